@@ -1,0 +1,45 @@
+"""System checks that refuse a bad configuration in one sentence, with the hint that mends it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+
+@register(Tags.security)
+def production_has_a_secret_key(**kwargs: Any) -> list[CheckMessage]:
+    if settings.DEBUG or settings.SECRET_KEY:
+        return []
+    return [
+        Error(
+            "DEBUG is off and there is no SECRET_KEY.",
+            hint="Set SECRET_KEY, or SECRET_KEY_FILE to a file that holds it.",
+            id="config.E001",
+        )
+    ]
+
+
+@register(Tags.security)
+def production_has_its_own_address(**kwargs: Any) -> list[CheckMessage]:
+    if settings.DEBUG or "127.0.0.1" not in settings.SITE_ROOT:
+        return []
+    return [
+        Error(
+            "DEBUG is off and SITE_ROOT still names this machine.",
+            hint="Set SITE_ROOT to the address in the browser's bar, for example https://descent.example.org.",
+            id="config.E002",
+        )
+    ]
+
+
+@register(Tags.database)
+def production_shares_no_embedded_broker(**kwargs: Any) -> list[CheckMessage]:
+    if settings.DEBUG or str(settings.VALKEY_SOCKET) not in settings.CELERY_BROKER_URL:
+        return []
+    return [
+        Error(
+            "DEBUG is off and the queue is the bundled Valkey, which only this machine can reach.",
+            hint="Set CELERY_BROKER_URL (and CACHE_URL) to your Redis or Valkey, for example redis://broker:6379/0.",
+            id="config.E003",
+        )
+    ]

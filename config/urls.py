@@ -1,0 +1,26 @@
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from config.views import health
+from progress.views import home
+
+admin.site.site_header = admin.site.site_title = "Descent"
+admin.site.index_title = "Curriculum, people and submissions"
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # allauth's recipe: one door
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("curriculum.urls")),
+    path("", include("progress.urls")),
+    path("exercises/", include("exercises.urls")),
+    path("cohorts/", include("cohorts.urls")),
+    path("account/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("config.api")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/docs/", SpectacularSwaggerView.as_view(), name="docs"),
+    path("healthz", health, name="health"),
+]

@@ -1,0 +1,189 @@
+"""Exercises mirror their folders (which are the truth); submissions are facts; verdicts come from the runner."""
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import User
+from curriculum.models import Criterion, Topic
+
+
+class Verdict(models.TextChoices):
+    """The runner's words (runner.protocol.Verdict) with what a learner reads."""
+
+    PASSED = "passed", "passed"
+    FAILED = "failed", "not yet"
+    ERROR = "error", "your code raised an error"
+    TIMEOUT = "timeout", "out of time"
+    MEMORY = "memory", "out of memory"
+    OUTPUT = "output", "too much output"
+    BAD_VALUE = "bad_value", "not a plain value"
+    REFUSED = "refused", "not allowed here"
+    INTERNAL = "internal", "our fault"
+
+
+class Mode(models.TextChoices):
+    TRY = "try", "try run"
+    SUBMIT = "submit", "submission"
+
+
+class Device(models.TextChoices):
+    CPU = "cpu", "CPU"
+    GPU = "gpu", "GPU"
+    ANY = "any", "CPU or GPU"
+
+
+class ExerciseQuerySet(models.QuerySet["Exercise"]):
+    def open(self) -> Self:
+        """Exercises whose folder is there; a retired one keeps its submissions."""
+        return self.filter(retired=False)
+
+    def in_order(self) -> Self:
+        return self.order_by("section", "order", "title")
+
+    def with_state_of(self, learner: User) -> Self:
+        """Annotate ``is_passed`` and ``is_begun`` for this learner, in the same query."""
+        theirs = Submission.objects.filter(exercise=OuterRef("pk"), learner=learner)
+        return self.annotate(is_passed=Exists(theirs.passed()), is_begun=Exists(theirs))
+
+
+class Exercise(models.Model):
+    """One folder of exercises/catalog. Solutions, checks and mistakes never enter the database."""
+
+    uid = models.CharField(max_length=100, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    section = models.CharField(max_length=80, help_text="The folder it lies in.")
+    order = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(max_length=120)
+    summary = models.CharField(max_length=240)
+    statement = models.TextField()
+    statement_html = models.TextField(editable=False)
+    starter = models.TextField()
+    stars = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField(help_text="How long it usually takes.")
+    entry = models.JSONField(default=list, help_text="The functions the learner writes.")
+    device = models.CharField(max_length=3, choices=Device, default=Device.CPU)
+    limits = models.JSONField(default=dict)
+    digest = models.CharField(max_length=16, help_text="Names the exact content of the folder.")
+    retired = models.BooleanField(default=False)
+    topics = models.ManyToManyField(Topic, related_name="exercises", blank=True)
+    criteria = models.ManyToManyField(Criterion, related_name="exercises", blank=True)
+
+    objects: ClassVar[ExerciseQuerySet] = ExerciseQuerySet.as_manager()  # type: ignore[assignment]
+
+    is_passed: bool
+    is_begun: bool
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def queue(self) -> str:
+        """`any` runs on the CPU: a GPU host is not needed for it."""
+        return "gpu" if self.device == Device.GPU else "cpu"
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def visible_to(self, user: User) -> Self:
+        """A learner's own. Mentors ask cohorts, which knows whom they look after."""
+        return self if user.is_admin else self.filter(learner=user)
+
+    def passed(self) -> Self:
+        """Only a submission counts as proof, never a try run."""
+        return self.filter(mode=Mode.SUBMIT, verdict=Verdict.PASSED)
+
+    def waiting(self) -> Self:
+        return self.filter(state__in=[Submission.State.QUEUED, Submission.State.RUNNING])
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+
+class Submission(models.Model):
+    class State(models.TextChoices):
+        QUEUED = "queued", "queued"
+        RUNNING = "running", "running"
+        DONE = "done", "done"
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="submissions")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="submissions")
+    mode = models.CharField(max_length=6, choices=Mode, default=Mode.SUBMIT)
+    source = models.TextField()
+    state = models.CharField(max_length=7, choices=State, default=State.QUEUED)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(default=timezone.now, help_text="When the newest attempt was sent.")
+    graded_at = models.DateTimeField(null=True, blank=True)
+    attempt = models.UUIDField(default=uuid.uuid4, help_text="Only a report that carries this token is recorded.")
+    attempts = models.PositiveSmallIntegerField(default=1)
+
+    verdict = models.CharField(max_length=9, choices=Verdict, blank=True)
+    message = models.TextField(blank=True)
+    mistake = models.CharField(max_length=80, blank=True, help_text="The classic mistake that was recognised.")
+    mistake_message = models.TextField(blank=True)
+    output = models.TextField(blank=True)
+    digest = models.CharField(max_length=16, blank=True, help_text="The exercise version that judged it.")
+    device = models.CharField(max_length=40, blank=True)
+    worker = models.CharField(max_length=80, blank=True)
+    versions = models.JSONField(default=dict, blank=True)
+    phases = models.JSONField(default=dict, blank=True, help_text="Milliseconds by phase.")
+
+    objects: ClassVar[SubmissionQuerySet] = SubmissionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["learner", "exercise", "-created_at"], name="submission_history"),
+            models.Index(fields=["state", "sent_at"], name="submission_waiting"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="done", graded_at__isnull=False) & ~Q(verdict="")
+                | ~Q(state="done") & Q(graded_at__isnull=True, verdict=""),
+                name="submission_done_has_a_verdict",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exercise.slug} by {self.learner} at {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE
+
+    @property
+    def is_passed(self) -> bool:
+        return self.verdict == Verdict.PASSED
+
+    @property
+    def is_try(self) -> bool:
+        return self.mode == Mode.TRY
+
+
+class CheckResult(models.Model):
+    """One check of one submission, in the order the exercise lists them."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="checks")
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=80)
+    title = models.CharField(max_length=240)
+    verdict = models.CharField(max_length=9, choices=Verdict)
+    message = models.TextField(blank=True)
+    detail = models.JSONField(default=dict, blank=True)
+    picture: Any = models.JSONField(null=True, blank=True)
+    output = models.TextField(blank=True)
+    ms = models.FloatField(default=0)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["submission", "order"], name="check_order_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.verdict}"
+
+    @property
+    def is_passed(self) -> bool:
+        return self.verdict == Verdict.PASSED

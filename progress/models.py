@@ -1,0 +1,119 @@
+"""Facts about one learner. Everything else (done, hours left, ready) is derived in rules.py and queries.py."""
+
+import uuid
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from curriculum.models import Criterion, Subtopic, Topic
+
+
+class Kind(models.TextChoices):
+    CODING = "coding", "coding"
+    READING = "reading", "reading"
+    WATCHING = "watching", "watching"
+
+
+class Source(models.TextChoices):
+    """How we know the time: the learner wrote it, or the timer counted it."""
+
+    TYPED = "typed", "typed"
+    TIMER = "timer", "timer"
+
+
+class StudyEntryQuerySet(models.QuerySet["StudyEntry"]):
+    def of(self, learner: User) -> Self:
+        return self.filter(learner=learner)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-day", "-created_at")
+
+
+class StudyEntry(models.Model):
+    """Minutes of study on a day of the learner's own calendar."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="study_entries")
+    topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="study_entries")
+    kind = models.CharField(max_length=8, choices=Kind)
+    minutes = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(24 * 60)])
+    day = models.DateField()
+    time_zone = models.CharField(max_length=64, help_text="The learner's zone when it was logged.")
+    note = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=5, choices=Source, default=Source.TYPED)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[StudyEntryQuerySet] = StudyEntryQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [models.Index(fields=["learner", "-day"], name="study_by_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=24 * 60), name="study_minutes_in_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.minutes} min {self.kind} on {self.day}"
+
+
+class Timer(models.Model):
+    """A running timer; at most one for each learner. It lives here, so it survives reloads and other devices."""
+
+    learner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="timer")
+    topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.CODING)
+    started_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.learner} since {self.started_at:%H:%M}"
+
+
+class MarkState(models.TextChoices):
+    DOING = "doing", "doing"
+    DONE = "done", "done"
+    SKIPPED = "skipped", "skipped"
+
+
+class TopicMark(models.Model):
+    """What the learner says of a topic or of one of its subtopics. No mark means: to do."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="topic_marks")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="marks")
+    subtopic = models.ForeignKey(Subtopic, null=True, blank=True, on_delete=models.CASCADE, related_name="marks")
+    state = models.CharField(max_length=7, choices=MarkState)
+    marked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "topic"], condition=Q(subtopic=None), name="one_mark_for_each_topic"
+            ),
+            models.UniqueConstraint(fields=["learner", "subtopic"], name="one_mark_for_each_subtopic"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subtopic or self.topic}: {self.state}"
+
+
+class CriterionMark(models.Model):
+    """The learner's own word on a checkpoint criterion. Evidence needs no mark: it is a passed exercise."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", "yes"
+        NOT_YET = "not_yet", "not yet"
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="criterion_marks")
+    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="marks")
+    answer = models.CharField(max_length=7, choices=Answer)
+    note = models.TextField(blank=True, max_length=2000, help_text="In your own words; only you and your mentor see it.")
+    marked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "criterion"], name="one_mark_for_each_criterion")]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.answer}"
