@@ -1,0 +1,160 @@
+"""How one array differs from another, as a tutor would say it. Pure functions on arrays, no words of a check here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+
+from runner.judge import show
+
+Array = np.ndarray[Any, Any]
+Sizes = Mapping[str, int]
+
+_RTOL = {2: 1e-2, 4: 1e-4, 8: 1e-6}  # by the bytes of a floating-point number
+_ATOL = {2: 1e-3, 4: 1e-5, 8: 1e-8}
+
+
+def tolerance(yours: Array, expected: Array) -> tuple[float, float]:
+    """Relative and absolute tolerance for the coarser of the two dtypes; integers and truth values are exact."""
+    sizes = [a.dtype.itemsize for a in (yours, expected) if a.dtype.kind == "f"]
+    if not sizes:
+        return 0.0, 0.0
+    size = min(8, *sizes, 8)
+    return _RTOL.get(size, 1e-6), _ATOL.get(size, 1e-8)
+
+
+def agree(yours: Array, expected: Array, rtol: float, atol: float) -> Array:
+    """Entry by entry: equal within the tolerance; NaN agrees with NaN, infinities with their like."""
+    with np.errstate(all="ignore"):
+        return np.isclose(_wide(yours), _wide(expected), rtol=rtol, atol=atol, equal_nan=True)
+
+
+def cause(yours: Array, expected: Array, rtol: float, atol: float, sizes: Sizes | None = None) -> str:
+    """The likely cause of a wrong value as a clause ("it is 2 times the expected result"), or an empty string.
+
+    Both arrays are finite, numeric and of the same shape. ``sizes`` names the lengths that a factor may be made of.
+    """
+    y, e = _wide(yours), _wide(expected)
+    if y.size == 0:
+        return ""
+    with np.errstate(all="ignore"):
+        for said in _causes(y, e, max(rtol, 1e-6), atol, sizes or {}):
+            return said
+    return ""
+
+
+def ratio(yours: Array, expected: Array, rtol: float = 1e-6, atol: float = 1e-9) -> float | None:
+    """The number r with yours = r * expected, if there is one; None if expected is zero everywhere."""
+    y, e = _wide(yours).ravel(), _wide(expected).ravel()
+    at = int(np.argmax(np.abs(e))) if e.size else 0
+    if not e.size or e[at] == 0 or y[at] == 0:
+        return None
+    r = float(y[at] / e[at])
+    return r if np.allclose(y, r * e, rtol=rtol, atol=atol * max(1.0, abs(r))) else None
+
+
+def factor(r: float, sizes: Sizes, rtol: float = 1e-6) -> str:
+    """A ratio in words, with the name of what it is made of: "8 times too large, and 8 is the batch size n"."""
+    size = f"{show.number(abs(r))} times too large" if abs(r) > 1 else f"{show.number(1 / abs(r))} times too small"
+    names = [name for name in _made_of(abs(r), sizes, rtol)]
+    amount = show.number(abs(r) if abs(r) > 1 else 1 / abs(r))
+    return f"{size}, and {amount} is {names[0]}" if names else size
+
+
+def _made_of(r: float, sizes: Sizes, rtol: float) -> Iterator[str]:
+    for name, size in sizes.items():
+        n = float(size)
+        for value, words in ((n, name), (n**0.5, f"the square root of {name}"), (n * n, f"the square of {name}")):
+            if value > 1 and (np.isclose(r, value, rtol=rtol) or np.isclose(r, 1 / value, rtol=rtol)):
+                yield words
+
+
+def _causes(y: Array, e: Array, rtol: float, atol: float, sizes: Sizes) -> Iterator[str]:
+    """Likely causes, the most telling first."""
+
+    def same(a: Array, b: Array) -> bool:
+        return a.shape == b.shape and bool(np.allclose(a, b, rtol=rtol, atol=atol))
+
+    several = y.size > 1
+    if not y.any():
+        yield "it is zero everywhere" if several else "it is zero"
+    if same(y, -e):
+        yield "it has the opposite sign"
+    r = ratio(y, e, rtol, atol) if several or sizes else None
+    if r is not None and (several or list(_made_of(abs(r), sizes, rtol))):
+        sign = " and has the opposite sign" if r < 0 else ""
+        yield f"it is {factor(r, sizes, rtol)}{sign}"
+    if several:
+        offset = y - e
+        if np.allclose(offset, offset.flat[0], rtol=rtol, atol=atol):
+            yield f"every entry is off by the same {show.number(float(offset.flat[0]))}"
+        yield from _rearranged(y, e, same)
+        yield from _per_axis(y, e, rtol, atol)
+    yield from _through_a_function(y, e, same)
+
+
+def _rearranged(y: Array, e: Array, same: Any) -> Iterator[str]:
+    if y.ndim >= 2 and y.shape[-1] == y.shape[-2] and same(y, np.swapaxes(e, -1, -2)):
+        yield "it is the transpose of the expected result"
+    for axis in range(y.ndim):
+        along = f" along axis {axis}" if y.ndim > 1 else ""
+        if y.shape[axis] > 1 and same(y, np.flip(e, axis)):
+            yield f"it is in reverse order{along}"
+        for step in (1, -1):
+            kept = [slice(None)] * y.ndim
+            kept[axis] = slice(step, None) if step > 0 else slice(None, step)
+            if y.shape[axis] > 3 and same(y[tuple(kept)], np.roll(e, step, axis)[tuple(kept)]):
+                yield f"it is shifted by one{along}"
+    if y.size > 2 and same(np.sort(y, axis=None), np.sort(e, axis=None)):
+        yield "it holds the right numbers in another order"
+
+
+def _per_axis(y: Array, e: Array, rtol: float, atol: float) -> Iterator[str]:
+    if y.ndim < 2:
+        return
+    offset = y - e
+    for axis, words in ((-1, "row"), (-2, "column")):
+        if y.shape[axis] < 2 or not np.all(np.abs(e).max(axis=axis) > atol):
+            continue
+        scale = np.sum(y * e, axis=axis, keepdims=True) / np.sum(e * e, axis=axis, keepdims=True)
+        if np.allclose(y, scale * e, rtol=rtol, atol=atol):
+            yield f"every {words} is right up to a factor of its own"
+        if np.allclose(offset, np.broadcast_to(offset.mean(axis=axis, keepdims=True), y.shape), rtol=rtol, atol=atol):
+            yield f"every {words} is right up to an offset of its own"
+
+
+def _through_a_function(y: Array, e: Array, same: Any) -> Iterator[str]:
+    if y.size < 2:
+        return
+    if np.all(e > 0) and same(y, np.log(e)):
+        yield "it is the logarithm of the expected result"
+    if same(y, np.exp(e)):
+        yield "it is the exponential of the expected result"
+    if same(y, e * e):
+        yield "it is the square of the expected result"
+    if np.all(e >= 0) and same(y, np.sqrt(e)):
+        yield "it is the square root of the expected result"
+
+
+def shape_cause(yours: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    """What may have happened to a shape, as a clause; empty if nothing telling."""
+    if len(yours) == len(expected):
+        if yours != expected and sorted(yours) == sorted(expected) and len(yours) <= 5:
+            order = next((p for p in permutations(range(len(yours))) if tuple(expected[i] for i in p) == yours), None)
+            return "the axes are in another order; is a transpose missing or too many?" if order else ""
+        ones = [axis for axis, (y, e) in enumerate(zip(yours, expected, strict=True)) if y == 1 != e]
+        return f"axis {ones[0]} was summed away" if ones else ""
+    if tuple(d for d in yours if d != 1) == tuple(d for d in expected if d != 1):
+        return "an axis of length 1 is " + ("missing" if len(yours) < len(expected) else "too many")
+    if len(yours) < len(expected) and yours == expected[len(expected) - len(yours) :]:
+        return "the leading batch axes are missing"
+    if len(yours) > len(expected):
+        return "it has an axis too many; did a broadcast make it?"
+    return "an axis was summed or dropped"
+
+
+def _wide(array: Array) -> Array:
+    return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)

@@ -1,0 +1,165 @@
+"""Judge a sampler by how often its tokens come: exact support, then frequencies with a proven false-alarm rate.
+
+A sampler is right when each draw follows the probabilities p over k tokens. Two things can be wrong with n draws:
+
+- **Support.** A token whose probability is 0 came. A right sampler never does that, so one such draw is proof.
+- **Frequencies.** The draws' frequencies f lie too far from p. Distance is the relative entropy
+  D(f || p) = sum f_i log(f_i / p_i) in nats; 2 n D is the statistic G of the G-test. For every n, k and p
+  (Agrawal 2020)
+
+      P(D >= d)  <=  exp(-n d) (e n d / (k - 1))^(k - 1)        where n d > k - 1.
+
+  The bound holds for finite n, whereas the chi-squared tail of the G-test is an approximation that promises nothing
+  at one in a hundred million. The draws are judged wrong when the bound is below :data:`FALSE_ALARM`.
+
+So one comparison fails a right solution with a probability of at most 1e-8, and a submission with up to 100
+comparisons fails wrongly with a probability of at most 1e-6 (union bound).
+
+Rohit Agrawal, "Finite-Sample Concentration of the Multinomial in Relative Entropy", IEEE Transactions on Information
+Theory 66 (2020), https://doi.org/10.1109/TIT.2020.2996134. ``runner/tests/test_distribution.py`` holds the bound
+against exact enumeration.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from numbers import Integral
+from typing import Any
+
+from runner.judge.checking import fail
+from runner.judge.pictures import bars
+
+FALSE_ALARM = 1e-8
+"""Largest probability with which one comparison fails a right sampler."""
+
+DRAWS = 1_000
+"""Draws per comparison. With 6 tokens a relative entropy above 0.037 nats convicts: 50 % seen as 64 %, say."""
+
+_ALIKE = 1e-3  # two samples of one sampler are told apart with at most this probability, roughly
+
+
+def distribution(draws: Sequence[Any], probabilities: Sequence[float], *, setting: str = "") -> None:
+    """Fail unless the draws can have come from the probabilities.
+
+    Args:
+        draws: what the learner's sampler returned, one token id per call.
+        probabilities: p (k,), summing to 1; exactly 0 for a token that must never come.
+        setting: how the sampler was called, for the message ("top_k = 2").
+
+    Raises:
+        CheckFailed: a draw is no token id, a token of probability 0 came, or the frequencies are too far off.
+    """
+    counts = token_counts(draws, len(probabilities))
+    allowed = [token for token, p in enumerate(probabilities) if p > 0]
+    bound = tail_bound(relative_entropy(counts, probabilities), len(draws), len(allowed))
+    if bound >= FALSE_ALARM:
+        return
+    outside = [token for token, count in enumerate(counts) if count and token not in allowed]
+    say = _support_sentence(counts, outside, allowed) if outside else _frequency_sentence(counts, probabilities)
+    frequencies = [count / len(draws) for count in counts]
+    worst = max(range(len(counts)), key=lambda token: abs(frequencies[token] - probabilities[token]))
+    fail(
+        f"With {setting}: {say[0].lower()}{say[1:]}" if setting else say,
+        picture=frequency_bars(draws, probabilities),
+        yours=_percentages(frequencies),
+        expected=_percentages(probabilities),
+        difference=f"token {worst}: {frequencies[worst]:.1%} instead of {probabilities[worst]:.1%}",
+    )
+
+
+def token_counts(draws: Sequence[Any], tokens: int) -> list[int]:
+    """How often each of the tokens came; fails when a draw is no token id."""
+    counts = [0] * tokens
+    for draw in draws:
+        if not _is_int(draw):
+            yours, say = f"{draw!r} ({type(draw).__name__})", f"A token is an int; yours is of type"
+            fail(f"{say} {type(draw).__name__}.", yours=yours, expected=f"an int from 0 to {tokens - 1}")
+        if not 0 <= draw < tokens:
+            say = f"Token {int(draw)} does not exist: {tokens} logits stand for the tokens 0 to {tokens - 1}."
+            fail(say, yours=str(int(draw)), expected=f"an int from 0 to {tokens - 1}")
+        counts[int(draw)] += 1
+    return counts
+
+
+def relative_entropy(counts: Sequence[int], probabilities: Sequence[float]) -> float:
+    """D(f || p) in nats for the frequencies f of the counts; infinite where a token of probability 0 came."""
+    n = sum(counts)
+    came = [(count / n, p) for count, p in zip(counts, probabilities, strict=True) if count]
+    if any(p <= 0 for _, p in came):
+        return math.inf
+    return max(math.fsum(f * math.log(f / p) for f, p in came), 0.0)  # rounding alone can make it negative
+
+
+def tail_bound(entropy: float, draws: int, tokens: int) -> float:
+    """At most this probable: ``draws`` draws over ``tokens`` tokens lie ``entropy`` nats or more from the truth."""
+    statistic, freedom = draws * entropy, tokens - 1
+    if math.isinf(statistic):
+        return 0.0
+    if statistic <= freedom or freedom == 0:
+        return 1.0
+    return math.exp(-statistic + freedom * (1 + math.log(statistic / freedom)))
+
+
+def same_distribution(left: Any, right: Any) -> bool:
+    """Whether two lists of draws look alike: each lies near the frequencies of both together.
+
+    Recognises a classic mistake, never fails anyone, so the rate is only about 1 in 1,000. Values that are not
+    lists of draws are alike when they are equal.
+    """
+    if not (_are_draws(left) and _are_draws(right)):
+        return bool(left == right)
+    ours, theirs = Counter(left), Counter(right)
+    tokens = sorted(ours | theirs)
+    pooled = [(ours[token] / len(left) + theirs[token] / len(right)) / 2 for token in tokens]
+    return all(
+        tail_bound(relative_entropy([sample[t] for t in tokens], pooled), sample.total(), len(tokens)) > _ALIKE
+        for sample in (ours, theirs)
+    )
+
+
+def frequency_bars(draws: Sequence[Any], probabilities: Sequence[float]) -> dict[str, Any]:
+    """The picture: how often each token came beside how often it should."""
+    counts = token_counts(draws, len(probabilities))
+    labels = [f"token {token}" for token in range(len(counts))]
+    return bars(labels, {"your draws": [count / len(draws) for count in counts], "expected": probabilities})
+
+
+def _is_int(value: Any) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def _are_draws(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(_is_int(draw) for draw in value)
+
+
+def _support_sentence(counts: Sequence[int], outside: Sequence[int], allowed: Sequence[int]) -> str:
+    worst = max(outside, key=counts.__getitem__)
+    times = "once" if counts[worst] == 1 else f"{counts[worst]:,} times"
+    return f"Token {worst} came {times} in {sum(counts):,} draws and may never come here: only {_tokens(allowed)} may."
+
+
+def _frequency_sentence(counts: Sequence[int], probabilities: Sequence[float]) -> str:
+    """The token that is farthest off by itself, with both numbers and the false-alarm rate."""
+    n = sum(counts)
+
+    def surprise(token: int) -> float:
+        return relative_entropy([counts[token], n - counts[token]], [probabilities[token], 1 - probabilities[token]])
+
+    worst = max(range(len(counts)), key=surprise)
+    seen = f"came {counts[worst]:,} times" if counts[worst] else "never came"
+    return (
+        f"Token {worst} {seen} in {n:,} draws; about {n * probabilities[worst]:,.0f} were expected. "
+        f"Chance takes a right solution this far less than once in {round(1 / FALSE_ALARM):,} comparisons."
+    )
+
+
+def _percentages(frequencies: Sequence[float]) -> str:
+    return ", ".join(f"token {token} {frequency:.1%}" for token, frequency in enumerate(frequencies))
+
+
+def _tokens(tokens: Sequence[int]) -> str:
+    if len(tokens) == 1:
+        return f"token {tokens[0]}"
+    return f"tokens {', '.join(map(str, tokens[:-1]))} and {tokens[-1]}"

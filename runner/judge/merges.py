@@ -1,0 +1,161 @@
+"""Judge byte-pair encoding by replaying the learner's own merges on the text.
+
+Two right solutions may break a tie differently and from there on return different merges, so a list of expected
+merges would fail right code. Instead each merge is tried on what the learner's earlier merges left of the text:
+it is right when no other pair stood side by side more often at that moment.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from numbers import Integral
+from typing import Any
+
+from runner.judge.checking import fail
+from runner.judge.pictures import bars
+
+Pair = tuple[int, int]
+
+FIRST_ID = 256  # of a merged token: the ids below are the bytes themselves
+_BARS = 8
+
+
+def pair_counts(ids: Sequence[int]) -> Counter[Pair]:
+    """How often each pair stands side by side, overlapping ones too: [1, 1, 1, 2] -> {(1, 1): 2, (1, 2): 1}."""
+    return Counter(zip(ids, ids[1:], strict=False))
+
+
+def merge_pair(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    """Replace the pair from left to right, without overlap: [1, 1, 1, 2], (1, 1), 9 -> [9, 1, 2]."""
+    merged: list[int] = []
+    for token in ids:
+        # A token just merged has an id above every byte and earlier merge, so it never starts the pair again.
+        if merged and (merged[-1], token) == pair:
+            merged[-1] = new
+        else:
+            merged.append(token)
+    return merged
+
+
+def apply_merges(text: str, merges: Iterable[Pair]) -> list[int]:
+    """The text's ids after every merge in turn, in the order they were learnt."""
+    ids = list(text.encode())
+    for rank, pair in enumerate(merges):
+        ids = merge_pair(ids, pair, FIRST_ID + rank)
+    return ids
+
+
+def merges(got: Any, text: str, num_merges: int) -> None:
+    """Fail at the first of the learner's merges whose pair was not among the most frequent at that moment.
+
+    Args:
+        got: what the learner's ``train(text, num_merges)`` returned.
+        text: the training text; its UTF-8 bytes are the first ids.
+        num_merges: how many merges were asked for; fewer are right only when no pair is left.
+
+    Raises:
+        CheckFailed: naming the merge, its pair as text, and both counts.
+    """
+    learnt = _pairs(got)
+    ids = list(text.encode())
+    for rank, pair in enumerate(learnt):
+        counts = pair_counts(ids)
+        if rank == num_merges:
+            fail(f"{num_merges} merges were asked for and {len(learnt)} came.", yours=_spell_all(learnt))
+        if counts[pair] == 0 or counts[pair] < max(counts.values()):
+            _diverges(learnt, rank, counts)
+        ids = merge_pair(ids, pair, FIRST_ID + rank)
+    counts = pair_counts(ids)
+    if len(learnt) < num_merges and counts:
+        pair, count = counts.most_common(1)[0]
+        fail(
+            f"Training stopped after {_number(len(learnt), 'merge')} of {num_merges}, but pairs were left: "
+            f"{spell(pair, learnt)} still stood side by side {_times(count)}.",
+            yours=_spell_all(learnt),
+            expected=f"{num_merges} merges, or as many as it takes until one token is left",
+        )
+
+
+def spell(pair: Pair, learnt: Sequence[Pair]) -> str:
+    """A pair as a reader sees it: text where its bytes are text, else the bytes. (116, 104) -> ('t', 'h')."""
+    left, right = (_shown(_bytes(token, learnt)) for token in pair)
+    return f"({left}, {right})"
+
+
+def _diverges(learnt: Sequence[Pair], rank: int, counts: Counter[Pair]) -> None:
+    """Fail at this merge, saying both counts."""
+    pair = learnt[rank]
+    unknown = [token for token in pair if not 0 <= token < FIRST_ID + rank]
+    name = f"Merge {rank + 1}"
+    if unknown:
+        fail(
+            f"{name} joins token {unknown[0]}, which does not exist yet: ids below {FIRST_ID} are bytes and "
+            f"merge 1 makes {FIRST_ID}, so the newest token before {name.lower()} is {FIRST_ID + rank - 1}.",
+            yours=str(pair),
+        )
+    if not counts:
+        fail(f"{name} joins {spell(pair, learnt)}, but a single token was left: no pair to join.", yours=str(pair))
+    best, most = counts.most_common(1)[0]
+    seen = f"seen {_times(counts[pair])}" if counts[pair] else "which stand side by side nowhere at that moment"
+    fail(
+        f"{name} joined {spell(pair, learnt)}, {seen}; {spell(best, learnt)} was seen {_times(most)}.",
+        picture=_count_bars(pair, learnt, counts),
+        yours=f"{name.lower()}: {spell(pair, learnt)} = {pair}, {_times(counts[pair])}",
+        expected=f"{spell(best, learnt)} = {best}, {_times(most)}",
+        difference=_until(learnt, rank),
+    )
+
+
+def _until(learnt: Sequence[Pair], rank: int) -> str:
+    if rank == 0:
+        return "the first merge already differs"
+    return f"the first {_number(rank, 'merge')} can be followed: {_spell_all(learnt[:rank])}"
+
+
+def _pairs(got: Any) -> list[Pair]:
+    """The learner's merges as tuples of ints; fails when they are something else."""
+    expected = "a list of pairs of ints, such as [(104, 105)]"
+    if not isinstance(got, list | tuple):
+        fail(f"train returns a list of pairs; yours is of type {type(got).__name__}.", expected=expected)
+    for rank, pair in enumerate(got):
+        is_pair = isinstance(pair, list | tuple) and len(pair) == 2
+        if not is_pair or not all(isinstance(token, Integral) for token in pair):
+            fail(f"Merge {rank + 1} is not a pair of ints.", yours=repr(pair)[:200], expected=expected)
+    return [(int(left), int(right)) for left, right in got]
+
+
+def _bytes(token: int, learnt: Sequence[Pair]) -> bytes:
+    """What a token stands for. The merges before it must have been followed: each joins older tokens only."""
+    if token < FIRST_ID:
+        return bytes([token])
+    left, right = learnt[token - FIRST_ID]
+    return _bytes(left, learnt) + _bytes(right, learnt)
+
+
+def _shown(raw: bytes) -> str:
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return repr(raw)
+    return repr(text)
+
+
+def _spell_all(learnt: Sequence[Pair]) -> str:
+    spelled = [spell(pair, learnt) for pair in learnt[:_BARS]]
+    return ", ".join(spelled) + (f" and {len(learnt) - _BARS} more" if len(learnt) > _BARS else "")
+
+
+def _count_bars(pair: Pair, learnt: Sequence[Pair], counts: Counter[Pair]) -> dict[str, Any]:
+    """The most frequent pairs at that moment, the learner's among them."""
+    shown = [other for other, _ in counts.most_common(_BARS) if other != pair][: _BARS - 1] + [pair]
+    labels = [spell(other, learnt) for other in shown[:-1]] + [f"yours {spell(pair, learnt)}"]
+    return bars(labels, {"times side by side": [counts[other] for other in shown]})
+
+
+def _times(count: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,303 @@
+"""The words a check is written in. Each returns when all is well and raises CheckFailed with a sentence when not.
+
+They accept whatever a learner's function may return: a wrong type is a sentence, never an exception of ours.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from runner.judge import compare, show
+from runner.judge.checking import fail
+from runner.judge.compare import Array, Sizes
+from runner.judge.proxy import Learner
+from runner.protocol import Verdict
+from runner.sandbox import LearnerError
+from runner.sandbox.frames import Tensor
+
+
+def close(
+    yours: Any,
+    expected: Any,
+    *,
+    name: str = "your result",
+    rtol: float | None = None,
+    atol: float | None = None,
+    sizes: Sizes | None = None,
+) -> None:
+    """The value equals ``expected`` in type, shape, kind of dtype, NaN and infinity, and value, told in that order.
+
+    Args:
+        expected: a NumPy array, a number, or a tuple, list or dict of such (compared part by part).
+        name: how to speak of it, lower case: "your weights".
+        rtol, atol: instead of the defaults by dtype (float64: 1e-6 and 1e-8; float32: 1e-4 and 1e-5; integers: exact).
+        sizes: lengths by name ({"the batch size n": 8}), to tell what a wrong factor is made of.
+    """
+    if isinstance(expected, dict):
+        return _each(entries(yours, list(expected), name=name), expected, name, rtol, atol, sizes)
+    if isinstance(expected, list | tuple):
+        items = _sequence(yours, expected, name)
+        return _each(dict(enumerate(items)), dict(enumerate(expected)), name, rtol, atol, sizes)
+    if isinstance(expected, str | bytes | bool) or expected is None:
+        return _equal(yours, expected, name)
+    want = np.asarray(expected)
+    got = _like(yours, expected, want, name)
+    _same_shape(got, want, name)
+    _same_dtype_kind(got, want, name)
+    own_rtol, own_atol = compare.tolerance(got, want)
+    rtol, atol = own_rtol if rtol is None else rtol, own_atol if atol is None else atol
+    _same_finiteness(got, want, name)
+    return _same_values(got, want, name, rtol, atol, sizes)
+
+
+def shape(yours: Any, expected: tuple[int, ...], *, name: str = "your result") -> None:
+    """It is a NumPy array of this shape."""
+    got = array(yours, name=name)
+    if got.shape != expected:
+        _wrong_shape(got.shape, expected, name)
+
+
+def dtype(yours: Any, expected: Any, *, name: str = "your result") -> None:
+    """It is a NumPy array of exactly this dtype."""
+    got = array(yours, name=name)
+    if got.dtype != np.dtype(expected):
+        fail(
+            f"{_upper(name)} has dtype {got.dtype}; expected {np.dtype(expected)}.",
+            yours=str(got.dtype),
+            expected=str(np.dtype(expected)),
+        )
+
+
+def array(yours: Any, *, name: str = "your result") -> Array:
+    """The value as a numeric NumPy array, or the check ends with a sentence that says what it is instead."""
+    if isinstance(yours, np.ndarray) and yours.dtype.kind in "biufc":
+        return yours
+    if isinstance(yours, np.ndarray):
+        fail(f"{_upper(name)} is an array of dtype {yours.dtype}; expected numbers.", yours=show.text(yours))
+    hint = ""
+    if isinstance(yours, Tensor):
+        hint = " Return it as NumPy, with .numpy()."
+    elif yours is None:
+        hint = " Is a return missing?"
+    fail(f"{_upper(name)} is {show.kind(yours)}; expected a NumPy array.{hint}", yours=show.text(yours))
+
+
+def parts(yours: Any, *names: str) -> tuple[Any, ...]:
+    """Take a returned tuple apart: ``loss, grads = parts(out, "loss", "grads")``."""
+    wanted = f"({', '.join(names)})"
+    if not isinstance(yours, tuple):
+        hint = " Is a return missing?" if yours is None else ""
+        fail(f"Your function returned {show.kind(yours)}; expected the tuple {wanted}.{hint}", yours=show.text(yours))
+    if len(yours) != len(names):
+        fail(f"Your function returned a tuple of {len(yours)}; expected {wanted}.", yours=show.text(yours))
+    return yours
+
+
+def entries(yours: Any, keys: Sequence[Any], *, name: str = "your result") -> dict[Any, Any]:
+    """The value as a dict that has exactly these keys."""
+    if not isinstance(yours, dict):
+        fail(f"{_upper(name)} is {show.kind(yours)}; expected a dict with {_listed(keys)}.", yours=show.text(yours))
+    missing = [key for key in keys if key not in yours]
+    extra = [key for key in yours if key not in keys]
+    if missing or extra:
+        what = f"lacks {_listed(missing)}" if missing else f"has {_listed(extra)}, which nobody asked for"
+        fail(
+            f"{_upper(name)} {what}.",
+            yours=_listed(list(yours)) if yours else "an empty dict",
+            expected=_listed(keys),
+        )
+    return {key: yours[key] for key in keys}
+
+
+def holds(condition: Any, message: str, **detail: Any) -> None:
+    """The condition is true; otherwise the check ends with this sentence and ``yours=``, ``expected=`` as details."""
+    if not bool(condition):
+        fail(message, **{key: value if isinstance(value, str) else show.text(value) for key, value in detail.items()})
+
+
+@contextmanager
+def raises(error: type[Exception], *, when: str) -> Iterator[None]:
+    """The call inside raises ``error``: ``with raises(ValueError, when="k is 0"): learner.top_k(logits, 0)``."""
+    try:
+        yield
+    except LearnerError as raised:
+        if raised.verdict is not Verdict.ERROR:
+            raise
+        kind = getattr(builtins, _exception_name(raised), Exception)
+        if not (isinstance(kind, type) and issubclass(kind, error)):
+            fail(
+                f"When {when}, your function raised {_exception_name(raised)}; expected {error.__name__}.",
+                yours=raised.message,
+                expected=error.__name__,
+            )
+    else:
+        fail(f"When {when}, your function returned a value; expected {error.__name__}.", expected=error.__name__)
+
+
+def unchanged(learner: Learner) -> None:
+    """No call of this check so far changed an array argument in place."""
+    for call in learner.calls:
+        if call.mutated:
+            names = " and ".join(call.mutated)
+            plural = "s" if len(call.mutated) > 1 else ""
+            fail(
+                f"Your function changed its argument{plural} {names} in place. The caller still needs "
+                f"{'them' if plural else 'it'}: work on a copy, or write a = a + b instead of a += b."
+            )
+
+
+def _each(yours: dict[Any, Any], expected: dict[Any, Any], name: str, rtol: Any, atol: Any, sizes: Any) -> None:
+    for key, value in expected.items():
+        own = repr(key) if isinstance(key, str) else key
+        close(yours[key], value, name=f"{name}[{own}]", rtol=rtol, atol=atol, sizes=sizes)
+
+
+def _sequence(yours: Any, expected: Sequence[Any], name: str) -> Sequence[Any]:
+    wanted = type(expected).__name__
+    if type(yours) is not type(expected):
+        fail(f"{_upper(name)} is {show.kind(yours)}; expected a {wanted}.", yours=show.text(yours))
+    if len(yours) != len(expected):
+        fail(
+            f"{_upper(name)} is a {wanted} of {len(yours)}; expected {len(expected)}.",
+            yours=show.text(yours),
+            expected=show.text(expected),
+        )
+    same: Sequence[Any] = yours
+    return same
+
+
+def _equal(yours: Any, expected: Any, name: str) -> None:
+    if isinstance(yours, np.bool_) and isinstance(expected, bool):
+        yours = bool(yours)
+    if type(yours) is not type(expected) or yours != expected:
+        fail(
+            f"{_upper(name)} is {show.text(yours)}; expected {show.text(expected)}.",
+            yours=show.text(yours),
+            expected=show.text(expected),
+        )
+
+
+def _like(yours: Any, expected: Any, want: Array, name: str) -> Array:
+    """The learner's value as an array, if it is of the expected sort: a number for a number, an array for an array."""
+    if isinstance(expected, np.ndarray) and want.ndim:
+        return array(yours, name=name)
+    if isinstance(yours, np.ndarray) and yours.ndim == 0 and yours.dtype.kind in "biuf":
+        return yours
+    if isinstance(yours, int | float | np.number) and not isinstance(yours, bool):
+        return np.asarray(yours)
+    hint = ""
+    if isinstance(yours, Tensor):
+        hint = " Return a number, with .item()."
+    elif isinstance(yours, np.ndarray):
+        hint = " Is a sum or a mean missing?"
+    elif yours is None:
+        hint = " Is a return missing?"
+    fail(
+        f"{_upper(name)} is {show.kind(yours)}; expected a number.{hint}",
+        yours=show.text(yours),
+        expected=show.text(expected),
+    )
+
+
+def _same_shape(got: Array, want: Array, name: str) -> None:
+    if got.shape != want.shape:
+        _wrong_shape(got.shape, want.shape, name)
+
+
+def _wrong_shape(got: tuple[int, ...], want: tuple[int, ...], name: str) -> None:
+    cause = compare.shape_cause(got, want)
+    fail(
+        f"{_upper(name)} has shape {show.shape(got)}; expected {show.shape(want)}{': ' + cause if cause else ''}.".replace(
+            "?.", "?"
+        ),
+        yours=f"shape {show.shape(got)}",
+        expected=f"shape {show.shape(want)}",
+    )
+
+
+def _same_dtype_kind(got: Array, want: Array, name: str) -> None:
+    """Float for float, whole numbers for whole numbers; how wide they are is for ``dtype`` to say."""
+    groups = {"b": "truth values", "i": "integers", "u": "integers", "f": "floating-point numbers", "c": "complex"}
+    ours, theirs = groups[want.dtype.kind], groups[got.dtype.kind]
+    if ours == theirs or (got.ndim == 0 and ours == "floating-point numbers" and theirs == "integers"):
+        return
+    hint = ""
+    if theirs == "integers" and ours == "floating-point numbers":
+        hint = " Values may have been cut off on their way into an integer array; make it with dtype=float."
+    fail(
+        f"{_upper(name)} holds {theirs} (dtype {got.dtype}); expected {ours}.{hint}",
+        yours=str(got.dtype),
+        expected=str(want.dtype),
+    )
+
+
+def _same_finiteness(got: Array, want: Array, name: str) -> None:
+    if got.dtype.kind not in "fc":
+        return
+    for test, words in ((np.isnan, "NaN"), (np.isinf, "an infinity")):
+        wrong = np.argwhere(test(got) & ~test(want))
+        if len(wrong):
+            where = f" at {show.index(tuple(wrong[0]))}" if got.ndim else ""
+            count = f", as are {len(wrong)} of {got.size} entries" if len(wrong) > 1 else ""
+            fail(
+                f"{_upper(name)} is {words}{where}{count}; expected finite numbers. {_overflow(words)}",
+                yours=show.text(got),
+                expected=show.text(want),
+            )
+
+
+def _overflow(words: str) -> str:
+    if words == "NaN":
+        return "NaN comes from 0/0, inf - inf, inf/inf or the logarithm of a negative number."
+    return "Infinity comes from the exponential of a large number, a division by 0 or the logarithm of 0."
+
+
+def _same_values(got: Array, want: Array, name: str, rtol: float, atol: float, sizes: Sizes | None) -> None:
+    ok = compare.agree(got, want, rtol, atol)
+    if ok.all():
+        return
+    first = tuple(np.argwhere(~ok)[0]) if got.ndim else ()
+    cause = ""
+    if np.isfinite(got).all() and np.isfinite(want).all():
+        cause = compare.cause(got, want, rtol, atol, sizes)
+    where = f" at {show.index(first)}" if got.ndim else ""
+    verb = f"{_upper(name)} is {show.text(got[first])}{where}; expected {show.text(want[first])}"
+    wrong = int((~ok).sum())
+    count = "" if got.size == 1 else f" {wrong} of {got.size} entries differ." if wrong < got.size else ""
+    fail(
+        f"{verb}.{f' Likely: {cause}.' if cause else count}",
+        yours=show.text(got),
+        expected=show.text(want),
+        difference=_difference(got, want, ok),
+    )
+
+
+def _difference(got: Array, want: Array, ok: Array) -> str:
+    """Where and how large: the largest distance and how many entries differ."""
+    with np.errstate(all="ignore"):
+        distance = np.where(ok, 0.0, np.abs(got.astype(np.complex128) - want.astype(np.complex128)))
+    distance = np.where(np.isnan(distance), np.inf, distance)
+    if got.ndim == 0:
+        return f"off by {show.number(float(distance))}"
+    worst = np.unravel_index(int(np.argmax(distance)), got.shape)
+    return (
+        f"{int((~ok).sum())} of {got.size} entries differ, "
+        f"by up to {show.number(float(distance[worst]))} at {show.index(tuple(int(i) for i in worst))}"
+    )
+
+
+def _exception_name(error: LearnerError) -> str:
+    return error.message.partition(":")[0].strip().rpartition(" ")[2]
+
+
+def _listed(keys: Sequence[Any]) -> str:
+    return ", ".join(map(str, keys))
+
+
+def _upper(name: str) -> str:
+    return name[:1].upper() + name[1:]
