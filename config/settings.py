@@ -1,4 +1,4 @@
-"""One settings file. It runs with nothing set; production sets the environment (docs/operations.md lists every name)."""
+"""One settings file. It runs with nothing set; production sets the environment (docs/operations.md has every name)."""
 
 from pathlib import Path
 

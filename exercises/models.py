@@ -6,9 +6,11 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from curriculum.fields import RenderedField
 from curriculum.models import Criterion, Topic
 
 
@@ -43,7 +45,7 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
         return self.filter(retired=False)
 
     def in_order(self) -> Self:
-        return self.order_by("section", "order", "title")
+        return self.order_by("order", "section", "title")
 
     def with_state_of(self, learner: User) -> Self:
         """Annotate ``is_passed`` and ``is_begun`` for this learner, in the same query."""
@@ -57,11 +59,12 @@ class Exercise(models.Model):
     uid = models.CharField(max_length=100, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     section = models.CharField(max_length=80, help_text="The folder it lies in.")
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(default=0, help_text="The place of its first topic in the roadmap.")
     title = models.CharField(max_length=120)
     summary = models.CharField(max_length=240)
     statement = models.TextField()
-    statement_html = models.TextField(editable=False)
+    statement_html = RenderedField("statement")
+    hints_html = models.JSONField(default=list, blank=True, help_text="HTML of each hint, weakest first.")
     starter = models.TextField()
     stars = models.PositiveSmallIntegerField()
     minutes = models.PositiveSmallIntegerField(help_text="How long it usually takes.")
@@ -75,11 +78,19 @@ class Exercise(models.Model):
 
     objects: ClassVar[ExerciseQuerySet] = ExerciseQuerySet.as_manager()  # type: ignore[assignment]
 
+    # Only on rows from with_state_of.
     is_passed: bool
     is_begun: bool
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("exercises:exercise_detail", args=[self.slug])
+
+    @property
+    def section_title(self) -> str:
+        return self.section.replace("-", " ").capitalize()
 
     @property
     def queue(self) -> str:
@@ -97,7 +108,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(mode=Mode.SUBMIT, verdict=Verdict.PASSED)
 
     def waiting(self) -> Self:
-        return self.filter(state__in=[Submission.State.QUEUED, Submission.State.RUNNING])
+        return self.filter(state=Submission.State.QUEUED)
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
@@ -106,7 +117,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 class Submission(models.Model):
     class State(models.TextChoices):
         QUEUED = "queued", "queued"
-        RUNNING = "running", "running"
         DONE = "done", "done"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -116,7 +126,9 @@ class Submission(models.Model):
     source = models.TextField()
     state = models.CharField(max_length=7, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(default=timezone.now, help_text="When the newest attempt was sent.")
+    sent_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the newest attempt was sent; empty while the queue cannot be reached."
+    )
     graded_at = models.DateTimeField(null=True, blank=True)
     attempt = models.UUIDField(default=uuid.uuid4, help_text="Only a report that carries this token is recorded.")
     attempts = models.PositiveSmallIntegerField(default=1)
@@ -150,6 +162,9 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"{self.exercise.slug} by {self.learner} at {self.created_at:%Y-%m-%d %H:%M}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("exercises:submission_detail", args=[self.exercise.slug, self.uid])
+
     @property
     def is_done(self) -> bool:
         return self.state == self.State.DONE
@@ -161,6 +176,15 @@ class Submission(models.Model):
     @property
     def is_try(self) -> bool:
         return self.mode == Mode.TRY
+
+    @property
+    def is_our_fault(self) -> bool:
+        return self.verdict == Verdict.INTERNAL
+
+    @property
+    def proves(self) -> bool:
+        """Evidence for the criteria of its exercise; a try run never is."""
+        return self.is_passed and not self.is_try
 
 
 class CheckResult(models.Model):

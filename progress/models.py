@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar, Self
 
+from curriculum.models import Criterion, Subtopic, Topic
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,7 +11,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from curriculum.models import Criterion, Subtopic, Topic
 
 
 class Kind(models.TextChoices):
@@ -109,7 +109,7 @@ class CriterionMark(models.Model):
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="criterion_marks")
     criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="marks")
     answer = models.CharField(max_length=7, choices=Answer)
-    note = models.TextField(blank=True, max_length=2000, help_text="In your own words; only you and your mentor see it.")
+    note = models.TextField(blank=True, max_length=2000, help_text="Only you and your mentor see it.")
     marked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

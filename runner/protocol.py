@@ -164,9 +164,7 @@ class Report:
     def from_json(cls, data: dict[str, Any]) -> Self:
         checks = tuple(CheckReport.from_json(check) for check in data.get("checks", ()))
         mistake = Mistake(**data["mistake"]) if data.get("mistake") else None
-        return cls(
-            **_known(cls, data) | {"verdict": Verdict(data["verdict"]), "checks": checks, "mistake": mistake}
-        )
+        return cls(**_known(cls, data) | {"verdict": Verdict(data["verdict"]), "checks": checks, "mistake": mistake})
 
 
 def _known(cls: Any, data: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,44 @@
+# make run and make test are all that a newcomer needs.
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := config accounts curriculum exercises progress cohorts runner tests bench
+BOOTSTRAP := $(PYTHON) config/bootstrap.py
+
+.PHONY: run test check format shots audit doctor bench install clean
+
+run: ## a working site with worker, sandbox and a demo cohort
+	@$(BOOTSTRAP) requirements.txt manage.py up
+
+install: ## what the tests and checks need
+	@$(BOOTSTRAP) requirements/dev.txt
+
+test: install ## everything that CI runs
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: install ## format, lint, types, import boundaries, templates, migrations
+	$(BIN)/ruff format --check $(SOURCES) manage.py
+	$(BIN)/ruff check $(SOURCES) manage.py
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/**.html')
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/mypy $(SOURCES) manage.py
+
+format: install
+	$(BIN)/ruff format $(SOURCES) manage.py
+	$(BIN)/ruff check --fix $(SOURCES) manage.py
+	$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/**.html')
+
+shots: install ## every page at 1280 and 390 px, light and dark, into var/shots/
+	$(BIN)/python -m tests.shots
+
+audit: install ## proves the catalogue of exercises
+	$(BIN)/python -m runner audit
+
+doctor: install ## proves the sandbox on this host
+	$(BIN)/python -m runner doctor
+
+bench: install ## ratios, in one run
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf .venv var

