@@ -1,0 +1,84 @@
+"""The two sides of a text: what the author wrote, and the HTML that was made of it when it was saved."""
+
+import re
+from typing import Any, Generic, TypeVar, overload
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from curriculum.markdown import MarkdownError, render, render_inline
+from curriculum.ranges import Range, WeekSpan
+
+HEADING = re.compile(r"<h[1-6]>")
+R = TypeVar("R", bound=Range | WeekSpan)
+
+
+def validate_markdown(text: str) -> None:
+    """Refuse, at save, what could not be shown: the author sees which formula is wrong, and how."""
+    try:
+        render(text)
+    except MarkdownError as error:
+        raise ValidationError(str(error).splitlines()) from error
+
+
+def validate_body(text: str) -> None:
+    """As `validate_markdown`, and without headings: in the content files a heading opens a child node."""
+    validate_markdown(text)
+    if HEADING.search(render(text)) or "+++" in text.splitlines():
+        raise ValidationError(
+            "A heading or a line of +++ would open a new node in the content files. Use bold text instead."
+        )
+
+
+class MarkdownField(models.TextField):  # type: ignore[type-arg]
+    """Markdown with LaTeX, refused at validation if it cannot be rendered."""
+
+    default_validators = [validate_markdown]
+
+
+class BodyField(MarkdownField):
+    """The Markdown under a node's heading."""
+
+    default_validators = [validate_body]
+
+
+class RenderedField(models.TextField):  # type: ignore[type-arg]
+    """HTML made from the field `source` whenever the row is written, by `save` and by `bulk_create`."""
+
+    def __init__(self, source: str, *, inline: bool = False, **options: Any) -> None:
+        self.source, self.inline = source, inline
+        super().__init__(**{**options, "editable": False, "blank": True, "default": ""})
+
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
+        name, path, _, options = super().deconstruct()
+        for fixed in ("editable", "blank", "default"):
+            options.pop(fixed, None)
+        return name, path, [self.source], options | ({"inline": True} if self.inline else {})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        text = getattr(model_instance, self.source)
+        html = render_inline(text) if self.inline else render(text)
+        setattr(model_instance, self.attname, html)
+        return html
+
+
+class RangeColumns(Generic[R]):
+    """A range seen as one attribute, kept in two columns; None when the source gives no figure."""
+
+    def __init__(self, kind: type[R], low: str, high: str) -> None:
+        self.kind, self.low, self.high = kind, low, high
+
+    @overload
+    def __get__(self, row: None, owner: type) -> "RangeColumns[R]": ...
+    @overload
+    def __get__(self, row: models.Model, owner: type) -> R | None: ...
+    def __get__(self, row: models.Model | None, owner: type) -> "R | RangeColumns[R] | None":
+        if row is None:
+            return self
+        low, high = getattr(row, self.low), getattr(row, self.high)
+        return None if low is None else self.kind(low, high)
+
+    def __set__(self, row: models.Model, value: R | None) -> None:
+        low, high = (None, None) if value is None else value.ends
+        setattr(row, self.low, low)
+        setattr(row, self.high, high)

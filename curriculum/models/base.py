@@ -1,0 +1,125 @@
+"""What all nodes of a roadmap have in common."""
+
+from typing import Any, ClassVar, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from curriculum.fields import BodyField, MarkdownField, RangeColumns, RenderedField
+from curriculum.ranges import Hours, HoursRange
+
+validate_uid = RegexValidator(
+    r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$", "A uid is made of lower-case letters, digits, hyphens and dots."
+)
+
+
+class Stars(models.IntegerChoices):
+    """How much depends on it."""
+
+    AWARENESS = 1, "awareness"
+    USEFUL = 2, "useful"
+    IMPORTANT = 3, "important"
+    VERY_IMPORTANT = 4, "very important"
+    CRITICAL = 5, "critical"
+
+
+def stars_field(**options: Any) -> Any:
+    """1 to 5 stars; None where the source gives none."""
+    return models.PositiveSmallIntegerField(
+        choices=Stars, validators=[MinValueValidator(1), MaxValueValidator(5)], **options
+    )
+
+
+def low_to_high(low: str, high: str, *, open_ended: bool = False) -> models.CheckConstraint:
+    """Both ends or neither, low first. Open-ended: the high end may be missing."""
+    empty = Q(**{f"{low}__isnull": True, f"{high}__isnull": True})
+    no_end = Q(**{f"{low}__isnull": False, f"{high}__isnull": True}) if open_ended else empty
+    return models.CheckConstraint(
+        condition=empty | no_end | Q(**{f"{low}__lte": F(high)}), name=f"%(app_label)s_%(class)s_{low}_to_high"
+    )
+
+
+def known_stars() -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(stars__isnull=True) | Q(stars__range=(1, 5)), name="%(app_label)s_%(class)s_stars_1_to_5"
+    )
+
+
+class NodeQuerySet(models.QuerySet[Any]):
+    def current(self) -> Self:
+        """Without what has been retired."""
+        return self.filter(retired=False)
+
+
+class Node(models.Model):
+    """One place of the roadmap that progress can point at. It may be edited, moved or retired, but is never deleted.
+
+    `loaded_digest` is the digest of the values last taken from the content files (empty for a node made in the admin):
+    values with another digest were edited here, and loading again leaves them alone.
+    """
+
+    uid = models.CharField(max_length=120, unique=True, validators=[validate_uid], help_text="Never changes.")
+    order = models.PositiveSmallIntegerField(default=0, db_index=True)
+    retired = models.BooleanField(default=False, help_text="No longer shown; what learners did with it stays.")
+    body = BodyField(blank=True, help_text="Markdown with LaTeX in $…$ and $$…$$, without headings.")
+    body_html = RenderedField("body")
+    loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    history = HistoricalRecords(inherit=True)
+    objects: ClassVar[Any] = NodeQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ("order", "pk")
+
+
+class ListItem(models.Model):
+    """One line of a list that belongs to a node, such as a practice task. Progress does not point at it."""
+
+    order = models.PositiveSmallIntegerField(default=0, db_index=True)
+    text = MarkdownField(help_text="One line of Markdown with LaTeX in $…$.")
+    text_html = RenderedField("text", inline=True)
+
+    history = HistoricalRecords(inherit=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("order", "pk")
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+class HoursByBackground(models.Model):
+    """Estimated hours in tenths, apart for the two backgrounds; equal where the source does not tell them apart."""
+
+    hours_refresher_low = models.PositiveSmallIntegerField(null=True, blank=True, help_text="In tenths of an hour.")
+    hours_refresher_high = models.PositiveSmallIntegerField(null=True, blank=True, help_text="In tenths of an hour.")
+    hours_from_scratch_low = models.PositiveSmallIntegerField(null=True, blank=True, help_text="In tenths of an hour.")
+    hours_from_scratch_high = models.PositiveSmallIntegerField(null=True, blank=True, help_text="In tenths of an hour.")
+
+    hours_refresher = RangeColumns(HoursRange, "hours_refresher_low", "hours_refresher_high")
+    hours_from_scratch = RangeColumns(HoursRange, "hours_from_scratch_low", "hours_from_scratch_high")
+
+    class Meta:
+        abstract = True
+        constraints = (
+            low_to_high("hours_refresher_low", "hours_refresher_high"),
+            low_to_high("hours_from_scratch_low", "hours_from_scratch_high"),
+        )
+
+    def hours_for(self, background: str) -> HoursRange | None:
+        """The estimate for `refresher` or `from_scratch`; None where the source gives none."""
+        return self.hours_refresher if background == "refresher" else self.hours_from_scratch
+
+    @property
+    def hours(self) -> Hours | None:
+        refresher, from_scratch = self.hours_refresher, self.hours_from_scratch
+        return Hours(refresher, from_scratch) if refresher and from_scratch else None
+
+    @hours.setter
+    def hours(self, hours: Hours | None) -> None:
+        self.hours_refresher = hours.refresher if hours else None
+        self.hours_from_scratch = hours.from_scratch if hours else None
