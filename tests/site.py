@@ -1,0 +1,78 @@
+"""A whole Descent of its own, started as a newcomer starts it, for the browser tests and the screenshots."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_S = 180
+
+
+class Site:
+    """`manage.py up` in a temporary folder and on a free port. Use it in a ``with``: leaving it stops every process."""
+
+    def __init__(self) -> None:
+        self.var = Path(tempfile.mkdtemp(prefix="descent-site-"))
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.said = ""
+
+    def __enter__(self) -> Self:
+        outside = {name: value for name, value in os.environ.items() if not name.endswith(("_URL", "DESCENT_VAR"))}
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "up", "--port", str(self.port)],
+            cwd=ROOT,
+            env=outside | {"DESCENT_VAR": str(self.var), "SITE_ROOT": self.address},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self._read_until_ready()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> int:
+        """Ctrl-C. Gives the exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        try:
+            return self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+
+    def _read_until_ready(self) -> None:
+        assert self.process.stdout is not None
+        deadline = time.monotonic() + PATIENCE_S
+        for line in self.process.stdout:
+            self.said += line
+            if "Ctrl-C stops everything" in line:
+                return
+            if time.monotonic() > deadline:
+                break
+        self.process.kill()
+        raise RuntimeError(f"the site did not start:\n{self.said}\n{self._logs()}")
+
+    def _logs(self) -> str:
+        return "\n".join(f"== {path.name}\n{path.read_text()[-2000:]}" for path in (self.var / "log").glob("*.log"))
+
+    def sign_in(self, role: str) -> tuple[str, str]:
+        """The printed address and password for "a learner", "their mentor" or "an admin"."""
+        address = re.search(rf"as {role}\s+(\S+@\S+)", self.said)
+        password = re.search(r"password\s+(\S+)", self.said)
+        assert address and password, self.said
+        return address[1], password[1]
