@@ -1,0 +1,114 @@
+"""Days and kinds of study as people name them."""
+
+import re
+from datetime import date, timedelta
+
+_FLAGS = re.IGNORECASE | re.ASCII
+_WEEKDAYS = ("mon(?:day)?", "tue(?:s|sday)?", "wed(?:nesday)?", "thu(?:r|rs|rsday)?", "fri(?:day)?", "sat(?:urday)?",
+             "sun(?:day)?")  # fmt: skip
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_ISO = re.compile(r"(?:\bon )?\b(\d{4})-(\d{1,2})-(\d{1,2})\b", _FLAGS)
+_SLASHED = re.compile(r"(?<!\S)\d{1,2}[/.]\d{1,2}[/.](?:\d{2,4})?(?!\S)|(?<!\S)\d{1,2}/\d{1,2}(?!\S)", _FLAGS)
+_DAY_MONTH = re.compile(
+    rf"(?:\bon )?(?:the )?\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.? (?:of )?{_MONTH}(?: (?P<year>\d{{4}}))?\b", _FLAGS
+)
+_MONTH_DAY = re.compile(
+    rf"(?:\bon )?\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?(?![\w:.,])", _FLAGS
+)
+_AGO = re.compile(r"\b(?P<count>\d{1,3}|a|one|two|three|four|five|six) days? ago\b", _FLAGS)
+_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_NAMED = re.compile(
+    r"\b(?P<before>(?:the )?day before yesterday)\b|\b(?P<yesterday>yesterday)\b|\b(?P<today>today)\b"
+    r"|\b(?P<tomorrow>tomorrow)\b",
+    _FLAGS,
+)
+_WEEKDAY = re.compile(
+    r"\b(?:on )?(?P<last>last )?(?:" + "|".join(f"(?P<d{n}>{w})" for n, w in enumerate(_WEEKDAYS)) + r")\b", _FLAGS
+)
+
+_KINDS = {
+    "coding": "code coded coding implement implemented implementing programmed programming debug debugged debugging "
+    "practise practised practising practice practiced practicing built building wrote",
+    "reading": "read reading reread rereading skimmed skimming",
+    "watching": "watch watched watching listened listening",
+}
+_NOUNS = {
+    "coding": "exercise exercises implementation notebook kata puzzles",
+    "reading": "book books paper papers article articles blog docs documentation textbook",
+    "watching": "video videos lecture lectures youtube talk screencast",
+}
+_KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+_KIND_OF_NOUN = {word: kind for kind, words in _NOUNS.items() for word in words.split()}
+
+
+class DayError(ValueError):
+    """The line names a day that doesn't exist or can't be told; the text says what to write."""
+
+
+def find_day(text: str, *, today: date) -> tuple[date, str]:
+    """The day that normalized ``text`` names (today if none) and the text without it. Raises DayError."""
+    if _SLASHED.search(text):
+        raise DayError("Write the day as “12 nov” or “2026-11-12”, so that it can't be misread.")
+    if found := _ISO.search(text):
+        year, month, day = map(int, found.groups())
+        return _date(year, month, day), _without(text, found)
+    if found := _DAY_MONTH.search(text) or _MONTH_DAY.search(text):
+        return _calendar_day(found, today), _without(text, found)
+    if found := _AGO.search(text):
+        count = found["count"].lower()
+        return today - timedelta(days=_COUNTS.get(count) or int(count)), _without(text, found)
+    if found := _NAMED.search(text):
+        days = 2 if found["before"] else 1 if found["yesterday"] else -1 if found["tomorrow"] else 0
+        return today - timedelta(days=days), _without(text, found)
+    if found := _WEEKDAY.search(text):
+        weekday = next(number for number in range(7) if found[f"d{number}"])
+        days = (today.weekday() - weekday) % 7
+        return today - timedelta(days=days or (7 if found["last"] else 0)), _without(text, found)
+    return today, text
+
+
+def find_kind(text: str) -> tuple[str | None, str]:
+    """The kind that ``text`` names and the text without the verb that named it; a noun stays for the note.
+
+    The first verb decides ("reading about coding" is reading), else the first noun ("the attention paper").
+    """
+    words = text.split()
+    for place, word in enumerate(words):
+        if kind := _KIND_OF.get(_bare(word)):
+            return kind, " ".join(words[:place] + words[place + 1 :])
+    nouns = (_KIND_OF_NOUN.get(_bare(word)) for word in words)
+    return next(filter(None, nouns), None), " ".join(words)
+
+
+def _bare(word: str) -> str:
+    return word.strip(",.:!").lower()
+
+
+def _calendar_day(found: re.Match[str], today: date) -> date:
+    """Without a year, the last such day that has come."""
+    month, day = _MONTHS.index(found["month"].lower()) + 1, int(found["day"])
+    if found["year"]:
+        return _date(int(found["year"]), month, day)
+    this_year = _date(today.year, month, day) if (month, day) != (2, 29) else None
+    if this_year is None:
+        return next(
+            date(year, 2, 29) for year in range(today.year, today.year - 9, -1) if _leap_day_has_come(year, today)
+        )
+    return this_year if this_year <= today else _date(today.year - 1, month, day)
+
+
+def _leap_day_has_come(year: int, today: date) -> bool:
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return leap and date(year, 2, 29) <= today
+
+
+def _date(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise DayError(f"The calendar has no {year}-{month:02}-{day:02}. Write the day as “12 nov”.") from None
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    return f"{text[: found.start()]} {text[found.end() :]}".strip()

@@ -1,0 +1,168 @@
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from progress.durations import MINUTES_IN_A_DAY, find_durations, say_hours, say_minutes, say_range
+from progress.log_line import LogLineError, StudyLine, TopicName, parse_log_line, write_log_line
+
+TODAY = date(2026, 11, 24)  # a Tuesday
+TOPICS = [
+    TopicName("linear-algebra", "1.1", "Linear algebra", "Linear algebra"),
+    TopicName("optimization-theory", "1.4", "Optimization", "Optimization theory"),
+    TopicName("optimizers", "4.2", "Optimizers", "Optimization in deep learning"),
+    TopicName("transformers", "5.2", "Attention", "Transformers for language", frozenset({"bpe", "rope"})),
+]
+
+
+def read(text: str, *, default: str | None = None) -> StudyLine:
+    return parse_log_line(text, topics=TOPICS, today=TODAY, default_topic=default)
+
+
+def refused(text: str) -> str:
+    with pytest.raises(LogLineError) as error:
+        read(text)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [
+        ("1h30", 90), ("1h 30", 90), ("1h30m", 90), ("1 h 30 min", 90), ("1 hour and 30 minutes", 90), ("1:30", 90),
+        ("1.5h", 90), ("1,5 h", 90), ("1½ h", 90), ("½ h", 30), (".5h", 30), ("2h", 120), ("2 hours", 120),
+        ("45m", 45), ("90 min", 90), ("90 minutes", 90), ("an hour", 60), ("half an hour", 30), ("two hours", 120),
+        ("an hour and a half", 90), ("one and a half hours", 90), ("three quarters of an hour", 45), ("2H", 120),
+    ],
+)  # fmt: skip
+def test_it_reads_durations_as_people_write_them(said: str, minutes: int) -> None:
+    assert read(f"{said} reading") == StudyLine(minutes, "reading", TODAY, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("today", TODAY), ("yesterday", date(2026, 11, 23)), ("day before yesterday", date(2026, 11, 22)),
+        ("mon", date(2026, 11, 23)), ("on Wednesday", date(2026, 11, 18)), ("tue", TODAY),
+        ("last tuesday", date(2026, 11, 17)), ("3 days ago", date(2026, 11, 21)), ("on 12 nov", date(2026, 11, 12)),
+        ("12th November", date(2026, 11, 12)), ("nov 12", date(2026, 11, 12)), ("2026-11-12", date(2026, 11, 12)),
+        ("30 nov", date(2025, 11, 30)), ("1 dec 2025", date(2025, 12, 1)),
+    ],
+)  # fmt: skip
+def test_it_reads_the_day_before_or_after_the_rest(said: str, day: date) -> None:
+    assert read(f"{said} 2h reading").day == day
+    assert read(f"2h reading {said}").day == day
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [("read", "reading"), ("paper", "reading"), ("watched", "watching"), ("lecture", "watching"), ("code", "coding"),
+     ("implementing", "coding"), ("exercise", "coding"), ("reading about coding", "reading")],
+)  # fmt: skip
+def test_it_knows_the_kind_by_many_words(said: str, kind: str) -> None:
+    study = read(f"1h {said}")
+    assert (study.kind, study.kind_assumed) == (kind, False)
+
+
+def test_it_assumes_coding_and_says_that_it_did() -> None:
+    assert read("2h") == StudyLine(120, "coding", TODAY, None, kind_assumed=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "uid"),
+    [("linear algebra", "linear-algebra"), ("lin", "linear-algebra"), ("4.2", "optimizers"),
+     ("optimizers", "optimizers"), ("optimization", "optimization-theory"), ("Attention", "transformers"),
+     ("rope", "transformers"), ("deep learning", "optimizers")],
+)  # fmt: skip
+def test_it_finds_the_topic_by_label_title_number_or_part(said: str, uid: str) -> None:
+    assert read(f"45m coding {said}").topic_uid == uid
+
+
+def test_it_asks_instead_of_guessing_between_two_topics() -> None:
+    assert refused("1h coding optim") == "Which one: 1.4 Optimization or 4.2 Optimizers? Write its number."
+
+
+def test_the_page_s_topic_counts_unless_another_is_named() -> None:
+    assert read("1h30 reading", default="linear-algebra").topic_uid == "linear-algebra"
+    assert read("1h30 reading attention", default="linear-algebra").topic_uid == "transformers"
+    assert read("1h30 reading no topic", default="linear-algebra").topic_uid is None
+    assert read("1h coding optim", default="optimizers").topic_uid == "optimizers"
+
+
+def test_what_names_nothing_is_the_note_as_written() -> None:
+    assert read("2h reading Goodfellow chapter 6").note == "Goodfellow chapter 6"
+    assert read("1h watching Karpathy on attention") == StudyLine(
+        60, "watching", TODAY, "transformers", "Karpathy on attention"
+    )
+    assert read("1h reading – Optimization, a view") == StudyLine(60, "reading", TODAY, None, "Optimization, a view")
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("", "Write how long and what"),
+        ("reading", "Write how long it took"),
+        ("90 reading", "Is 90 hours or minutes? Write “90m” or “90h”."),
+        ("1h reading 30m coding", "That names two durations. Log one line for each."),
+        ("0m reading", "The shortest entry is 1 min."),
+        ("25h coding", "A day has 24 h."),
+        ("tomorrow 1h reading", "25 November 2026 is still to come."),
+        ("1 nov 2023 1h reading", "more than two years back"),
+        ("29 feb 1h reading", "29 February 2024 is more than two years back"),
+        ("31 apr 1h", "The calendar has no 2026-04-31."),
+        ("12/11 1h reading", "Write the day as “12 nov” or “2026-11-12”"),
+        ("1h reading – " + "x" * 201, "The note has 201 characters; 200 fit."),
+        ("1h " + "x" * 300, "The line has 303 characters; 300 fit."),
+    ],
+)  # fmt: skip
+def test_what_it_refuses_it_explains(said: str, sentence: str) -> None:
+    assert sentence in refused(said)
+
+
+@given(st.text(max_size=320))
+def test_no_line_crashes_it(text: str) -> None:
+    _read_or_refuse(text)
+
+
+WORDS = ["1h", "30", "1:30", ".", ",", "½", "mon", "last", "nov", "31", "12", "2026-02-30", "ago", "days", "three",
+         "an", "half", "hour", "and", "a", "reading", "code", "optim", "4.2", "attention", "-", " – ", "99999h",
+         "no topic"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join))
+def test_no_order_of_its_own_words_crashes_it(text: str) -> None:
+    _read_or_refuse(text)
+
+
+def _read_or_refuse(text: str) -> None:
+    try:
+        study = read(text)
+    except LogLineError:
+        return
+    assert 1 <= study.minutes <= MINUTES_IN_A_DAY
+    assert study.day <= TODAY
+    assert study.kind in ("coding", "reading", "watching")
+
+
+@given(st.integers(1, MINUTES_IN_A_DAY))
+def test_a_duration_it_says_reads_back_as_itself(minutes: int) -> None:
+    assert [found for found, _ in find_durations(say_minutes(minutes))] == [minutes]
+
+
+@given(
+    minutes=st.integers(1, MINUTES_IN_A_DAY),
+    kind=st.sampled_from(["coding", "reading", "watching"]),
+    ago=st.integers(0, 700),
+    topic=st.sampled_from([None, *TOPICS]),
+    note=st.sampled_from(["", "Goodfellow, chapter 6", "yesterday 2h of Optimization – again", "12/11"]),
+)
+def test_the_line_written_for_an_entry_reads_back_as_the_same_study(
+    minutes: int, kind: str, ago: int, topic: TopicName | None, note: str
+) -> None:
+    study = StudyLine(minutes, kind, TODAY - timedelta(days=ago), topic and topic.uid, note)
+    assert read(write_log_line(study, number=topic.number if topic else "")) == study
+
+
+def test_hours_are_said_in_tenths_and_ranges_without_false_ends() -> None:
+    assert [say_hours(384), say_hours(120), say_hours(0)] == ["6.4 h", "2 h", "0 h"]
+    assert [say_range(480, 720), say_range(96, 336), say_range(60, 60)] == ["8 to 12 h", "1.6 to 5.6 h", "1 h"]
