@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from curriculum.fields import RenderedField
 from curriculum.models import Criterion, Topic
 
 
@@ -63,7 +62,7 @@ class Exercise(models.Model):
     title = models.CharField(max_length=120)
     summary = models.CharField(max_length=240)
     statement = models.TextField()
-    statement_html = RenderedField("statement")
+    statement_html = models.TextField(editable=False)
     hints_html = models.JSONField(default=list, blank=True, help_text="HTML of each hint, weakest first.")
     starter = models.TextField()
     stars = models.PositiveSmallIntegerField()

@@ -1,0 +1,238 @@
+"""The web's only door to the runner: reading exercise folders, sending jobs, and reading reports with suspicion.
+
+Nothing here touches the database. A runner is only half trusted (a GPU host may be somebody's desk, and what it
+reports was partly written by a learner's code), so every text and number of a report is cut to size again.
+"""
+
+import math
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from celery import current_app
+from kombu.exceptions import OperationalError
+
+from runner.protocol import (
+    GRADE_TASK,
+    MAX_CHECKS,
+    MAX_MESSAGE_CHARS,
+    MAX_OUTPUT_CHARS,
+    MAX_SOURCE_BYTES,
+    CheckReport,
+    Job,
+    Mistake,
+    Mode,
+    Report,
+    Spec,
+    Verdict,
+    folder_digest,
+    read_spec,
+)
+
+__all__ = [
+    "JOB_LIFE_S",
+    "MAX_SOURCE_BYTES",
+    "BadReport",
+    "Folder",
+    "QueueDown",
+    "Report",
+    "make_job",
+    "our_fault",
+    "read_catalog",
+    "read_report",
+    "send",
+]
+
+JOB_LIFE_S = 120  # after this a worker drops the job unread, and another attempt is sent
+DETAILS = ("input", "yours", "expected", "difference")
+MAX_SIDE = 32  # cells of a picture's panel
+MAX_BARS = 64
+MAX_PANELS = 4
+MAX_NAMES = 16
+
+
+class QueueDown(Exception):  # noqa: N818 - reads as what it is
+    """The broker does not answer."""
+
+
+class BadReport(ValueError):  # noqa: N818 - reads as what it is
+    """Not a report, or one that contradicts itself."""
+
+
+# ------------------------------------------------------------------ folders
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What the web may know of an exercise folder: nothing of its solution, checks and mistakes."""
+
+    path: Path
+    spec: Spec
+    digest: str
+    starter: str
+    hints: tuple[str, ...]
+
+    @property
+    def head(self) -> Path:
+        return self.path / "exercise.md"
+
+
+def read_catalog(root: Path) -> list[Folder]:
+    """Every exercise under ``root/<section>/<slug>/``.
+
+    Raises:
+        OSError: a file is missing.
+        ValueError: a head cannot be read, or two have the same uid; the text names the file.
+    """
+    folders: dict[str, Folder] = {}
+    for head in sorted(root.glob("*/*/exercise.md")):
+        folder = _read_folder(head.parent)
+        twin = folders.setdefault(folder.spec.uid, folder)
+        if twin is not folder:
+            raise ValueError(f"{head}: the uid {folder.spec.uid!r} is also that of {twin.head}")
+    return list(folders.values())
+
+
+def _read_folder(path: Path) -> Folder:
+    starter = (path / "starter.py").read_text(encoding="utf-8")
+    return Folder(path, read_spec(path), folder_digest(path), starter, _hints(path / "hints.md"))
+
+
+def _hints(path: Path) -> tuple[str, ...]:
+    """Hints lie between lines of ``---``, weakest first."""
+    if not path.exists():
+        return ()
+    text = "\n" + path.read_text(encoding="utf-8").strip() + "\n"
+    return tuple(hint.strip() for hint in text.split("\n---\n") if hint.strip())
+
+
+# ------------------------------------------------------------------ jobs
+
+
+def send(
+    *, submission: uuid.UUID, attempt: uuid.UUID, exercise: str, digest: str, source: str, mode: str, queue: str
+) -> None:
+    """Put a job on its queue.
+
+    Raises:
+        QueueDown: at once; the caller decides when to try again.
+    """
+    job = Job(str(submission), str(attempt), exercise, digest, source, Mode(mode))
+    try:
+        current_app.send_task(GRADE_TASK, args=[job.to_json()], queue=queue, expires=JOB_LIFE_S, retry=False)
+    except (OperationalError, OSError) as error:
+        raise QueueDown(str(error)) from error
+
+
+# ------------------------------------------------------------------ reports
+
+
+def read_report(data: Any) -> Report:
+    """A report whose every part has a known type and a bounded size.
+
+    Raises:
+        BadReport: it is not a report, names no submission, or says "passed" against its own checks.
+    """
+    try:
+        report = _bounded(Report.from_json(data))
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+        raise BadReport(f"{type(error).__name__}: {error}"[:200]) from error
+    if report.passed and not (report.checks and all(check.verdict == report.verdict for check in report.checks)):
+        raise BadReport("it says passed, but not of every check")
+    return report
+
+
+def our_fault(submission: uuid.UUID, attempt: uuid.UUID, message: str) -> Report:
+    """The report of a runner that never answered."""
+    return Report(str(submission), str(attempt), Verdict.INTERNAL, message)
+
+
+def _bounded(report: Report) -> Report:
+    return Report(
+        submission=str(uuid.UUID(report.submission)),
+        attempt=str(uuid.UUID(report.attempt)),
+        verdict=report.verdict,
+        message=_text(report.message, MAX_MESSAGE_CHARS),
+        checks=tuple(_bounded_check(check) for check in report.checks[:MAX_CHECKS]),
+        mistake=_bounded_mistake(report.mistake),
+        output=_text(report.output, MAX_OUTPUT_CHARS),
+        device=_text(report.device, 40),
+        digest=_text(report.digest, 16),
+        worker=_text(report.worker, 80),
+        versions={_text(name, 40): _text(value, 40) for name, value in _few(report.versions)},
+        phases={_text(name, 40): _milliseconds(value) for name, value in _few(report.phases)},
+    )
+
+
+def _bounded_check(check: CheckReport) -> CheckReport:
+    return replace(
+        check,
+        name=_text(check.name, 80),
+        title=_text(check.title, 240),
+        message=_text(check.message, MAX_MESSAGE_CHARS),
+        detail={key: _text(check.detail[key], MAX_MESSAGE_CHARS) for key in DETAILS if check.detail.get(key)},
+        picture=_picture(check.picture),
+        output=_text(check.output, MAX_OUTPUT_CHARS),
+        ms=_milliseconds(check.ms),
+    )
+
+
+def _bounded_mistake(mistake: Mistake | None) -> Mistake | None:
+    return mistake and Mistake(_text(mistake.name, 80), _text(mistake.message, MAX_MESSAGE_CHARS))
+
+
+def _few(names: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return list(names.items())[:MAX_NAMES]
+
+
+def _text(value: Any, limit: int) -> str:
+    """A string that any database takes (no NUL, no lone surrogate), cut to ``limit`` and then saying so."""
+    if not isinstance(value, str):
+        raise TypeError(f"a text was expected, not {type(value).__name__}")
+    value = value[: limit + 1].replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+    return value if len(value) <= limit else value[: limit - 1] + "…"
+
+
+def _milliseconds(value: Any) -> float:
+    number = float(value)
+    return round(min(max(number, 0.0), 1e7), 3) if math.isfinite(number) else 0.0
+
+
+def _picture(picture: Any) -> dict[str, Any] | None:
+    """The picture's data, or None when it is not one of the kinds the web can draw: a verdict stands without it."""
+    try:
+        if picture["kind"] == "heatmap":
+            panels = [_panel(panel) for panel in picture["panels"][:MAX_PANELS]]
+            return {"kind": "heatmap", "panels": panels} if panels else None
+        if picture["kind"] == "bars":
+            labels = [_text(str(label), 40) for label in picture["labels"][:MAX_BARS]]
+            series = [_series(one, len(labels)) for one in picture["series"][:MAX_PANELS]]
+            return {"kind": "bars", "labels": labels, "series": series} if labels and series else None
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
+        pass
+    return None
+
+
+def _panel(panel: dict[str, Any]) -> dict[str, Any]:
+    rows = [[_finite(cell) for cell in row[:MAX_SIDE]] for row in panel["rows"][:MAX_SIDE]]
+    if not rows or not rows[0] or any(len(row) != len(rows[0]) for row in rows):
+        raise ValueError("not a table")
+    marks = [(int(i), int(j)) for i, j in panel.get("marks", [])[: MAX_SIDE * MAX_SIDE]]
+    inside = [[i, j] for i, j in marks if 0 <= i < len(rows) and 0 <= j < len(rows[0])]
+    return {"title": _text(panel["title"], 80), "rows": rows, "marks": inside}
+
+
+def _series(series: dict[str, Any], length: int) -> dict[str, Any]:
+    values = [_finite(value) for value in series["values"][:length]]
+    if len(values) != length:
+        raise ValueError("not as many values as labels")
+    return {"title": _text(series["title"], 80), "values": values}
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError("not a finite number")
+    return round(number, 4)

@@ -1,0 +1,26 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from exercises.actions import CatalogError, load_exercises
+
+
+class Command(BaseCommand):
+    help = "Mirror the exercise folders in the database: new ones, changed ones, and those that are gone."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("root", nargs="?", type=Path, default=settings.EXERCISE_CATALOG)
+
+    def handle(self, *args: Any, root: Path, verbosity: int, **options: Any) -> None:
+        try:
+            loaded = load_exercises(root=root)
+        except CatalogError as error:
+            raise CommandError(str(error)) from error
+        if verbosity:
+            for word, slugs in (("new", loaded.added), ("changed", loaded.changed), ("retired", loaded.retired)):
+                for slug in slugs:
+                    self.stdout.write(f"{word:8} {slug}")
+            self.stdout.write(f"{len(loaded.unchanged)} exercises are as they were.")
