@@ -3,7 +3,6 @@
 import uuid
 from typing import ClassVar, Self
 
-from curriculum.models import Criterion, Subtopic, Topic
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from curriculum.models import Criterion, Subtopic, Topic
 
 
 class Kind(models.TextChoices):
@@ -70,6 +70,21 @@ class Timer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner} since {self.started_at:%H:%M}"
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes so far."""
+        return max(0, int((timezone.now() - self.started_at).total_seconds() // 60))
+
+    @property
+    def clock(self) -> str:
+        hours, minutes = divmod(self.minutes, 60)
+        return f"{hours}:{minutes:02}"
+
+    @property
+    def over_limit(self) -> bool:
+        """It has run so long that it was perhaps forgotten: stopping it asks how much was study."""
+        return self.minutes > settings.TIMER_ASK_AFTER_HOURS * 60
 
 
 class MarkState(models.TextChoices):
