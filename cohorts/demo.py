@@ -1,0 +1,227 @@
+"""A believable cohort for a first look: one admin, one mentor, twelve learners at different points of the way.
+
+Their weeks are walked through day by day with a fixed seed, so that every start tells the same story. Their verdicts
+are real: the runner grades the files of the catalogue, right and wrong ones, and the reports are recorded as any other.
+"""
+
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Background, Role, User
+from cohorts.models import Cohort, Membership
+from curriculum.models import Activity, Criterion, Topic
+from exercises.actions import record_report
+from exercises.models import Exercise, Submission
+from progress.models import CriterionMark, Kind, MarkState, StudyEntry, TopicMark
+
+DEMO_DOMAIN = "demo.descent.test"
+DEMO_PASSWORD = "from-hills-to-basin"  # noqa: S105  printed on purpose; demo people exist only on a site without others
+COHORT_WEEKS = 11
+
+
+def is_demo(user: User) -> bool:
+    return user.email.endswith(f"@{DEMO_DOMAIN}")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who a demo learner is and how they study. `tempo` is their time over the estimate: 1.2 needs a fifth more."""
+
+    name: str
+    weekly_hours: float
+    background: Background = Background.REFRESHER
+    time_zone: str = "Europe/Berlin"
+    weeks: int = COHORT_WEEKS
+    tempo: float = 1.0
+    silent_days: int = 0
+    stays_at: str = ""
+    skips: frozenset[str] = frozenset({"computer-vision"})
+    kinds: tuple[int, int, int] = (70, 20, 10)  # coding, reading, watching
+    tries: tuple[tuple[str, str], ...] = field(default=())  # exercise, file in its folder; oldest first
+
+
+BACKPROP = "two-layer-backprop"
+ATTENTION = "scaled-dot-product-attention"
+BPE = "byte-pair-encoding"
+SAMPLING = "sample-next-token"
+
+PEOPLE = (
+    Person("Nora Lindqvist", 6.5, stays_at="neural-networks", time_zone="Europe/Stockholm", kinds=(58, 29, 13)),
+    Person(
+        "Amara Diallo", 8, stays_at="neural-networks", time_zone="Africa/Dakar", tempo=1.15,
+        tries=((BACKPROP, "starter"), (BACKPROP, "mistake"), (BACKPROP, "mistake"), (BACKPROP, "mistake")),
+    ),
+    Person("Bilal Haddad", 7, silent_days=9, time_zone="Asia/Beirut", tempo=1.1, kinds=(45, 35, 20)),
+    Person("Chiara Romano", 5, silent_days=6, background=Background.FROM_SCRATCH, time_zone="Europe/Rome"),
+    Person("Daniel Okafor", 12, time_zone="Africa/Lagos", tempo=0.9,
+           tries=((BACKPROP, "mistake"), (BACKPROP, "solution"), (ATTENTION, "mistake"), (ATTENTION, "solution"))),
+    Person("Elif Yildiz", 10, time_zone="Europe/Istanbul",
+           tries=((BACKPROP, "solution"), (ATTENTION, "mistake"))),
+    Person("Farid Rahimi", 9, background=Background.FROM_SCRATCH, kinds=(40, 30, 30)),
+    Person("Grete Sommer", 14, tempo=0.85, tries=(
+        (BACKPROP, "solution"), (ATTENTION, "solution"), (BPE, "mistake"), (BPE, "solution"), (SAMPLING, "mistake"))),
+    Person("Hiro Tanaka", 11, time_zone="Asia/Tokyo", skips=frozenset({"computer-vision", "classical-algorithms"}),
+           tries=((BACKPROP, "mistake"), (BACKPROP, "alternative"), (ATTENTION, "alternative"))),
+    Person("Ingrid Bakke", 4, weeks=8, background=Background.FROM_SCRATCH, time_zone="Europe/Oslo"),
+    Person("Jonas Weber", 8.5, tries=((BACKPROP, "mistake"), (BACKPROP, "solution"))),
+    Person("Kavya Iyer", 3, weeks=3, time_zone="Asia/Kolkata", kinds=(50, 20, 30)),
+)  # fmt: skip
+
+
+@transaction.atomic
+def make_demo(*, today: date, reports: dict[tuple[str, str], dict[str, Any]]) -> Cohort:
+    """Create the people, their history and, where reports are given, their submissions."""
+    password = make_password(DEMO_PASSWORD)
+    cohort = Cohort.objects.create(
+        slug="autumn", title="Autumn cohort", started_on=today - timedelta(weeks=COHORT_WEEKS)
+    )
+    mentor = _person("Emil Novak", Role.MENTOR, password)
+    _person("Ada Brandt", Role.ADMIN, password)
+    Membership.objects.create(cohort=cohort, user=mentor, role=Membership.Role.MENTOR)
+    way = topics_along_the_way()
+    for number, person in enumerate(PEOPLE):
+        learner = _person(person.name, Role.LEARNER, password, background=person.background, time_zone=person.time_zone)
+        Membership.objects.create(cohort=cohort, user=learner, role=Membership.Role.LEARNER)
+        done = Walk(person, learner, way, today, random.Random(number)).record()  # noqa: S311  a story, not a secret
+        _attest(learner, done, today)
+        _submit(learner, person, reports, today)
+    return cohort
+
+
+def _person(name: str, role: Role, password: str, **fields: str) -> User:
+    email = f"{name.split()[0].lower()}@{DEMO_DOMAIN}"
+    return User.objects.create(name=name, email=email, role=role, password=password, **fields)
+
+
+def topics_along_the_way() -> list[Topic]:
+    """The topics in the order in which the phases' activities name them; each once."""
+    activities = Activity.objects.order_by("phase__number", "order").prefetch_related("topics")
+    return list({topic.pk: topic for activity in activities for topic in activity.topics.all()}.values())
+
+
+class Walk:
+    """One learner's weeks: on most days a session, spent on the topic they are at until its hours are used up."""
+
+    def __init__(self, person: Person, learner: User, way: list[Topic], today: date, rng: random.Random) -> None:
+        self.person, self.learner, self.way, self.today, self.rng = person, learner, way, today, rng
+        self.entries: list[StudyEntry] = []
+        self.marks: list[TopicMark] = []
+
+    def record(self) -> list[Topic]:
+        """Write the entries and marks. Returns the topics that are done."""
+        done: list[Topic] = []
+        sessions = self.sessions()
+        for topic in self.way:
+            if topic.uid in self.person.skips:
+                self.mark(topic, MarkState.SKIPPED, self.entries[-1].day if self.entries else self.today)
+                continue
+            if not self.spend(topic, sessions):
+                self.mark(topic, MarkState.DOING, self.entries[-1].day if self.entries else self.today)
+                break
+            self.mark(topic, MarkState.DONE, self.entries[-1].day)
+            done.append(topic)
+        StudyEntry.objects.bulk_create(self.entries)
+        TopicMark.objects.bulk_create(self.marks)
+        return done
+
+    def sessions(self) -> Iterator[tuple[date, int]]:
+        """(day, minutes), oldest first, ending where the learner fell silent."""
+        last = self.today - timedelta(days=max(self.person.silent_days, 1))
+        day = self.today - timedelta(weeks=self.person.weeks)
+        days_a_week = min(6.0, 2.5 + self.person.weekly_hours / 4)
+        while day <= last:
+            if self.rng.random() < days_a_week / 7:
+                minutes = self.rng.gauss(60 * self.person.weekly_hours / days_a_week, 20)
+                yield day, max(20, 5 * round(minutes / 5))
+            day += timedelta(days=1)
+
+    def spend(self, topic: Topic, sessions: Iterator[tuple[date, int]]) -> bool:
+        """Log sessions on the topic until it is done; False when the sessions end first, or they stay at it."""
+        hours = topic.hours_for(self.learner.background)
+        needed = self.person.tempo * self.rng.uniform(0.8, 1.2) * (3 * (hours.low + hours.high) if hours else 90)
+        while needed > 0 or topic.uid == self.person.stays_at:
+            session = next(sessions, None)
+            if session is None:
+                return False
+            day, minutes = session
+            needed -= minutes
+            self.entries.append(self.entry(topic, day, minutes))
+        return True
+
+    def entry(self, topic: Topic, day: date, minutes: int) -> StudyEntry:
+        kind = self.rng.choices(list(Kind), weights=self.person.kinds)[0]
+        return StudyEntry(
+            learner=self.learner, topic=topic, kind=kind, minutes=minutes, day=day,
+            time_zone=self.learner.time_zone, created_at=_evening(self.learner, day),
+        )  # fmt: skip
+
+    def mark(self, topic: Topic, state: MarkState, day: date) -> None:
+        self.marks.append(
+            TopicMark(learner=self.learner, topic=topic, state=state, marked_at=_evening(self.learner, day))
+        )
+
+
+def _evening(learner: User, day: date) -> datetime:
+    return min(datetime.combine(day, time(20, 30), learner.zone), timezone.now())
+
+
+def _attest(learner: User, done: list[Topic], today: date) -> None:
+    """They answered the criteria of what they have behind them; one in six honestly with "not yet"."""
+    uids = {topic.uid for topic in done}
+    marks = []
+    for number, criterion in enumerate(Criterion.objects.prefetch_related("topics").order_by("pk")):
+        needs = {topic.uid for topic in criterion.topics.all()}
+        if needs and needs <= uids and criterion.checkpoint.kind == "checkpoint":
+            answer = CriterionMark.Answer.NOT_YET if (number + learner.pk) % 6 == 0 else CriterionMark.Answer.YES
+            marks.append(CriterionMark(learner=learner, criterion=criterion, answer=answer))
+    CriterionMark.objects.bulk_create(marks)
+
+
+def _submit(learner: User, person: Person, reports: dict[tuple[str, str], dict[str, Any]], today: date) -> None:
+    for age, (slug, file) in enumerate(reversed(person.tries)):
+        run = reports.get((slug, file))
+        if run is None:
+            continue
+        when = _evening(learner, today - timedelta(days=max(person.silent_days, 1) + 2 * age))
+        submission = Submission.objects.create(
+            exercise=Exercise.objects.get(slug=slug),
+            learner=learner,
+            source=run["source"],
+            created_at=when,
+            sent_at=when,
+        )
+        report = run["report"] | {"submission": str(submission.uid), "attempt": str(submission.attempt)}
+        record_report(data=report)
+        Submission.objects.filter(pk=submission.pk).update(graded_at=when + timedelta(seconds=1))
+
+
+def grade_catalogue(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Run the named files of the catalogue through the real runner. A file that can't be graded here is left out."""
+    graded = {}
+    for slug, file in sorted(set(wanted)):
+        folder = next(settings.EXERCISE_CATALOG.glob(f"*/{slug}"), None)
+        names = {"mistake": "mistakes", "alternative": "alternatives"}
+        paths = sorted((folder / names[file]).glob("*.py")) if folder and file in names else []
+        path = paths[0] if paths else folder / f"{file}.py" if folder else None
+        if path is None:
+            continue
+        ran = subprocess.run(
+            [sys.executable, "-m", "runner", "grade", slug, str(path), "--json"],
+            capture_output=True, text=True, check=False, cwd=settings.BASE_DIR,
+        )  # fmt: skip
+        if ran.stdout.strip():
+            report = json.loads(ran.stdout)
+            if report["verdict"] != "internal":
+                graded[slug, file] = {"source": path.read_text(encoding="utf-8"), "report": report}
+    return graded

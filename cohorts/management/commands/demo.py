@@ -1,0 +1,21 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts.demo import PEOPLE, grade_catalogue, make_demo
+
+
+class Command(BaseCommand):
+    help = "Fills an empty site with a demo cohort: an admin, a mentor and twelve learners with weeks of history."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-grade", dest="grade", action="store_false", help="without submissions")
+
+    def handle(self, *args: Any, grade: bool, **options: Any) -> None:
+        if User.objects.exists():
+            raise CommandError("There are people on this site already. The demo is for an empty one.")
+        wanted = [attempt for person in PEOPLE for attempt in person.tries]
+        make_demo(today=timezone.localdate(), reports=grade_catalogue(wanted) if grade else {})

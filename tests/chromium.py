@@ -1,0 +1,35 @@
+"""Debian's Chromium, driven by Playwright: downloads of browsers are not wanted."""
+
+import os
+import shutil
+
+from playwright.sync_api import Browser, Page, Playwright
+
+from tests.site import Site
+
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Raises RuntimeError, with what to install, where there is no Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        raise RuntimeError("The browser tests need Chromium (on Debian: apt install chromium).")
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS + as_root)
+
+
+def sign_in(page: Page, site: Site, role: str) -> None:
+    address, password = site.sign_in(role)
+    page.goto(f"{site.address}/accounts/login/")
+    page.get_by_label("Email").fill(address)
+    page.get_by_label("Password", exact=True).fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/accounts/" not in url)

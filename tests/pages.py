@@ -1,0 +1,39 @@
+"""Every page a person can open, and who opens it: what the screenshots show and axe reads."""
+
+from dataclasses import dataclass
+
+LEARNER, MENTOR, ADMIN, NOBODY = "a learner", "their mentor", "an admin", ""
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    path: str
+    role: str = LEARNER
+
+
+PAGES = (
+    Page("front", "/", NOBODY),
+    Page("sign-in", "/accounts/login/", NOBODY),
+    Page("sign-up", "/accounts/signup/", NOBODY),
+    Page("password-reset", "/accounts/password/reset/", NOBODY),
+    Page("home", "/"),
+    Page("setup", "/account/setup/"),
+    Page("settings", "/account/settings/"),
+    Page("roadmap", "/roadmap/"),
+    Page("roadmap-search", "/roadmap/?q=attention"),
+    Page("guide", "/roadmap/guide/"),
+    Page("phase", "/roadmap/phases/3/"),
+    Page("topic", "/roadmap/topics/neural-networks/"),
+    Page("topic-transformers", "/roadmap/topics/transformers/"),
+    Page("hours", "/hours/"),
+    Page("checkpoints", "/checkpoints/"),
+    Page("checkpoint", "/checkpoints/phase-3.checkpoint/"),
+    Page("exercises", "/exercises/"),
+    Page("exercise", "/exercises/two-layer-backprop/"),
+    Page("not-found", "/nowhere/"),
+    Page("cohort", "/cohorts/autumn/", MENTOR),
+    Page("admin-index", "/admin/", ADMIN),
+)
+WIDTHS = (1280, 390)
+THEMES = ("light", "dark")

@@ -1,0 +1,49 @@
+"""`make shots`: every page in headless Chromium at both widths, light and dark, into var/shots/. Then look at them."""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.chromium import launch, sign_in
+from tests.pages import NOBODY, PAGES, THEMES, WIDTHS
+from tests.site import Site
+
+TARGET = Path(__file__).resolve().parent.parent / "var" / "shots"
+
+
+def shoot(browser: Browser, site: Site, only: set[str]) -> None:
+    for role in dict.fromkeys(page.role for page in PAGES):
+        state = None
+        if role != NOBODY:
+            context = browser.new_context(base_url=site.address)
+            sign_in(context.new_page(), site, role)
+            state = context.storage_state()
+            context.close()
+        for theme in THEMES:
+            for width in WIDTHS:
+                context = browser.new_context(
+                    base_url=site.address,
+                    storage_state=state,
+                    color_scheme=theme,
+                    viewport={"width": width, "height": 900},
+                )
+                tab = context.new_page()
+                for page in PAGES:
+                    if page.role == role and (not only or page.name in only):
+                        tab.goto(page.path, wait_until="networkidle")
+                        tab.screenshot(path=TARGET / f"{page.name}-{width}-{theme}.png", full_page=True)
+                context.close()
+
+
+def main(only: list[str]) -> None:
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with Site() as site, sync_playwright() as playwright:
+        browser = launch(playwright)
+        shoot(browser, site, set(only))
+        browser.close()
+    sys.stdout.write(f"{len(list(TARGET.glob('*.png')))} pictures in {TARGET.relative_to(Path.cwd())}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
