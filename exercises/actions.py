@@ -157,7 +157,7 @@ def record_report(*, data: Any) -> bool:
         if submission is None:
             log.info("report.ignored", submission=report.submission, attempt=report.attempt)
             return False
-        if report.verdict == Verdict.INTERNAL and submission.attempts < MAX_ATTEMPTS:
+        if report.verdict.value == Verdict.INTERNAL and submission.attempts < MAX_ATTEMPTS:
             log.warning("report.our_fault", submission=report.submission, message=report.message)
             _new_attempt(submission)
             return False

@@ -111,15 +111,16 @@ def _hints(path: Path) -> tuple[str, ...]:
 # ------------------------------------------------------------------ jobs
 
 
-def send(
-    *, submission: uuid.UUID, attempt: uuid.UUID, exercise: str, digest: str, source: str, mode: str, queue: str
-) -> None:
+def make_job(*, submission: uuid.UUID, attempt: uuid.UUID, exercise: str, digest: str, source: str, mode: str) -> Job:
+    return Job(str(submission), str(attempt), exercise, digest, source, Mode(mode))
+
+
+def send(job: Job, *, queue: str) -> None:
     """Put a job on its queue.
 
     Raises:
         QueueDown: at once; the caller decides when to try again.
     """
-    job = Job(str(submission), str(attempt), exercise, digest, source, Mode(mode))
     try:
         current_app.send_task(GRADE_TASK, args=[job.to_json()], queue=queue, expires=JOB_LIFE_S, retry=False)
     except (OperationalError, OSError) as error:
@@ -191,8 +192,8 @@ def _text(value: Any, limit: int) -> str:
     """A string that any database takes (no NUL, no lone surrogate), cut to ``limit`` and then saying so."""
     if not isinstance(value, str):
         raise TypeError(f"a text was expected, not {type(value).__name__}")
-    value = value[: limit + 1].replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
-    return value if len(value) <= limit else value[: limit - 1] + "…"
+    text = value[: limit + 1].replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _milliseconds(value: Any) -> float:

@@ -46,7 +46,7 @@ def wait(submission: uuid.UUID, timeout_s: float, *, until: Callable[[], bool]) 
     """
     deadline = time.monotonic() + timeout_s
     try:
-        with _client().pubsub(ignore_subscribe_messages=True) as listener:
+        with _client().pubsub(ignore_subscribe_messages=True) as listener:  # type: ignore[no-untyped-call]
             listener.subscribe(channel(submission))
             while not until():
                 left = deadline - time.monotonic()
