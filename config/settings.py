@@ -32,7 +32,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_ROOT]
 
 def _secret_key() -> str:
     """The given key or, in development only, one that is made once and kept, so that sessions survive a restart."""
-    if key := env.str("SECRET_KEY", default=""):
+    key: str = env.str("SECRET_KEY", default="")
+    if key:
         return key
     if not DEBUG:
         return ""  # config.checks refuses it with a sentence
@@ -257,7 +258,7 @@ SUBMISSIONS_PER_MINUTE = 20
 
 # ------------------------------------------------------------------ logs
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-_SHARED = [
+_SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.TimeStamper(fmt="iso"),
     structlog.stdlib.add_logger_name,
