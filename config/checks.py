@@ -1,15 +1,18 @@
 """System checks that refuse a bad configuration in one sentence, with the hint that mends it."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 
 
 @register(Tags.security)
 def production_has_a_secret_key(**kwargs: Any) -> list[CheckMessage]:
-    if settings.DEBUG or settings.SECRET_KEY:
-        return []
+    with suppress(ImproperlyConfigured):  # what Django raises when an empty one is asked for
+        if settings.DEBUG or settings.SECRET_KEY:
+            return []
     return [
         Error(
             "DEBUG is off and there is no SECRET_KEY.",

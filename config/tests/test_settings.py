@@ -1,0 +1,71 @@
+"""The settings run with nothing set, and say in one sentence what production lacks."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PRODUCTION = {
+    "DEBUG": "0",
+    "SECRET_KEY": "k" * 60,
+    "SITE_ROOT": "https://descent.example.org",
+    "CELERY_BROKER_URL": "redis://broker:6379/0",
+    "CACHE_URL": "redis://broker:6379/2",
+}
+
+
+def check(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        env=clean | {"DESCENT_VAR": str(tmp_path)} | variables,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_it_runs_with_nothing_set(tmp_path: Path) -> None:
+    assert check(tmp_path).returncode == 0
+
+
+def test_it_runs_with_everything_production_needs(tmp_path: Path) -> None:
+    assert check(tmp_path, **PRODUCTION).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("missing", "sentence"),
+    [
+        ("SECRET_KEY", "there is no SECRET_KEY"),
+        ("SITE_ROOT", "SITE_ROOT still names this machine"),
+        ("CELERY_BROKER_URL", "the queue is the bundled Valkey"),
+    ],
+)
+def test_it_says_what_production_lacks(tmp_path: Path, missing: str, sentence: str) -> None:
+    checked = check(tmp_path, **{name: value for name, value in PRODUCTION.items() if name != missing})
+
+    assert checked.returncode == 1
+    assert sentence in checked.stderr
+    assert "HINT:" in checked.stderr
+    assert "Traceback" not in checked.stderr
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("k" * 60)
+    variables = {name: value for name, value in PRODUCTION.items() if name != "SECRET_KEY"}
+
+    assert check(tmp_path, **variables, SECRET_KEY_FILE=str(secret)).returncode == 0
+
+
+def test_the_key_made_for_development_survives_a_restart(tmp_path: Path) -> None:
+    check(tmp_path)
+    first = (tmp_path / "secret_key").read_text()
+    check(tmp_path)
+
+    assert (tmp_path / "secret_key").read_text() == first
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
