@@ -1,0 +1,332 @@
+"""The roadmap as a map: a loss landscape that falls along the way, phases as basins, checkpoints as passes.
+
+Pure and deterministic. What depends only on the roadmap (ground, way, lettering) is surveyed once and kept; where a
+learner stands is put on it for each request.
+"""
+
+import math
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2s
+from typing import Literal
+
+from curriculum import contours
+from curriculum.contours import Line, Point
+from curriculum.lettering import Anchor, Label, Spot, place_labels, place_name
+
+State = Literal["done", "doing", "here", "todo", "skipped"]
+SAID: dict[State, str] = {
+    "done": "done",
+    "doing": "in progress",
+    "here": "you are here",
+    "todo": "ahead",
+    "skipped": "skipped",
+}
+CELL = 16.0  # of the height grid, in pixels: smaller is slower, larger shows
+STEP = 12.0  # between the points of the way
+LAMP = (-0.6, -1.0)  # from the north-west, as on printed maps
+FALL, SILL, INTERVAL = 2.0, 0.3, 0.16  # of the way from start to end, of a pass over it, between contour lines
+_SOFT = 300.0  # pixels squared, by which distances from the way are rounded
+_NEAR = 3 * math.pi / 8 / (2 * STEP)  # the integral of 1 / (t² + 1)³, per sample of the way
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A topic on the way. `hours` is the middle of its estimate, `hours_text` what is shown."""
+
+    title: str
+    label: str
+    hours: float
+    hours_text: str
+    stars: int
+    state: State
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A phase and the checkpoint at its end."""
+
+    title: str
+    label: str
+    url: str
+    held: bool
+    stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A stop as drawn: a circle of radius `r` at `x, y`, its label anchored at `label_x, label_y`."""
+
+    stop: Stop
+    x: float
+    y: float
+    r: float
+    label_x: float
+    label_y: float
+    anchor: Anchor
+
+    @property
+    def said(self) -> str:
+        """The accessible name: everything the picture shows about it."""
+        return f"{self.stop.title}, {self.stop.stars} of 5 stars, {self.stop.hours_text}, {SAID[self.stop.state]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A checkpoint: two arcs across the way, which runs at `angle` degrees there."""
+
+    stage: Stage
+    number: int
+    x: float
+    y: float
+    angle: float
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A phase's name, lettered beside its stretch."""
+
+    stage: Stage
+    number: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """SVG path data of the contour lines: each line, every fifth again, and the sides that lie in shade."""
+
+    minor: str
+    major: str
+    shade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One drawing of the map."""
+
+    name: str
+    width: int
+    height: int
+    ground: Ground
+    way: str
+    walked: str
+    stations: tuple[Station, ...]
+    passes: tuple[Pass, ...]
+    names: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """The map in both formats. `ground_key` changes exactly when the ground does: use it in the cached address."""
+
+    stages: tuple[Stage, ...]
+    sheets: tuple[Sheet, ...]
+    ground_key: str
+    ground_url: str
+
+    @property
+    def done(self) -> int:
+        return sum(stop.state == "done" for stage in self.stages for stop in stage.stops)
+
+    @property
+    def total(self) -> int:
+        return sum(len(stage.stops) for stage in self.stages)
+
+
+# ---------------------------------------------------------------- the two formats
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """A sheet and how the way winds over it. `valley` is half the valley's width in pixels."""
+
+    name: str
+    width: int
+    height: int
+    valley: float
+    anchors: tuple[Point, ...]
+
+
+_WIDE = _Format("wide", 1200, 620, 64, (
+    (62, 92), (215, 78), (372, 120), (395, 232), (262, 300), (130, 372), (180, 500), (345, 545), (520, 500), (590, 370),
+    (600, 215), (700, 92), (880, 78), (1052, 128), (1080, 250), (950, 318), (800, 380), (815, 505), (960, 552),
+    (1118, 520),
+))  # fmt: skip
+_UPRIGHT = _Format("upright", 390, 1320, 50, (
+    (60, 60), (190, 50), (300, 110), (270, 205), (130, 255), (75, 345), (160, 430), (295, 475), (310, 580), (180, 640),
+    (80, 720), (130, 820), (275, 860), (320, 955), (220, 1040), (95, 1085), (110, 1190), (230, 1262),
+))  # fmt: skip
+
+# ---------------------------------------------------------------- the survey: what depends only on the roadmap
+
+Plan = tuple[tuple[str, tuple[tuple[str, float], ...]], ...]  # each phase's label, and its stops' labels and hours
+
+
+@dataclass(frozen=True, slots=True)
+class _Survey:
+    ground: Ground
+    way: Line
+    reached: tuple[int, ...]  # for each stop, how many points of the way lead to it
+    spots: tuple[Spot, ...]
+    labels: tuple[Label, ...]
+    passes: tuple[tuple[Point, float], ...]
+    names: tuple[Label, ...]
+
+
+@lru_cache(maxsize=8)
+def _survey(plan: Plan, form: _Format) -> _Survey:
+    way = contours.spline(form.anchors, step=STEP)
+    stop_parts, pass_parts = _parts_of_the_way(plan)
+    last = len(way) - 1
+    reached = [round(part * last) for part in stop_parts]
+    gates = [round(part * last) for part in pass_parts]
+    spots = [
+        Spot(label, *way[k], 4.5 + 1.9 * math.sqrt(hours))
+        for (label, hours), k in zip((stop for _, stops in plan for stop in stops), reached, strict=True)
+    ]
+    passes = [(way[k], _heading(way, k)) for k in gates]
+    size = (float(form.width), float(form.height))
+    arches = [Spot("", *point, 15).box for point, _ in passes]
+    labels = place_labels(spots, way[::2], arches, size)
+    taken = [*arches, *(spot.box for spot in spots), *(label.box for label in labels)]
+    names: list[Label] = []
+    for (text, _), start, end in zip(plan, [0, *gates], gates, strict=False):
+        names.append(place_name(text, way[start:end], way[::2], taken, size))
+        taken.append(names[-1].box)
+    ground = _ground(form, way, gates)
+    return _Survey(ground, way, tuple(reached), tuple(spots), tuple(labels), tuple(passes), tuple(names))
+
+
+def _parts_of_the_way(plan: Plan) -> tuple[list[float], list[float]]:
+    """Where stops and passes lie, from 0 to 1: half the way is shared evenly, half by hours."""
+    mean = sum(hours for _, stops in plan for _, hours in stops) / sum(len(stops) for _, stops in plan)
+    at, stops_at, passes_at = 0.0, [], []
+    for _, stops in plan:
+        for _, hours in stops:
+            length = 0.5 + 0.5 * hours / mean
+            stops_at.append(at + length / 2)
+            at += length
+        passes_at.append(at + 0.2)
+        at += 0.4
+    return [part / at for part in stops_at], [part / at for part in passes_at]
+
+
+def _heading(way: Line, k: int) -> float:
+    (ax, ay), (bx, by) = way[max(0, k - 1)], way[min(len(way) - 1, k + 1)]
+    return round(math.degrees(math.atan2(by - ay, bx - ax)), 1)
+
+
+def _ground(form: _Format, way: Line, gates: Sequence[int]) -> Ground:
+    heights = contours.grid(_relief(form, way, gates), form.width, form.height, CELL)
+    flat = [height for row in heights for height in row]
+    low, high = min(flat), max(flat)
+    lines: list[list[Line]] = []
+    level = low + INTERVAL / 2
+    while level < high:
+        found = [contours.simplified(line, 0.7) for line in contours.contours(heights, CELL, level) if len(line) > 5]
+        lines.append(found)
+        level += INTERVAL
+    major = [line for found in lines[::5] for line in found]
+    minor = [line for k, found in enumerate(lines) if k % 5 for line in found]
+    return Ground(contours.smooth(minor), contours.smooth(major), contours.shaded(major + minor, LAMP))
+
+
+def _relief(form: _Format, way: Line, gates: Sequence[int]) -> Callable[[float, float], float]:
+    """Height as a function of place: a valley that falls along the way, with a sill at each pass, among low hills."""
+    samples = way[::2]
+    sills = (max(math.exp(-(((2 * k - gate) / 4) ** 2)) for gate in gates) for k in range(len(samples)))
+    floors = [FALL * (1 - k / len(samples)) + SILL * sill for k, sill in enumerate(sills)]
+    hills = _hills(form)
+
+    def height(x: float, y: float) -> float:
+        nearness = [1 / ((x - sx) * (x - sx) + (y - sy) * (y - sy) + _SOFT) ** 3 for sx, sy in samples]
+        total: float = sum(nearness)
+        floor: float = sum(map(operator.mul, nearness, floors)) / total
+        away: float = max(
+            0.0, (_NEAR / total) ** 0.2 - _SOFT**0.5
+        )  # exact beside a straight way, smooth where it bends
+        hilly = sum(rise * math.exp(-((x - hx) ** 2 + (y - hy) ** 2) / spread) for hx, hy, rise, spread in hills)
+        return floor + (away / form.valley) ** 1.25 * 0.6 + hilly * min(1.0, away / 60)
+
+    return height
+
+
+def _hills(form: _Format) -> list[tuple[float, float, float, float]]:
+    """Low hills and hollows on a golden-angle spiral: irregular, and the same every time."""
+    hills = []
+    for k in range(16):
+        radius, angle = math.sqrt((k + 0.5) / 16), k * 2.39996
+        x = form.width * (0.5 + 0.62 * radius * math.cos(angle))
+        y = form.height * (0.5 + 0.62 * radius * math.sin(angle))
+        hills.append((x, y, 0.34 if k % 3 else -0.26, 2 * (55.0 + 13 * (k % 5)) ** 2))
+    return hills
+
+
+# ---------------------------------------------------------------- the drawing: where a learner stands on it
+
+
+def draw(stages: Sequence[Stage], ground_url: str = "") -> Landscape:
+    """The map of these phases. With `ground_url` the template refers to the contour lines there, else it holds them.
+
+    Raises:
+        ValueError: there is no stop to draw.
+    """
+    plan = plan_of(stages)
+    if not any(stops for _, stops in plan):
+        raise ValueError("A map needs at least one phase with a topic")
+    sheets = tuple(_sheet(stages, _survey(plan, form), form) for form in (_WIDE, _UPRIGHT))
+    return Landscape(tuple(stages), sheets, ground_key(plan), ground_url)
+
+
+def plan_of(stages: Sequence[Stage]) -> Plan:
+    return tuple((stage.label, tuple((stop.label, stop.hours) for stop in stage.stops)) for stage in stages)
+
+
+def ground_key(plan: Plan) -> str:
+    """Names the ground of this plan: part of its address, so that it may be cached for ever."""
+    return blake2s(repr((plan, FALL, SILL, INTERVAL)).encode(), digest_size=6).hexdigest()
+
+
+def ground_svg(plan: Plan) -> str:
+    """The contour lines of both formats as an SVG document to refer into, `#wide-minor` and so on."""
+    grounds = ((form.name, _survey(plan, form).ground) for form in (_WIDE, _UPRIGHT))
+    paths = "".join(
+        f'<path id="{name}-minor" d="{ground.minor}"/><path id="{name}-major" d="{ground.major}"/>'
+        f'<path id="{name}-shade" d="{ground.shade}"/>'
+        for name, ground in grounds
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><defs>{paths}</defs></svg>'
+
+
+def _sheet(stages: Sequence[Stage], survey: _Survey, form: _Format) -> Sheet:
+    stops = [stop for stage in stages for stop in stage.stops]
+    stations = [
+        Station(stop, round(spot.x, 1), round(spot.y, 1), round(spot.r, 1), label.x, label.y, label.anchor)
+        for stop, spot, label in zip(stops, survey.spots, survey.labels, strict=True)
+    ]
+    passes = [
+        Pass(stage, number, round(x, 1), round(y, 1), angle)
+        for number, (stage, ((x, y), angle)) in enumerate(zip(stages, survey.passes, strict=True), 1)
+    ]
+    names = [
+        Name(stage, number, round(label.x), round(label.y))
+        for number, (stage, label) in enumerate(zip(stages, survey.names, strict=True), 1)
+    ]
+    walked = survey.way[: _walked(stops, survey) + 1]
+    return Sheet(
+        form.name, form.width, form.height, survey.ground,
+        contours.smooth([survey.way], digits=1), contours.smooth([walked], digits=1) if len(walked) > 1 else "",
+        tuple(stations), tuple(passes), tuple(names),
+    )  # fmt: skip
+
+
+def _walked(stops: Sequence[Stop], survey: _Survey) -> int:
+    """How far along the way the learner is: at the stop that is "here"; without one, at the end or at the start."""
+    for stop, reached in zip(stops, survey.reached, strict=True):
+        if stop.state == "here":
+            return reached
+    return len(survey.way) - 1 if all(stop.state in ("done", "skipped") for stop in stops) else 0

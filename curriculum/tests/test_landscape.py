@@ -1,0 +1,197 @@
+import dataclasses
+import itertools
+import math
+import re
+import time
+from xml.etree import ElementTree
+
+import pytest
+from django.template.loader import render_to_string
+
+from curriculum import contours, landscape
+from curriculum.landscape import Landscape, Sheet, Stage, State, Stop
+from curriculum.lettering import LABEL_HEIGHT
+
+PHASES: list[tuple[str, list[tuple[str, float]]]] = [
+    ("Mathematics & programming", [("Linear algebra", 10), ("Calculus", 8), ("Probability", 8), ("Optimization", 5),
+                                   ("Python & NumPy", 10), ("Software craft", 4)]),
+    ("Classical ML", [("Core ML", 9), ("Algorithms", 3)]),
+    ("Deep learning", [("Networks & backprop", 13), ("Loss functions", 2), ("Optimizers", 7), ("Regularization", 5),
+                       ("Training craft", 5)]),
+    ("Transformers", [("Transformers", 40), ("Transfer learning", 5), ("Tokenization", 5), ("Vision", 6)]),
+    ("LLMs & GenAI", [("Generative AI", 30), ("Evaluation", 4), ("Hardware", 6), ("Distributed training", 3)]),
+]  # fmt: skip
+
+
+def roadmap(here: int | None = 10, **states: State) -> tuple[Stage, ...]:
+    """The 21 topics: done before `here`, ahead after it, or as told by a keyword like `Vision="skipped"`."""
+    numbers = itertools.count()
+    stages: list[Stage] = []
+    for phase, topics in PHASES:
+        stops = []
+        for label, hours in topics:
+            n = next(numbers)
+            usual: State = "todo" if here is None or n > here else "here" if n == here else "done"
+            state = states.get(label.replace(" ", "_"), usual)
+            stops.append(Stop(label, label, hours, f"{hours:g} h", 5, state, f"/topics/{n}/"))
+        stages.append(Stage(phase, phase, "/phases/", len(stages) < 2, tuple(stops)))
+    return tuple(stages)
+
+
+@pytest.fixture(scope="module", params=["wide", "upright"])
+def sheet(request: pytest.FixtureRequest) -> Sheet:
+    return next(sheet for sheet in landscape.draw(roadmap()).sheets if sheet.name == request.param)
+
+
+def end_of(path: str) -> tuple[float, float]:
+    """Where a path of one move and relative quadratic curves ends."""
+    x, y, *steps = (float(number) for number in re.findall(r"-?\d+\.?\d*", path))
+    return x + sum(steps[2::4]), y + sum(steps[3::4])
+
+
+def test_every_topic_is_on_both_sheets_in_the_order_of_the_roadmap() -> None:
+    drawn = landscape.draw(roadmap())
+    expected = [label for _, topics in PHASES for label, _ in topics]
+    assert [sheet.name for sheet in drawn.sheets] == ["wide", "upright"]
+    for each in drawn.sheets:
+        assert [station.stop.label for station in each.stations] == expected
+        assert [name.stage.label for name in each.names] == [label for label, _ in PHASES]
+        assert len(each.passes) == len(PHASES)
+
+
+def test_stations_are_sized_by_hours(sheet: Sheet) -> None:
+    stations = sorted(sheet.stations, key=lambda station: station.stop.hours)
+    assert [s.r for s in stations] == sorted(s.r for s in stations)
+    assert stations[-1].r > 2 * stations[0].r
+
+
+def test_no_two_stations_touch_and_all_lie_on_the_sheet(sheet: Sheet) -> None:
+    for one, other in itertools.combinations(sheet.stations, 2):
+        assert math.dist((one.x, one.y), (other.x, other.y)) > one.r + other.r + 4
+    for station in sheet.stations:
+        assert station.r < station.x < sheet.width - station.r
+        assert station.r < station.y < sheet.height - station.r
+
+
+def test_no_label_covers_another_or_a_station(sheet: Sheet) -> None:
+    boxes = []
+    for station in sheet.stations:
+        width = 7.0 * len(station.stop.label)
+        left = {"start": station.label_x, "middle": station.label_x - width / 2, "end": station.label_x - width}
+        top = station.label_y - LABEL_HEIGHT * 0.8
+        boxes.append((left[station.anchor], top, left[station.anchor] + width, top + LABEL_HEIGHT))
+    for (l1, t1, r1, b1), (l2, t2, r2, b2) in itertools.combinations(boxes, 2):
+        assert r1 <= l2 or r2 <= l1 or b1 <= t2 or b2 <= t1
+    for (start, top, end, bottom), station in itertools.product(boxes, sheet.stations):
+        nearest = (min(max(station.x, start), end), min(max(station.y, top), bottom))
+        assert math.dist(nearest, (station.x, station.y)) > station.r - 1
+    assert all(left > -2 and right < sheet.width + 2 for left, _, right, _ in boxes)
+
+
+def test_the_walked_way_ends_where_the_learner_is(sheet: Sheet) -> None:
+    here = next(station for station in sheet.stations if station.stop.state == "here")
+    assert math.dist(end_of(sheet.walked), (here.x, here.y)) < 2
+
+
+def test_nothing_is_walked_at_the_start_and_everything_at_the_end() -> None:
+    beginner = landscape.draw(roadmap(here=0)).sheets[0]
+    finished = landscape.draw(roadmap(here=21)).sheets[0]
+    assert len(beginner.walked) < len(beginner.way) / 10
+    assert finished.walked == finished.way
+    assert landscape.draw(roadmap(here=None)).sheets[0].walked == ""
+
+
+def test_each_state_has_its_own_class_and_its_own_words() -> None:
+    page = render_to_string(
+        "components/map.html", {"map": landscape.draw(roadmap(Vision="skipped", Tokenization="doing"))}
+    )
+    for state, words in (("done", "done"), ("here", "you are here"), ("skipped", "skipped"), ("doing", "in progress")):
+        assert f'class="station {state}"' in page
+        assert f', {words}"><circle' in page
+
+
+def test_the_list_comes_first_and_says_what_the_picture_says() -> None:
+    page = render_to_string("components/map.html", {"map": landscape.draw(roadmap())})
+    listed, drawn = page.split('<svg class="wide"')
+    for _, topics in PHASES:
+        for label, hours in topics:
+            escaped = label.replace("&", "&amp;")
+            assert f">{escaped}</a>" in listed
+            assert f"{escaped}, 5 of 5 stars, {hours:g} h" in drawn
+
+
+def test_the_map_needs_no_style_attribute_and_no_script() -> None:
+    page = render_to_string("components/map.html", {"map": landscape.draw(roadmap())})
+    assert "style=" not in page
+    assert "<script" not in page
+
+
+def test_the_ground_can_live_at_an_address_of_its_own() -> None:
+    stages = roadmap()
+    inline = render_to_string("components/map.html", {"map": landscape.draw(stages)})
+    referred = render_to_string("components/map.html", {"map": landscape.draw(stages, ground_url="/ground.svg")})
+    document = ElementTree.fromstring(landscape.ground_svg(landscape.plan_of(stages)))  # noqa: S314  # ours
+    ids = {path.get("id") for path in document.iter() if path.get("id")}
+    for reference in re.findall(r'href="/ground\.svg#([\w-]+)"', referred):
+        assert reference in ids
+    assert len(referred) < len(inline) / 2
+
+
+def test_the_ground_depends_on_the_roadmap_and_not_on_the_learner() -> None:
+    one, other = landscape.draw(roadmap(here=2)), landscape.draw(roadmap(here=15, Vision="skipped"))
+    assert [sheet.ground for sheet in one.sheets] == [sheet.ground for sheet in other.sheets]
+    assert one.ground_key == other.ground_key
+    longer = dataclasses.replace(roadmap()[0].stops[0], hours=90)
+    changed = (dataclasses.replace(roadmap()[0], stops=(longer, *roadmap()[0].stops[1:])), *roadmap()[1:])
+    assert landscape.draw(changed).ground_key != one.ground_key
+
+
+def test_it_falls_along_the_way_and_rises_to_both_sides() -> None:
+    form = landscape._WIDE
+    way = contours.spline(form.anchors, landscape.STEP)
+    relief = landscape._relief(form, way, [len(way) - 1])
+    along = [relief(*way[k]) for k in range(0, len(way) - 20, 20)]
+    assert along == sorted(along, reverse=True)
+    for k in range(20, len(way) - 20, 10):
+        (ax, ay), (bx, by) = way[k - 1], way[k + 1]
+        length = math.dist((ax, ay), (bx, by))
+        for side in (-55, 55):
+            beside = (way[k][0] - (by - ay) / length * side, way[k][1] + (bx - ax) / length * side)
+            assert relief(*beside) > relief(*way[k])
+
+
+def test_any_roadmap_can_be_drawn() -> None:
+    one = (Stage("Only", "Only", "/", False, (Stop("Alone", "Alone", 3, "3 h", 1, "here", "/"),)),)
+    empty_phase = (*one, Stage("Empty", "Empty", "/", False, ()))
+    many = tuple(
+        Stage(f"P{p}", f"P{p}", "/", False, tuple(Stop(f"T{n}", f"T{n}", 4, "4 h", 3, "todo", "/") for n in range(8)))
+        for p in range(7)
+    )
+    for stages in (one, empty_phase, many):
+        assert isinstance(landscape.draw(stages), Landscape)
+    with pytest.raises(ValueError, match="at least one phase"):
+        landscape.draw([])
+
+
+def test_placing_a_learner_on_a_known_ground_takes_milliseconds() -> None:
+    landscape.draw(roadmap())
+    started = time.perf_counter()
+    landscape.draw(roadmap(here=15))
+    assert time.perf_counter() - started < 0.05
+
+
+def test_a_contour_closes_around_a_hill_with_the_high_ground_on_its_right() -> None:
+    heights = contours.grid(lambda x, y: -math.dist((x, y), (50, 50)), 100, 100, 10)
+    (ring,) = contours.contours(heights, 10, -30)
+    assert ring[0] == ring[-1]
+    assert all(abs(math.dist(point, (50, 50)) - 30) < 1 for point in ring)
+    turned = sum(ax * by - bx * ay for (ax, ay), (bx, by) in itertools.pairwise(ring))
+    assert turned > 0  # clockwise on a screen, whose y runs down
+
+
+def test_a_simplified_line_stays_near_the_line() -> None:
+    circle = [(100 * math.cos(t / 50), 100 * math.sin(t / 50)) for t in range(300)]
+    fewer = contours.simplified(circle, 0.5)
+    assert len(fewer) < 60
+    assert fewer[0] == circle[0]
+    assert fewer[-1] == circle[-1]
