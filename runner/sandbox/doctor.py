@@ -1,0 +1,3 @@
+"""placeholder until the probe lands"""
+def require_fit() -> None:
+    return

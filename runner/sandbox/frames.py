@@ -1,0 +1,86 @@
+"""The judge's end of the wire: requests out, replies in, every reply as suspect as bytes from a stranger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from runner.harness.wire import (
+    MAX_HEADER,
+    PREFIX,
+    Call,
+    Load,
+    MalformedFrameError,
+    Packer,
+    Reply,
+    Rng,
+    Tensor,
+    UnfitValueError,
+    Unpacker,
+    frame,
+)
+
+__all__ = ["MalformedFrameError", "Rng", "Tensor", "UnfitValueError"]
+
+_MAX_INPUT = 256 * 2**20
+_decoder = msgspec.msgpack.Decoder(Reply)
+
+
+def load_frame(call_id: int, source: str) -> bytes:
+    """The request to execute a learner's source."""
+    return frame(Load(call_id, source), [])
+
+
+def call_frame(call_id: int, name: str, times: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
+    """The request to call a function.
+
+    Raises:
+        UnfitValueError: an argument that can't cross; the judge's mistake.
+    """
+    packer = Packer(_MAX_INPUT)
+    nodes = [packer.pack(value, f"argument {i + 1}") for i, value in enumerate(args)]
+    named = [(key, packer.pack(value, f"argument {key}")) for key, value in kwargs.items()]
+    return frame(Call(call_id, name, times, nodes, named), packer.buffers)
+
+
+def sizes(prefix: bytes, max_body: int) -> tuple[int, int]:
+    """Header and body length of the frame that starts with ``prefix``.
+
+    Raises:
+        MalformedFrameError: either is larger than it may be. Nothing has been allocated for them.
+    """
+    header, body = PREFIX.unpack(prefix)
+    if header > MAX_HEADER or body > max_body:
+        raise MalformedFrameError("a frame larger than the limit")
+    return header, body
+
+
+def decode(header: bytes | bytearray) -> Reply:
+    """The message in a reply's header.
+
+    Raises:
+        MalformedFrameError: it is not one.
+    """
+    try:
+        return _decoder.decode(header)
+    except (msgspec.MsgspecError, ValueError, RecursionError, OverflowError) as error:
+        raise MalformedFrameError("a header that is not a reply") from error
+
+
+def values(node: Any, body: bytes | bytearray) -> Any:
+    """The value in a reply.
+
+    Raises:
+        MalformedFrameError: node and body do not fit each other.
+    """
+    unpacker = Unpacker(body, _refuse_rng)
+    value = unpacker.unpack(node)
+    unpacker.finish()
+    return value
+
+
+def _refuse_rng(value: Tensor | Rng) -> Tensor:
+    if isinstance(value, Rng):
+        raise MalformedFrameError("a generator, which only the judge sends")
+    return value
