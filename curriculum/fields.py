@@ -35,6 +35,11 @@ class MarkdownField(models.TextField):  # type: ignore[type-arg]
 
     default_validators = [validate_markdown]
 
+    def to_python(self, value: Any) -> Any:
+        """Browsers send CRLF; the files, and the digests made of them, know LF only."""
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n").strip("\n") if isinstance(text, str) else text
+
 
 class BodyField(MarkdownField):
     """The Markdown under a node's heading."""

@@ -43,18 +43,24 @@ class Roadmap(Node):
         """Percent of the time by kind of study."""
         return {"coding": self.balance_coding, "reading": self.balance_reading, "watching": self.balance_watching}
 
+    @balance.setter
+    def balance(self, shares: dict[str, int]) -> None:
+        for kind, share in shares.items():
+            setattr(self, f"balance_{kind}", share)
+
 
 class StarLevel(Node):
-    """What a number of stars means; the word itself is `get_stars_display()`."""
+    """What a number of stars means: `title` is the word for it, `body` what it asks of the learner."""
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="star_levels")
+    title = models.CharField(max_length=40)
     stars = stars_field(unique=True)
 
     class Meta(Node.Meta):
         constraints = (known_stars(),)
 
     def __str__(self) -> str:
-        return self.get_stars_display()
+        return self.title
 
 
 class PaceProfile(Node):

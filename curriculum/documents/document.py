@@ -1,0 +1,66 @@
+"""A node and what is under it, as plain values: the form in which files and rows are compared."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from curriculum.documents.schema import KINDS, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the content files something stands; lines count from 1."""
+
+    path: Path
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+class ContentError(Exception):
+    """The content files cannot be read or loaded. The message begins with the file and the line."""
+
+    def __init__(self, place: Place | Path, complaint: str) -> None:
+        super().__init__(f"{place}: {complaint}")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One node. `values` has an entry for every field of its kind, empty ones included."""
+
+    kind: Kind
+    values: Mapping[str, Any]
+    body: str = ""
+    children: tuple["Document", ...] = ()
+    place: Place = field(default=Place(Path("database"), 1), compare=False)
+
+    @property
+    def uid(self) -> str:
+        return str(self.values["uid"])
+
+    def of_kind(self, *names: str) -> list["Document"]:
+        """The children of these kinds, in their order."""
+        return [child for child in self.children if child.kind.name in names]
+
+    def walk(self, parent: str = "") -> Iterator[tuple[str, "Document"]]:
+        """Itself and all nodes under it, each with the uid of its parent, parents first."""
+        yield parent, self
+        for child in self.children:
+            yield from child.walk(self.uid)
+
+    def digest(self, parent: str) -> str:
+        """What the node says and where it hangs, in 64 characters. Its children and its siblings do not count."""
+        content = {"kind": self.kind.name, "parent": parent, "body": self.body}
+        for name, field_type in self.kind.fields.items():
+            if self.values[name] != field_type.empty:  # a field that is added to the format later changes no digest
+                content[name] = field_type.write(self.values[name])
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def canonical(children: list[Document]) -> tuple[Document, ...]:
+    """Children grouped by kind in the order of the format; within a kind, their own order."""
+    return tuple(sorted(children, key=lambda child: list(KINDS).index(child.kind.name)))

@@ -1,0 +1,102 @@
+"""A content folder: one file for the roadmap and one for each section, topic and phase."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.utils.text import slugify
+
+from curriculum.documents.document import ContentError, Document, Place, canonical
+from curriculum.documents.schema import KINDS
+from curriculum.documents.text import read_text, write_text
+
+ROADMAP_FILE = "roadmap.md"
+
+
+def read_folder(folder: Path) -> Document:
+    """The roadmap in a content folder, with everything under it.
+
+    Raises:
+        ContentError: a file cannot be read, a uid is there twice, or a reference leads nowhere.
+    """
+    roadmap, _ = _read(folder / ROADMAP_FILE, "roadmap")
+    sections = [section for section, _ in _read_all(folder, "section")]
+    topics: dict[str, list[Document]] = {str(section.values["number"]): [] for section in sections}
+    for topic, extras in _read_all(folder, "topic"):
+        if extras.get("section") not in topics:
+            raise ContentError(topic.place, f"“section” is the number of a section, not {extras.get('section')!r}")
+        topics[extras["section"]].append(topic)
+    phases = [phase for phase, _ in _read_all(folder, "phase")]
+    filled = [_with_children(section, topics[section.values["number"]]) for section in sections]
+    document = _with_children(roadmap, [*filled, *phases])
+    _check(document)
+    return document
+
+
+def write_folder(document: Document, folder: Path) -> list[Path]:
+    """Write the roadmap to a content folder; returns the files written. Files of other nodes stay as they are."""
+    files = {folder / ROADMAP_FILE: write_text(document)}
+    for phase, position in _placed(document.of_kind("phase")):
+        files[_path(folder, phase)] = write_text(phase, position)
+    for section, position in _placed(document.of_kind("section")):
+        files[_path(folder, section)] = write_text(section, position)
+        for topic, position_in_section in _placed(section.of_kind("topic")):
+            extra = {"section": section.values["number"], **position_in_section}
+            files[_path(folder, topic)] = write_text(topic, extra)
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return list(files)
+
+
+def _read(path: Path, kind: str) -> tuple[Document, dict[str, Any]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(path, f"cannot be read: {error}") from error
+    return read_text(text, path=path, kind=kind, extra=("section", "position") if KINDS[kind].folder else ())
+
+
+def _read_all(folder: Path, kind: str) -> list[tuple[Document, dict[str, Any]]]:
+    """All files of a kind, by position where one is given and otherwise by number."""
+    found = [_read(path, kind) for path in sorted((folder / KINDS[kind].folder).glob("*.md"))]
+    return sorted(found, key=lambda pair: (pair[1].get("position", 0), _natural(pair[0])))
+
+
+def _natural(document: Document) -> list[int]:
+    """1.10 comes after 1.9."""
+    return [int(part) for part in re.findall(r"\d+", str(document.values["number"]))]
+
+
+def _placed(siblings: list[Document]) -> Iterable[tuple[Document, dict[str, int]]]:
+    """Each with its position, which is written only where the numbers alone would put them in another order."""
+    if siblings == sorted(siblings, key=_natural):
+        return [(document, {}) for document in siblings]
+    return [(document, {"position": position}) for position, document in enumerate(siblings, start=1)]
+
+
+def _path(folder: Path, document: Document) -> Path:
+    name = slugify(str(document.values[document.kind.named_by]))
+    return folder / document.kind.folder / f"{document.values['number']}-{name}.md"
+
+
+def _with_children(document: Document, more: list[Document]) -> Document:
+    children = canonical([*document.children, *more])
+    return Document(document.kind, document.values, document.body, children, document.place)
+
+
+def _check(roadmap: Document) -> None:
+    """Each uid once in its kind of node; each topic and resource that is referred to exists."""
+    places: dict[str, Place] = {}
+    nodes = [document for _, document in roadmap.walk()]
+    for node in nodes:
+        if node.uid in places:
+            raise ContentError(node.place, f"the uid {node.uid!r} is taken by {places[node.uid]}")
+        places[node.uid] = node.place
+    for name in ("topics", "resources"):
+        known = {node.uid for node in nodes if node.kind.name == name.removesuffix("s")}
+        for node in nodes:
+            for uid in node.values.get(name, ()):
+                if uid not in known:
+                    raise ContentError(node.place, f"“{name}” names {uid!r}, which is not there")

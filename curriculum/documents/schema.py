@@ -1,0 +1,208 @@
+"""The content format as a table: which kinds of node there are, what each holds, and how it is written in TOML."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from curriculum.ranges import CountRange, Hours, HoursRange, WeekSpan
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """How a value is read from TOML and written back.
+
+    `read` raises TypeError, ValueError or KeyError for anything but `expected`. A value equal to `empty` is left out of
+    the files. Prose is written in '…', where a backslash is a backslash.
+    """
+
+    expected: str
+    empty: Any
+    read: Callable[[Any], Any]
+    write: Callable[[Any], Any]
+    prose: bool = False
+
+
+def _instance_of(kind: type) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if type(value) is not kind:
+            raise TypeError(value)
+        return value
+
+    return read
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(text, str) and text for text in value):
+        raise TypeError(value)
+    return tuple(value)
+
+
+def _hours(value: dict[str, Any]) -> Hours:
+    if value.keys() == {"any"}:
+        hours = HoursRange.from_figures(value["any"])
+        return Hours(hours, hours)
+    if value.keys() != {"refresher", "from_scratch"}:
+        raise ValueError(value)
+    return Hours(HoursRange.from_figures(value["refresher"]), HoursRange.from_figures(value["from_scratch"]))
+
+
+def _hours_figures(hours: Hours) -> dict[str, list[int | float]]:
+    if not hours.differ:
+        return {"any": hours.refresher.figures}
+    return {"refresher": hours.refresher.figures, "from_scratch": hours.from_scratch.figures}
+
+
+def _shares(value: dict[str, int]) -> dict[str, int]:
+    if value.keys() != {"coding", "reading", "watching"} or sum(value.values()) != 100:
+        raise ValueError(value)
+    return dict(value)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _figures(value: Any) -> list[int | float]:
+    return list(value.figures)
+
+
+TEXT = FieldType("a text", "", _instance_of(str), _same)
+PROSE = FieldType("a text", "", _instance_of(str), _same, prose=True)
+NUMBER = FieldType("a whole number", None, _instance_of(int), _same)
+FLAG = FieldType("true or false", False, _instance_of(bool), _same)
+LINES = FieldType("a list of texts", (), _texts, list, prose=True)
+UIDS = FieldType("a list of uids", (), lambda value: tuple(sorted(_texts(value))), list)
+HOURS = FieldType("{any = [low, high]} or {refresher = …, from_scratch = …}", None, _hours, _hours_figures)
+HOURS_RANGE = FieldType("[low, high] in hours", None, HoursRange.from_figures, _figures)
+COUNT_RANGE = FieldType("[low, high]", None, CountRange.from_figures, _figures)
+WEEK_SPAN = FieldType("[first, last] or [first]", None, WeekSpan.from_figures, _figures)
+SHARES = FieldType("coding, reading and watching, together 100", None, _shares, _same)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of node.
+
+    `heading` is the field that a heading in the file stands for, empty for a kind with files of its own. `folder` and
+    `named_by` say where those lie: `topics/1.1-linear-algebra.md` is named by its number and its uid.
+    """
+
+    name: str
+    fields: Mapping[str, FieldType]
+    required: tuple[str, ...] = ()
+    heading: str = ""
+    children: tuple[str, ...] = ()
+    folder: str = ""
+    named_by: str = "uid"
+
+
+LIST_NAMES = """
+    practice path key_ideas survey what_you_need time_allocation when skip dont_implement good_to_have add_later
+"""
+LISTS = dict.fromkeys(LIST_NAMES.split(), LINES)
+REASONS = {"note": TEXT, "depth": TEXT, "why": PROSE, "skip_if": TEXT}
+
+
+def _kind(name: str, fields: dict[str, FieldType], **options: Any) -> Kind:
+    return Kind(name, {"uid": TEXT, **fields, "retired": FLAG}, **options)
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        _kind(
+            "roadmap",
+            {"title": TEXT, "summary": TEXT, "weeks": COUNT_RANGE, "balance": SHARES, "balance_rule": PROSE},
+            required=("title", "balance"),
+            children=("star", "pace", "track", "resource", "tip", "strength", "gap", "section", "phase"),
+        ),
+        _kind("star", {"title": TEXT, "stars": NUMBER}, required=("stars",), heading="title"),
+        _kind(
+            "pace",
+            {"title": TEXT, "daily_hours": HOURS_RANGE, "weeks": COUNT_RANGE, "months": COUNT_RANGE},
+            required=("daily_hours", "weeks", "months"),
+            heading="title",
+        ),
+        _kind(
+            "track",
+            {
+                "title": TEXT,
+                "weekly_hours": HOURS_RANGE,
+                "habits": LINES,
+                "rules": LINES,
+                "papers": LINES,
+                "places": LINES,
+            },
+            heading="title",
+        ),
+        _kind(
+            "resource",
+            {"title": TEXT, "by": TEXT, "area": TEXT, "label": TEXT, "medium": TEXT, "url": TEXT, "topics": UIDS},
+            required=("area", "label", "medium"),
+            heading="title",
+        ),
+        _kind("tip", {"title": TEXT}, heading="title"),
+        _kind("strength", {"title": TEXT}, heading="title"),
+        _kind("gap", {"title": TEXT}, heading="title"),
+        _kind(
+            "section",
+            {"number": TEXT, "title": TEXT, "note": TEXT, "hours": HOURS, **LISTS},
+            required=("number", "title"),
+            children=("topic",),
+            folder="sections",
+        ),
+        _kind(
+            "topic",
+            {"number": TEXT, "title": TEXT, "label": TEXT, "stars": NUMBER, **REASONS, "hours": HOURS, **LISTS},
+            required=("number", "title"),
+            children=("subtopic",),
+            folder="topics",
+        ),
+        _kind(
+            "subtopic",
+            {"title": TEXT, "stars": NUMBER, "part": TEXT, **REASONS, "hours": HOURS, **LISTS},
+            heading="title",
+            children=("subtopic",),
+        ),
+        _kind(
+            "phase",
+            {
+                "number": NUMBER,
+                "title": TEXT,
+                "label": TEXT,
+                "stars": NUMBER,
+                "note": TEXT,
+                "depth": TEXT,
+                "weeks": COUNT_RANGE,
+                "ongoing": FLAG,
+                "daily_hours": HOURS_RANGE,
+            },
+            required=("number", "title", "label"),
+            children=("activity", "checkpoint", "assessment"),
+            folder="phases",
+            named_by="label",
+        ),
+        _kind(
+            "activity",
+            {
+                "title": TEXT,
+                "weeks": WEEK_SPAN,
+                "hours": HOURS_RANGE,
+                "emphasis": TEXT,
+                "goal": PROSE,
+                "topics": UIDS,
+                "resources": UIDS,
+                "items": LINES,
+            },
+            heading="title",
+        ),
+        _kind(
+            "checkpoint",
+            {"title": TEXT, "if_yes": TEXT, "if_no": TEXT},
+            heading="title",
+            children=("criterion",),
+        ),
+        _kind("assessment", {"title": TEXT}, heading="title", children=("criterion",)),
+        _kind("criterion", {"text": PROSE, "topics": UIDS}, heading="text"),
+    )
+}
