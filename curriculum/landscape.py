@@ -250,7 +250,7 @@ def _relief(form: _Format, way: Line, gates: Sequence[int]) -> Callable[[float, 
             0.0, (_NEAR / total) ** 0.2 - _SOFT**0.5
         )  # exact beside a straight way, smooth where it bends
         hilly = sum(rise * math.exp(-((x - hx) ** 2 + (y - hy) ** 2) / spread) for hx, hy, rise, spread in hills)
-        return floor + (away / form.valley) ** 1.25 * 0.6 + hilly * min(1.0, away / 60)
+        return floor + 0.6 * math.pow(away / form.valley, 1.25) + hilly * min(1.0, away / 60)
 
     return height
 
