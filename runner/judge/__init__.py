@@ -1,6 +1,8 @@
 """The judge: holds checks and answers, never runs a learner's code. This is what a ``checks.py`` imports."""
 
+from runner.judge import show
 from runner.judge.checking import Check, CheckFailed, check, fail
+from runner.judge.gradients import gradient, numerical_gradient
 from runner.judge.pictures import bars, heatmap
 from runner.judge.proxy import Learner
 from runner.judge.words import array, close, dtype, entries, holds, parts, raises, shape, unchanged
@@ -19,10 +21,13 @@ __all__ = [
     "dtype",
     "entries",
     "fail",
+    "gradient",
     "heatmap",
     "holds",
+    "numerical_gradient",
     "parts",
     "raises",
     "shape",
+    "show",
     "unchanged",
 ]

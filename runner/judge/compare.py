@@ -59,7 +59,7 @@ def ratio(yours: Array, expected: Array, rtol: float = 1e-6, atol: float = 1e-9)
 def factor(r: float, sizes: Sizes, rtol: float = 1e-6) -> str:
     """A ratio in words, with the name of what it is made of: "8 times too large, and 8 is the batch size n"."""
     size = f"{show.number(abs(r))} times too large" if abs(r) > 1 else f"{show.number(1 / abs(r))} times too small"
-    names = [name for name in _made_of(abs(r), sizes, rtol)]
+    names = list(_made_of(abs(r), sizes, rtol))
     amount = show.number(abs(r) if abs(r) > 1 else 1 / abs(r))
     return f"{size}, and {amount} is {names[0]}" if names else size
 

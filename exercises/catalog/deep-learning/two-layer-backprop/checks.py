@@ -1,0 +1,173 @@
+import math
+
+import numpy as np
+import torch
+
+from runner.judge import check, close, entries, gradient, numerical_gradient, parts, unchanged
+
+BACKWARD = ("b2", "W2", "b1", "W1")  # the order in which the way back meets them
+
+
+@check(example=True)
+def worked_loss(learner, rng):
+    """The loss of the worked example"""
+    params, x, y = worked_example()
+    loss, _ = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
+    close(loss, math.log(1 + math.e), name="your loss")
+
+
+@check(example=True)
+def worked_gradients(learner, rng):
+    """The gradients of the worked example"""
+    params, x, y = worked_example()
+    _, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
+    p = 1 / (1 + math.exp(-1))  # of the wrong class: 0.731
+    expected = {
+        "b2": np.array([p, -p]),
+        "W2": np.array([[2 * p, 0], [-2 * p, 0]]),
+        "b1": np.array([p / 2, 0]),
+        "W1": np.array([[p, p / 2], [0, 0]]),
+    }
+    gradient(grads, expected, batch=1, sizes={"the number of classes": 2}, suspects=suspects(params, x, y))
+
+
+@check
+def mean_loss(learner, rng):
+    """The loss is the mean over a batch of any size"""
+    for n in (1, 4, 7):
+        params, x, y = draw(rng, n, d=3, h=5, c=4)
+        loss, _ = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
+        close(loss, loss_by_loops(params, x, y), name="your loss", sizes={"the batch size": n})
+
+
+@check
+def finite_differences(learner, rng):
+    """The gradients agree with finite differences of the loss"""
+    params, x, y = draw(rng, n=8, d=3, h=4, c=5, margin=1e-3)
+    _, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
+    numerical = numerical_gradient(lambda: loss_by_loops(params, x, y), params)
+    expected = {name: numerical[name] for name in BACKWARD}
+    gradient(grads, expected, batch=8, sizes=lengths(params), suspects=suspects(params, x, y), rtol=1e-5, atol=1e-7)
+
+
+@check
+def any_shape(learner, rng):
+    """The gradients agree with PyTorch's on networks of many shapes, also with one example, input or hidden unit"""
+    for n, d, h, c in [(1, 4, 3, 2), (6, 1, 3, 4), (5, 3, 1, 3), (1, 1, 1, 2), (16, 8, 12, 10)]:
+        params, x, y = draw(rng, n, d, h, c)
+        loss, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
+        expected_loss, expected = by_torch(params, x, y)
+        close(loss, expected_loss, name="your loss", sizes={"the batch size": n})
+        gradient(grads, expected, batch=n, sizes=lengths(params), suspects=suspects(params, x, y))
+
+
+@check
+def large_scores(learner, rng):
+    """Scores of ±1000 give an exact loss and finite gradients"""
+    for _ in range(4):
+        params, x, y = draw(rng, n=6, d=3, h=4, c=5)
+        params["b2"] = rng.choice([-1000.0, 0.0, 1000.0], size=5) + rng.normal(size=5)
+        params["b2"][:2] = 1000.0, -1000.0
+        y[:2] = 0, 1
+        loss, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
+        expected_loss, expected = by_torch(params, x, y)
+        close(loss, expected_loss, name="your loss")
+        gradient(grads, expected, batch=6)
+
+
+@check
+def arguments_unchanged(learner, rng):
+    """Parameters and data are left as they were"""
+    params, x, y = draw(rng, n=5, d=3, h=4, c=3)
+    _, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
+    entries(grads, BACKWARD, name="your grads")
+    unchanged(learner)
+
+
+def worked_example():
+    params = {
+        "W1": np.array([[1.0, 0.0], [-1.0, 1.0]]),
+        "b1": np.zeros(2),
+        "W2": np.array([[1.0, 2.0], [0.5, 3.0]]),
+        "b2": np.zeros(2),
+    }
+    return params, np.array([[2.0, 1.0]]), np.array([1])
+
+
+def draw(rng, n, d, h, c, margin=0.0):
+    """A random network and batch; no ReLU's input nearer to 0 than ``margin``, where differences would mislead."""
+    while True:
+        params = {
+            "W1": rng.normal(size=(h, d)) / math.sqrt(d),
+            "b1": rng.normal(size=h),
+            "W2": rng.normal(size=(c, h)) / math.sqrt(h),
+            "b2": rng.normal(size=c),
+        }
+        x = rng.normal(size=(n, d))
+        z = x @ params["W1"].T + params["b1"]
+        some_are_off = (z > 0).any() and ((z < 0).any() or z.size < 4)
+        if some_are_off and np.abs(z).min() > margin:
+            return params, x, rng.integers(c, size=n)
+
+
+def loss_by_loops(params, x, y):
+    total = 0.0
+    for row, label in zip(x, y):
+        hidden = [max(0.0, sum(w * v for w, v in zip(ws, row)) + b) for ws, b in zip(params["W1"], params["b1"])]
+        scores = [sum(w * v for w, v in zip(ws, hidden)) + b for ws, b in zip(params["W2"], params["b2"])]
+        top = max(scores)
+        total += top + math.log(sum(math.exp(s - top) for s in scores)) - scores[label]
+    return total / len(x)
+
+
+def by_torch(params, x, y):
+    """Loss and gradients by autograd, in float64."""
+    leaves = {name: torch.tensor(params[name], requires_grad=True) for name in BACKWARD}
+    hidden = torch.relu(torch.nn.functional.linear(torch.tensor(x), leaves["W1"], leaves["b1"]))
+    scores = torch.nn.functional.linear(hidden, leaves["W2"], leaves["b2"])
+    loss = torch.nn.functional.cross_entropy(scores, torch.tensor(y))
+    loss.backward()
+    return loss.item(), {name: leaf.grad.numpy() for name, leaf in leaves.items()}
+
+
+def lengths(params):
+    c, h = params["W2"].shape
+    return {"the number of classes": c, "the number of hidden units": h}
+
+
+def suspects(params, x, y):
+    """Wrong gradients with a name, parameter by parameter: each is right but for one step of the chain rule."""
+    n = len(x)
+    z = x @ params["W1"].T + params["b1"]
+    h = np.maximum(z, 0)
+    scores = h @ params["W2"].T + params["b2"]
+    p = np.exp(scores - scores.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    onehot = np.eye(len(params["b2"]))[y]
+    d_scores = (p - onehot) / n
+    d_h = d_scores @ params["W2"]
+    no_onehot = "the one-hot labels are missing from softmax minus one-hot"
+    no_mask = "it passes through hidden units that were off; multiply by z > 0, the slope of the ReLU"
+    value_for_slope = "it is multiplied by h, the value of the ReLU, in place of its slope, which is 1 or 0"
+    not_h = "it uses z, from before the ReLU, in place of h"
+    named = {
+        "b2": {no_onehot: p.mean(axis=0)},
+        "W2": {no_onehot: p.T @ h / n, not_h: d_scores.T @ z},
+        "b1": {
+            no_mask: d_h.sum(axis=0),
+            f"{no_mask}; and it is not averaged": n * d_h.sum(axis=0),
+            value_for_slope: (d_h * h).sum(axis=0),
+            "the slope of the ReLU is taken where d_h is positive, not where z is": np.maximum(d_h, 0).sum(axis=0),
+        },
+        "W1": {
+            no_mask: d_h.T @ x,
+            value_for_slope: (d_h * h).T @ x,
+            "the slope of the ReLU is taken where d_h is positive, not where z is": np.maximum(d_h, 0).T @ x,
+        },
+    }
+    if params["W2"].shape[0] == params["W2"].shape[1]:
+        d_z = d_scores @ params["W2"].T * (z > 0)
+        turned = "it comes back through the transpose of W2"
+        named["b1"][turned] = d_z.sum(axis=0)
+        named["W1"][turned] = d_z.T @ x
+    return named

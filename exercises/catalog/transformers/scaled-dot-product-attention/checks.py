@@ -1,0 +1,150 @@
+import math
+
+import numpy as np
+import torch
+
+from runner.judge import array, check, close, fail, heatmap, shape, show, unchanged
+
+WEIGHTS = "your weights"
+ALLOWED = "what the mask allows"
+
+
+@check(example=True)
+def worked_example(learner, rng):
+    """One query over three keys"""
+    Q, K, V = example()
+    close(learner.attention(Q, K, V), by_loops(Q, K, V), sizes=lengths(Q, K, V))
+
+
+@check
+def many_queries(learner, rng):
+    """Any number of queries, keys and features, compared with plain loops"""
+    for _ in range(12):
+        n, m, d_k, d_v = rng.integers(1, 8, size=4)
+        Q, K, V = draw(rng, (), n + 1, m + 1, d_k, d_v)
+        close(learner.attention(Q, K, V), by_loops(Q, K, V), sizes=lengths(Q, K, V))
+
+
+@check(example=True)
+def hidden_key(learner, rng):
+    """A hidden key gets no weight, and the others share it"""
+    Q, K, _ = example()
+    mask = np.array([[False, True, True]])
+    compare_weights(learner, Q, K, mask)
+
+
+@check
+def no_look_ahead(learner, rng):
+    """No position sees a later one"""
+    n, d_k = int(rng.integers(5, 9)), int(rng.integers(2, 6))
+    Q, K, _ = draw(rng, (), n, n, d_k, 1)
+    compare_weights(learner, Q, K, np.tri(n, dtype=bool))
+
+
+@check
+def batch_axes(learner, rng):
+    """Leading axes for examples and heads, with a mask for each"""
+    for batch in [(3,), (2, 4), (1, 1, 2)]:
+        n, m, d_k, d_v = rng.integers(2, 6, size=4)
+        Q, K, V = draw(rng, batch, n, m, d_k, d_v)
+        mask = draw_mask(rng, (*batch, n, m))
+        close(learner.attention(Q, K, V), by_torch(Q, K, V), sizes=lengths(Q, K, V))
+        close(learner.attention(Q, K, V, mask), by_torch(Q, K, V, mask))
+
+
+@check
+def mask_broadcasts(learner, rng):
+    """A mask with fewer axes, or axes of length 1, is broadcast"""
+    b, h, n, m = 2, 3, 4, 5
+    Q, K, V = draw(rng, (b, h), n, m, 6, 2)
+    for dims in [(n, m), (m,), (n, 1), (b, 1, 1, m), (1, h, n, m), (b, 1, n, m)]:
+        mask = draw_mask(rng, dims) if dims[-1] == m else np.ones(dims, dtype=bool)
+        close(learner.attention(Q, K, V, mask), by_torch(Q, K, V, mask))
+
+
+@check
+def large_scores(learner, rng):
+    """Scores of ±1000 stay exact"""
+    for _ in range(4):
+        Q, K, V = draw(rng, (), 5, 6, 4, 3)
+        Q *= np.array([1.0, 1e3, 1e-3, -1e3, 1e3])[:, None] / np.abs(Q @ K.T / 2).max(axis=1, keepdims=True)
+        K[0] = K[1]  # two keys share the lead, or the end, whatever the scale
+        close(learner.attention(Q, K, V), by_torch(Q, K, V))
+    low = np.array([[-1000.0], [1000.0]]), np.array([[1.0], [1.0], [1.0]])
+    close(learner.attention(*low, np.eye(3)), np.full((2, 3), 1 / 3), name="your weights for three equal keys")
+
+
+@check
+def large_hidden_scores(learner, rng):
+    """A hidden key stays hidden, however large its score"""
+    n = 6
+    Q, K, V = np.ones((n, 1)), np.linspace(-1000.0, 1000.0, n)[:, None], rng.normal(size=(n, 3))
+    mask = np.tri(n, dtype=bool)
+    close(learner.attention(Q, K, V, mask), by_torch(Q, K, V, mask))
+
+
+@check
+def arguments_unchanged(learner, rng):
+    """Queries, keys, values and mask are left as they were"""
+    Q, K, V = draw(rng, (2,), 3, 4, 5, 2)
+    mask = draw_mask(rng, (2, 3, 4))
+    for given in [(Q, K, V), (Q, K, V, mask)]:
+        shape(learner.attention(*given), (2, 3, 2))
+    unchanged(learner)
+
+
+def compare_weights(learner, Q, K, mask):
+    """Read the learner's weights off by giving each key its own unit vector as a value, and draw them."""
+    m = len(K)
+    weights = array(learner.attention(Q, K, np.eye(m), mask))
+    shape(weights, mask.shape)
+    expected = by_loops(Q, K, np.eye(m), mask)
+    leaked = ~mask & ~np.isclose(weights, 0)
+    learner.show(heatmap({WEIGHTS: weights, ALLOWED: expected}, marks={WEIGHTS: leaked}))
+    if leaked.any():
+        query, key = np.argwhere(leaked)[0]
+        fail(
+            f"Query {query} gives key {key} a weight of {weights[query, key]:.2g}, though its mask hides that key.",
+            yours=show.text(weights),
+            expected=show.text(expected),
+        )
+    close(weights, expected, name="your matrix of weights")
+
+
+def example():
+    Q = np.array([[1.0, 1.0, 0.0, 0.0]])
+    K = np.array([[1.0, 1.0, 0.0, 0.0], [1.0, -1.0, 0.0, 0.0], [-1.0, -1.0, 0.0, 0.0]])
+    return Q, K, np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+
+
+def draw(rng, batch, n, m, d_k, d_v):
+    return rng.normal(size=(*batch, n, d_k)), rng.normal(size=(*batch, m, d_k)), rng.normal(size=(*batch, m, d_v))
+
+
+def draw_mask(rng, dims):
+    """At least one key for each query, and at least one hidden."""
+    mask = rng.random(dims) < 0.6
+    mask[..., 0] = rng.random(dims[:-1]) < 0.5
+    mask[..., 1] = ~mask[..., 0]
+    return mask
+
+
+def lengths(Q, K, V):
+    return {"d_k": Q.shape[-1], "the number of keys": K.shape[-2], "d_v": V.shape[-1]}
+
+
+def by_loops(Q, K, V, mask=None):
+    """The definition, one query and one key at a time."""
+    out = np.zeros((len(Q), V.shape[1]))
+    for i, query in enumerate(Q):
+        scores = [sum(a * b for a, b in zip(query, key)) / math.sqrt(len(query)) for key in K]
+        shares = [0.0 if mask is not None and not mask[i, j] else math.exp(s) for j, s in enumerate(scores)]
+        for share, value in zip(shares, V):
+            out[i] += share / sum(shares) * value
+    return out
+
+
+def by_torch(Q, K, V, mask=None):
+    tensors = (torch.from_numpy(a) for a in (Q, K, V))
+    allowed = None if mask is None else torch.from_numpy(np.broadcast_to(mask, (*Q.shape[:-1], K.shape[-2])).copy())
+    return torch.nn.functional.scaled_dot_product_attention(*tensors, attn_mask=allowed).numpy()

@@ -1,0 +1,16 @@
+"""large_hidden_scores
+
+You hide keys with a score of -1000, which is a large number, not an infinite one: a hidden key
+whose score is as low as the visible ones shines through. Use minus infinity.
+"""
+
+import numpy as np
+
+
+def attention(Q, K, V, mask=None):
+    scores = Q @ np.swapaxes(K, -1, -2) / np.sqrt(Q.shape[-1])
+    if mask is not None:
+        scores = np.where(mask, scores, -1e3)
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights /= weights.sum(axis=-1, keepdims=True)
+    return weights @ V

@@ -1,0 +1,139 @@
+"""The catalogue: each exercise is a folder, read here for the judge (the web reads only its head, by the protocol).
+
+``checks.py``, ``mistakes/`` and ``alternatives/`` are ours and trusted: they are loaded as modules straight from
+their files, without a trace in ``sys.modules``.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import os
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+
+from runner.judge.checking import Check, checks_of
+from runner.protocol import Spec, folder_digest, read_spec
+
+_REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+class UnknownExercise(LookupError):  # noqa: N818 - reads as what it is
+    """No folder of that name in the catalogue."""
+
+
+@dataclass(frozen=True)
+class MistakeFile:
+    """A classic wrong solution of ours.
+
+    Attributes:
+        name: the file's stem.
+        check: the name of the check that catches it.
+        message: what to tell a learner whose values match it.
+    """
+
+    name: str
+    check: str
+    message: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One folder of the catalogue."""
+
+    folder: Path
+
+    @property
+    def slug(self) -> str:
+        return self.folder.name
+
+    @cached_property
+    def spec(self) -> Spec:
+        return read_spec(self.folder)
+
+    @cached_property
+    def digest(self) -> str:
+        return folder_digest(self.folder)
+
+    @cached_property
+    def starter(self) -> str:
+        return self.source("starter.py")
+
+    @cached_property
+    def solution(self) -> str:
+        return self.source("solution.py")
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        return checks_of(load_module(self.folder / "checks.py"))
+
+    @cached_property
+    def mistakes(self) -> tuple[MistakeFile, ...]:
+        return tuple(_read_mistake(path) for path in self._files("mistakes"))
+
+    @property
+    def alternatives(self) -> tuple[Path, ...]:
+        return self._files("alternatives")
+
+    @cached_property
+    def parameters(self) -> dict[str, tuple[str, ...]]:
+        """The parameter names of each entry function, as our solution writes them."""
+        module = load_module(self.folder / "solution.py")
+        return {name: tuple(inspect.signature(getattr(module, name)).parameters) for name in self.spec.entry}
+
+    def source(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    def _files(self, kind: str) -> tuple[Path, ...]:
+        return tuple(sorted((self.folder / kind).glob("*.py")))
+
+
+def root() -> Path:
+    """Where the catalogue lies: ``DESCENT_CATALOG``, or ``exercises/catalog`` of this checkout."""
+    return Path(os.environ.get("DESCENT_CATALOG") or _REPOSITORY / "exercises" / "catalog")
+
+
+def find(slug: str) -> Exercise:
+    """The exercise of that name. Raises UnknownExercise."""
+    for exercise in all_exercises():
+        if exercise.slug == slug:
+            return exercise
+    raise UnknownExercise(f"no exercise {slug!r} under {root()}")
+
+
+def all_exercises() -> tuple[Exercise, ...]:
+    """Every exercise, by section and slug. Read anew each time: folders are the truth."""
+    return tuple(Exercise(head.parent) for head in sorted(root().glob("*/*/exercise.md")))
+
+
+def load_module(path: Path) -> ModuleType:
+    """Run one of our own files as a module. It stays out of ``sys.modules``, where two ``checks`` would collide."""
+    module = ModuleType(f"catalog.{path.parent.name}.{path.stem}.{id(path)}")
+    module.__file__ = str(path)
+    sys.modules[module.__name__] = module  # a dataclass looks its own module up while it is being made
+    try:
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)  # noqa: S102 - our own file
+    finally:
+        del sys.modules[module.__name__]
+    return module
+
+
+def _read_mistake(path: Path) -> MistakeFile:
+    """Split the docstring: the first line names the check, the rest is the sentence for the learner.
+
+    Raises:
+        ValueError: the docstring is missing or has no sentence.
+    """
+    doc = inspect.cleandoc(_docstring(path))
+    check, _, message = doc.partition("\n")
+    if not message.strip():
+        raise ValueError(f"{path}: start with a docstring: the check's name, an empty line, the sentence")
+    return MistakeFile(path.stem, check.strip().rstrip("."), " ".join(message.split()), path)
+
+
+def _docstring(path: Path) -> str:
+    return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""

@@ -1,0 +1,237 @@
+"""One job from source to report. The learner's code runs in a cell; everything here is ours and trusted.
+
+Whose fault an ending is stays strict: what the cell says of the learner's code is the learner's; what our checks,
+our folder or our sandbox do wrong is ``internal`` and costs the learner nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import platform
+import secrets
+import time
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+
+import numpy as np
+
+from runner.catalog import Exercise, UnknownExercise, find
+from runner.judge import mistakes, show, source
+from runner.judge.checking import Check, CheckFailed
+from runner.judge.proxy import Learner, Player
+from runner.protocol import (
+    MAX_MESSAGE_CHARS,
+    MAX_OUTPUT_CHARS,
+    CheckReport,
+    Device,
+    Job,
+    Mistake,
+    Mode,
+    Report,
+    Verdict,
+)
+from runner.sandbox import Cell, CellError, LearnerError, SandboxUnavailable, open_cell
+
+_LOG = logging.getLogger(__name__)
+_OURS = "This is our fault, not yours, and costs you nothing."
+
+
+@dataclass(slots=True)
+class Played:
+    """A check that was run: what it asked, and how it ended (None when it holds)."""
+
+    check: Check
+    seed: tuple[int, ...]
+    learner: Learner
+    ending: CheckFailed | LearnerError | None
+    ms: float
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.ending is None:
+            return Verdict.PASSED
+        return self.ending.verdict if isinstance(self.ending, LearnerError) else Verdict.FAILED
+
+
+@dataclass(slots=True)
+class _Session:
+    """What a job gathers on its way to a report."""
+
+    job: Job
+    worker: str
+    started: float = field(default_factory=time.perf_counter)
+    phases: dict[str, float] = field(default_factory=dict)
+    output: str = ""
+
+    def report(
+        self,
+        verdict: Verdict,
+        message: str,
+        checks: Sequence[CheckReport] = (),
+        mistake: Mistake | None = None,
+        exercise: Exercise | None = None,
+    ) -> Report:
+        self.phases["total"] = _since(self.started)
+        known = sum(self.phases.get(name, 0.0) for name in ("cell", "source", "calls"))
+        self.phases["judge"] = max(0.0, self.phases["total"] - known)
+        return Report(
+            submission=self.job.submission,
+            attempt=self.job.attempt,
+            verdict=verdict,
+            message=message[:MAX_MESSAGE_CHARS],
+            checks=tuple(checks),
+            mistake=mistake,
+            output=self.output,
+            device=Device.CPU.value,
+            digest=exercise.digest if exercise else self.job.digest,
+            worker=self.worker,
+            versions=dict(_versions()),
+            phases={name: round(ms, 3) for name, ms in self.phases.items()},
+        )
+
+
+def grade(job: Job, *, worker: str = "") -> Report:
+    """Judge one submission. Always returns a report; raises nothing."""
+    session = _Session(job, worker)
+    try:
+        exercise = find(job.exercise)
+        if exercise.digest != job.digest:
+            return session.report(
+                Verdict.INTERNAL,
+                f"This runner holds another version of {job.exercise} ({exercise.digest}, asked for {job.digest}). {_OURS}",
+            )
+        reason = source.refusal(job.source, exercise.spec.forbidden)
+        if reason:
+            return session.report(Verdict.REFUSED, reason, exercise=exercise)
+        return _grade_in_cell(session, exercise)
+    except UnknownExercise:
+        return session.report(Verdict.INTERNAL, f"This runner has no exercise {job.exercise}. {_OURS}")
+    except SandboxUnavailable as error:
+        _LOG.error("no sandbox: %s", error)
+        return session.report(Verdict.INTERNAL, f"This runner has no closed sandbox, so nothing was run. {_OURS}")
+    except CellError:
+        _LOG.exception("cell lost while grading %s", job.submission)
+        return session.report(Verdict.INTERNAL, f"The sandbox was lost on the way. {_OURS}")
+    except Exception:
+        _LOG.exception("judge broke while grading %s of %s", job.submission, job.exercise)
+        return session.report(Verdict.INTERNAL, f"The grader itself went wrong. {_OURS}")
+
+
+def play(check: Check, player: Player, entry: tuple[str, ...], secret: int) -> Played:
+    """Run one check against whoever plays the learner. Exceptions of the check's own pass through."""
+    seed = (secret, zlib.crc32(check.name.encode()))
+    learner = Learner(player, entry)
+    started = time.perf_counter()
+    ending: CheckFailed | LearnerError | None = None
+    try:
+        check.body(learner, np.random.default_rng(seed))
+    except (CheckFailed, LearnerError) as error:
+        ending = error
+    return Played(check, seed, learner, ending, _since(started))
+
+
+def _grade_in_cell(session: _Session, exercise: Exercise) -> Report:
+    checks = [check for check in exercise.checks if check.example or session.job.mode is Mode.SUBMIT]
+    opened = time.perf_counter()
+    with open_cell(exercise.spec.limits) as cell:
+        session.phases["cell"] = _since(opened)
+        loading = time.perf_counter()
+        try:
+            cell.load(session.job.source)
+        except LearnerError as error:
+            message = f"Your code stopped before the first check. {error.message}"
+            reports = [_not_run(check, error) for check in checks]
+            return session.report(error.verdict, message, reports, exercise=exercise)
+        finally:
+            session.phases["source"] = _since(loading)
+            session.output = cell.take_output()[:MAX_OUTPUT_CHARS]
+        played, reports = _run_checks(checks, cell, exercise)
+    session.phases["calls"] = sum(call.ms for one in played for call in one.learner.calls)
+    mistake = _recognise(exercise, played)
+    return session.report(*_sum_up(session.job.mode, reports, mistake), reports, mistake, exercise)
+
+
+def _run_checks(checks: Sequence[Check], cell: Cell, exercise: Exercise) -> tuple[list[Played], list[CheckReport]]:
+    """Every check in its order, for as long as the cell lives."""
+    secret = secrets.randbits(64)
+    played: list[Played] = []
+    reports: list[CheckReport] = []
+    dead: LearnerError | None = None
+    for check in checks:
+        if dead is not None:
+            reports.append(_not_run(check, dead))
+            continue
+        one = play(check, cell, exercise.spec.entry, secret)
+        played.append(one)
+        reports.append(_describe(one, exercise, cell.take_output() if cell.alive else ""))
+        if not cell.alive and isinstance(one.ending, LearnerError):
+            dead = one.ending
+    return played, reports
+
+
+def _describe(one: Played, exercise: Exercise, output: str) -> CheckReport:
+    detail: dict[str, str] = {}
+    message, picture = "", one.learner.picture
+    if one.ending is not None:
+        message = one.ending.message
+        if one.learner.calls:
+            call = one.learner.calls[-1]
+            parameters = exercise.parameters.get(call.name, ())
+            detail["input"] = show.call(call.name, call.args, call.kwargs, parameters)
+    if isinstance(one.ending, CheckFailed):
+        detail |= one.ending.detail
+        picture = one.ending.picture or picture
+    return CheckReport(
+        name=one.check.name,
+        title=one.check.title,
+        verdict=one.verdict,
+        message=message[:MAX_MESSAGE_CHARS],
+        detail={key: detail[key] for key in ("input", "yours", "expected", "difference") if detail.get(key)},
+        picture=picture,
+        output=output[:MAX_OUTPUT_CHARS],
+        ms=round(one.ms, 3),
+    )
+
+
+def _not_run(check: Check, error: LearnerError) -> CheckReport:
+    """A check that never came to its turn carries the verdict that ended the run, and says so."""
+    return CheckReport(check.name, check.title, error.verdict, "Not run: your code had ended before this check.")
+
+
+def _recognise(exercise: Exercise, played: Sequence[Played]) -> Mistake | None:
+    """The mistake behind the first failed check that one explains."""
+    for one in played:
+        if one.verdict in {Verdict.FAILED, Verdict.ERROR}:
+            mistake = mistakes.recognise(exercise, one.check, one.seed, one.learner.calls)
+            if mistake is not None:
+                return mistake
+    return None
+
+
+def _sum_up(mode: Mode, checks: Sequence[CheckReport], mistake: Mistake | None) -> tuple[Verdict, str]:
+    """The verdict of the whole and its one sentence, the recognised mistake first."""
+    wrong = [check for check in checks if check.verdict is not Verdict.PASSED]
+    n = len(checks)
+    plural = "s" if n != 1 else ""
+    if not wrong and mode is Mode.TRY:
+        return (
+            Verdict.PASSED,
+            f"The worked example{plural} hold{'' if plural else 's'}. Submit to be judged on fresh inputs.",
+        )
+    if not wrong:
+        return Verdict.PASSED, f"All {n} checks hold."
+    said = mistake.message if mistake else wrong[0].message
+    holding = n - len(wrong)
+    return wrong[0].verdict, f"Not yet: {holding} of {n} check{plural} hold{'s' if holding == 1 else ''}. {said}"
+
+
+@cache
+def _versions() -> tuple[tuple[str, str], ...]:
+    return (("python", platform.python_version()), ("numpy", version("numpy")), ("torch", version("torch")))
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000

@@ -1,0 +1,215 @@
+"""Recognising a classic mistake: play the failed check again, from the same seed, with each of our wrong solutions.
+
+The mistake whose every answer equals the learner's, and which therefore fails the check as well, is named.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from runner.catalog import Exercise, MistakeFile, load_module
+from runner.judge import compare
+from runner.judge.checking import Alike, Check, CheckFailed
+from runner.judge.proxy import Call, Learner
+from runner.protocol import Mistake, Verdict
+from runner.sandbox import LearnerError
+from runner.sandbox.frames import Rng, Tensor
+
+_LOG = logging.getLogger(__name__)
+_SECONDS = 2.0  # per mistake; the audit sees to it that none needs a tenth of it
+
+
+class Diverged(Exception):  # noqa: N818 - the usual outcome
+    """The mistake answered differently from the learner."""
+
+
+class OwnCode:
+    """Plays the learner's part with a module of ours, in this process, as a cell would with the learner's."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._module = module
+        self.mutated: tuple[str, ...] = ()
+
+    def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return self._answer(1, name, args, kwargs)[0]
+
+    def repeat(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+        return self._answer(times, name, args, kwargs)
+
+    def _answer(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+        given = _arrive((args, kwargs))
+        before = copy.deepcopy(_arrays(given))
+        try:
+            values = [_leave(getattr(self._module, name)(*given[0], **given[1])) for _ in range(times)]
+        except Exception as error:
+            raise LearnerError(Verdict.ERROR, f"{type(error).__name__}: {error}") from error
+        changed = any(not _same(a, b) for a, b in zip(before, _arrays(given), strict=True))
+        self.mutated = ("an argument",) if changed else ()
+        return values
+
+
+class _Follower:
+    """Plays a mistake and leaves as soon as it answers otherwise than the learner did."""
+
+    def __init__(self, player: OwnCode, calls: Sequence[Call], alike: Alike | None) -> None:
+        self._player = player
+        self._recorded = iter(calls)
+        self._alike = alike
+
+    @property
+    def mutated(self) -> tuple[str, ...]:
+        return self._player.mutated
+
+    def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        with self._following(name) as call:
+            value = self._player.call(name, args, kwargs)
+            if not same(value, call.value):
+                raise Diverged
+        return value
+
+    def repeat(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+        with self._following(name) as call:
+            values = self._player.repeat(times, name, args, kwargs)
+            if not (self._alike or same)(values, call.value):
+                raise Diverged
+        return values
+
+    @contextmanager
+    def _following(self, name: str) -> Iterator[Call]:
+        call = next(self._recorded, None)
+        if call is None or call.name != name:
+            raise Diverged
+        try:
+            yield call
+        except LearnerError as error:
+            if call.error is None or exception_name(call.error) != exception_name(error):
+                raise Diverged from None
+            raise
+        if call.error is not None or bool(call.mutated) != bool(self.mutated):
+            raise Diverged
+
+
+def recognise(exercise: Exercise, check: Check, seed: Sequence[int], calls: Sequence[Call]) -> Mistake | None:
+    """The classic mistake that answers this failed check as the learner did, if there is one.
+
+    Where several do, one that names this check in its docstring goes first.
+    """
+    candidates = sorted(exercise.mistakes, key=lambda mistake: mistake.check != check.name)
+    for mistake in candidates:
+        if _plays_alike(exercise, mistake, check, seed, calls):
+            return Mistake(mistake.name, mistake.message)
+    return None
+
+
+def _plays_alike(
+    exercise: Exercise, mistake: MistakeFile, check: Check, seed: Sequence[int], calls: Sequence[Call]
+) -> bool:
+    try:
+        with time_limit(_SECONDS):
+            player = _Follower(OwnCode(load_module(mistake.path)), calls, check.alike)
+            check.body(Learner(player, exercise.spec.entry), np.random.default_rng(seed))
+    except Diverged:
+        return False
+    except (CheckFailed, LearnerError):
+        return True
+    except Exception:
+        _LOG.exception("mistake %s of %s broke on check %s", mistake.name, exercise.slug, check.name)
+    return False
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TimeoutError inside the block after so many seconds. Off the main thread, where no signal arrives, none."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def out_of_time(signum: int, frame: FrameType | None) -> None:
+        raise TimeoutError(f"our own code took more than {seconds} s")
+
+    former = signal.signal(signal.SIGALRM, out_of_time)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, former)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal in type and value, numbers up to rounding."""
+    if isinstance(one, Tensor) and isinstance(other, Tensor):
+        return _same(one.array, other.array)
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, float | np.generic | np.ndarray):
+        return _same(np.asarray(one), np.asarray(other))
+    return bool(one == other)
+
+
+def _same(one: compare.Array, other: compare.Array) -> bool:
+    if one.shape != other.shape or one.dtype != other.dtype:
+        return False
+    if one.dtype.kind not in "fc":
+        return bool((one == other).all())
+    rtol, atol = compare.tolerance(one, other)
+    return bool(compare.agree(one, other, rtol, atol / 10).all())
+
+
+def exception_name(error: LearnerError) -> str:
+    """ValueError, of "ValueError: k is 0"."""
+    return error.message.partition(":")[0].strip().rpartition(" ")[2]
+
+
+def _arrays(value: Any) -> list[compare.Array]:
+    """Every array inside, in order; tensors as arrays that share their memory."""
+    if isinstance(value, np.ndarray):
+        return [value]
+    if isinstance(value, dict):
+        return [array for item in value.values() for array in _arrays(item)]
+    if isinstance(value, list | tuple):
+        return [array for item in value for array in _arrays(item)]
+    return [value.detach().numpy()] if _is_tensor(value) else []
+
+
+def _arrive(value: Any) -> Any:
+    """Our own copy of the arguments, as they arrive in a cell."""
+    if isinstance(value, Rng):
+        return np.random.default_rng(value.seed)
+    if isinstance(value, Tensor):
+        import torch
+
+        return torch.from_numpy(value.array.copy()).requires_grad_(value.requires_grad)
+    if isinstance(value, dict):
+        return {key: _arrive(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_arrive(item) for item in value)
+    return copy.deepcopy(value)
+
+
+def _leave(value: Any) -> Any:
+    """A returned value as it leaves a cell: tensors as data."""
+    if _is_tensor(value):
+        return Tensor(value.detach().numpy().copy(), False)
+    if isinstance(value, dict):
+        return {key: _leave(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_leave(item) for item in value)
+    return copy.deepcopy(value)
+
+
+def _is_tensor(value: Any) -> bool:
+    return type(value).__module__.split(".")[0] == "torch" and hasattr(value, "detach")
