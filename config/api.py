@@ -2,6 +2,10 @@
 
 from rest_framework.routers import SimpleRouter
 
+from exercises.api import ExerciseViewSet, SubmissionViewSet
+
 router = SimpleRouter()
+router.register("exercises", ExerciseViewSet, "exercise")
+router.register("submissions", SubmissionViewSet, "submission")
 
 urlpatterns = router.urls

@@ -4,6 +4,7 @@ Nothing here touches the database. A runner is only half trusted (a GPU host may
 reports was partly written by a learner's code), so every text and number of a report is cut to size again.
 """
 
+import json
 import math
 import uuid
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from typing import Any
 from celery import current_app
 from kombu.exceptions import OperationalError
 
+from exercises.pictures import draw
 from runner.protocol import (
     GRADE_TASK,
     MAX_CHECKS,
@@ -47,9 +49,7 @@ __all__ = [
 
 JOB_LIFE_S = 120  # after this a worker drops the job unread, and another attempt is sent
 DETAILS = ("input", "yours", "expected", "difference")
-MAX_SIDE = 32  # cells of a picture's panel
-MAX_BARS = 64
-MAX_PANELS = 4
+MAX_PICTURE_BYTES = 64 * 1024
 MAX_NAMES = 16
 
 
@@ -202,38 +202,12 @@ def _milliseconds(value: Any) -> float:
 
 
 def _picture(picture: Any) -> dict[str, Any] | None:
-    """The picture's data, or None when it is not one of the kinds the web can draw: a verdict stands without it."""
+    """The picture's data, or None when the web could not draw or store it: a verdict stands without it."""
+    if draw(picture) is None:
+        return None
     try:
-        if picture["kind"] == "heatmap":
-            panels = [_panel(panel) for panel in picture["panels"][:MAX_PANELS]]
-            return {"kind": "heatmap", "panels": panels} if panels else None
-        if picture["kind"] == "bars":
-            labels = [_text(str(label), 40) for label in picture["labels"][:MAX_BARS]]
-            series = [_series(one, len(labels)) for one in picture["series"][:MAX_PANELS]]
-            return {"kind": "bars", "labels": labels, "series": series} if labels and series else None
-    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
-        pass
-    return None
-
-
-def _panel(panel: dict[str, Any]) -> dict[str, Any]:
-    rows = [[_finite(cell) for cell in row[:MAX_SIDE]] for row in panel["rows"][:MAX_SIDE]]
-    if not rows or not rows[0] or any(len(row) != len(rows[0]) for row in rows):
-        raise ValueError("not a table")
-    marks = [(int(i), int(j)) for i, j in panel.get("marks", [])[: MAX_SIDE * MAX_SIDE]]
-    inside = [[i, j] for i, j in marks if 0 <= i < len(rows) and 0 <= j < len(rows[0])]
-    return {"title": _text(panel["title"], 80), "rows": rows, "marks": inside}
-
-
-def _series(series: dict[str, Any], length: int) -> dict[str, Any]:
-    values = [_finite(value) for value in series["values"][:length]]
-    if len(values) != length:
-        raise ValueError("not as many values as labels")
-    return {"title": _text(series["title"], 80), "values": values}
-
-
-def _finite(value: Any) -> float:
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError("not a finite number")
-    return round(number, 4)
+        text = json.dumps(picture, ensure_ascii=False, allow_nan=False)
+        size = len(text.encode())
+    except ValueError:  # half a character in a title
+        return None
+    return dict(picture) if size <= MAX_PICTURE_BYTES and "\\u0000" not in text else None

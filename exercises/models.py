@@ -51,6 +51,9 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
         theirs = Submission.objects.filter(exercise=OuterRef("pk"), learner=learner)
         return self.annotate(is_passed=Exists(theirs.passed()), is_begun=Exists(theirs))
 
+    def not_passed_by(self, learner: User) -> Self:
+        return self.exclude(Exists(Submission.objects.filter(exercise=OuterRef("pk"), learner=learner).passed()))
+
 
 class Exercise(models.Model):
     """One folder of exercises/catalog. Solutions, checks and mistakes never enter the database."""
@@ -86,6 +89,11 @@ class Exercise(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("exercises:exercise_detail", args=[self.slug])
+
+    @property
+    def state_word(self) -> str:
+        """How far the learner of with_state_of is."""
+        return "passed" if self.is_passed else "begun" if self.is_begun else "open"
 
     @property
     def section_title(self) -> str:

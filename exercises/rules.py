@@ -1,0 +1,59 @@
+"""What a verdict is called. Plain values in, sentences out: no rows, no clock."""
+
+from collections.abc import Mapping
+
+from exercises.models import Mode, Verdict
+
+BLAME = {
+    Verdict.FAILED: "Not yet",
+    Verdict.ERROR: "Your code raised an error",
+    Verdict.TIMEOUT: "Out of time",
+    Verdict.MEMORY: "Out of memory",
+    Verdict.OUTPUT: "It printed too much",
+    Verdict.BAD_VALUE: "It returned something that is not plain data",
+    Verdict.REFUSED: "Not allowed in this exercise",
+}
+PHASES = {
+    "queue": "queue",
+    "cell": "sandbox",
+    "source": "loading your code",
+    "calls": "running it",
+    "judge": "checks",
+}
+
+
+def headline(verdict: str, mode: str, held: int, total: int) -> str:
+    """The verdict in words, with how many checks hold.
+
+    >>> headline("failed", "submit", 3, 5)
+    'Not yet: 3 of 5 checks hold'
+    """
+    if verdict == Verdict.INTERNAL:
+        return "Our fault: this run could not be graded"
+    if verdict == Verdict.PASSED:
+        every = "the check holds" if total == 1 else f"all {total} checks hold"
+        return f"The worked example holds ({held} of {total} checks)" if mode == Mode.TRY else f"Passed: {every}"
+    blame = BLAME[Verdict(verdict)]
+    return f"{blame}: {held} of {total} check{'' if total == 1 else 's'} hold" if total else blame
+
+
+def duration(milliseconds: float) -> str:
+    """
+    >>> duration(0.31), duration(7.2), duration(310), duration(2400)
+    ('0.3 ms', '7.2 ms', '310 ms', '2.4 s')
+    """
+    if milliseconds >= 1000:
+        return f"{milliseconds / 1000:.1f} s"
+    return f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
+
+
+def graded_in(phases: Mapping[str, float]) -> str:
+    """Where the time went, in one line; empty when nothing was measured.
+
+    >>> graded_in({"cell": 250.0, "judge": 41.0, "total": 310.0})
+    'graded in 310 ms: sandbox 250 ms, checks 41 ms'
+    """
+    parts = [f"{word} {duration(phases[name])}" for name, word in PHASES.items() if phases.get(name)]
+    if "total" not in phases:
+        return ""
+    return f"graded in {duration(phases['total'])}" + (f": {', '.join(parts)}" if parts else "")

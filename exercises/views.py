@@ -1,0 +1,147 @@
+import uuid
+from collections.abc import AsyncIterator
+from typing import cast
+
+import structlog
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.models import User
+from accounts.requests import AuthedRequest
+from exercises import actions, news, queries
+from exercises.forms import RunForm
+from exercises.highlight import python_html
+from exercises.models import Exercise, Submission
+
+log = structlog.get_logger(__name__)
+
+ANSWER_WITHIN_S = 0.5
+HEARTBEAT_S = 15
+STREAM_S = 600  # a page that still waits then asks again by itself
+
+
+@login_required
+@require_safe
+def exercise_list(request: AuthedRequest) -> HttpResponse:
+    topic, state = request.GET.get("topic", ""), request.GET.get("state", "")
+    page = queries.exercise_list(request.user, topic=topic, state=state)
+    return render(request, "exercises/exercise_list.html", {"page": page, "topic": topic, "state": state})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+def exercise_detail(request: AuthedRequest, slug: str) -> HttpResponse:
+    """The workspace. A run answers with its verdict if that comes within half a second, else with a page that waits."""
+    exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
+    form = RunForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            submission = actions.submit(exercise=exercise, learner=request.user, **form.cleaned_data)
+        except actions.SubmissionRefused as refused:
+            form.add_error("source", str(refused))
+        else:
+            return _answer(request, submission)
+    if request.method == "POST" and request.htmx:
+        return _refused(request, *(str(error) for errors in form.errors.values() for error in errors))
+    work = queries.workspace(exercise, request.user, from_starter="starter" in request.GET)
+    return render(request, "exercises/exercise_detail.html", {"exercise": exercise, "form": form, "work": work})
+
+
+@login_required
+@require_POST
+def submission_again(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """The same code once more: offered when a verdict was our fault."""
+    submission = _submission_or_404(request.user, slug, uid)
+    try:
+        return _answer(request, actions.submit_again(submission=submission))
+    except actions.SubmissionRefused as refused:
+        if request.htmx:
+            return _refused(request, str(refused))
+        messages.error(request, str(refused))
+        return redirect(submission)
+
+
+def _refused(request: AuthedRequest, *sentences: str) -> HttpResponse:
+    return render(request, "exercises/exercise_detail.html#refused", {"sentences": sentences})
+
+
+def _answer(request: AuthedRequest, submission: Submission) -> HttpResponse:
+    """The verdict if it comes soon. Without htmx the run's own page answers, which can be reloaded safely."""
+
+    def done() -> bool:
+        submission.refresh_from_db()
+        return submission.is_done
+
+    news.wait(submission.uid, ANSWER_WITHIN_S, until=done)
+    if not request.htmx:
+        return redirect(submission)
+    results = queries.submission_results(submission)
+    return render(request, "exercises/results.html", {"results": results})
+
+
+@login_required
+@require_safe
+@vary_on_headers("HX-Request")
+def submission_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """A run and its verdict. A waiting page asks here too: no content means go on waiting."""
+    submission = _submission_or_404(request.user, slug, uid)
+    if request.htmx and not submission.is_done:
+        return HttpResponse(status=204)
+    results = queries.submission_results(submission)
+    if request.htmx:
+        return render(request, "exercises/results.html", {"results": results})
+    page = {"submission": submission, "results": results, "source_html": python_html(submission.source)}
+    return render(request, "exercises/submission_detail.html", page)
+
+
+@login_required
+@require_safe
+def submission_list(request: AuthedRequest, slug: str) -> HttpResponse:
+    """My runs of one exercise."""
+    exercise = get_object_or_404(Exercise, slug=slug)
+    mine = exercise.submissions.filter(learner=request.user).newest_first().defer("source")
+    runs = Paginator(mine, 50).get_page(request.GET.get("page"))
+    return render(request, "exercises/submission_list.html", {"exercise": exercise, "runs": runs})
+
+
+def _submission_or_404(user: User, slug: str, uid: uuid.UUID) -> Submission:
+    rows = Submission.objects.visible_to(user).select_related("exercise", "learner")
+    return get_object_or_404(rows, exercise__slug=slug, uid=uid)
+
+
+@login_required
+@require_GET
+async def stream(request: AuthedRequest, slug: str, uid: uuid.UUID) -> StreamingHttpResponse:
+    """Server-sent events: the state now, then `done` when the verdict is there. The page then asks for it."""
+    user = cast(User, await request.auser())  # login_required has seen to it
+    visible = Submission.objects.visible_to(user)
+    if not await visible.filter(exercise__slug=slug, uid=uid).aexists():
+        raise Http404
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingHttpResponse(_events(uid), content_type="text/event-stream", headers=headers)
+
+
+async def _events(uid: uuid.UUID) -> AsyncIterator[str]:
+    """Listening starts before the row is read, so a verdict in between is not missed."""
+    try:
+        async with news.subscribed(uid) as heard:
+            for _ in range(STREAM_S // HEARTBEAT_S):
+                event = await _event(uid)
+                yield event
+                if event.startswith("event: done"):
+                    return
+                await heard(HEARTBEAT_S)
+    except news.TROUBLE as error:
+        log.warning("stream.deaf", submission=str(uid), error=str(error))
+        yield await _event(uid)
+
+
+async def _event(uid: uuid.UUID) -> str:
+    row = await Submission.objects.values("state", "verdict").aget(uid=uid)
+    return f"event: {row['state']}\ndata: {row['verdict']}\n\n"
