@@ -35,9 +35,9 @@ FALSE_ALARM = 1e-8
 """Largest probability with which one comparison fails a right sampler."""
 
 DRAWS = 1_000
-"""Draws per comparison. With 6 tokens a relative entropy above 0.037 nats convicts: 50 % seen as 64 %, say."""
+"""Draws per comparison. With 6 tokens a relative entropy above 0.033 nats convicts: 50% seen as 63%, say."""
 
-_ALIKE = 1e-3  # two samples of one sampler are told apart with at most this probability, roughly
+_ALIKE = 1e-3  # about how often two samples of one sampler are taken for two
 
 
 def distribution(draws: Sequence[Any], probabilities: Sequence[float], *, setting: str = "") -> None:
@@ -74,8 +74,8 @@ def token_counts(draws: Sequence[Any], tokens: int) -> list[int]:
     counts = [0] * tokens
     for draw in draws:
         if not _is_int(draw):
-            yours, say = f"{draw!r} ({type(draw).__name__})", f"A token is an int; yours is of type"
-            fail(f"{say} {type(draw).__name__}.", yours=yours, expected=f"an int from 0 to {tokens - 1}")
+            say = f"A token is an int; yours is of type {type(draw).__name__}."
+            fail(say, yours=repr(draw)[:200], expected=f"an int from 0 to {tokens - 1}")
         if not 0 <= draw < tokens:
             say = f"Token {int(draw)} does not exist: {tokens} logits stand for the tokens 0 to {tokens - 1}."
             fail(say, yours=str(int(draw)), expected=f"an int from 0 to {tokens - 1}")
@@ -94,29 +94,22 @@ def relative_entropy(counts: Sequence[int], probabilities: Sequence[float]) -> f
 
 def tail_bound(entropy: float, draws: int, tokens: int) -> float:
     """At most this probable: ``draws`` draws over ``tokens`` tokens lie ``entropy`` nats or more from the truth."""
-    statistic, freedom = draws * entropy, tokens - 1
-    if math.isinf(statistic):
-        return 0.0
-    if statistic <= freedom or freedom == 0:
-        return 1.0
-    return math.exp(-statistic + freedom * (1 + math.log(statistic / freedom)))
+    return _gamma_tail(draws * entropy, shape=tokens - 1)
 
 
 def same_distribution(left: Any, right: Any) -> bool:
-    """Whether two lists of draws look alike: each lies near the frequencies of both together.
+    """Whether two lists of draws look as if one sampler made both: each lies near the frequencies of the two together.
 
-    Recognises a classic mistake, never fails anyone, so the rate is only about 1 in 1,000. Values that are not
-    lists of draws are alike when they are equal.
+    Recognises a classic mistake and never fails anyone, so here the asymptotic law of the statistic is good enough.
+    Values that are not lists of draws are alike when they are equal.
     """
     if not (_are_draws(left) and _are_draws(right)):
         return bool(left == right)
-    ours, theirs = Counter(left), Counter(right)
-    tokens = sorted(ours | theirs)
-    pooled = [(ours[token] / len(left) + theirs[token] / len(right)) / 2 for token in tokens]
-    return all(
-        tail_bound(relative_entropy([sample[t] for t in tokens], pooled), sample.total(), len(tokens)) > _ALIKE
-        for sample in (ours, theirs)
-    )
+    tokens = sorted({*left, *right})
+    samples = [[counts[token] for token in tokens] for counts in (Counter(left), Counter(right))]
+    pooled = [sum(counts) / (len(left) + len(right)) for counts in zip(*samples, strict=True)]
+    statistic = sum(sum(sample) * relative_entropy(sample, pooled) for sample in samples)
+    return _gamma_tail(statistic, shape=(len(tokens) - 1) / 2) > _ALIKE
 
 
 def frequency_bars(draws: Sequence[Any], probabilities: Sequence[float]) -> dict[str, Any]:
@@ -124,6 +117,15 @@ def frequency_bars(draws: Sequence[Any], probabilities: Sequence[float]) -> dict
     counts = token_counts(draws, len(probabilities))
     labels = [f"token {token}" for token in range(len(counts))]
     return bars(labels, {"your draws": [count / len(draws) for count in counts], "expected": probabilities})
+
+
+def _gamma_tail(statistic: float, *, shape: float) -> float:
+    """Chernoff's bound on how probable it is that a gamma variable of this shape and rate 1 is as large."""
+    if math.isinf(statistic):
+        return 0.0
+    if statistic <= shape or shape == 0:
+        return 1.0
+    return math.exp(-statistic + shape * (1 + math.log(statistic / shape)))
 
 
 def _is_int(value: Any) -> bool:
@@ -151,12 +153,12 @@ def _frequency_sentence(counts: Sequence[int], probabilities: Sequence[float]) -
     seen = f"came {counts[worst]:,} times" if counts[worst] else "never came"
     return (
         f"Token {worst} {seen} in {n:,} draws; about {n * probabilities[worst]:,.0f} were expected. "
-        f"Chance takes a right solution this far less than once in {round(1 / FALSE_ALARM):,} comparisons."
+        f"A right solution strays this far by chance less than once in {1 / FALSE_ALARM / 1e6:.0f} million comparisons."
     )
 
 
 def _percentages(frequencies: Sequence[float]) -> str:
-    return ", ".join(f"token {token} {frequency:.1%}" for token, frequency in enumerate(frequencies))
+    return ", ".join(f"token {token}: {frequency:.1%}" for token, frequency in enumerate(frequencies))
 
 
 def _tokens(tokens: Sequence[int]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from numbers import Integral
 from typing import Any
 
@@ -23,14 +24,14 @@ _BARS = 8
 
 def pair_counts(ids: Sequence[int]) -> Counter[Pair]:
     """How often each pair stands side by side, overlapping ones too: [1, 1, 1, 2] -> {(1, 1): 2, (1, 2): 1}."""
-    return Counter(zip(ids, ids[1:], strict=False))
+    return Counter(pairwise(ids))
 
 
 def merge_pair(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
     """Replace the pair from left to right, without overlap: [1, 1, 1, 2], (1, 1), 9 -> [9, 1, 2]."""
     merged: list[int] = []
     for token in ids:
-        # A token just merged has an id above every byte and earlier merge, so it never starts the pair again.
+        # The new id is above both of the pair's, so what was just merged never starts the pair again.
         if merged and (merged[-1], token) == pair:
             merged[-1] = new
         else:
@@ -62,7 +63,7 @@ def merges(got: Any, text: str, num_merges: int) -> None:
     for rank, pair in enumerate(learnt):
         counts = pair_counts(ids)
         if rank == num_merges:
-            fail(f"{num_merges} merges were asked for and {len(learnt)} came.", yours=_spell_all(learnt))
+            fail(f"{_number(num_merges, 'merge')} were asked for, {len(learnt)} came.", yours=_spell_all(learnt[:rank]))
         if counts[pair] == 0 or counts[pair] < max(counts.values()):
             _diverges(learnt, rank, counts)
         ids = merge_pair(ids, pair, FIRST_ID + rank)
@@ -77,6 +78,23 @@ def merges(got: Any, text: str, num_merges: int) -> None:
         )
 
 
+def token_ids(got: Any, expected: Sequence[int], learnt: Sequence[Pair]) -> None:
+    """Fail unless the learner's ids are the expected ones, naming the first that differs and what it stands for."""
+    if not isinstance(got, list | tuple) or not all(isinstance(token, Integral) for token in got):
+        fail(f"encode returns a list of ints; yours is {repr(got)[:200]}.", expected=str(list(expected)))
+    if list(got) == list(expected):
+        return
+    pairs = zip(got, expected, strict=False)
+    at = next((i for i, (ours, theirs) in enumerate(pairs) if ours != theirs), min(len(got), len(expected)))
+    yours, right = (_token_at(ids, at, learnt) for ids in (got, expected))
+    fail(
+        f"Token {at + 1} is {yours}; expected is {right}.",
+        yours=str(list(got)),
+        expected=str(list(expected)),
+        difference=f"ids[{at}] is {yours} instead of {right}",
+    )
+
+
 def spell(pair: Pair, learnt: Sequence[Pair]) -> str:
     """A pair as a reader sees it: text where its bytes are text, else the bytes. (116, 104) -> ('t', 'h')."""
     left, right = (_shown(_bytes(token, learnt)) for token in pair)
@@ -88,29 +106,23 @@ def _diverges(learnt: Sequence[Pair], rank: int, counts: Counter[Pair]) -> None:
     pair = learnt[rank]
     unknown = [token for token in pair if not 0 <= token < FIRST_ID + rank]
     name = f"Merge {rank + 1}"
+    if not counts:
+        fail(f"{name} has nothing to join: after {_number(rank, 'merge')} no pair was left.", yours=str(pair))
     if unknown:
         fail(
             f"{name} joins token {unknown[0]}, which does not exist yet: ids below {FIRST_ID} are bytes and "
             f"merge 1 makes {FIRST_ID}, so the newest token before {name.lower()} is {FIRST_ID + rank - 1}.",
             yours=str(pair),
         )
-    if not counts:
-        fail(f"{name} joins {spell(pair, learnt)}, but a single token was left: no pair to join.", yours=str(pair))
     best, most = counts.most_common(1)[0]
-    seen = f"seen {_times(counts[pair])}" if counts[pair] else "which stand side by side nowhere at that moment"
+    seen = f"seen {_times(counts[pair])}" if counts[pair] else "a pair that stands nowhere at that moment"
     fail(
         f"{name} joined {spell(pair, learnt)}, {seen}; {spell(best, learnt)} was seen {_times(most)}.",
         picture=_count_bars(pair, learnt, counts),
         yours=f"{name.lower()}: {spell(pair, learnt)} = {pair}, {_times(counts[pair])}",
         expected=f"{spell(best, learnt)} = {best}, {_times(most)}",
-        difference=_until(learnt, rank),
+        difference=f"the merges before it: {_spell_all(learnt[:rank])}",
     )
-
-
-def _until(learnt: Sequence[Pair], rank: int) -> str:
-    if rank == 0:
-        return "the first merge already differs"
-    return f"the first {_number(rank, 'merge')} can be followed: {_spell_all(learnt[:rank])}"
 
 
 def _pairs(got: Any) -> list[Pair]:
@@ -123,6 +135,14 @@ def _pairs(got: Any) -> list[Pair]:
         if not is_pair or not all(isinstance(token, Integral) for token in pair):
             fail(f"Merge {rank + 1} is not a pair of ints.", yours=repr(pair)[:200], expected=expected)
     return [(int(left), int(right)) for left, right in got]
+
+
+def _token_at(ids: Sequence[int], at: int, learnt: Sequence[Pair]) -> str:
+    """The token at a position, with what it stands for: 256 ('th')."""
+    if at >= len(ids):
+        return "the end"
+    known = 0 <= ids[at] < FIRST_ID + len(learnt)
+    return f"{ids[at]} ({_shown(_bytes(ids[at], learnt))})" if known else f"{ids[at]} (no such token)"
 
 
 def _bytes(token: int, learnt: Sequence[Pair]) -> bytes:
@@ -143,14 +163,15 @@ def _shown(raw: bytes) -> str:
 
 def _spell_all(learnt: Sequence[Pair]) -> str:
     spelled = [spell(pair, learnt) for pair in learnt[:_BARS]]
-    return ", ".join(spelled) + (f" and {len(learnt) - _BARS} more" if len(learnt) > _BARS else "")
+    return (", ".join(spelled) or "none") + (f" and {len(learnt) - _BARS} more" if len(learnt) > _BARS else "")
 
 
 def _count_bars(pair: Pair, learnt: Sequence[Pair], counts: Counter[Pair]) -> dict[str, Any]:
     """The most frequent pairs at that moment, the learner's among them."""
-    shown = [other for other, _ in counts.most_common(_BARS) if other != pair][: _BARS - 1] + [pair]
-    labels = [spell(other, learnt) for other in shown[:-1]] + [f"yours {spell(pair, learnt)}"]
-    return bars(labels, {"times side by side": [counts[other] for other in shown]})
+    others = [other for other, _ in counts.most_common(_BARS) if other != pair][: _BARS - 1]
+    labels = [spell(other, learnt) for other in others]
+    heights = [counts[other] for other in (*others, pair)]
+    return bars([*labels, f"yours {spell(pair, learnt)}"], {"times side by side": heights})
 
 
 def _times(count: int) -> str:

@@ -1,0 +1,187 @@
+"""Checks of sampling: the draws are judged as a distribution, never one by one.
+
+There are 21 comparisons. Each fails a right solution with a probability of at most 1e-8, so all together do in fewer
+than 1 of 4 million submissions (see runner/judge/distribution.py).
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from runner.judge import Learner, Rng, check, close, fail, holds, unchanged
+from runner.judge.distribution import DRAWS, distribution, frequency_bars, same_distribution, token_counts
+
+EXAMPLE = np.array([1.0, 2.0, -1.0, 0.0])
+
+
+@check(example=True)
+def temperature_zero_takes_the_largest(learner: Learner, rng: np.random.Generator) -> None:
+    """Temperature 0 takes the token with the largest logit"""
+    close(learner.next_token(EXAMPLE, Rng(0), temperature=0.0), 1, name="your token")
+    close(learner.next_token(EXAMPLE, Rng(1), temperature=0.0, top_k=3, top_p=0.9), 1, name="your token")
+
+
+@check(example=True, alike=same_distribution)
+def draws_follow_the_softmax(learner: Learner, rng: np.random.Generator) -> None:
+    """Tokens come as often as the softmax says"""
+    _compare(learner, rng, EXAMPLE)
+
+
+@check(alike=same_distribution)
+def divides_by_the_temperature(learner: Learner, rng: np.random.Generator) -> None:
+    """Temperature 0.5 favours the best tokens, temperature 2 the others"""
+    logits = _logits(rng)
+    _compare(learner, rng, logits, temperature=0.5)
+    _compare(learner, rng, logits, temperature=2.0)
+
+
+@check(alike=same_distribution)
+def top_k_keeps_k_tokens(learner: Learner, rng: np.random.Generator) -> None:
+    """Top-k keeps the k most probable tokens and scales them to sum to 1"""
+    logits = _logits(rng)
+    _compare(learner, rng, logits, top_k=int(rng.integers(2, 4)))
+    _compare(learner, rng, logits, draws=100, top_k=1)
+
+
+@check(alike=same_distribution)
+def top_p_keeps_the_token_that_reaches_p(learner: Learner, rng: np.random.Generator) -> None:
+    """Top-p keeps the smallest set that reaches p, with the token that reaches it"""
+    logits = _logits(rng)
+    one, two, three, *_ = _running_mass(probabilities(logits))
+    _compare(learner, rng, logits, top_p=(two + three) / 2)
+    _compare(learner, rng, logits, top_p=(one + two) / 2)
+    _compare(learner, rng, logits, draws=100, top_p=one / 2)
+
+
+@check(alike=same_distribution)
+def temperature_comes_before_top_p(learner: Learner, rng: np.random.Generator) -> None:
+    """Top-p measures the probabilities that the temperature left"""
+    logits = _logits(rng)
+    # at temperature 2 two tokens hold less than at temperature 1, and p lies between: three tokens, not two
+    flat, steep = (_running_mass(probabilities(logits, temperature=t))[1] for t in (2.0, 1.0))
+    _compare(learner, rng, logits, temperature=2.0, top_p=(flat + steep) / 2)
+
+
+@check(alike=same_distribution)
+def top_k_comes_before_top_p(learner: Learner, rng: np.random.Generator) -> None:
+    """Top-p measures the probabilities that top-k left"""
+    logits = _logits(rng)
+    # among the best three, two tokens hold more than among all, and p lies between: two tokens, not three
+    everyone, best = (_running_mass(probabilities(logits, top_k=k))[1] for k in (None, 3))
+    _compare(learner, rng, logits, top_k=3, top_p=(everyone + best) / 2)
+
+
+@check(alike=same_distribution)
+def top_k_keeps_no_more_for_a_tie(learner: Learner, rng: np.random.Generator) -> None:
+    """Top-k keeps exactly k tokens, also when the k-th is tied"""
+    logits = rng.permutation(np.array([2.0, 1.0, 1.0, 1.0, -1.0])) + rng.integers(-3, 4)
+    draws = learner.repeat(DRAWS).next_token(logits, _seed(rng), top_k=2)
+    seen = [token for token, count in enumerate(token_counts(draws, 5)) if count]
+    if len(seen) > 2:
+        fail(
+            f"top_k = 2 let {len(seen)} tokens through. Equal logits make the choice open, but two tokens stay.",
+            yours=f"tokens {', '.join(map(str, seen))}",
+            expected=f"token {int(np.argmax(logits))} and one more",
+        )
+    # which of the tied tokens stays is the learner's choice
+    tied = [token for token in seen if logits[token] != max(logits)] or [int(np.argsort(-logits)[1])]
+    chosen = np.full(5, -np.inf)
+    chosen[[int(np.argmax(logits)), tied[0]]] = 1.0, 0.0
+    _judge(learner, draws, probabilities(chosen), "top_k = 2")
+
+
+@check(alike=same_distribution)
+def wide_limits_keep_everything(learner: Learner, rng: np.random.Generator) -> None:
+    """Top-p of 1, or top-k beyond the vocabulary, keeps every token"""
+    _compare(learner, rng, _logits(rng), top_k=100)
+    for _ in range(6):
+        _compare(learner, rng, _logits_below_one(rng), draws=120, top_p=1.0)
+
+
+@check(alike=same_distribution)
+def extreme_logits_stay_finite(learner: Learner, rng: np.random.Generator) -> None:
+    """Logits of 1000, -1000 and -inf neither overflow nor come when they may not"""
+    extreme = rng.permutation(np.array([1000.0, 999.0, 998.0, -1000.0, -np.inf]))
+    _compare(learner, rng, extreme)
+    _compare(learner, rng, extreme - 2000.0, top_k=4, top_p=0.99)
+    _compare(learner, rng, rng.permutation(np.array([30.0, 29.99, 29.98, -30.0])), temperature=0.01)
+
+
+@check(alike=same_distribution)
+def all_chance_comes_from_rng(learner: Learner, rng: np.random.Generator) -> None:
+    """The same seed gives the same tokens"""
+    logits, seed = _logits(rng), _seed(rng)
+    once, again = (learner.repeat(100).next_token(logits, seed, top_p=0.95) for _ in range(2))
+    token_counts(once + again, len(logits))
+    holds(
+        once == again,
+        "The same logits and the same seed gave different tokens: some of the chance does not come from rng.",
+        yours=f"first {once[:12]}, then {again[:12]}",
+    )
+
+
+@check
+def logits_are_left_alone(learner: Learner, rng: np.random.Generator) -> None:
+    """The logits are left as they were"""
+    for how in ({"temperature": 0.7}, {"top_k": 2}, {"top_p": 0.5}, {"temperature": 0.0}):
+        learner.next_token(_logits(rng), _seed(rng), **how)
+    unchanged(learner)
+
+
+def probabilities(
+    logits: Sequence[float] | np.ndarray,
+    temperature: float = 1.0,
+    top_k: int | None = None,
+    top_p: float | None = None,
+) -> list[float]:
+    """What the statement says, by plain loops; 0 for a token that may not come."""
+    scaled = [float(logit) / temperature for logit in logits]
+    weights = [math.exp(logit - max(scaled)) for logit in scaled]
+    kept = sorted(range(len(weights)), key=lambda token: -weights[token])[:top_k]
+    if top_p is not None:
+        whole, mass, nucleus = sum(weights[token] for token in kept), 0.0, []
+        for token in kept:
+            if mass < top_p * whole:
+                nucleus.append(token)
+            mass += weights[token]
+        kept = nucleus
+    whole = sum(weights[token] for token in kept)
+    return [weights[token] / whole if token in kept else 0.0 for token in range(len(weights))]
+
+
+def _compare(learner: Learner, rng: np.random.Generator, logits: np.ndarray, draws: int = DRAWS, **how: Any) -> None:
+    """Draw many times in one setting and compare."""
+    setting = ", ".join(f"{name} = {value:.4g}" for name, value in how.items())
+    drawn = learner.repeat(draws).next_token(logits, _seed(rng), **how)
+    _judge(learner, drawn, probabilities(logits, **how), setting)
+
+
+def _judge(learner: Learner, draws: list[Any], expected: list[float], setting: str) -> None:
+    distribution(draws, expected, setting=setting)
+    learner.show(frequency_bars(draws, expected))
+
+
+def _seed(rng: np.random.Generator) -> Rng:
+    return Rng(int(rng.integers(2**32)))
+
+
+def _logits(rng: np.random.Generator) -> np.ndarray:
+    """Six logits 0.35 to 0.6 apart, in any order and anywhere: no token is rare, no two are alike."""
+    steps = -np.cumsum(rng.uniform(0.35, 0.6, size=6))
+    return rng.permutation(steps) + rng.uniform(-3, 3)
+
+
+def _logits_below_one(rng: np.random.Generator) -> np.ndarray:
+    """Logits whose probabilities, added up in floating point from the most probable on, stay below 1."""
+    while True:
+        logits = _logits(rng)
+        p = np.exp(np.sort(logits)[::-1] - logits.max())
+        if np.cumsum(p / p.sum())[-1] < 1:
+            return logits
+
+
+def _running_mass(p: Sequence[float]) -> list[float]:
+    """The mass of the 1, 2, 3, ... most probable tokens."""
+    return np.cumsum(sorted(p, reverse=True)).tolist()

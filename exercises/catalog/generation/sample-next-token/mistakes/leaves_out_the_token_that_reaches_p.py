@@ -1,0 +1,22 @@
+"""top_p_keeps_the_token_that_reaches_p
+
+You keep the tokens whose running sum is still below p, so the set holds less than p. The token that takes the sum
+to p or past it belongs to the set.
+"""
+
+import numpy as np
+
+
+def next_token(logits, rng, temperature=1.0, top_k=None, top_p=None):
+    if temperature == 0:
+        return int(np.argmax(logits))
+    order = np.argsort(-logits)
+    z = logits[order] / temperature
+    p = np.exp(z - z[0])
+    p = p / p.sum()
+    if top_k is not None:
+        p = p[:top_k] / p[:top_k].sum()
+    if top_p is not None:
+        kept = max(np.searchsorted(np.cumsum(p), top_p), 1)
+        p = p[:kept] / p[:kept].sum()
+    return int(order[rng.choice(len(p), p=p)])

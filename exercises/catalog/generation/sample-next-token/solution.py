@@ -1,0 +1,25 @@
+import numpy as np
+
+
+def next_token(logits, rng, temperature=1.0, top_k=None, top_p=None):
+    """Draw a token id: temperature, then top-k, then top-p."""
+    if temperature == 0:
+        return int(np.argmax(logits))
+
+    # most probable first: from here on, position 0 is the favourite
+    order = np.argsort(-logits)  # (V,) token ids
+    z = logits[order] / temperature  # (V,)
+
+    # the softmax does not change when all logits move together, and exp(0) = 1 is safe
+    p = np.exp(z - z[0])  # (V,)
+    p = p / p.sum()
+
+    if top_k is not None:
+        p = p[:top_k] / p[:top_k].sum()  # (k,)
+
+    if top_p is not None:
+        # the first position where the running sum reaches top_p still belongs to the set
+        kept = np.searchsorted(np.cumsum(p), top_p) + 1
+        p = p[:kept] / p[:kept].sum()  # (kept,)
+
+    return int(order[rng.choice(len(p), p=p)])

@@ -1,0 +1,50 @@
+"""encodes_with_the_worked_merges
+
+Each merge is done at the first place where its pair stands, and its other places are left as they were. A merge
+replaces every occurrence.
+"""
+
+from collections import Counter
+from itertools import pairwise
+
+
+def train(text, num_merges):
+    ids = list(text.encode("utf-8"))
+    merges = []
+    while len(merges) < num_merges and len(ids) > 1:
+        counts = Counter(pairwise(ids))
+        pair = max(counts, key=counts.get)
+        ids = merge(ids, pair, 256 + len(merges))
+        merges.append(pair)
+    return merges
+
+
+def encode(text, merges):
+    ranks = {pair: rank for rank, pair in enumerate(merges)}
+    ids = list(text.encode("utf-8"))
+    for pair, rank in ranks.items():
+        pairs = list(pairwise(ids))
+        if pair in pairs:
+            at = pairs.index(pair)
+            ids[at : at + 2] = [256 + rank]
+    return ids
+
+
+def decode(ids, merges):
+    vocabulary = [bytes([byte]) for byte in range(256)]
+    for left, right in merges:
+        vocabulary.append(vocabulary[left] + vocabulary[right])
+    return b"".join(vocabulary[token] for token in ids).decode("utf-8", errors="replace")
+
+
+def merge(ids, pair, new):
+    merged = []
+    i = 0
+    while i < len(ids):
+        if tuple(ids[i : i + 2]) == pair:
+            merged.append(new)
+            i += 2
+        else:
+            merged.append(ids[i])
+            i += 1
+    return merged
