@@ -1,0 +1,384 @@
+"""Editing the curriculum. Nodes are changed, moved by dragging and retired; they are never deleted."""
+
+from dataclasses import replace
+from typing import Any
+
+from adminsortable2.admin import SortableAdminBase, SortableAdminMixin, SortableTabularInline
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db import models, transaction
+from django.forms import Field, Textarea
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
+
+from curriculum.documents.rows import read_rows
+from curriculum.fields import MarkdownField
+from curriculum.forms import HoursField, NodeForm, SubtopicForm
+from curriculum.models import (
+    Activity,
+    ActivityItem,
+    Advice,
+    Checkpoint,
+    Criterion,
+    Node,
+    PaceProfile,
+    Phase,
+    Resource,
+    Roadmap,
+    Section,
+    SectionItem,
+    StarLevel,
+    Subtopic,
+    SubtopicItem,
+    Topic,
+    TopicItem,
+    Track,
+    TrackItem,
+)
+
+BACKGROUND_HOURS = (
+    ("hours_refresher_low", "hours_refresher_high"),
+    ("hours_from_scratch_low", "hours_from_scratch_high"),
+)
+
+
+def preview(source: str) -> Any:
+    """A read-only field that shows what the saved Markdown of `source` looks like."""
+
+    @admin.display(description="as saved")
+    def show(_: Any, node: Node) -> SafeString | str:
+        html: str = getattr(node, f"{source}_html")
+        return mark_safe(html) if html else "Nothing yet."  # noqa: S308  made by curriculum.markdown, which sanitises
+
+    return show
+
+
+class FieldsInUnits:
+    """Hours are typed as hours; Markdown gets room."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Field | None:
+        if "hours" in db_field.name and db_field.name.endswith(("_low", "_high")):
+            return HoursField(label=_range_label(db_field.name), required=not db_field.blank)
+        if isinstance(db_field, MarkdownField):
+            rows = 12 if db_field.name == "body" else 3
+            options["widget"] = Textarea(attrs={"rows": rows, "cols": 72, "spellcheck": "true"})
+        field: Field | None = super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]
+        return field
+
+
+def _range_label(name: str) -> str:
+    """`hours_from_scratch_low` is "Hours from scratch, at least"."""
+    words, end = name.rsplit("_", 1)
+    return f"{words.replace('_', ' ').capitalize()}, {'at least' if end == 'low' else 'at most'}"
+
+
+class NodeInline(FieldsInUnits, SortableTabularInline):
+    """The nodes of a parent: their order by dragging, their headlines in place, the rest one link away."""
+
+    form = NodeForm
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A new node needs its uid and its texts: it is made on its own page."""
+        return False
+
+
+class ItemInline(FieldsInUnits, SortableTabularInline):
+    """Lines of a list. They are part of their node's value, so they may be deleted."""
+
+    extra = 0
+
+
+class WrittenChanges(HistoricalRecordContextHelper):
+    """What people wrote, without the HTML that was made of it."""
+
+    def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
+        written = [change for change in delta.changes if not change.field.endswith("_html")]
+        changes: list[dict[str, Any]] = super().context_for_delta_changes(replace(delta, changes=written))
+        return changes
+
+
+class NodeAdmin(FieldsInUnits, SortableAdminBase, SimpleHistoryAdmin):
+    """What all nodes share. `headline` are the fields above the texts, `texts` the Markdown with previews beside."""
+
+    form = NodeForm
+    headline: tuple[str | tuple[str, ...], ...] = ("title",)
+    texts: tuple[str, ...] = ("body",)
+    within: tuple[str, ...] = ("roadmap",)  # the foreign keys to the parent, in which `order` counts
+    list_filter: tuple[Any, ...] = ("retired",)
+    search_fields: tuple[str, ...] = ("title", "uid", "body")
+    list_per_page = 200
+    body_preview = preview("body")
+
+    @admin.display(description="source")
+    def origin(self, node: Node) -> str:
+        """Whether loading the content files again would still update the node."""
+        if not node.loaded_digest:
+            return "Made here; the content files do not have it."
+        rows = read_rows(Roadmap.objects.current().get())
+        if rows[type(node), node.uid].edited:
+            return "Edited here since it was loaded. Loading the content files again leaves it as it is."
+        return "As loaded from the content files."
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        beside = tuple((text, f"{text}_preview") if obj else text for text in self.texts)
+        record = ("uid", "retired", "origin") if obj else ("uid",)
+        return (
+            (None, {"fields": self.headline}),
+            ("Text", {"fields": beside}),
+            ("Record", {"fields": record}),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("uid", "origin", *(f"{text}_preview" for text in self.texts)) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj or "title" not in self.headline else {"uid": ("title",)}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What learners did points at nodes: retire them instead."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A new node becomes the last of its parent."""
+        if not change:
+            siblings = type(obj).objects.filter(**{name: getattr(obj, name) for name in self.within})
+            obj.order = 1 + (siblings.aggregate(last=models.Max("order"))["last"] or 0)
+        super().save_model(request, obj, form, change)
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> WrittenChanges:
+        return WrittenChanges(self.model, historical_record)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        """The history also says what changed in the lists that belong to the node."""
+        entry: LogEntry = super().log_change(request, obj, message)
+        newest = obj.history.latest()
+        newest.history_change_reason = entry.get_change_message()[:100]
+        newest.save()
+        return entry
+
+
+class DraggedNodeAdmin(SortableAdminMixin, NodeAdmin):
+    """For the nodes directly under the roadmap: their list is dragged into order."""
+
+    def _update_order(self, updated_items: list[list[int]], extra_model_filters: dict[str, Any]) -> int:
+        """As sortable2, but row by row, so that the history says who moved what."""
+        with transaction.atomic():
+            for pk, order in updated_items:
+                node = self.model.objects.select_for_update().get(pk=pk, **extra_model_filters)
+                if node.order != order:
+                    node.order = order
+                    node.save()
+        return len(updated_items)
+
+
+class TopicInline(NodeInline):
+    model = Topic
+    fields = ("number", "title", "stars", "retired")
+
+
+class SubtopicInline(NodeInline):
+    model = Subtopic
+    fields = ("title", "stars", "retired")
+
+
+class TopLevelSubtopicInline(SubtopicInline):
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(parent=None)
+
+
+class ActivityInline(NodeInline):
+    model = Activity
+    fields = ("title", "week_first", "week_last", "hours_low", "hours_high", "retired")
+
+
+class CheckpointInline(NodeInline):
+    model = Checkpoint
+    fields = ("title", "kind", "retired")
+
+
+class CriterionInline(NodeInline):
+    model = Criterion
+    fields = ("text", "retired")
+
+
+class SectionItemInline(ItemInline):
+    model = SectionItem
+
+
+class TopicItemInline(ItemInline):
+    model = TopicItem
+
+
+class SubtopicItemInline(ItemInline):
+    model = SubtopicItem
+
+
+class ActivityItemInline(ItemInline):
+    model = ActivityItem
+
+
+class TrackItemInline(ItemInline):
+    model = TrackItem
+
+
+@admin.register(Roadmap)
+class RoadmapAdmin(NodeAdmin):
+    headline = (
+        "title",
+        "summary",
+        ("weeks_low", "weeks_high"),
+        ("balance_coding", "balance_reading", "balance_watching"),
+    )
+    texts = ("body", "balance_rule")
+    balance_rule_preview = preview("balance_rule")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one roadmap; it comes with the content."""
+        return False
+
+
+@admin.register(Section)
+class SectionAdmin(DraggedNodeAdmin):
+    headline = (("number", "title"), "roadmap", "note", *BACKGROUND_HOURS)
+    list_display = ("__str__", "hours", "retired")
+    inlines = (TopicInline, SectionItemInline)
+
+
+@admin.register(Topic)
+class TopicAdmin(NodeAdmin):
+    headline = (("number", "title"), "section", "label", "stars", "note", "depth", "skip_if", *BACKGROUND_HOURS)
+    texts = ("why", "body")
+    within = ("section",)
+    why_preview = preview("why")
+    list_display = ("__str__", "section", "stars", "hours", "retired")
+    list_filter = ("section", "stars", "retired")
+    search_fields = ("title", "number", "uid", "body", "why")
+    list_select_related = ("section",)
+    ordering = ("section__order", "order")
+    inlines = (TopLevelSubtopicInline, TopicItemInline)
+
+
+@admin.register(Subtopic)
+class SubtopicAdmin(NodeAdmin):
+    form = SubtopicForm
+    within = ("topic", "parent")
+    headline = ("title", "topic", "parent", "stars", "part", "note", "depth", "skip_if", *BACKGROUND_HOURS)
+    texts = ("why", "body")
+    why_preview = preview("why")
+    list_display = ("title", "topic", "parent", "stars", "hours", "retired")
+    list_filter = ("stars", "retired", "topic")
+    search_fields = ("title", "uid", "body", "why")
+    list_select_related = ("topic", "parent")
+    autocomplete_fields = ("topic", "parent")
+    ordering = ("topic__section__order", "topic__order", "order")
+    inlines = (SubtopicInline, SubtopicItemInline)
+
+
+@admin.register(Phase)
+class PhaseAdmin(DraggedNodeAdmin):
+    headline = (
+        ("number", "title"),
+        "roadmap",
+        "label",
+        "stars",
+        "note",
+        "depth",
+        ("weeks_low", "weeks_high", "ongoing"),
+        ("daily_hours_low", "daily_hours_high"),
+    )
+    list_display = ("__str__", "stars", "weeks", "daily_hours", "retired")
+    inlines = (ActivityInline, CheckpointInline)
+
+
+@admin.register(Activity)
+class ActivityAdmin(NodeAdmin):
+    headline = (
+        "title",
+        "phase",
+        ("week_first", "week_last"),
+        ("hours_low", "hours_high"),
+        "emphasis",
+        "topics",
+        "resources",
+    )
+    texts = ("goal", "body")
+    within = ("phase",)
+    goal_preview = preview("goal")
+    list_display = ("title", "phase", "weeks", "hours", "retired")
+    list_filter = ("phase", "retired")
+    list_select_related = ("phase",)
+    autocomplete_fields = ("topics", "resources")
+    ordering = ("phase__number", "order")
+    inlines = (ActivityItemInline,)
+
+
+@admin.register(Checkpoint)
+class CheckpointAdmin(NodeAdmin):
+    headline = ("title", "phase", "kind", "if_yes", "if_no")
+    within = ("phase",)
+    list_display = ("title", "phase", "kind", "retired")
+    list_filter = ("phase", "kind", "retired")
+    list_select_related = ("phase",)
+    ordering = ("phase__number", "order")
+    inlines = (CriterionInline,)
+
+
+@admin.register(Criterion)
+class CriterionAdmin(NodeAdmin):
+    headline = ("checkpoint", "topics")
+    texts = ("text", "body")
+    within = ("checkpoint",)
+    text_preview = preview("text")
+    list_display = ("text", "checkpoint", "retired")
+    list_filter = ("checkpoint", "retired")
+    search_fields = ("text", "uid", "body")
+    list_select_related = ("checkpoint",)
+    autocomplete_fields = ("topics",)
+    ordering = ("checkpoint__phase__number", "checkpoint__order", "order")
+
+
+@admin.register(Track)
+class TrackAdmin(DraggedNodeAdmin):
+    headline = ("title", "roadmap", ("weekly_hours_low", "weekly_hours_high"))
+    list_display = ("title", "weekly_hours", "retired")
+    inlines = (TrackItemInline,)
+
+
+@admin.register(Resource)
+class ResourceAdmin(DraggedNodeAdmin):
+    headline = ("title", "roadmap", "by", ("area", "label"), "medium", "url", "topics")
+    list_display = ("title", "by", "area", "label", "medium", "retired")
+    list_filter = ("medium", "area", "retired")
+    search_fields = ("title", "by", "uid", "area")
+    autocomplete_fields = ("topics",)
+
+
+@admin.register(Advice)
+class AdviceAdmin(DraggedNodeAdmin):
+    headline = ("title", "roadmap", "kind")
+    list_display = ("title", "kind", "retired")
+    list_filter = ("kind", "retired")
+
+
+@admin.register(StarLevel)
+class StarLevelAdmin(DraggedNodeAdmin):
+    headline = ("stars", "roadmap")
+    list_display = ("__str__", "stars", "retired")
+    search_fields = ("uid", "body")
+
+
+@admin.register(PaceProfile)
+class PaceProfileAdmin(DraggedNodeAdmin):
+    headline = (
+        "title",
+        "roadmap",
+        ("daily_hours_low", "daily_hours_high"),
+        ("weeks_low", "weeks_high"),
+        ("months_low", "months_high"),
+    )
+    list_display = ("title", "daily_hours", "weeks", "months", "retired")
