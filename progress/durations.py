@@ -5,13 +5,8 @@ import re
 MINUTES_IN_A_DAY = 24 * 60
 
 _FRACTIONS = str.maketrans({"½": ".5", "¼": ".25", "¾": ".75"})
-_NUMBER_WORDS = dict(
-    zip(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-        range(1, 13),
-        strict=True,
-    )
-)
+_ONE_TO_TWELVE = re.findall(r"\w+", "one two three four five six seven eight nine ten eleven twelve")
+_NUMBER_WORDS: dict[str, int] = dict(zip(_ONE_TO_TWELVE, range(1, 13), strict=True))
 _NUMBER = r"(?:\d{1,5}(?:[.,]\d{1,5})?|[.,]\d{1,5})"
 _COUNT = rf"(?:{'|'.join(_NUMBER_WORDS)}|an?)"
 _HOUR = r"h(?:ours?|rs?)?"
@@ -80,16 +75,11 @@ def say_minutes(minutes: int) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
-def say_hours(minutes: float) -> str:
+def tenths(minutes: int) -> int:
+    """Minutes in tenths of an hour, half a tenth upward: what estimates are counted in."""
+    return (minutes + 3) // 6
+
+
+def say_hours(minutes: int) -> str:
     """384 -> "6.4 h"; whole hours lose the zero."""
-    return f"{_trim(minutes / 60)} h"
-
-
-def say_range(low: float, high: float) -> str:
-    """Minutes to "8 to 12 h", or "8 h" where both ends read the same."""
-    first, last = _trim(low / 60), _trim(high / 60)
-    return f"{first} h" if first == last else f"{first} to {last} h"
-
-
-def _trim(hours: float) -> str:
-    return f"{hours:.1f}".removesuffix(".0")
+    return f"{tenths(minutes) / 10:g} h"

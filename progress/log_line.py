@@ -22,34 +22,9 @@ _TOPIC_NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.])")
 _WORD = re.compile(r"[^\W_]+")
 _NO_TOPIC = re.compile(r"\b(?:on )?(?:no|without(?: a)?) topic\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "and",
-        "at",
-        "by",
-        "did",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "it",
-        "my",
-        "of",
-        "on",
-        "or",
-        "some",
-        "the",
-        "this",
-        "to",
-        "up",
-        "was",
-        "with",
-        "your",
-        "i",
-        "chapter",
-    ]
+    _WORD.findall(
+        "a about and at by did for from in into is it my of on or some the this to up was with your i chapter"
+    )
 )
 
 

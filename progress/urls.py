@@ -1,2 +1,29 @@
+from django.urls import path
+
+from progress import views
+
 app_name = "progress"
-urlpatterns: list[object] = []
+urlpatterns = [
+    # reading
+    path("roadmap/", views.roadmap, name="roadmap"),
+    path("roadmap/guide/", views.guide, name="guide"),
+    path("roadmap/ground-<slug:key>.svg", views.map_ground, name="map_ground"),
+    path("roadmap/phases/<int:number>/", views.phase_detail, name="phase_detail"),
+    path("roadmap/topics/<str:uid>/", views.topic_detail, name="topic_detail"),
+    path("roadmap/topics/<str:uid>/mark/", views.mark_topic, name="mark_topic"),
+    path("roadmap/subtopics/<str:uid>/mark/", views.mark_subtopic, name="mark_subtopic"),
+    # hours
+    path("hours/", views.hours, name="hours"),
+    path("hours/log/", views.log_study, name="log_study"),
+    path("hours/log/preview/", views.log_preview, name="log_preview"),
+    path("hours/entries/restore/", views.restore_entry, name="restore_entry"),
+    path("hours/entries/<uuid:uid>/", views.edit_entry, name="edit_entry"),
+    path("hours/entries/<uuid:uid>/delete/", views.delete_entry, name="delete_entry"),
+    path("hours/timer/start/", views.start_timer, name="start_timer"),
+    path("hours/timer/stop/", views.stop_timer, name="stop_timer"),
+    path("hours/timer/discard/", views.discard_timer, name="discard_timer"),
+    # checkpoints
+    path("checkpoints/", views.checkpoint_list, name="checkpoint_list"),
+    path("checkpoints/<str:uid>/", views.checkpoint_detail, name="checkpoint_detail"),
+    path("checkpoints/criteria/<str:uid>/", views.answer_criterion, name="answer_criterion"),
+]

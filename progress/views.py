@@ -1,6 +1,345 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+"""The learner's pages. Each view: object, then form, then action or query, then render.
+
+After a POST every view redirects to a page; htmx follows the redirect and gets that page's content alone, since the
+page's view chooses the partial. So nothing here works differently without JavaScript.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from accounts.requests import AuthedRequest
+from curriculum.models import Checkpoint, Criterion, Phase, Roadmap, Subtopic, Topic
+from progress import actions
+from progress.durations import say_minutes
+from progress.forms import AnswerForm, LogForm, MarkForm, StopTimerForm, TimerForm
+from progress.log_line import StudyLine, write_log_line
+from progress.models import CriterionMark, StudyEntry
+from progress.queries.checkpoints import checkpoint_page
+from progress.queries.guide import guide as guide_page
+from progress.queries.home import home_for
+from progress.queries.hours import hours_page
+from progress.queries.landscape import ground_of, landscape_of
+from progress.queries.log import LogPreview, logged_sentence, preview_of
+from progress.queries.outline import outline_for
+from progress.queries.phase import phase_page
+from progress.queries.roadmap import Filter, roadmap_page
+from progress.queries.topic import topic_page
+from progress.rules import State
+
+View = Callable[..., HttpResponse]
+A_YEAR = 31_536_000
 
 
+def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The whole page, or for htmx what stands in its <main>."""
+    part = "#content" if getattr(request, "htmx", False) else ""
+    return render(request, f"progress/{template}.html{part}", context)
+
+
+def needs_roadmap(view: View) -> View:
+    """Before a roadmap is loaded there is one sentence to say."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Roadmap.DoesNotExist:
+            return page(request, "no_roadmap", {})
+
+    return checked
+
+
+def learner_of(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def today_of(learner: User) -> date:
+    """The day it is where the learner is."""
+    return timezone.localdate(timezone=learner.zone)
+
+
+# ---------------------------------------------------------------- reading
+
+
+@require_GET
+@needs_roadmap
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "base.html")
+    """Signed out: what Descent is, and the map. Signed in: what to do next."""
+    learner = learner_of(request)
+    if learner is None:
+        outline = outline_for(None)
+        return page(request, "front", {"outline": outline, "landscape": landscape_of(outline)})
+    return page(request, "home", {"home": home_for(learner, today=today_of(learner))})
+
+
+@require_GET
+@needs_roadmap
+def roadmap(request: HttpRequest) -> HttpResponse:
+    chosen = Filter.from_query(request.GET.get("stars", ""), request.GET.get("q", ""))
+    return page(request, "roadmap", {"page": roadmap_page(learner_of(request), chosen)})
+
+
+@require_GET
+@needs_roadmap
+def guide(request: HttpRequest) -> HttpResponse:
+    return page(request, "guide", {"guide": guide_page()})
+
+
+@require_GET
+@needs_roadmap
+def map_ground(request: HttpRequest, key: str) -> HttpResponse:
+    """The contour lines of the map. The address names their content, so they never change."""
+    svg = ground_of(key)
+    if svg is None:
+        raise Http404
+    cached = {"Cache-Control": f"public, max-age={A_YEAR}, immutable"}
+    return HttpResponse(svg, content_type="image/svg+xml", headers=cached)
+
+
+@require_GET
+@needs_roadmap
+def phase_detail(request: HttpRequest, number: int) -> HttpResponse:
+    phase = get_object_or_404(Phase.objects.current(), number=number)
+    return page(request, "phase_detail", {"page": phase_page(learner_of(request), phase)})
+
+
+@require_GET
+def topic_detail(request: HttpRequest, uid: str) -> HttpResponse:
+    topic = get_object_or_404(Topic.objects.current().select_related("section"), uid=uid)
+    return page(request, "topic_detail", {"page": topic_page(learner_of(request), topic)})
+
+
+@require_GET
+@login_required
+@needs_roadmap
+def checkpoint_list(request: AuthedRequest) -> HttpResponse:
+    return page(request, "checkpoint_list", {"outline": outline_for(request.user)})
+
+
+@require_GET
+@login_required
+def checkpoint_detail(request: AuthedRequest, uid: str) -> HttpResponse:
+    checkpoint = get_object_or_404(Checkpoint.objects.current().select_related("phase"), uid=uid)
+    return page(request, "checkpoint_detail", {"page": checkpoint_page(request.user, checkpoint)})
+
+
+# ---------------------------------------------------------------- hours
+
+
+@require_GET
+@login_required
+@needs_roadmap
+def hours(request: AuthedRequest) -> HttpResponse:
+    before = _day(request.GET.get("before", ""))
+    return page(request, "hours", {"page": hours_page(request.user, today=today_of(request.user), before=before)})
+
+
+@require_GET
+@login_required
+def log_preview(request: AuthedRequest) -> HttpResponse:
+    """What the line was understood to be: beside the box with JavaScript, else on a page with the box."""
+    form = LogForm(request.GET, today=today_of(request.user))
+    part = "#preview" if request.htmx else ""
+    return render(request, f"progress/log_study.html{part}", _log_context(request, form, form.data.get("offer", "")))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def log_study(request: AuthedRequest) -> HttpResponse:
+    today = today_of(request.user)
+    form = LogForm(request.POST or request.GET or None, today=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = actions.log_study(learner=request.user, study=form.study)
+        except actions.RefusedError as refusal:
+            form.add_error("line", str(refusal))
+        else:
+            change = format_html('<a href="{}">Change it</a>', reverse("progress:edit_entry", args=[entry.uid]))
+            messages.success(request, format_html("{} {}", logged_sentence(entry, today=today), change))
+            return redirect(_next(request, form.cleaned_data["next"]))
+    return page(request, "log_study", _log_context(request, form))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def edit_entry(request: AuthedRequest, uid: UUID) -> HttpResponse:
+    entry = get_object_or_404(StudyEntry.objects.of(request.user).select_related("topic"), uid=uid)
+    today = today_of(request.user)
+    form = LogForm(request.POST or {"line": _line_of(entry)}, today=today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit_entry(learner=request.user, entry=entry, study=form.study)
+        except actions.RefusedError as refusal:
+            form.add_error("line", str(refusal))
+        else:
+            messages.success(request, f"Changed: {logged_sentence(entry, today=today)}")
+            return redirect("progress:hours")
+    return page(request, "edit_entry", {"entry": entry, **_log_context(request, form)})
+
+
+@require_POST
+@login_required
+def delete_entry(request: AuthedRequest, uid: UUID) -> HttpResponse:
+    entry = get_object_or_404(StudyEntry.objects.of(request.user).select_related("topic"), uid=uid)
+    said = f"Deleted {say_minutes(entry.minutes)} of {entry.kind}."
+    receipt = actions.delete_entry(learner=request.user, entry=entry)
+    undo = render_to_string("progress/undo.html", {"said": said, "receipt": receipt}, request)
+    messages.info(request, undo)
+    return redirect("progress:hours")
+
+
+@require_POST
+@login_required
+def restore_entry(request: AuthedRequest) -> HttpResponse:
+    try:
+        entry = actions.restore_entry(learner=request.user, receipt=request.POST.get("receipt", ""))
+    except actions.RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, f"It is back: {say_minutes(entry.minutes)} of {entry.kind}.")
+    return redirect("progress:hours")
+
+
+def _line_of(entry: StudyEntry) -> str:
+    topic = entry.topic
+    study = StudyLine(entry.minutes, entry.kind, entry.day, topic.uid if topic else None, entry.note)
+    return write_log_line(study, number=topic.number if topic else "")
+
+
+def _log_context(request: AuthedRequest, form: LogForm, offer: str = "") -> dict[str, Any]:
+    preview: LogPreview | None = None
+    if form.is_bound and form.is_valid():
+        preview = preview_of(request.user, form.study, today=form.today, offer=offer)
+    return {"form": form, "preview": preview}
+
+
+# ---------------------------------------------------------------- the timer
+
+
+@require_POST
+@login_required
+def start_timer(request: AuthedRequest) -> HttpResponse:
+    form = TimerForm(request.POST)
+    if form.is_valid():
+        topic, kind = form.cleaned_data["topic"], form.cleaned_data["kind"]
+        try:
+            actions.start_timer(learner=request.user, topic=topic, kind=kind)
+        except actions.RefusedError as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, "The timer is running. It goes on when you close this page.")
+    return redirect(_next(request, request.POST.get("next", "")))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def stop_timer(request: AuthedRequest) -> HttpResponse:
+    """Log what the timer counted; when it ran past the limit, ask first."""
+    form = StopTimerForm(request.POST or None)
+    question = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = actions.stop_timer(learner=request.user, minutes=form.cleaned_data["duration"])
+        except actions.TimerRanLongError as ran:
+            question, form = str(ran), StopTimerForm(initial={"duration": say_minutes(ran.minutes)})
+        except actions.RefusedError as refusal:
+            form.add_error("duration", str(refusal))
+        else:
+            today = today_of(request.user)
+            said = logged_sentence(entry, today=today) if entry else "It ran less than a minute; nothing was logged."
+            messages.success(request, said)
+            return redirect(_next(request, request.POST.get("next", "")))
+    return page(request, "stop_timer", {"form": form, "question": question})
+
+
+@require_POST
+@login_required
+def discard_timer(request: AuthedRequest) -> HttpResponse:
+    try:
+        actions.discard_timer(learner=request.user)
+    except actions.RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.info(request, "The timer is off; nothing was logged.")
+    return redirect("progress:hours")
+
+
+# ---------------------------------------------------------------- marks and answers
+
+
+@require_POST
+@login_required
+def mark_topic(request: AuthedRequest, uid: str) -> HttpResponse:
+    topic = get_object_or_404(Topic, uid=uid)
+    form = MarkForm(request.POST)
+    if form.is_valid():
+        _try(request, lambda state: actions.mark_topic(learner=request.user, topic=topic, state=state), form)
+    return redirect("progress:topic_detail", uid=uid)
+
+
+@require_POST
+@login_required
+def mark_subtopic(request: AuthedRequest, uid: str) -> HttpResponse:
+    subtopic = get_object_or_404(Subtopic.objects.select_related("topic"), uid=uid)
+    form = MarkForm(request.POST)
+    if form.is_valid():
+        _try(request, lambda state: actions.mark_subtopic(learner=request.user, subtopic=subtopic, state=state), form)
+    return redirect("progress:topic_detail", uid=subtopic.topic.uid)
+
+
+def _try(request: HttpRequest, mark: Callable[[State], None], form: MarkForm) -> None:
+    try:
+        mark(State(form.cleaned_data["state"]))
+    except actions.RefusedError as refusal:
+        messages.warning(request, str(refusal))
+
+
+@require_POST
+@login_required
+def answer_criterion(request: AuthedRequest, uid: str) -> HttpResponse:
+    criterion = get_object_or_404(Criterion.objects.select_related("checkpoint"), uid=uid)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        answer, note = form.cleaned_data["answer"], form.cleaned_data["note"]
+        try:
+            if answer:
+                actions.answer_criterion(
+                    learner=request.user, criterion=criterion, answer=CriterionMark.Answer(answer), note=note
+                )
+            else:
+                actions.withdraw_answer(learner=request.user, criterion=criterion)
+        except actions.RefusedError as refusal:
+            messages.warning(request, str(refusal))
+    return redirect("progress:checkpoint_detail", uid=criterion.checkpoint.uid)
+
+
+# ---------------------------------------------------------------- small things
+
+
+def _next(request: HttpRequest, url: str) -> str:
+    """Back to our own page that sent it, else to the hours."""
+    ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if ours else reverse("progress:hours")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None

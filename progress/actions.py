@@ -1,0 +1,212 @@
+"""What a learner does: one function per verb, in one transaction, called by pages, the API and commands alike.
+
+Each raises PermissionDenied for what belongs to someone else, and RefusedError with a sentence for what can't be done.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from accounts.models import User
+from curriculum.models import Criterion, Subtopic, Topic
+from progress import rules
+from progress.durations import MINUTES_IN_A_DAY, say_minutes
+from progress.log_line import StudyLine
+from progress.models import CriterionMark, MarkState, Source, StudyEntry, Timer, TopicMark
+
+UNDO_WITHIN = timedelta(days=1)
+_UNDO_SALT = "progress.undo"
+
+
+class RefusedError(ValueError):
+    """It can't be done now; the text says why and what to do instead."""
+
+
+@dataclass
+class TimerRanLongError(RefusedError):
+    """The timer ran past the limit, perhaps forgotten: the learner has to say how much of ``minutes`` was study."""
+
+    minutes: int
+
+    def __str__(self) -> str:
+        return f"The timer ran {say_minutes(self.minutes)}. How much of it was study?"
+
+
+# ---------------------------------------------------------------- hours
+
+
+@transaction.atomic
+def log_study(*, learner: User, study: StudyLine, source: Source = Source.TYPED) -> StudyEntry:
+    _check_day(learner, study.day, study.minutes)
+    return StudyEntry.objects.create(learner=learner, time_zone=learner.time_zone, source=source, **_columns_of(study))
+
+
+@transaction.atomic
+def edit_entry(*, learner: User, entry: StudyEntry, study: StudyLine) -> StudyEntry:
+    """What was typed replaces what was there; how the time was known stays."""
+    _check_owner(learner, entry)
+    _check_day(learner, study.day, study.minutes, apart_from=entry)
+    for column, value in _columns_of(study).items():
+        setattr(entry, column, value)
+    entry.save()
+    return entry
+
+
+@transaction.atomic
+def delete_entry(*, learner: User, entry: StudyEntry) -> str:
+    """Delete it and return a signed receipt, with which `restore_entry` brings it back within a day."""
+    _check_owner(learner, entry)
+    receipt = signing.dumps(
+        {
+            "learner": str(learner.uid),
+            "uid": str(entry.uid),
+            "topic": entry.topic_id,
+            "kind": entry.kind,
+            "minutes": entry.minutes,
+            "day": entry.day.isoformat(),
+            "time_zone": entry.time_zone,
+            "note": entry.note,
+            "source": entry.source,
+            "created_at": entry.created_at.isoformat(),
+        },
+        salt=_UNDO_SALT,
+        compress=True,
+    )
+    entry.delete()
+    return receipt
+
+
+@transaction.atomic
+def restore_entry(*, learner: User, receipt: str) -> StudyEntry:
+    """Undo a deletion. Doing it twice restores it once."""
+    try:
+        kept: dict[str, Any] = signing.loads(receipt, salt=_UNDO_SALT, max_age=UNDO_WITHIN)
+    except signing.BadSignature:
+        raise RefusedError("That can't be undone any more. Log it again on the hours page.") from None
+    if kept.pop("learner") != str(learner.uid):
+        raise PermissionDenied
+    if entry := StudyEntry.objects.of(learner).filter(uid=kept["uid"]).first():
+        return entry
+    day = date.fromisoformat(kept.pop("day"))
+    _check_day(learner, day, kept["minutes"])
+    topic = Topic.objects.filter(pk=kept.pop("topic")).first()
+    created_at = datetime.fromisoformat(kept.pop("created_at"))
+    return StudyEntry.objects.create(learner=learner, day=day, topic=topic, created_at=created_at, **kept)
+
+
+def _columns_of(study: StudyLine) -> dict[str, Any]:
+    topic = None
+    if study.topic_uid:
+        topic = Topic.objects.current().filter(uid=study.topic_uid).first()
+        if topic is None:
+            raise RefusedError("The roadmap has no such topic now. Log the time without it, or on another.")
+    return {"topic": topic, "kind": study.kind, "minutes": study.minutes, "day": study.day, "note": study.note}
+
+
+def _check_owner(learner: User, entry: StudyEntry) -> None:
+    if entry.learner_id != learner.pk:
+        raise PermissionDenied
+
+
+def _check_day(learner: User, day: date, minutes: int, apart_from: StudyEntry | None = None) -> None:
+    """Refuse more than 24 h on one day. The learner's row is locked, so that two requests can't each see room."""
+    User.objects.select_for_update().get(pk=learner.pk)
+    others = StudyEntry.objects.of(learner).filter(day=day)
+    if apart_from:
+        others = others.exclude(pk=apart_from.pk)
+    logged = others.aggregate(total=Sum("minutes"))["total"] or 0
+    try:
+        rules.check_day_total(logged=logged, minutes=minutes, day=day)
+    except rules.DayIsFullError as error:
+        raise RefusedError(str(error)) from None
+
+
+# ---------------------------------------------------------------- the timer
+
+
+@transaction.atomic
+def start_timer(*, learner: User, topic: Topic | None, kind: str) -> Timer:
+    User.objects.select_for_update().get(pk=learner.pk)
+    if running := Timer.objects.filter(learner=learner).select_related("topic").first():
+        on = f" on {running.topic.short_title}" if running.topic else ""
+        since = running.started_at.astimezone(learner.zone)
+        raise RefusedError(f"A timer is running{on} since {since:%H:%M}. Stop it first.")
+    return Timer.objects.create(learner=learner, topic=topic, kind=kind)
+
+
+@transaction.atomic
+def stop_timer(*, learner: User, minutes: int | None = None) -> StudyEntry | None:
+    """Log what the timer counted, or ``minutes`` of it, on the day it was started; None when it was under a minute.
+
+    Raises TimerRanLongError when it ran past the limit and ``minutes`` is not given.
+    """
+    timer = Timer.objects.select_for_update().filter(learner=learner).first()
+    if timer is None:
+        raise RefusedError("No timer is running.")
+    counted = timer.minutes
+    if minutes is None and timer.over_limit:
+        raise TimerRanLongError(counted)
+    if not counted:
+        timer.delete()
+        return None
+    if minutes is not None and not 1 <= minutes <= min(counted, MINUTES_IN_A_DAY):
+        most = say_minutes(min(counted, MINUTES_IN_A_DAY))
+        raise RefusedError(f"The timer can log 1 min to {most}. Log other hours by hand.")
+    timer.delete()
+    day = timer.started_at.astimezone(learner.zone).date()
+    topic = timer.topic.uid if timer.topic and not timer.topic.retired else None
+    return log_study(learner=learner, study=StudyLine(minutes or counted, timer.kind, day, topic), source=Source.TIMER)
+
+
+def discard_timer(*, learner: User) -> None:
+    deleted, _ = Timer.objects.filter(learner=learner).delete()
+    if not deleted:
+        raise RefusedError("No timer is running.")
+
+
+# ---------------------------------------------------------------- marks
+
+
+def mark_topic(*, learner: User, topic: Topic, state: rules.State) -> None:
+    """The learner's word on a topic. `todo` takes the mark away."""
+    _mark(learner, topic, None, state)
+
+
+def mark_subtopic(*, learner: User, subtopic: Subtopic, state: rules.State) -> None:
+    _mark(learner, subtopic.topic, subtopic, state)
+
+
+@transaction.atomic
+def _mark(learner: User, topic: Topic, subtopic: Subtopic | None, state: rules.State) -> None:
+    if topic.retired or (subtopic and subtopic.retired):
+        raise RefusedError("This is no longer part of the roadmap. What you marked before stays.")
+    if state == rules.State.TODO:
+        TopicMark.objects.filter(learner=learner, topic=topic, subtopic=subtopic).delete()
+        return
+    TopicMark.objects.update_or_create(
+        learner=learner,
+        topic=topic,
+        subtopic=subtopic,
+        defaults={"state": MarkState(state), "marked_at": timezone.now()},
+    )
+
+
+def answer_criterion(*, learner: User, criterion: Criterion, answer: CriterionMark.Answer, note: str = "") -> None:
+    if criterion.retired or criterion.checkpoint.retired:
+        raise RefusedError("This question is no longer asked. What you answered before stays.")
+    CriterionMark.objects.update_or_create(
+        learner=learner,
+        criterion=criterion,
+        defaults={"answer": answer, "note": note.strip(), "marked_at": timezone.now()},
+    )
+
+
+def withdraw_answer(*, learner: User, criterion: Criterion) -> None:
+    """As if it had never been answered."""
+    CriterionMark.objects.filter(learner=learner, criterion=criterion).delete()

@@ -1,0 +1,1 @@
+"""Bulk reads for one page each, into frozen dataclasses that answer the template's questions."""

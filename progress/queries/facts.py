@@ -1,0 +1,100 @@
+"""What one learner did, read in five queries whatever its amount."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Max, Q, Sum
+
+from accounts.models import User
+from exercises.models import Exercise, Mode, Submission, Verdict
+from progress.models import CriterionMark, StudyEntry, TopicMark
+
+
+@dataclass(frozen=True)
+class Mark:
+    state: str
+    marked_at: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    answer: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """By primary keys. Empty for a visitor who isn't signed in."""
+
+    minutes: Mapping[int, int] = field(default_factory=dict)
+    topic_marks: Mapping[int, Mark] = field(default_factory=dict)
+    part_marks: Mapping[int, str] = field(default_factory=dict)
+    answers: Mapping[int, Answer] = field(default_factory=dict)
+    begun: frozenset[int] = frozenset()
+    passed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The newest passed submission of an exercise: what proves a criterion."""
+
+    slug: str
+    title: str
+    submission_uid: str
+    passed_at: datetime
+    digest: str
+
+
+def facts_of(learner: User | None) -> Facts:
+    if learner is None:
+        return Facts()
+    entries = StudyEntry.objects.of(learner).filter(topic__isnull=False).order_by()
+    tried = Submission.objects.filter(learner=learner).order_by().values_list("exercise_id")
+    is_pass = Q(mode=Mode.SUBMIT, verdict=Verdict.PASSED)
+    passes = dict(tried.annotate(passes=Count("pk", filter=is_pass)))
+    topic_marks, part_marks = _marks(learner)
+    return Facts(
+        minutes=dict(entries.values_list("topic_id").annotate(total=Sum("minutes"))),
+        topic_marks=topic_marks,
+        part_marks=part_marks,
+        answers={
+            mark.criterion_id: Answer(mark.answer, mark.note) for mark in CriterionMark.objects.filter(learner=learner)
+        },
+        begun=frozenset(passes),
+        passed=frozenset(exercise for exercise, count in passes.items() if count),
+    )
+
+
+def _marks(learner: User) -> tuple[dict[int, Mark], dict[int, str]]:
+    topics, parts = {}, {}
+    for mark in TopicMark.objects.filter(learner=learner):
+        if mark.subtopic_id is None:
+            topics[mark.topic_id] = Mark(mark.state, mark.marked_at)
+        else:
+            parts[mark.subtopic_id] = mark.state
+    return topics, parts
+
+
+def evidence_of(learner: User) -> dict[int, Evidence]:
+    """By exercise."""
+    passed = Submission.objects.filter(learner=learner).passed().order_by()
+    newest = passed.values("exercise").annotate(newest=Max("pk")).values("newest")
+    rows = Submission.objects.filter(pk__in=newest).select_related("exercise")
+    return {
+        row.exercise_id: Evidence(
+            row.exercise.slug, row.exercise.title, str(row.uid), row.graded_at or row.created_at, row.digest
+        )
+        for row in rows.only(
+            "exercise__slug", "exercise__title", "uid", "graded_at", "created_at", "digest", "exercise_id"
+        )
+    }
+
+
+def exercises_by_criterion() -> dict[int, list[int]]:
+    """Which exercises prove which criterion."""
+    links: dict[int, list[int]] = defaultdict(list)
+    for exercise, criterion in Exercise.objects.filter(criteria__isnull=False).values_list("pk", "criteria"):
+        links[criterion].append(exercise)
+    return links

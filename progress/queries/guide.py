@@ -1,0 +1,81 @@
+"""How to use the roadmap: stars, paces, balance, tracks, resources, advice, what to leave out."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from curriculum.models import (
+    Advice,
+    ItemKind,
+    PaceProfile,
+    Resource,
+    Roadmap,
+    Section,
+    SectionItem,
+    StarLevel,
+    Track,
+    TrackItem,
+)
+
+
+@dataclass(frozen=True)
+class TrackLine:
+    track: Track
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
+    """Headings with their lines of HTML."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    section: Section
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Guide:
+    roadmap: Roadmap
+    levels: Sequence[StarLevel]
+    paces: Sequence[PaceProfile]
+    tracks: Sequence[TrackLine]
+    resources: Sequence[tuple[str, tuple[Resource, ...]]]
+    """By area."""
+    advice: dict[str, list[Advice]]
+    left_out: Sequence[LeftOut]
+
+
+def guide() -> Guide:
+    """Raises Roadmap.DoesNotExist when none is loaded."""
+    roadmap = Roadmap.objects.current().get()
+    advice: dict[str, list[Advice]] = defaultdict(list)
+    for piece in roadmap.advice.current():
+        advice[piece.kind].append(piece)
+    areas: dict[str, list[Resource]] = defaultdict(list)
+    for resource in roadmap.resources.current():
+        areas[resource.area].append(resource)
+    return Guide(
+        roadmap,
+        list(roadmap.star_levels.current().order_by("-stars")),
+        list(roadmap.pace_profiles.current()),
+        [_track(track) for track in roadmap.tracks.current().prefetch_related("items")],
+        [(area, tuple(resources)) for area, resources in areas.items()],
+        dict(advice),
+        _left_out(),
+    )
+
+
+def _track(track: Track) -> TrackLine:
+    lines: dict[str, list[str]] = defaultdict(list)
+    for item in track.items.all():
+        lines[item.kind].append(item.text_html)
+    kinds = TrackItem.Kind.choices
+    return TrackLine(track, tuple((str(title), tuple(lines[kind])) for kind, title in kinds if kind in lines))
+
+
+def _left_out() -> list[LeftOut]:
+    lines: dict[int, list[str]] = defaultdict(list)
+    sections: dict[int, Section] = {}
+    items = SectionItem.objects.filter(kind=ItemKind.SKIP, node__retired=False).select_related("node")
+    for item in items.order_by("node__order", "order"):
+        sections[item.node_id] = item.node
+        lines[item.node_id].append(item.text_html)
+    return [LeftOut(section, tuple(lines[pk])) for pk, section in sections.items()]

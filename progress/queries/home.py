@@ -1,0 +1,64 @@
+"""The first page: what is next, this week, the balance, the map."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from accounts.models import User
+from curriculum.landscape import Landscape
+from progress import rules
+from progress.models import Kind, StudyEntry
+from progress.queries.landscape import landscape_of
+from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
+
+RECENT_DAYS = 28
+
+
+@dataclass(frozen=True)
+class Balance:
+    """How the hours went by kind, in whole percent, and the sentence that says it."""
+
+    parts: dict[str, int]
+    sentence: str
+
+    @property
+    def is_known(self) -> bool:
+        return any(self.parts.values())
+
+
+@dataclass(frozen=True)
+class Home:
+    outline: Outline
+    landscape: Landscape | None
+    week: str
+    balance: Balance
+
+    @property
+    def topic(self) -> TopicLine | None:
+        return self.outline.here
+
+    @property
+    def phase(self) -> PhaseLine | None:
+        return self.outline.phase_of(self.topic) if self.topic else None
+
+
+def home_for(learner: User, *, today: date) -> Home:
+    outline = outline_for(learner)
+    by_day, by_kind = recent_minutes(learner, today=today)
+    return Home(outline, landscape_of(outline), rules.week_sentence(by_day, today=today), balance_of(by_kind, outline))
+
+
+def balance_of(minutes_by_kind: dict[str, int], outline: Outline) -> Balance:
+    parts = rules.shares({kind: minutes_by_kind.get(kind, 0) for kind in Kind.values})
+    return Balance(parts, rules.balance_sentence(parts, outline.roadmap.balance))
+
+
+def recent_minutes(learner: User, *, today: date) -> tuple[Counter[date], Counter[str]]:
+    """Minutes of the last four weeks by day and by kind, in one query."""
+    entries = StudyEntry.objects.of(learner).filter(day__gt=today - timedelta(days=RECENT_DAYS))
+    by_day: Counter[date] = Counter()
+    by_kind: Counter[str] = Counter()
+    for day, kind, minutes in entries.values_list("day", "kind", "minutes"):
+        by_day[day] += minutes
+        by_kind[kind] += minutes
+    return by_day, by_kind

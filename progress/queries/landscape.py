@@ -1,0 +1,57 @@
+"""The map of an outline: its phases as stages, its topics as stops."""
+
+from django.core.cache import cache
+from django.urls import reverse
+
+from curriculum.landscape import Landscape, Stage, Stop, draw, ground_key, ground_svg, plan_of
+from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
+
+HOURS_WHERE_UNKNOWN = 3.0  # only how large a stop is drawn and how far it is to the next
+
+
+def landscape_of(outline: Outline) -> Landscape | None:
+    """The map; None when the roadmap has no way to draw."""
+    if not outline.way:
+        return None
+    stages = _stages(outline)
+    return draw(stages, reverse("progress:map_ground", args=[ground_key(plan_of(stages))]))
+
+
+def ground_of(key: str) -> str | None:
+    """The contour lines as an SVG document, the same for everybody. None when ``key`` is not this roadmap's."""
+    svg: str | None = cache.get(f"ground:{key}")
+    if svg:
+        return svg
+    plan = plan_of(_stages(outline_for(None)))
+    if ground_key(plan) != key:
+        return None
+    svg = ground_svg(plan)
+    cache.set(f"ground:{key}", svg, timeout=None)
+    return svg
+
+
+def _stages(outline: Outline) -> tuple[Stage, ...]:
+    return tuple(_stage(phase, outline) for phase in outline.phases if phase.topics)
+
+
+def _stage(phase: PhaseLine, outline: Outline) -> Stage:
+    return Stage(
+        title=f"Phase {phase.number}: {phase.title}",
+        label=phase.label,
+        url=reverse("progress:phase_detail", args=[phase.number]),
+        held=bool(phase.checkpoint and phase.checkpoint.holds),
+        stops=tuple(_stop(topic, outline) for topic in phase.topics),
+    )
+
+
+def _stop(topic: TopicLine, outline: Outline) -> Stop:
+    hours = topic.budget.estimate
+    return Stop(
+        title=topic.title,
+        label=topic.label,
+        hours=sum(topic.longest.ends) / 20 if topic.longest else HOURS_WHERE_UNKNOWN,
+        hours_text=str(hours) if hours else "",
+        stars=topic.stars or 0,
+        state="here" if topic is outline.here else topic.state.value,
+        url=reverse("progress:topic_detail", args=[topic.uid]),
+    )

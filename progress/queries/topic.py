@@ -1,0 +1,127 @@
+"""One topic: what it says, its parts with the learner's marks, and hours against the estimate."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from accounts.models import Background, User
+from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic, Topic
+from curriculum.ranges import HoursRange
+from progress import rules
+from progress.models import StudyEntry, Timer
+from progress.queries.facts import Facts, facts_of
+from progress.queries.outline import TopicLine, exercise_lines, topic_line
+from progress.rules import State
+
+RECENT_ENTRIES = 5
+
+
+@dataclass(frozen=True)
+class ItemList:
+    """One of the lists a topic or part may have: its heading and its lines."""
+
+    kind: str
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """A subtopic with everything a learner sees of it, and its own parts."""
+
+    part: Subtopic
+    hours: HoursRange | None
+    state: State
+    lists: tuple[ItemList, ...]
+    parts: tuple["PartLine", ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Parts under one heading of the topic, or under none."""
+
+    title: str
+    parts: tuple[PartLine, ...]
+
+
+@dataclass(frozen=True)
+class TopicPage:
+    topic: Topic
+    line: TopicLine
+    groups: tuple[Group, ...]
+    lists: Mapping[str, ItemList]
+    activities: Sequence[Activity]
+    checkpoints: Sequence[Checkpoint]
+    resources: Sequence[Resource]
+    entries: Sequence[StudyEntry]
+    timer: Timer | None
+
+    @property
+    def work(self) -> list[ItemList]:
+        """What to do, in the order in which one does it."""
+        return self._some(ItemKind.PATH, ItemKind.PRACTICE, ItemKind.KEY_IDEAS, ItemKind.TIME_ALLOCATION)
+
+    @property
+    def aside(self) -> list[ItemList]:
+        """What not to do, or not yet."""
+        return self._some(
+            ItemKind.SURVEY, ItemKind.WHAT_YOU_NEED, ItemKind.SKIP, ItemKind.DONT_IMPLEMENT, ItemKind.GOOD_TO_HAVE,
+            ItemKind.ADD_LATER, ItemKind.WHEN,
+        )  # fmt: skip
+
+    def _some(self, *kinds: str) -> list[ItemList]:
+        return [self.lists[kind] for kind in kinds if kind in self.lists]
+
+
+def topic_page(learner: User | None, topic: Topic) -> TopicPage:
+    background = learner.hours_background if learner else Background.FROM_SCRATCH
+    facts = facts_of(learner)
+    parts = list(topic.subtopics.current().prefetch_related("items"))
+    line = topic_line(
+        topic,
+        facts,
+        background,
+        [facts.part_marks.get(part.pk) for part in parts],
+        exercise_lines(facts).get(topic.pk, []),
+    )
+    activities = topic.activities.current().filter(phase__retired=False).select_related("phase")
+    gates = Checkpoint.objects.current().filter(criteria__topics=topic, criteria__retired=False).distinct()
+    return TopicPage(
+        topic,
+        line,
+        _groups(parts, facts, background),
+        {items.kind: items for items in item_lists(topic)},
+        list(activities.order_by("phase__order", "order")),
+        list(gates.select_related("phase").order_by("phase__order", "order")),
+        list(topic.resources.current()),
+        list(topic.study_entries.filter(learner=learner).newest_first()[:RECENT_ENTRIES]) if learner else [],
+        Timer.objects.filter(learner=learner).select_related("topic").first() if learner else None,
+    )
+
+
+def item_lists(node: Topic | Subtopic) -> tuple[ItemList, ...]:
+    lines: dict[str, list[str]] = defaultdict(list)
+    for item in node.items.all():
+        lines[item.kind].append(item.text_html)
+    titles = dict(ItemKind.choices)
+    return tuple(ItemList(kind, str(titles[kind]).capitalize(), tuple(lines[kind])) for kind in titles if kind in lines)
+
+
+def _groups(parts: Sequence[Subtopic], facts: Facts, background: str) -> tuple[Group, ...]:
+    """The topic's parts as a tree, the topmost grouped by the part of the topic they belong to."""
+    children: dict[int | None, list[Subtopic]] = defaultdict(list)
+    for part in parts:
+        children[part.parent_id].append(part)
+
+    def line(part: Subtopic) -> PartLine:
+        below = tuple(line(child) for child in children[part.pk])
+        inner = [child.state.value if child.state != State.TODO else None for child in below]
+        state = rules.topic_state(mark=facts.part_marks.get(part.pk), parts=inner, begun=False)
+        return PartLine(part, part.hours_for(background), state, item_lists(part), below)
+
+    groups: list[tuple[str, list[PartLine]]] = []
+    for part in children[None]:
+        if not groups or groups[-1][0] != part.part:
+            groups.append((part.part, []))
+        groups[-1][1].append(line(part))
+    return tuple(Group(title, tuple(lines)) for title, lines in groups)

@@ -1,0 +1,232 @@
+"""What follows from the facts: states, hours left, what is next, whether a checkpoint holds. No ORM, no clock."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from curriculum.ranges import HoursRange
+from progress.durations import MINUTES_IN_A_DAY, say_hours, say_minutes, tenths
+
+Uid = TypeVar("Uid")
+BALANCED_WITHIN = 5  # percent points: nearer than that, no kind of study needs naming
+NEXT_VERB = {"coding": "write code", "reading": "read", "watching": "watch"}
+
+
+class State(StrEnum):
+    """Where a learner stands with a topic or a part of one."""
+
+    TODO = "todo"
+    DOING = "doing"
+    DONE = "done"
+    SKIPPED = "skipped"
+
+    @property
+    def is_closed(self) -> bool:
+        """Nothing is left to do: done, or left out on purpose."""
+        return self in (State.DONE, State.SKIPPED)
+
+
+def topic_state(*, mark: str | None, parts: Sequence[str | None], begun: bool) -> State:
+    """The learner's word on the topic decides; without one, its parts' marks and whether anything was begun.
+
+    ``parts`` has the mark of every part, None for those without one; ``begun`` is time logged or an exercise tried.
+    """
+    if mark:
+        return State(mark)
+    if parts and all(part in (State.DONE, State.SKIPPED) for part in parts):
+        return State.DONE if State.DONE in parts else State.SKIPPED
+    return State.DOING if begun or any(parts) else State.TODO
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Minutes logged on something against its estimate. ``closed``: nothing is left to do, whatever was logged."""
+
+    minutes: int
+    estimate: HoursRange | None
+    closed: bool = False
+
+    @property
+    def left(self) -> HoursRange | None:
+        """Hours left; they and the hours logged add up to the estimate, as printed. None without an estimate."""
+        if self.estimate is None:
+            return None
+        if self.closed:
+            return HoursRange(0, 0)
+        spent = tenths(self.minutes)
+        return HoursRange(max(0, self.estimate.low - spent), max(0, self.estimate.high - spent))
+
+    @property
+    def left_said(self) -> str:
+        """ "1.6 to 5.6 h", "up to 3 h", or nothing where none is left or none was estimated."""
+        if self.left is None or not self.left.high:
+            return ""
+        return str(self.left) if self.left.low else f"up to {HoursRange(self.left.high, self.left.high)}"
+
+    @property
+    def sentence(self) -> str:
+        if self.estimate is None:
+            return f"{say_hours(self.minutes)} logged." if self.minutes else "Nothing logged yet."
+        if not self.minutes:
+            return f"Nothing logged of an estimated {self.estimate}."
+        if self.closed or not self.left_said:
+            return f"{say_hours(self.minutes)} logged; the estimate is {self.estimate}."
+        return f"{self.logged_of} logged; {self.left_said} left."
+
+    @property
+    def logged_of(self) -> str:
+        """ "6.4 of 8 to 12 h"."""
+        logged = say_hours(self.minutes)
+        return f"{logged.removesuffix(' h')} of {self.estimate}" if self.estimate else logged
+
+
+# ---------------------------------------------------------------- the way
+
+
+@dataclass(frozen=True)
+class Stretch(Generic[Uid]):
+    """A phase: its topics in order with their states, and its checkpoint with whether it holds."""
+
+    topics: Sequence[tuple[Uid, State]]
+    checkpoint: str | None = None
+    checkpoint_holds: bool = False
+
+    @property
+    def is_walked(self) -> bool:
+        return all(state.is_closed for _, state in self.topics) and (self.checkpoint_holds or not self.checkpoint)
+
+
+@dataclass(frozen=True)
+class Step(Generic[Uid]):
+    """The next thing to do: a topic or a checkpoint. Neither: the way is walked."""
+
+    topic: Uid | None = None
+    checkpoint: str | None = None
+
+
+def next_step(way: Sequence[Stretch[Uid]], doing_since: Mapping[Uid, datetime]) -> Step[Uid]:
+    """The topic marked "doing" most recently; else the first open one on the way, or a checkpoint in its turn."""
+    if doing_since:
+        return Step(topic=max(doing_since, key=lambda uid: doing_since[uid]))
+    for stretch in way:
+        for uid, state in stretch.topics:
+            if not state.is_closed:
+                return Step(topic=uid)
+        if stretch.checkpoint and not stretch.checkpoint_holds:
+            return Step(checkpoint=stretch.checkpoint)
+    return Step()
+
+
+# ---------------------------------------------------------------- checkpoints
+
+
+class Status(StrEnum):
+    """How a criterion stands."""
+
+    EVIDENCED = "evidenced"
+    ATTESTED = "attested"
+    NOT_YET = "not_yet"
+    OPEN = "open"
+
+    @property
+    def holds(self) -> bool:
+        return self in (Status.EVIDENCED, Status.ATTESTED)
+
+
+class Outcome(StrEnum):
+    READY = "ready"
+    NOT_YET = "not_yet"
+    OPEN = "open"
+
+
+def criterion_status(*, answer: str | None, evidenced: bool) -> Status:
+    """A passed exercise proves it whatever was answered; else the learner's word counts."""
+    if evidenced:
+        return Status.EVIDENCED
+    return {"yes": Status.ATTESTED, "not_yet": Status.NOT_YET}.get(answer or "", Status.OPEN)
+
+
+def checkpoint_outcome(statuses: Sequence[Status]) -> Outcome:
+    """Ready when every criterion holds, not yet as soon as one answer is no, else open. None at all is open."""
+    if Status.NOT_YET in statuses:
+        return Outcome.NOT_YET
+    return Outcome.READY if statuses and all(status.holds for status in statuses) else Outcome.OPEN
+
+
+def outcome_sentence(statuses: Sequence[Status]) -> str:
+    total, held = len(statuses), sum(status.holds for status in statuses)
+    proven = sum(status == Status.EVIDENCED for status in statuses)
+    waiting = sum(status == Status.OPEN for status in statuses)
+    by = f", {proven} proven by a passed exercise" if proven else ""
+    match checkpoint_outcome(statuses):
+        case Outcome.READY:
+            return f"Ready: all {total} criteria hold{by}."
+        case Outcome.NOT_YET:
+            return f"Not yet: {held} of {total} criteria hold{by}."
+        case Outcome.OPEN if waiting == total:
+            return f"{total} criteria, none answered yet."
+    return f"{held} of {total} criteria hold{by}; {waiting} {'is' if waiting == 1 else 'are'} unanswered."
+
+
+def weak_areas(criteria: Iterable[tuple[Status, Sequence[Uid]]]) -> list[Uid]:
+    """The topics behind the criteria answered "not yet", each once, in order."""
+    return list(dict.fromkeys(topic for status, topics in criteria if status == Status.NOT_YET for topic in topics))
+
+
+# ---------------------------------------------------------------- hours
+
+
+class DayIsFullError(ValueError):
+    """More than 24 h on one day; the text says so."""
+
+
+def check_day_total(*, logged: int, minutes: int, day: date) -> None:
+    """Raises DayIsFullError when ``minutes`` more than ``logged`` would make the day longer than a day."""
+    if logged + minutes > MINUTES_IN_A_DAY:
+        already = f"{day.day} {day:%B} has {say_minutes(logged)} logged already"
+        raise DayIsFullError(f"{already}; {say_minutes(minutes)} more is over 24 h.")
+
+
+def shares(minutes: Mapping[str, int]) -> dict[str, int]:
+    """Whole percents that add up to 100 (largest remainder); all 0 when nothing was logged."""
+    total = sum(minutes.values())
+    if not total:
+        return dict.fromkeys(minutes, 0)
+    whole = {kind: 100 * part // total for kind, part in minutes.items()}
+    by_remainder = sorted(minutes, key=lambda kind: -(100 * minutes[kind] % total))
+    for kind in by_remainder[: 100 - sum(whole.values())]:
+        whole[kind] += 1
+    return whole
+
+
+def balance_sentence(parts: Mapping[str, int], rule: Mapping[str, int]) -> str:
+    """How the hours went against the roadmap's rule, and the gentle next step."""
+    asked = ", ".join(f"{kind} {percent} %" for kind, percent in rule.items())
+    if not any(parts.values()):
+        return f"The roadmap asks for {asked}."
+    went = ", ".join(f"{kind} {parts[kind]} %" for kind in rule)
+    went = went[0].upper() + went[1:]
+    figures = ", ".join(str(percent) for percent in rule.values())
+    short = max(rule, key=lambda kind: rule[kind] - parts[kind])
+    if rule[short] - parts[short] <= BALANCED_WITHIN:
+        return f"{went}. The rule says {figures}: keep that balance."
+    return f"{went}. The rule says {figures}: the next thing to do is {NEXT_VERB[short]}."
+
+
+def week_start(day: date) -> date:
+    """The Monday of that week."""
+    return day - timedelta(days=day.weekday())
+
+
+def week_sentence(minutes_by_day: Mapping[date, int], *, today: date) -> str:
+    """This week against the one before: "4.5 h on 3 days this week, 6 h the week before."."""
+    monday = week_start(today)
+    this = [minutes for day, minutes in minutes_by_day.items() if day >= monday]
+    before = sum(m for day, m in minutes_by_day.items() if monday - timedelta(days=7) <= day < monday)
+    last = f"{say_hours(before)} the week before." if before else "nothing the week before."
+    if not this:
+        return f"Nothing logged this week yet, {last}"
+    days = "1 day" if len(this) == 1 else f"{len(this)} days"
+    return f"{say_hours(sum(this))} on {days} this week, {last}"
