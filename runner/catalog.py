@@ -85,6 +85,12 @@ class Exercise:
         module = load_module(self.folder / "solution.py")
         return {name: tuple(inspect.signature(getattr(module, name)).parameters) for name in self.spec.entry}
 
+    @cached_property
+    def signatures(self) -> dict[str, str]:
+        """Each entry function as the learner is asked to write it: ``attention(Q, K, V, mask=None)``."""
+        module = load_module(self.folder / "starter.py")
+        return {name: f"{name}{inspect.signature(getattr(module, name))}" for name in self.spec.entry}
+
     def source(self, name: str) -> str:
         return (self.folder / name).read_text(encoding="utf-8")
 

@@ -140,18 +140,14 @@ def _sentence(said: str, parameters: list[str], wrong: list[str], every: list[st
     """The first fault in full, whom else it touches, and what is right."""
     text = f"The gradient of {parameters[0]} {said}."
     if len(parameters) > 1:
-        text += f" The same holds for {_and(parameters[1:])}."
+        text += f" The same holds for {show.listed(parameters[1:])}."
     others = [parameter for parameter in wrong if parameter not in parameters]
     right = [parameter for parameter in every if parameter not in wrong]
     if others:
-        text += f" {_and(others)} {'is' if len(others) == 1 else 'are'} wrong too, which may follow from it."
+        text += f" {show.listed(others)} {'is' if len(others) == 1 else 'are'} wrong too, which may follow from it."
     if right:
-        text += f" {_and(right)} {'is' if len(right) == 1 else 'are'} right."
+        text += f" {show.listed(right)} {'is' if len(right) == 1 else 'are'} right."
     return text
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _sign(r: float) -> str:

@@ -19,7 +19,7 @@ from importlib.metadata import version
 import numpy as np
 
 from runner.catalog import Exercise, UnknownExercise, find
-from runner.judge import mistakes, show, source
+from runner.judge import blame, mistakes, show, source
 from runner.judge.checking import Check, CheckFailed
 from runner.judge.proxy import Learner, Player
 from runner.protocol import (
@@ -101,7 +101,7 @@ def grade(job: Job, *, worker: str = "") -> Report:
         if exercise.digest != job.digest:
             return session.report(
                 Verdict.INTERNAL,
-                f"This runner holds another version of {job.exercise} ({exercise.digest}, asked for {job.digest}). {_OURS}",
+                f"This runner holds another version of {job.exercise}: {exercise.digest}, not {job.digest}. {_OURS}",
             )
         reason = source.refusal(job.source, exercise.spec.forbidden)
         if reason:
@@ -142,7 +142,7 @@ def _grade_in_cell(session: _Session, exercise: Exercise) -> Report:
         try:
             cell.load(session.job.source)
         except LearnerError as error:
-            message = f"Your code stopped before the first check. {error.message}"
+            message = f"{blame.sentence(error, exercise.signatures)} No check was run."
             reports = [_not_run(check, error) for check in checks]
             return session.report(error.verdict, message, reports, exercise=exercise)
         finally:
@@ -175,13 +175,14 @@ def _run_checks(checks: Sequence[Check], cell: Cell, exercise: Exercise) -> tupl
 def _describe(one: Played, exercise: Exercise, output: str) -> CheckReport:
     detail: dict[str, str] = {}
     message, picture = "", one.learner.picture
-    if one.ending is not None:
-        message = one.ending.message
-        if one.learner.calls:
-            call = one.learner.calls[-1]
-            parameters = exercise.parameters.get(call.name, ())
-            detail["input"] = show.call(call.name, call.args, call.kwargs, parameters)
+    if one.ending is not None and one.learner.calls:
+        call = one.learner.calls[-1]
+        detail["input"] = show.call(call.name, call.args, call.kwargs, exercise.parameters.get(call.name, ()))
+    if isinstance(one.ending, LearnerError):
+        message = blame.sentence(one.ending, exercise.signatures)
+        detail["yours"] = blame.trace(one.ending)
     if isinstance(one.ending, CheckFailed):
+        message = one.ending.message
         detail |= one.ending.detail
         picture = one.ending.picture or picture
     return CheckReport(
@@ -217,10 +218,7 @@ def _sum_up(mode: Mode, checks: Sequence[CheckReport], mistake: Mistake | None) 
     n = len(checks)
     plural = "s" if n != 1 else ""
     if not wrong and mode is Mode.TRY:
-        return (
-            Verdict.PASSED,
-            f"The worked example{plural} hold{'' if plural else 's'}. Submit to be judged on fresh inputs.",
-        )
+        return Verdict.PASSED, "The worked example holds. Submit to be judged on inputs drawn for you."
     if not wrong:
         return Verdict.PASSED, f"All {n} checks hold."
     said = mistake.message if mistake else wrong[0].message

@@ -9,6 +9,7 @@ import copy
 import logging
 import signal
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType, ModuleType
@@ -18,6 +19,7 @@ import numpy as np
 
 from runner.catalog import Exercise, MistakeFile, load_module
 from runner.judge import compare
+from runner.judge.blame import exception
 from runner.judge.checking import Alike, Check, CheckFailed
 from runner.judge.proxy import Call, Learner
 from runner.protocol import Mistake, Verdict
@@ -91,7 +93,7 @@ class _Follower:
         try:
             yield call
         except LearnerError as error:
-            if call.error is None or exception_name(call.error) != exception_name(error):
+            if call.error is None or exception(call.error)[0] != exception(error)[0]:
                 raise Diverged from None
             raise
         if call.error is not None or bool(call.mutated) != bool(self.mutated):
@@ -114,7 +116,7 @@ def _plays_alike(
     exercise: Exercise, mistake: MistakeFile, check: Check, seed: Sequence[int], calls: Sequence[Call]
 ) -> bool:
     try:
-        with time_limit(_SECONDS):
+        with time_limit(_SECONDS), warnings.catch_warnings(action="ignore"):
             player = _Follower(OwnCode(load_module(mistake.path)), calls, check.alike)
             check.body(Learner(player, exercise.spec.entry), np.random.default_rng(seed))
     except Diverged:
@@ -167,11 +169,6 @@ def _same(one: compare.Array, other: compare.Array) -> bool:
         return bool((one == other).all())
     rtol, atol = compare.tolerance(one, other)
     return bool(compare.agree(one, other, rtol, atol / 10).all())
-
-
-def exception_name(error: LearnerError) -> str:
-    """ValueError, of "ValueError: k is 0"."""
-    return error.message.partition(":")[0].strip().rpartition(" ")[2]
 
 
 def _arrays(value: Any) -> list[compare.Array]:

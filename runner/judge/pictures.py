@@ -46,12 +46,13 @@ def bars(labels: Sequence[str], series: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": "bars", "labels": [str(label)[:24] for label in labels[:MAX_BARS]], "series": drawn}
 
 
-def _numbers(values: Any) -> np.ndarray | None:
+def _numbers(values: Any) -> np.ndarray[Any, Any] | None:
     try:
         array = np.asarray(values)
-        if array.dtype.kind not in "biuf":
-            return None
-        array = np.nan_to_num(array.astype(np.float64), nan=0.0, posinf=LIMIT, neginf=-LIMIT)
     except (TypeError, ValueError):
         return None
-    return np.round(np.clip(array, -LIMIT, LIMIT), DIGITS)
+    if array.dtype.kind not in "biuf":
+        return None
+    bounded = np.nan_to_num(array.astype(np.float64), nan=0.0, posinf=LIMIT, neginf=-LIMIT)
+    rounded: np.ndarray[Any, Any] = np.clip(bounded, -LIMIT, LIMIT).round(DIGITS)
+    return rounded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from runner.sandbox.frames import Rng, Tensor
 
 MAX_TEXT = 1200
 _DIGITS = 4
+_BRIEF = 30  # entries of an argument that are shown in full
 
 
 def number(value: float) -> str:
@@ -54,16 +55,28 @@ def index(position: tuple[int, ...]) -> str:
     return "[" + ", ".join(str(int(i)) for i in position) + "]"
 
 
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them: a, b and c."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 def call(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any], parameters: tuple[str, ...] = ()) -> str:
-    """The arguments of a call, one a line: ``Q = [[1. 0.]]``, under the names the exercise gives them."""
+    """The arguments of a call, one after another, under the names the exercise gives them; large ones in brief."""
     names = parameters + tuple(f"argument {i + 1}" for i in range(len(parameters), len(args)))
     pairs = [*zip(names, args, strict=False), *kwargs.items()]
-    share = max(120, MAX_TEXT // max(1, len(pairs)))
-    lines = []
-    for key, value in pairs:
-        shown = _cut(_text(value), share)
-        lines.append(f"{key} =\n{shown}" if "\n" in shown else f"{key} = {shown}")
-    return _cut("\n".join(lines) or f"{name}()")
+    share = max(320, MAX_TEXT // max(1, len(pairs)))
+    return _cut("\n".join(_named(key, value, share) for key, value in pairs) or f"{name}()")
+
+
+def _named(key: str, value: Any, limit: int) -> str:
+    if isinstance(value, Mapping):
+        return "\n".join(_named(f"{key}[{part!r}]", item, limit) for part, item in value.items())
+    array = value.array if isinstance(value, Tensor) else value
+    if isinstance(array, np.ndarray) and (array.size > _BRIEF or array.ndim > 2):
+        first = ", ".join(map(_text, array.ravel()[:4]))
+        return f"{key} of shape {shape(array.shape)}, from {first}, …"
+    shown = _cut(_text(value), limit)
+    return f"{key} =\n{shown}" if "\n" in shown else f"{key} = {shown}"
 
 
 def _text(value: Any) -> str:

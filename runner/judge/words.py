@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 
 from runner.judge import compare, show
-from runner.judge.checking import fail
+from runner.judge.blame import exception
+from runner.judge.checking import CheckFailed, fail
 from runner.judge.compare import Array, Sizes
 from runner.judge.proxy import Learner
-from runner.protocol import Verdict
 from runner.sandbox import LearnerError
 from runner.sandbox.frames import Tensor
+
+_WHOLE = 64  # entries of a value that are shown; of a larger one, the row of the first difference
 
 
 def close(
@@ -75,16 +77,14 @@ def dtype(yours: Any, expected: Any, *, name: str = "your result") -> None:
 
 def array(yours: Any, *, name: str = "your result") -> Array:
     """The value as a numeric NumPy array, or the check ends with a sentence that says what it is instead."""
-    if isinstance(yours, np.ndarray) and yours.dtype.kind in "biufc":
-        return yours
     if isinstance(yours, np.ndarray):
-        fail(f"{_upper(name)} is an array of dtype {yours.dtype}; expected numbers.", yours=show.text(yours))
+        return yours
     hint = ""
     if isinstance(yours, Tensor):
         hint = " Return it as NumPy, with .numpy()."
     elif yours is None:
         hint = " Is a return missing?"
-    fail(f"{_upper(name)} is {show.kind(yours)}; expected a NumPy array.{hint}", yours=show.text(yours))
+    return fail(f"{_upper(name)} is {show.kind(yours)}; expected a NumPy array.{hint}", yours=show.text(yours))
 
 
 def parts(yours: Any, *names: str) -> tuple[Any, ...]:
@@ -116,8 +116,9 @@ def entries(yours: Any, keys: Sequence[Any], *, name: str = "your result") -> di
 
 def holds(condition: Any, message: str, **detail: Any) -> None:
     """The condition is true; otherwise the check ends with this sentence and ``yours=``, ``expected=`` as details."""
-    if not bool(condition):
-        fail(message, **{key: value if isinstance(value, str) else show.text(value) for key, value in detail.items()})
+    if not condition:
+        shown = {key: value if isinstance(value, str) else show.text(value) for key, value in detail.items()}
+        raise CheckFailed(message, shown)
 
 
 @contextmanager
@@ -126,13 +127,14 @@ def raises(error: type[Exception], *, when: str) -> Iterator[None]:
     try:
         yield
     except LearnerError as raised:
-        if raised.verdict is not Verdict.ERROR:
+        name, text = exception(raised)
+        if not name:
             raise
-        kind = getattr(builtins, _exception_name(raised), Exception)
+        kind = getattr(builtins, name, Exception)
         if not (isinstance(kind, type) and issubclass(kind, error)):
             fail(
-                f"When {when}, your function raised {_exception_name(raised)}; expected {error.__name__}.",
-                yours=raised.message,
+                f"When {when}, your function raised {name}; expected {error.__name__}.",
+                yours=f"{name}: {text}",
                 expected=error.__name__,
             )
     else:
@@ -143,7 +145,7 @@ def unchanged(learner: Learner) -> None:
     """No call of this check so far changed an array argument in place."""
     for call in learner.calls:
         if call.mutated:
-            names = " and ".join(call.mutated)
+            names = show.listed(call.mutated)
             plural = "s" if len(call.mutated) > 1 else ""
             fail(
                 f"Your function changed its argument{plural} {names} in place. The caller still needs "
@@ -197,7 +199,7 @@ def _like(yours: Any, expected: Any, want: Array, name: str) -> Array:
         hint = " Is a sum or a mean missing?"
     elif yours is None:
         hint = " Is a return missing?"
-    fail(
+    return fail(
         f"{_upper(name)} is {show.kind(yours)}; expected a number.{hint}",
         yours=show.text(yours),
         expected=show.text(expected),
@@ -211,10 +213,9 @@ def _same_shape(got: Array, want: Array, name: str) -> None:
 
 def _wrong_shape(got: tuple[int, ...], want: tuple[int, ...], name: str) -> None:
     cause = compare.shape_cause(got, want)
+    end = "" if cause.endswith("?") else "."
     fail(
-        f"{_upper(name)} has shape {show.shape(got)}; expected {show.shape(want)}{': ' + cause if cause else ''}.".replace(
-            "?.", "?"
-        ),
+        f"{_upper(name)} has shape {show.shape(got)}; expected {show.shape(want)}{': ' + cause if cause else ''}{end}",
         yours=f"shape {show.shape(got)}",
         expected=f"shape {show.shape(want)}",
     )
@@ -269,10 +270,12 @@ def _same_values(got: Array, want: Array, name: str, rtol: float, atol: float, s
     verb = f"{_upper(name)} is {show.text(got[first])}{where}; expected {show.text(want[first])}"
     wrong = int((~ok).sum())
     count = "" if got.size == 1 else f" {wrong} of {got.size} entries differ." if wrong < got.size else ""
+    row = first[:-1] if got.size > _WHOLE and got.ndim > 1 else ()
+    at = f"row {show.index(row)}: " if row else ""
     fail(
         f"{verb}.{f' Likely: {cause}.' if cause else count}",
-        yours=show.text(got),
-        expected=show.text(want),
+        yours=at + show.text(got[row]),
+        expected=at + show.text(want[row]),
         difference=_difference(got, want, ok),
     )
 
@@ -289,10 +292,6 @@ def _difference(got: Array, want: Array, ok: Array) -> str:
         f"{int((~ok).sum())} of {got.size} entries differ, "
         f"by up to {show.number(float(distance[worst]))} at {show.index(tuple(int(i) for i in worst))}"
     )
-
-
-def _exception_name(error: LearnerError) -> str:
-    return error.message.partition(":")[0].strip().rpartition(" ")[2]
 
 
 def _listed(keys: Sequence[Any]) -> str:

@@ -1,0 +1,54 @@
+"""What the cell says of the learner's code, as a sentence: "Line 4 raised ValueError: operands could not be …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from runner.protocol import Verdict
+from runner.sandbox import LearnerError
+
+_THEIR_LINE = re.compile(r"(line \d+\b|\(\d+ more calls\))")
+_UNDEFINED = re.compile(r"your code defines no (\w+)")
+_NOT_PYTHON = frozenset({"SyntaxError", "IndentationError", "TabError"})
+
+
+def exception(error: LearnerError) -> tuple[str, str]:
+    """The exception's name and text, without the lines that led to it: ("ValueError", "k is 0").
+
+    The name is empty where the code ended in another way than by an exception.
+    """
+    lines = [line for line in error.message.splitlines() if not _THEIR_LINE.match(line)]
+    name, _, text = "\n".join(lines).partition(": ")
+    raised = error.verdict in {Verdict.ERROR, Verdict.MEMORY} and name.isidentifier()
+    return (name, text.strip()) if raised else ("", error.message)
+
+
+def trace(error: LearnerError) -> str:
+    """The learner's own lines that led to the exception, outermost first."""
+    return "\n".join(line for line in error.message.splitlines() if _THEIR_LINE.match(line))
+
+
+def sentence(error: LearnerError, signatures: Mapping[str, str]) -> str:
+    """One sentence for the learner. ``signatures`` are the functions the exercise asks for, as it writes them."""
+    name, text = exception(error)
+    where = f"Line {error.line}" if error.line else "Your code"
+    if not name:
+        return _ending(text)
+    if undefined := _UNDEFINED.fullmatch(text):
+        wanted = signatures.get(undefined[1], undefined[1])
+        return f"Your code defines no function {undefined[1]}. The exercise asks for {wanted}."
+    if name == "NotImplementedError":
+        return f"{where} raised NotImplementedError: this part is still to be written."
+    if name in _NOT_PYTHON:
+        return f"{where} is not Python: {text.rstrip('.')}."
+    return f"{where} raised {name}{': ' + text if text else ''}".rstrip(".") + "."
+
+
+def _ending(clause: str) -> str:
+    """The cell's clause ("stopped after 10 s, the time limit") as a sentence."""
+    subject = ""
+    if not clause.startswith("the "):
+        subject = "your code was " if clause.startswith("stopped") else "your code "
+    said = subject + clause
+    return f"{said[:1].upper()}{said[1:].rstrip('.')}."
