@@ -150,6 +150,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
+    "max_retries": 0,  # a page that sends a job learns at once that the queue is down, and says so
+    "socket_connect_timeout": 2,
 }
 CELERY_BEAT_SCHEDULE = {
     "resend-lost-submissions": {"task": "exercises.resend_lost", "schedule": 60},

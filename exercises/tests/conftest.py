@@ -1,0 +1,82 @@
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from celery import current_app
+
+from accounts.models import User
+from curriculum.models import Checkpoint, Criterion, Phase, Roadmap, Section, Topic
+from exercises import views
+from exercises.models import Exercise, Submission
+
+
+@pytest.fixture
+def topic(db: None) -> Topic:
+    roadmap = Roadmap.objects.create(uid="roadmap", title="Roadmap", balance_coding=100)
+    section = Section.objects.create(uid="transformers-section", roadmap=roadmap, number="5", title="LLMs")
+    return Topic.objects.create(uid="transformers", section=section, number="5.2", title="Transformers")
+
+
+@pytest.fixture
+def criterion(topic: Topic) -> Criterion:
+    phase = Phase.objects.create(
+        uid="phase-4", roadmap=topic.section.roadmap, number=4, title="Transformers", label="LLMs"
+    )
+    checkpoint = Checkpoint.objects.create(uid="phase-4-checkpoint", phase=phase, title="Transformers from nothing")
+    return Criterion.objects.create(uid="phase-4.attention", checkpoint=checkpoint, text="Write attention from memory")
+
+
+@pytest.fixture
+def exercise(topic: Topic, criterion: Criterion) -> Exercise:
+    made = Exercise.objects.create(
+        uid="causal-attention",
+        slug="causal-attention",
+        section="transformers",
+        title="Causal attention",
+        summary="A token looks at itself and at what came before it.",
+        statement="Write it.",
+        statement_html="<p>Write it.</p>",
+        hints_html=["<p>Think of a triangle.</p>"],
+        starter="def attention(Q, K, V, mask=None):\n    ...\n",
+        stars=5,
+        minutes=40,
+        entry=["attention"],
+        digest="0123456789abcdef",
+    )
+    made.topics.add(topic)
+    made.criteria.add(criterion)
+    return made
+
+
+@pytest.fixture
+def submitted(exercise: Exercise, ada: User) -> Submission:
+    """Ada's submission, sent and waiting."""
+    return Submission.objects.create(exercise=exercise, learner=ada, source="def attention(Q, K, V, mask=None): pass\n")
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody grades in these tests, so a page need not wait for it."""
+    monkeypatch.setattr(views, "ANSWER_WITHIN_S", 0)
+
+
+@pytest.fixture
+def jobs(valkey: str) -> Callable[[str], list[dict[str, Any]]]:
+    """What lies on a queue of the real broker, taken off it."""
+
+    def taken(queue: str = "cpu") -> list[dict[str, Any]]:
+        found = []
+        with (
+            current_app.connection() as connection,
+            connection.SimpleQueue(queue) as waiting,
+            contextlib.suppress(waiting.Empty),
+        ):
+            while message := waiting.get(block=False):
+                message.ack()
+                found.append(message.payload[0][0])
+        return found
+
+    taken("cpu")
+    taken("gpu")
+    return taken

@@ -1,0 +1,175 @@
+"""A run and its verdict: who sees it, what it says, and how a page learns of it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from curriculum.models import Criterion
+from exercises.actions import record_report
+from exercises.models import Exercise, Mode, Submission
+from exercises.tests.reports import check_of, report_on
+
+ClientOf = Callable[[User], Client]
+HTMX = {"HX-Request": "true"}
+
+
+def page_of(client: Client, submission: Submission, **headers: str) -> str:
+    response = client.get(submission.get_absolute_url(), headers=headers)
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def test_it_hides_other_learners_submissions(
+    submitted: Submission, carl: User, emmy: User, client_of: ClientOf
+) -> None:
+    for stranger in (carl, emmy):
+        client = client_of(stranger)
+        assert client.get(submitted.get_absolute_url()).status_code == 404
+        assert client.get(submitted.get_absolute_url() + "stream").status_code == 404
+        assert client.post(submitted.get_absolute_url() + "again").status_code == 404
+
+
+def test_an_admin_sees_it_and_whose_it_is(submitted: Submission, grace: User, client_of: ClientOf) -> None:
+    assert "<li>Ada</li>" in page_of(client_of(grace), submitted)
+
+
+def test_it_is_not_found_under_another_exercise(submitted: Submission, ada: User, client_of: ClientOf) -> None:
+    assert client_of(ada).get(f"/exercises/other/submissions/{submitted.uid}/").status_code == 404
+
+
+def test_signed_out_leads_to_sign_in(submitted: Submission) -> None:
+    assert Client().get(submitted.get_absolute_url()).status_code == 302
+    assert Client().get(submitted.get_absolute_url() + "stream").status_code == 302
+
+
+def test_while_it_waits_the_page_follows_and_without_javascript_reloads(
+    submitted: Submission, ada: User, client_of: ClientOf
+) -> None:
+    html = page_of(client_of(ada), submitted)
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in html
+    assert f'sse-connect="{submitted.get_absolute_url()}stream"' in html
+    assert 'hx-trigger="sse:done, every 1s"' in html
+
+
+def test_asking_while_it_waits_brings_no_content(submitted: Submission, ada: User, client_of: ClientOf) -> None:
+    assert client_of(ada).get(submitted.get_absolute_url(), headers=HTMX).status_code == 204
+
+
+def test_the_final_state_carries_no_trigger(submitted: Submission, ada: User, client_of: ClientOf) -> None:
+    record_report(data=report_on(submitted, "failed"))
+    html = page_of(client_of(ada), submitted, **HTMX)
+    assert "hx-trigger" not in html
+    assert "<html" not in html
+    assert "refresh" not in page_of(client_of(ada), submitted)
+
+
+def test_not_yet_says_the_mistake_first_and_shows_input_theirs_and_expected(
+    submitted: Submission, ada: User, client_of: ClientOf
+) -> None:
+    picture = {"kind": "heatmap", "panels": [{"title": "your weights", "rows": [[0.67, 0.33]], "marks": [[0, 1]]}]}
+    detail = {"difference": "at [0, 1]", "input": "Q 2×3", "yours": "0.33", "expected": "0.00"}
+    failing = check_of("Nobody looks ahead", "failed", message="Row 0.", detail=detail, output="hello", picture=picture)
+    mistake = {"name": "mask_shifted", "message": "Your weights look one token ahead."}
+    record_report(data=report_on(submitted, "failed", check_of("Rows sum to one"), failing, mistake=mistake))
+    html = page_of(client_of(ada), submitted)
+    in_order = [
+        "Not yet: 1 of 2 checks hold",
+        "Your weights look one token ahead.",
+        "<figcaption>your weights",
+        "Rows sum to one",
+        "Nobody looks ahead",
+        "<dt>Input</dt><dd>Q 2×3</dd>",
+        "<dt>Yours</dt><dd>0.33</dd>",
+        "<dt>Expected</dt><dd>0.00</dd>",
+        '<dt>First difference</dt><dd class="differs">at [0, 1]</dd>',
+        "<dt>You printed</dt><dd>hello</dd>",
+        "graded in 310 ms: sandbox 250 ms, checks 40 ms · on CPU · exercise version 01234567 · numpy 2.4.6",
+    ]
+    places = [" ".join(html.split()).find(text) for text in in_order]
+    assert -1 not in places, in_order[places.index(-1)]
+    assert places == sorted(places)
+
+
+def test_passing_says_what_it_is_evidence_for_and_what_comes_next(
+    submitted: Submission, exercise: Exercise, criterion: Criterion, ada: User, client_of: ClientOf
+) -> None:
+    Exercise.objects.create(
+        uid="next", slug="next", section="transformers", title="Byte pairs", stars=5, minutes=75, order=1, starter="#"
+    )
+    record_report(data=report_on(submitted))
+    html = page_of(client_of(ada), submitted)
+    assert "Passed: the check holds" in html
+    assert (
+        f'This is evidence for: <a href="/checkpoints/{criterion.checkpoint.uid}/">Write attention from memory</a>'
+        in html
+    )
+    assert '<a href="/exercises/next/">Byte pairs</a>, about 75 min' in html
+
+
+def test_a_try_run_that_passes_is_evidence_for_nothing(submitted: Submission, ada: User, client_of: ClientOf) -> None:
+    Submission.objects.update(mode=Mode.TRY)
+    record_report(data=report_on(submitted))
+    html = page_of(client_of(ada), submitted)
+    assert "The worked example holds (1 of 1 checks)" in html
+    assert "evidence" not in html
+    assert not Submission.objects.passed().exists()
+
+
+def test_our_fault_says_so_and_offers_to_send_it_again(submitted: Submission, ada: User, client_of: ClientOf) -> None:
+    Submission.objects.update(attempts=3)
+    record_report(data=report_on(submitted, "internal", message="The sandbox was lost on the way."))
+    client = client_of(ada)
+    html = page_of(client, submitted)
+    assert "Our fault: this run could not be graded" in html
+    assert "Send it again" in html
+    answer = client.post(submitted.get_absolute_url() + "again")
+    newest = Submission.objects.newest_first()[0]
+    assert newest != submitted
+    assert newest.source == submitted.source
+    assert answer["Location"] == newest.get_absolute_url()
+
+
+def test_whatever_a_learner_or_a_runner_writes_is_escaped(
+    submitted: Submission, ada: User, client_of: ClientOf
+) -> None:
+    evil = "</textarea></dd><script>alert(1)</script><img src=x onerror=alert(1)>"
+    Submission.objects.update(source=evil)
+    check = check_of(
+        evil, "failed", message=evil, output=evil, detail={"input": evil, "yours": evil, "difference": evil}
+    )
+    check |= {"picture": {"kind": "bars", "labels": [evil], "series": [{"title": evil, "values": [1.0]}]}}
+    mistake = {"name": "m", "message": evil}
+    data = report_on(
+        submitted, "failed", check, mistake=mistake, message=evil, output=evil, device=evil, versions={evil: evil}
+    )
+    assert record_report(data=data)
+    client = client_of(ada)
+    for url in (submitted.get_absolute_url(), submitted.exercise.get_absolute_url()):
+        html = client.get(url).content.decode()
+        assert "alert(1)" in html
+        assert "<script>alert" not in html
+        assert "<img" not in html
+
+
+def test_the_number_of_queries_does_not_depend_on_the_number_of_checks(
+    submitted: Submission,
+    exercise: Exercise,
+    ada: User,
+    client_of: ClientOf,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client = client_of(ada)
+    second = Submission.objects.create(exercise=exercise, learner=ada, source="x = 1")
+    record_report(data=report_on(submitted, "failed", check_of("One", "failed")))
+    record_report(data=report_on(second, "failed", *[check_of(f"Check {n}", "failed") for n in range(40)]))
+    for submission in (submitted, second):
+        with django_assert_num_queries(5):  # session, user, submission, its checks, the running timer
+            client.get(submission.get_absolute_url())
+
+
+@pytest.mark.parametrize("verb", ["put", "delete", "post"])
+def test_a_run_is_only_ever_read(submitted: Submission, ada: User, client_of: ClientOf, verb: str) -> None:
+    assert getattr(client_of(ada), verb)(submitted.get_absolute_url()).status_code == 405
