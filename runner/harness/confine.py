@@ -19,6 +19,7 @@ import resource
 import struct
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from . import seccomp
 
@@ -64,11 +65,11 @@ def confine(walls: Walls) -> dict[str, str]:
     return posture()
 
 
-def _check(result: int, what: str) -> int:
+def _check(result: Any, what: str) -> int:
     if result < 0:
         code = ctypes.get_errno()
         raise OSError(code, f"{what}: {os.strerror(code)}")
-    return result
+    return int(result)
 
 
 def _prctl(option: int, *arguments: int, what: str) -> int:
@@ -80,7 +81,7 @@ def _mount_tmp(size_mib: int) -> None:
     """A /tmp of this cell's own: limited in bytes and in files, and nothing in it can be executed."""
     options = f"size={size_mib}m,nr_inodes={_INODES},mode=1777".encode()
     flags = ctypes.c_ulong(_MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
-    _check(_libc.mount(b"tmpfs", b"/tmp", b"tmpfs", flags, options), "mount /tmp")  # noqa: S108
+    _check(_libc.mount(b"tmpfs", b"/tmp", b"tmpfs", flags, options), "mount /tmp")
     os.chdir("/tmp")  # noqa: S108
     os.umask(0o077)
 
@@ -160,8 +161,8 @@ def capabilities() -> int:
     """The effective, permitted and inheritable capabilities of this process, as one mask."""
     header, sets = struct.pack("<Ii", _CAP_VERSION_3, 0), ctypes.create_string_buffer(24)
     _check(_libc.syscall(_CAPGET[os.uname().machine], header, sets), "capget")
-    low, high = struct.unpack("<6I", sets.raw)[:3], struct.unpack("<6I", sets.raw)[3:]
-    return low[0] | low[1] | low[2] | (high[0] | high[1] | high[2]) << 32
+    words: tuple[int, ...] = struct.unpack("<6I", sets.raw)
+    return words[0] | words[1] | words[2] | (words[3] | words[4] | words[5]) << 32
 
 
 def posture() -> dict[str, str]:

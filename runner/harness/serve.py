@@ -6,6 +6,7 @@ then send other values, which is what it could do anyway by returning them.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import importlib
 import linecache
@@ -17,7 +18,7 @@ from typing import Any, Literal
 import msgspec
 import numpy as np
 
-from . import confine, tensors, trouble, wire
+from . import confine, tensors, trouble, values, wire
 
 _REQUESTS, _REPLIES = 3, 4
 _MAX_REQUEST = 256 * 2**20
@@ -74,14 +75,14 @@ class Learner:
             raise TypeError(f"{request.name} is a {type(function).__name__}, not a function")
         rngs: dict[int, Any] = {}
         mutated: list[str] = []
-        packer = wire.Packer(self._value_bytes, tensors.foreign)
+        packer = values.Packer(self._value_bytes, tensors.foreign)
         results: list[wire.Node] = []
         for turn in range(request.times):
             args, kwargs = _arguments(request, body, rngs)
             watched = _watch(function, args, kwargs) if turn == 0 else []
             result = function(*args, **kwargs)
             mutated += [name for name, value, before in watched if _fingerprint(value) != before]
-            results.append(packer.pack(result, f"the value that {request.name} returned"))
+            results.append(packer.pack(result, f"{request.name}(...)"))
         return wire.Done(request.id, wire.ListNode(results), mutated), packer.buffers
 
 
@@ -89,16 +90,16 @@ def _arguments(request: wire.Call, body: bytes, rngs: dict[int, Any]) -> tuple[l
     """Fresh arguments; a generator is made once and lives through all calls of one request."""
     made = 0
 
-    def realise(value: wire.Tensor | wire.Rng) -> Any:
+    def realise(value: values.Tensor | values.Rng) -> Any:
         nonlocal made
         made += 1
-        if isinstance(value, wire.Rng):
+        if isinstance(value, values.Rng):
             if made not in rngs:
                 rngs[made] = tensors.realise(value)
             return rngs[made]
         return tensors.realise(value)
 
-    unpacker = wire.Unpacker(body, realise)
+    unpacker = values.Unpacker(body, realise)
     args = [unpacker.unpack(node) for node in request.args]
     return args, {name: unpacker.unpack(node) for name, node in request.kwargs}
 
@@ -120,22 +121,23 @@ def _watch(function: Any, args: list[Any], kwargs: dict[str, Any]) -> list[Watch
 
 
 def _fingerprint(value: Any) -> bytes:
-    packer = wire.Packer(_MAX_REQUEST, tensors.foreign)
+    packer = values.Packer(_MAX_REQUEST, tensors.foreign)
     try:
         node = packer.pack(value)
-    except wire.UnfitValueError:
+    except values.UnfitValueError:
         return b""
     return msgspec.msgpack.encode(node) + b"".join(packer.buffers)
 
 
 def _answer(learner: Learner, request: wire.Load | wire.Call, body: bytes, connection: Connection) -> None:
     verdict: Literal["error", "memory", "bad_value"]
+    buffers: list[bytes | memoryview] = []
     try:
         if isinstance(request, wire.Load):
-            reply, buffers = learner.load(request), []
+            reply = learner.load(request)
         else:
             reply, buffers = learner.call(request, body)
-    except wire.UnfitValueError as error:
+    except values.UnfitValueError as error:
         verdict, message, line = "bad_value", f"{error!s}"[:2_000], None
     except BaseException as error:
         verdict, message, line = trouble.describe(error)
@@ -149,10 +151,8 @@ def _answer(learner: Learner, request: wire.Load | wire.Call, body: bytes, conne
 
 def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
-        try:
+        with contextlib.suppress(BaseException):  # a learner may have closed or replaced it
             stream.flush()
-        except BaseException:  # a learner may have closed or replaced it
-            continue
 
 
 def _arrange_descriptors(requests: int, replies: int) -> None:

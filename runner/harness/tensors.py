@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from . import wire
+from . import values, wire
 
 
 def warm() -> None:
@@ -18,9 +18,9 @@ def warm() -> None:
         torch.softmax(torch.zeros(2, 2, requires_grad=True), 0).sum().backward()
 
 
-def realise(value: wire.Tensor | wire.Rng) -> Any:
+def realise(value: values.Tensor | values.Rng) -> Any:
     """What a learner's function gets for a Tensor or an Rng in its arguments."""
-    if isinstance(value, wire.Rng):
+    if isinstance(value, values.Rng):
         return np.random.default_rng(value.seed)
     import torch  # a learner who takes tensors pays for torch, others don't
 
@@ -30,7 +30,7 @@ def realise(value: wire.Tensor | wire.Rng) -> Any:
     return tensor.requires_grad_(value.requires_grad)
 
 
-def foreign(value: Any, where: str) -> wire.Tensor | wire.Rng | None:
+def foreign(value: Any, where: str) -> values.Tensor | values.Rng | None:
     """The wire's form of what only a cell knows: a torch tensor.
 
     Raises:
@@ -40,14 +40,16 @@ def foreign(value: Any, where: str) -> wire.Tensor | wire.Rng | None:
     if torch is None or type(value) not in (torch.Tensor, torch.nn.Parameter):
         return None
     if value.layout is not torch.strided or value.is_quantized or value.device.type not in ("cpu", "cuda"):
-        raise wire.UnfitValueError(f"{where} is a {value.layout} tensor on {value.device}; return a dense one on the CPU")
+        raise values.UnfitValueError(
+            f"{where} is a {value.layout} tensor on {value.device}; return a dense one on the CPU"
+        )
     dtype = str(value.dtype).removeprefix("torch.")
     if dtype not in wire.DTYPES and dtype != "bfloat16":
-        raise wire.UnfitValueError(f"{where} is a tensor of dtype {dtype}; return a common one such as float32")
+        raise values.UnfitValueError(f"{where} is a tensor of dtype {dtype}; return a common one such as float32")
     plain = value.detach()
     if plain.numel() * plain.element_size() > 2**40:
-        raise wire.UnfitValueError(f"{where} is a tensor of shape {tuple(plain.shape)}, which is too large")
+        raise values.UnfitValueError(f"{where} is a tensor of shape {tuple(plain.shape)}, which is too large")
     plain = plain.cpu().resolve_conj().resolve_neg()
     if dtype == "bfloat16":
         plain = plain.to(torch.float32)
-    return wire.Tensor(plain.numpy(), bool(value.requires_grad), dtype)
+    return values.Tensor(plain.numpy(), bool(value.requires_grad), dtype)

@@ -51,6 +51,17 @@ def find() -> str:
     raise BubblewrapError("; ".join(trouble), advice(" ".join(trouble)))
 
 
+def describe() -> str:
+    """Which bubblewrap is used, and its version.
+
+    Raises:
+        BubblewrapError: none works.
+    """
+    path = find()
+    version = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=True).stdout
+    return f"{path}, {version.strip()}"
+
+
 def advice(trouble: str) -> str:
     """What an operator can do about bubblewrap's complaint."""
     if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
@@ -82,12 +93,12 @@ def _candidates() -> list[str]:
 
 def _problem(path: str) -> str | None:
     try:
-        version = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=True).stdout  # noqa: S603
+        version = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=True).stdout
         numbers = tuple(int(n) for n in re.findall(r"\d+", version)[:2])
         if numbers < MINIMUM:
             return f"{version.strip()} is too old"
         command = [path, *_namespaces(), "--ro-bind", "/", "/", "--", "/bin/true"]
-        tried = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)  # noqa: S603
+        tried = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.SubprocessError) as error:
         return str(error)
     return None if tried.returncode == 0 else tried.stderr.strip()[-300:]
@@ -106,7 +117,8 @@ def _namespaces() -> list[str]:
     if os.geteuid() == 0:
         needed += ["CAP_SETUID", "CAP_SETGID"]
     else:
-        options += ["--unshare-user", "--uid", "65534", "--gid", "65534", "--disable-userns"]
+        # Not --disable-userns: it nests a second one, which may not mount. The filter refuses nested ones.
+        options += ["--unshare-user"]
     for capability in needed:
         options += ["--cap-add", capability]
     return options
@@ -137,7 +149,9 @@ def _parents(targets: list[str]) -> list[str]:
 def _system_libraries() -> list[str]:
     """The loader and the directories it looks in by itself."""
     multiarch = sysconfig.get_config_var("MULTIARCH") or ""
-    directories = [f"/usr/lib/{multiarch}", f"/lib/{multiarch}"] if Path(f"/usr/lib/{multiarch}/libc.so.6").exists() else []
+    directories = (
+        [f"/usr/lib/{multiarch}", f"/lib/{multiarch}"] if Path(f"/usr/lib/{multiarch}/libc.so.6").exists() else []
+    )
     found = [path for path in directories if Path(path).is_dir()]
     if not found:
         found = [path for path in ("/usr/lib64", "/lib64") if Path(path).is_dir()]

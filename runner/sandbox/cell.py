@@ -2,68 +2,20 @@
 
     with open_cell(spec.limits) as cell:
         cell.load(source)
-        weights = cell.call("attention", (Q, K, V), {})
+        weights = cell.call("attention", (Q, K, V))
 
 The caller's process never runs a byte of the learner's code; it gets values, or a :class:`LearnerError` that says what
-the code did, or a :class:`CellError`, which is our fault.
+the code did, or a :class:`CellError`, which is our fault. This is the only door: it examines the host first.
 """
 
 from __future__ import annotations
 
-import re
-import secrets
-import signal
-import time
-from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Literal, Self
+from runner.protocol import Limits
 
-from runner.harness.wire import Begin, Broken, Done, Failed, Ready, frame
-from runner.protocol import MAX_MESSAGE_CHARS, MAX_OUTPUT_CHARS, Limits, Verdict
+from . import doctor
+from .session import Cell, CellError, LearnerError, SandboxUnavailable, Usage, Value, start_cell
 
-from . import bubblewrap, frames
-from .process import Death, DeadlineError, FloodError, GoneError, Process
-from .text import clean
-
-Value = Any  # None, bool, int, float, str, bytes, list, tuple, dict, NumPy array or scalar, frames.Tensor
-
-_START_S = 60.0  # for our own start: interpreter, numpy, and torch where the source names it, on a busy host
-_MIB = 2**20
-
-
-class LearnerError(Exception):
-    """What the learner's code did instead of returning a value. ``message`` is bounded and safe to show."""
-
-    def __init__(self, verdict: Verdict, message: str, line: int | None = None) -> None:
-        super().__init__(message)
-        self.verdict = verdict
-        self.message = message
-        self.line = line
-
-
-class CellError(Exception):
-    """The cell failed, not the learner: verdict ``internal``."""
-
-
-class SandboxUnavailable(CellError):  # noqa: N818 - the name is part of the runner's contract
-    """A required layer is missing on this host, so nothing is run. ``fix`` says what an operator can do."""
-
-    def __init__(self, reason: str, fix: str) -> None:
-        super().__init__(f"{reason}. {fix}")
-        self.reason = reason
-        self.fix = fix
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a cell used. ``wall_ms`` is the learner's code alone; CPU and memory include the interpreter's start.
-
-    CPU and memory are 0 where the cell ended by itself.
-    """
-
-    wall_ms: float
-    cpu_ms: float
-    peak_mib: float
+__all__ = ["Cell", "CellError", "LearnerError", "SandboxUnavailable", "Usage", "Value", "open_cell"]
 
 
 def open_cell(limits: Limits) -> Cell:
@@ -73,170 +25,5 @@ def open_cell(limits: Limits) -> Cell:
         SandboxUnavailable: this host can't keep a cell closed.
         CellError: it did not start.
     """
-    from . import doctor  # the proof itself opens cells
-
     doctor.require_fit()
     return start_cell(limits)
-
-
-def start_cell(limits: Limits) -> Cell:
-    """A new cell on a host that nobody has examined: for the examination."""
-    try:
-        return Cell(limits)
-    except bubblewrap.BubblewrapError as error:
-        raise SandboxUnavailable(str(error), error.fix) from error
-    except OSError as error:
-        raise CellError(f"the cell did not start: {error}") from error
-
-
-class Cell:
-    """See the module. All calls of one cell share the wall and CPU time of its limits."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self.alive = True
-        self.mutated: tuple[str, ...] = ()
-        self.posture: dict[str, str] = {}
-        self._spent_s = 0.0
-        self._uid = bubblewrap.drops_to()
-        max_output = limits.output_kib * 1024
-        self._process = Process(max_body=limits.value_mib * _MIB, max_output=max_output)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
-
-    def load(self, source: str) -> None:
-        """Execute the learner's source as a module.
-
-        Raises:
-            LearnerError: it did not come to its end.
-            CellError: the cell could not be closed around it; the source has not been run.
-        """
-        self._begin(["torch"] if re.search(r"\btorch\b", source) else [])
-        call_id = secrets.randbits(63)
-        self._ask(call_id, frames.load_frame(call_id, source))
-
-    def call(self, name: str, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None) -> Value:
-        """What the learner's function ``name`` returns. Afterwards ``mutated`` names the arguments it changed.
-
-        Raises:
-            LearnerError: it raised, took too long or too much, or returned what is not plain data.
-        """
-        return self.repeat(1, name, args, kwargs)[0]
-
-    def repeat(
-        self, times: int, name: str, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
-    ) -> list[Value]:
-        """Call the function ``times`` times with the same arguments; an Rng among them lives through all calls.
-
-        Raises:
-            LearnerError: as :meth:`call`.
-        """
-        call_id = secrets.randbits(63)
-        try:
-            request = frames.call_frame(call_id, name, times, args, kwargs or {})
-        except frames.UnfitValueError as error:
-            raise CellError(f"the check passes what can't cross: {error}") from error
-        results = self._ask(call_id, request)
-        if type(results) is not list or len(results) != times:
-            raise self._forged()
-        return results
-
-    def take_output(self) -> str:
-        """What the learner's code has printed since the last take, cleaned and cut to size."""
-        printed = bytes(self._process.output)
-        self._process.output.clear()
-        return clean(printed.decode(errors="replace"), MAX_OUTPUT_CHARS)
-
-    def close(self) -> Usage:
-        """End the cell and everything in it. Idempotent."""
-        self.alive = False
-        death = self._process.kill()
-        return Usage(wall_ms=self._spent_s * 1000, cpu_ms=death.cpu_s * 1000, peak_mib=death.peak_mib)
-
-    def _begin(self, modules: list[str]) -> None:
-        """Let the cell import what the source needs and close its doors; believe the kernel's answer only."""
-        limits = self.limits
-        begin = Begin(
-            modules=modules, cpu_s=limits.cpu_s, memory_mib=limits.memory_mib, processes=limits.processes,
-            disk_mib=limits.disk_mib, value_mib=limits.value_mib, uid=self._uid,
-        )  # fmt: skip
-        try:
-            header, _ = self._process.exchange(frame(begin, []), _START_S)
-            reply = frames.decode(header)
-        except (DeadlineError, FloodError, GoneError, frames.MalformedFrameError) as error:
-            self.close()
-            raise CellError(f"the cell did not start: {type(error).__name__} {self.take_output()}".strip()) from error
-        self.take_output()  # a library's remarks while it was imported
-        if isinstance(reply, Ready) and not (open_doors := _open_doors(reply.posture, self._uid)):
-            self.posture = reply.posture
-            return
-        self.close()
-        reason = reply.reason if isinstance(reply, Broken) else f"not closed: {open_doors}"
-        raise CellError(f"the cell is not closed: {reason}")
-
-    def _ask(self, call_id: int, request: bytes) -> Value:
-        if not self.alive:
-            raise CellError("the cell has ended")
-        self.mutated = ()
-        started = time.monotonic()
-        try:
-            header, body = self._process.exchange(request, self.limits.wall_s - self._spent_s)
-            reply = frames.decode(header)
-            if not isinstance(reply, Done | Failed) or reply.id != call_id:
-                raise frames.MalformedFrameError("an answer to another question")
-            if isinstance(reply, Done):
-                self.mutated = tuple(clean(name, 200) for name in reply.mutated)
-                return frames.values(reply.value, body)
-        except (DeadlineError, FloodError, GoneError, frames.MalformedFrameError) as error:
-            raise self._ended(error, time.monotonic() - started) from None
-        finally:
-            self._spent_s += time.monotonic() - started
-        raise LearnerError(Verdict(reply.verdict), clean(reply.message, MAX_MESSAGE_CHARS), reply.line)
-
-    def _ended(self, error: Exception, took_s: float) -> LearnerError:
-        """Kill the cell; what its end means for the learner."""
-        self.alive = False
-        death = self._process.mourn() if isinstance(error, GoneError) else self._process.kill()
-        limits = self.limits
-        if isinstance(error, DeadlineError):
-            return LearnerError(Verdict.TIMEOUT, f"stopped after {limits.wall_s:g} s, the time limit")
-        if isinstance(error, FloodError):
-            return LearnerError(Verdict.OUTPUT, f"stopped after printing {limits.output_kib} KiB, the limit")
-        if isinstance(error, GoneError):
-            return _obituary(death, limits, self._spent_s + took_s)
-        return self._forged()
-
-    def _forged(self) -> LearnerError:
-        self.close()
-        return LearnerError(Verdict.BAD_VALUE, "the code wrote to the channel that carries its return values")
-
-
-def _open_doors(posture: dict[str, str], uid: int | None) -> str:
-    """What is wrong with a posture, or nothing. Root without a user namespace must have become ``uid``."""
-    own = str(uid if uid is not None else 65534)
-    wanted = {
-        "uid": ",".join([own] * 3), "gid": ",".join([own] * 3), "capabilities": "0", "bounding": "0",
-        "no_new_privs": "1", "dumpable": "0", "seccomp": "2",
-    }  # fmt: skip
-    return ", ".join(f"{name} is {posture.get(name)}" for name, value in wanted.items() if posture.get(name) != value)
-
-
-_CRASHES = {signal.SIGSEGV: "a segmentation fault", signal.SIGBUS: "a bus error", signal.SIGFPE: "a division fault",
-            signal.SIGILL: "an illegal instruction", signal.SIGABRT: "an abort in a library",
-            signal.SIGSYS: "a forbidden system call"}  # fmt: skip
-
-
-def _obituary(death: Death, limits: Limits, spent_s: float) -> LearnerError:
-    number = death.status - 128
-    if number == signal.SIGXCPU or (number == signal.SIGKILL and spent_s >= limits.cpu_s):
-        return LearnerError(Verdict.TIMEOUT, f"stopped after {limits.cpu_s:g} s of computing, the time limit")
-    if number == signal.SIGXFSZ:
-        return LearnerError(Verdict.ERROR, f"wrote a file of more than {limits.disk_mib} MiB, the limit")
-    if number in _CRASHES:
-        kind: Literal[0] | str = _CRASHES[signal.Signals(number)]
-        return LearnerError(Verdict.ERROR, f"the Python process ended with {kind}")
-    return LearnerError(Verdict.ERROR, "the code ended the program before it returned a value")

@@ -6,25 +6,13 @@ from typing import Any
 
 import msgspec
 
-from runner.harness.wire import (
-    MAX_HEADER,
-    PREFIX,
-    Call,
-    Load,
-    MalformedFrameError,
-    Packer,
-    Reply,
-    Rng,
-    Tensor,
-    UnfitValueError,
-    Unpacker,
-    frame,
-)
+from runner.harness.values import MalformedFrameError, Packer, Rng, Tensor, UnfitValueError, Unpacker
+from runner.harness.wire import MAX_HEADER, PREFIX, Call, Load, Reply, frame
 
-__all__ = ["MalformedFrameError", "Rng", "Tensor", "UnfitValueError"]
+__all__ = ["PREFIX", "MalformedFrameError", "Rng", "Tensor", "UnfitValueError"]
 
 _MAX_INPUT = 256 * 2**20
-_decoder = msgspec.msgpack.Decoder(Reply)
+_decoder: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 
 
 def load_frame(call_id: int, source: str) -> bytes:

@@ -36,7 +36,7 @@ class GoneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """How the process ended: its status (a signal as 128 + number), and what it had used, 0 where it ended by itself."""
+    """Its status (a signal as 128 + number), and what the process had used, 0 where it ended by itself."""
 
     status: int
     cpu_s: float
@@ -81,10 +81,10 @@ class Process:
         self._replies, replies = os.pipe()
         self._printed, printed = os.pipe()
         self._info, info = os.pipe()
-        self._init_fd: int | None = None
+        self._init: int | None = None
         inherited = (requests, replies, info)
         try:
-            self._bwrap = subprocess.Popen(  # noqa: S603
+            self._bwrap = subprocess.Popen(
                 bubblewrap.command(requests=requests, replies=replies, info=info),
                 stdin=subprocess.DEVNULL, stdout=printed, stderr=printed,
                 pass_fds=inherited, start_new_session=True, env={},
@@ -95,7 +95,7 @@ class Process:
         finally:
             for descriptor in (*inherited, printed):
                 os.close(descriptor)
-        for descriptor in (self._requests, self._replies, self._printed):
+        for descriptor in (self._requests, self._replies, self._printed, self._info):
             os.set_blocking(descriptor, False)
 
     def exchange(self, request: bytes, seconds: float) -> tuple[bytearray, bytearray]:
@@ -199,13 +199,19 @@ class Process:
             os.kill(init, signal.SIGKILL)
         return used
 
+    def namespace(self, kind: str) -> str | None:
+        """The kernel's name for the cell's namespace, or None where there is no cell any more."""
+        init = self._init_pid()
+        with contextlib.suppress(OSError):
+            return os.readlink(f"/proc/{init}/ns/{kind}")
+        return None
+
     def _init_pid(self) -> int | None:
         """The host's pid of the namespace's init. It can't be another's: bubblewrap has not been waited for."""
-        os.set_blocking(self._info, False)
-        try:
-            return int(json.loads(os.read(self._info, 4096))["child-pid"])
-        except (BlockingIOError, ValueError, KeyError, TypeError):
-            return None
+        if self._init is None:
+            with contextlib.suppress(BlockingIOError, ValueError, KeyError, TypeError):
+                self._init = int(json.loads(os.read(self._info, 4096))["child-pid"])
+        return self._init
 
     def _reap(self) -> int:
         try:

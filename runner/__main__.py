@@ -1,0 +1,26 @@
+"""``python -m runner``: the runner from a terminal, without the web.
+
+grade SLUG FILE [--json]   grade a solution; FILE may be - for standard input
+audit [SLUG …]             prove the catalogue of exercises
+doctor [--json]            prove that this host may run strangers' code
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+_COMMANDS = {"grade": "runner.grade", "audit": "runner.judge.audit", "doctor": "runner.sandbox.doctor"}
+
+
+def main(argv: list[str]) -> int:
+    """Run one command and return its exit status; 2 where there is no such command."""
+    if not argv or argv[0] not in _COMMANDS:
+        sys.stderr.write(__doc__ or "")
+        return 2
+    command = importlib.import_module(_COMMANDS[argv[0]])
+    return int(command.main(argv[1:]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

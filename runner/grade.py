@@ -1,0 +1,65 @@
+"""``python -m runner grade SLUG FILE``: a verdict in the terminal, by the same judge and the same sandbox."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from runner.catalog import UnknownExercise, find
+from runner.judge.grading import grade
+from runner.protocol import MAX_SOURCE_BYTES, CheckReport, Job, Mode, Report, Verdict
+
+
+def main(argv: list[str]) -> int:
+    """Grade one file and print the report. 0 only for ``passed``; 2 where there is nothing to grade."""
+    options = _parser().parse_args(argv)
+    try:
+        source = _read(options.file)
+        digest = find(options.slug).digest
+    except (OSError, ValueError, UnknownExercise) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    mode = Mode.TRY if options.try_run else Mode.SUBMIT
+    report = grade(Job("cli", "cli", options.slug, digest, source, mode), worker="cli")
+    sys.stdout.write(json.dumps(report.to_json(), indent=2) + "\n" if options.json else _as_text(report))
+    return 0 if report.passed else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m runner grade", description="Grade a solution in the sandbox.")
+    parser.add_argument("slug", help="the exercise, as in exercises/catalog/<section>/<slug>")
+    parser.add_argument("file", help="the solution; - reads standard input")
+    parser.add_argument("--json", action="store_true", help="print the whole report as JSON")
+    parser.add_argument("--try", dest="try_run", action="store_true", help="the worked example only, as in a try run")
+    return parser
+
+
+def _read(name: str) -> str:
+    data = sys.stdin.buffer.read(MAX_SOURCE_BYTES + 1) if name == "-" else Path(name).read_bytes()
+    if len(data) > MAX_SOURCE_BYTES:
+        raise ValueError(f"{name} is larger than {MAX_SOURCE_BYTES // 1024} KiB, the limit")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(f"{name} is not UTF-8 text") from None
+
+
+def _as_text(report: Report) -> str:
+    lines = [f"{report.verdict}: {report.message}"]
+    for check in report.checks:
+        lines += _check_lines(check)
+    if report.output:
+        lines += ["", "Printed:", report.output]
+    lines += ["", f"{report.phases.get('total', 0.0):.0f} ms, exercise {report.digest}"]
+    return "\n".join(lines) + "\n"
+
+
+def _check_lines(check: CheckReport) -> list[str]:
+    lines = [f"  {check.verdict:9} {check.title}"]
+    if check.verdict is Verdict.PASSED:
+        return lines
+    lines += [f"            {line}" for line in check.message.splitlines()]
+    lines += [f"            {name}: {text}" for name, text in check.detail.items()]
+    return lines

@@ -1,0 +1,120 @@
+"""Sent into a cell as if a learner had written it: it tries each wall from inside and says what happened.
+
+Never imported on our side. It stays free of everything but the standard library and NumPy.
+"""
+
+# ruff: noqa: S108, S606
+
+import ctypes
+import errno
+import functools
+import mmap
+import os
+import platform
+import resource
+import socket
+import threading
+from collections.abc import Callable
+
+import numpy as np
+
+libc = ctypes.CDLL(None, use_errno=True)
+NUMBERS = {
+    "x86_64": {"clone3": 435, "ptrace": 101, "unshare": 272, "keyctl": 250, "io_uring_setup": 425, "bpf": 321},
+    "aarch64": {"clone3": 435, "ptrace": 117, "unshare": 97, "keyctl": 219, "io_uring_setup": 425, "bpf": 280},
+}
+CLONE_NEWUSER = 0x10000000
+
+
+def outcome(attempt: Callable[[], object]) -> str:
+    """The name of the error that stopped it, or "done"."""
+    try:
+        attempt()
+    except OSError as error:
+        return errno.errorcode.get(error.errno or 0, str(error))
+    except BaseException as error:
+        return type(error).__name__
+    return "done"
+
+
+def call(number: int, *arguments: int) -> str:
+    def attempt() -> None:
+        if libc.syscall(number, *(ctypes.c_ulong(a) for a in arguments)) < 0:
+            raise OSError(ctypes.get_errno(), "")
+
+    return outcome(attempt)
+
+
+def try_files(host_file: str) -> dict[str, str]:
+    return {
+        "read /etc/passwd": outcome(lambda: open("/etc/passwd")),
+        "read /proc/self/status": outcome(lambda: open("/proc/self/status")),
+        "read our own code": outcome(lambda: open(host_file)),
+        "write to /": outcome(lambda: open("/x", "w")),
+        "write to the interpreter": outcome(lambda: open("/python/x", "w")),
+        "write to the libraries": outcome(lambda: open("/site/x", "w")),
+        "root directory": " ".join(sorted(os.listdir("/"))),
+        "devices": " ".join(sorted(os.listdir("/dev"))),
+        "environment": " ".join(sorted(os.environ)),
+        "open descriptors": " ".join(str(fd) for fd in range(64) if outcome(functools.partial(os.fstat, fd)) == "done"),
+    }
+
+
+def try_disk(disk_mib: int) -> dict[str, str]:
+    def fill() -> None:
+        for part in range(4):
+            with open(f"/tmp/fill{part}", "wb") as file:
+                for _ in range(disk_mib // 2):
+                    file.write(bytes(2**20))
+
+    def crowd() -> None:
+        for number in range(20_000):
+            open(f"/tmp/{number}", "w").close()
+
+    filled = outcome(fill)
+    for name in os.listdir("/tmp"):
+        os.unlink(f"/tmp/{name}")
+    crowded = outcome(crowd)
+    noexec = bool(os.statvfs("/tmp").f_flag & os.ST_NOEXEC)
+    return {"fill /tmp": filled, "many files in /tmp": crowded, "execute from /tmp": "noexec" if noexec else "done"}
+
+
+def try_memory(memory_mib: int) -> dict[str, str]:
+    size = memory_mib * 2**20
+    return {
+        "allocate twice the memory": outcome(lambda: np.zeros(2 * size, dtype=np.uint8)),
+        "share memory": outcome(lambda: mmap.mmap(-1, 4096)),
+        "change a limit": outcome(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))),
+        "core dump size": str(resource.getrlimit(resource.RLIMIT_CORE)[1]),
+    }
+
+
+def try_calls() -> dict[str, str]:
+    numbers = NUMBERS[platform.machine()]
+    return {
+        "execute a program": outcome(lambda: os.execv("/python/bin/python3", ["python3"])),
+        "fork": outcome(os.fork),
+        "signal another process": outcome(lambda: os.kill(1, 0)),
+        "open a socket": outcome(lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM)),
+        "open a unix socket": outcome(lambda: socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)),
+        "become root": outcome(lambda: os.setuid(0)),
+        "own user namespace": call(numbers["unshare"], CLONE_NEWUSER),
+        "clone3": call(numbers["clone3"], 0, 0),
+        "ptrace": call(numbers["ptrace"], 16, 1, 0, 0),
+        "keyring": call(numbers["keyctl"], 0, 0),
+        "io_uring": call(numbers["io_uring_setup"], 1, 0),
+        "bpf": call(numbers["bpf"], 0, 0, 0),
+        "an unknown system call": call(9999),
+    }
+
+
+def try_threads(processes: int) -> dict[str, str]:
+    release = threading.Event()
+
+    def start() -> None:
+        for _ in range(2 * processes):
+            threading.Thread(target=release.wait, daemon=True).start()
+
+    result = outcome(start)
+    release.set()
+    return {"twice the threads": result}
