@@ -1,0 +1,85 @@
+"""Sampling: its statement's numbers are exact, its false alarms rare, and its classic mistakes caught at any seed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from runner.catalog import MistakeFile, find, load_module
+from runner.judge.distribution import FALSE_ALARM
+from runner.judge.grading import play
+from runner.judge.mistakes import OwnCode, recognise
+from runner.protocol import Verdict
+
+EXERCISE = find("sample-next-token")
+CHECKS = load_module(EXERCISE.folder / "checks.py")
+
+
+def failed_checks(code: ModuleType, secret: int) -> list[str]:
+    played = [play(check, OwnCode(code), EXERCISE.spec.entry, secret) for check in EXERCISE.checks]
+    return [one.check.name for one in played if one.verdict is not Verdict.PASSED]
+
+
+@pytest.mark.parametrize(
+    ("row", "how"),
+    [
+        ("| $T = 1$ |", {}),
+        ("| $T = 0.5$ |", {"temperature": 0.5}),
+        ("| $T = 2$ |", {"temperature": 2.0}),
+        ("| $T = 2$, then `top_k = 3` |", {"temperature": 2.0, "top_k": 3}),
+        ("| $T = 2$, `top_k = 3`, then `top_p = 0.75` |", {"temperature": 2.0, "top_k": 3, "top_p": 0.75}),
+    ],
+)
+def test_the_statement_prints_the_expected_probabilities(row: str, how: dict[str, float]) -> None:
+    expected = CHECKS.probabilities([1.0, 2.0, -1.0, 0.0], **how)
+    cells = " ".join(f"{p:.3f} |" if p else "0 |" for p in expected)
+    assert f"{row} {cells}" in EXERCISE.spec.statement
+
+
+def test_a_submission_fails_through_bad_luck_less_than_once_in_a_million() -> None:
+    player = OwnCode(load_module(EXERCISE.folder / "solution.py"))
+    played = [play(check, player, EXERCISE.spec.entry, 3) for check in EXERCISE.checks]
+    comparisons = sum(call.times is not None for one in played for call in one.learner.calls)
+    assert comparisons >= 20
+    assert comparisons * FALSE_ALARM < 1e-6
+
+
+@pytest.mark.parametrize("path", [EXERCISE.folder / "solution.py", *EXERCISE.alternatives], ids=lambda path: path.stem)
+def test_right_solutions_pass_whatever_the_seed(path: Path) -> None:
+    code = load_module(path)
+    assert [secret for secret in range(3) if failed_checks(code, secret)] == []
+
+
+@pytest.mark.parametrize("mistake", EXERCISE.mistakes, ids=lambda mistake: mistake.name)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_each_mistake_is_recognised_by_its_distribution_whatever_the_seed(mistake: MistakeFile) -> None:
+    check = next(check for check in EXERCISE.checks if check.name == mistake.check)
+    for secret in range(100, 104):
+        played = play(check, OwnCode(load_module(mistake.path)), EXERCISE.spec.entry, secret)
+        found = recognise(EXERCISE, check, played.seed, played.learner.calls)
+        assert found is not None
+        assert found.name == mistake.name
+
+
+def test_a_mistake_that_draws_by_other_means_is_still_recognised() -> None:
+    code = ModuleType("multiplies")
+    source = """
+def next_token(logits, rng, temperature=1.0, top_k=None, top_p=None):
+    return int((logits * temperature + rng.gumbel(size=len(logits))).argmax())
+"""
+    exec(source, vars(code))  # noqa: S102 - the line above
+    check = next(check for check in EXERCISE.checks if check.name == "divides_by_the_temperature")
+    played = play(check, OwnCode(code), EXERCISE.spec.entry, 11)
+    found = recognise(EXERCISE, check, played.seed, played.learner.calls)
+    assert found is not None
+    assert found.name == "multiplies_by_the_temperature"
+
+
+def test_no_token_of_the_drawn_logits_is_rare_or_tied() -> None:
+    for secret in range(200):
+        p = np.sort(CHECKS.probabilities(CHECKS._logits(np.random.default_rng(secret))))
+        assert p[0] > 0.02
+        assert np.diff(p).min() > 0.005
