@@ -46,14 +46,14 @@ class Document:
         """The children of these kinds, in their order."""
         return [child for child in self.children if child.kind.name in names]
 
-    def walk(self, parent: str = "") -> Iterator[tuple[str, "Document"]]:
-        """Itself and all nodes under it, each with the uid of its parent, parents first."""
+    def walk(self, parent: "Document | None" = None) -> Iterator[tuple["Document | None", "Document"]]:
+        """Itself and all nodes under it, each after its parent and with it."""
         yield parent, self
         for child in self.children:
-            yield from child.walk(self.uid)
+            yield from child.walk(self)
 
     def digest(self, parent: str) -> str:
-        """What the node says and where it hangs, in 64 characters. Its children and its siblings do not count."""
+        """What the node says, and under which uid it hangs, in 64 characters. Children and siblings do not count."""
         content = {"kind": self.kind.name, "parent": parent, "body": self.body}
         for name, field_type in self.kind.fields.items():
             if self.values[name] != field_type.empty:  # a field that is added to the format later changes no digest

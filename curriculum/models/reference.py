@@ -1,9 +1,11 @@
 """The roadmap as a reference work: sections, their topics, the subtopics in them."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 
 from curriculum.fields import MarkdownField, RenderedField
-from curriculum.models.base import HoursByBackground, ListItem, Node, known_stars, stars_field
+from curriculum.models.base import HoursByBackground, ListItem, Node, NodeQuerySet, known_stars, stars_field
 
 
 class Section(Node, HoursByBackground):
@@ -68,6 +70,15 @@ class TopicItem(ListItem):
     kind = models.CharField(max_length=16, choices=ItemKind)
 
 
+class SubtopicQuerySet(NodeQuerySet):
+    def follow_parents(self) -> None:
+        """Give every subtopic the topic of its parent, level by level, after a parent has moved to another topic."""
+        astray = self.filter(parent__isnull=False).exclude(topic=models.F("parent__topic"))
+        parents = Subtopic.objects.filter(pk=models.OuterRef("parent"))
+        while astray.update(topic=models.Subquery(parents.values("topic")[:1])):
+            pass
+
+
 class Subtopic(Node, HoursByBackground):
     """Part of a topic, at any depth: `parent` is None directly under the topic."""
 
@@ -81,6 +92,8 @@ class Subtopic(Node, HoursByBackground):
     why = MarkdownField(blank=True)
     why_html = RenderedField("why", inline=True)
     skip_if = models.CharField(max_length=200, blank=True)
+
+    objects: ClassVar[Any] = SubtopicQuerySet.as_manager()
 
     class Meta(Node.Meta):
         constraints = (known_stars(), *HoursByBackground.Meta.constraints)

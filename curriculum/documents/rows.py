@@ -1,0 +1,179 @@
+"""Nodes as database rows, and back."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from curriculum.documents.document import Document, canonical
+from curriculum.documents.schema import KINDS, LINES, UIDS, Kind
+from curriculum.models import (
+    Activity,
+    ActivityItem,
+    Advice,
+    Checkpoint,
+    Criterion,
+    ListItem,
+    Node,
+    PaceProfile,
+    Phase,
+    Resource,
+    Roadmap,
+    Section,
+    SectionItem,
+    StarLevel,
+    Subtopic,
+    SubtopicItem,
+    Topic,
+    TopicItem,
+    Track,
+    TrackItem,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where the rows of some kinds are: the foreign key to the row above, and the lookup to the roadmap."""
+
+    model: type[Node]
+    kinds: tuple[str, ...]
+    parent: str = "roadmap"
+    roadmap: str = "roadmap"
+    items: type[Any] | None = None  # a ListItem, whose foreign key to the row is called node
+
+    @property
+    def lists(self) -> list[str]:
+        """The relations beside the row that belong to its value."""
+        names = [name for name, kind in KINDS[self.kinds[0]].fields.items() if kind is UIDS]
+        return [*names, "items"] if self.items else names
+
+
+TABLES = (  # parents before children, resources and topics before what refers to them
+    Table(Roadmap, ("roadmap",), "", "pk"),
+    Table(StarLevel, ("star",)),
+    Table(PaceProfile, ("pace",)),
+    Table(Track, ("track",), items=TrackItem),
+    Table(Resource, ("resource",)),
+    Table(Advice, ("tip", "strength", "gap")),
+    Table(Section, ("section",), items=SectionItem),
+    Table(Topic, ("topic",), "section", "section__roadmap", TopicItem),
+    Table(Subtopic, ("subtopic",), "topic", "topic__section__roadmap", SubtopicItem),
+    Table(Phase, ("phase",)),
+    Table(Activity, ("activity",), "phase", "phase__roadmap", ActivityItem),
+    Table(Checkpoint, ("checkpoint", "assessment"), "phase", "phase__roadmap"),
+    Table(Criterion, ("criterion",), "checkpoint", "checkpoint__phase__roadmap"),
+)
+REFERENCES: dict[str, type[Node]] = {"topics": Topic, "resources": Resource}
+TABLE_OF = {kind: table for table in TABLES for kind in table.kinds}
+
+Key = tuple[type[Node], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A row as it is now: its own values (no children) and the node above it."""
+
+    row: Node
+    document: Document
+    parent: Key | None
+
+    @property
+    def digest(self) -> str:
+        return self.document.digest(self.parent[1] if self.parent else "")
+
+    @property
+    def edited(self) -> bool:
+        """Whether it is no longer what was loaded from the files."""
+        return self.digest != self.row.loaded_digest
+
+
+def key_of(document: Document) -> Key:
+    return TABLE_OF[document.kind.name].model, document.uid
+
+
+def read_rows(roadmap: Roadmap) -> dict[Key, Stored]:
+    """All nodes of a roadmap in their order, by table and uid; the number of queries does not depend on how many."""
+    rows = [
+        (table, row)
+        for table in TABLES
+        for row in table.model.objects.filter(**{table.roadmap: roadmap.pk}).prefetch_related(*table.lists)
+    ]
+    keys = {(table.model, row.pk): (table.model, row.uid) for table, row in rows}
+    return {
+        (table.model, row.uid): Stored(row, _document(table, row), keys.get(_parent(table, row))) for table, row in rows
+    }
+
+
+def read_database(roadmap: Roadmap) -> Document:
+    """The roadmap with everything under it, as `read_folder` gives it."""
+    under: dict[Key | None, list[tuple[Key, Document]]] = defaultdict(list)
+    for key, stored in read_rows(roadmap).items():
+        under[stored.parent].append((key, stored.document))
+
+    def grown(key: Key, document: Document) -> Document:
+        return replace(document, children=canonical([grown(*child) for child in under[key]]))
+
+    return grown(*under[None][0])
+
+
+def fill(row: Node, document: Document, parent: Node | None) -> None:
+    """Give an unsaved or changed row the values of a document and its place under `parent`."""
+    table = TABLE_OF[document.kind.name]
+    if len(table.kinds) > 1:
+        row.kind = document.kind.name  # type: ignore[attr-defined]  # Advice and Checkpoint hold several kinds
+    for name, kind in document.kind.fields.items():
+        if kind not in (LINES, UIDS):
+            setattr(row, name, document.values[name])
+    row.body = document.body
+    if isinstance(row, Subtopic):
+        row.parent = parent if isinstance(parent, Subtopic) else None
+        row.topic = parent.topic if isinstance(parent, Subtopic) else cast("Topic", parent)
+    elif table.parent:
+        setattr(row, table.parent, parent)
+
+
+def items_of(row: Node, document: Document) -> Iterator[ListItem]:
+    """The lines of the document's lists as unsaved rows."""
+    model = TABLE_OF[document.kind.name].items
+    if model is None:
+        return
+    for name, kind in document.kind.fields.items():
+        sort = {} if name == "items" else {"kind": name}
+        for order, text in enumerate(document.values[name] if kind is LINES else ()):
+            yield model(node=row, order=order, text=text, **sort)
+
+
+def references_of(document: Document) -> dict[str, list[Key]]:
+    """What a document refers to, by the name of the relation."""
+    return {
+        name: [(REFERENCES[name], uid) for uid in document.values[name]]
+        for name, kind in document.kind.fields.items()
+        if kind is UIDS
+    }
+
+
+def _parent(table: Table, row: Any) -> tuple[type[Node], int | None]:
+    """The table and primary key of the row above."""
+    if isinstance(row, Subtopic) and row.parent_id:
+        return Subtopic, row.parent_id
+    if not table.parent:
+        return Roadmap, None
+    field = row._meta.get_field(table.parent)
+    return field.related_model, getattr(row, field.attname)
+
+
+def _document(table: Table, row: Any) -> Document:
+    kind: Kind = KINDS[row.kind if len(table.kinds) > 1 else table.kinds[0]]
+    lines = defaultdict(list)
+    if table.items:
+        for item in row.items.all():
+            lines[getattr(item, "kind", "items")].append(item.text)
+    values: dict[str, Any] = {}
+    for name, field_type in kind.fields.items():
+        if field_type is LINES:
+            values[name] = tuple(lines[name])
+        elif field_type is UIDS:
+            values[name] = tuple(sorted(node.uid for node in getattr(row, name).all()))
+        else:
+            values[name] = getattr(row, name)
+    return Document(kind, values, row.body)

@@ -1,0 +1,90 @@
+"""The roadmap as JSON, for scripts and for those who leave: figures as `[low, high]`, null where there are none."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from curriculum.documents.document import Document
+from curriculum.documents.schema import HOURS
+
+JSON = dict[str, Any]
+
+
+def roadmap_tree(roadmap: Document) -> JSON:
+    """Everything that is current; what has been retired is left out, with all that is under it."""
+    phases = _current(roadmap, "phase")
+    return {
+        "uid": roadmap.uid,
+        "title": roadmap.values["title"],
+        "summary": roadmap.values["summary"] or None,
+        "how_to_use": roadmap.body or None,
+        "weeks": _figures(roadmap.values["weeks"]),
+        "stars": [
+            {"stars": level.values["stars"], "word": level.values["title"], "meaning": level.body}
+            for level in _current(roadmap, "star")
+        ],
+        "sections": [_section(section) for section in _current(roadmap, "section")],
+        "phases": [_phase(phase) for phase in phases],
+        "tracks": [_node(track) for track in _current(roadmap, "track")],
+        "assessments": [
+            {"phase": phase.values["number"], **_questions(assessment)}
+            for phase in phases
+            for assessment in _current(phase, "assessment")
+        ],
+        "pace_profiles": [_node(pace) for pace in _current(roadmap, "pace")],
+        "balance": roadmap.values["balance"],
+        "balance_rule": roadmap.values["balance_rule"] or None,
+        "resources": [_node(resource) for resource in _current(roadmap, "resource")],
+        "advice": [
+            {"kind": advice.kind.name, **_node(advice)} for advice in _current(roadmap, "tip", "strength", "gap")
+        ],
+    }
+
+
+def _section(section: Document) -> JSON:
+    return {**_node(section), "topics": [_topic(topic) for topic in _current(section, "topic")]}
+
+
+def _topic(topic: Document) -> JSON:
+    return {**_node(topic), "subtopics": [_topic(subtopic) for subtopic in _current(topic, "subtopic")]}
+
+
+def _phase(phase: Document) -> JSON:
+    checkpoints = [_questions(checkpoint) for checkpoint in _current(phase, "checkpoint")]
+    return {
+        **_node(phase),
+        "activities": [_node(activity) for activity in _current(phase, "activity")],
+        "checkpoint": checkpoints[0] if checkpoints else None,
+    }
+
+
+def _questions(checkpoint: Document) -> JSON:
+    return {**_node(checkpoint), "criteria": [_node(criterion) for criterion in _current(checkpoint, "criterion")]}
+
+
+def _node(document: Document) -> JSON:
+    """The node's own fields by their names in the content files, lists as lists, anything empty as null."""
+    values: JSON = {}
+    for name, field_type in document.kind.fields.items():
+        value = document.values[name]
+        if isinstance(value, tuple):
+            values[name] = list(value)
+        elif field_type is HOURS:
+            values[name] = value and {
+                "refresher": value.refresher.figures,
+                "from_scratch": value.from_scratch.figures,
+            }
+        else:
+            values[name] = _figures(value)
+    del values["retired"]
+    return values | {"body": document.body or None}
+
+
+def _figures(value: Any) -> Any:
+    """A range as two figures, the second null where it does not end; no empty strings."""
+    if hasattr(value, "ends"):
+        return [*value.figures, None][:2]
+    return None if value == "" else value
+
+
+def _current(document: Document, *kinds: str) -> Iterable[Document]:
+    return [child for child in document.of_kind(*kinds) if not child.values["retired"]]

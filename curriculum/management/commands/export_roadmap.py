@@ -1,0 +1,41 @@
+"""Write the roadmap, as it now is in the database, to content files or as JSON."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from curriculum.documents import write_folder
+from curriculum.documents.rows import read_database
+from curriculum.documents.tree import roadmap_tree
+from curriculum.models import Roadmap
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--roadmap", help="The uid of the roadmap, where there is more than one.")
+        form = parser.add_mutually_exclusive_group(required=True)
+        form.add_argument("--json", action="store_true", help="Print the whole tree.")
+        form.add_argument("--to", type=Path, metavar="DIR", help="Write content files to this new or empty directory.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        document = read_database(self._roadmap(options["roadmap"]))
+        if options["json"]:
+            self.stdout.write(json.dumps(roadmap_tree(document), ensure_ascii=False, indent=2))
+            return
+        folder: Path = options["to"]
+        if folder.exists() and any(folder.iterdir()):
+            raise CommandError(f"{folder} is not empty. Name a new or an empty directory.")
+        self.stdout.write(f"Wrote {len(write_folder(document, folder))} files to {folder}.")
+
+    def _roadmap(self, uid: str | None) -> Roadmap:
+        found: list[Roadmap] = list(Roadmap.objects.filter(**({"uid": uid} if uid else {}))[:2])
+        if not found:
+            raise CommandError("There is no such roadmap here. Load one with: manage.py load_curriculum")
+        if len(found) > 1:
+            raise CommandError("There are several roadmaps here. Say which with --roadmap UID.")
+        return found[0]

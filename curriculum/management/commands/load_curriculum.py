@@ -1,0 +1,42 @@
+"""Bring the database up to the content files. An edit made in the admin stays unless --overwrite is given."""
+
+from argparse import ArgumentParser
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from curriculum.actions import Change, LoadReport, load_roadmap
+from curriculum.documents import ContentError, read_folder
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", nargs="*", type=Path, help="Content folders; if none, those we ship.")
+        parser.add_argument("--overwrite", action="store_true", help="Let the files win over edits made here.")
+        parser.add_argument("--dry-run", action="store_true", help="Say what would change, and change nothing.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folders = options["folder"] or sorted(path.parent for path in settings.CURRICULUM_CONTENT.glob("*/roadmap.md"))
+        for folder in folders:
+            try:
+                document = read_folder(folder)
+                report = load_roadmap(document=document, overwrite=options["overwrite"], dry_run=options["dry_run"])
+            except ContentError as error:
+                raise CommandError(str(error)) from error
+            prefix = "Nothing was written. Loading would give: " if options["dry_run"] else ""
+            self.stdout.write(f"{document.values['title']}: {prefix}{report}.")
+            self._explain(report)
+
+    def _explain(self, report: LoadReport) -> None:
+        counts = Counter(change.kind for change in report.added)
+        if counts:
+            self.stdout.write("  added: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
+        for verb in ("updated", "retired", "kept"):
+            changes: list[Change] = getattr(report, verb)
+            for change in changes:
+                self.stdout.write(f"  {verb}: {change}")
