@@ -131,7 +131,7 @@ async def _events(uid: uuid.UUID) -> AsyncIterator[str]:
     """Listening starts before the row is read, so a verdict in between is not missed."""
     try:
         async with news.subscribed(uid) as heard:
-            for _ in range(STREAM_S // HEARTBEAT_S):
+            for _ in range(round(STREAM_S / HEARTBEAT_S)):
                 event = await _event(uid)
                 yield event
                 if event.startswith("event: done"):

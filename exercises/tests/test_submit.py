@@ -140,7 +140,8 @@ def test_a_broker_that_is_not_there_is_found_out_at_once() -> None:
     script = (
         "import django, time, uuid; django.setup();"
         "from exercises.grading import QueueDown, make_job, send;"
-        "uid = uuid.uuid4(); job = make_job(submission=uid, attempt=uid, exercise='x', digest='', source='', mode='try');"
+        "one = uuid.uuid4();"
+        "job = make_job(submission=one, attempt=one, exercise='x', digest='', source='', mode='try');"
         "began = time.monotonic()\n"
         "try: send(job, queue='cpu')\n"
         "except QueueDown: print(time.monotonic() - began)"

@@ -1,0 +1,124 @@
+"""The workspace: my draft, my verdict, and running code with and without JavaScript."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from exercises import views
+from exercises.actions import record_report
+from exercises.models import Exercise, Submission
+from exercises.tests.reports import check_of, report_on
+
+ClientOf = Callable[[User], Client]
+HTMX = {"HX-Request": "true"}
+CODE = "def attention(Q, K, V, mask=None):\n    return V\n"
+
+
+def html_of(client: Client, exercise: Exercise, query: str = "") -> str:
+    return client.get(exercise.get_absolute_url() + query).content.decode()
+
+
+def test_a_newcomer_finds_the_starter_and_the_hints(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
+    html = html_of(client_of(ada), exercise)
+    assert exercise.starter in html
+    assert "<summary>Hint 1 of 1</summary>" in html
+    assert "Your runs" not in html
+
+
+def test_the_newest_own_source_is_the_draft(exercise: Exercise, ada: User, carl: User, client_of: ClientOf) -> None:
+    Submission.objects.create(exercise=exercise, learner=ada, source="first = 1")
+    Submission.objects.create(exercise=exercise, learner=ada, source="second = 2")
+    Submission.objects.create(exercise=exercise, learner=carl, source="carls = 3")
+    html = html_of(client_of(ada), exercise)
+    assert "second = 2" in html
+    assert "first = 1" not in html
+    assert "carls = 3" not in html
+    assert exercise.starter in html_of(client_of(ada), exercise, "?starter")
+
+
+def test_without_javascript_a_run_leads_to_its_own_page(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
+    answer = client_of(ada).post(exercise.get_absolute_url(), {"source": CODE, "mode": "submit"})
+    submission = Submission.objects.get()
+    assert (submission.learner, submission.source, submission.mode) == (ada, CODE, "submit")
+    assert answer.status_code == 302
+    assert answer["Location"] == submission.get_absolute_url()
+
+
+def test_with_htmx_a_run_that_takes_longer_answers_with_a_part_that_follows_it(
+    exercise: Exercise, ada: User, client_of: ClientOf
+) -> None:
+    html = (
+        client_of(ada).post(exercise.get_absolute_url(), {"source": CODE, "mode": "try"}, headers=HTMX).content.decode()
+    )
+    assert f'sse-connect="{Submission.objects.get().get_absolute_url()}stream"' in html
+    assert "<html" not in html
+
+
+def test_code_that_is_refused_stays_in_the_editor_with_the_reason(
+    exercise: Exercise, ada: User, client_of: ClientOf
+) -> None:
+    client = client_of(ada)
+    code = {"source": "kept = 1 #" + "x" * 70_000, "mode": "submit"}
+    whole = client.post(exercise.get_absolute_url(), code).content.decode()
+    part = client.post(exercise.get_absolute_url(), code, headers=HTMX).content.decode()
+    for html in (whole, part):
+        assert "The code is 68 KiB long; up to 64 KiB are graded." in html
+    assert "kept = 1 #xxx" in whole
+    assert "<html" not in part
+    assert "There is no code here yet." in client.post(exercise.get_absolute_url(), {"mode": "try"}).content.decode()
+    assert not Submission.objects.exists()
+
+
+def test_a_retired_exercise_takes_no_more_runs_but_keeps_the_old_ones(
+    submitted: Submission, ada: User, client_of: ClientOf
+) -> None:
+    Exercise.objects.update(retired=True)
+    client = client_of(ada)
+    assert client.post(submitted.exercise.get_absolute_url(), {"source": CODE, "mode": "try"}).status_code == 404
+    assert client.get(submitted.get_absolute_url()).status_code == 200
+    assert client.get(submitted.exercise.get_absolute_url() + "submissions/").status_code == 200
+
+
+def test_the_list_of_runs_holds_mine_only(submitted: Submission, ada: User, carl: User, client_of: ClientOf) -> None:
+    url = submitted.exercise.get_absolute_url() + "submissions/"
+    assert str(submitted.uid) in client_of(ada).get(url).content.decode()
+    assert "You have not run it yet." in client_of(carl).get(url).content.decode()
+
+
+def test_the_number_of_queries_does_not_depend_on_how_often_it_was_run(
+    exercise: Exercise, ada: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = client_of(ada)
+    for runs in (6, 40):
+        for number in range(runs):
+            newest = Submission.objects.create(exercise=exercise, learner=ada, source=f"x = {number}")
+        record_report(data=report_on(newest, "failed", *[check_of(f"Check {n}", "failed") for n in range(runs)]))
+        with django_assert_num_queries(7):  # session, user, exercise, newest runs, how many, its checks, timer
+            client.get(exercise.get_absolute_url())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_verdict_that_comes_within_half_a_second_is_the_answer(
+    exercise: Exercise, ada: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "ANSWER_WITHIN_S", 5)
+    answers = []
+
+    def click() -> None:
+        answer = client_of(ada).post(exercise.get_absolute_url(), {"source": CODE, "mode": "submit"}, headers=HTMX)
+        answers.append(answer.content.decode())
+        connection.close()
+
+    clicked = threading.Thread(target=click)
+    clicked.start()
+    while not (submission := Submission.objects.first()):
+        time.sleep(0.01)
+    record_report(data=report_on(submission))
+    clicked.join(10)
+    assert "Passed: the check holds" in answers[0]

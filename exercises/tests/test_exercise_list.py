@@ -1,0 +1,104 @@
+"""The list: how far I am, what comes next, and the same number of queries whatever it holds."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from curriculum.models import Topic
+from exercises.actions import record_report
+from exercises.models import Exercise, Submission
+from exercises.tests.reports import report_on
+
+ClientOf = Callable[[User], Client]
+URL = "/exercises/"
+
+
+@pytest.fixture
+def byte_pairs(exercise: Exercise) -> Exercise:
+    """A second exercise, of another topic, later on the roadmap."""
+    second = Exercise.objects.create(
+        uid="byte-pairs",
+        slug="byte-pairs",
+        section="text",
+        title="Byte pairs",
+        stars=4,
+        minutes=75,
+        order=1,
+        starter="#",
+    )
+    topics = Topic.objects.all()[0].section.topics
+    second.topics.add(topics.create(uid="tokenization", number="5.3", title="Tokenization", order=1))
+    return second
+
+
+def html_of(client: Client, query: str = "") -> str:
+    return " ".join(client.get(URL + query).content.decode().split())
+
+
+def test_it_says_how_many_are_proved_and_what_to_go_on_with(
+    submitted: Submission, byte_pairs: Exercise, ada: User, client_of: ClientOf
+) -> None:
+    html = html_of(client_of(ada))
+    assert "You proved 0 of 2. About 1.9 h of work are left." in html
+    assert "Go on with Causal attention" in html
+    record_report(data=report_on(submitted))
+    html = html_of(client_of(ada))
+    assert "You proved 1 of 2. About 1.2 h of work are left." in html
+    assert "Begin Byte pairs" in html
+
+
+def test_another_learners_pass_is_not_mine(submitted: Submission, carl: User, client_of: ClientOf) -> None:
+    record_report(data=report_on(submitted))
+    assert "You proved 0 of 1." in html_of(client_of(carl))
+
+
+def test_sections_follow_the_roadmap_not_the_alphabet(
+    exercise: Exercise, byte_pairs: Exercise, ada: User, client_of: ClientOf
+) -> None:
+    html = html_of(client_of(ada))
+    assert html.index("<h2>Transformers</h2>") < html.index("<h2>Text</h2>")
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "hidden"),
+    [
+        ("?state=begun", "Causal attention</a>", "Byte pairs</a>"),
+        ("?state=open", "Byte pairs</a>", "Causal attention</a>"),
+        ("?topic=tokenization", "Byte pairs</a>", "Causal attention</a>"),
+        ("?topic=transformers&state=begun", "Causal attention</a>", "Byte pairs</a>"),
+    ],
+)
+def test_it_filters_by_topic_and_by_state(
+    submitted: Submission, byte_pairs: Exercise, ada: User, client_of: ClientOf, query: str, shown: str, hidden: str
+) -> None:
+    listed = html_of(client_of(ada), query).partition('aria-label="Filter"')[2]
+    assert shown in listed
+    assert hidden not in listed
+
+
+def test_a_filter_that_fits_nothing_offers_all(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
+    assert "None of the 1 exercises fits this choice." in html_of(client_of(ada), "?state=passed")
+
+
+def test_a_retired_exercise_is_not_listed(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
+    Exercise.objects.update(retired=True)
+    assert "There are no exercises here yet." in html_of(client_of(ada))
+
+
+def test_the_number_of_queries_is_the_same_for_one_and_for_forty(
+    exercise: Exercise, ada: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = client_of(ada)
+    with django_assert_num_queries(5):  # session, user, exercises with my state, their topics, the running timer
+        client.get(URL)
+    for number in range(40):
+        more = Exercise.objects.create(
+            uid=f"e{number}", slug=f"e{number}", section="more", title=f"E{number}", stars=3, minutes=20, starter="#"
+        )
+        more.topics.add(*exercise.topics.all())
+        Submission.objects.create(exercise=more, learner=ada, source="x = 1")
+    with django_assert_num_queries(5):
+        client.get(URL)

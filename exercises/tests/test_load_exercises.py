@@ -1,0 +1,113 @@
+"""Loading the catalogue: rows mirror folders, and nothing of an answer comes along."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from django.core import serializers
+from django.core.management import CommandError, call_command
+
+from curriculum.models import Criterion, Topic
+from exercises.actions import load_exercises
+from exercises.models import Exercise, Submission
+
+HEAD = """+++
+uid = "{uid}"
+title = "Softmax"
+summary = "Turn scores into weights."
+topics = ["{topic}"]
+criteria = ["phase-4.attention"]
+stars = 5
+minutes = 20
+entry = ["softmax"]
++++
+
+Rows of $\\mathrm{{softmax}}(x)$ sum to one.
+"""
+
+
+@pytest.fixture
+def catalog(tmp_path: Path, criterion: Criterion) -> Path:
+    write(tmp_path / "transformers" / "softmax")
+    return tmp_path
+
+
+def write(folder: Path, *, uid: str = "softmax", topic: str = "transformers") -> None:
+    (folder / "mistakes").mkdir(parents=True, exist_ok=True)
+    (folder / "exercise.md").write_text(HEAD.format(uid=uid, topic=topic))
+    (folder / "starter.py").write_text("def softmax(x): ...\n")
+    (folder / "hints.md").write_text("Subtract the **largest**.\n\n---\n\nThen exponentiate.\n")
+    for secret in ("solution.py", "checks.py", "mistakes/no_shift.py"):
+        (folder / secret).write_text("THE_ANSWER = 42\n")
+
+
+def test_a_folder_becomes_a_row_and_its_answers_do_not(catalog: Path, topic: Topic, criterion: Criterion) -> None:
+    assert load_exercises(root=catalog).added == ["softmax"]
+    row = Exercise.objects.get()
+    assert (row.slug, row.section, row.title, row.minutes, row.entry) == (
+        "softmax", "transformers", "Softmax", 20, ["softmax"],
+    )  # fmt: skip
+    assert "<math" in row.statement_html
+    assert row.hints_html == ["<p>Subtract the <strong>largest</strong>.</p>", "<p>Then exponentiate.</p>"]
+    assert [*row.topics.all()] == [topic]
+    assert [*row.criteria.all()] == [criterion]
+    assert "THE_ANSWER" not in json.dumps(serializers.serialize("python", [row]), default=str)
+
+
+def test_loading_again_changes_nothing_and_a_changed_folder_is_seen(catalog: Path) -> None:
+    load_exercises(root=catalog)
+    assert load_exercises(root=catalog).unchanged == ["softmax"]
+    digest = Exercise.objects.get().digest
+    (catalog / "transformers" / "softmax" / "checks.py").write_text("THE_ANSWER = 43\n")
+    assert load_exercises(root=catalog).changed == ["softmax"]
+    assert Exercise.objects.get().digest != digest
+
+
+def test_a_folder_that_is_gone_retires_its_row_and_one_that_returns_revives_it(
+    catalog: Path, ada: object, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    load_exercises(root=catalog)
+    submission = Submission.objects.create(exercise=Exercise.objects.get(), learner=ada, source="x = 1")
+    aside = tmp_path_factory.mktemp("aside") / "softmax"
+    shutil.move(catalog / "transformers" / "softmax", aside)
+    assert load_exercises(root=catalog).retired == ["softmax"]
+    assert Exercise.objects.get().retired
+    shutil.move(aside, catalog / "transformers" / "softmax")
+    assert load_exercises(root=catalog).changed == ["softmax"]
+    assert submission.exercise == Exercise.objects.open().get()
+
+
+def test_a_folder_that_moves_keeps_its_row(catalog: Path) -> None:
+    load_exercises(root=catalog)
+    row = Exercise.objects.get()
+    shutil.move(catalog / "transformers" / "softmax", catalog / "transformers" / "stable-softmax")
+    load_exercises(root=catalog)
+    assert Exercise.objects.get().pk == row.pk
+    assert Exercise.objects.get().slug == "stable-softmax"
+
+
+def test_a_topic_that_does_not_exist_is_named_with_its_file_and_nothing_is_loaded(catalog: Path) -> None:
+    write(catalog / "transformers" / "zebra", uid="zebra", topic="zoology")
+    with pytest.raises(CommandError, match=r"zebra/exercise\.md: the curriculum has no topic with uid 'zoology'"):
+        call_command("load_exercises", catalog)
+    assert not Exercise.objects.exists()
+
+
+def test_a_uid_used_twice_is_refused(catalog: Path) -> None:
+    write(catalog / "transformers" / "twin")
+    with pytest.raises(CommandError, match="the uid 'softmax' is also that of"):
+        call_command("load_exercises", catalog)
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("title =", "titel ="), ("$\\mathrm", "$\\mathrn"), ("+++", "---")])
+def test_a_head_or_formula_that_cannot_be_read_is_named(catalog: Path, wrong: str, right: str) -> None:
+    path = catalog / "transformers" / "softmax" / "exercise.md"
+    path.write_text(path.read_text().replace(wrong, right))
+    with pytest.raises(CommandError, match=r"softmax/exercise\.md"):
+        call_command("load_exercises", catalog)
+
+
+def test_the_command_says_what_it_changed(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("load_exercises", catalog)
+    assert capsys.readouterr().out == "new      softmax\n0 exercises are as they were.\n"
