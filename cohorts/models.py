@@ -4,6 +4,8 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Count, Q
+from django.urls import reverse
 
 from accounts.models import User
 
@@ -13,7 +15,13 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """Mentors see the cohorts they look after, admins all of them, learners none."""
         if user.is_admin:
             return self
-        return self.filter(memberships__user=user, memberships__role=Membership.Role.MENTOR)
+        looked_after = Membership.objects.filter(user=user, role=Membership.Role.MENTOR)
+        return self.filter(pk__in=looked_after.values("cohort"))
+
+    def with_counts(self) -> Self:
+        """Annotate ``learners``, the number of those who learn in it."""
+        learns = Q(memberships__role=Membership.Role.LEARNER, memberships__user__is_active=True)
+        return self.annotate(learners=Count("memberships", filter=learns, distinct=True))
 
 
 class Cohort(models.Model):
@@ -23,8 +31,22 @@ class Cohort(models.Model):
 
     objects: ClassVar[CohortQuerySet] = CohortQuerySet.as_manager()  # type: ignore[assignment]
 
+    learners: int  # only on rows from with_counts
+
+    class Meta:
+        ordering = ("-started_on", "title")
+
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("cohorts:cohort_detail", args=[self.slug])
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def learners(self) -> Self:
+        """Those who learn and whose account is open."""
+        return self.filter(role=Membership.Role.LEARNER, user__is_active=True)
 
 
 class Membership(models.Model):
@@ -36,6 +58,8 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=7, choices=Role, default=Role.LEARNER)
     joined_on = models.DateField(auto_now_add=True)
+
+    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["cohort", "user"], name="one_membership_for_each_cohort")]
