@@ -14,7 +14,7 @@ from progress.rules import State
 
 
 class LogForm(forms.Form):
-    """One line of study. ``topic`` is the uid that counts when the line names none; ``next`` is where to go afterwards."""
+    """One line of study. ``topic`` is the uid that counts when the line names none, ``next`` where to go afterwards."""
 
     line = forms.CharField(label="Log study time", max_length=300, required=False)
     topic = forms.CharField(required=False)
@@ -43,7 +43,7 @@ class LogForm(forms.Form):
     @property
     def problem(self) -> str:
         """The sentence that says what to write instead."""
-        return " ".join(self.errors.get("line", []))
+        return " ".join(map(str, self.errors.get("line", [])))
 
 
 class TimerForm(forms.Form):

@@ -55,8 +55,17 @@ class Budget:
             return None
         if self.closed:
             return HoursRange(0, 0)
-        spent = tenths(self.minutes)
-        return HoursRange(max(0, self.estimate.low - spent), max(0, self.estimate.high - spent))
+        return HoursRange(max(0, self.estimate.low - self.spent), max(0, self.estimate.high - self.spent))
+
+    @property
+    def spent(self) -> int:
+        """Tenths of an hour logged: how far a bar of ``most`` is filled."""
+        return tenths(self.minutes)
+
+    @property
+    def most(self) -> int:
+        """Tenths of an hour that the bar is long; what was logged beyond the estimate does not overflow it."""
+        return max(self.estimate.high if self.estimate else 0, self.spent, 1)
 
     @property
     def left_said(self) -> str:

@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -49,7 +50,9 @@ A_YEAR = 31_536_000
 def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The whole page, or for htmx what stands in its <main>."""
     part = "#content" if getattr(request, "htmx", False) else ""
-    return render(request, f"progress/{template}.html{part}", context)
+    response = render(request, f"progress/{template}.html{part}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def needs_roadmap(view: View) -> View:

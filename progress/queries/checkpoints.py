@@ -50,8 +50,9 @@ class CheckpointPage:
         return rules.weak_areas((line.status, line.topics) for line in self.criteria)
 
     @property
-    def first_open(self) -> CriterionLine | None:
-        return next((line for line in self.criteria if line.status == Status.OPEN), None)
+    def proof(self) -> Exercise | None:
+        """The first exercise that would prove a criterion which doesn't hold yet."""
+        return next((exercise for line in self.criteria if not line.status.holds for exercise in line.exercises), None)
 
 
 def checkpoint_page(learner: User, checkpoint: Checkpoint) -> CheckpointPage:

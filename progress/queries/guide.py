@@ -42,6 +42,11 @@ class Guide:
     advice: dict[str, list[Advice]]
     left_out: Sequence[LeftOut]
 
+    @property
+    def advice_lists(self) -> list[tuple[str, list[Advice]]]:
+        titles = {Advice.Kind.TIP: "Advice", Advice.Kind.STRENGTH: "Your strengths", Advice.Kind.GAP: "Your gaps"}
+        return [(title, self.advice[kind]) for kind, title in titles.items() if kind in self.advice]
+
 
 def guide() -> Guide:
     """Raises Roadmap.DoesNotExist when none is loaded."""

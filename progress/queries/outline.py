@@ -158,6 +158,19 @@ class Outline:
         """Hours left on the way."""
         return HoursRange.total(topic.budget.left for topic in self.way if topic.budget.left)
 
+    @property
+    def gates(self) -> tuple[CheckpointLine, ...]:
+        """The checkpoints between the phases, without the self-assessments."""
+        return tuple(phase.checkpoint for phase in self.phases if phase.checkpoint)
+
+    @property
+    def held(self) -> int:
+        return sum(gate.holds for gate in self.gates)
+
+    @property
+    def next_gate(self) -> CheckpointLine | None:
+        return next((gate for gate in self.gates if not gate.holds), None)
+
     def phase_of(self, topic: TopicLine) -> PhaseLine | None:
         return next((phase for phase in self.phases if topic in phase.topics), None)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
-from curriculum.models import Activity, Phase
+from curriculum.models import Activity, Checkpoint, Phase
 from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
 
 
@@ -20,6 +20,8 @@ class PhasePage:
     line: PhaseLine
     outline: Outline
     activities: Sequence[ActivityLine]
+    gate: Checkpoint | None
+    """The checkpoint at its end, with the if-yes and if-no rules."""
 
     @property
     def is_here(self) -> bool:
@@ -56,4 +58,5 @@ def phase_page(learner: User | None, phase: Phase) -> PhasePage:
         ActivityLine(row, tuple(outline.topics[topic.pk] for topic in row.topics.all() if topic.pk in outline.topics))
         for row in rows
     ]
-    return PhasePage(phase, line, outline, activities)
+    gate = phase.checkpoints.current().filter(kind=Checkpoint.Kind.CHECKPOINT).first()
+    return PhasePage(phase, line, outline, activities, gate)

@@ -55,6 +55,7 @@ class TopicPage:
     resources: Sequence[Resource]
     entries: Sequence[StudyEntry]
     timer: Timer | None
+    is_refresher: bool
 
     @property
     def work(self) -> list[ItemList]:
@@ -96,6 +97,7 @@ def topic_page(learner: User | None, topic: Topic) -> TopicPage:
         list(topic.resources.current()),
         list(topic.study_entries.filter(learner=learner).newest_first()[:RECENT_ENTRIES]) if learner else [],
         Timer.objects.filter(learner=learner).select_related("topic").first() if learner else None,
+        is_refresher=background == Background.REFRESHER,
     )
 
 

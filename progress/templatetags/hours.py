@@ -1,0 +1,9 @@
+"""Durations in templates, said the same way everywhere."""
+
+from django import template
+
+from progress.durations import say_hours, say_minutes
+
+register = template.Library()
+register.filter("minutes", say_minutes)
+register.filter("hours", say_hours)
