@@ -1,3 +1,4 @@
+import logging
 from argparse import ArgumentParser
 from typing import Any
 
@@ -17,5 +18,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, grade: bool, **options: Any) -> None:
         if User.objects.exists():
             raise CommandError("There are people on this site already. The demo is for an empty one.")
+        logging.getLogger("exercises.news").setLevel(logging.ERROR)  # nobody waits for these verdicts
         wanted = [attempt for person in PEOPLE for attempt in person.tries]
         make_demo(today=timezone.localdate(), reports=grade_catalogue(wanted) if grade else {})
