@@ -24,7 +24,7 @@ def gradient(
     suspects: Mapping[str, Mapping[str, Array]] | None = None,
     name: str = "your grads",
     rtol: float = 1e-6,
-    atol: float = 1e-9,
+    atol: float = 1e-8,
 ) -> None:
     """Each parameter's gradient agrees; otherwise names the parameters that do not, and how they are wrong.
 
@@ -36,6 +36,7 @@ def gradient(
         sizes: other lengths by name that a factor may be made of.
         suspects: for a parameter, wrong gradients by their clause: ``{"W1": {"it passes through ReLUs that are off":
             wrong}}`` reads "The gradient of W1 is wrong: it passes through ReLUs that are off."
+        rtol, atol: at least; a float32 gradient is given what its dtype needs.
     """
     grads = entries(yours, list(expected), name=name)
     found: dict[str, list[str]] = {}
@@ -86,6 +87,8 @@ def _fault(
     atol: float,
 ) -> str:
     """How it is wrong, to go on from "The gradient of W1"; empty if it is right."""
+    needed_rtol, needed_atol = compare.tolerance(got, want)
+    rtol, atol = max(rtol, needed_rtol), max(atol, needed_atol)
     if got.shape != want.shape:
         return _wrong_shape(parameter, got, want, batch, rtol, atol)
     if not np.isfinite(got).all():

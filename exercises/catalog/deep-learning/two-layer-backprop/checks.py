@@ -64,15 +64,11 @@ def any_shape(learner, rng):
 @check
 def large_scores(learner, rng):
     """Scores of ±1000 give an exact loss and finite gradients"""
-    for _ in range(4):
-        params, x, y = draw(rng, n=6, d=3, h=4, c=5)
-        params["b2"] = rng.choice([-1000.0, 0.0, 1000.0], size=5) + rng.normal(size=5)
-        params["b2"][:2] = 1000.0, -1000.0
-        y[:2] = 0, 1
+    for params, x, y in large_score_examples(rng):
         loss, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
         expected_loss, expected = by_torch(params, x, y)
         close(loss, expected_loss, name="your loss")
-        gradient(grads, expected, batch=6)
+        gradient(grads, expected, batch=len(x), atol=1e-7)
 
 
 @check
@@ -108,6 +104,18 @@ def draw(rng, n, d, h, c, margin=0.0):
         some_are_off = (z > 0).any() and ((z < 0).any() or z.size < 4)
         if some_are_off and np.abs(z).min() > margin:
             return params, x, rng.integers(c, size=n)
+
+
+def large_score_examples(rng):
+    """Scores far apart within a row, and rows far apart from each other."""
+    params, x, y = draw(rng, n=6, d=3, h=4, c=5)
+    params["b2"] = np.array([1000.0, -1000.0, 0.0, 500.0, -500.0]) + rng.normal(size=5)
+    y[:2] = 0, 1
+    yield params, x, y
+    params, x, y = draw(rng, n=4, d=2, h=2, c=3)
+    params["W1"], params["b1"] = np.eye(2), np.zeros(2)
+    params["W2"] = np.array([1.0, -1.0]) + rng.normal(size=(3, 2)) / 1000
+    yield params, np.array([[1000.0, -1.0], [-1.0, 1000.0], [1.0, 1.0], [300.0, 1.0]]), y
 
 
 def loss_by_loops(params, x, y):

@@ -5,9 +5,9 @@ def loss_and_grads(params, x, y):
     # One example a column, as many textbooks write it.
     X = x.T
     n = X.shape[1]
-    Z = params["W1"] @ X + params["b1"].reshape(-1, 1)
+    Z = params["W1"] @ X + params["b1"][:, None]
     H = np.where(Z > 0, Z, 0)
-    S = params["W2"] @ H + params["b2"].reshape(-1, 1)
+    S = params["W2"] @ H + params["b2"][:, None]
     S = S - S.max(axis=0)
     E = np.exp(S)
     total = E.sum(axis=0)

@@ -1,0 +1,109 @@
+"""``python -m runner audit``: prove the catalogue, or say exercise by exercise what is left to do."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from functools import partial
+from typing import Any
+
+from runner.catalog import Exercise, all_exercises, find
+from runner.judge.examine import Examination, examine
+
+_MEMORY = 4 * 1024**3  # a mutant may ask for any size of array
+
+
+def main(argv: Sequence[str]) -> int:
+    """Audit the named exercises, or all. Exit status 0 only if every one is proven."""
+    parser = argparse.ArgumentParser(prog="python -m runner audit", description=__doc__)
+    parser.add_argument("slug", nargs="*", help="exercises; all if none is named")
+    parser.add_argument("--json", action="store_true", help="print one JSON document instead of lines")
+    parser.add_argument("--draws", type=int, default=20, help="draws on which right code must pass (default 20)")
+    parser.add_argument("--sample", type=int, help="try only so many mutants per exercise")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="exercises examined at once")
+    options = parser.parse_args(argv)
+    exercises = [find(slug) for slug in options.slug] or list(all_exercises())
+    started = time.perf_counter()
+    results = []
+    for result in _examine_all(exercises, options.draws, options.sample, options.jobs):
+        results.append(result)
+        if not options.json:
+            _write("\n".join(_lines(result)))
+    totals = _totals(results, time.perf_counter() - started)
+    if options.json:
+        _write(json.dumps({"exercises": [_plain(result) for result in results], "totals": totals}, indent=2))
+    else:
+        _write(_summary(totals))
+    return 0 if results and all(result.passed for result in results) else 1
+
+
+def _examine_all(exercises: Sequence[Exercise], draws: int, sample: int | None, jobs: int) -> Iterator[Examination]:
+    """One after another in catalogue order, worked out ``jobs`` at a time in processes of their own."""
+    one = partial(examine, draws=draws, sample=sample)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(min(jobs, len(exercises) or 1), mp_context=context, initializer=_bound_memory) as pool:
+        yield from pool.map(one, exercises)
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _bound_memory() -> None:
+    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+
+
+def _lines(result: Examination) -> Iterator[str]:
+    yield (
+        f"{'proven' if result.passed else 'open  '}  {result.slug}: {result.draws} draws of right code, "
+        f"{result.recognised} of {result.mistakes} mistakes recognised, "
+        f"{result.killed} of {result.mutants - result.equivalent} mutants killed"
+        f"{f' ({result.equivalent} equivalent)' if result.equivalent else ''}, "
+        f"at most {result.slowest_ms:.0f} of {result.limit_ms:.0f} ms, {result.seconds:.1f} s"
+    )
+    yield from (f"        {problem}" for problem in result.problems)
+    if result.survivors:
+        n = len(result.survivors)
+        yield f"        {n} mutants pass every check. Strengthen a check, or say in equivalent.toml why they are right:"
+    for mutant in result.survivors:
+        change = json.dumps(mutant.change, ensure_ascii=False)  # a JSON string is a TOML string
+        yield f'\n[[mutant]]\nfile = "{mutant.file}"\nchange = {change}\nreason = ""'
+
+
+def _totals(results: Sequence[Examination], seconds: float) -> dict[str, Any]:
+    names = ("draws", "mistakes", "recognised", "mutants", "killed", "equivalent")
+    return {
+        "exercises": len(results),
+        "proven": sum(result.passed for result in results),
+        **{name: sum(getattr(result, name) for result in results) for name in names},
+        "survivors": sum(len(result.survivors) for result in results),
+        "seconds": round(seconds, 1),
+    }
+
+
+def _summary(totals: dict[str, Any]) -> str:
+    return (
+        f"{totals['proven']} of {totals['exercises']} exercises proven; {totals['draws']} draws of right code; "
+        f"{totals['recognised']} of {totals['mistakes']} mistakes recognised; "
+        f"{totals['killed']} of {totals['mutants'] - totals['equivalent']} mutants killed, "
+        f"{totals['equivalent']} equivalent; {totals['seconds']} s."
+    )
+
+
+def _plain(result: Examination) -> dict[str, Any]:
+    plain = asdict(result) | {"passed": result.passed}
+    plain["survivors"] = [{"file": mutant.file, "change": mutant.change} for mutant in result.survivors]
+    return plain
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

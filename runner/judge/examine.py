@@ -1,0 +1,211 @@
+"""The proof of one exercise: what is right passes, what is wrong fails, and for the reason the exercise names.
+
+Solution, alternatives, starter and mistakes run in cells, as a learner's code would. Mutants, which are many and ours,
+run in this process under a time limit.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+import time
+import tomllib
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from types import ModuleType
+
+from runner.catalog import Exercise, load_module
+from runner.judge import source
+from runner.judge.grading import Played, grade, play
+from runner.judge.mistakes import OwnCode, recognise, time_limit
+from runner.judge.mutants import Mutant, mutants, scribbler
+from runner.judge.proxy import RESERVED, Player
+from runner.protocol import Job, Report, Verdict
+from runner.sandbox import open_cell
+
+FEWEST_MISTAKES = 4
+FEWEST_ALTERNATIVES = 2
+_MUTANT_SECONDS = 3.0
+_REPLAYS = 3  # more draws on which each mistake must be caught at its check, and recognised
+
+
+@dataclass(slots=True)
+class Examination:
+    """What was tried on an exercise and what went wrong: no ``problems``, no survivors means proven."""
+
+    slug: str
+    draws: int = 0
+    mistakes: int = 0
+    recognised: int = 0
+    mutants: int = 0
+    killed: int = 0
+    equivalent: int = 0
+    slowest_ms: float = 0.0
+    limit_ms: float = 0.0
+    seconds: float = 0.0
+    survivors: list[Mutant] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def passed(self) -> bool:
+        return not self.problems and not self.survivors
+
+
+def examine(exercise: Exercise, *, draws: int = 20, sample: int | None = None) -> Examination:
+    """Examine one exercise. ``sample`` bounds the number of mutants tried; None tries all."""
+    started = time.perf_counter()
+    result = Examination(exercise.slug)
+    try:
+        result.problems += _misshapen(exercise)
+        if not result.problems:
+            with warnings.catch_warnings(action="ignore"):  # wrong code overflows, and says so
+                _right_code_passes(exercise, draws, result)
+                _starter_fails(exercise, result)
+                _mistakes_fail_where_they_say(exercise, result)
+                _mutants_die(exercise, sample, result)
+    except Exception as error:
+        result.problems.append(f"the examination broke: {type(error).__name__}: {error}")
+    result.seconds = time.perf_counter() - started
+    return result
+
+
+def _misshapen(exercise: Exercise) -> Iterator[str]:
+    """What is missing from the folder, before anything is run."""
+    names = [check.name for check in exercise.checks]
+    if not names:
+        yield "checks.py has no check"
+    if not any(check.example for check in exercise.checks):
+        yield "checks.py has no @check(example=True): a try run would run nothing"
+    yield from (f"checks.py has two checks named {name}" for name, n in Counter(names).items() if n > 1)
+    yield from (f"entry may not be named {name}" for name in RESERVED.intersection(exercise.spec.entry))
+    if len(exercise.mistakes) < FEWEST_MISTAKES:
+        yield f"{len(exercise.mistakes)} mistakes; write at least {FEWEST_MISTAKES}"
+    if len(exercise.alternatives) < FEWEST_ALTERNATIVES:
+        yield f"{len(exercise.alternatives)} alternatives; write at least {FEWEST_ALTERNATIVES}"
+    for mistake in exercise.mistakes:
+        if mistake.check not in names:
+            yield f"mistakes/{mistake.name}.py names the check {mistake.check!r}, which does not exist"
+    caught = {mistake.check for mistake in exercise.mistakes}
+    yield from (f"check {name} is the reason for no mistake: is it needed?" for name in names if name not in caught)
+
+
+def _right_code_passes(exercise: Exercise, draws: int, result: Examination) -> None:
+    """Solution and alternatives hold on every draw, in less than a third of the time they have."""
+    limits = exercise.spec.limits
+    generous = replace(limits, wall_s=limits.wall_s * draws, cpu_s=limits.cpu_s * draws)
+    result.limit_ms = limits.wall_s * 1000
+    for path in (exercise.folder / "solution.py", *exercise.alternatives):
+        text = path.read_text(encoding="utf-8")
+        if reason := source.refusal(text, exercise.spec.forbidden):
+            result.problems.append(f"{path.name}: {reason}")
+            continue
+        with open_cell(generous) as cell:
+            cell.load(text)
+            for draw in range(draws):
+                played = list(_play_until_failure(exercise, cell))
+                result.draws += 1
+                result.slowest_ms = max(result.slowest_ms, sum(c.ms for one in played for c in one.learner.calls))
+                if played[-1].ending is not None:
+                    told = f"{played[-1].check.name}: {played[-1].ending}"
+                    result.problems.append(f"{path.name} is right and fails on draw {draw + 1}: {told}")
+                    break
+    if result.slowest_ms > result.limit_ms / 3:
+        result.problems.append(f"right code takes {result.slowest_ms:.0f} ms, over a third of {result.limit_ms:.0f} ms")
+
+
+def _starter_fails(exercise: Exercise, result: Examination) -> None:
+    report = _grade(exercise, exercise.starter)
+    if report.verdict not in {Verdict.FAILED, Verdict.ERROR}:
+        result.problems.append(f"starter.py ends as {report.verdict}: {report.message}")
+
+
+def _mistakes_fail_where_they_say(exercise: Exercise, result: Examination) -> None:
+    """Each mistake fails first at the check it names and is recognised: once in a cell, then on more draws."""
+    for mistake in exercise.mistakes:
+        result.mistakes += 1
+        report = _grade(exercise, mistake.path.read_text(encoding="utf-8"))
+        first = next((check for check in report.checks if check.verdict is not Verdict.PASSED), None)
+        seen = [(first.name if first else None, report.mistake.name if report.mistake else None)]
+        for _ in range(_REPLAYS):
+            last = list(_play_until_failure(exercise, OwnCode(load_module(mistake.path))))[-1]
+            named = recognise(exercise, last.check, last.seed, last.learner.calls) if last.ending else None
+            seen.append((last.check.name if last.ending else None, named.name if named else None))
+        wrong = next((pair for pair in seen if pair != (mistake.check, mistake.name)), None)
+        if wrong is None:
+            result.recognised += 1
+        else:
+            caught, named_as = wrong
+            result.problems.append(
+                f"mistakes/{mistake.name}.py names {mistake.check}; it "
+                f"{f'fails at {caught}' if caught else 'passes'} and is recognised as {named_as or 'nothing'}"
+            )
+
+
+def _mutants_die(exercise: Exercise, sample: int | None, result: Examination) -> None:
+    """Every mutant of right code fails a check, or is listed as equivalent with a reason."""
+    equivalent = _equivalents(exercise)
+    tried = list(_all_mutants(exercise))
+    if sample is not None and sample < len(tried):
+        tried = random.Random(exercise.slug).sample(tried, sample)  # noqa: S311 - the same sample each time
+    for mutant in tried:
+        outcome = _outcome(exercise, mutant)
+        if outcome == "same":  # a scribbler with nothing to scribble on
+            continue
+        result.mutants += 1
+        listed = equivalent.pop((mutant.file, mutant.change), None)
+        if outcome == "killed" and listed is not None:
+            result.problems.append(f"equivalent.toml lists a mutant of {mutant.file} that dies: {mutant.change}")
+        result.killed += outcome == "killed"
+        result.equivalent += outcome == "survived" and listed is not None
+        if outcome == "survived" and listed is None:
+            result.survivors.append(mutant)
+    if sample is None:
+        result.problems += [f"equivalent.toml lists no mutant of {f}: {change}" for f, change in equivalent]
+
+
+def _all_mutants(exercise: Exercise) -> Iterator[Mutant]:
+    for path in (exercise.folder / "solution.py", *exercise.alternatives):
+        file = path.relative_to(exercise.folder).as_posix()
+        text = path.read_text(encoding="utf-8")
+        yield from mutants(text, file)
+        yield scribbler(text, file, exercise.spec.entry)
+
+
+def _outcome(exercise: Exercise, mutant: Mutant) -> str:
+    """``killed``, ``survived``, or ``same`` for a scribbler that changed nothing."""
+    module = ModuleType("mutant")
+    try:
+        with time_limit(_MUTANT_SECONDS):
+            exec(compile(mutant.source, mutant.file, "exec"), module.__dict__)  # noqa: S102 - our own, mutated
+            played = list(_play_until_failure(exercise, OwnCode(module)))
+    except Exception:
+        return "killed"
+    if played[-1].ending is not None:
+        return "killed"
+    scribbled = any(call.mutated for one in played for call in one.learner.calls)
+    return "survived" if scribbled or "_scribble" not in mutant.source else "same"
+
+
+def _play_until_failure(exercise: Exercise, player: Player) -> Iterator[Played]:
+    """The checks of one submission in their order, on fresh inputs, up to and including the first that fails."""
+    secret = secrets.randbits(64)
+    for check in exercise.checks:
+        one = play(check, player, exercise.spec.entry, secret)
+        yield one
+        if one.ending is not None:
+            return
+
+
+def _equivalents(exercise: Exercise) -> dict[tuple[str, str], str]:
+    """The mutants that compute the same, by file and change, with the reason."""
+    path = exercise.folder / "equivalent.toml"
+    if not path.exists():
+        return {}
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))["mutant"]
+    return {(entry["file"], entry["change"]): entry["reason"] for entry in entries}
+
+
+def _grade(exercise: Exercise, text: str) -> Report:
+    return grade(Job("audit", "audit", exercise.slug, exercise.digest, text))
