@@ -74,5 +74,6 @@ class Site:
         """The printed address and password for "a learner", "their mentor" or "an admin"."""
         address = re.search(rf"as {role}\s+(\S+@\S+)", self.said)
         password = re.search(r"password\s+(\S+)", self.said)
-        assert address and password, self.said
+        if not (address and password):
+            raise LookupError(f"no sign-in was printed for {role}:\n{self.said}")
         return address[1], password[1]

@@ -1,0 +1,73 @@
+"""What import-linter cannot see."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = "{'numpy', 'torch', 'msgspec', 'runner.judge', 'runner.sandbox'}"
+
+
+def test_importing_the_protocol_brings_nothing_else_of_the_runner() -> None:
+    assert (ROOT / "runner/__init__.py").read_text() == ""
+
+
+def test_a_started_web_has_neither_numpy_nor_torch() -> None:
+    """Every URL and every task is imported, as a web that has been running for a day has done."""
+    code = (
+        "import sys, config.asgi, django.urls; from config.celery import app;"
+        "django.urls.get_resolver().url_patterns; app.loader.import_default_modules();"
+        "app.autodiscover_tasks(force=True);"
+        f"sys.exit(str({HEAVY} & set(sys.modules)) if {HEAVY} & set(sys.modules) else 0)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_a_started_runner_has_no_django() -> None:
+    code = "import sys, runner.worker, runner.judge.grading; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "never"), [("web.txt", ("torch", "numpy", "msgspec")), ("runner.txt", ("django", "psycopg", "drf"))]
+)
+def test_each_half_installs_without_the_other(file: str, never: tuple[str, ...]) -> None:
+    names = re.findall(r"^([a-z][\w-]*)", (ROOT / "requirements" / file).read_text().lower(), re.MULTILINE)
+    assert names
+    assert not [name for name in names if name.startswith(never)]
+
+
+def test_nothing_is_ever_unpickled() -> None:
+    pattern = re.compile(
+        r"\b(?:import|from)\s+(?:pickle|cPickle|dill|cloudpickle|marshal|shelve)\b|torch\.load\(|allow_pickle=True"
+    )
+    guilty = [
+        path.relative_to(ROOT)
+        for folder in ("config", "accounts", "curriculum", "exercises", "progress", "cohorts", "runner")
+        for path in (ROOT / folder).rglob("*.py")
+        if "tests" not in path.parts and "catalog" not in path.parts and pattern.search(path.read_text())
+    ]
+    assert not guilty
+
+
+def test_no_page_fetches_from_elsewhere() -> None:
+    outside = re.compile(r"""(?:src|href)=["'](?:https?:)?//|url\(["']?(?:https?:)?//""")
+    guilty = [
+        path.relative_to(ROOT)
+        for folder in ("templates", "static/css", "static/js")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".html", ".css", ".js"} and outside.search(path.read_text())
+    ]
+    assert not guilty
+
+
+def test_no_template_carries_inline_style_or_script() -> None:
+    inline = re.compile(r"\sstyle=|<style|<script(?![^>]*\bsrc=)|\son[a-z]+=|hx-on", re.IGNORECASE)
+    guilty = [
+        path.relative_to(ROOT) for path in (ROOT / "templates").rglob("*.html") if inline.search(path.read_text())
+    ]
+    assert not guilty
