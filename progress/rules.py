@@ -91,6 +91,11 @@ class Budget:
         return f"{logged.removesuffix(' h')} of {self.estimate}" if self.estimate else logged
 
 
+def coarse(hours: HoursRange) -> HoursRange:
+    """In whole hours: a sum of estimates is not known to the tenth."""
+    return HoursRange((hours.low + 5) // 10 * 10, (hours.high + 5) // 10 * 10)
+
+
 # ---------------------------------------------------------------- the way
 
 

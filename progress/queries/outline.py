@@ -156,7 +156,7 @@ class Outline:
     @property
     def left(self) -> HoursRange:
         """Hours left on the way."""
-        return HoursRange.total(topic.budget.left for topic in self.way if topic.budget.left)
+        return rules.coarse(HoursRange.total(topic.budget.left for topic in self.way if topic.budget.left))
 
     @property
     def gates(self) -> tuple[CheckpointLine, ...]:
