@@ -28,6 +28,7 @@ from collections.abc import Sequence
 from numbers import Integral
 from typing import Any
 
+from runner.judge import show
 from runner.judge.checking import fail
 from runner.judge.pictures import bars
 
@@ -74,8 +75,8 @@ def token_counts(draws: Sequence[Any], tokens: int) -> list[int]:
     counts = [0] * tokens
     for draw in draws:
         if not _is_int(draw):
-            say = f"A token is an int; yours is of type {type(draw).__name__}."
-            fail(say, yours=repr(draw)[:200], expected=f"an int from 0 to {tokens - 1}")
+            say = f"A token is an int; yours is {show.text(draw)[:80]}, of type {type(draw).__name__}."
+            fail(say, yours=show.text(draw), expected=f"an int from 0 to {tokens - 1}")
         if not 0 <= draw < tokens:
             say = f"Token {int(draw)} does not exist: {tokens} logits stand for the tokens 0 to {tokens - 1}."
             fail(say, yours=str(int(draw)), expected=f"an int from 0 to {tokens - 1}")

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from runner.judge import Learner, Rng, check, close, fail, holds, unchanged
+from runner.judge import Learner, Rng, check, fail, holds, unchanged
 from runner.judge.distribution import DRAWS, distribution, frequency_bars, same_distribution, token_counts
 
 EXAMPLE = np.array([1.0, 2.0, -1.0, 0.0])
@@ -19,8 +19,10 @@ EXAMPLE = np.array([1.0, 2.0, -1.0, 0.0])
 @check(example=True)
 def temperature_zero_takes_the_largest(learner: Learner, rng: np.random.Generator) -> None:
     """Temperature 0 takes the token with the largest logit"""
-    close(learner.next_token(EXAMPLE, Rng(0), temperature=0.0), 1, name="your token")
-    close(learner.next_token(EXAMPLE, Rng(1), temperature=0.0, top_k=3, top_p=0.9), 1, name="your token")
+    for how in ({}, {"top_k": 3, "top_p": 0.9}):
+        token = learner.next_token(EXAMPLE, Rng(0), temperature=0.0, **how)
+        token_counts([token], len(EXAMPLE))
+        holds(token == 1, f"Your token is {token}; token 1 has the largest logit.", yours=token, expected=1)
 
 
 @check(example=True, alike=same_distribution)

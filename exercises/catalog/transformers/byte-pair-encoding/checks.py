@@ -76,13 +76,27 @@ def starts_from_bytes(learner: Learner, rng: np.random.Generator) -> None:
 
 
 @check
+def merges_whole_ids(learner: Learner, rng: np.random.Generator) -> None:
+    """A pair is two ids, not their digits: (32, 195) does not stand in 132, 195"""
+    learnt = [(32, 195), (195, 13)]
+    text = "".join(rng.permutation(list("ÄÄ Ä Ä")).tolist()) + " Ä"
+    token_ids(learner.encode(text, learnt), apply_merges(text, learnt), learnt)
+
+
+@check
 def merges_the_lowest_rank_first(learner: Learner, rng: np.random.Generator) -> None:
     """Of all pairs present, encode merges the one learnt first"""
     a, b, c = _letters(rng, 3)
-    # bc is older than ab and abc: abcbcbc is a bc bc bc though abc is longer, ababc is ab a bc though ab is more frequent
-    learnt = [(ord(b), ord(c)), (ord(a), ord(b)), (257, ord(c))]
-    for text in (a + (b + c) * 3, (a + b) * 2 + c):
-        token_ids(learner.encode(text, learnt), apply_merges(text, learnt), learnt)
+    a, b, c = (ord(letter) for letter in _letters(rng, 3))
+    for text, learnt in (
+        # ab, then c: the token abc is longer, but its bc comes second
+        ((a, b, c), [(a, b), (b, c), (a, 257)]),
+        # a, then bc three times: ab comes second, though it stands first
+        ((a, b, c, b, c, b, c), [(b, c), (a, b), (257, c)]),
+        # ab, then a, then bc: ab comes second, though it stands there twice
+        ((a, b, a, b, c), [(b, c), (a, b)]),
+    ):
+        token_ids(learner.encode(bytes(text).decode(), learnt), apply_merges(bytes(text).decode(), learnt), learnt)
     for _ in range(5):
         learnt = _learn(_text(rng, words=40), 30)
         text = _text(rng, words=12)

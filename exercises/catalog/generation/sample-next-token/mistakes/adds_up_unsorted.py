@@ -1,0 +1,24 @@
+"""top_p_keeps_the_token_that_reaches_p
+
+You add up the probabilities in the order of the vocabulary. Top-p starts with the most probable token: sort before
+the running sum, and turn the places back into token ids afterwards.
+"""
+
+import numpy as np
+
+
+def next_token(logits, rng, temperature=1.0, top_k=None, top_p=None):
+    if temperature == 0:
+        return int(np.argmax(logits))
+    order = np.argsort(-logits)
+    z = logits[order] / temperature
+    p = np.exp(z - z[0])
+    p = p / p.sum()
+    if top_k is not None:
+        p = p[:top_k] / p[:top_k].sum()
+    if top_p is not None:
+        by_id = np.argsort(order[: len(p)])
+        order, p = order[by_id], p[by_id]
+        kept = np.searchsorted(np.cumsum(p), top_p) + 1
+        p = p[:kept] / p[:kept].sum()
+    return int(order[rng.choice(len(p), p=p)])
