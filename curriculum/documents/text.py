@@ -84,7 +84,7 @@ def _nest(blocks: list[Block], path: Path) -> Block:
     open_blocks = [blocks[0]]
     for block in blocks[1:]:
         if not 2 <= block.level <= len(open_blocks) + 1:
-            raise ContentError(Place(path, block.line), f"“{block.heading}” skips a level of headings")
+            raise ContentError(Place(path, block.line - 1), f"“{block.heading}” skips a level of headings")
         del open_blocks[block.level - 1 :]
         open_blocks[-1].children.append(block)
         open_blocks.append(block)

@@ -35,9 +35,12 @@ def stars_field(**options: Any) -> Any:
 def low_to_high(low: str, high: str, *, open_ended: bool = False) -> models.CheckConstraint:
     """Both ends or neither, low first. Open-ended: the high end may be missing."""
     empty = Q(**{f"{low}__isnull": True, f"{high}__isnull": True})
-    no_end = Q(**{f"{low}__isnull": False, f"{high}__isnull": True}) if open_ended else empty
+    # Said in full: a CHECK lets pass what it cannot decide, and NULL <= 4 is undecided.
+    both = Q(**{f"{low}__isnull": False, f"{high}__isnull": False, f"{low}__lte": F(high)})
+    no_end = Q(**{f"{low}__isnull": False, f"{high}__isnull": True})
     return models.CheckConstraint(
-        condition=empty | no_end | Q(**{f"{low}__lte": F(high)}), name=f"%(app_label)s_%(class)s_{low}_to_high"
+        condition=empty | both | no_end if open_ended else empty | both,
+        name=f"%(app_label)s_%(class)s_{low}_to_high",
     )
 
 

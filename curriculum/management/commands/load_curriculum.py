@@ -28,6 +28,8 @@ class Command(BaseCommand):
                 report = load_roadmap(document=document, overwrite=options["overwrite"], dry_run=options["dry_run"])
             except ContentError as error:
                 raise CommandError(str(error)) from error
+            if not options["verbosity"]:
+                continue
             prefix = "Nothing was written. Loading would give: " if options["dry_run"] else ""
             self.stdout.write(f"{document.values['title']}: {prefix}{report}.")
             self._explain(report)
