@@ -1,0 +1,76 @@
+"""What is in the database can leave it: as JSON, or as content files that load again to the same."""
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from curriculum.actions import load_roadmap
+from curriculum.documents import read_folder
+from curriculum.documents.rows import read_database
+from curriculum.documents.tree import roadmap_tree
+from curriculum.models import Roadmap, Subtopic, Topic
+
+CONTENT = Path(__file__).parents[1] / "content" / "linear-algebra-to-llms"
+
+pytestmark = pytest.mark.django_db
+
+
+def exported(uid: str) -> dict[str, Any]:
+    out = StringIO()
+    call_command("export_roadmap", "--json", roadmap=uid, stdout=out)
+    tree: dict[str, Any] = json.loads(out.getvalue())
+    return tree
+
+
+def test_the_database_says_all_that_the_files_say(roadmap: None) -> None:
+    assert exported("linear-algebra-to-llms") == roadmap_tree(read_folder(CONTENT))
+
+
+def test_the_json_has_figures_as_pairs_and_null_where_there_are_none(tiny: Path) -> None:
+    load_roadmap(document=read_folder(tiny))
+    tree = exported("tiny")
+    vectors, matrices = tree["sections"][0]["topics"]
+    assert vectors["hours"] == {"refresher": [0.5, 2], "from_scratch": [4, 6]}
+    assert (matrices["hours"], matrices["why"], matrices["practice"]) == (None, None, [])
+    assert [subtopic["title"] for subtopic in vectors["subtopics"]] == ["Norms", "Angles"]
+    phase = tree["phases"][0]
+    assert (phase["weeks"], phase["activities"][0]["weeks"]) == (None, [24, None])
+    assert (phase["checkpoint"]["if_yes"], phase["checkpoint"]["if_no"]) == (None, "Stay.")
+
+
+def test_what_has_been_retired_stays_out_of_the_json_and_in_the_files(tiny: Path, tmp_path: Path) -> None:
+    load_roadmap(document=read_folder(tiny))
+    Topic.objects.filter(uid="tiny-matrices").update(retired=True)
+    assert len(exported("tiny")["sections"][0]["topics"]) == 1
+    call_command("export_roadmap", to=tmp_path / "out", roadmap="tiny", stdout=StringIO())
+    assert "retired = true" in (tmp_path / "out/topics/1.2-tiny-matrices.md").read_text()
+
+
+def test_edits_and_an_order_by_hand_survive_the_way_out_and_in(tiny: Path, tmp_path: Path) -> None:
+    load_roadmap(document=read_folder(tiny))
+    Topic.objects.filter(uid="tiny-vectors").update(order=5, why='Because\nof $W\'$ and "x"')
+    Subtopic.objects.filter(uid="tiny-vectors.norms").update(order=5)
+    call_command("export_roadmap", to=tmp_path / "out", roadmap="tiny", stdout=StringIO())
+    assert read_folder(tmp_path / "out") == read_database(Roadmap.objects.get(uid="tiny"))
+
+
+def test_the_small_roadmap_comes_out_as_the_bytes_that_went_in(tiny: Path, tmp_path: Path) -> None:
+    load_roadmap(document=read_folder(tiny))
+    call_command("export_roadmap", to=tmp_path / "out", roadmap="tiny", stdout=StringIO())
+    for path in tiny.rglob("*.md"):
+        assert (tmp_path / "out" / path.relative_to(tiny)).read_bytes() == path.read_bytes()
+
+
+def test_it_never_writes_among_other_files(tiny: Path) -> None:
+    load_roadmap(document=read_folder(tiny))
+    with pytest.raises(CommandError, match="is not empty"):
+        call_command("export_roadmap", to=tiny, roadmap="tiny")
+
+
+def test_it_says_when_there_is_no_roadmap() -> None:
+    with pytest.raises(CommandError, match=r"Load one with: manage\.py load_curriculum"):
+        call_command("export_roadmap", "--json", roadmap="nowhere")
