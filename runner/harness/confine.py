@@ -1,8 +1,8 @@
 """Closing the doors from inside: the last thing a cell's process does before it reads a learner's byte.
 
 bubblewrap has made the namespaces and the file system. This stage mounts the private /tmp, sets the resource limits,
-gives up every id and capability, and loads the seccomp filter, in that order, because each step needs what the next
-takes away. Then it asks the kernel what holds, and that answer is what the judge believes, not the steps.
+gives up every id, capability and right to files, and loads the seccomp filter, in that order, because each step needs
+what the next takes away. Then it asks the kernel what holds: the judge believes that answer, not the steps.
 
 It runs in a single-threaded process and needs nothing but :mod:`ctypes`, so that a forked child of a warm process can
 run it as well as a fresh interpreter.
@@ -21,7 +21,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from . import seccomp
+from . import landlock, seccomp
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _SECCOMP_CALL = {"x86_64": 317, "aarch64": 277}
@@ -38,6 +38,7 @@ _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 2, 4, 8
 _OPEN_FILES = 64
 _STACK = 8 * 2**20
 _INODES = 1024
+_ADDRESS_SPACE = 16 * 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,9 @@ def confine(walls: Walls) -> dict[str, str]:
     _mount_tmp(walls.disk_mib)
     _limit_resources(walls)
     _drop_privileges(walls.uid)
+    abi = landlock.restrict()
     _load_filter()
-    return posture()
+    return posture() | {"landlock": str(abi)}
 
 
 def _check(result: Any, what: str) -> int:
@@ -92,8 +94,10 @@ def _limit_resources(walls: Walls) -> None:
     disk = walls.disk_mib * 2**20
     for what, soft, hard in (
         (resource.RLIMIT_CPU, spent, spent + 1),
-        # Not RLIMIT_AS: torch reserves address space that it never touches. The filter closes what DATA can't see.
+        # DATA is the memory limit; the filter closes what it can't see. AS is no such limit, for torch reserves address
+        # space that it never touches, but it bounds the page tables that reading a huge empty map would fill.
         (resource.RLIMIT_DATA, memory, memory),
+        (resource.RLIMIT_AS, memory + _ADDRESS_SPACE, memory + _ADDRESS_SPACE),
         (resource.RLIMIT_NPROC, walls.processes, walls.processes),
         (resource.RLIMIT_FSIZE, disk, disk),
         (resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES),

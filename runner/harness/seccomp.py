@@ -89,12 +89,12 @@ _SOCKET = {"x86_64": 41, "aarch64": 198}
 
 # struct seccomp_data: int nr; u32 arch; u64 instruction_pointer; u64 args[6]; both ABIs are little-endian.
 _NUMBER, _ARCH, _ARGS = 0, 4, 16
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 
 _ALLOW = 0x7FFF0000
 _KILL = 0x80000000
 
-_MAP_SHARED_ANONYMOUS = 0x21
+_MAP_SHARED = 0x01  # also set in MAP_SHARED_VALIDATE, clear in MAP_PRIVATE
 _MAP_GROWSDOWN = 0x100
 _CLONE_THREAD = 0x10000
 _CLONE_NEW = 0x7E020080  # NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET and NEWTIME
@@ -128,16 +128,8 @@ def _one_of(index: int, values: tuple[int, ...], code: int) -> list[Instruction]
 def _rules() -> dict[str, list[Instruction]]:
     """What decides each filtered call. Every block ends in a return."""
     return {
-        # RLIMIT_DATA counts private memory only: shared anonymous and self-growing maps would escape it.
-        "mmap": [
-            _argument(3),
-            (_ANY_BIT, 0, 1, _MAP_GROWSDOWN),
-            _refuse(errno.EPERM),
-            (_AND, 0, 0, _MAP_SHARED_ANONYMOUS),
-            (_EQUAL, 0, 1, _MAP_SHARED_ANONYMOUS),
-            _refuse(errno.EPERM),
-            _PERMIT,
-        ],
+        # RLIMIT_DATA counts private memory only: shared and self-growing maps would escape it.
+        "mmap": [_argument(3), (_ANY_BIT, 0, 1, _MAP_SHARED | _MAP_GROWSDOWN), _refuse(errno.EPERM), _PERMIT],
         # Threads, no processes and no namespaces. clone3 hides its flags in memory: it stays ENOSYS.
         "clone": [
             _argument(0),

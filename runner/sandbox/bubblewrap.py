@@ -16,7 +16,7 @@ from pathlib import Path
 MINIMUM = (0, 8)
 _DISTRIBUTIONS = ("numpy", "torch", "msgspec")
 _HARNESS = Path(__file__).resolve().parent.parent / "harness"
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+_DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")  # not zero: mapped shared, it is uncounted memory
 _FIRST_UID, _UIDS = 65_000, 500  # no account has these on Debian, Ubuntu or Fedora
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _START = (

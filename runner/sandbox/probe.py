@@ -81,9 +81,11 @@ def try_disk(disk_mib: int) -> dict[str, str]:
 
 def try_memory(memory_mib: int) -> dict[str, str]:
     size = memory_mib * 2**20
+    private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
     return {
         "allocate twice the memory": outcome(lambda: np.zeros(2 * size, dtype=np.uint8)),
         "share memory": outcome(lambda: mmap.mmap(-1, 4096)),
+        "reserve 1 TiB": outcome(lambda: mmap.mmap(-1, 2**40, flags=private, prot=mmap.PROT_READ)),
         "change a limit": outcome(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))),
         "core dump size": str(resource.getrlimit(resource.RLIMIT_CORE)[1]),
     }

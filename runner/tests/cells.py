@@ -1,0 +1,68 @@
+"""What the sandbox's tests say in one line each."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from runner.protocol import Limits
+from runner.sandbox.bubblewrap import find
+from runner.sandbox.cell import LearnerError, open_cell
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def answer(source: str, *args: Any, limits: Limits | None = None, call: str = "f") -> Any:
+    """What ``f`` of this source returns, from a cell of its own."""
+    with open_cell(limits or Limits()) as cell:
+        cell.load(source)
+        return cell.call(call, args)
+
+
+def ending(source: str, *args: Any, limits: Limits | None = None) -> LearnerError:
+    """How the source, or its ``f`` when it has one, ends. Fails when it does not."""
+    try:
+        value = answer(source, *args, limits=limits)
+    except LearnerError as error:
+        return error
+    raise AssertionError(f"it ended well, with {value!r}")
+
+
+_ATTEMPT = """
+import errno, os
+{setup}
+def f():
+    try:
+        {statement}
+    except BaseException as error:
+        return errno.errorcode.get(getattr(error, "errno", None), type(error).__name__)
+    return "done"
+"""
+
+
+def outcome(statement: str, setup: str = "") -> str:
+    """The error that a statement meets inside a cell, by name, or "done"."""
+    return str(answer(_ATTEMPT.format(setup=setup, statement=statement)))
+
+
+def as_ordinary_user(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python as uid 65534 on this checkout, which that user could not read where root keeps it."""
+    words = [find(), "--die-with-parent", "--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc"]
+    for path in ("/usr", "/bin", "/lib", "/lib64", "/sbin", "/etc"):
+        if os.path.islink(path):
+            words += ["--symlink", os.readlink(path), path]
+        elif os.path.isdir(path):
+            words += ["--ro-bind", path, path]
+    words += ["--perms", "1777", "--tmpfs", "/tmp"]  # noqa: S108
+    places = {sys.base_prefix: sys.base_prefix, str(REPOSITORY): "/descent", sys.prefix: sys.prefix}
+    for source, target in places.items():
+        if not target.startswith("/usr"):
+            for parent in sorted(str(parent) for parent in Path(target).parents if str(parent) != "/"):
+                words += ["--perms", "0755", "--dir", parent]
+            words += ["--ro-bind", source, target]
+    words += ["--chdir", "/descent", "--setenv", "PYTHONDONTWRITEBYTECODE", "1", "--"]
+    words += ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", sys.executable]
+    return subprocess.run([*words, *arguments], capture_output=True, text=True, timeout=300, check=False)

@@ -1,0 +1,94 @@
+"""What a learner's code finds on the disk: Python, the libraries, an empty /tmp, and nothing of ours."""
+
+from pathlib import Path
+
+import pytest
+
+from runner.tests.cells import REPOSITORY, answer, outcome
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etc/passwd",
+        "/etc/shadow",
+        "/root/.bashrc",
+        "/proc/self/environ",
+        "/proc/1/environ",
+        "/proc/self/mem",
+        "/sys/kernel",
+        "/dev/mem",
+        "/dev/vsock",
+        "/dev/zero",
+        "/var/run/docker.sock",
+        str(REPOSITORY / "runner" / "protocol.py"),
+        str(REPOSITORY / "exercises" / "catalog"),
+        str(Path(__file__)),
+    ],
+)
+def test_it_finds_no_file_of_the_host(path: str) -> None:
+    assert outcome(f"os.stat({path!r})") == "ENOENT"
+
+
+def test_it_finds_none_of_our_code_but_the_harness() -> None:
+    found = answer("import os\ndef f(): return [sorted(os.listdir(p)) for p in ('/cell', '/cell/harness')]")
+    assert found[0] == ["harness"]
+    assert set(found[1]) == {path.name for path in (REPOSITORY / "runner" / "harness").glob("*.py")}
+
+
+def test_it_finds_only_numpy_torch_and_what_they_need_installed() -> None:
+    installed = set(answer("import os\ndef f(): return os.listdir('/site')"))
+    assert {"numpy", "msgspec"} <= installed
+    assert not installed & {"django", "celery", "redis", "psycopg", "pytest", "runner"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/x", "/python/x", "/site/numpy/x.py", "/cell/harness/serve.py", "/usr/lib/x", "/dev/x"]
+)
+def test_it_can_write_nowhere_outside_its_tmp(path: str) -> None:
+    assert outcome(f"open({path!r}, 'w')") in {"EROFS", "EACCES", "ENOENT", "EPERM"}
+
+
+def test_its_tmp_starts_empty_for_everyone() -> None:
+    source = (
+        "import os\ndef f():\n    before = os.listdir('/tmp')\n    open('/tmp/mine', 'w').close()\n    return before"
+    )
+    assert answer(source) == []
+    assert answer(source) == []
+
+
+def test_it_can_neither_make_a_device_nor_a_link() -> None:
+    assert outcome("os.mknod('/tmp/d', 0o20666, os.makedev(1, 1))") == "EPERM"
+    assert outcome("os.symlink('/etc', '/tmp/l')") == "EPERM"
+    assert outcome("os.link('/python/bin', '/tmp/l')") == "EPERM"
+
+
+def test_it_can_execute_nothing_that_it_wrote() -> None:
+    setup = "import ctypes, shutil\nshutil.copyfile('/site/msgspec/__init__.py', '/tmp/x.so')"
+    assert outcome("ctypes.CDLL('/tmp/x.so')", setup) == "OSError"
+    flags = answer("import os\ndef f(): return bool(os.statvfs('/tmp').f_flag & os.ST_NOEXEC)")
+    assert flags is True
+
+
+def test_its_environment_holds_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CELERY_BROKER_URL", "redis://secret@broker/0")
+    environment = answer("import os\ndef f(): return dict(os.environ)")
+    assert "secret" not in str(environment)
+    assert set(environment) <= {
+        "HOME", "LC_ALL", "LD_LIBRARY_PATH", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS", "PWD", "TMPDIR",
+    }  # fmt: skip
+
+
+def test_it_inherits_its_own_five_descriptors_and_no_other() -> None:
+    source = (
+        "import os\n"
+        "def there(fd):\n"
+        "    try: os.fstat(fd)\n"
+        "    except OSError: return False\n"
+        "    return True\n"
+        "def f(): return [fd for fd in range(1024) if there(fd)]"
+    )
+    with (REPOSITORY / "pyproject.toml").open() as ours:
+        assert ours.fileno() >= 0
+        assert answer(source) == [0, 1, 2, 3, 4]

@@ -1,0 +1,98 @@
+"""After a cell: no process, no descriptor, no mount, and the next learner's run as if nothing had been."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from runner.protocol import Limits
+from runner.sandbox.cell import LearnerError, open_cell
+from runner.tests.cells import REPOSITORY, answer
+
+HOSTILE = [
+    "while True: pass",
+    "import threading\nwhile True:\n    try: threading.Thread(target=input).start()\n    except RuntimeError: pass",
+    "import os\nfor fd in range(64):\n    try: os.close(fd)\n    except OSError: pass\nwhile True: pass",
+    "import os\nwhile True: os.write(4, b'x' * 65536)",
+    "import os\nwhile True: os.write(1, b'x' * 65536)",
+    "x = []\nwhile True: x.append(bytes(10**6))",
+]
+_ENDLESS_THREAD = """
+import threading
+def spin():
+    while True: pass
+def f():
+    threading.Thread(target=spin).start()
+    return 1
+"""
+
+
+def _children() -> set[str]:
+    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
+
+
+@pytest.mark.parametrize("source", HOSTILE)
+def test_nothing_is_left_of_a_hostile_cell(source: str) -> None:
+    answer("def f(): return 0")  # what is made once per process is there
+    descriptors, children = set(os.listdir("/proc/self/fd")), _children()
+    mounts = Path("/proc/self/mountinfo").read_text()
+    with open_cell(Limits(wall_s=1, cpu_s=1)) as cell:
+        with pytest.raises(LearnerError):
+            cell.load(source)
+        init = cell._process._init_pid()
+    assert set(os.listdir("/proc/self/fd")) == descriptors
+    assert _children() == children
+    assert Path("/proc/self/mountinfo").read_text() == mounts
+    assert not Path(f"/proc/{init}").exists()
+    assert answer("def f(x): return x + 1", 1) == 2
+
+
+def test_a_cell_does_not_outlive_its_judge() -> None:
+    program = (
+        "from runner.protocol import Limits\nfrom runner.sandbox.cell import open_cell\n"
+        "cell = open_cell(Limits(wall_s=60))\ncell.load('x = 1')\n"
+        "print(cell._process._init_pid(), flush=True)\ncell._process.exchange(b'', 60)"
+    )
+    judge = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
+    assert judge.stdout is not None
+    init = int(judge.stdout.readline())
+    assert Path(f"/proc/{init}").exists()
+    judge.send_signal(signal.SIGKILL)
+    judge.wait()
+    judge.stdout.close()
+    deadline = time.monotonic() + 5
+    while Path(f"/proc/{init}").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not Path(f"/proc/{init}").exists()
+
+
+def test_a_thread_that_goes_on_after_the_answer_dies_with_the_cell() -> None:
+    with open_cell(Limits()) as cell:
+        cell.load(_ENDLESS_THREAD)
+        assert cell.call("f") == 1
+        init = cell._process._init_pid()
+    assert not Path(f"/proc/{init}").exists()
+
+
+def test_what_one_learner_changes_no_other_sees() -> None:
+    answer("import numpy, builtins\nnumpy.add = None\nbuiltins.abs = lambda x: 42\ndef f(): return 0")
+    assert answer("import numpy\ndef f(): return [abs(-1), float(numpy.add(1.0, 1.0))]") == [1, 2.0]
+
+
+def test_two_cells_draw_different_numbers() -> None:
+    source = "import random, numpy as np\ndef f(): return [random.random(), float(np.random.rand())]"
+    assert answer(source) != answer(source)
+
+
+def test_two_hostile_cells_at_once_do_not_reach_each_other() -> None:
+    with open_cell(Limits()) as first, open_cell(Limits()) as second:
+        first.load("import os\nopen('/tmp/secret', 'w').write('s')\ndef f(): return os.listdir('/tmp')")
+        second.load("import os\ndef f(): return os.listdir('/tmp')")
+        assert first.call("f") == ["secret"]
+        assert second.call("f") == []
+        first.close()
+        assert second.call("f") == []
