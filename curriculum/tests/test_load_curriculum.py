@@ -71,7 +71,7 @@ def test_a_change_in_the_files_reaches_a_row_that_nobody_edited(tiny: Path, edit
     report = load(tiny)
     assert [str(change) for change in report.updated] == ["topic tiny-vectors: practice"]
     topic = Topic.objects.get(uid="tiny-vectors")
-    assert topic.items.first().text == "Add three vectors"
+    assert topic.items.all()[0].text == "Add three vectors"
     assert topic.history.first().history_change_reason == "Loaded from the content files"
 
 
@@ -90,7 +90,7 @@ def test_an_edit_made_here_is_kept_and_reported(tiny: Path, edit: Edit) -> None:
 
 def test_an_edited_list_is_an_edit_of_its_node(tiny: Path) -> None:
     load(tiny)
-    Topic.objects.get(uid="tiny-vectors").items.first().delete()
+    Topic.objects.get(uid="tiny-vectors").items.all()[0].delete()
     assert [str(change) for change in load(tiny).kept] == ["topic tiny-vectors: practice"]
 
 

@@ -12,7 +12,9 @@ from curriculum.ranges import CountRange, Hours, HoursRange, WeekSpan
 
 @pytest.fixture
 def topic(db: None) -> Topic:
-    roadmap = Roadmap.objects.create(uid="own", title="Own", balance={"coding": 70, "reading": 20, "watching": 10})
+    roadmap = Roadmap(uid="own", title="Own")
+    roadmap.balance = {"coding": 70, "reading": 20, "watching": 10}
+    roadmap.save()
     section = Section.objects.create(uid="own-section", roadmap=roadmap, number="1", title="Own")
     topic = Topic(uid="own-topic", section=section, number="1.1", title="Vectors", stars=5, body="A vector $x$.")
     topic.hours = Hours(HoursRange(80, 120), HoursRange(200, 300))
