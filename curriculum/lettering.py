@@ -104,7 +104,7 @@ def place_name(text: str, stretch: Sequence[Point], way: Sequence[Point], taken:
     boxes = list(taken)
     middle_x = sum(x for x, _ in stretch) / len(stretch)
     middle_y = sum(y for _, y in stretch) / len(stretch)
-    width = len(text) * _NAME_ADVANCE
+    width = len(text) * _NAME_ADVANCE + 24
 
     def cost(centre: Point) -> float:
         return _crowding(_around(centre, width), boxes, way, size) + math.dist(centre, (middle_x, middle_y))
