@@ -8,10 +8,16 @@ from typing import Any
 from django.utils.text import slugify
 
 from curriculum.documents.document import ContentError, Document, Place, canonical
-from curriculum.documents.schema import KINDS
+from curriculum.documents.schema import KINDS, NUMBER, TEXT
 from curriculum.documents.text import read_text, write_text
 
 ROADMAP_FILE = "roadmap.md"
+# Where a node with a file of its own belongs: under which section, and where the numbers do not tell, at which position.
+PLACING = {
+    "section": {"position": NUMBER},
+    "topic": {"section": TEXT, "position": NUMBER},
+    "phase": {"position": NUMBER},
+}
 
 
 def read_folder(folder: Path) -> Document:
@@ -24,8 +30,8 @@ def read_folder(folder: Path) -> Document:
     sections = [section for section, _ in _read_all(folder, "section")]
     topics: dict[str, list[Document]] = {str(section.values["number"]): [] for section in sections}
     for topic, extras in _read_all(folder, "topic"):
-        if extras.get("section") not in topics:
-            raise ContentError(topic.place, f"“section” is the number of a section, not {extras.get('section')!r}")
+        if extras["section"] not in topics:
+            raise ContentError(topic.place, f"“section” is the number of a section, not {extras['section']!r}")
         topics[extras["section"]].append(topic)
     phases = [phase for phase, _ in _read_all(folder, "phase")]
     filled = [_with_children(section, topics[section.values["number"]]) for section in sections]
@@ -35,19 +41,25 @@ def read_folder(folder: Path) -> Document:
 
 
 def write_folder(document: Document, folder: Path) -> list[Path]:
-    """Write the roadmap to a content folder; returns the files written. Files of other nodes stay as they are."""
-    files = {folder / ROADMAP_FILE: write_text(document)}
-    for phase, position in _placed(document.of_kind("phase")):
-        files[_path(folder, phase)] = write_text(phase, position)
-    for section, position in _placed(document.of_kind("section")):
-        files[_path(folder, section)] = write_text(section, position)
-        for topic, position_in_section in _placed(section.of_kind("topic")):
-            extra = {"section": section.values["number"], **position_in_section}
-            files[_path(folder, topic)] = write_text(topic, extra)
-    for path, text in files.items():
+    """Write the roadmap to a content folder; returns the files written. Files of other nodes stay as they are.
+
+    Raises:
+        ContentError: two nodes ask for the same file; nothing is written.
+    """
+    files = [(folder / ROADMAP_FILE, write_text(document))]
+    files += [(_path(folder, phase), write_text(phase, extra)) for phase, extra in _placed(document.of_kind("phase"))]
+    for section, extra in _placed(document.of_kind("section")):
+        files.append((_path(folder, section), write_text(section, extra)))
+        for topic, position in _placed(section.of_kind("topic")):
+            placing = {"section": section.values["number"], **position}
+            files.append((_path(folder, topic), write_text(topic, placing)))
+    paths = [path for path, _ in files]
+    if twice := {path for path in paths if paths.count(path) > 1}:
+        raise ContentError(twice.pop(), "two nodes would be written to this file; give them different numbers")
+    for path, text in files:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    return list(files)
+    return paths
 
 
 def _read(path: Path, kind: str) -> tuple[Document, dict[str, Any]]:
@@ -55,13 +67,13 @@ def _read(path: Path, kind: str) -> tuple[Document, dict[str, Any]]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ContentError(path, f"cannot be read: {error}") from error
-    return read_text(text, path=path, kind=kind, extra=("section", "position") if KINDS[kind].folder else ())
+    return read_text(text, path=path, kind=kind, extra=PLACING.get(kind, {}))
 
 
 def _read_all(folder: Path, kind: str) -> list[tuple[Document, dict[str, Any]]]:
     """All files of a kind, by position where one is given and otherwise by number."""
     found = [_read(path, kind) for path in sorted((folder / KINDS[kind].folder).glob("*.md"))]
-    return sorted(found, key=lambda pair: (pair[1].get("position", 0), _natural(pair[0])))
+    return sorted(found, key=lambda pair: (pair[1]["position"] or 0, _natural(pair[0])))
 
 
 def _natural(document: Document) -> list[int]:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,15 +27,15 @@ class Block:
     children: list["Block"] = field(default_factory=list)
 
 
-def read_text(text: str, *, path: Path, kind: str, extra: tuple[str, ...] = ()) -> tuple[Document, dict[str, Any]]:
-    """The node in a file, and the values of the `extra` keys in its TOML.
+def read_text(text: str, *, path: Path, kind: str, extra: Mapping[str, FieldType]) -> tuple[Document, dict[str, Any]]:
+    """The node in a file, and the values of the `extra` keys in its TOML, which place it among others.
 
     Raises:
         ContentError: with the file and the line.
     """
     root = _nest(list(_blocks(text.splitlines(), path)), path)
     values = _toml(root, path)
-    extras = {key: values.pop(key) for key in extra if key in values}
+    extras = {name: _value(root, name, field_type, values, path) for name, field_type in extra.items()}
     return _document(root, KINDS[kind], values, path), extras
 
 

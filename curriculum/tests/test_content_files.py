@@ -53,6 +53,7 @@ def test_a_heading_in_a_code_block_opens_nothing(tiny: Path, edit: Callable[[str
         ("## Norms\n+++", "## Norms", 16, "expected +++"),
         ("### The Euclidean", "#### The Euclidean", 22, "“The Euclidean norm” skips a level of headings"),
         ('"tiny-vectors.angles"', '"tiny-vectors.norms"', 29, "the uid 'tiny-vectors.norms' is taken by"),
+        ('section = "1"', 'section = "1"\nposition = "first"', 5, "“position” is a whole number, not 'first'"),
         ('section = "1"', 'section = "9"', 1, "“section” is the number of a section, not '9'"),
     ],
 )

@@ -71,6 +71,15 @@ def test_it_never_writes_among_other_files(tiny: Path) -> None:
         call_command("export_roadmap", to=tiny, roadmap="tiny")
 
 
+def test_two_nodes_for_one_file_are_refused_before_anything_is_written(tiny: Path, tmp_path: Path) -> None:
+    load_roadmap(document=read_folder(tiny))
+    roadmap = Roadmap.objects.get(uid="tiny")
+    roadmap.phases.create(uid="tiny-other", number=1, title="The start", label="Start")
+    with pytest.raises(CommandError, match=r"1-start\.md: two nodes would be written to this file"):
+        call_command("export_roadmap", to=tmp_path / "out", roadmap="tiny")
+    assert not (tmp_path / "out").exists()
+
+
 def test_it_says_when_there_is_no_roadmap() -> None:
     with pytest.raises(CommandError, match=r"Load one with: manage\.py load_curriculum"):
         call_command("export_roadmap", "--json", roadmap="nowhere")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from curriculum.documents import write_folder
+from curriculum.documents import ContentError, write_folder
 from curriculum.documents.rows import read_database
 from curriculum.documents.tree import roadmap_tree
 from curriculum.models import Roadmap
@@ -30,7 +30,11 @@ class Command(BaseCommand):
         folder: Path = options["to"]
         if folder.exists() and any(folder.iterdir()):
             raise CommandError(f"{folder} is not empty. Name a new or an empty directory.")
-        self.stdout.write(f"Wrote {len(write_folder(document, folder))} files to {folder}.")
+        try:
+            files = write_folder(document, folder)
+        except ContentError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Wrote {len(files)} files to {folder}.")
 
     def _roadmap(self, uid: str | None) -> Roadmap:
         found: list[Roadmap] = list(Roadmap.objects.filter(**({"uid": uid} if uid else {}))[:2])
