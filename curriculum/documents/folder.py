@@ -12,7 +12,7 @@ from curriculum.documents.schema import KINDS, NUMBER, TEXT
 from curriculum.documents.text import read_text, write_text
 
 ROADMAP_FILE = "roadmap.md"
-# Where a node with a file of its own belongs: under which section, and where the numbers do not tell, at which position.
+# Where a file's node belongs: under which section, and at which position where the numbers do not tell.
 PLACING = {
     "section": {"position": NUMBER},
     "topic": {"section": TEXT, "position": NUMBER},
