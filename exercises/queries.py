@@ -12,7 +12,6 @@ from exercises.models import CheckResult, Exercise, Submission
 from exercises.pictures import Picture, draw
 from exercises.rules import duration, graded_in, headline
 
-RECENT_RUNS = 5
 DEVICES = {"cpu": "CPU", "gpu": "GPU"}
 LABELS = {"input": "Input", "yours": "Yours", "expected": "Expected", "difference": "First difference"}
 
@@ -186,17 +185,12 @@ class Workspace:
 
     draft: str
     results: Results | None
-    recent: list[Submission]
-    runs: int
 
 
 def workspace(exercise: Exercise, learner: User, *, from_starter: bool = False) -> Workspace:
-    """The newest own source (or the starter), its verdict, and the latest runs."""
-    mine = exercise.submissions.filter(learner=learner).newest_first()
-    recent = list(mine[:RECENT_RUNS])
-    runs = mine.count() if len(recent) == RECENT_RUNS else len(recent)
-    newest = recent[0] if recent else None
-    if newest is not None:
-        newest.exercise, newest.learner = exercise, learner
-    draft = exercise.starter if newest is None or from_starter else newest.source
-    return Workspace(draft, submission_results(newest) if newest else None, recent, runs)
+    """The newest own source (or the starter) and its verdict."""
+    newest = exercise.submissions.filter(learner=learner).newest_first().first()
+    if newest is None:
+        return Workspace(exercise.starter, None)
+    newest.learner = learner
+    return Workspace(exercise.starter if from_starter else newest.source, submission_results(newest))

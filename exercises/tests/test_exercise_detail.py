@@ -28,7 +28,7 @@ def test_a_newcomer_finds_the_starter_and_the_hints(exercise: Exercise, ada: Use
     html = html_of(client_of(ada), exercise)
     assert exercise.starter in html
     assert "<summary>Hint 1 of 1</summary>" in html
-    assert "Your runs" not in html
+    assert "verdict" not in html
 
 
 def test_the_newest_own_source_is_the_draft(exercise: Exercise, ada: User, carl: User, client_of: ClientOf) -> None:
@@ -99,7 +99,7 @@ def test_the_number_of_queries_does_not_depend_on_how_often_it_was_run(
         for number in range(runs):
             newest = Submission.objects.create(exercise=exercise, learner=ada, source=f"x = {number}")
         record_report(data=report_on(newest, "failed", *[check_of(f"Check {n}", "failed") for n in range(runs)]))
-        with django_assert_num_queries(7):  # session, user, exercise, newest runs, how many, its checks, timer
+        with django_assert_num_queries(6):  # session, user, exercise, newest run, its checks, timer
             client.get(exercise.get_absolute_url())
 
 

@@ -42,11 +42,11 @@ def test_it_says_how_many_are_proved_and_what_to_go_on_with(
     submitted: Submission, byte_pairs: Exercise, ada: User, client_of: ClientOf
 ) -> None:
     html = html_of(client_of(ada))
-    assert "You proved 0 of 2. About 1.9 h of work are left." in html
+    assert "You proved 0 of 2. About 1.9 h are left." in html
     assert "Go on with Causal attention" in html
     record_report(data=report_on(submitted))
     html = html_of(client_of(ada))
-    assert "You proved 1 of 2. About 1.2 h of work are left." in html
+    assert "You proved 1 of 2. About 1.2 h are left." in html
     assert "Begin Byte pairs" in html
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core import serializers
 from django.core.management import CommandError, call_command
 
+from accounts.models import User
 from curriculum.models import Criterion, Topic
 from exercises.actions import load_exercises
 from exercises.models import Exercise, Submission
@@ -65,7 +66,7 @@ def test_loading_again_changes_nothing_and_a_changed_folder_is_seen(catalog: Pat
 
 
 def test_a_folder_that_is_gone_retires_its_row_and_one_that_returns_revives_it(
-    catalog: Path, ada: object, tmp_path_factory: pytest.TempPathFactory
+    catalog: Path, ada: User, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     load_exercises(root=catalog)
     submission = Submission.objects.create(exercise=Exercise.objects.get(), learner=ada, source="x = 1")

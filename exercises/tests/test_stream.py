@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import cast
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -20,9 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 async def opened(ada: User, submission: Submission) -> StreamingHttpResponse:
     client = AsyncClient()
     await client.aforce_login(ada, backend="django.contrib.auth.backends.ModelBackend")
-    response = await client.get(submission.get_absolute_url() + "stream")
-    assert isinstance(response, StreamingHttpResponse)
-    return response
+    return cast(StreamingHttpResponse, await client.get(submission.get_absolute_url() + "stream"))
 
 
 def events_of(response: StreamingHttpResponse) -> AsyncIterator[bytes]:
