@@ -1,6 +1,6 @@
 """Checks of sampling: the draws are judged as a distribution, never one by one.
 
-There are 21 comparisons. Each fails a right solution with a probability of at most 1e-8, so all together do in fewer
+There are 22 comparisons. Each fails a right solution with a probability of at most 1e-8, so all together do in fewer
 than 1 of 4 million submissions (see runner/judge/distribution.py).
 """
 
@@ -108,6 +108,7 @@ def extreme_logits_stay_finite(learner: Learner, rng: np.random.Generator) -> No
     extreme = rng.permutation(np.array([1000.0, 999.0, 998.0, -1000.0, -np.inf]))
     _compare(learner, rng, extreme)
     _compare(learner, rng, extreme - 2000.0, top_k=4, top_p=0.99)
+    _compare(learner, rng, rng.permutation(np.array([1000.0, 0.0, -1000.0])), draws=20)
     _compare(learner, rng, rng.permutation(np.array([30.0, 29.99, 29.98, -30.0])), temperature=0.01)
 
 
@@ -124,11 +125,11 @@ def all_chance_comes_from_rng(learner: Learner, rng: np.random.Generator) -> Non
     )
 
 
-@check
+@check(alike=same_distribution)
 def logits_are_left_alone(learner: Learner, rng: np.random.Generator) -> None:
     """The logits are left as they were"""
     for how in ({"temperature": 0.7}, {"top_k": 2}, {"top_p": 0.5}, {"temperature": 0.0}):
-        learner.next_token(_logits(rng), _seed(rng), **how)
+        learner.repeat(1).next_token(_logits(rng), _seed(rng), **how)  # as a draw, so that its value tells nothing
     unchanged(learner)
 
 

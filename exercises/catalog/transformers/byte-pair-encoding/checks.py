@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from runner.judge import Learner, check, close
+from runner.judge import Learner, check, close, unchanged
 from runner.judge.merges import Pair, apply_merges, merge_pair, merges, pair_counts, token_ids
 
 EXAMPLE = "this that then the"
@@ -130,6 +130,14 @@ def decoding_undoes_encoding(learner: Learner, rng: np.random.Generator) -> None
         learnt = _learn("".join(rng.choice(list(ALPHABET), size=60).tolist()), 25)
         text = "".join(rng.choice(list(ALPHABET), size=20).tolist())
         close(learner.decode(apply_merges(text, learnt), learnt), text, name="your text")
+
+
+@check
+def arguments_are_left_alone(learner: Learner, rng: np.random.Generator) -> None:
+    """The lists that were given are left as they were"""
+    learner.encode("then the", EXAMPLE_MERGES)
+    learner.decode([258, 110], EXAMPLE_MERGES)
+    unchanged(learner)
 
 
 def _letters(rng: np.random.Generator, count: int) -> list[str]:

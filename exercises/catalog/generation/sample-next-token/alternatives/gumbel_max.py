@@ -6,14 +6,13 @@ import numpy as np
 def next_token(logits, rng, temperature=1.0, top_k=None, top_p=None):
     if temperature == 0:
         return np.argmax(logits)
-    z = np.array(logits) / temperature
-    rank = np.empty(len(z), dtype=int)
-    rank[np.argsort(z, kind="stable")[::-1]] = np.arange(len(z))
+    z = logits / temperature
+    rank = np.argsort(np.argsort(-z))  # 0 for the most probable token
     if top_k is not None:
         z[rank >= top_k] = -np.inf
     if top_p is not None:
         p = np.exp(z - np.logaddexp.reduce(z))
-        # what is more probable than a token: the token stays while that is below top_p
+        # a token stays while what is more probable than it has not reached top_p
         before = np.array([p[rank < r].sum() for r in rank])
         z[before >= top_p] = -np.inf
     return np.argmax(z + rng.gumbel(size=len(z)))

@@ -1,28 +1,26 @@
-"""Lists and loops only; draws by walking along the running sum."""
+"""Lists and loops only; draws by walking along the weights."""
 
 import math
 
 
 def next_token(logits, rng, temperature=1.0, top_k=None, top_p=None):
     logits = [float(z) for z in logits]
-    if temperature == 0:
-        return logits.index(max(logits))
     best = max(logits)
+    if temperature == 0:
+        return logits.index(best)
     ranked = sorted(((math.exp((z - best) / temperature), token) for token, z in enumerate(logits)), reverse=True)
-    if top_k is not None:
-        ranked = ranked[:top_k]
+    ranked = ranked[:top_k]  # None keeps all
     if top_p is not None:
         goal = top_p * sum(weight for weight, _ in ranked)
-        nucleus, mass = [], 0.0
+        nucleus = []
         for weight, token in ranked:
-            nucleus.append((weight, token))
-            mass += weight
-            if mass >= goal:
-                break
+            if goal > 0:
+                nucleus.append((weight, token))
+            goal -= weight
         ranked = nucleus
     point = rng.random() * sum(weight for weight, _ in ranked)
     for weight, token in ranked:
         point -= weight
         if point < 0:
-            return token
-    return ranked[0][1]
+            break
+    return token

@@ -1,7 +1,7 @@
-"""divides_by_the_temperature
+"""logits_are_left_alone
 
-logits /= temperature changes the caller's array, so that every call divides what the last one left. Write logits =
-logits / temperature.
+logits /= temperature divides the caller's array, so that the next call divides once more what this one left. Write
+logits = logits / temperature, which makes a new array.
 """
 
 import numpy as np
