@@ -3,9 +3,11 @@
 from rest_framework.routers import SimpleRouter
 
 from exercises.api import ExerciseViewSet, SubmissionViewSet
+from progress.api import StudyEntryViewSet
 
 router = SimpleRouter()
 router.register("exercises", ExerciseViewSet, "exercise")
 router.register("submissions", SubmissionViewSet, "submission")
+router.register("study-entries", StudyEntryViewSet, "study-entry")
 
 urlpatterns = router.urls

@@ -79,7 +79,7 @@ def parse_log_line(
     except DayError as error:
         raise LogLineError(str(error)) from None
     minutes, rest = _take_duration(rest)
-    _check_bounds(minutes, day, today=today)
+    check_bounds(minutes, day, today=today)
     kind, rest = find_kind(rest)
     topic, rest = _take_topic(rest, topics, default_topic)
     note = note.strip() or rest
@@ -116,7 +116,8 @@ def _take_duration(text: str) -> tuple[int, str]:
     return minutes, f"{text[:start]} {text[end:]}"
 
 
-def _check_bounds(minutes: int, day: date, *, today: date) -> None:
+def check_bounds(minutes: int, day: date, *, today: date) -> None:
+    """Raises LogLineError: no time or more than a day of it, a day to come, or one long gone."""
     if minutes < 1:
         raise LogLineError("The shortest entry is 1 min.")
     if minutes > MINUTES_IN_A_DAY:

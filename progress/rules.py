@@ -11,7 +11,7 @@ from progress.durations import MINUTES_IN_A_DAY, say_hours, say_minutes, tenths
 
 Uid = TypeVar("Uid")
 BALANCED_WITHIN = 5  # percent points: nearer than that, no kind of study needs naming
-NEXT_VERB = {"coding": "write code", "reading": "read", "watching": "watch"}
+NEXT_VERB = {"coding": "write some code", "reading": "read something", "watching": "watch a lecture"}
 
 
 class State(StrEnum):
@@ -226,7 +226,7 @@ def balance_sentence(parts: Mapping[str, int], rule: Mapping[str, int]) -> str:
     short = max(rule, key=lambda kind: rule[kind] - parts[kind])
     if rule[short] - parts[short] <= BALANCED_WITHIN:
         return f"{went}. The rule says {figures}: keep that balance."
-    return f"{went}. The rule says {figures}: the next thing to do is {NEXT_VERB[short]}."
+    return f"{went}. The rule says {figures}, so next {NEXT_VERB[short]}."
 
 
 def week_start(day: date) -> date:

@@ -166,7 +166,7 @@ def log_preview(request: AuthedRequest) -> HttpResponse:
 @login_required
 def log_study(request: AuthedRequest) -> HttpResponse:
     today = today_of(request.user)
-    form = LogForm(request.POST or request.GET or None, today=today)
+    form = LogForm(request.POST if request.method == "POST" else request.GET or None, today=today)
     if request.method == "POST" and form.is_valid():
         try:
             entry = actions.log_study(learner=request.user, study=form.study)
@@ -184,7 +184,7 @@ def log_study(request: AuthedRequest) -> HttpResponse:
 def edit_entry(request: AuthedRequest, uid: UUID) -> HttpResponse:
     entry = get_object_or_404(StudyEntry.objects.of(request.user).select_related("topic"), uid=uid)
     today = today_of(request.user)
-    form = LogForm(request.POST or {"line": _line_of(entry)}, today=today)
+    form = LogForm(request.POST if request.method == "POST" else {"line": _line_of(entry)}, today=today)
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_entry(learner=request.user, entry=entry, study=form.study)
@@ -254,7 +254,7 @@ def start_timer(request: AuthedRequest) -> HttpResponse:
 @login_required
 def stop_timer(request: AuthedRequest) -> HttpResponse:
     """Log what the timer counted; when it ran past the limit, ask first."""
-    form = StopTimerForm(request.POST or None)
+    form = StopTimerForm(request.POST if request.method == "POST" else None)
     question = ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,0 +1,53 @@
+from datetime import date
+from typing import Any
+
+from rest_framework import serializers
+
+from curriculum.models import Topic
+from progress.log_line import NOTE_LENGTH, LogLineError, StudyLine, check_bounds, parse_log_line
+from progress.models import Kind, StudyEntry
+from progress.queries.outline import topic_names
+
+
+class StudyEntrySerializer(serializers.ModelSerializer[StudyEntry]):
+    topic: "serializers.SlugRelatedField[Topic]" = serializers.SlugRelatedField(slug_field="uid", read_only=True)
+
+    class Meta:
+        model = StudyEntry
+        fields = ("uid", "day", "minutes", "kind", "topic", "note", "source", "time_zone", "created_at")
+        read_only_fields = fields
+
+
+class NewStudyEntrySerializer(serializers.Serializer[StudyLine]):
+    """Either `line`, as in the study log, or the fields. `topic` is a uid; beside a line it is the default.
+
+    Needs `today`, the learner's day, in its context. The validated data holds the `study`.
+    """
+
+    line = serializers.CharField(required=False, max_length=300, help_text="Such as “yesterday 45m coding attention”.")
+    minutes = serializers.IntegerField(required=False)
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
+    day = serializers.DateField(required=False, help_text="Today, unless given.")
+    topic = serializers.CharField(required=False, max_length=120)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=NOTE_LENGTH)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        today: date = self.context["today"]
+        try:
+            study = _from_line(attrs, today) if "line" in attrs else _from_fields(attrs, today)
+        except LogLineError as error:
+            raise serializers.ValidationError({"line" if "line" in attrs else "minutes": [str(error)]}) from error
+        return {"study": study}
+
+
+def _from_line(attrs: dict[str, Any], today: date) -> StudyLine:
+    return parse_log_line(attrs["line"], topics=topic_names(), today=today, default_topic=attrs.get("topic"))
+
+
+def _from_fields(attrs: dict[str, Any], today: date) -> StudyLine:
+    missing = [name for name in ("minutes", "kind") if name not in attrs]
+    if missing:
+        raise serializers.ValidationError({name: ["Give this, or a line."] for name in missing})
+    day = attrs.get("day", today)
+    check_bounds(attrs["minutes"], day, today=today)
+    return StudyLine(attrs["minutes"], attrs["kind"], day, attrs.get("topic"), attrs.get("note", ""))

@@ -1,0 +1,132 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from curriculum.models import Checkpoint, Criterion
+from exercises.models import Exercise, Mode, Submission, Verdict
+from progress.models import Checkpoint, CriterionMark
+
+ClientOf = Callable[[User], Client]
+Run = Callable[..., Submission]
+HTMX = {"HX-Request": "true"}
+PHASE_1, PHASE_3 = (reverse("progress:checkpoint_detail", args=[f"phase-{n}-checkpoint"]) for n in (1, 3))
+
+
+def answer_url(uid: str) -> str:
+    return reverse("progress:answer_criterion", args=[uid])
+
+
+@pytest.fixture
+def client(ada: User, client_of: ClientOf, roadmap: None) -> Client:
+    return client_of(ada)
+
+
+def answer_all(client: Client, checkpoint: str, answer: str = "yes") -> None:
+    for uid in Criterion.objects.filter(checkpoint__uid=checkpoint).values_list("uid", flat=True):
+        client.post(answer_url(uid), {"answer": answer})
+
+
+def test_at_first_it_asks(client: Client) -> None:
+    page = client.get(PHASE_1).text
+    assert "3 criteria, none answered yet." in page
+    assert "Can you multiply two matrices" in page
+
+
+def test_all_yes_is_ready_and_says_what_to_do(client: Client) -> None:
+    answer_all(client, "phase-1-checkpoint")
+    if_yes = Checkpoint.objects.get(uid="phase-1-checkpoint").if_yes
+    assert f"Ready: all 3 criteria hold. {if_yes}" in client.get(PHASE_1).text
+
+
+def test_not_yet_names_the_weak_areas_and_the_rule(client: Client) -> None:
+    answer_all(client, "phase-1-checkpoint")
+    response = client.post(answer_url("phase-1.derive-gradient"), {"answer": "not_yet"}, follow=True)
+    assert response.redirect_chain == [(PHASE_1, 302)]
+    if_no = Checkpoint.objects.get(uid="phase-1-checkpoint").if_no
+    assert f"Not yet: 2 of 3 criteria hold. {if_no}" in response.text
+    calculus = reverse("progress:topic_detail", args=["calculus"])
+    assert f'Go back to <a href="{calculus}">Calculus</a>; then answer again.' in response.text
+
+
+def test_a_note_is_kept_and_an_answer_can_be_taken_back(client: Client) -> None:
+    url = answer_url("phase-1.derive-gradient")
+    page = client.post(url, {"answer": "yes", "note": "Twice, on paper."}, headers=HTMX, follow=True).text
+    assert "Twice, on paper." in page
+    assert "<html" not in page
+    client.post(url, {"answer": ""})
+    assert not CriterionMark.objects.exists()
+
+
+def test_a_passed_exercise_proves_its_criterion_and_names_submission_date_and_version(
+    client: Client, ada: User, exercise: Exercise, run: Run
+) -> None:
+    passed = run(exercise, ada)
+    page = client.get(PHASE_3).text
+    assert reverse("exercises:submission_detail", args=[exercise.slug, passed.uid]) in page
+    assert f"passed on {passed.created_at:%-d %B %Y}" in page
+    assert "fedcba9876543210" in page
+    assert "1 of 3 criteria hold, 1 proven by a passed exercise; 2 are unanswered." in page
+
+
+def test_the_newest_pass_is_the_proof(client: Client, ada: User, exercise: Exercise, run: Run) -> None:
+    old, new = run(exercise, ada), run(exercise, ada)
+    page = client.get(PHASE_3).text
+    assert str(new.uid) in page
+    assert str(old.uid) not in page
+
+
+@pytest.mark.parametrize(
+    ("verdict", "mode"), [(Verdict.FAILED, Mode.SUBMIT), (Verdict.PASSED, Mode.TRY), (Verdict.INTERNAL, Mode.SUBMIT)]
+)
+def test_what_did_not_pass_as_a_submission_proves_nothing(
+    client: Client, ada: User, exercise: Exercise, run: Run, verdict: Verdict, mode: Mode
+) -> None:
+    run(exercise, ada, verdict, mode)
+    assert "3 criteria, none answered yet." in client.get(PHASE_3).text
+
+
+def test_another_s_pass_proves_nothing(client: Client, carl: User, exercise: Exercise, run: Run) -> None:
+    run(exercise, carl)
+    assert "3 criteria, none answered yet." in client.get(PHASE_3).text
+
+
+def test_a_pass_stands_against_an_earlier_not_yet(client: Client, ada: User, exercise: Exercise, run: Run) -> None:
+    answer_all(client, "phase-3-checkpoint")
+    client.post(answer_url("phase-3.backprop-by-hand"), {"answer": "not_yet"})
+    assert "Not yet: 2 of 3 criteria hold." in client.get(PHASE_3).text
+    run(exercise, ada)
+    assert "Ready: all 3 criteria hold, 1 proven by a passed exercise." in client.get(PHASE_3).text
+
+
+def test_a_retired_exercise_still_proves(client: Client, ada: User, exercise: Exercise, run: Run) -> None:
+    passed = run(exercise, ada)
+    Exercise.objects.filter(pk=exercise.pk).update(retired=True)
+    assert str(passed.uid) in client.get(PHASE_3).text
+
+
+def test_answers_are_one_s_own(client: Client, client_of: ClientOf, carl: User) -> None:
+    client.post(answer_url("phase-1.derive-gradient"), {"answer": "yes", "note": "secret"})
+    page = client_of(carl).get(PHASE_1).text
+    assert "secret" not in page
+    assert "none answered yet" in page
+
+
+def test_the_list_says_how_many_hold_and_has_the_self_assessments(client: Client) -> None:
+    answer_all(client, "phase-1-checkpoint")
+    page = client.get(reverse("progress:checkpoint_list")).text
+    assert "1 of 4 checkpoints hold." in page
+    assert page.count("self-assessment</span>") == 3
+
+
+def test_a_self_assessment_is_answered_in_the_same_way(client: Client) -> None:
+    answer_all(client, "phase-4-assessment")
+    page = client.get(reverse("progress:checkpoint_detail", args=["phase-4-assessment"])).text
+    assert "Ready: all 4 criteria hold." in page
+
+
+def test_an_unknown_answer_changes_nothing(client: Client) -> None:
+    client.post(answer_url("phase-1.derive-gradient"), {"answer": "perhaps"})
+    assert not CriterionMark.objects.exists()

@@ -1,0 +1,110 @@
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from curriculum.models import Topic
+from progress import actions
+from progress.log_line import StudyLine
+from progress.models import StudyEntry
+
+ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture
+def entry(ada: User, linear_algebra: Topic) -> StudyEntry:
+    study = StudyLine(90, "reading", timezone.localdate(), "linear-algebra", "Strang, lecture 3")
+    return actions.log_study(learner=ada, study=study)
+
+
+def edit_url(entry: StudyEntry) -> str:
+    return reverse("progress:edit_entry", args=[entry.uid])
+
+
+def delete_url(entry: StudyEntry) -> str:
+    return reverse("progress:delete_entry", args=[entry.uid])
+
+
+def test_an_entry_opens_as_the_line_that_would_log_it(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
+    page = client_of(ada).get(edit_url(entry)).text
+    assert f'value="{entry.day.isoformat()} 1h30 reading 1.1 – Strang, lecture 3"' in page
+
+
+def test_it_changes_an_entry(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
+    response = client_of(ada).post(edit_url(entry), {"line": "45m coding calculus"}, follow=True)
+    assert "Changed: Logged 45 min of coding on Calculus, today." in response.text
+    entry.refresh_from_db()
+    assert (entry.minutes, entry.kind, entry.topic, entry.note) == (
+        45, "coding", Topic.objects.get(uid="calculus"), ""
+    )  # fmt: skip
+
+
+def test_a_change_counts_its_own_day_once(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
+    client_of(ada).post(edit_url(entry), {"line": "24h reading"})
+    entry.refresh_from_db()
+    assert entry.minutes == 24 * 60
+
+
+def test_a_deleted_entry_comes_back_by_undo_exactly_once(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
+    before = StudyEntry.objects.values().get()
+    client = client_of(ada)
+    page = client.post(delete_url(entry), follow=True).text
+    assert "Deleted 1 h 30 min of reading." in page
+    assert not StudyEntry.objects.exists()
+    found = re.search(r'name="receipt" value="([^"]+)"', page)
+    assert found
+    for _ in range(2):
+        client.post(reverse("progress:restore_entry"), {"receipt": found[1]})
+    after = StudyEntry.objects.values().get()
+    assert {**before, "id": None} == {**after, "id": None}
+
+
+def test_others_see_and_change_nothing_of_it(
+    client_of: ClientOf, carl: User, emmy: User, grace: User, entry: StudyEntry
+) -> None:
+    for other in (carl, emmy, grace):
+        client = client_of(other)
+        assert client.get(edit_url(entry)).status_code == 404
+        assert client.post(edit_url(entry), {"line": "1m coding"}).status_code == 404
+        assert client.post(delete_url(entry)).status_code == 404
+    entry.refresh_from_db()
+    assert entry.minutes == 90
+
+
+def test_a_receipt_is_worth_nothing_to_others_or_when_forged(
+    client_of: ClientOf, ada: User, carl: User, entry: StudyEntry
+) -> None:
+    receipt = actions.delete_entry(learner=ada, entry=entry)
+    url = reverse("progress:restore_entry")
+    assert client_of(carl).post(url, {"receipt": receipt}).status_code == 403
+    assert "can&#x27;t be undone" in client_of(ada).post(url, {"receipt": receipt[:-2]}, follow=True).text
+    assert not StudyEntry.objects.exists()
+
+
+def test_deleting_by_a_link_does_nothing(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
+    assert client_of(ada).get(delete_url(entry)).status_code == 405
+
+
+def test_the_hours_page_shows_weeks_kinds_and_estimates(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
+    page = client_of(ada).get(reverse("progress:hours")).text
+    assert "1.5 h of study" in page
+    assert "1.5 h on 1 day this week" in page
+    assert "1.5 of 8 to 12 h logged; 6.5 to 10.5 h left." in page
+    assert "Strang, lecture 3" in page
+
+
+def test_older_weeks_are_a_page_back(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
+    day = timezone.localdate() - timedelta(weeks=20)
+    actions.log_study(learner=ada, study=StudyLine(60, "watching", day, None, "long ago"))
+    client = client_of(ada)
+    page = client.get(reverse("progress:hours")).text
+    assert "long ago" not in page
+    while "long ago" not in page:
+        link = re.search(r'href="\?before=([-\d]+)"', page)
+        assert link
+        page = client.get(reverse("progress:hours"), {"before": link[1]}).text

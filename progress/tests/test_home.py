@@ -1,0 +1,99 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from curriculum.models import Criterion, Topic
+from exercises.models import Exercise
+from progress import actions
+from progress.log_line import StudyLine
+from progress.models import CriterionMark
+from progress.rules import State
+
+ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture
+def client(ada: User, client_of: ClientOf, roadmap: None) -> Client:
+    return client_of(ada)
+
+
+def close(learner: User, *uids: str) -> None:
+    for uid in uids:
+        actions.mark_topic(learner=learner, topic=Topic.objects.get(uid=uid), state=State.DONE)
+
+
+def test_a_visitor_reads_what_descent_is_and_sees_the_map(roadmap: None) -> None:
+    page = Client().get("/").text
+    assert "shows what to learn next" in page
+    assert reverse("account_signup") in page
+    assert reverse("account_login") in page
+    assert "Linear algebra" in page
+
+
+def test_a_new_learner_is_told_where_to_begin(client: Client) -> None:
+    page = client.get("/").text
+    assert "<h1>Linear algebra</h1>" in page
+    assert "<b>8 to 12 h</b> left of 8 to 12 h" in page
+    assert "Begin with it" in page
+    assert page.count('class="button"') == 1  # one thing to do
+
+
+def test_the_log_line_counts_for_the_topic_shown(client: Client, ada: User) -> None:
+    assert '<input type="hidden" name="topic" value="linear-algebra">' in client.get("/").text
+
+
+def test_the_next_open_exercise_is_the_button(client: Client, ada: User, exercise: Exercise) -> None:
+    topic = Topic.objects.get(uid="neural-networks")
+    topic.exercises.exclude(pk=exercise.pk).update(retired=True)
+    actions.mark_topic(learner=ada, topic=topic, state=State.DOING)
+    page = client.get("/").text
+    assert "<h1>Neural network fundamentals</h1>" in page
+    assert "Try “The chain rule by hand”" in page
+    assert "0 of 1 exercise passed" in page
+
+
+def test_after_the_topics_of_a_phase_its_checkpoint_is_next(client: Client, ada: User) -> None:
+    phase_1 = ("linear-algebra", "calculus", "python", "software-engineering", "probability-statistics",
+               "optimization-theory")  # fmt: skip
+    close(ada, *phase_1)
+    page = client.get("/").text
+    assert "<h1>Ready for phase 2?</h1>" in page
+    assert "Answer the checkpoint" in page
+    for criterion in Criterion.objects.filter(checkpoint__uid="phase-1-checkpoint"):
+        actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
+    assert "<h1>Core machine learning concepts</h1>" in client.get("/").text
+
+
+def test_at_the_end_the_way_is_walked(client: Client, ada: User) -> None:
+    close(ada, *Topic.objects.values_list("uid", flat=True))
+    for criterion in Criterion.objects.all():
+        actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
+    page = client.get("/").text
+    assert "<h1>The way is walked</h1>" in page
+    assert "18 of 18 topics behind you" in page
+
+
+def test_this_week_and_the_balance_are_said_in_sentences(client: Client, ada: User) -> None:
+    actions.log_study(learner=ada, study=StudyLine(90, "reading", timezone.localdate(), "linear-algebra"))
+    page = client.get("/").text
+    assert "1.5 h on 1 day this week, nothing the week before." in page
+    assert "Coding 0 %, reading 100 %, watching 0 %. The rule says 70, 20, 10, so next write some code." in page
+
+
+def test_the_page_of_a_phase_shows_its_weeks_activities_and_rule(client: Client) -> None:
+    page = client.get(reverse("progress:phase_detail", args=[1])).text
+    for said in ("2 to 4</b> weeks", "2 to 3 h</b> a day", "weeks 1 to 2", "8 to 12 h", "Goal:", "If yes:", "If no:",
+                 "Begin with Linear algebra"):  # fmt: skip
+        assert said in page
+    assert client.get(reverse("progress:phase_detail", args=[9])).status_code == 404
+
+
+def test_the_guide_has_paces_balance_tracks_resources_and_advice(client: Client) -> None:
+    page = client.get(reverse("progress:guide")).text
+    for said in ("critical", "40 to 48 weeks", "70 % coding, 20 % reading, 10 % watching", "2 to 3 h a week",
+                 "Attention Is All You Need", "What to leave out", "Your gaps"):  # fmt: skip
+        assert said in page

@@ -1,0 +1,104 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from curriculum.models import Topic
+from progress import actions
+from progress.log_line import StudyLine
+from progress.models import StudyEntry
+
+ClientOf = Callable[[User], Client]
+HTMX = {"HX-Request": "true"}
+URL, PREVIEW = reverse("progress:log_study"), reverse("progress:log_preview")
+
+
+@pytest.fixture
+def client(ada: User, client_of: ClientOf) -> Client:
+    return client_of(ada)
+
+
+def test_a_line_posted_without_javascript_is_logged_and_comes_back_with_what_was_understood(
+    client: Client, ada: User, linear_algebra: Topic
+) -> None:
+    topic_url = reverse("progress:topic_detail", args=["linear-algebra"])
+    response = client.post(URL, {"line": "1h30 reading", "topic": "linear-algebra", "next": topic_url}, follow=True)
+    assert response.redirect_chain == [(topic_url, 302)]
+    assert "Logged 1 h 30 min of reading on Linear algebra, today." in response.text
+    assert "1.5 of 8 to 12 h logged; 6.5 to 10.5 h left." in response.text
+    entry = StudyEntry.objects.get(learner=ada)
+    assert (entry.minutes, entry.kind, entry.topic, entry.source) == (90, "reading", linear_algebra, "typed")
+    assert entry.time_zone == "Europe/London"
+
+
+def test_with_htmx_the_same_post_gives_the_page_s_content_alone(client: Client, linear_algebra: Topic) -> None:
+    response = client.post(URL, {"line": "45m coding", "next": "/"}, headers=HTMX, follow=True)
+    assert "Logged 45 min of coding, today." in response.text
+    assert "<html" not in response.text
+    assert "HX-Request" in response.headers["Vary"]
+
+
+def test_a_line_it_cannot_read_is_explained_and_kept(client: Client, roadmap: None) -> None:
+    response = client.post(URL, {"line": "90 reading"})
+    assert "Is 90 hours or minutes? Write “90m” or “90h”." in response.text
+    assert 'value="90 reading"' in response.text
+    assert not StudyEntry.objects.exists()
+
+
+def test_the_preview_says_what_the_line_means_and_what_it_makes(
+    client: Client, ada: User, linear_algebra: Topic
+) -> None:
+    actions.log_study(learner=ada, study=StudyLine(294, "coding", date(2026, 1, 5), "linear-algebra"))
+    response = client.get(PREVIEW, {"line": "1h30 coding lin"}, headers=HTMX)
+    assert "Coding, 1 h 30 min today, on Linear algebra. That makes 6.4 of 8 to 12 h." in response.text
+    assert response.text.startswith("<output")
+    assert StudyEntry.objects.count() == 1
+
+
+def test_the_preview_says_when_it_assumes_and_offers_the_topic_that_is_next(client: Client, roadmap: None) -> None:
+    response = client.get(PREVIEW, {"line": "2h", "offer": "calculus"}, headers=HTMX)
+    assert "Coding, 2 h today, on no topic. Write reading or watching if it was that." in response.text
+    assert "Log it on Calculus" in response.text
+
+
+def test_the_preview_works_as_a_page_of_its_own(client: Client, roadmap: None) -> None:
+    response = client.get(PREVIEW, {"line": "1h30 reading calculus"})
+    assert "<html" in response.text
+    assert "Reading, 1 h 30 min today, on Calculus." in response.text
+
+
+def test_the_offered_topic_overrides_the_empty_one(client: Client, roadmap: None) -> None:
+    client.post(URL, {"line": "2h coding", "topic": ["", "calculus"]})
+    assert StudyEntry.objects.get().topic == Topic.objects.get(uid="calculus")
+
+
+def test_a_day_is_the_learner_s_own(client_of: ClientOf, carl: User, roadmap: None) -> None:
+    with time_machine.travel("2026-11-24T03:00:00Z", tick=False):  # ten in the evening before, in New York
+        client_of(carl).post(URL, {"line": "1h reading"})
+    assert StudyEntry.objects.get(learner=carl).day == date(2026, 11, 23)
+
+
+def test_a_day_longer_than_a_day_is_refused(client: Client, roadmap: None) -> None:
+    client.post(URL, {"line": "20h coding"})
+    response = client.post(URL, {"line": "5h reading"})
+    assert "has 20 h logged already; 5 h more is over 24 h." in response.text
+    assert StudyEntry.objects.count() == 1
+
+
+def test_a_topic_that_could_be_two_is_asked_for(client: Client, roadmap: None) -> None:
+    response = client.get(PREVIEW, {"line": "1h coding optim"}, headers=HTMX)
+    assert "Which one: 1.4 Optimization or 4.2 Optimizers? Write its number." in response.text
+
+
+def test_it_sends_nobody_to_another_site(client: Client, roadmap: None) -> None:
+    response = client.post(URL, {"line": "1h reading", "next": "https://example.com/"})
+    assert response.headers["Location"] == reverse("progress:hours")
+
+
+def test_a_visitor_is_asked_to_sign_in(db: None) -> None:
+    response = Client().post(URL, {"line": "1h reading"})
+    assert response.headers["Location"].startswith(reverse("account_login"))

@@ -1,0 +1,73 @@
+"""A page asks the database the same number of questions whatever there is to show."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from curriculum.models import Criterion, Subtopic, Topic
+from exercises.models import Exercise, Submission
+from progress.models import CriterionMark, StudyEntry, TopicMark
+
+PAGES = {
+    "/": 19,
+    reverse("progress:roadmap"): 20,
+    reverse("progress:roadmap") + "?stars=5&q=attention": 20,
+    reverse("progress:phase_detail", args=[3]): 24,
+    reverse("progress:topic_detail", args=["transformers"]): 17,
+    reverse("progress:hours"): 23,
+    reverse("progress:checkpoint_list"): 18,
+    reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 9,
+    reverse("progress:guide"): 11,
+    reverse("progress:log_preview") + "?line=1h30+coding+attention": 7,
+}
+
+
+def study_a_lot(learner: User, exercise: Exercise, run: Callable[..., Submission]) -> None:
+    topics = list(Topic.objects.all())
+    today = timezone.localdate()
+    StudyEntry.objects.bulk_create(
+        StudyEntry(learner=learner, topic=topics[day % len(topics)], kind="coding", minutes=30,
+                   day=today - timedelta(days=day % 90), time_zone="UTC")
+        for day in range(300)
+    )  # fmt: skip
+    TopicMark.objects.bulk_create(TopicMark(learner=learner, topic=topic, state="doing") for topic in topics)
+    TopicMark.objects.bulk_create(
+        TopicMark(learner=learner, topic=part.topic, subtopic=part, state="done")
+        for part in Subtopic.objects.select_related("topic")
+    )
+    CriterionMark.objects.bulk_create(
+        CriterionMark(learner=learner, criterion=criterion, answer="yes") for criterion in Criterion.objects.all()
+    )
+    for _ in range(20):
+        run(exercise, learner)
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_the_number_of_queries_does_not_grow(
+    url: str,
+    client_of: Callable[[User], Client],
+    ada: User,
+    exercise: Exercise,
+    run: Callable[..., Submission],
+) -> None:
+    client = client_of(ada)
+    client.get(url)  # what is cached is cached
+    assert (_queries(client, url), _after_much(client, url, ada, exercise, run)) == (PAGES[url], PAGES[url])
+
+
+def _after_much(client: Client, url: str, learner: User, exercise: Exercise, run: Callable[..., Submission]) -> int:
+    study_a_lot(learner, exercise, run)
+    return _queries(client, url)
+
+
+def _queries(client: Client, url: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)

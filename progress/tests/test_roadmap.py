@@ -1,0 +1,109 @@
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from curriculum.models import Roadmap, Subtopic, Topic
+from progress import actions
+from progress.rules import State
+
+ClientOf = Callable[[User], Client]
+URL = reverse("progress:roadmap")
+
+
+def reference(page: str) -> str:
+    """The part of the page that the filters change."""
+    return page[page.index('id="reference"') :]
+
+
+def topics_in(page: str) -> set[str]:
+    """The uids of topics that stand there for themselves, not only for their parts."""
+    rows = re.findall(
+        r"<li( class=\"context\")?>\s*<span><span class=\"soft\">[\d.]+</span> <a href=\"([^\"]+)\"", page
+    )
+    return {href.rstrip("/").rsplit("/", 1)[1] for context, href in rows if not context}
+
+
+def test_it_shows_every_topic_and_every_part(client_of: ClientOf, ada: User, roadmap: None) -> None:
+    page = reference(client_of(ada).get(URL).text)
+    assert topics_in(page) == set(Topic.objects.values_list("uid", flat=True))
+    for uid in Subtopic.objects.values_list("uid", flat=True):
+        assert f"#{uid}" in page
+
+
+def test_hours_are_those_of_my_background(client_of: ClientOf, ada: User, carl: User, roadmap: None) -> None:
+    assert "8 to 12 h" in reference(client_of(ada).get(URL).text)
+    assert "20 to 30 h" in reference(client_of(carl).get(URL).text)
+
+
+@pytest.mark.parametrize("stars", [1, 2, 3, 4, 5])
+def test_stars_filter_topics_and_parts(client_of: ClientOf, ada: User, roadmap: None, stars: int) -> None:
+    page = reference(client_of(ada).get(URL, {"stars": stars}).text)
+    assert topics_in(page) == set(Topic.objects.filter(stars=stars).values_list("uid", flat=True))
+    for uid in Subtopic.objects.filter(stars=stars).values_list("uid", flat=True):
+        assert f"#{uid}" in page
+    for uid in Subtopic.objects.filter(subtopics=None).exclude(stars=stars).values_list("uid", flat=True):
+        assert f'#{uid}"' not in page
+
+
+def test_search_finds_topics_and_parts_by_their_words(client_of: ClientOf, ada: User, roadmap: None) -> None:
+    page = reference(client_of(ada).get(URL, {"q": "Linear ALGEBRA"}).text)
+    assert topics_in(page) == {"linear-algebra"}
+    page = reference(client_of(ada).get(URL, {"q": "cosine"}).text)
+    assert topics_in(page) == set()
+
+
+def test_stars_and_search_combine_and_keep_each_other(client_of: ClientOf, ada: User, roadmap: None) -> None:
+    page = reference(client_of(ada).get(URL, {"stars": "4", "q": "optim"}).text)
+    assert topics_in(page) == {"optimization-theory"}
+    assert 'href="?stars=5&amp;q=optim#reference"' in page
+    assert '<input type="hidden" name="stars" value="4">' in page
+
+
+def test_nothing_found_is_said_with_a_way_back(client_of: ClientOf, ada: User, roadmap: None) -> None:
+    page = reference(client_of(ada).get(URL, {"q": "blockchain", "stars": 5}).text)
+    assert "Nothing with 5 stars named “blockchain”." in page
+    assert "Show everything" in page
+
+
+@pytest.mark.parametrize("query", [{"stars": "9"}, {"stars": "many"}, {"stars": "²"}, {"q": "  "}])
+def test_a_filter_without_sense_filters_nothing(
+    client_of: ClientOf, ada: User, roadmap: None, query: dict[str, str]
+) -> None:
+    assert len(topics_in(reference(client_of(ada).get(URL, query).text))) == Topic.objects.count()
+
+
+def test_my_marks_show_and_move_the_way(client_of: ClientOf, ada: User, linear_algebra: Topic) -> None:
+    client = client_of(ada)
+    assert "Go on with Linear algebra" in client.get(URL).text
+    actions.mark_topic(learner=ada, topic=linear_algebra, state=State.DONE)
+    page = client.get(URL).text
+    assert "<b>1</b> of 18 topics done or skipped" in page
+    assert "Go on with Calculus" in page
+
+
+def test_a_visitor_may_read_it(roadmap: None) -> None:
+    page = Client().get(URL).text
+    assert "Linear algebra" in page
+    assert "Go on with" not in page
+
+
+def test_the_map_s_ground_is_served_once_and_for_long(
+    client_of: ClientOf, ada: User, carl: User, roadmap: None
+) -> None:
+    found = re.search(r'href="(/roadmap/ground-\w+\.svg)', client_of(ada).get(URL).text)
+    assert found
+    assert found[1] in client_of(carl).get(URL).text  # whatever the background
+    response = Client().get(found[1])
+    assert response.headers["Content-Type"] == "image/svg+xml"
+    assert "immutable" in response.headers["Cache-Control"]
+    assert Client().get("/roadmap/ground-0.svg").status_code == 404
+
+
+def test_before_a_roadmap_is_loaded_it_says_so(client_of: ClientOf, ada: User) -> None:
+    Roadmap.objects.update(retired=True)
+    for url in ("/", URL, reverse("progress:hours"), reverse("progress:guide"), reverse("progress:checkpoint_list")):
+        assert "No roadmap yet" in client_of(ada).get(url).text

@@ -1,0 +1,107 @@
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from curriculum.models import Topic
+from progress.models import StudyEntry, Timer
+
+ClientOf = Callable[[User], Client]
+START, STOP, DISCARD = (reverse(f"progress:{verb}_timer") for verb in ("start", "stop", "discard"))
+
+
+@pytest.fixture
+def client(ada: User, client_of: ClientOf) -> Client:
+    return client_of(ada)
+
+
+def started(learner: User, ago: timedelta, topic: Topic | None = None) -> Timer:
+    return Timer.objects.create(learner=learner, topic=topic, started_at=timezone.now() - ago)
+
+
+def test_a_started_timer_survives_reloads_and_other_devices(
+    client: Client, client_of: ClientOf, ada: User, linear_algebra: Topic
+) -> None:
+    client.post(START, {"topic": "linear-algebra", "kind": "reading"})
+    started_at = Timer.objects.get(learner=ada).started_at
+    with time_machine.travel(started_at + timedelta(minutes=42)):
+        for device in (client, client_of(ada)):
+            assert "0:42" in device.get(reverse("progress:hours")).text
+            assert "0:42" in device.get(reverse("progress:checkpoint_list")).text
+
+
+def test_stopping_it_logs_what_it_counted(client: Client, ada: User, linear_algebra: Topic) -> None:
+    started(ada, timedelta(minutes=95), linear_algebra)
+    page = client.post(STOP, follow=True).text
+    assert "Logged 1 h 35 min of coding on Linear algebra" in page
+    entry = StudyEntry.objects.get(learner=ada)
+    assert (entry.minutes, entry.topic, entry.source) == (95, linear_algebra, "timer")
+    assert not Timer.objects.exists()
+
+
+def test_after_the_limit_it_asks_how_much_was_study(client: Client, ada: User, roadmap: None) -> None:
+    started(ada, timedelta(hours=9))
+    page = client.post(STOP).text
+    assert "The timer ran 9 h. How much of it was study?" in page
+    assert 'value="9 h"' in page
+    assert not StudyEntry.objects.exists()
+    assert Timer.objects.exists()
+
+    client.post(STOP, {"duration": "2h15"})
+    assert StudyEntry.objects.get().minutes == 135
+    assert not Timer.objects.exists()
+
+
+def test_a_timer_forgotten_for_days_still_logs_at_most_a_day(client: Client, ada: User, roadmap: None) -> None:
+    started(ada, timedelta(hours=340))
+    assert "The timer can log 1 min to 24 h." in client.post(STOP, {"duration": "30h"}).text
+    client.post(STOP, {"duration": "3h"})
+    assert StudyEntry.objects.get().minutes == 180
+
+
+def test_it_logs_no_more_than_it_ran(client: Client, ada: User, roadmap: None) -> None:
+    started(ada, timedelta(minutes=30))
+    assert "The timer can log 1 min to 30 min." in client.post(STOP, {"duration": "1h"}).text
+    assert "Write one duration" in client.post(STOP, {"duration": "a while"}).text
+    assert not StudyEntry.objects.exists()
+
+
+def test_the_day_it_was_started_on_counts_where_the_learner_is(client_of: ClientOf, carl: User, roadmap: None) -> None:
+    with time_machine.travel("2026-11-24T04:30:00Z", tick=False):  # half past eleven at night, in New York
+        started(carl, timedelta(0))
+    with time_machine.travel("2026-11-24T06:00:00Z", tick=False):
+        client_of(carl).post(STOP)
+    assert StudyEntry.objects.get(learner=carl).day == date(2026, 11, 23)
+
+
+def test_only_one_runs(client: Client, ada: User, linear_algebra: Topic) -> None:
+    started(ada, timedelta(minutes=5), linear_algebra)
+    page = client.post(START, {"kind": "reading"}, follow=True).text
+    assert "A timer is running on Linear algebra since" in page
+    assert Timer.objects.get().kind == "coding"
+
+
+def test_under_a_minute_nothing_is_logged(client: Client, ada: User, roadmap: None) -> None:
+    started(ada, timedelta(seconds=20))
+    assert "less than a minute; nothing was logged" in client.post(STOP, follow=True).text
+    assert not StudyEntry.objects.exists()
+
+
+def test_it_can_be_thrown_away(client: Client, ada: User, roadmap: None) -> None:
+    started(ada, timedelta(hours=2))
+    client.post(DISCARD)
+    assert not Timer.objects.exists()
+    assert not StudyEntry.objects.exists()
+    assert "No timer is running." in client.post(STOP).text
+
+
+def test_another_s_timer_is_out_of_reach(client: Client, ada: User, carl: User, roadmap: None) -> None:
+    theirs = started(carl, timedelta(minutes=50))
+    client.post(STOP)
+    client.post(DISCARD)
+    assert list(Timer.objects.all()) == [theirs]

@@ -1,0 +1,139 @@
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from curriculum.models import Subtopic, Topic
+from exercises.models import Exercise
+from progress import actions
+from progress.log_line import StudyLine
+from progress.models import TopicMark
+
+ClientOf = Callable[[User], Client]
+HTMX = {"HX-Request": "true"}
+
+
+def url(uid: str) -> str:
+    return reverse("progress:topic_detail", args=[uid])
+
+
+def mark_url(uid: str) -> str:
+    return reverse("progress:mark_topic", args=[uid])
+
+
+def part_url(uid: str) -> str:
+    return reverse("progress:mark_subtopic", args=[uid])
+
+
+@pytest.fixture
+def client(ada: User, client_of: ClientOf) -> Client:
+    return client_of(ada)
+
+
+def test_it_shows_all_the_roadmap_says(client: Client, linear_algebra: Topic) -> None:
+    page = client.get(url("linear-algebra")).text
+    for said in ("Master it deeply", "Cannot skip", "8 to 12 h", "as a refresher", "Learning path", "Skip for now",
+                 "The Jordan canonical form", "Practice", "Gilbert Strang"):  # fmt: skip
+        assert said in page
+    assert "<math" in page  # formulas are typeset, not shown as LaTeX
+    assert "\\Sigma" not in page
+    for part in linear_algebra.subtopics.all():
+        assert f'id="{part.uid}"' in page
+
+
+def test_parts_within_parts_have_their_own_stars_and_buttons(client: Client, roadmap: None) -> None:
+    page = client.get(url("transformers")).text
+    nested = Subtopic.objects.filter(topic__uid="transformers", parent__isnull=False)
+    assert nested.count() > 5
+    for part in nested:
+        assert f'id="{part.uid}"' in page
+        assert part_url(part.uid) in page
+
+
+def test_hours_logged_stand_against_the_estimate(client: Client, ada: User, linear_algebra: Topic) -> None:
+    actions.log_study(learner=ada, study=StudyLine(384, "coding", date(2026, 3, 3), "linear-algebra", "einsum"))
+    page = client.get(url("linear-algebra")).text
+    assert "6.4 of 8 to 12 h logged; 1.6 to 5.6 h left." in page
+    assert "einsum" in page
+
+
+def test_a_learner_from_scratch_sees_the_longer_estimate(
+    client_of: ClientOf, carl: User, linear_algebra: Topic
+) -> None:
+    page = client_of(carl).get(url("linear-algebra")).text
+    assert "20 to 30 h" in page
+    assert "from scratch" in page
+
+
+def test_its_exercises_show_whether_they_are_passed(
+    client: Client, ada: User, exercise: Exercise, run: Callable[..., object]
+) -> None:
+    link = reverse("exercises:exercise_detail", args=[exercise.slug])
+    assert link in client.get(url("neural-networks")).text
+    total = exercise.topics.get().exercises.count()
+    run(exercise, ada)
+    assert f"1 of {total} exercise" in client.get(url("neural-networks")).text
+
+
+def test_a_mark_posted_without_javascript_comes_back_to_the_page(
+    client: Client, ada: User, linear_algebra: Topic
+) -> None:
+    response = client.post(mark_url("linear-algebra"), {"state": "done"}, follow=True)
+    assert response.redirect_chain == [(url("linear-algebra"), 302)]
+    assert "✓ done" in response.text
+    client.post(mark_url("linear-algebra"), {"state": "todo"})
+    assert not TopicMark.objects.exists()
+
+
+def test_a_mark_posted_by_htmx_gets_the_content_alone(client: Client, linear_algebra: Topic) -> None:
+    response = client.post(part_url("linear-algebra.norms"), {"state": "done"}, headers=HTMX, follow=True)
+    assert "✓ done" in response.text
+    assert "<html" not in response.text
+
+
+def test_the_topic_is_done_when_every_part_is_done_or_skipped(client: Client, ada: User, linear_algebra: Topic) -> None:
+    parts = list(linear_algebra.subtopics.all())
+    for part in parts[1:]:
+        client.post(part_url(part.uid), {"state": "done"})
+    assert "✓ done" not in _head(client.get(url("linear-algebra")).text)
+    client.post(part_url(parts[0].uid), {"state": "skipped"})
+    assert "✓ done" in _head(client.get(url("linear-algebra")).text)
+
+
+def test_marks_are_one_s_own(client: Client, client_of: ClientOf, carl: User, linear_algebra: Topic) -> None:
+    client.post(mark_url("linear-algebra"), {"state": "done"})
+    assert "✓ done" not in client_of(carl).get(url("linear-algebra")).text
+
+
+def test_an_unknown_state_changes_nothing(client: Client, linear_algebra: Topic) -> None:
+    client.post(mark_url("linear-algebra"), {"state": "excellent"})
+    assert not TopicMark.objects.exists()
+
+
+def test_what_was_retired_keeps_its_marks_but_takes_no_new_ones(
+    client: Client, ada: User, linear_algebra: Topic
+) -> None:
+    part = linear_algebra.subtopics.get(uid="linear-algebra.norms")
+    client.post(part_url(part.uid), {"state": "done"})
+    Subtopic.objects.filter(pk=part.pk).update(retired=True)
+    page = client.post(part_url(part.uid), {"state": "todo"}, follow=True).text
+    assert "no longer part of the roadmap" in page
+    assert TopicMark.objects.get(subtopic=part).state == "done"
+
+
+def test_a_visitor_may_read_but_not_mark(linear_algebra: Topic) -> None:
+    page = Client().get(url("linear-algebra")).text
+    assert "Vector and matrix operations" in page
+    assert mark_url("linear-algebra") not in page
+    assert Client().post(mark_url("linear-algebra"), {"state": "done"}).headers["Location"].startswith("/accounts/")
+
+
+def test_there_is_no_page_for_what_is_not_there(client: Client, roadmap: None) -> None:
+    assert client.get(url("alchemy")).status_code == 404
+
+
+def _head(page: str) -> str:
+    return page[page.index("<h1>") : page.index("</header>", page.index("<h1>"))]
