@@ -3,10 +3,12 @@
 It is named in pyproject.toml because a conftest.py comes too late: pytest-django reads the settings first.
 """
 
-import atexit
 import os
 import shutil
 import tempfile
 
 os.environ["DESCENT_VAR"] = tempfile.mkdtemp(prefix="descent-test-")
-atexit.register(shutil.rmtree, os.environ["DESCENT_VAR"], ignore_errors=True)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["DESCENT_VAR"], ignore_errors=True)
