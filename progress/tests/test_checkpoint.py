@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Checkpoint, Criterion
 from exercises.models import Exercise, Mode, Submission, Verdict
-from progress.models import Checkpoint, CriterionMark
+from progress.models import CriterionMark
 
 ClientOf = Callable[[User], Client]
 Run = Callable[..., Submission]

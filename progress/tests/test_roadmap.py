@@ -64,7 +64,7 @@ def test_stars_and_search_combine_and_keep_each_other(client_of: ClientOf, ada: 
 
 
 def test_nothing_found_is_said_with_a_way_back(client_of: ClientOf, ada: User, roadmap: None) -> None:
-    page = reference(client_of(ada).get(URL, {"q": "blockchain", "stars": 5}).text)
+    page = reference(client_of(ada).get(URL, {"q": "blockchain", "stars": "5"}).text)
     assert "Nothing with 5 stars named “blockchain”." in page
     assert "Show everything" in page
 
