@@ -17,8 +17,8 @@ MAX_SERIES = 3
 MAX_TITLE = 60
 LARGEST = 1e15  # of a number, by absolute value; nan and infinity are not below it
 LEVELS = 10  # shades of a cell, the CSS classes w0 to w10
-PANEL_WIDTH = 200.0  # pixels that a heat map aims at
-BARS_WIDTH, BARS_HEIGHT, FOOT = 600.0, 160.0, 18.0
+PANEL_WIDTH = 160.0  # pixels that a heat map aims at
+BARS_WIDTH, BARS_HEIGHT, FOOT = 420.0, 120.0, 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _bars(labels: Sequence[Any], series: Sequence[Any]) -> Bars:
     rows = tuple((name, *map(_text, values)) for name, *values in zip(names, *heights, strict=True))
     titles = tuple(_title(each) for each in series)
     ticks = _ticks(names, group)
-    return Bars(BARS_WIDTH, BARS_HEIGHT + FOOT, round(high * scale, 2), BARS_HEIGHT + 14, titles, bars, ticks, rows)
+    return Bars(BARS_WIDTH, BARS_HEIGHT + FOOT, round(high * scale, 2), BARS_HEIGHT + 15, titles, bars, ticks, rows)
 
 
 def _ticks(names: Sequence[str], group: float) -> tuple[Tick, ...]:
