@@ -4,13 +4,16 @@ Their weeks are walked through day by day with a fixed seed, so that every start
 are real: the runner grades the files of the catalogue, right and wrong ones, and the reports are recorded as any other.
 """
 
+import ast
 import json
 import random
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -20,10 +23,11 @@ from django.utils import timezone
 
 from accounts.models import Background, Role, User
 from cohorts.models import Cohort, Membership
-from curriculum.models import Activity, Criterion, Topic
+from curriculum.models import Checkpoint, Criterion, Topic
 from exercises.actions import record_report
 from exercises.models import Exercise, Submission
 from progress.models import CriterionMark, Kind, MarkState, StudyEntry, TopicMark
+from progress.queries.outline import outline_for
 
 DEMO_DOMAIN = "demo.descent.test"
 DEMO_PASSWORD = "from-hills-to-basin"  # noqa: S105  printed on purpose; demo people exist only on a site without others
@@ -48,7 +52,7 @@ class Person:
     stays_at: str = ""
     skips: frozenset[str] = frozenset({"computer-vision"})
     kinds: tuple[int, int, int] = (70, 20, 10)  # coding, reading, watching
-    tries: tuple[tuple[str, str], ...] = field(default=())  # exercise, file in its folder; oldest first
+    tries: tuple[tuple[str, str], ...] = ()  # exercise, file in its folder; oldest first
 
 
 BACKPROP = "two-layer-backprop"
@@ -57,24 +61,25 @@ BPE = "byte-pair-encoding"
 SAMPLING = "sample-next-token"
 
 PEOPLE = (
-    Person("Nora Lindqvist", 6.5, stays_at="neural-networks", time_zone="Europe/Stockholm", kinds=(58, 29, 13)),
-    Person(
-        "Amara Diallo", 8, stays_at="neural-networks", time_zone="Africa/Dakar", tempo=1.15,
-        tries=((BACKPROP, "starter"), (BACKPROP, "mistake"), (BACKPROP, "mistake"), (BACKPROP, "mistake")),
-    ),
-    Person("Bilal Haddad", 7, silent_days=9, time_zone="Asia/Beirut", tempo=1.1, kinds=(45, 35, 20)),
+    Person("Nora Lindqvist", 8, stays_at="neural-networks", time_zone="Europe/Stockholm", kinds=(58, 29, 13)),
+    Person("Amara Diallo", 7, stays_at="neural-networks", time_zone="Africa/Dakar", tempo=1.1, tries=(
+        (BACKPROP, "starter"), (BACKPROP, "mistakes/gradients_not_averaged"),
+        (BACKPROP, "mistakes/hidden_bias_not_averaged"), (BACKPROP, "mistakes/hidden_bias_not_averaged"))),
+    Person("Bilal Haddad", 8, silent_days=9, time_zone="Asia/Beirut", tempo=1.1, kinds=(45, 35, 20)),
     Person("Chiara Romano", 5, silent_days=6, background=Background.FROM_SCRATCH, time_zone="Europe/Rome"),
-    Person("Daniel Okafor", 12, time_zone="Africa/Lagos", tempo=0.9,
-           tries=((BACKPROP, "mistake"), (BACKPROP, "solution"), (ATTENTION, "mistake"), (ATTENTION, "solution"))),
-    Person("Elif Yildiz", 10, time_zone="Europe/Istanbul",
-           tries=((BACKPROP, "solution"), (ATTENTION, "mistake"))),
+    Person("Daniel Okafor", 12, time_zone="Africa/Lagos", tempo=0.9, tries=(
+        (BACKPROP, "mistakes/hidden_bias_forgotten"), (BACKPROP, "solution"),
+        (ATTENTION, "mistakes/forgets_scale"), (ATTENTION, "solution"))),
+    Person("Elif Yildiz", 11, time_zone="Europe/Istanbul", tries=((BACKPROP, "solution"),)),
     Person("Farid Rahimi", 9, background=Background.FROM_SCRATCH, kinds=(40, 30, 30)),
-    Person("Grete Sommer", 14, tempo=0.85, tries=(
-        (BACKPROP, "solution"), (ATTENTION, "solution"), (BPE, "mistake"), (BPE, "solution"), (SAMPLING, "mistake"))),
-    Person("Hiro Tanaka", 11, time_zone="Asia/Tokyo", skips=frozenset({"computer-vision", "classical-algorithms"}),
-           tries=((BACKPROP, "mistake"), (BACKPROP, "alternative"), (ATTENTION, "alternative"))),
+    Person("Grete Sommer", 12, tempo=0.85, tries=(
+        (BACKPROP, "solution"), (ATTENTION, "solution"), (BPE, "mistakes/counts_only_at_the_start"), (BPE, "solution"),
+        (SAMPLING, "mistakes/top_p_before_temperature"))),
+    Person("Hiro Tanaka", 10, time_zone="Asia/Tokyo", skips=frozenset({"computer-vision", "classical-algorithms"}),
+           tries=((BACKPROP, "mistakes/sign_flipped"), (BACKPROP, "alternatives/einsum"),
+                  (ATTENTION, "alternatives/loops"))),
     Person("Ingrid Bakke", 4, weeks=8, background=Background.FROM_SCRATCH, time_zone="Europe/Oslo"),
-    Person("Jonas Weber", 8.5, tries=((BACKPROP, "mistake"), (BACKPROP, "solution"))),
+    Person("Jonas Weber", 10, tries=((BACKPROP, "mistakes/relu_slope_missing"), (BACKPROP, "solution"))),
     Person("Kavya Iyer", 3, weeks=3, time_zone="Asia/Kolkata", kinds=(50, 20, 30)),
 )  # fmt: skip
 
@@ -93,8 +98,8 @@ def make_demo(*, today: date, reports: dict[tuple[str, str], dict[str, Any]]) ->
     for number, person in enumerate(PEOPLE):
         learner = _person(person.name, Role.LEARNER, password, background=person.background, time_zone=person.time_zone)
         Membership.objects.create(cohort=cohort, user=learner, role=Membership.Role.LEARNER)
-        done = Walk(person, learner, way, today, random.Random(number)).record()  # noqa: S311  a story, not a secret
-        _attest(learner, done, today)
+        walk = Walk(person, learner, way, today, random.Random(number))  # noqa: S311  a story, not a secret
+        _attest(learner, walk.record(), walk.last_day)
         _submit(learner, person, reports, today)
     return cohort
 
@@ -105,9 +110,9 @@ def _person(name: str, role: Role, password: str, **fields: str) -> User:
 
 
 def topics_along_the_way() -> list[Topic]:
-    """The topics in the order in which the phases' activities name them; each once."""
-    activities = Activity.objects.order_by("phase__number", "order").prefetch_related("topics")
-    return list({topic.pk: topic for activity in activities for topic in activity.topics.all()}.values())
+    """The topics in the order in which the map walks them."""
+    topics = Topic.objects.in_bulk()
+    return [topics[line.pk] for line in outline_for(None).way]
 
 
 class Walk:
@@ -118,18 +123,23 @@ class Walk:
         self.entries: list[StudyEntry] = []
         self.marks: list[TopicMark] = []
 
+    @property
+    def last_day(self) -> date:
+        """The day of the newest entry; without any, the day before they came."""
+        return self.entries[-1].day if self.entries else self.today - timedelta(weeks=self.person.weeks, days=1)
+
     def record(self) -> list[Topic]:
         """Write the entries and marks. Returns the topics that are done."""
         done: list[Topic] = []
         sessions = self.sessions()
         for topic in self.way:
             if topic.uid in self.person.skips:
-                self.mark(topic, MarkState.SKIPPED, self.entries[-1].day if self.entries else self.today)
+                self.mark(topic, MarkState.SKIPPED, self.last_day)
                 continue
             if not self.spend(topic, sessions):
-                self.mark(topic, MarkState.DOING, self.entries[-1].day if self.entries else self.today)
+                self.mark(topic, MarkState.DOING, self.last_day)
                 break
-            self.mark(topic, MarkState.DONE, self.entries[-1].day)
+            self.mark(topic, MarkState.DONE, self.last_day)
             done.append(topic)
         StudyEntry.objects.bulk_create(self.entries)
         TopicMark.objects.bulk_create(self.marks)
@@ -176,24 +186,35 @@ def _evening(learner: User, day: date) -> datetime:
     return min(datetime.combine(day, time(20, 30), learner.zone), timezone.now())
 
 
-def _attest(learner: User, done: list[Topic], today: date) -> None:
+def _attest(learner: User, done: list[Topic], day: date) -> None:
     """They answered the criteria of what they have behind them; one in six honestly with "not yet"."""
     uids = {topic.uid for topic in done}
     marks = []
-    for number, criterion in enumerate(Criterion.objects.prefetch_related("topics").order_by("pk")):
+    criteria = Criterion.objects.filter(checkpoint__kind=Checkpoint.Kind.CHECKPOINT).prefetch_related("topics")
+    for number, criterion in enumerate(criteria.order_by("pk")):
         needs = {topic.uid for topic in criterion.topics.all()}
-        if needs and needs <= uids and criterion.checkpoint.kind == "checkpoint":
-            answer = CriterionMark.Answer.NOT_YET if (number + learner.pk) % 6 == 0 else CriterionMark.Answer.YES
-            marks.append(CriterionMark(learner=learner, criterion=criterion, answer=answer))
+        if needs and needs <= uids:
+            unsure = (number + learner.pk) % 6 == 0
+            marks.append(
+                CriterionMark(
+                    learner=learner,
+                    criterion=criterion,
+                    answer=CriterionMark.Answer.NOT_YET if unsure else CriterionMark.Answer.YES,
+                    note="I can follow it, but not yet do it without looking." if unsure else "",
+                    marked_at=_evening(learner, day),
+                )
+            )
     CriterionMark.objects.bulk_create(marks)
 
 
 def _submit(learner: User, person: Person, reports: dict[tuple[str, str], dict[str, Any]], today: date) -> None:
-    for age, (slug, file) in enumerate(reversed(person.tries)):
+    """Their tries, oldest first, every other evening until they fell silent."""
+    for number, (slug, file) in enumerate(person.tries, start=1):
         run = reports.get((slug, file))
         if run is None:
             continue
-        when = _evening(learner, today - timedelta(days=max(person.silent_days, 1) + 2 * age))
+        age = max(person.silent_days, 1) + 2 * (len(person.tries) - number)
+        when = _evening(learner, today - timedelta(days=age))
         submission = Submission.objects.create(
             exercise=Exercise.objects.get(slug=slug),
             learner=learner,
@@ -208,20 +229,33 @@ def _submit(learner: User, person: Person, reports: dict[tuple[str, str], dict[s
 
 def grade_catalogue(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
     """Run the named files of the catalogue through the real runner. A file that can't be graded here is left out."""
-    graded = {}
-    for slug, file in sorted(set(wanted)):
-        folder = next(settings.EXERCISE_CATALOG.glob(f"*/{slug}"), None)
-        names = {"mistake": "mistakes", "alternative": "alternatives"}
-        paths = sorted((folder / names[file]).glob("*.py")) if folder and file in names else []
-        path = paths[0] if paths else folder / f"{file}.py" if folder else None
-        if path is None:
-            continue
+    attempts = sorted(set(wanted))
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        graded = pool.map(_grade, attempts)
+    return {attempt: run for attempt, run in zip(attempts, graded, strict=True) if run}
+
+
+def _grade(attempt: tuple[str, str]) -> dict[str, Any] | None:
+    """The source a learner would have written, and the runner's report on it."""
+    slug, file = attempt
+    path = next(settings.EXERCISE_CATALOG.glob(f"*/{slug}/{file}.py"), None)
+    if path is None:
+        return None
+    source = _without_docstring(path.read_text(encoding="utf-8"))
+    with NamedTemporaryFile("w", suffix=".py", encoding="utf-8") as written:
+        written.write(source)
+        written.flush()
         ran = subprocess.run(
-            [sys.executable, "-m", "runner", "grade", slug, str(path), "--json"],
+            [sys.executable, "-m", "runner", "grade", slug, written.name, "--json"],
             capture_output=True, text=True, check=False, cwd=settings.BASE_DIR,
         )  # fmt: skip
-        if ran.stdout.strip():
-            report = json.loads(ran.stdout)
-            if report["verdict"] != "internal":
-                graded[slug, file] = {"source": path.read_text(encoding="utf-8"), "report": report}
-    return graded
+    report = json.loads(ran.stdout) if ran.stdout.strip() else {"verdict": "internal"}
+    return None if report["verdict"] == "internal" else {"source": source, "report": report}
+
+
+def _without_docstring(source: str) -> str:
+    """The catalogue's mistakes open with what is wrong with them; a learner's file would not."""
+    first = ast.parse(source).body[0]
+    if not (isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)):
+        return source
+    return "".join(source.splitlines(keepends=True)[first.end_lineno :]).lstrip()

@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, Max, OuterRef, Sum
 
-from accounts.models import User
+from accounts.models import Background, User
 from cohorts import rules
 from cohorts.models import Cohort, Membership
 from cohorts.rules import Failing, Need
-from curriculum.models import Criterion, Subtopic
+from curriculum.models import Criterion, Subtopic, Topic
+from curriculum.ranges import HoursRange
 from exercises.models import Exercise, Mode, Submission, Verdict
 from exercises.queries import Results, submission_results
 from progress.durations import say_hours
@@ -98,12 +99,13 @@ def cohort_grid(cohort: Cohort, *, now: datetime) -> Grid:
     members = list(cohort.memberships.learners().select_related("user"))
     deeds = _deeds([member.user_id for member in members], since=now.date() - timedelta(days=8))
     outline = outline_for(None)
-    parts, exercises = _parts_by_topic(), _exercises_by_topic()
+    parts, exercises, hours = _parts_by_topic(), _exercises_by_topic(), _hours_by_background()
     rows = []
     for member in members:
         theirs = deeds[member.user_id]
         states = {pk: _state(pk, theirs, parts[pk], exercises[pk]) for pk in outline.topics}
-        rows.append(_row(member, theirs, _cells(outline, theirs, states), now))
+        estimates = hours[member.user.hours_background]
+        rows.append(_row(member, theirs, _cells(outline, theirs, states, estimates), now))
     rows.sort(key=lambda row: (-row.need.weight[0], -row.need.weight[1], row.learner.name.casefold()))
     return Grid(cohort, outline.phases, rows)
 
@@ -125,14 +127,20 @@ def _row(member: Membership, deeds: Deeds, cells: tuple[Cell, ...], now: datetim
     )
 
 
-def _cells(outline: Outline, deeds: Deeds, states: Mapping[int, State]) -> tuple[Cell, ...]:
+def _cells(
+    outline: Outline, deeds: Deeds, states: Mapping[int, State], hours: Mapping[int, HoursRange]
+) -> tuple[Cell, ...]:
+    """One for each phase. What was skipped costs no hours."""
     cells = []
     for phase in outline.phases:
         theirs = [states[topic.pk] for topic in phase.topics]
+        walked = [topic.pk for topic in phase.topics if states[topic.pk] != State.SKIPPED]
+        estimate = HoursRange.total(hours[pk] for pk in walked if pk in hours)
         minutes = sum(deeds.minutes.get(topic.pk, 0) for topic in phase.topics)
         closed = sum(state.is_closed for state in theirs)
-        estimate = phase.hours if phase.hours.high else None
-        cells.append(Cell(phase, rules.phase_state(theirs), closed, Budget(minutes, estimate)))
+        cells.append(
+            Cell(phase, rules.phase_state(theirs), closed, Budget(minutes, estimate if estimate.high else None))
+        )
     return tuple(cells)
 
 
@@ -154,6 +162,15 @@ def _exercises_by_topic() -> Mapping[int, list[int]]:
     for exercise, topic in Exercise.objects.open().filter(topics__isnull=False).values_list("pk", "topics"):
         exercises[topic].append(exercise)
     return exercises
+
+
+def _hours_by_background() -> Mapping[str, Mapping[int, HoursRange]]:
+    """The estimate of each topic that has one."""
+    topics = list(Topic.objects.current().defer("body", "body_html", "why", "why_html"))
+    return {
+        background: {topic.pk: hours for topic in topics if (hours := topic.hours_for(background))}
+        for background in Background.values
+    }
 
 
 # ---------------------------------------------------------------- what the learners did

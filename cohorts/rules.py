@@ -29,6 +29,11 @@ class Need:
     weight: tuple[int, int]
 
     @property
+    def short(self) -> str:
+        """The reason without its verb, to stand under a name."""
+        return self.reason.removeprefix("is ").removeprefix("has ").removeprefix("been ")
+
+    @property
     def is_urgent(self) -> bool:
         return self.weight[0] > 0
 
