@@ -34,7 +34,7 @@ def sentence(error: LearnerError, signatures: Mapping[str, str]) -> str:
     name, text = exception(error)
     where = f"Line {error.line}" if error.line else "Your code"
     if not name:
-        return _ending(text)
+        return f"{text[:1].upper()}{text[1:].rstrip('.')}."
     if undefined := _UNDEFINED.fullmatch(text):
         wanted = signatures.get(undefined[1], undefined[1])
         return f"Your code defines no function {undefined[1]}. The exercise asks for {wanted}."
@@ -43,12 +43,3 @@ def sentence(error: LearnerError, signatures: Mapping[str, str]) -> str:
     if name in _NOT_PYTHON:
         return f"{where} is not Python: {text.rstrip('.')}."
     return f"{where} raised {name}{': ' + text if text else ''}".rstrip(".") + "."
-
-
-def _ending(clause: str) -> str:
-    """The cell's clause ("stopped after 10 s, the time limit") as a sentence."""
-    subject = ""
-    if not clause.startswith("the "):
-        subject = "your code was " if clause.startswith("stopped") else "your code "
-    said = subject + clause
-    return f"{said[:1].upper()}{said[1:].rstrip('.')}."

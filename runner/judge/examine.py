@@ -54,7 +54,7 @@ class Examination:
 
 
 def examine(exercise: Exercise, *, draws: int = 20, sample: int | None = None) -> Examination:
-    """Examine one exercise. ``sample`` bounds the number of mutants tried; None tries all."""
+    """Examine one exercise. ``sample`` bounds the mutants tried, and leaves it at one run of each mistake."""
     started = time.perf_counter()
     result = Examination(exercise.slug)
     try:
@@ -63,7 +63,7 @@ def examine(exercise: Exercise, *, draws: int = 20, sample: int | None = None) -
             with warnings.catch_warnings(action="ignore"):  # wrong code overflows, and says so
                 _right_code_passes(exercise, draws, result)
                 _starter_fails(exercise, result)
-                _mistakes_fail_where_they_say(exercise, result)
+                _mistakes_fail_where_they_say(exercise, result, _REPLAYS if sample is None else 0)
                 _mutants_die(exercise, sample, result)
     except Exception as error:
         result.problems.append(f"the examination broke: {type(error).__name__}: {error}")
@@ -121,14 +121,14 @@ def _starter_fails(exercise: Exercise, result: Examination) -> None:
         result.problems.append(f"starter.py ends as {report.verdict}: {report.message}")
 
 
-def _mistakes_fail_where_they_say(exercise: Exercise, result: Examination) -> None:
+def _mistakes_fail_where_they_say(exercise: Exercise, result: Examination, replays: int) -> None:
     """Each mistake fails first at the check it names and is recognised: once in a cell, then on more draws."""
     for mistake in exercise.mistakes:
         result.mistakes += 1
         report = _grade(exercise, mistake.path.read_text(encoding="utf-8"))
         first = next((check for check in report.checks if check.verdict is not Verdict.PASSED), None)
         seen = [(first.name if first else None, report.mistake.name if report.mistake else None)]
-        for _ in range(_REPLAYS):
+        for _ in range(replays):
             last = list(_play_until_failure(exercise, OwnCode(load_module(mistake.path))))[-1]
             named = recognise(exercise, last.check, last.seed, last.learner.calls) if last.ending else None
             seen.append((last.check.name if last.ending else None, named.name if named else None))
@@ -208,4 +208,4 @@ def _equivalents(exercise: Exercise) -> dict[tuple[str, str], str]:
 
 
 def _grade(exercise: Exercise, text: str) -> Report:
-    return grade(Job("audit", "audit", exercise.slug, exercise.digest, text))
+    return grade(Job("audit", "audit", exercise.slug, exercise.digest, text), exercise=exercise)

@@ -1,0 +1,105 @@
+"""The audit proves an exercise, and says of a weak one what is missing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from runner.catalog import Exercise, all_exercises
+from runner.judge import audit
+from runner.judge.examine import examine
+from runner.tests.toy import FILES, write_exercise
+
+
+def test_a_sound_exercise_is_proven(tmp_path: Path) -> None:
+    result = examine(write_exercise(tmp_path), draws=3)
+    assert result.problems == []
+    assert result.survivors == []
+    assert result.passed
+    assert result.draws == 9
+    assert result.mistakes == result.recognised == 4
+    assert result.mutants == result.killed > 10
+
+
+def problems(exercise: Exercise) -> str:
+    result = examine(exercise, draws=2)
+    assert not result.passed
+    return "\n".join(result.problems)
+
+
+def test_an_alternative_that_fails_is_named_with_its_check(tmp_path: Path) -> None:
+    wrong = "def row_means(x):\n    return x.sum(axis=1) / 2\n"
+    told = problems(write_exercise(tmp_path, alternatives__loops_py=wrong))
+    assert "loops.py is right and fails on draw 1: any_shape: Your result is" in told
+
+
+def test_an_alternative_that_the_policy_refuses_is_named(tmp_path: Path) -> None:
+    library = "import numpy as np\ndef row_means(x):\n    return np.mean(x, axis=1)\n"
+    assert "loops.py: Line 3 uses numpy.mean" in problems(write_exercise(tmp_path, alternatives__loops_py=library))
+
+
+def test_a_starter_that_passes_is_named(tmp_path: Path) -> None:
+    assert "starter.py ends as passed" in problems(write_exercise(tmp_path, starter_py=FILES["solution.py"]))
+
+
+def test_a_mistake_that_fails_elsewhere_than_it_says_is_named(tmp_path: Path) -> None:
+    moved = FILES["mistakes/sums.py"].replace("worked_example", "any_shape")
+    told = problems(write_exercise(tmp_path, mistakes__sums_py=moved))
+    assert "mistakes/sums.py names any_shape; it fails at worked_example and is recognised as sums" in told
+
+
+def test_a_mistake_that_is_none_is_named(tmp_path: Path) -> None:
+    right = '"""any_shape\n\nNothing is wrong here.\n"""\n' + FILES["solution.py"]
+    told = problems(write_exercise(tmp_path, mistakes__halves_py=right))
+    assert "mistakes/halves.py names any_shape; it passes and is recognised as nothing" in told
+
+
+def test_a_check_that_catches_no_mistake_is_named(tmp_path: Path) -> None:
+    moved = FILES["mistakes/halves.py"].replace("any_shape", "worked_example")
+    assert "check any_shape is the reason for no mistake" in problems(
+        write_exercise(tmp_path, mistakes__halves_py=moved)
+    )
+
+
+def test_weak_checks_let_mutants_live_and_the_audit_shows_them(tmp_path: Path) -> None:
+    weak = FILES["checks.py"].replace("    unchanged(learner)\n", "").replace("(1, 3, 5)", "(2,)")
+    result = examine(write_exercise(tmp_path, checks_py=weak), draws=1)
+    survivors = {(mutant.file, mutant.change) for mutant in result.survivors}
+    assert ("solution.py", "every argument is changed in place") in survivors
+    assert ("solution.py", "return x.sum(axis=1) / x.shape[1] → return x.sum(axis=1) / x.shape[0]") not in survivors
+    assert not result.passed
+
+
+EQUIVALENT = '[[mutant]]\nfile = "{}"\nchange = "{}"\nreason = "the same"\n'
+
+
+def test_a_stale_line_in_equivalent_toml_is_named(tmp_path: Path) -> None:
+    dies = EQUIVALENT.format("solution.py", "return x.sum(axis=1) / x.shape[1] → return x.sum(axis=1) * x.shape[1]")
+    gone = EQUIVALENT.format("solution.py", "return 1 → return 2")
+    told = problems(write_exercise(tmp_path, equivalent_toml=dies + gone))
+    assert "equivalent.toml lists a mutant of solution.py that dies: return x.sum(axis=1) / x.shape[1]" in told
+    assert "equivalent.toml lists no mutant of solution.py: return 1 → return 2" in told
+
+
+def test_the_command_prints_totals_and_exits_1_unless_all_is_proven(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DESCENT_CATALOG", str(tmp_path))
+    write_exercise(tmp_path)
+    assert audit.main(["row-means", "--draws", "1", "--sample", "5", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["totals"]["proven"] == document["totals"]["exercises"] == 1
+    assert document["totals"]["mutants"] == document["totals"]["killed"] == 5
+    write_exercise(tmp_path, starter_py=FILES["solution.py"])
+    assert audit.main(["row-means", "--draws", "1", "--sample", "5"]) == 1
+    assert "0 of 1 exercises proven" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("shipped", all_exercises(), ids=lambda exercise: exercise.slug)
+def test_a_sample_of_every_shipped_exercise_holds(shipped: Exercise) -> None:
+    """The whole proof is ``python -m runner audit``."""
+    result = examine(shipped, draws=1, sample=6)
+    assert result.problems == []
+    assert result.survivors == []

@@ -1,0 +1,78 @@
+"""The catalogue is its folders."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from runner.catalog import Exercise, UnknownExercise, all_exercises, find, load_module
+from runner.tests.toy import write_exercise
+
+
+@pytest.fixture
+def exercise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exercise:
+    monkeypatch.setenv("DESCENT_CATALOG", str(tmp_path))
+    return write_exercise(tmp_path)
+
+
+def test_it_finds_an_exercise_by_its_slug(exercise: Exercise) -> None:
+    assert find("row-means").folder == exercise.folder
+    assert [found.slug for found in all_exercises()] == ["row-means"]
+
+
+def test_it_says_where_it_looked_for_an_unknown_exercise(exercise: Exercise, tmp_path: Path) -> None:
+    with pytest.raises(UnknownExercise, match=f"no exercise 'k-means' under {tmp_path}"):
+        find("k-means")
+
+
+def test_checks_come_in_written_order_with_their_sentence(exercise: Exercise) -> None:
+    assert [(check.name, check.title, check.example) for check in exercise.checks] == [
+        ("worked_example", "The worked example", True),
+        ("any_shape", "Rows of any length", False),
+        ("arguments_unchanged", "The argument is left as it was", False),
+    ]
+
+
+def test_a_mistake_is_read_from_its_docstring(exercise: Exercise) -> None:
+    mistakes = {mistake.name: mistake for mistake in exercise.mistakes}
+    assert mistakes["columns"].check == "worked_example"
+    assert mistakes["columns"].message == "You average over the columns."
+
+
+def test_a_mistake_without_a_sentence_is_refused(tmp_path: Path) -> None:
+    exercise = write_exercise(tmp_path, mistakes__sums_py='"""worked_example"""\n')
+    with pytest.raises(ValueError, match=r"sums\.py: start with a docstring"):
+        _ = exercise.mistakes
+
+
+def test_a_change_of_any_file_changes_the_digest(tmp_path: Path) -> None:
+    first = write_exercise(tmp_path).digest
+    assert write_exercise(tmp_path).digest == first
+    assert write_exercise(tmp_path, mistakes__sums_py='"""a\n\nb"""\n').digest != first
+
+
+def test_signatures_and_parameters_come_from_our_own_files(exercise: Exercise) -> None:
+    assert exercise.signatures == {"row_means": "row_means(x)"}
+    assert exercise.parameters == {"row_means": ("x",)}
+
+
+def test_a_loaded_file_leaves_no_trace_among_the_modules(tmp_path: Path) -> None:
+    path = tmp_path / "engine.py"
+    path.write_text(
+        "from __future__ import annotations\nfrom dataclasses import dataclass\n\n"
+        "@dataclass\nclass Value:\n    data: float\n"
+    )
+    before = set(sys.modules)
+    assert load_module(path).Value(1.0).data == 1.0
+    assert set(sys.modules) == before
+    assert not list(tmp_path.glob("__pycache__"))
+
+
+@pytest.mark.parametrize("shipped", all_exercises(), ids=lambda exercise: exercise.slug)
+def test_every_exercise_can_be_read(shipped: Exercise) -> None:
+    assert shipped.spec.statement
+    assert set(shipped.signatures) == set(shipped.spec.entry)
+    assert any(check.example for check in shipped.checks)
+    assert shipped.mistakes

@@ -1,0 +1,83 @@
+"""A wrong gradient is named: which parameter, and how."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from runner.judge import CheckFailed, gradient, numerical_gradient
+
+RNG = np.random.default_rng(7)
+RIGHT = {"b": RNG.normal(size=3), "W": RNG.normal(size=(3, 4))}
+
+
+def said(**changed: Any) -> str:
+    with pytest.raises(CheckFailed) as failure:
+        gradient(
+            RIGHT | changed,
+            RIGHT,
+            batch=8,
+            sizes={"the number of classes": 3},
+            suspects={"W": {"it uses z in place of h": RIGHT["W"] ** 3}},
+        )
+    return failure.value.message
+
+
+def test_right_gradients_pass_in_either_precision() -> None:
+    gradient(RIGHT, RIGHT)
+    gradient({name: value.astype(np.float32) for name, value in RIGHT.items()}, RIGHT)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "clause"),
+    [
+        (8 * RIGHT["b"], "is 8 times too large: it is summed over the batch of 8 but not averaged. W is right."),
+        (RIGHT["b"] / 8, "is 8 times too small: it is divided by the batch size of 8 twice. W is right."),
+        (-8 * RIGHT["b"], "is 8 times too large and has the wrong sign: it is summed over the batch"),
+        (-RIGHT["b"], "has the wrong sign. W is right."),
+        (RIGHT["b"] / 3, "is 3 times too small, and 3 is the number of classes. W is right."),
+        (0 * RIGHT["b"], "is zero everywhere: nothing flows back to it. W is right."),
+        (np.full(3, np.nan), "holds NaN or infinity. W is right."),
+        (np.ones(8), "has shape (8,); expected (3,), the shape of b: it is summed over the wrong axis"),
+        (np.stack([RIGHT["b"] / 8] * 8), "expected (3,), the shape of b: it still has one row per example; sum it"),
+        (RIGHT["b"][None], "a leading axis of length 1 was kept; drop keepdims"),
+        (RIGHT["b"] + np.array([0.0, 1.0, 0.0]), "is wrong in 1 of 3 entries, first at [1]. W is right."),
+    ],
+)
+def test_how_a_gradient_is_wrong_is_said(wrong: Any, clause: str) -> None:
+    assert said(b=wrong).startswith("The gradient of b ")
+    assert clause in said(b=wrong)
+
+
+def test_a_transpose_is_told_as_such() -> None:
+    assert "expected (3, 4), the shape of W: it is exactly the transpose. b is right." in said(W=RIGHT["W"].T)
+
+
+def test_a_suspect_gives_its_own_clause() -> None:
+    assert said(W=RIGHT["W"] ** 3) == "The gradient of W is wrong: it uses z in place of h. b is right."
+
+
+def test_the_first_wrong_one_on_the_way_back_is_told_and_the_others_named() -> None:
+    assert said(b=8 * RIGHT["b"], W=8 * RIGHT["W"]).endswith("but not averaged. The same holds for W.")
+    assert said(b=8 * RIGHT["b"], W=RIGHT["W"] + 1).endswith("W is wrong too, which may follow from it.")
+
+
+@pytest.mark.parametrize("wrong", [None, "no", [1.0], 2.0])
+def test_what_is_no_array_is_said_to_be_none(wrong: Any) -> None:
+    assert said(b=wrong).startswith("The gradient of b is ")
+
+
+def test_a_missing_parameter_is_named() -> None:
+    with pytest.raises(CheckFailed, match="Your grads lacks W"):
+        gradient({"b": RIGHT["b"]}, RIGHT)
+
+
+def test_numerical_gradients_are_exact_to_seven_digits_and_leave_the_parameters() -> None:
+    params = {"a": np.array([0.3, -1.2]), "b": np.array(2.0)}
+    before = {name: value.copy() for name, value in params.items()}
+    grads = numerical_gradient(lambda: float(np.sin(params["a"]).sum() * params["b"] ** 2), params)
+    assert np.allclose(grads["a"], 4 * np.cos(before["a"]), rtol=1e-7)
+    assert np.allclose(grads["b"], 4 * np.sin(before["a"]).sum(), rtol=1e-7)
+    assert all(np.array_equal(params[name], before[name]) for name in params)

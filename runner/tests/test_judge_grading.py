@@ -1,0 +1,156 @@
+"""From a job to a report, in the real sandbox: every ending has its verdict, and our faults are never the learner's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from runner.catalog import Exercise
+from runner.judge.grading import grade
+from runner.protocol import MAX_SOURCE_BYTES, Job, Mode, Report, Verdict
+from runner.tests.toy import FILES, SOLUTION, write_exercise
+
+Grader = Callable[..., Report]
+
+
+@pytest.fixture
+def exercise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exercise:
+    monkeypatch.setenv("DESCENT_CATALOG", str(tmp_path))
+    return write_exercise(tmp_path)
+
+
+def submit(exercise: Exercise, source: str, mode: Mode = Mode.SUBMIT, digest: str = "") -> Report:
+    return grade(Job("s-1", "a-1", exercise.slug, digest or exercise.digest, source, mode), worker="w-1")
+
+
+def test_a_right_solution_passes_and_the_report_says_who_judged_what(exercise: Exercise) -> None:
+    report = submit(exercise, SOLUTION)
+    assert report.verdict is Verdict.PASSED
+    assert report.message == "All 3 checks hold."
+    assert [check.verdict for check in report.checks] == [Verdict.PASSED] * 3
+    assert (report.submission, report.attempt, report.worker) == ("s-1", "a-1", "w-1")
+    assert report.digest == exercise.digest
+    assert set(report.versions) == {"python", "numpy", "torch"}
+    assert set(report.phases) == {"cell", "source", "calls", "judge", "total"}
+    assert sum(report.phases[name] for name in ("cell", "source", "calls", "judge")) <= report.phases["total"] + 1
+    assert Report.from_json(json.loads(json.dumps(report.to_json()))) == report
+
+
+def test_a_recognised_mistake_is_told_first(exercise: Exercise) -> None:
+    report = submit(exercise, "def row_means(rows):\n    print('summing')\n    return rows.sum(axis=1)\n")
+    assert report.verdict is Verdict.FAILED
+    assert report.message == "Not yet: 1 of 3 checks holds. You return the sum of each row. Divide by its length."
+    assert report.mistake is not None
+    assert report.mistake.name == "sums"
+    failed = report.checks[0]
+    assert failed.message == "Your result is 4 at [0]; expected 2. Likely: it is 2 times too large."
+    assert list(failed.detail) == ["input", "yours", "expected", "difference"]
+    assert failed.detail["input"] == "x =\n[[1. 3.]\n [2. 6.]]"
+    assert failed.output == "summing\n"
+
+
+def test_an_unknown_error_is_told_by_the_first_failed_check(exercise: Exercise) -> None:
+    report = submit(
+        exercise, "def row_means(x):\n    return x.sum(axis=1) / x.shape[1] * (1 if x.shape[1] < 5 else 3)\n"
+    )
+    assert report.mistake is None
+    assert report.message == f"Not yet: 2 of 3 checks hold. {report.checks[1].message}"
+    assert report.checks[1].picture is not None
+    assert report.checks[1].picture["kind"] == "bars"
+
+
+def test_a_try_run_runs_the_examples_only(exercise: Exercise) -> None:
+    report = submit(exercise, SOLUTION, Mode.TRY)
+    assert [check.name for check in report.checks] == ["worked_example"]
+    assert report.message.startswith("The worked example holds.")
+
+
+def test_an_exception_is_told_with_its_line_and_later_checks_still_run(exercise: Exercise) -> None:
+    report = submit(
+        exercise, "def row_means(x):\n    if x.shape[1] == 2:\n        return x[7]\n    return x.sum(1) / x.shape[1]\n"
+    )
+    assert report.verdict is Verdict.ERROR
+    assert report.checks[0].message.startswith("Line 3 raised IndexError: index 7 is out of bounds")
+    assert "line 3, in row_means: return x[7]" in report.checks[0].detail["yours"]
+    assert [check.verdict for check in report.checks[1:]] == [Verdict.PASSED, Verdict.PASSED]
+
+
+@pytest.mark.parametrize(
+    ("source", "verdict", "message"),
+    [
+        (
+            "def mean(x): ...\n",
+            Verdict.ERROR,
+            "Your code defines no function row_means. The exercise asks for row_means(x).",
+        ),
+        (
+            "def row_means(x):\n    return x.sum(",
+            Verdict.ERROR,
+            "Line 2 is not Python: '(' was never closed. No check was run.",
+        ),
+        ("x = 1 / 0\n", Verdict.ERROR, "Line 1 raised ZeroDivisionError: division by zero. No check was run."),
+        (
+            "def row_means(x):\n    while True: ...\n",
+            Verdict.TIMEOUT,
+            "Stopped after 2 s, the time limit.",
+        ),
+        ("def row_means(x):\n    return (v for v in x)\n", Verdict.BAD_VALUE, "return a list: list(...)."),
+        ("def row_means(x):\n    return None\n", Verdict.FAILED, "Your result is None; expected a NumPy array."),
+        (FILES["starter.py"], Verdict.ERROR, "this part is still to be written."),
+    ],
+)
+def test_each_ending_has_its_verdict_and_a_sentence(
+    exercise: Exercise, source: str, verdict: Verdict, message: str
+) -> None:
+    report = submit(exercise, source)
+    assert report.verdict is verdict
+    assert message in report.message
+
+
+def test_checks_after_the_end_of_the_cell_are_reported_as_not_run(exercise: Exercise) -> None:
+    report = submit(exercise, "def row_means(x):\n    while x.shape[1] == 1: ...\n    return x.sum(1) / x.shape[1]\n")
+    assert [check.verdict for check in report.checks] == [Verdict.PASSED, Verdict.TIMEOUT, Verdict.TIMEOUT]
+    assert report.checks[2].message == "Not run: your code had ended before this check."
+    assert report.message.startswith("Not yet: 1 of 3 checks holds.")
+
+
+def test_policy_is_told_before_anything_runs(exercise: Exercise) -> None:
+    report = submit(exercise, "import numpy as np\ndef row_means(x):\n    return np.mean(x, axis=1)\n")
+    assert report.verdict is Verdict.REFUSED
+    assert report.message == "Line 3 uses numpy.mean, which this exercise asks you to write yourself."
+    assert report.checks == ()
+    assert submit(exercise, "#" * (MAX_SOURCE_BYTES + 1)).verdict is Verdict.REFUSED
+
+
+def test_another_version_of_the_folder_is_our_fault(exercise: Exercise) -> None:
+    report = submit(exercise, SOLUTION, digest="0123456789abcdef")
+    assert report.verdict is Verdict.INTERNAL
+    assert "another version" in report.message
+    assert "costs you nothing" in report.message
+
+
+def test_an_unknown_exercise_is_our_fault(exercise: Exercise) -> None:
+    assert grade(Job("s", "a", "no-such", "0", SOLUTION)).verdict is Verdict.INTERNAL
+
+
+def test_a_broken_check_is_our_fault_whatever_the_learner_returned(tmp_path: Path, exercise: Exercise) -> None:
+    broken = FILES["checks.py"].replace("    unchanged(learner)", "    learner.calls[7]")
+    report = submit(write_exercise(tmp_path, checks_py=broken), SOLUTION)
+    assert report.verdict is Verdict.INTERNAL
+    assert "our fault" in report.message
+    assert "IndexError" not in report.message
+
+
+def test_inputs_are_drawn_afresh_for_every_submission(exercise: Exercise) -> None:
+    source = "def row_means(x):\n    return x.sum(axis=1) / x.shape[1] + (x.shape[1] > 2)\n"
+    assert submit(exercise, source).checks[1].detail["input"] != submit(exercise, source).checks[1].detail["input"]
+
+
+def test_a_learner_cannot_reach_the_judges_own_arrays(exercise: Exercise) -> None:
+    """Writing zeros into the argument leaves what the check expects as it was."""
+    report = submit(exercise, "def row_means(x):\n    x[...] = 0\n    return x.sum(axis=1)\n")
+    assert [check.verdict for check in report.checks] == [Verdict.FAILED] * 3
+    assert report.checks[2].message.startswith("Your function changed its argument x in place.")

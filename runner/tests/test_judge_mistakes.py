@@ -1,0 +1,134 @@
+"""A learner who makes a classic mistake is told which; nobody is told of one that they did not make."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from runner.catalog import Exercise
+from runner.judge import Rng, Tensor
+from runner.judge.grading import Played, play
+from runner.judge.mistakes import OwnCode, recognise, same, time_limit
+from runner.protocol import Mistake, Verdict
+from runner.sandbox import LearnerError
+from runner.tests.toy import write_exercise
+
+
+def code(source: str) -> OwnCode:
+    module = ModuleType("code")
+    exec(source, module.__dict__)  # noqa: S102
+    return OwnCode(module)
+
+
+def first_failure(exercise: Exercise, source: str) -> Played:
+    for check in exercise.checks:
+        played = play(check, code(source), exercise.spec.entry, secret=1)
+        if played.ending is not None:
+            return played
+    raise AssertionError("it passes")
+
+
+def recognised(exercise: Exercise, source: str) -> Mistake | None:
+    one = first_failure(exercise, source)
+    return recognise(exercise, one.check, one.seed, one.learner.calls)
+
+
+def test_the_same_values_written_otherwise_are_recognised(tmp_path: Path) -> None:
+    exercise = write_exercise(tmp_path)
+    mistake = recognised(exercise, "import numpy as np\ndef row_means(x):\n    return np.array([sum(r) for r in x])")
+    assert mistake == Mistake("sums", "You return the sum of each row. Divide by its length.")
+
+
+def test_a_mistake_in_what_happens_to_the_argument_is_recognised(tmp_path: Path) -> None:
+    mistake = recognised(
+        write_exercise(tmp_path), "def row_means(x):\n    x *= 1 / x.shape[1]\n    return x.sum(axis=1)"
+    )
+    assert mistake is not None
+    assert mistake.name == "divides_in_place"
+
+
+def test_another_error_is_not_named(tmp_path: Path) -> None:
+    assert recognised(write_exercise(tmp_path), "def row_means(x):\n    return x.sum(axis=1) / x.shape[1] + 1") is None
+
+
+def test_the_right_values_of_another_type_are_no_mistake_of_ours(tmp_path: Path) -> None:
+    assert recognised(write_exercise(tmp_path), "def row_means(x):\n    return x.sum(axis=1).tolist()") is None
+
+
+def test_a_mistake_is_matched_on_every_call_of_the_check(tmp_path: Path) -> None:
+    """Dividing by 2 is right for the first call that it gets wrong by chance only."""
+    source = "def row_means(x):\n    return x.sum(axis=1) / (2 if x.shape[1] < 5 else 7)"
+    exercise = write_exercise(tmp_path, checks_py=TWO_CALLS)
+    assert recognised(exercise, source) is None
+    found = recognised(exercise, "def row_means(x):\n    return 0.5 * x.sum(axis=1)")
+    assert found is not None
+    assert found.name == "halves"
+
+
+TWO_CALLS = '''\
+from runner.judge import check, close
+
+
+@check(example=True)
+def any_shape(learner, rng):
+    """Both at once"""
+    x, longer = rng.normal(size=(4, 3)), rng.normal(size=(4, 5))
+    close([learner.row_means(x), learner.row_means(longer)], [x.mean(axis=1), longer.mean(axis=1)])
+'''
+
+
+def test_the_same_exception_is_recognised(tmp_path: Path) -> None:
+    raising = '"""worked_example\n\nYou index a row too far.\n"""\ndef row_means(x):\n    return x[99]\n'
+    exercise = write_exercise(tmp_path, mistakes__too_far_py=raising)
+    mistake = recognised(exercise, "def row_means(x):\n    y = x[:1]\n    return x[99] + y")
+    assert mistake is not None
+    assert mistake.name == "too_far"
+    assert recognised(exercise, "def row_means(x):\n    return x[98]") is None
+
+
+def test_where_two_match_the_one_that_names_the_check_is_told(tmp_path: Path) -> None:
+    twin = '"""any_shape\n\nTold elsewhere.\n"""\ndef row_means(x):\n    return x.sum(axis=1)\n'
+    mistake = recognised(write_exercise(tmp_path, mistakes__a_twin_py=twin), "def row_means(x):\n    return x.sum(1)")
+    assert mistake is not None
+    assert mistake.name == "sums"
+
+
+def test_a_mistake_of_ours_that_hangs_costs_no_more_than_its_time(tmp_path: Path) -> None:
+    started = time.perf_counter()
+    with pytest.raises(TimeoutError), time_limit(0.1):
+        time.sleep(5)
+    assert time.perf_counter() - started < 1
+
+
+def test_own_code_gets_copies_and_what_stands_for_generators_and_tensors() -> None:
+    player = code("def f(rng, t, x):\n    x += 1\n    return float(rng.random()), t * 2, x.sum()")
+    x = np.ones(3)
+    number, tensor, total = player.call("f", (Rng(5), Tensor(x.copy()), x), {})
+    assert number == np.random.default_rng(5).random()
+    assert isinstance(tensor, Tensor)
+    assert tensor.array.tolist() == [2.0, 2.0, 2.0]
+    assert total == 6
+    assert x.sum() == 3
+    assert player.mutated
+    draws = code("def f(rng):\n    return int(rng.integers(1000))").repeat(3, "f", (Rng(5),), {})
+    assert draws == np.random.default_rng(5).integers(1000, size=3).tolist()
+
+
+def test_an_exception_of_own_code_is_told_as_a_learners() -> None:
+    with pytest.raises(LearnerError, match="ZeroDivisionError") as failure:
+        code("def f():\n    return 1 / 0").call("f", (), {})
+    assert failure.value.verdict is Verdict.ERROR
+
+
+def test_sameness_is_of_type_and_value_up_to_rounding() -> None:
+    assert same({"a": [np.ones(2) * (1 + 1e-12), 1]}, {"a": [np.ones(2), 1]})
+    assert same(np.array([np.nan]), np.array([np.nan]))
+    assert not same(np.ones(2), np.ones(2, dtype=np.float32))
+    assert not same(1, 1.0)
+    assert not same((1,), [1])
+    assert not same(np.ones(2), np.ones((2, 1)))
+    assert not same({"a": 1}, {"b": 1})

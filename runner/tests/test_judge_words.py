@@ -1,0 +1,196 @@
+"""A word of a check tells the learner what is wrong, in the order type, shape, dtype, finiteness, value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from runner.judge import CheckFailed, Tensor, array, close, dtype, entries, holds, parts, raises, shape, unchanged
+from runner.judge.proxy import Call, Learner
+from runner.protocol import Verdict
+from runner.sandbox import LearnerError
+
+MATRIX = np.array([[1.0, -2.0, 4.0], [0.5, 3.0, -1.0]])
+
+
+def said(word: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
+    with pytest.raises(CheckFailed) as failure:
+        word(*args, **kwargs)
+    return failure.value.message
+
+
+def test_equal_values_pass_whatever_their_container() -> None:
+    close(MATRIX, MATRIX.copy())
+    close(3.0, 3.0 + 1e-12)
+    close(np.float32(0.5), 0.5)
+    close(2, 2.0)
+    close((MATRIX, [1, 2]), (MATRIX, [1, 2]))
+    close({"a": MATRIX, "b": 1.0}, {"a": MATRIX, "b": 1.0})
+    close("merge", "merge")
+    close(np.array([np.nan, np.inf]), np.array([np.nan, np.inf]))
+
+
+def test_rounding_of_the_coarser_dtype_is_forgiven() -> None:
+    close((MATRIX * (1 + 1e-6)).astype(np.float32), MATRIX)
+    assert "expected" in said(close, MATRIX * (1 + 1e-5), MATRIX)
+
+
+@pytest.mark.parametrize(
+    ("yours", "expected", "sentence"),
+    [
+        (None, MATRIX, "Your result is None; expected a NumPy array. Is a return missing?"),
+        (MATRIX.tolist(), MATRIX, "Your result is a list of 2; expected a NumPy array."),
+        (
+            Tensor(MATRIX),
+            MATRIX,
+            "Your result is a torch tensor of shape (2, 3); expected a NumPy array. Return it as NumPy",
+        ),
+        (MATRIX, 1.0, "Your result is a NumPy array of shape (2, 3); expected a number. Is a sum or a mean missing?"),
+        (True, 1.0, "Your result is a truth value; expected a number."),
+        ([1], (1,), "Your result is a list of 1; expected a tuple."),
+        ("b", "a", "Your result is 'b'; expected 'a'."),
+    ],
+)
+def test_a_wrong_type_is_told_first(yours: Any, expected: Any, sentence: str) -> None:
+    assert said(close, yours, expected).startswith(sentence)
+
+
+def test_a_wrong_shape_is_told_before_values_with_its_likely_cause() -> None:
+    assert "(3, 2); expected (2, 3): the axes are in another order" in said(close, MATRIX.T, MATRIX)
+    assert "an axis of length 1 is too many" in said(close, MATRIX[:, None], MATRIX)
+    assert "the leading batch axes are missing" in said(close, MATRIX[0], MATRIX)
+    assert "axis 0 was summed away" in said(close, MATRIX[:1], MATRIX)
+
+
+def test_an_integer_array_is_told_before_its_values() -> None:
+    message = said(close, MATRIX.astype(int), MATRIX)
+    assert "holds integers (dtype int64); expected floating-point numbers" in message
+    assert "cut off" in message
+
+
+def test_nan_and_infinity_are_told_before_values() -> None:
+    broken = MATRIX.copy()
+    broken[1, 2] = np.nan
+    assert said(close, broken, MATRIX).startswith("Your result is NaN at [1, 2]; expected finite numbers.")
+    assert "an infinity" in said(close, np.inf, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("yours", "cause"),
+    [
+        (-MATRIX, "it has the opposite sign"),
+        (MATRIX * 8, "it is 8 times too large, and 8 is the batch size"),
+        (MATRIX / 8, "it is 8 times too small, and 8 is the batch size"),
+        (MATRIX * 3, "it is 3 times too large."),
+        (MATRIX / np.sqrt(8), "the square root of the batch size"),
+        (MATRIX + 2, "every entry is off by the same 2"),
+        (np.zeros((2, 3)), "it is zero everywhere"),
+        (MATRIX[::-1].copy(), "it is in reverse order along axis 0"),
+        (MATRIX * np.array([[2.0], [5.0]]), "every row is right up to a factor of its own"),
+        (MATRIX + np.array([[1.0, 2.0, 3.0]]), "every column is right up to an offset of its own"),
+        (MATRIX**2, "it is the square of the expected result"),
+    ],
+)
+def test_a_wrong_value_comes_with_its_likely_cause(yours: Any, cause: str) -> None:
+    assert cause in said(close, yours, MATRIX, sizes={"the batch size": 8})
+
+
+def test_a_square_matrix_is_recognised_as_a_transpose() -> None:
+    square = np.array([[1.0, 2.0], [3.0, 4.0]])
+    assert "it is the transpose of the expected result" in said(close, square.T, square)
+
+
+def test_a_value_without_pattern_says_where_it_starts_to_differ() -> None:
+    wrong = MATRIX.copy()
+    wrong[1, 0] = 9.0
+    with pytest.raises(CheckFailed) as failure:
+        close(wrong, MATRIX)
+    assert failure.value.message == "Your result is 9 at [1, 0]; expected 0.5. 1 of 6 entries differ."
+    assert failure.value.detail["difference"] == "1 of 6 entries differ, by up to 8.5 at [1, 0]"
+
+
+def test_a_part_of_a_dict_is_named() -> None:
+    assert said(close, {"W": MATRIX, "b": 2.0}, {"W": MATRIX, "b": 1.0}).startswith("Your result['b'] is 2")
+    assert said(close, {"W": MATRIX}, {"W": MATRIX, "b": 1.0}) == "Your result lacks b."
+
+
+def test_taking_a_value_apart_never_raises_an_exception_of_ours() -> None:
+    assert parts((1, 2), "loss", "grads") == (1, 2)
+    assert "returned None; expected the tuple (loss, grads)" in said(parts, None, "loss", "grads")
+    assert "a tuple of 3; expected (loss, grads)" in said(parts, (1, 2, 3), "loss", "grads")
+    assert "expected a dict with W, b" in said(entries, [1], ["W", "b"])
+    assert "has extra, which nobody asked for" in said(entries, {"W": 1, "extra": 2}, ["W"])
+    assert "expected a NumPy array" in said(array, 3.0)
+
+
+def test_shape_and_dtype_can_be_asked_alone() -> None:
+    shape(MATRIX, (2, 3))
+    dtype(MATRIX, np.float64)
+    assert "expected (3,)" in said(shape, MATRIX, (3,))
+    assert "dtype float64; expected float32" in said(dtype, MATRIX, np.float32)
+
+
+def test_a_condition_fails_with_its_own_sentence_and_details() -> None:
+    holds(True, "unused")
+    with pytest.raises(CheckFailed, match=re.escape("Weights are negative.")) as failure:
+        holds(np.bool_(False), "Weights are negative.", yours=MATRIX)
+    assert "-2." in failure.value.detail["yours"]
+
+
+class Raising:
+    """A player whose every call raises."""
+
+    mutated = ("Q", "params['W1']")
+
+    def __init__(self, error: LearnerError | None) -> None:
+        self.error = error
+
+    def call(self, name: str, args: Any, kwargs: Any) -> Any:
+        if self.error:
+            raise self.error
+        return 1
+
+    def repeat(self, times: int, name: str, args: Any, kwargs: Any) -> list[Any]:
+        return [self.call(name, args, kwargs)] * times
+
+
+def call_with(error: LearnerError | None) -> None:
+    with raises(ValueError, when="k is 0"):
+        Learner(Raising(error), ("top_k",)).top_k(0)
+
+
+def test_raises_wants_the_exception_or_one_of_its_kind() -> None:
+    call_with(LearnerError(Verdict.ERROR, "line 2, in top_k: raise\nValueError: k is 0", 2))
+    call_with(LearnerError(Verdict.ERROR, "UnicodeError: a kind of ValueError", 2))
+    assert "returned a value; expected ValueError" in said(call_with, None)
+    wrong = LearnerError(Verdict.ERROR, "line 2, in top_k: x\nKeyError: 'k'", 2)
+    assert said(call_with, wrong) == "When k is 0, your function raised KeyError; expected ValueError."
+
+
+def test_raises_does_not_swallow_a_time_limit() -> None:
+    with pytest.raises(LearnerError):
+        call_with(LearnerError(Verdict.TIMEOUT, "stopped after 10 s, the time limit"))
+
+
+def test_unchanged_names_the_arguments_that_were_changed() -> None:
+    learner = Learner(Raising(None), ("f",))
+    learner.f()
+    assert said(unchanged, learner).startswith("Your function changed its arguments Q and params['W1'] in place.")
+
+
+def test_the_transcript_keeps_arguments_as_they_were_at_the_call() -> None:
+    given = MATRIX.copy()
+    learner = Learner(Raising(None), ("f",))
+    learner.f(given)
+    given[...] = 0
+    call: Call = learner.calls[0]
+    assert np.array_equal(call.args[0], MATRIX)
+
+
+def test_a_check_can_call_only_what_the_exercise_asks_for() -> None:
+    with pytest.raises(AttributeError, match="does not list 'g'"):
+        Learner(Raising(None), ("f",)).g()

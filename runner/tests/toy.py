@@ -1,0 +1,82 @@
+"""A whole exercise in a few lines, written to a folder of its own, for tests of judge, catalogue and audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from runner.catalog import Exercise
+
+SOLUTION = "def row_means(x):\n    return x.sum(axis=1) / x.shape[1]\n"
+
+FILES = {
+    "exercise.md": """\
++++
+uid = "exercise-row-means"
+title = "Row means"
+summary = "The mean of each row."
+topics = ["linear-algebra"]
+stars = 1
+minutes = 5
+entry = ["row_means"]
+forbidden = ["numpy.mean"]
+limits = { wall_s = 2.0 }
++++
+
+Write `row_means(x)`.
+""",
+    "starter.py": 'def row_means(x):\n    """x: (n, m) -> (n,)"""\n    raise NotImplementedError\n',
+    "solution.py": SOLUTION,
+    "checks.py": '''\
+import numpy as np
+
+from runner.judge import bars, check, close, unchanged
+
+
+@check(example=True)
+def worked_example(learner, rng):
+    """The worked example"""
+    close(learner.row_means(np.array([[1.0, 3.0], [2.0, 6.0]])), np.array([2.0, 4.0]))
+
+
+@check
+def any_shape(learner, rng):
+    """Rows of any length."""
+    for m in (1, 3, 5):
+        x = rng.normal(size=(4, m))
+        yours = learner.row_means(x)
+        learner.show(bars(["0", "1", "2", "3"], {"yours": yours}))
+        close(yours, np.array([sum(row) / m for row in x]), sizes={"the length of a row": m})
+
+
+@check
+def arguments_unchanged(learner, rng):
+    """The argument is left as it was"""
+    learner.row_means(rng.normal(size=(2, 3)))
+    unchanged(learner)
+''',
+    "mistakes/sums.py": '"""worked_example\n\nYou return the sum of each row. Divide by its length.\n"""\n'
+    "def row_means(x):\n    return x.sum(axis=1)\n",
+    "mistakes/columns.py": '"""worked_example\n\nYou average over the\ncolumns.\n"""\n'
+    "def row_means(x):\n    return x.sum(axis=0) / x.shape[0]\n",
+    "mistakes/halves.py": '"""any_shape\n\nYou divide by 2, the length of the example\'s rows.\n"""\n'
+    "def row_means(x):\n    return x.sum(axis=1) / 2\n",
+    "mistakes/divides_in_place.py": '"""arguments_unchanged\n\nYou divide x itself.\n"""\n'
+    "def row_means(x):\n    x /= x.shape[1]\n    return x.sum(axis=1)\n",
+    "alternatives/loops.py": "import numpy as np\n\n\ndef row_means(x):\n"
+    "    return np.array([sum(row) / len(row) for row in x])\n",
+    "alternatives/product.py": "import numpy as np\n\n\ndef row_means(x):\n"
+    "    return x @ np.full(x.shape[1], 1.0) / x.shape[1]\n",
+}
+
+
+def write_exercise(catalog: Path, **changed: str) -> Exercise:
+    """The exercise ``toys/row-means`` in a catalogue of its own; ``changed`` replaces files (``checks_py="…"``)."""
+    folder = catalog / "toys" / "row-means"
+    files = FILES | {
+        name.replace("__", "/").replace("_py", ".py").replace("_toml", ".toml"): text for name, text in changed.items()
+    }
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return Exercise(folder)
