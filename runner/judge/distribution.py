@@ -102,10 +102,10 @@ def same_distribution(left: Any, right: Any) -> bool:
     """Whether two lists of draws look as if one sampler made both: each lies near the frequencies of the two together.
 
     Recognises a classic mistake and never fails anyone, so here the asymptotic law of the statistic is good enough.
-    Values that are not lists of draws are alike when they are equal.
+    What is not a list of draws is like nothing.
     """
     if not (_are_draws(left) and _are_draws(right)):
-        return bool(left == right)
+        return False
     tokens = sorted({*left, *right})
     samples = [[counts[token] for token in tokens] for counts in (Counter(left), Counter(right))]
     pooled = [sum(counts) / (len(left) + len(right)) for counts in zip(*samples, strict=True)]
