@@ -91,6 +91,8 @@ def _fault(
     rtol, atol = max(rtol, needed_rtol), max(atol, needed_atol)
     if got.shape != want.shape:
         return _wrong_shape(parameter, got, want, batch, rtol, atol)
+    if got.dtype.kind != "f":
+        return f"has dtype {got.dtype}; expected floating-point numbers"
     if not np.isfinite(got).all():
         return "holds NaN or infinity"
     if compare.agree(got, want, rtol, atol).all():

@@ -130,7 +130,8 @@ def play(check: Check, player: Player, entry: tuple[str, ...], secret: int) -> P
     started = time.perf_counter()
     ending: CheckFailed | LearnerError | None = None
     try:
-        check.body(learner, np.random.default_rng(seed))
+        with np.errstate(all="ignore"):  # a learner's value may be anything
+            check.body(learner, np.random.default_rng(seed))
     except (CheckFailed, LearnerError) as error:
         ending = error
     return Played(check, seed, learner, ending, _since(started))

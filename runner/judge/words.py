@@ -191,7 +191,10 @@ def _like(yours: Any, expected: Any, want: Array, name: str) -> Array:
     if isinstance(yours, np.ndarray) and yours.ndim == 0 and yours.dtype.kind in "biuf":
         return yours
     if isinstance(yours, int | float | np.number) and not isinstance(yours, bool):
-        return np.asarray(yours)
+        number = np.asarray(yours)
+        if number.dtype.kind == "O":  # an integer beyond 64 bits
+            _equal(yours, expected, name)
+        return number
     hint = ""
     if isinstance(yours, Tensor):
         hint = " Return a number, with .item()."
@@ -264,7 +267,7 @@ def _same_values(got: Array, want: Array, name: str, rtol: float, atol: float, s
         return
     first = tuple(np.argwhere(~ok)[0]) if got.ndim else ()
     cause = ""
-    if np.isfinite(got).all() and np.isfinite(want).all():
+    if "c" not in got.dtype.kind + want.dtype.kind and np.isfinite(got).all() and np.isfinite(want).all():
         cause = compare.cause(got, want, rtol, atol, sizes)
     where = f" at {show.index(first)}" if got.ndim else ""
     verb = f"{_upper(name)} is {show.text(got[first])}{where}; expected {show.text(want[first])}"
