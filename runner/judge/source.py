@@ -55,6 +55,8 @@ def _logical_lines(source: str) -> Iterator[list[tokenize.TokenInfo]]:
     line: list[tokenize.TokenInfo] = []
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type == tokenize.ERRORTOKEN and token.string in {"'", '"'}:
+                break  # a string without an end; the tokenizer would look for it again at every quote that follows
             if token.type == tokenize.NEWLINE or token.string == ";":
                 if line:
                     yield line
