@@ -111,6 +111,7 @@ def try_calls() -> dict[str, str]:
 
 
 def try_threads(processes: int) -> dict[str, str]:
+    threading.stack_size(2**16)  # small, so that it is the limit on threads that ends this and not the one on memory
     release = threading.Event()
 
     def start() -> None:

