@@ -78,8 +78,10 @@ def token_counts(draws: Sequence[Any], tokens: int) -> list[int]:
             say = f"A token is an int; yours is {show.text(draw)[:80]}, of type {type(draw).__name__}."
             fail(say, yours=show.text(draw), expected=f"an int from 0 to {tokens - 1}")
         if not 0 <= draw < tokens:
-            say = f"Token {int(draw)} does not exist: {tokens} logits stand for the tokens 0 to {tokens - 1}."
-            fail(say, yours=str(int(draw)), expected=f"an int from 0 to {tokens - 1}")
+            say = f"does not exist: {tokens} logits stand for the tokens 0 to {tokens - 1}."
+            fail(
+                f"Token {show.text(draw)[:40]} {say}", yours=show.text(draw), expected=f"an int from 0 to {tokens - 1}"
+            )
         counts[int(draw)] += 1
     return counts
 

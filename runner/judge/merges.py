@@ -13,6 +13,7 @@ from itertools import pairwise
 from numbers import Integral
 from typing import Any
 
+from runner.judge import show
 from runner.judge.checking import fail
 from runner.judge.pictures import bars
 
@@ -20,6 +21,7 @@ Pair = tuple[int, int]
 
 FIRST_ID = 256  # of a merged token: the ids below are the bytes themselves
 _BARS = 8
+_CHARS = 60  # of a token, as far as it is shown
 
 
 def pair_counts(ids: Sequence[int]) -> Counter[Pair]:
@@ -81,7 +83,11 @@ def merges(got: Any, text: str, num_merges: int) -> None:
 def token_ids(got: Any, expected: Sequence[int], learnt: Sequence[Pair]) -> None:
     """Fail unless the learner's ids are the expected ones, naming the first that differs and what it stands for."""
     if not isinstance(got, list | tuple) or not all(isinstance(token, Integral) for token in got):
-        fail(f"encode returns a list of ints; yours is {repr(got)[:200]}.", expected=str(list(expected)))
+        fail(
+            f"encode returns a list of ints; yours is {show.text(got)[:200]}.",
+            yours=show.text(got),
+            expected=show.text(list(expected)),
+        )
     if list(got) == list(expected):
         return
     pairs = zip(got, expected, strict=False)
@@ -89,8 +95,8 @@ def token_ids(got: Any, expected: Sequence[int], learnt: Sequence[Pair]) -> None
     yours, right = (_token_at(ids, at, learnt) for ids in (got, expected))
     fail(
         f"Token {at + 1} is {yours}; expected is {right}.",
-        yours=str(list(got)),
-        expected=str(list(expected)),
+        yours=show.text(list(got)),
+        expected=show.text(list(expected)),
         difference=f"ids[{at}] is {yours} instead of {right}",
     )
 
@@ -107,12 +113,13 @@ def _diverges(learnt: Sequence[Pair], rank: int, counts: Counter[Pair]) -> None:
     unknown = [token for token in pair if not 0 <= token < FIRST_ID + rank]
     name = f"Merge {rank + 1}"
     if not counts:
-        fail(f"{name} has nothing to join: after {_number(rank, 'merge')} no pair was left.", yours=str(pair))
+        fail(f"{name} has nothing to join: after {_number(rank, 'merge')} no pair was left.", yours=show.text(pair))
     if unknown:
+        token = show.text(unknown[0])[:_CHARS]
         fail(
-            f"{name} joins token {unknown[0]}, which does not exist yet: ids below {FIRST_ID} are bytes and "
+            f"{name} joins token {token}, which does not exist yet: ids below {FIRST_ID} are bytes and "
             f"merge 1 makes {FIRST_ID}, so the newest token before {name.lower()} is {FIRST_ID + rank - 1}.",
-            yours=str(pair),
+            yours=show.text(pair),
         )
     best, most = counts.most_common(1)[0]
     seen = f"seen {_times(counts[pair])}" if counts[pair] else "a pair that stands nowhere at that moment"
@@ -133,7 +140,7 @@ def _pairs(got: Any) -> list[Pair]:
     for rank, pair in enumerate(got):
         is_pair = isinstance(pair, list | tuple) and len(pair) == 2
         if not is_pair or not all(isinstance(token, Integral) for token in pair):
-            fail(f"Merge {rank + 1} is not a pair of ints.", yours=repr(pair)[:200], expected=expected)
+            fail(f"Merge {rank + 1} is not a pair of ints.", yours=show.text(pair), expected=expected)
     return [(int(left), int(right)) for left, right in got]
 
 
@@ -142,7 +149,8 @@ def _token_at(ids: Sequence[int], at: int, learnt: Sequence[Pair]) -> str:
     if at >= len(ids):
         return "the end"
     known = 0 <= ids[at] < FIRST_ID + len(learnt)
-    return f"{ids[at]} ({_shown(_bytes(ids[at], learnt))})" if known else f"{ids[at]} (no such token)"
+    stands_for = _shown(_bytes(ids[at], learnt)) if known else "no such token"
+    return f"{show.text(ids[at])[:_CHARS]} ({stands_for})"
 
 
 def _bytes(token: int, learnt: Sequence[Pair]) -> bytes:
@@ -155,10 +163,10 @@ def _bytes(token: int, learnt: Sequence[Pair]) -> bytes:
 
 def _shown(raw: bytes) -> str:
     try:
-        text = raw.decode()
+        shown = repr(raw.decode())
     except UnicodeDecodeError:
-        return repr(raw)
-    return repr(text)
+        shown = repr(raw)
+    return shown if len(shown) <= _CHARS else f"{shown[:_CHARS]}…"
 
 
 def _spell_all(learnt: Sequence[Pair]) -> str:
