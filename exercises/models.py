@@ -216,5 +216,10 @@ class CheckResult(models.Model):
         return f"{self.name}: {self.verdict}"
 
     @property
+    def was_run(self) -> bool:
+        """A check that never came to its turn, because the code had ended, took no time."""
+        return self.ms > 0
+
+    @property
     def is_passed(self) -> bool:
         return self.verdict == Verdict.PASSED

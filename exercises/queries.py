@@ -89,6 +89,7 @@ class CheckRow:
 
     title: str
     is_passed: bool
+    was_run: bool
     time: str
     message: str
     facts: list[Fact]
@@ -126,7 +127,7 @@ def submission_results(submission: Submission) -> Results:
     checks = list(submission.checks.all())
     failing = [check for check in checks if not check.is_passed]
     lead = next((check for check in failing + checks if check.picture), None)
-    said = submission.mistake_message or submission.message or (failing[0].message if failing else "")
+    said = "" if submission.is_passed else _sentence(submission, failing)
     proves = submission.proves
     return Results(
         submission=submission,
@@ -141,12 +142,19 @@ def submission_results(submission: Submission) -> Results:
     )
 
 
+def _sentence(submission: Submission, failing: list[CheckResult]) -> str:
+    """What to tell first: the recognised mistake, else what the first check that was run says, else the whole."""
+    told = next((check.message for check in failing if check.was_run), "")
+    return submission.mistake_message or told or submission.message
+
+
 def _row(check: CheckResult, said: str, lead: CheckResult | None, failing: list[CheckResult]) -> CheckRow:
     return CheckRow(
         title=check.title,
         is_passed=check.is_passed,
+        was_run=check.was_run,
         time=duration(check.ms),
-        message="" if check.is_passed or check.message == said else check.message,
+        message=check.message if check.was_run and not check.is_passed and check.message != said else "",
         facts=[] if check.is_passed else _facts(check.detail),
         output=check.output,
         picture=None if check.is_passed or check is lead else draw(check.picture),

@@ -81,16 +81,29 @@ def test_not_yet_says_the_mistake_first_and_shows_input_theirs_and_expected(
         "<figcaption>your weights",
         "Rows sum to one",
         "Nobody looks ahead",
-        "<dt>Input</dt><dd>Q 2×3</dd>",
-        "<dt>Yours</dt><dd>0.33</dd>",
-        "<dt>Expected</dt><dd>0.00</dd>",
-        '<dt>First difference</dt><dd class="differs">at [0, 1]</dd>',
-        "<dt>You printed</dt><dd>hello</dd>",
+        '<dt>Input</dt><dd tabindex="0">Q 2×3</dd>',
+        '<dt>Yours</dt><dd tabindex="0">0.33</dd>',
+        '<dt>Expected</dt><dd tabindex="0">0.00</dd>',
+        '<dt>First difference</dt><dd tabindex="0" class="differs">at [0, 1]</dd>',
+        '<dt>You printed</dt><dd tabindex="0">hello</dd>',
         "graded in 310 ms: sandbox 250 ms, checks 40 ms · on CPU · exercise version 01234567 · numpy 2.4.6",
     ]
     places = [" ".join(html.split()).find(text) for text in in_order]
     assert -1 not in places, in_order[places.index(-1)]
     assert places == sorted(places)
+
+
+def test_a_check_that_never_came_to_its_turn_is_told_apart_from_one_that_fails(
+    submitted: Submission, ada: User, client_of: ClientOf
+) -> None:
+    ended = check_of("One query", "timeout", message="Your code was stopped after 10 s.", ms=10_000)
+    never = check_of("Rows sum to one", "timeout", message="Not run: your code had ended.", ms=0)
+    record_report(data=report_on(submitted, "timeout", ended, never, message="Not yet: 0 of 2 checks hold. Stopped."))
+    html = page_of(client_of(ada), submitted)
+    assert "Out of time: 0 of 2 checks hold" in html
+    assert html.count("Your code was stopped after 10 s.") == 1
+    assert html.count("✗") == 1
+    assert '<span class="time">not run</span>' in html
 
 
 def test_passing_says_what_it_is_evidence_for_and_what_comes_next(
