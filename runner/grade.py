@@ -37,7 +37,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read(name: str) -> str:
-    data = sys.stdin.buffer.read(MAX_SOURCE_BYTES + 1) if name == "-" else Path(name).read_bytes()
+    with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
+        data = file.read(MAX_SOURCE_BYTES + 1)
     if len(data) > MAX_SOURCE_BYTES:
         raise ValueError(f"{name} is larger than {MAX_SOURCE_BYTES // 1024} KiB, the limit")
     try:

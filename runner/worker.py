@@ -28,7 +28,7 @@ VISIBILITY_S = 300  # the broker hands a job that nobody acknowledged for this l
 HARD_LIMIT_S = 240  # so the longest job must be shorter, or it would run twice (celery#5935)
 SOFT_LIMIT_S = 180  # the judge gets an exception first, and answers with it
 
-app = Celery("runner")
+app = Celery("runner", fixups=[])  # else Celery loads Django wherever DJANGO_SETTINGS_MODULE happens to be set
 app.conf.update(
     broker_url=os.environ.get("CELERY_BROKER_URL") or f"redis+socket://{_VAR / 'valkey.sock'}?virtual_host=0",
     broker_connection_retry_on_startup=True,

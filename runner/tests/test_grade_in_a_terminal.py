@@ -1,0 +1,65 @@
+"""``python -m runner grade`` answers without the web, and its exit status is the verdict."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from runner.tests.cells import REPOSITORY
+from runner.tests.toy import SOLUTION, write_exercise
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Path:
+    write_exercise(tmp_path / "catalog")
+    return tmp_path / "catalog"
+
+
+def _run(catalog: Path, *arguments: str, source: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "runner", *arguments]
+    environment = os.environ | {"DESCENT_CATALOG": str(catalog)}
+    return subprocess.run(
+        command, input=source, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_right_solution_exits_with_0_and_prints_a_report(catalog: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(SOLUTION)
+    run = _run(catalog, "grade", "row-means", str(file), "--json")
+    report = json.loads(run.stdout)
+    assert run.returncode == 0
+    assert report["verdict"] == "passed"
+    assert [check["verdict"] for check in report["checks"]] == ["passed"] * 3
+    assert {"cell", "source", "calls", "judge", "total"} <= set(report["phases"])
+
+
+def test_a_wrong_solution_on_standard_input_exits_with_1_and_is_explained(catalog: Path) -> None:
+    run = _run(catalog, "grade", "row-means", "-", source="def row_means(x):\n    return x.sum(axis=1)\n")
+    assert run.returncode == 1
+    assert run.stdout.startswith("failed: Not yet")
+    assert "The worked example" in run.stdout
+
+
+def test_a_try_run_looks_at_the_worked_example_only(catalog: Path) -> None:
+    run = _run(catalog, "grade", "row-means", "-", "--try", "--json", source=SOLUTION)
+    assert [check["name"] for check in json.loads(run.stdout)["checks"]] == ["worked_example"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("grade", "no-such", "-"), "no exercise 'no-such'"),
+        (("grade", "row-means", "/nonexistent.py"), "No such file"),
+        (("grade", "row-means", "/dev/zero"), "64 KiB"),
+        (("fly",), "python -m runner"),
+        ((), "python -m runner"),
+    ],
+)
+def test_what_can_not_be_graded_exits_with_2(catalog: Path, arguments: tuple[str, ...], said: str) -> None:
+    run = _run(catalog, *arguments)
+    assert run.returncode == 2
+    assert said in run.stderr

@@ -1,0 +1,46 @@
+"""A worker on an unfit host does not start, and says in one sentence why; it speaks nothing but JSON."""
+
+import os
+import subprocess
+import sys
+
+from runner.tests.cells import REPOSITORY
+from runner.worker import HARD_LIMIT_S, SOFT_LIMIT_S, VISIBILITY_S, app
+
+_COMMAND = ("-m", "celery", "-A", "runner.worker", "worker", "-Q", "cpu", "-c", "1", "-l", "WARNING")
+
+
+def test_it_does_not_start_where_no_sandbox_is() -> None:
+    unfit = "import sys\nfrom runner.sandbox import bubblewrap\nbubblewrap._candidates = lambda: []\n"
+    unfit += f"from celery.__main__ import main\nsys.argv = ['celery', *{_COMMAND[2:]!r}]\nmain()"
+    run = _python(unfit, CELERY_BROKER_URL="redis://127.0.0.1:1/0")
+    assert run.returncode != 0
+    said = [line for line in run.stderr.splitlines() if "not fit to grade" in line]
+    assert len(said) == 1
+    assert "apt install bubblewrap" in said[0]
+
+
+def test_it_reads_and_writes_nothing_but_json() -> None:
+    assert app.conf.accept_content == ["json"]
+    assert {app.conf.task_serializer, app.conf.result_serializer, app.conf.event_serializer} == {"json"}
+
+
+def test_no_job_can_outlast_the_time_after_which_it_is_handed_to_another() -> None:
+    assert SOFT_LIMIT_S < HARD_LIMIT_S < VISIBILITY_S
+    assert app.conf.task_time_limit == HARD_LIMIT_S
+    assert app.conf.broker_transport_options["visibility_timeout"] == VISIBILITY_S
+    assert app.conf.task_acks_late
+    assert app.conf.task_reject_on_worker_lost
+    assert app.conf.worker_prefetch_multiplier == 1
+
+
+def test_it_knows_neither_django_nor_a_database_even_beside_a_site() -> None:
+    program = "import sys, runner.worker, runner.judge.grading\nrunner.worker.app.loader.import_default_modules()\n"
+    program += "print(sorted({'django.conf', 'django.db', 'psycopg'} & set(sys.modules)))"
+    assert _python(program, DJANGO_SETTINGS_MODULE="config.settings").stdout.strip() == "[]"
+
+
+def _python(program: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", program]
+    variables = os.environ | environment
+    return subprocess.run(command, cwd=REPOSITORY, env=variables, capture_output=True, text=True, check=False)
