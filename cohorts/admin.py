@@ -7,7 +7,6 @@ from cohorts.models import Cohort, CohortQuerySet, Membership
 class MembershipInline(admin.TabularInline[Membership, Cohort]):
     model = Membership
     fields = ("user", "role", "joined_on")
-    readonly_fields = ("joined_on",)
     autocomplete_fields = ("user",)
     extra = 1
 

@@ -93,11 +93,14 @@ def make_demo(*, today: date, reports: dict[tuple[str, str], dict[str, Any]]) ->
     )
     mentor = _person("Emil Novak", Role.MENTOR, password)
     _person("Ada Brandt", Role.ADMIN, password)
-    Membership.objects.create(cohort=cohort, user=mentor, role=Membership.Role.MENTOR)
+    Membership.objects.create(
+        cohort=cohort, user=mentor, role=Membership.Role.MENTOR, joined_on=cohort.started_on
+    )
     way = topics_along_the_way()
     for number, person in enumerate(PEOPLE):
         learner = _person(person.name, Role.LEARNER, password, background=person.background, time_zone=person.time_zone)
-        Membership.objects.create(cohort=cohort, user=learner, role=Membership.Role.LEARNER)
+        joined = today - timedelta(weeks=person.weeks)
+        Membership.objects.create(cohort=cohort, user=learner, role=Membership.Role.LEARNER, joined_on=joined)
         walk = Walk(person, learner, way, today, random.Random(number))  # noqa: S311  a story, not a secret
         _attest(learner, walk.record(), walk.last_day)
         _submit(learner, person, reports, today)

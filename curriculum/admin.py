@@ -6,6 +6,7 @@ from typing import Any
 from adminsortable2.admin import SortableAdminBase, SortableAdminMixin, SortableTabularInline
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import models, transaction
 from django.forms import Field, Textarea
 from django.http import HttpRequest
@@ -38,6 +39,7 @@ from curriculum.models import (
     TrackItem,
 )
 
+LONG_LINE = 100  # characters
 BACKGROUND_HOURS = (
     ("hours_refresher_low", "hours_refresher_high"),
     ("hours_from_scratch_low", "hours_from_scratch_high"),
@@ -56,7 +58,7 @@ def preview(source: str) -> Any:
 
 
 class FieldsInUnits:
-    """Hours are typed as hours; Markdown gets room."""
+    """Hours are typed as hours; what is long gets room."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Field | None:
         if "hours" in db_field.name and db_field.name.endswith(("_low", "_high")):
@@ -64,6 +66,8 @@ class FieldsInUnits:
         if isinstance(db_field, MarkdownField):
             rows = 12 if db_field.name == "body" else 3
             options["widget"] = Textarea(attrs={"rows": rows, "cols": 72, "spellcheck": "true"})
+        elif (db_field.max_length or 0) > LONG_LINE and not isinstance(self, NodeInline):
+            options["widget"] = AdminTextInputWidget(attrs={"class": "vLargeTextField"})
         field: Field | None = super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]
         return field
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminIntegerFieldWidget
 
 from curriculum.models import Node, Subtopic
 
@@ -11,7 +12,8 @@ class HoursField(forms.DecimalField):
     """Hours with one decimal, as people type them; the column keeps tenths."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options, min_value=0, max_digits=5, decimal_places=1)
+        widget = AdminIntegerFieldWidget(attrs={"step": "0.1"})
+        super().__init__(**options, min_value=0, max_digits=5, decimal_places=1, widget=widget)
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value / 10:g}" if isinstance(value, int) else value
