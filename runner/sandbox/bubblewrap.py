@@ -66,12 +66,12 @@ def advice(trouble: str) -> str:
     """What an operator can do about bubblewrap's complaint."""
     if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
         return (
-            "the container forbids namespaces: run it with --cap-add SYS_ADMIN and the seccomp profile of "
-            "docker-compose.yml (docs/security.md, Docker), never with --privileged"
+            "the container forbids namespaces: give it the cap_add and security_opt of docker-compose.yml "
+            "(docs/security.md, Hosts), never --privileged"
         )
     sysctl = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
     if sysctl.exists() and sysctl.read_text().strip() == "1":
-        return "Ubuntu restricts user namespaces: apt install bubblewrap apparmor-profiles, so that /usr/bin/bwrap may"
+        return "Ubuntu restricts user namespaces: install the AppArmor profile of docs/security.md, Hosts"
     limit = Path("/proc/sys/user/max_user_namespaces")
     if limit.exists() and limit.read_text().strip() == "0":
         return "user namespaces are switched off: sysctl -w user.max_user_namespaces=10000"
