@@ -117,6 +117,9 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def waiting(self) -> Self:
         return self.filter(state=Submission.State.QUEUED)
 
+    def done(self) -> Self:
+        return self.filter(state=Submission.State.DONE)
+
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
 

@@ -57,7 +57,7 @@ def exercise_detail(request: AuthedRequest, slug: str) -> HttpResponse:
 @require_POST
 def submission_again(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     """The same code once more: offered when a verdict was our fault."""
-    submission = _submission_or_404(request.user, slug, uid)
+    submission = get_object_or_404(Submission, exercise__slug=slug, uid=uid, learner=request.user)
     try:
         return _answer(request, actions.submit_again(submission=submission))
     except actions.SubmissionRefused as refused:
@@ -73,14 +73,11 @@ def _refused(request: AuthedRequest, *sentences: str) -> HttpResponse:
 
 def _answer(request: AuthedRequest, submission: Submission) -> HttpResponse:
     """The verdict if it comes soon. Without htmx the run's own page answers, which can be reloaded safely."""
-
-    def done() -> bool:
-        submission.refresh_from_db()
-        return submission.is_done
-
-    news.wait(submission.uid, ANSWER_WITHIN_S, until=done)
+    done = Submission.objects.done().filter(pk=submission.pk)
+    news.wait(submission.uid, ANSWER_WITHIN_S, until=done.exists)
     if not request.htmx:
         return redirect(submission)
+    submission.refresh_from_db()
     results = queries.submission_results(submission)
     return render(request, "exercises/results.html", {"results": results})
 

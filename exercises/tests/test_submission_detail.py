@@ -32,8 +32,15 @@ def test_it_hides_other_learners_submissions(
         assert client.post(submitted.get_absolute_url() + "again").status_code == 404
 
 
-def test_an_admin_sees_it_and_whose_it_is(submitted: Submission, grace: User, client_of: ClientOf) -> None:
-    assert "<li>Ada</li>" in page_of(client_of(grace), submitted)
+def test_an_admin_sees_it_and_whose_it_is_but_sends_nothing_in_their_name(
+    submitted: Submission, grace: User, client_of: ClientOf
+) -> None:
+    Submission.objects.update(attempts=3)
+    record_report(data=report_on(submitted, "internal", message="The sandbox was lost on the way."))
+    html = page_of(client_of(grace), submitted)
+    assert "<li>Ada</li>" in html
+    assert "Send it again" not in html
+    assert client_of(grace).post(submitted.get_absolute_url() + "again").status_code == 404
 
 
 def test_it_is_not_found_under_another_exercise(submitted: Submission, ada: User, client_of: ClientOf) -> None:
