@@ -29,7 +29,7 @@ def launch(playwright: Playwright) -> Browser:
 def sign_in(page: Page, site: Site, role: str) -> None:
     address, password = site.sign_in(role)
     page.goto(f"{site.address}/accounts/login/")
-    page.get_by_label("Email").fill(address)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.locator("input[name=login]").fill(address)
+    page.locator("input[name=password]").fill(password)
+    page.locator("input[name=password]").press("Enter")
     page.wait_for_url(lambda url: "/accounts/" not in url)

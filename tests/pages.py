@@ -28,7 +28,7 @@ PAGES = (
     Page("topic-transformers", "/roadmap/topics/transformers/"),
     Page("hours", "/hours/"),
     Page("checkpoints", "/checkpoints/"),
-    Page("checkpoint", "/checkpoints/phase-3.checkpoint/"),
+    Page("checkpoint", "/checkpoints/phase-3-checkpoint/"),
     Page("exercises", "/exercises/"),
     Page("exercise", "/exercises/two-layer-backprop/"),
     Page("not-found", "/nowhere/"),

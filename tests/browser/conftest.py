@@ -1,0 +1,53 @@
+"""One site and one Chromium for all browser tests; a fresh, signed-in tab for each."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.chromium import launch, sign_in
+from tests.site import Site
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    with Site() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_as(site: Site, browser: Browser) -> Iterator[Open]:
+    """`open_as("a learner", "/roadmap/", javascript=False, width=390)` gives the page; errors in it fail the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def opened(role: str, path: str, *, javascript: bool = True, width: int = 1280, theme: str = "light") -> Page:
+        context = browser.new_context(
+            base_url=site.address,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if theme == "dark" else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        if role:
+            sign_in(page, site, role)
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not errors

@@ -1,0 +1,107 @@
+"""A newcomer's first hour: hours logged, a wrong bias gradient named, mended, and a criterion proven by the pass."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.pages import LEARNER
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+
+RIGHT = """import numpy as np
+
+
+def loss_and_grads(params, x, y):
+    W1, b1, W2, b2 = params["W1"], params["b1"], params["W2"], params["b2"]
+    n = len(x)
+    z = x @ W1.T + b1
+    h = np.maximum(z, 0)
+    s = h @ W2.T + b2
+    s = s - s.max(axis=1, keepdims=True)
+    logp = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    loss = -logp[np.arange(n), y].mean()
+    ds = np.exp(logp)
+    ds[np.arange(n), y] -= 1
+    ds /= n
+    dz = (ds @ W2) * (z > 0)
+    return loss, {"W1": dz.T @ x, "b1": dz.sum(axis=0), "W2": ds.T @ h, "b2": ds.sum(axis=0)}
+"""
+WRONG = RIGHT.replace('"b1": dz.sum(axis=0)', '"b1": n * dz.sum(axis=0)')
+EXERCISE = "/exercises/two-layer-backprop/"
+CHECKPOINT = "/checkpoints/phase-3-checkpoint/"
+
+
+def log_hours(page: Page) -> None:
+    page.goto("/roadmap/topics/linear-algebra/")
+    page.get_by_label("Log study time").fill("1h30 reading")
+
+
+def write(page: Page, source: str, *, javascript: bool) -> None:
+    if javascript:
+        page.locator(".cm-content").fill(source)
+    else:
+        page.locator("textarea[name=source]").fill(source)
+
+
+def verdict(page: Page, headline: str) -> None:
+    """Without JavaScript the page looks again by itself until the verdict is there."""
+    expect(page.locator(".verdict h2").first).to_contain_text(headline, timeout=30_000)
+
+
+@pytest.fixture(params=["javascript", "no javascript"])
+def tab(request: pytest.FixtureRequest, open_as: Open) -> tuple[Page, bool]:
+    javascript = request.param == "javascript"
+    return open_as(LEARNER, "/", javascript=javascript), javascript
+
+
+def test_from_sign_in_to_a_proven_criterion(tab: tuple[Page, bool]) -> None:
+    page, javascript = tab
+    page.goto("/roadmap/")
+    expect(page.get_by_role("main")).to_contain_text("Linear algebra")
+
+    log_hours(page)
+    if javascript:
+        expect(page.locator("#log-said")).to_contain_text("1 h 30 min")
+    page.get_by_role("button", name="Log", exact=True).click()
+    expect(page.get_by_role("main")).to_contain_text("1 h 30 min")
+
+    page.goto(EXERCISE)
+    write(page, WRONG, javascript=javascript)
+    page.get_by_role("button", name="Submit").click()
+    verdict(page, "Not yet")
+    expect(page.locator(".verdict")).to_contain_text("b1")
+
+    page.goto(EXERCISE)
+    write(page, RIGHT, javascript=javascript)
+    page.get_by_role("button", name="Submit").click()
+    verdict(page, "Passed")
+    expect(page.locator(".verdict")).to_contain_text("This is evidence for")
+
+    page.goto(CHECKPOINT)
+    proven = page.locator("[id='phase-3.backprop-by-hand']")
+    expect(proven).to_contain_text("proven")
+    expect(proven).to_contain_text("Backpropagation through two layers")
+
+
+def test_the_draft_is_there_after_a_reload(open_as: Open) -> None:
+    page = open_as(LEARNER, "/exercises/byte-pair-encoding/")
+    page.locator(".cm-content").fill("def train(text, num_merges):\n    return []  # a thought")
+    page.reload()
+    expect(page.locator(".cm-content")).to_contain_text("a thought")
+
+
+def test_escape_then_tab_leaves_the_editor(open_as: Open) -> None:
+    page = open_as(LEARNER, EXERCISE)
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Submit")).to_be_focused()
+
+
+def test_the_timer_survives_a_reload_and_becomes_an_entry(open_as: Open) -> None:
+    page = open_as(LEARNER, "/roadmap/topics/calculus/")
+    page.get_by_role("button", name="Start reading").click()
+    page.reload()
+    expect(page.get_by_role("link", name="Timer running")).to_contain_text("Calculus")
+    page.goto("/hours/")
+    expect(page.get_by_role("main")).to_contain_text("Calculus")
