@@ -122,7 +122,8 @@ def load_module(path: Path) -> ModuleType:
     module.__file__ = str(path)
     sys.modules[module.__name__] = module  # a dataclass looks its own module up while it is being made
     try:
-        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)  # noqa: S102 - our own file
+        code = compile(path.read_text(encoding="utf-8"), str(path), "exec", dont_inherit=True)
+        exec(code, module.__dict__)  # noqa: S102 - our own file
     finally:
         del sys.modules[module.__name__]
     return module

@@ -53,6 +53,8 @@ def ratio(yours: Array, expected: Array, rtol: float = 1e-6, atol: float = 1e-9)
     if not e.size or e[at] == 0 or y[at] == 0:
         return None
     r = float(y[at] / e[at])
+    if not 1e-12 < abs(r) < 1e12:
+        return None
     return r if np.allclose(y, r * e, rtol=rtol, atol=atol * max(1.0, abs(r))) else None
 
 

@@ -178,7 +178,8 @@ def _outcome(exercise: Exercise, mutant: Mutant) -> str:
     module = ModuleType("mutant")
     try:
         with time_limit(_MUTANT_SECONDS):
-            exec(compile(mutant.source, mutant.file, "exec"), module.__dict__)  # noqa: S102 - our own, mutated
+            code = compile(mutant.source, mutant.file, "exec", dont_inherit=True)
+            exec(code, module.__dict__)  # noqa: S102 - our own, mutated
             played = list(_play_until_failure(exercise, OwnCode(module)))
     except Exception:
         return "killed"

@@ -207,13 +207,14 @@ def _not_run(check: Check, error: LearnerError) -> CheckReport:
 
 
 def _recognise(exercise: Exercise, played: Sequence[Played]) -> Mistake | None:
-    """The mistake behind the first failed check that one explains."""
-    for one in played:
-        if one.verdict in {Verdict.FAILED, Verdict.ERROR}:
-            mistake = mistakes.recognise(exercise, one.check, one.seed, one.learner.calls)
-            if mistake is not None:
-                return mistake
-    return None
+    """The mistake that explains the first check that does not hold.
+
+    Checks go from simple to subtle. A later one, failing because an earlier one does, looks like any mistake's.
+    """
+    first = next((one for one in played if one.verdict is not Verdict.PASSED), None)
+    if first is None or first.verdict not in {Verdict.FAILED, Verdict.ERROR}:
+        return None
+    return mistakes.recognise(exercise, first.check, first.seed, first.learner.calls)
 
 
 def _sum_up(mode: Mode, checks: Sequence[CheckReport], mistake: Mistake | None) -> tuple[Verdict, str]:

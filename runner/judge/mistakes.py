@@ -49,13 +49,18 @@ class OwnCode:
         return self._answer(times, name, args, kwargs)
 
     def _answer(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
-        given = _arrive((args, kwargs))
-        before = _leave(given)
-        try:
-            values = [_leave(getattr(self._module, name)(*given[0], **given[1])) for _ in range(times)]
-        except Exception as error:
-            raise LearnerError(Verdict.ERROR, f"{type(error).__name__}: {error}") from error
-        self.mutated = () if same(before, _leave(given)) else ("an argument",)
+        rngs: dict[int, np.random.Generator] = {}
+        values: list[Any] = []
+        self.mutated = ()
+        for turn in range(times):  # fresh arguments at every turn, as in a cell; only a generator lives on
+            given = _arrive((args, kwargs), rngs)
+            before = None if turn else _leave(given)
+            try:
+                values.append(_leave(getattr(self._module, name)(*given[0], **given[1])))
+            except Exception as error:
+                raise LearnerError(Verdict.ERROR, f"{type(error).__name__}: {error}") from error
+            if before is not None and not same(before, _leave(given)):
+                self.mutated = ("an argument",)
         return values
 
 
@@ -177,18 +182,20 @@ def _same(one: compare.Array, other: compare.Array) -> bool:
     return bool(compare.agree(one, other, rtol, atol / 10).all())
 
 
-def _arrive(value: Any) -> Any:
+def _arrive(value: Any, rngs: dict[int, np.random.Generator]) -> Any:
     """Our own copy of the arguments, as they arrive in a cell."""
     if isinstance(value, Rng):
-        return np.random.default_rng(value.seed)
+        if id(value) not in rngs:
+            rngs[id(value)] = np.random.default_rng(value.seed)
+        return rngs[id(value)]
     if isinstance(value, Tensor):
         import torch
 
         return torch.from_numpy(value.array.copy()).requires_grad_(value.requires_grad)
     if isinstance(value, dict):
-        return {key: _arrive(item) for key, item in value.items()}
+        return {key: _arrive(item, rngs) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(_arrive(item) for item in value)
+        return type(value)(_arrive(item, rngs) for item in value)
     return copy.deepcopy(value)
 
 
