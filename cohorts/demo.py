@@ -93,9 +93,7 @@ def make_demo(*, today: date, reports: dict[tuple[str, str], dict[str, Any]]) ->
     )
     mentor = _person("Emil Novak", Role.MENTOR, password)
     _person("Ada Brandt", Role.ADMIN, password)
-    Membership.objects.create(
-        cohort=cohort, user=mentor, role=Membership.Role.MENTOR, joined_on=cohort.started_on
-    )
+    Membership.objects.create(cohort=cohort, user=mentor, role=Membership.Role.MENTOR, joined_on=cohort.started_on)
     way = topics_along_the_way()
     for number, person in enumerate(PEOPLE):
         learner = _person(person.name, Role.LEARNER, password, background=person.background, time_zone=person.time_zone)

@@ -1,0 +1,65 @@
+"""What happens in a cohort: study, marks and verdicts, as short as the tests need them."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts.models import Cohort, Membership
+from curriculum.models import Topic
+from exercises.models import Exercise, Mode, Submission
+from progress.models import StudyEntry
+
+Study = Callable[..., StudyEntry]
+Submit = Callable[..., Submission]
+Learner = Callable[[Cohort, str], User]
+
+
+@pytest.fixture
+def spring(emmy: User) -> Cohort:
+    """Emmy's cohort, in which Ada learns."""
+    return Cohort.objects.get(slug="spring")
+
+
+@pytest.fixture
+def new_learner(db: None) -> Learner:
+    def join(cohort: Cohort, name: str) -> User:
+        learner = User.objects.create(email=f"{name.split()[0].lower()}@example.org", name=name)
+        Membership.objects.create(cohort=cohort, user=learner, role=Membership.Role.LEARNER)
+        return learner
+
+    return join
+
+
+@pytest.fixture
+def study(roadmap: None) -> Study:
+    def log(learner: User, topic: str = "linear-algebra", minutes: int = 90, days_ago: int = 0) -> StudyEntry:
+        when = timezone.now() - timedelta(days=days_ago)
+        return StudyEntry.objects.create(
+            learner=learner,
+            topic=Topic.objects.get(uid=topic),
+            kind="coding",
+            minutes=minutes,
+            day=when.astimezone(learner.zone).date(),
+            time_zone=learner.time_zone,
+            created_at=when,
+        )
+
+    return log
+
+
+@pytest.fixture
+def submit(roadmap: None) -> Submit:
+    def send(
+        learner: User, verdict: str = "failed", *, slug: str = "two-layer-backprop", mode: str = Mode.SUBMIT,
+        at: datetime | None = None,
+    ) -> Submission:  # fmt: skip
+        when = at or timezone.now()
+        return Submission.objects.create(
+            exercise=Exercise.objects.get(slug=slug), learner=learner, mode=mode, source="import numpy as np",
+            state=Submission.State.DONE, verdict=verdict, created_at=when, graded_at=when, sent_at=when,
+        )  # fmt: skip
+
+    return send

@@ -1,0 +1,173 @@
+"""A mentor sees at a glance who needs them, and how far everybody is."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from cohorts.models import Cohort
+from cohorts.queries import Row, cohort_grid
+from cohorts.tests.conftest import Learner, Study, Submit
+from curriculum.models import Topic
+from exercises.models import Mode
+from progress.models import MarkState, TopicMark
+from progress.queries.outline import outline_for
+
+ClientOf = Callable[[User], Client]
+
+
+def row_of(learner: User, cohort: Cohort) -> Row:
+    grid = cohort_grid(cohort, now=timezone.now())
+    return next(row for row in grid.rows if row.learner == learner)
+
+
+def test_the_same_exercise_failed_three_times_in_a_row_is_stuck(ada: User, spring: Cohort, submit: Submit) -> None:
+    for verdict in ("failed", "error", "timeout"):
+        submit(ada, verdict)
+    assert row_of(ada, spring).need.short == "stuck on Backpropagation through two layers, 3 times not yet"
+
+
+def test_a_pass_ends_being_stuck(ada: User, spring: Cohort, submit: Submit) -> None:
+    for _ in range(4):
+        submit(ada, "failed")
+    submit(ada, "passed")
+    assert not row_of(ada, spring).need.is_urgent
+    submit(ada, "failed")
+    submit(ada, "failed")
+    assert not row_of(ada, spring).need.is_urgent
+
+
+def test_try_runs_and_our_own_faults_make_nobody_stuck(ada: User, spring: Cohort, submit: Submit) -> None:
+    for _ in range(4):
+        submit(ada, "failed", mode=Mode.TRY)
+        submit(ada, "internal")
+    assert not row_of(ada, spring).need.is_urgent
+
+
+def test_failures_of_different_exercises_do_not_add_up(ada: User, spring: Cohort, submit: Submit) -> None:
+    for slug in ("two-layer-backprop", "byte-pair-encoding"):
+        submit(ada, slug=slug)
+        submit(ada, slug=slug)
+    assert not row_of(ada, spring).need.is_urgent
+
+
+def test_a_week_without_a_sign_of_life_is_silent(ada: User, spring: Cohort, study: Study) -> None:
+    study(ada, days_ago=7)
+    row = row_of(ada, spring)
+    assert (row.need.short, row.last_active_said) == ("silent for 7 days", "7 days ago")
+
+
+def test_any_deed_is_a_sign_of_life(ada: User, spring: Cohort, study: Study) -> None:
+    study(ada, days_ago=12)
+    TopicMark.objects.create(learner=ada, topic=Topic.objects.get(uid="calculus"), state=MarkState.DONE)
+    assert row_of(ada, spring).last_active_said == "today"
+
+
+def test_who_needs_the_mentor_stands_first(
+    ada: User, spring: Cohort, study: Study, submit: Submit, new_learner: Learner
+) -> None:
+    bo, cy, di = (new_learner(spring, name) for name in ("Bo", "Cy", "Di"))
+    for learner, days in ((ada, 0), (bo, 8), (cy, 11), (di, 1)):
+        study(learner, days_ago=days)
+    for _ in range(3):
+        submit(di)
+    grid = cohort_grid(spring, now=timezone.now())
+    assert [str(row.learner) for row in grid.rows] == ["Di", "Cy", "Bo", "Ada"]
+    assert grid.headline == "Three need you today"
+    assert grid.sentence.startswith("Di is stuck on Backpropagation through two layers, 3 times not yet; Cy has been")
+    assert grid.sentence.endswith("The other one was active within the last 7 days.")
+
+
+def test_a_cell_says_the_state_the_topics_and_the_hours_of_its_phase(ada: User, spring: Cohort, study: Study) -> None:
+    study(ada, "linear-algebra", minutes=150)
+    study(ada, "calculus", minutes=60, days_ago=1)
+    TopicMark.objects.create(learner=ada, topic=Topic.objects.get(uid="linear-algebra"), state=MarkState.DONE)
+    first, *others = row_of(ada, spring).cells
+    assert (first.state, first.topics_said) == ("doing", f"1 of {len(first.phase.topics)} topics")
+    assert first.budget.logged_of.startswith("3.5 of ")
+    assert {cell.state for cell in others} == {"todo"}
+
+
+def test_the_states_are_those_the_learner_sees(ada: User, spring: Cohort, study: Study, submit: Submit) -> None:
+    study(ada, "calculus")
+    submit(ada)
+    for uid, state in (("linear-algebra", MarkState.DONE), ("classical-algorithms", MarkState.SKIPPED)):
+        TopicMark.objects.create(learner=ada, topic=Topic.objects.get(uid=uid), state=state)
+    cells = row_of(ada, spring).cells
+    phases = outline_for(ada).phases
+    assert [cell.closed for cell in cells] == [phase.closed for phase in phases]
+    assert [cell.budget.minutes for cell in cells] == [phase.minutes for phase in phases]
+    assert [cell.state != "todo" for cell in cells] == [any(t.state != "todo" for t in p.topics) for p in phases]
+
+
+def test_skipped_topics_cost_no_hours(ada: User, spring: Cohort, roadmap: None) -> None:
+    before = row_of(ada, spring).cells[0].budget.estimate
+    TopicMark.objects.create(learner=ada, topic=Topic.objects.get(uid="calculus"), state=MarkState.SKIPPED)
+    after = row_of(ada, spring).cells[0].budget.estimate
+    calculus = Topic.objects.get(uid="calculus").hours_for("refresher")
+    assert before
+    assert after
+    assert calculus
+    assert (before.low - after.low, before.high - after.high) == calculus.ends
+
+
+def test_this_week_begins_on_the_learners_monday(ada: User, spring: Cohort, study: Study) -> None:
+    weekday = timezone.now().astimezone(ada.zone).weekday()
+    study(ada, minutes=60)
+    study(ada, minutes=30, days_ago=weekday + 1)
+    row = row_of(ada, spring)
+    assert (row.week_minutes, row.total_minutes) == (60, 90)
+
+
+def test_the_queries_do_not_depend_on_the_number_of_learners(
+    emmy: User, spring: Cohort, study: Study, submit: Submit, new_learner: Learner, client_of: ClientOf,
+    django_assert_num_queries: DjangoAssertNumQueries, django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    client = client_of(emmy)
+
+    def fill(names: list[str]) -> None:
+        for name in names:
+            learner = new_learner(spring, name)
+            study(learner, days_ago=len(name))
+            submit(learner, "failed")
+            submit(learner, "passed", slug="byte-pair-encoding")
+
+    fill(["Bo", "Cy"])
+    with django_assert_max_num_queries(40) as few:
+        assert client.get("/cohorts/spring/").status_code == 200
+    fill([f"Learner{n} N" for n in range(27)])
+    with django_assert_num_queries(len(few)):
+        page = client.get("/cohorts/spring/").content.decode()
+    assert page.count('<th scope="row">') == 30
+
+
+def test_states_are_told_by_a_sign_and_a_word(
+    emmy: User, spring: Cohort, study: Study, ada: User, client_of: ClientOf
+) -> None:
+    study(ada)
+    page = client_of(emmy).get("/cohorts/spring/").content.decode()
+    assert "● in progress" in page
+    assert "○ to do" in page
+    assert page.count('scope="col"') == 9
+
+
+def test_a_cohort_without_learners_says_how_they_come(
+    grace: User, emmy: User, spring: Cohort, roadmap: None, client_of: ClientOf
+) -> None:
+    spring.memberships.learners().delete()
+    assert "Nobody learns in this cohort yet" in client_of(emmy).get("/cohorts/spring/").content.decode()
+    assert f"/admin/cohorts/cohort/{spring.pk}/change/" in client_of(grace).get("/cohorts/spring/").content.decode()
+
+
+@pytest.mark.parametrize("days", [3, 9])
+def test_a_learner_who_has_not_begun_is_given_a_week(
+    spring: Cohort, roadmap: None, new_learner: Learner, days: int
+) -> None:
+    bo = new_learner(spring, "Bo")
+    spring.memberships.filter(user=bo).update(joined_on=timezone.localdate() - timedelta(days=days))
+    need = row_of(bo, spring).need
+    assert need.short == ("" if days < 7 else "not begun, 9 days after joining")

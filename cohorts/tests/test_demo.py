@@ -1,0 +1,133 @@
+"""`manage.py demo` fills an empty site with people one can believe in."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db.models import Sum
+from django.utils import timezone
+
+from accounts.models import Role, User
+from cohorts.demo import DEMO_PASSWORD, PEOPLE, grade_catalogue, make_demo
+from cohorts.models import Cohort
+from cohorts.queries import Grid, cohort_grid
+from exercises.models import Exercise, Submission, Verdict
+from progress.models import CriterionMark, StudyEntry, TopicMark
+from progress.queries.outline import outline_for
+
+
+def report(slug: str, file: str) -> dict[str, Any]:
+    """What the runner would have said of such a file."""
+    passed = file == "solution" or file.startswith("alternatives/")
+    verdict = "passed" if passed else "failed"
+    checks = [{"name": "gradients", "title": "The gradients are right", "verdict": verdict, "message": "", "ms": 1.0}]
+    digest = Exercise.objects.get(slug=slug).digest
+    return {
+        "source": "import numpy as np\n",
+        "report": {"exercise": slug, "digest": digest, "verdict": verdict, "message": "", "checks": checks},
+    }
+
+
+@pytest.fixture
+def demo(roadmap: None) -> Grid:
+    wanted = {attempt for person in PEOPLE for attempt in person.tries}
+    cohort = make_demo(today=timezone.localdate(), reports={attempt: report(*attempt) for attempt in wanted})
+    return cohort_grid(cohort, now=timezone.now())
+
+
+def test_there_are_an_admin_a_mentor_and_twelve_learners(demo: Grid) -> None:
+    assert Counter(User.objects.values_list("role", flat=True)) == {Role.ADMIN: 1, Role.MENTOR: 1, Role.LEARNER: 12}
+    assert len(demo.rows) == 12
+
+
+def test_everybody_can_sign_in_with_the_printed_password(demo: Grid) -> None:
+    nora = User.objects.get(name="Nora Lindqvist")
+    assert nora.email == "nora@demo.descent.test"
+    assert nora.check_password(DEMO_PASSWORD)
+
+
+def test_nothing_lies_in_the_future(demo: Grid) -> None:
+    now = timezone.now()
+    assert not StudyEntry.objects.filter(created_at__gt=now).exists()
+    assert not StudyEntry.objects.filter(day__gt=timezone.localdate()).exists()
+    for model in (TopicMark, CriterionMark):
+        assert not model.objects.filter(marked_at__gt=now).exists()
+    assert not Submission.objects.filter(created_at__gt=now).exists()
+
+
+def test_nobody_studies_more_than_a_day_holds(demo: Grid) -> None:
+    days = StudyEntry.objects.values("learner", "day").annotate(minutes=Sum("minutes"))
+    assert 0 < max(day["minutes"] for day in days) <= 6 * 60
+
+
+def test_the_learners_are_spread_over_the_way(demo: Grid) -> None:
+    outlines = [outline_for(row.learner) for row in demo.rows]
+    phases = {phase.number for outline in outlines if outline.here and (phase := outline.phase_of(outline.here))}
+    assert len(phases) >= 4
+
+
+def test_two_learners_need_their_mentor_and_the_others_do_not(demo: Grid) -> None:
+    assert [(str(row.learner), row.need.short) for row in demo.urgent] == [
+        ("Amara Diallo", "stuck on Backpropagation through two layers, 4 times not yet"),
+        ("Bilal Haddad", "silent for 9 days"),
+    ]
+
+
+def test_nora_stands_before_the_exercise_on_backprop(demo: Grid) -> None:
+    nora = User.objects.get(name="Nora Lindqvist")
+    here = outline_for(nora).here
+    assert here
+    assert here.uid == "neural-networks"
+    assert 0 < here.budget.minutes < 15 * 60
+    assert not Submission.objects.filter(learner=nora).exists()
+
+
+def test_tries_happened_in_the_order_of_the_story(demo: Grid) -> None:
+    runs = Submission.objects.filter(learner__name="Daniel Okafor").order_by("pk")
+    verdicts = [Verdict.FAILED, Verdict.PASSED, Verdict.FAILED, Verdict.PASSED]
+    assert [run.verdict for run in runs] == verdicts
+    assert list(runs) == sorted(runs, key=lambda run: run.created_at)
+
+
+def test_someone_is_proven_someone_only_attested_and_someone_not_yet(demo: Grid) -> None:
+    statuses = {
+        str(status)
+        for row in demo.rows
+        for phase in outline_for(row.learner).phases
+        for gate in phase.checkpoints
+        for status in gate.statuses
+    }
+    assert statuses == {"evidenced", "attested", "not_yet", "open"}
+
+
+def test_it_tells_the_same_story_on_every_day_of_the_week(roadmap: None) -> None:
+    for days in range(1, 7):
+        today = timezone.localdate() - timedelta(days=days)
+        cohort = make_demo(today=today, reports={})
+        silent = [str(row.learner) for row in cohort_grid(cohort, now=timezone.now() - timedelta(days=days)).urgent]
+        assert silent == ["Bilal Haddad"], today
+        Cohort.objects.all().delete()
+        User.objects.all().delete()
+
+
+def test_a_site_with_people_is_left_alone(ada: User, roadmap: None) -> None:
+    with pytest.raises(CommandError, match="There are people on this site already"):
+        call_command("demo")
+    assert User.objects.count() == 1
+
+
+def test_every_file_of_the_story_is_in_the_catalogue(settings: Any) -> None:
+    for slug, file in {attempt for person in PEOPLE for attempt in person.tries}:
+        assert list(settings.EXERCISE_CATALOG.glob(f"*/{slug}/{file}.py")), (slug, file)
+
+
+@pytest.mark.service
+def test_the_verdicts_are_the_runners_own() -> None:
+    attempt = ("two-layer-backprop", "mistakes/hidden_bias_not_averaged")
+    graded = grade_catalogue([attempt])[attempt]
+    assert graded["source"].startswith("import numpy")
+    assert graded["report"]["verdict"] == "failed"
+    assert graded["report"]["mistake"]["name"] == "hidden_bias_not_averaged"

@@ -1,0 +1,103 @@
+"""A mentor reads one learner's way: states, hours, checkpoints with their proofs, submissions."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from cohorts.models import Cohort
+from cohorts.queries import learner_page
+from cohorts.tests.conftest import Study, Submit
+from curriculum.models import Criterion
+from exercises.models import Exercise
+from progress.models import CriterionMark
+
+ClientOf = Callable[[User], Client]
+
+
+@pytest.fixture
+def url(ada: User, spring: Cohort, roadmap: None) -> str:
+    return f"/cohorts/spring/learners/{ada.uid}/"
+
+
+def test_it_shows_where_they_are_and_how_the_hours_went(
+    ada: User, emmy: User, url: str, study: Study, client_of: ClientOf
+) -> None:
+    study(ada, "calculus", minutes=90)
+    page = client_of(emmy).get(url).content.decode()
+    assert "1.5 h logged" in page
+    assert "Coding 100 %" in page
+    assert "Calculus" in page
+    assert 'id="phase-5"' in page
+
+
+def test_a_proven_criterion_links_to_the_submission_that_proves_it(
+    ada: User, emmy: User, url: str, submit: Submit, client_of: ClientOf
+) -> None:
+    run = submit(ada, "passed")
+    page = client_of(emmy).get(url).content.decode()
+    assert "✓ proven" in page
+    assert f'Proven by <a href="{url}submissions/{run.uid}/">' in page
+
+
+def test_an_attested_criterion_is_told_apart_from_a_proven_one(
+    ada: User, emmy: User, url: str, client_of: ClientOf
+) -> None:
+    criterion = Criterion.objects.filter(exercises=None).first()
+    assert criterion
+    CriterionMark.objects.create(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
+    page = client_of(emmy).get(url).content.decode()
+    assert "✓ attested" in page
+    assert "✓ proven" not in page
+
+
+def test_the_note_on_a_criterion_reaches_the_mentor(ada: User, emmy: User, url: str, client_of: ClientOf) -> None:
+    note = "I can follow the chain rule, but not yet write it down."
+    criterion = Criterion.objects.first()
+    assert criterion
+    CriterionMark.objects.create(learner=ada, criterion=criterion, answer=CriterionMark.Answer.NOT_YET, note=note)
+    assert note in client_of(emmy).get(url).content.decode()
+
+
+def test_the_queries_do_not_depend_on_what_the_learner_did(
+    ada: User, emmy: User, url: str, study: Study, submit: Submit, client_of: ClientOf,
+    django_assert_num_queries: DjangoAssertNumQueries, django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    client = client_of(emmy)
+    study(ada)
+    submit(ada)
+    with django_assert_max_num_queries(40) as few:
+        client.get(url)
+    for day in range(20):
+        study(ada, "calculus", days_ago=day)
+        submit(ada, "passed", slug=Exercise.objects.order_by("?")[0].slug)
+    with django_assert_num_queries(len(few)):
+        client.get(url)
+
+
+def test_all_submissions_are_counted_and_the_newest_shown(ada: User, spring: Cohort, submit: Submit) -> None:
+    runs = [submit(ada) for _ in range(32)]
+    page = learner_page(ada)
+    assert page.submissions_total == 32
+    assert len(page.submissions) == 30
+    assert page.submissions[0] == runs[-1]
+
+
+def test_a_submission_shows_the_code_and_the_verdict_and_offers_nothing_to_send(
+    ada: User, emmy: User, url: str, submit: Submit, client_of: ClientOf
+) -> None:
+    failed = client_of(emmy).get(f"{url}submissions/{submit(ada).uid}/").content.decode()
+    assert "numpy" in failed
+    assert "Not yet" in failed
+    ours = client_of(emmy).get(f"{url}submissions/{submit(ada, 'internal').uid}/").content.decode()
+    assert "Our fault" in ours
+    for page in (failed, ours):
+        assert page.count("<form") == page.count('action="/accounts/logout/"') == 1
+
+
+def test_before_anything_is_done_the_page_says_so(emmy: User, url: str, client_of: ClientOf) -> None:
+    page = client_of(emmy).get(url).content.decode()
+    assert "Nothing logged yet." in page
+    assert "Nothing submitted yet." in page
