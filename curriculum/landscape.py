@@ -190,7 +190,7 @@ def _survey(plan: Plan, form: _Format) -> _Survey:
     ]
     passes = [(way[k], _heading(way, k)) for k in gates]
     size = (float(form.width), float(form.height))
-    arches = [Spot("", *point, 15).box for point, _ in passes]
+    arches = [Spot("", *point, 20).box for point, _ in passes]
     labels = place_labels(spots, way[::2], arches, size)
     taken = [*arches, *(spot.box for spot in spots), *(label.box for label in labels)]
     names: list[Label] = []
@@ -313,7 +313,7 @@ def _sheet(stages: Sequence[Stage], survey: _Survey, form: _Format) -> Sheet:
         for number, (stage, ((x, y), angle)) in enumerate(zip(stages, survey.passes, strict=True), 1)
     ]
     names = [
-        Name(stage, number, round(label.x), round(label.y))
+        Name(stage, number, round(label.x), round(label.y - 7))  # two lines: the first sits higher
         for number, (stage, label) in enumerate(zip(stages, survey.names, strict=True), 1)
     ]
     walked = survey.way[: _walked(stops, survey) + 1]

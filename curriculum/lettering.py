@@ -9,7 +9,7 @@ from curriculum.contours import Point
 
 Anchor = Literal["start", "middle", "end"]
 LABEL_HEIGHT = 17.0  # pixels, of the stations' names
-NAME_HEIGHT = 46.0  # of a phase's two lines
+NAME_HEIGHT = 52.0  # of a phase's two lines
 _ADVANCE = 7.5  # an average letter of the stations' lettering, on the safe side
 _NAME_ADVANCE = 10.0
 _SEARCH = 144  # pixels to each side of a stretch's middle, where its name may go
