@@ -1,0 +1,31 @@
+"""The admin looks at exercises and submissions, and edits neither: folders and runs are the truth."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from exercises.actions import record_report
+from exercises.models import Submission
+from exercises.tests.reports import report_on
+
+
+@pytest.mark.parametrize("model", ["exercise", "submission"])
+def test_an_admin_sees_but_cannot_add_change_or_delete(
+    submitted: Submission, grace: User, client_of: Callable[[User], Client], model: str
+) -> None:
+    record_report(data=report_on(submitted))
+    client, listing = client_of(grace), f"/admin/exercises/{model}/"
+    pk = submitted.pk if model == "submission" else submitted.exercise_id
+    assert "Causal attention" in client.get(listing).content.decode()
+    page = client.get(f"{listing}{pk}/change/").content.decode()
+    assert "Causal attention" in page
+    assert 'name="_save"' not in page
+    assert client.post(f"{listing}{pk}/change/", {"title": "Changed"}).status_code == 403
+    assert client.get(f"{listing}add/").status_code == 403
+    assert client.post(f"{listing}{pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_nobody_else_gets_in(submitted: Submission, emmy: User, client_of: Callable[[User], Client]) -> None:
+    assert client_of(emmy).get("/admin/exercises/submission/").status_code == 302
