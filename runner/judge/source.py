@@ -26,6 +26,8 @@ def refusal(source: str, forbidden: Sequence[str]) -> str:
         return f"Your code is {size // 1024} KiB long; at most {MAX_SOURCE_BYTES // 1024} KiB are graded."
     if "\0" in source:
         return "Your code holds a null character, which Python does not read."
+    if not source.isascii() and any("\ud800" <= char <= "\udfff" for char in source):
+        return "Your code holds half a surrogate pair, which is not a character."
     for name in forbidden:
         line = _first_use(source, name)
         if line:

@@ -56,6 +56,11 @@ def test_a_null_character_is_refused() -> None:
     assert "null character" in refusal("x = 1\0", [])
 
 
+def test_half_a_character_is_refused() -> None:
+    assert "half a surrogate pair" in refusal("x = '\ud800'", [])
+    assert refusal("x = '\U0001f600 é'", []) == ""
+
+
 @pytest.mark.parametrize(
     "hostile",
     [
