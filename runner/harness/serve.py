@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import msgspec
 import numpy as np
+import numpy.random  # NumPy loads it at its first use, which would be in the learner's time and with their descriptors
 
 from . import confine, tensors, trouble, values, wire
 
@@ -72,7 +73,7 @@ class Learner:
         if function is None:
             raise NameError(f"your code defines no {request.name}")
         if not callable(function):
-            raise TypeError(f"{request.name} is a {type(function).__name__}, not a function")
+            raise TypeError(f"{request.name} is not a function but of type {type(function).__name__}")
         rngs: dict[int, Any] = {}
         mutated: list[str] = []
         packer = values.Packer(self._value_bytes, tensors.foreign)
