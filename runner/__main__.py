@@ -3,6 +3,7 @@
 grade SLUG FILE [--json]   grade a solution; FILE may be - for standard input
 audit [SLUG …]             prove the catalogue of exercises
 doctor [--json]            prove that this host may run strangers' code
+attack [ID …] [--json]     play every threat of docs/security.md against this host's sandbox
 """
 
 from __future__ import annotations
@@ -10,7 +11,12 @@ from __future__ import annotations
 import importlib
 import sys
 
-_COMMANDS = {"grade": "runner.grade", "audit": "runner.judge.audit", "doctor": "runner.sandbox.doctor"}
+_COMMANDS = {
+    "grade": "runner.grade",
+    "audit": "runner.judge.audit",
+    "doctor": "runner.sandbox.doctor",
+    "attack": "runner.attack.command",
+}
 
 
 def main(argv: list[str]) -> int:

@@ -1,0 +1,23 @@
+"""A1: Loop for ever.
+
+The oldest of all: a worker that never comes back grades nobody else. The clock is the judge's, so nothing inside
+the loop can stop it.
+
++++
+verdict = ["timeout"]
+message = "the time limit"
+layers = ["clock", "rlimits"]
++++
+"""
+# %% in Python
+def double(x):
+    while True:
+        pass
+# %% that catches everything
+def double(x):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
