@@ -62,5 +62,7 @@ def _check_lines(check: CheckReport) -> list[str]:
     if check.verdict is Verdict.PASSED:
         return lines
     lines += [f"            {line}" for line in check.message.splitlines()]
-    lines += [f"            {name}: {text}" for name, text in check.detail.items()]
+    for name, text in check.detail.items():
+        shown = text.replace("\n", "\n" + 14 * " ")
+        lines.append(f"            {name}: {shown}")
     return lines

@@ -67,6 +67,9 @@ def factor(r: float, sizes: Sizes, rtol: float = 1e-6) -> str:
 
 
 def _made_of(r: float, sizes: Sizes, rtol: float) -> Iterator[str]:
+    for base in (2, 10):
+        if np.isclose(r, np.log(base), rtol=rtol) or np.isclose(r, 1 / np.log(base), rtol=rtol):
+            yield f"what a logarithm to base {base} makes of a natural one"
     for name, size in sizes.items():
         n = float(size)
         for value, words in ((n, name), (n**0.5, f"the square root of {name}"), (n * n, f"the square of {name}")):
@@ -85,7 +88,7 @@ def _causes(y: Array, e: Array, rtol: float, atol: float, sizes: Sizes) -> Itera
         yield "it is zero everywhere" if several else "it is zero"
     if same(y, -e):
         yield "it has the opposite sign"
-    r = ratio(y, e, rtol, atol) if several or sizes else None
+    r = ratio(y, e, rtol, atol)
     if r is not None and (several or list(_made_of(abs(r), sizes, rtol))):
         sign = " and has the opposite sign" if r < 0 else ""
         yield f"it is {factor(r, sizes, rtol)}{sign}"
@@ -129,6 +132,9 @@ def _per_axis(y: Array, e: Array, rtol: float, atol: float) -> Iterator[str]:
 
 
 def _through_a_function(y: Array, e: Array, same: Any) -> Iterator[str]:
+    for digits in range(1, 5):
+        if same(y, np.round(e, digits)):
+            yield f"it is rounded to {digits} decimal{'s' if digits > 1 else ''}"
     if y.size < 2:
         return
     if np.all(e > 0) and same(y, np.log(e)):

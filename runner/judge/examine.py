@@ -129,8 +129,9 @@ def _mistakes_fail_where_they_say(exercise: Exercise, result: Examination, repla
         first = next((check for check in report.checks if check.verdict is not Verdict.PASSED), None)
         seen = [(first.name if first else None, report.mistake.name if report.mistake else None)]
         for _ in range(replays):
-            last = list(_play_until_failure(exercise, OwnCode(load_module(mistake.path))))[-1]
-            named = recognise(exercise, last.check, last.seed, last.learner.calls) if last.ending else None
+            *before, last = _play_until_failure(exercise, OwnCode(load_module(mistake.path)))
+            passed = {one.check.name for one in before}
+            named = recognise(exercise, last.check, last.seed, last.learner.calls, passed) if last.ending else None
             seen.append((last.check.name if last.ending else None, named.name if named else None))
         wrong = next((pair for pair in seen if pair != (mistake.check, mistake.name)), None)
         if wrong is None:

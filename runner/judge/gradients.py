@@ -22,7 +22,8 @@ def gradient(
     batch: int | None = None,
     sizes: Sizes | None = None,
     suspects: Mapping[str, Mapping[str, Array]] | None = None,
-    name: str = "your grads",
+    params: Gradients | None = None,
+    name: str = "your dict of gradients",
     rtol: float = 1e-6,
     atol: float = 1e-8,
 ) -> None:
@@ -36,13 +37,17 @@ def gradient(
         sizes: other lengths by name that a factor may be made of.
         suspects: for a parameter, wrong gradients by their clause: ``{"W1": {"it passes through ReLUs that are off":
             wrong}}`` reads "The gradient of W1 is wrong: it passes through ReLUs that are off."
+        params: the parameters, to tell a gradient with a multiple of its parameter added, as weight decay does.
         rtol, atol: at least; a float32 gradient is given what its dtype needs.
     """
     grads = entries(yours, list(expected), name=name)
     found: dict[str, list[str]] = {}
     for parameter, want in expected.items():
         got = array(grads[parameter], name=f"the gradient of {parameter}")
-        said = _fault(parameter, got, want, batch, sizes or {}, (suspects or {}).get(parameter, {}), rtol, atol)
+        known = dict((suspects or {}).get(parameter, {}))
+        if params is not None:
+            known |= _with_decay(parameter, got, want, params[parameter])
+        said = _fault(parameter, got, want, batch, sizes or {}, known, rtol, atol)
         if said:
             found.setdefault(said, []).append(parameter)
     if not found:
@@ -101,6 +106,16 @@ def _fault(
         if got.shape == suspect.shape and compare.agree(got, suspect, rtol, atol).all():
             return f"is wrong: {clause}"
     return next(_causes(got, want, batch, sizes, rtol, atol), "is wrong")
+
+
+def _with_decay(parameter: str, got: Array, want: Array, value: Array) -> dict[str, Array]:
+    """The right gradient with so much of the parameter added as explains the difference best, under its clause."""
+    if got.shape != want.shape or got.dtype.kind != "f" or not value.any():
+        return {}
+    share = float(np.sum((got - want) * value) / np.sum(value * value))
+    if not 1e-6 < abs(share) < 1e6:
+        return {}
+    return {f"{show.number(share)} times {parameter} itself is added to it": want + share * value}
 
 
 def _causes(got: Array, want: Array, batch: int | None, sizes: Sizes, rtol: float, atol: float) -> Iterator[str]:

@@ -214,7 +214,8 @@ def _recognise(exercise: Exercise, played: Sequence[Played]) -> Mistake | None:
     first = next((one for one in played if one.verdict is not Verdict.PASSED), None)
     if first is None or first.verdict not in {Verdict.FAILED, Verdict.ERROR}:
         return None
-    return mistakes.recognise(exercise, first.check, first.seed, first.learner.calls)
+    passed = {one.check.name for one in played if one.ending is None}
+    return mistakes.recognise(exercise, first.check, first.seed, first.learner.calls, passed)
 
 
 def _sum_up(mode: Mode, checks: Sequence[CheckReport], mistake: Mistake | None) -> tuple[Verdict, str]:

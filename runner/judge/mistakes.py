@@ -10,7 +10,7 @@ import logging
 import signal
 import threading
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType, ModuleType
 from typing import Any
@@ -105,13 +105,16 @@ class _Follower:
             raise Diverged
 
 
-def recognise(exercise: Exercise, check: Check, seed: Sequence[int], calls: Sequence[Call]) -> Mistake | None:
+def recognise(
+    exercise: Exercise, check: Check, seed: Sequence[int], calls: Sequence[Call], passed: Collection[str] = ()
+) -> Mistake | None:
     """The classic mistake that answers this failed check as the learner did, if there is one.
 
-    Where several do, one that names this check in its docstring goes first.
+    A mistake is out of the question when the learner passed the check that catches it: two different errors may agree
+    on one check, on a result that is all NaN, say. Where several remain, one that names this check goes first.
     """
-    candidates = sorted(exercise.mistakes, key=lambda mistake: mistake.check != check.name)
-    for mistake in candidates:
+    candidates = [mistake for mistake in exercise.mistakes if mistake.check not in passed]
+    for mistake in sorted(candidates, key=lambda mistake: mistake.check != check.name):
         if _plays_alike(exercise, mistake, check, seed, calls):
             return Mistake(mistake.name, mistake.message)
     return None

@@ -69,8 +69,14 @@ def test_what_is_no_array_is_said_to_be_none(wrong: Any) -> None:
     assert said(b=wrong).startswith("The gradient of b is ")
 
 
+def test_a_multiple_of_the_parameter_is_recognised_as_added() -> None:
+    params = {"b": np.array([1.0, -2.0, 0.5]), "W": np.ones((3, 4))}
+    with pytest.raises(CheckFailed, match=r"The gradient of b is wrong: 0\.01 times b itself is added to it"):
+        gradient(RIGHT | {"b": RIGHT["b"] + 0.01 * params["b"]}, RIGHT, params=params)
+
+
 def test_a_missing_parameter_is_named() -> None:
-    with pytest.raises(CheckFailed, match="Your grads lacks W"):
+    with pytest.raises(CheckFailed, match="Your dict of gradients lacks W"):
         gradient({"b": RIGHT["b"]}, RIGHT)
 
 

@@ -90,6 +90,12 @@ def test_the_same_exception_is_recognised(tmp_path: Path) -> None:
     assert recognised(exercise, "def row_means(x):\n    return x[98]") is None
 
 
+def test_a_mistake_whose_own_check_the_learner_passed_is_not_named(tmp_path: Path) -> None:
+    exercise = write_exercise(tmp_path)
+    one = first_failure(exercise, "def row_means(x):\n    return x.sum(axis=1)")
+    assert recognise(exercise, one.check, one.seed, one.learner.calls, passed={"worked_example"}) is None
+
+
 def test_where_two_match_the_one_that_names_the_check_is_told(tmp_path: Path) -> None:
     twin = '"""any_shape\n\nTold elsewhere.\n"""\ndef row_means(x):\n    return x.sum(axis=1)\n'
     mistake = recognised(write_exercise(tmp_path, mistakes__a_twin_py=twin), "def row_means(x):\n    return x.sum(1)")

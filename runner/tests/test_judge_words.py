@@ -92,11 +92,17 @@ def test_nan_and_infinity_are_told_before_values() -> None:
         (MATRIX[::-1].copy(), "it is in reverse order along axis 0"),
         (MATRIX * np.array([[2.0], [5.0]]), "every row is right up to a factor of its own"),
         (MATRIX + np.array([[1.0, 2.0, 3.0]]), "every column is right up to an offset of its own"),
+        (MATRIX / np.log(2), "what a logarithm to base 2 makes of a natural one"),
         (MATRIX**2, "it is the square of the expected result"),
     ],
 )
 def test_a_wrong_value_comes_with_its_likely_cause(yours: Any, cause: str) -> None:
     assert cause in said(close, yours, MATRIX, sizes={"the batch size": 8})
+
+
+def test_a_rounded_value_is_recognised_as_rounded() -> None:
+    assert "it is rounded to 3 decimals" in said(close, np.round(MATRIX / 7, 3), MATRIX / 7)
+    assert "it is rounded to 2 decimals" in said(close, 0.67, 2 / 3)
 
 
 def test_a_square_matrix_is_recognised_as_a_transpose() -> None:

@@ -28,7 +28,7 @@ def worked_gradients(learner, rng):
         "b1": np.array([p / 2, 0]),
         "W1": np.array([[p, p / 2], [0, 0]]),
     }
-    gradient(grads, expected, batch=1, sizes={"the number of classes": 2}, suspects=suspects(params, x, y))
+    compare(grads, expected, params, x, y)
 
 
 @check
@@ -47,7 +47,7 @@ def finite_differences(learner, rng):
     _, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
     numerical = numerical_gradient(lambda: loss_by_loops(params, x, y), params)
     expected = {name: numerical[name] for name in BACKWARD}
-    gradient(grads, expected, batch=8, sizes=lengths(params), suspects=suspects(params, x, y), rtol=1e-5, atol=1e-7)
+    compare(grads, expected, params, x, y, rtol=1e-5, atol=1e-7)
 
 
 @check
@@ -58,7 +58,7 @@ def any_shape(learner, rng):
         loss, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
         expected_loss, expected = by_torch(params, x, y)
         close(loss, expected_loss, name="your loss", sizes={"the batch size": n})
-        gradient(grads, expected, batch=n, sizes=lengths(params), suspects=suspects(params, x, y))
+        compare(grads, expected, params, x, y)
 
 
 @check
@@ -68,7 +68,7 @@ def large_scores(learner, rng):
         loss, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
         expected_loss, expected = by_torch(params, x, y)
         close(loss, expected_loss, name="your loss")
-        gradient(grads, expected, batch=len(x), atol=1e-7)
+        compare(grads, expected, params, x, y, atol=1e-7)
 
 
 @check
@@ -76,7 +76,7 @@ def arguments_unchanged(learner, rng):
     """Parameters and data are left as they were"""
     params, x, y = draw(rng, n=5, d=3, h=4, c=3)
     _, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
-    entries(grads, BACKWARD, name="your grads")
+    entries(grads, BACKWARD, name="your dict of gradients")
     unchanged(learner)
 
 
@@ -138,9 +138,12 @@ def by_torch(params, x, y):
     return loss.item(), {name: leaf.grad.numpy() for name, leaf in leaves.items()}
 
 
-def lengths(params):
+def compare(grads, expected, params, x, y, **tolerance):
+    """The word ``gradient`` with all that can be said about this network."""
     c, h = params["W2"].shape
-    return {"the number of classes": c, "the number of hidden units": h}
+    sizes = {"the number of classes": c, "the number of hidden units": h}
+    named = suspects(params, x, y)
+    gradient(grads, expected, batch=len(x), sizes=sizes, suspects=named, params=params, **tolerance)
 
 
 def suspects(params, x, y):

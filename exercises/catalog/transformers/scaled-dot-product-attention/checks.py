@@ -99,16 +99,25 @@ def compare_weights(learner, Q, K, mask):
     weights = array(learner.attention(Q, K, np.eye(m), mask))
     shape(weights, mask.shape)
     expected = by_loops(Q, K, np.eye(m), mask)
-    leaked = ~mask & ~np.isclose(weights, 0)
+    leaked = ~mask & np.isfinite(weights) & ~np.isclose(weights, 0)
     learner.show(heatmap({WEIGHTS: weights, ALLOWED: expected}, marks={WEIGHTS: leaked}))
     if leaked.any():
         query, key = np.argwhere(leaked)[0]
         fail(
-            f"Query {query} gives key {key} a weight of {weights[query, key]:.2g}, though its mask hides that key.",
+            f"{shift(weights, Q, K, mask)}Query {query} gives key {key} a weight of {weights[query, key]:.2g}, "
+            "though its mask hides that key.",
             yours=show.text(weights),
             expected=show.text(expected),
         )
     close(weights, expected, name="your matrix of weights")
+
+
+def shift(weights, Q, K, mask):
+    """What to say when the weights are right for a mask that is off by one."""
+    for step, where in [(1, "ahead"), (-1, "behind")]:
+        if np.allclose(weights, by_loops(Q, K, np.eye(len(K)), np.roll(mask, step, axis=-1))):
+            return f"Your weights look one key {where}: the mask is shifted by one. "
+    return ""
 
 
 def example():
