@@ -186,7 +186,7 @@ class Process:
 
     def _end(self) -> tuple[float, float]:
         """Kill the namespace's init and so everything under it; return what the learner's process had used."""
-        if self._bwrap.returncode is not None:
+        if self._bwrap.poll() is not None:  # all is over, and the init's pid may be another's by now
             return 0.0, 0.0
         init = self._init_pid()
         if init is None:
@@ -207,7 +207,7 @@ class Process:
         return None
 
     def _init_pid(self) -> int | None:
-        """The host's pid of the namespace's init. It can't be another's: bubblewrap has not been waited for."""
+        """The host's pid of the namespace's init, valid for as long as bubblewrap, its parent, runs."""
         if self._init is None:
             with contextlib.suppress(BlockingIOError, ValueError, KeyError, TypeError):
                 self._init = int(json.loads(os.read(self._info, 4096))["child-pid"])

@@ -90,7 +90,7 @@ class Cell:
         self.close()
 
     def load(self, source: str) -> None:
-        """Execute the learner's source as a module.
+        """Execute the learner's source as a module, once per cell.
 
         Raises:
             LearnerError: it did not come to its end.

@@ -48,7 +48,7 @@ def test_a_missing_function_is_named() -> None:
         cell.load("attention = 3")
         with pytest.raises(LearnerError, match="your code defines no softmax"):
             cell.call("softmax")
-        with pytest.raises(LearnerError, match="attention is a int, not a function"):
+        with pytest.raises(LearnerError, match="attention is not a function but of type int"):
             cell.call("attention")
 
 

@@ -16,7 +16,7 @@ from runner.protocol import GRADE_TASK, REPORT_QUEUE, Job, Mode, Report, Verdict
 from runner.tests.cells import REPOSITORY
 from runner.tests.toy import SOLUTION, write_exercise
 
-pytestmark = pytest.mark.service
+pytestmark = [pytest.mark.service, pytest.mark.xdist_group("runner-worker")]
 
 Send = Callable[[dict[str, Any]], None]
 _COMMAND = ("-m", "celery", "-A", "runner.worker", "worker", "-Q", "cpu", "-c", "1", "-n", "test@%h", "-l", "WARNING")
