@@ -27,6 +27,11 @@ class State(StrEnum):
         """Nothing is left to do: done, or left out on purpose."""
         return self in (State.DONE, State.SKIPPED)
 
+    @property
+    def as_mark(self) -> str | None:
+        """As the mark that would say it: none for what is still to do."""
+        return None if self == State.TODO else self.value
+
 
 def topic_state(*, mark: str | None, parts: Sequence[str | None], begun: bool) -> State:
     """The learner's word on the topic decides; without one, its parts' marks and whether anything was begun.

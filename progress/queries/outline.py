@@ -130,6 +130,7 @@ class SectionLine:
     number: str
     title: str
     note: str
+    body_html: str
     hours: HoursRange | None
     topics: tuple[TopicLine, ...]
 
@@ -266,9 +267,17 @@ def _sections(topics: Mapping[int, TopicLine], background: str) -> tuple[Section
     by_section: dict[int, list[TopicLine]] = defaultdict(list)
     for topic in topics.values():
         by_section[topic.section_id].append(topic)
-    rows = Section.objects.current().defer("body", "body_html")
+    rows = Section.objects.current().defer("body")
     return tuple(
-        SectionLine(row.pk, row.number, row.title, row.note, row.hours_for(background), tuple(by_section[row.pk]))
+        SectionLine(
+            row.pk,
+            row.number,
+            row.title,
+            row.note,
+            row.body_html,
+            row.hours_for(background),
+            tuple(by_section[row.pk]),
+        )
         for row in rows
     )
 

@@ -1,18 +1,18 @@
 """The roadmap as a reference: sections, topics and their parts, filtered by stars and by words."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
 from curriculum.landscape import Landscape
-from curriculum.models import Stars, Subtopic
+from curriculum.models import Stars, Subtopic, Topic
 from curriculum.ranges import HoursRange
 from progress.durations import normalize
 from progress.models import TopicMark
 from progress.queries.landscape import landscape_of
 from progress.queries.outline import Outline, SectionLine, TopicLine, outline_for
-from progress.rules import State
+from progress.rules import State, topic_state
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Filter:
     @classmethod
     def from_query(cls, stars: str, query: str) -> "Filter":
         """From what stands in the address; what makes no sense filters nothing."""
-        known = int(stars) if stars.isascii() and stars.isdigit() and int(stars) in Stars.values else None
-        return cls(known, normalize(query)[:100])
+        known = {str(value): value for value in Stars.values}
+        return cls(known.get(stars), normalize(query)[:100])
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,14 @@ class SectionRows:
 
 @dataclass(frozen=True)
 class RoadmapPage:
+    """``in_text``: no name has the words, so the texts were searched."""
+
     outline: Outline
     landscape: Landscape | None
     filter: Filter
     sections: tuple[SectionRows, ...]
     found: int
+    in_text: bool
 
     @property
     def star_choices(self) -> list[tuple[int, str]]:
@@ -80,44 +83,68 @@ class RoadmapPage:
 
 def roadmap_page(learner: User | None, chosen: Filter) -> RoadmapPage:
     outline = outline_for(learner)
-    trees = _trees(learner, outline, chosen)
-    sections = []
-    for section in outline.sections:
-        rows = [_topic_row(topic, trees.get(topic.pk, ()), chosen) for topic in section.topics]
-        kept = tuple(row for row in rows if row)
-        if kept or not chosen.is_set:
-            sections.append(SectionRows(section, kept))
+    reference = _Reference.read(learner, outline, with_texts=bool(chosen.query))
+    sections, in_text = reference.sections(chosen), False
+    if chosen.query and not sections:
+        sections, in_text = reference.sections(chosen, in_text=True), True
     found = sum(_found(row.parts) + (not row.is_context) for rows in sections for row in rows.topics)
-    return RoadmapPage(outline, landscape_of(outline), chosen, tuple(sections), found)
+    return RoadmapPage(outline, landscape_of(outline), chosen, sections, found, in_text)
 
 
-def _topic_row(topic: TopicLine, parts: Sequence[PartRow], chosen: Filter) -> TopicRow | None:
-    hit = chosen.lets_through(topic.stars, topic.number, topic.title, topic.label, topic.note)
-    return TopicRow(topic, tuple(parts), is_context=not hit) if hit or parts else None
+@dataclass(frozen=True)
+class _Reference:
+    """All topics and parts with the learner's marks, ready to be filtered."""
 
+    outline: Outline
+    children: Mapping[tuple[int, int | None], Sequence[Subtopic]]
+    """By topic and parent."""
+    marks: Mapping[int, str]
+    texts: Mapping[int, str]
+    """What the topics say, where a search needs it."""
 
-def _trees(learner: User | None, outline: Outline, chosen: Filter) -> dict[int, tuple[PartRow, ...]]:
-    """The parts that the filter lets through, with their parents, by topic. Two queries."""
-    marks = dict(
-        TopicMark.objects.filter(learner=learner, subtopic__isnull=False).values_list("subtopic_id", "state")
-        if learner
-        else ()
-    )
-    children: dict[tuple[int, int | None], list[Subtopic]] = defaultdict(list)
-    for part in Subtopic.objects.current().defer("body", "body_html", "why", "why_html"):
-        children[part.topic_id, part.parent_id].append(part)
+    @classmethod
+    def read(cls, learner: User | None, outline: Outline, *, with_texts: bool) -> "_Reference":
+        """Three queries, or two without texts."""
+        marks = (
+            TopicMark.objects.filter(learner=learner, subtopic__isnull=False) if learner else TopicMark.objects.none()
+        )
+        parts = Subtopic.objects.current().defer("body_html", "why_html", *([] if with_texts else ["body", "why"]))
+        children: dict[tuple[int, int | None], list[Subtopic]] = defaultdict(list)
+        for part in parts:
+            children[part.topic_id, part.parent_id].append(part)
+        topics = Topic.objects.values_list("pk", "why", "body") if with_texts else ()
+        texts = {pk: f"{why} {body}" for pk, why, body in topics}
+        return cls(outline, children, dict(marks.values_list("subtopic_id", "state")), texts)
 
-    def rows(topic: int, parent: int | None) -> tuple[PartRow, ...]:
+    def sections(self, chosen: Filter, *, in_text: bool = False) -> tuple[SectionRows, ...]:
+        """What the filter lets through, under its sections. Without a filter the sections without topics stay."""
         found = []
-        for part in children[topic, parent]:
-            below = rows(topic, part.pk)
-            hit = chosen.lets_through(part.stars, part.title, part.note)
-            if hit or below:
-                state, hours = State(marks.get(part.pk, State.TODO)), part.hours_for(outline.background)
-                found.append(PartRow(part.uid, part.title, part.stars, hours, state, below, is_context=not hit))
+        for section in self.outline.sections:
+            rows = tuple(row for topic in section.topics if (row := self._topic(topic, chosen, in_text)))
+            if rows or not chosen.is_set:
+                found.append(SectionRows(section, rows))
         return tuple(found)
 
-    return {topic: rows(topic, None) for topic in outline.topics}
+    def _topic(self, topic: TopicLine, chosen: Filter, in_text: bool) -> TopicRow | None:
+        texts = [topic.number, topic.title, topic.label, topic.note, self.texts[topic.pk] if in_text else ""]
+        parts, hit = self._parts(topic.pk, None, chosen, in_text), chosen.lets_through(topic.stars, *texts)
+        return TopicRow(topic, parts, is_context=not hit) if hit or parts else None
+
+    def _parts(self, topic: int, parent: int | None, chosen: Filter, in_text: bool) -> tuple[PartRow, ...]:
+        """The parts that the filter lets through, with their parents."""
+        rows = []
+        for part in self.children.get((topic, parent), ()):
+            below = self._parts(topic, part.pk, chosen, in_text)
+            texts = [part.title, part.note, f"{part.why} {part.body}" if in_text else ""]
+            hit = chosen.lets_through(part.stars, *texts)
+            if hit or below:
+                hours = part.hours_for(self.outline.background)
+                rows.append(PartRow(part.uid, part.title, part.stars, hours, self._state(part), below, not hit))
+        return tuple(rows)
+
+    def _state(self, part: Subtopic) -> State:
+        inner = [self._state(child) for child in self.children.get((part.topic_id, part.pk), ())]
+        return topic_state(mark=self.marks.get(part.pk), parts=[state.as_mark for state in inner], begun=False)
 
 
 def _found(parts: Sequence[PartRow]) -> int:

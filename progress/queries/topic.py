@@ -117,7 +117,7 @@ def _groups(parts: Sequence[Subtopic], facts: Facts, background: str) -> tuple[G
 
     def line(part: Subtopic) -> PartLine:
         below = tuple(line(child) for child in children[part.pk])
-        inner = [child.state.value if child.state != State.TODO else None for child in below]
+        inner = [child.state.as_mark for child in below]
         state = rules.topic_state(mark=facts.part_marks.get(part.pk), parts=inner, begun=False)
         return PartLine(part, part.hours_for(background), state, item_lists(part), below)
 

@@ -18,7 +18,7 @@ from progress.models import CriterionMark, StudyEntry, TopicMark
 PAGES = {
     "/": 19,
     reverse("progress:roadmap"): 20,
-    reverse("progress:roadmap") + "?stars=5&q=attention": 20,
+    reverse("progress:roadmap") + "?stars=5&q=attention": 21,
     reverse("progress:phase_detail", args=[3]): 24,
     reverse("progress:topic_detail", args=["transformers"]): 17,
     reverse("progress:hours"): 23,

@@ -56,6 +56,12 @@ def test_search_finds_topics_and_parts_by_their_words(client_of: ClientOf, ada: 
     assert topics_in(page) == set()
 
 
+def test_search_looks_into_the_texts_when_no_name_has_the_words(client_of: ClientOf, ada: User, roadmap: None) -> None:
+    page = reference(client_of(ada).get(URL, {"q": "manhattan"}).text)
+    assert "with “manhattan” in the text." in page
+    assert "#linear-algebra.norms" in page
+
+
 def test_stars_and_search_combine_and_keep_each_other(client_of: ClientOf, ada: User, roadmap: None) -> None:
     page = reference(client_of(ada).get(URL, {"stars": "4", "q": "optim"}).text)
     assert topics_in(page) == {"optimization-theory"}
