@@ -34,11 +34,13 @@ def headline(verdict: str, mode: str, held: int, total: int) -> str:
         every = "the check holds" if total == 1 else f"all {total} checks hold"
         return f"The worked example holds ({held} of {total} checks)" if mode == Mode.TRY else f"Passed: {every}"
     blame = BLAME[Verdict(verdict)]
-    return f"{blame}: {held} of {total} check{'' if total == 1 else 's'} hold" if total else blame
+    hold = "check holds" if total == 1 else "checks hold"
+    return f"{blame}: {held} of {total} {hold}" if total else blame
 
 
 def duration(milliseconds: float) -> str:
-    """
+    """Milliseconds in the unit that reads best.
+
     >>> duration(0.31), duration(7.2), duration(310), duration(2400)
     ('0.3 ms', '7.2 ms', '310 ms', '2.4 s')
     """

@@ -1,0 +1,41 @@
+"""The words of a verdict."""
+
+import doctest
+
+import pytest
+
+from exercises import rules
+from exercises.models import Verdict
+
+
+def test_the_examples_in_the_docstrings_are_true() -> None:
+    result = doctest.testmod(rules)
+    assert result.attempted >= 3
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize(
+    ("verdict", "mode", "held", "total", "words"),
+    [
+        ("passed", "submit", 7, 7, "Passed: all 7 checks hold"),
+        ("passed", "submit", 1, 1, "Passed: the check holds"),
+        ("passed", "try", 2, 2, "The worked example holds (2 of 2 checks)"),
+        ("failed", "try", 0, 1, "Not yet: 0 of 1 check holds"),
+        ("timeout", "submit", 2, 5, "Out of time: 2 of 5 checks hold"),
+        ("refused", "submit", 0, 0, "Not allowed in this exercise"),
+        ("internal", "submit", 0, 9, "Our fault: this run could not be graded"),
+    ],
+)
+def test_a_headline_says_who_is_to_blame_and_how_many_checks_hold(
+    verdict: str, mode: str, held: int, total: int, words: str
+) -> None:
+    assert rules.headline(verdict, mode, held, total) == words
+
+
+@pytest.mark.parametrize("verdict", Verdict.values)
+def test_every_verdict_has_a_headline(verdict: str) -> None:
+    assert rules.headline(verdict, "submit", 0, 3)
+
+
+def test_nothing_is_said_of_times_that_nobody_measured() -> None:
+    assert rules.graded_in({}) == ""
