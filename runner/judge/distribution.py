@@ -38,7 +38,7 @@ FALSE_ALARM = 1e-8
 DRAWS = 1_000
 """Draws per comparison. With 6 tokens a relative entropy above 0.033 nats convicts: 50% seen as 63%, say."""
 
-_ALIKE = 1e-3  # about how often two samples of one sampler are taken for two
+_ALIKE = 0.02  # the bound at which about 1 in 1,000 pairs of samples of one sampler are taken for two
 
 
 def distribution(draws: Sequence[Any], probabilities: Sequence[float], *, setting: str = "") -> None:

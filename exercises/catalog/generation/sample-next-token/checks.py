@@ -28,7 +28,7 @@ def temperature_zero_takes_the_largest(learner: Learner, rng: np.random.Generato
 @check(example=True, alike=same_distribution)
 def draws_follow_the_softmax(learner: Learner, rng: np.random.Generator) -> None:
     """Tokens come as often as the softmax says"""
-    _compare(learner, rng, EXAMPLE)
+    _compare(learner, rng, EXAMPLE, draws=2 * DRAWS)
 
 
 @check(alike=same_distribution)
@@ -97,7 +97,7 @@ def top_k_keeps_no_more_for_a_tie(learner: Learner, rng: np.random.Generator) ->
 @check(alike=same_distribution)
 def wide_limits_keep_everything(learner: Learner, rng: np.random.Generator) -> None:
     """Top-p of 1, or top-k beyond the vocabulary, keeps every token"""
-    _compare(learner, rng, _logits(rng), top_k=100)
+    _compare(learner, rng, _logits(rng), draws=200, top_k=100)
     for _ in range(6):
         _compare(learner, rng, _logits_below_one(rng), draws=120, top_p=1.0)
 
@@ -106,10 +106,10 @@ def wide_limits_keep_everything(learner: Learner, rng: np.random.Generator) -> N
 def extreme_logits_stay_finite(learner: Learner, rng: np.random.Generator) -> None:
     """Logits of 1000, -1000 and -inf neither overflow nor come when they may not"""
     extreme = rng.permutation(np.array([1000.0, 999.0, 998.0, -1000.0, -np.inf]))
-    _compare(learner, rng, extreme)
-    _compare(learner, rng, extreme - 2000.0, top_k=4, top_p=0.99)
+    _compare(learner, rng, extreme, draws=400)
+    _compare(learner, rng, extreme - 2000.0, draws=400, top_k=4, top_p=0.99)
     _compare(learner, rng, rng.permutation(np.array([1000.0, 0.0, -1000.0])), draws=20)
-    _compare(learner, rng, rng.permutation(np.array([30.0, 29.99, 29.98, -30.0])), temperature=0.01)
+    _compare(learner, rng, rng.permutation(np.array([30.0, 29.99, 29.98, -30.0])), draws=400, temperature=0.01)
 
 
 @check(alike=same_distribution)
