@@ -50,7 +50,7 @@ class Guide:
 
 def guide() -> Guide:
     """Raises Roadmap.DoesNotExist when none is loaded."""
-    roadmap = Roadmap.objects.current().get()
+    roadmap = Roadmap.objects.current()[:1].get()
     advice: dict[str, list[Advice]] = defaultdict(list)
     for piece in roadmap.advice.current():
         advice[piece.kind].append(piece)
