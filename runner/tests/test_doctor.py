@@ -1,6 +1,8 @@
 """A host that can't keep a cell closed is found out, told what to repair, and grades nothing."""
 
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -150,3 +152,20 @@ def test_a_cell_that_dies_early_is_our_fault_and_no_learners(monkeypatch: pytest
 def test_the_proof_is_made_once_per_process() -> None:
     doctor.require_fit()
     assert doctor._proof() is doctor._proof()
+
+
+def _with_capabilities(*names: str) -> subprocess.CompletedProcess[str]:
+    kept = ",".join(["-all", *(f"+{name.lower()}" for name in names)])
+    command = ["setpriv", "--bounding-set", kept, "--inh-caps", kept, sys.executable, "-m", "runner", "doctor"]
+    return subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, check=False)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give capabilities away")
+def test_what_docker_compose_grants_is_enough_and_none_of_it_is_too_much() -> None:
+    compose = (REPOSITORY / "docker-compose.yml").read_text()
+    granted = re.findall(r"cap_add: \[([A-Z_, ]+)\]", compose)[0].split(", ")
+    assert _with_capabilities(*granted).returncode == 0
+    for name in granted:
+        without = _with_capabilities(*(other for other in granted if other != name))
+        assert without.returncode == 1, f"{name} is not needed"
+        assert "FAILS" in without.stdout

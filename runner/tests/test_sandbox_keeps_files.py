@@ -40,6 +40,10 @@ def test_it_finds_only_numpy_torch_and_what_they_need_installed() -> None:
     installed = set(answer("import os\ndef f(): return os.listdir('/site')"))
     assert {"numpy", "msgspec"} <= installed
     assert not installed & {"django", "celery", "redis", "psycopg", "pytest", "runner"}
+    importable = "[m.name for m in pkgutil.iter_modules()]"
+    assert not {"pip", "celery", "pytest"} & set(answer(f"import pkgutil\ndef f(): return {importable}"))
+    source = "import os, sysconfig\ndef f():\n    p = sysconfig.get_path('stdlib') + '/site-packages'\n"
+    assert answer(source + "    return os.listdir(p) if os.path.exists(p) else []") == []
 
 
 @pytest.mark.parametrize(
