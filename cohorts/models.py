@@ -3,6 +3,7 @@
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -16,6 +17,8 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """Mentors see the cohorts they look after, admins all of them, learners none."""
         if user.is_admin:
             return self
+        if not user.is_mentor:
+            return self.none()
         looked_after = Membership.objects.filter(user=user, role=Membership.Role.MENTOR)
         return self.filter(pk__in=looked_after.values("cohort"))
 
@@ -67,3 +70,7 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.cohort}"
+
+    def clean(self) -> None:
+        if self.role == self.Role.MENTOR and self.user_id and not self.user.is_mentor:
+            raise ValidationError({"role": f"The account of {self.user} is a learner’s. Make it a mentor’s first."})

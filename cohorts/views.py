@@ -14,15 +14,16 @@ from cohorts import queries
 from cohorts.models import Cohort
 from exercises.highlight import python_html
 from exercises.models import Mode, Submission
+from progress.views import needs_roadmap
 
 
 @login_required
 @require_safe
 def cohort_list(request: AuthedRequest) -> HttpResponse:
     """The cohorts I look after; with one only, that one."""
-    cohorts = list(Cohort.objects.visible_to(request.user).with_counts())
-    if not cohorts and not request.user.is_mentor:
+    if not request.user.is_mentor:
         raise Http404
+    cohorts = list(Cohort.objects.visible_to(request.user).with_counts())
     if len(cohorts) == 1:
         return redirect(cohorts[0])
     return render(request, "cohorts/cohort_list.html", {"cohorts": cohorts})
@@ -30,6 +31,7 @@ def cohort_list(request: AuthedRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@needs_roadmap
 def cohort_detail(request: AuthedRequest, slug: str) -> HttpResponse:
     grid = queries.cohort_grid(_cohort_or_404(request.user, slug), now=timezone.now())
     return render(request, "cohorts/cohort_detail.html", {"cohort": grid.cohort, "grid": grid})
@@ -37,6 +39,7 @@ def cohort_detail(request: AuthedRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@needs_roadmap
 def learner_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     cohort = _cohort_or_404(request.user, slug)
     page = queries.learner_page(_learner_or_404(cohort, uid))

@@ -282,6 +282,12 @@ class SubtopicAdmin(NodeAdmin):
     ordering = ("topic__section__order", "topic__order", "order")
     inlines = (SubtopicInline, SubtopicItemInline)
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """What lies in it moves to another topic with it."""
+        super().save_model(request, obj, form, change)
+        if change and "topic" in form.changed_data:
+            Subtopic.objects.follow_parents()
+
 
 @admin.register(Phase)
 class PhaseAdmin(DraggedNodeAdmin):

@@ -12,7 +12,7 @@ from accounts.models import User
 from cohorts.models import Cohort
 from cohorts.queries import Row, cohort_grid
 from cohorts.tests.conftest import Learner, Study, Submit
-from curriculum.models import Topic
+from curriculum.models import Roadmap, Topic
 from exercises.models import Mode
 from progress.models import MarkState, TopicMark
 from progress.queries.outline import outline_for
@@ -150,7 +150,7 @@ def test_states_are_told_by_a_sign_and_a_word(
 ) -> None:
     study(ada)
     page = client_of(emmy).get("/cohorts/spring/").content.decode()
-    assert "● in progress" in page
+    assert "→ in progress" in page
     assert "○ to do" in page
     assert page.count('scope="col"') == 9
 
@@ -161,6 +161,15 @@ def test_a_cohort_without_learners_says_how_they_come(
     spring.memberships.learners().delete()
     assert "Nobody learns in this cohort yet" in client_of(emmy).get("/cohorts/spring/").content.decode()
     assert f"/admin/cohorts/cohort/{spring.pk}/change/" in client_of(grace).get("/cohorts/spring/").content.decode()
+
+
+def test_before_a_roadmap_is_loaded_the_page_says_so(
+    emmy: User, spring: Cohort, roadmap: None, client_of: ClientOf
+) -> None:
+    Roadmap.objects.update(retired=True)
+    answer = client_of(emmy).get("/cohorts/spring/")
+    assert answer.status_code == 200
+    assert "progress/no_roadmap.html" in [template.name for template in answer.templates]
 
 
 @pytest.mark.parametrize("days", [3, 9])

@@ -153,6 +153,16 @@ def test_a_subtopic_cannot_lie_in_itself(grace: User, topic: Topic, client_of: C
     assert "lies inside this subtopic" in str(answer.context["adminform"].form.errors["parent"])
 
 
+def test_what_lies_in_a_subtopic_moves_to_another_topic_with_it(grace: User, topic: Topic, client_of: ClientOf) -> None:
+    other = Topic.objects.create(uid="test-algebra", section=topic.section, number="1.1", title="Algebra")
+    outer, inner = topic.subtopics.get(uid="test-calculus.chain"), topic.subtopics.get(uid="test-calculus.jacobian")
+    inner.parent = outer
+    inner.save()
+    client = client_of(grace)
+    client.post(change_url(outer), filled(client, outer, topic=str(other.pk)))
+    assert {part.title for part in other.subtopics.all()} == {"Chain rule", "Jacobian"}
+
+
 def test_nodes_are_retired_and_never_deleted(grace: User, topic: Topic, client_of: ClientOf) -> None:
     client = client_of(grace)
     assert client.get(reverse("admin:curriculum_topic_delete", args=[topic.pk])).status_code == 403
