@@ -13,6 +13,7 @@ import linecache
 import os
 import sys
 import types
+import warnings
 from typing import Any, Literal
 
 import msgspec
@@ -181,6 +182,7 @@ def main(requests: int, replies: int) -> None:
         connection.send(wire.Broken(f"{type(error).__name__}: {error}"[:2_000]))
         os._exit(2)
     connection.send(wire.Ready(posture))
+    warnings.formatwarning = trouble.warning
     learner = Learner(begin.value_mib * 2**20)
     while True:
         request, body = connection.receive()

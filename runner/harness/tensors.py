@@ -43,6 +43,8 @@ def foreign(value: Any, where: str) -> values.Tensor | values.Rng | None:
         raise values.UnfitValueError(
             f"{where} is a {value.layout} tensor on {value.device}; return a dense one on the CPU"
         )
+    if value.is_nested:
+        raise values.UnfitValueError(f"{where} is a nested tensor; return a list of plain ones")
     dtype = str(value.dtype).removeprefix("torch.")
     if dtype not in wire.DTYPES and dtype != "bfloat16":
         raise values.UnfitValueError(f"{where} is a tensor of dtype {dtype}; return a common one such as float32")

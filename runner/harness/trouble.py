@@ -34,6 +34,14 @@ def describe(error: BaseException) -> tuple[Blame, str, int | None]:
     return ("memory" if _is_memory(error, text) else "error"), message, last
 
 
+def warning(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
+) -> str:
+    """A warning as Python prints it, with the learner's own line and no file of ours."""
+    place = f"line {lineno}: " if filename == FILE else ""
+    return f"{place}{category.__name__}: {message}\n"
+
+
 def _is_memory(error: BaseException, text: str) -> bool:
     return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and any(t in text for t in _NO_MEMORY))
 

@@ -34,6 +34,7 @@ from runner.protocol import (
     Verdict,
 )
 from runner.sandbox import Cell, CellError, LearnerError, SandboxUnavailable, open_cell
+from runner.sandbox.text import clean
 
 _LOG = logging.getLogger(__name__)
 _OURS = "This is our fault, not yours, and costs you nothing."
@@ -81,7 +82,7 @@ class _Session:
             submission=self.job.submission,
             attempt=self.job.attempt,
             verdict=verdict,
-            message=message[:MAX_MESSAGE_CHARS],
+            message=clean(message, MAX_MESSAGE_CHARS),
             checks=tuple(checks),
             mistake=mistake,
             output=self.output,
@@ -193,8 +194,12 @@ def _describe(one: Played, exercise: Exercise, output: str) -> CheckReport:
         name=one.check.name,
         title=one.check.title,
         verdict=one.verdict,
-        message=message[:MAX_MESSAGE_CHARS],
-        detail={key: detail[key] for key in ("input", "yours", "expected", "difference") if detail.get(key)},
+        message=clean(message, MAX_MESSAGE_CHARS),
+        detail={
+            key: clean(detail[key], MAX_OUTPUT_CHARS)
+            for key in ("input", "yours", "expected", "difference")
+            if detail.get(key)
+        },
         picture=picture,
         output=output[:MAX_OUTPUT_CHARS],
         ms=round(one.ms, 3),
