@@ -1,0 +1,38 @@
+"""B16: Return an object that runs code where it is unpickled.
+
+otter-grader unpickles what the learner's kernel wrote; `torch.load` did the same behind a flag that said otherwise
+(CVE-2025-32434). Nothing that crosses here is ever unpickled.
+
++++
+verdict = ["bad_value"]
+layers = ["frames"]
++++
+"""
+import pickle
+
+
+class Bomb:
+    def __reduce__(self):
+        return (print, ("BREACH unpickled",))
+
+    __reduce_ex__ = lambda self, protocol: self.__reduce__()
+    __getstate__ = __deepcopy__ = __copy__ = lambda self, *_: print("BREACH copied")
+# %% itself
+def double(x):
+    return Bomb()
+# %% in a list
+def double(x):
+    return [1.0, Bomb(), 3.0]
+# %% in an array
+import numpy as np
+
+
+def double(x):
+    return np.array([Bomb()] * 3, dtype=object)
+# %% as its pickle, in the judge's own place
+import os
+
+
+def double(x):
+    os.write(4, pickle.dumps(Bomb()))
+    return x * 2
