@@ -96,9 +96,13 @@ class Cell:
             LearnerError: it did not come to its end.
             CellError: the cell could not be closed around it; the source has not been run.
         """
-        self._begin(["torch"] if _IMPORTS_TORCH.search(source) else [])
         call_id = secrets.randbits(63)
-        self._ask(call_id, frames.load_frame(call_id, source))
+        try:
+            request = frames.load_frame(call_id, source)
+        except UnicodeEncodeError:
+            raise LearnerError(Verdict.ERROR, "The source holds half a surrogate pair, which is no text.") from None
+        self._begin(["torch"] if _IMPORTS_TORCH.search(source) else [])
+        self._ask(call_id, request)
 
     def call(self, name: str, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None) -> Value:
         """What the learner's function ``name`` returns. Afterwards ``mutated`` names the arguments it changed.

@@ -43,6 +43,10 @@ def test_a_syntax_error_has_its_line() -> None:
     assert "SyntaxError: '(' was never closed" in error.message
 
 
+def test_a_source_that_is_no_text_is_the_learners_error() -> None:
+    assert "surrogate" in ending("x = '\ud800'").message
+
+
 def test_a_missing_function_is_named() -> None:
     with open_cell(Limits()) as cell:
         cell.load("attention = 3")
