@@ -93,6 +93,10 @@ class Deeds:
     newest: Submission | None = None
     failing: Failing | None = None
 
+    def last_day(self, learner: User) -> date | None:
+        """The day of the newest deed on the learner's own calendar."""
+        return max(self.seen).astimezone(learner.zone).date() if self.seen else None
+
 
 def cohort_grid(cohort: Cohort, *, now: datetime) -> Grid:
     """The cohort's learners, those who need the mentor first."""
@@ -113,8 +117,7 @@ def cohort_grid(cohort: Cohort, *, now: datetime) -> Grid:
 def _row(member: Membership, deeds: Deeds, cells: tuple[Cell, ...], now: datetime) -> Row:
     learner = member.user
     today = now.astimezone(learner.zone).date()
-    last = max(deeds.seen).astimezone(learner.zone).date() if deeds.seen else None
-    silent_days = (today - (last or member.joined_on)).days
+    last = deeds.last_day(learner)
     return Row(
         learner=learner,
         cells=cells,
@@ -123,8 +126,14 @@ def _row(member: Membership, deeds: Deeds, cells: tuple[Cell, ...], now: datetim
         last_active=last,
         last_active_said=rules.days_ago(last, today=today) if last else "not yet",
         newest=deeds.newest,
-        need=rules.need_of(failing=deeds.failing, silent_days=silent_days, has_begun=last is not None),
+        need=_need(member, deeds, today),
     )
+
+
+def _need(member: Membership, deeds: Deeds, today: date) -> Need:
+    last = deeds.last_day(member.user)
+    silent_days = (today - (last or member.joined_on)).days
+    return rules.need_of(failing=deeds.failing, silent_days=silent_days, has_begun=last is not None)
 
 
 def _cells(
@@ -250,6 +259,8 @@ class LearnerPage:
     """A learner as their mentor sees them."""
 
     learner: User
+    need: Need
+    newest: Submission | None
     outline: Outline
     minutes_by_kind: Mapping[str, int]
     entries: Sequence[StudyEntry]
@@ -260,6 +271,16 @@ class LearnerPage:
     @property
     def total_minutes(self) -> int:
         return sum(self.minutes_by_kind.values())
+
+    @property
+    def why(self) -> str:
+        """What the mentor should know first, as a sentence; empty when all is well."""
+        return f"{self.learner} {self.need.reason}." if self.need.reason else ""
+
+    @property
+    def phases(self) -> list[tuple[PhaseLine, State]]:
+        lines = self.outline.phases
+        return [(phase, rules.phase_state([topic.state for topic in phase.topics])) for phase in lines]
 
     @property
     def kinds(self) -> list[KindTotal]:
@@ -280,13 +301,18 @@ class LearnerPage:
         return f"Before the {gate.title.lower()}." if gate else "The whole way is walked."
 
 
-def learner_page(learner: User) -> LearnerPage:
+def learner_page(member: Membership, *, now: datetime) -> LearnerPage:
+    learner = member.user
+    today = now.astimezone(learner.zone).date()
+    deeds = _deeds([learner.pk], since=today)[learner.pk]
     outline = outline_for(learner)
     entries = StudyEntry.objects.of(learner)
     by_kind = dict(entries.order_by().values_list("kind").annotate(total=Sum("minutes")))
     counted = Submission.objects.filter(learner=learner, mode=Mode.SUBMIT)
     return LearnerPage(
         learner=learner,
+        need=_need(member, deeds, today),
+        newest=deeds.newest,
         outline=outline,
         minutes_by_kind={kind: by_kind.get(kind, 0) for kind in Kind.values},
         entries=list(entries.newest_first().select_related("topic")[:RECENT_ENTRIES]),

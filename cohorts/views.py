@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.requests import AuthedRequest
 from cohorts import queries
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Membership
 from exercises.highlight import python_html
 from exercises.models import Mode, Submission
 from progress.views import needs_roadmap
@@ -42,7 +42,7 @@ def cohort_detail(request: AuthedRequest, slug: str) -> HttpResponse:
 @needs_roadmap
 def learner_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     cohort = _cohort_or_404(request.user, slug)
-    page = queries.learner_page(_learner_or_404(cohort, uid))
+    page = queries.learner_page(_member_or_404(cohort, uid), now=timezone.now())
     return render(request, "cohorts/learner_detail.html", {"cohort": cohort, "page": page, "learner": page.learner})
 
 
@@ -51,7 +51,7 @@ def learner_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpRes
 def submission_detail(request: AuthedRequest, slug: str, uid: uuid.UUID, submission: uuid.UUID) -> HttpResponse:
     """One counted submission. Try runs are between the learner and the grader."""
     cohort = _cohort_or_404(request.user, slug)
-    learner = _learner_or_404(cohort, uid)
+    learner = _member_or_404(cohort, uid).user
     counted = Submission.objects.filter(learner=learner, mode=Mode.SUBMIT).select_related("exercise", "learner")
     row = get_object_or_404(counted, uid=submission)
     page = {
@@ -69,5 +69,5 @@ def _cohort_or_404(user: User, slug: str) -> Cohort:
     return get_object_or_404(Cohort.objects.visible_to(user), slug=slug)
 
 
-def _learner_or_404(cohort: Cohort, uid: uuid.UUID) -> User:
-    return get_object_or_404(cohort.memberships.learners().select_related("user"), user__uid=uid).user
+def _member_or_404(cohort: Cohort, uid: uuid.UUID) -> Membership:
+    return get_object_or_404(cohort.memberships.learners().select_related("user"), user__uid=uid)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -31,6 +32,15 @@ def test_it_shows_where_they_are_and_how_the_hours_went(
     assert "Coding 100 %" in page
     assert "Calculus" in page
     assert 'id="phase-5"' in page
+
+
+def test_it_opens_with_why_they_need_the_mentor_and_with_the_submission_to_read(
+    ada: User, emmy: User, url: str, submit: Submit, client_of: ClientOf
+) -> None:
+    runs = [submit(ada) for _ in range(3)]
+    page = client_of(emmy).get(url).content.decode()
+    assert "Ada is stuck on Backpropagation through two layers, 3 times not yet." in page
+    assert f'class="button" href="{url}submissions/{runs[-1].uid}/"' in page
 
 
 def test_a_proven_criterion_links_to_the_submission_that_proves_it(
@@ -79,7 +89,7 @@ def test_the_queries_do_not_depend_on_what_the_learner_did(
 
 def test_all_submissions_are_counted_and_the_newest_shown(ada: User, spring: Cohort, submit: Submit) -> None:
     runs = [submit(ada) for _ in range(32)]
-    page = learner_page(ada)
+    page = learner_page(spring.memberships.get(user=ada), now=timezone.now())
     assert page.submissions_total == 32
     assert len(page.submissions) == 30
     assert page.submissions[0] == runs[-1]
