@@ -41,7 +41,7 @@
       extensions: [
         Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => submit(textarea.form) }])),
         pythonEditor(),
-        EditorView.contentAttributes.of({ "aria-label": `${label}. Escape, then Tab leaves the editor.` }),
+        EditorView.contentAttributes.of({ "aria-label": `${label}. Escape, then Tab leaves the editor.`, tabindex: "0" }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
           textarea.value = update.state.doc.toString();
