@@ -118,6 +118,10 @@ class NodeAdmin(FieldsInUnits, SortableAdminBase, SimpleHistoryAdmin):
     list_per_page = 200
     body_preview = preview("body")
 
+    @admin.display(boolean=True, ordering="-retired")
+    def shown(self, node: Node) -> bool:
+        return not node.retired
+
     @admin.display(description="source")
     def origin(self, node: Node) -> str:
         """Whether loading the content files again would still update the node."""
@@ -249,7 +253,7 @@ class RoadmapAdmin(NodeAdmin):
 @admin.register(Section)
 class SectionAdmin(DraggedNodeAdmin):
     headline = (("number", "title"), "roadmap", "note", *BACKGROUND_HOURS)
-    list_display = ("__str__", "hours", "retired")
+    list_display = ("__str__", "hours", "shown")
     inlines = (TopicInline, SectionItemInline)
 
 
@@ -259,7 +263,7 @@ class TopicAdmin(NodeAdmin):
     texts = ("why", "body")
     within = ("section",)
     why_preview = preview("why")
-    list_display = ("__str__", "section", "stars", "hours", "retired")
+    list_display = ("__str__", "section", "stars", "hours", "shown")
     list_filter = ("section", "stars", "retired")
     search_fields = ("title", "number", "uid", "body", "why")
     list_select_related = ("section",)
@@ -274,7 +278,7 @@ class SubtopicAdmin(NodeAdmin):
     headline = ("title", "topic", "parent", "stars", "part", "note", "depth", "skip_if", *BACKGROUND_HOURS)
     texts = ("why", "body")
     why_preview = preview("why")
-    list_display = ("title", "topic", "parent", "stars", "hours", "retired")
+    list_display = ("title", "topic", "parent", "stars", "hours", "shown")
     list_filter = ("stars", "retired", "topic")
     search_fields = ("title", "uid", "body", "why")
     list_select_related = ("topic", "parent")
@@ -301,7 +305,7 @@ class PhaseAdmin(DraggedNodeAdmin):
         ("weeks_low", "weeks_high", "ongoing"),
         ("daily_hours_low", "daily_hours_high"),
     )
-    list_display = ("__str__", "stars", "weeks", "daily_hours", "retired")
+    list_display = ("__str__", "stars", "weeks", "daily_hours", "shown")
     inlines = (ActivityInline, CheckpointInline)
 
 
@@ -319,7 +323,7 @@ class ActivityAdmin(NodeAdmin):
     texts = ("goal", "body")
     within = ("phase",)
     goal_preview = preview("goal")
-    list_display = ("title", "phase", "weeks", "hours", "retired")
+    list_display = ("title", "phase", "weeks", "hours", "shown")
     list_filter = ("phase", "retired")
     list_select_related = ("phase",)
     autocomplete_fields = ("topics", "resources")
@@ -331,7 +335,7 @@ class ActivityAdmin(NodeAdmin):
 class CheckpointAdmin(NodeAdmin):
     headline = ("title", "phase", "kind", "if_yes", "if_no")
     within = ("phase",)
-    list_display = ("title", "phase", "kind", "retired")
+    list_display = ("title", "phase", "kind", "shown")
     list_filter = ("phase", "kind", "retired")
     list_select_related = ("phase",)
     ordering = ("phase__number", "order")
@@ -344,7 +348,7 @@ class CriterionAdmin(NodeAdmin):
     texts = ("text", "body")
     within = ("checkpoint",)
     text_preview = preview("text")
-    list_display = ("text", "checkpoint", "retired")
+    list_display = ("text", "checkpoint", "shown")
     list_filter = ("checkpoint", "retired")
     search_fields = ("text", "uid", "body")
     list_select_related = ("checkpoint",)
@@ -355,14 +359,14 @@ class CriterionAdmin(NodeAdmin):
 @admin.register(Track)
 class TrackAdmin(DraggedNodeAdmin):
     headline = ("title", "roadmap", ("weekly_hours_low", "weekly_hours_high"))
-    list_display = ("title", "weekly_hours", "retired")
+    list_display = ("title", "weekly_hours", "shown")
     inlines = (TrackItemInline,)
 
 
 @admin.register(Resource)
 class ResourceAdmin(DraggedNodeAdmin):
     headline = ("title", "roadmap", "by", ("area", "label"), "medium", "url", "topics")
-    list_display = ("title", "by", "area", "label", "medium", "retired")
+    list_display = ("title", "by", "area", "label", "medium", "shown")
     list_filter = ("medium", "area", "retired")
     search_fields = ("title", "by", "uid", "area")
     autocomplete_fields = ("topics",)
@@ -371,14 +375,14 @@ class ResourceAdmin(DraggedNodeAdmin):
 @admin.register(Advice)
 class AdviceAdmin(DraggedNodeAdmin):
     headline = ("title", "roadmap", "kind")
-    list_display = ("title", "kind", "retired")
+    list_display = ("title", "kind", "shown")
     list_filter = ("kind", "retired")
 
 
 @admin.register(StarLevel)
 class StarLevelAdmin(DraggedNodeAdmin):
     headline = ("stars", "roadmap")
-    list_display = ("__str__", "stars", "retired")
+    list_display = ("__str__", "stars", "shown")
     search_fields = ("uid", "body")
 
 
@@ -391,4 +395,4 @@ class PaceProfileAdmin(DraggedNodeAdmin):
         ("weeks_low", "weeks_high"),
         ("months_low", "months_high"),
     )
-    list_display = ("title", "daily_hours", "weeks", "months", "retired")
+    list_display = ("title", "daily_hours", "weeks", "months", "shown")
