@@ -51,6 +51,10 @@ ALLOWED_ATTRIBUTES = {
     "ol": {"start"},
     **{tag: set(MATH_ATTRIBUTES.split()) for tag in MATH_TAGS.split()},
 }
+ALLOWED_ATTRIBUTES["math"].add("tabindex")
+# What may be wider than a phone scrolls by itself, so the keyboard must be able to get there (WCAG 2.1.1).
+KEYBOARD_SCROLLS = '<math tabindex="0" '
+FIXED_ATTRIBUTES = {"pre": {"tabindex": "0"}}
 
 
 class MarkdownError(ValueError):
@@ -115,7 +119,7 @@ def _typeset(formulas: list[Formula]) -> None:
             reason = " ".join(complaint.replace(UNDERLINE, "").split())
             complaints.append(f"Line {formula.line}, ${formula.token.content.strip()}$: {reason}")
         elif html is not None:
-            formula.token.content = html
+            formula.token.content = html.replace("<math ", KEYBOARD_SCROLLS, 1) if formula.display else html
             formula.token.type = "html_inline"
     if complaints:
         raise MarkdownError("\n".join(complaints))
@@ -153,4 +157,10 @@ def _highlight(code: str, language: str, _attributes: str) -> str:
 
 def _sanitize(html: str) -> str:
     """The last word on what reaches a page: known tags, known attributes, no style, no script."""
-    return nh3.clean(html, tags=ALLOWED_TAGS, attributes=ALLOWED_ATTRIBUTES, url_schemes={"http", "https", "mailto"})
+    return nh3.clean(
+        html,
+        tags=ALLOWED_TAGS,
+        attributes=ALLOWED_ATTRIBUTES,
+        set_tag_attribute_values=FIXED_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+    )
