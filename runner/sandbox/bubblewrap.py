@@ -103,7 +103,7 @@ def _problem(path: str) -> str | None:
         numbers = tuple(int(n) for n in re.findall(r"\d+", version)[:2])
         if numbers < MINIMUM:
             return f"{version.strip()} is too old"
-        command = [path, *_namespaces(), "--ro-bind", "/", "/", "--", "/bin/true"]
+        command = [path, *_namespaces(), "--as-pid-1", "--ro-bind", "/", "/", "--", "/bin/true"]
         tried = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.SubprocessError) as error:
         return str(error)

@@ -6,6 +6,8 @@ The clock is ours. Nothing here believes what the process says about itself: tim
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import functools
 import json
 import os
 import select
@@ -20,6 +22,7 @@ from . import bubblewrap, frames
 _CHUNK = 2**16
 _GRACE_S = 5.0
 _LAST_WORDS_S = 1.0
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 class DeadlineError(Exception):
@@ -77,6 +80,7 @@ class Process:
         self._output_left = max_output
         self.output = bytearray()
         self._death: Death | None = None
+        _adopt_orphans(os.getpid())
         requests, self._requests = os.pipe()
         self._replies, replies = os.pipe()
         self._printed, printed = os.pipe()
@@ -219,6 +223,9 @@ class Process:
         except subprocess.TimeoutExpired:
             self._bwrap.kill()  # its children die with it
             code = self._bwrap.wait()
+        if (init := self._init_pid()) is not None:
+            with contextlib.suppress(ChildProcessError):  # bubblewrap had seen it end
+                os.waitpid(init, 0)
         return code if code >= 0 else 128 - code
 
     def _close_pipes(self) -> None:
@@ -226,6 +233,14 @@ class Process:
             if descriptor >= 0:
                 os.close(descriptor)
         self._printed = -1
+
+
+@functools.cache
+def _adopt_orphans(pid: int) -> None:
+    """Be the parent of a cell's init that outlives bubblewrap by a moment, so that no zombie stays where, as in many
+    containers, pid 1 buries nobody. A forked process has to ask anew, hence ``pid``.
+    """
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def _children(pid: int) -> list[int]:
