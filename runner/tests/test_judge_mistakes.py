@@ -103,11 +103,16 @@ def test_where_two_match_the_one_that_names_the_check_is_told(tmp_path: Path) ->
     assert mistake.name == "sums"
 
 
+def spin() -> None:
+    while True:
+        pass
+
+
 def test_a_mistake_of_ours_that_hangs_costs_no_more_than_its_time(tmp_path: Path) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(TimeoutError), time_limit(0.1):
-        time.sleep(5)
-    assert time.perf_counter() - started < 1
+        spin()
+    assert time.process_time() - started < 1
 
 
 def test_own_code_gets_copies_and_what_stands_for_generators_and_tensors() -> None:
