@@ -7,6 +7,7 @@ import ctypes
 import os
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def look() -> Traces:
         descriptors=len(os.listdir("/proc/self/fd")),
         threads=len(os.listdir("/proc/self/task")),
         mounts=frozenset(Path("/proc/self/mountinfo").read_text().splitlines()),
-        cgroups=frozenset(str(path) for path in Path("/sys/fs/cgroup").glob("**/*descent*/")),
+        cgroups=frozenset(_empty_cgroups()),
         files=frozenset(_files()),
         ipc=frozenset(_ipc()),
         resident_mib=_memory_mib("VmRSS"),
@@ -56,9 +57,9 @@ def forget_peak() -> None:
         Path("/proc/self/clear_refs").write_text("5")
 
 
-def left_since(before: Traces) -> list[str]:
+def left_since(before: Traces, patience_s: float = _SETTLE_S) -> list[str]:
     """What is there now and was not before, in words, once killing and unmounting have had their time."""
-    deadline = time.monotonic() + _SETTLE_S
+    deadline = time.monotonic() + patience_s
     while (left := _compare(before, look())) and time.monotonic() < deadline:
         time.sleep(0.05)
     return left
@@ -101,6 +102,14 @@ def _descendants() -> set[int]:
     while more := {pid for pid, parent in parents.items() if parent in more} - found:
         found |= more
     return found
+
+
+def _empty_cgroups() -> Iterator[str]:
+    """Control groups named after us that hold no process any more: a living cell is in its own, a dead one is left."""
+    for path in Path("/sys/fs/cgroup").glob("**/*descent*/"):
+        with contextlib.suppress(OSError):
+            if not (path / "cgroup.procs").read_text():
+                yield str(path)
 
 
 def _files() -> list[str]:

@@ -162,8 +162,8 @@ class Stage:
 
     def _broken(self, attempt: Attempt, expected: Expectation) -> Iterator[str]:
         report = attempt.report
-        if report.verdict is Verdict.PASSED and (wrong := _wrong(attempt)):
-            yield f"I1: it passed, and {wrong}"
+        if report.verdict is Verdict.PASSED and (mistake := wrong(attempt)):
+            yield f"I1: it passed, and {mistake}"
         allowed = (expected.max_wall_s or attempt.limit_s) + _GRACE_S + _HONEST * self._usual_s
         if attempt.seconds > allowed:
             yield f"I2: it took {attempt.seconds:.1f} s; {allowed:.1f} s are allowed"
@@ -202,7 +202,7 @@ def _watch(check: Check, calls: list[Call], seeds: set[int]) -> Callable[[Learne
     return body
 
 
-def _wrong(attempt: Attempt) -> str:
+def wrong(attempt: Attempt) -> str:
     """What is wrong with the values of a submission that passed, by our solution; empty where they are right."""
     solution = load_module(attempt.exercise.folder / "solution.py")
     if not attempt.calls:

@@ -29,5 +29,3 @@ def syscall(number, *arguments):
 
 def double(x):
     return x * 2
-
-

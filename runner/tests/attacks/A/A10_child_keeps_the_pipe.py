@@ -8,6 +8,7 @@ verdict = ["timeout", "error"]
 layers = ["clock", "pidns"]
 +++
 """
+
 import ctypes
 import threading
 import time

@@ -9,6 +9,7 @@ prelude = "probe.py"
 layers = ["seccomp", "pidns"]
 +++
 """
+
 refused("spawn", lambda: os.posix_spawn("/python/bin/python3.11", ["python"], {}), "EPERM", "ENOENT")
 for _ in range(1000):
     try:

@@ -8,15 +8,22 @@ verdict = ["memory"]
 layers = ["rlimits"]
 +++
 """
+
 import numpy as np
+
+
 # %% in one array
 def double(x):
     return np.ones(10**9)
+
+
 # %% in many
 def double(x):
     kept = []
     while True:
         kept.append(np.ones(10**6))
+
+
 # %% in bytes
 def double(x):
     kept = bytearray()

@@ -8,11 +8,15 @@ layers = ["rlimits"]
 limits = { memory_mib = 48, cpu_s = 10.0, wall_s = 15.0 }
 +++
 """
+
+
 # %% a list that grows
 def double(x):
     kept = []
     while True:
         kept.append([object()])
+
+
 # %% a string that grows
 def double(x):
     kept = {}

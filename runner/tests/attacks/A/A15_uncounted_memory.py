@@ -8,8 +8,10 @@ prelude = "probe.py"
 layers = ["seccomp", "rlimits", "mounts"]
 +++
 """
+
 import mmap
 import socket
+
 # %% descriptors that hold memory
 refused("memfd", lambda: os.memfd_create("x"), "EPERM")
 refused("memfd_secret", lambda: syscall(447, 0), "ENOSYS")
@@ -23,6 +25,8 @@ refused("a shared map", lambda: mmap.mmap(-1, 4096), "EPERM")
 refused("a map that grows by itself", lambda: mmap.mmap(-1, 4096, flags=0x122), "EPERM")
 refused("a shared map of /dev/zero", lambda: open("/dev/zero", "r+b"), "ENOENT")
 refused("locked pages", lambda: syscall(149, id(0) & ~4095, 4096), "EPERM")
+
+
 # %% page tables
 def read_a_huge_empty_map():
     step = 2**21
@@ -33,6 +37,8 @@ def read_a_huge_empty_map():
 
 
 refused("4 TiB of zero pages", read_a_huge_empty_map, "ENOMEM", "MemoryError")
+
+
 # %% files in memory
 def fill(folder):
     for number in range(8):

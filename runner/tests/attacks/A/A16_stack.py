@@ -12,6 +12,7 @@ limits = { memory_mib = 48, wall_s = 6.0, cpu_s = 6.0 }
 verdict = ["error", "memory", "timeout"]
 +++
 """
+
 import copy
 import itertools
 import json
@@ -20,9 +21,13 @@ import re
 import sys
 
 sys.setrecursionlimit(2**31 - 1)
+
+
 # %% Python calls
 def double(x):
     return double(x)
+
+
 # %% through C
 class Deep:
     def __getattr__(self, name):
@@ -34,18 +39,26 @@ class Deep:
 
 def double(x):
     return repr(Deep())
+
+
 # %% a finaliser of a million links
 def double(x):
     link = None
     for _ in range(1_000_000):
         link = itertools.chain([], link or [])
     return list(link) + [1][2]
+
+
 # %% nested JSON
 def double(x):
     return json.loads("[" * 10**6)
+
+
 # %% a nested pattern
 def double(x):
     return re.compile("(" * 10**5 + ")" * 10**5)
+
+
 # %% a deep copy
 def double(x):
     nested = []

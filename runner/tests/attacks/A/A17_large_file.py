@@ -8,11 +8,15 @@ verdict = ["error"]
 layers = ["mounts", "rlimits"]
 +++
 """
+
+
 # %% and never stop
 def double(x):
     with open("/tmp/large", "wb") as file:
         while True:
             file.write(bytes(2**16))
+
+
 # %% in several files
 def double(x):
     for number in range(100):

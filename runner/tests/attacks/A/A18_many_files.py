@@ -8,11 +8,16 @@ message = "No space left"
 layers = ["mounts"]
 +++
 """
+
 import os
+
+
 # %% files
 def double(x):
     for number in range(10**6):
         open(f"/tmp/{number}", "w").close()
+
+
 # %% directories
 def double(x):
     for number in range(10**6):

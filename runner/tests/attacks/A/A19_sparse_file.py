@@ -8,6 +8,7 @@ prelude = "probe.py"
 layers = ["rlimits", "mounts"]
 +++
 """
+
 file = open("/tmp/sparse", "w+b")
 refused("truncate", lambda: os.truncate("/tmp/sparse", 10**12), "EFBIG")
 refused("fallocate", lambda: os.posix_fallocate(file.fileno(), 0, 10**12), "EFBIG", "ENOSPC")

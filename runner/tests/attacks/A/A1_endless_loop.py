@@ -9,10 +9,14 @@ message = "the time limit"
 layers = ["clock", "rlimits"]
 +++
 """
+
+
 # %% in Python
 def double(x):
     while True:
         pass
+
+
 # %% that catches everything
 def double(x):
     while True:

@@ -10,13 +10,18 @@ layers = ["output cap", "clock"]
 verdict = ["timeout"]
 +++
 """
+
 import os
 import sys
 import time
+
+
 # %% a flood
 def double(x):
     while True:
         print("x" * 1000, file=sys.stderr)
+
+
 # %% a drip
 def double(x):
     while True:

@@ -12,12 +12,15 @@ layers = ["text", "frames"]
 output = "before"
 +++
 """
+
 import os
 import sys
 
 
 def double(x):
     return x * 2
+
+
 # %% escapes, nulls, directions and half characters
 print("before \x1b[31mred\x1b[0m \x1b]0;title\x07 \x00 \x08\x7f \u202eesrever\u2066 \ufeff \x9b31m")
 sys.stdout.flush()
@@ -28,6 +31,8 @@ os.close(1)
 os.close(2)
 # %% replaced by nothing
 sys.stdout = sys.stderr = None
+
+
 # %% replaced by what raises
 class Hostile:
     def write(self, text):

@@ -8,6 +8,7 @@ prelude = "probe.py"
 layers = ["rlimits"]
 +++
 """
+
 kept = []
 refused("open", lambda: [kept.append(open("/dev/null")) for _ in range(10_000)], "EMFILE")
 refused("dup", lambda: os.dup(1), "EMFILE")

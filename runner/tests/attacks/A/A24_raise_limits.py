@@ -9,7 +9,9 @@ prelude = "probe.py"
 layers = ["seccomp", "identity"]
 +++
 """
+
 import resource
+
 # %% limits
 for name in ("CPU", "DATA", "AS", "NPROC", "NOFILE", "FSIZE", "STACK", "CORE", "MEMLOCK"):
     which = getattr(resource, f"RLIMIT_{name}")

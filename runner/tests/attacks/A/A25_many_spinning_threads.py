@@ -10,6 +10,7 @@ layers = ["rlimits", "clock"]
 limits = { wall_s = 12.0, cpu_s = 1.0 }
 +++
 """
+
 import hashlib
 import threading
 

@@ -8,6 +8,7 @@ verdict = ["timeout"]
 layers = ["mounts", "clock"]
 +++
 """
+
 import os
 
 

@@ -15,16 +15,21 @@ verdict = ["error"]
 message = "ended the program"
 +++
 """
+
 import ctypes
 import os
 import signal
 import threading
 
 libc = ctypes.CDLL(None, use_errno=True)
+
+
 # %% oneself
 def double(x):
     signal.raise_signal(signal.SIGSTOP)
     return x * 2
+
+
 # %% everybody else
 for pid in (-1, 0, 1, 2, os.getppid(), -os.getpid(), 4242):
     for number in (signal.SIGSTOP, signal.SIGKILL):
@@ -41,6 +46,8 @@ for pid in (1, os.getppid()):
 
 def double(x):
     return x * 2
+
+
 # %% oneself, for good
 def double(x):
     signal.pthread_kill(threading.get_ident(), signal.SIGKILL)

@@ -10,6 +10,7 @@ prelude = "probe.py"
 layers = ["rlimits", "identity", "seccomp"]
 +++
 """
+
 import resource
 
 if resource.getrlimit(resource.RLIMIT_CORE) != (0, 0):

@@ -7,6 +7,7 @@ verdict = ["timeout"]
 layers = ["clock", "rlimits", "pidns"]
 +++
 """
+
 import signal
 import time
 
@@ -16,10 +17,14 @@ for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
     except (OSError, ValueError):
         pass
 signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+
+
 # %% and compute
 def double(x):
     while True:
         pass
+
+
 # %% and sleep
 def double(x):
     time.sleep(1e9)

@@ -8,9 +8,12 @@ message = "No check was run"
 layers = ["clock", "rlimits"]
 +++
 """
+
 # %% at the top level
 while True:
     pass
+
+
 # %% in the making of a class
 class Never(type):
     def __prepare__(name, bases):
@@ -20,6 +23,8 @@ class Never(type):
 
 class Hang(metaclass=Never):
     pass
+
+
 # %% in a decorator
 def never(function):
     while True:

@@ -7,6 +7,7 @@ verdict = ["passed"]
 layers = ["clock", "pidns", "single use"]
 +++
 """
+
 import atexit
 import threading
 import time
@@ -19,8 +20,12 @@ def double(x):
 def forever(*_):
     while True:
         time.sleep(1)
+
+
 # %% in atexit
 atexit.register(forever)
+
+
 # %% in a finaliser
 class Hang:
     __del__ = forever

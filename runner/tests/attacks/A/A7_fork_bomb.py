@@ -9,6 +9,7 @@ prelude = "probe.py"
 layers = ["seccomp", "rlimits", "pidns"]
 +++
 """
+
 # %% by the library
 refused("fork", os.fork, "EPERM")
 refused("forkpty", os.forkpty, "EPERM", "ENOENT")

@@ -8,6 +8,7 @@ message = "can't start new thread"
 layers = ["rlimits"]
 +++
 """
+
 import _thread
 import threading
 import time
@@ -15,10 +16,14 @@ import time
 
 def wait():
     time.sleep(1e9)
+
+
 # %% of Python's
 def double(x):
     while True:
         threading.Thread(target=wait).start()
+
+
 # %% with the smallest stacks
 threading.stack_size(32_768)
 

@@ -9,6 +9,8 @@ prelude = "probe.py"
 layers = ["seccomp", "pidns"]
 +++
 """
+
+
 def daemon():
     if os.fork() == 0:
         os.setsid()

@@ -8,6 +8,7 @@ verdict = ["failed", "bad_value", "error", "passed"]
 layers = ["frames", "apart"]
 +++
 """
+
 import threading
 
 import numpy as np
@@ -19,6 +20,8 @@ def forever(change):
             change()
         except Exception:
             pass
+
+
 # %% its entries
 out = np.zeros(100_000)
 threading.Thread(target=forever, args=(lambda: out.fill(np.random.rand()),), daemon=True).start()
@@ -26,6 +29,8 @@ threading.Thread(target=forever, args=(lambda: out.fill(np.random.rand()),), dae
 
 def double(x):
     return out
+
+
 # %% its shape
 out = np.zeros(100_000)
 
@@ -42,6 +47,8 @@ threading.Thread(target=forever, args=(reshape,), daemon=True).start()
 
 def double(x):
     return out
+
+
 # %% the length of a list
 out = [0.0] * 1000
 

@@ -6,6 +6,7 @@ asked for. Keys are texts or whole numbers of exactly those types, and on the wi
 +++
 verdict = ["bad_value"]
 exercise = "tally"
+prelude = "wire_probe.py"
 layers = ["frames", "text"]
 
 [part."a number for its text"]
@@ -18,7 +19,6 @@ verdict = ["failed"]
 verdict = ["failed"]
 +++
 """
-import sys
 
 
 def tally(words):
@@ -26,9 +26,13 @@ def tally(words):
 
 
 right = tally
+
+
 # %% True for 1
 def tally(words):
     return {True: 1, False: 0}
+
+
 # %% a key that equals all
 class Key(str):
     def __eq__(self, other):
@@ -40,33 +44,39 @@ class Key(str):
 
 def tally(words):
     return {Key("a"): 2, Key("b"): 1}
+
+
 # %% mixed and nested
 def tally(words):
     return {("a",): 2, None: 1}
+
+
 # %% a float that is whole
 def tally(words):
     return {1.0: 2}
+
+
 # %% a key beyond 64 bits
 def tally(words):
     return {2**64: 1}
+
+
 # %% a number for its text
 def tally(words):
     return {int(word) if word.isdigit() else word: count + (word == "a") for word, count in right(words).items()}
+
+
 # %% one key more
 def tally(words):
     return right(words) | {"zz": 0}
+
+
 # %% a key that soils a terminal
 def tally(words):
     return right(words) | {"\x1b[31mred\x00\u202e<script>": 1}
+
+
 # %% the same key twice, on the wire
-import os
-
-from harness import wire
-
-
 def tally(words):
-    frame = sys._getframe()
-    while "request" not in frame.f_locals:
-        frame = frame.f_back
     node = wire.ListNode([wire.DictNode([("a", 2), ("b", 1), ("a", 3)])])
-    os.write(4, wire.frame(wire.Done(frame.f_locals["request"].id, node, []), []))
+    send(wire.Done(current(), node, []))

@@ -20,21 +20,33 @@ verdict = ["failed"]
 verdict = ["failed"]
 +++
 """
+
+
 # %% half a character
 def double(x):
     return "\ud800"
+
+
 # %% 16 MB
 def double(x):
     return "x" * 2**24
+
+
 # %% 1 GB
 def double(x):
     return "x" * 10**9
+
+
 # %% from right to left
 def double(x):
     return "\u202e0.6 ,0.4 ,0.2\u2066"
+
+
 # %% controls
 def double(x):
     return ["\x1b]0;title\x07\x1b[2J", "\x00\x08\r", b"\x1b[31m"]
+
+
 # %% a megabyte that is shown
 def double(x):
     return "x" * 400_000

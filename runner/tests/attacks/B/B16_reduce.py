@@ -5,9 +5,11 @@ otter-grader unpickles what the learner's kernel wrote; `torch.load` did the sam
 
 +++
 verdict = ["bad_value"]
+prelude = "wire_probe.py"
 layers = ["frames"]
 +++
 """
+
 import pickle
 
 
@@ -17,22 +19,27 @@ class Bomb:
 
     __reduce_ex__ = lambda self, protocol: self.__reduce__()
     __getstate__ = __deepcopy__ = __copy__ = lambda self, *_: print("BREACH copied")
+
+
 # %% itself
 def double(x):
     return Bomb()
+
+
 # %% in a list
 def double(x):
     return [1.0, Bomb(), 3.0]
+
+
 # %% in an array
 import numpy as np
 
 
 def double(x):
     return np.array([Bomb()] * 3, dtype=object)
+
+
 # %% as its pickle, in the judge's own place
-import os
-
-
 def double(x):
-    os.write(4, pickle.dumps(Bomb()))
+    write(pickle.dumps(Bomb()))
     return x * 2

@@ -8,31 +8,46 @@ verdict = ["failed"]
 layers = ["apart", "checks"]
 +++
 """
+
 import numpy as np
+
+
 # %% itself
 def double(x):
     return x
+
+
 # %% a view
 def double(x):
     return x[...]
+
+
 # %% zeroed, so that twice of it is itself
 def double(x):
     x[...] = 0
     return x
+
+
 # %% made NaN
 def double(x):
     if x.dtype.kind == "f":
         x[...] = np.nan
     return x
+
+
 # %% doubled in place
 def double(x):
     x *= 2
     return x
+
+
 # %% doubled in place and put back halved, after the copy
 def double(x):
     out = x * 2
     x *= 2
     return out
+
+
 # %% shrunk
 def double(x):
     x.resize(0, refcheck=False)

@@ -8,14 +8,21 @@ verdict = ["failed", "bad_value"]
 layers = ["apart"]
 +++
 """
+
 import numpy as np
+
+
 # %% of NumPy
 def double(x):
     return np.empty_like(x)
+
+
 # %% the best of many
 def double(x):
     candidates = [np.empty_like(x) for _ in range(1000)]
     return max(candidates, key=lambda array: np.count_nonzero(array))
+
+
 # %% of torch
 import torch
 

@@ -13,6 +13,8 @@ verdict = ["timeout"]
 verdict = ["error", "memory"]
 +++
 """
+
+
 # %% its text loops
 class Hostile(Exception):
     def __str__(self):
@@ -22,6 +24,8 @@ class Hostile(Exception):
 
 def double(x):
     raise Hostile
+
+
 # %% its text raises
 class Hostile(Exception):
     def __str__(self):
@@ -32,6 +36,8 @@ class Hostile(Exception):
 
 def double(x):
     raise Hostile
+
+
 # %% its text ends the program
 class Hostile(Exception):
     def __str__(self):
@@ -40,6 +46,8 @@ class Hostile(Exception):
 
 def double(x):
     raise Hostile
+
+
 # %% its text takes 1 GB
 class Hostile(Exception):
     def __str__(self):
@@ -48,9 +56,13 @@ class Hostile(Exception):
 
 def double(x):
     raise Hostile
+
+
 # %% its text is long
 def double(x):
     raise ValueError("y" * 10**6)
+
+
 # %% its text is no text
 class Hostile(Exception):
     def __str__(self):
@@ -59,6 +71,8 @@ class Hostile(Exception):
 
 def double(x):
     raise Hostile
+
+
 # %% its name lies
 class Meta(type):
     @property
@@ -72,6 +86,8 @@ class Hostile(Exception, metaclass=Meta):
 
 def double(x):
     raise Hostile
+
+
 # %% its text is half a character
 def double(x):
     raise ValueError("\ud800 \x1b[31m \u202e \x00")

@@ -5,37 +5,48 @@ refused by a number of eight bytes.
 
 +++
 verdict = ["bad_value"]
+prelude = "wire_probe.py"
 layers = ["frames"]
 limits = { memory_mib = 512 }
 +++
 """
-import os
-import struct
 
-import numpy as np
+
 # %% an array beyond the limit
 def double(x):
     return np.zeros(2**19)
+
+
 # %% many small arrays
 def double(x):
     return [np.zeros(1000) for _ in range(1000)]
+
+
 # %% a list of a million
 def double(x):
     return list(range(10**6))
+
+
 # %% a list of one list, many times
 def double(x):
     row = [0] * 1000
     return [row] * 1000
+
+
 # %% bytes
 def double(x):
     return bytes(2**24)
+
+
 # %% a frame that announces 10 GB
 def double(x):
-    os.write(4, struct.pack("<IQ", 64, 10 * 2**30))
+    write(struct.pack("<IQ", 64, 10 * 2**30))
     while True:
-        os.write(4, bytes(2**20))
+        write(bytes(2**20))
+
+
 # %% a header that announces 4 GB
 def double(x):
-    os.write(4, struct.pack("<IQ", 2**32 - 1, 0))
+    write(struct.pack("<IQ", 2**32 - 1, 0))
     while True:
-        os.write(4, bytes(2**20))
+        write(bytes(2**20))

@@ -5,45 +5,41 @@ shape before anything is copied.
 
 +++
 verdict = ["bad_value"]
+prelude = "wire_probe.py"
 layers = ["frames"]
 +++
 """
-import os
-import sys
 
-import numpy as np
+
 # %% a broadcast
 def double(x):
     return np.broadcast_to(np.float64(0), (10**6, 10**6))
+
+
 # %% strides of zero
 def double(x):
     return np.lib.stride_tricks.as_strided(np.zeros(1), (2**20, 2**20), (0, 0))
+
+
 # %% in a list
 def double(x):
     return [np.broadcast_to(np.float64(0), (10**9,))] * 100
+
+
 # %% a tensor
 import torch
 
 
 def double(x):
     return torch.zeros(1).expand(2**20, 2**20)
+
+
 # %% a node of the wire that names more than there is
-from harness import wire
-
-
 def double(x):
-    frame = sys._getframe()
-    while "request" not in frame.f_locals:
-        frame = frame.f_back
-    shape = [2**24, 2**24]
-    os.write(4, wire.frame(wire.Done(frame.f_locals["request"].id, wire.ArrayNode("int8", shape), []), []))
+    send(wire.Done(current(), wire.ListNode([wire.ArrayNode("int8", [2**24, 2**24])]), []))
+
+
 # %% a product of lengths that wraps to zero
-from harness import wire
-
-
 def double(x):
-    frame = sys._getframe()
-    while "request" not in frame.f_locals:
-        frame = frame.f_back
     node = wire.ListNode([wire.ArrayNode("float64", [2**32, 2**29, 8])])
-    os.write(4, wire.frame(wire.Done(frame.f_locals["request"].id, node, []), []))
+    send(wire.Done(current(), node, []))

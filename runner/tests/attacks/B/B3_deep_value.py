@@ -5,39 +5,44 @@ A decoder that recurses runs out of stack; one that follows a cycle never comes 
 +++
 verdict = ["bad_value"]
 message = "nested deeper|contains itself|the channel"
+prelude = "wire_probe.py"
 layers = ["frames"]
 +++
 """
-import os
+
+
 # %% a deep list
 def double(x):
     value = []
     for _ in range(10**5):
         value = [value]
     return value
+
+
 # %% a list that contains itself
 def double(x):
     value = [1]
     value.append(value)
     return value
+
+
 # %% a dict that contains itself
 def double(x):
     value = {}
     value["again"] = value
     return value
+
+
 # %% two that contain each other
 def double(x):
     one, other = [], ()
     other = (one,)
     one.append(other)
     return other
+
+
 # %% raw, 10^6 deep on the wire
-import struct
-
-
 def double(x):
     header = b"\x91" * 10**6 + b"\xc0"
-    os.write(4, struct.pack("<IQ", len(header), 0))
-    left = memoryview(header)
-    while left:
-        left = left[os.write(4, left) :]
+    write(struct.pack("<IQ", len(header), 0))
+    write(header)

@@ -8,28 +8,43 @@ verdict = ["failed"]
 layers = ["checks", "apart"]
 +++
 """
+
 import numpy as np
+
+
 # %% NaN
 def double(x):
     return np.full(x.shape, np.nan, x.dtype) if x.dtype.kind == "f" else x * 2
+
+
 # %% infinity
 def double(x):
     return np.full(x.shape, np.inf) if x.dtype.kind == "f" else x * 2
+
+
 # %% NaN in one place
 def double(x):
     out = x * 2
     if out.dtype.kind == "f":
         out.flat[-1] = np.nan
     return out
+
+
 # %% the largest number there is
 def double(x):
     return np.full(x.shape, np.finfo(float).max)
+
+
 # %% zero, and minus zero
 def double(x):
     return np.copysign(0.0, x).astype(x.dtype)
+
+
 # %% numbers so small that they vanish
 def double(x):
     return np.full(x.shape, 5e-324)
+
+
 # %% one number as NaN
 def double(x):
     return np.float64("nan")

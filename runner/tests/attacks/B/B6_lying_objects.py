@@ -8,6 +8,7 @@ verdict = ["bad_value"]
 layers = ["frames", "apart"]
 +++
 """
+
 import numpy as np
 
 
@@ -27,9 +28,13 @@ class Yes:
 
     __sub__ = __rsub__ = __mul__ = __rmul__ = lambda self, other: 0.0
     __float__ = __abs__
+
+
 # %% by every comparison
 def double(x):
     return Yes()
+
+
 # %% as an array
 class Array(Yes):
     shape, dtype, ndim, size = (3,), np.dtype(float), 1, 3
@@ -47,6 +52,8 @@ class Array(Yes):
 
 def double(x):
     return Array()
+
+
 # %% with a false class
 class Float(Yes):
     __class__ = float
@@ -54,12 +61,18 @@ class Float(Yes):
 
 def double(x):
     return Float()
+
+
 # %% in a list
 def double(x):
     return [Yes()] * 3
+
+
 # %% in an array of objects
 def double(x):
     return np.array([Yes()] * 3, dtype=object)
+
+
 # %% with a type that says it is another
 class Meta(type):
     def __eq__(cls, other):

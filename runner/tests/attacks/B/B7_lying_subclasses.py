@@ -8,7 +8,10 @@ verdict = ["bad_value", "failed"]
 layers = ["frames", "apart"]
 +++
 """
+
 import numpy as np
+
+
 # %% of float
 class Float(float):
     __eq__ = lambda self, other: True
@@ -18,6 +21,8 @@ class Float(float):
 
 def double(x):
     return Float(0)
+
+
 # %% of np.float64
 class Float64(np.float64):
     __eq__ = lambda self, other: True
@@ -27,6 +32,8 @@ class Float64(np.float64):
 
 def double(x):
     return Float64(0)
+
+
 # %% of np.float64, under NumPy's name
 class float64(np.float64):
     __eq__ = lambda self, other: True
@@ -41,6 +48,8 @@ float64.__module__ = "numpy"
 
 def double(x):
     return float64(0)
+
+
 # %% of an array
 class Array(np.ndarray):
     def __array_function__(self, function, types, args, kwargs):
@@ -52,6 +61,8 @@ class Array(np.ndarray):
 
 def double(x):
     return np.zeros(x.shape).view(Array)
+
+
 # %% of a list
 class List(list):
     __eq__ = lambda self, other: True
@@ -60,6 +71,8 @@ class List(list):
 
 def double(x):
     return List()
+
+
 # %% of a tensor
 import torch
 
@@ -72,6 +85,8 @@ class Tensor(torch.Tensor):
 
 def double(x):
     return torch.zeros(3).as_subclass(Tensor)
+
+
 # %% an array whose dtype lies
 def double(x):
     return np.zeros(x.shape, np.dtype((np.float64, {"real": (np.float64, 0)})))

@@ -1,0 +1,134 @@
+"""No threat succeeds, and the suite that says so would notice if one did."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from runner.attack import aftermath, command
+from runner.attack.stage import Attempt, Stage, leaks, stage, wrong
+from runner.attack.threat import Threat, all_threats, read
+
+THREATS = all_threats()
+COMPLETE = {"A": 30, "B": 20, "F": 24}
+_ALL = os.environ.get("DESCENT_ATTACKS") == "all"  # otherwise the first submission of each
+_RIGHT = "def double(x):\n    return x * 2\n"
+_HEAD = '"""A1: Something.\n\nA story.\n\n+++\n{}\n+++\n"""\n'
+
+
+@pytest.fixture(scope="module")
+def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    tmp_path_factory.getbasetemp()  # before the stage moves the temporary folder, for it takes its own away again
+    with stage() as theatre:
+        yield theatre
+
+
+@pytest.mark.parametrize("threat", THREATS, ids=[threat.id for threat in THREATS])
+def test_the_threat_is_met(theatre: Stage, threat: Threat) -> None:
+    row = command.play(theatre, threat, only_first=not _ALL)
+    assert row.outcome == command.HELD, "\n".join(row.troubles)
+
+
+@pytest.mark.parametrize("group", COMPLETE)
+def test_no_threat_of_a_group_is_missing(group: str) -> None:
+    assert [threat.id for threat in THREATS if threat.group == group] == [
+        f"{group}{number}" for number in range(1, COMPLETE[group] + 1)
+    ]
+
+
+def test_every_threat_tells_its_story_and_has_a_submission() -> None:
+    for threat in THREATS:
+        assert len(threat.story) > 40, threat.path
+        assert threat.submissions or hasattr(threat.module, "attack"), threat.path
+
+
+@pytest.mark.parametrize(
+    "head",
+    ['verdict = ["passed"]', 'layers = ["clock"]', 'verdict = ["passed"]\nlayers = ["luck"]',
+     'verdict = ["passed"]\nlayers = ["clock"]\nhope = 1', "verdict ="],
+)  # fmt: skip
+def test_a_head_that_says_too_little_or_too_much_is_no_threat(tmp_path: Path, head: str) -> None:
+    path = tmp_path / "A" / "A1_something.py"
+    path.parent.mkdir()
+    path.write_text(_HEAD.format(head))
+    with pytest.raises(ValueError, match=r"A1_something\.py"):
+        read(path)
+
+
+def _threat(tmp_path: Path, body: str, head: str = 'verdict = ["failed"]\nlayers = ["clock"]') -> Threat:
+    path = tmp_path / "A" / "A1_something.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(_HEAD.format(head) + body)
+    return read(path)
+
+
+def test_hostile_code_that_succeeds_is_noticed(theatre: Stage, tmp_path: Path) -> None:
+    row = command.play(theatre, _threat(tmp_path, "def double(x):\n    print('BREACH')\n    return x\n"))
+    assert row.outcome == command.SUCCEEDED
+
+
+def test_an_ending_that_nobody_expected_is_noticed(theatre: Stage, tmp_path: Path) -> None:
+    row = command.play(theatre, _threat(tmp_path, _RIGHT))
+    assert row.outcome == command.DIFFERS
+    assert "passed instead of failed" in row.troubles[0]
+
+
+def test_a_known_gap_is_shown_as_one_and_must_go_once_it_is_closed(theatre: Stage, tmp_path: Path) -> None:
+    head = 'verdict = ["failed"]\nlayers = ["clock"]\ngap = "nobody has written it"'
+    open_gap = _threat(tmp_path, "def double(x):\n    print('BREACH')\n    return x\n", head)
+    assert command.play(theatre, open_gap).outcome == command.GAP
+    closed = _threat(tmp_path / "closed", "def double(x):\n    return x\n", head)
+    assert command.play(theatre, closed).outcome == command.DIFFERS
+
+
+def test_a_pass_with_a_wrong_value_is_noticed(theatre: Stage) -> None:
+    attempt = theatre.grade(_RIGHT)
+    assert attempt.report.passed
+    assert wrong(attempt) == ""
+    attempt.calls[-1].value = np.nextafter(attempt.calls[-1].value, np.inf) * 1.001
+    assert "double gave" in wrong(attempt)
+    attempt.calls.clear()
+    assert "ever called" in wrong(attempt)
+
+
+def _report(attempt: Attempt, message: str) -> Attempt:
+    return replace(attempt, report=replace(attempt.report, message=message))
+
+
+def test_a_secret_in_a_report_is_noticed(theatre: Stage) -> None:
+    attempt = theatre.grade(_RIGHT)
+    assert list(leaks(attempt)) == []
+    for message in (theatre.secret, os.environ["DESCENT_CANARY"], f"see {Path(__file__)}", "\x1b[31m", "\u202e",
+                    str(next(iter(attempt.seeds)))):  # fmt: skip
+        assert list(leaks(_report(attempt, message))), message
+
+
+def test_what_is_left_behind_is_noticed(theatre: Stage) -> None:
+    before = aftermath.look()
+    assert aftermath.left_since(before) == []
+    with subprocess.Popen(["sleep", "60"]) as left, tempfile.NamedTemporaryFile() as file:
+        found = aftermath.left_since(before, patience_s=0.2)
+        left.kill()
+    assert "1 processes left" in found
+    assert f"file left: {file.name}" in found
+    assert any("descriptors left" in one for one in found)
+    assert aftermath.left_since(before) == []
+
+
+def test_memory_that_the_judge_took_on_the_way_is_noticed(theatre: Stage) -> None:
+    aftermath.forget_peak()
+    before = aftermath.look()
+    np.ones(2**26)
+    assert any("on the way" in one for one in aftermath.left_since(before, patience_s=0.0))
+
+
+def test_the_command_says_that_there_is_no_such_threat(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["Z99"]) == 2
+    assert "no such threat" in capsys.readouterr().err
