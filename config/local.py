@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import io
 import json
+import os
 import shlex
 import socket
 import subprocess
@@ -120,8 +121,10 @@ def manager(port: int, *, can_grade: bool) -> Manager:
     logs = settings.VAR / "log"
     logs.mkdir(exist_ok=True)
     made = Manager(Printer(io.StringIO()))
+    shared = os.environ | {"CELERY_BROKER_URL": settings.CELERY_BROKER_URL}  # the runner does not read our settings
     for name, command in commands(port, can_grade=can_grade).items():
-        made.add_process(name, f"exec {command} > {shlex.quote(str(logs / name))}.log 2>&1", cwd=str(settings.BASE_DIR))
+        log = shlex.quote(str(logs / f"{name}.log"))
+        made.add_process(name, f"exec {command} > {log} 2>&1", env=shared, cwd=str(settings.BASE_DIR))
     return made
 
 

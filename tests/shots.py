@@ -25,7 +25,7 @@ def shoot(browser: Browser, site: Site, only: set[str]) -> None:
                 context = browser.new_context(
                     base_url=site.address,
                     storage_state=state,
-                    color_scheme=theme,
+                    color_scheme="dark" if theme == "dark" else "light",
                     viewport={"width": width, "height": 900},
                 )
                 tab = context.new_page()
