@@ -171,7 +171,7 @@ def _run_checks(checks: Sequence[Check], cell: Cell, exercise: Exercise) -> tupl
             continue
         one = play(check, cell, exercise.spec.entry, secret)
         played.append(one)
-        reports.append(_describe(one, exercise, cell.take_output() if cell.alive else ""))
+        reports.append(_describe(one, exercise, cell.take_output()))
         if not cell.alive and isinstance(one.ending, LearnerError):
             dead = one.ending
     return played, reports

@@ -194,7 +194,7 @@ def _arrive(value: Any, rngs: dict[int, np.random.Generator]) -> Any:
             rngs[id(value)] = np.random.default_rng(value.seed)
         return rngs[id(value)]
     if isinstance(value, Tensor):
-        import torch
+        import torch  # only where a check hands over a tensor: importing it takes a second
 
         return torch.from_numpy(value.array.copy()).requires_grad_(value.requires_grad)
     if isinstance(value, dict):

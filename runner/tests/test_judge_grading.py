@@ -111,8 +111,10 @@ def test_each_ending_has_its_verdict_and_a_sentence(
 
 
 def test_checks_after_the_end_of_the_cell_are_reported_as_not_run(exercise: Exercise) -> None:
-    report = submit(exercise, "def row_means(x):\n    while x.shape[1] == 1: ...\n    return x.sum(1) / x.shape[1]\n")
+    spin = "    if x.shape[1] == 1:\n        print('1 column', flush=True)\n        while True: ...\n"
+    report = submit(exercise, f"def row_means(x):\n{spin}    return x.sum(1) / x.shape[1]\n")
     assert [check.verdict for check in report.checks] == [Verdict.PASSED, Verdict.TIMEOUT, Verdict.TIMEOUT]
+    assert report.checks[1].output == "1 column\n"
     assert report.checks[2].message == "Not run: your code had ended before this check."
     assert report.message.startswith("Not yet: 1 of 3 checks holds.")
 
