@@ -33,9 +33,9 @@ class Traces:
     resident_mib: float
 
 
-def adopt_orphans(yes: bool = True) -> None:
-    """Whatever a cell's process leaves behind becomes our child instead of init's, and so is seen."""
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, int(yes), 0, 0, 0)
+def adopt_orphans() -> None:
+    """From now on, whatever a cell's process leaves behind becomes our child instead of init's, and so is seen."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def look() -> Traces:
@@ -90,14 +90,12 @@ def _compare(before: Traces, after: Traces) -> list[str]:
 
 
 def _descendants() -> set[int]:
-    """Living processes under this one, of whatever namespace. The dead wait for their parent and do nothing."""
+    """Processes under this one, of whatever namespace, the unburied dead among them: they keep their ids."""
     parents: dict[int, int] = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
             with contextlib.suppress(OSError):
-                state, parent = Path(f"/proc/{entry}/stat").read_text().rpartition(")")[2].split()[:2]
-                if state not in "ZX":
-                    parents[int(entry)] = int(parent)
+                parents[int(entry)] = int(Path(f"/proc/{entry}/stat").read_text().rpartition(")")[2].split()[1])
     found, more = set[int](), {os.getpid()}
     while more := {pid for pid, parent in parents.items() if parent in more} - found:
         found |= more

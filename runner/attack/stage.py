@@ -87,7 +87,6 @@ def stage() -> Iterator[Stage]:
         try:
             yield Stage()
         finally:
-            aftermath.adopt_orphans(False)
             tempfile.tempdir = kept
             os.environ.clear()
             os.environ.update(environment)
@@ -130,7 +129,7 @@ class Stage:
         attack: Callable[[Stage], str] | None = getattr(threat.module, "attack", None)
         if attack is not None:
             return [self._let(attack)]
-        submissions = threat.submissions[:1] if only_first else threat.submissions
+        submissions = threat.submissions[:1] if only_first and not threat.together else threat.submissions
         outcomes = []
         for one in submissions:
             before = self._quiet()

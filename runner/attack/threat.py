@@ -78,8 +78,8 @@ LAYERS = frozenset({
     "text",  # what a learner's code says is cut to size and cleaned
 })  # fmt: skip
 _KEYS = {
-    "verdict", "message", "output", "max_wall_s", "layers", "exercise", "mode", "limits", "staged", "prelude", "gap",
-    "part",
+    "verdict", "message", "output", "max_wall_s", "layers", "exercise", "mode", "limits", "together", "staged", "prelude",
+    "gap", "part",
 }  # fmt: skip
 
 
@@ -94,6 +94,7 @@ class Threat:
         layers: what stands against it; with all of them off it must succeed.
         exercise: the folder of the suite's own catalogue that is attacked.
         limits: limits of the exercise that this threat changes, by name.
+        together: its submissions are steps of one attack: none is played without the others.
         staged: the file is ours and runs here; it defines SOURCES or attack(stage).
         gap: why it is known to succeed at present; empty where it is met.
     """
@@ -106,6 +107,7 @@ class Threat:
     exercise: str
     mode: Mode
     limits: dict[str, Any]
+    together: bool
     staged: bool
     gap: str
     _head: dict[str, Any] = field(repr=False)
@@ -170,6 +172,7 @@ def read(path: Path) -> Threat:
         exercise=head.get("exercise", "double"),
         mode=Mode(head.get("mode", Mode.SUBMIT)),
         limits=head.get("limits", {}),
+        together=head.get("together", False),
         staged=head.get("staged", False),
         gap=head.get("gap", ""),
         _head=head,

@@ -5,6 +5,7 @@ second run. The same shape is asked for again with other numbers.
 
 +++
 verdict = ["failed"]
+together = true
 layers = ["checks", "single use"]
 
 +++
