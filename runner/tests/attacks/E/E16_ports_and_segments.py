@@ -1,0 +1,20 @@
+"""E16: Speak to the hardware's ports, make segments of one's own.
+
+modify_ldt served several exploits (CVE-2015-5157), iopl and ioperm let a program drive the machine. The first is a habit
+of 32-bit emulators, the others of X servers; neither is a learner's.
+
++++
+verdict = ["passed"]
+prelude = "E/kernel.py"
+layers = ["seccomp"]
++++
+"""
+
+buffer = ctypes.create_string_buffer(16)
+
+for function in (0, 1, 2, 0x11):
+    answers("ENOSYS", "modify_ldt", function, buffer, 16)
+for level in (0, 3):
+    answers("ENOSYS", "iopl", level)
+answers("ENOSYS", "ioperm", 0x80, 1, 1)
+answers("ENOSYS", "ioperm", 0, 65536, 0)
