@@ -71,7 +71,10 @@ class Station:
     @property
     def said(self) -> str:
         """The accessible name: everything the picture shows about it."""
-        return f"{self.stop.title}, {self.stop.stars} of 5 stars, {self.stop.hours_text}, {SAID[self.stop.state]}"
+        stop = self.stop
+        name = stop.title if stop.label in stop.title else f"{stop.label}: {stop.title}"  # WCAG 2.5.3: label in name
+        stars = f"{stop.stars} of 5 stars" if stop.stars else ""
+        return ", ".join(part for part in (name, stars, stop.hours_text, SAID[stop.state]) if part)
 
 
 @dataclass(frozen=True, slots=True)
