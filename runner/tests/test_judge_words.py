@@ -39,6 +39,12 @@ def test_rounding_of_the_coarser_dtype_is_forgiven() -> None:
     assert "expected" in said(close, MATRIX * (1 + 1e-5), MATRIX)
 
 
+def test_half_precision_buys_no_tolerance_where_more_is_expected() -> None:
+    small = np.full(3, 5e-4)
+    assert "expected" in said(close, np.zeros(3, np.float16), small)
+    close(small.astype(np.float16) * np.float16(1.001), small.astype(np.float16))
+
+
 @pytest.mark.parametrize(
     ("yours", "expected", "sentence"),
     [
