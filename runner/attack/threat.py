@@ -78,8 +78,8 @@ LAYERS = frozenset({
     "text",  # what a learner's code says is cut to size and cleaned
 })  # fmt: skip
 _KEYS = {
-    "verdict", "message", "output", "max_wall_s", "layers", "exercise", "mode", "limits", "together", "staged", "prelude",
-    "gap", "part",
+    "verdict", "message", "output", "max_wall_s", "layers", "exercise", "mode", "limits", "together", "staged",
+    "prelude", "gap", "part",
 }  # fmt: skip
 
 

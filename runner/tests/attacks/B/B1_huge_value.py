@@ -38,6 +38,22 @@ def double(x):
     return bytes(2**24)
 
 
+# %% two megabytes of header, full of small texts
+def double(x):
+    texts = b"\x94\xa4list" + b"\xdd" + struct.pack(">I", 700_000) + b"\xa2xy" * 690_000
+    write(struct.pack("<IQ", len(texts), 0) + texts)
+
+
+# %% a list of 700,000 lists, which takes two bytes each
+def double(x):
+    lists = wire.msgspec.msgpack.encode(["list", [["list", []]] * 250_000])
+    message = b"\x84" + b"".join(
+        wire.msgspec.msgpack.encode(part) for part in ("type", "done", "id", current(), "mutated", [], "value")
+    )
+    header = message + lists
+    write(struct.pack("<IQ", len(header), 0) + header)
+
+
 # %% a frame that announces 10 GB
 def double(x):
     write(struct.pack("<IQ", 64, 10 * 2**30))

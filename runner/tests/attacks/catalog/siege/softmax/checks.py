@@ -19,7 +19,14 @@ def rows(learner, rng):
     """Rows drawn for you, of several magnitudes"""
     for scale in rng.permutation([1e-3, 1.0, 30.0, 700.0]):
         x = rng.normal(size=(3, 5)) * scale
-        close(learner.softmax(x), reference(x), rtol=1e-9, atol=1e-15)
+        close(learner.softmax(x), reference(x))
+
+
+@check
+def many_entries(learner, rng):
+    """Probabilities of many entries, each of them small"""
+    x = rng.normal(size=3000)
+    close(learner.softmax(x), reference(x))
 
 
 @check
@@ -27,11 +34,13 @@ def no_rounding(learner, rng):
     """Small differences show"""
     x = np.zeros(2000)
     x[rng.integers(2000)] = 1e-6
-    close(learner.softmax(x), reference(x), rtol=1e-10, atol=0.0)
+    yours = learner.softmax(x)
+    if yours.dtype == np.float64:
+        close(yours, reference(x), rtol=1e-10, atol=0.0)
 
 
 @check
 def shift_changes_nothing(learner, rng):
     """A constant added to every entry changes nothing"""
     x = rng.normal(size=7)
-    close(learner.softmax(x + 500.0), reference(x), rtol=1e-7, atol=0.0)
+    close(learner.softmax(x + 500.0), reference(x))
