@@ -27,11 +27,7 @@ for name in NAMES:
     refused(name, lambda name=name: os.open(name, os.O_WRONLY), "ENOENT")
     refused(name, lambda name=name: os.open(name, os.O_WRONLY | os.O_CREAT), "ENOENT", "EROFS", "EACCES")
 # %% by calls
-for name in ("sethostname", "setdomainname"):
-    if getattr(libc, name)(b"x", 1) == 0:
-        print("BREACH", name)
+if libc.sethostname(b"cell", 4) == 0:
+    print("BREACH the host's name can be changed")
 if os.uname().nodename != "cell":
     print("BREACH the host is called", os.uname().nodename)
-for name in ("settimeofday", "stime", "adjtimex", "clock_settime"):
-    if hasattr(libc, name) and getattr(libc, name)(0, bytes(256)) >= 0:
-        print("BREACH", name)
