@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import redis
 from django.conf import settings
@@ -101,6 +102,13 @@ def sandbox_problem() -> str | None:
     return (ran.stderr or ran.stdout).strip()[-500:]
 
 
+def unfit_runner(problem: str) -> dict[str, Any]:
+    """What the runner would say of itself (runner.protocol.WorkerReport), if it could be started."""
+    layers = [{"name": "sandbox", "ok": False, "evidence": problem}]
+    runner = {"name": f"cpu@{socket.gethostname()}", "start": "", "queues": ["cpu"], "device": "cpu"}
+    return runner | {"processes": 1, "versions": {}, "layers": layers}
+
+
 def commands(port: int, *, can_grade: bool) -> dict[str, str]:
     python = shlex.quote(sys.executable)
     beat = shlex.quote(str(settings.VAR / "celerybeat-schedule"))
@@ -112,7 +120,7 @@ def commands(port: int, *, can_grade: bool) -> dict[str, str]:
         "worker": f"{celery % 'config'} -n web@%h -Q reports,web -c 1 -B -s {beat}",
     }
     if can_grade:
-        found["runner"] = f"{celery % 'runner.worker'} -n cpu@%h -Q cpu -c 2"
+        found["runner"] = f"{celery % 'runner.worker'} -n cpu@%h -Q cpu,cpu-regrade -c 2"
     return found
 
 

@@ -141,21 +141,23 @@ CELERY_TASK_IGNORE_RESULT = True  # the database row is the result
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 60
+LONGEST_JOB_S = env.float("LONGEST_JOB_S", default=60)
+JOB_LIFE_S = 2 * LONGEST_JOB_S  # by then a job whose worker was lost has been handed on (1.5) and graded
+CELERY_TASK_TIME_LIMIT = LONGEST_JOB_S
 CELERY_TASK_DEFAULT_QUEUE = "web"
 CELERY_TASK_ROUTES = {"exercises.record_report": {"queue": "reports"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Longer than any task, or Redis hands a running task to a second worker (celery#5935); swept often, or a lost
-# worker's task waits for minutes.
+# worker's task waits for minutes. The runner has the same figure: whoever sweeps, sweeps for all.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 300,
-    "unacked_restore_interval": 5,
+    "visibility_timeout": 1.5 * LONGEST_JOB_S,
+    "unacked_restore_interval": min(5, LONGEST_JOB_S / 6),
     "unacked_restore_throttle": 1,
     "max_retries": 0,  # a page that sends a job learns at once that the queue is down, and says so
     "socket_connect_timeout": 2,
 }
 CELERY_BEAT_SCHEDULE = {
-    "resend-lost-submissions": {"task": "exercises.resend_lost", "schedule": 60},
+    "resend-lost-submissions": {"task": "exercises.resend_lost", "schedule": LONGEST_JOB_S / 6},
 }
 
 # ------------------------------------------------------------------ people

@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from config.views import health
+from config.views import health, status
 from progress.views import home
 
 admin.site.site_header = admin.site.site_title = "Descent"
@@ -23,4 +23,5 @@ urlpatterns = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerView.as_view(), name="docs"),
     path("healthz", health, name="health"),
+    path("status/", status, name="status"),
 ]

@@ -1,6 +1,9 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from exercises.fleet import fleet
 
 
 @require_safe
@@ -9,3 +12,10 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    """Who grades, how fit they are and how long the lines: for everybody. What a host must repair only admins read."""
+    reader = request.user
+    return render(request, "status.html", {"fleet": fleet(), "for_admin": reader.is_authenticated and reader.is_admin})

@@ -1,8 +1,10 @@
 from typing import Any, cast
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
 from rest_framework.exceptions import Throttled, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -35,7 +37,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
 
 
 class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Submission]):
-    """Your runs. Post code, then ask for the run until its state is `done`."""
+    """Your runs. Post code, then ask for the run until its state is `done` or `cancelled`."""
 
     queryset = Submission.objects.none()
     lookup_field = "uid"
@@ -59,3 +61,12 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         except actions.SubmissionRefused as refused:
             raise ValidationError({"source": [str(refused)]}) from refused
         return Response(SubmissionDetailSerializer(submission).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=SubmissionSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, uid: Any) -> Response:
+        """Stop waiting for your run. Its state is then `cancelled`, or `done` if the verdict was quicker."""
+        submission = get_object_or_404(Submission.objects.select_related("exercise"), uid=uid, learner=request.user)
+        actions.cancel(submission=submission)
+        submission.refresh_from_db()
+        return Response(SubmissionSerializer(submission).data)

@@ -6,6 +6,7 @@ reports was partly written by a learner's code), so every text and number of a r
 
 import json
 import math
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,17 +25,18 @@ from runner.protocol import (
     MAX_SOURCE_BYTES,
     CheckReport,
     Job,
+    LayerReport,
     Mistake,
     Mode,
     Report,
     Spec,
     Verdict,
+    WorkerReport,
     folder_digest,
     read_spec,
 )
 
 __all__ = [
-    "JOB_LIFE_S",
     "MAX_SOURCE_BYTES",
     "BadReport",
     "Folder",
@@ -44,13 +46,16 @@ __all__ = [
     "our_fault",
     "read_catalog",
     "read_report",
+    "read_worker",
+    "revoke",
     "send",
 ]
 
-JOB_LIFE_S = 120  # after this a worker drops the job unread, and another attempt is sent
+PRIORITY = 3  # of 0 to 9, 0 first: a job that a runner has put back goes before those that wait for their first turn
 DETAILS = ("input", "yours", "expected", "difference")
 MAX_PICTURE_BYTES = 64 * 1024
 MAX_NAMES = 16
+MAX_LAYERS = 32
 
 
 class QueueDown(Exception):  # noqa: N818 - reads as what it is
@@ -115,14 +120,28 @@ def make_job(*, submission: uuid.UUID, attempt: uuid.UUID, exercise: str, digest
     return Job(str(submission), str(attempt), exercise, digest, source, Mode(mode))
 
 
-def send(job: Job, *, queue: str) -> None:
-    """Put a job on its queue.
+def send(job: Job, *, queue: str, avoid: str = "", delay_s: float = 0) -> None:
+    """Put a job on its queue. ``avoid`` names a worker that should leave it to another, if there is one.
 
     Raises:
         QueueDown: at once; the caller decides when to try again.
     """
+    headers = {"queued_at": time.time()} | ({"avoid": avoid} if avoid else {})
+    options: dict[str, Any] = {"queue": queue, "priority": PRIORITY, "headers": headers, "task_id": job.attempt}
     try:
-        current_app.send_task(GRADE_TASK, args=[job.to_json()], queue=queue, expires=JOB_LIFE_S, retry=False)
+        current_app.send_task(GRADE_TASK, args=[job.to_json()], countdown=delay_s or None, retry=False, **options)
+    except (OperationalError, OSError) as error:
+        raise QueueDown(str(error)) from error
+
+
+def revoke(attempt: uuid.UUID) -> None:
+    """Tell the runners to drop this attempt when they come to it.
+
+    Raises:
+        QueueDown: nobody was told.
+    """
+    try:
+        current_app.control.revoke(str(attempt))
     except (OperationalError, OSError) as error:
         raise QueueDown(str(error)) from error
 
@@ -148,6 +167,34 @@ def read_report(data: Any) -> Report:
 def our_fault(submission: uuid.UUID, attempt: uuid.UUID, message: str) -> Report:
     """The report of a runner that never answered."""
     return Report(str(submission), str(attempt), Verdict.INTERNAL, message)
+
+
+def read_worker(data: Any) -> WorkerReport:
+    """What a runner says of itself, with every part of a known type and a bounded size.
+
+    Raises:
+        BadReport: it is something else.
+    """
+    try:
+        report = WorkerReport.from_json(data)
+        if not (report.name and report.queues):
+            raise ValueError("a worker without a name or a queue")
+        return WorkerReport(
+            name=_text(report.name, 80),
+            start=_text(report.start, 40),
+            queues=tuple(_text(queue, 40) for queue in report.queues[:MAX_NAMES]),
+            device=_text(report.device, 80),
+            processes=min(max(int(report.processes), 1), 1024),
+            versions={_text(name, 40): _text(value, 40) for name, value in _few(report.versions)},
+            layers=tuple(_bounded_layer(layer) for layer in report.layers[:MAX_LAYERS]),
+        )
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
+        raise BadReport(f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _bounded_layer(layer: LayerReport) -> LayerReport:
+    evidence, fix = _text(layer.evidence, MAX_MESSAGE_CHARS), _text(layer.fix, MAX_MESSAGE_CHARS)
+    return LayerReport(_text(layer.name, 40), layer.ok is True, evidence, fix)
 
 
 def _bounded(report: Report) -> Report:

@@ -1,6 +1,7 @@
 """Exercises mirror their folders (which are the truth); submissions are facts; verdicts come from the runner."""
 
 import uuid
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Criterion, Topic
+
+SILENT_AFTER_S = 150  # a runner speaks every minute; one word may get lost
 
 
 class Verdict(models.TextChoices):
@@ -102,7 +105,7 @@ class Exercise(models.Model):
     @property
     def queue(self) -> str:
         """`any` runs on the CPU: a GPU host is not needed for it."""
-        return "gpu" if self.device == Device.GPU else "cpu"
+        return Device.GPU.value if self.device == Device.GPU else Device.CPU.value
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -115,10 +118,17 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(mode=Mode.SUBMIT, verdict=Verdict.PASSED)
 
     def waiting(self) -> Self:
+        """A learner waits for the verdict."""
         return self.filter(state=Submission.State.QUEUED)
 
-    def done(self) -> Self:
-        return self.filter(state=Submission.State.DONE)
+    def under_way(self) -> Self:
+        """A report is to come, the first one or another one."""
+        return self.filter(state__in=(Submission.State.QUEUED, Submission.State.REGRADING))
+
+    def on_gpu(self, gpu: bool) -> Self:
+        """Those that a GPU host grades, or those that it does not."""
+        needs_one = Q(exercise__device=Device.GPU)
+        return self.filter(needs_one if gpu else ~needs_one)
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
@@ -128,13 +138,15 @@ class Submission(models.Model):
     class State(models.TextChoices):
         QUEUED = "queued", "queued"
         DONE = "done", "done"
+        REGRADING = "regrading", "being graded again"  # the old verdict stands until the new one is recorded
+        CANCELLED = "cancelled", "cancelled"  # by its learner, before there was a verdict; there never will be one
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="submissions")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="submissions")
     mode = models.CharField(max_length=6, choices=Mode, default=Mode.SUBMIT)
     source = models.TextField()
-    state = models.CharField(max_length=7, choices=State, default=State.QUEUED)
+    state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(
         null=True, blank=True, help_text="When the newest attempt was sent; empty while the queue cannot be reached."
@@ -160,11 +172,12 @@ class Submission(models.Model):
         indexes = [
             models.Index(fields=["learner", "exercise", "-created_at"], name="submission_history"),
             models.Index(fields=["state", "sent_at"], name="submission_waiting"),
+            models.Index(fields=["-graded_at"], name="submission_graded"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="done", graded_at__isnull=False) & ~Q(verdict="")
-                | ~Q(state="done") & Q(graded_at__isnull=True, verdict=""),
+                condition=Q(state__in=["done", "regrading"], graded_at__isnull=False) & ~Q(verdict="")
+                | Q(state__in=["queued", "cancelled"], graded_at__isnull=True, verdict=""),
                 name="submission_done_has_a_verdict",
             )
         ]
@@ -176,8 +189,26 @@ class Submission(models.Model):
         return reverse("exercises:submission_detail", args=[self.exercise.slug, self.uid])
 
     @property
+    def queue(self) -> str:
+        """Live runs go before those that are graded again: a worker takes from ``…-regrade`` when nobody waits."""
+        return self.exercise.queue + ("-regrade" if self.is_regrading else "")
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.QUEUED
+
+    @property
     def is_done(self) -> bool:
-        return self.state == self.State.DONE
+        """It has a verdict."""
+        return bool(self.verdict)
+
+    @property
+    def is_regrading(self) -> bool:
+        return self.state == self.State.REGRADING
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
 
     @property
     def is_passed(self) -> bool:
@@ -226,3 +257,66 @@ class CheckResult(models.Model):
     @property
     def is_passed(self) -> bool:
         return self.verdict == Verdict.PASSED
+
+
+class EarlierVerdict(models.Model):
+    """What a submission was told before it was graded again."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="earlier_verdicts")
+    verdict = models.CharField(max_length=9, choices=Verdict)
+    message = models.TextField(blank=True)
+    digest = models.CharField(max_length=16, blank=True)
+    graded_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-replaced_at"]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} until {self.replaced_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def overturned(self) -> bool:
+        """A pass that no longer is one."""
+        return self.verdict == Verdict.PASSED and not self.submission.is_passed
+
+
+class WorkerQuerySet(models.QuerySet["Worker"]):
+    def online(self) -> Self:
+        return self.filter(seen_at__gt=timezone.now() - timedelta(seconds=SILENT_AFTER_S))
+
+    def able(self) -> Self:
+        """Online, and every layer of the sandbox holds."""
+        return self.online().filter(fit=True)
+
+
+class Worker(models.Model):
+    """A runner, as it last described itself. It does so at its start and every minute."""
+
+    name = models.CharField(max_length=80, unique=True)
+    queues = models.JSONField(default=list)
+    device = models.CharField(max_length=80)
+    processes = models.PositiveSmallIntegerField()
+    versions = models.JSONField(default=dict)
+    layers = models.JSONField(default=list, help_text="What its doctor found: name, ok, evidence, fix.")
+    fit = models.BooleanField()
+    start = models.CharField(max_length=40, help_text="Tells one run of the same worker from the next.")
+    online_since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    objects: ClassVar[WorkerQuerySet] = WorkerQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_online(self) -> bool:
+        return timezone.now() - self.seen_at < timedelta(seconds=SILENT_AFTER_S)
+
+    @property
+    def failing(self) -> list[str]:
+        """The layers that do not hold."""
+        return [layer["name"] for layer in self.layers if not layer["ok"]]

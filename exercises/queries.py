@@ -8,7 +8,8 @@ from django.db.models import Prefetch
 
 from accounts.models import User
 from curriculum.models import Criterion, Topic
-from exercises.models import CheckResult, Exercise, Submission
+from exercises import fleet
+from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission
 from exercises.pictures import Picture, draw
 from exercises.rules import duration, graded_in, headline
 
@@ -100,9 +101,10 @@ class CheckRow:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A submission's verdict, told and shown. While it waits, only ``submission`` means anything."""
+    """A submission's verdict, told and shown, or how it waits. Without a verdict the rest means nothing."""
 
     submission: Submission
+    waiting: fleet.Waiting | None
     headline: str
     said: str
     picture: Picture | None
@@ -111,6 +113,7 @@ class Results:
     measured: list[str]
     proves: list[Criterion]
     next_exercise: Exercise | None
+    earlier: list[EarlierVerdict]
 
     @property
     def tone(self) -> str:
@@ -123,7 +126,8 @@ class Results:
 def submission_results(submission: Submission) -> Results:
     """The verdict and its checks. Whoever calls has made sure that the reader may see it."""
     if not submission.is_done:
-        return Results(submission, "", "", None, [], "", [], [], None)
+        waiting = fleet.waiting(submission) if submission.is_waiting else None
+        return Results(submission, waiting, "", "", None, [], "", [], [], None, [])
     checks = list(submission.checks.all())
     failing = [check for check in checks if not check.is_passed]
     lead = next((check for check in failing + checks if check.picture), None)
@@ -131,6 +135,7 @@ def submission_results(submission: Submission) -> Results:
     proves = submission.proves
     return Results(
         submission=submission,
+        waiting=None,
         headline=headline(submission.verdict, submission.mode, len(checks) - len(failing), len(checks)),
         said=said,
         picture=draw(lead.picture) if lead else None,
@@ -139,6 +144,7 @@ def submission_results(submission: Submission) -> Results:
         measured=_measured(submission),
         proves=list(submission.exercise.criteria.current().select_related("checkpoint")) if proves else [],
         next_exercise=_next_exercise(submission) if proves else None,
+        earlier=list(submission.earlier_verdicts.all()),
     )
 
 
@@ -189,16 +195,18 @@ def _next_exercise(submission: Submission) -> Exercise | None:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """One learner before one exercise."""
+    """One learner before one exercise. ``trouble`` says why nothing is graded now; it is empty when all is well."""
 
     draft: str
     results: Results | None
+    trouble: str
 
 
 def workspace(exercise: Exercise, learner: User, *, from_starter: bool = False) -> Workspace:
     """The newest own source (or the starter) and its verdict."""
+    trouble = fleet.capacity(exercise.queue).trouble
     newest = exercise.submissions.filter(learner=learner).newest_first().first()
     if newest is None:
-        return Workspace(exercise.starter, None)
+        return Workspace(exercise.starter, None, trouble)
     newest.learner = learner
-    return Workspace(exercise.starter if from_starter else newest.source, submission_results(newest))
+    return Workspace(exercise.starter if from_starter else newest.source, submission_results(newest), trouble)

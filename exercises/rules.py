@@ -1,4 +1,4 @@
-"""What a verdict is called. Plain values in, sentences out: no rows, no clock."""
+"""What a verdict and the waiting for it are called. Plain values in, sentences out: no rows, no clock."""
 
 from collections.abc import Mapping
 
@@ -59,3 +59,35 @@ def graded_in(phases: Mapping[str, float]) -> str:
     if "total" not in phases:
         return ""
     return f"graded in {duration(phases['total'])}" + (f": {', '.join(parts)}" if parts else "")
+
+
+def ordinal(number: int) -> str:
+    """A place in words.
+
+    >>> [ordinal(number) for number in (1, 2, 3, 4, 11, 12, 13, 21, 102, 111)]
+    ['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '102nd', '111th']
+    """
+    last = 0 if number // 10 % 10 == 1 else number % 10
+    return str(number) + {1: "st", 2: "nd", 3: "rd"}.get(last, "th")
+
+
+def expected_wait(ahead: int, processes: int, mean_s: float | None) -> float | None:
+    """Seconds until the verdict, None when nothing was measured yet.
+
+    The mean, not the median: ten jobs of 0.1 s and one of 10 s keep a queue busy for 11 s.
+
+    >>> expected_wait(0, 2, 0.5), expected_wait(5, 2, 0.5)
+    (0.5, 1.5)
+    """
+    return None if mean_s is None else (ahead // max(processes, 1) + 1) * mean_s
+
+
+def about(seconds: float | None) -> str:
+    """A time that is only expected, in words that promise no more than is known.
+
+    >>> about(0.2), about(4.2), about(64), about(340), about(None)
+    ('about 1 s', 'about 4 s', 'about 1 min', 'about 6 min', '')
+    """
+    if seconds is None:
+        return ""
+    return f"about {max(1, round(seconds))} s" if seconds < 60 else f"about {round(seconds / 60)} min"

@@ -10,6 +10,11 @@ def record_report(report: dict[str, Any]) -> None:
     actions.record_report(data=report)
 
 
+@shared_task(name="exercises.record_worker")
+def record_worker(report: dict[str, Any]) -> None:
+    actions.record_worker(data=report)
+
+
 @shared_task(name="exercises.resend_lost")
 def resend_lost() -> None:
     actions.resend_lost()

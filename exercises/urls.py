@@ -9,5 +9,6 @@ urlpatterns = [
     path("<slug:slug>/submissions/", views.submission_list, name="submission_list"),
     path("<slug:slug>/submissions/<uuid:uid>/", views.submission_detail, name="submission_detail"),
     path("<slug:slug>/submissions/<uuid:uid>/again", views.submission_again, name="submission_again"),
+    path("<slug:slug>/submissions/<uuid:uid>/cancel", views.submission_cancel, name="submission_cancel"),
     path("<slug:slug>/submissions/<uuid:uid>/stream", views.stream, name="stream"),
 ]

@@ -56,7 +56,7 @@ def exercise_detail(request: AuthedRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def submission_again(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
-    """The same code once more: offered when a verdict was our fault."""
+    """The same code once more: offered when a verdict was our fault, and after a cancellation."""
     submission = get_object_or_404(Submission, exercise__slug=slug, uid=uid, learner=request.user)
     try:
         return _answer(request, actions.submit_again(submission=submission))
@@ -67,30 +67,40 @@ def submission_again(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpR
         return redirect(submission)
 
 
+@login_required
+@require_POST
+def submission_cancel(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """Stop waiting. If the verdict was quicker, that is shown."""
+    submission = get_object_or_404(Submission, exercise__slug=slug, uid=uid, learner=request.user)
+    actions.cancel(submission=submission)
+    return _result(request, submission) if request.htmx else redirect(submission)
+
+
 def _refused(request: AuthedRequest, *sentences: str) -> HttpResponse:
     return render(request, "exercises/exercise_detail.html#refused", {"sentences": sentences})
 
 
 def _answer(request: AuthedRequest, submission: Submission) -> HttpResponse:
     """The verdict if it comes soon. Without htmx the run's own page answers, which can be reloaded safely."""
-    done = Submission.objects.done().filter(pk=submission.pk)
-    news.wait(submission.uid, ANSWER_WITHIN_S, until=done.exists)
-    if not request.htmx:
-        return redirect(submission)
+    still = Submission.objects.waiting().filter(pk=submission.pk)
+    news.wait(submission.uid, ANSWER_WITHIN_S, until=lambda: not still.exists())
+    return _result(request, submission) if request.htmx else redirect(submission)
+
+
+def _result(request: AuthedRequest, submission: Submission) -> HttpResponse:
     submission.refresh_from_db()
-    results = queries.submission_results(submission)
-    return render(request, "exercises/results.html", {"results": results})
+    return render(request, "exercises/results.html", {"results": queries.submission_results(submission)})
 
 
 @login_required
 @require_safe
 @vary_on_headers("HX-Request")
 def submission_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
-    """A run and its verdict. A waiting page asks here too: no content means go on waiting."""
+    """A run and its verdict. A waiting page asks here too, with what it shows: no content means nothing is new."""
     submission = _submission_or_404(request.user, slug, uid)
-    if request.htmx and not submission.is_done:
-        return HttpResponse(status=204)
     results = queries.submission_results(submission)
+    if request.htmx and results.waiting and results.waiting.key == request.GET.get("seen"):
+        return HttpResponse(status=204)
     if request.htmx:
         return render(request, "exercises/results.html", {"results": results})
     page = {"submission": submission, "results": results, "source_html": python_html(submission.source)}
@@ -115,7 +125,7 @@ def _submission_or_404(user: User, slug: str, uid: uuid.UUID) -> Submission:
 @login_required
 @require_GET
 async def stream(request: AuthedRequest, slug: str, uid: uuid.UUID) -> StreamingHttpResponse:
-    """Server-sent events: the state now, then `done` when the verdict is there. The page then asks for it."""
+    """Server-sent events: the state now, then `done` when nothing more will come. The page then asks for it."""
     user = cast(User, await request.auser())  # login_required has seen to it
     visible = Submission.objects.visible_to(user)
     if not await visible.filter(exercise__slug=slug, uid=uid).aexists():
@@ -141,4 +151,5 @@ async def _events(uid: uuid.UUID) -> AsyncIterator[str]:
 
 async def _event(uid: uuid.UUID) -> str:
     row = await Submission.objects.values("state", "verdict").aget(uid=uid)
-    return f"event: {row['state']}\ndata: {row['verdict']}\n\n"
+    event = "queued" if row["state"] == Submission.State.QUEUED else "done"
+    return f"event: {event}\ndata: {row['verdict']}\n\n"

@@ -1,7 +1,8 @@
 """What the web and the runner say to each other.
 
 The web sends a :class:`Job` as the only argument of the Celery task ``runner.grade`` (queue ``cpu`` or ``gpu``).
-The runner answers with a :class:`Report` as the only argument of ``exercises.record_report`` (queue ``reports``).
+The runner answers with a :class:`Report` as the only argument of ``exercises.record_report`` (queue ``reports``), and
+says that it is there with a :class:`WorkerReport` to ``exercises.record_worker``.
 Both are plain JSON. Standard library only: the web imports this module and nothing else of the runner.
 
 An exercise is a folder; both sides read its ``exercise.md`` with :func:`read_spec` and name its content with
@@ -21,6 +22,7 @@ from typing import Any, Self
 GRADE_TASK = "runner.grade"
 REPORT_TASK = "exercises.record_report"
 REPORT_QUEUE = "reports"
+WORKER_TASK = "exercises.record_worker"
 
 MAX_SOURCE_BYTES = 64 * 1024
 MAX_MESSAGE_CHARS = 2_000
@@ -88,7 +90,11 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Grade this source. ``attempt`` is a token: only the report that carries the newest one is recorded."""
+    """Grade this source. ``attempt`` is a token: only the report that carries the newest one is recorded.
+
+    It is also the task's id. Three headers may go with it: ``queued_at`` (seconds since the epoch), ``avoid`` (the
+    worker that failed at it before) and ``deaths`` (how many workers were lost with it).
+    """
 
     submission: str
     attempt: str
@@ -171,6 +177,48 @@ def _known(cls: Any, data: dict[str, Any]) -> dict[str, Any]:
     """Only the fields this version knows: a newer peer may send more."""
     names = {f.name for f in fields(cls)}
     return {name: value for name, value in data.items() if name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class LayerReport:
+    """One layer of a worker's sandbox: whether it held, the evidence, and what to do where it did not."""
+
+    name: str
+    ok: bool
+    evidence: str = ""
+    fix: str = ""
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(**_known(cls, data))
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerReport:
+    """A worker describes itself: at its start, and every minute on queue ``reports``. An unfit one does so and ends.
+
+    ``start`` tells one run of a worker from the next of the same name.
+    """
+
+    name: str
+    start: str
+    queues: tuple[str, ...]
+    device: str
+    processes: int
+    versions: dict[str, str]
+    layers: tuple[LayerReport, ...]
+
+    @property
+    def fit(self) -> bool:
+        return bool(self.layers) and all(layer.ok for layer in self.layers)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        layers = tuple(LayerReport.from_json(layer) for layer in data["layers"])
+        return cls(**_known(cls, data) | {"layers": layers, "queues": tuple(data["queues"])})
 
 
 _FRONT_MATTER = re.compile(r"\A\+\+\+\n(.*?\n)\+\+\+\n(.*)\Z", re.DOTALL)

@@ -9,24 +9,44 @@ from __future__ import annotations
 
 import logging
 import os
+import platform
 import sys
 import time
-from dataclasses import replace
+import uuid
+from dataclasses import asdict, replace
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from celery import Celery, Task
+from celery import Celery, Task, bootsteps
 from celery.signals import worker_init, worker_process_init
 
-from runner.protocol import GRADE_TASK, REPORT_QUEUE, REPORT_TASK, Job, Report, Verdict
+from runner.protocol import (
+    GRADE_TASK,
+    REPORT_QUEUE,
+    REPORT_TASK,
+    WORKER_TASK,
+    Device,
+    Job,
+    LayerReport,
+    Report,
+    Verdict,
+    WorkerReport,
+)
 from runner.sandbox import doctor
 
 _LOG = logging.getLogger(__name__)
 _VAR = Path(os.environ.get("DESCENT_VAR") or Path(__file__).resolve().parent.parent / "var")
 
-VISIBILITY_S = 300  # the broker hands a job that nobody acknowledged for this long to another worker
-HARD_LIMIT_S = 240  # so the longest job must be shorter, or it would run twice (celery#5935)
-SOFT_LIMIT_S = 180  # the judge gets an exception first, and answers with it
+# The judge gets an exception first, and answers with it; then its process is ended. Only after that may the broker hand
+# the job, which nobody acknowledged, to another worker, or it would run twice (celery#5935).
+SOFT_LIMIT_S = float(os.environ.get("LONGEST_JOB_S") or 60)
+HARD_LIMIT_S = 1.25 * SOFT_LIMIT_S
+VISIBILITY_S = 1.5 * SOFT_LIMIT_S  # the web has the same: whichever worker sweeps, sweeps for all
+MAX_DEATHS = 2  # a job that takes a third worker with it is not tried a fourth time
+TELL_EVERY_S = 60
+START = uuid.uuid4().hex
 
 app = Celery("runner", fixups=[])  # else Celery loads Django wherever DJANGO_SETTINGS_MODULE happens to be set
 app.conf.update(
@@ -34,8 +54,10 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_transport_options={
         "visibility_timeout": VISIBILITY_S,
-        "unacked_restore_interval": 5,  # with the defaults a lost job waits for up to 100 s more
+        "unacked_restore_interval": min(5, SOFT_LIMIT_S / 6),  # with the defaults a lost job waits up to 100 s more
         "unacked_restore_throttle": 1,
+        "queue_order_strategy": "priority",  # as -Q lists them: cpu-regrade is served while cpu is empty
+        "socket_connect_timeout": 5,
     },
     task_serializer="json",
     result_serializer="json",
@@ -55,14 +77,54 @@ app.conf.update(
 )
 
 
+@cache
+def _examined() -> doctor.Examination:
+    return doctor.examine()
+
+
 @worker_init.connect
-def refuse_unless_fit(**_: Any) -> None:
+def refuse_unless_fit(sender: Any, **_: Any) -> None:
     """Examine the host before the first job, and say what holds. An unfit host does not start: SystemExit."""
-    examination = doctor.examine()
-    if trouble := examination.first_trouble:
+    if trouble := _examined().first_trouble:
+        tell(sender)
         sys.exit(f"This host is not fit to grade. {trouble.name}: {trouble.evidence}. Fix: {trouble.fix}")
-    held = "; ".join(f"{layer.name}: {layer.evidence}" for layer in examination.layers[:4])
-    sys.stderr.write(f"runner: all {len(examination.layers)} layers of the sandbox hold. {held}\n")
+    layers = _examined().layers
+    held = "; ".join(f"{layer.name}: {layer.evidence}" for layer in layers[:4])
+    sys.stderr.write(f"runner: all {len(layers)} layers of the sandbox hold. {held}\n")
+
+
+def tell(worker: Any) -> None:
+    """Tell the web that this worker is here, and how fit it is. A lost word is made good a minute later."""
+    queues = tuple(app.amqp.queues.consume_from)
+    report = WorkerReport(
+        name=str(worker.hostname),
+        start=START,
+        queues=queues,
+        device=(Device.GPU if "gpu" in queues else Device.CPU).value,
+        processes=int(worker.concurrency),
+        versions={"python": platform.python_version()} | {name: version(name) for name in ("numpy", "torch")},
+        layers=tuple(LayerReport(**asdict(layer)) for layer in _examined().layers),
+    )
+    try:
+        app.send_task(WORKER_TASK, [report.to_json()], queue=REPORT_QUEUE, expires=TELL_EVERY_S, retry=False)
+    except Exception as error:
+        _LOG.warning("could not tell the web that this worker is here: %s", error)
+
+
+class Presence(bootsteps.StartStopStep):
+    """Tells the web at the start, after each loss of the broker, and every minute."""
+
+    requires = ("celery.worker.consumer.tasks:Tasks",)
+
+    def start(self, consumer: Any) -> None:
+        tell(consumer.controller)
+        self.entry = consumer.timer.call_repeatedly(TELL_EVERY_S, tell, (consumer.controller,))
+
+    def stop(self, consumer: Any) -> None:
+        self.entry.cancel()
+
+
+app.steps["consumer"].add(Presence)
 
 
 @worker_process_init.connect
@@ -76,11 +138,25 @@ def grade(self: Task[..., None], job: dict[str, Any]) -> None:
     """Grade one job and send the report. Whatever happens here is a report, with verdict ``internal`` if it is ours.
 
     The sender may put ``queued_at``, seconds since the epoch, among the message's headers; the report then says how
-    long the job waited.
+    long the job waited. One that failed here before, or was lost with a worker, goes back to the end of its queue once.
     """
     received = time.time()
-    report = _grade(job, str(self.request.hostname))
-    queued_at = (self.request.headers or {}).get("queued_at")
+    headers = dict(self.request.headers or {})
+    worker = str(self.request.hostname)
+    delivery: dict[str, Any] = dict(self.request.delivery_info or {})
+    if delivery.get("redelivered"):
+        headers["deaths"] = int(headers.get("deaths", 0)) + 1
+    if headers.get("deaths", 0) > MAX_DEATHS:
+        report = _our_fault(job, worker, "Three workers were lost with it. This is our fault and costs you nothing.")
+    elif delivery.get("redelivered") or headers.get("avoid") == worker:
+        # At the end of its queue a worker that has idled for longer than this one takes it.
+        kept = {name: value for name, value in headers.items() if name != "avoid"}
+        queue = delivery["routing_key"]
+        self.app.send_task(GRADE_TASK, args=[job], queue=queue, headers=kept, task_id=self.request.id)
+        return
+    else:
+        report = _grade(job, worker)
+    queued_at = headers.get("queued_at")
     if isinstance(queued_at, int | float):
         waited_ms = max(received - queued_at, 0.0) * 1000
         report = replace(report, phases=report.phases | {"queue": round(waited_ms, 3)})
@@ -94,11 +170,15 @@ def _grade(data: dict[str, Any], worker: str) -> Report:
         return grading.grade(Job.from_json(data), worker=worker)
     except Exception:
         _LOG.exception("could not grade submission %s", data.get("submission"))
-        return Report(
-            submission=str(data.get("submission", "")),
-            attempt=str(data.get("attempt", "")),
-            verdict=Verdict.INTERNAL,
-            message="The grader itself went wrong. This is our fault and costs you nothing.",
-            digest=str(data.get("digest", "")),
-            worker=worker,
-        )
+        return _our_fault(data, worker, "The grader itself went wrong. This is our fault and costs you nothing.")
+
+
+def _our_fault(data: dict[str, Any], worker: str, message: str) -> Report:
+    return Report(
+        submission=str(data.get("submission", "")),
+        attempt=str(data.get("attempt", "")),
+        verdict=Verdict.INTERNAL,
+        message=message,
+        digest=str(data.get("digest", "")),
+        worker=worker,
+    )

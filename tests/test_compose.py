@@ -60,7 +60,7 @@ def test_every_queue_has_a_worker() -> None:
         words = shlex.split(service.get("command", ""))
         if "-Q" in words:
             taken |= set(words[words.index("-Q") + 1].split(","))
-    assert {"web", "reports", "cpu", "gpu"} == taken
+    assert {"web", "reports", "cpu", "cpu-regrade", "gpu", "gpu-regrade"} == taken
 
 
 def test_the_gpu_worker_reserves_an_nvidia_device() -> None:

@@ -99,7 +99,9 @@ def test_the_number_of_queries_does_not_depend_on_how_often_it_was_run(
         for number in range(runs):
             newest = Submission.objects.create(exercise=exercise, learner=ada, source=f"x = {number}")
         record_report(data=report_on(newest, "failed", *[check_of(f"Check {n}", "failed") for n in range(runs)]))
-        with django_assert_num_queries(6):  # session, user, exercise, newest run, its checks, timer
+        with django_assert_num_queries(
+            8
+        ):  # session, user, exercise, runners, newest run, its checks and history, timer
             client.get(exercise.get_absolute_url())
 
 

@@ -1,15 +1,18 @@
 """Recording: only the first report for the newest attempt, only so large, and only once ours is ruled out."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from exercises.actions import MAX_ATTEMPTS, record_report, resend_lost
-from exercises.models import CheckResult, Submission, Verdict
-from exercises.tests.reports import check_of, report_on
+from accounts.models import User
+from exercises.actions import MAX_ATTEMPTS, record_report, record_worker, resend_lost
+from exercises.models import CheckResult, Exercise, Submission, Verdict, Worker
+from exercises.tests.reports import check_of, report_on, worker_of
 
 
 def test_the_verdict_and_its_checks_are_kept_in_order(submitted: Submission) -> None:
@@ -131,17 +134,71 @@ def test_a_report_that_blames_us_leads_to_another_attempt_and_at_last_says_so(su
     assert submitted.attempts == MAX_ATTEMPTS
 
 
+def a_runner(online_s: float = 1000) -> None:
+    record_worker(data=worker_of("cpu"))
+    Worker.objects.update(online_since=timezone.now() - timedelta(seconds=online_s))
+
+
+def sent_ago(submission: Submission, seconds: float) -> None:
+    Submission.objects.filter(pk=submission.pk).update(sent_at=timezone.now() - timedelta(seconds=seconds))
+
+
 def test_a_submission_that_no_runner_answers_is_sent_again_and_at_last_ends(submitted: Submission) -> None:
+    a_runner()
     for _ in range(MAX_ATTEMPTS):
         assert resend_lost() == 0
         submitted.refresh_from_db()
-        Submission.objects.update(sent_at=timezone.now() - timedelta(seconds=121), created_at=timezone.now())
+        sent_ago(submitted, 121)
         before = submitted.attempt
         assert resend_lost() == 1
         submitted.refresh_from_db()
     assert submitted.attempt == before
     assert submitted.verdict == Verdict.INTERNAL
     assert "No runner answered, three times" in submitted.message
+
+
+def test_without_a_fit_runner_it_waits_for_as_long_as_it_takes(submitted: Submission) -> None:
+    sent_ago(submitted, 10_000)
+    assert resend_lost() == 0
+    a_runner(online_s=30)  # it has just come back, and has the whole queue before it
+    assert resend_lost() == 0
+    record_worker(data=worker_of("cpu", layers=[{"name": "files", "ok": False}]))
+    assert resend_lost() == 0
+
+
+def test_a_long_queue_is_no_proof_of_a_loss_but_to_be_overtaken_is(
+    submitted: Submission, exercise: Exercise, ada: User
+) -> None:
+    a_runner()
+    other = Submission.objects.create(exercise=exercise, learner=ada, source="x = 1", sent_at=timezone.now())
+    record_report(data=report_on(other))  # the queue moves
+    sent_ago(submitted, 1000)
+    assert resend_lost() == 0
+    Submission.objects.filter(pk=other.pk).update(graded_at=timezone.now() - timedelta(seconds=119))
+    assert resend_lost() == 0  # the other runner may still be busy with it
+    Submission.objects.filter(pk=other.pk).update(graded_at=timezone.now() - timedelta(seconds=125))
+    third = Submission.objects.create(exercise=exercise, learner=ada, source="x = 2", sent_at=timezone.now())
+    record_report(data=report_on(third))
+    assert resend_lost() == 1
+    submitted.refresh_from_db()
+    assert submitted.attempts == 2
+
+
+def test_what_failed_on_one_worker_goes_to_another_a_little_later(
+    submitted: Submission, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, valkey: str
+) -> None:
+    current_app.amqp.queues  # noqa: B018 - the queues must be known before one is read
+    with current_app.connection() as connection, connection.SimpleQueue("cpu") as queue:
+        queue.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            record_report(data=report_on(submitted, "internal", worker="cpu@one"))
+        message = queue.get(block=False)
+        message.ack()
+    submitted.refresh_from_db()
+    assert message.headers["avoid"] == "cpu@one"
+    assert message.headers["id"] == str(submitted.attempt)
+    wait = datetime.fromisoformat(message.headers["eta"]) - timezone.now()
+    assert 0 < wait.total_seconds() <= 2
 
 
 def test_what_never_left_is_sent_with_the_same_token_and_costs_no_attempt(submitted: Submission) -> None:

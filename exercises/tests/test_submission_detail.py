@@ -1,5 +1,6 @@
 """A run and its verdict: who sees it, what it says, and how a page learns of it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -61,8 +62,12 @@ def test_while_it_waits_the_page_follows_and_without_javascript_reloads(
     assert 'hx-trigger="sse:done, every 1s"' in html
 
 
-def test_asking_while_it_waits_brings_no_content(submitted: Submission, ada: User, client_of: ClientOf) -> None:
-    assert client_of(ada).get(submitted.get_absolute_url(), headers=HTMX).status_code == 204
+def test_asking_while_nothing_is_new_brings_no_content(submitted: Submission, ada: User, client_of: ClientOf) -> None:
+    client = client_of(ada)
+    shown = page_of(client, submitted)
+    asks = re.search(r'hx-get="([^"]+\?seen=[^"]+)"', shown)
+    assert asks
+    assert client.get(asks[1], headers=HTMX).status_code == 204
 
 
 def test_the_final_state_carries_no_trigger(submitted: Submission, ada: User, client_of: ClientOf) -> None:
@@ -186,7 +191,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_checks(
     record_report(data=report_on(submitted, "failed", check_of("One", "failed")))
     record_report(data=report_on(second, "failed", *[check_of(f"Check {n}", "failed") for n in range(40)]))
     for submission in (submitted, second):
-        with django_assert_num_queries(5):  # session, user, submission, its checks, the running timer
+        with django_assert_num_queries(6):  # session, user, submission, its checks and history, the running timer
             client.get(submission.get_absolute_url())
 
 

@@ -14,8 +14,7 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
-from exercises import actions
-from exercises.actions import RateLimited, SubmissionRefused, submit, submit_again
+from exercises.actions import RateLimited, SubmissionRefused, sending, submit, submit_again
 from exercises.grading import QueueDown
 from exercises.models import Device, Exercise, Submission, Verdict
 
@@ -126,7 +125,7 @@ def test_while_the_queue_is_down_the_row_waits_and_the_learner_is_told(
     def down(*_: Any, **__: Any) -> None:
         raise QueueDown("connection refused")
 
-    monkeypatch.setattr(actions, "send", down)
+    monkeypatch.setattr(sending, "send", down)
     with django_capture_on_commit_callbacks(execute=True):
         page = client_of(ada).post(exercise.get_absolute_url(), {"source": SOURCE, "mode": "submit"}, follow=True)
     submission = Submission.objects.get()

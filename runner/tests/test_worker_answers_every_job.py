@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from celery import Celery
 
-from runner.protocol import GRADE_TASK, REPORT_QUEUE, Job, Mode, Report, Verdict
+from runner.protocol import GRADE_TASK, REPORT_QUEUE, REPORT_TASK, Job, Mode, Report, Verdict
 from runner.tests.cells import REPOSITORY
 from runner.tests.toy import SOLUTION, write_exercise
 
@@ -35,8 +35,10 @@ class Web:
     def report(self, timeout: float = 60) -> Report:
         with self.app.connection() as connection:
             queue = connection.SimpleQueue(REPORT_QUEUE)
-            message = queue.get(timeout=timeout)
-            message.ack()
+            message = None
+            while message is None or message.headers["task"] != REPORT_TASK:  # the worker also says that it is there
+                message = queue.get(timeout=timeout)
+                message.ack()
             queue.close()
         assert message.content_type == "application/json"
         return Report.from_json(message.payload[0][0])

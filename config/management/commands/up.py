@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from config import local
+from exercises.actions import record_worker
 
 
 class Command(BaseCommand):
@@ -33,6 +34,8 @@ class Command(BaseCommand):
         with lock:
             sandbox = local.sandbox_problem()
             self.prepare(with_demo=not no_demo, can_grade=sandbox is None)
+            if sandbox:
+                record_worker(data=local.unfit_runner(sandbox))
             sys.exit(self.supervise(port, sandbox))
 
     def prepare(self, *, with_demo: bool, can_grade: bool) -> None:

@@ -1,0 +1,24 @@
+"""What can be done: submit and cancel, record what the runner reports, send again, grade again, load the catalogue."""
+
+from exercises.actions.catalogue import CatalogError, Loaded, load_exercises
+from exercises.actions.recording import record_report, record_worker, resend_lost
+from exercises.actions.regrading import Regrade, regrade
+from exercises.actions.sending import MAX_ATTEMPTS
+from exercises.actions.submitting import RateLimited, SubmissionRefused, cancel, submit, submit_again
+
+__all__ = [
+    "MAX_ATTEMPTS",
+    "CatalogError",
+    "Loaded",
+    "RateLimited",
+    "Regrade",
+    "SubmissionRefused",
+    "cancel",
+    "load_exercises",
+    "record_report",
+    "record_worker",
+    "regrade",
+    "resend_lost",
+    "submit",
+    "submit_again",
+]

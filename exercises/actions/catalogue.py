@@ -1,0 +1,97 @@
+"""Rows mirror the folders of the catalogue, which are the truth."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from curriculum.markdown import MarkdownError, render
+from curriculum.models import Criterion, Topic
+from exercises.grading import Folder, read_catalog
+from exercises.models import Exercise
+
+
+class CatalogError(ValueError):
+    """A folder of the catalogue cannot be loaded; the message names the file."""
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What loading the catalogue changed, by slug."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    retired: list[str] = field(default_factory=list)
+
+
+def load_exercises(*, root: Path) -> Loaded:
+    """Make the rows mirror the folders under ``root``, all or nothing. Loading twice changes nothing.
+
+    Raises:
+        CatalogError: a head or a formula cannot be read, a uid or slug is used twice, or a topic or criterion does
+            not exist.
+    """
+    try:
+        folders = {folder.spec.uid: folder for folder in read_catalog(root)}
+    except (OSError, ValueError) as error:
+        raise CatalogError(str(error)) from error
+    loaded = Loaded()
+    with transaction.atomic():
+        gone = Exercise.objects.open().exclude(uid__in=folders)
+        loaded.retired.extend(gone.values_list("slug", flat=True))
+        gone.update(retired=True)
+        topics = Topic.objects.order_by("section__order", "order", "pk").values_list("uid", flat=True)
+        places = {uid: place for place, uid in enumerate(topics)}
+        for folder in folders.values():
+            _mirror(folder, places, loaded)
+    return loaded
+
+
+def _mirror(folder: Folder, places: dict[str, int], loaded: Loaded) -> None:
+    spec = folder.spec
+    topics = _linked(Topic.objects.filter(uid__in=spec.topics), spec.topics, folder, "topic")
+    criteria = _linked(Criterion.objects.filter(uid__in=spec.criteria), spec.criteria, folder, "criterion")
+    fields = _fields(folder) | {"order": min((places[uid] for uid in spec.topics), default=0)}
+    if twin := Exercise.objects.filter(slug=spec.slug).exclude(uid=spec.uid).first():
+        raise CatalogError(f"{folder.head}: the slug {spec.slug!r} belongs to the exercise with uid {twin.uid!r}")
+    row = Exercise.objects.filter(uid=spec.uid).first()
+    if row is None:
+        loaded.added.append(spec.slug)
+    elif any(getattr(row, name) != value for name, value in fields.items()):
+        loaded.changed.append(spec.slug)
+    else:
+        loaded.unchanged.append(spec.slug)
+    row, _ = Exercise.objects.update_or_create(uid=spec.uid, defaults=fields)
+    row.topics.set(topics)
+    row.criteria.set(criteria)
+
+
+def _fields(folder: Folder) -> dict[str, Any]:
+    spec = folder.spec
+    try:
+        statement_html, hints_html = render(spec.statement), [render(hint) for hint in folder.hints]
+    except MarkdownError as error:
+        raise CatalogError(f"{folder.head}: {error}") from error
+    mirrored = ("slug", "section", "title", "summary", "statement", "stars", "minutes")
+    return {name: getattr(spec, name) for name in mirrored} | {
+        "statement_html": statement_html,
+        "hints_html": hints_html,
+        "starter": folder.starter,
+        "entry": list(spec.entry),
+        "device": spec.device.value,
+        "limits": asdict(spec.limits),
+        "digest": folder.digest,
+        "retired": False,
+    }
+
+
+def _linked(rows: QuerySet[Topic] | QuerySet[Criterion], uids: Sequence[str], folder: Folder, kind: str) -> list[Any]:
+    """The rows with these uids. Raises CatalogError for one that is not in the curriculum."""
+    found = {row.uid: row for row in rows}
+    if missing := [uid for uid in uids if uid not in found]:
+        raise CatalogError(f"{folder.head}: the curriculum has no {kind} with uid {missing[0]!r}")
+    return [found[uid] for uid in uids]
