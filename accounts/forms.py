@@ -1,10 +1,9 @@
 import zoneinfo
-from typing import Any
 
 from django import forms
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.models import Background, User
 
 
 class SignupForm(forms.Form):
@@ -24,6 +23,9 @@ def time_zone_choices() -> list[tuple[str, str]]:
 
 
 class SettingsForm(forms.ModelForm[User]):
+    background = forms.ChoiceField(
+        choices=Background, widget=forms.RadioSelect, help_text="Decides which hour estimates you see."
+    )
     time_zone = forms.ChoiceField(
         choices=time_zone_choices, help_text="Your days begin and end here, so hours land on the day you mean."
     )
@@ -31,8 +33,3 @@ class SettingsForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("name", "background", "time_zone")
-        widgets = {"background": forms.RadioSelect}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["background"].required = True
