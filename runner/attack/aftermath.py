@@ -8,12 +8,13 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 SANDBOX_IDS = range(65_000, 65_534)  # what a cell becomes when we are root; no account has these
 _SHARED_PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/run")  # noqa: S108 - looked at, never written to
 _SETTLE_S = 5.0
+_CALM_S = 0.5
 _MORE_RESIDENT_MIB = 64.0
 _MORE_AT_PEAK_MIB = 160.0
 _PR_SET_CHILD_SUBREAPER = 36
@@ -32,6 +33,15 @@ class Traces:
     ipc: frozenset[str]
     resident_mib: float
 
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        return self.processes, self.descriptors, self.threads
+
+    def at_least(self, usual: Traces) -> Traces:
+        """With no fewer processes, descriptors and threads than usual, for what is missing will be made again."""
+        processes, descriptors, threads = map(max, self.counts, usual.counts)
+        return replace(self, processes=processes, descriptors=descriptors, threads=threads)
+
 
 def adopt_orphans() -> None:
     """From now on, whatever a cell's process leaves behind becomes our child instead of init's, and so is seen."""
@@ -49,6 +59,19 @@ def look() -> Traces:
         ipc=frozenset(_ipc()),
         resident_mib=_memory_mib("VmRSS"),
     )
+
+
+def look_when_calm() -> Traces:
+    """As :func:`look`, once nothing has come or gone for a moment: cells may be made ahead of their use."""
+    deadline = time.monotonic() + _SETTLE_S
+    calm_since, seen = time.monotonic(), look()
+    while time.monotonic() - calm_since < _CALM_S and time.monotonic() < deadline:
+        time.sleep(0.05)
+        now = look()
+        if now.counts != seen.counts:
+            calm_since = time.monotonic()
+        seen = now
+    return seen
 
 
 def forget_peak() -> None:

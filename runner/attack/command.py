@@ -7,10 +7,11 @@ import json
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from runner.attack.stage import Outcome, Stage, stage
+from runner.attack.stage import Outcome, Stage, UnfitError, stage
 from runner.attack.threat import Threat, all_threats
 
 HELD, SUCCEEDED, DIFFERS, GAP = "held", "SUCCEEDED", "DIFFERS", "known gap"
@@ -56,7 +57,7 @@ def play(theatre: Stage, threat: Threat, only_first: bool = False) -> Row:
 
 
 def main(argv: list[str]) -> int:
-    """0 only where every threat was met as its file says; 2 where none is named so."""
+    """0 only where every threat was met as its file says; 2 where none is named so, or nothing is graded here."""
     options = _parser().parse_args(argv)
     threats = [
         threat
@@ -67,16 +68,25 @@ def main(argv: list[str]) -> int:
         sys.stderr.write("There is no such threat.\n")
         return 2
     started = time.monotonic()
-    rows = []
-    with stage() as theatre:
-        for threat in threats:
-            rows.append(play(theatre, threat))
+    rows: list[Row] = []
+    try:
+        for row in _play_all(threats):
+            rows.append(row)
             if not options.json:
-                sys.stdout.write(_as_text(rows[-1]))
+                sys.stdout.write(_as_text(row))
                 sys.stdout.flush()
+    except UnfitError as error:
+        sys.stderr.write(f"{error} Ask python -m runner doctor.\n")
+        return 2
     seconds = time.monotonic() - started
     sys.stdout.write(_as_json(rows, seconds) if options.json else _totals(rows, seconds))
     return 0 if all(row.outcome == HELD for row in rows) else 1
+
+
+def _play_all(threats: Sequence[Threat]) -> Iterator[Row]:
+    with stage() as theatre:
+        for threat in threats:
+            yield play(theatre, threat)
 
 
 def _parser() -> argparse.ArgumentParser:

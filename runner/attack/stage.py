@@ -51,6 +51,10 @@ _HONEST_S = 3.0
 _REPORT_BYTES = 256 * 1024
 
 
+class UnfitError(RuntimeError):
+    """Nothing can be attacked here: not even an honest submission is graded."""
+
+
 @dataclass(slots=True)
 class Attempt:
     """One submission as it was graded, and what every call of it came to."""
@@ -77,7 +81,11 @@ class Outcome:
 
 @contextmanager
 def stage() -> Iterator[Stage]:
-    """A stage with its secrets planted and a temporary folder of its own, so that every file left is seen."""
+    """A stage with its secrets planted and a temporary folder of its own, so that every file left is seen.
+
+    Raises:
+        UnfitError: this host does not grade at all; ``python -m runner doctor`` says why.
+    """
     kept, environment = tempfile.tempdir, dict(os.environ)
     with tempfile.TemporaryDirectory(prefix="descent-attack-") as folder:
         tempfile.tempdir = os.environ["TMPDIR"] = folder
@@ -104,8 +112,9 @@ class Stage:
         for _ in range(2):  # the first also pays for what is made once per process
             honest = self.grade(self._honest("double"))
         if not honest.report.passed:
-            raise RuntimeError(f"an honest submission does not pass before any attack: {honest.report.message}")
+            raise UnfitError(f"An honest submission does not pass before any attack: {honest.report.message}")
         self._usual_s = honest.seconds
+        self._usual = aftermath.look_when_calm()
 
     def grade(
         self,
@@ -149,7 +158,7 @@ class Stage:
 
     def _quiet(self) -> aftermath.Traces:
         aftermath.forget_peak()
-        return aftermath.look()
+        return aftermath.look().at_least(self._usual)
 
     def _aftermath(self, before: aftermath.Traces, exercise: str) -> Iterator[str]:
         yield from (f"I3/I4: {left}" for left in aftermath.left_since(before))
