@@ -1,6 +1,6 @@
 """The roadmap as JSON, for scripts and for those who leave: figures as `[low, high]`, null where there are none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from curriculum.documents.document import Document
@@ -41,7 +41,19 @@ def roadmap_tree(roadmap: Document) -> JSON:
 
 
 def _section(section: Document) -> JSON:
-    return {**_node(section), "topics": [_topic(topic) for topic in _current(section, "topic")]}
+    return {**_node(section), "topics": [_whole_topic(topic) for topic in _current(section, "topic")]}
+
+
+def _whole_topic(topic: Document) -> JSON:
+    """A topic lists every practice task in it; each of its subtopics also lists its own."""
+    tree = _topic(topic)
+    return tree | {"practice": list(_practice(tree))}
+
+
+def _practice(tree: JSON) -> Iterator[str]:
+    yield from tree["practice"]
+    for subtopic in tree["subtopics"]:
+        yield from _practice(subtopic)
 
 
 def _topic(topic: Document) -> JSON:

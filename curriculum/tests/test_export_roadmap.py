@@ -42,6 +42,13 @@ def test_the_json_has_figures_as_pairs_and_null_where_there_are_none(tiny: Path)
     assert (phase["checkpoint"]["if_yes"], phase["checkpoint"]["if_no"]) == (None, "Stay.")
 
 
+def test_a_topic_lists_the_practice_of_all_its_parts(roadmap: None) -> None:
+    algebra = exported("linear-algebra-to-llms")["sections"][0]["topics"][0]
+    parts = [task for subtopic in algebra["subtopics"] for task in subtopic["practice"]]
+    assert len(parts) == 2
+    assert algebra["practice"] == parts
+
+
 def test_what_has_been_retired_stays_out_of_the_json_and_in_the_files(tiny: Path, tmp_path: Path) -> None:
     load_roadmap(document=read_folder(tiny))
     Topic.objects.filter(uid="tiny-matrices").update(retired=True)
