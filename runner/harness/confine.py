@@ -23,7 +23,7 @@ from typing import Any
 
 from . import landlock, seccomp
 
-_libc = ctypes.CDLL(None, use_errno=True)
+libc = ctypes.CDLL(None, use_errno=True)
 _SECCOMP_CALL = {"x86_64": 317, "aarch64": 277}
 _CAPGET = {"x86_64": 125, "aarch64": 90}
 _CAPSET = {"x86_64": 126, "aarch64": 91}
@@ -31,7 +31,7 @@ _CAPSET = {"x86_64": 126, "aarch64": 91}
 _PR_GET_DUMPABLE, _PR_SET_DUMPABLE, _PR_GET_SECCOMP = 3, 4, 21
 _PR_CAPBSET_READ, _PR_CAPBSET_DROP = 23, 24
 _PR_SET_NO_NEW_PRIVS, _PR_GET_NO_NEW_PRIVS = 38, 39
-_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
+PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _CAP_VERSION_3 = 0x20080522
 _CLONE_VM = 0x100
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 2, 4, 8
@@ -58,8 +58,8 @@ def confine(walls: Walls) -> dict[str, str]:
     Raises:
         OSError, RuntimeError: a door did not close. The process must end without reading anything else.
     """
-    _check(_libc.unshare(_CLONE_VM), "unshare: the process has other threads")  # a no-op that threads make fail
-    _mount_tmp(walls.disk_mib)
+    check(libc.unshare(_CLONE_VM), "unshare: the process has other threads")  # a no-op that threads make fail
+    mount_tmp(walls.disk_mib)
     _limit_resources(walls)
     _drop_privileges(walls.uid)
     abi = landlock.restrict()
@@ -67,23 +67,23 @@ def confine(walls: Walls) -> dict[str, str]:
     return posture() | {"landlock": str(abi)}
 
 
-def _check(result: Any, what: str) -> int:
+def check(result: Any, what: str) -> int:
     if result < 0:
         code = ctypes.get_errno()
         raise OSError(code, f"{what}: {os.strerror(code)}")
     return int(result)
 
 
-def _prctl(option: int, *arguments: int, what: str) -> int:
+def prctl(option: int, *arguments: int, what: str) -> int:
     padded = [ctypes.c_ulong(argument) for argument in (*arguments, 0, 0, 0, 0)[:4]]
-    return _check(_libc.prctl(option, *padded), what)
+    return check(libc.prctl(option, *padded), what)
 
 
-def _mount_tmp(size_mib: int) -> None:
+def mount_tmp(size_mib: int) -> None:
     """A /tmp of this cell's own: limited in bytes and in files, and nothing in it can be executed."""
     options = f"size={size_mib}m,nr_inodes={_INODES},mode=1777".encode()
     flags = ctypes.c_ulong(_MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
-    _check(_libc.mount(b"tmpfs", b"/tmp", b"tmpfs", flags, options), "mount /tmp")
+    check(libc.mount(b"tmpfs", b"/tmp", b"tmpfs", flags, options), "mount /tmp")
     os.chdir("/tmp")  # noqa: S108
     os.umask(0o077)
 
@@ -135,19 +135,19 @@ def data_in_use() -> int:
 
 
 def _drop_privileges(uid: int | None) -> None:
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1, what="no_new_privs")
+    prctl(_PR_SET_NO_NEW_PRIVS, 1, what="no_new_privs")
     capability = 0
-    while _libc.prctl(_PR_CAPBSET_READ, ctypes.c_ulong(capability), 0, 0, 0) >= 0:
-        _prctl(_PR_CAPBSET_DROP, capability, what=f"drop capability {capability} from the bounding set")
+    while libc.prctl(_PR_CAPBSET_READ, ctypes.c_ulong(capability), 0, 0, 0) >= 0:
+        prctl(_PR_CAPBSET_DROP, capability, what=f"drop capability {capability} from the bounding set")
         capability += 1
     if uid is not None:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
-    _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, what="clear ambient capabilities")
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, what="clear ambient capabilities")
     header = struct.pack("<Ii", _CAP_VERSION_3, 0)
-    _check(_libc.syscall(_CAPSET[os.uname().machine], header, bytes(24)), "capset")
-    _prctl(_PR_SET_DUMPABLE, 0, what="not dumpable")
+    check(libc.syscall(_CAPSET[os.uname().machine], header, bytes(24)), "capset")
+    prctl(_PR_SET_DUMPABLE, 0, what="not dumpable")
 
 
 def _load_filter() -> None:
@@ -156,7 +156,7 @@ def _load_filter() -> None:
     code = ctypes.create_string_buffer(seccomp.assemble(machine))
     program = struct.pack("@HP", (len(code) - 1) // 8, ctypes.addressof(code))
     set_mode_filter, sync_threads = 1, 1
-    result = _libc.syscall(_SECCOMP_CALL[machine], set_mode_filter, sync_threads, program)
+    result = libc.syscall(_SECCOMP_CALL[machine], set_mode_filter, sync_threads, program)
     if result != 0:
         raise OSError(ctypes.get_errno() or errno.ESRCH, "seccomp: the kernel did not take the filter")
 
@@ -164,14 +164,14 @@ def _load_filter() -> None:
 def capabilities() -> int:
     """The effective, permitted and inheritable capabilities of this process, as one mask."""
     header, sets = struct.pack("<Ii", _CAP_VERSION_3, 0), ctypes.create_string_buffer(24)
-    _check(_libc.syscall(_CAPGET[os.uname().machine], header, sets), "capget")
+    check(libc.syscall(_CAPGET[os.uname().machine], header, sets), "capget")
     words: tuple[int, ...] = struct.unpack("<6I", sets.raw)
     return words[0] | words[1] | words[2] | (words[3] | words[4] | words[5]) << 32
 
 
 def posture() -> dict[str, str]:
     """What the kernel says about this process, by name."""
-    bounding = sum(1 for capability in range(64) if _libc.prctl(_PR_CAPBSET_READ, capability, 0, 0, 0) == 1)
+    bounding = sum(1 for capability in range(64) if libc.prctl(_PR_CAPBSET_READ, capability, 0, 0, 0) == 1)
     return {
         "uid": ",".join(map(str, os.getresuid())),
         "gid": ",".join(map(str, os.getresgid())),
@@ -179,7 +179,7 @@ def posture() -> dict[str, str]:
         "pid": str(os.getpid()),
         "capabilities": f"{capabilities():x}",
         "bounding": str(bounding),
-        "no_new_privs": str(_prctl(_PR_GET_NO_NEW_PRIVS, what="no_new_privs")),
-        "dumpable": str(_prctl(_PR_GET_DUMPABLE, what="dumpable")),
-        "seccomp": str(_prctl(_PR_GET_SECCOMP, what="seccomp")),
+        "no_new_privs": str(prctl(_PR_GET_NO_NEW_PRIVS, what="no_new_privs")),
+        "dumpable": str(prctl(_PR_GET_DUMPABLE, what="dumpable")),
+        "seccomp": str(prctl(_PR_GET_SECCOMP, what="seccomp")),
     }

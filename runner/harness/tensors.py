@@ -18,6 +18,14 @@ def warm() -> None:
         torch.softmax(torch.zeros(2, 2, requires_grad=True), 0).sum().backward()
 
 
+def prepare() -> None:
+    """In a process that will fork: what is made at first use and is safe to share. No second thread, no autograd."""
+    import torch
+
+    torch.set_num_threads(1)
+    torch.softmax(torch.zeros(2, 2), 0)
+
+
 def realise(value: values.Tensor | values.Rng) -> Any:
     """What a learner's function gets for a Tensor or an Rng in its arguments."""
     if isinstance(value, values.Rng):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from runner.protocol import Verdict
-from runner.sandbox import LearnerError
+from runner.sandbox.cell import LearnerError
 
 _THEIR_LINE = re.compile(r"(line \d+\b|\(\d+ more calls\))")
 _UNDEFINED = re.compile(r"your code defines no (\w+)")

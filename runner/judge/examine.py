@@ -23,7 +23,7 @@ from runner.judge.mistakes import OwnCode, recognise, time_limit
 from runner.judge.mutants import Mutant, mutants, scribbler
 from runner.judge.proxy import RESERVED, Player
 from runner.protocol import Job, Report, Verdict
-from runner.sandbox import open_cell
+from runner.sandbox.cell import open_cell
 
 FEWEST_MISTAKES = 4
 FEWEST_ALTERNATIVES = 2

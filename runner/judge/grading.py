@@ -33,7 +33,7 @@ from runner.protocol import (
     Report,
     Verdict,
 )
-from runner.sandbox import Cell, CellError, LearnerError, SandboxUnavailable, open_cell
+from runner.sandbox.cell import Cell, CellError, LearnerError, SandboxUnavailable, open_cell
 from runner.sandbox.text import clean
 
 _LOG = logging.getLogger(__name__)

@@ -23,7 +23,7 @@ from runner.judge.blame import exception
 from runner.judge.checking import Alike, Check, CheckFailed
 from runner.judge.proxy import Call, Learner
 from runner.protocol import Mistake, Verdict
-from runner.sandbox import LearnerError
+from runner.sandbox.cell import LearnerError
 from runner.sandbox.frames import Rng, Tensor
 
 _LOG = logging.getLogger(__name__)

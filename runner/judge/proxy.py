@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from runner.sandbox import LearnerError
+from runner.sandbox.cell import LearnerError
 
 RESERVED = frozenset({"repeat", "show", "calls", "picture"})
 

@@ -17,7 +17,7 @@ from runner.judge.blame import exception
 from runner.judge.checking import CheckFailed, fail
 from runner.judge.compare import Array, Sizes
 from runner.judge.proxy import Learner
-from runner.sandbox import LearnerError
+from runner.sandbox.cell import LearnerError
 from runner.sandbox.frames import Tensor
 
 _WHOLE = 64  # entries of a value that are shown; of a larger one, the row of the first difference

@@ -19,10 +19,9 @@ _HARNESS = Path(__file__).resolve().parent.parent / "harness"
 _DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")  # not zero: mapped shared, it is uncounted memory
 _FIRST_UID, _UIDS = 65_000, 500  # no account has these on Debian, Ubuntu or Fedora
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-_START = (
-    "import sys; sys.path += ['/cell', '/site']; "
-    "from harness.serve import main; main(int(sys.argv[1]), int(sys.argv[2]))"
-)
+_PATHS = "import sys; sys.path += ['/cell', '/site']; "
+_START_CELL = _PATHS + "from harness.serve import main; main(int(sys.argv[1]), int(sys.argv[2]))"
+_START_ZYGOTE = _PATHS + "from harness.zygote import main; main(int(sys.argv[1]))"
 
 
 class BubblewrapError(RuntimeError):
@@ -115,6 +114,11 @@ def drops_to() -> int | None:
     return _FIRST_UID + secrets.randbelow(_UIDS) if os.geteuid() == 0 else None
 
 
+def nth_uid(first: int, number: int) -> int:
+    """One id after another, so that no two living cells share one."""
+    return _FIRST_UID + (first - _FIRST_UID + number) % _UIDS
+
+
 def _namespaces() -> list[str]:
     """Own namespaces. Root needs no user namespace, and without one the learner never owns a capability in any."""
     options = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
@@ -191,7 +195,25 @@ def _site_entries() -> list[Path]:
 
 
 def command(*, requests: int, replies: int, info: int) -> list[str]:
-    """The command line of one cell. The descriptors are inherited; bubblewrap writes the init's pid to ``info``."""
+    """The command line of one cold cell. Descriptors are inherited; bubblewrap writes the init's pid to ``info``."""
+    inside = ["--dir", "/tmp", "--remount-ro", "/", "--chdir", "/tmp", "--info-fd", str(info)]  # noqa: S108
+    return [*_outside(), *inside, "--", *_python(_START_CELL, requests, replies)]
+
+
+def zygote_command(*, control: int) -> list[str]:
+    """The command line of a zygote, in the same root; for itself alone /proc lies where a cell's own /tmp will.
+
+    Raises:
+        BubblewrapError: no bubblewrap works, or there is no ``cat`` to be the init of its cells.
+    """
+    init = shutil.which("cat", path="/usr/bin:/bin")
+    if init is None:
+        raise BubblewrapError("there is no cat on this host", "apt install coreutils")
+    inside = ["--ro-bind", os.path.realpath(init), "/cell/init", "--proc", "/tmp"]  # noqa: S108
+    return [*_outside(), *inside, "--remount-ro", "/", "--chdir", "/", "--", *_python(_START_ZYGOTE, control)]
+
+
+def _outside() -> list[str]:
     words = [find(), *_namespaces(), "--clearenv"]
     environment = {"LC_ALL": "C.UTF-8", "HOME": "/tmp", "TMPDIR": "/tmp", "LD_LIBRARY_PATH": "/python/lib"}  # noqa: S108
     for name, value in environment.items() | dict.fromkeys(_THREADS, "1").items():
@@ -199,7 +221,9 @@ def command(*, requests: int, replies: int, info: int) -> list[str]:
     words += _files()
     for device in _DEVICES:
         words += ["--dev-bind", device, device]
-    words += ["--dir", "/tmp", "--remount-ro", "/", "--chdir", "/tmp", "--info-fd", str(info), "--"]  # noqa: S108
+    return words
+
+
+def _python(program: str, *descriptors: int) -> list[str]:
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    python = [f"/python/bin/{version}", "-I", "-S", "-B", "-X", "utf8", "-c", _START]
-    return [*words, *python, str(requests), str(replies)]
+    return [f"/python/bin/{version}", "-I", "-S", "-B", "-X", "utf8", "-c", program, *map(str, descriptors)]

@@ -15,7 +15,9 @@ from runner.harness.wire import Begin, Broken, Done, Failed, Ready, frame
 from runner.protocol import MAX_MESSAGE_CHARS, MAX_OUTPUT_CHARS, Limits, Verdict
 
 from . import bubblewrap, frames
-from .process import DeadlineError, Death, FloodError, GoneError, Process
+from .channel import DeadlineError, Death, FloodError, GoneError
+from .lease import Lease
+from .process import Process
 from .text import clean
 
 Value = Any  # None, bool, int, float, str, bytes, list, tuple, dict, NumPy array or scalar, frames.Tensor
@@ -61,27 +63,42 @@ class Usage:
 
 
 def start_cell(limits: Limits) -> Cell:
-    """A new cell on a host that nobody has examined: for the examination."""
+    """A new cell, made cold, on a host that nobody has examined: for the examination."""
     try:
-        return Cell(limits)
+        return Cell(limits, Process(**_sizes(limits)))
     except bubblewrap.BubblewrapError as error:
         raise SandboxUnavailable(str(error), error.fix) from error
     except OSError as error:
         raise CellError(f"the cell did not start: {error}") from error
 
 
+def take_cell(limits: Limits, socket: str) -> Cell:
+    """A cell that the daemon at ``socket`` has ready.
+
+    Raises:
+        CellError: it has none, or there is no daemon.
+    """
+    try:
+        return Cell(limits, Lease(socket, memory_mib=limits.memory_mib, seconds=limits.wall_s, **_sizes(limits)))
+    except OSError as error:
+        raise CellError(f"no cell from the daemon: {error}") from error
+
+
+def _sizes(limits: Limits) -> dict[str, int]:
+    return {"max_body": limits.value_mib * _MIB, "max_output": limits.output_kib * 1024}
+
+
 class Cell:
     """See the module. All calls of one cell share the wall and CPU time of its limits."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, process: Process | Lease) -> None:
         self.limits = limits
         self.alive = True
         self.mutated: tuple[str, ...] = ()
         self.posture: dict[str, str] = {}
         self._spent_s = 0.0
-        self._uid = bubblewrap.drops_to()
-        max_output = limits.output_kib * 1024
-        self._process = Process(max_body=limits.value_mib * _MIB, max_output=max_output)
+        self._process = process
+        self._uid = process.uid
 
     def __enter__(self) -> Self:
         return self
@@ -140,6 +157,11 @@ class Cell:
         """Whether the kernel says that the cell's namespace of this kind (``net``, ``pid`` …) is not this process's."""
         return self._process.namespace(namespace) not in (None, os.readlink(f"/proc/self/ns/{namespace}"))
 
+    @property
+    def memory_level(self) -> str:
+        """Who counts its memory behind its own limit; empty for a cell that was made cold."""
+        return self._process.memory_level if isinstance(self._process, Lease) else ""
+
     def close(self) -> Usage:
         """End the cell and everything in it. Idempotent."""
         self.alive = False
@@ -195,6 +217,8 @@ class Cell:
             return LearnerError(Verdict.TIMEOUT, f"Stopped after {limits.wall_s:g} s, the time limit.")
         if isinstance(error, FloodError):
             return LearnerError(Verdict.OUTPUT, f"Stopped after printing {limits.output_kib} KiB, the limit.")
+        if death.why == "lost":
+            raise CellError("the sandbox ended under the cell")
         if isinstance(error, GoneError):
             return _obituary(death, limits, self._spent_s + took_s)
         return self._forged()
@@ -223,6 +247,10 @@ _CRASHES = {signal.SIGSEGV: "a segmentation fault", signal.SIGBUS: "a bus error"
 
 def _obituary(death: Death, limits: Limits, spent_s: float) -> LearnerError:
     number = death.status - 128
+    if death.why == "memory":
+        return LearnerError(
+            Verdict.MEMORY, f"Stopped for using more than {limits.memory_mib} MiB of memory, the limit."
+        )
     if number == signal.SIGXCPU or (number == signal.SIGKILL and spent_s >= limits.cpu_s):
         return LearnerError(Verdict.TIMEOUT, f"Stopped after {limits.cpu_s:g} s of computing, the time limit.")
     if number == signal.SIGXFSZ:

@@ -14,7 +14,7 @@ from runner.judge import Rng, Tensor
 from runner.judge.grading import Played, play
 from runner.judge.mistakes import OwnCode, recognise, same, time_limit
 from runner.protocol import Mistake, Verdict
-from runner.sandbox import LearnerError
+from runner.sandbox.cell import LearnerError
 from runner.tests.toy import write_exercise
 
 

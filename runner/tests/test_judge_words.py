@@ -12,7 +12,7 @@ import pytest
 from runner.judge import CheckFailed, Tensor, array, close, dtype, entries, holds, parts, raises, shape, unchanged
 from runner.judge.proxy import Call, Learner
 from runner.protocol import Verdict
-from runner.sandbox import LearnerError
+from runner.sandbox.cell import LearnerError
 
 MATRIX = np.array([[1.0, -2.0, 4.0], [0.5, 3.0, -1.0]])
 

@@ -1,0 +1,210 @@
+"""The zygote: an interpreter with everything imported, that forks cells and never reads a learner's byte.
+
+bubblewrap starts it in the same root that a cold cell has. It takes orders on one socket, from the daemon alone
+(:mod:`runner.sandbox.daemon`), and stays single-threaded: a fork copies one thread, and a lock that another one held
+would stay locked in every cell.
+
+One order makes one cell:
+
+1. A new pid namespace, whose init is ``cat``: it waits for the end of a pipe that the daemon holds and then exits,
+   and with it goes whatever is in the namespace. It is another program, so it holds none of the zygote's memory.
+2. A fork, pid 2 in that namespace. It makes the other namespaces, draws new seeds, uses torch once, and waits for a
+   judge. What comes then is :mod:`harness.serve`, the same that a cold cell runs: limits, ids, filter, learner.
+
+The zygote never waits for a cell; it tells the daemon how each one ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import json
+import os
+import random
+import select
+import signal
+import socket
+import sys
+from typing import Any
+
+import numpy as np
+import numpy.random
+
+from . import confine, serve, tensors
+
+_MODULES = (
+    "torch", "torch._dynamo", "torch.nn.functional", "torch.optim", "torch.utils.data", "numpy.fft", "numpy.linalg",
+    "numpy.ma", "numpy.polynomial", "bisect", "collections", "copy", "dataclasses", "decimal", "fractions", "functools",
+    "heapq", "itertools", "math", "operator", "re", "statistics", "string", "typing",
+)  # fmt: skip
+_INIT = "/cell/init"
+_PROC = "/tmp"  # noqa: S108 - bubblewrap mounts it there, for the zygote alone; a cell's own /tmp comes in its place
+_NEW_USER, _NEW_PID = 0x10000000, 0x20000000
+_NEW_OTHERS = 0x00020000 | 0x40000000 | 0x08000000 | 0x04000000 | 0x02000000  # mount, net, ipc, uts, cgroup
+_REC_PRIVATE = 0x4000 | 0x40000
+_PR_SET_SECUREBITS, _NO_ROOT_LOCKED = 28, 0b11
+_DETACH = 2
+_MAX_ORDER = 4_096
+_TMP_MIB = 1
+
+
+class Zygote:
+    """The process itself, and what it knows of the cells it made."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._proc = os.open(_PROC, os.O_PATH | os.O_DIRECTORY)
+        self._pid_namespace = os.open("self/ns/pid", os.O_RDONLY, dir_fd=self._proc)
+        confine.check(confine.libc.umount2(_PROC.encode(), _DETACH), "take /proc away")
+        confine.mount_tmp(_TMP_MIB)  # torch looks for a place to write to while it is imported
+        self._poll = select.poll()
+        self._poll.register(control, select.POLLIN)
+        self._cells: dict[int, tuple[int, int]] = {}  # by pidfd: the daemon's number of the cell, its pid
+
+    def serve(self) -> None:
+        """Take orders until the daemon hangs up."""
+        # What the zygote executes, that is init, gets no capability for being root.
+        confine.prctl(_PR_SET_SECUREBITS, _NO_ROOT_LOCKED, what="root without privileges")
+        confine.prctl(confine.PR_CAP_AMBIENT, confine.PR_CAP_AMBIENT_CLEAR_ALL, what="clear ambient capabilities")
+        gc.collect()
+        gc.freeze()
+        self._tell({"zygote": "ready"})
+        while True:
+            for descriptor, _ in self._poll.poll():
+                if descriptor in self._cells:
+                    self._bury(descriptor)
+                else:
+                    self._obey()
+
+    def _obey(self) -> None:
+        text, descriptors, _, _ = socket.recv_fds(self._control, _MAX_ORDER, 8)
+        if not text:
+            os._exit(0)
+        order = json.loads(text)
+        self._make(order["make"], order["user_namespace"], descriptors)
+
+    def _make(self, number: int, user_namespace: bool, descriptors: list[int]) -> None:
+        """``descriptors``: requests, replies, printed and the pipe whose end is the cell's end."""
+        self._assert_fit_to_fork(set(descriptors))
+        confine.check(confine.libc.unshare(_NEW_PID), "a pid namespace")
+        init = self._start_init(descriptors[3])
+        pid = os.fork()
+        if pid == 0:
+            self._become_cell(number, user_namespace, descriptors)
+        confine.check(confine.libc.setns(self._pid_namespace, _NEW_PID), "back to the zygote's pid namespace")
+        handles = [os.pidfd_open(init), os.pidfd_open(pid)]
+        self._tell({"made": number}, handles)
+        self._cells[handles[0]], self._cells[handles[1]] = (0, init), (number, pid)
+        for handle in handles:
+            self._poll.register(handle, select.POLLIN)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+    @staticmethod
+    def _start_init(alive: int) -> int:
+        return os.posix_spawn(
+            _INIT, ["init"], {},
+            file_actions=[(os.POSIX_SPAWN_DUP2, alive, 0), (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0),
+                          (os.POSIX_SPAWN_DUP2, 1, 2)],
+        )  # fmt: skip
+
+    def _become_cell(self, number: int, user_namespace: bool, descriptors: list[int]) -> None:
+        """The child's way to the harness; it does not come back."""
+        try:
+            if user_namespace:
+                self._own_user_namespace()
+            confine.check(confine.libc.unshare(_NEW_OTHERS), "namespaces")
+            confine.check(confine.libc.mount(None, b"/", None, ctypes.c_ulong(_REC_PRIVATE), None), "private mounts")
+            for target in (1, 2):
+                os.dup2(descriptors[2], target)
+            reseed()
+            tensors.warm()
+            self._tell({"ready": number})
+            serve.main(descriptors[0], descriptors[1])
+        except BaseException as error:
+            with contextlib.suppress(BaseException):
+                self._tell({"broken": number, "reason": f"{type(error).__name__}: {error}"[:500]})
+        finally:
+            os._exit(2)
+
+    def _own_user_namespace(self) -> None:
+        """One in which this user is who they are outside, so that the kernel counts each cell's threads apart."""
+        uid, gid = os.getuid(), os.getgid()
+        confine.check(confine.libc.unshare(_NEW_USER), "a user namespace")
+        for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+            descriptor = os.open(f"self/{name}", os.O_WRONLY, dir_fd=self._proc)
+            os.write(descriptor, text.encode())
+            os.close(descriptor)
+
+    def _assert_fit_to_fork(self, given: set[int]) -> None:
+        """One thread, no CUDA, no memory that a child would share, and no descriptor that nobody knows."""
+        if len(self._list("task")) != 1:
+            raise RuntimeError("the zygote has threads")
+        torch = sys.modules["torch"]
+        if torch.cuda.is_initialized():
+            raise RuntimeError("the zygote has used CUDA")
+        if any(b" rw-s " in line for line in self._read("maps").splitlines()):
+            raise RuntimeError("the zygote has shared writable memory")
+        own = {0, 1, 2, self._control.fileno(), self._proc, self._pid_namespace, *given, *self._cells}
+        unknown = [name for name in self._list("fd") if int(name) not in own]
+        if len(unknown) > 2:  # the two that read this list
+            raise RuntimeError(f"the zygote has unknown descriptors: {unknown}")
+
+    def _list(self, name: str) -> list[str]:
+        descriptor = os.open(f"self/{name}", os.O_RDONLY | os.O_DIRECTORY, dir_fd=self._proc)
+        try:
+            return os.listdir(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def _read(self, name: str) -> bytes:
+        descriptor = os.open(f"self/{name}", os.O_RDONLY, dir_fd=self._proc)
+        with open(descriptor, "rb", buffering=2**20) as file:
+            return file.read()
+
+    def _bury(self, handle: int) -> None:
+        number, pid = self._cells.pop(handle)
+        self._poll.unregister(handle)
+        os.close(handle)
+        _, status = os.waitpid(pid, 0)
+        code = os.waitstatus_to_exitcode(status)
+        if number:
+            self._tell({"ended": number, "status": code if code >= 0 else 128 - code})
+
+    def _tell(self, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
+        socket.send_fds(self._control, [json.dumps(message).encode()], descriptors or [])
+
+
+def reseed() -> None:
+    """Seeds of this process's own: a fork has its parent's."""
+    random.seed()
+    np.random.seed()
+    # Not torch.manual_seed, which formats the stack for GPUs that are not there, and writes to 5 MiB on the way.
+    sys.modules["torch"].default_generator.manual_seed(int.from_bytes(os.urandom(8), "little"))
+
+
+def main(control: int) -> None:
+    """Import everything, then serve the daemon behind this descriptor."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is the daemon's to handle
+    connection = socket.socket(fileno=control)
+    try:
+        zygote = Zygote(connection)
+        _import_everything()
+        zygote.serve()
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            connection.send(json.dumps({"zygote": f"{type(error).__name__}: {error}"[:500]}).encode())
+        os._exit(1)
+
+
+def _import_everything() -> None:
+    environment = dict(os.environ)
+    gc.disable()  # nothing of what is imported is ever collected
+    for name in _MODULES:
+        importlib.import_module(name)
+    tensors.prepare()
+    gc.enable()
+    for name in set(os.environ) - set(environment):  # a library's notes to itself: a cold cell has none
+        del os.environ[name]

@@ -1,0 +1,165 @@
+"""The judge's ends of a cell's pipes: send a frame, wait for a frame, never longer and never more than agreed.
+
+The clock is ours. Nothing here believes what the process behind the pipes says about itself.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from . import frames
+
+_CHUNK = 2**16
+
+
+class DeadlineError(Exception):
+    """The time for an answer is over."""
+
+
+class FloodError(Exception):
+    """More was printed than the limit."""
+
+
+class GoneError(Exception):
+    """The process ended, or closed its end, before it answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """Its status (a signal as 128 + number), and what the process had used, 0 where it ended by itself.
+
+    ``why`` is ``memory`` where it was killed for that, and ``lost`` where the sandbox ended under it.
+    """
+
+    status: int
+    cpu_s: float
+    peak_mib: float
+    why: Literal["", "memory", "lost"] = ""
+
+
+class _Frame:
+    """A reply that is still arriving. It asks for no byte beyond its own, so that a second one stays visible."""
+
+    def __init__(self, max_body: int) -> None:
+        self._max_body = max_body
+        self._prefix = bytearray()
+        self.header = bytearray()
+        self.body = bytearray()
+        self._header_size = self._body_size = -1
+
+    def wants(self) -> int:
+        if self._header_size < 0:
+            return frames.PREFIX.size - len(self._prefix)
+        return self._header_size - len(self.header) or self._body_size - len(self.body)
+
+    def feed(self, data: bytes) -> None:
+        if self._header_size < 0:
+            self._prefix += data
+            if len(self._prefix) == frames.PREFIX.size:
+                self._header_size, self._body_size = frames.sizes(bytes(self._prefix), self._max_body)
+        elif len(self.header) < self._header_size:
+            self.header += data
+        else:
+            self.body += data
+
+
+class Channel:
+    """Three pipes: requests to the cell, its replies, and what it prints. Owns and at its end closes them."""
+
+    def __init__(self, requests: int, replies: int, printed: int, *, max_body: int, max_output: int) -> None:
+        self._requests, self._replies, self._printed = requests, replies, printed
+        self._max_body = max_body
+        self._output_left = max_output
+        self.output = bytearray()
+        for descriptor in (requests, replies, printed):
+            os.set_blocking(descriptor, False)
+
+    def exchange(self, request: bytes, seconds: float) -> tuple[bytearray, bytearray]:
+        """Send ``request`` and return header and body of the one frame that answers.
+
+        Raises:
+            DeadlineError, FloodError, GoneError: instead of an answer.
+            MalformedFrameError: a frame before its time, or larger than the limit.
+        """
+        deadline = time.monotonic() + seconds
+        self._refuse_stray()
+        outgoing, reply = memoryview(request), _Frame(self._max_body)
+        while reply.wants():
+            ready = self._wait(deadline, writing=bool(outgoing))
+            if self._printed in ready:
+                self._drain()
+            if self._requests in ready:
+                outgoing = self._write(outgoing)
+            if self._replies in ready:
+                data = os.read(self._replies, min(reply.wants(), 2**20))
+                if not data:
+                    raise GoneError
+                reply.feed(data)
+        self._drain()
+        if outgoing:
+            raise frames.MalformedFrameError("an answer before the question")
+        self._refuse_stray()
+        return reply.header, reply.body
+
+    def _wait(self, deadline: float, *, writing: bool) -> dict[int, int]:
+        poll = select.poll()
+        poll.register(self._replies, select.POLLIN)
+        if self._printed >= 0:
+            poll.register(self._printed, select.POLLIN)
+        if writing:
+            poll.register(self._requests, select.POLLOUT)
+        left = deadline - time.monotonic()
+        ready = dict(poll.poll(max(left, 0) * 1000))
+        if not ready or left <= 0:
+            raise DeadlineError
+        return ready
+
+    def _refuse_stray(self) -> None:
+        poll = select.poll()
+        poll.register(self._replies, select.POLLIN)
+        if any(events & select.POLLIN for _, events in poll.poll(0)):
+            raise frames.MalformedFrameError("an answer to no question")
+
+    def _write(self, outgoing: memoryview) -> memoryview:
+        try:
+            return outgoing[os.write(self._requests, outgoing[:_CHUNK]) :]
+        except BlockingIOError:
+            return outgoing
+        except BrokenPipeError:
+            raise GoneError from None
+
+    def _drain(self) -> None:
+        """Take what has been printed; at its end the descriptor is given up."""
+        while self._printed >= 0:
+            try:
+                data = os.read(self._printed, _CHUNK)
+            except BlockingIOError:
+                return
+            if not data:
+                os.close(self._printed)
+                self._printed = -1
+                return
+            self.output += data[: max(self._output_left, 0)]
+            self._output_left -= len(data)
+            if self._output_left < 0:
+                raise FloodError
+
+    def _close_pipes(self) -> None:
+        """Idempotent."""
+        for descriptor in (self._requests, self._replies, self._printed):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._requests = self._replies = self._printed = -1
+
+
+def usage_of(pid: int) -> tuple[float, float]:
+    """CPU seconds and peak memory in MiB of a process that still lives."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    status = Path(f"/proc/{pid}/status").read_text()
+    peak = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK"), int(peak.split()[1]) / 1024

@@ -1,0 +1,82 @@
+"""Starts the daemon for whoever grades much, starts it again when it ends, and ends it with its owner."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from .channel import GoneError
+from .lease import Lease
+
+SOCKET = "DESCENT_SANDBOXD"  # where a daemon listens; processes that inherit it take their cells there
+_REPOSITORY = Path(__file__).resolve().parents[2]
+_DAEMON = (sys.executable, "-m", "runner.sandbox.daemon")
+_BACK_OFF_S = (0.1, 0.5, 2.0, 10.0, 60.0)
+_STEADY_S = 60.0
+_TRY_AGAIN_S = 0.05
+
+
+class Keeper:
+    """A daemon in a private directory, for as long as this process or the ``with`` block lasts."""
+
+    def __init__(self, cells: int | None = None) -> None:
+        self._directory = tempfile.mkdtemp(prefix="descent-")
+        self.socket = str(Path(self._directory, "sandboxd"))
+        self._words = ["--cells", str(cells)] if cells else []
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ending = threading.Event()
+        # The kernel ends the daemon with the thread that started it, so one thread does all the starting, and waits.
+        self._thread = threading.Thread(target=self._keep, name="sandboxd", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    def wait(self, seconds: float = 30.0) -> bool:
+        """Whether it lends cells within this time; it takes one and gives it back."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and not self._ending.is_set():
+            try:
+                Lease(self.socket, memory_mib=1, seconds=1, max_body=0, max_output=0).kill()
+                return True
+            except (OSError, GoneError):
+                time.sleep(_TRY_AGAIN_S)
+        return False
+
+    def close(self) -> None:
+        """End the daemon and all its cells. Idempotent."""
+        self._ending.set()
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+        self._thread.join(10)
+        shutil.rmtree(self._directory, ignore_errors=True)
+
+    def _keep(self) -> None:
+        quick_ends = 0
+        while not self._ending.is_set():
+            started = time.monotonic()
+            self._process = subprocess.Popen(
+                [*_DAEMON, self.socket, "--parent", str(os.getpid()), *self._words],
+                cwd=_REPOSITORY, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True,
+                env={name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ},
+            )  # fmt: skip
+            if self._ending.is_set():
+                self._process.terminate()
+            self._process.wait()
+            quick_ends = 0 if time.monotonic() - started > _STEADY_S else quick_ends + 1
+            self._ending.wait(_BACK_OFF_S[min(quick_ends, len(_BACK_OFF_S) - 1)])

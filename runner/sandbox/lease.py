@@ -1,0 +1,96 @@
+"""A warm cell: one that the daemon had ready, lent to this process for as long as it holds the connection."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import socket
+import struct
+from typing import Any
+
+from .channel import Channel, Death, FloodError, usage_of
+
+_PATIENCE_S = 5.0
+_LAST_WORDS_S = 1.0
+_MAX_MESSAGE = 4_096
+_CREDENTIALS = struct.Struct("3i")
+
+
+class Lease(Channel):
+    """The pipes to a cell that somebody else made, and the connection whose end is the cell's end."""
+
+    def __init__(self, path: str, *, memory_mib: int, seconds: float, max_body: int, max_output: int) -> None:
+        """Ask the daemon at ``path``.
+
+        Raises:
+            OSError: there is none, it is not ours, or it had no cell within 5 s.
+        """
+        self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            self._connection.settimeout(_PATIENCE_S)
+            self._connection.connect(path)
+            _require_own(self._connection)
+            self._connection.send(json.dumps({"memory_mib": memory_mib, "seconds": seconds}).encode())
+            text, descriptors, _, _ = socket.recv_fds(self._connection, _MAX_MESSAGE, 3)
+            if len(descriptors) != 3:
+                raise ConnectionAbortedError("the daemon gave no cell")
+        except BaseException:
+            self._connection.close()
+            raise
+        cell = json.loads(text)
+        self.uid: int | None = cell["uid"]
+        self.memory_level = str(cell["memory"])
+        self._namespaces: dict[str, str] = cell["namespaces"]
+        self._init, self._pid = int(cell["init"]), int(cell["pid"])
+        self._death: Death | None = None
+        requests, replies, printed = descriptors
+        super().__init__(requests, replies, printed, max_body=max_body, max_output=max_output)
+
+    def kill(self) -> Death:
+        """Let go of the cell, and so end it; the daemon sees to that while this process goes on. Idempotent."""
+        if self._death is None:
+            used = 0.0, 0.0
+            with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):  # it has ended by itself
+                used = usage_of(self._pid)
+            news = self._news(0)
+            self._death = Death(news.get("status", 137), *used, news.get("why", ""))
+            with contextlib.suppress(FloodError):
+                self._drain()
+            self._close_pipes()
+            self._connection.close()
+        return self._death
+
+    def mourn(self) -> Death:
+        """As :meth:`kill`, for a cell that closed its end: wait a moment for the daemon to tell why it ended."""
+        news = self._news(_LAST_WORDS_S)
+        death = self.kill()
+        self._death = Death(news.get("status", 137), death.cpu_s, death.peak_mib, news.get("why", ""))
+        return self._death
+
+    def namespace(self, kind: str) -> str | None:
+        """The kernel's name for the cell's namespace, as the daemon read it when the cell was made."""
+        return self._namespaces.get(kind)
+
+    def _init_pid(self) -> int:
+        return self._init
+
+    def _news(self, seconds: float) -> dict[str, Any]:
+        """What the daemon says of the cell's end, nothing if it says nothing in time."""
+        poll = select.poll()
+        poll.register(self._connection, select.POLLIN)
+        if not poll.poll(seconds * 1000):
+            return {}
+        with contextlib.suppress(OSError, ValueError):
+            news = json.loads(self._connection.recv(_MAX_MESSAGE))
+            return {"status": int(news["status"]), "why": news["why"]}
+        return {"why": "lost"}
+
+
+def _require_own(connection: socket.socket) -> None:
+    """Only a daemon of this user or of root may say what closed is. Raises PermissionError."""
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    uid = _CREDENTIALS.unpack(credentials)[1]
+    if uid not in (0, os.geteuid()):
+        raise PermissionError(f"the daemon belongs to user {uid}")

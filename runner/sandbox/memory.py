@@ -1,0 +1,195 @@
+"""Who holds a cell's memory in check besides its own resource limits: a control group where one can be had, else we.
+
+RLIMIT_DATA, set by the cell itself, is the limit that a learner meets. This one stands behind it, counts everything
+the kernel charges to the cell, and goes by the best of three names:
+
+* ``cgroup v2`` or ``cgroup v1``: the kernel counts and kills, at the page;
+* ``supervisor``: the daemon adds up the cell's private pages twenty times a second and kills. Weaker, for a cell may
+  take more between two looks; RLIMIT_DATA still holds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+FIX = (
+    "let the runner have a control group: systemd's Delegate=yes with DelegateSubgroup=runner (docs/security.md, Hosts)"
+)
+_MIB = 2**20
+_SLACK_MIB = 96  # beyond the learner's own: the interpreter's pages that it wrote to, /tmp, page tables
+_DYING_S = 2.0
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Supervisor:
+    """Adds up and tells. The other levels are this one and more."""
+
+    name = "supervisor"
+
+    def __init__(self) -> None:
+        self._allowed: dict[int, int] = {}
+
+    def adopt(self, number: int, pid: int) -> None:
+        """A cell was made; it holds no learner yet. Raises OSError: it can't be held."""
+
+    def limit(self, number: int, pid: int, mib: int) -> None:
+        """From now on the cell may take this much more than it has. Raises OSError: it can't be held."""
+        self._allowed[number] = _private(pid) + (mib + _SLACK_MIB) * _MIB
+
+    def exceeded(self, number: int, pid: int) -> bool:
+        return _private(pid) > self._allowed.get(number, 2**62)
+
+    def was_killed(self, number: int) -> bool:
+        """Whether the kernel killed it for its memory."""
+        return False
+
+    def forget(self, number: int) -> None:
+        self._allowed.pop(number, None)
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a version of control groups calls its files; ``swap`` and its value where the kernel counts swap."""
+
+    name: str
+    limit: str
+    events: str
+    swap: str
+
+
+_V2 = Version("cgroup v2", "memory.max", "memory.events", "memory.swap.max")
+_V1 = Version("cgroup v1", "memory.limit_in_bytes", "memory.oom_control", "memory.memsw.limit_in_bytes")
+
+
+class ControlGroups(Supervisor):
+    """A group for each cell, under one of ours that ``base`` is."""
+
+    def __init__(self, version: Version, base: Path) -> None:
+        super().__init__()
+        self.name = version.name
+        self._version = version
+        self._base = base
+        self._left: set[Path] = set()  # of cells that are dying
+
+    def adopt(self, number: int, pid: int) -> None:
+        group = self._group(number)
+        group.mkdir()
+        (group / "cgroup.procs").write_text(str(pid))
+
+    def limit(self, number: int, pid: int, mib: int) -> None:
+        super().limit(number, pid, mib)
+        group, limit = self._group(number), (mib + _SLACK_MIB) * _MIB
+        (group / self._version.limit).write_text(str(limit))
+        with contextlib.suppress(FileNotFoundError):
+            (group / self._version.swap).write_text("0" if self._version is _V2 else str(limit))
+
+    def was_killed(self, number: int) -> bool:
+        with contextlib.suppress(OSError):
+            lines = (self._group(number) / self._version.events).read_text().splitlines()
+            return any(line.startswith("oom_kill ") and line != "oom_kill 0" for line in lines)
+        return False
+
+    def forget(self, number: int) -> None:
+        super().forget(number)
+        self._left.add(self._group(number))
+        for group in list(self._left):
+            with contextlib.suppress(FileNotFoundError):
+                try:
+                    group.rmdir()
+                except OSError:  # its last process is not yet buried
+                    continue
+            self._left.discard(group)
+
+    def close(self) -> None:
+        deadline = time.monotonic() + _DYING_S
+        while _sweep(self._base) and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def _group(self, number: int) -> Path:
+        return self._base / f"cell-{number}"
+
+
+def _private(pid: int) -> int:
+    """Bytes of a process that no file backs; 0 when it has ended."""
+    try:
+        resident, shared = Path(f"/proc/{pid}/statm").read_text().split()[1:3]
+    except OSError:
+        return 0
+    return (int(resident) - int(shared)) * _PAGE
+
+
+def open_level() -> Supervisor:
+    """The best that this host lets us have."""
+    for find, version in ((_delegated_v2, _V2), (_own_v1, _V1)):
+        with contextlib.suppress(OSError, StopIteration):
+            above = find()
+            for stale in above.glob("descent-*"):
+                if not Path("/proc", stale.name.removeprefix("descent-")).exists():
+                    _sweep(stale)
+            base = above / f"descent-{os.getpid()}"
+            base.mkdir()
+            if version is _V2:
+                (base / "cgroup.subtree_control").write_text("+memory")
+            if _works(base, version):
+                return ControlGroups(version, base)
+            _sweep(base)
+    return Supervisor()
+
+
+def _works(base: Path, version: Version) -> bool:
+    """Whether a group can be made and limited, tried on one without a process."""
+    probe = base / "probe"
+    try:
+        probe.mkdir()
+        (probe / version.limit).write_text(str(64 * _MIB))
+        probe.rmdir()
+    except OSError:
+        return False
+    return True
+
+
+def _delegated_v2() -> Path:
+    """The group above ours, where it may be written to: version 2 lets only groups without processes have children."""
+    mount = _mounted("cgroup2", "")
+    above = (mount / _membership("").lstrip("/")).parent
+    if "memory" not in (above / "cgroup.controllers").read_text().split():
+        raise OSError("no memory controller")
+    if "memory" not in (above / "cgroup.subtree_control").read_text().split():
+        (above / "cgroup.subtree_control").write_text("+memory")
+    return above
+
+
+def _own_v1() -> Path:
+    return _mounted("cgroup", "memory") / _membership("memory").lstrip("/")
+
+
+def _mounted(kind: str, controller: str) -> Path:
+    """Raises StopIteration: nowhere."""
+    mounts = (line.split() for line in Path("/proc/self/mountinfo").read_text().splitlines())
+    return Path(next(
+        words[4] for words in mounts
+        if words[words.index("-") + 1] == kind and (not controller or controller in words[-1].split(","))
+    ))  # fmt: skip
+
+
+def _membership(controller: str) -> str:
+    """This process's group. Raises StopIteration: it has none."""
+    lines = (line.split(":", 2) for line in Path("/proc/self/cgroup").read_text().splitlines())
+    return next(
+        path for number, names, path in lines if (controller in names.split(",") if controller else number == "0")
+    )
+
+
+def _sweep(base: Path) -> bool:
+    """Remove a group of ours and those in it, as far as their processes are gone; whether some are not."""
+    for group in [*base.glob("*/"), base]:
+        with contextlib.suppress(OSError):
+            group.rmdir()
+    return base.exists()
