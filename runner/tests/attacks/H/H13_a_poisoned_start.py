@@ -5,6 +5,7 @@ next ones find each as Python sets it.
 
 +++
 verdict = ["passed"]
+together = true
 layers = ["single use"]
 limits = { wall_s = 10.0, cpu_s = 10.0, memory_mib = 512 }
 

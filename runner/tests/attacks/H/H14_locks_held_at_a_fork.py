@@ -5,8 +5,9 @@ this way (pytorch #17199, numpy #30092). The first submission leaves all of them
 
 +++
 verdict = ["passed"]
+together = true
 layers = ["single use", "clock"]
-limits = { wall_s = 10.0, cpu_s = 10.0, memory_mib = 512 }
+limits = { wall_s = 20.0, cpu_s = 20.0, memory_mib = 512 }
 +++
 """
 

@@ -6,6 +6,7 @@ keep their caches; the next ones look for it.
 +++
 verdict = ["passed"]
 prelude = "probe.py"
+together = true
 layers = ["mounts", "single use", "landlock"]
 limits = { wall_s = 10.0, cpu_s = 10.0, memory_mib = 512 }
 +++

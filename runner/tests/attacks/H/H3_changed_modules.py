@@ -5,6 +5,7 @@ interpreter itself, past every module; the next ones compute with what they find
 
 +++
 verdict = ["passed"]
+together = true
 layers = ["single use"]
 
 [part."plant in modules"]

@@ -6,6 +6,7 @@ submission that left many open.
 +++
 verdict = ["passed"]
 prelude = "probe.py"
+together = true
 layers = ["environment", "single use"]
 +++
 """

@@ -6,6 +6,7 @@ moves its position, sets it for everybody who has it, so each cell must have ope
 +++
 verdict = ["passed"]
 prelude = "probe.py"
+together = true
 layers = ["single use", "environment"]
 +++
 """

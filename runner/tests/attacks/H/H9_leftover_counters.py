@@ -6,8 +6,9 @@ one another, and none gets less than the first.
 +++
 verdict = ["passed"]
 prelude = "probe.py"
+together = true
 layers = ["single use"]
-limits = { wall_s = 3.0, cpu_s = 2.0, memory_mib = 128, disk_mib = 4 }
+limits = { wall_s = 10.0, cpu_s = 2.0, memory_mib = 128, disk_mib = 4 }
 +++
 """
 
