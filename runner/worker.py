@@ -19,8 +19,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from celery import Celery, Task, bootsteps
-from celery.signals import worker_init, worker_process_init
+from celery import Celery, Task
+from celery.signals import worker_init, worker_process_init, worker_ready
 
 from runner.protocol import (
     GRADE_TASK,
@@ -111,20 +111,11 @@ def tell(worker: Any) -> None:
         _LOG.warning("could not tell the web that this worker is here: %s", error)
 
 
-class Presence(bootsteps.StartStopStep):
-    """Tells the web at the start, after each loss of the broker, and every minute."""
-
-    requires = ("celery.worker.consumer.tasks:Tasks",)
-
-    def start(self, consumer: Any) -> None:
-        tell(consumer.controller)
-        self.entry = consumer.timer.call_repeatedly(TELL_EVERY_S, tell, (consumer.controller,))
-
-    def stop(self, consumer: Any) -> None:
-        self.entry.cancel()
-
-
-app.steps["consumer"].add(Presence)
+@worker_ready.connect
+def keep_telling(sender: Any, **_: Any) -> None:
+    """Now, and every minute from the worker's own loop, which goes on when the broker was lost and is back."""
+    tell(sender.controller)
+    sender.timer.call_repeatedly(TELL_EVERY_S, tell, (sender.controller,))
 
 
 @worker_process_init.connect
