@@ -126,10 +126,14 @@ def _descendants() -> set[int]:
 
 
 def _empty_cgroups() -> Iterator[str]:
-    """Control groups named after us that hold no process any more: a living cell is in its own, a dead one is left."""
-    for path in Path("/sys/fs/cgroup").glob("**/*descent*/"):
+    """Control groups of cells of ours that hold no process: a living cell is in its own, a dead one has left it.
+
+    They lie under a group that carries its maker's process id, so another runner's are not taken for ours.
+    """
+    ours = {f"descent-{pid}" for pid in _descendants() | {os.getpid()}}
+    for path in Path("/sys/fs/cgroup").glob("**/descent-*/*/"):
         with contextlib.suppress(OSError):
-            if not (path / "cgroup.procs").read_text():
+            if path.parent.name in ours and not (path / "cgroup.procs").read_text():
                 yield str(path)
 
 

@@ -191,5 +191,7 @@ def main(requests: int, replies: int) -> None:
                 os._exit(2)
             _answer(learner, request, body, connection)
     except BaseException:  # a learner broke the harness or its channel; a traceback would name our files
-        _flush()
-        os._exit(2)
+        try:
+            _flush()
+        finally:
+            os._exit(2)

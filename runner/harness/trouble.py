@@ -16,6 +16,14 @@ Blame = Literal["error", "memory"]
 
 def describe(error: BaseException) -> tuple[Blame, str, int | None]:
     """The verdict, the message and the line in the learner's file for an exception out of their code."""
+    try:
+        return _describe(error)
+    except MemoryError:  # what is left does not even suffice to say so in full
+        error.__traceback__ = None  # lets go of the frames, and of all that they hold
+        return "memory", "MemoryError", None
+
+
+def _describe(error: BaseException) -> tuple[Blame, str, int | None]:
     text = _text(error)
     name = type(error).__name__[:100]
     if isinstance(error, SystemExit):
