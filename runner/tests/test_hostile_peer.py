@@ -29,7 +29,7 @@ from runner.tests.toy import write_exercise
 
 LIMITS = Limits(wall_s=1.0, value_mib=1, output_kib=16)
 SECRET = np.random.default_rng(secrets.randbits(64)).random(16)  # what a right answer would be
-_GRACE_S = 2.0
+_GRACE_S = 10.0  # for a busy host; a judge that waits or counts without end takes longer
 _MEMORY_MIB = 40  # the largest header makes 200,000 Python objects, here and in the peer; the largest body is 1 MiB
 BLAMED_ON_THE_LEARNER = {Verdict.BAD_VALUE, Verdict.TIMEOUT, Verdict.OUTPUT, Verdict.ERROR, Verdict.MEMORY}
 
