@@ -98,14 +98,8 @@ def client_of() -> Callable[[User], Client]:
     return signed_in
 
 
-@pytest.fixture(scope="session")
-def _roadmap(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """The real content, loaded once; each test then works in a transaction of its own."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        call_command("load_curriculum", verbosity=0)
-        call_command("load_exercises", verbosity=0)
-
-
 @pytest.fixture
-def roadmap(db: None, _roadmap: None) -> None:
-    """The real roadmap and its exercises are there."""
+def roadmap(db: None) -> None:
+    """The real roadmap and its exercises are there, in this test's transaction only."""
+    call_command("load_curriculum", verbosity=0)
+    call_command("load_exercises", verbosity=0)

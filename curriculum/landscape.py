@@ -72,7 +72,8 @@ class Station:
     def said(self) -> str:
         """The accessible name: everything the picture shows about it."""
         stop = self.stop
-        name = stop.title if stop.label in stop.title else f"{stop.label}: {stop.title}"  # WCAG 2.5.3: label in name
+        starts = f"{stop.title} ".startswith(f"{stop.label} ")
+        name = stop.title if starts else f"{stop.label}: {stop.title}"  # WCAG 2.5.3: the label is in the name
         stars = f"{stop.stars} of 5 stars" if stop.stars else ""
         return ", ".join(part for part in (name, stars, stop.hours_text, SAID[stop.state]) if part)
 

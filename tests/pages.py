@@ -31,7 +31,6 @@ PAGES = (
     Page("checkpoint", "/checkpoints/phase-3-checkpoint/"),
     Page("exercises", "/exercises/"),
     Page("exercise", "/exercises/two-layer-backprop/"),
-    Page("not-found", "/nowhere/"),
     Page("cohort", "/cohorts/autumn/", MENTOR),
     Page("admin-index", "/admin/", ADMIN),
 )

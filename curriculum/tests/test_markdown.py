@@ -25,7 +25,7 @@ class Elements(HTMLParser):
 def test_formulas_become_mathml_in_the_line_and_on_their_own() -> None:
     assert render_inline("$x^2$").startswith("<math><msup><mi>x</mi>")
     html = render("Attention:\n\n$$\\frac{QK^T}{\\sqrt{d_k}}$$")
-    assert html.startswith('<p>Attention:</p>\n<math display="block" class="tml-display">')
+    assert html.startswith('<p>Attention:</p>\n<math tabindex="0" display="block" class="tml-display">')
     assert "<mfrac>" in html
     assert "<msqrt>" in html
 
@@ -40,12 +40,14 @@ def test_dollars_in_code_stay_dollars() -> None:
 
 def test_code_is_highlighted_with_classes_and_without_styles() -> None:
     html = render("```python\nx = 1  # one\n```")
-    assert html.startswith('<pre><code class="language-python"><span class="n">x</span>')
+    assert html.startswith('<pre tabindex="0"><code class="language-python"><span class="n">x</span>')
     assert "style=" not in html
 
 
 def test_code_in_an_unknown_language_is_shown_plain() -> None:
-    assert render("```nonsense\na < b\n```") == '<pre><code class="language-nonsense">a &lt; b\n</code></pre>'
+    assert (
+        render("```nonsense\na < b\n```") == '<pre tabindex="0"><code class="language-nonsense">a &lt; b\n</code></pre>'
+    )
 
 
 def test_tables_keep_formulas_in_their_cells() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.chromium import launch, sign_in
 from tests.site import Site
@@ -25,11 +25,6 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def is_error(said: ConsoleMessage) -> bool:
-    """Chromium also calls it an error when a page that we ask for is rightly not found."""
-    return said.type == "error" and "/nowhere/" not in said.location["url"]
-
-
 @pytest.fixture
 def open_as(site: Site, browser: Browser) -> Iterator[Open]:
     """`open_as("a learner", "/roadmap/", javascript=False, width=390)` gives the page; errors in it fail the test."""
@@ -46,7 +41,7 @@ def open_as(site: Site, browser: Browser) -> Iterator[Open]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: errors.append(f"{said.text} {said.location}") if is_error(said) else None)
+        page.on("console", lambda said: errors.append(f"{said.text} {said.location}") if said.type == "error" else None)
         if role:
             sign_in(page, site, role)
         page.goto(path)
