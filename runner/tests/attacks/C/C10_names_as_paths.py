@@ -33,6 +33,8 @@ def attack(stage):
                 return f"{name!r:.40} found {find(name).folder}"
             except UnknownExercise:
                 pass
+            except OSError as error:
+                return f"{name!r:.40} was looked up as a path: {error!s:.80}"
             report = grade(Job("attack", "00000000", name, "", "def double(x): return x", Mode.SUBMIT), worker="attack")
             if report.verdict is not Verdict.INTERNAL or str(honest.exercise.folder.parent) in report.message:
                 return f"{name!r:.40} came to {report.verdict}: {report.message}"

@@ -50,8 +50,8 @@ def cells():
             status = (folder / "status").read_text()
             if "Seccomp:\t2" in status and "NoNewPrivs:\t1" in status and status.count("python"):
                 yield folder.name, (folder / "maps").read_text()
-        except (FileNotFoundError, ProcessLookupError):
-            pass
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            pass  # it has ended, or is somebody else's
 
 
 def attack(stage):
