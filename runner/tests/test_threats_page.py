@@ -1,0 +1,19 @@
+"""docs/threats.md says of each threat what its file says."""
+
+from pathlib import Path
+
+from runner.attack.page import page
+from runner.attack.threat import all_threats
+from runner.tests.cells import REPOSITORY
+
+_PAGE = REPOSITORY / "docs" / "threats.md"
+
+
+def test_the_page_is_what_the_suite_says() -> None:
+    assert _PAGE.read_text(encoding="utf-8") == page(), "write it anew: python -m runner.attack.page > docs/threats.md"
+
+
+def test_every_threat_has_one_row_that_leads_to_its_file() -> None:
+    rows = [line for line in _PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| [")]
+    linked = [Path(_PAGE.parent, row.partition("](")[2].partition(")")[0]).resolve() for row in rows]
+    assert linked == [threat.path for threat in all_threats()]
