@@ -24,9 +24,9 @@ _HEAD = """\
 # Threats
 
 Each row is a file of hostile code that is graded for real, by the same judge and in the same sandbox as a learner's.
-Its head tells the story; `python -m runner attack` plays them all, `python -m runner attack E7` one of them. After every
-single submission the invariants I1 to I7 of `runner/attack/stage.py` are looked at as well, so a row holds only where
-nothing was left behind, the next honest submission passed, and the report gave nothing away.
+Its head tells the story; `python -m runner attack` plays them all, `python -m runner attack E7` one of them. After each
+submission the invariants I1 to I7 of `runner/attack/stage.py` are looked at as well, so a row holds only where nothing
+was left behind, the next honest submission passed, and the report gave nothing away.
 
 The layers are those that stand against it; [security.md](security.md) says what each one is. This page is written by
 `python -m runner.attack.page > docs/threats.md`, and a test compares the two.
