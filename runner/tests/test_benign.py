@@ -21,11 +21,21 @@ from runner.sandbox.frames import Tensor
 from runner.tests.benign import expected, expected_torch
 from runner.tests.benign.expected import Case
 from runner.tests.cells import ending
+from runner.tests.makes import making
 
 FOLDER = Path(__file__).parent / "benign" / "solutions"
 CASES = expected.CASES | expected_torch.CASES
 _CELLS = 100
+FORKED = ["lu", "svd", "inverse", "einsum", "matrix_product", "torch_linalg", "torch_convolution", "torch_einsum",
+          "torch_double_backward", "torch_threads"]  # fmt: skip
+COLD = ["svd", "files", "light_threads", "torch_training", "torch_half", "torch_convolution", "torch_threads"]
 _HANGS_S = 60
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[None]:
+    with making("warm", cells=4):
+        yield
 
 
 @contextmanager
@@ -80,17 +90,27 @@ def test_every_solution_has_its_expected_result_and_there_are_enough() -> None:
     assert len(CASES) >= 90
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("name", CASES)
 def test_an_honest_solution_works(name: str) -> None:
     _run(name, CASES[name])
 
 
+@pytest.mark.parametrize("name", COLD)
+def test_an_honest_solution_works_in_a_cold_cell_too(name: str) -> None:
+    _run(name, CASES[name])
+
+
 @pytest.mark.slow
-def test_a_hundred_cells_after_each_other_never_hang_and_never_err() -> None:
-    """The library calls that have deadlocked in forked processes elsewhere, most of all, in 100 fresh cells."""
-    forked = ["lu", "svd", "inverse", "einsum", "matrix_product", "torch_linalg", "torch_convolution",
-              "torch_einsum", "torch_double_backward", "torch_threads"]  # fmt: skip
-    for name in itertools.islice(itertools.cycle(forked), _CELLS):
+@pytest.mark.parametrize("name", [name for name in CASES if name not in COLD])
+def test_every_other_solution_works_in_a_cold_cell_too(name: str) -> None:
+    _run(name, CASES[name])
+
+
+@pytest.mark.usefixtures("warm")
+def test_a_hundred_forked_cells_never_hang_and_never_err() -> None:
+    """The library calls that have deadlocked in forked processes elsewhere, most of all."""
+    for name in itertools.islice(itertools.cycle(FORKED), _CELLS):
         _run(name, CASES[name])
 
 

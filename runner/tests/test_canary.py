@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from runner.tests.cells import REPOSITORY
+from runner.tests.makes import MAKES
 from runner.tests.toy import write_exercise
 
 _SCANNER = Path(__file__).parent / "attacks" / "canary_scanner.py"
@@ -29,18 +30,19 @@ from runner.catalog import Exercise
 from runner.judge.grading import grade
 from runner.protocol import Job, Limits
 from runner.sandbox.cell import open_cell
+from runner.tests.makes import make_of, making
 
 folder, scanner, control = Path(sys.argv[1]), Path(sys.argv[2]).read_text(), float(sys.argv[3])
 kept = [os.environ["DESCENT_CANARY"].replace("environment", "memory"), bytearray(os.environ["DESCENT_CANARY"], "utf-8")]
 exercise = Exercise(folder)
 exercise.checks
 extra = [bytes(byte ^ 0xFF for byte in bytes.fromhex(word)) for word in json.loads(os.environ["DESCENT_WANTED"])]
-with open_cell(Limits(wall_s=100, cpu_s=100, memory_mib=1024)) as cell:
-    cell.load(scanner)
-    found = cell.call("scan", (extra, control))
-    found["printed"] = cell.take_output()
-reports = [grade(Job("s", "a", "row-means", exercise.digest, source), exercise=exercise).to_json()
-           for source in json.loads(sys.stdin.read())]
+with making(sys.argv[4]):
+    with open_cell(Limits(wall_s=100, cpu_s=100, memory_mib=1024)) as cell:
+        cell.load(scanner)
+        found = cell.call("scan", (extra, control)) | {"make": make_of(cell)}
+    reports = [grade(Job("s", "a", "row-means", exercise.digest, source), exercise=exercise).to_json()
+               for source in json.loads(sys.stdin.read())]
 print(json.dumps({"found": found, "reports": reports}))
 """
 _CHECKS = '''\
@@ -105,13 +107,13 @@ def _canary(place: str) -> str:
     return f"descent-canary-{place}-{secrets.token_hex(8)}"
 
 
-def _judge(folder: Path, number: float, control: float) -> dict[str, Any]:
+def _judge(folder: Path, number: float, control: float, make: str) -> dict[str, Any]:
     environment = dict(os.environ) | {
         "DESCENT_CANARY": _canary("environment"),
         "DESCENT_WANTED": json.dumps([struct.pack("<d", number).hex(), repr(number).encode().hex()]),
         "PYTHONPATH": str(REPOSITORY),
     }
-    words = [sys.executable, "-c", _JUDGE, str(folder), str(_SCANNER), str(control)]
+    words = [sys.executable, "-c", _JUDGE, str(folder), str(_SCANNER), str(control), make]
     run = subprocess.run(
         words, input=json.dumps(_SOURCES), env=environment, cwd=REPOSITORY, capture_output=True, text=True, timeout=200,
         check=False,
@@ -121,17 +123,20 @@ def _judge(folder: Path, number: float, control: float) -> dict[str, Any]:
     return answer
 
 
-@pytest.fixture(scope="module")
-def haul(kept_file: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+@pytest.fixture(scope="module", params=MAKES)
+def haul(request: pytest.FixtureRequest, kept_file: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What a thorough thief brings home, and the reports of those who ask."""
     number = 1000 + secrets.randbelow(2**40) / 2**13
     checks = _CHECKS.format(canary=_canary("checks"), number=number)
     exercise = write_exercise(tmp_path_factory.mktemp("catalog"), checks_py=checks)
-    return _judge(exercise.folder, number, 0.0)
+    return _judge(exercise.folder, number, 0.0, request.param)
 
 
-def test_a_thief_with_the_whole_process_to_search_finds_no_secret(haul: dict[str, Any]) -> None:
+def test_a_thief_with_the_whole_process_to_search_finds_no_secret(
+    haul: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
     found = haul["found"]
+    assert found["make"] == request.node.callspec.params["haul"]
     assert {place: found[place] for place in ("memory", "objects", "files", "descriptors", "met")} == {
         "memory": [], "objects": [], "files": [], "descriptors": [], "met": []}  # fmt: skip
     assert found["bytes"] > 32 * 2**20, "it has hardly searched"
@@ -149,6 +154,6 @@ def test_no_report_carries_a_secret(haul: dict[str, Any]) -> None:
 
 def test_the_thief_would_find_what_is_there(tmp_path: Path) -> None:
     number = 1234.5678
-    found = _judge(write_exercise(tmp_path).folder, number, number)["found"]
+    found = _judge(write_exercise(tmp_path).folder, number, number, "cold")["found"]
     assert found["memory"] == found["objects"] == found["files"] == ["own"]
     assert 0 in found["met"]

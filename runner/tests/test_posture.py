@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -13,6 +15,7 @@ from runner.protocol import Limits
 from runner.sandbox.cell import Cell, open_cell
 from runner.tests import seen
 from runner.tests.cells import REPOSITORY
+from runner.tests.makes import MAKES, make_of, making
 
 _ROOT = os.geteuid() == 0
 _SECRET = f"descent-posture-{secrets.token_hex(8)}"
@@ -25,13 +28,13 @@ _MIB = 2**20
 only_root = pytest.mark.skipif(not _ROOT, reason="the kernel shows another user's process to root alone")
 
 
-@pytest.fixture(scope="module")
-def live() -> Iterator[tuple[Cell, int]]:
-    """A cell that has loaded a source, and its process."""
-    os.environ["DESCENT_POSTURE"] = _SECRET
-    with open_cell(_LIMITS) as cell:
-        yield cell, seen.load_and_find(cell, "import numpy as np\ndef f(n): return np.ones(n)")
-    del os.environ["DESCENT_POSTURE"]
+@pytest.fixture(scope="module", params=MAKES)
+def live(request: pytest.FixtureRequest) -> Iterator[tuple[Cell, int]]:
+    """A cell of each make that has loaded a source, and its process."""
+    with mock.patch.dict(os.environ, {"DESCENT_POSTURE": _SECRET}), making(request.param), open_cell(_LIMITS) as cell:
+        pid = seen.load_and_find(cell, "import numpy as np\ndef f(n): return np.ones(n)")
+        assert make_of(cell) == request.param
+        yield cell, pid
 
 
 @pytest.fixture
@@ -187,8 +190,11 @@ def test_the_kernel_would_rather_kill_it_than_us(pid: int) -> None:
     assert int(Path(f"/proc/{pid}/oom_score_adj").read_text()) >= own
 
 
-def test_nothing_is_there_any_more_once_it_is_closed() -> None:
+def test_nothing_is_there_any_more_once_it_is_closed(live: tuple[Cell, int]) -> None:
     with open_cell(Limits()) as cell:
-        pid = seen.load_and_find(cell)
-        space = seen.namespace(pid, "pid")
+        assert make_of(cell) == make_of(live[0])
+        space = seen.namespace(seen.load_and_find(cell), "pid")
+    deadline = time.monotonic() + 5
+    while any(seen.namespace(other, "pid") == space for other in seen.pids()) and time.monotonic() < deadline:
+        time.sleep(0.02)
     assert [other for other in seen.pids() if seen.namespace(other, "pid") == space] == []
