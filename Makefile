@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOURCES := config accounts curriculum exercises progress cohorts runner tests bench
 BOOTSTRAP := $(PYTHON) config/bootstrap.py
 
-.PHONY: run test check format shots audit doctor bench install clean
+.PHONY: run test check format shots chaos audit doctor bench install clean
 
 run: ## a working site with worker, sandbox and a demo cohort
 	@$(BOOTSTRAP) requirements.txt manage.py up
@@ -30,6 +30,9 @@ format: install
 
 shots: install ## every page at 1280 and 390 px, light and dark, into var/shots/
 	$(BIN)/python -m tests.shots
+
+chaos: install ## 500 submissions while workers, sandboxes and the broker are killed at random
+	$(BIN)/python -m tests.chaos
 
 audit: install ## proves the catalogue of exercises
 	$(BIN)/python -m runner audit

@@ -17,6 +17,7 @@ PAGES = (
     Page("sign-in", "/accounts/login/", NOBODY),
     Page("sign-up", "/accounts/signup/", NOBODY),
     Page("password-reset", "/accounts/password/reset/", NOBODY),
+    Page("status", "/status/", NOBODY),
     Page("home", "/"),
     Page("setup", "/account/setup/"),
     Page("settings", "/account/settings/"),

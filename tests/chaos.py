@@ -1,0 +1,349 @@
+"""`make chaos`: submissions under a storm of `kill -9`, and what became of them.
+
+A site of its own (database, Valkey with its append-only file, the web's worker, two runners) under a supervisor that
+restarts what dies, as systemd or Docker would: the whole group of a dead process is ended before it is started anew.
+Everything is real. Only the times are short, by LONGEST_JOB_S.
+"""
+
+import argparse
+import ctypes
+import json
+import math
+import os
+import random
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_JOB_S = 8
+PR_SET_CHILD_SUBREAPER = 36
+RIGHT = "def row_means(x):\n    return x.sum(axis=1) / x.shape[1]\n"
+SOURCES = {  # by the verdict that each must get
+    "passed": (
+        RIGHT,
+        "import numpy as np\ndef row_means(x):\n    return np.array([sum(row) / len(row) for row in x])\n",
+    ),
+    "failed": (
+        "def row_means(x):\n    return x.sum(axis=1)\n",
+        "def row_means(x):\n    return x.sum(axis=0) / len(x)\n",
+    ),
+    "timeout": ("def row_means(x):\n    while True: pass\n", "import time\ntime.sleep(60)\n"),
+    "error": ("import os\nos.kill(os.getppid(), 9)\n", "import os\ndef row_means(x):\n    os.fork()\n"),
+}
+MIX = ("passed", "passed", "failed", "passed", "timeout", "failed", "passed", "error")
+# Not the cell alone: a learner's code can do that to itself, so that is their error wherever the signal came from.
+VICTIMS = ("runner child", "runner child", "sandboxd", "zygote", "runner-1", "runner-2", "web", "valkey", "valkey")
+PARTS = {"runner child": "runner.worker", "sandboxd": "sandbox.daemon", "zygote": "harness.zygote"}
+
+
+# ------------------------------------------------------------------ processes
+
+
+def processes() -> dict[int, tuple[int, str]]:
+    """Parent and command line of every process, by pid."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, IndexError):
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+            found[int(folder.name)] = parent, command or (folder / "comm").read_text().strip()
+    return found
+
+
+def offspring(of: int) -> dict[int, str]:
+    """Everything that descends from a process, with its command line."""
+    every = processes()
+    found: dict[int, str] = {}
+    front = {of}
+    while front:
+        front = {pid for pid, (parent, _) in every.items() if parent in front and pid not in found}
+        found |= {pid: every[pid][1] for pid in front}
+    return found
+
+
+class Supervisor:
+    """Starts the site's processes, and starts them again when they die."""
+
+    def __init__(self, commands: dict[str, str], logs: Path, environment: dict[str, str]) -> None:
+        self.commands, self.logs, self.environment = commands, logs, environment
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.restarts: Counter[str] = Counter()
+
+    def tend(self) -> None:
+        for name, command in self.commands.items():
+            process = self.running.get(name)
+            if process is not None and process.poll() is None:
+                continue
+            if process is not None:
+                self.restarts[name] += 1
+                self.end_group(process.pid)
+            with (self.logs / f"{name}.log").open("ab") as log:
+                self.running[name] = subprocess.Popen(
+                    shlex.split(command), cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                )
+
+    @staticmethod
+    def end_group(group: int) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
+
+    def kill(self, victim: str, choose: random.Random) -> str:
+        """`kill -9` one process of that kind. Gives its kind, or nothing where there is none now."""
+        candidates = [self.running[victim].pid] if victim in self.running else self.of_a_runner(PARTS[victim])
+        if not candidates:
+            return ""
+        with suppress(ProcessLookupError):
+            os.kill(choose.choice(candidates), signal.SIGKILL)
+        return victim
+
+    def of_a_runner(self, part: str) -> list[int]:
+        """What descends from a runner with these words in its command; of forks of each other only the first."""
+        every = processes()
+        theirs = {pid for name in ("runner-1", "runner-2") for pid in offspring(self.running[name].pid)}
+        found = {pid for pid in theirs if pid in every and part in every[pid][1]}
+        return sorted(pid for pid in found if every[pid][0] not in found)
+
+    def stop(self) -> None:
+        """As an operator would: politely, the broker last."""
+        for name in reversed(self.commands):
+            process = self.running[name]
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+            self.end_group(process.pid)
+            process.wait(5)
+
+
+# ------------------------------------------------------------------ the site
+
+
+def environment_of(var: Path, catalog: Path) -> dict[str, str]:
+    outside = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+    return outside | {
+        "DESCENT_VAR": str(var),
+        "DESCENT_CATALOG": str(catalog),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "LONGEST_JOB_S": str(LONGEST_JOB_S),
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+def write_catalog(root: Path) -> None:
+    """The runner's own toy exercise, with less time."""
+    from runner.tests.toy import FILES, write_exercise
+
+    write_exercise(root, exercise_md=FILES["exercise.md"].replace("wall_s = 2.0", "wall_s = 0.5"))
+
+
+def make_site() -> tuple[Any, Any]:
+    """The exercise and its learner in a fresh database."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from accounts.models import User
+    from exercises.actions.catalogue import _fields
+    from exercises.grading import read_catalog
+    from exercises.models import Exercise
+
+    call_command("migrate", verbosity=0)
+    settings.SUBMISSIONS_PER_MINUTE = 100_000
+    [folder] = read_catalog(settings.EXERCISE_CATALOG)
+    exercise = Exercise.objects.create(uid=folder.spec.uid, **_fields(folder))
+    return exercise, User.objects.create_user("ada@example.org", "a long enough password", name="Ada")
+
+
+def commands() -> dict[str, str]:
+    from django.conf import settings
+
+    from config.local import valkey_command
+
+    celery = f"{shlex.quote(sys.executable)} -m celery -A %s worker --without-gossip --without-mingle -l WARNING"
+    beat = shlex.quote(str(settings.VAR / "beat"))
+    runner = f"{celery % 'runner.worker'} -Q cpu,cpu-regrade -c 1 -n"
+    return {
+        "valkey": valkey_command(settings.VALKEY_SOCKET),
+        "web": f"{celery % 'config'} -n web@%h -Q reports,web -c 1 -B -s {beat}",
+        "runner-1": f"{runner} one@%h",
+        "runner-2": f"{runner} two@%h",
+    }
+
+
+# ------------------------------------------------------------------ the storm
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of every submission. Empty lists and zeros are what is wanted."""
+
+    submissions: int
+    seconds: float = 0.0
+    kills: dict[str, int] = field(default_factory=dict)
+    restarts: dict[str, int] = field(default_factory=dict)
+    verdicts: dict[str, int] = field(default_factory=dict)
+    attempts: dict[int, int] = field(default_factory=dict)
+    unfinished: int = 0
+    internal: int = 0
+    wrong: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    recorded_twice: list[str] = field(default_factory=list)
+    left_behind: list[str] = field(default_factory=list)
+
+
+class Storm:
+    def __init__(self, supervisor: Supervisor, choose: random.Random) -> None:
+        self.supervisor, self.choose = supervisor, choose
+        self.expected: dict[str, str] = {}  # the verdict that each submission must get
+        self.kills: Counter[str] = Counter()
+        self.first: dict[str, tuple[Any, ...]] = {}  # what each submission was told first
+        self.changed: set[str] = set()
+
+    def watch(self) -> int:
+        """Restart what died, note what was told, and give how many still wait."""
+        from exercises.models import Submission
+
+        self.supervisor.tend()
+        rows = Submission.objects.values_list("uid", "state", "verdict", "graded_at")
+        for uid, state, *told in rows:
+            if state == "done" and self.first.setdefault(str(uid), tuple(told)) != tuple(told):
+                self.changed.add(str(uid))
+        return sum(state != "done" for _, state, *_ in rows)
+
+    def rage(self, learners: Iterator[tuple[str, str]], per_second: float, every_s: float) -> None:
+        """Let learners submit and kill something every so often, until everything was sent and most of it graded."""
+        submit_at, strike_at = time.monotonic(), math.inf
+        learners_left = True
+        while (waiting := self.watch()) > len(self.expected) / 10 or learners_left:
+            now = time.monotonic()
+            if learners_left and now >= submit_at:
+                submit_at += 1 / per_second
+                learners_left = self.expect(next(learners, None))
+            if strike_at == math.inf and waiting < len(self.expected):
+                strike_at = now  # the first verdict is there: everything is up
+            if now >= strike_at:
+                hit = self.supervisor.kill(self.choose.choice(VICTIMS), self.choose)
+                self.kills[hit or "nobody"] += 1
+                strike_at = now + every_s * self.choose.uniform(0.5, 1.5)
+            time.sleep(0.02)
+
+    def expect(self, submitted: tuple[str, str] | None) -> bool:
+        if submitted is not None:
+            self.expected[submitted[0]] = submitted[1]
+        return submitted is not None
+
+    def calm(self, patience_s: float) -> int:
+        """Wait for the rest, then for latecomers; gives how many never ended."""
+        deadline = time.monotonic() + patience_s
+        while (waiting := self.watch()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        quiet_until = time.monotonic() + 2
+        while time.monotonic() < quiet_until:
+            self.watch()
+            time.sleep(0.2)
+        return waiting
+
+
+def submissions(exercise: Any, learner: Any, count: int) -> Iterator[tuple[str, str]]:
+    """Submits; gives the uid and the verdict that it must get."""
+    from exercises.actions import submit
+
+    for number in range(count):
+        verdict = MIX[number % len(MIX)]
+        source = SOURCES[verdict][number // len(MIX) % 2] + f"# {number}\n"
+        yield str(submit(exercise=exercise, learner=learner, source=source, mode="submit").uid), verdict
+
+
+def judge(storm: Storm, outcome: Outcome) -> None:
+    from exercises.models import Submission
+
+    rows = list(Submission.objects.prefetch_related("checks"))
+    outcome.verdicts = dict(Counter(row.verdict or row.state for row in rows))
+    outcome.attempts = dict(sorted(Counter(row.attempts for row in rows).items()))
+    outcome.internal = sum(row.is_our_fault for row in rows)
+    outcome.changed = sorted(storm.changed)
+    for row in rows:
+        wanted = storm.expected[str(row.uid)]
+        if row.is_done and row.verdict != wanted and not (row.is_our_fault and row.attempts == 3):
+            outcome.wrong.append(f"{row.uid}: {row.verdict} after {row.attempts}, not {wanted}: {row.message}")
+        names = [check.name for check in row.checks.all()]
+        if len(names) != len(set(names)):
+            outcome.recorded_twice.append(str(row.uid))
+
+
+def leftovers() -> Iterator[str]:
+    """What still runs although everything was stopped; orphans come to us, since we are their reaper."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        with suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+        if not offspring(os.getpid()):
+            return
+        time.sleep(0.1)
+    for pid, command in offspring(os.getpid()).items():
+        yield f"{pid}: {command}"
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def run(count: int, seed: int, per_second: float, every_s: float, patience_s: float) -> Outcome:
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from config.local import valkey_answers
+
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    exercise, learner = make_site()
+    supervisor = Supervisor(commands(), settings.VAR, dict(os.environ))
+    storm = Storm(supervisor, random.Random(seed))  # noqa: S311
+    outcome, began = Outcome(count), time.monotonic()
+    try:
+        supervisor.tend()
+        while not valkey_answers(settings.VALKEY_SOCKET):
+            time.sleep(0.02)
+        storm.rage(submissions(exercise, learner, count), per_second, every_s)
+        outcome.unfinished = storm.calm(patience_s)
+    finally:
+        supervisor.stop()
+    outcome.seconds = round(time.monotonic() - began, 1)
+    outcome.kills, outcome.restarts = dict(storm.kills), dict(supervisor.restarts)
+    judge(storm, outcome)
+    outcome.left_behind = list(leftovers())
+    return outcome
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--submissions", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--rate", type=float, default=4.0, help="submissions per second")
+    parser.add_argument("--every", type=float, default=1.5, help="seconds between kills, on average")
+    parser.add_argument("--patience", type=float, default=120, help="seconds to wait for the last ones")
+    options = parser.parse_args()
+    var = Path(tempfile.mkdtemp(prefix="descent-chaos-"))
+    write_catalog(var / "catalog")
+    os.environ.clear()
+    os.environ.update(environment_of(var, var / "catalog"))
+    outcome = run(options.submissions, options.seed, options.rate, options.every, options.patience)
+    answer = {"seed": options.seed, "logs": str(var)} | {name: getattr(outcome, name) for name in Outcome.__slots__}
+    sys.stdout.write(json.dumps(answer, indent=2) + "\n")
+    fine = not (outcome.unfinished or outcome.wrong or outcome.changed or outcome.recorded_twice or outcome.left_behind)
+    if fine:
+        shutil.rmtree(var, ignore_errors=True)  # otherwise its logs and its database tell the rest
+    return 0 if fine else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
