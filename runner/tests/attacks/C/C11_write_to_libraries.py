@@ -14,7 +14,13 @@ import mmap
 import sys
 
 LIBRARY = f"/python/lib/python3.{sys.version_info.minor}"
-FILES = ("/site/numpy/__init__.py", f"{LIBRARY}/os.py", "/cell/harness/serve.py", "/cell/harness/wire.py", sys.executable)
+FILES = (
+    "/site/numpy/__init__.py",
+    f"{LIBRARY}/os.py",
+    "/cell/harness/serve.py",
+    "/cell/harness/wire.py",
+    sys.executable,
+)
 HOOKS = (
     "/site/sitecustomize.py", "/site/usercustomize.py", "/site/conftest.py", f"{LIBRARY}/sitecustomize.py",
     "/site/evil.pth", "/cell/numpy.py", "/cell/harness/numpy.py", f"{LIBRARY}/os.pyc", "/python/pyvenv.cfg",

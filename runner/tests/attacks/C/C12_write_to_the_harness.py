@@ -23,5 +23,17 @@ size = os.statvfs("/tmp")
 if size.f_blocks * size.f_frsize > 64 * 2**20:
     print("BREACH /tmp holds", size.f_blocks * size.f_frsize)
 # %% other places that are often writable
-for place in ("/", "/cell", "/dev", "/dev/shm", "/python", "/site", "/usr", "/usr/lib", "/var/tmp", "/run", "/proc/self"):
+for place in (
+    "/",
+    "/cell",
+    "/dev",
+    "/dev/shm",
+    "/python",
+    "/site",
+    "/usr",
+    "/usr/lib",
+    "/var/tmp",
+    "/run",
+    "/proc/self",
+):
     refused(place, lambda: open(f"{place}/left-here", "w"), "EROFS", "EACCES", "ENOENT")

@@ -21,7 +21,9 @@ def call(name, *arguments):
 handle = ctypes.create_string_buffer(struct.pack("<Ii", 128, 0), 136)
 mount = ctypes.c_int()
 for place in (b"/", b"/site", b"/tmp", b"/python", b"/usr/lib"):
-    refused("a handle", lambda: call("name_to_handle_at", -100, place, handle, ctypes.byref(mount), 0), "ENOSYS", "EPERM")
+    refused(
+        "a handle", lambda: call("name_to_handle_at", -100, place, handle, ctypes.byref(mount), 0), "ENOSYS", "EPERM"
+    )
 # %% the root of the host's file system, whose number is nearly always 2
 for number in (2, 64, 128, 256):
     root = ctypes.create_string_buffer(struct.pack("<IiII", 8, 1, number, 0), 16)

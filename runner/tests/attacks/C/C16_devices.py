@@ -14,7 +14,8 @@ import stat
 
 # %% make one
 for name, kind, major, minor in (
-    ("mem", stat.S_IFCHR, 1, 1), ("port", stat.S_IFCHR, 1, 4), ("zero", stat.S_IFCHR, 1, 5), ("vda", stat.S_IFBLK, 254, 0),
+    ("mem", stat.S_IFCHR, 1, 1), ("port", stat.S_IFCHR, 1, 4), ("zero", stat.S_IFCHR, 1, 5),
+    ("vda", stat.S_IFBLK, 254, 0),
     ("sda", stat.S_IFBLK, 8, 0), ("kvm", stat.S_IFCHR, 10, 232), ("vsock", stat.S_IFCHR, 10, 120),
     ("fuse", stat.S_IFCHR, 10, 229), ("tun", stat.S_IFCHR, 10, 200), ("whiteout", stat.S_IFCHR, 0, 0),
     ("nvidia0", stat.S_IFCHR, 195, 0),
@@ -39,4 +40,6 @@ for name in (
 # %% count those that are there
 if {*os.listdir("/dev")} != {"null", "random", "urandom"}:
     print("BREACH", os.listdir("/dev"))
-refused("add randomness", lambda: libc.ioctl(os.open("/dev/random", os.O_RDWR), 0x5206, 0) and 1 / 0, "ZeroDivisionError")
+refused(
+    "add randomness", lambda: libc.ioctl(os.open("/dev/random", os.O_RDWR), 0x5206, 0) and 1 / 0, "ZeroDivisionError"
+)

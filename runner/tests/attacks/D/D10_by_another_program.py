@@ -29,7 +29,12 @@ refused("ftp", lambda: ftplib.FTP("1.1.1.1", timeout=0.2), "EAFNOSUPPORT")
 import logging.handlers
 
 refused("syslog", lambda: logging.handlers.SysLogHandler(("127.0.0.1", 514)), "EAFNOSUPPORT")
-refused("by HTTP", lambda: logging.handlers.HTTPHandler("127.0.0.1", "/").getConnection("::1", False).connect(), "gaierror", "EAFNOSUPPORT")
+refused(
+    "by HTTP",
+    lambda: logging.handlers.HTTPHandler("127.0.0.1", "/").getConnection("::1", False).connect(),
+    "gaierror",
+    "EAFNOSUPPORT",
+)
 # %% by a loop that runs in the background
 import asyncio
 

@@ -19,7 +19,13 @@ def send(family, kind, place):
 
 # %% datagrams
 for kind in (socket.SOCK_DGRAM, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK, socket.SOCK_SEQPACKET, socket.SOCK_RDM):
-    for place in (("8.8.8.8", 53), ("127.0.0.1", 53), ("127.0.0.53", 53), ("224.0.0.251", 5353), ("255.255.255.255", 67)):
+    for place in (
+        ("8.8.8.8", 53),
+        ("127.0.0.1", 53),
+        ("127.0.0.53", 53),
+        ("224.0.0.251", 5353),
+        ("255.255.255.255", 67),
+    ):
         refused(place[0], lambda: send(socket.AF_INET, kind, place), "EAFNOSUPPORT")
 # %% names
 for name in ("example.org", "secret.example.org", "localhost", "metadata.google.internal", "db", "redis"):

@@ -14,7 +14,7 @@ import socket
 import tempfile
 from pathlib import Path
 
-SOURCE = '''
+SOURCE = """
 import os
 import socket
 
@@ -40,7 +40,7 @@ if os.path.exists(FILE):
 
 def double(x):
     return x * 2
-'''
+"""
 
 
 def attack(stage):

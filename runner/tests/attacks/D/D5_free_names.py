@@ -11,7 +11,7 @@ layers = ["seccomp", "netns", "landlock"]
 
 from concurrent.futures import ThreadPoolExecutor
 
-SOURCE = '''
+SOURCE = """
 import socket
 import time
 
@@ -30,7 +30,7 @@ for _ in range(40):
 
 def double(x):
     return x * 2
-'''
+"""
 
 
 def attack(stage):

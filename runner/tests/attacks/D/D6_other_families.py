@@ -29,7 +29,10 @@ for name, family in (("vsock", VSOCK), ("alg", ALG), ("packet", PACKET), ("netli
 for family in range(64):
     for kind in range(1, 11):
         for above in (0, 2**32, 2**63):
-            if libc.syscall(41 if os.uname().machine == "x86_64" else 198, ctypes.c_ulong(above | family), kind, 0) >= 0:
+            if (
+                libc.syscall(41 if os.uname().machine == "x86_64" else 198, ctypes.c_ulong(above | family), kind, 0)
+                >= 0
+            ):
                 print("BREACH family", family, "kind", kind)
 # %% raw
 for protocol in (1, 6, 17, 58, 255):

@@ -11,7 +11,7 @@ layers = ["seccomp", "ipcns"]
 
 import ctypes
 
-SOURCE = '''
+SOURCE = """
 import ctypes
 import os
 import mmap
@@ -44,7 +44,7 @@ for attempt in (
 
 def double(x):
     return x * 2
-'''
+"""
 
 
 def attack(stage):

@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 
-SOURCE = '''
+SOURCE = """
 import ctypes
 import os
 import signal
@@ -46,7 +46,7 @@ except OSError:
 
 def double(x):
     return x * 2
-'''
+"""
 
 
 def attack(stage):

@@ -13,6 +13,12 @@ layers = ["pidns", "identity", "seccomp", "landlock"]
 import resource
 import signal
 
+
+def call(name, *arguments):
+    if getattr(libc, name)(*arguments) < 0:
+        raise OSError(ctypes.get_errno(), "")
+
+
 TARGETS = {1, os.getppid(), 3, 4, 4242} - {0}  # above a forked cell there is nobody: its parent's number is 0
 
 # %% signals
@@ -20,7 +26,7 @@ for pid in TARGETS:
     for number in (signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM, signal.SIGHUP, signal.SIGSEGV, signal.SIGUSR1):
         refused("kill", lambda: os.kill(pid, number), "EPERM")
         libc.syscall(234 if os.uname().machine == "x86_64" else 131, pid, pid, int(number))  # tgkill: allowed, in vain
-        refused("queue", lambda: syscall(129, pid, int(number), bytes(128)), "ENOSYS")
+        refused("queue", lambda: call("sigqueue", pid, int(number), None), "ENOSYS")
         refused("pidfd", lambda: syscall(434, pid, 0), "ENOSYS")
 # %% reading and tracing
 local = ctypes.create_string_buffer(64)

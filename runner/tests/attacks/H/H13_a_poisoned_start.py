@@ -42,7 +42,8 @@ def look():
             for number in {*signal.valid_signals()} - {signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ, 32, 33}
         ),
         "threads": threading.active_count() == 1,
-        "locale": locale.setlocale(locale.LC_NUMERIC) in ("C", "C.UTF-8") and locale.localeconv()["decimal_point"] == ".",
+        "locale": locale.setlocale(locale.LC_NUMERIC) in ("C", "C.UTF-8")
+        and locale.localeconv()["decimal_point"] == ".",
         "time zone": time.timezone == 0,
         "recursion": sys.getrecursionlimit() == 1000,
         "switching": sys.getswitchinterval() == 0.005,
@@ -57,7 +58,8 @@ def look():
         "torch's threads": torch.get_num_threads() == 1,
         "torch's rigour": not torch.are_deterministic_algorithms_enabled() and not torch.is_anomaly_enabled(),
         "torch's device": torch.get_default_device().type == "cpu" and not torch.cuda.is_initialized(),
-        "denormal numbers": float(torch.tensor([1e-310], dtype=torch.float64) * 1.0) > 0 and np.float64(1e-310) * 1.0 > 0,
+        "denormal numbers": float(torch.tensor([1e-310], dtype=torch.float64) * 1.0) > 0
+        and np.float64(1e-310) * 1.0 > 0,
         "rounding": 0.1 + 0.2 == 0.30000000000000004 and np.rint(2.5) == 2.0,
     }
     for name, is_so in kept.items():

@@ -37,10 +37,14 @@ def compute():
     weights = torch.randn(64, 64, requires_grad=True)
     optimiser = torch.optim.AdamW([weights])
     for _ in range(3):
-        torch.nn.functional.scaled_dot_product_attention(*(weights.expand(2, 4, 64, 64),) * 3).square().mean().backward()
+        torch.nn.functional.scaled_dot_product_attention(
+            *(weights.expand(2, 4, 64, 64),) * 3
+        ).square().mean().backward()
         optimiser.step()
-    torch.linalg.svd(weights), torch.linalg.lu_factor(weights), torch.nn.functional.conv2d(
-        torch.ones(1, 3, 16, 16), torch.ones(4, 3, 3, 3)
+    (
+        torch.linalg.svd(weights),
+        torch.linalg.lu_factor(weights),
+        torch.nn.functional.conv2d(torch.ones(1, 3, 16, 16), torch.ones(4, 3, 3, 3)),
     )
     logging.getLogger("descent").warning("still here")
     import wave  # something that nobody has imported before

@@ -12,7 +12,7 @@ layers = ["seccomp", "single use"]
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-SOURCE = '''
+SOURCE = """
 import mmap
 import multiprocessing.shared_memory
 import time
@@ -40,7 +40,7 @@ time.sleep(1.0)
 
 def double(x):
     return x * 2
-'''
+"""
 
 
 def cells():

@@ -22,7 +22,7 @@ def use_it_all():
     if children.ru_utime + children.ru_stime > 0 or children.ru_maxrss > 0:
         print("BREACH counted for others:", children)
     block = bytearray(90 * 2**20)
-    block[:: 4096] = bytes(len(block) // 4096)
+    block[::4096] = bytes(len(block) // 4096)
     with open("/tmp/full", "wb") as file:
         file.write(bytes(3 * 2**20))
     for number in range(500):
