@@ -15,7 +15,8 @@ from django.test import Client
 
 from accounts.models import User
 from exercises import views
-from exercises.models import Exercise, Submission
+from exercises.actions import cancel, regrade, submit
+from exercises.models import EarlierVerdict, Exercise, Submission, Worker
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
 
@@ -54,7 +55,7 @@ def workers(valkey: str) -> Iterator[None]:
     runner = {
         name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
     }
-    started = [worker("config", "reports,web", web), worker("runner.worker", "cpu", runner)]
+    started = [worker("config", "reports,web", web), worker("runner.worker", "cpu,cpu-regrade", runner)]
     try:
         deadline = time.monotonic() + STARTS_WITHIN_S
         while len(current_app.control.ping(timeout=1) or []) < len(started):
@@ -92,3 +93,36 @@ def test_code_that_is_submitted_on_the_page_comes_back_with_a_verdict(
     assert passed.attempts == 1
     assert passed.checks.count() > 3
     assert passed.phases["total"] > 0
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + GRADES_WITHIN_S
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_a_learner_goes_before_regrades_and_what_is_cancelled_is_called_back(workers: None, ada: User) -> None:
+    call_command("load_curriculum", verbosity=0)
+    call_command("load_exercises", verbosity=0)
+    exercise = Exercise.objects.get(slug="scaled-dot-product-attention")
+    source = (settings.EXERCISE_CATALOG / exercise.section / exercise.slug / "solution.py").read_text()
+    passed = {"verdict": "passed", "state": "done", "graded_at": "2026-03-02 10:00:00+00:00"}
+    for _ in range(6):
+        Submission.objects.create(exercise=exercise, learner=ada, source=source, **passed)
+    regrade(exercise=exercise, every=True)
+    live = submit(exercise=exercise, learner=ada, source=source + "# live", mode="submit")
+    dropped = submit(exercise=exercise, learner=ada, source=source + "# dropped", mode="submit")
+    assert cancel(submission=dropped)
+
+    until(lambda: not Submission.objects.under_way().exists())
+    live.refresh_from_db()
+    dropped.refresh_from_db()
+    assert live.is_passed
+    assert live.phases["queue"] > 0
+    assert dropped.is_cancelled
+    assert EarlierVerdict.objects.count() == 6
+    assert Submission.objects.filter(earlier_verdicts__replaced_at__gt=live.graded_at).count() >= 3
+    revoked = current_app.control.inspect(timeout=2).revoked() or {}
+    assert all(str(dropped.attempt) in ids for ids in revoked.values())
+    assert Worker.objects.able().get().queues == ["cpu", "cpu-regrade"]

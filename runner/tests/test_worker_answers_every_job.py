@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -111,6 +112,18 @@ def test_a_job_whose_process_was_killed_is_graded_by_the_next(web: Web, digest: 
     web.send(_job(digest, source="import time\ntime.sleep(1)\n" + SOLUTION))
     time.sleep(0.7)
     os.kill(_process_with_a_cell(), signal.SIGKILL)
+    assert web.report().verdict is Verdict.PASSED
+
+
+def test_a_job_that_took_three_workers_with_it_is_not_tried_a_fourth_time(web: Web, digest: str) -> None:
+    web.send(_job(digest), deaths=3)
+    report = web.report()
+    assert report.verdict is Verdict.INTERNAL
+    assert "Three workers were lost with it" in report.message
+
+
+def test_a_job_that_should_avoid_the_only_worker_is_graded_by_it(web: Web, digest: str) -> None:
+    web.send(_job(digest), avoid=f"test@{socket.gethostname()}")
     assert web.report().verdict is Verdict.PASSED
 
 
