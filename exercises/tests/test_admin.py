@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from exercises.actions import record_report
-from exercises.models import Submission
+from exercises.models import Exercise, Submission
 from exercises.tests.reports import report_on
 
 
@@ -29,3 +29,14 @@ def test_an_admin_sees_but_cannot_add_change_or_delete(
 
 def test_nobody_else_gets_in(submitted: Submission, emmy: User, client_of: Callable[[User], Client]) -> None:
     assert client_of(emmy).get("/admin/exercises/submission/").status_code == 302
+
+
+def test_an_admin_has_passes_of_an_earlier_version_graded_again(
+    submitted: Submission, grace: User, client_of: Callable[[User], Client]
+) -> None:
+    record_report(data=report_on(submitted))
+    Exercise.objects.update(digest="fedcba9876543210")
+    chosen = {"action": "grade_again", "_selected_action": [submitted.exercise_id]}
+    page = client_of(grace).post("/admin/exercises/exercise/", chosen, follow=True).content.decode()
+    assert "1 of 1 passes are graded again." in page
+    assert Submission.objects.get().is_regrading
