@@ -1,7 +1,7 @@
 """C20: Pass notes through files that everybody may only read: locks on them, watches, the time they were last read.
 
-Two submissions that see the same file can tell each other one bit at a time by who holds its lock. isolate forbids locks
-since 2.4 for that reason.
+Two submissions that see the same file can tell each other one bit at a time by who holds its lock. isolate forbids
+locks since 2.4 for that reason.
 
 +++
 verdict = ["passed"]

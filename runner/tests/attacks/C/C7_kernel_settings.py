@@ -1,7 +1,7 @@
 """C7: Read or write the kernel's settings and what it shows of the machine.
 
-A writable `core_pattern` runs a program of the attacker's as root on the host; `/sys` names every device; `kcore` is all
-of memory.
+A writable `core_pattern` runs a program of the attacker's as root on the host; `/sys` names every device; `kcore` is
+all of memory.
 
 +++
 verdict = ["passed"]

@@ -1,7 +1,7 @@
 """D5: Meet another submission, or a service, under a free name that is no file.
 
-Abstract unix sockets are names of a network namespace and obey no permission. Two cells at a time try to meet under one,
-each ready to listen and to call.
+Abstract unix sockets are names of a network namespace and obey no permission. Two cells at a time try to meet under
+one, each ready to listen and to call.
 
 +++
 staged = true

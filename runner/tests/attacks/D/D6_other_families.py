@@ -1,7 +1,7 @@
 """D6: Open a socket that is no network connection: to the kernel, to the hypervisor, to the wire.
 
-AF_VSOCK passes by every namespace to the machine's hypervisor (isolate, 2024); AF_ALG, AF_PACKET and AF_NETLINK have had
-exploits of their own (CVE-2017-7308, CVE-2022-1015). Every family answers as one that this kernel does not have.
+AF_VSOCK passes by every namespace to the machine's hypervisor (isolate, 2024); AF_ALG, AF_PACKET and AF_NETLINK have
+had exploits of their own (CVE-2017-7308, CVE-2022-1015). Every family answers as one that this kernel does not have.
 
 +++
 verdict = ["passed"]

@@ -1,7 +1,7 @@
 """D7: Share memory, semaphores and queues with whoever else is on the host.
 
-System V objects have no owner that dies with them, and POSIX queues lie in a file system of their own. A segment of this
-host's, open to all, waits for the submission to find it.
+System V objects have no owner that dies with them, and POSIX queues lie in a file system of their own. A segment of
+this host's, open to all, waits for the submission to find it.
 
 +++
 staged = true
@@ -21,7 +21,8 @@ KEY, ID = {key}, {id}
 ATTEMPTS = {{
     "shmget": (KEY, 0, 0), "shmat": (ID, None, 0), "shmctl": (ID, 2, bytes(256)), "semget": (KEY, 1, 0o1666),
     "semop": (0, bytes(6), 1), "semctl": (0, 0, 12), "msgget": (KEY, 0o1666), "msgsnd": (0, bytes(16), 8, 0o4000),
-    "msgrcv": (0, bytes(64), 8, 0, 0o4000), "mq_open": (b"/descent", 0o102, 0o600, None), "shm_open": (b"/d", 0o102, 0o600),
+    "msgrcv": (0, bytes(64), 8, 0, 0o4000), "mq_open": (b"/descent", 0o102, 0o600, None),
+    "shm_open": (b"/d", 0o102, 0o600),
     "mq_unlink": (b"/descent",), "sem_unlink": (b"/d",),
 }}
 for name, arguments in ATTEMPTS.items():

@@ -30,7 +30,8 @@ for pid in (VICTIM, -VICTIM, -1, 1, {judge}, *range(3, 200)):
             print("BREACH", pid)
         except (OSError, OverflowError):
             pass
-for number, arguments in ((TKILL, (VICTIM, KILL)), (TGKILL, (VICTIM, VICTIM, KILL)), (QUEUE, (VICTIM, KILL, bytes(128))),
+for number, arguments in ((TKILL, (VICTIM, KILL)), (TGKILL, (VICTIM, VICTIM, KILL)),
+                          (QUEUE, (VICTIM, KILL, bytes(128))),
                           (TGQUEUE, (VICTIM, VICTIM, KILL, bytes(128))), (TGKILL, (1, 1, ASK)), (TGKILL, (3, 3, ASK)),
                           (424, (0, KILL, None, 0)), (434, (VICTIM, 0)), (434, (1, 0)), (GETPGID, (VICTIM,))):
     if libc.syscall(number, *arguments) >= 0 and arguments[0] != 1:  # the init of one's own namespace may be asked

@@ -1,6 +1,7 @@
 """E8: Enter a namespace of somebody else.
 
-A descriptor of a namespace, or of a process, is a door into it. There is none here to hold, and no call to walk through.
+A descriptor of a namespace, or of a process, is a door into it. There is none here to hold, and no call to walk
+through.
 
 +++
 verdict = ["passed"]

@@ -1,7 +1,7 @@
 """H10: Be there still when the user id is given to the next: a daemon, its files, its threads.
 
-Ids are few and come again. Whatever runs under one may signal and count against whoever gets it next, so a cell is empty
-before its id is free, and two at a time don't have the same.
+Ids are few and come again. Whatever runs under one may signal and count against whoever gets it next, so a cell is
+empty before its id is free, and two at a time don't have the same.
 
 +++
 staged = true

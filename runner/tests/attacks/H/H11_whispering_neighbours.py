@@ -1,7 +1,8 @@
 """H11: Whisper to a submission that runs at the same time, through what the kernel counts for all.
 
 Load, the number of processes, free memory, what the page cache holds, who has a lock: each is a number that one cell
-moves and another reads. They are closed where it is a call of its own; caches and hyper-threads are not (docs/security.md).
+moves and another reads. They are closed where it is a call of its own; caches and hyper-threads are not
+(docs/security.md).
 
 +++
 verdict = ["passed"]

@@ -1,7 +1,7 @@
 """H4: Find descriptors that were open before: a control socket, an epoll, a log, the broker's.
 
-kernelbot's cheat walks through all numbers. A fork inherits every one that nobody closed, and so does what comes after a
-submission that left many open.
+kernelbot's cheat walks through all numbers. A fork inherits every one that nobody closed, and so does what comes after
+a submission that left many open.
 
 +++
 verdict = ["passed"]
