@@ -1,6 +1,7 @@
 """A real worker on a real broker: whatever comes in on its queue, a report goes out."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -51,10 +52,22 @@ def digest(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="module")
-def web(valkey: str, digest: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    broker = f"redis+socket://{valkey}?virtual_host=7"
+def broker(valkey: str) -> Iterator[str]:
+    """A database of its own on the broker that the environment names, or else on the bundled one.
+
+    Celery lets the variable win over any address that an app is given, so it is what has to be changed.
+    """
+    given = os.environ.get("CELERY_BROKER_URL")
+    broker = re.sub(r"/\d+$", "/7", given) if given else f"redis+socket://{valkey}?virtual_host=7"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CELERY_BROKER_URL", broker)
+        yield broker
+
+
+@pytest.fixture(scope="module")
+def web(broker: str, digest: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     catalog = tmp_path_factory.getbasetemp() / "catalog"
-    environment = os.environ | {"CELERY_BROKER_URL": broker, "DESCENT_CATALOG": str(catalog)}
+    environment = os.environ | {"DESCENT_CATALOG": str(catalog)}
     worker = subprocess.Popen([sys.executable, *_COMMAND], cwd=REPOSITORY, env=environment)
     yield Web(broker)
     worker.terminate()
