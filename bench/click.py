@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.chromium import launch, sign_in
+from tests.chromium import launch, paste, sign_in
 from tests.pages import LEARNER
 from tests.site import Site
 
@@ -38,20 +38,12 @@ SETTLED_MS = re.compile(r"graded in ([\d.]+) (ms|s)")
 
 def click(page: Page, source: str, number: int) -> tuple[float, float]:
     """(ms from click to verdict, ms of them in the runner) for one submission."""
-    page.locator(".cm-content").press("Control+a")
-    page.locator(".cm-content").evaluate(PASTE, f"{source}\n# {number}\n")
+    paste(page, f"{source}\n# {number}\n")
     total: float = page.evaluate(WATCH)
     graded = SETTLED_MS.search(page.locator("#result").inner_text())
     if graded is None:
         raise RuntimeError(page.locator("#result").inner_text())
     return total, float(graded[1]) * (1000 if graded[2] == "s" else 1)
-
-
-PASTE = """(editor, text) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", text);
-    editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-}"""
 
 
 def measure() -> dict[str, float]:

@@ -33,3 +33,16 @@ def sign_in(page: Page, site: Site, role: str) -> None:
     page.locator("input[name=password]").fill(password)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url(lambda url: "/accounts/" not in url)
+
+
+PASTE = """(editor, text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def paste(page: Page, source: str) -> None:
+    """Replace what stands in the editor by what would lie on the clipboard."""
+    page.locator(".cm-content").press("Control+a")
+    page.locator(".cm-content").evaluate(PASTE, source)

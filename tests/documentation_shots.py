@@ -4,8 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.test_first_path import write
-from tests.chromium import launch, sign_in
+from tests.chromium import launch, paste, sign_in
 from tests.pages import LEARNER
 from tests.site import ROOT, Site
 
@@ -32,7 +31,7 @@ def main(images: Path = IMAGES) -> None:
         page.goto("/", wait_until="networkidle")
         page.screenshot(path=images / "home.png")
         page.goto("/exercises/scaled-dot-product-attention/")
-        write(page, ONE_TOKEN_AHEAD)
+        paste(page, ONE_TOKEN_AHEAD)
         page.get_by_role("button", name="Submit").click()
         page.locator("#result .checks").wait_for()
         page.screenshot(path=images / "verdict.png")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
+from tests.chromium import paste
 from tests.pages import LEARNER
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
@@ -36,18 +37,9 @@ def log_hours(page: Page) -> None:
     page.get_by_label("Log study time").fill("1h30 reading")
 
 
-PASTE = """(editor, text) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", text);
-    editor.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-}"""
-
-
 def write(page: Page, source: str, *, javascript: bool = True) -> None:
-    """Replace the code by what would lie on the clipboard."""
     if javascript:
-        page.locator(".cm-content").press("Control+a")
-        page.locator(".cm-content").evaluate(PASTE, source)
+        paste(page, source)
     else:
         page.locator("textarea[name=source]").fill(source)
 
