@@ -305,12 +305,15 @@ class Daemon:
         zygote.end()
 
     def _fill(self, zygote: Zygote) -> None:
+        """Order new cells: all that are missing while nobody is at work, else no more than are needed soon."""
+        making = sum(cell.pid == 0 for cell in zygote.cells.values())
         wanted = self._cells - len(zygote.cells)
         if self._waiting:
-            making = sum(cell.pid == 0 for cell in zygote.cells.values())
-            wanted = max(wanted, len(self._waiting) - making)
+            wanted = max(wanted, len(self._waiting)) - making
+        elif self._busy():
+            wanted = min(wanted, self._cells // 2 - len(self._ready) - making)
         try:
-            for _ in range(min(wanted, 2 if self._waiting or self._busy() else wanted)):
+            for _ in range(wanted):
                 self._make(zygote)
         except OSError as error:
             _say(f"the zygote takes no order: {error}")

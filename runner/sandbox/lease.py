@@ -73,6 +73,11 @@ class Lease(Channel):
         """The kernel's name for the cell's namespace, as the daemon read it when the cell was made."""
         return self._namespaces.get(kind)
 
+    @property
+    def pids(self) -> tuple[int, int]:
+        """This host's ids of the cell's init and of its process."""
+        return self._init, self._pid
+
     def _init_pid(self) -> int:
         return self._init
 

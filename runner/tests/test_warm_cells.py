@@ -1,0 +1,263 @@
+"""Ready cells keep every promise of cold ones, and are there again after whatever happens to who makes them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from runner.protocol import Limits, Verdict
+from runner.sandbox import doctor
+from runner.sandbox.cell import Cell, CellError, LearnerError, open_cell
+from runner.sandbox.keeper import SOCKET, Keeper
+from runner.sandbox.session import take_cell
+from runner.tests.cells import REPOSITORY, as_ordinary_user
+
+pytestmark = pytest.mark.xdist_group("warm-cells")
+
+
+@pytest.fixture(scope="module")
+def daemon() -> Iterator[Keeper]:
+    with Keeper(cells=4) as keeper:
+        assert keeper.wait(60), "no daemon starts here"
+        yield keeper
+
+
+def _take(daemon: Keeper, limits: Limits | None = None) -> Cell:
+    return take_cell(limits or Limits(), daemon.socket)
+
+
+def _answer(daemon: Keeper, source: str) -> object:
+    with _take(daemon) as cell:
+        cell.load(source)
+        return cell.call("f")
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def _ends(pid: int, seconds: float = 5) -> bool:
+    deadline = time.monotonic() + seconds
+    while _runs(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not _runs(pid)
+
+
+def _pids(cell: Cell) -> tuple[int, int]:
+    pids: tuple[int, int] = cell._process.pids  # type: ignore[union-attr]
+    return pids
+
+
+def _zygote(daemon: Keeper) -> int:
+    """The zygote's process: under bubblewrap's own two, under the daemon."""
+    pid = daemon.pid or 0
+    for _ in range(3):
+        pid = int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+    return pid
+
+
+def test_every_layer_of_a_ready_cell_holds(daemon: Keeper) -> None:
+    examination = doctor.examine_warm(daemon.socket)
+    assert examination.fit, examination.first_trouble
+    assert {"ready cell: namespaces", "ready cell: system calls"} <= {layer.name for layer in examination.layers}
+
+
+def test_an_open_cell_is_a_ready_one_where_a_daemon_is_named(daemon: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SOCKET, daemon.socket)
+    with open_cell(Limits()) as cell:
+        assert cell.memory_level in {"cgroup v2", "cgroup v1", "supervisor"}
+
+
+def test_without_its_daemon_a_cell_is_made_cold_and_no_less_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SOCKET, "/nonexistent/sandboxd")
+    with open_cell(Limits()) as cell:
+        cell.load("def f(): return 1")
+        assert cell.call("f") == 1
+        assert cell.posture["seccomp"] == "2"
+        assert cell.memory_level == ""
+
+
+def test_no_cell_is_lent_twice(daemon: Keeper) -> None:
+    seen = set()
+    for _ in range(12):
+        with _take(daemon) as cell:
+            seen.add(_pids(cell))
+    assert len(seen) == 12
+
+
+def test_two_cells_draw_different_numbers(daemon: Keeper) -> None:
+    source = (
+        "import os, random, numpy as np, torch\n"
+        "def f(): return [random.random(), float(np.random.rand()), float(np.random.default_rng().random()),"
+        " float(torch.rand(1))]"
+    )
+    first, second = _answer(daemon, source), _answer(daemon, source)
+    assert isinstance(first, list)
+    assert isinstance(second, list)
+    assert not set(first) & set(second)
+
+
+def test_what_one_learner_changes_no_other_sees(daemon: Keeper) -> None:
+    _answer(
+        daemon, "import numpy, builtins\nnumpy.add = None\nbuiltins.abs = 1\nopen('/tmp/x', 'w')\ndef f(): return 0"
+    )
+    seen = _answer(daemon, "import os, numpy\ndef f(): return [abs(-1), float(numpy.add(1, 1)), os.listdir('/tmp')]")
+    assert seen == [1, 2.0, []]
+
+
+def test_nothing_is_left_of_a_cell_that_was_given_back(daemon: Keeper) -> None:
+    with _take(daemon) as cell:
+        cell.load("import threading\nthreading.Thread(target=lambda: [None for _ in iter(int, 1)]).start()")
+        pids = _pids(cell)
+        assert all(map(_runs, pids))
+    assert all(map(_ends, pids))
+
+
+def test_a_cell_ends_with_a_judge_that_vanishes(daemon: Keeper) -> None:
+    program = (
+        "import sys\nfrom runner.protocol import Limits\nfrom runner.sandbox.session import take_cell\n"
+        "cell = take_cell(Limits(wall_s=60), sys.argv[1])\nprint(*cell._process.pids, flush=True)\n"
+        "cell.load('while True: pass')"
+    )
+    words = [sys.executable, "-c", program, daemon.socket]
+    judge = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
+    assert judge.stdout is not None
+    pids = [int(word) for word in judge.stdout.readline().split()]
+    judge.send_signal(signal.SIGKILL)
+    judge.wait()
+    judge.stdout.close()
+    assert all(map(_ends, pids))
+
+
+def test_an_endless_loop_is_stopped_and_the_next_cell_is_there(daemon: Keeper) -> None:
+    with _take(daemon, Limits(wall_s=0.3)) as cell, pytest.raises(LearnerError) as caught:
+        cell.load("while True: pass")
+    assert caught.value.verdict is Verdict.TIMEOUT
+    assert _answer(daemon, "def f(): return 1") == 1
+
+
+@pytest.mark.parametrize("mib", [64, 700])
+def test_a_ready_cell_takes_the_limits_of_whatever_exercise_gets_it(daemon: Keeper, mib: int) -> None:
+    source = "import numpy as np\ndef f(mib): return float(np.ones(mib * 2**17).sum())"
+    with _take(daemon, Limits(memory_mib=mib)) as cell:
+        cell.load(source)
+        assert cell.call("f", (mib // 2,)) == mib // 2 * 2**17
+        with pytest.raises(LearnerError) as caught:
+            cell.call("f", (mib + 8,))
+    assert caught.value.verdict is Verdict.MEMORY
+
+
+def test_a_learner_finds_neither_the_zygote_nor_its_socket_nor_a_sibling(daemon: Keeper) -> None:
+    source = (
+        "import os, stat, gc, socket\n"
+        "def kind(n):\n    try: return stat.S_IFMT(os.fstat(n).st_mode)\n    except OSError: return None\n"
+        "def works(s):\n    try: s.getsockname(); return True\n    except OSError: return False\n"
+        "def kill(n):\n    try: os.kill(n, 0); return 'done'\n    except OSError as e: return type(e).__name__\n"
+        "def f():\n"
+        "    sockets = [o for o in gc.get_objects() if isinstance(o, socket.socket) and works(o)]\n"
+        "    kinds = {n: kind(n) for n in range(256) if kind(n)}\n"
+        "    return [len(sockets), sorted(kinds), stat.S_IFSOCK in kinds.values(), {kill(n) for n in range(1, 50)} == "
+        "{'PermissionError'}, os.path.exists('/proc'), os.getpid()]"
+    )
+    assert _answer(daemon, source) == [0, [0, 1, 2, 3, 4], False, True, False, 2]
+
+
+def test_no_secret_of_the_judge_is_in_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    canary = "descent-canary-warm-" + "0f5a9c31"
+    monkeypatch.setenv("DESCENT_CANARY", canary)
+    with Keeper(cells=1) as keeper:
+        assert keeper.wait(60)
+        with _take(keeper) as cell:
+            pid = _pids(cell)[1]
+            environment = Path(f"/proc/{pid}/environ").read_bytes()
+            found = [line for line in _written_memory(pid) if canary.encode() in line]
+    assert canary.encode() not in environment
+    assert not found
+
+
+def _written_memory(pid: int) -> Iterator[bytes]:
+    """Every readable part of a process's memory that no file backs."""
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            place, mode, _, _, inode = line.split()[:5]
+            if mode.startswith("rw") and inode == "0":
+                low, high = (int(part, 16) for part in place.split("-"))
+                memory.seek(low)
+                yield memory.read(high - low)
+
+
+def test_the_first_step_of_an_optimiser_costs_no_import(daemon: Keeper) -> None:
+    source = (
+        "import torch, time, sys\n"
+        "def f():\n    started, before = time.perf_counter(), set(sys.modules)\n"
+        "    weight = torch.nn.Parameter(torch.ones(3))\n    weight.square().sum().backward()\n"
+        "    torch.optim.AdamW([weight]).step()\n    return len(set(sys.modules) - before) < 5"
+    )
+    assert _answer(daemon, source) is True
+
+
+def test_linear_algebra_works_in_a_fork(daemon: Keeper) -> None:
+    source = (
+        "import numpy as np, torch\ndef f(a):\n    np.linalg.svd(a); np.linalg.inv(a); np.einsum('ij,jk', a, a)\n"
+        "    t = torch.from_numpy(a); torch.linalg.lu(t); torch.linalg.qr(t)\n    return float((a @ a).sum())"
+    )
+    matrix = np.random.default_rng(1).normal(size=(200, 200))
+    with _take(daemon) as cell:
+        cell.load(source)
+        assert cell.call("f", (matrix,)) == pytest.approx(float((matrix @ matrix).sum()))
+
+
+def test_a_killed_zygote_is_our_fault_and_the_next_submission_is_graded(daemon: Keeper) -> None:
+    with _take(daemon) as cell:
+        cell.load("import time\ndef f(): time.sleep(5)")
+        os.kill(_zygote(daemon), signal.SIGKILL)
+        with pytest.raises(CellError):
+            cell.call("f")
+    started = time.monotonic()
+    assert _answer(daemon, "def f(): return 1") == 1
+    assert time.monotonic() - started < 5
+
+
+def test_a_killed_daemon_leaves_nothing_and_is_started_again() -> None:
+    with Keeper(cells=2) as keeper:
+        assert keeper.wait(60)
+        cell = _take(keeper)
+        pids, pid = _pids(cell), keeper.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        assert all(map(_ends, pids))
+        cell.close()
+        assert keeper.wait(60)
+        assert _answer(keeper, "def f(): return 1") == 1
+
+
+def test_a_killed_owner_leaves_no_daemon() -> None:
+    program = (
+        "import time\nfrom runner.sandbox.keeper import Keeper\nkeeper = Keeper(cells=1)\nkeeper.wait(60)\n"
+        "print(keeper.pid, flush=True)\ntime.sleep(60)"
+    )
+    owner = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
+    assert owner.stdout is not None
+    pid = int(owner.stdout.readline())
+    assert _runs(pid)
+    owner.send_signal(signal.SIGKILL)
+    owner.wait()
+    owner.stdout.close()
+    assert _ends(pid)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="already an ordinary user: every test here is this test")
+def test_ready_cells_hold_for_an_ordinary_user_too() -> None:
+    run = as_ordinary_user("-m", "runner", "doctor")
+    assert run.returncode == 0, run.stdout
+    assert "ready cell: namespaces: own mnt, pid, net, ipc, uts, cgroup, user" in run.stdout
+    assert "behind it: supervisor" in run.stdout
