@@ -40,8 +40,8 @@ audit: install ## proves the catalogue of exercises
 doctor: install ## proves the sandbox on this host
 	$(BIN)/python -m runner doctor
 
-bench: install ## ratios, in one run
-	$(BIN)/python -m bench
+bench: install ## a verdict cold against warm, in one run
+	$(BIN)/python -m runner bench
 
 clean:
 	rm -rf .venv var

@@ -3,6 +3,7 @@
 grade SLUG FILE [--json]   grade a solution; FILE may be - for standard input
 audit [SLUG …]             prove the catalogue of exercises
 doctor [--json]            prove that this host may run strangers' code
+bench [--json]             cold against warm, in one run
 attack [ID …] [--json]     play every threat of docs/security.md against this host's sandbox
 """
 
@@ -15,6 +16,7 @@ _COMMANDS = {
     "grade": "runner.grade",
     "audit": "runner.judge.audit",
     "doctor": "runner.sandbox.doctor",
+    "bench": "runner.bench",
     "attack": "runner.attack.command",
 }
 

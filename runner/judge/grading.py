@@ -110,7 +110,13 @@ def grade(job: Job, *, worker: str = "", exercise: Exercise | None = None) -> Re
         reason = source.refusal(job.source, exercise.spec.forbidden)
         if reason:
             return session.report(Verdict.REFUSED, reason, exercise=exercise)
-        return _grade_in_cell(session, exercise)
+        try:
+            return _grade_in_cell(session, exercise)
+        except SandboxUnavailable:
+            raise
+        except CellError as error:
+            _LOG.warning("a cell was lost while grading %s, so it is graded once more: %s", job.submission, error)
+            return _grade_in_cell(session, exercise)
     except UnknownExercise:
         return session.report(Verdict.INTERNAL, f"This runner has no exercise {job.exercise}. {_OURS}")
     except SandboxUnavailable as error:

@@ -1,0 +1,179 @@
+"""``python -m runner bench [--json]``: how long a verdict takes, cold against warm, in one run on this host.
+
+The job is the same on both sides: our solution of the attention exercise with ``import torch`` above it, every check,
+from the job to the report, by a judge that is already there. Cold is what a judge in the manner of isolate does for
+each submission: bubblewrap, a fresh interpreter, NumPy and torch imported, every wall closed, graded, killed. Warm
+takes a ready cell from the daemon, with the same walls. ``cold_numpy_ms`` is cold without the line ``import torch``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from runner.catalog import Exercise, find
+from runner.judge.grading import grade
+from runner.protocol import Job, Report
+from runner.sandbox.keeper import SOCKET, Keeper
+from runner.sandbox.lease import Lease
+
+_SLUG = "scaled-dot-product-attention"
+_COLD, _COLD_NUMPY, _WARM = 10, 5, 200
+_COLD_S, _WARM_S = 8.0, 6.0
+_PAUSE_S = 0.05
+_PATIENCE_S = 60.0
+_PHASES = ("cell", "source", "calls", "judge", "total")
+
+
+def main(argv: list[str]) -> int:
+    """Measure and print. 1 where a submission did not pass, for then nothing was measured."""
+    parser = argparse.ArgumentParser(prog="python -m runner bench", description="Cold against warm, in one run.")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    options = parser.parse_args(argv)
+    try:
+        figures = measure()
+    except RuntimeError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(json.dumps(figures, indent=2) + "\n" if options.json else _as_text(figures))
+    return 0
+
+
+def measure() -> dict[str, Any]:
+    """All figures of one run.
+
+    Raises:
+        RuntimeError: a submission did not pass, or no daemon starts here.
+    """
+    exercise = find(_SLUG)
+    with_torch = f"import torch\n{exercise.solution}"
+    hands = os.cpu_count() or 1
+    with _cells_from(None):
+        _one(exercise, with_torch)  # what is made once per process is there
+        cold, _ = _repeat(exercise, with_torch, _COLD)
+        cold_numpy, _ = _repeat(exercise, exercise.solution, _COLD_NUMPY)
+        cold_rate = _sustained(exercise, with_torch, hands, _COLD_S)
+    with Keeper() as keeper, _cells_from(keeper.socket):
+        if not keeper.wait():
+            raise RuntimeError("no daemon starts here: python -m runner doctor says why")
+        _one(exercise, with_torch)
+        warm, phases = _repeat(exercise, with_torch, _WARM, pause_s=_PAUSE_S)
+        warm_rate = _sustained(exercise, with_torch, hands, _WARM_S)
+        time.sleep(1)
+        pss, private = _idle_cell(keeper.socket)
+    return {
+        "exercise": exercise.slug, "digest": exercise.digest, "processors": hands,
+        "cold_ms": cold, "cold_numpy_ms": cold_numpy, "warm_ms": warm, "warm_phases_ms": phases,
+        "cold_per_second": cold_rate, "warm_per_second": warm_rate,
+        "cell_pss_mib": pss, "cell_private_mib": private,
+        "cold_over_warm_p50": round(cold["p50"] / warm["p50"], 1),
+        "cold_over_warm_p95": round(cold["p50"] / warm["p95"], 1),
+        "warm_over_cold_per_second": round(warm_rate / cold_rate, 1),
+    }  # fmt: skip
+
+
+@contextmanager
+def _cells_from(socket: str | None) -> Iterator[None]:
+    before = os.environ.pop(SOCKET, None)
+    if socket:
+        os.environ[SOCKET] = socket
+    try:
+        yield
+    finally:
+        os.environ.pop(SOCKET, None)
+        if before:
+            os.environ[SOCKET] = before
+
+
+def _one(exercise: Exercise, source: str) -> Report:
+    report = grade(Job("bench", "bench", exercise.slug, exercise.digest, source), worker="bench")
+    if not report.passed:
+        raise RuntimeError(f"our own solution ends as {report.verdict}: {report.message}")
+    return report
+
+
+def _repeat(
+    exercise: Exercise, source: str, times: int, pause_s: float = 0.0
+) -> tuple[dict[str, float], dict[str, float]]:
+    """The distribution over ``times`` submissions, one after another, and the median of each phase, in ms."""
+    took, reports = [], []
+    for _ in range(times):
+        time.sleep(pause_s)  # in which the cell is replaced; without one, this is what _sustained measures
+        started = time.perf_counter()
+        reports.append(_one(exercise, source))
+        took.append((time.perf_counter() - started) * 1000)
+    phases = {name: round(statistics.median(report.phases[name] for report in reports), 2) for name in _PHASES}
+    return _percentiles(took), phases
+
+
+def _percentiles(values: list[float]) -> dict[str, float]:
+    cuts = statistics.quantiles(values, n=100, method="inclusive")
+    return {"p50": round(cuts[49], 2), "p95": round(cuts[94], 2), "p99": round(cuts[98], 2)}
+
+
+def _sustained(exercise: Exercise, source: str, hands: int, seconds: float) -> float:
+    """Verdicts per second by ``hands`` judges at once, counted to the end of each one's last."""
+    context = multiprocessing.get_context("spawn")  # a fork of a process that has done linear algebra may hang
+    with context.Pool(hands) as pool:
+        work = [(exercise.slug, source, seconds)] * hands
+        rates = pool.starmap_async(_work, work, chunksize=1).get(_PATIENCE_S)
+    return round(sum(rates), 2)
+
+
+def _work(slug: str, source: str, seconds: float) -> float:
+    exercise = find(slug)
+    _one(exercise, source)
+    started, done = time.perf_counter(), 0
+    while time.perf_counter() - started < seconds:
+        _one(exercise, source)
+        done += 1
+    return done / (time.perf_counter() - started)
+
+
+def _idle_cell(socket: str) -> tuple[float, float]:
+    """PSS and private memory in MiB of a ready cell, its init included, as it waits for its judge."""
+    lease = Lease(socket, memory_mib=1, seconds=1, max_body=0, max_output=0)
+    try:
+        processes = [_smaps(pid) for pid in lease.pids]
+    finally:
+        lease.kill()
+    pss = sum(one["Pss"] for one in processes) / 1024
+    private = sum(one["Private_Dirty"] + one["Private_Clean"] for one in processes) / 1024
+    return round(pss, 1), round(private, 1)
+
+
+def _smaps(pid: int) -> dict[str, int]:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    return {line.split(":")[0]: int(line.split()[1]) for line in lines}
+
+
+def _as_text(figures: dict[str, Any]) -> str:
+    def row(name: str, key: str) -> str:
+        ms = figures[key]
+        return f"{name:30}{ms['p50']:>10.1f}{ms['p95']:>10.1f}{ms['p99']:>10.1f}"
+
+    phases = ", ".join(f"{name} {ms:g}" for name, ms in figures["warm_phases_ms"].items())
+    by_p50, by_p95, by_rate = (
+        figures[key] for key in ("cold_over_warm_p50", "cold_over_warm_p95", "warm_over_cold_per_second")
+    )
+    lines = [
+        f"{figures['exercise']}, job in to report out, {figures['processors']} processors",
+        f"{'ms per verdict':30}{'p50':>10}{'p95':>10}{'p99':>10}",
+        row("cold, torch imported", "cold_ms"),
+        row("cold, NumPy alone", "cold_numpy_ms"),
+        row("warm, torch imported", "warm_ms"),
+        f"cold p50 is {by_p50:g} times warm p50 and {by_p95:g} times warm p95",
+        f"warm phases, p50 in ms: {phases}",
+        f"per second: {figures['warm_per_second']:g} warm, {figures['cold_per_second']:g} cold, {by_rate:g} times",
+        f"a ready cell takes {figures['cell_pss_mib']:g} MiB PSS, {figures['cell_private_mib']:g} MiB of it its own",
+    ]
+    return "\n".join(lines) + "\n"
