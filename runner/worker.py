@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery, Task
-from celery.signals import worker_init, worker_process_init, worker_ready
+from celery.signals import worker_init, worker_process_init, worker_ready, worker_shutdown
 
+from runner import catalog
 from runner.protocol import (
     GRADE_TASK,
     REPORT_QUEUE,
@@ -35,6 +36,8 @@ from runner.protocol import (
     WorkerReport,
 )
 from runner.sandbox import doctor
+from runner.sandbox.cell import SandboxUnavailable
+from runner.sandbox.keeper import SOCKET, Keeper
 
 _LOG = logging.getLogger(__name__)
 _VAR = Path(os.environ.get("DESCENT_VAR") or Path(__file__).resolve().parent.parent / "var")
@@ -79,7 +82,16 @@ app.conf.update(
 
 @cache
 def _examined() -> doctor.Examination:
-    return doctor.examine()
+    """The cold cells of this host, and where they hold, the ready ones of a daemon of this worker's own."""
+    cold = doctor.examine()
+    if not cold.fit or os.environ.get(SOCKET):
+        return cold
+    keeper = Keeper()
+    worker_shutdown.connect(lambda **_: keeper.close(), weak=False)
+    if not keeper.wait():
+        _LOG.warning("there are no ready cells, so each is made cold: python -m runner doctor says why")
+    os.environ[SOCKET] = keeper.socket  # for the processes that grade, which are forked after this
+    return doctor.Examination(cold.layers + doctor.examine_warm(keeper.socket).layers)
 
 
 @worker_init.connect
@@ -120,8 +132,14 @@ def keep_telling(sender: Any, **_: Any) -> None:
 
 @worker_process_init.connect
 def prepare(**_: Any) -> None:
-    """Once per process, so that no learner waits for it: the proof, and the libraries that the checks use."""
+    """Once per process, so that no learner waits for it: the proof, the checks, and the libraries that they use."""
     doctor.require_fit()
+    if socket := os.environ.get(SOCKET):
+        try:
+            doctor.require_warm_fit(socket)
+        except SandboxUnavailable:
+            _LOG.exception("ready cells are not closed; each is made cold")
+    catalog.preload()
 
 
 @app.task(name=GRADE_TASK, bind=True)
