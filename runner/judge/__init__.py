@@ -1,5 +1,6 @@
 """The judge: holds checks and answers, never runs a learner's code. This is what a ``checks.py`` imports."""
 
+import runner.judge.threads  # noqa: F401  before anything that imports NumPy
 from runner.judge import show
 from runner.judge.checking import Check, CheckFailed, check, fail
 from runner.judge.gradients import gradient, numerical_gradient
