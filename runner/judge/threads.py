@@ -1,0 +1,10 @@
+"""One thread for the judge's arithmetic, set before NumPy or torch is imported: they read it once, at that moment.
+
+Judges run side by side. Threads of a library that wait for each other on a busy processor make a multiplication of
+small matrices take milliseconds instead of microseconds.
+"""
+
+import os
+
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
