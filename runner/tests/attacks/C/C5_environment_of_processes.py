@@ -1,6 +1,7 @@
 """C5: Read other processes' environment and command line in /proc.
 
-`/proc/1/environ` is the first thing that is tried in a container, and often holds the passwords. There is no /proc.
+`/proc/1/environ` is the first thing that is tried in a container, and often holds the passwords. There is
+no /proc, or an empty directory in its place.
 
 +++
 verdict = ["passed"]
@@ -12,5 +13,7 @@ layers = ["mounts"]
 for pid in ("1", "2", "self", "thread-self", str(os.getpid()), str(os.getppid()), "4242"):
     for name in ("environ", "cmdline", "status", "cwd/..", "root", "exe", "stat", "comm", "mountinfo", "cgroup"):
         refused(f"{pid}/{name}", lambda name=f"/proc/{pid}/{name}": os.stat(name), "ENOENT")
-for name in ("/proc", "/proc/loadavg", "/proc/net/tcp", "/proc/mounts", "/proc/version", "/proc/cpuinfo"):
+for name in ("/proc/loadavg", "/proc/net/tcp", "/proc/mounts", "/proc/version", "/proc/cpuinfo"):
     refused(name, lambda name=name: os.stat(name), "ENOENT")
+if os.path.exists("/proc") and os.listdir("/proc"):
+    print("BREACH /proc shows", os.listdir("/proc")[:5])

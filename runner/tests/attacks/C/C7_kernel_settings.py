@@ -14,12 +14,14 @@ NAMES = (
     "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/sys/kernel/randomize_va_space",
     "/proc/sys/vm/overcommit_memory", "/proc/sys/kernel/yama/ptrace_scope", "/proc/sys/kernel/hostname",
     "/proc/sysrq-trigger", "/proc/kcore", "/proc/keys", "/proc/key-users", "/proc/kallsyms", "/proc/timer_list",
-    "/proc/sched_debug", "/proc/irq", "/proc/bus", "/proc/acpi", "/proc/scsi", "/proc/fs", "/sys", "/sys/kernel",
+    "/proc/sched_debug", "/proc/irq", "/proc/bus", "/proc/acpi", "/proc/scsi", "/proc/fs", "/sys/kernel",
     "/sys/fs/cgroup", "/sys/class/net", "/sys/firmware", "/sys/devices/system/cpu", "/sys/kernel/debug",
     "/sys/kernel/uevent_helper", "/sys/kernel/security", "/dev/kmsg", "/config",
 )  # fmt: skip
 
 # %% to look
+if os.path.exists("/sys") and os.listdir("/sys"):
+    print("BREACH /sys shows", os.listdir("/sys")[:5])
 for name in NAMES:
     refused(name, lambda name=name: os.stat(name), "ENOENT")
 # %% to write
