@@ -21,7 +21,7 @@ from runner.judge.checking import Check, checks_of
 from runner.protocol import Spec, folder_digest, read_spec
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
-_SLUG = re.compile(r"[\w-]+")
+_SLUG = re.compile(r"[\w-]{1,100}")
 
 
 class UnknownExercise(LookupError):  # noqa: N818 - reads as what it is

@@ -16,12 +16,15 @@ _PATH_BENEATH = 1
 
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR, _REMOVE_DIR, _REMOVE_FILE = (1 << n for n in range(6))
 _MAKE_DIR, _MAKE_REG = 1 << 7, 1 << 8
+_REFER = 1 << 13  # to move a file from one directory to another
 _TRUNCATE = 1 << 14
 _ALL_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}  # by the ABI that brought them
 _TCP_BIND_CONNECT, _SCOPE_SOCKETS_SIGNALS = 0b11, 0b11
 
 _READ = _EXECUTE | _READ_FILE | _READ_DIR
-_SCRATCH = _READ_FILE | _READ_DIR | _WRITE_FILE | _TRUNCATE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG
+_SCRATCH = (
+    _READ_FILE | _READ_DIR | _WRITE_FILE | _TRUNCATE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG | _REFER
+)
 _RULES = {"/": _READ_DIR, "/python": _READ, "/site": _READ, "/cell": _READ, "/usr": _READ, "/lib": _READ,
           "/lib64": _READ, "/dev": _READ_FILE | _WRITE_FILE, "/tmp": _SCRATCH}  # fmt: skip  # noqa: S108
 

@@ -38,10 +38,10 @@ X86_64 = Architecture(
         dup3=292 open=2 openat=257 stat=4 lstat=6 fstat=5 newfstatat=262 statx=332 access=21 faccessat=269
         faccessat2=439 getdents64=217 getcwd=79 chdir=80 readlink=89 readlinkat=267 unlink=87 unlinkat=263 rename=82
         renameat=264 renameat2=316 mkdir=83 mkdirat=258 rmdir=84 truncate=76 ftruncate=77 fallocate=285 fsync=74
-        fdatasync=75 umask=95 statfs=137 fstatfs=138 fadvise64=221 brk=12 munmap=11 mremap=25 mprotect=10 madvise=28
-        msync=26 mincore=27 membarrier=324 futex=202 futex_waitv=449 set_robust_list=273 get_robust_list=274 rseq=334
+        fdatasync=75 umask=95 statfs=137 fstatfs=138 brk=12 munmap=11 mremap=25 mprotect=10 madvise=28
+        msync=26 membarrier=324 futex=202 futex_waitv=449 set_robust_list=273 get_robust_list=274 rseq=334
         set_tid_address=218 sched_yield=24 sched_getaffinity=204 getcpu=309 clock_gettime=228 clock_getres=229
-        clock_nanosleep=230 nanosleep=35 gettimeofday=96 time=201 times=100 getrusage=98 sysinfo=99 uname=63 poll=7
+        clock_nanosleep=230 nanosleep=35 gettimeofday=96 time=201 times=100 getrusage=98 uname=63 poll=7
         ppoll=271 select=23 pselect6=270 restart_syscall=219 getpid=39 gettid=186 getppid=110 getuid=102 geteuid=107
         getgid=104 getegid=108 getresuid=118 getresgid=120 getgroups=115 capget=125 rt_sigaction=13 rt_sigprocmask=14
         rt_sigreturn=15 sigaltstack=131 tgkill=234 getrandom=318 exit=60 exit_group=231
@@ -64,11 +64,11 @@ AARCH64 = Architecture(
         read=63 write=64 readv=65 writev=66 pread64=67 pwrite64=68 lseek=62 close=57 close_range=436 dup=23 dup3=24
         openat=56 fstat=80 newfstatat=79 statx=291 faccessat=48 faccessat2=439 getdents64=61 getcwd=17 chdir=49
         readlinkat=78 unlinkat=35 renameat=38 renameat2=276 mkdirat=34 truncate=45 ftruncate=46 fallocate=47 fsync=82
-        fdatasync=83 umask=166 statfs=43 fstatfs=44 fadvise64=223 brk=214 munmap=215 mremap=216 mprotect=226
-        madvise=233 msync=227 mincore=232 membarrier=283 futex=98 futex_waitv=449 set_robust_list=99
+        fdatasync=83 umask=166 statfs=43 fstatfs=44 brk=214 munmap=215 mremap=216 mprotect=226
+        madvise=233 msync=227 membarrier=283 futex=98 futex_waitv=449 set_robust_list=99
         get_robust_list=100 rseq=293 set_tid_address=96 sched_yield=124 sched_getaffinity=123 getcpu=168
         clock_gettime=113 clock_getres=114 clock_nanosleep=115 nanosleep=101 gettimeofday=169 times=153 getrusage=165
-        sysinfo=179 uname=160 ppoll=73 pselect6=72 restart_syscall=128 getpid=172 gettid=178 getppid=173 getuid=174
+        uname=160 ppoll=73 pselect6=72 restart_syscall=128 getpid=172 gettid=178 getppid=173 getuid=174
         geteuid=175 getgid=176 getegid=177 getresuid=148 getresgid=150 getgroups=158 capget=90 rt_sigaction=134
         rt_sigprocmask=135 rt_sigreturn=139 sigaltstack=132 tgkill=131 getrandom=278 exit=93 exit_group=94
     """),

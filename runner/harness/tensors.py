@@ -16,6 +16,7 @@ def warm() -> None:
     if torch is not None:
         torch.set_num_threads(1)
         torch.softmax(torch.zeros(2, 2, requires_grad=True), 0).sum().backward()
+        _meet_the_processor(torch)
 
 
 def prepare() -> None:
@@ -24,6 +25,14 @@ def prepare() -> None:
 
     torch.set_num_threads(1)
     torch.softmax(torch.zeros(2, 2), 0)
+    _meet_the_processor(torch)
+
+
+def _meet_the_processor(torch: Any) -> None:
+    """Half precision and convolutions ask what they run on, once, and a closed cell could not tell them."""
+    with torch.no_grad():
+        torch.ones(1).half().float()
+        torch.nn.functional.conv2d(torch.ones(1, 1, 3, 3), torch.ones(1, 1, 3, 3))
 
 
 def realise(value: values.Tensor | values.Rng) -> Any:

@@ -82,6 +82,8 @@ class Zygote:
         text, descriptors, _, _ = socket.recv_fds(self._control, _MAX_ORDER, 8)
         if not text:
             os._exit(0)
+        for descriptor in descriptors:  # a cell's init must not hold the ends whose closing says that the cell ended
+            os.set_inheritable(descriptor, False)
         order = json.loads(text)
         self._make(order["make"], order["user_namespace"], descriptors)
 
@@ -117,6 +119,8 @@ class Zygote:
                 self._own_user_namespace()
             confine.check(confine.libc.unshare(_NEW_OTHERS), "namespaces")
             confine.check(confine.libc.mount(None, b"/", None, ctypes.c_ulong(_REC_PRIVATE), None), "private mounts")
+            # Opened anew: flags that one cell sets on a description that all share would be read by the next.
+            os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
             for target in (1, 2):
                 os.dup2(descriptors[2], target)
             reseed()
@@ -205,6 +209,7 @@ def _import_everything() -> None:
     for name in _MODULES:
         importlib.import_module(name)
     tensors.prepare()
+    confine.take_processor_away()
     gc.enable()
     for name in set(os.environ) - set(environment):  # a library's notes to itself: a cold cell has none
         del os.environ[name]

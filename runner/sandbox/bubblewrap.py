@@ -17,6 +17,8 @@ MINIMUM = (0, 8)
 _DISTRIBUTIONS = ("numpy", "torch", "msgspec")
 _HARNESS = Path(__file__).resolve().parent.parent / "harness"
 _DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")  # not zero: mapped shared, it is uncounted memory
+# torch asks these once what it runs on, and refuses half precision where it gets no answer; then they are taken away.
+_CPU = ("/proc/cpuinfo", "/sys/devices/system/cpu/possible", "/sys/devices/system/cpu/present")
 _FIRST_UID, _UIDS = 65_000, 500  # no account has these on Debian, Ubuntu or Fedora
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _PATHS = "import sys; sys.path += ['/cell', '/site']; "
@@ -221,7 +223,15 @@ def _outside() -> list[str]:
     words += _files()
     for device in _DEVICES:
         words += ["--dev-bind", device, device]
-    return words
+    return [*words, *_processor()]
+
+
+def _processor() -> list[str]:
+    """Two file systems of their own for what describes the processor, so that the harness can take them away whole."""
+    words = ["--perms", "0755", "--tmpfs", "/proc", "--perms", "0755", "--tmpfs", "/sys"]
+    for path in _CPU:
+        words += ["--ro-bind-try", path, path]
+    return [*words, "--remount-ro", "/proc", "--remount-ro", "/sys"]
 
 
 def _python(program: str, *descriptors: int) -> list[str]:

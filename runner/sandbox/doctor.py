@@ -68,8 +68,9 @@ _EXPECTED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
         "write to /": ("EROFS", "EACCES"),
         "write to the interpreter": ("EROFS", "EACCES"),
         "write to the libraries": ("EROFS", "EACCES"),
-        "root directory": ("cell dev lib lib64 python site tmp usr", "cell dev lib python site tmp usr",
-                           "cell dev lib64 python site tmp usr"),
+        "root directory": ("cell dev lib lib64 proc python site sys tmp usr",
+                           "cell dev lib proc python site sys tmp usr",
+                           "cell dev lib64 proc python site sys tmp usr"),
         "devices": ("null random urandom",),
     }),
     "environment": (_FIX_FILES, {

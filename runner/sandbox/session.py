@@ -182,7 +182,8 @@ class Cell:
             self.close()
             raise CellError(f"the cell did not start: {type(error).__name__} {self.take_output()}".strip()) from error
         self.take_output()  # a library's remarks while it was imported
-        if isinstance(reply, Ready) and not (open_doors := _open_doors(reply.posture, self._uid)):
+        open_doors = _open_doors(reply.posture, self._uid) if isinstance(reply, Ready) else "no answer to the beginning"
+        if isinstance(reply, Ready) and not open_doors:
             self.posture = reply.posture
             return
         self.close()

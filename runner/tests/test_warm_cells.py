@@ -166,9 +166,9 @@ def test_a_learner_finds_neither_the_zygote_nor_its_socket_nor_a_sibling(daemon:
         "    sockets = [o for o in gc.get_objects() if isinstance(o, socket.socket) and works(o)]\n"
         "    kinds = {n: kind(n) for n in range(256) if kind(n)}\n"
         "    return [len(sockets), sorted(kinds), stat.S_IFSOCK in kinds.values(), {kill(n) for n in range(1, 50)} == "
-        "{'PermissionError'}, os.path.exists('/proc'), os.getpid()]"
+        "{'PermissionError'}, os.listdir('/proc'), os.getpid()]"
     )
-    assert _answer(daemon, source) == [0, [0, 1, 2, 3, 4], False, True, False, 2]
+    assert _answer(daemon, source) == [0, [0, 1, 2, 3, 4], False, True, [], 2]
 
 
 def test_no_secret_of_the_judge_is_in_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:
