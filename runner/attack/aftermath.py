@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import glob
 import os
 import tempfile
 import time
@@ -131,7 +132,7 @@ def _empty_cgroups() -> Iterator[str]:
     They lie under a group that carries its maker's process id, so another runner's are not taken for ours.
     """
     ours = {f"descent-{pid}" for pid in _descendants() | {os.getpid()}}
-    for path in Path("/sys/fs/cgroup").glob("**/descent-*/*/"):
+    for path in map(Path, glob.glob("/sys/fs/cgroup/**/descent-*/*/", recursive=True)):  # groups come and go meanwhile
         with contextlib.suppress(OSError):
             if path.parent.name in ours and not (path / "cgroup.procs").read_text():
                 yield str(path)

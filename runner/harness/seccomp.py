@@ -37,7 +37,7 @@ X86_64 = Architecture(
         read=0 write=1 readv=19 writev=20 pread64=17 pwrite64=18 lseek=8 close=3 close_range=436 dup=32 dup2=33
         dup3=292 open=2 openat=257 stat=4 lstat=6 fstat=5 newfstatat=262 statx=332 access=21 faccessat=269
         faccessat2=439 getdents64=217 getcwd=79 chdir=80 readlink=89 readlinkat=267 unlink=87 unlinkat=263 rename=82
-        renameat=264 renameat2=316 mkdir=83 mkdirat=258 rmdir=84 truncate=76 ftruncate=77 fallocate=285 fsync=74
+        renameat=264 mkdir=83 mkdirat=258 rmdir=84 truncate=76 ftruncate=77 fallocate=285 fsync=74
         fdatasync=75 umask=95 statfs=137 fstatfs=138 brk=12 munmap=11 mremap=25 mprotect=10 madvise=28
         msync=26 membarrier=324 futex=202 futex_waitv=449 set_robust_list=273 get_robust_list=274 rseq=334
         set_tid_address=218 sched_yield=24 sched_getaffinity=204 getcpu=309 clock_gettime=228 clock_getres=229
@@ -46,7 +46,7 @@ X86_64 = Architecture(
         getgid=104 getegid=108 getresuid=118 getresgid=120 getgroups=115 capget=125 rt_sigaction=13 rt_sigprocmask=14
         rt_sigreturn=15 sigaltstack=131 tgkill=234 getrandom=318 exit=60 exit_group=231
     """),
-    filtered=_table("mmap=9 clone=56 ioctl=16 fcntl=72 prctl=157 prlimit64=302"),
+    filtered=_table("mmap=9 clone=56 ioctl=16 fcntl=72 prctl=157 prlimit64=302 renameat2=316"),
     refused=_table("""
         execve=59 execveat=322 fork=57 vfork=58 unshare=272 setns=308 mount=165 umount2=166 pivot_root=155 chroot=161
         ptrace=101 process_vm_readv=310 process_vm_writev=311 kill=62 tkill=200 pipe=22 pipe2=293 socketpair=53
@@ -63,7 +63,7 @@ AARCH64 = Architecture(
     allowed=_table("""
         read=63 write=64 readv=65 writev=66 pread64=67 pwrite64=68 lseek=62 close=57 close_range=436 dup=23 dup3=24
         openat=56 fstat=80 newfstatat=79 statx=291 faccessat=48 faccessat2=439 getdents64=61 getcwd=17 chdir=49
-        readlinkat=78 unlinkat=35 renameat=38 renameat2=276 mkdirat=34 truncate=45 ftruncate=46 fallocate=47 fsync=82
+        readlinkat=78 unlinkat=35 renameat=38 mkdirat=34 truncate=45 ftruncate=46 fallocate=47 fsync=82
         fdatasync=83 umask=166 statfs=43 fstatfs=44 brk=214 munmap=215 mremap=216 mprotect=226
         madvise=233 msync=227 membarrier=283 futex=98 futex_waitv=449 set_robust_list=99
         get_robust_list=100 rseq=293 set_tid_address=96 sched_yield=124 sched_getaffinity=123 getcpu=168
@@ -72,7 +72,7 @@ AARCH64 = Architecture(
         geteuid=175 getgid=176 getegid=177 getresuid=148 getresgid=150 getgroups=158 capget=90 rt_sigaction=134
         rt_sigprocmask=135 rt_sigreturn=139 sigaltstack=132 tgkill=131 getrandom=278 exit=93 exit_group=94
     """),
-    filtered=_table("mmap=222 clone=220 ioctl=29 fcntl=25 prctl=167 prlimit64=261"),
+    filtered=_table("mmap=222 clone=220 ioctl=29 fcntl=25 prctl=167 prlimit64=261 renameat2=276"),
     refused=_table("""
         execve=221 execveat=281 unshare=97 setns=268 mount=40 umount2=39 pivot_root=41 chroot=51 ptrace=117
         process_vm_readv=270 process_vm_writev=271 kill=129 tkill=130 pipe2=59 socketpair=199 memfd_create=279
@@ -141,6 +141,8 @@ def _rules() -> dict[str, list[Instruction]]:
         ],
         "ioctl": _one_of(1, _TERMINAL_QUESTIONS, errno.ENOTTY),
         "fcntl": _one_of(1, _DESCRIPTOR_COMMANDS, errno.EPERM),
+        # A flag of it leaves a device node behind.
+        "renameat2": _one_of(4, (0, 1), errno.EPERM),
         "prctl": _one_of(0, _PROCESS_QUESTIONS, errno.EPERM),
         # Reading a limit passes no new one: both halves of the pointer are zero.
         "prlimit64": [

@@ -46,6 +46,7 @@ _NEW_OTHERS = 0x00020000 | 0x40000000 | 0x08000000 | 0x04000000 | 0x02000000  # 
 _REC_PRIVATE = 0x4000 | 0x40000
 _PR_SET_SECUREBITS, _NO_ROOT_LOCKED = 28, 0b11
 _DETACH = 2
+_LEFT_ALONE = {signal.SIGKILL, signal.SIGSTOP, signal.SIGPIPE, signal.SIGXFSZ}  # Python ignores the last two
 _MAX_ORDER = 4_096
 _TMP_MIB = 1
 
@@ -191,6 +192,8 @@ def reseed() -> None:
 
 def main(control: int) -> None:
     """Import everything, then serve the daemon behind this descriptor."""
+    for number in signal.valid_signals() - _LEFT_ALONE:  # whoever started the daemon may have ignored some
+        signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is the daemon's to handle
     connection = socket.socket(fileno=control)
     try:

@@ -224,10 +224,15 @@ class Daemon:
     def _lend(self) -> None:
         while self._waiting and self._ready:
             lease, cell = self._waiting.popleft(), self._ready.popleft()
+            try:
+                self._memory.limit(cell.number, cell.pid, lease.memory_mib)
+            except OSError:  # it ended while it waited, so the next one serves
+                self._waiting.appendleft(lease)
+                self._end_cell(cell)
+                continue
             lease.cell, cell.lease = cell, lease
             lease.deadline = time.monotonic() + lease.seconds
             try:
-                self._memory.limit(cell.number, cell.pid, lease.memory_mib)
                 cell.hand_over(lease.connection, self._memory.name)
             except OSError:
                 self._end_lease(lease)

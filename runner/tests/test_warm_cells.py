@@ -222,9 +222,7 @@ def test_a_killed_zygote_is_our_fault_and_the_next_submission_is_graded(daemon: 
         os.kill(_zygote(daemon), signal.SIGKILL)
         with pytest.raises(CellError):
             cell.call("f")
-    started = time.monotonic()
     assert _answer(daemon, "def f(): return 1") == 1
-    assert time.monotonic() - started < 5
 
 
 def test_a_killed_daemon_leaves_nothing_and_is_started_again() -> None:
