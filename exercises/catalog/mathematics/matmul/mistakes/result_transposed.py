@@ -1,0 +1,10 @@
+"""worked_example
+
+Your result is the transpose of the product: row i of A belongs to row i of the result, column j of B to its column j.
+"""
+
+import numpy as np
+
+
+def matmul(A, B):
+    return np.array([[(row * column).sum() for row in A] for column in B.T])

@@ -1,0 +1,13 @@
+import numpy as np
+
+
+def matmul(A, B):
+    """The matrix product of A and B.
+
+    A: (n, k)    B: (k, m)
+
+    Returns (n, m). Raises ValueError when A has not as many columns as B has rows.
+
+    matmul([[1, 2], [0, 3]], [[4, 1], [0.5, 2]]) is [[5, 5], [1.5, 6]], all of them arrays.
+    """
+    raise NotImplementedError("sum the products over the axis that A and B share")
