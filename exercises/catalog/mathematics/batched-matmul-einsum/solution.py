@@ -1,0 +1,16 @@
+import numpy as np
+
+
+def batched_matmul(A, B):
+    """The matrix product of each pair in the batch: t is summed away, b is kept."""
+    return np.einsum("bit,btj->bij", A, B)
+
+
+def scores(Q, K):
+    """The dot product of every query i with every key j, head by head."""
+    return np.einsum("bihd,bjhd->bhij", Q, K)
+
+
+def bilinear(X, W, Y):
+    """x^T W y for each example: both inner axes are summed away."""
+    return np.einsum("bi,ij,bj->b", X, W, Y)
