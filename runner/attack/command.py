@@ -1,32 +1,41 @@
-"""``python -m runner attack [ID …] [--group A]``: play the threats against this host's sandbox, print what held."""
+"""``python -m runner attack [ID …] [--group A]``: play the threats against this host's sandbox, print what held.
+
+Cells come in two makes and users in two kinds, and each of the four is attacked in its own way: ``--cells cold`` or
+``warm``, and for root ``--as-user``. ``make attack`` plays all four.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from runner.attack.stage import Outcome, Stage, UnfitError, stage
+from runner.attack import ordinary
+from runner.attack.stage import COLD, WARM, Outcome, Stage, UnfitError, stage
 from runner.attack.threat import Threat, all_threats
 
-HELD, SUCCEEDED, DIFFERS, GAP = "held", "SUCCEEDED", "DIFFERS", "known gap"
+HELD, SUCCEEDED, DIFFERS, GAP, BROKEN = "held", "SUCCEEDED", "DIFFERS", "known gap", "broken"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One threat's line in the table."""
+    """One threat's line in the table. ``failure`` is what ended the play itself, before it could show anything."""
 
     threat: Threat
     outcomes: list[Outcome]
+    failure: str = ""
 
     @property
     def outcome(self) -> str:
         """held; or an invariant broke; or it ended otherwise than its file says; or, as its file says, it succeeds."""
+        if self.failure:
+            return BROKEN
         if any(one.broken for one in self.outcomes):
             return GAP if self.threat.gap else SUCCEEDED
         return DIFFERS if self.threat.gap or any(one.unexpected for one in self.outcomes) else HELD
@@ -37,7 +46,9 @@ class Row:
         found = [
             f"{one.name}: {what}".removeprefix(": ") for one in self.outcomes for what in (*one.broken, *one.unexpected)
         ]
-        if self.threat.gap:
+        if self.failure:
+            found.append(f"broken: {self.failure}")
+        elif self.threat.gap:
             found.append(f"known: {self.threat.gap}" if found else f"it holds now; take the gap out: {self.threat.gap}")
         return found
 
@@ -47,18 +58,35 @@ class Row:
             "title": self.threat.title,
             "layers": self.threat.layers,
             "outcome": self.outcome,
+            "troubles": self.troubles,
             "submissions": [asdict(one) for one in self.outcomes],
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """Who attacked what: the user's id and the make of the cells."""
+
+    uid: int
+    cells: str
+
+    def __str__(self) -> str:
+        return f"as {'root' if self.uid == 0 else f'user {self.uid}'}, {self.cells} cells"
+
+
 def play(theatre: Stage, threat: Threat, only_first: bool = False) -> Row:
-    """Play one threat on a stage that is set."""
-    return Row(threat, theatre.play(threat, only_first))
+    """Play one threat on a stage that is set. Where the play itself goes wrong, that is its row."""
+    try:
+        return Row(threat, theatre.play(threat, only_first))
+    except Exception as error:
+        return Row(threat, [], f"{type(error).__name__}: {error}"[:500])
 
 
 def main(argv: list[str]) -> int:
     """0 only where every threat was met as its file says; 2 where none is named so, or nothing is graded here."""
     options = _parser().parse_args(argv)
+    if options.as_user and os.geteuid() == 0:
+        return subprocess.run(ordinary.python("-m", "runner", "attack", *argv), check=False).returncode
     threats = [
         threat
         for threat in all_threats()
@@ -70,29 +98,29 @@ def main(argv: list[str]) -> int:
     started = time.monotonic()
     rows: list[Row] = []
     try:
-        for row in _play_all(threats):
-            rows.append(row)
-            if not options.json:
-                sys.stdout.write(_as_text(row))
-                sys.stdout.flush()
+        with stage(options.cells) as theatre:
+            mode = Mode(os.geteuid(), theatre.cells)
+            for row in (play(theatre, threat) for threat in threats):
+                rows.append(row)
+                if not options.json:
+                    sys.stdout.write(_as_text(row))
+                    sys.stdout.flush()
     except UnfitError as error:
         sys.stderr.write(f"{error} Ask python -m runner doctor.\n")
         return 2
     seconds = time.monotonic() - started
-    sys.stdout.write(_as_json(rows, seconds) if options.json else _totals(rows, seconds))
+    sys.stdout.write(_as_json(rows, mode, seconds) if options.json else _totals(rows, mode, seconds))
     return 0 if all(row.outcome == HELD for row in rows) else 1
-
-
-def _play_all(threats: Sequence[Threat]) -> Iterator[Row]:
-    with stage() as theatre:
-        for threat in threats:
-            yield play(theatre, threat)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m runner attack", description="Attack this host's sandbox.")
     parser.add_argument("ids", nargs="*", metavar="ID", help="threats to play, as in docs/security.md; all without")
     parser.add_argument("--group", action="append", help="only this group, by its letter; may be given again")
+    parser.add_argument(
+        "--cells", choices=(COLD, WARM), help="the make of the cells; warm where they can be had without"
+    )
+    parser.add_argument("--as-user", action="store_true", help="for root: do it as an ordinary user")
     parser.add_argument("--json", action="store_true", help="print everything as JSON, at the end")
     return parser
 
@@ -106,15 +134,25 @@ def _as_text(row: Row) -> str:
 
 def _counts(rows: list[Row]) -> dict[str, int]:
     found = Counter(row.outcome for row in rows)
-    return {outcome: found[outcome] for outcome in (HELD, GAP, DIFFERS, SUCCEEDED) if found[outcome]}
+    return {outcome: found[outcome] for outcome in (HELD, GAP, DIFFERS, BROKEN, SUCCEEDED) if found[outcome]}
 
 
-def _totals(rows: list[Row], seconds: float) -> str:
+def _made_cold(rows: list[Row]) -> int:
+    return sum(one.made_cold for row in rows for one in row.outcomes)
+
+
+def _totals(rows: list[Row], mode: Mode, seconds: float) -> str:
     counts = ", ".join(f"{count} {outcome}" for outcome, count in _counts(rows).items())
     submissions = sum(len(row.outcomes) for row in rows)
-    return f"{len(rows)} threats in {submissions} submissions: {counts}. {seconds:.0f} s.\n"
+    cold = f" ({count} made cold)" if (count := _made_cold(rows)) else ""
+    return f"{len(rows)} threats in {submissions} submissions, {mode}{cold}: {counts}. {seconds:.0f} s.\n"
 
 
-def _as_json(rows: list[Row], seconds: float) -> str:
-    answer = {"totals": _counts(rows), "seconds": round(seconds, 1), "threats": [row.to_json() for row in rows]}
+def _as_json(rows: list[Row], mode: Mode, seconds: float) -> str:
+    answer = {
+        "mode": asdict(mode) | {"made_cold": _made_cold(rows)},
+        "totals": _counts(rows),
+        "seconds": round(seconds, 1),
+        "threats": [row.to_json() for row in rows],
+    }
     return json.dumps(answer, indent=2) + "\n"

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import copy
 import json
+import logging
 import os
 import re
 import secrets
@@ -23,7 +24,7 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -38,10 +39,12 @@ from runner.judge.grading import grade
 from runner.judge.proxy import Call, Learner
 from runner.protocol import Job, Mode, Report, Verdict
 from runner.sandbox.frames import Tensor
+from runner.sandbox.keeper import SOCKET, Keeper
 
 BREACH = "BREACH"  # what hostile code prints or returns when it got what it wanted
 OTHERWISE = "OTHERWISE"  # and when it was stopped, but not as its file says
 CANARY = re.compile(r"descent-canary-\w+-[0-9a-f]{8}")
+COLD, WARM = "cold", "warm"  # cells made from nothing, and those a daemon has ready, which learners meet
 
 _REPOSITORY = Path(__file__).resolve().parent.parent.parent
 _CATALOG = FOLDER / "catalog" / "siege"
@@ -49,6 +52,7 @@ _GRACE_S = 3.0
 _HONEST = 5.0  # an honest submission may take this many times what it took before
 _HONEST_S = 3.0
 _REPORT_BYTES = 256 * 1024
+_READY_CELLS = 4
 
 
 class UnfitError(RuntimeError):
@@ -70,51 +74,94 @@ class Attempt:
 
 @dataclass(slots=True)
 class Outcome:
-    """How one submission of a threat went. ``broken`` are invariants, ``unexpected`` what the threat's head denies."""
+    """How one submission of a threat went. ``broken`` are invariants, ``unexpected`` what the threat's head denies.
+
+    ``made_cold`` counts the cells, the next honest submission's among them, that no daemon had ready.
+    """
 
     name: str
     verdict: str
     ms: float
     broken: list[str] = field(default_factory=list)
     unexpected: list[str] = field(default_factory=list)
+    made_cold: int = 0
 
 
 @contextmanager
-def stage() -> Iterator[Stage]:
+def stage(cells: str | None = None) -> Iterator[Stage]:
     """A stage with its secrets planted and a temporary folder of its own, so that every file left is seen.
 
+    Args:
+        cells: :data:`COLD`, or :data:`WARM` with a daemon of its own; without, warm where a daemon can be had.
+
     Raises:
-        UnfitError: this host does not grade at all; ``python -m runner doctor`` says why.
+        UnfitError: this host does not grade at all, or not in such cells; ``python -m runner doctor`` says why.
     """
     kept, environment = tempfile.tempdir, dict(os.environ)
-    with tempfile.TemporaryDirectory(prefix="descent-attack-") as folder:
+    with tempfile.TemporaryDirectory(prefix="descent-attack-") as folder, ExitStack() as stack:
         tempfile.tempdir = os.environ["TMPDIR"] = folder
         os.environ["DESCENT_CANARY"] = _canary("environment")
         Path(folder, "canary").write_text(_canary("file"))
         aftermath.adopt_orphans()
         try:
-            yield Stage()
+            yield Stage(_supply(cells, stack))
         finally:
             tempfile.tempdir = kept
             os.environ.clear()
             os.environ.update(environment)
 
 
+def _supply(cells: str | None, stack: ExitStack) -> str:
+    """Let cells come from where they shall, and say where that is."""
+    os.environ.pop(SOCKET, None)
+    if cells == COLD:
+        return COLD
+    keeper = stack.enter_context(Keeper(cells=_READY_CELLS))
+    if keeper.wait():
+        os.environ[SOCKET] = keeper.socket
+        return WARM
+    if cells == WARM:
+        raise UnfitError("No daemon has ready cells here.")
+    keeper.close()
+    return COLD
+
+
 def _canary(place: str) -> str:
     return f"descent-canary-{place}-{secrets.token_hex(4)}"
 
 
-class Stage:
-    """Grades hostile sources and looks at what becomes of them."""
+class _MadeCold(logging.Handler):
+    """Counts the cells that were to be lent and were made cold instead; the door to the cells logs each."""
 
     def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+        logging.getLogger("runner.sandbox.cell").addHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+
+
+class Stage:
+    """Grades hostile sources and looks at what becomes of them, in cells that are :data:`COLD` or :data:`WARM`."""
+
+    def __init__(self, cells: str) -> None:
+        self.cells = cells
         self.secret = _canary("memory")
+        self._made_cold = _MadeCold()
         for _ in range(2):  # the first also pays for what is made once per process
             honest = self.grade(self._honest("double"))
         if not honest.report.passed:
             raise UnfitError(f"An honest submission does not pass before any attack: {honest.report.message}")
+        if self.made_cold:
+            raise UnfitError("The daemon's cells are not lent.")
         self._usual_s = honest.seconds
         self._usual = aftermath.look_when_calm()
+
+    @property
+    def made_cold(self) -> int:
+        """How many cells so far the daemon did not have ready."""
+        return self._made_cold.count
 
     def grade(
         self,
@@ -141,20 +188,21 @@ class Stage:
         submissions = threat.submissions[:1] if only_first and not threat.together else threat.submissions
         outcomes = []
         for one in submissions:
-            before = self._quiet()
+            cold, before = self.made_cold, self._quiet()
             attempt = self.grade(one.source, threat.exercise, threat.mode, threat.limits)
             verdict, ms = attempt.report.verdict.value, attempt.seconds * 1000
             broken = [*self._broken(attempt, one.expected), *self._aftermath(before, threat.exercise)]
-            outcomes.append(Outcome(one.name, verdict, ms, broken, list(_unexpected(attempt, one.expected))))
+            unexpected = list(_unexpected(attempt, one.expected))
+            outcomes.append(Outcome(one.name, verdict, ms, broken, unexpected, self.made_cold - cold))
         return outcomes
 
     def _let(self, attack: Callable[[Stage], str]) -> Outcome:
-        before = self._quiet()
+        cold, before = self.made_cold, self._quiet()
         started = time.monotonic()
         succeeded = attack(self)
         ms = (time.monotonic() - started) * 1000
         broken = [*([succeeded] if succeeded else []), *self._aftermath(before, "double")]
-        return Outcome("", "staged", ms, broken)
+        return Outcome("", "staged", ms, broken, made_cold=self.made_cold - cold)
 
     def _quiet(self) -> aftermath.Traces:
         aftermath.forget_peak()

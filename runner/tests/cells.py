@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+from runner.attack import ordinary
 from runner.protocol import Limits
-from runner.sandbox.bubblewrap import find
 from runner.sandbox.cell import LearnerError, open_cell
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -49,20 +47,6 @@ def outcome(statement: str, setup: str = "") -> str:
 
 
 def as_ordinary_user(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run Python as uid 65534 on this checkout, which that user could not read where root keeps it."""
-    words = [find(), "--die-with-parent", "--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc"]
-    for path in ("/usr", "/bin", "/lib", "/lib64", "/sbin", "/etc"):
-        if os.path.islink(path):
-            words += ["--symlink", os.readlink(path), path]
-        elif os.path.isdir(path):
-            words += ["--ro-bind", path, path]
-    words += ["--perms", "1777", "--tmpfs", "/tmp"]  # noqa: S108
-    places = {sys.base_prefix: sys.base_prefix, str(REPOSITORY): "/descent", sys.prefix: sys.prefix}
-    for source, target in places.items():
-        if not target.startswith("/usr"):
-            for parent in sorted(str(parent) for parent in Path(target).parents if str(parent) != "/"):
-                words += ["--perms", "0755", "--dir", parent]
-            words += ["--ro-bind", source, target]
-    words += ["--chdir", "/descent", "--setenv", "PYTHONDONTWRITEBYTECODE", "1", "--"]
-    words += ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", sys.executable]
-    return subprocess.run([*words, *arguments], capture_output=True, text=True, timeout=300, check=False)
+    """Run Python as uid 65534 on this checkout."""
+    command = ordinary.python(*arguments)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)

@@ -16,7 +16,7 @@ import sys
 
 # %% by name
 for name in ("checks", "solution", "starter", "exercise", "catalog", "tests", "mistakes", "answers", "autograder"):
-    for place in ("", "/", "/tmp/", "/cell/", "/cell/*/", "/site/", "/work/", "/source/", "/submission/", "../", "*/"):
+    for place in ("", "/", "/tmp/", "/cell/", "/cell/*/", "/site/", "/source/", "/submission/", "../", "*/"):
         for found in glob.glob(f"{place}{name}*"):
             print("BREACH", found)
 # %% by a walk through all there is
