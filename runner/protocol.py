@@ -50,6 +50,13 @@ class Device(StrEnum):
     ANY = "any"
 
 
+class Cells(StrEnum):
+    """How many cells one submission gets."""
+
+    SUBMISSION = "submission"  # one, which the checks share for as long as it lives
+    CHECK = "check"  # a fresh one for each check, the source loaded again: no check learns from another's calls
+
+
 class Mode(StrEnum):
     TRY = "try"  # the worked examples only; never counts
     SUBMIT = "submit"  # every check, on inputs drawn for this submission
@@ -57,7 +64,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one submission may use."""
+    """What one submission may use, or one check where each has a cell of its own."""
 
     wall_s: float = 10.0
     cpu_s: float = 10.0
@@ -83,6 +90,7 @@ class Spec:
     minutes: int
     entry: tuple[str, ...]
     device: Device
+    cells: Cells
     limits: Limits
     forbidden: tuple[str, ...]
     statement: str
@@ -248,6 +256,7 @@ def read_spec(folder: Path) -> Spec:
             minutes=head.pop("minutes"),
             entry=tuple(head.pop("entry")),
             device=Device(head.pop("device", "cpu")),
+            cells=Cells(head.pop("cells", "submission")),
             limits=Limits(**head.pop("limits", {})),
             forbidden=tuple(head.pop("forbidden", ())),
             statement=match[2].strip(),

@@ -11,9 +11,12 @@ import secrets
 import time
 import tomllib
 import warnings
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from functools import partial
+from itertools import repeat
 from types import ModuleType
 
 from runner.catalog import Exercise, load_module
@@ -22,12 +25,14 @@ from runner.judge.grading import Played, grade, play
 from runner.judge.mistakes import OwnCode, recognise, time_limit
 from runner.judge.mutants import Mutant, mutants, scribbler
 from runner.judge.proxy import RESERVED, Player
-from runner.protocol import Job, Report, Verdict
-from runner.sandbox.cell import open_cell
+from runner.protocol import Cells, Job, Limits, Report, Verdict
+from runner.sandbox.cell import Cell, open_cell
 
 FEWEST_MISTAKES = 4
 FEWEST_ALTERNATIVES = 2
-_MUTANT_SECONDS = 3.0
+LONGEST_SECONDS = 45.0  # of all cells of one submission; the worker gives a job 60, see LONGEST_JOB_S
+_SLOWER = 20  # times the CPU time of the code it was made from: a mutant that takes longer will not end
+_MUTANT_SECONDS = 0.2  # but at least this long, so that noise kills none
 _REPLAYS = 3  # more draws on which each mistake must be caught at its check, and recognised
 
 
@@ -80,6 +85,8 @@ def _misshapen(exercise: Exercise) -> Iterator[str]:
         yield "checks.py has no @check(example=True): a try run would run nothing"
     yield from (f"checks.py has two checks named {name}" for name, n in Counter(names).items() if n > 1)
     yield from (f"entry may not be named {name}" for name in RESERVED.intersection(exercise.spec.entry))
+    if exercise.spec.cells is Cells.CHECK and (most := len(names) * exercise.spec.limits.wall_s) > LONGEST_SECONDS:
+        yield f"{len(names)} checks, each in a cell of its own, may take {most:g} s: lower limits.wall_s"
     if len(exercise.mistakes) < FEWEST_MISTAKES:
         yield f"{len(exercise.mistakes)} mistakes; write at least {FEWEST_MISTAKES}"
     if len(exercise.alternatives) < FEWEST_ALTERNATIVES:
@@ -93,26 +100,48 @@ def _misshapen(exercise: Exercise) -> Iterator[str]:
 
 def _right_code_passes(exercise: Exercise, draws: int, result: Examination) -> None:
     """Solution and alternatives hold on every draw, in less than a third of the time they have."""
-    limits = exercise.spec.limits
-    generous = replace(limits, wall_s=limits.wall_s * draws, cpu_s=limits.cpu_s * draws)
-    result.limit_ms = limits.wall_s * 1000
-    for path in (exercise.folder / "solution.py", *exercise.alternatives):
+    result.limit_ms = exercise.spec.limits.wall_s * 1000
+    for _, path in _right_code(exercise):
         text = path.read_text(encoding="utf-8")
         if reason := source.refusal(text, exercise.spec.forbidden):
             result.problems.append(f"{path.name}: {reason}")
             continue
-        with open_cell(generous) as cell:
-            cell.load(text)
-            for draw in range(draws):
-                played = list(_play_until_failure(exercise, cell))
-                result.draws += 1
-                result.slowest_ms = max(result.slowest_ms, sum(c.ms for one in played for c in one.learner.calls))
-                if played[-1].ending is not None:
-                    told = f"{played[-1].check.name}: {played[-1].ending}"
-                    result.problems.append(f"{path.name} is right and fails on draw {draw + 1}: {told}")
-                    break
+        for draw, played in enumerate(_play_in_cells(exercise, text, draws), 1):
+            result.draws += 1
+            result.slowest_ms = max(result.slowest_ms, sum(c.ms for one in played for c in one.learner.calls))
+            if played[-1].ending is not None:
+                told = f"{played[-1].check.name}: {played[-1].ending}"
+                result.problems.append(f"{path.name} is right and fails on draw {draw}: {told}")
+                break
     if result.slowest_ms > result.limit_ms / 3:
         result.problems.append(f"right code takes {result.slowest_ms:.0f} ms, over a third of {result.limit_ms:.0f} ms")
+
+
+def _play_in_cells(exercise: Exercise, text: str, draws: int) -> Iterator[list[Played]]:
+    """The same code on ``draws`` draws, in one cell for all of them, or in a fresh one for every check of each."""
+    limits = exercise.spec.limits
+    if exercise.spec.cells is Cells.CHECK:
+        for _ in range(draws):
+            yield list(_play_until_failure(exercise, _fresh_cells(text, limits)))
+        return
+    with open_cell(replace(limits, wall_s=limits.wall_s * draws, cpu_s=limits.cpu_s * draws)) as cell:
+        cell.load(text)
+        for _ in range(draws):
+            yield list(_play_until_failure(exercise, repeat(cell)))
+
+
+def _fresh_cells(text: str, limits: Limits) -> Iterator[Cell]:
+    while True:
+        with open_cell(limits) as cell:
+            cell.load(text)
+            yield cell
+
+
+def _own_code(exercise: Exercise, module: Callable[[], ModuleType]) -> Iterator[Player]:
+    """Our own code for one check after another, loaded again where a learner's would be."""
+    while exercise.spec.cells is Cells.CHECK:
+        yield OwnCode(module())
+    yield from repeat(OwnCode(module()))
 
 
 def _starter_fails(exercise: Exercise, result: Examination) -> None:
@@ -129,7 +158,7 @@ def _mistakes_fail_where_they_say(exercise: Exercise, result: Examination, repla
         first = next((check for check in report.checks if check.verdict is not Verdict.PASSED), None)
         seen = [(first.name if first else None, report.mistake.name if report.mistake else None)]
         for _ in range(replays):
-            *before, last = _play_until_failure(exercise, OwnCode(load_module(mistake.path)))
+            *before, last = _play_until_failure(exercise, _own_code(exercise, partial(load_module, mistake.path)))
             passed = {one.check.name for one in before}
             named = recognise(exercise, last.check, last.seed, last.learner.calls, passed) if last.ending else None
             seen.append((last.check.name if last.ending else None, named.name if named else None))
@@ -150,8 +179,9 @@ def _mutants_die(exercise: Exercise, sample: int | None, result: Examination) ->
     tried = list(_all_mutants(exercise))
     if sample is not None and sample < len(tried):
         tried = random.Random(exercise.slug).sample(tried, sample)  # noqa: S311 - the same sample each time
+    seconds = _seconds(exercise)
     for mutant in tried:
-        outcome = _outcome(exercise, mutant)
+        outcome = _outcome(exercise, mutant, seconds[mutant.file])
         if outcome == "same":  # a scribbler with nothing to scribble on
             continue
         result.mutants += 1
@@ -166,22 +196,34 @@ def _mutants_die(exercise: Exercise, sample: int | None, result: Examination) ->
         result.problems += [f"equivalent.toml lists no mutant of {f}: {change}" for f, change in equivalent]
 
 
-def _all_mutants(exercise: Exercise) -> Iterator[Mutant]:
+def _right_code(exercise: Exercise) -> Iterator[tuple[str, Path]]:
+    """Solution and alternatives by their names within the folder."""
     for path in (exercise.folder / "solution.py", *exercise.alternatives):
-        file = path.relative_to(exercise.folder).as_posix()
+        yield path.relative_to(exercise.folder).as_posix(), path
+
+
+def _seconds(exercise: Exercise) -> dict[str, float]:
+    """How much of this process's time a mutant of each file may take."""
+    seconds = {}
+    for file, path in _right_code(exercise):
+        started = time.process_time()
+        deque(_play_until_failure(exercise, OwnCode(load_module(path))), maxlen=0)
+        seconds[file] = max(_MUTANT_SECONDS, _SLOWER * (time.process_time() - started))
+    return seconds
+
+
+def _all_mutants(exercise: Exercise) -> Iterator[Mutant]:
+    for file, path in _right_code(exercise):
         text = path.read_text(encoding="utf-8")
         yield from mutants(text, file)
         yield scribbler(text, file, exercise.spec.entry)
 
 
-def _outcome(exercise: Exercise, mutant: Mutant) -> str:
+def _outcome(exercise: Exercise, mutant: Mutant, seconds: float) -> str:
     """``killed``, ``survived``, or ``same`` for a scribbler that changed nothing."""
-    module = ModuleType("mutant")
     try:
-        with time_limit(_MUTANT_SECONDS):
-            code = compile(mutant.source, mutant.file, "exec", dont_inherit=True)
-            exec(code, module.__dict__)  # noqa: S102 - our own, mutated
-            played = list(_play_until_failure(exercise, OwnCode(module)))
+        with time_limit(seconds):
+            played = list(_play_until_failure(exercise, _own_code(exercise, partial(_module_of, mutant))))
     except Exception:
         return "killed"
     if played[-1].ending is not None:
@@ -190,10 +232,17 @@ def _outcome(exercise: Exercise, mutant: Mutant) -> str:
     return "survived" if scribbled or "_scribble" not in mutant.source else "same"
 
 
-def _play_until_failure(exercise: Exercise, player: Player) -> Iterator[Played]:
+def _module_of(mutant: Mutant) -> ModuleType:
+    module = ModuleType("mutant")
+    code = compile(mutant.source, mutant.file, "exec", dont_inherit=True)
+    exec(code, module.__dict__)  # noqa: S102 - our own, mutated
+    return module
+
+
+def _play_until_failure(exercise: Exercise, players: Iterator[Player]) -> Iterator[Played]:
     """The checks of one submission in their order, on fresh inputs, up to and including the first that fails."""
     secret = secrets.randbits(64)
-    for check in exercise.checks:
+    for check, player in zip(exercise.checks, players, strict=False):
         one = play(check, player, exercise.spec.entry, secret)
         yield one
         if one.ending is not None:

@@ -11,7 +11,8 @@ import platform
 import secrets
 import time
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -25,9 +26,11 @@ from runner.judge.proxy import Learner, Player
 from runner.protocol import (
     MAX_MESSAGE_CHARS,
     MAX_OUTPUT_CHARS,
+    Cells,
     CheckReport,
     Device,
     Job,
+    Limits,
     Mistake,
     Mode,
     Report,
@@ -57,6 +60,9 @@ class Played:
         return self.ending.verdict if isinstance(self.ending, LearnerError) else Verdict.FAILED
 
 
+_Run = tuple[list[Played], list[CheckReport]]
+
+
 @dataclass(slots=True)
 class _Session:
     """What a job gathers on its way to a report."""
@@ -66,6 +72,27 @@ class _Session:
     started: float = field(default_factory=time.perf_counter)
     phases: dict[str, float] = field(default_factory=dict)
     output: str = ""
+
+    def begin(self) -> None:
+        """Forget a run that was lost."""
+        self.phases = {"cell": 0.0, "source": 0.0, "calls": 0.0}
+        self.output = ""
+
+    @contextmanager
+    def open_cell(self, limits: Limits) -> Iterator[Cell]:
+        opened = time.perf_counter()
+        with open_cell(limits) as cell:
+            self.phases["cell"] += _since(opened)
+            yield cell
+
+    def load(self, cell: Cell) -> None:
+        """Run the source in a fresh cell. What it prints is told once, however many cells there are."""
+        loading = time.perf_counter()
+        try:
+            cell.load(self.job.source)
+        finally:
+            self.phases["source"] += _since(loading)
+            self.output = cell.take_output()[:MAX_OUTPUT_CHARS] or self.output
 
     def report(
         self,
@@ -111,12 +138,12 @@ def grade(job: Job, *, worker: str = "", exercise: Exercise | None = None) -> Re
         if reason:
             return session.report(Verdict.REFUSED, reason, exercise=exercise)
         try:
-            return _grade_in_cell(session, exercise)
+            return _grade_in_cells(session, exercise)
         except SandboxUnavailable:
             raise
         except CellError as error:
             _LOG.warning("a cell was lost while grading %s, so it is graded once more: %s", job.submission, error)
-            return _grade_in_cell(session, exercise)
+            return _grade_in_cells(session, exercise)
     except UnknownExercise:
         return session.report(Verdict.INTERNAL, f"This runner has no exercise {job.exercise}. {_OURS}")
     except SandboxUnavailable as error:
@@ -144,42 +171,56 @@ def play(check: Check, player: Player, entry: tuple[str, ...], secret: int) -> P
     return Played(check, seed, learner, ending, _since(started))
 
 
-def _grade_in_cell(session: _Session, exercise: Exercise) -> Report:
+def _grade_in_cells(session: _Session, exercise: Exercise) -> Report:
+    session.begin()
     checks = [check for check in exercise.checks if check.example or session.job.mode is Mode.SUBMIT]
-    opened = time.perf_counter()
-    with open_cell(exercise.spec.limits) as cell:
-        session.phases["cell"] = _since(opened)
-        loading = time.perf_counter()
-        try:
-            cell.load(session.job.source)
-        except LearnerError as error:
-            message = f"{blame.sentence(error, exercise.signatures)} No check was run."
-            reports = [_not_run(check, error) for check in checks]
-            return session.report(error.verdict, message, reports, exercise=exercise)
-        finally:
-            session.phases["source"] = _since(loading)
-            session.output = cell.take_output()[:MAX_OUTPUT_CHARS]
-        played, reports = _run_checks(checks, cell, exercise)
+    run = _in_a_cell_each if exercise.spec.cells is Cells.CHECK else _in_one_cell
+    try:
+        played, reports = run(session, exercise, checks)
+    except LearnerError as error:
+        message = f"{blame.sentence(error, exercise.signatures)} No check was run."
+        return session.report(error.verdict, message, [_not_run(check, error) for check in checks], exercise=exercise)
     session.phases["calls"] = sum(call.ms for one in played for call in one.learner.calls)
     mistake = _recognise(exercise, played)
     return session.report(*_sum_up(session.job.mode, reports, mistake), reports, mistake, exercise)
 
 
-def _run_checks(checks: Sequence[Check], cell: Cell, exercise: Exercise) -> tuple[list[Played], list[CheckReport]]:
-    """Every check in its order, for as long as the cell lives."""
+def _in_one_cell(session: _Session, exercise: Exercise, checks: Sequence[Check]) -> _Run:
+    """Every check in its order, for as long as the cell lives. Raises LearnerError where the source does not run."""
     secret = secrets.randbits(64)
     played: list[Played] = []
     reports: list[CheckReport] = []
     dead: LearnerError | None = None
+    with session.open_cell(exercise.spec.limits) as cell:
+        session.load(cell)
+        for check in checks:
+            if dead is not None:
+                reports.append(_not_run(check, dead))
+                continue
+            one = play(check, cell, exercise.spec.entry, secret)
+            played.append(one)
+            reports.append(_describe(one, exercise, cell.take_output()))
+            if not cell.alive and isinstance(one.ending, LearnerError):
+                dead = one.ending
+    return played, reports
+
+
+def _in_a_cell_each(session: _Session, exercise: Exercise, checks: Sequence[Check]) -> _Run:
+    """Every check, whatever became of the one before. Raises LearnerError where the source does not run at first."""
+    secret = secrets.randbits(64)
+    played: list[Played] = []
+    reports: list[CheckReport] = []
     for check in checks:
-        if dead is not None:
-            reports.append(_not_run(check, dead))
-            continue
-        one = play(check, cell, exercise.spec.entry, secret)
-        played.append(one)
-        reports.append(_describe(one, exercise, cell.take_output()))
-        if not cell.alive and isinstance(one.ending, LearnerError):
-            dead = one.ending
+        with session.open_cell(exercise.spec.limits) as cell:
+            try:
+                session.load(cell)
+                one = play(check, cell, exercise.spec.entry, secret)
+            except LearnerError as error:  # of the load: play keeps a call's
+                if not played:
+                    raise
+                one = Played(check, (secret,), Learner(cell, exercise.spec.entry), error, 0.0)
+            played.append(one)
+            reports.append(_describe(one, exercise, cell.take_output()))
     return played, reports
 
 
