@@ -11,12 +11,14 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from typing import Any
 
 from runner.catalog import Exercise, all_exercises, find
 from runner.judge.examine import Examination, examine
+from runner.sandbox.keeper import SOCKET, Keeper
 
 _MEMORY = 4 * 1024**3  # a mutant may ask for any size of array
 
@@ -33,16 +35,32 @@ def main(argv: Sequence[str]) -> int:
     exercises = [find(slug) for slug in options.slug] or list(all_exercises())
     started = time.perf_counter()
     results = []
-    for result in _examine_all(exercises, options.draws, options.sample, options.jobs):
-        results.append(result)
-        if not options.json:
-            _write("\n".join(_lines(result)))
+    with _ready_cells(options.jobs):
+        for result in _examine_all(exercises, options.draws, options.sample, options.jobs):
+            results.append(result)
+            if not options.json:
+                _write("\n".join(_lines(result)))
     totals = _totals(results, time.perf_counter() - started)
     if options.json:
         _write(json.dumps({"exercises": [_plain(result) for result in results], "totals": totals}, indent=2))
     else:
         _write(_summary(totals))
     return 0 if results and all(result.passed for result in results) else 1
+
+
+@contextmanager
+def _ready_cells(jobs: int) -> Iterator[None]:
+    """One daemon lends to every process of the audit; where it does not start, each cell is made cold."""
+    if os.environ.get(SOCKET):
+        yield
+        return
+    with Keeper(cells=jobs + 1) as keeper:
+        if keeper.wait():
+            os.environ[SOCKET] = keeper.socket
+        try:
+            yield
+        finally:
+            os.environ.pop(SOCKET, None)
 
 
 def _examine_all(exercises: Sequence[Exercise], draws: int, sample: int | None, jobs: int) -> Iterator[Examination]:

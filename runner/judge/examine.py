@@ -14,9 +14,9 @@ import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from functools import partial
 from itertools import repeat
+from pathlib import Path
 from types import ModuleType
 
 from runner.catalog import Exercise, load_module
@@ -207,7 +207,7 @@ def _seconds(exercise: Exercise) -> dict[str, float]:
     seconds = {}
     for file, path in _right_code(exercise):
         started = time.process_time()
-        deque(_play_until_failure(exercise, OwnCode(load_module(path))), maxlen=0)
+        deque(_play_until_failure(exercise, _own_code(exercise, partial(load_module, path))), maxlen=0)
         seconds[file] = max(_MUTANT_SECONDS, _SLOWER * (time.process_time() - started))
     return seconds
 
