@@ -13,21 +13,29 @@ from runner.judge import show
 Array = np.ndarray[Any, Any]
 Sizes = Mapping[str, int]
 
-_RTOL = {2: 1e-2, 4: 1e-4, 8: 1e-6}  # by the bytes of a floating-point number
+_RTOL = {2: 1e-2, 4: 1e-4, 8: 1e-6}  # by the bytes of a floating-point number, or of each half of a complex one
 _ATOL = {2: 1e-3, 4: 1e-5, 8: 1e-8}
+_ROUNDING = {2: 1e-3, 4: 1e-6, 8: 1e-12}  # what a sum of numbers around 1 that should come to 0 may leave
 
 
 def tolerance(yours: Array, expected: Array) -> tuple[float, float]:
     """Relative and absolute tolerance for the coarser of the two dtypes; integers and truth values are exact.
 
     The learner's own dtype loosens it to single precision at most: who returns half precision where more is expected
-    would choose a tolerance that forgives small numbers altogether.
+    would choose a tolerance that forgives small numbers altogether. Nor is the absolute tolerance more than a tenth of
+    the largest expected entry, or zeros would pass for small numbers, except as far as these may be rounding alone.
     """
-    sizes = [a.dtype.itemsize for a in (yours, expected) if a.dtype.kind == "f"]
+    sizes = [a.real.dtype.itemsize for a in (yours, expected) if a.dtype.kind in "fc"]
     if not sizes:
         return 0.0, 0.0
-    size = max(min(8, *sizes, 8), min(4, expected.dtype.itemsize))
-    return _RTOL.get(size, 1e-6), _ATOL.get(size, 1e-8)
+    size = max(min(8, *sizes), min(4, expected.real.dtype.itemsize))
+    return _RTOL[size], min(_ATOL[size], max(_ROUNDING[size], _largest(expected) / 10))
+
+
+def _largest(expected: Array) -> float:
+    """The largest finite size among the entries; infinity where there is none but 0, for nothing then limits."""
+    sizes = np.abs(_wide(expected))
+    return float(np.max(sizes, initial=0.0, where=np.isfinite(sizes))) or np.inf
 
 
 def agree(yours: Array, expected: Array, rtol: float, atol: float) -> Array:

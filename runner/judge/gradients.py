@@ -24,8 +24,8 @@ def gradient(
     suspects: Mapping[str, Mapping[str, Array]] | None = None,
     params: Gradients | None = None,
     name: str = "your dict of gradients",
-    rtol: float = 1e-6,
-    atol: float = 1e-8,
+    rtol: float = 0.0,
+    atol: float = 0.0,
 ) -> None:
     """Each parameter's gradient agrees; otherwise names the parameters that do not, and how they are wrong.
 
@@ -38,7 +38,7 @@ def gradient(
         suspects: for a parameter, wrong gradients by their clause: ``{"W1": {"it passes through ReLUs that are off":
             wrong}}`` reads "The gradient of W1 is wrong: it passes through ReLUs that are off."
         params: the parameters, to tell a gradient with a multiple of its parameter added, as weight decay does.
-        rtol, atol: at least; a float32 gradient is given what its dtype needs.
+        rtol, atol: at least; a gradient is given what its dtype needs.
     """
     grads = entries(yours, list(expected), name=name)
     found: dict[str, list[str]] = {}

@@ -37,7 +37,8 @@ def close(
     Args:
         expected: a NumPy array, a number, or a tuple, list or dict of such (compared part by part).
         name: how to speak of it, lower case: "your weights".
-        rtol, atol: instead of the defaults by dtype (float64: 1e-6 and 1e-8; float32: 1e-4 and 1e-5; integers: exact).
+        rtol, atol: instead of the defaults by dtype (float64: 1e-6 and 1e-8; float32: 1e-4 and 1e-5; integers: exact;
+            atol is at most a tenth of the largest expected entry, see :func:`runner.judge.compare.tolerance`).
         sizes: lengths by name ({"the batch size n": 8}), to tell what a wrong factor is made of.
     """
     if isinstance(expected, dict):

@@ -9,7 +9,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.judge import CheckFailed, Tensor, array, close, dtype, entries, holds, parts, raises, shape, unchanged
+from runner.judge import (
+    CheckFailed,
+    Tensor,
+    array,
+    close,
+    dtype,
+    entries,
+    gradient,
+    holds,
+    parts,
+    raises,
+    shape,
+    unchanged,
+)
 from runner.judge.proxy import Call, Learner
 from runner.protocol import Verdict
 from runner.sandbox.cell import LearnerError
@@ -43,6 +56,37 @@ def test_half_precision_buys_no_tolerance_where_more_is_expected() -> None:
     small = np.full(3, 5e-4)
     assert "expected" in said(close, np.zeros(3, np.float16), small)
     close(small.astype(np.float16) * np.float16(1.001), small.astype(np.float16))
+
+
+@pytest.mark.parametrize(
+    ("dtype", "size"), [(np.float64, 1e-9), (np.float64, 2e-12), (np.float32, 9e-6), (np.float32, 2e-6)]
+)
+def test_zeros_are_not_small_numbers(dtype: Any, size: float) -> None:
+    small = np.array([size, -size / 3, 0.0], dtype)
+    assert "it is zero everywhere" in said(close, np.zeros_like(small), small)
+    assert "expected" in said(close, np.zeros_like(small), small.astype(np.float64))
+    assert "zero everywhere" in said(gradient, {"W": np.zeros_like(small)}, {"W": small})
+    close(small * dtype(1.00001), small)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_what_rounding_leaves_where_nothing_should_be_is_forgiven(dtype: Any) -> None:
+    rest = np.full(3, np.finfo(dtype).eps, dtype)
+    close(3 * rest, -rest)
+    close(rest, np.zeros(3, dtype))
+    close(np.zeros(3, dtype), rest)
+
+
+def test_a_large_entry_lets_small_ones_beside_it_be_rounded() -> None:
+    close(np.array([1e3, 0.0]), np.array([1e3, 1e-9]))
+    close(np.array([np.inf, 0.0]), np.array([np.inf, 1e-13]))
+
+
+def test_complex_numbers_are_equal_up_to_rounding_too() -> None:
+    waves = np.exp(1j * np.arange(6))
+    close(waves * (1 + 1e-9), waves)
+    close(waves.astype(np.complex64), waves)
+    assert "expected" in said(close, waves.conj(), waves)
 
 
 @pytest.mark.parametrize(
