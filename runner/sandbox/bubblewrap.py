@@ -19,6 +19,7 @@ _HARNESS = Path(__file__).resolve().parent.parent / "harness"
 _DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")  # not zero: mapped shared, it is uncounted memory
 # torch asks these once what it runs on, and refuses half precision where it gets no answer; then they are taken away.
 _CPU = ("/proc/cpuinfo", "/sys/devices/system/cpu/possible", "/sys/devices/system/cpu/present")
+_SEALED = "/sealed"  # an empty file that no rule of Landlock names: that it can't be opened proves them
 _FIRST_UID, _UIDS = 65_000, 500  # no account has these on Debian, Ubuntu or Fedora
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _PATHS = "import sys; sys.path += ['/cell', '/site']; "
@@ -65,7 +66,7 @@ def describe() -> str:
 
 def advice(trouble: str) -> str:
     """What an operator can do about bubblewrap's complaint."""
-    if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
+    if _in_container():
         return (
             "The container forbids namespaces: give it the cap_add and security_opt of docker-compose.yml "
             "(docs/security.md, Hosts), never --privileged"
@@ -79,6 +80,10 @@ def advice(trouble: str) -> str:
     if os.geteuid() == 0 and ("Operation not permitted" in trouble or "RTM_NEWADDR" in trouble):
         return "Root lacks capabilities here: it needs SYS_ADMIN, NET_ADMIN, SETUID, SETGID and SETPCAP"
     return "Run bwrap --unshare-all --ro-bind / / true by hand, and see docs/security.md, Hosts"
+
+
+def _in_container() -> bool:
+    return Path("/.dockerenv").exists() or Path("/run/.containerenv").exists()
 
 
 def _reads(setting: str) -> str | None:
@@ -148,6 +153,7 @@ def _files() -> tuple[str, ...]:
     binds += [(str(path), f"/site/{path.name}") for path in _site_entries()]
     binds += [(str(path), f"/cell/harness/{path.name}") for path in sorted(_HARNESS.glob("*.py"))]
     binds += [(path, path) for path in _system_libraries()]
+    binds += [(str(_HARNESS / "__init__.py"), _SEALED)]
     words = [word for path in _parents([target for _, target in binds]) for word in ("--perms", "0755", "--dir", path)]
     words += [word for source, target in binds for word in ("--ro-bind", source, target)]
     if Path(sysconfig.get_path("stdlib"), "site-packages").is_dir():  # a Python without a venv keeps all packages there

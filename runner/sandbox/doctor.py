@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from runner.harness import landlock
 from runner.protocol import Limits, Verdict
 
 from . import bubblewrap, memory
@@ -31,6 +32,8 @@ _SEE_HOSTS = "see docs/security.md, Hosts"
 _FIX_NAMESPACE = f"bubblewrap did not make the namespace; {_SEE_HOSTS}"
 _FIX_FILTER = "the kernel must have CONFIG_SECCOMP_FILTER, 4.14 or newer, on x86_64 or aarch64"
 _FIX_FILES = "the sandbox binds too much: report this as a bug, with the output of doctor --json"
+_LANDLOCK_WISH = "a kernel of 5.13 or newer with lsm=landlock,... among its parameters closes them twice"
+_FIX_LANDLOCK = "cells leave out a layer that this kernel has: report this as a bug, with the output of doctor --json"
 _FIX_LIMITS = f"the kernel did not keep a resource limit; {_SEE_HOSTS}"
 
 
@@ -68,9 +71,9 @@ _EXPECTED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
         "write to /": ("EROFS", "EACCES"),
         "write to the interpreter": ("EROFS", "EACCES"),
         "write to the libraries": ("EROFS", "EACCES"),
-        "root directory": ("cell dev lib lib64 proc python site sys tmp usr",
-                           "cell dev lib proc python site sys tmp usr",
-                           "cell dev lib64 proc python site sys tmp usr"),
+        "root directory": ("cell dev lib lib64 proc python sealed site sys tmp usr",
+                           "cell dev lib proc python sealed site sys tmp usr",
+                           "cell dev lib64 proc python sealed site sys tmp usr"),
         "devices": ("null random urandom",),
     }),
     "environment": (_FIX_FILES, {
@@ -82,11 +85,16 @@ _EXPECTED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
         "many files in /tmp": ("ENOSPC",),
         "execute from /tmp": ("noexec",),
     }),
+    "file limits": (_FIX_LIMITS, {
+        "open 100 files": ("EMFILE",),
+        "write beyond the size of a file": ("EFBIG",),
+    }),
     "memory": (_FIX_LIMITS, {
         "allocate twice the memory": ("MemoryError", "_ArrayMemoryError"),
         "share memory": ("EPERM",),
         "reserve 1 TiB": ("ENOMEM",),
         "change a limit": ("ValueError",),  # what Python makes of EPERM
+        "computing": ("limited",),
         "core dump size": ("0",),
     }),
     "system calls": (_FIX_FILTER, {
@@ -109,14 +117,14 @@ _EXPECTED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
 
 
 def examine(*, thorough: bool = True) -> Examination:
-    """Try every layer. ``thorough`` also stops a cell that never ends and one that uses a foreign ABI."""
+    """Try every layer. ``thorough`` also ends a cell that waits, one that computes and one that uses a foreign ABI."""
     layers: list[Layer] = []
     try:
         layers.append(Layer("bubblewrap", True, bubblewrap.describe()))
         with start_cell(_LIMITS) as cell:
             layers += _inspect(cell)
         if thorough:
-            layers += [_stop_endless(), _kill_foreign()]
+            layers += [_stop_endless(), _stop_computing(start_cell), _kill_foreign()]
     except SandboxUnavailable as error:
         layers.append(Layer("bubblewrap", False, error.reason, error.fix))
     except bubblewrap.BubblewrapError as error:
@@ -126,7 +134,7 @@ def examine(*, thorough: bool = True) -> Examination:
     return Examination(tuple(layers))
 
 
-def examine_warm(socket: str) -> Examination:
+def examine_warm(socket: str, *, thorough: bool = True) -> Examination:
     """Try every layer of a cell that the daemon at ``socket`` has ready, and say who counts its memory.
 
     No such cell is no trouble, only slower: every cell is then made cold.
@@ -135,6 +143,9 @@ def examine_warm(socket: str) -> Examination:
         with take_cell(_LIMITS, socket) as cell:
             layers = [replace(layer, name=f"ready cell: {layer.name}") for layer in _inspect(cell)]
             layers.append(_memory_level(cell))
+        if thorough:
+            stopped = _stop_computing(functools.partial(take_cell, socket=socket))
+            layers.append(replace(stopped, name=f"ready cell: {stopped.name}"))
     except LearnerError as error:
         layers = [Layer("ready cell", False, str(error), _FIX_FILES)]
     except CellError as error:
@@ -154,13 +165,10 @@ def _inspect(cell: Cell) -> Iterator[Layer]:
     posture = cell.posture
     yield Layer("identity", True, f"uid {posture['uid']}, no capability, nothing to gain by a setuid program")
     yield Layer("filter", True, f"seccomp mode {posture['seccomp']}, loaded before the first byte of a learner")
-    abi = posture["landlock"]
-    yield Layer(
-        "landlock", True, f"ABI {abi}" if abi != "0" else "this kernel has none; the mounts alone keep the files"
-    )
     questions: dict[str, Callable[[], dict[str, str]]] = {
         "files": lambda: cell.call("try_files", (__file__,)),
         "disk": lambda: cell.call("try_disk", (_LIMITS.disk_mib,)),
+        "file limits": lambda: cell.call("try_file_limits", (_LIMITS.disk_mib,)),
         "memory": lambda: cell.call("try_memory", (_LIMITS.memory_mib,)),
         "system calls": lambda: cell.call("try_calls"),
         "threads": lambda: cell.call("try_threads", (_LIMITS.processes,)),
@@ -168,8 +176,19 @@ def _inspect(cell: Cell) -> Iterator[Layer]:
     found: dict[str, str] = {}
     for ask in questions.values():
         found |= ask()
+    yield _landlock(posture["landlock"], found["read a file that Landlock alone closes"])
     for name, (fix, expected) in _EXPECTED.items():
         yield _compare(name, fix, expected, found)
+
+
+def _landlock(said: str, opened: str) -> Layer:
+    """What the cell says of Landlock and what came of opening the sealed file, against what this kernel has."""
+    abi = landlock.version()
+    if abi == 0:
+        return Layer("landlock", True, "this kernel has none; the mounts alone keep the files", _LANDLOCK_WISH)
+    held = said == str(abi) and opened == "EACCES"
+    evidence = f"ABI {abi}; in the cell: ABI {said}; to open a file that it alone closes: {opened}"
+    return Layer("landlock", held, evidence, "" if held else _FIX_LANDLOCK)
 
 
 def _compare(name: str, fix: str, expected: dict[str, tuple[str, ...]], found: dict[str, str]) -> Layer:
@@ -198,6 +217,18 @@ def _stop_endless() -> Layer:
             stopped = error.verdict is Verdict.TIMEOUT
             return Layer("clock", stopped, error.message, "" if stopped else _FIX_LIMITS)
     return Layer("clock", False, "an endless loop came to an end", _FIX_LIMITS)
+
+
+def _stop_computing(make: Callable[[Limits], Cell]) -> Layer:
+    """The kernel counts whole seconds, so this takes one."""
+    limits = Limits(wall_s=8.0, cpu_s=0.1)
+    with make(limits) as cell:
+        try:
+            cell.load("while True: pass")
+        except LearnerError as error:
+            stopped = error.verdict is Verdict.TIMEOUT and "computing" in error.message
+            return Layer("computing", stopped, error.message, "" if stopped else _FIX_LIMITS)
+    return Layer("computing", False, "an endless computation came to an end", _FIX_LIMITS)
 
 
 def _kill_foreign() -> Layer:
@@ -233,7 +264,7 @@ def require_fit() -> None:
 @functools.cache
 def _warm_proof(socket: str) -> None:
     """Examine what the daemon lends, once per process; a wall that is open in it is our own bug, so use none of it."""
-    if trouble := examine_warm(socket).first_trouble:
+    if trouble := examine_warm(socket, thorough=False).first_trouble:
         raise SandboxUnavailable(f"{trouble.name}: {trouble.evidence}", trouble.fix)
 
 

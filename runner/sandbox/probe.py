@@ -5,6 +5,7 @@ Never imported on our side. It stays free of everything but the standard library
 
 # ruff: noqa: S108, S606
 
+import contextlib
 import ctypes
 import errno
 import functools
@@ -47,6 +48,7 @@ def call(number: int, *arguments: int) -> str:
 
 def try_files(host_file: str) -> dict[str, str]:
     return {
+        "read a file that Landlock alone closes": outcome(lambda: open("/sealed")),
         "read /etc/passwd": outcome(lambda: open("/etc/passwd")),
         "read /proc/self/status": outcome(lambda: open("/proc/self/status")),
         "read our own code": outcome(lambda: open(host_file)),
@@ -71,12 +73,29 @@ def try_disk(disk_mib: int) -> dict[str, str]:
         for number in range(20_000):
             open(f"/tmp/{number}", "w").close()
 
+    def clean() -> None:
+        for name in os.listdir("/tmp"):
+            os.unlink(f"/tmp/{name}")
+
     filled = outcome(fill)
-    for name in os.listdir("/tmp"):
-        os.unlink(f"/tmp/{name}")
+    clean()
     crowded = outcome(crowd)
+    clean()
     noexec = bool(os.statvfs("/tmp").f_flag & os.ST_NOEXEC)
     return {"fill /tmp": filled, "many files in /tmp": crowded, "execute from /tmp": "noexec" if noexec else "done"}
+
+
+def try_file_limits(disk_mib: int) -> dict[str, str]:
+    def open_many() -> None:
+        with contextlib.ExitStack() as kept:
+            for _ in range(100):
+                kept.enter_context(open("/dev/null"))
+
+    def write_far() -> None:
+        with open("/tmp/far", "wb") as file:  # one page, so that it is not the disk that is full
+            os.pwrite(file.fileno(), b"x", disk_mib * 2**20 + 1)
+
+    return {"open 100 files": outcome(open_many), "write beyond the size of a file": outcome(write_far)}
 
 
 def try_memory(memory_mib: int) -> dict[str, str]:
@@ -87,6 +106,7 @@ def try_memory(memory_mib: int) -> dict[str, str]:
         "share memory": outcome(lambda: mmap.mmap(-1, 4096)),
         "reserve 1 TiB": outcome(lambda: mmap.mmap(-1, 2**40, flags=private, prot=mmap.PROT_READ)),
         "change a limit": outcome(lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))),
+        "computing": "limited" if resource.getrlimit(resource.RLIMIT_CPU)[1] != resource.RLIM_INFINITY else "endless",
         "core dump size": str(resource.getrlimit(resource.RLIMIT_CORE)[1]),
     }
 

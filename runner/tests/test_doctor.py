@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from runner.attack import ordinary
 from runner.protocol import Limits
-from runner.sandbox import bubblewrap, doctor
+from runner.sandbox import bubblewrap, doctor, memory
 from runner.sandbox.cell import CellError, SandboxUnavailable, open_cell
 from runner.tests.cells import REPOSITORY
 
@@ -115,6 +116,17 @@ _OFF = {  # what is off: the file of the harness, its line, the line instead, an
     "the process is dumpable": ("confine.py", "_SET_DUMPABLE, 0,", "_SET_DUMPABLE, 1,", "dumpable"),
     "memory is unlimited": ("confine.py", "_DATA, memory, memory)", "_DATA, -1, -1)", "memory"),
     "threads are unlimited": ("confine.py", "_NPROC, walls.processes, walls.processes", "_NPROC, 999, 999", "threads"),
+    "open files are unlimited": ("confine.py", "_NOFILE, _OPEN_FILES, _OPEN_FILES", "_NOFILE, 999, 999", "open 100"),
+    "files may be large": ("confine.py", "_FSIZE, disk, disk", "_FSIZE, -1, -1", "beyond the size of a file"),
+    "computing is unlimited": ("confine.py", "_CPU, spent, spent + 1", "_CPU, -1, -1", "computing: endless"),
+    "Landlock is left out": ("landlock.py", "    abi = version()\n", "    abi = 0\n", "landlock: ABI"),
+    "Landlock lets all pass": ("landlock.py", '"/": _READ_DIR', '"/": _READ', "alone closes: done"),
+    "Landlock is only claimed": (
+        "landlock.py",
+        "    _check(_libc.syscall(_RESTRICT, ruleset, 0))\n",
+        "",
+        "closes: done",
+    ),
     "the disk is large": ("confine.py", "size={size_mib}m", "size={size_mib}g", "disk"),
     "files are not counted": ("confine.py", "nr_inodes={_INODES}", "nr_inodes=0", "disk"),
     "a descriptor is left open": ("serve.py", "os.closerange(_REPLIES + 1, 4096)", "os.dup(0)", "environment"),
@@ -129,6 +141,11 @@ def test_a_layer_that_is_off_is_noticed(
     with pytest.raises(SandboxUnavailable) as caught:
         open_cell(Limits())
     assert named in caught.value.reason
+
+
+def test_a_limit_on_computing_that_comes_too_late_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    _sabotaged_harness(monkeypatch, tmp_path, "confine.py", "_CPU, spent, spent + 1", "_CPU, 60, 60")
+    assert [layer.name for layer in doctor.examine().layers if not layer.ok] == ["computing"]
 
 
 def test_a_file_of_the_host_inside_a_cell_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,6 +169,61 @@ def test_a_cell_that_dies_early_is_our_fault_and_no_learners(monkeypatch: pytest
 def test_the_proof_is_made_once_per_process() -> None:
     doctor.require_fit()
     assert doctor._proof() is doctor._proof()
+
+
+_REFUSED = "bwrap: setting up uid map: Permission denied"
+_ADVICE = {  # what a kernel says of itself: the setting, its value, the user, bubblewrap's complaint, the advice
+    "AppArmor": (
+        "kernel/apparmor_restrict_unprivileged_userns",
+        "1",
+        1000,
+        _REFUSED,
+        "AppArmor profile of docs/security",
+    ),
+    "no namespaces": ("user/max_user_namespaces", "0", 1000, "No space left on device", "sysctl -w user.max_user_nam"),
+    "used up": ("", "", 1000, "bwrap: Creating new namespace failed, max_*_namespaces exceeded", "used up: sysctl -w"),
+    "poor root": ("", "", 0, "bwrap: Creating new namespace failed: Operation not permitted", "SYS_ADMIN, NET_ADMIN"),
+}
+
+
+@pytest.mark.parametrize(("setting", "value", "user", "complaint", "advice"), _ADVICE.values(), ids=_ADVICE)
+def test_each_refusal_of_a_host_has_its_remedy(
+    monkeypatch: pytest.MonkeyPatch, setting: str, value: str, user: int, complaint: str, advice: str
+) -> None:
+    monkeypatch.setattr(bubblewrap, "_reads", lambda name: value if name == setting else None)
+    monkeypatch.setattr(bubblewrap, "_in_container", lambda: False)
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    assert advice in bubblewrap.advice(complaint)
+
+
+def test_in_a_container_the_remedy_is_its_flags_and_never_privileged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bubblewrap, "_in_container", lambda: True)
+    assert "cap_add and security_opt of docker-compose.yml" in bubblewrap.advice("Operation not permitted")
+    assert "never --privileged" in bubblewrap.advice("Operation not permitted")
+
+
+def test_a_host_without_control_groups_is_told_how_to_delegate_one() -> None:
+    assert "Delegate=yes with DelegateSubgroup=runner" in memory.FIX
+
+
+def test_what_the_remedies_point_to_is_written_down() -> None:
+    page = (REPOSITORY / "docs" / "security.md").read_text(encoding="utf-8")
+    hosts = page.partition("## Hosts")[2]
+    for remedy in ("/etc/apparmor.d/descent-bwrap", "userns,", "user.max_user_namespaces", "Delegate=yes",
+                   "DelegateSubgroup=runner", "cap_add", "security_opt", "--privileged"):  # fmt: skip
+        assert remedy in hosts
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a user namespace that holds another user")
+def test_where_user_namespaces_are_switched_off_the_doctor_says_so_and_how_to_switch_them_on() -> None:
+    switched_off = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"'
+    command = ["unshare", "--user", "--map-users=0,0,65535", "--map-groups=0,0,65535", "sh", "-c", switched_off, "sh"]
+    run = subprocess.run(
+        [*command, *ordinary.python("-m", "runner", "doctor")], capture_output=True, text=True, timeout=100, check=False
+    )
+    assert run.returncode == 1
+    assert "FAILS  bubblewrap" in run.stdout
+    assert "sysctl -w user.max_user_namespaces=10000" in run.stdout
 
 
 def _with_capabilities(*names: str) -> subprocess.CompletedProcess[str]:

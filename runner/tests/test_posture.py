@@ -125,7 +125,9 @@ def test_its_tmp_is_small_and_executes_nothing(pid: int) -> None:
 @only_root
 def test_no_directory_of_the_host_is_in_its_root(pid: int) -> None:
     root = Path(f"/proc/{pid}/root")
-    assert set(os.listdir(root)) <= {"cell", "dev", "lib", "lib64", "proc", "python", "site", "sys", "tmp", "usr"}
+    assert set(os.listdir(root)) <= {
+        "cell", "dev", "lib", "lib64", "proc", "python", "sealed", "site", "sys", "tmp", "usr"}  # fmt: skip
+    assert (root / "sealed").read_bytes() == b""
     assert set(os.listdir(root / "usr")) <= {"lib", "lib64"}
     assert {path.name for path in (root / "cell").iterdir()} <= {"harness", "init"}
     for absent in (
