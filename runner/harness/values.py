@@ -147,8 +147,10 @@ class Packer:
     def _dict(self, value: dict[Any, Any], where: str, depth: int) -> Node:
         items: list[tuple[int | str, Node]] = []
         for key, item in value.items():
-            if type(key) not in (str, int) or (type(key) is int and not -(2**63) <= key < 2**63):
-                raise UnfitValueError(f"{where} has a key of type {_name(key)}; use str or int keys")
+            if type(key) not in (str, int):
+                raise UnfitValueError(f"{where} has a key that is {_a(_name(key))}; use strings or ints as keys")
+            if type(key) is int and not -(2**63) <= key < 2**63:
+                raise UnfitValueError(f"{where} has an int of more than 64 bits as a key; use its string, str(key)")
             self._text(str(key), where, depth)
             items.append((key, self.pack(item, f"{where}[{key!r:.40}]", depth + 1)))
         return DictNode(items)
@@ -182,6 +184,10 @@ _PACKERS: dict[type, Callable[[Packer, Any, str, int], Node]] = {
     Tensor: Packer._tensor,
     Rng: Packer._rng,
 }
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
 
 
 def _name(value: Any) -> str:
@@ -223,7 +229,7 @@ def _advice(value: Any, where: str) -> str:
         )
         if isinstance(value, np.ndarray):
             instead = "return a plain array: numpy.asarray(...)"
-    return f"{where} is a {name}; {instead}"
+    return f"{where} is {_a(name)}; {instead}"
 
 
 class Unpacker:

@@ -10,6 +10,7 @@ from runner.sandbox.cell import LearnerError
 
 _THEIR_LINE = re.compile(r"(line \d+\b|\(\d+ more calls\))")
 _UNDEFINED = re.compile(r"your code defines no (\w+)")
+_THEIR_VALUE = re.compile(r"\w+\(\.\.\.\)")
 _NOT_PYTHON = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
 
@@ -34,6 +35,8 @@ def sentence(error: LearnerError, signatures: Mapping[str, str]) -> str:
     name, text = exception(error)
     where = f"Line {error.line}" if error.line else "Your code"
     if not name:
+        if _THEIR_VALUE.match(text):
+            text = f"the value of {text}"  # a function's name does not begin a sentence: it would be spelt otherwise
         return f"{text[:1].upper()}{text[1:].rstrip('.')}."
     if undefined := _UNDEFINED.fullmatch(text):
         wanted = signatures.get(undefined[1], undefined[1])

@@ -97,7 +97,16 @@ def test_an_exception_is_told_with_its_line_and_later_checks_still_run(exercise:
             Verdict.TIMEOUT,
             "Stopped after 2 s, the time limit.",
         ),
-        ("def row_means(x):\n    return (v for v in x)\n", Verdict.BAD_VALUE, "return a list: list(...)."),
+        (
+            "def row_means(x):\n    return (v for v in x)\n",
+            Verdict.BAD_VALUE,
+            "The value of row_means(...) is a generator; return a list: list(...).",
+        ),
+        (
+            "def row_means(x):\n    return [{(0, 1): 2.0}]\n",
+            Verdict.BAD_VALUE,
+            "The value of row_means(...)[0] has a key that is a tuple; use strings or ints as keys.",
+        ),
         ("def row_means(x):\n    return None\n", Verdict.FAILED, "Your result is None; expected a NumPy array."),
         (FILES["starter.py"], Verdict.ERROR, "this part is still to be written."),
     ],
