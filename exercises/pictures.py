@@ -1,12 +1,17 @@
 """A report's pictures, from untrusted data to the rectangles that a template draws.
 
-What arrives is `{"kind": "heatmap", "panels": [{"title", "rows", "marks"}]}` or
-`{"kind": "bars", "labels", "series": [{"title", "values"}]}`. Whatever is not exactly that, or too large, gives no
-picture: the sentence beside it says the same.
+What arrives is one of
+
+    {"kind": "heatmap", "panels": [{"title", "rows", "marks"}]}
+    {"kind": "bars", "labels", "series": [{"title", "values"}]}
+    {"kind": "curve", "x", "y", "log", "every", "series": [{"title", "values"}]}
+    {"kind": "boundary", "extent", "panels": [{"title", "rows"}], "points": [[x, y, class]]}
+
+Whatever is not exactly that, or too large, gives no picture: the sentence beside it says the same.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,11 +19,16 @@ MAX_PANELS = 4
 MAX_SIDE = 32  # cells of a heat map in each direction
 MAX_BARS = 64
 MAX_SERIES = 3
+MAX_STEPS = 200  # of a curve
+MAX_POINTS = 200
+MAX_CLASS = 2  # of a point: the CSS classes p0 to p2
 MAX_TITLE = 60
 LARGEST = 1e15  # of a number, by absolute value; nan and infinity are not below it
 LEVELS = 10  # shades of a cell, the CSS classes w0 to w10
 PANEL_WIDTH = 160.0  # pixels that a heat map aims at
 BARS_WIDTH, BARS_HEIGHT, FOOT = 420.0, 120.0, 20.0
+CURVE_HEIGHT, MARGIN = 160.0, 60.0
+PLANE = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,56 @@ class Bars:
     kind: Literal["bars"] = "bars"
 
 
-Picture = Heatmap | Bars
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unbroken piece of a curve, as SVG writes points; `series` is its place among the series."""
+
+    points: str
+    series: int
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Lines over the same steps from 0 to `last`, between `low` and `high`; `rows` are the numbers of each step."""
+
+    width: float
+    height: float
+    left: float
+    floor: float
+    foot: float
+    x: str
+    y: str
+    last: int
+    low: str
+    high: str
+    titles: tuple[str, ...]
+    lines: tuple[Line, ...]
+    rows: tuple[tuple[str, ...], ...]
+    kind: Literal["curve"] = "curve"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A datum on a plane; `group` is its class."""
+
+    x: float
+    y: float
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """What a classifier says over a plane; `rows` are each point, its class, and what each panel says there."""
+
+    panels: tuple[Panel, ...]
+    points: tuple[Point, ...]
+    rows: tuple[tuple[str, ...], ...]
+    low: str
+    high: str
+    kind: Literal["boundary"] = "boundary"
+
+
+Picture = Heatmap | Bars | Curve | Boundary
 
 
 def draw(picture: Any) -> Picture | None:
@@ -98,6 +157,10 @@ def draw(picture: Any) -> Picture | None:
                 return _heatmap(panels)
             case {"kind": "bars", "labels": list(labels), "series": list(series)} if 0 < len(series) <= MAX_SERIES:
                 return _bars(labels, series)
+            case {"kind": "curve", "series": list(series)} if 0 < len(series) <= MAX_SERIES:
+                return _curve(picture, series)
+            case {"kind": "boundary", "panels": list(panels)} if 0 < len(panels) <= MAX_PANELS:
+                return _boundary(picture, panels)
     except _DataError:
         pass
     return None
@@ -172,6 +235,115 @@ def _ticks(names: Sequence[str], group: float) -> tuple[Tick, ...]:
         for k, name in enumerate(names)
         if k % every == 0
     )
+
+
+def _curve(picture: Any, series: Sequence[Any]) -> Curve:
+    log, every = _part(picture, "log") is True, _part(picture, "every")
+    if type(every) is not int or not 0 < every <= LARGEST:
+        raise _DataError("every so many steps")
+    lines = [_gaps(_part(each, "values"), log) for each in series]
+    heights = [_height(value, log) for line in lines for value in line if value is not None]
+    if not heights:
+        raise _DataError("no step to draw")
+    low, high = min(heights), max(heights)
+    steps = max(map(len, lines))
+    across = (BARS_WIDTH - MARGIN) / max(1, steps - 1)
+    scale = CURVE_HEIGHT / ((high - low) or 1.0)
+
+    def place(step: int, value: float) -> str:
+        return f"{MARGIN + step * across:.1f},{(high - _height(value, log)) * scale:.1f}"
+
+    drawn = tuple(
+        Line(" ".join(place(step, value) for step, value in piece), n)
+        for n, line in enumerate(lines)
+        for piece in _pieces(line)
+    )
+    rows = tuple(
+        (str(step * every), *("" if step >= len(line) else _step_text(line[step]) for line in lines))
+        for step in range(steps)
+    )
+    bottom, top = (_text(10**edge if log else edge) for edge in (low, high))
+    return Curve(
+        BARS_WIDTH, CURVE_HEIGHT + FOOT, MARGIN, CURVE_HEIGHT, CURVE_HEIGHT + 15,
+        str(picture.get("x", ""))[:MAX_TITLE], str(picture.get("y", ""))[:MAX_TITLE], (steps - 1) * every,
+        bottom, top, tuple(_title(each) for each in series), drawn, rows,
+    )  # fmt: skip
+
+
+def _height(value: float, log: bool) -> float:
+    return math.log10(value) if log else value
+
+
+def _pieces(line: Sequence[float | None]) -> Iterator[list[tuple[int, float]]]:
+    """The runs of steps without a gap."""
+    piece: list[tuple[int, float]] = []
+    for step, value in enumerate((*line, None)):
+        if value is not None:
+            piece.append((step, value))
+        elif piece:
+            yield piece
+            piece = []
+
+
+def _gaps(values: Any, log: bool) -> list[float | None]:
+    """Numbers, and None where there is none to draw."""
+    line = [None if value is None else _numbers([value], 1)[0] for value in _list(values, MAX_STEPS)]
+    if not line or (log and any(value is not None and value <= 0 for value in line)):
+        raise _DataError("numbers above 0 on a logarithmic scale")
+    return line
+
+
+def _step_text(value: float | None) -> str:
+    return "not drawable" if value is None else _text(value)
+
+
+def _boundary(picture: Any, panels: Sequence[Any]) -> Boundary:
+    left, right, bottom, top = _four(_part(picture, "extent"))
+    if not (left < right and bottom < top):
+        raise _DataError("an extent from left to right and from bottom to top")
+    matrices = [_matrix(_part(panel, "rows")) for panel in panels]
+    values = [value for rows in matrices for row in rows for value in row]
+    low, high = min(0.0, *values), max(1.0, *values)
+    drawn = tuple(_square(panel, list(reversed(rows)), low, high) for panel, rows in zip(panels, matrices, strict=True))
+    points, table = [], []
+    for x, y, group in map(_datum, _list(picture.get("points") or [], MAX_POINTS)):
+        across, up = (x - left) / (right - left), (y - bottom) / (top - bottom)
+        if 0 <= across <= 1 and 0 <= up <= 1:
+            points.append(Point(round(PLANE * across, 1), round(PLANE * (1 - up), 1), group))
+            said = (_at(rows, across, up) for rows in matrices)
+            table.append((_text(x), _text(y), str(group), *map(_text, said)))
+    return Boundary(drawn, tuple(points), tuple(table), _text(low), _text(high))
+
+
+def _square(panel: Any, rows: list[list[float]], low: float, high: float) -> Panel:
+    """A matrix stretched over the plane, its first row on top."""
+    if len(rows) != len(rows[0]):
+        raise _DataError("as many rows as columns")
+    side = PLANE / len(rows)
+    cells = tuple(
+        Cell(round(x * side, 2), round(y * side, 2), round(LEVELS * (value - low) / (high - low)))
+        for y, row in enumerate(rows)
+        for x, value in enumerate(row)
+    )
+    return Panel(_title(panel), PLANE, PLANE, round(side, 2), cells, (), ())
+
+
+def _at(rows: list[list[float]], across: float, up: float) -> float:
+    n = len(rows)
+    return rows[min(n - 1, int(up * n))][min(n - 1, int(across * n))]
+
+
+def _datum(point: Any) -> tuple[float, float, int]:
+    match point:
+        case [x, y, int(group)] if 0 <= group <= MAX_CLASS and type(group) is int:
+            across, up = _numbers([x, y], 2)
+            return across, up, group
+    raise _DataError("a point is x, y and a class")
+
+
+def _four(values: Any) -> tuple[float, float, float, float]:
+    left, right, bottom, top = _numbers(values, 4) if isinstance(values, list) and len(values) == 4 else [0.0] * 4
+    return left, right, bottom, top
 
 
 def _matrix(rows: Any) -> list[list[float]]:

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exercises.pictures import Bars, Heatmap, draw
+from exercises.pictures import Bars, Boundary, Curve, Heatmap, draw
 
 WEIGHTS: dict[str, Any] = {
     "kind": "heatmap",
@@ -19,6 +19,21 @@ FREQUENCIES: dict[str, Any] = {
     "kind": "bars",
     "labels": ["0", "1", "2"],
     "series": [{"title": "yours", "values": [0.5, 0.25, 0.25]}, {"title": "expected", "values": [0.6, 0.4, 0]}],
+}
+
+LOSS: dict[str, Any] = {
+    "kind": "curve",
+    "x": "step",
+    "y": "loss",
+    "log": False,
+    "every": 2,
+    "series": [{"title": "yours", "values": [4.0, 2.0, None, 1.0]}, {"title": "expected", "values": [4.0, 0.0]}],
+}
+PLANE: dict[str, Any] = {
+    "kind": "boundary",
+    "extent": [0.0, 4.0, 0.0, 2.0],
+    "panels": [{"title": "yours", "rows": [[0.0, 1.0], [0.25, 0.5]]}],
+    "points": [[3.0, 0.5, 1], [1.0, 1.9, 0], [9.0, 9.0, 1]],
 }
 
 
@@ -51,7 +66,43 @@ def test_bars_stand_on_the_axis_and_negative_ones_hang_from_it() -> None:
     assert up.height == pytest.approx(3 * down.height)
 
 
+def test_a_curve_is_broken_where_there_is_no_number() -> None:
+    picture = draw(LOSS)
+    assert isinstance(picture, Curve)
+    assert [line.series for line in picture.lines] == [0, 0, 1]
+    first, _, other = (line.points.split() for line in picture.lines)
+    assert first[0] == other[0] == f"{picture.left:.1f},0.0"
+    assert other[1].endswith(f",{picture.floor:.1f}")
+    assert (picture.low, picture.high, picture.last) == ("0", "4", 6)
+
+
+def test_equal_factors_are_equal_heights_on_a_logarithmic_scale() -> None:
+    picture = draw(LOSS | {"log": True, "series": [{"title": "yours", "values": [100, 10, 1]}]})
+    assert isinstance(picture, Curve)
+    heights = [float(point.split(",")[1]) for point in picture.lines[0].points.split()]
+    assert heights[1] - heights[0] == pytest.approx(heights[2] - heights[1])
+    assert (picture.low, picture.high) == ("1", "100")
+
+
+def test_the_first_row_of_a_boundary_lies_at_the_bottom_and_points_on_top() -> None:
+    picture = draw(PLANE)
+    assert isinstance(picture, Boundary)
+    bottom_right = max(picture.panels[0].cells, key=lambda cell: (cell.y, cell.x))
+    assert bottom_right.level == 10
+    right, top = picture.points
+    assert right.x > picture.panels[0].width / 2 < right.y
+    assert top.y < picture.panels[0].height / 10
+
+
+def test_what_a_boundary_says_at_each_point_is_text_too() -> None:
+    picture = draw(PLANE)
+    assert isinstance(picture, Boundary)
+    assert picture.rows == (("3", "0.5", "1", "1"), ("1", "1.9", "0", "0.25"))
+    assert "<td>0.25</td>" in render(PLANE)
+
+
 def test_the_numbers_are_in_a_table_too() -> None:
+    assert "<td>not drawable</td>" in render(LOSS)
     assert "<td>0.67</td>" in render(WEIGHTS)
     page = render(FREQUENCIES)
     assert '<th scope="row">2</th>' in page
@@ -97,6 +148,24 @@ def test_no_picture_draws_nothing() -> None:
         {"kind": "bars", "labels": ["a"], "series": [{"values": [1, 2]}]},
         {"kind": "bars", "labels": ["a"] * 65, "series": [{"values": [1] * 65}]},
         {"kind": "bars", "labels": ["a"], "series": [{"values": [1]}] * 4},
+        LOSS | {"series": []},
+        LOSS | {"series": [{"values": []}]},
+        LOSS | {"series": [{"values": [None]}]},
+        LOSS | {"series": [{"values": [1.0] * 201}]},
+        LOSS | {"series": [{"values": [1.0, float("nan")]}]},
+        LOSS | {"log": True},
+        LOSS | {"every": 0},
+        LOSS | {"every": "2"},
+        {key: value for key, value in LOSS.items() if key != "log"},
+        PLANE | {"panels": []},
+        PLANE | {"extent": [0, 0, 0, 1]},
+        PLANE | {"extent": [0, 1, 0]},
+        PLANE | {"extent": "0101"},
+        PLANE | {"panels": [{"rows": [[1, 2]]}]},
+        PLANE | {"points": [[1, 1, 3]]},
+        PLANE | {"points": [[1, 1, True]]},
+        PLANE | {"points": [["x", 1, 0]]},
+        PLANE | {"points": [[1, 1, 0]] * 201},
     ],
 )
 def test_data_that_are_not_a_picture_give_none(broken: Any) -> None:
