@@ -1,0 +1,19 @@
+"""arguments_unchanged
+
+You divide A in place before you decompose it, so the caller's matrix is changed. Write A = A / size, which makes a new
+array, or leave the scaling out.
+"""
+
+import numpy as np
+
+
+def low_rank(A, k):
+    size = np.abs(A).max()
+    A /= size
+    U, sigma, Vt = np.linalg.svd(A, full_matrices=False)
+    return size * (U[:, :k] * sigma[:k] @ Vt[:k])
+
+
+def smallest_rank(A, share):
+    energy = np.linalg.svd(A, compute_uv=False) ** 2
+    return int((energy.cumsum() / energy.sum() < share).sum()) + 1
