@@ -1,0 +1,14 @@
+"""any_axes
+
+Your function takes a vector of positions only. Positions of a batch have the shape (batch, n), and each of them gets
+a vector: use positions[..., None] and keep all axes in front.
+"""
+
+import numpy as np
+
+
+def sinusoidal_positions(positions, d):
+    divisors = 10000.0 ** (np.arange(0, d, 2) / d)
+    angles = positions.reshape(-1)[:, None] / divisors
+    pairs = np.stack([np.sin(angles), np.cos(angles)], axis=-1)
+    return pairs.reshape(-1, d)
