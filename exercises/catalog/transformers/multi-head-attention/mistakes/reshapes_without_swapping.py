@@ -1,0 +1,23 @@
+"""any_heads
+
+You reshape (n, d) straight to (h, n, d_k). That cuts the rows of tokens, not the features: a head then holds pieces
+of different features of different tokens. Reshape to (n, h, d_k), then swap the first two.
+"""
+
+import numpy as np
+
+
+def multi_head_attention(x, W_q, W_k, W_v, W_o, n_heads, mask=None):
+    *batch, n, d = x.shape
+
+    def split(features):
+        return features.reshape(*batch, n_heads, n, d // n_heads)
+
+    q, k, v = split(x @ W_q), split(x @ W_k), split(x @ W_v)
+    scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(d // n_heads)
+    if mask is not None:
+        scores = np.where(np.expand_dims(mask, -3), scores, -np.inf)
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights /= weights.sum(axis=-1, keepdims=True)
+    joined = np.swapaxes(weights @ v, -2, -3).reshape(x.shape)
+    return joined @ W_o
