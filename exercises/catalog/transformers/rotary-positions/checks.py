@@ -1,0 +1,78 @@
+import cmath
+
+import numpy as np
+
+from runner.judge import array, check, close, fail, shape, show, unchanged
+
+
+@check(example=True)
+def worked_example(learner, rng):
+    """The token at position 2"""
+    x, positions = np.array([[1.0, 0.0, 2.0, 1.0]]), np.array([2])
+    close(learner.rotate(x, positions, 16.0), by_complex_numbers(x, positions, 16.0))
+
+
+@check
+def any_positions(learner, rng):
+    """Positions in any order, with gaps and below 0, for any even d"""
+    for d in (2, 6, 8):
+        positions = rng.permutation([-int(rng.integers(1, 20)), *rng.choice(200, size=3, replace=False)])
+        x = rng.normal(size=(4, d))
+        close(learner.rotate(x, positions), by_complex_numbers(x, positions))
+        close(learner.rotate(x, positions, 500.0), by_complex_numbers(x, positions, 500.0))
+
+
+@check
+def distances_only(learner, rng):
+    """A score depends on the distance of two tokens, not on where they stand"""
+    q, k = rng.normal(size=(2, 1, 8))
+    scores = []
+    for start in (0, 5, 1000):
+        turned_q = array(learner.rotate(q, np.array([start])))
+        turned_k = array(learner.rotate(k, np.array([start + 3])))
+        shape(turned_q, q.shape)
+        shape(turned_k, k.shape)
+        scores.append((turned_q @ turned_k.T).item())
+    if not np.allclose(scores, scores[0]):
+        fail(
+            "The score of two tokens three apart changes with the place where they stand. "
+            "Positions 0 and 3, 5 and 8, 1000 and 1003 must give one score.",
+            yours=show.text(np.array(scores)),
+        )
+    expected = by_complex_numbers(q, np.array([0])) @ by_complex_numbers(k, np.array([3])).T
+    close(scores[0], expected.item(), name="the score of your turned vectors")
+
+
+@check
+def leading_axes(learner, rng):
+    """Leading axes for examples and heads"""
+    for dims in [(3, 4, 6), (2, 3, 4, 4), (4, 4, 4)]:
+        x, positions = rng.normal(size=dims), np.arange(7, 11)
+        close(learner.rotate(x, positions), by_complex_numbers(x, positions))
+
+
+@check
+def whole_numbers(learner, rng):
+    """Integers are turned into floats"""
+    x, positions = rng.integers(-5, 6, size=(3, 4)), np.arange(1, 4)
+    close(learner.rotate(x, positions), by_complex_numbers(x, positions))
+
+
+@check
+def arguments_unchanged(learner, rng):
+    """Vectors and positions are left as they were"""
+    x, positions = rng.normal(size=(2, 3, 4)), np.arange(3)
+    close(learner.rotate(x, positions), by_complex_numbers(x, positions))
+    unchanged(learner)
+
+
+def by_complex_numbers(x, positions, base=10000.0):
+    """Each pair is a complex number; turning it is a product with e^(i angle)."""
+    d = x.shape[-1]
+    turned = np.zeros(x.shape)
+    for token, position in enumerate(positions):
+        for i in range(d // 2):
+            turn = cmath.exp(1j * float(position) * base ** (-2 * i / d))
+            pair = (x[..., token, 2 * i] + 1j * x[..., token, 2 * i + 1]) * turn
+            turned[..., token, 2 * i], turned[..., token, 2 * i + 1] = pair.real, pair.imag
+    return turned

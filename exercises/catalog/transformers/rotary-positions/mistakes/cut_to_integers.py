@@ -1,0 +1,18 @@
+"""whole_numbers
+
+You write the turned values into an array of the dtype of x. When x holds integers, every value loses its decimals:
+make the array with dtype=float.
+"""
+
+import numpy as np
+
+
+def rotate(x, positions, base=10000.0):
+    d = x.shape[-1]
+    angles = positions[:, None] * base ** (-np.arange(0, d, 2) / d)
+    cos, sin = np.cos(angles), np.sin(angles)
+    even, odd = x[..., ::2], x[..., 1::2]
+    turned = np.stack([even * cos - odd * sin, even * sin + odd * cos], axis=-1)
+    out = np.empty_like(x)
+    out[...] = turned.reshape(x.shape)
+    return out

@@ -1,0 +1,15 @@
+"""worked_example
+
+You turn the right pairs, then put all first coordinates in front and all second ones behind. The results go back to
+where they came from: stack along a new last axis and reshape.
+"""
+
+import numpy as np
+
+
+def rotate(x, positions, base=10000.0):
+    d = x.shape[-1]
+    angles = positions[:, None] * base ** (-np.arange(0, d, 2) / d)
+    cos, sin = np.cos(angles), np.sin(angles)
+    even, odd = x[..., ::2], x[..., 1::2]
+    return np.concatenate([even * cos - odd * sin, even * sin + odd * cos], axis=-1)
