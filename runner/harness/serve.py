@@ -20,7 +20,7 @@ import msgspec
 import numpy as np
 import numpy.random  # NumPy loads it at its first use, which would be in the learner's time and with their descriptors
 
-from . import confine, tensors, trouble, values, wire
+from . import confine, policy, tensors, trouble, values, wire
 
 _REQUESTS, _REPLIES = 3, 4
 _MAX_REQUEST = 256 * 2**20
@@ -61,7 +61,9 @@ class Learner:
         self._value_bytes = value_bytes
         self._module = types.ModuleType("solution")
 
-    def load(self, request: wire.Load) -> wire.Done:
+    def load(self, request: wire.Load) -> wire.Done | wire.Refused:
+        if use := policy.find(request.source, request.forbidden):
+            return wire.Refused(request.id, use.name, use.line)
         linecache.cache[trouble.FILE] = (
             len(request.source), None, request.source.splitlines(keepends=True), trouble.FILE,
         )  # fmt: skip
@@ -133,6 +135,7 @@ def _fingerprint(value: Any) -> bytes:
 
 def _answer(learner: Learner, request: wire.Load | wire.Call, body: bytes, connection: Connection) -> None:
     verdict: Literal["error", "memory", "bad_value"]
+    reply: wire.Done | wire.Refused
     buffers: list[bytes | memoryview] = []
     try:
         if isinstance(request, wire.Load):

@@ -95,8 +95,11 @@ class Begin(Struct, tag="begin", frozen=True):
 
 
 class Load(Struct, tag="load", frozen=True):
+    """Run this source, unless it uses one of the forbidden names."""
+
     id: int
     source: str
+    forbidden: list[str]
 
 
 class Call(Struct, tag="call", frozen=True):
@@ -130,6 +133,14 @@ class Failed(Struct, tag="failed", frozen=True):
     line: Annotated[int, Meta(ge=1, le=10**6)] | None
 
 
+class Refused(Struct, tag="refused", frozen=True):
+    """Instead of running the source: it uses a forbidden name, told by its place in the list."""
+
+    id: int
+    name: Annotated[int, Meta(ge=0)]
+    line: Annotated[int, Meta(ge=1, le=10**6)]
+
+
 class Broken(Struct, tag="broken", frozen=True):
     """A door did not close. The judge treats the cell as ours to repair."""
 
@@ -137,7 +148,7 @@ class Broken(Struct, tag="broken", frozen=True):
 
 
 Request = Begin | Load | Call
-Reply = Ready | Done | Failed | Broken
+Reply = Ready | Done | Failed | Refused | Broken
 
 
 def frame(message: Request | Reply, buffers: list[bytes | memoryview]) -> bytes:

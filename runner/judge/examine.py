@@ -20,13 +20,12 @@ from pathlib import Path
 from types import ModuleType
 
 from runner.catalog import Exercise, load_module
-from runner.judge import source
 from runner.judge.grading import Played, grade, play
 from runner.judge.mistakes import OwnCode, recognise, time_limit
 from runner.judge.mutants import Mutant, mutants, scribbler
 from runner.judge.proxy import RESERVED, Player
-from runner.protocol import Cells, Job, Limits, Report, Verdict
-from runner.sandbox.cell import Cell, open_cell
+from runner.protocol import Cells, Job, Report, Verdict
+from runner.sandbox.cell import Cell, LearnerError, open_cell
 
 FEWEST_MISTAKES = 4
 FEWEST_ALTERNATIVES = 2
@@ -103,16 +102,16 @@ def _right_code_passes(exercise: Exercise, draws: int, result: Examination) -> N
     result.limit_ms = exercise.spec.limits.wall_s * 1000
     for _, path in _right_code(exercise):
         text = path.read_text(encoding="utf-8")
-        if reason := source.refusal(text, exercise.spec.forbidden):
-            result.problems.append(f"{path.name}: {reason}")
-            continue
-        for draw, played in enumerate(_play_in_cells(exercise, text, draws), 1):
-            result.draws += 1
-            result.slowest_ms = max(result.slowest_ms, sum(c.ms for one in played for c in one.learner.calls))
-            if played[-1].ending is not None:
-                told = f"{played[-1].check.name}: {played[-1].ending}"
-                result.problems.append(f"{path.name} is right and fails on draw {draw}: {told}")
-                break
+        try:
+            for draw, played in enumerate(_play_in_cells(exercise, text, draws), 1):
+                result.draws += 1
+                result.slowest_ms = max(result.slowest_ms, sum(c.ms for one in played for c in one.learner.calls))
+                if played[-1].ending is not None:
+                    told = f"{played[-1].check.name}: {played[-1].ending}"
+                    result.problems.append(f"{path.name} is right and fails on draw {draw}: {told}")
+                    break
+        except LearnerError as error:
+            result.problems.append(f"{path.name}: {error.message}")
     if result.slowest_ms > result.limit_ms / 3:
         result.problems.append(f"right code takes {result.slowest_ms:.0f} ms, over a third of {result.limit_ms:.0f} ms")
 
@@ -122,18 +121,18 @@ def _play_in_cells(exercise: Exercise, text: str, draws: int) -> Iterator[list[P
     limits = exercise.spec.limits
     if exercise.spec.cells is Cells.CHECK:
         for _ in range(draws):
-            yield list(_play_until_failure(exercise, _fresh_cells(text, limits)))
+            yield list(_play_until_failure(exercise, _fresh_cells(exercise, text)))
         return
     with open_cell(replace(limits, wall_s=limits.wall_s * draws, cpu_s=limits.cpu_s * draws)) as cell:
-        cell.load(text)
+        cell.load(text, exercise.spec.forbidden)
         for _ in range(draws):
             yield list(_play_until_failure(exercise, repeat(cell)))
 
 
-def _fresh_cells(text: str, limits: Limits) -> Iterator[Cell]:
+def _fresh_cells(exercise: Exercise, text: str) -> Iterator[Cell]:
     while True:
-        with open_cell(limits) as cell:
-            cell.load(text)
+        with open_cell(exercise.spec.limits) as cell:
+            cell.load(text, exercise.spec.forbidden)
             yield cell
 
 

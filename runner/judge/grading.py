@@ -85,11 +85,11 @@ class _Session:
             self.phases["cell"] += _since(opened)
             yield cell
 
-    def load(self, cell: Cell) -> None:
+    def load(self, cell: Cell, forbidden: Sequence[str]) -> None:
         """Run the source in a fresh cell. What it prints is told once, however many cells there are."""
         loading = time.perf_counter()
         try:
-            cell.load(self.job.source)
+            cell.load(self.job.source, forbidden)
         finally:
             self.phases["source"] += _since(loading)
             self.output = cell.take_output()[:MAX_OUTPUT_CHARS] or self.output
@@ -134,8 +134,7 @@ def grade(job: Job, *, worker: str = "", exercise: Exercise | None = None) -> Re
                 Verdict.INTERNAL,
                 f"This runner holds another version of {job.exercise}: {exercise.digest}, not {job.digest}. {_OURS}",
             )
-        reason = source.refusal(job.source, exercise.spec.forbidden)
-        if reason:
+        if reason := source.refusal(job.source):
             return session.report(Verdict.REFUSED, reason, exercise=exercise)
         try:
             return _grade_in_cells(session, exercise)
@@ -178,6 +177,8 @@ def _grade_in_cells(session: _Session, exercise: Exercise) -> Report:
     try:
         played, reports = run(session, exercise, checks)
     except LearnerError as error:
+        if error.verdict is Verdict.REFUSED:
+            return session.report(error.verdict, error.message, exercise=exercise)
         message = f"{blame.sentence(error, exercise.signatures)} No check was run."
         return session.report(error.verdict, message, [_not_run(check, error) for check in checks], exercise=exercise)
     session.phases["calls"] = sum(call.ms for one in played for call in one.learner.calls)
@@ -192,7 +193,7 @@ def _in_one_cell(session: _Session, exercise: Exercise, checks: Sequence[Check])
     reports: list[CheckReport] = []
     dead: LearnerError | None = None
     with session.open_cell(exercise.spec.limits) as cell:
-        session.load(cell)
+        session.load(cell, exercise.spec.forbidden)
         for check in checks:
             if dead is not None:
                 reports.append(_not_run(check, dead))
@@ -213,7 +214,7 @@ def _in_a_cell_each(session: _Session, exercise: Exercise, checks: Sequence[Chec
     for check in checks:
         with session.open_cell(exercise.spec.limits) as cell:
             try:
-                session.load(cell)
+                session.load(cell, exercise.spec.forbidden)
                 one = play(check, cell, exercise.spec.entry, secret)
             except LearnerError as error:  # of the load: play keeps a call's
                 if not played:

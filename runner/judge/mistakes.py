@@ -5,7 +5,6 @@ The mistake whose every answer equals the learner's, and which therefore fails t
 
 from __future__ import annotations
 
-import copy
 import logging
 import signal
 import threading
@@ -21,7 +20,7 @@ from runner.catalog import Exercise, MistakeFile, load_module
 from runner.judge import compare
 from runner.judge.blame import exception
 from runner.judge.checking import Alike, Check, CheckFailed
-from runner.judge.proxy import Call, Learner
+from runner.judge.proxy import Call, Learner, copied
 from runner.protocol import Mistake, Verdict
 from runner.sandbox.cell import LearnerError
 from runner.sandbox.frames import Rng, Tensor
@@ -47,6 +46,9 @@ class OwnCode:
 
     def repeat(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
         return self._answer(times, name, args, kwargs)
+
+    def each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        return (self.call(name, args, {}) for args in cases)
 
     def _answer(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
         rngs: dict[int, np.random.Generator] = {}
@@ -89,6 +91,9 @@ class _Follower:
             if not (self._alike or same)(values, call.value):
                 raise Diverged
         return values
+
+    def each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        return (self.call(name, args, {}) for args in cases)
 
     @contextmanager
     def _following(self, name: str) -> Iterator[Call]:
@@ -201,7 +206,7 @@ def _arrive(value: Any, rngs: dict[int, np.random.Generator]) -> Any:
         return {key: _arrive(item, rngs) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return type(value)(_arrive(item, rngs) for item in value)
-    return copy.deepcopy(value)
+    return copied(value)
 
 
 def _leave(value: Any) -> Any:
@@ -212,7 +217,7 @@ def _leave(value: Any) -> Any:
         return {key: _leave(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return type(value)(_leave(item) for item in value)
-    return None if isinstance(value, np.random.Generator) else copy.deepcopy(value)
+    return None if isinstance(value, np.random.Generator) else copied(value)
 
 
 def _is_tensor(value: Any) -> bool:

@@ -5,6 +5,7 @@ The clock is ours. Nothing here believes what the process behind the pipes says 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import time
@@ -53,6 +54,7 @@ class _Frame:
         self._header_size = self._body_size = -1
 
     def wants(self) -> int:
+        """How many bytes the next piece still lacks; 0 when all are here."""
         if self._header_size < 0:
             return frames.PREFIX.size - len(self._prefix)
         return self._header_size - len(self.header) or self._body_size - len(self.body)
@@ -75,43 +77,63 @@ class Channel:
         self._requests, self._replies, self._printed = requests, replies, printed
         self._max_body = max_body
         self._output_left = max_output
+        self._outgoing = memoryview(b"")  # of requests: what the pipe did not take yet
         self.output = bytearray()
         for descriptor in (requests, replies, printed):
             os.set_blocking(descriptor, False)
 
-    def exchange(self, request: bytes, seconds: float) -> tuple[bytearray, bytearray]:
-        """Send ``request`` and return header and body of the one frame that answers.
+    def exchange(self, request: bytes, seconds: float, *, more: bool = False) -> tuple[bytearray, bytearray]:
+        """Send ``request`` and return header and body of the frame that answers.
+
+        Args:
+            request: one frame, or several at once. The first answer is returned, and each of the others by a further
+                call, whose ``request`` is empty.
+            more: further answers are due after this one, so one that is there already is no stray.
 
         Raises:
             DeadlineError, FloodError, GoneError: instead of an answer.
             MalformedFrameError: a frame before its time, or larger than the limit.
         """
         deadline = time.monotonic() + seconds
-        self._refuse_stray()
-        outgoing, reply = memoryview(request), _Frame(self._max_body)
+        if request:
+            self._refuse_stray()
+            self._outgoing = memoryview(request)
+            self._write()
+        reply = self._receive(deadline)
+        self._drain()
+        if not more:
+            if self._outgoing:
+                raise frames.MalformedFrameError("an answer before the question")
+            self._refuse_stray()
+        return reply.header, reply.body
+
+    def _receive(self, deadline: float) -> _Frame:
+        reply = _Frame(self._max_body)
         while reply.wants():
-            ready = self._wait(deadline, writing=bool(outgoing))
+            ready = self._wait(deadline)
             if self._printed in ready:
                 self._drain()
             if self._requests in ready:
-                outgoing = self._write(outgoing)
+                self._write()
             if self._replies in ready:
-                data = os.read(self._replies, min(reply.wants(), 2**20))
+                self._read(reply)
+        return reply
+
+    def _read(self, reply: _Frame) -> None:
+        """As much of the reply as is there."""
+        with contextlib.suppress(BlockingIOError):
+            while wanted := reply.wants():
+                data = os.read(self._replies, min(wanted, 2**20))
                 if not data:
                     raise GoneError
                 reply.feed(data)
-        self._drain()
-        if outgoing:
-            raise frames.MalformedFrameError("an answer before the question")
-        self._refuse_stray()
-        return reply.header, reply.body
 
-    def _wait(self, deadline: float, *, writing: bool) -> dict[int, int]:
+    def _wait(self, deadline: float) -> dict[int, int]:
         poll = select.poll()
         poll.register(self._replies, select.POLLIN)
         if self._printed >= 0:
             poll.register(self._printed, select.POLLIN)
-        if writing:
+        if self._outgoing:
             poll.register(self._requests, select.POLLOUT)
         left = deadline - time.monotonic()
         ready = dict(poll.poll(max(left, 0) * 1000))
@@ -125,11 +147,12 @@ class Channel:
         if any(events & select.POLLIN for _, events in poll.poll(0)):
             raise frames.MalformedFrameError("an answer to no question")
 
-    def _write(self, outgoing: memoryview) -> memoryview:
+    def _write(self) -> None:
+        """As much of the requests as the pipe takes."""
         try:
-            return outgoing[os.write(self._requests, outgoing[:_CHUNK]) :]
+            self._outgoing = self._outgoing[os.write(self._requests, self._outgoing[:_CHUNK]) :]
         except BlockingIOError:
-            return outgoing
+            pass
         except BrokenPipeError:
             raise GoneError from None
 

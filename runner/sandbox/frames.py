@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -15,9 +16,9 @@ _MAX_INPUT = 256 * 2**20
 _decoder: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 
 
-def load_frame(call_id: int, source: str) -> bytes:
-    """The request to execute a learner's source."""
-    return frame(Load(call_id, source), [])
+def load_frame(call_id: int, source: str, forbidden: Sequence[str]) -> bytes:
+    """The request to execute a learner's source, unless it uses one of the forbidden names."""
+    return frame(Load(call_id, source, list(forbidden)), [])
 
 
 def call_frame(call_id: int, name: str, times: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:

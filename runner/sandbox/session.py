@@ -7,11 +7,14 @@ import re
 import secrets
 import signal
 import time
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from runner.harness.wire import Begin, Broken, Done, Failed, Ready, frame
+from runner.harness import policy
+from runner.harness.wire import Begin, Broken, Done, Ready, Refused, frame
 from runner.protocol import MAX_MESSAGE_CHARS, MAX_OUTPUT_CHARS, Limits, Verdict
 
 from . import bubblewrap, frames
@@ -62,6 +65,11 @@ class Usage:
     peak_mib: float
 
 
+class _Request(NamedTuple):
+    id: int
+    frame: bytes
+
+
 def start_cell(limits: Limits) -> Cell:
     """A new cell, made cold, on a host that nobody has examined: for the examination."""
     try:
@@ -97,6 +105,7 @@ class Cell:
         self.mutated: tuple[str, ...] = ()
         self.posture: dict[str, str] = {}
         self._spent_s = 0.0
+        self._due: deque[int] = deque()  # calls sent and not yet answered
         self._process = process
         self._uid = process.uid
 
@@ -106,20 +115,24 @@ class Cell:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    def load(self, source: str) -> None:
+    def load(self, source: str, forbidden: Sequence[str] = ()) -> None:
         """Execute the learner's source as a module, once per cell.
 
+        Args:
+            forbidden: what the source may not use, as :func:`runner.harness.policy.find` takes it.
+
         Raises:
-            LearnerError: it did not come to its end.
+            LearnerError: it did not come to its end; or, with verdict ``refused``, it was not run for what it uses.
             CellError: the cell could not be closed around it; the source has not been run.
         """
-        call_id = secrets.randbits(63)
+        call_id = _new_id()
         try:
-            request = frames.load_frame(call_id, source)
+            request = frames.load_frame(call_id, source, forbidden)
         except UnicodeEncodeError:
             raise LearnerError(Verdict.ERROR, "The source holds half a surrogate pair, which is no text.") from None
         self._begin(["torch"] if _IMPORTS_TORCH.search(source) else [])
-        self._ask(call_id, request)
+        self._due.append(call_id)
+        self._answer(request, forbidden)
 
     def call(self, name: str, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None) -> Value:
         """What the learner's function ``name`` returns. Afterwards ``mutated`` names the arguments it changed.
@@ -137,15 +150,38 @@ class Cell:
         Raises:
             LearnerError: as :meth:`call`.
         """
-        call_id = secrets.randbits(63)
+        request = self._request(name, times, args, kwargs or {})
+        self._settle()
+        self._due.append(request.id)
+        return self._values(times, request.frame)
+
+    def each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Value]:
+        """What the function returns for each tuple of arguments, in order; afterwards as :meth:`call`.
+
+        All calls are sent together, and the cell goes on to the next while this one's value is looked at. The time
+        that the caller takes for that is not the learner's. What a caller does not wait for is computed all the same.
+
+        Raises:
+            LearnerError: as :meth:`call`, at the value whose call it was.
+            RuntimeError: another call was made before the last value was taken.
+        """
+        requests = [self._request(name, 1, args, {}) for args in cases]
+        self._settle()
+        self._due.extend(request.id for request in requests)
+        outgoing = b"".join(request.frame for request in requests)
+        for request in requests:
+            if self.alive and (not self._due or self._due[0] != request.id):
+                raise RuntimeError("a call between the values of each")
+            yield self._values(1, outgoing)[0]
+            outgoing = b""
+
+    @staticmethod
+    def _request(name: str, times: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Request:
+        call_id = _new_id()
         try:
-            request = frames.call_frame(call_id, name, times, args, kwargs or {})
+            return _Request(call_id, frames.call_frame(call_id, name, times, args, kwargs))
         except frames.UnfitValueError as error:
             raise CellError(f"the check passes what can't cross: {error}") from error
-        results = self._ask(call_id, request)
-        if type(results) is not list or len(results) != times:
-            raise self._forged()
-        return results
 
     def take_output(self) -> str:
         """What the learner's code has printed since the last take, cleaned and cut to size."""
@@ -190,16 +226,36 @@ class Cell:
         reason = reply.reason if isinstance(reply, Broken) else f"not closed: {open_doors}"
         raise CellError(f"the cell is not closed: {reason}")
 
-    def _ask(self, call_id: int, request: bytes) -> Value:
+    def _settle(self) -> None:
+        """Wait for the answers that nobody asked for: their check ended before it came to them."""
+        while self._due and self.alive:
+            try:
+                self._answer(b"")
+            except LearnerError:
+                if not self.alive:
+                    raise
+
+    def _values(self, times: int, request: bytes) -> list[Value]:
+        results = self._answer(request)
+        if type(results) is not list or len(results) != times:
+            raise self._forged()
+        return results
+
+    def _answer(self, request: bytes, forbidden: Sequence[str] = ()) -> Value:
+        """Send ``request``, which may hold many or none, and return what the first call still due comes to."""
         if not self.alive:
             raise CellError("the cell has ended")
+        call_id = self._due.popleft()
         self.mutated = ()
         started = time.monotonic()
         try:
-            header, body = self._process.exchange(request, self.limits.wall_s - self._spent_s)
+            left_s = self.limits.wall_s - self._spent_s
+            header, body = self._process.exchange(request, left_s, more=bool(self._due))
             reply = frames.decode(header)
-            if not isinstance(reply, Done | Failed) or reply.id != call_id:
+            if isinstance(reply, Ready | Broken) or reply.id != call_id:
                 raise frames.MalformedFrameError("an answer to another question")
+            if isinstance(reply, Refused) and reply.name >= len(forbidden):
+                raise frames.MalformedFrameError("a refusal of what is allowed")
             if isinstance(reply, Done):
                 self.mutated = tuple(clean(name, 200) for name in reply.mutated)
                 return frames.values(reply.value, body)
@@ -207,6 +263,8 @@ class Cell:
             raise self._ended(error, time.monotonic() - started) from None
         finally:
             self._spent_s += time.monotonic() - started
+        if isinstance(reply, Refused):
+            raise LearnerError(Verdict.REFUSED, policy.sentence(forbidden[reply.name], reply.line), reply.line)
         raise LearnerError(Verdict(reply.verdict), clean(reply.message, MAX_MESSAGE_CHARS), reply.line)
 
     def _ended(self, error: Exception, took_s: float) -> LearnerError:
@@ -227,6 +285,10 @@ class Cell:
     def _forged(self) -> LearnerError:
         self.close()
         return LearnerError(Verdict.BAD_VALUE, "The code wrote to the channel that carries its return values.")
+
+
+def _new_id() -> int:
+    return secrets.randbits(63)
 
 
 def _open_doors(posture: dict[str, str], uid: int | None) -> str:

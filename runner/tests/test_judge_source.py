@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import time
+from pathlib import Path
 
 import pytest
 
-from runner.judge.source import refusal
+from runner.harness import policy
+from runner.judge import source as text
+from runner.judge.grading import grade
+from runner.protocol import Job, Limits, Verdict
+from runner.sandbox.cell import LearnerError, open_cell
+from runner.tests.toy import write_exercise
 
 SDPA = "torch.nn.functional.scaled_dot_product_attention"
 
@@ -26,9 +31,8 @@ SDPA = "torch.nn.functional.scaled_dot_product_attention"
         ("def f(:\n  import torch", "torch", 2),
     ],
 )
-def test_a_forbidden_name_is_refused_with_its_line(source: str, forbidden: str, line: int) -> None:
-    expected = f"Line {line} uses {forbidden}, which this exercise asks you to write yourself."
-    assert refusal(source, [forbidden]) == expected
+def test_a_forbidden_name_is_found_at_its_line(source: str, forbidden: str, line: int) -> None:
+    assert policy.find(source, ["eval", forbidden]) == (1, line)
 
 
 @pytest.mark.parametrize(
@@ -44,37 +48,46 @@ def test_a_forbidden_name_is_refused_with_its_line(source: str, forbidden: str, 
         ("", "torch"),
     ],
 )
-def test_a_name_of_ones_own_is_not_refused(source: str, forbidden: str) -> None:
-    assert refusal(source, [forbidden]) == ""
+def test_a_name_of_ones_own_is_not_found(source: str, forbidden: str) -> None:
+    assert policy.find(source, [forbidden]) is None
+
+
+def test_a_refused_source_is_not_run_and_its_report_names_the_line(tmp_path: Path) -> None:
+    exercise = write_exercise(tmp_path)
+    source = "print('I run')\nimport numpy as np\ndef row_means(x): return np.mean(x, axis=1)"
+    report = grade(Job("s", "a", exercise.slug, exercise.digest, source), exercise=exercise)
+    assert report.verdict is Verdict.REFUSED
+    assert report.message == "Line 3 uses numpy.mean, which this exercise asks you to write yourself."
+    assert (report.checks, report.output) == ((), "")
 
 
 def test_a_source_that_is_too_large_is_refused_with_both_sizes() -> None:
-    assert refusal("x = 1\n" * 20_000, []) == "Your code is 117 KiB long; at most 64 KiB are graded."
+    assert text.refusal("x = 1\n" * 20_000) == "Your code is 117 KiB long; at most 64 KiB are graded."
 
 
 def test_a_null_character_is_refused() -> None:
-    assert "null character" in refusal("x = 1\0", [])
+    assert "null character" in text.refusal("x = 1\0")
 
 
 def test_half_a_character_is_refused() -> None:
-    assert "half a surrogate pair" in refusal("x = '\ud800'", [])
-    assert refusal("x = '\U0001f600 é'", []) == ""
+    assert "half a surrogate pair" in text.refusal("x = '\ud800'")
+    assert text.refusal("x = '\U0001f600 é'") == ""
 
 
 @pytest.mark.parametrize(
     "hostile",
     [
-        "(" * 60_000,
-        "-" * 60_000 + "1",
-        "f'{" * 10_000,
-        "'" + "\\'" * 30_000,
-        '"' * 60_001,
-        "\\\n" * 30_000,
-        "x" * 60_000,
-        "\t" * 60_000 + "x",
+        pytest.param("(" * 60_000, id="open brackets"),
+        pytest.param("-" * 60_000 + "1", id="signs"),
+        pytest.param("f'{" * 10_000, id="nested strings"),
+        pytest.param("'" + "\\'" * 30_000, id="escaped quotes"),
+        pytest.param('"' * 60_001, id="quotes"),
+        pytest.param("\\\n" * 30_000, id="continued lines"),
+        pytest.param("x" * 60_000, id="a long name"),
+        pytest.param("\t" * 60_000 + "x", id="indented"),
     ],
 )
-def test_a_hostile_source_costs_little_and_never_breaks_the_judge(hostile: str) -> None:
-    started = time.perf_counter()
-    refusal(hostile, ["torch", "@", "numpy.matmul"])
-    assert time.perf_counter() - started < 2
+def test_a_hostile_source_is_the_learners_error_in_their_own_cell(hostile: str) -> None:
+    with open_cell(Limits()) as cell, pytest.raises(LearnerError) as caught:
+        cell.load(f"{hostile}; torch @ matmul", ["torch", "@", "numpy.matmul"])
+    assert caught.value.verdict in {Verdict.ERROR, Verdict.MEMORY, Verdict.REFUSED}
