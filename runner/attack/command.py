@@ -17,23 +17,29 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from runner.attack import ordinary
-from runner.attack.stage import COLD, WARM, Outcome, Stage, UnfitError, stage
+from runner.attack.stage import COLD, WARM, Outcome, Stage, UnfitError, missing, stage
 from runner.attack.threat import Threat, all_threats
 
-HELD, SUCCEEDED, DIFFERS, GAP, BROKEN = "held", "SUCCEEDED", "DIFFERS", "known gap", "broken"
+HELD, SUCCEEDED, DIFFERS, GAP, BROKEN, SKIPPED = "held", "SUCCEEDED", "DIFFERS", "known gap", "broken", "not played"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One threat's line in the table. ``failure`` is what ended the play itself, before it could show anything."""
+    """One threat's line in the table.
+
+    ``failure`` is what ended the play itself, before it could show anything; ``lacking`` why it was not played at all.
+    """
 
     threat: Threat
     outcomes: list[Outcome]
     failure: str = ""
+    lacking: str = ""
 
     @property
     def outcome(self) -> str:
         """held; or an invariant broke; or it ended otherwise than its file says; or, as its file says, it succeeds."""
+        if self.lacking:
+            return SKIPPED
         if self.failure:
             return BROKEN
         if any(one.broken for one in self.outcomes):
@@ -58,6 +64,7 @@ class Row:
             "title": self.threat.title,
             "layers": self.threat.layers,
             "outcome": self.outcome,
+            "lacking": self.lacking,
             "troubles": self.troubles,
             "submissions": [asdict(one) for one in self.outcomes],
         }
@@ -76,6 +83,8 @@ class Mode:
 
 def play(theatre: Stage, threat: Threat, only_first: bool = False) -> Row:
     """Play one threat on a stage that is set. Where the play itself goes wrong, that is its row."""
+    if lacking := missing(threat):
+        return Row(threat, [], lacking=lacking)
     try:
         return Row(threat, theatre.play(threat, only_first))
     except Exception as error:
@@ -83,7 +92,7 @@ def play(theatre: Stage, threat: Threat, only_first: bool = False) -> Row:
 
 
 def main(argv: list[str]) -> int:
-    """0 only where every threat was met as its file says; 2 where none is named so, or nothing is graded here."""
+    """0 where every threat that could be played was met as its file says; 2 where none is named so, or none can be."""
     options = _parser().parse_args(argv)
     if options.as_user and os.geteuid() == 0:
         return subprocess.run(ordinary.python("-m", "runner", "attack", *argv), check=False).returncode
@@ -110,7 +119,7 @@ def main(argv: list[str]) -> int:
         return 2
     seconds = time.monotonic() - started
     sys.stdout.write(_as_json(rows, mode, seconds) if options.json else _totals(rows, mode, seconds))
-    return 0 if all(row.outcome == HELD for row in rows) else 1
+    return 0 if all(row.outcome in (HELD, SKIPPED) for row in rows) else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -126,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _as_text(row: Row) -> str:
-    verdicts = ", ".join(dict.fromkeys(one.verdict for one in row.outcomes))
+    verdicts = ", ".join(dict.fromkeys(one.verdict for one in row.outcomes)) or row.lacking
     ms = max((one.ms for one in row.outcomes), default=0.0)
     line = f"{row.threat.id:4} {row.threat.title[:62]:62} {row.outcome:10} {ms:7.0f} ms  {verdicts}\n"
     return line + "".join(f"       {trouble}\n" for trouble in row.troubles)
@@ -134,7 +143,7 @@ def _as_text(row: Row) -> str:
 
 def _counts(rows: list[Row]) -> dict[str, int]:
     found = Counter(row.outcome for row in rows)
-    return {outcome: found[outcome] for outcome in (HELD, GAP, DIFFERS, BROKEN, SUCCEEDED) if found[outcome]}
+    return {outcome: found[outcome] for outcome in (HELD, GAP, DIFFERS, BROKEN, SUCCEEDED, SKIPPED) if found[outcome]}
 
 
 def _made_cold(rows: list[Row]) -> int:

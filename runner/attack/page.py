@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from runner.attack.threat import FOLDER, Threat, all_threats
-from runner.protocol import Verdict
+from runner.protocol import Device, Verdict
 
 _REPOSITORY = FOLDER.parents[2]
 
@@ -31,10 +31,14 @@ was left behind, the next honest submission passed, and the report gave nothing 
 The layers are those that stand against it; [security.md](security.md) says what each one is. This page is written by
 `python -m runner.attack.page > docs/threats.md`, and a test compares the two.
 """
-_NO_GPU = """\
-The thirteen threats of this group need a device. No cell has one: the root of a cell holds no device node of a GPU, so
-there is nothing to attack yet. They come with the first GPU cell, which will not open without them.
-"""
+_NOTES = {
+    "G": """\
+No cell has a GPU yet: its root holds no device node and no driver's library. These are played, all or none, where the
+host has one (`/dev/nvidiactl`), and are shown as not played elsewhere. On such a host they must not find a way to the
+device; what they would do with it is written out, for the first cell that is lent one.
+
+""",
+}
 _COLUMNS = "| | what is tried | submissions | layers | it must come to |\n|---|---|---:|---|---|\n"
 
 
@@ -47,9 +51,10 @@ def _sections(threats: tuple[Threat, ...]) -> Iterator[str]:
     for letter, title in _GROUPS.items():
         rows = [_row(threat) for threat in threats if threat.group == letter]
         yield f"\n## {letter}. {title}\n\n"
-        yield _COLUMNS + "".join(rows) if rows else _NO_GPU
+        yield _NOTES.get(letter, "") + _COLUMNS + "".join(rows)
     submissions = sum(_count(threat) for threat in threats)
-    yield f"\n{len(threats)} threats in {submissions} submissions.\n"
+    played = sum(threat.device is Device.CPU for threat in threats)
+    yield f"\n{len(threats)} threats in {submissions} submissions; {played} of them are played on every host.\n"
 
 
 def _row(threat: Threat) -> str:

@@ -37,7 +37,7 @@ from runner.catalog import Exercise, load_module
 from runner.judge.checking import Check
 from runner.judge.grading import grade
 from runner.judge.proxy import Call, Learner
-from runner.protocol import Job, Mode, Report, Verdict
+from runner.protocol import Device, Job, Mode, Report, Verdict
 from runner.sandbox.frames import Tensor
 from runner.sandbox.keeper import SOCKET, Keeper
 
@@ -53,6 +53,7 @@ _HONEST = 5.0  # an honest submission may take this many times what it took befo
 _HONEST_S = 3.0
 _REPORT_BYTES = 256 * 1024
 _READY_CELLS = 4
+_GPU = "/dev/nvidiactl"
 
 
 class UnfitError(RuntimeError):
@@ -124,6 +125,13 @@ def _supply(cells: str | None, stack: ExitStack) -> str:
         raise UnfitError("No daemon has ready cells here.")
     keeper.close()
     return COLD
+
+
+def missing(threat: Threat) -> str:
+    """What this host lacks for the threat to be played; empty where it lacks nothing."""
+    if threat.device is Device.GPU and not os.path.exists(_GPU):
+        return f"this host has no GPU ({_GPU} is not there)"
+    return ""
 
 
 def _canary(place: str) -> str:

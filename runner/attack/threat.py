@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any, Self
 
 from runner.catalog import load_module
-from runner.protocol import Mode, Verdict
+from runner.protocol import Device, Mode, Verdict
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "attacks"
 
@@ -79,7 +79,7 @@ LAYERS = frozenset({
 })  # fmt: skip
 _KEYS = {
     "verdict", "message", "output", "max_wall_s", "layers", "exercise", "mode", "limits", "together", "staged",
-    "prelude", "gap", "part",
+    "prelude", "gap", "part", "device",
 }  # fmt: skip
 
 
@@ -96,6 +96,7 @@ class Threat:
         limits: limits of the exercise that this threat changes, by name.
         together: its submissions are steps of one attack: none is played without the others.
         staged: the file is ours and runs here; it defines SOURCES or attack(stage).
+        device: what the host must have for it to be played.
         gap: why it is known to succeed at present; empty where it is met.
     """
 
@@ -109,6 +110,7 @@ class Threat:
     limits: dict[str, Any]
     together: bool
     staged: bool
+    device: Device
     gap: str
     _head: dict[str, Any] = field(repr=False)
     _body: str = field(repr=False)
@@ -174,6 +176,7 @@ def read(path: Path) -> Threat:
         limits=head.get("limits", {}),
         together=head.get("together", False),
         staged=head.get("staged", False),
+        device=Device(head.get("device", Device.CPU)),
         gap=head.get("gap", ""),
         _head=head,
         _body=text[match.end() :],

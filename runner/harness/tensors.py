@@ -54,7 +54,8 @@ def foreign(value: Any, where: str) -> values.Tensor | values.Rng | None:
         UnfitValueError: a tensor that has no plain values.
     """
     torch = sys.modules.get("torch")
-    if torch is None or type(value) not in (torch.Tensor, torch.nn.Parameter):
+    kind = type(value)
+    if torch is None or (kind is not torch.Tensor and kind is not torch.nn.Parameter):  # not "in": a metaclass may lie
         return None
     if value.layout is not torch.strided or value.is_quantized or value.device.type not in ("cpu", "cuda"):
         raise values.UnfitValueError(

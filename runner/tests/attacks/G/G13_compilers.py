@@ -1,0 +1,30 @@
+"""G13: Have a compiler run: nvcc, gcc, ptxas, or PyTorch's own through them.
+
+A compiler is a program, and what it reads and writes is chosen by whoever calls it. A cell executes none, and says so
+plainly, for learners ask for torch.compile in good faith.
+
++++
+verdict = ["passed"]
+prelude = "gpu.py"
+device = "gpu"
+layers = ["seccomp", "mounts"]
+limits = { wall_s = 30.0, cpu_s = 30.0, memory_mib = 1024 }
++++
+"""
+
+import subprocess
+
+# %% by their names
+for program in ("nvcc", "gcc", "g++", "cc", "clang", "ptxas", "/usr/local/cuda/bin/nvcc", "/usr/bin/gcc"):
+    try:
+        subprocess.run([program, "--version"], check=True)
+        print("BREACH", program)
+    except OSError as error:
+        print(program, errno.errorcode[error.errno])
+# %% by torch
+import torch
+
+try:
+    print("BREACH compiled", torch.compile(lambda x: x.sin() + 1)(torch.ones(8)))
+except Exception as error:
+    print("stopped", type(error).__name__)
