@@ -1,0 +1,16 @@
+"""worked_example
+
+You hide the real tokens and show the padding. True means that a token is real.
+"""
+
+import numpy as np
+
+
+def cross_attention(x, memory, W_q, W_k, W_v, real=None):
+    q, k, v = x @ W_q, memory @ W_k, memory @ W_v
+    scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])
+    if real is not None:
+        scores = np.where(real[..., None, :], -np.inf, scores)
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights /= weights.sum(axis=-1, keepdims=True)
+    return weights @ v
