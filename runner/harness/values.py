@@ -18,6 +18,7 @@ from .wire import (
     ArrayNode,
     BytesNode,
     DictNode,
+    DType,
     ListNode,
     LongIntNode,
     LongTextNode,
@@ -27,6 +28,12 @@ from .wire import (
     TensorNode,
     TupleNode,
 )
+
+_HERE: dict[DType, np.dtype[Any]] = {name: np.dtype(name) for name in DTYPES}
+_ON_THE_WIRE: dict[DType, np.dtype[Any]] = {name: dtype.newbyteorder("<") for name, dtype in _HERE.items()}
+_NAMES: dict[np.dtype[Any], DType] = {
+    order: name for name, dtype in _HERE.items() for order in (dtype, dtype.newbyteorder())
+}
 
 
 class UnfitValueError(ValueError):
@@ -156,12 +163,12 @@ class Packer:
         return DictNode(items)
 
     def _array(self, value: np.ndarray, where: str, depth: int) -> ArrayNode:
-        native = value.dtype.newbyteorder("=") if value.dtype.byteorder in "<>" else value.dtype
-        if native.name not in DTYPES:
+        name = _NAMES.get(value.dtype)
+        if name is None:
             raise UnfitValueError(f"{where} is an array of dtype {value.dtype!s:.60}; return numbers or bools")
-        self._reserve(math.prod(value.shape) * native.itemsize, where)
-        self.buffers.append(np.ascontiguousarray(value, dtype=native.newbyteorder("<")).tobytes())
-        return ArrayNode(native.name, list(value.shape))  # type: ignore[arg-type]
+        self._reserve(math.prod(value.shape) * value.dtype.itemsize, where)
+        self.buffers.append(value.astype(_ON_THE_WIRE[name], copy=False).tobytes())
+        return ArrayNode(name, list(value.shape))
 
     def _scalar(self, value: np.generic, where: str) -> Node:
         return ScalarNode(self._array(np.asarray(value), where, 0).dtype)
@@ -284,10 +291,10 @@ class Unpacker:
         return value
 
     def _array(self, node: ArrayNode, depth: int) -> np.ndarray:
-        dtype = np.dtype(node.dtype).newbyteorder("<")
+        dtype = _ON_THE_WIRE[node.dtype]
         taken = self._take(math.prod(node.shape) * dtype.itemsize)
         try:
-            return np.frombuffer(taken, dtype).reshape(node.shape).astype(node.dtype)
+            return np.frombuffer(taken, dtype).reshape(node.shape).astype(_HERE[node.dtype])
         except ValueError as error:
             raise MalformedFrameError("an array of impossible shape") from error
 

@@ -28,7 +28,7 @@ DType = Literal[
     "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
     "float16", "float32", "float64", "complex64", "complex128",
 ]  # fmt: skip
-DTYPES: frozenset[str] = frozenset(get_args(DType))
+DTYPES: frozenset[DType] = frozenset(get_args(DType))
 Size = Annotated[int, Meta(ge=0, le=2**48)]
 
 
