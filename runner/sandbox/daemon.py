@@ -259,6 +259,7 @@ class Daemon:
     def _tend(self) -> None:
         """What is due: leases that are over, memory, the zygote, new cells."""
         now = time.monotonic()
+        self._memory.sweep()
         for lease in list(self._leases):
             if lease.cell is not None and now > lease.deadline:
                 self._end_lease(lease)

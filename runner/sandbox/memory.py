@@ -50,6 +50,9 @@ class Supervisor:
     def forget(self, number: int) -> None:
         self._allowed.pop(number, None)
 
+    def sweep(self) -> None:
+        """Remove what is left of cells that have ended; to be called now and again."""
+
     def close(self) -> None:
         """Leave nothing behind."""
 
@@ -99,6 +102,9 @@ class ControlGroups(Supervisor):
     def forget(self, number: int) -> None:
         super().forget(number)
         self._left.add(self._group(number))
+        self.sweep()
+
+    def sweep(self) -> None:
         for group in list(self._left):
             with contextlib.suppress(FileNotFoundError):
                 try:
