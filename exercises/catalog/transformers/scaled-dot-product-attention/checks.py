@@ -1,4 +1,5 @@
 import math
+from operator import mul
 
 import numpy as np
 import torch
@@ -19,10 +20,9 @@ def worked_example(learner, rng):
 @check
 def many_queries(learner, rng):
     """Any number of queries, keys and features, compared with plain loops"""
-    for _ in range(12):
-        n, m, d_k, d_v = rng.integers(1, 8, size=4)
-        Q, K, V = draw(rng, (), n + 1, m + 1, d_k, d_v)
-        close(learner.attention(Q, K, V), by_loops(Q, K, V), sizes=lengths(Q, K, V))
+    cases = [draw(rng, (), n + 1, m + 1, d_k, d_v) for n, m, d_k, d_v in rng.integers(1, 7, size=(6, 4))]
+    for (Q, K, V), got in zip(cases, learner.attention.each(cases)):
+        close(got, by_loops(Q, K, V), sizes=lengths(Q, K, V))
 
 
 @check(example=True)
@@ -44,12 +44,13 @@ def no_look_ahead(learner, rng):
 @check
 def batch_axes(learner, rng):
     """Leading axes for examples and heads, with a mask for each"""
+    cases = []
     for batch in [(3,), (2, 4), (1, 1, 2)]:
         n, m, d_k, d_v = rng.integers(2, 6, size=4)
-        Q, K, V = draw(rng, batch, n, m, d_k, d_v)
-        mask = draw_mask(rng, (*batch, n, m))
-        close(learner.attention(Q, K, V), by_torch(Q, K, V), sizes=lengths(Q, K, V))
-        close(learner.attention(Q, K, V, mask), by_torch(Q, K, V, mask))
+        plain = draw(rng, batch, n, m, d_k, d_v)
+        cases += [plain, (*plain, draw_mask(rng, (*batch, n, m)))]
+    for case, got in zip(cases, learner.attention.each(cases)):
+        close(got, by_torch(*case), sizes=lengths(*case[:3]))
 
 
 @check
@@ -57,19 +58,24 @@ def mask_broadcasts(learner, rng):
     """A mask with fewer axes, or axes of length 1, is broadcast"""
     b, h, n, m = 2, 3, 4, 5
     Q, K, V = draw(rng, (b, h), n, m, 6, 2)
-    for dims in [(n, m), (m,), (n, 1), (b, 1, 1, m), (1, h, n, m), (b, 1, n, m)]:
-        mask = draw_mask(rng, dims) if dims[-1] == m else np.ones(dims, dtype=bool)
-        close(learner.attention(Q, K, V, mask), by_torch(Q, K, V, mask))
+    cases = [(Q, K, V, np.ones((n, 1), dtype=bool))]
+    for dims in [(n, m), (m,), (b, 1, 1, m), (1, h, n, m), (b, 1, n, m)]:
+        cases.append((Q, K, V, draw_mask(rng, dims)))
+    for case, got in zip(cases, learner.attention.each(cases)):
+        close(got, by_torch(*case))
 
 
 @check
 def large_scores(learner, rng):
     """Scores of ±1000 stay exact"""
-    for _ in range(4):
+    cases = []
+    for _ in range(3):
         Q, K, V = draw(rng, (), 5, 6, 4, 3)
         Q *= np.array([1.0, 1e3, 1e-3, -1e3, 1e3])[:, None] / np.abs(Q @ K.T / 2).max(axis=1, keepdims=True)
         K[0] = K[1]  # two keys share the lead, or the end, whatever the scale
-        close(learner.attention(Q, K, V), by_torch(Q, K, V))
+        cases.append((Q, K, V))
+    for case, got in zip(cases, learner.attention.each(cases)):
+        close(got, by_torch(*case))
     low = np.array([[-1000.0], [1000.0]]), np.array([[1.0], [1.0], [1.0]])
     close(learner.attention(*low, np.eye(3)), np.full((2, 3), 1 / 3), name="your weights for three equal keys")
 
@@ -88,8 +94,8 @@ def arguments_unchanged(learner, rng):
     """Queries, keys, values and mask are left as they were"""
     Q, K, V = draw(rng, (2,), 3, 4, 5, 2)
     mask = draw_mask(rng, (2, 3, 4))
-    for given in [(Q, K, V), (Q, K, V, mask)]:
-        shape(learner.attention(*given), (2, 3, 2))
+    for got in learner.attention.each([(Q, K, V), (Q, K, V, mask)]):
+        shape(got, (2, 3, 2))
     unchanged(learner)
 
 
@@ -144,13 +150,13 @@ def lengths(Q, K, V):
 
 def by_loops(Q, K, V, mask=None):
     """The definition, one query and one key at a time."""
-    out = np.zeros((len(Q), V.shape[1]))
-    for i, query in enumerate(Q):
-        scores = [sum(a * b for a, b in zip(query, key)) / math.sqrt(len(query)) for key in K]
+    out = []
+    for i, query in enumerate(Q.tolist()):
+        scores = [sum(map(mul, query, key)) / math.sqrt(len(query)) for key in K.tolist()]
         shares = [0.0 if mask is not None and not mask[i, j] else math.exp(s) for j, s in enumerate(scores)]
-        for share, value in zip(shares, V):
-            out[i] += share / sum(shares) * value
-    return out
+        total = sum(shares)
+        out.append([sum(map(mul, shares, column)) / total for column in V.T.tolist()])
+    return np.array(out)
 
 
 def by_torch(Q, K, V, mask=None):
