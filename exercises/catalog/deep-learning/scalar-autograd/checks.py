@@ -1,0 +1,96 @@
+import math
+
+import torch
+
+from runner.judge import check, close, fail, parts, unchanged
+
+
+@check(example=True)
+def worked_example(learner, rng):
+    """The worked example"""
+    compare(learner, [2.0, -3.0], [("*", 0, 1), ("+", 2, 0), ("*", 3, 3)])
+
+
+@check
+def single_operations(learner, rng):
+    """Each operation by itself, and inputs that are not used"""
+    a, b = numbers(rng, 2)
+    for steps in ([("+", 0, 2)], [("*", 0, 1)], [("tanh", 1)], [("relu", 0)], [("relu", 1)], [("+", 1, 1)], [("*", 2, 2)]):
+        compare(learner, [abs(a), -abs(b), float(rng.uniform(1, 2))], steps)
+
+
+@check
+def chains(learner, rng):
+    """A chain hands the gradient through every link"""
+    compare(learner, numbers(rng, 3), [("*", 0, 1), ("*", 3, 2), ("tanh", 4), ("*", 5, 1), ("*", 6, 2)])
+    compare(learner, [0.8, 0.7, 1.3], [("*", 0, 1), ("relu", 3), ("*", 4, 2), ("+", 5, 1), ("tanh", 6), ("*", 7, 0)])
+
+
+@check
+def branches(learner, rng):
+    """A value passes its gradient on only when all of its own has arrived"""
+    # Value 3 is used early and late, so that neither depth first nor breadth first gets it right by luck.
+    steps = [("*", 0, 1), ("*", 3, 2), ("tanh", 4), ("*", 5, 3), ("+", 6, 4), ("*", 7, 3), ("+", 3, 8)]
+    compare(learner, numbers(rng, 3), steps)
+    steps = [("+", 0, 1), ("+", 2, 2), ("*", 3, 2), ("+", 4, 3), ("*", 5, 2), ("tanh", 6), ("+", 2, 7)]
+    compare(learner, numbers(rng, 2), steps)
+    steps = [("relu", 0), ("tanh", 0), ("relu", 0), ("tanh", 0), ("*", 1, 2), ("*", 3, 4), ("+", 5, 6), ("*", 7, 0)]
+    compare(learner, [float(rng.uniform(0.4, 1.6))], steps)
+    for count in (10, 40):
+        compare(learner, *random_graph(rng, count))
+
+
+@check
+def arguments_unchanged(learner, rng):
+    """The lists of inputs and steps are left as they were"""
+    compare(learner, numbers(rng, 2), [("*", 0, 1), ("+", 2, 0)])
+    unchanged(learner)
+
+
+def numbers(rng, count):
+    """Both signs, none near 0, where ReLU has no slope."""
+    return [float(rng.choice([-1.0, 1.0]) * rng.uniform(0.4, 1.6)) for _ in range(count)]
+
+
+def random_graph(rng, count):
+    """Inputs and steps; every value, kept in ``values``, stays between -3 and 3."""
+    inputs = numbers(rng, 4)
+    values, steps = list(inputs), []
+    while len(steps) < count:
+        i, j = (int(k) for k in rng.integers(max(0, len(values) - 6), len(values), size=2))
+        a, b = values[i], values[j]
+        name = str(rng.choice(["+", "*", "relu"]))
+        made = {"+": a + b, "*": a * b, "relu": max(a, 0.0)}[name]
+        if not 0.01 < abs(made) < 3:
+            name, made = "tanh", math.tanh(a)
+        steps.append((name, i, j) if name in "+*" else (name, i))
+        values.append(made)
+    return inputs, steps
+
+
+def compare(learner, inputs, steps):
+    data, grads = parts(learner.run(inputs, steps), "data", "grads")
+    values = by_torch(inputs, steps)
+    close(data, values[-1].item(), name="the value at the end")
+    if not isinstance(grads, list) or len(grads) != len(values):
+        fail(f"run returns the gradient of each of the {len(values)} values; is it as the starter has it?")
+    for i, (grad, value) in enumerate(zip(grads, values)):
+        expected = 0.0 if value.grad is None else value.grad.item()
+        close(grad, expected, name=f"the gradient of {described(i, inputs, steps)}")
+
+
+def described(i, inputs, steps):
+    if i < len(inputs):
+        return f"value {i}, an input"
+    return f"value {i}, made by {steps[i - len(inputs)]}"
+
+
+def by_torch(inputs, steps):
+    values = [torch.tensor(number, dtype=torch.float64, requires_grad=True) for number in inputs]
+    for name, *operands in steps:
+        taken = [values[i] for i in operands]
+        operation = {"+": torch.add, "*": torch.mul, "tanh": torch.tanh, "relu": torch.relu}[name]
+        values.append(operation(*taken))
+        values[-1].retain_grad()
+    values[-1].backward()
+    return values
