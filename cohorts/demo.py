@@ -26,7 +26,7 @@ from cohorts.models import Cohort, Membership
 from curriculum.models import Checkpoint, Criterion, Topic
 from exercises.actions import record_report
 from exercises.models import Exercise, Submission
-from progress.models import CriterionMark, Kind, MarkState, StudyEntry, TopicMark
+from progress.models import CriterionMark, Kind, MarkState, StudyEntry, StudyPlan, TopicMark
 from progress.queries.outline import outline_for
 
 DEMO_DOMAIN = "demo.descent.test"
@@ -101,6 +101,9 @@ def make_demo(*, today: date, reports: dict[tuple[str, str], dict[str, Any]]) ->
         Membership.objects.create(cohort=cohort, user=learner, role=Membership.Role.LEARNER, joined_on=joined)
         walk = Walk(person, learner, way, today, random.Random(number))  # noqa: S311  a story, not a secret
         _attest(learner, walk.record(), walk.last_day)
+        StudyPlan.objects.create(
+            learner=learner, start=joined, minutes_a_day=round(person.weekly_hours * 60 / 5), weekdays="12345"
+        )
         _submit(learner, person, reports, today)
     return cohort
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from curriculum.models import Topic
-from progress.durations import find_durations, normalize
+from progress.durations import find_durations, normalize, say_minutes
 from progress.log_line import LogLineError, StudyLine, parse_log_line
 from progress.models import CriterionMark, Kind
 from progress.queries.outline import topic_names
@@ -76,3 +76,65 @@ class AnswerForm(forms.Form):
 
     answer = forms.ChoiceField(choices=CriterionMark.Answer.choices, required=False)
     note = forms.CharField(max_length=2000, required=False)
+
+
+WEEKDAYS = [
+    (1, "Monday"),
+    (2, "Tuesday"),
+    (3, "Wednesday"),
+    (4, "Thursday"),
+    (5, "Friday"),
+    (6, "Saturday"),
+    (7, "Sunday"),
+]
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class PlanForm(forms.Form):
+    """Study time a day, on which days, from when on."""
+
+    a_day = forms.CharField(label="Study time on such a day", max_length=20, help_text="2 h, 1h30 or 45 min.")
+    weekdays = forms.TypedMultipleChoiceField(
+        label="On these days", choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    start = forms.DateField(label="From", widget=DateInput)
+
+    def clean_a_day(self) -> int:
+        """Minutes."""
+        return _one_duration(self.cleaned_data["a_day"], least=5, most=16 * 60)
+
+
+class PauseForm(forms.Form):
+    first = forms.DateField(label="First day", widget=DateInput)
+    last = forms.DateField(label="Last day", widget=DateInput)
+
+
+class WhatIfForm(forms.Form):
+    """``hours`` a week."""
+
+    hours = forms.FloatField(label="Hours a week", min_value=0.5, max_value=112)
+
+    @property
+    def minutes(self) -> int:
+        return round(60 * float(self.cleaned_data["hours"]))
+
+
+def _one_duration(text: str, *, least: int, most: int) -> int:
+    """Minutes. A bare number is hours, as the question is about hours."""
+    said = normalize(text)
+    try:
+        minutes = round(60 * float(said.replace(",", ".")))
+    except (ValueError, OverflowError):
+        found = find_durations(said)
+        if len(found) != 1:
+            raise forms.ValidationError("Write one duration, such as 2 h or 45 min.") from None
+        minutes = found[0][0]
+    if not least <= minutes <= most:
+        raise forms.ValidationError(f"A study day has {say_minutes(least)} to {say_minutes(most)}.")
+    return minutes

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from progress import views
+from progress import plan_views, views
 
 app_name = "progress"
 urlpatterns = [
@@ -22,6 +22,16 @@ urlpatterns = [
     path("hours/timer/start/", views.start_timer, name="start_timer"),
     path("hours/timer/stop/", views.stop_timer, name="stop_timer"),
     path("hours/timer/discard/", views.discard_timer, name="discard_timer"),
+    # the plan
+    path("plan/", plan_views.plan, name="plan"),
+    path("plan/what-if/", plan_views.what_if, name="what_if"),
+    path("plan/begin-anew/", plan_views.begin_anew, name="begin_anew"),
+    path("plan/delete/", plan_views.delete_plan, name="delete_plan"),
+    path("plan/pauses/", plan_views.add_pause, name="add_pause"),
+    path("plan/pauses/<int:pk>/remove/", plan_views.remove_pause, name="remove_pause"),
+    path("plan/feed/open/", plan_views.open_feed, name="open_feed"),
+    path("plan/feed/close/", plan_views.close_feed, name="close_feed"),
+    path("plan/feed/<str:token>.ics", plan_views.feed, name="plan_feed"),
     # checkpoints
     path("checkpoints/", views.checkpoint_list, name="checkpoint_list"),
     path("checkpoints/<str:uid>/", views.checkpoint_detail, name="checkpoint_detail"),

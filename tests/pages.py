@@ -28,6 +28,7 @@ PAGES = (
     Page("topic", "/roadmap/topics/neural-networks/"),
     Page("topic-transformers", "/roadmap/topics/transformers/"),
     Page("hours", "/hours/"),
+    Page("plan", "/plan/"),
     Page("checkpoints", "/checkpoints/"),
     Page("checkpoint", "/checkpoints/phase-3-checkpoint/"),
     Page("exercises", "/exercises/"),

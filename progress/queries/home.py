@@ -8,8 +8,10 @@ from accounts.models import User
 from curriculum.landscape import Landscape
 from progress import rules
 from progress.models import Kind, StudyEntry
+from progress.pace import Standing
 from progress.queries.landscape import landscape_of
 from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
+from progress.queries.plan import standing_of
 
 RECENT_DAYS = 28
 
@@ -32,6 +34,8 @@ class Home:
     landscape: Landscape | None
     week: str
     balance: Balance
+    standing: Standing | None
+    """Against the plan; None without one."""
 
     @property
     def topic(self) -> TopicLine | None:
@@ -45,7 +49,13 @@ class Home:
 def home_for(learner: User, *, today: date) -> Home:
     outline = outline_for(learner)
     by_day, by_kind = recent_minutes(learner, today=today)
-    return Home(outline, landscape_of(outline), rules.week_sentence(by_day, today=today), balance_of(by_kind, outline))
+    return Home(
+        outline,
+        landscape_of(outline),
+        rules.week_sentence(by_day, today=today),
+        balance_of(by_kind, outline),
+        standing_of(learner, today=today),
+    )
 
 
 def balance_of(minutes_by_kind: dict[str, int], outline: Outline) -> Balance:

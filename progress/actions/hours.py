@@ -1,7 +1,4 @@
-"""What a learner does: one function per verb, in one transaction, called by pages, the API and commands alike.
-
-Each raises PermissionDenied for what belongs to someone else, and RefusedError with a sentence for what can't be done.
-"""
+"""Hours: logged by a line or by the timer, changed, deleted, brought back."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,21 +8,17 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Sum
-from django.utils import timezone
 
 from accounts.models import User
-from curriculum.models import Criterion, Subtopic, Topic
+from curriculum.models import Topic
 from progress import rules
+from progress.actions.errors import RefusedError
 from progress.durations import MINUTES_IN_A_DAY, say_minutes
 from progress.log_line import StudyLine
-from progress.models import CriterionMark, MarkState, Source, StudyEntry, Timer, TopicMark
+from progress.models import Source, StudyEntry, Timer
 
 UNDO_WITHIN = timedelta(days=1)
 _UNDO_SALT = "progress.undo"
-
-
-class RefusedError(ValueError):
-    """It can't be done now; the text says why and what to do instead."""
 
 
 @dataclass
@@ -168,45 +161,3 @@ def discard_timer(*, learner: User) -> None:
     deleted, _ = Timer.objects.filter(learner=learner).delete()
     if not deleted:
         raise RefusedError("No timer is running.")
-
-
-# ---------------------------------------------------------------- marks
-
-
-def mark_topic(*, learner: User, topic: Topic, state: rules.State) -> None:
-    """The learner's word on a topic. `todo` takes the mark away."""
-    _mark(learner, topic, None, state)
-
-
-def mark_subtopic(*, learner: User, subtopic: Subtopic, state: rules.State) -> None:
-    _mark(learner, subtopic.topic, subtopic, state)
-
-
-@transaction.atomic
-def _mark(learner: User, topic: Topic, subtopic: Subtopic | None, state: rules.State) -> None:
-    if topic.retired or (subtopic and subtopic.retired):
-        raise RefusedError("This is no longer part of the roadmap. What you marked before stays.")
-    if state == rules.State.TODO:
-        TopicMark.objects.filter(learner=learner, topic=topic, subtopic=subtopic).delete()
-        return
-    TopicMark.objects.update_or_create(
-        learner=learner,
-        topic=topic,
-        subtopic=subtopic,
-        defaults={"state": MarkState(state), "marked_at": timezone.now()},
-    )
-
-
-def answer_criterion(*, learner: User, criterion: Criterion, answer: CriterionMark.Answer, note: str = "") -> None:
-    if criterion.retired or criterion.checkpoint.retired:
-        raise RefusedError("This question is no longer asked. What you answered before stays.")
-    CriterionMark.objects.update_or_create(
-        learner=learner,
-        criterion=criterion,
-        defaults={"answer": answer, "note": note.strip(), "marked_at": timezone.now()},
-    )
-
-
-def withdraw_answer(*, learner: User, criterion: Criterion) -> None:
-    """As if it had never been answered."""
-    CriterionMark.objects.filter(learner=learner, criterion=criterion).delete()

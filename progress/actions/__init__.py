@@ -1,0 +1,49 @@
+"""What a learner does: one function per verb, in one transaction, called by pages, the API and commands alike.
+
+Each raises PermissionDenied for what belongs to someone else, and RefusedError with a sentence for what can't be done.
+"""
+
+from progress.actions.errors import RefusedError
+from progress.actions.hours import (
+    TimerRanLongError,
+    delete_entry,
+    discard_timer,
+    edit_entry,
+    log_study,
+    restore_entry,
+    start_timer,
+    stop_timer,
+)
+from progress.actions.marks import answer_criterion, mark_subtopic, mark_topic, withdraw_answer
+from progress.actions.planning import (
+    add_pause,
+    begin_anew,
+    close_feed,
+    delete_plan,
+    open_feed,
+    remove_pause,
+    save_plan,
+)
+
+__all__ = [
+    "RefusedError",
+    "TimerRanLongError",
+    "add_pause",
+    "answer_criterion",
+    "begin_anew",
+    "close_feed",
+    "delete_entry",
+    "delete_plan",
+    "discard_timer",
+    "edit_entry",
+    "log_study",
+    "mark_subtopic",
+    "mark_topic",
+    "open_feed",
+    "remove_pause",
+    "restore_entry",
+    "save_plan",
+    "start_timer",
+    "stop_timer",
+    "withdraw_answer",
+]

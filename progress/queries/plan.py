@@ -1,0 +1,228 @@
+"""The plan against what was done: the finish, the standing, the weeks ahead."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.db.models import Min, Q, Sum
+
+from accounts.models import User
+from curriculum.models import Activity, PaceProfile
+from curriculum.ranges import HoursRange
+from progress import pace, rules
+from progress.durations import say_hours
+from progress.models import StudyEntry, StudyPlan
+from progress.pace import Finish, Pace, Pause, Plan, Standing
+from progress.queries.outline import Outline, outline_for
+
+WEEKS_AHEAD = 6
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What is left of a phase, and when it would be walked."""
+
+    number: int
+    label: str
+    left: HoursRange
+    finish: Finish
+    said: str
+
+    @property
+    def is_walked(self) -> bool:
+        return not self.left.high
+
+
+@dataclass(frozen=True)
+class Part:
+    """An activity's share of a week."""
+
+    activity: Activity
+    minutes: int
+
+    @property
+    def hours(self) -> str:
+        return say_hours(self.minutes) if self.minutes else ""
+
+
+@dataclass(frozen=True)
+class WeekAhead:
+    monday: date
+    minutes: int
+    parts: tuple[Part, ...]
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    @property
+    def hours(self) -> str:
+        return say_hours(self.minutes)
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """A learner's plan, or None, with all that follows from it."""
+
+    row: StudyPlan | None
+    plan: Plan | None
+    today: date
+    outline: Outline
+    phases: tuple[Stretch, ...]
+    weeks: tuple[WeekAhead, ...]
+    pace: Pace | None
+    standing: Standing | None
+    profiles: Sequence[PaceProfile]
+
+    @property
+    def left(self) -> HoursRange:
+        return HoursRange.total(phase.left for phase in self.phases)
+
+    @property
+    def finish(self) -> Finish | None:
+        return self.phases[-1].finish if self.phases and self.plan else None
+
+    @cached_property
+    def headline(self) -> str:
+        if not self.finish:
+            return f"{rules.coarse(self.left)} ahead. How many a week?"
+        said = self.finish.said(self.today)
+        return "The way is walked" if said == "done" else said[0].upper() + said[1:]
+
+    @property
+    def catching_up(self) -> str:
+        return self.standing.catching_up(self.plan, self.today) if self.standing and self.plan else ""
+
+    @property
+    def weeks_shown(self) -> tuple[WeekAhead, ...]:
+        return self.weeks[:WEEKS_AHEAD]
+
+    @property
+    def weeks_later(self) -> tuple[WeekAhead, ...]:
+        return self.weeks[WEEKS_AHEAD:]
+
+    def what_if(self, minutes_a_week: int) -> str:
+        """The finish at another number of hours a week, with the same pauses."""
+        breaks = self.plan.pauses if self.plan else ()
+        steady = Pace(minutes_a_week, minutes_a_week, is_logged=False)
+        finishes = pace.project(self.today, [phase.left for phase in self.phases], steady, breaks)
+        said = finishes[-1].said(self.today) if finishes else "done"
+        return f"At {say_hours(minutes_a_week)} a week: {said}."
+
+
+def plan_page(learner: User, *, today: date) -> PlanPage:
+    """Raises Roadmap.DoesNotExist when none is loaded."""
+    outline = outline_for(learner)
+    row = StudyPlan.objects.filter(learner=learner).prefetch_related("pauses").first()
+    plan = as_plan(row) if row else None
+    activities = list(
+        Activity.objects.current()
+        .filter(phase__retired=False)
+        .select_related("phase")
+        .prefetch_related("topics")
+        .order_by("phase__order", "order", "pk")
+        .defer("body", "body_html", "phase__body", "phase__body_html")
+    )
+    left = _left(activities, outline)
+    kept, standing = None, None
+    if plan:
+        kept, standing = _kept(learner, plan, today)
+    return PlanPage(
+        row,
+        plan,
+        today,
+        outline,
+        _stretches(activities, left, outline, kept, plan, today),
+        _weeks(activities, left, outline, plan, today),
+        kept,
+        standing,
+        list(outline.roadmap.pace_profiles.current()),
+    )
+
+
+def standing_of(learner: User, *, today: date) -> Standing | None:
+    """How the learner stands against the plan, for the first page. None without a plan."""
+    row = StudyPlan.objects.filter(learner=learner).prefetch_related("pauses").first()
+    return _kept(learner, as_plan(row), today)[1] if row else None
+
+
+def as_plan(row: StudyPlan) -> Plan:
+    pauses = tuple(Pause(pause.first, pause.last) for pause in row.pauses.all())
+    return Plan(row.start, row.minutes_by_weekday, pauses)
+
+
+# ---------------------------------------------------------------- parts of it
+
+
+def _kept(learner: User, plan: Plan, today: date) -> tuple[Pace, Standing]:
+    """The pace of the last whole weeks, and the standing since the plan began: two queries."""
+    monday = rules.week_start(today)
+    begin = monday - timedelta(weeks=pace.LOOK_BACK_WEEKS)
+    entries = StudyEntry.objects.of(learner).order_by()
+    totals = entries.aggregate(first=Min("day"), since=Sum("minutes", filter=Q(day__gte=plan.start, day__lte=today)))
+    by_week: Counter[date] = Counter()
+    for day, minutes in entries.filter(day__gte=begin, day__lt=monday).values_list("day", "minutes"):
+        by_week[rules.week_start(day)] += minutes
+    mondays = [begin + timedelta(weeks=number) for number in range(pace.LOOK_BACK_WEEKS)]
+    started = rules.week_start(totals["first"]) if totals["first"] else today
+    weeks = [by_week[one] for one in mondays if one >= started and (by_week[one] or not _is_paused(plan, one))]
+    standing = Standing(plan.minutes_between(plan.start, today), totals["since"] or 0)
+    return pace.pace_kept(weeks, plan.minutes_a_week), standing
+
+
+def _is_paused(plan: Plan, monday: date) -> bool:
+    days = [monday + timedelta(days=number) for number in range(pace.DAYS_IN_A_WEEK)]
+    meant = [day for day in days if plan.weekdays[day.weekday()]]
+    return bool(meant) and all(any(pause.holds(day) for pause in plan.pauses) for day in meant)
+
+
+def _left(activities: Sequence[Activity], outline: Outline) -> dict[int, HoursRange]:
+    works = [pace.Work(row.pk, row.hours, tuple(topic.pk for topic in row.topics.all())) for row in activities]
+    logged = {pk: line.budget.minutes for pk, line in outline.topics.items()}
+    return pace.left_of(works, logged, closed=[pk for pk, line in outline.topics.items() if line.state.is_closed])
+
+
+def _stretches(
+    activities: Sequence[Activity],
+    left: dict[int, HoursRange],
+    outline: Outline,
+    kept: Pace | None,
+    plan: Plan | None,
+    today: date,
+) -> tuple[Stretch, ...]:
+    lefts = [
+        HoursRange.total(left[row.pk] for row in activities if row.phase_id == phase.pk) for phase in outline.phases
+    ]
+    finishes = [Finish(None, None)] * len(lefts)
+    if plan and kept:
+        finishes = (
+            pace.project(today, lefts, kept, plan.pauses) if kept.is_logged else pace.project_plan(today, lefts, plan)
+        )
+    return tuple(
+        Stretch(phase.number, phase.label, hours, finish, finish.said(today))
+        for phase, hours, finish in zip(outline.phases, lefts, finishes, strict=True)
+    )
+
+
+def _weeks(
+    activities: Sequence[Activity], left: dict[int, HoursRange], outline: Outline, plan: Plan | None, today: date
+) -> tuple[WeekAhead, ...]:
+    """By the middle of what is left of each activity."""
+    if plan is None:
+        return ()
+    rows = {row.pk: row for row in activities}
+    tasks = [pace.Task(pk, 3 * (left[pk].low + left[pk].high)) for pk in rows if _is_open(rows[pk], left[pk], outline)]
+    return tuple(
+        WeekAhead(week.monday, week.minutes, tuple(Part(rows[pk], minutes) for pk, minutes in week.parts))
+        for week in pace.schedule(plan, today, tasks)
+    )
+
+
+def _is_open(activity: Activity, left: HoursRange, outline: Outline) -> bool:
+    """An activity without hours has its place in the schedule for as long as one of its topics is open."""
+    if activity.hours:
+        return bool(left.high)
+    lines = [outline.topics.get(topic.pk) for topic in activity.topics.all()]
+    return not lines or any(line is not None and not line.state.is_closed for line in lines)

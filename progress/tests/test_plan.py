@@ -1,0 +1,224 @@
+"""The plan's pages: make it, change it, pause it, ask what if, and read it in a calendar."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from icalendar import Calendar
+
+from accounts.models import User
+from curriculum.models import Topic
+from progress import actions, pace
+from progress.log_line import StudyLine
+from progress.models import StudyPlan
+from progress.queries.plan import plan_page
+from progress.rules import State, week_start
+
+ClientOf = Callable[[User], Client]
+URL = "/plan/"
+
+
+@pytest.fixture
+def client(ada: User, client_of: ClientOf, roadmap: None) -> Client:
+    return client_of(ada)
+
+
+@pytest.fixture
+def today(ada: User) -> date:
+    return timezone.localdate(timezone=ada.zone)
+
+
+@pytest.fixture
+def plan(ada: User, today: date, roadmap: None) -> StudyPlan:
+    return actions.save_plan(learner=ada, minutes_a_day=120, weekdays=range(1, 8), start=today)
+
+
+def text_of(client: Client, url: str = URL) -> str:
+    return " ".join(client.get(url).text.split())
+
+
+def study(learner: User, day: date, minutes: int, topic: str | None = None) -> None:
+    actions.log_study(learner=learner, study=StudyLine(minutes, "coding", day, topic))
+
+
+# ---------------------------------------------------------------- making one
+
+
+def test_without_a_plan_the_roadmap_s_paces_are_starting_points(client: Client) -> None:
+    page = text_of(client)
+    assert "160 to 227 h ahead. How many a week?" in page
+    assert "40 to 48 weeks, about 12 months" in page
+    assert 'value="5 h 30 min"' in text_of(client, URL + "?pace=pace-5-6-hours")
+    assert 'value="2 h 30 min"' in page
+
+
+def test_a_plan_is_made_from_a_day_and_its_length(client: Client, ada: User, today: date) -> None:
+    answer = client.post(URL, {"a_day": "1h30", "weekdays": [6, 7], "start": today.isoformat()}, follow=True)
+    assert "Saved: 1 h 30 min on 2 days a week." in answer.text
+    saved = StudyPlan.objects.get(learner=ada)
+    assert (saved.minutes_a_day, saved.weekdays, saved.start) == (90, "67", today)
+    assert "By your plan of 3 h a week" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"a_day": "often"}, "Write one duration, such as 2 h or 45 min."),
+        ({"a_day": "17"}, "A study day has 5 min to 16 h."),
+        ({"a_day": "1e999"}, "Write one duration"),
+        ({"weekdays": []}, "This field is required."),
+        ({"weekdays": ["8"]}, "Select a valid choice."),
+        ({"start": "soon"}, "Enter a valid date."),
+    ],
+)
+def test_what_no_plan_can_have_is_told_and_what_was_typed_stays(
+    client: Client, today: date, changed: dict[str, object], told: str
+) -> None:
+    answer = client.post(URL, {"a_day": "2 h", "weekdays": ["1"], "start": today.isoformat()} | changed)
+    assert told in answer.text
+    if "a_day" in changed:
+        assert f'value="{changed["a_day"]}"' in answer.text
+    assert not StudyPlan.objects.exists()
+
+
+# ---------------------------------------------------------------- the finish
+
+
+def test_the_finish_stands_in_the_headline_and_for_each_phase(client: Client, plan: StudyPlan, ada: User) -> None:
+    shown = plan_page(ada, today=plan.start)
+    assert shown.finish is not None
+    said = shown.finish.said(plan.start)
+    assert f"<h1>{said}</h1>" in text_of(client)
+    assert [phase.number for phase in shown.phases] == [1, 2, 3, 4, 5]
+    assert shown.left.figures == [160, 227]
+
+
+def test_after_four_whole_weeks_what_was_logged_decides(client: Client, plan: StudyPlan, ada: User) -> None:
+    for weeks in range(1, 6):
+        study(ada, week_start(plan.start) - timedelta(weeks=weeks), 60 * weeks)
+    assert "By what you logged: 2.5 h a week in your slowest four weeks of the last 12, 3.5 h" in text_of(client)
+
+
+def test_a_week_in_a_pause_is_no_slow_week(plan: StudyPlan, ada: User) -> None:
+    monday = week_start(plan.start)
+    for weeks in (1, 2, 4, 5):
+        study(ada, monday - timedelta(weeks=weeks), 300)
+    slow = plan_page(ada, today=plan.start).pace
+    third = monday - timedelta(weeks=3)
+    actions.add_pause(learner=ada, first=third, last=third + timedelta(days=6))
+    assert slow == pace.Pace(225, 225, is_logged=True)
+    assert plan_page(ada, today=plan.start).pace == pace.Pace(300, 300, is_logged=True)
+
+
+def test_the_walked_way_has_no_finish_ahead(client: Client, plan: StudyPlan, ada: User) -> None:
+    for topic in Topic.objects.all():
+        actions.mark_topic(learner=ada, topic=topic, state=State.SKIPPED)
+    page = text_of(client)
+    assert "<h1>The way is walked</h1>" in page
+    assert page.count("nothing left") == 5
+
+
+def test_another_number_of_hours_moves_the_finish(client: Client, plan: StudyPlan) -> None:
+    at_8, at_16 = (
+        client.get("/plan/what-if/", {"hours": hours}, headers={"HX-Request": "true"}).text for hours in (8, 16)
+    )
+    assert "At 8 h a week: " in at_8
+    assert "At 16 h a week: " in at_16
+    assert at_8.partition(": ")[2] != at_16.partition(": ")[2]
+    assert at_8.lstrip().startswith("<output")
+    assert "At 8 h a week: " in text_of(client, "/plan/what-if/?hours=8")  # without JavaScript: the whole page
+    assert "Ensure this value is less than or equal to 112" in text_of(client, "/plan/what-if/?hours=900")
+    assert "Enter a number." in text_of(client, "/plan/what-if/?hours=nan%00")
+
+
+# ---------------------------------------------------------------- ahead, behind, and beginning anew
+
+
+def test_behind_is_said_in_hours_with_a_small_step(client: Client, ada: User, today: date) -> None:
+    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=range(1, 8), start=today - timedelta(days=5))
+    study(ada, today, 120)
+    page = text_of(client)
+    assert "3 h behind your plan: 2 h logged, 5 h planned." in page
+    assert "more on each study day make it up in four weeks." in page
+    assert "3 h behind your plan" in text_of(client, "/")
+
+
+def test_beginning_anew_counts_from_today(client: Client, ada: User, today: date) -> None:
+    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=range(1, 8), start=today - timedelta(days=50))
+    assert "The plan begins anew today." in client.post("/plan/begin-anew/", follow=True).text
+    assert "Your plan begins here." in text_of(client)
+
+
+def test_a_plan_can_be_given_up_and_the_hours_stay(client: Client, plan: StudyPlan, ada: User, today: date) -> None:
+    study(ada, today, 45)
+    assert "What you logged stays." in client.post("/plan/delete/", follow=True).text
+    assert not StudyPlan.objects.exists()
+    assert ada.study_entries.count() == 1
+    assert "There is no plan yet." in client.post("/plan/begin-anew/", follow=True).text
+
+
+# ---------------------------------------------------------------- pauses
+
+
+def test_a_pause_moves_the_finish_and_can_be_taken_back_and_restored(
+    client: Client, plan: StudyPlan, ada: User
+) -> None:
+    before = plan_page(ada, today=plan.start).finish
+    span = {"first": plan.start.isoformat(), "last": (plan.start + timedelta(days=20)).isoformat()}
+    client.post("/plan/pauses/", span)
+    after = plan_page(ada, today=plan.start).finish
+    assert before is not None
+    assert after is not None
+    assert before.first is not None
+    assert after.first is not None
+    assert after.first > before.first
+    gone = client.post(f"/plan/pauses/{plan.pauses.get().pk}/remove/", follow=True)
+    assert plan.pauses.count() == 0
+    assert "Undo" in gone.text
+    assert f'name="first" value="{span["first"]}"' in gone.text
+
+
+def test_a_pause_that_ends_before_it_begins_is_refused_where_it_was_typed(client: Client, plan: StudyPlan) -> None:
+    answer = client.post("/plan/pauses/", {"first": "2027-02-03", "last": "2027-02-01"})
+    assert "The pause ends before it begins." in answer.text
+    assert 'value="2027-02-03"' in answer.text
+    assert plan.pauses.count() == 0
+
+
+def test_nobody_removes_another_learner_s_pause(client_of: ClientOf, plan: StudyPlan, carl: User, ada: User) -> None:
+    pause = actions.add_pause(learner=ada, first=plan.start, last=plan.start)
+    client_of(carl).post(f"/plan/pauses/{pause.pk}/remove/")
+    assert plan.pauses.count() == 1
+
+
+# ---------------------------------------------------------------- the calendar
+
+
+def test_the_feed_is_a_calendar_of_weeks_and_phases(client: Client, plan: StudyPlan, ada: User) -> None:
+    token = actions.open_feed(learner=ada)
+    answer = Client().get(f"/plan/feed/{token}.ics")
+    assert answer.headers["Content-Type"].startswith("text/calendar")
+    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    weeks = [event for event in events if str(event["UID"]).startswith("week-")]
+    phases = [event for event in events if str(event["UID"]).startswith("phase-")]
+    assert len(phases) == 5
+    assert weeks[0].decoded("dtstart") == week_start(plan.start)
+    assert "Linear algebra" in str(weeks[0]["SUMMARY"])
+
+
+def test_a_new_address_ends_the_former_and_a_closed_one_is_gone(plan: StudyPlan, ada: User) -> None:
+    first = actions.open_feed(learner=ada)
+    second = actions.open_feed(learner=ada)
+    assert [Client().get(f"/plan/feed/{token}.ics").status_code for token in (first, second)] == [404, 200]
+    actions.close_feed(learner=ada)
+    assert [Client().get(f"/plan/feed/{token}.ics").status_code for token in (first, second)] == [404, 404]
+
+
+def test_a_plan_without_a_feed_has_no_address(plan: StudyPlan) -> None:
+    assert Client().get("/plan/feed/.ics").status_code == 404
+
+
+def test_a_signed_out_visitor_has_no_plan(roadmap: None) -> None:
+    assert Client().get(URL).status_code == 302
