@@ -1,6 +1,7 @@
 """``python -m runner``: the runner from a terminal, without the web.
 
 grade SLUG FILE [--json]   grade a solution; FILE may be - for standard input
+new SLUG --section NAME    make the folder of a new exercise
 audit [SLUG …]             prove the catalogue of exercises
 doctor [--json]            prove that this host may run strangers' code
 bench [--json]             cold against warm, in one run
@@ -14,6 +15,7 @@ import sys
 
 _COMMANDS = {
     "grade": "runner.grade",
+    "new": "runner.judge.new",
     "audit": "runner.judge.audit",
     "doctor": "runner.sandbox.doctor",
     "bench": "runner.bench",

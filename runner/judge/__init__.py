@@ -6,6 +6,7 @@ from runner.judge.checking import Check, CheckFailed, check, fail
 from runner.judge.gradients import gradient, numerical_gradient
 from runner.judge.pictures import bars, boundary, curve, heatmap, lattice
 from runner.judge.proxy import Learner
+from runner.judge.speed import scales_like
 from runner.judge.words import array, close, dtype, entries, holds, parts, raises, shape, unchanged
 from runner.sandbox.frames import Rng, Tensor
 
@@ -31,6 +32,7 @@ __all__ = [
     "numerical_gradient",
     "parts",
     "raises",
+    "scales_like",
     "shape",
     "show",
     "unchanged",

@@ -23,6 +23,7 @@ from runner.catalog import Exercise, load_module
 from runner.judge.grading import Played, grade, play
 from runner.judge.mistakes import OwnCode, recognise, time_limit
 from runner.judge.mutants import Mutant, mutants, scribbler
+from runner.judge.new import unwritten
 from runner.judge.proxy import RESERVED, Player
 from runner.protocol import Cells, Job, Report, Verdict
 from runner.sandbox.cell import Cell, LearnerError, open_cell
@@ -77,6 +78,9 @@ def examine(exercise: Exercise, *, draws: int = 20, sample: int | None = None) -
 
 def _misshapen(exercise: Exercise) -> Iterator[str]:
     """What is missing from the folder, before anything is run."""
+    if left := list(unwritten(exercise.folder)):
+        yield from left
+        return
     names = [check.name for check in exercise.checks]
     if not names:
         yield "checks.py has no check"

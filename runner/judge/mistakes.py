@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -49,6 +50,10 @@ class OwnCode:
 
     def each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         return (self.call(name, args, {}) for args in cases)
+
+    @staticmethod
+    def cpu_s() -> float:
+        return time.process_time()
 
     def _answer(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
         rngs: dict[int, np.random.Generator] = {}
@@ -94,6 +99,9 @@ class _Follower:
 
     def each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         return (self.call(name, args, {}) for args in cases)
+
+    def cpu_s(self) -> float:
+        return self._player.cpu_s()
 
     @contextmanager
     def _following(self, name: str) -> Iterator[Call]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from runner.sandbox.cell import LearnerError
 
-RESERVED = frozenset({"repeat", "show", "calls", "picture"})
+RESERVED = frozenset({"repeat", "show", "calls", "picture", "cpu_s"})
 
 
 class Player(Protocol):
@@ -34,6 +34,9 @@ class Player(Protocol):
 
     def each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         """One call for each tuple of arguments, value by value. Raises LearnerError at the value it stands for."""
+
+    def cpu_s(self) -> float:
+        """Seconds of computing so far, by the kernel's clock."""
 
 
 @dataclass(slots=True)
@@ -76,6 +79,10 @@ class Learner:
     def show(self, picture: dict[str, Any]) -> None:
         """Hang this picture on the check, whether it holds or not."""
         self.picture = picture
+
+    def cpu_s(self) -> float:
+        """Seconds that the learner's process has computed so far, whatever else this host does."""
+        return self._player.cpu_s()
 
     def _play(self, call: Call) -> Any:
         call.args, call.kwargs = copied((call.args, call.kwargs))

@@ -186,3 +186,14 @@ def usage_of(pid: int) -> tuple[float, float]:
     status = Path(f"/proc/{pid}/status").read_text()
     peak = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK"), int(peak.split()[1]) / 1024
+
+
+def processor_time(pid: int) -> float:
+    """CPU seconds of a process with all its threads, to the nanosecond; 0 where there is no such process.
+
+    The id of another process's clock is made as clock_getcpuclockid(3) makes it.
+    """
+    try:
+        return time.clock_gettime(~pid << 3 | 2)
+    except OSError:
+        return 0.0

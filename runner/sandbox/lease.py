@@ -78,6 +78,10 @@ class Lease(Channel):
         """This host's ids of the cell's init and of its process."""
         return self._init, self._pid
 
+    @property
+    def pid(self) -> int:
+        return self._pid
+
     def _init_pid(self) -> int:
         return self._init
 

@@ -88,6 +88,14 @@ class Process(Channel):
             return os.readlink(f"/proc/{init}/ns/{kind}")
         return None
 
+    @property
+    def pid(self) -> int | None:
+        """This host's id of the cell's process, or None where it has ended."""
+        init = self._init_pid()
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            return _children(init)[0] if init is not None else None
+        return None
+
     def _init_pid(self) -> int | None:
         """The host's pid of the namespace's init, valid for as long as bubblewrap, its parent, runs."""
         if self._init is None:

@@ -18,7 +18,7 @@ from runner.harness.wire import Begin, Broken, Done, Ready, Refused, frame
 from runner.protocol import MAX_MESSAGE_CHARS, MAX_OUTPUT_CHARS, Limits, Verdict
 
 from . import bubblewrap, frames
-from .channel import DeadlineError, Death, FloodError, GoneError
+from .channel import DeadlineError, Death, FloodError, GoneError, processor_time
 from .lease import Lease
 from .process import Process
 from .text import clean
@@ -192,6 +192,11 @@ class Cell:
     def lives_in_own(self, namespace: str) -> bool:
         """Whether the kernel says that the cell's namespace of this kind (``net``, ``pid`` …) is not this process's."""
         return self._process.namespace(namespace) not in (None, os.readlink(f"/proc/self/ns/{namespace}"))
+
+    def cpu_s(self) -> float:
+        """Seconds of computing that the cell's process has used so far, by the kernel's count; 0 where it has ended."""
+        pid = self._process.pid
+        return 0.0 if pid is None else processor_time(pid)
 
     @property
     def memory_level(self) -> str:

@@ -1,0 +1,104 @@
+"""Speed compared by how it grows: right code holds however it is written, and one loop too many does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from runner.judge.checking import CheckFailed
+from runner.judge.mistakes import OwnCode
+from runner.judge.proxy import Learner, Player
+from runner.judge.speed import scales_like
+from runner.protocol import Limits
+from runner.sandbox.cell import open_cell
+from runner.tests.makes import making
+
+SIZES = (200, 3200)
+LOOP = """
+def running_means(x):
+    means, total = [], 0.0
+    for i, value in enumerate(x):
+        total += value
+        means.append(total / (i + 1))
+    return means
+"""
+VECTORISED = """
+import numpy as np
+def running_means(x):
+    return (np.cumsum(x) / np.arange(1, len(x) + 1)).tolist()
+"""
+WASTEFUL = """
+def running_means(x):
+    for _ in range(20):
+        means, total = [], 0.0
+        for i, value in enumerate(x):
+            total += value
+            means.append(total / (i + 1))
+    return means
+"""
+AGAIN_AND_AGAIN = """
+def running_means(x):
+    return [sum(x[:i + 1].tolist()) / (i + 1) for i in range(len(x))]
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ready_cells() -> Iterator[None]:
+    with making("warm", cells=1):
+        yield
+
+
+def hold(player: Player) -> None:
+    """The check: running means of n numbers, in a time that grows as n does."""
+    learner = Learner(player, ("running_means",))
+    x = np.random.default_rng(1).normal(size=SIZES[1])
+    own: dict[str, object] = {}
+    exec(LOOP, own)  # noqa: S102 - the reference
+    loop = own["running_means"]
+    assert callable(loop)
+    scales_like(learner, lambda n: learner.running_means(x[:n]), lambda n: loop(x[:n]), SIZES, size="the length")
+
+
+@pytest.mark.parametrize("source", [LOOP, VECTORISED, WASTEFUL], ids=["loop", "vectorised", "wasteful"])
+def test_right_code_holds_in_a_cell_whatever_its_constant(source: str) -> None:
+    with open_cell(Limits()) as cell:
+        cell.load(source)
+        hold(cell)
+
+
+def test_work_that_is_done_again_and_again_does_not() -> None:
+    with open_cell(Limits()) as cell:
+        cell.load(AGAIN_AND_AGAIN)
+        with pytest.raises(CheckFailed, match="slows down too fast as the length grows: 16 times the size") as told:
+            hold(cell)
+    assert told.value.detail["expected"].startswith("about the length^")
+
+
+def test_our_own_code_is_timed_as_a_learners_is() -> None:
+    """So that the mistake is recognised."""
+    for source, fails in ((LOOP, False), (AGAIN_AND_AGAIN, True)):
+        module = ModuleType("own")
+        exec(source, module.__dict__)  # noqa: S102 - ours
+        if fails:
+            with pytest.raises(CheckFailed):
+                hold(OwnCode(module))
+        else:
+            hold(OwnCode(module))
+
+
+@pytest.mark.parametrize("make", ["cold", "warm"])
+def test_a_cells_computing_is_counted_and_its_waiting_is_not(make: str) -> None:
+    source = "import time\ndef wait(s):\n    time.sleep(s)\ndef work(s):\n    end = time.process_time() + s\n"
+    source += "    while time.process_time() < end:\n        pass\n"
+    with making(make), open_cell(Limits()) as cell:
+        cell.load(source)
+        started = cell.cpu_s()
+        cell.call("wait", (0.3,))
+        waited = cell.cpu_s()
+        cell.call("work", (0.2,))
+        assert waited - started < 0.15
+        assert 0.2 <= cell.cpu_s() - waited < 0.35
+    assert cell.cpu_s() == 0.0
