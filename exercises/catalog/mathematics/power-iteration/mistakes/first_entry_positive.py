@@ -1,0 +1,14 @@
+"""worked_example
+
+You make the first entry of the vector positive. The statement settles the sign by the entry of largest absolute value.
+"""
+
+import numpy as np
+
+
+def top_eigenpair(A):
+    v = np.random.default_rng(0).normal(size=len(A))
+    for _ in range(1000):
+        v = A @ v
+        v = v / np.linalg.norm(v)
+    return v @ A @ v, v * np.sign(v[0])

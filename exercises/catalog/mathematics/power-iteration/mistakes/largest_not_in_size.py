@@ -1,0 +1,16 @@
+"""worked_example
+
+You return the largest eigenvalue on the number line. Asked for is the one of largest absolute value, which may be
+negative: iterate with A itself, without a shift.
+"""
+
+import numpy as np
+
+
+def top_eigenpair(A):
+    v = np.random.default_rng(0).normal(size=len(A))
+    shifted = A + np.abs(A).sum() * np.eye(len(A))
+    for _ in range(3000):
+        v = shifted @ v
+        v = v / np.linalg.norm(v)
+    return v @ A @ v, v * np.sign(v[np.abs(v).argmax()])

@@ -1,0 +1,15 @@
+"""worked_example
+
+v @ A @ v is the eigenvalue times the squared length of v. Make v unit length first, or divide by v @ v.
+"""
+
+import numpy as np
+
+
+def top_eigenpair(A):
+    v = np.random.default_rng(0).normal(size=len(A))
+    for _ in range(1000):
+        v = A @ v
+        v = v / np.abs(v).max()
+    value = v @ A @ v
+    return value, v / np.linalg.norm(v) * np.sign(v[np.abs(v).argmax()])

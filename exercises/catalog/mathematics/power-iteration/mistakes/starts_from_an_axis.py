@@ -1,0 +1,15 @@
+"""no_special_start
+
+You start from the first axis. When the eigenvector is orthogonal to it, the start has no part along it and never gains
+one. Start from a random vector.
+"""
+
+import numpy as np
+
+
+def top_eigenpair(A):
+    v = np.eye(len(A))[0]
+    for _ in range(1000):
+        v = A @ v
+        v = v / np.linalg.norm(v)
+    return v @ A @ v, v * np.sign(v[np.abs(v).argmax()])
