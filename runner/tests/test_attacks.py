@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +16,18 @@ import numpy as np
 import pytest
 
 from runner.attack import aftermath, command
-from runner.attack.stage import Attempt, Stage, leaks, stage, wrong
+from runner.attack.stage import WARM, Attempt, Stage, leaks, missing, stage, wrong
 from runner.attack.threat import Threat, all_threats, read
+from runner.protocol import Device
+from runner.tests.cells import REPOSITORY
 
 THREATS = all_threats()
-COMPLETE = {"A": 30, "B": 20, "F": 24}
+COMPLETE = {"A": 30, "B": 20, "C": 20, "D": 10, "E": 19, "F": 24, "G": 13, "H": 15}
+NEED_A_GPU = {threat.id for threat in THREATS if threat.device is Device.GPU}
+# Played in the other ways as well, with every submission: of each group what depends on who we are or who makes cells.
+SAMPLE = ("A7", "A12", "A15", "A24", "B6", "C1", "C8", "C12", "D1", "D5", "D7", "E2", "E7", "E13", "F1", "F13", "H1",
+          "H4", "H10", "H12")  # fmt: skip
+OTHER_WAYS = (("--cells", "cold"), ("--cells", "cold", "--as-user"), ("--cells", "warm", "--as-user"))
 _ALL = os.environ.get("DESCENT_ATTACKS") == "all"  # otherwise the first submission of each
 _RIGHT = "def double(x):\n    return x * 2\n"
 _HEAD = '"""A1: Something.\n\nA story.\n\n+++\n{}\n+++\n"""\n'
@@ -26,14 +36,29 @@ _HEAD = '"""A1: Something.\n\nA story.\n\n+++\n{}\n+++\n"""\n'
 @pytest.fixture(scope="module")
 def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     tmp_path_factory.getbasetemp()  # before the stage moves the temporary folder, for it takes its own away again
-    with stage() as theatre:
+    with stage(WARM) as theatre:
         yield theatre
 
 
 @pytest.mark.parametrize("threat", THREATS, ids=[threat.id for threat in THREATS])
-def test_the_threat_is_met(theatre: Stage, threat: Threat) -> None:
+def test_the_threat_is_met_in_the_cells_that_learners_get(theatre: Stage, threat: Threat) -> None:
     row = command.play(theatre, threat, only_first=not _ALL)
+    if row.lacking:
+        assert threat.id in NEED_A_GPU
+        pytest.skip(row.lacking)
     assert row.outcome == command.HELD, "\n".join(row.troubles)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user as well")
+@pytest.mark.parametrize("way", OTHER_WAYS, ids=" ".join)
+def test_a_sample_is_met_in_the_other_ways_too(way: tuple[str, ...]) -> None:
+    words = [sys.executable, "-m", "runner", "attack", *SAMPLE, "--json", *way]
+    run = subprocess.run(words, capture_output=True, text=True, cwd=REPOSITORY, timeout=500, check=False)
+    answer = json.loads(run.stdout)
+    assert (answer["mode"]["cells"], answer["mode"]["uid"] != 0) == (way[1], "--as-user" in way)
+    assert {row["id"]: row["troubles"] for row in answer["threats"] if row["outcome"] != command.HELD} == {}
+    assert len(answer["threats"]) == len(SAMPLE)
+    assert run.returncode == 0
 
 
 @pytest.mark.parametrize("group", COMPLETE)
@@ -41,6 +66,12 @@ def test_no_threat_of_a_group_is_missing(group: str) -> None:
     assert [threat.id for threat in THREATS if threat.group == group] == [
         f"{group}{number}" for number in range(1, COMPLETE[group] + 1)
     ]
+
+
+def test_only_what_needs_a_gpu_is_left_out_where_there_is_none() -> None:
+    assert {f"G{number}" for number in range(1, 14)} == NEED_A_GPU
+    lacking = {threat.id for threat in THREATS if missing(threat)}
+    assert lacking == (set() if os.path.exists("/dev/nvidiactl") else NEED_A_GPU)
 
 
 def test_every_threat_tells_its_story_and_has_a_submission() -> None:
@@ -80,6 +111,34 @@ def test_an_ending_that_nobody_expected_is_noticed(theatre: Stage, tmp_path: Pat
     assert "passed instead of failed" in row.troubles[0]
 
 
+_STAGED = 'staged = true\nlayers = ["clock"]'
+
+
+def test_a_play_that_raises_is_a_row_and_the_next_is_played(
+    theatre: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raising = _threat(tmp_path / "raises", "def attack(stage):\n    raise KeyError('spoilt')\n", _STAGED)
+    quiet = _threat(tmp_path / "quiet", "def attack(stage):\n    return ''\n", _STAGED)
+    monkeypatch.setattr(command, "all_threats", lambda: (raising, quiet))
+    monkeypatch.setattr(command, "stage", lambda cells: nullcontext(theatre))
+    assert command.main([]) == 1
+    printed = capsys.readouterr().out
+    assert "broken: KeyError: 'spoilt'" in printed
+    assert "1 held, 1 broken" in printed
+
+
+def test_a_look_at_the_aftermath_that_fails_is_a_row_too(
+    theatre: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> list[str]:
+        raise OSError("it can't be looked at")
+
+    monkeypatch.setattr(aftermath, "left_since", fails)
+    row = command.play(theatre, _threat(tmp_path, "def double(x):\n    return x\n"))
+    assert row.outcome == command.BROKEN
+    assert row.troubles == ["broken: OSError: it can't be looked at"]
+
+
 def test_a_known_gap_is_shown_as_one_and_must_go_once_it_is_closed(theatre: Stage, tmp_path: Path) -> None:
     head = 'verdict = ["failed"]\nlayers = ["clock"]\ngap = "nobody has written it"'
     open_gap = _threat(tmp_path, "def double(x):\n    print('BREACH')\n    return x\n", head)
@@ -111,7 +170,7 @@ def test_a_secret_in_a_report_is_noticed(theatre: Stage) -> None:
 
 
 def test_what_is_left_behind_is_noticed(theatre: Stage) -> None:
-    before = aftermath.look()
+    before = aftermath.look_when_calm()
     assert aftermath.left_since(before) == []
     with subprocess.Popen(["sleep", "60"]) as left, tempfile.NamedTemporaryFile() as file:
         found = aftermath.left_since(before, patience_s=0.2)
@@ -127,6 +186,12 @@ def test_memory_that_the_judge_took_on_the_way_is_noticed(theatre: Stage) -> Non
     before = aftermath.look()
     np.ones(2**26)
     assert any("on the way" in one for one in aftermath.left_since(before, patience_s=0.0))
+
+
+def test_nearly_every_cell_was_a_ready_one(theatre: Stage) -> None:
+    """After all of the above: one that could not be had in time is made cold, and would have shown something else."""
+    assert theatre.cells == WARM
+    assert theatre.made_cold <= 3
 
 
 def test_the_command_says_that_there_is_no_such_threat(capsys: pytest.CaptureFixture[str]) -> None:
