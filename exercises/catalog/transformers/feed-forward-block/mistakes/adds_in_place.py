@@ -1,0 +1,20 @@
+"""arguments_unchanged
+
+You add the result to the caller's tokens in place. Write x = x + y, which makes a new array.
+"""
+
+import math
+
+import numpy as np
+
+erf = np.vectorize(math.erf)
+
+
+def feed_forward(x, g, c, W1, b1, W2, b2):
+    mean = x.mean(axis=-1, keepdims=True)
+    variance = x.var(axis=-1, keepdims=True)
+    normed = (x - mean) / np.sqrt(variance + 1e-5) * g + c
+    z = normed @ W1 + b1
+    bent = z * (1 + erf(z / math.sqrt(2))) / 2
+    x += bent @ W2 + b2
+    return x

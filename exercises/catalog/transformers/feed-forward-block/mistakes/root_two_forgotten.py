@@ -1,0 +1,20 @@
+"""worked_example
+
+Your error function gets z itself. The normal distribution function is (1 + erf(z / sqrt 2)) / 2; the square root of 2
+belongs to it.
+"""
+
+import math
+
+import numpy as np
+
+erf = np.vectorize(math.erf)
+
+
+def feed_forward(x, g, c, W1, b1, W2, b2):
+    mean = x.mean(axis=-1, keepdims=True)
+    variance = x.var(axis=-1, keepdims=True)
+    normed = (x - mean) / np.sqrt(variance + 1e-5) * g + c
+    z = normed @ W1 + b1
+    bent = z * (1 + erf(z)) / 2
+    return x + bent @ W2 + b2
