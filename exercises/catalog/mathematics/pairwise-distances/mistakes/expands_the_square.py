@@ -1,0 +1,12 @@
+"""to_itself
+
+You expand the square into x² + y² - 2xy. The three terms cancel only up to rounding: a point is not at distance 0 from
+itself, the root may be NaN, and far from the origin nothing is left of the distance. Subtract first, then square.
+"""
+
+import numpy as np
+
+
+def pairwise_distances(X, Y):
+    squares = (X**2).sum(axis=-1)[..., :, None] + (Y**2).sum(axis=-1)[..., None, :]
+    return np.sqrt(squares - 2 * X @ np.swapaxes(Y, -1, -2))

@@ -1,0 +1,11 @@
+"""worked_example
+
+X - Y pairs the first point with the first and the second with the second. For every pair, one of the two needs an axis
+of length 1 where the other has its points.
+"""
+
+import numpy as np
+
+
+def pairwise_distances(X, Y):
+    return np.sqrt(((X - Y) ** 2).sum(axis=-1))
