@@ -1,0 +1,11 @@
+"""arrays
+
+You add the derivatives up over the array. Each entry is a triple of its own and keeps its own derivatives.
+"""
+
+import numpy as np
+
+
+def gradients(w, x, b):
+    outer = 2 * (w * x + b)
+    return np.sum(outer * x), np.sum(outer * w), np.sum(outer)

@@ -1,0 +1,8 @@
+"""worked_example
+
+b is missing from the slope of the square: it is 2(wx + b), not 2wx.
+"""
+
+
+def gradients(w, x, b):
+    return 2 * w * x * x, 2 * w * x * w, 2 * (w * x + b)

@@ -1,0 +1,10 @@
+"""worked_example
+
+You differentiate the square and stop there. By the chain rule 2(wx + b) is still multiplied by the slope of wx + b: by x
+for w, by w for x, and by 1 for b.
+"""
+
+
+def gradients(w, x, b):
+    outer = 2 * (w * x + b)
+    return outer, outer, outer

@@ -1,0 +1,9 @@
+"""worked_example
+
+The exponent went in front but did not go down: the derivative of u² is 2u, not 2u².
+"""
+
+
+def gradients(w, x, b):
+    outer = 2 * (w * x + b) ** 2
+    return outer * x, outer * w, outer
