@@ -1,0 +1,19 @@
+"""worked_form
+
+A v is half of the story: it treats v as if it stood in the form once. It stands on both sides of A, and each side gives
+a term.
+"""
+
+import numpy as np
+
+
+def gradient(x, y):
+    return np.array([2.0 * x + y, x + 2.0 * y])
+
+
+def steepest_ascent(x, y):
+    return gradient(x, y) / np.linalg.norm(gradient(x, y))
+
+
+def form_gradient(A, v):
+    return A @ v

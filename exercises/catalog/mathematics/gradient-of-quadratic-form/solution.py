@@ -1,0 +1,17 @@
+import numpy as np
+
+
+def gradient(x, y):
+    """The partial derivatives of x² + xy + y²."""
+    return np.array([2.0 * x + y, x + 2.0 * y])
+
+
+def steepest_ascent(x, y):
+    """The gradient, made unit length."""
+    g = gradient(x, y)
+    return g / np.linalg.norm(g)
+
+
+def form_gradient(A, v):
+    """v stands to the left of A and to its right: each gives one half."""
+    return A @ v + A.T @ v
