@@ -1,0 +1,10 @@
+"""second_step
+
+Your velocity starts from nothing at each step: the old one is not in it. Without a memory this is gradient
+descent with a smaller rate.
+"""
+
+def momentum_step(params, grads, velocity, lr, beta):
+    velocity = {name: (1 - beta) * grads[name] for name in params}
+    params = {name: params[name] - lr * velocity[name] for name in params}
+    return params, velocity
