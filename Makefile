@@ -1,10 +1,10 @@
 # make run and make test are all that a newcomer needs.
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := config accounts curriculum exercises progress cohorts runner tests bench
+SOURCES := config accounts curriculum exercises progress cohorts personal_data runner tests bench
 BOOTSTRAP := $(PYTHON) config/bootstrap.py
 
-.PHONY: run test check format shots chaos audit doctor bench install clean
+.PHONY: run test check format shots chaos audit doctor bench bench-peers install clean
 
 run: ## a working site with worker, sandbox and a demo cohort
 	@$(BOOTSTRAP) requirements.txt manage.py up
@@ -42,6 +42,9 @@ doctor: install ## proves the sandbox on this host
 
 bench: install ## a verdict cold against warm, in one run
 	$(BIN)/python -m runner bench
+
+bench-peers: install ## the same exercise graded by nbgrader and otter-grader, beside ours, in one run
+	$(BIN)/python -m bench.peers
 
 clean:
 	rm -rf .venv var
