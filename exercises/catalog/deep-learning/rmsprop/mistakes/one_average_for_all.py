@@ -1,0 +1,11 @@
+"""first_step
+
+You average the squares over the entries too. Each entry has an average of its own; that is the point.
+"""
+
+import numpy as np
+
+
+def rmsprop_step(theta, grad, s, lr, beta, eps):
+    s = beta * s + (1 - beta) * np.mean(grad**2)
+    return theta - lr * grad / np.sqrt(s + eps), s

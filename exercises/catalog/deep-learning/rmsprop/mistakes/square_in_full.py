@@ -1,0 +1,11 @@
+"""first_step
+
+Your s adds the squares in full. Each counts with 1 - β, so that s is an average.
+"""
+
+import numpy as np
+
+
+def rmsprop_step(theta, grad, s, lr, beta, eps):
+    s = beta * s + grad**2
+    return theta - lr * grad / np.sqrt(s + eps), s
