@@ -1,0 +1,79 @@
+from runner.judge import check, close, unchanged
+
+VOCABULARY = ["un", "una", "##aff", "##ffa", "##ffable", "##able", "##ble", "able", "a", "##b"]
+
+
+@check(example=True)
+def worked_words(learner, rng):
+    """The words of the worked example"""
+    for word in ("able", "unaffable", "unable"):
+        compare(learner, word, VOCABULARY)
+
+
+@check(example=True)
+def unknown_words(learner, rng):
+    """A word that meets a dead end is one unknown as a whole, and its neighbours stay"""
+    for text in ("unaffb", "a unaffb able"):
+        compare(learner, text, VOCABULARY)
+    compare(learner, "a xyz able", VOCABULARY, "<unk>")
+
+
+@check
+def any_text(learner, rng):
+    """Texts over random vocabularies, with any white space"""
+    for _ in range(14):
+        vocabulary = draw_vocabulary(rng)
+        words = ["".join(rng.choice(list("abAB"), size=rng.integers(1, 8), p=[0.5, 0.3, 0.1, 0.1])) for _ in range(6)]
+        gaps = rng.choice([" ", "  ", "\n", "\t "], size=6)
+        compare(learner, "".join(w + g for w, g in zip(words, gaps)), vocabulary)
+    compare(learner, "", VOCABULARY)
+    compare(learner, " \n ", VOCABULARY)
+
+
+@check
+def long_words(learner, rng):
+    """A word with more characters than the limit is unknown"""
+    n = int(rng.integers(4, 9))
+    text = " ".join("a" * k for k in (n - 1, n, n + 1))
+    compare(learner, text, ["a", "##a"], "[UNK]", n)
+    compare(learner, " ".join("a" * k for k in (100, 101)), ["a", "##a"])
+
+
+@check
+def vocabulary_unchanged(learner, rng):
+    """The vocabulary is left as it was"""
+    compare(learner, "a able", VOCABULARY)
+    unchanged(learner)
+
+
+def draw_vocabulary(rng):
+    """Beginning and continuing pieces of up to three letters; most single letters, so that many words can be written."""
+    pieces = {"a", "##a", "b", "##b"} - {str(rng.choice(["b", "##b", "c"]))}
+    for _ in range(14):
+        piece = "".join(rng.choice(list("abA"), size=rng.integers(1, 4), p=[0.5, 0.4, 0.1]))
+        pieces.add(piece if rng.random() < 0.4 else f"##{piece}")
+    return [str(piece) for piece in rng.permutation(sorted(pieces))]
+
+
+def compare(learner, text, vocabulary, *settings):
+    close(
+        learner.encode(text, vocabulary, *settings),
+        by_recursion(text, vocabulary, *settings),
+        name="your list of pieces",
+    )
+
+
+def by_recursion(text, vocabulary, unknown="[UNK]", longest=100):
+    """The definition: the longest beginning of what is left of a word, then the rest of it."""
+
+    def cut(rest, prefix):
+        if not rest:
+            return []
+        fitting = [j for j in range(1, len(rest) + 1) if prefix + rest[:j] in vocabulary]
+        if not fitting:
+            return None
+        after = cut(rest[max(fitting) :], "##")
+        return None if after is None else [prefix + rest[: max(fitting)], *after]
+
+    words = [cut(word, "") if len(word) <= longest else None for word in text.split()]
+    return [piece for pieces in words for piece in ([unknown] if pieces is None else pieces)]

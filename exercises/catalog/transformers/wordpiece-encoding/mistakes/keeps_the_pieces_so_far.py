@@ -1,0 +1,28 @@
+"""unknown_words
+
+When a word meets a dead end you keep the pieces found so far and add an unknown. The whole word becomes a single
+unknown.
+"""
+
+
+def encode(text, vocabulary, unknown="[UNK]", longest=100):
+    known = set(vocabulary)
+    pieces = []
+    for word in text.split():
+        pieces += cut(word, known) if len(word) <= longest else [unknown]
+    return [unknown if piece is None else piece for piece in pieces]
+
+
+def cut(word, known):
+    pieces, start = [], 0
+    while start < len(word):
+        prefix = "##" if start else ""
+        for end in range(len(word), start, -1):
+            piece = prefix + word[start:end]
+            if piece in known:
+                break
+        else:
+            return [*pieces, None]
+        pieces.append(piece)
+        start = end
+    return pieces

@@ -1,0 +1,28 @@
+"""long_words
+
+You encode words longer than the limit. The walk is quadratic in the length of a word, so a page without spaces would
+take for ever: a longer word is unknown without a try.
+"""
+
+
+def encode(text, vocabulary, unknown="[UNK]", longest=100):
+    known = set(vocabulary)
+    pieces = []
+    for word in text.split():
+        pieces += cut(word, known)
+    return [unknown if piece is None else piece for piece in pieces]
+
+
+def cut(word, known):
+    pieces, start = [], 0
+    while start < len(word):
+        prefix = "##" if start else ""
+        for end in range(len(word), start, -1):
+            piece = prefix + word[start:end]
+            if piece in known:
+                break
+        else:
+            return [None]
+        pieces.append(piece)
+        start = end
+    return pieces

@@ -1,0 +1,28 @@
+"""worked_words
+
+You look for continuing pieces without their ##. `able` and `##able` are two entries of the vocabulary: inside a word
+only the second fits.
+"""
+
+
+def encode(text, vocabulary, unknown="[UNK]", longest=100):
+    known = set(vocabulary)
+    pieces = []
+    for word in text.split():
+        pieces += cut(word, known) if len(word) <= longest else [unknown]
+    return [unknown if piece is None else piece for piece in pieces]
+
+
+def cut(word, known):
+    pieces, start = [], 0
+    while start < len(word):
+        prefix = ""
+        for end in range(len(word), start, -1):
+            piece = prefix + word[start:end]
+            if piece in known:
+                break
+        else:
+            return [None]
+        pieces.append(piece)
+        start = end
+    return pieces

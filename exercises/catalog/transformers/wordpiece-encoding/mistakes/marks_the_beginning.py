@@ -1,0 +1,27 @@
+"""worked_words
+
+You put ## in front of the first piece of a word. The mark means that a piece continues a word.
+"""
+
+
+def encode(text, vocabulary, unknown="[UNK]", longest=100):
+    known = set(vocabulary)
+    pieces = []
+    for word in text.split():
+        pieces += cut(word, known) if len(word) <= longest else [unknown]
+    return [unknown if piece is None else piece for piece in pieces]
+
+
+def cut(word, known):
+    pieces, start = [], 0
+    while start < len(word):
+        prefix = "##"
+        for end in range(len(word), start, -1):
+            piece = prefix + word[start:end]
+            if piece in known:
+                break
+        else:
+            return [None]
+        pieces.append(piece)
+        start = end
+    return pieces

@@ -1,0 +1,28 @@
+"""vocabulary_unchanged
+
+You sort the caller's vocabulary in place. Its order gives each piece its id: work on a copy, or a set.
+"""
+
+
+def encode(text, vocabulary, unknown="[UNK]", longest=100):
+    vocabulary.sort(key=len, reverse=True)
+    known = set(vocabulary)
+    pieces = []
+    for word in text.split():
+        pieces += cut(word, known) if len(word) <= longest else [unknown]
+    return [unknown if piece is None else piece for piece in pieces]
+
+
+def cut(word, known):
+    pieces, start = [], 0
+    while start < len(word):
+        prefix = "##" if start else ""
+        for end in range(len(word), start, -1):
+            piece = prefix + word[start:end]
+            if piece in known:
+                break
+        else:
+            return [None]
+        pieces.append(piece)
+        start = end
+    return pieces

@@ -1,0 +1,28 @@
+"""worked_words
+
+You take the shortest piece that fits. WordPiece takes the longest: let the end run from the far end of the word
+inwards.
+"""
+
+
+def encode(text, vocabulary, unknown="[UNK]", longest=100):
+    known = set(vocabulary)
+    pieces = []
+    for word in text.split():
+        pieces += cut(word, known) if len(word) <= longest else [unknown]
+    return [unknown if piece is None else piece for piece in pieces]
+
+
+def cut(word, known):
+    pieces, start = [], 0
+    while start < len(word):
+        prefix = "##" if start else ""
+        for end in range(start + 1, len(word) + 1):
+            piece = prefix + word[start:end]
+            if piece in known:
+                break
+        else:
+            return [None]
+        pieces.append(piece)
+        start = end
+    return pieces
