@@ -1,0 +1,65 @@
+import math
+
+import numpy as np
+
+from runner.judge import check, close, gradient, parts, unchanged
+
+ORDER = ("c", "b", "a", "x")  # as the way back meets them
+
+
+@check(example=True)
+def worked_value(learner, rng):
+    """The value of the worked example"""
+    value, _ = parts(learner.value_and_grads(np.array([2.0])), "value", "grads")
+    close(value, np.array([2 * math.exp(math.sin(4))]), name="your value")
+
+
+@check(example=True)
+def worked_gradients(learner, rng):
+    """The derivatives of the worked example"""
+    c = math.exp(math.sin(4))
+    expected = {"c": 2.0, "b": 2 * c, "a": 2 * c * math.cos(4), "x": c + 8 * c * math.cos(4)}
+    compare(learner, np.array([2.0]), {name: np.array([slope]) for name, slope in expected.items()})
+
+
+@check
+def difference_quotients(learner, rng):
+    """Left and right of 0 the derivatives agree with difference quotients"""
+    for _ in range(3):
+        x = rng.uniform(0.3, 2.5, size=5) * rng.choice([-1, 1], size=5)
+        compare(learner, x, by_differences(x), rtol=1e-5, atol=1e-6)
+
+
+@check
+def argument_unchanged(learner, rng):
+    """The points are left as they were"""
+    x = rng.uniform(0.5, 1.5, size=4)
+    value, _ = parts(learner.value_and_grads(x), "value", "grads")
+    close(value, np.array([t * math.exp(math.sin(t * t)) for t in x]), name="your value")
+    unchanged(learner)
+
+
+def compare(learner, x, expected, **tolerance):
+    _, grads = parts(learner.value_and_grads(x), "value", "grads")
+    a = x**2
+    c = np.exp(np.sin(a))
+    long_way = x * c * np.cos(a) * 2 * x
+    one_way = "it holds the way through a alone; x also stands in the last product, and that way is added"
+    product_only = "it holds the last product alone; x also stands in a = x², and that way is added"
+    suspects = {
+        "a": {"the slope of sin a is taken at x; it is cos a": x * c * np.cos(x)},
+        "x": {one_way: long_way, product_only: c, "the two ways to x are multiplied; they are added": long_way * c},
+    }
+    gradient(grads, expected, suspects=suspects, **tolerance)
+
+
+def by_differences(x, h=1e-5):
+    """Move each step by itself and let everything behind it follow."""
+
+    def f(start, moved, t):
+        a = t * t + (moved if start == "a" else 0)
+        b = math.sin(a) + (moved if start == "b" else 0)
+        return (math.exp(b) + (moved if start == "c" else 0)) * t
+
+    slopes = {name: np.array([(f(name, h, t) - f(name, -h, t)) / (2 * h) for t in x]) for name in "cba"}
+    return slopes | {"x": np.array([(f("", 0, t + h) - f("", 0, t - h)) / (2 * h) for t in x])}

@@ -1,0 +1,14 @@
+"""difference_quotients
+
+You use the size of x where x itself belongs: for negative points the signs are wrong. f changes its sign with x.
+"""
+
+import numpy as np
+
+
+def value_and_grads(x):
+    a = x**2
+    c = np.exp(np.sin(a))
+    r = np.sqrt(a)
+    d_a = r * c * np.cos(a)
+    return c * x, {"c": r, "b": r * c, "a": d_a, "x": d_a * 2 * r + c}
