@@ -1,0 +1,9 @@
+import torch
+
+
+def adam_step(theta, grad, m, v, t, lr, beta1, beta2, eps):
+    theta, grad, m, v = (torch.tensor(a) for a in (theta, grad, m, v))
+    m = torch.lerp(m, grad, 1 - beta1)
+    v = torch.lerp(v, grad.square(), 1 - beta2)
+    denominator = (v / (1 - beta2**t)).sqrt().add(eps)
+    return theta.addcdiv(m, denominator, value=-lr / (1 - beta1**t)).numpy(), m.numpy(), v.numpy()

@@ -1,0 +1,15 @@
+"""small_gradients
+
+ε is missing. An entry whose gradients were all 0 has 0 above and 0 below, and 0 / 0 is nan.
+"""
+
+import numpy as np
+
+
+def adam_step(theta, grad, m, v, t, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * grad
+    v = beta2 * v + (1 - beta2) * grad**2
+
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    return theta - lr * m_hat / (np.sqrt(v_hat)), m, v
