@@ -1,6 +1,7 @@
 """arguments_unchanged
 
-You write the products into A where its shape allows it, so the caller's batch is gone. Let the result be a new array.
+Your function writes into one of its arguments, such as the result into A, so the caller's numbers are gone. Let the
+result be a new array.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """argument_unchanged
 
-You multiply by x in place, so the caller's points are changed. Write value = x * c, which makes a new array, instead of
-x *= c.
+Your function writes into x, so the caller's points are changed. x *= c works in place; value = x * c makes a new array.
 """
 
 import numpy as np

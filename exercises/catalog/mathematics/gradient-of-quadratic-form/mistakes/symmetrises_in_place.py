@@ -1,6 +1,7 @@
 """arguments_unchanged
 
-You add the transpose to A in place, so the caller's matrix is changed. A + A.T makes a new array; A += A.T does not.
+Your function writes into its arguments, so the caller's matrix is changed. A += A.T works in place; A + A.T makes a new
+array.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """arguments_unchanged
 
-You divide A in place before you decompose it, so the caller's matrix is changed. Write A = A / size, which makes a new
-array, or leave the scaling out.
+Your function writes into A, so the caller's matrix is changed. A /= size works in place; A = A / size makes a new array.
 """
 
 import numpy as np

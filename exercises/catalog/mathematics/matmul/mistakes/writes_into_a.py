@@ -1,6 +1,7 @@
 """arguments_unchanged
 
-You write the result into A where its shape allows it, so the caller's matrix is gone. Make a new array for the result.
+Your function writes into one of its arguments, such as the result into A, so the caller's matrix is gone. Make a new
+array for the result.
 """
 
 import numpy as np

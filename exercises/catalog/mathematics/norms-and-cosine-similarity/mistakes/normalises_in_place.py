@@ -1,7 +1,7 @@
 """arguments_unchanged
 
-You make the rows unit length in place, so the caller's vectors are changed. Write X = X / lengths, which makes a new
-array, instead of X /= lengths.
+Your function writes into its arguments, so the caller's vectors are changed. X /= lengths works in place;
+X = X / lengths makes a new array.
 """
 
 import math

@@ -1,7 +1,7 @@
 """arguments_unchanged
 
-You move X in place while you subtract, so the caller's points are changed. Write differences = X - y, which makes a new
-array, instead of X -= y.
+Your function writes into its arguments, so the caller's points are changed. X -= y works in place; differences = X - y
+makes a new array.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """arguments_unchanged
 
-You scale the matrix in place, so the caller's A is changed. Write A = A / size, which makes a new array; and there is
-no need to scale A at all when v is rescaled in every step.
+Your function writes into A, so the caller's matrix is changed. A /= size works in place; A = A / size makes a new
+array.
 """
 
 import numpy as np
