@@ -13,6 +13,9 @@ from accounts.models import User
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
+    def get_by_natural_key(self, slug: str) -> "Cohort":
+        return self.get(slug=slug)
+
     def visible_to(self, user: User) -> Self:
         """Mentors see the cohorts they look after, admins all of them, learners none."""
         if user.is_admin:
@@ -45,6 +48,9 @@ class Cohort(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cohorts:cohort_detail", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "exercises",
     "progress",
     "cohorts",
+    "personal_data",
     "config.apps.ConfigConfig",
 ]
 

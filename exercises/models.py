@@ -42,6 +42,9 @@ class Device(models.TextChoices):
 
 
 class ExerciseQuerySet(models.QuerySet["Exercise"]):
+    def get_by_natural_key(self, uid: str) -> "Exercise":
+        return self.get(uid=uid)
+
     def open(self) -> Self:
         """Exercises whose folder is there; a retired one keeps its submissions."""
         return self.filter(retired=False)
@@ -93,6 +96,9 @@ class Exercise(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("exercises:exercise_detail", args=[self.slug])
 
+    def natural_key(self) -> tuple[str]:
+        return (self.uid,)
+
     @property
     def state_word(self) -> str:
         """How far the learner of with_state_of is."""
@@ -109,6 +115,9 @@ class Exercise(models.Model):
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def get_by_natural_key(self, uid: str) -> "Submission":
+        return self.get(uid=uid)
+
     def visible_to(self, user: User) -> Self:
         """A learner's own. Mentors ask cohorts, which knows whom they look after."""
         return self if user.is_admin else self.filter(learner=user)
@@ -187,6 +196,9 @@ class Submission(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("exercises:submission_detail", args=[self.exercise.slug, self.uid])
+
+    def natural_key(self) -> tuple[str]:
+        return (str(self.uid),)
 
     @property
     def queue(self) -> str:

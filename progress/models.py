@@ -52,6 +52,7 @@ class StudyEntry(models.Model):
     objects: ClassVar[StudyEntryQuerySet] = StudyEntryQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
+        verbose_name_plural = "study entries"
         indexes = [models.Index(fields=["learner", "-day"], name="study_by_day")]
         constraints = [
             models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=24 * 60), name="study_minutes_in_a_day")
@@ -94,6 +95,11 @@ def validate_weekdays(text: str) -> None:
         raise ValidationError("Choose at least one day of the week.")
 
 
+class StudyPlanManager(models.Manager["StudyPlan"]):
+    def get_by_natural_key(self, uid: str) -> "StudyPlan":
+        return self.get(uid=uid)
+
+
 class StudyPlan(models.Model):
     """How much a learner means to study, from when on. The rest (schedule, finish, ahead or behind) is derived."""
 
@@ -104,6 +110,8 @@ class StudyPlan(models.Model):
     weekdays = models.CharField(max_length=7, validators=[validate_weekdays], help_text="1 is Monday.")
     feed_token = models.CharField(max_length=43, blank=True, editable=False, help_text="Empty: no calendar feed.")
 
+    objects: ClassVar[StudyPlanManager] = StudyPlanManager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["feed_token"], condition=~Q(feed_token=""), name="one_plan_for_each_feed")
@@ -111,6 +119,9 @@ class StudyPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minutes_a_day} min on days {self.weekdays} from {self.start}"
+
+    def natural_key(self) -> tuple[str]:
+        return (str(self.uid),)
 
     @property
     def minutes_by_weekday(self) -> tuple[int, ...]:

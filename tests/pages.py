@@ -21,6 +21,7 @@ PAGES = (
     Page("home", "/"),
     Page("setup", "/account/setup/"),
     Page("settings", "/account/settings/"),
+    Page("personal-data", "/account/data/"),
     Page("roadmap", "/roadmap/"),
     Page("roadmap-search", "/roadmap/?q=attention"),
     Page("guide", "/roadmap/guide/"),

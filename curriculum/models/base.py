@@ -51,6 +51,9 @@ def known_stars() -> models.CheckConstraint:
 
 
 class NodeQuerySet(models.QuerySet[Any]):
+    def get_by_natural_key(self, uid: str) -> Any:
+        return self.get(uid=uid)
+
     def current(self) -> Self:
         """Without what has been retired."""
         return self.filter(retired=False)
@@ -76,6 +79,9 @@ class Node(models.Model):
     class Meta:
         abstract = True
         ordering = ("order", "pk")
+
+    def natural_key(self) -> tuple[str]:
+        return (self.uid,)
 
 
 class ListItem(models.Model):

@@ -1,0 +1,139 @@
+"""A person's data as one ZIP: ``descent.json`` with every row, and each submission as a file of its own.
+
+The JSON is what Django's serializers write, with natural keys: rows name topics, criteria and exercises by their uids,
+so the file can be read into another site that has the same roadmap.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, cast
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+
+from django.core import serializers
+from django.core.serializers.base import DeserializationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from accounts.models import Role, User
+from exercises.models import Submission
+from personal_data.holdings import HOLDINGS, rows_of
+
+VERSION = 1
+DOCUMENT = "descent.json"
+_IN_MEMORY = 8 * 2**20
+_MOST_BYTES = 512 * 2**20  # of the document, unpacked: a ZIP of a few kilobytes may claim to hold terabytes
+
+
+class ArchiveError(ValueError):
+    """The file can't be read; the text says why."""
+
+
+@dataclass
+class Restored:
+    """How many rows of each model came back, and which rows this site has no place for."""
+
+    person: User
+    rows: Counter[str] = field(default_factory=Counter)
+    left_out: list[str] = field(default_factory=list)
+
+
+def write_archive(person: User) -> IO[bytes]:
+    """The ZIP, at its beginning."""
+    target: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  the response closes it
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        archive.writestr(DOCUMENT, json.dumps(_document(person), default=_plain, indent=1, ensure_ascii=False))
+        for name, source in _files(person):
+            archive.writestr(name, source)
+    target.seek(0)
+    return target
+
+
+@transaction.atomic
+def read_archive(file: IO[bytes]) -> Restored:
+    """Bring a person back on this site: all of it, or nothing.
+
+    For whoever runs the site: it takes verdicts on trust, so it is no page.
+
+    Raises:
+        ArchiveError: the file is no archive of ours, or the person is here already.
+    """
+    document = _read(file)
+    try:
+        [kept] = [row for row in document["rows"] if row["model"] == "accounts.user"]
+        rows = [row for row in document["rows"] if row is not kept and row["model"] in _MODELS]
+    except (KeyError, TypeError, ValueError):
+        raise ArchiveError(f"{DOCUMENT} does not say whose data it is.") from None
+    if User.objects.filter(email__iexact=kept["fields"]["email"]).exists():
+        raise ArchiveError(f"{kept['fields']['email']} has an account here already.")
+    person = _arrive(kept)
+    restored = Restored(person)
+    for row in rows:
+        _restore(row, restored)
+    return restored
+
+
+_MODELS = {holding.model._meta.label_lower for holding in HOLDINGS}
+
+
+def _document(person: User) -> dict[str, Any]:
+    rows: list[Any] = []
+    for holding, found in rows_of(person):
+        rows += serializers.serialize(
+            "python", found, fields=holding.fields, use_natural_foreign_keys=True, use_natural_primary_keys=True
+        )
+    return {"version": VERSION, "written_at": timezone.now(), "rows": rows}
+
+
+def _plain(value: Any) -> str:
+    """To the microsecond: in the milliseconds of Django's encoder two marks may swap their order."""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _files(person: User) -> Iterator[tuple[str, str]]:
+    """``two-layer-backprop/003-2026-11-24-failed.py`` and so on, numbered from the first."""
+    numbers: Counter[str] = Counter()
+    found = Submission.objects.filter(learner=person).select_related("exercise").order_by("created_at", "pk")
+    for submission in found.iterator(chunk_size=200):
+        slug = submission.exercise.slug
+        numbers[slug] += 1
+        word = submission.verdict or submission.state
+        yield f"submissions/{slug}/{numbers[slug]:03}-{submission.created_at:%Y-%m-%d}-{word}.py", submission.source
+
+
+def _read(file: IO[bytes]) -> dict[str, Any]:
+    try:
+        with ZipFile(file) as archive:
+            if archive.getinfo(DOCUMENT).file_size > _MOST_BYTES:
+                raise ArchiveError(f"{DOCUMENT} is larger than {_MOST_BYTES // 2**20} MiB.")
+            document = json.loads(archive.read(DOCUMENT))
+    except (BadZipFile, KeyError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ArchiveError(f"This is no archive that Descent wrote: {error}") from None
+    if not isinstance(document, dict) or document.get("version") != VERSION:
+        raise ArchiveError(f"This archive is not of version {VERSION}, the only one that this site reads.")
+    return document
+
+
+def _arrive(row: dict[str, Any]) -> User:
+    """The account, as a learner's: an archive makes nobody mentor or admin here."""
+    [found] = serializers.deserialize("python", [row])
+    person = cast("User", found.object)
+    person.role, person.is_superuser = Role.LEARNER, False
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
+def _restore(row: dict[str, Any], restored: Restored) -> None:
+    """One row; what it points at may not exist here, and then it is left out and named."""
+    try:
+        with transaction.atomic():
+            for found in serializers.deserialize("python", [row]):
+                found.save()
+    except (DeserializationError, IntegrityError, models.ObjectDoesNotExist) as error:
+        restored.left_out.append(f"{row['model']}: {error}")
+    else:
+        restored.rows[row["model"]] += 1

@@ -1,0 +1,67 @@
+"""What is held about a person: each model, how its rows point at them, and why some of it stays here.
+
+A test compares this with the models, so that a new one can't be forgotten.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import Model, QuerySet
+
+from accounts.models import User
+from cohorts.models import Membership
+from exercises.models import CheckResult, EarlierVerdict, Submission
+from progress.models import CriterionMark, StudyEntry, StudyPause, StudyPlan, Timer, TopicMark
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One model's rows about a person. ``owner`` is the lookup that leads to them."""
+
+    model: type[Model]
+    owner: str
+    secrets: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> list[str]:
+        """Everything but the row's number, and what would let a reader act as the person."""
+        return [
+            field.name
+            for field in self.model._meta.get_fields()
+            if field.concrete and not field.many_to_many and field.name not in ("id", *self.secrets)
+        ]
+
+    def rows(self, person: User) -> QuerySet[Any]:
+        return self.model._default_manager.filter(**{self.owner: person.pk}).order_by("pk")
+
+
+# Those that others point at come first, so that they are there when the file is read back.
+HOLDINGS = (
+    Holding(User, "pk", secrets=("password",)),
+    Holding(EmailAddress, "user"),
+    Holding(Membership, "user"),
+    Holding(StudyPlan, "learner", secrets=("feed_token",)),
+    Holding(StudyPause, "plan__learner"),
+    Holding(StudyEntry, "learner"),
+    Holding(Timer, "learner"),
+    Holding(TopicMark, "learner"),
+    Holding(CriterionMark, "learner"),
+    Holding(Submission, "learner", secrets=("attempt",)),
+    Holding(CheckResult, "submission__learner"),
+    Holding(EarlierVerdict, "submission__learner"),
+)
+
+# Goes with the account when it is deleted, but is never written to a file.
+KEPT_BACK = {
+    "mfa.Authenticator": "the secret of a second factor",
+    "knox.AuthToken": "the fingerprint of a key to the API",
+    "account.EmailConfirmation": "a key that confirms an address",
+    "admin.LogEntry": "the admin's own record of changes to the curriculum",
+}
+
+
+def rows_of(person: User) -> Iterator[tuple[Holding, QuerySet[Any]]]:
+    for holding in HOLDINGS:
+        yield holding, holding.rows(person)

@@ -1,0 +1,220 @@
+"""What is held about a person is all in the archive, comes back from it, and is gone when they delete it."""
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from zipfile import ZipFile
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import models
+from django.test import Client
+from django.utils import timezone
+from knox.models import AuthToken
+
+from accounts.models import Role, User
+from cohorts.models import Cohort, Membership
+from curriculum.models import Criterion, Subtopic, Topic
+from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, Verdict
+from personal_data.archive import DOCUMENT, ArchiveError, read_archive, write_archive
+from personal_data.holdings import HOLDINGS, KEPT_BACK, rows_of
+from progress import actions
+from progress.log_line import StudyLine
+from progress.models import CriterionMark, StudyPlan
+from progress.queries.outline import outline_for
+from progress.queries.plan import plan_page
+from progress.rules import State
+
+ClientOf = Callable[[User], Client]
+TODAY = date(2026, 11, 24)
+URL = "/account/data/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada_s_work(ada: User, roadmap: None) -> User:
+    """At least one row of everything that can be held."""
+    topic = Topic.objects.get(uid="neural-networks")
+    actions.log_study(learner=ada, study=StudyLine(90, "coding", TODAY, "neural-networks", "backprop at last"))
+    actions.start_timer(learner=ada, topic=topic, kind="reading")
+    actions.mark_topic(learner=ada, topic=topic, state=State.DOING)
+    actions.mark_subtopic(learner=ada, subtopic=Subtopic.objects.filter(topic=topic)[0], state=State.DONE)
+    criterion = Criterion.objects.get(uid="phase-3.debug-model")
+    actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.NOT_YET, note="NaNs")
+    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 2], start=TODAY)
+    actions.add_pause(learner=ada, first=TODAY, last=TODAY + timedelta(days=3))
+    actions.open_feed(learner=ada)
+    exercise = Exercise.objects.get(slug="two-layer-backprop")
+    submission = Submission.objects.create(
+        exercise=exercise, learner=ada, source="def loss_and_gradients(): ...  # → ∂L", state=Submission.State.DONE,
+        verdict=Verdict.PASSED, graded_at=timezone.now(), digest="0123456789abcdef", phases={"calls": 3.5},
+    )  # fmt: skip
+    CheckResult.objects.create(submission=submission, order=0, name="loss", title="The loss", verdict="passed", ms=1)
+    EarlierVerdict.objects.create(submission=submission, verdict="failed", graded_at=timezone.now())
+    cohort = Cohort.objects.create(slug="autumn", title="Autumn", started_on=TODAY)
+    Membership.objects.create(cohort=cohort, user=ada)
+    EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
+    AuthToken.objects.create(ada)
+    return ada
+
+
+def document_of(person: User) -> dict[str, list[dict[str, object]]]:
+    with ZipFile(write_archive(person)) as archive:
+        found: dict[str, list[dict[str, object]]] = json.loads(archive.read(DOCUMENT))
+    return found
+
+
+# ---------------------------------------------------------------- complete, by the models
+
+
+def owned_models() -> Iterator[str]:
+    """Every model whose rows go when a user goes."""
+    seen: set[type[models.Model]] = {User}
+    waiting: list[type[models.Model]] = [User]
+    while waiting:
+        for relation in waiting.pop()._meta.related_objects:
+            model = relation.related_model
+            if isinstance(model, str) or model in seen or relation.on_delete is not models.CASCADE:
+                continue
+            if model._meta.auto_created:
+                continue
+            seen.add(model)
+            waiting.append(model)
+    return (model._meta.label for model in seen)
+
+
+def test_every_model_about_a_person_is_exported_or_kept_back_with_a_reason() -> None:
+    assert set(owned_models()) == {holding.model._meta.label for holding in HOLDINGS} | set(KEPT_BACK)
+    assert all(apps.get_model(label) and reason for label, reason in KEPT_BACK.items())
+
+
+def test_a_row_of_each_kind_is_in_the_archive(ada_s_work: User) -> None:
+    assert {row["model"] for row in document_of(ada_s_work)["rows"]} == {
+        holding.model._meta.label_lower for holding in HOLDINGS
+    }
+
+
+def test_no_secret_is_in_it(ada_s_work: User) -> None:
+    text = json.dumps(document_of(ada_s_work))
+    assert ada_s_work.password not in text
+    assert StudyPlan.objects.get().feed_token not in text
+    assert 'attempt"' not in text
+
+
+def test_each_submission_is_a_file_as_it_was_typed(ada_s_work: User) -> None:
+    with ZipFile(write_archive(ada_s_work)) as archive:
+        [name] = [name for name in archive.namelist() if name.startswith("submissions/")]
+        assert name.startswith("submissions/two-layer-backprop/001-")
+        assert name.endswith("-passed.py")
+        assert archive.read(name).decode() == "def loss_and_gradients(): ...  # → ∂L"
+
+
+def test_another_person_s_rows_are_not(ada_s_work: User, carl: User) -> None:
+    assert [row["model"] for row in document_of(carl)["rows"]] == ["accounts.user"]
+
+
+# ---------------------------------------------------------------- and back
+
+
+def test_what_is_read_into_an_empty_site_gives_equal_progress(ada_s_work: User) -> None:
+    before = outline_for(ada_s_work), plan_page(ada_s_work, today=TODAY)
+    rows = {holding.model: list(found.values(*holding.fields)) for holding, found in rows_of(ada_s_work)}
+    archive = write_archive(ada_s_work)
+    ada_s_work.delete()
+    restored = read_archive(archive)
+    assert restored.left_out == []
+    after = outline_for(restored.person), plan_page(restored.person, today=TODAY)
+    assert after[0] == before[0]
+    assert (after[1].phases, after[1].weeks, after[1].standing) == (
+        before[1].phases,
+        before[1].weeks,
+        before[1].standing,
+    )
+    for holding, found in rows_of(restored.person):
+        assert found.count() == len(rows[holding.model]), holding.model
+
+
+def test_nobody_becomes_an_admin_by_an_archive(grace: User) -> None:
+    assert grace.role == Role.ADMIN
+    archive = write_archive(grace)
+    grace.delete()
+    person = read_archive(archive).person
+    assert person.role == Role.LEARNER
+    assert not person.is_superuser
+    assert not person.has_usable_password()
+
+
+def test_what_this_site_does_not_know_is_left_out_and_named(ada_s_work: User) -> None:
+    archive = write_archive(ada_s_work)
+    ada_s_work.delete()
+    Cohort.objects.all().delete()
+    [line] = read_archive(archive).left_out
+    assert line.startswith("cohorts.membership: ")
+
+
+def test_somebody_who_is_here_is_not_overwritten(ada: User) -> None:
+    with pytest.raises(ArchiveError, match="has an account here already"):
+        read_archive(write_archive(ada))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no zip", b"x" * 1000])
+def test_a_file_that_is_no_archive_is_refused(content: bytes) -> None:
+    with pytest.raises(ArchiveError, match="no archive that Descent wrote"):
+        read_archive(io.BytesIO(content))
+
+
+def test_an_archive_of_another_version_or_without_a_person_is_refused() -> None:
+    for document, told in (
+        ({"version": 99}, "version 1"),
+        ({"version": 1, "rows": []}, "whose data"),
+        ([], "version 1"),
+    ):
+        file = io.BytesIO()
+        with ZipFile(file, "w") as archive:
+            archive.writestr(DOCUMENT, json.dumps(document))
+        with pytest.raises(ArchiveError, match=told):
+            read_archive(file)
+
+
+def test_the_command_says_why_not(tmp_path: pytest.TempPathFactory) -> None:
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("import_learner", f"{tmp_path}/nothing.zip")
+
+
+# ---------------------------------------------------------------- the page
+
+
+def test_the_page_says_what_is_held_and_gives_it(ada_s_work: User, client_of: ClientOf) -> None:
+    client = client_of(ada_s_work)
+    page = client.get(URL).text
+    assert "Download everything" in page
+    assert "Study entrys" not in page
+    answer = client.get(URL + "archive.zip")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="descent-')
+    with ZipFile(io.BytesIO(answer.getvalue())) as archive:
+        assert archive.testzip() is None
+
+
+def test_deleting_asks_for_the_address_and_then_leaves_nothing(
+    ada_s_work: User, carl: User, client_of: ClientOf
+) -> None:
+    client = client_of(ada_s_work)
+    refused = client.post(URL, {"address": "somebody@example.org"}).text
+    assert f"That is not {ada_s_work.email}. Nothing was deleted." in refused
+    assert User.objects.filter(pk=ada_s_work.pk).exists()
+    answer = client.post(URL, {"address": f" {ada_s_work.email.upper()} "}, follow=True)
+    assert "Your account and everything in it is deleted." in answer.text
+    for holding in HOLDINGS:
+        left = holding.model._default_manager.all()
+        assert not left.exists() or holding.model is User, holding.model
+    assert list(User.objects.all()) == [carl]
+    assert client.get(URL).status_code == 302
+
+
+def test_the_last_admin_stays(grace: User, client_of: ClientOf) -> None:
+    assert "You are the only admin here." in client_of(grace).post(URL, {"address": grace.email}).text
+    assert User.objects.filter(pk=grace.pk).exists()

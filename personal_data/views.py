@@ -1,0 +1,45 @@
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.requests import AuthedRequest
+from personal_data import actions
+from personal_data.archive import write_archive
+from personal_data.holdings import rows_of
+
+
+class DeleteForm(forms.Form):
+    address = forms.CharField(label="Your e-mail address", max_length=254)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def personal_data(request: AuthedRequest) -> HttpResponse:
+    """What is held, to take along or to delete."""
+    form = DeleteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.delete_account(person=request.user, typed=form.cleaned_data["address"])
+        except PermissionDenied:
+            form.add_error("address", f"That is not {request.user.email}. Nothing was deleted.")
+        except actions.LastAdminError as refusal:
+            form.add_error("address", str(refusal))
+        else:
+            logout(request)
+            messages.info(request, "Your account and everything in it is deleted.")
+            return redirect("home")
+    held = [(holding.model._meta.verbose_name_plural, rows.count()) for holding, rows in rows_of(request.user)]
+    return render(request, "personal_data/personal_data.html", {"form": form, "held": held})
+
+
+@require_GET
+@login_required
+def archive(request: AuthedRequest) -> FileResponse:
+    name = f"descent-{timezone.localdate():%Y-%m-%d}.zip"
+    return FileResponse(write_archive(request.user), as_attachment=True, filename=name, content_type="application/zip")
