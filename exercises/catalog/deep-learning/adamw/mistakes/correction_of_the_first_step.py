@@ -1,0 +1,17 @@
+"""down_a_valley
+
+You divide by 1 - β at every step. That is right at the first one only: the correction is 1 - βᵗ, with t the
+number of the step.
+"""
+
+import numpy as np
+
+
+def adamw_step(theta, grad, m, v, t, lr, beta1, beta2, eps, decay):
+    m = beta1 * m + (1 - beta1) * grad
+    v = beta2 * v + (1 - beta2) * grad**2
+
+    m_hat = m / (1 - beta1)
+    v_hat = v / (1 - beta2)
+    step = m_hat / (np.sqrt(v_hat) + eps)
+    return theta - lr * (step + decay * theta), m, v

@@ -1,0 +1,17 @@
+"""worked_example
+
+You take the decay off the weights after the step. It takes its share of the weights before it.
+"""
+
+import numpy as np
+
+
+def adamw_step(theta, grad, m, v, t, lr, beta1, beta2, eps, decay):
+    m = beta1 * m + (1 - beta1) * grad
+    v = beta2 * v + (1 - beta2) * grad**2
+
+    m_hat = m / (1 - beta1**t)
+    v_hat = v / (1 - beta2**t)
+    step = m_hat / (np.sqrt(v_hat) + eps)
+    theta = theta - lr * step
+    return theta - lr * decay * theta, m, v
