@@ -1,12 +1,13 @@
 """Exercises mirror their folders (which are the truth); submissions are facts; verdicts come from the runner."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -126,6 +127,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Only a submission counts as proof, never a try run."""
         return self.filter(mode=Mode.SUBMIT, verdict=Verdict.PASSED)
 
+    def with_passed_at(self) -> Self:
+        """Annotate passes with ``passed_at``: when it first was one. Grading again moves ``graded_at``, not this."""
+        earlier = EarlierVerdict.objects.filter(submission=OuterRef("pk"), verdict=Verdict.PASSED).order_by("graded_at")
+        return self.annotate(passed_at=Coalesce(Subquery(earlier.values("graded_at")[:1]), "graded_at"))
+
     def waiting(self) -> Self:
         """A learner waits for the verdict."""
         return self.filter(state=Submission.State.QUEUED)
@@ -176,6 +182,8 @@ class Submission(models.Model):
     phases = models.JSONField(default=dict, blank=True, help_text="Milliseconds by phase.")
 
     objects: ClassVar[SubmissionQuerySet] = SubmissionQuerySet.as_manager()  # type: ignore[assignment]
+
+    passed_at: datetime  # only on rows from with_passed_at
 
     class Meta:
         indexes = [

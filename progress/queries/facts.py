@@ -81,14 +81,10 @@ def evidence_of(learner: User) -> dict[int, Evidence]:
     """By exercise."""
     passed = Submission.objects.filter(learner=learner).passed().order_by()
     newest = passed.values("exercise").annotate(newest=Max("pk")).values("newest")
-    rows = Submission.objects.filter(pk__in=newest).select_related("exercise")
+    rows = Submission.objects.filter(pk__in=newest).with_passed_at().select_related("exercise")
     return {
-        row.exercise_id: Evidence(
-            row.exercise.slug, row.exercise.title, str(row.uid), row.graded_at or row.created_at, row.digest
-        )
-        for row in rows.only(
-            "exercise__slug", "exercise__title", "uid", "graded_at", "created_at", "digest", "exercise_id"
-        )
+        row.exercise_id: Evidence(row.exercise.slug, row.exercise.title, str(row.uid), row.passed_at, row.digest)
+        for row in rows.only("exercise__slug", "exercise__title", "uid", "digest", "exercise_id")
     }
 
 
