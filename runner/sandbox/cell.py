@@ -20,9 +20,9 @@ from runner.protocol import Limits
 
 from . import doctor
 from .keeper import SOCKET
-from .session import Cell, CellError, LearnerError, SandboxUnavailable, Usage, Value, start_cell, take_cell
+from .session import Cell, CellError, LearnerError, SandboxUnavailable, Value, start_cell, take_cell
 
-__all__ = ["Cell", "CellError", "LearnerError", "SandboxUnavailable", "Usage", "Value", "open_cell"]
+__all__ = ["Cell", "CellError", "LearnerError", "SandboxUnavailable", "Value", "open_cell"]
 
 _LOG = logging.getLogger(__name__)
 

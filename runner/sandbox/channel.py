@@ -10,7 +10,6 @@ import os
 import select
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from . import frames
@@ -32,14 +31,16 @@ class GoneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Death:
-    """Its status (a signal as 128 + number), and what the process had used, 0 where it ended by itself.
+    """How a process ended.
 
-    ``why`` is ``memory`` where it was killed for that, and ``lost`` where the sandbox ended under it.
+    Attributes:
+        status: its exit status, or the signal that ended it as a negative number; None where we ended it.
+        cpu_s: seconds that it had computed when it ended by itself; None where nobody counted.
+        why: ``memory`` where it was killed for that, and ``lost`` where the sandbox ended under it.
     """
 
-    status: int
-    cpu_s: float
-    peak_mib: float
+    status: int | None = None
+    cpu_s: float | None = None
     why: Literal["", "memory", "lost"] = ""
 
 
@@ -178,14 +179,6 @@ class Channel:
             if descriptor >= 0:
                 os.close(descriptor)
         self._requests = self._replies = self._printed = -1
-
-
-def usage_of(pid: int) -> tuple[float, float]:
-    """CPU seconds and peak memory in MiB of a process that still lives."""
-    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-    status = Path(f"/proc/{pid}/status").read_text()
-    peak = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK"), int(peak.split()[1]) / 1024
 
 
 def processor_time(pid: int) -> float:

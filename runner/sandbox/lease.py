@@ -8,9 +8,8 @@ import os
 import select
 import socket
 import struct
-from typing import Any
 
-from .channel import Channel, Death, FloodError, usage_of
+from .channel import Channel, Death, FloodError
 
 _PATIENCE_S = 5.0
 _LAST_WORDS_S = 1.0
@@ -51,11 +50,7 @@ class Lease(Channel):
     def kill(self) -> Death:
         """Let go of the cell, and so end it; the daemon sees to that while this process goes on. Idempotent."""
         if self._death is None:
-            used = 0.0, 0.0
-            with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):  # it has ended by itself
-                used = usage_of(self._pid)
-            news = self._news(0)
-            self._death = Death(news.get("status", 137), *used, news.get("why", ""))
+            self._death = self._news(0)
             with contextlib.suppress(FloodError):
                 self._drain()
             self._close_pipes()
@@ -65,9 +60,9 @@ class Lease(Channel):
     def mourn(self) -> Death:
         """As :meth:`kill`, for a cell that closed its end: wait a moment for the daemon to tell why it ended."""
         news = self._news(_LAST_WORDS_S)
-        death = self.kill()
-        self._death = Death(news.get("status", 137), death.cpu_s, death.peak_mib, news.get("why", ""))
-        return self._death
+        self.kill()
+        self._death = news
+        return news
 
     def namespace(self, kind: str) -> str | None:
         """The kernel's name for the cell's namespace, as the daemon read it when the cell was made."""
@@ -85,16 +80,19 @@ class Lease(Channel):
     def _init_pid(self) -> int:
         return self._init
 
-    def _news(self, seconds: float) -> dict[str, Any]:
-        """What the daemon says of the cell's end, nothing if it says nothing in time."""
+    def _news(self, seconds: float) -> Death:
+        """What the daemon says of the cell's end; where it says nothing in time, we end it."""
         poll = select.poll()
         poll.register(self._connection, select.POLLIN)
         if not poll.poll(seconds * 1000):
-            return {}
+            return Death()
         with contextlib.suppress(OSError, ValueError):
             news = json.loads(self._connection.recv(_MAX_MESSAGE))
-            return {"status": int(news["status"]), "why": news["why"]}
-        return {"why": "lost"}
+            status = int(news["status"])
+            if "cpu_s" not in news and status > 128:
+                status = 128 - status
+            return Death(status, news.get("cpu_s"), news["why"])
+        return Death(why="lost")
 
 
 def _require_own(connection: socket.socket) -> None:

@@ -15,7 +15,7 @@ import subprocess
 from pathlib import Path
 
 from . import bubblewrap
-from .channel import Channel, Death, FloodError, usage_of
+from .channel import Channel, Death, FloodError
 
 _GRACE_S = 5.0
 _LAST_WORDS_S = 1.0
@@ -53,8 +53,11 @@ class Process(Channel):
     def kill(self) -> Death:
         """End everything in the cell, wait for it, and say how it ended. Idempotent."""
         if self._death is None:
-            cpu_s, peak_mib = self._end()
-            self._death = Death(self._reap(), cpu_s, peak_mib)
+            by_itself = self._bwrap.poll() is not None
+            if not by_itself:
+                self._end()
+            code = self._reap()
+            self._death = Death(_status(code) if by_itself else None)
             with contextlib.suppress(FloodError):
                 self._drain()
             self._close_pipes()
@@ -66,20 +69,14 @@ class Process(Channel):
             self._bwrap.wait(_LAST_WORDS_S)
         return self.kill()
 
-    def _end(self) -> tuple[float, float]:
-        """Kill the namespace's init and so everything under it; return what the learner's process had used."""
-        if self._bwrap.poll() is not None:  # all is over, and the init's pid may be another's by now
-            return 0.0, 0.0
+    def _end(self) -> None:
+        """Kill the namespace's init and so everything under it, while bubblewrap still keeps its pid from others."""
         init = self._init_pid()
         if init is None:
             self._bwrap.kill()
-            return 0.0, 0.0
-        used = 0.0, 0.0
-        with contextlib.suppress(OSError, ValueError, IndexError, StopIteration):  # it has ended by itself
-            used = usage_of(_children(init)[0])
+            return
         with contextlib.suppress(ProcessLookupError):
             os.kill(init, signal.SIGKILL)
-        return used
 
     def namespace(self, kind: str) -> str | None:
         """The kernel's name for the cell's namespace, or None where there is no cell any more."""
@@ -104,6 +101,7 @@ class Process(Channel):
         return self._init
 
     def _reap(self) -> int:
+        """Bubblewrap's exit status."""
         try:
             code = self._bwrap.wait(_GRACE_S)
         except subprocess.TimeoutExpired:
@@ -112,11 +110,16 @@ class Process(Channel):
         if (init := self._init_pid()) is not None:
             with contextlib.suppress(ChildProcessError):  # bubblewrap had seen it end
                 os.waitpid(init, 0)
-        return code if code >= 0 else 128 - code
+        return code
 
     def _close_pipes(self) -> None:
         super()._close_pipes()
         os.close(self._info)
+
+
+def _status(code: int) -> int:
+    """Bubblewrap tells a signal as 128 + number, as it tells an exit status of that size."""
+    return 128 - code if code > 128 else code
 
 
 @functools.cache

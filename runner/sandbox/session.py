@@ -9,7 +9,6 @@ import signal
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -51,18 +50,6 @@ class SandboxUnavailable(CellError):  # noqa: N818 - the name is part of the run
         super().__init__(f"{reason}. {fix}")
         self.reason = reason
         self.fix = fix
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What a cell used. ``wall_ms`` is the learner's code alone; CPU and memory include the interpreter's start.
-
-    CPU and memory are 0 where the cell ended by itself.
-    """
-
-    wall_ms: float
-    cpu_ms: float
-    peak_mib: float
 
 
 class _Request(NamedTuple):
@@ -203,11 +190,10 @@ class Cell:
         """Who counts its memory behind its own limit; empty for a cell that was made cold."""
         return self._process.memory_level if isinstance(self._process, Lease) else ""
 
-    def close(self) -> Usage:
+    def close(self) -> None:
         """End the cell and everything in it. Idempotent."""
         self.alive = False
-        death = self._process.kill()
-        return Usage(wall_ms=self._spent_s * 1000, cpu_ms=death.cpu_s * 1000, peak_mib=death.peak_mib)
+        self._process.kill()
 
     def _begin(self, modules: list[str]) -> None:
         """Let the cell import what the source needs and close its doors; believe the kernel's answer only."""
@@ -283,9 +269,12 @@ class Cell:
             return LearnerError(Verdict.OUTPUT, f"Stopped after printing {limits.output_kib} KiB, the limit.")
         if death.why == "lost":
             raise CellError("the sandbox ended under the cell")
-        if isinstance(error, GoneError):
-            return _obituary(death, limits, self._spent_s + took_s)
-        return self._forged()
+        if not isinstance(error, GoneError):
+            return self._forged()
+        cpu_s = self._spent_s + took_s if death.cpu_s is None else death.cpu_s
+        if death.status == -signal.SIGKILL and not death.why and death.cpu_s is not None and cpu_s < limits.cpu_s:
+            raise CellError("somebody killed the cell")  # the filter lets no learner send this signal
+        return _obituary(death, limits, cpu_s)
 
     def _forged(self) -> LearnerError:
         self.close()
@@ -313,13 +302,13 @@ _CRASHES = {signal.SIGSEGV: "a segmentation fault", signal.SIGBUS: "a bus error"
             signal.SIGSYS: "a forbidden system call"}  # fmt: skip
 
 
-def _obituary(death: Death, limits: Limits, spent_s: float) -> LearnerError:
-    number = death.status - 128
+def _obituary(death: Death, limits: Limits, cpu_s: float) -> LearnerError:
+    number = -(death.status or 0)
     if death.why == "memory":
         return LearnerError(
             Verdict.MEMORY, f"Stopped for using more than {limits.memory_mib} MiB of memory, the limit."
         )
-    if number == signal.SIGXCPU or (number == signal.SIGKILL and spent_s >= limits.cpu_s):
+    if number == signal.SIGXCPU or (number == signal.SIGKILL and cpu_s >= limits.cpu_s):
         return LearnerError(Verdict.TIMEOUT, f"Stopped after {limits.cpu_s:g} s of computing, the time limit.")
     if number == signal.SIGXFSZ:
         return LearnerError(Verdict.ERROR, f"It wrote a file of more than {limits.disk_mib} MiB, the limit.")

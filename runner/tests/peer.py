@@ -49,7 +49,7 @@ class Peer(Channel):
         self._over.set()
         self._close_pipes()
         self._thread.join()
-        return Death(0, 0.0, 0.0, "")
+        return Death()
 
     mourn = kill
 

@@ -23,7 +23,7 @@ from runner.harness.values import Packer
 from runner.judge import grading
 from runner.judge.grading import grade
 from runner.protocol import Job, Limits, Verdict
-from runner.sandbox.cell import CellError, LearnerError
+from runner.sandbox.cell import Cell, CellError, LearnerError
 from runner.tests.peer import READY, Step, peer_cell
 from runner.tests.toy import write_exercise
 
@@ -220,9 +220,18 @@ def test_a_slow_answer_ends_at_the_limit(pieces: Any) -> None:
     ],
 )
 def test_a_frame_too_many_or_not_its_own_is_a_bad_value(pieces: Any) -> None:
-    ending = _ending(wire.Call, lambda i: [*pieces(i), 0.2])
-    assert isinstance(ending, LearnerError)
-    assert ending.verdict is Verdict.BAD_VALUE
+    """Noticed at once where it came with the right one, else at the next question."""
+    with peer_cell(_until(wire.Call, lambda i: [*pieces(i), 0.2]), LIMITS) as cell:
+        cell.load("def f(): ...")
+        with pytest.raises(LearnerError) as caught:
+            _ask_twice(cell)
+    assert caught.value.verdict is Verdict.BAD_VALUE
+
+
+def _ask_twice(cell: Cell) -> None:
+    cell.call("f")
+    time.sleep(0.1)
+    cell.call("f")
 
 
 def test_an_answer_before_its_question_is_a_bad_value() -> None:

@@ -108,13 +108,3 @@ def f(): return copy.deepcopy(P(4)).x + pickle.loads(pickle.dumps(P(5))).x
 
 def test_a_source_without_torch_never_pays_for_it() -> None:
     assert answer("import sys\ndef f(): return 'torch' in sys.modules") is False
-
-
-def test_usage_counts_the_learners_time_and_memory() -> None:
-    with open_cell(Limits()) as cell:
-        cell.load("import time, numpy as np\ndef f():\n    time.sleep(0.2)\n    return float(np.ones(10**7).sum())")
-        cell.call("f")
-        usage = cell.close()
-    assert 200 <= usage.wall_ms < 5000
-    assert usage.peak_mib > 76
-    assert usage.cpu_ms > 0
