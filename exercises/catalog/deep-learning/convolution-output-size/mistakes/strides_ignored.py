@@ -1,0 +1,20 @@
+"""worked_field
+
+Your receptive field ignores the strides. Behind a stride of 2, neighbours are two pixels apart, so a kernel of 3 adds
+4 pixels.
+"""
+
+
+def output_size(n, kernel, stride=1, padding=0, dilation=1):
+    left = n + 2 * padding - dilation * (kernel - 1) - 1
+    if left < 0:
+        raise ValueError("the kernel is larger than the padded input")
+    return left // stride + 1
+
+
+def receptive_field(layers):
+    field, step = 1, 1
+    for layer in layers:
+        field += layer["dilation"] * (layer["kernel"] - 1)
+        step *= layer["stride"]
+    return field
