@@ -1,0 +1,16 @@
+"""worked_example
+
+You flip the kernel, as mathematics does in a convolution. Deep learning does not: the weight at (u, v) meets the
+pixel at (i + u, j + v).
+"""
+
+import numpy as np
+
+
+def conv2d(x, w, b, stride=1, padding=0):
+    k_h, k_w = w.shape[2:]
+    sides = (padding, padding)
+    x = np.pad(x, [(0, 0), (0, 0), sides, sides])
+    windows = np.lib.stride_tricks.sliding_window_view(x, (k_h, k_w), axis=(2, 3))
+    windows = windows[:, :, ::stride, ::stride]
+    return np.einsum("ncijuv,ocuv->noij", windows, w[:, :, ::-1, ::-1]) + b[:, None, None]

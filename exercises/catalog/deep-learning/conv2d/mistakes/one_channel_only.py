@@ -1,0 +1,16 @@
+"""any_images
+
+You look at the first input channel only. Every kernel has a slice for each input channel, and the products are summed
+over all of them.
+"""
+
+import numpy as np
+
+
+def conv2d(x, w, b, stride=1, padding=0):
+    k_h, k_w = w.shape[2:]
+    sides = (padding, padding)
+    x = np.pad(x, [(0, 0), (0, 0), sides, sides])
+    windows = np.lib.stride_tricks.sliding_window_view(x, (k_h, k_w), axis=(2, 3))
+    windows = windows[:, :, ::stride, ::stride]
+    return np.einsum("ncijuv,ocuv->noij", windows[:, :1], w[:, :1]) + b[:, None, None]
