@@ -1,0 +1,26 @@
+"""worked_gradient
+
+You spread the gradient of a window evenly over its pixels. That is the way back through a mean; a maximum sends all
+of it to the winner.
+"""
+
+import numpy as np
+
+
+def max_pool(x, k, stride):
+    return np.max([x[at] for at in shifts(x, k, stride)], axis=0)
+
+
+def max_pool_gradient(x, G, k, stride):
+    largest = max_pool(x, k, stride)
+    d_x = np.zeros(x.shape)
+    for at in shifts(x, k, stride):
+        d_x[at] += G / k**2
+    return d_x
+
+
+def shifts(x, k, stride):
+    last_i, last_j = x.shape[-2] - k + 1, x.shape[-1] - k + 1
+    for u in range(k):
+        for v in range(k):
+            yield ..., slice(u, u + last_i, stride), slice(v, v + last_j, stride)
