@@ -1,0 +1,12 @@
+"""epsilon
+
+You add ε after the root. It stands under the root, with the variance.
+"""
+
+import numpy as np
+
+
+def layer_norm(x, gamma, beta, eps=1e-5):
+    centred = x - x.mean(axis=-1, keepdims=True)
+    var = (centred**2).mean(axis=-1, keepdims=True)
+    return gamma * centred / (np.sqrt(var) + eps) + beta
