@@ -1,0 +1,15 @@
+"""arguments_unchanged
+
+Your function writes into its arguments, as a training step would. It is asked for the gradients only: leave params, X
+and y as they are.
+"""
+
+import numpy as np
+
+
+def loss_and_grads(params, X, y):
+    r = X @ params["w"] + params["b"] - y
+    grads = {"w": 2 * X.T @ r / len(y), "b": np.array(2 * r.mean())}
+    for name in params:
+        params[name] -= 0.1 * grads[name]
+    return (r**2).mean(), grads
