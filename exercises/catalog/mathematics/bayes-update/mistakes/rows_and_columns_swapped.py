@@ -1,0 +1,15 @@
+"""worked_posteriors
+
+You index the rows of the likelihood with the outcomes. A row is a hypothesis, a column an outcome: likelihood[:, data].
+"""
+
+import numpy as np
+
+
+def posterior(prior, likelihood, data):
+    p = prior * likelihood.T[:, data].prod(axis=1)
+    return p / p.sum()
+
+
+def predictive(prior, likelihood, data):
+    return posterior(prior, likelihood, data) @ likelihood
