@@ -1,0 +1,18 @@
+"""constant_feature
+
+ε is missing, or does nothing. A feature that is the same in the whole batch has 0 above and 0 below, and 0 /
+0 is nan.
+"""
+
+import numpy as np
+
+
+def batch_norm(x, gamma, beta, mean, var, training, rho=0.1, eps=1e-5):
+    if training:
+        batch_mean, batch_var = x.mean(axis=0), x.var(axis=0)
+        mean = (1 - rho) * mean + rho * batch_mean
+        var = (1 - rho) * var + rho * x.var(axis=0, ddof=1)
+    else:
+        batch_mean, batch_var = mean, var
+    y = gamma * (x - batch_mean) / np.sqrt(batch_var) + beta
+    return y, mean, var

@@ -1,0 +1,20 @@
+"""training_example
+
+You normalise each example over its features, which is layer normalization. Batch normalization gives each
+feature its own mean over the batch: axis=0.
+"""
+
+import numpy as np
+
+
+def batch_norm(x, gamma, beta, mean, var, training, rho=0.1, eps=1e-5):
+    if training:
+        batch_mean, batch_var = x.mean(axis=0), x.var(axis=0)
+        mean = (1 - rho) * mean + rho * batch_mean
+        var = (1 - rho) * var + rho * x.var(axis=0, ddof=1)
+    else:
+        batch_mean, batch_var = mean, var
+    if training:
+        batch_mean, batch_var = x.mean(axis=1, keepdims=True), x.var(axis=1, keepdims=True)
+    y = gamma * (x - batch_mean) / np.sqrt(batch_var + eps) + beta
+    return y, mean, var
