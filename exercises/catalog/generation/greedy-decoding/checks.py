@@ -1,0 +1,79 @@
+import numpy as np
+
+from runner.judge import check, close, unchanged
+
+
+@check(example=True)
+def worked_example(learner, rng):
+    """A model that counts"""
+    model = counting_model(8)
+    for end, max_new, expected in [(6, 10, [4, 5, 6]), (6, 3, [4, 5, 6]), (6, 2, [4, 5]), (4, 10, [4])]:
+        close(
+            learner.greedy_decode(model, [3], end, max_new),
+            expected,
+            name=f"your list for end={end}, max_new={max_new}",
+        )
+
+
+@check
+def any_text(learner, rng):
+    """Random models, which remember the whole text"""
+    for _ in range(6):
+        model, prompt, expected = draw(rng, 9)
+        end = expected[-1]
+        close(learner.greedy_decode(model, prompt, end, 12), expected, name="your list")
+    never = next(token for token in range(16) if token not in prompt + by_loop(model, prompt, 8))
+    close(learner.greedy_decode(model, prompt, never, 8), by_loop(model, prompt, 8), name="your list without an end")
+
+
+@check
+def end_within_the_prompt(learner, rng):
+    """An end token within the prompt stops nothing"""
+    model = counting_model(8)
+    close(learner.greedy_decode(model, [6, 3], 6, 10), [4, 5, 6], name="your list for the prompt [6, 3]")
+    close(learner.greedy_decode(model, [2, 6], 6, 2), [7, 0], name="your list for the prompt [2, 6]")
+
+
+@check
+def nothing_new(learner, rng):
+    """No new tokens wanted, none written"""
+    close(learner.greedy_decode(counting_model(8), [3], 6, 0), [], name="your list")
+
+
+@check
+def arguments_unchanged(learner, rng):
+    """Model and prompt are left as they were"""
+    model, prompt, expected = draw(rng, 6)
+    close(learner.greedy_decode(model, prompt, expected[-1], 12), expected, name="your list")
+    unchanged(learner)
+
+
+def counting_model(vocabulary):
+    """After t comes t + 1, and 0 after the last."""
+    return {
+        "A": np.zeros((vocabulary, vocabulary)),
+        "E": np.eye(vocabulary),
+        "W": np.roll(np.eye(vocabulary), 1, axis=0),
+    }
+
+
+def draw(rng, steps):
+    """A model, a prompt, and a text of 4 tokens or more, the last of which is new to it."""
+    while True:
+        model = {"A": 1.2 * rng.normal(size=(8, 8)) / 2, "E": rng.normal(size=(16, 8)), "W": rng.normal(size=(16, 8))}
+        prompt = rng.integers(16, size=rng.integers(2, 5)).tolist()
+        text = by_loop(model, prompt, steps)
+        for length in range(steps, 3, -1):
+            if text[length - 1] not in prompt + text[: length - 1] and len(set(text)) > 3:
+                return model, prompt, text[:length]
+
+
+def by_loop(model, prompt, steps):
+    """The tokens that follow, without an end; the state is carried along."""
+    state, new = np.zeros(len(model["A"])), []
+    for token in prompt:
+        state = np.tanh(model["A"] @ state + model["E"][token])
+    for _ in range(steps):
+        new.append(int(np.argmax(model["W"] @ state)))
+        state = np.tanh(model["A"] @ state + model["E"][new[-1]])
+    return new

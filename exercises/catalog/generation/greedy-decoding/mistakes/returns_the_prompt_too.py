@@ -1,0 +1,23 @@
+"""worked_example
+
+Your list begins with the prompt. Only the new tokens are asked for.
+"""
+
+import numpy as np
+
+
+def next_logits(model, tokens):
+    state = np.zeros(len(model["A"]))
+    for token in tokens:
+        state = np.tanh(model["A"] @ state + model["E"][token])
+    return model["W"] @ state
+
+
+def greedy_decode(model, prompt, end, max_new):
+    new = []
+    while len(new) < max_new:
+        token = int(np.argmax(next_logits(model, prompt + new)))
+        new.append(token)
+        if token == end:
+            break
+    return prompt + new
