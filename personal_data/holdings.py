@@ -25,6 +25,10 @@ class Holding:
     secrets: tuple[str, ...] = ()
 
     @property
+    def said(self) -> str:
+        return "account" if self.model is User else str(self.model._meta.verbose_name_plural)
+
+    @property
     def fields(self) -> list[str]:
         """Everything but the row's number, and what would let a reader act as the person."""
         return [

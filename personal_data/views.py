@@ -34,7 +34,7 @@ def personal_data(request: AuthedRequest) -> HttpResponse:
             logout(request)
             messages.info(request, "Your account and everything in it is deleted.")
             return redirect("home")
-    held = [(holding.model._meta.verbose_name_plural, rows.count()) for holding, rows in rows_of(request.user)]
+    held = [(holding.said, rows.count()) for holding, rows in rows_of(request.user)]
     return render(request, "personal_data/personal_data.html", {"form": form, "held": held})
 
 

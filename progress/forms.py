@@ -7,6 +7,7 @@ from django import forms
 
 from curriculum.models import Topic
 from progress.durations import find_durations, normalize, say_minutes
+from progress.hours_csv import MOST_BYTES
 from progress.log_line import LogLineError, StudyLine, parse_log_line
 from progress.models import CriterionMark, Kind
 from progress.queries.outline import topic_names
@@ -138,3 +139,18 @@ def _one_duration(text: str, *, least: int, most: int) -> int:
     if not least <= minutes <= most:
         raise forms.ValidationError(f"A study day has {say_minutes(least)} to {say_minutes(most)}.")
     return minutes
+
+
+class HoursFileForm(forms.Form):
+    file = forms.FileField(
+        label="CSV file",
+        help_text="Columns day and minutes; kind, topic and note if there are any.",
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+    def clean_file(self) -> bytes:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(f"The file is larger than {MOST_BYTES // 2**20} MiB. Split it.")
+        content: bytes = file.read()
+        return content

@@ -21,10 +21,12 @@ class Kind(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    """How we know the time: the learner wrote it, or the timer counted it."""
+    """How we know the time: the learner wrote it, the timer counted it, exercises showed it, or a file had it."""
 
     TYPED = "typed", "typed"
     TIMER = "timer", "timer"
+    RUNS = "runs", "seen at the exercises"
+    FILE = "file", "from a file"
 
 
 class StudyEntryQuerySet(models.QuerySet["StudyEntry"]):

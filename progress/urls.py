@@ -1,6 +1,6 @@
 from django.urls import path
 
-from progress import plan_views, views
+from progress import hours_views, plan_views, views
 
 app_name = "progress"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("hours/timer/start/", views.start_timer, name="start_timer"),
     path("hours/timer/stop/", views.stop_timer, name="stop_timer"),
     path("hours/timer/discard/", views.discard_timer, name="discard_timer"),
+    path("hours/hours.csv", hours_views.hours_file, name="hours_file"),
+    path("hours/import/", hours_views.import_hours, name="import_hours"),
+    path("hours/import/undo/", hours_views.undo_import, name="undo_import"),
+    path("hours/sessions/log/", hours_views.log_session, name="log_session"),
     # the plan
     path("plan/", plan_views.plan, name="plan"),
     path("plan/what-if/", plan_views.what_if, name="what_if"),

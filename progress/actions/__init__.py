@@ -5,14 +5,18 @@ Each raises PermissionDenied for what belongs to someone else, and RefusedError 
 
 from progress.actions.errors import RefusedError
 from progress.actions.hours import (
+    Imported,
     TimerRanLongError,
     delete_entry,
     discard_timer,
     edit_entry,
+    import_hours,
+    log_session,
     log_study,
     restore_entry,
     start_timer,
     stop_timer,
+    undo_import,
 )
 from progress.actions.marks import answer_criterion, mark_subtopic, mark_topic, withdraw_answer
 from progress.actions.planning import (
@@ -26,6 +30,7 @@ from progress.actions.planning import (
 )
 
 __all__ = [
+    "Imported",
     "RefusedError",
     "TimerRanLongError",
     "add_pause",
@@ -36,6 +41,8 @@ __all__ = [
     "delete_plan",
     "discard_timer",
     "edit_entry",
+    "import_hours",
+    "log_session",
     "log_study",
     "mark_subtopic",
     "mark_topic",
@@ -45,5 +52,6 @@ __all__ = [
     "save_plan",
     "start_timer",
     "stop_timer",
+    "undo_import",
     "withdraw_answer",
 ]

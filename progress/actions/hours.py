@@ -1,5 +1,7 @@
 """Hours: logged by a line or by the timer, changed, deleted, brought back."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,17 +10,20 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Topic
 from progress import rules
 from progress.actions.errors import RefusedError
 from progress.durations import MINUTES_IN_A_DAY, say_minutes
+from progress.habits import Session
 from progress.log_line import StudyLine
-from progress.models import Source, StudyEntry, Timer
+from progress.models import Kind, Source, StudyEntry, Timer
 
 UNDO_WITHIN = timedelta(days=1)
 _UNDO_SALT = "progress.undo"
+_IMPORT_SALT = "progress.import"
 
 
 @dataclass
@@ -118,6 +123,73 @@ def _check_day(learner: User, day: date, minutes: int, apart_from: StudyEntry | 
         rules.check_day_total(logged=logged, minutes=minutes, day=day)
     except rules.DayIsFullError as error:
         raise RefusedError(str(error)) from None
+
+
+# ---------------------------------------------------------------- many at once
+
+
+@dataclass(frozen=True)
+class Imported:
+    """``receipt`` undoes it; ``skipped`` were there already."""
+
+    added: int
+    skipped: int
+    receipt: str
+
+
+@transaction.atomic
+def import_hours(*, learner: User, lines: Sequence[StudyLine]) -> Imported:
+    """All of them or, where a day would get longer than a day, none. What is there already is skipped."""
+    User.objects.select_for_update().get(pk=learner.pk)
+    there: Counter[tuple[date, int, str, str | None, str]] = Counter(
+        StudyEntry.objects.of(learner).values_list("day", "minutes", "kind", "topic__uid", "note").order_by()
+    )
+    by_day: Counter[date] = Counter()
+    for (day, minutes, *_), count in there.items():
+        by_day[day] += minutes * count
+    topics = {topic.uid: topic for topic in Topic.objects.current()}
+    now = timezone.now()  # one moment for all: by it they are found again
+    rows = []
+    for line in lines:
+        same = (line.day, line.minutes, line.kind, line.topic_uid, line.note)
+        if there[same]:
+            there[same] -= 1
+            continue
+        try:
+            rules.check_day_total(logged=by_day[line.day], minutes=line.minutes, day=line.day)
+        except rules.DayIsFullError as error:
+            raise RefusedError(f"Nothing was imported. {error}") from None
+        by_day[line.day] += line.minutes
+        rows.append(
+            StudyEntry(
+                learner=learner, topic=topics.get(line.topic_uid or ""), kind=line.kind, minutes=line.minutes,
+                day=line.day, note=line.note, time_zone=learner.time_zone, source=Source.FILE, created_at=now,
+            )
+        )  # fmt: skip
+    StudyEntry.objects.bulk_create(rows, batch_size=500)
+    receipt = signing.dumps({"learner": str(learner.uid), "at": now.isoformat()}, salt=_IMPORT_SALT)
+    return Imported(len(rows), len(lines) - len(rows), receipt)
+
+
+@transaction.atomic
+def undo_import(*, learner: User, receipt: str) -> int:
+    """Take an import back within a day; how many entries went. Doing it twice takes nothing more."""
+    try:
+        kept: dict[str, str] = signing.loads(receipt, salt=_IMPORT_SALT, max_age=UNDO_WITHIN)
+    except signing.BadSignature:
+        raise RefusedError("That can't be undone any more. Delete the entries one by one.") from None
+    if kept["learner"] != str(learner.uid):
+        raise PermissionDenied
+    imported = StudyEntry.objects.of(learner).filter(source=Source.FILE)
+    gone, _ = imported.filter(created_at=datetime.fromisoformat(kept["at"])).delete()
+    return gone
+
+
+def log_session(*, learner: User, session: Session) -> StudyEntry:
+    """What was seen at the exercises, on the learner's word that it was study."""
+    day = session.start.astimezone(learner.zone).date()
+    minutes = min(session.minutes, MINUTES_IN_A_DAY)
+    return log_study(learner=learner, study=StudyLine(minutes, Kind.CODING, day, session.topic), source=Source.RUNS)
 
 
 # ---------------------------------------------------------------- the timer

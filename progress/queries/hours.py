@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery, Sum
 
 from accounts.models import User
-from progress import rules
+from curriculum.models import Topic
+from exercises.models import Exercise, Submission
+from progress import habits, rules
 from progress.durations import say_hours
 from progress.models import Kind, StudyEntry, Timer
 from progress.queries.home import Balance, balance_of, recent_minutes
 from progress.queries.outline import Outline, TopicLine, outline_for
 
 WEEKS_SHOWN = 8
+SEEN_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,23 @@ class KindTotal:
 
 
 @dataclass(frozen=True)
+class SeenSession:
+    """A sitting at the exercises that is not logged; ``start`` is the learner's own time."""
+
+    session: habits.Session
+    start: datetime
+    topic: str
+
+    @property
+    def day(self) -> date:
+        return self.start.date()
+
+    @property
+    def end(self) -> datetime:
+        return self.start + timedelta(minutes=self.session.minutes)
+
+
+@dataclass(frozen=True)
 class HoursPage:
     outline: Outline
     weeks: Sequence[Week]
@@ -51,6 +71,10 @@ class HoursPage:
     week: str
     balance: Balance
     timer: Timer | None
+    calendar: Sequence[habits.CalendarDay]
+    rhythm: str
+    factor: habits.Factor
+    seen: Sequence[SeenSession]
 
     @property
     def total(self) -> str:
@@ -68,6 +92,30 @@ class HoursPage:
         return [line for line in self.outline.topics.values() if line.budget.minutes or line is self.outline.here]
 
 
+def seen_sessions(learner: User, *, today: date) -> list[SeenSession]:
+    """Sittings at the exercises in the last days that no entry on their topic and day accounts for: three queries."""
+    since = today - timedelta(days=SEEN_DAYS - 1)
+    first_topic = Exercise.topics.through.objects.filter(exercise=OuterRef("exercise")).order_by("pk")
+    runs = (
+        Submission.objects.filter(learner=learner, created_at__date__gte=since - timedelta(days=1))
+        .annotate(topic=Subquery(first_topic.values("topic__uid")[:1]))
+        .order_by()
+    )
+    entries = StudyEntry.objects.of(learner).filter(day__gte=since).values_list("day", "topic__uid")
+    logged = set(entries)
+    titles = {topic.uid: topic.short_title for topic in Topic.objects.current().only("uid", "label", "title")}
+    found = habits.sessions(runs.values_list("created_at", "topic"))
+    seen = [SeenSession(one, one.start.astimezone(learner.zone), titles.get(one.topic or "", "")) for one in found]
+    return [one for one in seen if one.day >= since and (one.day, one.session.topic) not in logged]
+
+
+def minutes_by_day(learner: User, *, today: date) -> dict[date, int]:
+    """Of the weeks that the calendar shows."""
+    first = rules.week_start(today) - timedelta(weeks=habits.CALENDAR_WEEKS - 1)
+    days = StudyEntry.objects.of(learner).filter(day__gte=first, day__lte=today).order_by()
+    return dict(days.values_list("day").annotate(total=Sum("minutes")))
+
+
 def hours_page(learner: User, *, today: date, before: date | None = None) -> HoursPage:
     """``before``: the page of the weeks before that day."""
     outline = outline_for(learner)
@@ -76,6 +124,7 @@ def hours_page(learner: User, *, today: date, before: date | None = None) -> Hou
     start = end - timedelta(weeks=WEEKS_SHOWN)
     entries = list(mine.filter(day__gte=start, day__lt=end).newest_first().select_related("topic"))
     by_day, by_kind = recent_minutes(learner, today=today)
+    days = minutes_by_day(learner, today=today)
     return HoursPage(
         outline,
         [Week(monday, tuple(rows)) for monday, rows in groupby(entries, lambda entry: rules.week_start(entry.day))],
@@ -84,4 +133,8 @@ def hours_page(learner: User, *, today: date, before: date | None = None) -> Hou
         rules.week_sentence(by_day, today=today),
         balance_of(by_kind, outline),
         Timer.objects.filter(learner=learner).select_related("topic").first(),
+        habits.calendar(days, today=today),
+        habits.rhythm_sentence(days, today=today),
+        outline.factor,
+        seen_sessions(learner, today=today),
     )

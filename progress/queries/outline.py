@@ -12,7 +12,7 @@ from accounts.models import Background, User
 from curriculum.models import Activity, Checkpoint, Criterion, Phase, Roadmap, Section, Subtopic, Topic
 from curriculum.ranges import CountRange, HoursRange
 from exercises.models import Exercise
-from progress import rules
+from progress import habits, rules
 from progress.log_line import TopicName, words_of
 from progress.models import MarkState
 from progress.queries.facts import Facts, exercises_by_criterion, facts_of
@@ -158,6 +158,12 @@ class Outline:
     def left(self) -> HoursRange:
         """Hours left on the way."""
         return rules.coarse(HoursRange.total(topic.budget.left for topic in self.way if topic.budget.left))
+
+    @property
+    def factor(self) -> habits.Factor:
+        """The learner's hours over the estimates of what is done."""
+        done = [line.budget for line in self.topics.values() if line.state == State.DONE]
+        return habits.factor([(budget.minutes, budget.estimate) for budget in done if budget.estimate])
 
     @property
     def gates(self) -> tuple[CheckpointLine, ...]:

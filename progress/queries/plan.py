@@ -13,6 +13,7 @@ from curriculum.models import Activity, PaceProfile
 from curriculum.ranges import HoursRange
 from progress import pace, rules
 from progress.durations import say_hours
+from progress.habits import Factor
 from progress.models import StudyEntry, StudyPlan
 from progress.pace import Finish, Pace, Pause, Plan, Standing
 from progress.queries.outline import Outline, outline_for
@@ -75,6 +76,8 @@ class PlanPage:
     pace: Pace | None
     standing: Standing | None
     profiles: Sequence[PaceProfile]
+    factor: Factor
+    """By which what is left of each activity was multiplied."""
 
     @property
     def left(self) -> HoursRange:
@@ -125,7 +128,8 @@ def plan_page(learner: User, *, today: date) -> PlanPage:
         .order_by("phase__order", "order", "pk")
         .defer("body", "body_html", "phase__body", "phase__body_html")
     )
-    left = _left(activities, outline)
+    own = outline.factor
+    left = {pk: own.of(hours) for pk, hours in _left(activities, outline).items()}
     kept, standing = None, None
     if plan:
         kept, standing = _kept(learner, plan, today)
@@ -139,6 +143,7 @@ def plan_page(learner: User, *, today: date) -> PlanPage:
         kept,
         standing,
         list(outline.roadmap.pace_profiles.current()),
+        own,
     )
 
 

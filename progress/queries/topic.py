@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Sum
+
 from accounts.models import Background, User
 from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic, Topic
 from curriculum.ranges import HoursRange
-from progress import rules
-from progress.models import StudyEntry, Timer
+from progress import habits, rules
+from progress.models import MarkState, StudyEntry, Timer, TopicMark
 from progress.queries.facts import Facts, facts_of
 from progress.queries.outline import TopicLine, exercise_lines, topic_line
 from progress.rules import State
@@ -56,6 +58,7 @@ class TopicPage:
     entries: Sequence[StudyEntry]
     timer: Timer | None
     is_refresher: bool
+    experience: habits.Experience | None
 
     @property
     def work(self) -> list[ItemList]:
@@ -98,7 +101,16 @@ def topic_page(learner: User | None, topic: Topic) -> TopicPage:
         list(topic.study_entries.filter(learner=learner).newest_first()[:RECENT_ENTRIES]) if learner else [],
         Timer.objects.filter(learner=learner).select_related("topic").first() if learner else None,
         is_refresher=background == Background.REFRESHER,
+        experience=habits.experience(minutes_of_others(learner, topic, background), line.budget.estimate),
     )
+
+
+def minutes_of_others(learner: User | None, topic: Topic, background: str) -> list[int]:
+    """What learners of the same background logged on a topic that they call done."""
+    done = TopicMark.objects.filter(learner=OuterRef("learner"), topic=topic, subtopic=None, state=MarkState.DONE)
+    entries = StudyEntry.objects.filter(Exists(done), topic=topic, learner__background=background).order_by()
+    others = entries.exclude(learner=learner) if learner else entries
+    return list(others.values("learner").annotate(total=Sum("minutes")).values_list("total", flat=True))
 
 
 def item_lists(node: Topic | Subtopic) -> tuple[ItemList, ...]:

@@ -1,0 +1,162 @@
+"""What logged hours tell about a learner's ways: rhythm, sessions at the exercises, time against the estimates.
+
+No ORM, no clock.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from curriculum.ranges import HoursRange
+from progress.durations import say_minutes, tenths
+from progress.rules import week_start
+
+CALENDAR_WEEKS = 26
+RHYTHM_WEEKS = 8
+FULL_DAY = 240  # minutes: from there on a day of the calendar is as dark as it gets
+LEVELS = 10
+
+# ---------------------------------------------------------------- rhythm
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    day: date
+    minutes: int
+    to_come: bool = False
+
+    @property
+    def level(self) -> int:
+        """0 for none, 1 for anything at all, 10 for a full day."""
+        return min(LEVELS, -(-LEVELS * self.minutes // FULL_DAY))
+
+    @property
+    def said(self) -> str:
+        return (
+            f"{self.day:%A}, {self.day.day} {self.day:%B}: {say_minutes(self.minutes) if self.minutes else 'nothing'}"
+        )
+
+
+def calendar(minutes_by_day: Mapping[date, int], *, today: date) -> list[CalendarDay]:
+    """Whole weeks from Monday on, the last one with today; its days to come are there to keep the form."""
+    first = week_start(today) - timedelta(weeks=CALENDAR_WEEKS - 1)
+    days = (first + timedelta(days=number) for number in range(7 * CALENDAR_WEEKS))
+    return [CalendarDay(day, minutes_by_day.get(day, 0), to_come=day > today) for day in days]
+
+
+def rhythm_sentence(minutes_by_day: Mapping[date, int], *, today: date) -> str:
+    """In how many of the last eight weeks there was study: a missed day breaks nothing. Empty before the first."""
+    studied = {week_start(day) for day, minutes in minutes_by_day.items() if minutes and day <= today}
+    if not studied:
+        return ""
+    this = week_start(today)
+    since = max(min(studied), this - timedelta(weeks=RHYTHM_WEEKS - 1))
+    weeks = (this - since).days // 7 + 1
+    if weeks == 1:
+        return "Your first week of study."
+    held = sum(since <= week <= this for week in studied)
+    return f"You studied in {'each' if held == weeks else held} of the last {weeks} weeks."
+
+
+# ---------------------------------------------------------------- sessions seen at the exercises
+
+SESSION_GAP = timedelta(minutes=30)
+BEFORE_FIRST_RUN = timedelta(minutes=5)  # nobody presses Run at once
+SHORTEST_SESSION = 10  # minutes
+
+
+@dataclass(frozen=True)
+class Session:
+    """Runs close enough together to be one sitting."""
+
+    start: datetime
+    end: datetime
+    topic: str | None
+
+    @property
+    def minutes(self) -> int:
+        return int((self.end - self.start).total_seconds() // 60)
+
+
+def sessions(runs: Iterable[tuple[datetime, str | None]]) -> list[Session]:
+    """The sittings behind these runs, each a time and the uid of its topic; the most frequent topic is the sitting's.
+
+    A sitting begins five minutes before its first run and ends with its last one: what came after was not seen.
+    """
+    groups: list[list[tuple[datetime, str | None]]] = []
+    for run in sorted(runs, key=lambda run: run[0]):
+        if not groups or run[0] - groups[-1][-1][0] > SESSION_GAP:
+            groups.append([])
+        groups[-1].append(run)
+    found = []
+    for group in groups:
+        topics = [topic for _, topic in group]
+        topic = max(topics, key=topics.count)
+        found.append(Session(group[0][0] - BEFORE_FIRST_RUN, group[-1][0], topic))
+    return [session for session in found if session.minutes >= SHORTEST_SESSION]
+
+
+# ---------------------------------------------------------------- time against the estimates
+
+PRIOR_HOURS = 10  # the estimates' own weight: so many hours on them before one's own count for half
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A learner's hours over the estimates, on what they finished.
+
+    ``value`` is shrunk towards 1: (logged + prior) / (estimated + prior), the prior being 10 h that took as long as
+    estimated. A single short topic says little, ten topics say nearly all.
+    """
+
+    value: float
+    topics: int
+
+    @property
+    def sentence(self) -> str:
+        if not self.topics:
+            return ""
+        what = "topic" if self.topics == 1 else f"{self.topics} topics"
+        if round(self.value, 1) == 1:
+            return f"Your finished {what} took about as long as estimated."
+        return f"Going by your finished {what}, you take {self.value:.1f} times the estimate."
+
+    def of(self, hours: HoursRange) -> HoursRange:
+        return HoursRange(round(self.value * hours.low), round(self.value * hours.high))
+
+
+def factor(finished: Sequence[tuple[int, HoursRange]]) -> Factor:
+    """From the minutes logged on each finished topic and its estimate. One without any logged time tells nothing."""
+    told = [(minutes, hours) for minutes, hours in finished if minutes and hours.high]
+    logged = sum(minutes for minutes, _ in told) / 60
+    estimated = sum(hours.low + hours.high for _, hours in told) / 20
+    return Factor((logged + PRIOR_HOURS) / (estimated + PRIOR_HOURS), len(told))
+
+
+@dataclass(frozen=True)
+class Experience:
+    """What others needed for a topic, shrunk towards its estimate, and how many they are."""
+
+    hours: HoursRange
+    learners: int
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.learners} learners here needed {self.hours}."
+
+
+FEWEST_LEARNERS = 3  # fewer, and it would tell on somebody
+
+
+def experience(minutes: Sequence[int], estimate: HoursRange | None) -> Experience | None:
+    """The middle half of what finished learners logged, each end shrunk towards the estimate's as if two more learners
+    had needed exactly that. None for fewer than three.
+    """
+    if len(minutes) < FEWEST_LEARNERS:
+        return None
+    ordered = sorted(map(tenths, minutes))
+    low, high = ordered[len(ordered) // 4], ordered[-1 - len(ordered) // 4]
+    if estimate:
+        n = len(ordered)
+        low, high = (n * low + 2 * estimate.low) // (n + 2), (n * high + 2 * estimate.high) // (n + 2)
+    return Experience(HoursRange(min(low, high), max(low, high)), len(ordered))

@@ -1,0 +1,107 @@
+"""Study entries as CSV, out and in: day, minutes, kind, topic, note, source."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from progress.durations import MINUTES_IN_A_DAY, find_durations, normalize
+from progress.log_line import StudyLine
+from progress.models import Kind, StudyEntry
+
+COLUMNS = ("day", "minutes", "kind", "topic", "note", "source")
+MOST_ROWS = 5_000
+MOST_BYTES = 2**20
+_EARLIEST = date(2000, 1, 1)
+_NOTE_LENGTH = 200
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass
+class CsvError(ValueError):
+    """What is wrong with the file, line by line. Nothing of it is imported."""
+
+    problems: list[str]
+
+
+def write_hours(entries: Iterable[StudyEntry]) -> Iterator[str]:
+    """Line by line, the header first."""
+    yield _line(COLUMNS)
+    for entry in entries:
+        topic = entry.topic.uid if entry.topic else ""
+        row = (entry.day.isoformat(), entry.minutes, entry.kind, topic, _inert(entry.note), entry.source)
+        yield _line(row)
+
+
+def read_hours(content: bytes, *, topics: Mapping[str, str], today: date) -> list[StudyLine]:
+    """The entries of a file; ``topics`` leads from any name of a topic, lower case, to its uid.
+
+    ``minutes`` may be a number or a duration such as 1h30; ``kind`` and what follows may be missing.
+
+    Raises:
+        CsvError: with every line that can't be read, up to ten of them.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CsvError(["The file is not UTF-8. Save it as “CSV UTF-8”."]) from None
+    header = text.partition("\n")[0]
+    delimiter = next((mark for mark in ("\t", ";") if mark in header), ",")
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restval="")
+    names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
+    if not {"day", "minutes"} <= set(names):
+        raise CsvError([f"The first line has to name the columns, at least day and minutes: {','.join(COLUMNS)}."])
+    reader.fieldnames = names
+    found, problems = [], []
+    for number, row in enumerate(reader, start=2):
+        if number > MOST_ROWS + 1:
+            problems.append(f"More than {MOST_ROWS} lines. Split the file.")
+            break
+        try:
+            found.append(_entry({key: str(value or "").strip() for key, value in row.items() if key}, topics, today))
+        except ValueError as error:
+            problems.append(f"Line {number}: {error}")
+            if len(problems) == 10:
+                problems.append("and perhaps more.")
+                break
+    if problems:
+        raise CsvError(problems)
+    return found
+
+
+def _entry(row: Mapping[str, str], topics: Mapping[str, str], today: date) -> StudyLine:
+    try:
+        day = date.fromisoformat(row["day"])
+    except ValueError:
+        raise ValueError(f"“{row['day'][:40]}” is no day. Write it as 2026-11-24.") from None
+    if not _EARLIEST <= day <= today + timedelta(days=1):
+        raise ValueError(f"{day} is not a day on which you can have studied.")
+    kind = row.get("kind", "").lower() or Kind.CODING.value
+    if kind not in Kind.values:
+        raise ValueError(f"“{kind[:40]}” is no kind of study. It is {', '.join(Kind.values)}.")
+    named = row.get("topic", "")
+    topic = topics.get(named.lower()) if named else None
+    if named and topic is None:
+        raise ValueError(f"The roadmap has no topic “{named[:60]}”.")
+    return StudyLine(_minutes(row["minutes"]), kind, day, topic, row.get("note", "").lstrip("'")[:_NOTE_LENGTH])
+
+
+def _minutes(text: str) -> int:
+    said = normalize(text)
+    durations = find_durations(said)
+    minutes = int(said) if said.isascii() and said.isdigit() and len(said) < 6 else durations[0][0] if durations else 0
+    if not 1 <= minutes <= MINUTES_IN_A_DAY:
+        raise ValueError(f"“{text[:40]}” is not a time between 1 minute and 24 hours. Write minutes, or 1h30.")
+    return minutes
+
+
+def _inert(text: str) -> str:
+    """A spreadsheet would compute what begins like a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _line(row: Iterable[object]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(row)
+    return line.getvalue()

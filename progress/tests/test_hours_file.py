@@ -1,0 +1,155 @@
+"""Hours go out to a file, come in from one, and are offered where exercises showed them."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from exercises.models import Exercise, Submission
+from progress import actions
+from progress.hours_csv import CsvError, read_hours
+from progress.log_line import StudyLine
+from progress.models import Source, StudyEntry
+
+ClientOf = Callable[[User], Client]
+TODAY = date(2026, 11, 24)
+TOPICS = {"calculus": "calculus", "1.1": "linear-algebra"}
+
+
+@pytest.fixture
+def client(ada: User, client_of: ClientOf, roadmap: None) -> Client:
+    return client_of(ada)
+
+
+def upload(client: Client, text: str) -> str:
+    file = SimpleUploadedFile("hours.csv", text.encode(), content_type="text/csv")
+    return client.post("/hours/import/", {"file": file}, follow=True).text
+
+
+# ---------------------------------------------------------------- reading a file
+
+
+def test_days_durations_kinds_and_topics_are_read() -> None:
+    text = "day;minutes;topic;kind;note\n2026-11-20;1h30;1.1;reading;Strang\n2026-11-21;45;Calculus;;\n"
+    assert read_hours(text.encode(), topics=TOPICS, today=TODAY) == [
+        StudyLine(90, "reading", date(2026, 11, 20), "linear-algebra", "Strang"),
+        StudyLine(45, "coding", date(2026, 11, 21), "calculus", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "The first line has to name the columns"),
+        ("when,how long\n", "The first line has to name the columns"),
+        ("day,minutes\n24.11.2026,30", "Line 2: “24.11.2026” is no day."),
+        ("day,minutes\n2027-11-24,30", "Line 2: 2027-11-24 is not a day on which you can have studied."),
+        ("day,minutes\n2026-11-24,0", "Line 2: “0” is not a time"),
+        ("day,minutes\n2026-11-24,99999999999999999999", "is not a time"),
+        ("day,minutes,kind\n2026-11-24,30,sleeping", "Line 2: “sleeping” is no kind of study."),
+        ("day,minutes,topic\n2026-11-24,30,zoology", "Line 2: The roadmap has no topic “zoology”."),
+        ("day,minutes\n" + "x,1\n" * 50, "and perhaps more."),
+    ],
+)
+def test_what_cannot_be_read_is_told_by_its_line(text: str, told: str) -> None:
+    with pytest.raises(CsvError) as caught:
+        read_hours(text.encode(), topics=TOPICS, today=TODAY)
+    assert any(told in problem for problem in caught.value.problems)
+    assert len(caught.value.problems) <= 11
+
+
+def test_another_encoding_is_named() -> None:
+    with pytest.raises(CsvError) as caught:
+        read_hours("day,minutes,note\n2026-11-24,30,Übung".encode("latin-1"), topics={}, today=TODAY)
+    assert caught.value.problems == ["The file is not UTF-8. Save it as “CSV UTF-8”."]
+
+
+# ---------------------------------------------------------------- out and in
+
+
+def test_what_was_downloaded_comes_in_again_as_it_was(client: Client, ada: User) -> None:
+    day = timezone.localdate()
+    actions.log_study(learner=ada, study=StudyLine(90, "reading", day, "calculus", "=SUM(A1), “ü”"))
+    actions.log_study(learner=ada, study=StudyLine(30, "coding", day, None))
+    answer = client.get("/hours/hours.csv")
+    text = answer.getvalue().decode()
+    assert text.splitlines()[0] == "day,minutes,kind,topic,note,source"
+    assert "'=SUM(A1)" in text  # a spreadsheet does not compute it
+    before = set(StudyEntry.objects.values_list("day", "minutes", "kind", "topic__uid", "note"))
+    assert "0 entries are in. 2 were there already." in upload(client, text)
+    StudyEntry.objects.all().delete()
+    assert "2 entries are in." in upload(client, text)
+    assert set(StudyEntry.objects.values_list("day", "minutes", "kind", "topic__uid", "note")) == before
+    assert set(StudyEntry.objects.values_list("source", flat=True)) == {Source.FILE}
+
+
+def test_an_import_is_undone_as_a_whole(client: Client, ada: User, carl: User) -> None:
+    day = timezone.localdate()
+    actions.log_study(learner=ada, study=StudyLine(30, "coding", day, None))
+    lines = [StudyLine(20, "coding", day, None), StudyLine(25, "reading", day, None)]
+    imported = actions.import_hours(learner=ada, lines=lines)
+    assert StudyEntry.objects.count() == 3
+    assert client.post("/hours/import/undo/", {"receipt": imported.receipt}, follow=True).status_code == 200
+    assert StudyEntry.objects.get().minutes == 30
+    assert "can&#x27;t be undone" in client.post("/hours/import/undo/", {"receipt": "forged"}, follow=True).text
+
+
+def test_a_file_that_makes_a_day_too_long_changes_nothing(client: Client) -> None:
+    day = timezone.localdate().isoformat()
+    page = upload(client, f"day,minutes\n{day},20h\n{day},5h\n")
+    assert "Nothing was imported." in page
+    assert not StudyEntry.objects.exists()
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(client: Client) -> None:
+    assert "larger than 1 MiB" in upload(client, "x" * (2**20 + 1))
+
+
+# ---------------------------------------------------------------- seen at the exercises
+
+
+@pytest.fixture
+def sitting(ada: User, exercise: Exercise) -> list[Submission]:
+    """Four runs within forty minutes, yesterday."""
+    end = timezone.now() - timedelta(days=1)
+    return [
+        Submission.objects.create(
+            exercise=exercise, learner=ada, source="def gradient(): ...", created_at=end - timedelta(minutes=minutes)
+        )
+        for minutes in (40, 25, 12, 0)
+    ]
+
+
+def test_a_sitting_is_offered_once_and_logged_as_seen(client: Client, ada: User, sitting: list[Submission]) -> None:
+    page = client.get("/hours/").text
+    assert "Seen at the exercises, not logged" in page
+    start = (sitting[0].created_at - timedelta(minutes=5)).isoformat()
+    answer = client.post("/hours/sessions/log/", {"start": start}, follow=True).text
+    assert "Logged 45 min of coding" in answer
+    assert "Seen at the exercises, not logged" not in answer
+    entry = StudyEntry.objects.get()
+    assert (entry.source, entry.minutes) == (Source.RUNS, 45)
+    again = client.post("/hours/sessions/log/", {"start": start}, follow=True).text
+    assert "That sitting is logged already" in again
+    assert StudyEntry.objects.count() == 1
+
+
+def test_what_the_learner_logged_already_is_not_offered(client: Client, ada: User, sitting: list[Submission]) -> None:
+    day = timezone.localdate(sitting[0].created_at, timezone=ada.zone)
+    for uid in ("neural-networks",):
+        actions.log_study(learner=ada, study=StudyLine(60, "coding", day, uid))
+    assert "Seen at the exercises" not in client.get("/hours/").text
+
+
+def test_another_learner_s_sitting_is_not_mine(client_of: ClientOf, carl: User, sitting: list[Submission]) -> None:
+    assert "Seen at the exercises" not in client_of(carl).get("/hours/").text
+
+
+@pytest.mark.parametrize("start", ["", "yesterday", "2026-13-45T99:00:00"])
+def test_a_made_up_sitting_is_refused(client: Client, start: str) -> None:
+    page = client.post("/hours/sessions/log/", {"start": start}, follow=True).text
+    assert "That sitting is logged already, or longer ago than a week." in page
