@@ -1,0 +1,48 @@
+"""every_row_once
+
+The rows that do not fill a batch are left out; in a DataLoader that is drop_last=True. They make a
+smaller batch.
+"""
+
+import torch
+from torch import nn
+
+
+class MLP(nn.Module):
+
+    def __init__(self, d, h, c, p):
+        super().__init__()
+        self.hidden = nn.Linear(d, h)
+        self.dropout = nn.Dropout(p)
+        self.output = nn.Linear(h, c)
+
+    def forward(self, x):
+        return self.output(self.dropout(torch.relu(self.hidden(x))))
+
+
+def load(state, p):
+    h, d = state["hidden.weight"].shape
+    model = MLP(d, h, len(state["output.bias"]), p)
+    model.load_state_dict(state)
+    return model
+
+
+def fit(state, x, y, p, epochs, batch_size, rate, seed):
+    torch.manual_seed(seed)
+    model = load(state, p)
+    optimiser = torch.optim.SGD(model.parameters(), lr=rate)
+    for _ in range(epochs):
+        for rows in torch.randperm(len(x)).split(batch_size):
+            if len(rows) < min(batch_size, len(x)):
+                continue
+            loss = nn.functional.cross_entropy(model(x[rows]), y[rows])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+    return dict(model.state_dict())
+
+
+def predict(state, x, p):
+    model = load(state, p).eval()
+    with torch.no_grad():
+        return model(x).argmax(dim=1)
