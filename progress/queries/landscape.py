@@ -1,7 +1,10 @@
 """The map of an outline: its phases as stages, its topics as stops."""
 
+import contextlib
+
 from django.core.cache import cache
 from django.urls import reverse
+from redis import RedisError
 
 from curriculum.landscape import Landscape, Stage, Stop, draw, ground_key, ground_svg, plan_of
 from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
@@ -19,14 +22,15 @@ def landscape_of(outline: Outline) -> Landscape | None:
 
 def ground_of(key: str) -> str | None:
     """The contour lines as an SVG document, the same for everybody. None when ``key`` is not this roadmap's."""
-    svg: str | None = cache.get(f"ground:{key}")
-    if svg:
-        return svg
+    with contextlib.suppress(RedisError):  # then it is drawn, which takes longer
+        if svg := cache.get(f"ground:{key}"):
+            return str(svg)
     plan = plan_of(_stages(outline_for(None)))
     if ground_key(plan) != key:
         return None
     svg = ground_svg(plan)
-    cache.set(f"ground:{key}", svg, timeout=None)
+    with contextlib.suppress(RedisError):
+        cache.set(f"ground:{key}", svg, timeout=None)
     return svg
 
 
