@@ -1,8 +1,10 @@
-"""Closing the doors from inside: the last thing a cell's process does before it reads a learner's byte.
+"""Closing the doors from inside: what a cell's process does before it reads a learner's byte.
 
-bubblewrap has made the namespaces and the file system. This stage mounts the private /tmp, sets the resource limits,
-gives up every id, capability and right to files, and loads the seccomp filter, in that order, because each step needs
-what the next takes away. Then it asks the kernel what holds: the judge believes that answer, not the steps.
+bubblewrap has made the namespaces and the file system. :func:`close` mounts the private /tmp, sets the resource limits
+that are everyone's, gives up every id, capability and right to files, and loads the seccomp filter, in that order,
+because each step needs what the next takes away. Then it asks the kernel what holds: the judge believes that answer,
+not the steps. A warm cell waits like this. :func:`limit` sets what depends on the submission, and then nothing can be
+set any more.
 
 It runs in a single-threaded process and needs nothing but :mod:`ctypes`, so that a forked child of a warm process can
 run it as well as a fresh interpreter.
@@ -24,6 +26,7 @@ from typing import Any
 from . import landlock, seccomp
 
 libc = ctypes.CDLL(None, use_errno=True)
+_MACHINE = os.uname().machine
 _SECCOMP_CALL = {"x86_64": 317, "aarch64": 277}
 _CAPGET = {"x86_64": 125, "aarch64": 90}
 _CAPSET = {"x86_64": 126, "aarch64": 91}
@@ -44,29 +47,53 @@ _ADDRESS_SPACE = 16 * 2**30
 
 @dataclass(frozen=True, slots=True)
 class Walls:
-    """How close the walls stand. ``uid`` is the id to become, or None where bubblewrap's user namespace gave one."""
+    """How close the walls stand around one submission."""
 
     cpu_s: float
     memory_mib: int
     processes: int
     disk_mib: int
-    uid: int | None
 
 
-def confine(walls: Walls) -> dict[str, str]:
+def close(uid: int | None, disk_mib: int) -> dict[str, str]:
     """Close every door, for good, and return the posture that the kernel reports.
+
+    ``uid`` is the id to become, or None where the user namespace gave one; ``disk_mib`` the size of /tmp.
 
     Raises:
         OSError, RuntimeError: a door did not close. The process must end without reading anything else.
     """
-    check(libc.unshare(_CLONE_VM), "unshare: the process has other threads")  # a no-op that threads make fail
+    require_one_thread()
     take_processor_away()
-    mount_tmp(walls.disk_mib)
-    _limit_resources(walls)
-    _drop_privileges(walls.uid)
+    mount_tmp(disk_mib)
+    _set_limits(
+        (resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES),
+        (resource.RLIMIT_STACK, _STACK, _STACK),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_MEMLOCK, 0, 0),
+        (resource.RLIMIT_MSGQUEUE, 0, 0),
+        (resource.RLIMIT_NICE, 0, 0),
+        (resource.RLIMIT_RTPRIO, 0, 0),
+    )
+    _drop_privileges(uid)
     abi = landlock.restrict()
     _load_filter()
     return posture() | {"landlock": str(abi)}
+
+
+def limit(walls: Walls) -> None:
+    """Set what one submission may use, once and for all.
+
+    Raises:
+        OSError: a limit was not taken. The process must end without reading anything else.
+    """
+    _limit_resources(walls)
+    _load(seccomp.assemble_last(_MACHINE))
+
+
+def require_one_thread() -> None:
+    """Raises OSError: the process has other threads, whom neither a fork nor a changed id would reach."""
+    check(libc.unshare(_CLONE_VM), "unshare: the process has other threads")  # a no-op that threads make fail
 
 
 def check(result: Any, what: str) -> int:
@@ -101,7 +128,7 @@ def _limit_resources(walls: Walls) -> None:
     spent = math.ceil(time.process_time() + walls.cpu_s)
     memory = data_in_use() + walls.memory_mib * 2**20
     disk = walls.disk_mib * 2**20
-    for what, soft, hard in (
+    _set_limits(
         (resource.RLIMIT_CPU, spent, spent + 1),
         # DATA is the memory limit; the filter closes what it can't see. AS is no such limit, for torch reserves address
         # space that it never touches, but it bounds the page tables that reading a huge empty map would fill.
@@ -109,14 +136,12 @@ def _limit_resources(walls: Walls) -> None:
         (resource.RLIMIT_AS, memory + _ADDRESS_SPACE, memory + _ADDRESS_SPACE),
         (resource.RLIMIT_NPROC, walls.processes, walls.processes),
         (resource.RLIMIT_FSIZE, disk, disk),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES),
-        (resource.RLIMIT_STACK, _STACK, _STACK),
-        (resource.RLIMIT_CORE, 0, 0),
-        (resource.RLIMIT_MEMLOCK, 0, 0),
-        (resource.RLIMIT_MSGQUEUE, 0, 0),
-        (resource.RLIMIT_NICE, 0, 0),
-        (resource.RLIMIT_RTPRIO, 0, 0),
-    ):
+    )
+
+
+def _set_limits(*limits: tuple[int, int, int]) -> None:
+    """Each is a resource, its soft and its hard limit."""
+    for what, soft, hard in limits:
         ceiling = resource.getrlimit(what)[1]
         if ceiling != resource.RLIM_INFINITY:  # an ordinary user may only lower a limit
             soft, hard = min(soft, ceiling), min(hard, ceiling)
@@ -145,27 +170,36 @@ def data_in_use() -> int:
 
 def _drop_privileges(uid: int | None) -> None:
     prctl(_PR_SET_NO_NEW_PRIVS, 1, what="no_new_privs")
-    capability = 0
-    while libc.prctl(_PR_CAPBSET_READ, ctypes.c_ulong(capability), 0, 0, 0) >= 0:
-        prctl(_PR_CAPBSET_DROP, capability, what=f"drop capability {capability} from the bounding set")
-        capability += 1
+    empty_bounding_set()
     if uid is not None:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, what="clear ambient capabilities")
     header = struct.pack("<Ii", _CAP_VERSION_3, 0)
-    check(libc.syscall(_CAPSET[os.uname().machine], header, bytes(24)), "capset")
+    check(libc.syscall(_CAPSET[_MACHINE], header, bytes(24)), "capset")
     prctl(_PR_SET_DUMPABLE, 0, what="not dumpable")
 
 
+def empty_bounding_set() -> None:
+    """No program that is executed from here on gets a capability that this process does not hold."""
+    capability = 0
+    while (kept := libc.prctl(_PR_CAPBSET_READ, capability, 0, 0, 0)) >= 0:
+        if kept:
+            prctl(_PR_CAPBSET_DROP, capability, what=f"drop capability {capability} from the bounding set")
+        capability += 1
+
+
 def _load_filter() -> None:
-    """Load the filter into every thread; none but the kernel can take it out again."""
-    machine = os.uname().machine
-    code = ctypes.create_string_buffer(seccomp.assemble(machine))
-    program = struct.pack("@HP", (len(code) - 1) // 8, ctypes.addressof(code))
+    _load(seccomp.assemble(_MACHINE))
+
+
+def _load(instructions: bytes) -> None:
+    """Load a filter into every thread; none but the kernel can take it out again."""
+    code = ctypes.create_string_buffer(instructions)
+    program = struct.pack("@HP", len(instructions) // 8, ctypes.addressof(code))
     set_mode_filter, sync_threads = 1, 1
-    result = libc.syscall(_SECCOMP_CALL[machine], set_mode_filter, sync_threads, program)
+    result = libc.syscall(_SECCOMP_CALL[_MACHINE], set_mode_filter, sync_threads, program)
     if result != 0:
         raise OSError(ctypes.get_errno() or errno.ESRCH, "seccomp: the kernel did not take the filter")
 
@@ -173,7 +207,7 @@ def _load_filter() -> None:
 def capabilities() -> int:
     """The effective, permitted and inheritable capabilities of this process, as one mask."""
     header, sets = struct.pack("<Ii", _CAP_VERSION_3, 0), ctypes.create_string_buffer(24)
-    check(libc.syscall(_CAPGET[os.uname().machine], header, sets), "capget")
+    check(libc.syscall(_CAPGET[_MACHINE], header, sets), "capget")
     words: tuple[int, ...] = struct.unpack("<6I", sets.raw)
     return words[0] | words[1] | words[2] | (words[3] | words[4] | words[5]) << 32
 

@@ -4,14 +4,20 @@ An allow-list by number: a name that an old libseccomp does not know would silen
 The numbers come from the kernel's own headers and never change. What is not listed answers ENOSYS, so that the C
 library takes its fall-back; what a learner may meet by name answers EPERM, which Python shows as PermissionError.
 
-Nothing here runs a system call: :func:`assemble` returns bytes, :mod:`harness.confine` loads them.
+There are two filters, and the kernel keeps to the stricter answer. The first one is loaded when a cell is made. It
+leaves a cell that waits the two calls it needs for the limits of its submission: one to lower them, one to load the
+second filter, which takes away both.
+
+Nothing here runs a system call: :func:`assemble` and :func:`assemble_last` return bytes, :mod:`harness.confine` loads
+them.
 """
 
 from __future__ import annotations
 
 import errno
+import functools
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
@@ -44,9 +50,9 @@ X86_64 = Architecture(
         clock_nanosleep=230 nanosleep=35 gettimeofday=96 time=201 times=100 getrusage=98 uname=63 poll=7
         ppoll=271 select=23 pselect6=270 restart_syscall=219 getpid=39 gettid=186 getppid=110 getuid=102 geteuid=107
         getgid=104 getegid=108 getresuid=118 getresgid=120 getgroups=115 capget=125 rt_sigaction=13 rt_sigprocmask=14
-        rt_sigreturn=15 sigaltstack=131 tgkill=234 getrandom=318 exit=60 exit_group=231
+        rt_sigreturn=15 sigaltstack=131 getrandom=318 exit=60 exit_group=231
     """),
-    filtered=_table("mmap=9 clone=56 ioctl=16 fcntl=72 prctl=157 prlimit64=302 renameat2=316"),
+    filtered=_table("mmap=9 clone=56 ioctl=16 fcntl=72 prctl=157 renameat2=316 tgkill=234"),
     refused=_table("""
         execve=59 execveat=322 fork=57 vfork=58 unshare=272 setns=308 mount=165 umount2=166 pivot_root=155 chroot=161
         ptrace=101 process_vm_readv=310 process_vm_writev=311 kill=62 tkill=200 pipe=22 pipe2=293 socketpair=53
@@ -70,9 +76,9 @@ AARCH64 = Architecture(
         clock_gettime=113 clock_getres=114 clock_nanosleep=115 nanosleep=101 gettimeofday=169 times=153 getrusage=165
         uname=160 ppoll=73 pselect6=72 restart_syscall=128 getpid=172 gettid=178 getppid=173 getuid=174
         geteuid=175 getgid=176 getegid=177 getresuid=148 getresgid=150 getgroups=158 capget=90 rt_sigaction=134
-        rt_sigprocmask=135 rt_sigreturn=139 sigaltstack=132 tgkill=131 getrandom=278 exit=93 exit_group=94
+        rt_sigprocmask=135 rt_sigreturn=139 sigaltstack=132 getrandom=278 exit=93 exit_group=94
     """),
-    filtered=_table("mmap=222 clone=220 ioctl=29 fcntl=25 prctl=167 prlimit64=261 renameat2=276"),
+    filtered=_table("mmap=222 clone=220 ioctl=29 fcntl=25 prctl=167 renameat2=276 tgkill=131"),
     refused=_table("""
         execve=221 execveat=281 unshare=97 setns=268 mount=40 umount2=39 pivot_root=41 chroot=51 ptrace=117
         process_vm_readv=270 process_vm_writev=271 kill=129 tkill=130 pipe2=59 socketpair=199 memfd_create=279
@@ -86,6 +92,8 @@ AARCH64 = Architecture(
 
 ARCHITECTURES = {"x86_64": X86_64, "aarch64": AARCH64}
 _SOCKET = {"x86_64": 41, "aarch64": 198}
+_PRLIMIT = {"x86_64": 302, "aarch64": 261}
+_SECCOMP = {"x86_64": 317, "aarch64": 277}
 
 # struct seccomp_data: int nr; u32 arch; u64 instruction_pointer; u64 args[6]; both ABIs are little-endian.
 _NUMBER, _ARCH, _ARGS = 0, 4, 16
@@ -144,17 +152,28 @@ def _rules() -> dict[str, list[Instruction]]:
         # A flag of it leaves a device node behind.
         "renameat2": _one_of(4, (0, 1), errno.EPERM),
         "prctl": _one_of(0, _PROCESS_QUESTIONS, errno.EPERM),
-        # Reading a limit passes no new one: both halves of the pointer are zero.
-        "prlimit64": [
+        # A cell that ends by SIGKILL was killed from outside, and one that is stopped as well.
+        "tgkill": [
             _argument(2),
-            (_EQUAL, 1, 0, 0),
+            (_EQUAL, 0, 1, 9),
             _refuse(errno.EPERM),
-            _argument(2, high=True),
-            (_EQUAL, 1, 0, 0),
+            (_EQUAL, 0, 1, 19),
             _refuse(errno.EPERM),
             _PERMIT,
         ],
     }
+
+
+# Reading a limit passes no new one: both halves of the pointer are zero.
+_READ_A_LIMIT = [
+    _argument(2),
+    (_EQUAL, 1, 0, 0),
+    _refuse(errno.EPERM),
+    _argument(2, high=True),
+    (_EQUAL, 1, 0, 0),
+    _refuse(errno.EPERM),
+    _PERMIT,
+]
 
 
 def _program(machine: str) -> Iterator[Instruction]:
@@ -170,15 +189,35 @@ def _program(machine: str) -> Iterator[Instruction]:
     for number in arch.refused.values():
         yield from [(_EQUAL, 0, 1, number), _refuse(errno.EPERM)]
     yield from [(_EQUAL, 0, 1, _SOCKET[machine]), _refuse(errno.EAFNOSUPPORT)]
+    for number in (_PRLIMIT[machine], _SECCOMP[machine]):
+        yield from [(_EQUAL, 0, 1, number), _PERMIT]
     yield _refuse(errno.ENOSYS)
 
 
+@functools.cache
 def assemble(machine: str) -> bytes:
-    """The filter for ``os.uname().machine`` as an array of ``struct sock_filter``.
+    """The first filter for ``os.uname().machine`` as an array of ``struct sock_filter``.
 
     Raises:
         ValueError: there is no table for this machine.
     """
     if machine not in ARCHITECTURES:
         raise ValueError(f"no system call table for {machine}; the sandbox runs on {', '.join(ARCHITECTURES)}")
-    return b"".join(struct.pack("<HBBI", *instruction) for instruction in _program(machine))
+    return _packed(_program(machine))
+
+
+@functools.cache
+def assemble_last(machine: str) -> bytes:
+    """The filter that goes over the first one: no limit is set any more, and no filter loaded."""
+    return _packed([
+        (_LOAD, 0, 0, _NUMBER),
+        (_EQUAL, 0, 1, _SECCOMP[machine]),
+        _refuse(errno.ENOSYS),
+        (_EQUAL, 0, len(_READ_A_LIMIT), _PRLIMIT[machine]),
+        *_READ_A_LIMIT,
+        _PERMIT,
+    ])  # fmt: skip
+
+
+def _packed(program: Iterable[Instruction]) -> bytes:
+    return b"".join(struct.pack("<HBBI", *instruction) for instruction in program)

@@ -24,18 +24,16 @@ from . import confine, policy, tensors, trouble, values, wire
 
 _REQUESTS, _REPLIES = 3, 4
 _MAX_REQUEST = 256 * 2**20
+_DECODER = msgspec.msgpack.Decoder(wire.Request)  # slow to make, so a zygote makes it for all
 
 
 class Connection:
     """The two pipes to the judge."""
 
-    def __init__(self) -> None:
-        self._decoder = msgspec.msgpack.Decoder(wire.Request)
-
     def receive(self) -> tuple[wire.Request, bytes]:
         """The next request and its body. Ends the process when the judge has gone."""
         header, body = wire.PREFIX.unpack(self._read(wire.PREFIX.size))
-        message = self._decoder.decode(self._read(min(header, wire.MAX_HEADER)))
+        message = _DECODER.decode(self._read(min(header, wire.MAX_HEADER)))
         return message, self._read(min(body, _MAX_REQUEST))
 
     def send(self, reply: wire.Reply, buffers: list[bytes | memoryview] | None = None) -> None:
@@ -172,19 +170,20 @@ def _arrange_descriptors(requests: int, replies: int) -> None:
     os.closerange(_REPLIES + 1, 4096)
 
 
-def main(requests: int, replies: int) -> None:
-    """Serve one judge until it hangs up."""
+def main(requests: int, replies: int, posture: dict[str, str] | None = None) -> None:
+    """Serve one judge until it hangs up. ``posture``: the doors are closed already, and this is what holds."""
     _arrange_descriptors(requests, replies)
     connection = Connection()
     begin, _ = connection.receive()
     if not isinstance(begin, wire.Begin):
         os._exit(2)
     try:
-        for name in begin.modules:
-            importlib.import_module(name)
-        tensors.warm()
-        walls = confine.Walls(begin.cpu_s, begin.memory_mib, begin.processes, begin.disk_mib, begin.uid)
-        posture = confine.confine(walls)
+        if posture is None:
+            for name in begin.modules:
+                importlib.import_module(name)
+            tensors.warm()
+            posture = confine.close(begin.uid, begin.disk_mib)
+        confine.limit(confine.Walls(begin.cpu_s, begin.memory_mib, begin.processes, begin.disk_mib))
     except BaseException as error:
         connection.send(wire.Broken(f"{type(error).__name__}: {error}"[:2_000]))
         os._exit(2)

@@ -6,7 +6,6 @@ import functools
 import importlib.metadata
 import os
 import re
-import secrets
 import shutil
 import subprocess
 import sys
@@ -20,7 +19,6 @@ _DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")  # not zero: mapped shar
 # torch asks these once what it runs on, and refuses half precision where it gets no answer; then they are taken away.
 _CPU = ("/proc/cpuinfo", "/sys/devices/system/cpu/possible", "/sys/devices/system/cpu/present")
 _SEALED = "/sealed"  # an empty file that no rule of Landlock names: that it can't be opened proves them
-_FIRST_UID, _UIDS = 65_000, 500  # no account has these on Debian, Ubuntu or Fedora
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _PATHS = "import sys; sys.path += ['/cell', '/site']; "
 _START_CELL = _PATHS + "from harness.serve import main; main(int(sys.argv[1]), int(sys.argv[2]))"
@@ -114,16 +112,6 @@ def _problem(path: str) -> str | None:
     except (OSError, subprocess.SubprocessError) as error:
         return str(error)
     return None if tried.returncode == 0 else tried.stderr.strip()[-300:]
-
-
-def drops_to() -> int | None:
-    """The id a new cell's process becomes: a fresh one when we are root, else None, for the user namespace maps one."""
-    return _FIRST_UID + secrets.randbelow(_UIDS) if os.geteuid() == 0 else None
-
-
-def nth_uid(first: int, number: int) -> int:
-    """One id after another, so that no two living cells share one."""
-    return _FIRST_UID + (first - _FIRST_UID + number) % _UIDS
 
 
 def _namespaces() -> list[str]:

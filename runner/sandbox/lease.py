@@ -9,8 +9,11 @@ import select
 import socket
 import struct
 
+from runner.protocol import Limits
+
 from .channel import Channel, Death, FloodError
 
+_DISK_MIB = Limits().disk_mib
 _PATIENCE_S = 5.0
 _LAST_WORDS_S = 1.0
 _MAX_MESSAGE = 4_096
@@ -20,7 +23,9 @@ _CREDENTIALS = struct.Struct("3i")
 class Lease(Channel):
     """The pipes to a cell that somebody else made, and the connection whose end is the cell's end."""
 
-    def __init__(self, path: str, *, memory_mib: int, seconds: float, max_body: int, max_output: int) -> None:
+    def __init__(
+        self, path: str, *, memory_mib: int, seconds: float, max_body: int, max_output: int, disk_mib: int = _DISK_MIB
+    ) -> None:
         """Ask the daemon at ``path``.
 
         Raises:
@@ -31,7 +36,9 @@ class Lease(Channel):
             self._connection.settimeout(_PATIENCE_S)
             self._connection.connect(path)
             _require_own(self._connection)
-            self._connection.send(json.dumps({"memory_mib": memory_mib, "seconds": seconds}).encode())
+            self._connection.send(
+                json.dumps({"memory_mib": memory_mib, "disk_mib": disk_mib, "seconds": seconds}).encode()
+            )
             text, descriptors, _, _ = socket.recv_fds(self._connection, _MAX_MESSAGE, 3)
             if len(descriptors) != 3:
                 raise ConnectionAbortedError("the daemon gave no cell")
@@ -88,10 +95,7 @@ class Lease(Channel):
             return Death()
         with contextlib.suppress(OSError, ValueError):
             news = json.loads(self._connection.recv(_MAX_MESSAGE))
-            status = int(news["status"])
-            if "cpu_s" not in news and status > 128:
-                status = 128 - status
-            return Death(status, news.get("cpu_s"), news["why"])
+            return Death(news["status"], news.get("cpu_s"), news["why"])
         return Death(why="lost")
 
 

@@ -33,8 +33,9 @@ class Supervisor:
     def __init__(self) -> None:
         self._allowed: dict[int, int] = {}
 
-    def adopt(self, number: int, pid: int) -> None:
-        """A cell was made; it holds no learner yet. Raises OSError: it can't be held."""
+    def admit(self, number: int) -> list[int]:
+        """For a cell that is to be made: what it writes ``0`` to and so is held from the start. Raises OSError."""
+        return []
 
     def limit(self, number: int, pid: int, mib: int) -> None:
         """From now on the cell may take this much more than it has. Raises OSError: it can't be held."""
@@ -48,6 +49,7 @@ class Supervisor:
         return False
 
     def forget(self, number: int) -> None:
+        """The cell has ended."""
         self._allowed.pop(number, None)
 
     def sweep(self) -> None:
@@ -59,16 +61,20 @@ class Supervisor:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What a version of control groups calls its files; ``swap`` and its value where the kernel counts swap."""
+    """What a version of control groups calls its files; ``swap`` and its value where the kernel counts swap.
+
+    A thread that joins ``tasks`` by itself takes no lock that stops every fork on the host; version 2 has none such.
+    """
 
     name: str
+    join: str
     limit: str
     events: str
     swap: str
 
 
-_V2 = Version("cgroup v2", "memory.max", "memory.events", "memory.swap.max")
-_V1 = Version("cgroup v1", "memory.limit_in_bytes", "memory.oom_control", "memory.memsw.limit_in_bytes")
+_V2 = Version("cgroup v2", "cgroup.procs", "memory.max", "memory.events", "memory.swap.max")
+_V1 = Version("cgroup v1", "tasks", "memory.limit_in_bytes", "memory.oom_control", "memory.memsw.limit_in_bytes")
 
 
 class ControlGroups(Supervisor):
@@ -79,12 +85,11 @@ class ControlGroups(Supervisor):
         self.name = version.name
         self._version = version
         self._base = base
-        self._left: set[Path] = set()  # of cells that are dying
+        self._left: set[Path] = set()  # groups of cells whose processes were still dying
 
-    def adopt(self, number: int, pid: int) -> None:
-        group = self._group(number)
-        group.mkdir()
-        (group / "cgroup.procs").write_text(str(pid))
+    def admit(self, number: int) -> list[int]:
+        self._group(number).mkdir()
+        return [os.open(self._group(number) / self._version.join, os.O_WRONLY)]
 
     def limit(self, number: int, pid: int, mib: int) -> None:
         super().limit(number, pid, mib)
@@ -106,12 +111,10 @@ class ControlGroups(Supervisor):
 
     def sweep(self) -> None:
         for group in list(self._left):
-            with contextlib.suppress(FileNotFoundError):
-                try:
-                    group.rmdir()
-                except OSError:  # its last process is not yet buried
-                    continue
-            self._left.discard(group)
+            with contextlib.suppress(OSError):
+                group.rmdir()
+            if not group.exists():
+                self._left.discard(group)
 
     def close(self) -> None:
         deadline = time.monotonic() + _DYING_S

@@ -14,7 +14,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from . import bubblewrap
+from . import bubblewrap, ids
 from .channel import Channel, Death, FloodError
 
 _GRACE_S = 5.0
@@ -26,7 +26,8 @@ class Process(Channel):
     """A cold cell: an interpreter of its own, as the kernel sees it."""
 
     def __init__(self, *, max_body: int, max_output: int) -> None:
-        self.uid = bubblewrap.drops_to()
+        self._claim = ids.claim()
+        self.uid = self._claim.uid if self._claim else None
         self._death: Death | None = None
         self._init: int | None = None
         _adopt_orphans(os.getpid())
@@ -115,6 +116,8 @@ class Process(Channel):
     def _close_pipes(self) -> None:
         super()._close_pipes()
         os.close(self._info)
+        if self._claim is not None:
+            self._claim.release()
 
 
 def _status(code: int) -> int:

@@ -74,9 +74,15 @@ def take_cell(limits: Limits, socket: str) -> Cell:
         CellError: it has none, or there is no daemon.
     """
     try:
-        return Cell(limits, Lease(socket, memory_mib=limits.memory_mib, seconds=limits.wall_s, **_sizes(limits)))
+        return Cell(limits, _lease(limits, socket))
     except OSError as error:
         raise CellError(f"no cell from the daemon: {error}") from error
+
+
+def _lease(limits: Limits, socket: str) -> Lease:
+    return Lease(
+        socket, memory_mib=limits.memory_mib, disk_mib=limits.disk_mib, seconds=limits.wall_s, **_sizes(limits)
+    )
 
 
 def _sizes(limits: Limits) -> dict[str, int]:

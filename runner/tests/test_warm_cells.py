@@ -222,6 +222,7 @@ def test_a_killed_zygote_is_our_fault_and_the_next_submission_is_graded(daemon: 
         os.kill(_zygote(daemon), signal.SIGKILL)
         with pytest.raises(CellError):
             cell.call("f")
+    assert daemon.wait(60)
     assert _answer(daemon, "def f(): return 1") == 1
 
 
