@@ -1,0 +1,18 @@
+"""worked_entropy
+
+You add up the surprises without weighting them. An outcome counts as much as it is probable: multiply by p.
+"""
+
+import numpy as np
+
+
+def entropy(p):
+    return -np.log(p).sum(axis=-1)
+
+
+def cross_entropy(p, q):
+    return -np.log(q).sum(axis=-1)
+
+
+def kl_divergence(p, q):
+    return np.log(p / q).sum(axis=-1)
