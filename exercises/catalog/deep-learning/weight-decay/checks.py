@@ -1,0 +1,65 @@
+import numpy as np
+
+from runner.judge import check, close, gradient, numerical_gradient, parts, unchanged
+
+
+@check(example=True)
+def worked_loss(learner, rng):
+    """The loss of the worked example"""
+    total, _ = parts(learner.penalise(*example()), "total", "grads")
+    close(total, 2.9, name="your loss")
+
+
+@check(example=True)
+def worked_gradients(learner, rng):
+    """The gradients of the worked example"""
+    _, grads = parts(learner.penalise(*example()), "total", "grads")
+    expected = {"W": np.array([[0.7, 0.1], [0.5, 1.1]]), "b": np.array([1.0, -1.0])}
+    gradient(grads, expected, params=example()[2])
+
+
+@check
+def finite_differences(learner, rng):
+    """Several layers, also a convolution's weights with four axes, against finite differences"""
+    for decay in (float(rng.uniform(0.01, 0.5)), 0.0):
+        compare(learner, rng, draw(rng), decay)
+
+
+@check
+def names_mean_nothing(learner, rng):
+    """A weight may be called b, and a bias W"""
+    params = {"b": rng.normal(size=(2, 3)), "W": rng.normal(size=2) + 3, "bias": rng.normal(size=(1, 2)), "weight": rng.normal(size=1) + 3}
+    compare(learner, rng, params, 0.3)
+
+
+@check
+def arguments_unchanged(learner, rng):
+    """The dicts and their arrays are left as they were"""
+    params = draw(rng)
+    grads = {name: rng.normal(size=value.shape) for name, value in params.items()}
+    parts(learner.penalise(1.0, grads, params, 0.2), "total", "grads")
+    unchanged(learner)
+
+
+def example():
+    grads = {"W": np.full((2, 2), 0.5), "b": np.array([1.0, -1.0])}
+    return 1.5, grads, {"W": np.array([[1.0, -2.0], [0.0, 3.0]]), "b": np.array([10.0, 10.0])}, 0.1
+
+
+def draw(rng):
+    shapes = {"filters": (2, 1, 2, 2), "offset": (2,), "W1": (3, 2), "b1": (3,), "W2": (1, 3), "b2": (1,)}
+    return {name: rng.normal(size=dims) for name, dims in shapes.items()}
+
+
+def compare(learner, rng, params, decay):
+    """The task's loss is linear in the parameters, so that its gradients are any numbers we like."""
+    grads = {name: rng.normal(size=value.shape) for name, value in params.items()}
+
+    def total():
+        task = sum(float(np.sum(grads[name] * params[name])) for name in params)
+        return task + decay * sum(float(w) ** 2 for value in params.values() if value.ndim > 1 for w in value.flat)
+
+    task = sum(float(np.sum(grads[name] * params[name])) for name in params)
+    yours, your_grads = parts(learner.penalise(task, grads, params, decay), "total", "grads")
+    close(yours, total(), name="your loss")
+    gradient(your_grads, numerical_gradient(total, params), params=params, rtol=1e-5, atol=1e-7)

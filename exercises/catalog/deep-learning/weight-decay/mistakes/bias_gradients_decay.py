@@ -1,0 +1,16 @@
+"""worked_gradients
+
+Your loss leaves the biases out and their gradients do not: they gain 2 λ b. A gradient belongs to the loss
+that you return.
+"""
+
+import numpy as np
+
+
+def penalise(loss, grads, params, decay):
+    total, new = loss, {}
+    for name, value in params.items():
+        share = decay if value.ndim > 1 else 0.0
+        total += share * np.sum(value**2)
+        new[name] = grads[name] + 2 * decay * value
+    return total, new
