@@ -1,0 +1,13 @@
+"""kept_or_dropped
+
+You multiply by 1 - p where you should divide. What is kept must grow, to make up for what is lost.
+"""
+
+import numpy as np
+
+
+def dropout(x, p, training, rng):
+    if not training:
+        return x.copy()
+    kept = rng.random(x.shape) >= p
+    return x * kept * (1 - p)
