@@ -1,0 +1,25 @@
+"""A learner logs an hour in a tab whose session has ended: sign-in takes the page, and leads back to it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.pages import LEARNER
+from tests.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+
+
+def test_sign_in_takes_the_whole_page_and_leads_back(open_as: Open, site: Site) -> None:
+    page = open_as(LEARNER, "/roadmap/topics/linear-algebra/")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Log study time").fill("1h30 reading")
+    page.get_by_label("Log study time").press("Enter")
+    page.wait_for_url("**/accounts/login/?next=/roadmap/topics/linear-algebra/")
+    expect(page.locator("main")).to_have_count(1)
+    address, password = site.sign_in(LEARNER)
+    page.locator("input[name=login]").fill(address)
+    page.locator("input[name=password]").fill(password)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/roadmap/topics/linear-algebra/")
+    expect(page.get_by_label("Log study time")).to_be_visible()
