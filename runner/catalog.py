@@ -11,7 +11,6 @@ import inspect
 import os
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -112,9 +111,11 @@ def find(slug: str) -> Exercise:
     Raises:
         UnknownExercise: there is none.
     """
-    for folder in root().glob("*/") if _SLUG.fullmatch(slug) else ():
-        if (folder / slug / "exercise.md").is_file():
-            return _kept(folder / slug)
+    catalog = root()
+    if _SLUG.fullmatch(slug) and catalog.is_dir():
+        for section in os.scandir(catalog):
+            if os.path.isfile(f"{section.path}/{slug}/exercise.md"):
+                return _kept(Path(section.path, slug))
     raise UnknownExercise(f"no exercise {slug!r} under {root()}")
 
 
@@ -126,26 +127,27 @@ def preload() -> int:
     return len(exercises)
 
 
-_State = tuple[tuple[str, int, int], ...]
+_State = list[tuple[str, int, int]]
 _read: dict[Path, tuple[_State, Exercise]] = {}
 
 
 def _kept(folder: Path) -> Exercise:
-    state = tuple(_state(folder))
+    state = _state(folder)
     if folder not in _read or _read[folder][0] != state:
         _read[folder] = state, Exercise(folder)
     return _read[folder][1]
 
 
-def _state(folder: Path) -> Iterator[tuple[str, int, int]]:
-    """What changes when a file of the folder does: names, sizes, times."""
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.is_dir(follow_symlinks=False):
-            if entry.name != "__pycache__":
-                yield from _state(Path(entry.path))
-        else:
+def _state(folder: str | Path) -> _State:
+    """What changes when a file of the folder does: names, sizes, times. Looked at for every job."""
+    found: _State = []
+    for entry in os.scandir(folder):
+        if not entry.is_dir(follow_symlinks=False):
             stat = entry.stat()
-            yield entry.path, stat.st_size, stat.st_mtime_ns
+            found.append((entry.path, stat.st_size, stat.st_mtime_ns))
+        elif entry.name != "__pycache__":
+            found += _state(entry.path)
+    return found
 
 
 def all_exercises() -> tuple[Exercise, ...]:
