@@ -1,0 +1,25 @@
+"""large_scores
+
+You compute the probabilities and then their logarithm. A probability that is too small becomes 0, and its logarithm minus
+infinity. Compute log p directly: the shifted score less the logarithm of the sum of exponentials.
+"""
+
+import numpy as np
+
+
+def softmax(z):
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
+
+
+def likelihood(scores, labels):
+    return softmax(scores)[np.arange(len(labels)), labels].prod()
+
+
+def log_likelihood(scores, labels):
+    return np.log(softmax(scores)[np.arange(len(labels)), labels]).sum()
+
+
+def cross_entropy(scores, targets):
+    logs = np.where(targets > 0, np.log(softmax(scores)), 0)
+    return -(targets * logs).sum(axis=1).mean()
