@@ -1,0 +1,16 @@
+import math
+
+import numpy as np
+
+
+def descend(start, learning_rate, steps, tolerance):
+    x, y = (float(v) for v in start)
+    path = [[x, y]]
+    while len(path) <= steps:
+        dx = 2 * x - 2 - 20 * x * y + 20 * x**3
+        dy = 10 * y - 10 * x * x
+        if math.hypot(dx, dy) <= tolerance:
+            return np.array(path)
+        x, y = x - learning_rate * dx, y - learning_rate * dy
+        path.append([x, y])
+    return np.array(path)

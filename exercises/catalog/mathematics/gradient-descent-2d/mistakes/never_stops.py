@@ -1,0 +1,19 @@
+"""worked_stop
+
+You take all the steps, whatever the slope. Look at the length of the gradient before each, and stop when it is at most
+the tolerance.
+"""
+
+import numpy as np
+
+
+def gradient(point):
+    x, y = point
+    return np.array([-2 * (1 - x) - 20 * x * (y - x**2), 10 * (y - x**2)])
+
+
+def descend(start, learning_rate, steps, tolerance):
+    path = [start]
+    for _ in range(steps):
+        path.append(path[-1] - learning_rate * gradient(path[-1]))
+    return np.array(path)

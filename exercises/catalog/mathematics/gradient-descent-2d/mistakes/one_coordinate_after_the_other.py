@@ -1,0 +1,24 @@
+"""worked_path
+
+You move x first and take the slope in y at the new x. Both coordinates move at once: compute the whole gradient at the
+old point, then step.
+"""
+
+import numpy as np
+
+
+def gradient(point):
+    x, y = point
+    return np.array([-2 * (1 - x) - 20 * x * (y - x**2), 10 * (y - x**2)])
+
+
+def descend(start, learning_rate, steps, tolerance):
+    path = [start]
+    x, y = start
+    for _ in range(steps):
+        if np.linalg.norm(gradient((x, y))) <= tolerance:
+            break
+        x = x - learning_rate * gradient((x, y))[0]
+        y = y - learning_rate * gradient((x, y))[1]
+        path.append(np.array([x, y]))
+    return np.array(path)

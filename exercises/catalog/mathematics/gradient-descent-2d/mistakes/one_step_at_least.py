@@ -1,0 +1,21 @@
+"""stops_at_once
+
+You take a step before you look at the gradient for the first time. The start may be flat enough already: then the path is
+the start alone.
+"""
+
+import numpy as np
+
+
+def gradient(point):
+    x, y = point
+    return np.array([-2 * (1 - x) - 20 * x * (y - x**2), 10 * (y - x**2)])
+
+
+def descend(start, learning_rate, steps, tolerance):
+    path = [start]
+    while len(path) <= steps:
+        path.append(path[-1] - learning_rate * gradient(path[-1]))
+        if np.linalg.norm(gradient(path[-1])) <= tolerance:
+            break
+    return np.array(path)

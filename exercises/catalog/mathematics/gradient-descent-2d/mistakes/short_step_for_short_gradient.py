@@ -1,0 +1,22 @@
+"""worked_stop
+
+You compare the length of the step with the tolerance. It is the gradient that has to be short; the learning rate has no
+say in it.
+"""
+
+import numpy as np
+
+
+def gradient(point):
+    x, y = point
+    return np.array([-2 * (1 - x) - 20 * x * (y - x**2), 10 * (y - x**2)])
+
+
+def descend(start, learning_rate, steps, tolerance):
+    path = [start]
+    for _ in range(steps):
+        step = learning_rate * gradient(path[-1])
+        if np.linalg.norm(step) <= tolerance:
+            break
+        path.append(path[-1] - step)
+    return np.array(path)

@@ -1,0 +1,22 @@
+"""worked_stop
+
+You look at the gradient of the point that you have just left, so one step too many is taken. Test before you step: where
+the gradient is short enough, the path ends.
+"""
+
+import numpy as np
+
+
+def gradient(point):
+    x, y = point
+    return np.array([-2 * (1 - x) - 20 * x * (y - x**2), 10 * (y - x**2)])
+
+
+def descend(start, learning_rate, steps, tolerance):
+    path = [start]
+    for _ in range(steps):
+        g = gradient(path[-1])
+        path.append(path[-1] - learning_rate * g)
+        if np.linalg.norm(g) <= tolerance:
+            break
+    return np.array(path)

@@ -1,0 +1,18 @@
+import numpy as np
+
+
+def gradient(point):
+    x, y = point
+    across = y - x**2  # how far from the floor of the valley
+    return np.array([-2 * (1 - x) - 20 * x * across, 10 * across])
+
+
+def descend(start, learning_rate, steps, tolerance):
+    """Step against the gradient until it is short, or the steps are used up."""
+    path = [start]
+    for _ in range(steps):
+        slope = gradient(path[-1])
+        if np.linalg.norm(slope) <= tolerance:
+            break
+        path.append(path[-1] - learning_rate * slope)  # a new point: the path keeps the old ones
+    return np.array(path)
