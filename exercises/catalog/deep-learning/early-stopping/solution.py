@@ -1,0 +1,9 @@
+def early_stopping(losses, patience, min_delta):
+    """Remember the best epoch; stop when it lies too far back."""
+    best = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[best] - min_delta:
+            best = epoch
+        if epoch - best == patience:
+            break
+    return epoch, best
