@@ -1,0 +1,129 @@
+import itertools
+
+import numpy as np
+import torch
+
+from runner.judge import check, close, parts, unchanged
+
+EXAMPLE = np.log([[0.05, 0.5, 0.4, 0.05], [0.3, 0.25, 0.25, 0.2], [0.02, 0.04, 0.04, 0.9], [0.25, 0.25, 0.25, 0.25]])
+
+
+@check(example=True)
+def worked_example(learner, rng):
+    """The worked example, with a beam of one and of two"""
+    for width, places in [(1, 2), (2, 2), (2, 3)]:
+        compare(learner, np.array([EXAMPLE] * places), 0, 3, width)
+
+
+@check
+def likeliest_text(learner, rng):
+    """A beam as wide as there are texts finds the likeliest of all"""
+    for _ in range(3):
+        logits = draw(rng, 3, 4)
+        logits[:2, :, 3] -= 2  # most texts do not end at once
+        best = max(all_texts(4, 3, 3), key=lambda text: log_probability(logits, 0, text))
+        told(learner, (logits, 0, 3, 64), (best, log_probability(logits, 0, best)))
+
+
+@check
+def narrow_beam(learner, rng):
+    """A narrow beam keeps what it should, and drops what it should"""
+    for _ in range(6):
+        vocabulary, width, length = int(rng.integers(4, 7)), int(rng.integers(1, 5)), int(rng.integers(2, 7))
+        start, end = rng.choice(vocabulary, size=2, replace=False).tolist()
+        compare(learner, draw(rng, length, vocabulary), start, end, width)
+    for wrong in ({"merged": True}, {"aside": True}):
+        compare(learner, *draw_choice(rng, 0.0, wrong))
+
+
+@check
+def length_penalty(learner, rng):
+    """At the end, and only there, scores are divided by the length to the power of alpha"""
+    for alpha, wrong in [(0.6, {"alpha": 0.0}), (2.0, {"alpha": 1.0}), (1.0, {"counted": 1}), (1.5, {"along": True})]:
+        compare(learner, *draw_choice(rng, alpha, wrong), alpha)
+
+
+@check
+def start_that_ends(learner, rng):
+    """When start and end are one token, the search begins all the same"""
+    compare(learner, draw(rng, 4, 4), 2, 2, 3)
+
+
+@check
+def large_logits(learner, rng):
+    """Logits of ±1000 stay exact"""
+    logits = draw(rng, 4, 5)
+    compare(learner, logits + rng.choice([1000.0, -1000.0], size=(4, 5, 1)), 0, 4, 2)
+    compare(learner, logits + rng.choice([1000.0, 0.0, -1000.0], size=(4, 5, 5)), 0, 4, 3)
+
+
+@check
+def logits_unchanged(learner, rng):
+    """The logits are left as they were"""
+    compare(learner, draw(rng, 3, 4), 0, 3, 2)
+    unchanged(learner)
+
+
+def draw(rng, places, vocabulary):
+    return 1.5 * rng.normal(size=(places, vocabulary, vocabulary))
+
+
+def draw_choice(rng, alpha, wrong):
+    """A search whose result would be another one if it were made wrongly."""
+    while True:
+        search = draw(rng, 5, 4), 0, 3, 3
+        if reference(*search, alpha)[0] != reference(*search, **{"alpha": alpha} | wrong)[0]:
+            return search
+
+
+def compare(learner, *search):
+    told(learner, search, reference(*search))
+
+
+def told(learner, search, expected):
+    tokens, score = parts(learner.beam_search(*search), "tokens", "S")
+    setting = f"width={search[3]}" + (f", alpha={search[4]}" if len(search) > 4 else "")
+    close(tokens, expected[0], name=f"your text for {setting}")
+    close(score, expected[1], name=f"your S for {setting}")
+
+
+def all_texts(vocabulary, end, length):
+    """Every text of at most this length that ends with `end`, and every one that was cut off."""
+    for m in range(1, length + 1):
+        for text in itertools.product(range(vocabulary), repeat=m):
+            if end not in text[:-1] and (text[-1] == end or m == length):
+                yield list(text)
+
+
+def log_probability(logits, start, text):
+    log_p = torch.log_softmax(torch.tensor(logits), dim=2)
+    return sum(log_p[t, a, b].item() for t, (a, b) in enumerate(zip([start, *text], text)))
+
+
+def reference(logits, start, end, width, alpha=0.0, counted=0, along=False, aside=False, merged=False):
+    """The four steps of the statement. The last four arguments are for wrong searches: with the start token counted, with
+    alpha at every step, with finished hypotheses that take no place, with one hypothesis for each last token.
+    """
+
+    def mean(text):
+        return scores[text] / (len(text) + counted) ** alpha
+
+    def closed(text):
+        return text != () and text[-1] == end
+
+    scores, beam = {(): 0.0}, [()]
+    for step in torch.log_softmax(torch.tensor(logits), dim=2).tolist():
+        candidates = [text for text in beam if closed(text)]
+        for text in beam:
+            if not closed(text):
+                gains = step[text[-1] if text else start]
+                scores |= {(*text, token): scores[text] + gain for token, gain in enumerate(gains)}
+                candidates += [(*text, token) for token in range(len(gains))]
+        candidates.sort(key=mean if along else scores.get, reverse=True)
+        if merged:
+            ends = [text[-1] for text in candidates]
+            candidates = [text for i, text in enumerate(candidates) if text[-1] not in ends[:i]]
+        finished = [text for text in candidates if closed(text)] if aside else []
+        beam = finished + [text for text in candidates if text not in finished][:width]
+    best = max(beam, key=mean)
+    return list(best), scores[best]

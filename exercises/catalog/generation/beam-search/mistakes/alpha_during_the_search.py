@@ -1,0 +1,21 @@
+"""length_penalty
+
+You compare by S / m^alpha at every step. Within the search S alone counts; alpha speaks when the beam is complete.
+"""
+
+import numpy as np
+
+
+def beam_search(logits, start, end, width, alpha=0.0):
+    log_p = logits - np.logaddexp.reduce(logits, axis=-1, keepdims=True)
+    beam = [([], 0.0)]
+    for step in log_p:
+        candidates = []
+        for tokens, score in beam:
+            last = tokens[-1] if tokens else start
+            if tokens and last == end:
+                candidates.append((tokens, score))
+            else:
+                candidates += [(tokens + [token], score + gain) for token, gain in enumerate(step[last])]
+        beam = sorted(candidates, key=lambda h: h[1] / len(h[0]) ** alpha, reverse=True)[:width]
+    return max(beam, key=lambda hypothesis: hypothesis[1] / len(hypothesis[0]) ** alpha)

@@ -1,0 +1,22 @@
+"""likeliest_text
+
+You add the logits themselves. Rows of logits are on scales of their own: take the logarithm of each row's softmax
+first.
+"""
+
+import numpy as np
+
+
+def beam_search(logits, start, end, width, alpha=0.0):
+    log_p = logits
+    beam = [([], 0.0)]
+    for step in log_p:
+        candidates = []
+        for tokens, score in beam:
+            last = tokens[-1] if tokens else start
+            if tokens and last == end:
+                candidates.append((tokens, score))
+            else:
+                candidates += [(tokens + [token], score + gain) for token, gain in enumerate(step[last])]
+        beam = sorted(candidates, key=lambda hypothesis: hypothesis[1], reverse=True)[:width]
+    return max(beam, key=lambda hypothesis: hypothesis[1] / len(hypothesis[0]) ** alpha)
