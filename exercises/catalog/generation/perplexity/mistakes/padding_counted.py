@@ -1,0 +1,13 @@
+"""worked_example
+
+Padding counts in your mean: N is the number of positions, not of tokens that count.
+"""
+
+import numpy as np
+
+
+def perplexity(logits, targets):
+    counts = targets != -100
+    z, y = logits[counts], targets[counts]
+    log_p = z[np.arange(len(y)), y] - np.logaddexp.reduce(z, axis=1)
+    return np.exp(-log_p.sum() / targets.size)

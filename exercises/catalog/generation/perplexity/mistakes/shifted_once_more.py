@@ -1,0 +1,15 @@
+"""worked_example
+
+You shift the targets by one position. Here they are lined up already: logits[b, t] is the prediction of targets[b,
+t].
+"""
+
+import numpy as np
+
+
+def perplexity(logits, targets):
+    logits, targets = logits[..., :-1, :], targets[..., 1:]
+    counts = targets != -100
+    z, y = logits[counts], targets[counts]
+    log_p = z[np.arange(len(y)), y] - np.logaddexp.reduce(z, axis=1)
+    return np.exp(-log_p.mean())
