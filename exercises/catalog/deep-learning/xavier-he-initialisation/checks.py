@@ -1,0 +1,122 @@
+"""Checks of chance: weights are judged by their mean, their variance and the share far out.
+
+Every comparison fails a right solution with a probability below 1e-8: the mean of N normal weights is normal, their
+variance follows the chi-squared law, which is bounded as in Laurent and Massart (2000), and the share beyond two standard
+deviations is judged by the bound that runner/judge/distribution.py proves.
+"""
+
+import math
+
+import numpy as np
+
+from runner.judge import Rng, bars, check, fail, holds, shape, unchanged
+from runner.judge.distribution import FALSE_ALARM, relative_entropy, tail_bound
+
+BEYOND_TWO = math.erfc(2 / math.sqrt(2))  # of a normal distribution: 4.55 %
+LOG_ALARM = math.log(2 / FALSE_ALARM)
+
+
+@check(example=True)
+def shapes(learner, rng):
+    """One row for each output"""
+    shape(learner.xavier(300, 100, Rng(1)), (100, 300), name="what xavier returns")
+    shape(learner.he(300, 100, Rng(1)), (100, 300), name="what he returns")
+    shape(learner.xavier(1, 7, Rng(1)), (7, 1), name="what xavier returns")
+    shape(learner.he(1, 7, Rng(1)), (7, 1), name="what he returns")
+
+
+@check(example=True)
+def example_variances(learner, rng):
+    """The variances of the worked example"""
+    judge(learner.xavier(300, 100, Rng(1)), 2 / 400, "xavier(300, 100, rng)")
+    judge(learner.he(300, 100, Rng(1)), 2 / 300, "he(300, 100, rng)")
+
+
+@check
+def other_layers(learner, rng):
+    """Layers of other shapes, wide and narrow"""
+    for n_in, n_out in [(60, 400), (int(rng.integers(200, 400)), 60)]:
+        judge(learner.xavier(n_in, n_out, seed(rng)), 2 / (n_in + n_out), f"xavier({n_in}, {n_out}, rng)")
+        judge(learner.he(n_in, n_out, seed(rng)), 2 / n_in, f"he({n_in}, {n_out}, rng)")
+
+
+@check
+def normal(learner, rng):
+    """The weights are normal: about one in 22 lies beyond two standard deviations"""
+    for name, variance in (("xavier", 2 / 500), ("he", 2 / 300)):
+        weights = getattr(learner, name)(300, 200, seed(rng))
+        shape(weights, (200, 300), name=f"what {name} returns")
+        scaled = weights.ravel() / math.sqrt(variance)
+        edges = np.arange(-3.5, 4.0)
+        expected = np.diff([0.5 * math.erfc(-edge / math.sqrt(2)) for edge in edges])
+        seen = np.histogram(scaled, edges)[0] / scaled.size
+        learner.show(bars([f"{edge + 0.5:+.0f} sd" for edge in edges[:-1]], {"yours": seen, "expected": expected}))
+        beyond = int((np.abs(scaled) > 2).sum())
+        distance = relative_entropy([beyond, scaled.size - beyond], [BEYOND_TWO, 1 - BEYOND_TWO])
+        if tail_bound(distance, scaled.size, 2) < FALSE_ALARM:
+            fail(
+                f"Of {name}'s {scaled.size} weights, {beyond} lie beyond two standard deviations; of normal ones about "
+                f"{BEYOND_TWO * scaled.size:.0f} do. A right solution strays this far by chance less than once in 100 "
+                "million comparisons.",
+                yours=f"{beyond / scaled.size:.2%} beyond",
+                expected=f"about {BEYOND_TWO:.2%}",
+            )
+
+
+@check
+def chance_from_rng(learner, rng):
+    """The same state of rng gives the same weights, and another seed other ones"""
+    one, other = seed(rng), seed(rng)
+    for name in ("xavier", "he"):
+        first, again, different = (getattr(learner, name)(6, 5, s) for s in (one, one, other))
+        for weights in (first, again, different):
+            shape(weights, (5, 6), name=f"what {name} returns")
+        holds(np.array_equal(first, again), f"The same seed gave {name} different weights: some chance is not from rng.")
+        holds(not np.array_equal(first, different), f"Two seeds gave {name} the same weights: the chance is not from rng.")
+        holds(len(np.unique(first)) == 30, f"Some of {name}'s weights are equal. Draw each weight for itself.")
+
+
+def seed(rng):
+    return Rng(int(rng.integers(2**32)))
+
+
+def judge(weights, variance, call):
+    """Mean 0 and this variance, as far as chance allows."""
+    n_out, n_in = (int(part) for part in (call.split("(")[1].split(", ")[1], call.split("(")[1].split(", ")[0]))
+    shape(weights, (n_out, n_in), name=f"what {call} returns")
+    deviation, size = math.sqrt(variance), weights.size
+    mean, spread = float(weights.mean()), float(weights.std())
+    holds(np.isfinite(weights).all(), f"The weights of {call} hold NaN or infinity.")
+    if abs(mean) > deviation * math.sqrt(2 * LOG_ALARM / size):
+        fail(
+            f"The weights of {call} have a mean of {mean:.3g}; expected 0.",
+            yours=f"mean {mean:.3g}",
+            expected="mean 0",
+        )
+    # For a chi-squared variable X of k degrees: P(X - k >= 2 sqrt(k t) + 2 t) <= e^-t, and P(k - X >= 2 sqrt(k t)) <= e^-t
+    total = float(((weights - mean) ** 2).sum()) / variance
+    k = size - 1
+    if not -2 * math.sqrt(k * LOG_ALARM) <= total - k <= 2 * math.sqrt(k * LOG_ALARM) + 2 * LOG_ALARM:
+        fail(
+            f"The weights of {call} have a standard deviation of {spread:.4f}; expected about {deviation:.4f}."
+            f"{likely(spread**2, variance, n_in, n_out)}",
+            yours=f"standard deviation {spread:.4f}",
+            expected=f"about {deviation:.4f}",
+        )
+
+
+def likely(seen, variance, n_in, n_out):
+    """Which formula would give the variance that was seen, within 5 %."""
+    suspects = {
+        "that is the variance itself, taken for a standard deviation": variance**2,
+        "that would be 1 / n_in": 1 / n_in,
+        "that would be 2 / n_out": 2 / n_out,
+        "that would be 2 / n_in": 2 / n_in,
+        "that would be 1 / (n_in + n_out)": 1 / (n_in + n_out),
+        "that would be 2 / (n_in + n_out)": 2 / (n_in + n_out),
+        "that is a variance of 1": 1.0,
+    }
+    for words, value in suspects.items():
+        if abs(seen / value - 1) < 0.05 and abs(variance / value - 1) > 0.05:
+            return f" As a variance, {words}."
+    return ""

@@ -1,0 +1,14 @@
+"""shapes
+
+You return one long array. Weights are a matrix with one row for each output.
+"""
+
+import numpy as np
+
+
+def xavier(n_in, n_out, rng):
+    return rng.normal(0, np.sqrt(2 / (n_in + n_out)), size=n_out * n_in)
+
+
+def he(n_in, n_out, rng):
+    return rng.normal(0, np.sqrt(2 / n_in), size=n_out * n_in)

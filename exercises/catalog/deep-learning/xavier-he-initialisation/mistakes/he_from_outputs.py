@@ -1,0 +1,14 @@
+"""example_variances
+
+Your he counts the outputs. What an output sums over are the inputs: 2 / n_in.
+"""
+
+import numpy as np
+
+
+def xavier(n_in, n_out, rng):
+    return rng.normal(0, np.sqrt(2 / (n_in + n_out)), size=(n_out, n_in))
+
+
+def he(n_in, n_out, rng):
+    return rng.normal(0, np.sqrt(2 / n_out), size=(n_out, n_in))

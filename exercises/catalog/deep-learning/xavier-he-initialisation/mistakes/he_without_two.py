@@ -1,0 +1,14 @@
+"""example_variances
+
+Your he uses 1 / n_in. ReLU throws half of the signal away, and the 2 makes up for it.
+"""
+
+import numpy as np
+
+
+def xavier(n_in, n_out, rng):
+    return rng.normal(0, np.sqrt(2 / (n_in + n_out)), size=(n_out, n_in))
+
+
+def he(n_in, n_out, rng):
+    return rng.normal(0, np.sqrt(1 / n_in), size=(n_out, n_in))
