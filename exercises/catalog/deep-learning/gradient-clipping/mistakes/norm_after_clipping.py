@@ -1,0 +1,12 @@
+"""worked_example
+
+You return the norm after clipping, which is never above the limit and tells nothing. Return the one before.
+"""
+
+import numpy as np
+
+
+def clip_by_global_norm(grads, max_norm):
+    norm = np.sqrt(sum(np.sum(g**2) for g in grads.values()))
+    factor = max_norm / max(norm, max_norm)
+    return {name: factor * g for name, g in grads.items()}, norm * factor
