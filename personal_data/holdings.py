@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from accounts.models import User
 from cohorts.models import Membership
 from exercises.models import CheckResult, EarlierVerdict, Submission
-from progress.models import CriterionMark, StudyEntry, StudyPause, StudyPlan, Timer, TopicMark
+from progress.models import CriterionMark, ReviewCard, StudyEntry, StudyPause, StudyPlan, Timer, TopicMark
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ HOLDINGS = (
     Holding(Timer, "learner"),
     Holding(TopicMark, "learner"),
     Holding(CriterionMark, "learner"),
+    Holding(ReviewCard, "learner"),
     Holding(Submission, "learner", secrets=("attempt",)),
     Holding(CheckResult, "submission__learner"),
     Holding(EarlierVerdict, "submission__learner"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from progress import hours_views, plan_views, views
+from progress import hours_views, plan_views, review_views, views
 
 app_name = "progress"
 urlpatterns = [
@@ -36,6 +36,10 @@ urlpatterns = [
     path("plan/feed/open/", plan_views.open_feed, name="open_feed"),
     path("plan/feed/close/", plan_views.close_feed, name="close_feed"),
     path("plan/feed/<str:token>.ics", plan_views.feed, name="plan_feed"),
+    # review
+    path("review/", review_views.review, name="review"),
+    path("review/undo/", review_views.undo_review, name="undo_review"),
+    path("review/<slug:kind>/<str:uid>/", review_views.answer_review, name="answer_review"),
     # checkpoints
     path("checkpoints/", views.checkpoint_list, name="checkpoint_list"),
     path("checkpoints/<str:uid>/", views.checkpoint_detail, name="checkpoint_detail"),

@@ -30,6 +30,7 @@ PAGES = (
     Page("topic-transformers", "/roadmap/topics/transformers/"),
     Page("hours", "/hours/"),
     Page("plan", "/plan/"),
+    Page("review", "/review/"),
     Page("checkpoints", "/checkpoints/"),
     Page("checkpoint", "/checkpoints/phase-3-checkpoint/"),
     Page("exercises", "/exercises/"),

@@ -23,7 +23,7 @@ from personal_data.archive import DOCUMENT, ArchiveError, read_archive, write_ar
 from personal_data.holdings import HOLDINGS, KEPT_BACK, rows_of
 from progress import actions
 from progress.log_line import StudyLine
-from progress.models import CriterionMark, StudyPlan
+from progress.models import CriterionMark, Recall, StudyPlan
 from progress.queries.outline import outline_for
 from progress.queries.plan import plan_page
 from progress.rules import State
@@ -55,6 +55,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     )  # fmt: skip
     CheckResult.objects.create(submission=submission, order=0, name="loss", title="The loss", verdict="passed", ms=1)
     EarlierVerdict.objects.create(submission=submission, verdict="failed", graded_at=timezone.now())
+    actions.answer_review(learner=ada, of=exercise, recall=Recall.RECALLED)
     cohort = Cohort.objects.create(slug="autumn", title="Autumn", started_on=TODAY)
     Membership.objects.create(cohort=cohort, user=ada)
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)

@@ -28,6 +28,7 @@ from progress.actions.planning import (
     remove_pause,
     save_plan,
 )
+from progress.actions.reviewing import answer_review, undo_review
 
 __all__ = [
     "Imported",
@@ -35,6 +36,7 @@ __all__ = [
     "TimerRanLongError",
     "add_pause",
     "answer_criterion",
+    "answer_review",
     "begin_anew",
     "close_feed",
     "delete_entry",
@@ -53,5 +55,6 @@ __all__ = [
     "start_timer",
     "stop_timer",
     "undo_import",
+    "undo_review",
     "withdraw_answer",
 ]

@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from accounts.models import User
 from curriculum.landscape import Landscape
 from progress import rules
@@ -12,6 +14,7 @@ from progress.pace import Standing
 from progress.queries.landscape import landscape_of
 from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
 from progress.queries.plan import standing_of
+from progress.queries.review import left_for_today
 
 RECENT_DAYS = 28
 
@@ -34,6 +37,8 @@ class Home:
     landscape: Landscape | None
     week: str
     balance: Balance
+    review: int
+    """Cards left for today."""
     standing: Standing | None
     """Against the plan; None without one."""
 
@@ -54,6 +59,7 @@ def home_for(learner: User, *, today: date) -> Home:
         landscape_of(outline),
         rules.week_sentence(by_day, today=today),
         balance_of(by_kind, outline),
+        left_for_today(learner, now=timezone.now()),
         standing_of(learner, today=today),
     )
 

@@ -17,13 +17,14 @@ from progress import actions
 from progress.models import CriterionMark, StudyEntry, TopicMark
 
 PAGES = {
-    "/": 23,
+    "/": 27,
     reverse("progress:roadmap"): 20,
     reverse("progress:roadmap") + "?stars=5&q=attention": 21,
     reverse("progress:phase_detail", args=[3]): 24,
     reverse("progress:topic_detail", args=["transformers"]): 18,
     reverse("progress:hours"): 27,
     reverse("progress:plan"): 25,
+    reverse("progress:review"): 7,
     reverse("progress:checkpoint_list"): 18,
     reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 9,
     reverse("progress:guide"): 11,

@@ -1,0 +1,173 @@
+"""What was proven or attested comes back, ever later, a few a day, and blocks nothing."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import User
+from curriculum.models import Criterion
+from exercises.models import Exercise, Mode, Submission, Verdict
+from progress import actions, review
+from progress.models import CriterionMark, Recall, ReviewCard
+from progress.queries.review import due_for, review_page
+
+ClientOf = Callable[[User], Client]
+Run = Callable[..., Submission]
+URL = "/review/"
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def passed(exercise: Exercise, ada: User, run: Run) -> Exercise:
+    """Passed ten days ago."""
+    run(exercise, ada)
+    Submission.objects.update(created_at=timezone.now() - timedelta(days=10))
+    return exercise
+
+
+@pytest.fixture
+def attested(ada: User, roadmap: None) -> Criterion:
+    """Answered with yes five days ago."""
+    criterion = Criterion.objects.get(uid="phase-1.derive-gradient")
+    actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES, note="in all three")
+    CriterionMark.objects.update(marked_at=timezone.now() - timedelta(days=5))
+    return criterion
+
+
+def answer(client: Client, exercise: Exercise, recall: Recall) -> str:
+    return client.post(f"{URL}exercise/{exercise.uid}/", {"recall": int(recall)}, follow=True).text
+
+
+# ---------------------------------------------------------------- the schedule
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=12))
+def test_an_answer_always_moves_it_at_least_a_day_ahead(ratings: list[int]) -> None:
+    card, now = None, NOON
+    for rating in ratings:
+        card, due = review.answered(card, rating, now)
+        assert due >= now + timedelta(days=1)
+        now = due
+
+
+def test_recalled_each_time_it_comes_ever_later_and_forgotten_soon() -> None:
+    card, now, gaps = None, NOON, []
+    for _ in range(5):
+        card, due = review.answered(card, Recall.RECALLED, now)
+        gaps.append(due - now)
+        now = due
+    assert gaps == sorted(gaps)
+    assert gaps[-1] > 10 * gaps[0]
+    _, soon = review.answered(card, Recall.FORGOTTEN, now)
+    assert soon - now < gaps[-1] / 5
+
+
+# ---------------------------------------------------------------- what is due
+
+
+def test_a_pass_comes_back_after_three_days(exercise: Exercise, ada: User, run: Run) -> None:
+    submission = run(exercise, ada)
+    assert due_for(ada, now=submission.created_at + timedelta(days=2)) == []
+    [due] = due_for(ada, now=submission.created_at + timedelta(days=3, minutes=1))
+    assert due.of == exercise
+
+
+def test_what_is_longest_due_comes_first(passed: Exercise, attested: Criterion, ada: User) -> None:
+    assert [due.of for due in due_for(ada, now=timezone.now())] == [passed, attested]
+
+
+def test_a_try_a_failure_and_another_learner_s_pass_do_not(exercise: Exercise, ada: User, carl: User, run: Run) -> None:
+    run(exercise, ada, mode=Mode.TRY)
+    run(exercise, ada, verdict=Verdict.FAILED)
+    run(exercise, carl)
+    assert due_for(ada, now=timezone.now() + timedelta(days=30)) == []
+
+
+def test_what_is_retired_does_not_come_back(passed: Exercise, ada: User) -> None:
+    actions.answer_review(learner=ada, of=passed, recall=Recall.FORGOTTEN)
+    Exercise.objects.update(retired=True)
+    assert due_for(ada, now=timezone.now() + timedelta(days=30)) == []
+
+
+def test_an_overturned_pass_does_not_come_back_until_it_is_passed_again(passed: Exercise, ada: User) -> None:
+    Submission.objects.update(verdict=Verdict.FAILED)
+    assert due_for(ada, now=timezone.now()) == []
+
+
+def test_five_a_day_are_enough(ada: User, exercise: Exercise, run: Run) -> None:
+    for number in range(8):
+        name = f"more-{number}"
+        more = Exercise.objects.create(uid=name, slug=name, section="more", title="More", stars=1, minutes=5)
+        run(more, ada)
+    Submission.objects.update(created_at=timezone.now() - timedelta(days=10))
+    shown = review_page(ada, now=timezone.now())
+    assert (len(shown.due), shown.waiting, shown.minutes) == (5, 8, 10)
+    for due in shown.due:
+        actions.answer_review(learner=ada, of=due.of, recall=Recall.RECALLED)
+    after = review_page(ada, now=timezone.now())
+    assert (after.due, after.waiting, after.done_today) == ([], 3, 5)
+
+
+# ---------------------------------------------------------------- the page
+
+
+def test_home_says_that_something_waits_and_that_it_may(client_of: ClientOf, ada: User, passed: Exercise) -> None:
+    page = client_of(ada).get("/").text
+    assert "1 thing to recall" in page
+
+
+def test_my_own_code_that_passed_is_behind_the_question(client_of: ClientOf, ada: User, passed: Exercise) -> None:
+    page = client_of(ada).get(URL).text
+    assert "The chain rule by hand" in page
+    assert "Look: your code that passed" in page
+    assert "gradient" in page
+
+
+def test_a_criterion_is_asked_with_my_note_behind_it(client_of: ClientOf, ada: User, attested: Criterion) -> None:
+    page = client_of(ada).get(URL).text
+    assert "Can you still do this?" in page
+    assert "in all three" in page
+
+
+def test_an_answer_says_when_it_comes_back_and_can_be_taken_back(
+    client_of: ClientOf, ada: User, passed: Exercise
+) -> None:
+    client = client_of(ada)
+    page = answer(client, passed, Recall.AT_ONCE)
+    assert "It comes back on " in page
+    assert "Done for today" in page
+    receipt = page.partition('name="receipt" value="')[2].partition('"')[0]
+    assert "The chain rule by hand" in client.post(f"{URL}undo/", {"receipt": receipt}, follow=True).text
+    assert not ReviewCard.objects.exists()
+
+
+def test_undoing_a_later_answer_restores_the_earlier(ada: User, carl: User, passed: Exercise) -> None:
+    actions.answer_review(learner=ada, of=passed, recall=Recall.RECALLED)
+    before = ReviewCard.objects.values("card", "due_at", "reviewed_at").get()
+    receipt = actions.answer_review(learner=ada, of=passed, recall=Recall.FORGOTTEN).receipt
+    assert ReviewCard.objects.values("card", "due_at", "reviewed_at").get() != before
+    with pytest.raises(PermissionDenied):
+        actions.undo_review(learner=carl, receipt=receipt)
+    actions.undo_review(learner=ada, receipt=receipt)
+    assert ReviewCard.objects.values("card", "due_at", "reviewed_at").get() == before
+
+
+@pytest.mark.parametrize("path", ["exercise/nothing/", "topic/calculus/"])
+def test_what_does_not_exist_cannot_be_answered(client_of: ClientOf, ada: User, roadmap: None, path: str) -> None:
+    assert client_of(ada).post(URL + path, {"recall": "3"}).status_code == 404
+
+
+@pytest.mark.parametrize("recall", ["", "9", "yes"])
+def test_a_made_up_answer_changes_nothing(client_of: ClientOf, ada: User, passed: Exercise, recall: str) -> None:
+    client_of(ada).post(f"{URL}exercise/{passed.uid}/", {"recall": recall})
+    assert not ReviewCard.objects.exists()
+
+
+def test_with_nothing_due_the_page_says_what_it_is_for(client_of: ClientOf, ada: User, roadmap: None) -> None:
+    assert "Leaving it out blocks nothing." in client_of(ada).get(URL).text
