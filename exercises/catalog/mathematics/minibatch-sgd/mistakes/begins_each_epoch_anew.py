@@ -1,0 +1,18 @@
+"""several_epochs
+
+Every epoch begins from the first weights again. Training goes on from where the last epoch ended.
+"""
+
+import numpy as np
+
+
+def sgd(X, y, w, learning_rate, batch_size, epochs, rng):
+    losses = []
+    for _ in range(epochs):
+        trained = w
+        order = rng.permutation(len(X))
+        for start in range(0, len(X), batch_size):
+            batch = order[start : start + batch_size]
+            trained = trained - learning_rate * 2 / len(batch) * X[batch].T @ (X[batch] @ trained - y[batch])
+        losses.append(((X @ trained - y) ** 2).mean())
+    return trained, np.array(losses)

@@ -1,0 +1,15 @@
+"""worked_single_examples
+
+You use the first batch of each order and leave the rest of the epoch out. Walk through the whole order.
+"""
+
+import numpy as np
+
+
+def sgd(X, y, w, learning_rate, batch_size, epochs, rng):
+    losses = []
+    for _ in range(epochs):
+        batch = rng.permutation(len(X))[:batch_size]
+        w = w - learning_rate * 2 / len(batch) * X[batch].T @ (X[batch] @ w - y[batch])
+        losses.append(((X @ w - y) ** 2).mean())
+    return w, np.array(losses)
