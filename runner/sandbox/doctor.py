@@ -137,26 +137,37 @@ def examine(*, thorough: bool = True) -> Examination:
 def examine_warm(socket: str, *, thorough: bool = True) -> Examination:
     """Try every layer of a cell that the daemon at ``socket`` has ready, and say who counts its memory.
 
-    No such cell is no trouble, only slower: every cell is then made cold.
+    No such cell is no trouble, only slower: every cell is then made cold. One that is lent and not closed is.
     """
+    lent = False
+
+    def take(limits: Limits) -> Cell:
+        nonlocal lent
+        lent = False
+        cell = take_cell(limits, socket)
+        lent = True
+        return cell
+
+    layers: list[Layer] = []
     try:
-        with take_cell(_LIMITS, socket) as cell:
-            layers = [replace(layer, name=f"ready cell: {layer.name}") for layer in _inspect(cell)]
+        with take(_LIMITS) as cell:
+            layers += _inspect(cell)
             layers.append(_memory_level(cell))
         if thorough:
-            stopped = _stop_computing(functools.partial(take_cell, socket=socket))
-            layers.append(replace(stopped, name=f"ready cell: {stopped.name}"))
-    except LearnerError as error:
-        layers = [Layer("ready cell", False, str(error), _FIX_FILES)]
-    except CellError as error:
-        layers = [Layer("ready cells", True, f"none, so each is made cold, about 1 s slower ({error})", _SEE_HOSTS)]
-    return Examination(tuple(layers))
+            layers.append(_stop_computing(take))
+    except (LearnerError, CellError) as error:
+        if lent:
+            layers.append(Layer("cell", False, str(error), _FIX_FILES))
+        elif not layers:
+            evidence = f"none, so each is made cold, about 1 s slower ({error})"
+            return Examination((Layer("ready cells", True, evidence, _SEE_HOSTS),))
+    return Examination(tuple(replace(layer, name=f"ready cell: {layer.name}") for layer in layers))
 
 
 def _memory_level(cell: Cell) -> Layer:
     level = cell.memory_level
     evidence = f"RLIMIT_DATA, and behind it: {level}"
-    return Layer("ready cell: memory counted by", True, evidence, memory.FIX if level == memory.Supervisor.name else "")
+    return Layer("memory counted by", True, evidence, memory.FIX if level == memory.Supervisor.name else "")
 
 
 def _inspect(cell: Cell) -> Iterator[Layer]:

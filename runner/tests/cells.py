@@ -46,7 +46,7 @@ def outcome(statement: str, setup: str = "") -> str:
     return str(answer(_ATTEMPT.format(setup=setup, statement=statement)))
 
 
-def as_ordinary_user(*arguments: str) -> subprocess.CompletedProcess[str]:
+def as_ordinary_user(*arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
     """Run Python as uid 65534 on this checkout."""
     command = ordinary.python(*arguments)
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)

@@ -1,0 +1,185 @@
+"""How each layer is taken out of cells of either make."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from runner.sandbox import bubblewrap, frames, memory, session
+
+Edit = tuple[str, str, str]  # a file of the harness, a name that it must hold, and what is written below it
+
+_OPEN_DESCRIPTORS = """
+def _arrange_descriptors(requests, replies):
+    os.dup2(requests, 60); os.dup2(replies, 61)
+    os.dup2(60, 3, inheritable=False); os.dup2(61, 4, inheritable=False)
+"""
+_OPEN_TMP = """
+def mount_tmp(size_mib):
+    ctypes.CDLL(None).mount(b'tmpfs', b'/tmp', b'tmpfs', 0, b'mode=1777')
+    os.chdir('/tmp')
+"""
+# What a cell's own steps, and a zygote's, are replaced with.
+_HARNESS: dict[str, tuple[Edit, ...]] = {
+    "seccomp": (("confine.py", "def _load(", "def _load(instructions): pass"),),
+    "landlock": (("landlock.py", "def restrict(", "def restrict(): return 0"),),
+    "identity": (("confine.py", "def _drop_privileges(", "def _drop_privileges(uid): pass"),),
+    "descriptors": (("serve.py", "def _arrange_descriptors(", _OPEN_DESCRIPTORS),),
+    "disk": (("confine.py", "def mount_tmp(", _OPEN_TMP),),
+    "the zygote's look at itself": (
+        ("zygote.py", "def _require_fit_to_fork(", "Zygote._require_fit_to_fork = lambda self: None"),
+    ),
+}
+_RLIMITS = {"memory": "DATA", "processes": "NPROC", "cpu": "CPU", "open files": "NOFILE", "file size": "FSIZE"}
+# Namespaces: what bubblewrap is told, and the kernel's flag by which a zygote makes them anew for each cell.
+_NAMESPACES: dict[str, tuple[tuple[str, ...], int]] = {
+    "netns": (("--unshare-net",), 0x40000000),
+    "pidns": (("--unshare-pid",), 0x20000000),
+    "ipcns": (("--unshare-ipc",), 0x08000000),
+    "utsns": (("--unshare-uts", "--hostname", "cell"), 0x04000000),
+    "cgroupns": (("--unshare-cgroup-try",), 0x02000000),
+}
+LAYERS = (*_NAMESPACES, "mounts", "identity", "seccomp", "landlock", *_RLIMITS, "disk", "output cap", "environment",
+          "descriptors", "frames")  # fmt: skip
+WARM_ONLY = ("memory count",)  # the control group, or the daemon's own reckoning
+# What the doctor does not try: the judge's own two, and the count of memory, which stands behind RLIMIT_DATA.
+UNSEEN_BY_THE_DOCTOR = {"output cap", "frames", "memory count"}
+
+
+@dataclass(slots=True)
+class _Edits:
+    """What is done to bubblewrap's command line and to the copy of the harness."""
+
+    dropped: set[str] = field(default_factory=set)
+    added: list[str] = field(default_factory=list)
+    proc_of_the_host: bool = False
+    harness: list[Edit] = field(default_factory=list)
+
+
+@contextmanager
+def without(*layers: str, blind: bool = True, added: Sequence[str] = ()) -> Iterator[None]:
+    """Cells that this process has made are made without these layers. ``blind``: the judge believes that all is well.
+
+    ``added`` are more words for bubblewrap, for a layer that is a bind which nobody made.
+    """
+    edits = _Edits(added=list(added))
+    with ExitStack() as stack:
+        for layer in layers:
+            _take_out(layer, edits, stack)
+        if edits.harness:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "harness"
+            _edit_harness(folder, edits.harness)
+            folder.parent.chmod(0o755)
+            stack.enter_context(mock.patch.object(bubblewrap, "_HARNESS", folder))
+        for name in ("command", "zygote_command"):
+            stack.enter_context(mock.patch.object(bubblewrap, name, _edited(getattr(bubblewrap, name), edits)))
+        if blind:
+            stack.enter_context(mock.patch.object(session, "_open_doors", return_value=""))
+        bubblewrap._files.cache_clear()
+        stack.callback(bubblewrap._files.cache_clear)
+        yield
+
+
+def _take_out(layer: str, edits: _Edits, stack: ExitStack) -> None:
+    edits.harness += _HARNESS.get(layer, ())
+    if layer in _NAMESPACES:
+        words, flag = _NAMESPACES[layer]
+        edits.dropped |= set(words)
+        name = "_NEW_PID" if layer == "pidns" else "_NEW_OTHERS"
+        edits.harness.append(("zygote.py", name, f"{name} &= ~{flag:#x}"))
+        edits.proc_of_the_host |= layer == "pidns"  # one's own could not be mounted
+    if layer in _RLIMITS:
+        edits.harness.append(("confine.py", "resource.setrlimit(", _unlimited(_RLIMITS[layer])))
+    if layer == "environment":
+        edits.dropped.add("--clearenv")
+        stack.enter_context(mock.patch.object(subprocess, "Popen", _popen_with(env=None)))
+    if layer == "a descriptor left":
+        stack.enter_context(_descriptor_left())
+    if layer == "output cap":
+        stack.enter_context(mock.patch.object(session.Cell, "load", _load_without_cap))
+    if layer == "frames":
+        stack.enter_context(mock.patch.object(frames, "sizes", lambda prefix, limit: frames.PREFIX.unpack(prefix)))
+    if layer == "memory count":
+        stack.enter_context(mock.patch.object(memory, "open_level", _Careless))
+    if layer == "control groups":
+        stack.enter_context(mock.patch.object(memory, "open_level", memory.Supervisor))
+
+
+class _Careless(memory.Supervisor):
+    """Counts nobody's memory."""
+
+    def exceeded(self, number: int, pid: int) -> bool:
+        return False
+
+
+def _unlimited(name: str) -> str:
+    """The resource module as the confining code alone sees it: deaf to one limit."""
+    return (
+        f"class _Deaf{name}:\n"
+        f"    real = resource\n"
+        f"    def __getattr__(self, name): return getattr(self.real, name)\n"
+        f"    def setrlimit(self, what, pair): what == self.real.RLIMIT_{name} or self.real.setrlimit(what, pair)\n"
+        f"resource = _Deaf{name}()"
+    )
+
+
+_load = session.Cell.load
+
+
+def _load_without_cap(cell: session.Cell, *arguments: Any) -> None:
+    cell._process._output_left = 2**40
+    _load(cell, *arguments)
+
+
+def _popen_with(**changed: Any) -> Callable[..., subprocess.Popen[bytes]]:
+    popen = subprocess.Popen
+    return lambda *words, **options: popen(*words, **options | changed)
+
+
+@contextmanager
+def _descriptor_left() -> Iterator[None]:
+    """One more descriptor is inherited, as if somebody had forgotten it."""
+    popen = subprocess.Popen
+    kept = os.open("/dev/null", os.O_RDONLY)
+    os.dup2(kept, 50)
+
+    def leaking(*words: Any, **options: Any) -> subprocess.Popen[bytes]:
+        return popen(*words, **options | {"pass_fds": (*options.get("pass_fds", ()), 50)})
+
+    with mock.patch.object(subprocess, "Popen", leaking):
+        yield
+    os.close(kept)
+    os.close(50)
+
+
+def _edit_harness(folder: Path, edits: list[Edit]) -> None:
+    shutil.copytree(bubblewrap._HARNESS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for file, name, text in edits:
+        path = folder / file
+        source = path.read_text(encoding="utf-8")
+        if name not in source:
+            raise LookupError(f"{file} has no {name}: this sabotage sabotages nothing")
+        path.write_text(f"{source}\n{text}\n", encoding="utf-8")
+
+
+def _edited(command: Callable[..., list[str]], edits: _Edits) -> Callable[..., list[str]]:
+    def edited(**descriptors: int) -> list[str]:
+        words = command(**descriptors)
+        if missing := edits.dropped - set(words):
+            raise LookupError(f"the command line has no {missing}: this sabotage sabotages nothing")
+        if edits.proc_of_the_host and "--proc" in words:
+            at = words.index("--proc")
+            words[at : at + 1] = ["--bind", "/proc"]
+        kept = [word for word in words if word not in edits.dropped]
+        place = kept.index("--remount-ro", kept.index("--dev-bind"))
+        return [*kept[:place], *edits.added, *kept[place:]]
+
+    return edited
