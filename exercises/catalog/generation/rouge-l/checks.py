@@ -1,0 +1,56 @@
+from runner.judge import check, close, parts, unchanged
+
+
+@check(example=True)
+def worked_example(learner, rng):
+    """The worked example"""
+    compare(learner, "the dog sat on mat".split(), "the cat sat on the mat".split())
+
+
+@check
+def any_texts(learner, rng):
+    """Texts of any length over a few words"""
+    for _ in range(12):
+        compare(learner, *(draw(rng, int(rng.integers(1, 12))) for _ in range(2)))
+    compare(learner, list("aab"), list("AAb"))
+    compare(learner, draw(rng, 100), draw(rng, 90))
+
+
+@check
+def nothing_in_common(learner, rng):
+    """Nothing in common, or an empty text, gives 0"""
+    for candidate, reference in [("ab", "cd"), ("", "ab"), ("ab", ""), ("", "")]:
+        compare(learner, list(candidate), list(reference))
+
+
+@check
+def texts_unchanged(learner, rng):
+    """Both texts are left as they were"""
+    compare(learner, draw(rng, 6), draw(rng, 5))
+    unchanged(learner)
+
+
+def draw(rng, length):
+    """Random words, of which one at least is in every text."""
+    words = rng.choice(list("abcd"), size=length)
+    words[rng.integers(length)] = "a"
+    return words.tolist()
+
+
+def compare(learner, candidate, reference):
+    values = parts(learner.rouge_l(candidate, reference), "P", "R", "F")
+    for value, expected, name in zip(values, by_places(candidate, reference), ("precision", "recall", "F")):
+        close(value, expected, name=f"your {name}")
+
+
+def by_places(candidate, reference):
+    """The last places in the reference that a common subsequence of each length can end at, candidate word by word."""
+    ends = []  # ends[k]: the earliest place where a common subsequence of length k + 1 can end
+    for word in candidate:
+        for place in reversed([i for i, other in enumerate(reference) if other == word]):
+            k = sum(end < place for end in ends)
+            ends[k : k + 1] = [place]
+    if not ends:
+        return 0.0, 0.0, 0.0
+    m, n = len(candidate), len(reference)
+    return len(ends) / m, len(ends) / n, 2 * len(ends) / (m + n)

@@ -1,0 +1,17 @@
+"""any_texts
+
+You take the first match for each word and go on from there. A word that matches early may use up the whole reference:
+keep both ways open, with the table.
+"""
+
+
+def rouge_l(candidate, reference):
+    common = start = 0
+    for word in candidate:
+        if word in reference[start:]:
+            start = reference.index(word, start) + 1
+            common += 1
+    if common == 0:
+        return 0.0, 0.0, 0.0
+    precision, recall = common / len(candidate), common / len(reference)
+    return precision, recall, 2 * precision * recall / (precision + recall)
