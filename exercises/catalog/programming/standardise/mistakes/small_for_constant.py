@@ -1,0 +1,16 @@
+"""any_scale
+
+You take features of a small spread for constant ones. A feature of size 1e-10 has a spread of its own and is to be
+scaled like any other.
+"""
+
+import numpy as np
+
+
+def fit(X):
+    scale = X.std(axis=0)
+    return X.mean(axis=0), np.where(scale < 1e-6, 1.0, scale)
+
+
+def transform(X, mean, scale):
+    return (X - mean) / scale
