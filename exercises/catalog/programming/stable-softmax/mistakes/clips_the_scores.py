@@ -1,0 +1,16 @@
+"""large_scores
+
+You clip the scores to keep np.exp finite, which makes large scores equal that are not. Subtract the maximum along the
+axis instead: that changes nothing.
+"""
+
+import numpy as np
+
+
+def softmax(x, axis=-1):
+    e = np.exp(np.clip(x, -500, 500))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+def log_softmax(x, axis=-1):
+    return np.log(softmax(x, axis))

