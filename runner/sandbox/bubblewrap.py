@@ -183,10 +183,9 @@ def _site_entries() -> list[Path]:
         except importlib.metadata.PackageNotFoundError:
             continue
         todo += [re.split(r"[^\w.-]", need)[0].lower() for need in package.requires or () if "extra ==" not in need]
-        for line in (package.read_text("RECORD") or "").splitlines():
-            top = line.split(",")[0].split("/")[0].strip('"')
-            if top not in ("..", "", "__pycache__"):
-                entries[Path(str(package.locate_file(top)))] = None
+        files = (package.read_text("RECORD") or "").splitlines()
+        tops = dict.fromkeys(line.split(",")[0].split("/")[0].strip('"') for line in files)
+        entries |= {Path(str(package.locate_file(top))): None for top in tops if top not in ("..", "", "__pycache__")}
     return [path for path in entries if path.exists()]
 
 

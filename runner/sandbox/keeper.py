@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -27,10 +28,14 @@ _TRY_AGAIN_S = 0.05
 class Keeper:
     """A daemon in a private directory, for as long as this process or the ``with`` block lasts."""
 
-    def __init__(self, cells: int | None = None) -> None:
+    def __init__(
+        self, cells: int | None = None, *, recycle_cells: int | None = None, recycle_s: float | None = None
+    ) -> None:
+        """Keep so many ready cells; the zygote is replaced after so many cells or seconds. None is the daemon's own."""
         self._directory = tempfile.mkdtemp(prefix="descent-")
         self.socket = str(Path(self._directory, "sandboxd"))
-        self._words = ["--cells", str(cells)] if cells else []
+        options = {"--cells": cells, "--recycle-cells": recycle_cells, "--recycle-s": recycle_s}
+        self._words = [word for name, value in options.items() if value is not None for word in (name, str(value))]
         self._process: subprocess.Popen[bytes] | None = None
         self._ending = threading.Event()
         # The kernel ends the daemon with the thread that started it, so one thread does all the starting, and waits.
@@ -46,6 +51,15 @@ class Keeper:
     @property
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
+
+    def zygote_pid(self) -> int | None:
+        """The process that forks the cells, under bubblewrap's own two; None where there is none now."""
+        pid = self.pid or 0
+        with contextlib.suppress(OSError, IndexError):
+            for _ in range(3):
+                pid = int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+            return pid
+        return None
 
     def wait(self, seconds: float = 30.0) -> bool:
         """Whether it lends cells within this time; it takes one and gives it back."""

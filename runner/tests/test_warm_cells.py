@@ -58,10 +58,8 @@ def _pids(cell: Cell) -> tuple[int, int]:
 
 
 def _zygote(daemon: Keeper) -> int:
-    """The zygote's process: under bubblewrap's own two, under the daemon."""
-    pid = daemon.pid or 0
-    for _ in range(3):
-        pid = int(Path(f"/proc/{pid}/task/{pid}/children").read_text().split()[0])
+    pid = daemon.zygote_pid()
+    assert pid is not None
     return pid
 
 
