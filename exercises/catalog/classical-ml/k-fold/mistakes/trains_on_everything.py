@@ -1,0 +1,14 @@
+"""worked_example
+
+Your training parts hold all indices, those of the validation part too. A model that has seen what it is
+tested on looks better than it is. Leave the fold out.
+"""
+
+import numpy as np
+
+
+def k_fold(n, k, rng):
+    if not 2 <= k <= n:
+        raise ValueError(f"k is {k}; it must be from 2 to {n}")
+    folds = np.array_split(rng.permutation(n), k)
+    return [(np.arange(n), fold) for fold in folds]
