@@ -1,0 +1,77 @@
+import numpy as np
+import torch
+
+from runner.judge import check, close, gradient, unchanged
+
+
+@check(example=True)
+def worked_example(learner, rng):
+    """Output, gradients and merged matrix of the worked example"""
+    W, A, B = np.eye(2), np.array([[1.0, 2.0]]), np.array([[1.0], [3.0]])
+    x = G = np.ones((1, 2))
+    close(learner.forward(x, W, A, B, 0.5), np.array([[2.5, 5.5]]), name="your output")
+    compare(learner.gradients(x, A, B, 0.5, G), {"B": np.full((2, 1), 1.5), "A": np.full((1, 2), 2.0)}, 1, 0.5)
+    close(learner.merge(W, A, B, 0.5), np.array([[1.5, 1.0], [1.5, 4.0]]), name="your merged matrix")
+
+
+@check
+def output(learner, rng):
+    """The output for any shape and any rank"""
+    for dims, d_in, d_out, r in [((4,), 3, 5, 2), ((2, 3), 4, 2, 4), ((), 3, 3, 3)]:
+        x, W, A, B, alpha, _ = draw(rng, dims, d_in, d_out, r)
+        expected, _ = by_torch(x, W, A, B, alpha)
+        close(learner.forward(x, W, A, B, alpha), expected, name="your output", sizes={"the rank": r})
+
+
+@check
+def gradients_of_the_factors(learner, rng):
+    """The gradients of A and B, summed over all examples"""
+    for dims, d_in, d_out, r in [((4,), 3, 5, 2), ((2, 3), 4, 2, 3), ((5,), 3, 3, 3)]:
+        x, W, A, B, alpha, G = draw(rng, dims, d_in, d_out, r)
+        _, expected = by_torch(x, W, A, B, alpha, G)
+        compare(learner.gradients(x, A, B, alpha, G), expected, int(np.prod(dims)), alpha / r)
+
+
+@check
+def merged(learner, rng):
+    """The merged matrix does what the layer did"""
+    for d_in, d_out, r in [(3, 5, 2), (4, 4, 4)]:
+        x, W, A, B, alpha, _ = draw(rng, (6,), d_in, d_out, r)
+        expected = np.array([[W[i, j] + alpha / r * sum(B[i] * A[:, j]) for j in range(d_in)] for i in range(d_out)])
+        close(learner.merge(W, A, B, alpha), expected, name="your merged matrix", sizes={"the rank": r})
+
+
+@check
+def arguments_unchanged(learner, rng):
+    """All arguments are left as they were"""
+    x, W, A, B, alpha, G = draw(rng, (2, 2), 3, 2, 2)
+    expected, grads = by_torch(x, W, A, B, alpha, G)
+    close(learner.forward(x, W, A, B, alpha), expected, name="your output")
+    compare(learner.gradients(x, A, B, alpha, G), grads, 4, alpha / 2)
+    close(learner.merge(W, A, B, alpha), W + alpha / 2 * B @ A, name="your merged matrix")
+    unchanged(learner)
+
+
+def draw(rng, dims, d_in, d_out, r):
+    x, W, A, B = (rng.normal(size=size) for size in [(*dims, d_in), (d_out, d_in), (r, d_in), (d_out, r)])
+    return x, W, A, B, float(rng.uniform(3, 9)), rng.normal(size=(*dims, d_out))
+
+
+def compare(grads, expected, n, scale):
+    gradient(
+        grads,
+        expected,
+        batch=n,
+        suspects={name: {"the factor alpha / r is missing": expected[name] / scale} for name in expected},
+    )
+
+
+def by_torch(x, W, A, B, alpha, G=None):
+    x, W, A, B = (torch.tensor(a, requires_grad=True) for a in (x, W, A, B))
+    y = torch.nn.functional.linear(x, W) + alpha / A.shape[0] * torch.nn.functional.linear(
+        torch.nn.functional.linear(x, A), B
+    )
+    if G is None:
+        return y.detach().numpy(), {}
+    y.backward(torch.tensor(G))
+    return y.detach().numpy(), {"B": B.grad.numpy(), "A": A.grad.numpy()}
