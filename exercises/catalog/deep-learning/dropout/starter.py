@@ -6,7 +6,7 @@ def dropout(x, p, training, rng):
 
     x: any shape    rng: a NumPy generator, the source of all chance
 
-    Returns a new array of the shape of x.
+    Returns an array of the shape of x.
 
     With x = [2, -4, 6, 8] and p = 0.5, one of the results in training is [4, 0, 0, 16].
     """
