@@ -1,0 +1,149 @@
+"""``python -m bench.pages [--json]``: queries and server time of each learner page, at 1, 10, 100 times the demo data.
+
+Times are medians of this process's processor time, from request to response with all middleware: its SQLite works within
+it, so that is the whole answer, and what else the host does is not counted. The ratio is to a bare page in the same
+run: the site's layout around the learner's address, and nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+REPEATS = 15
+FACTORS = (1, 10, 100)
+LEARNER = "nora@demo.descent.test"
+PAGES = (
+    "/", "/roadmap/", "/roadmap/phases/3/", "/roadmap/topics/transformers/", "/hours/", "/plan/", "/review/",
+    "/checkpoints/", "/checkpoints/phase-3-checkpoint/", "/exercises/", "/exercises/two-layer-backprop/",
+    "/exercises/two-layer-backprop/submissions/", "/account/data/", "/account/settings/",
+)  # fmt: skip
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    options = parser.parse_args(argv)
+    with _site():
+        figures = list(measure())
+    if options.json:
+        sys.stdout.write(json.dumps(figures, indent=2) + "\n")
+    else:
+        sys.stdout.write(_as_text(figures))
+    return 0
+
+
+@contextmanager
+def _site() -> Iterator[None]:
+    """Django on an empty database in a folder of its own, with a broker that nobody asks."""
+    with tempfile.TemporaryDirectory() as var:
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DESCENT_VAR": var}
+        os.environ["DATABASE_URL"] = f"sqlite:///{Path(var) / 'bench.sqlite3'}"
+        import django
+        from django.conf import settings
+
+        django.setup()
+        settings.ROOT_URLCONF = "bench.urls"
+        settings.ALLOWED_HOSTS = ["testserver"]
+        settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+        from django.core.management import call_command
+
+        for command in ("migrate", "load_curriculum", "load_exercises"):
+            call_command(command, verbosity=0)
+        yield
+
+
+def measure() -> Iterator[dict[str, Any]]:
+    """One row for each page and size of the data."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+    from django.utils import timezone
+
+    from cohorts.demo import make_demo
+
+    make_demo(today=timezone.localdate(), reports={})
+    client = Client(raise_request_exception=True)
+    client.force_login(get_user_model().objects.get(email=LEARNER))
+    before = 0
+    for factor in FACTORS:
+        multiply(factor - before)
+        before = factor
+        bare = _median_ms(client, "/bench/bare/")
+        for page in PAGES:
+            ms = _median_ms(client, page)
+            yield {
+                "page": page, "rows": factor, "queries": _queries(client, page), "ms": round(ms, 2),
+                "bare_ms": round(bare, 2), "ratio": round(ms / bare, 2),
+            }  # fmt: skip
+
+
+def multiply(times: int) -> None:
+    """So many times a learner's year more: entries, submissions with their checks."""
+    from accounts.models import User
+    from curriculum.models import Topic
+    from exercises.models import CheckResult, Exercise, Submission
+    from progress.models import StudyEntry
+
+    learner = User.objects.get(email=LEARNER)
+    topics, exercises = list(Topic.objects.all()), list(Exercise.objects.all())
+    from django.utils import timezone
+
+    now = timezone.now()
+    StudyEntry.objects.bulk_create(
+        StudyEntry(learner=learner, topic=topics[number % len(topics)], kind="coding", minutes=5, time_zone="UTC",
+                   day=now.date() - timedelta(days=number % 360))
+        for number in range(46 * times)
+    )  # fmt: skip
+    submissions = Submission.objects.bulk_create(
+        Submission(learner=learner, exercise=exercises[number % len(exercises)], source="def f(): ...\n" * 20,
+                   state="done", verdict="passed" if number % 3 else "failed", graded_at=now, digest="0" * 16,
+                   created_at=now - timedelta(hours=number))
+        for number in range(20 * times)
+    )  # fmt: skip
+    CheckResult.objects.bulk_create(
+        CheckResult(submission=submission, order=order, name=f"check{order}", title="A check", verdict="passed", ms=1)
+        for submission in submissions
+        for order in range(6)
+    )
+
+
+def _median_ms(client: Any, page: str) -> float:
+    times = []
+    for _ in range(REPEATS + 1):
+        started = time.process_time()
+        response = client.get(page)
+        times.append((time.process_time() - started) * 1000)
+        if response.status_code != 200:
+            raise RuntimeError(f"{page} answers {response.status_code}")
+    return statistics.median(times[1:])
+
+
+def _queries(client: Any, page: str) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(page)
+    return len(queries)
+
+
+def _as_text(figures: list[dict[str, Any]]) -> str:
+    lines = [f"{'page':46}{'data':>6}{'queries':>9}{'ms':>9}{'ratio':>8}"]
+    lines += [f"{row['page']:46}{row['rows']:>5}x{row['queries']:>9}{row['ms']:>9}{row['ratio']:>8}" for row in figures]
+    lines.append(f"the bare page takes {figures[0]['bare_ms']} ms")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
