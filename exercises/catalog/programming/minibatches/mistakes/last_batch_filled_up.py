@@ -1,0 +1,18 @@
+"""worked_example
+
+You fill the last batch up with the last examples again, so they come twice. It holds what is left, however few.
+"""
+
+import numpy as np
+
+
+def minibatches(X, y, batch_size, rng=None, drop_last=False):
+    order = np.arange(len(X)) if rng is None else rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        start = min(start, len(X) - batch_size)
+        batch = order[start : start + batch_size]
+        yield X[batch], y[batch]
+
+
+def one_epoch(X, y, batch_size, **options):
+    return list(minibatches(X, y, batch_size, **options))

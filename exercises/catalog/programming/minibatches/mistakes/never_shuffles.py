@@ -1,0 +1,16 @@
+"""each_once_with_its_label
+
+You do not use rng: the examples come in the order given. Draw an order from it.
+"""
+
+import numpy as np
+
+
+def minibatches(X, y, batch_size, rng=None, drop_last=False):
+    end = len(X) // batch_size * batch_size if drop_last else len(X)
+    for start in range(0, end, batch_size):
+        yield X[start : start + batch_size], y[start : start + batch_size]
+
+
+def one_epoch(X, y, batch_size, **options):
+    return list(minibatches(X, y, batch_size, **options))
