@@ -1,8 +1,8 @@
 """``python -m bench.pages [--json]``: queries and server time of each learner page, at 1, 10, 100 times the demo data.
 
-Times are medians of this process's processor time, from request to response with all middleware: its SQLite works within
-it, so that is the whole answer, and what else the host does is not counted. The ratio is to a bare page in the same
-run: the site's layout around the learner's address, and nothing else.
+Times are medians of this process's processor time, from request to response with all middleware: its SQLite works
+within it, so that is the whole answer, and what else the host does is not counted. The ratio is to a bare page in the
+same run: the site's layout around the learner's address, and nothing else.
 """
 
 from __future__ import annotations
