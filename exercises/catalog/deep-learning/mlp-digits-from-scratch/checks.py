@@ -58,7 +58,9 @@ def one_step(learner, rng):
         new = parts(learner.train(weights, biases, x, y, 1, n, rate, Rng(seed(rng))), "weights", "biases")
         close([W * 0 for W in new[0]], [W * 0 for W in weights], name="your list of weights times 0")
         close([b * 0 for b in new[1]], [b * 0 for b in biases], name="your list of biases times 0")
-        steps = named([(W - V) / rate for W, V in zip(weights, new[0])], [(b - a) / rate for b, a in zip(biases, new[1])])
+        steps = named(
+            [(W - V) / rate for W, V in zip(weights, new[0])], [(b - a) / rate for b, a in zip(biases, new[1])]
+        )
         gradient(steps, gradients(weights, biases, x, y), batch=n, params=named(weights, biases))
 
 

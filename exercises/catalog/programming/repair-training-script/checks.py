@@ -64,9 +64,17 @@ def batches(learner, rng):
         close([len(rows) for rows, _ in taken], wanted, name="your list of batch sizes")
         labels = np.concatenate([labels for _, labels in taken])
         close(np.sort(labels), y, name="your labels, sorted")
-        close(np.concatenate([rows for rows, _ in taken])[np.argsort(labels)], x, name="the rows of your batches, sorted by their labels")
+        close(
+            np.concatenate([rows for rows, _ in taken])[np.argsort(labels)],
+            x,
+            name="the rows of your batches, sorted by their labels",
+        )
         if n > 8:
-            holds(labels.tolist() != list(range(n)), "The rows come in the order they were given; draw one from rng.", yours=labels)
+            holds(
+                labels.tolist() != list(range(n)),
+                "The rows come in the order they were given; draw one from rng.",
+                yours=labels,
+            )
 
 
 @check

@@ -40,7 +40,7 @@ def gradients(weights, biases, x, y):
     p = np.exp(scores - scores.max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)
 
-    delta = (p - np.eye(p.shape[1])[y])
+    delta = p - np.eye(p.shape[1])[y]
     d_weights, d_biases = [], []
     for W, h in zip(reversed(weights), reversed(inputs)):
         d_weights.insert(0, delta.T @ h)

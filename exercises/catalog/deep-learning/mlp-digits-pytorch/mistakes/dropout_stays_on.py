@@ -9,7 +9,6 @@ from torch import nn
 
 
 class MLP(nn.Module):
-
     def __init__(self, d, h, c, p):
         super().__init__()
         self.hidden = nn.Linear(d, h)

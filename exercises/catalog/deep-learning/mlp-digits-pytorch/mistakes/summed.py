@@ -9,7 +9,6 @@ from torch import nn
 
 
 class MLP(nn.Module):
-
     def __init__(self, d, h, c, p):
         super().__init__()
         self.hidden = nn.Linear(d, h)
@@ -33,7 +32,7 @@ def fit(state, x, y, p, epochs, batch_size, rate, seed):
     optimiser = torch.optim.SGD(model.parameters(), lr=rate)
     for _ in range(epochs):
         for rows in torch.randperm(len(x)).split(batch_size):
-            loss = nn.functional.cross_entropy(model(x[rows]), y[rows], reduction='sum')
+            loss = nn.functional.cross_entropy(model(x[rows]), y[rows], reduction="sum")
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()

@@ -1,0 +1,49 @@
+import torch
+import torch.nn.functional as F
+
+
+def gpt(state, ids, heads):
+    """Scores (b, t, V) for the character after each position; position i sees characters 0 to i."""
+    t, width = ids.shape[1], state["token"].shape[1]
+    x = state["token"][ids] + state["position"][:t]  # (b, t, d)
+    layer = 0
+    while f"{layer}.qkv" in state:
+        p = {name: state[f"{layer}.{name}"] for name in ("norm1", "qkv", "out", "norm2", "up", "down")}
+        x = x + attention(F.layer_norm(x, (width,), p["norm1"]), p["qkv"], heads) @ p["out"].T
+        x = x + F.gelu(F.layer_norm(x, (width,), p["norm2"]) @ p["up"].T) @ p["down"].T
+        layer += 1
+    return F.layer_norm(x, (width,), state["norm"]) @ state["token"].T
+
+
+def attention(x, qkv, heads):
+    """Causal multi-head attention (b, t, d) -> (b, t, d), the heads side by side."""
+    b, t, d = x.shape
+    q, k, v = (x @ qkv.T).view(b, t, 3, heads, d // heads).permute(2, 0, 3, 1, 4)  # each (b, heads, t, d / heads)
+    mixed = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+    return mixed.transpose(1, 2).reshape(b, t, d)
+
+
+def train(state, ids, heads, steps, batch_size, rate, seed):
+    """The parameters after so many steps of AdamW, each on windows drawn from the text."""
+    torch.manual_seed(seed)
+    state = {name: value.clone().requires_grad_() for name, value in state.items()}
+    optimiser = torch.optim.AdamW(list(state.values()), lr=rate)
+    window = torch.arange(len(state["position"]) + 1)  # context, and one more to predict
+    for _ in range(steps):
+        starts = torch.randint(len(ids) - len(window) + 1, (batch_size, 1))
+        text = ids[starts + window]  # (batch, context + 1)
+        scores = gpt(state, text[:, :-1], heads)  # each position guesses the one after it
+        loss = F.cross_entropy(scores.flatten(0, 1), text[:, 1:].flatten())
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+    return {name: value.detach() for name, value in state.items()}
+
+
+@torch.no_grad()
+def generate(state, ids, heads, n):
+    """The text (t,) with n more characters, each the most probable after the last that fit into the context."""
+    for _ in range(n):
+        scores = gpt(state, ids[None, -len(state["position"]) :], heads)
+        ids = torch.cat([ids, scores[0, -1:].argmax(dim=1)])
+    return ids
