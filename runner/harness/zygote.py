@@ -52,6 +52,7 @@ _HUGE_PAGE, _MADV_COLLAPSE = 2**21, 25
 _LEFT_ALONE = {signal.SIGKILL, signal.SIGSTOP, signal.SIGPIPE, signal.SIGXFSZ}  # Python ignores the last two
 _MAX_ORDER = 4_096
 _TMP_MIB = 1
+_REHEARSALS = 20  # the interpreter rewrites its instructions for the types it sees, after some runs
 
 
 class Zygote:
@@ -125,6 +126,7 @@ class Zygote:
             reseed()
             namespaces = {kind: os.readlink(f"self/ns/{kind}", dir_fd=self._proc) for kind in _NAMESPACES}
             posture = confine.close(order["uid"], order["disk_mib"])
+            serve.rehearse()
             self._say({"cell": order["make"], "ready": namespaces})
             serve.main(requests, replies, posture)
         except BaseException as error:
@@ -238,6 +240,8 @@ def _import_everything() -> None:
     for name in _MODULES:
         importlib.import_module(name)
     tensors.prepare()
+    for _ in range(_REHEARSALS):
+        serve.rehearse()
     seccomp.assemble(os.uname().machine)
     seccomp.assemble_last(os.uname().machine)
     confine.take_processor_away()
