@@ -1,0 +1,25 @@
+"""real_padding_tokens
+
+You give -100 to every token whose number is that of the padding. An answer may contain it, often as its end, and the
+model must learn to say it: what counts is where the token stands.
+"""
+
+import numpy as np
+
+
+def make_batch(conversations, pad, longest):
+    rows = []
+    for turns in conversations:
+        tokens = [(token, token if role == "assistant" else -100) for role, ids in turns for token in ids]
+        rows.append(tokens[:longest])
+    n = max(map(len, rows))
+    filled = [row + [(pad, -100)] * (n - len(row)) for row in rows]
+    ids, labels = np.moveaxis(np.array(filled), 2, 0)
+    return ids, np.where(ids == pad, -100, labels)
+
+
+def answer_loss(logits, labels):
+    counts = labels[:, 1:] != -100
+    z, y = logits[:, :-1][counts], labels[:, 1:][counts]
+    log_p = z[np.arange(len(y)), y] - np.logaddexp.reduce(z, axis=1)
+    return -log_p.mean()

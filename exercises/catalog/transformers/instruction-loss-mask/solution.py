@@ -1,0 +1,21 @@
+import numpy as np
+
+
+def make_batch(conversations, pad, longest):
+    """Answers are labels, everything else is -100; padding stands at the end."""
+    rows = []
+    for turns in conversations:
+        tokens = [(token, token if role == "assistant" else -100) for role, ids in turns for token in ids]
+        rows.append(tokens[:longest])
+    n = max(map(len, rows))
+    filled = [row + [(pad, -100)] * (n - len(row)) for row in rows]
+    ids, labels = np.moveaxis(np.array(filled), 2, 0)  # (b, n, 2) -> (2, b, n)
+    return ids, labels
+
+
+def answer_loss(logits, labels):
+    """The logits at t predict the label at t + 1."""
+    counts = labels[:, 1:] != -100
+    z, y = logits[:, :-1][counts], labels[:, 1:][counts]  # (N, V), (N,)
+    log_p = z[np.arange(len(y)), y] - np.logaddexp.reduce(z, axis=1)
+    return -log_p.mean()
