@@ -1,0 +1,28 @@
+"""worked_example
+
+You name the loss itself. That is where the trouble arrived: go on to its inputs, as long as one of
+them is bad.
+"""
+
+import numpy as np
+
+
+def find_cause(records):
+    by_name = {record["name"]: record for record in records}
+
+    def is_bad(record):
+        return not np.isfinite(record["value"]).all()
+
+    culprit = records[-1]
+    if not is_bad(culprit):
+        return None
+
+    value = np.asarray(culprit["value"])
+    entry = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
+    return culprit["name"], entry, cause(culprit["op"], value[entry])
+
+
+def cause(op, value):
+    if op == "log":
+        return "log of a negative number" if np.isnan(value) else "log of zero"
+    return {"input": "bad data", "divide": "division by zero"}.get(op, "overflow")
