@@ -1,0 +1,11 @@
+"""worked_example
+
+Your line goes through the origin: there is no intercept. Centre the data, or add a column of ones.
+"""
+
+import numpy as np
+
+
+def ridge(X, y, penalty):
+    w = np.linalg.solve(X.T @ X + penalty * np.eye(X.shape[1]), X.T @ y)
+    return w, 0.0
