@@ -1,0 +1,20 @@
+"""curve_of_the_example
+
+Your second rate is one minus the precision: the share of negatives among those predicted positive. FPR is the
+share of the negatives that were predicted positive.
+"""
+
+import numpy as np
+
+
+def roc_curve(labels, scores):
+    thresholds = np.unique(scores)[::-1]
+    crossed = scores >= thresholds[:, None]
+    tpr = crossed[:, labels == 1].mean(axis=1)
+    fpr = crossed[:, labels == 0].sum(axis=1) / crossed.sum(axis=1)
+    return np.append(0.0, fpr), np.append(0.0, tpr)
+
+
+def roc_auc(labels, scores):
+    fpr, tpr = roc_curve(labels, scores)
+    return np.trapezoid(tpr, fpr)
