@@ -1,0 +1,27 @@
+"""explained
+
+Your r2 is the square of the correlation, which a model keeps even if all its predictions are a thousand too
+high. R² is 1 minus the squared errors over the squares around the mean.
+"""
+
+import numpy as np
+
+
+def errors(y_true, y_pred):
+    return y_true - y_pred.ravel()
+
+
+def mse(y_true, y_pred):
+    return np.mean(errors(y_true, y_pred) ** 2)
+
+
+def rmse(y_true, y_pred):
+    return np.sqrt(mse(y_true, y_pred))
+
+
+def mae(y_true, y_pred):
+    return np.mean(np.abs(errors(y_true, y_pred)))
+
+
+def r2(y_true, y_pred):
+    return np.corrcoef(y_true, y_pred.ravel())[0, 1] ** 2

@@ -1,0 +1,21 @@
+import numpy as np
+
+
+def errors(y_true, y_pred):
+    return y_true - y_pred.ravel()  # a column would broadcast to all differences
+
+
+def mse(y_true, y_pred):
+    return np.mean(errors(y_true, y_pred) ** 2)
+
+
+def rmse(y_true, y_pred):
+    return np.sqrt(mse(y_true, y_pred))
+
+
+def mae(y_true, y_pred):
+    return np.mean(np.abs(errors(y_true, y_pred)))
+
+
+def r2(y_true, y_pred):
+    return 1 - mse(y_true, y_pred) / np.var(y_true)
