@@ -1,0 +1,91 @@
+import numpy as np
+
+from runner.judge import check, close, heatmap, unchanged
+
+NAME = "your list"
+
+
+@check(example=True)
+def worked_example(learner, rng):
+    """The worked example"""
+    W, b = np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, -1.0]]), np.array([0.0, -3.0, 0.5])
+    batches = [np.array([[1.0, 2.0], [-0.5, 0.5]])]
+    close(learner.dead_relus([W], [b], batches), [np.array([False, True, False])], name=NAME)
+
+
+@check
+def one_batch(learner, rng):
+    """One layer, one batch: dead is off on every row, and one row is enough to be alive"""
+    for n, d, h in ((8, 3, 12), (1, 2, 5), (20, 1, 6)):
+        weights, biases, batches, expected = draw(rng, [d, h], [n])
+        close(learner.dead_relus(weights, biases, batches), expected, name=NAME)
+
+
+@check
+def many_batches(learner, rng):
+    """A unit that is on in one batch is alive, whichever batch it is"""
+    for sizes in ([4, 4], [1, 7, 2, 5], [6, 1]):
+        weights, biases, batches, expected = draw(rng, [3, 45], sizes)
+        close(learner.dead_relus(weights, biases, batches), expected, name=NAME)
+
+
+@check
+def many_layers(learner, rng):
+    """Every layer is looked at, on what the ReLUs below it let through"""
+    for layers, sizes in ((2, [9]), (4, [5, 1, 6])):
+        weights, biases, batches, expected = draw(rng, [4] + layers * [12], sizes)
+        got = learner.dead_relus(weights, biases, batches)
+        learner.show(picture(got, expected))
+        close(got, expected, name=NAME)
+
+
+@check
+def arguments_unchanged(learner, rng):
+    """Weights, biases and batches are left as they were"""
+    weights, biases, batches, expected = draw(rng, [3, 6, 6], [4, 5])
+    close(learner.dead_relus(weights, biases, batches), expected, name=NAME)
+    unchanged(learner)
+
+
+def draw(rng, widths, sizes):
+    """A network, batches of these sizes, and which units are dead.
+
+    A third of the units is dead, a third is on for a single row only (slightly, with a very negative mean), the rest is
+    as it comes: on for a part of the rows.
+    """
+    x = rng.normal(size=(sum(sizes), widths[0]))
+    weights, biases, dead, h = [], [], [], x
+    for d_in, d_out in zip(widths, widths[1:]):
+        W, z = rare_weights(rng, h, d_in, d_out)
+        kind = rng.permutation(np.arange(d_out) % 3)
+        ranked = np.sort(z, axis=0)
+        top, second = ranked[-1], ranked[-2] if len(z) > 1 else ranked[-1] - 1
+        b = np.select([kind == 0, kind == 1], [-top - 0.3, -(0.9 * top + 0.1 * second)], -np.median(z, axis=0) + 0.1)
+        weights.append(W)
+        biases.append(b)
+        h = np.maximum(z + b, 0)
+        dead.append(np.array([all(value <= 0 for value in column) for column in (z + b).T]))
+    cuts = np.cumsum(sizes)[:-1]
+    return weights, biases, np.split(x, cuts), dead
+
+
+def rare_weights(rng, h, d_in, d_out):
+    """Weights for which no two rows share the highest value of a unit, and the values."""
+    while True:
+        W = rng.normal(size=(d_out, d_in))
+        z = h @ W.T
+        ranked = np.sort(z, axis=0)
+        if len(z) == 1 or (ranked[-1] - ranked[-2]).min() > 1e-4:
+            return W, z
+
+
+def picture(got, expected):
+    """Layers down, units across, dark where dead; what is wrong is framed."""
+    right = np.array(expected, float)
+    try:
+        yours = np.array(got, float)
+    except (TypeError, ValueError):
+        yours = np.zeros(0)
+    if yours.shape != right.shape:
+        return heatmap({"dead units": right})
+    return heatmap({"dead in your list": yours, "dead units": right}, marks={"dead in your list": yours != right})
