@@ -8,7 +8,7 @@ from curriculum.models import Checkpoint, Criterion, Topic
 from exercises.models import Exercise
 from progress import rules
 from progress.models import CriterionMark
-from progress.queries.facts import Evidence, evidence_of
+from progress.queries.facts import Evidence, Overturned, evidence_of, overturned_of
 from progress.rules import Outcome, Status
 
 
@@ -18,6 +18,8 @@ class CriterionLine:
     status: Status
     answer: CriterionMark | None
     evidence: tuple[Evidence, ...]
+    overturned: tuple[Overturned, ...]
+    """What proved it until a stricter version of the exercise said otherwise."""
     exercises: tuple[Exercise, ...]
     """Those that would prove it."""
     topics: tuple[Topic, ...]
@@ -56,15 +58,21 @@ class CheckpointPage:
 
 
 def checkpoint_page(learner: User, checkpoint: Checkpoint) -> CheckpointPage:
-    evidence = evidence_of(learner)
+    evidence, overturned = evidence_of(learner), overturned_of(learner)
     criteria = list(checkpoint.criteria.current().prefetch_related("topics", "exercises"))
     answers = {
         mark.criterion_id: mark for mark in CriterionMark.objects.filter(learner=learner, criterion__in=criteria)
     }
-    return CheckpointPage(checkpoint, [_line(criterion, answers.get(criterion.pk), evidence) for criterion in criteria])
+    lines = [_line(criterion, answers.get(criterion.pk), evidence, overturned) for criterion in criteria]
+    return CheckpointPage(checkpoint, lines)
 
 
-def _line(criterion: Criterion, answer: CriterionMark | None, evidence: dict[int, Evidence]) -> CriterionLine:
+def _line(
+    criterion: Criterion,
+    answer: CriterionMark | None,
+    evidence: dict[int, Evidence],
+    overturned: dict[int, Overturned],
+) -> CriterionLine:
     exercises = tuple(criterion.exercises.all())
     proofs = tuple(evidence[exercise.pk] for exercise in exercises if exercise.pk in evidence)
     return CriterionLine(
@@ -72,6 +80,7 @@ def _line(criterion: Criterion, answer: CriterionMark | None, evidence: dict[int
         rules.criterion_status(answer=answer.answer if answer else None, evidenced=bool(proofs)),
         answer,
         proofs,
+        () if proofs else tuple(overturned[exercise.pk] for exercise in exercises if exercise.pk in overturned),
         tuple(exercise for exercise in exercises if exercise.pk not in evidence and not exercise.retired),
         tuple(topic for topic in criterion.topics.all() if not topic.retired),
     )

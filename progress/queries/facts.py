@@ -88,6 +88,26 @@ def evidence_of(learner: User) -> dict[int, Evidence]:
     }
 
 
+@dataclass(frozen=True)
+class Overturned:
+    """A pass that no longer is one, by a stricter version of its exercise."""
+
+    slug: str
+    title: str
+    submission_uid: str
+    overturned_at: datetime
+
+
+def overturned_of(learner: User) -> dict[int, Overturned]:
+    """By exercise, where no other submission passes: what proved something until it was graded again."""
+    mine = Submission.objects.filter(learner=learner, mode=Mode.SUBMIT).order_by()
+    still = mine.passed().values("exercise")
+    once = mine.filter(earlier_verdicts__verdict=Verdict.PASSED).exclude(exercise__in=still)
+    rows = once.annotate(at=Max("earlier_verdicts__replaced_at")).order_by("at").select_related("exercise")
+    found = rows.values_list("exercise", "exercise__slug", "exercise__title", "uid", "at")
+    return {exercise: Overturned(slug, title, str(uid), at) for exercise, slug, title, uid, at in found}
+
+
 def exercises_by_criterion() -> dict[int, list[int]]:
     """Which exercises prove which criterion."""
     links: dict[int, list[int]] = defaultdict(list)

@@ -1,6 +1,7 @@
 """The first page: what is next, this week, the balance, the map."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from curriculum.landscape import Landscape
 from progress import rules
 from progress.models import Kind, StudyEntry
 from progress.pace import Standing
+from progress.queries.facts import Overturned, overturned_of
 from progress.queries.landscape import landscape_of
 from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
 from progress.queries.plan import standing_of
@@ -37,6 +39,8 @@ class Home:
     landscape: Landscape | None
     week: str
     balance: Balance
+    look_again: Sequence[Overturned]
+    """Passes that a newer version of their exercise overturned."""
     review: int
     """Cards left for today."""
     standing: Standing | None
@@ -59,6 +63,7 @@ def home_for(learner: User, *, today: date) -> Home:
         landscape_of(outline),
         rules.week_sentence(by_day, today=today),
         balance_of(by_kind, outline),
+        list(overturned_of(learner).values()),
         left_for_today(learner, now=timezone.now()),
         standing_of(learner, today=today),
     )

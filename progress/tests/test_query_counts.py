@@ -17,7 +17,7 @@ from progress import actions
 from progress.models import CriterionMark, StudyEntry, TopicMark
 
 PAGES = {
-    "/": 27,
+    "/": 28,
     reverse("progress:roadmap"): 20,
     reverse("progress:roadmap") + "?stars=5&q=attention": 21,
     reverse("progress:phase_detail", args=[3]): 24,
@@ -26,7 +26,7 @@ PAGES = {
     reverse("progress:plan"): 25,
     reverse("progress:review"): 7,
     reverse("progress:checkpoint_list"): 18,
-    reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 9,
+    reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 10,
     reverse("progress:guide"): 11,
     reverse("progress:log_preview") + "?line=1h30+coding+attention": 7,
 }
