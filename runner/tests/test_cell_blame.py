@@ -1,0 +1,101 @@
+"""Whose doing the end of a ready cell is: a kill from outside is ours, whatever the learner can do is theirs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runner.judge import grading
+from runner.protocol import Job, Limits, Verdict
+from runner.sandbox.cell import Cell, CellError, LearnerError, open_cell
+from runner.sandbox.keeper import SOCKET, Keeper
+from runner.sandbox.session import take_cell
+from runner.tests.toy import write_exercise
+
+pytestmark = pytest.mark.xdist_group("warm-cells")
+
+_SLEEPS = "import time\ndef f(): time.sleep(9)"
+
+
+@pytest.fixture(scope="module")
+def daemon() -> Iterator[Keeper]:
+    with Keeper(cells=2) as keeper:
+        assert keeper.wait(60), "no daemon starts here"
+        yield keeper
+
+
+def _ending(daemon: Keeper, source: str, limits: Limits | None = None) -> LearnerError:
+    with take_cell(limits or Limits(), daemon.socket) as cell:
+        cell.load(source)
+        with pytest.raises(LearnerError) as caught:
+            cell.call("f")
+        return caught.value
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV])
+def test_what_ends_a_cell_from_outside(daemon: Keeper, number: signal.Signals) -> None:
+    """SIGKILL can come from nobody else. Any other signal a learner can send to themselves."""
+    with take_cell(Limits(), daemon.socket) as cell:
+        cell.load(_SLEEPS)
+        killer = threading.Timer(0.3, os.kill, (cell._process.pid, number))
+        killer.start()
+        with pytest.raises(CellError if number == signal.SIGKILL else LearnerError):
+            cell.call("f")
+        killer.join()
+
+
+def test_a_submission_whose_cells_are_killed_is_our_fault(
+    daemon: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exercise = write_exercise(tmp_path)
+    killers: list[threading.Timer] = []
+
+    def open_and_kill(limits: Limits) -> Cell:
+        cell = open_cell(limits)
+        killers.append(threading.Timer(0.3, os.kill, (cell._process.pid, signal.SIGKILL)))
+        killers[-1].start()
+        return cell
+
+    monkeypatch.setenv(SOCKET, daemon.socket)
+    monkeypatch.setattr(grading, "open_cell", open_and_kill)
+    source = "import time\ntime.sleep(9)"
+    report = grading.grade(Job("s", "a", exercise.slug, exercise.digest, source), exercise=exercise)
+    assert report.verdict is Verdict.INTERNAL
+    assert "our fault" in report.message
+    assert len(killers) == 2
+    for killer in killers:
+        killer.join()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["signal.raise_signal(9)", "signal.pthread_kill(threading.get_ident(), 9)", "os.kill(os.getpid(), 9)",
+     "signal.raise_signal(signal.SIGSTOP)"],
+)  # fmt: skip
+def test_no_learner_can_send_what_looks_like_a_signal_of_ours(daemon: Keeper, statement: str) -> None:
+    ending = _ending(daemon, f"import os, signal, threading\ndef f():\n    {statement}")
+    assert ending.verdict is Verdict.ERROR
+    assert "PermissionError" in ending.message
+
+
+def test_an_exit_status_that_looks_like_a_signal_is_the_learners(daemon: Keeper) -> None:
+    ending = _ending(daemon, "import os\ndef f(): os._exit(137)")
+    assert ending.verdict is Verdict.ERROR
+    assert "ended the program" in ending.message
+
+
+def test_a_cell_that_closes_its_channel_and_lives_on_is_the_learners(daemon: Keeper) -> None:
+    ending = _ending(daemon, "import os, time\ndef f():\n    os.close(4)\n    time.sleep(30)")
+    assert ending.verdict is Verdict.ERROR
+
+
+def test_a_kill_that_the_limit_on_computing_explains_is_the_learners(daemon: Keeper) -> None:
+    source = "import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\ndef f():\n    while True: pass"
+    ending = _ending(daemon, source, Limits(wall_s=60.0, cpu_s=1.0))
+    assert ending.verdict is Verdict.TIMEOUT
+    assert "1 s of computing" in ending.message
