@@ -33,8 +33,9 @@ _CAPSET = {"x86_64": 126, "aarch64": 91}
 
 _PR_GET_DUMPABLE, _PR_SET_DUMPABLE, _PR_GET_SECCOMP = 3, 4, 21
 _PR_CAPBSET_READ, _PR_CAPBSET_DROP = 23, 24
+_PR_SET_SECUREBITS, _NO_ROOT_LOCKED = 28, 0b11
 _PR_SET_NO_NEW_PRIVS, _PR_GET_NO_NEW_PRIVS = 38, 39
-PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
+_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _CAP_VERSION_3 = 0x20080522
 _CLONE_VM = 0x100
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 2, 4, 8
@@ -66,6 +67,15 @@ def close(uid: int | None, disk_mib: int) -> dict[str, str]:
     require_one_thread()
     take_processor_away()
     mount_tmp(disk_mib)
+    limit_for_good()
+    _drop_privileges(uid)
+    abi = landlock.restrict()
+    _load_filter()
+    return posture() | {"landlock": str(abi)}
+
+
+def limit_for_good() -> None:
+    """The limits that are the same for every submission. Raises OSError: one was not taken."""
     _set_limits(
         (resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES),
         (resource.RLIMIT_STACK, _STACK, _STACK),
@@ -75,10 +85,6 @@ def close(uid: int | None, disk_mib: int) -> dict[str, str]:
         (resource.RLIMIT_NICE, 0, 0),
         (resource.RLIMIT_RTPRIO, 0, 0),
     )
-    _drop_privileges(uid)
-    abi = landlock.restrict()
-    _load_filter()
-    return posture() | {"landlock": str(abi)}
 
 
 def limit(walls: Walls) -> None:
@@ -175,7 +181,7 @@ def _drop_privileges(uid: int | None) -> None:
         os.setgroups([])
         os.setresgid(uid, uid, uid)
         os.setresuid(uid, uid, uid)
-    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, what="clear ambient capabilities")
+    prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, what="clear ambient capabilities")
     header = struct.pack("<Ii", _CAP_VERSION_3, 0)
     check(libc.syscall(_CAPSET[_MACHINE], header, bytes(24)), "capset")
     prctl(_PR_SET_DUMPABLE, 0, what="not dumpable")
@@ -188,6 +194,16 @@ def empty_bounding_set() -> None:
         if kept:
             prctl(_PR_CAPBSET_DROP, capability, what=f"drop capability {capability} from the bounding set")
         capability += 1
+
+
+def pass_on_no_capability() -> None:
+    """What is executed from here on gets none, not even for being root; this process keeps its own."""
+    prctl(_PR_SET_SECUREBITS, _NO_ROOT_LOCKED, what="root without privileges")
+    prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, what="clear ambient capabilities")
+    empty_bounding_set()
+    effective, permitted, _, *high = _capability_sets()
+    sets = struct.pack("<6I", effective, permitted, 0, *high[:2], 0)
+    check(libc.syscall(_CAPSET[_MACHINE], struct.pack("<Ii", _CAP_VERSION_3, 0), sets), "capset")
 
 
 def _load_filter() -> None:
@@ -206,10 +222,15 @@ def _load(instructions: bytes) -> None:
 
 def capabilities() -> int:
     """The effective, permitted and inheritable capabilities of this process, as one mask."""
+    words = _capability_sets()
+    return words[0] | words[1] | words[2] | (words[3] | words[4] | words[5]) << 32
+
+
+def _capability_sets() -> tuple[int, ...]:
+    """Effective, permitted and inheritable, the low halves of the three first."""
     header, sets = struct.pack("<Ii", _CAP_VERSION_3, 0), ctypes.create_string_buffer(24)
     check(libc.syscall(_CAPGET[_MACHINE], header, sets), "capget")
-    words: tuple[int, ...] = struct.unpack("<6I", sets.raw)
-    return words[0] | words[1] | words[2] | (words[3] | words[4] | words[5]) << 32
+    return struct.unpack("<6I", sets.raw)
 
 
 def posture() -> dict[str, str]:

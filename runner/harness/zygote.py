@@ -46,7 +46,6 @@ _NEW_USER, _NEW_PID = 0x10000000, 0x20000000
 _NEW_OTHERS = 0x00020000 | 0x40000000 | 0x08000000 | 0x04000000 | 0x02000000  # mount, net, ipc, uts, cgroup
 _NAMESPACES = ("mnt", "pid", "net", "ipc", "uts", "cgroup", "user")
 _REC_PRIVATE = 0x4000 | 0x40000
-_PR_SET_SECUREBITS, _NO_ROOT_LOCKED = 28, 0b11
 _DETACH = 2
 _HUGE_PAGE, _MADV_COLLAPSE = 2**21, 25
 _LEFT_ALONE = {signal.SIGKILL, signal.SIGSTOP, signal.SIGPIPE, signal.SIGXFSZ}  # Python ignores the last two
@@ -70,10 +69,7 @@ class Zygote:
 
     def serve(self) -> None:
         """Take orders until the daemon hangs up."""
-        # What the zygote executes, that is init, gets no capability for being root.
-        confine.prctl(_PR_SET_SECUREBITS, _NO_ROOT_LOCKED, what="root without privileges")
-        confine.prctl(confine.PR_CAP_AMBIENT, confine.PR_CAP_AMBIENT_CLEAR_ALL, what="clear ambient capabilities")
-        confine.empty_bounding_set()
+        confine.pass_on_no_capability()  # to a cell's init, the only thing a zygote executes
         self._require_fit_to_fork()
         gc.collect()
         gc.freeze()
@@ -90,6 +86,8 @@ class Zygote:
         text, descriptors, _, _ = socket.recv_fds(self._control, _MAX_ORDER, 8)
         if not text:
             os._exit(0)
+        for descriptor in descriptors:  # a cell's init must not hold the ends whose closing says that the cell ended
+            os.set_inheritable(descriptor, False)
         self._make(json.loads(text), descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
@@ -224,6 +222,7 @@ def main(control: int) -> None:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is the daemon's to handle
     connection = socket.socket(fileno=control)
+    connection.set_inheritable(False)
     try:
         zygote = Zygote(connection)
         _import_everything()

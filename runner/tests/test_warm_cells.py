@@ -12,11 +12,14 @@ import numpy as np
 import pytest
 
 from runner.protocol import Limits, Verdict
-from runner.sandbox import doctor
+from runner.sandbox import doctor, memory
 from runner.sandbox.cell import Cell, CellError, LearnerError, open_cell
 from runner.sandbox.keeper import SOCKET, Keeper
+from runner.sandbox.lease import Lease
 from runner.sandbox.session import take_cell
+from runner.tests import seen
 from runner.tests.cells import REPOSITORY, as_ordinary_user
+from runner.tests.test_sandbox_as_ordinary_user import _BARE
 
 pytestmark = pytest.mark.xdist_group("warm-cells")
 
@@ -136,6 +139,53 @@ def test_a_cell_ends_with_a_judge_that_vanishes(daemon: Keeper) -> None:
     assert all(map(_ends, pids))
 
 
+def _idle(keeper: Keeper) -> tuple[int, int]:
+    """The init and the process of a ready cell that nobody has yet. Pids grow, and a cell's init is made first."""
+    zygote = keeper.zygote_pid()
+    init, runner, *_ = map(int, Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split())
+    return init, runner
+
+
+def test_a_cell_waits_with_every_door_closed() -> None:
+    with Keeper(cells=1) as keeper:
+        assert keeper.wait(60)
+        assert keeper.wait(60)  # the first one has been lent and replaced
+        time.sleep(1)
+        init, runner = map(seen.status, _idle(keeper))
+    assert runner["Seccomp"] == "2"
+    for status in (init, runner):
+        assert status["NoNewPrivs"] == "1"
+        assert {status[name] for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")} == {"0" * 16}
+        ids = {int(word) for name in ("Uid", "Gid") for word in status[name].split()}
+        assert len(ids) == 1
+        assert os.geteuid() != 0 or not ids & {0, os.getuid()}
+    assert os.geteuid() != 0 or init["Uid"] != runner["Uid"]
+
+
+def test_a_cell_has_as_much_disk_as_its_exercise_gives(daemon: Keeper) -> None:
+    source = "import os\ndef f():\n    s = os.statvfs('/tmp')\n    return s.f_blocks * s.f_frsize // 2**20"
+    for mib in (3, Limits().disk_mib, 40):
+        with _take(daemon, Limits(disk_mib=mib)) as cell:
+            cell.load(source)
+            assert cell.call("f") == mib
+
+
+def _best_memory_level() -> str:
+    level = memory.open_level()
+    level.close()
+    return level.name
+
+
+def test_who_counts_memory_behind_the_cells_own_limit_kills_and_says_so(daemon: Keeper) -> None:
+    limits = Limits(memory_mib=600)
+    lent_for_less = Lease(daemon.socket, memory_mib=1, seconds=10, max_body=2**20, max_output=2**10)
+    assert lent_for_less.memory_level == _best_memory_level()
+    with Cell(limits, lent_for_less) as cell, pytest.raises(LearnerError) as caught:
+        cell.load("import numpy as np, time\nkept = np.ones(400 * 2**17)\ntime.sleep(5)")
+    assert caught.value.verdict is Verdict.MEMORY
+    assert _answer(daemon, "def f(): return 1") == 1
+
+
 def test_an_endless_loop_is_stopped_and_the_next_cell_is_there(daemon: Keeper) -> None:
     with _take(daemon, Limits(wall_s=0.3)) as cell, pytest.raises(LearnerError) as caught:
         cell.load("while True: pass")
@@ -169,6 +219,7 @@ def test_a_learner_finds_neither_the_zygote_nor_its_socket_nor_a_sibling(daemon:
     assert _answer(daemon, source) == [0, [0, 1, 2, 3, 4], False, True, [], 2]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may read the memory of a cell")
 def test_no_secret_of_the_judge_is_in_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:
     canary = "descent-canary-warm-" + "0f5a9c31"
     monkeypatch.setenv("DESCENT_CANARY", canary)
@@ -258,3 +309,10 @@ def test_ready_cells_hold_for_an_ordinary_user_too() -> None:
     assert run.returncode == 0, run.stdout
     assert "ready cell: namespaces: own mnt, pid, net, ipc, uts, cgroup, user" in run.stdout
     assert "behind it: supervisor" in run.stdout
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="already an ordinary user: every test here is this test")
+def test_and_so_does_every_promise_of_this_file() -> None:
+    run = as_ordinary_user(*_BARE, "-rs", "runner/tests/test_warm_cells.py")
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
+    assert run.stdout.count("SKIPPED") == 3, run.stdout[-1000:]  # what only root may see, and these two

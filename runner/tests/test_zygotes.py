@@ -85,9 +85,9 @@ def test_a_killed_zygote_takes_its_leases_along_and_the_next_ones_cells_are_whol
         cells = [_loaded(keeper) for _ in range(2)]
         os.kill(first, signal.SIGKILL)
         for cell in cells:
+            assert all(map(_ends, _pids(cell)))
             with pytest.raises(CellError):
                 cell.call("f")
-            assert all(map(_ends, _pids(cell)))
         assert keeper.wait(_PATIENCE_S)
         assert keeper.zygote_pid() not in (None, first)
         assert _answer(keeper, _ONE) == 1
