@@ -1,0 +1,18 @@
+"""each_verdict
+
+Every validation loss above the training loss is overfitting to you. A small gap is normal: compare
+it with gap.
+"""
+
+import numpy as np
+
+
+def diagnose(train, validation, w, good, gap):
+    t, v = np.mean(train[-w:]), np.mean(validation[-w:])
+    if t > good:
+        verdict = "underfitting"
+    elif v > t:
+        verdict = "overfitting"
+    else:
+        verdict = "good fit"
+    return verdict, int(np.argmin(validation)) + 1

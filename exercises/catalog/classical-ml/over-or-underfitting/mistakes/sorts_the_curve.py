@@ -1,0 +1,20 @@
+"""curves_unchanged
+
+The answer is right, but the validation curve was sorted on the way. Ask for the smallest without
+moving anything.
+"""
+
+import numpy as np
+
+
+def diagnose(train, validation, w, good, gap):
+    t, v = np.mean(train[-w:]), np.mean(validation[-w:])
+    if t > good:
+        verdict = "underfitting"
+    elif v - t > gap:
+        verdict = "overfitting"
+    else:
+        verdict = "good fit"
+    best = int(np.argmin(validation)) + 1
+    validation.sort()
+    return verdict, best
