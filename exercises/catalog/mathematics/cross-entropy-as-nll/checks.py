@@ -22,7 +22,9 @@ def worked_cross_entropy(learner, rng):
     close(learner.cross_entropy(SCORES, ONEHOT), -math.log(0.6) / 2, name="your cross-entropy")
     soft = np.array([[0.1, 0.9], [1.0, 0.0]])
     expected = -(0.1 * math.log(0.25) + 0.9 * math.log(0.75) + math.log(0.8)) / 2
-    close(learner.cross_entropy(SCORES, soft), expected, name="your cross-entropy with the targets (0.1, 0.9) and (1, 0)")
+    close(
+        learner.cross_entropy(SCORES, soft), expected, name="your cross-entropy with the targets (0.1, 0.9) and (1, 0)"
+    )
 
 
 @check

@@ -20,7 +20,9 @@ def worked_direction(learner, rng):
 @check(example=True)
 def worked_form(learner, rng):
     """The gradient of the worked form"""
-    close(learner.form_gradient(A_EXAMPLE, np.array([1.0, 2.0])), np.array([10.0, 7.0]), name="your gradient of the form")
+    close(
+        learner.form_gradient(A_EXAMPLE, np.array([1.0, 2.0])), np.array([10.0, 7.0]), name="your gradient of the form"
+    )
 
 
 @check

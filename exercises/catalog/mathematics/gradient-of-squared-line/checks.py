@@ -14,8 +14,8 @@ def worked_example(learner, rng):
 @check
 def difference_quotients(learner, rng):
     """At random points the derivatives agree with difference quotients"""
-    for _ in range(3):
-        at = {name: rng.normal(size=1) * 3 for name in "wxb"}
+    for b in (-20.0, 20.0, rng.normal()):  # the line below 0, above 0, anywhere
+        at = {"w": rng.normal(size=1) * 2, "x": rng.normal(size=1) * 2, "b": np.array([b])}
         slopes = numerical_gradient(lambda: ((at["w"] * at["x"] + at["b"]) ** 2).item(), at)
         yours = learner.gradients(*(value.item() for value in at.values()))
         compare(yours, [slopes[name].item() for name in "wxb"], rtol=1e-5, atol=1e-6)

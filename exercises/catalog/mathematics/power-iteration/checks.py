@@ -14,8 +14,9 @@ def worked_example(learner, rng):
 @check
 def positive_and_negative(learner, rng):
     """Matrices of any size whose top eigenvalue is positive or negative"""
+    eigenvalues = np.array([1.0, -0.6, -0.6, -0.5, -0.5, 0.4, 0.3, 0.2])
     for d, sign in [(1, -1), (2, 1), (3, -1), (6, 1), (8, -1)]:
-        compare(learner, rng, sign * np.array([1.0, -0.6, -0.6, -0.5, -0.5, 0.4, 0.3, 0.2])[:d], directions(rng, d), f"{d} by {d}")
+        compare(learner, rng, sign * eigenvalues[:d], directions(rng, d), f"{d} by {d}")
 
 
 @check

@@ -10,7 +10,7 @@ import numpy as np
 def top_eigenpair(A):
     v = np.random.default_rng(0).normal(size=len(A))
     shifted = A + np.abs(A).sum() * np.eye(len(A))
-    for _ in range(3000):
+    for _ in range(300):
         v = shifted @ v
         v = v / np.linalg.norm(v)
     return v @ A @ v, v * np.sign(v[np.abs(v).argmax()])

@@ -11,7 +11,7 @@ def top_eigenpair(A):
     size = np.abs(A).max()
     A /= size
     v = np.random.default_rng(0).normal(size=len(A))
-    for _ in range(1000):
+    for _ in range(300):
         v = A @ v
         v = v / np.linalg.norm(v)
     return size * (v @ A @ v), v * np.sign(v[np.abs(v).argmax()])

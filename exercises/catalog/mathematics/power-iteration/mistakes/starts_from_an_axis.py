@@ -9,7 +9,7 @@ import numpy as np
 
 def top_eigenpair(A):
     v = np.eye(len(A))[0]
-    for _ in range(1000):
+    for _ in range(300):
         v = A @ v
         v = v / np.linalg.norm(v)
     return v @ A @ v, v * np.sign(v[np.abs(v).argmax()])

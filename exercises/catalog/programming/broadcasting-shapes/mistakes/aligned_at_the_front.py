@@ -1,0 +1,29 @@
+"""worked_shapes
+
+You align the shapes at the first axis. They are aligned at the last one: missing axes are put in front.
+"""
+
+import numpy as np
+
+
+def result_shape(a, b):
+    axes = max(len(a), len(b))
+    pairs = list(zip(tuple(a) + (1,) * (axes - len(a)), tuple(b) + (1,) * (axes - len(b))))
+    for one, other in pairs:
+        if one != other and one != 1 and other != 1:
+            raise ValueError("shapes do not fit")
+    return tuple(max(pair) for pair in pairs)
+
+
+def stretch(x, shape):
+    return x + np.zeros(shape, dtype=x.dtype)
+
+
+def affine(X, W, b):
+    return X @ W + b[..., None, :]
+
+
+def sum_back(g, shape):
+    extra = g.ndim - len(shape)
+    g = g.sum(axis=tuple(range(extra)))
+    return g.sum(axis=tuple(i for i, n in enumerate(shape) if n == 1), keepdims=True)

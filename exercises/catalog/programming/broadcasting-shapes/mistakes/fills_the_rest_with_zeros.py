@@ -1,0 +1,35 @@
+"""worked_stretch
+
+You put x into an array of zeros. Stretching repeats it: every copy has the same numbers.
+"""
+
+import numpy as np
+
+
+def padded(shape, axes):
+    return (1,) * (axes - len(shape)) + tuple(shape)
+
+
+def result_shape(a, b):
+    axes = max(len(a), len(b))
+    pairs = list(zip(padded(a, axes), padded(b, axes)))
+    for one, other in pairs:
+        if one != other and one != 1 and other != 1:
+            raise ValueError("shapes do not fit")
+    return tuple(max(pair) for pair in pairs)
+
+
+def stretch(x, shape):
+    out = np.zeros(shape, dtype=x.dtype)
+    out[tuple(slice(n) for n in (1,) * (len(shape) - x.ndim) + x.shape)] = x
+    return out
+
+
+def affine(X, W, b):
+    return X @ W + b[..., None, :]
+
+
+def sum_back(g, shape):
+    extra = g.ndim - len(shape)
+    g = g.sum(axis=tuple(range(extra)))
+    return g.sum(axis=tuple(i for i, n in enumerate(shape) if n == 1), keepdims=True)

@@ -1,0 +1,34 @@
+"""stacks_of_matrices
+
+You add b as it is, so its batch axis meets the rows of the matrices. It needs an axis of length 1 before the last:
+b[..., None, :].
+"""
+
+import numpy as np
+
+
+def padded(shape, axes):
+    return (1,) * (axes - len(shape)) + tuple(shape)
+
+
+def result_shape(a, b):
+    axes = max(len(a), len(b))
+    pairs = list(zip(padded(a, axes), padded(b, axes)))
+    for one, other in pairs:
+        if one != other and one != 1 and other != 1:
+            raise ValueError("shapes do not fit")
+    return tuple(max(pair) for pair in pairs)
+
+
+def stretch(x, shape):
+    return x + np.zeros(shape, dtype=x.dtype)
+
+
+def affine(X, W, b):
+    return X @ W + b
+
+
+def sum_back(g, shape):
+    extra = g.ndim - len(shape)
+    g = g.sum(axis=tuple(range(extra)))
+    return g.sum(axis=tuple(i for i, n in enumerate(shape) if n == 1), keepdims=True)
