@@ -10,7 +10,7 @@ def worked_example(learner, rng):
     """The worked example"""
     clipped, norm = parts(learner.clip_by_global_norm(example(), 1.0), "clipped", "norm")
     close(norm, 5.0, name="your norm")
-    close(clipped, {"a": np.array([0.4, 0.2]), "b": np.array([[-0.4, 0.8]])}, name="your gradients")
+    close(clipped, {"a": np.array([0.8, 0.2]), "b": np.array([[0.4, -0.4]])}, name="your gradients")
 
 
 @check(example=True)
@@ -45,11 +45,13 @@ def arguments_unchanged(learner, rng):
 
 
 def example():
-    return {"a": np.array([2.0, 1.0]), "b": np.array([[-2.0, 4.0]])}
+    return {"a": np.array([4.0, 1.0]), "b": np.array([[2.0, -2.0]])}
 
 
 def draw(rng):
-    return {f"layer{i}": rng.normal(size=rng.integers(2, 5, size=rng.integers(1, 4))) * 3 for i in range(rng.integers(2, 5))}
+    return {
+        f"layer{i}": rng.normal(size=rng.integers(2, 5, size=rng.integers(1, 4))) * 3 for i in range(rng.integers(2, 5))
+    }
 
 
 def compare(learner, grads, limit):

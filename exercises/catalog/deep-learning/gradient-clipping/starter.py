@@ -8,7 +8,7 @@ def clip_by_global_norm(grads, max_norm):
 
     Returns (clipped, norm): a new dict, and the norm before clipping.
 
-    With grads = {"a": [2, 1], "b": [[-2, 4]]} and max_norm = 1
-    the result is ({"a": [0.4, 0.2], "b": [[-0.4, 0.8]]}, 5.0).
+    With grads = {"a": [4, 1], "b": [[2, -2]]} and max_norm = 1
+    the result is ({"a": [0.8, 0.2], "b": [[0.4, -0.4]]}, 5.0).
     """
     raise NotImplementedError("return clipped, norm")
