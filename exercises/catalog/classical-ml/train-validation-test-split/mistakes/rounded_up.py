@@ -1,0 +1,18 @@
+"""worked_example
+
+Your small sets are rounded up. Down is the rule, so that what is left over is trained on.
+"""
+
+import numpy as np
+
+
+def split(x, y, validation, test, rng):
+    parts = ([], [], [])
+    for label in np.unique(y):
+        rows = rng.permutation(np.flatnonzero(y == label))
+        n_test, n_validation = int(np.ceil(len(rows) * test)), int(np.ceil(len(rows) * validation))
+        cuts = np.split(rows, [len(rows) - n_test - n_validation, len(rows) - n_test])
+        for part, cut in zip(parts, cuts):
+            part.append(cut)
+    orders = [rng.permutation(np.concatenate(part)) for part in parts]
+    return tuple((x[order], y[order]) for order in orders)

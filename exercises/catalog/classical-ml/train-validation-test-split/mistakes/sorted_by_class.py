@@ -1,0 +1,19 @@
+"""by_chance
+
+The rows of each set lie class by class. Batches taken from it in order see one class only: shuffle
+once more after putting the classes together.
+"""
+
+import numpy as np
+
+
+def split(x, y, validation, test, rng):
+    parts = ([], [], [])
+    for label in np.unique(y):
+        rows = rng.permutation(np.flatnonzero(y == label))
+        n_test, n_validation = int(len(rows) * test), int(len(rows) * validation)
+        cuts = np.split(rows, [len(rows) - n_test - n_validation, len(rows) - n_test])
+        for part, cut in zip(parts, cuts):
+            part.append(cut)
+    orders = [np.concatenate(part) for part in parts]
+    return tuple((x[order], y[order]) for order in orders)
