@@ -7,6 +7,6 @@ def early_stopping(losses, patience, min_delta):
 
     Returns (stopped, best).
 
-    early_stopping([0.9, 0.7, 0.75, 0.72, 0.6, 0.65, 0.61, 0.7, 0.66, 0.5], 3, 0.0) is (7, 4).
+    early_stopping([0.9, 0.7, 0.75, 0.72, 0.6, 0.65, 0.61, 0.7, 0.71, 0.73, 0.5], 3, 0.0) is (7, 4).
     """
     raise NotImplementedError("return stopped, best")

@@ -4,6 +4,7 @@ You compare each loss with the one before. A loss may fall from 0.65 to 0.61 and
 0.6: compare with the best so far.
 """
 
+
 def early_stopping(losses, patience, min_delta):
     best, waited = 0, 0
     for epoch in range(1, len(losses)):

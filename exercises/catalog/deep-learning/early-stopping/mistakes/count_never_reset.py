@@ -3,6 +3,7 @@
 You count all epochs without an improvement. They must come in a row: an improvement starts the count again.
 """
 
+
 def early_stopping(losses, patience, min_delta):
     best, waited = 0, 0
     for epoch in range(1, len(losses)):

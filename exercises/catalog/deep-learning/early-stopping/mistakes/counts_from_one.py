@@ -3,6 +3,7 @@
 You count epochs from 1. The first epoch is 0.
 """
 
+
 def early_stopping(losses, patience, min_delta):
     best = 0
     for epoch, loss in enumerate(losses):

@@ -3,6 +3,7 @@
 You take an equal loss for an improvement. It must be lower by more than min_delta.
 """
 
+
 def early_stopping(losses, patience, min_delta):
     best = 0
     for epoch, loss in enumerate(losses):

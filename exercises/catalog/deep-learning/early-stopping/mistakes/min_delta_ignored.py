@@ -4,6 +4,7 @@ You ignore min_delta. An epoch improves when it is lower by more than that, so t
 progress.
 """
 
+
 def early_stopping(losses, patience, min_delta):
     best = 0
     for epoch, loss in enumerate(losses):

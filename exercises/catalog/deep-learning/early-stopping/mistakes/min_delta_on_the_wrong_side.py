@@ -3,6 +3,7 @@
 You add min_delta to the best loss, so an epoch that is worse counts as an improvement.
 """
 
+
 def early_stopping(losses, patience, min_delta):
     best = 0
     for epoch, loss in enumerate(losses):

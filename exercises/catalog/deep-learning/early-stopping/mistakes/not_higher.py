@@ -4,6 +4,7 @@ You ask whether a loss is not higher than the best. Any comparison with nan is f
 improvement and then as the best. Ask whether it is lower.
 """
 
+
 def early_stopping(losses, patience, min_delta):
     best = 0
     for epoch, loss in enumerate(losses):

@@ -4,6 +4,7 @@ Where training runs to its end you return the number of epochs. Epochs are count
 one less.
 """
 
+
 def early_stopping(losses, patience, min_delta):
     best = 0
     for epoch, loss in enumerate(losses):

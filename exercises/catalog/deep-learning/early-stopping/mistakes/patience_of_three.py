@@ -3,6 +3,7 @@
 You wait three epochs whatever patience is. It is an argument.
 """
 
+
 def early_stopping(losses, patience, min_delta):
     best = 0
     for epoch, loss in enumerate(losses):

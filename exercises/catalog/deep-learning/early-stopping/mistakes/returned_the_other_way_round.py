@@ -3,6 +3,7 @@
 You return the best epoch first. The exercise asks for (stopped, best).
 """
 
+
 def early_stopping(losses, patience, min_delta):
     best = 0
     for epoch, loss in enumerate(losses):

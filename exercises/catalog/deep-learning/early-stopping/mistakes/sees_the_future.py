@@ -3,6 +3,7 @@
 Your best epoch is the best of all losses, also of those after the stop. These epochs are never trained.
 """
 
+
 def early_stopping(losses, patience, min_delta):
     best = 0
     for epoch, loss in enumerate(losses):

@@ -4,6 +4,7 @@ You say that training stopped at the best epoch. That nobody knew yet: it stops 
 goes back.
 """
 
+
 def early_stopping(losses, patience, min_delta):
     best = 0
     for epoch, loss in enumerate(losses):

@@ -3,6 +3,7 @@
 You take the losses out of the caller's list one by one. Loop over it, and it stays as it is.
 """
 
+
 def early_stopping(losses, patience, min_delta):
     best, given = 0, losses
     losses = list(given)
