@@ -4,6 +4,7 @@ The job is the same on both sides: our solution of the attention exercise with `
 from the job to the report, by a judge that is already there. Cold is what a judge in the manner of isolate does for
 each submission: bubblewrap, a fresh interpreter, NumPy and torch imported, every wall closed, graded, killed. Warm
 takes a ready cell from the daemon, with the same walls. ``cold_numpy_ms`` is cold without the line ``import torch``.
+``zygote_ready_s`` is the time from ``kill -9`` of the process that makes the cells to the next ready cell.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import json
 import multiprocessing
 import os
+import signal
 import statistics
 import sys
 import time
@@ -20,15 +22,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from runner.catalog import Exercise, find
+from runner import catalog
+from runner.catalog import Exercise
 from runner.judge.grading import grade
 from runner.protocol import Job, Report
 from runner.sandbox.keeper import SOCKET, Keeper
 from runner.sandbox.lease import Lease
 
 _SLUG = "scaled-dot-product-attention"
-_COLD, _COLD_NUMPY, _WARM = 10, 5, 200
-_COLD_S, _WARM_S = 8.0, 6.0
+_COLD, _COLD_NUMPY, _WARM = 9, 3, 150
+_COLD_S, _WARM_S = 6.0, 5.0
 _PAUSE_S = 0.05
 _PATIENCE_S = 60.0
 _PHASES = ("cell", "source", "calls", "judge", "total")
@@ -54,7 +57,8 @@ def measure() -> dict[str, Any]:
     Raises:
         RuntimeError: a submission did not pass, or no daemon starts here.
     """
-    exercise = find(_SLUG)
+    catalog.preload()  # as a worker does
+    exercise = catalog.find(_SLUG)
     with_torch = f"import torch\n{exercise.solution}"
     hands = os.cpu_count() or 1
     with _cells_from(None):
@@ -70,11 +74,12 @@ def measure() -> dict[str, Any]:
         warm_rate = _sustained(exercise, with_torch, hands, _WARM_S)
         time.sleep(1)
         pss, private = _idle_cell(keeper.socket)
+        zygote_ready_s = _ready_again(keeper)
     return {
         "exercise": exercise.slug, "digest": exercise.digest, "processors": hands,
         "cold_ms": cold, "cold_numpy_ms": cold_numpy, "warm_ms": warm, "warm_phases_ms": phases,
         "cold_per_second": cold_rate, "warm_per_second": warm_rate,
-        "cell_pss_mib": pss, "cell_private_mib": private,
+        "cell_pss_mib": pss, "cell_private_mib": private, "zygote_ready_s": zygote_ready_s,
         "cold_over_warm_p50": round(cold["p50"] / warm["p50"], 1),
         "cold_over_warm_p95": round(cold["p50"] / warm["p95"], 1),
         "warm_over_cold_per_second": round(warm_rate / cold_rate, 1),
@@ -130,7 +135,8 @@ def _sustained(exercise: Exercise, source: str, hands: int, seconds: float) -> f
 
 
 def _work(slug: str, source: str, seconds: float) -> float:
-    exercise = find(slug)
+    catalog.preload()
+    exercise = catalog.find(slug)
     _one(exercise, source)
     started, done = time.perf_counter(), 0
     while time.perf_counter() - started < seconds:
@@ -149,6 +155,24 @@ def _idle_cell(socket: str) -> tuple[float, float]:
     pss = sum(one["Pss"] for one in processes) / 1024
     private = sum(one["Private_Dirty"] + one["Private_Clean"] for one in processes) / 1024
     return round(pss, 1), round(private, 1)
+
+
+def _ready_again(keeper: Keeper) -> float:
+    """Seconds from the end of the zygote, killed by us, to the next cell that is lent.
+
+    Raises:
+        RuntimeError: none is, in a minute.
+    """
+    zygote = keeper.zygote_pid()
+    if zygote is None:
+        raise RuntimeError("the daemon has no zygote")
+    started = time.perf_counter()
+    os.kill(zygote, signal.SIGKILL)
+    while os.path.exists(f"/proc/{zygote}"):
+        time.sleep(0.001)
+    if not keeper.wait(_PATIENCE_S):
+        raise RuntimeError("no zygote came after the one that was killed")
+    return round(time.perf_counter() - started, 2)
 
 
 def _smaps(pid: int) -> dict[str, int]:
@@ -175,5 +199,6 @@ def _as_text(figures: dict[str, Any]) -> str:
         f"warm phases, p50 in ms: {phases}",
         f"per second: {figures['warm_per_second']:g} warm, {figures['cold_per_second']:g} cold, {by_rate:g} times",
         f"a ready cell takes {figures['cell_pss_mib']:g} MiB PSS, {figures['cell_private_mib']:g} MiB of it its own",
+        f"after kill -9 of the zygote the next cell is ready in {figures['zygote_ready_s']:g} s",
     ]
     return "\n".join(lines) + "\n"

@@ -7,6 +7,7 @@ their files, without a trace in ``sys.modules``.
 from __future__ import annotations
 
 import ast
+import gc
 import inspect
 import os
 import re
@@ -120,10 +121,15 @@ def find(slug: str) -> Exercise:
 
 
 def preload() -> int:
-    """Read every exercise and what its checks import, so that no learner waits for it; how many there are."""
+    """Read every exercise and what its checks import, so that no learner waits for it; how many there are.
+
+    It stays, so the garbage collector need not look through it again in the middle of a verdict.
+    """
     exercises = [find(exercise.slug) for exercise in all_exercises()]
     for exercise in exercises:
         _ = exercise.digest, exercise.checks, exercise.parameters, exercise.signatures, exercise.mistakes
+    gc.collect()
+    gc.freeze()
     return len(exercises)
 
 
