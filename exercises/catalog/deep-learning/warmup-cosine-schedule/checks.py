@@ -41,7 +41,9 @@ def compare(learner, steps, warmup, total, peak, final):
     schedule = warmup, total, peak, final
     yours = [learner.learning_rate(step, *schedule) for step in steps]
     expected = [rate(step, *schedule) for step in steps]
-    learner.show(curve({"yours": [float(r) if isinstance(r, int | float) else math.nan for r in yours], "expected": expected}))
+    learner.show(
+        curve({"yours": [float(r) if isinstance(r, int | float) else math.nan for r in yours], "expected": expected})
+    )
     for step, mine, other in zip(steps, yours, expected):
         close(mine, other, name=f"your rate at step {step}")
 
