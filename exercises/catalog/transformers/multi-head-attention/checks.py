@@ -46,12 +46,16 @@ def large_scores(learner, rng):
     """Scores of ±1000 stay exact, visible or hidden"""
     n, d, n_heads = 4, 4, 2
     x, weights = rng.normal(size=(n, d)), draw_weights(rng, d)
-    q, k = ((x @ W).reshape(n, n_heads, -1) for W in weights[:2])
-    largest = np.abs(np.einsum("ihk,jhk->hij", q, k)).max() / math.sqrt(d // n_heads)
+    x = np.concatenate([x, -x])  # each score of a query comes with both signs
+    q, k = ((x @ W).reshape(2 * n, n_heads, -1) for W in weights[:2])
+    scores = np.einsum("ihk,jhk->hij", q, k) / math.sqrt(d // n_heads)
+    largest = np.abs(scores).max()
+    head = scores[scores.max(axis=(1, 2)).argmax()]
     for scale in (1000.0, -1000.0):
         scaled = [weights[0] * scale / largest, *weights[1:]]
         compare(learner, x, scaled, n_heads)
-        compare(learner, x, scaled, n_heads, np.tri(n, dtype=bool))
+        compare(learner, x, scaled, n_heads, np.tri(2 * n, dtype=bool))
+        compare(learner, x, scaled, n_heads, head * scale < 0)  # +1000 is hidden, and all that is seen is below 0
 
 
 @check
