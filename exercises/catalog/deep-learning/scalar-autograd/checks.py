@@ -15,7 +15,15 @@ def worked_example(learner, rng):
 def single_operations(learner, rng):
     """Each operation by itself, and inputs that are not used"""
     a, b = numbers(rng, 2)
-    for steps in ([("+", 0, 2)], [("*", 0, 1)], [("tanh", 1)], [("relu", 0)], [("relu", 1)], [("+", 1, 1)], [("*", 2, 2)]):
+    for steps in (
+        [("+", 0, 2)],
+        [("*", 0, 1)],
+        [("tanh", 1)],
+        [("relu", 0)],
+        [("relu", 1)],
+        [("+", 1, 1)],
+        [("*", 2, 2)],
+    ):
         compare(learner, [abs(a), -abs(b), float(rng.uniform(1, 2))], steps)
 
 
@@ -81,8 +89,10 @@ def compare(learner, inputs, steps):
 
 def described(i, inputs, steps):
     if i < len(inputs):
-        return f"value {i}, an input"
-    return f"value {i}, made by {steps[i - len(inputs)]}"
+        return f"input {i}"
+    name, *operands = steps[i - len(inputs)]
+    made = f" {name} ".join(map(str, operands)) if name in "+*" else f"{name} of {operands[0]}"
+    return f"value {i} ({made})"
 
 
 def by_torch(inputs, steps):

@@ -7,7 +7,6 @@ import math
 
 
 class Value:
-
     def __init__(self, data, made_from=()):
         self.data = data
         self.grad = 0.0
