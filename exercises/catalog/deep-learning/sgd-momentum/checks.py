@@ -6,19 +6,21 @@ from runner.judge import check, close, curve, entries, parts, shape, unchanged
 @check(example=True)
 def first_step(learner, rng):
     """The first step of the worked example"""
-    result = learner.momentum_step({"w": np.array([1.0, -2.0])}, {"w": np.array([2.0, 4.0])}, {"w": np.zeros(2)}, 0.1, 0.9)
+    result = learner.momentum_step(
+        {"w": np.array([1.0, -2.0])}, {"w": np.array([2.0, 4.0])}, {"w": np.zeros(2)}, 0.5, 0.9
+    )
     params, velocity = parts(result, "params", "velocity")
     close(velocity, {"w": np.array([0.2, 0.4])}, name="your velocity")
-    close(params, {"w": np.array([0.98, -2.04])}, name="your params")
+    close(params, {"w": np.array([0.9, -2.2])}, name="your params")
 
 
 @check(example=True)
 def second_step(learner, rng):
     """The second step of the worked example, from a velocity that is not zero"""
-    state = {"w": np.array([0.98, -2.04])}, {"w": np.array([2.0, 4.0])}, {"w": np.array([0.2, 0.4])}
-    params, velocity = parts(learner.momentum_step(*state, 0.1, 0.9), "params", "velocity")
+    state = {"w": np.array([0.9, -2.2])}, {"w": np.array([2.0, 4.0])}, {"w": np.array([0.2, 0.4])}
+    params, velocity = parts(learner.momentum_step(*state, 0.5, 0.9), "params", "velocity")
     close(velocity, {"w": np.array([0.38, 0.76])}, name="your velocity")
-    close(params, {"w": np.array([0.942, -2.116])}, name="your params")
+    close(params, {"w": np.array([0.71, -2.58])}, name="your params")
 
 
 @check
@@ -53,7 +55,12 @@ def arguments_unchanged(learner, rng):
 
 
 def draw(rng):
-    return {"W1": rng.normal(size=(3, 2)), "b1": rng.normal(size=3), "W2": rng.normal(size=(1, 3)), "b2": rng.normal(size=1)}
+    return {
+        "W1": rng.normal(size=(3, 2)),
+        "b1": rng.normal(size=3),
+        "W2": rng.normal(size=(1, 3)),
+        "b2": rng.normal(size=1),
+    }
 
 
 def compare(learner, params, grads, velocity, lr, beta):

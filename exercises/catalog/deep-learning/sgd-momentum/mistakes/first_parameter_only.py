@@ -3,6 +3,7 @@
 You return after the first parameter. Every name in params has an array to move.
 """
 
+
 def momentum_step(params, grads, velocity, lr, beta):
     velocity = {name: beta * velocity[name] + (1 - beta) * grads[name] for name in params}
     params = {name: params[name] - lr * velocity[name] for name in params}

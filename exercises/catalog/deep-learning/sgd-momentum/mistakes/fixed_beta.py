@@ -3,6 +3,7 @@
 You use 0.9 whatever beta is. It is an argument.
 """
 
+
 def momentum_step(params, grads, velocity, lr, beta):
     beta = 0.9
     velocity = {name: beta * velocity[name] + (1 - beta) * grads[name] for name in params}

@@ -1,7 +1,8 @@
-"""down_a_valley
+"""first_step
 
 You use a learning rate of 0.1 whatever lr is. It is an argument.
 """
+
 
 def momentum_step(params, grads, velocity, lr, beta):
     velocity = {name: beta * velocity[name] + (1 - beta) * grads[name] for name in params}

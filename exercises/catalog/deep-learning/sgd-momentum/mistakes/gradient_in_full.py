@@ -4,6 +4,7 @@ You add the gradient to the velocity in full, as PyTorch does. Here it counts wi
 is an average of gradients.
 """
 
+
 def momentum_step(params, grads, velocity, lr, beta):
     velocity = {name: beta * velocity[name] + grads[name] for name in params}
     params = {name: params[name] - lr * velocity[name] for name in params}

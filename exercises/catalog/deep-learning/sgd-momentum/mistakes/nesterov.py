@@ -4,6 +4,7 @@ You look ahead, as Nesterov's variant does: the step is β times the new velocit
 gradient. Here the step is along the velocity itself.
 """
 
+
 def momentum_step(params, grads, velocity, lr, beta):
     velocity = {name: beta * velocity[name] + (1 - beta) * grads[name] for name in params}
     params = {name: params[name] - lr * (beta * velocity[name] + (1 - beta) * grads[name]) for name in params}

@@ -4,6 +4,7 @@ You change the arrays of the dicts in place. The caller may still need them, to 
 ones: v = beta * v + ..., not v *= beta.
 """
 
+
 def momentum_step(params, grads, velocity, lr, beta):
     for name in params:
         velocity[name] *= beta

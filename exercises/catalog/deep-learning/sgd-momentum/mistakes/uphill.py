@@ -3,6 +3,7 @@
 You add the velocity to the parameters, which climbs. The gradient points uphill: subtract.
 """
 
+
 def momentum_step(params, grads, velocity, lr, beta):
     velocity = {name: beta * velocity[name] + (1 - beta) * grads[name] for name in params}
     params = {name: params[name] + lr * velocity[name] for name in params}

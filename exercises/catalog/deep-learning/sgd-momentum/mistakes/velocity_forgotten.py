@@ -4,6 +4,7 @@ Your velocity starts from nothing at each step: the old one is not in it. Withou
 descent with a smaller rate.
 """
 
+
 def momentum_step(params, grads, velocity, lr, beta):
     velocity = {name: (1 - beta) * grads[name] for name in params}
     params = {name: params[name] - lr * velocity[name] for name in params}

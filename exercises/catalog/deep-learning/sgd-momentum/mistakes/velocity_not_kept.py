@@ -4,6 +4,7 @@ Your velocity keeps all of the old one and adds to it. Old gradients then never 
 velocity by β.
 """
 
+
 def momentum_step(params, grads, velocity, lr, beta):
     velocity = {name: velocity[name] + (1 - beta) * grads[name] for name in params}
     params = {name: params[name] - lr * velocity[name] for name in params}

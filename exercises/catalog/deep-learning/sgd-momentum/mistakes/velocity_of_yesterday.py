@@ -4,6 +4,7 @@ You step along the velocity as it was before this gradient. Update the velocity 
 one.
 """
 
+
 def momentum_step(params, grads, velocity, lr, beta):
     params = {name: params[name] - lr * velocity[name] for name in params}
     velocity = {name: beta * velocity[name] + (1 - beta) * grads[name] for name in params}
