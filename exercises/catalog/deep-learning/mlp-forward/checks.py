@@ -19,7 +19,7 @@ def one_layer(learner, rng):
     """One layer: a softmax of the scores, with no ReLU before it"""
     for n in (1, 5):
         x, weights, biases = draw(rng, n, [3, 4])
-        close(learner.mlp_forward(x, weights, biases), by_torch(x, weights, biases), name="your probabilities")
+        close(learner.mlp_forward(x, weights, biases), by_torch(x, weights, biases), name="your probability")
 
 
 @check
@@ -28,7 +28,7 @@ def any_depth(learner, rng):
     for widths in ([4, 6, 3], [2, 5, 3, 4], [3, 3, 3, 3, 3], [1, 7, 1, 2]):
         for n in (1, 6):
             x, weights, biases = draw(rng, n, widths)
-            close(learner.mlp_forward(x, weights, biases), by_torch(x, weights, biases), name="your probabilities")
+            close(learner.mlp_forward(x, weights, biases), by_torch(x, weights, biases), name="your probability")
 
 
 @check
@@ -36,11 +36,11 @@ def large_scores(learner, rng):
     """Scores of ±1000 give finite probabilities that sum to 1"""
     x, weights, biases = draw(rng, 4, [3, 5, 4])
     biases[-1] = biases[-1] + rng.permutation([1000.0, 1000.0, -1000.0, 0.0])
-    close(learner.mlp_forward(x, weights, biases), by_torch(x, weights, biases), name="your probabilities")
+    close(learner.mlp_forward(x, weights, biases), by_torch(x, weights, biases), name="your probability")
     weights, biases = [np.array([[1.0], [1.0]])], [rng.normal(size=2)]
     far_apart = np.array([[-1000.0], [1000.0]])  # one row far below the other
     expected = by_torch(far_apart, weights, biases)
-    close(learner.mlp_forward(far_apart, weights, biases), expected, name="your probabilities")
+    close(learner.mlp_forward(far_apart, weights, biases), expected, name="your probability")
 
 
 @check
@@ -48,7 +48,7 @@ def arguments_unchanged(learner, rng):
     """The batch, the weights and the biases are left as they were"""
     for widths in ([3, 4], [3, 4, 5, 2]):
         x, weights, biases = draw(rng, 3, widths)
-        close(learner.mlp_forward(x, weights, biases), by_torch(x, weights, biases), name="your probabilities")
+        close(learner.mlp_forward(x, weights, biases), by_torch(x, weights, biases), name="your probability")
     unchanged(learner)
 
 
