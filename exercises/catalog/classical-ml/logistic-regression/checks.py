@@ -10,10 +10,10 @@ def probabilities(learner, rng):
     """The probabilities of the worked example, and of other rows"""
     X = np.array([[1.0], [3.0]])
     expected = np.array([sigmoid(0.5), sigmoid(1.5)])
-    close(learner.predict_proba(X, np.array([0.5]), 0.0), expected, name="your probabilities")
+    close(learner.predict_proba(X, np.array([0.5]), 0.0), expected, name="your probability")
     X, w, b = rng.normal(size=(5, 3)), rng.normal(size=3), float(rng.normal())
     expected = np.array([sigmoid(sum(row * w) + b) for row in X])
-    close(learner.predict_proba(X, w, b), expected, name="your probabilities")
+    close(learner.predict_proba(X, w, b), expected, name="your probability")
 
 
 @check(example=True)
@@ -45,7 +45,7 @@ def large_scores(learner, rng):
     """Scores of ±1000 give probabilities of 0 and 1, in training too"""
     X = np.array([[1.0], [-1.0], [0.5], [-0.01]])
     z = 1000 * X[:, 0] + 3
-    close(learner.predict_proba(X, np.array([1000.0]), 3.0), np.array([sigmoid(v) for v in z]), name="your probabilities")
+    close(learner.predict_proba(X, np.array([1000.0]), 3.0), np.array([sigmoid(v) for v in z]), name="your probability")
     compare(learner, rng.normal(size=(6, 2)) * 30, rng.integers(2, size=6), 1.0, 4)
 
 
