@@ -77,5 +77,7 @@ def examine(splits, n, k):
                 yours=str([len(v) for _, v in splits]),
             )
     twice = sorted({i for i in seen if seen.count(i) > 1})
-    holds(not twice, f"Index {twice and twice[0]} is validated on more than once. Each index is in one validation part.")
+    holds(
+        not twice, f"Index {twice and twice[0]} is validated on more than once. Each index is in one validation part."
+    )
     return [frozenset(validation.tolist()) for _, validation in splits]

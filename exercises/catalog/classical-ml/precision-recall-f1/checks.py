@@ -45,7 +45,9 @@ def compare(learner, y_true, y_pred):
         tp += truth == 1 and said == 1
         fp += truth == 0 and said == 1
         fn += truth == 1 and said == 0
-    expected = [part / whole if whole else 0.0 for part, whole in ((tp, tp + fp), (tp, tp + fn), (2 * tp, 2 * tp + fp + fn))]
+    expected = [
+        part / whole if whole else 0.0 for part, whole in ((tp, tp + fp), (tp, tp + fn), (2 * tp, 2 * tp + fp + fn))
+    ]
     result = parts(learner.precision_recall_f1(y_true, y_pred), *NAMES)
     for yours, want, name in zip(result, expected, NAMES):
         close(yours, want, name=f"your {name}")

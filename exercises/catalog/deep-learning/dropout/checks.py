@@ -46,8 +46,13 @@ def chance_from_rng(learner, rng):
     """The same state of rng gives the same result, and another seed another one"""
     x, one, other = away_from_zero(rng, (20, 10)), seed(rng), seed(rng)
     first, again, different = (kept_entries(learner.dropout(x, 0.5, True, s), x, 0.5) for s in (one, one, other))
-    holds(np.array_equal(first, again), "The same seed gave different masks: some of the chance does not come from rng.")
-    holds(not np.array_equal(first, different), "Two different seeds gave the same mask: the chance does not come from rng.")
+    holds(
+        np.array_equal(first, again), "The same seed gave different masks: some of the chance does not come from rng."
+    )
+    holds(
+        not np.array_equal(first, different),
+        "Two different seeds gave the same mask: the chance does not come from rng.",
+    )
 
 
 @check

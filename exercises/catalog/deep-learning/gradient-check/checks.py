@@ -17,7 +17,13 @@ def worked_example(learner, rng):
 @check
 def wrong_gradients(learner, rng):
     """Gradients with a wrong entry, sign or factor, on four losses with one or two axes"""
-    for name, dims in [("bowl", (2,)), ("growth", (5,)), ("log_sum_exp", (2, 3)), ("products", (3, 2)), ("growth", (2, 2))]:
+    for name, dims in [
+        ("bowl", (2,)),
+        ("growth", (5,)),
+        ("log_sum_exp", (2, 3)),
+        ("products", (3, 2)),
+        ("growth", (2, 2)),
+    ]:
         x = rng.normal(size=dims)
         right = gradient(name, x)
         compare(learner, name, x, spoilt_entry(rng, right), 1e-4)

@@ -28,7 +28,12 @@ def finite_differences(learner, rng):
 @check
 def names_mean_nothing(learner, rng):
     """A weight may be called b, and a bias W"""
-    params = {"b": rng.normal(size=(2, 3)), "W": rng.normal(size=2) + 3, "bias": rng.normal(size=(1, 2)), "weight": rng.normal(size=1) + 3}
+    params = {
+        "b": rng.normal(size=(2, 3)),
+        "W": rng.normal(size=2) + 3,
+        "bias": rng.normal(size=(1, 2)),
+        "weight": rng.normal(size=1) + 3,
+    }
     compare(learner, rng, params, 0.3)
 
 

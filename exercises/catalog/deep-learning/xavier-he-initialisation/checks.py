@@ -71,8 +71,12 @@ def chance_from_rng(learner, rng):
         first, again, different = (getattr(learner, name)(6, 5, s) for s in (one, one, other))
         for weights in (first, again, different):
             shape(weights, (5, 6), name=f"what {name} returns")
-        holds(np.array_equal(first, again), f"The same seed gave {name} different weights: some chance is not from rng.")
-        holds(not np.array_equal(first, different), f"Two seeds gave {name} the same weights: the chance is not from rng.")
+        holds(
+            np.array_equal(first, again), f"The same seed gave {name} different weights: some chance is not from rng."
+        )
+        holds(
+            not np.array_equal(first, different), f"Two seeds gave {name} the same weights: the chance is not from rng."
+        )
         holds(len(np.unique(first)) == 30, f"Some of {name}'s weights are equal. Draw each weight for itself.")
 
 

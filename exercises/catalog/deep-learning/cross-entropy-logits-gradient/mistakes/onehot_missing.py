@@ -13,5 +13,4 @@ def d_logits(logits, labels):
     p = np.exp(logits - logits.max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)
 
-
     return p / n
