@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import bars, check, close, unchanged
+from runner.judge import bars, check, close, fail, show, unchanged
 
 PRIOR, TEST = np.array([0.01, 0.99]), np.array([[0.1, 0.9], [0.95, 0.05]])
 
@@ -43,7 +43,13 @@ def ruled_out(learner, rng):
     for data in ([0, 2], [1, 2, 1, 1], [2, 2], [1, 0]):
         expected = by_loops(prior, likelihood, data)
         yours = learner.posterior(prior, likelihood, np.array(data))
-        close(yours, expected, name=f"your posterior after {data}", atol=1e-12)
+        close(yours, expected, name=f"your posterior after {data}")
+        for h in np.flatnonzero((expected == 0) & (yours != 0)):
+            fail(
+                f"Your posterior of hypothesis {h} after {data} is {yours[h]:.3g}; it was ruled out, so it is exactly 0.",
+                yours=show.text(yours),
+                expected=show.text(expected),
+            )
 
 
 @check

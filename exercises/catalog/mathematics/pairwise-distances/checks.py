@@ -48,8 +48,9 @@ def to_itself(learner, rng):
 
 @check
 def far_from_the_origin(learner, rng):
-    """Points 1e8 away from the origin and 1 apart keep their distances"""
-    X, Y = 1e8 + rng.normal(size=(4, 3)), 1e8 + rng.normal(size=(5, 3))
+    """Points 1e8 away from the origin, on either side of it, and 1 apart keep their distances"""
+    side = np.array([[1e8], [-1e8]])
+    X, Y = rng.normal(size=(4, 3)) + np.tile(side, (2, 1)), rng.normal(size=(6, 3)) + np.tile(side, (3, 1))
     close(learner.pairwise_distances(X, Y), by_loops(X, Y), name="your table of distances")
 
 

@@ -2,8 +2,8 @@ from itertools import permutations
 
 import numpy as np
 
-from runner.judge import Rng, check, close, dtype, fail, holds, shape, unchanged
-from runner.judge.distribution import distribution
+from runner.judge import Rng, bars, check, close, dtype, fail, holds, shape, unchanged
+from runner.judge.distribution import FALSE_ALARM, relative_entropy, tail_bound
 
 X_EXAMPLE, Y_EXAMPLE = np.arange(10, 15), np.arange(5)
 
@@ -69,7 +69,17 @@ def every_order_equally_likely(learner, rng):
     epochs = learner.repeat(300).one_epoch(np.arange(3), np.arange(3), 2, rng=Rng(seed(rng)))
     came = [tuple(joined(batches, [2, 1], np.arange(3), np.arange(3))[1].tolist()) for batches in epochs]
     holds(set(came) <= set(orders), "Some epochs do not hold each of the three examples once.")
-    distribution([orders.index(order) for order in came], [1 / 6] * 6, setting="three examples")
+    counts = [came.count(order) for order in orders]
+    labels = ["".join(map(str, order)) for order in orders]
+    learner.show(bars(labels, {"your epochs": counts, "expected": [50] * 6}))
+    if tail_bound(relative_entropy(counts, [1 / 6] * 6), draws=300, tokens=6) < FALSE_ALARM:
+        worst = max(range(6), key=lambda k: abs(counts[k] - 50))
+        fail(
+            f"The order {labels[worst]} came {counts[worst]} times in 300 epochs of three examples; about 50 were "
+            "expected. A right shuffle strays this far less than once in 100 million times.",
+            yours=", ".join(f"{label}: {count}" for label, count in zip(labels, counts)),
+            expected="about 50 of each",
+        )
 
 
 def any_order(one, other):

@@ -1,6 +1,6 @@
 """ruled_out
 
-You add a small number to the probabilities to keep the logarithm finite, so what is impossible becomes possible. The
+You keep the probabilities away from 0 to have a finite logarithm, so what is impossible becomes possible. The
 logarithm of 0 may be minus infinity here: its exponential is 0 again.
 """
 
