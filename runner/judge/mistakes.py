@@ -177,7 +177,8 @@ def _same_exception(learners: LearnerError, ours: LearnerError) -> bool:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Equal in type and value, numbers up to rounding."""
+    """Equal in type and value, numbers up to rounding. A scalar of NumPy's is the number of Python's that it holds."""
+    one, other = _plain(one), _plain(other)
     if isinstance(one, Tensor) and isinstance(other, Tensor):
         return _same(one.array, other.array)
     if type(one) is not type(other):
@@ -189,6 +190,11 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, float | np.generic | np.ndarray):
         return _same(np.asarray(one), np.asarray(other))
     return bool(one == other)
+
+
+def _plain(value: Any) -> Any:
+    """float64, int64 and bool_ as float, int and bool: which of the two a learner returns depends on the last call."""
+    return value.item() if isinstance(value, np.float64 | np.int64 | np.bool_) else value
 
 
 def _same(one: compare.Array, other: compare.Array) -> bool:
