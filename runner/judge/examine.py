@@ -12,14 +12,14 @@ import time
 import tomllib
 import warnings
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import repeat
 from pathlib import Path
 from types import ModuleType
 
-from runner.catalog import Exercise, load_module
+from runner.catalog import Exercise, MistakeFile, load_module
 from runner.judge.grading import Played, grade, play
 from runner.judge.mistakes import OwnCode, recognise, time_limit
 from runner.judge.mutants import Mutant, mutants, scribbler
@@ -59,7 +59,7 @@ class Examination:
 
 
 def examine(exercise: Exercise, *, draws: int = 20, sample: int | None = None) -> Examination:
-    """Examine one exercise. ``sample`` bounds the mutants tried, and leaves it at one run of each mistake."""
+    """Examine one exercise. ``sample`` bounds the mutants tried and the mistakes graded in a cell; all are replayed."""
     started = time.perf_counter()
     result = Examination(exercise.slug)
     try:
@@ -68,7 +68,7 @@ def examine(exercise: Exercise, *, draws: int = 20, sample: int | None = None) -
             with warnings.catch_warnings(action="ignore"):  # wrong code overflows, and says so
                 _right_code_passes(exercise, draws, result)
                 _starter_fails(exercise, result)
-                _mistakes_fail_where_they_say(exercise, result, _REPLAYS if sample is None else 0)
+                _mistakes_fail_where_they_say(exercise, result, sample)
                 _mutants_die(exercise, sample, result)
     except Exception as error:
         result.problems.append(f"the examination broke: {type(error).__name__}: {error}")
@@ -153,18 +153,12 @@ def _starter_fails(exercise: Exercise, result: Examination) -> None:
         result.problems.append(f"starter.py ends as {report.verdict}: {report.message}")
 
 
-def _mistakes_fail_where_they_say(exercise: Exercise, result: Examination, replays: int) -> None:
+def _mistakes_fail_where_they_say(exercise: Exercise, result: Examination, sample: int | None) -> None:
     """Each mistake fails first at the check it names and is recognised: once in a cell, then on more draws."""
-    for mistake in exercise.mistakes:
+    for number, mistake in enumerate(exercise.mistakes):
         result.mistakes += 1
-        report = _grade(exercise, mistake.path.read_text(encoding="utf-8"))
-        first = next((check for check in report.checks if check.verdict is not Verdict.PASSED), None)
-        seen = [(first.name if first else None, report.mistake.name if report.mistake else None)]
-        for _ in range(replays):
-            *before, last = _play_until_failure(exercise, _own_code(exercise, partial(load_module, mistake.path)))
-            passed = {one.check.name for one in before}
-            named = recognise(exercise, last.check, last.seed, last.learner.calls, passed) if last.ending else None
-            seen.append((last.check.name if last.ending else None, named.name if named else None))
+        seen = [_seen_in_a_cell(exercise, mistake)] if sample is None or number < sample else []
+        seen += [_seen_here(exercise, mistake) for _ in range(_REPLAYS if sample is None else 1)]
         wrong = next((pair for pair in seen if pair != (mistake.check, mistake.name)), None)
         if wrong is None:
             result.recognised += 1
@@ -176,13 +170,31 @@ def _mistakes_fail_where_they_say(exercise: Exercise, result: Examination, repla
             )
 
 
+_Seen = tuple[str | None, str | None]  # the check at which a mistake fails, and the name by which it is recognised
+
+
+def _seen_in_a_cell(exercise: Exercise, mistake: MistakeFile) -> _Seen:
+    report = _grade(exercise, mistake.path.read_text(encoding="utf-8"))
+    first = next((check for check in report.checks if check.verdict is not Verdict.PASSED), None)
+    return first.name if first else None, report.mistake.name if report.mistake else None
+
+
+def _seen_here(exercise: Exercise, mistake: MistakeFile) -> _Seen:
+    *before, last = _play_until_failure(exercise, _own_code(exercise, partial(load_module, mistake.path)))
+    if last.ending is None:
+        return None, None
+    passed = {one.check.name for one in before}
+    named = recognise(exercise, last.check, last.seed, last.learner.calls, passed)
+    return last.check.name, named.name if named else None
+
+
 def _mutants_die(exercise: Exercise, sample: int | None, result: Examination) -> None:
     """Every mutant of right code fails a check, or is listed as equivalent with a reason."""
     equivalent = _equivalents(exercise)
     tried = list(_all_mutants(exercise))
     if sample is not None and sample < len(tried):
         tried = random.Random(exercise.slug).sample(tried, sample)  # noqa: S311 - the same sample each time
-    seconds = _seconds(exercise)
+    seconds = _seconds(exercise, {mutant.file for mutant in tried})
     for mutant in tried:
         outcome = _outcome(exercise, mutant, seconds[mutant.file])
         if outcome == "same":  # a scribbler with nothing to scribble on
@@ -205,10 +217,10 @@ def _right_code(exercise: Exercise) -> Iterator[tuple[str, Path]]:
         yield path.relative_to(exercise.folder).as_posix(), path
 
 
-def _seconds(exercise: Exercise) -> dict[str, float]:
-    """How much of this process's time a mutant of each file may take."""
+def _seconds(exercise: Exercise, files: Collection[str]) -> dict[str, float]:
+    """How much of this process's time a mutant of each of these files may take."""
     seconds = {}
-    for file, path in _right_code(exercise):
+    for file, path in (right for right in _right_code(exercise) if right[0] in files):
         started = time.process_time()
         deque(_play_until_failure(exercise, _own_code(exercise, partial(load_module, path))), maxlen=0)
         seconds[file] = max(_MUTANT_SECONDS, _SLOWER * (time.process_time() - started))
