@@ -1,0 +1,26 @@
+"""worked_ids
+
+You average the rates of the texts. A long text has more words than a short one: count over all together.
+"""
+
+from collections import Counter
+
+import numpy as np
+
+
+def build_vocabulary(texts, size, least):
+    counts = Counter(word for text in texts for word in text.split())
+    frequent = sorted((-count, word) for word, count in counts.items() if count >= least)
+    tokens = ["<pad>", "<unk>"] + [word for _, word in frequent]
+    return {token: i for i, token in enumerate(tokens[:size])}
+
+
+def encode(texts, vocabulary):
+    rows = [[vocabulary.get(word, vocabulary["<unk>"]) for word in text.split()] for text in texts]
+    longest = max(map(len, rows))
+    return np.array([row + [vocabulary["<pad>"]] * (longest - len(row)) for row in rows])
+
+
+def unknown_rate(texts, vocabulary):
+    rates = [[word not in vocabulary for word in text.split()] for text in texts if text.split()]
+    return sum(sum(rate) / len(rate) for rate in rates) / len(rates) if rates else 0.0
