@@ -1,0 +1,71 @@
+import numpy as np
+import torch
+
+from runner.judge import array, check, close, heatmap, parts, unchanged
+
+
+@check(example=True)
+def worked_example(learner, rng):
+    """Two pairs"""
+    compare(learner, np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([[3.0, 0.0], [3.0, 4.0]]), 0.2)
+
+
+@check
+def any_batch(learner, rng):
+    """Any number of pairs, some of which find their partner, and vectors of any length"""
+    for n, d, temperature in [(3, 2, 1.0), (5, 4, 0.5), (6, 3, 0.1), (1, 3, 0.3)]:
+        compare(learner, *draw(rng, n, d), temperature)
+
+
+@check
+def small_temperature(learner, rng):
+    """A temperature of 0.001 stays exact"""
+    A, B = draw(rng, 4, 3)
+    compare(learner, A, B, 0.001)
+    B[:2] = A[0] + 0.1 * rng.normal(size=(2, 3)) * np.abs(A[0]).max()
+    A[1] = -A[0] + 0.1 * rng.normal(size=3) * np.abs(A[0]).max()
+    compare(learner, A[:2], B[:2], 0.001)  # scores of one row near 1000, of the other near -1000
+
+
+@check
+def arguments_unchanged(learner, rng):
+    """Both batches are left as they were"""
+    compare(learner, *draw(rng, 3, 3), 0.5)
+    unchanged(learner)
+
+
+def draw(rng, n, d):
+    """Pairs that lean the same way, with lengths from a tenth to ten; rows and columns find different numbers of partners."""
+    while True:
+        A = rng.normal(size=(n, d))
+        B = A + 1.5 * rng.normal(size=(n, d))
+        S, own = cosines(A, B), np.arange(n)
+        if n == 1 or sum(S.argmax(axis=0) == own) != sum(S.argmax(axis=1) == own):
+            return A * 10 ** rng.uniform(-1, 1, size=(n, 1)), B * 10 ** rng.uniform(-1, 1, size=(n, 1))
+
+
+def cosines(A, B):
+    return np.array([[a @ b / np.sqrt((a @ a) * (b @ b)) for b in B] for a in A])
+
+
+def compare(learner, A, B, temperature):
+    loss, grad_S, accuracy = parts(learner.info_nce(A, B, temperature), "loss", "grad_S", "accuracy")
+    expected, gradient, share = by_torch(A, B, temperature)
+    sizes = {"the number of pairs": len(A)}
+    close(loss, expected, name="your loss", sizes=sizes)
+    grad_S = array(grad_S, name="your gradient")
+    if grad_S.shape == gradient.shape:
+        learner.show(heatmap({"your gradient": grad_S, "expected": gradient}))
+    close(grad_S, gradient, name="your gradient", sizes=sizes)
+    close(accuracy, share, name="your accuracy")
+
+
+def by_torch(A, B, temperature):
+    a, b = torch.tensor(A), torch.tensor(B)
+    S = torch.stack([torch.nn.functional.cosine_similarity(row[None], b) for row in a]) / temperature
+    S.requires_grad_()
+    right = torch.arange(len(A))
+    loss = (torch.nn.functional.cross_entropy(S, right) + torch.nn.functional.cross_entropy(S.T, right)) / 2
+    loss.backward()
+    found = [max(range(len(row)), key=row.__getitem__) == i for i, row in enumerate(S.tolist())]
+    return loss.item(), S.grad.numpy(), sum(found) / len(found)
