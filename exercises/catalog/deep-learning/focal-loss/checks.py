@@ -1,0 +1,63 @@
+import math
+
+import numpy as np
+import torch
+
+from runner.judge import check, close, parts, unchanged
+
+
+@check(example=True)
+def worked_example(learner, rng):
+    """An easy example and a wrong one"""
+    compare(learner, np.full(2, math.log(9)), np.array([1, 0]))
+
+
+@check
+def any_setting(learner, rng):
+    """Any gamma, any alpha, any number of examples"""
+    for n, gamma, alpha in [(1, 2.0, 0.7), (5, 1.0, 0.6), (8, 3.5, 0.9), (4, 0.0, 0.3), (6, 0.0, 0.5)]:
+        compare(learner, *draw(rng, n), gamma, alpha)
+
+
+@check
+def large_logits(learner, rng):
+    """Logits of ±1000 stay exact"""
+    z = np.array([1000.0, -1000.0, 1000.0, -1000.0, 40.0, -40.0])
+    y = np.array([1, 1, 0, 0, 0, 1])
+    for gamma in (0.0, 2.0):
+        compare(learner, z, y, gamma, 0.4)
+
+
+@check
+def arguments_unchanged(learner, rng):
+    """Logits and labels are left as they were"""
+    compare(learner, *draw(rng, 4))
+    unchanged(learner)
+
+
+def draw(rng, n):
+    """Labels of both classes where there is room."""
+    y = rng.integers(2, size=n)
+    if n > 1:
+        y[:2] = 0, 1
+    return 2 * rng.normal(size=n), y
+
+
+def compare(learner, z, y, *setting):
+    loss, grad = parts(learner.focal_loss(z, y, *setting), "loss", "grad")
+    expected, slope = by_torch(z, y, *setting)
+    close(loss, expected, name="your loss", sizes={"the number of examples": len(z)})
+    close(grad, slope, name="your gradient", sizes={"the number of examples": len(z)})
+
+
+def by_torch(z, y, gamma=2.0, alpha=0.25):
+    """One example at a time, by autograd."""
+    logits = torch.tensor(z, requires_grad=True)
+    losses = []
+    for logit, label in zip(logits, y.tolist()):
+        right, other = (logit, -logit) if label else (-logit, logit)
+        log_p, q = torch.nn.functional.logsigmoid(right), torch.sigmoid(other)
+        losses.append(-(alpha if label else 1 - alpha) * q**gamma * log_p)
+    loss = torch.stack(losses).mean()
+    loss.backward()
+    return loss.item(), logits.grad.numpy()

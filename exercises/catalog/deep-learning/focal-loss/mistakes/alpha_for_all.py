@@ -1,0 +1,17 @@
+"""worked_example
+
+You weigh all examples with alpha. Those with the label 0 get 1 - alpha.
+"""
+
+import numpy as np
+
+
+def focal_loss(z, y, gamma=2.0, alpha=0.25):
+    sign = np.where(y == 1, 1.0, -1.0)
+    weight = alpha / len(z)
+    t = sign * z
+    log_p, log_q = -np.logaddexp(0, -t), -np.logaddexp(0, t)
+    focus = np.exp(gamma * log_q)
+    loss = -(weight * focus * log_p).sum()
+    grad = sign * weight * focus * (gamma * np.exp(log_p) * log_p - np.exp(log_q))
+    return loss, grad

