@@ -95,7 +95,9 @@ class Learner:
 
     def _play_each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         calls = [Call(name, copied(args), {}) for args in cases]
-        values = self._player.each(name, [call.args for call in calls])
+        return self._take(calls, self._player.each(name, [call.args for call in calls]))
+
+    def _take(self, calls: Sequence[Call], values: Iterator[Any]) -> Iterator[Any]:
         for call in calls:
             with self._written_down(call):
                 call.value = next(values)
@@ -127,10 +129,10 @@ class Function:
 
     def each(self, cases: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         """The value for each tuple of arguments, in order, faster than by so many calls: all of them are under way
-        while the first value is looked at. ::
+        while the check works out what it expects. ::
 
-            for (x, y), got in zip(cases, learner.dot.each(cases)):
-                close(got, np.dot(x, y))
+            for got, expected in zip(learner.dot.each(cases), [np.dot(x, y) for x, y in cases]):
+                close(got, expected)
 
         No other call may be made before the last value is taken.
         """

@@ -83,24 +83,33 @@ class Channel:
         for descriptor in (requests, replies, printed):
             os.set_blocking(descriptor, False)
 
-    def exchange(self, request: bytes, seconds: float, *, more: bool = False) -> tuple[bytearray, bytearray]:
-        """Send ``request`` and return header and body of the frame that answers.
+    def exchange(self, request: bytes, seconds: float) -> tuple[bytearray, bytearray]:
+        """Send ``request`` and return header and body of the one frame that answers. Raises as the two do."""
+        self.send(request)
+        return self.receive(seconds)
+
+    def send(self, request: bytes) -> None:
+        """Send one frame, or several at once; what the pipe does not take goes out while an answer is waited for.
+
+        Raises:
+            GoneError: nobody reads it.
+            MalformedFrameError: a frame that answers nothing is there already.
+        """
+        self._refuse_stray()
+        self._outgoing = memoryview(request)
+        self._write()
+
+    def receive(self, seconds: float, *, more: bool = False) -> tuple[bytearray, bytearray]:
+        """Header and body of the next frame.
 
         Args:
-            request: one frame, or several at once. The first answer is returned, and each of the others by a further
-                call, whose ``request`` is empty.
             more: further answers are due after this one, so one that is there already is no stray.
 
         Raises:
             DeadlineError, FloodError, GoneError: instead of an answer.
             MalformedFrameError: a frame before its time, or larger than the limit.
         """
-        deadline = time.monotonic() + seconds
-        if request:
-            self._refuse_stray()
-            self._outgoing = memoryview(request)
-            self._write()
-        reply = self._receive(deadline)
+        reply = self._await(time.monotonic() + seconds)
         self._drain()
         if not more:
             if self._outgoing:
@@ -108,7 +117,7 @@ class Channel:
             self._refuse_stray()
         return reply.header, reply.body
 
-    def _receive(self, deadline: float) -> _Frame:
+    def _await(self, deadline: float) -> _Frame:
         reply = _Frame(self._max_body)
         while reply.wants():
             ready = self._wait(deadline)

@@ -124,8 +124,8 @@ class Cell:
         except UnicodeEncodeError:
             raise LearnerError(Verdict.ERROR, "The source holds half a surrogate pair, which is no text.") from None
         self._begin(["torch"] if _IMPORTS_TORCH.search(source) else [])
-        self._due.append(call_id)
-        self._answer(request, forbidden)
+        self._send(_Request(call_id, request))
+        self._answer(forbidden)
 
     def call(self, name: str, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None) -> Value:
         """What the learner's function ``name`` returns. Afterwards ``mutated`` names the arguments it changed.
@@ -143,30 +143,28 @@ class Cell:
         Raises:
             LearnerError: as :meth:`call`.
         """
-        request = self._request(name, times, args, kwargs or {})
-        self._settle()
-        self._due.append(request.id)
-        return self._values(times, request.frame)
+        self._send(self._request(name, times, args, kwargs or {}))
+        return self._values(times)
 
     def each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Value]:
         """What the function returns for each tuple of arguments, in order; afterwards as :meth:`call`.
 
-        All calls are sent together, and the cell goes on to the next while this one's value is looked at. The time
-        that the caller takes for that is not the learner's. What a caller does not wait for is computed all the same.
+        All calls are sent together, here, and the cell goes on to the next while this one's value is looked at. The
+        time that the caller takes for that is not the learner's. What nobody waits for is computed all the same.
 
         Raises:
             LearnerError: as :meth:`call`, at the value whose call it was.
             RuntimeError: another call was made before the last value was taken.
         """
         requests = [self._request(name, 1, args, {}) for args in cases]
-        self._settle()
-        self._due.extend(request.id for request in requests)
-        outgoing = b"".join(request.frame for request in requests)
+        self._send(*requests)
+        return self._in_turn(requests)
+
+    def _in_turn(self, requests: Sequence[_Request]) -> Iterator[Value]:
         for request in requests:
             if self.alive and (not self._due or self._due[0] != request.id):
                 raise RuntimeError("a call between the values of each")
-            yield self._values(1, outgoing)[0]
-            outgoing = b""
+            yield self._values(1)[0]
 
     @staticmethod
     def _request(name: str, times: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Request:
@@ -223,31 +221,41 @@ class Cell:
         reason = reply.reason if isinstance(reply, Broken) else f"not closed: {open_doors}"
         raise CellError(f"the cell is not closed: {reason}")
 
+    def _send(self, *requests: _Request) -> None:
+        """Raises LearnerError where the cell came to its end by what it was asked before."""
+        self._settle()
+        if not self.alive:
+            raise CellError("the cell has ended")
+        try:
+            self._process.send(b"".join(request.frame for request in requests))
+        except (GoneError, frames.MalformedFrameError) as error:
+            raise self._ended(error) from None
+        self._due.extend(request.id for request in requests)
+
     def _settle(self) -> None:
-        """Wait for the answers that nobody asked for: their check ended before it came to them."""
+        """Wait for the answers that nobody took: their check ended before it came to them."""
         while self._due and self.alive:
             try:
-                self._answer(b"")
+                self._answer()
             except LearnerError:
                 if not self.alive:
                     raise
 
-    def _values(self, times: int, request: bytes) -> list[Value]:
-        results = self._answer(request)
+    def _values(self, times: int) -> list[Value]:
+        results = self._answer()
         if type(results) is not list or len(results) != times:
             raise self._forged()
         return results
 
-    def _answer(self, request: bytes, forbidden: Sequence[str] = ()) -> Value:
-        """Send ``request``, which may hold many or none, and return what the first call still due comes to."""
+    def _answer(self, forbidden: Sequence[str] = ()) -> Value:
+        """What the first request still due comes to."""
         if not self.alive:
             raise CellError("the cell has ended")
         call_id = self._due.popleft()
         self.mutated = ()
         started = time.monotonic()
         try:
-            left_s = self.limits.wall_s - self._spent_s
-            header, body = self._process.exchange(request, left_s, more=bool(self._due))
+            header, body = self._process.receive(self.limits.wall_s - self._spent_s, more=bool(self._due))
             reply = frames.decode(header)
             if isinstance(reply, Ready | Broken) or reply.id != call_id:
                 raise frames.MalformedFrameError("an answer to another question")
@@ -264,7 +272,7 @@ class Cell:
             raise LearnerError(Verdict.REFUSED, policy.sentence(forbidden[reply.name], reply.line), reply.line)
         raise LearnerError(Verdict(reply.verdict), clean(reply.message, MAX_MESSAGE_CHARS), reply.line)
 
-    def _ended(self, error: Exception, took_s: float) -> LearnerError:
+    def _ended(self, error: Exception, took_s: float = 0.0) -> LearnerError:
         """Kill the cell; what its end means for the learner."""
         self.alive = False
         death = self._process.mourn() if isinstance(error, GoneError) else self._process.kill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -169,3 +170,17 @@ def test_the_report_shows_the_input_of_the_value_that_is_wrong_and_knows_the_mis
     assert len([word for word in shown if word.strip("[]")]) == 3
     assert report.mistake is not None
     assert report.mistake.name == "halves"
+
+
+def test_calls_are_under_way_before_the_first_value_is_asked_for(cell: Cell) -> None:
+    values = learner(cell).halve.each(ones(1, 2))
+    deadline = time.monotonic() + 9
+    while "halving 2" not in (printed := printed_so_far(cell)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert printed.split() == ["halving", "1", "halving", "2"]
+    assert [len(value) for value in values] == [1, 2]
+
+
+def printed_so_far(cell: Cell) -> str:
+    cell._process._drain()
+    return cell._process.output.decode()
