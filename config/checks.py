@@ -46,3 +46,16 @@ def production_shares_no_embedded_broker(**kwargs: Any) -> list[CheckMessage]:
             id="config.E003",
         )
     ]
+
+
+@register(Tags.security)
+def production_has_the_whole_sandbox(**kwargs: Any) -> list[CheckMessage]:
+    if settings.DEBUG or not settings.SANDBOX:
+        return []
+    return [
+        Error(
+            f"DEBUG is off and DESCENT_SANDBOX asks for a {settings.SANDBOX} sandbox, which is for development only.",
+            hint="Unset DESCENT_SANDBOX; python -m runner doctor says what the host lacks for the whole one.",
+            id="config.E004",
+        )
+    ]

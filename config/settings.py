@@ -24,6 +24,7 @@ CURRICULUM_CONTENT = BASE_DIR / "curriculum" / "content"
 
 # ------------------------------------------------------------------ who may talk to us
 DEBUG = env.bool("DEBUG", default=True)
+SANDBOX = env.str("DESCENT_SANDBOX", default="")  # "weak" on a developer's host that can't have the whole one
 SITE_ROOT = env.str("SITE_ROOT", default="http://127.0.0.1:8000")
 _site = environ.urlparse(SITE_ROOT)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [_site.hostname or ""]
@@ -111,6 +112,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.context_processors.weak_sandbox",
                 "progress.context_processors.running_timer",
             ],
         },

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import current_app
+from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from exercises.pictures import draw
@@ -23,6 +24,7 @@ from runner.protocol import (
     MAX_MESSAGE_CHARS,
     MAX_OUTPUT_CHARS,
     MAX_SOURCE_BYTES,
+    WEAK_MODE,
     CheckReport,
     Job,
     LayerReport,
@@ -194,7 +196,8 @@ def read_worker(data: Any) -> WorkerReport:
 
 def _bounded_layer(layer: LayerReport) -> LayerReport:
     evidence, fix = _text(layer.evidence, MAX_MESSAGE_CHARS), _text(layer.fix, MAX_MESSAGE_CHARS)
-    return LayerReport(_text(layer.name, 40), layer.ok is True, evidence, fix)
+    ok = layer.ok is True and (layer.name != WEAK_MODE or settings.DEBUG)  # which development alone may take for whole
+    return LayerReport(_text(layer.name, 40), ok, evidence, fix)
 
 
 def _bounded(report: Report) -> Report:

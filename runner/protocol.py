@@ -187,6 +187,9 @@ def _known(cls: Any, data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name in names}
 
 
+WEAK_MODE = "weak mode"  # the layer that says so where a host grades with the weaker walls of development
+
+
 @dataclass(frozen=True, slots=True)
 class LayerReport:
     """One layer of a worker's sandbox: whether it held, the evidence, and what to do where it did not."""

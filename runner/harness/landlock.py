@@ -9,6 +9,7 @@ import ctypes
 import errno
 import os
 import struct
+from collections.abc import Mapping
 
 _CREATE, _ADD_RULE, _RESTRICT = 444, 445, 446  # the same numbers on x86_64 and aarch64
 _VERSION = 1
@@ -21,12 +22,12 @@ _TRUNCATE = 1 << 14
 _ALL_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}  # by the ABI that brought them
 _TCP_BIND_CONNECT, _SCOPE_SOCKETS_SIGNALS = 0b11, 0b11
 
-_READ = _EXECUTE | _READ_FILE | _READ_DIR
+READ = _EXECUTE | _READ_FILE | _READ_DIR
 _SCRATCH = (
     _READ_FILE | _READ_DIR | _WRITE_FILE | _TRUNCATE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG | _REFER
 )
-_RULES = {"/": _READ_DIR, "/python": _READ, "/site": _READ, "/cell": _READ, "/usr": _READ, "/lib": _READ,
-          "/lib64": _READ, "/dev": _READ_FILE | _WRITE_FILE, "/tmp": _SCRATCH}  # fmt: skip  # noqa: S108
+_RULES = {"/": _READ_DIR, "/python": READ, "/site": READ, "/cell": READ, "/usr": READ, "/lib": READ,
+          "/lib64": READ, "/dev": _READ_FILE | _WRITE_FILE, "/tmp": _SCRATCH}  # fmt: skip  # noqa: S108
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -36,8 +37,8 @@ def version() -> int:
     return max(int(_libc.syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION)), 0)
 
 
-def restrict() -> int:
-    """Keep only the rights of the table, and return the ABI that keeps them; 0 where the kernel has no Landlock.
+def restrict(rules: Mapping[str, int] = _RULES) -> int:
+    """Keep only these rights, by directory, and return the ABI that keeps them; 0 where the kernel has no Landlock.
 
     Raises:
         OSError: the kernel has it and did not take a rule.
@@ -52,7 +53,7 @@ def restrict() -> int:
     if abi >= 6:
         attributes += struct.pack("<Q", _SCOPE_SOCKETS_SIGNALS)
     ruleset = _check(_libc.syscall(_CREATE, attributes, ctypes.c_size_t(len(attributes)), 0))
-    for path, rights in _RULES.items():
+    for path, rights in rules.items():
         if os.path.isdir(path):
             _allow(ruleset, path, rights & handled)
     _check(_libc.syscall(_RESTRICT, ruleset, 0))

@@ -108,6 +108,8 @@ _CLONE_THREAD = 0x10000
 _CLONE_NEW = 0x7E020080  # NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET and NEWTIME
 _TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FIONREAD FIONCLEX FIOCLEX
 _DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC
+_WRITING = 0o1 | 0o2 | 0o100 | 0o1000  # O_WRONLY, O_RDWR, O_CREAT, O_TRUNC
+_CHANGING = {"unlink", "unlinkat", "rename", "renameat", "renameat2", "mkdir", "mkdirat", "rmdir", "truncate"}
 _PROCESS_QUESTIONS = (3, 15, 16, 21, 23, 39)  # GET_DUMPABLE SET_NAME GET_NAME GET_SECCOMP CAPBSET_READ GET_NO_NEW_PRIVS
 
 Instruction = tuple[int, int, int, int]  # code, jump if true, jump if false, constant
@@ -217,6 +219,23 @@ def assemble_last(machine: str) -> bytes:
         *_READ_A_LIMIT,
         _PERMIT,
     ])  # fmt: skip
+
+
+def assemble_read_only(machine: str, pid: int) -> bytes:
+    """A filter over the first one, for the weaker mode: nothing is changed on any disk, and only ``pid`` is signalled.
+
+    What is open for writing already, as the pipes to the judge are, stays so.
+    """
+    numbers = ARCHITECTURES[machine].allowed | ARCHITECTURES[machine].filtered
+    program: list[Instruction] = [(_LOAD, 0, 0, _NUMBER)]
+    for name in _CHANGING & numbers.keys():
+        program += [(_EQUAL, 0, 1, numbers[name]), _refuse(errno.EROFS)]
+    for name, flags in {"open": 1, "openat": 2}.items():
+        if name in numbers:
+            program += [(_EQUAL, 0, 4, numbers[name]), _argument(flags), (_ANY_BIT, 0, 1, _WRITING)]
+            program += [_refuse(errno.EROFS), _PERMIT]
+    program += [(_EQUAL, 0, 3, numbers["tgkill"]), _argument(0), (_EQUAL, 1, 0, pid), _refuse(errno.EPERM)]
+    return _packed([*program, _PERMIT])
 
 
 def _packed(program: Iterable[Instruction]) -> bytes:

@@ -19,7 +19,7 @@ _DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")  # not zero: mapped shar
 # torch asks these once what it runs on, and refuses half precision where it gets no answer; then they are taken away.
 _CPU = ("/proc/cpuinfo", "/sys/devices/system/cpu/possible", "/sys/devices/system/cpu/present")
 _SEALED = "/sealed"  # an empty file that no rule of Landlock names: that it can't be opened proves them
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _PATHS = "import sys; sys.path += ['/cell', '/site']; "
 _START_CELL = _PATHS + "from harness.serve import main; main(int(sys.argv[1]), int(sys.argv[2]))"
 _START_ZYGOTE = _PATHS + "from harness.zygote import main; main(int(sys.argv[1]))"
@@ -211,7 +211,7 @@ def zygote_command(*, control: int) -> list[str]:
 def _outside() -> list[str]:
     words = [find(), *_namespaces(), "--clearenv"]
     environment = {"LC_ALL": "C.UTF-8", "HOME": "/tmp", "TMPDIR": "/tmp", "LD_LIBRARY_PATH": "/python/lib"}  # noqa: S108
-    for name, value in environment.items() | dict.fromkeys(_THREADS, "1").items():
+    for name, value in environment.items() | dict.fromkeys(THREADS, "1").items():
         words += ["--setenv", name, value]
     words += _files()
     for device in _DEVICES:

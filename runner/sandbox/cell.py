@@ -8,7 +8,8 @@ The caller's process never runs a byte of the learner's code; it gets values, or
 the code did, or a :class:`CellError`, which is our fault. This is the only door: it examines the host first.
 
 A daemon (:mod:`runner.sandbox.daemon`) has cells ready, where ``DESCENT_SANDBOXD`` names its socket. Without one, or
-where it has none to give, a cell is made from nothing: a second slower, and just as closed.
+where it has none to give, a cell is made from nothing: a second slower, and just as closed. For development alone there
+is a weaker one (:mod:`runner.sandbox.weak`), which must be asked for by name.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ import os
 
 from runner.protocol import Limits
 
-from . import doctor
+from . import doctor, weak
 from .keeper import SOCKET
-from .session import Cell, CellError, LearnerError, SandboxUnavailable, Value, start_cell, take_cell
+from .session import Cell, CellError, LearnerError, SandboxUnavailable, Value, start_cell, start_weak_cell, take_cell
 
 __all__ = ["Cell", "CellError", "LearnerError", "SandboxUnavailable", "Value", "open_cell"]
 
@@ -35,6 +36,8 @@ def open_cell(limits: Limits) -> Cell:
         CellError: it did not start.
     """
     doctor.require_fit()
+    if weak.asked_for():
+        return start_weak_cell(limits)
     if socket := os.environ.get(SOCKET):
         try:
             doctor.require_warm_fit(socket)

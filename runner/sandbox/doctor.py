@@ -15,11 +15,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from runner.harness import landlock
-from runner.protocol import Limits, Verdict
+from runner.protocol import WEAK_MODE, Limits, Verdict
 
-from . import bubblewrap, memory
+from . import bubblewrap, memory, weak
 from .keeper import SOCKET, Keeper
-from .session import Cell, CellError, LearnerError, SandboxUnavailable, start_cell, take_cell
+from .session import Cell, CellError, LearnerError, SandboxUnavailable, start_cell, start_weak_cell, take_cell
 
 _PROBE = Path(__file__).with_name("probe.py")
 _LIMITS = Limits(wall_s=20, cpu_s=20, memory_mib=96, processes=8, output_kib=16, value_mib=1, disk_mib=4)
@@ -32,6 +32,11 @@ _SEE_HOSTS = "see docs/security.md, Hosts"
 _FIX_NAMESPACE = f"bubblewrap did not make the namespace; {_SEE_HOSTS}"
 _FIX_FILTER = "the kernel must have CONFIG_SECCOMP_FILTER, 4.14 or newer, on x86_64 or aarch64"
 _FIX_FILES = "the sandbox binds too much: report this as a bug, with the output of doctor --json"
+_WEAK = (
+    f"asked for by {weak.ASKING}: learners' code runs limited and without network, but without namespaces or a root of "
+    "its own; for development only"
+)
+_FIX_WEAK = f"unset {weak.ASKING} and let the host have the sandbox; {_SEE_HOSTS}"
 _LANDLOCK_WISH = "a kernel of 5.13 or newer with lsm=landlock,... among its parameters closes them twice"
 _FIX_LANDLOCK = "cells leave out a layer that this kernel has: report this as a bug, with the output of doctor --json"
 _FIX_LIMITS = f"the kernel did not keep a resource limit; {_SEE_HOSTS}"
@@ -56,6 +61,11 @@ class Examination:
     @property
     def fit(self) -> bool:
         return all(layer.ok for layer in self.layers)
+
+    @property
+    def weak(self) -> bool:
+        """Whether this is the weaker mode, for development only."""
+        return any(layer.name == WEAK_MODE for layer in self.layers)
 
     @property
     def first_trouble(self) -> Layer | None:
@@ -115,11 +125,24 @@ _EXPECTED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "threads": (_FIX_LIMITS, {"twice the threads": ("RuntimeError",)}),
 }  # fmt: skip
 
+# Of these the weaker mode keeps its promise too.
+_EXPECTED_WEAK: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
+    "files": (_FIX_WEAK, {
+        "write to /": ("EROFS",),
+        "write beyond the size of a file": ("EROFS",),
+        "open 100 files": ("EMFILE",),
+    }),
+    "memory": _EXPECTED["memory"],
+    "system calls": _EXPECTED["system calls"],
+}  # fmt: skip
+
 
 def examine(*, thorough: bool = True) -> Examination:
     """Try every layer. ``thorough`` also ends a cell that waits, one that computes and one that uses a foreign ABI."""
     layers: list[Layer] = []
     try:
+        if weak.asked_for():
+            return _examine_weak()
         layers.append(Layer("bubblewrap", True, bubblewrap.describe()))
         with start_cell(_LIMITS) as cell:
             layers += _inspect(cell)
@@ -129,9 +152,34 @@ def examine(*, thorough: bool = True) -> Examination:
         layers.append(Layer("bubblewrap", False, error.reason, error.fix))
     except bubblewrap.BubblewrapError as error:
         layers.append(Layer("bubblewrap", False, str(error), error.fix))
+    except weak.WeakModeError as error:
+        layers.append(Layer(WEAK_MODE, False, str(error), error.fix))
     except (CellError, LearnerError) as error:
         layers.append(Layer("cell", False, str(error), bubblewrap.advice(str(error))))
     return Examination(tuple(layers))
+
+
+def _examine_weak() -> Examination:
+    """Name the mode first, so that whoever reads anything reads that; then try the walls that it has."""
+    layers = [Layer(WEAK_MODE, True, _WEAK, _FIX_WEAK)]
+    try:
+        with start_weak_cell(_LIMITS) as cell:
+            cell.load(_PROBE.read_text(encoding="utf-8"))
+            found = cell.call("try_files", (__file__,)) | cell.call("try_memory", (_LIMITS.memory_mib,))
+            found |= cell.call("try_calls") | cell.call("try_file_limits", (_LIMITS.disk_mib,))
+            layers.append(Layer("identity", True, f"uid {cell.posture['uid']}, no capability"))
+        layers.append(_closed_to_reading(found["read our own code"]))
+        layers += [_compare(name, fix, expected, found) for name, (fix, expected) in _EXPECTED_WEAK.items()]
+        layers.append(_stop_endless(start_weak_cell))
+    except (CellError, LearnerError) as error:
+        layers.append(Layer("cell", False, str(error), _FIX_WEAK))
+    return Examination(tuple(layers))
+
+
+def _closed_to_reading(read: str) -> Layer:
+    if read == "EACCES":
+        return Layer("landlock", True, f"ABI {landlock.version()}; our own code can't be read")
+    return Layer("landlock", True, "none: whatever this user may read, a learner's code may read too", _LANDLOCK_WISH)
 
 
 def examine_warm(socket: str, *, thorough: bool = True) -> Examination:
@@ -220,8 +268,8 @@ def _outside(cell: Cell) -> Layer:
     return Layer("namespaces", True, f"own {', '.join(own)}; the process is pid {cell.posture['pid']} in it")
 
 
-def _stop_endless() -> Layer:
-    with start_cell(Limits(wall_s=0.3)) as cell:
+def _stop_endless(make: Callable[[Limits], Cell] = start_cell) -> Layer:
+    with make(Limits(wall_s=0.3)) as cell:
         try:
             cell.load("while True:\n    try:\n        while True: pass\n    except BaseException: pass")
         except LearnerError as error:
@@ -291,7 +339,7 @@ def require_warm_fit(socket: str) -> None:
 def _examine_all() -> Examination:
     """Cells of both makes; a daemon is started for it where none runs."""
     cold = examine()
-    if not cold.fit:
+    if not cold.fit or cold.weak:
         return cold
     if socket := os.environ.get(SOCKET):
         return Examination(cold.layers + examine_warm(socket).layers)
@@ -318,7 +366,13 @@ def _as_text(examination: Examination) -> str:
         lines.append(f"{'holds' if layer.ok else 'FAILS'}  {layer.name}: {layer.evidence}")
         if layer.fix:
             lines.append(f"       fix: {layer.fix}")
-    lines.append(
-        "This host is fit to grade." if examination.fit else "This host is not fit to grade; nothing will be run."
-    )
+    lines.append(_conclusion(examination))
     return "\n".join(lines) + "\n"
+
+
+def _conclusion(examination: Examination) -> str:
+    if not examination.fit:
+        return "This host is not fit to grade; nothing will be run."
+    if examination.weak:
+        return "This host grades in the WEAK MODE of development. Run nobody's code here but your own."
+    return "This host is fit to grade."

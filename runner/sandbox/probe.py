@@ -38,6 +38,13 @@ def outcome(attempt: Callable[[], object]) -> str:
     return "done"
 
 
+def names(folder: str) -> str:
+    try:
+        return " ".join(sorted(os.listdir(folder)))
+    except OSError as error:
+        return errno.errorcode[error.errno or 0]
+
+
 def call(number: int, *arguments: int) -> str:
     def attempt() -> None:
         if libc.syscall(number, *(ctypes.c_ulong(a) for a in arguments)) < 0:
@@ -55,8 +62,8 @@ def try_files(host_file: str) -> dict[str, str]:
         "write to /": outcome(lambda: open("/x", "w")),
         "write to the interpreter": outcome(lambda: open("/python/x", "w")),
         "write to the libraries": outcome(lambda: open("/site/x", "w")),
-        "root directory": " ".join(sorted(os.listdir("/"))),
-        "devices": " ".join(sorted(os.listdir("/dev"))),
+        "root directory": names("/"),
+        "devices": names("/dev"),
         "environment": " ".join(sorted(os.environ)),
         "open descriptors": " ".join(str(fd) for fd in range(64) if outcome(functools.partial(os.fstat, fd)) == "done"),
     }

@@ -21,6 +21,7 @@ from .channel import DeadlineError, Death, FloodError, GoneError, processor_time
 from .lease import Lease
 from .process import Process
 from .text import clean
+from .weak import WeakProcess
 
 Value = Any  # None, bool, int, float, str, bytes, list, tuple, dict, NumPy array or scalar, frames.Tensor
 
@@ -79,6 +80,18 @@ def take_cell(limits: Limits, socket: str) -> Cell:
         raise CellError(f"no cell from the daemon: {error}") from error
 
 
+def start_weak_cell(limits: Limits) -> Cell:
+    """A new cell with the weaker walls of development, on a host that nobody has examined.
+
+    Raises:
+        CellError: it did not start.
+    """
+    try:
+        return Cell(limits, WeakProcess(**_sizes(limits)))
+    except OSError as error:
+        raise CellError(f"the cell did not start: {error}") from error
+
+
 def _lease(limits: Limits, socket: str) -> Lease:
     return Lease(
         socket, memory_mib=limits.memory_mib, disk_mib=limits.disk_mib, seconds=limits.wall_s, **_sizes(limits)
@@ -92,7 +105,7 @@ def _sizes(limits: Limits) -> dict[str, int]:
 class Cell:
     """See the module. All calls of one cell share the wall and CPU time of its limits."""
 
-    def __init__(self, limits: Limits, process: Process | Lease) -> None:
+    def __init__(self, limits: Limits, process: Process | Lease | WeakProcess) -> None:
         self.limits = limits
         self.alive = True
         self.mutated: tuple[str, ...] = ()
@@ -213,7 +226,9 @@ class Cell:
             self.close()
             raise CellError(f"the cell did not start: {type(error).__name__} {self.take_output()}".strip()) from error
         self.take_output()  # a library's remarks while it was imported
-        open_doors = _open_doors(reply.posture, self._uid) if isinstance(reply, Ready) else "no answer to the beginning"
+        open_doors = "no answer to the beginning"
+        if isinstance(reply, Ready):
+            open_doors = _open_doors(reply.posture, self._uid, weak=isinstance(self._process, WeakProcess))
         if isinstance(reply, Ready) and not open_doors:
             self.posture = reply.posture
             return
@@ -299,8 +314,11 @@ def _new_id() -> int:
     return secrets.randbits(63)
 
 
-def _open_doors(posture: dict[str, str], uid: int | None) -> str:
-    """What is wrong with a posture, or nothing. Root must have become ``uid``; an ordinary user stays who they are."""
+def _open_doors(posture: dict[str, str], uid: int | None, *, weak: bool = False) -> str:
+    """What is wrong with a posture, or nothing. Root must have become ``uid``; an ordinary user stays who they are.
+
+    ``weak``: without a user namespace that user can't empty the bounding set, which matters to none but root.
+    """
     user, group = (os.getuid(), os.getgid()) if uid is None else (uid, uid)
     wanted = {
         "uid": f"{user},{user},{user}", "gid": f"{group},{group},{group}", "capabilities": "0", "bounding": "0",
@@ -308,6 +326,8 @@ def _open_doors(posture: dict[str, str], uid: int | None) -> str:
     }  # fmt: skip
     if uid is not None:
         wanted["groups"] = ""
+    elif weak:
+        del wanted["bounding"]
     return ", ".join(f"{name} is {posture.get(name)}" for name, value in wanted.items() if posture.get(name) != value)
 
 

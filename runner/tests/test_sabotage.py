@@ -107,7 +107,7 @@ def test_a_cell_that_did_not_close_this_door_is_never_given_a_learners_source(la
 
 
 def test_no_variable_of_the_environment_takes_a_layer_out() -> None:
-    """All that the judge's side asks the environment is where the daemon listens; a cell's side has a cleared one."""
+    """The judge's side asks where the daemon listens, and for development's weaker mode; a cell's has a cleared one."""
     asked = set()
     for path in (_RUNNER / "sandbox").glob("*.py"):
         for line in path.read_text(encoding="utf-8").splitlines() if path.name != "probe.py" else []:
@@ -117,5 +117,7 @@ def test_no_variable_of_the_environment_takes_a_layer_out() -> None:
         ("doctor.py", ".get(SOCKET)"),
         ("keeper.py", "[name]"),
         ("keeper.py", ""),
+        ("weak.py", '.get(ASKING, "")'),  # only with DEBUG on, and named by the doctor, the worker and the site
+        ("weak.py", '.get("DEBUG", "")'),
     }
     assert '("PATH", "LANG")' in (_RUNNER / "sandbox" / "keeper.py").read_text(encoding="utf-8")

@@ -1,0 +1,55 @@
+"""The weaker sandbox of development is said on every page, and refused in production."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from accounts.models import User
+from config.tests.test_settings import PRODUCTION, check
+from exercises.actions import record_worker
+from exercises.models import Worker
+
+BANNER = "Weak sandbox, for development only"
+_REPORT = {"name": "cpu@here", "start": "a", "queues": ["cpu"], "device": "cpu", "processes": 1, "versions": {},
+           "layers": [{"name": "weak mode", "ok": True, "evidence": "asked for", "fix": "unset it"}]}  # fmt: skip
+PAGES = ("home", "status", "account_login")
+
+
+@pytest.mark.parametrize("page", [*PAGES, "a page that is not there"])
+def test_every_page_says_so(db: None, settings: Settings, page: str) -> None:
+    url = reverse(page) if page in PAGES else "/nowhere/"
+    assert BANNER not in Client().get(url).content.decode()
+    settings.SANDBOX = "weak"
+    assert BANNER in Client().get(url).content.decode()
+
+
+def test_so_it_does_to_those_signed_in(ada: User, client_of: Callable[[User], Client], settings: Settings) -> None:
+    settings.SANDBOX = "weak"
+    assert BANNER in client_of(ada).get(reverse("home")).content.decode()
+
+
+def test_production_refuses_it(tmp_path: Path) -> None:
+    checked = check(tmp_path, DESCENT_SANDBOX="weak", **PRODUCTION)
+    assert checked.returncode == 1
+    assert "DESCENT_SANDBOX asks for a weak sandbox" in checked.stderr
+    assert check(tmp_path, DESCENT_SANDBOX="weak", DEBUG="1").returncode == 0
+
+
+def test_a_runner_in_it_is_fit_for_development_alone(db: None, settings: Settings) -> None:
+    settings.DEBUG = True
+    assert record_worker(data=_REPORT)
+    assert Worker.objects.get().fit
+    settings.DEBUG = False
+    assert record_worker(data=_REPORT)
+    worker = Worker.objects.get()
+    assert not worker.fit
+    assert worker.failing == ["weak mode"]
+
+
+def test_the_status_page_names_it(db: None) -> None:
+    record_worker(data=_REPORT)
+    assert "weak mode" in Client().get(reverse("status")).content.decode()

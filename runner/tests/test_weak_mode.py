@@ -1,0 +1,220 @@
+"""The weaker mode of development: asked for by name, named wherever it is, refused without DEBUG; and still a cell."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from runner.catalog import find
+from runner.harness import landlock
+from runner.judge.grading import grade
+from runner.protocol import WEAK_MODE, Job, Limits, Verdict
+from runner.sandbox import doctor
+from runner.sandbox.cell import LearnerError, SandboxUnavailable, open_cell
+from runner.sandbox.keeper import SOCKET
+from runner.sandbox.weak import WeakProcess
+from runner.tests import seen
+from runner.tests.cells import REPOSITORY, answer, as_ordinary_user
+
+_SLUG = "scaled-dot-product-attention"
+
+
+@pytest.fixture(autouse=True)
+def _forget_proofs() -> Iterator[None]:
+    doctor._proof.cache_clear()
+    yield
+    doctor._proof.cache_clear()
+
+
+@pytest.fixture
+def _weak(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESCENT_SANDBOX", "weak")
+    monkeypatch.setenv("DEBUG", "1")
+    monkeypatch.delenv(SOCKET, raising=False)
+
+
+weak = pytest.mark.usefixtures("_weak")
+
+
+@pytest.mark.parametrize(
+    ("wish", "debug"), [("weak", None), ("weak", "0"), ("weak", "false"), ("weak", ""), ("off", "1"), ("1", "1")]
+)
+def test_it_is_refused_without_debug_and_by_any_other_name(
+    monkeypatch: pytest.MonkeyPatch, wish: str, debug: str | None
+) -> None:
+    monkeypatch.setenv("DESCENT_SANDBOX", wish)
+    monkeypatch.delenv("DEBUG", raising=False)
+    if debug is not None:
+        monkeypatch.setenv("DEBUG", debug)
+    with pytest.raises(SandboxUnavailable, match="DESCENT_SANDBOX") as caught:
+        open_cell(Limits())
+    assert "unset DESCENT_SANDBOX" in caught.value.fix
+    assert not doctor.examine().fit
+
+
+def test_debug_alone_asks_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBUG", "1")
+    assert not doctor.examine(thorough=False).weak
+
+
+@weak
+def test_the_doctor_names_it_first_and_last() -> None:
+    command = [sys.executable, "-m", "runner", "doctor"]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, check=False)
+    assert run.returncode == 0, run.stdout
+    lines = run.stdout.splitlines()
+    assert lines[0].startswith(f"holds  {WEAK_MODE}: ")
+    assert "WEAK MODE" in lines[-1]
+    assert "fit to grade" not in run.stdout
+
+
+@weak
+def test_the_worker_says_so_in_its_log_and_to_the_site() -> None:
+    program = (
+        "import logging, json, types; logging.basicConfig()\n"
+        "from dataclasses import asdict\n"
+        "from runner import worker\n"
+        "worker.refuse_unless_fit(None)\n"
+        "print(json.dumps([asdict(layer) for layer in worker._examined().layers]))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=REPOSITORY, check=True)
+    assert "WEAK MODE" in run.stderr
+    assert "layers of the sandbox hold" not in run.stderr
+    assert json.loads(run.stdout)[0]["name"] == WEAK_MODE
+
+
+@weak
+def test_right_code_passes_and_wrong_code_does_not() -> None:
+    exercise = find(_SLUG)
+    right = (exercise.folder / "solution.py").read_text(encoding="utf-8")
+    for source, verdict in ((right, Verdict.PASSED), ("def attention(*a, **k): return a[0]", Verdict.FAILED)):
+        report = grade(Job("s", "a", _SLUG, exercise.digest, source), exercise=exercise)
+        assert report.verdict is verdict, report.message
+
+
+@weak
+def test_code_runs_in_another_process_that_ends_with_the_cell() -> None:
+    with open_cell(Limits()) as cell:
+        assert isinstance(cell._process, WeakProcess)
+        pid = seen.load_and_find(cell)
+        assert pid != os.getpid()
+        status = seen.status(pid)
+        assert (status["Seccomp"], status["NoNewPrivs"], status["CapEff"]) == ("2", "1", "0" * 16)
+        if os.geteuid() == 0:
+            assert os.getuid() not in {int(word) for word in status["Uid"].split()}
+    assert not Path(f"/proc/{pid}").exists()
+
+
+@weak
+def test_it_ends_with_its_judge() -> None:
+    program = (
+        "import sys, time\nfrom runner.protocol import Limits\nfrom runner.sandbox.cell import open_cell\n"
+        "from runner.tests import seen\ncell = open_cell(Limits())\nprint(seen.load_and_find(cell), flush=True)\n"
+        "time.sleep(60)"
+    )
+    judge = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
+    assert judge.stdout is not None
+    pid = int(judge.stdout.readline())
+    judge.kill()
+    judge.wait()
+    judge.stdout.close()
+    deadline = time.monotonic() + 10
+    while seen.status(pid).get("State", "Z")[0] != "Z" and time.monotonic() < deadline:  # nobody may bury it here
+        time.sleep(0.05)
+    assert seen.status(pid).get("State", "Z")[0] == "Z"
+
+
+_TRIED = """
+import ctypes, errno, os, socket
+libc = ctypes.CDLL(None, use_errno=True)
+def must(result):
+    if result < 0: raise OSError(ctypes.get_errno(), "no")
+TRIES = {
+    "write a file": lambda: open("/tmp/x", "w"),
+    "change a file": lambda: open(os.__file__, "r+"),
+    "write by the older call": lambda: must(libc.syscall(2, b"/tmp/x", 0o102, 0o600)),
+    "remove a file": lambda: os.unlink("/tmp/x"),
+    "remove a directory": lambda: os.rmdir("/tmp"),
+    "rename": lambda: os.rename("/tmp", "/x"),
+    "make a directory": lambda: os.mkdir("/tmp/x"),
+    "truncate": lambda: os.truncate("/tmp", 0),
+    "open a socket": lambda: socket.socket(),
+    "run a program": lambda: os.execv("/bin/true", ["true"]),
+    "fork": os.fork,
+    "signal another process": lambda: os.kill(os.getppid(), 15),
+    "signal another's thread": lambda: must(libc.syscall(234, os.getppid(), os.getppid(), 15)),
+    "make shared memory": lambda: must(libc.shmget(1, 4096, 0o1600)),
+}
+def f():
+    found = {}
+    for name, attempt in TRIES.items():
+        try: attempt(); found[name] = "done"
+        except OSError as error: found[name] = errno.errorcode[error.errno]
+    return found
+"""
+_STOPPED = {
+    "write a file": "EROFS", "change a file": "EROFS", "write by the older call": "EROFS", "remove a file": "EROFS",
+    "remove a directory": "EROFS", "rename": "EROFS", "make a directory": "EROFS", "truncate": "EROFS",
+    "open a socket": "EAFNOSUPPORT", "run a program": "EPERM", "fork": "EPERM", "signal another process": "EPERM",
+    "signal another's thread": "EPERM", "make shared memory": "EPERM",
+}  # fmt: skip
+
+
+@weak
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers of two calls are this machine's")
+def test_of_the_host_nothing_is_changed_and_nobody_is_reached() -> None:
+    assert answer(_TRIED) == _STOPPED
+
+
+@weak
+@pytest.mark.skipif(landlock.version() == 0, reason="this kernel has no Landlock: what may be read can be read")
+def test_with_landlock_neither_the_host_nor_an_answer_is_read() -> None:
+    source = (
+        "def f(paths):\n    for path in paths:\n        try: return open(path).read(9)\n"
+        "        except PermissionError: pass"
+    )
+    paths = ["/etc/passwd", str(REPOSITORY / "manage.py"), str(find(_SLUG).folder / "checks.py")]
+    assert all(Path(path).is_file() for path in paths)
+    assert answer(source, paths) is None
+
+
+@weak
+def test_it_inherits_no_variable_and_no_descriptor() -> None:
+    names = answer("import os\ndef f(): return sorted(os.environ)")
+    assert set(names) <= {"HOME", "LC_ALL", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
+                          "NUMEXPR_NUM_THREADS", "KMP_INIT_AT_FORK", "KMP_DUPLICATE_LIB_OK"}  # fmt: skip
+    count = "import os\ndef f():\n    held = []\n    for n in range(64):\n        try: os.fstat(n); held.append(n)\n"
+    assert answer(f"{count}        except OSError: pass\n    return held") == [0, 1, 2, 3, 4]
+
+
+@weak
+@pytest.mark.parametrize(
+    ("source", "limits", "verdict"),
+    [("while True: pass", Limits(wall_s=0.5), Verdict.TIMEOUT),
+     ("x = [0] * 10**9", Limits(memory_mib=64), Verdict.MEMORY),
+     ("print('x' * 10**6)", Limits(output_kib=16), Verdict.OUTPUT)],
+)  # fmt: skip
+def test_the_limits_hold(source: str, limits: Limits, verdict: Verdict) -> None:
+    with open_cell(limits) as cell, pytest.raises(LearnerError) as caught:
+        cell.load(source)
+    assert caught.value.verdict is verdict
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="already an ordinary user: every test here is this test")
+def test_it_serves_an_ordinary_user() -> None:
+    program = (
+        "import os; os.environ.update(DESCENT_SANDBOX='weak', DEBUG='1'); from runner import __main__ as runner; "
+        f"code = runner.main(['doctor']) or runner.main(['grade', {_SLUG!r}, "
+        f"'exercises/catalog/transformers/{_SLUG}/solution.py']); raise SystemExit(code)"
+    )
+    run = as_ordinary_user("-c", program)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert f"holds  {WEAK_MODE}" in run.stdout
+    assert "passed: " in run.stdout
