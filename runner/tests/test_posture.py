@@ -158,6 +158,25 @@ def test_it_holds_five_descriptors_and_knows_nobody_by_them(pid: int) -> None:
 
 
 @only_root
+def test_its_init_holds_nothing_of_its_channel(live: tuple[Cell, int]) -> None:
+    """Else the judge would not see that the cell has closed its end."""
+    cell, pid = live
+    channel = {os.readlink(f"/proc/{pid}/fd/{fd}") for fd in (3, 4)}
+    (init,) = set(seen.neighbours(pid)) - {pid}
+    held = {int(fd): os.readlink(f"/proc/{init}/fd/{fd}") for fd in os.listdir(f"/proc/{init}/fd")}
+    assert not channel & set(held.values())
+    if make_of(cell) == "warm":
+        assert sorted(held) == [0, 1, 2]
+
+
+def test_its_init_has_no_capability_and_gains_none(pid: int) -> None:
+    (init,) = set(seen.neighbours(pid)) - {pid}
+    status = seen.status(init)
+    assert {status[name] for name in ("CapPrm", "CapEff", "CapAmb")} == {"0" * 16}
+    assert status["NoNewPrivs"] == "1"
+
+
+@only_root
 def test_nothing_it_maps_is_shared_with_anyone(pid: int) -> None:
     maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
     assert maps

@@ -4,15 +4,13 @@ A stopped process uses no CPU time and answers no polite signal. DOMjudge's `tes
 would have to end it. Nobody outside can be named from here, and the clock does not run in here.
 
 +++
-verdict = ["timeout"]
+verdict = ["error"]
+message = "PermissionError"
 layers = ["clock", "pidns", "seccomp", "identity"]
 
 [part."everybody else"]
 verdict = ["passed"]
-
-[part."oneself, for good"]
-verdict = ["error"]
-message = "ended the program"
+message = ""
 +++
 """
 

@@ -7,6 +7,9 @@ PrairieLearn's C grader writes a last word to tell them apart. Here no value is 
 verdict = ["error"]
 message = "ended|exit|SystemExit|program"
 layers = ["apart"]
+
+[part.SIGKILL]
+message = "PermissionError"
 +++
 """
 
