@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOURCES := config accounts curriculum exercises progress cohorts personal_data runner tests bench
 BOOTSTRAP := $(PYTHON) config/bootstrap.py
 
-.PHONY: run test check format shots chaos audit doctor bench bench-peers install clean
+.PHONY: run test check format shots chaos audit doctor attack bench bench-peers install clean
 
 run: ## a working site with worker, sandbox and a demo cohort
 	@$(BOOTSTRAP) requirements.txt manage.py up
@@ -39,6 +39,10 @@ audit: install ## proves the catalogue of exercises
 
 doctor: install ## proves the sandbox on this host
 	$(BIN)/python -m runner doctor
+
+attack: install ## plays every threat as root and as an ordinary user, in cold cells and in ready ones
+	@status=0; for cells in warm cold; do for user in "" --as-user; do \
+		$(BIN)/python -m runner attack --cells $$cells $$user || status=1; done; done; exit $$status
 
 bench: install ## a verdict cold against warm, in one run
 	$(BIN)/python -m runner bench
