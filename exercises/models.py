@@ -51,7 +51,8 @@ class ExerciseQuerySet(models.QuerySet["Exercise"]):
         return self.filter(retired=False)
 
     def in_order(self) -> Self:
-        return self.order_by("order", "section", "title")
+        """By their main topic, then the shortest first."""
+        return self.order_by("order", "minutes", "title")
 
     def with_state_of(self, learner: User) -> Self:
         """Annotate ``is_passed`` and ``is_begun`` for this learner, in the same query."""
@@ -68,7 +69,9 @@ class Exercise(models.Model):
     uid = models.CharField(max_length=100, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     section = models.CharField(max_length=80, help_text="The folder it lies in.")
-    order = models.PositiveSmallIntegerField(default=0, help_text="The place of its first topic in the roadmap.")
+    order = models.PositiveSmallIntegerField(
+        default=0, help_text="The place in the roadmap of the topic it names first."
+    )
     title = models.CharField(max_length=120)
     summary = models.CharField(max_length=240)
     statement = models.TextField()
@@ -107,7 +110,7 @@ class Exercise(models.Model):
 
     @property
     def section_title(self) -> str:
-        return self.section.replace("-", " ").capitalize()
+        return self.section.replace("-", " ").capitalize().replace(" ml", " ML")
 
     @property
     def queue(self) -> str:

@@ -23,6 +23,12 @@ LABELS = {"input": "Input", "yours": "Yours", "expected": "Expected", "differenc
 class ExerciseSection:
     title: str
     exercises: list[Exercise]
+    is_open: bool
+    """What comes next is in it."""
+
+    @property
+    def proved(self) -> int:
+        return sum(exercise.is_passed for exercise in self.exercises)
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ class ExerciseList:
         grouped: dict[str, list[Exercise]] = {}
         for exercise in self.chosen:
             grouped.setdefault(exercise.section_title, []).append(exercise)
-        return [ExerciseSection(title, exercises) for title, exercises in grouped.items()]
+        return [ExerciseSection(title, rows, self.next in rows) for title, rows in grouped.items()]
 
 
 def exercise_list(learner: User, *, topic: str = "", state: str = "") -> ExerciseList:

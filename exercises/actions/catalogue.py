@@ -55,7 +55,7 @@ def _mirror(folder: Folder, places: dict[str, int], loaded: Loaded) -> None:
     spec = folder.spec
     topics = _linked(Topic.objects.filter(uid__in=spec.topics), spec.topics, folder, "topic")
     criteria = _linked(Criterion.objects.filter(uid__in=spec.criteria), spec.criteria, folder, "criterion")
-    fields = _fields(folder) | {"order": min((places[uid] for uid in spec.topics), default=0)}
+    fields = _fields(folder) | {"order": places[spec.topics[0]] if spec.topics else 0}
     if twin := Exercise.objects.filter(slug=spec.slug).exclude(uid=spec.uid).first():
         raise CatalogError(f"{folder.head}: the slug {spec.slug!r} belongs to the exercise with uid {twin.uid!r}")
     row = Exercise.objects.filter(uid=spec.uid).first()
