@@ -140,6 +140,7 @@ class Boundary:
 
     panels: tuple[Panel, ...]
     points: tuple[Point, ...]
+    groups: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
     low: str
     high: str
@@ -312,7 +313,8 @@ def _boundary(picture: Any, panels: Sequence[Any]) -> Boundary:
             points.append(Point(round(PLANE * across, 1), round(PLANE * (1 - up), 1), group))
             said = (_at(rows, across, up) for rows in matrices)
             table.append((_text(x), _text(y), str(group), *map(_text, said)))
-    return Boundary(drawn, tuple(points), tuple(table), _text(low), _text(high))
+    groups = tuple(sorted({point.group for point in points}))
+    return Boundary(drawn, tuple(points), groups, tuple(table), _text(low), _text(high))
 
 
 def _square(panel: Any, rows: list[list[float]], low: float, high: float) -> Panel:

@@ -99,6 +99,7 @@ def test_what_a_boundary_says_at_each_point_is_text_too() -> None:
     assert isinstance(picture, Boundary)
     assert picture.rows == (("3", "0.5", "1", "1"), ("1", "1.9", "0", "0.25"))
     assert "<td>0.25</td>" in render(PLANE)
+    assert render(PLANE).count("</svg> class ") == 2
 
 
 def test_the_numbers_are_in_a_table_too() -> None:
