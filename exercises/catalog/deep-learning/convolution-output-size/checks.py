@@ -16,7 +16,7 @@ def any_size(learner, rng):
     for _ in range(12):
         kernel, stride, dilation = (int(rng.integers(1, high)) for high in (6, 5, 4))
         padding = int(rng.integers(0, 4))
-        n = dilation * (kernel - 1) + 1 + int(rng.integers(0, 12))
+        n = dilation * (kernel - 1) + 1 + int(rng.integers(1, 12))
         yours = learner.output_size(n, kernel, stride, padding, dilation)
         what = f"your size for n={n}, kernel={kernel}, stride={stride}, padding={padding}, dilation={dilation}"
         close(yours, places(n, kernel, stride, padding, dilation), name=what)

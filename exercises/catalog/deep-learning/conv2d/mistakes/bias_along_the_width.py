@@ -12,4 +12,4 @@ def conv2d(x, w, b, stride=1, padding=0):
     x = np.pad(x, [(0, 0), (0, 0), sides, sides])
     windows = np.lib.stride_tricks.sliding_window_view(x, (k_h, k_w), axis=(2, 3))
     windows = windows[:, :, ::stride, ::stride]
-    return np.einsum("ncijuv,ocuv->noij", windows, w) + (b if windows.shape[3] == len(b) > 1 else b[:, None, None])
+    return np.einsum("ncijuv,ocuv->noij", windows, w) + b
