@@ -1,0 +1,35 @@
+"""worked_example
+
+You keep the end of each segment. Its beginning is needed, to compute its inside again.
+"""
+
+import numpy as np
+
+
+def loss_and_gradients(x, y, weights, segment):
+    L, log, kept = len(weights), [], {}
+
+    def apply(l, h):
+        log.append(f"forward {l}")
+        return np.tanh(h @ weights[l])
+
+    h = x
+    for l in range(L):
+        if l % segment == 0:
+            kept[l] = h
+        h = apply(l, h)
+        if (l + 1) % segment == 0:
+            log.append(f"keep {l + 1}")
+    loss = 0.5 * ((h - y) ** 2).sum()
+    d, grads = h - y, []
+    for start in reversed(kept):
+        layers = range(start, min(start + segment, L))
+        inside = [kept[start]]
+        for l in layers:
+            inside.append(apply(l, inside[-1]))
+        for l in reversed(layers):
+            log.append(f"backward {l}")
+            d = d * (1 - inside.pop() ** 2)
+            grads.append(inside[-1].T @ d)
+            d = d @ weights[l].T
+    return loss, grads[::-1], log

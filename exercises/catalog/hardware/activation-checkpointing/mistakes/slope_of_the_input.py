@@ -1,0 +1,36 @@
+"""worked_example
+
+Your slope 1 - h^2 uses the activation in front of the layer. The derivative of tanh is 1 minus the square of its own
+value, behind the layer.
+"""
+
+import numpy as np
+
+
+def loss_and_gradients(x, y, weights, segment):
+    L, log, kept = len(weights), [], {}
+
+    def apply(l, h):
+        log.append(f"forward {l}")
+        return np.tanh(h @ weights[l])
+
+    h = x
+    for l in range(L):
+        if l % segment == 0:
+            log.append(f"keep {l}")
+            kept[l] = h
+        h = apply(l, h)
+    loss = 0.5 * ((h - y) ** 2).sum()
+    d, grads = h - y, []
+    for start in reversed(kept):
+        layers = range(start, min(start + segment, L))
+        inside = [kept[start]]
+        for l in layers:
+            inside.append(apply(l, inside[-1]))
+        for l in reversed(layers):
+            log.append(f"backward {l}")
+            inside.pop()
+            d = d * (1 - inside[-1] ** 2)
+            grads.append(inside[-1].T @ d)
+            d = d @ weights[l].T
+    return loss, grads[::-1], log
