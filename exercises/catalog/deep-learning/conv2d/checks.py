@@ -46,7 +46,7 @@ def draw(rng, n, c_in, c_out, h, wide, k_h, k_w):
 
 
 def compare(learner, x, w, b, *steps):
-    name = "your images" + "".join(f", {what} {value}" for what, value in zip(("stride", "padding"), steps))
+    name = "your result" + "".join(f", {what} {value}" for what, value in zip(("stride", "padding"), steps))
     close(learner.conv2d(x, w, b, *steps), by_torch(x, w, b, *steps), name=name)
 
 

@@ -51,6 +51,14 @@ def any_gradient(learner, rng):
 
 
 @check
+def images_that_share_numbers(learner, rng):
+    """A number that wins in one image may lose in another"""
+    x = np.stack([draw(rng, (5, 5)) for _ in range(3)])  # the same 25 numbers in each
+    G = rng.normal(size=(3, 2, 2))
+    close(learner.max_pool_gradient(x, G, 3, 2), by_torch(x, 3, 2, G), name="your gradient for three images")
+
+
+@check
 def arguments_unchanged(learner, rng):
     """Image and gradient are left as they were"""
     x = draw(rng, (2, 4, 4))

@@ -8,13 +8,12 @@ import numpy as np
 
 
 def entropy(p):
-    return cross_entropy(p, p)
+    return -(p * np.log(p)).sum(axis=-1)
 
 
 def cross_entropy(p, q):
-    with np.errstate(divide="ignore"):
-        return -(p * np.log(q, where=p > 0, out=np.zeros(p.shape))).sum(axis=-1)
+    return -(p * np.log(q)).sum(axis=-1)
 
 
 def kl_divergence(p, q):
-    return cross_entropy(q, p) - entropy(q)
+    return (q * np.log(q / p)).sum(axis=-1)
