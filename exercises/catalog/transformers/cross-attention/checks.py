@@ -17,6 +17,8 @@ def worked_example(learner, rng):
 @check
 def any_shape(learner, rng):
     """Any number of queries, tokens of memory and features"""
+    x, memory, weights = draw(rng, (), 3, 4, 2, 3, 5, 2)
+    compare(learner, x, memory, weights)
     for _ in range(5):
         n, m, d_x, d_m, d_k, d_v = (int(k) for k in rng.permutation(6) + 1)
         x, memory, weights = draw(rng, (), n, m, d_x, d_m, d_k, d_v)
