@@ -1,0 +1,80 @@
+import numpy as np
+
+from runner.judge import array, check, close, dtype, parts, unchanged
+
+
+@check(example=True)
+def worked_example(learner, rng):
+    """The codes, the scales and the way back of the worked example"""
+    W = np.array([[25.4, -9.92, 0.05], [0.0, 0.0, 0.0]], dtype=np.float32)
+    q, scales = parts(learner.quantise(W), "q", "scales")
+    close(scales, np.array([0.2, 1.0], dtype=np.float32), name="your scales")
+    close(q, np.array([[127, -50, 0], [0, 0, 0]]), name="your codes")
+    back = learner.dequantise(
+        np.array([[127, -50, 0], [0, 0, 0]], dtype=np.int8), np.array([0.2, 1.0], dtype=np.float32)
+    )
+    close(back, np.array([[25.4, -10.0, 0.0], [0.0, 0.0, 0.0]], dtype=np.float32), name="your matrix")
+
+
+@check
+def dtypes(learner, rng):
+    """Codes are int8, scales and matrices float32"""
+    W = draw(rng, 2, 3)
+    q, scales = parts(learner.quantise(W), "q", "scales")
+    dtype(q, np.int8, name="your codes")
+    dtype(scales, np.float32, name="your scales")
+    dtype(learner.dequantise(*by_loops(W)), np.float32, name="your matrix")
+
+
+@check
+def any_matrix(learner, rng):
+    """Any matrix, each row with its own scale"""
+    for n, m in [(1, 5), (4, 6), (5, 5), (3, 1)]:
+        W = draw(rng, n, m)
+        W[rng.integers(n)] = 0
+        q, scales = parts(learner.quantise(W), "q", "scales")
+        expected, own = by_loops(W)
+        close(scales, own, name="your scales", atol=0)
+        close(q, expected, name="your codes")
+
+
+@check
+def way_back(learner, rng):
+    """No entry is off by more than half a step"""
+    for n, m in [(4, 6), (3, 3)]:
+        W = draw(rng, n, m)
+        q, scales = by_loops(W)
+        back = array(learner.dequantise(q, scales), name="your matrix")
+        expected = np.array(
+            [[float(scale) * int(code) for code in row] for row, scale in zip(q, scales)], dtype=np.float32
+        )
+        close(back, expected, name="your matrix", atol=0)
+
+
+@check
+def arguments_unchanged(learner, rng):
+    """Matrix, codes and scales are left as they were"""
+    W = draw(rng, 3, 4)
+    q, scales = parts(learner.quantise(W), "q", "scales")
+    close(q, by_loops(W)[0], name="your codes")
+    close(learner.dequantise(*by_loops(W)), W, name="your matrix", rtol=0, atol=np.abs(W).max())
+    unchanged(learner)
+
+
+def draw(rng, n, m):
+    """Rows of very different size, without a quotient near one half."""
+    while True:
+        size = 10.0 ** rng.uniform(-15, 15, size=(n, 1))
+        W = (rng.uniform(-1, 1, size=(n, m)) * size).astype(np.float32)
+        quotients = 127 * W.astype(float) / np.abs(W.astype(float)).max(axis=1, keepdims=True)
+        if (np.abs(quotients % 1 - 0.5) > 1e-3).all():
+            return W
+
+
+def by_loops(W):
+    q, scales = np.zeros(W.shape, dtype=np.int8), np.ones(len(W), dtype=np.float32)
+    for i, row in enumerate(W.astype(float)):
+        if np.any(row):
+            scales[i] = max(abs(value) for value in row) / 127
+            q[i] = [round(value / float(scales[i])) for value in row]
+    return q, scales

@@ -1,0 +1,17 @@
+"""dtypes
+
+Your codes are int64, which take eight bytes each, twice as many as before. Convert them to int8.
+"""
+
+import numpy as np
+
+
+def quantise(W):
+    largest = np.abs(W).max(axis=1)
+    scales = np.where(largest > 0, largest / np.float32(127), np.float32(1))
+    q = np.round(W / scales[:, None]).astype(np.int64)
+    return q, scales
+
+
+def dequantise(q, scales):
+    return q.astype(np.float32) * scales[:, None]
