@@ -111,6 +111,8 @@ class Zygote:
         """The child's way to the harness; it does not come back."""
         requests, replies, printed, *group = descriptors
         try:
+            for handle in self._cells:  # of its elders; they would count against its limit on open files
+                os.close(handle)
             if group:
                 os.write(group[0], b"0")
             if order["uid"] is None:
