@@ -14,6 +14,8 @@ import os
 import sys
 import types
 import warnings
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -21,6 +23,9 @@ import numpy as np
 import numpy.random  # NumPy loads it at its first use, which would be in the learner's time and with their descriptors
 
 from . import confine, policy, tensors, trouble, values, wire
+
+Posture = dict[str, str]
+Close = Callable[[int | None, int], Posture]
 
 _REQUESTS, _REPLIES = 3, 4
 _MAX_REQUEST = 256 * 2**20
@@ -84,7 +89,7 @@ class Learner:
             args, kwargs = _arguments(request, body, rngs)
             watched = _watch(function, args, kwargs) if turn == 0 else []
             result = function(*args, **kwargs)
-            mutated += [name for name, value, before in watched if _fingerprint(value) != before]
+            mutated += [name for name, value, before in watched if _fingerprint(value()) != before]
             results.append(packer.pack(result, f"{request.name}(...)"))
         return wire.Done(request.id, wire.ListNode(results), mutated), packer.buffers
 
@@ -107,20 +112,25 @@ def _arguments(request: wire.Call, body: bytes, rngs: dict[int, Any]) -> tuple[l
     return args, {name: unpacker.unpack(node) for name, node in request.kwargs}
 
 
-Watched = tuple[str, Any, Any]  # the argument's name, the argument, its fingerprint before the call
+Watched = tuple[str, Callable[[], Any], Any]  # the argument's name, how to look at it, its fingerprint before the call
 
 
 def _watch(function: Any, args: list[Any], kwargs: dict[str, Any]) -> list[Watched]:
     code = getattr(function, "__code__", None)
     names = code.co_varnames[: code.co_argcount] if isinstance(code, types.CodeType) else ()
     named = [(names[i] if i < len(names) else f"argument {i + 1}", value) for i, value in enumerate(args)]
-    parts: list[tuple[str, Any]] = []
+    parts: list[tuple[str, Callable[[], Any]]] = []
     for name, value in [*named, *kwargs.items()]:
-        if type(value) is dict:
-            parts += [(f"{name}[{key!r:.40}]", item) for key, item in value.items()]
+        if type(value) is dict:  # an entry may be changed, replaced, added or taken out
+            parts += [(f"{name}[{key!r:.40}]", partial(value.get, key)) for key in value]
+            parts.append((f"the keys of {name}", partial(list, value)))
         elif not isinstance(value, (np.random.Generator, bool, int, float, str, bytes, type(None))):
-            parts.append((name, value))
-    return [(name[:200], value, _fingerprint(value)) for name, value in parts[:64]]
+            parts.append((name, partial(_itself, value)))
+    return [(name[:200], value, _fingerprint(value())) for name, value in parts[:64]]
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 def _fingerprint(value: Any) -> Any:
@@ -198,7 +208,7 @@ def _arrange_descriptors(requests: int, replies: int) -> None:
     os.closerange(_REPLIES + 1, 4096)
 
 
-def main(requests: int, replies: int, posture: dict[str, str] | None = None) -> None:
+def main(requests: int, replies: int, posture: Posture | None = None, close: Close = confine.close) -> None:
     """Serve one judge until it hangs up. ``posture``: the doors are closed already, and this is what holds."""
     _arrange_descriptors(requests, replies)
     connection = Connection()
@@ -210,7 +220,7 @@ def main(requests: int, replies: int, posture: dict[str, str] | None = None) -> 
             for name in begin.modules:
                 importlib.import_module(name)
             tensors.warm()
-            posture = confine.close(begin.uid, begin.disk_mib)
+            posture = close(begin.uid, begin.disk_mib)
         confine.limit(confine.Walls(begin.cpu_s, begin.memory_mib, begin.processes, begin.disk_mib))
     except BaseException as error:
         connection.send(wire.Broken(f"{type(error).__name__}: {error}"[:2_000]))

@@ -72,12 +72,21 @@ class OwnCode:
 
 
 class _Follower:
-    """Plays a mistake and leaves as soon as it answers otherwise than the learner did."""
+    """Plays a mistake and leaves as soon as it answers otherwise than the learner did.
+
+    Attributes:
+        ended: whether it has made as many calls as the learner. A mistake that fails before that fails elsewhere.
+    """
 
     def __init__(self, player: OwnCode, calls: Sequence[Call], alike: Alike | None) -> None:
         self._player = player
         self._recorded = iter(calls)
+        self._left = len(calls)
         self._alike = alike
+
+    @property
+    def ended(self) -> bool:
+        return self._left == 0
 
     @property
     def mutated(self) -> tuple[str, ...]:
@@ -108,6 +117,7 @@ class _Follower:
         call = next(self._recorded, None)
         if call is None or call.name != name:
             raise Diverged
+        self._left -= 1
         try:
             yield call
         except LearnerError as error:
@@ -143,7 +153,7 @@ def _plays_alike(
     except Diverged:
         return False
     except (CheckFailed, LearnerError):
-        return True
+        return player.ended
     except Exception:
         _LOG.exception("mistake %s of %s broke on check %s", mistake.name, exercise.slug, check.name)
     return False

@@ -166,7 +166,7 @@ def _sequence(yours: Any, expected: Sequence[Any], name: str) -> Sequence[Any]:
         fail(f"{_upper(name)} is {show.kind(yours)}; expected a {wanted}.", yours=show.text(yours))
     if len(yours) != len(expected):
         fail(
-            f"{_upper(name)} is a {wanted} of {len(yours)}; expected {len(expected)}.",
+            f"{_upper(name)} is a {wanted} of {len(yours)}; expected one of {len(expected)}.",
             yours=show.text(yours),
             expected=show.text(expected),
         )
@@ -271,7 +271,8 @@ def _same_values(got: Array, want: Array, name: str, rtol: float, atol: float, s
     if "c" not in got.dtype.kind + want.dtype.kind and np.isfinite(got).all() and np.isfinite(want).all():
         cause = compare.cause(got, want, rtol, atol, sizes)
     where = f" at {show.index(first)}" if got.ndim else ""
-    verb = f"{_upper(name)} is {show.text(got[first])}{where}; expected {show.text(want[first])}"
+    yours, theirs = _told_apart(got[first], want[first])
+    verb = f"{_upper(name)} is {yours}{where}; expected {theirs}"
     wrong = int((~ok).sum())
     count = "" if got.size == 1 else f" {wrong} of {got.size} entries differ." if wrong < got.size else ""
     row = first[:-1] if got.size > _WHOLE and got.ndim > 1 else ()
@@ -282,6 +283,12 @@ def _same_values(got: Array, want: Array, name: str, rtol: float, atol: float, s
         expected=at + show.text(want[row]),
         difference=_difference(got, want, ok),
     )
+
+
+def _told_apart(got: Any, want: Any) -> tuple[str, str]:
+    """Two different numbers, with more digits where the usual ones are the same."""
+    short = show.text(got), show.text(want)
+    return short if short[0] != short[1] else (f"{got:.12g}", f"{want:.12g}")
 
 
 def _difference(got: Array, want: Array, ok: Array) -> str:

@@ -158,6 +158,22 @@ def h(x): x[0, 0] = float("nan")
     assert changed == [("Q", "params['b']", "names"), (), (), ("x",)]
 
 
+@pytest.mark.parametrize(
+    ("line", "changed"),
+    [
+        ("p['a'] = p['a'] + 1", "p['a']"),
+        ("del p['b']", "p['b']"),
+        ("p['c'] = 1", "the keys of p"),
+        ("q = dict(p, a=0)", ""),
+    ],
+)
+def test_a_dict_is_watched_for_what_it_holds(line: str, changed: str) -> None:
+    with open_cell(Limits()) as cell:
+        cell.load(f"def f(p):\n    {line}")
+        cell.call("f", ({"a": np.ones(2), "b": np.ones(2)},), {})
+        assert (changed in cell.mutated) if changed else (cell.mutated == ())
+
+
 def test_our_own_arrays_are_never_touched() -> None:
     mine = np.ones(4)
     answer("def f(x): x[:] = 0", mine)

@@ -81,6 +81,30 @@ def any_shape(learner, rng):
 '''
 
 
+def test_a_mistake_that_fails_at_an_earlier_call_is_another_one(tmp_path: Path) -> None:
+    leaks = '"""zeros_first\n\nYou leak."""\ndef row_means(x):\n    return x.mean(axis=1) + 1e-14\n'
+    exercise = write_exercise(tmp_path, checks_py=ZEROS_FIRST, mistakes__leaks_py=leaks)
+    assert recognised(exercise, "def row_means(x):\n    return x.mean(axis=1) * 2") is None
+    found = recognised(exercise, "def row_means(x):\n    return 1e-14 + x.mean(axis=1)")
+    assert found is not None
+    assert found.name == "leaks"
+
+
+ZEROS_FIRST = '''\
+import numpy as np
+
+from runner.judge import check, close, holds
+
+
+@check(example=True)
+def zeros_first(learner, rng):
+    """Zeros to the last bit, then others"""
+    holds((learner.row_means(np.zeros((2, 3))) == 0).all(), "It is not 0.")
+    x = rng.normal(size=(2, 3))
+    close(learner.row_means(x), x.mean(axis=1))
+'''
+
+
 def test_the_same_exception_is_recognised(tmp_path: Path) -> None:
     raising = '"""worked_example\n\nYou index a row too far.\n"""\ndef row_means(x):\n    return x[99]\n'
     exercise = write_exercise(tmp_path, mistakes__too_far_py=raising)

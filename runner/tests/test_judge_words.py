@@ -197,6 +197,15 @@ def test_a_condition_fails_with_its_own_sentence_and_details() -> None:
     assert "-2." in failure.value.detail["yours"]
 
 
+def test_numbers_that_look_alike_are_told_apart() -> None:
+    with pytest.raises(CheckFailed) as failure:
+        close(4.00001, 4.0)
+    assert failure.value.message.startswith("Your result is 4.00001; expected 4.")
+    with pytest.raises(CheckFailed) as failure:
+        close(4.000005, 4.0)
+    assert failure.value.message.startswith("Your result is 4.000005; expected 4.")
+
+
 class Raising:
     """A player whose every call raises."""
 
