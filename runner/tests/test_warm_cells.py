@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -316,3 +317,13 @@ def test_and_so_does_every_promise_of_this_file() -> None:
     run = as_ordinary_user(*_BARE, "-rs", "runner/tests/test_warm_cells.py")
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
     assert run.stdout.count("SKIPPED") == 3, run.stdout[-1000:]  # what only root may see, and these two
+
+
+def test_a_cell_is_made_however_many_others_there_are() -> None:
+    """The zygote holds two descriptors for each, and a cell of its own may have no more than 64."""
+    with Keeper(cells=40) as keeper, ExitStack() as leases:
+        assert keeper.wait(60)
+        for _ in range(40):
+            cell = leases.enter_context(_take(keeper))
+        cell.load("def f(): return 1")
+        assert cell.call("f") == 1
