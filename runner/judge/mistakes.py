@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from runner.catalog import Exercise, MistakeFile, load_module
+from runner.harness.values import fingerprint
 from runner.judge import compare
 from runner.judge.blame import exception
 from runner.judge.checking import Alike, Check, CheckFailed
@@ -61,12 +62,12 @@ class OwnCode:
         self.mutated = ()
         for turn in range(times):  # fresh arguments at every turn, as in a cell; only a generator lives on
             given = _arrive((args, kwargs), rngs)
-            before = None if turn else _leave(given)
+            before = None if turn else fingerprint(_leave(given))
             try:
                 values.append(_leave(getattr(self._module, name)(*given[0], **given[1])))
             except Exception as error:
                 raise LearnerError(Verdict.ERROR, f"{type(error).__name__}: {error}") from error
-            if before is not None and not same(before, _leave(given)):
+            if before is not None and before != fingerprint(_leave(given)):
                 self.mutated = ("an argument",)
         return values
 

@@ -153,6 +153,16 @@ def test_own_code_gets_copies_and_what_stands_for_generators_and_tensors() -> No
     assert draws == np.random.default_rng(5).integers(1000, size=3).tolist()
 
 
+def test_own_code_has_changed_its_argument_if_a_single_bit_has_changed() -> None:
+    player = code(
+        "def f(x):\n    x += 0.1\n    x -= 0.1\n    return 0\ndef g(x):\n    x += 1\n    x -= 1\n    return 0"
+    )
+    player.call("f", (np.array([0.3, np.nan]),), {})
+    assert player.mutated
+    player.call("g", (np.array([2.0, np.nan]),), {})
+    assert not player.mutated
+
+
 def test_an_exception_of_own_code_is_told_as_a_learners() -> None:
     with pytest.raises(LearnerError, match="ZeroDivisionError") as failure:
         code("def f():\n    return 1 / 0").call("f", (), {})

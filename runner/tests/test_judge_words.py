@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -218,6 +218,12 @@ class Raising:
         if self.error:
             raise self.error
         return 1
+
+    def each(self, name: str, cases: Any) -> Iterator[Any]:
+        return (self.call(name, args, {}) for args in cases)
+
+    def cpu_s(self) -> float:
+        return 0.0
 
     def repeat(self, times: int, name: str, args: Any, kwargs: Any) -> list[Any]:
         return [self.call(name, args, kwargs)] * times
