@@ -59,9 +59,10 @@ def walks_back(learner, rng):
         record("both", "add", ["c", "middle", "late"], bad),
         record("other", "add", ["c", "late", "middle"], bad),
     ]
-    for last, answer in (("both", ("middle", (2,), "log of zero")), ("other", ("late", (0,), "division by zero"))):
-        records = [*run, record("loss", "sum", ["c", last], float("nan"))]
-        close(learner.find_cause(records), answer, name=NAME)
+    wanted = {"both": ("middle", (2,), "log of zero"), "other": ("late", (0,), "division by zero")}
+    got = [learner.find_cause([*run, record("loss", "sum", ["c", last], float("nan"))]) for last in wanted]
+    for yours, answer in zip(got, wanted.values()):
+        close(yours, answer, name=NAME)
     alone = [record("c", "input", [], good), record("loss", "sum", ["c"], float("inf"))]
     close(learner.find_cause(alone), ("loss", (), "overflow"), name=NAME)
 
