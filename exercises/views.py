@@ -14,6 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.models import User
 from accounts.requests import AuthedRequest
 from exercises import actions, news, queries
+from exercises.comparing import difference, worked_solutions
 from exercises.forms import RunForm
 from exercises.highlight import python_html
 from exercises.models import Exercise, Submission
@@ -115,6 +116,39 @@ def submission_list(request: AuthedRequest, slug: str) -> HttpResponse:
     mine = exercise.submissions.filter(learner=request.user).newest_first().defer("source")
     runs = Paginator(mine, 50).get_page(request.GET.get("page"))
     return render(request, "exercises/submission_list.html", {"exercise": exercise, "runs": runs})
+
+
+@login_required
+@require_safe
+def compare(request: AuthedRequest, slug: str) -> HttpResponse:
+    """What changed between two runs of one's own, `from` and `to`; without a choice, the newest and the one before."""
+    exercise = get_object_or_404(Exercise, slug=slug)
+    mine = exercise.submissions.filter(learner=request.user).newest_first()
+    try:
+        chosen = [uuid.UUID(request.GET[name]) for name in ("from", "to")]
+    except (KeyError, ValueError):
+        runs = list(mine[:2])
+    else:
+        runs = list(mine.filter(uid__in=chosen))
+    if len(runs) != 2:
+        messages.info(request, "There are no two runs to compare. Choose an earlier and a later one.")
+        return redirect("exercises:submission_list", slug=slug)
+    later, earlier = runs
+    lines = difference(earlier.source, later.source)
+    page = {"exercise": exercise, "earlier": earlier, "later": later, "lines": lines}
+    return render(request, "exercises/compare.html", page)
+
+
+@login_required
+@require_safe
+def worked(request: AuthedRequest, slug: str) -> HttpResponse:
+    """Our own solution, for those who passed: before that it would take the exercise away."""
+    exercise = get_object_or_404(Exercise, slug=slug)
+    if not Submission.objects.filter(learner=request.user, exercise=exercise).passed().exists():
+        messages.info(request, "Our solution is shown once you have passed.")
+        return redirect(exercise)
+    shown = [(one.title, python_html(one.source)) for one in worked_solutions(exercise)]
+    return render(request, "exercises/worked.html", {"exercise": exercise, "solutions": shown})
 
 
 def _submission_or_404(user: User, slug: str, uid: uuid.UUID) -> Submission:
