@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from runner.catalog import Exercise, all_exercises, find
-from runner.judge.examine import Examination, examine
+from runner.judge.examine import REPLAYS, Examination, examine
 from runner.sandbox.keeper import SOCKET, Keeper
 
 _MEMORY = 4 * 1024**3  # a mutant may ask for any size of array
@@ -30,13 +30,16 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of lines")
     parser.add_argument("--draws", type=int, default=20, help="draws on which right code must pass (default 20)")
     parser.add_argument("--sample", type=int, help="try only so many mutants per exercise")
+    parser.add_argument(
+        "--replays", type=int, default=REPLAYS, help="more draws for each mistake (default %(default)s)"
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="exercises examined at once")
     options = parser.parse_args(argv)
     exercises = [find(slug) for slug in options.slug] or list(all_exercises())
     started = time.perf_counter()
     results = []
     with _ready_cells(options.jobs):
-        for result in _examine_all(exercises, options.draws, options.sample, options.jobs):
+        for result in _examine_all(exercises, options):
             results.append(result)
             if not options.json:
                 _write("\n".join(_lines(result)))
@@ -63,11 +66,13 @@ def _ready_cells(jobs: int) -> Iterator[None]:
             os.environ.pop(SOCKET, None)
 
 
-def _examine_all(exercises: Sequence[Exercise], draws: int, sample: int | None, jobs: int) -> Iterator[Examination]:
+def _examine_all(exercises: Sequence[Exercise], options: argparse.Namespace) -> Iterator[Examination]:
     """One after another in catalogue order, worked out ``jobs`` at a time in processes of their own."""
-    one = partial(examine, draws=draws, sample=sample)
+    one = partial(examine, draws=options.draws, sample=options.sample, replays=options.replays)
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(exercises) or 1), mp_context=context, initializer=_bound_memory) as pool:
+    with ProcessPoolExecutor(
+        min(options.jobs, len(exercises) or 1), mp_context=context, initializer=_bound_memory
+    ) as pool:
         yield from pool.map(one, exercises)
 
 

@@ -33,7 +33,7 @@ FEWEST_ALTERNATIVES = 2
 LONGEST_SECONDS = 45.0  # of all cells of one submission; the worker gives a job 60, see LONGEST_JOB_S
 _SLOWER = 20  # times the CPU time of the code it was made from: a mutant that takes longer will not end
 _MUTANT_SECONDS = 0.2  # but at least this long, so that noise kills none
-_REPLAYS = 3  # more draws on which each mistake must be caught at its check, and recognised
+REPLAYS = 3  # more draws on which each mistake must be caught at its check, and recognised
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class Examination:
         return not self.problems and not self.survivors
 
 
-def examine(exercise: Exercise, *, draws: int = 20, sample: int | None = None) -> Examination:
+def examine(exercise: Exercise, *, draws: int = 20, sample: int | None = None, replays: int = REPLAYS) -> Examination:
     """Examine one exercise. ``sample`` bounds the mutants tried and the mistakes graded in a cell; all are replayed."""
     started = time.perf_counter()
     result = Examination(exercise.slug)
@@ -68,7 +68,7 @@ def examine(exercise: Exercise, *, draws: int = 20, sample: int | None = None) -
             with warnings.catch_warnings(action="ignore"):  # wrong code overflows, and says so
                 _right_code_passes(exercise, draws, result)
                 _starter_fails(exercise, result)
-                _mistakes_fail_where_they_say(exercise, result, sample)
+                _mistakes_fail_where_they_say(exercise, result, sample, replays if sample is None else 1)
                 _mutants_die(exercise, sample, result)
     except Exception as error:
         result.problems.append(f"the examination broke: {type(error).__name__}: {error}")
@@ -153,12 +153,12 @@ def _starter_fails(exercise: Exercise, result: Examination) -> None:
         result.problems.append(f"starter.py ends as {report.verdict}: {report.message}")
 
 
-def _mistakes_fail_where_they_say(exercise: Exercise, result: Examination, sample: int | None) -> None:
+def _mistakes_fail_where_they_say(exercise: Exercise, result: Examination, sample: int | None, replays: int) -> None:
     """Each mistake fails first at the check it names and is recognised: once in a cell, then on more draws."""
     for number, mistake in enumerate(exercise.mistakes):
         result.mistakes += 1
         seen = [_seen_in_a_cell(exercise, mistake)] if sample is None or number < sample else []
-        seen += [_seen_here(exercise, mistake) for _ in range(_REPLAYS if sample is None else 1)]
+        seen += [_seen_here(exercise, mistake) for _ in range(replays)]
         wrong = next((pair for pair in seen if pair != (mistake.check, mistake.name)), None)
         if wrong is None:
             result.recognised += 1
