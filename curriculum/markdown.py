@@ -10,6 +10,8 @@ from pathlib import Path
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import RuleFuncInlineType
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from py_mini_racer import JSEvalException, MiniRacer
@@ -96,7 +98,27 @@ def _render(text: str, *, inline: bool) -> str:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "highlight": _highlight}).enable("table").disable("image")
-    return parser.use(dollarmath_plugin, allow_labels=False, allow_digits=False, double_inline=True)
+    parser.use(dollarmath_plugin, allow_labels=False, allow_digits=False, double_inline=True)
+    rule = next(rule.fn for rule in parser.inline.ruler.__rules__ if rule.name == "math_inline")
+    parser.inline.ruler.at("math_inline", _with_nothing_before_the_first(rule))
+    return parser
+
+
+def _with_nothing_before_the_first(rule: RuleFuncInlineType) -> RuleFuncInlineType:
+    """The plugin takes a dollar after a digit for money, and looks before the first character at the last one: a table
+    cell that began with a formula and ended in a digit kept its dollars.
+    """
+
+    def checked(state: StateInline, silent: bool) -> bool:
+        text = state.src
+        if state.pos == 0:
+            state.src = text + " "
+        try:
+            return rule(state, silent)
+        finally:
+            state.src = text
+
+    return checked
 
 
 def _formulas(tokens: list[Token], line: int = 1) -> Iterator[Formula]:

@@ -34,6 +34,11 @@ def test_dollars_that_are_money_stay_dollars() -> None:
     assert render_inline("$5 and $10") == "$5 and $10"
 
 
+def test_a_table_cell_may_begin_with_a_formula_and_end_in_a_digit() -> None:
+    assert "$" not in render("| a |\n|---|\n| $x$ from 0 to 9 |\n")
+    assert "$" not in render("$x$ from 0 to 9")
+
+
 def test_dollars_in_code_stay_dollars() -> None:
     assert render_inline("`$x$`") == "<code>$x$</code>"
 
