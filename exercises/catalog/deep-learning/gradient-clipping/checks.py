@@ -31,6 +31,12 @@ def any_model(learner, rng):
 
 
 @check
+def short_limits(learner, rng):
+    """A limit may be as small as a ten-thousandth"""
+    compare(learner, {name: g * 1e-4 for name, g in draw(rng).items()}, 1e-4, atol=0.0)
+
+
+@check
 def zero(learner, rng):
     """Gradients that are all 0 stay 0"""
     compare(learner, {"a": np.zeros(3), "b": np.zeros((2, 2))}, 1.0)
@@ -54,9 +60,9 @@ def draw(rng):
     }
 
 
-def compare(learner, grads, limit):
+def compare(learner, grads, limit, atol=None):
     expected_norm = math.sqrt(sum(float(v) ** 2 for g in grads.values() for v in g.flat))
     factor = limit / expected_norm if expected_norm > limit else 1.0
     clipped, norm = parts(learner.clip_by_global_norm(grads, limit), "clipped", "norm")
     close(norm, expected_norm, name="your norm")
-    close(clipped, {name: g * factor for name, g in grads.items()}, name="your gradients")
+    close(clipped, {name: g * factor for name, g in grads.items()}, name="your gradients", atol=atol)

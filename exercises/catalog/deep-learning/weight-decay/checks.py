@@ -52,7 +52,7 @@ def example():
 
 
 def draw(rng):
-    shapes = {"filters": (2, 1, 2, 2), "offset": (2,), "W1": (3, 2), "b1": (3,), "W2": (1, 3), "b2": (1,)}
+    shapes = {"W0": (2, 1, 2, 2), "offset": (2,), "W1": (3, 2), "b1": (3,), "W2": (1, 3), "b2": (1,)}
     return {name: rng.normal(size=dims) for name, dims in shapes.items()}
 
 

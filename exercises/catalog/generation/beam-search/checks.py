@@ -11,56 +11,58 @@ EXAMPLE = np.log([[0.05, 0.5, 0.4, 0.05], [0.3, 0.25, 0.25, 0.2], [0.02, 0.04, 0
 @check(example=True)
 def worked_example(learner, rng):
     """The worked example, with a beam of one and of two"""
-    for width, places in [(1, 2), (2, 2), (2, 3)]:
-        compare(learner, np.array([EXAMPLE] * places), 0, 3, width)
+    compare(learner, [(np.array([EXAMPLE] * places), 0, 3, width) for width, places in [(1, 2), (2, 2), (2, 3)]])
 
 
 @check
 def likeliest_text(learner, rng):
     """A beam as wide as there are texts finds the likeliest of all"""
+    searches, likeliest = [], []
     for _ in range(3):
         logits = draw(rng, 3, 4)
         logits[:2, :, 3] -= 2  # most texts do not end at once
         best = max(all_texts(4, 3, 3), key=lambda text: log_probability(logits, 0, text))
-        told(learner, (logits, 0, 3, 64), (best, log_probability(logits, 0, best)))
+        searches.append((logits, 0, 3, 64))
+        likeliest.append((best, log_probability(logits, 0, best)))
+    told(learner, searches, likeliest)
 
 
 @check
 def narrow_beam(learner, rng):
     """A narrow beam keeps what it should, and drops what it should"""
+    searches = [draw_choice(rng, 0.0, wrong) for wrong in ({"merged": True}, {"aside": True}, {"freed": True})]
     for _ in range(6):
         vocabulary, width, length = int(rng.integers(4, 7)), int(rng.integers(1, 5)), int(rng.integers(2, 7))
         start, end = rng.choice(vocabulary, size=2, replace=False).tolist()
-        compare(learner, draw(rng, length, vocabulary), start, end, width)
-    for wrong in ({"merged": True}, {"aside": True}):
-        compare(learner, *draw_choice(rng, 0.0, wrong))
+        searches.append((draw(rng, length, vocabulary), start, end, width))
+    compare(learner, searches)
 
 
 @check
 def length_penalty(learner, rng):
     """At the end, and only there, scores are divided by the length to the power of alpha"""
-    for alpha, wrong in [(0.6, {"alpha": 0.0}), (2.0, {"alpha": 1.0}), (1.0, {"counted": 1}), (1.5, {"along": True})]:
-        compare(learner, *draw_choice(rng, alpha, wrong), alpha)
+    cases = [(0.6, {"alpha": 0.0}), (2.0, {"alpha": 1.0}), (1.0, {"counted": 1}), (1.5, {"along": True})]
+    compare(learner, [(*draw_choice(rng, alpha, wrong), alpha) for alpha, wrong in cases])
 
 
 @check
 def start_that_ends(learner, rng):
     """When start and end are one token, the search begins all the same"""
-    compare(learner, draw(rng, 4, 4), 2, 2, 3)
+    compare(learner, [(draw(rng, 4, 4), 2, 2, 3)])
 
 
 @check
 def large_logits(learner, rng):
     """Logits of ±1000 stay exact"""
     logits = draw(rng, 4, 5)
-    compare(learner, logits + rng.choice([1000.0, -1000.0], size=(4, 5, 1)), 0, 4, 2)
-    compare(learner, logits + rng.choice([1000.0, 0.0, -1000.0], size=(4, 5, 5)), 0, 4, 3)
+    rows, entries = rng.choice([1000.0, -1000.0], size=(4, 5, 1)), rng.choice([1000.0, 0.0, -1000.0], size=(4, 5, 5))
+    compare(learner, [(logits + rows, 0, 4, 2), (logits + entries, 0, 4, 3)])
 
 
 @check
 def logits_unchanged(learner, rng):
     """The logits are left as they were"""
-    compare(learner, draw(rng, 3, 4), 0, 3, 2)
+    compare(learner, [(draw(rng, 3, 4), 0, 3, 2)])
     unchanged(learner)
 
 
@@ -76,15 +78,17 @@ def draw_choice(rng, alpha, wrong):
             return search
 
 
-def compare(learner, *search):
-    told(learner, search, reference(*search))
+def compare(learner, searches):
+    told(learner, searches, [reference(*search) for search in searches])
 
 
-def told(learner, search, expected):
-    tokens, score = parts(learner.beam_search(*search), "tokens", "S")
-    setting = f"width={search[3]}" + (f", alpha={search[4]}" if len(search) > 4 else "")
-    close(tokens, expected[0], name=f"your text for {setting}")
-    close(score, expected[1], name=f"your S for {setting}")
+def told(learner, searches, expected):
+    """All searches are made before one is judged: one wrong text may come of many a mistake, several tell which."""
+    for search, got, (text, log_p) in zip(searches, list(learner.beam_search.each(searches)), expected):
+        tokens, score = parts(got, "tokens", "S")
+        setting = f"width={search[3]}" + (f", alpha={search[4]}" if len(search) > 4 else "")
+        close(tokens, text, name=f"your text for {setting}")
+        close(score, log_p, name=f"your S for {setting}")
 
 
 def all_texts(vocabulary, end, length):
@@ -100,9 +104,9 @@ def log_probability(logits, start, text):
     return sum(log_p[t, a, b].item() for t, (a, b) in enumerate(zip([start, *text], text)))
 
 
-def reference(logits, start, end, width, alpha=0.0, counted=0, along=False, aside=False, merged=False):
-    """The four steps of the statement. The last four arguments are for wrong searches: with the start token counted, with
-    alpha at every step, with finished hypotheses that take no place, with one hypothesis for each last token.
+def reference(logits, start, end, width, alpha=0.0, counted=0, along=False, aside=False, freed=False, merged=False):
+    """The four steps of the statement. The last arguments are for wrong searches: with the start token counted, with alpha
+    at every step, with finished hypotheses that never take a place or do so only once, with one for each last token.
     """
 
     def mean(text):
@@ -123,7 +127,7 @@ def reference(logits, start, end, width, alpha=0.0, counted=0, along=False, asid
         if merged:
             ends = [text[-1] for text in candidates]
             candidates = [text for i, text in enumerate(candidates) if text[-1] not in ends[:i]]
-        finished = [text for text in candidates if closed(text)] if aside else []
+        finished = [text for text in (candidates if aside else beam) if closed(text)] if aside or freed else []
         beam = finished + [text for text in candidates if text not in finished][:width]
     best = max(beam, key=mean)
     return list(best), scores[best]

@@ -21,6 +21,15 @@ def one_reference(learner, rng):
 
 
 @check
+def words_within_words(learner, rng):
+    """Phrases of different words are different, also where they are spelt alike"""
+    for _ in range(3):
+        candidate, reference = (rng.choice(["a", "b", "ab", "ba", "aba"], size=9).tolist() for _ in range(2))
+        reference[:4] = candidate[:4]
+        compare(learner, [[*candidate, "ab", "a"]], [[[*reference, "a", "ba"]]])
+
+
+@check
 def several_references(learner, rng):
     """Several references: the most of each phrase, and the length that is nearest, the shorter of two equally near"""
     for lengths in [(7, 9), (4, 8), (8, 4), (2, 7), (9, 7, 3)]:

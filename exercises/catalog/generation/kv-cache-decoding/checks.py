@@ -26,7 +26,7 @@ def whole_text(learner, rng):
         x, rest = draw(rng, n)
         y, cache = call(learner, x, None, *rest)
         expected, full = by_torch(x, *rest)
-        close(y, expected, name="your results")
+        close(y, expected, name="your result")
         close(cache, full, name="your cache")
 
 
@@ -45,7 +45,7 @@ def two_continuations(learner, rng):
     for tokens in (draw(rng, 2)[0], draw(rng, 1)[0]):
         y, longer = call(learner, tokens, cache, *rest)
         expected, full = by_torch(np.concatenate([x, tokens]), *rest)
-        close(y, expected[3:], name="your results")
+        close(y, expected[3:], name="your result")
         close(longer, full, name="your cache")
     unchanged(learner)
 
@@ -58,8 +58,8 @@ def large_scores(learner, rng):
     rest = np.zeros((9, 2)), np.array([[1.0], [0.0]]), np.array([[0.0], [1.0]]), rng.normal(size=(2, 3))
     expected, _ = by_torch(x, *rest)
     y, cache = call(learner, x[:2], None, *rest)
-    close(y, expected[:2], name="your results of the first tokens")
-    close(call(learner, x[2:], cache, *rest)[0], expected[2:], name="your results of the last tokens")
+    close(y, expected[:2], name="your result of the first tokens")
+    close(call(learner, x[2:], cache, *rest)[0], expected[2:], name="your result of the last tokens")
 
 
 def follow(learner, rng, pieces):
@@ -68,7 +68,7 @@ def follow(learner, rng, pieces):
     cache, start = None, 0
     for n in pieces:
         y, cache = call(learner, x[start : start + n], cache, *rest)
-        name = f"your result of token {start}" if n == 1 else f"your results of tokens {start} to {start + n - 1}"
+        name = f"your result of token {start}" if n == 1 else f"your result of tokens {start} to {start + n - 1}"
         close(y, expected[start : start + n], name=name)
         start += n
         close(cache, {key: value[:start] for key, value in full.items()}, name="your cache")

@@ -39,6 +39,13 @@ def large_logits(learner, rng):
     sure = np.array([[1000.0, 0.0], [0.0, -1000.0]])
     close(learner.perplexity(sure, np.array([0, 0])), 1.0, name="your perplexity of a sure thing")
     close(learner.perplexity(sure / 2, np.array([1, 0])), math.exp(250), name="your perplexity of a surprise")
+    one_of_two = np.array([[1000.0, 0.0], [0.0, 1000.0]])  # e ** -1000 is no floating-point number, its root is
+    close(
+        learner.perplexity(one_of_two, np.array([1, 1])),
+        math.exp(500),
+        rtol=1e-4,
+        name="your perplexity of a great surprise",
+    )
 
 
 @check

@@ -92,7 +92,7 @@ def draw_params(rng, d, w):
 
 
 def compare(learner, x, params, n_heads):
-    close(learner.decoder_block(x, params, n_heads), by_torch(x, params, n_heads), name="your tokens")
+    close(learner.decoder_block(x, params, n_heads), by_torch(x, params, n_heads), name="your result")
 
 
 def by_torch(x, params, n_heads):

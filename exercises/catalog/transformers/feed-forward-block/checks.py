@@ -55,7 +55,7 @@ def draw(rng, dims, d, w):
 
 def compare(learner, x, g, c, W1, b1, W2, b2):
     given = x, g, c, W1, b1, W2, b2
-    close(learner.feed_forward(*given), by_torch(*map(torch.tensor, given)), name="your tokens")
+    close(learner.feed_forward(*given), by_torch(*map(torch.tensor, given)), name="your result")
 
 
 def by_torch(x, g, c, W1, b1, W2, b2):

@@ -1,7 +1,7 @@
 """arguments_unchanged
 
-You change the arrays of the dicts in place. The caller may still need them, to go back a step, say. Make new
-ones: v = beta * v + ..., not v *= beta.
+You write into the dicts that you were given, or into their arrays. The caller may still need them, to go back a step,
+say. Return new dicts with new arrays: v = beta * v + ..., not v *= beta.
 """
 
 

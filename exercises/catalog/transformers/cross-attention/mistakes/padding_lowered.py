@@ -1,6 +1,6 @@
 """padding_gets_no_weight
 
-You lower the scores of padding by a fixed amount. That makes its weight small, not 0, and padding with large numbers
+You lower the scores of padding by 20. That makes its weight small, not 0, and padding with large numbers
 comes back. Use minus infinity.
 """
 
