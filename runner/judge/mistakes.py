@@ -188,7 +188,7 @@ def _same_exception(learners: LearnerError, ours: LearnerError) -> bool:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Equal in type and value, numbers up to rounding. A scalar of NumPy's is the number of Python's that it holds."""
+    """Equal in type and value, numbers up to rounding. A single number is the same however NumPy holds it."""
     one, other = _plain(one), _plain(other)
     if isinstance(one, Tensor) and isinstance(other, Tensor):
         return _same(one.array, other.array)
@@ -205,6 +205,8 @@ def same(one: Any, other: Any) -> bool:
 
 def _plain(value: Any) -> Any:
     """float64, int64 and bool_ as float, int and bool: which of the two a learner returns depends on the last call."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
     return value.item() if isinstance(value, np.float64 | np.int64 | np.bool_) else value
 
 

@@ -178,6 +178,7 @@ def test_sameness_is_of_type_and_value_up_to_rounding() -> None:
     assert same(np.array([3e-9, -1e-9]) * (1 + 1e-9), np.array([3e-9, -1e-9]))
     assert not same(np.array([1j]), np.array([-1j]))
     assert same((0.5, [1]), (np.float64(0.5), [np.int64(1)]))
+    assert same(0.5, np.array(0.5))
     assert not same(0.5, np.float32(0.5))
     assert not same(1, 1.0)
     assert not same((1,), [1])
