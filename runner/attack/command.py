@@ -109,7 +109,7 @@ def main(argv: list[str]) -> int:
     try:
         with stage(options.cells) as theatre:
             mode = Mode(os.geteuid(), theatre.cells)
-            for row in (play(theatre, threat) for threat in threats):
+            for row in (play(theatre, threat, options.first) for threat in threats):
                 rows.append(row)
                 if not options.json:
                     sys.stdout.write(_as_text(row))

@@ -8,30 +8,34 @@ signalled. Without Landlock, whatever this user may read can be read.
 
 from __future__ import annotations
 
+import functools
+import importlib
 import os
 import signal
 import sys
 
-from . import confine, landlock, seccomp, serve, tensors
+from . import confine, landlock, seccomp, serve, zygote
 
 _PR_SET_PDEATHSIG = 1
 
 
-def main(requests: int, replies: int, uid: int, readable: list[str]) -> None:
-    """Serve one judge. ``uid``: the id to become, -1 for an ordinary user; ``readable``: directories Python needs."""
-    import torch  # noqa: F401 - nothing can be said of the source yet, and later it could not be read
+def main(requests: int, replies: int, readable: list[str]) -> None:
+    """Serve one judge. ``readable``: the directories that Python and its libraries are read from."""
+    if os.getuid() == 0:  # the id that the cell becomes may not be let to where root keeps its Python
+        for name in zygote.MODULES:
+            importlib.import_module(name)
+    serve.main(requests, replies, close=functools.partial(close, readable))
 
-    tensors.warm()
-    sys.path.remove(os.path.dirname(os.path.dirname(__file__)))  # all of the runner lies there, and only we are meant
-    serve.main(requests, replies, close(None if uid < 0 else uid, readable))
 
-
-def close(uid: int | None, readable: list[str]) -> dict[str, str]:
+def close(readable: list[str], uid: int | None, disk_mib: int) -> dict[str, str]:
     """Close what can be closed without namespaces, for good, and return the posture that the kernel reports.
+
+    ``uid`` is the id to become, or None for an ordinary user. There is no disk to limit.
 
     Raises:
         OSError: a wall did not close. The process must end without reading anything else.
     """
+    sys.path.remove(os.path.dirname(os.path.dirname(__file__)))  # all of the runner lies there, and only we are meant
     confine.require_one_thread()
     confine.limit_for_good()
     if uid is None:

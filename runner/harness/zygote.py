@@ -34,7 +34,7 @@ import numpy.random
 
 from . import confine, seccomp, serve, tensors
 
-_MODULES = (
+MODULES = (
     "torch", "torch._dynamo", "torch.nn.functional", "torch.optim", "torch.utils.data", "numpy.fft", "numpy.linalg",
     "numpy.ma", "numpy.polynomial", "bisect", "collections", "copy", "dataclasses", "decimal", "fractions", "functools",
     "heapq", "itertools", "math", "operator", "re", "statistics", "string", "typing",
@@ -238,7 +238,7 @@ def main(control: int) -> None:
 def _import_everything() -> None:
     environment = dict(os.environ)
     gc.disable()  # nothing of what is imported is ever collected
-    for name in _MODULES:
+    for name in MODULES:
         importlib.import_module(name)
     tensors.prepare()
     for _ in range(_REHEARSALS):

@@ -24,7 +24,7 @@ _LAST_WORDS_S = 1.0
 _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "HOME": "/nonexistent"} | dict.fromkeys(bubblewrap.THREADS, "1")
 _START = (
     "import sys; sys.path += [{runner!r}, {site!r}]; from harness.weak import main; "
-    "main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])"
+    "main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3:])"
 )
 _ON = {"1", "true", "yes", "on"}
 
@@ -68,7 +68,7 @@ class WeakProcess(Channel):
         super().__init__(sending, receiving, reading, max_body=max_body, max_output=max_output)
         try:
             self._process = subprocess.Popen(
-                [*_python(), str(requests), str(replies), str(-1 if self.uid is None else self.uid), *_readable()],
+                [*_python(), str(requests), str(replies), *_readable()],
                 stdin=subprocess.DEVNULL, stdout=printed, stderr=printed, cwd="/",
                 pass_fds=(requests, replies), start_new_session=True, env=_ENVIRONMENT,
             )  # fmt: skip
