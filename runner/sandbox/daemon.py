@@ -10,13 +10,13 @@ Theory of operation::
 - The zygote (:mod:`runner.harness.zygote`) runs inside bubblewrap with numpy and torch imported. It gets no byte of a
   learner's. The daemon restarts it after a crash, later each time, and replaces it after so many cells or minutes,
   so that whatever could slowly go wrong in it does not last; the old one serves until the new one is ready.
-- A cell waits with every door closed that is the same for all. Its judge sends the submission's limits, the cell sets
-  them, and the judge reads the kernel's account of it before it sends the learner's source.
+- A cell waits with every door closed that is the same for all (:mod:`runner.harness.confine`). It sets its submission's
+  limits when its judge sends them, and no learner's byte comes before the judge has read what the kernel says of it.
 - A lease is a connection. The judge sends one request and receives the cell's pipes with the answer. When the
   connection ends, by whatever cause, or its time is over, the daemon kills the cell's init and with it, by the kernel's
   hand, every process in the cell's namespace; then it orders a new cell. No cell is ever lent twice.
-- Each cell's init also waits for the end of a pipe that only the daemon holds, and the zygote dies with bubblewrap,
-  which dies with the daemon, which dies with the process that started it: nothing is left, whoever is killed first.
+- A cell's init also ends with a pipe that the daemon holds; the zygote dies with bubblewrap, which dies with the
+  daemon, which dies with the process that started it: nothing is left, whoever is killed first.
 
 Where a zygote can't be had here, there are no ready cells, and judges make theirs cold: slower, never less closed.
 """
@@ -33,67 +33,27 @@ import selectors
 import signal
 import socket
 import struct
-import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from runner.protocol import Limits
 from runner.sandbox import bubblewrap, ids, memory
+from runner.sandbox.zygote import Cell, Zygote, send
 
 _DISK_MIB = Limits().disk_mib
 _MAX_LEASE_S = 600.0
 _MARGIN_S = 90.0  # a lease's time beyond the learner's: the checks compute too
 _START_S = 120.0
 _BACK_OFF_S = (0.0, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
-_TICK_S = 0.05
-_IDLE_TICK_S = 1.0
+_TICK_S, _IDLE_TICK_S = 0.05, 1.0
 _MAX_MESSAGE = 4_096
 _CREDENTIALS = struct.Struct("3i")
 _PR_SET_PDEATHSIG = 1
-
-
-@dataclass(eq=False)
-class Cell:
-    """One cell, from the order to make it until its process is buried."""
-
-    number: int
-    disk_mib: int
-    claim: ids.Claim | None
-    alive: int = -1  # its init exits at this pipe's end
-    pipes: list[int] = field(default_factory=list)  # requests, replies, printed
-    init: int = -1  # descriptors of its two processes, and their pids here
-    runner: int = -1
-    init_pid: int = 0
-    pid: int = 0
-    namespaces: dict[str, str] = field(default_factory=dict)  # as the kernel names them
-    lease: Lease | None = None
-    over: bool = False
-
-    @property
-    def uid(self) -> int | None:
-        return self.claim.uid if self.claim else None
-
-    def end(self) -> None:
-        """Kill everything in it. Idempotent."""
-        self.over = True
-        if self.init >= 0:
-            with contextlib.suppress(ProcessLookupError, PermissionError):  # its pipe's end ends it too
-                signal.pidfd_send_signal(self.init, signal.SIGKILL)
-        for descriptor in (self.alive, self.init, self.runner):
-            if descriptor >= 0:
-                os.close(descriptor)
-        self.alive = self.init = self.runner = -1
-        self.close_pipes()
-
-    def close_pipes(self) -> None:
-        for descriptor in self.pipes:
-            os.close(descriptor)
-        self.pipes = []
 
 
 @dataclass(eq=False)
@@ -106,50 +66,6 @@ class Lease:
     disk_mib: int = 0
     seconds: float = 0.0
     deadline: float = 0.0
-
-    def tell(self, message: dict[str, Any], descriptors: list[int]) -> None:
-        """Raises OSError: the judge has gone."""
-        socket.send_fds(self.connection, [json.dumps(message).encode()], descriptors)
-
-
-@dataclass(eq=False)
-class Zygote:
-    """A running zygote and the cells that came out of it and are not yet buried."""
-
-    process: subprocess.Popen[bytes]
-    control: socket.socket
-    born: float = field(default_factory=time.monotonic)
-    ready: bool = False
-    made: int = 0
-    cells: dict[int, Cell] = field(default_factory=dict)
-
-    @classmethod
-    def start(cls) -> Zygote:
-        """Start one; it says on its control socket when it has imported everything.
-
-        Raises:
-            OSError, bubblewrap.BubblewrapError: it can't be started here.
-        """
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            process = subprocess.Popen(
-                bubblewrap.zygote_command(control=theirs.fileno()), stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),), start_new_session=True, env={},
-            )  # fmt: skip
-        return cls(process, ours)
-
-    def order(self, cell: Cell, descriptors: list[int]) -> None:
-        """Have a cell made around these ends of its pipes. Raises OSError: the zygote has gone."""
-        self.made += 1
-        order = {"make": cell.number, "uid": cell.uid, "disk_mib": cell.disk_mib}
-        socket.send_fds(self.control, [json.dumps(order).encode()], descriptors)
-
-    def end(self) -> None:
-        """Kill it; bubblewrap's end is the end of everything under it."""
-        self.control.close()
-        self.process.kill()
-        self.process.wait()
 
 
 class Daemon:
@@ -221,17 +137,19 @@ class Daemon:
             cell = next((cell for cell in self._ready if cell.disk_mib == lease.disk_mib), None)
             if cell is None:
                 continue
-            self._waiting.remove(lease)
             self._ready.remove(cell)
-            lease.cell, cell.lease = cell, lease
-            lease.deadline = time.monotonic() + lease.seconds
-            told = {"uid": cell.uid, "init": cell.init_pid, "pid": cell.pid, "namespaces": cell.namespaces}
             try:
                 self._memory.limit(cell.number, cell.pid, lease.memory_mib)
-                lease.tell(told | {"memory": self._memory.name}, cell.pipes)
-            except OSError as error:
-                _say(f"a cell could not be lent: {error}")
-                self._end_lease(lease)
+            except OSError as error:  # the judge waits on, for the next
+                _say(f"a cell could not be held in its memory: {error}")
+                cell.end()
+                continue
+            self._waiting.remove(lease)
+            lease.cell, cell.lent = cell, True
+            lease.deadline = time.monotonic() + lease.seconds
+            told = {"uid": cell.uid, "init": cell.init_pid, "pid": cell.pid, "namespaces": cell.namespaces}
+            with contextlib.suppress(OSError):  # the judge has gone, as its connection will say
+                send(lease.connection, told | {"memory": self._memory.name}, cell.pipes)
             cell.close_pipes()
 
     def _end_lease(self, lease: Lease) -> None:
@@ -257,22 +175,22 @@ class Daemon:
                 self._tell_end(lease, {"status": -signal.SIGKILL, "why": "memory"})
                 cell.end()
         newest = self._zygotes[-1] if self._zygotes else None
-        if newest is None or (newest.ready and self._is_old(newest, now)):
+        if newest is None or self._is_old(newest, now):
             self._start(now)
         elif not newest.ready and now - newest.born > _START_S:
             self._drop(newest, "the zygote does not get ready")
         serving = [zygote for zygote in self._zygotes if zygote.ready]
         for zygote in serving[:-1]:  # its ready cells are lent no more; those at work come to their end
             for cell in zygote.cells.values():
-                if cell.lease is None and not cell.over:
+                if not cell.lent and not cell.over:
                     self._give_up(cell)
             if not zygote.cells:
-                self._drop(zygote)
+                self._drop(zygote, "a zygote was replaced")
         if serving:
             self._fill(serving[-1])
 
     def _is_old(self, zygote: Zygote, now: float) -> bool:
-        return zygote.made >= self._recycle_cells or now - zygote.born > self._recycle_s
+        return zygote.ready and (zygote.made >= self._recycle_cells or now - zygote.born > self._recycle_s)
 
     def _start(self, now: float) -> None:
         if now < self._start_at:
@@ -287,15 +205,14 @@ class Daemon:
         self._zygotes.append(zygote)
         self._watch(zygote.control, lambda: self._listen(zygote))
 
-    def _drop(self, zygote: Zygote, why: str = "") -> None:
-        if why:
-            _say(why)
+    def _drop(self, zygote: Zygote, why: str) -> None:
+        _say(why)
         self._selector.unregister(zygote.control)
         self._zygotes.remove(zygote)
         zygote.end()
+        for lease in [lease for lease in self._leases if lease.cell in zygote.cells.values()]:
+            self._end_lease(lease)
         for cell in list(zygote.cells.values()):
-            if cell.lease is not None and cell.lease in self._leases:
-                self._end_lease(cell.lease)
             self._bury(zygote, cell)
 
     def _fill(self, zygote: Zygote) -> None:
@@ -319,8 +236,9 @@ class Daemon:
         (waits, cell.alive), (requests, to), (from_, replies), (read, printed) = (os.pipe() for _ in range(4))
         cell.pipes = [to, from_, read]
         theirs = [waits, requests, replies, printed, *group]
+        zygote.made += 1
         try:
-            zygote.order(cell, theirs)
+            send(zygote.control, {"make": cell.number, "uid": cell.uid, "disk_mib": cell.disk_mib}, theirs)
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
@@ -342,16 +260,19 @@ class Daemon:
 
     def _hear_of_cell(self, zygote: Zygote, cell: Cell, message: dict[str, Any], descriptors: list[int]) -> None:
         if "made" in message:
-            cell.init, cell.runner = descriptors
-            cell.init_pid, cell.pid = _pid(cell.init), _pid(cell.runner)
-            if cell.over:  # it was given up meanwhile
-                cell.end()
+            cell.hold(*descriptors)
         elif "ready" in message:
             cell.namespaces = message["ready"]
         elif "broken" in message:
             _say(f"a cell could not be made: {message['broken']}")
         elif "ended" in message:
-            self._cell_ended(zygote, cell, message["ended"])
+            why = "memory" if self._memory.was_killed(cell.number) else ""
+            for lease in self._leases:
+                if lease.cell is cell and not cell.over:
+                    self._tell_end(lease, message["ended"] | {"why": why})
+            if not cell.lent and not cell.over:
+                _say(f"a cell that nobody had ended: {message['ended']}")
+            self._bury(zygote, cell)
         if cell.pid and cell.namespaces and not cell.over and ("made" in message or "ready" in message):
             self._offer(cell)  # the cell may speak before the zygote does
 
@@ -359,15 +280,8 @@ class Daemon:
         self._starts = 0
         self._ready.append(cell)
         self._lend()
-        if cell.lease is None and cell.disk_mib != _DISK_MIB:  # the judge who needed this one has gone
+        if not cell.lent and cell.disk_mib != _DISK_MIB:  # the judge who needed this one has gone
             self._give_up(cell)
-
-    def _cell_ended(self, zygote: Zygote, cell: Cell, how: dict[str, Any]) -> None:
-        if cell.lease is not None and not cell.over:
-            self._tell_end(cell.lease, how | {"why": "memory" if self._memory.was_killed(cell.number) else ""})
-        elif not cell.over:
-            _say(f"a cell that nobody had ended: {how}")
-        self._bury(zygote, cell)
 
     def _give_up(self, cell: Cell) -> None:
         cell.end()
@@ -385,12 +299,7 @@ class Daemon:
     @staticmethod
     def _tell_end(lease: Lease, news: dict[str, Any]) -> None:
         with contextlib.suppress(OSError):
-            lease.tell(news, [])
-
-
-def _pid(handle: int) -> int:
-    lines = Path(f"/proc/self/fdinfo/{handle}").read_text().splitlines()
-    return int(next(line.split()[1] for line in lines if line.startswith("Pid:")))
+            send(lease.connection, news)
 
 
 def _say(text: str) -> None:

@@ -144,24 +144,17 @@ def open_level() -> Supervisor:
                     _sweep(stale)
             base = above / f"descent-{os.getpid()}"
             base.mkdir()
-            if version is _V2:
-                (base / "cgroup.subtree_control").write_text("+memory")
-            if _works(base, version):
+            try:
+                if version is _V2:
+                    (base / "cgroup.subtree_control").write_text("+memory")
+                (base / "probe").mkdir()
+                (base / "probe" / version.limit).write_text(str(64 * _MIB))
+                (base / "probe").rmdir()
+            except OSError:
+                _sweep(base)
+            else:
                 return ControlGroups(version, base)
-            _sweep(base)
     return Supervisor()
-
-
-def _works(base: Path, version: Version) -> bool:
-    """Whether a group can be made and limited, tried on one without a process."""
-    probe = base / "probe"
-    try:
-        probe.mkdir()
-        (probe / version.limit).write_text(str(64 * _MIB))
-        probe.rmdir()
-    except OSError:
-        return False
-    return True
 
 
 def _delegated_v2() -> Path:
