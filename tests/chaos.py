@@ -42,9 +42,12 @@ SOURCES = {  # by the verdict that each must get
     "error": ("import os\nos.kill(os.getppid(), 9)\n", "import os\ndef row_means(x):\n    os.fork()\n"),
 }
 MIX = ("passed", "passed", "failed", "passed", "timeout", "failed", "passed", "error")
-# Not the cell alone: a learner's code can do that to itself, so that is their error wherever the signal came from.
-VICTIMS = ("runner child", "runner child", "sandboxd", "zygote", "runner-1", "runner-2", "web", "valkey", "valkey")
-PARTS = {"runner child": "runner.worker", "sandboxd": "sandbox.daemon", "zygote": "harness.zygote"}
+VICTIMS = ("runner child", "runner child", "sandboxd", "zygote", "zygote", "cell", "cell", "runner-1", "runner-2",
+           "web", "valkey", "valkey")  # fmt: skip
+# Words of the command line, and how many forks and wrappers with the same words are above the one that is meant: a
+# zygote is under bubblewrap's two, a cell under the zygote.
+PARTS = {"runner child": ("runner.worker", 0), "sandboxd": ("sandbox.daemon", 0), "zygote": ("harness.zygote", 2),
+         "cell": ("harness.zygote", 3)}  # fmt: skip
 
 
 # ------------------------------------------------------------------ processes
@@ -100,19 +103,22 @@ class Supervisor:
 
     def kill(self, victim: str, choose: random.Random) -> str:
         """`kill -9` one process of that kind. Gives its kind, or nothing where there is none now."""
-        candidates = [self.running[victim].pid] if victim in self.running else self.of_a_runner(PARTS[victim])
+        candidates = [self.running[victim].pid] if victim in self.running else self.of_a_runner(*PARTS[victim])
         if not candidates:
             return ""
         with suppress(ProcessLookupError):
             os.kill(choose.choice(candidates), signal.SIGKILL)
         return victim
 
-    def of_a_runner(self, part: str) -> list[int]:
-        """What descends from a runner with these words in its command; of forks of each other only the first."""
+    def of_a_runner(self, words: str, depth: int) -> list[int]:
+        """What descends from a runner with these words in its command, so deep among its like."""
         every = processes()
         theirs = {pid for name in ("runner-1", "runner-2") for pid in offspring(self.running[name].pid)}
-        found = {pid for pid in theirs if pid in every and part in every[pid][1]}
-        return sorted(pid for pid in found if every[pid][0] not in found)
+        found = {pid for pid in theirs if pid in every and words in every[pid][1]}
+        level = {pid for pid in found if every[pid][0] not in found}
+        for _ in range(depth):
+            level = {pid for pid in found if every[pid][0] in level}
+        return sorted(level)
 
     def stop(self) -> None:
         """As an operator would: politely, the broker last."""
@@ -219,22 +225,34 @@ class Storm:
                 self.changed.add(str(uid))
         return sum(state != "done" for _, state, *_ in rows)
 
-    def rage(self, learners: Iterator[tuple[str, str]], per_second: float, every_s: float) -> None:
-        """Let learners submit and kill something every so often, until everything was sent and most of it graded."""
-        submit_at, strike_at = time.monotonic(), math.inf
+    def rage(self, learners: Iterator[tuple[str, str]], per_second: float, every_s: float | None) -> None:
+        """Let learners submit and kill something every so often, until everything was sent and most of it graded, and
+        until something of every kind was killed.
+
+        ``every_s`` None is a quarter of the time that this host takes from the start to the first verdict, for where
+        that is long, so is the time in which what was killed comes back.
+        """
+        began = submit_at = time.monotonic()
+        strike_at, victims = math.inf, self.victims()
         learners_left = True
-        while (waiting := self.watch()) > len(self.expected) / 10 or learners_left:
+        while (waiting := self.watch()) > len(self.expected) / 10 or learners_left or set(VICTIMS) - set(self.kills):
             now = time.monotonic()
             if learners_left and now >= submit_at:
                 submit_at += 1 / per_second
                 learners_left = self.expect(next(learners, None))
             if strike_at == math.inf and waiting < len(self.expected):
                 strike_at = now  # the first verdict is there: everything is up
+                every_s = every_s or (now - began) / 4
             if now >= strike_at:
-                hit = self.supervisor.kill(self.choose.choice(VICTIMS), self.choose)
+                hit = self.supervisor.kill(next(victims), self.choose)
                 self.kills[hit or "nobody"] += 1
-                strike_at = now + every_s * self.choose.uniform(0.5, 1.5)
+                strike_at = now + (every_s or 0) * self.choose.uniform(0.5, 1.5)
             time.sleep(0.02)
+
+    def victims(self) -> Iterator[str]:
+        """Kinds of victims in rounds, in each of which every one has its turn."""
+        while True:
+            yield from self.choose.sample(VICTIMS, len(VICTIMS))
 
     def expect(self, submitted: tuple[str, str] | None) -> bool:
         if submitted is not None:
@@ -296,7 +314,7 @@ def leftovers() -> Iterator[str]:
             os.kill(pid, signal.SIGKILL)
 
 
-def run(count: int, seed: int, per_second: float, every_s: float, patience_s: float) -> Outcome:
+def run(count: int, seed: int, per_second: float, every_s: float | None, patience_s: float) -> Outcome:
     import django
 
     django.setup()
@@ -329,7 +347,7 @@ def main() -> int:
     parser.add_argument("--submissions", type=int, default=500)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--rate", type=float, default=4.0, help="submissions per second")
-    parser.add_argument("--every", type=float, default=1.5, help="seconds between kills, on average")
+    parser.add_argument("--every", type=float, help="seconds between kills, on average")
     parser.add_argument("--patience", type=float, default=120, help="seconds to wait for the last ones")
     options = parser.parse_args()
     var = Path(tempfile.mkdtemp(prefix="descent-chaos-"))
@@ -339,7 +357,9 @@ def main() -> int:
     outcome = run(options.submissions, options.seed, options.rate, options.every, options.patience)
     answer = {"seed": options.seed, "logs": str(var)} | {name: getattr(outcome, name) for name in Outcome.__slots__}
     sys.stdout.write(json.dumps(answer, indent=2) + "\n")
-    fine = not (outcome.unfinished or outcome.wrong or outcome.changed or outcome.recorded_twice or outcome.left_behind)
+    fine = outcome.internal <= options.submissions / 10 and not (
+        outcome.unfinished or outcome.wrong or outcome.changed or outcome.recorded_twice or outcome.left_behind
+    )
     if fine:
         shutil.rmtree(var, ignore_errors=True)  # otherwise its logs and its database tell the rest
     return 0 if fine else 1

@@ -24,7 +24,7 @@ def outcome() -> dict[str, Any]:
 
 
 def test_processes_did_die(outcome: dict[str, Any]) -> None:
-    assert sum(outcome["kills"].values()) >= 3
+    assert {"runner child", "sandboxd", "zygote", "cell", "valkey"} <= outcome["kills"].keys()
     assert sum(outcome["restarts"].values()) >= 1
 
 
