@@ -65,7 +65,7 @@ def cause(yours: Array, expected: Array, rtol: float, atol: float, sizes: Sizes 
 
 
 def ratio(yours: Array, expected: Array, rtol: float = 1e-6, atol: float = 1e-9) -> float | None:
-    """The number r with yours = r * expected, if there is one; None if expected is zero everywhere."""
+    """The number r with yours = r * expected, if there is one and it shows in four digits; None otherwise."""
     y, e = _wide(yours).ravel(), _wide(expected).ravel()
     at = int(np.argmax(np.abs(e))) if e.size else 0
     if not e.size or e[at] == 0 or y[at] == 0:
@@ -73,6 +73,8 @@ def ratio(yours: Array, expected: Array, rtol: float = 1e-6, atol: float = 1e-9)
     r = float(y[at] / e[at])
     if not 1e-12 < abs(r) < 1e12:
         return None
+    if show.number(abs(r)) == "1" and r > 0:
+        return None  # nobody is helped by "1 times too large"
     return r if np.allclose(y, r * e, rtol=rtol, atol=atol * max(1.0, abs(r))) else None
 
 

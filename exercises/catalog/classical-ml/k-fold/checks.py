@@ -80,4 +80,6 @@ def examine(splits, n, k):
     holds(
         not twice, f"Index {twice and twice[0]} is validated on more than once. Each index is in one validation part."
     )
+    never = sorted(set(range(n)) - set(seen))
+    holds(not never, f"Index {never and never[0]} is never validated on. Each index is in one validation part.")
     return [frozenset(validation.tolist()) for _, validation in splits]
