@@ -186,10 +186,11 @@ def test_with_landlock_neither_the_host_nor_an_answer_is_read() -> None:
 
 
 @weak
-def test_it_inherits_no_variable_and_no_descriptor() -> None:
-    names = answer("import os\ndef f(): return sorted(os.environ)")
-    assert set(names) <= {"HOME", "LC_ALL", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
-                          "NUMEXPR_NUM_THREADS", "KMP_INIT_AT_FORK", "KMP_DUPLICATE_LIB_OK"}  # fmt: skip
+def test_it_inherits_no_variable_and_no_descriptor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESCENT_SECRET", "descent")
+    names = set(answer("import os\ndef f(): return sorted(os.environ)"))
+    assert "HOME" in names
+    assert not {name for name in names & set(os.environ) if not name.endswith("_NUM_THREADS")} - {"HOME", "LC_ALL"}
     count = "import os\ndef f():\n    held = []\n    for n in range(64):\n        try: os.fstat(n); held.append(n)\n"
     assert answer(f"{count}        except OSError: pass\n    return held") == [0, 1, 2, 3, 4]
 
