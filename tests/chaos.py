@@ -235,12 +235,12 @@ class Storm:
         began = submit_at = time.monotonic()
         strike_at, victims = math.inf, self.victims()
         learners_left = True
-        while (waiting := self.watch()) > len(self.expected) / 10 or learners_left or set(VICTIMS) - set(self.kills):
+        while self.watch() > len(self.expected) / 10 or learners_left or set(VICTIMS) - set(self.kills):
             now = time.monotonic()
             if learners_left and now >= submit_at:
                 submit_at += 1 / per_second
                 learners_left = self.expect(next(learners, None))
-            if strike_at == math.inf and waiting < len(self.expected):
+            if strike_at == math.inf and self.first:
                 strike_at = now  # the first verdict is there: everything is up
                 every_s = every_s or (now - began) / 4
             if now >= strike_at:
