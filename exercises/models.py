@@ -343,3 +343,8 @@ class Worker(models.Model):
     def failing(self) -> list[str]:
         """The layers that do not hold."""
         return [layer["name"] for layer in self.layers if not layer["ok"]]
+
+    @property
+    def is_weak(self) -> bool:
+        """Without the whole sandbox, for development: runner.protocol.WEAK_MODE is among its layers."""
+        return any(layer["name"] == "weak mode" for layer in self.layers)

@@ -12,10 +12,11 @@ from accounts.models import User
 from config.tests.test_settings import PRODUCTION, check
 from exercises.actions import record_worker
 from exercises.models import Worker
+from runner.protocol import WEAK_MODE
 
 BANNER = "Weak sandbox, for development only"
 _REPORT = {"name": "cpu@here", "start": "a", "queues": ["cpu"], "device": "cpu", "processes": 1, "versions": {},
-           "layers": [{"name": "weak mode", "ok": True, "evidence": "asked for", "fix": "unset it"}]}  # fmt: skip
+           "layers": [{"name": WEAK_MODE, "ok": True, "evidence": "asked for", "fix": "unset it"}]}  # fmt: skip
 PAGES = ("home", "status", "account_login")
 
 
@@ -50,6 +51,9 @@ def test_a_runner_in_it_is_fit_for_development_alone(db: None, settings: Setting
     assert worker.failing == ["weak mode"]
 
 
-def test_the_status_page_names_it(db: None) -> None:
+def test_the_status_page_names_it(db: None, settings: Settings) -> None:
+    settings.DEBUG = True
     record_worker(data=_REPORT)
-    assert "weak mode" in Client().get(reverse("status")).content.decode()
+    page = Client().get(reverse("status")).content.decode()
+    assert "Weak mode, for development only: no namespaces" in page
+    assert "All layers of the sandbox hold" not in page
