@@ -291,6 +291,7 @@ class Daemon:
     def _bury(self, zygote: Zygote, cell: Cell) -> None:
         """Its process is no more: what was kept for it is free."""
         self._give_up(cell)
+        cell.close()
         del zygote.cells[cell.number]
         self._memory.forget(cell.number)
         if cell.claim is not None:

@@ -46,11 +46,15 @@ class Cell:
             self.end()
 
     def end(self) -> None:
-        """Kill everything in it. Idempotent."""
+        """Kill everything in it, as soon as it is made: a zygote that finds its init gone can't go on. Idempotent."""
         self.over = True
         if self.init >= 0:
             with contextlib.suppress(ProcessLookupError, PermissionError):  # its pipe's end ends it too
                 signal.pidfd_send_signal(self.init, signal.SIGKILL)
+            self.close()
+
+    def close(self) -> None:
+        """Let go of it. Idempotent."""
         for descriptor in (self.alive, self.init, self.runner):
             if descriptor >= 0:
                 os.close(descriptor)

@@ -75,6 +75,18 @@ def test_a_cell_at_work_when_its_zygote_is_replaced_comes_to_its_end() -> None:
         assert _ends(first, _PATIENCE_S)
 
 
+def test_to_be_replaced_while_it_makes_cells_breaks_no_zygote(capfd: pytest.CaptureFixture[str]) -> None:
+    with Keeper(cells=6, recycle_cells=8) as keeper:
+        seen = {_first_zygote(keeper)}
+        deadline = time.monotonic() + _PATIENCE_S
+        while len(seen) < 5 and time.monotonic() < deadline:
+            assert _answer(keeper, _ONE) == 1
+            seen.add(keeper.zygote_pid() or 0)
+    told = capfd.readouterr().err
+    assert told.count("a zygote was replaced") >= 3
+    assert "broken" not in told
+
+
 def _zygotes(keeper: Keeper) -> int:
     return len(Path(f"/proc/{keeper.pid}/task/{keeper.pid}/children").read_text().split())
 
