@@ -6,6 +6,7 @@ import torch
 from runner.judge import check, close, parts, unchanged
 
 EXAMPLE = np.log([[0.05, 0.5, 0.4, 0.05], [0.3, 0.25, 0.25, 0.2], [0.02, 0.04, 0.04, 0.9], [0.25, 0.25, 0.25, 0.25]])
+RULES = {"merged": True}, {"aside": True}, {"freed": True}  # wrong ways to fill the beam, see reference
 
 
 @check(example=True)
@@ -18,19 +19,21 @@ def worked_example(learner, rng):
 def likeliest_text(learner, rng):
     """A beam as wide as there are texts finds the likeliest of all"""
     searches, likeliest = [], []
-    for _ in range(3):
+    while len(searches) < 3:
         logits = draw(rng, 3, 4)
-        logits[:2, :, 3] -= 2  # most texts do not end at once
-        best = max(all_texts(4, 3, 3), key=lambda text: log_probability(logits, 0, text))
-        searches.append((logits, 0, 3, 64))
-        likeliest.append((best, log_probability(logits, 0, best)))
+        log_p = torch.log_softmax(torch.tensor(logits), dim=2).tolist()
+        ranked = sorted(all_texts(4, 3, 3), key=lambda text: log_probability(log_p, 0, text), reverse=True)
+        first_to_end = next(text for text in ranked if text[-1] == 3)
+        if searches or first_to_end not in (ranked[0], [3]):  # in one search at least, an early end is a bad choice
+            searches.append((logits, 0, 3, 64))
+            likeliest.append((ranked[0], log_probability(log_p, 0, ranked[0])))
     told(learner, searches, likeliest)
 
 
 @check
 def narrow_beam(learner, rng):
     """A narrow beam keeps what it should, and drops what it should"""
-    searches = [draw_choice(rng, 0.0, wrong) for wrong in ({"merged": True}, {"aside": True}, {"freed": True})]
+    searches = [draw_choice(rng, 0.0, *wrong) for wrong in zip(RULES, RULES[1:])] + [draw_choice(rng, 0.0, RULES[-1])]
     for _ in range(6):
         vocabulary, width, length = int(rng.integers(4, 7)), int(rng.integers(1, 5)), int(rng.integers(2, 7))
         start, end = rng.choice(vocabulary, size=2, replace=False).tolist()
@@ -70,11 +73,12 @@ def draw(rng, places, vocabulary):
     return 1.5 * rng.normal(size=(places, vocabulary, vocabulary))
 
 
-def draw_choice(rng, alpha, wrong):
-    """A search whose result would be another one if it were made wrongly."""
+def draw_choice(rng, alpha, wrong, *others):
+    """A search whose result would be another one if it were made wrongly, and not the one that the others find."""
     while True:
         search = draw(rng, 5, 4), 0, 3, 3
-        if reference(*search, alpha)[0] != reference(*search, **{"alpha": alpha} | wrong)[0]:
+        text = reference(*search, **{"alpha": alpha} | wrong)[0]
+        if all(reference(*search, **other)[0] != text for other in ({"alpha": alpha}, *others)):
             return search
 
 
@@ -99,9 +103,8 @@ def all_texts(vocabulary, end, length):
                 yield list(text)
 
 
-def log_probability(logits, start, text):
-    log_p = torch.log_softmax(torch.tensor(logits), dim=2)
-    return sum(log_p[t, a, b].item() for t, (a, b) in enumerate(zip([start, *text], text)))
+def log_probability(log_p, start, text):
+    return sum(log_p[t][a][b] for t, (a, b) in enumerate(zip([start, *text], text)))
 
 
 def reference(logits, start, end, width, alpha=0.0, counted=0, along=False, aside=False, freed=False, merged=False):
