@@ -95,7 +95,9 @@ def _take_out(layer: str, edits: _Edits, stack: ExitStack) -> None:
         edits.dropped |= set(words)
         name = "_NEW_PID" if layer == "pidns" else "_NEW_OTHERS"
         edits.harness.append(("zygote.py", name, f"{name} &= ~{flag:#x}"))
-        edits.proc_of_the_host |= layer == "pidns"  # one's own could not be mounted
+    if layer == "pidns":  # an ordinary user can't mount a /proc of the host's, or come back to where it never left
+        edits.proc_of_the_host = True
+        edits.harness.append(("zygote.py", "libc.setns(", "confine.libc.setns = lambda *_: 0"))
     if layer in _RLIMITS:
         edits.harness.append(("confine.py", "resource.setrlimit(", _unlimited(_RLIMITS[layer])))
     if layer == "environment":
