@@ -126,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m runner attack", description="Attack this host's sandbox.")
     parser.add_argument("ids", nargs="*", metavar="ID", help="threats to play, as in docs/security.md; all without")
     parser.add_argument("--group", action="append", help="only this group, by its letter; may be given again")
+    parser.add_argument("--first", action="store_true", help="only the first submission of each")
     parser.add_argument(
         "--cells", choices=(COLD, WARM), help="the make of the cells; warm where they can be had without"
     )
