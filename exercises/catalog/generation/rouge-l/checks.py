@@ -10,6 +10,9 @@ def worked_example(learner, rng):
 @check
 def any_texts(learner, rng):
     """Texts of any length over a few words"""
+    compare(learner, list("bbba"), list("ab"))
+    compare(learner, list("aa"), list("a"))  # one word is matched once
+    compare(learner, list("ab"), list("ba"))  # and the order counts
     for _ in range(12):
         compare(learner, *(draw(rng, int(rng.integers(1, 12))) for _ in range(2)))
     compare(learner, list("aab"), list("AAb"))
