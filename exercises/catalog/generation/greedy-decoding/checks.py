@@ -18,12 +18,15 @@ def worked_example(learner, rng):
 @check
 def any_text(learner, rng):
     """Random models, which remember the whole text"""
-    for _ in range(6):
-        model, prompt, expected = draw(rng, 9)
-        end = expected[-1]
-        close(learner.greedy_decode(model, prompt, end, 12), expected, name="your list")
-    never = next(token for token in range(16) if token not in prompt + by_loop(model, prompt, 8))
-    close(learner.greedy_decode(model, prompt, never, 8), by_loop(model, prompt, 8), name="your list without an end")
+    drawn = [draw(rng, 9) for _ in range(6)]
+    cases = [(model, prompt, text[-1], 12) for model, prompt, text in drawn]
+    # all are asked before one is judged: one wrong text may come of several mistakes
+    for yours, (_, _, expected) in zip(list(learner.greedy_decode.each(cases)), drawn):
+        close(yours, expected, name="your list")
+    model, prompt, _ = drawn[0]
+    text = by_loop(model, prompt, 8)
+    never = next(token for token in range(16) if token not in prompt + text)
+    close(learner.greedy_decode(model, prompt, never, 8), text, name="your list without an end")
 
 
 @check
