@@ -9,7 +9,7 @@ from collections.abc import Callable
 from runner.judge.checking import fail
 from runner.judge.proxy import Learner
 
-ROUNDS = 3  # of which the quickest counts: whatever else a host does only adds to a time
+ROUNDS = 5  # of which the quickest counts: whatever else a host does only adds to a time
 TOLERANCE = 0.5  # of the exponent: caches and memory add up to about a quarter of it, one more loop adds 1
 _CLOCK_S = 1e-6
 
@@ -33,8 +33,9 @@ def scales_like(
         call: calls the learner's function with an input of this size, the same input at each call.
         reference: does the same by plain code that is as slow as a right solution may be. Give it the work alone:
             make the inputs outside.
-        sizes: a small and a large one, a factor of 8 or more apart. Choose them so that right code takes a millisecond
-            or more for the small one, and the slow mistake stays within a tenth of a second for the large one.
+        sizes: a small and a large one, a factor of 6 or more apart. A call costs about 0.2 ms whatever it does: choose
+            them so that the slow mistake takes a millisecond or more for the small one, and stays within a tenth of a
+            second for the large one.
         size: what the size counts: "the number of tokens".
     """
     ours, theirs = _Stopwatch(), _Stopwatch()

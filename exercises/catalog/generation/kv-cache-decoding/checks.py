@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, entries, parts, unchanged
+from runner.judge import check, close, entries, parts, scales_like, unchanged
 
 
 @check(example=True)
@@ -60,6 +60,25 @@ def large_scores(learner, rng):
     y, cache = call(learner, x[:2], None, *rest)
     close(y, expected[:2], name="your result of the first tokens")
     close(call(learner, x[2:], cache, *rest)[0], expected[2:], name="your result of the last tokens")
+
+
+@check
+def cost_of_a_token(learner, rng):
+    """The work for one new token grows with the cache, not with its square"""
+    t = 4000
+    x, (_, *matrices) = draw(rng, 1)
+    P = rng.normal(size=(t + 1, x.shape[1]))
+    K, V = rng.normal(size=(t, 3)), rng.normal(size=(t, 2))
+    query = (x[0] + P[t]) @ matrices[0]
+
+    def by_loop(tokens):
+        shares = [math.exp(query @ key) for key in K[:tokens]]
+        return sum(share * value for share, value in zip(shares, V)) / sum(shares)
+
+    def by_learner(tokens):
+        return learner.attend(x, {"K": K[:tokens], "V": V[:tokens]}, P[: tokens + 1], *matrices)
+
+    scales_like(learner, by_learner, by_loop, (t // 8, t), size="the number of tokens in the cache")
 
 
 def follow(learner, rng, pieces):
