@@ -21,9 +21,18 @@ def finite_differences(learner, rng):
     """The gradient agrees with finite differences of the mean loss, for any number of examples and classes"""
     for n, c in [(1, 2), (5, 3), (7, 4)]:
         logits, labels = draw(rng, n, c)
+        labels[-1] = c - 1  # the class with the largest number is there
         expected = numerical_gradient(lambda: loss_by_loops(logits, labels), {"logits": logits})["logits"]
         yours = learner.d_logits(logits, labels)
         close(yours, expected, name=NAME, rtol=1e-5, atol=1e-7, sizes={"the batch size": n, "the number of classes": c})
+
+
+@check
+def absent_classes(learner, rng):
+    """A class that no example of the batch belongs to still has its column"""
+    logits, _ = draw(rng, 6, 5)
+    labels = rng.integers(1, 4, size=6)
+    close(learner.d_logits(logits, labels), by_torch(logits, labels), name=NAME)
 
 
 @check

@@ -40,6 +40,15 @@ def many_layers(learner, rng):
 
 
 @check
+def exactly_zero(learner, rng):
+    """A unit whose z is exactly 0 on every row is dead: it lets nothing through"""
+    W, b = rng.normal(size=(3, 2)), np.array([-100.0, 0.0, 100.0])
+    W[1] = 0.0
+    batches = [rng.uniform(-1, 1, size=(4, 2)), rng.uniform(-1, 1, size=(2, 2))]
+    close(learner.dead_relus([W], [b], batches), [np.array([True, True, False])], name=NAME)
+
+
+@check
 def arguments_unchanged(learner, rng):
     """Weights, biases and batches are left as they were"""
     weights, biases, batches, expected = draw(rng, [3, 6, 6], [4, 5])

@@ -48,6 +48,18 @@ def first_entry(learner, rng):
 
 
 @check
+def cause_of_that_entry(learner, rng):
+    """The cause is that of the first bad entry, whatever the later ones are"""
+    good = rng.uniform(0.1, 1.0, size=4)
+    causes = {-np.inf: "log of zero", np.nan: "log of a negative number"}
+    for first, later in [(-np.inf, np.nan), (np.nan, -np.inf)]:
+        logs = np.array([0.5, first, later, -1.0])
+        records = [record("p", "input", [], good), record("logs", "log", ["p"], logs)]
+        records.append(record("loss", "sum", ["logs"], float("nan")))
+        close(learner.find_cause(records), ("logs", (1,), causes[first]), name=NAME)
+
+
+@check
 def walks_back(learner, rng):
     """From a bad value to the first of its inputs that is bad, past others that are bad and did no harm"""
     good, bad = rng.normal(size=3), np.array([1.0, np.nan, 2.0])
