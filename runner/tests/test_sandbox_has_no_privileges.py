@@ -19,9 +19,7 @@ _X86 = platform.machine() == "x86_64"
 
 def _status(cell: Cell) -> dict[str, str]:
     """The kernel's /proc/PID/status of the learner's process, read from outside."""
-    init = cell._process._init_pid()
-    inner = Path(f"/proc/{init}/task/{init}/children").read_text().split()[0]
-    lines = Path(f"/proc/{inner}/status").read_text().splitlines()
+    lines = Path(f"/proc/{cell._process.pid}/status").read_text().splitlines()
     return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from runner.protocol import Limits
-from runner.sandbox.cell import LearnerError, open_cell
+from runner.sandbox.cell import Cell, LearnerError, open_cell
+from runner.sandbox.process import Process
 from runner.tests.cells import REPOSITORY, answer
 
 HOSTILE = [
@@ -37,6 +38,11 @@ def _children() -> set[str]:
     return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
 
 
+def _init(cell: Cell) -> int | None:
+    assert isinstance(cell._process, Process)
+    return cell._process._init_pid()
+
+
 @pytest.mark.parametrize("source", HOSTILE)
 def test_nothing_is_left_of_a_hostile_cell(source: str) -> None:
     answer("def f(): return 0")  # what is made once per process is there
@@ -45,7 +51,7 @@ def test_nothing_is_left_of_a_hostile_cell(source: str) -> None:
     with open_cell(Limits(wall_s=1, cpu_s=1)) as cell:
         with pytest.raises(LearnerError):
             cell.load(source)
-        init = cell._process._init_pid()
+        init = _init(cell)
     assert set(os.listdir("/proc/self/fd")) == descriptors
     assert _children() == children
     assert Path("/proc/self/mountinfo").read_text() == mounts
@@ -84,7 +90,7 @@ def test_a_thread_that_goes_on_after_the_answer_dies_with_the_cell() -> None:
     with open_cell(Limits()) as cell:
         cell.load(_ENDLESS_THREAD)
         assert cell.call("f") == 1
-        init = cell._process._init_pid()
+        init = _init(cell)
     assert not Path(f"/proc/{init}").exists()
 
 
