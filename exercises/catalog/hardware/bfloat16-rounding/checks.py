@@ -65,6 +65,14 @@ def any_training(learner, rng):
 
 
 @check
+def end_of_the_master_copy(learner, rng):
+    """A float32 has an end, too: a step of half its last digit is rounded away, every time"""
+    size = 2.0 ** int(rng.integers(-9, 9))
+    yours = learner.train_weight(2**24 * size, size, 70_000, True)
+    close(yours, np.float32(2**24 * size), name="your weight after 70000 small steps, master=True", rtol=0, atol=0)
+
+
+@check
 def numbers_unchanged(learner, rng):
     """The numbers are left as they were"""
     compare(learner, rng.normal(size=6).astype(np.float32))
