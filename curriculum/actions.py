@@ -10,7 +10,7 @@ from simple_history.utils import bulk_create_with_history
 
 from curriculum.documents import ContentError, Document
 from curriculum.documents.rows import TABLE_OF, Key, Stored, fill, items_of, key_of, read_rows, references_of
-from curriculum.models import ListItem, Node, Roadmap, Subtopic
+from curriculum.models import CurriculumVersion, ListItem, Node, Roadmap, Subtopic
 from curriculum.rules import merge_order
 
 REASON = "Loaded from the content files"
@@ -60,6 +60,7 @@ def load_roadmap(*, document: Document, overwrite: bool = False, dry_run: bool =
     """
     with transaction.atomic():
         report = _Load(document, overwrite=overwrite).run()
+        CurriculumVersion.renew()  # also without a change: a site that was loaded before there were versions needs one
         if dry_run:
             transaction.set_rollback(True)
     return report

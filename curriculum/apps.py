@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CurriculumConfig(AppConfig):
     name = "curriculum"
     verbose_name = "Curriculum"
+
+    def ready(self) -> None:
+        from curriculum.models.version import watch
+
+        watch()

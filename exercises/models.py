@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from curriculum.models import Criterion, Topic
+from curriculum.models import Criterion, Topic, VersionedQuerySet
 
 SILENT_AFTER_S = 150  # a runner speaks every minute; one word may get lost
 
@@ -42,9 +42,10 @@ class Device(models.TextChoices):
     ANY = "any", "CPU or GPU"
 
 
-class ExerciseQuerySet(models.QuerySet["Exercise"]):
+class ExerciseQuerySet(VersionedQuerySet):
     def get_by_natural_key(self, uid: str) -> "Exercise":
-        return self.get(uid=uid)
+        row: Exercise = self.get(uid=uid)
+        return row
 
     def open(self) -> Self:
         """Exercises whose folder is there; a retired one keeps its submissions."""

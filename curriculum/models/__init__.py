@@ -3,6 +3,7 @@
 from curriculum.models.base import ListItem, Node, NodeQuerySet, Stars
 from curriculum.models.reference import ItemKind, Section, SectionItem, Subtopic, SubtopicItem, Topic, TopicItem
 from curriculum.models.roadmap import Advice, PaceProfile, Resource, Roadmap, StarLevel, Track, TrackItem
+from curriculum.models.version import CurriculumVersion, VersionedQuerySet
 from curriculum.models.way import Activity, ActivityItem, Checkpoint, Criterion, Phase
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Advice",
     "Checkpoint",
     "Criterion",
+    "CurriculumVersion",
     "ItemKind",
     "ListItem",
     "Node",
@@ -29,4 +31,5 @@ __all__ = [
     "TopicItem",
     "Track",
     "TrackItem",
+    "VersionedQuerySet",
 ]

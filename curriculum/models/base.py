@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from curriculum.fields import BodyField, MarkdownField, RangeColumns, RenderedField
+from curriculum.models.version import VersionedQuerySet
 from curriculum.ranges import Hours, HoursRange
 
 validate_uid = RegexValidator(
@@ -50,7 +51,7 @@ def known_stars() -> models.CheckConstraint:
     )
 
 
-class NodeQuerySet(models.QuerySet[Any]):
+class NodeQuerySet(VersionedQuerySet):
     def get_by_natural_key(self, uid: str) -> Any:
         return self.get(uid=uid)
 
@@ -92,6 +93,7 @@ class ListItem(models.Model):
     text_html = RenderedField("text", inline=True)
 
     history = HistoricalRecords(inherit=True)
+    objects: ClassVar[Any] = VersionedQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -8,13 +8,12 @@ from itertools import groupby
 from django.db.models import OuterRef, Subquery, Sum
 
 from accounts.models import User
-from curriculum.models import Topic
 from exercises.models import Exercise, Submission
 from progress import habits, rules
 from progress.durations import say_hours
 from progress.models import Kind, StudyEntry, Timer
 from progress.queries.home import Balance, balance_of, recent_minutes
-from progress.queries.outline import Outline, TopicLine, outline_for
+from progress.queries.outline import Outline, TopicLine, outline_for, topic_names
 
 WEEKS_SHOWN = 8
 SEEN_DAYS = 7
@@ -103,7 +102,7 @@ def seen_sessions(learner: User, *, today: date) -> list[SeenSession]:
     )
     entries = StudyEntry.objects.of(learner).filter(day__gte=since).values_list("day", "topic__uid")
     logged = set(entries)
-    titles = {topic.uid: topic.short_title for topic in Topic.objects.current().only("uid", "label", "title")}
+    titles = {topic.uid: topic.label for topic in topic_names()}
     found = habits.sessions(runs.values_list("created_at", "topic"))
     seen = [SeenSession(one, one.start.astimezone(learner.zone), titles.get(one.topic or "", "")) for one in found]
     return [one for one in seen if one.day >= since and (one.day, one.session.topic) not in logged]

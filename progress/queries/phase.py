@@ -53,10 +53,11 @@ class PhasePage:
 def phase_page(learner: User | None, phase: Phase) -> PhasePage:
     outline = outline_for(learner)
     line = next(line for line in outline.phases if line.pk == phase.pk)
-    rows = phase.activities.current().prefetch_related("items", "topics", "resources")
+    rows = outline.curriculum.activities.get(phase.pk, ())
     activities = [
         ActivityLine(row, tuple(outline.topics[topic.pk] for topic in row.topics.all() if topic.pk in outline.topics))
         for row in rows
     ]
-    gate = phase.checkpoints.current().filter(kind=Checkpoint.Kind.CHECKPOINT).first()
+    gates = outline.curriculum.checkpoints.get(phase.pk, ())
+    gate = next((row for row in gates if row.kind == Checkpoint.Kind.CHECKPOINT), None)
     return PhasePage(phase, line, outline, activities, gate)

@@ -120,14 +120,7 @@ def plan_page(learner: User, *, today: date) -> PlanPage:
     outline = outline_for(learner)
     row = StudyPlan.objects.filter(learner=learner).prefetch_related("pauses").first()
     plan = as_plan(row) if row else None
-    activities = list(
-        Activity.objects.current()
-        .filter(phase__retired=False)
-        .select_related("phase")
-        .prefetch_related("topics")
-        .order_by("phase__order", "order", "pk")
-        .defer("body", "body_html", "phase__body", "phase__body_html")
-    )
+    activities = [row for rows in outline.curriculum.activities.values() for row in rows]
     own = outline.factor
     left = {pk: own.of(hours) for pk, hours in _left(activities, outline).items()}
     kept, standing = None, None
@@ -142,7 +135,7 @@ def plan_page(learner: User, *, today: date) -> PlanPage:
         _weeks(activities, left, outline, plan, today),
         kept,
         standing,
-        list(outline.roadmap.pace_profiles.current()),
+        outline.curriculum.paces,
         own,
     )
 

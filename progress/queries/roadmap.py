@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from curriculum.landscape import Landscape
-from curriculum.models import Stars, Subtopic, Topic
+from curriculum.models import Stars, Subtopic
 from curriculum.ranges import HoursRange
 from progress.durations import normalize
-from progress.models import TopicMark
 from progress.queries.landscape import landscape_of
 from progress.queries.outline import Outline, SectionLine, TopicLine, outline_for
 from progress.rules import State, topic_state
@@ -83,7 +82,7 @@ class RoadmapPage:
 
 def roadmap_page(learner: User | None, chosen: Filter) -> RoadmapPage:
     outline = outline_for(learner)
-    reference = _Reference.read(learner, outline, with_texts=bool(chosen.query))
+    reference = _Reference.read(outline, with_texts=bool(chosen.query))
     sections, in_text = reference.sections(chosen), False
     if chosen.query and not sections:
         sections, in_text = reference.sections(chosen, in_text=True), True
@@ -103,18 +102,14 @@ class _Reference:
     """What the topics say, where a search needs it."""
 
     @classmethod
-    def read(cls, learner: User | None, outline: Outline, *, with_texts: bool) -> "_Reference":
-        """Three queries, or two without texts."""
-        marks = (
-            TopicMark.objects.filter(learner=learner, subtopic__isnull=False) if learner else TopicMark.objects.none()
-        )
-        parts = Subtopic.objects.current().defer("body_html", "why_html", *([] if with_texts else ["body", "why"]))
+    def read(cls, outline: Outline, *, with_texts: bool) -> "_Reference":
         children: dict[tuple[int, int | None], list[Subtopic]] = defaultdict(list)
-        for part in parts:
-            children[part.topic_id, part.parent_id].append(part)
-        topics = Topic.objects.values_list("pk", "why", "body") if with_texts else ()
-        texts = {pk: f"{why} {body}" for pk, why, body in topics}
-        return cls(outline, children, dict(marks.values_list("subtopic_id", "state")), texts)
+        for topic, parts in outline.curriculum.parts.items():
+            for part in parts:
+                children[topic, part.parent_id].append(part)
+        topics = outline.curriculum.topics
+        texts = {pk: f"{topic.why} {topic.body}" for pk, topic in topics.items()} if with_texts else {}
+        return cls(outline, children, outline.facts.part_marks, texts)
 
     def sections(self, chosen: Filter, *, in_text: bool = False) -> tuple[SectionRows, ...]:
         """What the filter lets through, under its sections. Without a filter the sections without topics stay."""

@@ -11,8 +11,9 @@ from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic
 from curriculum.ranges import HoursRange
 from progress import habits, rules
 from progress.models import MarkState, StudyEntry, Timer, TopicMark
+from progress.queries.curriculum import curriculum
 from progress.queries.facts import Facts, facts_of
-from progress.queries.outline import TopicLine, exercise_lines, topic_line
+from progress.queries.outline import TopicLine, topic_line
 from progress.rules import State
 
 RECENT_ENTRIES = 5
@@ -81,13 +82,7 @@ def topic_page(learner: User | None, topic: Topic) -> TopicPage:
     background = learner.hours_background if learner else Background.FROM_SCRATCH
     facts = facts_of(learner)
     parts = list(topic.subtopics.current().prefetch_related("items"))
-    line = topic_line(
-        topic,
-        facts,
-        background,
-        [facts.part_marks.get(part.pk) for part in parts],
-        exercise_lines(facts).get(topic.pk, []),
-    )
+    line = topic_line(topic, curriculum(), facts, background)
     activities = topic.activities.current().filter(phase__retired=False).select_related("phase")
     gates = Checkpoint.objects.current().filter(criteria__topics=topic, criteria__retired=False).distinct()
     return TopicPage(

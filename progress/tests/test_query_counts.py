@@ -17,18 +17,18 @@ from progress import actions
 from progress.models import CriterionMark, StudyEntry, TopicMark
 
 PAGES = {
-    "/": 28,
-    reverse("progress:roadmap"): 20,
-    reverse("progress:roadmap") + "?stars=5&q=attention": 21,
-    reverse("progress:phase_detail", args=[3]): 24,
+    "/": 18,
+    reverse("progress:roadmap"): 8,
+    reverse("progress:roadmap") + "?stars=5&q=attention": 8,
+    reverse("progress:phase_detail", args=[3]): 9,
     reverse("progress:topic_detail", args=["transformers"]): 18,
-    reverse("progress:hours"): 27,
-    reverse("progress:plan"): 25,
+    reverse("progress:hours"): 17,
+    reverse("progress:plan"): 12,
     reverse("progress:review"): 7,
-    reverse("progress:checkpoint_list"): 18,
+    reverse("progress:checkpoint_list"): 8,
     reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 10,
     reverse("progress:guide"): 11,
-    reverse("progress:log_preview") + "?line=1h30+coding+attention": 7,
+    reverse("progress:log_preview") + "?line=1h30+coding+attention": 6,
 }
 
 

@@ -1,0 +1,181 @@
+"""The curriculum as all learners see it, read once in a process and kept until it changes."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+
+from curriculum.models import (
+    Activity,
+    Checkpoint,
+    Criterion,
+    CurriculumVersion,
+    PaceProfile,
+    Phase,
+    Roadmap,
+    Section,
+    Subtopic,
+    Topic,
+)
+from curriculum.ranges import HoursRange
+from exercises.models import Exercise
+from progress.log_line import TopicName, words_of
+
+ON_THE_WAY_FROM = 3  # stars: what no activity names, but matters this much, is walked beside its neighbour
+MOST_PIECES = 4096  # of HTML, about 1 kB each
+
+
+@dataclass(frozen=True)
+class ExerciseFacts:
+    """What the lists of exercises need of one."""
+
+    pk: int
+    slug: str
+    title: str
+    stars: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Curriculum:
+    """What is not retired, in its order. Shared by all requests: nobody changes it or the rows in it.
+
+    Mappings are by primary key: topics by their own, parts and exercises by that of their topic, activities and
+    checkpoints of their phase, criteria of their checkpoint. ``proofs`` are the exercises of each criterion, ``places``
+    the topics of each phase's stretch of the way.
+    """
+
+    roadmap: Roadmap
+    sections: tuple[Section, ...]
+    topics: Mapping[int, Topic]
+    parts: Mapping[int, Sequence[Subtopic]]
+    phases: tuple[Phase, ...]
+    activities: Mapping[int, Sequence[Activity]]
+    checkpoints: Mapping[int, Sequence[Checkpoint]]
+    criteria: Mapping[int, Sequence[Criterion]]
+    exercises: Mapping[int, Sequence[ExerciseFacts]]
+    proofs: Mapping[int, Sequence[int]]
+    paces: tuple[PaceProfile, ...]
+    places: Mapping[int, Sequence[int]]
+    names: tuple[TopicName, ...]
+    """What a line of the study log may call each topic."""
+    _pieces: dict[Hashable, SafeString] = field(default_factory=dict)
+
+    def hours_of(self, phase: Phase) -> HoursRange:
+        """Of its activities together."""
+        return HoursRange.total(row.hours for row in self.activities.get(phase.pk, ()) if row.hours)
+
+    def piece(self, template: str, *key: Hashable, **context: Any) -> SafeString:
+        """``template`` with this context, rendered once for each ``key``: it names everything that the piece shows."""
+        whole_key = (template, *key)
+        found = self._pieces.get(whole_key)
+        if found is None:
+            if len(self._pieces) >= MOST_PIECES:
+                self._pieces.clear()
+            found = self._pieces[whole_key] = mark_safe(get_template(template).render(context))  # noqa: S308
+        return found
+
+
+_kept: tuple[UUID, Curriculum] | None = None
+
+
+def curriculum() -> Curriculum:
+    """One query while nothing changes, else fourteen. Raises Roadmap.DoesNotExist when none is loaded."""
+    global _kept
+    token = CurriculumVersion.current()  # before the rows: what changes meanwhile is read again next time
+    kept = _kept
+    if kept and kept[0] == token:
+        return kept[1]
+    found = _read()
+    if token:
+        _kept = token, found
+    return found
+
+
+def _read() -> Curriculum:
+    roadmap = Roadmap.objects.current()[:1].get()
+    rows = Topic.objects.current().filter(section__retired=False).select_related("section")
+    topics = {topic.pk: topic for topic in rows.order_by("section__order", "order", "pk")}
+    parts = _by(Subtopic.objects.current(), "topic_id")
+    current = Activity.objects.current().filter(phase__retired=False).select_related("phase")
+    activities = list(current.prefetch_related("topics", "items", "resources").order_by("phase__order", "order", "pk"))
+    proofs: dict[int, list[int]] = defaultdict(list)
+    for exercise, criterion in Exercise.objects.filter(criteria__isnull=False).values_list("pk", "criteria"):
+        proofs[criterion].append(exercise)
+    return Curriculum(
+        roadmap=roadmap,
+        sections=tuple(Section.objects.current()),
+        topics=topics,
+        parts=parts,
+        phases=tuple(Phase.objects.current()),
+        activities=_by(activities, "phase_id"),
+        checkpoints=_by(Checkpoint.objects.current(), "phase_id"),
+        criteria=_by(Criterion.objects.current(), "checkpoint_id"),
+        exercises=_exercises(),
+        proofs=proofs,
+        paces=tuple(roadmap.pace_profiles.current()),
+        places=_places(topics, activities),
+        names=_names(parts),
+    )
+
+
+def _by(rows: Iterable[Any], attribute: str) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, attribute)].append(row)
+    return dict(groups)
+
+
+def _exercises() -> dict[int, list[ExerciseFacts]]:
+    """By topic, in the catalogue's order."""
+    found: dict[int, list[ExerciseFacts]] = defaultdict(list)
+    rows = Exercise.objects.open().in_order().filter(topics__isnull=False)
+    for topic, *facts in rows.values_list("topics", "pk", "slug", "title", "stars", "minutes"):
+        found[topic].append(ExerciseFacts(*facts))
+    return dict(found)
+
+
+def _names(parts: Mapping[int, Sequence[Subtopic]]) -> tuple[TopicName, ...]:
+    topics = Topic.objects.current().order_by("section__order", "order").only("uid", "number", "label", "title")
+    return tuple(
+        TopicName(
+            topic.uid,
+            topic.number,
+            topic.short_title,
+            topic.title,
+            frozenset(word for part in parts.get(topic.pk, ()) for word in words_of(part.title)),
+        )
+        for topic in topics
+    )
+
+
+def _places(topics: Mapping[int, Topic], activities: Iterable[Activity]) -> dict[int, list[int]]:
+    """The topics of each phase's stretch: each lies where most activities are about it, the earlier phase on a tie."""
+    order = {topic: place for place, topic in enumerate(topics)}
+    counts: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for activity in activities:
+        named = [topic.pk for topic in activity.topics.all() if topic.pk in order]
+        for topic in sorted(named, key=order.__getitem__):
+            counts[topic][activity.phase_id] += 1
+    stretches: dict[int, list[int]] = defaultdict(list)
+    for topic, by_phase in counts.items():
+        stretches[max(by_phase, key=lambda phase: by_phase[phase])].append(topic)
+    return _with_neighbours(stretches, topics.values())
+
+
+def _with_neighbours(stretches: Mapping[int, list[int]], topics: Iterable[Topic]) -> dict[int, list[int]]:
+    """Put what matters but is in no activity right behind the topic before it in its section."""
+    placed = {topic: phase for phase, stretch in stretches.items() for topic in stretch}
+    result = {phase: list(stretch) for phase, stretch in stretches.items()}
+    before: Topic | None = None
+    for topic in topics:
+        beside = before if before and before.section_id == topic.section_id else None
+        if topic.pk not in placed and beside and beside.pk in placed and (topic.stars or 0) >= ON_THE_WAY_FROM:
+            phase = placed[topic.pk] = placed[beside.pk]
+            result[phase].insert(result[phase].index(beside.pk) + 1, topic.pk)
+        before = topic
+    return result
