@@ -42,6 +42,18 @@ def padding(learner, rng):
 
 
 @check
+def large_scores(learner, rng):
+    """Padding changes nothing at scores of ±1000 either"""
+    d, n_heads = 6, 2
+    x, real = rng.normal(size=(4, 5, d)), np.arange(5) < np.array([5, 1, 2, 3])[:, None]
+    weights = draw_weights(rng, d, 8)
+    scale = 1000 / largest_score(weights, x, n_heads)
+    for name in ("qkv.weight", "qkv.bias"):
+        weights[name][:d] *= scale  # the queries
+    compare_output(learner, weights, x, n_heads, real)
+
+
+@check
 def gradients(learner, rng):
     """The gradient reaches every parameter and the input"""
     weights, x = draw_weights(rng, 6, 8), rng.normal(size=(2, 3, 6))
@@ -70,6 +82,17 @@ def plain(values):
     if not isinstance(values, dict):
         return values
     return {name: value.array if isinstance(value, Tensor) else value for name, value in values.items()}
+
+
+def largest_score(weights, x, n_heads):
+    """The size of the largest score of any head, padding included."""
+    d = x.shape[-1]
+    scale, shift, W, b = (
+        torch.tensor(weights[name]) for name in ("norm1.weight", "norm1.bias", "qkv.weight", "qkv.bias")
+    )
+    qkv = torch.nn.functional.layer_norm(torch.tensor(x), (d,), scale, shift) @ W.T + b
+    q, k, _ = qkv.unflatten(-1, (3, n_heads, d // n_heads)).permute(2, 0, 3, 1, 4)
+    return (q @ k.mT).abs().max().item() / (d // n_heads) ** 0.5
 
 
 def identity_weights(d, d_ff):
