@@ -46,6 +46,11 @@ def normal(learner, rng):
     for name, variance in (("xavier", 2 / 250), ("he", 2 / 150)):
         weights = getattr(learner, name)(150, 100, seed(rng))
         shape(weights, (100, 150), name=f"what {name} returns")
+        holds(
+            abs(weights.mean()) > 1e-12,
+            f"The mean of {name}'s weights is 0 to the last digit, which is no chance. Draw each weight for itself, and "
+            "leave it as it came.",
+        )
         scaled = weights.ravel() / math.sqrt(variance)
         edges = np.arange(-3.5, 4.0)
         expected = np.diff([0.5 * math.erfc(-edge / math.sqrt(2)) for edge in edges])
