@@ -49,6 +49,7 @@ HARD_LIMIT_S = 1.25 * SOFT_LIMIT_S
 VISIBILITY_S = 1.5 * SOFT_LIMIT_S  # the web has the same: whichever worker sweeps, sweeps for all
 MAX_DEATHS = 2  # a job that takes a third worker with it is not tried a fourth time
 TELL_EVERY_S = 60
+_MORE_LOOKS = 2
 START = uuid.uuid4().hex
 
 app = Celery("runner", fixups=[])  # else Celery loads Django wherever DJANGO_SETTINGS_MODULE happens to be set
@@ -91,7 +92,12 @@ def _examined() -> doctor.Examination:
     if not keeper.wait():
         _LOG.warning("there are no ready cells, so each is made cold: python -m runner doctor says why")
     os.environ[SOCKET] = keeper.socket  # for the processes that grade, which are forked after this
-    return doctor.Examination(cold.layers + doctor.examine_warm(keeper.socket).layers)
+    warm = doctor.examine_warm(keeper.socket)
+    for _ in range(_MORE_LOOKS):
+        if warm.fit or not keeper.wait():
+            break
+        warm = doctor.examine_warm(keeper.socket)  # its zygote may have been killed while it was looked at
+    return doctor.Examination(cold.layers + warm.layers)
 
 
 @worker_init.connect
