@@ -1,12 +1,11 @@
 """The curriculum as all learners see it, read once in a process and kept until it changes."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 from curriculum.models import (
@@ -26,7 +25,7 @@ from exercises.models import Exercise
 from progress.log_line import TopicName, words_of
 
 ON_THE_WAY_FROM = 3  # stars: what no activity names, but matters this much, is walked beside its neighbour
-MOST_PIECES = 4096  # of HTML, about 1 kB each
+MOST_CHARACTERS = 16_000_000  # of HTML kept in one process
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,25 @@ class ExerciseFacts:
     title: str
     stars: int
     minutes: int
+
+
+class Pieces:
+    """HTML that is the same for all who see the same, made once for each key."""
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, SafeString] = {}
+        self._characters = 0
+
+    def get(self, key: Hashable, make: Callable[[], str]) -> SafeString:
+        """What ``make`` renders; ``key`` names everything that it shows beside the curriculum."""
+        found = self._made.get(key)
+        if found is None:
+            found = mark_safe(make())  # noqa: S308  # a template made it
+            self._characters += len(found)
+            if self._characters > MOST_CHARACTERS:
+                self._made, self._characters = {}, len(found)
+            self._made[key] = found
+        return found
 
 
 @dataclass(frozen=True)
@@ -63,21 +81,11 @@ class Curriculum:
     places: Mapping[int, Sequence[int]]
     names: tuple[TopicName, ...]
     """What a line of the study log may call each topic."""
-    _pieces: dict[Hashable, SafeString] = field(default_factory=dict)
+    pieces: Pieces = field(default_factory=Pieces)
 
     def hours_of(self, phase: Phase) -> HoursRange:
         """Of its activities together."""
         return HoursRange.total(row.hours for row in self.activities.get(phase.pk, ()) if row.hours)
-
-    def piece(self, template: str, *key: Hashable, **context: Any) -> SafeString:
-        """``template`` with this context, rendered once for each ``key``: it names everything that the piece shows."""
-        whole_key = (template, *key)
-        found = self._pieces.get(whole_key)
-        if found is None:
-            if len(self._pieces) >= MOST_PIECES:
-                self._pieces.clear()
-            found = self._pieces[whole_key] = mark_safe(get_template(template).render(context))  # noqa: S308
-        return found
 
 
 _kept: tuple[UUID, Curriculum] | None = None

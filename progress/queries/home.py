@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.models import User
-from curriculum.landscape import Landscape
 from progress import rules
 from progress.models import Kind, StudyEntry
 from progress.pace import Standing
 from progress.queries.facts import Overturned, overturned_of
-from progress.queries.landscape import landscape_of
+from progress.queries.landscape import map_of
 from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
 from progress.queries.plan import standing_of
 from progress.queries.review import left_for_today
@@ -36,7 +36,8 @@ class Balance:
 @dataclass(frozen=True)
 class Home:
     outline: Outline
-    landscape: Landscape | None
+    map: SafeString
+    """Empty when there is nothing to draw."""
     week: str
     balance: Balance
     look_again: Sequence[Overturned]
@@ -60,7 +61,7 @@ def home_for(learner: User, *, today: date) -> Home:
     by_day, by_kind = recent_minutes(learner, today=today)
     return Home(
         outline,
-        landscape_of(outline),
+        map_of(outline),
         rules.week_sentence(by_day, today=today),
         balance_of(by_kind, outline),
         list(overturned_of(learner).values()),

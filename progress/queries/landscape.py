@@ -3,13 +3,28 @@
 import contextlib
 
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from redis import RedisError
 
 from curriculum.landscape import Landscape, Stage, Stop, draw, ground_key, ground_svg, plan_of
 from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
 
 HOURS_WHERE_UNKNOWN = 3.0  # only how large a stop is drawn and how far it is to the next
+
+
+def map_of(outline: Outline) -> SafeString:
+    """The map as HTML, empty when there is no way to draw. Drawn when a learner has moved on, not at each look."""
+    held = tuple(phase.checkpoint.holds if phase.checkpoint else None for phase in outline.phases)
+    states = tuple("here" if topic is outline.here else topic.state.value for topic in outline.way)
+    key = ("map", outline.background, states, held)
+    return outline.curriculum.pieces.get(key, lambda: _map_html(outline))
+
+
+def _map_html(outline: Outline) -> str:
+    landscape = landscape_of(outline)
+    return render_to_string("components/map.html", {"map": landscape}) if landscape else ""
 
 
 def landscape_of(outline: Outline) -> Landscape | None:

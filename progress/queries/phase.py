@@ -1,7 +1,9 @@
 """One phase: its weeks, what to do in them, and how far the learner is."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from curriculum.models import Activity, Checkpoint, Phase
@@ -19,7 +21,8 @@ class PhasePage:
     phase: Phase
     line: PhaseLine
     outline: Outline
-    activities: Sequence[ActivityLine]
+    activities: SafeString
+    """What to do in its weeks, as items of a list: the same for everybody."""
     gate: Checkpoint | None
     """The checkpoint at its end, with the if-yes and if-no rules."""
 
@@ -53,11 +56,15 @@ class PhasePage:
 def phase_page(learner: User | None, phase: Phase) -> PhasePage:
     outline = outline_for(learner)
     line = next(line for line in outline.phases if line.pk == phase.pk)
-    rows = outline.curriculum.activities.get(phase.pk, ())
-    activities = [
-        ActivityLine(row, tuple(outline.topics[topic.pk] for topic in row.topics.all() if topic.pk in outline.topics))
-        for row in rows
-    ]
+    activities = outline.curriculum.pieces.get(("activities", phase.pk), lambda: _activities_html(outline, phase))
     gates = outline.curriculum.checkpoints.get(phase.pk, ())
     gate = next((row for row in gates if row.kind == Checkpoint.Kind.CHECKPOINT), None)
     return PhasePage(phase, line, outline, activities, gate)
+
+
+def _activities_html(outline: Outline, phase: Phase) -> str:
+    activities = [
+        ActivityLine(row, tuple(outline.topics[topic.pk] for topic in row.topics.all() if topic.pk in outline.topics))
+        for row in outline.curriculum.activities.get(phase.pk, ())
+    ]
+    return render_to_string("progress/activities.html", {"activities": activities})

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
 from accounts.models import User
-from curriculum.landscape import Landscape
 from curriculum.models import Stars, Subtopic
 from curriculum.ranges import HoursRange
 from progress.durations import normalize
-from progress.queries.landscape import landscape_of
+from progress.queries.landscape import map_of
 from progress.queries.outline import Outline, SectionLine, TopicLine, outline_for
 from progress.rules import State, topic_state
 
@@ -61,7 +63,8 @@ class TopicRow:
 @dataclass(frozen=True)
 class SectionRows:
     section: SectionLine
-    topics: tuple[TopicRow, ...]
+    topics: tuple[SafeString, ...]
+    """Each topic with its parts, as an item of a list."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class RoadmapPage:
     """``in_text``: no name has the words, so the texts were searched."""
 
     outline: Outline
-    landscape: Landscape | None
+    map: SafeString
     filter: Filter
     sections: tuple[SectionRows, ...]
     found: int
@@ -82,12 +85,14 @@ class RoadmapPage:
 
 def roadmap_page(learner: User | None, chosen: Filter) -> RoadmapPage:
     outline = outline_for(learner)
-    reference = _Reference.read(outline, with_texts=bool(chosen.query))
-    sections, in_text = reference.sections(chosen), False
-    if chosen.query and not sections:
-        sections, in_text = reference.sections(chosen, in_text=True), True
-    found = sum(_found(row.parts) + (not row.is_context) for rows in sections for row in rows.topics)
-    return RoadmapPage(outline, landscape_of(outline), chosen, sections, found, in_text)
+    reference = _Reference.read(outline, learner, with_texts=bool(chosen.query))
+    if not chosen.is_set:
+        return RoadmapPage(outline, map_of(outline), chosen, reference.whole(), 0, in_text=False)
+    rows, in_text = reference.matching(chosen), False
+    if chosen.query and not rows:
+        rows, in_text = reference.matching(chosen, in_text=True), True
+    found = sum(_found(row.parts) + (not row.is_context) for row in rows.values())
+    return RoadmapPage(outline, map_of(outline), chosen, reference.under_sections(rows), found, in_text)
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,7 @@ class _Reference:
     """All topics and parts with the learner's marks, ready to be filtered."""
 
     outline: Outline
+    learner: User | None
     children: Mapping[tuple[int, int | None], Sequence[Subtopic]]
     """By topic and parent."""
     marks: Mapping[int, str]
@@ -102,23 +108,50 @@ class _Reference:
     """What the topics say, where a search needs it."""
 
     @classmethod
-    def read(cls, outline: Outline, *, with_texts: bool) -> "_Reference":
+    def read(cls, outline: Outline, learner: User | None, *, with_texts: bool) -> "_Reference":
         children: dict[tuple[int, int | None], list[Subtopic]] = defaultdict(list)
         for topic, parts in outline.curriculum.parts.items():
             for part in parts:
                 children[topic, part.parent_id].append(part)
         topics = outline.curriculum.topics
         texts = {pk: f"{topic.why} {topic.body}" for pk, topic in topics.items()} if with_texts else {}
-        return cls(outline, children, outline.facts.part_marks, texts)
+        return cls(outline, learner, children, outline.facts.part_marks, texts)
 
-    def sections(self, chosen: Filter, *, in_text: bool = False) -> tuple[SectionRows, ...]:
-        """What the filter lets through, under its sections. Without a filter the sections without topics stay."""
+    def whole(self) -> tuple[SectionRows, ...]:
+        """All of it. A topic is rendered once for all learners who stand alike with it and its parts."""
+        return tuple(
+            SectionRows(section, tuple(self._kept_item(topic) for topic in section.topics))
+            for section in self.outline.sections
+        )
+
+    def matching(self, chosen: Filter, *, in_text: bool = False) -> dict[int, TopicRow]:
+        """What the filter lets through, by topic."""
+        rows = {pk: self._topic(topic, chosen, in_text) for pk, topic in self.outline.topics.items()}
+        return {pk: row for pk, row in rows.items() if row}
+
+    def under_sections(self, rows: Mapping[int, TopicRow]) -> tuple[SectionRows, ...]:
+        """These topics under their sections; a section without any is left out."""
         found = []
         for section in self.outline.sections:
-            rows = tuple(row for topic in section.topics if (row := self._topic(topic, chosen, in_text)))
-            if rows or not chosen.is_set:
-                found.append(SectionRows(section, rows))
+            items = tuple(self._item(rows[topic.pk], is_filtered=True) for topic in section.topics if topic.pk in rows)
+            if items:
+                found.append(SectionRows(section, items))
         return tuple(found)
+
+    def _kept_item(self, topic: TopicLine) -> SafeString:
+        outline = self.outline
+        marks = tuple(self.marks.get(part.pk) for part in outline.curriculum.parts.get(topic.pk, ()))
+        is_here, signed_in = topic is outline.here, self.learner is not None
+        key = ("topic", topic.pk, outline.background, topic.state, is_here, signed_in, marks)
+        return outline.curriculum.pieces.get(key, lambda: self._item(self._everything(topic), is_filtered=False))
+
+    def _everything(self, topic: TopicLine) -> TopicRow:
+        return TopicRow(topic, self._parts(topic.pk, None, Filter(), in_text=False), is_context=False)
+
+    def _item(self, row: TopicRow, *, is_filtered: bool) -> SafeString:
+        here = self.outline.here.uid if self.outline.here else None
+        context = {"row": row, "here": here, "is_filtered": is_filtered, "user": self.learner}
+        return render_to_string("progress/topic_item.html", context)
 
     def _topic(self, topic: TopicLine, chosen: Filter, in_text: bool) -> TopicRow | None:
         texts = [topic.number, topic.title, topic.label, topic.note, self.texts[topic.pk] if in_text else ""]
