@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -191,6 +192,7 @@ _PACKERS: dict[type, Callable[[Packer, Any, str, int], Node]] = {
     list: Packer._list,
     tuple: Packer._tuple,
     dict: Packer._dict,
+    OrderedDict: Packer._dict,  # what PyTorch's state_dict() gives
     np.ndarray: Packer._array,
     Tensor: Packer._tensor,
     Rng: Packer._rng,

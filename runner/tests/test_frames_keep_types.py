@@ -174,6 +174,12 @@ def test_a_dict_is_watched_for_what_it_holds(line: str, changed: str) -> None:
         assert (changed in cell.mutated) if changed else (cell.mutated == ())
 
 
+def test_a_state_dict_arrives_as_a_dict() -> None:
+    state = answer("def f(): import torch; return torch.nn.Linear(2, 1).state_dict()")
+    assert type(state) is dict
+    assert list(state) == ["weight", "bias"]
+
+
 def test_our_own_arrays_are_never_touched() -> None:
     mine = np.ones(4)
     answer("def f(x): x[:] = 0", mine)

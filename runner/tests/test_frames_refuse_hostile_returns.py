@@ -28,7 +28,7 @@ RETURNS = [
     ("{(1, 2): 3}", "f(...) has a key that is a tuple", "strings or ints"),
     ("{True: 3}", "f(...) has a key that is a bool", "strings or ints"),
     ("{2**64: 3}", "an int of more than 64 bits", "str(key)"),
-    ("__import__('collections').OrderedDict()", "is a collections.OrderedDict", "dict(...)"),
+    ("__import__('collections').Counter()", "is a collections.Counter", "dict(...)"),
     ("10 ** 5000", "more than 4300 digits", ""),
     ("'\\ud800'", "surrogate", "errors='replace'"),
     ("np.broadcast_to(np.float64(0), (10**5, 10**5))", "MiB", "16 MiB"),
