@@ -43,4 +43,4 @@ def no_rounding(learner, rng):
 def shift_changes_nothing(learner, rng):
     """A constant added to every entry changes nothing"""
     x = rng.normal(size=7)
-    close(learner.softmax(x + 500.0), reference(x))
+    close(learner.softmax(x + 800.0), reference(x))  # beyond what exp can hold, so a missing shift always shows
