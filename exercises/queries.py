@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from accounts.models import User
+from curriculum.kept import Kept, Pieces
 from curriculum.models import Criterion, Topic
 from exercises import fleet
-from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission
+from exercises.models import CheckResult, EarlierVerdict, Exercise, Mode, Submission, Verdict
 from exercises.pictures import Picture, draw
 from exercises.rules import duration, graded_in, headline
 
@@ -20,9 +23,24 @@ LABELS = {"input": "Input", "yours": "Yours", "expected": "Expected", "differenc
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """An exercise as one learner sees it; ``item`` is its item of the list."""
+
+    exercise: Exercise
+    is_passed: bool
+    is_begun: bool
+    item: SafeString
+
+    @property
+    def state_word(self) -> str:
+        """How far the learner is, as the filter calls it."""
+        return "passed" if self.is_passed else "begun" if self.is_begun else "open"
+
+
+@dataclass(frozen=True, slots=True)
 class ExerciseSection:
     title: str
-    exercises: list[Exercise]
+    exercises: list[Listed]
     is_open: bool
     """What comes next is in it."""
 
@@ -32,52 +50,81 @@ class ExerciseSection:
 
 
 @dataclass(frozen=True)
+class Catalogue:
+    """The open exercises in their order, the same for everybody, and the topics that one of them belongs to."""
+
+    exercises: list[Exercise]
+    topics: list[Topic]
+    pieces: Pieces
+
+    def listed(self, exercise: Exercise, *, is_passed: bool, is_begun: bool) -> Listed:
+        context = {"exercise": exercise, "is_passed": is_passed, "is_begun": is_begun}
+        key = (exercise.pk, is_passed, is_begun)
+        item = self.pieces.get(key, lambda: render_to_string("exercises/list_item.html", context))
+        return Listed(exercise, is_passed, is_begun, item)
+
+
+@dataclass(frozen=True)
 class ExerciseList:
     """The exercises as one learner sees them; ``chosen`` are those that the filter lets through."""
 
-    every: list[Exercise]
-    chosen: list[Exercise]
+    every: list[Listed]
+    chosen: list[Listed]
+    topics: list[Topic]
 
     @cached_property
     def proved(self) -> int:
-        return sum(exercise.is_passed for exercise in self.every)
+        return sum(one.is_passed for one in self.every)
 
     @cached_property
     def hours_left(self) -> str:
-        minutes = sum(exercise.minutes for exercise in self.every if not exercise.is_passed)
+        minutes = sum(one.exercise.minutes for one in self.every if not one.is_passed)
         return f"{minutes / 60:.1f} h" if minutes >= 60 else f"{minutes} min"
 
     @cached_property
-    def next(self) -> Exercise | None:
+    def next(self) -> Listed | None:
         """What to go on with: something begun, else the first that is open."""
-        left = [exercise for exercise in self.every if not exercise.is_passed]
-        return next((exercise for exercise in left if exercise.is_begun), left[0] if left else None)
-
-    @cached_property
-    def topics(self) -> list[Topic]:
-        """Those that an exercise belongs to, in the roadmap's order."""
-        found = {topic.uid: topic for exercise in self.every for topic in exercise.topics.all()}
-        return sorted(found.values(), key=lambda topic: (topic.section.order, topic.order))
+        left = [one for one in self.every if not one.is_passed]
+        return next((one for one in left if one.is_begun), left[0] if left else None)
 
     @cached_property
     def sections(self) -> list[ExerciseSection]:
-        grouped: dict[str, list[Exercise]] = {}
-        for exercise in self.chosen:
-            grouped.setdefault(exercise.section_title, []).append(exercise)
+        grouped: dict[str, list[Listed]] = {}
+        for one in self.chosen:
+            grouped.setdefault(one.exercise.section_title, []).append(one)
         return [ExerciseSection(title, rows, self.next in rows) for title, rows in grouped.items()]
 
 
 def exercise_list(learner: User, *, topic: str = "", state: str = "") -> ExerciseList:
     """All open exercises with this learner's state. ``topic`` is a uid, ``state`` one of passed, begun, open."""
-    topics = Prefetch("topics", Topic.objects.select_related("section"))
-    every = list(Exercise.objects.open().in_order().with_state_of(learner).prefetch_related(topics))
-    chosen = [
-        exercise
-        for exercise in every
-        if (not topic or any(one.uid == topic for one in exercise.topics.all()))
-        and (not state or exercise.state_word == state)
+    catalogue = _catalogue()
+    tried = Submission.objects.filter(learner=learner).order_by().values_list("exercise")
+    is_pass = Q(mode=Mode.SUBMIT, verdict=Verdict.PASSED)
+    passes = dict(tried.annotate(passes=Count("pk", filter=is_pass)))
+    every = [
+        catalogue.listed(exercise, is_passed=bool(passes.get(exercise.pk)), is_begun=exercise.pk in passes)
+        for exercise in catalogue.exercises
     ]
-    return ExerciseList(every, chosen)
+    chosen = [
+        one
+        for one in every
+        if (not topic or any(its.uid == topic for its in one.exercise.topics.all()))
+        and (not state or one.state_word == state)
+    ]
+    return ExerciseList(every, chosen, catalogue.topics)
+
+
+def _read_catalogue() -> Catalogue:
+    rows = (
+        Exercise.objects.open().in_order().prefetch_related(Prefetch("topics", Topic.objects.select_related("section")))
+    )
+    exercises = list(rows.defer("statement", "statement_html", "hints_html", "starter"))
+    found = {topic.uid: topic for exercise in exercises for topic in exercise.topics.all()}
+    topics = sorted(found.values(), key=lambda topic: (topic.section.order, topic.order))
+    return Catalogue(exercises, topics, Pieces())
+
+
+_catalogue = Kept(_read_catalogue)
 
 
 # ------------------------------------------------------------------ one verdict

@@ -1,18 +1,15 @@
 """The curriculum as all learners see it, read once in a process and kept until it changes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
-from django.utils.safestring import SafeString, mark_safe
-
+from curriculum.kept import Kept, Pieces
 from curriculum.models import (
     Activity,
     Checkpoint,
     Criterion,
-    CurriculumVersion,
     PaceProfile,
     Phase,
     Roadmap,
@@ -25,7 +22,6 @@ from exercises.models import Exercise
 from progress.log_line import TopicName, words_of
 
 ON_THE_WAY_FROM = 3  # stars: what no activity names, but matters this much, is walked beside its neighbour
-MOST_CHARACTERS = 16_000_000  # of HTML kept in one process
 
 
 @dataclass(frozen=True)
@@ -37,25 +33,6 @@ class ExerciseFacts:
     title: str
     stars: int
     minutes: int
-
-
-class Pieces:
-    """HTML that is the same for all who see the same, made once for each key."""
-
-    def __init__(self) -> None:
-        self._made: dict[Hashable, SafeString] = {}
-        self._characters = 0
-
-    def get(self, key: Hashable, make: Callable[[], str]) -> SafeString:
-        """What ``make`` renders; ``key`` names everything that it shows beside the curriculum."""
-        found = self._made.get(key)
-        if found is None:
-            found = mark_safe(make())  # noqa: S308  # a template made it
-            self._characters += len(found)
-            if self._characters > MOST_CHARACTERS:
-                self._made, self._characters = {}, len(found)
-            self._made[key] = found
-        return found
 
 
 @dataclass(frozen=True)
@@ -86,22 +63,6 @@ class Curriculum:
     def hours_of(self, phase: Phase) -> HoursRange:
         """Of its activities together."""
         return HoursRange.total(row.hours for row in self.activities.get(phase.pk, ()) if row.hours)
-
-
-_kept: tuple[UUID, Curriculum] | None = None
-
-
-def curriculum() -> Curriculum:
-    """One query while nothing changes, else fourteen. Raises Roadmap.DoesNotExist when none is loaded."""
-    global _kept
-    token = CurriculumVersion.current()  # before the rows: what changes meanwhile is read again next time
-    kept = _kept
-    if kept and kept[0] == token:
-        return kept[1]
-    found = _read()
-    if token:
-        _kept = token, found
-    return found
 
 
 def _read() -> Curriculum:
@@ -187,3 +148,7 @@ def _with_neighbours(stretches: Mapping[int, list[int]], topics: Iterable[Topic]
             result[phase].insert(result[phase].index(beside.pk) + 1, topic.pk)
         before = topic
     return result
+
+
+curriculum = Kept(_read)
+"""Gives the curriculum. Raises Roadmap.DoesNotExist when none is loaded."""

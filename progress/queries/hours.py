@@ -1,30 +1,32 @@
 """The hours page: entries by week, totals by kind, logged against estimated by topic."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Min, OuterRef, Subquery, Sum
 
 from accounts.models import User
 from exercises.models import Exercise, Submission
 from progress import habits, rules
 from progress.durations import say_hours
-from progress.models import Kind, StudyEntry, Timer
+from progress.models import Kind, StudyEntry, StudyEntryQuerySet, Timer
 from progress.queries.home import Balance, balance_of, recent_minutes
 from progress.queries.outline import Outline, TopicLine, outline_for, topic_names
 
 WEEKS_SHOWN = 8
+WEEKS_OPEN = 2
 SEEN_DAYS = 7
 
 
 @dataclass(frozen=True)
 class Week:
-    """The entries of one week, newest first."""
+    """One week with study. ``entries``, newest first, are only there when it is open."""
 
     monday: date
-    entries: tuple[StudyEntry, ...]
+    minutes: int
+    entries: Sequence[StudyEntry]
 
     @property
     def sunday(self) -> date:
@@ -32,7 +34,12 @@ class Week:
 
     @property
     def total(self) -> str:
-        return say_hours(sum(entry.minutes for entry in self.entries))
+        return say_hours(self.minutes)
+
+    @property
+    def next_monday(self) -> date:
+        """The page of the weeks before it opens this one."""
+        return self.monday + timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,7 @@ class SeenSession:
 class HoursPage:
     outline: Outline
     weeks: Sequence[Week]
+    weeks_folded: Sequence[Week]
     older_than: date | None
     """The Monday before which there are more entries."""
     minutes_by_kind: Mapping[str, int]
@@ -115,20 +123,36 @@ def minutes_by_day(learner: User, *, today: date) -> dict[date, int]:
     return dict(days.values_list("day").annotate(total=Sum("minutes")))
 
 
+def _weeks(mine: StudyEntryQuerySet, start: date, end: date) -> list[Week]:
+    """The weeks with study from ``start`` to before ``end``, the newest first and open: two queries."""
+    minutes: Counter[date] = Counter()
+    by_day = mine.filter(day__gte=start, day__lt=end).order_by().values_list("day").annotate(total=Sum("minutes"))
+    for day, total in by_day:
+        minutes[rules.week_start(day)] += total
+    mondays = sorted(minutes, reverse=True)
+    entries: dict[date, list[StudyEntry]] = defaultdict(list)
+    since = mondays[:WEEKS_OPEN][-1] if mondays else end
+    for entry in mine.filter(day__gte=since, day__lt=end).newest_first().select_related("topic"):
+        entries[rules.week_start(entry.day)].append(entry)
+    return [Week(monday, minutes[monday], entries[monday]) for monday in mondays]
+
+
 def hours_page(learner: User, *, today: date, before: date | None = None) -> HoursPage:
     """``before``: the page of the weeks before that day."""
     outline = outline_for(learner)
     mine = StudyEntry.objects.of(learner)
     end = rules.week_start(before) if before else rules.week_start(today) + timedelta(days=7)
     start = end - timedelta(weeks=WEEKS_SHOWN)
-    entries = list(mine.filter(day__gte=start, day__lt=end).newest_first().select_related("topic"))
+    weeks = _weeks(mine, start, end)
+    kinds = list(mine.order_by().values("kind").annotate(total=Sum("minutes"), first=Min("day")))
     by_day, by_kind = recent_minutes(learner, today=today)
     days = minutes_by_day(learner, today=today)
     return HoursPage(
         outline,
-        [Week(monday, tuple(rows)) for monday, rows in groupby(entries, lambda entry: rules.week_start(entry.day))],
-        start if mine.filter(day__lt=start).exists() else None,
-        dict(mine.order_by().values_list("kind").annotate(total=Sum("minutes"))),
+        weeks[:WEEKS_OPEN],
+        weeks[WEEKS_OPEN:],
+        start if any(kind["first"] < start for kind in kinds) else None,
+        {kind["kind"]: kind["total"] for kind in kinds},
         rules.week_sentence(by_day, today=today),
         balance_of(by_kind, outline),
         Timer.objects.filter(learner=learner).select_related("topic").first(),

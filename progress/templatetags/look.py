@@ -1,0 +1,23 @@
+"""The smallest components as filters: a page has dozens of each, and an include costs more than what it shows."""
+
+from functools import cache
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.filter
+@cache
+def state(value: str) -> SafeString:
+    """components/state.html, rendered once for each state."""
+    return render_to_string("components/state.html", {"state": str(value)})
+
+
+@register.filter
+@cache
+def stars(value: int) -> SafeString:
+    """components/stars.html without its word, rendered once for each number."""
+    return render_to_string("components/stars.html", {"stars": value})
