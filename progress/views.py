@@ -123,6 +123,7 @@ def phase_detail(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_GET
+@needs_roadmap
 def topic_detail(request: HttpRequest, uid: str) -> HttpResponse:
     topic = get_object_or_404(Topic.objects.current().select_related("section"), uid=uid)
     return page(request, "topic_detail", {"page": topic_page(learner_of(request), topic)})
@@ -137,6 +138,7 @@ def checkpoint_list(request: AuthedRequest) -> HttpResponse:
 
 @require_GET
 @login_required
+@needs_roadmap
 def checkpoint_detail(request: AuthedRequest, uid: str) -> HttpResponse:
     checkpoint = get_object_or_404(Checkpoint.objects.current().select_related("phase"), uid=uid)
     return page(request, "checkpoint_detail", {"page": checkpoint_page(request.user, checkpoint)})

@@ -8,6 +8,7 @@ from curriculum.models import Checkpoint, Criterion, Topic
 from exercises.models import Exercise
 from progress import rules
 from progress.models import CriterionMark
+from progress.queries.curriculum import curriculum
 from progress.queries.facts import Evidence, Overturned, evidence_of, overturned_of
 from progress.rules import Outcome, Status
 
@@ -59,7 +60,7 @@ class CheckpointPage:
 
 def checkpoint_page(learner: User, checkpoint: Checkpoint) -> CheckpointPage:
     evidence, overturned = evidence_of(learner), overturned_of(learner)
-    criteria = list(checkpoint.criteria.current().prefetch_related("topics", "exercises"))
+    criteria = curriculum().criteria.get(checkpoint.pk, ())
     answers = {
         mark.criterion_id: mark for mark in CriterionMark.objects.filter(learner=learner, criterion__in=criteria)
     }

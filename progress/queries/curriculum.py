@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Prefetch
+
 from curriculum.kept import Kept, Pieces
 from curriculum.models import (
     Activity,
@@ -67,9 +69,11 @@ class Curriculum:
 
 def _read() -> Curriculum:
     roadmap = Roadmap.objects.current()[:1].get()
+    exercises = Exercise.objects.defer("statement", "statement_html", "hints_html", "starter")
     rows = Topic.objects.current().filter(section__retired=False).select_related("section")
+    rows = rows.prefetch_related("items", "resources")
     topics = {topic.pk: topic for topic in rows.order_by("section__order", "order", "pk")}
-    parts = _by(Subtopic.objects.current(), "topic_id")
+    parts = _by(Subtopic.objects.current().prefetch_related("items"), "topic_id")
     current = Activity.objects.current().filter(phase__retired=False).select_related("phase")
     activities = list(current.prefetch_related("topics", "items", "resources").order_by("phase__order", "order", "pk"))
     proofs: dict[int, list[int]] = defaultdict(list)
@@ -82,8 +86,10 @@ def _read() -> Curriculum:
         parts=parts,
         phases=tuple(Phase.objects.current()),
         activities=_by(activities, "phase_id"),
-        checkpoints=_by(Checkpoint.objects.current(), "phase_id"),
-        criteria=_by(Criterion.objects.current(), "checkpoint_id"),
+        checkpoints=_by(Checkpoint.objects.current().select_related("phase"), "phase_id"),
+        criteria=_by(
+            Criterion.objects.current().prefetch_related("topics", Prefetch("exercises", exercises)), "checkpoint_id"
+        ),
         exercises=_exercises(),
         proofs=proofs,
         paces=tuple(roadmap.pace_profiles.current()),

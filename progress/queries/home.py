@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -80,7 +81,8 @@ def recent_minutes(learner: User, *, today: date) -> tuple[Counter[date], Counte
     entries = StudyEntry.objects.of(learner).filter(day__gt=today - timedelta(days=RECENT_DAYS))
     by_day: Counter[date] = Counter()
     by_kind: Counter[str] = Counter()
-    for day, kind, minutes in entries.values_list("day", "kind", "minutes"):
+    rows = entries.order_by().values_list("day", "kind").annotate(total=Sum("minutes"))
+    for day, kind, minutes in rows:
         by_day[day] += minutes
         by_kind[kind] += minutes
     return by_day, by_kind

@@ -161,7 +161,8 @@ def _kept(learner: User, plan: Plan, today: date) -> tuple[Pace, Standing]:
     entries = StudyEntry.objects.of(learner).order_by()
     totals = entries.aggregate(first=Min("day"), since=Sum("minutes", filter=Q(day__gte=plan.start, day__lte=today)))
     by_week: Counter[date] = Counter()
-    for day, minutes in entries.filter(day__gte=begin, day__lt=monday).values_list("day", "minutes"):
+    recent = entries.filter(day__gte=begin, day__lt=monday)
+    for day, minutes in recent.values_list("day").annotate(total=Sum("minutes")):
         by_week[rules.week_start(day)] += minutes
     mondays = [begin + timedelta(weeks=number) for number in range(pace.LOOK_BACK_WEEKS)]
     started = rules.week_start(totals["first"]) if totals["first"] else today

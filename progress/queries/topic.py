@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Sum
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from accounts.models import Background, User
 from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic, Topic
 from curriculum.ranges import HoursRange
 from progress import habits, rules
 from progress.models import MarkState, StudyEntry, Timer, TopicMark
-from progress.queries.curriculum import curriculum
+from progress.queries.curriculum import Curriculum, curriculum
 from progress.queries.facts import Facts, facts_of
 from progress.queries.outline import TopicLine, topic_line
 from progress.rules import State
@@ -35,7 +37,8 @@ class PartLine:
     part: Subtopic
     hours: HoursRange | None
     state: State
-    lists: tuple[ItemList, ...]
+    text: SafeString
+    """What it says, with its lists: the same for everybody."""
     parts: tuple["PartLine", ...]
 
 
@@ -81,18 +84,17 @@ class TopicPage:
 def topic_page(learner: User | None, topic: Topic) -> TopicPage:
     background = learner.hours_background if learner else Background.FROM_SCRATCH
     facts = facts_of(learner)
-    parts = list(topic.subtopics.current().prefetch_related("items"))
-    line = topic_line(topic, curriculum(), facts, background)
-    activities = topic.activities.current().filter(phase__retired=False).select_related("phase")
-    gates = Checkpoint.objects.current().filter(criteria__topics=topic, criteria__retired=False).distinct()
+    course = curriculum()
+    topic = course.topics.get(topic.pk, topic)  # a topic of a retired section is not in it
+    line = topic_line(topic, course, facts, background)
     return TopicPage(
         topic,
         line,
-        _groups(parts, facts, background),
+        _groups(course, topic, facts, background),
         {items.kind: items for items in item_lists(topic)},
-        list(activities.order_by("phase__order", "order")),
-        list(gates.select_related("phase").order_by("phase__order", "order")),
-        list(topic.resources.current()),
+        [row for rows in course.activities.values() for row in rows if topic in row.topics.all()],
+        _gates(course, topic),
+        [row for row in topic.resources.all() if not row.retired],
         list(topic.study_entries.filter(learner=learner).newest_first()[:RECENT_ENTRIES]) if learner else [],
         Timer.objects.filter(learner=learner).select_related("topic").first() if learner else None,
         is_refresher=background == Background.REFRESHER,
@@ -116,17 +118,30 @@ def item_lists(node: Topic | Subtopic) -> tuple[ItemList, ...]:
     return tuple(ItemList(kind, str(titles[kind]).capitalize(), tuple(lines[kind])) for kind in titles if kind in lines)
 
 
-def _groups(parts: Sequence[Subtopic], facts: Facts, background: str) -> tuple[Group, ...]:
+def _part_text(part: Subtopic) -> str:
+    return render_to_string("progress/part_text.html", {"part": part, "lists": item_lists(part)})
+
+
+def _gates(course: Curriculum, topic: Topic) -> list[Checkpoint]:
+    """The checkpoints with a criterion about it."""
+    gates = [gate for phase in course.phases for gate in course.checkpoints.get(phase.pk, ())]
+    return [
+        gate for gate in gates if any(topic in criterion.topics.all() for criterion in course.criteria.get(gate.pk, ()))
+    ]
+
+
+def _groups(course: Curriculum, topic: Topic, facts: Facts, background: str) -> tuple[Group, ...]:
     """The topic's parts as a tree, the topmost grouped by the part of the topic they belong to."""
     children: dict[int | None, list[Subtopic]] = defaultdict(list)
-    for part in parts:
+    for part in course.parts.get(topic.pk, ()):
         children[part.parent_id].append(part)
 
     def line(part: Subtopic) -> PartLine:
         below = tuple(line(child) for child in children[part.pk])
         inner = [child.state.as_mark for child in below]
         state = rules.topic_state(mark=facts.part_marks.get(part.pk), parts=inner, begun=False)
-        return PartLine(part, part.hours_for(background), state, item_lists(part), below)
+        text = course.pieces.get(("part", part.pk), lambda: _part_text(part))
+        return PartLine(part, part.hours_for(background), state, text, below)
 
     groups: list[tuple[str, list[PartLine]]] = []
     for part in children[None]:
