@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Min, Q, Sum
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from curriculum.models import Activity, PaceProfile
@@ -42,6 +45,7 @@ class Part:
 
     activity: Activity
     minutes: int
+    link: SafeString
 
     @property
     def hours(self) -> str:
@@ -53,6 +57,11 @@ class WeekAhead:
     monday: date
     minutes: int
     parts: tuple[Part, ...]
+
+    @property
+    def said(self) -> SafeString:
+        """Its activities as links, each with its hours."""
+        return format_html_join(", ", "{}{}", ((part.link, part.hours and f" {part.hours}") for part in self.parts))
 
     @property
     def sunday(self) -> date:
@@ -214,8 +223,25 @@ def _weeks(
     rows = {row.pk: row for row in activities}
     tasks = [pace.Task(pk, 3 * (left[pk].low + left[pk].high)) for pk in rows if _is_open(rows[pk], left[pk], outline)]
     return tuple(
-        WeekAhead(week.monday, week.minutes, tuple(Part(rows[pk], minutes) for pk, minutes in week.parts))
+        WeekAhead(
+            week.monday,
+            week.minutes,
+            tuple(Part(rows[pk], minutes, _link(rows[pk], outline)) for pk, minutes in week.parts),
+        )
         for week in pace.schedule(plan, today, tasks)
+    )
+
+
+def _link(activity: Activity, outline: Outline) -> SafeString:
+    """The activity's title as a link to its place in its phase."""
+    return outline.curriculum.pieces.get(
+        ("activity", activity.pk),
+        lambda: format_html(
+            '<a href="{}#{}">{}</a>',
+            reverse("progress:phase_detail", args=[activity.phase.number]),
+            activity.uid,
+            activity.title,
+        ),
     )
 
 

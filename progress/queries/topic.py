@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Sum
 from django.template.loader import render_to_string
@@ -19,6 +20,7 @@ from progress.queries.outline import TopicLine, topic_line
 from progress.rules import State
 
 RECENT_ENTRIES = 5
+STAND_IN = "TOKEN-OF-THE-READER"  # in kept forms, until a reader gets them
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ class Group:
 class TopicPage:
     topic: Topic
     line: TopicLine
-    groups: tuple[Group, ...]
+    course: Curriculum
+    facts: Facts
+    learner: User | None
     lists: Mapping[str, ItemList]
     activities: Sequence[Activity]
     checkpoints: Sequence[Checkpoint]
@@ -63,6 +67,26 @@ class TopicPage:
     timer: Timer | None
     is_refresher: bool
     experience: habits.Experience | None
+
+    @property
+    def background(self) -> str:
+        return Background.REFRESHER if self.is_refresher else Background.FROM_SCRATCH
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Its parts with the learner's marks."""
+        return _groups(self.course, self.topic, self.facts, self.background)
+
+    @property
+    def parts(self) -> SafeString:
+        """The groups as HTML, made once for all whose marks are alike, with STAND_IN for the reader's own token."""
+        marks = tuple(self.facts.part_marks.get(part.pk) for part in self.course.parts.get(self.topic.pk, ()))
+        key = ("parts", self.topic.pk, self.background, self.learner is not None, marks)
+        return self.course.pieces.get(key, self._parts_html)
+
+    def _parts_html(self) -> str:
+        context = {"groups": self.groups, "user": self.learner, "csrf_token": STAND_IN}
+        return render_to_string("progress/parts.html", context)
 
     @property
     def work(self) -> list[ItemList]:
@@ -90,7 +114,9 @@ def topic_page(learner: User | None, topic: Topic) -> TopicPage:
     return TopicPage(
         topic,
         line,
-        _groups(course, topic, facts, background),
+        course,
+        facts,
+        learner,
         {items.kind: items for items in item_lists(topic)},
         [row for rows in course.activities.values() for row in rows if topic in row.topics.all()],
         _gates(course, topic),

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -137,3 +138,21 @@ def test_there_is_no_page_for_what_is_not_there(client: Client, roadmap: None) -
 
 def _head(page: str) -> str:
     return page[page.index("<h1>") : page.index("</header>", page.index("<h1>"))]
+
+
+@pytest.mark.usefixtures("roadmap")
+def test_the_forms_of_its_parts_have_the_readers_own_token(ada: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    part = Subtopic.objects.filter(topic__uid="transformers").first()
+    assert part is not None
+    topic = url("transformers")
+    for _ in range(2):  # made, then kept
+        page = client.get(topic).text
+        assert "TOKEN-OF" not in page
+        form = page.partition(f'id="mark-{part.uid}"')[2].partition("</form>")[0]
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
+        assert token
+        sent = {"state": "doing", "csrfmiddlewaretoken": token[1]}
+        assert client.post(reverse("progress:mark_subtopic", args=[part.uid]), sent).status_code == 302
+    assert 'class="state doing"' in client.get(topic).text.partition(f'id="mark-{part.uid}"')[2][:900]
