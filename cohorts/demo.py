@@ -99,7 +99,8 @@ def make_demo(*, today: date, reports: dict[tuple[str, str], dict[str, Any]]) ->
         learner = _person(person.name, Role.LEARNER, password, background=person.background, time_zone=person.time_zone)
         joined = today - timedelta(weeks=person.weeks)
         Membership.objects.create(cohort=cohort, user=learner, role=Membership.Role.LEARNER, joined_on=joined)
-        walk = Walk(person, learner, way, today, random.Random(number))  # noqa: S311  a story, not a secret
+        own_today = today + (timezone.localdate(timezone=learner.zone) - timezone.localdate())  # a day on, in the east
+        walk = Walk(person, learner, way, own_today, random.Random(number))  # noqa: S311  a story, not a secret
         _attest(learner, walk.record(), walk.last_day)
         StudyPlan.objects.create(
             learner=learner, start=joined, minutes_a_day=round(person.weekly_hours * 60 / 5), weekdays="12345"
