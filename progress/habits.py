@@ -49,7 +49,7 @@ class CalendarDay:
 @lru_cache(maxsize=4096)
 def _cell(day: CalendarDay) -> SafeString:
     shade = "none" if day.to_come else f"w{day.level}" if day.level else ""
-    return format_html('<li class="{}" title="{}"></li>', shade, day.said)
+    return format_html('<i class="{}" title="{}"></i>', shade, day.said)
 
 
 def calendar(minutes_by_day: Mapping[date, int], *, today: date) -> list[CalendarDay]:

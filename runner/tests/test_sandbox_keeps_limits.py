@@ -173,11 +173,16 @@ def test_a_crash_is_named_and_is_the_learners(source: str) -> None:
     assert error.message.startswith("The Python process ended with a")
 
 
-@pytest.mark.parametrize("source", ["import os\nos._exit(0)", _KILLS_ITSELF])
-def test_ending_the_process_is_not_success(source: str) -> None:
-    error = ending(source)
+def test_ending_the_process_is_not_success() -> None:
+    error = ending("import os\nos._exit(0)")
     assert error.verdict is Verdict.ERROR
     assert "ended the program" in error.message
+
+
+def test_a_process_may_not_kill_itself_so_that_such_an_end_is_never_its_own() -> None:
+    error = ending(_KILLS_ITSELF)
+    assert error.verdict is Verdict.ERROR
+    assert "PermissionError" in error.message
 
 
 @pytest.mark.parametrize("source", ["raise SystemExit(0)", "exit_ = __import__('sys').exit\nexit_()",
