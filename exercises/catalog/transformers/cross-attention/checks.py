@@ -52,12 +52,13 @@ def batch_axes(learner, rng):
 def large_scores(learner, rng):
     """Scores of ±1000 stay exact, real or padded"""
     x, memory, weights = draw(rng, (), 4, 5, 3, 3, 4, 2)
+    x[0] = 0  # its scores are all 0, far from the largest of the others
     scores = np.abs(x @ weights[0] @ (memory @ weights[1]).T).max() / 2
     for scale in (1000, -1000):
         scaled = [weights[0] * scale / scores, *weights[1:]]
         compare(learner, x, memory, scaled)
         compare(learner, x, memory, scaled, np.array([False, True, True, False, True]))
-    x, memory = x[:1], np.concatenate([memory, -memory])  # each score comes with both signs
+    x, memory = x[1:2], np.concatenate([memory, -memory])  # each score comes with both signs
     scores = (x @ weights[0] @ (memory @ weights[1]).T)[0] / 2
     scaled = [weights[0] * 1000 / scores.max(), *weights[1:]]
     compare(learner, x, memory, scaled, scores < 0)  # a padded token has +1000, and all real ones are below 0
