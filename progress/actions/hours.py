@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Sum
@@ -16,14 +15,11 @@ from accounts.models import User
 from curriculum.models import Topic
 from progress import rules
 from progress.actions.errors import RefusedError
+from progress.actions.receipts import read_receipt, write_receipt
 from progress.durations import MINUTES_IN_A_DAY, say_minutes
 from progress.habits import Session
 from progress.log_line import StudyLine
 from progress.models import Kind, Source, StudyEntry, Timer
-
-UNDO_WITHIN = timedelta(days=1)
-_UNDO_SALT = "progress.undo"
-_IMPORT_SALT = "progress.import"
 
 
 @dataclass
@@ -60,9 +56,10 @@ def edit_entry(*, learner: User, entry: StudyEntry, study: StudyLine) -> StudyEn
 def delete_entry(*, learner: User, entry: StudyEntry) -> str:
     """Delete it and return a signed receipt, with which `restore_entry` brings it back within a day."""
     _check_owner(learner, entry)
-    receipt = signing.dumps(
+    receipt = write_receipt(
+        "entry",
+        learner,
         {
-            "learner": str(learner.uid),
             "uid": str(entry.uid),
             "topic": entry.topic_id,
             "kind": entry.kind,
@@ -73,8 +70,6 @@ def delete_entry(*, learner: User, entry: StudyEntry) -> str:
             "source": entry.source,
             "created_at": entry.created_at.isoformat(),
         },
-        salt=_UNDO_SALT,
-        compress=True,
     )
     entry.delete()
     return receipt
@@ -83,12 +78,7 @@ def delete_entry(*, learner: User, entry: StudyEntry) -> str:
 @transaction.atomic
 def restore_entry(*, learner: User, receipt: str) -> StudyEntry:
     """Undo a deletion. Doing it twice restores it once."""
-    try:
-        kept: dict[str, Any] = signing.loads(receipt, salt=_UNDO_SALT, max_age=UNDO_WITHIN)
-    except signing.BadSignature:
-        raise RefusedError("That can't be undone any more. Log it again on the hours page.") from None
-    if kept.pop("learner") != str(learner.uid):
-        raise PermissionDenied
+    kept = read_receipt("entry", learner, receipt, otherwise="Log it again on the hours page.")
     if entry := StudyEntry.objects.of(learner).filter(uid=kept["uid"]).first():
         return entry
     day = date.fromisoformat(kept.pop("day"))
@@ -167,19 +157,14 @@ def import_hours(*, learner: User, lines: Sequence[StudyLine]) -> Imported:
             )
         )  # fmt: skip
     StudyEntry.objects.bulk_create(rows, batch_size=500)
-    receipt = signing.dumps({"learner": str(learner.uid), "at": now.isoformat()}, salt=_IMPORT_SALT)
+    receipt = write_receipt("import", learner, {"at": now.isoformat()})
     return Imported(len(rows), len(lines) - len(rows), receipt)
 
 
 @transaction.atomic
 def undo_import(*, learner: User, receipt: str) -> int:
     """Take an import back within a day; how many entries went. Doing it twice takes nothing more."""
-    try:
-        kept: dict[str, str] = signing.loads(receipt, salt=_IMPORT_SALT, max_age=UNDO_WITHIN)
-    except signing.BadSignature:
-        raise RefusedError("That can't be undone any more. Delete the entries one by one.") from None
-    if kept["learner"] != str(learner.uid):
-        raise PermissionDenied
+    kept = read_receipt("import", learner, receipt, otherwise="Delete the entries one by one.")
     imported = StudyEntry.objects.of(learner).filter(source=Source.FILE)
     gone, _ = imported.filter(created_at=datetime.fromisoformat(kept["at"])).delete()
     return gone
