@@ -18,6 +18,7 @@ import math
 import mmap
 import os
 import resource
+import signal
 import struct
 import time
 from dataclasses import dataclass
@@ -44,6 +45,9 @@ _OPEN_FILES = 64
 _STACK = 8 * 2**20
 _INODES = 1024
 _ADDRESS_SPACE = 16 * 2**30
+_SIGNALS_LEFT_ALONE = {  # two cannot be changed, and Python has its own way with three
+    signal.SIGKILL, signal.SIGSTOP, signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,12 @@ def close(uid: int | None, disk_mib: int) -> dict[str, str]:
     abi = landlock.restrict()
     _load_filter()
     return posture() | {"landlock": str(abi)}
+
+
+def reset_signals() -> None:
+    """As in a new process: whoever started the runner, nohup say, may have had some ignored, which is inherited."""
+    for number in signal.valid_signals() - _SIGNALS_LEFT_ALONE:
+        signal.signal(number, signal.SIG_DFL)
 
 
 def limit_for_good() -> None:

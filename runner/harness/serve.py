@@ -209,6 +209,7 @@ def main(requests: int, replies: int, posture: Posture | None = None, close: Clo
         os._exit(2)
     try:
         if posture is None:
+            confine.reset_signals()
             for name in begin.modules:
                 importlib.import_module(name)
             tensors.warm()

@@ -48,7 +48,6 @@ _NAMESPACES = ("mnt", "pid", "net", "ipc", "uts", "cgroup", "user")
 _REC_PRIVATE = 0x4000 | 0x40000
 _DETACH = 2
 _HUGE_PAGE, _MADV_COLLAPSE = 2**21, 25
-_LEFT_ALONE = {signal.SIGKILL, signal.SIGSTOP, signal.SIGPIPE, signal.SIGXFSZ}  # Python ignores the last two
 _MAX_ORDER = 4_096
 _TMP_MIB = 1
 _REHEARSALS = 20  # the interpreter rewrites its instructions for the types it sees, after some runs
@@ -220,8 +219,7 @@ def reseed() -> None:
 
 def main(control: int) -> None:
     """Import everything, then serve the daemon behind this descriptor."""
-    for number in signal.valid_signals() - _LEFT_ALONE:  # whoever started the daemon may have ignored some
-        signal.signal(number, signal.SIG_DFL)
+    confine.reset_signals()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is the daemon's to handle
     connection = socket.socket(fileno=control)
     connection.set_inheritable(False)
