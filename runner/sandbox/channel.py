@@ -191,11 +191,8 @@ class Channel:
 
 
 def processor_time(pid: int) -> float:
-    """CPU seconds of a process with all its threads, to the nanosecond; 0 where there is no such process.
+    """CPU seconds of a process with all its threads, to the nanosecond. Raises OSError: there is no such process.
 
     The id of another process's clock is made as clock_getcpuclockid(3) makes it.
     """
-    try:
-        return time.clock_gettime(~pid << 3 | 2)
-    except OSError:
-        return 0.0
+    return time.clock_gettime(~pid << 3 | 2)

@@ -198,9 +198,17 @@ class Cell:
         return self._process.namespace(namespace) not in (None, os.readlink(f"/proc/self/ns/{namespace}"))
 
     def cpu_s(self) -> float:
-        """Seconds of computing that the cell's process has used so far, by the kernel's count; 0 where it has ended."""
+        """Seconds of computing that the cell's process has used so far, by the kernel's count.
+
+        Raises CellError where it can't be read: a 0 would make the slowest code quick.
+        """
         pid = self._process.pid
-        return 0.0 if pid is None else processor_time(pid)
+        try:
+            if pid is not None:
+                return processor_time(pid)
+        except OSError:
+            pass
+        raise CellError("the computing time of the cell can't be read: its process has ended")
 
     @property
     def memory_level(self) -> str:

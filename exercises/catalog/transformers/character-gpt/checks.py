@@ -91,7 +91,7 @@ def learns_a_language(learner, rng):
     """On a language invented for you, the loss on unseen text is at most 0.9 nats a character"""
     characters, ids = language(rng, 16_000)
     train, unseen = ids[:14_000], ids[14_000:]
-    state = draw(rng, len(characters), CONTEXT, WIDTH, LAYERS, spread=0.1)
+    state = calm(draw(rng, len(characters), CONTEXT, WIDTH, LAYERS, spread=0.1))
     new = trained(learner, state, train, HEADS, STEPS, BATCH, RATE, seed(rng))
     loss = window_loss(new, unseen, HEADS)
     alone, pairs = by_counting(ids, len(characters))
@@ -156,6 +156,17 @@ def draw(rng, characters, context, d, layers, spread=1.0):
             f"{layer}.up": weight(4 * d, d),
             f"{layer}.down": weight(d, 4 * d, 0.5),
         }
+    return state
+
+
+def calm(state):
+    """To train from: norms of 1, and queries and keys so small that each head first looks everywhere alike. Without it
+    one training in a hundred begins at a head that looks at one place and stays there: 0.9 was missed by right code in
+    4 of 300 trainings. With it 500 ended at 0.83 or less.
+    """
+    state = {name: np.ones_like(value) if "norm" in name else value.copy() for name, value in state.items()}
+    for layer in range(LAYERS):
+        state[f"{layer}.qkv"][: 2 * WIDTH] *= 0.3
     return state
 
 
