@@ -35,7 +35,7 @@ class TimeZoneSelect(forms.Select):
         chosen = format_html('<option value="{}"', value)
         options = _time_zone_options().replace(chosen, f"{chosen} selected")
         select = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        return format_html("<select{}>{}</select>", select, mark_safe(options))  # noqa: S308  # of format_html
+        return format_html("<select{}>{}</select>", select, mark_safe(options))  # noqa: S308  format_html made them
 
 
 @cache

@@ -14,13 +14,14 @@ from typing import IO, Any, cast
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from django.core import serializers
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.serializers.base import DeserializationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Role, User
 from exercises.models import Submission
-from personal_data.holdings import HOLDINGS, rows_of
+from personal_data.holdings import HOLDINGS, Holding, rows_of
 
 VERSION = 1
 DOCUMENT = "descent.json"
@@ -64,19 +65,23 @@ def read_archive(file: IO[bytes]) -> Restored:
     document = _read(file)
     try:
         [kept] = [row for row in document["rows"] if row["model"] == "accounts.user"]
-        rows = [row for row in document["rows"] if row is not kept and row["model"] in _MODELS]
+        rows = [row for row in document["rows"] if row is not kept and row["model"] in _HOLDINGS]
+        address = str(kept["fields"]["email"])
     except (KeyError, TypeError, ValueError):
         raise ArchiveError(f"{DOCUMENT} does not say whose data it is.") from None
-    if User.objects.filter(email__iexact=kept["fields"]["email"]).exists():
-        raise ArchiveError(f"{kept['fields']['email']} has an account here already.")
-    person = _arrive(kept)
+    if User.objects.filter(email__iexact=address).exists():
+        raise ArchiveError(f"{address} has an account here already.")
+    try:
+        person = _arrive(kept)
+    except (DeserializationError, IntegrityError, ValidationError, LookupError, TypeError, ValueError) as error:
+        raise ArchiveError(f"The account can't be read: {error}") from None
     restored = Restored(person)
     for row in rows:
         _restore(row, restored)
     return restored
 
 
-_MODELS = {holding.model._meta.label_lower for holding in HOLDINGS}
+_HOLDINGS = {holding.model._meta.label_lower: holding for holding in HOLDINGS}
 
 
 def _document(person: User) -> dict[str, Any]:
@@ -85,7 +90,8 @@ def _document(person: User) -> dict[str, Any]:
         rows += serializers.serialize(
             "python", found, fields=holding.fields, use_natural_foreign_keys=True, use_natural_primary_keys=True
         )
-    return {"version": VERSION, "written_at": timezone.now(), "rows": rows}
+    kept = [{"model": row["model"], "fields": row["fields"]} for row in rows]  # its number means nothing elsewhere
+    return {"version": VERSION, "written_at": timezone.now(), "rows": kept}
 
 
 def _plain(value: Any) -> str:
@@ -119,21 +125,41 @@ def _read(file: IO[bytes]) -> dict[str, Any]:
 
 def _arrive(row: dict[str, Any]) -> User:
     """The account, as a learner's: an archive makes nobody mentor or admin here."""
-    [found] = serializers.deserialize("python", [row])
+    [found] = serializers.deserialize("python", [_numberless(row)])
     person = cast("User", found.object)
     person.role, person.is_superuser = Role.LEARNER, False
     person.set_unusable_password()
+    person.full_clean()
     person.save()
     return person
 
 
 def _restore(row: dict[str, Any], restored: Restored) -> None:
-    """One row; what it points at may not exist here, and then it is left out and named."""
+    """One row. It is left out and named where what it points at does not exist here, and where it isn't the person's:
+    a file may be forged, and a row of somebody else's must neither be added nor be overwritten.
+    """
     try:
         with transaction.atomic():
-            for found in serializers.deserialize("python", [row]):
+            for found in serializers.deserialize("python", [_numberless(row)]):
+                if found.object.pk is not None:
+                    raise ValueError("it is here already")
+                if _owner(found.object, _HOLDINGS[row["model"]]) != restored.person:
+                    raise ValueError("it is not this person's")
                 found.save()
-    except (DeserializationError, IntegrityError, models.ObjectDoesNotExist) as error:
+    except (
+        DeserializationError, IntegrityError, ObjectDoesNotExist, ValidationError, LookupError, TypeError, ValueError
+    ) as error:  # fmt: skip
         restored.left_out.append(f"{row['model']}: {error}")
     else:
         restored.rows[row["model"]] += 1
+
+
+def _numberless(row: dict[str, Any]) -> dict[str, Any]:
+    """Without the number it had where it was: here that may be somebody else's row, which it would replace."""
+    return {"model": row["model"], "fields": row["fields"]}
+
+
+def _owner(found: Any, holding: Holding) -> Any:
+    for name in holding.owner.split("__"):
+        found = getattr(found, name)
+    return found

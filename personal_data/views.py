@@ -1,4 +1,3 @@
-from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -11,11 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.requests import AuthedRequest
 from personal_data import actions
 from personal_data.archive import write_archive
+from personal_data.forms import DeleteForm
 from personal_data.holdings import rows_of
-
-
-class DeleteForm(forms.Form):
-    address = forms.CharField(label="Your e-mail address", max_length=254)
 
 
 @require_http_methods(["GET", "POST"])

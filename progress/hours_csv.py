@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from progress.durations import MINUTES_IN_A_DAY, find_durations, normalize
 from progress.log_line import StudyLine
@@ -49,17 +50,22 @@ def read_hours(content: bytes, *, topics: Mapping[str, str], today: date) -> lis
     header = text.partition("\n")[0]
     delimiter = next((mark for mark in ("\t", ";") if mark in header), ",")
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restval="")
-    names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
+    if "\0" in text:
+        raise CsvError(["The file is no text: it holds bytes of value 0."])
+    try:
+        names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
+        rows = list(enumerate(islice(reader, MOST_ROWS + 1), start=2))
+    except csv.Error as error:
+        raise CsvError([f"The file can't be read as CSV: {error}."]) from None
     if not {"day", "minutes"} <= set(names):
         raise CsvError([f"The first line has to name the columns, at least day and minutes: {','.join(COLUMNS)}."])
-    reader.fieldnames = names
     found, problems = [], []
-    for number, row in enumerate(reader, start=2):
+    for number, row in rows:
         if number > MOST_ROWS + 1:
             problems.append(f"More than {MOST_ROWS} lines. Split the file.")
             break
         try:
-            found.append(_entry({key: str(value or "").strip() for key, value in row.items() if key}, topics, today))
+            found.append(_entry(_trimmed(row), topics, today))
         except ValueError as error:
             problems.append(f"Line {number}: {error}")
             if len(problems) == 10:
@@ -68,6 +74,11 @@ def read_hours(content: bytes, *, topics: Mapping[str, str], today: date) -> lis
     if problems:
         raise CsvError(problems)
     return found
+
+
+def _trimmed(row: Mapping[str | None, str | list[str]]) -> dict[str, str]:
+    """Columns by their name in lower case; what stands beyond the last named column is left out."""
+    return {name.strip().lower(): value.strip() for name, value in row.items() if name and isinstance(value, str)}
 
 
 def _entry(row: Mapping[str, str], topics: Mapping[str, str], today: date) -> StudyLine:

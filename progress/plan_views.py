@@ -33,11 +33,15 @@ def plan(request: AuthedRequest) -> HttpResponse:
     form = PlanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        actions.save_plan(
-            learner=request.user, minutes_a_day=data["a_day"], weekdays=data["weekdays"], start=data["start"]
-        )
-        messages.success(request, f"Saved: {say_minutes(data['a_day'])} on {_days_said(data['weekdays'])}.")
-        return redirect("progress:plan")
+        try:
+            actions.save_plan(
+                learner=request.user, minutes_a_day=data["a_day"], weekdays=data["weekdays"], start=data["start"]
+            )
+        except actions.RefusedError as refusal:
+            form.add_error("start", str(refusal))
+        else:
+            messages.success(request, f"Saved: {say_minutes(data['a_day'])} on {_days_said(data['weekdays'])}.")
+            return redirect("progress:plan")
     return _show(request, form)
 
 
@@ -63,7 +67,21 @@ def begin_anew(request: AuthedRequest) -> HttpResponse:
 @require_POST
 @login_required
 def delete_plan(request: AuthedRequest) -> HttpResponse:
-    return _do(request, lambda: actions.delete_plan(learner=request.user), "The plan is gone. What you logged stays.")
+    try:
+        receipt = actions.delete_plan(learner=request.user)
+    except actions.RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        context = {"said": "The plan is gone. What you logged stays.", "receipt": receipt}
+        messages.info(request, render_to_string("progress/undo_plan.html", context, request))
+    return redirect("progress:plan")
+
+
+@require_POST
+@login_required
+def restore_plan(request: AuthedRequest) -> HttpResponse:
+    receipt = request.POST.get("receipt", "")
+    return _do(request, lambda: actions.restore_plan(learner=request.user, receipt=receipt), "The plan is back.")
 
 
 @require_POST

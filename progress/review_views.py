@@ -2,19 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import AuthedRequest
-from curriculum.models import Criterion
 from exercises.highlight import python_html
-from exercises.models import Exercise
 from progress import actions
 from progress.models import Recall
-from progress.queries.review import review_page
+from progress.queries.review import due_for, review_page
 from progress.views import page
 
 
@@ -29,20 +27,18 @@ def review(request: AuthedRequest) -> HttpResponse:
 @require_POST
 @login_required
 def answer_review(request: AuthedRequest, kind: str, uid: str) -> HttpResponse:
-    of: Exercise | Criterion
-    if kind == "exercise":
-        of = get_object_or_404(Exercise, uid=uid)
-    elif kind == "criterion":
-        of = get_object_or_404(Criterion, uid=uid)
-    else:
-        raise Http404
+    found = due_for(request.user, now=timezone.now())
+    due = next((one for one in found if (one.kind, one.of.uid) == (kind, uid)), None)
+    if due is None:
+        messages.info(request, "That is not due: it was answered already, or was never yours to recall.")
+        return redirect("progress:review")
     try:
         recall = Recall(int(request.POST.get("recall", "")))
     except ValueError:
         return redirect("progress:review")
-    answered = actions.answer_review(learner=request.user, of=of, recall=recall)
-    due = timezone.localdate(answered.due_at, timezone=request.user.zone)
-    said = f"It comes back on {due:%A}, {due.day} {due:%B}."
+    answered = actions.answer_review(learner=request.user, of=due.of, recall=recall)
+    day = timezone.localdate(answered.due_at, timezone=request.user.zone)
+    said = f"It comes back on {day:%A}, {day.day} {day:%B}."
     undo = render_to_string("progress/undo_review.html", {"said": said, "receipt": answered.receipt}, request)
     messages.success(request, undo)
     return redirect("progress:review")

@@ -31,6 +31,7 @@ urlpatterns = [
     path("plan/what-if/", plan_views.what_if, name="what_if"),
     path("plan/begin-anew/", plan_views.begin_anew, name="begin_anew"),
     path("plan/delete/", plan_views.delete_plan, name="delete_plan"),
+    path("plan/restore/", plan_views.restore_plan, name="restore_plan"),
     path("plan/pauses/", plan_views.add_pause, name="add_pause"),
     path("plan/pauses/<int:pk>/remove/", plan_views.remove_pause, name="remove_pause"),
     path("plan/feed/open/", plan_views.open_feed, name="open_feed"),

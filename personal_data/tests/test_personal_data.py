@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -63,9 +64,9 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     return ada
 
 
-def document_of(person: User) -> dict[str, list[dict[str, object]]]:
+def document_of(person: User) -> dict[str, list[dict[str, Any]]]:
     with ZipFile(write_archive(person)) as archive:
-        found: dict[str, list[dict[str, object]]] = json.loads(archive.read(DOCUMENT))
+        found: dict[str, list[dict[str, Any]]] = json.loads(archive.read(DOCUMENT))
     return found
 
 
@@ -155,6 +156,55 @@ def test_what_this_site_does_not_know_is_left_out_and_named(ada_s_work: User) ->
     Cohort.objects.all().delete()
     [line] = read_archive(archive).left_out
     assert line.startswith("cohorts.membership: ")
+
+
+def test_the_rows_of_those_who_are_here_stay_theirs(ada_s_work: User, carl: User) -> None:
+    """Ada comes back to a site on which her rows' former numbers are Carl's by now."""
+    archive = write_archive(ada_s_work)
+    ada_s_work.delete()
+    for _ in range(3):
+        actions.log_study(learner=carl, study=StudyLine(20, "reading", TODAY, None))
+    actions.save_plan(learner=carl, minutes_a_day=30, weekdays=[3], start=timezone.localdate())
+    before = {holding.model: list(found.values(*holding.fields)) for holding, found in rows_of(carl)}
+    read_archive(archive)
+    assert {holding.model: list(found.values(*holding.fields)) for holding, found in rows_of(carl)} == before
+
+
+def forged(person: User, change: Callable[[list[dict[str, Any]]], None]) -> io.BytesIO:
+    document = document_of(person)
+    change(document["rows"])
+    file = io.BytesIO()
+    with ZipFile(file, "w") as archive:
+        archive.writestr(DOCUMENT, json.dumps(document))
+    return file
+
+
+def test_a_forged_archive_touches_nobody_else(ada_s_work: User, carl: User) -> None:
+    theirs = Submission.objects.create(exercise=Exercise.objects.all()[0], learner=carl, source="carl's own")
+
+    def change(rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            if row["model"] == "progress.studyentry":
+                row["fields"]["learner"] = [carl.email]
+            if row["model"] == "exercises.submission":
+                row["fields"]["uid"] = str(theirs.uid)
+                row["pk"] = theirs.pk
+
+    file = forged(ada_s_work, change)
+    ada_s_work.delete()
+    restored = read_archive(file)
+    assert [line for line in restored.left_out if "not this person's" in line]
+    assert [line for line in restored.left_out if "it is here already" in line]
+    assert not carl.study_entries.exists()
+    theirs.refresh_from_db()
+    assert (theirs.source, theirs.learner) == ("carl's own", carl)
+
+
+@pytest.mark.parametrize("fields", [{}, {"email": "x@example.org"}, {"email": "x@example.org", "time_zone": []}, 5])
+def test_an_account_that_cannot_be_read_is_refused(ada: User, fields: Any) -> None:
+    with pytest.raises(ArchiveError):
+        read_archive(forged(ada, lambda rows: rows[0].update(fields=fields)))
+    assert list(User.objects.all()) == [ada]
 
 
 def test_somebody_who_is_here_is_not_overwritten(ada: User) -> None:

@@ -26,6 +26,7 @@ from progress.actions.planning import (
     delete_plan,
     open_feed,
     remove_pause,
+    restore_plan,
     save_plan,
 )
 from progress.actions.reviewing import answer_review, undo_review
@@ -51,6 +52,7 @@ __all__ = [
     "open_feed",
     "remove_pause",
     "restore_entry",
+    "restore_plan",
     "save_plan",
     "start_timer",
     "stop_timer",

@@ -53,6 +53,10 @@ def test_days_durations_kinds_and_topics_are_read() -> None:
         ("day,minutes,kind\n2026-11-24,30,sleeping", "Line 2: “sleeping” is no kind of study."),
         ("day,minutes,topic\n2026-11-24,30,zoology", "Line 2: The roadmap has no topic “zoology”."),
         ("day,minutes\n" + "x,1\n" * 50, "and perhaps more."),
+        ("day,minutes\n2026-11-24", "Line 2: “” is not a time"),
+        ("day,minutes,note\n2026-11-24,30,a\0b", "bytes of value 0"),
+        ("day,minutes,note\n2026-11-24,30," + "x" * 200_000, "can't be read as CSV"),
+        ("day,minutes\n" + "2026-11-24,1\n" * 5_001, "More than 5000 lines."),
     ],
 )
 def test_what_cannot_be_read_is_told_by_its_line(text: str, told: str) -> None:

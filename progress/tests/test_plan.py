@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
@@ -71,6 +72,8 @@ def test_a_plan_is_made_from_a_day_and_its_length(client: Client, ada: User, tod
         ({"weekdays": []}, "This field is required."),
         ({"weekdays": ["8"]}, "Select a valid choice."),
         ({"start": "soon"}, "Enter a valid date."),
+        ({"start": "0001-01-01"}, "A plan begins at most 5 years from today"),
+        ({"start": "9999-12-31"}, "A plan begins at most 5 years from today"),
     ],
 )
 def test_what_no_plan_can_have_is_told_and_what_was_typed_stays(
@@ -159,7 +162,29 @@ def test_a_plan_can_be_given_up_and_the_hours_stay(client: Client, plan: StudyPl
     assert "There is no plan yet." in client.post("/plan/begin-anew/", follow=True).text
 
 
+def test_a_plan_given_up_by_mistake_comes_back_with_its_pauses(
+    client: Client, plan: StudyPlan, ada: User, carl: User
+) -> None:
+    actions.add_pause(learner=ada, first=plan.start, last=plan.start)
+    page = client.post("/plan/delete/", follow=True).text
+    receipt = page.partition('name="receipt" value="')[2].partition('"')[0]
+    with pytest.raises(PermissionDenied):
+        actions.restore_plan(learner=carl, receipt=receipt)
+    for _ in range(2):  # a second click restores it once
+        assert "The plan is back." in client.post("/plan/restore/", {"receipt": receipt}, follow=True).text
+    again = StudyPlan.objects.get()
+    assert (again.minutes_a_day, again.weekdays, again.start) == (plan.minutes_a_day, plan.weekdays, plan.start)
+    assert [(pause.first, pause.last) for pause in again.pauses.all()] == [(plan.start, plan.start)]
+    assert "undone any more" in client.post("/plan/restore/", {"receipt": "forged"}, follow=True).text
+
+
 # ---------------------------------------------------------------- pauses
+
+
+def test_a_second_click_makes_no_second_pause(client: Client, plan: StudyPlan) -> None:
+    for _ in range(2):
+        client.post("/plan/pauses/", {"first": "2027-02-01", "last": "2027-02-03"})
+    assert plan.pauses.count() == 1
 
 
 def test_a_pause_moves_the_finish_and_can_be_taken_back_and_restored(

@@ -158,9 +158,19 @@ def test_undoing_a_later_answer_restores_the_earlier(ada: User, carl: User, pass
     assert ReviewCard.objects.values("card", "due_at", "reviewed_at").get() == before
 
 
-@pytest.mark.parametrize("path", ["exercise/nothing/", "topic/calculus/"])
-def test_what_does_not_exist_cannot_be_answered(client_of: ClientOf, ada: User, roadmap: None, path: str) -> None:
-    assert client_of(ada).post(URL + path, {"recall": "3"}).status_code == 404
+@pytest.mark.parametrize("path", ["exercise/nothing/", "topic/calculus/", "exercise/tests.chain-rule/"])
+def test_only_what_is_due_is_answered(client_of: ClientOf, ada: User, exercise: Exercise, path: str) -> None:
+    """Not what does not exist, nor what this learner never passed."""
+    assert "That is not due" in client_of(ada).post(URL + path, {"recall": "3"}, follow=True).text
+    assert not ReviewCard.objects.exists()
+
+
+def test_a_second_click_answers_nothing_more(client_of: ClientOf, ada: User, passed: Exercise) -> None:
+    client = client_of(ada)
+    answer(client, passed, Recall.RECALLED)
+    before = ReviewCard.objects.values("card", "due_at").get()
+    assert "That is not due: it was answered already" in answer(client, passed, Recall.RECALLED)
+    assert ReviewCard.objects.values("card", "due_at").get() == before
 
 
 @pytest.mark.parametrize("recall", ["", "9", "yes"])
