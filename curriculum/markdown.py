@@ -49,6 +49,7 @@ ALLOWED_TAGS = {*TAGS.split(), *MATH_TAGS.split()}
 ALLOWED_ATTRIBUTES = {
     "a": {"href", "title"},
     "code": {"class"},
+    "div": {"class"},
     "span": {"class"},
     "ol": {"start"},
     **{tag: set(MATH_ATTRIBUTES.split()) for tag in MATH_TAGS.split()},
@@ -56,7 +57,7 @@ ALLOWED_ATTRIBUTES = {
 ALLOWED_ATTRIBUTES["math"].add("tabindex")
 # What may be wider than a phone scrolls by itself, so the keyboard must be able to get there (WCAG 2.1.1).
 KEYBOARD_SCROLLS = '<math tabindex="0" '
-FIXED_ATTRIBUTES = {"pre": {"tabindex": "0"}}
+FIXED_ATTRIBUTES = {"pre": {"tabindex": "0"}, "div": {"tabindex": "0"}}  # the only <div> is around a table
 
 
 class MarkdownError(ValueError):
@@ -101,6 +102,8 @@ def _parser() -> MarkdownIt:
     parser.use(dollarmath_plugin, allow_labels=False, allow_digits=False, double_inline=True)
     rule = next(rule.fn for rule in parser.inline.ruler.__rules__ if rule.name == "math_inline")
     parser.inline.ruler.at("math_inline", _with_nothing_before_the_first(rule))
+    parser.add_render_rule("table_open", lambda *_: '<div class="scroll">\n<table>\n')
+    parser.add_render_rule("table_close", lambda *_: "</table>\n</div>\n")
     return parser
 
 

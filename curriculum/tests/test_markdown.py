@@ -39,6 +39,12 @@ def test_a_table_cell_may_begin_with_a_formula_and_end_in_a_digit() -> None:
     assert "$" not in render("$x$ from 0 to 9")
 
 
+def test_a_table_wider_than_a_phone_scrolls_by_itself_and_the_keyboard_gets_there() -> None:
+    html = render("| a | b |\n|---|---|\n| 1 | 2 |\n")
+    assert html.startswith(('<div tabindex="0" class="scroll">', '<div class="scroll" tabindex="0">'))
+    assert html.endswith("</table>\n</div>")
+
+
 def test_dollars_in_code_stay_dollars() -> None:
     assert render_inline("`$x$`") == "<code>$x$</code>"
 
