@@ -13,6 +13,7 @@ import platform
 import sys
 import time
 import uuid
+from contextlib import ExitStack
 from dataclasses import asdict, replace
 from functools import cache
 from importlib.metadata import version
@@ -164,28 +165,29 @@ def grade(self: Task[..., None], job: dict[str, Any]) -> None:
     delivery: dict[str, Any] = dict(self.request.delivery_info or {})
     if delivery.get("redelivered"):
         headers["deaths"] = int(headers.get("deaths", 0)) + 1
+    lost = None
     if headers.get("deaths", 0) > MAX_DEATHS:
-        report = _our_fault(job, worker, "Three workers were lost with it. This is our fault and costs you nothing.")
+        lost = _our_fault(job, worker, "Three workers were lost with it. This is our fault and costs you nothing.")
     elif delivery.get("redelivered") or headers.get("avoid") == worker:
         # At the end of its queue a worker that has idled for longer than this one takes it.
         kept = {name: value for name, value in headers.items() if name != "avoid"}
         queue = delivery["routing_key"]
         self.app.send_task(GRADE_TASK, args=[job], queue=queue, headers=kept, task_id=self.request.id)
         return
-    else:
-        report = _grade(job, worker)
-    queued_at = headers.get("queued_at")
-    if isinstance(queued_at, int | float):
-        waited_ms = max(received - queued_at, 0.0) * 1000
-        report = replace(report, phases=report.phases | {"queue": round(waited_ms, 3)})
-    self.app.send_task(REPORT_TASK, args=[report.to_json()], queue=REPORT_QUEUE)
+    with ExitStack() as cells:  # nobody waits for a cell's end: the report is sent before
+        report = lost or _grade(job, worker, cells)
+        queued_at = headers.get("queued_at")
+        if isinstance(queued_at, int | float):
+            waited_ms = max(received - queued_at, 0.0) * 1000
+            report = replace(report, phases=report.phases | {"queue": round(waited_ms, 3)})
+        self.app.send_task(REPORT_TASK, args=[report.to_json()], queue=REPORT_QUEUE)
 
 
-def _grade(data: dict[str, Any], worker: str) -> Report:
+def _grade(data: dict[str, Any], worker: str, cells: ExitStack) -> Report:
     try:
         from runner.judge import grading  # see prepare
 
-        return grading.grade(Job.from_json(data), worker=worker)
+        return grading.grade(Job.from_json(data), worker=worker, cells=cells)
     except Exception:
         _LOG.exception("could not grade submission %s", data.get("submission"))
         return _our_fault(data, worker, "The grader itself went wrong. This is our fault and costs you nothing.")
