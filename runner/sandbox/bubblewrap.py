@@ -195,8 +195,10 @@ def command(*, requests: int, replies: int, info: int) -> list[str]:
     return [*_outside(), *inside, "--", *_python(_START_CELL, requests, replies)]
 
 
-def zygote_command(*, control: int) -> list[str]:
-    """The command line of a zygote, in the same root; for itself alone /proc lies where a cell's own /tmp will.
+def zygote_command() -> list[str]:
+    """The command line of a zygote, in the same root, but for the last word: the descriptor of its control socket.
+
+    For itself alone /proc lies where a cell's own /tmp will.
 
     Raises:
         BubblewrapError: no bubblewrap works, or there is no ``cat`` to be the init of its cells.
@@ -205,7 +207,7 @@ def zygote_command(*, control: int) -> list[str]:
     if init is None:
         raise BubblewrapError("there is no cat on this host", "apt install coreutils")
     inside = ["--ro-bind", os.path.realpath(init), "/cell/init", "--proc", "/tmp"]  # noqa: S108
-    return [*_outside(), *inside, "--remount-ro", "/", "--chdir", "/", "--", *_python(_START_ZYGOTE, control)]
+    return [*_outside(), *inside, "--remount-ro", "/", "--chdir", "/", "--", *_python(_START_ZYGOTE)]
 
 
 def _outside() -> list[str]:

@@ -8,8 +8,9 @@ Theory of operation::
 - The daemon is trusted and small: standard library only, one thread, no broker, no database, no exercise, no answer.
   It never reads what goes through a cell's pipes, and opens no file that a cell could have made.
 - The zygote (:mod:`runner.harness.zygote`) runs inside bubblewrap with numpy and torch imported. It gets no byte of a
-  learner's. The daemon restarts it after a crash, later each time, and replaces it after so many cells or minutes,
-  so that whatever could slowly go wrong in it does not last; the old one serves until the new one is ready.
+  learner's. The daemon's owner says how it is started; the daemon restarts it after a crash, later each time, and
+  replaces it after so many cells or minutes, so that whatever could slowly go wrong in it does not last; the old one
+  serves until the new one is ready.
 - A cell waits with every door closed that is the same for all (:mod:`runner.harness.confine`). It sets its submission's
   limits when its judge sends them, and no learner's byte comes before the judge has read what the kernel says of it.
 - A lease is a connection. The judge sends one request and receives the cell's pipes with the answer. When the
@@ -41,11 +42,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from runner.protocol import Limits
-from runner.sandbox import bubblewrap, ids, memory
+from runner.sandbox import ids, memory
 from runner.sandbox.zygote import Cell, Zygote, send
 
-_DISK_MIB = Limits().disk_mib
 _MAX_LEASE_S = 600.0
 _MARGIN_S = 90.0  # a lease's time beyond the learner's: the checks compute too
 _START_S = 120.0
@@ -68,11 +67,22 @@ class Lease:
     deadline: float = 0.0
 
 
-class Daemon:
-    """The loop. ``cells`` are kept, ready or lent; more only while judges wait."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the daemon's owner wants."""
 
-    def __init__(self, listener: socket.socket, cells: int, recycle_cells: int, recycle_s: float) -> None:
-        self._cells, self._recycle_cells, self._recycle_s = cells, recycle_cells, recycle_s
+    zygote: list[str]  # the command line of one, as Zygote.start takes it
+    cells: int  # that are kept, ready or lent; more only while judges wait
+    disk_mib: int  # of each, unless a judge asks for another size
+    recycle_cells: int
+    recycle_s: float
+
+
+class Daemon:
+    """The loop."""
+
+    def __init__(self, listener: socket.socket, plan: Plan) -> None:
+        self._plan = plan
         self._numbers = itertools.count(1)
         self._memory = memory.open_level()
         self._zygotes: list[Zygote] = []  # the oldest first; one that is not ready is last
@@ -190,7 +200,7 @@ class Daemon:
             self._fill(serving[-1])
 
     def _is_old(self, zygote: Zygote, now: float) -> bool:
-        return zygote.ready and (zygote.made >= self._recycle_cells or now - zygote.born > self._recycle_s)
+        return zygote.ready and (zygote.made >= self._plan.recycle_cells or now - zygote.born > self._plan.recycle_s)
 
     def _start(self, now: float) -> None:
         if now < self._start_at:
@@ -198,8 +208,8 @@ class Daemon:
         self._start_at = now + _BACK_OFF_S[min(self._starts, len(_BACK_OFF_S) - 1)]
         self._starts += 1
         try:
-            zygote = Zygote.start()
-        except (OSError, bubblewrap.BubblewrapError) as error:
+            zygote = Zygote.start(self._plan.zygote)
+        except OSError as error:
             _say(f"no zygote: {error}")
             return
         self._zygotes.append(zygote)
@@ -220,11 +230,11 @@ class Daemon:
         living = [cell for cell in zygote.cells.values() if not cell.over]
         making = Counter(cell.disk_mib for cell in living if not cell.namespaces)
         wanted = list((Counter(lease.disk_mib for lease in self._waiting) - making).elements())
-        spare = self._cells - len(living) - len(wanted)
+        spare = self._plan.cells - len(living) - len(wanted)
         if self._busy:
-            spare = min(spare, self._cells // 2 - len(self._ready) - making.total())
+            spare = min(spare, self._plan.cells // 2 - len(self._ready) - making.total())
         try:
-            for disk_mib in wanted + [_DISK_MIB] * spare:
+            for disk_mib in wanted + [self._plan.disk_mib] * spare:
                 self._make(zygote, disk_mib)
         except OSError as error:
             self._drop(zygote, f"no cell can be ordered: {error}")
@@ -280,7 +290,7 @@ class Daemon:
         self._starts = 0
         self._ready.append(cell)
         self._lend()
-        if not cell.lent and cell.disk_mib != _DISK_MIB:  # the judge who needed this one has gone
+        if not cell.lent and cell.disk_mib != self._plan.disk_mib:  # the judge who needed this one has gone
             self._give_up(cell)
 
     def _give_up(self, cell: Cell) -> None:
@@ -309,9 +319,11 @@ def _say(text: str) -> None:
 
 
 def main(argv: list[str]) -> int:
-    """``python -m runner.sandbox.daemon SOCKET …``: serve; end with the parent."""
+    """``python -m runner.sandbox.daemon SOCKET … -- ZYGOTE``: serve; end with the parent."""
     parser = argparse.ArgumentParser(prog="sandboxd")
     parser.add_argument("socket", type=Path)
+    parser.add_argument("zygote", nargs="+")
+    parser.add_argument("--disk-mib", type=int, required=True)
     parser.add_argument("--cells", type=int, default=16)  # what they share of the zygote counts for each of them
     parser.add_argument("--recycle-cells", type=int, default=2_000)
     parser.add_argument("--recycle-s", type=float, default=30 * 60)
@@ -323,6 +335,7 @@ def main(argv: list[str]) -> int:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
         if os.getppid() != options.parent:
             return 0
+    plan = Plan(options.zygote, options.cells, options.disk_mib, options.recycle_cells, options.recycle_s)
     options.socket.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
         before = os.umask(0o177)
@@ -330,7 +343,7 @@ def main(argv: list[str]) -> int:
         os.umask(before)
         listener.listen(64)
         try:
-            Daemon(listener, options.cells, options.recycle_cells, options.recycle_s).run()
+            Daemon(listener, plan).run()
         finally:
             options.socket.unlink(missing_ok=True)
     return 0

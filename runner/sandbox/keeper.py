@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import shutil
 import subprocess
@@ -14,12 +15,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from runner.protocol import Limits
+
+from . import bubblewrap
 from .channel import GoneError
 from .lease import Lease
 
 SOCKET = "DESCENT_SANDBOXD"  # where a daemon listens; processes that inherit it take their cells there
 _REPOSITORY = Path(__file__).resolve().parents[2]
-_DAEMON = (sys.executable, "-m", "runner.sandbox.daemon")
+_DAEMON = (sys.executable, "-S", "-m", "runner.sandbox.daemon")  # without site-packages: it needs none
+_LOG = logging.getLogger(__name__)
 _BACK_OFF_S = (0.1, 0.5, 2.0, 10.0, 60.0)
 _STEADY_S = 60.0
 _TRY_AGAIN_S = 0.05
@@ -34,7 +39,10 @@ class Keeper:
         """Keep so many ready cells; the zygote is replaced after so many cells or seconds. None is the daemon's own."""
         self._directory = tempfile.mkdtemp(prefix="descent-")
         self.socket = str(Path(self._directory, "sandboxd"))
-        options = {"--cells": cells, "--recycle-cells": recycle_cells, "--recycle-s": recycle_s}
+        options = {
+            "--disk-mib": Limits().disk_mib, "--cells": cells, "--recycle-cells": recycle_cells,
+            "--recycle-s": recycle_s,
+        }  # fmt: skip
         self._words = [word for name, value in options.items() if value is not None for word in (name, str(value))]
         self._process: subprocess.Popen[bytes] | None = None
         self._ending = threading.Event()
@@ -84,13 +92,21 @@ class Keeper:
         quick_ends = 0
         while not self._ending.is_set():
             started = time.monotonic()
-            self._process = subprocess.Popen(
-                [*_DAEMON, self.socket, "--parent", str(os.getpid()), *self._words],
-                cwd=_REPOSITORY, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True,
-                env={name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ},
-            )  # fmt: skip
-            if self._ending.is_set():
-                self._process.terminate()
-            self._process.wait()
+            try:
+                self._run()
+            except bubblewrap.BubblewrapError as error:
+                _LOG.warning("no daemon: %s. %s", error, error.fix)
             quick_ends = 0 if time.monotonic() - started > _STEADY_S else quick_ends + 1
             self._ending.wait(_BACK_OFF_S[min(quick_ends, len(_BACK_OFF_S) - 1)])
+
+    def _run(self) -> None:
+        """Start a daemon and wait for its end. Raises BubblewrapError: no zygote can be had here."""
+        options = [self.socket, "--parent", str(os.getpid()), *self._words]
+        self._process = subprocess.Popen(
+            [*_DAEMON, *options, "--", *bubblewrap.zygote_command()],
+            cwd=_REPOSITORY, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True,
+            env={name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ},
+        )  # fmt: skip
+        if self._ending.is_set():
+            self._process.terminate()
+        self._process.wait()

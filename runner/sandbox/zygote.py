@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from runner.sandbox import bubblewrap, ids
+from runner.sandbox import ids
 
 
 @dataclass(eq=False)
@@ -79,17 +79,19 @@ class Zygote:
     cells: dict[int, Cell] = field(default_factory=dict)
 
     @classmethod
-    def start(cls) -> Zygote:
+    def start(cls, command: Sequence[str]) -> Zygote:
         """Start one; it says on its control socket when it has imported everything.
 
+        ``command`` lacks the socket's descriptor, its last word.
+
         Raises:
-            OSError, bubblewrap.BubblewrapError: it can't be started here.
+            OSError: it can't be started here.
         """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             process = subprocess.Popen(
-                bubblewrap.zygote_command(control=theirs.fileno()), stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                [*command, str(theirs.fileno())],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),), start_new_session=True, env={},
             )  # fmt: skip
         return cls(process, ours)

@@ -112,7 +112,7 @@ def test_a_zygote_that_does_not_start_is_tried_again_later_each_time_and_at_once
     log.touch()
     program.write_text(_BROKEN_BWRAP.format(log=log, bwrap=bubblewrap.find()))
     program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(bubblewrap, "find", lambda: str(program))
     with Keeper(cells=1) as keeper:
         first = _first_zygote(keeper)
         pauses = _pauses(log)

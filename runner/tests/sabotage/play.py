@@ -19,7 +19,7 @@ from unittest import mock
 from runner.attack import command, stage
 from runner.attack.threat import Threat
 from runner.protocol import Limits
-from runner.sandbox import daemon, doctor, session
+from runner.sandbox import bubblewrap, daemon, doctor, session
 from runner.sandbox.cell import CellError, LearnerError
 from runner.tests.cells import REPOSITORY
 
@@ -125,7 +125,8 @@ def gets_through(threat: Threat, theatre: stage.Stage) -> bool:
 
 def _serve(socket: str, layers: str, added: str) -> int:
     with without(*json.loads(layers), blind=False, added=json.loads(added)):
-        return daemon.main([socket, "--cells", "1", "--parent", str(os.getppid())])
+        options = [socket, "--cells", "1", "--disk-mib", str(Limits().disk_mib), "--parent", str(os.getppid())]
+        return daemon.main([*options, "--", *bubblewrap.zygote_command()])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,35 @@
+"""Who keeps the cells is small enough to be read in an hour, and needs nothing but Python."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from runner.tests.cells import REPOSITORY
+
+_MOST_LINES = 800
+_FILES_OF_OURS = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import runner.sandbox.daemon
+print(*(module.__file__ for name, module in sorted(sys.modules.items()) if name.split(".")[0] == "runner"), sep="\\n")
+"""
+
+
+def _files() -> list[Path]:
+    """What it runs of ours, started without site-packages: an import from there would fail."""
+    words = [sys.executable, "-I", "-S", "-c", _FILES_OF_OURS, str(REPOSITORY)]
+    ran = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return [Path(line) for line in ran.stdout.splitlines()]
+
+
+def test_all_that_the_daemon_runs_has_few_lines() -> None:
+    lines = {path.relative_to(REPOSITORY).as_posix(): len(path.read_text().splitlines()) for path in _files()}
+    assert "runner/sandbox/daemon.py" in lines
+    assert sum(lines.values()) <= _MOST_LINES, lines
+
+
+def test_it_reads_no_command_line_and_no_exercise_of_its_own() -> None:
+    """How a zygote is started comes from the daemon's owner, and what a job looks like is nothing to it."""
+    names = {path.stem for path in _files()}
+    assert not names & {"bubblewrap", "protocol", "catalog", "worker", "lease", "frames"}
