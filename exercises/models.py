@@ -252,6 +252,28 @@ class Submission(models.Model):
         return self.is_passed and not self.is_try
 
 
+class Draft(models.Model):
+    """What a learner last had in the editor of an exercise, and what stood there before it was replaced as a whole."""
+
+    exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="drafts")
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    source = models.TextField(blank=True)
+    set_aside = models.TextField(blank=True, help_text="What was replaced: by the starter, or by the other version.")
+    revision = models.UUIDField(default=uuid.uuid4, help_text="A save names the revision that it goes on from.")
+    browser = models.CharField(max_length=36, blank=True, help_text="The one that wrote it, which may write again.")
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "exercise"], name="draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.exercise.slug}, draft of {self.learner}"
+
+    def goes_on(self, base: str, browser: str) -> bool:
+        """Whether whoever writes has seen this revision, or wrote it."""
+        return base == str(self.revision) or (browser != "" and browser == self.browser)
+
+
 class CheckResult(models.Model):
     """One check of one submission, in the order the exercise lists them."""
 

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Count, Prefetch, Q
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.models import User
 from curriculum.kept import Kept, Pieces
 from curriculum.models import Criterion, Topic
 from exercises import fleet
-from exercises.models import CheckResult, EarlierVerdict, Exercise, Mode, Submission, Verdict
+from exercises.comparing import Line, difference
+from exercises.models import CheckResult, Draft, EarlierVerdict, Exercise, Mode, Submission, Verdict
 from exercises.pictures import Picture, draw
 from exercises.rules import duration, graded_in, headline
 
@@ -169,6 +173,12 @@ class Results:
     earlier: list[EarlierVerdict]
 
     @property
+    def is_stale(self) -> bool:
+        """The exercise is no longer what it was when this was judged."""
+        judged, exercise = self.submission, self.submission.exercise
+        return judged.is_done and not judged.is_regrading and not exercise.retired and judged.digest != exercise.digest
+
+    @property
     def tone(self) -> str:
         """The class of its box."""
         if not self.submission.is_done or self.submission.is_our_fault:
@@ -231,6 +241,7 @@ def _measured(submission: Submission) -> list[str]:
     found = [
         graded_in(submission.phases),
         submission.device and f"on {DEVICES.get(submission.device, submission.device)}",
+        submission.worker and f"worker {submission.worker}",
         submission.digest and f"exercise version {submission.digest[:8]}",
         *versions,
     ]
@@ -247,19 +258,62 @@ def _next_exercise(submission: Submission) -> Exercise | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Editor:
+    """What stands in the editor, and what is known of it as a draft.
+
+    ``changes`` lead from the version saved elsewhere to what is here; None where there is but one version.
+    """
+
+    text: str
+    base: str
+    said: str
+    has_set_aside: bool
+    seen: str = ""
+    changes: list[Line] | None = None
+
+
+def editor(draft: Draft | None, *, otherwise: str = "") -> Editor:
+    """The draft, or what stands there before there is one."""
+    if draft is None:
+        return Editor(otherwise, "", "", False)
+    return Editor(draft.source, str(draft.revision), f"Saved {_at(draft.saved_at)}.", bool(draft.set_aside))
+
+
+def editor_in_conflict(draft: Draft, *, source: str, base: str) -> Editor:
+    """Two versions of one draft. What was typed stays in the editor until one is chosen."""
+    said = f"Not saved: this exercise was also edited elsewhere, at {_at(draft.saved_at)}. Choose which to go on with."
+    return Editor(source, base, said, False, str(draft.revision), difference(draft.source, source))
+
+
+def editor_refused(*, source: str, base: str, reason: str) -> Editor:
+    """A text that can't be kept stays in the editor, with the reason."""
+    return Editor(source, base, f"Not saved. {reason}", False)
+
+
+def _at(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    today = local.date() == timezone.localdate()
+    return f"{local:%H:%M}" if today else f"{local.day} {local:%b %Y, %H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
 class Workspace:
     """One learner before one exercise. ``trouble`` says why nothing is graded now; it is empty when all is well."""
 
-    draft: str
+    editor: Editor
     results: Results | None
     trouble: str
+    a_minute: int
+    """As many runs are taken."""
 
 
-def workspace(exercise: Exercise, learner: User, *, from_starter: bool = False) -> Workspace:
-    """The newest own source (or the starter) and its verdict."""
+def workspace(exercise: Exercise, learner: User, *, shown: Editor | None = None) -> Workspace:
+    """The draft, else the newest own source, else the starter; and the newest verdict."""
     trouble = fleet.capacity(exercise.queue).trouble
     newest = exercise.submissions.filter(learner=learner).newest_first().first()
-    if newest is None:
-        return Workspace(exercise.starter, None, trouble)
-    newest.learner = learner
-    return Workspace(exercise.starter if from_starter else newest.source, submission_results(newest), trouble)
+    draft = None if shown else exercise.drafts.filter(learner=learner).first()
+    shown = shown or editor(draft, otherwise=newest.source if newest else exercise.starter)
+    if newest is not None:
+        newest.learner, newest.exercise = learner, exercise
+    results = submission_results(newest) if newest else None
+    return Workspace(shown, results, trouble, settings.SUBMISSIONS_PER_MINUTE)

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.exercise_list, name="exercise_list"),
     path("<slug:slug>/", views.exercise_detail, name="exercise_detail"),
     path("<slug:slug>/compare/", views.compare, name="compare"),
+    path("<slug:slug>/draft", views.draft, name="draft"),
     path("<slug:slug>/solutions/", views.worked, name="worked"),
     path("<slug:slug>/submissions/", views.submission_list, name="submission_list"),
     path("<slug:slug>/submissions/<uuid:uid>/", views.submission_detail, name="submission_detail"),

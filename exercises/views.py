@@ -1,13 +1,16 @@
 import uuid
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from typing import cast
 
 import structlog
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -15,7 +18,7 @@ from accounts.models import User
 from accounts.requests import AuthedRequest
 from exercises import actions, news, queries
 from exercises.comparing import difference, worked_solutions
-from exercises.forms import RunForm
+from exercises.forms import DraftForm, RunForm
 from exercises.highlight import python_html
 from exercises.models import Exercise, Submission
 
@@ -37,10 +40,12 @@ def exercise_list(request: AuthedRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
+@never_cache
 def exercise_detail(request: AuthedRequest, slug: str) -> HttpResponse:
     """The workspace. A run answers with its verdict if that comes within half a second, else with a page that waits."""
     exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
     form = RunForm(request.POST or None)
+    shown = _keep(request, exercise)[0] if request.method == "POST" else None
     if request.method == "POST" and form.is_valid():
         try:
             submission = actions.submit(exercise=exercise, learner=request.user, **form.cleaned_data)
@@ -50,8 +55,45 @@ def exercise_detail(request: AuthedRequest, slug: str) -> HttpResponse:
             return _answer(request, submission)
     if request.method == "POST" and request.htmx:
         return _refused(request, *(str(error) for errors in form.errors.values() for error in errors))
-    work = queries.workspace(exercise, request.user, from_starter="starter" in request.GET)
+    work = queries.workspace(exercise, request.user, shown=shown)
     return render(request, "exercises/exercise_detail.html", {"exercise": exercise, "form": form, "work": work})
+
+
+@login_required
+@require_POST
+def draft(request: AuthedRequest, slug: str) -> HttpResponse:
+    """Keep what is in the editor. The script gets the line below it; a button leads back to the page."""
+    exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
+    shown, status = _keep(request, exercise)
+    if request.htmx:
+        is_new = status == HTTPStatus.OK and request.POST.get("choice", "") not in ("", actions.Choice.HERE)
+        part = {"editor": shown, "exercise": exercise, "is_new": is_new}
+        return render(request, "exercises/draft.html", part, status=status)
+    if status == HTTPStatus.OK:
+        return redirect(exercise)
+    work = queries.workspace(exercise, request.user, shown=shown)
+    page = {"exercise": exercise, "form": RunForm(), "work": work}
+    return render(request, "exercises/exercise_detail.html", page, status=status)
+
+
+def _keep(request: AuthedRequest, exercise: Exercise) -> tuple[queries.Editor, HTTPStatus]:
+    """Save the draft, or do as was chosen. What can't be kept stays in the editor, whatever comes of it."""
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest("This is not a draft.")
+    text, choice = form.text(), form.cleaned_data["choice"]
+    try:
+        if choice:
+            kept = actions.replace_draft(exercise=exercise, learner=request.user, choice=actions.Choice(choice), **text)
+        else:
+            kept = actions.save_draft(exercise=exercise, learner=request.user, **text)
+    except actions.DraftConflict as conflict:
+        shown = queries.editor_in_conflict(conflict.draft, source=text["source"], base=form.cleaned_data["base"])
+        return shown, HTTPStatus.CONFLICT
+    except actions.DraftRefused as refused:
+        shown = queries.editor_refused(source=text["source"], base=text["base"], reason=str(refused))
+        return shown, HTTPStatus.UNPROCESSABLE_ENTITY
+    return queries.editor(kept), HTTPStatus.OK
 
 
 @login_required

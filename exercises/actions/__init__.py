@@ -1,6 +1,7 @@
-"""What can be done: submit and cancel, record what the runner reports, send again, grade again, load the catalogue."""
+"""What can be done: keep drafts, submit, cancel, record reports, send again, grade again, load the catalogue."""
 
 from exercises.actions.catalogue import CatalogError, Loaded, load_exercises
+from exercises.actions.drafting import Choice, DraftConflict, DraftRefused, replace_draft, save_draft
 from exercises.actions.recording import record_report, record_worker, resend_lost
 from exercises.actions.regrading import Regrade, regrade
 from exercises.actions.sending import MAX_ATTEMPTS
@@ -9,6 +10,9 @@ from exercises.actions.submitting import RateLimited, SubmissionRefused, cancel,
 __all__ = [
     "MAX_ATTEMPTS",
     "CatalogError",
+    "Choice",
+    "DraftConflict",
+    "DraftRefused",
     "Loaded",
     "RateLimited",
     "Regrade",
@@ -18,7 +22,9 @@ __all__ = [
     "record_report",
     "record_worker",
     "regrade",
+    "replace_draft",
     "resend_lost",
+    "save_draft",
     "submit",
     "submit_again",
 ]
