@@ -1,7 +1,7 @@
 # make run and make test are all that a newcomer needs.
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := config accounts curriculum exercises progress cohorts personal_data runner tests bench
+SOURCES := config accounts curriculum exercises progress cohorts personal_data notices runner tests bench
 BOOTSTRAP := $(PYTHON) config/bootstrap.py
 
 .PHONY: run test check format shots chaos audit doctor attack bench bench-peers install clean

@@ -5,6 +5,7 @@ from pathlib import Path
 import django_stubs_ext
 import environ
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
@@ -72,6 +73,7 @@ INSTALLED_APPS = [
     "simple_history",
     "template_partials",
     "accounts",
+    "notices",
     "curriculum",
     "exercises",
     "progress",
@@ -114,6 +116,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context_processors.weak_sandbox",
                 "progress.context_processors.running_timer",
+                "notices.context_processors.unread_notices",
             ],
         },
     },
@@ -169,6 +172,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "resend-lost-submissions": {"task": "exercises.resend_lost", "schedule": LONGEST_JOB_S / 6},
+    "tell-the-week": {"task": "progress.tell_the_week", "schedule": crontab(minute=3)},
+    "mail-what-is-due": {"task": "notices.mail_what_is_due", "schedule": 60},
+    "forget-old-notices": {"task": "notices.forget_old", "schedule": crontab(hour=3, minute=17)},
 }
 
 # ------------------------------------------------------------------ people

@@ -17,6 +17,7 @@ urlpatterns = [
     path("exercises/", include("exercises.urls")),
     path("cohorts/", include("cohorts.urls")),
     path("account/", include("accounts.urls")),
+    path("notices/", include("notices.urls")),
     path("account/data/", include("personal_data.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -31,12 +31,13 @@ def _client() -> "redis.Redis":
     return redis.Redis.from_url(settings.CACHE_URL, socket_connect_timeout=1, socket_timeout=2)
 
 
-def publish(submission: uuid.UUID) -> None:
-    """Wake everyone who waits for this submission."""
+def publish(submission: uuid.UUID) -> int:
+    """Wake everyone who waits for this submission. Gives how many did."""
     try:
-        _client().publish(channel(submission), "news")
+        return int(_client().publish(channel(submission), "news"))
     except TROUBLE as error:
         log.warning("news.not_published", submission=str(submission), error=str(error))
+        return 0
 
 
 def wait(submission: uuid.UUID, timeout_s: float, *, until: Callable[[], bool]) -> bool:

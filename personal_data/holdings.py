@@ -12,7 +12,8 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from cohorts.models import Membership
-from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
+from exercises.models import CheckResult, EarlierVerdict, Submission
+from notices.models import Notice, NoticeChoice
 from progress.models import CriterionMark, ReviewCard, StudyEntry, StudyPause, StudyPlan, Timer, TopicMark
 
 
@@ -23,6 +24,8 @@ class Holding:
     model: type[Model]
     owner: str
     secrets: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    """Means nothing on another site: there an e-mail would be sent again."""
 
     @property
     def said(self) -> str:
@@ -34,7 +37,7 @@ class Holding:
         return [
             field.name
             for field in self.model._meta.get_fields()
-            if field.concrete and not field.many_to_many and field.name not in ("id", *self.secrets)
+            if field.concrete and not field.many_to_many and field.name not in ("id", *self.secrets, *self.elsewhere)
         ]
 
     def rows(self, person: User) -> QuerySet[Any]:
@@ -53,10 +56,11 @@ HOLDINGS = (
     Holding(TopicMark, "learner"),
     Holding(CriterionMark, "learner"),
     Holding(ReviewCard, "learner"),
-    Holding(Draft, "learner"),
     Holding(Submission, "learner", secrets=("attempt",)),
     Holding(CheckResult, "submission__learner"),
     Holding(EarlierVerdict, "submission__learner"),
+    Holding(NoticeChoice, "person"),
+    Holding(Notice, "person", elsewhere=("mail", "mail_tries", "mail_next_at")),
 )
 
 # Goes with the account when it is deleted, but is never written to a file.

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("config", "accounts", "curriculum", "exercises", "progress", "cohorts", "personal_data")
+APPS = ("config", "accounts", "curriculum", "exercises", "progress", "cohorts", "personal_data", "notices")
 HEAVY = "{'numpy', 'torch', 'msgspec', 'runner.judge', 'runner.sandbox'}"
 
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from exercises import news
 from exercises.actions.sending import MAX_ATTEMPTS, new_attempt, send_attempt
+from exercises.actions.telling import announce, announce_regrade
 from exercises.grading import BadReport, Report, our_fault, read_report, read_worker
 from exercises.models import CheckResult, Device, EarlierVerdict, Submission, SubmissionQuerySet, Verdict, Worker
 
@@ -72,13 +72,16 @@ def _record(submission: Submission, report: Report) -> bool:
     )
     if not done:
         return False
+    verdict = Verdict(report.verdict.value)
     if submission.is_regrading:
         _keep_as_history(submission)
+        transaction.on_commit(partial(announce_regrade, submission, verdict, report.digest))
+    else:
+        transaction.on_commit(partial(announce, submission, verdict))
     CheckResult.objects.bulk_create(
         CheckResult(submission=submission, order=order, **asdict(check) | {"verdict": check.verdict.value})
         for order, check in enumerate(report.checks)
     )
-    transaction.on_commit(partial(news.publish, submission.uid))
     return True
 
 

@@ -92,9 +92,9 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_forty(
     exercise: Exercise, ada: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = client_of(ada)
-    with django_assert_num_queries(7):  # session, user, version, exercises, their topics, my runs, the running timer
+    with django_assert_num_queries(8):  # session, user, version, exercises, topics, my runs, the timer, the notices
         client.get(URL)
-    with django_assert_num_queries(5):  # the exercises are kept
+    with django_assert_num_queries(6):  # the exercises are kept
         client.get(URL)
     for number in range(40):
         more = Exercise.objects.create(
@@ -102,7 +102,7 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_forty(
         )
         more.topics.add(*exercise.topics.all())
         Submission.objects.create(exercise=more, learner=ada, source="x = 1")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(URL)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(URL)

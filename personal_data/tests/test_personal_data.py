@@ -19,8 +19,10 @@ from knox.models import AuthToken
 from accounts.models import Role, User
 from cohorts.models import Cohort, Membership
 from curriculum.models import Criterion, Subtopic, Topic
-from exercises.actions import save_draft
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, Verdict
+from notices.actions import choose, tell
+from notices.models import Kind
+from notices.queries import Ways
 from personal_data.archive import DOCUMENT, ArchiveError, read_archive, write_archive
 from personal_data.holdings import HOLDINGS, KEPT_BACK, rows_of
 from progress import actions
@@ -58,11 +60,12 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     CheckResult.objects.create(submission=submission, order=0, name="loss", title="The loss", verdict="passed", ms=1)
     EarlierVerdict.objects.create(submission=submission, verdict="failed", graded_at=timezone.now())
     actions.answer_review(learner=ada, of=exercise, recall=Recall.RECALLED)
-    save_draft(exercise=exercise, learner=ada, source="def loss_and_gradients(): ...  # a thought", base="")
     cohort = Cohort.objects.create(slug="autumn", title="Autumn", started_on=TODAY)
     Membership.objects.create(cohort=cohort, user=ada)
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     AuthToken.objects.create(ada)
+    choose(person=ada, ways={Kind.OVERTURNED: Ways(page=True, mail=True)})
+    tell(person=ada, kind=Kind.OVERTURNED, key="one", sentence="Look again.", link=submission.get_absolute_url())
     return ada
 
 

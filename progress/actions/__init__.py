@@ -30,6 +30,7 @@ from progress.actions.planning import (
     save_plan,
 )
 from progress.actions.reviewing import answer_review, undo_review
+from progress.actions.week import tell_the_week
 
 __all__ = [
     "Imported",
@@ -56,6 +57,7 @@ __all__ = [
     "save_plan",
     "start_timer",
     "stop_timer",
+    "tell_the_week",
     "undo_import",
     "undo_review",
     "withdraw_answer",

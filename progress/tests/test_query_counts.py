@@ -17,18 +17,18 @@ from progress import actions
 from progress.models import CriterionMark, StudyEntry, TopicMark
 
 PAGES = {
-    "/": 17,
-    reverse("progress:roadmap"): 8,
-    reverse("progress:roadmap") + "?stars=5&q=attention": 8,
-    reverse("progress:phase_detail", args=[3]): 9,
-    reverse("progress:topic_detail", args=["transformers"]): 12,
-    reverse("progress:hours"): 17,
-    reverse("progress:plan"): 12,
-    reverse("progress:review"): 7,
-    reverse("progress:checkpoint_list"): 8,
-    reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 8,
-    reverse("progress:guide"): 11,
-    reverse("progress:log_preview") + "?line=1h30+coding+attention": 6,
+    "/": 18,
+    reverse("progress:roadmap"): 9,
+    reverse("progress:roadmap") + "?stars=5&q=attention": 9,
+    reverse("progress:phase_detail", args=[3]): 10,
+    reverse("progress:topic_detail", args=["transformers"]): 13,
+    reverse("progress:hours"): 18,
+    reverse("progress:plan"): 13,
+    reverse("progress:review"): 8,
+    reverse("progress:checkpoint_list"): 9,
+    reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 9,
+    reverse("progress:guide"): 12,
+    reverse("progress:log_preview") + "?line=1h30+coding+attention": 7,
 }
 
 

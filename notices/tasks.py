@@ -1,0 +1,18 @@
+from celery import shared_task
+
+from notices import actions
+
+
+@shared_task(name="notices.mail_notice")
+def mail_notice(pk: int) -> None:
+    actions.mail_notice(pk=pk)
+
+
+@shared_task(name="notices.mail_what_is_due")
+def mail_what_is_due() -> None:
+    actions.mail_what_is_due()
+
+
+@shared_task(name="notices.forget_old")
+def forget_old() -> None:
+    actions.forget_old()

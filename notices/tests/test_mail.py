@@ -1,0 +1,115 @@
+"""E-mail: one for each notice, to those who chose it, tried again when the server refuses, and stopped by one click."""
+
+import re
+import smtplib
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from accounts.models import User
+from notices.actions import MOST_TRIES, choose, mail_notice, tell
+from notices.mail import stop_address
+from notices.models import Kind, Notice
+from notices.queries import Ways, ways_of
+
+
+@pytest.fixture
+def told(ada: User, settings: Settings) -> Notice:
+    """Ada chose e-mail, and something happened."""
+    settings.EMAIL_URL = "smtp://mail"
+    choose(person=ada, ways={Kind.VERDICT: Ways(page=True, mail=True)})
+    tell(person=ada, kind=Kind.VERDICT, key="one", sentence="Attention & co: passed.", link="/exercises/attention/")
+    return Notice.objects.get()
+
+
+def path_in(message: EmailMessage) -> str:
+    found = re.fullmatch(r"<http://127\.0\.0\.1:8000(/notices/stop/.+)>", message.extra_headers["List-Unsubscribe"])
+    assert found
+    return found[1]
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: EmailMessage) -> None:
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    monkeypatch.setattr(EmailMessage, "send", refused)
+
+
+def test_it_goes_once_as_plain_text_with_the_link(told: Notice, ada: User) -> None:
+    assert [mail_notice(pk=told.pk), mail_notice(pk=told.pk)] == [True, False]
+    [message] = mail.outbox
+    assert (message.to, message.subject) == ([ada.email], "Attention & co: passed.")
+    assert "Attention & co: passed.\n\nhttp://127.0.0.1:8000/exercises/attention/\n" in message.body
+    assert path_in(message) in message.body
+
+
+def test_nothing_goes_where_no_e_mail_can_be_sent(ada: User) -> None:
+    choose(person=ada, ways={Kind.VERDICT: Ways(page=True, mail=True)})
+    tell(person=ada, kind=Kind.VERDICT, key="one", sentence="x", link="/")
+    notice = Notice.objects.get()
+    assert (notice.mail, mail_notice(pk=notice.pk), mail.outbox) == (Notice.Mail.NONE, False, [])
+
+
+def test_who_changed_their_mind_or_left_gets_none(told: Notice, ada: User) -> None:
+    choose(person=ada, ways={Kind.VERDICT: Ways(page=True, mail=False)})
+    assert not mail_notice(pk=told.pk)
+    assert (mail.outbox, Notice.objects.get().mail) == ([], Notice.Mail.NONE)
+
+
+def test_when_the_server_refuses_it_is_tried_again_later_and_given_up_in_the_end(
+    told: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuse(monkeypatch)
+    waits = []
+    for _ in range(MOST_TRIES):
+        before = timezone.now()
+        assert not mail_notice(pk=told.pk)
+        told.refresh_from_db()
+        assert told.mail_next_at
+        waits.append(round((told.mail_next_at - before) / timedelta(minutes=1)))
+        assert not Notice.objects.to_mail().exists()
+        Notice.objects.update(mail_next_at=before)
+    assert waits == [2, 4, 8, 16, 32, 64]
+    assert told.mail == Notice.Mail.GIVEN_UP
+
+
+def test_a_failed_one_goes_the_next_time(told: Notice) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        refuse(patch)
+        assert not mail_notice(pk=told.pk)
+    assert not mail_notice(pk=told.pk)  # too early
+    Notice.objects.update(mail_next_at=timezone.now())
+    assert mail_notice(pk=told.pk)
+    assert len(mail.outbox) == 1
+
+
+def test_one_click_in_the_mail_program_stops_that_kind_without_signing_in(told: Notice, ada: User) -> None:
+    mail_notice(pk=told.pk)
+    [message] = mail.outbox
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    program = Client(enforce_csrf_checks=True)
+    assert program.post(path_in(message), {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert ways_of(ada)[Kind.VERDICT] == Ways(page=True, mail=False)
+
+
+def test_a_program_that_only_looks_at_the_address_stops_nothing(
+    told: Notice, ada: User, client_of: Callable[[User], Client]
+) -> None:
+    address = stop_address(ada, Kind.VERDICT).removeprefix("http://127.0.0.1:8000")
+    assert "Stop this kind of e-mail?" in Client().get(address).text
+    assert ways_of(ada)[Kind.VERDICT].mail
+
+
+def test_a_broken_address_says_what_to_do(told: Notice, ada: User) -> None:
+    address = stop_address(ada, Kind.VERDICT).removeprefix("http://127.0.0.1:8000")
+    for method in ("get", "post"):
+        answer = getattr(Client(), method)(address[:-3] + "/")
+        assert answer.status_code == 404
+        assert "Copy the whole address" in answer.text
+    assert ways_of(ada)[Kind.VERDICT].mail

@@ -1,0 +1,73 @@
+"""The week's news: on the learner's own Monday morning, once, and only to those who asked."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from accounts.models import User
+from curriculum.models import Criterion
+from notices.actions import choose
+from notices.models import Kind, Notice
+from notices.queries import Ways
+from progress import actions
+from progress.actions.week import week_news
+from progress.log_line import StudyLine
+from progress.models import CriterionMark
+
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def asked(ada: User, carl: User) -> tuple[User, User]:
+    """Ada in London and Carl in New York want it on the page."""
+    for person in (ada, carl):
+        choose(person=person, ways={Kind.WEEK: Ways(page=True, mail=False)})
+    return ada, carl
+
+
+def utc(day: int, hour: int) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=UTC)
+
+
+def test_it_comes_on_the_learner_s_own_monday_morning_and_once(asked: tuple[User, User]) -> None:
+    ada, carl = asked
+    told = []
+    for now in (utc(22, 23), utc(23, 6), utc(23, 7), utc(23, 8), utc(23, 12), utc(23, 23), utc(24, 8)):
+        actions.tell_the_week(now=now)
+        told.append({notice.person for notice in Notice.objects.all()})
+    assert told == [set(), set(), {ada}, {ada}, {ada, carl}, {ada, carl}, {ada, carl}]
+    assert Notice.objects.count() == 2
+    assert actions.tell_the_week(now=utc(30, 12)) == 2
+
+
+def test_nobody_gets_it_unasked_and_whoever_left_neither(asked: tuple[User, User], emmy: User) -> None:
+    ada, carl = asked
+    carl.is_active = False
+    carl.save()
+    choose(person=ada, ways={Kind.WEEK: Ways(page=False, mail=False)})
+    assert actions.tell_the_week(now=utc(23, 23)) == 0
+
+
+def test_it_says_last_week_s_hours_against_the_plan(ada: User, roadmap: None) -> None:
+    monday = datetime(2026, 11, 23, 8, tzinfo=ada.zone)
+    assert week_news(ada, now=monday) == "Last week: 0 h."
+    for day, minutes in ((8, 60), (7, 90), (1, 30), (0, 45)):
+        study = StudyLine(minutes, "coding", MONDAY - timedelta(days=day), None)
+        actions.log_study(learner=ada, study=study)
+    assert week_news(ada, now=monday) == "Last week: 2 h."
+    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3, 5], start=MONDAY - timedelta(weeks=3))
+    assert week_news(ada, now=monday) == "Last week: 2 h of 3 h planned."
+
+
+def test_a_pause_is_no_debt(ada: User, roadmap: None) -> None:
+    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3, 5], start=MONDAY - timedelta(weeks=3))
+    actions.add_pause(learner=ada, first=MONDAY - timedelta(days=7), last=MONDAY)
+    assert week_news(ada, now=datetime(2026, 11, 23, 8, tzinfo=ada.zone)) == "Last week: 0 h, none planned."
+
+
+def test_it_says_what_is_due_for_review(ada: User, roadmap: None) -> None:
+    for criterion in Criterion.objects.filter(retired=False)[:2]:
+        CriterionMark.objects.create(learner=ada, criterion=criterion, answer="yes")
+    CriterionMark.objects.update(marked_at=utc(1, 8) - timedelta(days=90))
+    said = week_news(ada, now=datetime(2026, 11, 23, 8, tzinfo=ada.zone))
+    assert said == "Last week: 0 h. For review today: 2, about 4 min."
