@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from cohorts.models import Membership
-from exercises.models import CheckResult, EarlierVerdict, Submission
+from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
 from notices.models import Notice, NoticeChoice
 from progress.models import CriterionMark, ReviewCard, StudyEntry, StudyPause, StudyPlan, Timer, TopicMark
 
@@ -56,6 +56,7 @@ HOLDINGS = (
     Holding(TopicMark, "learner"),
     Holding(CriterionMark, "learner"),
     Holding(ReviewCard, "learner"),
+    Holding(Draft, "learner"),
     Holding(Submission, "learner", secrets=("attempt",)),
     Holding(CheckResult, "submission__learner"),
     Holding(EarlierVerdict, "submission__learner"),

@@ -19,6 +19,7 @@ from knox.models import AuthToken
 from accounts.models import Role, User
 from cohorts.models import Cohort, Membership
 from curriculum.models import Criterion, Subtopic, Topic
+from exercises.actions import save_draft
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, Verdict
 from notices.actions import choose, tell
 from notices.models import Kind
@@ -60,6 +61,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     CheckResult.objects.create(submission=submission, order=0, name="loss", title="The loss", verdict="passed", ms=1)
     EarlierVerdict.objects.create(submission=submission, verdict="failed", graded_at=timezone.now())
     actions.answer_review(learner=ada, of=exercise, recall=Recall.RECALLED)
+    save_draft(exercise=exercise, learner=ada, source="def loss_and_gradients(): ...  # a thought", base="")
     cohort = Cohort.objects.create(slug="autumn", title="Autumn", started_on=TODAY)
     Membership.objects.create(cohort=cohort, user=ada)
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
