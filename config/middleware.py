@@ -2,6 +2,8 @@ from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from redis import RedisError
 
@@ -26,3 +28,10 @@ class CacheDownMiddleware:
         response = render(request, "503.html", status=503)
         response["Retry-After"] = TRY_AGAIN_AFTER_S
         return response
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Pages travel compressed. A stream does not: the compressor would hold an event back until the next one."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response if response.streaming else super().process_response(request, response)

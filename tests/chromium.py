@@ -5,6 +5,7 @@ import shutil
 
 from playwright.sync_api import Browser, Page, Playwright
 
+from tests.production import Production
 from tests.site import Site
 
 ARGUMENTS = [
@@ -26,7 +27,7 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=path, args=ARGUMENTS + as_root)
 
 
-def sign_in(page: Page, site: Site, role: str) -> None:
+def sign_in(page: Page, site: Site | Production, role: str) -> None:
     address, password = site.sign_in(role)
     page.goto(f"{site.address}/accounts/login/")
     page.locator("input[name=login]").fill(address)

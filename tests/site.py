@@ -26,13 +26,14 @@ class Site:
             self.port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.said = ""
+        outside = {name: value for name, value in os.environ.items() if not name.endswith(("_URL", "DESCENT_VAR"))}
+        self.environment = outside | {"DESCENT_VAR": str(self.var), "SITE_ROOT": self.address}
 
     def __enter__(self) -> Self:
-        outside = {name: value for name, value in os.environ.items() if not name.endswith(("_URL", "DESCENT_VAR"))}
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "up", "--port", str(self.port)],
             cwd=ROOT,
-            env=outside | {"DESCENT_VAR": str(self.var), "SITE_ROOT": self.address},
+            env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -1,0 +1,57 @@
+"""The web of a started site once more, as production serves it: DEBUG off, static files hashed, compressed and kept."""
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from types import TracebackType
+from typing import Self
+
+from tests.site import ROOT, Site
+
+PATIENCE_S = 60
+
+
+class Production:
+    """Shares the site's facts, cache and sign-ins. Use it in a ``with``: leaving it stops the process."""
+
+    def __init__(self, site: Site) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        self.sign_in = site.sign_in
+        self.environment = site.environment | {
+            "DEBUG": "0",
+            "SECRET_KEY_FILE": str(site.var / "secret_key"),
+            "SITE_ROOT": self.address,
+        }
+        self.command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port)]
+
+    def __enter__(self) -> Self:
+        collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(collect, cwd=ROOT, env=self.environment, check=True)
+        quiet = [*self.command, "--log-level", "error", "--timeout-graceful-shutdown", "1"]
+        self.process = subprocess.Popen(quiet, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + PATIENCE_S
+        while not self._answers():
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                self.process.kill()
+                raise RuntimeError("the production web did not start")
+            time.sleep(0.1)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=2) as reply:
+                return bool(reply.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
