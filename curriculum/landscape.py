@@ -194,7 +194,7 @@ def _survey(plan: Plan, form: _Format) -> _Survey:
     ]
     passes = [(way[k], _heading(way, k)) for k in gates]
     size = (float(form.width), float(form.height))
-    arches = [Spot("", *point, 20).box for point, _ in passes]
+    arches = [Spot("", *point, 24).box for point, _ in passes]
     labels = place_labels(spots, way[::2], arches, size)
     taken = [*arches, *(spot.box for spot in spots), *(label.box for label in labels)]
     names: list[Label] = []

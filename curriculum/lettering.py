@@ -9,6 +9,7 @@ from curriculum.contours import Point
 
 Anchor = Literal["start", "middle", "end"]
 LABEL_HEIGHT = 17.0  # pixels, of the stations' names
+MARGIN = 6.0  # of the sheet, in pixels, that stays free of lettering
 NAME_HEIGHT = 52.0  # of a phase's two lines
 _ADVANCE = 7.5  # an average letter of the stations' lettering, on the safe side
 _NAME_ADVANCE = 10.0
@@ -35,8 +36,9 @@ class Box:
         return self.left - margin < x < self.right + margin and self.top - margin < y < self.bottom + margin
 
     def outside(self, width: float, height: float) -> float:
-        """How many pixels of it lie beyond the sheet."""
-        return sum(max(0.0, part) for part in (-self.left, -self.top, self.right - width, self.bottom - height))
+        """How many pixels of it lie beyond the sheet, or on its margin."""
+        beyond = (MARGIN - self.left, MARGIN - self.top, self.right - width + MARGIN, self.bottom - height + MARGIN)
+        return sum(max(0.0, part) for part in beyond)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,143 @@
+"""How long a learner waits to see that an action was taken, in Chromium: `python -m bench.interaction [--json]`.
+
+For each action, on a site of its own: `inp_ms`, from the press to the next paint by the Event Timing API, the longest
+of its events, and `cls`, the page's cumulative layout shift up to the settled result. The median and the worst of five.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.chromium import launch, paste, sign_in
+from tests.pages import LEARNER
+from tests.site import ROOT, Site
+
+RUNS = 5
+SETTLE_MS = 700
+TOPIC, EXERCISE = "/roadmap/topics/regularization/", "/exercises/two-layer-backprop/"
+CHECKPOINT = "/checkpoints/phase-3-checkpoint/"
+# An event shorter than the API's floor of 16 ms leaves no entry: it is counted as 16.
+WATCH = """
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (entry.interactionId) window.said(["event", entry.duration]);
+}).observe({ type: "event", durationThreshold: 16, buffered: true });
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.said(["shift", entry.value]);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+DUE = """
+from datetime import timedelta
+from django.db.models import F
+from progress.models import CriterionMark
+CriterionMark.objects.update(marked_at=F("marked_at") - timedelta(days=30))
+"""
+
+
+@dataclass(frozen=True)
+class Action:
+    """`ready` brings the page to where the press can be made; only what comes after it is counted as the action."""
+
+    name: str
+    path: str
+    ready: Callable[[Page], object]
+    press: Callable[[Page], object]
+
+
+def button(name: str, *, exact: bool = False) -> Callable[[Page], object]:
+    return lambda page: page.get_by_role("button", name=name, exact=exact).first.click()
+
+
+def first(selector: str) -> Callable[[Page], object]:
+    return lambda page: page.locator(selector).first.click()
+
+
+def write(page: Page) -> None:
+    paste(page, "def loss_and_grads(params, x, y):\n    return 0.0, {}\n")
+
+
+def nothing(page: Page) -> None:
+    """The page is ready as it opens."""
+
+
+ACTIONS = (
+    Action(
+        "log hours",
+        TOPIC,
+        lambda page: page.get_by_label("Log study time").fill("10m reading"),
+        button("Log", exact=True),
+    ),
+    Action("start the timer", TOPIC, nothing, button("Start reading")),
+    Action("stop the timer", "/hours/", nothing, button("Stop")),
+    Action("mark a part", TOPIC, nothing, first(".part button[value=done]")),
+    Action("undo the mark", TOPIC, nothing, first(".part button[value=todo]")),
+    Action("answer a criterion", CHECKPOINT, nothing, first("button[value=not_yet]")),
+    Action(
+        "ask what if", "/plan/", lambda page: page.locator("#id_hours").fill(""), lambda page: page.keyboard.type("9")
+    ),
+    Action("try a run", EXERCISE, write, button("Try it")),
+    Action("submit", EXERCISE, write, button("Submit")),
+    Action("answer a review", "/review/", nothing, first("button[name=recall]")),
+)
+
+
+def act(page: Page, action: Action, said: list[list[Any]]) -> tuple[float, float]:
+    """(ms to the next paint, layout shift of the page) of one action."""
+    said.clear()
+    page.goto(action.path, wait_until="networkidle")
+    action.ready(page)
+    page.wait_for_timeout(SETTLE_MS)
+    before = len(said)
+    action.press(page)
+    page.wait_for_timeout(SETTLE_MS)
+    page.wait_for_load_state("networkidle")
+    waited = max([16.0, *(value for kind, value in said[before:] if kind == "event")])
+    return waited, sum(value for kind, value in said if kind == "shift")
+
+
+def measure() -> list[dict[str, Any]]:
+    with Site() as site, sync_playwright() as playwright:
+        shell = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", DUE]
+        subprocess.run(shell, cwd=ROOT, env=site.environment, check=True)
+        browser = launch(playwright)
+        page = browser.new_page(base_url=site.address)
+        said: list[list[Any]] = []
+        page.expose_function("said", lambda entry: said.append(entry))  # Playwright wants a function of Python's own
+        page.add_init_script(WATCH)
+        sign_in(page, site, LEARNER)
+        runs = [[act(page, action, said) for action in ACTIONS] for _ in range(RUNS)]
+        browser.close()
+    return [row(action, [run[k] for run in runs]) for k, action in enumerate(ACTIONS)]
+
+
+def row(action: Action, took: list[tuple[float, float]]) -> dict[str, Any]:
+    waits, shifts = zip(*took, strict=True)
+    return {
+        "action": action.name,
+        "page": action.path,
+        "inp_ms": round(statistics.median(waits)),
+        "worst_ms": round(max(waits)),
+        "cls": round(max(shifts), 4),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench.interaction", description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    as_json = parser.parse_args().json
+    rows = measure()
+    if as_json:
+        sys.stdout.write(json.dumps(rows) + "\n")
+        return
+    for one in rows:
+        sys.stdout.write(f"{one['action']:20} {one['inp_ms']:5} ms  worst {one['worst_ms']:5} ms  cls {one['cls']}\n")
+
+
+if __name__ == "__main__":
+    main()
