@@ -50,9 +50,9 @@ X86_64 = Architecture(
         clock_nanosleep=230 nanosleep=35 gettimeofday=96 time=201 times=100 getrusage=98 uname=63 poll=7
         ppoll=271 select=23 pselect6=270 restart_syscall=219 getpid=39 gettid=186 getppid=110 getuid=102 geteuid=107
         getgid=104 getegid=108 getresuid=118 getresgid=120 getgroups=115 capget=125 rt_sigaction=13 rt_sigprocmask=14
-        rt_sigreturn=15 sigaltstack=131 getrandom=318 exit=60 exit_group=231
+        rt_sigreturn=15 sigaltstack=131 getrandom=318
     """),
-    filtered=_table("mmap=9 clone=56 ioctl=16 fcntl=72 prctl=157 renameat2=316 tgkill=234"),
+    filtered=_table("mmap=9 clone=56 ioctl=16 fcntl=72 prctl=157 renameat2=316 tgkill=234 exit=60 exit_group=231"),
     refused=_table("""
         execve=59 execveat=322 fork=57 vfork=58 unshare=272 setns=308 mount=165 umount2=166 pivot_root=155 chroot=161
         ptrace=101 process_vm_readv=310 process_vm_writev=311 kill=62 tkill=200 pipe=22 pipe2=293 socketpair=53
@@ -76,9 +76,9 @@ AARCH64 = Architecture(
         clock_gettime=113 clock_getres=114 clock_nanosleep=115 nanosleep=101 gettimeofday=169 times=153 getrusage=165
         uname=160 ppoll=73 pselect6=72 restart_syscall=128 getpid=172 gettid=178 getppid=173 getuid=174
         geteuid=175 getgid=176 getegid=177 getresuid=148 getresgid=150 getgroups=158 capget=90 rt_sigaction=134
-        rt_sigprocmask=135 rt_sigreturn=139 sigaltstack=132 getrandom=278 exit=93 exit_group=94
+        rt_sigprocmask=135 rt_sigreturn=139 sigaltstack=132 getrandom=278
     """),
-    filtered=_table("mmap=222 clone=220 ioctl=29 fcntl=25 prctl=167 renameat2=276 tgkill=131"),
+    filtered=_table("mmap=222 clone=220 ioctl=29 fcntl=25 prctl=167 renameat2=276 tgkill=131 exit=93 exit_group=94"),
     refused=_table("""
         execve=221 execveat=281 unshare=97 setns=268 mount=40 umount2=39 pivot_root=41 chroot=51 ptrace=117
         process_vm_readv=270 process_vm_writev=271 kill=129 tkill=130 pipe2=59 socketpair=199 memfd_create=279
@@ -97,7 +97,7 @@ _SECCOMP = {"x86_64": 317, "aarch64": 277}
 
 # struct seccomp_data: int nr; u32 arch; u64 instruction_pointer; u64 args[6]; both ABIs are little-endian.
 _NUMBER, _ARCH, _ARGS = 0, 4, 16
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _AND, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
 
 _ALLOW = 0x7FFF0000
 _KILL = 0x80000000
@@ -105,6 +105,7 @@ _KILL = 0x80000000
 _MAP_SHARED = 0x01  # also set in MAP_SHARED_VALIDATE, clear in MAP_PRIVATE
 _MAP_GROWSDOWN = 0x100
 _CLONE_THREAD = 0x10000
+_SIGKILL, _SIGSTOP = 9, 19
 _CLONE_NEW = 0x7E020080  # NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET and NEWTIME
 _TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FIONREAD FIONCLEX FIOCLEX
 _DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)  # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC
@@ -157,13 +158,20 @@ def _rules() -> dict[str, list[Instruction]]:
         # A cell that ends by SIGKILL was killed from outside, and one that is stopped as well.
         "tgkill": [
             _argument(2),
-            (_EQUAL, 0, 1, 9),
+            (_EQUAL, 0, 1, _SIGKILL),
             _refuse(errno.EPERM),
-            (_EQUAL, 0, 1, 19),
+            (_EQUAL, 0, 1, _SIGSTOP),
             _refuse(errno.EPERM),
             _PERMIT,
         ],
+        "exit": _exit_rule(),
+        "exit_group": _exit_rule(),
     }
+
+
+def _exit_rule() -> list[Instruction]:
+    """An exit with the status by which bubblewrap tells SIGKILL ends by SIGSYS instead."""
+    return [_argument(0), (_AND, 0, 0, 0xFF), (_EQUAL, 0, 1, 128 + _SIGKILL), _DIE, _PERMIT]
 
 
 # Reading a limit passes no new one: both halves of the pointer are zero.

@@ -35,12 +35,12 @@ class Death:
 
     Attributes:
         status: its exit status, or the signal that ended it as a negative number; None where we ended it.
-        cpu_s: seconds that it had computed when it ended by itself; None where nobody counted.
+        cpu_s: seconds that it had computed when it ended by itself, its start included.
         why: ``memory`` where it was killed for that, and ``lost`` where the sandbox ended under it.
     """
 
     status: int | None = None
-    cpu_s: float | None = None
+    cpu_s: float = 0.0
     why: Literal["", "memory", "lost"] = ""
 
 

@@ -15,7 +15,7 @@ from .channel import Channel, Death, FloodError
 
 _DISK_MIB = Limits().disk_mib
 _PATIENCE_S = 5.0
-_LAST_WORDS_S = 1.0
+_LAST_WORDS_S = 5.0
 _MAX_MESSAGE = 4_096
 _CREDENTIALS = struct.Struct("3i")
 
@@ -95,7 +95,7 @@ class Lease(Channel):
             return Death()
         with contextlib.suppress(OSError, ValueError):
             news = json.loads(self._connection.recv(_MAX_MESSAGE))
-            return Death(news["status"], news.get("cpu_s"), news["why"])
+            return Death(news["status"], news.get("cpu_s", 0.0), news["why"])
         return Death(why="lost")
 
 

@@ -1,6 +1,7 @@
 """One bubblewrap process and the pipes to it: the cell that is made cold, from nothing, for whoever has no daemon.
 
-Nothing here believes what the process says about itself: time, CPU and memory come from the kernel.
+Nothing here believes what the process says about itself: time, CPU and memory come from the kernel. Bubblewrap tells a
+signal that ended the process by an exit status, but the filter lets no learner exit with the one that means SIGKILL.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import ctypes
 import functools
 import json
 import os
+import select
 import signal
 import subprocess
 from pathlib import Path
@@ -18,7 +20,7 @@ from . import bubblewrap, ids
 from .channel import Channel, Death, FloodError
 
 _GRACE_S = 5.0
-_LAST_WORDS_S = 1.0
+_LAST_WORDS_S = 5.0
 _PR_SET_CHILD_SUBREAPER = 36
 
 
@@ -54,11 +56,11 @@ class Process(Channel):
     def kill(self) -> Death:
         """End everything in the cell, wait for it, and say how it ended. Idempotent."""
         if self._death is None:
-            by_itself = self._bwrap.poll() is not None
+            by_itself = has_ended(self._bwrap)
             if not by_itself:
                 self._end()
-            code = self._reap()
-            self._death = Death(_status(code) if by_itself else None)
+            code, cpu_s = self._reap()
+            self._death = Death(_status(code), cpu_s) if by_itself else Death()
             with contextlib.suppress(FloodError):
                 self._drain()
             self._close_pipes()
@@ -66,8 +68,7 @@ class Process(Channel):
 
     def mourn(self) -> Death:
         """As :meth:`kill`, for a process that closed its end: give it a moment to tell by its status why it ended."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._bwrap.wait(_LAST_WORDS_S)
+        has_ended(self._bwrap, _LAST_WORDS_S)
         return self.kill()
 
     def _end(self) -> None:
@@ -101,23 +102,42 @@ class Process(Channel):
                 self._init = int(json.loads(os.read(self._info, 4096))["child-pid"])
         return self._init
 
-    def _reap(self) -> int:
-        """Bubblewrap's exit status."""
-        try:
-            code = self._bwrap.wait(_GRACE_S)
-        except subprocess.TimeoutExpired:
+    def _reap(self) -> tuple[int, float]:
+        """Bubblewrap's exit status, and the seconds of computing of all that was under it."""
+        if not has_ended(self._bwrap, _GRACE_S):
             self._bwrap.kill()  # its children die with it
-            code = self._bwrap.wait()
+        code, cpu_s = bury(self._bwrap)
         if (init := self._init_pid()) is not None:
-            with contextlib.suppress(ChildProcessError):  # bubblewrap had seen it end
-                os.waitpid(init, 0)
-        return code
+            with contextlib.suppress(ChildProcessError):  # bubblewrap had seen it end, and counted it
+                used = os.wait4(init, 0)[2]
+                cpu_s += used.ru_utime + used.ru_stime
+        return code, cpu_s
 
     def _close_pipes(self) -> None:
         super()._close_pipes()
         os.close(self._info)
         if self._claim is not None:
             self._claim.release()
+
+
+def has_ended(process: subprocess.Popen[bytes], seconds: float = 0.0) -> bool:
+    """Whether our process has ended, now or within so many seconds. It stays to be buried."""
+    if process.returncode is not None:
+        return True
+    handle = os.pidfd_open(process.pid)
+    try:
+        poll = select.poll()
+        poll.register(handle, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
+    finally:
+        os.close(handle)
+
+
+def bury(process: subprocess.Popen[bytes]) -> tuple[int, float]:
+    """Wait for our process; its status, and the computing of it and of all it buried, which Popen does not tell."""
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return process.returncode, used.ru_utime + used.ru_stime
 
 
 def _status(code: int) -> int:

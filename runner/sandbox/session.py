@@ -111,6 +111,7 @@ class Cell:
         self.mutated: tuple[str, ...] = ()
         self.posture: dict[str, str] = {}
         self._spent_s = 0.0
+        self._start_cpu_s = 0.0  # what it computed before it was the learner's
         self._due: deque[int] = deque()  # calls sent and not yet answered
         self._process = process
         self._uid = process.uid
@@ -239,6 +240,7 @@ class Cell:
             open_doors = _open_doors(reply.posture, self._uid, weak=isinstance(self._process, WeakProcess))
         if isinstance(reply, Ready) and not open_doors:
             self.posture = reply.posture
+            self._start_cpu_s = self.cpu_s()
             return
         self.close()
         reason = reply.reason if isinstance(reply, Broken) else f"not closed: {open_doors}"
@@ -288,14 +290,14 @@ class Cell:
                 self.mutated = tuple(clean(name, 200) for name in reply.mutated)
                 return frames.values(reply.value, body)
         except (DeadlineError, FloodError, GoneError, frames.MalformedFrameError) as error:
-            raise self._ended(error, time.monotonic() - started) from None
+            raise self._ended(error) from None
         finally:
             self._spent_s += time.monotonic() - started
         if isinstance(reply, Refused):
             raise LearnerError(Verdict.REFUSED, policy.sentence(forbidden[reply.name], reply.line), reply.line)
         raise LearnerError(Verdict(reply.verdict), clean(reply.message, MAX_MESSAGE_CHARS), reply.line)
 
-    def _ended(self, error: Exception, took_s: float = 0.0) -> LearnerError:
+    def _ended(self, error: Exception) -> LearnerError:
         """Kill the cell; what its end means for the learner."""
         self.alive = False
         death = self._process.mourn() if isinstance(error, GoneError) else self._process.kill()
@@ -308,10 +310,10 @@ class Cell:
             raise CellError("the sandbox ended under the cell")
         if not isinstance(error, GoneError):
             return self._forged()
-        cpu_s = self._spent_s + took_s if death.cpu_s is None else death.cpu_s
-        if death.status == -signal.SIGKILL and not death.why and death.cpu_s is not None and cpu_s < limits.cpu_s:
+        cpu_s = death.cpu_s - self._start_cpu_s
+        if death.status == -signal.SIGKILL and not death.why and cpu_s < limits.cpu_s:
             raise CellError("somebody killed the cell")  # the filter lets no learner send this signal
-        return _obituary(death, limits, cpu_s)
+        return _obituary(death, limits)
 
     def _forged(self) -> LearnerError:
         self.close()
@@ -344,13 +346,13 @@ _CRASHES = {signal.SIGSEGV: "a segmentation fault", signal.SIGBUS: "a bus error"
             signal.SIGSYS: "a forbidden system call"}  # fmt: skip
 
 
-def _obituary(death: Death, limits: Limits, cpu_s: float) -> LearnerError:
+def _obituary(death: Death, limits: Limits) -> LearnerError:
     number = -(death.status or 0)
     if death.why == "memory":
         return LearnerError(
             Verdict.MEMORY, f"Stopped for using more than {limits.memory_mib} MiB of memory, the limit."
         )
-    if number == signal.SIGXCPU or (number == signal.SIGKILL and cpu_s >= limits.cpu_s):
+    if number in (signal.SIGXCPU, signal.SIGKILL):  # the kernel's two, at the limit and a second later
         return LearnerError(Verdict.TIMEOUT, f"Stopped after {limits.cpu_s:g} s of computing, the time limit.")
     if number == signal.SIGXFSZ:
         return LearnerError(Verdict.ERROR, f"It wrote a file of more than {limits.disk_mib} MiB, the limit.")

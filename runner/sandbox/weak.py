@@ -18,9 +18,10 @@ import sysconfig
 
 from . import bubblewrap, ids
 from .channel import Channel, Death, FloodError
+from .process import bury, has_ended
 
 ASKING = "DESCENT_SANDBOX"
-_LAST_WORDS_S = 1.0
+_LAST_WORDS_S = 5.0
 _ENVIRONMENT = {"LC_ALL": "C.UTF-8", "HOME": "/nonexistent"} | dict.fromkeys(bubblewrap.THREADS, "1")
 _START = (
     "import sys; sys.path += [{runner!r}, {site!r}]; from harness.weak import main; "
@@ -82,10 +83,10 @@ class WeakProcess(Channel):
     def kill(self) -> Death:
         """End it, and say how it ended. The filter lets it make no second process. Idempotent."""
         if self._death is None:
-            by_itself = self._process.poll() is not None
+            by_itself = has_ended(self._process)
             self._process.kill()
-            status = self._process.wait()
-            self._death = Death(status if by_itself else None)
+            status, cpu_s = bury(self._process)
+            self._death = Death(status, cpu_s) if by_itself else Death()
             with contextlib.suppress(FloodError):
                 self._drain()
             self._close_pipes()
@@ -93,8 +94,7 @@ class WeakProcess(Channel):
 
     def mourn(self) -> Death:
         """As :meth:`kill`, for a process that closed its end: give it a moment to tell by its status why it ended."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(_LAST_WORDS_S)
+        has_ended(self._process, _LAST_WORDS_S)
         return self.kill()
 
     def namespace(self, kind: str) -> str | None:
@@ -105,7 +105,7 @@ class WeakProcess(Channel):
 
     @property
     def pid(self) -> int | None:
-        return self._process.pid if self._process.poll() is None else None
+        return None if has_ended(self._process) else self._process.pid
 
     def _close_pipes(self) -> None:
         super()._close_pipes()

@@ -53,6 +53,10 @@ class Peer(Channel):
 
     mourn = kill
 
+    @property
+    def pid(self) -> int:
+        return os.getpid()
+
     def namespace(self, kind: str) -> str | None:
         return None
 

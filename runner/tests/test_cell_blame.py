@@ -1,11 +1,12 @@
-"""Whose doing the end of a ready cell is: a kill from outside is ours, whatever the learner can do is theirs."""
+"""Whose doing a cell's end is, of either make: a kill from outside is ours, whatever a learner can do is theirs."""
 
 from __future__ import annotations
 
 import os
 import signal
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,12 @@ from runner.judge import grading
 from runner.protocol import Job, Limits, Verdict
 from runner.sandbox.cell import Cell, CellError, LearnerError, open_cell
 from runner.sandbox.keeper import SOCKET, Keeper
-from runner.sandbox.session import take_cell
+from runner.sandbox.session import start_cell, take_cell
 from runner.tests.toy import write_exercise
 
 pytestmark = pytest.mark.xdist_group("warm-cells")
 
+Make = Callable[[Limits], Cell]
 _SLEEPS = "import time\ndef f(): time.sleep(9)"
 
 
@@ -29,8 +31,13 @@ def daemon() -> Iterator[Keeper]:
         yield keeper
 
 
-def _ending(daemon: Keeper, source: str, limits: Limits | None = None) -> LearnerError:
-    with take_cell(limits or Limits(), daemon.socket) as cell:
+@pytest.fixture(params=["cold", "ready"])
+def make(daemon: Keeper, request: pytest.FixtureRequest) -> Make:
+    return start_cell if request.param == "cold" else lambda limits: take_cell(limits, daemon.socket)
+
+
+def _ending(make: Make, source: str, limits: Limits | None = None) -> LearnerError:
+    with make(limits or Limits()) as cell:
         cell.load(source)
         with pytest.raises(LearnerError) as caught:
             cell.call("f")
@@ -38,9 +45,9 @@ def _ending(daemon: Keeper, source: str, limits: Limits | None = None) -> Learne
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV])
-def test_what_ends_a_cell_from_outside(daemon: Keeper, number: signal.Signals) -> None:
+def test_what_ends_a_cell_from_outside(make: Make, number: signal.Signals) -> None:
     """SIGKILL can come from nobody else. Any other signal a learner can send to themselves."""
-    with take_cell(Limits(), daemon.socket) as cell:
+    with make(Limits()) as cell:
         cell.load(_SLEEPS)
         killer = threading.Timer(0.3, os.kill, (cell._process.pid, number))
         killer.start()
@@ -49,19 +56,45 @@ def test_what_ends_a_cell_from_outside(daemon: Keeper, number: signal.Signals) -
         killer.join()
 
 
+@pytest.mark.parametrize("part", [0, 1], ids=["its init", "its process"])
+def test_a_cell_that_is_killed_while_it_computes_is_our_fault(make: Make, part: int) -> None:
+    """What it computed before it was the learner's, a second for a cold cell's imports, explains no kill."""
+    with make(Limits(cpu_s=1.0)) as cell:
+        cell.load("import torch\ndef f():\n    while True: pass")
+        killer = threading.Timer(0.5, os.kill, (_pids(cell)[part], signal.SIGKILL))
+        killer.start()
+        with pytest.raises(CellError):
+            cell.call("f")
+        killer.join()
+
+
+def _kill_at_work(cell: Cell) -> None:
+    while not cell.posture:
+        time.sleep(0.01)
+    os.kill(_pids(cell)[1], signal.SIGKILL)
+
+
+def _pids(cell: Cell) -> tuple[int, int]:
+    init, pid = cell._process._init_pid(), cell._process.pid  # type: ignore[union-attr]
+    assert init is not None
+    assert pid is not None
+    return init, pid
+
+
+@pytest.mark.parametrize("cells", ["cold", "ready"])
 def test_a_submission_whose_cells_are_killed_is_our_fault(
-    daemon: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cells: str, daemon: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exercise = write_exercise(tmp_path)
-    killers: list[threading.Timer] = []
+    killers: list[threading.Thread] = []
 
     def open_and_kill(limits: Limits) -> Cell:
         cell = open_cell(limits)
-        killers.append(threading.Timer(0.3, os.kill, (cell._process.pid, signal.SIGKILL)))
+        killers.append(threading.Thread(target=_kill_at_work, args=(cell,)))
         killers[-1].start()
         return cell
 
-    monkeypatch.setenv(SOCKET, daemon.socket)
+    monkeypatch.setenv(SOCKET, daemon.socket if cells == "ready" else "")
     monkeypatch.setattr(grading, "open_cell", open_and_kill)
     source = "import time\ntime.sleep(9)"
     report = grading.grade(Job("s", "a", exercise.slug, exercise.digest, source), exercise=exercise)
@@ -77,25 +110,25 @@ def test_a_submission_whose_cells_are_killed_is_our_fault(
     ["signal.raise_signal(9)", "signal.pthread_kill(threading.get_ident(), 9)", "os.kill(os.getpid(), 9)",
      "signal.raise_signal(signal.SIGSTOP)"],
 )  # fmt: skip
-def test_no_learner_can_send_what_looks_like_a_signal_of_ours(daemon: Keeper, statement: str) -> None:
-    ending = _ending(daemon, f"import os, signal, threading\ndef f():\n    {statement}")
+def test_no_learner_can_send_what_looks_like_a_signal_of_ours(make: Make, statement: str) -> None:
+    ending = _ending(make, f"import os, signal, threading\ndef f():\n    {statement}")
     assert ending.verdict is Verdict.ERROR
     assert "PermissionError" in ending.message
 
 
-def test_an_exit_status_that_looks_like_a_signal_is_the_learners(daemon: Keeper) -> None:
-    ending = _ending(daemon, "import os\ndef f(): os._exit(137)")
+def test_an_exit_status_that_looks_like_a_signal_is_the_learners(make: Make) -> None:
+    ending = _ending(make, "import os\ndef f(): os._exit(137)")
     assert ending.verdict is Verdict.ERROR
-    assert "ended the program" in ending.message
+    assert "a forbidden system call" in ending.message
 
 
-def test_a_cell_that_closes_its_channel_and_lives_on_is_the_learners(daemon: Keeper) -> None:
-    ending = _ending(daemon, "import os, time\ndef f():\n    os.close(4)\n    time.sleep(30)")
+def test_a_cell_that_closes_its_channel_and_lives_on_is_the_learners(make: Make) -> None:
+    ending = _ending(make, "import os, time\ndef f():\n    os.close(4)\n    time.sleep(30)")
     assert ending.verdict is Verdict.ERROR
 
 
-def test_a_kill_that_the_limit_on_computing_explains_is_the_learners(daemon: Keeper) -> None:
+def test_a_kill_that_the_limit_on_computing_explains_is_the_learners(make: Make) -> None:
     source = "import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\ndef f():\n    while True: pass"
-    ending = _ending(daemon, source, Limits(wall_s=60.0, cpu_s=1.0))
+    ending = _ending(make, source, Limits(wall_s=60.0, cpu_s=1.0))
     assert ending.verdict is Verdict.TIMEOUT
     assert "1 s of computing" in ending.message
