@@ -195,7 +195,7 @@ def _survey(plan: Plan, form: _Format) -> _Survey:
     passes = [(way[k], _heading(way, k)) for k in gates]
     size = (float(form.width), float(form.height))
     arches = [Spot("", *point, 24).box for point, _ in passes]
-    labels = place_labels(spots, way[::2], arches, size)
+    labels = place_labels(spots, way, arches, size)
     taken = [*arches, *(spot.box for spot in spots), *(label.box for label in labels)]
     names: list[Label] = []
     for (text, _), start, end in zip(plan, [0, *gates], gates, strict=False):
@@ -214,8 +214,8 @@ def _parts_of_the_way(plan: Plan) -> tuple[list[float], list[float]]:
             length = 0.5 + 0.5 * hours / mean
             stops_at.append(at + length / 2)
             at += length
-        passes_at.append(at + 0.2)
-        at += 0.4
+        passes_at.append(at + 0.3)
+        at += 0.6
     return [part / at for part in stops_at], [part / at for part in passes_at]
 
 

@@ -9,7 +9,7 @@ from curriculum.contours import Point
 
 Anchor = Literal["start", "middle", "end"]
 LABEL_HEIGHT = 17.0  # pixels, of the stations' names
-MARGIN = 6.0  # of the sheet, in pixels, that stays free of lettering
+MARGIN = 10.0  # of the sheet, in pixels, that stays free of lettering
 NAME_HEIGHT = 52.0  # of a phase's two lines
 _ADVANCE = 7.5  # an average letter of the stations' lettering, on the safe side
 _NAME_ADVANCE = 10.0
@@ -97,7 +97,7 @@ def _reluctance(label: Label) -> float:
 
 def _crowding(box: Box, others: Iterable[Box], way: Iterable[Point], size: Point) -> float:
     covered = sum(box.overlap(other) for other in others)
-    crossed = sum(box.holds(point, 3.0) for point in way)
+    crossed = sum(box.holds(point, 5.0) for point in way)
     return 3 * covered + 25 * crossed + 400 * box.outside(*size)
 
 
