@@ -1,8 +1,9 @@
 """``python -m bench.pages [--json]``: queries and server time of each learner page, at 1, 10, 100 times the demo data.
 
-Times are medians of this process's processor time, from request to response with all middleware: its SQLite works
-within it, so that is the whole answer, and what else the host does is not counted. The ratio is to a bare page in the
-same run: the site's layout around the learner's address, and nothing else.
+Times are medians of this process's processor time, from request to response with all middleware, as in production
+(DEBUG off): its SQLite works within it, so that is the whole answer, and what else the host does is not counted. The
+ratio is to a bare page: the site's layout around the learner's address, and nothing else. The bare page and the page
+take turns, so that a host which slows down in between slows down both.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 
 REPEATS = 15
 FACTORS = (1, 10, 100)
+BARE = "/bench/bare/"
 LEARNER = "nora@demo.descent.test"
 PAGES = (
     "/", "/roadmap/", "/roadmap/phases/3/", "/roadmap/topics/transformers/", "/hours/", "/plan/", "/review/",
@@ -53,6 +55,7 @@ def _site() -> Iterator[None]:
         from django.conf import settings
 
         django.setup()
+        settings.DEBUG = False
         settings.ROOT_URLCONF = "bench.urls"
         settings.ALLOWED_HOSTS = ["testserver"]
         settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -79,9 +82,8 @@ def measure() -> Iterator[dict[str, Any]]:
     for factor in FACTORS:
         multiply(factor - before)
         before = factor
-        bare = _median_ms(client, "/bench/bare/")
         for page in PAGES:
-            ms = _median_ms(client, page)
+            bare, ms = _median_ms(client, BARE, page)
             yield {
                 "page": page, "rows": factor, "queries": _queries(client, page), "ms": round(ms, 2),
                 "bare_ms": round(bare, 2), "ratio": round(ms / bare, 2),
@@ -118,15 +120,17 @@ def multiply(times: int) -> None:
     )
 
 
-def _median_ms(client: Any, page: str) -> float:
-    times = []
+def _median_ms(client: Any, *pages: str) -> list[float]:
+    """Of each page, taken in turns; the first turn fills what is kept and is not counted."""
+    times: list[list[float]] = [[] for _ in pages]
     for _ in range(REPEATS + 1):
-        started = time.process_time()
-        response = client.get(page)
-        times.append((time.process_time() - started) * 1000)
-        if response.status_code != 200:
-            raise RuntimeError(f"{page} answers {response.status_code}")
-    return statistics.median(times[1:])
+        for page, spent in zip(pages, times, strict=True):
+            started = time.process_time()
+            response = client.get(page)
+            spent.append((time.process_time() - started) * 1000)
+            if response.status_code != 200:
+                raise RuntimeError(f"{page} answers {response.status_code}")
+    return [statistics.median(spent[1:]) for spent in times]
 
 
 def _queries(client: Any, page: str) -> int:

@@ -3,6 +3,7 @@
 No ORM, no clock.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -50,6 +51,10 @@ class CalendarDay:
 def _cell(day: CalendarDay) -> SafeString:
     shade = "none" if day.to_come else f"w{day.level}" if day.level else ""
     return format_html('<i class="{}" title="{}"></i>', shade, day.said)
+
+
+def calendar_html(days: Iterable[CalendarDay]) -> SafeString:
+    return SafeString("".join(day.cell for day in days))
 
 
 def calendar(minutes_by_day: Mapping[date, int], *, today: date) -> list[CalendarDay]:
@@ -106,7 +111,7 @@ def sessions(runs: Iterable[tuple[datetime, str | None]]) -> list[Session]:
     found = []
     for group in groups:
         topics = [topic for _, topic in group]
-        topic = max(topics, key=topics.count)
+        [(topic, _)] = Counter(topics).most_common(1)  # the first of those as frequent
         found.append(Session(group[0][0] - BEFORE_FIRST_RUN, group[-1][0], topic))
     return [session for session in found if session.minutes >= SHORTEST_SESSION]
 

@@ -147,7 +147,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 def _show(request: AuthedRequest, form: PlanForm, pause_form: PauseForm | None = None) -> HttpResponse:
     today = today_of(request.user)
-    shown = plan_page(request.user, today=today)
+    shown = plan_page(request.user, today=today, shows_all=request.GET.get("weeks") == "all")
     if not form.is_bound:
         form = PlanForm(initial=_initial(request, shown, today))
     context = {

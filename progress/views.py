@@ -151,8 +151,9 @@ def checkpoint_detail(request: AuthedRequest, uid: str) -> HttpResponse:
 @login_required
 @needs_roadmap
 def hours(request: AuthedRequest) -> HttpResponse:
-    before = _day(request.GET.get("before", ""))
-    return page(request, "hours", {"page": hours_page(request.user, today=today_of(request.user), before=before)})
+    before, part = _day(request.GET.get("before", "")), _number(request.GET.get("part", ""))
+    shown = hours_page(request.user, today=today_of(request.user), before=before, part=part)
+    return page(request, "hours", {"page": shown})
 
 
 @require_GET
@@ -348,3 +349,8 @@ def _day(text: str) -> date | None:
         return parse_date(text)
     except ValueError:
         return None
+
+
+def _number(text: str) -> int:
+    """1 for what is no number of a part."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1

@@ -56,6 +56,8 @@ class Curriculum:
     criteria: Mapping[int, Sequence[Criterion]]
     exercises: Mapping[int, Sequence[ExerciseFacts]]
     proofs: Mapping[int, Sequence[int]]
+    open_exercises: Mapping[int, Exercise]
+    """By their own keys, without their statements."""
     paces: tuple[PaceProfile, ...]
     places: Mapping[int, Sequence[int]]
     names: tuple[TopicName, ...]
@@ -88,10 +90,14 @@ def _read() -> Curriculum:
         activities=_by(activities, "phase_id"),
         checkpoints=_by(Checkpoint.objects.current().select_related("phase"), "phase_id"),
         criteria=_by(
-            Criterion.objects.current().prefetch_related("topics", Prefetch("exercises", exercises)), "checkpoint_id"
+            Criterion.objects.current()
+            .select_related("checkpoint")
+            .prefetch_related("topics", Prefetch("exercises", exercises)),
+            "checkpoint_id",
         ),
         exercises=_exercises(),
         proofs=proofs,
+        open_exercises={exercise.pk: exercise for exercise in exercises.filter(retired=False)},
         paces=tuple(roadmap.pace_profiles.current()),
         places=_places(topics, activities),
         names=_names(parts),

@@ -1,10 +1,11 @@
 """What one learner did, read in four queries whatever its amount."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Max, Min, Q, Sum
 
 from accounts.models import User
 from exercises.models import Mode, Submission, Verdict
@@ -21,6 +22,7 @@ class Mark:
 class Answer:
     answer: str
     note: str
+    marked_at: datetime
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,36 @@ class Facts:
     """By primary keys. Empty for a visitor who isn't signed in."""
 
     minutes: Mapping[int, int] = field(default_factory=dict)
+    minutes_by_kind: Mapping[str, int] = field(default_factory=dict)
+    first_day: date | None = None
+    """Of study."""
     topic_marks: Mapping[int, Mark] = field(default_factory=dict)
     part_marks: Mapping[int, str] = field(default_factory=dict)
     answers: Mapping[int, Answer] = field(default_factory=dict)
     begun: frozenset[int] = frozenset()
-    passed: frozenset[int] = frozenset()
+    passed: Mapping[int, datetime] = field(default_factory=dict)
+    """When each exercise was passed first."""
+
+
+@dataclass(frozen=True)
+class Days:
+    """Minutes of study on each of the last days, by kind."""
+
+    minutes: tuple[tuple[date, str, int], ...]
+
+    def by_day(self, first: date) -> Counter[date]:
+        total: Counter[date] = Counter()
+        for day, _, minutes in self.minutes:
+            if day >= first:
+                total[day] += minutes
+        return total
+
+    def by_kind(self, first: date) -> Counter[str]:
+        total: Counter[str] = Counter()
+        for day, kind, minutes in self.minutes:
+            if day >= first:
+                total[kind] += minutes
+        return total
 
 
 @dataclass(frozen=True)
@@ -49,30 +76,65 @@ class Evidence:
 def facts_of(learner: User | None) -> Facts:
     if learner is None:
         return Facts()
-    entries = StudyEntry.objects.of(learner).filter(topic__isnull=False).order_by()
-    tried = Submission.objects.filter(learner=learner).order_by().values_list("exercise_id")
-    is_pass = Q(mode=Mode.SUBMIT, verdict=Verdict.PASSED)
-    passes = dict(tried.annotate(passes=Count("pk", filter=is_pass)))
+    minutes, kinds, first_day = _hours(learner)
     topic_marks, part_marks = _marks(learner)
+    begun, passed = runs_of(learner)
     return Facts(
-        minutes=dict(entries.values_list("topic_id").annotate(total=Sum("minutes"))),
+        minutes=minutes,
+        minutes_by_kind=kinds,
+        first_day=first_day,
         topic_marks=topic_marks,
         part_marks=part_marks,
-        answers={
-            mark.criterion_id: Answer(mark.answer, mark.note) for mark in CriterionMark.objects.filter(learner=learner)
-        },
-        begun=frozenset(passes),
-        passed=frozenset(exercise for exercise, count in passes.items() if count),
+        answers=answers_of(learner),
+        begun=begun,
+        passed=passed,
     )
 
 
+def _hours(learner: User) -> tuple[Counter[int], Counter[str], date | None]:
+    """Minutes by topic and by kind, and the first day of study: one pass over the entries."""
+    by_topic: Counter[int] = Counter()
+    by_kind: Counter[str] = Counter()
+    firsts = []
+    rows = StudyEntry.objects.of(learner).order_by().values_list("topic_id", "kind")
+    for topic, kind, minutes, first in rows.annotate(total=Sum("minutes"), first=Min("day")):
+        by_kind[kind] += minutes
+        firsts.append(first)
+        if topic:
+            by_topic[topic] += minutes
+    return by_topic, by_kind, min(firsts, default=None)
+
+
+def days_of(learner: User, *, since: date) -> Days:
+    """One query, with at most a row for each kind and day."""
+    entries = StudyEntry.objects.of(learner).filter(day__gte=since).order_by()
+    return Days(tuple(entries.values_list("day", "kind").annotate(total=Sum("minutes"))))
+
+
+def runs_of(learner: User) -> tuple[frozenset[int], dict[int, datetime]]:
+    """The exercises tried, and when each was passed first."""
+    tried = Submission.objects.filter(learner=learner).order_by().values_list("exercise_id")
+    is_pass = Q(mode=Mode.SUBMIT, verdict=Verdict.PASSED)
+    firsts = dict(tried.annotate(first=Min("created_at", filter=is_pass)))
+    return frozenset(firsts), {exercise: first for exercise, first in firsts.items() if first}
+
+
+def answers_of(learner: User) -> dict[int, Answer]:
+    """By criterion."""
+    marks = CriterionMark.objects.filter(learner=learner)
+    rows = marks.values_list("criterion_id", "answer", "note", "marked_at")
+    return {criterion: Answer(answer, note, at) for criterion, answer, note, at in rows}
+
+
 def _marks(learner: User) -> tuple[dict[int, Mark], dict[int, str]]:
-    topics, parts = {}, {}
-    for mark in TopicMark.objects.filter(learner=learner):
-        if mark.subtopic_id is None:
-            topics[mark.topic_id] = Mark(mark.state, mark.marked_at)
+    topics: dict[int, Mark] = {}
+    parts: dict[int, str] = {}
+    rows = TopicMark.objects.filter(learner=learner).values_list("topic_id", "subtopic_id", "state", "marked_at")
+    for topic, part, state, marked_at in rows:
+        if part:
+            parts[part] = state
         else:
-            parts[mark.subtopic_id] = mark.state
+            topics[topic] = Mark(state, marked_at)
     return topics, parts
 
 
@@ -102,6 +164,8 @@ def overturned_of(learner: User) -> dict[int, Overturned]:
     mine = Submission.objects.filter(learner=learner, mode=Mode.SUBMIT).order_by()
     still = mine.passed().values("exercise")
     once = mine.filter(earlier_verdicts__verdict=Verdict.PASSED).exclude(exercise__in=still)
-    rows = once.annotate(at=Max("earlier_verdicts__replaced_at")).order_by("at").select_related("exercise")
-    found = rows.values_list("exercise", "exercise__slug", "exercise__title", "uid", "at")
-    return {exercise: Overturned(slug, title, str(uid), at) for exercise, slug, title, uid, at in found}
+    rows = once.values("exercise", "exercise__slug", "exercise__title", "uid")  # else every column is grouped by
+    return {
+        row["exercise"]: Overturned(row["exercise__slug"], row["exercise__title"], str(row["uid"]), row["at"])
+        for row in rows.annotate(at=Max("earlier_verdicts__replaced_at")).order_by("at")
+    }

@@ -1,19 +1,17 @@
 """The first page: what is next, this week, the balance, the map."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from progress import rules
-from progress.models import Kind, StudyEntry
+from progress import pace, rules
+from progress.models import Kind
 from progress.pace import Standing
-from progress.queries.facts import Overturned, overturned_of
+from progress.queries.facts import Days, Overturned, days_of, overturned_of
 from progress.queries.landscape import map_of
 from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
 from progress.queries.plan import standing_of
@@ -59,30 +57,24 @@ class Home:
 
 def home_for(learner: User, *, today: date) -> Home:
     outline = outline_for(learner)
-    by_day, by_kind = recent_minutes(learner, today=today)
+    days = days_of(learner, since=rules.week_start(today) - timedelta(weeks=pace.LOOK_BACK_WEEKS))
     return Home(
         outline,
         map_of(outline),
-        rules.week_sentence(by_day, today=today),
-        balance_of(by_kind, outline),
+        week_of(days, today=today),
+        balance_of(days, outline, today=today),
         list(overturned_of(learner).values()),
-        left_for_today(learner, now=timezone.now()),
-        standing_of(learner, today=today),
+        left_for_today(learner, now=timezone.now(), facts=outline.facts),
+        standing_of(learner, outline.facts, days, today=today),
     )
 
 
-def balance_of(minutes_by_kind: dict[str, int], outline: Outline) -> Balance:
-    parts = rules.shares({kind: minutes_by_kind.get(kind, 0) for kind in Kind.values})
+def week_of(days: Days, *, today: date) -> str:
+    return rules.week_sentence(days.by_day(rules.week_start(today) - timedelta(weeks=1)), today=today)
+
+
+def balance_of(days: Days, outline: Outline, *, today: date) -> Balance:
+    """Of the last four weeks."""
+    minutes = days.by_kind(today - timedelta(days=RECENT_DAYS - 1))
+    parts = rules.shares({kind: minutes[kind] for kind in Kind.values})
     return Balance(parts, rules.balance_sentence(parts, outline.roadmap.balance))
-
-
-def recent_minutes(learner: User, *, today: date) -> tuple[Counter[date], Counter[str]]:
-    """Minutes of the last four weeks by day and by kind, in one query."""
-    entries = StudyEntry.objects.of(learner).filter(day__gt=today - timedelta(days=RECENT_DAYS))
-    by_day: Counter[date] = Counter()
-    by_kind: Counter[str] = Counter()
-    rows = entries.order_by().values_list("day", "kind").annotate(total=Sum("minutes"))
-    for day, kind, minutes in rows:
-        by_day[day] += minutes
-        by_kind[kind] += minutes
-    return by_day, by_kind

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -19,6 +19,7 @@ from progress.durations import say_hours
 from progress.habits import Factor
 from progress.models import StudyEntry, StudyPlan
 from progress.pace import Finish, Pace, Pause, Plan, Standing
+from progress.queries.facts import Days, Facts, days_of
 from progress.queries.outline import Outline, outline_for
 
 WEEKS_AHEAD = 6
@@ -87,6 +88,8 @@ class PlanPage:
     profiles: Sequence[PaceProfile]
     factor: Factor
     """By which what is left of each activity was multiplied."""
+    shows_all: bool
+    """Whether the page lists every week, not only the next ones."""
 
     @property
     def left(self) -> HoursRange:
@@ -109,11 +112,11 @@ class PlanPage:
 
     @property
     def weeks_shown(self) -> tuple[WeekAhead, ...]:
-        return self.weeks[:WEEKS_AHEAD]
+        return self.weeks if self.shows_all else self.weeks[:WEEKS_AHEAD]
 
     @property
-    def weeks_later(self) -> tuple[WeekAhead, ...]:
-        return self.weeks[WEEKS_AHEAD:]
+    def weeks_later(self) -> int:
+        return len(self.weeks) - len(self.weeks_shown)
 
     def what_if(self, minutes_a_week: int) -> str:
         """The finish at another number of hours a week, with the same pauses."""
@@ -124,7 +127,7 @@ class PlanPage:
         return f"At {say_hours(minutes_a_week)} a week: {said}."
 
 
-def plan_page(learner: User, *, today: date) -> PlanPage:
+def plan_page(learner: User, *, today: date, shows_all: bool = False) -> PlanPage:
     """Raises Roadmap.DoesNotExist when none is loaded."""
     outline = outline_for(learner)
     row = StudyPlan.objects.filter(learner=learner).prefetch_related("pauses").first()
@@ -134,7 +137,8 @@ def plan_page(learner: User, *, today: date) -> PlanPage:
     left = {pk: own.of(hours) for pk, hours in _left(activities, outline).items()}
     kept, standing = None, None
     if plan:
-        kept, standing = _kept(learner, plan, today)
+        since = rules.week_start(today) - timedelta(weeks=pace.LOOK_BACK_WEEKS)
+        kept, standing = _kept(learner, plan, days_of(learner, since=since), outline.facts.first_day, today)
     return PlanPage(
         row,
         plan,
@@ -146,13 +150,14 @@ def plan_page(learner: User, *, today: date) -> PlanPage:
         standing,
         outline.curriculum.paces,
         own,
+        shows_all,
     )
 
 
-def standing_of(learner: User, *, today: date) -> Standing | None:
+def standing_of(learner: User, facts: Facts, days: Days, *, today: date) -> Standing | None:
     """How the learner stands against the plan, for the first page. None without a plan."""
     row = StudyPlan.objects.filter(learner=learner).prefetch_related("pauses").first()
-    return _kept(learner, as_plan(row), today)[1] if row else None
+    return _kept(learner, as_plan(row), days, facts.first_day, today)[1] if row else None
 
 
 def as_plan(row: StudyPlan) -> Plan:
@@ -163,20 +168,19 @@ def as_plan(row: StudyPlan) -> Plan:
 # ---------------------------------------------------------------- parts of it
 
 
-def _kept(learner: User, plan: Plan, today: date) -> tuple[Pace, Standing]:
-    """The pace of the last whole weeks, and the standing since the plan began: two queries."""
+def _kept(learner: User, plan: Plan, days: Days, first_day: date | None, today: date) -> tuple[Pace, Standing]:
+    """The pace of the last whole weeks, and the standing since the plan began: one query."""
     monday = rules.week_start(today)
     begin = monday - timedelta(weeks=pace.LOOK_BACK_WEEKS)
-    entries = StudyEntry.objects.of(learner).order_by()
-    totals = entries.aggregate(first=Min("day"), since=Sum("minutes", filter=Q(day__gte=plan.start, day__lte=today)))
+    since = StudyEntry.objects.of(learner).filter(day__gte=plan.start, day__lte=today)
+    logged = since.aggregate(total=Sum("minutes"))["total"] or 0
     by_week: Counter[date] = Counter()
-    recent = entries.filter(day__gte=begin, day__lt=monday)
-    for day, minutes in recent.values_list("day").annotate(total=Sum("minutes")):
+    for day, minutes in days.by_day(begin).items():
         by_week[rules.week_start(day)] += minutes
     mondays = [begin + timedelta(weeks=number) for number in range(pace.LOOK_BACK_WEEKS)]
-    started = rules.week_start(totals["first"]) if totals["first"] else today
+    started = rules.week_start(first_day) if first_day else today
     weeks = [by_week[one] for one in mondays if one >= started and (by_week[one] or not _is_paused(plan, one))]
-    standing = Standing(plan.minutes_between(plan.start, today), totals["since"] or 0)
+    standing = Standing(plan.minutes_between(plan.start, today), logged)
     return pace.pace_kept(weeks, plan.minutes_a_week), standing
 
 

@@ -1,17 +1,16 @@
 """What comes back today: old passes and criteria that the learner said yes to."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
-
 from accounts.models import User
-from curriculum.models import Criterion
+from curriculum.models import Criterion, Roadmap
 from exercises.models import Exercise, Submission
 from progress import review
 from progress.models import CriterionMark, ReviewCard
-
-_OPEN = Q(exercise__retired=False) | Q(criterion__retired=False, criterion__checkpoint__retired=False)
+from progress.queries.curriculum import Curriculum, curriculum
+from progress.queries.facts import Answer, Facts, answers_of, facts_of, runs_of
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,20 @@ class ReviewPage:
         return review.MINUTES_A_CARD * len(self.due)
 
 
+@dataclass(frozen=True)
+class Cards:
+    """When each exercise and criterion that was asked for before is due, and how many were answered today."""
+
+    exercises: Mapping[int, datetime]
+    criteria: Mapping[int, datetime]
+    done_today: int
+
+
 def review_page(learner: User, *, now: datetime) -> ReviewPage:
     """Six queries, whatever is due."""
-    found, done = due_for(learner, now=now), _done_today(learner, now)
-    today = found[: max(0, review.A_DAY - done)]
+    cards = _cards(learner, now)
+    found = _due(runs_of(learner)[1], answers_of(learner), cards, now)
+    today = found[: _room(cards)]
     first = today[0] if today else None
     source = note = ""
     if first and isinstance(first.of, Exercise):
@@ -56,76 +65,62 @@ def review_page(learner: User, *, now: datetime) -> ReviewPage:
     elif first:
         answers = CriterionMark.objects.filter(learner=learner, criterion_id=first.of.pk)
         note = answers.values_list("note", flat=True).first() or ""
-    return ReviewPage(today, len(found), done, first, source, note)
+    return ReviewPage(today, len(found), cards.done_today, first, source, note)
 
 
-def left_for_today(learner: User, *, now: datetime) -> int:
-    """How many things the first page speaks of: four queries that count and load nothing."""
-    is_due, is_done = Q(due_at__lte=now) & _OPEN, Q(reviewed_at__gte=_midnight(learner, now))
-    cards = ReviewCard.objects.filter(learner=learner).aggregate(
-        due=Count("pk", filter=is_due), done=Count("pk", filter=is_done)
-    )
-    due: int = (
-        cards["due"] + _old_passes(learner, _first_passes(learner), now).count() + _attested(learner, now).count()
-    )
-    left: int = review.A_DAY - cards["done"]
-    return min(due, max(0, left))
-
-
-def _done_today(learner: User, now: datetime) -> int:
-    return ReviewCard.objects.filter(learner=learner, reviewed_at__gte=_midnight(learner, now)).count()
-
-
-def _midnight(learner: User, now: datetime) -> datetime:
-    return now.astimezone(learner.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+def left_for_today(learner: User, *, now: datetime, facts: Facts | None = None) -> int:
+    """How many things the first page speaks of: one query beside the facts, which it has."""
+    known = facts or facts_of(learner)
+    cards = _cards(learner, now)
+    return min(len(_due(known.passed, known.answers, cards, now)), _room(cards))
 
 
 def due_for(learner: User, *, now: datetime) -> list[Due]:
     """All that is due, the longest first: four queries."""
-    found = [
-        *_asked_before(learner, now),
-        *_passed(learner, now),
-        *(Due(mark.criterion, mark.marked_at + review.FIRST_AFTER) for mark in _attested(learner, now)),
-    ]
-    return sorted(found, key=lambda due: due.since)
+    return _due(runs_of(learner)[1], answers_of(learner), _cards(learner, now), now)
 
 
-def _asked_before(learner: User, now: datetime) -> list[Due]:
-    cards = ReviewCard.objects.filter(_OPEN, learner=learner, due_at__lte=now)
-    found = []
-    for card in cards.select_related("exercise", "criterion__checkpoint"):
-        of = card.exercise or card.criterion
-        if of is not None:
-            found.append(Due(of, card.due_at))
-    return found
+def _room(cards: Cards) -> int:
+    return max(0, review.A_DAY - cards.done_today)
 
 
-def _passed(learner: User, now: datetime) -> list[Due]:
-    """Exercises passed for the first time long enough ago, and never asked for since."""
-    first = _first_passes(learner)
-    return [Due(row, first[row.pk] + review.FIRST_AFTER) for row in _old_passes(learner, first, now)]
+def _cards(learner: User, now: datetime) -> Cards:
+    midnight = now.astimezone(learner.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    exercises, criteria, done = {}, {}, 0
+    rows = ReviewCard.objects.filter(learner=learner)
+    for exercise, criterion, due_at, reviewed_at in rows.values_list("exercise", "criterion", "due_at", "reviewed_at"):
+        if exercise:
+            exercises[exercise] = due_at
+        else:
+            criteria[criterion] = due_at
+        done += reviewed_at >= midnight
+    return Cards(exercises, criteria, done)
 
 
-def _first_passes(learner: User) -> dict[int, datetime]:
-    """When each exercise was passed first."""
-    passed = Submission.objects.filter(learner=learner).passed().order_by()
-    return dict(passed.values_list("exercise").annotate(Min("created_at")))
+def _due(passed: Mapping[int, datetime], answers: Mapping[int, Answer], cards: Cards, now: datetime) -> list[Due]:
+    """A card's own day, once there is one; before that some days after the first pass or the answer."""
+    try:
+        course = curriculum()
+    except Roadmap.DoesNotExist:
+        return []
+    found = [*_exercises(course, passed, cards), *_criteria(course, answers, cards)]
+    return sorted((due for due in found if due.since <= now), key=lambda due: due.since)
 
 
-def _old_passes(learner: User, first: dict[int, datetime], now: datetime) -> QuerySet[Exercise]:
-    asked = ReviewCard.objects.filter(learner=learner, exercise=OuterRef("pk"))
-    old = [pk for pk, passed_at in first.items() if passed_at <= now - review.FIRST_AFTER]
-    found: QuerySet[Exercise] = Exercise.objects.open().filter(~Exists(asked), pk__in=old)
-    return found
+def _exercises(course: Curriculum, passed: Mapping[int, datetime], cards: Cards) -> Iterator[Due]:
+    for pk, exercise in course.open_exercises.items():
+        if pk in cards.exercises:
+            yield Due(exercise, cards.exercises[pk])
+        elif pk in passed:
+            yield Due(exercise, passed[pk] + review.FIRST_AFTER)
 
 
-def _attested(learner: User, now: datetime) -> QuerySet[CriterionMark]:
-    asked = ReviewCard.objects.filter(learner=learner, criterion=OuterRef("criterion"))
-    return CriterionMark.objects.filter(
-        ~Exists(asked),
-        learner=learner,
-        answer=CriterionMark.Answer.YES,
-        marked_at__lte=now - review.FIRST_AFTER,
-        criterion__retired=False,
-        criterion__checkpoint__retired=False,
-    ).select_related("criterion__checkpoint")
+def _criteria(course: Curriculum, answers: Mapping[int, Answer], cards: Cards) -> Iterator[Due]:
+    for phase in course.phases:
+        for checkpoint in course.checkpoints.get(phase.pk, ()):
+            for criterion in course.criteria.get(checkpoint.pk, ()):
+                answer = answers.get(criterion.pk)
+                if criterion.pk in cards.criteria:
+                    yield Due(criterion, cards.criteria[criterion.pk])
+                elif answer and answer.answer == CriterionMark.Answer.YES:
+                    yield Due(criterion, answer.marked_at + review.FIRST_AFTER)

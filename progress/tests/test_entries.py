@@ -108,3 +108,26 @@ def test_older_weeks_are_a_page_back(client_of: ClientOf, ada: User, entry: Stud
         link = re.search(r'href="\?before=([-\d]+)"', page)
         assert link
         page = client.get(reverse("progress:hours"), {"before": link[1]}).text
+
+
+def test_a_full_week_is_listed_in_parts_and_every_entry_is_on_one(
+    client_of: ClientOf, ada: User, linear_algebra: Topic
+) -> None:
+    today = timezone.localdate()
+    StudyEntry.objects.bulk_create(
+        StudyEntry(learner=ada, kind="coding", minutes=1, day=today, time_zone="UTC", note=f"entry {number}.")
+        for number in range(60)
+    )
+    client, url = client_of(ada), reverse("progress:hours")
+    pages = [client.get(url, {"part": part}).text for part in (1, 2, 3)]
+    assert "Entries 26 to 50 of 60 in this week." in pages[1]
+    assert [page.count(">Delete<") for page in pages] == [25, 25, 10]
+    assert {note for page in pages for note in re.findall(r"entry \d+\.", page)} == {f"entry {n}." for n in range(60)}
+    assert "Older ones" not in pages[2]
+
+
+@pytest.mark.parametrize("part", ["0", "99", "-1", "two", "²", "9" * 5000])
+def test_a_part_that_there_is_not_shows_one_that_there_is(
+    client_of: ClientOf, ada: User, entry: StudyEntry, part: str
+) -> None:
+    assert "Strang, lecture 3" in client_of(ada).get(reverse("progress:hours"), {"part": part}).text
