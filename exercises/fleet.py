@@ -42,6 +42,8 @@ def _trouble(queue: str, workers: list[Worker]) -> str:
     if not workers:
         return f"no {queue.upper()} runner has reported"
     newest = max(workers, key=lambda worker: worker.seen_at)
+    if newest.is_weak and not newest.fit:
+        return f"the {queue.upper()} runner has only the weak sandbox of development, whose verdicts are not taken here"
     if not newest.fit:
         return f"the sandbox of the {queue.upper()} runner is not whole ({', '.join(newest.failing)})"
     at = timezone.localtime(newest.seen_at)

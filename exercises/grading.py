@@ -58,6 +58,10 @@ DETAILS = ("input", "yours", "expected", "difference")
 MAX_PICTURE_BYTES = 64 * 1024
 MAX_NAMES = 16
 MAX_LAYERS = 32
+NOT_WEAK = (
+    "It was graded in the weak sandbox of development, whose verdicts this site does not take. "
+    "This is our fault, not yours, and costs you nothing."
+)
 
 
 class QueueDown(Exception):  # noqa: N818 - reads as what it is
@@ -152,7 +156,7 @@ def revoke(attempt: uuid.UUID) -> None:
 
 
 def read_report(data: Any) -> Report:
-    """A report whose every part has a known type and a bounded size.
+    """A report whose every part has a known type and a bounded size. A weak sandbox's counts in development alone.
 
     Raises:
         BadReport: it is not a report, names no submission, or says "passed" against its own checks.
@@ -163,6 +167,8 @@ def read_report(data: Any) -> Report:
         raise BadReport(f"{type(error).__name__}: {error}"[:200]) from error
     if report.passed and not (report.checks and all(check.verdict == report.verdict for check in report.checks)):
         raise BadReport("it says passed, but not of every check")
+    if report.weak and not settings.DEBUG:
+        return Report(report.submission, report.attempt, Verdict.INTERNAL, NOT_WEAK, worker=report.worker)
     return report
 
 
@@ -212,6 +218,7 @@ def _bounded(report: Report) -> Report:
         device=_text(report.device, 40),
         digest=_text(report.digest, 16),
         worker=_text(report.worker, 80),
+        weak=report.weak is not False,
         versions={_text(name, 40): _text(value, 40) for name, value in _few(report.versions)},
         phases={_text(name, 40): _milliseconds(value) for name, value in _few(report.phases)},
     )

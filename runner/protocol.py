@@ -152,7 +152,10 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The answer to a job. ``phases`` are milliseconds by name: queue, cell, source, calls, judge, total."""
+    """The answer to a job. ``phases`` are milliseconds by name: queue, cell, source, calls, judge, total.
+
+    ``weak``: the code ran in the weaker sandbox of development, whose verdict production does not take.
+    """
 
     submission: str
     attempt: str
@@ -164,6 +167,7 @@ class Report:
     device: str = "cpu"
     digest: str = ""
     worker: str = ""
+    weak: bool = False
     versions: dict[str, str] = field(default_factory=dict)
     phases: dict[str, float] = field(default_factory=dict)
 

@@ -51,6 +51,15 @@ def test_a_runner_in_it_is_fit_for_development_alone(db: None, settings: Setting
     assert worker.failing == ["weak mode"]
 
 
+def test_production_names_it_and_says_that_its_verdicts_are_not_taken(db: None, settings: Settings) -> None:
+    settings.DEBUG = False
+    record_worker(data=_REPORT)
+    page = Client().get(reverse("status")).content.decode()
+    assert "! weak sandbox" in page
+    assert "Weak mode, for development only: its verdicts are not taken here" in page
+    assert "the CPU runner has only the weak sandbox of development" in page
+
+
 def test_the_status_page_names_it(db: None, settings: Settings) -> None:
     settings.DEBUG = True
     record_worker(data=_REPORT)

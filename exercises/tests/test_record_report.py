@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from celery import current_app
 from django.utils import timezone
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
 from exercises.actions import MAX_ATTEMPTS, record_report, record_worker, resend_lost
@@ -132,6 +132,28 @@ def test_a_report_that_blames_us_leads_to_another_attempt_and_at_last_says_so(su
     assert len(tokens) == MAX_ATTEMPTS
     assert submitted.verdict == Verdict.INTERNAL
     assert submitted.attempts == MAX_ATTEMPTS
+
+
+def test_a_pass_in_the_weak_sandbox_is_graded_again_elsewhere(submitted: Submission) -> None:
+    record_report(data=report_on(submitted, "passed", weak=True))
+    submitted.refresh_from_db()
+    assert not submitted.is_done
+    assert submitted.attempts == 2
+
+
+def test_where_all_runners_are_weak_it_is_said_and_no_pass_is_recorded(submitted: Submission) -> None:
+    for _ in range(MAX_ATTEMPTS):
+        submitted.refresh_from_db()
+        record_report(data=report_on(submitted, "passed", weak=True))
+    submitted.refresh_from_db()
+    assert submitted.verdict == Verdict.INTERNAL
+    assert "weak sandbox" in submitted.message
+    assert not submitted.checks.exists()
+
+
+def test_development_takes_the_weak_sandboxs_verdict(submitted: Submission, settings: Settings) -> None:
+    settings.DEBUG = True
+    assert record_report(data=report_on(submitted, "passed", weak=True))
 
 
 def a_runner(online_s: float = 1000) -> None:

@@ -73,6 +73,7 @@ class _Session:
     started: float = field(default_factory=time.perf_counter)
     phases: dict[str, float] = field(default_factory=dict)
     output: str = ""
+    weak: bool = False
 
     def begin(self) -> None:
         """Forget a run that was lost."""
@@ -85,6 +86,7 @@ class _Session:
         opened = time.perf_counter()
         cell = self.cells.enter_context(open_cell(limits))
         self.phases["cell"] += _since(opened)
+        self.weak |= cell.is_weak
         return cell
 
     def load(self, cell: Cell, forbidden: Sequence[str]) -> None:
@@ -118,6 +120,7 @@ class _Session:
             device=Device.CPU.value,
             digest=exercise.digest if exercise else self.job.digest,
             worker=self.worker,
+            weak=self.weak,
             versions=dict(_versions()),
             phases={name: round(ms, 3) for name, ms in self.phases.items()},
         )

@@ -212,6 +212,11 @@ class Cell:
         raise CellError("the computing time of the cell can't be read: its process has ended")
 
     @property
+    def is_weak(self) -> bool:
+        """Whether its walls are the weaker ones of development."""
+        return isinstance(self._process, WeakProcess)
+
+    @property
     def memory_level(self) -> str:
         """Who counts its memory behind its own limit; empty for a cell that was made cold."""
         return self._process.memory_level if isinstance(self._process, Lease) else ""
@@ -237,7 +242,7 @@ class Cell:
         self.take_output()  # a library's remarks while it was imported
         open_doors = "no answer to the beginning"
         if isinstance(reply, Ready):
-            open_doors = _open_doors(reply.posture, self._uid, weak=isinstance(self._process, WeakProcess))
+            open_doors = _open_doors(reply.posture, self._uid, weak=self.is_weak)
         if isinstance(reply, Ready) and not open_doors:
             self.posture = reply.posture
             self._start_cpu_s = self.cpu_s()

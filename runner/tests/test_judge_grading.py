@@ -32,6 +32,7 @@ def test_a_right_solution_passes_and_the_report_says_who_judged_what(exercise: E
     assert report.message == "All 3 checks hold."
     assert [check.verdict for check in report.checks] == [Verdict.PASSED] * 3
     assert (report.submission, report.attempt, report.worker) == ("s-1", "a-1", "w-1")
+    assert not report.weak
     assert report.digest == exercise.digest
     assert set(report.versions) == {"python", "numpy", "torch"}
     assert set(report.phases) == {"cell", "source", "calls", "judge", "total"}

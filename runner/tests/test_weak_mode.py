@@ -96,6 +96,7 @@ def test_right_code_passes_and_wrong_code_does_not() -> None:
     right = (exercise.folder / "solution.py").read_text(encoding="utf-8")
     for source, verdict in ((right, Verdict.PASSED), ("def attention(*a, **k): return a[0]", Verdict.FAILED)):
         report = grade(Job("s", "a", _SLUG, exercise.digest, source), exercise=exercise)
+        assert report.weak
         assert report.verdict is verdict, report.message
 
 
