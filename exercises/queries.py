@@ -167,7 +167,7 @@ class Results:
     picture: Picture | None
     checks: list[CheckRow]
     output: str
-    measured: list[str]
+    measured: str
     proves: list[Criterion]
     next_exercise: Exercise | None
     earlier: list[EarlierVerdict]
@@ -190,7 +190,7 @@ def submission_results(submission: Submission) -> Results:
     """The verdict and its checks. Whoever calls has made sure that the reader may see it."""
     if not submission.is_done:
         waiting = fleet.waiting(submission) if submission.is_waiting else None
-        return Results(submission, waiting, "", "", None, [], "", [], [], None, [])
+        return Results(submission, waiting, "", "", None, [], "", "", [], None, [])
     checks = list(submission.checks.all())
     failing = [check for check in checks if not check.is_passed]
     lead = next((check for check in failing + checks if check.picture), None)
@@ -235,17 +235,13 @@ def _facts(detail: Mapping[str, str]) -> list[Fact]:
     return [Fact(label, detail[key], key == "difference") for key, label in LABELS.items() if detail.get(key)]
 
 
-def _measured(submission: Submission) -> list[str]:
+def _measured(submission: Submission) -> str:
     """The small print: how long, where, by which version of what."""
+    device = DEVICES.get(submission.device, submission.device)
     versions = [f"{name} {version}" for name, version in submission.versions.items()]
-    found = [
-        graded_in(submission.phases),
-        submission.device and f"on {DEVICES.get(submission.device, submission.device)}",
-        submission.worker and f"worker {submission.worker}",
-        submission.digest and f"exercise version {submission.digest[:8]}",
-        *versions,
-    ]
-    return [text for text in found if text]
+    judged = [f"exercise version {submission.digest[:8]}"] if submission.digest else []
+    by = f"Judged by {', '.join(judged + versions)}." if judged or versions else ""
+    return f"{graded_in(submission.phases, device, submission.worker)} {by}".strip()
 
 
 def _next_exercise(submission: Submission) -> Exercise | None:

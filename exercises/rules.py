@@ -14,11 +14,11 @@ BLAME = {
     Verdict.REFUSED: "Not allowed in this exercise",
 }
 PHASES = {
-    "queue": "queue",
-    "cell": "sandbox",
-    "source": "loading your code",
-    "calls": "running it",
-    "judge": "checks",
+    "queue": "in the queue",
+    "cell": "for the sandbox",
+    "source": "to load your code",
+    "calls": "to run it",
+    "judge": "to check it",
 }
 
 
@@ -49,16 +49,17 @@ def duration(milliseconds: float) -> str:
     return f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
 
 
-def graded_in(phases: Mapping[str, float]) -> str:
-    """Where the time went, in one line; empty when nothing was measured.
+def graded_in(phases: Mapping[str, float], device: str, worker: str) -> str:
+    """Where the time went and who took it, in a sentence; empty when nothing was measured.
 
-    >>> graded_in({"cell": 250.0, "judge": 41.0, "total": 310.0})
-    'graded in 310 ms: sandbox 250 ms, checks 41 ms'
+    >>> graded_in({"cell": 250.0, "judge": 41.0, "total": 310.0}, "CPU", "cpu@hill")
+    'Graded in 310 ms on CPU by worker cpu@hill: 250 ms for the sandbox, 41 ms to check it.'
     """
-    parts = [f"{word} {duration(phases[name])}" for name, word in PHASES.items() if phases.get(name)]
     if "total" not in phases:
         return ""
-    return f"graded in {duration(phases['total'])}" + (f": {', '.join(parts)}" if parts else "")
+    who = (device and f" on {device}") + (worker and f" by worker {worker}")
+    parts = [f"{duration(phases[name])} {word}" for name, word in PHASES.items() if phases.get(name)]
+    return f"Graded in {duration(phases['total'])}{who}" + (f": {', '.join(parts)}" if parts else "") + "."
 
 
 def ordinal(number: int) -> str:

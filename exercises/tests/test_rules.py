@@ -38,4 +38,4 @@ def test_every_verdict_has_a_headline(verdict: str) -> None:
 
 
 def test_nothing_is_said_of_times_that_nobody_measured() -> None:
-    assert rules.graded_in({}) == ""
+    assert rules.graded_in({}, "CPU", "cpu@hill") == ""

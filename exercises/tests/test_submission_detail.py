@@ -85,7 +85,9 @@ def test_not_yet_says_the_mistake_first_and_shows_input_theirs_and_expected(
     detail = {"difference": "at [0, 1]", "input": "Q 2×3", "yours": "0.33", "expected": "0.00"}
     failing = check_of("Nobody looks ahead", "failed", message="Row 0.", detail=detail, output="hello", picture=picture)
     mistake = {"name": "mask_shifted", "message": "Your weights look one token ahead."}
-    record_report(data=report_on(submitted, "failed", check_of("Rows sum to one"), failing, mistake=mistake))
+    record_report(
+        data=report_on(submitted, "failed", check_of("Rows sum to one"), failing, mistake=mistake, worker="cpu@hill")
+    )
     html = page_of(client_of(ada), submitted)
     in_order = [
         "Not yet: 1 of 2 checks hold",
@@ -98,11 +100,23 @@ def test_not_yet_says_the_mistake_first_and_shows_input_theirs_and_expected(
         '<dt>Expected</dt><dd tabindex="0">0.00</dd>',
         '<dt>First difference</dt><dd tabindex="0" class="differs">at [0, 1]</dd>',
         '<dt>You printed</dt><dd tabindex="0">hello</dd>',
-        "graded in 310 ms: sandbox 250 ms, checks 40 ms · on CPU · exercise version 01234567 · numpy 2.4.6",
+        "Graded in 310 ms on CPU by worker cpu@hill: 250 ms for the sandbox, 40 ms to check it.",
+        "Judged by exercise version 01234567, numpy 2.4.6.",
     ]
     places = [" ".join(html.split()).find(text) for text in in_order]
     assert -1 not in places, in_order[places.index(-1)]
     assert places == sorted(places)
+
+
+def test_a_verdict_of_an_older_exercise_says_so(submitted: Submission, ada: User, client_of: ClientOf) -> None:
+    record_report(data=report_on(submitted, "failed"))
+    assert "at version" not in page_of(client_of(ada), submitted)
+    Exercise.objects.update(digest="fedcba9876543210")
+    html = page_of(client_of(ada), submitted)
+    assert "Judged by exercise version 01234567; the exercise is at version fedcba98 by now." in html
+    assert "Run it again for a verdict of today’s version." in html
+    Submission.objects.update(verdict="passed")
+    assert "Your pass stands until it is graded again." in page_of(client_of(ada), submitted)
 
 
 def test_a_check_that_never_came_to_its_turn_is_told_apart_from_one_that_fails(

@@ -1,38 +1,7 @@
 // Keeps what is in the editor: in this browser at once, on the server a moment after typing stops. Tabs of one browser
 // follow each other and count as one writer; another browser's text is never overwritten, the server asks then.
-/* exported Draft, browserDrafts */
-
-/** Storage may be forbidden or full: then nothing is kept here, and the line below the editor says so. */
-const browserDrafts = {
-  prefix: "draft:",
-  get(key) {
-    try { return JSON.parse(localStorage.getItem(this.prefix + key)); } catch { return null; }
-  },
-  set(key, value) {
-    try { localStorage.setItem(this.prefix + key, JSON.stringify(value)); return true; } catch { return false; }
-  },
-  keys(owner) {
-    try {
-      const all = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix + owner));
-      return all.map((key) => key.slice(this.prefix.length));
-    } catch { return []; }
-  },
-  /** Whose text has not reached the server yet. */
-  unsaved(owner) {
-    return this.keys(owner).filter((key) => this.get(key)?.unsaved);
-  },
-  clear(owner) {
-    for (const key of this.keys(owner)) localStorage.removeItem(this.prefix + key);
-  },
-  /** Names this browser to the server, for one learner. */
-  name(owner) {
-    const known = this.get(owner);
-    if (known) return known;
-    const made = Array.from(crypto.getRandomValues(new Uint32Array(4)), (number) => number.toString(36)).join("");
-    this.set(owner, made);
-    return made;
-  },
-};
+/* global browserDrafts */
+/* exported Draft */
 
 class Draft {
   static PAUSE_MS = 1_000;
@@ -70,26 +39,37 @@ class Draft {
   changed() {
     if (this.gone) return;
     this.keep(true);
-    if (!this.trouble) this.place.querySelector("[data-saved]").textContent = "";
+    if (!this.trouble) this.line.textContent = "";
     this.soon(Draft.PAUSE_MS);
   }
 
   keep(unsaved) {
     this.unsaved = unsaved;
-    this.isKept = browserDrafts.set(this.key, { source: this.editor.read(), base: this.form.elements.base.value, unsaved });
+    const said = unsaved ? "" : this.line.textContent;
+    const base = this.form.elements.base.value;
+    this.isKept = browserDrafts.set(this.key, { source: this.editor.read(), base, unsaved, said });
   }
 
   /** Another tab of this browser has written: show the same. After signing out there is nothing to follow. */
   catchUp() {
     const kept = browserDrafts.get(this.key);
-    if (kept) this.follow(kept);
-    else if (this.isKept) this.gone = true;
+    if (kept) return this.follow(kept);
+    if (!this.isKept) return; // this browser never kept any
+    this.gone = true;
+    this.isKept = false;
+    this.sayGone();
   }
 
-  follow({ source, base, unsaved }) {
+  follow({ source, base, unsaved, said }) {
     if (source !== this.editor.read()) this.editor.write(source);
     this.form.elements.base.value = base;
     this.unsaved = unsaved;
+    this.line.textContent = said;
+  }
+
+  /** Says when it was saved. The server's answer brings a new one. */
+  get line() {
+    return this.place.querySelector("[data-saved]");
   }
 
   soon(milliseconds) {
@@ -158,7 +138,7 @@ class Draft {
     const text = part.querySelector("[data-text]");
     if (text) this.editor.write(text.value);
     if (text || held) this.editor.focus();
-    if (part.querySelector("[data-conflict]")) this.say(part.querySelector("[data-saved]").textContent, "");
+    if (part.querySelector("[data-conflict]")) this.say(this.line.textContent, "");
   }
 
   /** What is wrong, and where the text is meanwhile. */

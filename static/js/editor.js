@@ -4,8 +4,9 @@
 (() => {
   const { EditorView, keymap, Prec, pythonEditor } = CodeMirror;
 
+  /** Clicked, not only submitted: htmx takes the button's name and value from the click. */
   function press(form, button) {
-    form.requestSubmit(form.querySelector(button));
+    form.querySelector(button).click();
     return true;
   }
 

@@ -1,14 +1,18 @@
 """One site and one Chromium for all browser tests; a fresh, signed-in tab for each."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.chromium import launch, sign_in
 from tests.site import Site
 
 Open = Callable[..., Page]
+
+# Chromium calls these errors; a page that is offline, or is told of another version, answers them itself.
+ANSWERED = re.compile(r"net::ERR_INTERNET_DISCONNECTED|net::ERR_FAILED|status of 409|^htmx:(sendError|afterRequest)")
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +27,10 @@ def browser() -> Iterator[Browser]:
         browser = launch(playwright)
         yield browser
         browser.close()
+
+
+def _is_wrong(said: ConsoleMessage) -> bool:
+    return said.type == "error" and not ANSWERED.search(said.text)
 
 
 @pytest.fixture
@@ -41,7 +49,7 @@ def open_as(site: Site, browser: Browser) -> Iterator[Open]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: errors.append(f"{said.text} {said.location}") if said.type == "error" else None)
+        page.on("console", lambda said: errors.append(f"{said.text} {said.location}") if _is_wrong(said) else None)
         if role:
             sign_in(page, site, role)
         page.goto(path)

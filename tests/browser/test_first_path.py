@@ -84,21 +84,6 @@ def test_from_sign_in_to_a_proven_criterion(tab: tuple[Page, bool]) -> None:
     expect(proven).to_contain_text("Backpropagation through two layers")
 
 
-def test_the_draft_is_there_after_a_reload(open_as: Open) -> None:
-    page = open_as(LEARNER, "/exercises/byte-pair-encoding/")
-    write(page, "def train(text, num_merges):\n    return []  # a thought")
-    page.reload()
-    expect(page.locator(".cm-content")).to_contain_text("a thought")
-
-
-def test_escape_then_tab_leaves_the_editor(open_as: Open) -> None:
-    page = open_as(LEARNER, EXERCISE)
-    page.locator(".cm-content").focus()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Submit")).to_be_focused()
-
-
 def test_the_timer_survives_a_reload_and_becomes_an_entry(open_as: Open) -> None:
     page = open_as(LEARNER, "/roadmap/topics/calculus/")
     page.get_by_role("button", name="Start reading").click()

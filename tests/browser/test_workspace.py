@@ -1,0 +1,260 @@
+"""The workspace in a browser: no draft is lost, offline or in two tabs, and it works by keyboard and on a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Open
+from tests.chromium import paste, sign_in
+from tests.pages import LEARNER, MENTOR
+from tests.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+
+# One exercise for each test: they share a learner, and a draft outlives its test.
+KEPT = "/exercises/byte-pair-encoding/"
+
+
+def code(page: Page) -> str:
+    expect(page.locator(".editor[data-mounted]")).to_be_attached(timeout=20_000)
+    text = page.locator("textarea[name=source]").input_value()
+    return str(text)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-saved]")).to_contain_text("Saved")
+
+
+def trouble(page: Page, words: str) -> None:
+    expect(page.locator("[data-trouble]")).to_contain_text(words)
+
+
+def second_tab(page: Page) -> Page:
+    tab = page.context.new_page()
+    tab.goto(page.url)
+    return tab
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("main").get_by_role("link", name="Sign in")).to_be_visible()
+
+
+def kept_here(context: BrowserContext) -> list[str]:
+    keys: list[str] = context.pages[0].evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))")
+    return keys
+
+
+# ---------------------------------------------------------------- drafts
+
+
+def test_a_draft_is_saved_and_there_in_another_browser(open_as: Open) -> None:
+    page = open_as(LEARNER, KEPT)
+    paste(page, "def train(text, num_merges):\n    return []  # a thought")
+    saved(page)
+    page.reload()
+    assert "a thought" in code(page)
+    assert "a thought" in code(open_as(LEARNER, KEPT))
+
+
+def test_offline_the_draft_is_kept_in_the_browser_and_saved_later(open_as: Open) -> None:
+    page = open_as(LEARNER, "/exercises/two-layer-backprop/")
+    code(page)
+    page.context.set_offline(True)
+    paste(page, "thought = 'under way'")
+    trouble(page, "Offline: kept in this browser")
+    page.get_by_role("button", name="Start over").click()
+    trouble(page, "Offline: kept in this browser")
+    assert code(page) == "thought = 'under way'"
+    page.context.set_offline(False)
+    saved(page)
+    assert "under way" in code(open_as(LEARNER, "/exercises/two-layer-backprop/"))
+
+
+def test_a_run_that_cannot_be_sent_says_so_and_loses_nothing(site: Site, open_as: Open) -> None:
+    page = open_as(LEARNER, "/exercises/two-layer-backprop/")
+    paste(page, "def loss_and_grads(params, x, y):\n    return 0, {}")
+    page.route("**/exercises/two-layer-backprop/", lambda route: route.abort())
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#result")).to_contain_text("Not sent")
+    expect(page.locator("[data-announce]")).to_contain_text("Your code is safe in the editor")
+    assert "return 0, {}" in code(page)
+    page.unroute("**/exercises/two-layer-backprop/")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#result")).not_to_contain_text("Not sent")
+    expect(page.locator("#result h2")).to_have_text(re.compile("Not yet|Being graded"))
+
+
+def test_two_tabs_show_the_same_draft(open_as: Open) -> None:
+    page = open_as(LEARNER, "/exercises/matmul/")
+    tab = second_tab(page)
+    code(tab)
+    paste(page, "first = 'typed here'")
+    expect(tab.locator(".cm-content")).to_contain_text("typed here")
+    tab.locator(".cm-content").press("Control+End")
+    tab.locator(".cm-content").type("\nthen = 'there'")
+    expect(page.locator(".cm-content")).to_contain_text("there")
+    saved(tab)
+    assert code(page) == code(tab) == "first = 'typed here'\nthen = 'there'"
+
+
+def test_of_two_devices_neither_loses_its_version(open_as: Open) -> None:
+    laptop, phone = (open_as(LEARNER, "/exercises/adam/", width=width) for width in (1280, 390))
+    code(laptop), code(phone)
+    paste(laptop, "where = 'laptop'")
+    saved(laptop)
+    paste(phone, "where = 'phone'")
+    trouble(phone, "was also edited elsewhere")
+    expect(phone.locator(".conflict ins")).to_contain_text("phone")
+    expect(phone.locator(".conflict del")).to_contain_text("laptop")
+    phone.get_by_role("button", name="Take the other one").click()
+    expect(phone.locator(".cm-content")).to_contain_text("laptop")
+    phone.get_by_role("button", name="Put it back").click()
+    expect(phone.locator(".cm-content")).to_contain_text("phone")
+    saved(phone)
+
+
+def test_starting_over_is_undone_with_one_button(open_as: Open) -> None:
+    page = open_as(LEARNER, "/exercises/dropout/")
+    paste(page, "long = 'work'")
+    page.get_by_role("button", name="Start over").click()
+    expect(page.get_by_role("button", name="Put it back")).to_be_visible()
+    assert "work" not in code(page)
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator(".cm-content")).to_contain_text("work")
+
+
+def test_another_person_in_the_same_browser_sees_nothing_of_it_and_signing_out_forgets_it(
+    site: Site, open_as: Open
+) -> None:
+    page = open_as(LEARNER, KEPT)
+    paste(page, "secret = 'a learner’s'")
+    page.context.clear_cookies()  # the session has ended; nobody signed out
+    sign_in(page, site, MENTOR)
+    page.goto(KEPT)
+    assert "secret" not in code(page)
+    sign_out(page)
+    assert len(kept_here(page.context)) == 2  # the learner's draft, and what this browser is called for them
+    sign_in(page, site, LEARNER)
+    page.goto(KEPT)
+    assert "secret" in code(page)
+    saved(page)
+    sign_out(page)
+    assert kept_here(page.context) == []
+
+
+def test_signing_out_says_first_which_draft_is_only_in_this_browser(open_as: Open) -> None:
+    page = open_as(LEARNER, "/exercises/adam/")
+    page.route("**/draft", lambda route: route.abort())
+    paste(page, "only = 'here'")
+    trouble(page, "kept in this browser")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("main").get_by_role("link", name="adam")).to_be_visible()
+    assert any("adam" in key for key in kept_here(page.context))
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("main").get_by_role("link", name="Sign in")).to_be_visible()
+    assert kept_here(page.context) == []
+
+
+def test_when_the_session_ends_signing_in_leads_back_to_the_draft(site: Site, open_as: Open) -> None:
+    page = open_as(LEARNER, KEPT)
+    code(page)
+    page.context.clear_cookies(name="sessionid")
+    paste(page, "typed = 'after the session'")
+    trouble(page, "You are signed out: kept in this browser")
+    page.get_by_role("link", name="Sign in to save it").click()
+    address, password = site.sign_in(LEARNER)
+    page.locator("input[name=login]").fill(address)
+    page.locator("input[name=password]").fill(password)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(f"**{KEPT}")
+    assert code(page) == "typed = 'after the session'"
+    saved(page)
+
+
+# ---------------------------------------------------------------- keyboard, phone, stillness
+
+
+def test_from_sign_in_to_a_verdict_by_keyboard_alone(site: Site, open_as: Open) -> None:
+    page = open_as("", "/accounts/login/?next=/exercises/two-layer-backprop/")
+    address, password = site.sign_in(LEARNER)
+    for words, name in ((address, "login"), (password, "password")):
+        tab_to(page, f"input[name={name}]")
+        page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/exercises/two-layer-backprop/")
+    code(page)
+    tab_to(page, ".cm-content")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.type("def loss_and_grads(params, x, y):\nreturn 1, {}")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Submit")).to_be_focused()
+    expect(page.locator("[data-announce]")).to_have_text("You have left the editor. Shift and Tab lead back.")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".cm-content")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-announce]")).to_contain_text("Not yet: 0 of 7 checks hold", timeout=30_000)
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until it has the focus, through the editor's shadow root as well."""
+    focused = """selector => {
+        let active = document.activeElement;
+        while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+        return active.matches(selector);
+    }"""
+    for _ in range(60):
+        if page.evaluate(focused, selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {selector}")
+
+
+def test_statement_editor_and_verdict_stand_side_by_side_or_on_a_phone_in_one_column(open_as: Open) -> None:
+    page = open_as(LEARNER, "/exercises/two-layer-backprop/", width=1100)
+    columns = [page.locator(f".workspace > {part}").bounding_box() for part in (".task", ".bench", ".outcome")]
+    lefts = [box["x"] for box in columns if box]
+    assert lefts == sorted(set(lefts))
+    page.set_viewport_size({"width": 390, "height": 844})
+    lefts = [
+        page.locator(f".workspace > {part}").evaluate("part => part.getBoundingClientRect().x")
+        for part in (".task", ".bench", ".outcome")
+    ]
+    assert len(set(lefts)) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_when_a_verdict_arrives(open_as: Open, width: int) -> None:
+    page = open_as(LEARNER, "/exercises/two-layer-backprop/", width=width)
+    paste(page, "def loss_and_grads(params, x, y):\n    import time; time.sleep(1)\n    return 1, {}")
+    saved(page)
+    page.evaluate("""() => {
+        window.shift = 0;
+        new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shift += entry.value; })
+            .observe({ type: "layout-shift" });
+    }""")
+    page.get_by_role("button", name="Try it").click()
+    expect(page.locator("[data-announce]")).to_contain_text("Your loss", timeout=30_000)
+    assert page.evaluate("window.shift") == 0
+
+
+def test_hints_come_one_at_a_time(open_as: Open) -> None:
+    page = open_as(LEARNER, KEPT, javascript=False)
+    expect(page.get_by_text("Hint 1 of")).to_be_visible()
+    expect(page.get_by_text("Hint 2 of")).to_be_hidden()
+    page.get_by_text("Hint 1 of").click()
+    expect(page.get_by_text("Hint 2 of")).to_be_visible()
+
+
+def test_without_javascript_the_draft_is_saved_by_a_button(open_as: Open) -> None:
+    page = open_as(LEARNER, "/exercises/two-layer-backprop/", javascript=False)
+    page.locator("textarea[name=source]").fill("plain = 'HTML'")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator("[data-saved]")).to_contain_text("Saved")
+    expect(page.locator("textarea[name=source]")).to_have_value("plain = 'HTML'")
+    page.get_by_role("button", name="Start over").click()
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("textarea[name=source]")).to_have_value("plain = 'HTML'")
