@@ -45,9 +45,9 @@ MIX = ("passed", "passed", "failed", "passed", "timeout", "failed", "passed", "e
 VICTIMS = ("runner child", "runner child", "sandboxd", "zygote", "zygote", "cell", "cell", "runner-1", "runner-2",
            "web", "valkey", "valkey")  # fmt: skip
 # Words of the command line, and how many forks and wrappers with the same words are above the one that is meant: a
-# zygote is under bubblewrap's two, a cell under the zygote.
-PARTS = {"runner child": ("runner.worker", 0), "sandboxd": ("sandbox.daemon", 0), "zygote": ("harness.zygote", 2),
-         "cell": ("harness.zygote", 3)}  # fmt: skip
+# zygote is under sandboxd, which is told how to start one, and bubblewrap's two; a cell is under the zygote.
+PARTS = {"runner child": ("runner.worker", 0), "sandboxd": ("sandbox.daemon", 0), "zygote": ("harness.zygote", 3),
+         "cell": ("harness.zygote", 4)}  # fmt: skip
 
 
 # ------------------------------------------------------------------ processes
