@@ -1,31 +1,20 @@
-"""A person's data as one ZIP: ``descent.json`` with every row, and each submission as a file of its own.
-
-The JSON is what Django's serializers write, with natural keys: rows name topics, criteria and exercises by their uids,
-so the file can be read into another site that has the same roadmap.
-"""
+"""Bring back a person whose data streaming.py wrote: what the file says is judged, never believed."""
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from django.core import serializers
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from accounts.models import Role, User
-from exercises.models import Submission
-from personal_data.holdings import HOLDINGS, Holding, rows_of
+from personal_data.holdings import HOLDINGS, Holding
+from personal_data.streaming import DOCUMENT, VERSION
 
-VERSION = 1
-DOCUMENT = "descent.json"
-_IN_MEMORY = 8 * 2**20
 _MOST_BYTES = 512 * 2**20  # of the document, unpacked: a ZIP of a few kilobytes may claim to hold terabytes
 
 
@@ -40,17 +29,6 @@ class Restored:
     person: User
     rows: Counter[str] = field(default_factory=Counter)
     left_out: list[str] = field(default_factory=list)
-
-
-def write_archive(person: User) -> IO[bytes]:
-    """The ZIP, at its beginning."""
-    target: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  the response closes it
-    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        archive.writestr(DOCUMENT, json.dumps(_document(person), default=_plain, indent=1, ensure_ascii=False))
-        for name, source in _files(person):
-            archive.writestr(name, source)
-    target.seek(0)
-    return target
 
 
 @transaction.atomic
@@ -82,32 +60,6 @@ def read_archive(file: IO[bytes]) -> Restored:
 
 
 _HOLDINGS = {holding.model._meta.label_lower: holding for holding in HOLDINGS}
-
-
-def _document(person: User) -> dict[str, Any]:
-    rows: list[Any] = []
-    for holding, found in rows_of(person):
-        rows += serializers.serialize(
-            "python", found, fields=holding.fields, use_natural_foreign_keys=True, use_natural_primary_keys=True
-        )
-    kept = [{"model": row["model"], "fields": row["fields"]} for row in rows]  # its number means nothing elsewhere
-    return {"version": VERSION, "written_at": timezone.now(), "rows": kept}
-
-
-def _plain(value: Any) -> str:
-    """To the microsecond: in the milliseconds of Django's encoder two marks may swap their order."""
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _files(person: User) -> Iterator[tuple[str, str]]:
-    """``two-layer-backprop/003-2026-11-24-failed.py`` and so on, numbered from the first."""
-    numbers: Counter[str] = Counter()
-    found = Submission.objects.filter(learner=person).select_related("exercise").order_by("created_at", "pk")
-    for submission in found.iterator(chunk_size=200):
-        slug = submission.exercise.slug
-        numbers[slug] += 1
-        word = submission.verdict or submission.state
-        yield f"submissions/{slug}/{numbers[slug]:03}-{submission.created_at:%Y-%m-%d}-{word}.py", submission.source
 
 
 def _read(file: IO[bytes]) -> dict[str, Any]:

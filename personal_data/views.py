@@ -2,16 +2,16 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.requests import AuthedRequest
 from personal_data import actions
-from personal_data.archive import write_archive
 from personal_data.forms import DeleteForm
 from personal_data.holdings import rows_of
+from personal_data.streaming import stream_archive, without_blocking
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,6 +36,7 @@ def personal_data(request: AuthedRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-def archive(request: AuthedRequest) -> FileResponse:
-    name = f"descent-{timezone.localdate():%Y-%m-%d}.zip"
-    return FileResponse(write_archive(request.user), as_attachment=True, filename=name, content_type="application/zip")
+def archive(request: AuthedRequest) -> StreamingHttpResponse:
+    pieces = without_blocking(stream_archive(request.user))
+    headers = {"Content-Disposition": f'attachment; filename="descent-{timezone.localdate():%Y-%m-%d}.zip"'}
+    return StreamingHttpResponse(pieces, content_type="application/zip", headers=headers)

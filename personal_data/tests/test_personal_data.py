@@ -1,18 +1,21 @@
 """What is held about a person is all in the archive, comes back from it, and is gone when they delete it."""
 
+import asyncio
 import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import models
+from django.db import connection, models
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from knox.models import AuthToken
 
@@ -24,11 +27,12 @@ from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, 
 from notices.actions import choose, tell
 from notices.models import Kind
 from notices.queries import Ways
-from personal_data.archive import DOCUMENT, ArchiveError, read_archive, write_archive
+from personal_data.archive import ArchiveError, read_archive
 from personal_data.holdings import HOLDINGS, KEPT_BACK, rows_of
+from personal_data.streaming import CHUNK_BYTES, DOCUMENT, stream_archive, without_blocking
 from progress import actions
 from progress.log_line import StudyLine
-from progress.models import CriterionMark, Recall, StudyPlan
+from progress.models import CriterionMark, Recall, StudyEntry, StudyPlan
 from progress.queries.outline import outline_for
 from progress.queries.plan import plan_page
 from progress.rules import State
@@ -69,6 +73,10 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     choose(person=ada, ways={Kind.OVERTURNED: Ways(page=True, mail=True)})
     tell(person=ada, kind=Kind.OVERTURNED, key="one", sentence="Look again.", link=submission.get_absolute_url())
     return ada
+
+
+def write_archive(person: User) -> io.BytesIO:
+    return io.BytesIO(b"".join(stream_archive(person)))
 
 
 def document_of(person: User) -> dict[str, list[dict[str, Any]]]:
@@ -253,8 +261,44 @@ def test_the_page_says_what_is_held_and_gives_it(ada_s_work: User, client_of: Cl
     assert "Study entrys" not in page
     answer = client.get(URL + "archive.zip")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="descent-')
-    with ZipFile(io.BytesIO(answer.getvalue())) as archive:
+    with ZipFile(io.BytesIO(b"".join(iter(answer)))) as archive:
         assert archive.testzip() is None
+
+
+def test_the_archive_is_sent_in_pieces_while_it_is_written(ada_s_work: User) -> None:
+    """Much data needs no more memory, and no more queries: each row would else ask for what it points at."""
+    with CaptureQueriesContext(connection) as few:
+        b"".join(stream_archive(ada_s_work))
+    entries = [
+        StudyEntry(
+            learner=ada_s_work, kind="coding", minutes=5, day=date(2026, 1, 1), time_zone="UTC", note=uuid4().hex
+        )
+        for _ in range(5000)
+    ]
+    topic = Topic.objects.first()
+    for entry in entries:
+        entry.topic = topic
+    StudyEntry.objects.bulk_create(entries)
+    with CaptureQueriesContext(connection) as many:
+        pieces = list(stream_archive(ada_s_work))
+    assert len(many) == len(few)
+    assert len(pieces) > 1
+    assert max(map(len, pieces)) < 2 * CHUNK_BYTES
+
+
+def test_under_asgi_the_first_piece_comes_before_the_last_is_made() -> None:
+    made = []
+
+    def pieces() -> Iterator[bytes]:
+        for piece in (b"one", b"two"):
+            made.append(piece)
+            yield piece
+
+    async def first() -> bytes:
+        return await anext(aiter(without_blocking(pieces())))
+
+    assert asyncio.run(first()) == b"one"
+    assert made == [b"one"]
 
 
 def test_deleting_asks_for_the_address_and_then_leaves_nothing(
