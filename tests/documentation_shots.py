@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests.chromium import launch, paste, sign_in
-from tests.pages import LEARNER
+from tests.pages import LEARNER, THEMES
 from tests.site import ROOT, Site
 
 IMAGES = ROOT / "docs" / "images"
@@ -37,6 +37,25 @@ FEEDBACK = {
     "skewed-distribution": mistake("generation/sample-next-token", "divides_the_probabilities"),
     "divergent-merge": mistake("transformers/byte-pair-encoding", "counts_only_at_the_start"),
 }
+LOOK = {  # what docs/look.md shows: where it stands, at which width, and what of the page
+    "head": ("/", 760, ".head"),
+    "nav": ("/hours/", 1000, ".masthead"),
+    "list": ("/roadmap/phases/3/", 760, ".list"),
+    "map": ("/", 800, ".map > .wide"),
+    "map-phone": ("/", 320, ".map > .upright"),
+    "log": ("/hours/", 760, "form.log"),
+    "share": ("/hours/", 760, ":has(> .share)"),
+    "calendar": ("/hours/", 760, ".calendar"),
+    "field": ("/account/settings/", 760, ".field"),
+    "chips": ("/roadmap/", 760, ".chips"),
+    "foot": ("/hours/", 760, ".foot"),
+}
+PICTURES = {
+    "heatmap": ("scaled-dot-product-attention", ONE_TOKEN_AHEAD),
+    "bars": FEEDBACK["skewed-distribution"],
+    "curve": mistake("deep-learning/adam", "fixed_rates"),
+    "boundary": mistake("classical-ml/logistic-regression", "stops_early"),
+}
 
 
 def verdict(page: Page, slug: str, source: str) -> None:
@@ -45,6 +64,32 @@ def verdict(page: Page, slug: str, source: str) -> None:
     paste(page, source)
     page.get_by_role("button", name="Submit").click()
     page.locator("#result .checks").wait_for()
+
+
+def in_both_themes(page: Page, selector: str, path: Path) -> None:
+    """PATH-light.png and PATH-dark.png of the first such element."""
+    for theme in THEMES:
+        page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+        page.locator(selector).first.screenshot(path=path.with_name(f"{path.name}-{theme}.png"))
+    page.emulate_media(color_scheme="light")
+
+
+def look(page: Page, images: Path) -> None:
+    """Each component of docs/look.md; the timer runs meanwhile, so that the masthead shows it."""
+    page.goto("/hours/")
+    page.get_by_role("button", name="Start reading").click()
+    page.wait_for_load_state("networkidle")
+    for name, (path, width, selector) in LOOK.items():
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(path, wait_until="networkidle")
+        in_both_themes(page, selector, images / f"look-{name}")
+    page.goto("/hours/")
+    page.get_by_role("button", name="Throw it away").click()
+    in_both_themes(page, ".messages", images / "look-messages")
+    page.set_viewport_size({"width": 760, "height": 900})
+    for name, (slug, source) in PICTURES.items():
+        verdict(page, slug, source)
+        in_both_themes(page, "#result .picture", images / f"look-{name}")
 
 
 def main(images: Path = IMAGES) -> None:
@@ -61,6 +106,7 @@ def main(images: Path = IMAGES) -> None:
         for name, (slug, source) in FEEDBACK.items():
             verdict(page, slug, source)
             page.locator("#result .verdict").screenshot(path=images / f"feedback-{name}.png")
+        look(page, images)
         browser.close()
 
 
