@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar, overload
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from curriculum.markdown import MarkdownError, render, render_inline
+from curriculum.markdown import MarkdownError, render, render_inline, render_note
 from curriculum.ranges import Range, WeekSpan
 
 HEADING = re.compile(r"<h[1-6]>")
@@ -62,9 +62,19 @@ class RenderedField(models.TextField):  # type: ignore[type-arg]
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         text = getattr(model_instance, self.source)
-        html = render_inline(text) if self.inline else render(text)
+        html = self.render(text)
         setattr(model_instance, self.attname, html)
         return html
+
+    def render(self, text: str) -> str:
+        return render_inline(text) if self.inline else render(text)
+
+
+class RenderedNoteField(RenderedField):
+    """Made as a stranger's Markdown is."""
+
+    def render(self, text: str) -> str:
+        return render_note(text).html
 
 
 class RangeColumns(Generic[R]):

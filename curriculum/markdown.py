@@ -2,8 +2,9 @@
 
 import json
 import os
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from markdown_it.parser_inline import RuleFuncInlineType
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
-from py_mini_racer import JSEvalException, MiniRacer
+from py_mini_racer import JSEvalException, JSOOMException, MiniRacer
 from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
@@ -22,6 +23,10 @@ from pygments.util import ClassNotFound
 
 TEMML = Path(__file__).parent / "vendor" / "temml.min.js"
 SECONDS_FOR_FORMULAS = 5
+SECONDS_FOR_A_NOTE = 1  # a stranger's formulas, while others wait for the engine
+MOST_FORMULAS, MOST_IN_A_FORMULA, MOST_HTML = 200, 1000, 500_000  # of a note
+BYTES_FOR_FORMULAS = 256 * 2**20  # of the engine's memory; it holds 80 MB at rest
+DEFINES = re.compile(r"\\(?:[gex]?def|(?:future)?let|global|long|(?:re)?newcommand|providecommand)\b")
 # maxExpand stops \def that expands for ever; without trust there are no \href, \class or \includegraphics.
 TYPESET = """
 function typeset(formulas) {
@@ -31,6 +36,7 @@ function typeset(formulas) {
   }));
 }
 """
+MOST_QUOTED = 200  # characters of a formula in a complaint
 UNDERLINE = "\u0332"  # Temml underlines the place in its messages; most fonts draw that badly
 
 TAGS = """
@@ -87,6 +93,31 @@ def render_inline(text: str) -> str:
     return _render(text, inline=True)
 
 
+@dataclass(frozen=True, slots=True)
+class RenderedNote:
+    """HTML, and a sentence for each formula that stayed as it was typed."""
+
+    html: str
+    complaints: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=8)  # a note is checked, then saved
+def render_note(text: str) -> RenderedNote:
+    """A stranger's Markdown: no headings of its own, links that lend nobody our name, and no formula that takes long
+    or defines commands. What can't be typeset is shown as typed, since it is their own text.
+
+    Raises:
+        MarkdownError: the text would become too large.
+    """
+    parser = _parser_of_notes()
+    tokens = parser.parse(text)
+    complaints = _typeset_what_is_fair(list(_formulas(tokens)))
+    html = _sanitize(parser.renderer.render(tokens, parser.options, {}), rel="nofollow noopener noreferrer").strip()
+    if len(html) > MOST_HTML:
+        raise MarkdownError("Typeset, this is too large for a note. Split it, or leave some of its formulas out.")
+    return RenderedNote(html, tuple(complaints))
+
+
 @lru_cache(maxsize=2048)  # a row and its history are saved together and hold the same text
 def _render(text: str, *, inline: bool) -> str:
     parser = _parser()
@@ -97,8 +128,21 @@ def _render(text: str, *, inline: bool) -> str:
 
 
 @cache
+def _parser_of_notes() -> MarkdownIt:
+    """Only Python is coloured: a lexer is a heap of regular expressions, and there are hundreds of them to choose."""
+    parser = _new_parser(_highlight_python)
+    parser.add_render_rule("heading_open", lambda *_: "<p><strong>")
+    parser.add_render_rule("heading_close", lambda *_: "</strong></p>\n")
+    return parser
+
+
+@cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "highlight": _highlight}).enable("table").disable("image")
+    return _new_parser(_highlight)
+
+
+def _new_parser(highlight: Callable[[str, str, str], str]) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "highlight": highlight}).enable("table").disable("image")
     parser.use(dollarmath_plugin, allow_labels=False, allow_digits=False, double_inline=True)
     rule = next(rule.fn for rule in parser.inline.ruler.__rules__ if rule.name == "math_inline")
     parser.inline.ruler.at("math_inline", _with_nothing_before_the_first(rule))
@@ -134,33 +178,74 @@ def _formulas(tokens: list[Token], line: int = 1) -> Iterator[Formula]:
 
 
 def _typeset(formulas: list[Formula]) -> None:
-    """Put MathML in the place of each formula, all in one call to Temml."""
+    """Put MathML in the place of each formula. Raises MarkdownError with what Temml says against any."""
+    complaints = _replace(formulas, SECONDS_FOR_FORMULAS)
+    if complaints:
+        raise MarkdownError("\n".join(complaints))
+
+
+def _typeset_what_is_fair(formulas: list[Formula]) -> list[str]:
+    """As `_typeset`, but what may take long or is no LaTeX stays as it was typed. Gives the reasons."""
+    complaints: list[str] = []
+    fair: list[Formula] = []
+    for formula in formulas:
+        tex = formula.token.content
+        if len(fair) >= MOST_FORMULAS or len(tex) > MOST_IN_A_FORMULA:
+            complaints.append(
+                f"Line {formula.line}: at most {MOST_FORMULAS} formulas of {MOST_IN_A_FORMULA} characters."
+            )
+        elif DEFINES.search(tex):
+            complaints.append(f"Line {formula.line}: a note’s formulas can’t define commands.")
+        else:
+            fair.append(formula)
+    try:
+        complaints += _replace(fair, SECONDS_FOR_A_NOTE)
+    except MarkdownError as error:
+        complaints.append(str(error))
+    for formula in formulas:
+        if formula.token.type != "html_inline":
+            _show_as_typed(formula)
+    return complaints
+
+
+def _show_as_typed(formula: Formula) -> None:
+    dollars = "$$" if formula.display else "$"
+    block = formula.token.type == "math_block"
+    formula.token.type, formula.token.tag = ("code_block", "code") if block else ("code_inline", "code")
+    formula.token.content = f"{dollars}{formula.token.content}{dollars}"
+
+
+def _replace(formulas: list[Formula], seconds: float) -> list[str]:
+    """Put MathML in the place of each formula that is LaTeX, all in one call to Temml. Gives what is said of others."""
     if not formulas:
-        return
-    mathml = _temml([(formula.token.content.strip(), formula.display) for formula in formulas])
+        return []
+    mathml = _temml([(formula.token.content.strip(), formula.display) for formula in formulas], seconds)
     complaints = []
     for formula, (html, complaint) in zip(formulas, mathml, strict=True):
         if complaint is not None:
             reason = " ".join(complaint.replace(UNDERLINE, "").split())
-            complaints.append(f"Line {formula.line}, ${formula.token.content.strip()}$: {reason}")
+            tex = formula.token.content.strip()
+            shown = tex if len(tex) <= MOST_QUOTED else f"{tex[:MOST_QUOTED]}…"
+            complaints.append(f"Line {formula.line}, ${shown}$: {reason}")
         elif html is not None:
             formula.token.content = html.replace("<math ", KEYBOARD_SCROLLS, 1) if formula.display else html
             formula.token.type = "html_inline"
-    if complaints:
-        raise MarkdownError("\n".join(complaints))
+    return complaints
 
 
 _lock = threading.Lock()
 _engines: dict[int, MiniRacer] = {}  # by process: V8's threads do not survive a fork, and closing it there would hang
 
 
-def _temml(formulas: list[tuple[str, bool]]) -> list[tuple[str | None, str | None]]:
+def _temml(formulas: list[tuple[str, bool]], seconds: float) -> list[tuple[str | None, str | None]]:
     """(MathML, None) or (None, complaint) for each (LaTeX, display)."""
     with _lock:  # one engine: V8 takes 40 ms to start and 80 MB to stay
         engine = _engines.get(os.getpid()) or _start_engine()
         try:
-            answer = engine.call("typeset", formulas, timeout_sec=SECONDS_FOR_FORMULAS)
+            answer = engine.call("typeset", formulas, timeout_sec=seconds, max_memory=BYTES_FOR_FORMULAS)
         except JSEvalException as error:
+            if isinstance(error, JSOOMException):
+                _engines.pop(os.getpid(), None)  # it may stay full
             raise MarkdownError(f"The formulas could not be typeset: {error}") from error
     return [(html, complaint) for html, complaint in json.loads(answer)]
 
@@ -180,7 +265,11 @@ def _highlight(code: str, language: str, _attributes: str) -> str:
     return highlight(code, lexer, HtmlFormatter(nowrap=True)) if lexer else ""
 
 
-def _sanitize(html: str) -> str:
+def _highlight_python(code: str, language: str, attributes: str) -> str:
+    return _highlight(code, "python" if language in ("python", "py") else "", attributes)
+
+
+def _sanitize(html: str, *, rel: str = "noopener noreferrer") -> str:
     """The last word on what reaches a page: known tags, known attributes, no style, no script."""
     return nh3.clean(
         html,
@@ -188,4 +277,5 @@ def _sanitize(html: str) -> str:
         attributes=ALLOWED_ATTRIBUTES,
         set_tag_attribute_values=FIXED_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
+        link_rel=rel,
     )
