@@ -11,17 +11,27 @@ from accounts.models import Background, User
 from cohorts import rules
 from cohorts.models import Cohort, Membership
 from cohorts.rules import Failing, Need
-from curriculum.models import Criterion, Subtopic, Topic
+from curriculum.models import Criterion, Topic
 from curriculum.ranges import HoursRange
 from exercises.models import Exercise, Mode, Submission, Verdict
 from exercises.queries import Results, submission_results
 from progress.durations import say_hours
 from progress.models import CriterionMark, Kind, StudyEntry, TopicMark
+from progress.queries.curriculum import Curriculum
 from progress.queries.facts import Evidence, evidence_of
-from progress.queries.home import Balance, balance_of
+from progress.queries.home import Balance
 from progress.queries.hours import KindTotal
-from progress.queries.outline import CheckpointLine, Outline, PhaseLine, outline_for
-from progress.rules import Budget, State, Status, criterion_status, topic_state, week_start
+from progress.queries.outline import CheckpointLine, Outline, PhaseLine, counted_marks, outline_for
+from progress.rules import (
+    Budget,
+    State,
+    Status,
+    balance_sentence,
+    criterion_status,
+    shares,
+    topic_state,
+    week_start,
+)
 
 THEIR_OWN = [verdict for verdict in Verdict.values if verdict not in (Verdict.PASSED, Verdict.INTERNAL)]
 RECENT_ENTRIES = 15
@@ -103,11 +113,11 @@ def cohort_grid(cohort: Cohort, *, now: datetime) -> Grid:
     members = list(cohort.memberships.learners().select_related("user"))
     deeds = _deeds([member.user_id for member in members], since=now.date() - timedelta(days=8))
     outline = outline_for(None)
-    parts, exercises, hours = _parts_by_topic(), _exercises_by_topic(), _hours_by_background()
+    exercises, hours = _exercises_by_topic(), _hours_by_background()
     rows = []
     for member in members:
         theirs = deeds[member.user_id]
-        states = {pk: _state(pk, theirs, parts[pk], exercises[pk]) for pk in outline.topics}
+        states = {pk: _state(outline.curriculum, pk, theirs, exercises[pk]) for pk in outline.topics}
         estimates = hours[member.user.hours_background]
         rows.append(_row(member, theirs, _cells(outline, theirs, states, estimates), now))
     rows.sort(key=lambda row: (-row.need.weight[0], -row.need.weight[1], row.learner.name.casefold()))
@@ -153,17 +163,10 @@ def _cells(
     return tuple(cells)
 
 
-def _state(topic: int, deeds: Deeds, parts: Iterable[int], exercises: Iterable[int]) -> State:
+def _state(course: Curriculum, topic: int, deeds: Deeds, exercises: Iterable[int]) -> State:
     begun = topic in deeds.minutes or any(exercise in deeds.begun for exercise in exercises)
-    marks = [deeds.part_marks.get(part) for part in parts]
+    marks = counted_marks(course, course.topics[topic], deeds.part_marks)
     return topic_state(mark=deeds.topic_marks.get(topic), parts=marks, begun=begun)
-
-
-def _parts_by_topic() -> Mapping[int, list[int]]:
-    parts: dict[int, list[int]] = defaultdict(list)
-    for part, topic in Subtopic.objects.current().values_list("pk", "topic_id"):
-        parts[topic].append(part)
-    return parts
 
 
 def _exercises_by_topic() -> Mapping[int, list[int]]:
@@ -289,7 +292,8 @@ class LearnerPage:
 
     @property
     def balance(self) -> Balance:
-        return balance_of(dict(self.minutes_by_kind), self.outline)
+        parts = shares({kind: self.minutes_by_kind.get(kind, 0) for kind in Kind.values})
+        return Balance(parts, balance_sentence(parts, self.outline.roadmap.balance))
 
     @property
     def here(self) -> str:

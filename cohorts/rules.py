@@ -102,7 +102,7 @@ def phase_state(topics: Sequence[State]) -> State:
     if not topics:
         return State.TODO
     if all(state.is_closed for state in topics):
-        return State.DONE if State.DONE in topics else State.SKIPPED
+        return State.SKIPPED if all(state == State.SKIPPED for state in topics) else State.DONE
     return State.TODO if all(state == State.TODO for state in topics) else State.DOING
 
 

@@ -97,7 +97,7 @@ def _restore(row: dict[str, Any], restored: Restored) -> None:
                     raise ValueError("it is here already")
                 if _owner(found.object, _HOLDINGS[row["model"]]) != restored.person:
                     raise ValueError("it is not this person's")
-                found.save()
+                found.object.save(force_insert=True)  # found.save() would make no HTML of a note's text
     except (
         DeserializationError, IntegrityError, ObjectDoesNotExist, ValidationError, LookupError, TypeError, ValueError
     ) as error:  # fmt: skip

@@ -12,9 +12,10 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from cohorts.models import Membership
+from curriculum.fields import RenderedField
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
 from notices.models import Notice, NoticeChoice
-from progress.models import CriterionMark, ReviewCard, StudyEntry, StudyPause, StudyPlan, Timer, TopicMark
+from progress.models import CriterionMark, Note, ReviewCard, StudyEntry, StudyPause, StudyPlan, Timer, TopicMark
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,10 @@ class Holding:
         return [
             field.name
             for field in self.model._meta.get_fields()
-            if field.concrete and not field.many_to_many and field.name not in ("id", *self.secrets, *self.elsewhere)
+            if field.concrete
+            and not field.many_to_many
+            and field.name not in ("id", *self.secrets, *self.elsewhere)
+            and not isinstance(field, RenderedField)  # made of another field where the file is read
         ]
 
     def rows(self, person: User) -> QuerySet[Any]:
@@ -54,6 +58,7 @@ HOLDINGS = (
     Holding(StudyEntry, "learner"),
     Holding(Timer, "learner"),
     Holding(TopicMark, "learner"),
+    Holding(Note, "learner"),
     Holding(CriterionMark, "learner"),
     Holding(ReviewCard, "learner"),
     Holding(Draft, "learner"),

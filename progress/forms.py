@@ -9,7 +9,7 @@ from curriculum.models import Topic
 from progress.durations import find_durations, normalize, say_minutes
 from progress.hours_csv import MOST_BYTES
 from progress.log_line import LogLineError, StudyLine, parse_log_line
-from progress.models import CriterionMark, Kind
+from progress.models import CriterionMark, Kind, Note
 from progress.queries.outline import topic_names
 from progress.rules import State
 
@@ -77,6 +77,22 @@ class AnswerForm(forms.Form):
 
     answer = forms.ChoiceField(choices=CriterionMark.Answer.choices, required=False)
     note = forms.CharField(max_length=2000, required=False)
+
+
+class NoteForm(forms.Form):
+    """A note as typed; ``base`` names the version that it was made from."""
+
+    text = forms.CharField(required=False, strip=False)
+    base = forms.CharField(required=False)
+
+    def clean_text(self) -> str:
+        """Browsers send CRLF, and count a line's end as one character."""
+        text: str = self.cleaned_data["text"].replace("\r\n", "\n")
+        if len(text) > Note.MOST_CHARACTERS:
+            raise forms.ValidationError(
+                f"This has {len(text):,} characters; a note has at most {Note.MOST_CHARACTERS:,}. Shorten it."
+            )
+        return text
 
 
 WEEKDAYS = [

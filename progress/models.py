@@ -1,16 +1,18 @@
 """Facts about one learner. Everything else (done, hours left, ready) is derived in rules.py and queries.py."""
 
+import hashlib
 import uuid
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from curriculum.fields import RenderedNoteField
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.models import Exercise
 
@@ -153,6 +155,7 @@ class MarkState(models.TextChoices):
     DOING = "doing", "doing"
     DONE = "done", "done"
     SKIPPED = "skipped", "skipped"
+    REVIEW = "review", "to review"
 
 
 class TopicMark(models.Model):
@@ -174,6 +177,39 @@ class TopicMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subtopic or self.topic}: {self.state}"
+
+
+class Note(models.Model):
+    """What a learner writes down for themselves on a topic or on one of its parts. Nobody else ever sees it."""
+
+    MOST_CHARACTERS = 10_000
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notes")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="notes")
+    subtopic = models.ForeignKey(Subtopic, null=True, blank=True, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField(validators=[MaxLengthValidator(MOST_CHARACTERS)], help_text="Markdown with LaTeX.")
+    html = RenderedNoteField("text")
+    written_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "topic"], condition=Q(subtopic=None), name="one_note_for_each_topic"
+            ),
+            models.UniqueConstraint(fields=["learner", "subtopic"], name="one_note_for_each_subtopic"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Note on {self.subtopic or self.topic}"
+
+    @property
+    def of(self) -> Topic | Subtopic:
+        return self.subtopic or self.topic
+
+    @property
+    def version(self) -> str:
+        """Names the text: who saves says which one they began with, so that no tab overwrites another unseen."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
 
 
 class CriterionMark(models.Model):

@@ -21,16 +21,61 @@ class State(StrEnum):
     DOING = "doing"
     DONE = "done"
     SKIPPED = "skipped"
+    REVIEW = "review"
+
+    @property
+    def is_learned(self) -> bool:
+        """Done, be it that the learner wants to see it again."""
+        return self in (State.DONE, State.REVIEW)
 
     @property
     def is_closed(self) -> bool:
-        """Nothing is left to do: done, or left out on purpose."""
-        return self in (State.DONE, State.SKIPPED)
+        """Nothing is left to do: learned, or left out on purpose."""
+        return self.is_learned or self == State.SKIPPED
+
+    @property
+    def said(self) -> str:
+        return {State.TODO: "to do", State.DOING: "in progress", State.REVIEW: "to review"}.get(self, self.value)
+
+    @property
+    def moves(self) -> tuple["Move", ...]:
+        """To each of the other states, the likeliest first."""
+        return tuple(MOVES[state] for state in LIKELIEST[self] if state != self)
 
     @property
     def as_mark(self) -> str | None:
         """As the mark that would say it: none for what is still to do."""
         return None if self == State.TODO else self.value
+
+
+@dataclass(frozen=True)
+class Move:
+    """A change of state as a button says it: its word, and what leads from it to the name of what is marked."""
+
+    to: State
+    word: str
+    link: str = " "
+
+
+MOVES = {
+    State.TODO: Move(State.TODO, "To do", ": "),
+    State.DOING: Move(State.DOING, "Begin"),
+    State.DONE: Move(State.DONE, "Done", " with "),
+    State.SKIPPED: Move(State.SKIPPED, "Skip"),
+    State.REVIEW: Move(State.REVIEW, "Review later", ": "),
+}
+LIKELIEST = {
+    State.TODO: (State.DOING, State.DONE, State.SKIPPED, State.REVIEW),
+    State.DOING: (State.DONE, State.REVIEW, State.SKIPPED, State.TODO),
+    State.DONE: (State.REVIEW, State.DOING, State.SKIPPED, State.TODO),
+    State.SKIPPED: (State.DOING, State.DONE, State.REVIEW, State.TODO),
+    State.REVIEW: (State.DONE, State.DOING, State.SKIPPED, State.TODO),
+}
+
+
+def counted(mark: str | None, *, advised: bool) -> str | None:
+    """A part's mark as it counts for its topic: skipping what the roadmap says to skip is done."""
+    return State.DONE.value if advised and mark == State.SKIPPED else mark
 
 
 def topic_state(*, mark: str | None, parts: Sequence[str | None], begun: bool) -> State:
@@ -40,9 +85,47 @@ def topic_state(*, mark: str | None, parts: Sequence[str | None], begun: bool) -
     """
     if mark:
         return State(mark)
-    if parts and all(part in (State.DONE, State.SKIPPED) for part in parts):
-        return State.DONE if State.DONE in parts else State.SKIPPED
+    if parts and all(part and State(part).is_closed for part in parts):
+        return State.SKIPPED if all(part == State.SKIPPED for part in parts) else State.DONE
     return State.DOING if begun or any(parts) else State.TODO
+
+
+def skip_sentence(state: State, *, advised: bool) -> str:
+    """What a skip counts as; nothing where nothing was skipped."""
+    if state != State.SKIPPED:
+        return ""
+    return (
+        "Left out, as the roadmap advises: counts as done." if advised else "Skipped: it counts as left out, not done."
+    )
+
+
+def topics_sentence(topics: Sequence[tuple[State, bool]]) -> str:
+    """ "3 of 5 topics done, 1 of them left out as the roadmap advises; 1 skipped."
+
+    Each state comes with whether the roadmap says to skip the topic.
+    """
+    if not topics:
+        return ""
+    left_out = sum(state == State.SKIPPED and advised for state, advised in topics)
+    skipped = sum(state == State.SKIPPED for state, _ in topics) - left_out
+    done = sum(state.is_learned for state, _ in topics) + left_out
+    said = f"{done} of {len(topics)} topic{'' if len(topics) == 1 else 's'} done"
+    if left_out:
+        said += f", {left_out} of them left out as the roadmap advises"
+    return said + (f"; {skipped} skipped." if skipped else ".")
+
+
+def parts_sentence(marks: Sequence[str | None], *, left_out: int) -> str:
+    """ "4 of 7 parts done, 1 skipped. 3 more are left out, as the roadmap advises: that counts as done." """
+    said = []
+    if marks:
+        done = sum(mark is not None and State(mark).is_learned for mark in marks)
+        skipped = sum(mark == State.SKIPPED for mark in marks)
+        said.append(f"{done} of {len(marks)} parts done{f', {skipped} skipped' if skipped else ''}.")
+    if left_out:
+        things = "1 thing is" if left_out == 1 else f"{left_out} things are"
+        said.append(f"{things} left out, as the roadmap advises: that counts as done.")
+    return " ".join(said)
 
 
 @dataclass(frozen=True)
@@ -75,9 +158,7 @@ class Budget:
     @property
     def left_said(self) -> str:
         """ "1.6 to 5.6 h", "up to 3 h", or nothing where none is left or none was estimated."""
-        if self.left is None or not self.left.high:
-            return ""
-        return str(self.left) if self.left.low else f"up to {HoursRange(self.left.high, self.left.high)}"
+        return say_left(self.left)
 
     @property
     def sentence(self) -> str:
@@ -94,6 +175,13 @@ class Budget:
         """ "6.4 of 8 to 12 h"."""
         logged = say_hours(self.minutes)
         return f"{logged.removesuffix(' h')} of {self.estimate}" if self.estimate else logged
+
+
+def say_left(left: HoursRange | None) -> str:
+    """ "1.6 to 5.6 h", "up to 3 h", or nothing where none is left or none was estimated."""
+    if left is None or not left.high:
+        return ""
+    return str(left) if left.low else f"up to {HoursRange(left.high, left.high)}"
 
 
 def coarse(hours: HoursRange) -> HoursRange:
@@ -174,24 +262,40 @@ def checkpoint_outcome(statuses: Sequence[Status]) -> Outcome:
     return Outcome.READY if statuses and all(status.holds for status in statuses) else Outcome.OPEN
 
 
-def outcome_sentence(statuses: Sequence[Status]) -> str:
+def outcome_sentence(statuses: Sequence[Status], *, assessment: bool = False) -> str:
+    """How a checkpoint stands, or a self-assessment, which asks what one can do and gates nothing."""
     total, held = len(statuses), sum(status.holds for status in statuses)
     proven = sum(status == Status.EVIDENCED for status in statuses)
     waiting = sum(status == Status.OPEN for status in statuses)
     by = f", {proven} proven by a passed exercise" if proven else ""
     match checkpoint_outcome(statuses):
+        case Outcome.READY if assessment:
+            return f"You can do all {total}{by}."
+        case Outcome.NOT_YET if assessment:
+            return f"You can do {held} of {total} so far{by}."
+        case Outcome.OPEN if assessment and waiting < total:
+            return f"You can do {held} of {total}{by}; {waiting} {'is' if waiting == 1 else 'are'} unanswered."
         case Outcome.READY:
             return f"Ready: all {total} criteria hold{by}."
         case Outcome.NOT_YET:
             return f"Not yet: {held} of {total} criteria hold{by}."
         case Outcome.OPEN if waiting == total:
-            return f"{total} criteria, none answered yet."
+            return f"{total} {'things to be able to do' if assessment else 'criteria'}, none answered yet."
     return f"{held} of {total} criteria hold{by}; {waiting} {'is' if waiting == 1 else 'are'} unanswered."
 
 
 def weak_areas(criteria: Iterable[tuple[Status, Sequence[Uid]]]) -> list[Uid]:
     """The topics behind the criteria answered "not yet", each once, in order."""
     return list(dict.fromkeys(topic for status, topics in criteria if status == Status.NOT_YET for topic in topics))
+
+
+def go_back_sentence(left: Sequence[HoursRange | None]) -> str:
+    """Where to go back to, with the hours left there; ``left`` is that of each topic."""
+    if not left:
+        return ""
+    topics, there = ("1 topic", "it") if len(left) == 1 else (f"{len(left)} topics", "them")
+    said = say_left(HoursRange.total(hours for hours in left if hours))
+    return f"Go back to {topics}{f', with {said} left in {there}' if said else ''}; then answer again."
 
 
 # ---------------------------------------------------------------- hours

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from progress import hours_views, plan_views, review_views, views
+from progress import hours_views, note_views, plan_views, review_views, views
 
 app_name = "progress"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("roadmap/topics/<str:uid>/", views.topic_detail, name="topic_detail"),
     path("roadmap/topics/<str:uid>/mark/", views.mark_topic, name="mark_topic"),
     path("roadmap/subtopics/<str:uid>/mark/", views.mark_subtopic, name="mark_subtopic"),
+    path("roadmap/marks/undo/", views.undo_mark, name="undo_mark"),
+    # notes
+    path("notes/", note_views.notes, name="notes"),
+    path("notes/restore/", note_views.restore_note, name="restore_note"),
+    path("notes/<slug:kind>/<str:uid>/", note_views.note, name="note"),
+    path("notes/<slug:kind>/<str:uid>/edit/", note_views.edit_note, name="edit_note"),
     # hours
     path("hours/", views.hours, name="hours"),
     path("hours/log/", views.log_study, name="log_study"),
@@ -43,6 +49,7 @@ urlpatterns = [
     path("review/<slug:kind>/<str:uid>/", review_views.answer_review, name="answer_review"),
     # checkpoints
     path("checkpoints/", views.checkpoint_list, name="checkpoint_list"),
+    path("checkpoints/answers/restore/", views.restore_answer, name="restore_answer"),
     path("checkpoints/<str:uid>/", views.checkpoint_detail, name="checkpoint_detail"),
     path("checkpoints/criteria/<str:uid>/", views.answer_criterion, name="answer_criterion"),
 ]

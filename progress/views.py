@@ -6,7 +6,7 @@ page's view chooses the partial. So nothing here works differently without JavaS
 
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
@@ -295,7 +295,8 @@ def mark_topic(request: AuthedRequest, uid: str) -> HttpResponse:
     topic = get_object_or_404(Topic, uid=uid)
     form = MarkForm(request.POST)
     if form.is_valid():
-        _try(request, lambda state: actions.mark_topic(learner=request.user, topic=topic, state=state), form)
+        mark = partial(actions.mark_topic, learner=request.user, topic=topic)
+        _mark(request, topic.title, mark, State(form.cleaned_data["state"]))
     return redirect("progress:topic_detail", uid=uid)
 
 
@@ -305,15 +306,36 @@ def mark_subtopic(request: AuthedRequest, uid: str) -> HttpResponse:
     subtopic = get_object_or_404(Subtopic.objects.select_related("topic"), uid=uid)
     form = MarkForm(request.POST)
     if form.is_valid():
-        _try(request, lambda state: actions.mark_subtopic(learner=request.user, subtopic=subtopic, state=state), form)
+        mark = partial(actions.mark_subtopic, learner=request.user, subtopic=subtopic)
+        _mark(request, subtopic.title, mark, State(form.cleaned_data["state"]))
     return redirect("progress:topic_detail", uid=subtopic.topic.uid)
 
 
-def _try(request: HttpRequest, mark: Callable[[State], None], form: MarkForm) -> None:
+def _mark(request: HttpRequest, title: str, mark: Callable[..., str], state: State) -> None:
     try:
-        mark(State(form.cleaned_data["state"]))
+        receipt = mark(state=state)
     except actions.RefusedError as refusal:
         messages.warning(request, str(refusal))
+        return
+    if receipt:
+        undoable(request, f"“{title}” is marked {state.said}.", reverse("progress:undo_mark"), receipt)
+
+
+@require_POST
+@login_required
+def undo_mark(request: AuthedRequest) -> HttpResponse:
+    try:
+        topic = actions.undo_mark(learner=request.user, receipt=request.POST.get("receipt", ""))
+    except actions.RefusedError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("progress:roadmap")
+    return redirect("progress:topic_detail", uid=topic.uid)
+
+
+def undoable(request: HttpRequest, said: str, url: str, receipt: str) -> None:
+    """Tell what was done, with the button that takes it back."""
+    context = {"said": said, "url": url, "receipt": receipt}
+    messages.info(request, render_to_string("progress/undo_that.html", context, request))
 
 
 @require_POST
@@ -329,9 +351,22 @@ def answer_criterion(request: AuthedRequest, uid: str) -> HttpResponse:
                     learner=request.user, criterion=criterion, answer=CriterionMark.Answer(answer), note=note
                 )
             else:
-                actions.withdraw_answer(learner=request.user, criterion=criterion)
+                receipt = actions.withdraw_answer(learner=request.user, criterion=criterion)
+                if receipt:
+                    undoable(request, "Your answer is taken back.", reverse("progress:restore_answer"), receipt)
         except actions.RefusedError as refusal:
             messages.warning(request, str(refusal))
+    return redirect("progress:checkpoint_detail", uid=criterion.checkpoint.uid)
+
+
+@require_POST
+@login_required
+def restore_answer(request: AuthedRequest) -> HttpResponse:
+    try:
+        criterion = actions.restore_answer(learner=request.user, receipt=request.POST.get("receipt", ""))
+    except actions.RefusedError as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("progress:checkpoint_list")
     return redirect("progress:checkpoint_detail", uid=criterion.checkpoint.uid)
 
 

@@ -52,6 +52,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     actions.start_timer(learner=ada, topic=topic, kind="reading")
     actions.mark_topic(learner=ada, topic=topic, state=State.DOING)
     actions.mark_subtopic(learner=ada, subtopic=Subtopic.objects.filter(topic=topic)[0], state=State.DONE)
+    actions.save_note(learner=ada, of=topic, text="The *chain rule*: $h'(x)$", base="")
     criterion = Criterion.objects.get(uid="phase-3.debug-model")
     actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.NOT_YET, note="NaNs")
     actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 2], start=TODAY)
@@ -153,6 +154,7 @@ def test_what_is_read_into_an_empty_site_gives_equal_progress(ada_s_work: User) 
     )
     for holding, found in rows_of(restored.person):
         assert found.count() == len(rows[holding.model]), holding.model
+    assert "<em>chain rule</em>: <math>" in restored.person.notes.get().html
 
 
 def test_nobody_becomes_an_admin_by_an_archive(grace: User) -> None:
@@ -213,6 +215,17 @@ def test_a_forged_archive_touches_nobody_else(ada_s_work: User, carl: User) -> N
     assert not carl.study_entries.exists()
     theirs.refresh_from_db()
     assert (theirs.source, theirs.learner) == ("carl's own", carl)
+
+
+def test_html_in_an_archive_is_not_taken_for_ours(ada_s_work: User) -> None:
+    def change(rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            if row["model"] == "progress.note":
+                row["fields"] |= {"text": "<script>", "html": "<script>alert(1)</script>"}
+
+    file = forged(ada_s_work, change)
+    ada_s_work.delete()
+    assert read_archive(file).person.notes.get().html == "<p>&lt;script&gt;</p>"
 
 
 @pytest.mark.parametrize("fields", [{}, {"email": "x@example.org"}, {"email": "x@example.org", "time_zone": []}, 5])

@@ -18,7 +18,15 @@ from progress.actions.hours import (
     stop_timer,
     undo_import,
 )
-from progress.actions.marks import answer_criterion, mark_subtopic, mark_topic, withdraw_answer
+from progress.actions.marks import (
+    answer_criterion,
+    mark_subtopic,
+    mark_topic,
+    restore_answer,
+    undo_mark,
+    withdraw_answer,
+)
+from progress.actions.notes import NoteChangedError, restore_note, save_note
 from progress.actions.planning import (
     add_pause,
     begin_anew,
@@ -34,6 +42,7 @@ from progress.actions.week import tell_the_week
 
 __all__ = [
     "Imported",
+    "NoteChangedError",
     "RefusedError",
     "TimerRanLongError",
     "add_pause",
@@ -52,13 +61,17 @@ __all__ = [
     "mark_topic",
     "open_feed",
     "remove_pause",
+    "restore_answer",
     "restore_entry",
+    "restore_note",
     "restore_plan",
+    "save_note",
     "save_plan",
     "start_timer",
     "stop_timer",
     "tell_the_week",
     "undo_import",
+    "undo_mark",
     "undo_review",
     "withdraw_answer",
 ]

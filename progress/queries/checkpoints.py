@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from accounts.models import User
-from curriculum.models import Checkpoint, Criterion, Topic
+from curriculum.models import Checkpoint, Criterion, Phase, Subtopic, Topic
 from exercises.models import Exercise
 from progress import rules
 from progress.models import CriterionMark
 from progress.queries.curriculum import curriculum
-from progress.queries.facts import Evidence, Overturned, evidence_of, overturned_of
-from progress.rules import Outcome, Status
+from progress.queries.facts import Evidence, Overturned, evidence_of, facts_of, overturned_of
+from progress.queries.outline import ExerciseLine, TopicLine, counted_marks, topic_line
+from progress.rules import Outcome, State, Status
+
+MOST_NAMED = 3  # parts, and exercises, of a topic to go back to
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,28 @@ class CriterionLine:
 
 
 @dataclass(frozen=True)
+class WeakArea:
+    """A topic to go back to, with what is not done in it."""
+
+    line: TopicLine
+    parts: tuple[Subtopic, ...]
+    """The first of them, by stars."""
+    more: int
+
+    @property
+    def exercises(self) -> tuple[ExerciseLine, ...]:
+        return tuple(exercise for exercise in self.line.exercises if not exercise.is_passed)[:MOST_NAMED]
+
+    @property
+    def hours(self) -> str:
+        if self.line.budget.left_said:
+            return f"{self.line.budget.left_said} left"
+        return f"marked {self.line.state.said}" if self.line.state.is_closed else ""
+
+
+@dataclass(frozen=True)
 class CheckpointPage:
+    learner: User
     checkpoint: Checkpoint
     criteria: Sequence[CriterionLine]
 
@@ -41,16 +66,38 @@ class CheckpointPage:
 
     @property
     def sentence(self) -> str:
-        return rules.outcome_sentence(self.statuses)
+        return rules.outcome_sentence(self.statuses, assessment=self.is_assessment)
+
+    @property
+    def is_assessment(self) -> bool:
+        return self.checkpoint.kind == Checkpoint.Kind.ASSESSMENT
 
     @property
     def rule(self) -> str:
         """What the roadmap says to do now."""
         return {Outcome.READY: self.checkpoint.if_yes, Outcome.NOT_YET: self.checkpoint.if_no}.get(self.outcome, "")
 
+    @cached_property
+    def weak_areas(self) -> tuple[WeakArea, ...]:
+        """Behind the criteria answered "not yet". Four queries where there are any, else none."""
+        topics = rules.weak_areas((line.status, line.topics) for line in self.criteria)
+        return _weak_areas(self.learner, topics) if topics else ()
+
     @property
-    def weak_areas(self) -> list[Topic]:
-        return rules.weak_areas((line.status, line.topics) for line in self.criteria)
+    def go_back(self) -> str:
+        return rules.go_back_sentence([area.line.budget.left for area in self.weak_areas])
+
+    @property
+    def assessment(self) -> Checkpoint | None:
+        """What to ask oneself once this checkpoint holds."""
+        gates = curriculum().checkpoints.get(self.checkpoint.phase_id, ())
+        found = (gate for gate in gates if gate.kind == Checkpoint.Kind.ASSESSMENT)
+        return None if self.is_assessment else next(found, None)
+
+    @property
+    def next_phase(self) -> Phase | None:
+        here = self.checkpoint.phase.number
+        return next((phase for phase in curriculum().phases if phase.number > here), None)
 
     @property
     def proof(self) -> Exercise | None:
@@ -65,7 +112,20 @@ def checkpoint_page(learner: User, checkpoint: Checkpoint) -> CheckpointPage:
         mark.criterion_id: mark for mark in CriterionMark.objects.filter(learner=learner, criterion__in=criteria)
     }
     lines = [_line(criterion, answers.get(criterion.pk), evidence, overturned) for criterion in criteria]
-    return CheckpointPage(checkpoint, lines)
+    return CheckpointPage(learner, checkpoint, lines)
+
+
+def _weak_areas(learner: User, topics: Sequence[Topic]) -> tuple[WeakArea, ...]:
+    course, facts = curriculum(), facts_of(learner)
+    areas = []
+    for topic in topics:
+        parts = course.parts.get(topic.pk, ())
+        marks = counted_marks(course, topic, facts.part_marks)
+        todo = [part for part, mark in zip(parts, marks, strict=True) if not (mark and State(mark).is_learned)]
+        todo.sort(key=lambda part: -(part.stars or 0))
+        line = topic_line(course.topics.get(topic.pk, topic), course, facts, learner.hours_background)
+        areas.append(WeakArea(line, tuple(todo[:MOST_NAMED]), max(0, len(todo) - MOST_NAMED)))
+    return tuple(areas)
 
 
 def _line(

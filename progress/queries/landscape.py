@@ -1,6 +1,7 @@
 """The map of an outline: its phases as stages, its topics as stops."""
 
 import contextlib
+from typing import Literal
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
@@ -10,6 +11,7 @@ from redis import RedisError
 
 from curriculum.landscape import Landscape, Stage, Stop, draw, ground_key, ground_svg, plan_of
 from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
+from progress.rules import State
 
 HOURS_WHERE_UNKNOWN = 3.0  # only how large a stop is drawn and how far it is to the next
 
@@ -63,6 +65,15 @@ def _stage(phase: PhaseLine, outline: Outline) -> Stage:
     )
 
 
+_ON_THE_MAP: dict[State, Literal["todo", "doing", "done", "skipped"]] = {
+    State.TODO: "todo",
+    State.DOING: "doing",
+    State.DONE: "done",
+    State.SKIPPED: "skipped",
+    State.REVIEW: "done",  # what is to be seen again lies behind, too
+}
+
+
 def _stop(topic: TopicLine, outline: Outline) -> Stop:
     hours = topic.budget.estimate
     return Stop(
@@ -71,6 +82,6 @@ def _stop(topic: TopicLine, outline: Outline) -> Stop:
         hours=sum(topic.longest.ends) / 20 if topic.longest else HOURS_WHERE_UNKNOWN,
         hours_text=str(hours) if hours else "",
         stars=topic.stars or 0,
-        state="here" if topic is outline.here else topic.state.value,
+        state="here" if topic is outline.here else _ON_THE_MAP[topic.state],
         url=reverse("progress:topic_detail", args=[topic.uid]),
     )

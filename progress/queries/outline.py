@@ -53,6 +53,8 @@ class TopicLine:
     doing_since: datetime | None
     longest: HoursRange | None
     """The estimate from scratch: how large it is on the map, which is the same for everybody."""
+    advised: bool
+    """The roadmap itself says who may skip it."""
 
     @property
     def passed(self) -> int:
@@ -85,7 +87,7 @@ class CheckpointLine:
 
     @property
     def sentence(self) -> str:
-        return rules.outcome_sentence(self.statuses)
+        return rules.outcome_sentence(self.statuses, assessment=self.kind == Checkpoint.Kind.ASSESSMENT)
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,10 @@ class PhaseLine:
     @property
     def closed(self) -> int:
         return sum(topic.state.is_closed for topic in self.topics)
+
+    @property
+    def sentence(self) -> str:
+        return rules.topics_sentence([(topic.state, topic.advised) for topic in self.topics])
 
     @property
     def minutes(self) -> int:
@@ -158,6 +164,10 @@ class Outline:
     def closed(self) -> int:
         return sum(topic.state.is_closed for topic in self.way)
 
+    @property
+    def sentence(self) -> str:
+        return rules.topics_sentence([(topic.state, topic.advised) for topic in self.way])
+
     @cached_property
     def left(self) -> HoursRange:
         """Hours left on the way."""
@@ -166,7 +176,7 @@ class Outline:
     @property
     def factor(self) -> habits.Factor:
         """The learner's hours over the estimates of what is done."""
-        done = [line.budget for line in self.topics.values() if line.state == State.DONE]
+        done = [line.budget for line in self.topics.values() if line.state.is_learned]
         return habits.factor([(budget.minutes, budget.estimate) for budget in done if budget.estimate])
 
     @property
@@ -226,7 +236,7 @@ def topic_names() -> Sequence[TopicName]:
 
 def topic_line(topic: Topic, course: Curriculum, facts: Facts, background: str) -> TopicLine:
     exercises = tuple(_exercise_line(exercise, facts) for exercise in course.exercises.get(topic.pk, ()))
-    parts = [facts.part_marks.get(part.pk) for part in course.parts.get(topic.pk, ())]
+    parts = counted_marks(course, topic, facts.part_marks)
     mark, minutes = facts.topic_marks.get(topic.pk), facts.minutes.get(topic.pk, 0)
     begun = bool(minutes) or any(exercise.is_begun for exercise in exercises)
     state = rules.topic_state(mark=mark.state if mark else None, parts=parts, begun=begun)
@@ -245,7 +255,16 @@ def topic_line(topic: Topic, course: Curriculum, facts: Facts, background: str) 
         exercises,
         doing_since=mark.marked_at if mark and mark.state == MarkState.DOING else None,
         longest=topic.hours_from_scratch,
+        advised=bool(topic.skip_if),
     )
+
+
+def counted_marks(course: Curriculum, topic: Topic, marks: Mapping[int, str]) -> list[str | None]:
+    """Of all its parts, None for those without one. A skip that the roadmap advises is done."""
+    return [
+        rules.counted(marks.get(part.pk), advised=bool(part.skip_if or topic.skip_if))
+        for part in course.parts.get(topic.pk, ())
+    ]
 
 
 def _exercise_line(exercise: ExerciseFacts, facts: Facts) -> ExerciseLine:

@@ -45,13 +45,6 @@ class PhasePage:
     def after(self) -> PhaseLine | None:
         return next((line for line in self.outline.phases if line.number > self.line.number), None)
 
-    @property
-    def sentence(self) -> str:
-        total, closed = len(self.line.topics), self.line.closed
-        if not total:
-            return ""
-        return f"{closed} of {total} topic{'' if total == 1 else 's'} done or skipped."
-
 
 def phase_page(learner: User | None, phase: Phase) -> PhasePage:
     outline = outline_for(learner)

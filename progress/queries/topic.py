@@ -1,26 +1,29 @@
 """One topic: what it says, its parts with the learner's marks, and hours against the estimate."""
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Sum
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Background, User
 from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic, Topic
 from curriculum.ranges import HoursRange
 from progress import habits, rules
-from progress.models import MarkState, StudyEntry, Timer, TopicMark
+from progress.models import MarkState, Note, StudyEntry, Timer, TopicMark
 from progress.queries.curriculum import Curriculum, curriculum
 from progress.queries.facts import Facts, facts_of
-from progress.queries.outline import TopicLine, topic_line
+from progress.queries.notes import Place, notes_on
+from progress.queries.outline import TopicLine, counted_marks, topic_line
 from progress.rules import State
 
 RECENT_ENTRIES = 5
 STAND_IN = "TOKEN-OF-THE-READER"  # in kept forms, until a reader gets them
+NOTE_HERE = re.compile(r"NOTE-OF-THE-READER-(\d+)\.")  # in kept parts, by the part's number
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,9 @@ class PartLine:
     state: State
     text: SafeString
     """What it says, with its lists: the same for everybody."""
+    note: SafeString
+    advice: str
+    """Where it was skipped: whether that counts as done."""
     parts: tuple["PartLine", ...]
 
 
@@ -67,6 +73,8 @@ class TopicPage:
     timer: Timer | None
     is_refresher: bool
     experience: habits.Experience | None
+    notes: Mapping[int | None, Note]
+    """By part, None for the topic's own."""
 
     @property
     def background(self) -> str:
@@ -75,18 +83,63 @@ class TopicPage:
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """Its parts with the learner's marks."""
-        return _groups(self.course, self.topic, self.facts, self.background)
+        return self._groups(lambda part: _note_html(part, self.notes.get(part.pk)))
 
     @property
-    def parts(self) -> SafeString:
-        """The groups as HTML, made once for all whose marks are alike, with STAND_IN for the reader's own token."""
-        marks = tuple(self.facts.part_marks.get(part.pk) for part in self.course.parts.get(self.topic.pk, ()))
-        key = ("parts", self.topic.pk, self.background, self.learner is not None, marks)
-        return self.course.pieces.get(key, self._parts_html)
+    def note(self) -> SafeString:
+        """The topic's own, or the link that begins one."""
+        return _note_html(self.topic, self.notes.get(None))
+
+    def parts_for(self, token: str) -> SafeString:
+        """The groups as HTML, made once for all whose marks are alike; then come the reader's own token and notes.
+
+        What is kept holds stand-ins for both, so nothing private is ever in it.
+        """
+        marks = tuple(self.facts.part_marks.get(part.pk) for part in self._parts)
+        noted = tuple(part.pk for part in self._parts if part.pk in self.notes)
+        key = ("parts", self.topic.pk, self.background, self.learner is not None, marks, noted)
+        kept = self.course.pieces.get(key, self._parts_html).replace(STAND_IN, token)
+        by_number = {part.pk: part for part in self._parts}
+
+        def own(found: re.Match[str]) -> str:
+            part = by_number[int(found[1])]
+            return _note_html(part, self.notes.get(part.pk))
+
+        return mark_safe(NOTE_HERE.sub(own, kept))  # noqa: S308  # templates made it
+
+    @property
+    def _parts(self) -> Sequence[Subtopic]:
+        return self.course.parts.get(self.topic.pk, ())
 
     def _parts_html(self) -> str:
-        context = {"groups": self.groups, "user": self.learner, "csrf_token": STAND_IN}
-        return render_to_string("progress/parts.html", context)
+        groups = self._groups(lambda part: _note_stand_in(part, self.notes))
+        return render_to_string("progress/parts.html", {"groups": groups, "user": self.learner, "csrf_token": STAND_IN})
+
+    def _groups(self, note: Callable[[Subtopic], SafeString]) -> tuple[Group, ...]:
+        return _groups(self.course, self.topic, self.facts, self.background, note)
+
+    @property
+    def news(self) -> str:
+        """ "2.5 to 7.5 h left of 10 to 15 h; 0 of 15 exercises passed." """
+        budget, said = self.line.budget, []
+        if budget.left_said:
+            said.append(f"{budget.left_said} left of {budget.estimate}")
+        if self.line.exercises:
+            said.append(self.line.exercises_said)
+        return "; ".join(said).capitalize() + "." if said else ""
+
+    @property
+    def progress(self) -> str:
+        """How many of its parts are done, and what the roadmap leaves out; nothing where it has no parts."""
+        if self.learner is None:
+            return ""
+        counted = counted_marks(self.course, self.topic, self.facts.part_marks)
+        left_out = len(self.lists[ItemKind.SKIP].lines) if ItemKind.SKIP in self.lists else 0
+        return rules.parts_sentence(counted, left_out=left_out)
+
+    @property
+    def advice(self) -> str:
+        return rules.skip_sentence(self.line.state, advised=bool(self.topic.skip_if))
 
     @property
     def work(self) -> list[ItemList]:
@@ -124,13 +177,16 @@ def topic_page(learner: User | None, topic: Topic) -> TopicPage:
         list(topic.study_entries.filter(learner=learner).newest_first()[:RECENT_ENTRIES]) if learner else [],
         Timer.objects.filter(learner=learner).select_related("topic").first() if learner else None,
         is_refresher=background == Background.REFRESHER,
+        notes=notes_on(learner, topic) if learner else {},
         experience=habits.experience(minutes_of_others(learner, topic, background), line.budget.estimate),
     )
 
 
 def minutes_of_others(learner: User | None, topic: Topic, background: str) -> list[int]:
     """What learners of the same background logged on a topic that they call done."""
-    done = TopicMark.objects.filter(learner=OuterRef("learner"), topic=topic, subtopic=None, state=MarkState.DONE)
+    done = TopicMark.objects.filter(
+        learner=OuterRef("learner"), topic=topic, subtopic=None, state__in=[MarkState.DONE, MarkState.REVIEW]
+    )
     entries = StudyEntry.objects.filter(Exists(done), topic=topic, learner__background=background).order_by()
     others = entries.exclude(learner=learner) if learner else entries
     return list(others.values("learner").annotate(total=Sum("minutes")).values_list("total", flat=True))
@@ -142,6 +198,14 @@ def item_lists(node: Topic | Subtopic) -> tuple[ItemList, ...]:
         lines[item.kind].append(item.text_html)
     titles = dict(ItemKind.choices)
     return tuple(ItemList(kind, str(titles[kind]).capitalize(), tuple(lines[kind])) for kind in titles if kind in lines)
+
+
+def _note_html(of: Topic | Subtopic, note: Note | None) -> SafeString:
+    return render_to_string("progress/note.html", {"place": Place(of, note)})
+
+
+def _note_stand_in(part: Subtopic, notes: Mapping[int | None, Note]) -> SafeString:
+    return mark_safe(f"NOTE-OF-THE-READER-{part.pk}.") if part.pk in notes else _note_html(part, None)  # noqa: S308
 
 
 def _part_text(part: Subtopic) -> str:
@@ -156,7 +220,9 @@ def _gates(course: Curriculum, topic: Topic) -> list[Checkpoint]:
     ]
 
 
-def _groups(course: Curriculum, topic: Topic, facts: Facts, background: str) -> tuple[Group, ...]:
+def _groups(
+    course: Curriculum, topic: Topic, facts: Facts, background: str, note: Callable[[Subtopic], SafeString]
+) -> tuple[Group, ...]:
     """The topic's parts as a tree, the topmost grouped by the part of the topic they belong to."""
     children: dict[int | None, list[Subtopic]] = defaultdict(list)
     for part in course.parts.get(topic.pk, ()):
@@ -164,10 +230,12 @@ def _groups(course: Curriculum, topic: Topic, facts: Facts, background: str) -> 
 
     def line(part: Subtopic) -> PartLine:
         below = tuple(line(child) for child in children[part.pk])
-        inner = [child.state.as_mark for child in below]
+        advised = bool(part.skip_if or topic.skip_if)
+        inner = [rules.counted(child.state.as_mark, advised=advised) for child in below]
         state = rules.topic_state(mark=facts.part_marks.get(part.pk), parts=inner, begun=False)
         text = course.pieces.get(("part", part.pk), lambda: _part_text(part))
-        return PartLine(part, part.hours_for(background), state, text, below)
+        advice = rules.skip_sentence(state, advised=advised)
+        return PartLine(part, part.hours_for(background), state, text, note(part), advice, below)
 
     groups: list[tuple[str, list[PartLine]]] = []
     for part in children[None]:

@@ -5,9 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from curriculum.models import Checkpoint, Criterion
+from curriculum.models import Checkpoint, Criterion, Topic
 from exercises.models import Exercise, Mode, Submission, Verdict
+from progress import actions
 from progress.models import CriterionMark
+from progress.rules import State
 
 ClientOf = Callable[[User], Client]
 Run = Callable[..., Submission]
@@ -38,7 +40,27 @@ def test_at_first_it_asks(client: Client) -> None:
 def test_all_yes_is_ready_and_says_what_to_do(client: Client) -> None:
     answer_all(client, "phase-1-checkpoint")
     if_yes = Checkpoint.objects.get(uid="phase-1-checkpoint").if_yes
-    assert f"Ready: all 3 criteria hold. {if_yes}" in client.get(PHASE_1).text
+    page = client.get(PHASE_1).text
+    assert f"Ready: all 3 criteria hold. {if_yes}" in page
+    assert "Go on to phase 2" in page
+
+
+@pytest.mark.parametrize("number", [3, 4, 5])
+def test_after_phases_3_4_and_5_one_may_assess_oneself(client: Client, number: int) -> None:
+    answer_all(client, f"phase-{number}-checkpoint")
+    link = reverse("progress:checkpoint_detail", args=[f"phase-{number}-assessment"])
+    assert link in client.get(reverse("progress:phase_detail", args=[number])).text
+    asked = client.get(link).text
+    assert "4 things to be able to do, none answered yet." in asked
+    answer_all(client, f"phase-{number}-assessment")
+    assert "You can do all 4" in client.get(link).text
+    answered = client.post(
+        answer_url(Criterion.objects.filter(checkpoint__uid=f"phase-{number}-assessment")[0].uid),
+        {"answer": "not_yet"},
+        follow=True,
+    ).text
+    assert "You can do 3 of 4 so far." in answered
+    assert "Where to go back to" in answered
 
 
 def test_not_yet_names_the_weak_areas_and_the_rule(client: Client) -> None:
@@ -48,7 +70,22 @@ def test_not_yet_names_the_weak_areas_and_the_rule(client: Client) -> None:
     if_no = Checkpoint.objects.get(uid="phase-1-checkpoint").if_no
     assert f"Not yet: 2 of 3 criteria hold. {if_no}" in response.text
     calculus = reverse("progress:topic_detail", args=["calculus"])
-    assert f'Go back to <a href="{calculus}">Calculus</a>; then answer again.' in response.text
+    assert "Go back to 1 topic, with 6 to 10 h left in it; then answer again." in response.text
+    area = response.text.partition("Where to go back to</h2>")[2].partition("</section>")[0]
+    assert f'<a href="{calculus}">Calculus</a><span class="end">6 to 10 h left</span>' in area
+    assert f'<a href="{calculus}#calculus.' in area
+    assert " more." in area
+    assert " min" in area
+
+
+def test_what_is_done_in_a_weak_area_is_not_named_again(client: Client, ada: User) -> None:
+    topic = Topic.objects.get(uid="calculus")
+    for part in topic.subtopics.all():
+        actions.mark_subtopic(learner=ada, subtopic=part, state=State.DONE)
+    page = client.post(answer_url("phase-1.derive-gradient"), {"answer": "not_yet"}, follow=True).text
+    assert "Go back to 1 topic; then answer again." in page
+    assert "Not done in it" not in page
+    assert "marked done" in page
 
 
 def test_a_note_is_kept_and_an_answer_can_be_taken_back(client: Client) -> None:
@@ -56,8 +93,11 @@ def test_a_note_is_kept_and_an_answer_can_be_taken_back(client: Client) -> None:
     page = client.post(url, {"answer": "yes", "note": "Twice, on paper."}, headers=HTMX, follow=True).text
     assert "Twice, on paper." in page
     assert "<html" not in page
-    client.post(url, {"answer": ""})
+    taken = client.post(url, {"answer": ""}, follow=True).text
     assert not CriterionMark.objects.exists()
+    receipt = taken.partition('name="receipt" value="')[2].partition('"')[0]
+    page = client.post(reverse("progress:restore_answer"), {"receipt": receipt}, follow=True).text
+    assert "Twice, on paper." in page
 
 
 def test_a_passed_exercise_proves_its_criterion_and_names_submission_date_and_version(
@@ -124,7 +164,8 @@ def test_the_list_says_how_many_hold_and_has_the_self_assessments(client: Client
 def test_a_self_assessment_is_answered_in_the_same_way(client: Client) -> None:
     answer_all(client, "phase-4-assessment")
     page = client.get(reverse("progress:checkpoint_detail", args=["phase-4-assessment"])).text
-    assert "Ready: all 4 criteria hold." in page
+    assert "You can do all 4." in page
+    assert "Go on to phase 5" in page
 
 
 def test_an_unknown_answer_changes_nothing(client: Client) -> None:

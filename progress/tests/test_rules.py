@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -28,6 +29,9 @@ HOURS = st.tuples(st.integers(0, 600), st.integers(0, 600)).map(lambda ends: Hou
         ("done", [None], False, State.DONE),
         ("skipped", ["done"], True, State.SKIPPED),
         ("doing", ["done"], False, State.DOING),
+        ("review", [None], False, State.REVIEW),
+        (None, ["done", "review"], False, State.DONE),
+        (None, ["skipped", "review"], False, State.DONE),
     ],
 )
 def test_a_topic_s_state_is_the_learner_s_word_else_what_its_parts_say(
@@ -130,6 +134,77 @@ def test_a_checkpoint_is_ready_only_when_every_criterion_holds(
 ) -> None:
     assert rules.checkpoint_outcome(statuses) == outcome
     assert rules.outcome_sentence(statuses) == sentence
+
+
+def test_a_self_assessment_is_said_as_what_one_can_do() -> None:
+    yes, proven, no, unasked = Status.ATTESTED, Status.EVIDENCED, Status.NOT_YET, Status.OPEN
+    for statuses, sentence in (
+        ([unasked] * 4, "4 things to be able to do, none answered yet."),
+        ([yes, proven], "You can do all 2, 1 proven by a passed exercise."),
+        ([yes, yes, no], "You can do 2 of 3 so far."),
+        ([yes, unasked], "You can do 1 of 2; 1 is unanswered."),
+    ):
+        assert rules.outcome_sentence(statuses, assessment=True) == sentence
+
+
+@pytest.mark.parametrize(
+    ("left", "sentence"),
+    [
+        ([], ""),
+        ([None], "Go back to 1 topic; then answer again."),
+        ([HoursRange(60, 100)], "Go back to 1 topic, with 6 to 10 h left in it; then answer again."),
+        (
+            [HoursRange(0, 20), None, HoursRange(0, 10)],
+            "Go back to 3 topics, with up to 3 h left in them; then answer again.",
+        ),
+    ],
+)
+def test_where_to_go_back_to_comes_with_the_hours_left_there(left: list[HoursRange | None], sentence: str) -> None:
+    assert rules.go_back_sentence(left) == sentence
+
+
+# ---------------------------------------------------------------- skipping
+
+
+@pytest.mark.parametrize("mark", [None, *[state.value for state in State if state != State.TODO]])
+def test_only_a_skip_that_the_roadmap_advises_counts_as_done(mark: str | None) -> None:
+    assert rules.counted(mark, advised=False) == mark
+    assert rules.counted(mark, advised=True) == ("done" if mark == "skipped" else mark)
+
+
+def test_what_a_skip_counts_as_is_said() -> None:
+    assert rules.skip_sentence(State.SKIPPED, advised=True) == "Left out, as the roadmap advises: counts as done."
+    assert "not done" in rules.skip_sentence(State.SKIPPED, advised=False)
+    assert all(not rules.skip_sentence(state, advised=True) for state in State if state != State.SKIPPED)
+
+
+@pytest.mark.parametrize(
+    ("marks", "left_out", "sentence"),
+    [
+        ([], 0, ""),
+        (["done", "review", "skipped", None], 0, "2 of 4 parts done, 1 skipped."),
+        ([None], 1, "0 of 1 parts done. 1 thing is left out, as the roadmap advises: that counts as done."),
+        ([], 3, "3 things are left out, as the roadmap advises: that counts as done."),
+    ],
+)
+def test_the_parts_done_and_left_out_are_counted_apart(marks: list[str | None], left_out: int, sentence: str) -> None:
+    assert rules.parts_sentence(marks, left_out=left_out) == sentence
+
+
+@given(st.lists(st.tuples(st.sampled_from(State), st.booleans()), min_size=1))
+def test_a_topic_skipped_against_the_roadmap_is_never_counted_as_done(topics: list[tuple[State, bool]]) -> None:
+    said = rules.topics_sentence(topics)
+    done, total = map(int, re.findall(r"(\d+) of (\d+)", said)[0])
+    proven = [state for state, advised in topics if state.is_learned or (state == State.SKIPPED and advised)]
+    assert (done, total) == (len(proven), len(topics))
+    against = sum(state == State.SKIPPED and not advised for state, advised in topics)
+    assert said.endswith(f"; {against} skipped.") == bool(against)
+
+
+@pytest.mark.parametrize("state", State)
+def test_from_each_state_all_others_are_one_move_away(state: State) -> None:
+    assert {move.to for move in state.moves} == set(State) - {state}
+    assert len(state.moves) == len(State) - 1
 
 
 def test_weak_areas_are_the_topics_behind_not_yet_each_once() -> None:

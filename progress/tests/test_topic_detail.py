@@ -12,6 +12,7 @@ from exercises.models import Exercise
 from progress import actions
 from progress.log_line import StudyLine
 from progress.models import TopicMark
+from progress.rules import State
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
@@ -93,6 +94,58 @@ def test_a_mark_posted_by_htmx_gets_the_content_alone(client: Client, linear_alg
     response = client.post(part_url("linear-algebra.norms"), {"state": "done"}, headers=HTMX, follow=True)
     assert "✓ done" in response.text
     assert "<html" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("state", "shown"),
+    [("doing", "→ in progress"), ("done", "✓ done"), ("skipped", "– skipped"), ("review", "← to review")],
+)
+def test_each_state_can_be_chosen_and_is_said(client: Client, linear_algebra: Topic, state: str, shown: str) -> None:
+    before = _head(client.get(url("linear-algebra")).text)
+    assert f'name="state" value="{state}"' in before
+    assert shown in _head(client.post(mark_url("linear-algebra"), {"state": state}, follow=True).text)
+
+
+@pytest.mark.parametrize("state", ["todo", "doing", "skipped", "review"])
+def test_a_state_that_was_lost_comes_back_with_its_day(client: Client, linear_algebra: Topic, state: str) -> None:
+    client.post(mark_url("linear-algebra"), {"state": "done"})
+    was = TopicMark.objects.get()
+    page = client.post(mark_url("linear-algebra"), {"state": state}, follow=True).text
+    receipt = page.partition('name="receipt" value="')[2].partition('"')[0]
+    back = client.post(reverse("progress:undo_mark"), {"receipt": receipt}, follow=True).text
+    assert "✓ done" in _head(back)
+    assert TopicMark.objects.get().marked_at == was.marked_at
+
+
+def test_nothing_is_offered_back_where_nothing_was_lost(client: Client, linear_algebra: Topic) -> None:
+    assert "Undo" not in client.post(mark_url("linear-algebra"), {"state": "done"}, follow=True).text
+    assert "Undo" not in client.post(mark_url("linear-algebra"), {"state": "done"}, follow=True).text
+
+
+def test_another_s_receipt_is_not_taken(
+    client: Client, ada: User, carl: User, client_of: ClientOf, linear_algebra: Topic
+) -> None:
+    actions.mark_topic(learner=ada, topic=linear_algebra, state=State.DONE)
+    receipt = actions.mark_topic(learner=ada, topic=linear_algebra, state=State.DOING)
+    assert client_of(carl).post(reverse("progress:undo_mark"), {"receipt": receipt}).status_code == 403
+    assert TopicMark.objects.get().state == "doing"
+
+
+def test_a_skip_counts_as_done_only_where_the_roadmap_advises_it(client: Client, roadmap: None) -> None:
+    for uid in ("computer-vision", "calculus"):
+        client.post(mark_url(uid), {"state": "skipped"})
+    advised, own = (client.get(url(uid)).text for uid in ("computer-vision", "calculus"))
+    assert "Left out, as the roadmap advises: counts as done." in advised
+    assert "Skipped: it counts as left out, not done." in own
+    way = client.get(reverse("progress:roadmap")).text
+    assert "0 of 18 topics done; 1 skipped." in way  # computer vision lies beside the way
+
+
+def test_what_the_roadmap_leaves_out_of_a_topic_counts_as_done(client: Client, linear_algebra: Topic) -> None:
+    total = linear_algebra.subtopics.count()
+    client.post(part_url("linear-algebra.norms"), {"state": "done"})
+    page = client.get(url("linear-algebra")).text
+    assert f"1 of {total} parts done. 3 things are left out, as the roadmap advises: that counts as done." in page
 
 
 def test_the_topic_is_done_when_every_part_is_done_or_skipped(client: Client, ada: User, linear_algebra: Topic) -> None:

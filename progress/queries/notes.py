@@ -1,0 +1,83 @@
+"""A learner's own notes: beside what they are about, and all of them together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from curriculum.models import Subtopic, Topic
+from progress.models import Note
+
+ON_A_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a note is about, and the note, if there is one."""
+
+    of: Topic | Subtopic
+    note: Note | None = None
+
+    @property
+    def kind(self) -> str:
+        return "subtopic" if isinstance(self.of, Subtopic) else "topic"
+
+    @property
+    def topic(self) -> Topic:
+        return self.of.topic if isinstance(self.of, Subtopic) else self.of
+
+    @property
+    def is_current(self) -> bool:
+        """There is a page that shows it."""
+        return not (self.of.retired or self.topic.retired)
+
+
+@dataclass(frozen=True)
+class NotesPage:
+    page: "Page[Note]"
+    query: str
+    total: int
+    """Of all notes, found or not."""
+
+    @property
+    def places(self) -> list[Place]:
+        return [Place(note.of, note) for note in self.page]
+
+    @property
+    def sentence(self) -> str:
+        if not self.total:
+            return "Nothing is written down yet. Each topic and each of its parts has room for a note."
+        if not self.query:
+            return f"{self.total} note{'' if self.total == 1 else 's'}, in the roadmap’s order."
+        found = self.page.paginator.count
+        return f"{found or 'None'} of {self.total} note{'' if self.total == 1 else 's'} with “{self.query}”."
+
+
+def notes_page(learner: User, *, query: str, number: str) -> NotesPage:
+    """Three queries."""
+    notes = _in_order(learner)
+    found = notes.filter(Q(text__icontains=query) | _titled(query)) if query else notes
+    return NotesPage(Paginator(found, ON_A_PAGE).get_page(number), query, notes.count())
+
+
+def _in_order(learner: User) -> QuerySet[Note]:
+    rows = Note.objects.filter(learner=learner).select_related("topic__section", "subtopic__topic")
+    return rows.order_by("topic__section__order", "topic__order", "topic", "subtopic__order", "pk")
+
+
+def _titled(query: str) -> Q:
+    return Q(topic__title__icontains=query) | Q(subtopic__title__icontains=query)
+
+
+def place_of(learner: User, of: Topic | Subtopic) -> Place:
+    mine = Note.objects.filter(learner=learner)
+    found = mine.filter(subtopic=of) if isinstance(of, Subtopic) else mine.filter(topic=of, subtopic=None)
+    return Place(of, found.first())
+
+
+def notes_on(learner: User, topic: Topic) -> Mapping[int | None, Note]:
+    """By part, None for the topic itself: one query."""
+    rows = Note.objects.filter(Q(topic=topic, subtopic=None) | Q(subtopic__topic=topic), learner=learner)
+    return {note.subtopic_id: note for note in rows}
