@@ -1,6 +1,8 @@
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +23,22 @@ class TimeZoneMiddleware:
         if request.user.is_authenticated:
             with timezone.override(request.user.zone):
                 return self.get_response(request)
+        return self.get_response(request)
+
+
+class SeenMiddleware:
+    """Keeps, for the list of sign-ins, when and from where each was last used: every ten minutes is exact enough."""
+
+    EVERY_S = 600
+    KEY = "seen"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and time.time() - request.session.get(self.KEY, 0) > self.EVERY_S:
+            request.session[self.KEY] = int(time.time())
+            UserSession.objects.create_from_request(request)
         return self.get_response(request)
 
 

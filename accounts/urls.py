@@ -6,4 +6,7 @@ app_name = "accounts"
 urlpatterns = [
     path("setup/", views.setup, name="setup"),
     path("settings/", views.settings, name="settings"),
+    path("sign-ins/", views.sign_ins, name="sign_ins"),
+    path("sign-ins/<int:pk>/end/", views.end_sign_in, name="end_sign_in"),
+    path("sign-ins/end-others/", views.end_other_sign_ins, name="end_other_sign_ins"),
 ]

@@ -2,9 +2,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts import actions
 from accounts.forms import SettingsForm
+from accounts.queries import sign_ins_of
 from accounts.requests import AuthedRequest
 
 
@@ -28,3 +30,27 @@ def settings(request: AuthedRequest) -> HttpResponse:
         messages.success(request, "Saved. Hours are now shown for your background.")
         return redirect("accounts:settings")
     return render(request, "accounts/settings.html", {"form": form})
+
+
+@require_GET
+@login_required
+def sign_ins(request: AuthedRequest) -> HttpResponse:
+    """Where this account is signed in."""
+    found = sign_ins_of(request.user, key=request.session.session_key)
+    return render(request, "accounts/sign_ins.html", {"sign_ins": found})
+
+
+@require_POST
+@login_required
+def end_sign_in(request: AuthedRequest, pk: int) -> HttpResponse:
+    ended = actions.end_sign_in(person=request.user, pk=pk)
+    messages.success(request, "That device is signed out." if ended else "It had been signed out already.")
+    return redirect("accounts:sign_ins")
+
+
+@require_POST
+@login_required
+def end_other_sign_ins(request: AuthedRequest) -> HttpResponse:
+    count = actions.end_other_sign_ins(person=request.user, key=request.session.session_key)
+    messages.success(request, f"{count} signed out. You are signed in here alone.")
+    return redirect("accounts:sign_ins")

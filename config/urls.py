@@ -1,6 +1,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from config.views import health, status
@@ -19,6 +20,7 @@ urlpatterns = [
     path("account/", include("accounts.urls")),
     path("notices/", include("notices.urls")),
     path("account/data/", include("personal_data.urls")),
+    path("accounts/sessions/", RedirectView.as_view(pattern_name="accounts:sign_ins"), name="usersessions_list"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api")),

@@ -59,7 +59,7 @@ def read_archive(file: IO[bytes]) -> Restored:
     return restored
 
 
-_HOLDINGS = {holding.model._meta.label_lower: holding for holding in HOLDINGS}
+_HOLDINGS = {holding.model._meta.label_lower: holding for holding in HOLDINGS if holding.comes_back}
 
 
 def _read(file: IO[bytes]) -> dict[str, Any]:

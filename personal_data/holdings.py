@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.db.models import Model, QuerySet
 
 from accounts.models import User
@@ -27,6 +28,8 @@ class Holding:
     secrets: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     """Means nothing on another site: there an e-mail would be sent again."""
+    comes_back: bool = True
+    """Whether reading an archive makes these rows again."""
 
     @property
     def said(self) -> str:
@@ -65,6 +68,7 @@ HOLDINGS = (
     Holding(Submission, "learner", secrets=("attempt",)),
     Holding(CheckResult, "submission__learner"),
     Holding(EarlierVerdict, "submission__learner"),
+    Holding(UserSession, "user", secrets=("session_key", "data"), comes_back=False),
     Holding(NoticeChoice, "person"),
     Holding(Notice, "person", elsewhere=("mail", "mail_tries", "mail_next_at")),
 )

@@ -1,0 +1,47 @@
+"""Ending sign-ins, and letting somebody in again who has lost their second factor."""
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+
+
+@transaction.atomic
+def end_sign_in(*, person: User, pk: int) -> bool:
+    """End one of their own. False: there is none, or it has ended."""
+    return bool(_end(UserSession.objects.filter(user=person, pk=pk)))
+
+
+@transaction.atomic
+def end_other_sign_ins(*, person: User, key: str | None) -> int:
+    """End all but the one whose session has that key. Returns how many."""
+    return _end(UserSession.objects.filter(user=person).exclude(session_key=key))
+
+
+def _end(rows: "QuerySet[UserSession]") -> int:
+    keys = list(rows.values_list("session_key", flat=True))
+    ended, _ = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).delete()
+    rows.delete()
+    return ended
+
+
+def forget_sign_ins() -> int:
+    """Delete the sessions that have expired, and what was kept of sessions that are no more: addresses and devices."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    gone = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    return int(gone.delete()[0])
+
+
+@transaction.atomic
+def remove_second_factors(*, person: User) -> int:
+    """For an admin who has made sure who is asking: the password alone opens the account again, and every session ends.
+
+    Returns how many factors there were.
+    """
+    count, _ = Authenticator.objects.filter(user=person).delete()
+    end_other_sign_ins(person=person, key=None)
+    return int(count)

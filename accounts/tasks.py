@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from accounts import actions
+
+
+@shared_task(name="accounts.forget_sign_ins")
+def forget_sign_ins() -> None:
+    actions.forget_sign_ins()

@@ -1,0 +1,61 @@
+"""A second factor by app: set up by a code to scan, asked for after the password, replaced by a recovery code once."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import Client
+
+from accounts.models import User
+
+MFA = "/accounts/2fa/"
+PASSWORD = "a long enough password"
+
+
+def digits(secret: str) -> str:
+    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+
+
+def typed_password(ada: User) -> Client:
+    client = Client()
+    client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
+    return client
+
+
+@pytest.fixture
+def secret(ada: User) -> str:
+    """Of the app that Ada has set up."""
+    client = typed_password(ada)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = client.get(f"{MFA}totp/activate/").text
+    found = re.search(r'id="secret" type="text" value="(\w+)"', page)
+    assert found
+    assert "<svg" in page
+    assert "<?xml" not in page
+    assert client.post(f"{MFA}totp/activate/", {"code": digits(found[1])}).status_code == 302
+    return found[1]
+
+
+def test_it_can_be_had_where_no_e_mail_is_sent(secret: str) -> None:
+    assert secret
+
+
+def test_the_password_alone_no_longer_signs_in(ada: User, secret: str) -> None:
+    client = typed_password(ada)
+    assert client.get("/account/settings/").status_code == 302
+    assert "Sign in" in client.get(f"{MFA}authenticate/").text
+
+
+def test_a_recovery_code_opens_the_account_once(ada: User, secret: str) -> None:
+    code, *others = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
+    for expected in (200, 302):
+        client = typed_password(ada)
+        client.post(f"{MFA}authenticate/", {"code": code})
+        assert client.get("/account/settings/").status_code == expected
+    client.post(f"{MFA}authenticate/", {"code": others[0]})
+    assert "8 of 10 left" in client.get(MFA).text
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    answer = client.get(f"{MFA}recovery-codes/download/")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert set(answer.text.split()) == set(others[1:])

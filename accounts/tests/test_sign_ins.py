@@ -1,0 +1,144 @@
+"""Where an account is signed in: device, place, last seen; one can be ended, or all others."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.actions import forget_sign_ins
+from accounts.devices import device_in_words
+from accounts.models import User
+
+ClientOf = Callable[[User], Client]
+URL = "/account/sign-ins/"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Mobile/15E148 "
+    "Safari/604.1"
+)
+EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/138.0.0.0 Safari/537.36 Edg/138.0.0.0"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (FIREFOX, "Firefox on Linux"),
+        (PHONE, "Safari on an iPhone"),
+        (EDGE, "Edge on Windows"),
+        ("python-requests/2.32", "A Python program"),
+        ("<script>alert(1)</script>", "A device that says nothing of itself"),
+        ("", "A device that says nothing of itself"),
+    ],
+)
+def test_a_device_is_told_in_words(said: str, words: str) -> None:
+    assert device_in_words(said) == words
+
+
+def signed_in(user: User, agent: str, address: str) -> Client:
+    client = Client(headers={"user-agent": agent}, REMOTE_ADDR=address)
+    client.post("/accounts/login/", {"login": user.email, "password": "a long enough password"})
+    assert client.get(URL).status_code == 200
+    return client
+
+
+def test_each_sign_in_is_listed_with_this_one_first(ada: User, carl: User) -> None:
+    laptop = signed_in(ada, FIREFOX, "192.0.2.1")
+    signed_in(ada, PHONE, "192.0.2.2")
+    signed_in(carl, EDGE, "192.0.2.3")
+    text = laptop.get(URL).text
+    assert "You are signed in on 2 devices" in text
+    assert text.index("Firefox on Linux") < text.index("(this one)") < text.index("Safari on an iPhone")
+    assert "192.0.2.1, last seen" in text
+    assert "192.0.2.3" not in text
+
+
+def test_one_is_ended_and_the_others_stay(ada: User) -> None:
+    laptop, phone = signed_in(ada, FIREFOX, "192.0.2.1"), signed_in(ada, PHONE, "192.0.2.2")
+    tablet = signed_in(ada, EDGE, "192.0.2.3")
+    row = UserSession.objects.get(ip="192.0.2.2")
+    assert "That device is signed out." in laptop.post(f"{URL}{row.pk}/end/", follow=True).text
+    assert [client.get(URL).status_code for client in (laptop, phone, tablet)] == [200, 302, 200]
+    assert "It had been signed out already." in laptop.post(f"{URL}{row.pk}/end/", follow=True).text
+
+
+def test_all_others_are_ended_at_once(ada: User, carl: User) -> None:
+    laptop, phone = signed_in(ada, FIREFOX, "192.0.2.1"), signed_in(ada, PHONE, "192.0.2.2")
+    carls = signed_in(carl, EDGE, "192.0.2.3")
+    text = laptop.post(f"{URL}end-others/", follow=True).text
+    assert "1 signed out. You are signed in here alone." in text
+    assert [client.get(URL).status_code for client in (laptop, phone, carls)] == [200, 302, 200]
+
+
+def test_nobody_ends_another_s(ada: User, carl: User) -> None:
+    phone, carls = signed_in(ada, PHONE, "192.0.2.2"), signed_in(carl, EDGE, "192.0.2.3")
+    carls.post(f"{URL}{UserSession.objects.get(user=ada).pk}/end/")
+    assert phone.get(URL).status_code == 200
+
+
+def test_the_address_goes_with_the_session(ada: User) -> None:
+    client = signed_in(ada, FIREFOX, "192.0.2.1")
+    phone = signed_in(ada, PHONE, "192.0.2.2")
+    client.post("/accounts/logout/")
+    Session.objects.filter(session_key=phone.session.session_key).update(
+        expire_date=timezone.now() - timedelta(seconds=1)
+    )
+    assert forget_sign_ins() == 2
+    assert not Session.objects.exists()
+
+
+def test_when_it_was_last_seen_is_written_every_ten_minutes_only(ada: User, client_of: ClientOf) -> None:
+    client = client_of(ada)
+    session = client.session
+    del session["seen"]
+    session.save()
+    client.get(URL)
+    UserSession.objects.update(last_seen_at=timezone.now() - timedelta(days=1))
+    client.get(URL)
+    assert UserSession.objects.get().last_seen_at < timezone.now() - timedelta(hours=23)
+    session = client.session
+    session["seen"] -= 601
+    session.save()
+    client.get(URL)
+    assert UserSession.objects.get().last_seen_at > timezone.now() - timedelta(minutes=1)
+
+
+def test_the_number_of_queries_is_the_same_for_one_and_for_twenty(ada: User) -> None:
+    client = signed_in(ada, FIREFOX, "192.0.2.1")
+    counts = []
+    for number in (0, 20):
+        for one in range(number):
+            key = f"{one:032}"
+            Session.objects.create(session_key=key, session_data="", expire_date=timezone.now() + timedelta(days=1))
+            UserSession.objects.create(user=ada, ip="192.0.2.9", user_agent=PHONE, session_key=key)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(URL)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+# ---------------------------------------------------------------- the second factor is lost
+
+
+def test_an_admin_lets_somebody_in_again_who_lost_their_second_factor(ada: User) -> None:
+    phone = signed_in(ada, PHONE, "192.0.2.2")
+    Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    out = StringIO()
+    call_command("remove_second_factor", ada.email.upper(), stdout=out)
+    assert out.getvalue() == "1 removed. Ada signs in by the password, and is signed out everywhere.\n"
+    assert not Authenticator.objects.exists()
+    assert phone.get(URL).status_code == 302
+    signed_in(ada, PHONE, "192.0.2.2")
+
+
+def test_the_command_knows_whom_it_does_not_know(db: None) -> None:
+    with pytest.raises(CommandError, match="Nobody here has the address"):
+        call_command("remove_second_factor", "nobody@example.org")
