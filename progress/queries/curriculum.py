@@ -52,6 +52,8 @@ class Curriculum:
     parts: Mapping[int, Sequence[Subtopic]]
     phases: tuple[Phase, ...]
     activities: Mapping[int, Sequence[Activity]]
+    about: Mapping[int, tuple[int, ...]]
+    """The topics of each activity, by its own key."""
     checkpoints: Mapping[int, Sequence[Checkpoint]]
     criteria: Mapping[int, Sequence[Criterion]]
     exercises: Mapping[int, Sequence[ExerciseFacts]]
@@ -88,6 +90,7 @@ def _read() -> Curriculum:
         parts=parts,
         phases=tuple(Phase.objects.current()),
         activities=_by(activities, "phase_id"),
+        about={row.pk: tuple(topic.pk for topic in row.topics.all()) for row in activities},
         checkpoints=_by(Checkpoint.objects.current().select_related("phase"), "phase_id"),
         criteria=_by(
             Criterion.objects.current()

@@ -10,11 +10,10 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from progress import pace, rules
 from progress.models import Kind
-from progress.pace import Standing
 from progress.queries.facts import Days, Overturned, days_of, overturned_of
 from progress.queries.landscape import map_of
 from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
-from progress.queries.plan import standing_of
+from progress.queries.plan import Outlook, outlook_of
 from progress.queries.review import left_for_today
 
 RECENT_DAYS = 28
@@ -43,8 +42,8 @@ class Home:
     """Passes that a newer version of their exercise overturned."""
     review: int
     """Cards left for today."""
-    standing: Standing | None
-    """Against the plan; None without one."""
+    outlook: Outlook | None
+    """By the plan; None without one."""
 
     @property
     def topic(self) -> TopicLine | None:
@@ -65,7 +64,7 @@ def home_for(learner: User, *, today: date) -> Home:
         balance_of(days, outline, today=today),
         list(overturned_of(learner).values()),
         left_for_today(learner, now=timezone.now(), facts=outline.facts),
-        standing_of(learner, outline.facts, days, today=today),
+        outlook_of(learner, outline, days, today=today),
     )
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, Subquery, Sum
 from django.template.loader import render_to_string
@@ -14,7 +15,7 @@ from exercises.models import Exercise, Submission
 from progress import habits, rules
 from progress.durations import say_hours
 from progress.log_line import TopicName
-from progress.models import Kind, StudyEntry, StudyEntryQuerySet, Timer
+from progress.models import Kind, Source, StudyEntry, StudyEntryQuerySet, Timer
 from progress.queries.facts import days_of
 from progress.queries.home import Balance, balance_of, week_of
 from progress.queries.outline import Outline, TopicLine, outline_for, topic_names
@@ -72,12 +73,34 @@ class SeenSession:
 
 
 @dataclass(frozen=True)
+class EntryLine:
+    uid: UUID
+    day: date
+    kind: str
+    minutes: int
+    note: str
+    source: str
+    topic_uid: str | None
+    topic_label: str | None
+    topic_title: str | None
+
+    @property
+    def topic(self) -> str:
+        return self.topic_label or self.topic_title or ""
+
+    @property
+    def source_said(self) -> str:
+        """Nothing where it was typed, as most are."""
+        return "" if self.source == Source.TYPED else str(Source(self.source).label)
+
+
+@dataclass(frozen=True)
 class OpenWeek:
     """The week whose entries are listed, the newest first, so many on a part of the page."""
 
     week: Week
     part: int
-    entries: Sequence[StudyEntry]
+    entries: Sequence[EntryLine]
 
     @property
     def first(self) -> int:
@@ -176,9 +199,10 @@ def _open(mine: StudyEntryQuerySet, week: Week, part: int) -> OpenWeek:
     """One query."""
     last_part = -(-week.entries // ENTRIES_SHOWN)
     part = min(max(1, part), last_part)
-    rows = mine.filter(day__gte=week.monday, day__lte=week.sunday).newest_first().select_related("topic")
-    rows = rows.only("uid", "day", "kind", "minutes", "note", "source", "topic__uid", "topic__label", "topic__title")
-    return OpenWeek(week, part, list(rows[(part - 1) * ENTRIES_SHOWN : part * ENTRIES_SHOWN]))
+    rows = mine.filter(day__gte=week.monday, day__lte=week.sunday).newest_first()
+    columns = ("uid", "day", "kind", "minutes", "note", "source", "topic__uid", "topic__label", "topic__title")
+    shown = rows.values_list(*columns)[(part - 1) * ENTRIES_SHOWN : part * ENTRIES_SHOWN]
+    return OpenWeek(week, part, [EntryLine(*row) for row in shown])
 
 
 def hours_page(learner: User, *, today: date, before: date | None = None, part: int = 1) -> HoursPage:

@@ -19,7 +19,7 @@ from progress.durations import say_hours
 from progress.habits import Factor
 from progress.models import StudyEntry, StudyPlan
 from progress.pace import Finish, Pace, Pause, Plan, Standing
-from progress.queries.facts import Days, Facts, days_of
+from progress.queries.facts import Days, days_of
 from progress.queries.outline import Outline, outline_for
 
 WEEKS_AHEAD = 6
@@ -130,34 +130,50 @@ class PlanPage:
 def plan_page(learner: User, *, today: date, shows_all: bool = False) -> PlanPage:
     """Raises Roadmap.DoesNotExist when none is loaded."""
     outline = outline_for(learner)
-    row = StudyPlan.objects.filter(learner=learner).prefetch_related("pauses").first()
+    row = _row_of(learner)
     plan = as_plan(row) if row else None
-    activities = [row for rows in outline.curriculum.activities.values() for row in rows]
-    own = outline.factor
-    left = {pk: own.of(hours) for pk, hours in _left(activities, outline).items()}
+    left = _left(outline)
     kept, standing = None, None
     if plan:
-        since = rules.week_start(today) - timedelta(weeks=pace.LOOK_BACK_WEEKS)
-        kept, standing = _kept(learner, plan, days_of(learner, since=since), outline.facts.first_day, today)
+        days = days_of(learner, since=rules.week_start(today) - timedelta(weeks=pace.LOOK_BACK_WEEKS))
+        kept, standing = _kept(learner, plan, days, outline.facts.first_day, today)
     return PlanPage(
         row,
         plan,
         today,
         outline,
-        _stretches(activities, left, outline, kept, plan, today),
-        _weeks(activities, left, outline, plan, today),
+        _stretches(left, outline, kept, plan, today),
+        _weeks(left, outline, plan, today),
         kept,
         standing,
         outline.curriculum.paces,
-        own,
+        outline.factor,
         shows_all,
     )
 
 
-def standing_of(learner: User, facts: Facts, days: Days, *, today: date) -> Standing | None:
-    """How the learner stands against the plan, for the first page. None without a plan."""
-    row = StudyPlan.objects.filter(learner=learner).prefetch_related("pauses").first()
-    return _kept(learner, as_plan(row), days, facts.first_day, today)[1] if row else None
+@dataclass(frozen=True)
+class Outlook:
+    """What the first page says of the plan."""
+
+    standing: Standing
+    finish: str
+
+
+def outlook_of(learner: User, outline: Outline, days: Days, *, today: date) -> Outlook | None:
+    """How the learner stands against the plan, and when the way would be walked. None without a plan."""
+    row = _row_of(learner)
+    if row is None:
+        return None
+    plan = as_plan(row)
+    kept, standing = _kept(learner, plan, days, outline.facts.first_day, today)
+    phases = _stretches(_left(outline), outline, kept, plan, today)
+    said = phases[-1].said if phases else ""
+    return Outlook(standing, "" if said in ("", "done") else f"The end of the way: {said}.")
+
+
+def _row_of(learner: User) -> StudyPlan | None:
+    return StudyPlan.objects.filter(learner=learner).prefetch_related("pauses").first()
 
 
 def as_plan(row: StudyPlan) -> Plan:
@@ -190,23 +206,24 @@ def _is_paused(plan: Plan, monday: date) -> bool:
     return bool(meant) and all(any(pause.holds(day) for pause in plan.pauses) for day in meant)
 
 
-def _left(activities: Sequence[Activity], outline: Outline) -> dict[int, HoursRange]:
-    works = [pace.Work(row.pk, row.hours, tuple(topic.pk for topic in row.topics.all())) for row in activities]
+def _activities(outline: Outline) -> list[Activity]:
+    return [row for rows in outline.curriculum.activities.values() for row in rows]
+
+
+def _left(outline: Outline) -> dict[int, HoursRange]:
+    """What is left of each activity, by the learner's own pace."""
+    about, own = outline.curriculum.about, outline.factor
+    works = [pace.Work(row.pk, row.hours, about[row.pk]) for row in _activities(outline)]
     logged = {pk: line.budget.minutes for pk, line in outline.topics.items()}
-    return pace.left_of(works, logged, closed=[pk for pk, line in outline.topics.items() if line.state.is_closed])
+    closed = [pk for pk, line in outline.topics.items() if line.state.is_closed]
+    return {pk: own.of(hours) for pk, hours in pace.left_of(works, logged, closed=closed).items()}
 
 
 def _stretches(
-    activities: Sequence[Activity],
-    left: dict[int, HoursRange],
-    outline: Outline,
-    kept: Pace | None,
-    plan: Plan | None,
-    today: date,
+    left: dict[int, HoursRange], outline: Outline, kept: Pace | None, plan: Plan | None, today: date
 ) -> tuple[Stretch, ...]:
-    lefts = [
-        HoursRange.total(left[row.pk] for row in activities if row.phase_id == phase.pk) for phase in outline.phases
-    ]
+    rows = outline.curriculum.activities
+    lefts = [HoursRange.total(left[row.pk] for row in rows.get(phase.pk, ())) for phase in outline.phases]
     finishes = [Finish(None, None)] * len(lefts)
     if plan and kept:
         finishes = (
@@ -218,13 +235,11 @@ def _stretches(
     )
 
 
-def _weeks(
-    activities: Sequence[Activity], left: dict[int, HoursRange], outline: Outline, plan: Plan | None, today: date
-) -> tuple[WeekAhead, ...]:
+def _weeks(left: dict[int, HoursRange], outline: Outline, plan: Plan | None, today: date) -> tuple[WeekAhead, ...]:
     """By the middle of what is left of each activity."""
     if plan is None:
         return ()
-    rows = {row.pk: row for row in activities}
+    rows = {row.pk: row for row in _activities(outline)}
     tasks = [pace.Task(pk, 3 * (left[pk].low + left[pk].high)) for pk in rows if _is_open(rows[pk], left[pk], outline)]
     return tuple(
         WeekAhead(
@@ -253,5 +268,5 @@ def _is_open(activity: Activity, left: HoursRange, outline: Outline) -> bool:
     """An activity without hours has its place in the schedule for as long as one of its topics is open."""
     if activity.hours:
         return bool(left.high)
-    lines = [outline.topics.get(topic.pk) for topic in activity.topics.all()]
+    lines = [outline.topics.get(topic) for topic in outline.curriculum.about[activity.pk]]
     return not lines or any(line is not None and not line.state.is_closed for line in lines)

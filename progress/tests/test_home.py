@@ -11,6 +11,7 @@ from exercises.models import Exercise
 from progress import actions
 from progress.log_line import StudyLine
 from progress.models import CriterionMark
+from progress.queries.plan import plan_page
 from progress.rules import State
 
 ClientOf = Callable[[User], Client]
@@ -97,3 +98,12 @@ def test_the_guide_has_paces_balance_tracks_resources_and_advice(client: Client)
     for said in ("critical", "40 to 48 weeks", "70 % coding, 20 % reading, 10 % watching", "2 to 3 h a week",
                  "Attention Is All You Need", "What to leave out", "Your gaps"):  # fmt: skip
         assert said in page
+
+
+def test_with_a_plan_the_first_page_says_where_it_stands_and_when_the_way_ends(client: Client, ada: User) -> None:
+    today = timezone.localdate()
+    actions.save_plan(learner=ada, minutes_a_day=600, weekdays=[1, 2, 3, 4, 5, 6, 7], start=today)
+    page = client.get("/").text
+    end = plan_page(ada, today=today).phases[-1].said
+    assert f"Your plan begins here. The end of the way: {end}." in page
+    assert " to " in end
