@@ -9,7 +9,7 @@ from curriculum.models import Checkpoint, Criterion, Phase, Subtopic, Topic
 from exercises.models import Exercise
 from progress import rules
 from progress.models import CriterionMark
-from progress.queries.curriculum import curriculum
+from progress.queries.curriculum import Curriculum, curriculum
 from progress.queries.facts import Evidence, Overturned, evidence_of, facts_of, overturned_of
 from progress.queries.outline import ExerciseLine, TopicLine, counted_marks, topic_line
 from progress.rules import Outcome, State, Status
@@ -53,6 +53,7 @@ class WeakArea:
 @dataclass(frozen=True)
 class CheckpointPage:
     learner: User
+    course: Curriculum
     checkpoint: Checkpoint
     criteria: Sequence[CriterionLine]
 
@@ -81,7 +82,7 @@ class CheckpointPage:
     def weak_areas(self) -> tuple[WeakArea, ...]:
         """Behind the criteria answered "not yet". Four queries where there are any, else none."""
         topics = rules.weak_areas((line.status, line.topics) for line in self.criteria)
-        return _weak_areas(self.learner, topics) if topics else ()
+        return _weak_areas(self.learner, self.course, topics) if topics else ()
 
     @property
     def go_back(self) -> str:
@@ -90,14 +91,14 @@ class CheckpointPage:
     @property
     def assessment(self) -> Checkpoint | None:
         """What to ask oneself once this checkpoint holds."""
-        gates = curriculum().checkpoints.get(self.checkpoint.phase_id, ())
+        gates = self.course.checkpoints.get(self.checkpoint.phase_id, ())
         found = (gate for gate in gates if gate.kind == Checkpoint.Kind.ASSESSMENT)
         return None if self.is_assessment else next(found, None)
 
     @property
     def next_phase(self) -> Phase | None:
         here = self.checkpoint.phase.number
-        return next((phase for phase in curriculum().phases if phase.number > here), None)
+        return next((phase for phase in self.course.phases if phase.number > here), None)
 
     @property
     def proof(self) -> Exercise | None:
@@ -107,16 +108,17 @@ class CheckpointPage:
 
 def checkpoint_page(learner: User, checkpoint: Checkpoint) -> CheckpointPage:
     evidence, overturned = evidence_of(learner), overturned_of(learner)
-    criteria = curriculum().criteria.get(checkpoint.pk, ())
+    course = curriculum()
+    criteria = course.criteria.get(checkpoint.pk, ())
     answers = {
         mark.criterion_id: mark for mark in CriterionMark.objects.filter(learner=learner, criterion__in=criteria)
     }
     lines = [_line(criterion, answers.get(criterion.pk), evidence, overturned) for criterion in criteria]
-    return CheckpointPage(learner, checkpoint, lines)
+    return CheckpointPage(learner, course, checkpoint, lines)
 
 
-def _weak_areas(learner: User, topics: Sequence[Topic]) -> tuple[WeakArea, ...]:
-    course, facts = curriculum(), facts_of(learner)
+def _weak_areas(learner: User, course: Curriculum, topics: Sequence[Topic]) -> tuple[WeakArea, ...]:
+    facts = facts_of(learner)
     areas = []
     for topic in topics:
         parts = course.parts.get(topic.pk, ())
