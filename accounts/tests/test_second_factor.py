@@ -59,3 +59,21 @@ def test_a_recovery_code_opens_the_account_once(ada: User, secret: str) -> None:
     answer = client.get(f"{MFA}recovery-codes/download/")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert set(answer.text.split()) == set(others[1:])
+
+
+def test_a_used_link_for_a_new_password_says_what_to_do(client: Client, db: None) -> None:
+    text = client.get("/accounts/password/reset/key/1-set-password/").text
+    assert "This link no longer works" in text
+    assert "Ask for a new one" in text
+
+
+def test_a_key_is_removed_by_its_name(ada: User) -> None:
+    key = Authenticator.objects.create(
+        user=ada, type=Authenticator.Type.WEBAUTHN, data={"name": "Blue key", "credential": {}}
+    )
+    client = Client()
+    client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert "Remove Blue key" in client.get(f"{MFA}webauthn/keys/{key.pk}/remove/").text
+    client.post(f"{MFA}webauthn/keys/{key.pk}/remove/")
+    assert not Authenticator.objects.exists()
