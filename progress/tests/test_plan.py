@@ -247,3 +247,13 @@ def test_a_plan_without_a_feed_has_no_address(plan: StudyPlan) -> None:
 
 def test_a_signed_out_visitor_has_no_plan(roadmap: None) -> None:
     assert Client().get(URL).status_code == 302
+
+
+def test_the_later_weeks_are_a_link_away(client: Client, plan: StudyPlan, ada: User, today: date) -> None:
+    weeks = len(plan_page(ada, today=today).weeks)
+    first = text_of(client)
+    assert f'<a href="?weeks=all#weeks">{weeks - 6} more weeks</a>' in first
+    everything = text_of(client, f"{URL}?weeks=all")
+    assert "more weeks" not in everything
+    listed = [page.partition('id="weeks"')[2].partition("</ol>")[0].count("<li>") for page in (first, everything)]
+    assert listed == [6, weeks]
