@@ -117,4 +117,4 @@ def _node(kind: str, uid: str) -> Topic | Subtopic:
 def _address(place: Place) -> str:
     if not place.is_current:
         return reverse("progress:notes")
-    return reverse("progress:topic_detail", args=[place.topic.uid]) + f"#note-{place.of.uid}"
+    return reverse("progress:topic_detail", args=[place.topic.uid]) + f"#{place.anchor}"

@@ -13,6 +13,11 @@ from progress.models import Note
 ON_A_PAGE = 20
 
 
+def anchor_of(of: Topic | Subtopic) -> str:
+    """The id of a note's place. Without dots: htmx finds by "#id" what outlives a change of the page around it."""
+    return f"note-{of.uid.replace('.', '_')}"
+
+
 @dataclass(frozen=True)
 class Place:
     """What a note is about, and the note, if there is one."""
@@ -23,6 +28,10 @@ class Place:
     @property
     def kind(self) -> str:
         return "subtopic" if isinstance(self.of, Subtopic) else "topic"
+
+    @property
+    def anchor(self) -> str:
+        return anchor_of(self.of)
 
     @property
     def topic(self) -> Topic:

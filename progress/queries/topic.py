@@ -17,7 +17,7 @@ from progress import habits, rules
 from progress.models import MarkState, Note, StudyEntry, Timer, TopicMark
 from progress.queries.curriculum import Curriculum, curriculum
 from progress.queries.facts import Facts, facts_of
-from progress.queries.notes import Place, notes_on
+from progress.queries.notes import Place, anchor_of, notes_on
 from progress.queries.outline import TopicLine, counted_marks, topic_line
 from progress.rules import State
 
@@ -48,6 +48,11 @@ class PartLine:
     advice: str
     """Where it was skipped: whether that counts as done."""
     parts: tuple["PartLine", ...]
+
+    @property
+    def anchor(self) -> str:
+        """Of its note."""
+        return anchor_of(self.part)
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,11 @@ class TopicPage:
 
     def _groups(self, note: Callable[[Subtopic], SafeString]) -> tuple[Group, ...]:
         return _groups(self.course, self.topic, self.facts, self.background, note)
+
+    @property
+    def anchor(self) -> str:
+        """Of its note."""
+        return anchor_of(self.topic)
 
     @property
     def news(self) -> str:

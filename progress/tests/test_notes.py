@@ -33,7 +33,7 @@ def test_a_note_on_a_topic_and_one_on_its_part_are_shown_in_their_places(client:
     write(client, "Rows times *columns*: $x^2$")
     page = write(client, "The `ord` of `np.linalg.norm`", url=EDIT_PART)
     assert "Rows times <em>columns</em>: <math>" in page.partition('id="note-linear-algebra"')[2][:400]
-    assert "<code>ord</code>" in page.partition('id="note-linear-algebra.norms"')[2][:400]
+    assert "<code>ord</code>" in page.partition('id="note-linear-algebra_norms"')[2][:400]
     assert page.count("only you see it") == 2
     assert "NOTE-OF-THE-READER" not in page
 
@@ -48,7 +48,7 @@ def test_by_htmx_it_comes_in_its_place_alone(client: Client) -> None:
 
 def test_without_javascript_saving_comes_back_to_the_topic(client: Client) -> None:
     answer = client.post(EDIT_PART, {"text": "short", "base": ""}, follow=True)
-    assert answer.redirect_chain[-1][0] == f"{TOPIC}#note-linear-algebra.norms"
+    assert answer.redirect_chain[-1][0] == f"{TOPIC}#note-linear-algebra_norms"
 
 
 def test_another_tab_s_change_is_never_overwritten_unseen(client: Client) -> None:

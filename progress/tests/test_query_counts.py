@@ -15,14 +15,16 @@ from curriculum.models import Criterion, Subtopic, Topic
 from exercises.models import Exercise, Submission
 from progress import actions
 from progress.log_line import StudyLine
-from progress.models import CriterionMark, StudyEntry, TopicMark
+from progress.models import CriterionMark, Note, StudyEntry, TopicMark
 
 PAGES = {
     "/": 16,
     reverse("progress:roadmap"): 9,
     reverse("progress:roadmap") + "?stars=5&q=attention": 9,
     reverse("progress:phase_detail", args=[3]): 10,
-    reverse("progress:topic_detail", args=["transformers"]): 13,
+    reverse("progress:topic_detail", args=["transformers"]): 14,
+    reverse("progress:notes"): 7,
+    reverse("progress:notes") + "?q=norm": 7,
     reverse("progress:hours"): 15,
     reverse("progress:plan"): 13,
     reverse("progress:review"): 8,
@@ -46,6 +48,10 @@ def study_a_lot(learner: User, exercise: Exercise, run: Callable[..., Submission
         TopicMark(learner=learner, topic=part.topic, subtopic=part, state="done")
         for part in Subtopic.objects.select_related("topic")
     )
+    Note.objects.bulk_create(
+        Note(learner=learner, topic=part.topic, subtopic=part, text="The *norm*")
+        for part in Subtopic.objects.select_related("topic")
+    )
     CriterionMark.objects.bulk_create(
         CriterionMark(learner=learner, criterion=criterion, answer="yes") for criterion in Criterion.objects.all()
     )
@@ -66,6 +72,7 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3], start=timezone.localdate())
     actions.log_study(learner=ada, study=StudyLine(30, "reading", timezone.localdate(), None))
+    actions.save_note(learner=ada, of=Topic.objects.get(uid="calculus"), text="The norm", base="")
     client = client_of(ada)
     client.get(url)  # what is cached is cached
     assert (_queries(client, url), _after_much(client, url, ada, exercise, run)) == (PAGES[url], PAGES[url])
