@@ -192,6 +192,8 @@ class Submission(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["learner", "exercise", "-created_at"], name="submission_history"),
+            # What was tried and what passed is read from the index alone, past the sources.
+            models.Index(fields=["learner", "exercise", "mode", "verdict", "created_at"], name="submission_proof"),
             models.Index(fields=["state", "sent_at"], name="submission_waiting"),
             models.Index(fields=["-graded_at"], name="submission_graded"),
         ]
