@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE_S = 180
+PATIENCE_S = 300
 
 
 class Site:
@@ -65,7 +65,7 @@ class Site:
                 return
             if time.monotonic() > deadline:
                 break
-        self.process.kill()
+        self.stop()  # it has started some of its processes
         raise RuntimeError(f"the site did not start:\n{self.said}\n{self._logs()}")
 
     def _logs(self) -> str:
