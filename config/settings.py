@@ -34,7 +34,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_ROOT]
 
 def _secret_key() -> str:
     """The given key or, in development only, one that is made once and kept, so that sessions survive a restart."""
-    key: str = env.str("SECRET_KEY", default="")
+    key: str = env.ENVIRON.get("SECRET_KEY", "")  # as it is: env.str takes one that begins with $ for a variable's name
     if key:
         return key
     if not DEBUG:

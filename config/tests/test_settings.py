@@ -62,6 +62,16 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     assert check(tmp_path, **variables, SECRET_KEY_FILE=str(secret)).returncode == 0
 
 
+@pytest.mark.parametrize("where", ["SECRET_KEY", "SECRET_KEY_FILE"])
+def test_a_secret_may_begin_with_any_sign(tmp_path: Path, where: str) -> None:
+    secret = "$" + "k" * 60
+    (tmp_path / "secret").write_text(secret)
+    variables = {name: value for name, value in PRODUCTION.items() if name != "SECRET_KEY"}
+    variables[where] = secret if where == "SECRET_KEY" else str(tmp_path / "secret")
+
+    assert check(tmp_path, **variables).returncode == 0
+
+
 def test_the_key_made_for_development_survives_a_restart(tmp_path: Path) -> None:
     check(tmp_path)
     first = (tmp_path / "secret_key").read_text()
