@@ -53,7 +53,9 @@ TELL_EVERY_S = 60
 _MORE_LOOKS = 2
 START = uuid.uuid4().hex
 
-app = Celery("runner", fixups=[])  # else Celery loads Django wherever DJANGO_SETTINGS_MODULE happens to be set
+# Without fixups, else Celery loads Django wherever DJANGO_SETTINGS_MODULE happens to be set; and not the current app of
+# a process that only imports this, whose own tasks would go to our queue.
+app = Celery("runner", fixups=[], set_as_current=False)
 app.conf.update(
     broker_url=os.environ.get("CELERY_BROKER_URL") or f"redis+socket://{_VAR / 'valkey.sock'}?virtual_host=0",
     broker_connection_retry_on_startup=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import secrets
@@ -245,7 +246,8 @@ class Cell:
             open_doors = _open_doors(reply.posture, self._uid, weak=self.is_weak)
         if isinstance(reply, Ready) and not open_doors:
             self.posture = reply.posture
-            self._start_cpu_s = self.cpu_s()
+            with contextlib.suppress(CellError):  # it has ended since, as the next exchange will say
+                self._start_cpu_s = self.cpu_s()
             return
         self.close()
         reason = reply.reason if isinstance(reply, Broken) else f"not closed: {open_doors}"
