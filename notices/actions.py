@@ -6,14 +6,15 @@ from functools import partial
 
 import structlog
 from celery import current_app
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
 from kombu.exceptions import OperationalError
 
+from accounts.errors import RefusedError
 from accounts.models import User
+from accounts.receipts import read_receipt, write_receipt
 from notices.mail import can_mail, send, who_stops
 from notices.models import Kind, Notice, NoticeChoice
 from notices.queries import Ways, ways_of
@@ -22,13 +23,7 @@ log = structlog.get_logger(__name__)
 
 MOST_TRIES = 6
 FIRST_WAIT = timedelta(minutes=2)  # doubled for each try: the sixth comes an hour after the first
-UNDO_WITHIN = timedelta(days=1)
 KEPT_FOR = timedelta(days=180)
-_SALT = "notices.read"
-
-
-class RefusedError(ValueError):
-    """A sentence for the person."""
 
 
 # ---------------------------------------------------------------- telling
@@ -115,21 +110,16 @@ def open_notice(*, person: User, notice: Notice) -> None:
 
 
 def mark_all_read(*, person: User) -> tuple[int, str]:
-    """How many were unread, and a signed receipt with which `undo_read` takes it back within a day."""
+    """How many were unread, and the receipt with which `undo_read` takes it back."""
     now = timezone.now()
     count = Notice.objects.on_page_of(person).unread().update(read_at=now)
-    return count, signing.dumps({"person": str(person.uid), "at": now.isoformat()}, salt=_SALT)
+    return count, write_receipt("read", person, {"at": now.isoformat()})
 
 
 def undo_read(*, person: User, receipt: str) -> int:
-    """Raises RefusedError: the receipt is too old or not ours. PermissionDenied: it is somebody else's."""
-    try:
-        found = signing.loads(receipt, salt=_SALT, max_age=UNDO_WITHIN)
-    except signing.BadSignature:
-        raise RefusedError("That can't be undone any more. The notices are all in the list.") from None
-    if found["person"] != str(person.uid):
-        raise PermissionDenied
-    return Notice.objects.filter(person=person, read_at=datetime.fromisoformat(found["at"])).update(read_at=None)
+    """How many are unread again. Raises as `read_receipt`."""
+    kept = read_receipt("read", person, receipt, otherwise="The notices are all in the list.")
+    return Notice.objects.filter(person=person, read_at=datetime.fromisoformat(kept["at"])).update(read_at=None)
 
 
 # ---------------------------------------------------------------- choosing

@@ -59,7 +59,7 @@ class Notice(models.Model):
     mail_tries = models.PositiveSmallIntegerField(default=0)
     mail_next_at = models.DateTimeField(null=True, blank=True, help_text="Before that nobody tries to send it.")
 
-    objects: ClassVar[NoticeQuerySet] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[NoticeQuerySet] = NoticeQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
 
     class Meta:
         ordering = ("-created_at", "-pk")

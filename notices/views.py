@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.errors import RefusedError
 from accounts.requests import AuthedRequest
 from notices import actions
 from notices.forms import ChoicesForm
@@ -53,7 +54,7 @@ def mark_all_read(request: AuthedRequest) -> HttpResponse:
 def undo_read(request: AuthedRequest) -> HttpResponse:
     try:
         count = actions.undo_read(person=request.user, receipt=request.POST.get("receipt", ""))
-    except actions.RefusedError as refusal:
+    except RefusedError as refusal:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, f"{count} unread again.")
@@ -80,6 +81,6 @@ def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         try:
             context["stopped"] = actions.stop_mail(token=token).label
-        except actions.RefusedError:
+        except RefusedError:
             context["kind"] = None
     return render(request, "notices/stop_mail.html", context, status=200 if context["kind"] else 404)

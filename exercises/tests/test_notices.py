@@ -47,7 +47,7 @@ def test_a_quick_verdict_is_not(
 def test_nor_is_one_whose_page_is_still_open(
     late: Submission, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    with redis.Redis.from_url(settings.CACHE_URL).pubsub() as page:  # type: ignore[no-untyped-call]
+    with redis.Redis.from_url(settings.CACHE_URL).pubsub() as page:  # type: ignore[no-untyped-call]  # redis leaves it untyped
         page.subscribe(channel(late.uid))
         deadline = time.monotonic() + 5
         while page.get_message(timeout=0.1) is None:

@@ -3,7 +3,7 @@
 Each raises PermissionDenied for what belongs to someone else, and RefusedError with a sentence for what can't be done.
 """
 
-from progress.actions.errors import RefusedError
+from accounts.errors import RefusedError
 from progress.actions.hours import (
     Imported,
     TimerRanLongError,

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from accounts.errors import RefusedError
 from accounts.models import User
+from accounts.receipts import read_receipt, write_receipt
 from curriculum.models import Topic
 from progress import rules
-from progress.actions.errors import RefusedError
-from progress.actions.receipts import read_receipt, write_receipt
 from progress.durations import MINUTES_IN_A_DAY, say_minutes
 from progress.habits import Session
 from progress.log_line import StudyLine

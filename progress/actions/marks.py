@@ -9,11 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.errors import RefusedError
 from accounts.models import User
+from accounts.receipts import read_receipt, write_receipt
 from curriculum.models import Criterion, Subtopic, Topic
 from progress import rules
-from progress.actions.errors import RefusedError
-from progress.actions.receipts import read_receipt, write_receipt
 from progress.models import CriterionMark, MarkState, TopicMark
 
 

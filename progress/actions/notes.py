@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.errors import RefusedError
 from accounts.models import User
+from accounts.receipts import read_receipt, write_receipt
 from curriculum.markdown import MarkdownError
 from curriculum.models import Subtopic, Topic
-from progress.actions.errors import RefusedError
-from progress.actions.receipts import read_receipt, write_receipt
 from progress.models import Note
 
 

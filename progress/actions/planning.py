@@ -7,9 +7,9 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.errors import RefusedError
 from accounts.models import User
-from progress.actions.errors import RefusedError
-from progress.actions.receipts import read_receipt, write_receipt
+from accounts.receipts import read_receipt, write_receipt
 from progress.models import StudyPause, StudyPlan
 
 MOST_PAUSES = 50

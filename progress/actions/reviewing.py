@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.receipts import read_receipt, write_receipt
 from curriculum.models import Criterion
 from exercises.models import Exercise
 from progress import review
-from progress.actions.receipts import read_receipt, write_receipt
 from progress.models import Recall, ReviewCard
 
 
