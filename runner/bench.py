@@ -148,7 +148,7 @@ def _work(slug: str, source: str, seconds: float) -> float:
 
 def _idle_cell(socket: str) -> tuple[float, float]:
     """PSS and private memory in MiB of a ready cell, its init included, as it waits for its judge."""
-    lease = Lease(socket, memory_mib=1, seconds=1, max_body=0, max_output=0)
+    lease = Lease(socket, seconds=1, max_body=0, max_output=0)
     try:
         processes = [_smaps(pid) for pid in lease.pids]
     finally:

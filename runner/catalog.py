@@ -106,17 +106,24 @@ def root() -> Path:
     return Path(os.environ.get("DESCENT_CATALOG") or _REPOSITORY / "exercises" / "catalog")
 
 
-def find(slug: str) -> Exercise:
+def find(slug: str, digest: str = "") -> Exercise:
     """The exercise of that name, kept from the last time unless a file of its folder has changed since.
+
+    Args:
+        digest: of the version that is wanted; where that is the one kept, its folder is not looked at.
 
     Raises:
         UnknownExercise: there is none.
     """
     catalog = root()
+    kept = _found.get((catalog, slug))
+    if kept is not None and kept.digest == digest:
+        return kept
     if _SLUG.fullmatch(slug) and catalog.is_dir():
         for section in os.scandir(catalog):
             if os.path.isfile(f"{section.path}/{slug}/exercise.md"):
-                return _kept(Path(section.path, slug))
+                kept = _found[catalog, slug] = _kept(Path(section.path, slug))
+                return kept
     raise UnknownExercise(f"no exercise {slug!r} under {root()}")
 
 
@@ -135,6 +142,7 @@ def preload() -> int:
 
 _State = list[tuple[str, int, int]]
 _read: dict[Path, tuple[_State, Exercise]] = {}
+_found: dict[tuple[Path, str], Exercise] = {}
 
 
 def _kept(folder: Path) -> Exercise:
@@ -145,7 +153,7 @@ def _kept(folder: Path) -> Exercise:
 
 
 def _state(folder: str | Path) -> _State:
-    """What changes when a file of the folder does: names, sizes, times. Looked at for every job."""
+    """What changes when a file of the folder does: names, sizes, times."""
     found: _State = []
     for entry in os.scandir(folder):
         if not entry.is_dir(follow_symlinks=False):

@@ -97,13 +97,13 @@ def limit_for_good() -> None:
     )
 
 
-def limit(walls: Walls) -> None:
-    """Set what one submission may use, once and for all.
+def limit(walls: Walls, in_use: int) -> None:
+    """Set what one submission may use, once and for all, beyond what is ``in_use`` (:func:`data_in_use`).
 
     Raises:
         OSError: a limit was not taken. The process must end without reading anything else.
     """
-    _limit_resources(walls)
+    _limit_resources(walls, in_use)
     _load(seccomp.assemble_last(_MACHINE))
 
 
@@ -140,9 +140,9 @@ def mount_tmp(size_mib: int) -> None:
     os.umask(0o077)
 
 
-def _limit_resources(walls: Walls) -> None:
+def _limit_resources(walls: Walls, in_use: int) -> None:
     spent = math.ceil(time.process_time() + walls.cpu_s)
-    memory = data_in_use() + walls.memory_mib * 2**20
+    memory = in_use + walls.memory_mib * 2**20
     disk = walls.disk_mib * 2**20
     _set_limits(
         (resource.RLIMIT_CPU, spent, spent + 1),

@@ -29,32 +29,36 @@ Close = Callable[[int | None, int], Posture]
 
 _REQUESTS, _REPLIES = 3, 4
 _MAX_REQUEST = 256 * 2**20
+_CHUNK = 2**16
 _DECODER = msgspec.msgpack.Decoder(wire.Request)  # slow to make, so a zygote makes it for all
 
 
 class Connection:
     """The two pipes to the judge."""
 
+    def __init__(self) -> None:
+        self._read = bytearray()  # and not yet asked for: requests come several at once
+
     def receive(self) -> tuple[wire.Request, bytes]:
         """The next request and its body. Ends the process when the judge has gone."""
-        header, body = wire.PREFIX.unpack(self._read(wire.PREFIX.size))
-        message = _DECODER.decode(self._read(min(header, wire.MAX_HEADER)))
-        return message, self._read(min(body, _MAX_REQUEST))
+        header, body = wire.PREFIX.unpack(self._take(wire.PREFIX.size))
+        message = _DECODER.decode(self._take(min(header, wire.MAX_HEADER)))
+        return message, self._take(min(body, _MAX_REQUEST))
 
     def send(self, reply: wire.Reply, buffers: list[bytes | memoryview] | None = None) -> None:
         left = memoryview(wire.frame(reply, buffers or []))
         while left:
             left = left[os.write(_REPLIES, left) :]
 
-    def _read(self, size: int) -> bytes:
-        chunks: list[bytes] = []
-        while size:
-            chunk = os.read(_REQUESTS, min(size, 2**20))
+    def _take(self, size: int) -> bytes:
+        while (missing := size - len(self._read)) > 0:
+            chunk = os.read(_REQUESTS, min(max(missing, _CHUNK), 2**20))
             if not chunk:
                 os._exit(0)
-            chunks.append(chunk)
-            size -= len(chunk)
-        return b"".join(chunks)
+            self._read += chunk
+        taken = bytes(memoryview(self._read)[:size])
+        del self._read[:size]
+        return taken
 
 
 class Learner:
@@ -160,13 +164,20 @@ def _answer(learner: Learner, request: wire.Load | wire.Call, body: bytes, conne
 
 _REHEARSAL = """
 import numpy as np
+import torch
 
-def f(x, mask):
-    scores = x @ np.swapaxes(x, -1, -2) / np.sqrt(x.shape[-1])
-    scores = np.where(mask, scores, -np.inf)
+def softmax(scores):
+    # The largest becomes 0, which exp can take.
     weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
     weights /= weights.sum(axis=-1, keepdims=True)
-    return weights @ x
+    return weights
+
+def f(x, mask=None):
+    '''Attention of x to itself.'''
+    scores = x @ np.swapaxes(x, -1, -2) / np.sqrt(x.shape[-1])  # (..., n, n)
+    if mask is not None:
+        scores = np.where(mask, scores, -np.inf)
+    return softmax(scores) @ x
 """
 
 
@@ -179,7 +190,7 @@ def rehearse() -> None:
     learner = Learner(2**20)
     learner.load(wire.Load(0, _REHEARSAL, ["never.f"]))
     packer = values.Packer(2**20)
-    nodes = [packer.pack(value) for value in (np.ones((2, 3)), np.ones((2, 2), dtype=bool))]
+    nodes = [packer.pack(value) for value in (np.ones((2, 3, 5, 4)), np.ones((5, 5), dtype=bool))]
     request = _DECODER.decode(msgspec.msgpack.encode(wire.Call(0, "f", 1, nodes, [])))
     if isinstance(request, wire.Call):
         wire.frame(*learner.call(request, b"".join(packer.buffers)))
@@ -200,8 +211,15 @@ def _arrange_descriptors(requests: int, replies: int) -> None:
     os.closerange(_REPLIES + 1, 4096)
 
 
-def main(requests: int, replies: int, posture: Posture | None = None, close: Close = confine.close) -> None:
-    """Serve one judge until it hangs up. ``posture``: the doors are closed already, and this is what holds."""
+def main(
+    requests: int, replies: int, posture: Posture | None = None, in_use: int = 0, close: Close = confine.close
+) -> None:
+    """Serve one judge until it hangs up.
+
+    Args:
+        posture: the doors are closed already, and this is what holds; ``in_use`` goes with it.
+        in_use: what this process has of :func:`confine.data_in_use`.
+    """
     _arrange_descriptors(requests, replies)
     connection = Connection()
     begin, _ = connection.receive()
@@ -214,7 +232,8 @@ def main(requests: int, replies: int, posture: Posture | None = None, close: Clo
                 importlib.import_module(name)
             tensors.warm()
             posture = close(begin.uid, begin.disk_mib)
-        confine.limit(confine.Walls(begin.cpu_s, begin.memory_mib, begin.processes, begin.disk_mib))
+            in_use = confine.data_in_use()
+        confine.limit(confine.Walls(begin.cpu_s, begin.memory_mib, begin.processes, begin.disk_mib), in_use)
     except BaseException as error:
         connection.send(wire.Broken(f"{type(error).__name__}: {error}"[:2_000]))
         os._exit(2)

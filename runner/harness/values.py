@@ -312,8 +312,8 @@ class Unpacker:
         dtype = _ON_THE_WIRE[node.dtype]
         taken = self._take(math.prod(node.shape) * dtype.itemsize)
         try:
-            return np.frombuffer(taken, dtype).reshape(node.shape).astype(_HERE[node.dtype])
-        except ValueError as error:
+            return np.ndarray(node.shape, dtype, taken).astype(_HERE[node.dtype])
+        except (TypeError, ValueError) as error:
             raise MalformedFrameError("an array of impossible shape") from error
 
     def _scalar(self, node: ScalarNode, depth: int) -> Any:

@@ -126,8 +126,9 @@ class Zygote:
             namespaces = {kind: os.readlink(f"self/ns/{kind}", dir_fd=self._proc) for kind in _NAMESPACES}
             posture = confine.close(order["uid"], order["disk_mib"])
             serve.rehearse()
-            self._say({"cell": order["make"], "ready": namespaces})
-            serve.main(requests, replies, posture)
+            in_use = confine.data_in_use()  # here, where nobody waits for it
+            self._say({"cell": order["make"], "ready": {"namespaces": namespaces, "posture": posture}})
+            serve.main(requests, replies, posture, in_use)
         except BaseException as error:
             with contextlib.suppress(BaseException):
                 self._say({"cell": order["make"], "broken": f"{type(error).__name__}: {error}"[:500]})

@@ -139,7 +139,7 @@ def grade(job: Job, *, worker: str = "", exercise: Exercise | None = None, cells
             return grade(job, worker=worker, exercise=exercise, cells=cells)
     session = _Session(job, worker, cells)
     try:
-        exercise = exercise or find(job.exercise)
+        exercise = exercise or find(job.exercise, job.digest)
         if exercise.digest != job.digest:
             return session.report(
                 Verdict.INTERNAL,

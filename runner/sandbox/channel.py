@@ -9,6 +9,7 @@ import contextlib
 import os
 import select
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,7 +46,7 @@ class Death:
 
 
 class _Frame:
-    """A reply that is still arriving. It asks for no byte beyond its own, so that a second one stays visible."""
+    """A reply that is still arriving."""
 
     def __init__(self, max_body: int) -> None:
         self._max_body = max_body
@@ -60,28 +61,43 @@ class _Frame:
             return frames.PREFIX.size - len(self._prefix)
         return self._header_size - len(self.header) or self._body_size - len(self.body)
 
-    def feed(self, data: bytes) -> None:
-        if self._header_size < 0:
-            self._prefix += data
-            if len(self._prefix) == frames.PREFIX.size:
-                self._header_size, self._body_size = frames.sizes(bytes(self._prefix), self._max_body)
-        elif len(self.header) < self._header_size:
-            self.header += data
-        else:
-            self.body += data
+    def feed(self, data: bytes) -> bytes:
+        """Take what is this frame's, and give back what is not."""
+        while data and (wanted := self.wants()):
+            piece, data = data[:wanted], data[wanted:]
+            if self._header_size < 0:
+                self._prefix += piece
+                if len(self._prefix) == frames.PREFIX.size:
+                    self._header_size, self._body_size = frames.sizes(bytes(self._prefix), self._max_body)
+            elif len(self.header) < self._header_size:
+                self.header += piece
+            else:
+                self.body += piece
+        return data
 
 
 class Channel:
-    """Three pipes: requests to the cell, its replies, and what it prints. Owns and at its end closes them."""
+    """Three pipes: requests to the cell, its replies, and what it prints. Owns and at its end closes them.
+
+    Attributes:
+        posture: what the kernel said of the cell before it was asked anything; empty where it is still to be closed.
+        output: what it has printed so far.
+    """
+
+    posture: Mapping[str, str] = {}
 
     def __init__(self, requests: int, replies: int, printed: int, *, max_body: int, max_output: int) -> None:
         self._requests, self._replies, self._printed = requests, replies, printed
         self._max_body = max_body
         self._output_left = max_output
         self._outgoing = memoryview(b"")  # of requests: what the pipe did not take yet
+        self._early = b""  # of replies: what came together with the frame before it
         self.output = bytearray()
+        self._poll = select.poll()
         for descriptor in (requests, replies, printed):
             os.set_blocking(descriptor, False)
+        for descriptor in (replies, printed):
+            self._poll.register(descriptor, select.POLLIN)
 
     def exchange(self, request: bytes, seconds: float) -> tuple[bytearray, bytearray]:
         """Send ``request`` and return header and body of the one frame that answers. Raises as the two do."""
@@ -93,10 +109,9 @@ class Channel:
 
         Raises:
             GoneError: nobody reads it.
-            MalformedFrameError: a frame that answers nothing is there already.
         """
-        self._refuse_stray()
         self._outgoing = memoryview(request)
+        self._poll.register(self._requests, select.POLLOUT)
         self._write()
 
     def receive(self, seconds: float, *, more: bool = False) -> tuple[bytearray, bytearray]:
@@ -110,15 +125,13 @@ class Channel:
             MalformedFrameError: a frame before its time, or larger than the limit.
         """
         reply = self._await(time.monotonic() + seconds)
-        self._drain()
         if not more:
-            if self._outgoing:
-                raise frames.MalformedFrameError("an answer before the question")
             self._refuse_stray()
         return reply.header, reply.body
 
     def _await(self, deadline: float) -> _Frame:
         reply = _Frame(self._max_body)
+        self._early = reply.feed(self._early)
         while reply.wants():
             ready = self._wait(deadline)
             if self._printed in ready:
@@ -130,31 +143,28 @@ class Channel:
         return reply
 
     def _read(self, reply: _Frame) -> None:
-        """As much of the reply as is there."""
+        """What is there of the reply, and of those behind it."""
         with contextlib.suppress(BlockingIOError):
-            while wanted := reply.wants():
-                data = os.read(self._replies, min(wanted, 2**20))
-                if not data:
-                    raise GoneError
-                reply.feed(data)
+            data = os.read(self._replies, min(max(reply.wants(), _CHUNK), 2**20))
+            if not data:
+                raise GoneError
+            self._early = reply.feed(data)
 
     def _wait(self, deadline: float) -> dict[int, int]:
-        poll = select.poll()
-        poll.register(self._replies, select.POLLIN)
-        if self._printed >= 0:
-            poll.register(self._printed, select.POLLIN)
-        if self._outgoing:
-            poll.register(self._requests, select.POLLOUT)
         left = deadline - time.monotonic()
-        ready = dict(poll.poll(max(left, 0) * 1000))
+        ready = dict(self._poll.poll(max(left, 0) * 1000))
         if not ready or left <= 0:
             raise DeadlineError
         return ready
 
     def _refuse_stray(self) -> None:
-        poll = select.poll()
-        poll.register(self._replies, select.POLLIN)
-        if any(events & select.POLLIN for _, events in poll.poll(0)):
+        """Take what was printed before the last answer, after which there is none, and no question is left unsent."""
+        ready = dict(self._poll.poll(0))
+        if self._printed in ready:
+            self._drain()
+        if self._outgoing:
+            raise frames.MalformedFrameError("an answer before the question")
+        if self._early or ready.get(self._replies, 0) & select.POLLIN:
             raise frames.MalformedFrameError("an answer to no question")
 
     def _write(self) -> None:
@@ -165,6 +175,8 @@ class Channel:
             pass
         except BrokenPipeError:
             raise GoneError from None
+        if not self._outgoing:
+            self._poll.unregister(self._requests)
 
     def _drain(self) -> None:
         """Take what has been printed; at its end the descriptor is given up."""
@@ -174,6 +186,7 @@ class Channel:
             except BlockingIOError:
                 return
             if not data:
+                self._poll.unregister(self._printed)
                 os.close(self._printed)
                 self._printed = -1
                 return

@@ -11,8 +11,9 @@ Theory of operation::
   learner's. The daemon's owner says how it is started; the daemon restarts it after a crash, later each time, and
   replaces it after so many cells or minutes, so that whatever could slowly go wrong in it does not last; the old one
   serves until the new one is ready.
-- A cell waits with every door closed that is the same for all (:mod:`runner.harness.confine`). It sets its submission's
-  limits when its judge sends them, and no learner's byte comes before the judge has read what the kernel says of it.
+- A cell waits with every door closed that is the same for all (:mod:`runner.harness.confine`), and its judge learns
+  with the lease what the kernel says of them, before it sends a learner's byte. The cell sets its submission's limits
+  first, and reads no further where it can't.
 - A lease is a connection. The judge sends one request and receives the cell's pipes with the answer. When the
   connection ends, by whatever cause, or its time is over, the daemon kills the cell's init and with it, by the kernel's
   hand, every process in the cell's namespace; then it orders a new cell. No cell is ever lent twice.
@@ -43,7 +44,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.sandbox import ids, memory
-from runner.sandbox.zygote import Cell, Zygote, send
+from runner.sandbox.zygote import Cell, Size, Zygote, send
 
 _MAX_LEASE_S = 600.0
 _MARGIN_S = 90.0  # a lease's time beyond the learner's: the checks compute too
@@ -61,8 +62,7 @@ class Lease:
 
     connection: socket.socket
     cell: Cell | None = None
-    memory_mib: int = 0
-    disk_mib: int = 0
+    size: Size | None = None  # of the cell that is asked for
     seconds: float = 0.0
     deadline: float = 0.0
 
@@ -73,7 +73,7 @@ class Plan:
 
     zygote: list[str]  # the command line of one, as Zygote.start takes it
     cells: int  # that are kept, ready or lent; more only while judges wait
-    disk_mib: int  # of each, unless a judge asks for another size
+    size: Size  # of each, unless a judge asks for another
     recycle_cells: int
     recycle_s: float
 
@@ -91,6 +91,7 @@ class Daemon:
         self._waiting: list[Lease] = []
         self._starts = 0  # of zygotes, since a cell was last ready
         self._start_at = 0.0
+        self._look_at = 0.0  # after the leases again
         self._selector = selectors.DefaultSelector()
         self._watch(listener, lambda: self._accept(listener))
 
@@ -126,6 +127,7 @@ class Daemon:
         lease = Lease(connection)
         self._leases.add(lease)
         self._watch(connection, lambda: self._hear(lease))
+        self._hear(lease)  # a judge asks at once
 
     def _hear(self, lease: Lease) -> None:
         """A judge's one request, or the end of its connection."""
@@ -134,8 +136,10 @@ class Daemon:
             if not text or lease.seconds:
                 raise ConnectionError
             request = json.loads(text)
-            lease.memory_mib, lease.disk_mib = int(request["memory_mib"]), int(request["disk_mib"])
+            lease.size = Size(int(request["memory_mib"]), int(request["disk_mib"]))
             lease.seconds = min(float(request["seconds"]) + _MARGIN_S, _MAX_LEASE_S)
+        except BlockingIOError:  # not yet
+            return
         except (OSError, ValueError, KeyError, TypeError):
             self._end_lease(lease)
             return
@@ -144,20 +148,14 @@ class Daemon:
 
     def _lend(self) -> None:
         for lease in list(self._waiting):
-            cell = next((cell for cell in self._ready if cell.disk_mib == lease.disk_mib), None)
+            cell = next((cell for cell in self._ready if cell.size == lease.size), None)
             if cell is None:
                 continue
             self._ready.remove(cell)
-            try:
-                self._memory.limit(cell.number, cell.pid, lease.memory_mib)
-            except OSError as error:  # the judge waits on, for the next
-                _say(f"a cell could not be held in its memory: {error}")
-                cell.end()
-                continue
             self._waiting.remove(lease)
             lease.cell, cell.lent = cell, True
             lease.deadline = time.monotonic() + lease.seconds
-            told = {"uid": cell.uid, "init": cell.init_pid, "pid": cell.pid, "namespaces": cell.namespaces}
+            told = {"uid": cell.uid, "init": cell.init_pid, "pid": cell.pid, **cell.told}
             with contextlib.suppress(OSError):  # the judge has gone, as its connection will say
                 send(lease.connection, told | {"memory": self._memory.name}, cell.pipes)
             cell.close_pipes()
@@ -171,10 +169,7 @@ class Daemon:
         if lease.cell is not None:
             lease.cell.end()
 
-    # Zygotes.
-
-    def _tend(self, now: float) -> None:
-        """What is due: leases that are over, memory, zygotes, new cells."""
+    def _look_after_leases(self, now: float) -> None:
         self._memory.sweep()
         for lease in list(self._leases):
             if (cell := lease.cell) is None or cell.over:
@@ -184,6 +179,14 @@ class Daemon:
             elif self._memory.exceeded(cell.number, cell.pid):
                 self._tell_end(lease, {"status": -signal.SIGKILL, "why": "memory"})
                 cell.end()
+
+    # Zygotes.
+
+    def _tend(self, now: float) -> None:
+        """What is due: leases that are over, memory, zygotes, new cells."""
+        if now >= self._look_at:
+            self._look_at = now + _TICK_S
+            self._look_after_leases(now)
         newest = self._zygotes[-1] if self._zygotes else None
         if newest is None or self._is_old(newest, now):
             self._start(now)
@@ -228,19 +231,19 @@ class Daemon:
     def _fill(self, zygote: Zygote) -> None:
         """Order new cells: all that are missing while nobody is at work, else no more than are needed soon."""
         living = [cell for cell in zygote.cells.values() if not cell.over]
-        making = Counter(cell.disk_mib for cell in living if not cell.namespaces)
-        wanted = list((Counter(lease.disk_mib for lease in self._waiting) - making).elements())
+        making = Counter(cell.size for cell in living if not cell.told)
+        wanted = list((Counter(lease.size for lease in self._waiting if lease.size) - making).elements())
         spare = self._plan.cells - len(living) - len(wanted)
         if self._busy:
             spare = min(spare, self._plan.cells // 2 - len(self._ready) - making.total())
         try:
-            for disk_mib in wanted + [self._plan.disk_mib] * spare:
-                self._make(zygote, disk_mib)
+            for size in wanted + [self._plan.size] * spare:
+                self._make(zygote, size)
         except OSError as error:
             self._drop(zygote, f"no cell can be ordered: {error}")
 
-    def _make(self, zygote: Zygote, disk_mib: int) -> None:
-        cell = Cell(next(self._numbers), disk_mib, ids.claim())
+    def _make(self, zygote: Zygote, size: Size) -> None:
+        cell = Cell(next(self._numbers), size, ids.claim())
         zygote.cells[cell.number] = cell
         group = self._memory.admit(cell.number)
         (waits, cell.alive), (requests, to), (from_, replies), (read, printed) = (os.pipe() for _ in range(4))
@@ -248,7 +251,7 @@ class Daemon:
         theirs = [waits, requests, replies, printed, *group]
         zygote.made += 1
         try:
-            send(zygote.control, {"make": cell.number, "uid": cell.uid, "disk_mib": cell.disk_mib}, theirs)
+            send(zygote.control, {"make": cell.number, "uid": cell.uid, "disk_mib": size.disk_mib}, theirs)
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
@@ -272,7 +275,7 @@ class Daemon:
         if "made" in message:
             cell.hold(*descriptors)
         elif "ready" in message:
-            cell.namespaces = message["ready"]
+            cell.told = message["ready"]
         elif "broken" in message:
             _say(f"a cell could not be made: {message['broken']}")
         elif "ended" in message:
@@ -283,14 +286,20 @@ class Daemon:
             if not cell.lent and not cell.over:
                 _say(f"a cell that nobody had ended: {message['ended']}")
             self._bury(zygote, cell)
-        if cell.pid and cell.namespaces and not cell.over and ("made" in message or "ready" in message):
+        if cell.pid and cell.told and not cell.over and ("made" in message or "ready" in message):
             self._offer(cell)  # the cell may speak before the zygote does
 
     def _offer(self, cell: Cell) -> None:
         self._starts = 0
+        try:
+            self._memory.limit(cell.number, cell.pid, cell.size.memory_mib)
+        except OSError as error:
+            _say(f"a cell could not be held in its memory: {error}")
+            cell.end()
+            return
         self._ready.append(cell)
         self._lend()
-        if not cell.lent and cell.disk_mib != self._plan.disk_mib:  # the judge who needed this one has gone
+        if not cell.lent and cell.size != self._plan.size:  # the judge who needed this one has gone
             self._give_up(cell)
 
     def _give_up(self, cell: Cell) -> None:
@@ -323,6 +332,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="sandboxd")
     parser.add_argument("socket", type=Path)
     parser.add_argument("zygote", nargs="+")
+    parser.add_argument("--memory-mib", type=int, required=True)
     parser.add_argument("--disk-mib", type=int, required=True)
     parser.add_argument("--cells", type=int, default=16)  # what they share of the zygote counts for each of them
     parser.add_argument("--recycle-cells", type=int, default=2_000)
@@ -335,7 +345,8 @@ def main(argv: list[str]) -> int:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
         if os.getppid() != options.parent:
             return 0
-    plan = Plan(options.zygote, options.cells, options.disk_mib, options.recycle_cells, options.recycle_s)
+    size = Size(options.memory_mib, options.disk_mib)
+    plan = Plan(options.zygote, options.cells, size, options.recycle_cells, options.recycle_s)
     options.socket.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
         before = os.umask(0o177)

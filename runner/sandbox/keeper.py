@@ -40,8 +40,8 @@ class Keeper:
         self._directory = tempfile.mkdtemp(prefix="descent-")
         self.socket = str(Path(self._directory, "sandboxd"))
         options = {
-            "--disk-mib": Limits().disk_mib, "--cells": cells, "--recycle-cells": recycle_cells,
-            "--recycle-s": recycle_s,
+            "--memory-mib": Limits().memory_mib, "--disk-mib": Limits().disk_mib, "--cells": cells,
+            "--recycle-cells": recycle_cells, "--recycle-s": recycle_s,
         }  # fmt: skip
         self._words = [word for name, value in options.items() if value is not None for word in (name, str(value))]
         self._process: subprocess.Popen[bytes] | None = None
@@ -74,7 +74,7 @@ class Keeper:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and not self._ending.is_set():
             try:
-                Lease(self.socket, memory_mib=1, seconds=1, max_body=0, max_output=0).kill()
+                Lease(self.socket, seconds=1, max_body=0, max_output=0).kill()
                 return True
             except (OSError, GoneError):
                 time.sleep(_TRY_AGAIN_S)

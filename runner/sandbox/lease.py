@@ -13,7 +13,7 @@ from runner.protocol import Limits
 
 from .channel import Channel, Death, FloodError
 
-_DISK_MIB = Limits().disk_mib
+_USUAL = Limits()  # what cells are kept ready for
 _PATIENCE_S = 5.0
 _LAST_WORDS_S = 5.0
 _MAX_MESSAGE = 4_096
@@ -24,7 +24,14 @@ class Lease(Channel):
     """The pipes to a cell that somebody else made, and the connection whose end is the cell's end."""
 
     def __init__(
-        self, path: str, *, memory_mib: int, seconds: float, max_body: int, max_output: int, disk_mib: int = _DISK_MIB
+        self,
+        path: str,
+        *,
+        seconds: float,
+        max_body: int,
+        max_output: int,
+        memory_mib: int = _USUAL.memory_mib,
+        disk_mib: int = _USUAL.disk_mib,
     ) -> None:
         """Ask the daemon at ``path``.
 
@@ -49,6 +56,7 @@ class Lease(Channel):
         self.uid: int | None = cell["uid"]
         self.memory_level = str(cell["memory"])
         self._namespaces: dict[str, str] = cell["namespaces"]
+        self.posture: dict[str, str] = cell["posture"]
         self._init, self._pid = int(cell["init"]), int(cell["pid"])
         self._death: Death | None = None
         requests, replies, printed = descriptors

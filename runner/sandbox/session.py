@@ -9,7 +9,7 @@ import secrets
 import signal
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -138,8 +138,7 @@ class Cell:
             request = frames.load_frame(call_id, source, forbidden)
         except UnicodeEncodeError:
             raise LearnerError(Verdict.ERROR, "The source holds half a surrogate pair, which is no text.") from None
-        self._begin(["torch"] if _IMPORTS_TORCH.search(source) else [])
-        self._send(_Request(call_id, request))
+        self._begin(source, _Request(call_id, request))
         self._answer(forbidden)
 
     def call(self, name: str, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None) -> Value:
@@ -227,31 +226,47 @@ class Cell:
         self.alive = False
         self._process.kill()
 
-    def _begin(self, modules: list[str]) -> None:
-        """Let the cell import what the source needs and close its doors; believe the kernel's answer only."""
+    def _begin(self, source: str, load: _Request) -> None:
+        """Let the cell import what the source needs and close its doors; then send the source, and never before.
+
+        What the kernel says of the doors is all that is believed. Of a ready cell it was said when the cell was made,
+        so the source follows the limits at once: a cell that can't set these ends before it reads on.
+        """
         limits = self.limits
+        closed = bool(self._process.posture)
+        modules = ["torch"] if not closed and _IMPORTS_TORCH.search(source) else []  # a zygote has it
         begin = Begin(
             modules=modules, cpu_s=limits.cpu_s, memory_mib=limits.memory_mib, processes=limits.processes,
             disk_mib=limits.disk_mib, value_mib=limits.value_mib, uid=self._uid,
         )  # fmt: skip
+        if closed:
+            self._require_closed(self._process.posture)
         try:
-            header, _ = self._process.exchange(frame(begin, []), _START_S)
+            self._process.send(frame(begin, []) + (load.frame if closed else b""))
+            header, _ = self._process.receive(_START_S, more=closed)
             reply = frames.decode(header)
         except (DeadlineError, FloodError, GoneError, frames.MalformedFrameError) as error:
             self.close()
             raise CellError(f"the cell did not start: {type(error).__name__} {self.take_output()}".strip()) from error
-        self.take_output()  # a library's remarks while it was imported
-        open_doors = "no answer to the beginning"
-        if isinstance(reply, Ready):
-            open_doors = _open_doors(reply.posture, self._uid, weak=self.is_weak)
-        if isinstance(reply, Ready) and not open_doors:
-            self.posture = reply.posture
+        if not isinstance(reply, Ready):
+            self.close()
+            raise CellError(f"the cell is not closed: {reply.reason if isinstance(reply, Broken) else 'no word of it'}")
+        self._require_closed(reply.posture)
+        if closed:
+            self._due.append(load.id)
+        else:
+            self.take_output()  # a library's remarks while it was imported
+            self._send(load)
+
+    def _require_closed(self, posture: Mapping[str, str]) -> None:
+        """Raises CellError where the kernel says that a door is open."""
+        if open_doors := _open_doors(posture, self._uid, weak=self.is_weak):
+            self.close()
+            raise CellError(f"the cell is not closed: {open_doors}")
+        if not self.posture:
+            self.posture = dict(posture)
             with contextlib.suppress(CellError):  # it has ended since, as the next exchange will say
                 self._start_cpu_s = self.cpu_s()
-            return
-        self.close()
-        reason = reply.reason if isinstance(reply, Broken) else f"not closed: {open_doors}"
-        raise CellError(f"the cell is not closed: {reason}")
 
     def _send(self, *requests: _Request) -> None:
         """Raises LearnerError where the cell came to its end by what it was asked before."""
@@ -331,7 +346,7 @@ def _new_id() -> int:
     return secrets.randbits(63)
 
 
-def _open_doors(posture: dict[str, str], uid: int | None, *, weak: bool = False) -> str:
+def _open_doors(posture: Mapping[str, str], uid: int | None, *, weak: bool = False) -> str:
     """What is wrong with a posture, or nothing. Root must have become ``uid``; an ordinary user stays who they are.
 
     ``weak``: without a user namespace that user can't empty the bounding set, which matters to none but root.

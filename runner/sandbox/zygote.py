@@ -12,9 +12,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from runner.sandbox import ids
+
+
+class Size(NamedTuple):
+    """What a cell is made for: it may take this much more memory than it has, and this much of /tmp."""
+
+    memory_mib: int
+    disk_mib: int
 
 
 @dataclass(eq=False)
@@ -22,7 +29,7 @@ class Cell:
     """One cell, from the order to make it until its process is buried."""
 
     number: int
-    disk_mib: int
+    size: Size
     claim: ids.Claim | None
     alive: int = -1  # its init exits at this pipe's end
     pipes: list[int] = field(default_factory=list)  # requests, replies, printed
@@ -30,7 +37,7 @@ class Cell:
     runner: int = -1
     init_pid: int = 0
     pid: int = 0
-    namespaces: dict[str, str] = field(default_factory=dict)  # as the kernel names them
+    told: dict[str, dict[str, str]] = field(default_factory=dict)  # what the kernel said of it when it was closed
     lent: bool = False
     over: bool = False
 

@@ -27,6 +27,19 @@ def test_it_says_where_it_looked_for_an_unknown_exercise(exercise: Exercise, tmp
         find("k-means")
 
 
+def test_the_version_that_is_kept_is_found_without_a_look_at_its_folder_and_any_other_with_one(
+    exercise: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = find("row-means")
+    digest = kept.digest
+    monkeypatch.setattr("os.scandir", lambda path: pytest.fail(f"looked at {path}"))
+    assert find("row-means", digest) is kept
+    monkeypatch.undo()
+    monkeypatch.setenv("DESCENT_CATALOG", str(tmp_path))
+    changed = write_exercise(tmp_path, mistakes__sums_py='"""a\n\nb"""\n')
+    assert find("row-means", changed.digest).digest == changed.digest
+
+
 def test_checks_come_in_written_order_with_their_sentence(exercise: Exercise) -> None:
     assert [(check.name, check.title, check.example) for check in exercise.checks] == [
         ("worked_example", "The worked example", True),

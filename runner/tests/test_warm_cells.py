@@ -187,6 +187,26 @@ def test_who_counts_memory_behind_the_cells_own_limit_kills_and_says_so(daemon: 
     assert _answer(daemon, "def f(): return 1") == 1
 
 
+@pytest.mark.parametrize("door", ["uid", "seccomp", "capabilities"])
+def test_a_cell_that_was_lent_with_a_door_open_gets_no_byte(
+    daemon: Keeper, door: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lease = Lease(daemon.socket, seconds=5, max_body=2**20, max_output=2**10)
+    lease.posture |= {door: "9"}
+    sent: list[bytes] = []
+    monkeypatch.setattr(lease, "send", sent.append)
+    with Cell(Limits(), lease) as cell, pytest.raises(CellError, match=f"not closed: .*{door} is 9"):
+        cell.load("x = 1")
+    assert sent == []
+
+
+def test_a_cell_that_can_not_set_its_limits_reads_no_source(daemon: Keeper) -> None:
+    with _take(daemon, Limits(processes=-5)) as cell:
+        with pytest.raises(CellError, match=r"the cell is not closed: \w+Error"):
+            cell.load("print('it ran')")
+        assert "it ran" not in cell.take_output()
+
+
 def test_an_endless_loop_is_stopped_and_the_next_cell_is_there(daemon: Keeper) -> None:
     with _take(daemon, Limits(wall_s=0.3)) as cell, pytest.raises(LearnerError) as caught:
         cell.load("while True: pass")

@@ -85,11 +85,17 @@ def search_memory(extra):
             data = tail + os.pread(peek, max(size, 0), 0)
             read += max(size, 0)
             names |= {match[1].decode() for match in PATTERN.finditer(data)}
-            turned = (np.frombuffer(data, np.uint8) ^ 0xFF).tobytes()
-            met |= {number for number, one in enumerate(extra) if one in turned}
+            met |= {number for number, one in enumerate(extra) if holds_inverse(data, one)}
             tail = data[-64:]
-            del data, turned
+            del data
     return names, read, met
+
+
+def holds_inverse(data, one):
+    """Whether the bytes of which ``one`` is the inverse are in ``data``. They are never made, or we'd find our own."""
+    bytes_ = np.frombuffer(data, np.uint8)
+    starts = np.flatnonzero((bytes_[:-1] == one[0] ^ 0xFF) & (bytes_[1:] == one[1] ^ 0xFF))
+    return any(bytes(byte ^ 0xFF for byte in data[at : at + len(one)]) == one for at in starts.tolist())
 
 
 def search_objects():

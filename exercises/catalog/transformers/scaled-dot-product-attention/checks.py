@@ -58,10 +58,12 @@ def mask_broadcasts(learner, rng):
     """A mask with fewer axes, or axes of length 1, is broadcast"""
     b, h, n, m = 2, 3, 4, 5
     Q, K, V = draw(rng, (b, h), n, m, 6, 2)
-    cases = [(Q, K, V, np.ones((n, 1), dtype=bool))]
-    for dims in [(n, m), (m,), (b, 1, 1, m), (1, h, n, m), (b, 1, n, m)]:
-        cases.append((Q, K, V, draw_mask(rng, dims)))
-    for got, expected in zip(learner.attention.each(cases), [by_torch(*case) for case in cases]):
+    masks = [np.ones((n, 1), dtype=bool)]
+    masks += [draw_mask(rng, dims) for dims in [(n, m), (m,), (b, 1, 1, m), (1, h, n, m), (b, 1, n, m)]]
+    answers = learner.attention.each([(Q, K, V, mask) for mask in masks])
+    all_at_once = [np.stack([a] * len(masks)) for a in (Q, K, V)]
+    whole = np.stack([np.broadcast_to(mask, (b, h, n, m)) for mask in masks])
+    for got, expected in zip(answers, by_torch(*all_at_once, whole)):
         close(got, expected)
 
 
@@ -75,10 +77,10 @@ def large_scores(learner, rng):
         Q *= np.array([1.0, 1e3, 1e-3, -1e3, 1e3])[:, None] / np.abs(Q @ K.T / 2).max(axis=1, keepdims=True)
         K[0] = K[1]  # two keys share the lead, or the end, whatever the scale
         cases.append((Q, K, V))
-    for got, expected in zip(learner.attention.each(cases), [by_torch(*case) for case in cases]):
-        close(got, expected)
-    weights = learner.attention(far, np.ones((3, 1)), np.eye(3))
-    close(weights, np.full((2, 3), 1 / 3), name="your weights for three equal keys")
+    answers = learner.attention.each([*cases, (far, np.ones((3, 1)), np.eye(3))])
+    expected = [*(by_torch(*case) for case in cases), np.full((2, 3), 1 / 3)]
+    for got, want, name in zip(answers, expected, [*["your result"] * 3, "your weights for three equal keys"]):
+        close(got, want, name=name)
 
 
 @check
@@ -160,6 +162,7 @@ def by_loops(Q, K, V, mask=None):
     return np.array(out)
 
 
+@torch.inference_mode()
 def by_torch(Q, K, V, mask=None):
     tensors = (torch.from_numpy(a) for a in (Q, K, V))
     allowed = None if mask is None else torch.from_numpy(np.broadcast_to(mask, (*Q.shape[:-1], K.shape[-2])).copy())
