@@ -10,7 +10,6 @@ import logging
 import platform
 import secrets
 import time
-import zlib
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from importlib.metadata import version
 import numpy as np
 
 from runner.catalog import Exercise, UnknownExercise, find
-from runner.judge import blame, mistakes, show, source
+from runner.judge import blame, draws, mistakes, show, source
 from runner.judge.checking import Check, CheckFailed
 from runner.judge.proxy import Learner, Player
 from runner.protocol import (
@@ -48,7 +47,7 @@ class Played:
     """A check that was run: what it asked, and how it ended (None when it holds)."""
 
     check: Check
-    seed: tuple[int, ...]
+    seed: bytes
     learner: Learner
     ending: CheckFailed | LearnerError | None
     ms: float
@@ -169,13 +168,13 @@ def grade(job: Job, *, worker: str = "", exercise: Exercise | None = None, cells
 
 def play(check: Check, player: Player, entry: tuple[str, ...], secret: int) -> Played:
     """Run one check against whoever plays the learner. Exceptions of the check's own pass through."""
-    seed = (secret, zlib.crc32(check.name.encode()))
+    seed = draws.seed_of(secret, check.name)
     learner = Learner(player, entry)
     started = time.perf_counter()
     ending: CheckFailed | LearnerError | None = None
     try:
         with np.errstate(all="ignore"):  # a learner's value may be anything
-            check.body(learner, np.random.default_rng(seed))
+            check.body(learner, draws.stream(seed))
     except (CheckFailed, LearnerError) as error:
         ending = error
     return Played(check, seed, learner, ending, _since(started))
@@ -230,7 +229,7 @@ def _in_a_cell_each(session: _Session, exercise: Exercise, checks: Sequence[Chec
         except LearnerError as error:  # of the load: play keeps a call's
             if not played:
                 raise
-            one = Played(check, (secret,), Learner(cell, exercise.spec.entry), error, 0.0)
+            one = Played(check, draws.seed_of(secret, check.name), Learner(cell, exercise.spec.entry), error, 0.0)
         played.append(one)
         reports.append(_describe(one, exercise, cell.take_output()))
     return played, reports

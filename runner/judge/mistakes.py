@@ -19,7 +19,7 @@ import numpy as np
 
 from runner.catalog import Exercise, MistakeFile, load_module
 from runner.harness.values import fingerprint
-from runner.judge import compare
+from runner.judge import compare, draws
 from runner.judge.blame import exception
 from runner.judge.checking import Alike, Check, CheckFailed
 from runner.judge.proxy import Call, Learner, copied
@@ -130,7 +130,7 @@ class _Follower:
 
 
 def recognise(
-    exercise: Exercise, check: Check, seed: Sequence[int], calls: Sequence[Call], passed: Collection[str] = ()
+    exercise: Exercise, check: Check, seed: bytes, calls: Sequence[Call], passed: Collection[str] = ()
 ) -> Mistake | None:
     """The classic mistake that answers this failed check as the learner did, if there is one.
 
@@ -144,13 +144,11 @@ def recognise(
     return None
 
 
-def _plays_alike(
-    exercise: Exercise, mistake: MistakeFile, check: Check, seed: Sequence[int], calls: Sequence[Call]
-) -> bool:
+def _plays_alike(exercise: Exercise, mistake: MistakeFile, check: Check, seed: bytes, calls: Sequence[Call]) -> bool:
     try:
         with time_limit(_SECONDS), warnings.catch_warnings(action="ignore"):
             player = _Follower(OwnCode(load_module(mistake.path)), calls, check.alike)
-            check.body(Learner(player, exercise.spec.entry), np.random.default_rng(seed))
+            check.body(Learner(player, exercise.spec.entry), draws.stream(seed))
     except Diverged:
         return False
     except (CheckFailed, LearnerError):
