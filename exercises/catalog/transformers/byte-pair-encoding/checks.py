@@ -9,7 +9,7 @@ EXAMPLE = "this that then the"
 EXAMPLE_MERGES = [(116, 104), (32, 256), (257, 101)]  # th, ␣th, ␣the
 
 # All end in e, so (e, space) is most frequent; cut into words, (h, e) is. Either way there is no tie.
-WORDS = ["the", "he", "she", "these", "came", "five", "note", "blue", "live"]
+WORDS = ["the", "he", "she", "these", "came", "five", "note", "blue", "like"]
 ALPHABET = "aé漢🙂 ñb"
 
 
