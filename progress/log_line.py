@@ -58,6 +58,8 @@ class StudyLine:
     topic_uid: str | None
     note: str = ""
     kind_assumed: bool = False
+    entry: str = ""
+    """In a file: the uid of the entry that the line was written from."""
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -64,6 +64,32 @@ def test_a_deleted_entry_comes_back_by_undo_exactly_once(client_of: ClientOf, ad
     assert {**before, "id": None} == {**after, "id": None}
 
 
+def test_the_undo_is_still_on_the_hours_page_after_leaving_it(
+    client_of: ClientOf, ada: User, entry: StudyEntry
+) -> None:
+    client, hours = client_of(ada), reverse("progress:hours")
+    client.post(delete_url(entry), follow=True)
+    client.get(reverse("progress:plan"))
+    page = client.get(hours).text
+    assert "Deleted 1 h 30 min of reading." in page
+    found = re.search(r'name="receipt" value="([^"]+)"', page)
+    assert found
+    client.post(reverse("progress:restore_entry"), {"receipt": found[1]}, follow=True)
+    assert StudyEntry.objects.get().note == "Strang, lecture 3"
+    assert "Deleted" not in client.get(hours).text
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [("typed", "typed"), ("timer", "counted by the timer"), ("runs", "seen at the exercises"), ("file", "from a file")],
+)
+def test_it_says_how_the_time_is_known(
+    client_of: ClientOf, ada: User, entry: StudyEntry, source: str, said: str
+) -> None:
+    StudyEntry.objects.update(source=source)
+    assert f", {said}.</p>" in client_of(ada).get(edit_url(entry)).text
+
+
 def test_others_see_and_change_nothing_of_it(
     client_of: ClientOf, carl: User, emmy: User, grace: User, entry: StudyEntry
 ) -> None:
