@@ -29,7 +29,8 @@ def preview_of(learner: User, study: StudyLine, *, today: date, offer: str = "")
     if study.topic_uid and topic:
         logged = topic.study_entries.filter(learner=learner).aggregate(total=Sum("minutes"))["total"] or 0
         budget = Budget(logged + study.minutes, topic.hours_for(learner.hours_background))
-        said += f", on {topic.short_title}. That makes {budget.logged_of}."
+        said += f", on {topic.short_title}. That makes {budget.logged_of}"
+        said += f"; {budget.left_said} left." if budget.left_said else "."
     else:
         said += ", on no topic."
     if study.note:
