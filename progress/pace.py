@@ -183,6 +183,8 @@ class Standing:
 
     planned: int
     logged: int
+    begins: date | None = None
+    """When the plan begins, if that is still to come."""
 
     @property
     def ahead(self) -> int:
@@ -191,6 +193,8 @@ class Standing:
 
     @property
     def sentence(self) -> str:
+        if self.begins:
+            return f"Your plan begins on {self.begins.day} {self.begins:%B %Y}."
         if not self.planned and not self.logged:
             return "Your plan begins here."
         of = f"{say_hours(self.logged)} logged, {say_hours(self.planned)} planned"
@@ -236,13 +240,15 @@ class ScheduledWeek(Generic[Key]):
 
 
 def schedule(plan: Plan, today: date, tasks: Sequence[Task[Key]], most_weeks: int = 104) -> list[ScheduledWeek[Key]]:
-    """The tasks in their order over the weeks from this one on; the rest of this week is what is left of it.
+    """The tasks in their order over the weeks from this one on, or from the one in which the plan begins; the rest of
+    this week is what is left of it.
 
     A task without minutes stands in the week of the task before it. The last week may have room to spare.
     """
     weeks: list[ScheduledWeek[Key]] = []
     waiting = [(task.key, task.minutes) for task in tasks]
-    monday = today - timedelta(days=today.weekday())
+    begin = max(today, plan.start)
+    monday = begin - timedelta(days=begin.weekday())
     while waiting and len(weeks) < most_weeks and plan.minutes_a_week:
         room = minutes = plan.minutes_between(max(monday, today), monday + timedelta(days=DAYS_IN_A_WEEK))
         parts: list[tuple[Key, int]] = []

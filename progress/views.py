@@ -188,7 +188,7 @@ def log_study(request: AuthedRequest) -> HttpResponse:
 def edit_entry(request: AuthedRequest, uid: UUID) -> HttpResponse:
     entry = get_object_or_404(StudyEntry.objects.of(request.user).select_related("topic"), uid=uid)
     today = today_of(request.user)
-    form = LogForm(request.POST if request.method == "POST" else {"line": _line_of(entry)}, today=today)
+    form = LogForm(request.POST if request.method == "POST" else {"line": _line_of(entry), "entry": uid}, today=today)
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_entry(learner=request.user, entry=entry, study=form.study)
@@ -234,7 +234,8 @@ def _line_of(entry: StudyEntry) -> str:
 def _log_context(request: AuthedRequest, form: LogForm, offer: str = "") -> dict[str, Any]:
     preview: LogPreview | None = None
     if form.is_bound and form.is_valid():
-        preview = preview_of(request.user, form.study, today=form.today, offer=offer)
+        entry = form.cleaned_data["entry"]
+        preview = preview_of(request.user, form.study, today=form.today, offer=offer, instead_of=entry)
     return {"form": form, "preview": preview}
 
 

@@ -200,7 +200,8 @@ def _kept(learner: User, plan: Plan, days: Days, first_day: date | None, today: 
     mondays = [begin + timedelta(weeks=number) for number in range(pace.LOOK_BACK_WEEKS)]
     started = rules.week_start(first_day) if first_day else today
     weeks = [by_week[one] for one in mondays if one >= started and (by_week[one] or not _is_paused(plan, one))]
-    standing = Standing(plan.minutes_between(plan.start, today), logged)
+    begins = plan.start if plan.start > today else None
+    standing = Standing(plan.minutes_between(plan.start, today), logged, begins)
     return pace.pace_kept(weeks, plan.minutes_a_week), standing
 
 

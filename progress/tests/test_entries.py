@@ -35,6 +35,16 @@ def test_an_entry_opens_as_the_line_that_would_log_it(client_of: ClientOf, ada: 
     assert f'value="{entry.day.isoformat()} 1h30 reading 1.1 – Strang, lecture 3"' in page
 
 
+def test_the_preview_of_a_change_counts_the_entry_once(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
+    client = client_of(ada)
+    page = client.get(edit_url(entry)).text
+    assert "That makes 1.5 of 8 to 12 h" in page
+    found = re.search(r'hx-get="([^"]+)"', page)
+    assert found
+    typed = client.get(f"{found[1]}&line=2h+reading+1.1", headers={"HX-Request": "true"}).text
+    assert "That makes 2 of 8 to 12 h; 6 to 10 h left." in typed
+
+
 def test_it_changes_an_entry(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
     response = client_of(ada).post(edit_url(entry), {"line": "45m coding calculus"}, follow=True)
     assert "Changed: Logged 45 min of coding on Calculus, today." in response.text

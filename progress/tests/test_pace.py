@@ -200,6 +200,13 @@ def test_nothing_is_walked_before_the_plan_begins() -> None:
     assert [finish.last for finish in later] == [MONDAY, MONDAY + timedelta(days=36)]
 
 
+def test_no_week_before_the_plan_begins_is_listed() -> None:
+    begins = MONDAY + timedelta(days=16)
+    [week] = pace.schedule(Plan(begins, (60,) * 7), MONDAY, [Task("a", 60)])
+    assert (week.monday, week.minutes) == (MONDAY + timedelta(days=14), 5 * 60)
+    assert pace.Standing(0, 90, begins).sentence == f"Your plan begins on {begins.day} {begins:%B %Y}."
+
+
 # ---------------------------------------------------------------- what is left of the activities
 
 
