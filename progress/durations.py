@@ -4,18 +4,24 @@ import re
 
 MINUTES_IN_A_DAY = 24 * 60
 
-_FRACTIONS = str.maketrans({"½": ".5", "¼": ".25", "¾": ".75"})
+_QUARTERS = {"½": 50, "¼": 25, "¾": 75, "1/2": 50, "1/4": 25, "3/4": 75}
+_FRACTION = re.compile(r"(?:(?<![\w.,/])(\d{1,5})\s*)?([½¼¾]|(?<![\w/.])(?:1/2|1/4|3/4)(?=\s*h))", re.IGNORECASE)
 _ONE_TO_TWELVE = re.findall(r"\w+", "one two three four five six seven eight nine ten eleven twelve")
 _NUMBER_WORDS: dict[str, int] = dict(zip(_ONE_TO_TWELVE, range(1, 13), strict=True))
 _NUMBER = r"(?:\d{1,5}(?:[.,]\d{1,5})?|[.,]\d{1,5})"
 _COUNT = rf"(?:{'|'.join(_NUMBER_WORDS)}|an?)"
 _HOUR = r"h(?:ours?|rs?)?"
 _MINUTE = r"m(?:in(?:ute)?s?)?|['′]"
+_TIME = r"(?:[01]?\d|2[0-3])(?::[0-5]\d)?(?:\s*[ap]m)?"  # of day; one of a span's two has minutes, am or pm
+_CLEAR_TIME = r"(?:[01]?\d|2[0-3])(?::[0-5]\d(?:\s*[ap]m)?|\s*[ap]m)"
+_TO = r"(?:\s*[-–]\s*|\s+(?:to|until|till)\s+)"
+_SPAN = rf"(?:(?P<from_1>{_CLEAR_TIME}){_TO}(?P<to_1>{_TIME})|(?P<from_2>{_TIME}){_TO}(?P<to_2>{_CLEAR_TIME}))"
 # One alternative for each way to say it, the longest first. Digits glued to letters before them are part of a name.
 _DURATION = re.compile(
     rf"""(?<![\w.,:/-])(?:
-        (?P<clock_hours>\d{{1,3}}):(?P<clock_minutes>\d{{2}})(?:\s*{_HOUR})?
-      | (?P<whole_hours>\d{{1,3}})\s*{_HOUR}\s*(?:and\s+)?(?P<rest>\d{{1,3}})\s*(?:{_MINUTE})(?!\w)
+        {_SPAN}
+      | (?P<clock_hours>\d{{1,3}}):(?P<clock_minutes>\d{{2}})(?::\d{{2}})?(?:\s*{_HOUR})?
+      | (?P<whole_hours>\d{{1,3}})\s*{_HOUR}\s*(?:and\s+|,\s*)?(?P<rest>\d{{1,3}})\s*(?:{_MINUTE})(?!\w)
       | (?P<glued_hours>\d{{1,3}})\s*h\s?(?P<glued_minutes>\d{{2}})
       | (?P<hours>{_NUMBER})\s*{_HOUR}
       | (?P<minutes>{_NUMBER})\s*(?:{_MINUTE})
@@ -29,8 +35,8 @@ _DURATION = re.compile(
 
 
 def normalize(text: str) -> str:
-    """Single spaces, and ½ written as .5."""
-    return " ".join(text.translate(_FRACTIONS).split())
+    """Single spaces, and "1 ½" or "1 1/2 h" written as 1.50."""
+    return " ".join(_FRACTION.sub(lambda found: f"{found[1] or 0}.{_QUARTERS[found[2]]}", text).split())
 
 
 def find_durations(text: str) -> list[tuple[int, tuple[int, int]]]:
@@ -40,6 +46,8 @@ def find_durations(text: str) -> list[tuple[int, tuple[int, int]]]:
 
 def _minutes(match: re.Match[str]) -> int:
     said = match.groupdict()
+    if start := said["from_1"] or said["from_2"]:
+        return _between(start, said["to_1"] or said["to_2"])
     if said["clock_hours"]:
         return int(said["clock_hours"]) * 60 + int(said["clock_minutes"])
     if said["whole_hours"]:
@@ -57,6 +65,25 @@ def _minutes(match: re.Match[str]) -> int:
     if said["and_half"]:
         return _count(said["and_half"]) * 60 + 30
     return _count(said["hour_words"]) * 60
+
+
+def _between(start: str, end: str) -> int:
+    """Minutes from one time of day to the next such other: half past eleven to one is an hour and a half."""
+    (first, first_half), (last, last_half) = _time_of_day(start), _time_of_day(end)
+    if first_half and last_half:
+        return (last - first) % MINUTES_IN_A_DAY
+    if first_half or last_half:
+        return (last - first) % (MINUTES_IN_A_DAY // 2)
+    by_twelve = max(first, last) < 13 * 60
+    return last - first if last > first else (last - first) % (MINUTES_IN_A_DAY // (2 if by_twelve else 1))
+
+
+def _time_of_day(text: str) -> tuple[int, str]:
+    """Minutes since midnight, and whether am or pm was said."""
+    clock, half = re.fullmatch(r"([\d:]+)\s*([ap]?)m?", text.lower(), re.ASCII).groups()  # type: ignore[union-attr]
+    hours, _, minutes = clock.partition(":")
+    of_twelve = int(hours) % 12 + 12 * (half == "p") if half else int(hours)
+    return 60 * of_twelve + int(minutes or 0), half
 
 
 def _number(digits: str) -> float:

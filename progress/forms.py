@@ -15,10 +15,13 @@ from progress.rules import State
 
 
 class LogForm(forms.Form):
-    """One line of study. ``topic`` is the uid that counts when the line names none, ``next`` where to go afterwards."""
+    """One line of study. ``topic`` is the uid that counts when the line names none, ``entry`` of the one that it would
+    change, ``next`` where to go afterwards.
+    """
 
     line = forms.CharField(label="Log study time", max_length=300, required=False)
     topic = forms.CharField(required=False)
+    entry = forms.UUIDField(required=False)
     next = forms.CharField(required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

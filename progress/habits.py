@@ -126,11 +126,14 @@ class Factor:
     """A learner's hours over the estimates, on what they finished.
 
     ``value`` is shrunk towards 1: (logged + prior) / (estimated + prior), the prior being 10 h that took as long as
-    estimated. A single short topic says little, ten topics say nearly all.
+    estimated. A single short topic says little, ten topics say nearly all. ``kinds`` has the same for each kind of
+    study, estimates and prior split by the roadmap's rule; the mean of these by that rule is ``value`` again, so what
+    is left is multiplied by it, whatever kind it is.
     """
 
     value: float
     topics: int
+    kinds: tuple[tuple[str, float], ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -141,16 +144,34 @@ class Factor:
             return f"Your finished {what} took about as long as estimated."
         return f"Going by your finished {what}, you take {self.value:.1f} times the estimate."
 
+    @property
+    def by_kind(self) -> str:
+        """ "By kind, with the estimates split as the rule says: coding 1.3, reading 0.9, watching 1.1." """
+        if not self.topics or not self.kinds:
+            return ""
+        said = ", ".join(f"{kind} {value:.1f}" for kind, value in self.kinds)
+        return f"By kind, with the estimates split as the rule says: {said}."
+
     def of(self, hours: HoursRange) -> HoursRange:
         return HoursRange(round(self.value * hours.low), round(self.value * hours.high))
 
 
-def factor(finished: Sequence[tuple[int, HoursRange]]) -> Factor:
-    """From the minutes logged on each finished topic and its estimate. One without any logged time tells nothing."""
-    told = [(minutes, hours) for minutes, hours in finished if minutes and hours.high]
-    logged = sum(minutes for minutes, _ in told) / 60
+def factor(finished: Sequence[tuple[Mapping[str, int], HoursRange]], rule: Mapping[str, int]) -> Factor:
+    """From the minutes of each kind logged on each finished topic, and its estimate; ``rule`` is in percent.
+
+    A topic without any logged time tells nothing.
+    """
+    told = [(minutes, hours) for minutes, hours in finished if sum(minutes.values()) and hours.high]
+    logged: Counter[str] = Counter()
+    for minutes, _ in told:
+        logged.update(minutes)
     estimated = sum(hours.low + hours.high for _, hours in told) / 20
-    return Factor((logged + PRIOR_HOURS) / (estimated + PRIOR_HOURS), len(told))
+    shares = {kind: percent / 100 for kind, percent in rule.items() if percent}
+    kinds = tuple(
+        (kind, (logged[kind] / 60 + share * PRIOR_HOURS) / (share * (estimated + PRIOR_HOURS)))
+        for kind, share in shares.items()
+    )
+    return Factor((logged.total() / 60 + PRIOR_HOURS) / (estimated + PRIOR_HOURS), len(told), kinds)
 
 
 @dataclass(frozen=True)
@@ -162,15 +183,15 @@ class Experience:
 
     @property
     def sentence(self) -> str:
-        return f"{self.learners} learners here needed {self.hours}."
+        return f"{self.learners} others with your background needed about {self.hours}, weighed with the estimate."
 
 
-FEWEST_LEARNERS = 3  # fewer, and it would tell on somebody
+FEWEST_LEARNERS = 5  # fewer, and an end of the range would be the time of one who can be told
 
 
 def experience(minutes: Sequence[int], estimate: HoursRange | None) -> Experience | None:
     """The middle half of what finished learners logged, each end shrunk towards the estimate's as if two more learners
-    had needed exactly that. None for fewer than three.
+    had needed exactly that, in half hours. None for fewer than five: of five, neither the least nor the most shows.
     """
     if len(minutes) < FEWEST_LEARNERS:
         return None
@@ -179,4 +200,5 @@ def experience(minutes: Sequence[int], estimate: HoursRange | None) -> Experienc
     if estimate:
         n = len(ordered)
         low, high = (n * low + 2 * estimate.low) // (n + 2), (n * high + 2 * estimate.high) // (n + 2)
-    return Experience(HoursRange(min(low, high), max(low, high)), len(ordered))
+    low, high = ((end + 2) // 5 * 5 for end in (min(low, high), max(low, high)))
+    return Experience(HoursRange(low, high), len(ordered))

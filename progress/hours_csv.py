@@ -1,7 +1,8 @@
-"""Study entries as CSV, out and in: day, minutes, kind, topic, note, source."""
+"""Study entries as CSV, out and in. The uid says which entry a line is, so that what was changed in it is changed."""
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,11 +12,13 @@ from progress.durations import MINUTES_IN_A_DAY, find_durations, normalize
 from progress.log_line import StudyLine
 from progress.models import Kind, StudyEntry
 
-COLUMNS = ("day", "minutes", "kind", "topic", "note", "source")
-MOST_ROWS = 5_000
-MOST_BYTES = 2**20
+COLUMNS = ("day", "minutes", "kind", "topic", "note", "source", "time_zone", "uid")
+ALSO_CALLED = {"date": "day", "start date": "day", "duration": "minutes", "description": "note"}  # by other trackers
+MOST_ROWS = 20_000
+MOST_BYTES = 4 * 2**20
 _EARLIEST = date(2000, 1, 1)
 _NOTE_LENGTH = 200
+_DOTTED = re.compile(r"^(\d\d)\.(\d\d)\.(\d{4})$", re.ASCII)  # as spreadsheets rewrite days in many countries
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -30,9 +33,9 @@ def write_hours(entries: Iterable[StudyEntry]) -> Iterator[str]:
     """Line by line, the header first."""
     yield _line(COLUMNS)
     for entry in entries:
-        topic = entry.topic.uid if entry.topic else ""
-        row = (entry.day.isoformat(), entry.minutes, entry.kind, topic, _inert(entry.note), entry.source)
-        yield _line(row)
+        topic, note = entry.topic.uid if entry.topic else "", _inert(entry.note)
+        day, known = entry.day.isoformat(), (entry.source, entry.time_zone, entry.uid)
+        yield _line((day, entry.minutes, entry.kind, topic, note, *known))
 
 
 def read_hours(content: bytes, *, topics: Mapping[str, str], today: date) -> list[StudyLine]:
@@ -47,13 +50,15 @@ def read_hours(content: bytes, *, topics: Mapping[str, str], today: date) -> lis
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise CsvError(["The file is not UTF-8. Save it as “CSV UTF-8”."]) from None
-    header = text.partition("\n")[0]
-    delimiter = next((mark for mark in ("\t", ";") if mark in header), ",")
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep="):  # what a spreadsheet puts before the header
+        text, first = rest, rest.partition("\n")[0]
+    delimiter = next((mark for mark in ("\t", ";") if mark in first), ",")
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restval="")
     if "\0" in text:
         raise CsvError(["The file is no text: it holds bytes of value 0."])
     try:
-        names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
+        names = [_column(name or "") for name in reader.fieldnames or ()]
         rows = list(enumerate(islice(reader, MOST_ROWS + 1), start=2))
     except csv.Error as error:
         raise CsvError([f"The file can't be read as CSV: {error}."]) from None
@@ -78,12 +83,17 @@ def read_hours(content: bytes, *, topics: Mapping[str, str], today: date) -> lis
 
 def _trimmed(row: Mapping[str | None, str | list[str]]) -> dict[str, str]:
     """Columns by their name in lower case; what stands beyond the last named column is left out."""
-    return {name.strip().lower(): value.strip() for name, value in row.items() if name and isinstance(value, str)}
+    return {_column(name): value.strip() for name, value in row.items() if name and isinstance(value, str)}
+
+
+def _column(name: str) -> str:
+    said = name.strip().lower()
+    return ALSO_CALLED.get(said, said)
 
 
 def _entry(row: Mapping[str, str], topics: Mapping[str, str], today: date) -> StudyLine:
     try:
-        day = date.fromisoformat(row["day"])
+        day = date.fromisoformat(_DOTTED.sub(r"\3-\2-\1", row["day"]))
     except ValueError:
         raise ValueError(f"“{row['day'][:40]}” is no day. Write it as 2026-11-24.") from None
     if not _EARLIEST <= day <= today + timedelta(days=1):
@@ -95,7 +105,8 @@ def _entry(row: Mapping[str, str], topics: Mapping[str, str], today: date) -> St
     topic = topics.get(named.lower()) if named else None
     if named and topic is None:
         raise ValueError(f"The roadmap has no topic “{named[:60]}”.")
-    return StudyLine(_minutes(row["minutes"]), kind, day, topic, row.get("note", "").lstrip("'")[:_NOTE_LENGTH])
+    note = _as_written(row.get("note", ""))[:_NOTE_LENGTH]
+    return StudyLine(_minutes(row["minutes"]), kind, day, topic, note, entry=row.get("uid", ""))
 
 
 def _minutes(text: str) -> int:
@@ -109,7 +120,12 @@ def _minutes(text: str) -> int:
 
 def _inert(text: str) -> str:
     """A spreadsheet would compute what begins like a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
+
+
+def _as_written(text: str) -> str:
+    """The text that `_inert` was given."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_FORMULA) else text
 
 
 def _line(row: Iterable[object]) -> str:

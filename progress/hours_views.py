@@ -49,9 +49,7 @@ def import_hours(request: AuthedRequest) -> HttpResponse:
         except actions.RefusedError as refusal:
             form.add_error("file", str(refusal))
         else:
-            there = f" {imported.skipped} were there already." if imported.skipped else ""
-            said = f"{imported.added} entries are in.{there}"
-            context = {"said": said, "receipt": imported.receipt}
+            context = {"said": imported.sentence, "receipt": imported.receipt}
             messages.success(request, render_to_string("progress/undo_import.html", context, request))
             return redirect("progress:hours")
     return render(request, "progress/import_hours.html", {"form": form})
@@ -65,7 +63,7 @@ def undo_import(request: AuthedRequest) -> HttpResponse:
     except actions.RefusedError as refusal:
         messages.warning(request, str(refusal))
     else:
-        messages.success(request, f"The {gone} entries are out again.")
+        messages.success(request, f"It is undone: {gone} {'entry is' if gone == 1 else 'entries are'} as before.")
     return redirect("progress:hours")
 
 

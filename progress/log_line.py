@@ -18,7 +18,10 @@ LINE_LENGTH = 300
 EXAMPLE = "such as “1h30 reading” or “yesterday 45m coding attention”"
 
 _NOTE_SIGN = re.compile(r"\s[-–—]\s|;\s")
-_TOPIC_NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.])")
+_SPACED_SPAN = re.compile(
+    r"(?<![\w.:])(\d{1,2}(?::\d{2})?(?: ?[ap]m)?)\s+[-–—]\s+(?=\d{1,2}(?::\d{2}| ?[ap]m)\b)", re.IGNORECASE | re.ASCII
+)
+_TOPIC_NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?!\w|\.\d)")
 _WORD = re.compile(r"[^\W_]+")
 _NO_TOPIC = re.compile(r"\b(?:on )?(?:no|without(?: a)?) topic\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset(
@@ -55,6 +58,8 @@ class StudyLine:
     topic_uid: str | None
     note: str = ""
     kind_assumed: bool = False
+    entry: str = ""
+    """In a file: the uid of the entry that the line was written from."""
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -98,6 +103,7 @@ def write_log_line(study: StudyLine, *, number: str = "") -> str:
 
 def _split_note(text: str) -> tuple[str, str]:
     """What stands after a dash or semicolon is the note as written, and names nothing."""
+    text = _SPACED_SPAN.sub(r"\1-", text)  # "10:00 – 11:30" is a time
     found = _NOTE_SIGN.search(text)
     return (text[: found.start()], text[found.end() :]) if found else (text, "")
 
@@ -158,7 +164,7 @@ def _best(said: frozenset[str], topics: Sequence[TopicName], default: str | None
         choices = " or ".join(f"{topic.number} {topic.label}" for topic in best[:4])
         raise LogLineError(f"Which one: {choices}? Write its number.")
     if not best:
-        best = [topic for topic in topics if said & topic.keywords]
+        best = [topic for topic in topics if any(_names_part(word, topic.keywords) for word in said)]
     return best[0] if len(best) == 1 else None
 
 
@@ -174,6 +180,11 @@ def _fits(word: str, names: Iterable[str]) -> bool:
         name == word or (len(word) >= 3 and name.startswith(word)) or (len(name) >= 5 and word.startswith(name))
         for name in names
     )
+
+
+def _names_part(word: str, keywords: frozenset[str]) -> bool:
+    """ "backprop" for backpropagation; a shorter beginning would be in too many words."""
+    return word in keywords or (len(word) >= 5 and any(name.startswith(word) for name in keywords))
 
 
 def _tidy(text: str) -> str:

@@ -8,23 +8,37 @@ _WEEKDAYS = ("mon(?:day)?", "tue(?:s|sday)?", "wed(?:nesday)?", "thu(?:r|rs|rsda
              "sun(?:day)?")  # fmt: skip
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
-_ISO = re.compile(r"(?:\bon )?\b(\d{4})-(\d{1,2})-(\d{1,2})\b", _FLAGS)
-_SLASHED = re.compile(r"(?<!\S)\d{1,2}[/.]\d{1,2}[/.](?:\d{2,4})?(?!\S)|(?<!\S)\d{1,2}/\d{1,2}(?!\S)", _FLAGS)
+_ISO = re.compile(r"(?:\bon )?\b(\d{4})([-/])(\d{1,2})\2(\d{1,2})\b", _FLAGS)
+_DOTTED = re.compile(
+    r"(?:\bon )?(?<!\S)(?P<day>\d{2}(?=\.\d+\.)|\d{1,2}(?=.+\d{4}))\.(?P<month>\d{1,2})\.(?P<year>\d{4})?(?!\S)", _FLAGS
+)
+_UNCLEAR = [
+    (re.compile(r"(?<!\S)\d{1,2}/\d{1,2}(?:/(?:\d{2,4})?)?(?!\S)|(?<!\S)\d{1,2}\.\d{1,2}\.\d{1,3}(?!\S)", _FLAGS),
+     "Write the day as “12 nov” or “2026-11-12”, so that it can't be misread."),
+    (re.compile(r"\b(?:last|this|past|next) (?:week(?:end)?|month)\b", _FLAGS),
+     "On which day? Write it as “last mon” or “12 nov”, one line for each day."),
+    (re.compile(rf"\bon the \d{{1,2}}(?:st|nd|rd|th)\b(?! (?:of )?(?:{'|'.join(_MONTHS)}))", _FLAGS),
+     "Of which month? Write the day as “12 nov”."),
+]  # fmt: skip
 _DAY_MONTH = re.compile(
     rf"(?:\bon )?(?:the )?\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.? (?:of )?{_MONTH}(?: (?P<year>\d{{4}}))?\b", _FLAGS
 )
 _MONTH_DAY = re.compile(
     rf"(?:\bon )?\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?(?![\w:.,])", _FLAGS
 )
-_AGO = re.compile(r"\b(?P<count>\d{1,3}|a|one|two|three|four|five|six) days? ago\b", _FLAGS)
+_AGO = re.compile(r"\b(?P<count>\d{1,3}|a|one|two|three|four|five|six) (?P<unit>day|week)s? ago\b", _FLAGS)
 _COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _NAMED = re.compile(
-    r"\b(?P<before>(?:the )?day before yesterday)\b|\b(?P<yesterday>yesterday)\b|\b(?P<today>today)\b"
-    r"|\b(?P<tomorrow>tomorrow)\b",
+    r"\b(?:(?P<before>(?:the )?day before yesterday)|(?P<yesterday>yesterday|last (?:night|evening))"
+    r"|(?P<today>today|tonight|this (?=morning|afternoon|evening))|(?P<tomorrow>tomorrow))"
+    r"(?: ?(?:morning|afternoon|evening|night))?\b",
     _FLAGS,
 )
 _WEEKDAY = re.compile(
-    r"\b(?:on )?(?P<last>last )?(?:" + "|".join(f"(?P<d{n}>{w})" for n, w in enumerate(_WEEKDAYS)) + r")\b", _FLAGS
+    r"\b(?:on )?(?:(?P<last>last )|(?P<next>next ))?(?:"
+    + "|".join(f"(?P<d{n}>{w})" for n, w in enumerate(_WEEKDAYS))
+    + r")\b",
+    _FLAGS,
 )
 
 _KINDS = {
@@ -48,22 +62,23 @@ class DayError(ValueError):
 
 def find_day(text: str, *, today: date) -> tuple[date, str]:
     """The day that normalized ``text`` names (today if none) and the text without it. Raises DayError."""
-    if _SLASHED.search(text):
-        raise DayError("Write the day as “12 nov” or “2026-11-12”, so that it can't be misread.")
+    for unclear, question in _UNCLEAR:
+        if unclear.search(text):
+            raise DayError(question)
     if found := _ISO.search(text):
-        year, month, day = map(int, found.groups())
-        return _date(year, month, day), _without(text, found)
-    if found := _DAY_MONTH.search(text) or _MONTH_DAY.search(text):
+        return _date(int(found[1]), int(found[3]), int(found[4])), _without(text, found)
+    if found := _DOTTED.search(text) or _DAY_MONTH.search(text) or _MONTH_DAY.search(text):
         return _calendar_day(found, today), _without(text, found)
     if found := _AGO.search(text):
         count = found["count"].lower()
-        return today - timedelta(days=_COUNTS.get(count) or int(count)), _without(text, found)
+        days = (_COUNTS.get(count) or int(count)) * (7 if found["unit"].lower() == "week" else 1)
+        return today - timedelta(days=days), _without(text, found)
     if found := _NAMED.search(text):
         days = 2 if found["before"] else 1 if found["yesterday"] else -1 if found["tomorrow"] else 0
         return today - timedelta(days=days), _without(text, found)
     if found := _WEEKDAY.search(text):
         weekday = next(number for number in range(7) if found[f"d{number}"])
-        days = (today.weekday() - weekday) % 7
+        days = (today.weekday() - weekday) % 7 - (7 if found["next"] else 0)
         return today - timedelta(days=days or (7 if found["last"] else 0)), _without(text, found)
     return today, text
 
@@ -87,7 +102,8 @@ def _bare(word: str) -> str:
 
 def _calendar_day(found: re.Match[str], today: date) -> date:
     """Without a year, the last such day that has come."""
-    month, day = _MONTHS.index(found["month"].lower()) + 1, int(found["day"])
+    said = found["month"].lower()
+    month, day = int(said) if said.isdigit() else _MONTHS.index(said) + 1, int(found["day"])
     if found["year"]:
         return _date(int(found["year"]), month, day)
     this_year = _date(today.year, month, day) if (month, day) != (2, 29) else None

@@ -154,14 +154,16 @@ def _say(day: date, today: date) -> str:
     return f"{day.day} {day:%B}" + ("" if day.year == today.year else f" {day.year}")
 
 
-def project(today: date, left: Sequence[HoursRange], pace: Pace, pauses: Iterable[Pause] = ()) -> list[Finish]:
-    """When each stretch of the way, one after another, would be walked.
+def project(
+    today: date, left: Sequence[HoursRange], pace: Pace, pauses: Iterable[Pause] = (), start: date | None = None
+) -> list[Finish]:
+    """When each stretch of the way, one after another, would be walked, from ``start`` on if that is still to come.
 
     The first day is the estimates' low ends at the fast pace, the last their high ends at the slow one.
     """
-    breaks = tuple(pauses)
-    firsts = Plan.evenly(today, pace.fast, breaks).finish(today, [6 * hours.low for hours in left])
-    lasts = Plan.evenly(today, pace.slow, breaks).finish(today, [6 * hours.high for hours in left])
+    breaks, begin = tuple(pauses), max(today, start or today)
+    firsts = Plan.evenly(begin, pace.fast, breaks).finish(today, [6 * hours.low for hours in left])
+    lasts = Plan.evenly(begin, pace.slow, breaks).finish(today, [6 * hours.high for hours in left])
     return [Finish(first, last) for first, last in zip(firsts, lasts, strict=True)]
 
 
@@ -181,6 +183,8 @@ class Standing:
 
     planned: int
     logged: int
+    begins: date | None = None
+    """When the plan begins, if that is still to come."""
 
     @property
     def ahead(self) -> int:
@@ -189,6 +193,8 @@ class Standing:
 
     @property
     def sentence(self) -> str:
+        if self.begins:
+            return f"Your plan begins on {self.begins.day} {self.begins:%B %Y}."
         if not self.planned and not self.logged:
             return "Your plan begins here."
         of = f"{say_hours(self.logged)} logged, {say_hours(self.planned)} planned"
@@ -234,13 +240,15 @@ class ScheduledWeek(Generic[Key]):
 
 
 def schedule(plan: Plan, today: date, tasks: Sequence[Task[Key]], most_weeks: int = 104) -> list[ScheduledWeek[Key]]:
-    """The tasks in their order over the weeks from this one on; the rest of this week is what is left of it.
+    """The tasks in their order over the weeks from this one on, or from the one in which the plan begins; the rest of
+    this week is what is left of it.
 
     A task without minutes stands in the week of the task before it. The last week may have room to spare.
     """
     weeks: list[ScheduledWeek[Key]] = []
     waiting = [(task.key, task.minutes) for task in tasks]
-    monday = today - timedelta(days=today.weekday())
+    begin = max(today, plan.start)
+    monday = begin - timedelta(days=begin.weekday())
     while waiting and len(weeks) < most_weeks and plan.minutes_a_week:
         room = minutes = plan.minutes_between(max(monday, today), monday + timedelta(days=DAYS_IN_A_WEEK))
         parts: list[tuple[Key, int]] = []
@@ -266,6 +274,18 @@ class Work(Generic[Key]):
     key: Key
     hours: HoursRange | None
     topics: tuple[int, ...]
+
+
+def for_background(hours: HoursRange, topics: Iterable[tuple[HoursRange, HoursRange]]) -> HoursRange:
+    """The hours of an activity, given for a refresher, as they grow with those of its topics: each topic comes with
+    its hours as a refresher and with the learner's.
+    """
+    pairs = list(topics)
+    refresher, own = HoursRange.total(base for base, _ in pairs), HoursRange.total(mine for _, mine in pairs)
+    if not refresher.low or refresher == own:
+        return hours
+    low, high = hours.low * own.low / refresher.low, hours.high * own.high / refresher.high
+    return HoursRange(round(min(low, high)), round(max(low, high)))
 
 
 def left_of(works: Sequence[Work[Key]], logged: Mapping[int, int], closed: Iterable[int]) -> dict[Key, HoursRange]:

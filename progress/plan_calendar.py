@@ -27,7 +27,7 @@ def calendar_of(page: PlanPage, *, address: str) -> bytes:
                 f"phase-{phase.number}-{key}", f"Phase {phase.number}, {phase.label}: walked by now", address
             )
             event.add("dtstart", last)
-            event.add("description", f"Between {phase.finish.said(page.today)}, with {phase.left} left.")
+            event.add("description", f"Expected: {phase.said}, with {phase.left_said} left.")
             calendar.add_component(event)
     return bytes(calendar.to_ical())
 

@@ -17,6 +17,7 @@ from curriculum.models import Roadmap
 from progress import actions
 from progress.durations import say_minutes
 from progress.forms import PauseForm, PlanForm, WhatIfForm
+from progress.log_line import say_date
 from progress.models import StudyPlan
 from progress.plan_calendar import calendar_of
 from progress.queries.plan import PlanPage, plan_page
@@ -32,7 +33,7 @@ SUGGESTED_HOURS = 8
 def plan(request: AuthedRequest) -> HttpResponse:
     form = PlanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+        data, today = form.cleaned_data, today_of(request.user)
         try:
             actions.save_plan(
                 learner=request.user, minutes_a_day=data["a_day"], weekdays=data["weekdays"], start=data["start"]
@@ -40,7 +41,10 @@ def plan(request: AuthedRequest) -> HttpResponse:
         except actions.RefusedError as refusal:
             form.add_error("start", str(refusal))
         else:
-            messages.success(request, f"Saved: {say_minutes(data['a_day'])} on {_days_said(data['weekdays'])}.")
+            said = f"Saved: {say_minutes(data['a_day'])} on {_days_said(data['weekdays'])}."
+            if data["start"] < today:
+                said += f" It counts from {say_date(data['start'])} on; “Begin anew” lets it count from today."
+            messages.success(request, said)
             return redirect("progress:plan")
     return _show(request, form)
 

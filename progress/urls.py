@@ -1,6 +1,6 @@
 from django.urls import path
 
-from progress import hours_views, note_views, plan_views, review_views, views
+from progress import hours_views, note_views, plan_views, review_views, timer_views, views
 
 app_name = "progress"
 urlpatterns = [
@@ -25,9 +25,9 @@ urlpatterns = [
     path("hours/entries/restore/", views.restore_entry, name="restore_entry"),
     path("hours/entries/<uuid:uid>/", views.edit_entry, name="edit_entry"),
     path("hours/entries/<uuid:uid>/delete/", views.delete_entry, name="delete_entry"),
-    path("hours/timer/start/", views.start_timer, name="start_timer"),
-    path("hours/timer/stop/", views.stop_timer, name="stop_timer"),
-    path("hours/timer/discard/", views.discard_timer, name="discard_timer"),
+    path("hours/timer/start/", timer_views.start_timer, name="start_timer"),
+    path("hours/timer/stop/", timer_views.stop_timer, name="stop_timer"),
+    path("hours/timer/discard/", timer_views.discard_timer, name="discard_timer"),
     path("hours/hours.csv", hours_views.hours_file, name="hours_file"),
     path("hours/import/", hours_views.import_hours, name="import_hours"),
     path("hours/import/undo/", hours_views.undo_import, name="undo_import"),

@@ -28,7 +28,7 @@ from accounts.requests import AuthedRequest
 from curriculum.models import Checkpoint, Criterion, Phase, Roadmap, Subtopic, Topic
 from progress import actions
 from progress.durations import say_minutes
-from progress.forms import AnswerForm, LogForm, MarkForm, StopTimerForm, TimerForm
+from progress.forms import AnswerForm, LogForm, MarkForm
 from progress.log_line import StudyLine, write_log_line
 from progress.models import CriterionMark, StudyEntry
 from progress.queries.checkpoints import checkpoint_page
@@ -45,6 +45,7 @@ from progress.rules import State
 
 View = Callable[..., HttpResponse]
 A_YEAR = 31_536_000
+DELETED = "deleted_entry"  # in the session: what was deleted last, and its receipt
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -153,7 +154,7 @@ def checkpoint_detail(request: AuthedRequest, uid: str) -> HttpResponse:
 def hours(request: AuthedRequest) -> HttpResponse:
     before, part = _day(request.GET.get("before", "")), _number(request.GET.get("part", ""))
     shown = hours_page(request.user, today=today_of(request.user), before=before, part=part)
-    return page(request, "hours", {"page": shown})
+    return page(request, "hours", {"page": shown, "deleted": request.session.get(DELETED)})
 
 
 @require_GET
@@ -178,7 +179,7 @@ def log_study(request: AuthedRequest) -> HttpResponse:
         else:
             change = format_html('<a href="{}">Change it</a>', reverse("progress:edit_entry", args=[entry.uid]))
             messages.success(request, format_html("{} {}", logged_sentence(entry, today=today), change))
-            return redirect(_next(request, form.cleaned_data["next"]))
+            return redirect(next_page(request, form.cleaned_data["next"]))
     return page(request, "log_study", _log_context(request, form))
 
 
@@ -187,7 +188,7 @@ def log_study(request: AuthedRequest) -> HttpResponse:
 def edit_entry(request: AuthedRequest, uid: UUID) -> HttpResponse:
     entry = get_object_or_404(StudyEntry.objects.of(request.user).select_related("topic"), uid=uid)
     today = today_of(request.user)
-    form = LogForm(request.POST if request.method == "POST" else {"line": _line_of(entry)}, today=today)
+    form = LogForm(request.POST if request.method == "POST" else {"line": _line_of(entry), "entry": uid}, today=today)
     if request.method == "POST" and form.is_valid():
         try:
             actions.edit_entry(learner=request.user, entry=entry, study=form.study)
@@ -207,6 +208,7 @@ def delete_entry(request: AuthedRequest, uid: UUID) -> HttpResponse:
     receipt = actions.delete_entry(learner=request.user, entry=entry)
     undo = render_to_string("progress/undo.html", {"said": said, "receipt": receipt}, request)
     messages.info(request, undo)
+    request.session[DELETED] = {"said": said, "receipt": receipt}
     return redirect("progress:hours")
 
 
@@ -219,6 +221,7 @@ def restore_entry(request: AuthedRequest) -> HttpResponse:
         messages.warning(request, str(refusal))
     else:
         messages.success(request, f"It is back: {say_minutes(entry.minutes)} of {entry.kind}.")
+    request.session.pop(DELETED, None)
     return redirect("progress:hours")
 
 
@@ -231,59 +234,9 @@ def _line_of(entry: StudyEntry) -> str:
 def _log_context(request: AuthedRequest, form: LogForm, offer: str = "") -> dict[str, Any]:
     preview: LogPreview | None = None
     if form.is_bound and form.is_valid():
-        preview = preview_of(request.user, form.study, today=form.today, offer=offer)
+        entry = form.cleaned_data["entry"]
+        preview = preview_of(request.user, form.study, today=form.today, offer=offer, instead_of=entry)
     return {"form": form, "preview": preview}
-
-
-# ---------------------------------------------------------------- the timer
-
-
-@require_POST
-@login_required
-def start_timer(request: AuthedRequest) -> HttpResponse:
-    form = TimerForm(request.POST)
-    if form.is_valid():
-        topic, kind = form.cleaned_data["topic"], form.cleaned_data["kind"]
-        try:
-            actions.start_timer(learner=request.user, topic=topic, kind=kind)
-        except actions.RefusedError as refusal:
-            messages.warning(request, str(refusal))
-        else:
-            messages.success(request, "The timer is running. It goes on when you close this page.")
-    return redirect(_next(request, request.POST.get("next", "")))
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-def stop_timer(request: AuthedRequest) -> HttpResponse:
-    """Log what the timer counted; when it ran past the limit, ask first."""
-    form = StopTimerForm(request.POST if request.method == "POST" else None)
-    question = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            entry = actions.stop_timer(learner=request.user, minutes=form.cleaned_data["duration"])
-        except actions.TimerRanLongError as ran:
-            question, form = str(ran), StopTimerForm(initial={"duration": say_minutes(ran.minutes)})
-        except actions.RefusedError as refusal:
-            form.add_error("duration", str(refusal))
-        else:
-            today = today_of(request.user)
-            said = logged_sentence(entry, today=today) if entry else "It ran less than a minute; nothing was logged."
-            messages.success(request, said)
-            return redirect(_next(request, request.POST.get("next", "")))
-    return page(request, "stop_timer", {"form": form, "question": question})
-
-
-@require_POST
-@login_required
-def discard_timer(request: AuthedRequest) -> HttpResponse:
-    try:
-        actions.discard_timer(learner=request.user)
-    except actions.RefusedError as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.info(request, "The timer is off; nothing was logged.")
-    return redirect("progress:hours")
 
 
 # ---------------------------------------------------------------- marks and answers
@@ -373,7 +326,7 @@ def restore_answer(request: AuthedRequest) -> HttpResponse:
 # ---------------------------------------------------------------- small things
 
 
-def _next(request: HttpRequest, url: str) -> str:
+def next_page(request: HttpRequest, url: str) -> str:
     """Back to our own page that sent it, else to the hours."""
     ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if ours else reverse("progress:hours")

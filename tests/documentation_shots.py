@@ -98,7 +98,7 @@ def main(images: Path = IMAGES) -> None:
         browser = launch(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 1060}, base_url=site.address)
         sign_in(page, site, LEARNER)
-        for name, path in (("home", "/"), ("plan", "/plan/")):
+        for name, path in (("home", "/"), ("hours", "/hours/"), ("plan", "/plan/")):
             page.goto(path, wait_until="networkidle")
             page.screenshot(path=images / f"{name}.png")
         verdict(page, "scaled-dot-product-attention", ONE_TOKEN_AHEAD)

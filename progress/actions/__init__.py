@@ -5,19 +5,18 @@ Each raises PermissionDenied for what belongs to someone else, and RefusedError 
 
 from accounts.errors import RefusedError
 from progress.actions.hours import (
-    Imported,
-    TimerRanLongError,
+    TimerAsksError,
     delete_entry,
     discard_timer,
     edit_entry,
-    import_hours,
     log_session,
     log_study,
+    question_of,
     restore_entry,
     start_timer,
     stop_timer,
-    undo_import,
 )
+from progress.actions.importing import Imported, import_hours, undo_import
 from progress.actions.marks import (
     answer_criterion,
     mark_subtopic,
@@ -44,7 +43,7 @@ __all__ = [
     "Imported",
     "NoteChangedError",
     "RefusedError",
-    "TimerRanLongError",
+    "TimerAsksError",
     "add_pause",
     "answer_criterion",
     "answer_review",
@@ -60,6 +59,7 @@ __all__ = [
     "mark_subtopic",
     "mark_topic",
     "open_feed",
+    "question_of",
     "remove_pause",
     "restore_answer",
     "restore_entry",

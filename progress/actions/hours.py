@@ -1,7 +1,5 @@
 """Hours: logged by a line or by the timer, changed, deleted, brought back."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +7,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Sum
-from django.utils import timezone
 
 from accounts.errors import RefusedError
 from accounts.models import User
@@ -23,13 +20,24 @@ from progress.models import Kind, Source, StudyEntry, Timer
 
 
 @dataclass
-class TimerRanLongError(RefusedError):
-    """The timer ran past the limit, perhaps forgotten: the learner has to say how much of ``minutes`` was study."""
+class TimerAsksError(RefusedError):
+    """The learner has to say how much of a timer was study: it ran past the limit, perhaps forgotten, or hours were
+    logged while it ran, perhaps the same ones. In minutes: ``ran``, and ``logged`` meanwhile.
+    """
 
-    minutes: int
+    ran: int
+    logged: int = 0
 
     def __str__(self) -> str:
-        return f"The timer ran {say_minutes(self.minutes)}. How much of it was study?"
+        if self.logged:
+            meanwhile = f"The timer ran {say_minutes(self.ran)}, and {say_minutes(self.logged)} was logged meanwhile."
+            return f"{meanwhile} How much comes on top?"
+        return f"The timer ran {say_minutes(self.ran)}. How much of it was study?"
+
+    @property
+    def likely(self) -> int:
+        """Minutes that no entry holds yet."""
+        return max(0, self.ran - self.logged)
 
 
 # ---------------------------------------------------------------- hours
@@ -115,59 +123,7 @@ def _check_day(learner: User, day: date, minutes: int, apart_from: StudyEntry | 
         raise RefusedError(str(error)) from None
 
 
-# ---------------------------------------------------------------- many at once
-
-
-@dataclass(frozen=True)
-class Imported:
-    """``receipt`` undoes it; ``skipped`` were there already."""
-
-    added: int
-    skipped: int
-    receipt: str
-
-
-@transaction.atomic
-def import_hours(*, learner: User, lines: Sequence[StudyLine]) -> Imported:
-    """All of them or, where a day would get longer than a day, none. What is there already is skipped."""
-    User.objects.select_for_update().get(pk=learner.pk)
-    there: Counter[tuple[date, int, str, str | None, str]] = Counter(
-        StudyEntry.objects.of(learner).values_list("day", "minutes", "kind", "topic__uid", "note").order_by()
-    )
-    by_day: Counter[date] = Counter()
-    for (day, minutes, *_), count in there.items():
-        by_day[day] += minutes * count
-    topics = {topic.uid: topic for topic in Topic.objects.current()}
-    now = timezone.now()  # one moment for all: by it they are found again
-    rows = []
-    for line in lines:
-        same = (line.day, line.minutes, line.kind, line.topic_uid, line.note)
-        if there[same]:
-            there[same] -= 1
-            continue
-        try:
-            rules.check_day_total(logged=by_day[line.day], minutes=line.minutes, day=line.day)
-        except rules.DayIsFullError as error:
-            raise RefusedError(f"Nothing was imported. {error}") from None
-        by_day[line.day] += line.minutes
-        rows.append(
-            StudyEntry(
-                learner=learner, topic=topics.get(line.topic_uid or ""), kind=line.kind, minutes=line.minutes,
-                day=line.day, note=line.note, time_zone=learner.time_zone, source=Source.FILE, created_at=now,
-            )
-        )  # fmt: skip
-    StudyEntry.objects.bulk_create(rows, batch_size=500)
-    receipt = write_receipt("import", learner, {"at": now.isoformat()})
-    return Imported(len(rows), len(lines) - len(rows), receipt)
-
-
-@transaction.atomic
-def undo_import(*, learner: User, receipt: str) -> int:
-    """Take an import back within a day; how many entries went. Doing it twice takes nothing more."""
-    kept = read_receipt("import", learner, receipt, otherwise="Delete the entries one by one.")
-    imported = StudyEntry.objects.of(learner).filter(source=Source.FILE)
-    gone, _ = imported.filter(created_at=datetime.fromisoformat(kept["at"])).delete()
-    return gone
+# ---------------------------------------------------------------- seen at the exercises
 
 
 def log_session(*, learner: User, session: Session) -> StudyEntry:
@@ -190,18 +146,26 @@ def start_timer(*, learner: User, topic: Topic | None, kind: str) -> Timer:
     return Timer.objects.create(learner=learner, topic=topic, kind=kind)
 
 
+def question_of(timer: Timer) -> TimerAsksError | None:
+    """What has to be asked before it is stopped. One query."""
+    day = timer.started_at.astimezone(timer.learner.zone).date()
+    meanwhile = StudyEntry.objects.of(timer.learner).filter(created_at__gte=timer.started_at, day__gte=day)
+    logged = meanwhile.aggregate(total=Sum("minutes"))["total"] or 0
+    return TimerAsksError(timer.minutes, logged) if timer.minutes and (logged or timer.over_limit) else None
+
+
 @transaction.atomic
 def stop_timer(*, learner: User, minutes: int | None = None) -> StudyEntry | None:
     """Log what the timer counted, or ``minutes`` of it, on the day it was started; None when it was under a minute.
 
-    Raises TimerRanLongError when it ran past the limit and ``minutes`` is not given.
+    Raises TimerAsksError when ``minutes`` is not given and what it counted is in doubt.
     """
     timer = Timer.objects.select_for_update().filter(learner=learner).first()
     if timer is None:
         raise RefusedError("No timer is running.")
     counted = timer.minutes
-    if minutes is None and timer.over_limit:
-        raise TimerRanLongError(counted)
+    if minutes is None and (question := question_of(timer)):
+        raise question
     if not counted:
         timer.delete()
         return None

@@ -22,6 +22,7 @@ from curriculum.models import (
 from curriculum.ranges import HoursRange
 from exercises.models import Exercise
 from progress.log_line import TopicName, words_of
+from progress.pace import for_background
 
 ON_THE_WAY_FROM = 3  # stars: what no activity names, but matters this much, is walked beside its neighbour
 
@@ -66,9 +67,18 @@ class Curriculum:
     """What a line of the study log may call each topic."""
     pieces: Pieces = field(default_factory=Pieces)
 
-    def hours_of(self, phase: Phase) -> HoursRange:
+    def hours_of(self, phase: Phase, background: str) -> HoursRange:
         """Of its activities together."""
-        return HoursRange.total(row.hours for row in self.activities.get(phase.pk, ()) if row.hours)
+        hours = (self.hours_for(row, background) for row in self.activities.get(phase.pk, ()))
+        return HoursRange.total(filter(None, hours))
+
+    def hours_for(self, activity: Activity, background: str) -> HoursRange | None:
+        """The roadmap gives an activity's hours as a refresher; from scratch they grow as its topics' do."""
+        if activity.hours is None:
+            return None
+        topics = [self.topics[pk] for pk in self.about[activity.pk] if pk in self.topics]
+        pairs = [(topic.hours_refresher, topic.hours_for(background)) for topic in topics]
+        return for_background(activity.hours, [(base, own) for base, own in pairs if base and own])
 
 
 def _read() -> Curriculum:

@@ -31,6 +31,8 @@ class Facts:
 
     minutes: Mapping[int, int] = field(default_factory=dict)
     minutes_by_kind: Mapping[str, int] = field(default_factory=dict)
+    topic_kinds: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    """Minutes of each kind on each topic."""
     first_day: date | None = None
     """Of study."""
     topic_marks: Mapping[int, Mark] = field(default_factory=dict)
@@ -76,12 +78,16 @@ class Evidence:
 def facts_of(learner: User | None) -> Facts:
     if learner is None:
         return Facts()
-    minutes, kinds, first_day = _hours(learner)
+    topic_kinds, kinds, first_day = _hours(learner)
+    minutes: Counter[int] = Counter()
+    for (topic, _), logged in topic_kinds.items():
+        minutes[topic] += logged
     topic_marks, part_marks = _marks(learner)
     begun, passed = runs_of(learner)
     return Facts(
         minutes=minutes,
         minutes_by_kind=kinds,
+        topic_kinds=topic_kinds,
         first_day=first_day,
         topic_marks=topic_marks,
         part_marks=part_marks,
@@ -91,9 +97,9 @@ def facts_of(learner: User | None) -> Facts:
     )
 
 
-def _hours(learner: User) -> tuple[Counter[int], Counter[str], date | None]:
-    """Minutes by topic and by kind, and the first day of study: one pass over the entries."""
-    by_topic: Counter[int] = Counter()
+def _hours(learner: User) -> tuple[Counter[tuple[int, str]], Counter[str], date | None]:
+    """Minutes by topic and kind, and by kind, and the first day of study: one pass over the entries."""
+    by_topic: Counter[tuple[int, str]] = Counter()
     by_kind: Counter[str] = Counter()
     firsts = []
     rows = StudyEntry.objects.of(learner).order_by().values_list("topic_id", "kind")
@@ -101,7 +107,7 @@ def _hours(learner: User) -> tuple[Counter[int], Counter[str], date | None]:
         by_kind[kind] += minutes
         firsts.append(first)
         if topic:
-            by_topic[topic] += minutes
+            by_topic[topic, kind] += minutes
     return by_topic, by_kind, min(firsts, default=None)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Sum
 
@@ -21,15 +22,19 @@ class LogPreview:
     offer: Topic | None = None
 
 
-def preview_of(learner: User, study: StudyLine, *, today: date, offer: str = "") -> LogPreview:
-    """``offer`` is the uid of the topic to offer. Two queries at most."""
+def preview_of(
+    learner: User, study: StudyLine, *, today: date, offer: str = "", instead_of: UUID | None = None
+) -> LogPreview:
+    """``offer`` is the uid of the topic to offer, ``instead_of`` of the entry being changed. Two queries at most."""
     topic = Topic.objects.current().filter(uid=study.topic_uid or offer).first()
     when = say_day(study.day, today)
     said = f"{study.kind.capitalize()}, {say_minutes(study.minutes)} {when}"
     if study.topic_uid and topic:
-        logged = topic.study_entries.filter(learner=learner).aggregate(total=Sum("minutes"))["total"] or 0
+        others = topic.study_entries.filter(learner=learner).exclude(uid=instead_of)
+        logged = others.aggregate(total=Sum("minutes"))["total"] or 0
         budget = Budget(logged + study.minutes, topic.hours_for(learner.hours_background))
-        said += f", on {topic.short_title}. That makes {budget.logged_of}."
+        said += f", on {topic.short_title}. That makes {budget.logged_of}"
+        said += f"; {budget.left_said} left." if budget.left_said else "."
     else:
         said += ", on no topic."
     if study.note:

@@ -12,7 +12,7 @@ from functools import cached_property
 from accounts.models import Background, User
 from curriculum.models import Checkpoint, Roadmap, Topic
 from curriculum.ranges import CountRange, HoursRange
-from progress import habits, rules
+from progress import habits, pace, rules
 from progress.log_line import TopicName
 from progress.models import MarkState
 from progress.queries.curriculum import Curriculum, ExerciseFacts, curriculum
@@ -169,15 +169,28 @@ class Outline:
         return rules.topics_sentence([(topic.state, topic.advised) for topic in self.way])
 
     @cached_property
-    def left(self) -> HoursRange:
-        """Hours left on the way."""
-        return rules.coarse(HoursRange.total(topic.budget.left for topic in self.way if topic.budget.left))
+    def left_of(self) -> Mapping[int, HoursRange]:
+        """What is left of each activity, for the learner's background and at their own pace."""
+        course = self.curriculum
+        rows = [row for phase in self.phases for row in course.activities.get(phase.pk, ())]
+        hours = {row.pk: course.hours_for(row, self.background) for row in rows}
+        works = [pace.Work(pk, own and self.factor.of(own), course.about[pk]) for pk, own in hours.items()]
+        closed = [pk for pk, line in self.topics.items() if line.state.is_closed]
+        return pace.left_of(works, self.facts.minutes, closed=closed)
 
-    @property
+    @cached_property
+    def left(self) -> HoursRange:
+        """Hours left on the way: of its activities."""
+        return rules.coarse(HoursRange.total(self.left_of.values()))
+
+    @cached_property
     def factor(self) -> habits.Factor:
         """The learner's hours over the estimates of what is done."""
-        done = [line.budget for line in self.topics.values() if line.state.is_learned]
-        return habits.factor([(budget.minutes, budget.estimate) for budget in done if budget.estimate])
+        done = [line for line in self.topics.values() if line.state.is_learned and line.budget.estimate]
+        kinds, minutes = self.roadmap.balance, self.facts.topic_kinds
+        logged = [{kind: minutes.get((line.pk, kind), 0) for kind in kinds} for line in done]
+        estimates = [line.budget.estimate or HoursRange(0, 0) for line in done]
+        return habits.factor(list(zip(logged, estimates, strict=True)), kinds)
 
     @property
     def gates(self) -> tuple[CheckpointLine, ...]:
@@ -205,7 +218,7 @@ def outline_for(learner: User | None) -> Outline:
     background = learner.hours_background if learner else Background.FROM_SCRATCH
     facts = facts_of(learner)
     topics = {topic.pk: topic_line(topic, course, facts, background) for topic in course.topics.values()}
-    phases = _phases(course, topics, facts)
+    phases = _phases(course, topics, facts, background)
     step = rules.next_step(
         [phase.stretch for phase in phases],
         {topic.pk: topic.doing_since for topic in topics.values() if topic.doing_since},
@@ -305,7 +318,9 @@ def _checkpoint_line(row: Checkpoint, course: Curriculum, facts: Facts) -> Check
     return CheckpointLine(row.uid, row.title, row.kind, tuple(statuses))
 
 
-def _phases(course: Curriculum, topics: Mapping[int, TopicLine], facts: Facts) -> tuple[PhaseLine, ...]:
+def _phases(
+    course: Curriculum, topics: Mapping[int, TopicLine], facts: Facts, background: str
+) -> tuple[PhaseLine, ...]:
     lines = []
     for phase in course.phases:
         rows = course.checkpoints.get(phase.pk, ())
@@ -319,7 +334,7 @@ def _phases(course: Curriculum, topics: Mapping[int, TopicLine], facts: Facts) -
                 phase.stars,
                 phase.weeks,
                 phase.ongoing,
-                course.hours_of(phase),
+                course.hours_of(phase, background),
                 tuple(topics[pk] for pk in course.places.get(phase.pk, ())),
                 kinds.get(Checkpoint.Kind.CHECKPOINT),
                 kinds.get(Checkpoint.Kind.ASSESSMENT),

@@ -7,12 +7,14 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from curriculum.models import Activity, Checkpoint, Phase
+from curriculum.ranges import HoursRange
 from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
 
 
 @dataclass(frozen=True)
 class ActivityLine:
     activity: Activity
+    hours: HoursRange | None
     topics: tuple[TopicLine, ...]
 
 
@@ -22,7 +24,7 @@ class PhasePage:
     line: PhaseLine
     outline: Outline
     activities: SafeString
-    """What to do in its weeks, as items of a list: the same for everybody."""
+    """What to do in its weeks, as items of a list: the same for everybody of one background."""
     gate: Checkpoint | None
     """The checkpoint at its end, with the if-yes and if-no rules."""
 
@@ -49,15 +51,21 @@ class PhasePage:
 def phase_page(learner: User | None, phase: Phase) -> PhasePage:
     outline = outline_for(learner)
     line = next(line for line in outline.phases if line.pk == phase.pk)
-    activities = outline.curriculum.pieces.get(("activities", phase.pk), lambda: _activities_html(outline, phase))
+    key = ("activities", phase.pk, outline.background)
+    activities = outline.curriculum.pieces.get(key, lambda: _activities_html(outline, phase))
     gates = outline.curriculum.checkpoints.get(phase.pk, ())
     gate = next((row for row in gates if row.kind == Checkpoint.Kind.CHECKPOINT), None)
     return PhasePage(phase, line, outline, activities, gate)
 
 
 def _activities_html(outline: Outline, phase: Phase) -> str:
+    course = outline.curriculum
     activities = [
-        ActivityLine(row, tuple(outline.topics[topic.pk] for topic in row.topics.all() if topic.pk in outline.topics))
-        for row in outline.curriculum.activities.get(phase.pk, ())
+        ActivityLine(
+            row,
+            course.hours_for(row, outline.background),
+            tuple(outline.topics[topic] for topic in course.about[row.pk] if topic in outline.topics),
+        )
+        for row in course.activities.get(phase.pk, ())
     ]
     return render_to_string("progress/activities.html", {"activities": activities})

@@ -1,7 +1,7 @@
 """The plan against what was done: the finish, the standing, the weeks ahead."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -38,6 +38,10 @@ class Stretch:
     @property
     def is_walked(self) -> bool:
         return not self.left.high
+
+    @property
+    def left_said(self) -> str:
+        return rules.say_left(rules.coarse(self.left)) or "less than 1 h"
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ class PlanPage:
     @cached_property
     def headline(self) -> str:
         if not self.finish:
-            return f"{rules.coarse(self.left)} ahead. How many a week?"
+            return f"{self.outline.left} ahead. How many a week?"
         said = self.finish.said(self.today)
         return "The way is walked" if said == "done" else said[0].upper() + said[1:]
 
@@ -120,9 +124,9 @@ class PlanPage:
 
     def what_if(self, minutes_a_week: int) -> str:
         """The finish at another number of hours a week, with the same pauses."""
-        breaks = self.plan.pauses if self.plan else ()
+        breaks, start = (self.plan.pauses, self.plan.start) if self.plan else ((), None)
         steady = Pace(minutes_a_week, minutes_a_week, is_logged=False)
-        finishes = pace.project(self.today, [phase.left for phase in self.phases], steady, breaks)
+        finishes = pace.project(self.today, [phase.left for phase in self.phases], steady, breaks, start)
         said = finishes[-1].said(self.today) if finishes else "done"
         return f"At {say_hours(minutes_a_week)} a week: {said}."
 
@@ -132,7 +136,7 @@ def plan_page(learner: User, *, today: date, shows_all: bool = False) -> PlanPag
     outline = outline_for(learner)
     row = _row_of(learner)
     plan = as_plan(row) if row else None
-    left = _left(outline)
+    left = outline.left_of
     kept, standing = None, None
     if plan:
         days = days_of(learner, since=rules.week_start(today) - timedelta(weeks=pace.LOOK_BACK_WEEKS))
@@ -167,7 +171,7 @@ def outlook_of(learner: User, outline: Outline, days: Days, *, today: date) -> O
         return None
     plan = as_plan(row)
     kept, standing = _kept(learner, plan, days, outline.facts.first_day, today)
-    phases = _stretches(_left(outline), outline, kept, plan, today)
+    phases = _stretches(outline.left_of, outline, kept, plan, today)
     said = phases[-1].said if phases else ""
     return Outlook(standing, "" if said in ("", "done") else f"The end of the way: {said}.")
 
@@ -196,7 +200,8 @@ def _kept(learner: User, plan: Plan, days: Days, first_day: date | None, today: 
     mondays = [begin + timedelta(weeks=number) for number in range(pace.LOOK_BACK_WEEKS)]
     started = rules.week_start(first_day) if first_day else today
     weeks = [by_week[one] for one in mondays if one >= started and (by_week[one] or not _is_paused(plan, one))]
-    standing = Standing(plan.minutes_between(plan.start, today), logged)
+    begins = plan.start if plan.start > today else None
+    standing = Standing(plan.minutes_between(plan.start, today), logged, begins)
     return pace.pace_kept(weeks, plan.minutes_a_week), standing
 
 
@@ -210,24 +215,17 @@ def _activities(outline: Outline) -> list[Activity]:
     return [row for rows in outline.curriculum.activities.values() for row in rows]
 
 
-def _left(outline: Outline) -> dict[int, HoursRange]:
-    """What is left of each activity, by the learner's own pace."""
-    about, own = outline.curriculum.about, outline.factor
-    works = [pace.Work(row.pk, row.hours, about[row.pk]) for row in _activities(outline)]
-    logged = {pk: line.budget.minutes for pk, line in outline.topics.items()}
-    closed = [pk for pk, line in outline.topics.items() if line.state.is_closed]
-    return {pk: own.of(hours) for pk, hours in pace.left_of(works, logged, closed=closed).items()}
-
-
 def _stretches(
-    left: dict[int, HoursRange], outline: Outline, kept: Pace | None, plan: Plan | None, today: date
+    left: Mapping[int, HoursRange], outline: Outline, kept: Pace | None, plan: Plan | None, today: date
 ) -> tuple[Stretch, ...]:
     rows = outline.curriculum.activities
     lefts = [HoursRange.total(left[row.pk] for row in rows.get(phase.pk, ())) for phase in outline.phases]
     finishes = [Finish(None, None)] * len(lefts)
     if plan and kept:
         finishes = (
-            pace.project(today, lefts, kept, plan.pauses) if kept.is_logged else pace.project_plan(today, lefts, plan)
+            pace.project(today, lefts, kept, plan.pauses, plan.start)
+            if kept.is_logged
+            else pace.project_plan(today, lefts, plan)
         )
     return tuple(
         Stretch(phase.number, phase.label, hours, finish, finish.said(today))
@@ -235,7 +233,7 @@ def _stretches(
     )
 
 
-def _weeks(left: dict[int, HoursRange], outline: Outline, plan: Plan | None, today: date) -> tuple[WeekAhead, ...]:
+def _weeks(left: Mapping[int, HoursRange], outline: Outline, plan: Plan | None, today: date) -> tuple[WeekAhead, ...]:
     """By the middle of what is left of each activity."""
     if plan is None:
         return ()

@@ -71,7 +71,8 @@ class TopicPage:
     facts: Facts
     learner: User | None
     lists: Mapping[str, ItemList]
-    activities: Sequence[Activity]
+    activities: Sequence[tuple[Activity, HoursRange | None]]
+    """Those about it, with their hours."""
     checkpoints: Sequence[Checkpoint]
     resources: Sequence[Resource]
     entries: Sequence[StudyEntry]
@@ -181,7 +182,7 @@ def topic_page(learner: User | None, topic: Topic) -> TopicPage:
         facts,
         learner,
         {items.kind: items for items in item_lists(topic)},
-        [row for rows in course.activities.values() for row in rows if topic in row.topics.all()],
+        _activities(course, topic, background),
         _gates(course, topic),
         [row for row in topic.resources.all() if not row.retired],
         list(topic.study_entries.filter(learner=learner).newest_first()[:RECENT_ENTRIES]) if learner else [],
@@ -190,6 +191,11 @@ def topic_page(learner: User | None, topic: Topic) -> TopicPage:
         notes=notes_on(learner, topic) if learner else {},
         experience=habits.experience(minutes_of_others(learner, topic, background), line.budget.estimate),
     )
+
+
+def _activities(course: Curriculum, topic: Topic, background: str) -> list[tuple[Activity, HoursRange | None]]:
+    rows = (row for rows in course.activities.values() for row in rows if topic.pk in course.about[row.pk])
+    return [(row, course.hours_for(row, background)) for row in rows]
 
 
 def minutes_of_others(learner: User | None, topic: Topic, background: str) -> list[int]:

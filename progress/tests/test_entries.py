@@ -35,6 +35,16 @@ def test_an_entry_opens_as_the_line_that_would_log_it(client_of: ClientOf, ada: 
     assert f'value="{entry.day.isoformat()} 1h30 reading 1.1 – Strang, lecture 3"' in page
 
 
+def test_the_preview_of_a_change_counts_the_entry_once(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
+    client = client_of(ada)
+    page = client.get(edit_url(entry)).text
+    assert "That makes 1.5 of 8 to 12 h" in page
+    found = re.search(r'hx-get="([^"]+)"', page)
+    assert found
+    typed = client.get(f"{found[1]}&line=2h+reading+1.1", headers={"HX-Request": "true"}).text
+    assert "That makes 2 of 8 to 12 h; 6 to 10 h left." in typed
+
+
 def test_it_changes_an_entry(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
     response = client_of(ada).post(edit_url(entry), {"line": "45m coding calculus"}, follow=True)
     assert "Changed: Logged 45 min of coding on Calculus, today." in response.text
@@ -62,6 +72,32 @@ def test_a_deleted_entry_comes_back_by_undo_exactly_once(client_of: ClientOf, ad
         client.post(reverse("progress:restore_entry"), {"receipt": found[1]})
     after = StudyEntry.objects.values().get()
     assert {**before, "id": None} == {**after, "id": None}
+
+
+def test_the_undo_is_still_on_the_hours_page_after_leaving_it(
+    client_of: ClientOf, ada: User, entry: StudyEntry
+) -> None:
+    client, hours = client_of(ada), reverse("progress:hours")
+    client.post(delete_url(entry), follow=True)
+    client.get(reverse("progress:plan"))
+    page = client.get(hours).text
+    assert "Deleted 1 h 30 min of reading." in page
+    found = re.search(r'name="receipt" value="([^"]+)"', page)
+    assert found
+    client.post(reverse("progress:restore_entry"), {"receipt": found[1]}, follow=True)
+    assert StudyEntry.objects.get().note == "Strang, lecture 3"
+    assert "Deleted" not in client.get(hours).text
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [("typed", "typed"), ("timer", "counted by the timer"), ("runs", "seen at the exercises"), ("file", "from a file")],
+)
+def test_it_says_how_the_time_is_known(
+    client_of: ClientOf, ada: User, entry: StudyEntry, source: str, said: str
+) -> None:
+    StudyEntry.objects.update(source=source)
+    assert f", {said}.</p>" in client_of(ada).get(edit_url(entry)).text
 
 
 def test_others_see_and_change_nothing_of_it(

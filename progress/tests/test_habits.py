@@ -73,30 +73,75 @@ def test_sittings_never_overlap_and_hold_every_minute_between_their_runs(minutes
 # ---------------------------------------------------------------- factors
 
 
+RULE = {"coding": 70, "reading": 20, "watching": 10}
+
+
+def factor(*finished: tuple[dict[str, int], HoursRange]) -> habits.Factor:
+    return habits.factor(finished, RULE)
+
+
 def test_one_s_own_factor_is_shrunk_towards_the_estimate() -> None:
-    twice = [(1200, HoursRange(100, 100))]  # 20 h of an estimated 10
-    assert habits.factor(twice).value == pytest.approx(1.5)
-    assert habits.factor(twice * 9).value == pytest.approx(1.9)
-    assert habits.factor(twice).sentence == "Going by your finished topic, you take 1.5 times the estimate."
+    twice = ({"coding": 1200}, HoursRange(100, 100))  # 20 h of an estimated 10
+    assert factor(twice).value == pytest.approx(1.5)
+    assert factor(*[twice] * 9).value == pytest.approx(1.9)
+    assert factor(twice).sentence == "Going by your finished topic, you take 1.5 times the estimate."
+
+
+def test_it_is_told_for_each_kind_of_study_too() -> None:
+    slow_reader = ({"coding": 420, "reading": 240, "watching": 60}, HoursRange(100, 100))  # 7, 4 and 1 h of 7, 2 and 1
+    told = factor(slow_reader)
+    assert dict(told.kinds) == pytest.approx({"coding": 1, "reading": 1.5, "watching": 1})
+    assert told.by_kind == (
+        "By kind, with the estimates split as the rule says: coding 1.0, reading 1.5, watching 1.0."
+    )
+    assert factor().by_kind == ""
+
+
+@given(
+    st.lists(
+        st.tuples(st.fixed_dictionaries({kind: st.integers(0, 3000) for kind in RULE}), st.integers(1, 300)), max_size=6
+    )
+)
+def test_the_kinds_weighed_by_the_rule_are_the_factor(finished: list[tuple[dict[str, int], int]]) -> None:
+    told = factor(*((minutes, HoursRange(hours, 2 * hours)) for minutes, hours in finished))
+    assert sum(RULE[kind] / 100 * value for kind, value in told.kinds) == pytest.approx(told.value)
 
 
 def test_a_topic_called_done_without_hours_tells_nothing() -> None:
-    assert habits.factor([(0, HoursRange(100, 200))]).topics == 0
-    assert habits.factor([]).sentence == ""
-    assert habits.factor([]).of(HoursRange(31, 57)) == HoursRange(31, 57)
+    assert factor(({"coding": 0}, HoursRange(100, 200))).topics == 0
+    assert factor().sentence == ""
+    assert factor().of(HoursRange(31, 57)) == HoursRange(31, 57)
 
 
 def test_about_the_estimate_is_said_so() -> None:
-    assert habits.factor([(660, HoursRange(100, 120))] * 2).sentence == (
+    assert factor(*[({"reading": 660}, HoursRange(100, 120))] * 2).sentence == (
         "Your finished 2 topics took about as long as estimated."
     )
 
 
+# ---------------------------------------------------------------- what others needed
+
+
 def test_what_others_needed_is_a_range_with_their_number_shrunk_towards_the_estimate() -> None:
     minutes = [600, 660, 720, 780, 6000]
-    assert habits.experience(minutes, HoursRange(80, 100)) == Experience(HoursRange(101, 121), 5)
-    assert Experience(HoursRange(101, 121), 5).sentence == "5 learners here needed 10.1 to 12.1 h."
+    assert habits.experience(minutes, HoursRange(80, 100)) == Experience(HoursRange(100, 120), 5)
+    assert Experience(HoursRange(100, 120), 5).sentence == (
+        "5 others with your background needed about 10 to 12 h, weighed with the estimate."
+    )
 
 
-def test_two_learners_are_too_few_to_tell_on() -> None:
-    assert habits.experience([600, 600], None) is None
+@pytest.mark.parametrize("n", [0, 1, 2, 4])
+def test_fewer_than_five_are_not_told_on(n: int) -> None:
+    assert habits.experience([600] * n, HoursRange(80, 100)) is None
+
+
+@pytest.mark.parametrize(("n", "told"), [(5, HoursRange(170, 170)), (30, HoursRange(195, 195))])
+def test_the_more_they_are_the_less_the_estimate_counts(n: int, told: HoursRange) -> None:
+    assert habits.experience([1200] * n, HoursRange(95, 105)) == Experience(told, n)
+
+
+@given(st.lists(st.integers(1, 3000), min_size=5, max_size=30), st.integers(0, 100_000))
+def test_the_least_and_the_most_of_all_never_show(minutes: list[int], more: int) -> None:
+    least, *middle, most = sorted(minutes)
+    assert habits.experience([least, *middle, most + more], None) == habits.experience(minutes, None)
+    assert habits.experience([max(0, least - more), *middle, most], None) == habits.experience(minutes, None)

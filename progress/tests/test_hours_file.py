@@ -1,5 +1,6 @@
 """Hours go out to a file, come in from one, and are offered where exercises showed them."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from curriculum.models import Topic
 from exercises.models import Exercise, Submission
 from progress import actions
 from progress.hours_csv import CsvError, read_hours
@@ -46,7 +48,8 @@ def test_days_durations_kinds_and_topics_are_read() -> None:
     [
         ("", "The first line has to name the columns"),
         ("when,how long\n", "The first line has to name the columns"),
-        ("day,minutes\n24.11.2026,30", "Line 2: “24.11.2026” is no day."),
+        ("day,minutes\n11/24/2026,30", "Line 2: “11/24/2026” is no day."),
+        ("day,minutes\n31.11.2026,30", "Line 2: “31.11.2026” is no day."),
         ("day,minutes\n2027-11-24,30", "Line 2: 2027-11-24 is not a day on which you can have studied."),
         ("day,minutes\n2026-11-24,0", "Line 2: “0” is not a time"),
         ("day,minutes\n2026-11-24,99999999999999999999", "is not a time"),
@@ -56,7 +59,7 @@ def test_days_durations_kinds_and_topics_are_read() -> None:
         ("day,minutes\n2026-11-24", "Line 2: “” is not a time"),
         ("day,minutes,note\n2026-11-24,30,a\0b", "bytes of value 0"),
         ("day,minutes,note\n2026-11-24,30," + "x" * 200_000, "can't be read as CSV"),
-        ("day,minutes\n" + "2026-11-24,1\n" * 5_001, "More than 5000 lines."),
+        ("day,minutes\n" + "2026-11-24,1\n" * 20_001, "More than 20000 lines."),
     ],
 )
 def test_what_cannot_be_read_is_told_by_its_line(text: str, told: str) -> None:
@@ -64,6 +67,11 @@ def test_what_cannot_be_read_is_told_by_its_line(text: str, told: str) -> None:
         read_hours(text.encode(), topics=TOPICS, today=TODAY)
     assert any(told in problem for problem in caught.value.problems)
     assert len(caught.value.problems) <= 11
+
+
+def test_what_spreadsheets_and_other_trackers_write_is_read() -> None:
+    text = "\ufeffsep=;\r\nStart date;Duration;Description\r\n24.11.2026;01:30:00;'tis clear\r\n"
+    assert read_hours(text.encode(), topics={}, today=TODAY) == [StudyLine(90, "coding", TODAY, None, "'tis clear")]
 
 
 def test_another_encoding_is_named() -> None:
@@ -78,17 +86,44 @@ def test_another_encoding_is_named() -> None:
 def test_what_was_downloaded_comes_in_again_as_it_was(client: Client, ada: User) -> None:
     day = timezone.localdate()
     actions.log_study(learner=ada, study=StudyLine(90, "reading", day, "calculus", "=SUM(A1), “ü”"))
-    actions.log_study(learner=ada, study=StudyLine(30, "coding", day, None))
+    actions.log_study(learner=ada, study=StudyLine(30, "coding", day, None, "'tis one, '=2 another"))
+    actions.log_study(learner=ada, study=StudyLine(30, "coding", day, None, "'=2"))
     answer = client.get("/hours/hours.csv")
     text = answer.getvalue().decode()
-    assert text.splitlines()[0] == "day,minutes,kind,topic,note,source"
+    assert text.splitlines()[0] == "day,minutes,kind,topic,note,source,time_zone,uid"
     assert "'=SUM(A1)" in text  # a spreadsheet does not compute it
     before = set(StudyEntry.objects.values_list("day", "minutes", "kind", "topic__uid", "note"))
-    assert "0 entries are in. 2 were there already." in upload(client, text)
+    assert "0 entries are in. 3 were there already." in upload(client, text)
     StudyEntry.objects.all().delete()
-    assert "2 entries are in." in upload(client, text)
+    assert "3 entries are in." in upload(client, text)
     assert set(StudyEntry.objects.values_list("day", "minutes", "kind", "topic__uid", "note")) == before
     assert set(StudyEntry.objects.values_list("source", flat=True)) == {Source.FILE}
+
+
+def test_a_downloaded_line_that_was_changed_changes_its_entry(client: Client, ada: User) -> None:
+    day = timezone.localdate()
+    entry = actions.log_study(learner=ada, study=StudyLine(90, "reading", day, "calculus", "Spivak"))
+    actions.log_study(learner=ada, study=StudyLine(30, "coding", day, None))
+    text = client.get("/hours/hours.csv").getvalue().decode()
+    page = upload(client, text.replace(",90,reading,calculus,Spivak,", ",75,watching,1.1,Strang,"))
+    assert "0 entries are in. 1 entry is changed. 1 was there already." in page
+    entry.refresh_from_db()
+    assert (entry.minutes, entry.kind, entry.note, entry.source) == (75, "watching", "Strang", Source.TYPED)
+    assert entry.topic == Topic.objects.get(uid="linear-algebra")
+    assert StudyEntry.objects.count() == 2
+
+    found = re.search(r'name="receipt" value="([^"]+)"', page)
+    assert found
+    undone = client.post("/hours/import/undo/", {"receipt": found[1]}, follow=True).text
+    assert "It is undone: 1 entry is as before." in undone
+    entry.refresh_from_db()
+    assert (entry.minutes, entry.kind, entry.note) == (90, "reading", "Spivak")
+
+
+def test_another_learner_s_line_changes_nothing_of_theirs(client: Client, carl: User) -> None:
+    theirs = actions.log_study(learner=carl, study=StudyLine(90, "reading", timezone.localdate(), None))
+    upload(client, f"day,minutes,kind,uid\n{theirs.day},20,coding,{theirs.uid}\n")
+    assert set(StudyEntry.objects.values_list("learner__name", "minutes")) == {("Carl", 90), ("Ada", 20)}
 
 
 def test_an_import_is_undone_as_a_whole(client: Client, ada: User, carl: User) -> None:
@@ -110,7 +145,7 @@ def test_a_file_that_makes_a_day_too_long_changes_nothing(client: Client) -> Non
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(client: Client) -> None:
-    assert "larger than 1 MiB" in upload(client, "x" * (2**20 + 1))
+    assert "larger than 4 MiB" in upload(client, "x" * (2**22 + 1))
 
 
 # ---------------------------------------------------------------- seen at the exercises

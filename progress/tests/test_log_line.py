@@ -12,7 +12,9 @@ TOPICS = [
     TopicName("linear-algebra", "1.1", "Linear algebra", "Linear algebra"),
     TopicName("optimization-theory", "1.4", "Optimization", "Optimization theory"),
     TopicName("optimizers", "4.2", "Optimizers", "Optimization in deep learning"),
-    TopicName("transformers", "5.2", "Attention", "Transformers for language", frozenset({"bpe", "rope"})),
+    TopicName(
+        "transformers", "5.2", "Attention", "Transformers for language", frozenset({"bpe", "rope", "rotary-embeddings"})
+    ),
 ]
 
 
@@ -32,6 +34,7 @@ def refused(text: str) -> str:
         ("1h30", 90), ("1h 30", 90), ("1h30m", 90), ("1 h 30 min", 90), ("1 hour and 30 minutes", 90), ("1:30", 90),
         ("1.5h", 90), ("1,5 h", 90), ("1½ h", 90), ("½ h", 30), (".5h", 30), ("2h", 120), ("2 hours", 120),
         ("45m", 45), ("90 min", 90), ("90 minutes", 90), ("an hour", 60), ("half an hour", 30), ("two hours", 120),
+        ("1 ½ h", 90), ("1 1/2 h", 90), ("3/4 h", 45), ("1 hour, 30 minutes", 90), ("1:30:00", 90),
         ("an hour and a half", 90), ("one and a half hours", 90), ("three quarters of an hour", 45), ("2H", 120),
     ],
 )  # fmt: skip
@@ -40,8 +43,30 @@ def test_it_reads_durations_as_people_write_them(said: str, minutes: int) -> Non
 
 
 @pytest.mark.parametrize(
+    ("said", "minutes"),
+    [
+        ("10:00-11:30", 90), ("10–11:30", 90), ("10:00 – 11:30", 90), ("from 10 to 11:30", 90), ("9am to 11am", 120),
+        ("9-11am", 120), ("11am-1pm", 120), ("11-1pm", 120), ("9:30 until 11", 90), ("11:30 to 1:00", 90),
+        ("23:15-00:45", 90), ("14:00 to 15:45", 105),
+    ],
+)  # fmt: skip
+def test_from_when_to_when_is_a_duration(said: str, minutes: int) -> None:
+    assert read(f"{said} reading attention") == StudyLine(minutes, "reading", TODAY, "transformers")
+
+
+def test_a_dash_after_a_duration_still_begins_the_note() -> None:
+    assert read("1:30 – 11 exercises").note == "11 exercises"
+    assert read("1h30 coding 4.2 – 11:30 to 1:00, at last") == StudyLine(
+        90, "coding", TODAY, "optimizers", "11:30 to 1:00, at last"
+    )
+
+
+@pytest.mark.parametrize(
     ("said", "day"),
     [
+        ("a week ago", date(2026, 11, 17)), ("2 weeks ago", date(2026, 11, 10)), ("last night", date(2026, 11, 23)),
+        ("yesterday evening", date(2026, 11, 23)), ("this morning", TODAY), ("20.11.", date(2026, 11, 20)),
+        ("2.11.2026", date(2026, 11, 2)), ("2026/11/12", date(2026, 11, 12)), ("30.11.", date(2025, 11, 30)),
         ("today", TODAY), ("yesterday", date(2026, 11, 23)), ("day before yesterday", date(2026, 11, 22)),
         ("mon", date(2026, 11, 23)), ("on Wednesday", date(2026, 11, 18)), ("tue", TODAY),
         ("last tuesday", date(2026, 11, 17)), ("3 days ago", date(2026, 11, 21)), ("on 12 nov", date(2026, 11, 12)),
@@ -72,7 +97,8 @@ def test_it_assumes_coding_and_says_that_it_did() -> None:
     ("said", "uid"),
     [("linear algebra", "linear-algebra"), ("lin", "linear-algebra"), ("4.2", "optimizers"),
      ("optimizers", "optimizers"), ("optimization", "optimization-theory"), ("Attention", "transformers"),
-     ("rope", "transformers"), ("deep learning", "optimizers")],
+     ("rope", "transformers"), ("4.2.", "optimizers"), ("rotary", "transformers"),
+     ("deep learning", "optimizers")],
 )  # fmt: skip
 def test_it_finds_the_topic_by_label_title_number_or_part(said: str, uid: str) -> None:
     assert read(f"45m coding {said}").topic_uid == uid
@@ -110,6 +136,10 @@ def test_what_names_nothing_is_the_note_as_written() -> None:
         ("1 nov 2023 1h reading", "more than two years back"),
         ("29 feb 1h reading", "29 February 2024 is more than two years back"),
         ("31 apr 1h", "The calendar has no 2026-04-31."),
+        ("next tue 1h reading", "1 December 2026 is still to come."),
+        ("last week 5h reading", "On which day? Write it as “last mon” or “12 nov”, one line for each day."),
+        ("on the 20th 1h reading", "Of which month? Write the day as “12 nov”."),
+        ("31.02.2026 1h reading", "The calendar has no 2026-02-31."),
         ("12/11 1h reading", "Write the day as “12 nov” or “2026-11-12”"),
         ("1h reading – " + "x" * 201, "The note has 201 characters; 200 fit."),
         ("1h " + "x" * 300, "The line has 303 characters; 300 fit."),
@@ -124,7 +154,8 @@ def test_no_line_crashes_it(text: str) -> None:
     _read_or_refuse(text)
 
 
-WORDS = ["1h", "30", "1:30", ".", ",", "½", "mon", "last", "nov", "31", "12", "2026-02-30", "ago", "days", "three",
+WORDS = ["to", "from", "10:00", "9am", "-11pm", "1/2", "20.11.", "week", "weeks", "next", "on the 3rd",
+         "1h", "30", "1:30", ".", ",", "½", "mon", "last", "nov", "31", "12", "2026-02-30", "ago", "days", "three",
          "an", "half", "hour", "and", "a", "reading", "code", "optim", "4.2", "attention", "-", " – ", "99999h",
          "no topic"]  # fmt: skip
 

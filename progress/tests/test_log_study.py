@@ -54,7 +54,9 @@ def test_the_preview_says_what_the_line_means_and_what_it_makes(
 ) -> None:
     actions.log_study(learner=ada, study=StudyLine(294, "coding", date(2026, 1, 5), "linear-algebra"))
     response = client.get(PREVIEW, {"line": "1h30 coding lin"}, headers=HTMX)
-    assert "Coding, 1 h 30 min today, on Linear algebra. That makes 6.4 of 8 to 12 h." in response.text
+    assert (
+        "Coding, 1 h 30 min today, on Linear algebra. That makes 6.4 of 8 to 12 h; 1.6 to 5.6 h left." in response.text
+    )
     assert response.text.startswith("<output")
     assert StudyEntry.objects.count() == 1
 

@@ -193,7 +193,29 @@ def test_no_minute_is_lost_and_no_week_is_overfull(
         assert placed == dict(enumerate(minutes))
 
 
+def test_nothing_is_walked_before_the_plan_begins() -> None:
+    left, steady = [HoursRange(0, 0), HoursRange(70, 70)], Pace(7 * 60, 7 * 60, is_logged=True)
+    now, later = (pace.project(MONDAY, left, steady, start=MONDAY + timedelta(days=days)) for days in (-30, 30))
+    assert [finish.last for finish in now] == [MONDAY, MONDAY + timedelta(days=6)]
+    assert [finish.last for finish in later] == [MONDAY, MONDAY + timedelta(days=36)]
+
+
+def test_no_week_before_the_plan_begins_is_listed() -> None:
+    begins = MONDAY + timedelta(days=16)
+    [week] = pace.schedule(Plan(begins, (60,) * 7), MONDAY, [Task("a", 60)])
+    assert (week.monday, week.minutes) == (MONDAY + timedelta(days=14), 5 * 60)
+    assert pace.Standing(0, 90, begins).sentence == f"Your plan begins on {begins.day} {begins:%B %Y}."
+
+
 # ---------------------------------------------------------------- what is left of the activities
+
+
+def test_from_scratch_an_activity_grows_as_its_topics_do() -> None:
+    numpy, python = HoursRange(80, 120), (HoursRange(80, 150), HoursRange(300, 500))
+    assert pace.for_background(numpy, [python]) == HoursRange(300, 400)
+    assert pace.for_background(numpy, [(python[0], python[0])]) == numpy
+    assert pace.for_background(numpy, []) == numpy
+
 
 A, B, TALK = (Work("a", HoursRange(20, 40), (1,)), Work("b", HoursRange(10, 20), (1, 2)), Work("talk", None, (2,)))
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from accounts.models import User
-from curriculum.models import Topic
+from curriculum.models import Activity, Topic
 from progress import actions, pace
 from progress.log_line import StudyLine
 from progress.models import StudyPlan
@@ -96,6 +96,62 @@ def test_the_finish_stands_in_the_headline_and_for_each_phase(client: Client, pl
     assert f"<h1>{said}</h1>" in text_of(client)
     assert [phase.number for phase in shown.phases] == [1, 2, 3, 4, 5]
     assert shown.left.figures == [160, 227]
+
+
+def test_who_starts_from_scratch_is_told_their_own_hours_on_every_page(
+    client: Client, client_of: ClientOf, ada: User, carl: User
+) -> None:
+    """Phase 1 is 8 to 12, 6 to 10, 8 to 12 and 6 to 10 h for Ada; 20 to 30, 15 to 25, 30 to 40 and 6 to 10 for Carl."""
+    his = client_of(carl)
+    assert "203 to 288 h ahead. How many a week?" in text_of(his)
+    assert "<b>28 to 44 h</b> of activities" in text_of(client, "/roadmap/phases/1/")
+    assert "<b>71 to 105 h</b> of activities" in text_of(his, "/roadmap/phases/1/")
+    assert ", 20 to 30 h</span>" in text_of(his, "/roadmap/phases/1/")
+    assert '<span class="end">20 to 30 h</span>' in text_of(his, "/roadmap/topics/linear-algebra/")
+
+
+def test_every_page_says_the_same_hours_ahead(client: Client, ada: User, plan: StudyPlan) -> None:
+    study(ada, plan.start, 330, "linear-algebra")
+    said = str(plan_page(ada, today=plan.start).outline.left)
+    assert said == "155 to 222 h"  # 160 to 227 h without 5.5
+    assert f"{said} of activities are left" in text_of(client)
+    assert f"0 of 18 topics behind you, {said} ahead" in text_of(client, "/")
+    assert f"{said} ahead." in text_of(client, "/roadmap/")
+
+
+def test_one_s_own_pace_counts_for_the_whole_of_an_activity(ada: User, plan: StudyPlan) -> None:
+    """Linear algebra took 30 h of 8 to 12; so calculus, of 6 to 10, is expected to take 2 times as long."""
+    study(ada, plan.start - timedelta(days=1), 20 * 60, "linear-algebra")
+    study(ada, plan.start, 10 * 60, "linear-algebra")
+    actions.mark_topic(learner=ada, topic=Topic.objects.get(uid="linear-algebra"), state=State.DONE)
+    before = plan_page(ada, today=plan.start)
+    assert before.factor.value == pytest.approx(2)
+    study(ada, plan.start - timedelta(days=2), 6 * 60, "calculus")
+    after = plan_page(ada, today=plan.start)
+    [calculus] = Activity.objects.filter(uid="phase-1.calculus")
+    assert before.outline.left_of[calculus.pk].figures == [12, 20]
+    assert after.outline.left_of[calculus.pk].figures == [6, 14]
+    assert after.finish != before.finish
+
+
+def test_a_plan_that_begins_later_ends_later(ada: User, plan: StudyPlan) -> None:
+    for weeks in range(1, 6):
+        study(ada, week_start(plan.start) - timedelta(weeks=weeks), 600)
+    now = plan_page(ada, today=plan.start)
+    actions.save_plan(learner=ada, minutes_a_day=120, weekdays=range(1, 8), start=plan.start + timedelta(days=60))
+    later = plan_page(ada, today=plan.start)
+    soon, late = (shown.finish and shown.finish.first for shown in (now, later))
+    assert soon
+    assert late == soon + timedelta(days=60)
+    assert now.what_if(480) != later.what_if(480)
+
+
+def test_who_changes_the_rhythm_is_told_from_when_it_counts(client: Client, today: date) -> None:
+    month_ago = today - timedelta(days=30)
+    sent = {"a_day": "2 h", "weekdays": [1, 2], "start": month_ago.isoformat()}
+    assert "“Begin anew” lets it count from today." in client.post(URL, sent, follow=True).text
+    sent["start"] = today.isoformat()
+    assert "lets it count" not in client.post(URL, sent, follow=True).text
 
 
 def test_after_four_whole_weeks_what_was_logged_decides(client: Client, plan: StudyPlan, ada: User) -> None:

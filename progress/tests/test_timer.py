@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Topic
+from progress import actions
+from progress.log_line import StudyLine
 from progress.models import StudyEntry, Timer
 
 ClientOf = Callable[[User], Client]
@@ -44,6 +46,12 @@ def test_stopping_it_logs_what_it_counted(client: Client, ada: User, linear_alge
     assert not Timer.objects.exists()
 
 
+def study(learner: User, minutes: int, day: date) -> None:
+    entry = StudyLine(minutes, "coding", day, None)
+    created = actions.log_study(learner=learner, study=entry)
+    StudyEntry.objects.filter(pk=created.pk).update(created_at=timezone.now() - timedelta(seconds=1))
+
+
 def test_after_the_limit_it_asks_how_much_was_study(client: Client, ada: User, roadmap: None) -> None:
     started(ada, timedelta(hours=9))
     page = client.post(STOP).text
@@ -52,7 +60,10 @@ def test_after_the_limit_it_asks_how_much_was_study(client: Client, ada: User, r
     assert not StudyEntry.objects.exists()
     assert Timer.objects.exists()
 
-    client.post(STOP, {"duration": "2h15"})
+    again = client.post(STOP, {"duration": "a while", "next": "/plan/"}).text
+    assert "The timer ran 9 h. How much of it was study?" in again
+    assert 'name="next" value="/plan/"' in again
+    assert client.post(STOP, {"duration": "2h15", "next": "/plan/"}).url == "/plan/"  # type: ignore[attr-defined]
     assert StudyEntry.objects.get().minutes == 135
     assert not Timer.objects.exists()
 
@@ -69,6 +80,22 @@ def test_it_logs_no_more_than_it_ran(client: Client, ada: User, roadmap: None) -
     assert "The timer can log 1 min to 30 min." in client.post(STOP, {"duration": "1h"}).text
     assert "Write one duration" in client.post(STOP, {"duration": "a while"}).text
     assert not StudyEntry.objects.exists()
+
+
+def test_what_was_logged_while_it_ran_is_not_counted_twice_unasked(client: Client, ada: User, roadmap: None) -> None:
+    with time_machine.travel("2026-11-24T12:00:00Z", tick=False):
+        study(ada, 60, date(2026, 11, 24))  # before it
+        started(ada, timedelta(0))
+    with time_machine.travel("2026-11-24T13:05:00Z", tick=False):
+        study(ada, 40, date(2026, 11, 20))  # meanwhile, but on another day
+        assert actions.question_of(Timer.objects.get()) is None
+        study(ada, 45, date(2026, 11, 24))
+        page = client.post(STOP).text
+        assert "The timer ran 1 h 5 min, and 45 min was logged meanwhile. How much comes on top?" in page
+        assert 'value="20 min"' in page
+        assert "Nothing on top" in page
+        client.post(STOP, {"duration": "20 min"})
+    assert list(StudyEntry.objects.filter(source="timer").values_list("minutes", flat=True)) == [20]
 
 
 def test_the_day_it_was_started_on_counts_where_the_learner_is(client_of: ClientOf, carl: User, roadmap: None) -> None:

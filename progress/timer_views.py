@@ -1,0 +1,64 @@
+"""The timer: one for each learner, started, stopped, thrown away."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.requests import AuthedRequest
+from progress import actions
+from progress.durations import say_minutes
+from progress.forms import StopTimerForm, TimerForm
+from progress.models import Timer
+from progress.queries.log import logged_sentence
+from progress.views import next_page, page, today_of
+
+
+@require_POST
+@login_required
+def start_timer(request: AuthedRequest) -> HttpResponse:
+    form = TimerForm(request.POST)
+    if form.is_valid():
+        topic, kind = form.cleaned_data["topic"], form.cleaned_data["kind"]
+        try:
+            actions.start_timer(learner=request.user, topic=topic, kind=kind)
+        except actions.RefusedError as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, "The timer is running. It goes on when you close this page.")
+    return redirect(next_page(request, request.POST.get("next", "")))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def stop_timer(request: AuthedRequest) -> HttpResponse:
+    """Log what the timer counted; where that is in doubt, ask first."""
+    timer = Timer.objects.filter(learner=request.user).first()
+    question = actions.question_of(timer) if timer else None
+    form = StopTimerForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = actions.stop_timer(learner=request.user, minutes=form.cleaned_data["duration"])
+        except actions.TimerAsksError as asks:
+            question, form = asks, StopTimerForm(initial={"duration": say_minutes(asks.likely)})
+        except actions.RefusedError as refusal:
+            form.add_error("duration", str(refusal))
+        else:
+            today = today_of(request.user)
+            said = logged_sentence(entry, today=today) if entry else "It ran less than a minute; nothing was logged."
+            messages.success(request, said)
+            return redirect(next_page(request, request.POST.get("next", "")))
+    return page(request, "stop_timer", {"form": form, "question": question, "next": request.POST.get("next", "")})
+
+
+@require_POST
+@login_required
+def discard_timer(request: AuthedRequest) -> HttpResponse:
+    try:
+        actions.discard_timer(learner=request.user)
+    except actions.RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.info(request, "The timer is off; nothing was logged.")
+    return redirect("progress:hours")

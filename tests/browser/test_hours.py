@@ -1,0 +1,162 @@
+"""Hours as a learner meets them: the timer that was forgotten, the one that ran beside a typed line, and what the
+hours then say of oneself, of others and of what is left.
+"""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Open
+from tests.pages import LEARNER
+from tests.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+
+TOPIC = "/roadmap/topics/neural-networks/"
+TimerBegan = Callable[[timedelta], None]
+
+
+@pytest.fixture
+def timer_began(site: Site) -> TimerBegan:
+    """`timer_began(timedelta(hours=11))` lets the running timer have been started so long ago, after all entries."""
+
+    def moved(ago: timedelta) -> None:
+        began = (datetime.now(UTC) - ago).replace(tzinfo=None)
+        before = began - timedelta(minutes=1)
+        with sqlite3.connect(site.var / "descent.sqlite3") as database:
+            database.execute("UPDATE progress_timer SET started_at = ?", [began.isoformat(" ")])
+            database.execute("UPDATE progress_studyentry SET created_at = min(created_at, ?)", [before.isoformat(" ")])
+        database.close()
+
+    return moved
+
+
+def main_of(page: Page) -> Locator:
+    return page.get_by_role("main")
+
+
+def log(page: Page, line: str) -> None:
+    page.goto("/hours/")
+    page.get_by_label("Log study time").fill(line)
+    page.get_by_role("button", name="Log", exact=True).click()
+    expect(main_of(page)).to_contain_text("Logged ")
+
+
+def take_back(page: Page, note: str) -> None:
+    """Delete every entry with that note, so that the next test finds the hours as they were."""
+    page.goto("/hours/")
+    while (row := page.get_by_role("listitem").filter(has_text=note)).count():
+        row.first.get_by_role("button", name="Delete").click()
+        expect(main_of(page)).to_contain_text("Deleted ")
+        page.goto("/hours/")
+
+
+def stop(page: Page) -> None:
+    page.get_by_role("button", name="Stop and log it").click()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_timer_left_running_over_night_asks_and_comes_back(
+    open_as: Open, timer_began: TimerBegan, javascript: bool
+) -> None:
+    page = open_as(LEARNER, TOPIC, javascript=javascript, width=390)
+    page.get_by_role("button", name="Start reading").click()
+    expect(main_of(page)).to_contain_text("The timer is running.")
+    timer_began(timedelta(hours=11, minutes=20))
+    page.goto(TOPIC)
+    expect(main_of(page)).to_contain_text("11:20 on Neural networks, reading")
+    stop(page)
+    asked = page.get_by_role("heading", name="The timer ran 11 h 20 min. How much of it was study?")
+    expect(asked).to_be_visible()
+    page.get_by_label("Study time").fill("12h")
+    page.get_by_role("button", name="Log it").click()
+    expect(asked).to_be_visible()
+    expect(main_of(page)).to_contain_text("The timer can log 1 min to 11 h 20 min.")
+    page.get_by_label("Study time").fill("1h17")
+    page.get_by_role("button", name="Log it").click()
+    expect(main_of(page)).to_contain_text("Logged 1 h 17 min of reading on Neural networks")
+    assert page.url.endswith(TOPIC)
+
+    page.goto("/hours/")
+    delete = page.get_by_role("button", name="Delete 1 h 17 min")
+    delete.click()
+    expect(main_of(page)).to_contain_text("Deleted 1 h 17 min of reading.")
+    page.goto("/plan/")
+    page.goto("/hours/")
+    page.get_by_role("button", name="Undo").click()  # still there after leaving the page
+    delete.click()
+    expect(main_of(page)).to_contain_text("Deleted 1 h 17 min of reading.")
+
+
+def test_what_was_typed_while_a_timer_ran_counts_once(open_as: Open, timer_began: TimerBegan) -> None:
+    page = open_as(LEARNER, "/hours/")
+    page.get_by_role("button", name="Start coding").click()
+    expect(main_of(page)).to_contain_text("The timer is running.")
+    timer_began(timedelta(minutes=64, seconds=30))
+    log(page, "45m coding 4.1 – typed meanwhile")
+    stop(page)
+    asked = page.get_by_role("heading", name="The timer ran 1 h 4 min, and 45 min was logged meanwhile.")
+    expect(asked).to_be_visible()
+    expect(page.get_by_label("Study time")).to_have_value("19 min")
+    page.get_by_role("button", name="Nothing on top").click()
+    expect(main_of(page)).to_contain_text("The timer is off; nothing was logged.")
+    take_back(page, "typed meanwhile")
+
+
+LOGGED = re.compile(r"✓ done\s+([\d.]+) h logged; the estimate is ([\d.]+) to ([\d.]+) h\.")
+
+
+def test_the_factor_is_what_the_page_s_own_numbers_give_and_moves_what_is_left(open_as: Open) -> None:
+    page = open_as(LEARNER, "/hours/")
+    rows = [[float(figure) for figure in row] for row in LOGGED.findall(main_of(page).inner_text())]
+    logged, estimated = sum(row[0] for row in rows), sum((row[1] + row[2]) / 2 for row in rows)
+    factor = (logged + 10) / (estimated + 10)
+    expect(main_of(page)).to_contain_text(
+        f"Going by your finished {len(rows)} topics, you take {factor:.1f} times the estimate. By kind, "
+    )
+    before = _ahead(page)
+    for _ in range(2):
+        log(page, "9h watching 1.1 – slow")
+    expect(main_of(page)).to_contain_text(f"you take {(logged + 28) / (estimated + 10):.1f} times the estimate.")
+    expect(main_of(page)).to_contain_text("so next write some code.")
+    assert all(now > then for now, then in zip(_ahead(page), before, strict=True))
+    take_back(page, "slow")
+    assert _ahead(page) == before
+
+
+def _ahead(page: Page) -> list[int]:
+    """The hours left, which home, roadmap and plan agree about."""
+    said = {
+        url: re.search(pattern, (page.goto(url), main_of(page).inner_text())[1])
+        for url, pattern in {
+            "/": r"(\d+) to (\d+) h ahead",
+            "/roadmap/": r"(\d+) to (\d+) h ahead",
+            "/plan/": r"(\d+) to (\d+) h of activities are left",
+        }.items()
+    }
+    figures = {tuple(map(int, found.groups())) for found in said.values() if found}
+    assert all(said.values()), said
+    [ahead] = figures
+    return list(ahead)
+
+
+def test_what_others_needed_is_a_range_with_their_number(open_as: Open) -> None:
+    page = open_as(LEARNER, "/roadmap/topics/calculus/")
+    expect(main_of(page)).to_contain_text(
+        re.compile(r"\b([5-9]|1\d) others with your background needed about [\d.]+ to [\d.]+ h, weighed with the")
+    )
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_what_if_moves_the_finish(open_as: Open, javascript: bool) -> None:
+    page = open_as(LEARNER, "/plan/", javascript=javascript, width=390)
+    answer = page.locator("#what-if")
+    expect(answer).to_contain_text("At 8 h a week: ")
+    page.get_by_label("Hours a week").fill("20")
+    if not javascript:
+        page.get_by_role("button", name="Show").click()
+    expect(answer).to_contain_text("At 20 h a week: ")
