@@ -34,6 +34,7 @@ import numpy as np
 from runner.attack import aftermath
 from runner.attack.threat import FOLDER, Expectation, Threat
 from runner.catalog import Exercise, load_module
+from runner.judge import draws
 from runner.judge.checking import Check
 from runner.judge.grading import grade
 from runner.judge.proxy import Call, Learner
@@ -256,8 +257,7 @@ def _watched(slug: str, limits: Mapping[str, Any], calls: list[Call], seeds: set
 
 def _watch(check: Check, calls: list[Call], seeds: set[int]) -> Callable[[Learner, np.random.Generator], None]:
     def body(learner: Learner, rng: np.random.Generator) -> None:
-        entropy = rng.bit_generator.seed_seq.entropy  # type: ignore[attr-defined]
-        seeds.update(number for number in np.atleast_1d(np.array(entropy, dtype=object)) if number > 2**33)
+        seeds.add(draws.secret_of(rng))
         try:
             check.body(learner, rng)
         finally:

@@ -17,10 +17,10 @@ class _Shake(ISeedSequence):
     """
 
     def __init__(self, seed: bytes) -> None:
-        self._seed = seed
+        self.seed = seed
 
     def generate_state(self, n_words: int, dtype: Any = np.uint32) -> np.ndarray[Any, Any]:
-        return np.frombuffer(hashlib.shake_128(self._seed).digest(n_words * np.dtype(dtype).itemsize), dtype)
+        return np.frombuffer(hashlib.shake_128(self.seed).digest(n_words * np.dtype(dtype).itemsize), dtype)
 
 
 def seed_of(secret: int, check: str) -> bytes:
@@ -31,6 +31,12 @@ def seed_of(secret: int, check: str) -> bytes:
         check: its name.
     """
     return secret.to_bytes(8, "little") + check.encode()
+
+
+def secret_of(rng: np.random.Generator) -> int:
+    """The secret that a stream was made from: for whoever sees to it that none is ever told."""
+    seed: bytes = rng.bit_generator.seed_seq.seed  # type: ignore[attr-defined]
+    return int.from_bytes(seed[:8], "little")
 
 
 def stream(seed: bytes) -> np.random.Generator:

@@ -134,12 +134,12 @@ class Channel:
         self._early = reply.feed(self._early)
         while reply.wants():
             ready = self._wait(deadline)
-            if self._printed in ready:
-                self._drain()
+            if self._replies in ready:  # first, for what was printed may be too much, and may come after the reply
+                self._read(reply)
             if self._requests in ready:
                 self._write()
-            if self._replies in ready:
-                self._read(reply)
+            if self._printed in ready and reply.wants():
+                self._drain()
         return reply
 
     def _read(self, reply: _Frame) -> None:
