@@ -18,7 +18,7 @@ from runner.harness.wire import Begin, Broken, Done, Ready, Refused, frame
 from runner.protocol import MAX_MESSAGE_CHARS, MAX_OUTPUT_CHARS, Limits, Verdict
 
 from . import bubblewrap, frames
-from .channel import DeadlineError, Death, FloodError, GoneError, processor_time
+from .channel import DeadlineError, Death, FloodError, GoneError, lives, processor_time
 from .lease import Lease
 from .process import Process
 from .text import clean
@@ -322,7 +322,8 @@ class Cell:
     def _ended(self, error: Exception) -> LearnerError:
         """Kill the cell; what its end means for the learner."""
         self.alive = False
-        death = self._process.mourn() if isinstance(error, GoneError) else self._process.kill()
+        ended = isinstance(error, GoneError) and not lives(self._process.pid)
+        death = self._process.mourn() if ended else self._process.kill()
         limits = self.limits
         if isinstance(error, DeadlineError):
             return LearnerError(Verdict.TIMEOUT, f"Stopped after {limits.wall_s:g} s, the time limit.")
