@@ -290,8 +290,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_THROTTLE_CLASSES": ["config.throttling.PersonThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/hour"},
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.throttling.PersonThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": "600/hour", "typesetting": "20/minute"},
     "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {
