@@ -199,7 +199,7 @@ def test_a_page_at_the_door_speaks_as_we_do(client: Client, db: None, path: str,
     ("path", "says"),
     [
         ("logout/", "Sign out of Descent"),
-        ("email/", "What we send goes to the main one"),
+        ("email/", "what we send goes to it"),
         ("password/change/", "The password as it is"),
         ("reauthenticate/", "Is it you?"),
         ("2fa/", "Passkeys and second factor"),
