@@ -1,18 +1,61 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
 from qrcode.image.svg import SvgPathFillImage
 from qrcode.main import make
 
 from accounts.models import User
 
+WAYS = {
+    "reauthenticate": "Use the password",
+    "mfa_reauthenticate": "Use the app or a recovery code",
+    "mfa_reauthenticate:webauthn": "Use a passkey or security key",
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is closed. If it should be open, ask the person who runs this site.",
+        "cannot_remove_primary_email": "This is your main address. Make another the main one, then remove this.",
+        "duplicate_email": "This address is on your account already.",
+        "email_password_mismatch": "Address and password don’t belong together. Look at both, or get a new password.",
+        "email_taken": "There is an account with this address. Sign in, or choose a new password for it.",
+        "enter_current_password": "This is not the password of the account as it is.",
+        "incorrect_password": "This is not the password of the account.",
+        "invalid_or_expired_key": "This link no longer works. Ask for a new one.",
+        "invalid_password_reset": "This link no longer works. Ask for a new one.",
+        "max_email_addresses": "An account has at most %d addresses. Remove one first.",
+        "rate_limited": "Too many tries. Wait a few minutes, then try once more.",
+        "too_many_login_attempts": "Too many tries failed. Wait five minutes, then try once more.",
+        "unverified_primary_email": "Confirm your main address first: open the link that we sent to it.",
+    }
+
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """We have no user names."""
 
+    def format_email_subject(self, subject: str) -> str:
+        """Ours name the site themselves."""
+        return subject
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, str]]:
+        return [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
+
 
 class MFAAdapter(DefaultMFAAdapter):
+    error_messages = {
+        "add_email_blocked": "An account with a second factor takes no further address. Turn the factor off first.",
+        "cannot_delete_authenticator": "This factor can’t be turned off here. Ask the person who runs this site.",
+        "cannot_generate_recovery_codes": "Recovery codes stand in for a second factor. Set one up first.",
+        "incorrect_code": "That was not accepted. Type the code that is shown now, or try the key again.",
+        "unverified_email": "Confirm your e-mail address first: open the link that we sent to it.",
+    }
+
     def build_totp_svg(self, url: str) -> str:
         """On white, also in the dark; without an XML declaration, because it stands in the page."""
         return str(make(url, image_factory=SvgPathFillImage, box_size=20).to_string(encoding="unicode"))
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002  the library's name
+        """Of a key that was added without a name."""
+        return f"Key {Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1}"

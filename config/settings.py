@@ -208,7 +208,23 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
-MFA_FORMS = {"add_webauthn": "accounts.passkeys.AddPasskeyForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.entrance.LoginForm",
+    "signup": "accounts.entrance.SignupForm",
+    "add_email": "accounts.entrance.AddEmailForm",
+    "reset_password": "accounts.entrance.ResetPasswordForm",
+    "reset_password_from_key": "accounts.entrance.ResetPasswordKeyForm",
+    "change_password": "accounts.entrance.ChangePasswordForm",
+    "set_password": "accounts.entrance.SetPasswordForm",
+    "reauthenticate": "accounts.entrance.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "accounts.entrance.SecondFactorForm",
+    "reauthenticate": "accounts.entrance.SecondFactorAgainForm",
+    "activate_totp": "accounts.entrance.ActivateTOTPForm",
+    "add_webauthn": "accounts.entrance.AddPasskeyForm",
+    "edit_webauthn": "accounts.entrance.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_ROOT.startswith("https://")  # browsers allow it on localhost alone
@@ -274,8 +290,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_THROTTLE_CLASSES": ["config.throttling.PersonThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/hour"},
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.throttling.PersonThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": "600/hour", "typesetting": "20/minute"},
     "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {

@@ -4,10 +4,12 @@ import json
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import nh3
 from markdown_it import MarkdownIt
@@ -36,6 +38,10 @@ function typeset(formulas) {
   }));
 }
 """
+TAG = re.compile(r"<[^>]*>")
+LONG_IN_A_LINE = 24  # characters of a formula within a sentence: more may not fit on a phone
+# A formula that is too long for its column may be broken before these, as TeX would.
+RELATIONS = frozenset("=≠≈≡∼≃≅∝<>≤≥≪≫∈⊂⊆→←↦⇒⇔⟶⟹≔")
 MOST_QUOTED = 200  # characters of a formula in a complaint
 UNDERLINE = "\u0332"  # Temml underlines the place in its messages; most fonts draw that badly
 
@@ -228,9 +234,50 @@ def _replace(formulas: list[Formula], seconds: float) -> list[str]:
             shown = tex if len(tex) <= MOST_QUOTED else f"{tex[:MOST_QUOTED]}…"
             complaints.append(f"Line {formula.line}, ${shown}$: {reason}")
         elif html is not None:
-            formula.token.content = html.replace("<math ", KEYBOARD_SCROLLS, 1) if formula.display else html
+            formula.token.content = _set(html, display=formula.display)
             formula.token.type = "html_inline"
     return complaints
+
+
+def _set(mathml: str, *, display: bool) -> str:
+    """As it goes on a page: what is displayed may scroll, and what is long may be broken."""
+    if display:
+        return _in_pieces(mathml).replace("<math ", KEYBOARD_SCROLLS, 1)
+    return _in_pieces(mathml) if len(TAG.sub("", mathml)) > LONG_IN_A_LINE else mathml
+
+
+def _in_pieces(mathml: str) -> str:
+    """A row for each formula between wide spaces, and in it one for each side of a relation: lines can break there."""
+    math = ElementTree.fromstring(mathml)  # noqa: S314  Temml made it
+    if len(math) != 1 or math[0].tag != "mrow" or math[0].attrib:
+        return mathml
+    rows = _rows(math[0], begins=lambda _, before: _is_wide_space(before))
+    for row in rows:
+        sides = _rows(row, begins=lambda node, _: _is_relation(node))
+        for side in sides[1:]:
+            side[0].set("form", "infix")  # though it begins a row: its space is that between two sides
+        row[:] = sides
+        row.set("class", "breaks")
+    math[:] = rows
+    return ElementTree.tostring(math, encoding="unicode", short_empty_elements=False)
+
+
+def _rows(nodes: Iterable[Element], *, begins: Callable[[Element, Element], bool]) -> list[Element]:
+    rows: list[Element] = []
+    for node in nodes:
+        if not rows or begins(node, rows[-1][-1]):
+            rows.append(Element("mrow"))
+        rows[-1].append(node)
+    return rows
+
+
+def _is_relation(node: Element) -> bool:
+    return node.tag == "mo" and node.text in RELATIONS
+
+
+def _is_wide_space(node: Element) -> bool:
+    """A \\quad or \\qquad, which sets two formulas apart."""
+    return node.tag == "mspace" and node.get("width", "").removesuffix("em") in ("1", "2")
 
 
 _lock = threading.Lock()

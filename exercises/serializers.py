@@ -2,7 +2,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from exercises.models import CheckResult, Exercise, Mode, Submission
+from exercises.actions import Choice
+from exercises.models import CheckResult, Draft, Exercise, Mode, Submission
 
 
 class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
@@ -23,6 +24,46 @@ class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
 class ExerciseDetailSerializer(ExerciseSerializer):
     class Meta(ExerciseSerializer.Meta):
         fields = (*ExerciseSerializer.Meta.fields, "statement", "starter", "limits")  # type: ignore[assignment]
+
+
+class DraftSerializer(serializers.ModelSerializer[Draft]):
+    source = serializers.CharField(read_only=True)  # type: ignore[assignment]  # DRF calls its own argument so
+
+    class Meta:
+        model = Draft
+        fields = ("source", "revision", "saved_at", "set_aside")
+        read_only_fields = fields
+
+
+class NewDraftSerializer(serializers.Serializer[Draft]):
+    """What shall be kept, and what it goes on from. Whether it is kept is for exercises.actions to say."""
+
+    source = serializers.CharField(trim_whitespace=False, allow_blank=True)  # type: ignore[assignment]
+    base = serializers.CharField(
+        max_length=36,
+        allow_blank=True,
+        default="",
+        help_text="The revision that you read last; empty where there was none.",
+    )
+    browser = serializers.CharField(
+        max_length=36,
+        allow_blank=True,
+        default="",
+        help_text="A name of your own for this device. Who wrote last under it may write again without a base.",
+    )
+    choice = serializers.ChoiceField(
+        Choice.choices,
+        required=False,
+        help_text="What shall stand there instead of the source. What it replaces is set aside.",
+    )
+
+
+class DraftConflictSerializer(serializers.Serializer[Any]):
+    """Two devices differ. Put again with `theirs.revision` as the base and a choice between the two."""
+
+    detail = serializers.CharField()
+    yours = serializers.CharField(help_text="The source that you sent; empty where you sent none.")
+    theirs = DraftSerializer()
 
 
 class NewSubmissionSerializer(serializers.Serializer[Submission]):

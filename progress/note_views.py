@@ -1,5 +1,6 @@
 """A learner's notes: shown and edited in their place, or on pages of their own without JavaScript."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.requests import AuthedRequest
+from accounts.throttling import seconds_until_typeset
 from curriculum.markdown import MarkdownError, RenderedNote, render_note
 from curriculum.models import Subtopic, Topic
 from progress import actions
@@ -47,6 +49,8 @@ def edit_note(request: AuthedRequest, kind: str, uid: str) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _form(request, place, form)
+    if form.cleaned_data["text"].strip() and (wait := seconds_until_typeset(request)):
+        return _too_often(request, place, form, wait)
     if "preview" in request.POST:
         return _form(request, place, form, is_preview=True)
     try:
@@ -81,6 +85,15 @@ def _conflict(request: AuthedRequest, place: Place, form: NoteForm, conflict: ac
     form = NoteForm({"text": form.cleaned_data["text"], "base": saved["base"]})
     form.add_error(None, str(conflict))
     return _form(request, place, form, other=saved["text"], is_conflict=True)
+
+
+def _too_often(request: AuthedRequest, place: Place, form: NoteForm, wait: int) -> HttpResponse:
+    """The form as typed. htmx puts in place only what went well, so it is told so."""
+    form.add_error(None, f"That is a note too many within a minute. Your text stays here; go on in {wait} s.")
+    answer = _form(request, place, form)
+    answer.status_code = HTTPStatus.OK if request.htmx else HTTPStatus.TOO_MANY_REQUESTS
+    answer.headers["Retry-After"] = str(wait)
+    return answer
 
 
 def _form(

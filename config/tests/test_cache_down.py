@@ -12,7 +12,7 @@ from pytest_django import Settings
 from redis import RedisError
 
 from accounts.models import User
-from config.throttling import PersonThrottle
+from accounts.throttling import PersonThrottle
 from tests.valkey import valkey_at
 
 ClientOf = Callable[[User], Client]

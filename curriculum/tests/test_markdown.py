@@ -1,12 +1,15 @@
 """Markdown with LaTeX becomes HTML with MathML, and nothing else gets through."""
 
 import os
+import re
 import threading
 from html.parser import HTMLParser
 
 import pytest
 
 from curriculum.markdown import MarkdownError, render, render_inline
+
+LONG = "1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 10 + 11"
 
 
 class Elements(HTMLParser):
@@ -28,6 +31,19 @@ def test_formulas_become_mathml_in_the_line_and_on_their_own() -> None:
     assert html.startswith('<p>Attention:</p>\n<math tabindex="0" display="block" class="tml-display">')
     assert "<mfrac>" in html
     assert "<msqrt>" in html
+
+
+def test_a_long_formula_may_be_broken_after_a_wide_space_and_before_a_relation() -> None:
+    html = render(r"$$H(p) = \frac12 \cdot 1 < 2, \quad x = (y = z)$$")
+    first, second = html.split('<mrow class="breaks">')[1:]
+    assert re.findall(r'<mrow><(?:mi|mo form="infix")>(\S+?)<', first) == ["H", "=", "&lt;"]
+    assert re.findall(r'<mrow><(?:mi|mo form="infix")>(\S+?)<', second) == ["x", "="]
+    assert "<mo>=</mo><mi>z</mi>" in second  # within brackets it stays in one piece
+
+
+@pytest.mark.parametrize(("text", "may_break"), [("$a = b$", False), ("$$a = b$$", True), (f"$a = {LONG}$", True)])
+def test_within_a_sentence_only_what_may_not_fit_on_a_phone_is_broken(text: str, may_break: bool) -> None:
+    assert ("breaks" in render(text)) is may_break
 
 
 def test_dollars_that_are_money_stay_dollars() -> None:

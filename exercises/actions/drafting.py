@@ -71,6 +71,20 @@ def replace_draft(
     return _write(draft, new, browser)
 
 
+@transaction.atomic
+def delete_draft(*, exercise: Exercise, learner: User, base: str) -> bool:
+    """Forget the text and what was set aside: the editor begins with the last run again, or the starter.
+
+    ``base`` is the revision that was seen. False: there is no draft.
+
+    Raises:
+        DraftConflict: the draft is another one by now.
+    """
+    draft = _locked(exercise, learner)
+    _ensure_goes_on(draft, base, browser="")
+    return draft.pk is not None and bool(draft.delete()[0])
+
+
 def _locked(exercise: Exercise, learner: User) -> Draft:
     """The learner's draft, or a new one. Two tabs that save at once wait for each other here."""
     User.objects.select_for_update().get(pk=learner.pk)

@@ -104,3 +104,100 @@ def test_lists_take_a_constant_number_of_queries(
             Submission.objects.create(exercise=exercise, learner=ada, source=f"x = {number}")
         with django_assert_num_queries(4):  # session, user, count, page
             client.get(URL)
+
+
+# ---------------------------------------------------------------- drafts
+
+DRAFT = "/api/v1/exercises/causal-attention/draft/"
+
+
+def put(client: Client, **data: Any) -> Any:
+    return client.put(DRAFT, data, content_type="application/json")
+
+
+def test_a_draft_is_kept_read_and_forgotten(exercise: Exercise, ada: User, api_of: ApiOf) -> None:
+    client = api_of(ada)
+    assert client.get(DRAFT).status_code == 404
+    kept = put(client, source=CODE.replace("\n", "\r\n"))
+    assert kept.status_code == 200
+    assert kept.json()["source"] == CODE
+    assert client.get(DRAFT).json() == kept.json()
+    page = client_page(ada, exercise)
+    assert "return V" in page
+    assert client.delete(f"{DRAFT}?base={kept.json()['revision']}").status_code == 204
+    assert client.get(DRAFT).status_code == 404
+    assert client.delete(f"{DRAFT}?base={kept.json()['revision']}").status_code == 404
+
+
+def client_page(user: User, exercise: Exercise) -> str:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return str(client.get(exercise.get_absolute_url()).text)
+
+
+def test_two_devices_that_differ_are_told_both_texts_and_nothing_is_lost(
+    exercise: Exercise, ada: User, api_of: ApiOf
+) -> None:
+    client = api_of(ada)
+    first = put(client, source="a = 1", browser="laptop").json()["revision"]
+    theirs = put(client, source="a = 2", base=first, browser="phone").json()
+    for answer in (put(client, source="a = 3", base=first, browser="laptop"), client.delete(f"{DRAFT}?base={first}")):
+        assert answer.status_code == 409
+        assert answer.json()["theirs"] == theirs
+        assert answer.json()["yours"] in ("a = 3", "")
+    assert client.get(DRAFT).json() == theirs
+    chosen = put(client, source="a = 3", base=theirs["revision"], browser="laptop", choice="here").json()
+    assert (chosen["source"], chosen["set_aside"]) == ("a = 3", "a = 2")
+    assert put(client, source="a = 4", browser="laptop").status_code == 200  # who wrote last may go on
+
+
+def test_deleting_asks_for_the_revision_that_was_read(exercise: Exercise, ada: User, api_of: ApiOf) -> None:
+    client = api_of(ada)
+    put(client, source="a = 1")
+    assert client.delete(DRAFT).status_code == 409
+    assert client.get(DRAFT).status_code == 200
+
+
+def test_nobody_reaches_anothers_draft(exercise: Exercise, ada: User, carl: User, api_of: ApiOf) -> None:
+    revision = put(api_of(ada), source=CODE).json()["revision"]
+    carls = api_of(carl)
+    assert carls.get(DRAFT).status_code == 404
+    assert carls.delete(f"{DRAFT}?base={revision}").status_code == 404
+    assert put(carls, source="carls = 1", base=revision).status_code == 200
+    assert api_of(ada).get(DRAFT).json()["source"] == CODE
+    for verb in ("get", "put", "delete"):
+        assert getattr(Client(), verb)(DRAFT).status_code in (401, 403)
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "says"),
+    [
+        ({"source": "x" * 70_000}, "source", "The code is 68 KiB long; drafts of up to 64 KiB are saved."),
+        ({"source": "\0"}, "source", ""),
+        ({"base": "x" * 37}, "base", ""),
+        ({"choice": "anything"}, "choice", ""),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_by_its_field(
+    exercise: Exercise, ada: User, api_of: ApiOf, change: dict[str, str], field: str, says: str
+) -> None:
+    answer = put(api_of(ada), **{"source": CODE} | change)
+    assert answer.status_code == 400
+    assert says in answer.json().pop(field)[0]
+    assert not answer.json().get("detail")
+    assert api_of(ada).get(DRAFT).status_code == 404
+
+
+def test_an_exercise_that_is_not_there_keeps_nothing(exercise: Exercise, ada: User, api_of: ApiOf) -> None:
+    for verb in ("get", "put", "delete"):
+        assert getattr(api_of(ada), verb)("/api/v1/exercises/no-such/draft/").status_code == 404
+
+
+def test_the_schema_names_what_a_draft_may_answer(ada: User, client_of: ApiOf) -> None:
+    schema = client_of(ada).get("/api/v1/schema/?format=json").json()
+    verbs = schema["paths"]["/api/v1/exercises/{slug}/draft/"]
+    assert {verb: set(said["responses"]) for verb, said in verbs.items()} == {
+        "get": {"200"},
+        "put": {"200", "409"},
+        "delete": {"204", "409"},
+    }

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.throttling import TypesettingThrottle
 from curriculum.markdown import render_note
 from curriculum.models import Subtopic, Topic
 from progress import actions
@@ -108,6 +109,33 @@ def test_a_preview_shows_it_and_saves_nothing(client: Client) -> None:
     assert "<math>" in page
     assert "Line 1, $\\frac{1}$" in page
     assert not Note.objects.exists()
+
+
+@pytest.mark.parametrize(("headers", "status"), [({}, 429), (HTMX, 200)])
+def test_who_typesets_too_often_waits_and_loses_nothing(
+    client: Client,
+    client_of: ClientOf,
+    carl: User,
+    monkeypatch: pytest.MonkeyPatch,
+    headers: dict[str, str],
+    status: int,
+) -> None:
+    monkeypatch.setattr(TypesettingThrottle, "rate", "2/minute", raising=False)
+    write(client, "$x^2$", preview="1")
+    write(client, "saved: $x^2$")
+    for more in ({"preview": "1"}, {}):
+        base = Note.objects.get().version
+        answer = client.post(EDIT, {"text": "typed since: $x^3$", "base": base, **more}, headers=headers)
+        assert answer.status_code == status
+        assert 0 < int(answer["Retry-After"]) <= 60
+        assert f"Your text stays here; go on in {answer['Retry-After']} s." in answer.text
+        assert "typed since: $x^3$</textarea>" in answer.text
+        assert f'value="{base}"' in answer.text
+    assert Note.objects.get().text == "saved: $x^2$"
+    write(client_of(carl), "$y$", preview="1", url=EDIT_PART)  # each person has a count of their own
+    assert "go on in" not in write(client_of(carl), "mine: $y$", url=EDIT_PART)
+    write(client, "", base=base)  # deleting typesets nothing
+    assert Note.objects.get().learner == carl
 
 
 def test_it_is_bounded_and_says_by_how_much(client: Client) -> None:

@@ -1,4 +1,4 @@
-// Says a verdict to a screen reader once, as a sentence, and says when a run could not be sent at all.
+// Says a verdict to a screen reader once, as a sentence, shows where it stands, and says when a run could not be sent at all.
 (() => {
   const announcer = document.querySelector("[data-announce]");
 
@@ -8,6 +8,12 @@
     const parts = [verdict.querySelector("h2"), verdict.querySelector(":scope > .said")];
     const said = parts.map((part) => part?.textContent.trim()).filter(Boolean).join(". ");
     if (announcer.textContent !== said) announcer.textContent = said;
+  }
+
+  /** Where it is not beside the editor it may be far below. Nothing moves by itself: only whoever sent a run is led there. */
+  function show(result) {
+    const { top } = result.getBoundingClientRect();
+    if (top < 0 || top > window.innerHeight / 2) result.scrollIntoView({ block: "nearest" });
   }
 
   /** Above what stands there, which stays true. The next answer replaces both. */
@@ -24,6 +30,7 @@
     section.append(head, said);
     result.prepend(section);
     announce(result);
+    show(result);
   }
 
   function failed(event) {
@@ -36,7 +43,9 @@
 
   document.addEventListener("htmx:afterSettle", (event) => {
     const result = event.target.closest?.(".result");
-    if (result) announce(result);
+    if (!result) return;
+    announce(result);
+    if (event.detail.requestConfig?.elt.matches("form")) show(result);
   });
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.addEventListener(name, failed);
 })();

@@ -211,18 +211,58 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"Tab does not lead to {selector}")
 
 
-def test_statement_editor_and_verdict_stand_side_by_side_or_on_a_phone_in_one_column(open_as: Open) -> None:
-    page = open_as(LEARNER, "/exercises/two-layer-backprop/", width=1100)
-    columns = [page.locator(f".workspace > {part}").bounding_box() for part in (".task", ".bench", ".outcome")]
-    lefts = [box["x"] for box in columns if box]
-    assert lefts == sorted(set(lefts))
-    page.set_viewport_size({"width": 390, "height": 844})
-    lefts = [
-        page.locator(f".workspace > {part}").evaluate("part => part.getBoundingClientRect().x")
-        for part in (".task", ".bench", ".outcome")
-    ]
-    assert len(set(lefts)) == 1
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+PLACES = """() => [".task", ".bench", ".outcome"].map((part) => {
+    const { left, top } = document.querySelector(`.workspace > ${part}`).getBoundingClientRect();
+    return [left, top];
+})"""
+
+
+@pytest.mark.parametrize(("width", "columns"), [(390, 1), (1024, 1), (1100, 2), (1440, 2), (1600, 3), (1920, 3)])
+def test_statement_editor_and_verdict_have_as_many_columns_as_can_be_read(
+    open_as: Open, width: int, columns: int
+) -> None:
+    page = open_as(LEARNER, "/exercises/two-layer-backprop/", width=width)
+    task, bench, outcome = page.evaluate(PLACES)
+    assert len({task[0], bench[0], outcome[0]}) == columns
+    if columns == 2:  # what is read on the left, what is written on the right
+        assert task[0] == outcome[0] < bench[0]
+        assert task[1] == bench[1] < outcome[1]
+    statement = page.locator(".task > .prose").evaluate("prose => prose.getBoundingClientRect().width")
+    assert columns == 1 or statement >= 30 * 16
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_whoever_sends_a_run_is_led_to_its_verdict_and_the_editor_stays_beside_it(open_as: Open, width: int) -> None:
+    page = open_as(LEARNER, "/exercises/two-layer-backprop/", width=width)
+    paste(page, "def loss_and_grads(params, x, y):\n    return 1, {}")
+    page.get_by_role("button", name="Try it").click()
+    expect(page.locator("#result h2")).to_be_in_viewport(timeout=30_000)
+    if width == 1280:
+        expect(page.locator(".cm-content")).to_be_in_viewport()
+        expect(page.get_by_role("button", name="Submit")).to_be_in_viewport()
+
+
+WIDE_FORMULAS = ("softmax-jacobian", "linear-regression-gradient", "entropy-cross-entropy-kl", "decoder-block")
+UNFIT = """() => [...document.querySelectorAll(".task math")].filter((math) => {
+    const column = math.closest(".prose").getBoundingClientRect();
+    const own = math.getBoundingClientRect();
+    const scrolls = math.getAttribute("display") === "block" && getComputedStyle(math).overflowX === "auto";
+    return own.right > column.right + 1 || (math.scrollWidth > math.clientWidth + 1 && !scrolls && math.clientWidth);
+}).map((math) => math.textContent)"""
+SCROLLING = """() => [...document.querySelectorAll(".task math[display=block]")]
+    .filter((math) => math.scrollWidth > math.clientWidth + 1).map((math) => math.textContent)"""
+
+
+@pytest.mark.parametrize("slug", WIDE_FORMULAS)
+def test_no_formula_is_cut_off_and_where_two_columns_are_none_scrolls(open_as: Open, slug: str) -> None:
+    page = open_as(LEARNER, f"/exercises/{slug}/", javascript=False)
+    for width in (360, 390, 768, 1024, 1100, 1280, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(UNFIT) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if width >= 768:
+            assert page.evaluate(SCROLLING) == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])

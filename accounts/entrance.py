@@ -1,0 +1,92 @@
+"""The library's forms in our words: what each field is called, and no word twice, as label and as placeholder."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp.forms import ActivateTOTPForm as LibraryActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+
+ADDRESS = {"email": "E-mail address", "login": "E-mail address"}
+NEW_PASSWORD = {"password1": "New password", "password2": "The new password once more"}
+PASSWORD_RULE = {"password1": "At least ten characters, not a common one, and not like your name or address."}
+DIGITS = "Six digits, or a recovery code"
+KEY_NAME = {"name": "For example: laptop, phone, blue key."}
+
+
+class InOurWords(forms.Form):
+    """Stands before a form of the library; ``labels`` and ``helps`` say what its fields are called."""
+
+    labels: dict[str, str] = ADDRESS
+    helps: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.helps.get(name, field.help_text)
+
+
+class LoginForm(InOurWords, account.LoginForm): ...
+
+
+class SignupForm(InOurWords, account.SignupForm):
+    helps = PASSWORD_RULE
+
+
+class AddEmailForm(InOurWords, account.AddEmailForm):
+    labels = {"email": "Another address"}
+
+
+class ResetPasswordForm(InOurWords, account.ResetPasswordForm): ...
+
+
+class ResetPasswordKeyForm(InOurWords, account.ResetPasswordKeyForm):
+    labels = NEW_PASSWORD
+    helps = PASSWORD_RULE
+
+
+class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
+    labels = {"oldpassword": "The password as it is", **NEW_PASSWORD}
+    helps = PASSWORD_RULE
+
+
+class SetPasswordForm(InOurWords, account.SetPasswordForm):
+    labels = {"password1": "Password", "password2": "The password once more"}
+    helps = PASSWORD_RULE
+
+
+class ReauthenticateForm(InOurWords, account.ReauthenticateForm): ...
+
+
+class SecondFactorForm(InOurWords, mfa.AuthenticateForm):
+    labels = {"code": DIGITS}
+
+
+class SecondFactorAgainForm(InOurWords, mfa.ReauthenticateForm):
+    labels = {"code": DIGITS}
+
+
+class ActivateTOTPForm(InOurWords, LibraryActivateTOTPForm):
+    labels = {"code": "The six digits"}
+
+
+class RenamePasskeyForm(InOurWords, EditWebAuthnForm):
+    helps = KEY_NAME
+
+
+class AddPasskeyForm(InOurWords, AddWebAuthnForm):
+    """A passkey is what most people come for; a key beside the password is the exception."""
+
+    labels = {"passwordless": "Sign in by it alone"}
+    helps = KEY_NAME | {
+        "passwordless": "Your device asks for finger, face or PIN. Without it, it is asked after the password."
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial["name"] = "My device"
+        self.fields["passwordless"].initial = True

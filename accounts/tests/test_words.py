@@ -1,0 +1,331 @@
+"""What django-allauth says to a person is said in our words. What an upgrade brings fails here until it is read."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import allauth
+import pytest
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import LazySettings
+from django.core import mail
+from django.test import Client
+from django.utils.html import strip_tags
+
+from accounts.adapter import AccountAdapter, MFAAdapter
+from accounts.models import User
+
+LIBRARY = Path(allauth.__file__).parent
+OURS = Path(__file__).parents[2] / "templates"
+PASSWORD = "a long enough password"
+NOT_OUR_VOICE = re.compile(
+    r"!(?!=)|\bplease\b|successful|\bsorry\b|\blog(ged)? ?in\b|authenticat(e|ion)\b|\bemail\b", re.I
+)
+
+BY_CODE = "we send links, not codes"
+PHONE = "nobody gives us a telephone number"
+CHANGE = "ACCOUNT_EMAIL_NOTIFICATIONS is off: no e-mail about a change"
+FRAME = "our pages extend allauth/layouts/base.html and name themselves"
+USER_NAME = "nobody has a user name"
+HIDDEN = "ACCOUNT_PREVENT_ENUMERATION is on: who has an account is not told"
+ABOUT_CHANGES = (
+    *("account/email/email_changed", "account/email/email_confirm", "account/email/email_deleted"),
+    *("account/email/password_changed", "account/email/password_reset", "account/email/password_set"),
+    *("mfa/email/recovery_codes_generated", "mfa/email/totp_activated", "mfa/email/totp_deactivated"),
+    *("mfa/email/webauthn_added", "mfa/email/webauthn_removed"),
+)
+NOT_SHOWN = {
+    "account/base_confirm_code.html": BY_CODE,
+    "account/confirm_email_verification_code.html": BY_CODE,
+    "account/confirm_login_code.html": BY_CODE,
+    "account/confirm_password_reset_code.html": BY_CODE,
+    "account/request_login_code.html": BY_CODE,
+    "account/email/login_code_message.txt": BY_CODE,
+    "account/email/login_code_subject.txt": BY_CODE,
+    "account/email/password_reset_code_message.txt": BY_CODE,
+    "account/email/password_reset_code_subject.txt": BY_CODE,
+    "account/messages/login_code_sent.txt": BY_CODE,
+    "account/confirm_phone_verification_code.html": PHONE,
+    "account/phone_change.html": PHONE,
+    "account/messages/phone_verification_sent.txt": PHONE,
+    "account/messages/phone_verified.txt": PHONE,
+    "account/email/base_notification.txt": CHANGE,
+    **{f"{name}_{part}.txt": CHANGE for name in ABOUT_CHANGES for part in ("subject", "message")},
+    "account/base_reauthenticate.html": FRAME,
+    "mfa/recovery_codes/base.html": FRAME,
+    "mfa/totp/base.html": FRAME,
+    "mfa/webauthn/base.html": FRAME,
+    "account/snippets/already_logged_in.html": FRAME,
+    "account/snippets/warn_no_email.html": FRAME,
+    "account/email_change.html": "ACCOUNT_CHANGE_EMAIL is off: an account may have several addresses",
+    "account/signup_closed.html": "everybody may sign up",
+    "account/signup_by_passkey.html": "an account begins with a password",
+    "mfa/webauthn/signup_form.html": "an account begins with a password",
+    "account/verified_email_required.html": "no page of ours asks for it",
+    "mfa/trust.html": "MFA_TRUST_ENABLED is off",
+    "usersessions/usersession_list.html": "accounts:sign_ins stands in its place",
+    "usersessions/messages/sessions_logged_out.txt": "accounts:sign_ins stands in its place",
+}
+NOT_RAISED = {
+    "phone_password_mismatch": PHONE,
+    "phone_taken": PHONE,
+    "unknown_phone": PHONE,
+    "select_only_one": PHONE,
+    "incorrect_code": BY_CODE,
+    "invalid_login": BY_CODE,
+    "same_as_current": BY_CODE,
+    "username_blacklisted": USER_NAME,
+    "username_password_mismatch": USER_NAME,
+    "username_taken": USER_NAME,
+    "unknown_email": HIDDEN,
+}
+PASSWORDLESS = (
+    "Enabling passwordless operation allows you to sign in using just this key, but imposes additional requirements"
+    " such as biometrics or PIN protection."
+)
+IN_CODE = {  # what the library's Python says besides its adapters' error messages
+    "accounts/entrance.py names the field": {
+        *("Email", "Email address", "Email (optional)", "Current Password", "New Password", "New Password (again)"),
+        *("Code", "Authenticator code", "Password (again)", "Passwordless"),
+        PASSWORDLESS,
+    },
+    "it is as we would say it": {
+        *("Password", "Forgot your password?", "You must type the same password each time."),
+    },
+    "AccountAdapter.get_reauthentication_methods says it": {
+        *("Use your password", "Use authenticator app or code", "Use a security key"),
+    },
+    "MFAAdapter.generate_authenticator_name says it": {"Master key", "Backup key", "Key nr. {number}"},
+    "ACCOUNT_SESSION_REMEMBER is set": {"Remember Me"},
+    "the address is asked for once": {
+        *("Email (again)", "Email address confirmation", "You must type the same email each time.")
+    },
+    USER_NAME: {
+        *("Username", "Username (optional)", "Username, email or phone", "Username or email", "Username or phone"),
+        *("Email or phone", "Login"),
+    },
+    PHONE: {"Phone", "Enter a phone number including country code (e.g. +1 for the US)."},
+}
+
+
+def test_each_text_with_words_is_ours_or_never_shown() -> None:
+    root = LIBRARY / "templates"
+    found = [path for app in ("account", "mfa", "usersessions") for path in (root / app).rglob("*.*")]
+    worded = {str(path.relative_to(root)) for path in found if re.search(r"{% *(block)?trans", path.read_text())}
+    missing = {name for name in worded if not (OURS / name).exists()}
+    assert missing == NOT_SHOWN.keys()
+
+
+def test_each_error_is_ours_or_never_raised() -> None:
+    same = {
+        code
+        for ours, theirs in ((AccountAdapter, DefaultAccountAdapter), (MFAAdapter, DefaultMFAAdapter))
+        for code, text in theirs.error_messages.items()
+        if ours.error_messages[code] == text
+    }
+    assert same == NOT_RAISED.keys()
+
+
+def test_each_word_in_the_librarys_code_was_read() -> None:
+    errors = {str(text) for text in DefaultAccountAdapter.error_messages.values()}
+    errors |= {str(text) for text in DefaultMFAAdapter.error_messages.values()}
+    assert set(_words_in_code()) - errors == set().union(*IN_CODE.values())
+
+
+def _words_in_code() -> Iterator[str]:
+    for path in (path for app in ("account", "core", "mfa", "usersessions") for path in (LIBRARY / app).rglob("*.py")):
+        if {"tests", "migrations", "management"} & set(path.parts) or path.stem in ("models", "apps", "admin"):
+            continue
+        calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+        for call in calls:
+            if isinstance(call.func, ast.Name) and call.func.id in ("_", "gettext", "gettext_lazy", "pgettext"):
+                said = call.args[-1]
+                assert isinstance(said, ast.Constant)
+                yield str(said.value)
+
+
+def test_the_reasons_hold() -> None:
+    by_code = (
+        app_settings.LOGIN_BY_CODE_ENABLED,
+        app_settings.EMAIL_VERIFICATION_BY_CODE_ENABLED,
+        app_settings.PASSWORD_RESET_BY_CODE_ENABLED,
+    )
+    assert not any(by_code)
+    assert set(app_settings.SIGNUP_FIELDS) == {"email", "password1"}
+    assert not app_settings.EMAIL_NOTIFICATIONS
+    assert not app_settings.CHANGE_EMAIL
+    assert app_settings.PREVENT_ENUMERATION
+    assert not mfa_settings.PASSKEY_SIGNUP_ENABLED
+    assert not mfa_settings._TRUST_STAGE_ENABLED
+
+
+# ---------------------------------------------------------------- as a person reads it
+
+
+def main_of(page: str) -> str:
+    found = re.search(r"<main.*?</main>", page, re.S)
+    assert found
+    words = re.sub(r"<(svg|script).*?</\1>", "", found[0], flags=re.S)
+    return " ".join(strip_tags(words).split())
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("login/", "E-mail address"),
+        ("signup/", "At least ten characters"),
+        ("password/reset/", "Forgot the password"),
+        ("password/reset/done/", "on its way"),
+        ("password/reset/key/done/", "The password is changed"),
+        ("password/reset/key/1-set-password/", "This link no longer works"),
+        ("confirm-email/", "We sent you an e-mail"),
+        ("confirm-email/used/", "expired or was used before"),
+        ("inactive/", "This account is closed"),
+    ],
+)
+def test_a_page_at_the_door_speaks_as_we_do(client: Client, db: None, path: str, says: str) -> None:
+    words = main_of(client.get(f"/accounts/{path}").text)
+    assert says in words
+    assert not NOT_OUR_VOICE.search(words)
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("logout/", "Sign out of Descent"),
+        ("email/", "what we send goes to it"),
+        ("password/change/", "The password as it is"),
+        ("reauthenticate/", "Is it you?"),
+        ("2fa/", "Passkeys and second factor"),
+        ("2fa/reauthenticate/", "Six digits, or a recovery code"),
+        ("2fa/totp/deactivate/", "Turn the authenticator app off"),
+        ("2fa/recovery-codes/", "recovery codes left"),
+        ("2fa/recovery-codes/generate/", "open the account no longer"),
+        ("2fa/webauthn/", "1 key to this account"),
+        ("2fa/webauthn/add/", "Sign in by it alone"),
+        ("2fa/webauthn/reauthenticate/", "Use a passkey or security key"),
+        ("2fa/webauthn/keys/KEY/edit/", "Rename the key"),
+        ("2fa/webauthn/keys/KEY/remove/", "Remove Blue key"),
+    ],
+)
+def test_a_page_of_the_account_speaks_as_we_do(secured: Client, path: str, says: str) -> None:
+    key = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN)
+    words = main_of(secured.get(f"/accounts/{path.replace('KEY', str(key.pk))}").text)
+    assert says in words
+    assert not NOT_OUR_VOICE.search(words)
+
+
+@pytest.fixture
+def secured(ada: User, client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Ada's, who has an app, a key and recovery codes and has just typed her password."""
+    monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda user: [])
+    kinds = Authenticator.Type
+    data = {kinds.TOTP: {"secret": "A" * 32}, kinds.WEBAUTHN: {"name": "Blue key", "credential": {}}}
+    data[kinds.RECOVERY_CODES] = {"seed": "seed", "used_mask": 0}
+    client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    for kind, facts in data.items():
+        Authenticator.objects.create(user=ada, type=kind, data=facts)
+    return client
+
+
+def test_the_second_factor_is_asked_for_in_our_words(secured: Client, ada: User) -> None:
+    client = Client()
+    client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
+    words = main_of(client.get("/accounts/2fa/authenticate/").text)
+    assert "And the second factor The password is right." in words
+    assert not NOT_OUR_VOICE.search(words)
+    wrong = main_of(client.post("/accounts/2fa/authenticate/", {"code": "000000"}).text)
+    assert "That was not accepted. Type the code that is shown now" in wrong
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "says"),
+    [
+        ("login/", {"login": "ada@example.org", "password": "wrong"}, "Address and password don’t belong together."),
+        ("signup/", {"email": "ada@example.org", "password1": PASSWORD, "name": "A"}, "There is an account with"),
+        ("password/reset/", {"email": "nowhere"}, "Enter a valid email address."),
+    ],
+)
+def test_what_was_typed_wrong_is_said_in_our_words(
+    ada: User, client: Client, path: str, typed: dict[str, str], says: str
+) -> None:
+    assert says in main_of(client.post(f"/accounts/{path}", typed).text)
+
+
+def test_somebody_without_a_password_may_choose_one(ada: User, client_of: Callable[[User], Client]) -> None:
+    ada.set_unusable_password()
+    ada.save()
+    client = client_of(ada)
+    words = main_of(client.get("/accounts/password/change/", follow=True).text)
+    assert "Choose a password This account has none yet." in words
+    assert not NOT_OUR_VOICE.search(words)
+
+
+# ---------------------------------------------------------------- what happened, and what is sent
+
+
+def test_what_happened_to_addresses_is_said_and_each_has_its_own_buttons(
+    ada: User, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(ada)
+    EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=True)
+    said = [
+        client.post("/accounts/email/", {"email": "o'neil@example.org", action: ""}, follow=True).text
+        for action in ("action_add", "action_primary", "action_send", "action_remove")
+    ]
+    assert "Make it the main one" in said[0]
+    assert [re.findall(r'<ul class="messages">\s*<li[^>]*>(.*?)</li>', page) for page in said] == [
+        ["A link to confirm it is on its way to o&#x27;neil@example.org."],
+        ["Only a confirmed address can be the main one. Open the link that we sent to it first."],
+        [],
+        ["o&#x27;neil@example.org is removed."],
+    ]
+
+
+def test_a_changed_password_is_told_once(ada: User, client: Client) -> None:
+    client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
+    new = {"oldpassword": PASSWORD, "password1": "another long password", "password2": "another long password"}
+    page = client.post("/accounts/password/change/", new, follow=True).text
+    assert "The password is changed. Everywhere else you are signed out." in page
+    assert "signed in as" not in page
+
+
+@pytest.fixture
+def _mandatory(settings: LazySettings) -> None:
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+
+
+@pytest.mark.usefixtures("_mandatory")
+@pytest.mark.parametrize(
+    ("path", "typed", "subject", "says"),
+    [
+        ("signup/", {"email": "o'neil@example.org", "password1": PASSWORD, "name": "O’Neil & Co"},
+         "Confirm your address for Descent", "gave this address for O’Neil & Co’s account"),
+        ("signup/", {"email": "ada@example.org", "password1": PASSWORD, "name": "Ada"},
+         "You have an account already", "tried to create an account with ada@example.org"),
+        ("password/reset/", {"email": "ada@example.org"}, "Choose a new password for Descent", "within three days"),
+        ("password/reset/", {"email": "no'one@example.org"}, "No account has this address", "for no'one@example.org."),
+    ],
+)  # fmt: skip
+def test_an_e_mail_says_who_asked_for_what_and_what_to_do(
+    ada: User, client: Client, path: str, typed: dict[str, str], subject: str, says: str
+) -> None:
+    client.post(f"/accounts/{path}", typed)
+    [sent] = mail.outbox
+    assert sent.subject == subject
+    assert says in sent.body
+    assert "http://testserver/accounts/" in sent.body
+    assert sent.body.endswith("--\nDescent, testserver")
+    assert not NOT_OUR_VOICE.search(sent.body.replace("/confirm-email/", ""))
+
+
+def test_the_days_that_a_link_works_are_three(settings: LazySettings) -> None:
+    assert app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS == 3
+    assert settings.PASSWORD_RESET_TIMEOUT == 3 * 24 * 60 * 60
