@@ -22,6 +22,7 @@ from curriculum.models import (
 from curriculum.ranges import HoursRange
 from exercises.models import Exercise
 from progress.log_line import TopicName, words_of
+from progress.pace import Work
 
 ON_THE_WAY_FROM = 3  # stars: what no activity names, but matters this much, is walked beside its neighbour
 
@@ -62,13 +63,15 @@ class Curriculum:
     """By their own keys, without their statements."""
     paces: tuple[PaceProfile, ...]
     places: Mapping[int, Sequence[int]]
+    hours: Mapping[int, HoursRange]
+    """Of each phase: its activities together."""
+    works: tuple[Work[int], ...]
+    """The activities with their hours and topics, in their order."""
+    main_topics: Mapping[int, str]
+    """The uid of the topic that each exercise names first."""
     names: tuple[TopicName, ...]
     """What a line of the study log may call each topic."""
     pieces: Pieces = field(default_factory=Pieces)
-
-    def hours_of(self, phase: Phase) -> HoursRange:
-        """Of its activities together."""
-        return HoursRange.total(row.hours for row in self.activities.get(phase.pk, ()) if row.hours)
 
 
 def _read() -> Curriculum:
@@ -80,29 +83,27 @@ def _read() -> Curriculum:
     parts = _by(Subtopic.objects.current().prefetch_related("items"), "topic_id")
     current = Activity.objects.current().filter(phase__retired=False).select_related("phase")
     activities = list(current.prefetch_related("topics", "items", "resources").order_by("phase__order", "order", "pk"))
-    proofs: dict[int, list[int]] = defaultdict(list)
-    for exercise, criterion in Exercise.objects.filter(criteria__isnull=False).values_list("pk", "criteria"):
-        proofs[criterion].append(exercise)
+    about = {row.pk: tuple(topic.pk for topic in row.topics.all()) for row in activities}
+    phases = tuple(Phase.objects.current())
+    criteria = Criterion.objects.current().select_related("checkpoint")
     return Curriculum(
         roadmap=roadmap,
         sections=tuple(Section.objects.current()),
         topics=topics,
         parts=parts,
-        phases=tuple(Phase.objects.current()),
+        phases=phases,
         activities=_by(activities, "phase_id"),
-        about={row.pk: tuple(topic.pk for topic in row.topics.all()) for row in activities},
+        about=about,
         checkpoints=_by(Checkpoint.objects.current().select_related("phase"), "phase_id"),
-        criteria=_by(
-            Criterion.objects.current()
-            .select_related("checkpoint")
-            .prefetch_related("topics", Prefetch("exercises", exercises)),
-            "checkpoint_id",
-        ),
+        criteria=_by(criteria.prefetch_related("topics", Prefetch("exercises", exercises)), "checkpoint_id"),
         exercises=_exercises(),
-        proofs=proofs,
+        proofs=_proofs(),
         open_exercises={exercise.pk: exercise for exercise in exercises.filter(retired=False)},
         paces=tuple(roadmap.pace_profiles.current()),
         places=_places(topics, activities),
+        hours={phase.pk: _hours(phase, activities) for phase in phases},
+        works=tuple(Work(row.pk, row.hours, about[row.pk]) for row in activities),
+        main_topics=_main_topics(),
         names=_names(parts),
     )
 
@@ -112,6 +113,22 @@ def _by(rows: Iterable[Any], attribute: str) -> dict[int, list[Any]]:
     for row in rows:
         groups[getattr(row, attribute)].append(row)
     return dict(groups)
+
+
+def _hours(phase: Phase, activities: Iterable[Activity]) -> HoursRange:
+    return HoursRange.total(row.hours for row in activities if row.phase_id == phase.pk and row.hours)
+
+
+def _proofs() -> dict[int, list[int]]:
+    proofs: dict[int, list[int]] = defaultdict(list)
+    for exercise, criterion in Exercise.objects.filter(criteria__isnull=False).values_list("pk", "criteria"):
+        proofs[criterion].append(exercise)
+    return proofs
+
+
+def _main_topics() -> dict[int, str]:
+    rows = Exercise.topics.through.objects.order_by("-pk")  # the first one of each exercise is the last to be kept
+    return dict(rows.values_list("exercise", "topic__uid"))
 
 
 def _exercises() -> dict[int, list[ExerciseFacts]]:

@@ -1,14 +1,15 @@
 """What one learner did, read in four queries whatever its amount."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
-from django.db.models import Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Q, Sum
 
 from accounts.models import User
-from exercises.models import Mode, Submission, Verdict
+from exercises.models import EarlierVerdict, Exercise, Mode, Submission, Verdict
 from progress.models import CriterionMark, StudyEntry, TopicMark
 
 
@@ -35,28 +36,33 @@ class Facts:
     """Of study."""
     topic_marks: Mapping[int, Mark] = field(default_factory=dict)
     part_marks: Mapping[int, str] = field(default_factory=dict)
-    answers: Mapping[int, Answer] = field(default_factory=dict)
     begun: frozenset[int] = frozenset()
     passed: Mapping[int, datetime] = field(default_factory=dict)
     """When each exercise was passed first."""
+    learner: User | None = None
+
+    @cached_property
+    def answers(self) -> Mapping[int, Answer]:
+        """By criterion: one query, where they are asked for."""
+        return answers_of(self.learner) if self.learner else {}
 
 
 @dataclass(frozen=True)
 class Days:
-    """Minutes of study on each of the last days, by kind."""
+    """Minutes of study and the number of entries on each of some days, by kind."""
 
-    minutes: tuple[tuple[date, str, int], ...]
+    sums: tuple[tuple[date, str, int, int], ...]
 
     def by_day(self, first: date) -> Counter[date]:
         total: Counter[date] = Counter()
-        for day, _, minutes in self.minutes:
+        for day, _, minutes, _ in self.sums:
             if day >= first:
                 total[day] += minutes
         return total
 
     def by_kind(self, first: date) -> Counter[str]:
         total: Counter[str] = Counter()
-        for day, kind, minutes in self.minutes:
+        for day, kind, minutes, _ in self.sums:
             if day >= first:
                 total[kind] += minutes
         return total
@@ -85,9 +91,9 @@ def facts_of(learner: User | None) -> Facts:
         first_day=first_day,
         topic_marks=topic_marks,
         part_marks=part_marks,
-        answers=answers_of(learner),
         begun=begun,
         passed=passed,
+        learner=learner,
     )
 
 
@@ -105,10 +111,13 @@ def _hours(learner: User) -> tuple[Counter[int], Counter[str], date | None]:
     return by_topic, by_kind, min(firsts, default=None)
 
 
-def days_of(learner: User, *, since: date) -> Days:
-    """One query, with at most a row for each kind and day."""
-    entries = StudyEntry.objects.of(learner).filter(day__gte=since).order_by()
-    return Days(tuple(entries.values_list("day", "kind").annotate(total=Sum("minutes"))))
+def days_of(learner: User, *, since: date, before: date | None = None) -> Days:
+    """One query of the index alone, with at most a row for each kind and day."""
+    entries = StudyEntry.objects.filter(learner=learner, day__gte=since)
+    if before:
+        entries = entries.filter(day__lt=before)
+    days = entries.order_by().values_list("day", "kind")
+    return Days(tuple(days.annotate(total=Sum("minutes"), count=Count("*"))))
 
 
 def runs_of(learner: User) -> tuple[frozenset[int], dict[int, datetime]]:
@@ -138,14 +147,15 @@ def _marks(learner: User) -> tuple[dict[int, Mark], dict[int, str]]:
     return topics, parts
 
 
-def evidence_of(learner: User) -> dict[int, Evidence]:
-    """By exercise."""
-    passed = Submission.objects.filter(learner=learner).passed().order_by()
-    newest = passed.values("exercise").annotate(newest=Max("pk")).values("newest")
-    rows = Submission.objects.filter(pk__in=newest).with_passed_at().select_related("exercise")
+def evidence_of(learner: User, exercises: Iterable[Exercise]) -> dict[int, Evidence]:
+    """By exercise, of these."""
+    passed = Submission.objects.filter(learner=learner, exercise__in={exercise.pk for exercise in exercises}).passed()
+    newest = passed.order_by().values("exercise").annotate(newest=Max("pk")).values("newest")
+    rows = Submission.objects.filter(pk__in=newest).with_passed_at().order_by()
+    columns = ("exercise_id", "exercise__slug", "exercise__title", "uid", "passed_at", "digest")
     return {
-        row.exercise_id: Evidence(row.exercise.slug, row.exercise.title, str(row.uid), row.passed_at, row.digest)
-        for row in rows.only("exercise__slug", "exercise__title", "uid", "digest", "exercise_id")
+        pk: Evidence(slug, title, str(uid), passed_at, digest)
+        for pk, slug, title, uid, passed_at, digest in rows.values_list(*columns)
     }
 
 
@@ -160,12 +170,13 @@ class Overturned:
 
 
 def overturned_of(learner: User) -> dict[int, Overturned]:
-    """By exercise, where no other submission passes: what proved something until it was graded again."""
-    mine = Submission.objects.filter(learner=learner, mode=Mode.SUBMIT).order_by()
-    still = mine.passed().values("exercise")
-    once = mine.filter(earlier_verdicts__verdict=Verdict.PASSED).exclude(exercise__in=still)
-    rows = once.values("exercise", "exercise__slug", "exercise__title", "uid")  # else every column is grouped by
-    return {
-        row["exercise"]: Overturned(row["exercise__slug"], row["exercise__title"], str(row["uid"]), row["at"])
-        for row in rows.annotate(at=Max("earlier_verdicts__replaced_at")).order_by("at")
-    }
+    """By exercise, the latest: what proved something until it was graded again. Another submission may pass by now."""
+    once = EarlierVerdict.objects.filter(
+        ~Q(submission__verdict=Verdict.PASSED),
+        submission__learner=learner,
+        submission__mode=Mode.SUBMIT,
+        verdict=Verdict.PASSED,
+    )
+    exercise = "submission__exercise"
+    rows = once.values_list(exercise, f"{exercise}__slug", f"{exercise}__title", "submission__uid", "replaced_at")
+    return {pk: Overturned(slug, title, str(uid), at) for pk, slug, title, uid, at in rows.order_by("replaced_at")}

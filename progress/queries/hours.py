@@ -1,28 +1,31 @@
 """The hours page: entries by week, totals by kind, logged against estimated by topic."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Subquery, Sum
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from exercises.models import Exercise, Submission
+from curriculum.models import Roadmap
+from exercises.models import Submission
 from progress import habits, rules
-from progress.durations import say_hours
-from progress.log_line import TopicName
-from progress.models import Kind, Source, StudyEntry, StudyEntryQuerySet, Timer
-from progress.queries.facts import days_of
+from progress.durations import say_hours, say_minutes
+from progress.models import Kind, Source, StudyEntry
+from progress.queries.curriculum import Curriculum, curriculum
+from progress.queries.facts import Days, days_of
 from progress.queries.home import Balance, balance_of, week_of
-from progress.queries.outline import Outline, TopicLine, outline_for, topic_names
+from progress.queries.outline import Outline, TopicLine, outline_for
 
 WEEKS_SHOWN = 8
 ENTRIES_SHOWN = 25  # of the open week
 SEEN_DAYS = 7
+BLANK = str(UUID(int=0))
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,11 @@ class Week:
     @property
     def sunday(self) -> date:
         return self.monday + timedelta(days=6)
+
+    @property
+    def said(self) -> str:
+        """ "16 November to 22 November 2026"."""
+        return f"{self.monday.day} {self.monday:%B} to {self.sunday.day} {self.sunday:%B %Y}"
 
     @property
     def total(self) -> str:
@@ -72,6 +80,12 @@ class SeenSession:
         return self.start + timedelta(minutes=self.session.minutes)
 
 
+@cache
+def _address(view: str) -> str:
+    """Of any entry, with a blank for its uid: making out each one's address takes longer than the rest of its line."""
+    return reverse(view, args=[BLANK])
+
+
 @dataclass(frozen=True)
 class EntryLine:
     uid: UUID
@@ -87,6 +101,26 @@ class EntryLine:
     @property
     def topic(self) -> str:
         return self.topic_label or self.topic_title or ""
+
+    @property
+    def day_said(self) -> str:
+        return f"{self.day.day} {self.day:%b}"
+
+    @property
+    def weekday(self) -> str:
+        return f"{self.day:%a}"
+
+    @property
+    def spent(self) -> str:
+        return say_minutes(self.minutes)
+
+    @property
+    def edit_url(self) -> str:
+        return _address("progress:edit_entry").replace(BLANK, str(self.uid))
+
+    @property
+    def delete_url(self) -> str:
+        return _address("progress:delete_entry").replace(BLANK, str(self.uid))
 
     @property
     def source_said(self) -> str:
@@ -130,7 +164,6 @@ class HoursPage:
     minutes_by_kind: Mapping[str, int]
     week: str
     balance: Balance
-    timer: Timer | None
     calendar: SafeString
     rhythm: str
     factor: habits.Factor
@@ -161,45 +194,41 @@ class HoursPage:
 
 def seen_sessions(learner: User, *, today: date) -> list[SeenSession]:
     """Sittings at the exercises in the last days that no entry on their topic and day accounts for: three queries."""
-    return _seen(learner, topic_names(), today)
+    try:
+        return _seen(learner, curriculum(), today)
+    except Roadmap.DoesNotExist:
+        return []
 
 
-def _seen(learner: User, names: Iterable[TopicName], today: date) -> list[SeenSession]:
+def _seen(learner: User, course: Curriculum, today: date) -> list[SeenSession]:
     since = today - timedelta(days=SEEN_DAYS - 1)
     from_when = datetime.combine(since - timedelta(days=1), time.min, learner.zone)
-    first_topic = Exercise.topics.through.objects.filter(exercise=OuterRef("exercise")).order_by("pk")
-    runs = (
-        Submission.objects.filter(learner=learner, created_at__gte=from_when)
-        .annotate(topic=Subquery(first_topic.values("topic__uid")[:1]))
-        .order_by()
-    )
-    entries = StudyEntry.objects.of(learner).filter(day__gte=since).values_list("day", "topic__uid")
-    logged = set(entries)
-    titles = {topic.uid: topic.label for topic in names}
-    found = habits.sessions(runs.values_list("created_at", "topic"))
+    runs = Submission.objects.filter(learner=learner, created_at__gte=from_when).order_by()
+    entries = StudyEntry.objects.filter(learner=learner, day__gte=since).order_by()
+    logged = set(entries.values_list("day", "topic__uid"))
+    titles = {topic.uid: topic.label for topic in course.names}
+    found = habits.sessions((at, course.main_topics.get(of)) for at, of in runs.values_list("created_at", "exercise"))
     seen = [SeenSession(one, one.start.astimezone(learner.zone), titles.get(one.topic or "", "")) for one in found]
     return [one for one in seen if one.day >= since and (one.day, one.session.topic) not in logged]
 
 
-def _weeks(mine: StudyEntryQuerySet, start: date, end: date) -> list[Week]:
-    """The weeks with study from ``start`` to before ``end``, the newest first, by the database's own sums: one query.
-
-    Days come out of it, not entries: at most seven rows a week.
-    """
+def _weeks(days: Days, start: date, end: date) -> list[Week]:
+    """The weeks with study from ``start`` to before ``end``, the newest first."""
     minutes: Counter[date] = Counter()
     entries: Counter[date] = Counter()
-    days = mine.filter(day__gte=start, day__lt=end).order_by().values_list("day")
-    for day, total, count in days.annotate(total=Sum("minutes"), count=Count("pk")):
-        minutes[rules.week_start(day)] += total
-        entries[rules.week_start(day)] += count
+    for day, _, total, count in days.sums:
+        if start <= day < end:
+            monday = rules.week_start(day)
+            minutes[monday] += total
+            entries[monday] += count
     return [Week(monday, minutes[monday], entries[monday]) for monday in sorted(minutes, reverse=True)]
 
 
-def _open(mine: StudyEntryQuerySet, week: Week, part: int) -> OpenWeek:
+def _open(learner: User, week: Week, part: int) -> OpenWeek:
     """One query."""
     last_part = -(-week.entries // ENTRIES_SHOWN)
     part = min(max(1, part), last_part)
-    rows = mine.filter(day__gte=week.monday, day__lte=week.sunday).newest_first()
+    rows = StudyEntry.objects.filter(learner=learner, day__gte=week.monday, day__lte=week.sunday).newest_first()
     columns = ("uid", "day", "kind", "minutes", "note", "source", "topic__uid", "topic__label", "topic__title")
     shown = rows.values_list(*columns)[(part - 1) * ENTRIES_SHOWN : part * ENTRIES_SHOWN]
     return OpenWeek(week, part, [EntryLine(*row) for row in shown])
@@ -208,25 +237,23 @@ def _open(mine: StudyEntryQuerySet, week: Week, part: int) -> OpenWeek:
 def hours_page(learner: User, *, today: date, before: date | None = None, part: int = 1) -> HoursPage:
     """``before``: the page of the weeks before that day. ``part``: which of the open week's entries."""
     outline = outline_for(learner)
-    mine = StudyEntry.objects.of(learner)
     end = rules.week_start(before) if before else rules.week_start(today) + timedelta(days=7)
     start = end - timedelta(weeks=WEEKS_SHOWN)
-    weeks = _weeks(mine, start, end)
-    began = outline.facts.first_day
     first_day = rules.week_start(today) - timedelta(weeks=habits.CALENDAR_WEEKS - 1)
     days = days_of(learner, since=first_day)
+    weeks = _weeks(days if start >= first_day else days_of(learner, since=start, before=end), start, end)
+    began = outline.facts.first_day
     by_day = days.by_day(first_day)
     return HoursPage(
         outline,
-        _open(mine, weeks[0], part) if weeks else None,
+        _open(learner, weeks[0], part) if weeks else None,
         weeks[1:],
         start if began and began < start else None,
         outline.facts.minutes_by_kind,
         week_of(days, today=today),
         balance_of(days, outline, today=today),
-        Timer.objects.filter(learner=learner).select_related("topic").first(),
         habits.calendar_html(habits.calendar(by_day, today=today)),
         habits.rhythm_sentence(by_day, today=today),
         outline.factor,
-        _seen(learner, outline.curriculum.names, today),
+        _seen(learner, outline.curriculum, today),
     )

@@ -319,7 +319,7 @@ def _phases(course: Curriculum, topics: Mapping[int, TopicLine], facts: Facts) -
                 phase.stars,
                 phase.weeks,
                 phase.ongoing,
-                course.hours_of(phase),
+                course.hours[phase.pk],
                 tuple(topics[pk] for pk in course.places.get(phase.pk, ())),
                 kinds.get(Checkpoint.Kind.CHECKPOINT),
                 kinds.get(Checkpoint.Kind.ASSESSMENT),

@@ -212,11 +212,10 @@ def _activities(outline: Outline) -> list[Activity]:
 
 def _left(outline: Outline) -> dict[int, HoursRange]:
     """What is left of each activity, by the learner's own pace."""
-    about, own = outline.curriculum.about, outline.factor
-    works = [pace.Work(row.pk, row.hours, about[row.pk]) for row in _activities(outline)]
+    own = outline.factor
     logged = {pk: line.budget.minutes for pk, line in outline.topics.items()}
     closed = [pk for pk, line in outline.topics.items() if line.state.is_closed]
-    return {pk: own.of(hours) for pk, hours in pace.left_of(works, logged, closed=closed).items()}
+    return {pk: own.of(hours) for pk, hours in pace.left_of(outline.curriculum.works, logged, closed=closed).items()}
 
 
 def _stretches(

@@ -14,7 +14,7 @@ from accounts.models import Background, User
 from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic, Topic
 from curriculum.ranges import HoursRange
 from progress import habits, rules
-from progress.models import MarkState, Note, StudyEntry, Timer, TopicMark
+from progress.models import MarkState, Note, StudyEntry, StudyEntryQuerySet, TopicMark
 from progress.queries.curriculum import Curriculum, curriculum
 from progress.queries.facts import Facts, facts_of
 from progress.queries.notes import Place, anchor_of, notes_on
@@ -75,7 +75,6 @@ class TopicPage:
     checkpoints: Sequence[Checkpoint]
     resources: Sequence[Resource]
     entries: Sequence[StudyEntry]
-    timer: Timer | None
     is_refresher: bool
     experience: habits.Experience | None
     notes: Mapping[int | None, Note]
@@ -168,11 +167,14 @@ class TopicPage:
         return [self.lists[kind] for kind in kinds if kind in self.lists]
 
 
-def topic_page(learner: User | None, topic: Topic) -> TopicPage:
+def topic_page(learner: User | None, uid: str) -> TopicPage | None:
+    """None when there is no such topic, or no more."""
+    course = curriculum()
+    topic = next((row for row in course.topics.values() if row.uid == uid), None) or _without_section(uid)
+    if topic is None:
+        return None
     background = learner.hours_background if learner else Background.FROM_SCRATCH
     facts = facts_of(learner)
-    course = curriculum()
-    topic = course.topics.get(topic.pk, topic)  # a topic of a retired section is not in it
     line = topic_line(topic, course, facts, background)
     return TopicPage(
         topic,
@@ -184,12 +186,21 @@ def topic_page(learner: User | None, topic: Topic) -> TopicPage:
         [row for rows in course.activities.values() for row in rows if topic in row.topics.all()],
         _gates(course, topic),
         [row for row in topic.resources.all() if not row.retired],
-        list(topic.study_entries.filter(learner=learner).newest_first()[:RECENT_ENTRIES]) if learner else [],
-        Timer.objects.filter(learner=learner).select_related("topic").first() if learner else None,
+        list(_entries(learner, topic)[:RECENT_ENTRIES]) if learner else [],
         is_refresher=background == Background.REFRESHER,
         notes=notes_on(learner, topic) if learner else {},
         experience=habits.experience(minutes_of_others(learner, topic, background), line.budget.estimate),
     )
+
+
+def _without_section(uid: str) -> Topic | None:
+    """A topic whose section is retired: not on the roadmap, but there for whoever comes by an old link."""
+    return Topic.objects.current().select_related("section").filter(uid=uid).first()
+
+
+def _entries(learner: User, topic: Topic) -> StudyEntryQuerySet:
+    mine = StudyEntry.objects.of(learner).filter(topic=topic)
+    return mine.newest_first().only("uid", "day", "kind", "minutes", "note")
 
 
 def minutes_of_others(learner: User | None, topic: Topic, background: str) -> list[int]:
@@ -198,8 +209,8 @@ def minutes_of_others(learner: User | None, topic: Topic, background: str) -> li
         learner=OuterRef("learner"), topic=topic, subtopic=None, state__in=[MarkState.DONE, MarkState.REVIEW]
     )
     entries = StudyEntry.objects.filter(Exists(done), topic=topic, learner__background=background).order_by()
-    others = entries.exclude(learner=learner) if learner else entries
-    return list(others.values("learner").annotate(total=Sum("minutes")).values_list("total", flat=True))
+    totals = entries.values_list("learner").annotate(total=Sum("minutes"))
+    return [minutes for other, minutes in totals if learner is None or other != learner.pk]
 
 
 def item_lists(node: Topic | Subtopic) -> tuple[ItemList, ...]:
