@@ -9,6 +9,7 @@ from functools import cached_property
 from django.db.models import Count, Max, Min, Q, Sum
 
 from accounts.models import User
+from curriculum.questions import Blank, Question
 from exercises.models import EarlierVerdict, Exercise, Mode, Submission, Verdict
 from progress.models import CriterionMark, StudyEntry, TopicMark
 
@@ -97,13 +98,66 @@ def facts_of(learner: User | None) -> Facts:
     )
 
 
+_HOURS = Question(
+    lambda: (
+        StudyEntry.objects.filter(learner=Blank("learner"))
+        .order_by()
+        .values_list("topic_id", "kind")
+        .annotate(total=Sum("minutes"), first=Min("day"))
+    )
+)
+_DAYS = Question(
+    lambda: (
+        StudyEntry.objects.filter(learner=Blank("learner"), day__gte=Blank("since"), day__lt=Blank("before"))
+        .order_by()
+        .values_list("day", "kind")
+        .annotate(total=Sum("minutes"), count=Count("*"))
+    )
+)
+_RUNS = Question(
+    lambda: (
+        Submission.objects.filter(learner=Blank("learner"))
+        .order_by()
+        .values_list("exercise_id")
+        .annotate(first=Min("created_at", filter=Q(mode=Mode.SUBMIT, verdict=Verdict.PASSED)))
+    )
+)
+_ANSWERS = Question(
+    lambda: CriterionMark.objects.filter(learner=Blank("learner")).values_list(
+        "criterion_id", "answer", "note", "marked_at"
+    )
+)
+_MARKS = Question(
+    lambda: TopicMark.objects.filter(learner=Blank("learner")).values_list(
+        "topic_id", "subtopic_id", "state", "marked_at"
+    )
+)
+_OVERTURNED = Question(
+    lambda: (
+        EarlierVerdict.objects.filter(
+            ~Q(submission__verdict=Verdict.PASSED),
+            submission__learner=Blank("learner"),
+            submission__mode=Mode.SUBMIT,
+            verdict=Verdict.PASSED,
+        )
+        .order_by("replaced_at")
+        .values_list(
+            "submission__exercise",
+            "submission__exercise__slug",
+            "submission__exercise__title",
+            "submission__uid",
+            "replaced_at",
+        )
+    )
+)
+
+
 def _hours(learner: User) -> tuple[Counter[int], Counter[str], date | None]:
     """Minutes by topic and by kind, and the first day of study: one pass over the entries."""
     by_topic: Counter[int] = Counter()
     by_kind: Counter[str] = Counter()
     firsts = []
-    rows = StudyEntry.objects.of(learner).order_by().values_list("topic_id", "kind")
-    for topic, kind, minutes, first in rows.annotate(total=Sum("minutes"), first=Min("day")):
+    for topic, kind, minutes, first in _HOURS(learner=learner.pk):
         by_kind[kind] += minutes
         firsts.append(first)
         if topic:
@@ -111,35 +165,26 @@ def _hours(learner: User) -> tuple[Counter[int], Counter[str], date | None]:
     return by_topic, by_kind, min(firsts, default=None)
 
 
-def days_of(learner: User, *, since: date, before: date | None = None) -> Days:
+def days_of(learner: User, *, since: date, before: date = date.max) -> Days:
     """One query of the index alone, with at most a row for each kind and day."""
-    entries = StudyEntry.objects.filter(learner=learner, day__gte=since)
-    if before:
-        entries = entries.filter(day__lt=before)
-    days = entries.order_by().values_list("day", "kind")
-    return Days(tuple(days.annotate(total=Sum("minutes"), count=Count("*"))))
+    return Days(tuple(_DAYS(learner=learner.pk, since=since, before=before)))
 
 
 def runs_of(learner: User) -> tuple[frozenset[int], dict[int, datetime]]:
     """The exercises tried, and when each was passed first."""
-    tried = Submission.objects.filter(learner=learner).order_by().values_list("exercise_id")
-    is_pass = Q(mode=Mode.SUBMIT, verdict=Verdict.PASSED)
-    firsts = dict(tried.annotate(first=Min("created_at", filter=is_pass)))
+    firsts: dict[int, datetime | None] = dict(_RUNS(learner=learner.pk))
     return frozenset(firsts), {exercise: first for exercise, first in firsts.items() if first}
 
 
 def answers_of(learner: User) -> dict[int, Answer]:
     """By criterion."""
-    marks = CriterionMark.objects.filter(learner=learner)
-    rows = marks.values_list("criterion_id", "answer", "note", "marked_at")
-    return {criterion: Answer(answer, note, at) for criterion, answer, note, at in rows}
+    return {criterion: Answer(answer, note, at) for criterion, answer, note, at in _ANSWERS(learner=learner.pk)}
 
 
 def _marks(learner: User) -> tuple[dict[int, Mark], dict[int, str]]:
     topics: dict[int, Mark] = {}
     parts: dict[int, str] = {}
-    rows = TopicMark.objects.filter(learner=learner).values_list("topic_id", "subtopic_id", "state", "marked_at")
-    for topic, part, state, marked_at in rows:
+    for topic, part, state, marked_at in _MARKS(learner=learner.pk):
         if part:
             parts[part] = state
         else:
@@ -171,12 +216,4 @@ class Overturned:
 
 def overturned_of(learner: User) -> dict[int, Overturned]:
     """By exercise, the latest: what proved something until it was graded again. Another submission may pass by now."""
-    once = EarlierVerdict.objects.filter(
-        ~Q(submission__verdict=Verdict.PASSED),
-        submission__learner=learner,
-        submission__mode=Mode.SUBMIT,
-        verdict=Verdict.PASSED,
-    )
-    exercise = "submission__exercise"
-    rows = once.values_list(exercise, f"{exercise}__slug", f"{exercise}__title", "submission__uid", "replaced_at")
-    return {pk: Overturned(slug, title, str(uid), at) for pk, slug, title, uid, at in rows.order_by("replaced_at")}
+    return {pk: Overturned(slug, title, str(uid), at) for pk, slug, title, uid, at in _OVERTURNED(learner=learner.pk)}

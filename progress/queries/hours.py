@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from curriculum.models import Roadmap
+from curriculum.questions import Blank, Question
 from exercises.models import Submission
 from progress import habits, rules
 from progress.durations import say_hours, say_minutes
@@ -81,9 +82,9 @@ class SeenSession:
 
 
 @cache
-def _address(view: str) -> str:
-    """Of any entry, with a blank for its uid: making out each one's address takes longer than the rest of its line."""
-    return reverse(view, args=[BLANK])
+def _address(view: str, uid: str | None = BLANK) -> str:
+    """Of a topic, or of any entry, with a blank for its uid: making it out takes longer than the rest of a line."""
+    return reverse(view, args=[uid])
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,10 @@ class EntryLine:
     kind: str
     minutes: int
     note: str
-    source: str
-    topic_uid: str | None
-    topic_label: str | None
-    topic_title: str | None
+    source: str = Source.TYPED
+    topic_uid: str | None = None
+    topic_label: str | None = None
+    topic_title: str | None = None
 
     @property
     def topic(self) -> str:
@@ -104,15 +105,16 @@ class EntryLine:
 
     @property
     def day_said(self) -> str:
-        return f"{self.day.day} {self.day:%b}"
-
-    @property
-    def weekday(self) -> str:
-        return f"{self.day:%a}"
+        return f"{self.day:%a} {self.day.day} {self.day:%b}"
 
     @property
     def spent(self) -> str:
         return say_minutes(self.minutes)
+
+    @property
+    def said(self) -> str:
+        """Which one it is, for the name of a button."""
+        return f"{self.spent} of {self.kind} on {self.day.day} {self.day:%b}"
 
     @property
     def edit_url(self) -> str:
@@ -121,6 +123,10 @@ class EntryLine:
     @property
     def delete_url(self) -> str:
         return _address("progress:delete_entry").replace(BLANK, str(self.uid))
+
+    @property
+    def topic_url(self) -> str:
+        return _address("progress:topic_detail", self.topic_uid)
 
     @property
     def source_said(self) -> str:
@@ -200,14 +206,30 @@ def seen_sessions(learner: User, *, today: date) -> list[SeenSession]:
         return []
 
 
+_RUNS = Question(
+    lambda: (
+        Submission.objects.filter(learner=Blank("learner"), created_at__gte=Blank("since"))
+        .order_by()
+        .values_list("created_at", "exercise")
+    )
+)
+_LOGGED = Question(
+    lambda: (
+        StudyEntry.objects.filter(learner=Blank("learner"), day__gte=Blank("since"))
+        .order_by()
+        .values_list("day", "topic__uid")
+        .distinct()
+    )
+)
+
+
 def _seen(learner: User, course: Curriculum, today: date) -> list[SeenSession]:
     since = today - timedelta(days=SEEN_DAYS - 1)
     from_when = datetime.combine(since - timedelta(days=1), time.min, learner.zone)
-    runs = Submission.objects.filter(learner=learner, created_at__gte=from_when).order_by()
-    entries = StudyEntry.objects.filter(learner=learner, day__gte=since).order_by()
-    logged = set(entries.values_list("day", "topic__uid"))
+    runs = _RUNS(learner=learner.pk, since=from_when)
+    logged = set(_LOGGED(learner=learner.pk, since=since))
     titles = {topic.uid: topic.label for topic in course.names}
-    found = habits.sessions((at, course.main_topics.get(of)) for at, of in runs.values_list("created_at", "exercise"))
+    found = habits.sessions((at, course.main_topics.get(of)) for at, of in runs)
     seen = [SeenSession(one, one.start.astimezone(learner.zone), titles.get(one.topic or "", "")) for one in found]
     return [one for one in seen if one.day >= since and (one.day, one.session.topic) not in logged]
 
@@ -224,14 +246,20 @@ def _weeks(days: Days, start: date, end: date) -> list[Week]:
     return [Week(monday, minutes[monday], entries[monday]) for monday in sorted(minutes, reverse=True)]
 
 
+@cache
+def _entries(part: int) -> Question:
+    columns = ("uid", "day", "kind", "minutes", "note", "source", "topic__uid", "topic__label", "topic__title")
+    mine = StudyEntry.objects.filter(learner=Blank("learner"), day__gte=Blank("first"), day__lte=Blank("last"))
+    shown = slice((part - 1) * ENTRIES_SHOWN, part * ENTRIES_SHOWN)
+    return Question(lambda: mine.newest_first().values_list(*columns)[shown])
+
+
 def _open(learner: User, week: Week, part: int) -> OpenWeek:
     """One query."""
     last_part = -(-week.entries // ENTRIES_SHOWN)
     part = min(max(1, part), last_part)
-    rows = StudyEntry.objects.filter(learner=learner, day__gte=week.monday, day__lte=week.sunday).newest_first()
-    columns = ("uid", "day", "kind", "minutes", "note", "source", "topic__uid", "topic__label", "topic__title")
-    shown = rows.values_list(*columns)[(part - 1) * ENTRIES_SHOWN : part * ENTRIES_SHOWN]
-    return OpenWeek(week, part, [EntryLine(*row) for row in shown])
+    rows = _entries(part)(learner=learner.pk, first=week.monday, last=week.sunday)
+    return OpenWeek(week, part, [EntryLine(*row) for row in rows])
 
 
 def hours_page(learner: User, *, today: date, before: date | None = None, part: int = 1) -> HoursPage:

@@ -12,11 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Background, User
 from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic, Topic
+from curriculum.questions import Blank, Question
 from curriculum.ranges import HoursRange
 from progress import habits, rules
-from progress.models import MarkState, Note, StudyEntry, StudyEntryQuerySet, TopicMark
+from progress.models import MarkState, Note, StudyEntry, TopicMark
 from progress.queries.curriculum import Curriculum, curriculum
 from progress.queries.facts import Facts, facts_of
+from progress.queries.hours import EntryLine
 from progress.queries.notes import Place, anchor_of, notes_on
 from progress.queries.outline import TopicLine, counted_marks, topic_line
 from progress.rules import State
@@ -74,7 +76,7 @@ class TopicPage:
     activities: Sequence[Activity]
     checkpoints: Sequence[Checkpoint]
     resources: Sequence[Resource]
-    entries: Sequence[StudyEntry]
+    entries: Sequence[EntryLine]
     is_refresher: bool
     experience: habits.Experience | None
     notes: Mapping[int | None, Note]
@@ -186,7 +188,7 @@ def topic_page(learner: User | None, uid: str) -> TopicPage | None:
         [row for rows in course.activities.values() for row in rows if topic in row.topics.all()],
         _gates(course, topic),
         [row for row in topic.resources.all() if not row.retired],
-        list(_entries(learner, topic)[:RECENT_ENTRIES]) if learner else [],
+        [EntryLine(*row) for row in _ENTRIES(learner=learner.pk, topic=topic.pk)] if learner else [],
         is_refresher=background == Background.REFRESHER,
         notes=notes_on(learner, topic) if learner else {},
         experience=habits.experience(minutes_of_others(learner, topic, background), line.budget.estimate),
@@ -198,18 +200,29 @@ def _without_section(uid: str) -> Topic | None:
     return Topic.objects.current().select_related("section").filter(uid=uid).first()
 
 
-def _entries(learner: User, topic: Topic) -> StudyEntryQuerySet:
-    mine = StudyEntry.objects.of(learner).filter(topic=topic)
-    return mine.newest_first().only("uid", "day", "kind", "minutes", "note")
+_ENTRIES = Question(
+    lambda: (
+        StudyEntry.objects.filter(learner=Blank("learner"), topic=Blank("topic"))
+        .newest_first()
+        .values_list("uid", "day", "kind", "minutes", "note")[:RECENT_ENTRIES]
+    )
+)
+_DONE = TopicMark.objects.filter(
+    learner=OuterRef("learner"), topic=OuterRef("topic"), subtopic=None, state__in=[MarkState.DONE, MarkState.REVIEW]
+)
+_OTHERS = Question(
+    lambda: (
+        StudyEntry.objects.filter(Exists(_DONE), topic=Blank("topic"), learner__background=Blank("background"))
+        .order_by()
+        .values_list("learner_id")
+        .annotate(total=Sum("minutes"))
+    )
+)
 
 
 def minutes_of_others(learner: User | None, topic: Topic, background: str) -> list[int]:
     """What learners of the same background logged on a topic that they call done."""
-    done = TopicMark.objects.filter(
-        learner=OuterRef("learner"), topic=topic, subtopic=None, state__in=[MarkState.DONE, MarkState.REVIEW]
-    )
-    entries = StudyEntry.objects.filter(Exists(done), topic=topic, learner__background=background).order_by()
-    totals = entries.values_list("learner").annotate(total=Sum("minutes"))
+    totals = _OTHERS(topic=topic.pk, background=background)
     return [minutes for other, minutes in totals if learner is None or other != learner.pk]
 
 

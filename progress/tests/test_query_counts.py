@@ -18,7 +18,7 @@ from progress.log_line import StudyLine
 from progress.models import CriterionMark, Note, StudyEntry, TopicMark
 
 PAGES = {
-    "/": 16,
+    "/": 15,
     reverse("progress:roadmap"): 9,
     reverse("progress:roadmap") + "?stars=5&q=attention": 9,
     reverse("progress:phase_detail", args=[3]): 9,
@@ -26,7 +26,7 @@ PAGES = {
     reverse("progress:notes"): 7,
     reverse("progress:notes") + "?q=norm": 7,
     reverse("progress:hours"): 13,
-    reverse("progress:plan"): 13,
+    reverse("progress:plan"): 12,
     reverse("progress:review"): 8,
     reverse("progress:checkpoint_list"): 9,
     reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 8,
