@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
@@ -82,7 +83,7 @@ class SeenSession:
 
 
 @cache
-def _address(view: str, uid: str | None = BLANK) -> str:
+def _address(view: str, uid: str = BLANK) -> str:
     """Of a topic, or of any entry, with a blank for its uid: making it out takes longer than the rest of a line."""
     return reverse(view, args=[uid])
 
@@ -108,6 +109,16 @@ class EntryLine:
         return f"{self.day:%a} {self.day.day} {self.day:%b}"
 
     @property
+    def what(self) -> SafeString:
+        """Day, kind, the topic as a link, note and source: a template takes ten times as long for it."""
+        on = SafeString()
+        if self.topic_uid:
+            on = format_html(' on <a href="{}">{}</a>', _address("progress:topic_detail", self.topic_uid), self.topic)
+        note = f": {self.note}" if self.note else ""
+        source = format_html(' <span class="soft small">{}</span>', self.source_said) if self.source_said else ""
+        return format_html("{}, {}{}{}{}", self.day_said, self.kind, on, note, source)
+
+    @property
     def spent(self) -> str:
         return say_minutes(self.minutes)
 
@@ -123,10 +134,6 @@ class EntryLine:
     @property
     def delete_url(self) -> str:
         return _address("progress:delete_entry").replace(BLANK, str(self.uid))
-
-    @property
-    def topic_url(self) -> str:
-        return _address("progress:topic_detail", self.topic_uid)
 
     @property
     def source_said(self) -> str:
