@@ -329,10 +329,10 @@ def learner_page(member: Membership, *, now: datetime) -> LearnerPage:
 
 
 def _checkpoints(learner: User, outline: Outline) -> list[CheckpointRows]:
-    evidence = evidence_of(learner)
     marks = {mark.criterion_id: mark for mark in CriterionMark.objects.filter(learner=learner)}
     rows: dict[str, list[CriterionRow]] = defaultdict(list)
     criteria = Criterion.objects.current().select_related("checkpoint").prefetch_related("exercises")
+    evidence = evidence_of(learner, [proof for criterion in criteria for proof in criterion.exercises.all()])
     for criterion in criteria:
         mark = marks.get(criterion.pk)
         proofs = tuple(evidence[proof.pk] for proof in criterion.exercises.all() if proof.pk in evidence)

@@ -1,3 +1,4 @@
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,4 +11,4 @@ def running_timer(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"timer": None}
-    return {"timer": Timer.objects.filter(learner=user).select_related("topic").first}
+    return {"timer": cache(Timer.objects.filter(learner=user).select_related("topic").first)}

@@ -1,9 +1,11 @@
 """What a learner sends: the log line, the timer, marks and answers."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 
 from curriculum.models import Topic
 from progress.durations import find_durations, normalize, say_minutes
@@ -116,13 +118,23 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class WeekdayBoxes(forms.CheckboxSelectMultiple):
+    """Seven boxes are more than twenty templates, so they are rendered once for each choice of days."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return _boxes(name, tuple(value or ()), tuple(sorted((attrs or {}).items())))
+
+
+@lru_cache(maxsize=256)
+def _boxes(name: str, days: tuple[object, ...], attrs: tuple[tuple[str, Any], ...]) -> SafeString:
+    return forms.CheckboxSelectMultiple(choices=WEEKDAYS).render(name, list(days), dict(attrs))
+
+
 class PlanForm(forms.Form):
     """Study time a day, on which days, from when on."""
 
     a_day = forms.CharField(label="Study time on such a day", max_length=20, help_text="2 h, 1h30 or 45 min.")
-    weekdays = forms.TypedMultipleChoiceField(
-        label="On these days", choices=WEEKDAYS, coerce=int, widget=forms.CheckboxSelectMultiple
-    )
+    weekdays = forms.TypedMultipleChoiceField(label="On these days", choices=WEEKDAYS, coerce=int, widget=WeekdayBoxes)
     start = forms.DateField(label="From", widget=DateInput)
 
     def clean_a_day(self) -> int:

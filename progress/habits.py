@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -24,8 +25,7 @@ LEVELS = 10
 # ---------------------------------------------------------------- rhythm
 
 
-@dataclass(frozen=True)
-class CalendarDay:
+class CalendarDay(NamedTuple):
     day: date
     minutes: int
     to_come: bool = False
@@ -82,7 +82,7 @@ def rhythm_sentence(minutes_by_day: Mapping[date, int], *, today: date) -> str:
 
 SESSION_GAP = timedelta(minutes=30)
 BEFORE_FIRST_RUN = timedelta(minutes=5)  # nobody presses Run at once
-SHORTEST_SESSION = 10  # minutes
+SHORTEST_SESSION = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -110,10 +110,11 @@ def sessions(runs: Iterable[tuple[datetime, str | None]]) -> list[Session]:
         groups[-1].append(run)
     found = []
     for group in groups:
-        topics = [topic for _, topic in group]
-        [(topic, _)] = Counter(topics).most_common(1)  # the first of those as frequent
-        found.append(Session(group[0][0] - BEFORE_FIRST_RUN, group[-1][0], topic))
-    return [session for session in found if session.minutes >= SHORTEST_SESSION]
+        start, end = group[0][0] - BEFORE_FIRST_RUN, group[-1][0]
+        if end - start >= SHORTEST_SESSION:
+            [(topic, _)] = Counter(topic for _, topic in group).most_common(1)  # the first of those as frequent
+            found.append(Session(start, end, topic))
+    return found
 
 
 # ---------------------------------------------------------------- time against the estimates

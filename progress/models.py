@@ -59,9 +59,9 @@ class StudyEntry(models.Model):
     class Meta:
         verbose_name_plural = "study entries"
         indexes = [
-            models.Index(fields=["learner", "-day"], name="study_by_day"),
-            # What the sums of a page read, so that years of entries are added up from the index alone.
+            # What the sums of a page read, so that years of entries are added up from the indexes alone.
             models.Index(fields=["learner", "topic", "kind", "day", "minutes"], name="study_sums"),
+            models.Index(fields=["learner", "day", "kind", "minutes"], name="study_days"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(minutes__gte=1, minutes__lte=24 * 60), name="study_minutes_in_a_day")

@@ -58,7 +58,7 @@ class Plan:
 
     def minutes_between(self, first: date, end: date) -> int:
         """From ``first`` to the day before ``end``."""
-        return sum(self.minutes_on(day) for day in _days(first, end))
+        return sum(minutes for _, minutes in self._days(first, end))
 
     def finish(self, today: date, work: Sequence[int]) -> list[date | None]:
         """The day on which each of these pieces of work, in minutes and one after another, is done.
@@ -67,16 +67,26 @@ class Plan:
         horizon.
         """
         ends: list[date | None] = []
-        days = _days(today, today + HORIZON) if self.minutes_a_week else iter(())
-        day: date | None = today
+        days = self._days(today, today + HORIZON) if self.minutes_a_week else iter(())
+        day: int | None = today.toordinal()
         have = 0  # minutes up to and with `day` that no piece has used
         for minutes in work:
             while day is not None and have < minutes:
-                day = next(days, None)
-                have += self.minutes_on(day) if day else 0
+                day, more = next(days, (None, 0))
+                have += more
             have -= minutes
-            ends.append(day)
+            ends.append(date.fromordinal(day) if day else None)
         return ends
+
+    def _days(self, first: date, end: date) -> Iterator[tuple[int, int]]:
+        """The ordinal and the minutes of each day of the plan from ``first`` to the day before ``end``.
+
+        Ordinals, as a finish may be years of days away.
+        """
+        pauses = [(pause.first.toordinal(), pause.last.toordinal()) for pause in self.pauses]
+        for day in range(max(first, self.start).toordinal(), end.toordinal()):
+            paused = pauses and any(begun <= day <= over for begun, over in pauses)
+            yield day, 0 if paused else self.weekdays[(day - 1) % DAYS_IN_A_WEEK]  # day 1 was a Monday
 
 
 def _days(first: date, end: date) -> Iterator[date]:

@@ -7,7 +7,7 @@ page's view chooses the partial. So nothing here works differently without JavaS
 from collections.abc import Callable
 from datetime import date
 from functools import partial, wraps
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
@@ -25,7 +25,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import User
 from accounts.requests import AuthedRequest
-from curriculum.models import Checkpoint, Criterion, Phase, Roadmap, Subtopic, Topic
+from curriculum.models import Criterion, Roadmap, Subtopic, Topic
 from progress import actions
 from progress.durations import say_minutes
 from progress.forms import AnswerForm, LogForm, MarkForm
@@ -44,6 +44,7 @@ from progress.queries.topic import topic_page
 from progress.rules import State
 
 View = Callable[..., HttpResponse]
+Shown = TypeVar("Shown")
 A_YEAR = 31_536_000
 DELETED = "deleted_entry"  # in the session: what was deleted last, and its receipt
 
@@ -119,15 +120,13 @@ def map_ground(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 @needs_roadmap
 def phase_detail(request: HttpRequest, number: int) -> HttpResponse:
-    phase = get_object_or_404(Phase.objects.current(), number=number)
-    return page(request, "phase_detail", {"page": phase_page(learner_of(request), phase)})
+    return page(request, "phase_detail", {"page": _found(phase_page(learner_of(request), number))})
 
 
 @require_GET
 @needs_roadmap
 def topic_detail(request: HttpRequest, uid: str) -> HttpResponse:
-    topic = get_object_or_404(Topic.objects.current().select_related("section"), uid=uid)
-    return page(request, "topic_detail", {"page": topic_page(learner_of(request), topic)})
+    return page(request, "topic_detail", {"page": _found(topic_page(learner_of(request), uid))})
 
 
 @require_GET
@@ -141,8 +140,13 @@ def checkpoint_list(request: AuthedRequest) -> HttpResponse:
 @login_required
 @needs_roadmap
 def checkpoint_detail(request: AuthedRequest, uid: str) -> HttpResponse:
-    checkpoint = get_object_or_404(Checkpoint.objects.current().select_related("phase"), uid=uid)
-    return page(request, "checkpoint_detail", {"page": checkpoint_page(request.user, checkpoint)})
+    return page(request, "checkpoint_detail", {"page": _found(checkpoint_page(request.user, uid))})
+
+
+def _found(shown: Shown | None) -> Shown:
+    if shown is None:
+        raise Http404
+    return shown
 
 
 # ---------------------------------------------------------------- hours

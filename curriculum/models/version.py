@@ -7,6 +7,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
+from curriculum.questions import Question
+
 
 class CurriculumVersion(models.Model):
     """One row. Whoever changes the curriculum or the exercises gives it a new token in the same transaction.
@@ -24,7 +26,7 @@ class CurriculumVersion(models.Model):
     @classmethod
     def current(cls) -> uuid.UUID | None:
         """None where nothing was ever loaded: then nothing may be kept either. One query."""
-        return cls.objects.filter(pk=cls.THE_ROW).values_list("token", flat=True).first()
+        return next((token for (token,) in _TOKEN()), None)
 
     @classmethod
     def renew(cls) -> None:
@@ -32,6 +34,9 @@ class CurriculumVersion(models.Model):
         token = uuid.uuid4()
         if not cls.objects.filter(pk=cls.THE_ROW).update(token=token):
             cls.objects.update_or_create(pk=cls.THE_ROW, defaults={"token": token})
+
+
+_TOKEN = Question(lambda: CurriculumVersion.objects.filter(pk=CurriculumVersion.THE_ROW).values_list("token"))
 
 
 class VersionedQuerySet(models.QuerySet[Any]):

@@ -150,6 +150,7 @@ def test_what_is_read_into_an_empty_site_gives_equal_progress(ada_s_work: User) 
     assert restored.left_out == []
     after = outline_for(restored.person), plan_page(restored.person, today=TODAY)
     assert after[0] == before[0]
+    assert after[0].facts.answers == before[0].facts.answers != {}
     assert (after[1].phases, after[1].weeks, after[1].standing) == (
         before[1].phases,
         before[1].weeks,

@@ -9,8 +9,8 @@ from notices.actions import tell
 from notices.models import Kind, NoticeChoice
 from progress import review, rules
 from progress.durations import say_hours, say_minutes
-from progress.models import StudyEntry, StudyPlan
-from progress.queries.plan import as_plan
+from progress.models import StudyEntry
+from progress.queries.plan import plan_of
 from progress.queries.review import left_for_today
 
 FROM_HOUR = 7  # of the learner's own morning
@@ -41,8 +41,8 @@ def week_news(learner: User, *, now: datetime) -> str:
     first = monday - timedelta(weeks=1)
     entries = StudyEntry.objects.of(learner).filter(day__gte=first, day__lt=monday)
     logged = entries.order_by().aggregate(total=Sum("minutes"))["total"] or 0
-    row = StudyPlan.objects.filter(learner=learner).prefetch_related("pauses").first()
-    planned = as_plan(row).minutes_between(first, monday) if row else None
+    plan = plan_of(learner)
+    planned = plan.minutes_between(first, monday) if plan else None
     return _sentence(logged, planned, left_for_today(learner, now=now))
 
 

@@ -106,10 +106,15 @@ class CheckpointPage:
         return next((exercise for line in self.criteria if not line.status.holds for exercise in line.exercises), None)
 
 
-def checkpoint_page(learner: User, checkpoint: Checkpoint) -> CheckpointPage:
-    evidence, overturned = evidence_of(learner), overturned_of(learner)
+def checkpoint_page(learner: User, uid: str) -> CheckpointPage | None:
+    """None when the roadmap has no such checkpoint."""
     course = curriculum()
+    checkpoint = next((row for rows in course.checkpoints.values() for row in rows if row.uid == uid), None)
+    if checkpoint is None:
+        return None
     criteria = course.criteria.get(checkpoint.pk, ())
+    proofs = [exercise for criterion in criteria for exercise in criterion.exercises.all()]
+    evidence, overturned = evidence_of(learner, proofs), overturned_of(learner)
     answers = {
         mark.criterion_id: mark for mark in CriterionMark.objects.filter(learner=learner, criterion__in=criteria)
     }

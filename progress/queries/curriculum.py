@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from accounts.models import Background
 from curriculum.kept import Kept, Pieces
 from curriculum.models import (
     Activity,
@@ -63,6 +64,10 @@ class Curriculum:
     """By their own keys, without their statements."""
     paces: tuple[PaceProfile, ...]
     places: Mapping[int, Sequence[int]]
+    hours: Mapping[str, Mapping[int, HoursRange | None]]
+    """Of each activity, by background."""
+    main_topics: Mapping[int, str]
+    """The uid of the topic that each exercise names first."""
     names: tuple[TopicName, ...]
     """What a line of the study log may call each topic."""
     pieces: Pieces = field(default_factory=Pieces)
@@ -73,12 +78,7 @@ class Curriculum:
         return HoursRange.total(filter(None, hours))
 
     def hours_for(self, activity: Activity, background: str) -> HoursRange | None:
-        """The roadmap gives an activity's hours as a refresher; from scratch they grow as its topics' do."""
-        if activity.hours is None:
-            return None
-        topics = [self.topics[pk] for pk in self.about[activity.pk] if pk in self.topics]
-        pairs = [(topic.hours_refresher, topic.hours_for(background)) for topic in topics]
-        return for_background(activity.hours, [(base, own) for base, own in pairs if base and own])
+        return self.hours[background][activity.pk]
 
 
 def _read() -> Curriculum:
@@ -90,29 +90,26 @@ def _read() -> Curriculum:
     parts = _by(Subtopic.objects.current().prefetch_related("items"), "topic_id")
     current = Activity.objects.current().filter(phase__retired=False).select_related("phase")
     activities = list(current.prefetch_related("topics", "items", "resources").order_by("phase__order", "order", "pk"))
-    proofs: dict[int, list[int]] = defaultdict(list)
-    for exercise, criterion in Exercise.objects.filter(criteria__isnull=False).values_list("pk", "criteria"):
-        proofs[criterion].append(exercise)
+    about = {row.pk: tuple(topic.pk for topic in row.topics.all()) for row in activities}
+    phases = tuple(Phase.objects.current())
+    criteria = Criterion.objects.current().select_related("checkpoint")
     return Curriculum(
         roadmap=roadmap,
         sections=tuple(Section.objects.current()),
         topics=topics,
         parts=parts,
-        phases=tuple(Phase.objects.current()),
+        phases=phases,
         activities=_by(activities, "phase_id"),
-        about={row.pk: tuple(topic.pk for topic in row.topics.all()) for row in activities},
+        about=about,
         checkpoints=_by(Checkpoint.objects.current().select_related("phase"), "phase_id"),
-        criteria=_by(
-            Criterion.objects.current()
-            .select_related("checkpoint")
-            .prefetch_related("topics", Prefetch("exercises", exercises)),
-            "checkpoint_id",
-        ),
+        criteria=_by(criteria.prefetch_related("topics", Prefetch("exercises", exercises)), "checkpoint_id"),
         exercises=_exercises(),
-        proofs=proofs,
+        proofs=_proofs(),
         open_exercises={exercise.pk: exercise for exercise in exercises.filter(retired=False)},
         paces=tuple(roadmap.pace_profiles.current()),
         places=_places(topics, activities),
+        hours={background: _hours(activities, about, topics, background) for background in Background.values},
+        main_topics=_main_topics(),
         names=_names(parts),
     )
 
@@ -122,6 +119,31 @@ def _by(rows: Iterable[Any], attribute: str) -> dict[int, list[Any]]:
     for row in rows:
         groups[getattr(row, attribute)].append(row)
     return dict(groups)
+
+
+def _hours(
+    activities: Iterable[Activity], about: Mapping[int, Iterable[int]], topics: Mapping[int, Topic], background: str
+) -> dict[int, HoursRange | None]:
+    """The roadmap gives an activity's hours as a refresher; from scratch they grow as its topics' do."""
+    hours: dict[int, HoursRange | None] = {}
+    for row in activities:
+        rows = [topics[pk] for pk in about[row.pk] if pk in topics]
+        pairs = [(topic.hours_refresher, topic.hours_for(background)) for topic in rows]
+        known = [(base, own) for base, own in pairs if base and own]
+        hours[row.pk] = for_background(row.hours, known) if row.hours else None
+    return hours
+
+
+def _proofs() -> dict[int, list[int]]:
+    proofs: dict[int, list[int]] = defaultdict(list)
+    for exercise, criterion in Exercise.objects.filter(criteria__isnull=False).values_list("pk", "criteria"):
+        proofs[criterion].append(exercise)
+    return proofs
+
+
+def _main_topics() -> dict[int, str]:
+    rows = Exercise.topics.through.objects.order_by("-pk")  # the first one of each exercise is the last to be kept
+    return dict(rows.values_list("exercise", "topic__uid"))
 
 
 def _exercises() -> dict[int, list[ExerciseFacts]]:

@@ -1,14 +1,16 @@
 """What one learner did, read in four queries whatever its amount."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
-from django.db.models import Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Q, Sum
 
 from accounts.models import User
-from exercises.models import Mode, Submission, Verdict
+from curriculum.questions import Blank, Question
+from exercises.models import EarlierVerdict, Exercise, Mode, Submission, Verdict
 from progress.models import CriterionMark, StudyEntry, TopicMark
 
 
@@ -37,28 +39,33 @@ class Facts:
     """Of study."""
     topic_marks: Mapping[int, Mark] = field(default_factory=dict)
     part_marks: Mapping[int, str] = field(default_factory=dict)
-    answers: Mapping[int, Answer] = field(default_factory=dict)
     begun: frozenset[int] = frozenset()
     passed: Mapping[int, datetime] = field(default_factory=dict)
     """When each exercise was passed first."""
+    learner: User | None = field(default=None, compare=False)
+
+    @cached_property
+    def answers(self) -> Mapping[int, Answer]:
+        """By criterion: one query, where they are asked for."""
+        return answers_of(self.learner) if self.learner else {}
 
 
 @dataclass(frozen=True)
 class Days:
-    """Minutes of study on each of the last days, by kind."""
+    """Minutes of study and the number of entries on each of some days, by kind."""
 
-    minutes: tuple[tuple[date, str, int], ...]
+    sums: tuple[tuple[date, str, int, int], ...]
 
     def by_day(self, first: date) -> Counter[date]:
         total: Counter[date] = Counter()
-        for day, _, minutes in self.minutes:
+        for day, _, minutes, _ in self.sums:
             if day >= first:
                 total[day] += minutes
         return total
 
     def by_kind(self, first: date) -> Counter[str]:
         total: Counter[str] = Counter()
-        for day, kind, minutes in self.minutes:
+        for day, kind, minutes, _ in self.sums:
             if day >= first:
                 total[kind] += minutes
         return total
@@ -91,10 +98,64 @@ def facts_of(learner: User | None) -> Facts:
         first_day=first_day,
         topic_marks=topic_marks,
         part_marks=part_marks,
-        answers=answers_of(learner),
         begun=begun,
         passed=passed,
+        learner=learner,
     )
+
+
+_HOURS = Question(
+    lambda: (
+        StudyEntry.objects.filter(learner=Blank("learner"))
+        .order_by()
+        .values_list("topic_id", "kind")
+        .annotate(total=Sum("minutes"), first=Min("day"))
+    )
+)
+_DAYS = Question(
+    lambda: (
+        StudyEntry.objects.filter(learner=Blank("learner"), day__gte=Blank("since"), day__lt=Blank("before"))
+        .order_by()
+        .values_list("day", "kind")
+        .annotate(total=Sum("minutes"), count=Count("*"))
+    )
+)
+_RUNS = Question(
+    lambda: (
+        Submission.objects.filter(learner=Blank("learner"))
+        .order_by()
+        .values_list("exercise_id")
+        .annotate(first=Min("created_at", filter=Q(mode=Mode.SUBMIT, verdict=Verdict.PASSED)))
+    )
+)
+_ANSWERS = Question(
+    lambda: CriterionMark.objects.filter(learner=Blank("learner")).values_list(
+        "criterion_id", "answer", "note", "marked_at"
+    )
+)
+_MARKS = Question(
+    lambda: TopicMark.objects.filter(learner=Blank("learner")).values_list(
+        "topic_id", "subtopic_id", "state", "marked_at"
+    )
+)
+_OVERTURNED = Question(
+    lambda: (
+        EarlierVerdict.objects.filter(
+            ~Q(submission__verdict=Verdict.PASSED),
+            submission__learner=Blank("learner"),
+            submission__mode=Mode.SUBMIT,
+            verdict=Verdict.PASSED,
+        )
+        .order_by("replaced_at")
+        .values_list(
+            "submission__exercise",
+            "submission__exercise__slug",
+            "submission__exercise__title",
+            "submission__uid",
+            "replaced_at",
+        )
+    )
+)
 
 
 def _hours(learner: User) -> tuple[Counter[tuple[int, str]], Counter[str], date | None]:
@@ -102,8 +163,7 @@ def _hours(learner: User) -> tuple[Counter[tuple[int, str]], Counter[str], date 
     by_topic: Counter[tuple[int, str]] = Counter()
     by_kind: Counter[str] = Counter()
     firsts = []
-    rows = StudyEntry.objects.of(learner).order_by().values_list("topic_id", "kind")
-    for topic, kind, minutes, first in rows.annotate(total=Sum("minutes"), first=Min("day")):
+    for topic, kind, minutes, first in _HOURS(learner=learner.pk):
         by_kind[kind] += minutes
         firsts.append(first)
         if topic:
@@ -111,32 +171,26 @@ def _hours(learner: User) -> tuple[Counter[tuple[int, str]], Counter[str], date 
     return by_topic, by_kind, min(firsts, default=None)
 
 
-def days_of(learner: User, *, since: date) -> Days:
-    """One query, with at most a row for each kind and day."""
-    entries = StudyEntry.objects.of(learner).filter(day__gte=since).order_by()
-    return Days(tuple(entries.values_list("day", "kind").annotate(total=Sum("minutes"))))
+def days_of(learner: User, *, since: date, before: date = date.max) -> Days:
+    """One query of the index alone, with at most a row for each kind and day."""
+    return Days(tuple(_DAYS(learner=learner.pk, since=since, before=before)))
 
 
 def runs_of(learner: User) -> tuple[frozenset[int], dict[int, datetime]]:
     """The exercises tried, and when each was passed first."""
-    tried = Submission.objects.filter(learner=learner).order_by().values_list("exercise_id")
-    is_pass = Q(mode=Mode.SUBMIT, verdict=Verdict.PASSED)
-    firsts = dict(tried.annotate(first=Min("created_at", filter=is_pass)))
+    firsts: dict[int, datetime | None] = dict(_RUNS(learner=learner.pk))
     return frozenset(firsts), {exercise: first for exercise, first in firsts.items() if first}
 
 
 def answers_of(learner: User) -> dict[int, Answer]:
     """By criterion."""
-    marks = CriterionMark.objects.filter(learner=learner)
-    rows = marks.values_list("criterion_id", "answer", "note", "marked_at")
-    return {criterion: Answer(answer, note, at) for criterion, answer, note, at in rows}
+    return {criterion: Answer(answer, note, at) for criterion, answer, note, at in _ANSWERS(learner=learner.pk)}
 
 
 def _marks(learner: User) -> tuple[dict[int, Mark], dict[int, str]]:
     topics: dict[int, Mark] = {}
     parts: dict[int, str] = {}
-    rows = TopicMark.objects.filter(learner=learner).values_list("topic_id", "subtopic_id", "state", "marked_at")
-    for topic, part, state, marked_at in rows:
+    for topic, part, state, marked_at in _MARKS(learner=learner.pk):
         if part:
             parts[part] = state
         else:
@@ -144,14 +198,15 @@ def _marks(learner: User) -> tuple[dict[int, Mark], dict[int, str]]:
     return topics, parts
 
 
-def evidence_of(learner: User) -> dict[int, Evidence]:
-    """By exercise."""
-    passed = Submission.objects.filter(learner=learner).passed().order_by()
-    newest = passed.values("exercise").annotate(newest=Max("pk")).values("newest")
-    rows = Submission.objects.filter(pk__in=newest).with_passed_at().select_related("exercise")
+def evidence_of(learner: User, exercises: Iterable[Exercise]) -> dict[int, Evidence]:
+    """By exercise, of these."""
+    passed = Submission.objects.filter(learner=learner, exercise__in={exercise.pk for exercise in exercises}).passed()
+    newest = passed.order_by().values("exercise").annotate(newest=Max("pk")).values("newest")
+    rows = Submission.objects.filter(pk__in=newest).with_passed_at().order_by()
+    columns = ("exercise_id", "exercise__slug", "exercise__title", "uid", "passed_at", "digest")
     return {
-        row.exercise_id: Evidence(row.exercise.slug, row.exercise.title, str(row.uid), row.passed_at, row.digest)
-        for row in rows.only("exercise__slug", "exercise__title", "uid", "digest", "exercise_id")
+        pk: Evidence(slug, title, str(uid), passed_at, digest)
+        for pk, slug, title, uid, passed_at, digest in rows.values_list(*columns)
     }
 
 
@@ -166,12 +221,5 @@ class Overturned:
 
 
 def overturned_of(learner: User) -> dict[int, Overturned]:
-    """By exercise, where no other submission passes: what proved something until it was graded again."""
-    mine = Submission.objects.filter(learner=learner, mode=Mode.SUBMIT).order_by()
-    still = mine.passed().values("exercise")
-    once = mine.filter(earlier_verdicts__verdict=Verdict.PASSED).exclude(exercise__in=still)
-    rows = once.values("exercise", "exercise__slug", "exercise__title", "uid")  # else every column is grouped by
-    return {
-        row["exercise"]: Overturned(row["exercise__slug"], row["exercise__title"], str(row["uid"]), row["at"])
-        for row in rows.annotate(at=Max("earlier_verdicts__replaced_at")).order_by("at")
-    }
+    """By exercise, the latest: what proved something until it was graded again. Another submission may pass by now."""
+    return {pk: Overturned(slug, title, str(uid), at) for pk, slug, title, uid, at in _OVERTURNED(learner=learner.pk)}

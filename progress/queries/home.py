@@ -62,7 +62,7 @@ def home_for(learner: User, *, today: date) -> Home:
         map_of(outline),
         week_of(days, today=today),
         balance_of(days, outline, today=today),
-        list(overturned_of(learner).values()),
+        [was for pk, was in overturned_of(learner).items() if pk not in outline.facts.passed],
         left_for_today(learner, now=timezone.now(), facts=outline.facts),
         outlook_of(learner, outline, days, today=today),
     )

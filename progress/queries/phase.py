@@ -48,8 +48,12 @@ class PhasePage:
         return next((line for line in self.outline.phases if line.number > self.line.number), None)
 
 
-def phase_page(learner: User | None, phase: Phase) -> PhasePage:
+def phase_page(learner: User | None, number: int) -> PhasePage | None:
+    """None when the roadmap has no such phase."""
     outline = outline_for(learner)
+    phase = next((phase for phase in outline.curriculum.phases if phase.number == number), None)
+    if phase is None:
+        return None
     line = next(line for line in outline.phases if line.pk == phase.pk)
     key = ("activities", phase.pk, outline.background)
     activities = outline.curriculum.pieces.get(key, lambda: _activities_html(outline, phase))

@@ -1,7 +1,7 @@
 """The plan against what was done: the finish, the standing, the weeks ahead."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -13,11 +13,12 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from curriculum.models import Activity, PaceProfile
+from curriculum.questions import Blank, Question
 from curriculum.ranges import HoursRange
 from progress import pace, rules
 from progress.durations import say_hours
 from progress.habits import Factor
-from progress.models import StudyEntry, StudyPlan
+from progress.models import StudyEntry, StudyPause, StudyPlan
 from progress.pace import Finish, Pace, Pause, Plan, Standing
 from progress.queries.facts import Days, days_of
 from progress.queries.outline import Outline, outline_for
@@ -64,6 +65,10 @@ class WeekAhead:
     parts: tuple[Part, ...]
 
     @property
+    def days(self) -> str:
+        return f"{self.monday.day} {self.monday:%B} to {self.sunday.day} {self.sunday:%B}"
+
+    @property
     def said(self) -> SafeString:
         """Its activities as links, each with its hours."""
         return format_html_join(", ", "{}{}", ((part.link, part.hours and f" {part.hours}") for part in self.parts))
@@ -82,6 +87,7 @@ class PlanPage:
     """A learner's plan, or None, with all that follows from it."""
 
     row: StudyPlan | None
+    pauses: Sequence[StudyPause]
     plan: Plan | None
     today: date
     outline: Outline
@@ -134,8 +140,8 @@ class PlanPage:
 def plan_page(learner: User, *, today: date, shows_all: bool = False) -> PlanPage:
     """Raises Roadmap.DoesNotExist when none is loaded."""
     outline = outline_for(learner)
-    row = _row_of(learner)
-    plan = as_plan(row) if row else None
+    row, pauses = _found(learner) or (None, ())
+    plan = as_plan(row, pauses) if row else None
     left = outline.left_of
     kept, standing = None, None
     if plan:
@@ -143,6 +149,7 @@ def plan_page(learner: User, *, today: date, shows_all: bool = False) -> PlanPag
         kept, standing = _kept(learner, plan, days, outline.facts.first_day, today)
     return PlanPage(
         row,
+        pauses,
         plan,
         today,
         outline,
@@ -166,23 +173,51 @@ class Outlook:
 
 def outlook_of(learner: User, outline: Outline, days: Days, *, today: date) -> Outlook | None:
     """How the learner stands against the plan, and when the way would be walked. None without a plan."""
-    row = _row_of(learner)
-    if row is None:
+    plan = plan_of(learner)
+    if plan is None:
         return None
-    plan = as_plan(row)
     kept, standing = _kept(learner, plan, days, outline.facts.first_day, today)
     phases = _stretches(outline.left_of, outline, kept, plan, today)
     said = phases[-1].said if phases else ""
     return Outlook(standing, "" if said in ("", "done") else f"The end of the way: {said}.")
 
 
-def _row_of(learner: User) -> StudyPlan | None:
-    return StudyPlan.objects.filter(learner=learner).prefetch_related("pauses").first()
+_PLAN = Question(
+    lambda: (
+        StudyPlan.objects.filter(learner=Blank("learner"))
+        .order_by("pauses__first")
+        .values_list(
+            "uid", "start", "minutes_a_day", "weekdays", "feed_token", "pauses__pk", "pauses__first", "pauses__last"
+        )
+    )
+)
+_LOGGED = Question(
+    lambda: (
+        StudyEntry.objects.filter(learner=Blank("learner"), day__gte=Blank("first"), day__lte=Blank("last"))
+        .order_by()
+        .values_list("learner_id")
+        .annotate(total=Sum("minutes"))
+    )
+)
 
 
-def as_plan(row: StudyPlan) -> Plan:
-    pauses = tuple(Pause(pause.first, pause.last) for pause in row.pauses.all())
-    return Plan(row.start, row.minutes_by_weekday, pauses)
+def plan_of(learner: User) -> Plan | None:
+    """One query."""
+    found = _found(learner)
+    return as_plan(*found) if found else None
+
+
+def _found(learner: User) -> tuple[StudyPlan, tuple[StudyPause, ...]] | None:
+    rows = _PLAN(learner=learner.pk)
+    if not rows:
+        return None
+    uid, start, minutes, weekdays, token, *_ = rows[0]
+    plan = StudyPlan(uid=uid, start=start, minutes_a_day=minutes, weekdays=weekdays, feed_token=token)
+    return plan, tuple(StudyPause(pk=pk, first=first, last=last) for *_, pk, first, last in rows if pk)
+
+
+def as_plan(row: StudyPlan, pauses: Iterable[StudyPause]) -> Plan:
+    return Plan(row.start, row.minutes_by_weekday, tuple(Pause(pause.first, pause.last) for pause in pauses))
 
 
 # ---------------------------------------------------------------- parts of it
@@ -192,8 +227,7 @@ def _kept(learner: User, plan: Plan, days: Days, first_day: date | None, today: 
     """The pace of the last whole weeks, and the standing since the plan began: one query."""
     monday = rules.week_start(today)
     begin = monday - timedelta(weeks=pace.LOOK_BACK_WEEKS)
-    since = StudyEntry.objects.of(learner).filter(day__gte=plan.start, day__lte=today)
-    logged = since.aggregate(total=Sum("minutes"))["total"] or 0
+    logged = sum(total for _, total in _LOGGED(learner=learner.pk, first=plan.start, last=today))
     by_week: Counter[date] = Counter()
     for day, minutes in days.by_day(begin).items():
         by_week[rules.week_start(day)] += minutes

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from accounts.models import User
 from curriculum.models import Criterion, Roadmap
+from curriculum.questions import Blank, Question
 from exercises.models import Exercise, Submission
 from progress import review
 from progress.models import CriterionMark, ReviewCard
@@ -52,6 +53,13 @@ class Cards:
     done_today: int
 
 
+_CARDS = Question(
+    lambda: ReviewCard.objects.filter(learner=Blank("learner")).values_list(
+        "exercise", "criterion", "due_at", "reviewed_at"
+    )
+)
+
+
 def review_page(learner: User, *, now: datetime) -> ReviewPage:
     """Six queries, whatever is due."""
     cards = _cards(learner, now)
@@ -87,8 +95,7 @@ def _room(cards: Cards) -> int:
 def _cards(learner: User, now: datetime) -> Cards:
     midnight = now.astimezone(learner.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     exercises, criteria, done = {}, {}, 0
-    rows = ReviewCard.objects.filter(learner=learner)
-    for exercise, criterion, due_at, reviewed_at in rows.values_list("exercise", "criterion", "due_at", "reviewed_at"):
+    for exercise, criterion, due_at, reviewed_at in _CARDS(learner=learner.pk):
         if exercise:
             exercises[exercise] = due_at
         else:

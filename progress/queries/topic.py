@@ -12,11 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Background, User
 from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic, Topic
+from curriculum.questions import Blank, Question
 from curriculum.ranges import HoursRange
 from progress import habits, rules
-from progress.models import MarkState, Note, StudyEntry, Timer, TopicMark
+from progress.models import MarkState, Note, StudyEntry, TopicMark
 from progress.queries.curriculum import Curriculum, curriculum
 from progress.queries.facts import Facts, facts_of
+from progress.queries.hours import EntryLine
 from progress.queries.notes import Place, anchor_of, notes_on
 from progress.queries.outline import TopicLine, counted_marks, topic_line
 from progress.rules import State
@@ -75,8 +77,7 @@ class TopicPage:
     """Those about it, with their hours."""
     checkpoints: Sequence[Checkpoint]
     resources: Sequence[Resource]
-    entries: Sequence[StudyEntry]
-    timer: Timer | None
+    entries: Sequence[EntryLine]
     is_refresher: bool
     experience: habits.Experience | None
     notes: Mapping[int | None, Note]
@@ -169,11 +170,14 @@ class TopicPage:
         return [self.lists[kind] for kind in kinds if kind in self.lists]
 
 
-def topic_page(learner: User | None, topic: Topic) -> TopicPage:
+def topic_page(learner: User | None, uid: str) -> TopicPage | None:
+    """None when there is no such topic, or no more."""
+    course = curriculum()
+    topic = next((row for row in course.topics.values() if row.uid == uid), None) or _without_section(uid)
+    if topic is None:
+        return None
     background = learner.hours_background if learner else Background.FROM_SCRATCH
     facts = facts_of(learner)
-    course = curriculum()
-    topic = course.topics.get(topic.pk, topic)  # a topic of a retired section is not in it
     line = topic_line(topic, course, facts, background)
     return TopicPage(
         topic,
@@ -185,8 +189,7 @@ def topic_page(learner: User | None, topic: Topic) -> TopicPage:
         _activities(course, topic, background),
         _gates(course, topic),
         [row for row in topic.resources.all() if not row.retired],
-        list(topic.study_entries.filter(learner=learner).newest_first()[:RECENT_ENTRIES]) if learner else [],
-        Timer.objects.filter(learner=learner).select_related("topic").first() if learner else None,
+        [EntryLine(*row) for row in _ENTRIES(learner=learner.pk, topic=topic.pk)] if learner else [],
         is_refresher=background == Background.REFRESHER,
         notes=notes_on(learner, topic) if learner else {},
         experience=habits.experience(minutes_of_others(learner, topic, background), line.budget.estimate),
@@ -198,14 +201,35 @@ def _activities(course: Curriculum, topic: Topic, background: str) -> list[tuple
     return [(row, course.hours_for(row, background)) for row in rows]
 
 
+def _without_section(uid: str) -> Topic | None:
+    """A topic whose section is retired: not on the roadmap, but there for whoever comes by an old link."""
+    return Topic.objects.current().select_related("section").filter(uid=uid).first()
+
+
+_ENTRIES = Question(
+    lambda: (
+        StudyEntry.objects.filter(learner=Blank("learner"), topic=Blank("topic"))
+        .newest_first()
+        .values_list("uid", "day", "kind", "minutes", "note")[:RECENT_ENTRIES]
+    )
+)
+_DONE = TopicMark.objects.filter(
+    learner=OuterRef("learner"), topic=OuterRef("topic"), subtopic=None, state__in=[MarkState.DONE, MarkState.REVIEW]
+)
+_OTHERS = Question(
+    lambda: (
+        StudyEntry.objects.filter(Exists(_DONE), topic=Blank("topic"), learner__background=Blank("background"))
+        .order_by()
+        .values_list("learner_id")
+        .annotate(total=Sum("minutes"))
+    )
+)
+
+
 def minutes_of_others(learner: User | None, topic: Topic, background: str) -> list[int]:
     """What learners of the same background logged on a topic that they call done."""
-    done = TopicMark.objects.filter(
-        learner=OuterRef("learner"), topic=topic, subtopic=None, state__in=[MarkState.DONE, MarkState.REVIEW]
-    )
-    entries = StudyEntry.objects.filter(Exists(done), topic=topic, learner__background=background).order_by()
-    others = entries.exclude(learner=learner) if learner else entries
-    return list(others.values("learner").annotate(total=Sum("minutes")).values_list("total", flat=True))
+    totals = _OTHERS(topic=topic.pk, background=background)
+    return [minutes for other, minutes in totals if learner is None or other != learner.pk]
 
 
 def item_lists(node: Topic | Subtopic) -> tuple[ItemList, ...]:

@@ -36,7 +36,7 @@ def test_a_confirming_regrade_does_not_move_the_day(
         graded_again(submission, "passed")
     assert submission.graded_at is not None
     assert submission.graded_at > MARCH
-    evidence = evidence_of(ada)[exercise.pk]
+    evidence = evidence_of(ada, [exercise])[exercise.pk]
     assert (evidence.passed_at, evidence.digest) == (MARCH, submission.digest)
     html = client_of(ada).get("/checkpoints/phase-3-checkpoint/").content.decode()
     assert "passed on 2 March 2026" in html
@@ -47,9 +47,9 @@ def test_a_verdict_that_was_no_pass_does_not_count_as_the_day(exercise: Exercise
     EarlierVerdict.objects.create(
         submission=submission, verdict=Verdict.FAILED, graded_at=datetime(2026, 1, 1, tzinfo=UTC)
     )
-    assert evidence_of(ada)[exercise.pk].passed_at == MARCH
+    assert evidence_of(ada, [exercise])[exercise.pk].passed_at == MARCH
 
 
 def test_a_pass_that_was_taken_back_is_none(exercise: Exercise, ada: User, run: Run) -> None:
     graded_again(passed_in_march(run, exercise, ada), "failed")
-    assert evidence_of(ada) == {}
+    assert evidence_of(ada, [exercise]) == {}

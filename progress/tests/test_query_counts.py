@@ -18,18 +18,18 @@ from progress.log_line import StudyLine
 from progress.models import CriterionMark, Note, StudyEntry, TopicMark
 
 PAGES = {
-    "/": 16,
+    "/": 15,
     reverse("progress:roadmap"): 9,
     reverse("progress:roadmap") + "?stars=5&q=attention": 9,
-    reverse("progress:phase_detail", args=[3]): 10,
-    reverse("progress:topic_detail", args=["transformers"]): 14,
+    reverse("progress:phase_detail", args=[3]): 9,
+    reverse("progress:topic_detail", args=["transformers"]): 11,
     reverse("progress:notes"): 7,
     reverse("progress:notes") + "?q=norm": 7,
-    reverse("progress:hours"): 15,
-    reverse("progress:plan"): 13,
+    reverse("progress:hours"): 13,
+    reverse("progress:plan"): 12,
     reverse("progress:review"): 8,
     reverse("progress:checkpoint_list"): 9,
-    reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 9,
+    reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 8,
     reverse("progress:guide"): 12,
     reverse("progress:log_preview") + "?line=1h30+coding+attention": 7,
 }
