@@ -4,7 +4,7 @@ BIN := .venv/bin
 SOURCES := config accounts curriculum exercises progress cohorts personal_data notices runner tests bench
 BOOTSTRAP := $(PYTHON) config/bootstrap.py
 
-.PHONY: run test check format shots chaos audit doctor attack bench bench-peers install clean
+.PHONY: run test proofs check format shots chaos audit doctor attack sabotage bench bench-peers install clean
 
 run: ## a working site with worker, sandbox and a demo cohort
 	@$(BOOTSTRAP) requirements.txt manage.py up
@@ -13,7 +13,10 @@ install: ## what the tests and checks need
 	@$(BOOTSTRAP) requirements/dev.txt
 
 test: install ## everything that CI runs
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" $(PYTEST)
+
+proofs: install sabotage attack ## what takes longer and is sampled in make test: all of it, before the sandbox is released
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
 
 check: install ## format, lint, types, import boundaries, templates, migrations
 	$(BIN)/ruff format --check $(SOURCES) manage.py
@@ -43,6 +46,10 @@ doctor: install ## proves the sandbox on this host
 attack: install ## plays every threat as root and as an ordinary user, in cold cells and in ready ones
 	@status=0; for cells in warm cold; do for user in "" --as-user; do \
 		$(BIN)/python -m runner attack --cells $$cells $$user || status=1; done; done; exit $$status
+
+sabotage: install ## takes out every layer in turn, as root and as an ordinary user, in ready cells and in cold ones
+	@status=0; for cells in warm cold; do for user in "" --as-user; do \
+		$(BIN)/python -m runner.tests.sabotage --cells $$cells $$user || status=1; done; done; exit $$status
 
 bench: install ## a verdict cold against warm, in one run
 	$(BIN)/python -m runner bench

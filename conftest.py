@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
-from django.test import Client
+from django.test import Client, override_settings
 
 from accounts.models import Background, Role, User
 from cohorts.models import Cohort, Membership
@@ -23,6 +23,13 @@ def valkey() -> Iterator[str]:
 
     with valkey_at(settings.VALKEY_SOCKET) as path:
         yield path
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords() -> Iterator[None]:
+    """A hash that costs a fifth of a second is worth it to a site, not to each of a test's people."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -160,6 +160,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 LONGEST_JOB_S = env.float("LONGEST_JOB_S", default=60)
 JOB_LIFE_S = 2 * LONGEST_JOB_S  # by then a job whose worker was lost has been handed on (1.5) and graded
+RUNNER_SILENT_AFTER_S = 0.6 * LONGEST_JOB_S  # it speaks after every quarter of that; one word may get lost
 CELERY_TASK_TIME_LIMIT = LONGEST_JOB_S
 CELERY_TASK_DEFAULT_QUEUE = "web"
 CELERY_TASK_ROUTES = {"exercises.record_report": {"queue": "reports"}}

@@ -14,8 +14,6 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Criterion, Topic, VersionedQuerySet
 
-SILENT_AFTER_S = 150  # a runner speaks every minute; one word may get lost
-
 
 class Verdict(models.TextChoices):
     """The runner's words (runner.protocol.Verdict) with what a learner reads."""
@@ -173,6 +171,7 @@ class Submission(models.Model):
     graded_at = models.DateTimeField(null=True, blank=True)
     attempt = models.UUIDField(default=uuid.uuid4, help_text="Only a report that carries this token is recorded.")
     attempts = models.PositiveSmallIntegerField(default=1)
+    sends = models.PositiveSmallIntegerField(default=0, help_text="How often the newest attempt was sent.")
 
     verdict = models.CharField(max_length=9, choices=Verdict, blank=True)
     message = models.TextField(blank=True)
@@ -331,7 +330,7 @@ class EarlierVerdict(models.Model):
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
     def online(self) -> Self:
-        return self.filter(seen_at__gt=timezone.now() - timedelta(seconds=SILENT_AFTER_S))
+        return self.filter(seen_at__gt=timezone.now() - timedelta(seconds=settings.RUNNER_SILENT_AFTER_S))
 
     def able(self) -> Self:
         """Online, and every layer of the sandbox holds."""
@@ -339,7 +338,7 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
 
 
 class Worker(models.Model):
-    """A runner, as it last described itself. It does so at its start and every minute."""
+    """A runner, as it last described itself. It does so at its start and every so often."""
 
     name = models.CharField(max_length=80, unique=True)
     queues = models.JSONField(default=list)
@@ -362,7 +361,7 @@ class Worker(models.Model):
 
     @property
     def is_online(self) -> bool:
-        return timezone.now() - self.seen_at < timedelta(seconds=SILENT_AFTER_S)
+        return timezone.now() - self.seen_at < timedelta(seconds=settings.RUNNER_SILENT_AFTER_S)
 
     @property
     def failing(self) -> list[str]:

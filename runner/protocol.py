@@ -210,7 +210,7 @@ class LayerReport:
 
 @dataclass(frozen=True, slots=True)
 class WorkerReport:
-    """A worker describes itself: at its start, and every minute on queue ``reports``. An unfit one does so and ends.
+    """A worker describes itself: at its start, and every so often on queue ``reports``. An unfit one does so and ends.
 
     ``start`` tells one run of a worker from the next of the same name.
     """

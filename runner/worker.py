@@ -49,7 +49,7 @@ SOFT_LIMIT_S = float(os.environ.get("LONGEST_JOB_S") or 60)
 HARD_LIMIT_S = 1.25 * SOFT_LIMIT_S
 VISIBILITY_S = 1.5 * SOFT_LIMIT_S  # the web has the same: whichever worker sweeps, sweeps for all
 MAX_DEATHS = 2  # a job that takes a third worker with it is not tried a fourth time
-TELL_EVERY_S = 60
+TELL_EVERY_S = SOFT_LIMIT_S / 4  # the web takes it for gone after 0.6 of that limit
 _MORE_LOOKS = 2
 START = uuid.uuid4().hex
 
@@ -118,7 +118,7 @@ def refuse_unless_fit(sender: Any, **_: Any) -> None:
 
 
 def tell(worker: Any) -> None:
-    """Tell the web that this worker is here, and how fit it is. A lost word is made good a minute later."""
+    """Tell the web that this worker is here, and how fit it is. A lost word is made good by the next."""
     queues = tuple(app.amqp.queues.consume_from)
     report = WorkerReport(
         name=str(worker.hostname),
@@ -137,7 +137,7 @@ def tell(worker: Any) -> None:
 
 @worker_ready.connect
 def keep_telling(sender: Any, **_: Any) -> None:
-    """Now, and every minute from the worker's own loop, which goes on when the broker was lost and is back."""
+    """Now, and every so often from the worker's own loop, which goes on when the broker was lost and is back."""
     tell(sender.controller)
     sender.timer.call_repeatedly(TELL_EVERY_S, tell, (sender.controller,))
 

@@ -146,10 +146,11 @@ def environment_of(var: Path, catalog: Path) -> dict[str, str]:
 
 
 def write_catalog(root: Path) -> None:
-    """The runner's own toy exercise, with less time."""
-    from runner.tests.toy import FILES, write_exercise
+    """The runner's own toy exercise, with less time, and with a check that a certain answer kills."""
+    from runner.tests.toy import DEADLY_CHECKS, FILES, write_exercise
 
-    write_exercise(root, exercise_md=FILES["exercise.md"].replace("wall_s = 2.0", "wall_s = 0.5"))
+    head = FILES["exercise.md"].replace("wall_s = 2.0", "wall_s = 0.5")
+    write_exercise(root, exercise_md=head, checks_py=DEADLY_CHECKS)
 
 
 def make_site() -> tuple[Any, Any]:
@@ -274,10 +275,12 @@ class Storm:
 def submissions(exercise: Any, learner: Any, count: int) -> Iterator[tuple[str, str]]:
     """Submits; gives the uid and the verdict that it must get."""
     from exercises.actions import submit
+    from runner.tests.toy import POISON
 
     for number in range(count):
-        verdict = MIX[number % len(MIX)]
-        source = SOURCES[verdict][number // len(MIX) % 2] + f"# {number}\n"
+        verdict = MIX[number % len(MIX)] if number % 100 != 50 else "internal"
+        source = POISON if verdict == "internal" else SOURCES[verdict][number // len(MIX) % 2]
+        source += f"# {number}\n"
         yield str(submit(exercise=exercise, learner=learner, source=source, mode="submit").uid), verdict
 
 
@@ -287,7 +290,7 @@ def judge(storm: Storm, outcome: Outcome) -> None:
     rows = list(Submission.objects.prefetch_related("checks"))
     outcome.verdicts = dict(Counter(row.verdict or row.state for row in rows))
     outcome.attempts = dict(sorted(Counter(row.attempts for row in rows).items()))
-    outcome.internal = sum(row.is_our_fault for row in rows)
+    outcome.internal = sum(row.is_our_fault and storm.expected[str(row.uid)] != "internal" for row in rows)
     outcome.changed = sorted(storm.changed)
     for row in rows:
         wanted = storm.expected[str(row.uid)]

@@ -9,7 +9,7 @@ import pytest
 
 from tests.chaos import ROOT
 
-pytestmark = [pytest.mark.service, pytest.mark.xdist_group("runner-worker")]
+pytestmark = pytest.mark.service
 
 SUBMISSIONS = 40
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.site import ROOT, Site
 
-pytestmark = [pytest.mark.service, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.service
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,8 @@ from exercises.models import CheckResult, Device, EarlierVerdict, Submission, Su
 log = structlog.get_logger(__name__)
 
 SENDING_S = 10  # longer than any request takes to put its own job on the queue
-NO_RUNNER = "No runner answered, three times. Nothing is wrong with your code as far as we know."
+MAX_SENDS = 5  # of one attempt, each after twice as long: an hour and two minutes with the usual life of a job
+NO_RUNNER = "It was sent five times, and no runner answered. Nothing is wrong with your code as far as we know."
 FORGET_WORKER_AFTER = timedelta(days=1)
 
 # ------------------------------------------------------------------ reports
@@ -96,16 +97,18 @@ def _keep_as_history(before: Submission) -> None:
 
 
 def resend_lost() -> int:
-    """Send what never left, and what was lost on its way; after three attempts say that it was our fault.
+    """Send what never left, and what was lost on its way, as the same attempt: only a runner's report costs one.
 
-    Returns how many submissions it took up. Safe to run twice at once: an attempt is claimed by its token.
+    So a job that kills its runners ends by their reports, and none ends because runners were away for a while. What
+    nobody answers although runners are there is sent ever more rarely, and at last was our fault. Returns how many
+    submissions it took up. Safe to run twice at once: what was lost is claimed by when it was sent.
     """
     now = timezone.now()
     under_way = Submission.objects.under_way().select_related("exercise")
     unsent = list(under_way.filter(sent_at=None, created_at__lt=now - timedelta(seconds=SENDING_S)))
     for submission in unsent:
         send_attempt(submission)
-    lost = [submission for gpu in (False, True) for submission in _lost(under_way.on_gpu(gpu), gpu, now)]
+    lost = [one for gpu in (False, True) for one in _lost(under_way.on_gpu(gpu), gpu, now) if _is_due(one, now)]
     for submission in lost:
         _resend(submission)
     return len(unsent) + len(lost)
@@ -128,20 +131,26 @@ def _lost(under_way: SubmissionQuerySet, gpu: bool, now: datetime) -> Submission
     newest = graded.aggregate(newest=Max("graded_at"))["newest"]
     if min(since) < now - life and (newest is None or newest < now - life):
         return old
-    overtaker = graded.filter(graded_at__lt=now - life).aggregate(sent=Max("sent_at"))["sent"]
+    once = graded.filter(graded_at__lt=now - life, sends__lte=1)  # who was sent twice may have been taken at the first
+    overtaker = once.aggregate(sent=Max("sent_at"))["sent"]
     return old.filter(state=Submission.State.QUEUED, sent_at__lt=overtaker) if overtaker else under_way.none()
 
 
+def _is_due(submission: Submission, now: datetime) -> bool:
+    """A second time after a job's life, and then after twice as long each time: a copy may still be in a long queue."""
+    patience = timedelta(seconds=settings.JOB_LIFE_S) * 2 ** max(submission.sends - 1, 0)
+    return submission.sent_at is not None and submission.sent_at < now - patience
+
+
 def _resend(submission: Submission) -> None:
-    with transaction.atomic():
-        same = Submission.objects.under_way().filter(pk=submission.pk, attempt=submission.attempt)
-        if not same.select_for_update().exists():
-            return  # its verdict came, or someone else took it up
-        log.warning("submission.lost", submission=str(submission.uid), attempts=submission.attempts)
-        if submission.attempts < MAX_ATTEMPTS:
-            new_attempt(submission)
-        else:
+    """Whichever copy is graded first gives the verdict, for they carry the same token."""
+    same = Submission.objects.under_way().filter(attempt=submission.attempt, sent_at=submission.sent_at)
+    log.warning("submission.lost", submission=str(submission.uid), sends=submission.sends)
+    if submission.sends >= MAX_SENDS:
+        with transaction.atomic():
             _record(submission, our_fault(submission.uid, submission.attempt, NO_RUNNER))
+    elif same.update(sent_at=None):  # its verdict did not come, and nobody else took it up
+        send_attempt(submission)
 
 
 # ------------------------------------------------------------------ runners

@@ -47,7 +47,7 @@ def regrade(*, exercise: Exercise, every: bool = False, dry_run: bool = False) -
 def _begin(submission: Submission) -> None:
     with transaction.atomic():
         submission.state, submission.attempt, submission.attempts = Submission.State.REGRADING, uuid.uuid4(), 1
-        submission.sent_at = None
-        fields = {name: getattr(submission, name) for name in ("state", "attempt", "attempts", "sent_at")}
+        submission.sent_at, submission.sends = None, 0
+        fields = {name: getattr(submission, name) for name in ("state", "attempt", "attempts", "sent_at", "sends")}
         if Submission.objects.filter(pk=submission.pk, state=Submission.State.DONE).update(**fields):
             transaction.on_commit(partial(send_attempt, submission))

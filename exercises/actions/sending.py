@@ -5,6 +5,7 @@ from functools import partial
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from exercises.grading import QueueDown, make_job, revoke, send
@@ -37,15 +38,16 @@ def send_attempt(submission: Submission, *, avoid: str = "") -> None:
         log.warning("submission.not_sent", submission=str(submission.uid), error=str(error))
         return
     submission.sent_at = timezone.now()
-    Submission.objects.filter(pk=submission.pk, attempt=submission.attempt).update(sent_at=submission.sent_at)
+    same = Submission.objects.filter(pk=submission.pk, attempt=submission.attempt)
+    same.update(sent_at=submission.sent_at, sends=F("sends") + 1)
 
 
 def new_attempt(submission: Submission, *, avoid: str = "") -> None:
     """A new token makes every report of earlier attempts a late one. The worker to ``avoid`` has just failed at it."""
     submission.attempt = uuid.uuid4()
     submission.attempts += 1
-    submission.sent_at = None
-    submission.save(update_fields=["attempt", "attempts", "sent_at"])
+    submission.sent_at, submission.sends = None, 0
+    submission.save(update_fields=["attempt", "attempts", "sent_at", "sends"])
     transaction.on_commit(partial(send_attempt, submission, avoid=avoid))
 
 

@@ -88,7 +88,7 @@ def test_an_exercise_says_when_and_why_nobody_grades_it_and_takes_the_code(
     assert said + "the CPU runner was last heard from at " in page()
     client.post(exercise.get_absolute_url(), {"source": "x = 1", "mode": "submit"})
     assert Submission.objects.waiting().update(sent_at=timezone.now()) == 1
-    assert "Kept, 1st in line" in page()
+    assert "Waiting for a runner, 1st in line" in page()
 
 
 def test_a_cpu_runner_does_not_grade_gpu_exercises(exercise: Exercise, ada: User, client_of: ClientOf) -> None:

@@ -1,6 +1,7 @@
 """Recording: only the first report for the newest attempt, only so large, and only once ours is ruled out."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
-from exercises.actions import MAX_ATTEMPTS, record_report, record_worker, resend_lost
+from exercises.actions import MAX_ATTEMPTS, record_report, record_worker, recording, resend_lost
+from exercises.actions.recording import MAX_SENDS
+from exercises.actions.sending import send_attempt
 from exercises.models import CheckResult, Exercise, Submission, Verdict, Worker
 from exercises.tests.reports import check_of, report_on, worker_of
 
@@ -165,18 +168,66 @@ def sent_ago(submission: Submission, seconds: float) -> None:
     Submission.objects.filter(pk=submission.pk).update(sent_at=timezone.now() - timedelta(seconds=seconds))
 
 
-def test_a_submission_that_no_runner_answers_is_sent_again_and_at_last_ends(submitted: Submission) -> None:
+def lost(submission: Submission, after_s: float) -> bool:
+    sent_ago(submission, after_s)
+    taken_up = resend_lost()
+    submission.refresh_from_db()
+    return bool(taken_up)
+
+
+def test_what_no_runner_answers_is_sent_ever_more_rarely_costs_no_attempt_and_at_last_ends(
+    submitted: Submission,
+) -> None:
     a_runner()
-    for _ in range(MAX_ATTEMPTS):
-        assert resend_lost() == 0
+    token = submitted.attempt
+    send_attempt(submitted)
+    for sends in range(1, MAX_SENDS + 1):
         submitted.refresh_from_db()
-        sent_ago(submitted, 121)
-        before = submitted.attempt
-        assert resend_lost() == 1
-        submitted.refresh_from_db()
-    assert submitted.attempt == before
+        assert (submitted.sends, submitted.is_waiting) == (sends, True)
+        life = 120 * 2 ** (sends - 1)
+        assert not lost(submitted, life - 1)
+        assert lost(submitted, life + 1)
+    assert (submitted.attempt, submitted.attempts) == (token, 1)
     assert submitted.verdict == Verdict.INTERNAL
-    assert "No runner answered, three times" in submitted.message
+    assert "no runner answered" in submitted.message
+
+
+def test_of_what_was_sent_twice_the_first_report_counts_and_the_second_does_not(submitted: Submission) -> None:
+    a_runner()
+    first = report_on(submitted, "passed")
+    assert lost(submitted, 121)
+    assert record_report(data=first)
+    assert not record_report(data=report_on(submitted, "failed"))
+    submitted.refresh_from_db()
+    assert submitted.is_passed
+
+
+def test_two_sweeps_at_once_send_it_once(submitted: Submission, jobs: Callable[..., list[dict[str, Any]]]) -> None:
+    sent_ago(submitted, 121)
+    first, second = (Submission.objects.select_related("exercise").get() for _ in range(2))
+    recording._resend(first)
+    recording._resend(second)
+    assert [job["attempt"] for job in jobs()] == [str(submitted.attempt)]
+
+
+def test_a_job_that_takes_its_runners_with_it_ends_by_their_reports_however_often_it_was_sent(
+    submitted: Submission, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    a_runner()
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        assert lost(submitted, 121)
+        assert submitted.attempts == attempt
+        with django_capture_on_commit_callbacks(execute=True):
+            record_report(data=report_on(submitted, "internal", message="Three workers were lost with it."))
+        submitted.refresh_from_db()
+    assert submitted.verdict == Verdict.INTERNAL
+    assert "Three workers" in submitted.message
+
+
+def test_a_runner_that_fell_silent_is_not_there(submitted: Submission) -> None:
+    a_runner()
+    Worker.objects.update(seen_at=timezone.now() - timedelta(seconds=37))
+    assert not lost(submitted, 1000)
 
 
 def test_without_a_fit_runner_it_waits_for_as_long_as_it_takes(submitted: Submission) -> None:
@@ -203,7 +254,7 @@ def test_a_long_queue_is_no_proof_of_a_loss_but_to_be_overtaken_is(
     record_report(data=report_on(third))
     assert resend_lost() == 1
     submitted.refresh_from_db()
-    assert submitted.attempts == 2
+    assert (submitted.sends, submitted.attempts) == (1, 1)
 
 
 def test_what_failed_on_one_worker_goes_to_another_a_little_later(

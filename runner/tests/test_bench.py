@@ -10,8 +10,6 @@ import pytest
 
 from runner import bench, catalog
 
-pytestmark = pytest.mark.xdist_group("warm-cells")
-
 _SHARES = ("p50", "p95", "p99")
 
 

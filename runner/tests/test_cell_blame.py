@@ -18,8 +18,6 @@ from runner.sandbox.keeper import SOCKET, Keeper
 from runner.sandbox.session import start_cell, take_cell
 from runner.tests.toy import write_exercise
 
-pytestmark = pytest.mark.xdist_group("warm-cells")
-
 Make = Callable[[Limits], Cell]
 _SLEEPS = "import time\ndef f(): time.sleep(9)"
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,17 +46,22 @@ def _without(monkeypatch: pytest.MonkeyPatch, *options: str) -> None:
     doctor._proof.cache_clear()
 
 
-def test_this_host_is_fit_and_says_why() -> None:
-    command = [sys.executable, "-m", "runner", "doctor"]
+@pytest.fixture(scope="module")
+def report() -> dict[str, Any]:
+    command = [sys.executable, "-m", "runner", "doctor", "--json"]
     run = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, check=False)
     assert run.returncode == 0, run.stdout
-    assert "This host is fit to grade." in run.stdout
-    assert "FAILS" not in run.stdout
+    found: dict[str, Any] = json.loads(run.stdout)
+    return found
 
 
-def test_its_answer_can_be_read_by_a_program() -> None:
-    command = [sys.executable, "-m", "runner", "doctor", "--json"]
-    report = json.loads(subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, check=True).stdout)
+def test_this_host_is_fit_and_says_why(report: dict[str, Any]) -> None:
+    text = doctor._as_text(doctor.Examination(tuple(doctor.Layer(**layer) for layer in report["layers"])))
+    assert "This host is fit to grade." in text
+    assert "FAILS" not in text
+
+
+def test_its_answer_can_be_read_by_a_program(report: dict[str, Any]) -> None:
     assert report["fit"] is True
     names = {layer["name"] for layer in report["layers"]}
     assert {

@@ -25,8 +25,6 @@ from runner.tests.toy import SOLUTION, write_exercise
 
 SUMS = "print('loaded')\n\n\ndef row_means(x):\n    return x.sum(axis=1)\n"
 
-pytestmark = pytest.mark.xdist_group("warm-cells")
-
 
 @pytest.fixture
 def keepers() -> Iterator[list[Keeper]]:

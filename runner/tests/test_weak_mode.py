@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,26 @@ def _forget_proofs() -> Iterator[None]:
     doctor._proof.cache_clear()
 
 
+def _ask(patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("DESCENT_SANDBOX", "weak")
+    patch.setenv("DEBUG", "1")
+    patch.delenv(SOCKET, raising=False)
+
+
+@pytest.fixture(scope="module")
+def proof() -> doctor.Examination:
+    """What a process finds once, and then knows: here for all tests of the file."""
+    with pytest.MonkeyPatch.context() as patch:
+        _ask(patch)
+        return doctor.examine(thorough=False)
+
+
 @pytest.fixture
-def _weak(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DESCENT_SANDBOX", "weak")
-    monkeypatch.setenv("DEBUG", "1")
-    monkeypatch.delenv(SOCKET, raising=False)
+def _weak(monkeypatch: pytest.MonkeyPatch, proof: doctor.Examination) -> None:
+    _ask(monkeypatch)
+    assert proof.fit
+    assert proof.weak
+    monkeypatch.setattr(doctor, "_proof", cache(lambda: proof))
 
 
 weak = pytest.mark.usefixtures("_weak")

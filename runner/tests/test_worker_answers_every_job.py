@@ -16,9 +16,9 @@ from celery import Celery
 
 from runner.protocol import GRADE_TASK, REPORT_QUEUE, REPORT_TASK, Job, Mode, Report, Verdict
 from runner.tests.cells import REPOSITORY
-from runner.tests.toy import SOLUTION, write_exercise
+from runner.tests.toy import DEADLY_CHECKS, POISON, SOLUTION, write_exercise
 
-pytestmark = [pytest.mark.service, pytest.mark.xdist_group("runner-worker")]
+pytestmark = pytest.mark.service
 
 Send = Callable[[dict[str, Any]], None]
 _COMMAND = ("-m", "celery", "-A", "runner.worker", "worker", "-Q", "cpu", "-c", "1", "-n", "test@%h", "-l", "WARNING")
@@ -48,7 +48,7 @@ class Web:
 
 @pytest.fixture(scope="module")
 def digest(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return write_exercise(tmp_path_factory.getbasetemp() / "catalog").digest
+    return write_exercise(tmp_path_factory.getbasetemp() / "catalog", checks_py=DEADLY_CHECKS).digest
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +129,7 @@ def test_a_job_whose_process_was_killed_is_graded_by_the_next(web: Web, digest: 
 
 
 def test_a_job_that_took_three_workers_with_it_is_not_tried_a_fourth_time(web: Web, digest: str) -> None:
-    web.send(_job(digest), deaths=3)
+    web.send(_job(digest, source=POISON))
     report = web.report()
     assert report.verdict is Verdict.INTERNAL
     assert "Three workers were lost with it" in report.message

@@ -17,8 +17,6 @@ from runner.sandbox.keeper import Keeper
 from runner.sandbox.session import take_cell
 from runner.tests.test_warm_cells import _answer, _ends, _pids, _runs
 
-pytestmark = pytest.mark.xdist_group("warm-cells")
-
 _ONE = "def f(): return 1"
 _PATIENCE_S = 60.0
 

@@ -69,6 +69,16 @@ def arguments_unchanged(learner, rng):
 }
 
 
+# A check that ends its own process, as a bug of ours might, where the learner's answer is this one's.
+POISON = "import numpy as np\n\n\ndef row_means(x):\n    return np.full(len(x), -7.0)\n"
+_CLOSE = "    close(learner.row_means(np.array([[1.0, 3.0], [2.0, 6.0]])), np.array([2.0, 4.0]))\n"
+DEADLY_CHECKS = FILES["checks.py"].replace(
+    _CLOSE,
+    "    if learner.row_means(np.ones((1, 1)))[0] == -7.0:\n"
+    "        import os, signal\n\n        os.kill(os.getpid(), signal.SIGKILL)\n" + _CLOSE,
+)
+
+
 def write_exercise(catalog: Path, **changed: str) -> Exercise:
     """The exercise ``toys/row-means`` in a catalogue of its own; ``changed`` replaces files (``checks_py="…"``)."""
     folder = catalog / "toys" / "row-means"

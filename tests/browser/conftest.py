@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -33,8 +34,8 @@ def _is_wrong(said: ConsoleMessage) -> bool:
     return said.type == "error" and not ANSWERED.search(said.text)
 
 
-@pytest.fixture
-def open_as(site: Site, browser: Browser) -> Iterator[Open]:
+@contextmanager
+def opening(site: Site, browser: Browser) -> Iterator[Open]:
     """`open_as("a learner", "/roadmap/", javascript=False, width=390)` gives the page; errors in it fail the test."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
@@ -59,3 +60,9 @@ def open_as(site: Site, browser: Browser) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert not errors
+
+
+@pytest.fixture
+def open_as(site: Site, browser: Browser) -> Iterator[Open]:
+    with opening(site, browser) as opened:
+        yield opened

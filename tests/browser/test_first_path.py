@@ -7,7 +7,7 @@ from tests.browser.conftest import Open
 from tests.chromium import paste
 from tests.pages import LEARNER
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 RIGHT = """import numpy as np
 

@@ -7,7 +7,7 @@ from tests.browser.conftest import Open
 from tests.browser.test_accessibility import OURS
 from tests.pages import WIDTHS
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 ROLES = tuple(dict.fromkeys(page.role for page in OURS))
 WATCH = """() => new Promise((resolve) => {

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 PASSWORD = "a long enough password"
 AUTHENTICATOR = {

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.conftest import Open
 from tests.pages import LEARNER, NOBODY
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(("role", "path"), [(LEARNER, "/"), (NOBODY, "/")], ids=["home", "front"])

@@ -7,7 +7,7 @@ from tests.browser.conftest import Open
 from tests.pages import LEARNER
 from tests.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 
 def test_sign_in_takes_the_whole_page_and_leads_back(open_as: Open, site: Site) -> None:

@@ -11,7 +11,7 @@ from tests.production import Production
 from tests.site import Site
 from tests.transfer import FIRST_LIMIT, LATER_LIMIT, SEEN, VISITS, load
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

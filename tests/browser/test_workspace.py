@@ -10,7 +10,7 @@ from tests.chromium import paste, sign_in
 from tests.pages import LEARNER, MENTOR
 from tests.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 # One exercise for each test: they share a learner, and a draft outlives its test.
 KEPT = "/exercises/byte-pair-encoding/"

@@ -1,0 +1,52 @@
+"""Who runs what, where several processes share the tests; and how many may be skipped."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests import skips
+from tests.shares import GROUPS, LONG, share_of
+from tests.site import ROOT
+
+NOTES_ITS_PROCESS = """
+from pathlib import Path
+def note(worker_id): Path(__file__).with_suffix(".ran").open("a").write(worker_id + "\\n")
+test_1 = test_2 = test_3 = test_4 = note
+"""
+
+
+def test_a_file_stays_together_and_so_does_a_group() -> None:
+    assert share_of("progress/tests/test_plan.py::test_it[a::b]") == "progress/tests/test_plan.py"
+    assert share_of("tests/browser/test_print.py::test_it") == share_of("tests/test_make_run.py::test_it")
+
+
+def test_every_file_that_is_named_is_there() -> None:
+    files = [file for files in GROUPS.values() for file in files] + [name for name in LONG if name not in GROUPS]
+    assert [file for file in files if not (ROOT / file).exists()] == []
+
+
+def test_so_it_is_when_two_processes_run(tmp_path: Path) -> None:
+    """As long as xdist asks us: its own groups were once ignored for weeks, and nobody noticed."""
+    for name in ("one", "two", "three"):
+        (tmp_path / f"test_{name}.py").write_text(NOTES_ITS_PROCESS)
+    bare = ["-c", "/dev/null", "--rootdir", str(tmp_path), "-p", "no:django", "-p", "no:cacheprovider"]
+    words = [*bare, "-p", "tests.shares", "-n", "2", "--dist", "loadgroup", str(tmp_path)]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "12 passed" in run.stdout
+    ran = [set(path.read_text().split()) for path in tmp_path.glob("*.ran")]
+    assert [len(processes) for processes in ran] == [1, 1, 1]
+    assert len(set.union(*ran)) == 2
+
+
+def test_a_run_that_skips_more_or_less_than_usual_fails_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text("import pytest\ndef test_it(): pytest.skip('no moon')\n")
+    bare = ["-c", "/dev/null", "--rootdir", str(tmp_path), "-p", "no:django", "-p", "no:cacheprovider"]
+    words = [*bare, "-p", "tests.skips", "--skips", "none", str(tmp_path)]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 1
+    assert "1 tests were skipped instead of 0 (none): see tests/skips.py" in run.stdout
+    assert skips.expected("none") == {}
