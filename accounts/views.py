@@ -1,6 +1,8 @@
+from allauth.account.views import password_reset as send_reset_link
+from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -30,6 +32,14 @@ def settings(request: AuthedRequest) -> HttpResponse:
         messages.success(request, "Saved. Hours are now shown for your background.")
         return redirect("accounts:settings")
     return render(request, "accounts/settings.html", {"form": form})
+
+
+def password_reset(request: HttpRequest) -> HttpResponse:
+    """By a link, where this site can send one; else who runs it sets a password."""
+    if not site.EMAIL_URL:
+        return render(request, "accounts/password_reset_without_mail.html")
+    answer: HttpResponse = send_reset_link(request)
+    return answer
 
 
 @require_GET

@@ -1,4 +1,5 @@
 import pytest
+from django.conf import LazySettings
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -59,3 +60,14 @@ def test_only_admins_enter_the_admin(ada: User, emmy: User, grace: User) -> None
 
 def test_before_they_tell_the_longer_estimate_applies() -> None:
     assert User(name="new").hours_background == Background.FROM_SCRATCH
+
+
+def test_who_forgot_the_password_is_told_whom_to_ask_where_no_mail_is_sent(
+    client: Client, db: None, settings: LazySettings
+) -> None:
+    settings.EMAIL_URL = ""
+    page = client.get("/accounts/password/reset/").content.decode()
+    assert "manage.py changepassword" in page
+    assert "<form" not in page.partition("<main")[2].partition("</main>")[0]
+    settings.EMAIL_URL = "smtp://localhost"
+    assert "Send the link" in client.get("/accounts/password/reset/").content.decode()

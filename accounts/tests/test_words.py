@@ -114,6 +114,11 @@ IN_CODE = {  # what the library's Python says besides its adapters' error messag
 }
 
 
+@pytest.fixture(autouse=True)
+def _mail_is_sent(settings: LazySettings) -> None:
+    settings.EMAIL_URL = "smtp://localhost"  # pytest keeps what is sent
+
+
 def test_each_text_with_words_is_ours_or_never_shown() -> None:
     root = LIBRARY / "templates"
     found = [path for app in ("account", "mfa", "usersessions") for path in (root / app).rglob("*.*")]
