@@ -17,7 +17,7 @@ from __future__ import annotations
 import errno
 import functools
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -97,7 +97,8 @@ _SECCOMP = {"x86_64": 317, "aarch64": 277}
 
 # struct seccomp_data: int nr; u32 arch; u64 instruction_pointer; u64 args[6]; both ABIs are little-endian.
 _NUMBER, _ARCH, _ARGS = 0, 4, 16
-_LOAD, _AND, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
+_LOAD, _AND, _JUMP, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x54, 0x05, 0x15, 0x35, 0x45, 0x06
+_FURTHEST = 255  # that a conditional jump goes
 
 _ALLOW = 0x7FFF0000
 _KILL = 0x80000000
@@ -114,6 +115,7 @@ _CHANGING = {"unlink", "unlinkat", "rename", "renameat", "renameat2", "mkdir", "
 _PROCESS_QUESTIONS = (3, 15, 16, 21, 23, 39)  # GET_DUMPABLE SET_NAME GET_NAME GET_SECCOMP CAPBSET_READ GET_NO_NEW_PRIVS
 
 Instruction = tuple[int, int, int, int]  # code, jump if true, jump if false, constant
+Block = list[Instruction]
 
 
 def _refuse(code: int) -> Instruction:
@@ -128,7 +130,7 @@ def _argument(index: int, *, high: bool = False) -> Instruction:
     return (_LOAD, 0, 0, _ARGS + 8 * index + (4 if high else 0))
 
 
-def _one_of(index: int, values: tuple[int, ...], code: int) -> list[Instruction]:
+def _one_of(index: int, values: tuple[int, ...], code: int) -> Block:
     """Allow when the low 32 bits of an argument, all the kernel reads of it, are in ``values``."""
     block = [_argument(index)]
     for value in values:
@@ -136,7 +138,7 @@ def _one_of(index: int, values: tuple[int, ...], code: int) -> list[Instruction]
     return [*block, _refuse(code)]
 
 
-def _rules() -> dict[str, list[Instruction]]:
+def _rules() -> dict[str, Block]:
     """What decides each filtered call. Every block ends in a return."""
     return {
         # RLIMIT_DATA counts private memory only: shared and self-growing maps would escape it.
@@ -169,7 +171,7 @@ def _rules() -> dict[str, list[Instruction]]:
     }
 
 
-def _exit_rule() -> list[Instruction]:
+def _exit_rule() -> Block:
     """An exit with the status by which bubblewrap tells SIGKILL ends by SIGSYS instead."""
     return [_argument(0), (_AND, 0, 0, 0xFF), (_EQUAL, 0, 1, 128 + _SIGKILL), _DIE, _PERMIT]
 
@@ -186,22 +188,41 @@ _READ_A_LIMIT = [
 ]
 
 
+def decisions(machine: str) -> dict[int, Block]:
+    """What decides each call that does not simply answer ENOSYS, by number. Every block ends in a return."""
+    arch, rules = ARCHITECTURES[machine], _rules()
+    blocks: dict[int, Block] = {number: [_PERMIT] for number in arch.allowed.values()}
+    blocks |= {number: rules[name] for name, number in arch.filtered.items()}
+    blocks |= {number: [_refuse(errno.EPERM)] for number in arch.refused.values()}
+    blocks[_SOCKET[machine]] = [_refuse(errno.EAFNOSUPPORT)]
+    return blocks | {_PRLIMIT[machine]: [_PERMIT], _SECCOMP[machine]: [_PERMIT]}
+
+
 def _program(machine: str) -> Iterator[Instruction]:
-    arch = ARCHITECTURES[machine]
+    arch, blocks = ARCHITECTURES[machine], decisions(machine)
     yield from [(_LOAD, 0, 0, _ARCH), (_EQUAL, 1, 0, arch.audit), _DIE, (_LOAD, 0, 0, _NUMBER)]
+    ranges: list[tuple[int, Block]] = []  # the first number of each, and what decides it up to the next
+    for number in range(max(blocks) + 2):
+        block = blocks.get(number, [_refuse(errno.ENOSYS)])
+        if not ranges or ranges[-1][1] != block:
+            ranges.append((number, block))
     if arch.foreign is not None:
-        yield from [(_AT_LEAST, 0, 1, arch.foreign), _DIE]
-    for number in arch.allowed.values():
-        yield from [(_EQUAL, 0, 1, number), _PERMIT]
-    rules = _rules()
-    for name, number in arch.filtered.items():
-        yield from [(_EQUAL, 0, len(rules[name]), number), *rules[name]]
-    for number in arch.refused.values():
-        yield from [(_EQUAL, 0, 1, number), _refuse(errno.EPERM)]
-    yield from [(_EQUAL, 0, 1, _SOCKET[machine]), _refuse(errno.EAFNOSUPPORT)]
-    for number in (_PRLIMIT[machine], _SECCOMP[machine]):
-        yield from [(_EQUAL, 0, 1, number), _PERMIT]
-    yield _refuse(errno.ENOSYS)
+        ranges.append((arch.foreign, [_DIE]))
+    yield from _search(ranges)
+
+
+def _search(ranges: Sequence[tuple[int, Block]]) -> Block:
+    """Find the range of the number by halves. When a filter is loaded the kernel runs it for each call there is, to
+    learn which are always allowed. Number by number, that took 0.2 ms of every cell.
+    """
+    if len(ranges) == 1:
+        return ranges[0][1]
+    middle = len(ranges) // 2
+    below, above = _search(ranges[:middle]), _search(ranges[middle:])
+    jump = [(_AT_LEAST, len(below), 0, ranges[middle][0])]
+    if len(below) > _FURTHEST:
+        jump = [(_AT_LEAST, 0, 1, ranges[middle][0]), (_JUMP, 0, 0, len(below))]
+    return [*jump, *below, *above]
 
 
 @functools.cache
@@ -235,7 +256,7 @@ def assemble_read_only(machine: str, pid: int) -> bytes:
     What is open for writing already, as the pipes to the judge are, stays so.
     """
     numbers = ARCHITECTURES[machine].allowed | ARCHITECTURES[machine].filtered
-    program: list[Instruction] = [(_LOAD, 0, 0, _NUMBER)]
+    program: Block = [(_LOAD, 0, 0, _NUMBER)]
     for name in _CHANGING & numbers.keys():
         program += [(_EQUAL, 0, 1, numbers[name]), _refuse(errno.EROFS)]
     for name, flags in {"open": 1, "openat": 2}.items():

@@ -125,7 +125,8 @@ def gets_through(threat: Threat, theatre: stage.Stage) -> bool:
 
 def _serve(socket: str, layers: str, added: str) -> int:
     with without(*json.loads(layers), blind=False, added=json.loads(added)):
-        options = [socket, "--cells", "1", "--disk-mib", str(Limits().disk_mib), "--parent", str(os.getppid())]
+        options = [socket, "--cells", "1", "--parent", str(os.getppid())]
+        options += ["--memory-mib", str(Limits().memory_mib), "--disk-mib", str(Limits().disk_mib)]
         return daemon.main([*options, "--", *bubblewrap.zygote_command()])
 
 

@@ -1,0 +1,76 @@
+"""The filter's search by halves ends, for every call there is, in what the tables say of it."""
+
+import errno
+import struct
+
+import pytest
+
+from runner.harness import seccomp
+
+_LOAD, _AND, _JUMP, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x54, 0x05, 0x15, 0x35, 0x45, 0x06
+_ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
+_ARGUMENTS = ((0,) * 6, (0, 0x11, 4, 0, 9, 0), (137, 0, 9, 0x22, 0, 0), (0x10000, 1030, 0, 0x01, 1, 0), (15, 0x5401, 6))
+
+
+def _verdict(program: bytes, number: int, audit: int, arguments: tuple[int, ...] = (0,) * 6) -> int:
+    """What the kernel would answer: classic BPF has an accumulator, and only jumps forward."""
+    words = [*(0, 0), *(half for one in arguments for half in (one & 0xFFFFFFFF, one >> 32))]
+    data = {0: number, 4: audit} | {8 + 4 * place: word for place, word in enumerate(words)}
+    at = value = steps = 0
+    while True:
+        code, true, false, constant = struct.unpack_from("<HBBI", program, 8 * at)
+        steps += 1
+        assert steps < 40, "the search goes by halves"
+        at += 1
+        if code == _RETURN:
+            return int(constant)
+        if code == _LOAD:
+            value = data[constant]
+        elif code == _AND:
+            value &= constant
+        elif code == _JUMP:
+            at += constant
+        else:
+            holds = {_EQUAL: value == constant, _AT_LEAST: value >= constant, _ANY_BIT: bool(value & constant)}[code]
+            at += true if holds else false
+
+
+def _told(block: list[tuple[int, int, int, int]], audit: int, arguments: tuple[int, ...]) -> int:
+    """What a block by itself decides."""
+    return _verdict(b"".join(struct.pack("<HBBI", *one) for one in block), 0, audit, arguments)
+
+
+@pytest.mark.parametrize("machine", seccomp.ARCHITECTURES)
+def test_every_number_is_decided_as_its_table_says(machine: str) -> None:
+    program, arch = seccomp.assemble(machine), seccomp.ARCHITECTURES[machine]
+    blocks = seccomp.decisions(machine)
+    for number in range(1_000):
+        for arguments in _ARGUMENTS:
+            got = _verdict(program, number, arch.audit, (*arguments, 0, 0, 0)[:6])
+            if number in arch.allowed.values():
+                assert got == _ALLOW, number
+            elif number in arch.refused.values():
+                assert got == _ERRNO | errno.EPERM, number
+            elif number in blocks:
+                assert got == _told(blocks[number], arch.audit, (*arguments, 0, 0, 0)[:6]), number
+            else:
+                assert got == _ERRNO | errno.ENOSYS, number
+
+
+@pytest.mark.parametrize("machine", seccomp.ARCHITECTURES)
+def test_a_foreign_abi_ends_the_process_whatever_it_asks_for(machine: str) -> None:
+    program, arch = seccomp.assemble(machine), seccomp.ARCHITECTURES[machine]
+    for number in (0, 1, 59, 231, 2**31, 2**32 - 1):
+        assert _verdict(program, number, 0x40000003) == _KILL
+        if arch.foreign is not None:
+            assert _verdict(program, number | arch.foreign, arch.audit) == _KILL
+        elif number > 600:
+            assert _verdict(program, number, arch.audit) == _ERRNO | errno.ENOSYS
+
+
+def test_the_calls_that_open_the_cell_are_not_among_the_allowed() -> None:
+    for machine, arch in seccomp.ARCHITECTURES.items():
+        program = seccomp.assemble(machine)
+        for name in ("execve", "execveat", "unshare", "setns", "mount", "ptrace", "kill", "bpf"):
+            assert _verdict(program, arch.refused[name], arch.audit) == _ERRNO | errno.EPERM, name
+        assert _verdict(program, 435, arch.audit) == _ERRNO | errno.ENOSYS, "clone3"
