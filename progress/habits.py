@@ -54,7 +54,13 @@ def _cell(day: CalendarDay) -> SafeString:
 
 
 def calendar_html(days: Iterable[CalendarDay]) -> SafeString:
-    return SafeString("".join(day.cell for day in days))
+    """Week by week, and above the first whole week of each month its name."""
+    cells: list[str] = []
+    for day in days:
+        if day.day.weekday() == 0:
+            cells.append(f"<b>{day.day:%b}</b>" if day.day.day <= 7 else "<b></b>")
+        cells.append(day.cell)
+    return SafeString("".join(cells))
 
 
 def calendar(minutes_by_day: Mapping[date, int], *, today: date) -> list[CalendarDay]:

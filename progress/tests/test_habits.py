@@ -1,5 +1,6 @@
 """Rhythm, sessions and factors, without a database."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -43,6 +44,14 @@ def test_the_calendar_is_whole_weeks_with_today_in_the_last() -> None:
     assert days[0].day.weekday() == 0
     assert [(day.level, day.to_come) for day in days[-7:]] == [(10, False), (1, False), *[(0, True)] * 5]
     assert days[-6].said == "Tuesday, 24 November: 1 min"
+
+
+def test_the_calendar_names_each_month_above_its_first_whole_week() -> None:
+    html = habits.calendar_html(habits.calendar({}, today=TUESDAY))
+    named = re.findall(r"<b>(\w+)</b><i class=\"\" title=\"(Monday, \d+) ", html)
+    assert named == [("Jun", "Monday, 1"), ("Jul", "Monday, 6"), ("Aug", "Monday, 3"), ("Sep", "Monday, 7"),
+                     ("Oct", "Monday, 5"), ("Nov", "Monday, 2")]  # fmt: skip
+    assert html.count("<b>") == habits.CALENDAR_WEEKS
 
 
 # ---------------------------------------------------------------- sessions
