@@ -13,7 +13,7 @@ install: ## what the tests and checks need
 	@$(BOOTSTRAP) requirements/dev.txt
 
 test: install ## everything that CI runs
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" $(PYTEST)
 
 proofs: install sabotage attack ## what takes longer and is sampled in make test: all of it, before the sandbox is released
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow

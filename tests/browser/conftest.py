@@ -1,4 +1,7 @@
-"""One site and one Chromium for all browser tests; a fresh, signed-in tab for each."""
+"""One site and one Chromium for all browser tests; a fresh, signed-in tab for each.
+
+Both end with the last of them: Playwright's loop in this thread would keep later tests from the database.
+"""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,13 +19,13 @@ Open = Callable[..., Page]
 ANSWERED = re.compile(r"net::ERR_INTERNET_DISCONNECTED|net::ERR_FAILED|status of 409|^htmx:(sendError|afterRequest)")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site() -> Iterator[Site]:
     with Site() as site:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = launch(playwright)

@@ -22,7 +22,13 @@ TimerBegan = Callable[[timedelta], None]
 
 @pytest.fixture
 def timer_began(site: Site) -> TimerBegan:
-    """`timer_began(timedelta(hours=11))` lets the running timer have been started so long ago, after all entries."""
+    """`timer_began(timedelta(hours=11))` lets the running timer have been started so long ago, after all entries.
+
+    None runs at first, whatever an earlier test left.
+    """
+    with sqlite3.connect(site.var / "descent.sqlite3") as left:
+        left.execute("DELETE FROM progress_timer")
+    left.close()
 
     def moved(ago: timedelta) -> None:
         began = (datetime.now(UTC) - ago).replace(tzinfo=None)

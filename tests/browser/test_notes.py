@@ -26,6 +26,7 @@ def test_a_note_from_the_topic_page_to_the_list_of_all(open_as: Open, javascript
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_role("region", name="Preview").locator("math")).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
+    expect(box).to_have_count(0)  # the preview shows the same text before it is saved
     expect(place(page, uid).locator("strong")).to_have_text("multiply")
     assert page.url.partition("#")[0].endswith(CALCULUS)
     page.goto(f"/notes/?q={uid}")
