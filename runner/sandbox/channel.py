@@ -86,6 +86,7 @@ class Channel:
     """
 
     posture: Mapping[str, str] = {}
+    _spin_s = 0.0  # how long to look for an answer before sleeping
 
     def __init__(self, requests: int, replies: int, printed: int, *, max_body: int, max_output: int) -> None:
         self._requests, self._replies, self._printed = requests, replies, printed
@@ -152,11 +153,17 @@ class Channel:
             self._early = reply.feed(data)
 
     def _wait(self, deadline: float) -> dict[int, int]:
-        left = deadline - time.monotonic()
-        ready = dict(self._poll.poll(max(left, 0) * 1000))
+        now = time.monotonic()
+        awake = now + self._spin_s
+        while now < awake:
+            if ready := self._poll.poll(0):
+                return dict(ready)
+            now = time.monotonic()
+        left = deadline - now
+        ready = self._poll.poll(max(left, 0) * 1000)
         if not ready or left <= 0:
             raise DeadlineError
-        return ready
+        return dict(ready)
 
     def _refuse_stray(self) -> None:
         """Take what was printed before the last answer, after which there is none, and no question is left unsent."""

@@ -155,7 +155,8 @@ class Daemon:
             self._waiting.remove(lease)
             lease.cell, cell.lent = cell, True
             lease.deadline = time.monotonic() + lease.seconds
-            told = {"uid": cell.uid, "init": cell.init_pid, "pid": cell.pid, **cell.told}
+            working = sum(lease.cell is not None for lease in self._leases)
+            told = {"uid": cell.uid, "init": cell.init_pid, "pid": cell.pid, "working": working, **cell.told}
             with contextlib.suppress(OSError):  # the judge has gone, as its connection will say
                 send(lease.connection, told | {"memory": self._memory.name}, cell.pipes)
             cell.close_pipes()

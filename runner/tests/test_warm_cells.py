@@ -122,6 +122,18 @@ def test_nothing_is_left_of_a_cell_that_was_given_back(daemon: Keeper) -> None:
     assert all(map(_ends, pids))
 
 
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one processor: there are no two to take")
+def test_a_judge_and_its_cell_work_side_by_side_while_there_is_a_processor_for_each(daemon: Keeper) -> None:
+    before = os.sched_getaffinity(0)
+    with _take(daemon) as cell:
+        own, its = os.sched_getaffinity(0), os.sched_getaffinity(_pids(cell)[1])
+        assert len(own) == 1
+        assert its == before - own
+        with _take(daemon) as next_cell:
+            assert os.sched_getaffinity(_pids(next_cell)[1]) == before, "the first pair has two of them already"
+    assert os.sched_getaffinity(0) == before
+
+
 def test_a_cell_ends_with_a_judge_that_vanishes(daemon: Keeper) -> None:
     program = (
         "import sys\nfrom runner.protocol import Limits\nfrom runner.sandbox.session import take_cell\n"
