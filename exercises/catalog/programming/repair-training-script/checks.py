@@ -99,9 +99,9 @@ def gradients(learner, rng):
 @check
 def accuracy(learner, rng):
     """`accuracy` does what its docstring says"""
-    params, x, _ = draw(rng, 200)
-    best = forward(params, x).argmax(axis=1)
-    for right in (200, 65):
+    for right in (200, 65, 130):  # each with a network of its own: one may say the same whatever its ReLU does
+        params, x, _ = draw(rng, 200)
+        best = forward(params, x).argmax(axis=1)
         y = np.where(np.arange(200) < right, best, (best + 1) % 4)
         close(learner.accuracy(params, x, y), right / 200, name="your accuracy")
 
