@@ -29,10 +29,11 @@ def test_setup_asks_for_background_and_time_zone(client: Client, db: None) -> No
     client.post(reverse("account_signup"), SIGNUP)
 
     page = client.get(reverse("accounts:setup"))
-    client.post(reverse("accounts:setup"), {"name": "Nora", "background": "refresher", "time_zone": "Europe/Berlin"})
+    client.post(reverse("accounts:setup"), {"background": "refresher", "time_zone": "Europe/Berlin"})
 
     nora = User.objects.get()
     assert b"start from scratch" in page.content
+    assert b'name="name"' not in page.content  # signing up asked for it
     assert (nora.background, nora.time_zone) == (Background.REFRESHER, "Europe/Berlin")
 
 
