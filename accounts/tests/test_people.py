@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.conf import LazySettings
 from django.core.exceptions import ValidationError
@@ -15,6 +17,15 @@ def test_somebody_signs_up_with_name_address_and_password(client: Client, db: No
     nora = User.objects.get()
     assert reply.headers["Location"] == reverse("accounts:setup")
     assert (nora.name, nora.email, nora.role) == ("Nora", "nora@example.org", Role.LEARNER)
+
+
+def test_the_first_field_with_something_wrong_has_the_focus(client: Client, db: None) -> None:
+    page = client.post(reverse("account_signup"), SIGNUP | {"email": "nora", "password1": "short"}).text
+
+    focused = [tag for tag in re.findall(r"<input[^>]*>", page) if "autofocus" in tag]
+    assert len(focused) == 1
+    assert 'name="email"' in focused[0]
+    assert "autofocus" not in client.get(reverse("account_signup")).text
 
 
 def test_signing_up_cannot_choose_a_role(client: Client, db: None) -> None:
