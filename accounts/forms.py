@@ -14,7 +14,11 @@ from accounts.models import Background, User
 class SignupForm(forms.Form):
     """What allauth's sign-up asks besides the address and the password."""
 
-    name = forms.CharField(max_length=80, help_text="Your mentor and your cohort see it.")
+    name = forms.CharField(
+        max_length=80,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        help_text="Your mentor and your cohort see it.",
+    )
     field_order = ("name", "email", "password1")
 
     def signup(self, request: HttpRequest, user: User) -> None:
@@ -56,3 +60,12 @@ class SettingsForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("name", "background", "time_zone")
+        widgets = {"name": forms.TextInput({"autocomplete": "name"})}
+
+
+class SetupForm(SettingsForm):
+    """What signing up did not ask."""
+
+    class Meta:
+        model = User
+        fields = ("background", "time_zone")

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions
-from accounts.forms import SettingsForm
+from accounts.forms import SettingsForm, SetupForm
 from accounts.queries import sign_ins_of
 from accounts.requests import AuthedRequest
 
@@ -16,7 +16,7 @@ from accounts.requests import AuthedRequest
 @require_http_methods(["GET", "POST"])
 def setup(request: AuthedRequest) -> HttpResponse:
     """Asked once, after sign-up: which estimates apply, and where the day begins."""
-    form = SettingsForm(request.POST or None, instance=request.user)
+    form = SetupForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         return redirect("home")

@@ -124,7 +124,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "config.fields.Renderer"
 
 # ------------------------------------------------------------------ facts
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'descent.sqlite3'}")}

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 
-from exercises.models import Exercise
+from exercises.models import Exercise, Submission
 
 CONTEXT_LINES = 3
 MOST_LINES = 2_000  # of each; beyond it the comparison stops, and says so
@@ -22,6 +23,13 @@ class Line:
     @property
     def said(self) -> str:
         return {"-": "taken out: ", "+": "put in: "}.get(self.sign, "")
+
+
+def last_change(runs: QuerySet[Submission]) -> list[Submission]:
+    """The newest of ``runs`` and the newest with other code: who tries and then submits has the same code twice."""
+    newest = runs.first()
+    other = runs.exclude(source=newest.source).first() if newest else None
+    return [newest, other] if newest and other else list(runs[:2])
 
 
 def difference(before: str, after: str) -> list[Line]:

@@ -83,7 +83,7 @@ class ExerciseList:
     @cached_property
     def hours_left(self) -> str:
         minutes = sum(one.exercise.minutes for one in self.every if not one.is_passed)
-        return f"{minutes / 60:.1f} h" if minutes >= 60 else f"{minutes} min"
+        return f"{round(minutes / 60, 1):g} h" if minutes >= 60 else f"{minutes} min"
 
     @cached_property
     def next(self) -> Listed | None:

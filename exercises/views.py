@@ -17,7 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.models import User
 from accounts.requests import AuthedRequest
 from exercises import actions, news, queries
-from exercises.comparing import difference, worked_solutions
+from exercises.comparing import difference, last_change, worked_solutions
 from exercises.forms import DraftForm, RunForm
 from exercises.highlight import python_html
 from exercises.models import Exercise, Submission
@@ -157,19 +157,20 @@ def submission_list(request: AuthedRequest, slug: str) -> HttpResponse:
     exercise = get_object_or_404(Exercise, slug=slug)
     mine = exercise.submissions.filter(learner=request.user).newest_first().defer("source")
     runs = Paginator(mine, 50).get_page(request.GET.get("page"))
-    return render(request, "exercises/submission_list.html", {"exercise": exercise, "runs": runs})
+    page = {"exercise": exercise, "runs": runs, "compared": last_change(mine)}
+    return render(request, "exercises/submission_list.html", page)
 
 
 @login_required
 @require_safe
 def compare(request: AuthedRequest, slug: str) -> HttpResponse:
-    """What changed between two runs of one's own, `from` and `to`; without a choice, the newest and the one before."""
+    """What changed between two runs of one's own, `from` and `to`; without a choice, the last change."""
     exercise = get_object_or_404(Exercise, slug=slug)
     mine = exercise.submissions.filter(learner=request.user).newest_first()
     try:
         chosen = [uuid.UUID(request.GET[name]) for name in ("from", "to")]
     except (KeyError, ValueError):
-        runs = list(mine[:2])
+        runs = last_change(mine)
     else:
         runs = list(mine.filter(uid__in=chosen))
     if len(runs) != 2:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.conf import LazySettings
 from django.core.exceptions import ValidationError
@@ -17,6 +19,15 @@ def test_somebody_signs_up_with_name_address_and_password(client: Client, db: No
     assert (nora.name, nora.email, nora.role) == ("Nora", "nora@example.org", Role.LEARNER)
 
 
+def test_the_first_field_with_something_wrong_has_the_focus(client: Client, db: None) -> None:
+    page = client.post(reverse("account_signup"), SIGNUP | {"email": "nora", "password1": "short"}).text
+
+    focused = [tag for tag in re.findall(r"<input[^>]*>", page) if "autofocus" in tag]
+    assert len(focused) == 1
+    assert 'name="email"' in focused[0]
+    assert "autofocus" not in client.get(reverse("account_signup")).text
+
+
 def test_signing_up_cannot_choose_a_role(client: Client, db: None) -> None:
     client.post(reverse("account_signup"), SIGNUP | {"role": "admin", "is_superuser": "on"})
 
@@ -29,10 +40,11 @@ def test_setup_asks_for_background_and_time_zone(client: Client, db: None) -> No
     client.post(reverse("account_signup"), SIGNUP)
 
     page = client.get(reverse("accounts:setup"))
-    client.post(reverse("accounts:setup"), {"name": "Nora", "background": "refresher", "time_zone": "Europe/Berlin"})
+    client.post(reverse("accounts:setup"), {"background": "refresher", "time_zone": "Europe/Berlin"})
 
     nora = User.objects.get()
     assert b"start from scratch" in page.content
+    assert b'name="name"' not in page.content  # signing up asked for it
     assert (nora.background, nora.time_zone) == (Background.REFRESHER, "Europe/Berlin")
 
 

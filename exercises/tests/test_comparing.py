@@ -1,5 +1,6 @@
 """What changed between two runs, and our own solution once it is passed."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -41,6 +42,17 @@ def test_the_newest_is_compared_with_the_one_before(client_of: ClientOf, ada: Us
     page = client_of(ada).get(f"/exercises/{runs[0].exercise.slug}/compare/").text
     assert "- b = 3" in page
     assert "+ b = 3  # &lt;b&gt;" in page
+
+
+def test_code_that_was_tried_and_then_submitted_is_compared_with_what_was_before(
+    client_of: ClientOf, ada: User, runs: list[Submission]
+) -> None:
+    Submission.objects.create(exercise=runs[0].exercise, learner=ada, source=runs[2].source)
+    client, url = client_of(ada), f"/exercises/{runs[0].exercise.slug}"
+    assert "- b = 3" in client.get(f"{url}/compare/").text
+    page = client.get(f"{url}/submissions/").text
+    chosen = re.findall(r'name="(from|to)" value="(.+?)"[^>]* checked', page)
+    assert dict(chosen)["from"] == str(runs[1].uid)
 
 
 def test_any_two_are_compared_the_earlier_first(client_of: ClientOf, ada: User, runs: list[Submission]) -> None:

@@ -43,11 +43,18 @@ def test_it_says_how_many_are_proved_and_what_to_go_on_with(
 ) -> None:
     html = html_of(client_of(ada))
     assert "You proved 0 of 2. About 1.9 h are left." in html
-    assert "Go on with Causal attention" in html
+    assert "Go on with “Causal attention”" in html
     record_report(data=report_on(submitted))
     html = html_of(client_of(ada))
     assert "You proved 1 of 2. About 1.2 h are left." in html
-    assert "Begin Byte pairs" in html
+    assert "Begin “Byte pairs”" in html
+
+
+def test_whole_hours_are_said_without_a_zero_behind_the_point(
+    exercise: Exercise, byte_pairs: Exercise, ada: User, client_of: ClientOf
+) -> None:
+    Exercise.objects.update(minutes=60)
+    assert "About 2 h are left." in html_of(client_of(ada))
 
 
 def test_another_learners_pass_is_not_mine(submitted: Submission, carl: User, client_of: ClientOf) -> None:

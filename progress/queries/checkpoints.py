@@ -70,6 +70,10 @@ class CheckpointPage:
         return rules.outcome_sentence(self.statuses, assessment=self.is_assessment)
 
     @property
+    def has_formulas(self) -> bool:
+        return any("<math" in line.criterion.text_html for line in self.criteria)
+
+    @property
     def is_assessment(self) -> bool:
         return self.checkpoint.kind == Checkpoint.Kind.ASSESSMENT
 

@@ -29,10 +29,6 @@ class ExerciseLine:
     is_passed: bool
     is_begun: bool
 
-    @property
-    def state(self) -> State:
-        return State.DONE if self.is_passed else State.DOING if self.is_begun else State.TODO
-
 
 @dataclass(frozen=True)
 class TopicLine:

@@ -132,9 +132,9 @@ class TopicPage:
 
     @property
     def news(self) -> str:
-        """ "2.5 to 7.5 h left of 10 to 15 h; 0 of 15 exercises passed." """
+        """ "2.5 to 7.5 h left of 10 to 15 h; 0 of 15 exercises passed." The estimate alone is told elsewhere."""
         budget, said = self.line.budget, []
-        if budget.left_said:
+        if budget.minutes and budget.left_said:
             said.append(f"{budget.left_said} left of {budget.estimate}")
         if self.line.exercises:
             said.append(self.line.exercises_said)

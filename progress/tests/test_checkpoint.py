@@ -45,6 +45,20 @@ def test_all_yes_is_ready_and_says_what_to_do(client: Client) -> None:
     assert "Go on to phase 2" in page
 
 
+def test_who_takes_an_answer_back_is_left_at_its_question(client: Client) -> None:
+    uid = "phase-1.why-cross-entropy"
+    client.post(answer_url(uid), {"answer": "yes"})
+    sent = {"HX-Request": "true", "HX-Trigger": f"answer-{uid}"}
+    page = client.post(answer_url(uid), {"answer": ""}, headers=sent, follow=True).text
+    assert page.count(" autofocus") == 1
+    assert "autofocus" in page.partition(f'id="yes-{uid}"')[2].partition(">")[0]
+
+
+def test_the_font_of_formulas_is_fetched_at_once_where_a_criterion_has_one(client: Client) -> None:
+    assert "stix-two-math" in client.get(PHASE_1).text
+    assert "stix-two-math" not in client.get(PHASE_3).text
+
+
 @pytest.mark.parametrize("number", [3, 4, 5])
 def test_after_phases_3_4_and_5_one_may_assess_oneself(client: Client, number: int) -> None:
     answer_all(client, f"phase-{number}-checkpoint")

@@ -38,7 +38,8 @@ def test_a_visitor_reads_what_descent_is_and_sees_the_map(roadmap: None) -> None
 def test_a_new_learner_is_told_where_to_begin(client: Client) -> None:
     page = client.get("/").text
     assert "<h1>Linear algebra</h1>" in page
-    assert "<b>8 to 12 h</b> left of 8 to 12 h" in page
+    assert "<b>8 to 12 h</b></li>" in page
+    assert "left of 8 to 12 h" not in page  # nothing is spent of it yet
     assert "Begin with it" in page
     assert page.count('class="button"') == 1  # one thing to do
 

@@ -147,6 +147,15 @@ def test_an_answer_says_when_it_comes_back_and_can_be_taken_back(
     assert not ReviewCard.objects.exists()
 
 
+def test_after_an_answer_the_focus_is_at_the_next_question(
+    client_of: ClientOf, ada: User, passed: Exercise, attested: Criterion
+) -> None:
+    client, answered = client_of(ada), {"recall": int(Recall.RECALLED)}
+    page = client.post(f"{URL}exercise/{passed.uid}/", answered, headers={"HX-Request": "true"}, follow=True).text
+    assert '<h1 tabindex="-1" autofocus>Can you still do this?</h1>' in page
+    assert "autofocus" not in client.get(URL).text
+
+
 def test_undoing_a_later_answer_restores_the_earlier(ada: User, carl: User, passed: Exercise) -> None:
     actions.answer_review(learner=ada, of=passed, recall=Recall.RECALLED)
     before = ReviewCard.objects.values("card", "due_at", "reviewed_at").get()

@@ -62,6 +62,12 @@ def test_hours_logged_stand_against_the_estimate(client: Client, ada: User, line
     assert "einsum" in page
 
 
+def test_an_estimate_of_which_nothing_is_spent_is_not_told_twice(client: Client, linear_algebra: Topic) -> None:
+    page = client.get(url("linear-algebra")).text
+    assert "left of" not in _head(page)
+    assert "8 to 12 h" in _head(page)
+
+
 def test_a_learner_from_scratch_sees_the_longer_estimate(
     client_of: ClientOf, carl: User, linear_algebra: Topic
 ) -> None:

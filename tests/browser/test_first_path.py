@@ -1,11 +1,12 @@
 """A newcomer's first hour: hours logged, a wrong bias gradient named, mended, and a criterion proven by the pass."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Open
 from tests.chromium import paste
 from tests.pages import LEARNER
+from tests.site import Site
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +54,18 @@ def verdict(page: Page, headline: str) -> None:
 def tab(request: pytest.FixtureRequest, open_as: Open) -> tuple[Page, bool]:
     javascript = request.param == "javascript"
     return open_as(LEARNER, "/", javascript=javascript), javascript
+
+
+def test_the_browser_proposes_its_time_zone_to_who_signs_up(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.address, timezone_id="Europe/Stockholm")
+    page = context.new_page()
+    page.goto("/accounts/signup/")
+    for label, value in (("Name", "Sven"), ("E-mail address", "sven@example.org"), ("Password", "slow-rivers-cut")):
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Create the account").click()
+    page.wait_for_url("**/account/setup/")
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Stockholm")
+    context.close()
 
 
 def test_from_sign_in_to_a_proven_criterion(tab: tuple[Page, bool]) -> None:
