@@ -15,7 +15,7 @@ from curriculum.models import PaceProfile
 from curriculum.questions import Blank, Question
 from curriculum.ranges import HoursRange
 from progress import pace, rules
-from progress.durations import say_hours
+from progress.durations import say_hours, together
 from progress.habits import Factor
 from progress.models import StudyEntry, StudyPause, StudyPlan
 from progress.pace import Finish, Pace, Pause, Plan, Standing
@@ -71,7 +71,8 @@ class WeekAhead:
     @property
     def said(self) -> SafeString:
         """What it is for as links, each with its hours."""
-        return format_html_join(", ", "{}{}", ((part.link, part.hours and f" {part.hours}") for part in self.parts))
+        parts = ((part.link, part.hours and together(f" {part.hours}")) for part in self.parts)
+        return format_html_join(", ", "{}{}", parts)
 
     @property
     def sunday(self) -> date:

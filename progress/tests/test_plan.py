@@ -60,7 +60,7 @@ def test_a_plan_is_made_from_a_day_and_its_length(client: Client, ada: User, tod
     assert "Saved: 1 h 30 min on 2 days a week." in answer.text
     saved = StudyPlan.objects.get(learner=ada)
     assert (saved.minutes_a_day, saved.weekdays, saved.start) == (90, "67", today)
-    assert "By your plan of 3 h a week" in answer.text
+    assert "By your plan of 3 h a week" in text_of(client)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_what_no_plan_can_have_is_told_and_what_was_typed_stays(
 def test_the_finish_stands_in_the_headline_and_for_each_phase(client: Client, plan: StudyPlan, ada: User) -> None:
     shown = plan_page(ada, today=plan.start)
     assert shown.finish is not None
-    said = shown.finish.said(plan.start)
+    said = " ".join(shown.finish.said(plan.start).split())
     assert f"<h1>{said}</h1>" in text_of(client)
     assert [phase.number for phase in shown.phases] == [1, 2, 3, 4, 5]
     assert shown.left.figures == [168, 241]
