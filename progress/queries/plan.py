@@ -7,19 +7,19 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Sum
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from curriculum.models import Activity, PaceProfile
+from curriculum.models import PaceProfile
 from curriculum.questions import Blank, Question
 from curriculum.ranges import HoursRange
 from progress import pace, rules
-from progress.durations import say_hours
+from progress.durations import say_hours, together
 from progress.habits import Factor
 from progress.models import StudyEntry, StudyPause, StudyPlan
 from progress.pace import Finish, Pace, Pause, Plan, Standing
+from progress.queries.curriculum import Leg
 from progress.queries.facts import Days, days_of
 from progress.queries.outline import Outline, outline_for
 
@@ -47,9 +47,9 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Part:
-    """An activity's share of a week."""
+    """A leg's share of a week."""
 
-    activity: Activity
+    leg: Leg
     minutes: int
     link: SafeString
 
@@ -70,8 +70,9 @@ class WeekAhead:
 
     @property
     def said(self) -> SafeString:
-        """Its activities as links, each with its hours."""
-        return format_html_join(", ", "{}{}", ((part.link, part.hours and f" {part.hours}") for part in self.parts))
+        """What it is for as links, each with its hours."""
+        parts = ((part.link, part.hours and together(f" {part.hours}")) for part in self.parts)
+        return format_html_join(", ", "{}{}", parts)
 
     @property
     def sunday(self) -> date:
@@ -248,15 +249,11 @@ def _is_paused(plan: Plan, monday: date) -> bool:
     return bool(meant) and all(any(pause.holds(day) for pause in plan.pauses) for day in meant)
 
 
-def _activities(outline: Outline) -> list[Activity]:
-    return [row for rows in outline.curriculum.activities.values() for row in rows]
-
-
 def _stretches(
-    left: Mapping[int, HoursRange], outline: Outline, kept: Pace | None, plan: Plan | None, today: date
+    left: Mapping[Leg, HoursRange], outline: Outline, kept: Pace | None, plan: Plan | None, today: date
 ) -> tuple[Stretch, ...]:
-    rows = outline.curriculum.activities
-    lefts = [HoursRange.total(left[row.pk] for row in rows.get(phase.pk, ())) for phase in outline.phases]
+    legs = outline.curriculum.legs
+    lefts = [HoursRange.total(left[leg] for leg in legs.get(phase.pk, ())) for phase in outline.phases]
     finishes = [Finish(None, None)] * len(lefts)
     if plan and kept:
         finishes = (
@@ -270,38 +267,31 @@ def _stretches(
     )
 
 
-def _weeks(left: Mapping[int, HoursRange], outline: Outline, plan: Plan | None, today: date) -> tuple[WeekAhead, ...]:
-    """By the middle of what is left of each activity."""
+def _weeks(left: Mapping[Leg, HoursRange], outline: Outline, plan: Plan | None, today: date) -> tuple[WeekAhead, ...]:
+    """By the middle of what is left of each leg."""
     if plan is None:
         return ()
-    rows = {row.pk: row for row in _activities(outline)}
-    tasks = [pace.Task(pk, 3 * (left[pk].low + left[pk].high)) for pk in rows if _is_open(rows[pk], left[pk], outline)]
+    tasks = [pace.Task(leg, 3 * (own.low + own.high)) for leg, own in left.items() if _is_open(leg, own, outline)]
     return tuple(
         WeekAhead(
             week.monday,
             week.minutes,
-            tuple(Part(rows[pk], minutes, _link(rows[pk], outline)) for pk, minutes in week.parts),
+            tuple(Part(leg, minutes, _link(leg, outline)) for leg, minutes in week.parts),
         )
         for week in pace.schedule(plan, today, tasks)
     )
 
 
-def _link(activity: Activity, outline: Outline) -> SafeString:
-    """The activity's title as a link to its place in its phase."""
+def _link(leg: Leg, outline: Outline) -> SafeString:
+    """An activity's title leads to its place in its phase."""
     return outline.curriculum.pieces.get(
-        ("activity", activity.pk),
-        lambda: format_html(
-            '<a href="{}#{}">{}</a>',
-            reverse("progress:phase_detail", args=[activity.phase.number]),
-            activity.uid,
-            activity.title,
-        ),
+        ("leg", leg), lambda: format_html('<a href="{}">{}</a>', leg.address, leg.title)
     )
 
 
-def _is_open(activity: Activity, left: HoursRange, outline: Outline) -> bool:
-    """An activity without hours has its place in the schedule for as long as one of its topics is open."""
-    if activity.hours:
+def _is_open(leg: Leg, left: HoursRange, outline: Outline) -> bool:
+    """What has no hours has its place in the schedule for as long as one of its topics is open."""
+    if leg.hours[outline.background]:
         return bool(left.high)
-    lines = [outline.topics.get(topic) for topic in outline.curriculum.about[activity.pk]]
+    lines = [outline.topics.get(topic) for topic in leg.topics]
     return not lines or any(line is not None and not line.state.is_closed for line in lines)

@@ -197,8 +197,8 @@ def topic_page(learner: User | None, uid: str) -> TopicPage | None:
 
 
 def _activities(course: Curriculum, topic: Topic, background: str) -> list[tuple[Activity, HoursRange | None]]:
-    rows = (row for rows in course.activities.values() for row in rows if topic.pk in course.about[row.pk])
-    return [(row, course.hours_for(row, background)) for row in rows]
+    legs = (leg for legs in course.legs.values() for leg in legs if topic.pk in leg.topics)
+    return [(leg.of, leg.hours[background]) for leg in legs if isinstance(leg.of, Activity)]
 
 
 def _without_section(uid: str) -> Topic | None:

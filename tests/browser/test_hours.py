@@ -141,7 +141,7 @@ def _ahead(page: Page) -> list[int]:
         for url, pattern in {
             "/": r"(\d+) to (\d+) h ahead",
             "/roadmap/": r"(\d+) to (\d+) h ahead",
-            "/plan/": r"(\d+) to (\d+) h of activities are left",
+            "/plan/": r"(\d+) to (\d+) h are left",
         }.items()
     }
     figures = {tuple(map(int, found.groups())) for found in said.values() if found}
