@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from accounts.models import User
 from exercises.comparing import Line, difference, worked_solutions
@@ -152,11 +153,14 @@ def test_our_solution_is_shown_only_to_those_who_passed(client_of: ClientOf, ada
     assert "Our solution is shown once you have passed." in refused
     assert "How we write it" not in refused
     Submission.objects.create(
-        exercise=exercise, learner=ada, source="x", state=Submission.State.DONE, verdict=Verdict.PASSED,
+        exercise=exercise, learner=ada, source="mine < theirs", state=Submission.State.DONE, verdict=Verdict.PASSED,
         graded_at=timezone.now(),
     )  # fmt: skip
     page = client.get(url).text
     assert "How we write it" in page
+    own = re.search(r'aria-label="How you wrote it">(.*?)</pre>', page, re.S)
+    assert own
+    assert strip_tags(own[1]).strip() == "mine &lt; theirs"
     assert len(worked_solutions(exercise)) >= 3
 
 
