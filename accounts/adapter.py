@@ -73,7 +73,7 @@ class MFAAdapter(DefaultMFAAdapter):
         "add_email_blocked": "An account with a second factor takes no further address. Turn the factor off first.",
         "cannot_delete_authenticator": "This factor can’t be turned off here. Ask the person who runs this site.",
         "cannot_generate_recovery_codes": "Recovery codes stand in for a second factor. Set one up first.",
-        "incorrect_code": "That was not accepted. Type the code that is shown now, or try the key again.",
+        "incorrect_code": "This key was not accepted. Try it again, or use another way.",
         "unverified_email": "Confirm your e-mail address first: open the link that we sent to it.",
     }
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -153,11 +154,13 @@ def submission_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> Http
 @login_required
 @require_safe
 def submission_list(request: AuthedRequest, slug: str) -> HttpResponse:
-    """My runs of one exercise."""
+    """My runs of one exercise, to choose two of. What is chosen stays so from page to page."""
     exercise = get_object_or_404(Exercise, slug=slug)
     mine = exercise.submissions.filter(learner=request.user).newest_first().defer("source")
     runs = Paginator(mine, 50).get_page(request.GET.get("page"))
-    page = {"exercise": exercise, "runs": runs, "compared": last_change(mine)}
+    chosen = _two_runs(request, mine)
+    shown = sorted({*runs, *filter(None, chosen)}, key=lambda run: (run.created_at, run.pk), reverse=True)
+    page = {"exercise": exercise, "runs": runs, "shown": shown, "chosen": chosen}
     return render(request, "exercises/submission_list.html", page)
 
 
@@ -166,32 +169,38 @@ def submission_list(request: AuthedRequest, slug: str) -> HttpResponse:
 def compare(request: AuthedRequest, slug: str) -> HttpResponse:
     """What changed between two runs of one's own, `from` and `to`; without a choice, the last change."""
     exercise = get_object_or_404(Exercise, slug=slug)
-    mine = exercise.submissions.filter(learner=request.user).newest_first()
-    try:
-        chosen = [uuid.UUID(request.GET[name]) for name in ("from", "to")]
-    except (KeyError, ValueError):
-        runs = last_change(mine)
-    else:
-        runs = list(mine.filter(uid__in=chosen))
+    runs = set(filter(None, _two_runs(request, exercise.submissions.filter(learner=request.user).newest_first())))
     if len(runs) != 2:
         messages.info(request, "There are no two runs to compare. Choose an earlier and a later one.")
         return redirect("exercises:submission_list", slug=slug)
-    later, earlier = runs
+    earlier, later = sorted(runs, key=lambda run: (run.created_at, run.pk))
     lines = difference(earlier.source, later.source)
     page = {"exercise": exercise, "earlier": earlier, "later": later, "lines": lines}
     return render(request, "exercises/compare.html", page)
 
 
+def _two_runs(request: AuthedRequest, runs: QuerySet[Submission]) -> list[Submission | None]:
+    """Those that the address names, `from` and `to`; without them the last change."""
+    try:
+        named = [uuid.UUID(request.GET[name]) for name in ("from", "to")]
+    except (KeyError, ValueError):
+        return [*last_change(runs)]
+    found = {run.uid: run for run in runs.filter(uid__in=named)}
+    return [found.get(uid) for uid in named]
+
+
 @login_required
 @require_safe
 def worked(request: AuthedRequest, slug: str) -> HttpResponse:
-    """Our own solution, for those who passed: before that it would take the exercise away."""
+    """Our own solution beside theirs, for those who passed: before that it would take the exercise away."""
     exercise = get_object_or_404(Exercise, slug=slug)
-    if not Submission.objects.filter(learner=request.user, exercise=exercise).passed().exists():
+    mine = Submission.objects.filter(learner=request.user, exercise=exercise).passed().newest_first().first()
+    if mine is None:
         messages.info(request, "Our solution is shown once you have passed.")
         return redirect(exercise)
     shown = [(one.title, python_html(one.source)) for one in worked_solutions(exercise)]
-    return render(request, "exercises/worked.html", {"exercise": exercise, "solutions": shown})
+    page = {"exercise": exercise, "mine": mine, "mine_html": python_html(mine.source), "solutions": shown}
+    return render(request, "exercises/worked.html", page)
 
 
 def _submission_or_404(user: User, slug: str, uid: uuid.UUID) -> Submission:
