@@ -1,12 +1,19 @@
+from typing import Any
+
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
+from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 from qrcode.main import make
 
+from accounts.devices import device_in_words
 from accounts.models import User
+
+log = structlog.get_logger(__name__)
 
 WAYS = {
     "reauthenticate": "Use the password",
@@ -41,6 +48,24 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, str]]:
         return [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """What opens the account has changed already, so a mail server that is down does not fail the page."""
+        said = {
+            "device": device_in_words(self.get_http_user_agent(self.request)),
+            "reset_url": self.request.build_absolute_uri(reverse("account_reset_password")),
+            **(context or {}),
+        }
+        try:
+            super().send_notification_mail(template_prefix, user, said, email)
+        except OSError as error:
+            log.warning("account.change_not_mailed", change=template_prefix, error=str(error))
 
 
 class MFAAdapter(DefaultMFAAdapter):

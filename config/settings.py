@@ -240,6 +240,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Descent <descent@loc
 # An address is only worth proving where mail can be sent; elsewhere a second factor must not wait for it.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL else "none"
 MFA_ALLOW_UNVERIFIED_EMAIL = not EMAIL_URL
+ACCOUNT_EMAIL_NOTIFICATIONS = bool(EMAIL_URL)  # a changed password, key or address is told to whoever owns the account
+EMAIL_TIMEOUT = 10  # else a mail server that says nothing holds a page for ever
 
 # ------------------------------------------------------------------ language and time
 LANGUAGE_CODE = "en-gb"

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts.actions import end_all_sessions
 from accounts.models import Role, User
 
 
@@ -12,7 +13,9 @@ class LastAdminError(ValueError):
 
 @transaction.atomic
 def delete_account(*, person: User, typed: str) -> None:
-    """Delete the account with everything that is held about the person. There is no way back.
+    """Delete the account with everything that is held about the person, and sign it out everywhere.
+
+    There is no way back.
 
     Raises:
         PermissionDenied: ``typed`` is not the account's address.
@@ -22,4 +25,5 @@ def delete_account(*, person: User, typed: str) -> None:
         raise PermissionDenied
     if person.is_admin and not User.objects.filter(role=Role.ADMIN, is_active=True).exclude(pk=person.pk).exists():
         raise LastAdminError("You are the only admin here. Make somebody else one first.")
+    end_all_sessions(person=person)
     person.delete()

@@ -60,6 +60,11 @@ class Plan:
         """From ``first`` to the day before ``end``."""
         return sum(minutes for _, minutes in self._days(first, end))
 
+    def minutes_in_week_of(self, day: date) -> int:
+        """Of its Monday to its Sunday."""
+        monday = day - timedelta(days=day.weekday())
+        return self.minutes_between(monday, monday + timedelta(days=DAYS_IN_A_WEEK))
+
     def finish(self, today: date, work: Sequence[int]) -> list[date | None]:
         """The day on which each of these pieces of work, in minutes and one after another, is done.
 

@@ -343,13 +343,20 @@ def week_start(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def week_sentence(minutes_by_day: Mapping[date, int], *, today: date) -> str:
-    """This week against the one before: "4.5 h on 3 days this week, 6 h the week before."."""
+def week_sentence(minutes_by_day: Mapping[date, int], *, today: date, planned: int = 0) -> str:
+    """This week against what is planned for it and the one before.
+
+    "4.5 h of the 7 h planned for this week, on 3 days; 6 h the week before." ``planned`` in minutes; 0 is no plan.
+    """
     monday = week_start(today)
     this = [minutes for day, minutes in minutes_by_day.items() if day >= monday]
     before = sum(m for day, m in minutes_by_day.items() if monday - timedelta(days=7) <= day < monday)
     last = f"{say_hours(before)} the week before." if before else "nothing the week before."
+    if not this and planned:
+        return f"Nothing yet of the {say_hours(planned)} planned for this week; {last}"
     if not this:
         return f"Nothing logged this week yet, {last}"
     days = "1 day" if len(this) == 1 else f"{len(this)} days"
+    if planned:
+        return f"{say_hours(sum(this))} of the {say_hours(planned)} planned for this week, on {days}; {last}"
     return f"{say_hours(sum(this))} on {days} this week, {last}"

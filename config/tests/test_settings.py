@@ -18,9 +18,13 @@ PRODUCTION = {
 
 
 def check(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    return python("manage.py", "check", tmp_path=tmp_path, **variables)
+
+
+def python(*arguments: str, tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     clean = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", "check"],
+        [sys.executable, *arguments],
         env=clean | {"DESCENT_VAR": str(tmp_path)} | variables,
         cwd=ROOT,
         capture_output=True,
@@ -79,3 +83,12 @@ def test_the_key_made_for_development_survives_a_restart(tmp_path: Path) -> None
 
     assert (tmp_path / "secret_key").read_text() == first
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(("variables", "said"), [({"EMAIL_URL": "smtp://mail:25"}, "True\n"), ({}, "False\n")])
+def test_changes_of_an_account_are_mailed_where_mail_can_be_sent(
+    tmp_path: Path, variables: dict[str, str], said: str
+) -> None:
+    asked = "from config import settings; print(settings.ACCOUNT_EMAIL_NOTIFICATIONS)"
+
+    assert python("-c", asked, tmp_path=tmp_path, **variables).stdout == said

@@ -11,8 +11,10 @@ from zipfile import ZipFile
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.test import Client
@@ -332,6 +334,22 @@ def test_deleting_asks_for_the_address_and_then_leaves_nothing(
         assert not left.exists() or holding.model is User, holding.model
     assert list(User.objects.all()) == [carl]
     assert client.get(URL).status_code == 302
+
+
+def test_every_device_is_signed_out_and_no_session_of_theirs_is_left(
+    ada: User, carl: User, client_of: ClientOf
+) -> None:
+    laptop, phone, carls, asked_for_the_second_factor = client_of(ada), client_of(ada), client_of(carl), Client()
+    Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={"secret": "A" * 32})
+    typed = {"login": ada.email, "password": "a long enough password"}
+    assert "2fa" in asked_for_the_second_factor.post("/accounts/login/", typed).headers["Location"]
+    assert Session.objects.count() == 4
+
+    laptop.post(URL, {"address": ada.email})
+
+    assert [session.session_key for session in Session.objects.all()] == [carls.session.session_key]
+    assert [client.get(URL).status_code for client in (laptop, phone, carls)] == [302, 302, 200]
+    assert asked_for_the_second_factor.get("/accounts/2fa/authenticate/").headers["Location"] == "/accounts/login/"
 
 
 def test_the_last_admin_stays(grace: User, client_of: ClientOf) -> None:

@@ -57,19 +57,21 @@ class Home:
 def home_for(learner: User, *, today: date) -> Home:
     outline = outline_for(learner)
     days = days_of(learner, since=rules.week_start(today) - timedelta(weeks=pace.LOOK_BACK_WEEKS))
+    outlook = outlook_of(learner, outline, days, today=today)
     return Home(
         outline,
         map_of(outline),
-        week_of(days, today=today),
+        week_of(days, today=today, planned=outlook.this_week if outlook else 0),
         balance_of(days, outline, today=today),
         [was for pk, was in overturned_of(learner).items() if pk not in outline.facts.passed],
         left_for_today(learner, now=timezone.now(), facts=outline.facts),
-        outlook_of(learner, outline, days, today=today),
+        outlook,
     )
 
 
-def week_of(days: Days, *, today: date) -> str:
-    return rules.week_sentence(days.by_day(rules.week_start(today) - timedelta(weeks=1)), today=today)
+def week_of(days: Days, *, today: date, planned: int = 0) -> str:
+    by_day = days.by_day(rules.week_start(today) - timedelta(weeks=1))
+    return rules.week_sentence(by_day, today=today, planned=planned)
 
 
 def balance_of(days: Days, outline: Outline, *, today: date) -> Balance:

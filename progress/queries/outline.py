@@ -201,6 +201,13 @@ class Outline:
     def next_gate(self) -> CheckpointLine | None:
         return next((gate for gate in self.gates if not gate.holds), None)
 
+    @property
+    def waiting(self) -> tuple[CheckpointLine, ...]:
+        """Checkpoints and self-assessments, beside the next step, to answer now: every topic before them is closed."""
+        walked = [phase for phase in self.phases if phase.topics and phase.closed == len(phase.topics)]
+        lines = (line for phase in walked for line in phase.checkpoints)
+        return tuple(line for line in lines if line.outcome == Outcome.OPEN and line != self.checkpoint)
+
     def phase_of(self, topic: TopicLine) -> PhaseLine | None:
         return next((phase for phase in self.phases if topic in phase.topics), None)
 

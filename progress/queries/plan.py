@@ -169,6 +169,8 @@ class Outlook:
 
     standing: Standing
     finish: str
+    this_week: int
+    """Minutes planned for it."""
 
 
 def outlook_of(learner: User, outline: Outline, days: Days, *, today: date) -> Outlook | None:
@@ -179,7 +181,8 @@ def outlook_of(learner: User, outline: Outline, days: Days, *, today: date) -> O
     kept, standing = _kept(learner, plan, days, outline.facts.first_day, today)
     phases = _stretches(outline.left_of, outline, kept, plan, today)
     said = phases[-1].said if phases else ""
-    return Outlook(standing, "" if said in ("", "done") else f"The end of the way: {said}.")
+    finish = "" if said in ("", "done") else f"The end of the way: {said}."
+    return Outlook(standing, finish, plan.minutes_in_week_of(today))
 
 
 _PLAN = Question(

@@ -115,19 +115,17 @@ def _due(passed: Mapping[int, datetime], answers: Mapping[int, Answer], cards: C
 
 
 def _exercises(course: Curriculum, passed: Mapping[int, datetime], cards: Cards) -> Iterator[Due]:
+    """Only what is passed now: an overturned pass is for "look again", whatever its card says."""
     for pk, exercise in course.open_exercises.items():
-        if pk in cards.exercises:
-            yield Due(exercise, cards.exercises[pk])
-        elif pk in passed:
-            yield Due(exercise, passed[pk] + review.FIRST_AFTER)
+        if pk in passed:
+            yield Due(exercise, cards.exercises.get(pk, passed[pk] + review.FIRST_AFTER))
 
 
 def _criteria(course: Curriculum, answers: Mapping[int, Answer], cards: Cards) -> Iterator[Due]:
+    """Only what is said yes to now: "not yet" leads back to its topics instead."""
     for phase in course.phases:
         for checkpoint in course.checkpoints.get(phase.pk, ()):
             for criterion in course.criteria.get(checkpoint.pk, ()):
                 answer = answers.get(criterion.pk)
-                if criterion.pk in cards.criteria:
-                    yield Due(criterion, cards.criteria[criterion.pk])
-                elif answer and answer.answer == CriterionMark.Answer.YES:
-                    yield Due(criterion, answer.marked_at + review.FIRST_AFTER)
+                if answer and answer.answer == CriterionMark.Answer.YES:
+                    yield Due(criterion, cards.criteria.get(criterion.pk, answer.marked_at + review.FIRST_AFTER))

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -15,6 +16,8 @@ from progress.queries.plan import plan_page
 from progress.rules import State
 
 ClientOf = Callable[[User], Client]
+PHASE_1 = ("linear-algebra", "calculus", "python", "software-engineering", "probability-statistics",
+           "optimization-theory")  # fmt: skip
 
 
 @pytest.fixture
@@ -59,9 +62,7 @@ def test_the_next_open_exercise_is_the_button(client: Client, ada: User, exercis
 
 
 def test_after_the_topics_of_a_phase_its_checkpoint_is_next(client: Client, ada: User) -> None:
-    phase_1 = ("linear-algebra", "calculus", "python", "software-engineering", "probability-statistics",
-               "optimization-theory")  # fmt: skip
-    close(ada, *phase_1)
+    close(ada, *PHASE_1)
     page = client.get("/").text
     assert "<h1>Ready for phase 2?</h1>" in page
     assert "Answer the checkpoint" in page
@@ -84,6 +85,28 @@ def test_this_week_and_the_balance_are_said_in_sentences(client: Client, ada: Us
     page = client.get("/").text
     assert "1.5 h on 1 day this week, nothing the week before." in page
     assert "Coding 0 %, reading 100 %, watching 0 %. The rule says 70, 20, 10, so next write some code." in page
+
+
+def test_with_a_plan_the_week_is_said_against_it(client: Client, ada: User) -> None:
+    today = timezone.localdate()
+    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 2, 3, 4, 5, 6, 7], start=today - timedelta(days=7))
+    actions.log_study(learner=ada, study=StudyLine(90, "reading", today, "linear-algebra"))
+    assert "1.5 h of the 7 h planned for this week, on 1 day; nothing the week before." in client.get("/").text
+
+
+def test_a_checkpoint_waits_as_soon_as_every_topic_before_it_is_closed(client: Client, ada: User) -> None:
+    waits = "Ready for phase 2?</a> waits for your answers"
+    first, *others = PHASE_1
+    close(ada, *others)
+    assert waits not in client.get("/").text
+    close(ada, first)
+    actions.mark_topic(learner=ada, topic=Topic.objects.get(uid="neural-networks"), state=State.DOING)
+    page = client.get("/").text
+    assert "<h1>Neural network fundamentals</h1>" in page  # which was begun, and so comes first
+    assert waits in page
+    for criterion in Criterion.objects.filter(checkpoint__uid="phase-1-checkpoint"):
+        actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
+    assert waits not in client.get("/").text
 
 
 def test_the_page_of_a_phase_shows_its_weeks_activities_and_rule(client: Client) -> None:

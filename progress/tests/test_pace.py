@@ -37,6 +37,8 @@ def test_a_plan_counts_its_weekdays_but_for_the_pauses() -> None:
     plan = Plan(MONDAY, WEEKDAYS, (Pause(MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)),))
     assert plan.minutes_between(MONDAY, MONDAY + timedelta(weeks=2)) == 8 * 120
     assert plan.minutes_between(MONDAY - timedelta(weeks=1), MONDAY) == 0
+    assert plan.minutes_in_week_of(MONDAY + timedelta(days=6)) == 3 * 120
+    assert plan.minutes_in_week_of(MONDAY - timedelta(days=1)) == 0
 
 
 def test_work_is_done_on_the_day_its_last_minute_fits() -> None:

@@ -96,8 +96,21 @@ def test_what_is_retired_does_not_come_back(passed: Exercise, ada: User) -> None
 
 
 def test_an_overturned_pass_does_not_come_back_until_it_is_passed_again(passed: Exercise, ada: User) -> None:
+    much_later = timezone.now() + timedelta(days=400)
     Submission.objects.update(verdict=Verdict.FAILED)
-    assert due_for(ada, now=timezone.now()) == []
+    assert due_for(ada, now=much_later) == []
+    Submission.objects.update(verdict=Verdict.PASSED)
+    actions.answer_review(learner=ada, of=passed, recall=Recall.FORGOTTEN)  # from now on it has a card
+    Submission.objects.update(verdict=Verdict.FAILED)
+    assert due_for(ada, now=much_later) == []
+    Submission.objects.update(verdict=Verdict.PASSED)
+    assert [due.of for due in due_for(ada, now=much_later)] == [passed]
+
+
+def test_a_criterion_that_is_not_yet_any_more_does_not_come_back(attested: Criterion, ada: User) -> None:
+    actions.answer_review(learner=ada, of=attested, recall=Recall.RECALLED)
+    actions.answer_criterion(learner=ada, criterion=attested, answer=CriterionMark.Answer.NOT_YET)
+    assert due_for(ada, now=timezone.now() + timedelta(days=400)) == []
 
 
 def test_five_a_day_are_enough(ada: User, exercise: Exercise, run: Run) -> None:

@@ -248,6 +248,14 @@ def test_the_week_is_said_against_the_one_before() -> None:
     assert rules.week_sentence({}, today=MONDAY) == "Nothing logged this week yet, nothing the week before."
 
 
+def test_the_week_is_said_against_the_plan_where_there_is_one() -> None:
+    days = {MONDAY: 90, MONDAY + timedelta(1): 180, MONDAY - timedelta(1): 360}
+    said = rules.week_sentence(days, today=MONDAY + timedelta(2), planned=420)
+    assert said == "4.5 h of the 7 h planned for this week, on 2 days; 6 h the week before."
+    said = rules.week_sentence({}, today=MONDAY, planned=420)
+    assert said == "Nothing yet of the 7 h planned for this week; nothing the week before."
+
+
 def test_a_day_holds_24_hours() -> None:
     rules.check_day_total(logged=23 * 60, minutes=60, day=MONDAY)
     with pytest.raises(rules.DayIsFullError, match="23 November has 23 h logged already; 1 h 1 min more is over 24 h"):

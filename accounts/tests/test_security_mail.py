@@ -1,0 +1,164 @@
+"""Where mail can be sent, whoever owns an account hears of each change to what opens it; elsewhere none is tried."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import LazySettings
+from django.core import mail
+from django.test import Client, RequestFactory
+
+from accounts.models import User
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+PASSWORD, NEW = "a long enough password", "another long password"
+TWICE = {"password1": NEW, "password2": NEW}
+SECOND = "ada@example.com"
+
+
+@pytest.fixture
+def _mail_server(settings: LazySettings) -> None:
+    settings.EMAIL_URL = "smtp://localhost"  # pytest keeps what is sent
+    settings.ACCOUNT_EMAIL_NOTIFICATIONS = True
+
+
+@pytest.fixture
+def tab(ada: User) -> Client:
+    """Ada's, who has two addresses and has just typed her password."""
+    for address in (ada.email, SECOND):
+        EmailAddress.objects.create(user=ada, email=address, primary=address == ada.email, verified=True)
+    client = Client(headers={"user-agent": FIREFOX}, REMOTE_ADDR="192.0.2.1")
+    client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return client
+
+
+def change_the_password(tab: Client) -> None:
+    tab.post("/accounts/password/change/", {"oldpassword": PASSWORD, **TWICE})
+
+
+def choose_a_password(tab: Client) -> None:
+    ada = User.objects.get(email="ada@example.org")
+    ada.set_unusable_password()
+    ada.save()
+    tab.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    tab.post("/accounts/password/set/", TWICE)
+
+
+def forget_the_password(tab: Client) -> None:
+    tab.post("/accounts/password/reset/", {"email": "ada@example.org"})
+    [link] = re.findall(r"http\S+", str(mail.outbox.pop().body))
+    form = tab.get(link, follow=True)
+    tab.post(form.redirect_chain[-1][0], TWICE)
+
+
+def make_the_other_address_the_main_one(tab: Client) -> None:
+    tab.post("/accounts/email/", {"email": SECOND, "action_primary": ""})
+
+
+def remove_an_address(tab: Client) -> None:
+    tab.post("/accounts/email/", {"email": SECOND, "action_remove": ""})
+
+
+def set_an_app_up(tab: Client) -> None:
+    secret = re.search(r'id="secret" type="text" value="(\w+)"', tab.get("/accounts/2fa/totp/activate/").text)
+    assert secret
+    code = format_hotp_value(hotp_value(secret[1], next(iter(yield_hotp_counters_from_time()))))
+    tab.post("/accounts/2fa/totp/activate/", {"code": code})
+
+
+def turn_the_app_off(tab: Client) -> None:
+    have(Authenticator.Type.TOTP, {"secret": "A" * 32})
+    tab.post("/accounts/2fa/totp/deactivate/")
+
+
+def make_recovery_codes(tab: Client) -> None:
+    have(Authenticator.Type.TOTP, {"secret": "A" * 32})
+    tab.post("/accounts/2fa/recovery-codes/generate/")
+
+
+def remove_a_key(tab: Client) -> None:
+    key = have(Authenticator.Type.WEBAUTHN, {"name": "Blue key", "credential": {}})
+    tab.post(f"/accounts/2fa/webauthn/keys/{key.pk}/remove/")
+
+
+def have(kind: Authenticator.Type, data: dict[str, object]) -> Authenticator:
+    return Authenticator.objects.create(user=User.objects.get(email="ada@example.org"), type=kind, data=data)
+
+
+CHANGES: dict[Callable[[Client], None], tuple[str, str]] = {
+    change_the_password: ("The password of your account was changed", "was changed. Wherever else"),
+    choose_a_password: ("Your account has a password now", "It signs in from now on."),
+    forget_the_password: ("Your account has a new password", "by a link that we sent"),
+    make_the_other_address_the_main_one: (
+        "The main address of your account was changed",
+        f"goes to {SECOND} from now on, no longer to ada@example.org",
+    ),
+    remove_an_address: ("An address of your account was removed", f"{SECOND} no longer signs in"),
+    set_an_app_up: ("An authenticator app was set up for your account", "now asks for the six digits"),
+    turn_the_app_off: ("The authenticator app of your account was turned off", "no longer asks for the six digits"),
+    make_recovery_codes: ("Your account has new recovery codes", "The ones before open it no longer."),
+    remove_a_key: ("A key was removed from your account", "It opens it no longer."),
+}
+WITHOUT_MAIL = [change for change in CHANGES if change is not forget_the_password]  # which begins with an e-mail
+
+
+@pytest.mark.django_db(transaction=True)  # some are sent when the change is committed, within the request
+@pytest.mark.usefixtures("_mail_server")
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_the_owner_hears_what_changed_and_what_to_do_if_it_was_not_them(
+    tab: Client, change: Callable[[Client], None]
+) -> None:
+    subject, says = CHANGES[change]
+    change(tab)
+    [sent] = mail.outbox
+    assert (sent.subject, sent.to) == (subject, ["ada@example.org"])
+    assert says in sent.body
+    assert "With: Firefox on Linux\nFrom: 192.0.2.1" in sent.body
+    assert re.search(r"^When: \d+ \w+ 20\d\d, \d\d:\d\d (GMT|BST|UTC)$", str(sent.body), re.M)
+    [link] = re.findall(r"http\S+", str(sent.body))
+    assert "We send a link to your address." in Client().get(link).text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", WITHOUT_MAIL, ids=lambda change: change.__name__)
+def test_where_no_mail_server_is_set_none_is_tried(tab: Client, change: Callable[[Client], None]) -> None:
+    change(tab)
+    assert not mail.outbox
+
+
+@pytest.mark.usefixtures("_mail_server")
+def test_a_new_key_is_told_too(tab: Client, ada: User) -> None:
+    """Making one takes a browser: tests/browser/test_passkeys.py does. Here its e-mail is sent as the library does."""
+    with context.request_context(RequestFactory().get("/", headers={"user-agent": FIREFOX})):
+        get_adapter().send_notification_mail("mfa/email/webauthn_added", ada)
+    [sent] = mail.outbox
+    assert sent.subject == "A key was added to your account"
+    assert "A passkey or security key was added" in sent.body
+
+
+@pytest.mark.usefixtures("_mail_server")
+def test_a_mail_server_that_is_down_does_not_undo_the_change(tab: Client, ada: User, settings: LazySettings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    page = tab.post("/accounts/password/change/", {"oldpassword": PASSWORD, **TWICE}, follow=True)
+    assert "The password is changed." in page.text
+    ada.refresh_from_db()
+    assert ada.check_password(NEW)
+
+
+@pytest.mark.usefixtures("_mail_server")
+def test_what_a_browser_says_of_itself_is_not_repeated(tab: Client) -> None:
+    tab.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, **TWICE},
+        headers={"user-agent": "open http://evil.test"},
+    )
+    [sent] = mail.outbox
+    assert "evil" not in sent.body
+    assert "With: A device that says nothing of itself" in sent.body

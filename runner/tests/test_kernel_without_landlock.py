@@ -1,0 +1,31 @@
+"""On a kernel without Landlock the doctor says so, and the mounts alone keep the files."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from runner.tests.cells import REPOSITORY
+
+
+def _there(*words: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "runner.tests.old_kernel", "-m", "runner", *words, "--json"]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=REPOSITORY, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    found: dict[str, Any] = json.loads(run.stdout)
+    return found
+
+
+def test_the_doctor_finds_the_host_fit_and_wishes_for_a_newer_kernel() -> None:
+    report = _there("doctor")
+    assert report["fit"] is True
+    layers = {layer["name"]: layer for layer in report["layers"]}
+    for name in ("landlock", "ready cell: landlock"):
+        assert layers[name]["evidence"] == "this kernel has none; the mounts alone keep the files"
+        assert "5.13 or newer" in layers[name]["fix"]
+
+
+def test_every_attack_on_files_is_held() -> None:
+    played = _there("attack", "--group", "C", "--first", "--cells", "warm")
+    assert len(played["threats"]) == 20
+    assert {threat["outcome"] for threat in played["threats"]} == {"held"}
