@@ -287,8 +287,8 @@ if SITE_ROOT.startswith("https://"):
 # ------------------------------------------------------------------ the API
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.keys.KeyAuthentication",  # first, so that who is not signed in is told how scripts do it
         "rest_framework.authentication.SessionAuthentication",
-        "knox.auth.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -298,6 +298,11 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["accounts.throttling.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "600/hour", "typesetting": "20/minute"},
     "PAGE_SIZE": 50,
+}
+KNOX_TOKEN_MODEL = "accounts.ScriptKey"  # noqa: S105  a name
+REST_KNOX = {
+    "TOKEN_PREFIX": "descent_",  # so that a scanner recognises one that was published by mistake
+    "AUTH_TOKEN_CHARACTER_LENGTH": 48,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Descent",
