@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.db import connection
 from django.db.models import Model
 from django.test import Client, override_settings
 
+from accounts.actions import make_key
 from accounts.models import Background, Role, User
 from cohorts.models import Cohort, Membership
 from tests.valkey import valkey_at
@@ -85,6 +87,17 @@ def client_of() -> Callable[[User], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def api_of() -> Callable[[User], Client]:
+    """A script of theirs, with a key of its own."""
+
+    def with_key(user: User) -> Client:
+        secret = make_key(person=user, name=uuid4().hex, days=1)
+        return Client(headers={"Authorization": f"Token {secret}"})
+
+    return with_key
 
 
 @pytest.fixture

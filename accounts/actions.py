@@ -1,4 +1,7 @@
-"""Ending sign-ins, and letting somebody in again who has lost their second factor."""
+"""Ending sign-ins, letting somebody in again who has lost their second factor, and keys for scripts."""
+
+import uuid
+from datetime import timedelta
 
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.utils import user_pk_to_url_str
@@ -10,7 +13,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.errors import RefusedError
+from accounts.models import ScriptKey, User
 
 
 @transaction.atomic
@@ -64,3 +68,25 @@ def remove_second_factors(*, person: User) -> int:
     count, _ = Authenticator.objects.filter(user=person).delete()
     end_other_sign_ins(person=person, key=None)
     return int(count)
+
+
+@transaction.atomic
+def make_key(*, person: User, name: str, days: int) -> str:
+    """A key for a script of theirs, which works for so many days. Whoever calls shows it once: it is not kept.
+
+    Raises:
+        RefusedError: they have one of that name, or as many as one person may have.
+    """
+    User.objects.select_for_update().get(pk=person.pk)
+    names = set(ScriptKey.objects.filter(user=person).values_list("name", flat=True))
+    if name in names:
+        raise RefusedError(f"You have a key named “{name}”. Revoke it first, or choose another name.")
+    if len(names) >= ScriptKey.MOST:
+        raise RefusedError(f"You have {len(names)} keys, as many as one person may have. Revoke one first.")
+    _, secret = ScriptKey.objects.create(person, expiry=timedelta(days=days), name=name)
+    return str(secret)
+
+
+def revoke_key(*, person: User, uid: uuid.UUID) -> bool:
+    """False: they have no such key."""
+    return bool(ScriptKey.objects.filter(user=person, uid=uid).delete()[0])

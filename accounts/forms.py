@@ -69,3 +69,16 @@ class SetupForm(SettingsForm):
     class Meta:
         model = User
         fields = ("background", "time_zone")
+
+
+class KeyForm(forms.Form):
+    """A key for scripts: what it is for, and for how long."""
+
+    name = forms.CharField(max_length=60, help_text="Says which script has it, such as “hours from my calendar”.")
+    days = forms.TypedChoiceField(
+        label="Works for",
+        choices=[(30, "30 days"), (90, "90 days"), (365, "a year")],
+        coerce=int,
+        initial=90,
+        widget=forms.RadioSelect,
+    )

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
+from knox.models import AbstractAuthToken
 
 
 class Role(models.TextChoices):
@@ -41,7 +43,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # ScriptKey's has no type
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(unique=True, error_messages={"unique": "This address already has an account."})
     name = models.CharField(max_length=80)
@@ -93,3 +95,25 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def has_module_perms(self, app_label: str) -> bool:
         return (self.is_active and self.is_admin) or super().has_module_perms(app_label)
+
+
+class ScriptKey(AbstractAuthToken):  # type: ignore[misc]  # the library has no types
+    """Signs a person's script in to the REST interface. Only a fingerprint of it is kept."""
+
+    MOST = 20  # of one person
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=60)
+    last_used_at = models.DateTimeField(null=True, blank=True, help_text="To ten minutes.")
+
+    class Meta:
+        verbose_name = "key for scripts"
+        verbose_name_plural = "keys for scripts"
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="one_key_of_each_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def has_expired(self) -> bool:
+        return bool(self.expiry and self.expiry < timezone.now())

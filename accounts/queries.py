@@ -1,4 +1,4 @@
-"""Where a person is signed in."""
+"""Where a person is signed in, and what signs their scripts in."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.devices import device_in_words
-from accounts.models import User
+from accounts.models import ScriptKey, User
 
 
 @dataclass(frozen=True)
@@ -37,3 +37,8 @@ def sign_ins_of(person: User, *, key: str | None) -> list[SignIn]:
         if row.session_key in alive
     ]
     return sorted(found, key=lambda one: not one.is_this)
+
+
+def keys_of(person: User) -> list[ScriptKey]:
+    """The newest first."""
+    return list(ScriptKey.objects.filter(user=person).order_by("-created"))

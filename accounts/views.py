@@ -1,14 +1,20 @@
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from allauth.account.views import password_reset as send_reset_link
 from django.conf import settings as site
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions
-from accounts.forms import SettingsForm, SetupForm
-from accounts.queries import sign_ins_of
+from accounts.errors import RefusedError
+from accounts.forms import KeyForm, SettingsForm, SetupForm
+from accounts.queries import keys_of, sign_ins_of
 from accounts.requests import AuthedRequest
 
 
@@ -64,3 +70,29 @@ def end_other_sign_ins(request: AuthedRequest) -> HttpResponse:
     count = actions.end_other_sign_ins(person=request.user, key=request.session.session_key)
     messages.success(request, f"{count} signed out. You are signed in here alone.")
     return redirect("accounts:sign_ins")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
+def keys(request: AuthedRequest) -> HttpResponse:
+    """Keys for scripts. A new one stands in the answer to the form and nowhere else."""
+    form, secret = KeyForm(request.POST or None), ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            secret = actions.make_key(person=request.user, **form.cleaned_data)
+        except RefusedError as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            get_adapter().send_notification_mail("account/email/key_made", request.user, form.cleaned_data)
+    context = {"form": KeyForm() if secret else form, "keys": keys_of(request.user), "secret": secret}
+    return render(request, "accounts/keys.html", context)
+
+
+@require_POST
+@login_required
+def revoke_key(request: AuthedRequest, uid: UUID) -> HttpResponse:
+    revoked = actions.revoke_key(person=request.user, uid=uid)
+    messages.success(request, "That key opens nothing any more." if revoked else "It had been revoked already.")
+    return redirect("accounts:keys")

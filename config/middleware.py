@@ -1,7 +1,11 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote_to_bytes
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -10,6 +14,61 @@ from redis import RedisError
 log = structlog.get_logger(__name__)
 
 TRY_AGAIN_AFTER_S = "10"
+NUL = "It holds a NUL character, which no text can hold."
+NOT_UTF8 = "It holds bytes that are not text in UTF-8."
+TOO_LONG = f"It is longer than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20:g} MiB."
+FORM, FORM_WITH_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
+
+
+class TextMiddleware:
+    """Refuses a request that is not text, before anything reads it: PostgreSQL keeps no NUL, and in place of bytes that
+    are not UTF-8 Django would put a sign of its own, in a password too. What JSON escapes is for config.rest to see.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        trouble = _trouble(request)
+        if not trouble:
+            return self.get_response(request)
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": f"This request can’t be read. {trouble} Nothing was changed."}, status=400)
+        return render(request, "400.html", {"trouble": trouble}, status=400)
+
+
+def _trouble(request: HttpRequest) -> str:
+    """What is wrong with it, in a sentence; empty: nothing."""
+    try:
+        texts = [raw.decode() for raw in _sent_bytes(request)]
+        fields = _fields_beside_files(request)
+    except UnicodeDecodeError:
+        return NOT_UTF8
+    except RequestDataTooBig:
+        return TOO_LONG
+    except UnreadablePostError:
+        return ""  # whoever sent it has gone
+    if any("\N{REPLACEMENT CHARACTER}" in field for field in fields):
+        return NOT_UTF8
+    return NUL if any("\0" in text for text in (*texts, *fields, *request.COOKIES.values())) else ""
+
+
+def _sent_bytes(request: HttpRequest) -> Iterator[bytes]:
+    """The address and a body without files, as they came: what Django makes of them hides the bytes."""
+    raw_path = request.scope.get("raw_path") if isinstance(request, ASGIRequest) else None
+    yield unquote_to_bytes(raw_path or request.path)  # in a path under WSGI such bytes are percents still
+    yield unquote_to_bytes(request.META.get("QUERY_STRING", ""))
+    if request.content_type != FORM_WITH_FILES:
+        yield unquote_to_bytes(request.body) if request.content_type == FORM else request.body
+
+
+def _fields_beside_files(request: HttpRequest) -> list[str]:
+    """Of a form with files. Django has put its sign in already, so here one stands for bytes that were no text: no such
+    form of ours has a field to type it in.
+    """
+    if request.content_type != FORM_WITH_FILES:
+        return []
+    return [text for _, values in request.POST.lists() for text in values]
 
 
 class CacheDownMiddleware:

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "config.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "config.middleware.TextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -287,16 +288,22 @@ if SITE_ROOT.startswith("https://"):
 # ------------------------------------------------------------------ the API
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.keys.KeyAuthentication",  # first, so that who is not signed in is told how scripts do it
         "rest_framework.authentication.SessionAuthentication",
-        "knox.auth.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
+    "DEFAULT_PAGINATION_CLASS": "config.rest.Pagination",
+    "DEFAULT_PARSER_CLASSES": ["config.rest.TextJSONParser", "rest_framework.parsers.FormParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_THROTTLE_CLASSES": ["accounts.throttling.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "600/hour", "typesetting": "20/minute"},
     "PAGE_SIZE": 50,
+}
+KNOX_TOKEN_MODEL = "accounts.ScriptKey"  # noqa: S105  a name
+REST_KNOX = {
+    "TOKEN_PREFIX": "descent_",  # so that a scanner recognises one that was published by mistake
+    "AUTH_TOKEN_CHARACTER_LENGTH": 48,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Descent",

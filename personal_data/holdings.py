@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db.models import Model, QuerySet
 
-from accounts.models import User
+from accounts.models import ScriptKey, User
 from cohorts.models import Membership
 from curriculum.fields import RenderedField
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
@@ -71,6 +71,7 @@ HOLDINGS = (
     Holding(CheckResult, "submission__learner"),
     Holding(EarlierVerdict, "submission__learner"),
     Holding(UserSession, "user", secrets=("session_key", "data"), comes_back=False),
+    Holding(ScriptKey, "user", secrets=("digest", "token_key"), comes_back=False),
     Holding(NoticeChoice, "person"),
     Holding(Notice, "person", elsewhere=("mail", "mail_tries", "mail_next_at")),
 )
@@ -78,7 +79,6 @@ HOLDINGS = (
 # Goes with the account when it is deleted, but is never written to a file.
 KEPT_BACK = {
     "mfa.Authenticator": "the secret of a second factor",
-    "knox.AuthToken": "the fingerprint of a key to the API",
     "account.EmailConfirmation": "a key that confirms an address",
     "admin.LogEntry": "the admin's own record of changes to the curriculum",
 }

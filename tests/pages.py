@@ -22,6 +22,7 @@ PAGES = (
     Page("setup", "/account/setup/"),
     Page("settings", "/account/settings/"),
     Page("sign-ins", "/account/sign-ins/"),
+    Page("keys", "/account/keys/"),
     Page("second-factor", "/accounts/2fa/"),
     Page("passkeys", "/accounts/2fa/webauthn/"),
     Page("email", "/accounts/email/"),

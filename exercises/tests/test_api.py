@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from knox.models import AuthToken
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -15,14 +14,6 @@ from exercises.tests.reports import report_on
 
 URL = "/api/v1/submissions/"
 CODE = "def attention(Q, K, V, mask=None):\n    return V\n"
-
-
-@pytest.fixture
-def api_of() -> Callable[[User], Client]:
-    def with_token(user: User) -> Client:
-        return Client(headers={"Authorization": f"Token {AuthToken.objects.create(user)[1]}"})
-
-    return with_token
 
 
 ApiOf = Callable[[User], Client]

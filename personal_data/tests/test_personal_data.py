@@ -21,9 +21,9 @@ from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from knox.models import AuthToken
 
-from accounts.models import Role, User
+from accounts.actions import make_key
+from accounts.models import Role, ScriptKey, User
 from cohorts.models import Cohort, Membership
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.actions import save_draft
@@ -74,7 +74,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     cohort = Cohort.objects.create(slug="autumn", title="Autumn", started_on=TODAY)
     Membership.objects.create(cohort=cohort, user=ada)
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
-    AuthToken.objects.create(ada)
+    make_key(person=ada, name="my calendar", days=90)
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")
     choose(person=ada, ways={Kind.OVERTURNED: Ways(page=True, mail=True)})
     tell(person=ada, kind=Kind.OVERTURNED, key="one", sentence="Look again.", link=submission.get_absolute_url())
@@ -127,6 +127,10 @@ def test_no_secret_is_in_it(ada_s_work: User) -> None:
     assert StudyPlan.objects.get().feed_token not in text
     assert 'attempt"' not in text
     assert "ada-s-session" not in text
+    key = ScriptKey.objects.get()
+    assert key.name in text
+    assert key.token_key not in text
+    assert key.digest not in text
 
 
 def test_each_submission_is_a_file_as_it_was_typed(ada_s_work: User) -> None:

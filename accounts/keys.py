@@ -1,0 +1,30 @@
+"""A key signs a script in, to the REST interface alone: the pages know sessions only."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+
+from accounts.models import ScriptKey, User
+
+EXACT_ENOUGH = timedelta(minutes=10)
+REFUSED = "This key opens nothing: it was revoked, has expired or is mistyped. Make one in your settings."
+
+
+class KeyAuthentication(TokenAuthentication):
+    def authenticate_credentials(self, token: bytes) -> tuple[User, ScriptKey]:
+        if not token.replace(b"_", b"").isalnum():  # bytes that are no text are not looked up
+            raise AuthenticationFailed(REFUSED)
+        try:
+            person, key = super().authenticate_credentials(token)
+        except AuthenticationFailed:
+            raise AuthenticationFailed(REFUSED) from None
+        now = timezone.now()
+        if key.last_used_at is None or now - key.last_used_at > EXACT_ENOUGH:
+            ScriptKey.objects.filter(pk=key.pk).update(last_used_at=now)
+        return person, key
+
+    def _cleanup_token(self, auth_token: ScriptKey) -> bool:
+        """One that has expired stays in its owner's list, which says why a script no longer works."""
+        return auth_token.has_expired

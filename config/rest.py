@@ -1,0 +1,52 @@
+"""What every address of the REST interface does alike: what it reads, and how much it answers at once."""
+
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.parsers import JSONParser
+
+
+class Pagination(LimitOffsetPagination):
+    max_limit = 200
+
+
+class TextJSONParser(JSONParser):
+    """JSON whose text a database keeps. What is wrong is said of its field. config.middleware saw to its length."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        try:
+            data = super().parse(stream, media_type, parser_context)
+        except RecursionError:
+            raise ParseError("The JSON is nested too deeply.") from None
+        fields = data if isinstance(data, dict) else {"detail": data}
+        wrong = {name: [said] for name, value in fields.items() if (said := _trouble((name, value)))}
+        if wrong:
+            raise ValidationError(wrong)
+        return data
+
+
+def _trouble(value: object) -> str:
+    for text in _texts(value):
+        if "\0" in text:
+            return "This holds a NUL character, which no text can hold. Take it out."
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            return "This holds half a character (a lone surrogate). Take it out."
+    return ""
+
+
+def _texts(value: object) -> Iterator[str]:
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            waiting += (*one, *one.values())
+        elif isinstance(one, (list, tuple)):
+            waiting += one

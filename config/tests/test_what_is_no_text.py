@@ -1,0 +1,162 @@
+"""What is no text is refused with a sentence, whichever way it comes, on each database; nothing of it is kept."""
+
+import json
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.models import User
+from config.middleware import TextMiddleware
+from exercises.models import Draft, Submission
+from progress.models import Note, StudyEntry
+
+pytestmark = [pytest.mark.service, pytest.mark.django_db]  # PostgreSQL refuses what SQLite takes
+ClientOf = Callable[[User], Client]
+
+FORM = "application/x-www-form-urlencoded"
+NUL = "It holds a NUL character, which no text can hold."
+NOT_UTF8 = "It holds bytes that are not text in UTF-8."
+WRONG = {"%00": NUL, "%FF": NOT_UTF8, "%C3%28": NOT_UTF8, "%ED%A0%80": NOT_UTF8}
+PAGES = (
+    "/{}", "/?q={}", "/roadmap/?q={}", "/roadmap/topics/{}/", "/notes/?q={}", "/hours/?before={}",
+    "/hours/log/preview/?line={}", "/plan/what-if/?hours={}", "/plan/feed/{}.ics", "/checkpoints/{}/",
+    "/exercises/?topic={}", "/exercises/{}/", "/exercises/two-layer-backprop/{}", "/cohorts/{}/",
+    "/accounts/login/?next={}", "/account/settings/?{}=1", "/static/{}", "/static/css/{}.css", "/status/?{}",
+    "/healthz?{}",
+)  # fmt: skip
+REST = (
+    "/api/v1/exercises/{}/", "/api/v1/exercises/?topic={}", "/api/v1/exercises/{}/draft/", "/api/v1/submissions/{}/",
+    "/api/v1/submissions/?exercise={}", "/api/v1/study-entries/?topic={}", "/api/v1/study-entries/?limit={}",
+)  # fmt: skip
+
+
+@pytest.fixture
+def client(ada: User, client_of: ClientOf) -> Client:
+    return client_of(ada)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_in_an_address(client: Client, address: str) -> None:
+    for reader in (client, Client()):
+        for wrong, said in WRONG.items():
+            answer = reader.get(address.format(wrong))
+            assert answer.status_code == 400, wrong
+            assert f"{said} Nothing was changed, and nothing is lost" in answer.text
+            assert answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("address", REST)
+def test_in_an_address_of_the_rest_interface(client: Client, address: str) -> None:
+    for wrong, said in WRONG.items():
+        answer = client.get(address.format(wrong))
+        assert answer.status_code == 400, wrong
+        assert answer.json() == {"detail": f"This request can’t be read. {said} Nothing was changed."}
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/hours/log/", "line=1h+reading+-+{}"),
+        ("/hours/log/", "line=1h+reading&{}=1"),
+        ("/hours/timer/start/", "kind=coding&topic={}"),
+        ("/notes/topic/calculus/edit/", "text={}"),
+        ("/exercises/two-layer-backprop/", "mode=submit&source={}"),
+        ("/exercises/two-layer-backprop/draft", "source={}"),
+        ("/account/settings/", "name={}"),
+        ("/api/v1/study-entries/", "line=1h+reading+-+{}"),
+        ("/api/v1/submissions/", "exercise={}&source=x"),
+        ("/no/such/page/", "a={}"),
+    ],
+)
+def test_in_a_form(roadmap: None, client: Client, address: str, form: str) -> None:
+    for wrong, said in WRONG.items():
+        answer = client.post(address, form.format(wrong), content_type=FORM)
+        assert answer.status_code == 400, wrong
+        assert said in answer.text
+    assert not any(model.objects.exists() for model in (StudyEntry, Note, Submission, Draft))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"), [(b"a\0b", NUL), (b"a\xffb", NOT_UTF8), (b"\xed\xa0\x80", NOT_UTF8)], ids=["nul", "byte", "half"]
+)
+def test_in_a_form_with_files(client: Client, wrong: bytes, said: str) -> None:
+    body = b'--part\r\nContent-Disposition: form-data; name="note"\r\n\r\n%b\r\n--part--' % wrong
+    answer = client.post("/hours/import/", body, "multipart/form-data; boundary=part")
+    assert (answer.status_code, said in answer.text) == (400, True)
+
+
+def test_a_file_may_hold_anything_as_far_as_the_page_reads_it(client: Client, roadmap: None) -> None:
+    answer = client.post("/hours/import/", {"file": SimpleUploadedFile("hours.csv", b"day,minutes\n\0\xff")})
+    assert answer.status_code == 200
+    assert "hours.csv" in answer.text or "CSV" in answer.text
+
+
+def test_a_password_is_taken_as_it_is_or_not_at_all(ada: User) -> None:
+    ada.set_password("a long enough pass\N{REPLACEMENT CHARACTER}word")
+    ada.save()
+    sent = "login=ada%40example.org&password=a+long+enough+pass{}word"
+    assert Client().post("/accounts/login/", sent.format("%FF"), content_type=FORM).status_code == 400
+    assert Client().post("/accounts/login/", sent.format("%00"), content_type=FORM).status_code == 400
+    assert Client().post("/accounts/login/", sent.format("%EF%BF%BD"), content_type=FORM).status_code == 302
+
+
+def test_a_cookie_that_unquotes_to_one_is_no_session(db: None) -> None:
+    assert Client(headers={"cookie": r'sessionid="\000bcdefgh"'}).get("/hours/").status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/api/v1/submissions/", "/api/v1/study-entries/"])
+@pytest.mark.parametrize("wrong", ["\0", "\ud800", "a\udfffb"])
+def test_in_json_it_is_said_of_its_field(client: Client, address: str, wrong: str) -> None:
+    for field in ("exercise", "source", "line", "topic", "note"):
+        answer = client.post(address, json.dumps({field: {"deep": [wrong]}}), "application/json")
+        assert answer.status_code == 400
+        assert list(answer.json()) == [field]
+        assert "Take it out." in answer.json()[field][0]
+    assert client.post(address, json.dumps([wrong]), "application/json").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"line": "\xff"}', b"[" * 100_000, b'{"a":' * 100_000, b'{"line": NaN}', b"\xff\xfe"]
+)
+def test_json_that_is_none(client: Client, body: bytes) -> None:
+    answer = client.post("/api/v1/study-entries/", body, "application/json")
+    assert answer.status_code == 400
+    assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize(("body", "kind"), [("line=%s", FORM), ('{"line": "%s"}', "application/json")])
+def test_it_has_a_length(client: Client, body: str, kind: str) -> None:
+    answer = client.post("/api/v1/study-entries/", body % ("x" * 2_700_000), kind)
+    assert (answer.status_code, "It is longer than 2.5 MiB." in answer.text) == (400, True)
+    answer = client.post("/hours/log/", body % ("x" * 2_700_000), kind)
+    assert (answer.status_code, "It is longer than 2.5 MiB." in answer.text) == (400, True)
+
+
+def test_text_of_every_kind_goes_through(roadmap: None, client: Client, ada: User) -> None:
+    note = "∂L/∂w → 0, \N{REPLACEMENT CHARACTER}, 𝔼[x], \\u0000 and %00"
+    assert (
+        client.post("/hours/log/", f"line=1h+reading+-+{note.replace('%', '%25')}", content_type=FORM).status_code
+        == 302
+    )
+    body = {"minutes": 5, "kind": "reading", "note": note}
+    assert client.post("/api/v1/study-entries/", body, "application/json").status_code == 201
+    assert list(StudyEntry.objects.values_list("note", flat=True)) == [note, note]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize("where", ["path", "query"])
+def test_under_asgi_as_the_server_hands_it_over(where: str, wrong: str) -> None:
+    """A server decodes the path as it likes; the bytes are beside it."""
+    raw = f"/roadmap/{wrong}" if where == "path" else "/roadmap/"
+    query = f"q={wrong}" if where == "query" else ""
+    scope = {
+        "type": "http", "method": "GET", "path": "/roadmap/\N{REPLACEMENT CHARACTER}", "raw_path": raw.encode(),
+        "query_string": query.encode(), "headers": [],
+    }  # fmt: skip
+    answer = TextMiddleware(lambda _: HttpResponse())(ASGIRequest(scope, BytesIO()))
+    assert (answer.status_code, WRONG[wrong] in answer.text) == (400, True)
