@@ -22,6 +22,7 @@ from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import reswap, retarget
 
 from accounts.models import User
 from accounts.requests import AuthedRequest
@@ -184,7 +185,13 @@ def log_study(request: AuthedRequest) -> HttpResponse:
             change = format_html('<a href="{}">Change it</a>', reverse("progress:edit_entry", args=[entry.uid]))
             messages.success(request, format_html("{} {}", logged_sentence(entry, today=today), change))
             return redirect(next_page(request, form.cleaned_data["next"]))
-    return page(request, "log_study", _log_context(request, form))
+    context = _log_context(request, form)
+    if (
+        request.method == "POST" and request.htmx
+    ):  # on whatever page the line stands: only what is said below it changes
+        said = render(request, "progress/log_study.html#preview", context)
+        return retarget(reswap(said, "outerHTML"), "#log-said")
+    return page(request, "log_study", context)
 
 
 @require_http_methods(["GET", "POST"])
