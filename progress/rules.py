@@ -115,17 +115,13 @@ def topics_sentence(topics: Sequence[tuple[State, bool]]) -> str:
     return said + (f"; {skipped} skipped." if skipped else ".")
 
 
-def parts_sentence(marks: Sequence[str | None], *, left_out: int) -> str:
-    """ "4 of 7 parts done, 1 skipped. 3 more are left out, as the roadmap advises: that counts as done." """
-    said = []
-    if marks:
-        done = sum(mark is not None and State(mark).is_learned for mark in marks)
-        skipped = sum(mark == State.SKIPPED for mark in marks)
-        said.append(f"{done} of {len(marks)} parts done{f', {skipped} skipped' if skipped else ''}.")
-    if left_out:
-        things = "1 thing is" if left_out == 1 else f"{left_out} things are"
-        said.append(f"{things} left out, as the roadmap advises: that counts as done.")
-    return " ".join(said)
+def parts_sentence(marks: Sequence[str | None]) -> str:
+    """ "4 of 7 parts done, 1 skipped." """
+    if not marks:
+        return ""
+    done = sum(mark is not None and State(mark).is_learned for mark in marks)
+    skipped = sum(mark == State.SKIPPED for mark in marks)
+    return f"{done} of {len(marks)} parts done{f', {skipped} skipped' if skipped else ''}."
 
 
 @dataclass(frozen=True)
@@ -344,12 +340,12 @@ def week_start(day: date) -> date:
 
 
 def week_sentence(minutes_by_day: Mapping[date, int], *, today: date) -> str:
-    """This week against the one before: "4.5 h on 3 days this week, 6 h the week before."."""
+    """This week, against the one before if it had any study: "4.5 h on 3 days this week, 6 h the week before."."""
     monday = week_start(today)
     this = [minutes for day, minutes in minutes_by_day.items() if day >= monday]
     before = sum(m for day, m in minutes_by_day.items() if monday - timedelta(days=7) <= day < monday)
-    last = f"{say_hours(before)} the week before." if before else "nothing the week before."
+    last = f", {say_hours(before)} the week before." if before else "."
     if not this:
-        return f"Nothing logged this week yet, {last}"
+        return f"Nothing logged this week yet{last}"
     days = "1 day" if len(this) == 1 else f"{len(this)} days"
-    return f"{say_hours(sum(this))} on {days} this week, {last}"
+    return f"{say_hours(sum(this))} on {days} this week{last}"
