@@ -129,6 +129,15 @@ class PlanPage:
     def weeks_later(self) -> int:
         return len(self.weeks) - len(self.weeks_shown)
 
+    @property
+    def beyond(self) -> str:
+        """What is left for after the last week, where the list ends before the way does."""
+        if not self.weeks:
+            return ""
+        left = sum(map(_middle, self.outline.left_of.values()))
+        minutes = left - sum(part.minutes for week in self.weeks for part in week.parts)
+        return f"The list ends after {len(self.weeks)} weeks; {say_hours(minutes)} come later." if minutes else ""
+
     def what_if(self, minutes_a_week: int) -> str:
         """The finish at another number of hours a week, with the same pauses."""
         breaks, start = (self.plan.pauses, self.plan.start) if self.plan else ((), None)
@@ -268,7 +277,7 @@ def _weeks(left: Mapping[Leg, HoursRange], outline: Outline, plan: Plan | None, 
     """By the middle of what is left of each leg."""
     if plan is None:
         return ()
-    tasks = [pace.Task(leg, 3 * (own.low + own.high)) for leg, own in left.items() if _is_open(leg, own, outline)]
+    tasks = [pace.Task(leg, _middle(own)) for leg, own in left.items() if _is_open(leg, own, outline)]
     return tuple(
         WeekAhead(
             week.monday,
@@ -277,6 +286,11 @@ def _weeks(left: Mapping[Leg, HoursRange], outline: Outline, plan: Plan | None, 
         )
         for week in pace.schedule(plan, today, tasks)
     )
+
+
+def _middle(hours: HoursRange) -> int:
+    """Of the estimate, in minutes."""
+    return 3 * (hours.low + hours.high)
 
 
 def _link(leg: Leg, outline: Outline) -> SafeString:
