@@ -342,7 +342,7 @@ def week_start(day: date) -> date:
 def week_sentence(minutes_by_day: Mapping[date, int], *, today: date) -> str:
     """This week, against the one before if it had any study: "4.5 h on 3 days this week, 6 h the week before."."""
     monday = week_start(today)
-    this = [minutes for day, minutes in minutes_by_day.items() if day >= monday]
+    this = [minutes for day, minutes in minutes_by_day.items() if monday <= day < monday + timedelta(days=7)]
     before = sum(m for day, m in minutes_by_day.items() if monday - timedelta(days=7) <= day < monday)
     last = f", {say_hours(before)} the week before." if before else "."
     if not this:

@@ -203,7 +203,7 @@ _PLAN = Question(
 )
 _LOGGED = Question(
     lambda: (
-        StudyEntry.objects.filter(learner=Blank("learner"), day__gte=Blank("first"), day__lte=Blank("last"))
+        StudyEntry.objects.filter(learner=Blank("learner"), day__gte=Blank("first"))
         .order_by()
         .values_list("learner_id")
         .annotate(total=Sum("minutes"))
@@ -237,7 +237,7 @@ def _kept(learner: User, plan: Plan, days: Days, first_day: date | None, today: 
     """The pace of the last whole weeks, and the standing since the plan began: one query."""
     monday = rules.week_start(today)
     begin = monday - timedelta(weeks=pace.LOOK_BACK_WEEKS)
-    logged = sum(total for _, total in _LOGGED(learner=learner.pk, first=plan.start, last=today))
+    logged = sum(total for _, total in _LOGGED(learner=learner.pk, first=plan.start))
     by_week: Counter[date] = Counter()
     for day, minutes in days.by_day(begin).items():
         by_week[rules.week_start(day)] += minutes
