@@ -4,7 +4,7 @@ After a POST every view redirects to a page; htmx follows the redirect and gets 
 page's view chooses the partial. So nothing here works differently without JavaScript.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial, wraps
 from typing import Any, TypeVar
@@ -22,6 +22,7 @@ from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import reswap, retarget
 
 from accounts.models import User
 from accounts.requests import AuthedRequest
@@ -165,7 +166,7 @@ def hours(request: AuthedRequest) -> HttpResponse:
 @login_required
 def log_preview(request: AuthedRequest) -> HttpResponse:
     """What the line was understood to be: beside the box with JavaScript, else on a page with the box."""
-    form = LogForm(request.GET, today=today_of(request.user))
+    form = _log_form(request, request.GET)
     part = "#preview" if request.htmx else ""
     return render(request, f"progress/log_study.html{part}", _log_context(request, form, form.data.get("offer", "")))
 
@@ -173,8 +174,7 @@ def log_preview(request: AuthedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def log_study(request: AuthedRequest) -> HttpResponse:
-    today = today_of(request.user)
-    form = LogForm(request.POST if request.method == "POST" else request.GET or None, today=today)
+    form = _log_form(request, request.POST if request.method == "POST" else request.GET or None)
     if request.method == "POST" and form.is_valid():
         try:
             entry = actions.log_study(learner=request.user, study=form.study)
@@ -182,26 +182,48 @@ def log_study(request: AuthedRequest) -> HttpResponse:
             form.add_error("line", str(refusal))
         else:
             change = format_html('<a href="{}">Change it</a>', reverse("progress:edit_entry", args=[entry.uid]))
-            messages.success(request, format_html("{} {}", logged_sentence(entry, today=today), change))
+            messages.success(request, format_html("{} {}", logged_sentence(entry, today=form.today), change))
             return redirect(next_page(request, form.cleaned_data["next"]))
-    return page(request, "log_study", _log_context(request, form))
+    context = _log_context(request, form)
+    if (
+        request.method == "POST" and request.htmx
+    ):  # on whatever page the line stands: only what is said below it changes
+        said = render(request, "progress/log_study.html#preview", context)
+        return retarget(reswap(said, "outerHTML"), "#log-said")
+    return page(request, "log_study", context)
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 def edit_entry(request: AuthedRequest, uid: UUID) -> HttpResponse:
-    entry = get_object_or_404(StudyEntry.objects.of(request.user).select_related("topic"), uid=uid)
-    today = today_of(request.user)
-    form = LogForm(request.POST if request.method == "POST" else {"line": _line_of(entry), "entry": uid}, today=today)
+    entry = StudyEntry.objects.of(request.user).select_related("topic").filter(uid=uid).first()
+    if entry is None:
+        return _without_entry(request)
+    line = _line_of(entry)
+    form = _log_form(request, (request.POST.dict() if request.method == "POST" else {"line": line}) | {"entry": uid})
     if request.method == "POST" and form.is_valid():
         try:
+            if form.cleaned_data["base"] not in ("", line):  # another tab was faster, and nobody has seen its change
+                raise actions.RefusedError(f"Meanwhile it became “{line}”. Save again to put this in its place.")
             actions.edit_entry(learner=request.user, entry=entry, study=form.study)
         except actions.RefusedError as refusal:
             form.add_error("line", str(refusal))
         else:
-            messages.success(request, f"Changed: {logged_sentence(entry, today=today)}")
+            messages.success(request, f"Changed: {logged_sentence(entry, today=form.today)}")
             return redirect("progress:hours")
-    return page(request, "edit_entry", {"entry": entry, **_log_context(request, form)})
+    return page(request, "edit_entry", {"entry": entry, "base": line, **_log_context(request, form)})
+
+
+def _without_entry(request: AuthedRequest) -> HttpResponse:
+    """What was typed for an entry that another tab has deleted can be logged anew."""
+    if request.method != "POST":
+        raise Http404
+    form = _log_form(request, request.POST)
+    form.full_clean()
+    form.add_error("line", "There is no such entry any more. Log this anew if it is to stay.")
+    response = page(request, "log_study", {"form": form})
+    response.status_code = 404
+    return response
 
 
 @require_POST
@@ -233,6 +255,10 @@ def _line_of(entry: StudyEntry) -> str:
     topic = entry.topic
     study = StudyLine(entry.minutes, entry.kind, entry.day, topic.uid if topic else None, entry.note)
     return write_log_line(study, number=topic.number if topic else "")
+
+
+def _log_form(request: AuthedRequest, data: Mapping[str, Any] | None) -> LogForm:
+    return LogForm(data, today=today_of(request.user), mine=StudyEntry.objects.of(request.user))
 
 
 def _log_context(request: AuthedRequest, form: LogForm, offer: str = "") -> dict[str, Any]:

@@ -27,6 +27,7 @@ from progress.queries.outline import Outline, TopicLine, outline_for
 WEEKS_SHOWN = 8
 ENTRIES_SHOWN = 25  # of the open week
 SEEN_DAYS = 7
+MOST_AHEAD = timedelta(days=2)  # for an hour of each day there are three days on Earth
 BLANK = str(UUID(int=0))
 
 
@@ -184,6 +185,8 @@ class HoursPage:
     rhythm: str
     factor: habits.Factor
     seen: Sequence[SeenSession]
+    ahead: str
+    """Why an entry's day is still to come, where one is."""
 
     @property
     def total(self) -> str:
@@ -275,10 +278,11 @@ def _open(learner: User, week: Week, part: int) -> OpenWeek:
 def hours_page(learner: User, *, today: date, before: date | None = None, part: int = 1) -> HoursPage:
     """``before``: the page of the weeks before that day. ``part``: which of the open week's entries."""
     outline = outline_for(learner)
-    end = rules.week_start(before) if before else rules.week_start(today) + timedelta(days=7)
-    start = end - timedelta(weeks=WEEKS_SHOWN)
     first_day = rules.week_start(today) - timedelta(weeks=habits.CALENDAR_WEEKS - 1)
     days = days_of(learner, since=first_day)
+    latest = max(today, min(days.last, today + MOST_AHEAD))
+    end = rules.week_start(before) if before else rules.week_start(latest) + timedelta(days=7)
+    start = end - timedelta(weeks=WEEKS_SHOWN)
     weeks = _weeks(days if start >= first_day else days_of(learner, since=start, before=end), start, end)
     began = outline.facts.first_day
     by_day = days.by_day(first_day)
@@ -290,8 +294,17 @@ def hours_page(learner: User, *, today: date, before: date | None = None, part: 
         outline.facts.minutes_by_kind,
         week_of(days, today=today),
         balance_of(days, outline, today=today),
-        habits.calendar_html(habits.calendar(by_day, today=today)),
-        habits.rhythm_sentence(by_day, today=today),
+        habits.calendar_html(habits.calendar(by_day, today=latest)),
+        habits.rhythm_sentence(by_day, today=latest),
         outline.factor,
         _seen(learner, outline.curriculum, today),
+        _ahead(today, latest),
     )
+
+
+def _ahead(today: date, latest: date) -> str:
+    """For who has travelled west, into a day that was over where they came from."""
+    if latest == today:
+        return ""
+    here, there = (f"{day.day} {day:%B}" for day in (today, latest))
+    return f"Where you are now it is {here} still. What was logged for {there} farther east keeps its day."

@@ -129,6 +129,15 @@ class PlanPage:
     def weeks_later(self) -> int:
         return len(self.weeks) - len(self.weeks_shown)
 
+    @property
+    def beyond(self) -> str:
+        """What is left for after the last week, where the list ends before the way does."""
+        if not self.weeks:
+            return ""
+        left = sum(map(_middle, self.outline.left_of.values()))
+        minutes = left - sum(part.minutes for week in self.weeks for part in week.parts)
+        return f"The list ends after {len(self.weeks)} weeks; {say_hours(minutes)} come later." if minutes else ""
+
     def what_if(self, minutes_a_week: int) -> str:
         """The finish at another number of hours a week, with the same pauses."""
         breaks, start = (self.plan.pauses, self.plan.start) if self.plan else ((), None)
@@ -197,7 +206,7 @@ _PLAN = Question(
 )
 _LOGGED = Question(
     lambda: (
-        StudyEntry.objects.filter(learner=Blank("learner"), day__gte=Blank("first"), day__lte=Blank("last"))
+        StudyEntry.objects.filter(learner=Blank("learner"), day__gte=Blank("first"))
         .order_by()
         .values_list("learner_id")
         .annotate(total=Sum("minutes"))
@@ -231,7 +240,7 @@ def _kept(learner: User, plan: Plan, days: Days, first_day: date | None, today: 
     """The pace of the last whole weeks, and the standing since the plan began: one query."""
     monday = rules.week_start(today)
     begin = monday - timedelta(weeks=pace.LOOK_BACK_WEEKS)
-    logged = sum(total for _, total in _LOGGED(learner=learner.pk, first=plan.start, last=today))
+    logged = sum(total for _, total in _LOGGED(learner=learner.pk, first=plan.start))
     by_week: Counter[date] = Counter()
     for day, minutes in days.by_day(begin).items():
         by_week[rules.week_start(day)] += minutes
@@ -271,7 +280,7 @@ def _weeks(left: Mapping[Leg, HoursRange], outline: Outline, plan: Plan | None, 
     """By the middle of what is left of each leg."""
     if plan is None:
         return ()
-    tasks = [pace.Task(leg, 3 * (own.low + own.high)) for leg, own in left.items() if _is_open(leg, own, outline)]
+    tasks = [pace.Task(leg, _middle(own)) for leg, own in left.items() if _is_open(leg, own, outline)]
     return tuple(
         WeekAhead(
             week.monday,
@@ -280,6 +289,11 @@ def _weeks(left: Mapping[Leg, HoursRange], outline: Outline, plan: Plan | None, 
         )
         for week in pace.schedule(plan, today, tasks)
     )
+
+
+def _middle(hours: HoursRange) -> int:
+    """Of the estimate, in minutes."""
+    return 3 * (hours.low + hours.high)
 
 
 def _link(leg: Leg, outline: Outline) -> SafeString:

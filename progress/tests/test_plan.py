@@ -317,3 +317,13 @@ def test_the_later_weeks_are_a_link_away(client: Client, plan: StudyPlan, ada: U
     assert "more weeks" not in everything
     listed = [page.partition('id="weeks"')[2].partition("</ol>")[0].count("<li>") for page in (first, everything)]
     assert listed == [6, weeks]
+
+
+def test_a_list_that_ends_before_the_way_says_so(client: Client, ada: User, today: date, roadmap: None) -> None:
+    actions.save_plan(learner=ada, minutes_a_day=30, weekdays=[1, 4], start=today)
+    weeks = plan_page(ada, today=today).weeks
+    assert len(weeks) == 104
+    later = (168 + 241) / 2 * 60 - sum(week.minutes for week in weeks)  # of the middle of what is left
+    said = f"The list ends after 104 weeks; {later / 60:g} h come later."
+    assert said in text_of(client, f"{URL}?weeks=all")
+    assert "The list ends" not in text_of(client)  # which has a link to the rest
