@@ -12,6 +12,8 @@ from exercises.models import Exercise, Submission
 CONTEXT_LINES = 3
 MOST_LINES = 2_000  # of each; beyond it the comparison stops, and says so
 
+SHOWN_AFTERWARDS = "Our solution is shown once you have passed."
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -17,7 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.models import User
 from accounts.requests import AuthedRequest
 from exercises import actions, news, queries
-from exercises.comparing import difference, last_change, worked_solutions
+from exercises.comparing import SHOWN_AFTERWARDS, difference, last_change, worked_solutions
 from exercises.forms import DraftForm, RunForm
 from exercises.highlight import python_html
 from exercises.models import Exercise, Submission
@@ -185,10 +185,10 @@ def compare(request: AuthedRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def worked(request: AuthedRequest, slug: str) -> HttpResponse:
-    """Our own solution, for those who passed: before that it would take the exercise away."""
+    """Our own solution, for those who passed."""
     exercise = get_object_or_404(Exercise, slug=slug)
-    if not Submission.objects.filter(learner=request.user, exercise=exercise).passed().exists():
-        messages.info(request, "Our solution is shown once you have passed.")
+    if not exercise.is_passed_by(request.user):
+        messages.info(request, SHOWN_AFTERWARDS)
         return redirect(exercise)
     shown = [(one.title, python_html(one.source)) for one in worked_solutions(exercise)]
     return render(request, "exercises/worked.html", {"exercise": exercise, "solutions": shown})
