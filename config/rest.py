@@ -3,9 +3,17 @@
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import JSONParser
+
+
+class KeyScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
+    """How the description of the interface tells of a key."""
+
+    target_class = "accounts.keys.KeyAuthentication"
+    name = "keyForScripts"
 
 
 class Pagination(LimitOffsetPagination):

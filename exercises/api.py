@@ -1,3 +1,5 @@
+from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -5,23 +7,27 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound, Throttled, ValidationError
+from rest_framework.exceptions import NotFound, PermissionDenied, Throttled, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from accounts.models import User
 from exercises import actions
+from exercises.comparing import SHOWN_AFTERWARDS, worked_solutions
+from exercises.filters import ExerciseFilter, SubmissionFilter
 from exercises.models import Draft, Exercise, Submission
 from exercises.serializers import (
     DraftConflictSerializer,
     DraftSerializer,
     ExerciseDetailSerializer,
     ExerciseSerializer,
+    HintSerializer,
     NewDraftSerializer,
     NewSubmissionSerializer,
     SubmissionDetailSerializer,
     SubmissionSerializer,
+    WorkedSerializer,
 )
 
 
@@ -29,6 +35,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     """The exercises, each with how far you are."""
 
     queryset = Exercise.objects.none()
+    filterset_class = ExerciseFilter
     lookup_field = "slug"
 
     def get_queryset(self) -> QuerySet[Exercise]:
@@ -74,6 +81,29 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
             raise NotFound
         return Response(status=status.HTTP_204_NO_CONTENT)
 
+    @extend_schema(
+        parameters=[OpenApiParameter("number", int, OpenApiParameter.PATH, description="From 1, the weakest.")],
+        responses=HintSerializer,
+    )
+    @action(detail=True, url_path=r"hints/(?P<number>[1-9]\d?)", pagination_class=None, filter_backends=())
+    def hint(self, request: Request, slug: str, number: str) -> Response:
+        """One hint, as it would be opened on the page, and which is the next."""
+        hints = get_object_or_404(Exercise.objects.open(), slug=slug).hints_html
+        place = int(number)
+        if place > len(hints):
+            raise NotFound(f"This exercise has {len(hints)} {'hint' if len(hints) == 1 else 'hints'}.")
+        said = {"number": place, "html": hints[place - 1], "next": place + 1 if place < len(hints) else None}
+        return Response(HintSerializer(said).data)
+
+    @extend_schema(responses=WorkedSerializer(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=())
+    def solutions(self, request: Request, slug: str) -> Response:
+        """Our solution and other right ways to write it, once you have passed; before that 403."""
+        exercise = get_object_or_404(Exercise, slug=slug)
+        if not exercise.is_passed_by(cast(User, request.user)):
+            raise PermissionDenied(SHOWN_AFTERWARDS)
+        return Response(WorkedSerializer(worked_solutions(exercise), many=True).data)
+
     def _whose(self, request: Request, slug: str) -> dict[str, Any]:
         exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
         return {"exercise": exercise, "learner": cast(User, request.user)}
@@ -85,15 +115,21 @@ def _conflict(conflict: actions.DraftConflict, *, yours: str) -> Response:
 
 
 class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Submission]):
-    """Your runs. Post code, then ask for the run until its state is `done` or `cancelled`."""
+    """Your runs. Post code, then ask for the run until its state is `done` or `cancelled`. A run of mode `try` runs the
+    worked example: it costs nothing and counts for nothing.
+    """
 
     queryset = Submission.objects.none()
+    filterset_class = SubmissionFilter
     lookup_field = "uid"
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Submission]:
-        rows = Submission.objects.visible_to(cast(User, self.request.user)).select_related("exercise").newest_first()
-        return rows.defer("source") if self.action == "list" else rows.prefetch_related("checks")
+        reader = cast(User, self.request.user)
+        rows = Submission.objects.select_related("exercise").newest_first()
+        if self.action == "list":
+            return rows.filter(learner=reader).defer("source")
+        return rows.visible_to(reader).prefetch_related("checks")
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         return SubmissionSerializer if self.action == "list" else SubmissionDetailSerializer
@@ -102,19 +138,33 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def create(self, request: Request) -> Response:
         new = NewSubmissionSerializer(data=request.data)
         new.is_valid(raise_exception=True)
-        try:
-            submission = actions.submit(learner=cast(User, request.user), **new.validated_data)
-        except actions.RateLimited as refused:
-            raise Throttled(detail=str(refused)) from refused
-        except actions.SubmissionRefused as refused:
-            raise ValidationError({"source": [str(refused)]}) from refused
-        return Response(SubmissionDetailSerializer(submission).data, status=status.HTTP_201_CREATED)
+        return _sent(partial(actions.submit, learner=cast(User, request.user), **new.validated_data))
+
+    @extend_schema(request=None, responses={201: SubmissionDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def again(self, request: Request, uid: Any) -> Response:
+        """The same code once more, as a new run: after a verdict that was our fault, or a cancellation."""
+        return _sent(partial(actions.submit_again, submission=self._own(request, uid)))
 
     @extend_schema(request=None, responses=SubmissionSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, uid: Any) -> Response:
         """Stop waiting for your run. Its state is then `cancelled`, or `done` if the verdict was quicker."""
-        submission = get_object_or_404(Submission.objects.select_related("exercise"), uid=uid, learner=request.user)
+        submission = self._own(request, uid)
         actions.cancel(submission=submission)
         submission.refresh_from_db()
         return Response(SubmissionSerializer(submission).data)
+
+    def _own(self, request: Request, uid: Any) -> Submission:
+        rows = Submission.objects.select_related("exercise", "learner")
+        return get_object_or_404(rows, uid=uid, learner=request.user)
+
+
+def _sent(send: Callable[[], Submission]) -> Response:
+    try:
+        submission = send()
+    except actions.RateLimited as refused:
+        raise Throttled(detail=str(refused)) from refused
+    except actions.SubmissionRefused as refused:
+        raise ValidationError({"source": [str(refused)]}) from refused
+    return Response(SubmissionDetailSerializer(submission).data, status=status.HTTP_201_CREATED)

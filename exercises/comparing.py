@@ -15,6 +15,8 @@ CONTEXT_LINES = 3
 MOST_LINES = 2_000  # of each; beyond it the comparison stops, and says so
 MOST_TIMES = 5  # a line that stands there more often says nothing of where we are, and takes most of the time
 
+SHOWN_AFTERWARDS = "Our solution is shown once you have passed."
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -58,6 +58,10 @@ class ExerciseQuerySet(VersionedQuerySet):
         theirs = Submission.objects.filter(exercise=OuterRef("pk"), learner=learner)
         return self.annotate(is_passed=Exists(theirs.passed()), is_begun=Exists(theirs))
 
+    def in_state(self, word: str) -> Self:
+        """Those of with_state_of whose ``state_word`` is ``word``."""
+        return self.filter(is_passed=word == "passed", is_begun=word != "open")
+
     def not_passed_by(self, learner: User) -> Self:
         return self.exclude(Exists(Submission.objects.filter(exercise=OuterRef("pk"), learner=learner).passed()))
 
@@ -106,6 +110,10 @@ class Exercise(models.Model):
     def state_word(self) -> str:
         """How far the learner of with_state_of is."""
         return "passed" if self.is_passed else "begun" if self.is_begun else "open"
+
+    def is_passed_by(self, learner: User) -> bool:
+        """Our own solution is shown to them from then on: before that it would take the exercise away."""
+        return Submission.objects.filter(learner=learner, exercise=self).passed().exists()
 
     @property
     def section_title(self) -> str:

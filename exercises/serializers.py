@@ -22,8 +22,28 @@ class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
 
 
 class ExerciseDetailSerializer(ExerciseSerializer):
+    hints = serializers.SerializerMethodField(help_text="How many there are.")
+
     class Meta(ExerciseSerializer.Meta):
-        fields = (*ExerciseSerializer.Meta.fields, "statement", "starter", "limits")  # type: ignore[assignment]
+        fields = (*ExerciseSerializer.Meta.fields, "statement", "starter", "limits", "hints")  # type: ignore[assignment]
+
+    def get_hints(self, exercise: Exercise) -> int:
+        return len(exercise.hints_html)
+
+
+class HintSerializer(serializers.Serializer[Any]):
+    """One hint, the weakest first, so that a script too shows no more than was asked for."""
+
+    number = serializers.IntegerField()
+    html = serializers.CharField()
+    next = serializers.IntegerField(allow_null=True, help_text="The number of the next one; null after the last.")
+
+
+class WorkedSerializer(serializers.Serializer[Any]):
+    """A right solution of ours: the first is how we write it, the others are other ways."""
+
+    title = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # DRF calls its own argument so
 
 
 class DraftSerializer(serializers.ModelSerializer[Draft]):

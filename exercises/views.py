@@ -18,7 +18,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.models import User
 from accounts.requests import AuthedRequest
 from exercises import actions, news, queries
-from exercises.comparing import difference, last_change, worked_solutions
+from exercises.comparing import SHOWN_AFTERWARDS, difference, last_change, worked_solutions
 from exercises.forms import DraftForm, RunForm
 from exercises.highlight import python_html
 from exercises.models import Exercise, Submission
@@ -196,7 +196,7 @@ def worked(request: AuthedRequest, slug: str) -> HttpResponse:
     exercise = get_object_or_404(Exercise, slug=slug)
     mine = Submission.objects.filter(learner=request.user, exercise=exercise).passed().newest_first().first()
     if mine is None:
-        messages.info(request, "Our solution is shown once you have passed.")
+        messages.info(request, SHOWN_AFTERWARDS)
         return redirect(exercise)
     shown = [(one.title, python_html(one.source)) for one in worked_solutions(exercise)]
     page = {"exercise": exercise, "mine": mine, "mine_html": python_html(mine.source), "solutions": shown}

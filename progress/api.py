@@ -1,26 +1,40 @@
-from typing import cast
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from accounts.models import User
 from progress import actions
-from progress.models import StudyEntry
-from progress.serializers import NewStudyEntrySerializer, StudyEntrySerializer
+from progress.filters import StudyEntryFilter
+from progress.models import StudyEntry, Timer
+from progress.serializers import (
+    ChangedStudyEntrySerializer,
+    NewStudyEntrySerializer,
+    NewTimerSerializer,
+    RefusedSerializer,
+    StopTimerSerializer,
+    StudyEntrySerializer,
+    TimerAskSerializer,
+    TimerSerializer,
+)
+from progress.views import today_of
 
 
 class StudyEntryViewSet(
     mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet[StudyEntry]
 ):
-    """Your hours. Post a line of the study log or its fields; nobody else's entries are here."""
+    """Your hours. Post a line of the study log or its fields; nobody else’s entries are here."""
 
     queryset = StudyEntry.objects.none()
     serializer_class = StudyEntrySerializer
+    filterset_class = StudyEntryFilter
     lookup_field = "uid"
     lookup_value_converter = "uuid"
 
@@ -30,14 +44,83 @@ class StudyEntryViewSet(
     @extend_schema(request=NewStudyEntrySerializer, responses={201: StudyEntrySerializer})
     def create(self, request: Request) -> Response:
         learner = cast(User, request.user)
-        today = timezone.localdate(timezone=learner.zone)
-        new = NewStudyEntrySerializer(data=request.data, context={"today": today})
+        new = NewStudyEntrySerializer(data=request.data, context={"today": today_of(learner)})
         new.is_valid(raise_exception=True)
+        return self._kept(partial(actions.log_study, learner=learner, **new.validated_data), status.HTTP_201_CREATED)
+
+    @extend_schema(request=ChangedStudyEntrySerializer, responses=StudyEntrySerializer)
+    def partial_update(self, request: Request, uid: Any) -> Response:
+        """How the time was known and where the day was counted stay as they were."""
+        learner, entry = cast(User, request.user), self.get_object()
+        changed = ChangedStudyEntrySerializer(
+            data=request.data, context={"today": today_of(learner), "entry": entry}, partial=True
+        )
+        changed.is_valid(raise_exception=True)
+        return self._kept(partial(actions.edit_entry, learner=learner, entry=entry, **changed.validated_data))
+
+    def _kept(self, keep: Callable[[], StudyEntry], answer: int = status.HTTP_200_OK) -> Response:
         try:
-            entry = actions.log_study(learner=learner, study=new.validated_data["study"])
+            return Response(StudyEntrySerializer(keep()).data, status=answer)
         except actions.RefusedError as refused:
             raise ValidationError({"detail": [str(refused)]}) from refused
-        return Response(StudyEntrySerializer(entry).data, status=status.HTTP_201_CREATED)
 
     def perform_destroy(self, instance: StudyEntry) -> None:
         actions.delete_entry(learner=cast(User, self.request.user), entry=instance)
+
+
+class TimerView(APIView):
+    """Your timer; there is one."""
+
+    @extend_schema(responses=TimerSerializer)
+    def get(self, request: Request) -> Response:
+        """404: none is running."""
+        return Response(TimerSerializer(_running(request)).data)
+
+    @extend_schema(request=NewTimerSerializer, responses={201: TimerSerializer, 409: RefusedSerializer})
+    def post(self, request: Request) -> Response:
+        """Start it. 409: one is running."""
+        new = NewTimerSerializer(data=request.data)
+        new.is_valid(raise_exception=True)
+        topic, kind = new.validated_data.get("topic"), new.validated_data["kind"]
+        try:
+            timer = actions.start_timer(learner=cast(User, request.user), topic=topic, kind=kind)
+        except actions.RefusedError as refused:
+            return Response({"detail": str(refused)}, status=status.HTTP_409_CONFLICT)
+        return Response(TimerSerializer(timer).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Throw it away: nothing is logged. 404: none is running."""
+        try:
+            actions.discard_timer(learner=cast(User, request.user))
+        except actions.RefusedError as refused:
+            raise NotFound(str(refused)) from refused
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class StopTimerView(APIView):
+    @extend_schema(
+        request=StopTimerSerializer, responses={201: StudyEntrySerializer, 204: None, 409: TimerAskSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """Log what it counted. 204: it ran less than a minute, nothing was logged. 409: say how much was study."""
+        _running(request)
+        said = StopTimerSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        try:
+            entry = actions.stop_timer(learner=cast(User, request.user), minutes=said.validated_data.get("minutes"))
+        except actions.TimerAsksError as asks:
+            question = {"detail": str(asks), "ran": asks.ran, "logged": asks.logged, "likely": asks.likely}
+            return Response(TimerAskSerializer(question).data, status=status.HTTP_409_CONFLICT)
+        except actions.RefusedError as refused:
+            raise ValidationError({"minutes": [str(refused)]}) from refused
+        if entry is None:
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        return Response(StudyEntrySerializer(entry).data, status=status.HTTP_201_CREATED)
+
+
+def _running(request: Request) -> Timer:
+    timer = Timer.objects.filter(learner=cast(User, request.user)).select_related("topic").first()
+    if timer is None:
+        raise NotFound("No timer is running.")
+    return timer

@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from curriculum.models import Topic
 from progress.log_line import NOTE_LENGTH, LogLineError, StudyLine, check_bounds, parse_log_line
-from progress.models import Kind, StudyEntry
+from progress.models import Kind, StudyEntry, Timer
 from progress.queries.outline import topic_names
 
 
@@ -34,10 +34,58 @@ class NewStudyEntrySerializer(serializers.Serializer[StudyLine]):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         today: date = self.context["today"]
         try:
-            study = _from_line(attrs, today) if "line" in attrs else _from_fields(attrs, today)
+            study = _from_line(attrs, today) if "line" in attrs else _from_fields(self.kept() | attrs, today)
         except LogLineError as error:
             raise serializers.ValidationError({"line" if "line" in attrs else "minutes": [str(error)]}) from error
         return {"study": study}
+
+    def kept(self) -> dict[str, Any]:
+        """The fields that hold where none was sent."""
+        return {}
+
+
+class ChangedStudyEntrySerializer(NewStudyEntrySerializer):
+    """Either `line`, which replaces all that was there, or the fields that change. Needs the `entry` in its context."""
+
+    topic = serializers.CharField(required=False, allow_null=True, max_length=120, help_text="A uid; null: none.")
+
+    def kept(self) -> dict[str, Any]:
+        entry: StudyEntry = self.context["entry"]
+        topic = entry.topic.uid if entry.topic else None
+        return {"topic": topic} | {name: getattr(entry, name) for name in ("minutes", "kind", "day", "note")}
+
+
+class TimerSerializer(serializers.ModelSerializer[Timer]):
+    topic: "serializers.SlugRelatedField[Topic]" = serializers.SlugRelatedField(slug_field="uid", read_only=True)
+    minutes = serializers.IntegerField(read_only=True, help_text="So far.")
+
+    class Meta:
+        model = Timer
+        fields = ("topic", "kind", "started_at", "minutes")
+
+
+class NewTimerSerializer(serializers.Serializer[Timer]):
+    topic = serializers.SlugRelatedField("uid", queryset=Topic.objects.all(), required=False, allow_null=True)
+    kind = serializers.ChoiceField(Kind.choices, default=Kind.CODING)
+
+
+class StopTimerSerializer(serializers.Serializer[Timer]):
+    minutes = serializers.IntegerField(
+        required=False, min_value=1, help_text="How much of it was study. Not given: what the timer counted."
+    )
+
+
+class TimerAskSerializer(serializers.Serializer[Any]):
+    """It ran so long that it was perhaps forgotten, or hours were logged meanwhile: stop it again with `minutes`."""
+
+    detail = serializers.CharField()
+    ran = serializers.IntegerField(help_text="Minutes.")
+    logged = serializers.IntegerField(help_text="Minutes that were logged while it ran.")
+    likely = serializers.IntegerField(help_text="Minutes that no entry holds yet.")
+
+
+class RefusedSerializer(serializers.Serializer[Any]):
+    detail = serializers.CharField()
 
 
 def _from_line(attrs: dict[str, Any], today: date) -> StudyLine:

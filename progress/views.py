@@ -359,14 +359,17 @@ def restore_answer(request: AuthedRequest) -> HttpResponse:
 def next_page(request: HttpRequest, url: str) -> str:
     """Back to our own page that sent it, else to the hours."""
     ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if ours else reverse("progress:hours")
+    is_address = ours and "/" in url  # a bare word would be taken for the name of a view
+    return url if is_address else reverse("progress:hours")
 
 
 def _day(text: str) -> date | None:
+    """None for what is no day, or has no weeks before it."""
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
+    return day if day and day.year > 1 else None
 
 
 def _number(text: str) -> int:

@@ -1,12 +1,17 @@
 from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Topic
-from progress.models import StudyEntry
+from progress import actions
+from progress.log_line import StudyLine
+from progress.models import Source, StudyEntry
 
 ClientOf = Callable[[User], Client]
 URL = reverse("study-entry-list")
@@ -57,6 +62,99 @@ def test_entries_are_one_s_own(client: Client, client_of: ClientOf, carl: User) 
     assert other.delete(f"{URL}{uid}/").status_code == 404
     assert client.delete(f"{URL}{uid}/").status_code == 204
     assert client.get(URL).json()["count"] == 0
+
+
+# ---------------------------------------------------------------- changed
+
+
+@pytest.fixture
+def entry(ada: User, roadmap: None) -> StudyEntry:
+    """An hour that the timer counted, in another zone than Ada's."""
+    day = timezone.localdate() - timedelta(days=3)
+    study = StudyLine(60, "reading", day, "calculus", "the chain rule")
+    made = actions.log_study(learner=ada, study=study, source=Source.TIMER)
+    StudyEntry.objects.update(time_zone="Asia/Tokyo")
+    return made
+
+
+def change(client: Client, entry: StudyEntry, **fields: object) -> Any:
+    return client.patch(f"{URL}{entry.uid}/", fields, "application/json")
+
+
+def test_the_fields_that_are_sent_change_and_the_others_stay(client: Client, entry: StudyEntry) -> None:
+    before = client.get(f"{URL}{entry.uid}/").json()
+    for fields in ({"minutes": 45}, {"kind": "coding"}, {"topic": "transformers"}, {"topic": None}, {"note": ""}, {}):
+        answer = change(client, entry, **fields)
+        assert answer.status_code == 200
+        before |= fields
+        assert answer.json() == before
+        assert client.get(f"{URL}{entry.uid}/").json() == before
+    assert (before["source"], before["time_zone"]) == ("timer", "Asia/Tokyo")
+
+
+def test_a_line_replaces_all_of_it_as_on_the_page(client: Client, entry: StudyEntry) -> None:
+    answer = change(client, entry, line="2h coding transformers").json()
+    assert [answer[name] for name in ("minutes", "kind", "topic", "note")] == [120, "coding", "transformers", ""]
+    assert (answer["source"], answer["time_zone"]) == ("timer", "Asia/Tokyo")
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "sentence"),
+    [
+        ({"minutes": 0}, "minutes", "The shortest entry is 1 min."),
+        ({"day": "2999-01-01"}, "minutes", "is still to come"),
+        ({"topic": "alchemy"}, "detail", "The roadmap has no such topic now."),
+        ({"line": "90 reading"}, "line", "Is 90 hours or minutes?"),
+        ({"minutes": 23 * 60}, "detail", "more is over 24 h."),
+    ],
+)
+def test_a_change_that_is_refused_changes_nothing(
+    client: Client, ada: User, entry: StudyEntry, sent: dict[str, object], field: str, sentence: str
+) -> None:
+    actions.log_study(learner=ada, study=StudyLine(120, "reading", entry.day, None))
+    answer = change(client, entry, **sent)
+    assert answer.status_code == 400
+    assert sentence in answer.json()[field][0]
+    entry.refresh_from_db()
+    assert (entry.minutes, entry.note) == (60, "the chain rule")
+
+
+def test_nobody_changes_another_s(client_of: ClientOf, carl: User, entry: StudyEntry) -> None:
+    assert change(client_of(carl), entry, minutes=5).status_code == 404
+    assert change(Client(), entry, minutes=5).status_code == 401
+
+
+# ---------------------------------------------------------------- asked for
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", [1, 2, 3, 4]),
+        ("since=2026-01-02", [2, 3, 4]),
+        ("until=2026-01-02", [1, 2]),
+        ("since=2026-01-02&until=2026-01-03", [2, 3]),
+        ("topic=calculus", [1, 4]),
+        ("kind=coding", [3, 4]),
+        ("kind=coding&topic=calculus", [4]),
+        ("source=file", []),
+    ],
+)
+def test_hours_are_found_by_day_topic_kind_and_source(client: Client, ada: User, query: str, found: list[int]) -> None:
+    for minutes, kind, topic in ((1, "reading", "calculus"), (2, "reading", None), (3, "coding", None)):
+        study = StudyLine(minutes, kind, date(2026, 1, minutes), topic)
+        actions.log_study(learner=ada, study=study)
+    actions.log_study(learner=ada, study=StudyLine(4, "coding", date(2026, 1, 4), "calculus"))
+    answer = client.get(f"{URL}?{query}").json()
+    assert sorted(row["minutes"] for row in answer["results"]) == found
+    assert answer["count"] == len(found)
+
+
+@pytest.mark.parametrize("query", ["since=tomorrow", "topic=alchemy", "kind=sleeping", "source=hearsay"])
+def test_what_can_t_be_asked_for_is_refused_by_its_name(client: Client, query: str) -> None:
+    answer = client.get(f"{URL}?{query}")
+    assert answer.status_code == 400
+    assert list(answer.json()) == [query.partition("=")[0]]
 
 
 def test_a_visitor_gets_nothing(db: None) -> None:

@@ -1,0 +1,96 @@
+"""The REST interface as a whole: described without a doubt, bounded, and as many queries for one row as for many."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from exercises.models import CheckResult, Exercise, Submission, Verdict
+from progress.models import StudyEntry
+
+ClientOf = Callable[[User], Client]
+V1 = "/api/v1/"
+LISTS = {  # the queries: the key, who has it in the same one; how many there are; this page of them; what belongs to it
+    "exercises/": 5,
+    "exercises/?topic=transformers&progress=open": 6,
+    "exercises/?section=transformers": 5,
+    "submissions/": 3,
+    "submissions/?exercise=two-layer-backprop&verdict=passed&mode=submit": 4,
+    "study-entries/": 3,
+    "study-entries/?topic=neural-networks&kind=coding&since=2020-01-01": 4,
+}
+ONES = {
+    "exercises/two-layer-backprop/": 4,
+    "exercises/two-layer-backprop/hints/1/": 2,
+    "exercises/two-layer-backprop/solutions/": 3,
+    "exercises/two-layer-backprop/draft/": 3,
+    "submissions/{run}/": 3,
+    "study-entries/{entry}/": 2,
+    "timer/": 2,
+}
+
+
+def study(learner: User, times: int) -> tuple[Submission, StudyEntry]:
+    """So many runs and entries more; the last of each."""
+    exercise = Exercise.objects.get(slug="two-layer-backprop")
+    topic = exercise.topics.all()[0]
+    for number in range(times):
+        entry = StudyEntry.objects.create(
+            learner=learner, topic=topic, kind="coding", minutes=5, day=timezone.localdate(), time_zone="UTC"
+        )
+        run = Submission.objects.create(
+            exercise=exercise, learner=learner, source=f"x = {number}", state=Submission.State.DONE,
+            verdict=Verdict.PASSED, graded_at=timezone.now() - timedelta(minutes=number),
+        )  # fmt: skip
+        for order in range(times):
+            CheckResult.objects.create(submission=run, order=order, name="a", title="A", verdict=Verdict.PASSED)
+    return run, entry
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(V1 + address).status_code in (200, 404)
+    return len(asked)
+
+
+@pytest.mark.parametrize("address", [*LISTS, *ONES])
+def test_the_number_of_queries_does_not_grow(roadmap: None, ada: User, api_of: ClientOf, address: str) -> None:
+    client, counts = api_of(ada), []
+    client.get(V1 + "timer/")  # the key's first use is written down
+    for times in (1, 20):
+        run, entry = study(ada, times)
+        counts.append(queries(client, address.format(run=run.uid, entry=entry.uid)))
+    assert counts == [(LISTS | ONES)[address]] * 2
+
+
+def test_a_page_of_a_list_holds_so_many_and_no_more(roadmap: None, ada: User, api_of: ClientOf) -> None:
+    StudyEntry.objects.bulk_create(
+        StudyEntry(learner=ada, kind="coding", minutes=1, day=timezone.localdate(), time_zone="UTC") for _ in range(210)
+    )
+    client = api_of(ada)
+    for query, rows in {"": 50, "?limit=200": 200, "?limit=100000": 200, "?limit=-1": 50, "?offset=205": 5}.items():
+        assert len(client.get(f"{V1}study-entries/{query}").json()["results"]) == rows
+    assert client.get(f"{V1}study-entries/?offset={10**30}").json()["results"] == []
+
+
+def test_it_is_described_without_a_warning(tmp_path: Path) -> None:
+    file = tmp_path / "schema.yaml"
+    call_command("spectacular", "--validate", "--fail-on-warn", file=str(file))
+    described = yaml.safe_load(file.read_text(encoding="utf-8"))
+    assert "keyForScripts" in described["components"]["securitySchemes"]
+    asked = {one["name"] for one in described["paths"]["/api/v1/study-entries/"]["get"]["parameters"]}
+    assert asked == {"since", "until", "topic", "kind", "source", "limit", "offset"}
+    verbs = described["paths"]["/api/v1/timer/"]
+    assert {verb: set(said["responses"]) for verb, said in verbs.items()} == {
+        "get": {"200"},
+        "post": {"201", "409"},
+        "delete": {"204"},
+    }

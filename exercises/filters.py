@@ -1,0 +1,33 @@
+"""What a script may ask the lists for."""
+
+from typing import cast
+
+from django.db.models import QuerySet
+from django_filters.rest_framework import ChoiceFilter, FilterSet, ModelChoiceFilter
+
+from curriculum.models import Topic
+from exercises.models import Exercise, ExerciseQuerySet, Mode, Submission, Verdict
+
+
+class ExerciseFilter(FilterSet):
+    topic = ModelChoiceFilter(field_name="topics", to_field_name="uid", queryset=Topic.objects.all())
+    progress = ChoiceFilter(choices=[(word, word) for word in ("passed", "begun", "open")], method="how_far")
+
+    class Meta:
+        model = Exercise
+        fields = ("section",)
+
+    def how_far(self, rows: QuerySet[Exercise], _: str, word: str) -> ExerciseQuerySet:
+        """Of rows from with_state_of."""
+        return cast(ExerciseQuerySet, rows).in_state(word)
+
+
+class SubmissionFilter(FilterSet):
+    exercise = ModelChoiceFilter(to_field_name="slug", queryset=Exercise.objects.all())
+    verdict = ChoiceFilter(choices=Verdict.choices)
+    mode = ChoiceFilter(choices=Mode.choices)
+    state = ChoiceFilter(choices=Submission.State.choices)
+
+    class Meta:
+        model = Submission
+        fields = ()

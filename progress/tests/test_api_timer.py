@@ -1,0 +1,118 @@
+"""The timer by REST: the page's own, with its questions and its bounds."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from curriculum.models import Topic
+from progress import actions
+from progress.log_line import StudyLine
+from progress.models import StudyEntry, Timer
+
+ClientOf = Callable[[User], Client]
+TIMER, STOP = "/api/v1/timer/", "/api/v1/timer/stop/"
+
+
+@pytest.fixture
+def client(ada: User, api_of: ClientOf, linear_algebra: Topic) -> Client:
+    return api_of(ada)
+
+
+def started(learner: User, ago: timedelta, topic: Topic | None = None) -> Timer:
+    return Timer.objects.create(learner=learner, topic=topic, started_at=timezone.now() - ago)
+
+
+def stop(client: Client, **said: object) -> Any:
+    return client.post(STOP, said, "application/json")
+
+
+def test_it_is_started_seen_and_stopped(client: Client, ada: User) -> None:
+    none = client.get(TIMER)
+    assert (none.status_code, none.json()) == (404, {"detail": "No timer is running."})
+    begun = client.post(TIMER, {"topic": "linear-algebra", "kind": "reading"}, "application/json")
+    assert (begun.status_code, begun.json()["topic"], begun.json()["kind"]) == (201, "linear-algebra", "reading")
+    Timer.objects.update(started_at=timezone.now() - timedelta(minutes=95))
+    assert client.get(TIMER).json()["minutes"] == 95
+    answer = stop(client)
+    assert answer.status_code == 201
+    entry = answer.json()
+    assert [entry[name] for name in ("minutes", "topic", "kind", "source")] == [
+        95,
+        "linear-algebra",
+        "reading",
+        "timer",
+    ]
+    assert StudyEntry.objects.get(learner=ada).minutes == 95
+    assert client.get(TIMER).status_code == 404
+
+
+def test_one_that_is_begun_on_nothing_counts_coding(client: Client) -> None:
+    begun = client.post(TIMER).json()
+    assert (begun["topic"], begun["kind"], begun["minutes"]) == (None, "coding", 0)
+
+
+def test_only_one_runs(client: Client, ada: User, linear_algebra: Topic) -> None:
+    started(ada, timedelta(minutes=5), linear_algebra)
+    answer = client.post(TIMER, {"kind": "reading"}, "application/json")
+    assert answer.status_code == 409
+    assert "A timer is running on Linear algebra since" in answer.json()["detail"]
+    assert Timer.objects.get().kind == "coding"
+
+
+@pytest.mark.parametrize("sent", [{"topic": "alchemy"}, {"kind": "sleeping"}])
+def test_what_can_t_be_timed_is_refused(client: Client, sent: dict[str, str]) -> None:
+    answer = client.post(TIMER, sent, "application/json")
+    assert (answer.status_code, list(answer.json())) == (400, list(sent))
+    assert not Timer.objects.exists()
+
+
+def test_after_the_limit_it_asks_how_much_was_study(client: Client, ada: User) -> None:
+    started(ada, timedelta(hours=9))
+    asks = stop(client)
+    assert asks.status_code == 409
+    said = {"detail": "The timer ran 9 h. How much of it was study?", "ran": 540, "logged": 0, "likely": 540}
+    assert asks.json() == said
+    assert not StudyEntry.objects.exists()
+    assert stop(client, minutes=135).json()["minutes"] == 135
+
+
+def test_what_was_logged_meanwhile_is_not_counted_twice_unasked(client: Client, ada: User) -> None:
+    started(ada, timedelta(minutes=65))
+    actions.log_study(learner=ada, study=StudyLine(45, "reading", timezone.localdate(timezone=ada.zone), None))
+    asks = stop(client).json()
+    assert (asks["ran"], asks["logged"], asks["likely"]) == (65, 45, 20)
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 31, "a while", 10**30])
+def test_it_logs_no_more_than_it_ran_and_no_less_than_a_minute(client: Client, ada: User, minutes: object) -> None:
+    started(ada, timedelta(minutes=30))
+    answer = stop(client, minutes=minutes)
+    assert (answer.status_code, list(answer.json())) == (400, ["minutes"])
+    assert Timer.objects.exists()
+    assert not StudyEntry.objects.exists()
+
+
+def test_under_a_minute_nothing_is_logged(client: Client, ada: User) -> None:
+    started(ada, timedelta(seconds=20))
+    assert stop(client).status_code == 204
+    assert not StudyEntry.objects.exists()
+    assert not Timer.objects.exists()
+
+
+def test_it_can_be_thrown_away(client: Client, ada: User) -> None:
+    started(ada, timedelta(hours=2))
+    assert [client.delete(TIMER).status_code for _ in range(2)] == [204, 404]
+    assert not StudyEntry.objects.exists()
+
+
+def test_another_s_is_out_of_reach(client: Client, carl: User) -> None:
+    theirs = started(carl, timedelta(minutes=50))
+    assert [answer.status_code for answer in (client.get(TIMER), stop(client), client.delete(TIMER))] == [404] * 3
+    assert list(Timer.objects.all()) == [theirs]
+    for answer in (Client().get(TIMER), Client().post(TIMER), Client().delete(TIMER), stop(Client())):
+        assert answer.status_code == 401

@@ -1,0 +1,23 @@
+"""An address that somebody made up leads somewhere, and breaks nothing."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+
+ClientOf = Callable[[User], Client]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0002-01-01", "9999-12-31", "2026-02-30", "", "yesterday"])
+def test_the_hours_before_any_day(roadmap: None, ada: User, client_of: ClientOf, day: str) -> None:
+    assert client_of(ada).get("/hours/", {"before": day}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "where", ["nowhere", "-1", "home", "//elsewhere.example/", "https://elsewhere.example/", "\\\\x"]
+)
+def test_what_is_no_address_of_ours_leads_to_the_hours(ada: User, client_of: ClientOf, where: str) -> None:
+    answer = client_of(ada).post("/hours/timer/start/", {"kind": "coding", "next": where})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/hours/")
