@@ -9,14 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import User
-from accounts.requests import AuthedRequest
+from accounts.requests import AuthedRequest, learner_of
 from exercises import actions, news, queries
 from exercises.comparing import SHOWN_AFTERWARDS, difference, last_change, worked_solutions
 from exercises.forms import DraftForm, RunForm
@@ -30,20 +30,29 @@ HEARTBEAT_S = 15
 STREAM_S = 600  # a page that still waits then asks again by itself
 
 
-@login_required
 @require_safe
-def exercise_list(request: AuthedRequest) -> HttpResponse:
-    topic, state = request.GET.get("topic", ""), request.GET.get("state", "")
-    page = queries.exercise_list(request.user, topic=topic, state=state)
+def exercise_list(request: HttpRequest) -> HttpResponse:
+    learner = learner_of(request)
+    topic, state = request.GET.get("topic", ""), request.GET.get("state", "") if learner else ""
+    page = queries.exercise_list(learner, topic=topic, state=state)
     return render(request, "exercises/exercise_list.html", {"page": page, "topic": topic, "state": state})
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 @never_cache
 def exercise_detail(request: AuthedRequest, slug: str) -> HttpResponse:
-    """The workspace. A run answers with its verdict if that comes within half a second, else with a page that waits."""
+    """The workspace; for a visitor what there is to read, and the way in."""
+    if learner_of(request) or request.method == "POST":
+        return _workspace(request, slug)
+    exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
+    page = {"exercise": exercise, "starter_html": python_html(exercise.starter)}
+    return render(request, "exercises/exercise_visit.html", page)
+
+
+@login_required
+def _workspace(request: AuthedRequest, slug: str) -> HttpResponse:
+    """A run answers with its verdict if that comes within half a second, else with a page that waits."""
     exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
     form = RunForm(request.POST or None)
     shown = _keep(request, exercise)[0] if request.method == "POST" else None

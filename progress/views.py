@@ -25,7 +25,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import reswap, retarget
 
 from accounts.models import User
-from accounts.requests import AuthedRequest
+from accounts.requests import AuthedRequest, learner_of
 from curriculum.models import Criterion, Roadmap, Subtopic, Topic
 from progress import actions
 from progress.durations import say_minutes
@@ -33,10 +33,11 @@ from progress.forms import AnswerForm, LogForm, MarkForm
 from progress.log_line import StudyLine, write_log_line
 from progress.models import CriterionMark, StudyEntry
 from progress.queries.checkpoints import checkpoint_page
+from progress.queries.front import front_page
 from progress.queries.guide import guide as guide_page
 from progress.queries.home import home_for
 from progress.queries.hours import hours_page
-from progress.queries.landscape import ground_of, landscape_of
+from progress.queries.landscape import ground_of
 from progress.queries.log import LogPreview, logged_sentence, preview_of
 from progress.queries.outline import outline_for
 from progress.queries.phase import phase_page
@@ -71,10 +72,6 @@ def needs_roadmap(view: View) -> View:
     return checked
 
 
-def learner_of(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None
-
-
 def today_of(learner: User) -> date:
     """The day it is where the learner is."""
     return timezone.localdate(timezone=learner.zone)
@@ -86,11 +83,10 @@ def today_of(learner: User) -> date:
 @require_GET
 @needs_roadmap
 def home(request: HttpRequest) -> HttpResponse:
-    """Signed out: what Descent is, and the map. Signed in: what to do next."""
+    """Signed out: what Descent is, a verdict, and the map. Signed in: what to do next."""
     learner = learner_of(request)
     if learner is None:
-        outline = outline_for(None)
-        return page(request, "front", {"outline": outline, "landscape": landscape_of(outline)})
+        return page(request, "front", {"front": front_page()})
     return page(request, "home", {"home": home_for(learner, today=today_of(learner))})
 
 
@@ -131,17 +127,15 @@ def topic_detail(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_GET
-@login_required
 @needs_roadmap
-def checkpoint_list(request: AuthedRequest) -> HttpResponse:
-    return page(request, "checkpoint_list", {"outline": outline_for(request.user)})
+def checkpoint_list(request: HttpRequest) -> HttpResponse:
+    return page(request, "checkpoint_list", {"outline": outline_for(learner_of(request))})
 
 
 @require_GET
-@login_required
 @needs_roadmap
-def checkpoint_detail(request: AuthedRequest, uid: str) -> HttpResponse:
-    return page(request, "checkpoint_detail", {"page": _found(checkpoint_page(request.user, uid))})
+def checkpoint_detail(request: HttpRequest, uid: str) -> HttpResponse:
+    return page(request, "checkpoint_detail", {"page": _found(checkpoint_page(learner_of(request), uid))})
 
 
 def _found(shown: Shown | None) -> Shown:
