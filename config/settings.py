@@ -67,7 +67,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "knox",
     "rest_framework",
     "rules.apps.AutodiscoverRulesConfig",
@@ -310,8 +309,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "The roadmap, my hours, my submissions.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 
 # ------------------------------------------------------------------ rules of the house

@@ -18,6 +18,7 @@ PAGES = (
     Page("sign-up", "/accounts/signup/", NOBODY),
     Page("password-reset", "/accounts/password/reset/", NOBODY),
     Page("status", "/status/", NOBODY),
+    Page("rest-interface", "/api/v1/docs/", NOBODY),
     Page("home", "/"),
     Page("setup", "/account/setup/"),
     Page("settings", "/account/settings/"),
