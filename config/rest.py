@@ -18,6 +18,8 @@ class KeyScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
 
 class Pagination(LimitOffsetPagination):
     max_limit = 200
+    limit_query_description = "So many rows; 50 if it is not given, and at most 200."
+    offset_query_description = "So many rows are left out at the start."
 
 
 class TextJSONParser(JSONParser):

@@ -2,10 +2,10 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 
 from accounts.views import password_reset
-from config.views import health, status
+from config.views import docs, health, status
 from progress.views import home
 
 admin.site.site_header = admin.site.site_title = "Descent"
@@ -27,7 +27,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/v1/docs/", SpectacularSwaggerView.as_view(), name="docs"),
+    path("api/v1/docs/", docs, name="docs"),
     path("healthz", health, name="health"),
     path("status/", status, name="status"),
 ]

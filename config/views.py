@@ -1,8 +1,10 @@
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from config.described import described
 from exercises.fleet import fleet
 
 
@@ -19,3 +21,10 @@ def status(request: HttpRequest) -> HttpResponse:
     """Who grades, how fit they are and how long the lines: for everybody. What a host must repair only admins read."""
     reader = request.user
     return render(request, "status.html", {"fleet": fleet(), "for_admin": reader.is_authenticated and reader.is_admin})
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """What the REST interface takes and answers: for everybody, as its code is."""
+    context = {"described": described(), "requests_an_hour": settings.REQUESTS_AN_HOUR}
+    return render(request, "docs.html", context)

@@ -10,7 +10,9 @@ from exercises.models import Exercise, ExerciseQuerySet, Mode, Submission, Verdi
 
 
 class ExerciseFilter(FilterSet):
-    topic = ModelChoiceFilter(field_name="topics", to_field_name="uid", queryset=Topic.objects.all())
+    topic = ModelChoiceFilter(
+        field_name="topics", to_field_name="uid", queryset=Topic.objects.all(), label="A topic’s uid."
+    )
     progress = ChoiceFilter(choices=[(word, word) for word in ("passed", "begun", "open")], method="how_far")
 
     class Meta:
@@ -23,7 +25,7 @@ class ExerciseFilter(FilterSet):
 
 
 class SubmissionFilter(FilterSet):
-    exercise = ModelChoiceFilter(to_field_name="slug", queryset=Exercise.objects.all())
+    exercise = ModelChoiceFilter(to_field_name="slug", queryset=Exercise.objects.all(), label="Its slug.")
     verdict = ChoiceFilter(choices=Verdict.choices)
     mode = ChoiceFilter(choices=Mode.choices)
     state = ChoiceFilter(choices=Submission.State.choices)

@@ -47,6 +47,7 @@ class NewStudyEntrySerializer(serializers.Serializer[StudyLine]):
 class ChangedStudyEntrySerializer(NewStudyEntrySerializer):
     """Either `line`, which replaces all that was there, or the fields that change. Needs the `entry` in its context."""
 
+    day = serializers.DateField(required=False)
     topic = serializers.CharField(required=False, allow_null=True, max_length=120, help_text="A uid; null: none.")
 
     def kept(self) -> dict[str, Any]:
@@ -65,7 +66,9 @@ class TimerSerializer(serializers.ModelSerializer[Timer]):
 
 
 class NewTimerSerializer(serializers.Serializer[Timer]):
-    topic = serializers.SlugRelatedField("uid", queryset=Topic.objects.all(), required=False, allow_null=True)
+    topic = serializers.SlugRelatedField(
+        "uid", queryset=Topic.objects.all(), required=False, allow_null=True, help_text="A topic’s uid."
+    )
     kind = serializers.ChoiceField(Kind.choices, default=Kind.CODING)
 
 

@@ -42,6 +42,7 @@ PAGES = (
     Page("visited-checkpoint", "/checkpoints/phase-3-checkpoint/", NOBODY),
     Page("visited-exercises", "/exercises/", NOBODY),
     Page("visited-exercise", "/exercises/two-layer-backprop/", NOBODY),
+    Page("rest-interface", "/api/v1/docs/", NOBODY),
     Page("home", "/"),
     Page("setup", "/account/setup/"),
     Page("settings", "/account/settings/"),

@@ -94,3 +94,16 @@ def test_it_is_described_without_a_warning(tmp_path: Path) -> None:
         "post": {"201", "409"},
         "delete": {"204"},
     }
+
+
+def test_the_description_is_a_page_like_any_other(db: None) -> None:
+    """With every address in it, for somebody who has no key yet, and without a script within the page."""
+    page = Client().get("/api/v1/docs/").text
+    for path, verbs in Client().get("/api/v1/schema/?format=json").json()["paths"].items():
+        for verb in verbs:
+            assert f"<code>{verb.upper()} {path}</code>" in page
+    assert "<code>minutes</code>: a whole number. How much of it was study." in page
+    assert "<code>exercise</code> (needed): text." in page
+    assert "or 409 with detail, ran, logged, likely." in page
+    assert "600 requests go in an hour" in page
+    assert "<script>" not in page
