@@ -363,10 +363,12 @@ def next_page(request: HttpRequest, url: str) -> str:
 
 
 def _day(text: str) -> date | None:
+    """None for what is no day, or so near to the calendar's ends that the weeks around it are beyond them."""
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
+    return day if day and date.min.year < day.year < date.max.year else None
 
 
 def _number(text: str) -> int:
