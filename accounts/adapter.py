@@ -1,11 +1,14 @@
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 from qrcode.main import make
@@ -38,6 +41,14 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": "Too many tries failed. Wait five minutes, then try once more.",
         "unverified_primary_email": "Confirm your main address first: open the link that we sent to it.",
     }
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **hooks: Any) -> HttpResponse:
+        """Who has just signed up is asked two questions first, and then led to where they were going."""
+        answer: HttpResponse = super().post_login(request, user, **hooks)
+        setup, going = reverse("accounts:setup"), answer.get("Location", "")
+        if not hooks["signup"] or going == setup:
+            return answer
+        return redirect(f"{setup}?{urlencode({REDIRECT_FIELD_NAME: going})}")
 
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """We have no user names."""
@@ -78,7 +89,7 @@ class MFAAdapter(DefaultMFAAdapter):
         "add_email_blocked": "An account with a second factor takes no further address. Turn the factor off first.",
         "cannot_delete_authenticator": "This factor can’t be turned off here. Ask the person who runs this site.",
         "cannot_generate_recovery_codes": "Recovery codes stand in for a second factor. Set one up first.",
-        "incorrect_code": "That was not accepted. Type the code that is shown now, or try the key again.",
+        "incorrect_code": "This key was not accepted. Try it again, or use another way.",
         "unverified_email": "Confirm your e-mail address first: open the link that we sent to it.",
     }
 

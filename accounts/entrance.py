@@ -4,22 +4,33 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm as LibraryActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.core.exceptions import ValidationError
 
 ADDRESS = {"email": "E-mail address", "login": "E-mail address"}
 NEW_PASSWORD = {"password1": "New password", "password2": "The new password once more"}
 PASSWORD_RULE = {"password1": "At least ten characters, not a common one, and not like your name or address."}
+NO_ADDRESS = "This is not an e-mail address. Write it like name@example.org."
 DIGITS = "Six digits, or a recovery code"
+WRONG_DIGITS = {"incorrect_code": "This code was not accepted. Type the six digits that your app shows now."}
+WRONG_CODE = {
+    "incorrect_code": "This code was not accepted. Type the six digits that your app shows now, or a recovery code that"
+    " you have not used."
+}
 KEY_NAME = {"name": "For example: laptop, phone, blue key."}
 
 
 class InOurWords(forms.Form):
-    """Stands before a form of the library; ``labels`` and ``helps`` say what its fields are called."""
+    """Stands before a form of the library; ``labels`` and ``helps`` say what its fields are called, ``errors_said``
+    what is wrong, where the library has one sentence for several forms.
+    """
 
     labels: dict[str, str] = ADDRESS
     helps: dict[str, str] = {}
+    errors_said: dict[str, str] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -27,6 +38,12 @@ class InOurWords(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.helps.get(name, field.help_text)
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = NO_ADDRESS
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        code = getattr(error, "code", None)
+        super().add_error(field, ValidationError(self.errors_said[code], code) if code in self.errors_said else error)
 
 
 class LoginForm(InOurWords, account.LoginForm): ...
@@ -63,14 +80,24 @@ class ReauthenticateForm(InOurWords, account.ReauthenticateForm): ...
 
 class SecondFactorForm(InOurWords, mfa.AuthenticateForm):
     labels = {"code": DIGITS}
+    errors_said = WRONG_CODE
 
 
 class SecondFactorAgainForm(InOurWords, mfa.ReauthenticateForm):
     labels = {"code": DIGITS}
+    errors_said = WRONG_CODE
+
+
+class SecondFactorKeyForm(AuthenticateWebAuthnForm):
+    @property
+    def has_key(self) -> bool:
+        """Whether there is a key to ask for: who set up an app alone is not told of keys."""
+        return bool(Authenticator.objects.filter(user=self.user, type=Authenticator.Type.WEBAUTHN).exists())
 
 
 class ActivateTOTPForm(InOurWords, LibraryActivateTOTPForm):
     labels = {"code": "The six digits"}
+    errors_said = WRONG_DIGITS
 
 
 class RenamePasskeyForm(InOurWords, EditWebAuthnForm):

@@ -14,3 +14,8 @@ class AuthedRequest(HtmxRequest):
     """The request behind ``login_required``: its user is one of ours."""
 
     user: User
+
+
+def learner_of(request: HttpRequest) -> User | None:
+    """Who is signed in; None for a visitor."""
+    return request.user if isinstance(request.user, User) else None

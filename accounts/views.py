@@ -2,6 +2,7 @@ from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import password_reset as send_reset_link
 from django.conf import settings as site
 from django.contrib import messages
@@ -21,12 +22,13 @@ from accounts.requests import AuthedRequest
 @login_required
 @require_http_methods(["GET", "POST"])
 def setup(request: AuthedRequest) -> HttpResponse:
-    """Asked once, after sign-up: which estimates apply, and where the day begins."""
+    """Asked once, after sign-up: which estimates apply, and where the day begins. Then on to where they were going."""
     form = SetupForm(request.POST or None, instance=request.user)
+    going = get_next_redirect_url(request)
     if request.method == "POST" and form.is_valid():
         form.save()
-        return redirect("home")
-    return render(request, "accounts/setup.html", {"form": form})
+        return redirect(going or "home")
+    return render(request, "accounts/setup.html", {"form": form, "going": going})
 
 
 @login_required

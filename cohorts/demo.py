@@ -4,19 +4,12 @@ Their weeks are walked through day by day with a fixed seed, so that every start
 are real: the runner grades the files of the catalogue, right and wrong ones, and the reports are recorded as any other.
 """
 
-import ast
-import json
 import random
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from tempfile import NamedTemporaryFile
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -230,37 +223,3 @@ def _submit(learner: User, person: Person, reports: dict[tuple[str, str], dict[s
         report = run["report"] | {"submission": str(submission.uid), "attempt": str(submission.attempt)}
         record_report(data=report)
         Submission.objects.filter(pk=submission.pk).update(graded_at=when + timedelta(seconds=1))
-
-
-def grade_catalogue(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
-    """Run the named files of the catalogue through the real runner. A file that can't be graded here is left out."""
-    attempts = sorted(set(wanted))
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        graded = pool.map(_grade, attempts)
-    return {attempt: run for attempt, run in zip(attempts, graded, strict=True) if run}
-
-
-def _grade(attempt: tuple[str, str]) -> dict[str, Any] | None:
-    """The source a learner would have written, and the runner's report on it."""
-    slug, file = attempt
-    path = next(settings.EXERCISE_CATALOG.glob(f"*/{slug}/{file}.py"), None)
-    if path is None:
-        return None
-    source = _without_docstring(path.read_text(encoding="utf-8"))
-    with NamedTemporaryFile("w", suffix=".py", encoding="utf-8") as written:
-        written.write(source)
-        written.flush()
-        ran = subprocess.run(
-            [sys.executable, "-m", "runner", "grade", slug, written.name, "--json"],
-            capture_output=True, text=True, check=False, cwd=settings.BASE_DIR,
-        )  # fmt: skip
-    report = json.loads(ran.stdout) if ran.stdout.strip() else {"verdict": "internal"}
-    return None if report["verdict"] == "internal" else {"source": source, "report": report}
-
-
-def _without_docstring(source: str) -> str:
-    """The catalogue's mistakes open with what is wrong with them; a learner's file would not."""
-    first = ast.parse(source).body[0]
-    if not (isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)):
-        return source
-    return "".join(source.splitlines(keepends=True)[first.end_lineno :]).lstrip()

@@ -221,6 +221,7 @@ ACCOUNT_FORMS = {
 }
 MFA_FORMS = {
     "authenticate": "accounts.entrance.SecondFactorForm",
+    "authenticate_webauthn": "accounts.entrance.SecondFactorKeyForm",
     "reauthenticate": "accounts.entrance.SecondFactorAgainForm",
     "activate_totp": "accounts.entrance.ActivateTOTPForm",
     "add_webauthn": "accounts.entrance.AddPasskeyForm",

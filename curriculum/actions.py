@@ -3,17 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
+from simple_history.models import HistoricalChanges
 from simple_history.utils import bulk_create_with_history
 
 from curriculum.documents import ContentError, Document
 from curriculum.documents.rows import TABLE_OF, Key, Stored, fill, items_of, key_of, read_rows, references_of
+from curriculum.fields import RenderedField
+from curriculum.markdown import MarkdownError
 from curriculum.models import CurriculumVersion, ListItem, Node, Roadmap, Subtopic
 from curriculum.rules import merge_order
 
 REASON = "Loaded from the content files"
+ROWS_AT_ONCE = 500  # read while texts are rendered again: there may be many, and long ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +246,41 @@ def _check(row: Node | ListItem, document: Document) -> None:
     except ValidationError as error:
         complaints = [f"“{name}”: {'; '.join(messages)}" for name, messages in error.message_dict.items()]
         raise ContentError(document.place, f"{document.uid}, {' '.join(complaints)}") from error
+
+
+# ---------------------------------------------------------------- after the renderer has changed
+
+
+@dataclass(slots=True)
+class RenderReport:
+    """Counts of texts. `refused` says which the renderer no longer takes, and why: they are shown as before."""
+
+    changed: int = 0
+    unchanged: int = 0
+    refused: list[str] = field(default_factory=list)
+
+
+def render_again() -> RenderReport:
+    """Make the HTML of every stored text anew. That is no edit: it leaves no trace in the history."""
+    report = RenderReport()
+    for model in apps.get_models():
+        if not issubclass(model, HistoricalChanges):
+            for column in model._meta.concrete_fields:
+                if isinstance(column, RenderedField):
+                    _render_column(model._default_manager.order_by("pk"), column, report)
+    return report
+
+
+def _render_column(rows: QuerySet[Any], column: RenderedField, report: RenderReport) -> None:
+    columns, last = ("pk", column.source, column.attname), 0
+    while batch := list(rows.filter(pk__gt=last).values_list(*columns)[:ROWS_AT_ONCE]):
+        for last, text, shown in batch:
+            try:
+                html = column.render(text)
+            except MarkdownError as error:
+                report.refused.append(f"{rows.model._meta.verbose_name} {last}, {column.source}: {error}")
+                continue
+            if html == shown:
+                report.unchanged += 1
+            else:  # but for a text that somebody has changed since it was read: theirs was rendered then
+                report.changed += rows.filter(pk=last, **{column.source: text}).update(**{column.attname: html})

@@ -1,7 +1,7 @@
 """Bulk reads for one page each, into objects that answer the template's questions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -61,9 +61,9 @@ class Catalogue:
     topics: list[Topic]
     pieces: Pieces
 
-    def listed(self, exercise: Exercise, *, is_passed: bool, is_begun: bool) -> Listed:
-        context = {"exercise": exercise, "is_passed": is_passed, "is_begun": is_begun}
-        key = (exercise.pk, is_passed, is_begun)
+    def listed(self, exercise: Exercise, *, is_passed: bool, is_begun: bool, is_read_only: bool) -> Listed:
+        context = {"exercise": exercise, "is_passed": is_passed, "is_begun": is_begun, "is_read_only": is_read_only}
+        key = (exercise.pk, is_passed, is_begun, is_read_only)
         item = self.pieces.get(key, lambda: render_to_string("exercises/list_item.html", context))
         return Listed(exercise, is_passed, is_begun, item)
 
@@ -82,6 +82,7 @@ class ExerciseList:
 
     @cached_property
     def hours_left(self) -> str:
+        """Of all of them, for a visitor."""
         minutes = sum(one.exercise.minutes for one in self.every if not one.is_passed)
         return f"{round(minutes / 60, 1):g} h" if minutes >= 60 else f"{minutes} min"
 
@@ -99,15 +100,20 @@ class ExerciseList:
         return [ExerciseSection(title, rows, self.next in rows) for title, rows in grouped.items()]
 
 
-def exercise_list(learner: User, *, topic: str = "", state: str = "") -> ExerciseList:
-    """All open exercises with this learner's state. ``topic`` is a uid, ``state`` one of passed, begun, open."""
-    catalogue = _catalogue()
-    tried = Submission.objects.filter(learner=learner).order_by().values_list("exercise")
-    is_pass = Q(mode=Mode.SUBMIT, verdict=Verdict.PASSED)
-    passes = dict(tried.annotate(passes=Count("pk", filter=is_pass)))
+def exercise_list(learner: User | None, *, topic: str = "", state: str = "") -> ExerciseList:
+    """All open exercises with this learner's state. ``topic`` is a uid, ``state`` one of passed, begun, open.
+
+    A visitor has done none of them, and none of them tells how far one is.
+    """
+    course, passes = catalogue(), _passes_of(learner) if learner else {}
     every = [
-        catalogue.listed(exercise, is_passed=bool(passes.get(exercise.pk)), is_begun=exercise.pk in passes)
-        for exercise in catalogue.exercises
+        course.listed(
+            exercise,
+            is_passed=bool(passes.get(exercise.pk)),
+            is_begun=exercise.pk in passes,
+            is_read_only=learner is None,
+        )
+        for exercise in course.exercises
     ]
     chosen = [
         one
@@ -115,7 +121,13 @@ def exercise_list(learner: User, *, topic: str = "", state: str = "") -> Exercis
         if (not topic or any(its.uid == topic for its in one.exercise.topics.all()))
         and (not state or one.state_word == state)
     ]
-    return ExerciseList(every, chosen, catalogue.topics)
+    return ExerciseList(every, chosen, course.topics)
+
+
+def _passes_of(learner: User) -> dict[int, int]:
+    """How often they passed each exercise that they ran at all."""
+    tried = Submission.objects.filter(learner=learner).order_by().values_list("exercise")
+    return dict(tried.annotate(passes=Count("pk", filter=Q(mode=Mode.SUBMIT, verdict=Verdict.PASSED))))
 
 
 def _read_catalogue() -> Catalogue:
@@ -128,7 +140,7 @@ def _read_catalogue() -> Catalogue:
     return Catalogue(exercises, topics, Pieces())
 
 
-_catalogue = Kept(_read_catalogue)
+catalogue = Kept(_read_catalogue)
 
 
 # ------------------------------------------------------------------ one verdict
@@ -191,11 +203,20 @@ def submission_results(submission: Submission) -> Results:
     if not submission.is_done:
         waiting = fleet.waiting(submission) if submission.is_waiting else None
         return Results(submission, waiting, "", "", None, [], "", "", [], None, [])
-    checks = list(submission.checks.all())
+    proves = submission.proves
+    return replace(
+        judged(submission, list(submission.checks.all())),
+        proves=list(submission.exercise.criteria.current().select_related("checkpoint")) if proves else [],
+        next_exercise=_next_exercise(submission) if proves else None,
+        earlier=list(submission.earlier_verdicts.all()),
+    )
+
+
+def judged(submission: Submission, checks: list[CheckResult]) -> Results:
+    """What a verdict says by itself. It asks the database nothing."""
     failing = [check for check in checks if not check.is_passed]
     lead = next((check for check in failing + checks if check.picture), None)
     said = "" if submission.is_passed else _sentence(submission, failing)
-    proves = submission.proves
     return Results(
         submission=submission,
         waiting=None,
@@ -205,9 +226,9 @@ def submission_results(submission: Submission) -> Results:
         checks=[_row(check, said, lead, failing) for check in checks],
         output=submission.output,
         measured=_measured(submission),
-        proves=list(submission.exercise.criteria.current().select_related("checkpoint")) if proves else [],
-        next_exercise=_next_exercise(submission) if proves else None,
-        earlier=list(submission.earlier_verdicts.all()),
+        proves=[],
+        next_exercise=None,
+        earlier=[],
     )
 
 

@@ -8,14 +8,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import User
-from accounts.requests import AuthedRequest
+from accounts.requests import AuthedRequest, learner_of
 from exercises import actions, news, queries
 from exercises.comparing import SHOWN_AFTERWARDS, difference, last_change, worked_solutions
 from exercises.forms import DraftForm, RunForm
@@ -29,20 +30,29 @@ HEARTBEAT_S = 15
 STREAM_S = 600  # a page that still waits then asks again by itself
 
 
-@login_required
 @require_safe
-def exercise_list(request: AuthedRequest) -> HttpResponse:
-    topic, state = request.GET.get("topic", ""), request.GET.get("state", "")
-    page = queries.exercise_list(request.user, topic=topic, state=state)
+def exercise_list(request: HttpRequest) -> HttpResponse:
+    learner = learner_of(request)
+    topic, state = request.GET.get("topic", ""), request.GET.get("state", "") if learner else ""
+    page = queries.exercise_list(learner, topic=topic, state=state)
     return render(request, "exercises/exercise_list.html", {"page": page, "topic": topic, "state": state})
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 @never_cache
 def exercise_detail(request: AuthedRequest, slug: str) -> HttpResponse:
-    """The workspace. A run answers with its verdict if that comes within half a second, else with a page that waits."""
+    """The workspace; for a visitor what there is to read, and the way in."""
+    if learner_of(request) or request.method == "POST":
+        return _workspace(request, slug)
+    exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
+    page = {"exercise": exercise, "starter_html": python_html(exercise.starter)}
+    return render(request, "exercises/exercise_visit.html", page)
+
+
+@login_required
+def _workspace(request: AuthedRequest, slug: str) -> HttpResponse:
+    """A run answers with its verdict if that comes within half a second, else with a page that waits."""
     exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
     form = RunForm(request.POST or None)
     shown = _keep(request, exercise)[0] if request.method == "POST" else None
@@ -153,11 +163,13 @@ def submission_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> Http
 @login_required
 @require_safe
 def submission_list(request: AuthedRequest, slug: str) -> HttpResponse:
-    """My runs of one exercise."""
+    """My runs of one exercise, to choose two of. What is chosen stays so from page to page."""
     exercise = get_object_or_404(Exercise, slug=slug)
     mine = exercise.submissions.filter(learner=request.user).newest_first().defer("source")
     runs = Paginator(mine, 50).get_page(request.GET.get("page"))
-    page = {"exercise": exercise, "runs": runs, "compared": last_change(mine)}
+    chosen = _two_runs(request, mine)
+    shown = sorted({*runs, *filter(None, chosen)}, key=lambda run: (run.created_at, run.pk), reverse=True)
+    page = {"exercise": exercise, "runs": runs, "shown": shown, "chosen": chosen}
     return render(request, "exercises/submission_list.html", page)
 
 
@@ -166,32 +178,38 @@ def submission_list(request: AuthedRequest, slug: str) -> HttpResponse:
 def compare(request: AuthedRequest, slug: str) -> HttpResponse:
     """What changed between two runs of one's own, `from` and `to`; without a choice, the last change."""
     exercise = get_object_or_404(Exercise, slug=slug)
-    mine = exercise.submissions.filter(learner=request.user).newest_first()
-    try:
-        chosen = [uuid.UUID(request.GET[name]) for name in ("from", "to")]
-    except (KeyError, ValueError):
-        runs = last_change(mine)
-    else:
-        runs = list(mine.filter(uid__in=chosen))
+    runs = set(filter(None, _two_runs(request, exercise.submissions.filter(learner=request.user).newest_first())))
     if len(runs) != 2:
         messages.info(request, "There are no two runs to compare. Choose an earlier and a later one.")
         return redirect("exercises:submission_list", slug=slug)
-    later, earlier = runs
+    earlier, later = sorted(runs, key=lambda run: (run.created_at, run.pk))
     lines = difference(earlier.source, later.source)
     page = {"exercise": exercise, "earlier": earlier, "later": later, "lines": lines}
     return render(request, "exercises/compare.html", page)
 
 
+def _two_runs(request: AuthedRequest, runs: QuerySet[Submission]) -> list[Submission | None]:
+    """Those that the address names, `from` and `to`; without them the last change."""
+    try:
+        named = [uuid.UUID(request.GET[name]) for name in ("from", "to")]
+    except (KeyError, ValueError):
+        return [*last_change(runs)]
+    found = {run.uid: run for run in runs.filter(uid__in=named)}
+    return [found.get(uid) for uid in named]
+
+
 @login_required
 @require_safe
 def worked(request: AuthedRequest, slug: str) -> HttpResponse:
-    """Our own solution, for those who passed."""
+    """Our own solution beside theirs, for those who passed: before that it would take the exercise away."""
     exercise = get_object_or_404(Exercise, slug=slug)
-    if not exercise.is_passed_by(request.user):
+    mine = Submission.objects.filter(learner=request.user, exercise=exercise).passed().newest_first().first()
+    if mine is None:
         messages.info(request, SHOWN_AFTERWARDS)
         return redirect(exercise)
     shown = [(one.title, python_html(one.source)) for one in worked_solutions(exercise)]
-    return render(request, "exercises/worked.html", {"exercise": exercise, "solutions": shown})
+    page = {"exercise": exercise, "mine": mine, "mine_html": python_html(mine.source), "solutions": shown}
+    return render(request, "exercises/worked.html", page)
 
 
 def _submission_or_404(user: User, slug: str, uid: uuid.UUID) -> Submission:

@@ -18,6 +18,8 @@ from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
 from notices.models import Notice, NoticeChoice
 from progress.models import CriterionMark, Note, ReviewCard, StudyEntry, StudyPause, StudyPlan, Timer, TopicMark
 
+_CALLED: dict[type[Model], str] = {User: "account", EmailAddress: "e-mail addresses", UserSession: "sign-ins"}
+
 
 @dataclass(frozen=True)
 class Holding:
@@ -33,7 +35,7 @@ class Holding:
 
     @property
     def said(self) -> str:
-        return "account" if self.model is User else str(self.model._meta.verbose_name_plural)
+        return _CALLED.get(self.model, str(self.model._meta.verbose_name_plural))
 
     @property
     def fields(self) -> list[str]:

@@ -102,6 +102,11 @@ def say_minutes(minutes: int) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
+def together(text: str) -> str:
+    """For a sentence whose lines break anywhere: "7.7 h" and "8 March" stay on one."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def tenths(minutes: int) -> int:
     """Minutes in tenths of an hour, half a tenth upward: what estimates are counted in."""
     return (minutes + 3) // 6

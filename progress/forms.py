@@ -5,37 +5,44 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from curriculum.models import Topic
 from progress.durations import find_durations, normalize, say_minutes
 from progress.hours_csv import MOST_BYTES
 from progress.log_line import LogLineError, StudyLine, parse_log_line
-from progress.models import CriterionMark, Kind, Note
+from progress.models import CriterionMark, Kind, Note, StudyEntry
 from progress.queries.outline import topic_names
 from progress.rules import State
 
 
 class LogForm(forms.Form):
-    """One line of study. ``topic`` is the uid that counts when the line names none, ``entry`` of the one that it would
-    change, ``next`` where to go afterwards.
+    """One line of study. ``topic`` is the uid that counts when the line names none, ``entry`` of the one of ``mine``
+    that it would change, ``base`` that one's line as it was read, ``next`` where to go afterwards.
     """
 
     line = forms.CharField(label="Log study time", max_length=300, required=False)
     topic = forms.CharField(required=False)
-    entry = forms.UUIDField(required=False)
+    entry = forms.ModelChoiceField(StudyEntry.objects.none(), to_field_name="uid", required=False)
+    base = forms.CharField(required=False)
     next = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, mine: QuerySet[StudyEntry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.fields["entry"].queryset = mine  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        default = data.get("topic") or None
+        entry: StudyEntry | None = data.get("entry")
         try:
             data["study"] = parse_log_line(
-                data.get("line", ""), topics=topic_names(), today=self.today, default_topic=default
+                data.get("line", ""),
+                topics=topic_names(),
+                today=self.today,
+                default_topic=data.get("topic") or None,
+                keeps=entry.day if entry else None,
             )
         except LogLineError as error:
             self.add_error("line", str(error))

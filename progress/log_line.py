@@ -67,9 +67,15 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def parse_log_line(
-    text: str, *, topics: Sequence[TopicName], today: date, default_topic: str | None = None
+    text: str,
+    *,
+    topics: Sequence[TopicName],
+    today: date,
+    default_topic: str | None = None,
+    keeps: date | None = None,
 ) -> StudyLine:
-    """Read one line. ``default_topic`` is the uid that counts when the line names none.
+    """Read one line. ``default_topic`` is the uid that counts when the line names none, ``keeps`` the day of the entry
+    that it changes.
 
     Raises LogLineError: no or several durations, out of bounds, a day that isn't, a topic that could be two.
     """
@@ -84,7 +90,7 @@ def parse_log_line(
     except DayError as error:
         raise LogLineError(str(error)) from None
     minutes, rest = _take_duration(rest)
-    check_bounds(minutes, day, today=today)
+    check_bounds(minutes, day, today=today, keeps=keeps)
     kind, rest = find_kind(rest)
     topic, rest = _take_topic(rest, topics, default_topic)
     note = note.strip() or rest
@@ -122,12 +128,17 @@ def _take_duration(text: str) -> tuple[int, str]:
     return minutes, f"{text[:start]} {text[end:]}"
 
 
-def check_bounds(minutes: int, day: date, *, today: date) -> None:
-    """Raises LogLineError: no time or more than a day of it, a day to come, or one long gone."""
+def check_bounds(minutes: int, day: date, *, today: date, keeps: date | None = None) -> None:
+    """Raises LogLineError: no time or more than a day of it, a day to come, or one long gone.
+
+    The day that an entry has it ``keeps``: it came from a file, or from farther east, where it had begun.
+    """
     if minutes < 1:
         raise LogLineError("The shortest entry is 1 min.")
     if minutes > MINUTES_IN_A_DAY:
         raise LogLineError("A day has 24 h. Log longer work on the days it was done.")
+    if day == keeps:
+        return
     if day > today:
         raise LogLineError(f"{say_date(day)} is still to come. Log study once it is done.")
     if day < today - timedelta(days=EARLIEST_DAYS_AGO):

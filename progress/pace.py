@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from curriculum.ranges import HoursRange
-from progress.durations import say_hours, say_minutes, tenths
+from progress.durations import say_hours, say_minutes, tenths, together
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -94,6 +94,10 @@ class Plan:
             yield day, 0 if paused else self.weekdays[(day - 1) % DAYS_IN_A_WEEK]  # day 1 was a Monday
 
 
+def _hours(minutes: int) -> str:
+    return together(say_hours(minutes))
+
+
 def _days(first: date, end: date) -> Iterator[date]:
     for offset in range((end - first).days):
         yield first + timedelta(days=offset)
@@ -113,12 +117,12 @@ class Pace:
     @property
     def sentence(self) -> str:
         if not self.is_logged:
-            return f"By your plan of {say_hours(self.fast)} a week; after four logged weeks, by what you logged."
+            return f"By your plan of {_hours(self.fast)} a week; after four logged weeks, by what you logged."
         if tenths(self.slow) == tenths(self.fast):
-            return f"By the {say_hours(self.fast)} a week that you logged."
+            return f"By the {_hours(self.fast)} a week that you logged."
         return (
-            f"By what you logged: {say_hours(self.slow)} a week in your slowest four weeks of the last "
-            f"{LOOK_BACK_WEEKS}, {say_hours(self.fast)} in your fastest."
+            f"By what you logged: {_hours(self.slow)} a week in your slowest four weeks of the last "
+            f"{LOOK_BACK_WEEKS}, {_hours(self.fast)} in your fastest."
         )
 
 
@@ -161,12 +165,12 @@ def _without_what_follows(first: date, last: date, today: date) -> str:
     """ "8" of "8 to 30 December", "20 February" of "20 February to 1 June 2027"."""
     if (first.year, first.month) == (last.year, last.month):
         return str(first.day)
-    return f"{first.day} {first:%B}" if first.year == last.year else _say(first, today)
+    return together(f"{first.day} {first:%B}") if first.year == last.year else _say(first, today)
 
 
 def _say(day: date, today: date) -> str:
     """The year only where it is another one."""
-    return f"{day.day} {day:%B}" + ("" if day.year == today.year else f" {day.year}")
+    return together(f"{day.day} {day:%B}") + ("" if day.year == today.year else f" {day.year}")
 
 
 def project(
@@ -209,13 +213,13 @@ class Standing:
     @property
     def sentence(self) -> str:
         if self.begins:
-            return f"Your plan begins on {self.begins.day} {self.begins:%B %Y}."
+            return f"Your plan begins on {together(f'{self.begins.day} {self.begins:%B}')} {self.begins.year}."
         if not self.planned and not self.logged:
             return "Your plan begins here."
-        of = f"{say_hours(self.logged)} logged, {say_hours(self.planned)} planned"
+        of = f"{_hours(self.logged)} logged, {_hours(self.planned)} planned"
         if abs(self.ahead) <= EVEN_WITHIN:
             return f"On your plan: {of}."
-        return f"{say_hours(abs(self.ahead))} {'ahead of' if self.ahead > 0 else 'behind'} your plan: {of}."
+        return f"{_hours(abs(self.ahead))} {'ahead of' if self.ahead > 0 else 'behind'} your plan: {of}."
 
     def catching_up(self, plan: Plan, today: date) -> str:
         """What would make up for it within four weeks; nothing when nothing is to be made up."""
@@ -227,7 +231,8 @@ class Standing:
         more = -(self.ahead // days)  # rounded up
         if more > 120:
             return "Begin the plan anew from today, and what is past no longer counts."
-        return f"{say_minutes(more)} more on each study day make it up in four weeks. Beginning the plan anew does too."
+        more_said = together(say_minutes(more))
+        return f"{more_said} more on each study day make it up in four weeks. Beginning the plan anew does too."
 
 
 # ---------------------------------------------------------------- the schedule

@@ -33,7 +33,7 @@ def calendar_of(page: PlanPage, *, address: str) -> bytes:
 
 
 def _week(week: WeekAhead, key: str, address: str) -> Event:
-    parts = [f"{part.activity.title} {part.hours}".strip() for part in week.parts]
+    parts = [f"{part.leg.title} {part.hours}".strip() for part in week.parts]
     event = _event(f"week-{week.monday}-{key}", f"{week.hours}: {', '.join(parts)}", address)
     event.add("dtstart", week.monday)
     event.add("dtend", week.sunday + timedelta(days=1))

@@ -115,17 +115,13 @@ def topics_sentence(topics: Sequence[tuple[State, bool]]) -> str:
     return said + (f"; {skipped} skipped." if skipped else ".")
 
 
-def parts_sentence(marks: Sequence[str | None], *, left_out: int) -> str:
-    """ "4 of 7 parts done, 1 skipped. 3 more are left out, as the roadmap advises: that counts as done." """
-    said = []
-    if marks:
-        done = sum(mark is not None and State(mark).is_learned for mark in marks)
-        skipped = sum(mark == State.SKIPPED for mark in marks)
-        said.append(f"{done} of {len(marks)} parts done{f', {skipped} skipped' if skipped else ''}.")
-    if left_out:
-        things = "1 thing is" if left_out == 1 else f"{left_out} things are"
-        said.append(f"{things} left out, as the roadmap advises: that counts as done.")
-    return " ".join(said)
+def parts_sentence(marks: Sequence[str | None]) -> str:
+    """ "4 of 7 parts done, 1 skipped." """
+    if not marks:
+        return ""
+    done = sum(mark is not None and State(mark).is_learned for mark in marks)
+    skipped = sum(mark == State.SKIPPED for mark in marks)
+    return f"{done} of {len(marks)} parts done{f', {skipped} skipped' if skipped else ''}."
 
 
 @dataclass(frozen=True)
@@ -344,19 +340,17 @@ def week_start(day: date) -> date:
 
 
 def week_sentence(minutes_by_day: Mapping[date, int], *, today: date, planned: int = 0) -> str:
-    """This week against what is planned for it and the one before.
+    """This week against what is planned for it, and the one before if it had any study.
 
     "4.5 h of the 7 h planned for this week, on 3 days; 6 h the week before." ``planned`` in minutes; 0 is no plan.
     """
     monday = week_start(today)
-    this = [minutes for day, minutes in minutes_by_day.items() if day >= monday]
+    this = [minutes for day, minutes in minutes_by_day.items() if monday <= day < monday + timedelta(days=7)]
     before = sum(m for day, m in minutes_by_day.items() if monday - timedelta(days=7) <= day < monday)
-    last = f"{say_hours(before)} the week before." if before else "nothing the week before."
-    if not this and planned:
-        return f"Nothing yet of the {say_hours(planned)} planned for this week; {last}"
+    link, of = (";", f"of the {say_hours(planned)} planned for this week") if planned else (",", "")
+    last = f"{link} {say_hours(before)} the week before." if before else "."
     if not this:
-        return f"Nothing logged this week yet, {last}"
+        return f"Nothing yet {of}{last}" if planned else f"Nothing logged this week yet{last}"
     days = "1 day" if len(this) == 1 else f"{len(this)} days"
-    if planned:
-        return f"{say_hours(sum(this))} of the {say_hours(planned)} planned for this week, on {days}; {last}"
-    return f"{say_hours(sum(this))} on {days} this week, {last}"
+    hours = say_hours(sum(this))
+    return f"{hours} {of}, on {days}{last}" if planned else f"{hours} on {days} this week{last}"

@@ -4,7 +4,7 @@ After a POST every view redirects to a page; htmx follows the redirect and gets 
 page's view chooses the partial. So nothing here works differently without JavaScript.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial, wraps
 from typing import Any, TypeVar
@@ -22,9 +22,10 @@ from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import reswap, retarget
 
 from accounts.models import User
-from accounts.requests import AuthedRequest
+from accounts.requests import AuthedRequest, learner_of
 from curriculum.models import Criterion, Roadmap, Subtopic, Topic
 from progress import actions
 from progress.durations import say_minutes
@@ -32,10 +33,11 @@ from progress.forms import AnswerForm, LogForm, MarkForm
 from progress.log_line import StudyLine, write_log_line
 from progress.models import CriterionMark, StudyEntry
 from progress.queries.checkpoints import checkpoint_page
+from progress.queries.front import front_page
 from progress.queries.guide import guide as guide_page
 from progress.queries.home import home_for
 from progress.queries.hours import hours_page
-from progress.queries.landscape import ground_of, landscape_of
+from progress.queries.landscape import ground_of
 from progress.queries.log import LogPreview, logged_sentence, preview_of
 from progress.queries.outline import outline_for
 from progress.queries.phase import phase_page
@@ -70,10 +72,6 @@ def needs_roadmap(view: View) -> View:
     return checked
 
 
-def learner_of(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None
-
-
 def today_of(learner: User) -> date:
     """The day it is where the learner is."""
     return timezone.localdate(timezone=learner.zone)
@@ -85,11 +83,10 @@ def today_of(learner: User) -> date:
 @require_GET
 @needs_roadmap
 def home(request: HttpRequest) -> HttpResponse:
-    """Signed out: what Descent is, and the map. Signed in: what to do next."""
+    """Signed out: what Descent is, a verdict, and the map. Signed in: what to do next."""
     learner = learner_of(request)
     if learner is None:
-        outline = outline_for(None)
-        return page(request, "front", {"outline": outline, "landscape": landscape_of(outline)})
+        return page(request, "front", {"front": front_page()})
     return page(request, "home", {"home": home_for(learner, today=today_of(learner))})
 
 
@@ -130,17 +127,15 @@ def topic_detail(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_GET
-@login_required
 @needs_roadmap
-def checkpoint_list(request: AuthedRequest) -> HttpResponse:
-    return page(request, "checkpoint_list", {"outline": outline_for(request.user)})
+def checkpoint_list(request: HttpRequest) -> HttpResponse:
+    return page(request, "checkpoint_list", {"outline": outline_for(learner_of(request))})
 
 
 @require_GET
-@login_required
 @needs_roadmap
-def checkpoint_detail(request: AuthedRequest, uid: str) -> HttpResponse:
-    return page(request, "checkpoint_detail", {"page": _found(checkpoint_page(request.user, uid))})
+def checkpoint_detail(request: HttpRequest, uid: str) -> HttpResponse:
+    return page(request, "checkpoint_detail", {"page": _found(checkpoint_page(learner_of(request), uid))})
 
 
 def _found(shown: Shown | None) -> Shown:
@@ -165,7 +160,7 @@ def hours(request: AuthedRequest) -> HttpResponse:
 @login_required
 def log_preview(request: AuthedRequest) -> HttpResponse:
     """What the line was understood to be: beside the box with JavaScript, else on a page with the box."""
-    form = LogForm(request.GET, today=today_of(request.user))
+    form = _log_form(request, request.GET)
     part = "#preview" if request.htmx else ""
     return render(request, f"progress/log_study.html{part}", _log_context(request, form, form.data.get("offer", "")))
 
@@ -173,8 +168,7 @@ def log_preview(request: AuthedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def log_study(request: AuthedRequest) -> HttpResponse:
-    today = today_of(request.user)
-    form = LogForm(request.POST if request.method == "POST" else request.GET or None, today=today)
+    form = _log_form(request, request.POST if request.method == "POST" else request.GET or None)
     if request.method == "POST" and form.is_valid():
         try:
             entry = actions.log_study(learner=request.user, study=form.study)
@@ -182,26 +176,48 @@ def log_study(request: AuthedRequest) -> HttpResponse:
             form.add_error("line", str(refusal))
         else:
             change = format_html('<a href="{}">Change it</a>', reverse("progress:edit_entry", args=[entry.uid]))
-            messages.success(request, format_html("{} {}", logged_sentence(entry, today=today), change))
+            messages.success(request, format_html("{} {}", logged_sentence(entry, today=form.today), change))
             return redirect(next_page(request, form.cleaned_data["next"]))
-    return page(request, "log_study", _log_context(request, form))
+    context = _log_context(request, form)
+    if (
+        request.method == "POST" and request.htmx
+    ):  # on whatever page the line stands: only what is said below it changes
+        said = render(request, "progress/log_study.html#preview", context)
+        return retarget(reswap(said, "outerHTML"), "#log-said")
+    return page(request, "log_study", context)
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 def edit_entry(request: AuthedRequest, uid: UUID) -> HttpResponse:
-    entry = get_object_or_404(StudyEntry.objects.of(request.user).select_related("topic"), uid=uid)
-    today = today_of(request.user)
-    form = LogForm(request.POST if request.method == "POST" else {"line": _line_of(entry), "entry": uid}, today=today)
+    entry = StudyEntry.objects.of(request.user).select_related("topic").filter(uid=uid).first()
+    if entry is None:
+        return _without_entry(request)
+    line = _line_of(entry)
+    form = _log_form(request, (request.POST.dict() if request.method == "POST" else {"line": line}) | {"entry": uid})
     if request.method == "POST" and form.is_valid():
         try:
+            if form.cleaned_data["base"] not in ("", line):  # another tab was faster, and nobody has seen its change
+                raise actions.RefusedError(f"Meanwhile it became “{line}”. Save again to put this in its place.")
             actions.edit_entry(learner=request.user, entry=entry, study=form.study)
         except actions.RefusedError as refusal:
             form.add_error("line", str(refusal))
         else:
-            messages.success(request, f"Changed: {logged_sentence(entry, today=today)}")
+            messages.success(request, f"Changed: {logged_sentence(entry, today=form.today)}")
             return redirect("progress:hours")
-    return page(request, "edit_entry", {"entry": entry, **_log_context(request, form)})
+    return page(request, "edit_entry", {"entry": entry, "base": line, **_log_context(request, form)})
+
+
+def _without_entry(request: AuthedRequest) -> HttpResponse:
+    """What was typed for an entry that another tab has deleted can be logged anew."""
+    if request.method != "POST":
+        raise Http404
+    form = _log_form(request, request.POST)
+    form.full_clean()
+    form.add_error("line", "There is no such entry any more. Log this anew if it is to stay.")
+    response = page(request, "log_study", {"form": form})
+    response.status_code = 404
+    return response
 
 
 @require_POST
@@ -233,6 +249,10 @@ def _line_of(entry: StudyEntry) -> str:
     topic = entry.topic
     study = StudyLine(entry.minutes, entry.kind, entry.day, topic.uid if topic else None, entry.note)
     return write_log_line(study, number=topic.number if topic else "")
+
+
+def _log_form(request: AuthedRequest, data: Mapping[str, Any] | None) -> LogForm:
+    return LogForm(data, today=today_of(request.user), mine=StudyEntry.objects.of(request.user))
 
 
 def _log_context(request: AuthedRequest, form: LogForm, offer: str = "") -> dict[str, Any]:

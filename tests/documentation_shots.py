@@ -50,6 +50,7 @@ LOOK = {  # what docs/look.md shows: where it stands, at which width, and what o
     "chips": ("/roadmap/", 760, ".chips"),
     "foot": ("/hours/", 760, ".foot"),
 }
+LOOK_OUTSIDE = {"way-in": ("/exercises/two-layer-backprop/", 760, ".bench > .row")}  # what only a visitor sees
 PICTURES = {
     "heatmap": ("scaled-dot-product-attention", ONE_TOKEN_AHEAD),
     "bars": FEEDBACK["skewed-distribution"],
@@ -74,15 +75,19 @@ def in_both_themes(page: Page, selector: str, path: Path) -> None:
     page.emulate_media(color_scheme="light")
 
 
+def components(page: Page, images: Path, shown: dict[str, tuple[str, int, str]]) -> None:
+    for name, (path, width, selector) in shown.items():
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(path, wait_until="networkidle")
+        in_both_themes(page, selector, images / f"look-{name}")
+
+
 def look(page: Page, images: Path) -> None:
     """Each component of docs/look.md; the timer runs meanwhile, so that the masthead shows it."""
     page.goto("/hours/")
     page.get_by_role("button", name="Start reading").click()
     page.wait_for_load_state("networkidle")
-    for name, (path, width, selector) in LOOK.items():
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(path, wait_until="networkidle")
-        in_both_themes(page, selector, images / f"look-{name}")
+    components(page, images, LOOK)
     page.goto("/hours/")
     page.get_by_role("button", name="Throw it away").click()
     in_both_themes(page, ".messages", images / "look-messages")
@@ -96,6 +101,7 @@ def main(images: Path = IMAGES) -> None:
     images.mkdir(parents=True, exist_ok=True)
     with Site() as site, sync_playwright() as playwright:
         browser = launch(playwright)
+        components(browser.new_page(base_url=site.address), images, LOOK_OUTSIDE)
         page = browser.new_page(viewport={"width": 1280, "height": 1060}, base_url=site.address)
         sign_in(page, site, LEARNER)
         for name, path in (("home", "/"), ("hours", "/hours/"), ("plan", "/plan/")):

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.chromium import launch, sign_in
-from tests.pages import NOBODY, PAGES, THEMES, WIDTHS
+from tests.pages import NOBODY, PAGES, THEMES, WIDTHS, visit
 from tests.site import Site
 
 TARGET = Path(__file__).resolve().parent.parent / "var" / "shots"
@@ -31,7 +31,7 @@ def shoot(browser: Browser, site: Site, only: set[str]) -> None:
                 tab = context.new_page()
                 for page in PAGES:
                     if page.role == role and (not only or page.name in only):
-                        tab.goto(page.path, wait_until="networkidle")
+                        visit(tab, page)
                         tab.screenshot(path=TARGET / f"{page.name}-{width}-{theme}.png", full_page=True)
                 context.close()
 

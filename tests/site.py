@@ -71,9 +71,16 @@ class Site:
     def _logs(self) -> str:
         return "\n".join(f"== {path.name}\n{path.read_text()[-2000:]}" for path in (self.var / "log").glob("*.log"))
 
+    def shell(self, code: str) -> str:
+        """What ``code`` prints in the site's own shell."""
+        asked = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code]
+        return subprocess.run(
+            asked, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
+
     def sign_in(self, role: str) -> tuple[str, str]:
-        """The printed address and password for "a learner", "their mentor" or "an admin"."""
-        address = re.search(rf"as {role}\s+(\S+@\S+)", self.said)
+        """The address and password of "a learner", "their mentor" or "an admin" as printed, or of an address."""
+        address = re.search(r"(\S+@\S+)", role) or re.search(rf"as {role}\s+(\S+@\S+)", self.said)
         password = re.search(r"password\s+(\S+)", self.said)
         if not (address and password):
             raise LookupError(f"no sign-in was printed for {role}:\n{self.said}")

@@ -19,6 +19,7 @@ VISITS = (
     ("roadmap", "/roadmap/", LEARNER),
     ("topic", "/roadmap/topics/neural-networks/", LEARNER),
     ("exercise", "/exercises/two-layer-backprop/", LEARNER),
+    ("visit", "/exercises/two-layer-backprop/", NOBODY),
     ("exercises", "/exercises/", LEARNER),
     ("notes", "/notes/", LEARNER),
     ("hours", "/hours/", LEARNER),

@@ -28,6 +28,15 @@ def test_the_first_field_with_something_wrong_has_the_focus(client: Client, db: 
     assert "autofocus" not in client.get(reverse("account_signup")).text
 
 
+def test_a_refused_sign_in_begins_at_its_first_field_and_says_there_why(client: Client, ada: User) -> None:
+    page = client.post(reverse("account_login"), {"login": ada.email, "password": "wrong"}).text
+
+    [focused] = [tag for tag in re.findall(r"<input[^>]*>", page) if "autofocus" in tag]
+    assert 'name="login"' in focused
+    assert 'aria-describedby="form_error"' in focused
+    assert re.search(r'id="form_error"><li>Address and password don’t belong together', page)
+
+
 def test_signing_up_cannot_choose_a_role(client: Client, db: None) -> None:
     client.post(reverse("account_signup"), SIGNUP | {"role": "admin", "is_superuser": "on"})
 

@@ -127,7 +127,7 @@ def test_nobody_reaches_another_s(ada: User, carl: User, client_of: ClientOf, se
         assert Client().post(address).headers["Location"].startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize("page", ["/", "/hours/", "/account/keys/", "/account/data/", "/exercises/", "/admin/"])
+@pytest.mark.parametrize("page", ["/", "/hours/", "/account/keys/", "/account/data/", "/notes/", "/admin/"])
 def test_it_opens_no_page(roadmap: None, ada: User, secret: str, page: str) -> None:
     answer = script(secret).get(page)
     assert ada.email not in answer.text

@@ -241,7 +241,26 @@ def test_the_second_factor_is_asked_for_in_our_words(secured: Client, ada: User)
     assert "And the second factor The password is right." in words
     assert not NOT_OUR_VOICE.search(words)
     wrong = main_of(client.post("/accounts/2fa/authenticate/", {"code": "000000"}).text)
-    assert "That was not accepted. Type the code that is shown now" in wrong
+    assert "This code was not accepted. Type the six digits that your app shows now, or a recovery code" in wrong
+    refused = main_of(client.post("/accounts/2fa/authenticate/", {"credential": "5"}).text)
+    assert "This key was not accepted. Try it again, or use another way." in refused
+
+
+def test_who_has_an_app_alone_is_not_told_of_keys(secured: Client, ada: User) -> None:
+    Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).delete()
+    client = Client()
+    client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
+    for page in (client.get("/accounts/2fa/authenticate/"), client.post("/accounts/2fa/authenticate/", {"code": "0"})):
+        assert "Six digits, or a recovery code" in page.text
+        assert "key" not in main_of(page.text)
+
+
+def test_a_wrong_code_at_the_set_up_speaks_of_the_app_alone(ada: User, client: Client) -> None:
+    client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.get("/accounts/2fa/totp/activate/")
+    wrong = main_of(client.post("/accounts/2fa/totp/activate/", {"code": "000000"}).text)
+    assert "This code was not accepted. Type the six digits that your app shows now." in wrong
 
 
 @pytest.mark.parametrize(
@@ -249,7 +268,7 @@ def test_the_second_factor_is_asked_for_in_our_words(secured: Client, ada: User)
     [
         ("login/", {"login": "ada@example.org", "password": "wrong"}, "Address and password don’t belong together."),
         ("signup/", {"email": "ada@example.org", "password1": PASSWORD, "name": "A"}, "There is an account with"),
-        ("password/reset/", {"email": "nowhere"}, "Enter a valid email address."),
+        ("password/reset/", {"email": "nowhere"}, "This is not an e-mail address."),
     ],
 )
 def test_what_was_typed_wrong_is_said_in_our_words(

@@ -57,20 +57,7 @@ def _record(submission: Submission, report: Report) -> bool:
         log.warning("regrade.our_fault", submission=report.submission, message=report.message)
         awaiting.update(state=Submission.State.DONE)  # the old verdict stands
         return False
-    done = awaiting.update(
-        state=Submission.State.DONE,
-        graded_at=timezone.now(),
-        verdict=report.verdict.value,
-        message=report.message,
-        mistake=report.mistake.name if report.mistake else "",
-        mistake_message=report.mistake.message if report.mistake else "",
-        output=report.output,
-        digest=report.digest,
-        device=report.device,
-        worker=report.worker,
-        versions=report.versions,
-        phases=report.phases,
-    )
+    done = awaiting.update(state=Submission.State.DONE, graded_at=timezone.now(), **verdict_fields(report))
     if not done:
         return False
     verdict = Verdict(report.verdict.value)
@@ -79,11 +66,32 @@ def _record(submission: Submission, report: Report) -> bool:
         transaction.on_commit(partial(announce_regrade, submission, verdict, report.digest))
     else:
         transaction.on_commit(partial(announce, submission, verdict))
-    CheckResult.objects.bulk_create(
+    CheckResult.objects.bulk_create(check_rows(report, submission))
+    return True
+
+
+def verdict_fields(report: Report) -> dict[str, Any]:
+    """What a submission keeps of a report."""
+    return {
+        "verdict": report.verdict.value,
+        "message": report.message,
+        "mistake": report.mistake.name if report.mistake else "",
+        "mistake_message": report.mistake.message if report.mistake else "",
+        "output": report.output,
+        "digest": report.digest,
+        "device": report.device,
+        "worker": report.worker,
+        "versions": report.versions,
+        "phases": report.phases,
+    }
+
+
+def check_rows(report: Report, submission: Submission) -> list[CheckResult]:
+    """A row for each check, not yet in the database."""
+    return [
         CheckResult(submission=submission, order=order, **asdict(check) | {"verdict": check.verdict.value})
         for order, check in enumerate(report.checks)
-    )
-    return True
+    ]
 
 
 def _keep_as_history(before: Submission) -> None:

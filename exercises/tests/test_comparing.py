@@ -1,12 +1,16 @@
 """What changed between two runs, and our own solution once it is passed."""
 
 import re
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from accounts.models import User
 from exercises.comparing import Line, difference, worked_solutions
@@ -38,6 +42,35 @@ def test_only_what_changed_and_what_is_around_it_is_shown() -> None:
     assert difference(before, before) == []
 
 
+def test_a_line_that_stands_everywhere_is_still_equal_to_itself() -> None:
+    before = "\n\n".join(map(str, range(30)))
+    found = difference(before, before.replace("\n15\n", "\nfifteen\n"))
+    assert [line for line in found if line.sign in "+-"] == [Line("-", "15"), Line("+", "fifteen")]
+
+
+def test_beyond_two_thousand_lines_it_stops_and_says_so() -> None:
+    long = "a\n" * 2_001
+    assert difference(long, long + "b") == [Line("…", "Only the first 2000 lines of each are compared.")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a\nx\n" * 1_000, "a\n" * 199),
+        ("a\n" * 2_000, "a\ny\n" * 99),
+        *(
+            ("".join(f"{n % k}\nx\n" for n in range(1_000)), "".join(f"{n % k}\ny{n}\n" for n in range(1_000)))
+            for k in (100, 200, 400)
+        ),
+        ("(" * 2**16, ")" * 2**16),
+    ],
+)
+def test_the_worst_of_64_kib_does_not_keep_the_page(before: str, after: str) -> None:
+    began = time.process_time()
+    difference(before, after)
+    assert time.process_time() - began < 2
+
+
 def test_the_newest_is_compared_with_the_one_before(client_of: ClientOf, ada: User, runs: list[Submission]) -> None:
     page = client_of(ada).get(f"/exercises/{runs[0].exercise.slug}/compare/").text
     assert "- b = 3" in page
@@ -51,8 +84,44 @@ def test_code_that_was_tried_and_then_submitted_is_compared_with_what_was_before
     client, url = client_of(ada), f"/exercises/{runs[0].exercise.slug}"
     assert "- b = 3" in client.get(f"{url}/compare/").text
     page = client.get(f"{url}/submissions/").text
-    chosen = re.findall(r'name="(from|to)" value="(.+?)"[^>]* checked', page)
+    chosen = re.findall(r'name="(from|to)" value="([^"]+)"[^>]* checked', page)
     assert dict(chosen)["from"] == str(runs[1].uid)
+
+
+def test_any_two_are_chosen_though_they_stand_on_different_pages(
+    client_of: ClientOf, ada: User, runs: list[Submission]
+) -> None:
+    """A form's GET: the buttons that turn the page carry the two marks along."""
+    exercise = runs[0].exercise
+    Submission.objects.bulk_create(Submission(exercise=exercise, learner=ada, source="c = 4\n") for _ in range(100))
+    client, url = client_of(ada), f"/exercises/{exercise.slug}/submissions/"
+    newest, oldest = Submission.objects.newest_first()[0], runs[0]
+    first = client.get(url).text
+    assert str(oldest.uid) not in first
+    assert re.search(rf'<button[^>]* name="page" value="2" formaction="{url}">Older', first)
+    last = client.get(url, {"from": str(oldest.uid), "to": str(newest.uid), "page": "3"}).text
+    marked = re.findall(r'name="(from|to)" value="([^"]+)"[^>]* checked', last)
+    assert dict(marked) == {"from": str(oldest.uid), "to": str(newest.uid)}
+    assert last.count("marked on another page") == 1
+    changed = client.get(f"/exercises/{exercise.slug}/compare/", dict(marked)).text
+    assert "- a = 1" in changed
+    assert "+ c = 4" in changed
+    assert f"{url}?from={oldest.uid}&amp;to={newest.uid}" in changed
+
+
+def test_the_number_of_queries_is_the_same_for_three_runs_and_for_a_hundred(
+    client_of: ClientOf, ada: User, runs: list[Submission]
+) -> None:
+    client, counts = client_of(ada), []
+    exercise = runs[0].exercise
+    chosen = {"from": str(runs[0].uid), "to": str(runs[1].uid)}
+    for more in (0, 100):
+        Submission.objects.bulk_create(Submission(exercise=exercise, learner=ada, source="c") for _ in range(more))
+        for page, query in (("submissions", {}), ("submissions", chosen), ("compare", chosen)):
+            with CaptureQueriesContext(connection) as queries:
+                client.get(f"/exercises/{exercise.slug}/{page}/", query)
+            counts.append(len(queries))
+    assert counts[:3] == counts[3:]
 
 
 def test_any_two_are_compared_the_earlier_first(client_of: ClientOf, ada: User, runs: list[Submission]) -> None:
@@ -84,11 +153,14 @@ def test_our_solution_is_shown_only_to_those_who_passed(client_of: ClientOf, ada
     assert "Our solution is shown once you have passed." in refused
     assert "How we write it" not in refused
     Submission.objects.create(
-        exercise=exercise, learner=ada, source="x", state=Submission.State.DONE, verdict=Verdict.PASSED,
+        exercise=exercise, learner=ada, source="mine < theirs", state=Submission.State.DONE, verdict=Verdict.PASSED,
         graded_at=timezone.now(),
     )  # fmt: skip
     page = client.get(url).text
     assert "How we write it" in page
+    own = re.search(r'aria-label="How you wrote it">(.*?)</pre>', page, re.S)
+    assert own
+    assert strip_tags(own[1]).strip() == "mine &lt; theirs"
     assert len(worked_solutions(exercise)) >= 3
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -282,6 +283,8 @@ def test_the_page_says_what_is_held_and_gives_it(ada_s_work: User, client_of: Cl
     page = client.get(URL).text
     assert "Download everything" in page
     assert "Study entrys" not in page
+    assert "E-mail addresses" in page
+    assert not re.search(r"\bemail address|\bUser session", page, re.I)
     answer = client.get(URL + "archive.zip")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="descent-')
     with ZipFile(io.BytesIO(b"".join(iter(answer)))) as archive:

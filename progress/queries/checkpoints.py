@@ -52,7 +52,7 @@ class WeakArea:
 
 @dataclass(frozen=True)
 class CheckpointPage:
-    learner: User
+    learner: User | None
     course: Curriculum
     checkpoint: Checkpoint
     criteria: Sequence[CriterionLine]
@@ -86,7 +86,7 @@ class CheckpointPage:
     def weak_areas(self) -> tuple[WeakArea, ...]:
         """Behind the criteria answered "not yet". Four queries where there are any, else none."""
         topics = rules.weak_areas((line.status, line.topics) for line in self.criteria)
-        return _weak_areas(self.learner, self.course, topics) if topics else ()
+        return _weak_areas(self.learner, self.course, topics) if self.learner and topics else ()
 
     @property
     def go_back(self) -> str:
@@ -110,13 +110,15 @@ class CheckpointPage:
         return next((exercise for line in self.criteria if not line.status.holds for exercise in line.exercises), None)
 
 
-def checkpoint_page(learner: User, uid: str) -> CheckpointPage | None:
-    """None when the roadmap has no such checkpoint."""
+def checkpoint_page(learner: User | None, uid: str) -> CheckpointPage | None:
+    """A visitor reads the criteria and what proves them. None when the roadmap has no such checkpoint."""
     course = curriculum()
     checkpoint = next((row for rows in course.checkpoints.values() for row in rows if row.uid == uid), None)
     if checkpoint is None:
         return None
     criteria = course.criteria.get(checkpoint.pk, ())
+    if learner is None:
+        return CheckpointPage(None, course, checkpoint, [_line(criterion, None, {}, {}) for criterion in criteria])
     proofs = [exercise for criterion in criteria for exercise in criterion.exercises.all()]
     evidence, overturned = evidence_of(learner, proofs), overturned_of(learner)
     answers = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Prefetch
+from django.urls import reverse
 
 from accounts.models import Background
 from curriculum.kept import Kept, Pieces
@@ -39,13 +40,33 @@ class ExerciseFacts:
     minutes: int
 
 
+@dataclass(frozen=True, eq=False)
+class Leg:
+    """A piece of the way that takes hours: an activity, or a topic on the way for which no activity has any."""
+
+    of: Activity | Topic
+    topics: tuple[int, ...]
+    hours: Mapping[str, HoursRange | None]
+    """By background."""
+
+    @property
+    def title(self) -> str:
+        return self.of.title
+
+    @property
+    def address(self) -> str:
+        if isinstance(self.of, Topic):
+            return reverse("progress:topic_detail", args=[self.of.uid])
+        return f"{reverse('progress:phase_detail', args=[self.of.phase.number])}#{self.of.uid}"
+
+
 @dataclass(frozen=True)
 class Curriculum:
     """What is not retired, in its order. Shared by all requests: nobody changes it or the rows in it.
 
-    Mappings are by primary key: topics by their own, parts and exercises by that of their topic, activities and
-    checkpoints of their phase, criteria of their checkpoint. ``proofs`` are the exercises of each criterion, ``places``
-    the topics of each phase's stretch of the way.
+    Mappings are by primary key: topics by their own, parts and exercises by that of their topic, legs and checkpoints
+    of their phase, criteria of their checkpoint. ``proofs`` are the exercises of each criterion, ``places`` the topics
+    of each phase's stretch of the way.
     """
 
     roadmap: Roadmap
@@ -53,9 +74,7 @@ class Curriculum:
     topics: Mapping[int, Topic]
     parts: Mapping[int, Sequence[Subtopic]]
     phases: tuple[Phase, ...]
-    activities: Mapping[int, Sequence[Activity]]
-    about: Mapping[int, tuple[int, ...]]
-    """The topics of each activity, by its own key."""
+    legs: Mapping[int, Sequence[Leg]]
     checkpoints: Mapping[int, Sequence[Checkpoint]]
     criteria: Mapping[int, Sequence[Criterion]]
     exercises: Mapping[int, Sequence[ExerciseFacts]]
@@ -64,8 +83,6 @@ class Curriculum:
     """By their own keys, without their statements."""
     paces: tuple[PaceProfile, ...]
     places: Mapping[int, Sequence[int]]
-    hours: Mapping[str, Mapping[int, HoursRange | None]]
-    """Of each activity, by background."""
     main_topics: Mapping[int, str]
     """The uid of the topic that each exercise names first."""
     names: tuple[TopicName, ...]
@@ -73,12 +90,8 @@ class Curriculum:
     pieces: Pieces = field(default_factory=Pieces)
 
     def hours_of(self, phase: Phase, background: str) -> HoursRange:
-        """Of its activities together."""
-        hours = (self.hours_for(row, background) for row in self.activities.get(phase.pk, ()))
-        return HoursRange.total(filter(None, hours))
-
-    def hours_for(self, activity: Activity, background: str) -> HoursRange | None:
-        return self.hours[background][activity.pk]
+        """Of its stretch of the way."""
+        return HoursRange.total(filter(None, (leg.hours[background] for leg in self.legs.get(phase.pk, ()))))
 
 
 def _read() -> Curriculum:
@@ -90,7 +103,7 @@ def _read() -> Curriculum:
     parts = _by(Subtopic.objects.current().prefetch_related("items"), "topic_id")
     current = Activity.objects.current().filter(phase__retired=False).select_related("phase")
     activities = list(current.prefetch_related("topics", "items", "resources").order_by("phase__order", "order", "pk"))
-    about = {row.pk: tuple(topic.pk for topic in row.topics.all()) for row in activities}
+    places = _places(topics, activities)
     phases = tuple(Phase.objects.current())
     criteria = Criterion.objects.current().select_related("checkpoint")
     return Curriculum(
@@ -99,16 +112,14 @@ def _read() -> Curriculum:
         topics=topics,
         parts=parts,
         phases=phases,
-        activities=_by(activities, "phase_id"),
-        about=about,
+        legs=_legs(activities, topics, places),
         checkpoints=_by(Checkpoint.objects.current().select_related("phase"), "phase_id"),
         criteria=_by(criteria.prefetch_related("topics", Prefetch("exercises", exercises)), "checkpoint_id"),
         exercises=_exercises(),
         proofs=_proofs(),
         open_exercises={exercise.pk: exercise for exercise in exercises.filter(retired=False)},
         paces=tuple(roadmap.pace_profiles.current()),
-        places=_places(topics, activities),
-        hours={background: _hours(activities, about, topics, background) for background in Background.values},
+        places=places,
         main_topics=_main_topics(),
         names=_names(parts),
     )
@@ -121,16 +132,32 @@ def _by(rows: Iterable[Any], attribute: str) -> dict[int, list[Any]]:
     return dict(groups)
 
 
-def _hours(
-    activities: Iterable[Activity], about: Mapping[int, Iterable[int]], topics: Mapping[int, Topic], background: str
-) -> dict[int, HoursRange | None]:
-    """The roadmap gives an activity's hours as a refresher; from scratch they grow as its topics' do."""
-    hours: dict[int, HoursRange | None] = {}
+def _legs(
+    activities: Iterable[Activity], topics: Mapping[int, Topic], places: Mapping[int, Sequence[int]]
+) -> dict[int, list[Leg]]:
+    """The activities of each phase, and right behind those about it or its neighbour what none of them counts."""
+    legs: dict[int, list[Leg]] = defaultdict(list)
     for row in activities:
-        rows = [topics[pk] for pk in about[row.pk] if pk in topics]
-        pairs = [(topic.hours_refresher, topic.hours_for(background)) for topic in rows]
+        about = tuple(topic.pk for topic in row.topics.all())
+        legs[row.phase_id].append(Leg(row, about, _by_background(row, [topics[pk] for pk in about if pk in topics])))
+    counted = {topic for row in activities if row.hours for topic in row.topics.all()}
+    for phase, stretch in places.items():
+        for before, pk in zip([None, *stretch], stretch, strict=False):
+            topic, found = topics[pk], legs[phase]
+            if topic not in counted:
+                near = [at for at, leg in enumerate(found) if {before, pk} & set(leg.topics)]
+                hours = {background: topic.hours_for(background) for background in Background.values}
+                found.insert(max(near) + 1, Leg(topic, (pk,), hours))
+    return dict(legs)
+
+
+def _by_background(activity: Activity, topics: Iterable[Topic]) -> dict[str, HoursRange | None]:
+    """The roadmap gives an activity's hours as a refresher; from scratch they grow as its topics' do."""
+    hours: dict[str, HoursRange | None] = {}
+    for background in Background.values:
+        pairs = [(topic.hours_refresher, topic.hours_for(background)) for topic in topics]
         known = [(base, own) for base, own in pairs if base and own]
-        hours[row.pk] = for_background(row.hours, known) if row.hours else None
+        hours[background] = for_background(activity.hours, known) if activity.hours else None
     return hours
 
 

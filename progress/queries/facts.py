@@ -56,6 +56,11 @@ class Days:
 
     sums: tuple[tuple[date, str, int, int], ...]
 
+    @property
+    def last(self) -> date:
+        """With study."""
+        return max((day for day, *_ in self.sums), default=date.min)
+
     def by_day(self, first: date) -> Counter[date]:
         total: Counter[date] = Counter()
         for day, _, minutes, _ in self.sums:

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
 from curriculum.models import Roadmap
@@ -27,6 +27,7 @@ from progress.queries.outline import Outline, TopicLine, outline_for
 WEEKS_SHOWN = 8
 ENTRIES_SHOWN = 25  # of the open week
 SEEN_DAYS = 7
+MOST_AHEAD = timedelta(days=2)  # for an hour of each day there are three days on Earth
 BLANK = str(UUID(int=0))
 
 
@@ -88,6 +89,14 @@ def _address(view: str, uid: str = BLANK) -> str:
     return reverse(view, args=[uid])
 
 
+_TOPIC = ' on <a href="{}">{}</a>'
+_SOURCE = ' <span class="soft small">{}</span>'
+_ROW = """<li><span>{}</span><div class="end row"><span>{}</span>
+<a href="{}">Change<span class="visually-hidden"> {}</span></a>
+<button class="plain" formaction="{}" hx-post="{}">Delete<span class="visually-hidden"> {}</span></button></div></li>
+"""
+
+
 @dataclass(frozen=True)
 class EntryLine:
     uid: UUID
@@ -109,16 +118,6 @@ class EntryLine:
         return f"{self.day:%a} {self.day.day} {self.day:%b}"
 
     @property
-    def what(self) -> SafeString:
-        """Day, kind, the topic as a link, note and source: a template takes ten times as long for it."""
-        on = SafeString()
-        if self.topic_uid:
-            on = format_html(' on <a href="{}">{}</a>', _address("progress:topic_detail", self.topic_uid), self.topic)
-        note = f": {self.note}" if self.note else ""
-        source = format_html(' <span class="soft small">{}</span>', self.source_said) if self.source_said else ""
-        return format_html("{}, {}{}{}{}", self.day_said, self.kind, on, note, source)
-
-    @property
     def spent(self) -> str:
         return say_minutes(self.minutes)
 
@@ -136,9 +135,14 @@ class EntryLine:
         return _address("progress:delete_entry").replace(BLANK, str(self.uid))
 
     @property
-    def source_said(self) -> str:
-        """Nothing where it was typed, as most are."""
-        return "" if self.source == Source.TYPED else str(Source(self.source).label)
+    def row(self) -> SafeString:
+        """Its item in the list of a week, in one piece: as parts of a template the entries took a third of the page."""
+        kind, said, delete = escape(self.kind), escape(self.said), self.delete_url
+        topic = self.topic_uid and _TOPIC.format(_address("progress:topic_detail", self.topic_uid), escape(self.topic))
+        source = "" if self.source == Source.TYPED else _SOURCE.format(Source(self.source).label)
+        note = f": {escape(self.note)}" if self.note else ""
+        what = f"{self.day_said}, {kind}{topic or ''}{note}{source}"
+        return mark_safe(_ROW.format(what, self.spent, self.edit_url, said, delete, delete, said))  # noqa: S308
 
 
 @dataclass(frozen=True)
@@ -181,6 +185,8 @@ class HoursPage:
     rhythm: str
     factor: habits.Factor
     seen: Sequence[SeenSession]
+    ahead: str
+    """Why an entry's day is still to come, where one is."""
 
     @property
     def total(self) -> str:
@@ -272,10 +278,11 @@ def _open(learner: User, week: Week, part: int) -> OpenWeek:
 def hours_page(learner: User, *, today: date, before: date | None = None, part: int = 1) -> HoursPage:
     """``before``: the page of the weeks before that day. ``part``: which of the open week's entries."""
     outline = outline_for(learner)
-    end = rules.week_start(before) if before else rules.week_start(today) + timedelta(days=7)
-    start = end - timedelta(weeks=WEEKS_SHOWN)
     first_day = rules.week_start(today) - timedelta(weeks=habits.CALENDAR_WEEKS - 1)
     days = days_of(learner, since=first_day)
+    latest = max(today, min(days.last, today + MOST_AHEAD))
+    end = rules.week_start(before) if before else rules.week_start(latest) + timedelta(days=7)
+    start = end - timedelta(weeks=WEEKS_SHOWN)
     weeks = _weeks(days if start >= first_day else days_of(learner, since=start, before=end), start, end)
     began = outline.facts.first_day
     by_day = days.by_day(first_day)
@@ -287,8 +294,17 @@ def hours_page(learner: User, *, today: date, before: date | None = None, part: 
         outline.facts.minutes_by_kind,
         week_of(days, today=today),
         balance_of(days, outline, today=today),
-        habits.calendar_html(habits.calendar(by_day, today=today)),
-        habits.rhythm_sentence(by_day, today=today),
+        habits.calendar_html(habits.calendar(by_day, today=latest)),
+        habits.rhythm_sentence(by_day, today=latest),
         outline.factor,
         _seen(learner, outline.curriculum, today),
+        _ahead(today, latest),
     )
+
+
+def _ahead(today: date, latest: date) -> str:
+    """For who has travelled west, into a day that was over where they came from."""
+    if latest == today:
+        return ""
+    here, there = (f"{day.day} {day:%B}" for day in (today, latest))
+    return f"Where you are now it is {here} still. What was logged for {there} farther east keeps its day."

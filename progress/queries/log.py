@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.db.models import Sum
 
@@ -23,14 +22,14 @@ class LogPreview:
 
 
 def preview_of(
-    learner: User, study: StudyLine, *, today: date, offer: str = "", instead_of: UUID | None = None
+    learner: User, study: StudyLine, *, today: date, offer: str = "", instead_of: StudyEntry | None = None
 ) -> LogPreview:
-    """``offer`` is the uid of the topic to offer, ``instead_of`` of the entry being changed. Two queries at most."""
+    """``offer`` is the uid of the topic to offer, ``instead_of`` the entry being changed. Two queries at most."""
     topic = Topic.objects.current().filter(uid=study.topic_uid or offer).first()
     when = say_day(study.day, today)
     said = f"{study.kind.capitalize()}, {say_minutes(study.minutes)} {when}"
     if study.topic_uid and topic:
-        others = topic.study_entries.filter(learner=learner).exclude(uid=instead_of)
+        others = topic.study_entries.filter(learner=learner).exclude(pk=instead_of and instead_of.pk)
         logged = others.aggregate(total=Sum("minutes"))["total"] or 0
         budget = Budget(logged + study.minutes, topic.hours_for(learner.hours_background))
         said += f", on {topic.short_title}. That makes {budget.logged_of}"

@@ -15,7 +15,7 @@ from curriculum.ranges import CountRange, HoursRange
 from progress import habits, pace, rules
 from progress.log_line import TopicName
 from progress.models import MarkState
-from progress.queries.curriculum import Curriculum, ExerciseFacts, curriculum
+from progress.queries.curriculum import Curriculum, ExerciseFacts, Leg, curriculum
 from progress.queries.facts import Facts, facts_of
 from progress.rules import Budget, Outcome, State, Status
 
@@ -165,18 +165,18 @@ class Outline:
         return rules.topics_sentence([(topic.state, topic.advised) for topic in self.way])
 
     @cached_property
-    def left_of(self) -> Mapping[int, HoursRange]:
-        """What is left of each activity, for the learner's background and at their own pace."""
-        course = self.curriculum
-        rows = [row for phase in self.phases for row in course.activities.get(phase.pk, ())]
-        hours = {row.pk: course.hours_for(row, self.background) for row in rows}
-        works = [pace.Work(pk, own and self.factor.of(own), course.about[pk]) for pk, own in hours.items()]
+    def left_of(self) -> Mapping[Leg, HoursRange]:
+        """What is left of each leg of the way, for the learner's background and at their own pace."""
+        hours = {
+            leg: leg.hours[self.background] for phase in self.phases for leg in self.curriculum.legs.get(phase.pk, ())
+        }
+        works = [pace.Work(leg, own and self.factor.of(own), leg.topics) for leg, own in hours.items()]
         closed = [pk for pk, line in self.topics.items() if line.state.is_closed]
         return pace.left_of(works, self.facts.minutes, closed=closed)
 
     @cached_property
     def left(self) -> HoursRange:
-        """Hours left on the way: of its activities."""
+        """Hours left on the way."""
         return rules.coarse(HoursRange.total(self.left_of.values()))
 
     @cached_property

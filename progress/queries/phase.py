@@ -8,14 +8,20 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from curriculum.models import Activity, Checkpoint, Phase
 from curriculum.ranges import HoursRange
+from progress.queries.curriculum import Leg
 from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
 
 
 @dataclass(frozen=True)
-class ActivityLine:
-    activity: Activity
+class LegLine:
+    leg: Leg
     hours: HoursRange | None
     topics: tuple[TopicLine, ...]
+
+    @property
+    def activity(self) -> Activity | None:
+        """None where a topic is to be learned that no activity is about."""
+        return self.leg.of if isinstance(self.leg.of, Activity) else None
 
 
 @dataclass(frozen=True)
@@ -63,13 +69,12 @@ def phase_page(learner: User | None, number: int) -> PhasePage | None:
 
 
 def _activities_html(outline: Outline, phase: Phase) -> str:
-    course = outline.curriculum
-    activities = [
-        ActivityLine(
-            row,
-            course.hours_for(row, outline.background),
-            tuple(outline.topics[topic] for topic in course.about[row.pk] if topic in outline.topics),
+    legs = [
+        LegLine(
+            leg,
+            leg.hours[outline.background],
+            tuple(outline.topics[topic] for topic in leg.topics if topic in outline.topics),
         )
-        for row in course.activities.get(phase.pk, ())
+        for leg in outline.curriculum.legs.get(phase.pk, ())
     ]
-    return render_to_string("progress/activities.html", {"activities": activities})
+    return render_to_string("progress/activities.html", {"legs": legs})

@@ -7,19 +7,19 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Sum
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from curriculum.models import Activity, PaceProfile
+from curriculum.models import PaceProfile
 from curriculum.questions import Blank, Question
 from curriculum.ranges import HoursRange
 from progress import pace, rules
-from progress.durations import say_hours
+from progress.durations import say_hours, together
 from progress.habits import Factor
 from progress.models import StudyEntry, StudyPause, StudyPlan
 from progress.pace import Finish, Pace, Pause, Plan, Standing
+from progress.queries.curriculum import Leg
 from progress.queries.facts import Days, days_of
 from progress.queries.outline import Outline, outline_for
 
@@ -47,9 +47,9 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Part:
-    """An activity's share of a week."""
+    """A leg's share of a week."""
 
-    activity: Activity
+    leg: Leg
     minutes: int
     link: SafeString
 
@@ -70,8 +70,9 @@ class WeekAhead:
 
     @property
     def said(self) -> SafeString:
-        """Its activities as links, each with its hours."""
-        return format_html_join(", ", "{}{}", ((part.link, part.hours and f" {part.hours}") for part in self.parts))
+        """What it is for as links, each with its hours."""
+        parts = ((part.link, part.hours and together(f" {part.hours}")) for part in self.parts)
+        return format_html_join(", ", "{}{}", parts)
 
     @property
     def sunday(self) -> date:
@@ -127,6 +128,15 @@ class PlanPage:
     @property
     def weeks_later(self) -> int:
         return len(self.weeks) - len(self.weeks_shown)
+
+    @property
+    def beyond(self) -> str:
+        """What is left for after the last week, where the list ends before the way does."""
+        if not self.weeks:
+            return ""
+        left = sum(map(_middle, self.outline.left_of.values()))
+        minutes = left - sum(part.minutes for week in self.weeks for part in week.parts)
+        return f"The list ends after {len(self.weeks)} weeks; {say_hours(minutes)} come later." if minutes else ""
 
     def what_if(self, minutes_a_week: int) -> str:
         """The finish at another number of hours a week, with the same pauses."""
@@ -196,7 +206,7 @@ _PLAN = Question(
 )
 _LOGGED = Question(
     lambda: (
-        StudyEntry.objects.filter(learner=Blank("learner"), day__gte=Blank("first"), day__lte=Blank("last"))
+        StudyEntry.objects.filter(learner=Blank("learner"), day__gte=Blank("first"))
         .order_by()
         .values_list("learner_id")
         .annotate(total=Sum("minutes"))
@@ -230,7 +240,7 @@ def _kept(learner: User, plan: Plan, days: Days, first_day: date | None, today: 
     """The pace of the last whole weeks, and the standing since the plan began: one query."""
     monday = rules.week_start(today)
     begin = monday - timedelta(weeks=pace.LOOK_BACK_WEEKS)
-    logged = sum(total for _, total in _LOGGED(learner=learner.pk, first=plan.start, last=today))
+    logged = sum(total for _, total in _LOGGED(learner=learner.pk, first=plan.start))
     by_week: Counter[date] = Counter()
     for day, minutes in days.by_day(begin).items():
         by_week[rules.week_start(day)] += minutes
@@ -248,15 +258,11 @@ def _is_paused(plan: Plan, monday: date) -> bool:
     return bool(meant) and all(any(pause.holds(day) for pause in plan.pauses) for day in meant)
 
 
-def _activities(outline: Outline) -> list[Activity]:
-    return [row for rows in outline.curriculum.activities.values() for row in rows]
-
-
 def _stretches(
-    left: Mapping[int, HoursRange], outline: Outline, kept: Pace | None, plan: Plan | None, today: date
+    left: Mapping[Leg, HoursRange], outline: Outline, kept: Pace | None, plan: Plan | None, today: date
 ) -> tuple[Stretch, ...]:
-    rows = outline.curriculum.activities
-    lefts = [HoursRange.total(left[row.pk] for row in rows.get(phase.pk, ())) for phase in outline.phases]
+    legs = outline.curriculum.legs
+    lefts = [HoursRange.total(left[leg] for leg in legs.get(phase.pk, ())) for phase in outline.phases]
     finishes = [Finish(None, None)] * len(lefts)
     if plan and kept:
         finishes = (
@@ -270,38 +276,36 @@ def _stretches(
     )
 
 
-def _weeks(left: Mapping[int, HoursRange], outline: Outline, plan: Plan | None, today: date) -> tuple[WeekAhead, ...]:
-    """By the middle of what is left of each activity."""
+def _weeks(left: Mapping[Leg, HoursRange], outline: Outline, plan: Plan | None, today: date) -> tuple[WeekAhead, ...]:
+    """By the middle of what is left of each leg."""
     if plan is None:
         return ()
-    rows = {row.pk: row for row in _activities(outline)}
-    tasks = [pace.Task(pk, 3 * (left[pk].low + left[pk].high)) for pk in rows if _is_open(rows[pk], left[pk], outline)]
+    tasks = [pace.Task(leg, _middle(own)) for leg, own in left.items() if _is_open(leg, own, outline)]
     return tuple(
         WeekAhead(
             week.monday,
             week.minutes,
-            tuple(Part(rows[pk], minutes, _link(rows[pk], outline)) for pk, minutes in week.parts),
+            tuple(Part(leg, minutes, _link(leg, outline)) for leg, minutes in week.parts),
         )
         for week in pace.schedule(plan, today, tasks)
     )
 
 
-def _link(activity: Activity, outline: Outline) -> SafeString:
-    """The activity's title as a link to its place in its phase."""
+def _middle(hours: HoursRange) -> int:
+    """Of the estimate, in minutes."""
+    return 3 * (hours.low + hours.high)
+
+
+def _link(leg: Leg, outline: Outline) -> SafeString:
+    """An activity's title leads to its place in its phase."""
     return outline.curriculum.pieces.get(
-        ("activity", activity.pk),
-        lambda: format_html(
-            '<a href="{}#{}">{}</a>',
-            reverse("progress:phase_detail", args=[activity.phase.number]),
-            activity.uid,
-            activity.title,
-        ),
+        ("leg", leg), lambda: format_html('<a href="{}">{}</a>', leg.address, leg.title)
     )
 
 
-def _is_open(activity: Activity, left: HoursRange, outline: Outline) -> bool:
-    """An activity without hours has its place in the schedule for as long as one of its topics is open."""
-    if activity.hours:
+def _is_open(leg: Leg, left: HoursRange, outline: Outline) -> bool:
+    """What has no hours has its place in the schedule for as long as one of its topics is open."""
+    if leg.hours[outline.background]:
         return bool(left.high)
-    lines = [outline.topics.get(topic) for topic in outline.curriculum.about[activity.pk]]
+    lines = [outline.topics.get(topic) for topic in leg.topics]
     return not lines or any(line is not None and not line.state.is_closed for line in lines)

@@ -142,12 +142,15 @@ class TopicPage:
 
     @property
     def progress(self) -> str:
-        """How many of its parts are done, and what the roadmap leaves out; nothing where it has no parts."""
+        """How many of its parts are done; nothing where it has no parts."""
         if self.learner is None:
             return ""
-        counted = counted_marks(self.course, self.topic, self.facts.part_marks)
-        left_out = len(self.lists[ItemKind.SKIP].lines) if ItemKind.SKIP in self.lists else 0
-        return rules.parts_sentence(counted, left_out=left_out)
+        return rules.parts_sentence(counted_marks(self.course, self.topic, self.facts.part_marks))
+
+    @property
+    def to_skip(self) -> int:
+        """How many things the roadmap says to skip: they are none of its parts."""
+        return len(self.lists[ItemKind.SKIP].lines) if ItemKind.SKIP in self.lists else 0
 
     @property
     def advice(self) -> str:
@@ -197,8 +200,8 @@ def topic_page(learner: User | None, uid: str) -> TopicPage | None:
 
 
 def _activities(course: Curriculum, topic: Topic, background: str) -> list[tuple[Activity, HoursRange | None]]:
-    rows = (row for rows in course.activities.values() for row in rows if topic.pk in course.about[row.pk])
-    return [(row, course.hours_for(row, background)) for row in rows]
+    legs = (leg for legs in course.legs.values() for leg in legs if topic.pk in leg.topics)
+    return [(leg.of, leg.hours[background]) for leg in legs if isinstance(leg.of, Activity)]
 
 
 def _without_section(uid: str) -> Topic | None:

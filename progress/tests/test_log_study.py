@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -45,8 +46,21 @@ def test_with_htmx_the_same_post_gives_the_page_s_content_alone(client: Client, 
 def test_a_line_it_cannot_read_is_explained_and_kept(client: Client, roadmap: None) -> None:
     response = client.post(URL, {"line": "90 reading"})
     assert "Is 90 hours or minutes? Write “90m” or “90h”." in response.text
-    assert 'value="90 reading"' in response.text
+    assert re.search(
+        r'<input id="line" name="line" value="90 reading"[^>]* aria-invalid="true" autofocus', response.text
+    )
     assert not StudyEntry.objects.exists()
+
+
+def test_with_htmx_only_what_is_said_below_the_line_changes(client: Client, roadmap: None) -> None:
+    client.post(URL, {"line": "20h coding"})
+    topic = reverse("progress:topic_detail", args=["calculus"])
+    for line, told in (("90 reading", "Is 90 hours or minutes?"), ("5h reading", "5 h more is over 24 h.")):
+        response = client.post(URL, {"line": line, "topic": "calculus", "next": topic}, headers=HTMX)
+        assert response.text.startswith('<output id="log-said" for="line" class="no">')
+        assert told in response.text
+        assert (response.headers["HX-Retarget"], response.headers["HX-Reswap"]) == ("#log-said", "outerHTML")
+    assert StudyEntry.objects.count() == 1
 
 
 def test_the_preview_says_what_the_line_means_and_what_it_makes(

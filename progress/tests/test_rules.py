@@ -179,16 +179,15 @@ def test_what_a_skip_counts_as_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("marks", "left_out", "sentence"),
+    ("marks", "sentence"),
     [
-        ([], 0, ""),
-        (["done", "review", "skipped", None], 0, "2 of 4 parts done, 1 skipped."),
-        ([None], 1, "0 of 1 parts done. 1 thing is left out, as the roadmap advises: that counts as done."),
-        ([], 3, "3 things are left out, as the roadmap advises: that counts as done."),
+        ([], ""),
+        ([None], "0 of 1 parts done."),
+        (["done", "review", "skipped", None], "2 of 4 parts done, 1 skipped."),
     ],
 )
-def test_the_parts_done_and_left_out_are_counted_apart(marks: list[str | None], left_out: int, sentence: str) -> None:
-    assert rules.parts_sentence(marks, left_out=left_out) == sentence
+def test_the_parts_done_and_skipped_are_counted_apart(marks: list[str | None], sentence: str) -> None:
+    assert rules.parts_sentence(marks) == sentence
 
 
 @given(st.lists(st.tuples(st.sampled_from(State), st.booleans()), min_size=1))
@@ -245,7 +244,7 @@ def test_the_balance_names_the_next_kind_of_study(minutes: tuple[int, int, int],
 def test_the_week_is_said_against_the_one_before() -> None:
     days = {MONDAY: 90, MONDAY + timedelta(1): 180, MONDAY - timedelta(1): 360, MONDAY - timedelta(8): 600}
     assert rules.week_sentence(days, today=MONDAY + timedelta(2)) == "4.5 h on 2 days this week, 6 h the week before."
-    assert rules.week_sentence({}, today=MONDAY) == "Nothing logged this week yet, nothing the week before."
+    assert rules.week_sentence({}, today=MONDAY) == "Nothing logged this week yet."
 
 
 def test_the_week_is_said_against_the_plan_where_there_is_one() -> None:
@@ -253,7 +252,7 @@ def test_the_week_is_said_against_the_plan_where_there_is_one() -> None:
     said = rules.week_sentence(days, today=MONDAY + timedelta(2), planned=420)
     assert said == "4.5 h of the 7 h planned for this week, on 2 days; 6 h the week before."
     said = rules.week_sentence({}, today=MONDAY, planned=420)
-    assert said == "Nothing yet of the 7 h planned for this week; nothing the week before."
+    assert said == "Nothing yet of the 7 h planned for this week."
 
 
 def test_a_day_holds_24_hours() -> None:

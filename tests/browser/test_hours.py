@@ -113,6 +113,37 @@ def test_what_was_typed_while_a_timer_ran_counts_once(open_as: Open, timer_began
     take_back(page, "typed meanwhile")
 
 
+@pytest.mark.parametrize("url", ["/", "/hours/", TOPIC])
+def test_a_line_it_cannot_read_changes_the_message_alone(open_as: Open, url: str) -> None:
+    page = open_as(LEARNER, url)
+    heading = page.get_by_role("heading", level=1).inner_text()
+    line = page.get_by_label("Log study time")
+    line.fill("90 reading – clumsy")
+    line.press("Enter")
+    expect(page.locator("#log-said.no")).to_contain_text("Is 90 hours or minutes?")
+    expect(line).to_be_focused()
+    expect(line).to_have_value("90 reading – clumsy")
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    line.fill("90m reading – clumsy")
+    line.press("Enter")
+    expect(main_of(page)).to_contain_text("Logged 1 h 30 min of reading")
+    take_back(page, "clumsy")
+
+
+def test_without_javascript_the_message_comes_with_the_line_in_the_box(open_as: Open) -> None:
+    page = open_as(LEARNER, TOPIC, javascript=False)
+    page.get_by_label("Log study time").fill("90 reading")
+    page.get_by_role("button", name="Log", exact=True).click()
+    expect(page.locator("#log-said.no")).to_contain_text("Is 90 hours or minutes?")
+    expect(page.get_by_label("Log study time")).to_have_value("90 reading")
+    expect(page.get_by_label("Log study time")).to_be_focused()
+    page.get_by_label("Log study time").fill("90m reading – clumsy")
+    page.get_by_role("button", name="Log", exact=True).click()
+    expect(main_of(page)).to_contain_text("Logged 1 h 30 min of reading on Neural networks")
+    assert page.url.endswith(TOPIC)
+    take_back(page, "clumsy")
+
+
 LOGGED = re.compile(r"✓ done\s+([\d.]+) h logged; the estimate is ([\d.]+) to ([\d.]+) h\.")
 
 
@@ -141,7 +172,7 @@ def _ahead(page: Page) -> list[int]:
         for url, pattern in {
             "/": r"(\d+) to (\d+) h ahead",
             "/roadmap/": r"(\d+) to (\d+) h ahead",
-            "/plan/": r"(\d+) to (\d+) h of activities are left",
+            "/plan/": r"(\d+) to (\d+) h are left",
         }.items()
     }
     figures = {tuple(map(int, found.groups())) for found in said.values() if found}

@@ -5,7 +5,7 @@ from playwright.sync_api import Route
 
 from tests.browser.conftest import Open
 from tests.browser.test_accessibility import OURS
-from tests.pages import WIDTHS
+from tests.pages import WIDTHS, visit
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +33,6 @@ def test_nothing_moves_by_itself(role: str, width: int, open_as: Open) -> None:
     tab.route("**/*.woff2", late)  # and so nothing is kept: each page loads its fonts anew
     moved: dict[str, list[str]] = {}
     for page in (page for page in OURS if page.role == role):
-        tab.goto(page.path, wait_until="networkidle")
+        visit(tab, page)
         moved[page.name] = tab.evaluate(WATCH)
     assert {name: found for name, found in moved.items() if found} == {}

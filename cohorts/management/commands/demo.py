@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.demo import PEOPLE, grade_catalogue, make_demo
+from cohorts.demo import PEOPLE, make_demo
+from exercises.graded import grade_catalogue
 
 
 class Command(BaseCommand):

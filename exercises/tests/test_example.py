@@ -1,0 +1,75 @@
+"""The verdict on the front page is real: the shipped run is what the sandbox says of that mistake today."""
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.conf import settings as site
+from django.test import Client
+
+from exercises.example import MISTAKE, SHIPPED, SLUG
+from exercises.graded import grade_catalogue
+from exercises.grading import read_catalog
+from exercises.models import Exercise
+
+AGAIN = "the exercise has changed: run `manage.py take_example`, and look at the front page"
+ATTEMPT = (SLUG, f"mistakes/{MISTAKE}")
+
+
+@pytest.fixture
+def shipped() -> dict[str, Any]:
+    run: dict[str, Any] = json.loads(SHIPPED.read_text())
+    return run
+
+
+def front() -> str:
+    return " ".join(unescape(Client().get("/").text).split())
+
+
+def told(run: dict[str, Any]) -> dict[str, Any]:
+    """All of a run that does not depend on the inputs drawn for it, or on the host."""
+    report = run["report"]
+    checks = [(check["name"], check["title"], check["verdict"]) for check in report["checks"]]
+    seen = [(check["picture"] or {}).get("kind") for check in report["checks"]]
+    kept = {name: report[name] for name in ("verdict", "message", "mistake", "digest", "output", "weak")}
+    return {"source": run["source"], "checks": checks, "seen": seen} | kept
+
+
+@pytest.mark.service
+def test_the_real_sandbox_says_the_same_today(shipped: dict[str, Any]) -> None:
+    again = grade_catalogue([ATTEMPT])[ATTEMPT]
+    assert told(shipped) == told(again), AGAIN
+    assert again["report"]["mistake"]["name"] == MISTAKE
+
+
+def test_it_was_judged_by_todays_version_of_the_exercise(shipped: dict[str, Any]) -> None:
+    digest = next(folder.digest for folder in read_catalog(site.EXERCISE_CATALOG) if folder.spec.slug == SLUG)
+    assert shipped["report"]["digest"] == digest, AGAIN
+
+
+def test_a_visitor_sees_the_code_the_sentence_and_the_check_that_failed(roadmap: None, shipped: dict[str, Any]) -> None:
+    page, report = front(), shipped["report"]
+    failed = next(check for check in report["checks"] if check["verdict"] != "passed")
+    held = sum(check["verdict"] == "passed" for check in report["checks"])
+    code = re.sub(r"<[^>]+>", "", page.partition('aria-label="The code that was handed in"')[2].partition("</pre>")[0])
+    assert "".join(shipped["source"].split()) in "".join(code.split())
+    assert f"Not yet: {held} of {len(report['checks'])} checks hold" in page
+    assert " ".join(report["mistake"]["message"].split()) in page
+    for said in (failed["title"], failed["message"], failed["detail"]["yours"]):
+        assert " ".join(said.split()) in page
+
+
+def test_the_web_needs_no_catalogue_for_it(roadmap: None, settings: LazySettings, tmp_path: Path) -> None:
+    settings.EXERCISE_CATALOG = tmp_path
+    assert "checks hold" in front()
+
+
+@pytest.mark.parametrize("change", [{"digest": "0" * 16}, {"retired": True}])
+def test_where_the_exercise_is_another_one_nothing_is_claimed(roadmap: None, change: dict[str, Any]) -> None:
+    Exercise.objects.filter(slug=SLUG).update(**change)
+    assert "checks hold" not in front()
+    assert "The way, as a map" in front()

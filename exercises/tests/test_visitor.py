@@ -1,0 +1,119 @@
+"""Who is not signed in reads the exercises, and nothing that a learner has to earn; no trace of the visit is kept."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from exercises.models import Draft, Exercise, Submission
+
+ClientOf = Callable[[User], Client]
+LIST = "/exercises/"
+CODE = {"source": "x = 1", "mode": "submit"}
+
+
+@pytest.fixture
+def visitor(db: None) -> Client:
+    return Client()
+
+
+def text_of(client: Client, url: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", unescape(client.get(url).text)).split())
+
+
+def test_the_list_can_be_read_and_claims_nothing_about_the_reader(exercise: Exercise, visitor: Client) -> None:
+    shown = text_of(visitor, LIST)
+    assert "1 exercise, about 40 min of work." in shown
+    assert "Causal attention" in shown
+    for state in ("You proved", "to do", "begun", "passed", "proved"):
+        assert state not in shown
+
+
+def test_the_list_can_be_narrowed_to_a_topic_and_not_by_a_state_that_a_visitor_has_not(
+    exercise: Exercise, visitor: Client
+) -> None:
+    assert "Causal attention" in text_of(visitor, LIST + "?topic=transformers&state=passed")
+    assert "None of the 1 exercises fits" in text_of(visitor, LIST + "?topic=calculus")
+
+
+def test_an_exercise_shows_what_to_write_where_to_begin_and_how_it_is_judged(
+    exercise: Exercise, visitor: Client
+) -> None:
+    Exercise.objects.update(limits={"wall_s": 10.0, "memory_mib": 512}, device="any")
+    shown = text_of(visitor, exercise.get_absolute_url())
+    for said in (
+        "Write it.",
+        "def attention(Q, K, V, mask=None): ...",
+        "attention, with inputs drawn anew",
+        "on CPU or GPU, for at most 10 s and with 512 MiB of memory",
+        "Signed in you find 1 hint",
+    ):
+        assert said in shown
+
+
+def test_the_way_in_leads_back_to_the_exercise(exercise: Exercise, visitor: Client) -> None:
+    html = visitor.get(exercise.get_absolute_url()).text
+    assert (
+        f'<a class="button" href="/accounts/signup/?next={exercise.get_absolute_url()}">Sign up to submit</a>' in html
+    )
+    assert f'href="/accounts/login/?next={exercise.get_absolute_url()}"' in html
+
+
+def test_hints_solutions_and_runs_wait_for_the_learner(submitted: Submission, visitor: Client) -> None:
+    Draft.objects.create(exercise=submitted.exercise, learner=submitted.learner, source="drafted = 1")
+    url = submitted.exercise.get_absolute_url()
+    for page in (LIST, url):
+        html = visitor.get(page).text
+        for secret in ("Think of a triangle.", "drafted = 1", submitted.source.strip(), submitted.learner.email):
+            assert secret not in html
+    for page in ("solutions/", "submissions/", "compare/", f"submissions/{submitted.uid}/"):
+        assert visitor.get(url + page)["Location"] == f"/accounts/login/?next={url}{page}"
+
+
+@pytest.mark.parametrize("part", ["exercises/", "exercises/causal-attention/", "submissions/"])
+def test_the_rest_interface_stays_signed_in(exercise: Exercise, visitor: Client, part: str) -> None:
+    answer = visitor.get(f"/api/v1/{part}")
+    assert answer.status_code in (401, 403)
+    assert "Causal" not in answer.text
+
+
+def test_code_that_a_visitor_sends_is_not_run(exercise: Exercise, visitor: Client) -> None:
+    answer = visitor.post(exercise.get_absolute_url(), CODE)
+    assert answer["Location"] == f"/accounts/login/?next={exercise.get_absolute_url()}"
+    assert not Submission.objects.exists()
+    assert not Draft.objects.exists()
+
+
+def test_a_retired_exercise_is_gone_and_an_unknown_one_never_was(exercise: Exercise, visitor: Client) -> None:
+    Exercise.objects.update(retired=True)
+    assert visitor.get(exercise.get_absolute_url()).status_code == 404
+    assert visitor.get("/exercises/unknown/").status_code == 404
+    assert "There are no exercises here yet." in text_of(visitor, LIST)
+
+
+@pytest.mark.parametrize("page", [LIST, "/exercises/causal-attention/"])
+def test_reading_leaves_no_session_and_no_cookie(exercise: Exercise, visitor: Client, page: str) -> None:
+    answer = visitor.get(page)
+    assert not answer.cookies
+    assert not Session.objects.exists()
+    assert "Cookie" in answer["Vary"]  # a cache keeps it apart from a learner's
+
+
+def test_the_number_of_queries_is_the_same_for_one_and_for_forty(
+    exercise: Exercise, visitor: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(2):
+        visitor.get(LIST)
+        with django_assert_num_queries(1):  # the version of what is kept
+            visitor.get(LIST)
+        with django_assert_num_queries(1):  # the exercise
+            visitor.get(exercise.get_absolute_url())
+        for number in range(40):
+            Exercise.objects.get_or_create(
+                uid=f"e{number}", slug=f"e{number}", section="more", title=f"E{number}", stars=3, minutes=9, starter="#"
+            )

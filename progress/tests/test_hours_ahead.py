@@ -1,0 +1,88 @@
+"""The hours ahead are those of the activities and, where no activity counts a topic of the way, the topic's own."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from curriculum.models import Activity, Topic
+from curriculum.ranges import HoursRange
+from progress import actions
+from progress.log_line import StudyLine
+from progress.queries.outline import Outline, outline_for
+from progress.queries.plan import PlanPage, plan_page
+from progress.rules import State
+
+OWN = {
+    "Optimization theory": [4, 6],
+    "Software engineering basics": [4, 8],
+}  # of phase 1, named by none of its activities
+
+
+@pytest.fixture
+def today(ada: User) -> date:
+    return timezone.localdate(timezone=ada.zone)
+
+
+@pytest.fixture
+def page(ada: User, today: date, roadmap: None) -> PlanPage:
+    actions.save_plan(learner=ada, minutes_a_day=120, weekdays=range(1, 8), start=today)
+    return plan_page(ada, today=today, shows_all=True)
+
+
+def left_of(outline: Outline) -> dict[str, list[float]]:
+    return {leg.title: left.figures for leg, left in outline.left_of.items()}
+
+
+def titles_in(page: PlanPage) -> list[str]:
+    return list(dict.fromkeys(part.leg.title for week in page.weeks for part in week.parts))
+
+
+def test_what_no_activity_counts_has_its_own_hours_behind_its_neighbour(page: PlanPage) -> None:
+    left = left_of(page.outline)
+    assert {title: left[title] for title in OWN} == OWN
+    assert titles_in(page)[3:7] == [
+        "Python basics",
+        "Software engineering basics",
+        "Probability and statistics",
+        "Optimization theory",
+    ]
+
+
+def test_the_phases_the_weeks_and_the_whole_way_add_up_to_the_same(page: PlanPage) -> None:
+    outline = page.outline
+    whole = HoursRange.total(outline.left_of.values())
+    assert HoursRange.total(phase.hours for phase in outline.phases).figures == whole.figures == page.left.figures
+    planned = sum(part.minutes for week in page.weeks for part in week.parts)
+    assert planned == 3 * (whole.low + whole.high)  # the middle, in minutes
+
+
+def test_each_topic_on_the_way_that_has_hours_is_counted_somewhere(page: PlanPage) -> None:
+    legs = [leg for leg, left in page.outline.left_of.items() if left.high]
+    counted = {topic for leg in legs for topic in leg.topics}
+    assert [topic.title for topic in page.outline.way if topic.budget.estimate and topic.pk not in counted] == []
+
+
+def test_an_activity_without_hours_leaves_its_topic_its_own(ada: User, page: PlanPage) -> None:
+    activity = Activity.objects.get(uid="phase-1.python")
+    activity.topics.set([Topic.objects.get(uid="optimization-theory")])
+    activity.save()
+    left = left_of(outline_for(ada))
+    assert left["Optimization theory"] == OWN["Optimization theory"]
+
+
+def test_time_logged_on_it_and_its_end_count(ada: User, page: PlanPage, today: date) -> None:
+    actions.log_study(learner=ada, study=StudyLine(90, "reading", today, "optimization-theory"))
+    assert left_of(outline_for(ada))["Optimization theory"] == [2.5, 4.5]
+    actions.mark_topic(learner=ada, topic=Topic.objects.get(uid="optimization-theory"), state=State.SKIPPED)
+    after = plan_page(ada, today=today, shows_all=True)
+    assert left_of(after.outline)["Optimization theory"] == [0, 0]
+    assert "Optimization theory" not in titles_in(after)
+
+
+def test_its_phase_lists_it_with_a_link_and_its_hours(page: PlanPage, roadmap: None) -> None:
+    shown = " ".join(Client().get("/roadmap/phases/1/").text.split())
+    link = '<a href="/roadmap/topics/optimization-theory/">Optimization theory</a>'
+    assert f'<h3>{link}</h3> <span class="end">4 to 6 h</span>' in shown

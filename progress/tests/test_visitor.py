@@ -1,0 +1,89 @@
+"""Who is not signed in reads the whole roadmap: every link leads somewhere, and nothing of the visit is kept."""
+
+import re
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from curriculum.models import Checkpoint, Criterion, Phase, Subtopic, Topic
+from exercises.models import Exercise
+from progress.models import CriterionMark
+
+CHECKPOINT = "/checkpoints/phase-3-checkpoint/"
+
+
+@pytest.fixture
+def visitor(roadmap: None) -> Client:
+    return Client()
+
+
+def links_of(html: str, page: str) -> set[str]:
+    """The paths on this site that a page links to."""
+    links = (urlsplit(urljoin(page, unescape(href))) for href in re.findall(r'<a [^>]*href="([^"]+)"', html))
+    return {link.path for link in links if not link.netloc and link.scheme in ("", "http")}
+
+
+def test_every_link_from_the_front_page_on_leads_to_a_page_that_may_be_read(visitor: Client) -> None:
+    found, ahead = set[str](), {"/"}
+    while ahead:
+        page = ahead.pop()
+        found.add(page)
+        answer = visitor.get(page)
+        assert answer.status_code == 200, page
+        if not page.startswith("/accounts/"):  # its forms carry a token, and an entrance need not lead on
+            assert not answer.cookies, page
+            assert 'method="post"' not in answer.text, page
+            ahead |= links_of(answer.text, page) - found
+    assert not Session.objects.exists()
+    assert {f"/roadmap/phases/{row.number}/" for row in Phase.objects.current()} <= found
+    assert {f"/roadmap/topics/{row.uid}/" for row in Topic.objects.current()} <= found
+    assert {f"/checkpoints/{row.uid}/" for row in Checkpoint.objects.current()} <= found
+    assert {row.get_absolute_url() for row in Exercise.objects.open()} <= found
+
+
+def test_the_front_page_counts_what_the_database_holds(visitor: Client) -> None:
+    Exercise.objects.exclude(slug="matmul").update(retired=True)
+    page = visitor.get("/").text
+    assert f"<b>{Phase.objects.current().count()}</b> phases" in page
+    assert "<b>1</b> exercise<" in page
+    assert f"The roadmap has {Subtopic.objects.current().count()} parts in all" in page
+
+
+def test_a_checkpoint_says_what_it_asks_and_which_exercise_proves_it(visitor: Client) -> None:
+    page = visitor.get(CHECKPOINT).text
+    for criterion in Criterion.objects.current().filter(checkpoint__uid="phase-3-checkpoint"):
+        assert criterion.text_html in page
+    assert "Passing" in page
+    assert f'href="/accounts/signup/?next={CHECKPOINT}"' in page
+    for learners in ("○ open", "none answered yet", "A note, for you"):
+        assert learners not in page
+
+
+def test_only_who_is_signed_in_answers(visitor: Client) -> None:
+    url = "/checkpoints/criteria/phase-3.backprop-by-hand/"
+    assert visitor.post(url, {"answer": "yes"})["Location"] == f"/accounts/login/?next={url}"
+    assert not CriterionMark.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "queries"), [("/", 2), ("/checkpoints/", 1), (CHECKPOINT, 1), ("/roadmap/topics/transformers/", 2)]
+)
+def test_the_number_of_queries_does_not_grow(
+    url: str, queries: int, visitor: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    transformers = Topic.objects.get(uid="transformers")
+    criterion = Criterion.objects.filter(checkpoint__uid="phase-3-checkpoint")[0]
+    for more in (0, 40):
+        for number in range(more):
+            added = Exercise.objects.create(
+                uid=f"e{number}", slug=f"e{number}", section="more", title=f"E{number}", stars=3, minutes=9, starter="#"
+            )
+            added.topics.add(transformers)
+            added.criteria.add(criterion)
+        visitor.get(url)
+        with django_assert_num_queries(queries):
+            visitor.get(url)

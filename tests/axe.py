@@ -1,0 +1,28 @@
+"""axe-core on the page that is open: what it finds against WCAG 2.2 AA, in both themes and at both widths."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.pages import THEMES, WIDTHS
+
+AXE = (Path(__file__).resolve().parent / "vendor" / "axe-4.14.1.min.js").read_text()
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def violations(tab: Page) -> list[str]:
+    found: list[str] = []
+    tab.evaluate(AXE)  # by the debugger's door, which the page's content security policy does not guard
+    for theme in THEMES:
+        # Without motion, or a colour would be measured on its way from one theme to the other.
+        tab.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+        for width in WIDTHS:
+            tab.set_viewport_size({"width": width, "height": 900})
+            result: dict[str, Any] = tab.evaluate("rules => axe.run(document, rules)", RULES)
+            found += [
+                f"{theme} {width}: {violation['id']} {node['target']} {node['failureSummary']}"
+                for violation in result["violations"]
+                for node in violation["nodes"]
+            ]
+    return found

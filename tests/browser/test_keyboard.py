@@ -1,0 +1,156 @@
+"""A whole evening by keyboard alone: Tab, Enter, and what is typed. No test here touches the mouse."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Open
+from tests.pages import NOBODY
+from tests.site import Site
+
+pytestmark = pytest.mark.browser
+
+TOPIC, CHECKPOINT = "/roadmap/topics/calculus/", "/checkpoints/phase-1-checkpoint/"
+MOST_TABS = 150
+A_MONTH_AGO = """
+from datetime import timedelta
+from django.db.models import F
+from progress.models import CriterionMark
+marks = CriterionMark.objects.filter(learner__email="{}")
+marks.update(marked_at=F("marked_at") - timedelta(days=30))
+"""
+
+
+def reach(wanted: Locator, *, shift: bool = False) -> None:
+    """Press Tab until it has the focus, and see that the focus shows."""
+    page = wanted.page
+    for _ in range(MOST_TABS):
+        if wanted.evaluate("one => one === document.activeElement"):
+            assert wanted.evaluate("one => one.matches(':focus-visible')")
+            return
+        page.keyboard.press("Shift+Tab" if shift else "Tab")
+    raise AssertionError(f"{MOST_TABS} times Tab do not lead to {wanted}")
+
+
+def press(page: Page, button: str) -> None:
+    reach(page.get_by_role("button", name=button).first)
+    page.keyboard.press("Enter")
+
+
+@pytest.fixture
+def tab(request: pytest.FixtureRequest, open_as: Open) -> Page:
+    """Of somebody who has signed up by keyboard, named after the test; at the width that it wants."""
+    page = open_as(NOBODY, "/accounts/signup/", width=getattr(request, "param", 1280))
+    reach(page.get_by_label("Name"))
+    for typed in ("Kim", address_of(request.node.name), "slow-rivers-cut"):
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/account/setup/")
+    return page
+
+
+def address_of(test: str) -> str:
+    return re.sub(r"\W+", "-", test) + "@example.org"
+
+
+def main_of(page: Page) -> Locator:
+    return page.get_by_role("main")
+
+
+def test_hours_are_logged_deleted_and_brought_back(tab: Page) -> None:
+    tab.goto(TOPIC)
+    reach(tab.get_by_label("Log study time"))
+    tab.keyboard.type("20m reading")
+    tab.keyboard.press("Enter")
+    expect(main_of(tab)).to_contain_text("20 min")
+    reach(tab.get_by_role("link", name="Change it"))
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/hours/entries/**")
+    press(tab, "Delete this entry")
+    expect(tab.get_by_role("button", name="Undo")).to_be_focused()
+    tab.keyboard.press("Enter")
+    tab.goto("/hours/")
+    expect(main_of(tab)).to_contain_text("20 min")
+
+
+def test_the_timer_is_started_and_stopped(tab: Page) -> None:
+    tab.goto(TOPIC)
+    press(tab, "Start Reading")
+    expect(tab.get_by_role("link", name="Timer running")).to_contain_text("Calculus")
+    press(tab, "Stop and log it")
+    expect(tab.get_by_role("link", name="Timer running")).to_have_count(0)
+    expect(main_of(tab)).to_contain_text("It ran less than a minute")
+
+
+def test_a_plan_is_made_and_changed(tab: Page) -> None:
+    tab.goto("/plan/")
+    press(tab, "Make this my plan")
+    expect(main_of(tab)).to_contain_text("Week by week")
+    before = main_of(tab).inner_text()
+    reach(tab.locator("input[name=a_day]"))
+    tab.keyboard.press("Control+a")
+    tab.keyboard.type("3 h")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("input[name=a_day]")).to_have_value("3 h")
+    assert main_of(tab).inner_text() != before
+
+
+def test_a_criterion_is_answered_and_the_focus_stays_there(tab: Page) -> None:
+    tab.goto(CHECKPOINT)
+    press(tab, "Not yet")
+    answered = tab.get_by_role("button", name="Not yet").first
+    expect(answered).to_have_attribute("aria-pressed", "true")
+    expect(answered).to_be_focused()
+    press(tab, "Take it back")
+    expect(tab.get_by_role("button", name="Take it back")).to_have_count(0)
+    expect(tab.get_by_role("button", name="Yes").first).to_be_focused()
+
+
+def test_what_is_due_is_recalled(tab: Page, site: Site, request: pytest.FixtureRequest) -> None:
+    tab.goto(CHECKPOINT)
+    press(tab, "Yes")
+    expect(tab.get_by_role("button", name="Yes").first).to_have_attribute("aria-pressed", "true")
+    site.shell(A_MONTH_AGO.format(address_of(request.node.name)))
+    tab.goto("/review/")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Can you still do this?")
+    reach(tab.locator("button[name=recall]").first)
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Done for today")
+    expect(tab.get_by_role("heading", level=1)).to_be_focused()
+
+
+def test_each_hint_offers_the_next(tab: Page) -> None:
+    tab.goto("/exercises/two-layer-backprop/")
+    first, second = (tab.locator(".hint").nth(number) for number in (0, 1))
+    expect(second).to_be_hidden()
+    reach(first.locator("summary"))
+    tab.keyboard.press("Enter")
+    expect(first.locator(".prose")).to_be_visible()
+    reach(second.locator("summary"))
+    tab.keyboard.press("Enter")
+    expect(second.locator(".prose")).to_be_visible()
+
+
+@pytest.mark.parametrize("tab", [390], indirect=True)
+def test_the_menu_opens_on_a_phone_and_leads_on(tab: Page) -> None:
+    tab.goto("/")
+    plan = tab.get_by_role("navigation", name="Main").get_by_role("link", name="Plan")
+    expect(plan).to_be_hidden()
+    reach(tab.locator(".menu > summary"))
+    tab.keyboard.press("Enter")
+    expect(plan).to_be_visible()
+    reach(plan)
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/plan/")
+    expect(plan).to_be_hidden()
+
+
+def test_the_editor_lets_go_of_the_focus(tab: Page) -> None:
+    """Tab indents in it, so Escape leaves; the page says so below."""
+    tab.goto("/exercises/two-layer-backprop/")
+    reach(tab.locator(".cm-content"))
+    tab.keyboard.press("Escape")
+    press(tab, "Try it")
+    expect(tab.locator(".verdict h2").first).to_be_visible(timeout=30_000)

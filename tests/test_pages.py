@@ -1,0 +1,69 @@
+"""Every address that answers with a page is in tests/pages.py, so that axe reads it; or says why it is not."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
+from django.urls.resolvers import RegexPattern
+
+from accounts.models import User
+from tests.pages import PAGES, WALKED
+
+OTHERS = ("admin", "v1")  # Django's admin is Django's; the interface answers programs
+A_FILE, A_PART = "a file", "a part of a page, for htmx; its form's page shows the same"
+SENDS_ON = "sends the browser on to a page that is read"
+NOT_READ = {
+    "account_confirm_login_code": "nobody signs in by a code: allauth has the address, and sends it on",
+    "cohorts:cohort_list": "a mentor of one cohort, as the demo has it, is sent on to that",
+    "docs": "the interface's description, by Swagger UI",
+    "exercises:stream": "a stream of events",
+    "health": "for machines",
+    "mfa_download_recovery_codes": A_FILE,
+    "mfa_login_webauthn": "what the browser asks for before a passkey signs in",
+    "notices:notice_open": SENDS_ON,
+    "notices:stop_mail": "an address in an e-mail; it has one sentence and one button, in the frame of all pages",
+    "personal_data:archive": A_FILE,
+    "progress:hours_file": A_FILE,
+    "progress:log_preview": A_PART,
+    "progress:map_ground": "a picture",
+    "progress:note": SENDS_ON,
+    "progress:plan_feed": A_FILE,
+    "progress:what_if": "the plan again",
+    "schema": A_FILE,
+    "usersessions_list": SENDS_ON,
+}
+Address = tuple[str, str]  # the view's name, and a path that leads to it
+Samples = dict[str, object]
+SAMPLES: dict[type, object] = {
+    IntConverter: 1,
+    SlugConverter: "topic",
+    StringConverter: "a",
+    UUIDConverter: UUID(int=1),
+}
+
+
+def addresses(resolver: URLResolver, spaces: tuple[str, ...] = (), around: Samples | None = None) -> Iterator[Address]:
+    for one in resolver.url_patterns:
+        samples = (around or {}) | {key: SAMPLES[type(kind)] for key, kind in one.pattern.converters.items()}
+        if isinstance(one, URLPattern):
+            name = ":".join((*spaces, str(one.name)))
+            groups = one.pattern.regex.groups if isinstance(one.pattern, RegexPattern) else 0
+            yield name, reverse(name, args=["a"] * groups) if groups else reverse(name, kwargs=samples)
+        elif one.namespace not in OTHERS and not str(one.pattern).startswith("api/"):
+            yield from addresses(one, (*spaces, one.namespace) if one.namespace else spaces, samples)
+
+
+@pytest.mark.usefixtures("roadmap")
+def test_each_page_is_read_or_says_why_not(grace: User, client_of: Callable[[User], Client]) -> None:
+    client = client_of(grace)
+    client.raise_request_exception = False
+    found = dict(addresses(get_resolver()))
+    only_posts = {name for name, path in found.items() if client.get(path).status_code == 405}
+    read = {page.view or resolve(urlsplit(page.path).path).view_name for page in PAGES} | set(WALKED)
+    assert "progress:start_timer" in only_posts
+    assert found.keys() - only_posts == (read | NOT_READ.keys()) - {"admin:index"}
+    assert not read & NOT_READ.keys()
