@@ -19,7 +19,6 @@ SENDS_ON = "sends the browser on to a page that is read"
 NOT_READ = {
     "account_confirm_login_code": "nobody signs in by a code: allauth has the address, and sends it on",
     "cohorts:cohort_list": "a mentor of one cohort, as the demo has it, is sent on to that",
-    "docs": "the interface's description, by Swagger UI",
     "exercises:stream": "a stream of events",
     "health": "for machines",
     "mfa_download_recovery_codes": A_FILE,
