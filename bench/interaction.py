@@ -76,7 +76,7 @@ ACTIONS = (
     Action("start the timer", TOPIC, nothing, button("Start reading")),
     Action("stop the timer", "/hours/", nothing, button("Stop")),
     Action("mark a part", TOPIC, nothing, first(".part button[value=done]")),
-    Action("undo the mark", TOPIC, nothing, first(".part button[value=todo]")),
+    Action("undo the mark", TOPIC, first(".part .more:has([value=todo]) summary"), first(".part button[value=todo]")),
     Action("answer a criterion", CHECKPOINT, nothing, first("button[value=not_yet]")),
     Action(
         "ask what if", "/plan/", lambda page: page.locator("#id_hours").fill(""), lambda page: page.keyboard.type("9")
