@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from knox.models import AbstractAuthToken
 
@@ -92,6 +92,14 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Admins may do everything in Django's admin; everything else is asked of `rules`."""
         return (self.is_active and self.is_admin) or super().has_perm(perm, obj)
+
+    @transaction.atomic(savepoint=False)
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new password shuts the account: Django ends its sessions, and its keys open nothing any more."""
+        sets_password = self._password is not None  # type: ignore[attr-defined]  # whichever page or command sets it
+        super().save(*args, **kwargs)
+        if sets_password:
+            ScriptKey.objects.filter(user=self).delete()
 
     def has_module_perms(self, app_label: str) -> bool:
         return (self.is_active and self.is_admin) or super().has_module_perms(app_label)
