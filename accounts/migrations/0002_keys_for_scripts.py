@@ -10,11 +10,12 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('knox', '0009_extend_authtoken_field'),
     ]
 
     operations = [
-        # Knox made it before the keys were ours; its rows would still point at people.
-        migrations.RunSQL("DROP TABLE IF EXISTS knox_authtoken", migrations.RunSQL.noop),
+        # Knox's own table stays, for the migrations that knox may bring; a row in it would keep a person from going.
+        migrations.RunSQL("DELETE FROM knox_authtoken", migrations.RunSQL.noop),
         migrations.CreateModel(
             name='ScriptKey',
             fields=[
