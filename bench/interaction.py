@@ -7,7 +7,6 @@ of its events, and `cls`, the page's cumulative layout shift up to the settled r
 import argparse
 import json
 import statistics
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.chromium import launch, paste, sign_in
 from tests.pages import LEARNER
-from tests.site import ROOT, Site
+from tests.site import Site
 
 RUNS = 5
 SETTLE_MS = 700
@@ -76,7 +75,7 @@ ACTIONS = (
     Action("start the timer", TOPIC, nothing, button("Start reading")),
     Action("stop the timer", "/hours/", nothing, button("Stop")),
     Action("mark a part", TOPIC, nothing, first(".part button[value=done]")),
-    Action("undo the mark", TOPIC, nothing, first(".part button[value=todo]")),
+    Action("undo the mark", TOPIC, first(".part .more:has([value=todo]) summary"), first(".part button[value=todo]")),
     Action("answer a criterion", CHECKPOINT, nothing, first("button[value=not_yet]")),
     Action(
         "ask what if", "/plan/", lambda page: page.locator("#id_hours").fill(""), lambda page: page.keyboard.type("9")
@@ -85,6 +84,14 @@ ACTIONS = (
     Action("submit", EXERCISE, write, button("Submit")),
     Action("answer a review", "/review/", nothing, first("button[name=recall]")),
 )
+
+
+def watch(page: Page) -> list[list[Any]]:
+    """What the browser says of every page that opens from now on: presses and shifts."""
+    said: list[list[Any]] = []
+    page.expose_function("said", lambda entry: said.append(entry))  # Playwright wants a function of Python's own
+    page.add_init_script(WATCH)
+    return said
 
 
 def act(page: Page, action: Action, said: list[list[Any]]) -> tuple[float, float]:
@@ -103,13 +110,10 @@ def act(page: Page, action: Action, said: list[list[Any]]) -> tuple[float, float
 
 def measure() -> list[dict[str, Any]]:
     with Site() as site, sync_playwright() as playwright:
-        shell = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", DUE]
-        subprocess.run(shell, cwd=ROOT, env=site.environment, check=True)
+        site.shell(DUE)
         browser = launch(playwright)
         page = browser.new_page(base_url=site.address)
-        said: list[list[Any]] = []
-        page.expose_function("said", lambda entry: said.append(entry))  # Playwright wants a function of Python's own
-        page.add_init_script(WATCH)
+        said = watch(page)
         sign_in(page, site, LEARNER)
         runs = [[act(page, action, said) for action in ACTIONS] for _ in range(RUNS)]
         browser.close()

@@ -24,6 +24,7 @@ SAID: dict[State, str] = {
     "todo": "ahead",
     "skipped": "skipped",
 }
+ARCHES = 34.0  # pixels around a pass that lettering keeps off: its arcs reach 24, and a letter's width is a guess
 CELL = 16.0  # of the height grid, in pixels: smaller is slower, larger shows
 STEP = 12.0  # between the points of the way
 LAMP = (-0.6, -1.0)  # from the north-west, as on printed maps
@@ -194,7 +195,7 @@ def _survey(plan: Plan, form: _Format) -> _Survey:
     ]
     passes = [(way[k], _heading(way, k)) for k in gates]
     size = (float(form.width), float(form.height))
-    arches = [Spot("", *point, 24).box for point, _ in passes]
+    arches = [Spot("", *point, ARCHES).box for point, _ in passes]
     labels = place_labels(spots, way, arches, size)
     taken = [*arches, *(spot.box for spot in spots), *(label.box for label in labels)]
     names: list[Label] = []

@@ -9,6 +9,7 @@ _FRACTION = re.compile(r"(?:(?<![\w.,/])(\d{1,5})\s*)?([½¼¾]|(?<![\w/.])(?:1/
 _ONE_TO_TWELVE = re.findall(r"\w+", "one two three four five six seven eight nine ten eleven twelve")
 _NUMBER_WORDS: dict[str, int] = dict(zip(_ONE_TO_TWELVE, range(1, 13), strict=True))
 _NUMBER = r"(?:\d{1,5}(?:[.,]\d{1,5})?|[.,]\d{1,5})"
+_OF_MINUTES = r"\d{1,5}(?:[.,]\d{1,2})?"  # "1.200 min" is 20 h to many, and to nobody 1 min 12 s
 _COUNT = rf"(?:{'|'.join(_NUMBER_WORDS)}|an?)"
 _HOUR = r"h(?:ours?|rs?)?"
 _MINUTE = r"m(?:in(?:ute)?s?)?|['′]"
@@ -18,13 +19,13 @@ _TO = r"(?:\s*[-–]\s*|\s+(?:to|until|till)\s+)"
 _SPAN = rf"(?:(?P<from_1>{_CLEAR_TIME}){_TO}(?P<to_1>{_TIME})|(?P<from_2>{_TIME}){_TO}(?P<to_2>{_CLEAR_TIME}))"
 # One alternative for each way to say it, the longest first. Digits glued to letters before them are part of a name.
 _DURATION = re.compile(
-    rf"""(?<![\w.,:/-])(?:
+    rf"""(?<![\w.,:/−–-])(?:
         {_SPAN}
-      | (?P<clock_hours>\d{{1,3}}):(?P<clock_minutes>\d{{2}})(?::\d{{2}})?(?:\s*{_HOUR})?
+      | (?P<clock_hours>\d{{1,3}}):(?P<clock_minutes>(?![6-9])\d{{2}})(?::\d{{2}})?(?:\s*{_HOUR})?
       | (?P<whole_hours>\d{{1,3}})\s*{_HOUR}\s*(?:and\s+|,\s*)?(?P<rest>\d{{1,3}})\s*(?:{_MINUTE})(?!\w)
-      | (?P<glued_hours>\d{{1,3}})\s*h\s?(?P<glued_minutes>\d{{2}})
+      | (?P<glued_hours>\d{{1,3}})\s*h\s?(?P<glued_minutes>(?![6-9])\d{{2}})
       | (?P<hours>{_NUMBER})\s*{_HOUR}
-      | (?P<minutes>{_NUMBER})\s*(?:{_MINUTE})
+      | (?P<minutes>{_OF_MINUTES})\s*(?:{_MINUTE})
       | (?P<half>half\s+an?\s+{_HOUR}|half-hour)
       | (?P<quarters>(?:a\s+|three\s+)?quarters?)\s+(?:of\s+)?an?\s+{_HOUR}
       | (?P<and_half>{_COUNT})\s+(?:and\s+a\s+half\s+{_HOUR}|{_HOUR}\s+and\s+a\s+half)

@@ -22,7 +22,7 @@ class LogForm(forms.Form):
     that it would change, ``base`` that one's line as it was read, ``next`` where to go afterwards.
     """
 
-    line = forms.CharField(label="Log study time", max_length=300, required=False)
+    line = forms.CharField(label="Log study time", required=False)
     topic = forms.CharField(required=False)
     entry = forms.ModelChoiceField(StudyEntry.objects.none(), to_field_name="uid", required=False)
     base = forms.CharField(required=False)
@@ -35,6 +35,8 @@ class LogForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if "line" in self.errors:
+            return data
         entry: StudyEntry | None = data.get("entry")
         try:
             data["study"] = parse_log_line(

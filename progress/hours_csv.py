@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from progress.durations import MINUTES_IN_A_DAY, find_durations, normalize
-from progress.log_line import StudyLine
+from progress.log_line import NOTE_LENGTH, StudyLine
 from progress.models import Kind, StudyEntry
 
 COLUMNS = ("day", "minutes", "kind", "topic", "note", "source", "time_zone", "uid")
@@ -17,7 +17,6 @@ ALSO_CALLED = {"date": "day", "start date": "day", "duration": "minutes", "descr
 MOST_ROWS = 20_000
 MOST_BYTES = 4 * 2**20
 _EARLIEST = date(2000, 1, 1)
-_NOTE_LENGTH = 200
 _DOTTED = re.compile(r"^(\d\d)\.(\d\d)\.(\d{4})$", re.ASCII)  # as spreadsheets rewrite days in many countries
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -82,7 +81,9 @@ def read_hours(content: bytes, *, topics: Mapping[str, str], today: date) -> lis
 
 
 def _trimmed(row: Mapping[str | None, str | list[str]]) -> dict[str, str]:
-    """Columns by their name in lower case; what stands beyond the last named column is left out."""
+    """Columns by their name in lower case. Raises ValueError for text beyond the last column: it was cut at a comma."""
+    if any(value.strip() for name, values in row.items() if name is None for value in values):
+        raise ValueError("There is more in it than the first line names. Put what has a comma in it into quotes.")
     return {_column(name): value.strip() for name, value in row.items() if name and isinstance(value, str)}
 
 
@@ -105,17 +106,20 @@ def _entry(row: Mapping[str, str], topics: Mapping[str, str], today: date) -> St
     topic = topics.get(named.lower()) if named else None
     if named and topic is None:
         raise ValueError(f"The roadmap has no topic “{named[:60]}”.")
-    note = _as_written(row.get("note", ""))[:_NOTE_LENGTH]
+    note = _as_written(row.get("note", ""))
+    if len(note) > NOTE_LENGTH:
+        raise ValueError(f"The note has {len(note)} characters; {NOTE_LENGTH} fit.")
     return StudyLine(_minutes(row["minutes"]), kind, day, topic, note, entry=row.get("uid", ""))
 
 
 def _minutes(text: str) -> int:
     said = normalize(text)
-    durations = find_durations(said)
-    minutes = int(said) if said.isascii() and said.isdigit() and len(said) < 6 else durations[0][0] if durations else 0
-    if not 1 <= minutes <= MINUTES_IN_A_DAY:
+    found = [duration for duration, _ in find_durations(said)]
+    if said.isascii() and said.isdigit() and len(said) < 6:
+        found = [int(said)]
+    if len(found) != 1 or not 1 <= found[0] <= MINUTES_IN_A_DAY:
         raise ValueError(f"“{text[:40]}” is not a time between 1 minute and 24 hours. Write minutes, or 1h30.")
-    return minutes
+    return found[0]
 
 
 def _inert(text: str) -> str:

@@ -22,6 +22,8 @@ _SPACED_SPAN = re.compile(
     r"(?<![\w.:])(\d{1,2}(?::\d{2})?(?: ?[ap]m)?)\s+[-–—]\s+(?=\d{1,2}(?::\d{2}| ?[ap]m)\b)", re.IGNORECASE | re.ASCII
 )
 _TOPIC_NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?!\w|\.\d)")
+_NEGATIVE = re.compile(r"(?<!\S)[-−–]\s?[\d½¼¾.,]")
+_DASHES = frozenset("-−–—•*")
 _WORD = re.compile(r"[^\W_]+")
 _NO_TOPIC = re.compile(r"\b(?:on )?(?:no|without(?: a)?) topic\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset(
@@ -117,7 +119,9 @@ def _split_note(text: str) -> tuple[str, str]:
 def _take_duration(text: str) -> tuple[int, str]:
     found = find_durations(text)
     if not found:
-        if number := re.search(r"(?<![\w.])\d+(?![\w.])", text):
+        if _NEGATIVE.search(text):
+            raise LogLineError("No time is less than nothing. Write how long it took without the minus.")
+        if number := re.search(r"(?<![\w.])(?<!\d[,:/])\d+(?![\w.]|[,:/]\d)", text):
             raise LogLineError(
                 f"Is {number.group()} hours or minutes? Write “{number.group()}m” or “{number.group()}h”."
             )
@@ -201,7 +205,7 @@ def _names_part(word: str, keywords: frozenset[str]) -> bool:
 def _tidy(text: str) -> str:
     """The note without the small words that only joined it to the rest of the line."""
     words = text.replace(",", " ").split()
-    while words and words[0].lower() in _SMALL_WORDS:
+    while words and words[0].lower() in _SMALL_WORDS | _DASHES:  # a list's dash before the line joins, too
         words.pop(0)
     while words and words[-1].lower() in _SMALL_WORDS:
         words.pop()

@@ -358,12 +358,12 @@ def next_page(request: HttpRequest, url: str) -> str:
 
 
 def _day(text: str) -> date | None:
-    """None for what is no day, or has no weeks before it."""
+    """None for what is no day, or so near to the calendar's ends that the weeks around it are beyond them."""
     try:
         day = parse_date(text)
     except ValueError:
         return None
-    return day if day and day.year > 1 else None
+    return day if day and date.min.year < day.year < date.max.year else None
 
 
 def _number(text: str) -> int:

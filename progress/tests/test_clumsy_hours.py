@@ -1,0 +1,191 @@
+"""Whatever comes as hours becomes the entry that was meant, or a sentence that says what to write instead."""
+
+import re
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from progress import actions
+from progress.hours_csv import CsvError, read_hours
+from progress.log_line import StudyLine
+from progress.models import StudyEntry
+
+TODAY = date(2026, 11, 25)
+LOG, HOURS = reverse("progress:log_study"), reverse("progress:hours")
+
+
+@pytest.fixture
+def client(ada: User, client_of: Callable[[User], Client], roadmap: None) -> Client:
+    return client_of(ada)
+
+
+@pytest.fixture
+def entry(ada: User, roadmap: None) -> StudyEntry:
+    return actions.log_study(learner=ada, study=StudyLine(60, "reading", timezone.localdate(), "calculus", "Spivak"))
+
+
+def edit_url(entry: StudyEntry) -> str:
+    return reverse("progress:edit_entry", args=[entry.uid])
+
+
+def upload(client: Client, text: str) -> str:
+    file = SimpleUploadedFile("hours.csv", text.encode(), content_type="text/csv")
+    return client.post("/hours/import/", {"file": file}, follow=True).text
+
+
+def hidden(page: str, name: str) -> str:
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', page)
+    assert found
+    return found[1]
+
+
+# ---------------------------------------------------------------- one line
+
+
+@pytest.mark.parametrize(
+    ("line", "minutes", "note"),
+    [
+        ("1,5 h", 90, ""), ("2h30", 150, ""), ("٢h", 120, ""), ("２h３０", 150, ""), ("- 3h reading", 180, ""),
+        ("• 45m", 45, ""), ("24:00", 1440, ""), ("2h =SUM(A1)", 120, "=SUM(A1)"), ("2h\nreading", 120, ""),
+        ("2h 🙂", 120, "🙂"), ("90.5 min", 90, ""), ("2h – -3 by -3 matrices", 120, "-3 by -3 matrices"),
+    ],
+)  # fmt: skip
+def test_a_clumsy_line_is_the_entry_that_was_meant(client: Client, line: str, minutes: int, note: str) -> None:
+    client.post(LOG, {"line": line})
+    entry = StudyEntry.objects.get()
+    assert (entry.minutes, entry.note) == (minutes, note)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("2h tomorrow", "26 November 2026 is still to come."),
+        ("25h", "A day has 24 h."),
+        ("90", "Is 90 hours or minutes?"),
+        ("-3h", "No time is less than nothing."),
+        ("−3h", "No time is less than nothing."),
+        ("–½ h", "No time is less than nothing."),
+        ("0h", "The shortest entry is 1 min."),
+        ("1:75", "Write how long it took"),
+        ("1.200 min", "Write how long it took"),
+        ("nan h", "Write how long it took"),
+        ("9" * 200 + "h", "Write how long it took"),
+        ("2h 3h", "That names two durations."),
+        ("2h 0001-01-01", "is more than two years back."),
+        ("2h 9999-12-31", "is still to come."),
+        ("2h 2026-02-30", "The calendar has no 2026-02-30."),
+        ("2h 99999-01-01 " + "x" * 300, "The line has 315 characters; 300 fit."),
+        ("2h " + "x" * 10_000, "The line has 10003 characters; 300 fit."),
+        ("2h \0", "Null characters are not allowed."),
+    ],
+)
+@time_machine.travel(TODAY, tick=False)
+def test_a_line_that_cannot_be_meant_is_told_in_one_sentence_and_kept(client: Client, line: str, told: str) -> None:
+    page = client.post(LOG, {"line": line}).text
+    [said] = re.findall(r'<output id="log-said" for="line" class="no">(.*?)</output>', page)
+    assert said.startswith(told) or f" {told}" in said
+    assert f'name="line" value="{line}"' in page
+    assert not StudyEntry.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])  # of 23 h and of 25 h where Ada is
+@time_machine.travel(TODAY, tick=False)
+def test_a_day_on_which_the_clock_was_changed_is_a_day(client: Client, day: str) -> None:
+    client.post(LOG, {"line": f"{day} 24h reading"})
+    assert StudyEntry.objects.get().day == date.fromisoformat(day)
+    assert "has 24 h logged already" in client.post(LOG, {"line": f"{day} 1m reading"}).text
+
+
+@pytest.mark.parametrize(
+    "before", ["0001-01-01", "0001-02-20", "9999-12-31", "9998-12-31", "2026-13-01", "2026-W48-1", "١٢٣٤-٠١-٠١", "\0"]
+)
+def test_the_weeks_before_no_such_day_are_a_page_too(client: Client, entry: StudyEntry, before: str) -> None:
+    assert client.get(HOURS, {"before": before}).status_code == 200
+
+
+# ---------------------------------------------------------------- one entry in two tabs
+
+
+def test_what_another_tab_changed_is_seen_before_it_is_replaced(client: Client, entry: StudyEntry) -> None:
+    base = hidden(client.get(edit_url(entry)).text, "base")
+    client.post(edit_url(entry), {"line": "2h reading calculus", "base": base})
+    second = client.post(edit_url(entry), {"line": "45m coding calculus", "base": base}).text
+    assert f"Meanwhile it became “{entry.day} 2h00 reading 1.2”. Save again to put this in its place." in second
+    assert 'value="45m coding calculus"' in second
+    entry.refresh_from_db()
+    assert entry.minutes == 120
+    client.post(edit_url(entry), {"line": "45m coding calculus", "base": hidden(second, "base")})
+    entry.refresh_from_db()
+    assert (entry.minutes, entry.kind) == (45, "coding")
+
+
+def test_a_line_for_an_entry_that_another_tab_deleted_can_be_logged_anew(client: Client, entry: StudyEntry) -> None:
+    client.post(reverse("progress:delete_entry", args=[entry.uid]))
+    answer = client.post(edit_url(entry), {"line": "45m coding calculus – by hand", "base": "as it was"})
+    assert answer.status_code == 404
+    assert "There is no such entry any more. Log this anew if it is to stay." in answer.text
+    assert 'value="45m coding calculus – by hand"' in answer.text
+    assert client.get(edit_url(entry)).status_code == 404
+
+
+def test_an_entry_from_years_ago_keeps_its_day_when_it_is_changed(client: Client) -> None:
+    upload(client, "day,minutes,note\n2019-05-01,30,from another tracker\n")
+    entry = StudyEntry.objects.get()
+    client.post(edit_url(entry), {"line": "2019-05-01 45m reading"})
+    entry.refresh_from_db()
+    assert (entry.day, entry.minutes) == (date(2019, 5, 1), 45)
+    assert "more than two years back" in client.post(edit_url(entry), {"line": "2019-05-02 45m reading"}).text
+
+
+# ---------------------------------------------------------------- a file
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("0001-01-01,30,coding,", "0001-01-01 is not a day on which you can have studied."),
+        ("9999-12-31,30,coding,", "9999-12-31 is not a day on which you can have studied."),
+        ("99999-01-01,30,coding,", "is no day."),
+        ("2026-11-24,-90,coding,", "“-90” is not a time"),
+        ("2026-11-24,−3h,coding,", "“−3h” is not a time"),
+        ("2026-11-24,1h 2h,coding,", "“1h 2h” is not a time"),
+        ("2026-11-24,25h,coding,", "“25h” is not a time"),
+        ("2026-11-24,1,coding,one, two", "There is more in it than the first line names."),
+        ("2026-11-24,30,coding," + "x" * 201, "The note has 201 characters; 200 fit."),
+    ],
+)
+def test_a_row_that_cannot_be_meant_is_told_by_its_line(row: str, told: str) -> None:
+    with pytest.raises(CsvError) as caught:
+        read_hours(f"day,minutes,kind,note\n{row}\n".encode(), topics={}, today=TODAY)
+    [problem] = caught.value.problems
+    assert problem.startswith("Line 2: ")
+    assert told in problem
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0"])
+def test_a_formula_is_a_note_and_comes_out_inert(client: Client, formula: str) -> None:
+    upload(client, f'day,minutes,note\n{timezone.localdate()},30,"{formula}"\n')
+    text = client.get("/hours/hours.csv").getvalue().decode()
+    assert f",'{formula}," in text
+    StudyEntry.objects.all().delete()
+    upload(client, text)
+    assert StudyEntry.objects.get().note == formula
+
+
+def test_a_hundred_thousand_rows_are_refused_soon_and_as_many_as_fit_come_in(client: Client) -> None:
+    started = time.monotonic()
+    many = "day,minutes\n" + f"{TODAY - timedelta(days=1)},1\n" * 100_000
+    assert "More than 20000 lines. Split the file." in upload(client, many)
+    assert time.monotonic() - started < 20
+    assert not StudyEntry.objects.exists()
+    rows = "".join(f"{date(2020, 1, 1) + timedelta(days=number // 10)},1\n" for number in range(20_000))
+    assert "20000 entries are in." in upload(client, f"day,minutes\n{rows}")
+    assert client.get(HOURS).status_code == 200
