@@ -10,12 +10,11 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('knox', '0009_extend_authtoken_field'),
     ]
 
     operations = [
-        # Knox's own table stays, for the migrations that knox may bring; a row in it would keep a person from going.
-        migrations.RunSQL("DELETE FROM knox_authtoken", migrations.RunSQL.noop),
+        # Of sites that were there before keys had a model of ours: knox's migrations, which are off now, had made it.
+        migrations.RunSQL("DROP TABLE IF EXISTS knox_authtoken", migrations.RunSQL.noop),
         migrations.CreateModel(
             name='ScriptKey',
             fields=[
