@@ -222,6 +222,8 @@ ACCOUNT_FORMS = {
 MFA_FORMS = {
     "authenticate": "accounts.entrance.SecondFactorForm",
     "authenticate_webauthn": "accounts.entrance.SecondFactorKeyForm",
+    "login_webauthn": "accounts.entrance.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.entrance.KeyAgainForm",
     "reauthenticate": "accounts.entrance.SecondFactorAgainForm",
     "activate_totp": "accounts.entrance.ActivateTOTPForm",
     "add_webauthn": "accounts.entrance.AddPasskeyForm",
