@@ -3,10 +3,17 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm as LibraryActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -88,7 +95,23 @@ class SecondFactorAgainForm(InOurWords, mfa.ReauthenticateForm):
     errors_said = WRONG_CODE
 
 
-class SecondFactorKeyForm(AuthenticateWebAuthnForm):
+class WithKey(AuthenticateWebAuthnForm):
+    """What a browser sends of a key. The library falls over a part that is missing: that is no key either."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except (AttributeError, KeyError):
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class PasskeySignInForm(WithKey, LoginWebAuthnForm): ...
+
+
+class KeyAgainForm(WithKey, ReauthenticateWebAuthnForm): ...
+
+
+class SecondFactorKeyForm(WithKey):
     @property
     def has_key(self) -> bool:
         """Whether there is a key to ask for: who set up an app alone is not told of keys."""

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # Knox made it before the keys were ours; its rows would still point at people.
+        # Of sites that were there before keys had a model of ours: knox's migrations, which are off now, had made it.
         migrations.RunSQL("DROP TABLE IF EXISTS knox_authtoken", migrations.RunSQL.noop),
         migrations.CreateModel(
             name='ScriptKey',

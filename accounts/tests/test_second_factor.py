@@ -75,3 +75,15 @@ def test_a_key_is_removed_by_its_name(ada: User) -> None:
     assert "Remove Blue key" in client.get(f"{MFA}webauthn/keys/{key.pk}/remove/").text
     client.post(f"{MFA}webauthn/keys/{key.pk}/remove/")
     assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("sent", ["5", "[]", "x", '{"id": "none"}', '{"id": "none", "rawId": "none", "response": 5}'])
+def test_what_is_no_key_is_refused_in_a_sentence(ada: User, client: Client, sent: str) -> None:
+    Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={"secret": "A" * 32})
+    half_way = typed_password(ada)
+    whole = Client()
+    whole.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    for tab, path in ((client, "webauthn/login/"), (half_way, "authenticate/"), (whole, "webauthn/reauthenticate/")):
+        answer = tab.post(f"{MFA}{path}", {"credential": sent}, follow=True)
+        assert answer.status_code == 200
+    assert "Sign in" in client.get("/account/settings/", follow=True).text

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
-from tests.pages import NOBODY
+from tests.pages import FURTHER_ON, NOBODY
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -154,3 +154,15 @@ def test_the_editor_lets_go_of_the_focus(tab: Page) -> None:
     tab.keyboard.press("Escape")
     press(tab, "Try it")
     expect(tab.locator(".verdict h2").first).to_be_visible(timeout=30_000)
+
+
+def test_any_two_runs_are_chosen_and_compared_without_javascript(open_as: Open) -> None:
+    page = open_as(FURTHER_ON, "/exercises/byte-pair-encoding/submissions/", javascript=False)
+    marked = [page.locator(f"input[name={name}]:checked").get_attribute("value") for name in ("from", "to")]
+    for name in ("from", "to"):
+        reach(page.locator(f"input[name={name}]:checked"))
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("What changed")
+    assert f"from={marked[1]}&to={marked[0]}" in page.url  # she has two: the other way round they are the same two
+    expect(page.get_by_role("region", name="The difference")).to_contain_text("taken out")

@@ -1,0 +1,69 @@
+"""`manage.py backup FILE`: the whole database in one file, while the site runs."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+from argparse import ArgumentParser
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.template.defaultfilters import filesizeformat
+from psycopg.conninfo import make_conninfo
+
+
+class Command(BaseCommand):
+    help = "Writes the whole database into a new file, while the site runs. docs/operations.md says how it comes back."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="where to; nothing is overwritten")
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        if file.exists():
+            raise CommandError(f"{file} is there already, and a backup overwrites nothing: name another file.")
+        if not file.parent.is_dir():
+            raise CommandError(f"There is no folder {file.parent}: make it first.")
+        # Beside its place, readable for its owner alone: a backup that is cut off leaves no file that looks like one.
+        descriptor, part = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        os.close(descriptor)
+        try:
+            if connection.vendor == "sqlite":
+                _copy_sqlite(Path(part))
+            else:
+                _dump_postgresql(part)
+            os.rename(part, file)
+        finally:
+            Path(part).unlink(missing_ok=True)
+        self.stdout.write(f"{file}: {filesizeformat(file.stat().st_size)}. It holds everybody's data: keep it closed.")
+
+
+def _copy_sqlite(to: Path) -> None:
+    """By SQLite's own online copy, to which a site that writes meanwhile is no hindrance."""
+    source = f"{Path(connection.settings_dict['NAME']).resolve().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(source, uri=True)) as live, closing(sqlite3.connect(to)) as copy:
+            live.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file; the site turns its own way of writing on again
+            [(found,)] = copy.execute("PRAGMA integrity_check(1)")
+    except sqlite3.Error as error:
+        raise CommandError(f"SQLite could not copy the database: {error}") from error
+    if found != "ok":
+        raise CommandError(f"The copy is not whole, and so the database may be broken: {found}")
+
+
+def _dump_postgresql(to: str) -> None:
+    """By pg_dump, in its custom format, of one moment."""
+    program = shutil.which("pg_dump")
+    if program is None:
+        raise CommandError("pg_dump is not installed here: apt install postgresql-client, as new as the server.")
+    # As Django connects, but for what libpq does not know; the password not in the command, where all could read it.
+    known = {name: value for name, value in connection.get_connection_params().items() if isinstance(value, str)}
+    environment = os.environ | {"PGPASSWORD": known.pop("password", "")}
+    command = [program, "--format=custom", "--no-owner", f"--file={to}", f"--dbname={make_conninfo(**known)}"]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise CommandError(f"pg_dump could not: {run.stderr.strip()[-1_000:]}")

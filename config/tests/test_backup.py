@@ -1,0 +1,80 @@
+"""A backup is the whole database of one moment, in one file that comes back."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import User
+from progress import actions
+from progress.log_line import StudyLine
+
+pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # each database has a way of its own
+
+QUESTION = """
+import json
+from progress.models import StudyEntry
+print(json.dumps(list(StudyEntry.objects.values_list("learner__name", "minutes", "note"))))
+"""
+
+
+@pytest.fixture
+def backup(ada: User, tmp_path: Path) -> Path:
+    actions.log_study(learner=ada, study=StudyLine(90, "reading", timezone.localdate(), None, "Ada’s 'own' words"))
+    file = tmp_path / "descent.backup"
+    call_command("backup", str(file))
+    return file
+
+
+def restored(file: Path) -> str:
+    """The address of a database that holds it, by what docs/operations.md says."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{file}"
+    name, words = "descent_restored", connection.settings_dict
+    place = [f"--host={words['HOST']}", f"--port={words['PORT'] or 5432}", f"--username={words['USER']}"]
+    subprocess.run(["dropdb", *place, "--if-exists", name], check=True)
+    subprocess.run(["createdb", *place, name], check=True)
+    subprocess.run(["pg_restore", *place, "--no-owner", "--exit-on-error", f"--dbname={name}", str(file)], check=True)
+    return f"postgres://{words['USER']}@{words['HOST']}:{words['PORT'] or 5432}/{name}"
+
+
+def test_a_site_started_on_it_has_everything(backup: Path) -> None:
+    environment = os.environ | {"DATABASE_URL": restored(backup)}
+
+    def manage(*words: str) -> str:
+        command = [sys.executable, "manage.py", *words]
+        run = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True)
+        assert run.returncode == 0, run.stderr
+        return run.stdout
+
+    manage("migrate", "--check")
+    assert json.loads(manage("shell", "--no-imports", "-c", QUESTION)) == [["Ada", 90, "Ada’s 'own' words"]]
+
+
+def test_only_its_owner_reads_it(backup: Path) -> None:
+    assert backup.stat().st_mode & 0o777 == 0o600
+
+
+def test_it_overwrites_nothing(backup: Path) -> None:
+    before = backup.read_bytes()
+    with pytest.raises(CommandError, match="name another file"):
+        call_command("backup", str(backup))
+    assert backup.read_bytes() == before
+
+
+def test_one_that_fails_leaves_no_file_and_says_why(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connection.settings_dict, "NAME", "no-such-database")
+    with pytest.raises(
+        CommandError, match="SQLite could not" if connection.vendor == "sqlite" else "pg_dump could not"
+    ):
+        call_command("backup", str(tmp_path / "descent.backup"))
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(CommandError, match="make it first"):
+        call_command("backup", str(tmp_path / "no-such-folder" / "descent.backup"))
