@@ -26,6 +26,7 @@ from django_htmx.http import reswap, retarget
 from accounts.requests import AuthedRequest, learner_of
 from curriculum.models import Criterion, Roadmap, Subtopic, Topic
 from progress import actions
+from progress.actions.hours import GONE
 from progress.durations import say_minutes
 from progress.forms import AnswerForm, LogForm, MarkForm
 from progress.log_line import StudyLine, write_log_line
@@ -205,7 +206,7 @@ def _without_entry(request: AuthedRequest) -> HttpResponse:
         raise Http404
     form = _log_form(request, request.POST)
     form.full_clean()
-    form.add_error("line", "There is no such entry any more. Log this anew if it is to stay.")
+    form.add_error("line", GONE)
     response = page(request, "log_study", {"form": form})
     response.status_code = 404
     return response

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.errors import RefusedError
 from accounts.models import User
 from progress import actions
 from progress.hours_csv import CsvError, read_hours
@@ -136,6 +137,13 @@ def test_a_line_for_an_entry_that_another_tab_deleted_can_be_logged_anew(client:
     assert "There is no such entry any more. Log this anew if it is to stay." in answer.text
     assert 'value="45m coding calculus – by hand"' in answer.text
     assert client.get(edit_url(entry)).status_code == 404
+
+
+def test_one_that_is_deleted_at_the_same_moment_does_not_come_back(ada: User, entry: StudyEntry) -> None:
+    StudyEntry.objects.all().delete()
+    with pytest.raises(RefusedError, match="There is no such entry any more"):
+        actions.edit_entry(learner=ada, entry=entry, study=StudyLine(45, "coding", entry.day, None))
+    assert not StudyEntry.objects.exists()
 
 
 def test_an_entry_from_years_ago_keeps_its_day_when_it_is_changed(client: Client) -> None:
