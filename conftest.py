@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,10 +12,12 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Model
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from accounts.actions import make_key
 from accounts.models import Background, Role, User
 from cohorts.models import Cohort, Membership
+from exercises.models import Exercise, Mode, Submission, Verdict
 from tests.valkey import valkey_at
 
 
@@ -98,6 +101,25 @@ def api_of() -> Callable[[User], Client]:
         return Client(headers={"Authorization": f"Token {secret}"})
 
     return with_key
+
+
+@pytest.fixture
+def run(db: None) -> Callable[..., Submission]:
+    """Somebody's finished run of an exercise: a passed submission unless told otherwise."""
+
+    def finished(
+        exercise: Exercise, learner: User, verdict: str = Verdict.PASSED, mode: str = Mode.SUBMIT, **fields: Any
+    ) -> Submission:
+        return Submission.objects.create(
+            exercise=exercise,
+            learner=learner,
+            mode=mode,
+            state=Submission.State.DONE,
+            verdict=verdict,
+            **{"source": "def gradient(): ...", "graded_at": timezone.now(), "digest": "fedcba9876543210"} | fields,
+        )
+
+    return finished
 
 
 @pytest.fixture

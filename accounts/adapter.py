@@ -14,7 +14,7 @@ from qrcode.image.svg import SvgPathFillImage
 from qrcode.main import make
 
 from accounts.devices import device_in_words
-from accounts.models import ScriptKey, User
+from accounts.models import User
 
 log = structlog.get_logger(__name__)
 
@@ -59,11 +59,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, str]]:
         return [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
-
-    def set_password(self, user: User, password: str) -> None:
-        """A new one shuts the account: django ends its sessions, and its keys open nothing any more."""
-        super().set_password(user, password)
-        ScriptKey.objects.filter(user=user).delete()
 
     def send_notification_mail(
         self,

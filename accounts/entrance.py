@@ -16,6 +16,7 @@ from allauth.mfa.webauthn.forms import (
 )
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 ADDRESS = {"email": "E-mail address", "login": "E-mail address"}
 NEW_PASSWORD = {"password1": "New password", "password2": "The new password once more"}
@@ -112,7 +113,7 @@ class KeyAgainForm(WithKey, ReauthenticateWebAuthnForm): ...
 
 
 class SecondFactorKeyForm(WithKey):
-    @property
+    @cached_property
     def has_key(self) -> bool:
         """Whether there is a key to ask for: who set up an app alone is not told of keys."""
         return bool(Authenticator.objects.filter(user=self.user, type=Authenticator.Type.WEBAUTHN).exists())

@@ -2,11 +2,12 @@
 
 import uuid
 import zoneinfo
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from knox.models import AbstractAuthToken
 
@@ -85,6 +86,11 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         return zoneinfo.ZoneInfo(self.time_zone)
 
     @property
+    def today(self) -> date:
+        """The day it is where they are."""
+        return timezone.localdate(timezone=self.zone)
+
+    @property
     def hours_background(self) -> Background:
         """The background to show hours for; before they told us, the longer estimate is the honest one."""
         return Background(self.background) if self.background else Background.FROM_SCRATCH
@@ -92,6 +98,14 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Admins may do everything in Django's admin; everything else is asked of `rules`."""
         return (self.is_active and self.is_admin) or super().has_perm(perm, obj)
+
+    @transaction.atomic(savepoint=False)
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new password shuts the account: Django ends its sessions, and its keys open nothing any more."""
+        sets_password = self._password is not None  # type: ignore[attr-defined]  # whichever page or command sets it
+        super().save(*args, **kwargs)
+        if sets_password:
+            ScriptKey.objects.filter(user=self).delete()
 
     def has_module_perms(self, app_label: str) -> bool:
         return (self.is_active and self.is_admin) or super().has_module_perms(app_label)

@@ -92,7 +92,7 @@ def make_demo(*, today: date, reports: dict[tuple[str, str], dict[str, Any]]) ->
         learner = _person(person.name, Role.LEARNER, password, background=person.background, time_zone=person.time_zone)
         joined = today - timedelta(weeks=person.weeks)
         Membership.objects.create(cohort=cohort, user=learner, role=Membership.Role.LEARNER, joined_on=joined)
-        own_today = today + (timezone.localdate(timezone=learner.zone) - timezone.localdate())  # a day on, in the east
+        own_today = today + (learner.today - timezone.localdate())  # a day on, in the east
         walk = Walk(person, learner, way, own_today, random.Random(number))  # noqa: S311  a story, not a secret
         _attest(learner, walk.record(), walk.last_day)
         StudyPlan.objects.create(

@@ -17,8 +17,8 @@ class KeyScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
 
 
 class Pagination(LimitOffsetPagination):
-    max_limit = 200
-    limit_query_description = "So many rows; 50 if it is not given, and at most 200."
+    default_limit, max_limit = 50, 200
+    limit_query_description = f"So many rows; {default_limit} if it is not given, and at most {max_limit}."
     offset_query_description = "So many rows are left out at the start."
 
 

@@ -301,7 +301,6 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_THROTTLE_CLASSES": ["accounts.throttling.PersonThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": f"{REQUESTS_AN_HOUR}/hour", "typesetting": "20/minute"},
-    "PAGE_SIZE": 50,
 }
 KNOX_TOKEN_MODEL = "accounts.ScriptKey"  # noqa: S105  a name
 # Knox's migrations would make its own table all the same: empty for ever, and a reference that no flush knows of.

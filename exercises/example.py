@@ -65,6 +65,6 @@ def _shipped() -> tuple[str, Report]:
 
 
 def ship(run: dict[str, Any]) -> None:
-    """Write a run of ``exercises.graded.grade_catalogue`` as the one to show."""
+    """Write a run of ``exercises.graded_files.grade_catalogue`` as the one to show."""
     run = run | {"report": run["report"] | {"submission": NOBODY, "attempt": NOBODY}}
     SHIPPED.write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")

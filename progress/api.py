@@ -24,7 +24,6 @@ from progress.serializers import (
     TimerAskSerializer,
     TimerSerializer,
 )
-from progress.views import today_of
 
 
 class StudyEntryViewSet(
@@ -44,7 +43,7 @@ class StudyEntryViewSet(
     @extend_schema(request=NewStudyEntrySerializer, responses={201: StudyEntrySerializer})
     def create(self, request: Request) -> Response:
         learner = cast(User, request.user)
-        new = NewStudyEntrySerializer(data=request.data, context={"today": today_of(learner)})
+        new = NewStudyEntrySerializer(data=request.data, context={"today": learner.today})
         new.is_valid(raise_exception=True)
         return self._kept(partial(actions.log_study, learner=learner, **new.validated_data), status.HTTP_201_CREATED)
 
@@ -53,7 +52,7 @@ class StudyEntryViewSet(
         """How the time was known and where the day was counted stay as they were."""
         learner, entry = cast(User, request.user), self.get_object()
         changed = ChangedStudyEntrySerializer(
-            data=request.data, context={"today": today_of(learner), "entry": entry}, partial=True
+            data=request.data, context={"today": learner.today, "entry": entry}, partial=True
         )
         changed.is_valid(raise_exception=True)
         return self._kept(partial(actions.edit_entry, learner=learner, entry=entry, **changed.validated_data))

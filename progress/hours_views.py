@@ -18,7 +18,6 @@ from progress.models import StudyEntry
 from progress.queries.hours import seen_sessions
 from progress.queries.log import logged_sentence
 from progress.queries.outline import topic_names
-from progress.views import today_of
 
 
 @require_GET
@@ -26,7 +25,7 @@ from progress.views import today_of
 def hours_file(request: AuthedRequest) -> StreamingHttpResponse:
     entries = StudyEntry.objects.of(request.user).order_by("day", "created_at").select_related("topic")
     lines = write_hours(entries.iterator(chunk_size=500))
-    headers = {"Content-Disposition": f'attachment; filename="hours-{today_of(request.user)}.csv"'}
+    headers = {"Content-Disposition": f'attachment; filename="hours-{request.user.today}.csv"'}
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
@@ -41,7 +40,7 @@ def import_hours(request: AuthedRequest) -> HttpResponse:
             for name in (topic.title, topic.label, topic.number, topic.uid)
         }
         try:
-            lines = read_hours(form.cleaned_data["file"], topics=names, today=today_of(request.user))
+            lines = read_hours(form.cleaned_data["file"], topics=names, today=request.user.today)
             imported = actions.import_hours(learner=request.user, lines=lines)
         except CsvError as error:
             for problem in error.problems:
@@ -71,7 +70,7 @@ def undo_import(request: AuthedRequest) -> HttpResponse:
 @login_required
 def log_session(request: AuthedRequest) -> HttpResponse:
     """The sitting that began then; what it was is looked up again, not taken from the page."""
-    today = today_of(request.user)
+    today = request.user.today
     start = _moment(request.POST.get("start", ""))
     seen = next((one for one in seen_sessions(request.user, today=today) if one.session.start == start), None)
     if seen is None:

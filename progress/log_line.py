@@ -102,11 +102,12 @@ def parse_log_line(
 
 
 def write_log_line(study: StudyLine, *, number: str = "") -> str:
-    """The line that reads back as ``study``; ``number`` is its topic's."""
+    """The line that reads back as ``study``; ``number`` is its topic's. A note from a file may have several lines."""
     hours, minutes = divmod(study.minutes, 60)
     duration = f"{hours}h{minutes:02}" if hours else f"{minutes}m"
     parts = [study.day.isoformat(), duration, study.kind, number or "no topic"]
-    return " ".join(parts) + (f" – {study.note}" if study.note else "")
+    note = " ".join(study.note.splitlines())
+    return " ".join(parts) + (f" – {note}" if note else "")
 
 
 def _split_note(text: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from progress.log_line import say_date
 from progress.models import StudyPlan
 from progress.plan_calendar import calendar_of
 from progress.queries.plan import PlanPage, plan_page
-from progress.views import needs_roadmap, page, today_of
+from progress.views import needs_roadmap, page
 
 OFFICE_DAYS = (1, 2, 3, 4, 5)
 SUGGESTED_HOURS = 8
@@ -33,7 +33,7 @@ SUGGESTED_HOURS = 8
 def plan(request: AuthedRequest) -> HttpResponse:
     form = PlanForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data, today = form.cleaned_data, today_of(request.user)
+        data, today = form.cleaned_data, request.user.today
         try:
             actions.save_plan(
                 learner=request.user, minutes_a_day=data["a_day"], weekdays=data["weekdays"], start=data["start"]
@@ -56,14 +56,14 @@ def what_if(request: AuthedRequest) -> HttpResponse:
     """One sentence, beside the box; without JavaScript the plan's page with it."""
     if not request.htmx:
         return _show(request, PlanForm())
-    shown = plan_page(request.user, today=today_of(request.user))
+    shown = plan_page(request.user, today=request.user.today)
     return render(request, "progress/plan.html#what_if", {"what_if": _what_if(request, shown)})
 
 
 @require_POST
 @login_required
 def begin_anew(request: AuthedRequest) -> HttpResponse:
-    today = today_of(request.user)
+    today = request.user.today
     said = "The plan begins anew today."
     return _do(request, lambda: actions.begin_anew(learner=request.user, today=today), said)
 
@@ -138,7 +138,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if row is None:
         raise Http404
     try:
-        shown = plan_page(row.learner, today=today_of(row.learner))
+        shown = plan_page(row.learner, today=row.learner.today)
     except Roadmap.DoesNotExist:
         raise Http404 from None
     body = calendar_of(shown, address=request.build_absolute_uri(reverse("progress:plan")))
@@ -150,7 +150,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _show(request: AuthedRequest, form: PlanForm, pause_form: PauseForm | None = None) -> HttpResponse:
-    today = today_of(request.user)
+    today = request.user.today
     shown = plan_page(request.user, today=today, shows_all=request.GET.get("weeks") == "all")
     if not form.is_bound:
         form = PlanForm(initial=_initial(request, shown, today))

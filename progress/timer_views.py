@@ -12,7 +12,7 @@ from progress.durations import say_minutes
 from progress.forms import StopTimerForm, TimerForm
 from progress.models import Timer
 from progress.queries.log import logged_sentence
-from progress.views import next_page, page, today_of
+from progress.views import next_page, page
 
 
 @require_POST
@@ -45,7 +45,7 @@ def stop_timer(request: AuthedRequest) -> HttpResponse:
         except actions.RefusedError as refusal:
             form.add_error("duration", str(refusal))
         else:
-            today = today_of(request.user)
+            today = request.user.today
             said = logged_sentence(entry, today=today) if entry else "It ran less than a minute; nothing was logged."
             messages.success(request, said)
             return redirect(next_page(request, request.POST.get("next", "")))

@@ -16,7 +16,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
@@ -24,10 +23,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
-from accounts.models import User
 from accounts.requests import AuthedRequest, learner_of
 from curriculum.models import Criterion, Roadmap, Subtopic, Topic
 from progress import actions
+from progress.actions.hours import GONE
 from progress.durations import say_minutes
 from progress.forms import AnswerForm, LogForm, MarkForm
 from progress.log_line import StudyLine, write_log_line
@@ -72,11 +71,6 @@ def needs_roadmap(view: View) -> View:
     return checked
 
 
-def today_of(learner: User) -> date:
-    """The day it is where the learner is."""
-    return timezone.localdate(timezone=learner.zone)
-
-
 # ---------------------------------------------------------------- reading
 
 
@@ -87,7 +81,7 @@ def home(request: HttpRequest) -> HttpResponse:
     learner = learner_of(request)
     if learner is None:
         return page(request, "front", {"front": front_page()})
-    return page(request, "home", {"home": home_for(learner, today=today_of(learner))})
+    return page(request, "home", {"home": home_for(learner, today=learner.today)})
 
 
 @require_GET
@@ -152,7 +146,7 @@ def _found(shown: Shown | None) -> Shown:
 @needs_roadmap
 def hours(request: AuthedRequest) -> HttpResponse:
     before, part = _day(request.GET.get("before", "")), _number(request.GET.get("part", ""))
-    shown = hours_page(request.user, today=today_of(request.user), before=before, part=part)
+    shown = hours_page(request.user, today=request.user.today, before=before, part=part)
     return page(request, "hours", {"page": shown, "deleted": request.session.get(DELETED)})
 
 
@@ -179,9 +173,7 @@ def log_study(request: AuthedRequest) -> HttpResponse:
             messages.success(request, format_html("{} {}", logged_sentence(entry, today=form.today), change))
             return redirect(next_page(request, form.cleaned_data["next"]))
     context = _log_context(request, form)
-    if (
-        request.method == "POST" and request.htmx
-    ):  # on whatever page the line stands: only what is said below it changes
+    if request.method == "POST" and request.htmx:  # the line stands on many pages: only what is said below it changes
         said = render(request, "progress/log_study.html#preview", context)
         return retarget(reswap(said, "outerHTML"), "#log-said")
     return page(request, "log_study", context)
@@ -214,7 +206,7 @@ def _without_entry(request: AuthedRequest) -> HttpResponse:
         raise Http404
     form = _log_form(request, request.POST)
     form.full_clean()
-    form.add_error("line", "There is no such entry any more. Log this anew if it is to stay.")
+    form.add_error("line", GONE)
     response = page(request, "log_study", {"form": form})
     response.status_code = 404
     return response
@@ -252,7 +244,7 @@ def _line_of(entry: StudyEntry) -> str:
 
 
 def _log_form(request: AuthedRequest, data: Mapping[str, Any] | None) -> LogForm:
-    return LogForm(data, today=today_of(request.user), mine=StudyEntry.objects.of(request.user))
+    return LogForm(data, today=request.user.today, mine=StudyEntry.objects.of(request.user))
 
 
 def _log_context(request: AuthedRequest, form: LogForm, offer: str = "") -> dict[str, Any]:

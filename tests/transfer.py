@@ -16,10 +16,10 @@ VISITS = (
     ("home", "/", LEARNER),
     ("sign-in", "/accounts/login/", NOBODY),
     ("front", "/", NOBODY),
+    ("exercise, signed out", "/exercises/two-layer-backprop/", NOBODY),
     ("roadmap", "/roadmap/", LEARNER),
     ("topic", "/roadmap/topics/neural-networks/", LEARNER),
     ("exercise", "/exercises/two-layer-backprop/", LEARNER),
-    ("visit", "/exercises/two-layer-backprop/", NOBODY),
     ("exercises", "/exercises/", LEARNER),
     ("notes", "/notes/", LEARNER),
     ("hours", "/hours/", LEARNER),
@@ -81,7 +81,7 @@ def main() -> None:
             for seen in SEEN if role else ():
                 load(context, seen)
             later = load(context, path)
-            sys.stdout.write(f"{name:12} {first.total:8} {later.total:8}\n")
+            sys.stdout.write(f"{name:20} {first.total:8} {later.total:8}\n")
             if "-v" in sys.argv:
                 sys.stdout.writelines(f"    {size:8} {address}\n" for address, size in first.sizes.items())
             context.close()

@@ -9,29 +9,21 @@ import pytest
 import time_machine
 from django.conf import LazySettings
 from django.core import mail
+from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions import make_key, revoke_key
 from accounts.errors import RefusedError
 from accounts.models import ScriptKey, User
+from accounts.tests.conftest import PASSWORD
 from accounts.throttling import PersonThrottle
 
 ClientOf = Callable[[User], Client]
 URL, API = "/account/keys/", "/api/v1/exercises/"
-PASSWORD = "a long enough password"
 FORM = {"name": "my <calendar>", "days": "30"}
-
-
-@pytest.fixture
-def tab(ada: User) -> Client:
-    """Ada's, who has just typed her password."""
-    client = Client()
-    client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    return client
 
 
 @pytest.fixture
@@ -155,10 +147,32 @@ def test_whoever_is_shut_out_is_shut_out_with_keys(ada: User, secret: str) -> No
     assert script(secret).get(API).status_code == 401
 
 
-def test_a_new_password_revokes_them(tab: Client, secret: str) -> None:
-    new = {"oldpassword": PASSWORD, "password1": "another long password", "password2": "another long password"}
-    tab.post("/accounts/password/change/", new)
+@pytest.mark.parametrize("where", ["page", "command"])
+def test_a_new_password_revokes_them(
+    tab: Client, ada: User, secret: str, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = "another long password"
+    if where == "page":
+        tab.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    else:
+        monkeypatch.setattr("getpass.getpass", lambda prompt: new)
+        call_command("changepassword", ada.email)
+    assert User.objects.get(pk=ada.pk).check_password(new)
     assert script(secret).get(API).status_code == 401
+
+
+def test_what_changes_no_password_revokes_none(tab: Client, ada: User, secret: str) -> None:
+    tab.post("/account/settings/", {"name": "Ada L.", "time_zone": "Europe/London", "background": "refresher"})
+    with override_settings(
+        PASSWORD_HASHERS=[
+            f"django.contrib.auth.hashers.{name}" for name in ("PBKDF2PasswordHasher", "MD5PasswordHasher")
+        ]
+    ):
+        assert User.objects.get(pk=ada.pk).check_password(PASSWORD)  # which keeps it anew, by the better hash
+    ada.refresh_from_db()
+    assert ada.name == "Ada L."
+    assert ada.password.startswith("pbkdf2")
+    assert script(secret).get(API).status_code == 200
 
 
 def test_they_go_with_the_account(tab: Client, ada: User, secret: str) -> None:

@@ -8,9 +8,9 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.test import Client
 
 from accounts.models import User
+from accounts.tests.conftest import PASSWORD
 
 MFA = "/accounts/2fa/"
-PASSWORD = "a long enough password"
 
 
 def digits(secret: str) -> str:
@@ -24,16 +24,14 @@ def typed_password(ada: User) -> Client:
 
 
 @pytest.fixture
-def secret(ada: User) -> str:
+def secret(tab: Client) -> str:
     """Of the app that Ada has set up."""
-    client = typed_password(ada)
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    page = client.get(f"{MFA}totp/activate/").text
+    page = tab.get(f"{MFA}totp/activate/").text
     found = re.search(r'id="secret" type="text" value="(\w+)"', page)
     assert found
     assert "<svg" in page
     assert "<?xml" not in page
-    assert client.post(f"{MFA}totp/activate/", {"code": digits(found[1])}).status_code == 302
+    assert tab.post(f"{MFA}totp/activate/", {"code": digits(found[1])}).status_code == 302
     return found[1]
 
 

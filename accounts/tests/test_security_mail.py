@@ -14,9 +14,10 @@ from django.core import mail
 from django.test import Client, RequestFactory
 
 from accounts.models import User
+from accounts.tests.conftest import PASSWORD
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-PASSWORD, NEW = "a long enough password", "another long password"
+NEW = "another long password"
 TWICE = {"password1": NEW, "password2": NEW}
 SECOND = "ada@example.com"
 
@@ -27,15 +28,14 @@ def _mail_server(settings: LazySettings) -> None:
     settings.ACCOUNT_EMAIL_NOTIFICATIONS = True
 
 
-@pytest.fixture
-def tab(ada: User) -> Client:
-    """Ada's, who has two addresses and has just typed her password."""
+@pytest.fixture(autouse=True)
+def _of_firefox(tab: Client, ada: User) -> None:
+    """In Firefox, and with two addresses."""
+    tab.defaults |= {"HTTP_USER_AGENT": FIREFOX, "REMOTE_ADDR": "192.0.2.1"}
     for address in (ada.email, SECOND):
-        EmailAddress.objects.create(user=ada, email=address, primary=address == ada.email, verified=True)
-    client = Client(headers={"user-agent": FIREFOX}, REMOTE_ADDR="192.0.2.1")
-    client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    return client
+        EmailAddress.objects.update_or_create(
+            user=ada, email=address, defaults={"primary": address == ada.email, "verified": True}
+        )
 
 
 def change_the_password(tab: Client) -> None:

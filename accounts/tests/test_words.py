@@ -20,10 +20,10 @@ from django.utils.html import strip_tags
 
 from accounts.adapter import AccountAdapter, MFAAdapter
 from accounts.models import User
+from accounts.tests.conftest import PASSWORD
 
 LIBRARY = Path(allauth.__file__).parent
 OURS = Path(__file__).parents[2] / "templates"
-PASSWORD = "a long enough password"
 NOT_OUR_VOICE = re.compile(
     r"!(?!=)|\bplease\b|successful|\bsorry\b|\blog(ged)? ?in\b|authenticat(e|ion)\b|\bemail\b", re.I
 )
@@ -221,17 +221,15 @@ def test_a_page_of_the_account_speaks_as_we_do(secured: Client, path: str, says:
 
 
 @pytest.fixture
-def secured(ada: User, client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
+def secured(ada: User, tab: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
     """Ada's, who has an app, a key and recovery codes and has just typed her password."""
     monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda user: [])
     kinds = Authenticator.Type
     data = {kinds.TOTP: {"secret": "A" * 32}, kinds.WEBAUTHN: {"name": "Blue key", "credential": {}}}
     data[kinds.RECOVERY_CODES] = {"seed": "seed", "used_mask": 0}
-    client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     for kind, facts in data.items():
         Authenticator.objects.create(user=ada, type=kind, data=facts)
-    return client
+    return tab
 
 
 def test_the_second_factor_is_asked_for_in_our_words(secured: Client, ada: User) -> None:
@@ -255,11 +253,9 @@ def test_who_has_an_app_alone_is_not_told_of_keys(secured: Client, ada: User) ->
         assert "key" not in main_of(page.text)
 
 
-def test_a_wrong_code_at_the_set_up_speaks_of_the_app_alone(ada: User, client: Client) -> None:
-    client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    client.get("/accounts/2fa/totp/activate/")
-    wrong = main_of(client.post("/accounts/2fa/totp/activate/", {"code": "000000"}).text)
+def test_a_wrong_code_at_the_set_up_speaks_of_the_app_alone(tab: Client) -> None:
+    tab.get("/accounts/2fa/totp/activate/")
+    wrong = main_of(tab.post("/accounts/2fa/totp/activate/", {"code": "000000"}).text)
     assert "This code was not accepted. Type the six digits that your app shows now." in wrong
 
 

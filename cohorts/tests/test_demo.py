@@ -14,7 +14,7 @@ from accounts.models import Role, User
 from cohorts.demo import DEMO_PASSWORD, PEOPLE, make_demo
 from cohorts.models import Cohort
 from cohorts.queries import Grid, cohort_grid
-from exercises.graded import grade_catalogue
+from exercises.graded_files import grade_catalogue
 from exercises.models import Exercise, Submission, Verdict
 from progress.models import CriterionMark, StudyEntry, TopicMark
 from progress.queries.outline import outline_for

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from exercises.actions import record_report
@@ -14,7 +13,6 @@ from exercises.tests.reports import report_on
 
 URL = "/api/v1/submissions/"
 CODE = "def attention(Q, K, V, mask=None):\n    return V\n"
-
 
 ApiOf = Callable[[User], Client]
 
@@ -41,8 +39,8 @@ def test_it_hides_other_learners_submissions(submitted: Submission, carl: User, 
 
 def test_it_answers_nobody_without_a_token(submitted: Submission) -> None:
     for url in (URL, f"{URL}{submitted.uid}/", "/api/v1/exercises/"):
-        assert Client().get(url).status_code in (401, 403)
-    assert post(Client(), exercise="causal-attention", source=CODE).status_code in (401, 403)
+        assert Client().get(url).status_code == 401
+    assert post(Client(), exercise="causal-attention", source=CODE).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -84,17 +82,6 @@ def test_exercises_say_how_far_i_am_and_hold_what_i_need_to_begin(
     assert (listed["slug"], listed["progress"], listed["topics"]) == ("causal-attention", "begun", ["transformers"])
     whole = api_of(ada).get("/api/v1/exercises/causal-attention/").json()
     assert whole["starter"].startswith("def attention")
-
-
-def test_lists_take_a_constant_number_of_queries(
-    exercise: Exercise, ada: User, client_of: ApiOf, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    client = client_of(ada)
-    for runs in (1, 20):
-        for number in range(runs):
-            Submission.objects.create(exercise=exercise, learner=ada, source=f"x = {number}")
-        with django_assert_num_queries(4):  # session, user, count, page
-            client.get(URL)
 
 
 # ---------------------------------------------------------------- drafts
@@ -157,7 +144,7 @@ def test_nobody_reaches_anothers_draft(exercise: Exercise, ada: User, carl: User
     assert put(carls, source="carls = 1", base=revision).status_code == 200
     assert api_of(ada).get(DRAFT).json()["source"] == CODE
     for verb in ("get", "put", "delete"):
-        assert getattr(Client(), verb)(DRAFT).status_code in (401, 403)
+        assert getattr(Client(), verb)(DRAFT).status_code == 401
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.conf import settings as site
 from django.test import Client
 
 from exercises.example import MISTAKE, SHIPPED, SLUG
-from exercises.graded import grade_catalogue
+from exercises.graded_files import grade_catalogue
 from exercises.grading import read_catalog
 from exercises.models import Exercise
 

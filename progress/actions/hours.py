@@ -18,6 +18,8 @@ from progress.habits import Session
 from progress.log_line import StudyLine
 from progress.models import Kind, Source, StudyEntry, Timer
 
+GONE = "There is no such entry any more. Log this anew if it is to stay."
+
 
 @dataclass
 class TimerAsksError(RefusedError):
@@ -54,9 +56,11 @@ def edit_entry(*, learner: User, entry: StudyEntry, study: StudyLine) -> StudyEn
     """What was typed replaces what was there; how the time was known stays."""
     _check_owner(learner, entry)
     _check_day(learner, study.day, study.minutes, apart_from=entry)
-    for column, value in _columns_of(study).items():
+    columns = _columns_of(study)
+    if not StudyEntry.objects.filter(pk=entry.pk).update(**columns):  # a save would bring back what another tab deleted
+        raise RefusedError(GONE)
+    for column, value in columns.items():
         setattr(entry, column, value)
-    entry.save()
     return entry
 
 

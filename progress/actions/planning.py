@@ -5,7 +5,6 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.errors import RefusedError
 from accounts.models import User
@@ -21,7 +20,7 @@ def save_plan(*, learner: User, minutes_a_day: int, weekdays: Collection[int], s
 
     Raises ValidationError for a length or for days that no plan can have, RefusedError for a start far from today.
     """
-    years = abs((start - timezone.localdate(timezone=learner.zone)).days) / 365
+    years = abs((start - learner.today).days) / 365
     if years > MOST_YEARS:
         raise RefusedError(f"A plan begins at most {MOST_YEARS} years from today, before or after it.")
     values = {"minutes_a_day": minutes_a_day, "weekdays": "".join(map(str, sorted(weekdays))), "start": start}

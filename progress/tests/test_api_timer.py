@@ -83,7 +83,7 @@ def test_after_the_limit_it_asks_how_much_was_study(client: Client, ada: User) -
 
 def test_what_was_logged_meanwhile_is_not_counted_twice_unasked(client: Client, ada: User) -> None:
     started(ada, timedelta(minutes=65))
-    actions.log_study(learner=ada, study=StudyLine(45, "reading", timezone.localdate(timezone=ada.zone), None))
+    actions.log_study(learner=ada, study=StudyLine(45, "reading", ada.today, None))
     asks = stop(client).json()
     assert (asks["ran"], asks["logged"], asks["likely"]) == (65, 45, 20)
 

@@ -89,6 +89,15 @@ def test_the_undo_is_still_on_the_hours_page_after_leaving_it(
     assert "Deleted" not in client.get(hours).text
 
 
+def test_what_was_written_is_shown_as_it_was_and_is_no_markup(
+    client_of: ClientOf, ada: User, entry: StudyEntry, linear_algebra: Topic
+) -> None:
+    StudyEntry.objects.update(note="<script>{} & {0}", kind="reading")
+    Topic.objects.filter(pk=linear_algebra.pk).update(label="A < B", title="A < B")
+    page = client_of(ada).get("/hours/").text
+    assert ">A &lt; B</a>: &lt;script&gt;{} &amp; {0}</span>" in page
+
+
 @pytest.mark.parametrize(
     ("source", "said"),
     [("typed", "typed"), ("timer", "counted by the timer"), ("runs", "seen at the exercises"), ("file", "from a file")],

@@ -10,8 +10,8 @@ from exercises.actions import record_report, regrade
 from exercises.models import EarlierVerdict, Exercise, Submission, Verdict
 from exercises.tests.reports import report_on
 from progress.queries.facts import evidence_of
-from progress.tests.conftest import Run
 
+Run = Callable[..., Submission]
 MARCH = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Activity, Topic
@@ -23,7 +22,7 @@ OWN = {
 
 @pytest.fixture
 def today(ada: User) -> date:
-    return timezone.localdate(timezone=ada.zone)
+    return ada.today
 
 
 @pytest.fixture

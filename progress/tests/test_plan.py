@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
-from django.utils import timezone
 from icalendar import Calendar
 
 from accounts.models import User
@@ -28,7 +27,7 @@ def client(ada: User, client_of: ClientOf, roadmap: None) -> Client:
 
 @pytest.fixture
 def today(ada: User) -> date:
-    return timezone.localdate(timezone=ada.zone)
+    return ada.today
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.demo import PEOPLE, make_demo
-from exercises.graded import grade_catalogue
+from exercises.graded_files import grade_catalogue
 
 
 class Command(BaseCommand):

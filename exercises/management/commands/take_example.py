@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from exercises.example import MISTAKE, SLUG, ship
-from exercises.graded import grade_catalogue
+from exercises.graded_files import grade_catalogue
 
 
 class Command(BaseCommand):

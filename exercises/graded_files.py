@@ -29,7 +29,7 @@ def _grade(attempt: tuple[str, str]) -> dict[str, Any] | None:
     path = next(settings.EXERCISE_CATALOG.glob(f"*/{slug}/{file}.py"), None)
     if path is None:
         return None
-    source = without_docstring(path.read_text(encoding="utf-8"))
+    source = _without_docstring(path.read_text(encoding="utf-8"))
     with NamedTemporaryFile("w", suffix=".py", encoding="utf-8") as written:
         written.write(source)
         written.flush()
@@ -41,7 +41,7 @@ def _grade(attempt: tuple[str, str]) -> dict[str, Any] | None:
     return None if report["verdict"] == "internal" else {"source": source, "report": report}
 
 
-def without_docstring(source: str) -> str:
+def _without_docstring(source: str) -> str:
     """The catalogue's mistakes open with what is wrong with them; a learner's file would not."""
     first = ast.parse(source).body[0]
     if not (isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)):

@@ -1,0 +1,103 @@
+"""Exercises by REST: found by what they are about, hints one at a time, and our solution afterwards."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from curriculum.models import Topic
+from exercises.models import Exercise, Mode, Submission, Verdict
+
+ClientOf = Callable[[User], Client]
+Run = Callable[..., Submission]
+EXERCISES = "/api/v1/exercises/"
+ONE = f"{EXERCISES}causal-attention/"
+
+
+@pytest.fixture
+def client(ada: User, api_of: ClientOf, exercise: Exercise) -> Client:
+    return api_of(ada)
+
+
+def test_exercises_are_found_by_topic_section_and_progress(
+    client: Client, exercise: Exercise, ada: User, run: Run
+) -> None:
+    elsewhere = Topic.objects.create(uid="text", section=Topic.objects.get().section, number="5.3", title="Text")
+    slugs = {}
+    for place, slug in enumerate(("begun", "passed"), start=1):
+        made = Exercise.objects.create(
+            uid=slug, slug=slug, title=slug, section="text", stars=4, minutes=75, order=place
+        )
+        made.topics.add(elsewhere)
+        slugs[slug] = made
+    run(slugs["begun"], ada, Verdict.FAILED)
+    run(slugs["begun"], ada, Verdict.PASSED, Mode.TRY)
+    run(slugs["passed"], ada)
+    for query, found in {
+        "topic=transformers": ["causal-attention"],
+        "topic=text": ["begun", "passed"],
+        "section=text": ["begun", "passed"],
+        "progress=open": ["causal-attention"],
+        "progress=begun": ["begun"],
+        "progress=passed": ["passed"],
+        "topic=text&progress=open": [],
+    }.items():
+        answer = client.get(f"{EXERCISES}?{query}").json()
+        assert [row["slug"] for row in answer["results"]] == found, query
+
+
+@pytest.mark.parametrize("query", ["topic=alchemy", "progress=far"])
+def test_what_can_t_be_asked_for_is_refused_by_its_name(client: Client, query: str) -> None:
+    answer = client.get(f"{EXERCISES}?{query}")
+    assert answer.status_code == 400
+    assert list(answer.json()) == [query.partition("=")[0]]
+
+
+# ---------------------------------------------------------------- hints
+
+
+def test_hints_come_one_at_a_time_with_the_number_of_the_next(client: Client, exercise: Exercise) -> None:
+    exercise.hints_html = ["<p>Think of a triangle.</p>", "<p>Of a lower one.</p>"]
+    exercise.save()
+    whole = client.get(ONE)
+    assert whole.json()["hints"] == 2
+    assert "triangle" not in whole.text
+    first, second, third = (client.get(f"{ONE}hints/{number}/") for number in (1, 2, 3))
+    assert first.json() == {"number": 1, "html": "<p>Think of a triangle.</p>", "next": 2}
+    assert second.json() == {"number": 2, "html": "<p>Of a lower one.</p>", "next": None}
+    assert (third.status_code, third.json()) == (404, {"detail": "This exercise has 2 hints."})
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "01", "x", "1000000"])
+def test_what_is_no_number_of_a_hint_is_not_there(client: Client, number: str) -> None:
+    assert client.get(f"{ONE}hints/{number}/").status_code == 404
+
+
+# ---------------------------------------------------------------- our solution
+
+
+@pytest.fixture
+def backprop(roadmap: None) -> Exercise:
+    return Exercise.objects.get(slug="two-layer-backprop")
+
+
+@pytest.mark.parametrize(
+    "before", [(), (Verdict.FAILED, Mode.SUBMIT), (Verdict.PASSED, Mode.TRY)], ids=["nothing", "failed", "try run"]
+)
+def test_our_solution_is_shown_once_one_has_passed(
+    backprop: Exercise, ada: User, carl: User, api_of: ClientOf, run: Run, before: tuple[str, str]
+) -> None:
+    url, client = f"{EXERCISES}{backprop.slug}/solutions/", api_of(ada)
+    run(backprop, carl)  # another's pass opens nothing
+    if before:
+        run(backprop, ada, *before)
+    refused = client.get(url)
+    assert (refused.status_code, refused.json()) == (403, {"detail": "Our solution is shown once you have passed."})
+    run(backprop, ada)
+    first, *others = client.get(url).json()
+    assert first["title"] == "How we write it"
+    assert "def loss_and_grads(" in first["source"]
+    assert others
+    assert Client().get(url).status_code == 401
+    assert client.get(f"{EXERCISES}no-such/solutions/").status_code == 404

@@ -1,0 +1,87 @@
+"""Runs by REST: taken as on the page, sent once more, one's own, and found again."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from exercises.models import Exercise, Mode, Submission, Verdict
+
+ClientOf = Callable[[User], Client]
+Run = Callable[..., Submission]
+RUNS, ONE = "/api/v1/submissions/", "/api/v1/exercises/causal-attention/"
+
+
+@pytest.fixture
+def client(ada: User, api_of: ClientOf, exercise: Exercise) -> Client:
+    return api_of(ada)
+
+
+def test_a_try_run_is_taken_and_counts_for_nothing(client: Client, exercise: Exercise, ada: User) -> None:
+    sent = {"exercise": exercise.slug, "source": "x = 1", "mode": "try"}
+    answer = client.post(RUNS, sent, "application/json")
+    assert (answer.status_code, answer.json()["mode"]) == (201, "try")
+    Submission.objects.update(state=Submission.State.DONE, verdict=Verdict.PASSED, graded_at=timezone.now())
+    assert client.get(ONE).json()["progress"] == "begun"
+
+
+def test_the_same_code_goes_once_more(client: Client, exercise: Exercise, ada: User, run: Run) -> None:
+    first = run(exercise, ada, Verdict.INTERNAL, Mode.TRY)
+    answer = client.post(f"{RUNS}{first.uid}/again/")
+    assert answer.status_code == 201
+    again = answer.json()
+    assert (again["source"], again["mode"], again["state"]) == (first.source, "try", "queued")
+    assert again["uid"] != str(first.uid)
+
+
+def test_nobody_sends_another_s_once_more(
+    exercise: Exercise, ada: User, carl: User, grace: User, api_of: ClientOf, run: Run
+) -> None:
+    first = run(exercise, ada)
+    for other in (carl, grace):
+        assert api_of(other).post(f"{RUNS}{first.uid}/again/").status_code == 404
+    assert Submission.objects.count() == 1
+
+
+def test_a_list_of_runs_is_one_s_own_an_admin_s_too(
+    exercise: Exercise, ada: User, grace: User, api_of: ClientOf, run: Run
+) -> None:
+    theirs = run(exercise, ada)
+    client = api_of(grace)
+    assert client.get(RUNS).json()["count"] == 0
+    assert client.get(f"{RUNS}{theirs.uid}/").status_code == 200  # who has its address may look, as on the page
+
+
+def listed(client: Client, url: str) -> list[Any]:
+    return [row.get("uid") for row in client.get(url).json()["results"]]
+
+
+def test_runs_are_found_by_exercise_verdict_and_mode(
+    client: Client, exercise: Exercise, ada: User, carl: User, run: Run
+) -> None:
+    other = Exercise.objects.create(uid="byte-pairs", slug="byte-pairs", title="Byte pairs", stars=4, minutes=75)
+    rows = {
+        "pass": run(exercise, ada), "fail": run(exercise, ada, Verdict.FAILED), "other": run(other, ada),
+        "try": run(exercise, ada, Verdict.FAILED, Mode.TRY), "carl": run(exercise, carl),
+    }  # fmt: skip
+    rows["waits"] = Submission.objects.create(exercise=exercise, learner=ada, source="x")
+    for query, names in {
+        "exercise=causal-attention": ("waits", "try", "fail", "pass"),
+        "exercise=byte-pairs": ("other",),
+        "verdict=failed": ("try", "fail"),
+        "verdict=failed&mode=submit": ("fail",),
+        "mode=try": ("try",),
+        "state=queued": ("waits",),
+        "exercise=byte-pairs&verdict=failed": (),
+    }.items():
+        assert listed(client, f"{RUNS}?{query}") == [str(rows[name].uid) for name in names], query
+
+
+@pytest.mark.parametrize("query", ["exercise=no-such", "verdict=good", "mode=cheat", "state=lost"])
+def test_what_can_t_be_asked_for_is_refused_by_its_name(client: Client, query: str) -> None:
+    answer = client.get(f"{RUNS}?{query}")
+    assert answer.status_code == 400
+    assert list(answer.json()) == [query.partition("=")[0]]
