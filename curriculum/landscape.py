@@ -24,7 +24,7 @@ SAID: dict[State, str] = {
     "todo": "ahead",
     "skipped": "skipped",
 }
-ARCHES = 34.0  # pixels around a pass that lettering keeps off: its arcs reach 24, and a letter's width is a guess
+ARCHES, KEPT_OFF = 24.0, 10.0  # pixels that the arcs of a pass reach, and that labels keep off: their width is a guess
 CELL = 16.0  # of the height grid, in pixels: smaller is slower, larger shows
 STEP = 12.0  # between the points of the way
 LAMP = (-0.6, -1.0)  # from the north-west, as on printed maps
@@ -195,8 +195,8 @@ def _survey(plan: Plan, form: _Format) -> _Survey:
     ]
     passes = [(way[k], _heading(way, k)) for k in gates]
     size = (float(form.width), float(form.height))
+    labels = place_labels(spots, way, [Spot("", *point, ARCHES + KEPT_OFF).box for point, _ in passes], size)
     arches = [Spot("", *point, ARCHES).box for point, _ in passes]
-    labels = place_labels(spots, way, arches, size)
     taken = [*arches, *(spot.box for spot in spots), *(label.box for label in labels)]
     names: list[Label] = []
     for (text, _), start, end in zip(plan, [0, *gates], gates, strict=False):
