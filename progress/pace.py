@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from curriculum.ranges import HoursRange
 from progress.durations import say_hours, say_minutes, tenths, together
+from progress.rules import week_start
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -62,7 +63,7 @@ class Plan:
 
     def minutes_in_week_of(self, day: date) -> int:
         """Of its Monday to its Sunday."""
-        monday = day - timedelta(days=day.weekday())
+        monday = week_start(day)
         return self.minutes_between(monday, monday + timedelta(days=DAYS_IN_A_WEEK))
 
     def finish(self, today: date, work: Sequence[int]) -> list[date | None]:
@@ -268,7 +269,7 @@ def schedule(plan: Plan, today: date, tasks: Sequence[Task[Key]], most_weeks: in
     weeks: list[ScheduledWeek[Key]] = []
     waiting = [(task.key, task.minutes) for task in tasks]
     begin = max(today, plan.start)
-    monday = begin - timedelta(days=begin.weekday())
+    monday = week_start(begin)
     while waiting and len(weeks) < most_weeks and plan.minutes_a_week:
         room = minutes = plan.minutes_between(max(monday, today), monday + timedelta(days=DAYS_IN_A_WEEK))
         parts: list[tuple[Key, int]] = []
