@@ -45,26 +45,8 @@ def read_hours(content: bytes, *, topics: Mapping[str, str], today: date) -> lis
     Raises:
         CsvError: with every line that can't be read, up to ten of them.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise CsvError(["The file is not UTF-8. Save it as “CSV UTF-8”."]) from None
-    first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep="):  # what a spreadsheet puts before the header
-        text, first = rest, rest.partition("\n")[0]
-    delimiter = next((mark for mark in ("\t", ";") if mark in first), ",")
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restval="")
-    if "\0" in text:
-        raise CsvError(["The file is no text: it holds bytes of value 0."])
-    try:
-        names = [_column(name or "") for name in reader.fieldnames or ()]
-        rows = list(enumerate(islice(reader, MOST_ROWS + 1), start=2))
-    except csv.Error as error:
-        raise CsvError([f"The file can't be read as CSV: {error}."]) from None
-    if not {"day", "minutes"} <= set(names):
-        raise CsvError([f"The first line has to name the columns, at least day and minutes: {','.join(COLUMNS)}."])
     found, problems = [], []
-    for number, row in rows:
+    for number, row in _rows(content):
         if number > MOST_ROWS + 1:
             problems.append(f"More than {MOST_ROWS} lines. Split the file.")
             break
@@ -78,6 +60,29 @@ def read_hours(content: bytes, *, topics: Mapping[str, str], today: date) -> lis
     if problems:
         raise CsvError(problems)
     return found
+
+
+def _rows(content: bytes) -> list[tuple[int, dict[str | None, str | list[str]]]]:
+    """Of the table, each with its number, and one more than is taken. Raises CsvError: it is no such table."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CsvError(["The file is not UTF-8. Save it as “CSV UTF-8”."]) from None
+    if "\0" in text:
+        raise CsvError(["The file is no text: it holds bytes of value 0."])
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep="):  # what a spreadsheet puts before the header
+        text, first = rest, rest.partition("\n")[0]
+    delimiter = next((mark for mark in ("\t", ";") if mark in first), ",")
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restval="")
+    try:
+        names = [_column(name or "") for name in reader.fieldnames or ()]
+        rows = list(enumerate(islice(reader, MOST_ROWS + 1), start=2))
+    except csv.Error as error:
+        raise CsvError([f"The file can't be read as CSV: {error}."]) from None
+    if not {"day", "minutes"} <= set(names):
+        raise CsvError([f"The first line has to name the columns, at least day and minutes: {','.join(COLUMNS)}."])
+    return rows
 
 
 def _trimmed(row: Mapping[str | None, str | list[str]]) -> dict[str, str]:

@@ -3,10 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+
+from progress.queries.hours import EntryLine
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 ASKS = re.compile(r"hx-(get|post|put|patch|delete)")
@@ -89,6 +93,12 @@ def test_each_has_one() -> None:
     written = sum(len(re.findall(rf" {ASKS.pattern}=", path.read_text())) for path in TEMPLATES.rglob("*.html"))
     assert len(found) == written > 10
     assert [place for place, element in found.items() if not element.has_plain_address] == []
+
+
+def test_an_entry_of_the_hours_has_one() -> None:
+    """Its row is made without a template."""
+    row = EntryLine(uuid4(), date(2026, 11, 25), "reading", 90, "").row
+    assert [element.has_plain_address for element in asking(f'<form method="post">{row}</form>')] == [True]
 
 
 @pytest.mark.parametrize(

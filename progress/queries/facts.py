@@ -58,7 +58,7 @@ class Days:
 
     @property
     def last(self) -> date:
-        """With study."""
+        """The last one with study."""
         return max((day for day, *_ in self.sums), default=date.min)
 
     def by_day(self, first: date) -> Counter[date]:

@@ -7,7 +7,7 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import Browser, Page
 
-from accounts.tests.test_second_factor import digits
+from accounts.tests.conftest import digits
 from tests.axe import violations
 from tests.browser.conftest import opening
 from tests.browser.test_passkeys import AUTHENTICATOR, PASSWORD
