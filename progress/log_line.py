@@ -37,6 +37,10 @@ class LogLineError(ValueError):
     """The line can't be logged; the text says what to write instead."""
 
 
+class DayOutOfBoundsError(LogLineError):
+    """A day to come, or one long gone."""
+
+
 @dataclass(frozen=True)
 class TopicName:
     """What a topic may be called in a line. ``keywords`` are its subtopics' words: they count only if no other fits."""
@@ -134,7 +138,7 @@ def _take_duration(text: str) -> tuple[int, str]:
 
 
 def check_bounds(minutes: int, day: date, *, today: date, keeps: date | None = None) -> None:
-    """Raises LogLineError: no time or more than a day of it, a day to come, or one long gone.
+    """Raises LogLineError: no time or more than a day of it; DayOutOfBoundsError: a day to come, or one long gone.
 
     The day that an entry has it ``keeps``: it came from a file, or from farther east, where it had begun.
     """
@@ -145,9 +149,9 @@ def check_bounds(minutes: int, day: date, *, today: date, keeps: date | None = N
     if day == keeps:
         return
     if day > today:
-        raise LogLineError(f"{say_date(day)} is still to come. Log study once it is done.")
+        raise DayOutOfBoundsError(f"{say_date(day)} is still to come. Log study once it is done.")
     if day < today - timedelta(days=EARLIEST_DAYS_AGO):
-        raise LogLineError(f"{say_date(day)} is more than two years back. Write a later day.")
+        raise DayOutOfBoundsError(f"{say_date(day)} is more than two years back. Write a later day.")
 
 
 def _take_topic(text: str, topics: Sequence[TopicName], default: str | None) -> tuple[str | None, str]:

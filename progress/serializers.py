@@ -4,7 +4,7 @@ from typing import Any
 from rest_framework import serializers
 
 from curriculum.models import Topic
-from progress.log_line import NOTE_LENGTH, LogLineError, StudyLine, check_bounds, parse_log_line
+from progress.log_line import NOTE_LENGTH, DayOutOfBoundsError, LogLineError, StudyLine, check_bounds, parse_log_line
 from progress.models import Kind, StudyEntry, Timer
 from progress.queries.outline import topic_names
 
@@ -33,10 +33,15 @@ class NewStudyEntrySerializer(serializers.Serializer[StudyLine]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         today: date = self.context["today"]
+        kept = self.kept()
         try:
-            study = _from_line(attrs, today) if "line" in attrs else _from_fields(self.kept() | attrs, today)
+            if "line" in attrs:
+                study = _from_line(attrs, today, kept.get("day"))
+            else:
+                study = _from_fields(kept | attrs, today, kept.get("day"))
         except LogLineError as error:
-            raise serializers.ValidationError({"line" if "line" in attrs else "minutes": [str(error)]}) from error
+            field = "day" if isinstance(error, DayOutOfBoundsError) else "minutes"
+            raise serializers.ValidationError({"line" if "line" in attrs else field: [str(error)]}) from error
         return {"study": study}
 
     def kept(self) -> dict[str, Any]:
@@ -91,14 +96,15 @@ class RefusedSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-def _from_line(attrs: dict[str, Any], today: date) -> StudyLine:
-    return parse_log_line(attrs["line"], topics=topic_names(), today=today, default_topic=attrs.get("topic"))
+def _from_line(attrs: dict[str, Any], today: date, keeps: date | None) -> StudyLine:
+    topics = topic_names()
+    return parse_log_line(attrs["line"], topics=topics, today=today, default_topic=attrs.get("topic"), keeps=keeps)
 
 
-def _from_fields(attrs: dict[str, Any], today: date) -> StudyLine:
+def _from_fields(attrs: dict[str, Any], today: date, keeps: date | None) -> StudyLine:
     missing = [name for name in ("minutes", "kind") if name not in attrs]
     if missing:
         raise serializers.ValidationError({name: ["Give this, or a line."] for name in missing})
     day = attrs.get("day", today)
-    check_bounds(attrs["minutes"], day, today=today)
+    check_bounds(attrs["minutes"], day, today=today, keeps=keeps)
     return StudyLine(attrs["minutes"], attrs["kind"], day, attrs.get("topic"), attrs.get("note", ""))

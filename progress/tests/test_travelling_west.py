@@ -69,6 +69,15 @@ def test_it_can_be_changed_without_a_quarrel_about_its_day(arrived: Client) -> N
     assert (entry.day, entry.minutes) == (MONDAY, 90)
 
 
+def test_a_script_changes_it_too(arrived: Client, ada: User, api_of: Callable[[User], Client]) -> None:
+    address, script = f"/api/v1/study-entries/{StudyEntry.objects.get().uid}/", api_of(ada)
+    for fields in ({"minutes": 75}, {"line": "2026-11-23 1h15 reading calculus"}):
+        answer = script.patch(address, fields, "application/json")
+        assert (answer.status_code, answer.json()["day"], answer.json()["minutes"]) == (200, "2026-11-23", 75)
+    answer = script.patch(address, {"day": "2026-11-24"}, "application/json")
+    assert "24 November 2026 is still to come." in answer.json()["day"][0]
+
+
 def test_no_other_day_to_come_is_taken(arrived: Client) -> None:
     edit = reverse("progress:edit_entry", args=[StudyEntry.objects.get().uid])
     assert "24 November 2026 is still to come." in arrived.post(edit, {"line": "2026-11-24 1h reading"}).text
