@@ -61,6 +61,8 @@ class StudyEntryViewSet(
     def _kept(self, keep: Callable[[], StudyEntry], answer: int = status.HTTP_200_OK) -> Response:
         try:
             return Response(StudyEntrySerializer(keep()).data, status=answer)
+        except actions.NoSuchTopicError as refused:
+            raise ValidationError({"topic": [str(refused)]}) from refused
         except actions.RefusedError as refused:
             raise ValidationError({"detail": [str(refused)]}) from refused
 

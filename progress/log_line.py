@@ -37,6 +37,10 @@ class LogLineError(ValueError):
     """The line can't be logged; the text says what to write instead."""
 
 
+class DayOutOfReachError(LogLineError):
+    """It is still to come, or long gone."""
+
+
 @dataclass(frozen=True)
 class TopicName:
     """What a topic may be called in a line. ``keywords`` are its subtopics' words: they count only if no other fits."""
@@ -62,6 +66,10 @@ class StudyLine:
     kind_assumed: bool = False
     entry: str = ""
     """In a file: the uid of the entry that the line was written from."""
+
+    def __post_init__(self) -> None:
+        """A note is one line: whoever changes the entry has it in a box of one line, which takes breaks out."""
+        object.__setattr__(self, "note", " ".join(self.note.splitlines()))
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -144,9 +152,9 @@ def check_bounds(minutes: int, day: date, *, today: date, keeps: date | None = N
     if day == keeps:
         return
     if day > today:
-        raise LogLineError(f"{say_date(day)} is still to come. Log study once it is done.")
+        raise DayOutOfReachError(f"{say_date(day)} is still to come. Log study once it is done.")
     if day < today - timedelta(days=EARLIEST_DAYS_AGO):
-        raise LogLineError(f"{say_date(day)} is more than two years back. Write a later day.")
+        raise DayOutOfReachError(f"{say_date(day)} is more than two years back. Write a later day.")
 
 
 def _take_topic(text: str, topics: Sequence[TopicName], default: str | None) -> tuple[str | None, str]:

@@ -4,7 +4,7 @@ from typing import Any
 from rest_framework import serializers
 
 from curriculum.models import Topic
-from progress.log_line import NOTE_LENGTH, LogLineError, StudyLine, check_bounds, parse_log_line
+from progress.log_line import NOTE_LENGTH, DayOutOfReachError, LogLineError, StudyLine, check_bounds, parse_log_line
 from progress.models import Kind, StudyEntry, Timer
 from progress.queries.outline import topic_names
 
@@ -36,7 +36,8 @@ class NewStudyEntrySerializer(serializers.Serializer[StudyLine]):
         try:
             study = _from_line(attrs, today) if "line" in attrs else _from_fields(self.kept() | attrs, today)
         except LogLineError as error:
-            raise serializers.ValidationError({"line" if "line" in attrs else "minutes": [str(error)]}) from error
+            wrong = "day" if isinstance(error, DayOutOfReachError) else "minutes"
+            raise serializers.ValidationError({"line" if "line" in attrs else wrong: [str(error)]}) from error
         return {"study": study}
 
     def kept(self) -> dict[str, Any]:
