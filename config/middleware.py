@@ -91,8 +91,8 @@ class CacheDownMiddleware:
 
 
 class PrivateMiddleware:
-    """What differs by person is kept by nobody's cache but the reader's own. `Vary: Cookie` says so too, but some caches
-    before a site go by the end of an address: they would keep an archive.zip, and give it to the next who asks.
+    """What differs by person is for the reader's own cache alone. `Vary: Cookie` says so too, but some caches before a
+    site go by the end of an address: they would keep an archive.zip, and give it to the next who asks.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -3,7 +3,7 @@ from functools import partial
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -27,6 +27,9 @@ from progress.serializers import (
 from progress.views import today_of
 
 
+@extend_schema_view(
+    destroy=extend_schema(description="Delete it. The pages have an undo for that; here there is none.")
+)
 class StudyEntryViewSet(
     mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet[StudyEntry]
 ):

@@ -107,6 +107,7 @@ def test_the_description_is_a_page_like_any_other(db: None) -> None:
     assert "or 409 with detail, ran, logged, likely." in page
     assert "with count, next, previous, results; each of the results with uid, day, minutes, kind, topic" in page
     assert "with a list; each row with title, source." in page
+    assert page.count("<p>Your hours. Post a line") == 1
     assert "600 requests go in an hour" in page
     assert "<script>" not in page
 
