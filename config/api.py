@@ -1,6 +1,13 @@
 """The REST interface under /api/v1/: the same actions and queries as the pages."""
 
-from django.urls import path
+from typing import Never
+
+from django.urls import path, re_path
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 
 from exercises.api import ExerciseViewSet, SubmissionViewSet
@@ -11,8 +18,18 @@ router.register("exercises", ExerciseViewSet, "exercise")
 router.register("submissions", SubmissionViewSet, "submission")
 router.register("study-entries", StudyEntryViewSet, "study-entry")
 
+
+@extend_schema(exclude=True)
+@api_view(["GET", "POST", "PUT", "PATCH", "DELETE"])
+@permission_classes([AllowAny])
+def no_such_address(request: Request) -> Never:
+    """A script reads no page. Nor is it led to an address with a slash: what it posts would get lost on the way."""
+    raise NotFound("There is no such address. /api/v1/docs/ names all there are; each ends with a slash.")
+
+
 urlpatterns = [
     *router.urls,
     path("timer/", TimerView.as_view(), name="timer"),
     path("timer/stop/", StopTimerView.as_view(), name="timer-stop"),
+    re_path("", no_such_address),
 ]

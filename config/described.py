@@ -29,7 +29,7 @@ class Sent:
 class Answer:
     code: str
     fields: str
-    """Their names; in a list those of a row."""
+    """Their names; of a list, what holds its rows and the names in a row."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,12 @@ def _fields(schema: Schema, schemas: Schema) -> Iterator[Sent]:
 
 
 def _names(schema: Schema, schemas: Schema) -> str:
-    """Of the fields in an answer; of its rows, where it is a list."""
+    """Of the fields in an answer; where it is a list, also of those in a row."""
     found = _resolved(schema, schemas)
     if found.get("type") == "array":
-        return _names(found["items"], schemas)
-    rows = found["properties"].get("results")
-    return _names(rows, schemas) if rows else ", ".join(found["properties"])
+        return f"a list; each row with {_names(found['items'], schemas)}"
+    names, rows = ", ".join(found["properties"]), found["properties"].get("results")
+    return f"{names}; each of the results with {_names(rows['items'], schemas)}" if rows else names
 
 
 def _resolved(schema: Schema, schemas: Schema) -> Schema:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostE
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.utils.cache import has_vary_header, patch_cache_control
 from redis import RedisError
 
 log = structlog.get_logger(__name__)
@@ -86,6 +87,21 @@ class CacheDownMiddleware:
         log.error("cache.down", path=request.path, error=str(exception))
         response = render(request, "503.html", status=503)
         response["Retry-After"] = TRY_AGAIN_AFTER_S
+        return response
+
+
+class PrivateMiddleware:
+    """What differs by person is for the reader's own cache alone. `Vary: Cookie` says so too, but some caches before a
+    site go by the end of an address: they would keep an archive.zip, and give it to the next who asks.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if has_vary_header(response, "Cookie") and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True)
         return response
 
 

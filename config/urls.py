@@ -25,9 +25,9 @@ urlpatterns = [
     path("accounts/password/reset/", password_reset, name="account_reset_password"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("api/v1/", include("config.api")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", docs, name="docs"),
+    path("api/v1/", include("config.api")),
     path("healthz", health, name="health"),
     path("status/", status, name="status"),
 ]

@@ -3,7 +3,7 @@ from functools import partial
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -26,6 +26,9 @@ from progress.serializers import (
 )
 
 
+@extend_schema_view(
+    destroy=extend_schema(description="Delete it. The pages have an undo for that; here there is none.")
+)
 class StudyEntryViewSet(
     mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet[StudyEntry]
 ):
@@ -60,6 +63,8 @@ class StudyEntryViewSet(
     def _kept(self, keep: Callable[[], StudyEntry], answer: int = status.HTTP_200_OK) -> Response:
         try:
             return Response(StudyEntrySerializer(keep()).data, status=answer)
+        except actions.NoSuchTopicError as refused:
+            raise ValidationError({"topic": [str(refused)]}) from refused
         except actions.RefusedError as refused:
             raise ValidationError({"detail": [str(refused)]}) from refused
 

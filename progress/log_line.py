@@ -37,8 +37,8 @@ class LogLineError(ValueError):
     """The line can't be logged; the text says what to write instead."""
 
 
-class DayOutOfBoundsError(LogLineError):
-    """A day to come, or one long gone."""
+class DayOutOfReachError(LogLineError):
+    """It is still to come, or long gone."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,10 @@ class StudyLine:
     kind_assumed: bool = False
     entry: str = ""
     """In a file: the uid of the entry that the line was written from."""
+
+    def __post_init__(self) -> None:
+        """A note is one line: whoever changes the entry has it in a box of one line, which takes breaks out."""
+        object.__setattr__(self, "note", " ".join(self.note.splitlines()))
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -138,7 +142,7 @@ def _take_duration(text: str) -> tuple[int, str]:
 
 
 def check_bounds(minutes: int, day: date, *, today: date, keeps: date | None = None) -> None:
-    """Raises LogLineError: no time or more than a day of it; DayOutOfBoundsError: a day to come, or one long gone.
+    """Raises LogLineError: no time or more than a day of it; DayOutOfReachError: a day to come, or one long gone.
 
     The day that an entry has it ``keeps``: it came from a file, or from farther east, where it had begun.
     """
@@ -149,9 +153,9 @@ def check_bounds(minutes: int, day: date, *, today: date, keeps: date | None = N
     if day == keeps:
         return
     if day > today:
-        raise DayOutOfBoundsError(f"{say_date(day)} is still to come. Log study once it is done.")
+        raise DayOutOfReachError(f"{say_date(day)} is still to come. Log study once it is done.")
     if day < today - timedelta(days=EARLIEST_DAYS_AGO):
-        raise DayOutOfBoundsError(f"{say_date(day)} is more than two years back. Write a later day.")
+        raise DayOutOfReachError(f"{say_date(day)} is more than two years back. Write a later day.")
 
 
 def _take_topic(text: str, topics: Sequence[TopicName], default: str | None) -> tuple[str | None, str]:

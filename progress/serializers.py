@@ -4,7 +4,7 @@ from typing import Any
 from rest_framework import serializers
 
 from curriculum.models import Topic
-from progress.log_line import NOTE_LENGTH, DayOutOfBoundsError, LogLineError, StudyLine, check_bounds, parse_log_line
+from progress.log_line import NOTE_LENGTH, DayOutOfReachError, LogLineError, StudyLine, check_bounds, parse_log_line
 from progress.models import Kind, StudyEntry, Timer
 from progress.queries.outline import topic_names
 
@@ -40,8 +40,8 @@ class NewStudyEntrySerializer(serializers.Serializer[StudyLine]):
             else:
                 study = _from_fields(kept | attrs, today, kept.get("day"))
         except LogLineError as error:
-            field = "day" if isinstance(error, DayOutOfBoundsError) else "minutes"
-            raise serializers.ValidationError({"line" if "line" in attrs else field: [str(error)]}) from error
+            wrong = "day" if isinstance(error, DayOutOfReachError) else "minutes"
+            raise serializers.ValidationError({"line" if "line" in attrs else wrong: [str(error)]}) from error
         return {"study": study}
 
     def kept(self) -> dict[str, Any]:

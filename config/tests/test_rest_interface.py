@@ -108,5 +108,18 @@ def test_the_description_is_a_page_like_any_other(db: None) -> None:
     assert "<code>minutes</code>: a whole number. How much of it was study." in page
     assert "<code>exercise</code> (needed): text." in page
     assert "or 409 with detail, ran, logged, likely." in page
+    assert "with count, next, previous, results; each of the results with uid, day, minutes, kind, topic" in page
+    assert "with a list; each row with title, source." in page
+    assert page.count("<p>Your hours. Post a line") == 1
     assert "600 requests go in an hour" in page
     assert "<script>" not in page
+
+
+@pytest.mark.parametrize("address", ["", "exercise/", "exercises", "exercises/matmul/hints/0/", "submissions"])
+@pytest.mark.parametrize("verb", ["get", "post", "delete"])
+def test_an_address_that_there_is_not_is_said_to_a_script_in_json(db: None, address: str, verb: str) -> None:
+    answer = getattr(Client(), verb)(f"{V1}{address}")
+    assert answer.status_code == 404
+    assert answer.json() == {
+        "detail": "There is no such address. /api/v1/docs/ names all there are; each ends with a slash."
+    }

@@ -5,6 +5,7 @@ Each raises PermissionDenied for what belongs to someone else, and RefusedError 
 
 from accounts.errors import RefusedError
 from progress.actions.hours import (
+    NoSuchTopicError,
     TimerAsksError,
     delete_entry,
     discard_timer,
@@ -41,6 +42,7 @@ from progress.actions.week import tell_the_week
 
 __all__ = [
     "Imported",
+    "NoSuchTopicError",
     "NoteChangedError",
     "RefusedError",
     "TimerAsksError",

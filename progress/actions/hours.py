@@ -21,6 +21,10 @@ from progress.models import Kind, Source, StudyEntry, Timer
 GONE = "There is no such entry any more. Log this anew if it is to stay."
 
 
+class NoSuchTopicError(RefusedError):
+    """The topic is in no roadmap that is current."""
+
+
 @dataclass
 class TimerAsksError(RefusedError):
     """The learner has to say how much of a timer was study: it ran past the limit, perhaps forgotten, or hours were
@@ -105,7 +109,7 @@ def _columns_of(study: StudyLine) -> dict[str, Any]:
     if study.topic_uid:
         topic = Topic.objects.current().filter(uid=study.topic_uid).first()
         if topic is None:
-            raise RefusedError("The roadmap has no such topic now. Log the time without it, or on another.")
+            raise NoSuchTopicError("The roadmap has no such topic now. Log the time without it, or on another.")
     return {"topic": topic, "kind": study.kind, "minutes": study.minutes, "day": study.day, "note": study.note}
 
 

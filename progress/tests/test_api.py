@@ -103,7 +103,7 @@ def test_a_line_replaces_all_of_it_as_on_the_page(client: Client, entry: StudyEn
     [
         ({"minutes": 0}, "minutes", "The shortest entry is 1 min."),
         ({"day": "2999-01-01"}, "day", "is still to come"),
-        ({"topic": "alchemy"}, "detail", "The roadmap has no such topic now."),
+        ({"topic": "alchemy"}, "topic", "The roadmap has no such topic now."),
         ({"line": "90 reading"}, "line", "Is 90 hours or minutes?"),
         ({"minutes": 23 * 60}, "detail", "more is over 24 h."),
     ],

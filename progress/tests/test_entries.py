@@ -54,6 +54,21 @@ def test_it_changes_an_entry(client_of: ClientOf, ada: User, entry: StudyEntry) 
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("sent", [{"minutes": 30, "kind": "reading", "note": "a\nb"}, {"line": "30m reading - a\r\nb"}])
+def test_a_note_of_two_lines_becomes_one_that_can_be_changed(
+    client_of: ClientOf, ada: User, sent: dict[str, object]
+) -> None:
+    """Else the box of one line joins its words, and what it holds never is what was there."""
+    client = client_of(ada)
+    assert client.post("/api/v1/study-entries/", sent, "application/json").json()["note"] == "a b"
+    entry = StudyEntry.objects.get()
+    base = re.search(r'name="base" value="([^"]*)"', client.get(edit_url(entry)).text)
+    assert base is not None
+    client.post(edit_url(entry), {"line": base[1].replace("0m", "5m"), "base": base[1]})
+    entry.refresh_from_db()
+    assert (entry.minutes, entry.note) == (35, "a b")
+
+
 def test_a_change_counts_its_own_day_once(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
     client_of(ada).post(edit_url(entry), {"line": "24h reading"})
     entry.refresh_from_db()
