@@ -15,6 +15,7 @@ CONTEXT_LINES = 3
 MOST_LINES = 2_000  # of each; beyond it the comparison stops, and says so
 MOST_TIMES = 5  # a line that stands there more often says nothing of where we are, and takes most of the time
 
+NAMES = {"pytorch": "PyTorch", "torch": "PyTorch", "numpy": "NumPy"}  # as they are written
 SHOWN_AFTERWARDS = "Our solution is shown once you have passed."
 
 
@@ -84,4 +85,5 @@ def worked_solutions(exercise: Exercise) -> list[Worked]:
 
 
 def _title(file: Path) -> str:
-    return file.stem.replace("_", " ").capitalize()
+    said = " ".join(NAMES.get(word, word) for word in file.stem.split("_"))
+    return said[:1].upper() + said[1:]

@@ -4,10 +4,11 @@ import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -161,6 +162,16 @@ def test_our_solution_is_shown_only_to_those_who_passed(
     assert own
     assert strip_tags(own[1]).strip() == "mine &lt; theirs"
     assert len(worked_solutions(exercise)) >= 3
+
+
+def test_another_way_is_called_as_its_library_is(exercise: Exercise, tmp_path: Path) -> None:
+    folder = tmp_path / exercise.section / exercise.slug / "alternatives"
+    folder.mkdir(parents=True)
+    for stem in ("numpy_var", "pytorch", "plain_loops", "with_torch"):
+        (folder / f"{stem}.py").touch()
+    with override_settings(EXERCISE_CATALOG=tmp_path):
+        titles = [one.title for one in worked_solutions(exercise)]
+    assert titles == ["NumPy var", "Plain loops", "PyTorch", "With PyTorch"]
 
 
 def test_an_exercise_without_its_folder_has_none(exercise: Exercise) -> None:

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -95,7 +96,7 @@ def test_with_a_plan_the_week_is_said_against_it(client: Client, ada: User) -> N
 
 
 def test_a_checkpoint_waits_as_soon_as_every_topic_before_it_is_closed(client: Client, ada: User) -> None:
-    waits = "Ready for phase 2?</a> waits for your answers"
+    waits = "“Ready for phase 2?”</a> waits for your answers"
     first, *others = PHASE_1
     close(ada, *others)
     assert waits not in client.get("/").text
@@ -107,6 +108,14 @@ def test_a_checkpoint_waits_as_soon_as_every_topic_before_it_is_closed(client: C
     for criterion in Criterion.objects.filter(checkpoint__uid="phase-1-checkpoint"):
         actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
     assert waits not in client.get("/").text
+
+
+def test_several_that_wait_are_one_sentence(client: Client, ada: User) -> None:
+    close(ada, *Topic.objects.values_list("uid", flat=True))
+    page = re.sub("<[^>]+>", "", client.get("/").text)
+    assert page.count("for your answers") == 1
+    assert "“Ready for phase 5?”, “What you can do after phase 4” and “What you can do after phase 5” wait for" in page
+    assert "for your answers: every topic before them is done or skipped." in page
 
 
 def test_the_page_of_a_phase_shows_its_weeks_activities_and_rule(client: Client) -> None:
