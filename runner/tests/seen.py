@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from pathlib import Path
 
 from runner.sandbox.cell import Cell
@@ -39,6 +40,19 @@ def status(pid: int) -> dict[str, str]:
     """/proc/PID/status by name."""
     lines = (line.partition(":") for line in _read(pid, "status").splitlines())
     return {name: value.strip() for name, _, value in lines}
+
+
+def runs(pid: int) -> bool:
+    """Whether it is there and not a zombie, which is what the kernel keeps for the next parent to bury."""
+    return _read(pid, "stat").rpartition(")")[2].split()[:1] not in ([], ["Z"])
+
+
+def ends(pid: int, seconds: float = 5) -> bool:
+    """Wait for its end, for so long at most, and say whether it came."""
+    deadline = time.monotonic() + seconds
+    while runs(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not runs(pid)
 
 
 def namespace(pid: int | str, kind: str) -> str:

@@ -20,7 +20,8 @@ from runner.judge.proxy import Learner
 from runner.protocol import Job, Report, Verdict
 from runner.sandbox.cell import Cell
 from runner.sandbox.keeper import SOCKET, Keeper
-from runner.tests.test_warm_cells import _ends, _pids, _zygote
+from runner.tests import seen
+from runner.tests.test_warm_cells import _pids, _zygote
 from runner.tests.toy import SOLUTION, write_exercise
 
 SUMS = "print('loaded')\n\n\ndef row_means(x):\n    return x.sum(axis=1)\n"
@@ -45,7 +46,7 @@ def killing(check: Check, keepers: list[Keeper], times: int, monkeypatch: pytest
         for keeper in left:
             cell = cast(Cell, learner._player)
             os.kill(_zygote(keeper), signal.SIGKILL)
-            assert all(map(_ends, _pids(cell)))
+            assert all(map(seen.ends, _pids(cell)))
             monkeypatch.setenv(SOCKET, next(then, keeper).socket)
             break
         ask(learner, rng)

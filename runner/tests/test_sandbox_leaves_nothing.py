@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from runner.protocol import Limits
 from runner.sandbox.cell import Cell, LearnerError, open_cell
 from runner.sandbox.process import Process
+from runner.tests import seen
 from runner.tests.cells import REPOSITORY, answer
 
 HOSTILE = [
@@ -72,18 +72,7 @@ def test_a_cell_does_not_outlive_its_judge() -> None:
     judge.send_signal(signal.SIGKILL)
     judge.wait()
     judge.stdout.close()
-    deadline = time.monotonic() + 5
-    while _runs(init) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not _runs(init)
-
-
-def _runs(pid: int) -> bool:
-    """Whether it is there and not a zombie, which is what the kernel keeps for the next parent to bury."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    assert seen.ends(init)
 
 
 def test_a_thread_that_goes_on_after_the_answer_dies_with_the_cell() -> None:

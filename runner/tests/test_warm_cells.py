@@ -40,20 +40,6 @@ def _answer(daemon: Keeper, source: str) -> object:
         return cell.call("f")
 
 
-def _runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def _ends(pid: int, seconds: float = 5) -> bool:
-    deadline = time.monotonic() + seconds
-    while _runs(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not _runs(pid)
-
-
 def _pids(cell: Cell) -> tuple[int, int]:
     pids: tuple[int, int] = cell._process.pids  # type: ignore[union-attr]
     return pids
@@ -118,8 +104,8 @@ def test_nothing_is_left_of_a_cell_that_was_given_back(daemon: Keeper) -> None:
     with _take(daemon) as cell:
         cell.load("import threading\nthreading.Thread(target=lambda: [None for _ in iter(int, 1)]).start()")
         pids = _pids(cell)
-        assert all(map(_runs, pids))
-    assert all(map(_ends, pids))
+        assert all(map(seen.runs, pids))
+    assert all(map(seen.ends, pids))
 
 
 @pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one processor: there are no two to take")
@@ -147,7 +133,7 @@ def test_a_cell_ends_with_a_judge_that_vanishes(daemon: Keeper) -> None:
     judge.send_signal(signal.SIGKILL)
     judge.wait()
     judge.stdout.close()
-    assert all(map(_ends, pids))
+    assert all(map(seen.ends, pids))
 
 
 def _idle(keeper: Keeper) -> tuple[int, int]:
@@ -313,7 +299,7 @@ def test_a_killed_daemon_leaves_nothing_and_is_started_again() -> None:
         pids, pid = _pids(cell), keeper.pid
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
-        assert all(map(_ends, pids))
+        assert all(map(seen.ends, pids))
         cell.close()
         assert keeper.wait(60)
         assert _answer(keeper, "def f(): return 1") == 1
@@ -327,11 +313,11 @@ def test_a_killed_owner_leaves_no_daemon() -> None:
     owner = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
     assert owner.stdout is not None
     pid = int(owner.stdout.readline())
-    assert _runs(pid)
+    assert seen.runs(pid)
     owner.send_signal(signal.SIGKILL)
     owner.wait()
     owner.stdout.close()
-    assert _ends(pid)
+    assert seen.ends(pid)
 
 
 @pytest.mark.slow

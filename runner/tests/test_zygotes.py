@@ -15,7 +15,8 @@ from runner.sandbox import bubblewrap
 from runner.sandbox.cell import Cell, CellError
 from runner.sandbox.keeper import Keeper
 from runner.sandbox.session import take_cell
-from runner.tests.test_warm_cells import _answer, _ends, _pids, _runs
+from runner.tests import seen
+from runner.tests.test_warm_cells import _answer, _pids
 
 _ONE = "def f(): return 1"
 _PATIENCE_S = 60.0
@@ -45,16 +46,16 @@ def _first_zygote(keeper: Keeper) -> int:
 def test_after_so_many_cells_it_is_replaced_and_every_judge_gets_a_cell_meanwhile() -> None:
     with Keeper(cells=2, recycle_cells=6) as keeper:
         first, deadline = _first_zygote(keeper), time.monotonic() + _PATIENCE_S
-        while _runs(first) and time.monotonic() < deadline:
+        while seen.runs(first) and time.monotonic() < deadline:
             assert _answer(keeper, _ONE) == 1
-        assert not _runs(first)
+        assert not seen.runs(first)
         assert keeper.zygote_pid() not in (None, first)
         assert _answer(keeper, _ONE) == 1
 
 
 def test_after_so_many_seconds_it_is_replaced_though_nobody_asked_for_a_cell() -> None:
     with Keeper(cells=1, recycle_s=5) as keeper:
-        assert _ends(_first_zygote(keeper), _PATIENCE_S)
+        assert seen.ends(_first_zygote(keeper), _PATIENCE_S)
         assert _answer(keeper, _ONE) == 1
 
 
@@ -69,8 +70,8 @@ def test_a_cell_at_work_when_its_zygote_is_replaced_comes_to_its_end() -> None:
                 time.sleep(0.05)
             assert _zygotes(keeper) == 2
             assert cell.call("f") == 1
-            assert _runs(first)
-        assert _ends(first, _PATIENCE_S)
+            assert seen.runs(first)
+        assert seen.ends(first, _PATIENCE_S)
 
 
 def test_to_be_replaced_while_it_makes_cells_breaks_no_zygote(capfd: pytest.CaptureFixture[str]) -> None:
@@ -95,7 +96,7 @@ def test_a_killed_zygote_takes_its_leases_along_and_the_next_ones_cells_are_whol
         cells = [_loaded(keeper) for _ in range(2)]
         os.kill(first, signal.SIGKILL)
         for cell in cells:
-            assert all(map(_ends, _pids(cell)))
+            assert all(map(seen.ends, _pids(cell)))
             with pytest.raises(CellError):
                 cell.call("f")
         assert keeper.wait(_PATIENCE_S)
@@ -116,7 +117,7 @@ def test_a_zygote_that_does_not_start_is_tried_again_later_each_time_and_at_once
         pauses = _pauses(log)
         assert [pause >= least for pause, least in zip(pauses, (0.0, 0.5, 1.0, 2.0), strict=True)] == [True] * 4
         os.kill(first, signal.SIGKILL)
-        assert _ends(first)
+        assert seen.ends(first)
         assert keeper.wait(_PATIENCE_S)
         assert len(_pauses(log)) == 6
         assert _pauses(log)[-1] < 5, "a good start is forgotten: the next failure costs as much as the fifth"
