@@ -27,6 +27,7 @@ log = structlog.get_logger(__name__)
 
 ANSWER_WITHIN_S = 0.5
 HEARTBEAT_S = 15
+RUNS_ON_A_PAGE = 25
 STREAM_S = 600  # a page that still waits then asks again by itself
 
 
@@ -166,7 +167,7 @@ def submission_list(request: AuthedRequest, slug: str) -> HttpResponse:
     """My runs of one exercise, to choose two of. What is chosen stays so from page to page."""
     exercise = get_object_or_404(Exercise, slug=slug)
     mine = exercise.submissions.filter(learner=request.user).newest_first().defer("source")
-    runs = Paginator(mine, 50).get_page(request.GET.get("page"))
+    runs = Paginator(mine, RUNS_ON_A_PAGE).get_page(request.GET.get("page"))
     chosen = _two_runs(request, mine)
     shown = sorted({*runs, *filter(None, chosen)}, key=lambda run: (run.created_at, run.pk), reverse=True)
     page = {"exercise": exercise, "runs": runs, "shown": shown, "chosen": chosen}
