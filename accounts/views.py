@@ -77,7 +77,7 @@ def end_other_sign_ins(request: AuthedRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 @never_cache
-@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # the library has no types
 def keys(request: AuthedRequest) -> HttpResponse:
     """Keys for scripts. A new one stands in the answer to the form and nowhere else."""
     form, secret = KeyForm(request.POST or None), ""

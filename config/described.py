@@ -45,7 +45,7 @@ class Address:
 @cache
 def described() -> dict[str, list[Address]]:
     """By what they are about."""
-    whole: Schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    whole: Schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # the library has no types
     found: dict[str, list[Address]] = {}
     for path, verbs in whole["paths"].items():
         for verb, operation in verbs.items():

@@ -9,7 +9,7 @@ from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import JSONParser
 
 
-class KeyScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
+class KeyScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]  # it registers itself, untyped
     """How the description of the interface tells of a key."""
 
     target_class = "accounts.keys.KeyAuthentication"

@@ -19,6 +19,7 @@ from progress.log_line import StudyLine
 from progress.models import Kind, Source, StudyEntry, Timer
 
 GONE = "There is no such entry any more. Log this anew if it is to stay."
+CHANGED = "Meanwhile this entry was changed elsewhere. Look at it again; nothing was put in its place."
 
 
 class NoSuchTopicError(RefusedError):
@@ -57,12 +58,17 @@ def log_study(*, learner: User, study: StudyLine, source: Source = Source.TYPED)
 
 @transaction.atomic
 def edit_entry(*, learner: User, entry: StudyEntry, study: StudyLine) -> StudyEntry:
-    """What was typed replaces what was there; how the time was known stays."""
+    """What was typed replaces what was there; how the time was known stays.
+
+    Raises:
+        RefusedError: it is no longer as ``entry`` was read, or is gone: whoever was faster loses nothing.
+    """
     _check_owner(learner, entry)
     _check_day(learner, study.day, study.minutes, apart_from=entry)
     columns = _columns_of(study)
-    if not StudyEntry.objects.filter(pk=entry.pk).update(**columns):  # a save would bring back what another tab deleted
-        raise RefusedError(GONE)
+    read = {column: getattr(entry, column) for column in columns}
+    if not StudyEntry.objects.filter(pk=entry.pk, **read).update(**columns):
+        raise RefusedError(CHANGED if StudyEntry.objects.filter(pk=entry.pk).exists() else GONE)
     for column, value in columns.items():
         setattr(entry, column, value)
     return entry

@@ -191,3 +191,13 @@ def test_a_part_that_there_is_not_shows_one_that_there_is(
     client_of: ClientOf, ada: User, entry: StudyEntry, part: str
 ) -> None:
     assert "Strang, lecture 3" in client_of(ada).get(reverse("progress:hours"), {"part": part}).text
+
+
+def test_of_two_changes_in_one_moment_the_second_is_refused_and_loses_nothing(ada: User, roadmap: None) -> None:
+    uid = actions.log_study(learner=ada, study=StudyLine(60, "reading", ada.today, "calculus")).uid
+    first, second = StudyEntry.objects.get(uid=uid), StudyEntry.objects.get(uid=uid)
+    actions.edit_entry(learner=ada, entry=first, study=StudyLine(90, "reading", ada.today, "calculus"))
+    with pytest.raises(actions.RefusedError, match="changed elsewhere"):
+        actions.edit_entry(learner=ada, entry=second, study=StudyLine(60, "coding", ada.today, "calculus"))
+    kept = StudyEntry.objects.get(uid=uid)
+    assert (kept.minutes, kept.kind) == (90, "reading")
