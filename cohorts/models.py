@@ -1,15 +1,21 @@
-"""A cohort is learners who started together and the mentors who look after them."""
+"""A cohort is learners who started together and the mentors who look after them; a thread is what the two write."""
 
+import uuid
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Role, User
+from curriculum.fields import RenderedNoteField
+from curriculum.models import Topic
+from exercises.models import Exercise, Submission
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -58,6 +64,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those who learn and whose account is open."""
         return self.filter(role=Membership.Role.LEARNER, user__is_active=True)
 
+    def mentors_of(self, learner: User) -> Self:
+        """Those who look after a learner, in any cohort that the learner is in."""
+        learns = Membership.objects.filter(user=learner, role=Membership.Role.LEARNER)
+        mentors = self.filter(role=Membership.Role.MENTOR, user__is_active=True).exclude(user__role=Role.LEARNER)
+        return mentors.filter(cohort__in=learns.values("cohort"))
+
+    def looked_after_by(self, user: User) -> Self:
+        """The learners whom a mentor sees."""
+        return self.learners().filter(cohort__in=Cohort.objects.visible_to(user))
+
 
 class Membership(models.Model):
     class Role(models.TextChoices):
@@ -80,3 +96,126 @@ class Membership(models.Model):
     def clean(self) -> None:
         if self.role == self.Role.MENTOR and self.user_id and not self.user.is_mentor:
             raise ValidationError({"role": f"The account of {self.user} is a learner’s. Make it a mentor’s first."})
+
+
+About = Topic | Exercise | Submission | None
+
+
+def subject(about: About) -> Topic | Exercise | None:
+    """What has a name: of a run its exercise."""
+    return about.exercise if isinstance(about, Submission) else about
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def get_by_natural_key(self, uid: str) -> "Thread":
+        return self.get(uid=uid)
+
+    def visible_to(self, user: User) -> Self:
+        """One's own; to a mentor those of the learners they look after, to an admin all."""
+        if user.is_admin:
+            return self
+        own = Q(learner=user)
+        return self.filter(own | Q(learner__in=Membership.objects.looked_after_by(user).values("user")))
+
+    def with_subject(self) -> Self:
+        """With what they are about, without a run's code."""
+        rows = self.select_related("topic", "exercise", "submission__exercise", "submission__learner")
+        return rows.defer("submission__source", "submission__output")
+
+    def with_newest(self) -> Self:
+        """Annotate when the newest comment was written, and whether by a mentor: whose turn it is follows from that."""
+        newest = Comment.objects.filter(thread=OuterRef("pk")).order_by("-written_at", "-pk")
+        return self.annotate(
+            newest_at=Subquery(newest.values("written_at")[:1]),
+            newest_from_mentor=Subquery(newest.values("from_mentor")[:1]),
+        )
+
+    def waiting_for(self, *, mentor: bool) -> Self:
+        """Of `with_newest`: those in which the other side wrote last, and nobody settled it since."""
+        return self.filter(newest_from_mentor=not mentor).filter(Q(settled_at=None) | Q(settled_at__lt=F("newest_at")))
+
+    def written_since(self, at: datetime) -> Self:
+        """Of `with_newest`."""
+        return self.filter(newest_at__gt=at)
+
+    def newest_first(self) -> Self:
+        """Of `with_newest`."""
+        return self.order_by("-newest_at", "-pk")
+
+
+class Thread(models.Model):
+    """What a learner and their mentors write about one thing. A help request is one that the learner began."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="threads")
+    topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    exercise = models.ForeignKey(Exercise, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    submission = models.ForeignKey(Submission, null=True, blank=True, on_delete=models.SET_NULL, related_name="threads")
+    is_request = models.BooleanField(help_text="The learner asked; else a mentor began it.")
+    opened_at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True, blank=True, help_text="A later comment opens it again.")
+
+    objects: ClassVar[ThreadQuerySet] = ThreadQuerySet.as_manager()  # type: ignore[assignment]
+
+    newest_at: datetime  # these two only on rows from with_newest
+    newest_from_mentor: bool
+
+    class Meta:
+        indexes = [models.Index(fields=["learner", "-opened_at"], name="thread_of_learner")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(topic=None, exercise=None)
+                | Q(topic=None, submission=None)
+                | Q(exercise=None, submission=None),
+                name="thread_about_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("cohorts:thread_detail", args=[self.uid])
+
+    def natural_key(self) -> tuple[str]:
+        return (str(self.uid),)
+
+    @property
+    def about(self) -> About:
+        return self.topic or self.exercise or self.submission
+
+    @property
+    def title(self) -> str:
+        named = subject(self.about)
+        return named.title if named else "The way as a whole"
+
+
+class Comment(models.Model):
+    """One text in a thread."""
+
+    MOST_CHARACTERS = 4_000
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    from_mentor = models.BooleanField()
+    mentor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments",
+        help_text="Who wrote it, if a mentor did; nobody any more when they have deleted their account.",
+    )  # fmt: skip
+    text = models.TextField(validators=[MaxLengthValidator(MOST_CHARACTERS)], help_text="Markdown with LaTeX.")
+    html = RenderedNoteField("text")
+    written_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("written_at", "pk")
+        indexes = [models.Index(fields=["thread", "-written_at"], name="comment_newest")]
+        constraints = [
+            models.CheckConstraint(condition=Q(from_mentor=True) | Q(mentor=None), name="only_a_mentor_s_names_one")
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    def is_by(self, user: User) -> bool:
+        return self.mentor_id == user.pk if self.from_mentor else self.thread.learner_id == user.pk

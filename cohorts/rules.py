@@ -1,12 +1,17 @@
-"""Who needs their mentor, and why. No ORM, no clock."""
+"""Who needs their mentor, and why; whose turn it is in a thread. No ORM, no clock."""
 
+import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from math import inf
 
 from progress.rules import State
 
+QUIET_AFTER = timedelta(days=14)  # the learner's turn, and they wrote nothing: nobody asks them for more
+WAITS_OF = timedelta(weeks=4)  # what is looked back at to say how long an answer takes
 STUCK_AFTER = 3  # times the same exercise was not passed, in a row
 SILENT_AFTER = 7  # days without any sign of life
 NAMED = 4  # learners named in the headline's sentence; the others are counted
@@ -19,6 +24,14 @@ class Failing:
 
     exercise: str
     times: int
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The oldest question of a learner that waits for an answer, asked `days` ago."""
+
+    about: str
+    days: int
 
 
 @dataclass(frozen=True)
@@ -38,12 +51,14 @@ class Need:
         return self.weight[0] > 0
 
 
-def need_of(*, failing: Failing | None, silent_days: int, has_begun: bool) -> Need:
-    """Stuck before silent before the rest; the longer, the earlier.
+def need_of(*, asking: Asking | None = None, failing: Failing | None, silent_days: int, has_begun: bool) -> Need:
+    """Who asks before who is stuck before who is silent before the rest; the longer, the earlier.
 
     >>> need_of(failing=Failing("Byte-pair encoding", 4), silent_days=0, has_begun=True).reason
     'is stuck on Byte-pair encoding, 4 times not yet'
     """
+    if asking:
+        return Need(f"waits for an answer about {asking.about}, asked {_ago(asking.days)}", (3, asking.days))
     if failing and failing.times >= STUCK_AFTER:
         return Need(f"is stuck on {failing.exercise}, {failing.times} times not yet", (2, failing.times))
     if silent_days >= SILENT_AFTER and not has_begun:
@@ -111,5 +126,63 @@ def days_ago(day: date, *, today: date) -> str:
     >>> days_ago(date(2026, 3, 1), today=date(2026, 3, 3))
     '2 days ago'
     """
-    days = (today - day).days
+    return _ago((today - day).days)
+
+
+def _ago(days: int) -> str:
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+class Turn(StrEnum):
+    """Who is to write next in a thread."""
+
+    MENTOR = "mentor"
+    LEARNER = "learner"
+    NOBODY = "nobody"
+
+
+def turn_of(*, newest_from_mentor: bool, newest_at: datetime, settled_at: datetime | None, now: datetime) -> Turn:
+    """Whoever did not write last, until it is settled or the learner has left it alone.
+
+    A question is never closed by the time that passed: it waits until somebody answers it or its learner settles it.
+    """
+    if settled_at and settled_at >= newest_at:
+        return Turn.NOBODY
+    if not newest_from_mentor:
+        return Turn.MENTOR
+    return Turn.LEARNER if now - newest_at < QUIET_AFTER else Turn.NOBODY
+
+
+def wait_sentence(waits: Sequence[timedelta | None]) -> str:
+    """How long answers took lately; None: that question waits still, so it may count for any length.
+
+    >>> wait_sentence([timedelta(hours=5), timedelta(hours=2), None])
+    'Half of the 3 questions of the last four weeks were answered within 5\xa0h; 1 waits still.'
+    """
+    if not waits:
+        return "Nobody has asked in the last four weeks, so how long an answer takes is not known."
+    asked = f"the {len(waits)} questions" if len(waits) > 1 else "the one question"
+    open_still = sum(wait is None for wait in waits)
+    middle = statistics.median_high(wait.total_seconds() if wait else inf for wait in waits)
+    if middle == inf:
+        waiting = f"{open_still} of {asked}" if len(waits) > 1 else asked.capitalize()
+        return f"{waiting} of the last four weeks {'waits' if open_still == 1 else 'wait'} still."
+    within = span(timedelta(seconds=middle))
+    if len(waits) == 1:
+        return f"The one question of the last four weeks was answered within {within}."
+    rest = f"; {open_still} {'waits' if open_still == 1 else 'wait'} still" if open_still else ""
+    return f"Half of {asked} of the last four weeks were answered within {within}{rest}."
+
+
+def span(wait: timedelta) -> str:
+    """Rounded up, in the unit that reads best.
+
+    >>> span(timedelta(minutes=4)), span(timedelta(hours=5)), span(timedelta(days=3))
+    ('4\xa0min', '5\xa0h', '3\xa0days')
+    """
+    minutes = max(1, -(-wait // timedelta(minutes=1)))
+    if minutes < 90:
+        return f"{minutes}\u00a0min"
+    if minutes <= 48 * 60:
+        return f"{-(-minutes // 60)}\u00a0h"
+    return f"{-(-minutes // (24 * 60))}\u00a0days"

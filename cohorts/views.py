@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,10 +11,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.requests import AuthedRequest
-from cohorts import queries
-from cohorts.models import Cohort, Membership
+from cohorts.models import Cohort, Membership, Thread
+from cohorts.queries.grid import cohort_grid
+from cohorts.queries.learner import learner_page, results_for_mentor
+from cohorts.queries.threads import threads_of
 from exercises.highlight import python_html
-from exercises.models import Mode, Submission
+from exercises.models import Mode, Submission, SubmissionQuerySet
 from progress.views import needs_roadmap
 
 
@@ -33,7 +36,7 @@ def cohort_list(request: AuthedRequest) -> HttpResponse:
 @require_safe
 @needs_roadmap
 def cohort_detail(request: AuthedRequest, slug: str) -> HttpResponse:
-    grid = queries.cohort_grid(_cohort_or_404(request.user, slug), now=timezone.now())
+    grid = cohort_grid(cohort_or_404(request.user, slug), now=timezone.now())
     return render(request, "cohorts/cohort_detail.html", {"cohort": grid.cohort, "grid": grid})
 
 
@@ -41,33 +44,41 @@ def cohort_detail(request: AuthedRequest, slug: str) -> HttpResponse:
 @require_safe
 @needs_roadmap
 def learner_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
-    cohort = _cohort_or_404(request.user, slug)
-    page = queries.learner_page(_member_or_404(cohort, uid), now=timezone.now())
-    return render(request, "cohorts/learner_detail.html", {"cohort": cohort, "page": page, "learner": page.learner})
+    cohort = cohort_or_404(request.user, slug)
+    page = learner_page(member_or_404(cohort, uid), now=timezone.now())
+    threads = threads_of(page.learner, for_mentor=True)
+    context = {"cohort": cohort, "page": page, "learner": page.learner, "threads": threads}
+    return render(request, "cohorts/learner_detail.html", context)
 
 
 @login_required
 @require_safe
 def submission_detail(request: AuthedRequest, slug: str, uid: uuid.UUID, submission: uuid.UUID) -> HttpResponse:
-    """One counted submission. Try runs are between the learner and the grader."""
-    cohort = _cohort_or_404(request.user, slug)
-    learner = _member_or_404(cohort, uid).user
-    counted = Submission.objects.filter(learner=learner, mode=Mode.SUBMIT).select_related("exercise", "learner")
-    row = get_object_or_404(counted, uid=submission)
+    """One counted submission. Try runs are between the learner and the grader, until the learner asks about one."""
+    cohort = cohort_or_404(request.user, slug)
+    learner = member_or_404(cohort, uid).user
+    row = get_object_or_404(open_to_mentor(learner), uid=submission)
     page = {
         "cohort": cohort,
         "learner": learner,
         "submission": row,
-        "results": queries.results_for_mentor(row),
+        "results": results_for_mentor(row),
         "source_html": python_html(row.source),
         "read_only": True,
     }
     return render(request, "cohorts/submission_detail.html", page)
 
 
-def _cohort_or_404(user: User, slug: str) -> Cohort:
+def cohort_or_404(user: User, slug: str) -> Cohort:
     return get_object_or_404(Cohort.objects.visible_to(user), slug=slug)
 
 
-def _member_or_404(cohort: Cohort, uid: uuid.UUID) -> Membership:
+def member_or_404(cohort: Cohort, uid: uuid.UUID) -> Membership:
     return get_object_or_404(cohort.memberships.learners().select_related("user"), user__uid=uid)
+
+
+def open_to_mentor(learner: User) -> SubmissionQuerySet:
+    """The runs of a learner that their mentor sees."""
+    asked = Thread.objects.filter(learner=learner, submission__isnull=False).values("submission")
+    runs = Submission.objects.filter(learner=learner).filter(Q(mode=Mode.SUBMIT) | Q(pk__in=asked))
+    return runs.select_related("exercise", "learner")

@@ -121,6 +121,7 @@ TEMPLATES = [
                 "config.context_processors.weak_sandbox",
                 "progress.context_processors.running_timer",
                 "notices.context_processors.unread_notices",
+                "cohorts.context_processors.mentoring",
             ],
         },
     },

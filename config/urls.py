@@ -17,7 +17,7 @@ urlpatterns = [
     path("", include("curriculum.urls")),
     path("", include("progress.urls")),
     path("exercises/", include("exercises.urls")),
-    path("cohorts/", include("cohorts.urls")),
+    path("", include("cohorts.urls")),
     path("account/", include("accounts.urls")),
     path("notices/", include("notices.urls")),
     path("account/data/", include("personal_data.urls")),

@@ -53,6 +53,11 @@ def tell(*, person: User, kind: Kind, key: str, sentence: str, link: str) -> boo
     return is_new
 
 
+def take_back(*, kind: Kind, key: str) -> None:
+    """What it was about is gone: nobody who was told of it need look for it any more."""
+    Notice.objects.filter(kind=kind, key=key).delete()
+
+
 def _enqueue(pk: int) -> None:
     """What can't be queued now is found by `mail_what_is_due` within a minute or two."""
     try:

@@ -17,9 +17,12 @@ class Kind(models.TextChoices):
 
     VERDICT = "verdict", "A verdict came after you had left the page"
     OVERTURNED = "overturned", "A pass no longer holds under a newer version of its exercise"
+    ANSWER = "answer", "A mentor wrote to you"
+    QUESTION = "question", "A learner you look after wrote to you"
     WEEK = "week", "Each Monday: last week’s hours against your plan, and what is due for review"
 
 
+FOR_MENTORS = {Kind.QUESTION}
 ONLY_IF_CHOSEN = {Kind.WEEK}
 """Nothing happened that a person could miss, so nobody gets it who did not ask for it."""
 

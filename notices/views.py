@@ -16,7 +16,7 @@ from notices import actions
 from notices.forms import ChoicesForm
 from notices.mail import can_mail, who_stops
 from notices.models import Notice
-from notices.queries import ways_of
+from notices.queries import ways_to_choose
 
 A_PAGE = 50
 
@@ -64,7 +64,7 @@ def undo_read(request: AuthedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def choices(request: AuthedRequest) -> HttpResponse:
-    form = ChoicesForm(request.POST or None, ways=ways_of(request.user))
+    form = ChoicesForm(request.POST or None, ways=ways_to_choose(request.user))
     if request.method == "POST" and form.is_valid():
         actions.choose(person=request.user, ways=form.chosen())
         messages.success(request, "Saved. It holds for what comes from now on.")

@@ -12,13 +12,11 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Model, QuerySet
 
 from accounts.models import ScriptKey, User
-from cohorts.models import Membership
+from cohorts.models import Comment, Membership, Thread
 from curriculum.fields import RenderedField
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
 from notices.models import Notice, NoticeChoice
 from progress.models import CriterionMark, Note, ReviewCard, StudyEntry, StudyPause, StudyPlan, Timer, TopicMark
-
-_CALLED: dict[type[Model], str] = {User: "account", EmailAddress: "e-mail addresses", UserSession: "sign-ins"}
 
 
 @dataclass(frozen=True)
@@ -29,13 +27,14 @@ class Holding:
     owner: str
     secrets: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
-    """Means nothing on another site: there an e-mail would be sent again."""
+    """Means nothing on another site: there an e-mail would be sent again, and a mentor is nobody."""
     comes_back: bool = True
     """Whether reading an archive makes these rows again."""
+    called: str = ""
 
     @property
     def said(self) -> str:
-        return _CALLED.get(self.model, str(self.model._meta.verbose_name_plural))
+        return self.called or str(self.model._meta.verbose_name_plural)
 
     @property
     def fields(self) -> list[str]:
@@ -55,8 +54,8 @@ class Holding:
 
 # Those that others point at come first, so that they are there when the file is read back.
 HOLDINGS = (
-    Holding(User, "pk", secrets=("password",)),
-    Holding(EmailAddress, "user"),
+    Holding(User, "pk", secrets=("password",), called="account"),
+    Holding(EmailAddress, "user", called="e-mail addresses"),
     Holding(Membership, "user"),
     Holding(StudyPlan, "learner", secrets=("feed_token",)),
     Holding(StudyPause, "plan__learner"),
@@ -70,7 +69,10 @@ HOLDINGS = (
     Holding(Submission, "learner", secrets=("attempt",)),
     Holding(CheckResult, "submission__learner"),
     Holding(EarlierVerdict, "submission__learner"),
-    Holding(UserSession, "user", secrets=("session_key", "data"), comes_back=False),
+    Holding(Thread, "learner", called="threads with a mentor"),
+    Holding(Comment, "thread__learner", elsewhere=("mentor",), called="comments in them"),
+    Holding(Comment, "mentor", comes_back=False, called="comments to learners"),  # each stays with its learner, unnamed
+    Holding(UserSession, "user", secrets=("session_key", "data"), comes_back=False, called="sign-ins"),
     Holding(ScriptKey, "user", secrets=("digest", "token_key"), comes_back=False),
     Holding(NoticeChoice, "person"),
     Holding(Notice, "person", elsewhere=("mail", "mail_tries", "mail_next_at")),

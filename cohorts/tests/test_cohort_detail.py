@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from cohorts.models import Cohort
-from cohorts.queries import Row, cohort_grid
+from cohorts.queries.grid import Row, cohort_grid
 from cohorts.tests.conftest import Learner, Study, Submit
 from curriculum.models import Roadmap, Topic
 from exercises.models import Mode

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from cohorts.demo import DEMO_PASSWORD, PEOPLE, make_demo
 from cohorts.models import Cohort
-from cohorts.queries import Grid, cohort_grid
+from cohorts.queries.grid import Grid, cohort_grid
 from exercises.graded_files import grade_catalogue
 from exercises.models import Exercise, Submission, Verdict
 from progress.models import CriterionMark, StudyEntry, TopicMark

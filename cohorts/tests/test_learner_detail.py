@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from cohorts.models import Cohort
-from cohorts.queries import learner_page
+from cohorts.queries.learner import learner_page
 from cohorts.tests.conftest import Study, Submit
 from curriculum.models import Criterion
 from exercises.models import Exercise

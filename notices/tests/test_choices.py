@@ -16,6 +16,8 @@ def test_before_anybody_chooses_the_page_is_on_and_e_mail_is_off(ada: User) -> N
     assert ways_of(ada) == {
         Kind.VERDICT: Ways(page=True, mail=False),
         Kind.OVERTURNED: Ways(page=True, mail=False),
+        Kind.ANSWER: Ways(page=True, mail=False),
+        Kind.QUESTION: Ways(page=True, mail=False),
         Kind.WEEK: Ways(page=False, mail=False),
     }
 
@@ -27,8 +29,15 @@ def test_a_learner_chooses(ada: User, client_of: Callable[[User], Client], setti
     assert ways_of(ada) == {
         Kind.VERDICT: Ways(page=False, mail=True),
         Kind.OVERTURNED: Ways(page=False, mail=False),
+        Kind.ANSWER: Ways(page=False, mail=False),
+        Kind.QUESTION: Ways(page=True, mail=False),  # not asked: it never comes to a learner
         Kind.WEEK: Ways(page=True, mail=False),
     }
+
+
+def test_only_a_mentor_is_asked_about_learners(ada: User, emmy: User, client_of: Callable[[User], Client]) -> None:
+    assert Kind.QUESTION.label not in client_of(ada).get(URL).text
+    assert Kind.QUESTION.label in client_of(emmy).get(URL).text
 
 
 def test_where_no_e_mail_can_be_sent_it_says_so_and_keeps_what_was_chosen(

@@ -24,7 +24,8 @@ from django.utils import timezone
 
 from accounts.actions import make_key
 from accounts.models import Role, ScriptKey, User
-from cohorts.models import Cohort, Membership
+from cohorts.actions import add_comment, open_thread
+from cohorts.models import Cohort, Comment, Membership
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.actions import save_draft
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, Verdict
@@ -73,6 +74,10 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     save_draft(exercise=exercise, learner=ada, source="def loss_and_gradients(): ...  # a thought", base="")
     cohort = Cohort.objects.create(slug="autumn", title="Autumn", started_on=TODAY)
     Membership.objects.create(cohort=cohort, user=ada)
+    mentor = User.objects.create(email="max@example.org", name="Max", role=Role.MENTOR)
+    Membership.objects.create(cohort=cohort, user=mentor, role=Membership.Role.MENTOR)
+    thread = open_thread(person=ada, learner=ada, about=submission, text="Why $\\frac1N$?", uid=uuid4())
+    add_comment(person=mentor, thread=thread, text="The mean.", uid=uuid4())
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     make_key(person=ada, name="my calendar", days=90)
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")
@@ -150,7 +155,9 @@ def test_another_person_s_rows_are_not(ada_s_work: User, carl: User) -> None:
 
 def test_what_is_read_into_an_empty_site_gives_equal_progress(ada_s_work: User) -> None:
     before = outline_for(ada_s_work), plan_page(ada_s_work, today=TODAY)
-    rows = {holding.model: list(found.values(*holding.fields)) for holding, found in rows_of(ada_s_work)}
+    rows = {
+        (holding.model, holding.owner): list(found.values(*holding.fields)) for holding, found in rows_of(ada_s_work)
+    }
     archive = write_archive(ada_s_work)
     ada_s_work.delete()
     restored = read_archive(archive)
@@ -164,8 +171,19 @@ def test_what_is_read_into_an_empty_site_gives_equal_progress(ada_s_work: User) 
         before[1].standing,
     )
     for holding, found in rows_of(restored.person):
-        assert found.count() == len(rows[holding.model]) * holding.comes_back, holding.model
+        assert found.count() == len(rows[holding.model, holding.owner]) * holding.comes_back, holding
     assert "<em>chain rule</em>: <math>" in restored.person.notes.get().html
+    asked, answered = restored.person.threads.get().comments.all()
+    assert (asked.from_mentor, answered.from_mentor) == (False, True)
+    assert "<math>" in asked.html
+
+
+def test_what_a_mentor_wrote_is_in_their_archive_and_stays_with_the_learner_unnamed(ada_s_work: User) -> None:
+    mentor = User.objects.get(email="max@example.org")
+    [theirs] = [row for row in document_of(mentor)["rows"] if row["model"] == "cohorts.comment"]
+    assert theirs["fields"]["text"] == "The mean."
+    mentor.delete()
+    assert ada_s_work.threads.get().comments.last() == Comment.objects.get(text="The mean.", mentor=None)
 
 
 def test_nobody_becomes_an_admin_by_an_archive(grace: User) -> None:
@@ -330,14 +348,14 @@ def test_under_asgi_the_first_piece_comes_before_the_last_is_made() -> None:
 def test_deleting_asks_for_the_address_and_then_leaves_nothing(
     ada_s_work: User, carl: User, client_of: ClientOf
 ) -> None:
-    client = client_of(ada_s_work)
+    client, mentor = client_of(ada_s_work), User.objects.get(email="max@example.org")
     refused = client.post(URL, {"address": "somebody@example.org"}).text
     assert f"That is not {ada_s_work.email}. Nothing was deleted." in refused
     assert User.objects.filter(pk=ada_s_work.pk).exists()
     answer = client.post(URL, {"address": f" {ada_s_work.email.upper()} "}, follow=True)
     assert "Your account and everything in it is deleted." in answer.text
     for holding in HOLDINGS:
-        left = holding.model._default_manager.all()
+        left = holding.model._default_manager.exclude(**{f"{holding.owner}__in": [mentor.pk]})
         assert not left.exists() or holding.model is User, holding.model
     assert list(User.objects.all()) == [carl]
     assert client.get(URL).status_code == 302

@@ -1,0 +1,201 @@
+"""What a learner and their mentors do in a thread. Nobody waits for it: a question stops nothing."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.errors import RefusedError
+from accounts.models import User
+from accounts.receipts import read_receipt, write_receipt
+from cohorts.models import About, Comment, Membership, Thread
+from curriculum.markdown import MarkdownError
+from curriculum.models import Topic
+from exercises.models import Exercise, Submission
+from notices.actions import take_back, tell
+from notices.models import Kind
+
+MOST_WAITING = 20  # questions of one learner that wait for an answer
+MOST_COMMENTS = 200  # in a thread
+NOBODY_READS = "Nobody looks after you at the moment, so nobody would read it. An admin puts you into a cohort."
+ANSWERED = "There is an answer to it by now, so it stays as it was. Write what has changed below."
+
+
+@transaction.atomic
+def open_thread(*, person: User, learner: User, about: About, text: str, uid: UUID) -> Thread:
+    """A learner asks, or a mentor writes to them. ``uid`` names the first comment: the same one twice is one thread.
+
+    Raises:
+        PermissionDenied: they do not look after that learner, or the run is another's.
+        RefusedError: nobody would read it, too many wait already, or the text can't be typeset.
+    """
+    if isinstance(about, Submission) and about.learner_id != learner.pk:
+        raise PermissionDenied
+    _check_looks_after(person, learner)
+    _lock(learner)
+    if sent := Comment.objects.filter(uid=uid, thread__learner=learner).select_related("thread").first():
+        return sent.thread  # a second click
+    if person == learner:
+        _refuse_unread(learner)
+        if Thread.objects.filter(learner=learner).with_newest().waiting_for(mentor=True).count() >= MOST_WAITING:
+            raise RefusedError(f"{MOST_WAITING} of your questions wait for an answer. Settle those that you solved.")
+    thread = Thread.objects.create(learner=learner, is_request=person == learner, **_columns(about))
+    _write(thread, person, text, uid)
+    return thread
+
+
+@transaction.atomic
+def add_comment(*, person: User, thread: Thread, text: str, uid: UUID) -> Comment:
+    """Raises PermissionDenied and RefusedError, as `open_thread`."""
+    _check_visible(person, thread)
+    _lock(thread.learner)
+    if sent := thread.comments.filter(uid=uid).first():
+        return sent
+    if person == thread.learner:
+        _refuse_unread(person)
+    if thread.comments.count() >= MOST_COMMENTS:
+        raise RefusedError(f"A thread holds {MOST_COMMENTS} comments, and this one is full. Begin another one.")
+    return _write(thread, person, text, uid)
+
+
+@transaction.atomic
+def change_comment(*, person: User, comment: Comment, text: str) -> str:
+    """Keep the new text; an empty one deletes the comment, and with the last comment its thread.
+
+    Gives the receipt that brings a deleted comment back, else nothing.
+
+    Raises:
+        PermissionDenied: another wrote it.
+        RefusedError: somebody wrote below it meanwhile, or the text can't be typeset.
+    """
+    thread = comment.thread
+    _check_visible(person, thread)
+    if not comment.is_by(person):
+        raise PermissionDenied
+    _lock(thread.learner)
+    comment = Comment.objects.select_related("thread").get(pk=comment.pk)
+    if comment.text == text:
+        return ""
+    if thread.comments.last() != comment:
+        raise RefusedError(ANSWERED)
+    if not text.strip():
+        return _delete(comment, person)
+    comment.text, comment.changed_at = text, timezone.now()
+    _save(comment)
+    return ""
+
+
+@transaction.atomic
+def restore_comment(*, person: User, receipt: str) -> Thread:
+    """Undo a deletion. Raises as `read_receipt`."""
+    kept = read_receipt("comment", person, receipt, otherwise="Write it anew.")
+    learner = User.objects.filter(uid=kept["learner"]).first()
+    if learner is None:
+        raise RefusedError("The learner has deleted their account, and what was written with it.")
+    _check_looks_after(person, learner)
+    _lock(learner)
+    thread = Thread.objects.filter(uid=kept["thread"]["uid"]).first()
+    if thread is None:
+        thread = Thread.objects.create(learner=learner, **_opened(kept["thread"]))
+    if not thread.comments.filter(uid=kept["uid"]).exists():
+        _write(thread, person, kept["text"], UUID(kept["uid"]), at=datetime.fromisoformat(kept["at"]))
+    return thread
+
+
+def settle(*, person: User, thread: Thread) -> None:
+    """Nobody is to write next, until somebody does."""
+    _check_visible(person, thread)
+    Thread.objects.filter(pk=thread.pk).update(settled_at=timezone.now())
+
+
+def reopen(*, person: User, thread: Thread) -> None:
+    _check_visible(person, thread)
+    Thread.objects.filter(pk=thread.pk).update(settled_at=None)
+
+
+# ---------------------------------------------------------------- inside
+
+
+def _lock(learner: User) -> None:
+    """One change at a time of what one learner and their mentors write."""
+    User.objects.select_for_update().get(pk=learner.pk)
+
+
+def _check_visible(person: User, thread: Thread) -> None:
+    if not Thread.objects.visible_to(person).filter(pk=thread.pk).exists():
+        raise PermissionDenied
+
+
+def _check_looks_after(person: User, learner: User) -> None:
+    if person != learner and not Membership.objects.looked_after_by(person).filter(user=learner).exists():
+        raise PermissionDenied
+
+
+def _refuse_unread(learner: User) -> None:
+    if not Membership.objects.mentors_of(learner).exists():
+        raise RefusedError(NOBODY_READS)
+
+
+def _columns(about: About) -> dict[str, Any]:
+    kinds = {"topic": Topic, "exercise": Exercise, "submission": Submission}
+    return {name: about for name, kind in kinds.items() if isinstance(about, kind)}
+
+
+def _write(thread: Thread, person: User, text: str, uid: UUID, *, at: datetime | None = None) -> Comment:
+    from_mentor = person != thread.learner
+    if Comment.objects.filter(uid=uid).exists():
+        uid = uuid4()  # that of another thread: by chance never, so somebody made it up
+    comment = Comment(
+        uid=uid, thread=thread, from_mentor=from_mentor, mentor=person if from_mentor else None, text=text,
+        written_at=at or timezone.now(),
+    )  # fmt: skip
+    _save(comment)
+    _tell(comment)
+    return comment
+
+
+def _save(comment: Comment) -> None:
+    try:
+        comment.save()
+    except MarkdownError as error:
+        raise RefusedError(str(error)) from error
+
+
+def _delete(comment: Comment, person: User) -> str:
+    thread = comment.thread
+    opened = {
+        "uid": str(thread.uid), "is_request": thread.is_request, "opened_at": thread.opened_at.isoformat(),
+        "topic_id": thread.topic_id, "exercise_id": thread.exercise_id, "submission_id": thread.submission_id,
+    }  # fmt: skip
+    was = {
+        "uid": str(comment.uid), "text": comment.text, "at": comment.written_at.isoformat(),
+        "learner": str(thread.learner.uid), "thread": opened,
+    }  # fmt: skip
+    comment.delete()
+    if not thread.comments.exists():
+        thread.delete()
+    take_back(kind=Kind.ANSWER if comment.from_mentor else Kind.QUESTION, key=str(comment.uid))
+    return write_receipt("comment", person, was)
+
+
+def _opened(kept: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a thread as they were, but for what it was about if that is gone by now."""
+    found = {"topic_id": Topic, "exercise_id": Exercise, "submission_id": Submission}
+    gone = {name: None for name, model in found.items() if not model._default_manager.filter(pk=kept[name]).exists()}
+    return kept | {"opened_at": datetime.fromisoformat(kept["opened_at"])} | gone
+
+
+def _tell(comment: Comment) -> None:
+    """The other side, without names: a notice may outlive an account."""
+    thread, key = comment.thread, str(comment.uid)
+    link = thread.get_absolute_url()
+    if comment.from_mentor:
+        sentence = f"Your mentor wrote to you about “{thread.title}”."
+        tell(person=thread.learner, kind=Kind.ANSWER, key=key, sentence=sentence, link=link)
+        return
+    for member in Membership.objects.mentors_of(thread.learner).select_related("user"):
+        sentence = f"A learner asks about “{thread.title}”."
+        tell(person=member.user, kind=Kind.QUESTION, key=key, sentence=sentence, link=link)

@@ -1,0 +1,216 @@
+"""What learners and their mentors wrote to each other, for one page each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from django.core.paginator import Page, Paginator
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts import rules
+from cohorts.models import About, Cohort, Comment, Membership, Thread, subject
+from cohorts.rules import Turn
+from exercises.models import Exercise, Submission
+
+ON_A_PAGE = 25
+TURNS = {
+    True: {Turn.LEARNER: "your turn", Turn.MENTOR: "waits for an answer", Turn.NOBODY: "settled"},
+    False: {Turn.LEARNER: "the learner’s turn", Turn.MENTOR: "waits for your answer", Turn.NOBODY: "settled"},
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A thread (of `with_newest`) in a list, as its learner or a mentor sees it."""
+
+    thread: Thread
+    is_mine: bool
+    now: datetime
+
+    @property
+    def turn(self) -> Turn:
+        row = self.thread
+        return rules.turn_of(
+            newest_from_mentor=row.newest_from_mentor,
+            newest_at=row.newest_at,
+            settled_at=row.settled_at,
+            now=self.now,
+        )
+
+    @property
+    def waits(self) -> bool:
+        """Whether whoever reads this is to write next."""
+        return self.turn == (Turn.LEARNER if self.is_mine else Turn.MENTOR)
+
+    @property
+    def turn_said(self) -> str:
+        return TURNS[self.is_mine][self.turn]
+
+
+@dataclass(frozen=True)
+class ThreadsPage:
+    """A learner's threads, the newest first."""
+
+    page: "Page[Thread]"
+    mentors: Sequence[User]
+    now: datetime
+
+    @property
+    def lines(self) -> list[Line]:
+        return [Line(thread, True, self.now) for thread in self.page]
+
+    @property
+    def readers(self) -> str:
+        """Who reads what is asked."""
+        names = [str(mentor) for mentor in self.mentors]
+        return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+@dataclass(frozen=True)
+class ThreadPage:
+    line: Line
+    comments: Sequence[Comment]
+    cohort: Cohort | None
+    """The one in which a mentor sees the learner; None for the learner."""
+    reader: User
+    has_mentor: bool
+
+    @property
+    def thread(self) -> Thread:
+        return self.line.thread
+
+    @property
+    def newest(self) -> Comment:
+        return self.comments[-1]
+
+    @property
+    def about_url(self) -> str:
+        return url_of(self.thread.about, self.cohort)
+
+    @property
+    def changeable(self) -> Comment | None:
+        """The newest, if the reader wrote it."""
+        return self.newest if self.newest.is_by(self.reader) else None
+
+    @property
+    def sentence(self) -> str:
+        """Who wrote last, and whose turn it is."""
+        wrote = f"{self.newest_by} wrote {rules.days_ago(self._day(self.newest.written_at), today=self.reader.today)}"
+        if self.line.turn == Turn.NOBODY:
+            return f"{wrote}. {'It is settled' if self.thread.settled_at else 'Since then nobody did'}."
+        if self.line.turn == Turn.MENTOR:
+            return f"{wrote}; nobody has answered yet. You can go on meanwhile." if self.line.is_mine else f"{wrote}."
+        return f"{wrote}. Answer, or settle it." if self.line.is_mine else f"{wrote}; it is the learner’s turn."
+
+    @property
+    def newest_by(self) -> str:
+        return "You" if self.newest.is_by(self.reader) else self.by(self.newest)
+
+    def by(self, comment: Comment) -> str:
+        """Who wrote it, by name."""
+        return str((comment.mentor or "A mentor who has left") if comment.from_mentor else self.thread.learner)
+
+    def _day(self, at: datetime) -> date:
+        return timezone.localdate(at, timezone=self.reader.zone)
+
+    @property
+    def write_label(self) -> str:
+        return "Write more" if self.newest.is_by(self.reader) else "Your answer"
+
+    @property
+    def settle_said(self) -> str:
+        return "That settles it" if self.line.is_mine else "It needs no answer"
+
+    @property
+    def may_write(self) -> bool:
+        return self.has_mentor or not self.line.is_mine
+
+
+def url_of(about: About, cohort: Cohort | None) -> str:
+    """Where it is shown; empty if nowhere. A mentor reads a run in its learner's cohort."""
+    if isinstance(about, Submission) and cohort:
+        return reverse("cohorts:submission_detail", args=[cohort.slug, about.learner.uid, about.uid])
+    if isinstance(about, Submission):
+        return about.get_absolute_url()
+    if about is None or about.retired:
+        return ""
+    return (
+        about.get_absolute_url() if isinstance(about, Exercise) else reverse("progress:topic_detail", args=[about.uid])
+    )
+
+
+def threads_page(learner: User, *, number: str) -> ThreadsPage:
+    rows = Thread.objects.filter(learner=learner).with_subject().with_newest().newest_first()
+    return ThreadsPage(Paginator(rows, ON_A_PAGE).get_page(number), mentors_of(learner), timezone.now())
+
+
+def thread_page(thread: Thread, reader: User) -> ThreadPage:
+    is_mine = thread.learner_id == reader.pk
+    cohorts = Cohort.objects.visible_to(reader).filter(
+        memberships__in=Membership.objects.learners().filter(user=thread.learner)
+    )
+    return ThreadPage(
+        Line(thread, is_mine, timezone.now()),
+        list(thread.comments.select_related("mentor", "thread__learner")),
+        None if is_mine else cohorts.first(),
+        reader,
+        Membership.objects.mentors_of(thread.learner).exists(),
+    )
+
+
+def threads_of(learner: User, *, for_mentor: bool) -> list[Line]:
+    """All of them: who is to write first, then the newest."""
+    now = timezone.now()
+    rows = Thread.objects.filter(learner=learner).with_subject().with_newest().newest_first()
+    lines = [Line(thread, not for_mentor, now) for thread in rows[:100]]
+    return sorted(lines, key=lambda line: not line.waits)
+
+
+def earlier_about(learner: User, about: About) -> list[Line]:
+    """The threads about the same topic or exercise, so that nobody asks twice."""
+    if about is None:
+        return []
+    return [line for line in threads_of(learner, for_mentor=False) if subject(line.thread.about) == subject(about)]
+
+
+def mentors_of(learner: User) -> list[User]:
+    found = Membership.objects.mentors_of(learner)
+    return list(User.objects.filter(pk__in=found.values("user")).order_by("name", "pk"))
+
+
+def wait_said(learner: User, *, now: datetime) -> str:
+    """How long the mentors of a learner took lately, with whomever asked them."""
+    peers = Membership.objects.learners().filter(
+        cohort__in=Cohort.objects.filter(memberships__in=learner.memberships.filter(role=Membership.Role.LEARNER))
+    )
+    answers = Comment.objects.filter(thread=OuterRef("pk"), from_mentor=True).order_by("written_at")
+    asked: QuerySet[Thread] = Thread.objects.filter(
+        learner__in=peers.values("user"), is_request=True, opened_at__gte=now - rules.WAITS_OF
+    )
+    times = asked.annotate(answered_at=Subquery(answers.values("written_at")[:1]))
+    waits: list[timedelta | None] = [
+        answered - opened if answered else None for opened, answered in times.values_list("opened_at", "answered_at")
+    ]
+    return rules.wait_sentence(waits)
+
+
+class Mentoring:
+    """For any page: each answer costs one query, and only if a template asks for it."""
+
+    def __init__(self, person: User) -> None:
+        self.person = person
+
+    @cached_property
+    def has_mentor(self) -> bool:
+        return Membership.objects.mentors_of(self.person).exists()
+
+    @cached_property
+    def answered(self) -> list[Thread]:
+        """Threads in which a mentor wrote last and waits for the learner."""
+        now = timezone.now()
+        rows = Thread.objects.filter(learner=self.person).with_subject().with_newest().waiting_for(mentor=False)
+        return list(rows.written_since(now - rules.QUIET_AFTER).newest_first())
