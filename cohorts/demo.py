@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Background, Role, User
-from cohorts.models import Cohort, Membership
+from cohorts.models import Cohort, Comment, Membership, Thread
 from curriculum.models import Checkpoint, Criterion, Topic
 from exercises.actions import record_report
 from exercises.models import Exercise, Submission
@@ -77,6 +77,30 @@ PEOPLE = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Talk:
+    """What a learner asked, and what the mentor answered the day after, about a topic or a try at an exercise."""
+
+    learner: str
+    about: str
+    days_ago: int
+    question: str
+    answer: str = ""
+
+
+TALKS = (
+    Talk("Nora Lindqvist", "neural-networks", 3, """\
+My $\\partial L / \\partial W_1$ comes out as the transpose of what it should be. Which do I transpose, the input or the
+error?""",
+         """\
+Let the shapes decide. `x` is (batch, inputs), the error that comes back is (batch, hidden), and $W_1$ is
+(inputs, hidden): only `x.T @ error` has its shape. Then divide by the batch, once."""),
+    Talk("Grete Sommer", SAMPLING, 1, """\
+The frequencies are off, but only when the temperature is not 1. I keep the top-p tokens first and divide by the
+temperature after that. Does the order matter?"""),
+)  # fmt: skip
+
+
 @transaction.atomic
 def make_demo(*, today: date, reports: dict[tuple[str, str], dict[str, Any]]) -> Cohort:
     """Create the people, their history and, where reports are given, their submissions."""
@@ -99,6 +123,8 @@ def make_demo(*, today: date, reports: dict[tuple[str, str], dict[str, Any]]) ->
             learner=learner, start=joined, minutes_a_day=round(person.weekly_hours * 60 / 5), weekdays="12345"
         )
         _submit(learner, person, reports, today)
+    for talk in TALKS:
+        _talk(talk, mentor, today)
     return cohort
 
 
@@ -223,3 +249,18 @@ def _submit(learner: User, person: Person, reports: dict[tuple[str, str], dict[s
         report = run["report"] | {"submission": str(submission.uid), "attempt": str(submission.attempt)}
         record_report(data=report)
         Submission.objects.filter(pk=submission.pk).update(graded_at=when + timedelta(seconds=1))
+
+
+def _talk(talk: Talk, mentor: User, today: date) -> None:
+    learner = User.objects.get(name=talk.learner)
+    exercise, topic = Exercise.objects.filter(slug=talk.about).first(), Topic.objects.filter(uid=talk.about).first()
+    run = Submission.objects.filter(learner=learner, exercise=exercise).last() if exercise else None
+    asked_at = _evening(learner, today - timedelta(days=talk.days_ago))
+    thread = Thread.objects.create(
+        learner=learner, topic=topic, exercise=None if run else exercise, submission=run, is_request=True,
+        opened_at=asked_at,
+    )  # fmt: skip
+    Comment.objects.create(thread=thread, from_mentor=False, text=talk.question, written_at=asked_at)
+    if talk.answer:
+        answered_at = asked_at + timedelta(hours=15)
+        Comment.objects.create(thread=thread, from_mentor=True, mentor=mentor, text=talk.answer, written_at=answered_at)

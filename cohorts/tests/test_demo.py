@@ -11,9 +11,10 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import Role, User
-from cohorts.demo import DEMO_PASSWORD, PEOPLE, make_demo
+from cohorts.demo import DEMO_PASSWORD, PEOPLE, SAMPLING, make_demo
 from cohorts.models import Cohort
 from cohorts.queries.grid import Grid, cohort_grid
+from cohorts.queries.threads import Mentoring
 from exercises.graded_files import grade_catalogue
 from exercises.models import Exercise, Submission, Verdict
 from progress.models import CriterionMark, StudyEntry, TopicMark
@@ -70,8 +71,9 @@ def test_the_learners_are_spread_over_the_way(demo: Grid) -> None:
     assert len(phases) >= 4
 
 
-def test_two_learners_need_their_mentor_and_the_others_do_not(demo: Grid) -> None:
+def test_three_learners_need_their_mentor_and_the_others_do_not(demo: Grid) -> None:
     assert [(str(row.learner), row.need.short) for row in demo.urgent] == [
+        ("Grete Sommer", f"waits for an answer about {Exercise.objects.get(slug=SAMPLING)}, asked yesterday"),
         ("Amara Diallo", "stuck on Backpropagation through two layers, 4 times not yet"),
         ("Bilal Haddad", "silent for 9 days"),
     ]
@@ -84,6 +86,11 @@ def test_nora_stands_before_the_exercise_on_backprop(demo: Grid) -> None:
     assert here.uid == "neural-networks"
     assert 0 < here.budget.minutes < 15 * 60
     assert not Submission.objects.filter(learner=nora).exists()
+
+
+def test_nora_has_an_answer_to_read(demo: Grid) -> None:
+    [thread] = Mentoring(User.objects.get(name="Nora Lindqvist")).answered
+    assert thread.title == "Neural network fundamentals"
 
 
 def test_tries_happened_in_the_order_of_the_story(demo: Grid) -> None:
@@ -109,7 +116,7 @@ def test_it_tells_the_same_story_on_every_day_of_the_week(roadmap: None) -> None
         today = timezone.localdate() - timedelta(days=days)
         cohort = make_demo(today=today, reports={})
         silent = [str(row.learner) for row in cohort_grid(cohort, now=timezone.now() - timedelta(days=days)).urgent]
-        assert silent == ["Bilal Haddad"], today
+        assert silent == ["Grete Sommer", "Bilal Haddad"], today
         Cohort.objects.all().delete()
         User.objects.all().delete()
 

@@ -1,28 +1,33 @@
-"""Who needs their mentor first."""
+"""Who needs their mentor first, whose turn it is, and how long an answer takes."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from cohorts.rules import (
+    Asking,
     Failing,
+    Turn,
     days_ago,
     headline,
     headline_sentence,
     need_of,
     phase_state,
     short_names,
+    turn_of,
+    wait_sentence,
 )
 from progress.rules import State
 
 
-def test_stuck_comes_before_silent_and_longer_before_shorter() -> None:
+def test_asking_comes_before_stuck_before_silent_and_longer_before_shorter() -> None:
+    asks = need_of(asking=Asking("Attention", 0), failing=Failing("Attention", 9), silent_days=30, has_begun=True)
     stuck_6 = need_of(failing=Failing("Attention", 6), silent_days=0, has_begun=True)
     stuck_3 = need_of(failing=Failing("Attention", 3), silent_days=20, has_begun=True)
     silent_9 = need_of(failing=None, silent_days=9, has_begun=True)
     silent_7 = need_of(failing=Failing("Attention", 2), silent_days=7, has_begun=True)
     well = need_of(failing=None, silent_days=6, has_begun=True)
-    weights = [need.weight for need in (stuck_6, stuck_3, silent_9, silent_7, well)]
+    weights = [need.weight for need in (asks, stuck_6, stuck_3, silent_9, silent_7, well)]
     assert weights == sorted(weights, reverse=True)
     assert [need.is_urgent for need in (stuck_6, stuck_3, silent_9, silent_7, well)] == [True, True, True, True, False]
 
@@ -94,3 +99,43 @@ def test_a_phase_is_done_when_nothing_in_it_is_left(topics: str, state: State) -
 def test_days_are_said_as_people_say_them() -> None:
     today = date(2026, 3, 10)
     assert [days_ago(date(2026, 3, day), today=today) for day in (10, 9, 1)] == ["today", "yesterday", "9 days ago"]
+
+
+NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def turn(*, from_mentor: bool, hours_ago: float, settled_hours_ago: float | None = None) -> Turn:
+    settled = None if settled_hours_ago is None else NOW - settled_hours_ago * HOUR
+    return turn_of(newest_from_mentor=from_mentor, newest_at=NOW - hours_ago * HOUR, settled_at=settled, now=NOW)
+
+
+def test_it_is_the_turn_of_whoever_did_not_write_last() -> None:
+    assert turn(from_mentor=False, hours_ago=1) == Turn.MENTOR
+    assert turn(from_mentor=True, hours_ago=1) == Turn.LEARNER
+
+
+def test_a_settled_thread_is_nobodys_turn_until_somebody_writes() -> None:
+    assert turn(from_mentor=False, hours_ago=2, settled_hours_ago=1) == Turn.NOBODY
+    assert turn(from_mentor=False, hours_ago=1, settled_hours_ago=2) == Turn.MENTOR
+
+
+def test_time_closes_an_answer_and_never_a_question() -> None:
+    assert turn(from_mentor=True, hours_ago=14 * 24) == Turn.NOBODY
+    assert turn(from_mentor=False, hours_ago=400 * 24) == Turn.MENTOR
+
+
+@pytest.mark.parametrize(
+    ("waits", "said"),
+    [
+        ([], "Nobody has asked in the last four weeks, so how long an answer takes is not known."),
+        ([None], "The one question of the last four weeks waits still."),
+        ([3 * HOUR], "The one question of the last four weeks was answered within 3\xa0h."),
+        ([None, None], "2 of the 2 questions of the last four weeks wait still."),
+        ([HOUR, None], "1 of the 2 questions of the last four weeks waits still."),
+        ([HOUR, 2 * HOUR, None, None], "2 of the 4 questions of the last four weeks wait still."),
+        ([HOUR, 3 * HOUR, 90 * HOUR], "Half of the 3 questions of the last four weeks were answered within 3\xa0h."),
+    ],
+)
+def test_how_long_answers_took_counts_those_that_wait_still(waits: list[timedelta | None], said: str) -> None:
+    assert wait_sentence(waits) == said

@@ -1,0 +1,228 @@
+"""A learner asks their mentor about a run, an exercise, a topic or the way as a whole; nothing waits for the answer."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Role, User
+from cohorts import actions
+from cohorts.models import Cohort, Comment, Membership, Thread
+from cohorts.queries.grid import cohort_grid
+from cohorts.tests.conftest import Submit
+from exercises.models import Exercise
+from notices.models import Kind, Notice
+
+ClientOf = Callable[[User], Client]
+ASK = "/questions/ask/"
+BACKPROP = "/exercises/two-layer-backprop/"
+
+pytestmark = pytest.mark.usefixtures("roadmap")
+
+
+def ask(client: Client, about: str = "", text: str = "Why is it the mean?", **more: str) -> Thread:
+    answer = client.post(ASK + about, {"text": text, **more})
+    assert answer.status_code == 302, answer.text
+    return Thread.objects.get(uid=answer["Location"].split("/")[-2])
+
+
+# ---------------------------------------------------------------- what it is about
+
+
+def test_about_a_topic_an_exercise_a_run_or_the_way(ada: User, emmy: User, submit: Submit, client_of: ClientOf) -> None:
+    client = client_of(ada)
+    run = submit(ada)
+    titles = {
+        "?topic=neural-networks": "Neural network fundamentals",
+        "?exercise=two-layer-backprop": "Backpropagation through two layers",
+        f"?run={run.uid}": "Backpropagation through two layers",
+        "": "The way as a whole",
+    }
+    for about, title in titles.items():
+        thread = ask(client, about)
+        assert (thread.title, thread.is_request, thread.learner) == (title, True, ada)
+        assert title in client.get(thread.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    "about", ["?topic=no-such", "?exercise=no-such", "?run=no-uuid", "?run=4e38299b-ec50-4009-b554-a9564e076b13"]
+)
+def test_about_nothing_that_is_there_is_not_found(ada: User, emmy: User, client_of: ClientOf, about: str) -> None:
+    assert client_of(ada).post(ASK + about, {"text": "?"}).status_code == 404
+
+
+def test_nobody_asks_about_anothers_run(
+    ada: User, carl: User, emmy: User, spring: Cohort, submit: Submit, client_of: ClientOf
+) -> None:
+    theirs = submit(carl)
+    assert client_of(ada).get(f"{ASK}?run={theirs.uid}").status_code == 404
+    assert client_of(emmy).get(f"/cohorts/spring/learners/{ada.uid}/write/?run={theirs.uid}").status_code == 404
+
+
+def test_a_try_run_is_shown_to_the_mentor_once_its_learner_asks_about_it(
+    ada: User, emmy: User, submit: Submit, client_of: ClientOf
+) -> None:
+    run = submit(ada, mode="try")
+    page = f"/cohorts/spring/learners/{ada.uid}/submissions/{run.uid}/"
+    assert client_of(emmy).get(page).status_code == 404
+    thread = ask(client_of(ada), f"?run={run.uid}")
+    assert client_of(emmy).get(page).status_code == 200
+    assert page in client_of(emmy).get(thread.get_absolute_url()).text
+
+
+# ---------------------------------------------------------------- before asking
+
+
+def test_it_says_who_reads_it_and_how_long_answers_took(
+    ada: User, emmy: User, spring: Cohort, client_of: ClientOf
+) -> None:
+    client = client_of(ada)
+    assert "Nobody has asked in the last four weeks" in client.get(ASK).text
+    for hours in (2, 5, 30):
+        thread = ask(client, text=f"After {hours} h?")
+        answer = actions.add_comment(person=emmy, thread=thread, text="So.", uid=uuid4())
+        Comment.objects.filter(pk=answer.pk).update(written_at=thread.opened_at + timedelta(hours=hours))
+    page = client.get(ASK).text
+    assert "read by Emmy" in page
+    assert "Half of the 3 questions of the last four weeks were answered within 5\xa0h." in page
+
+
+def test_what_was_asked_about_the_same_exercise_stands_there(
+    ada: User, emmy: User, submit: Submit, client_of: ClientOf
+) -> None:
+    client = client_of(ada)
+    thread = ask(client, f"?run={submit(ada).uid}")
+    page = client.get(f"{ASK}?exercise=two-layer-backprop").text
+    assert "You asked about it before" in page
+    assert thread.get_absolute_url() in page
+    assert "You asked about it before" not in client.get(f"{ASK}?topic=calculus").text
+
+
+def test_the_link_stands_where_one_is_stuck_and_only_for_who_has_a_mentor(
+    ada: User, carl: User, emmy: User, submit: Submit, client_of: ClientOf
+) -> None:
+    for learner, has in ((ada, True), (carl, False)):
+        client = client_of(learner)
+        failed, passed = submit(learner), submit(learner, "passed")
+        assert (f"{ASK}?run={failed.uid}" in client.get(failed.get_absolute_url()).text) is has
+        assert f"{ASK}?run={passed.uid}" not in client.get(passed.get_absolute_url()).text
+        assert (f"{ASK}?exercise=two-layer-backprop" in client.get(BACKPROP).text) is has
+        assert (f"{ASK}?topic=calculus" in client.get("/roadmap/topics/calculus/").text) is has
+
+
+def test_a_visitor_is_offered_nothing_and_asked_to_sign_in(client: Client) -> None:
+    assert ASK not in client.get(BACKPROP).text
+    assert client.get(ASK)["Location"].startswith("/accounts/login/")
+
+
+def test_without_a_mentor_it_says_that_nothing_waits_for_one_and_keeps_what_was_typed(
+    carl: User, client_of: ClientOf
+) -> None:
+    client = client_of(carl)
+    assert "Nothing waits for a mentor" in client.get(ASK).text
+    assert "there is nobody to ask" in client.get("/questions/").text
+    page = client.post(ASK, {"text": "A long question"}).text
+    assert "nobody would read it" in page
+    assert "A long question</textarea>" in page
+    assert not Thread.objects.exists()
+
+
+def test_a_mentor_whose_account_is_closed_or_a_learners_again_reads_nothing(
+    ada: User, emmy: User, client_of: ClientOf
+) -> None:
+    for change in ({"is_active": False}, {"is_active": True, "role": Role.LEARNER}):
+        User.objects.filter(pk=emmy.pk).update(**change)
+        assert "nobody would read it" in client_of(ada).post(ASK, {"text": "?"}).text
+
+
+# ---------------------------------------------------------------- the text
+
+
+def test_bad_input_is_told_and_loses_nothing(ada: User, emmy: User, client_of: ClientOf) -> None:
+    client = client_of(ada)
+    assert "Nothing is written yet" in client.post(ASK, {"text": " \r\n"}).text
+    page = client.post(ASK, {"text": "x" * 4001}).text
+    assert "4,001 characters; 4,000 is the most" in page
+    assert "x" * 4001 in page
+    assert client.post(ASK, {"text": "kept", "uid": "no uid"}).text.count("kept</textarea>") == 1
+    assert not Thread.objects.exists()
+
+
+def test_the_preview_shows_it_and_sends_nothing(ada: User, emmy: User, client_of: ClientOf) -> None:
+    page = client_of(ada).post(ASK, {"text": "Is $x^2$ *even*?", "preview": "1"}).text
+    assert "<em>even</em>" in page
+    assert "<math" in page
+    assert "Is $x^2$ *even*?</textarea>" in page
+    assert not Thread.objects.exists()
+
+
+def test_it_is_shown_as_text_whatever_is_in_it(ada: User, emmy: User, client_of: ClientOf) -> None:
+    thread = ask(
+        client_of(ada), text="<script>alert(1)</script> [x](javascript:alert(1)) ![x](https://example.org/x.png)"
+    )
+    for reader in (ada, emmy):
+        page = client_of(reader).get(thread.get_absolute_url()).text
+        assert "<script>alert" not in page
+        assert 'href="javascript' not in page
+        assert "example.org/x.png" not in page or "<img" not in page
+
+
+def test_a_second_click_asks_once(ada: User, emmy: User, client_of: ClientOf) -> None:
+    client, uid = client_of(ada), str(uuid4())
+    assert ask(client, uid=uid) == ask(client, uid=uid)
+    assert Comment.objects.count() == 1
+    assert Notice.objects.count() == 1
+
+
+def test_the_name_of_anothers_comment_opens_nothing(ada: User, carl: User, emmy: User, client_of: ClientOf) -> None:
+    Membership.objects.create(cohort=Cohort.objects.get(), user=carl, role=Membership.Role.LEARNER)
+    theirs = ask(client_of(carl)).comments.get()
+    mine = ask(client_of(ada), uid=str(theirs.uid))
+    assert (mine.learner, mine.comments.get().text) == (ada, "Why is it the mean?")
+
+
+def test_twenty_questions_wait_at_most(ada: User, emmy: User, client_of: ClientOf) -> None:
+    for number in range(actions.MOST_WAITING):
+        actions.open_thread(person=ada, learner=ada, about=None, text=f"{number}?", uid=uuid4())
+    page = client_of(ada).post(ASK, {"text": "One more?"}).text
+    assert "20 of your questions wait for an answer" in page
+    assert "One more?</textarea>" in page
+
+
+# ---------------------------------------------------------------- the mentor hears of it
+
+
+def test_every_mentor_of_the_learner_is_told_without_a_name_and_nobody_else(
+    ada: User, carl: User, emmy: User, grace: User, client_of: ClientOf
+) -> None:
+    thread = ask(client_of(ada), "?exercise=two-layer-backprop")
+    [notice] = Notice.objects.all()
+    assert (notice.person, notice.kind, notice.link) == (emmy, Kind.QUESTION, thread.get_absolute_url())
+    assert "Backpropagation" in notice.sentence
+    assert "Ada" not in notice.sentence
+
+
+def test_who_asks_stands_first_in_the_grid_until_answered(
+    ada: User, emmy: User, spring: Cohort, client_of: ClientOf
+) -> None:
+    thread = ask(client_of(ada), "?exercise=two-layer-backprop")
+    Comment.objects.update(written_at=timezone.now() - timedelta(days=1))
+    [row] = cohort_grid(spring, now=timezone.now()).rows
+    assert row.need.reason == "waits for an answer about Backpropagation through two layers, asked yesterday"
+    page = client_of(emmy).get("/cohorts/spring/").text
+    assert "One needs you today" in page
+    assert f'<a class="button" href="{thread.get_absolute_url()}">Answer Ada</a>' in page
+    assert thread.get_absolute_url() in client_of(emmy).get(f"/cohorts/spring/learners/{ada.uid}/").text
+    client_of(emmy).post(thread.get_absolute_url(), {"text": "It is the mean of the losses."})
+    assert not cohort_grid(spring, now=timezone.now()).rows[0].need.is_urgent
+
+
+def test_an_exercise_that_retires_keeps_its_questions(ada: User, emmy: User, client_of: ClientOf) -> None:
+    thread = ask(client_of(ada), "?exercise=two-layer-backprop")
+    Exercise.objects.update(retired=True)
+    page = client_of(ada).get(thread.get_absolute_url()).text
+    assert "Why is it the mean?" in page
+    assert f'href="{BACKPROP}"' not in page

@@ -1,0 +1,267 @@
+"""A thread belongs to its learner; their mentors read and answer it. Whose turn it is follows from who wrote last."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db.models import F
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Role, User
+from cohorts import actions
+from cohorts.models import Cohort, Comment, Membership, Thread
+from notices.models import Kind, Notice
+
+ClientOf = Callable[[User], Client]
+
+pytestmark = pytest.mark.usefixtures("roadmap")
+
+
+@pytest.fixture
+def thread(ada: User, emmy: User) -> Thread:
+    """Ada asked Emmy."""
+    return actions.open_thread(person=ada, learner=ada, about=None, text="Where do I begin?", uid=uuid4())
+
+
+def write(person: User, thread: Thread, text: str) -> Comment:
+    return actions.add_comment(person=person, thread=thread, text=text, uid=uuid4())
+
+
+def days_pass(days: int) -> None:
+    Comment.objects.update(written_at=F("written_at") - timedelta(days=days))
+    Thread.objects.update(opened_at=F("opened_at") - timedelta(days=days))
+
+
+def undo_form(page: str) -> str:
+    return page.split('name="receipt" value="')[1].split('"')[0]
+
+
+# ---------------------------------------------------------------- who may
+
+
+def test_its_learner_their_mentor_and_the_admin_read_it(
+    ada: User, emmy: User, grace: User, thread: Thread, client_of: ClientOf
+) -> None:
+    for reader in (ada, emmy, grace):
+        assert "Where do I begin?" in client_of(reader).get(thread.get_absolute_url()).text
+
+
+def test_nobody_else_does_anything_with_it(ada: User, carl: User, thread: Thread, client_of: ClientOf) -> None:
+    stranger = User.objects.create(email="max@example.org", name="Max", role=Role.MENTOR)
+    winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
+    Membership.objects.create(cohort=winter, user=stranger, role=Membership.Role.MENTOR)
+    page, comment = thread.get_absolute_url(), f"/questions/comments/{thread.comments.get().uid}/"
+    for person in (carl, stranger):
+        client = client_of(person)
+        for path in (page, comment):
+            assert client.get(path).status_code == 404
+            assert client.post(path, {"text": "?"}).status_code == 404
+        for path in (f"{page}settle/", f"{page}reopen/"):
+            assert client.post(path).status_code == 404
+    assert Comment.objects.count() == 1
+
+
+def test_a_mentor_who_looks_after_them_no_longer_reads_it_no_longer(
+    emmy: User, spring: Cohort, thread: Thread, client_of: ClientOf
+) -> None:
+    client = client_of(emmy)
+    assert client.get(thread.get_absolute_url()).status_code == 200
+    spring.memberships.filter(user=emmy).delete()
+    assert client.get(thread.get_absolute_url()).status_code == 404
+
+
+def test_a_mentor_begins_one_with_their_own_learners_only(
+    ada: User, carl: User, emmy: User, spring: Cohort, client_of: ClientOf
+) -> None:
+    client = client_of(emmy)
+    assert client.post(f"/cohorts/spring/learners/{carl.uid}/write/", {"text": "Hello"}).status_code == 404
+    assert client_of(carl).post(f"/cohorts/spring/learners/{ada.uid}/write/", {"text": "Hello"}).status_code == 404
+    answer = client.post(f"/cohorts/spring/learners/{ada.uid}/write/", {"text": "How is it going?"})
+    [thread] = Thread.objects.all()
+    assert answer["Location"] == thread.get_absolute_url()
+    assert (thread.learner, thread.is_request) == (ada, False)
+    assert "your mentor wrote to you about" in client_of(ada).get("/").text
+
+
+# ---------------------------------------------------------------- whose turn
+
+
+def test_an_answer_waits_on_the_first_page_until_its_learner_writes(
+    ada: User, emmy: User, thread: Thread, client_of: ClientOf
+) -> None:
+    client = client_of(ada)
+    assert thread.get_absolute_url() not in client.get("/").text
+    client_of(emmy).post(thread.get_absolute_url(), {"text": "With the shapes."})
+    assert thread.get_absolute_url() in client.get("/").text
+    assert "your turn" in client.get("/questions/").text
+    client.post(thread.get_absolute_url(), {"text": "And then?"})
+    assert thread.get_absolute_url() not in client.get("/").text
+    assert "waits for an answer" in client.get("/questions/").text
+
+
+def test_an_answer_waits_until_its_learner_settles_it_and_that_can_be_taken_back(
+    ada: User, emmy: User, thread: Thread, client_of: ClientOf
+) -> None:
+    write(emmy, thread, "With the shapes.")
+    client, page = client_of(ada), thread.get_absolute_url()
+    assert "It is settled" in client.post(f"{page}settle/", follow=True).text
+    assert page not in client.get("/").text
+    assert "Answer, or settle it" in client.post(f"{page}reopen/", follow=True).text
+    assert page in client.get("/").text
+
+
+def test_whoever_writes_opens_a_settled_one_again(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+    actions.settle(person=ada, thread=thread)
+    write(emmy, thread, "One more thing.")
+    assert thread.get_absolute_url() in client_of(ada).get("/").text
+
+
+def test_nobody_is_asked_for_more_after_two_quiet_weeks(
+    ada: User, emmy: User, thread: Thread, client_of: ClientOf
+) -> None:
+    write(emmy, thread, "With the shapes.")
+    days_pass(13)
+    assert thread.get_absolute_url() in client_of(ada).get("/").text
+    days_pass(1)
+    assert thread.get_absolute_url() not in client_of(ada).get("/").text
+    assert "Since then nobody did" in client_of(ada).get(thread.get_absolute_url()).text
+
+
+def test_a_question_waits_however_long_it_takes(
+    emmy: User, spring: Cohort, thread: Thread, client_of: ClientOf
+) -> None:
+    days_pass(60)
+    assert "asked 60 days ago" in client_of(emmy).get("/cohorts/spring/").text
+
+
+def test_a_mentor_settles_what_needs_no_answer(
+    ada: User, emmy: User, spring: Cohort, thread: Thread, client_of: ClientOf
+) -> None:
+    write(emmy, thread, "With the shapes.")
+    write(ada, thread, "Thank you!")
+    assert "It needs no answer" in client_of(emmy).get(thread.get_absolute_url()).text
+    client_of(emmy).post(f"{thread.get_absolute_url()}settle/")
+    assert "waits for an answer" not in client_of(emmy).get("/cohorts/spring/").text
+
+
+def test_each_side_is_told_of_what_the_other_wrote(ada: User, emmy: User, thread: Thread) -> None:
+    write(emmy, thread, "With the shapes.")
+    told = list(Notice.objects.order_by("pk").values_list("person__name", "kind"))
+    assert told == [("Emmy", Kind.QUESTION), ("Ada", Kind.ANSWER)]
+
+
+# ---------------------------------------------------------------- changing
+
+
+def test_one_s_own_newest_text_is_changed_and_says_so(ada: User, thread: Thread, client_of: ClientOf) -> None:
+    client, change = client_of(ada), f"/questions/comments/{thread.comments.get().uid}/"
+    assert change in client.get(thread.get_absolute_url()).text
+    page = client.post(change, {"text": "Where *do* I begin?"}, follow=True).text
+    assert "<em>do</em>" in page
+    assert "changed" in page
+
+
+def test_what_was_answered_stays_as_it_was(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+    client, comment = client_of(ada), thread.comments.get()
+    write(emmy, thread, "With the shapes.")
+    assert f"/questions/comments/{comment.uid}/" not in client.get(thread.get_absolute_url()).text
+    page = client.post(f"/questions/comments/{comment.uid}/", {"text": "Something else"}).text
+    assert "There is an answer to it by now" in page
+    assert "Something else</textarea>" in page
+    comment.refresh_from_db()
+    assert comment.text == "Where do I begin?"
+
+
+def test_nobody_changes_what_another_wrote(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+    asked, answered = thread.comments.get(), write(emmy, thread, "With the shapes.")
+    assert client_of(emmy).post(f"/questions/comments/{asked.uid}/", {"text": "x"}).status_code == 404
+    assert client_of(ada).post(f"/questions/comments/{answered.uid}/", {"text": "x"}).status_code == 404
+
+
+def test_a_question_is_withdrawn_and_comes_back(
+    ada: User, emmy: User, spring: Cohort, thread: Thread, client_of: ClientOf
+) -> None:
+    client, comment = client_of(ada), thread.comments.get()
+    page = client.post(f"/questions/comments/{comment.uid}/", {"text": ""}, follow=True).text
+    assert "Your text is deleted." in page
+    assert not Thread.objects.exists()
+    assert not Notice.objects.exists()
+    page = client.post("/questions/restore/", {"receipt": undo_form(page)}, follow=True).text
+    assert "Where do I begin?" in page
+    [back] = Thread.objects.all()
+    assert (back.uid, back.opened_at, back.is_request) == (thread.uid, thread.opened_at, True)
+    assert back.comments.get().written_at == comment.written_at
+    assert Notice.objects.filter(person=emmy).count() == 1
+
+
+def test_an_answer_is_taken_back_and_comes_back(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+    answer = write(emmy, thread, "With the shapes.")
+    page = client_of(emmy).post(f"/questions/comments/{answer.uid}/", {"text": ""}, follow=True).text
+    assert thread.comments.count() == 1
+    assert thread.get_absolute_url() not in client_of(ada).get("/").text
+    receipt = undo_form(page)
+    assert client_of(ada).post("/questions/restore/", {"receipt": receipt}).status_code == 403
+    client_of(emmy).post("/questions/restore/", {"receipt": receipt})
+    client_of(emmy).post("/questions/restore/", {"receipt": receipt})
+    assert [comment.text for comment in thread.comments.all()] == ["Where do I begin?", "With the shapes."]
+
+
+def test_an_undo_that_is_no_longer_possible_says_so(
+    ada: User, emmy: User, spring: Cohort, thread: Thread, client_of: ClientOf
+) -> None:
+    answer = write(emmy, thread, "With the shapes.")
+    client = client_of(emmy)
+    receipt = undo_form(client.post(f"/questions/comments/{answer.uid}/", {"text": ""}, follow=True).text)
+    assert "undone any more" in client.post("/questions/restore/", {"receipt": "no receipt"}, follow=True).text
+    ada.delete()
+    assert "deleted their account" in client.post("/questions/restore/", {"receipt": receipt}, follow=True).text
+
+
+# ---------------------------------------------------------------- over time
+
+
+def test_a_mentor_who_has_left_stays_unnamed(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+    write(emmy, thread, "With the shapes.")
+    emmy.delete()
+    page = client_of(ada).get(thread.get_absolute_url()).text
+    assert "A mentor who has left" in page
+    assert "With the shapes." in page
+    assert "Nobody looks after you at the moment" in page
+    page = client_of(ada).post(thread.get_absolute_url(), {"text": "Hello?"}).text
+    assert "nobody would read it" in page
+    assert "Hello?</textarea>" in page
+
+
+def test_a_full_thread_says_so(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+    Comment.objects.bulk_create(
+        Comment(thread=thread, from_mentor=False, text=str(number)) for number in range(actions.MOST_COMMENTS - 1)
+    )
+    assert "this one is full" in client_of(ada).post(thread.get_absolute_url(), {"text": "More"}).text
+
+
+def test_the_queries_do_not_depend_on_how_much_was_written(
+    ada: User, emmy: User, thread: Thread, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    write(emmy, thread, "One.")
+    for person, most in ((ada, 9), (emmy, 12)):
+        client = client_of(person)
+        for path in (thread.get_absolute_url(), "/questions/"):
+            with django_assert_max_num_queries(most) as few:
+                client.get(path)
+            for number in range(10):
+                write(emmy if number % 2 else ada, thread, str(number))
+                actions.open_thread(person=emmy, learner=ada, about=None, text=str(number), uid=uuid4())
+            with django_assert_num_queries(len(few)):
+                client.get(path)
+
+
+def test_many_are_listed_page_by_page_the_newest_first(ada: User, emmy: User, client_of: ClientOf) -> None:
+    for number in range(30):
+        actions.open_thread(person=emmy, learner=ada, about=None, text=str(number), uid=uuid4())
+    listed = [client_of(ada).get(f"/questions/?page={page}").context["page"].lines for page in (1, 2)]
+    assert [len(lines) for lines in listed] == [25, 5]
+    written = [line.thread.newest_at for lines in listed for line in lines]
+    assert written == sorted(written, reverse=True)
