@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 
@@ -130,6 +131,11 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             newest_from_mentor=Subquery(newest.values("from_mentor")[:1]),
         )
 
+    def with_beginning(self) -> Self:
+        """Annotate how the first comment begins: threads about one exercise are told apart by it."""
+        first = Comment.objects.filter(thread=OuterRef("pk")).order_by("written_at", "pk")
+        return self.annotate(beginning=Subquery(first.values(begins=Left("text", 160))[:1]))
+
     def waiting_for(self, *, mentor: bool) -> Self:
         """Of `with_newest`: those in which the other side wrote last, and nobody settled it since."""
         return self.filter(newest_from_mentor=not mentor).filter(Q(settled_at=None) | Q(settled_at__lt=F("newest_at")))
@@ -159,6 +165,7 @@ class Thread(models.Model):
 
     newest_at: datetime  # these two only on rows from with_newest
     newest_from_mentor: bool
+    beginning: str  # only on rows from with_beginning
 
     class Meta:
         indexes = [models.Index(fields=["learner", "-opened_at"], name="thread_of_learner")]

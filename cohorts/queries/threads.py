@@ -9,10 +9,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from accounts.models import User
 from cohorts import rules
-from cohorts.models import About, Cohort, Comment, Membership, Thread, subject
+from cohorts.models import About, Cohort, Comment, Membership, Thread, ThreadQuerySet, subject
 from cohorts.rules import Turn
 from exercises.models import Exercise, Submission
 
@@ -45,6 +46,10 @@ class Line:
     def waits(self) -> bool:
         """Whether whoever reads this is to write next."""
         return self.turn == (Turn.LEARNER if self.is_mine else Turn.MENTOR)
+
+    @property
+    def beginning(self) -> str:
+        return Truncator(" ".join(self.thread.beginning.split())).chars(120)
 
     @property
     def turn_said(self) -> str:
@@ -143,8 +148,12 @@ def url_of(about: About, cohort: Cohort | None) -> str:
     )
 
 
+def _listed(learner: User) -> ThreadQuerySet:
+    return Thread.objects.filter(learner=learner).with_subject().with_newest().with_beginning().newest_first()
+
+
 def threads_page(learner: User, *, number: str) -> ThreadsPage:
-    rows = Thread.objects.filter(learner=learner).with_subject().with_newest().newest_first()
+    rows = _listed(learner)
     return ThreadsPage(Paginator(rows, ON_A_PAGE).get_page(number), mentors_of(learner), timezone.now())
 
 
@@ -165,7 +174,7 @@ def thread_page(thread: Thread, reader: User) -> ThreadPage:
 def threads_of(learner: User, *, for_mentor: bool) -> list[Line]:
     """All of them: who is to write first, then the newest."""
     now = timezone.now()
-    rows = Thread.objects.filter(learner=learner).with_subject().with_newest().newest_first()
+    rows = _listed(learner)
     lines = [Line(thread, not for_mentor, now) for thread in rows[:100]]
     return sorted(lines, key=lambda line: not line.waits)
 
