@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from curriculum.fields import RenderedNoteField
 from curriculum.models import Topic
+from curriculum.questions import Blank
 from exercises.models import Exercise, Submission
 
 
@@ -65,7 +66,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those who learn and whose account is open."""
         return self.filter(role=Membership.Role.LEARNER, user__is_active=True)
 
-    def mentors_of(self, learner: User) -> Self:
+    def mentors_of(self, learner: User | Blank) -> Self:
         """Those who look after a learner, in any cohort that the learner is in."""
         learns = Membership.objects.filter(user=learner, role=Membership.Role.LEARNER)
         mentors = self.filter(role=Membership.Role.MENTOR, user__is_active=True).exclude(user__role=Role.LEARNER)
@@ -100,6 +101,7 @@ class Membership(models.Model):
 
 
 About = Topic | Exercise | Submission | None
+WHOLE_WAY = "The way as a whole"
 
 
 def subject(about: About) -> Topic | Exercise | None:
@@ -140,7 +142,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Of `with_newest`: those in which the other side wrote last, and nobody settled it since."""
         return self.filter(newest_from_mentor=not mentor).filter(Q(settled_at=None) | Q(settled_at__lt=F("newest_at")))
 
-    def written_since(self, at: datetime) -> Self:
+    def written_since(self, at: datetime | Blank) -> Self:
         """Of `with_newest`."""
         return self.filter(newest_at__gt=at)
 
@@ -194,7 +196,7 @@ class Thread(models.Model):
     @property
     def title(self) -> str:
         named = subject(self.about)
-        return named.title if named else "The way as a whole"
+        return named.title if named else WHOLE_WAY
 
 
 class Comment(models.Model):

@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.models import User
 from cohorts import rules
-from cohorts.models import About, Cohort, Comment, Membership, Thread, ThreadQuerySet, subject
+from cohorts.models import WHOLE_WAY, About, Cohort, Comment, Membership, Thread, ThreadQuerySet, subject
 from cohorts.rules import Turn
+from curriculum.questions import Blank, Question
 from exercises.models import Exercise, Submission
 
 ON_A_PAGE = 25
+TITLE = Coalesce("topic__title", "exercise__title", "submission__exercise__title", Value(WHOLE_WAY))
 TURNS = {
     True: {Turn.LEARNER: "your turn", Turn.MENTOR: "waits for an answer", Turn.NOBODY: "settled"},
     False: {Turn.LEARNER: "the learner’s turn", Turn.MENTOR: "waits for your answer", Turn.NOBODY: "settled"},
@@ -207,6 +211,15 @@ def wait_said(learner: User, *, now: datetime) -> str:
     return rules.wait_sentence(waits)
 
 
+@dataclass(frozen=True)
+class Answered:
+    """A thread in which a mentor wrote last and waits for the learner."""
+
+    uid: UUID
+    title: str
+    at: datetime
+
+
 class Mentoring:
     """For any page: each answer costs one query, and only if a template asks for it."""
 
@@ -215,11 +228,23 @@ class Mentoring:
 
     @cached_property
     def has_mentor(self) -> bool:
-        return Membership.objects.mentors_of(self.person).exists()
+        return bool(_MENTORS(learner=self.person.pk))
 
     @cached_property
-    def answered(self) -> list[Thread]:
-        """Threads in which a mentor wrote last and waits for the learner."""
-        now = timezone.now()
-        rows = Thread.objects.filter(learner=self.person).with_subject().with_newest().waiting_for(mentor=False)
-        return list(rows.written_since(now - rules.QUIET_AFTER).newest_first())
+    def answered(self) -> list[Answered]:
+        """The newest first."""
+        rows = _ANSWERED(learner=self.person.pk, since=timezone.now() - rules.QUIET_AFTER)
+        return [Answered(uid, title, at) for uid, title, at in rows]
+
+
+_MENTORS = Question(lambda: Membership.objects.mentors_of(Blank("learner")).values_list("pk")[:1])
+_ANSWERED = Question(
+    lambda: (
+        Thread.objects.filter(learner=Blank("learner"))
+        .with_newest()
+        .waiting_for(mentor=False)
+        .written_since(Blank("since"))
+        .newest_first()
+        .values_list("uid", TITLE, "newest_at")
+    )
+)
