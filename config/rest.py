@@ -31,7 +31,9 @@ class TextJSONParser(JSONParser):
         try:
             data = super().parse(stream, media_type, parser_context)
         except RecursionError:
-            raise ParseError("The JSON is nested too deeply.") from None
+            raise ParseError("The JSON is nested too deeply. Send it flatter.") from None
+        except ParseError as error:
+            raise ParseError(f"This is not JSON: {error.__context__}. Nothing was changed.") from error
         fields = data if isinstance(data, dict) else {"detail": data}
         wrong = {name: [said] for name, value in fields.items() if (said := _trouble((name, value)))}
         if wrong:

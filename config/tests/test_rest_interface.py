@@ -94,7 +94,7 @@ def test_it_is_described_without_a_warning(tmp_path: Path) -> None:
     verbs = described["paths"]["/api/v1/timer/"]
     assert {verb: set(said["responses"]) for verb, said in verbs.items()} == {
         "get": {"200"},
-        "post": {"201", "409"},
+        "post": {"201", "400", "409"},
         "delete": {"204"},
     }
 
@@ -108,6 +108,7 @@ def test_the_description_is_a_page_like_any_other(db: None) -> None:
     assert "<code>minutes</code>: a whole number. How much of it was study." in page
     assert "<code>exercise</code> (needed): text." in page
     assert "or 409 with detail, ran, logged, likely." in page
+    assert "; or 400 with detail or the fields that are wrong." in page
     assert "with count, next, previous, results; each of the results with uid, day, minutes, kind, topic" in page
     assert "with a list; each row with title, source." in page
     assert page.count("<p>Your hours. Post a line") == 1
