@@ -21,7 +21,6 @@ from django.utils.functional import cached_property
 ADDRESS = {"email": "E-mail address", "login": "E-mail address"}
 NEW_PASSWORD = {"password1": "New password", "password2": "The new password once more"}
 PASSWORD_RULE = {"password1": "At least ten characters, not a common one, and not like your name or address."}
-NO_ADDRESS = "This is not an e-mail address. Write it like name@example.org."
 DIGITS = "Six digits, or a recovery code"
 WRONG_DIGITS = {"incorrect_code": "This code was not accepted. Type the six digits that your app shows now."}
 WRONG_CODE = {
@@ -46,8 +45,6 @@ class InOurWords(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.helps.get(name, field.help_text)
-            if isinstance(field, forms.EmailField):
-                field.error_messages["invalid"] = NO_ADDRESS
 
     def add_error(self, field: str | None, error: Any) -> None:
         code = getattr(error, "code", None)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
 
 from accounts.models import ScriptKey, User
 
@@ -13,13 +14,18 @@ REFUSED = "This key opens nothing: it was revoked, has expired or is mistyped. M
 
 
 class KeyAuthentication(TokenAuthentication):
-    def authenticate_credentials(self, token: bytes) -> tuple[User, ScriptKey]:
-        if not token.replace(b"_", b"").isalnum():  # bytes that are no text are not looked up
-            raise AuthenticationFailed(REFUSED)
+    def authenticate(self, request: Request) -> tuple[User, ScriptKey] | None:
+        """None: no key was sent."""
         try:
-            person, key = super().authenticate_credentials(token)
+            signed_in: tuple[User, ScriptKey] | None = super().authenticate(request)
         except AuthenticationFailed:
             raise AuthenticationFailed(REFUSED) from None
+        return signed_in
+
+    def authenticate_credentials(self, token: bytes) -> tuple[User, ScriptKey]:
+        if not token.replace(b"_", b"").isalnum():  # bytes that are no text are not looked up
+            raise AuthenticationFailed
+        person, key = super().authenticate_credentials(token)
         now = timezone.now()
         if key.last_used_at is None or now - key.last_used_at > EXACT_ENOUGH:
             ScriptKey.objects.filter(pk=key.pk).update(last_used_at=now)

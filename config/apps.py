@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from config import words  # noqa: F401  before the first form is made
+
 
 class ConfigConfig(AppConfig):
     name = "config"

@@ -82,6 +82,8 @@ def _names(schema: Schema, schemas: Schema) -> str:
     if found.get("type") == "array":
         return f"a list; each row with {_names(found['items'], schemas)}"
     names, rows = ", ".join(found["properties"]), found["properties"].get("results")
+    if "additionalProperties" in found:
+        return f"{names} or the fields that are wrong"
     return f"{names}; each of the results with {_names(rows['items'], schemas)}" if rows else names
 
 

@@ -1,12 +1,18 @@
 """What every address of the REST interface does alike: what it reads, and how much it answers at once."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # which asks the settings for this module while it is being imported
 
 
 class KeyScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]  # it registers itself, untyped
@@ -21,6 +27,25 @@ class Pagination(LimitOffsetPagination):
     limit_query_description = f"So many rows; {default_limit} if it is not given, and at most {max_limit}."
     offset_query_description = "So many rows are left out at the start."
 
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any] | None:
+        """The library takes the default for what it can't read, and a script would take 50 rows for all there are."""
+        asked = request.query_params
+        wrong = {
+            name: [f"Send a whole number from {least}, such as {such_as}."]
+            for name, least, such_as in (("limit", 1, self.max_limit), ("offset", 0, self.default_limit))
+            if asked.get(name) and not _is_number(asked[name], least)
+        }
+        if wrong:
+            raise ValidationError(wrong)
+        return super().paginate_queryset(queryset, request, view)
+
+
+def _is_number(text: str, least: int) -> bool:
+    try:
+        return int(text) >= least
+    except ValueError:
+        return False
+
 
 class TextJSONParser(JSONParser):
     """JSON whose text a database keeps. What is wrong is said of its field. config.middleware saw to its length."""
@@ -31,7 +56,9 @@ class TextJSONParser(JSONParser):
         try:
             data = super().parse(stream, media_type, parser_context)
         except RecursionError:
-            raise ParseError("The JSON is nested too deeply.") from None
+            raise ParseError("The JSON is nested too deeply. Send it flatter.") from None
+        except ParseError as error:
+            raise ParseError(f"This is not JSON: {error.__context__}. Nothing was changed.") from error
         fields = data if isinstance(data, dict) else {"detail": data}
         wrong = {name: [said] for name, value in fields.items() if (said := _trouble((name, value)))}
         if wrong:

@@ -66,7 +66,7 @@ class StudyEntryViewSet(
         except actions.NoSuchTopicError as refused:
             raise ValidationError({"topic": [str(refused)]}) from refused
         except actions.RefusedError as refused:
-            raise ValidationError({"detail": [str(refused)]}) from refused
+            raise ValidationError(str(refused)) from refused
 
     def perform_destroy(self, instance: StudyEntry) -> None:
         actions.delete_entry(learner=cast(User, self.request.user), entry=instance)

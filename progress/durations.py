@@ -33,6 +33,9 @@ _DURATION = re.compile(
     )(?![\w:/-]|[.,]\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
+_THOUSANDS = re.compile(
+    rf"(?<![\w.,:/])(\d{{1,3}}(?:[ .,'’٬]\d{{3}})+)\s*(?:{_MINUTE})(?!\w)", re.IGNORECASE | re.ASCII
+)
 
 
 def normalize(text: str) -> str:
@@ -41,8 +44,18 @@ def normalize(text: str) -> str:
 
 
 def find_durations(text: str) -> list[tuple[int, tuple[int, int]]]:
-    """Every duration in normalized text, in minutes, with the span where it stands."""
+    """Every duration in normalized text, in minutes, with the span where it stands. None where thousands are set apart:
+    "1 200 min" may be 200 min and a 1.
+    """
+    if find_thousands(text):
+        return []
     return [(_minutes(match), match.span()) for match in _DURATION.finditer(text)]
+
+
+def find_thousands(text: str) -> str:
+    """The digits of minutes written with a sign or a space before each three, if there are such."""
+    found = _THOUSANDS.search(text)
+    return re.sub(r"\D", "", found[1]) if found else ""
 
 
 def _minutes(match: re.Match[str]) -> int:

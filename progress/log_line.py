@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from progress.durations import MINUTES_IN_A_DAY, find_durations, normalize
+from progress.durations import MINUTES_IN_A_DAY, find_durations, find_thousands, normalize
 from progress.log_words import DayError, find_day, find_kind
 
 EARLIEST_DAYS_AGO = 2 * 365
@@ -128,6 +128,8 @@ def _split_note(text: str) -> tuple[str, str]:
 def _take_duration(text: str) -> tuple[int, str]:
     found = find_durations(text)
     if not found:
+        if whole := find_thousands(text):
+            raise LogLineError(f"Write “{whole}m” if that is {whole} min. A number that is no time goes behind it.")
         if _NEGATIVE.search(text):
             raise LogLineError("No time is less than nothing. Write how long it took without the minus.")
         if number := re.search(r"(?<![\w.])(?<!\d[,:/])\d+(?![\w.]|[,:/]\d)", text):

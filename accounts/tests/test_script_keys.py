@@ -75,9 +75,9 @@ def test_making_one_asks_for_the_password_and_then_goes_on(ada: User, client_of:
     ("change", "sentence"),
     [
         ({"name": "calendar"}, "You have a key named “calendar”. Revoke it first, or choose another name."),
-        ({"name": " "}, "This field is required."),
-        ({"name": "x" * 61}, "at most 60 characters"),
-        ({"days": "100000"}, "Select a valid choice."),
+        ({"name": " "}, "Fill this in."),
+        ({"name": "x" * 61}, "This has 61 characters; 60 fit."),
+        ({"days": "100000"}, "“100000” is not one of those offered."),
     ],
 )
 def test_what_can_t_be_made_is_said(tab: Client, secret: str, change: dict[str, str], sentence: str) -> None:

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
+from io import StringIO
 
 import pytest
+import time_machine
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from django.conf import LazySettings
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client, RequestFactory
 
 from accounts.models import User
@@ -138,6 +141,38 @@ def test_a_new_key_is_told_too(tab: Client, ada: User) -> None:
     [sent] = mail.outbox
     assert sent.subject == "A key was added to your account"
     assert "A passkey or security key was added" in sent.body
+
+
+@pytest.mark.usefixtures("_mail_server")
+@time_machine.travel("2026-07-01T12:00:00Z", tick=False)
+def test_the_owner_hears_that_the_person_who_runs_the_site_removed_the_second_factor(
+    ada: User, settings: LazySettings
+) -> None:
+    settings.SITE_ROOT = "https://descent.example.org"
+    have(Authenticator.Type.TOTP, {"secret": "A" * 32})
+    out = StringIO()
+    call_command("remove_second_factor", ada.email, stdout=out)
+    assert "ada@example.org hears of it." in out.getvalue()
+    [sent] = mail.outbox
+    assert (sent.subject, sent.to) == ("The second factor of your account was removed", [ada.email])
+    assert "Your password alone signs in from now on" in sent.body
+    assert "When: 1 Jul 2026, 13:00 BST\nBy: the person who runs this site\n\nIf you asked for it" in sent.body
+    assert "If you did not, choose a new password now; that signs everybody out:\n\nhttps://descent." in sent.body
+    assert sent.body.endswith("--\nDescent, descent.example.org")
+    call_command("remove_second_factor", ada.email, stdout=out)  # none is left
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.usefixtures("_mail_server")
+def test_who_removed_it_is_told_that_no_mail_went_out(ada: User, settings: LazySettings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    have(Authenticator.Type.TOTP, {"secret": "A" * 32})
+    told = StringIO()
+    call_command("remove_second_factor", ada.email, stdout=StringIO(), stderr=told)
+    assert "could not be sent" in told.getvalue()
+    assert "Tell Ada yourself." in told.getvalue()
+    assert not Authenticator.objects.exists()
 
 
 @pytest.mark.usefixtures("_mail_server")

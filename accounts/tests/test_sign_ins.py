@@ -133,7 +133,10 @@ def test_an_admin_lets_somebody_in_again_who_lost_their_second_factor(ada: User)
     Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={"secret": "x"})
     out = StringIO()
     call_command("remove_second_factor", ada.email.upper(), stdout=out)
-    assert out.getvalue() == "1 removed. Ada signs in by the password, and is signed out everywhere.\n"
+    assert out.getvalue() == (
+        "1 removed. Ada signs in by the password, and is signed out everywhere.\n"
+        "This site sends no e-mail. Tell Ada yourself.\n"
+    )
     assert not Authenticator.objects.exists()
     assert phone.get(URL).status_code == 302
     signed_in(ada, PHONE, "192.0.2.2")

@@ -79,9 +79,29 @@ def test_a_page_of_a_list_holds_so_many_and_no_more(roadmap: None, ada: User, ap
         StudyEntry(learner=ada, kind="coding", minutes=1, day=timezone.localdate(), time_zone="UTC") for _ in range(210)
     )
     client = api_of(ada)
-    for query, rows in {"": 50, "?limit=200": 200, "?limit=100000": 200, "?limit=-1": 50, "?offset=205": 5}.items():
+    for query, rows in {"": 50, "?limit=200": 200, "?limit=100000": 200, "?limit=": 50, "?offset=205": 5}.items():
         assert len(client.get(f"{V1}study-entries/{query}").json()["results"]) == rows
     assert client.get(f"{V1}study-entries/?offset={10**30}").json()["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("limit=abc", {"limit": ["Send a whole number from 1, such as 200."]}),
+        ("limit=0", {"limit": ["Send a whole number from 1, such as 200."]}),
+        ("limit=-1", {"limit": ["Send a whole number from 1, such as 200."]}),
+        ("limit=2.5", {"limit": ["Send a whole number from 1, such as 200."]}),
+        ("offset=abc", {"offset": ["Send a whole number from 0, such as 50."]}),
+        ("offset=-1", {"offset": ["Send a whole number from 0, such as 50."]}),
+        (f"offset={'9' * 5000}", {"offset": ["Send a whole number from 0, such as 50."]}),
+    ],
+)
+@pytest.mark.parametrize("address", ["exercises/", "submissions/", "study-entries/"])
+def test_a_page_that_can_t_be_told_is_refused(
+    ada: User, api_of: ClientOf, address: str, query: str, answer: dict[str, list[str]]
+) -> None:
+    refused = api_of(ada).get(f"{V1}{address}?{query}")
+    assert (refused.status_code, refused.json()) == (400, answer)
 
 
 def test_it_is_described_without_a_warning(tmp_path: Path) -> None:
@@ -94,7 +114,7 @@ def test_it_is_described_without_a_warning(tmp_path: Path) -> None:
     verbs = described["paths"]["/api/v1/timer/"]
     assert {verb: set(said["responses"]) for verb, said in verbs.items()} == {
         "get": {"200"},
-        "post": {"201", "409"},
+        "post": {"201", "400", "409"},
         "delete": {"204"},
     }
 
@@ -108,6 +128,7 @@ def test_the_description_is_a_page_like_any_other(db: None) -> None:
     assert "<code>minutes</code>: a whole number. How much of it was study." in page
     assert "<code>exercise</code> (needed): text." in page
     assert "or 409 with detail, ran, logged, likely." in page
+    assert "; or 400 with detail or the fields that are wrong." in page
     assert "with count, next, previous, results; each of the results with uid, day, minutes, kind, topic" in page
     assert "with a list; each row with title, source." in page
     assert page.count("<p>Your hours. Post a line") == 1

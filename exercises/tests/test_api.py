@@ -176,6 +176,6 @@ def test_the_schema_names_what_a_draft_may_answer(ada: User, client_of: ApiOf) -
     verbs = schema["paths"]["/api/v1/exercises/{slug}/draft/"]
     assert {verb: set(said["responses"]) for verb, said in verbs.items()} == {
         "get": {"200"},
-        "put": {"200", "409"},
+        "put": {"200", "400", "409"},
         "delete": {"204", "409"},
     }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress.durations import MINUTES_IN_A_DAY, find_durations, say_hours, say_minutes
+from progress.durations import MINUTES_IN_A_DAY, find_durations, normalize, say_hours, say_minutes
 from progress.log_line import LogLineError, StudyLine, TopicName, parse_log_line, write_log_line
 
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -147,6 +147,25 @@ def test_what_names_nothing_is_the_note_as_written() -> None:
 )  # fmt: skip
 def test_what_it_refuses_it_explains(said: str, sentence: str) -> None:
     assert sentence in refused(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["1 200", "1,200", "1.200", "1'200", "1’200", "1\u00a0200", "1\u202f200", "1\u2009200"]
+)
+@pytest.mark.parametrize("unit", [" min", "m", " minutes"])
+def test_thousands_are_asked_for_never_cut(said: str, unit: str) -> None:
+    asked = "Write “1200m” if that is 1200 min. A number that is no time goes behind it."
+    assert refused(f"yesterday {said}{unit} reading") == asked
+    assert refused(f"{said}{unit} reading – at last") == asked
+    assert find_durations(normalize(f"{said}{unit}")) == []
+
+
+def test_a_number_beside_a_time_is_no_thousand() -> None:
+    assert read("1200m reading").minutes == 1200
+    assert read("200m reading page 1") == StudyLine(200, "reading", TODAY, None, "page 1")
+    assert read("4.2 200 min reading") == StudyLine(200, "reading", TODAY, "optimizers")
+    assert read("12 nov 2025 200 min").minutes == 200
+    assert read("ex 3, 200 min") == StudyLine(200, "coding", TODAY, None, "ex 3", kind_assumed=True)
 
 
 @given(st.text(max_size=320))

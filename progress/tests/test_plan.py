@@ -68,9 +68,9 @@ def test_a_plan_is_made_from_a_day_and_its_length(client: Client, ada: User, tod
         ({"a_day": "often"}, "Write one duration, such as 2 h or 45 min."),
         ({"a_day": "17"}, "A study day has 5 min to 16 h."),
         ({"a_day": "1e999"}, "Write one duration"),
-        ({"weekdays": []}, "This field is required."),
-        ({"weekdays": ["8"]}, "Select a valid choice."),
-        ({"start": "soon"}, "Enter a valid date."),
+        ({"weekdays": []}, "Choose at least one."),
+        ({"weekdays": ["8"]}, "“8” is not one of those offered."),
+        ({"start": "soon"}, "Write a day of the calendar, such as 2026-11-25."),
         ({"start": "0001-01-01"}, "A plan begins at most 5 years from today"),
         ({"start": "9999-12-31"}, "A plan begins at most 5 years from today"),
     ],
@@ -191,8 +191,8 @@ def test_another_number_of_hours_moves_the_finish(client: Client, plan: StudyPla
     assert at_8.partition(": ")[2] != at_16.partition(": ")[2]
     assert at_8.lstrip().startswith("<output")
     assert "At 8 h a week: " in text_of(client, "/plan/what-if/?hours=8")  # without JavaScript: the whole page
-    assert "Ensure this value is less than or equal to 112" in text_of(client, "/plan/what-if/?hours=900")
-    assert "Enter a number." in text_of(client, "/plan/what-if/?hours=nan")
+    assert "This can’t be more than 112." in text_of(client, "/plan/what-if/?hours=900")
+    assert "Write a number, such as 1.5." in text_of(client, "/plan/what-if/?hours=nan")
 
 
 # ---------------------------------------------------------------- ahead, behind, and beginning anew

@@ -1,6 +1,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.core.management import BaseCommand, CommandError
 
 from accounts import actions
@@ -19,3 +20,13 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody here has the address {email}.")
         count = actions.remove_second_factors(person=person)
         self.stdout.write(f"{count} removed. {person} signs in by the password, and is signed out everywhere.")
+        if count:
+            self.tell(person)
+
+    def tell(self, person: User) -> None:
+        try:
+            email = get_adapter().mail_removed_factors(person)
+        except OSError as error:
+            self.stderr.write(f"The e-mail that says so could not be sent ({error}). Tell {person} yourself.")
+            return
+        self.stdout.write(f"{email} hears of it." if email else f"This site sends no e-mail. Tell {person} yourself.")

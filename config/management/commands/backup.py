@@ -23,8 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="where to; nothing is overwritten")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        there = CommandError(f"{file} is there already, and a backup overwrites nothing: name another file.")
         if file.exists():
-            raise CommandError(f"{file} is there already, and a backup overwrites nothing: name another file.")
+            raise there
         if not file.parent.is_dir():
             raise CommandError(f"There is no folder {file.parent}: make it first.")
         # Beside its place, readable for its owner alone: a backup that is cut off leaves no file that looks like one.
@@ -35,7 +36,10 @@ class Command(BaseCommand):
                 _copy_sqlite(Path(part))
             else:
                 _dump_postgresql(part)
+            file.touch(exist_ok=False)  # so that what takes the place is ours; a hard link can't be had on every disk
             os.rename(part, file)
+        except FileExistsError:  # made meanwhile
+            raise there from None
         finally:
             Path(part).unlink(missing_ok=True)
         self.stdout.write(f"{file}: {filesizeformat(file.stat().st_size)}. It holds everybody's data: keep it closed.")
