@@ -93,20 +93,28 @@ class AnswerForm(forms.Form):
     note = forms.CharField(max_length=2000, required=False)
 
 
+class WrittenField(forms.CharField):
+    """Markdown as it was typed, of at most so many characters."""
+
+    def __init__(self, *, most: int, what: str) -> None:
+        super().__init__(required=False, strip=False)
+        self.most, self.what = most, what
+
+    def clean(self, value: str | None) -> str:
+        """Browsers send CRLF, and count a line's end as one character."""
+        text: str = super().clean(value).replace("\r\n", "\n")
+        if len(text) > self.most:
+            raise forms.ValidationError(
+                f"This has {len(text):,} characters; {self.what} has at most {self.most:,}. Shorten it."
+            )
+        return text
+
+
 class NoteForm(forms.Form):
     """A note as typed; ``base`` names the version that it was made from."""
 
-    text = forms.CharField(required=False, strip=False)
+    text = WrittenField(most=Note.MOST_CHARACTERS, what="a note")
     base = forms.CharField(required=False)
-
-    def clean_text(self) -> str:
-        """Browsers send CRLF, and count a line's end as one character."""
-        text: str = self.cleaned_data["text"].replace("\r\n", "\n")
-        if len(text) > Note.MOST_CHARACTERS:
-            raise forms.ValidationError(
-                f"This has {len(text):,} characters; a note has at most {Note.MOST_CHARACTERS:,}. Shorten it."
-            )
-        return text
 
 
 WEEKDAYS = [
