@@ -32,6 +32,7 @@ NOT_READ = {
     "progress:note": SENDS_ON,
     "progress:plan_feed": A_FILE,
     "progress:what_if": "the plan again",
+    "robots": "for search engines",
     "schema": A_FILE,
     "usersessions_list": SENDS_ON,
 }
