@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
 from accounts.views import password_reset
-from config.views import docs, health, status
+from config.views import docs, health, robots, status
 from progress.views import home
 
 admin.site.site_header = admin.site.site_title = "Descent"
@@ -29,5 +29,6 @@ urlpatterns = [
     path("api/v1/docs/", docs, name="docs"),
     path("api/v1/", include("config.api")),
     path("healthz", health, name="health"),
+    path("robots.txt", robots, name="robots"),
     path("status/", status, name="status"),
 ]

@@ -7,6 +7,19 @@ from django.views.decorators.http import require_safe
 from config.described import described
 from exercises.fleet import fleet
 
+# What takes an account, or answers programs; a search engine needs to read no more than a visitor is meant to.
+NOT_FOR_ROBOTS = (
+    *("/account/", "/accounts/", "/admin/", "/api/", "/cohorts/", "/notices/", "/healthz"),
+    *("/hours/", "/notes/", "/plan/", "/review/"),
+    *("/exercises/*/compare/", "/exercises/*/draft", "/exercises/*/solutions/", "/exercises/*/submissions/"),
+)
+ROBOTS = "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), ""])
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ROBOTS, content_type="text/plain")
+
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,8 @@
 
 from dataclasses import dataclass
 
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from playwright.sync_api import Page as Tab
 
 LEARNER, MENTOR, ADMIN, NOBODY = "a learner", "their mentor", "an admin", ""
@@ -13,13 +15,16 @@ FURTHER_ON = "grete@demo.descent.test"  # a learner with runs behind her
 
 @dataclass(frozen=True)
 class Page:
-    """``through`` are links to follow from ``path``, one after the other, to the page that ``view`` names."""
+    """``through`` are links to follow from ``path``, one after the other, to the page that ``view`` names. ``error`` is
+    the template that stands in the page's place: something would have to break first.
+    """
 
     name: str
     path: str
     role: str = LEARNER
     through: tuple[str, ...] = ()
     view: str = ""
+    error: str = ""
 
 
 BPE = "/exercises/byte-pair-encoding"
@@ -115,6 +120,13 @@ PAGES = (
         "cohorts:submission_detail",
     ),
     Page("admin-index", "/admin/", ADMIN),
+    Page("error-unreadable", "/", NOBODY, error="400.html"),
+    Page("error-not-yours", "/", NOBODY, error="403.html"),
+    Page("error-form-expired", "/", NOBODY, error="403_csrf.html"),
+    Page("error-no-such-page", "/", NOBODY, error="404.html"),
+    Page("error-too-many-tries", "/", NOBODY, error="429.html"),
+    Page("error-our-fault", "/", NOBODY, error="500.html"),
+    Page("error-not-now", "/", NOBODY, error="503.html"),
 )
 # What tests/browser/test_accessibility_walk.py reaches: each wants something done just before.
 WALKED = (
@@ -128,6 +140,9 @@ THEMES = ("light", "dark")
 
 
 def visit(tab: Tab, page: Page) -> None:
+    if page.error:
+        html = render_to_string(page.error, request=RequestFactory().get(page.path))
+        tab.route(f"**{page.path}", lambda route: route.fulfill(body=html, content_type="text/html"), times=1)
     tab.goto(page.path, wait_until="networkidle")
     for link in page.through:
         tab.goto(tab.locator(link).first.evaluate("link => link.href"), wait_until="networkidle")

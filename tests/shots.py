@@ -1,8 +1,10 @@
 """`make shots`: every page in headless Chromium at both widths, light and dark, into var/shots/. Then look at them."""
 
+import os
 import sys
 from pathlib import Path
 
+import django
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.chromium import launch, sign_in
@@ -37,6 +39,8 @@ def shoot(browser: Browser, site: Site, only: set[str]) -> None:
 
 
 def main(only: list[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()  # the error pages are written here: the site has nothing broken
     TARGET.mkdir(parents=True, exist_ok=True)
     with Site() as site, sync_playwright() as playwright:
         browser = launch(playwright)

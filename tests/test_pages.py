@@ -12,6 +12,7 @@ from django.urls.resolvers import RegexPattern
 
 from accounts.models import User
 from tests.pages import PAGES, WALKED
+from tests.site import ROOT
 
 OTHERS = ("admin", "v1")  # Django's admin is Django's; the interface answers programs
 A_FILE, A_PART = "a file", "a part of a page, for htmx; its form's page shows the same"
@@ -32,6 +33,7 @@ NOT_READ = {
     "progress:note": SENDS_ON,
     "progress:plan_feed": A_FILE,
     "progress:what_if": "the plan again",
+    "robots": "for search engines",
     "schema": A_FILE,
     "usersessions_list": SENDS_ON,
 }
@@ -66,3 +68,9 @@ def test_each_page_is_read_or_says_why_not(grace: User, client_of: Callable[[Use
     assert "progress:start_timer" in only_posts
     assert found.keys() - only_posts == (read | NOT_READ.keys()) - {"admin:index"}
     assert not read & NOT_READ.keys()
+
+
+def test_so_is_each_page_that_says_what_went_wrong() -> None:
+    templates = {path.name for path in (ROOT / "templates").glob("[45]*.html")}
+    assert len(templates) >= 7
+    assert {page.error for page in PAGES if page.error} == templates

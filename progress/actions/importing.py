@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from progress import rules
 from progress.log_line import StudyLine
 from progress.models import Source, StudyEntry
 
+MOST_RECEIPT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE - 10_000  # it comes back in a form, beside that form's token
 CHANGED = ("day", "minutes", "kind", "topic", "note")
 
 
@@ -53,8 +55,8 @@ class _Sorted:
 
 @transaction.atomic
 def import_hours(*, learner: User, lines: Sequence[StudyLine]) -> Imported:
-    """All of them or, where a day would get longer than a day, none. What is there already is skipped, and a line that
-    names an entry changes it.
+    """All of them or, where a day would get longer than a day or nothing could be undone, none. What is there already
+    is skipped, and a line that names an entry changes it.
     """
     User.objects.select_for_update().get(pk=learner.pk)
     entries = list(StudyEntry.objects.of(learner).select_related("topic"))
@@ -78,6 +80,8 @@ def import_hours(*, learner: User, lines: Sequence[StudyLine]) -> Imported:
         entry.topic = topics.get(line.topic_uid or "")
     StudyEntry.objects.bulk_update([entry for entry, _ in found.changed], CHANGED, batch_size=100)
     receipt = write_receipt("import", learner, {"at": now.isoformat(), "changed": before})
+    if len(receipt) > MOST_RECEIPT:
+        raise RefusedError(f"Nothing was imported. {len(before)} changes at once could not be undone. Split the file.")
     return Imported(len(found.new), len(found.changed), found.skipped, receipt)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -13,6 +14,7 @@ from accounts.models import User
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission
 from progress import actions
+from progress.actions import importing
 from progress.hours_csv import CsvError, read_hours
 from progress.log_line import StudyLine
 from progress.models import Source, StudyEntry
@@ -135,6 +137,30 @@ def test_an_import_is_undone_as_a_whole(client: Client, ada: User, carl: User) -
     assert client.post("/hours/import/undo/", {"receipt": imported.receipt}, follow=True).status_code == 200
     assert StudyEntry.objects.get().minutes == 30
     assert "can&#x27;t be undone" in client.post("/hours/import/undo/", {"receipt": "forged"}, follow=True).text
+
+
+def test_what_would_be_too_much_to_undo_is_not_imported(
+    client: Client, ada: User, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The receipt comes back in a form, and one with 20 000 long notes would not: each limit here is a hundredth."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE //= 100
+    monkeypatch.setattr("progress.actions.importing.MOST_RECEIPT", importing.MOST_RECEIPT // 100)
+    day = timezone.localdate()
+    notes = [" ".join(f"{(n * 31 + word) ** 7:x}" for word in range(20))[:200] for n in range(200)]
+    StudyEntry.objects.bulk_create(
+        StudyEntry(learner=ada, kind="coding", minutes=1, day=day, note=note, time_zone="UTC") for note in notes
+    )
+    rows = [f"{day},2,coding,again,{uid}\n" for uid in StudyEntry.objects.values_list("uid", flat=True)]
+    assert "200 changes at once could not be undone. Split the file." in upload(
+        client, "day,minutes,kind,note,uid\n" + "".join(rows)
+    )
+    assert set(StudyEntry.objects.values_list("note", flat=True)) == set(notes)
+    page = upload(client, "day,minutes,kind,note,uid\n" + "".join(rows[:100]))
+    assert "100 entries are changed." in page
+    found = re.search(r'name="receipt" value="([^"]+)"', page)
+    assert found
+    client.post("/hours/import/undo/", {"receipt": found[1]})
+    assert set(StudyEntry.objects.values_list("note", flat=True)) == set(notes)
 
 
 def test_a_file_that_makes_a_day_too_long_changes_nothing(client: Client) -> None:

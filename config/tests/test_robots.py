@@ -1,0 +1,34 @@
+"""A search engine reads what a visitor is meant to read, and asks for nothing else."""
+
+from fnmatch import fnmatchcase
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from tests.pages import PAGES
+
+FOR_WHO_COMES_IN = ("/accounts/", "/api/", "/admin/")
+EXERCISE = "/exercises/two-layer-backprop/"
+PARTS = ("compare/", "draft", "solutions/", "submissions/", f"submissions/{UUID(int=1)}/")
+
+
+def may_be_asked_for(path: str) -> bool:
+    """By RFC 9309: a star stands for anything, and a rule for all that begins with it."""
+    answer = Client().get("/robots.txt")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/plain")
+    first, *rules = answer.text.splitlines()
+    assert first == "User-agent: *"
+    return not any(fnmatchcase(path, rule.removeprefix("Disallow: ") + "*") for rule in rules)
+
+
+@pytest.mark.usefixtures("roadmap")
+def test_each_page_is_open_to_it_as_it_is_to_a_visitor() -> None:
+    for path in {page.path for page in PAGES}:
+        is_open = Client().get(path).status_code == 200 and not path.startswith(FOR_WHO_COMES_IN)
+        assert may_be_asked_for(path) == is_open, path
+
+
+def test_what_pages_are_made_of_may_be_asked_for_and_what_is_a_learner_s_not(db: None) -> None:
+    assert may_be_asked_for("/static/css/descent.css")
+    assert [part for part in PARTS if may_be_asked_for(EXERCISE + part)] == []
