@@ -21,7 +21,6 @@ class Blank(Expression):
 
 
 class _Made(NamedTuple):
-    compiler: SQLCompiler
     sql: str
     params: tuple[Any, ...]
     converters: dict[int, Any]
@@ -41,12 +40,21 @@ class Question:
         with connection.cursor() as cursor:
             cursor.execute(made.sql, params)
             rows = cursor.fetchall()
-        return list(map(tuple, made.compiler.apply_converters(rows, made.converters))) if made.converters else rows
+        return _converted(rows, made.converters) if rows and made.converters else rows
 
     def _make(self) -> _Made:
         compiler = self._ask().query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        return _Made(compiler, sql, tuple(params), compiler.get_converters([one for one, *_ in compiler.select]))
+        return _Made(sql, tuple(params), compiler.get_converters([one for one, *_ in compiler.select]))
+
+
+def _converted(rows: list[tuple[Any, ...]], converters: dict[int, Any]) -> list[tuple[Any, ...]]:
+    """What the database gave as Django gives it, a column at a time."""
+    columns: list[Any] = list(zip(*rows, strict=True))
+    for at, (convert_all, expression) in converters.items():
+        for convert in convert_all:
+            columns[at] = [convert(value, expression, connection) for value in columns[at]]
+    return list(zip(*columns, strict=True))
 
 
 def _as_stored(value: int | str | date) -> Any:

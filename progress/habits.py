@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from curriculum.ranges import HoursRange
@@ -25,49 +23,23 @@ LEVELS = 10
 # ---------------------------------------------------------------- rhythm
 
 
-class CalendarDay(NamedTuple):
-    day: date
-    minutes: int
-    to_come: bool = False
-
-    @property
-    def level(self) -> int:
-        """0 for none, 1 for anything at all, 10 for a full day."""
-        return min(LEVELS, -(-LEVELS * self.minutes // FULL_DAY))
-
-    @property
-    def said(self) -> str:
-        return (
-            f"{self.day:%A}, {self.day.day} {self.day:%B}: {say_minutes(self.minutes) if self.minutes else 'nothing'}"
-        )
-
-    @property
-    def cell(self) -> SafeString:
-        """Its cell as HTML. Half a year of them costs a template more than the rest of the page."""
-        return _cell(self)
+def calendar_html(minutes_by_day: Mapping[date, int], *, today: date) -> SafeString:
+    """Whole weeks from Monday on, the last one with today; its days to come are there to keep the form."""
+    first = (week_start(today) - timedelta(weeks=CALENDAR_WEEKS - 1)).toordinal()
+    days = map(date.fromordinal, range(first, first + 7 * CALENDAR_WEEKS))
+    return SafeString("".join(_cell(day, minutes_by_day.get(day, 0), day > today) for day in days))
 
 
 @lru_cache(maxsize=4096)
-def _cell(day: CalendarDay) -> SafeString:
-    shade = "none" if day.to_come else f"w{day.level}" if day.level else ""
-    return format_html('<i class="{}" title="{}"></i>', shade, day.said)
-
-
-def calendar_html(days: Iterable[CalendarDay]) -> SafeString:
-    """Week by week, and above the first whole week of each month its name."""
-    cells: list[str] = []
-    for day in days:
-        if day.day.weekday() == 0:
-            cells.append(f"<b>{day.day:%b}</b>" if day.day.day <= 7 else "<b></b>")
-        cells.append(day.cell)
-    return SafeString("".join(cells))
-
-
-def calendar(minutes_by_day: Mapping[date, int], *, today: date) -> list[CalendarDay]:
-    """Whole weeks from Monday on, the last one with today; its days to come are there to keep the form."""
-    first = week_start(today) - timedelta(weeks=CALENDAR_WEEKS - 1)
-    days = (first + timedelta(days=number) for number in range(7 * CALENDAR_WEEKS))
-    return [CalendarDay(day, minutes_by_day.get(day, 0), to_come=day > today) for day in days]
+def _cell(day: date, minutes: int, to_come: bool) -> str:
+    """A day as HTML, and above the first whole week of a month its name. Half a year of them made anew, or by a
+    template, takes longer than the rest of the page.
+    """
+    level = min(LEVELS, -(-LEVELS * minutes // FULL_DAY))  # 0 for none, 1 for anything at all, 10 for a full day
+    shade = "none" if to_come else f"w{level}" if level else ""
+    said = f"{day:%A}, {day.day} {day:%B}: {say_minutes(minutes) if minutes else 'nothing'}"
+    month = f"<b>{f'{day:%b}' if day.day <= 7 else ''}</b>" if day.weekday() == 0 else ""
+    return f'{month}<i class="{shade}" title="{said}"></i>'
 
 
 def rhythm_sentence(minutes_by_day: Mapping[date, int], *, today: date) -> str:

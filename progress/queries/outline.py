@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from accounts.models import Background, User
 from curriculum.models import Checkpoint, Roadmap, Topic
@@ -20,8 +21,9 @@ from progress.queries.facts import Facts, facts_of
 from progress.rules import Budget, Outcome, State, Status
 
 
-@dataclass(frozen=True)
-class ExerciseLine:
+class ExerciseLine(NamedTuple):
+    """Every page makes more than a hundred: a tuple is made in half the time of a dataclass."""
+
     slug: str
     title: str
     stars: int
@@ -251,13 +253,14 @@ def topic_names() -> Sequence[TopicName]:
 
 
 def topic_line(topic: Topic, course: Curriculum, facts: Facts, background: str) -> TopicLine:
-    exercises = tuple(_exercise_line(exercise, facts) for exercise in course.exercises.get(topic.pk, ()))
+    pk = topic.pk
+    exercises = tuple(_exercise_line(exercise, facts) for exercise in course.exercises.get(pk, ()))
     parts = counted_marks(course, topic, facts.part_marks)
-    mark, minutes = facts.topic_marks.get(topic.pk), facts.minutes.get(topic.pk, 0)
+    mark, minutes = facts.topic_marks.get(pk), facts.minutes.get(pk, 0)
     begun = bool(minutes) or any(exercise.is_begun for exercise in exercises)
     state = rules.topic_state(mark=mark.state if mark else None, parts=parts, begun=begun)
     return TopicLine(
-        topic.pk,
+        pk,
         topic.uid,
         topic.section_id,
         topic.number,
