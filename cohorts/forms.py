@@ -1,3 +1,5 @@
+from uuid import UUID, uuid4
+
 from django import forms
 
 from cohorts.models import Comment
@@ -8,4 +10,11 @@ class CommentForm(forms.Form):
     """A text as typed. ``uid`` names it from when the form was made, so that sending it twice writes it once."""
 
     text = WrittenField(most=Comment.MOST_CHARACTERS, what="a text here")
-    uid = forms.UUIDField(required=False)
+    uid = forms.CharField(required=False)
+
+    def clean_uid(self) -> UUID:
+        """A browser sends back what it was given. Whatever else comes names nothing that was sent before."""
+        try:
+            return UUID(self.cleaned_data["uid"])
+        except ValueError:
+            return uuid4()

@@ -161,7 +161,7 @@ def _is_to_send(request: AuthedRequest, form: CommentForm, *, empty_is_fine: boo
 
 
 def _typed(form: CommentForm) -> dict[str, Any]:
-    return {"text": form.cleaned_data["text"], "uid": form.cleaned_data["uid"] or uuid.uuid4()}
+    return {"text": form.cleaned_data["text"], "uid": form.cleaned_data["uid"]}
 
 
 def _form_page(request: AuthedRequest, template: str, form: CommentForm, context: dict[str, Any]) -> HttpResponse:

@@ -9,7 +9,7 @@ from exercises.fleet import fleet
 
 # What takes an account, or answers programs; a search engine needs to read no more than a visitor is meant to.
 NOT_FOR_ROBOTS = (
-    *("/account/", "/accounts/", "/admin/", "/api/", "/cohorts/", "/notices/", "/healthz"),
+    *("/account/", "/accounts/", "/admin/", "/api/", "/cohorts/", "/notices/", "/questions/", "/healthz"),
     *("/hours/", "/notes/", "/plan/", "/review/"),
     *("/exercises/*/compare/", "/exercises/*/draft", "/exercises/*/solutions/", "/exercises/*/submissions/"),
 )

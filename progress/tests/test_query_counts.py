@@ -18,11 +18,11 @@ from progress.log_line import StudyLine
 from progress.models import CriterionMark, Note, StudyEntry, TopicMark
 
 PAGES = {
-    "/": 15,
+    "/": 16,
     reverse("progress:roadmap"): 9,
     reverse("progress:roadmap") + "?stars=5&q=attention": 9,
     reverse("progress:phase_detail", args=[3]): 9,
-    reverse("progress:topic_detail", args=["transformers"]): 11,
+    reverse("progress:topic_detail", args=["transformers"]): 12,
     reverse("progress:notes"): 7,
     reverse("progress:notes") + "?q=norm": 7,
     reverse("progress:hours"): 13,
