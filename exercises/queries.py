@@ -1,6 +1,6 @@
 """Bulk reads for one page each, into objects that answer the template's questions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -269,6 +269,34 @@ def _next_exercise(submission: Submission) -> Exercise | None:
     """The first that this learner has not passed, from here on in the roadmap's order and then from its start."""
     rows = list(Exercise.objects.open().not_passed_by(submission.learner).in_order())
     return next((row for row in rows if row.order >= submission.exercise.order), rows[0] if rows else None)
+
+
+# ------------------------------------------------------------------ the runs of an exercise
+
+
+@dataclass(frozen=True, slots=True)
+class RunLine:
+    """A run in the list of them, and whether it is marked as one of two to compare."""
+
+    run: Submission
+    at: str
+    is_earlier: bool
+    is_later: bool
+    is_elsewhere: bool
+    """On another page of the list: it is here because it is marked."""
+
+
+def run_lines(runs: Iterable[Submission], marked: Sequence[Submission | None]) -> list[RunLine]:
+    """Those of a page and the two that are marked, the earlier of them first; the newest is listed first."""
+    here = set(runs)
+    shown = sorted(here.union(filter(None, marked)), key=lambda run: (run.created_at, run.pk), reverse=True)
+    return [RunLine(run, _exactly(run), run in marked[:1], run in marked[1:], run not in here) for run in shown]
+
+
+def _exactly(run: Submission) -> str:
+    """When it was sent: two within a minute are usual."""
+    local = timezone.localtime(run.created_at)
+    return f"{local.day} {local:%b %Y, %H:%M:%S}"
 
 
 # ------------------------------------------------------------------ the workspace

@@ -166,11 +166,10 @@ def submission_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> Http
 def submission_list(request: AuthedRequest, slug: str) -> HttpResponse:
     """My runs of one exercise, to choose two of. What is chosen stays so from page to page."""
     exercise = get_object_or_404(Exercise, slug=slug)
-    mine = exercise.submissions.filter(learner=request.user).newest_first().defer("source")
-    runs = Paginator(mine, RUNS_ON_A_PAGE).get_page(request.GET.get("page"))
-    chosen = _two_runs(request, mine)
-    shown = sorted({*runs, *filter(None, chosen)}, key=lambda run: (run.created_at, run.pk), reverse=True)
-    page = {"exercise": exercise, "runs": runs, "shown": shown, "chosen": chosen}
+    mine = exercise.submissions.filter(learner=request.user).newest_first()
+    runs = Paginator(mine.defer("source"), RUNS_ON_A_PAGE).get_page(request.GET.get("page"))
+    lines = queries.run_lines(runs, _two_runs(request, mine))
+    page = {"exercise": exercise, "runs": runs, "lines": lines, "count": runs.paginator.count}
     return render(request, "exercises/submission_list.html", page)
 
 
