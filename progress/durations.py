@@ -129,3 +129,7 @@ def tenths(minutes: int) -> int:
 def say_hours(minutes: int) -> str:
     """384 -> "6.4 h"; whole hours lose the zero."""
     return f"{tenths(minutes) / 10:g} h"
+
+
+def hours_together(minutes: int) -> str:
+    return together(say_hours(minutes))

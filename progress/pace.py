@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from curriculum.ranges import HoursRange
-from progress.durations import say_hours, say_minutes, tenths, together
+from progress.durations import hours_together, say_minutes, tenths, together
 from progress.rules import week_start
 
 Key = TypeVar("Key", bound=Hashable)
@@ -95,10 +95,6 @@ class Plan:
             yield day, 0 if paused else self.weekdays[(day - 1) % DAYS_IN_A_WEEK]  # day 1 was a Monday
 
 
-def _hours(minutes: int) -> str:
-    return together(say_hours(minutes))
-
-
 def _days(first: date, end: date) -> Iterator[date]:
     for offset in range((end - first).days):
         yield first + timedelta(days=offset)
@@ -118,12 +114,12 @@ class Pace:
     @property
     def sentence(self) -> str:
         if not self.is_logged:
-            return f"By your plan of {_hours(self.fast)} a week; after four logged weeks, by what you logged."
+            return f"By your plan of {hours_together(self.fast)} a week; after four logged weeks, by what you logged."
         if tenths(self.slow) == tenths(self.fast):
-            return f"By the {_hours(self.fast)} a week that you logged."
+            return f"By the {hours_together(self.fast)} a week that you logged."
         return (
-            f"By what you logged: {_hours(self.slow)} a week in your slowest four weeks of the last "
-            f"{LOOK_BACK_WEEKS}, {_hours(self.fast)} in your fastest."
+            f"By what you logged: {hours_together(self.slow)} a week in your slowest four weeks of the last "
+            f"{LOOK_BACK_WEEKS}, {hours_together(self.fast)} in your fastest."
         )
 
 
@@ -217,10 +213,10 @@ class Standing:
             return f"Your plan begins on {together(f'{self.begins.day} {self.begins:%B}')} {self.begins.year}."
         if not self.planned and not self.logged:
             return "Your plan begins here."
-        of = f"{_hours(self.logged)} logged, {_hours(self.planned)} planned"
+        of = f"{hours_together(self.logged)} logged, {hours_together(self.planned)} planned"
         if abs(self.ahead) <= EVEN_WITHIN:
             return f"On your plan: {of}."
-        return f"{_hours(abs(self.ahead))} {'ahead of' if self.ahead > 0 else 'behind'} your plan: {of}."
+        return f"{hours_together(abs(self.ahead))} {'ahead of' if self.ahead > 0 else 'behind'} your plan: {of}."
 
     def catching_up(self, plan: Plan, today: date) -> str:
         """What would make up for it within four weeks; nothing when nothing is to be made up."""

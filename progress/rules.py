@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from curriculum.ranges import HoursRange
-from progress.durations import MINUTES_IN_A_DAY, say_hours, say_minutes, tenths
+from progress.durations import MINUTES_IN_A_DAY, hours_together, say_minutes, tenths, together
 
 Uid = TypeVar("Uid")
 BALANCED_WITHIN = 5  # percent points: nearer than that, no kind of study needs naming
@@ -159,25 +159,25 @@ class Budget:
     @property
     def sentence(self) -> str:
         if self.estimate is None:
-            return f"{say_hours(self.minutes)} logged." if self.minutes else "Nothing logged yet."
+            return f"{hours_together(self.minutes)} logged." if self.minutes else "Nothing logged yet."
         if not self.minutes:
-            return f"Nothing logged of an estimated {self.estimate}."
+            return f"Nothing logged of an estimated {together(str(self.estimate))}."
         if self.closed or not self.left_said:
-            return f"{say_hours(self.minutes)} logged; the estimate is {self.estimate}."
+            return f"{hours_together(self.minutes)} logged; the estimate is {together(str(self.estimate))}."
         return f"{self.logged_of} logged; {self.left_said} left."
 
     @property
     def logged_of(self) -> str:
         """ "6.4 of 8 to 12 h"."""
-        logged = say_hours(self.minutes)
-        return f"{logged.removesuffix(' h')} of {self.estimate}" if self.estimate else logged
+        logged = hours_together(self.minutes)
+        return f"{logged.removesuffix(together(' h'))} of {together(str(self.estimate))}" if self.estimate else logged
 
 
 def say_left(left: HoursRange | None) -> str:
     """ "1.6 to 5.6 h", "up to 3 h", or nothing where none is left or none was estimated."""
     if left is None or not left.high:
         return ""
-    return str(left) if left.low else f"up to {HoursRange(left.high, left.high)}"
+    return together(str(left)) if left.low else f"up to {together(str(HoursRange(left.high, left.high)))}"
 
 
 def coarse(hours: HoursRange) -> HoursRange:
@@ -322,10 +322,10 @@ def shares(minutes: Mapping[str, int]) -> dict[str, int]:
 
 def balance_sentence(parts: Mapping[str, int], rule: Mapping[str, int]) -> str:
     """How the hours went against the roadmap's rule, and the gentle next step."""
-    asked = ", ".join(f"{kind} {percent} %" for kind, percent in rule.items())
+    asked = ", ".join(together(f"{kind} {percent} %") for kind, percent in rule.items())
     if not any(parts.values()):
         return f"The roadmap asks for {asked}."
-    went = ", ".join(f"{kind} {parts[kind]} %" for kind in rule)
+    went = ", ".join(together(f"{kind} {parts[kind]} %") for kind in rule)
     went = went[0].upper() + went[1:]
     figures = ", ".join(str(percent) for percent in rule.values())
     short = max(rule, key=lambda kind: rule[kind] - parts[kind])
@@ -347,10 +347,10 @@ def week_sentence(minutes_by_day: Mapping[date, int], *, today: date, planned: i
     monday = week_start(today)
     this = [minutes for day, minutes in minutes_by_day.items() if monday <= day < monday + timedelta(days=7)]
     before = sum(m for day, m in minutes_by_day.items() if monday - timedelta(days=7) <= day < monday)
-    link, of = (";", f"of the {say_hours(planned)} planned for this week") if planned else (",", "")
-    last = f"{link} {say_hours(before)} the week before." if before else "."
+    link, of = (";", f"of the {hours_together(planned)} planned for this week") if planned else (",", "")
+    last = f"{link} {hours_together(before)} the week before." if before else "."
     if not this:
         return f"Nothing yet {of}{last}" if planned else f"Nothing logged this week yet{last}"
     days = "1 day" if len(this) == 1 else f"{len(this)} days"
-    hours = say_hours(sum(this))
+    hours = hours_together(sum(this))
     return f"{hours} {of}, on {days}{last}" if planned else f"{hours} on {days} this week{last}"

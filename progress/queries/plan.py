@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.db.models import Sum
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
@@ -57,6 +57,11 @@ class Part:
     def hours(self) -> str:
         return say_hours(self.minutes) if self.minutes else ""
 
+    @property
+    def said(self) -> str:
+        """Its link, with its hours."""
+        return self.link + together(f" {self.hours}" if self.hours else "")
+
 
 @dataclass(frozen=True)
 class WeekAhead:
@@ -70,9 +75,8 @@ class WeekAhead:
 
     @property
     def said(self) -> SafeString:
-        """What it is for as links, each with its hours."""
-        parts = ((part.link, part.hours and together(f" {part.hours}")) for part in self.parts)
-        return format_html_join(", ", "{}{}", parts)
+        """What it is for."""
+        return SafeString(", ".join(part.said for part in self.parts))
 
     @property
     def sunday(self) -> date:

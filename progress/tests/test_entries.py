@@ -12,6 +12,7 @@ from curriculum.models import Topic
 from progress import actions
 from progress.log_line import StudyLine
 from progress.models import StudyEntry
+from progress.tests.conftest import plain
 
 ClientOf = Callable[[User], Client]
 
@@ -37,12 +38,12 @@ def test_an_entry_opens_as_the_line_that_would_log_it(client_of: ClientOf, ada: 
 
 def test_the_preview_of_a_change_counts_the_entry_once(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
     client = client_of(ada)
-    page = client.get(edit_url(entry)).text
+    page = plain(client.get(edit_url(entry)).text)
     assert "That makes 1.5 of 8 to 12 h" in page
     found = re.search(r'hx-get="([^"]+)"', page)
     assert found
     typed = client.get(f"{found[1]}&line=2h+reading+1.1", headers={"HX-Request": "true"}).text
-    assert "That makes 2 of 8 to 12 h; 6 to 10 h left." in typed
+    assert "That makes 2 of 8 to 12 h; 6 to 10 h left." in plain(typed)
 
 
 def test_it_changes_an_entry(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
@@ -151,7 +152,7 @@ def test_deleting_by_a_link_does_nothing(client_of: ClientOf, ada: User, entry: 
 
 
 def test_the_hours_page_shows_weeks_kinds_and_estimates(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
-    page = client_of(ada).get(reverse("progress:hours")).text
+    page = plain(client_of(ada).get(reverse("progress:hours")).text)
     assert "1.5 h of study" in page
     assert "1.5 h on 1 day this week" in page
     assert "1.5 of 8 to 12 h logged; 6.5 to 10.5 h left." in page

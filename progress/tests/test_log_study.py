@@ -12,6 +12,7 @@ from curriculum.models import Topic
 from progress import actions
 from progress.log_line import StudyLine
 from progress.models import StudyEntry
+from progress.tests.conftest import plain
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
@@ -30,7 +31,7 @@ def test_a_line_posted_without_javascript_is_logged_and_comes_back_with_what_was
     response = client.post(URL, {"line": "1h30 reading", "topic": "linear-algebra", "next": topic_url}, follow=True)
     assert response.redirect_chain == [(topic_url, 302)]
     assert "Logged 1 h 30 min of reading on Linear algebra, today." in response.text
-    assert "1.5 of 8 to 12 h logged; 6.5 to 10.5 h left." in response.text
+    assert "1.5 of 8 to 12 h logged; 6.5 to 10.5 h left." in plain(response.text)
     entry = StudyEntry.objects.get(learner=ada)
     assert (entry.minutes, entry.kind, entry.topic, entry.source) == (90, "reading", linear_algebra, "typed")
     assert entry.time_zone == "Europe/London"
@@ -68,9 +69,8 @@ def test_the_preview_says_what_the_line_means_and_what_it_makes(
 ) -> None:
     actions.log_study(learner=ada, study=StudyLine(294, "coding", date(2026, 1, 5), "linear-algebra"))
     response = client.get(PREVIEW, {"line": "1h30 coding lin"}, headers=HTMX)
-    assert (
-        "Coding, 1 h 30 min today, on Linear algebra. That makes 6.4 of 8 to 12 h; 1.6 to 5.6 h left." in response.text
-    )
+    said = "Coding, 1 h 30 min today, on Linear algebra. That makes 6.4 of 8 to 12 h; 1.6 to 5.6 h left."
+    assert said in plain(response.text)
     assert response.text.startswith("<output")
     assert StudyEntry.objects.count() == 1
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from curriculum.ranges import HoursRange
 from progress import pace
 from progress.pace import Finish, Pace, Pause, Plan, Standing, Task, Work
+from progress.tests.conftest import plain
 
 MONDAY = date(2026, 11, 23)
 FRIDAY = MONDAY + timedelta(days=4)
@@ -29,11 +30,6 @@ PAUSES = st.lists(
 def never_later(one: date | None, other: date | None) -> bool:
     """None is beyond every day."""
     return other is None or (one is not None and one <= other)
-
-
-def plain(said: str) -> str:
-    """Whatever keeps its words together."""
-    return " ".join(said.split())
 
 
 # ---------------------------------------------------------------- a plan
