@@ -20,6 +20,8 @@ from notices.models import Kind
 
 MOST_WAITING = 20  # questions of one learner that wait for an answer
 MOST_COMMENTS = 200  # in a thread
+UNSEEN = "This thread has changed meanwhile, so it is not settled yet. Read it, and settle it then."
+TAKEN_BACK = "Whoever began this thread has taken it back since, so yours has no place any more. Write it anew."
 NOBODY_READS = "Nobody looks after you at the moment, so nobody would read it. An admin puts you into a cohort."
 ANSWERED = "There is an answer to it by now, so it stays as it was. Write what has changed below."
 
@@ -34,15 +36,14 @@ def open_thread(*, person: User, learner: User, about: About, text: str, uid: UU
     """
     if isinstance(about, Submission) and about.learner_id != learner.pk:
         raise PermissionDenied
+    _lock(learner.pk)
     _check_looks_after(person, learner)
-    _lock(learner)
-    if sent := Comment.objects.filter(uid=uid, thread__learner=learner).select_related("thread").first():
+    sent = Comment.objects.filter(uid=uid, text=text, thread__learner=learner).select_related("thread").first()
+    if sent:
         return sent.thread  # a second click
     if person == learner:
         _refuse_unread(learner)
-        if Thread.objects.filter(learner=learner).with_newest().waiting_for(mentor=True).count() >= MOST_WAITING:
-            raise RefusedError(f"{MOST_WAITING} of your questions wait for an answer. Settle those that you solved.")
-    thread = Thread.objects.create(learner=learner, is_request=person == learner, **_columns(about))
+    thread = _begin(person, learner, **_columns(about))
     _write(thread, person, text, uid)
     return thread
 
@@ -50,14 +51,12 @@ def open_thread(*, person: User, learner: User, about: About, text: str, uid: UU
 @transaction.atomic
 def add_comment(*, person: User, thread: Thread, text: str, uid: UUID) -> Comment:
     """Raises PermissionDenied and RefusedError, as `open_thread`."""
+    _lock(thread.learner_id)
     _check_visible(person, thread)
-    _lock(thread.learner)
-    if sent := thread.comments.filter(uid=uid).first():
+    if sent := thread.comments.filter(uid=uid, text=text).first():
         return sent
     if person == thread.learner:
         _refuse_unread(person)
-    if thread.comments.count() >= MOST_COMMENTS:
-        raise RefusedError(f"A thread holds {MOST_COMMENTS} comments, and this one is full. Begin another one.")
     return _write(thread, person, text, uid)
 
 
@@ -72,19 +71,19 @@ def change_comment(*, person: User, comment: Comment, text: str) -> str:
         RefusedError: somebody wrote below it meanwhile, or the text can't be typeset.
     """
     thread = comment.thread
+    _lock(thread.learner_id)
     _check_visible(person, thread)
-    if not comment.is_by(person):
+    found = thread.comments.filter(pk=comment.pk).select_related("thread__learner").first()
+    if found is None or not found.is_by(person):
         raise PermissionDenied
-    _lock(thread.learner)
-    comment = Comment.objects.select_related("thread").get(pk=comment.pk)
-    if comment.text == text:
+    if found.text == text:
         return ""
-    if thread.comments.last() != comment:
+    if thread.comments.last() != found:
         raise RefusedError(ANSWERED)
     if not text.strip():
-        return _delete(comment, person)
-    comment.text, comment.changed_at = text, timezone.now()
-    _save(comment)
+        return _delete(found, person)
+    found.text, found.changed_at = text, timezone.now()
+    _save(found)
     return ""
 
 
@@ -95,19 +94,30 @@ def restore_comment(*, person: User, receipt: str) -> Thread:
     learner = User.objects.filter(uid=kept["learner"]).first()
     if learner is None:
         raise RefusedError("The learner has deleted their account, and what was written with it.")
-    _check_looks_after(person, learner)
-    _lock(learner)
-    thread = Thread.objects.filter(uid=kept["thread"]["uid"]).first()
-    if thread is None:
-        thread = Thread.objects.create(learner=learner, **_opened(kept["thread"]))
+    _lock(learner.pk)
+    thread = Thread.objects.filter(uid=kept["thread"]["uid"], learner=learner).first()
+    if thread:
+        _check_visible(person, thread)
+    else:
+        _check_looks_after(person, learner)
+        if kept["thread"]["is_request"] != (person == learner):
+            raise RefusedError(TAKEN_BACK)  # else a try run that its learner no longer shows would be shown again
+        thread = _begin(person, learner, **_opened(kept["thread"], learner))
     if not thread.comments.filter(uid=kept["uid"]).exists():
         _write(thread, person, kept["text"], UUID(kept["uid"]), at=datetime.fromisoformat(kept["at"]))
     return thread
 
 
-def settle(*, person: User, thread: Thread) -> None:
-    """Nobody is to write next, until somebody does."""
+@transaction.atomic
+def settle(*, person: User, thread: Thread, seen: UUID) -> None:
+    """Nobody is to write next, until somebody does. ``seen`` is the newest comment that they read.
+
+    Raises RefusedError where somebody wrote since: a question must not be settled unread.
+    """
+    _lock(thread.learner_id)
     _check_visible(person, thread)
+    if thread.comments.last() != thread.comments.filter(uid=seen).first():
+        raise RefusedError(UNSEEN)
     Thread.objects.filter(pk=thread.pk).update(settled_at=timezone.now())
 
 
@@ -119,9 +129,10 @@ def reopen(*, person: User, thread: Thread) -> None:
 # ---------------------------------------------------------------- inside
 
 
-def _lock(learner: User) -> None:
-    """One change at a time of what one learner and their mentors write."""
-    User.objects.select_for_update().get(pk=learner.pk)
+def _lock(learner: int) -> None:
+    """One change at a time of what one learner and their mentors write. What may be done is asked once it is held."""
+    if User.objects.select_for_update().filter(pk=learner).first() is None:
+        raise PermissionDenied  # they deleted their account in this moment
 
 
 def _check_visible(person: User, thread: Thread) -> None:
@@ -139,15 +150,25 @@ def _refuse_unread(learner: User) -> None:
         raise RefusedError(NOBODY_READS)
 
 
+def _begin(person: User, learner: User, **fields: Any) -> Thread:
+    if person == learner:
+        waiting = Thread.objects.filter(learner=learner).with_newest().waiting_for(mentor=True)
+        if waiting.count() >= MOST_WAITING:
+            raise RefusedError(f"{MOST_WAITING} of your questions wait for an answer. Settle those that you solved.")
+    return Thread.objects.create(learner=learner, is_request=person == learner, **fields)
+
+
 def _columns(about: About) -> dict[str, Any]:
     kinds = {"topic": Topic, "exercise": Exercise, "submission": Submission}
     return {name: about for name, kind in kinds.items() if isinstance(about, kind)}
 
 
 def _write(thread: Thread, person: User, text: str, uid: UUID, *, at: datetime | None = None) -> Comment:
+    if thread.comments.count() >= MOST_COMMENTS:
+        raise RefusedError(f"A thread holds {MOST_COMMENTS} comments, and this one is full. Begin another one.")
     from_mentor = person != thread.learner
     if Comment.objects.filter(uid=uid).exists():
-        uid = uuid4()  # that of another thread: by chance never, so somebody made it up
+        uid = uuid4()  # another text was sent under it: somebody went back, typed and sent again, or made it up
     comment = Comment(
         uid=uid, thread=thread, from_mentor=from_mentor, mentor=person if from_mentor else None, text=text,
         written_at=at or timezone.now(),
@@ -167,8 +188,8 @@ def _save(comment: Comment) -> None:
 def _delete(comment: Comment, person: User) -> str:
     thread = comment.thread
     opened = {
-        "uid": str(thread.uid), "is_request": thread.is_request, "opened_at": thread.opened_at.isoformat(),
-        "topic_id": thread.topic_id, "exercise_id": thread.exercise_id, "submission_id": thread.submission_id,
+        "uid": str(thread.uid), "is_request": thread.is_request, "at": thread.opened_at.isoformat(),
+        "topic": thread.topic_id, "exercise": thread.exercise_id, "submission": thread.submission_id,
     }  # fmt: skip
     was = {
         "uid": str(comment.uid), "text": comment.text, "at": comment.written_at.isoformat(),
@@ -181,11 +202,15 @@ def _delete(comment: Comment, person: User) -> str:
     return write_receipt("comment", person, was)
 
 
-def _opened(kept: dict[str, Any]) -> dict[str, Any]:
+def _opened(kept: dict[str, Any], learner: User) -> dict[str, Any]:
     """The fields of a thread as they were, but for what it was about if that is gone by now."""
-    found = {"topic_id": Topic, "exercise_id": Exercise, "submission_id": Submission}
-    gone = {name: None for name, model in found.items() if not model._default_manager.filter(pk=kept[name]).exists()}
-    return kept | {"opened_at": datetime.fromisoformat(kept["opened_at"])} | gone
+    return {
+        "uid": kept["uid"],
+        "opened_at": datetime.fromisoformat(kept["at"]),
+        "topic": Topic.objects.filter(pk=kept["topic"]).first(),
+        "exercise": Exercise.objects.filter(pk=kept["exercise"]).first(),
+        "submission": Submission.objects.filter(pk=kept["submission"], learner=learner).first(),
+    }
 
 
 def _tell(comment: Comment) -> None:
@@ -193,9 +218,9 @@ def _tell(comment: Comment) -> None:
     thread, key = comment.thread, str(comment.uid)
     link = thread.get_absolute_url()
     if comment.from_mentor:
-        sentence = f"Your mentor wrote to you about “{thread.title}”."
+        sentence = f"Your mentor wrote to you about {thread.called}."
         tell(person=thread.learner, kind=Kind.ANSWER, key=key, sentence=sentence, link=link)
         return
     for member in Membership.objects.mentors_of(thread.learner).select_related("user"):
-        sentence = f"A learner asks about “{thread.title}”."
+        sentence = f"A learner wrote to you about {thread.called}."
         tell(person=member.user, kind=Kind.QUESTION, key=key, sentence=sentence, link=link)

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from cohorts.models import Cohort, CohortQuerySet, Comment, Membership, Thread
@@ -37,8 +40,12 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
 class CommentInline(admin.TabularInline[Comment, Thread]):
     model = Comment
     fields = readonly_fields = ("written_at", "from_mentor", "mentor", "text")
+    ordering = ("written_at", "pk")
     extra = 0
     can_delete = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        return super().get_queryset(request).select_related("mentor")
 
     def has_add_permission(self, request: HttpRequest, obj: Thread | None = None) -> bool:
         return False
@@ -53,6 +60,12 @@ class ThreadAdmin(admin.ModelAdmin[Thread]):
     search_fields = ("learner__name", "learner__email", "comments__text")
     fields = readonly_fields = ("learner", "title", "is_request", "opened_at", "settled_at")
     inlines = (CommentInline,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """With the last comment its thread goes, as on the site's own pages: there is none without a text."""
+        super().save_related(request, form, formsets, change)
+        if not form.instance.comments.exists():
+            form.instance.delete()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

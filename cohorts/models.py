@@ -1,15 +1,15 @@
 """A cohort is learners who started together and the mentors who look after them; a thread is what the two write."""
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Left
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, Left
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from accounts.models import Role, User
 from curriculum.fields import RenderedNoteField
 from curriculum.models import Topic
 from curriculum.questions import Blank
-from exercises.models import Exercise, Submission
+from exercises.models import Exercise, Mode, Submission, SubmissionQuerySet
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -104,6 +104,13 @@ About = Topic | Exercise | Submission | None
 WHOLE_WAY = "The way as a whole"
 
 
+def open_to_mentor(learner: User) -> SubmissionQuerySet:
+    """The runs of a learner that their mentor sees: try runs are shown as long as the learner asks about them."""
+    asked = Thread.objects.filter(learner=learner, is_request=True, submission__isnull=False)
+    runs = Submission.objects.filter(learner=learner)
+    return runs.filter(Q(mode=Mode.SUBMIT) | Q(pk__in=asked.values("submission"))).select_related("exercise", "learner")
+
+
 def subject(about: About) -> Topic | Exercise | None:
     """What has a name: of a run its exercise."""
     return about.exercise if isinstance(about, Submission) else about
@@ -132,6 +139,18 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             newest_at=Subquery(newest.values("written_at")[:1]),
             newest_from_mentor=Subquery(newest.values("from_mentor")[:1]),
         )
+
+    def with_waiting_since(self) -> Self:
+        """Annotate when the first text was written that no mentor answered yet and nobody settled: to ask again makes a
+        question no younger.
+        """
+        mine = Comment.objects.filter(thread=OuterRef("pk"))
+        answered = mine.filter(from_mentor=True).order_by("-written_at").values("written_at")[:1]
+        never = Value(datetime(1970, 1, 1, tzinfo=UTC))
+        closed = Greatest(Coalesce(Subquery(answered), never), Coalesce("settled_at", never))
+        rows = self.annotate(closed_at=closed)
+        unanswered = mine.filter(from_mentor=False, written_at__gte=OuterRef("closed_at")).order_by("written_at")
+        return rows.annotate(waiting_since=Subquery(unanswered.values("written_at")[:1]))
 
     def with_beginning(self) -> Self:
         """Annotate how the first comment begins: threads about one exercise are told apart by it."""
@@ -168,6 +187,7 @@ class Thread(models.Model):
     newest_at: datetime  # these two only on rows from with_newest
     newest_from_mentor: bool
     beginning: str  # only on rows from with_beginning
+    waiting_since: datetime  # only on rows from with_waiting_since
 
     class Meta:
         indexes = [models.Index(fields=["learner", "-opened_at"], name="thread_of_learner")]
@@ -197,6 +217,12 @@ class Thread(models.Model):
     def title(self) -> str:
         named = subject(self.about)
         return named.title if named else WHOLE_WAY
+
+    @property
+    def called(self) -> str:
+        """The title within a sentence."""
+        named = subject(self.about)
+        return f"“{named.title}”" if named else WHOLE_WAY.lower()
 
 
 class Comment(models.Model):

@@ -11,6 +11,7 @@ from math import inf
 from progress.rules import State
 
 QUIET_AFTER = timedelta(days=14)  # the learner's turn, and they wrote nothing: nobody asks them for more
+LATELY = "in the last four weeks"
 WAITS_OF = timedelta(weeks=4)  # what is looked back at to say how long an answer takes
 STUCK_AFTER = 3  # times the same exercise was not passed, in a row
 SILENT_AFTER = 7  # days without any sign of life
@@ -28,7 +29,7 @@ class Failing:
 
 @dataclass(frozen=True)
 class Asking:
-    """The oldest question of a learner that waits for an answer, asked `days` ago."""
+    """What a learner wrote `days` ago and waits for an answer to: the oldest, as it is called within a sentence."""
 
     about: str
     days: int
@@ -58,7 +59,7 @@ def need_of(*, asking: Asking | None = None, failing: Failing | None, silent_day
     'is stuck on Byte-pair encoding, 4 times not yet'
     """
     if asking:
-        return Need(f"waits for an answer about {asking.about}, asked {_ago(asking.days)}", (3, asking.days))
+        return Need(f"wrote about {asking.about} {_ago(asking.days)} and waits for an answer", (3, asking.days))
     if failing and failing.times >= STUCK_AFTER:
         return Need(f"is stuck on {failing.exercise}, {failing.times} times not yet", (2, failing.times))
     if silent_days >= SILENT_AFTER and not has_begun:
@@ -154,24 +155,24 @@ def turn_of(*, newest_from_mentor: bool, newest_at: datetime, settled_at: dateti
 
 
 def wait_sentence(waits: Sequence[timedelta | None]) -> str:
-    """How long answers took lately; None: that question waits still, so it may count for any length.
+    """How long answers took lately in a cohort; None: that question still waits, so it may count for any length.
 
     >>> wait_sentence([timedelta(hours=5), timedelta(hours=2), None])
-    'Half of the 3 questions of the last four weeks were answered within 5\xa0h; 1 waits still.'
+    'Half of the 3 questions in your cohort in the last four weeks were answered within 5\xa0h; 1 still waits.'
     """
     if not waits:
-        return "Nobody has asked in the last four weeks, so how long an answer takes is not known."
-    asked = f"the {len(waits)} questions" if len(waits) > 1 else "the one question"
+        return f"Nobody in your cohort has asked {LATELY}, so how long an answer takes is not known."
+    asked = f"the {len(waits)} questions in your cohort" if len(waits) > 1 else "the one question in your cohort"
     open_still = sum(wait is None for wait in waits)
     middle = statistics.median_high(wait.total_seconds() if wait else inf for wait in waits)
     if middle == inf:
-        waiting = f"{open_still} of {asked}" if len(waits) > 1 else asked.capitalize()
-        return f"{waiting} of the last four weeks {'waits' if open_still == 1 else 'wait'} still."
+        waiting = "The" + asked.removeprefix("the") if open_still == len(waits) else f"{open_still} of {asked}"
+        return f"{waiting} {LATELY} still {'waits' if open_still == 1 else 'wait'}."
     within = span(timedelta(seconds=middle))
     if len(waits) == 1:
-        return f"The one question of the last four weeks was answered within {within}."
-    rest = f"; {open_still} {'waits' if open_still == 1 else 'wait'} still" if open_still else ""
-    return f"Half of {asked} of the last four weeks were answered within {within}{rest}."
+        return f"The one question in your cohort {LATELY} was answered within {within}."
+    rest = f"; {open_still} still {'waits' if open_still == 1 else 'wait'}" if open_still else ""
+    return f"Half of {asked} {LATELY} were answered within {within}{rest}."
 
 
 def span(wait: timedelta) -> str:

@@ -17,15 +17,16 @@ from accounts.requests import AuthedRequest
 from accounts.throttling import seconds_until_typeset
 from cohorts import actions
 from cohorts.forms import CommentForm
-from cohorts.models import About, Cohort, Comment, Thread, subject
+from cohorts.models import About, Cohort, Comment, Thread, open_to_mentor, subject
 from cohorts.queries.threads import earlier_about, mentors_of, thread_page, threads_page, url_of, wait_said
-from cohorts.views import cohort_or_404, member_or_404, open_to_mentor
+from cohorts.views import cohort_or_404, member_or_404
 from curriculum.markdown import MarkdownError, render_note
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission, SubmissionQuerySet
 from progress.views import undoable
 
 MOST_COMPLAINTS = 5
+TOO_OFTEN = "That is a text too many within a minute. It stays here; try again in {wait} s."
 
 
 @require_safe
@@ -99,11 +100,14 @@ def edit_comment(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
 @require_POST
 @login_required
 def restore_comment(request: AuthedRequest) -> HttpResponse:
+    receipt = request.POST.get("receipt", "")
     try:
-        thread = actions.restore_comment(person=request.user, receipt=request.POST.get("receipt", ""))
+        if wait := seconds_until_typeset(request):  # each time it is typeset, and the other side is told
+            raise RefusedError(TOO_OFTEN.format(wait=wait))
+        thread = actions.restore_comment(person=request.user, receipt=receipt)
     except RefusedError as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("cohorts:thread_list")
+        undoable(request, str(refusal), reverse("cohorts:restore_comment"), receipt)
+        return redirect("cohorts:cohort_list" if request.user.is_mentor else "cohorts:thread_list")
     return redirect(thread)
 
 
@@ -111,7 +115,10 @@ def restore_comment(request: AuthedRequest) -> HttpResponse:
 @login_required
 def settle(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     thread = _thread_or_404(request.user, uid)
-    actions.settle(person=request.user, thread=thread)
+    try:
+        actions.settle(person=request.user, thread=thread, seen=_uuid_or_404(request.POST.get("seen", "")))
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
     return redirect(thread)
 
 
@@ -150,14 +157,16 @@ def _is_to_send(request: AuthedRequest, form: CommentForm, *, empty_is_fine: boo
     """False: the form says why not, or shows how it would look."""
     if not form.is_valid():
         return False
+    is_preview = "preview" in request.POST
     if not form.cleaned_data["text"].strip():
-        if not empty_is_fine:
-            form.add_error("text", "Nothing is written yet.")
-        return empty_is_fine
-    if wait := seconds_until_typeset(request):
-        form.add_error("text", f"That is a text too many within a minute. It stays here; send it in {wait} s.")
+        if empty_is_fine and not is_preview:
+            return True
+        form.add_error("text", "Nothing is written yet.")
         return False
-    return "preview" not in request.POST
+    if wait := seconds_until_typeset(request):
+        form.add_error("text", TOO_OFTEN.format(wait=wait))
+        return False
+    return not is_preview
 
 
 def _typed(form: CommentForm) -> dict[str, Any]:

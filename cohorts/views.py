@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,12 +10,11 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.requests import AuthedRequest
-from cohorts.models import Cohort, Membership, Thread
+from cohorts.models import Cohort, Membership, open_to_mentor
 from cohorts.queries.grid import cohort_grid
 from cohorts.queries.learner import learner_page, results_for_mentor
-from cohorts.queries.threads import threads_of
+from cohorts.queries.threads import threads_for_mentor
 from exercises.highlight import python_html
-from exercises.models import Mode, Submission, SubmissionQuerySet
 from progress.views import needs_roadmap
 
 
@@ -46,7 +44,7 @@ def cohort_detail(request: AuthedRequest, slug: str) -> HttpResponse:
 def learner_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     cohort = cohort_or_404(request.user, slug)
     page = learner_page(member_or_404(cohort, uid), now=timezone.now())
-    threads = threads_of(page.learner, for_mentor=True)
+    threads = threads_for_mentor(page.learner)
     context = {"cohort": cohort, "page": page, "learner": page.learner, "threads": threads}
     return render(request, "cohorts/learner_detail.html", context)
 
@@ -75,10 +73,3 @@ def cohort_or_404(user: User, slug: str) -> Cohort:
 
 def member_or_404(cohort: Cohort, uid: uuid.UUID) -> Membership:
     return get_object_or_404(cohort.memberships.learners().select_related("user"), user__uid=uid)
-
-
-def open_to_mentor(learner: User) -> SubmissionQuerySet:
-    """The runs of a learner that their mentor sees."""
-    asked = Thread.objects.filter(learner=learner, submission__isnull=False).values("submission")
-    runs = Submission.objects.filter(learner=learner).filter(Q(mode=Mode.SUBMIT) | Q(pk__in=asked))
-    return runs.select_related("exercise", "learner")

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Sum
 
 from accounts.models import User
 from cohorts import rules
-from cohorts.models import Membership, Thread
+from cohorts.models import Comment, Membership, Thread
 from cohorts.rules import Asking, Failing, Need
 from exercises.models import Mode, Submission, Verdict
 from progress.models import CriterionMark, StudyEntry, TopicMark
@@ -38,7 +38,7 @@ class Deeds:
 
 
 def deeds_of(learners: list[int], *, since: date) -> Mapping[int, Deeds]:
-    """By learner. Eight queries."""
+    """By learner. Nine queries."""
     deeds: dict[int, Deeds] = defaultdict(Deeds)
     _read_hours(learners, deeds, since)
     _read_marks(learners, deeds)
@@ -89,17 +89,20 @@ def _read_submissions(learners: list[int], deeds: dict[int, Deeds]) -> None:
 
 
 def _read_questions(learners: list[int], deeds: dict[int, Deeds]) -> None:
-    asked = Thread.objects.filter(learner__in=learners).with_subject().with_newest().waiting_for(mentor=True)
-    for thread in asked.newest_first():  # the oldest is written last
+    threads = Thread.objects.filter(learner__in=learners)
+    asked = threads.with_subject().with_newest().waiting_for(mentor=True).with_waiting_since()
+    for thread in asked.order_by("-waiting_since", "-pk"):  # the oldest is written last
         deeds[thread.learner_id].question = thread
-        deeds[thread.learner_id].seen.append(thread.newest_at)
+    theirs = Comment.objects.filter(thread__learner__in=learners, from_mentor=False).order_by()
+    for learner, last in theirs.values_list("thread__learner_id").annotate(Max("written_at")):
+        deeds[learner].seen.append(last)
 
 
 def need_of(member: Membership, deeds: Deeds, today: date) -> Need:
     last, question = deeds.last_day(member.user), deeds.question
-    asked = question.newest_at.astimezone(member.user.zone).date() if question else today
+    asked = question.waiting_since.astimezone(member.user.zone).date() if question else today
     return rules.need_of(
-        asking=Asking(question.title, (today - asked).days) if question else None,
+        asking=Asking(question.called, (today - asked).days) if question else None,
         failing=deeds.failing,
         silent_days=(today - (last or member.joined_on)).days,
         has_begun=last is not None,

@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +15,19 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from cohorts import rules
-from cohorts.models import WHOLE_WAY, About, Cohort, Comment, Membership, Thread, ThreadQuerySet, subject
+from cohorts.models import (
+    WHOLE_WAY,
+    About,
+    Cohort,
+    Comment,
+    Membership,
+    Thread,
+    ThreadQuerySet,
+    open_to_mentor,
+    subject,
+)
 from cohorts.rules import Turn
+from curriculum.models import Topic
 from curriculum.questions import Blank, Question
 from exercises.models import Exercise, Submission
 
@@ -87,6 +98,8 @@ class ThreadPage:
     """The one in which a mentor sees the learner; None for the learner."""
     reader: User
     has_mentor: bool
+    shows_about: bool
+    """Whether the reader may open what it is about."""
 
     @property
     def thread(self) -> Thread:
@@ -98,7 +111,7 @@ class ThreadPage:
 
     @property
     def about_url(self) -> str:
-        return url_of(self.thread.about, self.cohort)
+        return url_of(self.thread.about, self.cohort) if self.shows_about else ""
 
     @property
     def changeable(self) -> Comment | None:
@@ -162,7 +175,7 @@ def threads_page(learner: User, *, number: str) -> ThreadsPage:
 
 
 def thread_page(thread: Thread, reader: User) -> ThreadPage:
-    is_mine = thread.learner_id == reader.pk
+    is_mine, run = thread.learner_id == reader.pk, thread.submission_id
     cohorts = Cohort.objects.visible_to(reader).filter(
         memberships__in=Membership.objects.learners().filter(user=thread.learner)
     )
@@ -172,22 +185,25 @@ def thread_page(thread: Thread, reader: User) -> ThreadPage:
         None if is_mine else cohorts.first(),
         reader,
         Membership.objects.mentors_of(thread.learner).exists(),
+        is_mine or not run or open_to_mentor(thread.learner).filter(pk=run).exists(),
     )
 
 
-def threads_of(learner: User, *, for_mentor: bool) -> list[Line]:
-    """All of them: who is to write first, then the newest."""
+def threads_for_mentor(learner: User) -> list[Line]:
+    """The newest hundred, those that wait for an answer first."""
     now = timezone.now()
-    rows = _listed(learner)
-    lines = [Line(thread, not for_mentor, now) for thread in rows[:100]]
+    lines = [Line(thread, False, now) for thread in _listed(learner)[:100]]
     return sorted(lines, key=lambda line: not line.waits)
 
 
 def earlier_about(learner: User, about: About) -> list[Line]:
-    """The threads about the same topic or exercise, so that nobody asks twice."""
-    if about is None:
+    """The newest threads about the same topic or exercise, so that nobody asks twice."""
+    named = subject(about)
+    if named is None:
         return []
-    return [line for line in threads_of(learner, for_mentor=False) if subject(line.thread.about) == subject(about)]
+    same = Q(topic=named) if isinstance(named, Topic) else Q(exercise=named) | Q(submission__exercise=named)
+    now = timezone.now()
+    return [Line(thread, True, now) for thread in _listed(learner).filter(same)[:ON_A_PAGE]]
 
 
 def mentors_of(learner: User) -> list[User]:
@@ -201,10 +217,11 @@ def wait_said(learner: User, *, now: datetime) -> str:
         cohort__in=Cohort.objects.filter(memberships__in=learner.memberships.filter(role=Membership.Role.LEARNER))
     )
     answers = Comment.objects.filter(thread=OuterRef("pk"), from_mentor=True).order_by("written_at")
-    asked: QuerySet[Thread] = Thread.objects.filter(
+    asked = Thread.objects.filter(
         learner__in=peers.values("user"), is_request=True, opened_at__gte=now - rules.WAITS_OF
     )
-    times = asked.annotate(answered_at=Subquery(answers.values("written_at")[:1]))
+    times = asked.with_newest().annotate(answered_at=Subquery(answers.values("written_at")[:1]))
+    times = times.exclude(answered_at=None, settled_at__gte=F("newest_at"))  # solved alone: it waits for nobody
     waits: list[timedelta | None] = [
         answered - opened if answered else None for opened, answered in times.values_list("opened_at", "answered_at")
     ]

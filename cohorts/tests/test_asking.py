@@ -71,6 +71,29 @@ def test_a_try_run_is_shown_to_the_mentor_once_its_learner_asks_about_it(
     thread = ask(client_of(ada), f"?run={run.uid}")
     assert client_of(emmy).get(page).status_code == 200
     assert page in client_of(emmy).get(thread.get_absolute_url()).text
+    another = submit(ada, mode="try")
+    assert client_of(emmy).get(page.replace(str(run.uid), str(another.uid))).status_code == 404
+
+
+def test_a_try_run_is_shown_no_longer_once_the_question_is_taken_back(
+    ada: User, emmy: User, submit: Submit, client_of: ClientOf
+) -> None:
+    """Not by what the mentor wrote about it either, nor by what they bring back."""
+    learner, mentor, run = client_of(ada), client_of(emmy), submit(ada, mode="try")
+    page = f"/cohorts/spring/learners/{ada.uid}/submissions/{run.uid}/"
+    thread = ask(learner, f"?run={run.uid}")
+    mentor.post(f"/cohorts/spring/learners/{ada.uid}/write/?run={run.uid}", {"text": "Look at line 2."})
+    answer = actions.add_comment(person=emmy, thread=thread, text="The mean.", uid=uuid4())
+    said = mentor.post(f"/questions/comments/{answer.uid}/", {"text": ""}, follow=True).text
+    learner.post(f"/questions/comments/{thread.comments.get().uid}/", {"text": ""})
+    assert mentor.get(page).status_code == 404
+    own = mentor.get(Thread.objects.get().get_absolute_url()).text
+    assert page not in own
+    assert "not yet" not in own
+    receipt = said.split('name="receipt" value="')[1].split('"')[0]
+    refused = mentor.post("/questions/restore/", {"receipt": receipt}, follow=True).text
+    assert "Whoever began this thread has taken it back" in refused
+    assert mentor.get(page).status_code == 404
 
 
 # ---------------------------------------------------------------- before asking
@@ -80,14 +103,22 @@ def test_it_says_who_reads_it_and_how_long_answers_took(
     ada: User, emmy: User, spring: Cohort, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
-    assert "Nobody has asked in the last four weeks" in client.get(ASK).text
+    assert "Nobody in your cohort has asked in the last four weeks" in client.get(ASK).text
     for hours in (2, 5, 30):
         thread = ask(client, text=f"After {hours} h?")
         answer = actions.add_comment(person=emmy, thread=thread, text="So.", uid=uuid4())
         Comment.objects.filter(pk=answer.pk).update(written_at=thread.opened_at + timedelta(hours=hours))
     page = client.get(ASK).text
-    assert "read by Emmy" in page
-    assert "Half of the 3 questions of the last four weeks were answered within 5\xa0h." in page
+    assert "read by Emmy; admins can read it" in page
+    assert "Half of the 3 questions in your cohort in the last four weeks were answered within 5\xa0h." in page
+
+
+def test_what_a_learner_solved_alone_does_not_count_as_waiting(ada: User, emmy: User, client_of: ClientOf) -> None:
+    client = client_of(ada)
+    thread = ask(client)
+    assert "The one question in your cohort in the last four weeks still waits." in client.get(ASK).text
+    actions.settle(person=ada, thread=thread, seen=thread.comments.get().uid)
+    assert "Nobody in your cohort has asked" in client.get(ASK).text
 
 
 def test_what_was_asked_about_the_same_exercise_stands_there(
@@ -96,9 +127,9 @@ def test_what_was_asked_about_the_same_exercise_stands_there(
     client = client_of(ada)
     thread = ask(client, f"?run={submit(ada).uid}")
     page = client.get(f"{ASK}?exercise=two-layer-backprop").text
-    assert "You asked about it before" in page
+    assert "Written about it before" in page
     assert thread.get_absolute_url() in page
-    assert "You asked about it before" not in client.get(f"{ASK}?topic=calculus").text
+    assert "Written about it before" not in client.get(f"{ASK}?topic=calculus").text
 
 
 def test_the_link_stands_where_one_is_stuck_and_only_for_who_has_a_mentor(
@@ -180,6 +211,17 @@ def test_a_forged_name_of_the_text_does_no_harm(ada: User, emmy: User, client_of
     assert ask(client_of(ada), uid="no uid").comments.get().text == "Why is it the mean?"
 
 
+def test_who_goes_back_and_sends_another_text_loses_neither(ada: User, emmy: User, client_of: ClientOf) -> None:
+    """The form that the browser kept names the comment that is sent already."""
+    client, uid = client_of(ada), str(uuid4())
+    thread = ask(client, uid=uid)
+    assert ask(client, uid=uid, text="And the bias?") != thread
+    more = str(uuid4())
+    for text in ("One.", "One.", "Two."):
+        client.post(thread.get_absolute_url(), {"text": text, "uid": more})
+    assert [comment.text for comment in thread.comments.all()] == ["Why is it the mean?", "One.", "Two."]
+
+
 def test_the_name_of_anothers_comment_opens_nothing(ada: User, carl: User, emmy: User, client_of: ClientOf) -> None:
     Membership.objects.create(cohort=Cohort.objects.get(), user=carl, role=Membership.Role.LEARNER)
     theirs = ask(client_of(carl)).comments.get()
@@ -214,13 +256,53 @@ def test_who_asks_stands_first_in_the_grid_until_answered(
     thread = ask(client_of(ada), "?exercise=two-layer-backprop")
     Comment.objects.update(written_at=timezone.now() - timedelta(days=1))
     [row] = cohort_grid(spring, now=timezone.now()).rows
-    assert row.need.reason == "waits for an answer about Backpropagation through two layers, asked yesterday"
+    assert row.need.reason == "wrote about “Backpropagation through two layers” yesterday and waits for an answer"
     page = client_of(emmy).get("/cohorts/spring/").text
     assert "One needs you today" in page
     assert f'<a class="button" href="{thread.get_absolute_url()}">Answer Ada</a>' in page
     assert thread.get_absolute_url() in client_of(emmy).get(f"/cohorts/spring/learners/{ada.uid}/").text
     client_of(emmy).post(thread.get_absolute_url(), {"text": "It is the mean of the losses."})
     assert not cohort_grid(spring, now=timezone.now()).rows[0].need.is_urgent
+
+
+def test_to_ask_again_makes_a_question_no_younger(ada: User, emmy: User, spring: Cohort, client_of: ClientOf) -> None:
+    thread = ask(client_of(ada))
+
+    def write(person: User, days_ago: int) -> Comment:
+        comment = actions.add_comment(person=person, thread=thread, text="And now?", uid=uuid4())
+        Comment.objects.filter(pk=comment.pk).update(written_at=timezone.now() - timedelta(days=days_ago))
+        return comment
+
+    def reason() -> str:
+        [row] = cohort_grid(spring, now=timezone.now()).rows
+        return row.need.reason
+
+    Comment.objects.update(written_at=timezone.now() - timedelta(days=10))
+    write(ada, 1)
+    assert reason() == "wrote about the way as a whole 10 days ago and waits for an answer"
+    write(emmy, 8)
+    assert reason() == "wrote about the way as a whole yesterday and waits for an answer"
+    Thread.objects.update(settled_at=timezone.now() - timedelta(hours=1))
+    write(ada, 0)
+    assert reason() == "wrote about the way as a whole today and waits for an answer"
+
+
+def test_who_wrote_is_not_called_silent_once_answered(
+    ada: User, emmy: User, spring: Cohort, client_of: ClientOf
+) -> None:
+    thread = ask(client_of(ada))
+    Membership.objects.update(joined_on=timezone.localdate() - timedelta(days=40))
+    actions.add_comment(person=emmy, thread=thread, text="With the shapes.", uid=uuid4())
+    assert not cohort_grid(spring, now=timezone.now()).rows[0].need.reason
+
+
+def test_the_learners_page_leads_to_the_answer_first(
+    ada: User, emmy: User, submit: Submit, client_of: ClientOf
+) -> None:
+    thread = ask(client_of(ada), f"?run={submit(ada).uid}")
+    page = client_of(emmy).get(f"/cohorts/spring/learners/{ada.uid}/").text
+    assert f'<a class="button" href="{thread.get_absolute_url()}">Answer Ada</a>' in page
+    assert page.count('class="button"') == 1
 
 
 def test_an_exercise_that_retires_keeps_its_questions(ada: User, emmy: User, client_of: ClientOf) -> None:

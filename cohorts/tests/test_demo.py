@@ -73,7 +73,7 @@ def test_the_learners_are_spread_over_the_way(demo: Grid) -> None:
 
 def test_three_learners_need_their_mentor_and_the_others_do_not(demo: Grid) -> None:
     assert [(str(row.learner), row.need.short) for row in demo.urgent] == [
-        ("Grete Sommer", f"waits for an answer about {Exercise.objects.get(slug=SAMPLING)}, asked yesterday"),
+        ("Grete Sommer", f"wrote about “{Exercise.objects.get(slug=SAMPLING)}” yesterday and waits for an answer"),
         ("Amara Diallo", "stuck on Backpropagation through two layers, 4 times not yet"),
         ("Bilal Haddad", "silent for 9 days"),
     ]

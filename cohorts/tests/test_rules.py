@@ -128,14 +128,19 @@ def test_time_closes_an_answer_and_never_a_question() -> None:
 @pytest.mark.parametrize(
     ("waits", "said"),
     [
-        ([], "Nobody has asked in the last four weeks, so how long an answer takes is not known."),
-        ([None], "The one question of the last four weeks waits still."),
-        ([3 * HOUR], "The one question of the last four weeks was answered within 3\xa0h."),
-        ([None, None], "2 of the 2 questions of the last four weeks wait still."),
-        ([HOUR, None], "1 of the 2 questions of the last four weeks waits still."),
-        ([HOUR, 2 * HOUR, None, None], "2 of the 4 questions of the last four weeks wait still."),
-        ([HOUR, 3 * HOUR, 90 * HOUR], "Half of the 3 questions of the last four weeks were answered within 3\xa0h."),
+        ([], "Nobody in your cohort has asked in the last four weeks, so how long an answer takes is not known."),
+        ([None], "The one question in your cohort in the last four weeks still waits."),
+        ([3 * HOUR], "The one question in your cohort in the last four weeks was answered within 3\xa0h."),
+        ([None, None], "The 2 questions in your cohort in the last four weeks still wait."),
+        ([HOUR, None], "1 of the 2 questions in your cohort in the last four weeks still waits."),
+        ([HOUR, 2 * HOUR, None, None], "2 of the 4 questions in your cohort in the last four weeks still wait."),
+        ([HOUR, 3 * HOUR, 90 * HOUR],
+         "Half of the 3 questions in your cohort in the last four weeks were answered within 3\xa0h."),
+        ([HOUR, HOUR, None],
+         "Half of the 3 questions in your cohort in the last four weeks were answered within 60\xa0min; 1 still waits."),
+        ([HOUR, HOUR, HOUR, None, None],
+         "Half of the 5 questions in your cohort in the last four weeks were answered within 60\xa0min; 2 still wait."),
     ],
-)
-def test_how_long_answers_took_counts_those_that_wait_still(waits: list[timedelta | None], said: str) -> None:
+)  # fmt: skip
+def test_how_long_answers_took_counts_those_that_still_wait(waits: list[timedelta | None], said: str) -> None:
     assert wait_sentence(waits) == said

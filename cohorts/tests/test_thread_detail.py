@@ -5,11 +5,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Role, User
+from accounts.throttling import TypesettingThrottle
 from cohorts import actions
 from cohorts.models import Cohort, Comment, Membership, Thread
 from notices.models import Kind, Notice
@@ -32,6 +34,12 @@ def write(person: User, thread: Thread, text: str) -> Comment:
 def days_pass(days: int) -> None:
     Comment.objects.update(written_at=F("written_at") - timedelta(days=days))
     Thread.objects.update(opened_at=F("opened_at") - timedelta(days=days))
+
+
+def settle(client: Client, thread: Thread) -> str:
+    """As the page is now: press its button. Gives the page that follows."""
+    seen = client.get(thread.get_absolute_url()).text.split('name="seen" value="')[1].split('"')[0]
+    return client.post(f"{thread.get_absolute_url()}settle/", {"seen": seen}, follow=True).text
 
 
 def undo_form(page: str) -> str:
@@ -59,8 +67,42 @@ def test_nobody_else_does_anything_with_it(ada: User, carl: User, thread: Thread
             assert client.get(path).status_code == 404
             assert client.post(path, {"text": "?"}).status_code == 404
         for path in (f"{page}settle/", f"{page}reopen/"):
-            assert client.post(path).status_code == 404
+            assert client.post(path, {"seen": str(thread.comments.get().uid)}).status_code == 404
     assert Comment.objects.count() == 1
+
+
+def test_nothing_is_written_by_a_get_or_without_the_site_s_own_form(ada: User, emmy: User, thread: Thread) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    page, comment = thread.get_absolute_url(), f"/questions/comments/{thread.comments.get().uid}/"
+    for path in (f"{page}settle/", f"{page}reopen/", "/questions/restore/"):
+        assert client.get(path).status_code == 405
+    for path in ("/questions/ask/", page, comment, f"{page}settle/", f"{page}reopen/", "/questions/restore/"):
+        assert client.post(path, {"text": ""}).status_code == 403
+    assert Comment.objects.count() == 1
+
+
+def test_a_mentor_who_learns_asks_their_own_mentor_and_answers_only_their_own_learners(
+    ada: User, emmy: User, thread: Thread, client_of: ClientOf
+) -> None:
+    other = User.objects.create(email="max@example.org", name="Max", role=Role.MENTOR)
+    winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
+    Membership.objects.create(cohort=winter, user=other, role=Membership.Role.MENTOR)
+    Membership.objects.create(cohort=winter, user=emmy, role=Membership.Role.LEARNER)
+    own = actions.open_thread(person=emmy, learner=emmy, about=None, text="And I?", uid=uuid4())
+    assert "You wrote today; nobody has answered yet" in client_of(emmy).get(own.get_absolute_url()).text
+    assert "Where do I begin?" not in client_of(emmy).get("/questions/").text
+    assert client_of(other).get(own.get_absolute_url()).status_code == 200
+    assert client_of(other).get(thread.get_absolute_url()).status_code == 404
+    assert client_of(ada).get(own.get_absolute_url()).status_code == 404
+    assert client_of(emmy).get(f"/cohorts/winter/learners/{emmy.uid}/write/").status_code == 404
+
+
+def test_a_learner_whose_account_is_closed_is_out_of_their_mentors_sight(
+    ada: User, emmy: User, thread: Thread, client_of: ClientOf
+) -> None:
+    User.objects.filter(pk=ada.pk).update(is_active=False)
+    assert client_of(emmy).post(thread.get_absolute_url(), {"text": "?"}).status_code == 404
 
 
 def test_a_mentor_who_looks_after_them_no_longer_reads_it_no_longer(
@@ -82,7 +124,7 @@ def test_a_mentor_begins_one_with_their_own_learners_only(
     [thread] = Thread.objects.all()
     assert answer["Location"] == thread.get_absolute_url()
     assert (thread.learner, thread.is_request) == (ada, False)
-    assert "your mentor wrote to you about" in client_of(ada).get("/").text
+    assert "Your mentor wrote</span> about" in client_of(ada).get("/").text
 
 
 # ---------------------------------------------------------------- whose turn
@@ -106,14 +148,14 @@ def test_an_answer_waits_until_its_learner_settles_it_and_that_can_be_taken_back
 ) -> None:
     write(emmy, thread, "With the shapes.")
     client, page = client_of(ada), thread.get_absolute_url()
-    assert "It is settled" in client.post(f"{page}settle/", follow=True).text
+    assert "It is settled" in settle(client, thread)
     assert page not in client.get("/").text
     assert "Answer, or settle it" in client.post(f"{page}reopen/", follow=True).text
     assert page in client.get("/").text
 
 
 def test_whoever_writes_opens_a_settled_one_again(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
-    actions.settle(person=ada, thread=thread)
+    settle(client_of(ada), thread)
     write(emmy, thread, "One more thing.")
     assert thread.get_absolute_url() in client_of(ada).get("/").text
 
@@ -133,7 +175,7 @@ def test_a_question_waits_however_long_it_takes(
     emmy: User, spring: Cohort, thread: Thread, client_of: ClientOf
 ) -> None:
     days_pass(60)
-    assert "asked 60 days ago" in client_of(emmy).get("/cohorts/spring/").text
+    assert "wrote about the way as a whole 60 days ago" in client_of(emmy).get("/cohorts/spring/").text
 
 
 def test_a_mentor_settles_what_needs_no_answer(
@@ -142,8 +184,33 @@ def test_a_mentor_settles_what_needs_no_answer(
     write(emmy, thread, "With the shapes.")
     write(ada, thread, "Thank you!")
     assert "It needs no answer" in client_of(emmy).get(thread.get_absolute_url()).text
-    client_of(emmy).post(f"{thread.get_absolute_url()}settle/")
+    settle(client_of(emmy), thread)
     assert "waits for an answer" not in client_of(emmy).get("/cohorts/spring/").text
+
+
+def test_what_was_written_meanwhile_is_not_settled_unread(
+    ada: User, emmy: User, thread: Thread, client_of: ClientOf
+) -> None:
+    """Neither is a thread whose newest text is another by now: the page stood open for a while."""
+    client, settling = client_of(emmy), f"{thread.get_absolute_url()}settle/"
+    seen = str(thread.comments.get().uid)
+    more = write(ada, thread, "And the bias?")
+    said = client.post(settling, {"seen": seen}, follow=True).text
+    assert "This thread has changed meanwhile, so it is not settled yet" in said
+    assert "And the bias?" in said
+    actions.change_comment(person=ada, comment=more, text="")
+    client.post(settling, {"seen": str(more.uid)})
+    assert client.post(settling, {"seen": "no uid"}).status_code == 404
+    thread.refresh_from_db()
+    assert thread.settled_at is None
+
+
+def test_many_answers_are_counted_on_the_first_page(ada: User, emmy: User, client_of: ClientOf) -> None:
+    for number in range(5):
+        actions.open_thread(person=emmy, learner=ada, about=None, text=str(number), uid=uuid4())
+    page = client_of(ada).get("/").text
+    assert page.count("Your mentor wrote</span>") == 3
+    assert "All 5 threads in which it is your turn" in page
 
 
 def test_each_side_is_told_of_what_the_other_wrote(ada: User, emmy: User, thread: Thread) -> None:
@@ -178,6 +245,53 @@ def test_nobody_changes_what_another_wrote(ada: User, emmy: User, thread: Thread
     asked, answered = thread.comments.get(), write(emmy, thread, "With the shapes.")
     assert client_of(emmy).post(f"/questions/comments/{asked.uid}/", {"text": "x"}).status_code == 404
     assert client_of(ada).post(f"/questions/comments/{answered.uid}/", {"text": "x"}).status_code == 404
+
+
+def test_the_preview_of_nothing_deletes_nothing(ada: User, thread: Thread, client_of: ClientOf) -> None:
+    change = f"/questions/comments/{thread.comments.get().uid}/"
+    assert "Nothing is written yet" in client_of(ada).post(change, {"text": " ", "preview": "1"}).text
+    assert thread.comments.count() == 1
+
+
+def test_what_is_gone_by_now_is_neither_answered_nor_changed(ada: User, emmy: User, thread: Thread) -> None:
+    """The other side took it back, or deleted their account, after the page had found it."""
+    comment, read = thread.comments.get(), Thread.objects.get()
+    actions.change_comment(person=ada, comment=comment, text="")
+    with pytest.raises(PermissionDenied):
+        write(emmy, read, "With the shapes.")
+    with pytest.raises(PermissionDenied):
+        actions.change_comment(person=ada, comment=comment, text="Never mind")
+    User.objects.get(pk=ada.pk).delete()
+    with pytest.raises(PermissionDenied):
+        write(emmy, read, "With the shapes.")
+    with pytest.raises(PermissionDenied):
+        actions.open_thread(person=emmy, learner=ada, about=None, text="Hello", uid=uuid4())
+    assert not Thread.objects.exists()
+
+
+def test_taking_back_and_bringing_back_has_the_pace_of_writing(
+    ada: User, thread: Thread, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time it is typeset, and the mentor is told."""
+    monkeypatch.setattr(TypesettingThrottle, "rate", "1/minute", raising=False)
+    client, comment = client_of(ada), thread.comments.get()
+    for _ in range(2):
+        page = client.post(f"/questions/comments/{comment.uid}/", {"text": ""}, follow=True).text
+        page = client.post("/questions/restore/", {"receipt": undo_form(page)}, follow=True).text
+    assert "a text too many within a minute" in page
+    assert undo_form(page)
+    assert not Thread.objects.exists()
+
+
+def test_bringing_back_makes_no_more_than_twenty_wait(ada: User, emmy: User, client_of: ClientOf) -> None:
+    client = client_of(ada)
+    thread = actions.open_thread(person=ada, learner=ada, about=None, text="The first?", uid=uuid4())
+    page = client.post(f"/questions/comments/{thread.comments.get().uid}/", {"text": ""}, follow=True).text
+    for number in range(actions.MOST_WAITING):
+        actions.open_thread(person=ada, learner=ada, about=None, text=str(number), uid=uuid4())
+    page = client.post("/questions/restore/", {"receipt": undo_form(page)}, follow=True).text
+    assert "20 of your questions wait for an answer" in page
+    assert undo_form(page)
 
 
 def test_a_question_is_withdrawn_and_comes_back(
