@@ -40,6 +40,11 @@ class Listed:
         """How far the learner is, as the filter calls it."""
         return "passed" if self.is_passed else "begun" if self.is_begun else "open"
 
+    def says(self, words: str) -> bool:
+        topics = " ".join(topic.title for topic in self.exercise.topics.all())
+        text = f"{self.exercise.title} {self.exercise.summary} {topics}".casefold()
+        return all(word in text for word in words.casefold().split())
+
 
 @dataclass(frozen=True, slots=True)
 class ExerciseSection:
@@ -100,8 +105,10 @@ class ExerciseList:
         return [ExerciseSection(title, rows, self.next in rows) for title, rows in grouped.items()]
 
 
-def exercise_list(learner: User | None, *, topic: str = "", state: str = "") -> ExerciseList:
+def exercise_list(learner: User | None, *, topic: str = "", state: str = "", query: str = "") -> ExerciseList:
     """All open exercises with this learner's state. ``topic`` is a uid, ``state`` one of passed, begun, open.
+
+    Each word of ``query`` must stand in the title, the summary or the name of a topic.
 
     A visitor has done none of them, and none of them tells how far one is.
     """
@@ -120,6 +127,7 @@ def exercise_list(learner: User | None, *, topic: str = "", state: str = "") -> 
         for one in every
         if (not topic or any(its.uid == topic for its in one.exercise.topics.all()))
         and (not state or one.state_word == state)
+        and one.says(query)
     ]
     return ExerciseList(every, chosen, course.topics)
 

@@ -35,8 +35,10 @@ STREAM_S = 600  # a page that still waits then asks again by itself
 def exercise_list(request: HttpRequest) -> HttpResponse:
     learner = learner_of(request)
     topic, state = request.GET.get("topic", ""), request.GET.get("state", "") if learner else ""
-    page = queries.exercise_list(learner, topic=topic, state=state)
-    return render(request, "exercises/exercise_list.html", {"page": page, "topic": topic, "state": state})
+    query = request.GET.get("q", "").strip()[:100]
+    page = queries.exercise_list(learner, topic=topic, state=state, query=query)
+    chosen = {"topic": topic, "state": state, "query": query}
+    return render(request, "exercises/exercise_list.html", {"page": page, **chosen})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -76,9 +76,12 @@ def test_sections_follow_the_roadmap_not_the_alphabet(
         ("?state=open", "Byte pairs</a>", "Causal attention</a>"),
         ("?topic=tokenization", "Byte pairs</a>", "Causal attention</a>"),
         ("?topic=transformers&state=begun", "Causal attention</a>", "Byte pairs</a>"),
+        ("?q=pairs+BYTE", "Byte pairs</a>", "Causal attention</a>"),
+        ("?q=tokenization", "Byte pairs</a>", "Causal attention</a>"),
+        ("?q=attention&state=begun", "Causal attention</a>", "Byte pairs</a>"),
     ],
 )
-def test_it_filters_by_topic_and_by_state(
+def test_it_filters_by_topic_by_state_and_by_words(
     submitted: Submission, byte_pairs: Exercise, ada: User, client_of: ClientOf, query: str, shown: str, hidden: str
 ) -> None:
     listed = html_of(client_of(ada), query).partition('aria-label="Filter"')[2]
@@ -88,6 +91,14 @@ def test_it_filters_by_topic_and_by_state(
 
 def test_a_filter_that_fits_nothing_offers_all(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
     assert "None of the 1 exercises fits this choice." in html_of(client_of(ada), "?state=passed")
+
+
+def test_what_was_looked_for_stays_in_its_field_and_beside_the_states(
+    exercise: Exercise, ada: User, client_of: ClientOf
+) -> None:
+    html = html_of(client_of(ada), "?q=attention")
+    assert 'type="search" value="attention"' in html
+    assert "?q=attention&amp;state=passed" in html
 
 
 def test_a_retired_exercise_is_not_listed(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
