@@ -37,6 +37,15 @@ class Load:
     """Addresses and the bytes that came over the wire for each, headers included; nothing for what was kept."""
 
     sizes: dict[str, int] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)  # also what gave no answer
+
+    @property
+    def whole(self) -> int:
+        return sum(self.sizes.values())
+
+    @property
+    def answers(self) -> int:
+        return sum(size > 0 for size in self.sizes.values())
 
     @property
     def total(self) -> int:
@@ -46,8 +55,8 @@ class Load:
         return [address for address in self.sizes if not address.startswith((f"{origin}/", "data:"))]
 
 
-def load(context: BrowserContext, path: str) -> Load:
-    """Open this page in a new tab and weigh it."""
+def load(context: BrowserContext, path: str, settle_ms: int = 0) -> Load:
+    """Open this page in a new tab and weigh it, with what comes until it has been quiet and this long after."""
     page = context.new_page()
     session = context.new_cdp_session(page)
     addresses: dict[str, str] = {}
@@ -55,6 +64,7 @@ def load(context: BrowserContext, path: str) -> Load:
 
     def asked(event: dict[str, Any]) -> None:
         addresses[event["requestId"]] = event["request"]["url"]
+        found.asked.append(event["request"]["url"])
 
     def came(event: dict[str, Any]) -> None:
         address = addresses[event["requestId"]]
@@ -64,6 +74,7 @@ def load(context: BrowserContext, path: str) -> Load:
     session.on("Network.loadingFinished", came)
     session.send("Network.enable")
     page.goto(path, wait_until="networkidle")
+    page.wait_for_timeout(settle_ms)
     page.close()
     return found
 

@@ -1,0 +1,99 @@
+"""Pages of ours and of others, measured the same way in one Chromium: `python -m bench.beside ADDRESS ADDRESS …`.
+
+For each page: the kilobytes and answers of a first load and of the next one, the hosts that were asked besides its own,
+the layout shift, what axe finds on a desk and on a phone, the pixels by which a phone's window is too narrow, and how
+many of its words stand there without scripts. `--signed-in FILE` takes a browser's state as Playwright stores it
+(`playwright open --save-storage FILE ADDRESS`). Each site is to be served as it is in production.
+"""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, sync_playwright
+
+from bench.interaction import watch
+from tests.axe import violations
+from tests.chromium import launch
+from tests.pages import WIDTHS
+from tests.transfer import load
+
+SETTLE_MS = 5000  # a page that is made by scripts goes quiet more than once
+DESK, PHONE = max(WIDTHS), min(WIDTHS)
+WORDS = "document.body.innerText.split(/\\s+/).filter(Boolean).length"
+TOO_WIDE = "Math.max(0, document.documentElement.scrollWidth - window.innerWidth)"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a browser met on one page."""
+
+    address: str
+    first_kb: float
+    first_answers: int
+    later_kb: float
+    later_answers: int
+    hosts: list[str]
+    shift: float
+    axe_desk: int
+    axe_phone: int
+    too_wide_px: int
+    words: int
+    words_without_scripts: int
+
+
+def measure(browser: Browser, address: str, **options: Any) -> Seen:
+    context = browser.new_context(**options)
+    first, later = (load(context, address, SETTLE_MS) for _ in range(2))
+    context.close()
+    page = browser.new_context(viewport={"width": DESK, "height": 900}, **options).new_page()
+    said = watch(page)
+    page.goto(address, wait_until="networkidle")
+    page.wait_for_timeout(SETTLE_MS)
+    shift = sum(value for kind, value in said if kind == "shift")
+    words = page.evaluate(WORDS)
+    found = violations(page)  # leaves the window as narrow as a phone's
+    too_wide = page.evaluate(TOO_WIDE)
+    page.context.close()
+    return Seen(
+        address,
+        round(first.whole / 1000, 1),
+        first.answers,
+        round(later.whole / 1000, 1),
+        later.answers,
+        sorted({host for each in first.asked if (host := urlsplit(each).netloc) != urlsplit(address).netloc} - {""}),
+        round(shift, 4),
+        sum(each.startswith(f"light {DESK}:") for each in found),
+        sum(each.startswith(f"light {PHONE}:") for each in found),
+        too_wide,
+        words,
+        without_scripts(browser, address, **options),
+    )
+
+
+def without_scripts(browser: Browser, address: str, **options: Any) -> int:
+    page = browser.new_context(java_script_enabled=False, **options).new_page()
+    page.goto(address)
+    words = len(page.inner_text("body").split())
+    page.context.close()
+    return words
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench.beside", description=__doc__)
+    parser.add_argument("addresses", nargs="+", metavar="ADDRESS")
+    parser.add_argument("--signed-in", metavar="FILE")
+    options = parser.parse_args()
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        for address in options.addresses:
+            seen = measure(browser, address, storage_state=options.signed_in)
+            sys.stdout.write(json.dumps(asdict(seen)) + "\n")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
