@@ -26,10 +26,12 @@ BARE_EVERY = 3  # pages
 FACTORS = (1, 10, 100)
 BARE = "/bench/bare/"
 LEARNER = "nora@demo.descent.test"
+THREAD = "00000000-0000-4000-8000-000000000000"  # the name of the learner's thread in the demo, here
 PAGES = (
     "/", "/roadmap/", "/roadmap/phases/3/", "/roadmap/topics/transformers/", "/hours/", "/plan/", "/review/",
     "/checkpoints/", "/checkpoints/phase-3-checkpoint/", "/exercises/", "/exercises/two-layer-backprop/",
-    "/exercises/two-layer-backprop/submissions/", "/account/data/", "/account/settings/",
+    "/exercises/two-layer-backprop/submissions/", "/questions/", "/questions/ask/?topic=transformers",
+    f"/questions/{THREAD}/", "/account/data/", "/account/settings/",
 )  # fmt: skip
 
 
@@ -79,8 +81,10 @@ def measure() -> Iterator[dict[str, Any]]:
     from django.utils import timezone
 
     from cohorts.demo import make_demo
+    from cohorts.models import Thread
 
     make_demo(today=timezone.localdate(), reports={})
+    Thread.objects.filter(learner__email=LEARNER).update(uid=THREAD)
     client = Client(raise_request_exception=True)
     client.force_login(get_user_model().objects.get(email=LEARNER))
     before = 0
@@ -98,8 +102,9 @@ def measure() -> Iterator[dict[str, Any]]:
 
 
 def multiply(times: int) -> None:
-    """So many times a learner's year more: entries, submissions with their checks."""
+    """So many times a learner's year more: entries, submissions with their checks, threads with their comments."""
     from accounts.models import User
+    from cohorts.models import Comment, Thread
     from curriculum.models import Topic
     from exercises.models import CheckResult, Exercise, Submission
     from progress.models import StudyEntry
@@ -125,6 +130,17 @@ def multiply(times: int) -> None:
         for submission in submissions
         for order in range(6)
     )
+    threads = Thread.objects.bulk_create(
+        Thread(learner=learner, is_request=True, topic=topics[number % len(topics)],
+               opened_at=now - timedelta(days=number % 360 + 1))
+        for number in range(5 * times)
+    )  # fmt: skip
+    Comment.objects.bulk_create(
+        Comment(thread=thread, from_mentor=order % 2 == 1, text="Is it the *mean*, $\\frac1N \\sum_i$?",
+                written_at=thread.opened_at + timedelta(hours=order))
+        for thread in threads
+        for order in range(4)
+    )  # fmt: skip
 
 
 def _median_ms(client: Any) -> dict[str, float]:

@@ -198,7 +198,7 @@ def _delete(comment: Comment, person: User) -> str:
     comment.delete()
     if not thread.comments.exists():
         thread.delete()
-    take_back(kind=Kind.ANSWER if comment.from_mentor else Kind.QUESTION, key=str(comment.uid))
+    take_back(kind=Kind.ANSWER if comment.from_mentor else Kind.QUESTION, keys=[str(comment.uid)])
     return write_receipt("comment", person, was)
 
 

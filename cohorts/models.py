@@ -165,6 +165,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """Of `with_newest`."""
         return self.filter(newest_at__gt=at)
 
+    def longest_waiting_last(self) -> Self:
+        """Of `with_waiting_since`."""
+        return self.order_by("-waiting_since", "-pk")
+
     def newest_first(self) -> Self:
         """Of `with_newest`."""
         return self.order_by("-newest_at", "-pk")

@@ -1,6 +1,6 @@
 """Telling people, and what they do with what they were told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -53,9 +53,9 @@ def tell(*, person: User, kind: Kind, key: str, sentence: str, link: str) -> boo
     return is_new
 
 
-def take_back(*, kind: Kind, key: str) -> None:
-    """What it was about is gone: nobody who was told of it need look for it any more."""
-    Notice.objects.filter(kind=kind, key=key).delete()
+def take_back(*, kind: Kind, keys: Iterable[str]) -> None:
+    """What they were about is gone: nobody who was told of it need look for it any more."""
+    Notice.objects.filter(kind=kind, key__in=list(keys)).delete()
 
 
 def _enqueue(pk: int) -> None:

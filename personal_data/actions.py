@@ -5,6 +5,9 @@ from django.db import transaction
 
 from accounts.actions import end_all_sessions
 from accounts.models import Role, User
+from cohorts.models import Comment
+from notices.actions import take_back
+from notices.models import Kind
 
 
 class LastAdminError(ValueError):
@@ -25,5 +28,8 @@ def delete_account(*, person: User, typed: str) -> None:
         raise PermissionDenied
     if person.is_admin and not User.objects.filter(role=Role.ADMIN, is_active=True).exclude(pk=person.pk).exists():
         raise LastAdminError("You are the only admin here. Make somebody else one first.")
+    User.objects.select_for_update().get(pk=person.pk)  # else what a mentor writes in this moment keeps it from going
     end_all_sessions(person=person)
+    asked = Comment.objects.filter(thread__learner=person, from_mentor=False).values_list("uid", flat=True)
+    take_back(kind=Kind.QUESTION, keys=map(str, asked))  # else a mentor would be led, and mailed, to nothing
     person.delete()

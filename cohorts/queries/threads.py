@@ -1,13 +1,14 @@
 """What learners and their mentors wrote to each other, for one page each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import date, datetime
+from functools import cache, cached_property
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,6 @@ from cohorts.models import (
     Comment,
     Membership,
     Thread,
-    ThreadQuerySet,
     open_to_mentor,
     subject,
 )
@@ -32,6 +32,7 @@ from curriculum.questions import Blank, Question
 from exercises.models import Exercise, Submission
 
 ON_A_PAGE = 25
+MOST_EARLIER = 5
 TITLE = Coalesce("topic__title", "exercise__title", "submission__exercise__title", Value(WHOLE_WAY))
 TURNS = {
     True: {Turn.LEARNER: "your turn", Turn.MENTOR: "waits for an answer", Turn.NOBODY: "settled"},
@@ -41,19 +42,24 @@ TURNS = {
 
 @dataclass(frozen=True)
 class Line:
-    """A thread (of `with_newest`) in a list, as its learner or a mentor sees it."""
+    """A thread in a list, as its learner or a mentor sees it."""
 
-    thread: Thread
     is_mine: bool
     now: datetime
+    uid: UUID
+    title: str
+    settled_at: datetime | None
+    newest_at: datetime
+    newest_from_mentor: bool
+    first: str = ""
+    """How the first text begins."""
 
-    @property
+    @cached_property
     def turn(self) -> Turn:
-        row = self.thread
         return rules.turn_of(
-            newest_from_mentor=row.newest_from_mentor,
-            newest_at=row.newest_at,
-            settled_at=row.settled_at,
+            newest_from_mentor=self.newest_from_mentor,
+            newest_at=self.newest_at,
+            settled_at=self.settled_at,
             now=self.now,
         )
 
@@ -64,7 +70,7 @@ class Line:
 
     @property
     def beginning(self) -> str:
-        return Truncator(" ".join(self.thread.beginning.split())).chars(120)
+        return Truncator(" ".join(self.first.split())).chars(120)
 
     @property
     def turn_said(self) -> str:
@@ -75,23 +81,20 @@ class Line:
 class ThreadsPage:
     """A learner's threads, the newest first."""
 
-    page: "Page[Thread]"
-    mentors: Sequence[User]
-    now: datetime
-
-    @property
-    def lines(self) -> list[Line]:
-        return [Line(thread, True, self.now) for thread in self.page]
+    page: "Page[int]"
+    lines: Sequence[Line]
+    mentors: Sequence[str]
 
     @property
     def readers(self) -> str:
         """Who reads what is asked."""
-        names = [str(mentor) for mentor in self.mentors]
+        names = self.mentors
         return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 @dataclass(frozen=True)
 class ThreadPage:
+    thread: Thread
     line: Line
     comments: Sequence[Comment]
     cohort: Cohort | None
@@ -100,10 +103,6 @@ class ThreadPage:
     has_mentor: bool
     shows_about: bool
     """Whether the reader may open what it is about."""
-
-    @property
-    def thread(self) -> Thread:
-        return self.line.thread
 
     @property
     def newest(self) -> Comment:
@@ -165,13 +164,28 @@ def url_of(about: About, cohort: Cohort | None) -> str:
     )
 
 
-def _listed(learner: User) -> ThreadQuerySet:
-    return Thread.objects.filter(learner=learner).with_subject().with_newest().with_beginning().newest_first()
+def _listed() -> QuerySet[Thread, Any]:
+    """The columns of Line, without the long texts of what each is about."""
+    rows = Thread.objects.filter(learner=Blank("learner")).with_newest().with_beginning().newest_first()
+    return rows.values_list("uid", TITLE, "settled_at", "newest_at", "newest_from_mentor", "beginning")
+
+
+@cache
+def _part(start: int, end: int) -> Question:
+    return Question(lambda: _listed()[start:end])
+
+
+def _lines(rows: Iterable[tuple[Any, ...]], *, is_mine: bool = True) -> list[Line]:
+    now = timezone.now()
+    return [Line(is_mine, now, *row) for row in rows]
 
 
 def threads_page(learner: User, *, number: str) -> ThreadsPage:
-    rows = _listed(learner)
-    return ThreadsPage(Paginator(rows, ON_A_PAGE).get_page(number), mentors_of(learner), timezone.now())
+    count = sum(count for _, count in _COUNT(learner=learner.pk))
+    page = Paginator(range(count), ON_A_PAGE).get_page(number)
+    start = (page.number - 1) * ON_A_PAGE
+    lines = _lines(_part(start, start + ON_A_PAGE)(learner=learner.pk))
+    return ThreadsPage(page, lines, mentors_of(learner))
 
 
 def thread_page(thread: Thread, reader: User) -> ThreadPage:
@@ -180,19 +194,27 @@ def thread_page(thread: Thread, reader: User) -> ThreadPage:
         memberships__in=Membership.objects.learners().filter(user=thread.learner)
     )
     return ThreadPage(
-        Line(thread, is_mine, timezone.now()),
-        list(thread.comments.select_related("mentor", "thread__learner")),
+        thread,
+        Line(
+            is_mine,
+            timezone.now(),
+            thread.uid,
+            thread.title,
+            thread.settled_at,
+            thread.newest_at,
+            thread.newest_from_mentor,
+        ),
+        list(thread.comments.select_related("mentor")),
         None if is_mine else cohorts.first(),
         reader,
-        Membership.objects.mentors_of(thread.learner).exists(),
+        bool(_MENTORS(learner=thread.learner_id)),
         is_mine or not run or open_to_mentor(thread.learner).filter(pk=run).exists(),
     )
 
 
 def threads_for_mentor(learner: User) -> list[Line]:
     """The newest hundred, those that wait for an answer first."""
-    now = timezone.now()
-    lines = [Line(thread, False, now) for thread in _listed(learner)[:100]]
+    lines = _lines(_part(0, 100)(learner=learner.pk), is_mine=False)
     return sorted(lines, key=lambda line: not line.waits)
 
 
@@ -201,31 +223,30 @@ def earlier_about(learner: User, about: About) -> list[Line]:
     named = subject(about)
     if named is None:
         return []
-    same = Q(topic=named) if isinstance(named, Topic) else Q(exercise=named) | Q(submission__exercise=named)
-    now = timezone.now()
-    return [Line(thread, True, now) for thread in _listed(learner).filter(same)[:ON_A_PAGE]]
+    asked = _ABOUT_TOPIC if isinstance(named, Topic) else _ABOUT_EXERCISE
+    return _lines(asked(learner=learner.pk, about=named.pk))
 
 
-def mentors_of(learner: User) -> list[User]:
-    found = Membership.objects.mentors_of(learner)
-    return list(User.objects.filter(pk__in=found.values("user")).order_by("name", "pk"))
+def mentors_of(learner: User) -> list[str]:
+    """Their names."""
+    return [name or email for name, email in _NAMES(learner=learner.pk)]
 
 
 def wait_said(learner: User, *, now: datetime) -> str:
     """How long the mentors of a learner took lately, with whomever asked them."""
-    peers = Membership.objects.learners().filter(
-        cohort__in=Cohort.objects.filter(memberships__in=learner.memberships.filter(role=Membership.Role.LEARNER))
-    )
+    times = _TIMES(learner=learner.pk, since=now - rules.WAITS_OF)
+    return rules.wait_sentence([answered - opened if answered else None for opened, answered in times])
+
+
+def _times() -> QuerySet[Thread, Any]:
+    """When each was asked and first answered, of the questions in the learner's cohorts since a moment."""
+    learns = Membership.objects.filter(user=Blank("learner"), role=Membership.Role.LEARNER)
+    peers = Membership.objects.learners().filter(cohort__in=learns.values("cohort"))
     answers = Comment.objects.filter(thread=OuterRef("pk"), from_mentor=True).order_by("written_at")
-    asked = Thread.objects.filter(
-        learner__in=peers.values("user"), is_request=True, opened_at__gte=now - rules.WAITS_OF
-    )
+    asked = Thread.objects.filter(learner__in=peers.values("user"), is_request=True, opened_at__gte=Blank("since"))
     times = asked.with_newest().annotate(answered_at=Subquery(answers.values("written_at")[:1]))
-    times = times.exclude(answered_at=None, settled_at__gte=F("newest_at"))  # solved alone: it waits for nobody
-    waits: list[timedelta | None] = [
-        answered - opened if answered else None for opened, answered in times.values_list("opened_at", "answered_at")
-    ]
-    return rules.wait_sentence(waits)
+    solved_alone = Q(answered_at=None, settled_at__gte=F("newest_at"))  # waits for nobody
+    return times.exclude(solved_alone).values_list("opened_at", "answered_at")
 
 
 @dataclass(frozen=True)
@@ -255,6 +276,21 @@ class Mentoring:
 
 
 _MENTORS = Question(lambda: Membership.objects.mentors_of(Blank("learner")).values_list("pk")[:1])
+_NAMES = Question(
+    lambda: (
+        User.objects.filter(pk__in=Membership.objects.mentors_of(Blank("learner")).values("user"))
+        .order_by("name", "pk")
+        .values_list("name", "email")
+    )
+)
+_TIMES = Question(_times)
+_COUNT = Question(
+    lambda: Thread.objects.filter(learner=Blank("learner")).order_by().values_list("learner").annotate(n=Count("pk"))
+)
+_ABOUT_TOPIC = Question(lambda: _listed().filter(topic=Blank("about"))[:MOST_EARLIER])
+_ABOUT_EXERCISE = Question(
+    lambda: _listed().filter(Q(exercise=Blank("about")) | Q(submission__exercise=Blank("about")))[:MOST_EARLIER]
+)
 _ANSWERED = Question(
     lambda: (
         Thread.objects.filter(learner=Blank("learner"))

@@ -136,10 +136,10 @@ def test_time_closes_an_answer_and_never_a_question() -> None:
         ([HOUR, 2 * HOUR, None, None], "2 of the 4 questions in your cohort in the last four weeks still wait."),
         ([HOUR, 3 * HOUR, 90 * HOUR],
          "Half of the 3 questions in your cohort in the last four weeks were answered within 3\xa0h."),
-        ([HOUR, HOUR, None],
-         "Half of the 3 questions in your cohort in the last four weeks were answered within 60\xa0min; 1 still waits."),
-        ([HOUR, HOUR, HOUR, None, None],
-         "Half of the 5 questions in your cohort in the last four weeks were answered within 60\xa0min; 2 still wait."),
+        ([3 * HOUR, HOUR, None],
+         "Half of the 3 questions in your cohort in the last four weeks were answered within 3\xa0h; 1 still waits."),
+        ([3 * HOUR, HOUR, HOUR, None, None],
+         "Half of the 5 questions in your cohort in the last four weeks were answered within 3\xa0h; 2 still wait."),
     ],
 )  # fmt: skip
 def test_how_long_answers_took_counts_those_that_still_wait(waits: list[timedelta | None], said: str) -> None:

@@ -377,5 +377,5 @@ def test_many_are_listed_page_by_page_the_newest_first(ada: User, emmy: User, cl
         actions.open_thread(person=emmy, learner=ada, about=None, text=str(number), uid=uuid4())
     listed = [client_of(ada).get(f"/questions/?page={page}").context["page"].lines for page in (1, 2)]
     assert [len(lines) for lines in listed] == [25, 5]
-    written = [line.thread.newest_at for lines in listed for line in lines]
+    written = [line.newest_at for lines in listed for line in lines]
     assert written == sorted(written, reverse=True)

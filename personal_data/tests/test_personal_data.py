@@ -30,7 +30,7 @@ from curriculum.models import Criterion, Subtopic, Topic
 from exercises.actions import save_draft
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, Verdict
 from notices.actions import choose, tell
-from notices.models import Kind
+from notices.models import Kind, Notice
 from notices.queries import Ways
 from personal_data.archive import ArchiveError, read_archive
 from personal_data.holdings import HOLDINGS, KEPT_BACK, rows_of
@@ -358,6 +358,7 @@ def test_deleting_asks_for_the_address_and_then_leaves_nothing(
         left = holding.model._default_manager.exclude(**{f"{holding.owner}__in": [mentor.pk]})
         assert not left.exists() or holding.model is User, holding.model
     assert set(User.objects.all()) == {carl, mentor}
+    assert not Notice.objects.exists()  # neither the mentor's, of a question that is no more
     assert client.get(URL).status_code == 302
 
 

@@ -1,0 +1,43 @@
+"""An account goes in the moment in which its mentor writes: it goes, and no half of a thread stays."""
+
+from threading import Barrier, Thread
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+
+from accounts.models import User
+from cohorts import actions
+from cohorts.models import Comment
+from personal_data.actions import delete_account
+
+pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # each database locks in a way of its own
+
+
+def test_an_account_goes_while_a_mentor_writes(ada: User, emmy: User) -> None:
+    thread = actions.open_thread(person=ada, learner=ada, about=None, text="Where do I begin?", uid=uuid4())
+    start = Barrier(5)
+    outcomes: list[str] = []
+
+    def answer() -> None:
+        start.wait()
+        try:
+            actions.add_comment(person=emmy, thread=thread, text="With the shapes.", uid=uuid4())
+        except PermissionDenied:
+            outcomes.append("gone")
+        else:
+            outcomes.append("written")
+        finally:
+            connection.close()
+
+    mentors = [Thread(target=answer) for _ in range(4)]
+    for mentor in mentors:
+        mentor.start()
+    start.wait()
+    delete_account(person=ada, typed=ada.email)
+    for mentor in mentors:
+        mentor.join()
+    assert len(outcomes) == 4  # none failed
+    assert not User.objects.filter(email="ada@example.org").exists()
+    assert not Comment.objects.exists()
