@@ -336,7 +336,7 @@ def balance_sentence(parts: Mapping[str, int], rule: Mapping[str, int]) -> str:
 
 def week_start(day: date) -> date:
     """The Monday of that week."""
-    return day - timedelta(days=day.weekday())
+    return date.fromordinal(day.toordinal() - day.weekday())
 
 
 def week_sentence(minutes_by_day: Mapping[date, int], *, today: date, planned: int = 0) -> str:
