@@ -82,12 +82,22 @@ def components(page: Page, images: Path, shown: dict[str, tuple[str, int, str]])
         in_both_themes(page, selector, images / f"look-{name}")
 
 
+def thread(page: Page, images: Path) -> None:
+    """What the learner asked and their mentor answered, by way of the first page."""
+    page.set_viewport_size({"width": 1000, "height": 900})
+    page.goto("/")
+    page.locator("main a[href*='/questions/']").first.click()
+    page.wait_for_load_state("networkidle")
+    in_both_themes(page, "main", images / "look-thread")
+
+
 def look(page: Page, images: Path) -> None:
     """Each component of docs/look.md; the timer runs meanwhile, so that the masthead shows it."""
     page.goto("/hours/")
     page.get_by_role("button", name="Start reading").click()
     page.wait_for_load_state("networkidle")
     components(page, images, LOOK)
+    thread(page, images)
     page.goto("/hours/")
     page.get_by_role("button", name="Throw it away").click()
     in_both_themes(page, ".messages", images / "look-messages")
