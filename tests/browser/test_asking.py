@@ -23,7 +23,7 @@ def test_from_the_verdict_to_the_answer_and_to_its_end(open_as: Open, javascript
     page.get_by_role("link", name="Ask your mentor about this run").click()
     page.get_by_label("Your question").fill("Why *not* $\\sum_i$? " + "x" * 300 + f" ${'a+' * 100}b$")
     page.get_by_role("button", name="Preview").click()
-    expect(page.get_by_role("region", name="Preview").locator("math")).to_be_visible()
+    expect(page.get_by_role("region", name="Preview").locator("math").first).to_be_visible()
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text("nobody has answered yet")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
