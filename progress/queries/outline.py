@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
 
 from accounts.models import Background, User
 from curriculum.models import Checkpoint, Roadmap, Topic
@@ -21,9 +20,8 @@ from progress.queries.facts import Facts, facts_of
 from progress.rules import Budget, Outcome, State, Status
 
 
-class ExerciseLine(NamedTuple):
-    """Every page makes more than a hundred: a tuple is made in half the time of a dataclass."""
-
+@dataclass(frozen=True)
+class ExerciseLine:
     slug: str
     title: str
     stars: int
@@ -47,12 +45,18 @@ class TopicLine:
     why_html: str
     state: State
     budget: Budget
-    exercises: tuple[ExerciseLine, ...]
+    catalogue: Sequence[ExerciseFacts]
+    facts: Facts
     doing_since: datetime | None
     longest: HoursRange | None
     """The estimate from scratch: how large it is on the map, which is the same for everybody."""
     advised: bool
     """The roadmap itself says who may skip it."""
+
+    @cached_property
+    def exercises(self) -> tuple[ExerciseLine, ...]:
+        """A page asks for those of one topic or two."""
+        return tuple(_exercise_line(exercise, self.facts) for exercise in self.catalogue)
 
     @property
     def passed(self) -> int:
@@ -254,10 +258,10 @@ def topic_names() -> Sequence[TopicName]:
 
 def topic_line(topic: Topic, course: Curriculum, facts: Facts, background: str) -> TopicLine:
     pk = topic.pk
-    exercises = tuple(_exercise_line(exercise, facts) for exercise in course.exercises.get(pk, ()))
+    exercises = course.exercises.get(pk, ())
     parts = counted_marks(course, topic, facts.part_marks)
     mark, minutes = facts.topic_marks.get(pk), facts.minutes.get(pk, 0)
-    begun = bool(minutes) or any(exercise.is_begun for exercise in exercises)
+    begun = bool(minutes) or any(exercise.pk in facts.begun for exercise in exercises)
     state = rules.topic_state(mark=mark.state if mark else None, parts=parts, begun=begun)
     return TopicLine(
         pk,
@@ -272,6 +276,7 @@ def topic_line(topic: Topic, course: Curriculum, facts: Facts, background: str) 
         state,
         Budget(minutes, topic.hours_for(background), closed=state.is_closed),
         exercises,
+        facts,
         doing_since=mark.marked_at if mark and mark.state == MarkState.DOING else None,
         longest=topic.hours_from_scratch,
         advised=bool(topic.skip_if),
