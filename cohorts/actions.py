@@ -152,7 +152,7 @@ def _refuse_unread(learner: User) -> None:
 
 def _begin(person: User, learner: User, **fields: Any) -> Thread:
     if person == learner:
-        waiting = Thread.objects.filter(learner=learner).with_newest().waiting_for(mentor=True)
+        waiting = Thread.objects.filter(learner=learner).with_newest().waiting_for_mentor()
         if waiting.count() >= MOST_WAITING:
             raise RefusedError(f"{MOST_WAITING} of your questions wait for an answer. Settle those that you solved.")
     return Thread.objects.create(learner=learner, is_request=person == learner, **fields)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Left
 from django.urls import reverse
 from django.utils import timezone
@@ -157,13 +157,9 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         first = Comment.objects.filter(thread=OuterRef("pk")).order_by("written_at", "pk")
         return self.annotate(beginning=Subquery(first.values(begins=Left("text", 160))[:1]))
 
-    def waiting_for(self, *, mentor: bool) -> Self:
-        """Of `with_newest`: those in which the other side wrote last, and nobody settled it since."""
-        return self.filter(newest_from_mentor=not mentor).filter(Q(settled_at=None) | Q(settled_at__lt=F("newest_at")))
-
-    def written_since(self, at: datetime | Blank) -> Self:
-        """Of `with_newest`."""
-        return self.filter(newest_at__gt=at)
+    def waiting_for_mentor(self) -> Self:
+        """Of `with_newest`: those in which the learner wrote last, and nobody settled it since."""
+        return self.filter(newest_from_mentor=False).filter(Q(settled_at=None) | Q(settled_at__lt=F("newest_at")))
 
     def longest_waiting_last(self) -> Self:
         """Of `with_waiting_since`."""
@@ -186,7 +182,7 @@ class Thread(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True, help_text="A later comment opens it again.")
 
-    objects: ClassVar[ThreadQuerySet] = ThreadQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ThreadQuerySet] = ThreadQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
 
     newest_at: datetime  # these two only on rows from with_newest
     newest_from_mentor: bool
@@ -229,6 +225,16 @@ class Thread(models.Model):
         return f"“{named.title}”" if named else WHOLE_WAY.lower()
 
 
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def waiting_for_learner(self, *, since: datetime | Blank) -> Self:
+        """What a mentor wrote since then, below which nobody wrote, in threads that nobody settled after it."""
+        written, pk = OuterRef("written_at"), OuterRef("pk")
+        later = Comment.objects.filter(thread=OuterRef("thread"))
+        later = later.filter(Q(written_at__gt=written) | Q(written_at=written, pk__gt=pk))
+        unsettled = Q(thread__settled_at=None) | Q(thread__settled_at__lt=F("written_at"))
+        return self.filter(~Exists(later), unsettled, from_mentor=True, written_at__gt=since)
+
+
 class Comment(models.Model):
     """One text in a thread."""
 
@@ -245,6 +251,8 @@ class Comment(models.Model):
     html = RenderedNoteField("text")
     written_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[CommentQuerySet] = CommentQuerySet.as_manager()  # type: ignore[assignment]  # as above
 
     class Meta:
         ordering = ("written_at", "pk")

@@ -36,7 +36,7 @@ class Schema(AutoSchema):
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
-        if operation and ("requestBody" in operation or self._get_pagination_parameters()):  # type: ignore[no-untyped-call]
+        if operation and ("requestBody" in operation or self._get_pagination_parameters()):  # type: ignore[no-untyped-call]  # the library has no types
             refused = {"content": {"application/json": {"schema": REFUSED}}, "description": ""}
             operation["responses"] = dict(sorted({**operation["responses"], "400": refused}.items()))
         return operation

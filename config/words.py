@@ -72,7 +72,7 @@ OF_FIELDS: dict[type, dict[str, str]] = {
     serializers.Serializer: {"invalid": "Send an object that has fields, not a {datatype}."},
 }
 for kind, said in OF_FIELDS.items():
-    kind.default_error_messages = kind.__dict__.get("default_error_messages", {}) | said  # type: ignore[attr-defined]
+    kind.default_error_messages = kind.__dict__.get("default_error_messages", {}) | said  # type: ignore[attr-defined]  # one of `type` only
 
 OF_BOUNDS: dict[type[validators.BaseValidator], str] = {
     validators.MinValueValidator: TOO_LOW,

@@ -90,7 +90,7 @@ def _read_submissions(learners: list[int], deeds: dict[int, Deeds]) -> None:
 
 def _read_questions(learners: list[int], deeds: dict[int, Deeds]) -> None:
     threads = Thread.objects.filter(learner__in=learners)
-    asked = threads.with_subject().with_newest().waiting_for(mentor=True).with_waiting_since()
+    asked = threads.with_subject().with_newest().waiting_for_mentor().with_waiting_since()
     for thread in asked.longest_waiting_last():
         deeds[thread.learner_id].question = thread
     theirs = Comment.objects.filter(thread__learner__in=learners, from_mentor=False).order_by()

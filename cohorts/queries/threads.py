@@ -33,7 +33,6 @@ from exercises.models import Exercise, Submission
 
 ON_A_PAGE = 25
 MOST_EARLIER = 5
-TITLE = Coalesce("topic__title", "exercise__title", "submission__exercise__title", Value(WHOLE_WAY))
 TURNS = {
     True: {Turn.LEARNER: "your turn", Turn.MENTOR: "waits for an answer", Turn.NOBODY: "settled"},
     False: {Turn.LEARNER: "the learner’s turn", Turn.MENTOR: "waits for your answer", Turn.NOBODY: "settled"},
@@ -120,7 +119,9 @@ class ThreadPage:
     @property
     def sentence(self) -> str:
         """Who wrote last, and whose turn it is."""
-        wrote = f"{self.newest_by} wrote {rules.days_ago(self._day(self.newest.written_at), today=self.reader.today)}"
+        wrote = (
+            f"{self.by(self.newest)} wrote {rules.days_ago(self._day(self.newest.written_at), today=self.reader.today)}"
+        )
         if self.line.turn == Turn.NOBODY:
             return f"{wrote}. {'It is settled' if self.thread.settled_at else 'Since then nobody did'}."
         if self.line.turn == Turn.MENTOR:
@@ -128,11 +129,13 @@ class ThreadPage:
         return f"{wrote}. Answer, or settle it." if self.line.is_mine else f"{wrote}; it is the learner’s turn."
 
     @property
-    def newest_by(self) -> str:
-        return "You" if self.newest.is_by(self.reader) else self.by(self.newest)
+    def signed(self) -> list[tuple[str, Comment]]:
+        """Each comment, and who wrote it."""
+        return [(self.by(comment), comment) for comment in self.comments]
 
     def by(self, comment: Comment) -> str:
-        """Who wrote it, by name."""
+        if comment.is_by(self.reader):
+            return "You"
         return str((comment.mentor or "A mentor who has left") if comment.from_mentor else self.thread.learner)
 
     def _day(self, at: datetime) -> date:
@@ -164,10 +167,16 @@ def url_of(about: About, cohort: Cohort | None) -> str:
     )
 
 
+def title(thread: str = "") -> Coalesce:
+    """`Thread.title` in a query; ``thread`` leads to it."""
+    names = ("topic__title", "exercise__title", "submission__exercise__title")
+    return Coalesce(*(thread + name for name in names), Value(WHOLE_WAY))
+
+
 def _listed() -> QuerySet[Thread, Any]:
     """The columns of Line, without the long texts of what each is about."""
     rows = Thread.objects.filter(learner=Blank("learner")).with_newest().with_beginning().newest_first()
-    return rows.values_list("uid", TITLE, "settled_at", "newest_at", "newest_from_mentor", "beginning")
+    return rows.values_list("uid", title(), "settled_at", "newest_at", "newest_from_mentor", "beginning")
 
 
 @cache
@@ -293,11 +302,9 @@ _ABOUT_EXERCISE = Question(
 )
 _ANSWERED = Question(
     lambda: (
-        Thread.objects.filter(learner=Blank("learner"))
-        .with_newest()
-        .waiting_for(mentor=False)
-        .written_since(Blank("since"))
-        .newest_first()
-        .values_list("uid", TITLE, "newest_at")
+        Comment.objects.filter(thread__learner=Blank("learner"))
+        .waiting_for_learner(since=Blank("since"))
+        .order_by("-written_at", "-pk")
+        .values_list("thread__uid", title("thread__"), "written_at")
     )
 )
