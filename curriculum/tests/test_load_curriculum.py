@@ -175,7 +175,7 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(tiny: Path) -> None:
     [
         ("A vector is", r"A $\frac{1$ is", r"1.1-tiny-vectors.md:1: tiny-vectors, “body”: Line 1, $\frac{1$"),
         ("Add two vectors", r"Add $\nope$", r"“text”: Line 1, $\nope$: Unsupported function name"),
-        ("stars = 5", "stars = 6", "tiny-vectors, “stars”: Value 6 is not a valid choice."),
+        ("stars = 5", "stars = 6", "tiny-vectors, “stars”: “6” is not one of those offered."),
         ('uid = "tiny-vectors.norms"', 'uid = "Norms & more"', "A uid is made of lower-case letters"),
     ],
 )

@@ -205,7 +205,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_checks(
     record_report(data=report_on(submitted, "failed", check_of("One", "failed")))
     record_report(data=report_on(second, "failed", *[check_of(f"Check {n}", "failed") for n in range(40)]))
     for submission in (submitted, second):
-        with django_assert_num_queries(7):  # session, user, submission, its checks and history, timer, notices
+        with django_assert_num_queries(8):  # session, user, submission, its checks and history, mentor, timer, notices
             client.get(submission.get_absolute_url())
 
 

@@ -144,12 +144,17 @@ def test_without_javascript_the_message_comes_with_the_line_in_the_box(open_as: 
     take_back(page, "clumsy")
 
 
-LOGGED = re.compile(r"✓ done\s+([\d.]+) h logged; the estimate is ([\d.]+) to ([\d.]+) h\.")
+LOGGED = re.compile(r"✓ done ([\d.]+) h logged; the estimate is ([\d.]+) to ([\d.]+) h\.")
+
+
+def _said(page: Page) -> str:
+    """The page's sentences, with plain spaces: figures keep their units by others."""
+    return " ".join(main_of(page).inner_text().split())
 
 
 def test_the_factor_is_what_the_page_s_own_numbers_give_and_moves_what_is_left(open_as: Open) -> None:
     page = open_as(LEARNER, "/hours/")
-    rows = [[float(figure) for figure in row] for row in LOGGED.findall(main_of(page).inner_text())]
+    rows = [[float(figure) for figure in row] for row in LOGGED.findall(_said(page))]
     logged, estimated = sum(row[0] for row in rows), sum((row[1] + row[2]) / 2 for row in rows)
     factor = (logged + 10) / (estimated + 10)
     expect(main_of(page)).to_contain_text(
@@ -168,7 +173,7 @@ def test_the_factor_is_what_the_page_s_own_numbers_give_and_moves_what_is_left(o
 def _ahead(page: Page) -> list[int]:
     """The hours left, which home, roadmap and plan agree about."""
     said = {
-        url: re.search(pattern, (page.goto(url), main_of(page).inner_text())[1])
+        url: re.search(pattern, (page.goto(url), _said(page))[1])
         for url, pattern in {
             "/": r"(\d+) to (\d+) h ahead",
             "/roadmap/": r"(\d+) to (\d+) h ahead",
