@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models.signals import post_delete
 from django.utils import timezone
 
 from accounts.errors import RefusedError
@@ -23,7 +24,16 @@ MOST_COMMENTS = 200  # in a thread
 UNSEEN = "This thread has changed meanwhile, so it is not settled yet. Read it, and settle it then."
 TAKEN_BACK = "Whoever began this thread has taken it back since, so yours has no place any more. Write it anew."
 NOBODY_READS = "Nobody looks after you at the moment, so nobody would read it. An admin puts you into a cohort."
+CHANGED = "You changed this text meanwhile, in another tab or on another device. Nothing is lost."
 ANSWERED = "There is an answer to it by now, so it stays as it was. Write what has changed below."
+
+
+class CommentChangedError(RefusedError):
+    """``comment`` is what is saved now."""
+
+    def __init__(self, comment: Comment) -> None:
+        super().__init__(CHANGED)
+        self.comment = comment
 
 
 @transaction.atomic
@@ -61,13 +71,16 @@ def add_comment(*, person: User, thread: Thread, text: str, uid: UUID) -> Commen
 
 
 @transaction.atomic
-def change_comment(*, person: User, comment: Comment, text: str) -> str:
+def change_comment(*, person: User, comment: Comment, text: str, base: str) -> str:
     """Keep the new text; an empty one deletes the comment, and with the last comment its thread.
+
+    ``base`` is the version that the text was made from.
 
     Gives the receipt that brings a deleted comment back, else nothing.
 
     Raises:
         PermissionDenied: another wrote it.
+        CommentChangedError: its writer saved another text meanwhile.
         RefusedError: somebody wrote below it meanwhile, or the text can't be typeset.
     """
     thread = comment.thread
@@ -80,6 +93,8 @@ def change_comment(*, person: User, comment: Comment, text: str) -> str:
         return ""
     if thread.comments.last() != found:
         raise RefusedError(ANSWERED)
+    if found.version != base:
+        raise CommentChangedError(found)
     if not text.strip():
         return _delete(found, person)
     found.text, found.changed_at = text, timezone.now()
@@ -124,6 +139,14 @@ def settle(*, person: User, thread: Thread, seen: UUID) -> None:
 def reopen(*, person: User, thread: Thread) -> None:
     _check_visible(person, thread)
     Thread.objects.filter(pk=thread.pk).update(settled_at=None)
+
+
+def watch() -> None:
+    """Take back what was told of a comment when it goes, whoever deletes it: its writer, an admin, or with an account.
+
+    Else somebody would be led, and mailed, to nothing. Called once, when all is loaded.
+    """
+    post_delete.connect(_untell, Comment, dispatch_uid="comment-untold")
 
 
 # ---------------------------------------------------------------- inside
@@ -198,7 +221,6 @@ def _delete(comment: Comment, person: User) -> str:
     comment.delete()
     if not thread.comments.exists():
         thread.delete()
-    take_back(kind=Kind.ANSWER if comment.from_mentor else Kind.QUESTION, keys=[str(comment.uid)])
     return write_receipt("comment", person, was)
 
 
@@ -211,6 +233,10 @@ def _opened(kept: dict[str, Any], learner: User) -> dict[str, Any]:
         "exercise": Exercise.objects.filter(pk=kept["exercise"]).first(),
         "submission": Submission.objects.filter(pk=kept["submission"], learner=learner).first(),
     }
+
+
+def _untell(instance: Comment, **_: Any) -> None:
+    take_back(kind=Kind.ANSWER if instance.from_mentor else Kind.QUESTION, keys=[str(instance.uid)])
 
 
 def _tell(comment: Comment) -> None:

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class CohortsConfig(AppConfig):
     name = "cohorts"
+
+    def ready(self) -> None:
+        from cohorts.actions import watch
+
+        watch()

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
-from curriculum.fields import RenderedNoteField
+from curriculum.fields import RenderedNoteField, version_of
 from curriculum.models import Topic
 from curriculum.questions import Blank
 from exercises.models import Exercise, Mode, Submission, SubmissionQuerySet
@@ -263,6 +263,10 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def version(self) -> str:
+        return version_of(self.text)
 
     def is_by(self, user: User) -> bool:
         return self.mentor_id == user.pk if self.from_mentor else self.thread.learner_id == user.pk

@@ -86,15 +86,22 @@ def edit_comment(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     comment = get_object_or_404(rows, uid=uid)
     if not comment.is_by(request.user):
         raise Http404
-    form = CommentForm(request.POST or None, initial={"text": comment.text})
+    form = CommentForm(request.POST or None, initial=_as_saved(comment))
+    context: dict[str, Any] = {"comment": comment, "thread": comment.thread}
     if request.method == "POST" and _is_to_send(request, form, empty_is_fine=True):
+        new = {"text": form.cleaned_data["text"], "base": form.cleaned_data["base"]}
         try:
-            receipt = actions.change_comment(person=request.user, comment=comment, text=form.cleaned_data["text"])
+            receipt = actions.change_comment(person=request.user, comment=comment, **new)
+        except actions.CommentChangedError as conflict:
+            saved = _as_saved(conflict.comment)
+            form = CommentForm(new | {"base": saved["base"]})  # saving again goes over the other one knowingly
+            form.add_error("text", str(conflict))
+            context["other"] = saved["text"]
         except RefusedError as refusal:
             form.add_error("text", str(refusal))
         else:
             return _changed(request, comment, receipt)
-    return _form_page(request, "edit_comment", form, {"comment": comment, "thread": comment.thread})
+    return _form_page(request, "edit_comment", form, context)
 
 
 @require_POST
@@ -151,6 +158,10 @@ def _open_thread(
 
 def _comment_form(request: AuthedRequest) -> CommentForm:
     return CommentForm(request.POST or None, initial={"uid": uuid.uuid4()})
+
+
+def _as_saved(comment: Comment) -> dict[str, str]:
+    return {"text": comment.text, "base": comment.version}
 
 
 def _is_to_send(request: AuthedRequest, form: CommentForm, *, empty_is_fine: bool = False) -> bool:

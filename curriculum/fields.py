@@ -1,5 +1,6 @@
 """The two sides of a text: what the author wrote, and the HTML that was made of it when it was saved."""
 
+import hashlib
 import re
 from typing import Any, Generic, TypeVar, overload
 
@@ -75,6 +76,11 @@ class RenderedNoteField(RenderedField):
 
     def render(self, text: str) -> str:
         return render_note(text).html
+
+
+def version_of(text: str) -> str:
+    """Names a text: who saves says which one they began with, so that no tab overwrites another unseen."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 class RangeColumns(Generic[R]):

@@ -5,9 +5,6 @@ from django.db import transaction
 
 from accounts.actions import end_all_sessions
 from accounts.models import Role, User
-from cohorts.models import Comment
-from notices.actions import take_back
-from notices.models import Kind
 
 
 class LastAdminError(ValueError):
@@ -30,6 +27,4 @@ def delete_account(*, person: User, typed: str) -> None:
         raise LastAdminError("You are the only admin here. Make somebody else one first.")
     User.objects.select_for_update().get(pk=person.pk)  # else what a mentor writes in this moment keeps it from going
     end_all_sessions(person=person)
-    asked = Comment.objects.filter(thread__learner=person, from_mentor=False).values_list("uid", flat=True)
-    take_back(kind=Kind.QUESTION, keys=map(str, asked))  # else a mentor would be led, and mailed, to nothing
     person.delete()

@@ -1,6 +1,5 @@
 """Facts about one learner. Everything else (done, hours left, ready) is derived in rules.py and queries.py."""
 
-import hashlib
 import uuid
 from typing import ClassVar, Self
 
@@ -12,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from curriculum.fields import RenderedNoteField
+from curriculum.fields import RenderedNoteField, version_of
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.models import Exercise
 
@@ -212,8 +211,7 @@ class Note(models.Model):
 
     @property
     def version(self) -> str:
-        """Names the text: who saves says which one they began with, so that no tab overwrites another unseen."""
-        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+        return version_of(self.text)
 
 
 class CriterionMark(models.Model):

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from cohorts.actions import add_comment, open_thread
 from cohorts.models import Cohort, Comment, Membership, Thread
+from notices.models import Notice
 
 ClientOf = Callable[[User], Client]
 
@@ -88,9 +89,19 @@ def test_an_admin_takes_out_a_comment_and_with_the_last_its_thread(
     asked, answered = thread.comments.all()
     assert client_of(grace).post(page, taken_out(thread, [answered])).status_code == 302
     assert thread.comments.get() == asked
+    assert Notice.objects.get().person == emmy  # who was told of what still stands there
     client_of(grace).post(page, taken_out(thread, [asked]))
     assert not Thread.objects.exists()
+    assert not Notice.objects.exists()
     assert client_of(ada).get("/questions/").status_code == 200
+
+
+def test_nobody_is_led_to_a_thread_that_an_admin_deleted(thread: Thread, grace: User, client_of: ClientOf) -> None:
+    assert Notice.objects.count() == 2
+    chosen = {"action": "delete_selected", "_selected_action": str(thread.pk), "post": "yes"}
+    client_of(grace).post(reverse("admin:cohorts_thread_changelist"), chosen)
+    assert not Thread.objects.exists()
+    assert not Notice.objects.exists()
 
 
 def test_a_mentor_does_not_come_in(emmy: User, client_of: ClientOf) -> None:

@@ -84,8 +84,10 @@ def test_a_try_run_is_shown_no_longer_once_the_question_is_taken_back(
     thread = ask(learner, f"?run={run.uid}")
     mentor.post(f"/cohorts/spring/learners/{ada.uid}/write/?run={run.uid}", {"text": "Look at line 2."})
     answer = actions.add_comment(person=emmy, thread=thread, text="The mean.", uid=uuid4())
-    said = mentor.post(f"/questions/comments/{answer.uid}/", {"text": ""}, follow=True).text
-    learner.post(f"/questions/comments/{thread.comments.get().uid}/", {"text": ""})
+    taken_back = {"text": "", "base": answer.version}
+    said = mentor.post(f"/questions/comments/{answer.uid}/", taken_back, follow=True).text
+    asked = thread.comments.get()
+    learner.post(f"/questions/comments/{asked.uid}/", {"text": "", "base": asked.version})
     assert mentor.get(page).status_code == 404
     own = mentor.get(Thread.objects.get().get_absolute_url()).text
     assert page not in own

@@ -42,6 +42,12 @@ def settle(client: Client, thread: Thread) -> str:
     return client.post(f"{thread.get_absolute_url()}settle/", {"seen": seen}, follow=True).text
 
 
+def change(client: Client, comment: Comment, text: str) -> str:
+    """As its writer read it last. Gives the page that follows."""
+    new = {"text": text, "base": comment.version}
+    return client.post(f"/questions/comments/{comment.uid}/", new, follow=True).text
+
+
 def undo_form(page: str) -> str:
     return page.split('name="receipt" value="')[1].split('"')[0]
 
@@ -198,7 +204,7 @@ def test_what_was_written_meanwhile_is_not_settled_unread(
     said = client.post(settling, {"seen": seen}, follow=True).text
     assert "This thread has changed meanwhile, so it is not settled yet" in said
     assert "And the bias?" in said
-    actions.change_comment(person=ada, comment=more, text="")
+    actions.change_comment(person=ada, comment=more, text="", base=more.version)
     client.post(settling, {"seen": str(more.uid)})
     assert client.post(settling, {"seen": "no uid"}).status_code == 404
     thread.refresh_from_db()
@@ -223,11 +229,28 @@ def test_each_side_is_told_of_what_the_other_wrote(ada: User, emmy: User, thread
 
 
 def test_one_s_own_newest_text_is_changed_and_says_so(ada: User, thread: Thread, client_of: ClientOf) -> None:
-    client, change = client_of(ada), f"/questions/comments/{thread.comments.get().uid}/"
-    assert change in client.get(thread.get_absolute_url()).text
-    page = client.post(change, {"text": "Where *do* I begin?"}, follow=True).text
+    client, comment = client_of(ada), thread.comments.get()
+    assert f"/questions/comments/{comment.uid}/" in client.get(thread.get_absolute_url()).text
+    page = change(client, comment, "Where *do* I begin?")
     assert "<em>do</em>" in page
     assert "changed" in page
+
+
+def test_what_was_changed_in_another_tab_is_not_overwritten_unseen(
+    ada: User, thread: Thread, client_of: ClientOf
+) -> None:
+    """Both texts are shown; saved again, the writer's own goes over the other one knowingly."""
+    client, comment = client_of(ada), thread.comments.get()
+    opened = client.get(f"/questions/comments/{comment.uid}/").text
+    assert f'name="base" value="{comment.version}"' in opened
+    change(client, comment, "From the other tab.")
+    page = change(client, comment, "From this tab.")
+    assert "You changed this text meanwhile, in another tab" in page
+    assert "From the other tab.</textarea>" in page
+    assert "From this tab.</textarea>" in page
+    assert thread.comments.get().text == "From the other tab."
+    page = change(client, thread.comments.get(), "From this tab.")
+    assert thread.comments.get().text == "From this tab."
 
 
 def test_what_was_answered_stays_as_it_was(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
@@ -256,11 +279,11 @@ def test_the_preview_of_nothing_deletes_nothing(ada: User, thread: Thread, clien
 def test_what_is_gone_by_now_is_neither_answered_nor_changed(ada: User, emmy: User, thread: Thread) -> None:
     """The other side took it back, or deleted their account, after the page had found it."""
     comment, read = thread.comments.get(), Thread.objects.get()
-    actions.change_comment(person=ada, comment=comment, text="")
+    actions.change_comment(person=ada, comment=comment, text="", base=comment.version)
     with pytest.raises(PermissionDenied):
         write(emmy, read, "With the shapes.")
     with pytest.raises(PermissionDenied):
-        actions.change_comment(person=ada, comment=comment, text="Never mind")
+        actions.change_comment(person=ada, comment=comment, text="Never mind", base=comment.version)
     User.objects.get(pk=ada.pk).delete()
     with pytest.raises(PermissionDenied):
         write(emmy, read, "With the shapes.")
@@ -276,7 +299,7 @@ def test_taking_back_and_bringing_back_has_the_pace_of_writing(
     monkeypatch.setattr(TypesettingThrottle, "rate", "1/minute", raising=False)
     client, comment = client_of(ada), thread.comments.get()
     for _ in range(2):
-        page = client.post(f"/questions/comments/{comment.uid}/", {"text": ""}, follow=True).text
+        page = change(client, comment, "")
         page = client.post("/questions/restore/", {"receipt": undo_form(page)}, follow=True).text
     assert "a text too many within a minute" in page
     assert undo_form(page)
@@ -286,7 +309,7 @@ def test_taking_back_and_bringing_back_has_the_pace_of_writing(
 def test_bringing_back_makes_no_more_than_twenty_wait(ada: User, emmy: User, client_of: ClientOf) -> None:
     client = client_of(ada)
     thread = actions.open_thread(person=ada, learner=ada, about=None, text="The first?", uid=uuid4())
-    page = client.post(f"/questions/comments/{thread.comments.get().uid}/", {"text": ""}, follow=True).text
+    page = change(client, thread.comments.get(), "")
     for number in range(actions.MOST_WAITING):
         actions.open_thread(person=ada, learner=ada, about=None, text=str(number), uid=uuid4())
     page = client.post("/questions/restore/", {"receipt": undo_form(page)}, follow=True).text
@@ -298,7 +321,7 @@ def test_a_question_is_withdrawn_and_comes_back(
     ada: User, emmy: User, spring: Cohort, thread: Thread, client_of: ClientOf
 ) -> None:
     client, comment = client_of(ada), thread.comments.get()
-    page = client.post(f"/questions/comments/{comment.uid}/", {"text": ""}, follow=True).text
+    page = change(client, comment, "")
     assert "Your text is deleted." in page
     assert not Thread.objects.exists()
     assert not Notice.objects.exists()
@@ -312,7 +335,7 @@ def test_a_question_is_withdrawn_and_comes_back(
 
 def test_an_answer_is_taken_back_and_comes_back(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
     answer = write(emmy, thread, "With the shapes.")
-    page = client_of(emmy).post(f"/questions/comments/{answer.uid}/", {"text": ""}, follow=True).text
+    page = change(client_of(emmy), answer, "")
     assert thread.comments.count() == 1
     assert thread.get_absolute_url() not in client_of(ada).get("/").text
     receipt = undo_form(page)
@@ -327,7 +350,7 @@ def test_an_undo_that_is_no_longer_possible_says_so(
 ) -> None:
     answer = write(emmy, thread, "With the shapes.")
     client = client_of(emmy)
-    receipt = undo_form(client.post(f"/questions/comments/{answer.uid}/", {"text": ""}, follow=True).text)
+    receipt = undo_form(change(client, answer, ""))
     assert "undone any more" in client.post("/questions/restore/", {"receipt": "no receipt"}, follow=True).text
     ada.delete()
     assert "deleted their account" in client.post("/questions/restore/", {"receipt": receipt}, follow=True).text
