@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Max, Prefetch, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -80,6 +80,8 @@ class ExerciseList:
     every: list[Listed]
     chosen: list[Listed]
     topics: list[Topic]
+    newest_run: Mapping[int, int]
+    """By the key of an exercise, that of its newest run."""
 
     @cached_property
     def proved(self) -> int:
@@ -93,9 +95,17 @@ class ExerciseList:
 
     @cached_property
     def next(self) -> Listed | None:
-        """What to go on with: something begun, else the first that is open."""
+        """What to go on with: what was begun last, else the first open one behind what was run last."""
         left = [one for one in self.every if not one.is_passed]
-        return next((one for one in left if one.is_begun), left[0] if left else None)
+        if not left:
+            return None
+        if begun := [one for one in left if one.is_begun]:
+            return max(begun, key=self._ran)
+        here = self.every.index(max(self.every, key=self._ran))
+        return next((one for one in self.every[here:] if not one.is_passed), left[0])
+
+    def _ran(self, one: Listed) -> int:
+        return self.newest_run.get(one.exercise.pk, 0)
 
     @cached_property
     def sections(self) -> list[ExerciseSection]:
@@ -112,12 +122,12 @@ def exercise_list(learner: User | None, *, topic: str = "", state: str = "", que
 
     A visitor has done none of them, and none of them tells how far one is.
     """
-    course, passes = catalogue(), _passes_of(learner) if learner else {}
+    course, runs = catalogue(), _runs_of(learner) if learner else {}
     every = [
         course.listed(
             exercise,
-            is_passed=bool(passes.get(exercise.pk)),
-            is_begun=exercise.pk in passes,
+            is_passed=exercise.pk in runs and runs[exercise.pk][0] > 0,
+            is_begun=exercise.pk in runs,
             is_read_only=learner is None,
         )
         for exercise in course.exercises
@@ -129,13 +139,14 @@ def exercise_list(learner: User | None, *, topic: str = "", state: str = "", que
         and (not state or one.state_word == state)
         and one.says(query)
     ]
-    return ExerciseList(every, chosen, course.topics)
+    return ExerciseList(every, chosen, course.topics, {exercise: newest for exercise, (_, newest) in runs.items()})
 
 
-def _passes_of(learner: User) -> dict[int, int]:
-    """How often they passed each exercise that they ran at all."""
+def _runs_of(learner: User) -> dict[int, tuple[int, int]]:
+    """Of each exercise that they ran at all: how often they passed it, and the key of the newest run."""
     tried = Submission.objects.filter(learner=learner).order_by().values_list("exercise")
-    return dict(tried.annotate(passes=Count("pk", filter=Q(mode=Mode.SUBMIT, verdict=Verdict.PASSED))))
+    passes = Count("pk", filter=Q(mode=Mode.SUBMIT, verdict=Verdict.PASSED))
+    return {exercise: (passed, newest) for exercise, passed, newest in tried.annotate(passed=passes, newest=Max("pk"))}
 
 
 def _read_catalogue() -> Catalogue:

@@ -50,6 +50,22 @@ def test_it_says_how_many_are_proved_and_what_to_go_on_with(
     assert "Begin “Byte pairs”" in html
 
 
+def test_it_goes_on_where_the_learner_is_not_at_the_beginning(
+    exercise: Exercise, byte_pairs: Exercise, ada: User, client_of: ClientOf
+) -> None:
+    """Who began in the middle is not sent back to the first exercise, until nothing else is left."""
+    record_report(data=report_on(Submission.objects.create(exercise=byte_pairs, learner=ada, source="x")))
+    assert "Begin “Causal attention”" in html_of(client_of(ada))
+    behind = Exercise.objects.create(
+        uid="behind", slug="behind", section="text", title="Behind", stars=2, minutes=5, order=2
+    )
+    behind.topics.set(byte_pairs.topics.all())
+    assert "Begin “Behind”" in html_of(client_of(ada))
+    for one in (behind, exercise):
+        Submission.objects.create(exercise=one, learner=ada, source="x")
+    assert "Go on with “Causal attention”" in html_of(client_of(ada))
+
+
 def test_whole_hours_are_said_without_a_zero_behind_the_point(
     exercise: Exercise, byte_pairs: Exercise, ada: User, client_of: ClientOf
 ) -> None:
