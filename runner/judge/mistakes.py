@@ -54,7 +54,8 @@ class OwnCode:
 
     @staticmethod
     def cpu_s() -> float:
-        return time.process_time()
+        """As `runner.judge.speed` takes it for the reference."""
+        return time.thread_time()
 
     def _answer(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
         rngs: dict[int, np.random.Generator] = {}

@@ -27,7 +27,9 @@ def scales_like(
     Time is taken as t = c * n^k from two sizes, and the exponent k of the learner's may lie above the reference's by
     at most ``TOLERANCE``. Only k is compared, so code that is slower by a constant holds, as does code that is
     quicker. What counts is the processor time of the cell, read by the kernel's clock: waiting for a busy host costs
-    nothing, and the learner's code cannot set it. The reference runs in this process.
+    nothing, and the learner's code cannot set it. The reference runs in this thread, and by this thread's clock: while
+    a process has a limit on its computing (ours has, when mistakes are recognised) and for a while after, Linux moves
+    the clock of the whole process only at a tick of its timer, so that what takes 2 ms is read as 0 or as 4.
 
     Args:
         call: calls the learner's function with an input of this size, the same input at each call.
@@ -41,7 +43,7 @@ def scales_like(
     ours, theirs = _Stopwatch(), _Stopwatch()
     for _ in range(ROUNDS):
         for n in sizes:
-            ours.time(n, reference, time.process_time)
+            ours.time(n, reference, time.thread_time)
             theirs.time(n, call, learner.cpu_s)
     allowed, grown = ours.exponent(*sizes), theirs.exponent(*sizes)
     if grown > allowed + TOLERANCE:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from runner.judge.checking import CheckFailed
-from runner.judge.mistakes import OwnCode
+from runner.judge.mistakes import OwnCode, time_limit
 from runner.judge.proxy import Learner, Player
 from runner.judge.speed import scales_like
 from runner.protocol import Limits
@@ -87,6 +87,20 @@ def test_our_own_code_is_timed_as_a_learners_is() -> None:
                 hold(OwnCode(module))
         else:
             hold(OwnCode(module))
+
+
+def test_a_limit_on_the_judges_own_computing_does_not_blur_the_clock() -> None:
+    """It is set while mistakes are recognised, and the kernel counts by ticks for a while after."""
+    slow = ModuleType("own")
+    exec(AGAIN_AND_AGAIN, slow.__dict__)  # noqa: S102 - ours
+    with time_limit(60), pytest.raises(CheckFailed):
+        hold(OwnCode(slow))
+    with open_cell(Limits()) as cell:
+        cell.load(LOOP)
+        for _ in range(5):
+            with time_limit(60):
+                hold(cell)
+            hold(cell)
 
 
 @pytest.mark.parametrize("make", ["cold", "warm"])
