@@ -116,8 +116,7 @@ def make_demo(*, today: date, reports: dict[tuple[str, str], dict[str, Any]]) ->
         learner = _person(person.name, Role.LEARNER, password, background=person.background, time_zone=person.time_zone)
         joined = today - timedelta(weeks=person.weeks)
         Membership.objects.create(cohort=cohort, user=learner, role=Membership.Role.LEARNER, joined_on=joined)
-        own_today = today + (learner.today - timezone.localdate())  # a day on, in the east
-        walk = Walk(person, learner, way, own_today, random.Random(number))  # noqa: S311  a story, not a secret
+        walk = Walk(person, learner, way, _own_day(learner, today), random.Random(number))  # noqa: S311  a story, not a secret
         _attest(learner, walk.record(), walk.last_day)
         StudyPlan.objects.create(
             learner=learner, start=joined, minutes_a_day=round(person.weekly_hours * 60 / 5), weekdays="12345"
@@ -206,6 +205,11 @@ class Walk:
         )
 
 
+def _own_day(learner: User, today: date) -> date:
+    """Which day it is where they are: one on from ours in the east, late in our evening."""
+    return today + (learner.today - timezone.localdate())
+
+
 def _evening(learner: User, day: date) -> datetime:
     return min(datetime.combine(day, time(20, 30), learner.zone), timezone.now())
 
@@ -255,7 +259,7 @@ def _talk(talk: Talk, mentor: User, today: date) -> None:
     learner = User.objects.get(name=talk.learner)
     exercise, topic = Exercise.objects.filter(slug=talk.about).first(), Topic.objects.filter(uid=talk.about).first()
     run = Submission.objects.filter(learner=learner, exercise=exercise).last() if exercise else None
-    asked_at = _evening(learner, today - timedelta(days=talk.days_ago))
+    asked_at = _evening(learner, _own_day(learner, today) - timedelta(days=talk.days_ago))
     thread = Thread.objects.create(
         learner=learner, topic=topic, exercise=None if run else exercise, submission=run, is_request=True,
         opened_at=asked_at,
