@@ -91,7 +91,10 @@ def worked_example():
 
 
 def draw(rng, n, d, h, c, margin=0.0):
-    """A random network and batch; no ReLU's input nearer to 0 than ``margin``, where differences would mislead."""
+    """A random network and batch; no ReLU's input nearer to 0 than ``margin``, where differences would mislead.
+
+    No score is far below another of its row: what becomes of those is asked by ``large_scores``.
+    """
     while True:
         params = {
             "W1": rng.normal(size=(h, d)) / math.sqrt(d),
@@ -102,7 +105,8 @@ def draw(rng, n, d, h, c, margin=0.0):
         x = rng.normal(size=(n, d))
         z = x @ params["W1"].T + params["b1"]
         some_are_off = (z > 0).any() and ((z < 0).any() or z.size < 4)
-        if some_are_off and np.abs(z).min() > margin:
+        scores = np.maximum(z, 0) @ params["W2"].T
+        if some_are_off and np.abs(z).min() > margin and np.ptp(scores + params["b2"], axis=1).max() < 12:
             return params, x, rng.integers(c, size=n)
 
 

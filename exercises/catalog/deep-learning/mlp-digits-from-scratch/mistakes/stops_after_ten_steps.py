@@ -1,6 +1,6 @@
 """digits
 
-Training ends after twenty steps, whatever the number of epochs and rows, and the digits need more.
+Training ends after ten steps, whatever the number of epochs and rows, and the digits need more.
 Go on for the number of epochs you are given.
 """
 
@@ -18,7 +18,7 @@ def train(weights, biases, x, y, epochs, batch_size, rate, rng):
     for _ in range(epochs):
         order = rng.permutation(len(x))
         for start in range(0, len(x), batch_size):
-            if steps == 20:
+            if steps == 10:
                 break
             steps += 1
             rows = order[start : start + batch_size]
