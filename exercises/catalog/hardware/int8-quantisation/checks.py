@@ -62,10 +62,16 @@ def arguments_unchanged(learner, rng):
 
 
 def draw(rng, n, m):
-    """Rows of very different size, one or more of them very small, without a quotient near one half."""
+    """Rows of very different size, without a quotient near one half.
+
+    One or more are very small, and of one or more the entry furthest from 0 is below it.
+    """
     while True:
         size = 10.0 ** (rng.permutation(np.linspace(-14, 14, n)) + rng.uniform(-1, 1, size=n))[:, None]
-        W = (rng.uniform(-1, 1, size=(n, m)) * size).astype(np.float32)
+        W = rng.uniform(-1, 1, size=(n, m))
+        largest = W[np.arange(n), np.abs(W).argmax(axis=1)]
+        signs = rng.permutation(np.resize([-1.0, 1.0], n))
+        W = (W * (np.sign(largest) * signs)[:, None] * size).astype(np.float32)
         quotients = 127 * W.astype(float) / np.abs(W.astype(float)).max(axis=1, keepdims=True)
         if (np.abs(quotients % 1 - 0.5) > 1e-3).all():
             return W
