@@ -38,9 +38,10 @@ PAGES = (
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each page is asked (default %(default)s)")
     options = parser.parse_args(argv)
     with _site():
-        figures = list(measure())
+        figures = list(measure(options.rounds))
     if options.json:
         sys.stdout.write(json.dumps(figures, indent=2) + "\n")
     else:
@@ -74,7 +75,7 @@ def _site() -> Iterator[None]:
         yield
 
 
-def measure() -> Iterator[dict[str, Any]]:
+def measure(rounds: int) -> Iterator[dict[str, Any]]:
     """One row for each page and size of the data."""
     from django.contrib.auth import get_user_model
     from django.test import Client
@@ -91,7 +92,7 @@ def measure() -> Iterator[dict[str, Any]]:
     for factor in FACTORS:
         multiply(factor - before)
         before = factor
-        times = _median_ms(client)
+        times = _median_ms(client, rounds)
         bare = times[BARE]
         for page in PAGES:
             ms = times[page]
@@ -143,11 +144,11 @@ def multiply(times: int) -> None:
     )  # fmt: skip
 
 
-def _median_ms(client: Any) -> dict[str, float]:
+def _median_ms(client: Any, rounds: int) -> dict[str, float]:
     """Of each page, taken in turns; the first round fills what is kept and is not counted."""
     turns = [turn for at in range(0, len(PAGES), BARE_EVERY) for turn in (BARE, *PAGES[at : at + BARE_EVERY])]
     times: dict[str, list[float]] = {page: [] for page in (BARE, *PAGES)}
-    for number in range(ROUNDS + 1):
+    for number in range(rounds + 1):
         for page in turns:
             started = time.process_time()
             response = client.get(page)

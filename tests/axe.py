@@ -8,7 +8,10 @@ from playwright.sync_api import Page
 from tests.pages import THEMES, WIDTHS
 
 AXE = (Path(__file__).resolve().parent / "vendor" / "axe-4.14.1.min.js").read_text()
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],  # every rule runs; what holds is not described node by node: a third of the time
+}
 
 
 def violations(tab: Page) -> list[str]:
