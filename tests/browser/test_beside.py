@@ -25,7 +25,7 @@ class BadPage(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.end_headers()
-        self.wfile.write((BAD % self.server.server_address[1]).encode())
+        self.wfile.write((BAD % self.connection.getsockname()[1]).encode())
 
     def log_message(self, *_: object) -> None:
         pass
