@@ -3,8 +3,8 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState, Prec } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { EditorState, Prec, RangeSetBuilder } from "@codemirror/state";
+import { Decoration, drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, ViewPlugin } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 export { EditorView, keymap, Prec };
@@ -35,11 +35,36 @@ const code = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--wrong)" },
 ]);
 
+// A line that is too long goes on below, two columns further in than it began, so that none looks like the next statement.
+const DEEPEST = 16;
+const hangs = (depth) => [`.cm-hangs-${depth}`, { paddingInlineStart: `calc(6px + ${depth + 2}ch)`, textIndent: `-${depth + 2}ch` }];
+const hanging = EditorView.theme(Object.fromEntries(Array.from({ length: DEEPEST + 1 }, (_, depth) => hangs(depth))));
+const marks = Array.from({ length: DEEPEST + 1 }, (_, depth) => Decoration.line({ class: `cm-hangs-${depth}` }));
+
+function hangingLines(view) {
+  const found = new RangeSetBuilder();
+  for (const { from, to } of view.visibleRanges) {
+    for (let line = view.state.doc.lineAt(from); ; line = view.state.doc.line(line.number + 1)) {
+      found.add(line.from, line.from, marks[Math.min(DEEPEST, /^ */.exec(line.text)[0].length)]);
+      if (line.to >= to) break;
+    }
+  }
+  return found.finish();
+}
+
+const wrapping = [EditorView.lineWrapping, hanging, ViewPlugin.define(
+  (view) => ({
+    marks: hangingLines(view),
+    update(update) { if (update.docChanged || update.viewportChanged) this.marks = hangingLines(update.view); },
+  }),
+  { decorations: (plugin) => plugin.marks },
+)];
+
 /** The extensions of a Python editor: four spaces, history, search, and Tab that indents until Escape was pressed. */
 export function pythonEditor() {
   return [
     lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(),
     highlightSelectionMatches(), search({ top: true }), EditorState.tabSize.of(4), indentUnit.of("    "), new LanguageSupport(pythonLanguage),
-    look, syntaxHighlighting(code), keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
+    look, wrapping, syntaxHighlighting(code), keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
   ];
 }

@@ -55,7 +55,6 @@
       extensions: [
         keys(form, () => draft),
         pythonEditor(),
-        EditorView.lineWrapping, // beside the statement a long line of a docstring would end outside the frame
         EditorView.contentAttributes.of({ "aria-label": `${label}. Escape leaves the editor.`, tabindex: "0" }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;

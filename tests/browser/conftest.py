@@ -3,12 +3,14 @@
 Both end with the last of them: Playwright's loop in this thread would keep later tests from the database.
 """
 
+import math
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, sync_playwright
 
 from tests.chromium import launch, sign_in
 from tests.site import Site
@@ -37,6 +39,21 @@ def _is_wrong(said: ConsoleMessage) -> bool:
     return said.type == "error" and not ANSWERED.search(said.text)
 
 
+def signed_in(site: Site, browser: Browser, role: str) -> StorageState:
+    """A session, the same for two minutes: a site takes 30 sign-ins a minute from one address; tests make more."""
+    since, session = _sessions.get((site.address, role), (-math.inf, None))
+    if session is None or time.monotonic() - since > 120:
+        context = browser.new_context(base_url=site.address)
+        sign_in(context.new_page(), site, role)
+        session = context.storage_state()
+        context.close()
+        _sessions[site.address, role] = time.monotonic(), session
+    return session
+
+
+_sessions: dict[tuple[str, str], tuple[float, StorageState]] = {}
+
+
 @contextmanager
 def opening(site: Site, browser: Browser) -> Iterator[Open]:
     """`open_as("a learner", "/roadmap/", javascript=False, width=390)` gives the page; errors in it fail the test."""
@@ -49,14 +66,17 @@ def opening(site: Site, browser: Browser) -> Iterator[Open]:
             java_script_enabled=javascript,
             viewport={"width": width, "height": 900},
             color_scheme="dark" if theme == "dark" else "light",
+            storage_state=signed_in(site, browser, role) if role else None,
         )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(f"{said.text} {said.location}") if _is_wrong(said) else None)
-        if role:
-            sign_in(page, site, role)
         page.goto(path)
+        if role and page.locator("nav a[href^='/accounts/login/']").count():  # a test signed out, for all of them
+            _sessions.clear()
+            sign_in(page, site, role)
+            page.goto(path)
         return page
 
     yield opened

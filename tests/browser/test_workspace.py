@@ -243,6 +243,27 @@ def test_whoever_sends_a_run_is_led_to_its_verdict_and_the_editor_stays_beside_i
         expect(page.get_by_role("button", name="Submit")).to_be_in_viewport()
 
 
+COLUMNS = """line => {
+  const range = document.createRange();
+  range.selectNodeContents(line);
+  const rows = new Map();
+  for (const { top, left } of range.getClientRects()) {
+    rows.set(Math.round(top), Math.min(left, rows.get(Math.round(top)) ?? left));
+  }
+  range.setEnd(document.createTreeWalker(line, NodeFilter.SHOW_TEXT).nextNode(), 1);
+  const [first, ...below] = rows.values();
+  return below.map((left) => (left - first) / range.getBoundingClientRect().width);
+}"""
+
+
+def test_a_long_line_goes_on_below_two_columns_further_in_than_it_began(open_as: Open) -> None:
+    page = open_as(LEARNER, "/exercises/two-layer-backprop/", width=390)
+    paste(page, "    y = 'one two three four five six seven eight nine ten eleven twelve'")
+    below = page.locator(".cm-line").evaluate(COLUMNS)
+    assert below
+    assert below == pytest.approx([4 + 2] * len(below), abs=0.1)
+
+
 WIDE_FORMULAS = ("softmax-jacobian", "linear-regression-gradient", "entropy-cross-entropy-kl", "decoder-block")
 UNFIT = """() => [...document.querySelectorAll(".task math")].filter((math) => {
     const column = math.closest(".prose").getBoundingClientRect();
