@@ -27,6 +27,7 @@ def words_within_words(learner, rng):
         candidate, reference = (rng.choice(["a", "b", "ab", "ba", "aba"], size=9).tolist() for _ in range(2))
         reference[:4] = candidate[:4]
         compare(learner, [[*candidate, "ab", "a"]], [[[*reference, "a", "ba"]]])
+    compare(learner, [["x", "y", "ab", "a"]], [[["x", "y", "a", "ba"]]], 2)
 
 
 @check

@@ -16,7 +16,7 @@ def any_number(learner, rng):
     for dims in [(200,), (5, 8), (2, 3, 4), ()]:
         x = rng.normal(size=dims) * 10.0 ** rng.uniform(-30, 30, size=dims)
         compare(learner, np.asarray(x, dtype=np.float32))
-    upper = rng.integers(0x0080, 0x7F00, size=40, dtype=np.uint32) << 16
+    upper = rng.integers(0x0100, 0x7F00, size=40, dtype=np.uint32) << 16
     signs = rng.integers(2, size=40, dtype=np.uint32) << 31
     near = rng.choice(np.array([0x7FFF, 0x8000, 0x8000, 0x8001], dtype=np.uint32), size=40)
     compare(learner, (upper | signs | near).view(np.float32))
