@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import Cohort, Membership
+from cohorts import actions
+from cohorts.models import Cohort, Membership, Thread
 from curriculum.models import Topic
 from exercises.models import Exercise, Mode, Submission
 from progress.models import StudyEntry
@@ -21,6 +23,12 @@ Learner = Callable[[Cohort, str], User]
 def spring(emmy: User) -> Cohort:
     """Emmy's cohort, in which Ada learns."""
     return Cohort.objects.get(slug="spring")
+
+
+@pytest.fixture
+def thread(ada: User, emmy: User) -> Thread:
+    """Ada asked Emmy."""
+    return actions.open_thread(person=ada, learner=ada, about=None, text="Where do I begin?", uid=uuid4())
 
 
 @pytest.fixture

@@ -5,30 +5,19 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Role, User
-from accounts.throttling import TypesettingThrottle
 from cohorts import actions
 from cohorts.models import Cohort, Comment, Membership, Thread
+from cohorts.tests.threads import write
 from notices.models import Kind, Notice
 
 ClientOf = Callable[[User], Client]
 
 pytestmark = pytest.mark.usefixtures("roadmap")
-
-
-@pytest.fixture
-def thread(ada: User, emmy: User) -> Thread:
-    """Ada asked Emmy."""
-    return actions.open_thread(person=ada, learner=ada, about=None, text="Where do I begin?", uid=uuid4())
-
-
-def write(person: User, thread: Thread, text: str) -> Comment:
-    return actions.add_comment(person=person, thread=thread, text=text, uid=uuid4())
 
 
 def days_pass(days: int) -> None:
@@ -40,16 +29,6 @@ def settle(client: Client, thread: Thread) -> str:
     """As the page is now: press its button. Gives the page that follows."""
     seen = client.get(thread.get_absolute_url()).text.split('name="seen" value="')[1].split('"')[0]
     return client.post(f"{thread.get_absolute_url()}settle/", {"seen": seen}, follow=True).text
-
-
-def change(client: Client, comment: Comment, text: str) -> str:
-    """As its writer read it last. Gives the page that follows."""
-    new = {"text": text, "base": comment.version}
-    return client.post(f"/questions/comments/{comment.uid}/", new, follow=True).text
-
-
-def undo_form(page: str) -> str:
-    return page.split('name="receipt" value="')[1].split('"')[0]
 
 
 # ---------------------------------------------------------------- who may
@@ -227,137 +206,6 @@ def test_each_side_is_told_of_what_the_other_wrote(ada: User, emmy: User, thread
     write(emmy, thread, "With the shapes.")
     told = list(Notice.objects.order_by("pk").values_list("person__name", "kind"))
     assert told == [("Emmy", Kind.QUESTION), ("Ada", Kind.ANSWER)]
-
-
-# ---------------------------------------------------------------- changing
-
-
-def test_one_s_own_newest_text_is_changed_and_says_so(ada: User, thread: Thread, client_of: ClientOf) -> None:
-    client, comment = client_of(ada), thread.comments.get()
-    assert f"/questions/comments/{comment.uid}/" in client.get(thread.get_absolute_url()).text
-    page = change(client, comment, "Where *do* I begin?")
-    assert "<em>do</em>" in page
-    assert "changed" in page
-
-
-def test_what_was_changed_in_another_tab_is_not_overwritten_unseen(
-    ada: User, thread: Thread, client_of: ClientOf
-) -> None:
-    """Both texts are shown; saved again, the writer's own goes over the other one knowingly."""
-    client, comment = client_of(ada), thread.comments.get()
-    opened = client.get(f"/questions/comments/{comment.uid}/").text
-    assert f'name="base" value="{comment.version}"' in opened
-    change(client, comment, "From the other tab.")
-    page = change(client, comment, "From this tab.")
-    assert "You changed this text meanwhile, in another tab" in page
-    assert "From the other tab.</textarea>" in page
-    assert "From this tab.</textarea>" in page
-    assert thread.comments.get().text == "From the other tab."
-    page = change(client, thread.comments.get(), "From this tab.")
-    assert thread.comments.get().text == "From this tab."
-
-
-def test_what_was_answered_stays_as_it_was(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
-    client, comment = client_of(ada), thread.comments.get()
-    write(emmy, thread, "With the shapes.")
-    assert f"/questions/comments/{comment.uid}/" not in client.get(thread.get_absolute_url()).text
-    page = client.post(f"/questions/comments/{comment.uid}/", {"text": "Something else"}).text
-    assert "There is an answer to it by now" in page
-    assert "Something else</textarea>" in page
-    comment.refresh_from_db()
-    assert comment.text == "Where do I begin?"
-
-
-def test_nobody_changes_what_another_wrote(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
-    asked, answered = thread.comments.get(), write(emmy, thread, "With the shapes.")
-    assert client_of(emmy).post(f"/questions/comments/{asked.uid}/", {"text": "x"}).status_code == 404
-    assert client_of(ada).post(f"/questions/comments/{answered.uid}/", {"text": "x"}).status_code == 404
-
-
-def test_the_preview_of_nothing_deletes_nothing(ada: User, thread: Thread, client_of: ClientOf) -> None:
-    change = f"/questions/comments/{thread.comments.get().uid}/"
-    assert "Nothing is written yet" in client_of(ada).post(change, {"text": " ", "preview": "1"}).text
-    assert thread.comments.count() == 1
-
-
-def test_what_is_gone_by_now_is_neither_answered_nor_changed(ada: User, emmy: User, thread: Thread) -> None:
-    """The other side took it back, or deleted their account, after the page had found it."""
-    comment, read = thread.comments.get(), Thread.objects.get()
-    actions.change_comment(person=ada, comment=comment, text="", base=comment.version)
-    with pytest.raises(PermissionDenied):
-        write(emmy, read, "With the shapes.")
-    with pytest.raises(PermissionDenied):
-        actions.change_comment(person=ada, comment=comment, text="Never mind", base=comment.version)
-    User.objects.get(pk=ada.pk).delete()
-    with pytest.raises(PermissionDenied):
-        write(emmy, read, "With the shapes.")
-    with pytest.raises(PermissionDenied):
-        actions.open_thread(person=emmy, learner=ada, about=None, text="Hello", uid=uuid4())
-    assert not Thread.objects.exists()
-
-
-def test_taking_back_and_bringing_back_has_the_pace_of_writing(
-    ada: User, thread: Thread, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each time it is typeset, and the mentor is told."""
-    monkeypatch.setattr(TypesettingThrottle, "rate", "1/minute", raising=False)
-    client, comment = client_of(ada), thread.comments.get()
-    for _ in range(2):
-        page = change(client, comment, "")
-        page = client.post("/questions/restore/", {"receipt": undo_form(page)}, follow=True).text
-    assert "a text too many within a minute" in page
-    assert undo_form(page)
-    assert not Thread.objects.exists()
-
-
-def test_bringing_back_makes_no_more_than_twenty_wait(ada: User, emmy: User, client_of: ClientOf) -> None:
-    client = client_of(ada)
-    thread = actions.open_thread(person=ada, learner=ada, about=None, text="The first?", uid=uuid4())
-    page = change(client, thread.comments.get(), "")
-    for number in range(actions.MOST_WAITING):
-        actions.open_thread(person=ada, learner=ada, about=None, text=str(number), uid=uuid4())
-    page = client.post("/questions/restore/", {"receipt": undo_form(page)}, follow=True).text
-    assert "20 of your questions wait for an answer" in page
-    assert undo_form(page)
-
-
-def test_a_question_is_withdrawn_and_comes_back(
-    ada: User, emmy: User, spring: Cohort, thread: Thread, client_of: ClientOf
-) -> None:
-    client, comment = client_of(ada), thread.comments.get()
-    page = change(client, comment, "")
-    assert "Your text is deleted." in page
-    assert not Thread.objects.exists()
-    assert not Notice.objects.exists()
-    page = client.post("/questions/restore/", {"receipt": undo_form(page)}, follow=True).text
-    assert "Where do I begin?" in page
-    [back] = Thread.objects.all()
-    assert (back.uid, back.opened_at, back.is_request) == (thread.uid, thread.opened_at, True)
-    assert back.comments.get().written_at == comment.written_at
-    assert Notice.objects.filter(person=emmy).count() == 1
-
-
-def test_an_answer_is_taken_back_and_comes_back(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
-    answer = write(emmy, thread, "With the shapes.")
-    page = change(client_of(emmy), answer, "")
-    assert thread.comments.count() == 1
-    assert thread.get_absolute_url() not in client_of(ada).get("/").text
-    receipt = undo_form(page)
-    assert client_of(ada).post("/questions/restore/", {"receipt": receipt}).status_code == 403
-    client_of(emmy).post("/questions/restore/", {"receipt": receipt})
-    client_of(emmy).post("/questions/restore/", {"receipt": receipt})
-    assert [comment.text for comment in thread.comments.all()] == ["Where do I begin?", "With the shapes."]
-
-
-def test_an_undo_that_is_no_longer_possible_says_so(
-    ada: User, emmy: User, spring: Cohort, thread: Thread, client_of: ClientOf
-) -> None:
-    answer = write(emmy, thread, "With the shapes.")
-    client = client_of(emmy)
-    receipt = undo_form(change(client, answer, ""))
-    assert "undone any more" in client.post("/questions/restore/", {"receipt": "no receipt"}, follow=True).text
-    ada.delete()
-    assert "deleted their account" in client.post("/questions/restore/", {"receipt": receipt}, follow=True).text
 
 
 # ---------------------------------------------------------------- over time
