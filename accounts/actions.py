@@ -1,9 +1,11 @@
-"""Ending sign-ins, letting somebody in again who has lost their second factor, and keys for scripts."""
+"""Ending sessions, removing a lost second factor, and API tokens."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -13,8 +15,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.errors import RefusedError
-from accounts.models import ScriptKey, User
+from accounts.errors import LastAdminError
+from accounts.models import ApiToken, Role, User
+from lib.errors import RefusedError
+
+LAST_ADMIN = "This is the only admin, and the site needs one. Make someone else an admin first."
 
 
 @transaction.atomic
@@ -31,9 +36,9 @@ def end_other_sign_ins(*, person: User, key: str | None) -> int:
 
 def _end(rows: "QuerySet[UserSession]") -> int:
     keys = list(rows.values_list("session_key", flat=True))
-    ended, _ = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).delete()
+    count, _ = Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).delete()
     rows.delete()
-    return ended
+    return count
 
 
 def end_all_sessions(*, person: User) -> int:
@@ -46,8 +51,8 @@ def end_all_sessions(*, person: User) -> int:
     theirs = [
         session.session_key
         for session in Session.objects.iterator()
-        if (held := session.get_decoded()).get(SESSION_KEY) == str(person.pk)
-        or held.get(LOGIN_SESSION_KEY, {}).get("user_pk") == waits_for
+        if (data := session.get_decoded()).get(SESSION_KEY) == str(person.pk)
+        or data.get(LOGIN_SESSION_KEY, {}).get("user_pk") == waits_for
     ]
     return int(Session.objects.filter(session_key__in=theirs).delete()[0])
 
@@ -55,8 +60,8 @@ def end_all_sessions(*, person: User) -> int:
 def forget_sign_ins() -> int:
     """Delete the sessions that have expired, and what was kept of sessions that are no more: addresses and devices."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    gone = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
-    return int(gone.delete()[0])
+    stale = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    return int(stale.delete()[0])
 
 
 @transaction.atomic
@@ -71,22 +76,61 @@ def remove_second_factors(*, person: User) -> int:
 
 
 @transaction.atomic
-def make_key(*, person: User, name: str, days: int) -> str:
+def create_api_token(*, person: User, name: str, days: int) -> str:
     """A key for a script of theirs, which works for so many days. Whoever calls shows it once: it is not kept.
 
     Raises:
         RefusedError: they have one of that name, or as many as one person may have.
     """
     User.objects.select_for_update().get(pk=person.pk)
-    names = set(ScriptKey.objects.filter(user=person).values_list("name", flat=True))
+    names = set(ApiToken.objects.filter(user=person).values_list("name", flat=True))
     if name in names:
-        raise RefusedError(f"You have a key named “{name}”. Revoke it first, or choose another name.")
-    if len(names) >= ScriptKey.MOST:
-        raise RefusedError(f"You have {len(names)} keys, as many as one person may have. Revoke one first.")
-    _, secret = ScriptKey.objects.create(person, expiry=timedelta(days=days), name=name)
+        raise RefusedError(f"You already have a token named “{name}”. Revoke it first, or choose another name.")
+    if len(names) >= ApiToken.MAX_PER_PERSON:
+        raise RefusedError(f"You have {len(names)} tokens, which is the limit. Revoke one first.")
+    _, secret = ApiToken.objects.create(person, expiry=timedelta(days=days), name=name)
     return str(secret)
 
 
-def revoke_key(*, person: User, uid: uuid.UUID) -> bool:
+def revoke_api_token(*, person: User, uid: uuid.UUID) -> bool:
     """False: they have no such key."""
-    return bool(ScriptKey.objects.filter(user=person, uid=uid).delete()[0])
+    return bool(ApiToken.objects.filter(user=person, uid=uid).delete()[0])
+
+
+def require_another_admin(*, leaving: Iterable[User]) -> None:
+    """Call this in the transaction that deletes, closes or demotes these people: it holds all admins until then, so
+    that two who do so at once can't both be told that the other stays.
+
+    Raises:
+        LastAdminError: nobody else is an admin with an open account.
+    """
+    admins = User.objects.select_for_update().filter(role=Role.ADMIN, is_active=True).order_by("pk")
+    admin_ids, leaving_ids = set(admins.values_list("pk", flat=True)), {person.pk for person in leaving}
+    if admin_ids & leaving_ids and not admin_ids - leaving_ids:
+        raise LastAdminError(LAST_ADMIN)
+
+
+@transaction.atomic
+def record_main_address(*, person: User) -> EmailAddress:
+    """List the main address among the person's addresses and mark it as the main one. It may be unconfirmed."""
+    row, _ = EmailAddress.objects.get_or_create(user=person, email=person.email.lower())
+    if not row.primary:
+        EmailAddress.objects.filter(user=person, primary=True).update(primary=False)
+        row.primary = True
+        row.save(update_fields=["primary"])
+    return row
+
+
+@transaction.atomic
+def confirm_main_address(*, person: User) -> bool:
+    """On the word of whoever runs the site. No other account keeps the address. False: it was confirmed before."""
+    EmailAddress.objects.filter(email=person.email.lower()).exclude(user=person).delete()
+    row = record_main_address(person=person)
+    return bool(EmailAddress.objects.filter(pk=row.pk, verified=False).update(verified=True))
+
+
+@transaction.atomic
+def replace_main_address(*, person: User, before: str) -> None:
+    """After an admin has corrected it: the one before no longer signs in, and the new one is still to be confirmed."""
+    EmailAddress.objects.filter(user=person, email=before.lower()).delete()
+    record_main_address(person=person)

@@ -1,14 +1,18 @@
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,33 +20,41 @@ from django.utils import timezone
 from qrcode.image.svg import SvgPathFillImage
 from qrcode.main import make
 
-from accounts.devices import device_in_words
 from accounts.models import User
+from accounts.user_agents import describe_device
 
 log = structlog.get_logger(__name__)
 
 WAYS = {
-    "reauthenticate": "Use the password",
-    "mfa_reauthenticate": "Use the app or a recovery code",
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use your app or a recovery code",
     "mfa_reauthenticate:webauthn": "Use a passkey or security key",
 }
+CONFIRMATION_SENT = "account/messages/email_confirmation_sent.txt"
+CONFIRMATION_IS_RECENT = "account/messages/email_confirmation_is_recent.txt"
+
+
+def site_url(url: str) -> str:
+    """The same page under SITE_ROOT. A request's Host is whatever its sender wrote."""
+    parts = urlsplit(url)
+    return str(settings.SITE_ROOT).rstrip("/") + urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "account_inactive": "This account is closed. If it should be open, ask the person who runs this site.",
-        "cannot_remove_primary_email": "This is your main address. Make another the main one, then remove this.",
-        "duplicate_email": "This address is on your account already.",
-        "email_password_mismatch": "Address and password don’t belong together. Look at both, or get a new password.",
-        "email_taken": "There is an account with this address. Sign in, or choose a new password for it.",
-        "enter_current_password": "This is not the password of the account as it is.",
-        "incorrect_password": "This is not the password of the account.",
-        "invalid_or_expired_key": "This link no longer works. Ask for a new one.",
-        "invalid_password_reset": "This link no longer works. Ask for a new one.",
-        "max_email_addresses": "An account has at most %d addresses. Remove one first.",
-        "rate_limited": "Too many tries. Wait a few minutes, then try once more.",
-        "too_many_login_attempts": "Too many tries failed. Wait five minutes, then try once more.",
-        "unverified_primary_email": "Confirm your main address first: open the link that we sent to it.",
+        "cannot_remove_primary_email": "This is your main address. Make another address the main one first.",
+        "duplicate_email": "You’ve already added this address.",
+        "email_password_mismatch": "Wrong email or password. Try again, or reset your password.",
+        "email_taken": "This address already has an account. Sign in, or reset its password.",
+        "enter_current_password": "This isn’t your current password.",
+        "incorrect_password": "Wrong password. Try again.",
+        "invalid_or_expired_key": "This link no longer works. Request a new one.",
+        "invalid_password_reset": "This link no longer works. Request a new one.",
+        "max_email_addresses": "An account can have %d addresses. Remove one first.",
+        "rate_limited": "Too many attempts. Wait a few minutes, then try again.",
+        "too_many_login_attempts": "Too many attempts failed. Wait five minutes, then try again.",
+        "unverified_primary_email": "Confirm your main address first: open the link we sent to it.",
     }
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **hooks: Any) -> HttpResponse:
@@ -60,6 +72,86 @@ class AccountAdapter(DefaultAccountAdapter):
         """Ours name the site themselves."""
         return subject
 
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Every link in a mail, and the site's name below it, come from SITE_ROOT."""
+        links = {name: site_url(value) for name, value in context.items() if name.endswith("_url")}
+        here = {"current_site": {"domain": urlsplit(settings.SITE_ROOT).netloc}}
+        mail: EmailMessage = super().render_mail(template_prefix, email, context | links | here, headers)
+        return mail
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """No link goes to an address that is another account's: its owner is told that they have one."""
+        address = emailconfirmation.email_address
+        if not self._may_mail(request, f"{address.user_id}:{address.email}"):
+            request.confirmation_is_recent = True  # type: ignore[attr-defined]  # add_message says so
+            return
+        owner = User.objects.with_address(address.email)
+        if owner and owner.pk != address.user_id:
+            self.send_mail(
+                "account/email/address_in_use", address.email, {"reset_url": reverse("account_reset_password")}
+            )
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        if message_template == CONFIRMATION_SENT and getattr(request, "confirmation_is_recent", False):
+            message_template = CONFIRMATION_IS_RECENT
+        super().add_message(request, level, message_template, *args, **kwargs)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        if self._may_mail(self.request, email):
+            super().send_account_already_exists_mail(email)
+
+    def _may_mail(self, request: HttpRequest, key: str) -> bool:
+        """Counted for each account apart, so that nobody uses up what another account's confirmation needs."""
+        return bool(
+            ratelimit.consume(request, app="allauth.account", action="confirmation_mail", key=key, limit_get=True)
+        )
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Whether it is theirs now. It isn't while it is another account's main address, or confirmed there."""
+        owner = User.objects.with_address(email_address.email)
+        if owner is None or owner.pk == email_address.user_id:
+            try:
+                with transaction.atomic():
+                    return bool(super().confirm_email(request, email_address))
+            except IntegrityError:  # another account has confirmed it in this moment
+                pass
+        context_data = {"email": email_address.email}
+        self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", context_data)
+        return False
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        return email_address.email != email_address.user.email and bool(super().can_delete_email(email_address))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Tries are counted for an address from each place apart, so that nobody locks its owner out from elsewhere;
+        and, far above what one place can try, from all places together.
+        """
+        super().pre_authenticate(request, **credentials)
+        login = str(credentials.get("email", "")).lower()
+        anywhere = ratelimit.consume(request, app="allauth.account", action="login_failed_anywhere", key=login)
+        if not anywhere:
+            raise self.validation_error("too_many_login_attempts")
+        self._login_failed_rl_usage.usage += anywhere.usage
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        return f"{ratelimit.get_ip(request)} {str(credentials.get('email', '')).lower()}"
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        ratelimit.clear(
+            request, app="allauth.account", action="login_failed_anywhere", key=credentials["email"].lower()
+        )
+
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, str]]:
         return [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
 
@@ -71,13 +163,13 @@ class AccountAdapter(DefaultAccountAdapter):
         email: str | None = None,
     ) -> None:
         """What opens the account has changed already, so a mail server that is down does not fail the page."""
-        said = {
-            "device": device_in_words(self.get_http_user_agent(self.request)),
-            "reset_url": self.request.build_absolute_uri(reverse("account_reset_password")),
+        context_data = {
+            "device": describe_device(self.get_http_user_agent(self.request)),
+            "reset_url": reverse("account_reset_password"),
             **(context or {}),
         }
         try:
-            super().send_notification_mail(template_prefix, user, said, email)
+            super().send_notification_mail(template_prefix, user, context_data, email)
         except OSError as error:
             log.warning("account.change_not_mailed", change=template_prefix, error=str(error))
 
@@ -89,23 +181,19 @@ class AccountAdapter(DefaultAccountAdapter):
         email: str = EmailAddress.objects.get_primary_email(person) or ""
         if not settings.ACCOUNT_EMAIL_NOTIFICATIONS or not email:
             return ""
-        said = {
-            "timestamp": timezone.now(),
-            "reset_url": f"{settings.SITE_ROOT.rstrip('/')}{reverse('account_reset_password')}",
-            "current_site": {"domain": urlsplit(settings.SITE_ROOT).netloc},
-        }
+        context_data = {"timestamp": timezone.now(), "reset_url": reverse("account_reset_password")}
         with timezone.override(person.zone):
-            self.render_mail("mfa/email/factors_removed", email, said).send()
+            self.render_mail("mfa/email/factors_removed", email, context_data).send()
         return email
 
 
 class MFAAdapter(DefaultMFAAdapter):
     error_messages = {
-        "add_email_blocked": "An account with a second factor takes no further address. Turn the factor off first.",
-        "cannot_delete_authenticator": "This factor can’t be turned off here. Ask the person who runs this site.",
-        "cannot_generate_recovery_codes": "Recovery codes stand in for a second factor. Set one up first.",
-        "incorrect_code": "This key was not accepted. Try it again, or use another way.",
-        "unverified_email": "Confirm your e-mail address first: open the link that we sent to it.",
+        "add_email_blocked": "You can’t add an address while a second factor is on. Turn it off first.",
+        "cannot_delete_authenticator": "You can’t turn this factor off here. Ask the person who runs this site.",
+        "cannot_generate_recovery_codes": "Recovery codes are a backup for a second factor. Set one up first.",
+        "incorrect_code": "We couldn’t verify this passkey. Try again, or sign in another way.",
+        "unverified_email": "Confirm your email address first: open the link we sent to it.",
     }
 
     def build_totp_svg(self, url: str) -> str:

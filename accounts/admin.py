@@ -1,13 +1,109 @@
-from django.contrib import admin
+from collections.abc import Iterable
+from typing import Any
 
-from accounts.models import User
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+
+from accounts.actions import confirm_main_address, record_main_address, replace_main_address, require_another_admin
+from accounts.errors import LastAdminError
+from accounts.models import Role, User
+
+
+class UserForm(forms.ModelForm[User]):
+    def clean_email(self) -> str:
+        address: str = self.cleaned_data["email"]
+        if User.objects.with_address(address) not in (None, self.instance):
+            raise forms.ValidationError("This address already has an account.")
+        return address
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        stays = values.get("is_active") and values.get("role") == Role.ADMIN
+        if self.instance.pk and self.instance.is_admin and not stays:
+            try:
+                require_another_admin(leaving=[self.instance])
+            except LastAdminError as refusal:
+                self.add_error("is_active" if values.get("role") == Role.ADMIN else "role", str(refusal))
+        return values
 
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin[User]):
-    list_display = ("name", "email", "role", "background", "time_zone", "is_active", "last_login")
+    form = UserForm
+    list_display = ("name", "email", "is_confirmed", "role", "background", "time_zone", "is_active", "last_login")
     list_filter = ("role", "is_active", "background")
     search_fields = ("name", "email")
-    fields = ("name", "email", "role", "background", "time_zone", "is_active", "last_login", "date_joined")
-    readonly_fields = ("last_login", "date_joined")
-    ordering = ("name",)
+    fields = (
+        "name",
+        "email",
+        "is_confirmed",
+        "role",
+        "background",
+        "time_zone",
+        "is_active",
+        "last_login",
+        "date_joined",
+    )
+    readonly_fields = ("is_confirmed", "last_login", "date_joined")
+    ordering = ("name", "email")
+    actions = ("confirm_addresses",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        main_addresses = EmailAddress.objects.filter(user=OuterRef("pk"), email=OuterRef("email"), verified=True)
+        return super().get_queryset(request).annotate(address_is_confirmed=Exists(main_addresses))
+
+    @admin.display(description="address confirmed", boolean=True)
+    def is_confirmed(self, person: User) -> bool:
+        return bool(getattr(person, "address_is_confirmed", False))
+
+    @admin.action(description="Mark their addresses as confirmed")
+    def confirm_addresses(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        count = sum(confirm_main_address(person=person) for person in people)
+        self.message_user(request, f"Newly confirmed: {count}.")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """A filter reveals what it asks for, so it may ask for what the list shows: not for the password's hash."""
+        columns = {"pk", "id", *map(str, self.list_display), *map(str, self.list_filter)}
+        return lookup.partition("__")[0] in columns and super().lookup_allowed(lookup, value, request)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()  # they choose one by a link, or the shell sets it
+        super().save_model(request, obj, form, change)
+        if not change:
+            record_main_address(person=obj)
+        elif "email" in form.changed_data:
+            replace_main_address(person=obj, before=form.initial["email"])
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The page that asks whether to delete says so, instead of asking, where nobody would be left."""
+        to_delete, counts, forbidden, blockers = super().get_deleted_objects(objs, request)
+        try:
+            with transaction.atomic():
+                require_another_admin(leaving=objs)
+        except LastAdminError as refusal:
+            blockers = [str(refusal), *blockers]
+        return to_delete, counts, forbidden, blockers
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        _require_another_admin([obj])
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        _require_another_admin(queryset)
+        super().delete_queryset(request, queryset)
+
+
+def _require_another_admin(leaving: Iterable[User]) -> None:
+    """Once more where it is done: since the page asked, another admin may have left."""
+    try:
+        require_another_admin(leaving=leaving)
+    except LastAdminError as refusal:
+        raise PermissionDenied(str(refusal)) from None

@@ -1,5 +1,7 @@
-"""Why something can't be done."""
+"""Errors about accounts."""
+
+from lib.errors import RefusedError
 
 
-class RefusedError(ValueError):
-    """It can't be done now; the text says why and what to do instead."""
+class LastAdminError(RefusedError):
+    """The site would be left without an admin who can sign in."""

@@ -9,20 +9,20 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Background, User
+from accounts.names import NameFormField
 
 
-class SignupForm(forms.Form):
+class SignupNameForm(forms.Form):
     """What allauth's sign-up asks besides the address and the password."""
 
-    name = forms.CharField(
-        max_length=80,
+    name = NameFormField(
         widget=forms.TextInput({"autocomplete": "name"}),
-        help_text="Your mentor and your cohort see it.",
+        help_text="Mentors and admins can see it.",
     )
     field_order = ("name", "email", "password1")
 
     def signup(self, request: HttpRequest, user: User) -> None:
-        user.name = self.cleaned_data["name"].strip()
+        user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
 
 
@@ -36,8 +36,8 @@ class TimeZoneSelect(forms.Select):
     """Its six hundred options are rendered once in a process; Django's own takes 20 ms for them on every page."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = format_html('<option value="{}"', value)
-        options = _time_zone_options().replace(chosen, f"{chosen} selected")
+        selected_option = format_html('<option value="{}"', value)
+        options = _time_zone_options().replace(selected_option, f"{selected_option} selected")
         select = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
         return format_html("<select{}>{}</select>", select, mark_safe(options))  # noqa: S308  format_html made them
 
@@ -49,12 +49,12 @@ def _time_zone_options() -> str:
 
 class SettingsForm(forms.ModelForm[User]):
     background = forms.ChoiceField(
-        choices=Background, widget=forms.RadioSelect, help_text="Decides which hour estimates you see."
+        choices=Background, widget=forms.RadioSelect, help_text="Sets the hour estimates you see."
     )
     time_zone = forms.ChoiceField(
         choices=time_zone_choices,
         widget=TimeZoneSelect,
-        help_text="Your days begin and end here, so hours land on the day you mean.",
+        help_text="Used for daily totals.",
     )
 
     class Meta:
@@ -71,10 +71,10 @@ class SetupForm(SettingsForm):
         fields = ("background", "time_zone")
 
 
-class KeyForm(forms.Form):
-    """A key for scripts: what it is for, and for how long."""
+class ApiTokenForm(forms.Form):
+    """An API token: what it is for, and for how long."""
 
-    name = forms.CharField(max_length=60, help_text="Says which script has it, such as “hours from my calendar”.")
+    name = forms.CharField(max_length=60, help_text="Name the script that uses it, such as “hours from my calendar”.")
     days = forms.TypedChoiceField(
         label="Works for",
         choices=[(30, "30 days"), (90, "90 days"), (365, "a year")],

@@ -10,7 +10,7 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.requests import HtmxRequest
+from lib.requests import HtmxRequest
 
 
 class TimeZoneMiddleware:
@@ -26,8 +26,11 @@ class TimeZoneMiddleware:
         return self.get_response(request)
 
 
-class SeenMiddleware:
-    """Keeps, for the list of sign-ins, when and from where each was last used: every ten minutes is exact enough."""
+class LastSeenMiddleware:
+    """Records when and from where each session was last used, at most every `EVERY_S` seconds.
+
+    Saving the session also renews it: a session that is used ends `SESSION_COOKIE_AGE` after its last use.
+    """
 
     EVERY_S = 600
     KEY = "seen"

@@ -1,4 +1,4 @@
-"""People. Everybody signs in by e-mail; what they may see follows from their role and their cohorts."""
+"""People. Everybody signs in by email; what they may see follows from their role and their cohorts."""
 
 import uuid
 import zoneinfo
@@ -8,8 +8,11 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 from knox.models import AbstractAuthToken
+
+from accounts.names import NameField
 
 
 class Role(models.TextChoices):
@@ -21,13 +24,21 @@ class Role(models.TextChoices):
 class Background(models.TextChoices):
     """Which of the roadmap's two estimates applies."""
 
-    REFRESHER = "refresher", "I have met this before and need a refresher"
-    FROM_SCRATCH = "from_scratch", "I start from scratch"
+    REFRESHER = "refresher", "I’ve studied this before and need a refresher"
+    FROM_SCRATCH = "from_scratch", "I’m starting from scratch"
 
 
 def validate_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
         raise ValidationError(f"“{name}” is not a time zone. Choose one such as Europe/Berlin.")
+
+
+class AddressField(models.EmailField[str, str]):
+    """An email address in lower case, however it is typed, saved or looked up: ADA@… and ada@… are one person's."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.strip().lower() if isinstance(text, str) else text
 
 
 class UserManager(BaseUserManager["User"]):
@@ -38,20 +49,30 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        return self.create_user(email, password, **{"role": Role.ADMIN, "is_superuser": True} | fields)
+        """Made on the shell: whoever has that vouches for the address, and may have no mail server yet."""
+        user = self.create_user(email, password, **{"role": Role.ADMIN, "is_superuser": True} | fields)
+        user.emailaddress_set.create(email=user.email, verified=True, primary=True)  # type: ignore[attr-defined]  # the library's
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(email=username)
+
+    def with_address(self, address: str) -> "User | None":
+        """Whose address this is: somebody's main address, or another that they have confirmed. Nobody else's counts."""
+        main = self.filter(email=address).first()
+        return main or self.filter(emailaddress__email=address.strip().lower(), emailaddress__verified=True).first()
 
 
-class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # ScriptKey's has no type
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # ApiToken's has no type
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(unique=True, error_messages={"unique": "This address already has an account."})
-    name = models.CharField(max_length=80)
+    email = AddressField(
+        "email address", unique=True, error_messages={"unique": "This address already has an account."}
+    )
+    name = NameField()
     role = models.CharField(max_length=10, choices=Role, default=Role.LEARNER)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     background = models.CharField(
-        max_length=12, choices=Background, blank=True, help_text="Decides which hour estimates are shown."
+        max_length=12, choices=Background, blank=True, help_text="Sets the hour estimates shown."
     )
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
@@ -63,10 +84,22 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique_in_any_case",
+                violation_error_message="This address already has an account.",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or "No name"
+
+    @property
+    def label_for_staff(self) -> str:
+        """Tells two people of one name apart where an admin or a mentor picks one. Learners don't see addresses."""
+        return f"{self.name} ({self.email})"
 
     @property
     def is_staff(self) -> bool:
@@ -78,7 +111,8 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         return self.role == Role.ADMIN
 
     @property
-    def is_mentor(self) -> bool:
+    def can_create_cohorts(self) -> bool:
+        """All that the role “mentor” of an account allows. What somebody is in a cohort, their membership says."""
         return self.role in (Role.MENTOR, Role.ADMIN)
 
     @property
@@ -96,7 +130,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         return Background(self.background) if self.background else Background.FROM_SCRATCH
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """Admins may do everything in Django's admin; everything else is asked of `rules`."""
+        """Admins may do everything in Django’s admin."""
         return (self.is_active and self.is_admin) or super().has_perm(perm, obj)
 
     @transaction.atomic(savepoint=False)
@@ -105,24 +139,24 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         sets_password = self._password is not None  # type: ignore[attr-defined]  # whichever page or command sets it
         super().save(*args, **kwargs)
         if sets_password:
-            ScriptKey.objects.filter(user=self).delete()
+            ApiToken.objects.filter(user=self).delete()
 
     def has_module_perms(self, app_label: str) -> bool:
         return (self.is_active and self.is_admin) or super().has_module_perms(app_label)
 
 
-class ScriptKey(AbstractAuthToken):  # type: ignore[misc]  # the library has no types
-    """Signs a person's script in to the REST interface. Only a fingerprint of it is kept."""
+class ApiToken(AbstractAuthToken):  # type: ignore[misc]  # the library has no types
+    """Signs a person’s script in to the REST API. Only a digest of it is stored."""
 
-    MOST = 20  # of one person
+    MAX_PER_PERSON = 20
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=60)
     last_used_at = models.DateTimeField(null=True, blank=True, help_text="To ten minutes.")
 
     class Meta:
-        verbose_name = "key for scripts"
-        verbose_name_plural = "keys for scripts"
+        verbose_name = "API token"
+        verbose_name_plural = "API tokens"
         constraints = [models.UniqueConstraint(fields=["user", "name"], name="one_key_of_each_name")]
 
     def __str__(self) -> str:

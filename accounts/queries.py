@@ -7,38 +7,43 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts.devices import device_in_words
-from accounts.models import ScriptKey, User
+from accounts.models import ApiToken, User
+from accounts.user_agents import describe_device
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SignIn:
     pk: int
     device: str
     place: str
-    began: datetime
-    seen: datetime
+    began_at: datetime
+    last_seen_at: datetime
     is_this: bool
 
 
 def sign_ins_of(person: User, *, key: str | None) -> list[SignIn]:
     """This one (whose session has that key) first, then the last seen. Two queries."""
     rows = list(UserSession.objects.filter(user=person).order_by("-last_seen_at"))
-    alive = set(
+    live_keys = set(
         Session.objects.filter(
             session_key__in=[row.session_key for row in rows], expire_date__gt=timezone.now()
         ).values_list("session_key", flat=True)
     )
-    found = [
+    sign_ins = [
         SignIn(
-            row.pk, device_in_words(row.user_agent), row.ip, row.created_at, row.last_seen_at, row.session_key == key
+            pk=row.pk,
+            device=describe_device(row.user_agent),
+            place=row.ip,
+            began_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            is_this=row.session_key == key,
         )
         for row in rows
-        if row.session_key in alive
+        if row.session_key in live_keys
     ]
-    return sorted(found, key=lambda one: not one.is_this)
+    return sorted(sign_ins, key=lambda one: not one.is_this)
 
 
-def keys_of(person: User) -> list[ScriptKey]:
+def api_tokens_of(person: User) -> list[ApiToken]:
     """The newest first."""
-    return list(ScriptKey.objects.filter(user=person).order_by("-created"))
+    return list(ApiToken.objects.filter(user=person).order_by("-created"))

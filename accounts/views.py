@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions
-from accounts.errors import RefusedError
-from accounts.forms import KeyForm, SettingsForm, SetupForm
-from accounts.queries import keys_of, sign_ins_of
-from accounts.requests import AuthedRequest
+from accounts.forms import ApiTokenForm, SettingsForm, SetupForm
+from accounts.queries import api_tokens_of, sign_ins_of
+from lib.errors import RefusedError
+from lib.requests import AuthedRequest
 
 
 @login_required
@@ -54,15 +54,15 @@ def password_reset(request: HttpRequest) -> HttpResponse:
 @login_required
 def sign_ins(request: AuthedRequest) -> HttpResponse:
     """Where this account is signed in."""
-    found = sign_ins_of(request.user, key=request.session.session_key)
-    return render(request, "accounts/sign_ins.html", {"sign_ins": found})
+    rows = sign_ins_of(request.user, key=request.session.session_key)
+    return render(request, "accounts/sign_ins.html", {"sign_ins": rows})
 
 
 @require_POST
 @login_required
 def end_sign_in(request: AuthedRequest, pk: int) -> HttpResponse:
-    ended = actions.end_sign_in(person=request.user, pk=pk)
-    messages.success(request, "That device is signed out." if ended else "It had been signed out already.")
+    was_active = actions.end_sign_in(person=request.user, pk=pk)
+    messages.success(request, "Device signed out." if was_active else "This device was already signed out.")
     return redirect("accounts:sign_ins")
 
 
@@ -70,7 +70,7 @@ def end_sign_in(request: AuthedRequest, pk: int) -> HttpResponse:
 @login_required
 def end_other_sign_ins(request: AuthedRequest) -> HttpResponse:
     count = actions.end_other_sign_ins(person=request.user, key=request.session.session_key)
-    messages.success(request, f"{count} signed out. You are signed in here alone.")
+    messages.success(request, f"{count} signed out. Only this device is signed in.")
     return redirect("accounts:sign_ins")
 
 
@@ -78,23 +78,23 @@ def end_other_sign_ins(request: AuthedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # the library has no types
-def keys(request: AuthedRequest) -> HttpResponse:
-    """Keys for scripts. A new one stands in the answer to the form and nowhere else."""
-    form, secret = KeyForm(request.POST or None), ""
+def api_tokens(request: AuthedRequest) -> HttpResponse:
+    """API tokens. A new one is shown once, in the answer to the form."""
+    form, secret = ApiTokenForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
         try:
-            secret = actions.make_key(person=request.user, **form.cleaned_data)
+            secret = actions.create_api_token(person=request.user, **form.cleaned_data)
         except RefusedError as refusal:
             form.add_error("name", str(refusal))
         else:
-            get_adapter().send_notification_mail("account/email/key_made", request.user, form.cleaned_data)
-    context = {"form": KeyForm() if secret else form, "keys": keys_of(request.user), "secret": secret}
-    return render(request, "accounts/keys.html", context)
+            get_adapter().send_notification_mail("account/email/api_token_created", request.user, form.cleaned_data)
+    context = {"form": ApiTokenForm() if secret else form, "tokens": api_tokens_of(request.user), "secret": secret}
+    return render(request, "accounts/api_tokens.html", context)
 
 
 @require_POST
 @login_required
-def revoke_key(request: AuthedRequest, uid: UUID) -> HttpResponse:
-    revoked = actions.revoke_key(person=request.user, uid=uid)
-    messages.success(request, "That key opens nothing any more." if revoked else "It had been revoked already.")
-    return redirect("accounts:keys")
+def revoke_api_token(request: AuthedRequest, uid: UUID) -> HttpResponse:
+    was_valid = actions.revoke_api_token(person=request.user, uid=uid)
+    messages.success(request, "Token revoked." if was_valid else "This token was already revoked.")
+    return redirect("accounts:api_tokens")

@@ -27,8 +27,8 @@ WORDS = "document.body.innerText.split(/\\s+/).filter(Boolean).length"
 TOO_WIDE = "Math.max(0, document.documentElement.scrollWidth - window.innerWidth)"
 
 
-@dataclass(frozen=True)
-class Seen:
+@dataclass(frozen=True, kw_only=True)
+class PageFigures:
     """What a browser met on one page."""
 
     address: str
@@ -45,32 +45,34 @@ class Seen:
     words_without_scripts: int
 
 
-def measure(browser: Browser, address: str, **options: Any) -> Seen:
+def measure(browser: Browser, address: str, **options: Any) -> PageFigures:
     context = browser.new_context(**options)
     first, later = (load(context, address, SETTLE_MS) for _ in range(2))
     context.close()
     page = browser.new_context(viewport={"width": DESK, "height": 900}, **options).new_page()
-    said = watch(page)
+    events = watch(page)
     page.goto(address, wait_until="networkidle")
     page.wait_for_timeout(SETTLE_MS)
-    shift = sum(value for kind, value in said if kind == "shift")
+    shift = sum(value for kind, value in events if kind == "shift")
     words = page.evaluate(WORDS)
-    found = violations(page)  # leaves the window as narrow as a phone's
+    issues = violations(page)  # leaves the window as narrow as a phone's
     too_wide = page.evaluate(TOO_WIDE)
     page.context.close()
-    return Seen(
-        address,
-        round(first.whole / 1000, 1),
-        first.answers,
-        round(later.whole / 1000, 1),
-        later.answers,
-        sorted({host for each in first.asked if (host := urlsplit(each).netloc) != urlsplit(address).netloc} - {""}),
-        round(shift, 4),
-        sum(each.startswith(f"light {DESK}:") for each in found),
-        sum(each.startswith(f"light {PHONE}:") for each in found),
-        too_wide,
-        words,
-        without_scripts(browser, address, **options),
+    return PageFigures(
+        address=address,
+        first_kb=round(first.whole / 1000, 1),
+        first_answers=first.answers,
+        later_kb=round(later.whole / 1000, 1),
+        later_answers=later.answers,
+        hosts=sorted(
+            {host for each in first.asked if (host := urlsplit(each).netloc) != urlsplit(address).netloc} - {""}
+        ),
+        shift=round(shift, 4),
+        axe_desk=sum(each.startswith(f"light {DESK}:") for each in issues),
+        axe_phone=sum(each.startswith(f"light {PHONE}:") for each in issues),
+        too_wide_px=too_wide,
+        words=words,
+        words_without_scripts=without_scripts(browser, address, **options),
     )
 
 
@@ -90,8 +92,8 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = launch(playwright)
         for address in options.addresses:
-            seen = measure(browser, address, storage_state=options.signed_in)
-            sys.stdout.write(json.dumps(asdict(seen)) + "\n")
+            figures = measure(browser, address, storage_state=options.signed_in)
+            sys.stdout.write(json.dumps(asdict(figures)) + "\n")
         browser.close()
 
 

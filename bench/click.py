@@ -40,10 +40,10 @@ def click(page: Page, source: str, number: int) -> tuple[float, float]:
     """(ms from click to verdict, ms of them in the runner) for one submission."""
     paste(page, f"{source}\n# {number}\n")
     total: float = page.evaluate(WATCH)
-    graded = SETTLED_MS.search(page.locator("#result").inner_text())
-    if graded is None:
+    match = SETTLED_MS.search(page.locator("#result").inner_text())
+    if match is None:
         raise RuntimeError(page.locator("#result").inner_text())
-    return total, float(graded[1]) * (1000 if graded[2] == "s" else 1)
+    return total, float(match[1]) * (1000 if match[2] == "s" else 1)
 
 
 def measure() -> dict[str, float]:
@@ -58,13 +58,13 @@ def measure() -> dict[str, float]:
             runs.append(click(page, source, number))
             page.wait_for_timeout(3100)  # stay below the rate of 20 a minute
         browser.close()
-    totals, graded = zip(*runs[2:], strict=True)  # the first two warm the judges
+    totals, runner_ms = zip(*runs[2:], strict=True)  # the first two warm the judges
     return {
         "runs": RUNS,
         "click_ms_p50": round(statistics.median(totals), 1),
         "click_ms_p95": round(sorted(totals)[int(0.95 * len(totals))], 1),
-        "runner_ms_p50": round(statistics.median(graded), 1),
-        "rest_ms_p50": round(statistics.median(t - g for t, g in zip(totals, graded, strict=True)), 1),
+        "runner_ms_p50": round(statistics.median(runner_ms), 1),
+        "rest_ms_p50": round(statistics.median(t - g for t, g in zip(totals, runner_ms, strict=True)), 1),
     }
 
 

@@ -30,8 +30,9 @@ new PerformanceObserver((list) => {
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.said(["shift", entry.value]);
 }).observe({ type: "layout-shift", buffered: true });
+window.said(["watching", 0]);
 """
-DUE = """
+MAKE_REVIEWS_DUE = """
 from datetime import timedelta
 from django.db.models import F
 from progress.models import CriterionMark
@@ -39,7 +40,7 @@ CriterionMark.objects.update(marked_at=F("marked_at") - timedelta(days=30))
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Action:
     """`ready` brings the page to where the press can be made; only what comes after it is counted as the action."""
 
@@ -67,55 +68,63 @@ def nothing(page: Page) -> None:
 
 ACTIONS = (
     Action(
-        "log hours",
-        TOPIC,
-        lambda page: page.get_by_label("Log study time").fill("10m reading"),
-        button("Log", exact=True),
+        name="log hours",
+        path=TOPIC,
+        ready=lambda page: page.get_by_label("Log study time").fill("10m reading"),
+        press=button("Log", exact=True),
     ),
-    Action("start the timer", TOPIC, nothing, button("Start reading")),
-    Action("stop the timer", "/hours/", nothing, button("Stop")),
-    Action("mark a part", TOPIC, nothing, first(".part button[value=done]")),
-    Action("undo the mark", TOPIC, first(".part .more:has([value=todo]) summary"), first(".part button[value=todo]")),
-    Action("answer a criterion", CHECKPOINT, nothing, first("button[value=not_yet]")),
+    Action(name="start the timer", path=TOPIC, ready=nothing, press=button("Start reading")),
+    Action(name="stop the timer", path="/hours/", ready=nothing, press=button("Stop")),
+    Action(name="mark a part", path=TOPIC, ready=nothing, press=first(".part button[value=done]")),
     Action(
-        "ask what if", "/plan/", lambda page: page.locator("#id_hours").fill(""), lambda page: page.keyboard.type("9")
+        name="undo the mark",
+        path=TOPIC,
+        ready=first(".part .more:has([value=todo]) summary"),
+        press=first(".part button[value=todo]"),
     ),
-    Action("try a run", EXERCISE, write, button("Try it")),
-    Action("submit", EXERCISE, write, button("Submit")),
-    Action("answer a review", "/review/", nothing, first("button[name=recall]")),
+    Action(name="answer a criterion", path=CHECKPOINT, ready=nothing, press=first("button[value=not_yet]")),
+    Action(
+        name="ask what if",
+        path="/plan/",
+        ready=lambda page: page.locator("#id_hours").fill(""),
+        press=lambda page: page.keyboard.type("9"),
+    ),
+    Action(name="try a run", path=EXERCISE, ready=write, press=button("Try the example")),
+    Action(name="submit", path=EXERCISE, ready=write, press=button("Submit")),
+    Action(name="answer a review", path="/review/", ready=nothing, press=first("button[name=recall]")),
 )
 
 
 def watch(page: Page) -> list[list[Any]]:
     """What the browser says of every page that opens from now on: presses and shifts."""
-    said: list[list[Any]] = []
-    page.expose_function("said", lambda entry: said.append(entry))  # Playwright wants a function of Python's own
+    events: list[list[Any]] = []
+    page.expose_function("said", lambda entry: events.append(entry))  # Playwright wants a function of Python's own
     page.add_init_script(WATCH)
-    return said
+    return events
 
 
-def act(page: Page, action: Action, said: list[list[Any]]) -> tuple[float, float]:
+def act(page: Page, action: Action, events: list[list[Any]]) -> tuple[float, float]:
     """(ms to the next paint, layout shift of the page) of one action."""
-    said.clear()
+    events.clear()
     page.goto(action.path, wait_until="networkidle")
     action.ready(page)
     page.wait_for_timeout(SETTLE_MS)
-    before = len(said)
+    before = len(events)
     action.press(page)
     page.wait_for_timeout(SETTLE_MS)
     page.wait_for_load_state("networkidle")
-    waited = max([16.0, *(value for kind, value in said[before:] if kind == "event")])
-    return waited, sum(value for kind, value in said if kind == "shift")
+    wait_ms = max([16.0, *(value for kind, value in events[before:] if kind == "event")])
+    return wait_ms, sum(value for kind, value in events if kind == "shift")
 
 
 def measure() -> list[dict[str, Any]]:
     with Site() as site, sync_playwright() as playwright:
-        site.shell(DUE)
+        site.shell(MAKE_REVIEWS_DUE)
         browser = launch(playwright)
         page = browser.new_page(base_url=site.address)
-        said = watch(page)
+        events = watch(page)
         sign_in(page, site, LEARNER)
-        runs = [[act(page, action, said) for action in ACTIONS] for _ in range(RUNS)]
+        runs = [[act(page, action, events) for action in ACTIONS] for _ in range(RUNS)]
         browser.close()
     return [row(action, [run[k] for run in runs]) for k, action in enumerate(ACTIONS)]
 

@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 ROUNDS = 15
-BARE_EVERY = 3  # pages
+BASE_PAGE_EVERY = 3  # pages
 FACTORS = (1, 10, 100)
-BARE = "/bench/bare/"
+BASE_PAGE = "/bench/bare/"
 LEARNER = "nora@demo.descent.test"
 THREAD = "00000000-0000-4000-8000-000000000000"  # the name of the learner's thread in the demo, here
 PAGES = (
@@ -93,12 +93,12 @@ def measure(rounds: int) -> Iterator[dict[str, Any]]:
         multiply(factor - before)
         before = factor
         times = _median_ms(client, rounds)
-        bare = times[BARE]
+        base_ms = times[BASE_PAGE]
         for page in PAGES:
             ms = times[page]
             yield {
                 "page": page, "rows": factor, "queries": _queries(client, page), "ms": round(ms, 2),
-                "bare_ms": round(bare, 2), "ratio": round(ms / bare, 2),
+                "bare_ms": round(base_ms, 2), "ratio": round(ms / base_ms, 2),
             }  # fmt: skip
 
 
@@ -146,18 +146,19 @@ def multiply(times: int) -> None:
 
 def _median_ms(client: Any, rounds: int) -> dict[str, float]:
     """Of each page, taken in turns; the first round fills what is kept and is not counted."""
-    turns = [turn for at in range(0, len(PAGES), BARE_EVERY) for turn in (BARE, *PAGES[at : at + BARE_EVERY])]
-    times: dict[str, list[float]] = {page: [] for page in (BARE, *PAGES)}
+    groups = [PAGES[at : at + BASE_PAGE_EVERY] for at in range(0, len(PAGES), BASE_PAGE_EVERY)]
+    turns = [page for group in groups for page in (BASE_PAGE, *group)]
+    times: dict[str, list[float]] = {page: [] for page in (BASE_PAGE, *PAGES)}
     for number in range(rounds + 1):
         for page in turns:
-            started = time.process_time()
+            started_at = time.process_time()
             response = client.get(page)
-            spent = (time.process_time() - started) * 1000
+            elapsed_ms = (time.process_time() - started_at) * 1000
             if response.status_code != 200:
                 raise RuntimeError(f"{page} answers {response.status_code}")
             if number:
-                times[page].append(spent)
-    return {page: statistics.median(spent) for page, spent in times.items()}
+                times[page].append(elapsed_ms)
+    return {page: statistics.median(times_ms) for page, times_ms in times.items()}
 
 
 def _queries(client: Any, page: str) -> int:

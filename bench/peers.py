@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOMES = ROOT / "var" / "peers"
 REQUIREMENTS = Path(__file__).with_name("peers")
 EXERCISE = "scaled-dot-product-attention"
-LONGEST_S = 120
+MAX_SECONDS = 120
 Json = dict[str, Any]
 
 STARTER = "def attention(Q, K, V, mask=None):\n    return None\n"
@@ -75,9 +75,9 @@ def nbgrader_notebook(solution: str) -> str:
     )
 
 
-def filled_in(released: str, solution: str) -> str:
+def filled_in(template: str, solution: str) -> str:
     """The notebook that learners were given, with this in the place of their answer."""
-    content: Json = json.loads(released)
+    content: Json = json.loads(template)
     for each in content["cells"]:
         if each["metadata"].get("nbgrader", {}).get("solution"):
             each["source"] = solution
@@ -107,16 +107,17 @@ class Home:
         Raises:
             RuntimeError: it failed, with the end of what it said.
         """
-        kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "TMPDIR") if name in os.environ}
+        inherited_env = {name: os.environ[name] for name in ("LANG", "LC_ALL", "TMPDIR") if name in os.environ}
         private = {name: str(self.folder / ".home") for name in ("HOME", "IPYTHONDIR", "JUPYTER_RUNTIME_DIR")}
         path = f"{self.venv / 'bin'}:{os.environ.get('PATH', '')}"
-        done = subprocess.run(
-            [str(self.venv / "bin" / command[0]), *command[1:]], cwd=self.folder, env=kept | private | {"PATH": path},
-            capture_output=True, text=True, timeout=LONGEST_S, check=False,
+        program, *arguments = command
+        process = subprocess.run(
+            [str(self.venv / "bin" / program), *arguments], cwd=self.folder, check=False,
+            env=inherited_env | private | {"PATH": path}, capture_output=True, text=True, timeout=MAX_SECONDS,
         )  # fmt: skip
-        if done.returncode:
-            raise RuntimeError(f"{' '.join(command[:2])} ended with {done.returncode}: {done.stderr[-2000:]}")
-        return done.stdout
+        if process.returncode:
+            raise RuntimeError(f"{' '.join(command[:2])} ended with {process.returncode}: {process.stderr[-2000:]}")
+        return process.stdout
 
     def write(self, path: str, text: str) -> None:
         target = self.folder / path
@@ -129,15 +130,15 @@ def nbgrader(home: Home, solution: str) -> Callable[[str], tuple[float, float]]:
     home.write("nbgrader_config.py", 'c = get_config()\nc.CourseDirectory.course_id = "bench"\n')
     home.write("source/ps1/attention.ipynb", nbgrader_notebook(solution))
     home.run("nbgrader", "generate_assignment", "ps1")
-    released = (home.folder / "release/ps1/attention.ipynb").read_text(encoding="utf-8")
+    template = (home.folder / "release/ps1/attention.ipynb").read_text(encoding="utf-8")
     gradebook = 'from nbgrader.api import Gradebook; book = Gradebook("sqlite:///gradebook.db")'
     ask = f'{gradebook}; print(book.find_submission("ps1", "l").score)'
 
     def grade(source: str) -> tuple[float, float]:
-        home.write("submitted/l/ps1/attention.ipynb", filled_in(released, source))
-        started = time.perf_counter()
+        home.write("submitted/l/ps1/attention.ipynb", filled_in(template, source))
+        started_at = time.perf_counter()
         home.run("nbgrader", "autograde", "ps1", "--student", "l", "--force")
-        seconds = time.perf_counter() - started
+        seconds = time.perf_counter() - started_at
         return seconds, float(home.run("python", "-c", ask))
 
     return grade
@@ -151,9 +152,9 @@ def otter(home: Home, solution: str) -> Callable[[str], tuple[float, float]]:
 
     def grade(source: str) -> tuple[float, float]:
         home.write("attention.ipynb", notebook(cell("attention", source)))
-        started = time.perf_counter()
+        started_at = time.perf_counter()
         home.run("otter", "run", "-a", "autograder.zip", "-o", ".", "--no-logo", "attention.ipynb")
-        seconds = time.perf_counter() - started
+        seconds = time.perf_counter() - started_at
         results = json.loads((home.folder / "results.json").read_text(encoding="utf-8"))
         return seconds, sum(float(test.get("score", 0)) for test in results["tests"])
 
@@ -166,15 +167,15 @@ PEERS = {"nbgrader": nbgrader, "otter": otter}
 def venv_of(name: str) -> Path:
     """The peer's venv, made and filled first where it is not there as its requirements say."""
     requirements, home = REQUIREMENTS / f"{name}.txt", HOMES / name
-    wanted = hashlib.sha256(requirements.read_bytes()).hexdigest()
+    digest = hashlib.sha256(requirements.read_bytes()).hexdigest()
     stamp = home / ".installed"
-    if stamp.exists() and stamp.read_text() == wanted:
+    if stamp.exists() and stamp.read_text() == digest:
         return home
     sys.stderr.write(f"Installing {requirements.relative_to(ROOT)} into {home.relative_to(ROOT)}\n")
     subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True)
     pip = [str(home / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
     subprocess.run([*pip, "-r", str(requirements)], check=True)
-    stamp.write_text(wanted)
+    stamp.write_text(digest)
     return home
 
 
@@ -192,10 +193,10 @@ def time_peer(name: str, solution: str, runs: int) -> float:
         grade = PEERS[name](Home(venv, Path(folder)), solution)
         if (points := grade(STARTER)[1]) != 0:
             raise RuntimeError(f"{name} gives a starter {points} points")
-        graded = [grade(solution) for _ in range(runs)]
-    if any(points != 1 for _, points in graded):
-        raise RuntimeError(f"{name} gives our solution {graded[0][1]} points")
-    return statistics.median(seconds for seconds, _ in graded) * 1000
+        results = [grade(solution) for _ in range(runs)]
+    if any(points != 1 for _, points in results):
+        raise RuntimeError(f"{name} gives our solution {results[0][1]} points")
+    return statistics.median(seconds for seconds, _ in results) * 1000
 
 
 def compare(runs: int) -> Json:

@@ -7,12 +7,12 @@ from django.urls import path
 
 from config.urls import urlpatterns as ours
 
-_BARE = "{% extends 'base.html' %}{% block main %}<h1>{{ user.email }}</h1>{% endblock main %}"
+_BASE_PAGE = "{% extends 'base.html' %}{% block main %}<h1>{{ user.email }}</h1>{% endblock main %}"
 
 
 @login_required
-def bare(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(engines["django"].from_string(_BARE).render({}, request))
+def base_page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(engines["django"].from_string(_BASE_PAGE).render({}, request))
 
 
-urlpatterns = [path("bench/bare/", bare), *ours]
+urlpatterns = [path("bench/bare/", base_page), *ours]

@@ -5,6 +5,6 @@ class CohortsConfig(AppConfig):
     name = "cohorts"
 
     def ready(self) -> None:
-        from cohorts.actions import watch
+        from cohorts.actions import connect_signals
 
-        watch()
+        connect_signals()

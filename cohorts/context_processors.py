@@ -2,11 +2,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from accounts.requests import learner_of
-from cohorts.queries.threads import Mentoring
+from cohorts.queries.learners_mentors import LearnersMentors
+from lib.requests import learner_of
 
 
 def mentoring(request: HttpRequest) -> dict[str, Any]:
-    """Whether somebody looks after the learner, and what they answered. No query until a template asks."""
+    """The learner's mentors and their replies. No query until a template uses them."""
     user = learner_of(request) if hasattr(request, "user") else None
-    return {"mentoring": Mentoring(user) if user else None}
+    return {"mentoring": LearnersMentors(user) if user else None}

@@ -1,4 +1,4 @@
-"""Who needs their mentor, and why; whose turn it is in a thread. No ORM, no clock."""
+"""Who needs a mentor and why, and whose turn it is in a thread. Pure functions."""
 
 import statistics
 from collections import Counter
@@ -8,20 +8,27 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from math import inf
 
-from progress.rules import State
+from progress.rules.states import TopicState
 
-QUIET_AFTER = timedelta(days=14)  # the learner's turn, and they wrote nothing: nobody asks them for more
+QUIET_AFTER = timedelta(days=14)  # after that it isn't the learner's turn any more
 LATELY = "in the last four weeks"
-WAITS_OF = timedelta(weeks=4)  # what is looked back at to say how long an answer takes
-STUCK_AFTER = 3  # times the same exercise was not passed, in a row
-SILENT_AFTER = 7  # days without any sign of life
-NAMED = 4  # learners named in the headline's sentence; the others are counted
+WAIT_WINDOW = timedelta(weeks=4)  # for how long answers took lately
+STUCK_AFTER = 3  # submissions of an exercise without a pass
+SILENT_AFTER = 7  # days without any activity
+MAX_NAMES = 4  # learners named in the headline's sentence; the others are counted
 _IN_WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+WAITING = "wrote about {} {} and is waiting for an answer"
+NOT_BEGUN = "joined {} days ago and hasn’t started"
+SILENT = "has been silent for {} days"
+ACTIVE_LATELY = f"active within the last {SILENT_AFTER} days"
+NOT_STARTED = "not started yet"
+NOBODY_STARTED = "Nobody has started yet."
+ONLY_LEARNER = "The one learner here"
 
 
 @dataclass(frozen=True)
 class Failing:
-    """An exercise that a learner has not passed since `times` submissions."""
+    """An exercise that a learner has submitted `times` times and never passed."""
 
     exercise: str
     times: int
@@ -29,22 +36,22 @@ class Failing:
 
 @dataclass(frozen=True)
 class Asking:
-    """What a learner wrote `days` ago and waits for an answer to: the oldest, as it is called within a sentence."""
+    """The oldest question of a learner without an answer, `days` old. `about` is its quoted title."""
 
     about: str
     days: int
 
 
 @dataclass(frozen=True)
-class Need:
-    """Why a learner needs their mentor. The heavier comes first when sorted by `weight`."""
+class LearnerNeed:
+    """Why a learner needs their mentor. `weight` is higher for more urgent needs."""
 
     reason: str
     weight: tuple[int, int]
 
     @property
     def short(self) -> str:
-        """The reason without its verb, to stand under a name."""
+        """The reason without its verb, to show below a name."""
         return self.reason.removeprefix("is ").removeprefix("has ").removeprefix("been ")
 
     @property
@@ -52,53 +59,64 @@ class Need:
         return self.weight[0] > 0
 
 
-def need_of(*, asking: Asking | None = None, failing: Failing | None, silent_days: int, has_begun: bool) -> Need:
-    """Who asks before who is stuck before who is silent before the rest; the longer, the earlier.
+def need_of(*, asking: Asking | None = None, failing: Failing | None, silent_days: int, has_begun: bool) -> LearnerNeed:
+    """First those who ask, then the stuck, then the silent, then the rest; the longest first.
 
     >>> need_of(failing=Failing("Byte-pair encoding", 4), silent_days=0, has_begun=True).reason
-    'is stuck on Byte-pair encoding, 4 times not yet'
+    'is stuck on Byte-pair encoding (4 submissions, no pass)'
     """
     if asking:
-        return Need(f"wrote about {asking.about} {_ago(asking.days)} and waits for an answer", (3, asking.days))
+        return LearnerNeed(WAITING.format(asking.about, _ago(asking.days)), (3, asking.days))
     if failing and failing.times >= STUCK_AFTER:
-        return Need(f"is stuck on {failing.exercise}, {failing.times} times not yet", (2, failing.times))
+        return LearnerNeed(f"is stuck on {failing.exercise} ({failing.times} submissions, no pass)", (2, failing.times))
     if silent_days >= SILENT_AFTER and not has_begun:
-        return Need(f"has not begun, {silent_days} days after joining", (1, silent_days))
+        return LearnerNeed(NOT_BEGUN.format(silent_days), (1, silent_days))
     if silent_days >= SILENT_AFTER:
-        return Need(f"has been silent for {silent_days} days", (1, silent_days))
-    return Need("", (0, silent_days))
+        return LearnerNeed(SILENT.format(silent_days), (1, silent_days))
+    return LearnerNeed("", (0, silent_days))
 
 
 def headline(urgent: int) -> str:
     """
     >>> headline(0), headline(1), headline(3)
-    ('Nobody needs you today', 'One needs you today', 'Three need you today')
+    ('Nobody needs you today', 'One learner needs you today', 'Three learners need you today')
     """
     if not urgent:
         return "Nobody needs you today"
-    return f"{in_words(urgent).capitalize()} {'needs' if urgent == 1 else 'need'} you today"
+    return f"{in_words(urgent).capitalize()} {'learner needs' if urgent == 1 else 'learners need'} you today"
 
 
-def headline_sentence(urgent: Sequence[tuple[str, str]], others: int) -> str:
-    """Who needs the mentor and why, heaviest first, as (name, reason); then how the others are.
+def headline_sentence(urgent: Sequence[tuple[str, str]], *, active: int, new: int) -> str:
+    """Who needs the mentor and why, heaviest first, as (name, reason); then how many others were active lately, and
+    how many have only just joined and done nothing yet.
 
-    >>> headline_sentence([("Amara", "is stuck on Attention, 4 times not yet")], 1)
-    'Amara is stuck on Attention, 4 times not yet. The other one was active within the last 7 days.'
+    >>> headline_sentence([("Amara", "is stuck on Attention")], active=1, new=0)
+    'Amara is stuck on Attention. The other one was active within the last 7 days.'
     """
-    said = [f"{name} {reason}" for name, reason in urgent[:NAMED]]
-    if len(urgent) > NAMED:
-        said.append(f"{in_words(len(urgent) - NAMED)} more are below")
-    rest = _rest(others, every=not urgent)
-    return " ".join(part for part in (f"{'; '.join(said)}." if said else "", rest) if part)
+    parts = [f"{name} {reason}" for name, reason in urgent[:MAX_NAMES]]
+    if len(urgent) > MAX_NAMES:
+        parts.append(f"{in_words(len(urgent) - MAX_NAMES)} more below")
+    rest = _rest(active, new, every=not urgent)
+    return " ".join(part for part in (f"{'; '.join(parts)}." if parts else "", rest) if part)
 
 
-def _rest(others: int, *, every: bool) -> str:
-    if not others:
+def _rest(active: int, new: int, *, every: bool) -> str:
+    if active and new:
+        active_part = f"{in_words(active)} {'was' if active == 1 else 'were'} {ACTIVE_LATELY}"
+        others = "" if every else "other "
+        return f"Of the {others}{in_words(active + new)}, {active_part} and {in_words(new)} {_have(new)} {NOT_STARTED}."
+    if not active + new:
         return ""
-    who = ("All " if every else "The other ") + in_words(others)
-    if every and others == 1:
-        who = "The one learner here"
-    return f"{who} {'was' if others == 1 else 'were'} active within the last {SILENT_AFTER} days."
+    who = ("All " if every else "The other ") + in_words(active + new)
+    if every and active + new == 1:
+        who = ONLY_LEARNER
+    if new:
+        return NOBODY_STARTED if every and new > 1 else f"{who} {_have(new)} {NOT_STARTED}."
+    return f"{who} {'was' if active == 1 else 'were'} {ACTIVE_LATELY}."
+
+
+def _have(number: int) -> str:
+    return "has" if number == 1 else "have"
 
 
 def in_words(number: int) -> str:
@@ -109,17 +127,27 @@ def in_words(number: int) -> str:
 def short_names(names: Sequence[str]) -> list[str]:
     """First names; the whole name where two share the first."""
     firsts = [name.split()[0] if name.split() else name for name in names]
-    taken = Counter(firsts)
-    return [name if taken[first] > 1 else first for name, first in zip(names, firsts, strict=True)]
+    counts = Counter(firsts)
+    return [name if counts[first] > 1 else first for name, first in zip(names, firsts, strict=True)]
 
 
-def phase_state(topics: Sequence[State]) -> State:
-    """Done when nothing in it is left to do, doing as soon as anything was begun; skipped when all of it was."""
+def labels(people: Sequence[tuple[str, str]]) -> list[str]:
+    """The name of each (name, address), with the address where two have the same name: names are free to choose.
+
+    >>> labels([("Sam Hansen", "sam@a.org"), ("sam hansen", "sam@b.org"), ("Bo Li", "bo@a.org")])
+    ['Sam Hansen (sam@a.org)', 'sam hansen (sam@b.org)', 'Bo Li']
+    """
+    counts = Counter(name.casefold() for name, _ in people)
+    return [f"{name} ({address})" if counts[name.casefold()] > 1 else name for name, address in people]
+
+
+def phase_state(topics: Sequence[TopicState]) -> TopicState:
+    """Done when nothing is left to do, doing once something has begun, skipped when everything was skipped."""
     if not topics:
-        return State.TODO
+        return TopicState.TODO
     if all(state.is_closed for state in topics):
-        return State.SKIPPED if all(state == State.SKIPPED for state in topics) else State.DONE
-    return State.TODO if all(state == State.TODO for state in topics) else State.DOING
+        return TopicState.SKIPPED if all(state == TopicState.SKIPPED for state in topics) else TopicState.DONE
+    return TopicState.TODO if all(state == TopicState.TODO for state in topics) else TopicState.DOING
 
 
 def days_ago(day: date, *, today: date) -> str:
@@ -143,9 +171,9 @@ class Turn(StrEnum):
 
 
 def turn_of(*, newest_from_mentor: bool, newest_at: datetime, settled_at: datetime | None, now: datetime) -> Turn:
-    """Whoever did not write last, until it is settled or the learner has left it alone.
+    """The side that didn't write last, until the thread is settled or the learner has been quiet for QUIET_AFTER.
 
-    A question is never closed by the time that passed: it waits until somebody answers it or its learner settles it.
+    A question never expires: it waits until somebody answers it or its learner settles it.
     """
     if settled_at and settled_at >= newest_at:
         return Turn.NOBODY
@@ -154,25 +182,25 @@ def turn_of(*, newest_from_mentor: bool, newest_at: datetime, settled_at: dateti
     return Turn.LEARNER if now - newest_at < QUIET_AFTER else Turn.NOBODY
 
 
-def wait_sentence(waits: Sequence[timedelta | None]) -> str:
-    """How long answers took lately in a cohort; None: that question still waits, so it may count for any length.
+def wait_sentence(waits: Sequence[timedelta | None], *, where: str = "your cohort") -> str:
+    """How long answers took lately in a cohort. None in ``waits`` is a question that still waits.
 
     >>> wait_sentence([timedelta(hours=5), timedelta(hours=2), None])
-    'Half of the 3 questions in your cohort in the last four weeks were answered within 5\xa0h; 1 still waits.'
+    'Half of the 3 questions in your cohort in the last four weeks were answered within 5\xa0h, and 1 is still waiting.'
     """
     if not waits:
-        return f"Nobody in your cohort has asked {LATELY}, so how long an answer takes is not known."
-    asked = f"the {len(waits)} questions in your cohort" if len(waits) > 1 else "the one question in your cohort"
+        return f"Nobody in {where} has asked a question {LATELY}, so we don’t know how long an answer takes."
+    questions = f"the {len(waits)} questions in {where}" if len(waits) > 1 else f"the one question in {where}"
     open_still = sum(wait is None for wait in waits)
     middle = statistics.median_high(wait.total_seconds() if wait else inf for wait in waits)
     if middle == inf:
-        waiting = "The" + asked.removeprefix("the") if open_still == len(waits) else f"{open_still} of {asked}"
-        return f"{waiting} {LATELY} still {'waits' if open_still == 1 else 'wait'}."
+        waiting = "The" + questions.removeprefix("the") if open_still == len(waits) else f"{open_still} of {questions}"
+        return f"{waiting} {LATELY} {'is' if open_still == 1 else 'are'} still waiting."
     within = span(timedelta(seconds=middle))
     if len(waits) == 1:
-        return f"The one question in your cohort {LATELY} was answered within {within}."
-    rest = f"; {open_still} still {'waits' if open_still == 1 else 'wait'}" if open_still else ""
-    return f"Half of {asked} {LATELY} were answered within {within}{rest}."
+        return f"The one question in {where} {LATELY} was answered within {within}."
+    rest = f", and {open_still} {'is' if open_still == 1 else 'are'} still waiting" if open_still else ""
+    return f"Half of {questions} {LATELY} were answered within {within}{rest}."
 
 
 def span(wait: timedelta) -> str:

@@ -10,13 +10,20 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 
+from cohorts.api import CohortViewSet, InvitationViewSet, MemberViewSet
 from exercises.api import ExerciseViewSet, SubmissionViewSet
 from progress.api import StopTimerView, StudyEntryViewSet, TimerView
+
+NO_SUCH_ADDRESS = "There’s nothing at this address. See /api/v1/docs/ for all addresses. Each ends with a slash."
+IN_A_COHORT = "cohorts/(?P<cohort>[-a-zA-Z0-9_]+)"
 
 router = SimpleRouter()
 router.register("exercises", ExerciseViewSet, "exercise")
 router.register("submissions", SubmissionViewSet, "submission")
 router.register("study-entries", StudyEntryViewSet, "study-entry")
+router.register("cohorts", CohortViewSet, "cohort")
+router.register(f"{IN_A_COHORT}/members", MemberViewSet, "cohort-member")
+router.register(f"{IN_A_COHORT}/invitations", InvitationViewSet, "cohort-invitation")
 
 
 @extend_schema(exclude=True)
@@ -24,7 +31,7 @@ router.register("study-entries", StudyEntryViewSet, "study-entry")
 @permission_classes([AllowAny])
 def no_such_address(request: Request) -> Never:
     """A script reads no page. Nor is it led to an address with a slash: what it posts would get lost on the way."""
-    raise NotFound("There is no such address. /api/v1/docs/ names all there are; each ends with a slash.")
+    raise NotFound(NO_SUCH_ADDRESS)
 
 
 urlpatterns = [

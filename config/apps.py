@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
 
-from config import words  # noqa: F401  before the first form is made
+from config.errors import use_own_pages
 
 
 class ConfigConfig(AppConfig):
@@ -8,3 +10,10 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         from config import checks  # noqa: F401  registers the checks; needs the app registry
+
+        if settings.DEBUG:
+            use_own_pages()
+
+
+class AdminConfig(DjangoAdminConfig):
+    default_site = "accounts.admin_site.AdminSite"

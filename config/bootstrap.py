@@ -26,37 +26,37 @@ def find_python() -> str:
     """This interpreter, or the newest one on PATH that will do."""
     if sys.version_info >= OLDEST:
         return sys.executable
-    found = [path for path in map(shutil.which, NEWER) if path]
-    if not found:
+    interpreters = [path for path in map(shutil.which, NEWER) if path]
+    if not interpreters:
         have = f"{sys.version_info[0]}.{sys.version_info[1]}"
         stop(
             f"Descent needs Python 3.11 or newer; python3 here is {have}. Install one (on Debian or Ubuntu: "
             "sudo apt install python3 python3-venv) and run make again."
         )
-    return found[0]
+    return interpreters[0]
 
 
 def make_venv(python: str) -> None:
     if PYTHON.exists():
         return
     print("Making .venv with", python, flush=True)
-    made = subprocess.run([python, "-m", "venv", str(VENV)], capture_output=True, text=True)
-    if made.returncode != 0:
+    result = subprocess.run([python, "-m", "venv", str(VENV)], capture_output=True, text=True)
+    if result.returncode != 0:
         shutil.rmtree(VENV, ignore_errors=True)
-        if "ensurepip" in made.stdout + made.stderr:
+        if "ensurepip" in result.stdout + result.stderr:
             stop(
                 "This Python comes without its venv module. Install it (on Debian or Ubuntu: sudo apt install "
                 "python3-venv) and run make again."
             )
-        stop("Could not make .venv: " + (made.stderr or made.stdout).strip())
+        stop("Could not make .venv: " + (result.stderr or result.stdout).strip())
 
 
 def install(requirements: str) -> None:
     """Install once per content of the requirement files; a second start sees the stamp and does nothing."""
     files = [*sorted((ROOT / "requirements").glob("*.txt")), ROOT / "requirements.txt"]
-    wanted = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     stamp = VENV / (".installed-" + requirements.replace("/", "-"))
-    if stamp.exists() and stamp.read_text() == wanted:
+    if stamp.exists() and stamp.read_text() == digest:
         return
     print("Installing", requirements, "into .venv (about 1 GB with torch; a few minutes the first time)", flush=True)
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--progress-bar", "on"]
@@ -65,7 +65,7 @@ def install(requirements: str) -> None:
             "The installation stopped; the lines above say why. Most often the network: check it and run make again, "
             "it goes on where it stopped."
         )
-    stamp.write_text(wanted)
+    stamp.write_text(digest)
 
 
 def main(arguments: List[str]) -> None:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -46,6 +47,26 @@ def production_shares_no_embedded_broker(**kwargs: Any) -> list[CheckMessage]:
             id="config.E003",
         )
     ]
+
+
+@register(Tags.security)
+def production_keeps_the_cache_off_the_broker(**kwargs: Any) -> list[CheckMessage]:
+    """Runner hosts reach the broker's server. The cache holds what the web alone may read and write."""
+    if settings.DEBUG or _server(settings.CACHE_URL) != _server(settings.CELERY_BROKER_URL):
+        return []
+    return [
+        Error(
+            "DEBUG is off and the cache is on the broker's server, which runner hosts can reach.",
+            hint="Set CACHE_URL to a Redis or Valkey of its own, for example redis://cache:6379/0.",
+            id="config.E005",
+        )
+    ]
+
+
+def _server(url: str) -> tuple[str, int]:
+    """Host and port, whatever the scheme, database and credentials. A unix socket's path stands for the host."""
+    parts = urlsplit(url)
+    return (parts.hostname or parts.path), parts.port or 6379
 
 
 @register(Tags.security)

@@ -4,6 +4,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
+def version(request: HttpRequest) -> dict[str, Any]:
+    """The footer's version, without the patch release, and the status page's."""
+    return {"version": settings.VERSION, "short_version": settings.VERSION.rpartition(".")[0]}
+
+
 def weak_sandbox(request: HttpRequest) -> dict[str, Any]:
     """Whether every page has to say that submissions are graded without the whole sandbox."""
     return {"weak_sandbox": settings.SANDBOX == "weak"}

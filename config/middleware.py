@@ -15,8 +15,8 @@ from redis import RedisError
 log = structlog.get_logger(__name__)
 
 TRY_AGAIN_AFTER_S = "10"
-NUL = "It holds a NUL character, which no text can hold."
-NOT_UTF8 = "It holds bytes that are not text in UTF-8."
+NUL = "It contains a NUL character, which isn’t allowed in text."
+NOT_UTF8 = "It contains bytes that aren’t UTF-8 text."
 TOO_LONG = f"It is longer than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20:g} MiB."
 FORM, FORM_WITH_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
 
@@ -34,7 +34,7 @@ class TextMiddleware:
         if not trouble:
             return self.get_response(request)
         if request.path.startswith("/api/"):
-            return JsonResponse({"detail": f"This request can’t be read. {trouble} Nothing was changed."}, status=400)
+            return JsonResponse({"detail": f"We can’t read this request. {trouble} Nothing was changed."}, status=400)
         return render(request, "400.html", {"trouble": trouble}, status=400)
 
 
@@ -103,6 +103,26 @@ class PrivateMiddleware:
         if has_vary_header(response, "Cookie") and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True)
         return response
+
+
+class HeadMiddleware:
+    """Answers HEAD as GET without the body. What is inside sees GET, so that no view and no library can forget HEAD."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        request.method = "HEAD"
+        if not response.streaming:
+            return response  # the server leaves its body out
+        # A stream it would read to its end, to throw that away.
+        answer = HttpResponse(status=response.status_code, headers=dict(response.items()))
+        answer.cookies = response.cookies
+        return answer
 
 
 class CompressionMiddleware(GZipMiddleware):

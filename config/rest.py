@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import IO, TYPE_CHECKING, Any
 
@@ -15,25 +16,32 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView  # which asks the settings for this module while it is being imported
 
 
-class KeyScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]  # it registers itself, untyped
+WHOLE_NUMBER = re.compile("[0-9]{1,100}")  # int() would also take the digits of other scripts
+NOT_JSON = "This is not JSON"
+JSON_TOO_DEEP = "The JSON is nested too deeply. Send a flatter structure."
+NUL_CHARACTER = "This contains a NUL character, which isn’t allowed in text. Remove it."
+NOT_A_NUMBER = "Send a whole number from {}, such as {}."
+
+
+class ApiTokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]  # it registers itself, untyped
     """How the description of the interface tells of a key."""
 
-    target_class = "accounts.keys.KeyAuthentication"
-    name = "keyForScripts"
+    target_class = "accounts.api_tokens.ApiTokenAuthentication"
+    name = "apiToken"
 
 
 class Pagination(LimitOffsetPagination):
     default_limit, max_limit = 50, 200
-    limit_query_description = f"So many rows; {default_limit} if it is not given, and at most {max_limit}."
-    offset_query_description = "So many rows are left out at the start."
+    limit_query_description = f"How many rows to return: {default_limit} if you leave it out, at most {max_limit}."
+    offset_query_description = "How many rows to skip at the start."
 
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any] | None:
         """The library takes the default for what it can't read, and a script would take 50 rows for all there are."""
-        asked = request.query_params
+        params = request.query_params
         wrong = {
-            name: [f"Send a whole number from {least}, such as {such_as}."]
+            name: [NOT_A_NUMBER.format(least, such_as)]
             for name, least, such_as in (("limit", 1, self.max_limit), ("offset", 0, self.default_limit))
-            if asked.get(name) and not _is_number(asked[name], least)
+            if params.get(name) and not _is_number(params[name], least)
         }
         if wrong:
             raise ValidationError(wrong)
@@ -41,10 +49,7 @@ class Pagination(LimitOffsetPagination):
 
 
 def _is_number(text: str, least: int) -> bool:
-    try:
-        return int(text) >= least
-    except ValueError:
-        return False
+    return bool(WHOLE_NUMBER.fullmatch(text)) and int(text) >= least
 
 
 class TextJSONParser(JSONParser):
@@ -56,24 +61,24 @@ class TextJSONParser(JSONParser):
         try:
             data = super().parse(stream, media_type, parser_context)
         except RecursionError:
-            raise ParseError("The JSON is nested too deeply. Send it flatter.") from None
+            raise ParseError(JSON_TOO_DEEP) from None
         except ParseError as error:
-            raise ParseError(f"This is not JSON: {error.__context__}. Nothing was changed.") from error
+            raise ParseError(f"{NOT_JSON}: {error.__context__}. Nothing was changed.") from error
         fields = data if isinstance(data, dict) else {"detail": data}
-        wrong = {name: [said] for name, value in fields.items() if (said := _trouble((name, value)))}
+        wrong = {name: [problem] for name, value in fields.items() if (problem := _problem((name, value)))}
         if wrong:
             raise ValidationError(wrong)
         return data
 
 
-def _trouble(value: object) -> str:
+def _problem(value: object) -> str:
     for text in _texts(value):
         if "\0" in text:
-            return "This holds a NUL character, which no text can hold. Take it out."
+            return NUL_CHARACTER
         try:
             text.encode()
         except UnicodeEncodeError:
-            return "This holds half a character (a lone surrogate). Take it out."
+            return "This contains an invalid character (a lone surrogate). Remove it."
     return ""
 
 

@@ -9,17 +9,19 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from config.broker import socket_path
+from config.version import read_version
+from runner.protocol import broker_socket
 
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = read_version()
 env = environ.FileAwareEnv()
 
 # ------------------------------------------------------------------ where things live
 VAR = Path(env.str("DESCENT_VAR", default=str(BASE_DIR / "var")))
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
-VALKEY_SOCKET = socket_path(VAR)
+VALKEY_SOCKET = broker_socket(VAR)
 EXERCISE_CATALOG = Path(env.str("DESCENT_CATALOG", default=str(BASE_DIR / "exercises" / "catalog")))
 CURRICULUM_CONTENT = BASE_DIR / "curriculum" / "content"
 
@@ -51,7 +53,7 @@ SECRET_KEY = _secret_key()
 # ------------------------------------------------------------------ what it is made of
 INSTALLED_APPS = [
     "adminsortable2",
-    "django.contrib.admin",
+    "config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -69,7 +71,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "knox",
     "rest_framework",
-    "rules.apps.AutodiscoverRulesConfig",
     "simple_history",
     "template_partials",
     "accounts",
@@ -83,11 +84,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "config.body_limit.BodyLimitMiddleware",
     "config.middleware.TextMiddleware",
     "config.middleware.PrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -97,7 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "accounts.middleware.SeenMiddleware",
+    "accounts.middleware.LastSeenMiddleware",
     "accounts.middleware.TimeZoneMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SignInMiddleware",
@@ -118,6 +121,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.context_processors.version",
                 "config.context_processors.weak_sandbox",
                 "progress.context_processors.running_timer",
                 "notices.context_processors.unread_notices",
@@ -126,7 +130,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "config.fields.Renderer"
+FORM_RENDERER = "config.form_renderer.Renderer"
 
 # ------------------------------------------------------------------ facts
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'descent.sqlite3'}")}
@@ -146,7 +150,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHE_URL = env.str("CACHE_URL", default=f"unix://{VALKEY_SOCKET}?db=2")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "config.cache.JSONCache",  # Django's own unpickles what it reads
         "LOCATION": CACHE_URL,
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},  # else a silent server holds a page for minutes
     }
@@ -166,7 +170,6 @@ JOB_LIFE_S = 2 * LONGEST_JOB_S  # by then a job whose worker was lost has been h
 RUNNER_SILENT_AFTER_S = 0.6 * LONGEST_JOB_S  # it speaks after every quarter of that; one word may get lost
 CELERY_TASK_TIME_LIMIT = LONGEST_JOB_S
 CELERY_TASK_DEFAULT_QUEUE = "web"
-CELERY_TASK_ROUTES = {"exercises.record_report": {"queue": "reports"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Longer than any task, or Redis hands a running task to a second worker (celery#5935); swept often, or a lost
 # worker's task waits for minutes. The runner has the same figure: whoever sweeps, sweeps for all.
@@ -179,18 +182,20 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "resend-lost-submissions": {"task": "exercises.resend_lost", "schedule": LONGEST_JOB_S / 6},
+    "update-broker-users": {"task": "exercises.update_broker_users", "schedule": LONGEST_JOB_S / 6},
     "tell-the-week": {"task": "progress.tell_the_week", "schedule": crontab(minute=3)},
+    "queue-invitations": {"task": "cohorts.queue_invitations", "schedule": 60},
     "mail-what-is-due": {"task": "notices.mail_what_is_due", "schedule": 60},
     "forget-sign-ins": {"task": "accounts.forget_sign_ins", "schedule": crontab(hour=3, minute=7)},
+    "forget-invitations": {"task": "cohorts.forget_invitations", "schedule": crontab(hour=3, minute=27)},
     "forget-old-notices": {"task": "notices.forget_old", "schedule": crontab(hour=3, minute=17)},
 }
 
 # ------------------------------------------------------------------ people
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "accounts.backends.AddressBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -206,36 +211,46 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupNameForm"
 ACCOUNT_SIGNUP_REDIRECT_URL = "accounts:setup"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address is added, removed or made the main one
+ACCOUNT_RATE_LIMITS = {
+    "manage_email": "10/m/user,30/h/user",
+    "login_failed": "10/m/ip,5/300s/key",  # the key is an address seen from one place: accounts.adapter
+    "login_failed_anywhere": "300/h/key",
+    "confirm_email": None,  # counts by address alone: anybody could use up what its owner needs
+    "confirmation_mail": "1/180s/key",
+}
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 ACCOUNT_FORMS = {
-    "login": "accounts.entrance.LoginForm",
-    "signup": "accounts.entrance.SignupForm",
-    "add_email": "accounts.entrance.AddEmailForm",
-    "reset_password": "accounts.entrance.ResetPasswordForm",
-    "reset_password_from_key": "accounts.entrance.ResetPasswordKeyForm",
-    "change_password": "accounts.entrance.ChangePasswordForm",
-    "set_password": "accounts.entrance.SetPasswordForm",
-    "reauthenticate": "accounts.entrance.ReauthenticateForm",
+    "login": "accounts.allauth_forms.LoginForm",
+    "signup": "accounts.allauth_forms.SignupForm",
+    "add_email": "accounts.allauth_forms.AddEmailForm",
+    "reset_password": "accounts.allauth_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.allauth_forms.ResetPasswordKeyForm",
+    "change_password": "accounts.allauth_forms.ChangePasswordForm",
+    "set_password": "accounts.allauth_forms.SetPasswordForm",
+    "reauthenticate": "accounts.allauth_forms.ReauthenticateForm",
 }
 MFA_FORMS = {
-    "authenticate": "accounts.entrance.SecondFactorForm",
-    "authenticate_webauthn": "accounts.entrance.SecondFactorKeyForm",
-    "login_webauthn": "accounts.entrance.PasskeySignInForm",
-    "reauthenticate_webauthn": "accounts.entrance.KeyAgainForm",
-    "reauthenticate": "accounts.entrance.SecondFactorAgainForm",
-    "activate_totp": "accounts.entrance.ActivateTOTPForm",
-    "add_webauthn": "accounts.entrance.AddPasskeyForm",
-    "edit_webauthn": "accounts.entrance.RenamePasskeyForm",
+    "authenticate": "accounts.allauth_forms.SecondFactorForm",
+    "authenticate_webauthn": "accounts.allauth_forms.SecondFactorKeyForm",
+    "login_webauthn": "accounts.allauth_forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.allauth_forms.KeyAgainForm",
+    "reauthenticate": "accounts.allauth_forms.SecondFactorAgainForm",
+    "activate_totp": "accounts.allauth_forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.allauth_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.allauth_forms.RenamePasskeyForm",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_ROOT.startswith("https://")  # browsers allow it on localhost alone
 MFA_TOTP_ISSUER = "Descent"
+ADMIN_NEEDS_SECOND_FACTOR = not DEBUG  # so that the demo's admin signs in by the printed password
 MFA_TOTP_TOLERANCE = 1  # half a minute: clocks of telephones differ
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
@@ -264,11 +279,10 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "config.static_files.BundledStaticFilesStorage"
     },
 }
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],  # Django's admin brings its own inline styles; staff only
     "DIRECTIVES": {
         "default-src": [SELF],
         "base-uri": [NONE],
@@ -283,6 +297,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 2**19  # bytes of a body without files: what is read within a second
 SESSION_COOKIE_SAMESITE = "Lax"
 if SITE_ROOT.startswith("https://"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -293,20 +308,24 @@ if SITE_ROOT.startswith("https://"):
 REQUESTS_AN_HOUR = 600
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.keys.KeyAuthentication",  # first, so that who is not signed in is told how scripts do it
+        "accounts.api_tokens.ApiTokenAuthentication",  # first, so that who is not signed in is told how scripts do it
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_SCHEMA_CLASS": "config.refusals.Schema",
-    "EXCEPTION_HANDLER": "config.refusals.answer_error",
+    "DEFAULT_SCHEMA_CLASS": "config.api_errors.ApiSchema",
+    "EXCEPTION_HANDLER": "config.api_errors.handle_error",
     "DEFAULT_PAGINATION_CLASS": "config.rest.Pagination",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PARSER_CLASSES": ["config.rest.TextJSONParser", "rest_framework.parsers.FormParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_THROTTLE_CLASSES": ["accounts.throttling.PersonThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": f"{REQUESTS_AN_HOUR}/hour", "typesetting": "20/minute"},
+    "DEFAULT_THROTTLE_CLASSES": ["lib.throttling.PersonThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "user": f"{REQUESTS_AN_HOUR}/hour",
+        "typesetting": "20/minute",
+        "invitation": "60/minute",
+    },
 }
-KNOX_TOKEN_MODEL = "accounts.ScriptKey"  # noqa: S105  a name
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105  a name
 # Knox's migrations would make its own table all the same: empty for ever, and a reference that no flush knows of.
 MIGRATION_MODULES = {"knox": None}
 REST_KNOX = {
@@ -319,15 +338,23 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "CohortRoleEnum": "cohorts.models.CohortRole",
+        "InvitedRoleEnum": "cohorts.models.INVITED_ROLES",
+    },
 }
 
 # ------------------------------------------------------------------ rules of the house
 TIMER_ASK_AFTER_HOURS = 4.0
 SUBMISSIONS_PER_MINUTE = 20
+SUBMISSIONS_IN_PROGRESS = 2
+GPU_SECONDS_PER_DAY = env.float("GPU_SECONDS_PER_DAY", default=600)  # of a learner; their day ends at their midnight
+FAILED_ATTEMPTS_PER_HOUR = 30  # to grade one learner's runs, by our fault: ten runs that failed three times each
+LENT_REGRADE_SHARE = 1 / 20  # of the passes that a lent runner host reports, graded again on one of our own
 
 # ------------------------------------------------------------------ logs
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
-_SHARED: list[structlog.typing.Processor] = [
+_PROCESSORS: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.TimeStamper(fmt="iso"),
     structlog.stdlib.add_logger_name,
@@ -335,7 +362,7 @@ _SHARED: list[structlog.typing.Processor] = [
 ]
 structlog.configure(
     processors=[
-        *_SHARED,
+        *_PROCESSORS,
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.StackInfoRenderer(),
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
@@ -350,7 +377,7 @@ LOGGING = {
         "line": {
             "()": structlog.stdlib.ProcessorFormatter,
             "processor": structlog.dev.ConsoleRenderer(colors=False) if DEBUG else structlog.processors.JSONRenderer(),
-            "foreign_pre_chain": _SHARED,
+            "foreign_pre_chain": _PROCESSORS,
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

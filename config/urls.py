@@ -1,16 +1,12 @@
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
+from accounts import addresses
 from accounts.views import password_reset
 from config.views import docs, health, robots, status
-from progress.views import home
-
-admin.site.site_header = admin.site.site_title = "Descent"
-admin.site.index_title = "Curriculum, people and submissions"
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # allauth's recipe: one door
+from progress.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),
@@ -23,6 +19,17 @@ urlpatterns = [
     path("account/data/", include("personal_data.urls")),
     path("accounts/sessions/", RedirectView.as_view(pattern_name="accounts:sign_ins"), name="usersessions_list"),
     path("accounts/password/reset/", password_reset, name="account_reset_password"),
+    path("accounts/email/", addresses.email, name="account_email"),
+    re_path(r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", addresses.confirm_email, name="account_confirm_email"),
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        addresses.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("accounts/confirm-email/", addresses.link_sent, {"kind": "address"}, name="account_email_verification_sent"),
+    path(
+        "accounts/password/reset/done/", addresses.link_sent, {"kind": "password"}, name="account_reset_password_done"
+    ),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from config.described import described
-from exercises.fleet import fleet
+from config.api_docs import api_docs
+from exercises.runner_status import runner_status
 
 # What takes an account, or answers programs; a search engine needs to read no more than a visitor is meant to.
 NOT_FOR_ROBOTS = (
@@ -33,11 +33,13 @@ def health(request: HttpRequest) -> HttpResponse:
 def status(request: HttpRequest) -> HttpResponse:
     """Who grades, how fit they are and how long the lines: for everybody. What a host must repair only admins read."""
     reader = request.user
-    return render(request, "status.html", {"fleet": fleet(), "for_admin": reader.is_authenticated and reader.is_admin})
+    return render(
+        request, "status.html", {"status": runner_status(), "for_admin": reader.is_authenticated and reader.is_admin}
+    )
 
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """What the REST interface takes and answers: for everybody, as its code is."""
-    context = {"described": described(), "requests_an_hour": settings.REQUESTS_AN_HOUR}
+    context = {"sections": api_docs(), "requests_an_hour": settings.REQUESTS_AN_HOUR}
     return render(request, "docs.html", context)

@@ -1,4 +1,4 @@
-"""What can be done to the curriculum as a whole. Single nodes are edited in the admin."""
+"""Actions on the whole curriculum: load it, render it again. Single nodes are edited in the admin."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -13,11 +13,11 @@ from simple_history.models import HistoricalChanges
 from simple_history.utils import bulk_create_with_history
 
 from curriculum.documents import ContentError, Document
-from curriculum.documents.rows import TABLE_OF, Key, Stored, fill, items_of, key_of, read_rows, references_of
-from curriculum.fields import RenderedField
-from curriculum.markdown import MarkdownError
+from curriculum.documents.rows import TABLE_OF, Key, StoredNode, fill, items_of, key_of, read_rows, references_of
 from curriculum.models import CurriculumVersion, ListItem, Node, Roadmap, Subtopic
 from curriculum.rules import merge_order
+from lib.markdown import MarkdownError
+from lib.model_fields import RenderedField
 
 REASON = "Loaded from the content files"
 ROWS_AT_ONCE = 500  # read while texts are rendered again: there may be many, and long ones
@@ -25,7 +25,7 @@ ROWS_AT_ONCE = 500  # read while texts are rendered again: there may be many, an
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A node, and what about it differed between rows and files."""
+    """A node, and which of its values differ between the database and the files."""
 
     kind: str
     uid: str
@@ -35,24 +35,24 @@ class Change:
         return f"{self.kind} {self.uid}" + (f": {', '.join(self.fields)}" if self.fields else "")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class LoadReport:
-    """What loading did. `kept` was edited here and differs from the files."""
+    """What loading did. `local_edits` were edited here and differ from the files."""
 
-    added: list[Change] = field(default_factory=list)
-    updated: list[Change] = field(default_factory=list)
-    retired: list[Change] = field(default_factory=list)
-    kept: list[Change] = field(default_factory=list)
-    unchanged: int = 0
+    additions: list[Change] = field(default_factory=list)
+    updates: list[Change] = field(default_factory=list)
+    retirements: list[Change] = field(default_factory=list)
+    local_edits: list[Change] = field(default_factory=list)
+    unchanged_count: int = 0
 
     @property
     def changes(self) -> int:
-        return len(self.added) + len(self.updated) + len(self.retired)
+        return len(self.additions) + len(self.updates) + len(self.retirements)
 
     def __str__(self) -> str:
         return (
-            f"{len(self.added)} added, {len(self.updated)} updated, {len(self.retired)} retired, "
-            f"{len(self.kept)} kept as edited here, {self.unchanged} unchanged"
+            f"{len(self.additions)} added, {len(self.updates)} updated, {len(self.retirements)} retired, "
+            f"{len(self.local_edits)} kept as edited here, {self.unchanged_count} unchanged"
         )
 
 
@@ -74,8 +74,8 @@ def load_roadmap(*, document: Document, overwrite: bool = False, dry_run: bool =
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A node of the files and the node above it."""
+class _FileNode:
+    """A node of the files and its parent."""
 
     parent: Document | None
     document: Document
@@ -94,24 +94,24 @@ class _Wanted:
 
 
 class _Load:
-    """One run: what is there, what is wanted, and the way from one to the other."""
+    """One run: the rows, the nodes of the files, and the steps from one to the other."""
 
     def __init__(self, document: Document, *, overwrite: bool) -> None:
         self.overwrite = overwrite
         self.report = LoadReport()
-        self.wanted = [_Wanted(parent, node) for parent, node in document.walk()]
+        self.nodes = [_FileNode(parent, child) for parent, child in document.walk()]
         roadmap = Roadmap.objects.filter(uid=document.uid).first()
         self.before = read_rows(roadmap) if roadmap else {}
-        self.rows: dict[Key, Node] = {key: stored.row for key, stored in self.before.items()}
+        self.rows: dict[Key, Node] = {key: row_node.row for key, row_node in self.before.items()}
         self.referring: list[tuple[Node, Document]] = []
 
     def run(self) -> LoadReport:
-        new = [wanted for wanted in self.wanted if wanted.key not in self.before]
-        stale = [wanted for wanted in self.wanted if wanted.key in self.before and not self._keeps(wanted)]
+        new = [node for node in self.nodes if node.key not in self.before]
+        stale = [node for node in self.nodes if node.key in self.before and not self._keeps(node)]
         self.orders = self._orders()
         self._add(new)
-        for wanted in stale:
-            self._update(wanted)
+        for node in stale:
+            self._update(node)
         for row, document in self.referring:
             self._refer(row, document)
         self._retire()
@@ -119,49 +119,49 @@ class _Load:
         Subtopic.objects.follow_parents()
         return self.report
 
-    def _keeps(self, wanted: _Wanted) -> bool:
-        """Whether the row stays as it is: it says the same already, or somebody edited it here."""
-        stored = self.before[wanted.key]
-        change = Change(wanted.document.kind.name, wanted.document.uid, _difference(stored, wanted))
-        if stored.digest == wanted.digest:
-            self.report.unchanged += 1
-            if stored.edited:  # the files have caught up with an edit made here
-                type(stored.row).objects.filter(pk=stored.row.pk).update(loaded_digest=wanted.digest)
+    def _keeps(self, node: _FileNode) -> bool:
+        """Whether the row stays as it is, because it is equal already or was edited here."""
+        row_node = self.before[node.key]
+        change = Change(node.document.kind.name, node.document.uid, _difference(row_node, node))
+        if row_node.digest == node.digest:
+            self.report.unchanged_count += 1
+            if row_node.is_edited:  # the files have caught up with an edit made here
+                type(row_node.row).objects.filter(pk=row_node.row.pk).update(loaded_digest=node.digest)
             return True
-        kept = stored.edited and not self.overwrite
-        (self.report.kept if kept else self.report.updated).append(change)
-        return kept
+        stays = row_node.is_edited and not self.overwrite
+        (self.report.local_edits if stays else self.report.updates).append(change)
+        return stays
 
-    def _add(self, new: list[_Wanted]) -> None:
+    def _add(self, new: list[_FileNode]) -> None:
         """Create rows in waves: each needs the row above it first."""
-        self.report.added += [Change(wanted.document.kind.name, wanted.document.uid) for wanted in new]
+        self.report.additions += [Change(node.document.kind.name, node.document.uid) for node in new]
         while new:
-            wave: dict[type[Node], list[_Wanted]] = defaultdict(list)
-            for wanted in new:
-                if wanted.parent_key is None or wanted.parent_key in self.rows:
-                    wave[wanted.key[0]].append(wanted)
+            wave: dict[type[Node], list[_FileNode]] = defaultdict(list)
+            for node in new:
+                if node.parent_key is None or node.parent_key in self.rows:
+                    wave[node.key[0]].append(node)
             for model, group in wave.items():
-                rows = [self._filled(model(), wanted) for wanted in group]
+                rows = [self._fill_row(model(), node) for node in group]
                 bulk_create_with_history(rows, model, default_change_reason=REASON)
-                pairs = [(row, wanted.document) for row, wanted in zip(rows, group, strict=True)]
-                self.rows.update({wanted.key: row for row, wanted in zip(rows, group, strict=True)})
+                pairs = [(row, node.document) for row, node in zip(rows, group, strict=True)]
+                self.rows.update({node.key: row for row, node in zip(rows, group, strict=True)})
                 self.referring += pairs
                 _add_items(pairs)
-            new = [wanted for wanted in new if wanted.key not in self.rows]
+            new = [node for node in new if node.key not in self.rows]
 
-    def _update(self, wanted: _Wanted) -> None:
-        row = self._filled(self.rows[wanted.key], wanted)
+    def _update(self, node: _FileNode) -> None:
+        row = self._fill_row(self.rows[node.key], node)
         _save(row)
-        if items := TABLE_OF[wanted.document.kind.name].items:
+        if items := TABLE_OF[node.document.kind.name].items:
             items._default_manager.filter(node=row).delete()
-        _add_items([(row, wanted.document)])
-        self.referring.append((row, wanted.document))
+        _add_items([(row, node.document)])
+        self.referring.append((row, node.document))
 
-    def _filled(self, row: Node, wanted: _Wanted) -> Node:
-        fill(row, wanted.document, self.rows[wanted.parent_key] if wanted.parent_key else None)
-        row.loaded_digest = wanted.digest
-        row.order = self.orders.get(wanted.key, row.order)
-        _check(row, wanted.document)
+    def _fill_row(self, row: Node, node: _FileNode) -> Node:
+        fill(row, node.document, self.rows[node.parent_key] if node.parent_key else None)
+        row.loaded_digest = node.digest
+        row.order = self.orders.get(node.key, row.order)
+        _check(row, node.document)
         return row
 
     def _refer(self, row: Node, document: Document) -> None:
@@ -170,41 +170,41 @@ class _Load:
             getattr(row, name).set([self.rows[key] for key in keys])
 
     def _retire(self) -> None:
-        """Take out of sight what the files no longer hold, unless it was made or edited here."""
-        wanted = {wanted.key for wanted in self.wanted}
-        for key, stored in self.before.items():
-            row = stored.row
-            if key in wanted or row.retired or not row.loaded_digest:
+        """Retire nodes that the files no longer contain, unless they were created or edited here."""
+        file_keys = {node.key for node in self.nodes}
+        for key, row_node in self.before.items():
+            row = row_node.row
+            if key in file_keys or row.retired or not row.loaded_digest:
                 continue
-            change = Change(stored.document.kind.name, row.uid, ("missing in the files",))
-            if stored.edited and not self.overwrite:
-                self.report.kept.append(change)
+            change = Change(row_node.document.kind.name, row.uid, ("missing in the files",))
+            if row_node.is_edited and not self.overwrite:
+                self.report.local_edits.append(change)
                 continue
-            values = {**stored.document.values, "retired": True}
+            values = {**row_node.document.values, "retired": True}
             row.retired = True
-            row.loaded_digest = replace(stored, document=replace(stored.document, values=values)).digest
+            row.loaded_digest = replace(row_node, document=replace(row_node.document, values=values)).digest
             _save(row)
-            self.report.retired.append(change)
+            self.report.retirements.append(change)
 
     def _orders(self) -> dict[Key, int]:
-        """New positions, for those siblings only whose order changes. An order made here by hand stays."""
-        kept = {change.uid for change in self.report.kept}
-        parents = {key: stored.parent for key, stored in self.before.items()}
-        parents |= {wanted.key: wanted.parent_key for wanted in self.wanted if wanted.document.uid not in kept}
+        """Renumber siblings whose order changes. An order that was set in the admin stays."""
+        edited_uids = {change.uid for change in self.report.local_edits}
+        parents = {key: row_node.parent for key, row_node in self.before.items()}
+        parents |= {node.key: node.parent_key for node in self.nodes if node.document.uid not in edited_uids}
         here: dict[tuple[type[Node], Key | None], list[str]] = defaultdict(list)
-        for key, stored in self.before.items():
-            if parents[key] == stored.parent:
-                here[key[0], stored.parent].append(key[1])
+        for key, row_node in self.before.items():
+            if parents[key] == row_node.parent:
+                here[key[0], row_node.parent].append(key[1])
         files: dict[tuple[type[Node], Key | None], list[str]] = defaultdict(list)
-        for wanted in self.wanted:
-            if parents[wanted.key] == wanted.parent_key:
-                files[wanted.key[0], wanted.parent_key].append(wanted.document.uid)
+        for node in self.nodes:
+            if parents[node.key] == node.parent_key:
+                files[node.key[0], node.parent_key].append(node.document.uid)
         orders: dict[Key, int] = {}
         for (model, parent), uids in files.items():
             siblings = here[model, parent]
-            merged = merge_order(uids, siblings) if self.overwrite else merge_order(siblings, uids)
-            if merged != siblings:
-                orders |= {(model, uid): position for position, uid in enumerate(merged)}
+            order = merge_order(uids, siblings) if self.overwrite else merge_order(siblings, uids)
+            if order != siblings:
+                orders |= {(model, uid): position for position, uid in enumerate(order)}
         return orders
 
     def _reorder(self) -> None:
@@ -214,12 +214,12 @@ class _Load:
                 type(row).objects.filter(pk=row.pk).update(order=order)
 
 
-def _difference(stored: Stored, wanted: _Wanted) -> tuple[str, ...]:
-    """The names of what differs."""
-    mine, theirs = stored.document, wanted.document
+def _difference(row_node: StoredNode, node: _FileNode) -> tuple[str, ...]:
+    """The names of the fields that differ."""
+    mine, theirs = row_node.document, node.document
     names = [name for name in theirs.kind.fields if mine.values.get(name) != theirs.values[name]]
     names += ["body"] if mine.body != theirs.body else []
-    names += ["parent"] if stored.parent != wanted.parent_key else []
+    names += ["parent"] if row_node.parent != node.parent_key else []
     return tuple(names)
 
 
@@ -239,7 +239,7 @@ def _save(row: Node) -> None:
 
 
 def _check(row: Node | ListItem, document: Document) -> None:
-    """Refuse what the admin would refuse, and say where in the files it stands."""
+    """Raise ContentError, with the place in the files, for a value that the admin would refuse."""
     relations = [relation.name for relation in row._meta.fields if relation.is_relation]
     try:
         row.clean_fields(exclude=relations)
@@ -253,15 +253,15 @@ def _check(row: Node | ListItem, document: Document) -> None:
 
 @dataclass(slots=True)
 class RenderReport:
-    """Counts of texts. `refused` says which the renderer no longer takes, and why: they are shown as before."""
+    """How many texts were rendered. `refusals` are those that can't be rendered any more, which keep their old HTML."""
 
-    changed: int = 0
-    unchanged: int = 0
-    refused: list[str] = field(default_factory=list)
+    changed_count: int = 0
+    unchanged_count: int = 0
+    refusals: list[str] = field(default_factory=list)
 
 
 def render_again() -> RenderReport:
-    """Make the HTML of every stored text anew. That is no edit: it leaves no trace in the history."""
+    """Render every stored text again. This is not an edit, so the history doesn’t record it."""
     report = RenderReport()
     for model in apps.get_models():
         if not issubclass(model, HistoricalChanges):
@@ -274,13 +274,13 @@ def render_again() -> RenderReport:
 def _render_column(rows: QuerySet[Any], column: RenderedField, report: RenderReport) -> None:
     columns, last = ("pk", column.source, column.attname), 0
     while batch := list(rows.filter(pk__gt=last).values_list(*columns)[:ROWS_AT_ONCE]):
-        for last, text, shown in batch:
+        for last, text, old_html in batch:
             try:
                 html = column.render(text)
             except MarkdownError as error:
-                report.refused.append(f"{rows.model._meta.verbose_name} {last}, {column.source}: {error}")
+                report.refusals.append(f"{rows.model._meta.verbose_name} {last}, {column.source}: {error}")
                 continue
-            if html == shown:
-                report.unchanged += 1
+            if html == old_html:
+                report.unchanged_count += 1
             else:  # but for a text that somebody has changed since it was read: theirs was rendered then
-                report.changed += rows.filter(pk=last, **{column.source: text}).update(**{column.attname: html})
+                report.changed_count += rows.filter(pk=last, **{column.source: text}).update(**{column.attname: html})

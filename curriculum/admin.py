@@ -15,8 +15,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from curriculum.documents.rows import read_rows
-from curriculum.fields import MarkdownField
-from curriculum.forms import HoursField, NodeForm, SubtopicForm
+from curriculum.forms import NodeForm, SubtopicForm
 from curriculum.models import (
     Activity,
     ActivityItem,
@@ -38,12 +37,16 @@ from curriculum.models import (
     Track,
     TrackItem,
 )
+from lib.form_fields import HoursField
+from lib.model_fields import MarkdownField
 
 LONG_LINE = 100  # characters
 BACKGROUND_HOURS = (
     ("hours_refresher_low", "hours_refresher_high"),
     ("hours_from_scratch_low", "hours_from_scratch_high"),
 )
+EDITED_HERE = "Edited here since it was loaded. Loading the content files again keeps your edit."
+AS_LOADED = "As loaded from the content files."
 
 
 def preview(source: str) -> Any:
@@ -52,13 +55,13 @@ def preview(source: str) -> Any:
     @admin.display(description="as saved")
     def show(_: Any, node: Node) -> SafeString | str:
         html: str = getattr(node, f"{source}_html")
-        return mark_safe(html) if html else "Nothing yet."  # noqa: S308  made by curriculum.markdown, which sanitises
+        return mark_safe(html) if html else "Nothing yet."  # noqa: S308  made by lib.markdown, which sanitises
 
     return show
 
 
 class FieldsInUnits:
-    """Hours are typed as hours; what is long gets room."""
+    """Inputs for hours, and larger inputs for long texts."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Field | None:
         if "hours" in db_field.name and db_field.name.endswith(("_low", "_high")):
@@ -68,7 +71,7 @@ class FieldsInUnits:
             options["widget"] = Textarea(attrs={"rows": rows, "cols": 72, "spellcheck": "true"})
         elif (db_field.max_length or 0) > LONG_LINE and not isinstance(self, NodeInline):
             options["widget"] = AdminTextInputWidget(attrs={"class": "vLargeTextField"})
-        field: Field | None = super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]
+        field: Field | None = super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]  # the library has no types
         return field
 
 
@@ -79,7 +82,7 @@ def _range_label(name: str) -> str:
 
 
 class NodeInline(FieldsInUnits, SortableTabularInline):
-    """The nodes of a parent: their order by dragging, their headlines in place, the rest one link away."""
+    """The children of a node: drag them to reorder, edit their headlines here, follow a link for the rest."""
 
     form = NodeForm
     extra = 0
@@ -87,7 +90,7 @@ class NodeInline(FieldsInUnits, SortableTabularInline):
     show_change_link = True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A new node needs its uid and its texts: it is made on its own page."""
+        """A new node needs its uid and its texts, so it is created on its own page."""
         return False
 
 
@@ -98,16 +101,16 @@ class ItemInline(FieldsInUnits, SortableTabularInline):
 
 
 class WrittenChanges(HistoricalRecordContextHelper):
-    """What people wrote, without the HTML that was made of it."""
+    """The text fields, without the HTML that was rendered from them."""
 
     def context_for_delta_changes(self, delta: Any) -> list[dict[str, Any]]:
-        written = [change for change in delta.changes if not change.field.endswith("_html")]
-        changes: list[dict[str, Any]] = super().context_for_delta_changes(replace(delta, changes=written))
+        source_changes = [change for change in delta.changes if not change.field.endswith("_html")]
+        changes: list[dict[str, Any]] = super().context_for_delta_changes(replace(delta, changes=source_changes))
         return changes
 
 
 class NodeAdmin(FieldsInUnits, SortableAdminBase, SimpleHistoryAdmin):
-    """What all nodes share. `headline` are the fields above the texts, `texts` the Markdown with previews beside."""
+    """Options for all nodes. `headline` are the fields above the texts, `texts` the Markdown fields with previews."""
 
     form = NodeForm
     headline: tuple[str | tuple[str, ...], ...] = ("title",)
@@ -118,19 +121,19 @@ class NodeAdmin(FieldsInUnits, SortableAdminBase, SimpleHistoryAdmin):
     list_per_page = 200
     body_preview = preview("body")
 
-    @admin.display(boolean=True, ordering="-retired")
-    def shown(self, node: Node) -> bool:
+    @admin.display(description="shown", boolean=True, ordering="-retired")
+    def is_shown(self, node: Node) -> bool:
         return not node.retired
 
     @admin.display(description="source")
     def origin(self, node: Node) -> str:
         """Whether loading the content files again would still update the node."""
         if not node.loaded_digest:
-            return "Made here; the content files do not have it."
+            return "Created here, not in the content files."
         rows = read_rows(Roadmap.objects.current().get())
-        if rows[type(node), node.uid].edited:
-            return "Edited here since it was loaded. Loading the content files again leaves it as it is."
-        return "As loaded from the content files."
+        if rows[type(node), node.uid].is_edited:
+            return EDITED_HERE
+        return AS_LOADED
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         beside = tuple((text, f"{text}_preview") if obj else text for text in self.texts)
@@ -148,7 +151,7 @@ class NodeAdmin(FieldsInUnits, SortableAdminBase, SimpleHistoryAdmin):
         return {} if obj or "title" not in self.headline else {"uid": ("title",)}
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What learners did points at nodes: retire them instead."""
+        """Never: learners' progress refers to nodes. Retire them instead."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -174,7 +177,7 @@ class DraggedNodeAdmin(SortableAdminMixin, NodeAdmin):
     """For the nodes directly under the roadmap: their list is dragged into order."""
 
     def _update_order(self, updated_items: list[list[int]], extra_model_filters: dict[str, Any]) -> int:
-        """As sortable2, but row by row, so that the history says who moved what."""
+        """Do what sortable2 does, but save each row, so that the history records who moved it."""
         with transaction.atomic():
             for pk, order in updated_items:
                 node = self.model.objects.select_for_update().get(pk=pk, **extra_model_filters)
@@ -253,7 +256,7 @@ class RoadmapAdmin(NodeAdmin):
 @admin.register(Section)
 class SectionAdmin(DraggedNodeAdmin):
     headline = (("number", "title"), "roadmap", "note", *BACKGROUND_HOURS)
-    list_display = ("__str__", "hours", "shown")
+    list_display = ("__str__", "hours", "is_shown")
     inlines = (TopicInline, SectionItemInline)
 
 
@@ -263,7 +266,7 @@ class TopicAdmin(NodeAdmin):
     texts = ("why", "body")
     within = ("section",)
     why_preview = preview("why")
-    list_display = ("__str__", "section", "stars", "hours", "shown")
+    list_display = ("__str__", "section", "stars", "hours", "is_shown")
     list_filter = ("section", "stars", "retired")
     search_fields = ("title", "number", "uid", "body", "why")
     list_select_related = ("section",)
@@ -278,7 +281,7 @@ class SubtopicAdmin(NodeAdmin):
     headline = ("title", "topic", "parent", "stars", "part", "note", "depth", "skip_if", *BACKGROUND_HOURS)
     texts = ("why", "body")
     why_preview = preview("why")
-    list_display = ("title", "topic", "parent", "stars", "hours", "shown")
+    list_display = ("title", "topic", "parent", "stars", "hours", "is_shown")
     list_filter = ("stars", "retired", "topic")
     search_fields = ("title", "uid", "body", "why")
     list_select_related = ("topic", "parent")
@@ -287,7 +290,7 @@ class SubtopicAdmin(NodeAdmin):
     inlines = (SubtopicInline, SubtopicItemInline)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """What lies in it moves to another topic with it."""
+        """Move the subtopic's descendants to its new topic too."""
         super().save_model(request, obj, form, change)
         if change and "topic" in form.changed_data:
             Subtopic.objects.follow_parents()
@@ -305,7 +308,7 @@ class PhaseAdmin(DraggedNodeAdmin):
         ("weeks_low", "weeks_high", "ongoing"),
         ("daily_hours_low", "daily_hours_high"),
     )
-    list_display = ("__str__", "stars", "weeks", "daily_hours", "shown")
+    list_display = ("__str__", "stars", "weeks", "daily_hours", "is_shown")
     inlines = (ActivityInline, CheckpointInline)
 
 
@@ -323,7 +326,7 @@ class ActivityAdmin(NodeAdmin):
     texts = ("goal", "body")
     within = ("phase",)
     goal_preview = preview("goal")
-    list_display = ("title", "phase", "weeks", "hours", "shown")
+    list_display = ("title", "phase", "weeks", "hours", "is_shown")
     list_filter = ("phase", "retired")
     list_select_related = ("phase",)
     autocomplete_fields = ("topics", "resources")
@@ -335,7 +338,7 @@ class ActivityAdmin(NodeAdmin):
 class CheckpointAdmin(NodeAdmin):
     headline = ("title", "phase", "kind", "if_yes", "if_no")
     within = ("phase",)
-    list_display = ("title", "phase", "kind", "shown")
+    list_display = ("title", "phase", "kind", "is_shown")
     list_filter = ("phase", "kind", "retired")
     list_select_related = ("phase",)
     ordering = ("phase__number", "order")
@@ -348,7 +351,7 @@ class CriterionAdmin(NodeAdmin):
     texts = ("text", "body")
     within = ("checkpoint",)
     text_preview = preview("text")
-    list_display = ("text", "checkpoint", "shown")
+    list_display = ("text", "checkpoint", "is_shown")
     list_filter = ("checkpoint", "retired")
     search_fields = ("text", "uid", "body")
     list_select_related = ("checkpoint",)
@@ -359,14 +362,14 @@ class CriterionAdmin(NodeAdmin):
 @admin.register(Track)
 class TrackAdmin(DraggedNodeAdmin):
     headline = ("title", "roadmap", ("weekly_hours_low", "weekly_hours_high"))
-    list_display = ("title", "weekly_hours", "shown")
+    list_display = ("title", "weekly_hours", "is_shown")
     inlines = (TrackItemInline,)
 
 
 @admin.register(Resource)
 class ResourceAdmin(DraggedNodeAdmin):
     headline = ("title", "roadmap", "by", ("area", "label"), "medium", "url", "topics")
-    list_display = ("title", "by", "area", "label", "medium", "shown")
+    list_display = ("title", "by", "area", "label", "medium", "is_shown")
     list_filter = ("medium", "area", "retired")
     search_fields = ("title", "by", "uid", "area")
     autocomplete_fields = ("topics",)
@@ -375,14 +378,14 @@ class ResourceAdmin(DraggedNodeAdmin):
 @admin.register(Advice)
 class AdviceAdmin(DraggedNodeAdmin):
     headline = ("title", "roadmap", "kind")
-    list_display = ("title", "kind", "shown")
+    list_display = ("title", "kind", "is_shown")
     list_filter = ("kind", "retired")
 
 
 @admin.register(StarLevel)
 class StarLevelAdmin(DraggedNodeAdmin):
     headline = ("stars", "roadmap")
-    list_display = ("__str__", "stars", "shown")
+    list_display = ("__str__", "stars", "is_shown")
     search_fields = ("uid", "body")
 
 
@@ -395,4 +398,4 @@ class PaceProfileAdmin(DraggedNodeAdmin):
         ("weeks_low", "weeks_high"),
         ("months_low", "months_high"),
     )
-    list_display = ("title", "daily_hours", "weeks", "months", "shown")
+    list_display = ("title", "daily_hours", "weeks", "months", "is_shown")

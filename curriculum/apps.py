@@ -6,6 +6,6 @@ class CurriculumConfig(AppConfig):
     verbose_name = "Curriculum"
 
     def ready(self) -> None:
-        from curriculum.models.version import watch
+        from curriculum.models.version import connect_signals
 
-        watch()
+        connect_signals()

@@ -14,9 +14,9 @@ _Edge = tuple[int, int, bool]  # column, row, and whether the grid edge runs dow
 
 def spline(anchors: Sequence[Point], step: float) -> Line:
     """A Catmull-Rom curve through the anchors, sampled about every `step` pixels."""
-    padded = [anchors[0], *anchors, anchors[-1]]
+    controls = [anchors[0], *anchors, anchors[-1]]
     points: Line = []
-    for before, start, end, after in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
+    for before, start, end, after in zip(controls, controls[1:], controls[2:], controls[3:], strict=False):
         pieces = max(1, round(math.dist(start, end) / step))
         points += [_catmull_rom(before, start, end, after, k / pieces) for k in range(pieces)]
     return [*points, anchors[-1]]
@@ -31,7 +31,7 @@ def _catmull_rom(before: Point, start: Point, end: Point, after: Point, t: float
 
 
 def grid(height: Callable[[float, float], float], width: float, depth: float, cell: float) -> list[list[float]]:
-    """Heights over the sheet and one cell beyond each side, so that lines run off its edge instead of ending on it."""
+    """Heights over the sheet and one cell beyond each side, so that lines continue past its edge."""
     columns, rows = math.ceil(width / cell) + 3, math.ceil(depth / cell) + 3
     return [[height((i - 1) * cell, (j - 1) * cell) for i in range(columns)] for j in range(rows)]
 
@@ -39,8 +39,8 @@ def grid(height: Callable[[float, float], float], width: float, depth: float, ce
 def contours(heights: list[list[float]], cell: float, level: float) -> list[Line]:
     """The lines at `level` by marching squares, each with the higher ground on its right."""
     following = _segments(heights, level)
-    reached = set(following.values())
-    lines = [_follow(following, edge) for edge in [edge for edge in following if edge not in reached]]
+    ends = set(following.values())
+    lines = [_follow(following, edge) for edge in [edge for edge in following if edge not in ends]]
     while following:  # what is left closes on itself
         lines.append(_follow(following, next(iter(following))))
     return [[_crossing(heights, cell, level, edge) for edge in line] for line in lines]
@@ -56,15 +56,15 @@ def _segments(heights: list[list[float]], level: float) -> dict[_Edge, _Edge]:
             if all(above) or not any(above):
                 continue
             around = ((i, j, False), (i + 1, j, True), (i, j + 1, False), (i, j, True))  # clockwise from the top
-            crossed = [(around[k], above[k]) for k in range(4) if above[k] != above[(k + 1) % 4]]
-            for k, (edge, falls) in enumerate(crossed):
+            crossings = [(around[k], above[k]) for k in range(4) if above[k] != above[(k + 1) % 4]]
+            for k, (edge, falls) in enumerate(crossings):
                 if falls:
-                    following[edge] = crossed[(k + 1) % len(crossed)][0]
+                    following[edge] = crossings[(k + 1) % len(crossings)][0]
     return following
 
 
 def _follow(following: dict[_Edge, _Edge], start: _Edge) -> list[_Edge]:
-    """Takes one line out of `following`; a closed one ends where it began."""
+    """Remove one line from `following` and return it. A closed line ends at its first point."""
     line = [start]
     while (edge := following.pop(line[-1], None)) is not None:
         line.append(edge)
@@ -78,13 +78,13 @@ def _crossing(heights: list[list[float]], cell: float, level: float, edge: _Edge
     return (i - 1 + (0 if down else part)) * cell, (j - 1 + (part if down else 0)) * cell
 
 
-def simplified(line: Line, tolerance: float) -> Line:
-    """Douglas and Peucker: the fewest of its points that stay within `tolerance` pixels of the line."""
-    kept = {0, len(line) - 1}
+def simplify(line: Line, tolerance: float) -> Line:
+    """Simplify a line to within `tolerance` pixels (Douglas and Peucker)."""
+    indices = {0, len(line) - 1}
     spans = [(0, len(line) - 1)]
     if line[0] == line[-1]:  # a closed line needs a second fixed point to measure from
         middle = len(line) // 2
-        kept.add(middle)
+        indices.add(middle)
         spans = [(0, middle), (middle, len(line) - 1)]
     while spans:
         first, last = spans.pop()
@@ -92,9 +92,9 @@ def simplified(line: Line, tolerance: float) -> Line:
             continue
         far, worst = max((_deviation(line[k], line[first], line[last]), k) for k in range(first + 1, last))
         if far > tolerance:
-            kept.add(worst)
+            indices.add(worst)
             spans += [(first, worst), (worst, last)]
-    return [line[k] for k in sorted(kept)]
+    return [line[k] for k in sorted(indices)]
 
 
 def _deviation(point: Point, start: Point, end: Point) -> float:
@@ -106,14 +106,14 @@ def _deviation(point: Point, start: Point, end: Point) -> float:
 
 
 def smooth(lines: Iterable[Line], digits: int = 0) -> str:
-    """Path data of the quadratic B-splines that the lines control: corners are rounded, ends are kept."""
+    """Path data of quadratic B-splines with the lines as control polygons. Corners are rounded, ends stay."""
     return "".join(_pieces(line, lambda _start, _end: True, digits) for line in lines)
 
 
-def shaded(lines: Iterable[Line], light: Point) -> str:
-    """Path data of only those stretches of the lines where the ground falls away from the light.
+def shade(lines: Iterable[Line], light: Point) -> str:
+    """Path data of the parts of the lines where the ground falls away from the light.
 
-    Drawn heavier over the lines they make the relief readable (Tanaka's contours). `light` points to the lamp.
+    Drawn heavier over the lines, they show the relief (Tanaka's contours). `light` points to the light source.
     """
 
     def dark(start: Point, end: Point) -> bool:
@@ -123,16 +123,16 @@ def shaded(lines: Iterable[Line], light: Point) -> str:
     return "".join(_pieces(line, dark, 0) for line in lines)
 
 
-def _pieces(line: Line, wanted: Callable[[Point, Point], bool], digits: int) -> str:
-    closed = line[0] == line[-1] and len(line) > 3
-    corners = [line[-2], *line] if closed else line
+def _pieces(line: Line, is_drawn: Callable[[Point, Point], bool], digits: int) -> str:
+    is_closed = line[0] == line[-1] and len(line) > 3
+    corners = [line[-2], *line] if is_closed else line
     middles = [((ax + bx) / 2, (ay + by) / 2) for (ax, ay), (bx, by) in pairwise(corners)]
-    if not closed:
+    if not is_closed:
         middles = [line[0], *middles[1:-1], line[-1]] if len(line) > 2 else [line[0], line[-1]]
     path, pen = "", None
     for k in range(len(middles) - 1):
-        start, corner, end = (_rounded(point, digits) for point in (middles[k], corners[k + 1], middles[k + 1]))
-        if not wanted(middles[k], middles[k + 1]):
+        start, corner, end = (_round_point(point, digits) for point in (middles[k], corners[k + 1], middles[k + 1]))
+        if not is_drawn(middles[k], middles[k + 1]):
             pen = None
             continue
         path += f"M{start[0]:g} {start[1]:g}q" if pen is None else " "
@@ -142,5 +142,5 @@ def _pieces(line: Line, wanted: Callable[[Point, Point], bool], digits: int) -> 
     return path
 
 
-def _rounded(point: Point, digits: int) -> Point:
+def _round_point(point: Point, digits: int) -> Point:
     return round(point[0], digits), round(point[1], digits)

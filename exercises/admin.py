@@ -1,15 +1,19 @@
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.models import User
 from exercises.actions import regrade
+from exercises.admin_hosts import RunnerHostAdmin
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission
+
+__all__ = ["ExerciseAdmin", "RunnerHostAdmin", "SubmissionAdmin"]
 
 
 class ReadOnly:
-    """Rows that mirror files or record facts: to look at, never to edit."""
+    """Rows that mirror files or record facts, so nobody may edit them."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -21,11 +25,12 @@ class ReadOnly:
         return False
 
 
-@admin.action(description="Grade again what passed an earlier version", permissions=["view"])
+@admin.action(description="Regrade passes of earlier versions", permissions=["view"])
 def grade_again(modeladmin: admin.ModelAdmin[Exercise], request: HttpRequest, exercises: QuerySet[Exercise]) -> None:
     for exercise in exercises:
-        done = regrade(exercise=exercise)
-        modeladmin.message_user(request, f"{exercise}: {done.chosen} of {done.passes} passes are graded again.")
+        result = regrade(exercise=exercise)
+        counts = f"{result.to_grade} of {result.passes} passes"
+        modeladmin.message_user(request, f"{exercise}: {counts} will be graded again.")
 
 
 @admin.register(Exercise)
@@ -48,9 +53,23 @@ class EarlierInline(ReadOnly, admin.TabularInline[EarlierVerdict, Submission]):
 
 @admin.register(Submission)
 class SubmissionAdmin(ReadOnly, admin.ModelAdmin[Submission]):
-    list_display = ("created_at", "exercise", "learner", "mode", "state", "verdict", "mistake", "attempts", "worker")
-    list_filter = ("state", "verdict", "mode", "exercise")
-    list_select_related = ("exercise", "learner")
+    list_display = (
+        "created_at",
+        "exercise",
+        "learner",
+        "mode",
+        "state",
+        "verdict",
+        "mistake",
+        "attempts",
+        "worker",
+        "host",
+    )
+    list_filter = ("state", "verdict", "mode", "host", "exercise")
+    list_select_related = ("exercise", "learner", "host")
     search_fields = ("uid", "learner__email")
     date_hierarchy = "created_at"
     inlines = (CheckInline, EarlierInline)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        return Submission.objects.visible_to(cast(User, request.user))

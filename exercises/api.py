@@ -14,9 +14,9 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.models import User
 from exercises import actions
-from exercises.comparing import SHOWN_AFTERWARDS, worked_solutions
 from exercises.filters import ExerciseFilter, SubmissionFilter
 from exercises.models import Draft, Exercise, Submission
+from exercises.reference_solutions import SHOWN_AFTERWARDS, reference_solutions
 from exercises.serializers import (
     DraftConflictSerializer,
     DraftSerializer,
@@ -25,9 +25,9 @@ from exercises.serializers import (
     HintSerializer,
     NewDraftSerializer,
     NewSubmissionSerializer,
+    ReferenceSolutionSerializer,
     SubmissionDetailSerializer,
     SubmissionSerializer,
-    WorkedSerializer,
 )
 
 
@@ -61,28 +61,28 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
         save = actions.replace_draft if "choice" in new.validated_data else actions.save_draft
         try:
             return Response(DraftSerializer(save(**whose, **new.validated_data)).data)
-        except actions.DraftConflict as conflict:
+        except actions.DraftConflictError as conflict:
             return _conflict(conflict, yours=new.validated_data["source"])
-        except actions.DraftRefused as refused:
+        except actions.DraftRefusedError as refused:
             raise ValidationError({"source": [str(refused)]}) from refused
 
     @extend_schema(
-        parameters=[OpenApiParameter("base", description="The revision that you read last.", required=True)],
+        parameters=[OpenApiParameter("base", description="The revision you read last.", required=True)],
         responses={204: None, 409: DraftConflictSerializer},
     )
     @draft.mapping.delete
     def delete_draft(self, request: Request, slug: str) -> Response:
         """Forget your text and what was set aside. 409: it was edited elsewhere since `base`, and is still there."""
         try:
-            deleted = actions.delete_draft(**self._whose(request, slug), base=request.query_params.get("base", ""))
-        except actions.DraftConflict as conflict:
+            is_deleted = actions.delete_draft(**self._whose(request, slug), base=request.query_params.get("base", ""))
+        except actions.DraftConflictError as conflict:
             return _conflict(conflict, yours="")
-        if not deleted:
+        if not is_deleted:
             raise NotFound
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(
-        parameters=[OpenApiParameter("number", int, OpenApiParameter.PATH, description="From 1, the weakest.")],
+        parameters=[OpenApiParameter("number", int, OpenApiParameter.PATH, description="From 1, the gentlest.")],
         responses=HintSerializer,
     )
     @action(detail=True, url_path=r"hints/(?P<number>[1-9]\d?)", pagination_class=None, filter_backends=())
@@ -92,31 +92,31 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
         place = int(number)
         if place > len(hints):
             raise NotFound(f"This exercise has {len(hints)} {'hint' if len(hints) == 1 else 'hints'}.")
-        said = {"number": place, "html": hints[place - 1], "next": place + 1 if place < len(hints) else None}
-        return Response(HintSerializer(said).data)
+        hint = {"number": place, "html": hints[place - 1], "next": place + 1 if place < len(hints) else None}
+        return Response(HintSerializer(hint).data)
 
-    @extend_schema(responses=WorkedSerializer(many=True))
+    @extend_schema(responses=ReferenceSolutionSerializer(many=True))
     @action(detail=True, pagination_class=None, filter_backends=())
     def solutions(self, request: Request, slug: str) -> Response:
         """Our solution and other right ways to write it, once you have passed; before that 403."""
         exercise = get_object_or_404(Exercise, slug=slug)
         if not exercise.is_passed_by(cast(User, request.user)):
             raise PermissionDenied(SHOWN_AFTERWARDS)
-        return Response(WorkedSerializer(worked_solutions(exercise), many=True).data)
+        return Response(ReferenceSolutionSerializer(reference_solutions(exercise), many=True).data)
 
     def _whose(self, request: Request, slug: str) -> dict[str, Any]:
         exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
         return {"exercise": exercise, "learner": cast(User, request.user)}
 
 
-def _conflict(conflict: actions.DraftConflict, *, yours: str) -> Response:
-    said = {"detail": str(conflict), "yours": yours, "theirs": conflict.draft}
-    return Response(DraftConflictSerializer(said).data, status=status.HTTP_409_CONFLICT)
+def _conflict(conflict: actions.DraftConflictError, *, yours: str) -> Response:
+    body = {"detail": str(conflict), "yours": yours, "theirs": conflict.draft}
+    return Response(DraftConflictSerializer(body).data, status=status.HTTP_409_CONFLICT)
 
 
 class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Submission]):
-    """Your runs. Post code, then ask for the run until its state is `done` or `cancelled`. A run of mode `try` runs the
-    worked example: it costs nothing and counts for nothing.
+    """Your submissions. Post code, then get the submission until its state is `done` or `cancelled`. The mode `try`
+    runs the worked example: it costs nothing and doesn’t count.
     """
 
     queryset = Submission.objects.none()
@@ -128,7 +128,7 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         reader = cast(User, self.request.user)
         rows = Submission.objects.select_related("exercise").newest_first()
         if self.action == "list":
-            return rows.filter(learner=reader).defer("source")
+            return rows.filter(learner=reader).defer("source", "source_html")
         return rows.visible_to(reader).prefetch_related("checks")
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
@@ -138,13 +138,13 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def create(self, request: Request) -> Response:
         new = NewSubmissionSerializer(data=request.data)
         new.is_valid(raise_exception=True)
-        return _sent(partial(actions.submit, learner=cast(User, request.user), **new.validated_data))
+        return _create(partial(actions.submit, learner=cast(User, request.user), **new.validated_data))
 
     @extend_schema(request=None, responses={201: SubmissionDetailSerializer})
     @action(detail=True, methods=["post"])
     def again(self, request: Request, uid: Any) -> Response:
         """The same code once more, as a new run: after a verdict that was our fault, or a cancellation."""
-        return _sent(partial(actions.submit_again, submission=self._own(request, uid)))
+        return _create(partial(actions.submit_again, submission=self._own(request, uid)))
 
     @extend_schema(request=None, responses=SubmissionSerializer)
     @action(detail=True, methods=["post"])
@@ -160,11 +160,11 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         return get_object_or_404(rows, uid=uid, learner=request.user)
 
 
-def _sent(send: Callable[[], Submission]) -> Response:
+def _create(submit: Callable[[], Submission]) -> Response:
     try:
-        submission = send()
-    except actions.RateLimited as refused:
+        submission = submit()
+    except actions.RateLimitError as refused:
         raise Throttled(detail=str(refused)) from refused
-    except actions.SubmissionRefused as refused:
+    except actions.SubmissionRefusedError as refused:
         raise ValidationError({"source": [str(refused)]}) from refused
     return Response(SubmissionDetailSerializer(submission).data, status=status.HTTP_201_CREATED)

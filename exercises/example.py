@@ -1,10 +1,11 @@
-"""One real verdict for who has no account yet: a classic mistake, and what the judge said of it.
+"""A real verdict for visitors: a classic mistake, and what the judge said about it.
 
-Mistakes never enter the database, and the web may stand on a host without them. So the run is shipped as data, as
-`manage.py take_example` wrote it, and a test has the real sandbox grade the same file and say the same.
+Mistakes never enter the database, and the web may run on a host without them. So the run is a file in this repository,
+written by `manage.py take_example`. A test grades the same mistake in the real sandbox and compares.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,15 +14,15 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from exercises.actions.recording import check_rows, verdict_fields
+from exercises.actions.reports import check_rows, verdict_fields
 from exercises.grading import Report, read_report
 from exercises.highlight import python_html
 from exercises.models import Exercise, Submission
-from exercises.queries import Catalogue, CheckRow, Results, judged
+from exercises.queries import Catalogue, CheckRow, Results, verdict_results
 
-SHIPPED = Path(__file__).with_name("example.json")
+EXAMPLE_FILE = Path(__file__).with_name("example.json")
 SLUG, MISTAKE = "scaled-dot-product-attention", "mask_multiplies_scores"
-NOBODY = "00000000-0000-0000-0000-000000000000"  # whose submission it is
+NOBODY = "00000000-0000-0000-0000-000000000000"  # in place of the submission and the attempt
 
 
 @dataclass(frozen=True)
@@ -31,40 +32,38 @@ class Example:
     results: Results
 
     @property
-    def first(self) -> list[CheckRow]:
-        """The checks up to the one that failed first."""
-        found = next((at for at, check in enumerate(self.results.checks, 1) if check.is_first_failing), 0)
-        return self.results.checks[:found]
+    def first(self) -> Sequence[CheckRow]:
+        """The checks up to the first that failed."""
+        count = next((at for at, check in enumerate(self.results.checks, 1) if check.is_first_failing), 0)
+        return self.results.checks[:count]
 
     @property
-    def rest(self) -> list[CheckRow]:
+    def rest(self) -> Sequence[CheckRow]:
         return self.results.checks[len(self.first) :]
 
 
 def example_html(course: Catalogue) -> SafeString:
-    """The code and its verdict, made once. Empty where this version of the exercise is not in the catalogue: what
-    another one would say is not known.
-    """
-    return course.pieces.get("example", lambda: _html(course.exercises))
+    """The code and its verdict, rendered once. Empty if the catalogue has another version of the exercise."""
+    return course.fragments.get("example", lambda: _html(course.exercises))
 
 
 def _html(exercises: list[Exercise]) -> str:
-    source, report = _shipped()
+    source, report = _read_run()
     exercise = next((one for one in exercises if (one.slug, one.digest) == (SLUG, report.digest)), None)
     if exercise is None:
         return ""
     submission = Submission(exercise=exercise, source=source, state=Submission.State.DONE, **verdict_fields(report))
-    shown = Example(exercise, python_html(source), judged(submission, check_rows(report, submission)))
-    return render_to_string("exercises/example.html", {"example": shown})
+    example = Example(exercise, python_html(source), verdict_results(submission, check_rows(report, submission)))
+    return render_to_string("exercises/example.html", {"example": example})
 
 
 @cache
-def _shipped() -> tuple[str, Report]:
-    run = json.loads(SHIPPED.read_text(encoding="utf-8"))
+def _read_run() -> tuple[str, Report]:
+    run = json.loads(EXAMPLE_FILE.read_text(encoding="utf-8"))
     return run["source"], read_report(run["report"])
 
 
-def ship(run: dict[str, Any]) -> None:
-    """Write a run of ``exercises.graded_files.grade_catalogue`` as the one to show."""
+def save_example(run: dict[str, Any]) -> None:
+    """Write a run of ``exercises.catalogue_runs.grade_catalogue`` as the example."""
     run = run | {"report": run["report"] | {"submission": NOBODY, "attempt": NOBODY}}
-    SHIPPED.write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")
+    EXAMPLE_FILE.write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")

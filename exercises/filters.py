@@ -1,4 +1,4 @@
-"""What a script may ask the lists for."""
+"""The filters of the REST lists."""
 
 from typing import cast
 
@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django_filters.rest_framework import ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from curriculum.models import Topic
-from exercises.models import Exercise, ExerciseQuerySet, Mode, Submission, Verdict
+from exercises.models import Exercise, ExerciseQuerySet, ModeChoice, Submission, VerdictChoice
 
 
 class ExerciseFilter(FilterSet):
@@ -20,14 +20,14 @@ class ExerciseFilter(FilterSet):
         fields = ("section",)
 
     def how_far(self, rows: QuerySet[Exercise], _: str, word: str) -> ExerciseQuerySet:
-        """Of rows from with_state_of."""
+        """Filter rows from with_state_of."""
         return cast(ExerciseQuerySet, rows).in_state(word)
 
 
 class SubmissionFilter(FilterSet):
     exercise = ModelChoiceFilter(to_field_name="slug", queryset=Exercise.objects.all(), label="Its slug.")
-    verdict = ChoiceFilter(choices=Verdict.choices)
-    mode = ChoiceFilter(choices=Mode.choices)
+    verdict = ChoiceFilter(choices=VerdictChoice.choices)
+    mode = ChoiceFilter(choices=ModeChoice.choices)
     state = ChoiceFilter(choices=Submission.State.choices)
 
     class Meta:

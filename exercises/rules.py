@@ -1,17 +1,19 @@
-"""What a verdict and the waiting for it are called. Plain values in, sentences out: no rows, no clock."""
+"""Sentences about verdicts and waiting. Pure functions of plain values."""
 
 from collections.abc import Mapping
 
-from exercises.models import Mode, Verdict
+from exercises.models import ModeChoice, VerdictChoice
 
-BLAME = {
-    Verdict.FAILED: "Not yet",
-    Verdict.ERROR: "Your code raised an error",
-    Verdict.TIMEOUT: "Out of time",
-    Verdict.MEMORY: "Out of memory",
-    Verdict.OUTPUT: "It printed too much",
-    Verdict.BAD_VALUE: "It returned something that is not plain data",
-    Verdict.REFUSED: "Not allowed in this exercise",
+NOT_GRADED = "We couldn’t grade this"
+EXAMPLE_PASSES = "The example passes ({} of {} checks)"
+EMPTY_SOURCE = "The editor is empty. Write some code first."
+HEADLINES = {
+    VerdictChoice.ERROR: "Your code raised an error",
+    VerdictChoice.TIMEOUT: "Out of time",
+    VerdictChoice.MEMORY: "Out of memory",
+    VerdictChoice.OUTPUT: "Too much output",
+    VerdictChoice.BAD_VALUE: "The returned value isn’t plain data",
+    VerdictChoice.REFUSED: "Not allowed in this exercise",
 }
 PHASES = {
     "queue": "in the queue",
@@ -21,21 +23,25 @@ PHASES = {
     "judge": "to check it",
 }
 
+FAIR_WINDOW_SECONDS = 600  # the window over which a learner's use of the runners is summed
+FREE_SECONDS = 30  # of grading in the window before a run may be held: hundreds of usual runs
+CANCELLED_SECONDS = 10  # counted for a cancelled run, whose real time is unknown
+MAX_HOLD_SECONDS = 60  # then a held run goes to the queue, whoever else waits
 
-def headline(verdict: str, mode: str, held: int, total: int) -> str:
-    """The verdict in words, with how many checks hold.
+
+def headline(verdict: str, mode: str, pass_count: int, total: int) -> str:
+    """The verdict and how many checks passed.
 
     >>> headline("failed", "submit", 3, 5)
-    'Not yet: 3 of 5 checks hold'
+    '3 of 5 checks passed'
     """
-    if verdict == Verdict.INTERNAL:
-        return "Our fault: this run could not be graded"
-    if verdict == Verdict.PASSED:
-        every = "the check holds" if total == 1 else f"all {total} checks hold"
-        return f"The worked example holds ({held} of {total} checks)" if mode == Mode.TRY else f"Passed: {every}"
-    blame = BLAME[Verdict(verdict)]
-    hold = "check holds" if total == 1 else "checks hold"
-    return f"{blame}: {held} of {total} {hold}" if total else blame
+    if verdict == VerdictChoice.INTERNAL:
+        return NOT_GRADED
+    if verdict == VerdictChoice.PASSED:
+        every = "The check passed" if total == 1 else f"All {total} checks passed"
+        return EXAMPLE_PASSES.format(pass_count, total) if mode == ModeChoice.TRY else every
+    count_text = f"{pass_count} of {total} check{'' if total == 1 else 's'} passed" if total else ""
+    return ": ".join(part for part in (HEADLINES.get(VerdictChoice(verdict), ""), count_text) if part) or "Failed"
 
 
 def duration(milliseconds: float) -> str:
@@ -50,7 +56,7 @@ def duration(milliseconds: float) -> str:
 
 
 def graded_in(phases: Mapping[str, float], device: str, worker: str) -> str:
-    """Where the time went and who took it, in a sentence; empty when nothing was measured.
+    """Where the time went, on which device and worker; empty when nothing was measured.
 
     >>> graded_in({"cell": 250.0, "judge": 41.0, "total": 310.0}, "CPU", "cpu@hill")
     'Graded in 310 ms on CPU by worker cpu@hill: 250 ms for the sandbox, 41 ms to check it.'
@@ -63,7 +69,7 @@ def graded_in(phases: Mapping[str, float], device: str, worker: str) -> str:
 
 
 def ordinal(number: int) -> str:
-    """A place in words.
+    """A number as an ordinal.
 
     >>> [ordinal(number) for number in (1, 2, 3, 4, 11, 12, 13, 21, 102, 111)]
     ['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '102nd', '111th']
@@ -84,7 +90,7 @@ def expected_wait(ahead: int, processes: int, mean_s: float | None) -> float | N
 
 
 def about(seconds: float | None) -> str:
-    """A time that is only expected, in words that promise no more than is known.
+    """An expected time, no more precise than it is known.
 
     >>> about(0.2), about(4.2), about(64), about(340), about(None)
     ('about 1 s', 'about 4 s', 'about 1 min', 'about 6 min', '')

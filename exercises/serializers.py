@@ -3,7 +3,10 @@ from typing import Any
 from rest_framework import serializers
 
 from exercises.actions import Choice
-from exercises.models import CheckResult, Draft, Exercise, Mode, Submission
+from exercises.models import CheckResult, Draft, Exercise, ModeChoice, Submission
+from lib.serializers import InputSerializer
+
+MAX_SLUG_LENGTH = 200
 
 
 class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
@@ -25,7 +28,7 @@ class ExerciseDetailSerializer(ExerciseSerializer):
     hints = serializers.SerializerMethodField(help_text="How many there are.")
 
     class Meta(ExerciseSerializer.Meta):
-        fields = (*ExerciseSerializer.Meta.fields, "statement", "starter", "limits", "hints")  # type: ignore[assignment]
+        fields = (*ExerciseSerializer.Meta.fields, "statement", "starter", "limits", "hints")  # type: ignore[assignment]  # a tuple where the parent's has another length
 
     def get_hints(self, exercise: Exercise) -> int:
         return len(exercise.hints_html)
@@ -36,10 +39,10 @@ class HintSerializer(serializers.Serializer[Any]):
 
     number = serializers.IntegerField()
     html = serializers.CharField()
-    next = serializers.IntegerField(allow_null=True, help_text="The number of the next one; null after the last.")
+    next = serializers.IntegerField(allow_null=True, help_text="The number of the next hint, or null after the last.")
 
 
-class WorkedSerializer(serializers.Serializer[Any]):
+class ReferenceSolutionSerializer(serializers.Serializer[Any]):
     """A right solution of ours: the first is how we write it, the others are other ways."""
 
     title = serializers.CharField()
@@ -55,26 +58,26 @@ class DraftSerializer(serializers.ModelSerializer[Draft]):
         read_only_fields = fields
 
 
-class NewDraftSerializer(serializers.Serializer[Draft]):
+class NewDraftSerializer(InputSerializer[Draft]):
     """What shall be kept, and what it goes on from. Whether it is kept is for exercises.actions to say."""
 
-    source = serializers.CharField(trim_whitespace=False, allow_blank=True)  # type: ignore[assignment]
+    source = serializers.CharField(trim_whitespace=False, allow_blank=True)  # type: ignore[assignment]  # DRF calls its own argument so
     base = serializers.CharField(
         max_length=36,
         allow_blank=True,
         default="",
-        help_text="The revision that you read last; empty where there was none.",
+        help_text="The revision you read last. Empty if there was none.",
     )
     browser = serializers.CharField(
         max_length=36,
         allow_blank=True,
         default="",
-        help_text="A name of your own for this device. Who wrote last under it may write again without a base.",
+        help_text="A name you choose for this device. The device that wrote last can write again without a base.",
     )
     choice = serializers.ChoiceField(
         Choice.choices,
         required=False,
-        help_text="What shall stand there instead of the source. What it replaces is set aside.",
+        help_text="The text to put there instead of the source. We keep what it replaces.",
     )
 
 
@@ -82,16 +85,25 @@ class DraftConflictSerializer(serializers.Serializer[Any]):
     """Two devices differ. Put again with `theirs.revision` as the base and a choice between the two."""
 
     detail = serializers.CharField()
-    yours = serializers.CharField(help_text="The source that you sent; empty where you sent none.")
+    yours = serializers.CharField(help_text="The source you sent. Empty if you sent none.")
     theirs = DraftSerializer()
 
 
-class NewSubmissionSerializer(serializers.Serializer[Submission]):
+class SlugField(serializers.SlugRelatedField[Exercise]):
+    """A slug from a request. Anything else is refused before the database is asked: a long list costs a second."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or len(data) > MAX_SLUG_LENGTH:
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class NewSubmissionSerializer(InputSerializer[Submission]):
     """Code to grade. Whether it is taken is for exercises.actions.submit to say."""
 
-    exercise = serializers.SlugRelatedField("slug", queryset=Exercise.objects.open())
+    exercise = SlugField("slug", queryset=Exercise.objects.open())
     source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]  # DRF calls its own argument so
-    mode = serializers.ChoiceField(Mode.choices, default=Mode.SUBMIT)
+    mode = serializers.ChoiceField(ModeChoice.choices, default=ModeChoice.SUBMIT)
 
 
 class CheckResultSerializer(serializers.ModelSerializer[CheckResult]):
@@ -116,4 +128,4 @@ class SubmissionDetailSerializer(SubmissionSerializer):
     checks = CheckResultSerializer(many=True, read_only=True)
 
     class Meta(SubmissionSerializer.Meta):
-        fields = read_only_fields = (*SubmissionSerializer.Meta.fields, "source", "output", "checks")  # type: ignore[assignment]
+        fields = read_only_fields = (*SubmissionSerializer.Meta.fields, "source", "output", "checks")  # type: ignore[assignment]  # a tuple where the parent's has another length

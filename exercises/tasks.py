@@ -1,20 +1,18 @@
-from typing import Any
-
 from celery import shared_task
 
 from exercises import actions
 
 
-@shared_task(name="exercises.record_report")
-def record_report(report: dict[str, Any]) -> None:
-    actions.record_report(data=report)
-
-
-@shared_task(name="exercises.record_worker")
-def record_worker(report: dict[str, Any]) -> None:
-    actions.record_worker(data=report)
-
-
 @shared_task(name="exercises.resend_lost")
 def resend_lost() -> None:
     actions.resend_lost()
+
+
+@shared_task(name="exercises.update_broker_users")
+def update_broker_users() -> None:
+    actions.update_broker_users()
+
+
+@shared_task(name="exercises.highlight_submission")
+def highlight_submission(uid: str) -> None:
+    actions.highlight_submission(uid=uid)

@@ -1,4 +1,4 @@
-// What of CodeMirror 6 the exercise editor needs, as one file. Build: npm ci && npm run build
+// The parts of CodeMirror 6 that the exercise editor uses, bundled into one module. Build: npm ci && npm run build
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
@@ -9,7 +9,7 @@ import { tags } from "@lezer/highlight";
 
 export { EditorView, keymap, Prec };
 
-// Colours are the site's tokens, so both themes follow without a second style.
+// The colours are the site's tokens, so one style serves both themes.
 const look = EditorView.theme({
   "&": { color: "var(--ink)", backgroundColor: "transparent", fontSize: ".875rem", height: "100%" },
   "&.cm-focused": { outline: "none" },
@@ -35,21 +35,21 @@ const code = HighlightStyle.define([
   { tag: tags.invalid, color: "var(--wrong)" },
 ]);
 
-// A line that is too long goes on below, two columns further in than it began, so that none looks like the next statement.
-const DEEPEST = 16;
+// A long line continues below, indented by two more columns, so that it doesn’t look like the next statement.
+const MAX_DEPTH = 16;
 const hangs = (depth) => [`.cm-hangs-${depth}`, { paddingInlineStart: `calc(6px + ${depth + 2}ch)`, textIndent: `-${depth + 2}ch` }];
-const hanging = EditorView.theme(Object.fromEntries(Array.from({ length: DEEPEST + 1 }, (_, depth) => hangs(depth))));
-const marks = Array.from({ length: DEEPEST + 1 }, (_, depth) => Decoration.line({ class: `cm-hangs-${depth}` }));
+const hanging = EditorView.theme(Object.fromEntries(Array.from({ length: MAX_DEPTH + 1 }, (_, depth) => hangs(depth))));
+const marks = Array.from({ length: MAX_DEPTH + 1 }, (_, depth) => Decoration.line({ class: `cm-hangs-${depth}` }));
 
 function hangingLines(view) {
-  const found = new RangeSetBuilder();
+  const builder = new RangeSetBuilder();
   for (const { from, to } of view.visibleRanges) {
     for (let line = view.state.doc.lineAt(from); ; line = view.state.doc.line(line.number + 1)) {
-      found.add(line.from, line.from, marks[Math.min(DEEPEST, /^ */.exec(line.text)[0].length)]);
+      builder.add(line.from, line.from, marks[Math.min(MAX_DEPTH, /^ */.exec(line.text)[0].length)]);
       if (line.to >= to) break;
     }
   }
-  return found.finish();
+  return builder.finish();
 }
 
 const wrapping = [EditorView.lineWrapping, hanging, ViewPlugin.define(

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Cuts the fonts down to what Descent sets: Latin, the weights in use, and for formulas the letters and signs of the
-# curriculum with their stretchy forms. The cut fonts carry their copyright and licence, not their reserved names. Needs: npm ci, and pip install fonttools brotli.
+# Cut the fonts down to the characters that Descent uses: Latin in the weights in use, and for formulas the letters and
+# symbols of the curriculum with their stretchy forms. The results keep their copyright and licence but not the reserved
+# names. Needs npm ci, and pip install fonttools brotli.
 set -eu
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

@@ -1,8 +1,9 @@
-"""Telling people, and what they do with what they were told."""
+"""Notify people, mail the notices, and mark them as read."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import structlog
 from celery import current_app
@@ -12,72 +13,93 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from kombu.exceptions import OperationalError
 
-from accounts.errors import RefusedError
 from accounts.models import User
-from accounts.receipts import read_receipt, write_receipt
-from notices.mail import can_mail, send, who_stops
-from notices.models import Kind, Notice, NoticeChoice
-from notices.queries import Ways, ways_of
+from lib.errors import RefusedError
+from lib.undo_tokens import make_undo_token, read_undo_token
+from notices.mail import can_mail, read_stop_token, send
+from notices.models import Notice, NoticeChoice, NoticeKind
+from notices.queries import Channels, channels_of
 
 log = structlog.get_logger(__name__)
 
-MOST_TRIES = 6
+MAX_TRIES = 6
 FIRST_WAIT = timedelta(minutes=2)  # doubled for each try: the sixth comes an hour after the first
-KEPT_FOR = timedelta(days=180)
+MAX_AGE = timedelta(days=180)
 
 
-# ---------------------------------------------------------------- telling
+# ---------------------------------------------------------------- notifying
 
 
-def tell(*, person: User, kind: Kind, key: str, sentence: str, link: str) -> bool:
-    """Tell a person once of one thing, on the ways they chose. True if they had not been told of it.
+def notify(*, person: User, kind: NoticeKind, key: str, sentence: str, link: str, item: str = "") -> bool:
+    """Notify a person on the channels that they chose. True if this makes a new unread notice.
 
-    ``key`` names the thing among those of its kind. ``link`` is the path of the page that shows more.
+    ``key`` identifies the subject among those of its kind, and ``link`` is the path of a page about it. A subject
+    without items causes one notice, once. The items of a subject share a notice: another ``item`` is added to an unread
+    notice without another email, and makes a read notice unread again.
     """
     if not link.startswith("/") or link.startswith("//"):
         raise ValueError(f"{link!r} is no path of this site")
-    ways = ways_of(person)[kind]
-    if not (ways.page or ways.mail):
+    channels = channels_of(person)[kind]
+    if not (channels.page or channels.mail):
         return False
-    said: dict[str, object] = {
-        "sentence": Truncator(" ".join(sentence.split())).chars(240),
-        "link": link,
-        "on_page": ways.page,
-    }
-    if ways.mail and can_mail():
-        said |= {"mail": Notice.Mail.DUE, "mail_next_at": timezone.now()}
+    now, mails = timezone.now(), channels.mail and can_mail()
+    fields = {
+        "sentence": Truncator(" ".join(sentence.split())).chars(240), "link": link, "on_page": channels.page,
+        "items": [item] if item else [], "created_at": now, "read_at": None,
+        "mail": Notice.Mail.DUE if mails else Notice.Mail.NONE, "mail_tries": 0, "mail_next_at": now if mails else None,
+    }  # fmt: skip
     with transaction.atomic():
-        notice, is_new = Notice.objects.get_or_create(person=person, kind=kind, key=key, defaults=said)
-        if is_new and notice.mail == Notice.Mail.DUE:
+        rows = Notice.objects.select_for_update()
+        notice, is_new = rows.get_or_create(person=person, kind=kind, key=key, defaults=fields)
+        if item and not is_new:
+            is_new = _add_item(notice, item, fields)
+        if is_new and mails:
             transaction.on_commit(partial(_enqueue, notice.pk))
     return is_new
 
 
-def take_back(*, kind: Kind, keys: Iterable[str]) -> None:
-    """What they were about is gone: nobody who was told of it need look for it any more."""
-    Notice.objects.filter(kind=kind, key__in=list(keys)).delete()
+def _add_item(notice: Notice, item: str, fields: dict[str, Any]) -> bool:
+    """Add an item. True if the notice was read, and is unread again."""
+    items = notice.safe_items
+    if item in items:
+        return False
+    is_read = notice.read_at is not None
+    changes = fields if is_read else {"items": [*items, item], "created_at": fields["created_at"]}
+    Notice.objects.filter(pk=notice.pk).update(**changes)
+    return is_read
+
+
+@transaction.atomic
+def retract(*, kind: NoticeKind, key: str, item: str) -> None:
+    """Remove an item that no longer exists from its notice. Delete the notice with the last item."""
+    for notice in Notice.objects.select_for_update().filter(kind=kind, key=key):
+        items = notice.safe_items
+        if items == [item]:
+            notice.delete()
+        elif item in items:
+            Notice.objects.filter(pk=notice.pk).update(items=[one for one in items if one != item])
 
 
 def _enqueue(pk: int) -> None:
-    """What can't be queued now is found by `mail_what_is_due` within a minute or two."""
+    """Queue the email. If that fails, `queue_mail` finds the notice within a minute or two."""
     try:
         current_app.send_task("notices.mail_notice", args=[pk], retry=False)
     except (OperationalError, OSError) as error:
         log.warning("notice.not_queued", notice=pk, error=str(error))
 
 
-def mail_what_is_due() -> int:
-    """Queue the e-mails whose time has come: tries that failed, and what never reached the queue."""
-    due = list(Notice.objects.to_mail().order_by("mail_next_at").values_list("pk", flat=True)[:500])
-    for pk in due:
+def queue_mail() -> int:
+    """Queue the emails that are due: those that failed before, and those that never reached the queue."""
+    notices = list(Notice.objects.to_mail().order_by("mail_next_at").values_list("pk", flat=True)[:500])
+    for pk in notices:
         _enqueue(pk)
-    return len(due)
+    return len(notices)
 
 
 def mail_notice(*, pk: int) -> bool:
-    """Send one notice's e-mail, if its time has come. True if it went.
+    """Send a notice's email if it is due. Return whether it was sent.
 
-    Whoever moves ``mail_next_at`` on may try: of two workers one sends, and one that dies leaves it to the next.
+    A worker claims the email by moving ``mail_next_at``, so only one of two sends it. If it dies, the next one tries.
     """
     notice = Notice.objects.to_mail().filter(pk=pk).select_related("person").first()
     if notice is None:
@@ -86,23 +108,26 @@ def mail_notice(*, pk: int) -> bool:
     claim = Notice.objects.filter(pk=pk, mail=Notice.Mail.DUE, mail_tries=notice.mail_tries)
     if not claim.update(mail_tries=notice.mail_tries + 1, mail_next_at=timezone.now() + wait):
         return False
-    if not (can_mail() and notice.person.is_active and ways_of(notice.person)[Kind(notice.kind)].mail):
-        Notice.objects.filter(pk=pk).update(mail=Notice.Mail.NONE)  # they have changed their mind since
+    if not (can_mail() and notice.person.is_active and channels_of(notice.person)[NoticeKind(notice.kind)].mail):
+        Notice.objects.filter(pk=pk).update(mail=Notice.Mail.NONE)  # they have turned it off since
         return False
     try:
         send(notice)
-    except OSError as error:  # smtplib's errors are of this kind too
+    except OSError as error:  # the base class of smtplib's errors
         log.warning("notice.not_mailed", notice=str(notice.uid), tries=notice.mail_tries + 1, error=str(error))
-        if notice.mail_tries + 1 >= MOST_TRIES:
+        if notice.mail_tries + 1 >= MAX_TRIES:
             Notice.objects.filter(pk=pk).update(mail=Notice.Mail.GIVEN_UP)
         return False
-    Notice.objects.filter(pk=pk).update(mail=Notice.Mail.SENT)
+    claim = Notice.objects.filter(
+        pk=pk, mail_tries=notice.mail_tries + 1
+    )  # otherwise it was read and has started again
+    claim.update(mail=Notice.Mail.SENT)
     return True
 
 
 def forget_old() -> int:
-    """Delete notices after half a year."""
-    return Notice.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()[0]
+    """Delete notices older than MAX_AGE."""
+    return Notice.objects.filter(created_at__lt=timezone.now() - MAX_AGE).delete()[0]
 
 
 # ---------------------------------------------------------------- reading
@@ -114,33 +139,40 @@ def open_notice(*, person: User, notice: Notice) -> None:
     Notice.objects.filter(pk=notice.pk).unread().update(read_at=timezone.now())
 
 
+def mark_read(*, person: User, kinds: Iterable[NoticeKind], key: str) -> None:
+    """Mark notices as read because the person is looking at their subject."""
+    Notice.objects.filter(person=person, kind__in=list(kinds), key=key).unread().update(read_at=timezone.now())
+
+
 def mark_all_read(*, person: User) -> tuple[int, str]:
-    """How many were unread, and the receipt with which `undo_read` takes it back."""
+    """Return how many were unread, and an undo token for `undo_read`."""
     now = timezone.now()
     count = Notice.objects.on_page_of(person).unread().update(read_at=now)
-    return count, write_receipt("read", person, {"at": now.isoformat()})
+    return count, make_undo_token("read", person, {"at": now.isoformat()})
 
 
-def undo_read(*, person: User, receipt: str) -> int:
-    """How many are unread again. Raises as `read_receipt`."""
-    kept = read_receipt("read", person, receipt, otherwise="The notices are all in the list.")
-    return Notice.objects.filter(person=person, read_at=datetime.fromisoformat(kept["at"])).update(read_at=None)
+def undo_read(*, person: User, undo_token: str) -> int:
+    """Return how many are unread again. Raises as `read_undo_token`."""
+    state = read_undo_token("read", person, undo_token, otherwise="You can find them all in the list.")
+    return Notice.objects.filter(person=person, read_at=datetime.fromisoformat(state["at"])).update(read_at=None)
 
 
 # ---------------------------------------------------------------- choosing
 
 
 @transaction.atomic
-def choose(*, person: User, ways: Mapping[Kind, Ways]) -> None:
-    for kind, way in ways.items():
-        NoticeChoice.objects.update_or_create(person=person, kind=kind, defaults={"page": way.page, "mail": way.mail})
+def choose(*, person: User, channels: Mapping[NoticeKind, Channels]) -> None:
+    for kind, choice in channels.items():
+        NoticeChoice.objects.update_or_create(
+            person=person, kind=kind, defaults={"page": choice.page, "mail": choice.mail}
+        )
 
 
-def stop_mail(*, token: str) -> Kind:
-    """What the address in an e-mail does, without signing in: no more e-mail of that kind. Raises RefusedError."""
-    uid, kind = who_stops(token) or ("", None)
+def stop_mail(*, token: str) -> NoticeKind:
+    """Turn off the emails of one kind, by the link in an email, without signing in. Raises RefusedError."""
+    uid, kind = read_stop_token(token) or ("", None)
     person = User.objects.filter(uid=uid).first() if uid else None
     if person is None or kind is None:
-        raise RefusedError("This address stops no e-mail. Sign in and choose under Settings, Notices.")
-    choose(person=person, ways={kind: Ways(ways_of(person)[kind].page, mail=False)})
+        raise RefusedError("This link doesn’t work. Sign in and choose your emails under Settings, Notifications.")
+    choose(person=person, channels={kind: Channels(channels_of(person)[kind].page, mail=False)})
     return kind

@@ -1,4 +1,4 @@
-"""On which ways each kind comes: a box for the page and, where mail can be sent, one for e-mail."""
+"""Choose the channels of each kind: a box for the page and, if the site can send mail, one for email."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,29 +6,30 @@ from typing import Any
 from django import forms
 
 from notices.mail import can_mail
-from notices.models import Kind
-from notices.queries import Ways
+from notices.models import NoticeKind
+from notices.queries import Channels
 
 
-class ChoicesForm(forms.Form):
-    def __init__(self, *args: Any, ways: Mapping[Kind, Ways], **kwargs: Any) -> None:
+class ChannelsForm(forms.Form):
+    def __init__(self, *args: Any, channels: Mapping[NoticeKind, Channels], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ways = ways
-        for kind, way in ways.items():
-            self.fields[f"{kind}_page"] = forms.BooleanField(required=False, initial=way.page, label="on the page")
+        self.channels = channels
+        for kind, default in channels.items():
+            self.fields[f"{kind}_page"] = forms.BooleanField(required=False, initial=default.page, label="on the page")
             if can_mail():
-                self.fields[f"{kind}_mail"] = forms.BooleanField(required=False, initial=way.mail, label="by e-mail")
+                self.fields[f"{kind}_mail"] = forms.BooleanField(required=False, initial=default.mail, label="by email")
 
     def kinds(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """What comes, and its boxes."""
+        """The label of each kind, and its boxes."""
         return [
             (kind.label, [self[name] for name in (f"{kind}_page", f"{kind}_mail") if name in self.fields])
-            for kind in self.ways
+            for kind in self.channels
         ]
 
-    def chosen(self) -> dict[Kind, Ways]:
-        """Where e-mail can't be chosen, what was chosen before stays."""
-        given = self.cleaned_data
+    def selection(self) -> dict[NoticeKind, Channels]:
+        """The chosen channels. Without a box for email, the earlier choice stays."""
+        data = self.cleaned_data
         return {
-            kind: Ways(given[f"{kind}_page"], given.get(f"{kind}_mail", way.mail)) for kind, way in self.ways.items()
+            kind: Channels(data[f"{kind}_page"], data.get(f"{kind}_mail", default.mail))
+            for kind, default in self.channels.items()
         }

@@ -1,4 +1,4 @@
-"""One notice as a plain e-mail, and the address in it that stops those of its kind."""
+"""Send a notice as a plain email, with a link that turns off emails of its kind."""
 
 from django.conf import settings
 from django.core import signing
@@ -7,48 +7,49 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.models import User
-from notices.models import Kind, Notice
+from notices.models import Notice, NoticeKind
 
 _SALT = "notices.stop"
 
 
 def can_mail() -> bool:
-    """Whether this site has a way to send e-mail."""
+    """Whether this site has a way to send email."""
     return bool(settings.EMAIL_URL)
 
 
-def stop_address(person: User, kind: Kind) -> str:
-    """Good for ever: an e-mail may be read years later."""
+def stop_url(person: User, kind: NoticeKind) -> str:
+    """The link in the email. It never expires: an email may be read years later."""
     token: str = signing.dumps([str(person.uid), kind.value], salt=_SALT)
-    return _address(reverse("notices:stop_mail", args=[token]))
+    return absolute_url(reverse("notices:stop_mail", args=[token]))
 
 
-def who_stops(token: str) -> tuple[str, Kind] | None:
-    """The person's uid and the kind that an address of `stop_address` is about."""
+def read_stop_token(token: str) -> tuple[str, NoticeKind] | None:
+    """The person's uid and the kind in the token of a `stop_url`. None: it isn't one."""
     try:
         uid, kind = signing.loads(token, salt=_SALT)
-        return str(uid), Kind(kind)
+        return str(uid), NoticeKind(kind)
     except (signing.BadSignature, ValueError):
         return None
 
 
 def send(notice: Notice) -> None:
-    """Raises OSError when the mail server does not take it."""
-    stop = stop_address(notice.person, Kind(notice.kind))
+    """Raises OSError when the mail server refuses it."""
+    stop = stop_url(notice.person, NoticeKind(notice.kind))
     context = {
         "notice": notice,
-        "link": _address(notice.link),
-        "choices": _address(reverse("notices:choices")),
+        "link": absolute_url(notice.link),
+        "choices": absolute_url(reverse("notices:choices")),
         "stop": stop,
     }
     EmailMessage(
-        subject=notice.sentence,
+        subject=notice.text,
         body=render_to_string("notices/mail.txt", context),
         to=[notice.person.email],
-        # RFC 8058: the mail program shows a button that stops it.
+        # RFC 8058: the mail program shows an unsubscribe button.
         headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
     ).send()
 
 
-def _address(path: str) -> str:
+def absolute_url(path: str) -> str:
+    """A path of this site as a link for an email. It follows from SITE_ROOT, not from what a request names as host."""
     return f"{settings.SITE_ROOT.rstrip('/')}{path}"

@@ -1,4 +1,4 @@
-"""What happened while a person was not looking, and on which ways they want to hear of it."""
+"""Notices, and on which channels each person wants them."""
 
 import uuid
 from typing import ClassVar, Self
@@ -12,19 +12,19 @@ from django.utils import timezone
 from accounts.models import User
 
 
-class Kind(models.TextChoices):
-    """Few on purpose. A label says when such a notice comes."""
+class NoticeKind(models.TextChoices):
+    """Few on purpose. The label says when such a notice comes."""
 
-    VERDICT = "verdict", "A verdict came after you had left the page"
-    OVERTURNED = "overturned", "A pass no longer holds under a newer version of its exercise"
+    VERDICT = "verdict", "A verdict that came after you left the page"
+    OVERTURNED = "overturned", "A pass that no longer counts, because a newer version of the exercise found a mistake"
     ANSWER = "answer", "A mentor wrote to you"
-    QUESTION = "question", "A learner you look after wrote to you"
-    WEEK = "week", "Each Monday: last week’s hours against your plan, and what is due for review"
+    QUESTION = "question", "A learner you mentor wrote to you"
+    INVITATION = "invitation", "Someone invited you to a cohort, or added you to one"
+    WEEK = "week", "Every Monday: last week’s hours against your plan, and reviews that are due"
 
 
-FOR_MENTORS = {Kind.QUESTION}
-ONLY_IF_CHOSEN = {Kind.WEEK}
-"""Nothing happened that a person could miss, so nobody gets it who did not ask for it."""
+ONLY_IF_CHOSEN = {NoticeKind.WEEK}
+"""Off by default: these report nothing that a person could miss."""
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -38,7 +38,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(read_at=None)
 
     def to_mail(self) -> Self:
-        """Their e-mail is to go now: a first try, or another one."""
+        """Those whose email should be sent now, for the first time or again."""
         return self.filter(mail=Notice.Mail.DUE, mail_next_at__lte=timezone.now())
 
 
@@ -51,8 +51,11 @@ class Notice(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=NoticeKind)
     key = models.CharField(max_length=100, help_text="What it is about: a person is told of it once.")
+    items = models.JSONField(
+        default=list, blank=True, help_text="What happened to it since it was read: the comments of a thread, say."
+    )
     sentence = models.CharField(max_length=240)
     link = models.CharField(max_length=200, help_text="A path of this site.")
     created_at = models.DateTimeField(default=timezone.now)
@@ -74,7 +77,7 @@ class Notice(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "kind", "key"], name="notice_told_once")]
 
     def __str__(self) -> str:
-        return self.sentence
+        return self.text
 
     def get_absolute_url(self) -> str:
         return reverse("notices:notice_open", args=[self.uid])
@@ -82,12 +85,23 @@ class Notice(models.Model):
     def natural_key(self) -> tuple[str]:
         return (str(self.uid),)
 
+    @property
+    def safe_items(self) -> list[str]:
+        """``items`` as a list: an imported archive may hold anything."""
+        return self.items if isinstance(self.items, list) else []
+
+    @property
+    def text(self) -> str:
+        """The sentence, with how many times it happened."""
+        times = len(self.safe_items)
+        return f"{self.sentence.removesuffix('.')}, {times} times." if times > 1 else self.sentence
+
 
 class NoticeChoice(models.Model):
-    """On which ways a person hears of one kind. Without a row `default_choice` holds."""
+    """The channels on which a person gets one kind. Without a row, `channels_of` has the default."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notice_choices")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12, choices=NoticeKind)
     page = models.BooleanField()
     mail = models.BooleanField()
 
@@ -96,5 +110,5 @@ class NoticeChoice(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_choice_for_each_kind")]
 
     def __str__(self) -> str:
-        ways = [name for name, wanted in (("page", self.page), ("e-mail", self.mail)) if wanted]
-        return f"{self.kind}: {' and '.join(ways) or 'neither'}"
+        channels = [name for name, is_on in (("page", self.page), ("email", self.mail)) if is_on]
+        return f"{self.kind}: {' and '.join(channels) or 'neither'}"

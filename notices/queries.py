@@ -1,28 +1,23 @@
-"""What a page of notices shows."""
+"""Bulk reads for the pages of notices."""
 
 from dataclasses import dataclass
 
 from accounts.models import User
-from notices.models import FOR_MENTORS, ONLY_IF_CHOSEN, Kind, Notice, NoticeChoice
+from notices.models import ONLY_IF_CHOSEN, Notice, NoticeChoice, NoticeKind
 
 
 @dataclass(frozen=True)
-class Ways:
-    """On which ways a person hears of one kind."""
+class Channels:
+    """Whether a person gets notices of one kind on the page and by email."""
 
     page: bool
     mail: bool
 
 
-def ways_of(person: User) -> dict[Kind, Ways]:
-    """For each kind, in one query. Who has not chosen reads it on the page and gets no e-mail."""
-    chosen = {row.kind: Ways(row.page, row.mail) for row in NoticeChoice.objects.filter(person=person)}
-    return {kind: chosen.get(kind, Ways(page=kind not in ONLY_IF_CHOSEN, mail=False)) for kind in Kind}
-
-
-def ways_to_choose(person: User) -> dict[Kind, Ways]:
-    """Of `ways_of` the kinds that can come to somebody of their role."""
-    return {kind: way for kind, way in ways_of(person).items() if person.is_mentor or kind not in FOR_MENTORS}
+def channels_of(person: User) -> dict[NoticeKind, Channels]:
+    """The channels of each kind, in one query. The default is the page without email."""
+    choices = {row.kind: Channels(row.page, row.mail) for row in NoticeChoice.objects.filter(person=person)}
+    return {kind: choices.get(kind, Channels(page=kind not in ONLY_IF_CHOSEN, mail=False)) for kind in NoticeKind}
 
 
 def unread_count(person: User) -> int:

@@ -9,8 +9,8 @@ def mail_notice(pk: int) -> None:
 
 
 @shared_task(name="notices.mail_what_is_due")
-def mail_what_is_due() -> None:
-    actions.mail_what_is_due()
+def queue_mail() -> None:
+    actions.queue_mail()
 
 
 @shared_task(name="notices.forget_old")

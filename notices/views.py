@@ -5,47 +5,47 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.errors import RefusedError
-from accounts.requests import AuthedRequest
+from lib.errors import RefusedError
+from lib.requests import AuthedRequest
+from lib.views import offer_undo
 from notices import actions
-from notices.forms import ChoicesForm
-from notices.mail import can_mail, who_stops
+from notices.forms import ChannelsForm
+from notices.mail import can_mail, read_stop_token
 from notices.models import Notice
-from notices.queries import ways_to_choose
+from notices.queries import channels_of
 
-A_PAGE = 50
+NOTICES_PER_PAGE = 50
 
 
 @require_GET
 @login_required
 def notice_list(request: AuthedRequest) -> HttpResponse:
-    """Newest first."""
-    page = Paginator(Notice.objects.on_page_of(request.user), A_PAGE).get_page(request.GET.get("page"))
+    """The notices, newest first."""
+    page = Paginator(Notice.objects.on_page_of(request.user), NOTICES_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "notices/notice_list.html", {"page": page})
 
 
 @require_GET
 @login_required
 def notice_open(request: AuthedRequest, uid: UUID) -> HttpResponse:
-    """To what it is about; from then on it is read."""
+    """Mark the notice as read, and redirect to the page that it is about."""
     notice = get_object_or_404(Notice.objects.filter(person=request.user), uid=uid)
     actions.open_notice(person=request.user, notice=notice)
-    ours = url_has_allowed_host_and_scheme(notice.link, allowed_hosts=None)  # an archive may bring any text
-    return redirect(notice.link if ours else "notices:notice_list")
+    is_local = url_has_allowed_host_and_scheme(notice.link, allowed_hosts=None)  # an imported archive may hold anything
+    return redirect(notice.link if is_local else "notices:notice_list")
 
 
 @require_POST
 @login_required
 def mark_all_read(request: AuthedRequest) -> HttpResponse:
-    count, receipt = actions.mark_all_read(person=request.user)
+    count, undo_token = actions.mark_all_read(person=request.user)
     if count:
-        context = {"said": f"{count} marked as read.", "receipt": receipt}
-        messages.success(request, render_to_string("notices/undo_read.html", context, request))
+        offer_undo(request, f"{count} marked as read.", reverse("notices:undo_read"), undo_token)
     return redirect("notices:notice_list")
 
 
@@ -53,7 +53,7 @@ def mark_all_read(request: AuthedRequest) -> HttpResponse:
 @login_required
 def undo_read(request: AuthedRequest) -> HttpResponse:
     try:
-        count = actions.undo_read(person=request.user, receipt=request.POST.get("receipt", ""))
+        count = actions.undo_read(person=request.user, undo_token=request.POST.get("undo_token", ""))
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
     else:
@@ -64,20 +64,20 @@ def undo_read(request: AuthedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def choices(request: AuthedRequest) -> HttpResponse:
-    form = ChoicesForm(request.POST or None, ways=ways_to_choose(request.user))
+    form = ChannelsForm(request.POST or None, channels=channels_of(request.user))
     if request.method == "POST" and form.is_valid():
-        actions.choose(person=request.user, ways=form.chosen())
-        messages.success(request, "Saved. It holds for what comes from now on.")
+        actions.choose(person=request.user, channels=form.selection())
+        messages.success(request, "Saved. This applies to new notifications.")
         return redirect("notices:choices")
     return render(request, "notices/choices.html", {"form": form, "can_mail": can_mail()})
 
 
-@csrf_exempt  # RFC 8058: a mail program sends it, with the signed address and nothing else
+@csrf_exempt  # RFC 8058: a mail program posts it, with nothing but the signed URL
 @require_http_methods(["GET", "POST"])
 def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
-    """No more e-mail of one kind. Only asked by GET: programs that look through mail open every address in it."""
-    found = who_stops(token)
-    context: dict[str, object] = {"kind": found and found[1].label}
+    """Turn off emails of one kind. GET only asks, because mail scanners open every link."""
+    choice = read_stop_token(token)
+    context: dict[str, object] = {"kind": choice and choice[1].label}
     if request.method == "POST":
         try:
             context["stopped"] = actions.stop_mail(token=token).label

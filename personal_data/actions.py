@@ -1,30 +1,25 @@
-"""What a person can do with what is held about them."""
+"""What people can do with the data about them."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.actions import end_all_sessions
-from accounts.models import Role, User
-
-
-class LastAdminError(ValueError):
-    """The site would be left without anyone who can edit it."""
+from accounts.actions import end_all_sessions, require_another_admin
+from accounts.models import User
+from cohorts.actions import forget_invitations_to
 
 
 @transaction.atomic
-def delete_account(*, person: User, typed: str) -> None:
-    """Delete the account with everything that is held about the person, and sign it out everywhere.
-
-    There is no way back.
+def delete_account(*, person: User, address: str) -> None:
+    """Delete the account with all data about the person, and end all of its sessions. It can't be undone.
 
     Raises:
-        PermissionDenied: ``typed`` is not the account's address.
+        PermissionDenied: ``address`` is not the account's email address.
         LastAdminError: they are the only admin.
     """
-    if typed.strip().lower() != person.email.lower():
+    if address.strip().lower() != person.email.lower():
         raise PermissionDenied
-    if person.is_admin and not User.objects.filter(role=Role.ADMIN, is_active=True).exclude(pk=person.pk).exists():
-        raise LastAdminError("You are the only admin here. Make somebody else one first.")
-    User.objects.select_for_update().get(pk=person.pk)  # else what a mentor writes in this moment keeps it from going
+    require_another_admin(leaving=[person])
+    User.objects.select_for_update().get(pk=person.pk)  # a mentor who writes at the same time would block the deletion
     end_all_sessions(person=person)
+    forget_invitations_to(person=person)
     person.delete()

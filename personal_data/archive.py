@@ -1,117 +1,177 @@
-"""Bring back a person whose data streaming.py wrote: what the file says is judged, never believed."""
+"""Import the archive that streaming.py writes. Every value in the file is checked: it may be forged."""
 
 import json
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
+from lzma import LZMAError
 from typing import IO, Any, cast
 from zipfile import BadZipFile, ZipFile
 
+from allauth.account.models import EmailAddress
 from django.core import serializers
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError, transaction
 
 from accounts.models import Role, User
-from personal_data.holdings import HOLDINGS, Holding
+from cohorts.models import CohortRole, Membership, Thread
+from personal_data.inventory import INVENTORY, InventoryItem
 from personal_data.streaming import DOCUMENT, VERSION
+from personal_data.validation import check, fields_of
 
-_MOST_BYTES = 512 * 2**20  # of the document, unpacked: a ZIP of a few kilobytes may claim to hold terabytes
+MAX_DOCUMENT_BYTES = 512 * 2**20  # unpacked: a ZIP of a few kilobytes may claim to hold terabytes
+# An encrypted member is a RuntimeError, as is JSON that is nested too deeply. A ValueError may be bad JSON or text.
+_UNREADABLE = (BadZipFile, EOFError, KeyError, LZMAError, OSError, RuntimeError, ValueError, zlib.error)
 
 
 class ArchiveError(ValueError):
-    """The file can't be read; the text says why."""
+    """The file can't be imported. The message says why."""
 
 
 @dataclass
-class Restored:
-    """How many rows of each model came back, and which rows this site has no place for."""
+class ImportResult:
+    """How many rows of each model were imported, and which rows were left out, with the reason."""
 
     person: User
-    rows: Counter[str] = field(default_factory=Counter)
-    left_out: list[str] = field(default_factory=list)
+    row_counts: Counter[str] = field(default_factory=Counter)
+    omissions: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
-def read_archive(file: IO[bytes]) -> Restored:
-    """Bring a person back on this site: all of it, or nothing.
+def import_archive(file: IO[bytes]) -> ImportResult:
+    """Create the person and their rows on this site, all or nothing.
 
-    For whoever runs the site: it takes verdicts on trust, so it is no page.
+    There is no page for it, only a command for the site's operator, because it trusts the verdicts in the file.
 
     Raises:
-        ArchiveError: the file is no archive of ours, or the person is here already.
+        ArchiveError: the file is not one of our archives, the person has an account already, or a row holds a value
+            that no row here could have. The message names the row, the field and the problem.
     """
     document = _read(file)
     try:
-        [kept] = [row for row in document["rows"] if row["model"] == "accounts.user"]
-        rows = [row for row in document["rows"] if row is not kept and row["model"] in _HOLDINGS]
-        address = str(kept["fields"]["email"])
+        [account] = [row for row in document["rows"] if row["model"] == "accounts.user"]
+        rows = [(at, row) for at, row in enumerate(document["rows"]) if str(row["model"]) in _INVENTORY]
+        address = str(account["fields"]["email"])
     except (KeyError, TypeError, ValueError):
-        raise ArchiveError(f"{DOCUMENT} does not say whose data it is.") from None
-    if User.objects.filter(email__iexact=address).exists():
-        raise ArchiveError(f"{address} has an account here already.")
+        raise ArchiveError(f"{DOCUMENT} doesn’t say whose data it is.") from None
+    if User.objects.filter(email=address).exists():
+        raise ArchiveError(f"{address} already has an account here.")
     try:
-        person = _arrive(kept)
+        person = _create_account(account)
     except (DeserializationError, IntegrityError, ValidationError, LookupError, TypeError, ValueError) as error:
         raise ArchiveError(f"The account can't be read: {error}") from None
-    restored = Restored(person)
-    for row in rows:
-        _restore(row, restored)
-    return restored
+    result = ImportResult(person)
+    for at, row in rows:
+        if row is not account:
+            _import_row(at, row, result)
+    _delete_empty_threads(result)
+    return result
 
 
-_HOLDINGS = {holding.model._meta.label_lower: holding for holding in HOLDINGS if holding.comes_back}
+_INVENTORY = {item.model._meta.label_lower: item for item in INVENTORY if item.is_restored}
 
 
 def _read(file: IO[bytes]) -> dict[str, Any]:
     try:
         with ZipFile(file) as archive:
-            if archive.getinfo(DOCUMENT).file_size > _MOST_BYTES:
-                raise ArchiveError(f"{DOCUMENT} is larger than {_MOST_BYTES // 2**20} MiB.")
-            document = json.loads(archive.read(DOCUMENT))
-    except (BadZipFile, KeyError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ArchiveError(f"This is no archive that Descent wrote: {error}") from None
+            is_too_large = archive.getinfo(DOCUMENT).file_size > MAX_DOCUMENT_BYTES
+            document = None if is_too_large else json.loads(archive.read(DOCUMENT))
+    except _UNREADABLE as error:
+        raise ArchiveError(f"This isn’t an archive written by Descent: {error}") from None
+    if is_too_large:
+        raise ArchiveError(f"{DOCUMENT} is larger than {MAX_DOCUMENT_BYTES // 2**20} MiB.")
     if not isinstance(document, dict) or document.get("version") != VERSION:
-        raise ArchiveError(f"This archive is not of version {VERSION}, the only one that this site reads.")
+        raise ArchiveError(f"This site only reads archives of version {VERSION}.")
     return document
 
 
-def _arrive(row: dict[str, Any]) -> User:
-    """The account, as a learner's: an archive makes nobody mentor or admin here."""
-    [found] = serializers.deserialize("python", [_numberless(row)])
-    person = cast("User", found.object)
+def _create_account(row: dict[str, Any]) -> User:
+    """Create the account as a learner's: an archive must not make anybody a mentor or an admin."""
+    item = _INVENTORY["accounts.user"]
+    person = cast("User", _instance(row, item))
     person.role, person.is_superuser = Role.LEARNER, False
     person.set_unusable_password()
+    check(person, item)
     person.full_clean()
     person.save()
     return person
 
 
-def _restore(row: dict[str, Any], restored: Restored) -> None:
-    """One row. It is left out and named where what it points at does not exist here, and where it isn't the person's:
-    a file may be forged, and a row of somebody else's must neither be added nor be overwritten.
+def _import_row(at: int, row: dict[str, Any], result: ImportResult) -> None:
+    """Create one row. Leave it out if something that it points at doesn't exist here, or if it isn't the person's own:
+    a forged file must neither add nor overwrite a row of somebody else.
+
+    Raises:
+        ArchiveError: it holds a value that no row here could have.
     """
+    item = _INVENTORY[row["model"]]
+    place = f"{DOCUMENT}, row {at + 1} ({row['model']})"
     try:
         with transaction.atomic():
-            for found in serializers.deserialize("python", [_numberless(row)]):
-                if found.object.pk is not None:
-                    raise ValueError("it is here already")
-                if _owner(found.object, _HOLDINGS[row["model"]]) != restored.person:
-                    raise ValueError("it is not this person's")
-                found.object.save(force_insert=True)  # found.save() would make no HTML of a note's text
-    except (
-        DeserializationError, IntegrityError, ObjectDoesNotExist, ValidationError, LookupError, TypeError, ValueError
-    ) as error:  # fmt: skip
-        restored.left_out.append(f"{row['model']}: {error}")
+            instance = _instance(row, item)
+            if instance.pk is not None:
+                raise _OmitRowError("it already exists here")
+            if _owner(instance, item) != result.person:
+                raise _OmitRowError("it belongs to someone else")
+            _unconfirm(instance, result.person)
+            _require_learner(instance)
+            check(instance, item)
+            instance.save(force_insert=True)  # the deserializer's own save would not render a note's HTML
+    except (IntegrityError, ObjectDoesNotExist, _OmitRowError) as error:
+        result.omissions.append(f"{row['model']}: {error}")
+    except (AttributeError, LookupError, OverflowError, TypeError, ValidationError, ValueError) as error:
+        raise ArchiveError(f"{place}: {str(error).rstrip('.')}. Nothing was imported.") from None
     else:
-        restored.rows[row["model"]] += 1
+        result.row_counts[row["model"]] += 1
 
 
-def _numberless(row: dict[str, Any]) -> dict[str, Any]:
-    """Without the number it had where it was: here that may be somebody else's row, which it would replace."""
-    return {"model": row["model"], "fields": row["fields"]}
+def _delete_empty_threads(result: ImportResult) -> None:
+    """Delete threads whose comments were left out. On a site, a thread is deleted with its last comment."""
+    for thread in Thread.objects.filter(learner=result.person, comments=None):
+        thread.delete()
+        result.row_counts["cohorts.thread"] -= 1
+        result.omissions.append("cohorts.thread: it has no comments")
 
 
-def _owner(found: Any, holding: Holding) -> Any:
-    for name in holding.owner.split("__"):
-        found = getattr(found, name)
-    return found
+def _unconfirm(instance: Any, person: User) -> None:
+    """Mark an email address as unconfirmed. Otherwise a forged file could keep an address from its real owner."""
+    if isinstance(instance, EmailAddress):
+        instance.email = instance.email.strip().lower()
+        instance.verified, instance.primary = False, instance.email == person.email
+
+
+def _require_learner(instance: Any) -> None:
+    """Leave out what would make somebody a mentor: the leads of the cohort here decide about that."""
+    if isinstance(instance, Membership) and instance.role != CohortRole.LEARNER:
+        raise _OmitRowError("only a lead of the cohort makes somebody a mentor")
+
+
+class _OmitRowError(Exception):
+    """The row is valid, but can't be added to this site."""
+
+
+def _instance(row: dict[str, Any], item: InventoryItem) -> Any:
+    """Build the row without the primary key of the other site, which may belong to somebody else's row here.
+
+    Raises:
+        ObjectDoesNotExist: something that it points at doesn't exist here.
+        RowError, ValidationError and other ValueErrors: it holds a value that no row here could have.
+    """
+    try:
+        [deserialized_object] = serializers.deserialize(
+            "python", [{"model": row["model"], "fields": fields_of(row, item)}]
+        )
+    except DeserializationError as error:
+        cause: BaseException | None = error
+        while cause and not isinstance(cause, ObjectDoesNotExist):
+            cause = cause.__cause__ or cause.__context__
+        raise (cause or ValueError(str(error))) from None
+    return deserialized_object.object
+
+
+def _owner(instance: Any, item: InventoryItem) -> Any:
+    value = instance
+    for name in item.owner.split("__"):
+        value = getattr(value, name)
+    return value

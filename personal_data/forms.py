@@ -2,6 +2,6 @@ from django import forms
 
 
 class DeleteForm(forms.Form):
-    """The address typed once more: there is no way back."""
+    """The address, typed again as a confirmation: deletion can't be undone."""
 
-    address = forms.CharField(label="Your e-mail address", max_length=254)
+    address = forms.CharField(label="Your email address", max_length=254)

@@ -1,15 +1,17 @@
-"""A person's data as one ZIP, written while it is read: ``descent.json`` with every row, and each submission as a file.
+"""Stream a person's data as one ZIP: ``descent.json`` with every row, and a file for each submission.
 
-The JSON is what Django's serializers write, with natural keys: rows name topics, criteria and exercises by their uids,
-so the file can be read into another site that has the same roadmap.
+Django's serializers write the JSON with natural keys: rows name topics, criteria and exercises by uid, so another site
+with the same roadmap can import it. ``criteria`` says whether each criterion is proven, and by which submission, or
+only claimed. It follows from the rows and is there for readers; an import ignores it.
 
-It is streamed, not made by a worker: the download begins at once, memory stays bounded whatever was collected (9 MB at
-100 times the demo data), and no copy of somebody's data lies about that would have to be guarded and deleted.
+The archive is streamed instead of built by a worker: the download begins at once, memory stays bounded (9 MB at 100
+times the demo data), and no copy of somebody's data stays on a disk, where it would need protection and deletion.
 """
 
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import asdict
 from datetime import date
 from itertools import islice
 from typing import IO, Any, cast
@@ -21,32 +23,33 @@ from django.utils import timezone
 
 from accounts.models import User
 from exercises.models import Submission
-from personal_data.holdings import Holding, rows_of
+from personal_data.inventory import InventoryItem, rows_of
+from progress.queries.checkpoints.standings import standings_of
 
 VERSION = 1
 DOCUMENT = "descent.json"
 CHUNK_BYTES = 64 * 2**10
-ROWS_AT_ONCE = 200
+CHUNK_ROWS = 200
 
 
 class _Sink:
-    """Where the ZIP is written to, until it is taken. It has no ``tell``: what was taken can't be gone back to."""
+    """A buffer that the ZIP is written to. It has no ``tell``, so ZipFile never tries to seek back."""
 
     def __init__(self) -> None:
-        self._held = bytearray()
+        self._buffer = bytearray()
 
     def write(self, data: bytes) -> int:
-        self._held += data
+        self._buffer += data
         return len(data)
 
     def flush(self) -> None:
         pass
 
-    def taken(self, at_least: int = CHUNK_BYTES) -> Iterator[bytes]:
-        """What is held, once it is that much."""
-        if len(self._held) >= at_least:
-            yield bytes(self._held)
-            self._held.clear()
+    def drain(self, min_bytes: int = CHUNK_BYTES) -> Iterator[bytes]:
+        """Yield and clear the buffer if it holds at least ``min_bytes``."""
+        if len(self._buffer) >= min_bytes:
+            yield bytes(self._buffer)
+            self._buffer.clear()
 
 
 def stream_archive(person: User) -> Iterator[bytes]:
@@ -56,57 +59,58 @@ def stream_archive(person: User) -> Iterator[bytes]:
         with archive.open(DOCUMENT, "w", force_zip64=True) as document:
             for text in _document(person):
                 document.write(text.encode())
-                yield from sink.taken()
+                yield from sink.drain()
         for name, source in _files(person):
             archive.writestr(name, source)
-            yield from sink.taken()
-    yield from sink.taken(at_least=1)
+            yield from sink.drain()
+    yield from sink.drain(min_bytes=1)
 
 
 async def without_blocking(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """For ASGI, under which Django would collect an ordinary iterator to its end before it sends the first byte."""
-    following = sync_to_async(lambda: next(pieces, b""))
-    while piece := await following():
+    """Make it asynchronous: under ASGI Django would collect an ordinary iterator before it sends the first byte."""
+    next_piece = sync_to_async(lambda: next(pieces, b""))
+    while piece := await next_piece():
         yield piece
 
 
 def _document(person: User) -> Iterator[str]:
-    written = json.dumps(timezone.now(), default=_plain)
-    yield f'{{"version": {VERSION}, "written_at": {written}, "rows": ['
-    before = "\n"
+    written_at = json.dumps(timezone.now(), default=_plain)
+    criteria = json.dumps([asdict(standing) for standing in standings_of(person)], default=_plain, ensure_ascii=False)
+    yield f'{{"version": {VERSION}, "written_at": {written_at}, "criteria": {criteria}, "rows": ['
+    separator = "\n"
     for row in _rows(person):
-        yield before + json.dumps(row, default=_plain, ensure_ascii=False)
-        before = ",\n"
+        yield separator + json.dumps(row, default=_plain, ensure_ascii=False)
+        separator = ",\n"
     yield "\n]}\n"
 
 
 def _rows(person: User) -> Iterator[dict[str, Any]]:
-    """Without their numbers, which mean nothing elsewhere."""
-    for holding, found in rows_of(person):
-        named = found.select_related(*_relations(holding))  # else each row asks for the names of what it points at
-        rows = named.iterator(chunk_size=ROWS_AT_ONCE)
-        while some := list(islice(rows, ROWS_AT_ONCE)):
+    """Each row as JSON, without its primary key, which means nothing on another site."""
+    for item, queryset in rows_of(person):
+        queryset = queryset.select_related(*_relations(item))  # the natural keys would cost queries for each row
+        rows = queryset.iterator(chunk_size=CHUNK_ROWS)
+        while chunk := list(islice(rows, CHUNK_ROWS)):
             for row in serializers.serialize(
-                "python", some, fields=holding.fields, use_natural_foreign_keys=True, use_natural_primary_keys=True
+                "python", chunk, fields=item.fields, use_natural_foreign_keys=True, use_natural_primary_keys=True
             ):
                 yield {"model": row["model"], "fields": row["fields"]}
 
 
-def _relations(holding: Holding) -> list[str]:
-    return [field.name for field in holding.model._meta.fields if field.is_relation and field.name in holding.fields]
+def _relations(item: InventoryItem) -> list[str]:
+    return [field.name for field in item.model._meta.fields if field.is_relation and field.name in item.fields]
 
 
 def _plain(value: Any) -> str:
-    """To the microsecond: in the milliseconds of Django's encoder two marks may swap their order."""
+    """With microseconds: Django's encoder cuts to milliseconds, and then two marks could swap their order."""
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _files(person: User) -> Iterator[tuple[str, str]]:
-    """``two-layer-backprop/003-2026-11-24-failed.py`` and so on, numbered from the first."""
+    """The path and source of each submission, such as ``submissions/matmul/003-2026-11-24-failed.py``."""
     numbers: Counter[str] = Counter()
-    found = Submission.objects.filter(learner=person).select_related("exercise").order_by("created_at", "pk")
-    for submission in found.iterator(chunk_size=ROWS_AT_ONCE):
+    submissions = Submission.objects.filter(learner=person).select_related("exercise").order_by("created_at", "pk")
+    for submission in submissions.iterator(chunk_size=CHUNK_ROWS):
         slug = submission.exercise.slug
         numbers[slug] += 1
-        word = submission.verdict or submission.state
-        yield f"submissions/{slug}/{numbers[slug]:03}-{submission.created_at:%Y-%m-%d}-{word}.py", submission.source
+        outcome = submission.verdict or submission.state
+        yield f"submissions/{slug}/{numbers[slug]:03}-{submission.created_at:%Y-%m-%d}-{outcome}.py", submission.source

@@ -1,41 +1,65 @@
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.requests import AuthedRequest
+from accounts.errors import LastAdminError
+from cohorts.models import Comment
+from lib.requests import AuthedRequest
 from personal_data import actions
 from personal_data.forms import DeleteForm
-from personal_data.holdings import counts_of
+from personal_data.inventory import counts_of
 from personal_data.streaming import stream_archive, without_blocking
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # the library has no types
 def personal_data(request: AuthedRequest) -> HttpResponse:
-    """What is held, to take along or to delete."""
+    """The data about the reader, to download or delete. Both need a fresh sign-in: an open browser isn't enough."""
     form = DeleteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.delete_account(person=request.user, typed=form.cleaned_data["address"])
+            actions.delete_account(person=request.user, address=form.cleaned_data["address"])
         except PermissionDenied:
-            form.add_error("address", f"That is not {request.user.email}. Nothing was deleted.")
-        except actions.LastAdminError as refusal:
+            form.add_error("address", f"That isn’t {request.user.email}. Nothing was deleted.")
+        except LastAdminError as refusal:
             form.add_error("address", str(refusal))
         else:
             logout(request)
-            messages.info(request, "Your account and everything in it is deleted.")
+            messages.info(request, "Your account and everything in it have been deleted.")
             return redirect("home")
-    return render(request, "personal_data/personal_data.html", {"form": form, "held": counts_of(request.user)})
+    has_answered = Comment.objects.filter(mentor=request.user).exists()
+    context = {
+        "form": form,
+        "has_answered": has_answered,
+        "row_counts": counts_of(request.user),
+        "asks_first": _must_sign_in_again(request),
+    }
+    return render(request, "personal_data/personal_data.html", context)
 
 
 @require_GET
 @login_required
-def archive(request: AuthedRequest) -> StreamingHttpResponse:
+def archive(request: AuthedRequest) -> HttpResponseBase:
+    if _must_sign_in_again(
+        request
+    ):  # then back to the page: after a download the sign-in page would stay on the screen
+        sign_in_url = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
+        return redirect(f"{sign_in_url}?{urlencode({'next': reverse('personal_data:personal_data')})}")
     pieces = without_blocking(stream_archive(request.user))
     headers = {"Content-Disposition": f'attachment; filename="descent-{timezone.localdate():%Y-%m-%d}.zip"'}
     return StreamingHttpResponse(pieces, content_type="application/zip", headers=headers)
+
+
+def _must_sign_in_again(request: AuthedRequest) -> bool:
+    return bool(is_reauthentication_required(request, app="allauth.account"))

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from progress import actions
+from progress.actions.timer import NO_TIMER
 from progress.filters import StudyEntryFilter
 from progress.models import StudyEntry, Timer
 from progress.serializers import (
@@ -26,9 +27,7 @@ from progress.serializers import (
 )
 
 
-@extend_schema_view(
-    destroy=extend_schema(description="Delete it. The pages have an undo for that; here there is none.")
-)
+@extend_schema_view(destroy=extend_schema(description="Delete the entry. Unlike on the website, there is no undo."))
 class StudyEntryViewSet(
     mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet[StudyEntry]
 ):
@@ -48,25 +47,25 @@ class StudyEntryViewSet(
         learner = cast(User, request.user)
         new = NewStudyEntrySerializer(data=request.data, context={"today": learner.today})
         new.is_valid(raise_exception=True)
-        return self._kept(partial(actions.log_study, learner=learner, **new.validated_data), status.HTTP_201_CREATED)
+        return self._save(partial(actions.log_study, learner=learner, **new.validated_data), status.HTTP_201_CREATED)
 
     @extend_schema(request=ChangedStudyEntrySerializer, responses=StudyEntrySerializer)
     def partial_update(self, request: Request, uid: Any) -> Response:
         """How the time was known and where the day was counted stay as they were."""
         learner, entry = cast(User, request.user), self.get_object()
-        changed = ChangedStudyEntrySerializer(
+        changes = ChangedStudyEntrySerializer(
             data=request.data, context={"today": learner.today, "entry": entry}, partial=True
         )
-        changed.is_valid(raise_exception=True)
-        return self._kept(partial(actions.edit_entry, learner=learner, entry=entry, **changed.validated_data))
+        changes.is_valid(raise_exception=True)
+        return self._save(partial(actions.edit_entry, learner=learner, entry=entry, **changes.validated_data))
 
-    def _kept(self, keep: Callable[[], StudyEntry], answer: int = status.HTTP_200_OK) -> Response:
+    def _save(self, save: Callable[[], StudyEntry], success_status: int = status.HTTP_200_OK) -> Response:
         try:
-            return Response(StudyEntrySerializer(keep()).data, status=answer)
-        except actions.NoSuchTopicError as refused:
-            raise ValidationError({"topic": [str(refused)]}) from refused
-        except actions.RefusedError as refused:
-            raise ValidationError(str(refused)) from refused
+            return Response(StudyEntrySerializer(save()).data, status=success_status)
+        except actions.NoSuchTopicError as refusal:
+            raise ValidationError({"topic": [str(refusal)]}) from refusal
+        except actions.RefusedError as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
     def perform_destroy(self, instance: StudyEntry) -> None:
         actions.delete_entry(learner=cast(User, self.request.user), entry=instance)
@@ -88,8 +87,8 @@ class TimerView(APIView):
         topic, kind = new.validated_data.get("topic"), new.validated_data["kind"]
         try:
             timer = actions.start_timer(learner=cast(User, request.user), topic=topic, kind=kind)
-        except actions.RefusedError as refused:
-            return Response({"detail": str(refused)}, status=status.HTTP_409_CONFLICT)
+        except actions.RefusedError as refusal:
+            return Response({"detail": str(refusal)}, status=status.HTTP_409_CONFLICT)
         return Response(TimerSerializer(timer).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses={204: None})
@@ -97,8 +96,8 @@ class TimerView(APIView):
         """Throw it away: nothing is logged. 404: none is running."""
         try:
             actions.discard_timer(learner=cast(User, request.user))
-        except actions.RefusedError as refused:
-            raise NotFound(str(refused)) from refused
+        except actions.RefusedError as refusal:
+            raise NotFound(str(refusal)) from refusal
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -109,15 +108,14 @@ class StopTimerView(APIView):
     def post(self, request: Request) -> Response:
         """Log what it counted. 204: it ran less than a minute, nothing was logged. 409: say how much was study."""
         _running(request)
-        said = StopTimerSerializer(data=request.data)
-        said.is_valid(raise_exception=True)
+        body = StopTimerSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
         try:
-            entry = actions.stop_timer(learner=cast(User, request.user), minutes=said.validated_data.get("minutes"))
+            entry = actions.stop_timer(learner=cast(User, request.user), minutes=body.validated_data.get("minutes"))
         except actions.TimerAsksError as asks:
-            question = {"detail": str(asks), "ran": asks.ran, "logged": asks.logged, "likely": asks.likely}
-            return Response(TimerAskSerializer(question).data, status=status.HTTP_409_CONFLICT)
-        except actions.RefusedError as refused:
-            raise ValidationError({"minutes": [str(refused)]}) from refused
+            return Response(TimerAskSerializer(asks).data, status=status.HTTP_409_CONFLICT)
+        except actions.RefusedError as refusal:
+            raise ValidationError({"minutes": [str(refusal)]}) from refusal
         if entry is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
         return Response(StudyEntrySerializer(entry).data, status=status.HTTP_201_CREATED)
@@ -126,5 +124,5 @@ class StopTimerView(APIView):
 def _running(request: Request) -> Timer:
     timer = Timer.objects.filter(learner=cast(User, request.user)).select_related("topic").first()
     if timer is None:
-        raise NotFound("No timer is running.")
+        raise NotFound(NO_TIMER)
     return timer

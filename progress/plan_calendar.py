@@ -1,10 +1,11 @@
-"""The plan as an iCalendar feed (RFC 5545): what each week is for, and when each phase would be walked."""
+"""The plan as an iCalendar feed (RFC 5545): the work of each week, and the projected finish of each phase."""
 
 from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
 
-from progress.queries.plan import PlanPage, WeekAhead
+from progress.queries.plan.page import PlanPage
+from progress.queries.plan.weeks import WeekAhead
 
 REFRESH = timedelta(hours=12)
 
@@ -22,18 +23,18 @@ def calendar_of(page: PlanPage, *, address: str) -> bytes:
             calendar.add_component(_week(week, key, address))
     for phase in page.phases:
         last = phase.finish.last
-        if last and not phase.is_walked:
+        if last and phase.hours_left.high:
             event = _event(
-                f"phase-{phase.number}-{key}", f"Phase {phase.number}, {phase.label}: walked by now", address
+                f"phase-{phase.number}-{key}", f"Phase {phase.number}, {phase.label}: expected done", address
             )
             event.add("dtstart", last)
-            event.add("description", f"Expected: {phase.said}, with {phase.left_said} left.")
+            event.add("description", f"Expected: {phase.finish_text}, with {phase.hours_left_text}.")
             calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
 def _week(week: WeekAhead, key: str, address: str) -> Event:
-    parts = [f"{part.leg.title} {part.hours}".strip() for part in week.parts]
+    parts = [f"{part.item.title} {part.hours}".strip() for part in week.shares]
     event = _event(f"week-{week.monday}-{key}", f"{week.hours}: {', '.join(parts)}", address)
     event.add("dtstart", week.monday)
     event.add("dtend", week.sunday + timedelta(days=1))

@@ -1,4 +1,4 @@
-"""When what was once known is asked again: the FSRS-6 scheduler of the `fsrs` package, with its published weights.
+"""When a card comes back: the FSRS-6 scheduler of the `fsrs` package, with its published weights.
 
 FSRS models the chance to recall as a power curve in days since the last time, with a stability and a difficulty for
 each card, and asks again when that chance has fallen to 90 % (Ye and others, "A Stochastic Shortest Path Algorithm for
@@ -10,14 +10,14 @@ from typing import Any
 
 from fsrs import Card, Rating, Scheduler
 
-FIRST_AFTER = timedelta(days=3)  # sooner, and it is no recall
-A_DAY = 5  # cards; a few minutes
+FIRST_INTERVAL = timedelta(days=3)  # sooner, and it is no recall
+MAX_CARDS_A_DAY = 5  # cards; a few minutes
 MINUTES_A_CARD = 2
 
 _SCHEDULER = Scheduler(desired_retention=0.9, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 
 
-def answered(card: dict[str, Any] | None, rating: int, now: datetime) -> tuple[dict[str, Any], datetime]:
+def reschedule(card: dict[str, Any] | None, rating: int, now: datetime) -> tuple[dict[str, Any], datetime]:
     """The card after an answer, as plain data, and when it is due again.
 
     Args:

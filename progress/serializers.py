@@ -4,9 +4,11 @@ from typing import Any
 from rest_framework import serializers
 
 from curriculum.models import Topic
-from progress.log_line import NOTE_LENGTH, DayOutOfReachError, LogLineError, StudyLine, check_bounds, parse_log_line
-from progress.models import Kind, StudyEntry, Timer
-from progress.queries.outline import topic_names
+from lib.serializers import InputSerializer
+from progress.log_line import MAX_LINE_CHARS, parse_log_line
+from progress.models import StudyEntry, StudyKind, Timer
+from progress.queries.topic_names import topic_names
+from progress.study_line import MAX_NOTE_CHARS, DayOutOfReachError, LogLineError, StudyLine, check_bounds
 
 
 class StudyEntrySerializer(serializers.ModelSerializer[StudyEntry]):
@@ -14,37 +16,44 @@ class StudyEntrySerializer(serializers.ModelSerializer[StudyEntry]):
 
     class Meta:
         model = StudyEntry
-        fields = ("uid", "day", "minutes", "kind", "topic", "note", "source", "time_zone", "created_at")
+        fields = ("uid", "day", "minutes", "kind", "topic", "note", "shares_note", "source", "time_zone", "created_at")
         read_only_fields = fields
 
 
-class NewStudyEntrySerializer(serializers.Serializer[StudyLine]):
+class NewStudyEntrySerializer(InputSerializer[StudyLine]):
     """Either `line`, as in the study log, or the fields. `topic` is a uid; beside a line it is the default.
 
     Needs `today`, the learner's day, in its context. The validated data holds the `study`.
     """
 
-    line = serializers.CharField(required=False, max_length=300, help_text="Such as “yesterday 45m coding attention”.")
+    line = serializers.CharField(
+        required=False, max_length=MAX_LINE_CHARS, help_text="For example “yesterday 45m coding attention”."
+    )
     minutes = serializers.IntegerField(required=False)
-    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
-    day = serializers.DateField(required=False, help_text="Today, unless given.")
+    kind = serializers.ChoiceField(choices=StudyKind.choices, required=False)
+    day = serializers.DateField(required=False, help_text="Today if you leave it out.")
     topic = serializers.CharField(required=False, max_length=120)
-    note = serializers.CharField(required=False, allow_blank=True, max_length=NOTE_LENGTH)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=MAX_NOTE_CHARS)
+    shares_note = serializers.BooleanField(
+        required=False,
+        help_text="Whether your mentors can read the note. No if you leave it out.",
+        error_messages={"invalid": "Send true or false."},
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         today: date = self.context["today"]
-        kept = self.kept()
+        current_fields = self.current_fields()
         try:
             if "line" in attrs:
-                study = _from_line(attrs, today, kept.get("day"))
+                study = _from_line(attrs, today, current_fields.get("day"))
             else:
-                study = _from_fields(kept | attrs, today, kept.get("day"))
+                study = _from_fields(current_fields | attrs, today, current_fields.get("day"))
         except LogLineError as error:
-            wrong = "day" if isinstance(error, DayOutOfReachError) else "minutes"
-            raise serializers.ValidationError({"line" if "line" in attrs else wrong: [str(error)]}) from error
-        return {"study": study}
+            field = "day" if isinstance(error, DayOutOfReachError) else "minutes"
+            raise serializers.ValidationError({"line" if "line" in attrs else field: [str(error)]}) from error
+        return {"study": study} | {name: attrs[name] for name in ("shares_note",) if name in attrs}
 
-    def kept(self) -> dict[str, Any]:
+    def current_fields(self) -> dict[str, Any]:
         """The fields that hold where none was sent."""
         return {}
 
@@ -53,9 +62,11 @@ class ChangedStudyEntrySerializer(NewStudyEntrySerializer):
     """Either `line`, which replaces all that was there, or the fields that change. Needs the `entry` in its context."""
 
     day = serializers.DateField(required=False)
-    topic = serializers.CharField(required=False, allow_null=True, max_length=120, help_text="A uid; null: none.")
+    topic = serializers.CharField(
+        required=False, allow_null=True, max_length=120, help_text="A uid, or null for no topic."
+    )
 
-    def kept(self) -> dict[str, Any]:
+    def current_fields(self) -> dict[str, Any]:
         entry: StudyEntry = self.context["entry"]
         topic = entry.topic.uid if entry.topic else None
         return {"topic": topic} | {name: getattr(entry, name) for name in ("minutes", "kind", "day", "note")}
@@ -70,41 +81,50 @@ class TimerSerializer(serializers.ModelSerializer[Timer]):
         fields = ("topic", "kind", "started_at", "minutes")
 
 
-class NewTimerSerializer(serializers.Serializer[Timer]):
+class NewTimerSerializer(InputSerializer[Timer]):
     topic = serializers.SlugRelatedField(
         "uid", queryset=Topic.objects.all(), required=False, allow_null=True, help_text="A topic’s uid."
     )
-    kind = serializers.ChoiceField(Kind.choices, default=Kind.CODING)
+    kind = serializers.ChoiceField(StudyKind.choices, default=StudyKind.CODING)
 
 
-class StopTimerSerializer(serializers.Serializer[Timer]):
+class StopTimerSerializer(InputSerializer[Timer]):
     minutes = serializers.IntegerField(
-        required=False, min_value=1, help_text="How much of it was study. Not given: what the timer counted."
+        required=False, min_value=1, help_text="How much of it was study. If you leave it out: what the timer counted."
     )
 
 
 class TimerAskSerializer(serializers.Serializer[Any]):
     """It ran so long that it was perhaps forgotten, or hours were logged meanwhile: stop it again with `minutes`."""
 
-    detail = serializers.CharField()
-    ran = serializers.IntegerField(help_text="Minutes.")
-    logged = serializers.IntegerField(help_text="Minutes that were logged while it ran.")
-    likely = serializers.IntegerField(help_text="Minutes that no entry holds yet.")
+    detail = serializers.CharField(source="__str__")
+    ran = serializers.IntegerField(source="minutes_run", help_text="Minutes.")
+
+    def get_fields(self) -> dict[str, Any]:
+        """``logged`` and ``likely`` are names that scripts know."""
+        return super().get_fields() | {
+            "logged": serializers.IntegerField(source="minutes_logged", help_text="Minutes logged while it ran."),
+            "likely": serializers.IntegerField(source="minutes_unlogged", help_text="Minutes not yet in any entry."),
+        }
 
 
 class RefusedSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-def _from_line(attrs: dict[str, Any], today: date, keeps: date | None) -> StudyLine:
+def _from_line(attrs: dict[str, Any], today: date, entry_day: date | None) -> StudyLine:
     topics = topic_names()
-    return parse_log_line(attrs["line"], topics=topics, today=today, default_topic=attrs.get("topic"), keeps=keeps)
+    return parse_log_line(
+        attrs["line"], topics=topics, today=today, default_topic=attrs.get("topic"), entry_day=entry_day
+    )
 
 
-def _from_fields(attrs: dict[str, Any], today: date, keeps: date | None) -> StudyLine:
+def _from_fields(attrs: dict[str, Any], today: date, entry_day: date | None) -> StudyLine:
     missing = [name for name in ("minutes", "kind") if name not in attrs]
     if missing:
-        raise serializers.ValidationError({name: ["Give this, or a line."] for name in missing})
+        raise serializers.ValidationError({name: ["Send this or a line."] for name in missing})
     day = attrs.get("day", today)
-    check_bounds(attrs["minutes"], day, today=today, keeps=keeps)
-    return StudyLine(attrs["minutes"], attrs["kind"], day, attrs.get("topic"), attrs.get("note", ""))
+    check_bounds(attrs["minutes"], day, today=today, entry_day=entry_day)
+    return StudyLine(
+        minutes=attrs["minutes"], kind=attrs["kind"], day=day, topic_uid=attrs.get("topic"), note=attrs.get("note", "")
+    )

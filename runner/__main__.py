@@ -1,9 +1,12 @@
 """``python -m runner``: the runner from a terminal, without the web.
 
 grade SLUG FILE [--json]   grade a solution; FILE may be - for standard input
+grade-many                 grade a JSON list of [slug, source] from standard input
 new SLUG --section NAME    make the folder of a new exercise
 audit [SLUG …]             prove the catalogue of exercises
-doctor [--json]            prove that this host may run strangers' code
+doctor [--json] [--card]   prove that this host may run strangers' code
+hardware [release UUID]    show this host's GPUs; put one back into service
+identity [--public FILE]   make this host's key if it has none, and print what registers it
 bench [--json]             cold against warm, in one run
 attack [ID …] [--json]     play every threat of docs/security.md against this host's sandbox
 """
@@ -15,9 +18,12 @@ import sys
 
 _COMMANDS = {
     "grade": "runner.grade",
-    "new": "runner.judge.new",
+    "grade-many": "runner.grade_many",
+    "new": "runner.judge.scaffold",
     "audit": "runner.judge.audit",
-    "doctor": "runner.sandbox.doctor",
+    "doctor": "runner.sandbox.doctor_command",
+    "hardware": "runner.hardware.command",
+    "identity": "runner.identity",
     "bench": "runner.bench",
     "attack": "runner.attack.command",
 }

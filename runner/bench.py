@@ -3,8 +3,8 @@
 The job is the same on both sides: our solution of the attention exercise with ``import torch`` above it, every check,
 from the job to the report, by a judge that is already there. Cold is what a judge in the manner of isolate does for
 each submission: bubblewrap, a fresh interpreter, NumPy and torch imported, every wall closed, graded, killed. Warm
-takes a ready cell from the daemon, with the same walls. ``cold_numpy_ms`` is cold without the line ``import torch``.
-``zygote_ready_s`` is the time from ``kill -9`` of the process that makes the cells to the next ready cell.
+takes a warm cell from the daemon, with the same walls. ``cold_numpy_ms`` is cold without the line ``import torch``.
+``zygote_ready_s`` is the time from ``kill -9`` of the process that makes the cells to the next warm cell.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from pathlib import Path
 from typing import Any
 
 from runner import catalog
-from runner.catalog import Exercise
+from runner.catalog import CatalogExercise
 from runner.judge.grading import grade
-from runner.protocol import Job, Report
-from runner.sandbox.keeper import SOCKET, Keeper
-from runner.sandbox.lease import Lease
+from runner.protocol import Job, Limits, Report
+from runner.sandbox.supervisor import SOCKET, Supervisor
+from runner.sandbox.warm_cell import WarmCell
 
 _SLUG = "scaled-dot-product-attention"
 _COLD, _COLD_NUMPY, _WARM = 9, 3, 150
-_COLD_S, _WARM_S = 6.0, 5.0
-_PAUSE_S = 0.05
-_PATIENCE_S = 60.0
+_COLD_SECONDS, _WARM_SECONDS = 6.0, 5.0
+_PAUSE_SECONDS = 0.05
+_MAX_WAIT_SECONDS = 60.0
 _PHASES = ("cell", "source", "calls", "judge", "total")
 
 
@@ -60,23 +60,23 @@ def measure() -> dict[str, Any]:
     catalog.preload()  # as a worker does
     exercise = catalog.find(_SLUG)
     with_torch = f"import torch\n{exercise.solution}"
-    hands = os.cpu_count() or 1
+    judges = os.cpu_count() or 1
     with _cells_from(None):
-        _one(exercise, with_torch)  # what is made once per process is there
+        _grade_once(exercise, with_torch)  # what is made once per process is there
         cold, _ = _repeat(exercise, with_torch, _COLD)
         cold_numpy, _ = _repeat(exercise, exercise.solution, _COLD_NUMPY)
-        cold_rate = _sustained(exercise, with_torch, hands, _COLD_S)
-    with Keeper() as keeper, _cells_from(keeper.socket):
-        if not keeper.wait():
+        cold_rate = _throughput(exercise, with_torch, judges, _COLD_SECONDS)
+    with Supervisor() as supervisor, _cells_from(supervisor.socket):
+        if not supervisor.wait():
             raise RuntimeError("no daemon starts here: python -m runner doctor says why")
-        _one(exercise, with_torch)
-        warm, phases = _repeat(exercise, with_torch, _WARM, pause_s=_PAUSE_S)
-        warm_rate = _sustained(exercise, with_torch, hands, _WARM_S)
+        _grade_once(exercise, with_torch)
+        warm, phases = _repeat(exercise, with_torch, _WARM, pause_s=_PAUSE_SECONDS)
+        warm_rate = _throughput(exercise, with_torch, judges, _WARM_SECONDS)
         time.sleep(1)
-        pss, private = _idle_cell(keeper.socket)
-        zygote_ready_s = _ready_again(keeper)
+        pss, private = _idle_cell(supervisor.socket)
+        zygote_ready_s = _ready_again(supervisor)
     return {
-        "exercise": exercise.slug, "digest": exercise.digest, "processors": hands,
+        "exercise": exercise.slug, "digest": exercise.digest, "processors": judges,
         "cold_ms": cold, "cold_numpy_ms": cold_numpy, "warm_ms": warm, "warm_phases_ms": phases,
         "cold_per_second": cold_rate, "warm_per_second": warm_rate,
         "cell_pss_mib": pss, "cell_private_mib": private, "zygote_ready_s": zygote_ready_s,
@@ -99,24 +99,28 @@ def _cells_from(socket: str | None) -> Iterator[None]:
             os.environ[SOCKET] = before
 
 
-def _one(exercise: Exercise, source: str, cells: ExitStack | None = None) -> Report:
-    report = grade(Job("bench", "bench", exercise.slug, exercise.digest, source), worker="bench", cells=cells)
-    if not report.passed:
+def _grade_once(exercise: CatalogExercise, source: str, cells: ExitStack | None = None) -> Report:
+    report = grade(
+        Job(submission="bench", attempt="bench", exercise=exercise.slug, digest=exercise.digest, source=source),
+        worker="bench",
+        cells=cells,
+    )
+    if not report.has_passed:
         raise RuntimeError(f"our own solution ends as {report.verdict}: {report.message}")
     return report
 
 
 def _repeat(
-    exercise: Exercise, source: str, times: int, pause_s: float = 0.0
+    exercise: CatalogExercise, source: str, times: int, pause_s: float = 0.0
 ) -> tuple[dict[str, float], dict[str, float]]:
     """The distribution over ``times`` submissions, one after another, and the median of each phase, in ms."""
     took, reports = [], []
     for _ in range(times):
         time.sleep(pause_s)  # in which the cell is replaced; without one, this is what _sustained measures
         with ExitStack() as cells:  # as a worker does: it sends the report, and then the cell is ended
-            started = time.perf_counter()
-            reports.append(_one(exercise, source, cells))
-            took.append((time.perf_counter() - started) * 1000)
+            started_at = time.perf_counter()
+            reports.append(_grade_once(exercise, source, cells))
+            took.append((time.perf_counter() - started_at) * 1000)
     phases = {name: round(statistics.median(report.phases[name] for report in reports), 2) for name in _PHASES}
     return _percentiles(took), phases
 
@@ -126,57 +130,54 @@ def _percentiles(values: list[float]) -> dict[str, float]:
     return {"p50": round(cuts[49], 2), "p95": round(cuts[94], 2), "p99": round(cuts[98], 2)}
 
 
-def _sustained(exercise: Exercise, source: str, hands: int, seconds: float) -> float:
+def _throughput(exercise: CatalogExercise, source: str, judges: int, seconds: float) -> float:
     """Verdicts per second by ``hands`` judges at once, counted to the end of each one's last."""
     context = multiprocessing.get_context("spawn")  # a fork of a process that has done linear algebra may hang
-    with context.Pool(hands) as pool:
-        work = [(exercise.slug, source, seconds)] * hands
-        rates = pool.starmap_async(_work, work, chunksize=1).get(_PATIENCE_S)
+    with context.Pool(judges) as pool:
+        work = [(exercise.slug, source, seconds)] * judges
+        rates = pool.starmap_async(_work, work, chunksize=1).get(_MAX_WAIT_SECONDS)
     return round(sum(rates), 2)
 
 
 def _work(slug: str, source: str, seconds: float) -> float:
     catalog.preload()
     exercise = catalog.find(slug)
-    _one(exercise, source)
-    started, done = time.perf_counter(), 0
-    while time.perf_counter() - started < seconds:
-        _one(exercise, source)
-        done += 1
-    return done / (time.perf_counter() - started)
+    _grade_once(exercise, source)
+    started_at, verdicts = time.perf_counter(), 0
+    while time.perf_counter() - started_at < seconds:
+        _grade_once(exercise, source)
+        verdicts += 1
+    return verdicts / (time.perf_counter() - started_at)
 
 
 def _idle_cell(socket: str) -> tuple[float, float]:
-    """PSS and private memory in MiB of a ready cell, its init included, as it waits for its judge."""
-    lease = Lease(socket, seconds=1, max_body=0, max_output=0)
-    try:
-        processes = [_smaps(pid) for pid in lease.pids]
-    finally:
-        lease.kill()
+    """PSS and private memory in MiB of a warm cell, its init included, as it waits for its judge."""
+    with WarmCell(Limits(wall_s=1), socket) as cell:
+        processes = [_smaps(pid) for pid in (cell.init_pid, cell.pid)]
     pss = sum(one["Pss"] for one in processes) / 1024
     private = sum(one["Private_Dirty"] + one["Private_Clean"] for one in processes) / 1024
     return round(pss, 1), round(private, 1)
 
 
-def _ready_again(keeper: Keeper) -> float:
+def _ready_again(supervisor: Supervisor) -> float:
     """Seconds from the end of the zygote, killed by us, to the next cell that is lent.
 
     Raises:
         RuntimeError: none is, in a minute.
     """
-    zygote = keeper.zygote_pid()
+    zygote = supervisor.zygote_pid()
     if zygote is None:
         raise RuntimeError("the daemon has no zygote")
     # Bubblewrap ends a moment after the zygote that it holds, and only then does the daemon know: until then it
     # lends cells of the one that was killed.
-    bubblewrap = Path(f"/proc/{keeper.pid}/task/{keeper.pid}/children").read_text().split()[0]
-    started = time.perf_counter()
+    bubblewrap = Path(f"/proc/{supervisor.pid}/task/{supervisor.pid}/children").read_text().split()[0]
+    started_at = time.perf_counter()
     os.kill(zygote, signal.SIGKILL)
     while os.path.exists(f"/proc/{bubblewrap}"):
         time.sleep(0.001)
-    if not keeper.wait(_PATIENCE_S):
+    if not supervisor.wait(_MAX_WAIT_SECONDS):
         raise RuntimeError("no zygote came after the one that was killed")
-    return round(time.perf_counter() - started, 2)
+    return round(time.perf_counter() - started_at, 2)
 
 
 def _smaps(pid: int) -> dict[str, int]:
@@ -202,7 +203,7 @@ def _as_text(figures: dict[str, Any]) -> str:
         f"cold p50 is {by_p50:g} times warm p50 and {by_p95:g} times warm p95",
         f"warm phases, p50 in ms: {phases}",
         f"per second: {figures['warm_per_second']:g} warm, {figures['cold_per_second']:g} cold, {by_rate:g} times",
-        f"a ready cell takes {figures['cell_pss_mib']:g} MiB PSS, {figures['cell_private_mib']:g} MiB of it its own",
+        f"a warm cell takes {figures['cell_pss_mib']:g} MiB PSS, {figures['cell_private_mib']:g} MiB of it its own",
         f"after kill -9 of the zygote the next cell is ready in {figures['zygote_ready_s']:g} s",
     ]
     return "\n".join(lines) + "\n"

@@ -17,8 +17,9 @@ from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
-from runner.judge.checking import Check, checks_of
-from runner.protocol import Spec, folder_digest, read_spec
+from runner.harness import interpreter
+from runner.judge.check_decorator import Check, checks_of
+from runner.protocol import Need, Spec, folder_digest, read_spec
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _SLUG = re.compile(r"[\w-]{1,100}")
@@ -28,7 +29,7 @@ class UnknownExercise(LookupError):  # noqa: N818 - reads as what it is
     """No folder of that name in the catalogue."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class MistakeFile:
     """A classic wrong solution of ours.
 
@@ -45,7 +46,7 @@ class MistakeFile:
 
 
 @dataclass(frozen=True)
-class Exercise:
+class CatalogExercise:
     """One folder of the catalogue."""
 
     folder: Path
@@ -106,7 +107,7 @@ def root() -> Path:
     return Path(os.environ.get("DESCENT_CATALOG") or _REPOSITORY / "exercises" / "catalog")
 
 
-def find(slug: str, digest: str = "") -> Exercise:
+def find(slug: str, digest: str = "") -> CatalogExercise:
     """The exercise of that name, kept from the last time unless a file of its folder has changed since.
 
     Args:
@@ -116,15 +117,25 @@ def find(slug: str, digest: str = "") -> Exercise:
         UnknownExercise: there is none.
     """
     catalog = root()
-    kept = _found.get((catalog, slug))
-    if kept is not None and kept.digest == digest:
-        return kept
+    exercise = _by_slug.get((catalog, slug))
+    if exercise is not None and exercise.digest == digest:
+        return exercise
     if _SLUG.fullmatch(slug) and catalog.is_dir():
         for section in os.scandir(catalog):
             if os.path.isfile(f"{section.path}/{slug}/exercise.md"):
-                kept = _found[catalog, slug] = _kept(Path(section.path, slug))
-                return kept
+                exercise = _by_slug[catalog, slug] = _exercise_of(Path(section.path, slug))
+                return exercise
     raise UnknownExercise(f"no exercise {slug!r} under {root()}")
+
+
+def missing_need(spec: Spec) -> str:
+    """What this host's judge lacks for the exercise, in a sentence without its full stop; empty if it lacks nothing.
+
+    Whether there is a card is for the cell to say: the judge never uses one.
+    """
+    if Need.TRITON in spec.needs and not interpreter.is_installed():
+        return "Triton isn't installed here (requirements/triton.txt)"
+    return ""
 
 
 def preload() -> int:
@@ -132,7 +143,7 @@ def preload() -> int:
 
     It stays, so the garbage collector need not look through it again in the middle of a verdict.
     """
-    exercises = [find(exercise.slug) for exercise in all_exercises()]
+    exercises = [find(exercise.slug) for exercise in all_exercises() if not missing_need(exercise.spec)]
     for exercise in exercises:
         _ = exercise.digest, exercise.checks, exercise.parameters, exercise.signatures, exercise.mistakes
     gc.collect()
@@ -141,32 +152,32 @@ def preload() -> int:
 
 
 _State = list[tuple[str, int, int]]
-_read: dict[Path, tuple[_State, Exercise]] = {}
-_found: dict[tuple[Path, str], Exercise] = {}
+_read: dict[Path, tuple[_State, CatalogExercise]] = {}
+_by_slug: dict[tuple[Path, str], CatalogExercise] = {}
 
 
-def _kept(folder: Path) -> Exercise:
+def _exercise_of(folder: Path) -> CatalogExercise:
     state = _state(folder)
     if folder not in _read or _read[folder][0] != state:
-        _read[folder] = state, Exercise(folder)
+        _read[folder] = state, CatalogExercise(folder)
     return _read[folder][1]
 
 
 def _state(folder: str | Path) -> _State:
     """What changes when a file of the folder does: names, sizes, times."""
-    found: _State = []
+    entries: _State = []
     for entry in os.scandir(folder):
         if not entry.is_dir(follow_symlinks=False):
             stat = entry.stat()
-            found.append((entry.path, stat.st_size, stat.st_mtime_ns))
+            entries.append((entry.path, stat.st_size, stat.st_mtime_ns))
         elif entry.name != "__pycache__":
-            found += _state(entry.path)
-    return found
+            entries += _state(entry.path)
+    return entries
 
 
-def all_exercises() -> tuple[Exercise, ...]:
-    """Every exercise, by section and slug. Read anew each time: folders are the truth."""
-    return tuple(Exercise(head.parent) for head in sorted(root().glob("*/*/exercise.md")))
+def all_exercises() -> tuple[CatalogExercise, ...]:
+    """Every exercise, by section and slug. Read from disk each time: the folders are the source."""
+    return tuple(CatalogExercise(head.parent) for head in sorted(root().glob("*/*/exercise.md")))
 
 
 def load_module(path: Path) -> ModuleType:
@@ -175,7 +186,10 @@ def load_module(path: Path) -> ModuleType:
     module.__file__ = str(path)
     sys.modules[module.__name__] = module  # a dataclass looks its own module up while it is being made
     try:
-        code = compile(path.read_text(encoding="utf-8"), str(path), "exec", dont_inherit=True)
+        text = path.read_text(encoding="utf-8")
+        if interpreter.IMPORTS_TRITON.search(text):
+            interpreter.prepare()
+        code = compile(text, str(path), "exec", dont_inherit=True)
         exec(code, module.__dict__)  # noqa: S102 - our own file
     finally:
         del sys.modules[module.__name__]
@@ -192,7 +206,7 @@ def _read_mistake(path: Path) -> MistakeFile:
     check, _, message = doc.partition("\n")
     if not message.strip():
         raise ValueError(f"{path}: start with a docstring: the check's name, an empty line, the sentence")
-    return MistakeFile(path.stem, check.strip().rstrip("."), " ".join(message.split()), path)
+    return MistakeFile(name=path.stem, check=check.strip().rstrip("."), message=" ".join(message.split()), path=path)
 
 
 def _docstring(path: Path) -> str:

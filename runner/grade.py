@@ -9,7 +9,9 @@ from pathlib import Path
 
 from runner.catalog import UnknownExercise, find
 from runner.judge.grading import grade
-from runner.protocol import MAX_SOURCE_BYTES, CheckReport, Job, Mode, Report, Verdict
+from runner.protocol import MAX_SOURCE_BYTES, CheckReport, Job, Mode, Report, Verdict, source_problem
+
+_MAX_FILE_BYTES = 16 * MAX_SOURCE_BYTES  # enough to say how large it is
 
 
 def main(argv: list[str]) -> int:
@@ -22,9 +24,12 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     mode = Mode.TRY if options.try_run else Mode.SUBMIT
-    report = grade(Job("cli", "cli", options.slug, digest, source, mode), worker="cli")
+    report = grade(
+        Job(submission="cli", attempt="cli", exercise=options.slug, digest=digest, source=source, mode=mode),
+        worker="cli",
+    )
     sys.stdout.write(json.dumps(report.to_json(), indent=2) + "\n" if options.json else _as_text(report))
-    return 0 if report.passed else 1
+    return 0 if report.has_passed else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -38,13 +43,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _read(name: str) -> str:
     with sys.stdin.buffer if name == "-" else Path(name).open("rb") as file:
-        data = file.read(MAX_SOURCE_BYTES + 1)
-    if len(data) > MAX_SOURCE_BYTES:
-        raise ValueError(f"{name} is larger than {MAX_SOURCE_BYTES // 1024} KiB, the limit")
+        data = file.read(_MAX_FILE_BYTES)
     try:
-        return data.decode("utf-8-sig")
+        source = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError(f"{name} is not UTF-8 text") from None
+        raise ValueError(f"{name} is not UTF-8 text.") from None
+    if problem := source_problem(source):
+        raise ValueError(f"{name}: {problem}")
+    return source
 
 
 def _as_text(report: Report) -> str:
@@ -63,6 +69,6 @@ def _check_lines(check: CheckReport) -> list[str]:
         return lines
     lines += [f"            {line}" for line in check.message.splitlines()]
     for name, text in check.detail.items():
-        shown = text.replace("\n", "\n" + 14 * " ")
-        lines.append(f"            {name}: {shown}")
+        lines_below = text.replace("\n", "\n" + 14 * " ")
+        lines.append(f"            {name}: {lines_below}")
     return lines

@@ -1,69 +1,75 @@
-"""The runner's Celery app: takes a job from its queue, answers with a report. The only file that imports Celery.
+"""The runner's Celery app: takes a job from its queue and answers with a report. The only file that imports Celery.
 
-Start it with ``celery -A runner.worker worker -Q cpu``. It needs the broker's address and nothing else: no database, no
-Django. Delivery is at least once: a worker that dies has its job handed to another, and the web records one report per
-attempt. A host that the doctor finds unfit does not start.
+Start it with ``celery -A runner.worker worker -Q cpu``. It needs the broker's address and a key of its own, which it
+makes (runner/identity.py) and which the web must know. It needs no database and no Django. Delivery is at least once:
+the job of a worker that dies goes to another, and the web records one report per attempt. A host that the doctor finds
+unfit doesn't start.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import os
-import platform
 import sys
 import time
-import uuid
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from celery import Celery, Task
+from celery import Task
+from celery.platforms import EX_FAILURE
 from celery.signals import worker_init, worker_process_init, worker_ready, worker_shutdown
+from celery.worker import state
 
-from runner import catalog
+from runner import catalog, gpu_host, identity
+from runner.broker import Messages, RunnerCelery, transport_options, undeclared_queues
+from runner.hardware import Card
+from runner.host_report import missing_card, queues_of_host, worker_report
 from runner.protocol import (
     GRADE_TASK,
-    REPORT_QUEUE,
-    REPORT_TASK,
-    WORKER_TASK,
+    MAX_SIGNED_BYTES,
     Device,
     Job,
-    LayerReport,
+    MessageKind,
     Report,
     Verdict,
     WorkerReport,
+    broker_socket,
+    is_gpu_queue,
 )
-from runner.sandbox import doctor
-from runner.sandbox.cell import SandboxUnavailable
-from runner.sandbox.keeper import SOCKET, Keeper
+from runner.sandbox import card_doctor, doctor
+from runner.sandbox.errors import SandboxUnavailable
+from runner.sandbox.layers import HostExamination, Layer
+from runner.sandbox.supervisor import CARD_SOCKET, SOCKET, Supervisor
 
 _LOG = logging.getLogger(__name__)
 _VAR = Path(os.environ.get("DESCENT_VAR") or Path(__file__).resolve().parent.parent / "var")
 
-# The judge gets an exception first, and answers with it; then its process is ended. Only after that may the broker hand
-# the job, which nobody acknowledged, to another worker, or it would run twice (celery#5935).
-SOFT_LIMIT_S = float(os.environ.get("LONGEST_JOB_S") or 60)
-HARD_LIMIT_S = 1.25 * SOFT_LIMIT_S
-VISIBILITY_S = 1.5 * SOFT_LIMIT_S  # the web has the same: whichever worker sweeps, sweeps for all
-MAX_DEATHS = 2  # a job that takes a third worker with it is not tried a fourth time
-TELL_EVERY_S = SOFT_LIMIT_S / 4  # the web takes it for gone after 0.6 of that limit
-_MORE_LOOKS = 2
-START = uuid.uuid4().hex
+# At the soft limit the judge gets an exception, and answers with it. At the hard limit its process is killed. Only
+# later may the broker give the job, which nobody acknowledged, to another worker, or it would run twice (celery#5935).
+SOFT_LIMIT_SECONDS = float(os.environ.get("LONGEST_JOB_S") or 60)
+HARD_LIMIT_SECONDS = 1.25 * SOFT_LIMIT_SECONDS
+VISIBILITY_SECONDS = 1.5 * SOFT_LIMIT_SECONDS  # as in the web: whoever restores jobs restores all
+_LOST_MESSAGE = "Three workers were lost with it. It's our fault, and it doesn't count."
+MAX_DEATHS = 2  # a job that three workers died with is not tried again
+HEARTBEAT_SECONDS = SOFT_LIMIT_SECONDS / 4  # the web counts a worker as gone after 0.6 of that limit
+_MAX_EXAMINATION_RETRIES = 2
 
-# Without fixups, else Celery loads Django wherever DJANGO_SETTINGS_MODULE happens to be set; and not the current app of
-# a process that only imports this, whose own tasks would go to our queue.
-app = Celery("runner", fixups=[], set_as_current=False)
+# Without fixups, because Celery would load Django where DJANGO_SETTINGS_MODULE is set. Not as the current app, because
+# the tasks of a process that only imports this would go to our queue.
+app = RunnerCelery("runner", fixups=[], set_as_current=False)
 app.conf.update(
-    broker_url=os.environ.get("CELERY_BROKER_URL") or f"redis+socket://{_VAR / 'valkey.sock'}?virtual_host=0",
+    broker_url=os.environ.get("CELERY_BROKER_URL") or f"redis+socket://{broker_socket(_VAR)}?virtual_host=0",
     broker_connection_retry_on_startup=True,
     broker_transport_options={
-        "visibility_timeout": VISIBILITY_S,
-        "unacked_restore_interval": min(5, SOFT_LIMIT_S / 6),  # with the defaults a lost job waits up to 100 s more
+        "visibility_timeout": VISIBILITY_SECONDS,
+        "unacked_restore_interval": min(5, SOFT_LIMIT_SECONDS / 6),  # by default a lost job waits up to 100 s more
         "unacked_restore_throttle": 1,
-        "queue_order_strategy": "priority",  # as -Q lists them: cpu-regrade is served while cpu is empty
+        "queue_order_strategy": "runner.broker:RegradesLast",
         "socket_connect_timeout": 5,
     },
     task_serializer="json",
@@ -73,126 +79,206 @@ app.conf.update(
     task_ignore_result=True,
     task_acks_late=True,
     task_reject_on_worker_lost=True,
-    task_time_limit=HARD_LIMIT_S,
-    task_soft_time_limit=SOFT_LIMIT_S,
+    task_time_limit=HARD_LIMIT_SECONDS,
+    task_soft_time_limit=SOFT_LIMIT_SECONDS,
     task_default_queue="cpu",
     task_publish_retry_policy={"max_retries": 10, "interval_start": 0.1, "interval_step": 0.5, "interval_max": 3},
     worker_prefetch_multiplier=1,
-    worker_proc_alive_timeout=60,  # a new child imports torch for the checks before it says it is up
+    worker_proc_alive_timeout=60,  # a new child imports torch for the checks before it reports that it is up
     worker_cancel_long_running_tasks_on_connection_loss=True,
     worker_redirect_stdouts=False,
+    worker_enable_remote_control=False,  # anyone who can write to its channel can end every worker
+    worker_send_task_events=False,
 )
 
 
 @cache
-def _examined() -> doctor.Examination:
-    """The cold cells of this host, and where they hold, the ready ones of a daemon of this worker's own."""
+def host() -> identity.Identity:
+    """This host's key. Raises SystemExit, with what to do, where it can't be read or made."""
+    try:
+        return identity.load()
+    except identity.BadKey as error:
+        sys.exit(str(error))
+
+
+@cache
+def messages() -> Messages:
+    """The connection of this process."""
+    return Messages(app, host())
+
+
+@worker_init.connect
+def use_host_identity(sender: Any, **_: Any) -> None:
+    """Use the broker as this host's user is allowed to: share no channel with other workers, declare no queue."""
+    app.conf.broker_transport_options |= transport_options(host())
+    sender.options |= {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
+    bases = tuple(app.amqp.queues.consume_from)
+    queues = queues_of_host(bases)
+    for queue in undeclared_queues(queues or bases):
+        app.amqp.queues.select_add(queue)
+    app.amqp.queues.deselect([base for base in bases if queues and base not in queues])
+
+
+@cache
+def _examination() -> HostExamination:
+    """Examine cold cells and, where these hold, the warm ones of a daemon that this worker starts."""
     cold = doctor.examine()
-    if not cold.fit or cold.weak or os.environ.get(SOCKET):
+    if not cold.is_fit or cold.is_weak or os.environ.get(SOCKET):
         return cold
-    keeper = Keeper()
-    worker_shutdown.connect(lambda **_: keeper.close(), weak=False)
-    if not keeper.wait():
-        _LOG.warning("there are no ready cells, so each is made cold: python -m runner doctor says why")
-    os.environ[SOCKET] = keeper.socket  # for the processes that grade, which are forked after this
-    warm = doctor.examine_warm(keeper.socket)
-    for _ in range(_MORE_LOOKS):
-        if warm.fit or not keeper.wait():
+    supervisor = Supervisor()
+    worker_shutdown.connect(lambda **_: supervisor.close(), weak=False)
+    if not supervisor.wait():
+        _LOG.warning("no daemon, so every cell is made cold: python -m runner doctor says why")
+    os.environ[SOCKET] = supervisor.socket  # for the processes that grade, which are forked later
+    warm = doctor.examine_warm(supervisor.socket)
+    for _ in range(_MAX_EXAMINATION_RETRIES):
+        if warm.is_fit or not supervisor.wait():
             break
-        warm = doctor.examine_warm(keeper.socket)  # its zygote may have been killed while it was looked at
-    return doctor.Examination(cold.layers + warm.layers)
+        warm = doctor.examine_warm(supervisor.socket)  # its zygote may have been killed during the examination
+    return HostExamination(cold.layers + warm.layers)
+
+
+def _card_examination(worker: Any) -> tuple[HostExamination, Card | None]:
+    """Examine and keep a card if this worker serves GPU queues and its CPU cells hold."""
+    if not _examination().is_fit or not any(map(is_gpu_queue, app.amqp.queues.consume_from or ())):
+        return HostExamination(()), None
+    return gpu_host.examination(int(worker.concurrency), _do_at_shutdown)
+
+
+def _do_at_shutdown(close: Callable[[], None]) -> None:
+    worker_shutdown.connect(lambda **_: close(), weak=False)
+
+
+def _layers(worker: Any) -> tuple[Layer, ...]:
+    """What holds at this moment: the examinations of the start, and whether the card is still in service."""
+    on_card, card = _card_examination(worker)
+    failure = gpu_host.out_of_service(card) if card else None
+    return (*_examination().layers, *on_card.layers, *([failure] if failure else []))
 
 
 @worker_init.connect
 def refuse_unless_fit(sender: Any, **_: Any) -> None:
-    """Examine the host before the first job, and say what holds. An unfit host does not start: SystemExit."""
-    if trouble := _examined().first_trouble:
-        tell(sender)
-        sys.exit(f"This host is not fit to grade. {trouble.name}: {trouble.evidence}. Fix: {trouble.fix}")
-    layers = _examined().layers
-    if _examined().weak:
+    """Examine the host before the first job. Raises SystemExit on an unfit host."""
+    queues = tuple(app.amqp.queues.consume_from or ())
+    if failure := HostExamination(_layers(sender)).first_failure or missing_card(queues):
+        send_heartbeat(sender)
+        sys.exit(f"This host is not fit to grade. {failure.name}: {failure.evidence}. Fix: {failure.fix}")
+    layers = _examination().layers
+    if _examination().is_weak:
         _LOG.warning("WEAK MODE: %s", layers[0].evidence)
         return
-    held = "; ".join(f"{layer.name}: {layer.evidence}" for layer in layers[:4])
-    sys.stderr.write(f"runner: all {len(layers)} layers of the sandbox hold. {held}\n")
+    evidence = "; ".join(f"{layer.name}: {layer.evidence}" for layer in layers[:4])
+    sys.stderr.write(f"runner: all {len(layers)} layers of the sandbox hold. {evidence}\n")
 
 
-def tell(worker: Any) -> None:
-    """Tell the web that this worker is here, and how fit it is. A lost word is made good by the next."""
-    queues = tuple(app.amqp.queues.consume_from)
-    report = WorkerReport(
+def _report(worker: Any) -> WorkerReport:
+    return worker_report(
         name=str(worker.hostname),
-        start=START,
-        queues=queues,
-        device=(Device.GPU if "gpu" in queues else Device.CPU).value,
+        queues=tuple(app.amqp.queues.consume_from),
         processes=int(worker.concurrency),
-        versions={"python": platform.python_version()} | {name: version(name) for name in ("numpy", "torch")},
-        layers=tuple(LayerReport(**asdict(layer)) for layer in _examined().layers),
+        layers=_layers(worker),
     )
+
+
+def send_heartbeat(worker: Any) -> None:
+    """Tell the web that this worker runs, and how fit it is. If one is lost, the next will do."""
     try:
-        app.send_task(WORKER_TASK, [report.to_json()], queue=REPORT_QUEUE, expires=TELL_EVERY_S, retry=False)
+        payload = json.dumps(_report(worker).to_json())
+        messages().push(host().sign(MessageKind.HEARTBEAT, payload), patiently=False)
     except Exception as error:
-        _LOG.warning("could not tell the web that this worker is here: %s", error)
+        _LOG.warning("could not send a heartbeat: %s", error)
 
 
 @worker_ready.connect
-def keep_telling(sender: Any, **_: Any) -> None:
-    """Now, and every so often from the worker's own loop, which goes on when the broker was lost and is back."""
-    tell(sender.controller)
-    sender.timer.call_repeatedly(TELL_EVERY_S, tell, (sender.controller,))
+def keep_sending_heartbeats(sender: Any, **_: Any) -> None:
+    """Send one now, then regularly from the worker's own loop, which survives a lost broker."""
+    send_heartbeat(sender.controller)
+    sender.timer.call_repeatedly(HEARTBEAT_SECONDS, _tick, (sender.controller,))
+
+
+def _tick(worker: Any) -> None:
+    """Send a heartbeat. Stop the worker if its card was taken out of service, so that jobs go to other hosts."""
+    send_heartbeat(worker)
+    _, card = _card_examination(worker)
+    if card and (failure := gpu_host.out_of_service(card)):
+        _LOG.error("%s. Fix: %s", failure.evidence, failure.fix)
+        state.should_stop = EX_FAILURE  # type: ignore[assignment]  # the stubs know only its first value
 
 
 @worker_process_init.connect
 def prepare(**_: Any) -> None:
-    """Once per process, so that no learner waits for it: the proof, the checks, and the libraries that they use."""
+    """Examine the host and import the checks and their libraries, once per process, so that no learner waits for it."""
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""  # only cells use a card; PyTorch must not start CUDA here for a mistake
     doctor.require_fit()
     if socket := os.environ.get(SOCKET):
         try:
             doctor.require_warm_fit(socket)
         except SandboxUnavailable:
-            _LOG.exception("ready cells are not closed; each is made cold")
+            _LOG.exception("warm cells are not locked down, so every cell is made cold")
+    if os.environ.get(CARD_SOCKET):
+        try:
+            card_doctor.require_fit()
+        except SandboxUnavailable:
+            _LOG.exception("the cells on the card are not locked down, so nothing is graded there")
     catalog.preload()
 
 
 @app.task(name=GRADE_TASK, bind=True)
 def grade(self: Task[..., None], job: dict[str, Any]) -> None:
-    """Grade one job and send the report. Whatever happens here is a report, with verdict ``internal`` if it is ours.
+    """Grade one job and send the report. Whatever goes wrong here becomes a report with verdict ``internal``.
 
-    The sender may put ``queued_at``, seconds since the epoch, among the message's headers; the report then says how
-    long the job waited. One that failed here before, or was lost with a worker, goes back to the end of its queue once.
+    Headers of the message: ``queued_at``, seconds since the epoch, from which the report says how long the job waited;
+    ``avoid``, the worker that failed at it before; ``deaths``, how many workers were lost with it.
     """
-    received = time.time()
-    headers = dict(self.request.headers or {})
+    receive_time = time.time()
     worker = str(self.request.hostname)
     delivery: dict[str, Any] = dict(self.request.delivery_info or {})
+    headers = dict(self.request.headers or {})
+    if messages().is_cancelled(str(self.request.id)):
+        return
     if delivery.get("redelivered"):
         headers["deaths"] = int(headers.get("deaths", 0)) + 1
-    lost = None
-    if headers.get("deaths", 0) > MAX_DEATHS:
-        lost = _our_fault(job, worker, "Three workers were lost with it. This is our fault and costs you nothing.")
-    elif delivery.get("redelivered") or headers.get("avoid") == worker:
-        # At the end of its queue a worker that has idled for longer than this one takes it.
-        kept = {name: value for name, value in headers.items() if name != "avoid"}
-        queue = delivery["routing_key"]
-        self.app.send_task(GRADE_TASK, args=[job], queue=queue, headers=kept, task_id=self.request.id)
+    is_hopeless = headers.get("deaths", 0) > MAX_DEATHS
+    if not is_hopeless and (delivery.get("redelivered") or headers.get("avoid") == worker):
+        _requeue(self, job, headers, queue=delivery["routing_key"])
         return
-    with ExitStack() as cells:  # nobody waits for a cell's end: the report is sent before
-        report = lost or _grade(job, worker, cells)
-        queued_at = headers.get("queued_at")
-        if isinstance(queued_at, int | float):
-            waited_ms = max(received - queued_at, 0.0) * 1000
-            report = replace(report, phases=report.phases | {"queue": round(waited_ms, 3)})
-        self.app.send_task(REPORT_TASK, args=[report.to_json()], queue=REPORT_QUEUE)
+    with ExitStack() as cells:  # the report is sent before the cell is ended, so that nobody waits for that
+        device = Device.GPU if is_gpu_queue(str(delivery.get("routing_key"))) else Device.CPU
+        report = _our_fault(job, worker, _LOST_MESSAGE) if is_hopeless else _grade(job, worker, cells, device)
+        messages().push(_sign(_with_queue_time(report, headers.get("queued_at"), receive_time)), patiently=True)
 
 
-def _grade(data: dict[str, Any], worker: str, cells: ExitStack) -> Report:
+def _requeue(task: Task[..., None], job: dict[str, Any], headers: dict[str, Any], *, queue: str) -> None:
+    """Put a job at the end of its queue, where a worker that has been idle for longer than this one will take it."""
+    headers = {name: value for name, value in headers.items() if name != "avoid"}
+    task.app.send_task(GRADE_TASK, args=[job], queue=queue, headers=headers, task_id=task.request.id)
+
+
+def _with_queue_time(report: Report, queued_at: Any, receive_time: float) -> Report:
+    if not isinstance(queued_at, int | float):
+        return report
+    wait_ms = max(receive_time - queued_at, 0.0) * 1000
+    return replace(report, phases=report.phases | {"queue": round(wait_ms, 3)})
+
+
+def _sign(report: Report) -> str:
+    """The signed message of a report, without its pictures where it would be too large with them."""
+    text = host().sign(MessageKind.REPORT, json.dumps(report.to_json()))
+    if len(text) <= MAX_SIGNED_BYTES:
+        return text
+    plain = replace(report, checks=tuple(replace(check, picture=None) for check in report.checks))
+    return host().sign(MessageKind.REPORT, json.dumps(plain.to_json()))
+
+
+def _grade(data: dict[str, Any], worker: str, cells: ExitStack, device: Device) -> Report:
     try:
         from runner.judge import grading  # see prepare
 
-        return grading.grade(Job.from_json(data), worker=worker, cells=cells)
+        job = Job.from_json(data)
+        return replace(grading.grade(job, worker=worker, cells=cells, device=device), job=job.fingerprint)
     except Exception:
         _LOG.exception("could not grade submission %s", data.get("submission"))
-        return _our_fault(data, worker, "The grader itself went wrong. This is our fault and costs you nothing.")
+        return _our_fault(data, worker, "The grader itself failed. It's our fault, and it doesn't count.")
 
 
 def _our_fault(data: dict[str, Any], worker: str, message: str) -> Report:

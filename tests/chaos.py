@@ -1,7 +1,7 @@
 """`make chaos`: submissions under a storm of `kill -9`, and what became of them.
 
 A site of its own (database, Valkey with its append-only file, the web's worker, two runners) under a supervisor that
-restarts what dies, as systemd or Docker would: the whole group of a dead process is ended before it is started anew.
+restarts what dies, as systemd or Docker would: it ends the whole group of a dead process before it starts it again.
 Everything is real. Only the times are short, by LONGEST_JOB_S.
 """
 
@@ -43,7 +43,7 @@ SOURCES = {  # by the verdict that each must get
 }
 MIX = ("passed", "passed", "failed", "passed", "timeout", "failed", "passed", "error")
 VICTIMS = ("runner child", "runner child", "sandboxd", "zygote", "zygote", "cell", "cell", "runner-1", "runner-2",
-           "web", "valkey", "valkey")  # fmt: skip
+           "web", "reports", "valkey", "valkey")  # fmt: skip
 # Words of the command line, and how many forks and wrappers with the same words are above the one that is meant: a
 # zygote is under sandboxd, which is told how to start one, and bubblewrap's two; a cell is under the zygote.
 PARTS = {"runner child": ("runner.worker", 0), "sandboxd": ("sandbox.daemon", 0), "zygote": ("harness.zygote", 3),
@@ -54,7 +54,7 @@ PARTS = {"runner child": ("runner.worker", 0), "sandboxd": ("sandbox.daemon", 0)
 
 
 def processes() -> dict[int, tuple[int, str]]:
-    """Parent and command line of every process, by pid."""
+    """The parent and the command line of every process, by pid."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError, IndexError):
@@ -65,7 +65,7 @@ def processes() -> dict[int, tuple[int, str]]:
 
 
 def offspring(of: int) -> dict[int, str]:
-    """Everything that descends from a process, with its command line."""
+    """All descendants of a process, with their command lines."""
     every = processes()
     found: dict[int, str] = {}
     front = {of}
@@ -102,7 +102,7 @@ class Supervisor:
             os.killpg(group, signal.SIGKILL)
 
     def kill(self, victim: str, choose: random.Random) -> str:
-        """`kill -9` one process of that kind. Gives its kind, or nothing where there is none now."""
+        """`kill -9` one process of that kind. Return its kind, or nothing if there is none now."""
         candidates = [self.running[victim].pid] if victim in self.running else self.of_a_runner(*PARTS[victim])
         if not candidates:
             return ""
@@ -121,7 +121,7 @@ class Supervisor:
         return sorted(level)
 
     def stop(self) -> None:
-        """As an operator would: politely, the broker last."""
+        """Stop everything with SIGTERM, the broker last, as an operator would."""
         for name in reversed(self.commands):
             process = self.running[name]
             process.terminate()
@@ -146,7 +146,7 @@ def environment_of(var: Path, catalog: Path) -> dict[str, str]:
 
 
 def write_catalog(root: Path) -> None:
-    """The runner's own toy exercise, with less time, and with a check that a certain answer kills."""
+    """The runner's toy exercise, with a shorter time limit and a check that one answer kills."""
     from runner.tests.toy import DEADLY_CHECKS, FILES, write_exercise
 
     head = FILES["exercise.md"].replace("wall_s = 2.0", "wall_s = 0.5")
@@ -164,7 +164,7 @@ def make_site() -> tuple[Any, Any]:
     from exercises.models import Exercise
 
     call_command("migrate", verbosity=0)
-    settings.SUBMISSIONS_PER_MINUTE = 100_000
+    settings.SUBMISSIONS_PER_MINUTE = settings.SUBMISSIONS_IN_PROGRESS = settings.FAILED_ATTEMPTS_PER_HOUR = 100_000
     [folder] = read_catalog(settings.EXERCISE_CATALOG)
     exercise = Exercise.objects.create(uid=folder.spec.uid, **_fields(folder))
     return exercise, User.objects.create_user("ada@example.org", "a long enough password", name="Ada")
@@ -173,25 +173,31 @@ def make_site() -> tuple[Any, Any]:
 def commands() -> dict[str, str]:
     from django.conf import settings
 
-    from config.local import valkey_command
+    from config.devserver import register_runner, valkey_command
 
     celery = f"{shlex.quote(sys.executable)} -m celery -A %s worker --without-gossip --without-mingle -l WARNING"
     beat = shlex.quote(str(settings.VAR / "beat"))
-    runner = f"{celery % 'runner.worker'} -Q cpu,cpu-regrade -c 1 -n"
+    runners = {}
+    for name in ("one", "two"):  # each a host with a key and a user on the broker of its own
+        key = settings.VAR / name
+        register_runner(key)
+        command = f"{celery % 'runner.worker'} -Q cpu,cpu-regrade -c 1 -n {name}@%h"
+        runners[name] = f"env RUNNER_KEY_FILE={shlex.quote(str(key))} {command}"
     return {
         "valkey": valkey_command(settings.VALKEY_SOCKET),
-        "web": f"{celery % 'config'} -n web@%h -Q reports,web -c 1 -B -s {beat}",
-        "runner-1": f"{runner} one@%h",
-        "runner-2": f"{runner} two@%h",
+        "web": f"{celery % 'config'} -n web@%h -Q web -c 1 -B -s {beat}",
+        "reports": f"{shlex.quote(sys.executable)} manage.py take_reports",
+        "runner-1": runners["one"],
+        "runner-2": runners["two"],
     }
 
 
 # ------------------------------------------------------------------ the storm
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What became of every submission. Empty lists and zeros are what is wanted."""
+    """How the submissions ended. Empty lists and zeros are good."""
 
     submissions: int
     seconds: float = 0.0
@@ -216,7 +222,7 @@ class Storm:
         self.changed: set[str] = set()
 
     def watch(self) -> int:
-        """Restart what died, note what was told, and give how many still wait."""
+        """Restart dead processes, record reports, and return how many submissions still wait."""
         from exercises.models import Submission
 
         self.supervisor.tend()
@@ -261,7 +267,7 @@ class Storm:
         return submitted is not None
 
     def calm(self, patience_s: float) -> int:
-        """Wait for the rest, then for latecomers; gives how many never ended."""
+        """Wait for the rest, then for late reports. Return how many never ended."""
         deadline = time.monotonic() + patience_s
         while (waiting := self.watch()) and time.monotonic() < deadline:
             time.sleep(0.1)
@@ -273,7 +279,7 @@ class Storm:
 
 
 def submissions(exercise: Any, learner: Any, count: int) -> Iterator[tuple[str, str]]:
-    """Submits; gives the uid and the verdict that it must get."""
+    """Submit. Return the uid and the verdict that it must get."""
     from exercises.actions import submit
     from runner.tests.toy import POISON
 
@@ -302,7 +308,7 @@ def judge(storm: Storm, outcome: Outcome) -> None:
 
 
 def leftovers() -> Iterator[str]:
-    """What still runs although everything was stopped; orphans come to us, since we are their reaper."""
+    """Processes that still run after everything was stopped. Orphans become our children, since we are their reaper."""
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
         with suppress(ChildProcessError):
@@ -323,13 +329,13 @@ def run(count: int, seed: int, per_second: float, every_s: float | None, patienc
     django.setup()
     from django.conf import settings
 
-    from config.local import valkey_answers
+    from config.devserver import valkey_answers
 
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     exercise, learner = make_site()
     supervisor = Supervisor(commands(), settings.VAR, dict(os.environ))
-    storm = Storm(supervisor, random.Random(seed))  # noqa: S311
-    outcome, began = Outcome(count), time.monotonic()
+    storm = Storm(supervisor, random.Random(seed))  # noqa: S311 - repeatable, not secret
+    outcome, began = Outcome(submissions=count), time.monotonic()
     try:
         supervisor.tend()
         while not valkey_answers(settings.VALKEY_SOCKET):

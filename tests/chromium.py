@@ -1,10 +1,13 @@
-"""Debian's Chromium, driven by Playwright: downloads of browsers are not wanted."""
+"""Chromium, driven by Playwright. `tests.browser_setup` finds or installs it."""
 
 import os
-import shutil
+from collections.abc import Callable
+from typing import Any
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 
+from tests.browser_setup import REASON, find_chromium
+from tests.patience import PATIENCE_MS
 from tests.production import Production
 from tests.site import Site
 
@@ -20,11 +23,31 @@ ARGUMENTS = [
 
 def launch(playwright: Playwright) -> Browser:
     """Raises RuntimeError, with what to install, where there is no Chromium."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = find_chromium()
     if path is None:
-        raise RuntimeError("The browser tests need Chromium (on Debian: apt install chromium).")
+        raise RuntimeError(f"There is {REASON}")
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     return playwright.chromium.launch(executable_path=path, args=ARGUMENTS + as_root)
+
+
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """A new browser, with timeouts for a busy host."""
+    expect.set_options(timeout=PATIENCE_MS)
+    context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+def leads_to(page: Page, url: str | Callable[[str], bool]) -> None:
+    """Wait until the page is loaded, even if one navigation replaces another."""
+    while True:
+        try:
+            page.wait_for_url(url)
+        except Error as error:
+            if "ERR_ABORTED" not in error.message:
+                raise
+        else:
+            return
 
 
 def sign_in(page: Page, site: Site | Production, role: str) -> None:
@@ -33,7 +56,7 @@ def sign_in(page: Page, site: Site | Production, role: str) -> None:
     page.locator("input[name=login]").fill(address)
     page.locator("input[name=password]").fill(password)
     page.locator("input[name=password]").press("Enter")
-    page.wait_for_url(lambda url: "/accounts/" not in url)
+    leads_to(page, lambda url: "/accounts/" not in url)
 
 
 PASTE = """(editor, text) => {
@@ -44,6 +67,6 @@ PASTE = """(editor, text) => {
 
 
 def paste(page: Page, source: str) -> None:
-    """Replace what stands in the editor by what would lie on the clipboard."""
+    """Replace the editor's content as pasting would."""
     page.locator(".cm-content").press("Control+a")
     page.locator(".cm-content").evaluate(PASTE, source)

@@ -99,7 +99,7 @@ def look(page: Page, images: Path) -> None:
     components(page, images, LOOK)
     thread(page, images)
     page.goto("/hours/")
-    page.get_by_role("button", name="Throw it away").click()
+    page.get_by_role("button", name="Discard").click()
     in_both_themes(page, ".messages", images / "look-messages")
     page.set_viewport_size({"width": 760, "height": 900})
     for name, (slug, source) in PICTURES.items():

@@ -3,15 +3,13 @@
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from types import TracebackType
 from typing import Self
 
+from tests.patience import PATIENCE_S, comes_true
 from tests.site import ROOT, Site
-
-PATIENCE_S = 60
 
 
 class Production:
@@ -35,23 +33,21 @@ class Production:
         subprocess.run(collect, cwd=ROOT, env=self.environment, check=True)
         quiet = [*self.command, "--log-level", "error", "--timeout-graceful-shutdown", "1"]
         self.process = subprocess.Popen(quiet, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL)
-        deadline = time.monotonic() + PATIENCE_S
-        while not self._answers():
-            if time.monotonic() > deadline or self.process.poll() is not None:
-                self.process.kill()
-                raise RuntimeError("the production web did not start")
-            time.sleep(0.1)
+        comes_true(lambda: self._answers() or self.process.poll() is not None)
+        if not self._answers():
+            self.process.kill()
+            raise RuntimeError("the production web did not start")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.process.terminate()
-        self.process.wait(30)
+        self.process.wait(PATIENCE_S)
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.address}/healthz", timeout=2) as reply:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=PATIENCE_S) as reply:
                 return bool(reply.status == 200)
         except (urllib.error.URLError, OSError):
             return False

@@ -12,8 +12,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.patience import PATIENCE_S
+
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE_S = 300
 
 
 class Site:
@@ -47,18 +48,18 @@ class Site:
         self.stop()
 
     def stop(self) -> int:
-        """Ctrl-C. Gives the exit status."""
+        """Press Ctrl-C. Return the exit status."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         try:
-            return self.process.wait(30)
+            return self.process.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
 
     def _read_until_ready(self) -> None:
         assert self.process.stdout is not None
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + 3 * PATIENCE_S  # it loads the curriculum and a demo cohort
         for line in self.process.stdout:
             self.said += line
             if "Ctrl-C stops everything" in line:
@@ -72,7 +73,7 @@ class Site:
         return "\n".join(f"== {path.name}\n{path.read_text()[-2000:]}" for path in (self.var / "log").glob("*.log"))
 
     def shell(self, code: str) -> str:
-        """What ``code`` prints in the site's own shell."""
+        """Run ``code`` in the site's shell and return what it prints."""
         asked = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code]
         return subprocess.run(
             asked, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True

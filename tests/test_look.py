@@ -7,9 +7,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOK = (ROOT / "docs" / "look.md").read_text(encoding="utf-8")
-CSS = (ROOT / "static" / "css" / "descent.css").read_text(encoding="utf-8")
+TOKENS = (ROOT / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
 COMPONENTS = sorted(path.name for path in (ROOT / "templates" / "components").glob("*.html"))
-COLOURS = sorted(set(re.findall(r"^  (--[\w-]+): light-dark", CSS, re.MULTILINE)))
+COLOURS = sorted(set(re.findall(r"^  (--[\w-]+): light-dark", TOKENS, re.MULTILINE)))
 
 
 @pytest.mark.parametrize("name", COMPONENTS)

@@ -6,11 +6,14 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.site import ROOT, Site
 
 pytestmark = pytest.mark.service
@@ -30,7 +33,7 @@ def up(site: Site, port: int) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE_S,
     )
 
 
@@ -41,7 +44,7 @@ def facts(site: Site) -> list[tuple[str, int]]:
             row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
         ]
         kept = [name for name in names if not name.startswith(("sqlite_", "django_session"))]
-        return [(name, database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in kept]  # noqa: S608
+        return [(name, database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in kept]  # noqa: S608 - the database's own names
 
 
 def processes_with(marker: str) -> list[str]:
@@ -61,6 +64,15 @@ def test_it_says_where_to_sign_in(started: Site) -> None:
     assert f"Descent is ready at {started.address}/" in started.said
     for role in ("a learner", "their mentor", "an admin"):
         assert "@" in started.sign_in(role)[0]
+
+
+def test_a_wrong_address_has_our_page_and_not_a_list_of_all_addresses(started: Site) -> None:
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(f"{started.address}/no/such/page/", timeout=30)
+    page = caught.value.read().decode()
+    assert caught.value.code == 404
+    assert "Page not found" in page
+    assert "DEBUG" not in page
 
 
 def test_a_second_one_from_the_same_folder_is_told_so(started: Site) -> None:

@@ -17,15 +17,19 @@ from tests.site import ROOT
 OTHERS = ("admin", "v1")  # Django's admin is Django's; the interface answers programs
 A_FILE, A_PART = "a file", "a part of a page, for htmx; its form's page shows the same"
 SENDS_ON = "sends the browser on to a page that is read"
+NO_MAIL = "says that a link was sent; the demo sends no mail, and leads to the sign-in"
 NOT_READ = {
     "account_confirm_login_code": "nobody signs in by a code: allauth has the address, and sends it on",
-    "cohorts:cohort_list": "a mentor of one cohort, as the demo has it, is sent on to that",
+    "account_email_verification_sent": NO_MAIL,
+    "account_reset_password_done": NO_MAIL,
+    "cohorts:invitation": "the page behind an invitation, which tests/browser/test_invitations.py reads",
+    "cohorts:join": "the same page, by its secret",
     "exercises:stream": "a stream of events",
     "health": "for machines",
     "mfa_download_recovery_codes": A_FILE,
     "mfa_login_webauthn": "what the browser asks for before a passkey signs in",
     "notices:notice_open": SENDS_ON,
-    "notices:stop_mail": "an address in an e-mail; it has one sentence and one button, in the frame of all pages",
+    "notices:stop_mail": "an address in an email; it has one sentence and one button, in the frame of all pages",
     "personal_data:archive": A_FILE,
     "progress:hours_file": A_FILE,
     "progress:log_preview": A_PART,

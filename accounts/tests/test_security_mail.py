@@ -17,6 +17,8 @@ from django.test import Client, RequestFactory
 
 from accounts.models import User
 from accounts.tests.conftest import PASSWORD, digits
+from accounts.tests.letters import subject_of
+from accounts.user_agents import describe_device
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 NEW = "another long password"
@@ -92,21 +94,18 @@ def have(kind: Authenticator.Type, data: dict[str, object]) -> Authenticator:
     return Authenticator.objects.create(user=User.objects.get(email="ada@example.org"), type=kind, data=data)
 
 
-CHANGES: dict[Callable[[Client], None], tuple[str, str]] = {
-    change_the_password: ("The password of your account was changed", "was changed. Wherever else"),
-    choose_a_password: ("Your account has a password now", "It signs in from now on."),
-    forget_the_password: ("Your account has a new password", "by a link that we sent"),
-    make_the_other_address_the_main_one: (
-        "The main address of your account was changed",
-        f"goes to {SECOND} from now on, no longer to ada@example.org",
-    ),
-    remove_an_address: ("An address of your account was removed", f"{SECOND} no longer signs in"),
-    set_an_app_up: ("An authenticator app was set up for your account", "now asks for the six digits"),
-    turn_the_app_off: ("The authenticator app of your account was turned off", "no longer asks for the six digits"),
-    make_recovery_codes: ("Your account has new recovery codes", "The ones before open it no longer."),
-    remove_a_key: ("A key was removed from your account", "It opens it no longer."),
+CHANGES: dict[Callable[[Client], None], str] = {
+    change_the_password: "account/email/password_changed",
+    choose_a_password: "account/email/password_set",
+    forget_the_password: "account/email/password_reset",
+    make_the_other_address_the_main_one: "account/email/email_changed",
+    remove_an_address: "account/email/email_deleted",
+    set_an_app_up: "mfa/email/totp_activated",
+    turn_the_app_off: "mfa/email/totp_deactivated",
+    make_recovery_codes: "mfa/email/recovery_codes_generated",
+    remove_a_key: "mfa/email/webauthn_removed",
 }
-WITHOUT_MAIL = [change for change in CHANGES if change is not forget_the_password]  # which begins with an e-mail
+WITHOUT_MAIL = [change for change in CHANGES if change is not forget_the_password]  # which begins with an email
 
 
 @pytest.mark.django_db(transaction=True)  # some are sent when the change is committed, within the request
@@ -115,15 +114,14 @@ WITHOUT_MAIL = [change for change in CHANGES if change is not forget_the_passwor
 def test_the_owner_hears_what_changed_and_what_to_do_if_it_was_not_them(
     tab: Client, change: Callable[[Client], None]
 ) -> None:
-    subject, says = CHANGES[change]
     change(tab)
     [sent] = mail.outbox
-    assert (sent.subject, sent.to) == (subject, ["ada@example.org"])
-    assert says in sent.body
-    assert "With: Firefox on Linux\nFrom: 192.0.2.1" in sent.body
+    assert (sent.subject, sent.to) == (subject_of(CHANGES[change]), ["ada@example.org"])
+    assert SECOND in sent.body or change not in (make_the_other_address_the_main_one, remove_an_address)
+    assert re.search(r": Firefox on Linux\n.*: 192\.0\.2\.1$", str(sent.body), re.M)
     assert re.search(r"^When: \d+ \w+ 20\d\d, \d\d:\d\d (GMT|BST|UTC)$", str(sent.body), re.M)
     [link] = re.findall(r"http\S+", str(sent.body))
-    assert "We send a link to your address." in Client().get(link).text
+    assert 'action="/accounts/password/reset/"' in Client().get(link).text
 
 
 @pytest.mark.django_db(transaction=True)
@@ -135,12 +133,11 @@ def test_where_no_mail_server_is_set_none_is_tried(tab: Client, change: Callable
 
 @pytest.mark.usefixtures("_mail_server")
 def test_a_new_key_is_told_too(tab: Client, ada: User) -> None:
-    """Making one takes a browser: tests/browser/test_passkeys.py does. Here its e-mail is sent as the library does."""
+    """Making one takes a browser: tests/browser/test_passkeys.py does. Here its email is sent as the library does."""
     with context.request_context(RequestFactory().get("/", headers={"user-agent": FIREFOX})):
         get_adapter().send_notification_mail("mfa/email/webauthn_added", ada)
     [sent] = mail.outbox
-    assert sent.subject == "A key was added to your account"
-    assert "A passkey or security key was added" in sent.body
+    assert sent.subject == subject_of("mfa/email/webauthn_added")
 
 
 @pytest.mark.usefixtures("_mail_server")
@@ -152,12 +149,11 @@ def test_the_owner_hears_that_the_person_who_runs_the_site_removed_the_second_fa
     have(Authenticator.Type.TOTP, {"secret": "A" * 32})
     out = StringIO()
     call_command("remove_second_factor", ada.email, stdout=out)
-    assert "ada@example.org hears of it." in out.getvalue()
+    assert "ada@example.org" in out.getvalue()
     [sent] = mail.outbox
-    assert (sent.subject, sent.to) == ("The second factor of your account was removed", [ada.email])
-    assert "Your password alone signs in from now on" in sent.body
-    assert "When: 1 Jul 2026, 13:00 BST\nBy: the person who runs this site\n\nIf you asked for it" in sent.body
-    assert "If you did not, choose a new password now; that signs everybody out:\n\nhttps://descent." in sent.body
+    assert (sent.subject, sent.to) == (subject_of("mfa/email/factors_removed"), [ada.email])
+    assert "When: 1 Jul 2026, 13:00 BST\nBy: the person who runs this site\n\n" in sent.body
+    assert "\n\nhttps://descent." in sent.body
     assert sent.body.endswith("--\nDescent, descent.example.org")
     call_command("remove_second_factor", ada.email, stdout=out)  # none is left
     assert len(mail.outbox) == 1
@@ -170,7 +166,6 @@ def test_who_removed_it_is_told_that_no_mail_went_out(ada: User, settings: LazyS
     have(Authenticator.Type.TOTP, {"secret": "A" * 32})
     told = StringIO()
     call_command("remove_second_factor", ada.email, stdout=StringIO(), stderr=told)
-    assert "could not be sent" in told.getvalue()
     assert "Tell Ada yourself." in told.getvalue()
     assert not Authenticator.objects.exists()
 
@@ -180,7 +175,7 @@ def test_a_mail_server_that_is_down_does_not_undo_the_change(tab: Client, ada: U
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     page = tab.post("/accounts/password/change/", {"oldpassword": PASSWORD, **TWICE}, follow=True)
-    assert "The password is changed." in page.text
+    assert page.status_code == 200
     ada.refresh_from_db()
     assert ada.check_password(NEW)
 
@@ -194,4 +189,4 @@ def test_what_a_browser_says_of_itself_is_not_repeated(tab: Client) -> None:
     )
     [sent] = mail.outbox
     assert "evil" not in sent.body
-    assert "With: A device that says nothing of itself" in sent.body
+    assert f": {describe_device(chr(32))}" in sent.body

@@ -11,6 +11,7 @@ from accounts.models import User
 SIGNUP = {"name": "Nora", "email": "nora@example.org", "password1": "a long enough password"}
 ANSWERS = {"background": "refresher", "time_zone": "Europe/Berlin"}
 EXERCISE = "/exercises/softmax/"
+BACK, TO_THE_ROADMAP = "<button>Save and go back</button>", "<button>Save and see the roadmap</button>"
 
 
 def signed_up(client: Client, going: str) -> str:
@@ -22,7 +23,7 @@ def test_it_leads_back_to_the_page_by_way_of_the_two_questions(client: Client, d
     questions = signed_up(client, EXERCISE)
 
     assert questions == "/account/setup/?next=%2Fexercises%2Fsoftmax%2F"
-    assert "Back to where you were" in client.get(questions).text
+    assert BACK in client.get(questions).text
     assert client.post(questions, ANSWERS)["Location"] == EXERCISE
     assert User.objects.get().background == "refresher"
 
@@ -31,7 +32,7 @@ def test_from_nowhere_it_leads_to_the_roadmap(client: Client, db: None) -> None:
     questions = signed_up(client, "")
 
     assert questions == "/account/setup/"
-    assert "To the roadmap" in client.get(questions).text
+    assert TO_THE_ROADMAP in client.get(questions).text
     assert client.post(questions, ANSWERS)["Location"] == "/"
 
 
@@ -46,7 +47,7 @@ def test_what_was_answered_wrong_is_asked_again_and_the_way_is_not_lost(client: 
     answer = client.post(page.request["PATH_INFO"] + "?next=" + EXERCISE, ANSWERS | {"time_zone": "Mars/Olympus"})
 
     assert answer.status_code == 200
-    assert "Back to where you were" in answer.text
+    assert BACK in answer.text
 
 
 def test_signing_in_asks_nothing(client: Client, ada: User) -> None:

@@ -8,53 +8,59 @@ from datetime import date, datetime, timedelta
 from accounts.models import Background, User
 from cohorts import rules
 from cohorts.models import Cohort, Membership, Thread
-from cohorts.queries.deeds import Deeds, deeds_of, need_of
-from cohorts.rules import Need
+from cohorts.queries.activity import LearnerActivity, activity_of, need_of
+from cohorts.rules import LearnerNeed
 from curriculum.models import Topic
-from curriculum.ranges import HoursRange
 from exercises.models import Exercise, Submission
-from progress.queries.curriculum import Curriculum
-from progress.queries.outline import Outline, PhaseLine, counted_marks, outline_for
-from progress.rules import Budget, State, topic_state, week_start
+from lib.ranges import HoursRange
+from progress.queries.curriculum.curriculum import Curriculum
+from progress.queries.outline import Outline, outline_for
+from progress.queries.phase_lines import PhaseLine
+from progress.queries.topic_lines import state_of
+from progress.rules.budgets import HoursBudget
+from progress.rules.states import TopicState
+from progress.rules.weeks import week_start
 
 
-@dataclass(frozen=True)
-class Cell:
+@dataclass(frozen=True, kw_only=True)
+class PhaseCell:
     """One learner in one phase."""
 
     phase: PhaseLine
-    state: State
-    closed: int
-    budget: Budget
+    state: TopicState
+    closed_count: int
+    budget: HoursBudget
 
     @property
-    def topics_said(self) -> str:
-        return f"{self.closed} of {len(self.phase.topics)} topics"
+    def topics_text(self) -> str:
+        return f"{self.closed_count} of {len(self.phase.topics)} topics"
 
 
-@dataclass(frozen=True)
-class Row:
-    """One learner: where they stand in each phase, what they did lately, and whether they need the mentor."""
+@dataclass(frozen=True, kw_only=True)
+class LearnerRow:
+    """One learner: their state in each phase, what they did lately, and whether they need the mentor."""
 
     learner: User
-    cells: tuple[Cell, ...]
+    label: str
+    """Their name, with their address where another learner of the cohort has the same name."""
+    cells: tuple[PhaseCell, ...]
     week_minutes: int
     total_minutes: int
     last_active: date | None
-    last_active_said: str
+    last_active_text: str
     newest: Submission | None
     question: Thread | None
-    need: Need
+    need: LearnerNeed
 
 
 @dataclass(frozen=True)
 class Grid:
     cohort: Cohort
     phases: Sequence[PhaseLine]
-    rows: Sequence[Row]
+    rows: Sequence[LearnerRow]
 
     @property
-    def urgent(self) -> list[Row]:
+    def urgent(self) -> list[LearnerRow]:
         return [row for row in self.rows if row.need.is_urgent]
 
     @property
@@ -63,65 +69,75 @@ class Grid:
 
     @property
     def sentence(self) -> str:
-        names = rules.short_names([str(row.learner) for row in self.rows])
+        names = rules.short_names([row.label for row in self.rows])
         urgent = [(name, row.need.reason) for name, row in zip(names, self.rows, strict=True) if row.need.is_urgent]
-        return rules.headline_sentence(urgent, len(self.rows) - len(urgent))
+        new = sum(not row.need.is_urgent and row.last_active is None for row in self.rows)
+        return rules.headline_sentence(urgent, active=len(self.rows) - len(urgent) - new, new=new)
 
 
 def cohort_grid(cohort: Cohort, *, now: datetime) -> Grid:
     """The cohort's learners, those who need the mentor first."""
     members = list(cohort.memberships.learners().select_related("user"))
-    deeds = deeds_of([member.user_id for member in members], since=now.date() - timedelta(days=8))
+    activity = activity_of([member.user_id for member in members], cohort, since=now.date() - timedelta(days=8))
     outline = outline_for(None)
     exercises, hours = _exercises_by_topic(), _hours_by_background()
+    labels = rules.labels([(str(member.user), member.user.email) for member in members])
     rows = []
-    for member in members:
-        theirs = deeds[member.user_id]
+    for member, label in zip(members, labels, strict=True):
+        theirs = activity[member.user_id]
         states = {pk: _state(outline.curriculum, pk, theirs, exercises[pk]) for pk in outline.topics}
         estimates = hours[member.user.hours_background]
-        rows.append(_row(member, theirs, _cells(outline, theirs, states, estimates), now))
+        rows.append(_row(member, label, theirs, _cells(outline, theirs, states, estimates), now))
     rows.sort(key=lambda row: (-row.need.weight[0], -row.need.weight[1], row.learner.name.casefold()))
     return Grid(cohort, outline.phases, rows)
 
 
-def _row(member: Membership, deeds: Deeds, cells: tuple[Cell, ...], now: datetime) -> Row:
+def _row(
+    member: Membership, label: str, activity: LearnerActivity, cells: tuple[PhaseCell, ...], now: datetime
+) -> LearnerRow:
     learner = member.user
     today = now.astimezone(learner.zone).date()
-    last = deeds.last_day(learner)
-    return Row(
+    last = activity.last_day(learner)
+    return LearnerRow(
         learner=learner,
+        label=label,
         cells=cells,
-        week_minutes=sum(minutes for day, minutes in deeds.by_day.items() if day >= week_start(today)),
-        total_minutes=sum(deeds.minutes.values()),
+        week_minutes=sum(minutes for day, minutes in activity.by_day.items() if day >= week_start(today)),
+        total_minutes=sum(activity.minutes.values()),
         last_active=last,
-        last_active_said=rules.days_ago(last, today=today) if last else "not yet",
-        newest=deeds.newest,
-        question=deeds.question,
-        need=need_of(member, deeds, today),
+        last_active_text=rules.days_ago(last, today=today) if last else "not yet",
+        newest=activity.newest,
+        question=activity.question,
+        need=need_of(member, activity, today),
     )
 
 
 def _cells(
-    outline: Outline, deeds: Deeds, states: Mapping[int, State], hours: Mapping[int, HoursRange]
-) -> tuple[Cell, ...]:
+    outline: Outline, activity: LearnerActivity, states: Mapping[int, TopicState], hours: Mapping[int, HoursRange]
+) -> tuple[PhaseCell, ...]:
     """One for each phase. What was skipped costs no hours."""
     cells = []
     for phase in outline.phases:
         theirs = [states[topic.pk] for topic in phase.topics]
-        walked = [topic.pk for topic in phase.topics if states[topic.pk] != State.SKIPPED]
-        estimate = HoursRange.total(hours[pk] for pk in walked if pk in hours)
-        minutes = sum(deeds.minutes.get(topic.pk, 0) for topic in phase.topics)
-        closed = sum(state.is_closed for state in theirs)
+        counted_topics = [topic.pk for topic in phase.topics if states[topic.pk] != TopicState.SKIPPED]
+        estimate = HoursRange.total(hours[pk] for pk in counted_topics if pk in hours)
+        minutes = sum(activity.minutes.get(topic.pk, 0) for topic in phase.topics)
         cells.append(
-            Cell(phase, rules.phase_state(theirs), closed, Budget(minutes, estimate if estimate.high else None))
+            PhaseCell(
+                phase=phase,
+                state=rules.phase_state(theirs),
+                closed_count=sum(state.is_closed for state in theirs),
+                budget=HoursBudget(minutes, estimate if estimate.high else None),
+            )
         )
     return tuple(cells)
 
 
-def _state(course: Curriculum, topic: int, deeds: Deeds, exercises: Iterable[int]) -> State:
-    begun = topic in deeds.minutes or any(exercise in deeds.begun for exercise in exercises)
-    marks = counted_marks(course, course.topics[topic], deeds.part_marks)
-    return topic_state(mark=deeds.topic_marks.get(topic), parts=marks, begun=begun)
+def _state(course: Curriculum, topic: int, activity: LearnerActivity, exercises: Iterable[int]) -> TopicState:
+    is_begun = topic in activity.minutes or any(exercise in activity.exercises for exercise in exercises)
+    return state_of(
+        course.topics[topic], course, activity.topic_marks.get(topic), activity.part_marks, is_begun=is_begun
+    )
 
 
 def _exercises_by_topic() -> Mapping[int, list[int]]:

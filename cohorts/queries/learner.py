@@ -10,24 +10,27 @@ from django.db.models import Sum
 from accounts.models import User
 from cohorts import rules
 from cohorts.models import Membership
-from cohorts.queries.deeds import deeds_of, need_of
-from cohorts.rules import Need
+from cohorts.queries.activity import activity_of, need_of
+from cohorts.rules import LearnerNeed
 from curriculum.models import Criterion
-from exercises.models import Mode, Submission
+from exercises.models import ModeChoice, Submission
 from exercises.queries import Results, submission_results
 from progress.durations import say_hours
-from progress.models import CriterionMark, Kind, StudyEntry
-from progress.queries.facts import Evidence, evidence_of
+from progress.models import CriterionMark, StudyEntry, StudyKind
+from progress.queries.evidence import Evidence, evidence_of
 from progress.queries.home import Balance
-from progress.queries.hours import KindTotal
-from progress.queries.outline import CheckpointLine, Outline, PhaseLine, outline_for
-from progress.rules import State, Status, balance_sentence, criterion_status, shares
+from progress.queries.hours.page import KindTotal
+from progress.queries.outline import Outline, outline_for
+from progress.queries.phase_lines import CheckpointLine, PhaseLine
+from progress.rules.balance import balance_sentence, shares
+from progress.rules.checkpoints import Status, criterion_status
+from progress.rules.states import TopicState
 
 RECENT_ENTRIES = 15
 RECENT_SUBMISSIONS = 30
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CriterionRow:
     """A criterion with the learner's word, their note to their mentor, and what proves it."""
 
@@ -43,12 +46,12 @@ class CheckpointRows:
     criteria: tuple[CriterionRow, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LearnerPage:
     """A learner as their mentor sees them."""
 
     learner: User
-    need: Need
+    need: LearnerNeed
     newest: Submission | None
     outline: Outline
     minutes_by_kind: Mapping[str, int]
@@ -56,6 +59,8 @@ class LearnerPage:
     checkpoints: Sequence[CheckpointRows]
     submissions: Sequence[Submission]
     submissions_total: int
+    shares_name: bool
+    """Whether another learner of the cohort has the same name."""
 
     @property
     def total_minutes(self) -> int:
@@ -67,18 +72,23 @@ class LearnerPage:
         return f"{self.learner} {self.need.reason}." if self.need.reason else ""
 
     @property
-    def phases(self) -> list[tuple[PhaseLine, State]]:
+    def phases(self) -> list[tuple[PhaseLine, TopicState]]:
         lines = self.outline.phases
         return [(phase, rules.phase_state([topic.state for topic in phase.topics])) for phase in lines]
 
     @property
     def kinds(self) -> list[KindTotal]:
-        asked, parts = self.outline.roadmap.balance, self.balance.parts
-        return [KindTotal(kind, say_hours(self.minutes_by_kind[kind]), parts[kind], asked[kind]) for kind in parts]
+        target, parts = self.outline.roadmap.balance, self.balance.parts
+        return [
+            KindTotal(
+                kind=kind, total=say_hours(self.minutes_by_kind[kind]), percent=parts[kind], target_percent=target[kind]
+            )
+            for kind in parts
+        ]
 
     @property
     def balance(self) -> Balance:
-        parts = shares({kind: self.minutes_by_kind.get(kind, 0) for kind in Kind.values})
+        parts = shares({kind: self.minutes_by_kind.get(kind, 0) for kind in StudyKind.values})
         return Balance(parts, balance_sentence(parts, self.outline.roadmap.balance))
 
     @property
@@ -87,30 +97,34 @@ class LearnerPage:
         topic, gate = self.outline.here, self.outline.checkpoint
         if topic:
             phase = self.outline.phase_of(topic)
-            return f"At {topic.title}" + (f", in phase {phase.number}." if phase else ".")
-        return f"Before the {gate.title.lower()}." if gate else "The whole way is walked."
+            return f"Now at {topic.title}" + (f", in phase {phase.number}." if phase else ".")
+        return f"Now at the checkpoint “{gate.title}”." if gate else "Has completed the roadmap."
 
 
 def learner_page(member: Membership, *, now: datetime) -> LearnerPage:
     learner = member.user
     today = now.astimezone(learner.zone).date()
-    deeds = deeds_of([learner.pk], since=today)[learner.pk]
+    activity = activity_of([learner.pk], member.cohort, since=today)[learner.pk]
     outline = outline_for(learner)
     entries = StudyEntry.objects.of(learner)
     by_kind = dict(entries.order_by().values_list("kind").annotate(total=Sum("minutes")))
-    counted = Submission.objects.filter(learner=learner, mode=Mode.SUBMIT)
+    namesakes = Membership.objects.learners().filter(cohort=member.cohort, user__name__iexact=learner.name)
+    submissions = Submission.objects.filter(learner=learner, mode=ModeChoice.SUBMIT)
     return LearnerPage(
         learner=learner,
-        need=need_of(member, deeds, today),
-        newest=deeds.newest,
+        need=need_of(member, activity, today),
+        newest=activity.newest,
         outline=outline,
-        minutes_by_kind={kind: by_kind.get(kind, 0) for kind in Kind.values},
+        minutes_by_kind={kind: by_kind.get(kind, 0) for kind in StudyKind.values},
         entries=list(entries.newest_first().select_related("topic")[:RECENT_ENTRIES]),
         checkpoints=_checkpoints(learner, outline),
         submissions=list(
-            counted.newest_first().select_related("exercise").defer("source", "output")[:RECENT_SUBMISSIONS]
+            submissions.newest_first()
+            .select_related("exercise")
+            .defer("source", "source_html", "output")[:RECENT_SUBMISSIONS]
         ),
-        submissions_total=counted.count(),
+        submissions_total=submissions.count(),
+        shares_name=namesakes.exclude(pk=member.pk).exists(),
     )
 
 
@@ -122,8 +136,10 @@ def _checkpoints(learner: User, outline: Outline) -> list[CheckpointRows]:
     for criterion in criteria:
         mark = marks.get(criterion.pk)
         proofs = tuple(evidence[proof.pk] for proof in criterion.exercises.all() if proof.pk in evidence)
-        status = criterion_status(answer=mark.answer if mark else None, evidenced=bool(proofs))
-        rows[criterion.checkpoint.uid].append(CriterionRow(criterion, status, mark.note if mark else "", proofs))
+        status = criterion_status(answer=mark.answer if mark else None, is_proven=bool(proofs))
+        note = mark.note if mark else ""
+        row = CriterionRow(criterion=criterion, status=status, note=note, evidence=proofs)
+        rows[criterion.checkpoint.uid].append(row)
     lines = [line for phase in outline.phases for line in phase.checkpoints]
     return [CheckpointRows(line, tuple(rows[line.uid])) for line in lines]
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts import actions
-from cohorts.models import Cohort, Membership, Thread
+from cohorts.models import Cohort, CohortRole, Membership, Thread
 from curriculum.models import Topic
-from exercises.models import Exercise, Mode, Submission
+from exercises.models import Exercise, ModeChoice, Submission
 from progress.models import StudyEntry
 
 Study = Callable[..., StudyEntry]
@@ -26,16 +26,26 @@ def spring(emmy: User) -> Cohort:
 
 
 @pytest.fixture
+def lena(spring: Cohort) -> User:
+    """The lead of Emmy's cohort. Her account is a learner's."""
+    lena = User.objects.create(email="lena@example.org", name="Lena")
+    Membership.objects.create(cohort=spring, user=lena, role=CohortRole.LEAD)
+    return lena
+
+
+@pytest.fixture
 def thread(ada: User, emmy: User) -> Thread:
     """Ada asked Emmy."""
-    return actions.open_thread(person=ada, learner=ada, about=None, text="Where do I begin?", uid=uuid4())
+    return actions.open_thread(
+        person=ada, learner=ada, cohort=Cohort.objects.get(), about=None, text="Where do I begin?", uid=uuid4()
+    )
 
 
 @pytest.fixture
 def new_learner(db: None) -> Learner:
     def join(cohort: Cohort, name: str) -> User:
         learner = User.objects.create(email=f"{name.split()[0].lower()}@example.org", name=name)
-        Membership.objects.create(cohort=cohort, user=learner, role=Membership.Role.LEARNER)
+        Membership.objects.create(cohort=cohort, user=learner, role=CohortRole.LEARNER)
         return learner
 
     return join
@@ -61,7 +71,7 @@ def study(roadmap: None) -> Study:
 @pytest.fixture
 def submit(roadmap: None) -> Submit:
     def send(
-        learner: User, verdict: str = "failed", *, slug: str = "two-layer-backprop", mode: str = Mode.SUBMIT,
+        learner: User, verdict: str = "failed", *, slug: str = "two-layer-backprop", mode: str = ModeChoice.SUBMIT,
         at: datetime | None = None,
     ) -> Submission:  # fmt: skip
         when = at or timezone.now()

@@ -5,52 +5,201 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from cohorts.actions import add_comment, open_thread
+from cohorts.actions import add_comment, open_thread, tell_members
 from cohorts.models import Cohort, Comment, Membership, Thread
 from notices.models import Notice
 
 ClientOf = Callable[[User], Client]
 
 
-def cohort_with(user: User, role: str) -> dict[str, str]:
+ADD = reverse_lazy("admin:cohorts_cohort_add")
+
+
+def cohort_form(add: str = "", role: str = "learner", **fields: str) -> dict[str, str]:
     return {
-        "title": "Autumn", "slug": "autumn", "started_on": "07/09/2026",
-        "memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "0",
-        "memberships-0-user": str(user.pk), "memberships-0-role": role, "memberships-0-joined_on": "07/09/2026",
-    }  # fmt: skip
+        "title": "Autumn",
+        "slug": "autumn",
+        "started_on": "07/09/2026",
+        "max_learners": "500",
+        "add_people": add,
+        "add_as": role,
+    } | fields
 
 
-def test_an_admin_makes_a_cohort_with_its_people(ada: User, grace: User, client_of: ClientOf) -> None:
-    answer = client_of(grace).post(reverse("admin:cohorts_cohort_add"), cohort_with(ada, "learner"))
+def change_page(cohort: Cohort) -> str:
+    return reverse("admin:cohorts_cohort_change", args=[cohort.pk])
+
+
+def join(cohort: Cohort, number: int) -> list[User]:
+    people = User.objects.bulk_create(
+        User(email=f"learner{at}@example.org", name=f"Learner {at}") for at in range(number)
+    )
+    Membership.objects.bulk_create(Membership(cohort=cohort, user=person) for person in people)
+    return people
+
+
+# ---------------------------------------------------------------- making one, and adding people
+
+
+def test_an_admin_makes_a_cohort_with_its_people(ada: User, carl: User, grace: User, client_of: ClientOf) -> None:
+    answer = client_of(grace).post(ADD, cohort_form("Ada <ADA@example.org>;\ncarl@example.org, carl@example.org"))
     assert answer.status_code == 302, answer.context["errors"]
-    assert Membership.objects.get(user=ada).cohort == Cohort.objects.get(slug="autumn")
+    cohort = Cohort.objects.get(slug="autumn")
+    assert {(member.user, member.role) for member in cohort.memberships.all()} == {(ada, "learner"), (carl, "learner")}
 
 
-def test_a_learners_account_cannot_look_after_a_cohort(ada: User, grace: User, client_of: ClientOf) -> None:
-    answer = client_of(grace).post(reverse("admin:cohorts_cohort_add"), cohort_with(ada, "mentor"))
-    assert "The account of Ada is a learner’s" in answer.content.decode()
-    assert not Cohort.objects.filter(slug="autumn").exists()
+def test_who_is_in_it_already_keeps_their_role(
+    ada: User, carl: User, emmy: User, grace: User, spring: Cohort, client_of: ClientOf
+) -> None:
+    added = cohort_form("emmy@example.org carl@example.org")
+    page = client_of(grace).post(change_page(spring), added, follow=True).text
+    assert "learner: 1." in page
+    assert "(role unchanged): 1." in page
+    assert spring.memberships.get(user=emmy).role == "mentor"
+    assert spring.memberships.get(user=carl).role == "learner"
 
 
-def test_a_line_without_a_person_is_refused_in_words(ada: User, grace: User, client_of: ClientOf) -> None:
-    nobody = cohort_with(ada, "mentor") | {"memberships-0-user": ""}
-    answer = client_of(grace).post(reverse("admin:cohorts_cohort_add"), nobody)
-    assert "Choose one." in answer.content.decode()
+def test_addresses_without_an_account_are_named_and_nobody_is_added(
+    ada: User, carl: User, grace: User, client_of: ClientOf
+) -> None:
+    User.objects.filter(pk=carl.pk).update(is_active=False)
+    page = client_of(grace).post(ADD, cohort_form("ada@example.org nobody@example.org carl@example.org Ida")).text
+    assert ": nobody@example.org, carl@example.org, ida." in page
+    assert not Cohort.objects.exists()
+
+
+def test_a_long_list_of_wrong_addresses_is_cut(grace: User, client_of: ClientOf) -> None:
+    page = client_of(grace).post(ADD, cohort_form(" ".join(f"nobody{at}@example.org" for at in range(12)))).text
+    assert "nobody9@example.org and 2 more." in page
+
+
+def test_at_most_a_thousand_are_added_at_once(grace: User, client_of: ClientOf) -> None:
+    page = client_of(grace).post(ADD, cohort_form(" ".join(f"nobody{at}@example.org" for at in range(1001)))).text
+    assert "Add at most 1,000 people at once." in page
+
+
+def test_a_learner_in_one_cohort_may_mentor_another(ada: User, emmy: User, grace: User, client_of: ClientOf) -> None:
+    assert client_of(grace).post(ADD, cohort_form(ada.email, "mentor")).status_code == 302
+    assert client_of(ada).get("/cohorts/autumn/").status_code == 200
+    assert client_of(ada).get("/cohorts/spring/").status_code == 404
 
 
 def test_the_list_counts_learners_and_names_mentors(ada: User, emmy: User, grace: User, client_of: ClientOf) -> None:
     page = client_of(grace).get(reverse("admin:cohorts_cohort_changelist"), {"q": "emmy"}).content.decode()
-    assert '<td class="field-mentors">Emmy</td>' in page
+    assert '<td class="field-mentors">Emmy (emmy@example.org)</td>' in page
     assert '<td class="field-learner_count">1</td>' in page
+
+
+# ---------------------------------------------------------------- five hundred people
+
+
+def test_five_hundred_are_added_at_once(
+    grace: User, client_of: ClientOf, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    User.objects.bulk_create(User(email=f"learner{at}@example.org", name="A learner") for at in range(500))
+    with django_assert_max_num_queries(40):
+        answer = client_of(grace).post(ADD, cohort_form("\n".join(f"learner{at}@example.org" for at in range(500))))
+    assert answer.status_code == 302, answer.context["errors"]
+    assert Membership.objects.count() == 500
+
+
+def test_a_cohort_of_any_size_is_opened_and_saved_with_the_same_queries(
+    grace: User, spring: Cohort, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    client, page = client_of(grace), change_page(spring)
+    listing = f"{reverse('admin:cohorts_membership_changelist')}?cohort__id__exact={spring.pk}"
+    form = cohort_form(title="Spring", slug="spring")
+    join(spring, 2)
+    client.get(page)  # fills the caches
+    with django_assert_max_num_queries(15) as opened:
+        client.get(page)
+    with django_assert_max_num_queries(20) as saved:
+        assert client.post(page, form).status_code == 302
+    with django_assert_max_num_queries(15) as listed:
+        client.get(listing)
+    Membership.objects.filter(user__name__startswith="Learner").delete()
+    User.objects.filter(name__startswith="Learner").delete()
+    join(spring, 500)
+    with django_assert_num_queries(len(opened)):
+        answer = client.get(page)
+    assert "502 to search, change or take out" in answer.text
+    assert len(answer.content) < 50_000
+    with django_assert_num_queries(len(saved)):
+        assert client.post(page, form).status_code == 302
+    with django_assert_num_queries(len(listed)):
+        assert client.get(listing).text.count('<th class="field-person">') == 100
+
+
+def test_a_cohort_of_any_size_is_deleted_with_the_same_queries(
+    grace: User, spring: Cohort, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    client, page = client_of(grace), reverse("admin:cohorts_cohort_delete", args=[spring.pk])
+    client.get(page)
+    with django_assert_max_num_queries(10) as few:
+        client.get(page)
+    join(spring, 50)
+    with django_assert_num_queries(len(few)):
+        assert "Memberships: 52" in client.get(page).text
+    assert client.post(page, {"post": "yes"}).status_code == 302
+    assert not Membership.objects.exists()
+
+
+def test_a_page_of_members_is_taken_out_with_the_same_queries(
+    grace: User, spring: Cohort, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    client, listing = client_of(grace), reverse("admin:cohorts_membership_changelist")
+    join(spring, 60)
+
+    def confirm(number: int) -> None:
+        chosen = [str(pk) for pk in spring.memberships.values_list("pk", flat=True)[:number]]
+        client.post(listing, {"action": "delete_selected", "_selected_action": chosen})
+
+    confirm(2)
+    with django_assert_max_num_queries(15) as few:
+        confirm(2)
+    with django_assert_num_queries(len(few)):
+        confirm(50)
+
+
+def test_a_mentor_is_found_among_them_and_taken_out(
+    emmy: User, grace: User, spring: Cohort, client_of: ClientOf
+) -> None:
+    join(spring, 300)
+    client, listing = client_of(grace), reverse("admin:cohorts_membership_changelist")
+    member = spring.memberships.get(user=emmy)
+    page = client.get(listing, {"q": "emmy@example.org", "cohort__id__exact": str(spring.pk)}).text
+    assert page.count('<th class="field-person">') == 1
+    chosen = {"action": "delete_selected", "_selected_action": str(member.pk), "post": "yes"}
+    assert client.post(listing, chosen).status_code == 302
+    assert client_of(emmy).get("/cohorts/spring/").status_code == 404
+
+
+def test_people_of_the_same_name_are_told_apart_by_their_address(
+    grace: User, spring: Cohort, client_of: ClientOf
+) -> None:
+    for address in ("sam@example.org", "hansen@example.org"):
+        person = User.objects.create(email=address, name="Sam Hansen")
+        Membership.objects.create(cohort=spring, user=person)
+    page = client_of(grace).get(reverse("admin:cohorts_membership_changelist"), {"q": "Sam"}).text
+    assert '<td class="field-email">sam@example.org</td>' in page
+    assert '<td class="field-email">hansen@example.org</td>' in page
+
+
+# ---------------------------------------------------------------- threads
 
 
 @pytest.fixture
 def thread(ada: User, emmy: User) -> Thread:
-    thread = open_thread(person=ada, learner=ada, about=None, text="Where do I begin?", uid=uuid4())
+    thread = open_thread(
+        person=ada, learner=ada, cohort=Cohort.objects.get(), about=None, text="Where do I begin?", uid=uuid4()
+    )
     add_comment(person=emmy, thread=thread, text="With the shapes.", uid=uuid4())
     return thread
 
@@ -107,3 +256,10 @@ def test_nobody_is_led_to_a_thread_that_an_admin_deleted(thread: Thread, grace: 
 def test_a_mentor_does_not_come_in(emmy: User, client_of: ClientOf) -> None:
     answer = client_of(emmy).get(reverse("admin:cohorts_cohort_changelist"))
     assert answer.status_code in (302, 403)
+
+
+def test_whoever_is_added_is_told_where_it_says_who_sees_what(ada: User, emmy: User, spring: Cohort) -> None:
+    tell_members(cohort=spring.pk, people=[ada.pk])
+    tell_members(cohort=spring.pk, people=[ada.pk])
+    notice = Notice.objects.get()
+    assert (notice.person, notice.link) == (ada, "/cohorts/spring/about/")

@@ -11,14 +11,19 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import Role, User
-from cohorts.demo import DEMO_PASSWORD, PEOPLE, SAMPLING, make_demo
+from cohorts.demo import DEMO_PASSWORD, make_demo
+from cohorts.demo.people import BACKPROP, PEOPLE, SAMPLING
 from cohorts.models import Cohort
 from cohorts.queries.grid import Grid, cohort_grid
-from cohorts.queries.threads import Mentoring
-from exercises.graded_files import grade_catalogue
-from exercises.models import Exercise, Submission, Verdict
-from progress.models import CriterionMark, StudyEntry, TopicMark
+from cohorts.queries.learners_mentors import LearnersMentors
+from cohorts.rules import WAITING
+from exercises.catalogue_runs import grade_catalogue
+from exercises.models import Exercise, Submission, VerdictChoice
+from notices.models import Notice
+from progress.models import CriterionMark, ReviewCard, StudyEntry, TopicMark
 from progress.queries.outline import outline_for
+from progress.queries.review import due_for
+from progress.rules.checkpoints import Status
 
 
 def report(slug: str, file: str) -> dict[str, Any]:
@@ -35,8 +40,9 @@ def report(slug: str, file: str) -> dict[str, Any]:
 
 @pytest.fixture
 def demo(roadmap: None) -> Grid:
-    wanted = {attempt for person in PEOPLE for attempt in person.tries}
-    cohort = make_demo(today=timezone.localdate(), reports={attempt: report(*attempt) for attempt in wanted})
+    attempts = {attempt for person in PEOPLE for attempt in person.catalogue_runs}
+    reports = {attempt: report(attempt.slug, attempt.file) for attempt in attempts}
+    cohort = make_demo(today=timezone.localdate(), reports=reports)
     return cohort_grid(cohort, now=timezone.now())
 
 
@@ -73,8 +79,8 @@ def test_the_learners_are_spread_over_the_way(demo: Grid) -> None:
 
 def test_three_learners_need_their_mentor_and_the_others_do_not(demo: Grid) -> None:
     assert [(str(row.learner), row.need.short) for row in demo.urgent] == [
-        ("Grete Sommer", f"wrote about “{Exercise.objects.get(slug=SAMPLING)}” yesterday and waits for an answer"),
-        ("Amara Diallo", "stuck on Backpropagation through two layers, 4 times not yet"),
+        ("Grete Sommer", WAITING.format(f"“{Exercise.objects.get(slug=SAMPLING)}”", "yesterday")),
+        ("Amara Diallo", "stuck on Backpropagation through two layers (4 submissions, no pass)"),
         ("Bilal Haddad", "silent for 9 days"),
     ]
 
@@ -85,22 +91,44 @@ def test_nora_stands_before_the_exercise_on_backprop(demo: Grid) -> None:
     assert here
     assert here.uid == "neural-networks"
     assert 0 < here.budget.minutes < 15 * 60
-    assert not Submission.objects.filter(learner=nora).exists()
+    assert not Submission.objects.filter(learner=nora, exercise__slug=BACKPROP).exists()
+
+
+def test_nora_shows_proof(demo: Grid) -> None:
+    """Criteria that exercises prove, near misses with a named mistake, reviews that are due, a pass graded again."""
+    nora = User.objects.get(name="Nora Lindqvist")
+    runs = Submission.objects.filter(learner=nora)
+    statuses = [status for phase in outline_for(nora).phases for gate in phase.checkpoints for status in gate.statuses]
+    assert statuses.count(Status.PROVEN) == 3
+    assert runs.passes().count() == 8
+    newest = runs.latest("created_at")
+    assert newest.verdict == VerdictChoice.FAILED
+    assert newest.exercise.topics.filter(uid="neural-networks").exists()
+    assert runs.get(earlier_verdicts__verdict=VerdictChoice.PASSED).is_passed
+    due = due_for(nora, now=timezone.now())
+    assert 1 <= len(due) <= 6
+    assert ReviewCard.objects.filter(learner=nora).count() >= 6
+
+
+def test_nobody_has_a_notice_but_of_what_was_written(demo: Grid) -> None:
+    unread = set(Notice.objects.unread().values_list("person__name", "kind"))
+    assert unread == {("Nora Lindqvist", "answer"), ("Emil Novak", "question")}
+    assert not Notice.objects.filter(created_at__gt=timezone.now()).exists()
 
 
 def test_nora_has_an_answer_to_read(demo: Grid) -> None:
-    [thread] = Mentoring(User.objects.get(name="Nora Lindqvist")).answered
+    [thread] = LearnersMentors(User.objects.get(name="Nora Lindqvist")).replies
     assert thread.title == "Neural network fundamentals"
 
 
 def test_tries_happened_in_the_order_of_the_story(demo: Grid) -> None:
     runs = Submission.objects.filter(learner__name="Daniel Okafor").order_by("pk")
-    verdicts = [Verdict.FAILED, Verdict.PASSED, Verdict.FAILED, Verdict.PASSED]
+    verdicts = [VerdictChoice.FAILED, VerdictChoice.PASSED, VerdictChoice.FAILED, VerdictChoice.PASSED]
     assert [run.verdict for run in runs] == verdicts
     assert list(runs) == sorted(runs, key=lambda run: run.created_at)
 
 
-def test_someone_is_proven_someone_only_attested_and_someone_not_yet(demo: Grid) -> None:
+def test_someone_is_proven_someone_only_claims_and_someone_not_yet(demo: Grid) -> None:
     statuses = {
         str(status)
         for row in demo.rows
@@ -108,7 +136,7 @@ def test_someone_is_proven_someone_only_attested_and_someone_not_yet(demo: Grid)
         for gate in phase.checkpoints
         for status in gate.statuses
     }
-    assert statuses == {"evidenced", "attested", "not_yet", "open"}
+    assert statuses == {"proven", "claimed", "not_yet", "open"}
 
 
 def test_it_tells_the_same_story_on_every_day_of_the_week(roadmap: None) -> None:
@@ -128,14 +156,19 @@ def test_a_site_with_people_is_left_alone(ada: User, roadmap: None) -> None:
 
 
 def test_every_file_of_the_story_is_in_the_catalogue(settings: Any) -> None:
-    for slug, file in {attempt for person in PEOPLE for attempt in person.tries}:
+    for slug, file, _ in {attempt for person in PEOPLE for attempt in person.catalogue_runs}:
         assert list(settings.EXERCISE_CATALOG.glob(f"*/{slug}/{file}.py")), (slug, file)
 
 
 @pytest.mark.service
 def test_the_verdicts_are_the_runners_own() -> None:
-    attempt = ("two-layer-backprop", "mistakes/hidden_bias_not_averaged")
-    graded = grade_catalogue([attempt])[attempt]
-    assert graded["source"].startswith("import numpy")
-    assert graded["report"]["verdict"] == "failed"
-    assert graded["report"]["mistake"]["name"] == "hidden_bias_not_averaged"
+    """All of them, by one process."""
+    reports = grade_catalogue(attempt for person in PEOPLE for attempt in person.catalogue_runs)
+    for person in PEOPLE:
+        for attempt in person.catalogue_runs:
+            graded = reports[attempt]
+            is_right = not attempt.file.startswith(("mistakes/", "starter"))
+            assert graded["source"].startswith(("import", "from", "def")), attempt
+            assert (graded["report"]["verdict"] == "passed") is is_right, attempt
+            if attempt.file.startswith("mistakes/"):
+                assert graded["report"]["mistake"]["name"] == attempt.file.removeprefix("mistakes/"), attempt

@@ -1,11 +1,19 @@
 """What stands in a thread, as short as the tests need it."""
 
+from typing import Any
 from uuid import uuid4
 
 from accounts.models import User
 from cohorts import actions
-from cohorts.models import Comment, Thread
+from cohorts.models import About, Cohort, CohortRole, Comment, Membership, Thread
 
 
 def write(person: User, thread: Thread, text: str) -> Comment:
     return actions.add_comment(person=person, thread=thread, text=text, uid=uuid4())
+
+
+def begin(person: User, learner: User, text: str, *, about: About = None) -> Thread:
+    """In the one cohort in which the learner learns."""
+    cohort = Cohort.objects.get(memberships__in=Membership.objects.filter(user=learner, role=CohortRole.LEARNER))
+    new: dict[str, Any] = {"learner": learner, "cohort": cohort, "about": about, "text": text, "uid": uuid4()}
+    return actions.open_thread(person=person, **new)

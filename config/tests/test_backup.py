@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from progress import actions
-from progress.log_line import StudyLine
+from progress.study_line import StudyLine
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # each database has a way of its own
 
@@ -27,7 +27,10 @@ print(json.dumps(list(StudyEntry.objects.values_list("learner__name", "minutes",
 
 @pytest.fixture
 def backup(ada: User, tmp_path: Path) -> Path:
-    actions.log_study(learner=ada, study=StudyLine(90, "reading", timezone.localdate(), None, "Ada’s 'own' words"))
+    actions.log_study(
+        learner=ada,
+        study=StudyLine(minutes=90, kind="reading", day=timezone.localdate(), topic_uid=None, note="Ada’s 'own' words"),
+    )
     file = tmp_path / "descent.backup"
     call_command("backup", str(file))
     return file

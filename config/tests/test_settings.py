@@ -13,7 +13,7 @@ PRODUCTION = {
     "SECRET_KEY": "k" * 60,
     "SITE_ROOT": "https://descent.example.org",
     "CELERY_BROKER_URL": "redis://broker:6379/0",
-    "CACHE_URL": "redis://broker:6379/2",
+    "CACHE_URL": "redis://cache:6379/0",
 }
 
 
@@ -42,20 +42,30 @@ def test_it_runs_with_everything_production_needs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("missing", "sentence"),
+    ("missing", "check_id"),
     [
-        ("SECRET_KEY", "there is no SECRET_KEY"),
-        ("SITE_ROOT", "SITE_ROOT still names this machine"),
-        ("CELERY_BROKER_URL", "the queue is the bundled Valkey"),
+        ("SECRET_KEY", "config.E001"),
+        ("SITE_ROOT", "config.E002"),
+        ("CELERY_BROKER_URL", "config.E003"),
     ],
 )
-def test_it_says_what_production_lacks(tmp_path: Path, missing: str, sentence: str) -> None:
+def test_it_says_what_production_lacks(tmp_path: Path, missing: str, check_id: str) -> None:
     checked = check(tmp_path, **{name: value for name, value in PRODUCTION.items() if name != missing})
 
     assert checked.returncode == 1
-    assert sentence in checked.stderr
+    assert check_id in checked.stderr
     assert "HINT:" in checked.stderr
     assert "Traceback" not in checked.stderr
+
+
+@pytest.mark.parametrize(
+    "cache", ["redis://broker:6379/2", "redis://broker", "rediss://web:secret@BROKER:6379/0?ssl_cert_reqs=required"]
+)
+def test_it_refuses_a_cache_on_the_server_that_runner_hosts_reach(tmp_path: Path, cache: str) -> None:
+    checked = check(tmp_path, **PRODUCTION | {"CACHE_URL": cache})
+
+    assert checked.returncode == 1
+    assert "config.E005" in checked.stderr
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:

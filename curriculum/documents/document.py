@@ -1,4 +1,4 @@
-"""A node and what is under it, as plain values: the form in which files and rows are compared."""
+"""A node and its descendants as plain values, to compare files with rows."""
 
 import hashlib
 import json
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from curriculum.documents.schema import KINDS, Kind
+from curriculum.documents.schema import KINDS, NodeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class ContentError(Exception):
         super().__init__(f"{place}: {complaint}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One node. `values` has an entry for every field of its kind, empty ones included."""
 
-    kind: Kind
+    kind: NodeKind
     values: Mapping[str, Any]
     body: str = ""
     children: tuple["Document", ...] = ()
@@ -47,13 +47,13 @@ class Document:
         return [child for child in self.children if child.kind.name in names]
 
     def walk(self, parent: "Document | None" = None) -> Iterator[tuple["Document | None", "Document"]]:
-        """Itself and all nodes under it, each after its parent and with it."""
+        """Yield (parent, node) for the node and its descendants, parents first."""
         yield parent, self
         for child in self.children:
             yield from child.walk(self)
 
     def digest(self, parent: str) -> str:
-        """What the node says, and under which uid it hangs, in 64 characters. Children and siblings do not count."""
+        """SHA-256 (hex) of the node's values and its parent's uid. Children and siblings don't count."""
         content = {"kind": self.kind.name, "parent": parent, "body": self.body}
         for name, field_type in self.kind.fields.items():
             if self.values[name] != field_type.empty:  # a field that is added to the format later changes no digest

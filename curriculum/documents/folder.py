@@ -24,7 +24,7 @@ def read_folder(folder: Path) -> Document:
     """The roadmap in a content folder, with everything under it.
 
     Raises:
-        ContentError: a file cannot be read, a uid is there twice, or a reference leads nowhere.
+        ContentError: a file cannot be read, a uid appears twice, or a reference has no target.
     """
     roadmap, _ = _read(folder / ROADMAP_FILE, "roadmap")
     sections = [section for section, _ in _read_all(folder, "section")]
@@ -34,8 +34,8 @@ def read_folder(folder: Path) -> Document:
             raise ContentError(topic.place, f"“section” is the number of a section, not {extras['section']!r}")
         topics[extras["section"]].append(topic)
     phases = [phase for phase, _ in _read_all(folder, "phase")]
-    filled = [_with_children(section, topics[section.values["number"]]) for section in sections]
-    document = _with_children(roadmap, [*filled, *phases])
+    sections_with_topics = [_with_children(section, topics[section.values["number"]]) for section in sections]
+    document = _with_children(roadmap, [*sections_with_topics, *phases])
     _check(document)
     return document
 
@@ -47,10 +47,12 @@ def write_folder(document: Document, folder: Path) -> list[Path]:
         ContentError: two nodes ask for the same file; nothing is written.
     """
     files = [(folder / ROADMAP_FILE, write_text(document))]
-    files += [(_path(folder, phase), write_text(phase, extra)) for phase, extra in _placed(document.of_kind("phase"))]
-    for section, extra in _placed(document.of_kind("section")):
+    files += [
+        (_path(folder, phase), write_text(phase, extra)) for phase, extra in _with_positions(document.of_kind("phase"))
+    ]
+    for section, extra in _with_positions(document.of_kind("section")):
         files.append((_path(folder, section), write_text(section, extra)))
-        for topic, position in _placed(section.of_kind("topic")):
+        for topic, position in _with_positions(section.of_kind("topic")):
             placing = {"section": section.values["number"], **position}
             files.append((_path(folder, topic), write_text(topic, placing)))
     paths = [path for path, _ in files]
@@ -72,17 +74,17 @@ def _read(path: Path, kind: str) -> tuple[Document, dict[str, Any]]:
 
 def _read_all(folder: Path, kind: str) -> list[tuple[Document, dict[str, Any]]]:
     """All files of a kind, by position where one is given and otherwise by number."""
-    found = [_read(path, kind) for path in sorted((folder / KINDS[kind].folder).glob("*.md"))]
-    return sorted(found, key=lambda pair: (pair[1]["position"] or 0, _natural(pair[0])))
+    documents = [_read(path, kind) for path in sorted((folder / KINDS[kind].folder).glob("*.md"))]
+    return sorted(documents, key=lambda pair: (pair[1]["position"] or 0, _natural(pair[0])))
 
 
 def _natural(document: Document) -> list[int]:
-    """1.10 comes after 1.9."""
+    """A sort key by which 1.10 comes after 1.9."""
     return [int(part) for part in re.findall(r"\d+", str(document.values["number"]))]
 
 
-def _placed(siblings: list[Document]) -> Iterable[tuple[Document, dict[str, int]]]:
-    """Each with its position, which is written only where the numbers alone would put them in another order."""
+def _with_positions(siblings: list[Document]) -> Iterable[tuple[Document, dict[str, int]]]:
+    """Each node with its position, which is only written if sorting by number would give another order."""
     if siblings == sorted(siblings, key=_natural):
         return [(document, {}) for document in siblings]
     return [(document, {"position": position}) for position, document in enumerate(siblings, start=1)]
@@ -95,11 +97,13 @@ def _path(folder: Path, document: Document) -> Path:
 
 def _with_children(document: Document, more: list[Document]) -> Document:
     children = canonical([*document.children, *more])
-    return Document(document.kind, document.values, document.body, children, document.place)
+    return Document(
+        kind=document.kind, values=document.values, body=document.body, children=children, place=document.place
+    )
 
 
 def _check(roadmap: Document) -> None:
-    """Each uid once in its kind of node; each topic and resource that is referred to exists."""
+    """Check that uids are unique within their kind, and that all topics and resources referred to exist."""
     places: dict[str, Place] = {}
     nodes = [document for _, document in roadmap.walk()]
     for node in nodes:
@@ -107,8 +111,8 @@ def _check(roadmap: Document) -> None:
             raise ContentError(node.place, f"the uid {node.uid!r} is taken by {places[node.uid]}")
         places[node.uid] = node.place
     for name in ("topics", "resources"):
-        known = {node.uid for node in nodes if node.kind.name == name.removesuffix("s")}
+        uids = {node.uid for node in nodes if node.kind.name == name.removesuffix("s")}
         for node in nodes:
             for uid in node.values.get(name, ()):
-                if uid not in known:
+                if uid not in uids:
                     raise ContentError(node.place, f"“{name}” names {uid!r}, which is not there")

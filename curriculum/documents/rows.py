@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from curriculum.documents.document import Document, canonical
-from curriculum.documents.schema import KINDS, LINES, UIDS, Kind
+from curriculum.documents.schema import KINDS, LINES, UIDS, NodeKind
 from curriculum.models import (
     Activity,
     ActivityItem,
@@ -31,9 +31,9 @@ from curriculum.models import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Where the rows of some kinds are: the foreign key to the row above, and the lookup to the roadmap."""
+    """The table of some kinds of node: its foreign key to the parent, and its lookup to the roadmap."""
 
     model: type[Node]
     kinds: tuple[str, ...]
@@ -49,19 +49,19 @@ class Table:
 
 
 TABLES = (  # parents before children, resources and topics before what refers to them
-    Table(Roadmap, ("roadmap",), "", "pk"),
-    Table(StarLevel, ("star",)),
-    Table(PaceProfile, ("pace",)),
-    Table(Track, ("track",), items=TrackItem),
-    Table(Resource, ("resource",)),
-    Table(Advice, ("tip", "strength", "gap")),
-    Table(Section, ("section",), items=SectionItem),
-    Table(Topic, ("topic",), "section", "section__roadmap", TopicItem),
-    Table(Subtopic, ("subtopic",), "topic", "topic__section__roadmap", SubtopicItem),
-    Table(Phase, ("phase",)),
-    Table(Activity, ("activity",), "phase", "phase__roadmap", ActivityItem),
-    Table(Checkpoint, ("checkpoint", "assessment"), "phase", "phase__roadmap"),
-    Table(Criterion, ("criterion",), "checkpoint", "checkpoint__phase__roadmap"),
+    Table(model=Roadmap, kinds=("roadmap",), parent="", roadmap="pk"),
+    Table(model=StarLevel, kinds=("star",)),
+    Table(model=PaceProfile, kinds=("pace",)),
+    Table(model=Track, kinds=("track",), items=TrackItem),
+    Table(model=Resource, kinds=("resource",)),
+    Table(model=Advice, kinds=("tip", "strength", "gap")),
+    Table(model=Section, kinds=("section",), items=SectionItem),
+    Table(model=Topic, kinds=("topic",), parent="section", roadmap="section__roadmap", items=TopicItem),
+    Table(model=Subtopic, kinds=("subtopic",), parent="topic", roadmap="topic__section__roadmap", items=SubtopicItem),
+    Table(model=Phase, kinds=("phase",)),
+    Table(model=Activity, kinds=("activity",), parent="phase", roadmap="phase__roadmap", items=ActivityItem),
+    Table(model=Checkpoint, kinds=("checkpoint", "assessment"), parent="phase", roadmap="phase__roadmap"),
+    Table(model=Criterion, kinds=("criterion",), parent="checkpoint", roadmap="checkpoint__phase__roadmap"),
 )
 REFERENCES: dict[str, type[Node]] = {"topics": Topic, "resources": Resource}
 TABLE_OF = {kind: table for table in TABLES for kind in table.kinds}
@@ -70,8 +70,8 @@ Key = tuple[type[Node], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """A row as it is now: its own values (no children) and the node above it."""
+class StoredNode:
+    """A row as it is now: its own values (no children) and its parent."""
 
     row: Node
     document: Document
@@ -82,8 +82,8 @@ class Stored:
         return self.document.digest(self.parent[1] if self.parent else "")
 
     @property
-    def edited(self) -> bool:
-        """Whether it is no longer what was loaded from the files."""
+    def is_edited(self) -> bool:
+        """Whether it was changed since it was loaded from the files."""
         return self.digest != self.row.loaded_digest
 
 
@@ -91,7 +91,7 @@ def key_of(document: Document) -> Key:
     return TABLE_OF[document.kind.name].model, document.uid
 
 
-def read_rows(roadmap: Roadmap) -> dict[Key, Stored]:
+def read_rows(roadmap: Roadmap) -> dict[Key, StoredNode]:
     """All nodes of a roadmap in their order, by table and uid; the number of queries does not depend on how many."""
     rows = [
         (table, row)
@@ -100,20 +100,21 @@ def read_rows(roadmap: Roadmap) -> dict[Key, Stored]:
     ]
     keys = {(table.model, row.pk): (table.model, row.uid) for table, row in rows}
     return {
-        (table.model, row.uid): Stored(row, _document(table, row), keys.get(_parent(table, row))) for table, row in rows
+        (table.model, row.uid): StoredNode(row, _document(table, row), keys.get(_parent(table, row)))
+        for table, row in rows
     }
 
 
 def read_database(roadmap: Roadmap) -> Document:
     """The roadmap with everything under it, as `read_folder` gives it."""
     under: dict[Key | None, list[tuple[Key, Document]]] = defaultdict(list)
-    for key, stored in read_rows(roadmap).items():
-        under[stored.parent].append((key, stored.document))
+    for key, node in read_rows(roadmap).items():
+        under[node.parent].append((key, node.document))
 
-    def grown(key: Key, document: Document) -> Document:
-        return replace(document, children=canonical([grown(*child) for child in under[key]]))
+    def with_children(key: Key, document: Document) -> Document:
+        return replace(document, children=canonical([with_children(*child) for child in under[key]]))
 
-    return grown(*under[None][0])
+    return with_children(*under[None][0])
 
 
 def fill(row: Node, document: Document, parent: Node | None) -> None:
@@ -144,7 +145,7 @@ def items_of(row: Node, document: Document) -> Iterator[ListItem]:
 
 
 def references_of(document: Document) -> dict[str, list[Key]]:
-    """What a document refers to, by the name of the relation."""
+    """The uids that a document refers to, by the name of the relation."""
     return {
         name: [(REFERENCES[name], uid) for uid in document.values[name]]
         for name, kind in document.kind.fields.items()
@@ -153,7 +154,7 @@ def references_of(document: Document) -> dict[str, list[Key]]:
 
 
 def _parent(table: Table, row: Any) -> tuple[type[Node], int | None]:
-    """The table and primary key of the row above."""
+    """The table and primary key of the parent."""
     if isinstance(row, Subtopic) and row.parent_id:
         return Subtopic, row.parent_id
     if not table.parent:
@@ -163,7 +164,7 @@ def _parent(table: Table, row: Any) -> tuple[type[Node], int | None]:
 
 
 def _document(table: Table, row: Any) -> Document:
-    kind: Kind = KINDS[row.kind if len(table.kinds) > 1 else table.kinds[0]]
+    kind: NodeKind = KINDS[row.kind if len(table.kinds) > 1 else table.kinds[0]]
     lines = defaultdict(list)
     if table.items:
         for item in row.items.all():
@@ -176,4 +177,4 @@ def _document(table: Table, row: Any) -> Document:
             values[name] = tuple(sorted(node.uid for node in getattr(row, name).all()))
         else:
             values[name] = getattr(row, name)
-    return Document(kind, values, row.body)
+    return Document(kind=kind, values=values, body=row.body)

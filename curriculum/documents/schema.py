@@ -1,13 +1,13 @@
-"""The content format as a table: which kinds of node there are, what each holds, and how it is written in TOML."""
+"""The content format: the kinds of node, the fields of each, and how they are written in TOML."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from curriculum.ranges import CountRange, Hours, HoursRange, WeekSpan
+from lib.ranges import CountRange, Hours, HoursRange, WeekSpan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FieldType:
     """How a value is read from TOML and written back.
 
@@ -66,30 +66,32 @@ def _figures(value: Any) -> list[int | float]:
     return list(value.figures)
 
 
-TEXT = FieldType("a text", "", _instance_of(str), _same)
-PROSE = FieldType("a text", "", _instance_of(str), _same, prose=True)
-NUMBER = FieldType("a whole number", None, _instance_of(int), _same)
-FLAG = FieldType("true or false", False, _instance_of(bool), _same)
-LINES = FieldType("a list of texts", (), _texts, list, prose=True)
-UIDS = FieldType("a list of uids", (), lambda value: tuple(sorted(_texts(value))), list)
-HOURS = FieldType("{any = [low, high]} or {refresher = …, from_scratch = …}", None, _hours, _hours_figures)
-HOURS_RANGE = FieldType("[low, high] in hours", None, HoursRange.from_figures, _figures)
-COUNT_RANGE = FieldType("[low, high]", None, CountRange.from_figures, _figures)
-WEEK_SPAN = FieldType("[first, last] or [first]", None, WeekSpan.from_figures, _figures)
-SHARES = FieldType("coding, reading and watching, together 100", None, _shares, _same)
+TEXT = FieldType(expected="a text", empty="", read=_instance_of(str), write=_same)
+PROSE = FieldType(expected="a text", empty="", read=_instance_of(str), write=_same, prose=True)
+NUMBER = FieldType(expected="a whole number", empty=None, read=_instance_of(int), write=_same)
+FLAG = FieldType(expected="true or false", empty=False, read=_instance_of(bool), write=_same)
+LINES = FieldType(expected="a list of texts", empty=(), read=_texts, write=list, prose=True)
+UIDS = FieldType(expected="a list of uids", empty=(), read=lambda value: tuple(sorted(_texts(value))), write=list)
+HOURS = FieldType(
+    expected="{any = [low, high]} or {refresher = …, from_scratch = …}", empty=None, read=_hours, write=_hours_figures
+)
+HOURS_RANGE = FieldType(expected="[low, high] in hours", empty=None, read=HoursRange.from_figures, write=_figures)
+COUNT_RANGE = FieldType(expected="[low, high]", empty=None, read=CountRange.from_figures, write=_figures)
+WEEK_SPAN = FieldType(expected="[first, last] or [first]", empty=None, read=WeekSpan.from_figures, write=_figures)
+SHARES = FieldType(expected="coding, reading and watching, together 100", empty=None, read=_shares, write=_same)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeKind:
     """A kind of node.
 
-    `heading` is the field that a heading in the file stands for, empty for a kind with files of its own. `folder` and
-    `named_by` say where those lie: `topics/1.1-linear-algebra.md` is named by its number and its uid.
+    `heading` is the field that is written as a heading, and empty for a kind with files of its own. `folder` and
+    `named_by` give the path of those files: `topics/1.1-linear-algebra.md` is named by its number and its uid.
     """
 
     name: str
     fields: Mapping[str, FieldType]
-    required: tuple[str, ...] = ()
+    required_fields: tuple[str, ...] = ()
     heading: str = ""
     children: tuple[str, ...] = ()
     folder: str = ""
@@ -103,8 +105,8 @@ LISTS = dict.fromkeys(LIST_NAMES.split(), LINES)
 REASONS = {"note": TEXT, "depth": TEXT, "why": PROSE, "skip_if": TEXT}
 
 
-def _kind(name: str, fields: dict[str, FieldType], **options: Any) -> Kind:
-    return Kind(name, {"uid": TEXT, **fields, "retired": FLAG}, **options)
+def _kind(name: str, fields: dict[str, FieldType], **options: Any) -> NodeKind:
+    return NodeKind(name=name, fields={"uid": TEXT, **fields, "retired": FLAG}, **options)
 
 
 KINDS = {
@@ -113,14 +115,14 @@ KINDS = {
         _kind(
             "roadmap",
             {"title": TEXT, "summary": TEXT, "weeks": COUNT_RANGE, "balance": SHARES, "balance_rule": PROSE},
-            required=("title", "balance"),
+            required_fields=("title", "balance"),
             children=("star", "pace", "track", "resource", "tip", "strength", "gap", "section", "phase"),
         ),
-        _kind("star", {"title": TEXT, "stars": NUMBER}, required=("stars",), heading="title"),
+        _kind("star", {"title": TEXT, "stars": NUMBER}, required_fields=("stars",), heading="title"),
         _kind(
             "pace",
             {"title": TEXT, "daily_hours": HOURS_RANGE, "weeks": COUNT_RANGE, "months": COUNT_RANGE},
-            required=("daily_hours", "weeks", "months"),
+            required_fields=("daily_hours", "weeks", "months"),
             heading="title",
         ),
         _kind(
@@ -138,7 +140,7 @@ KINDS = {
         _kind(
             "resource",
             {"title": TEXT, "by": TEXT, "area": TEXT, "label": TEXT, "medium": TEXT, "url": TEXT, "topics": UIDS},
-            required=("area", "label", "medium"),
+            required_fields=("area", "label", "medium"),
             heading="title",
         ),
         _kind("tip", {"title": TEXT}, heading="title"),
@@ -147,14 +149,14 @@ KINDS = {
         _kind(
             "section",
             {"number": TEXT, "title": TEXT, "note": TEXT, "hours": HOURS, **LISTS},
-            required=("number", "title"),
+            required_fields=("number", "title"),
             children=("topic",),
             folder="sections",
         ),
         _kind(
             "topic",
             {"number": TEXT, "title": TEXT, "label": TEXT, "stars": NUMBER, **REASONS, "hours": HOURS, **LISTS},
-            required=("number", "title"),
+            required_fields=("number", "title"),
             children=("subtopic",),
             folder="topics",
         ),
@@ -177,7 +179,7 @@ KINDS = {
                 "ongoing": FLAG,
                 "daily_hours": HOURS_RANGE,
             },
-            required=("number", "title", "label"),
+            required_fields=("number", "title", "label"),
             children=("activity", "checkpoint", "assessment"),
             folder="phases",
             named_by="label",

@@ -1,4 +1,4 @@
-"""The small part of TOML that the content files use, written in one way only."""
+"""Write the part of TOML that the content files use, always in the same form."""
 
 import json
 from typing import Any
@@ -7,7 +7,7 @@ WIDTH = 120
 
 
 def assignment(key: str, value: Any, *, prose: bool) -> str:
-    """`key = value` on one line, or a list with an item on each line where prose or the width asks for it."""
+    """`key = value` on one line, or a list with an item on each line if it is prose or too wide."""
     line = f"{key} = {_literal(value, prose=prose)}"
     if isinstance(value, list) and (len(line) > WIDTH or (prose and len(value) > 1)):
         items = "".join(f"  {_literal(item, prose=prose)},\n" for item in value)
@@ -31,7 +31,7 @@ def _literal(value: Any, *, prose: bool) -> str:
 
 
 def _string(text: str, *, prose: bool) -> str:
-    """Prose as '…' where that is possible, other text as "…" unless it would need a backslash."""
+    """Prose as '…' if possible, and other text as "…" unless it would need a backslash."""
     basic = json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
     literal_possible = "'" not in text and text.isprintable()
     return f"'{text}'" if literal_possible and (prose or "\\" in basic) else basic

@@ -1,4 +1,4 @@
-"""The roadmap as JSON, for scripts and for those who leave: figures as `[low, high]`, null where there are none."""
+"""The roadmap as JSON, for scripts and exports: ranges as `[low, high]`, null for missing values."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,7 +10,7 @@ JSON = dict[str, Any]
 
 
 def roadmap_tree(roadmap: Document) -> JSON:
-    """Everything that is current; what has been retired is left out, with all that is under it."""
+    """All current nodes. Retired nodes and their descendants are left out."""
     phases = _current(roadmap, "phase")
     return {
         "uid": roadmap.uid,
@@ -92,7 +92,7 @@ def _node(document: Document) -> JSON:
 
 
 def _figures(value: Any) -> Any:
-    """A range as two figures, the second null where it does not end; no empty strings."""
+    """A range as two numbers, the second null if it is open, and null instead of an empty string."""
     if hasattr(value, "ends"):
         return [*value.figures, None][:2]
     return None if value == "" else value

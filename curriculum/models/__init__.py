@@ -1,16 +1,28 @@
-"""The curriculum: a roadmap read as a reference (sections, topics) and walked as a way (phases, checkpoints)."""
+"""The curriculum: a roadmap as a reference (sections, topics) and as a path (phases, checkpoints)."""
 
 from curriculum.models.base import ListItem, Node, NodeQuerySet, Stars
-from curriculum.models.reference import ItemKind, Section, SectionItem, Subtopic, SubtopicItem, Topic, TopicItem
-from curriculum.models.roadmap import Advice, PaceProfile, Resource, Roadmap, StarLevel, Track, TrackItem
+from curriculum.models.phases import Activity, ActivityItem, Checkpoint, CheckpointKind, Criterion, Phase
+from curriculum.models.roadmap import (
+    Advice,
+    AdviceKind,
+    PaceProfile,
+    Resource,
+    Roadmap,
+    StarLevel,
+    Track,
+    TrackItem,
+    TrackItemKind,
+)
+from curriculum.models.topics import ItemKind, Section, SectionItem, Subtopic, SubtopicItem, Topic, TopicItem
 from curriculum.models.version import CurriculumVersion, VersionedQuerySet
-from curriculum.models.way import Activity, ActivityItem, Checkpoint, Criterion, Phase
 
 __all__ = [
     "Activity",
     "ActivityItem",
     "Advice",
+    "AdviceKind",
     "Checkpoint",
+    "CheckpointKind",
     "Criterion",
     "CurriculumVersion",
     "ItemKind",
@@ -31,5 +43,6 @@ __all__ = [
     "TopicItem",
     "Track",
     "TrackItem",
+    "TrackItemKind",
     "VersionedQuerySet",
 ]

@@ -1,4 +1,4 @@
-"""What all nodes of a roadmap have in common."""
+"""Base classes and fields for all nodes of a roadmap."""
 
 from typing import Any, ClassVar, Self
 
@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from curriculum.fields import BodyField, MarkdownField, RangeColumns, RenderedField
+from curriculum.fields import BodyField
 from curriculum.models.version import VersionedQuerySet
-from curriculum.ranges import Hours, HoursRange
+from lib.model_fields import MarkdownField, RangeColumns, RenderedField
+from lib.ranges import Hours, HoursRange
 
 validate_uid = RegexValidator(
     r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$", "A uid is made of lower-case letters, digits, hyphens and dots."
@@ -17,7 +18,7 @@ validate_uid = RegexValidator(
 
 
 class Stars(models.IntegerChoices):
-    """How much depends on it."""
+    """How important a topic is."""
 
     AWARENESS = 1, "awareness"
     USEFUL = 2, "useful"
@@ -27,14 +28,14 @@ class Stars(models.IntegerChoices):
 
 
 def stars_field(**options: Any) -> Any:
-    """1 to 5 stars; None where the source gives none."""
+    """A field for 1 to 5 stars; None if the source gives none."""
     return models.PositiveSmallIntegerField(
         choices=Stars, validators=[MinValueValidator(1), MaxValueValidator(5)], **options
     )
 
 
 def low_to_high(low: str, high: str, *, open_ended: bool = False) -> models.CheckConstraint:
-    """Both ends or neither, low first. Open-ended: the high end may be missing."""
+    """A constraint: both ends or neither, and low <= high. If open-ended, the high end may be missing."""
     empty = Q(**{f"{low}__isnull": True, f"{high}__isnull": True})
     # Said in full: a CHECK lets pass what it cannot decide, and NULL <= 4 is undecided.
     both = Q(**{f"{low}__isnull": False, f"{high}__isnull": False, f"{low}__lte": F(high)})
@@ -56,12 +57,12 @@ class NodeQuerySet(VersionedQuerySet):
         return self.get(uid=uid)
 
     def current(self) -> Self:
-        """Without what has been retired."""
+        """Without retired nodes."""
         return self.filter(retired=False)
 
 
 class Node(models.Model):
-    """One place of the roadmap that progress can point at. It may be edited, moved or retired, but is never deleted.
+    """A part of the roadmap that progress can refer to. It can be edited, moved or retired, but is never deleted.
 
     `loaded_digest` is the digest of the values last taken from the content files (empty for a node made in the admin):
     values with another digest were edited here, and loading again leaves them alone.
@@ -86,7 +87,7 @@ class Node(models.Model):
 
 
 class ListItem(models.Model):
-    """One line of a list that belongs to a node, such as a practice task. Progress does not point at it."""
+    """One line of a list that belongs to a node, such as a practice task. Progress doesn't refer to it."""
 
     order = models.PositiveSmallIntegerField(default=0, db_index=True)
     text = MarkdownField(help_text="One line of Markdown with LaTeX in $…$.")
@@ -104,7 +105,7 @@ class ListItem(models.Model):
 
 
 class HoursByBackground(models.Model):
-    """Estimated hours in tenths, apart for the two backgrounds; equal where the source does not tell them apart."""
+    """Estimated hours in tenths for each of the two backgrounds, equal if the source doesn't distinguish them."""
 
     hours_refresher_low = models.PositiveSmallIntegerField(null=True, blank=True, help_text="In tenths of an hour.")
     hours_refresher_high = models.PositiveSmallIntegerField(null=True, blank=True, help_text="In tenths of an hour.")
@@ -122,7 +123,7 @@ class HoursByBackground(models.Model):
         )
 
     def hours_for(self, background: str) -> HoursRange | None:
-        """The estimate for `refresher` or `from_scratch`; None where the source gives none."""
+        """The estimate for `refresher` or `from_scratch`, or None if the source gives none."""
         return self.hours_refresher if background == "refresher" else self.hours_from_scratch
 
     @property

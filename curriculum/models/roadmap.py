@@ -1,14 +1,14 @@
-"""The roadmap itself and what holds for all of it: stars, paces, tracks, resources, advice."""
+"""The roadmap and what belongs to all of it: stars, paces, tracks, resources, advice."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F
 
-from curriculum.fields import MarkdownField, RangeColumns, RenderedField
 from curriculum.models.base import ListItem, Node, known_stars, low_to_high, stars_field
-from curriculum.models.reference import Topic
-from curriculum.ranges import CountRange, HoursRange
+from curriculum.models.topics import Topic
+from lib.model_fields import MarkdownField, RangeColumns, RenderedField
+from lib.ranges import CountRange, HoursRange
 
 
 class Roadmap(Node):
@@ -50,7 +50,7 @@ class Roadmap(Node):
 
 
 class StarLevel(Node):
-    """What a number of stars means: `title` is the word for it, `body` what it asks of the learner."""
+    """What a number of stars means: `title` is the word for it, `body` what the learner should do."""
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="star_levels")
     title = models.CharField(max_length=40)
@@ -64,7 +64,7 @@ class StarLevel(Node):
 
 
 class PaceProfile(Node):
-    """How long the whole way takes at so many hours a day."""
+    """How long the roadmap takes at a number of hours a day."""
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="pace_profiles")
     title = models.CharField(max_length=120)
@@ -91,7 +91,7 @@ class PaceProfile(Node):
 
 
 class Track(Node):
-    """What runs beside all phases, some hours every week."""
+    """Something to do in every phase, for some hours every week."""
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="tracks")
     title = models.CharField(max_length=120)
@@ -107,17 +107,18 @@ class Track(Node):
         return self.title
 
 
+class TrackItemKind(models.TextChoices):
+    """The value is the key in the content files."""
+
+    HABITS = "habits", "habits"
+    RULES = "rules", "rules"
+    PAPERS = "papers", "papers"
+    PLACES = "places", "places"
+
+
 class TrackItem(ListItem):
-    class Kind(models.TextChoices):
-        """The value is the key in the content files."""
-
-        HABITS = "habits", "habits"
-        RULES = "rules", "rules"
-        PAPERS = "papers", "papers"
-        PLACES = "places", "places"
-
     node = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="items")
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=8, choices=TrackItemKind)
 
 
 class Resource(Node):
@@ -145,14 +146,15 @@ class Resource(Node):
         return self.title
 
 
-class Advice(Node):
-    class Kind(models.TextChoices):
-        TIP = "tip", "tip"
-        STRENGTH = "strength", "strength"
-        GAP = "gap", "gap"
+class AdviceKind(models.TextChoices):
+    TIP = "tip", "tip"
+    STRENGTH = "strength", "strength"
+    GAP = "gap", "gap"
 
+
+class Advice(Node):
     roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="advice")
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=8, choices=AdviceKind)
     title = models.CharField(max_length=160)
 
     class Meta(Node.Meta):

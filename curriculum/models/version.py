@@ -1,4 +1,4 @@
-"""Which curriculum is there: a token that changes with every change to it, so that what was read of it may be kept."""
+"""The version of the curriculum: a token that every change renews, so that caches know when to expire."""
 
 import uuid
 from typing import Any
@@ -7,13 +7,13 @@ from django.apps import apps
 from django.db import models
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from curriculum.questions import Question
+from lib.compiled_queries import CompiledQuery
 
 
 class CurriculumVersion(models.Model):
-    """One row. Whoever changes the curriculum or the exercises gives it a new token in the same transaction.
+    """One row. Every change of the curriculum or the exercises sets a new token in the same transaction.
 
-    A token is random, never a count: after a rollback a count would name another curriculum than before.
+    A token is random, because after a rollback a counter would give the same number to two versions.
     """
 
     token = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -25,27 +25,27 @@ class CurriculumVersion(models.Model):
 
     @classmethod
     def current(cls) -> uuid.UUID | None:
-        """None where nothing was ever loaded: then nothing may be kept either. One query."""
+        """The token, or None if nothing was ever loaded, in which case nothing may be cached. One query."""
         return next((token for (token,) in _TOKEN()), None)
 
     @classmethod
     def renew(cls) -> None:
-        """After a change, so that whoever reads the new token reads the change too."""
+        """Set a new token. Call it after a change, so that a reader of the new token sees the change too."""
         token = uuid.uuid4()
         if not cls.objects.filter(pk=cls.THE_ROW).update(token=token):
             cls.objects.update_or_create(pk=cls.THE_ROW, defaults={"token": token})
 
 
-_TOKEN = Question(lambda: CurriculumVersion.objects.filter(pk=CurriculumVersion.THE_ROW).values_list("token"))
+_TOKEN = CompiledQuery(lambda: CurriculumVersion.objects.filter(pk=CurriculumVersion.THE_ROW).values_list("token"))
 
 
 class VersionedQuerySet(models.QuerySet[Any]):
-    """Of a model that belongs to the curriculum. These two write many rows at once and send no signal."""
+    """For models of the curriculum. These two methods write many rows at once and send no signal."""
 
     def update(self, **values: Any) -> int:
-        changed = super().update(**values)
+        count = super().update(**values)
         CurriculumVersion.renew()
-        return changed
+        return count
 
     def bulk_create(self, *args: Any, **options: Any) -> list[Any]:
         rows = super().bulk_create(*args, **options)
@@ -58,8 +58,8 @@ def versioned_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if isinstance(model._default_manager.all(), VersionedQuerySet)]
 
 
-def watch() -> None:
-    """Renew the version whenever a row is saved or deleted or its relations change. Called once, when all is loaded."""
+def connect_signals() -> None:
+    """Renew the version when a row or its relations change. Called once, when all apps are ready."""
     for model in versioned_models():
         post_save.connect(_renew, model, dispatch_uid="curriculum-version")
         post_delete.connect(_renew, model, dispatch_uid="curriculum-version")

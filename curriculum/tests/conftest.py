@@ -1,4 +1,4 @@
-"""A small roadmap with uids of its own, so that it can stand beside the real one in the same database."""
+"""A small roadmap with its own uids, so that it can be loaded beside the real one."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -123,7 +123,7 @@ def tiny(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def edit(tiny: Path) -> Callable[[str, str, str], None]:
-    """Replace a passage that is there in one of the small roadmap's files."""
+    """Replace text in one of the small roadmap's files."""
 
     def replace(name: str, old: str, new: str) -> None:
         path = tiny / name

@@ -1,4 +1,4 @@
-"""What an admin edits survives the next loading of the content files, and the admin says which nodes those are."""
+"""An admin's edits survive the next loading of the content files, and the admin shows which nodes were edited."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from curriculum.admin import AS_LOADED, EDITED_HERE
 from curriculum.models import Topic
 from curriculum.tests.test_admin_nodes import change_url, filled
 
@@ -18,13 +19,13 @@ def test_loading_again_keeps_what_was_edited_here(
     grace: User, roadmap: None, client_of: Callable[[User], Client]
 ) -> None:
     client, topic = client_of(grace), Topic.objects.get(uid="calculus")
-    assert "As loaded from the content files" in client.get(change_url(topic)).content.decode()
+    assert AS_LOADED in client.get(change_url(topic)).content.decode()
     answer = client.post(change_url(topic), filled(client, topic, depth="Every rule by heart"))
     assert answer.status_code == 302, answer.context["errors"]
     call_command("load_curriculum", verbosity=0)
     topic.refresh_from_db()
     assert topic.depth == "Every rule by heart"
-    assert "Edited here since it was loaded" in client.get(change_url(topic)).content.decode()
+    assert EDITED_HERE in client.get(change_url(topic)).content.decode()
 
 
 @pytest.mark.parametrize("number", ["1.2", "5.2", "7.1"])

@@ -1,4 +1,4 @@
-"""The content format: what is written is what was read, and a mistake is named with its line."""
+"""The content format: writing and reading give the same document, and errors name the line."""
 
 import tomllib
 from collections.abc import Callable
@@ -50,7 +50,7 @@ def test_a_heading_in_a_code_block_opens_nothing(tiny: Path, edit: Callable[[str
         ("[0.5, 2]", "[2, 0.5]", 8, "“hours” is {any = [low, high]}"),
         ("[0.5, 2]", "[0.55, 2]", 8, "“hours” is {any = [low, high]}"),
         ('uid = "tiny-vectors.norms"', "", 17, "a subtopic needs “uid”"),
-        ("## Norms\n+++", "## Norms", 16, "expected +++"),
+        ("## Norms\n+++", "## Norms", 17, "expected +++"),
         ("### The Euclidean", "#### The Euclidean", 22, "“The Euclidean norm” skips a level of headings"),
         ('"tiny-vectors.angles"', '"tiny-vectors.norms"', 29, "the uid 'tiny-vectors.norms' is taken by"),
         ('section = "1"', 'section = "1"\nposition = "first"', 5, "“position” is a whole number, not 'first'"),

@@ -1,4 +1,4 @@
-"""What is in the database can leave it: as JSON, or as content files that load again to the same."""
+"""The database can be exported as JSON, or as content files that load to the same roadmap."""
 
 import json
 from io import StringIO

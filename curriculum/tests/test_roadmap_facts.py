@@ -1,4 +1,4 @@
-"""Every figure of the roadmap, typed a second time and on its own: nothing may be lost on the way into the files."""
+"""Every figure of the roadmap, typed a second time, to find any that the content files changed."""
 
 from pathlib import Path
 from typing import Any

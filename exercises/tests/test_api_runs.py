@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from exercises.models import Exercise, Mode, Submission, Verdict
+from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
 
 ClientOf = Callable[[User], Client]
 Run = Callable[..., Submission]
@@ -24,12 +24,12 @@ def test_a_try_run_is_taken_and_counts_for_nothing(client: Client, exercise: Exe
     sent = {"exercise": exercise.slug, "source": "x = 1", "mode": "try"}
     answer = client.post(RUNS, sent, "application/json")
     assert (answer.status_code, answer.json()["mode"]) == (201, "try")
-    Submission.objects.update(state=Submission.State.DONE, verdict=Verdict.PASSED, graded_at=timezone.now())
+    Submission.objects.update(state=Submission.State.DONE, verdict=VerdictChoice.PASSED, graded_at=timezone.now())
     assert client.get(ONE).json()["progress"] == "begun"
 
 
 def test_the_same_code_goes_once_more(client: Client, exercise: Exercise, ada: User, run: Run) -> None:
-    first = run(exercise, ada, Verdict.INTERNAL, Mode.TRY)
+    first = run(exercise, ada, VerdictChoice.INTERNAL, ModeChoice.TRY)
     answer = client.post(f"{RUNS}{first.uid}/again/")
     assert answer.status_code == 201
     again = answer.json()
@@ -64,8 +64,8 @@ def test_runs_are_found_by_exercise_verdict_and_mode(
 ) -> None:
     other = Exercise.objects.create(uid="byte-pairs", slug="byte-pairs", title="Byte pairs", stars=4, minutes=75)
     rows = {
-        "pass": run(exercise, ada), "fail": run(exercise, ada, Verdict.FAILED), "other": run(other, ada),
-        "try": run(exercise, ada, Verdict.FAILED, Mode.TRY), "carl": run(exercise, carl),
+        "pass": run(exercise, ada), "fail": run(exercise, ada, VerdictChoice.FAILED), "other": run(other, ada),
+        "try": run(exercise, ada, VerdictChoice.FAILED, ModeChoice.TRY), "carl": run(exercise, carl),
     }  # fmt: skip
     rows["waits"] = Submission.objects.create(exercise=exercise, learner=ada, source="x")
     for query, names in {

@@ -44,7 +44,7 @@ def write(folder: Path, *, uid: str = "softmax", topic: str = "transformers") ->
 
 
 def test_a_folder_becomes_a_row_and_its_answers_do_not(catalog: Path, topic: Topic, criterion: Criterion) -> None:
-    assert load_exercises(root=catalog).added == ["softmax"]
+    assert load_exercises(root=catalog).additions == ["softmax"]
     row = Exercise.objects.get()
     assert (row.slug, row.section, row.title, row.minutes, row.entry) == (
         "softmax", "transformers", "Softmax", 20, ["softmax"],
@@ -56,12 +56,22 @@ def test_a_folder_becomes_a_row_and_its_answers_do_not(catalog: Path, topic: Top
     assert "THE_ANSWER" not in json.dumps(serializers.serialize("python", [row]), default=str)
 
 
+def test_what_an_exercise_needs_of_its_host_is_loaded(catalog: Path) -> None:
+    head = catalog / "transformers" / "softmax" / "exercise.md"
+    extra = 'device = "gpu"\nneeds = ["triton"]\nlimits = { gpu_memory_mib = 2048, gpu_s = 20.0 }\nentry ='
+    head.write_text(head.read_text().replace("entry =", extra))
+    load_exercises(root=catalog)
+    row = Exercise.objects.get()
+    assert (row.device, row.needs) == ("gpu", ["cuda", "triton"])
+    assert (row.limits["gpu_memory_mib"], row.limits["gpu_s"]) == (2048, 20.0)
+
+
 def test_loading_again_changes_nothing_and_a_changed_folder_is_seen(catalog: Path) -> None:
     load_exercises(root=catalog)
-    assert load_exercises(root=catalog).unchanged == ["softmax"]
+    assert load_exercises(root=catalog).matches == ["softmax"]
     digest = Exercise.objects.get().digest
     (catalog / "transformers" / "softmax" / "checks.py").write_text("THE_ANSWER = 43\n")
-    assert load_exercises(root=catalog).changed == ["softmax"]
+    assert load_exercises(root=catalog).updates == ["softmax"]
     assert Exercise.objects.get().digest != digest
 
 
@@ -72,10 +82,10 @@ def test_a_folder_that_is_gone_retires_its_row_and_one_that_returns_revives_it(
     submission = Submission.objects.create(exercise=Exercise.objects.get(), learner=ada, source="x = 1")
     aside = tmp_path_factory.mktemp("aside") / "softmax"
     shutil.move(catalog / "transformers" / "softmax", aside)
-    assert load_exercises(root=catalog).retired == ["softmax"]
+    assert load_exercises(root=catalog).retirements == ["softmax"]
     assert Exercise.objects.get().retired
     shutil.move(aside, catalog / "transformers" / "softmax")
-    assert load_exercises(root=catalog).changed == ["softmax"]
+    assert load_exercises(root=catalog).updates == ["softmax"]
     assert submission.exercise == Exercise.objects.open().get()
 
 
@@ -111,4 +121,4 @@ def test_a_head_or_formula_that_cannot_be_read_is_named(catalog: Path, wrong: st
 
 def test_the_command_says_what_it_changed(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("load_exercises", catalog)
-    assert capsys.readouterr().out == "new      softmax\n0 exercises are as they were.\n"
+    assert capsys.readouterr().out == "new      softmax\n0 exercises unchanged.\n"

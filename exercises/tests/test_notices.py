@@ -1,6 +1,5 @@
 """A verdict that comes late to a page that was left, and a pass that a regrade overturns, leave a notice."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -8,12 +7,13 @@ import redis
 from django.conf import settings
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from exercises.actions import record_report, regrade
-from exercises.actions.telling import LATE_AFTER
-from exercises.models import Exercise, Mode, Submission
-from exercises.news import channel
-from exercises.tests.reports import report_on
-from notices.models import Kind, Notice
+from exercises.actions import regrade
+from exercises.actions.notifications import LATE_AFTER, OVERTURNED_NOTICE
+from exercises.models import Exercise, ModeChoice, Submission
+from exercises.pubsub import channel
+from exercises.tests.reports import record_report, report_on
+from notices.models import Notice, NoticeKind
+from tests.patience import comes_true
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def test_a_late_verdict_is_told_once(
         record_report(data=report_on(late, "failed"))
     notice = Notice.objects.get()
     assert notice.person == late.learner
-    assert (notice.kind, notice.link) == (Kind.VERDICT, late.get_absolute_url())
-    assert notice.sentence == "The verdict on your submission of Causal attention: not yet."
+    assert (notice.kind, notice.link) == (NoticeKind.VERDICT, late.get_absolute_url())
+    assert notice.sentence == "Your submission for Causal attention was graded: checks failed."
 
 
 def test_a_quick_verdict_is_not(
@@ -49,20 +49,19 @@ def test_nor_is_one_whose_page_is_still_open(
 ) -> None:
     with redis.Redis.from_url(settings.CACHE_URL).pubsub() as page:  # type: ignore[no-untyped-call]  # redis leaves it untyped
         page.subscribe(channel(late.uid))
-        deadline = time.monotonic() + 5
-        while page.get_message(timeout=0.1) is None:
-            assert time.monotonic() < deadline
+        assert comes_true(lambda: page.get_message(timeout=0.1))
         with django_capture_on_commit_callbacks(execute=True):
             record_report(data=report_on(late))
     assert not Notice.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("mode", "verdict", "told"), [(Mode.SUBMIT, "failed", 1), (Mode.SUBMIT, "passed", 0), (Mode.TRY, "failed", 0)]
+    ("mode", "verdict", "told"),
+    [(ModeChoice.SUBMIT, "failed", 1), (ModeChoice.SUBMIT, "passed", 0), (ModeChoice.TRY, "failed", 0)],
 )
 def test_a_pass_that_is_taken_back_is_told(
     late: Submission,
-    mode: Mode,
+    mode: ModeChoice,
     verdict: str,
     told: int,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
@@ -76,5 +75,4 @@ def test_a_pass_that_is_taken_back_is_told(
     with django_capture_on_commit_callbacks(execute=True):
         record_report(data=report_on(late, verdict, digest="fedcba9876543210"))
     said = list(Notice.objects.values_list("kind", "sentence"))
-    sentence = "Your pass of Causal attention does not hold under the exercise’s newer version. Look again."
-    assert said == [(Kind.OVERTURNED, sentence)] * told
+    assert said == [(NoticeKind.OVERTURNED, OVERTURNED_NOTICE.format("Causal attention"))] * told

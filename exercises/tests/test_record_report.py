@@ -11,11 +11,12 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
-from exercises.actions import MAX_ATTEMPTS, record_report, record_worker, recording, resend_lost
-from exercises.actions.recording import MAX_SENDS
-from exercises.actions.sending import send_attempt
-from exercises.models import CheckResult, Exercise, Submission, Verdict, Worker
-from exercises.tests.reports import check_of, report_on, worker_of
+from exercises.actions import resend_lost, resending
+from exercises.actions.attempts import send_attempt
+from exercises.actions.resending import MAX_SENDS
+from exercises.grading.reports import WEAK_SANDBOX_REFUSED
+from exercises.models import CheckResult, Exercise, Submission, VerdictChoice, Worker
+from exercises.tests.reports import check_of, record_report, record_worker, report_on, worker_of
 
 
 def test_the_verdict_and_its_checks_are_kept_in_order(submitted: Submission) -> None:
@@ -28,7 +29,11 @@ def test_the_verdict_and_its_checks_are_kept_in_order(submitted: Submission) -> 
     submitted.refresh_from_db()
     assert submitted.is_done
     assert submitted.graded_at is not None
-    assert (submitted.verdict, submitted.mistake, submitted.worker) == (Verdict.FAILED, "mask_shifted", "cpu@host")
+    assert (submitted.verdict, submitted.mistake, submitted.worker) == (
+        VerdictChoice.FAILED,
+        "mask_shifted",
+        "cpu@host",
+    )
     assert submitted.phases["total"] == 310.0
     assert list(submitted.checks.values_list("title", "verdict")) == [
         ("Rows sum to one", "passed"),
@@ -40,7 +45,7 @@ def test_the_second_report_for_an_attempt_changes_nothing(submitted: Submission)
     assert record_report(data=report_on(submitted, "failed"))
     assert not record_report(data=report_on(submitted, "passed"))
     submitted.refresh_from_db()
-    assert submitted.verdict == Verdict.FAILED
+    assert submitted.verdict == VerdictChoice.FAILED
     assert CheckResult.objects.count() == 1
 
 
@@ -80,7 +85,7 @@ def test_what_is_no_report_or_contradicts_itself_is_dropped(submitted: Submissio
 
 
 def test_everything_a_learner_could_have_written_is_cut_to_size(submitted: Submission) -> None:
-    flood = "x" * 1_000_000
+    flood = "x" * 4_100
     check = check_of(
         flood,
         "failed",
@@ -89,7 +94,7 @@ def test_everything_a_learner_could_have_written_is_cut_to_size(submitted: Submi
         detail={"input": flood, "yours": flood, "smuggled": flood},
         ms=float("inf"),
     )
-    data = report_on(submitted, "failed", *[check] * 500, message=flood, output=flood, versions={flood: flood})
+    data = report_on(submitted, "failed", *[check] * 66, message=flood, output=flood, versions={flood: flood})
     assert record_report(data=data)
     submitted.refresh_from_db()
     first = submitted.checks.all()[0]
@@ -126,15 +131,37 @@ def test_a_picture_is_kept_only_if_the_web_can_draw_it(submitted: Submission, pi
 
 def test_a_report_that_blames_us_leads_to_another_attempt_and_at_last_says_so(submitted: Submission) -> None:
     tokens = set()
-    for _ in range(MAX_ATTEMPTS):
+    for _ in range(Submission.MAX_ATTEMPTS):
         submitted.refresh_from_db()
         assert not submitted.is_done
         tokens.add(submitted.attempt)
         record_report(data=report_on(submitted, "internal", message="The sandbox was lost on the way."))
     submitted.refresh_from_db()
-    assert len(tokens) == MAX_ATTEMPTS
-    assert submitted.verdict == Verdict.INTERNAL
-    assert submitted.attempts == MAX_ATTEMPTS
+    assert len(tokens) == Submission.MAX_ATTEMPTS
+    assert submitted.verdict == VerdictChoice.INTERNAL
+    assert submitted.attempts == Submission.MAX_ATTEMPTS
+
+
+def test_a_report_names_its_device_and_what_the_learner_used_of_it(submitted: Submission) -> None:
+    card = "NVIDIA H100, driver 580.65, CUDA 13.0"
+    assert record_report(data=report_on(submitted, device=card, gpu_s=1.25))
+    submitted.refresh_from_db()
+    assert (submitted.device, submitted.gpu_s) == (card, 1.25)
+
+
+def test_a_fault_of_ours_costs_no_gpu_seconds(submitted: Submission) -> None:
+    for _ in range(Submission.MAX_ATTEMPTS):
+        submitted.refresh_from_db()
+        record_report(data=report_on(submitted, "internal", gpu_s=9.0))
+    submitted.refresh_from_db()
+    assert (submitted.verdict, submitted.gpu_s) == (VerdictChoice.INTERNAL, 0.0)
+
+
+@pytest.mark.parametrize(("said", "kept"), [(float("nan"), 0.0), (-3.0, 0.0), (1e12, 1e4)])
+def test_impossible_gpu_seconds_are_bounded(submitted: Submission, said: float, kept: float) -> None:
+    assert record_report(data=report_on(submitted, gpu_s=said))
+    submitted.refresh_from_db()
+    assert submitted.gpu_s == kept
 
 
 def test_a_pass_in_the_weak_sandbox_is_graded_again_elsewhere(submitted: Submission) -> None:
@@ -145,12 +172,12 @@ def test_a_pass_in_the_weak_sandbox_is_graded_again_elsewhere(submitted: Submiss
 
 
 def test_where_all_runners_are_weak_it_is_said_and_no_pass_is_recorded(submitted: Submission) -> None:
-    for _ in range(MAX_ATTEMPTS):
+    for _ in range(Submission.MAX_ATTEMPTS):
         submitted.refresh_from_db()
         record_report(data=report_on(submitted, "passed", weak=True))
     submitted.refresh_from_db()
-    assert submitted.verdict == Verdict.INTERNAL
-    assert "weak sandbox" in submitted.message
+    assert submitted.verdict == VerdictChoice.INTERNAL
+    assert submitted.message == WEAK_SANDBOX_REFUSED
     assert not submitted.checks.exists()
 
 
@@ -188,7 +215,7 @@ def test_what_no_runner_answers_is_sent_ever_more_rarely_costs_no_attempt_and_at
         assert not lost(submitted, life - 1)
         assert lost(submitted, life + 1)
     assert (submitted.attempt, submitted.attempts) == (token, 1)
-    assert submitted.verdict == Verdict.INTERNAL
+    assert submitted.verdict == VerdictChoice.INTERNAL
     assert "no runner answered" in submitted.message
 
 
@@ -205,8 +232,8 @@ def test_of_what_was_sent_twice_the_first_report_counts_and_the_second_does_not(
 def test_two_sweeps_at_once_send_it_once(submitted: Submission, jobs: Callable[..., list[dict[str, Any]]]) -> None:
     sent_ago(submitted, 121)
     first, second = (Submission.objects.select_related("exercise").get() for _ in range(2))
-    recording._resend(first)
-    recording._resend(second)
+    resending._resend(first)
+    resending._resend(second)
     assert [job["attempt"] for job in jobs()] == [str(submitted.attempt)]
 
 
@@ -214,13 +241,13 @@ def test_a_job_that_takes_its_runners_with_it_ends_by_their_reports_however_ofte
     submitted: Submission, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     a_runner()
-    for attempt in range(1, MAX_ATTEMPTS + 1):
+    for attempt in range(1, Submission.MAX_ATTEMPTS + 1):
         assert lost(submitted, 121)
         assert submitted.attempts == attempt
         with django_capture_on_commit_callbacks(execute=True):
             record_report(data=report_on(submitted, "internal", message="Three workers were lost with it."))
         submitted.refresh_from_db()
-    assert submitted.verdict == Verdict.INTERNAL
+    assert submitted.verdict == VerdictChoice.INTERNAL
     assert "Three workers" in submitted.message
 
 

@@ -10,9 +10,11 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
-from exercises.actions import MAX_ATTEMPTS, record_report, regrade
-from exercises.models import EarlierVerdict, Exercise, Mode, Submission, Verdict
-from exercises.tests.reports import check_of, report_on
+from exercises.actions import regrade
+from exercises.models import EarlierVerdict, Exercise, ModeChoice, Submission, VerdictChoice
+from exercises.rules import headline
+from exercises.tests.reports import check_of, record_report, report_on
+from tests.markup import squeeze
 
 Jobs = Callable[..., list[dict[str, Any]]]
 NEW = "fedcba9876543210"
@@ -39,38 +41,42 @@ def test_only_passes_by_another_version_are_sent_and_behind_what_learners_send(
     jobs: Jobs,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    for verdict, mode, digest in (("failed", Mode.SUBMIT, ""), ("passed", Mode.TRY, ""), ("passed", Mode.SUBMIT, NEW)):
+    for verdict, mode, digest in (
+        ("failed", ModeChoice.SUBMIT, ""),
+        ("passed", ModeChoice.TRY, ""),
+        ("passed", ModeChoice.SUBMIT, NEW),
+    ):
         other = Submission.objects.create(exercise=exercise, learner=ada, source="x = 1", mode=mode)
         record_report(data=report_on(other, verdict, digest=digest))
     with django_capture_on_commit_callbacks(execute=True):
         done = regrade(exercise=Exercise.objects.get())
-    assert (done.passes, done.chosen, done.under_way) == (2, 1, 0)
+    assert (done.passes, done.to_grade, done.under_way) == (2, 1, 0)
     assert jobs("cpu") == []
     [job] = jobs("cpu-regrade")
     assert (job["submission"], job["digest"]) == (str(passed.uid), NEW)
     again = regrade(exercise=Exercise.objects.get())
-    assert (again.chosen, again.under_way) == (0, 1)
-    assert regrade(exercise=Exercise.objects.get(), every=True, dry_run=True).chosen == 1
+    assert (again.to_grade, again.under_way) == (0, 1)
+    assert regrade(exercise=Exercise.objects.get(), every=True, dry_run=True).to_grade == 1
 
 
 def test_the_old_verdict_stands_until_the_new_one_is_there(
     passed: Submission, ada: User, client_of: Callable[[User], Client]
 ) -> None:
     under_way(passed)
-    assert Submission.objects.passed().exists()
+    assert Submission.objects.passes().exists()
     html = client_of(ada).get(passed.get_absolute_url()).content.decode()
-    assert "Passed: the check holds" in html
-    assert "It is being graded again" in html
+    assert headline("passed", "submit", 1, 1) in html
+    assert "grading this again" in html
     assert "hx-trigger" not in html
 
 
 def test_a_pass_that_is_confirmed_stays_one_and_its_history_is_kept(passed: Submission) -> None:
     record_report(data=report_on(under_way(passed), "passed", digest=NEW))
     passed.refresh_from_db()
-    assert (passed.state, passed.verdict, passed.digest) == ("done", Verdict.PASSED, NEW)
+    assert (passed.state, passed.verdict, passed.digest) == ("done", VerdictChoice.PASSED, NEW)
     assert passed.checks.count() == 1
     earlier = EarlierVerdict.objects.get()
-    assert (earlier.verdict, earlier.digest, earlier.overturned) == (Verdict.PASSED, "0123456789abcdef", False)
+    assert (earlier.verdict, earlier.digest, earlier.is_overturned) == (VerdictChoice.PASSED, "0123456789abcdef", False)
 
 
 def test_a_pass_that_is_taken_back_is_no_evidence_any_more_and_the_learner_reads_why(
@@ -78,21 +84,21 @@ def test_a_pass_that_is_taken_back_is_no_evidence_any_more_and_the_learner_reads
 ) -> None:
     checks = check_of("Rows sum to one"), check_of("Nobody looks ahead", "failed")
     record_report(data=report_on(under_way(passed), "failed", *checks, digest=NEW))
-    assert not Submission.objects.passed().exists()
-    html = client_of(ada).get(passed.get_absolute_url()).content.decode()
-    assert "Not yet: 1 of 2 checks hold" in html
-    assert "by exercise version fedcba98. The verdict of" in html
-    assert "by version 01234567, was: passed." in html
-    assert "The pass was taken back." in html
-    assert regrade(exercise=Exercise.objects.get(), dry_run=True).overturned == 1
+    assert not Submission.objects.passes().exists()
+    html = squeeze(client_of(ada).get(passed.get_absolute_url()).content.decode())
+    assert headline("failed", "submit", 1, 2) in html
+    assert "version fedcba98. The verdict of" in html
+    assert "(version 01234567) was: passed." in html
+    assert 'class="state stuck"' in html
+    assert regrade(exercise=Exercise.objects.get(), dry_run=True).past_failures == 1
 
 
 def test_when_it_cannot_be_graded_again_the_old_verdict_stands(passed: Submission) -> None:
     under_way(passed)
-    for _ in range(MAX_ATTEMPTS):
+    for _ in range(Submission.MAX_ATTEMPTS):
         record_report(data=report_on(passed, "internal"))
         passed.refresh_from_db()
-    assert (passed.state, passed.verdict, passed.digest) == ("done", Verdict.PASSED, "0123456789abcdef")
+    assert (passed.state, passed.verdict, passed.digest) == ("done", VerdictChoice.PASSED, "0123456789abcdef")
     assert passed.checks.count() == 1
     assert not EarlierVerdict.objects.exists()
 

@@ -5,7 +5,7 @@ import doctest
 import pytest
 
 from exercises import rules
-from exercises.models import Verdict
+from exercises.models import VerdictChoice
 
 
 def test_the_examples_in_the_docstrings_are_true() -> None:
@@ -17,13 +17,13 @@ def test_the_examples_in_the_docstrings_are_true() -> None:
 @pytest.mark.parametrize(
     ("verdict", "mode", "held", "total", "words"),
     [
-        ("passed", "submit", 7, 7, "Passed: all 7 checks hold"),
-        ("passed", "submit", 1, 1, "Passed: the check holds"),
-        ("passed", "try", 2, 2, "The worked example holds (2 of 2 checks)"),
-        ("failed", "try", 0, 1, "Not yet: 0 of 1 check holds"),
-        ("timeout", "submit", 2, 5, "Out of time: 2 of 5 checks hold"),
-        ("refused", "submit", 0, 0, "Not allowed in this exercise"),
-        ("internal", "submit", 0, 9, "Our fault: this run could not be graded"),
+        ("passed", "submit", 7, 7, "All 7 checks passed"),
+        ("passed", "submit", 1, 1, "The check passed"),
+        ("passed", "try", 2, 2, rules.EXAMPLE_PASSES.format(2, 2)),
+        ("failed", "try", 0, 1, "0 of 1 check passed"),
+        ("timeout", "submit", 2, 5, "Out of time: 2 of 5 checks passed"),
+        ("refused", "submit", 0, 0, rules.HEADLINES[VerdictChoice.REFUSED]),
+        ("internal", "submit", 0, 9, rules.NOT_GRADED),
     ],
 )
 def test_a_headline_says_who_is_to_blame_and_how_many_checks_hold(
@@ -32,7 +32,7 @@ def test_a_headline_says_who_is_to_blame_and_how_many_checks_hold(
     assert rules.headline(verdict, mode, held, total) == words
 
 
-@pytest.mark.parametrize("verdict", Verdict.values)
+@pytest.mark.parametrize("verdict", VerdictChoice.values)
 def test_every_verdict_has_a_headline(verdict: str) -> None:
     assert rules.headline(verdict, "submit", 0, 3)
 

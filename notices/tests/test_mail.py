@@ -1,4 +1,4 @@
-"""E-mail: one for each notice, to those who chose it, tried again when the server refuses, and stopped by one click."""
+"""Email: one for each notice, to those who chose it, tried again when the server refuses, and stopped by one click."""
 
 import re
 import smtplib
@@ -13,18 +13,20 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from notices.actions import MOST_TRIES, choose, mail_notice, tell
-from notices.mail import stop_address
-from notices.models import Kind, Notice
-from notices.queries import Ways, ways_of
+from notices.actions import MAX_TRIES, choose, mail_notice, notify
+from notices.mail import stop_url
+from notices.models import Notice, NoticeKind
+from notices.queries import Channels, channels_of
 
 
 @pytest.fixture
 def told(ada: User, settings: Settings) -> Notice:
-    """Ada chose e-mail, and something happened."""
+    """Ada chose email, and something happened."""
     settings.EMAIL_URL = "smtp://mail"
-    choose(person=ada, ways={Kind.VERDICT: Ways(page=True, mail=True)})
-    tell(person=ada, kind=Kind.VERDICT, key="one", sentence="Attention & co: passed.", link="/exercises/attention/")
+    choose(person=ada, channels={NoticeKind.VERDICT: Channels(page=True, mail=True)})
+    notify(
+        person=ada, kind=NoticeKind.VERDICT, key="one", sentence="Attention & co: passed.", link="/exercises/attention/"
+    )
     return Notice.objects.get()
 
 
@@ -50,14 +52,14 @@ def test_it_goes_once_as_plain_text_with_the_link(told: Notice, ada: User) -> No
 
 
 def test_nothing_goes_where_no_e_mail_can_be_sent(ada: User) -> None:
-    choose(person=ada, ways={Kind.VERDICT: Ways(page=True, mail=True)})
-    tell(person=ada, kind=Kind.VERDICT, key="one", sentence="x", link="/")
+    choose(person=ada, channels={NoticeKind.VERDICT: Channels(page=True, mail=True)})
+    notify(person=ada, kind=NoticeKind.VERDICT, key="one", sentence="x", link="/")
     notice = Notice.objects.get()
     assert (notice.mail, mail_notice(pk=notice.pk), mail.outbox) == (Notice.Mail.NONE, False, [])
 
 
 def test_who_changed_their_mind_or_left_gets_none(told: Notice, ada: User) -> None:
-    choose(person=ada, ways={Kind.VERDICT: Ways(page=True, mail=False)})
+    choose(person=ada, channels={NoticeKind.VERDICT: Channels(page=True, mail=False)})
     assert not mail_notice(pk=told.pk)
     assert (mail.outbox, Notice.objects.get().mail) == ([], Notice.Mail.NONE)
 
@@ -67,7 +69,7 @@ def test_when_the_server_refuses_it_is_tried_again_later_and_given_up_in_the_end
 ) -> None:
     refuse(monkeypatch)
     waits = []
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         before = timezone.now()
         assert not mail_notice(pk=told.pk)
         told.refresh_from_db()
@@ -95,21 +97,21 @@ def test_one_click_in_the_mail_program_stops_that_kind_without_signing_in(told: 
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     program = Client(enforce_csrf_checks=True)
     assert program.post(path_in(message), {"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert ways_of(ada)[Kind.VERDICT] == Ways(page=True, mail=False)
+    assert channels_of(ada)[NoticeKind.VERDICT] == Channels(page=True, mail=False)
 
 
 def test_a_program_that_only_looks_at_the_address_stops_nothing(
     told: Notice, ada: User, client_of: Callable[[User], Client]
 ) -> None:
-    address = stop_address(ada, Kind.VERDICT).removeprefix("http://127.0.0.1:8000")
-    assert "Stop this kind of e-mail?" in Client().get(address).text
-    assert ways_of(ada)[Kind.VERDICT].mail
+    address = stop_url(ada, NoticeKind.VERDICT).removeprefix("http://127.0.0.1:8000")
+    assert 'method="post"' in Client().get(address).text
+    assert channels_of(ada)[NoticeKind.VERDICT].mail
 
 
 def test_a_broken_address_says_what_to_do(told: Notice, ada: User) -> None:
-    address = stop_address(ada, Kind.VERDICT).removeprefix("http://127.0.0.1:8000")
+    address = stop_url(ada, NoticeKind.VERDICT).removeprefix("http://127.0.0.1:8000")
     for method in ("get", "post"):
         answer = getattr(Client(), method)(address[:-3] + "/")
         assert answer.status_code == 404
-        assert "Copy the whole address" in answer.text
-    assert ways_of(ada)[Kind.VERDICT].mail
+        assert 'method="post"' not in answer.text
+    assert channels_of(ada)[NoticeKind.VERDICT].mail

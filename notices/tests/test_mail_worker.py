@@ -1,9 +1,8 @@
-"""The e-mail's whole way with nothing replaced: told in a transaction, queued on its commit, sent by a real worker."""
+"""The email's whole way with nothing replaced: told in a transaction, queued on its commit, sent by a real worker."""
 
 import os
 import subprocess
 import sys
-import time
 from email import message_from_bytes
 from pathlib import Path
 
@@ -13,11 +12,10 @@ from django.db import connection
 from pytest_django import Settings
 
 from accounts.models import User
-from notices.actions import choose, tell
-from notices.models import Kind, Notice
-from notices.queries import Ways
-
-WITHIN_S = 120
+from notices.actions import choose, notify
+from notices.models import Notice, NoticeKind
+from notices.queries import Channels
+from tests.patience import PATIENCE_S, comes_true
 
 
 @pytest.mark.service
@@ -32,15 +30,13 @@ def test_an_e_mail_leaves_by_the_queue(ada: User, settings: Settings, tmp_path: 
     environment = os.environ | {"DATABASE_URL": database, "EMAIL_URL": settings.EMAIL_URL}
     worker = subprocess.Popen(command, cwd=configured.BASE_DIR, env=environment)
     try:
-        choose(person=ada, ways={Kind.VERDICT: Ways(page=True, mail=True)})
-        tell(person=ada, kind=Kind.VERDICT, key="one", sentence="Attention: passed.", link="/exercises/")
-        deadline = time.monotonic() + WITHIN_S
-        while Notice.objects.get().mail != Notice.Mail.SENT:
-            assert time.monotonic() < deadline, "the worker sent nothing; its output is above"
-            time.sleep(0.1)
+        choose(person=ada, channels={NoticeKind.VERDICT: Channels(page=True, mail=True)})
+        notify(person=ada, kind=NoticeKind.VERDICT, key="one", sentence="Attention: passed.", link="/exercises/")
+        was_sent = comes_true(lambda: Notice.objects.get().mail == Notice.Mail.SENT)
+        assert was_sent, "the worker sent nothing; its output is above"
     finally:
         worker.terminate()
-        worker.wait(30)
+        worker.wait(PATIENCE_S)
     [file] = tmp_path.iterdir()
     message = message_from_bytes(file.read_bytes())
     assert (message["To"], message["Subject"]) == (ada.email, "Attention: passed.")

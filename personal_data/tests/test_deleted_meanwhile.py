@@ -9,14 +9,16 @@ from django.db import connection
 
 from accounts.models import User
 from cohorts import actions
-from cohorts.models import Comment
+from cohorts.models import Cohort, Comment
 from personal_data.actions import delete_account
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # each database locks in a way of its own
 
 
 def test_an_account_goes_while_a_mentor_writes(ada: User, emmy: User) -> None:
-    thread = actions.open_thread(person=ada, learner=ada, about=None, text="Where do I begin?", uid=uuid4())
+    thread = actions.open_thread(
+        person=ada, learner=ada, cohort=Cohort.objects.get(), about=None, text="Where do I begin?", uid=uuid4()
+    )
     start = Barrier(5)
     outcomes: list[str] = []
 
@@ -35,7 +37,7 @@ def test_an_account_goes_while_a_mentor_writes(ada: User, emmy: User) -> None:
     for mentor in mentors:
         mentor.start()
     start.wait()
-    delete_account(person=ada, typed=ada.email)
+    delete_account(person=ada, address=ada.email)
     for mentor in mentors:
         mentor.join()
     assert len(outcomes) == 4  # none failed

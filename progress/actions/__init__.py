@@ -3,45 +3,29 @@
 Each raises PermissionDenied for what belongs to someone else, and RefusedError with a sentence for what can't be done.
 """
 
-from accounts.errors import RefusedError
-from progress.actions.hours import (
-    NoSuchTopicError,
-    TimerAsksError,
-    delete_entry,
-    discard_timer,
-    edit_entry,
-    log_session,
-    log_study,
-    question_of,
-    restore_entry,
-    start_timer,
-    stop_timer,
-)
-from progress.actions.importing import Imported, import_hours, undo_import
-from progress.actions.marks import (
-    answer_criterion,
-    mark_subtopic,
-    mark_topic,
-    restore_answer,
-    undo_mark,
-    withdraw_answer,
-)
+from lib.errors import RefusedError
+from progress.actions.answers import answer_criterion, restore_answer, withdraw_answer
+from progress.actions.entries import NoSuchTopicError, delete_entry, edit_entry, log_session, log_study, restore_entry
+from progress.actions.forecasts import remember_forecast
+from progress.actions.imports import HoursImport, import_hours, undo_import
 from progress.actions.notes import NoteChangedError, restore_note, save_note
-from progress.actions.planning import (
+from progress.actions.plans import (
     add_pause,
-    begin_anew,
     close_feed,
     delete_plan,
     open_feed,
     remove_pause,
+    restart_plan,
     restore_plan,
     save_plan,
 )
-from progress.actions.reviewing import answer_review, undo_review
-from progress.actions.week import tell_the_week
+from progress.actions.reviews import answer_review, undo_review
+from progress.actions.timer import TimerAsksError, discard_timer, question_of, start_timer, stop_timer
+from progress.actions.topic_marks import mark_subtopic, mark_topic, undo_mark
+from progress.actions.week_news import tell_the_week
 
 __all__ = [
-    "Imported",
+    "HoursImport",
     "NoSuchTopicError",
     "NoteChangedError",
     "RefusedError",
@@ -49,7 +33,6 @@ __all__ = [
     "add_pause",
     "answer_criterion",
     "answer_review",
-    "begin_anew",
     "close_feed",
     "delete_entry",
     "delete_plan",
@@ -62,7 +45,9 @@ __all__ = [
     "mark_topic",
     "open_feed",
     "question_of",
+    "remember_forecast",
     "remove_pause",
+    "restart_plan",
     "restore_answer",
     "restore_entry",
     "restore_note",

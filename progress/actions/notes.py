@@ -6,19 +6,21 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.errors import RefusedError
 from accounts.models import User
-from accounts.receipts import read_receipt, write_receipt
-from curriculum.markdown import MarkdownError
 from curriculum.models import Subtopic, Topic
+from lib.errors import RefusedError
+from lib.markdown import MarkdownError
+from lib.undo_tokens import make_undo_token, read_undo_token
 from progress.models import Note
+
+NOTE_CHANGED = "This note was changed in another tab or on another device. Both versions are below."
 
 
 class NoteChangedError(RefusedError):
     """It was changed meanwhile, in another tab or on another device. ``note`` is what is saved now, if any is."""
 
     def __init__(self, note: Note | None) -> None:
-        super().__init__("This note was changed meanwhile, in another tab or on another device. Nothing is lost.")
+        super().__init__(NOTE_CHANGED)
         self.note = note
 
 
@@ -26,7 +28,7 @@ class NoteChangedError(RefusedError):
 def save_note(*, learner: User, of: Topic | Subtopic, text: str, base: str) -> str:
     """Keep the text; an empty one deletes the note. ``base`` is the version it was made from, empty for none.
 
-    Gives the receipt that brings a deleted note back, else nothing.
+    Gives the undo token that brings a deleted note back, else nothing.
 
     Raises:
         NoteChangedError: another version is saved by now; nothing was written.
@@ -38,8 +40,8 @@ def save_note(*, learner: User, of: Topic | Subtopic, text: str, base: str) -> s
         return ""
     if (note.version if note else "") != base:
         raise NoteChangedError(note)
-    if len(text) > Note.MOST_CHARACTERS:
-        raise RefusedError(f"A note has at most {Note.MOST_CHARACTERS:,} characters; this one has {len(text):,}.")
+    if len(text) > Note.MAX_CHARACTERS:
+        raise RefusedError(f"A note can have {Note.MAX_CHARACTERS:,} characters. This one has {len(text):,}.")
     if text.strip():
         _write(learner, of, text, timezone.now())
         return ""
@@ -47,27 +49,27 @@ def save_note(*, learner: User, of: Topic | Subtopic, text: str, base: str) -> s
 
 
 def _write(learner: User, of: Topic | Subtopic, text: str, at: datetime) -> None:
-    written = {"text": text, "written_at": at, "topic": of.topic if isinstance(of, Subtopic) else of}
+    columns = {"text": text, "written_at": at, "topic": of.topic if isinstance(of, Subtopic) else of}
     try:
-        Note.objects.update_or_create(learner=learner, **_where(of), defaults=written)
+        Note.objects.update_or_create(learner=learner, **_where(of), defaults=columns)
     except MarkdownError as error:
         raise RefusedError(str(error)) from error
 
 
 def _delete(note: Note) -> str:
-    was = {"topic": note.topic_id, "part": note.subtopic_id, "text": note.text, "at": note.written_at.isoformat()}
+    values = {"topic": note.topic_id, "part": note.subtopic_id, "text": note.text, "at": note.written_at.isoformat()}
     note.delete()
-    return write_receipt("note", note.learner, was)
+    return make_undo_token("note", note.learner, values)
 
 
 @transaction.atomic
-def restore_note(*, learner: User, receipt: str) -> Note:
+def restore_note(*, learner: User, undo_token: str) -> Note:
     """Undo the deletion. Where there is a note again, that one stays."""
-    kept = read_receipt("note", learner, receipt, otherwise="Write it anew.")
-    of = (Subtopic if kept["part"] else Topic).objects.get(pk=kept["part"] or kept["topic"])
+    values = read_undo_token("note", learner, undo_token, otherwise="Write it again.")
+    of = (Subtopic if values["part"] else Topic).objects.get(pk=values["part"] or values["topic"])
     if Note.objects.filter(learner=learner, **_where(of)).exists():
-        raise RefusedError("There is a new note by now. Delete it first, to have the old one back.")
-    _write(learner, of, kept["text"], datetime.fromisoformat(kept["at"]))
+        raise RefusedError("You’ve written a new note since. Delete it first to get the old one back.")
+    _write(learner, of, values["text"], datetime.fromisoformat(values["at"]))
     return Note.objects.select_related("topic", "subtopic").get(learner=learner, **_where(of))
 
 

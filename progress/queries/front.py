@@ -1,4 +1,4 @@
-"""The first page of who has no account yet: the roadmap in numbers, its map, and one verdict."""
+"""The first page for visitors: the roadmap in numbers, its map, and one verdict."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from progress.queries.landscape import map_of
 from progress.queries.outline import Outline, outline_for
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FrontPage:
     outline: Outline
     map: SafeString
@@ -20,7 +20,9 @@ class FrontPage:
 
 
 def front_page() -> FrontPage:
-    """Raises Roadmap.DoesNotExist when none is loaded. Two queries, whatever the roadmap holds."""
+    """Raises Roadmap.DoesNotExist when none is loaded. Two queries."""
     outline, course = outline_for(None), catalogue()
     parts = sum(len(rows) for rows in outline.curriculum.parts.values())
-    return FrontPage(outline, map_of(outline), parts, len(course.exercises), example_html(course))
+    return FrontPage(
+        outline=outline, map=map_of(outline), parts=parts, exercises=len(course.exercises), verdict=example_html(course)
+    )

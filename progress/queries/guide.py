@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from curriculum.models import (
     Advice,
+    AdviceKind,
     ItemKind,
     PaceProfile,
     Resource,
@@ -14,7 +15,7 @@ from curriculum.models import (
     SectionItem,
     StarLevel,
     Track,
-    TrackItem,
+    TrackItemKind,
 )
 
 
@@ -26,13 +27,13 @@ class TrackLine:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOutItems:
     section: Section
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Guide:
+@dataclass(frozen=True, kw_only=True)
+class GuidePage:
     roadmap: Roadmap
     levels: Sequence[StarLevel]
     paces: Sequence[PaceProfile]
@@ -40,15 +41,15 @@ class Guide:
     resources: Sequence[tuple[str, tuple[Resource, ...]]]
     """By area."""
     advice: dict[str, list[Advice]]
-    left_out: Sequence[LeftOut]
+    left_out: Sequence[LeftOutItems]
 
     @property
     def advice_lists(self) -> list[tuple[str, list[Advice]]]:
-        titles = {Advice.Kind.TIP: "Advice", Advice.Kind.STRENGTH: "Your strengths", Advice.Kind.GAP: "Your gaps"}
+        titles = {AdviceKind.TIP: "Advice", AdviceKind.STRENGTH: "Your strengths", AdviceKind.GAP: "Your gaps"}
         return [(title, self.advice[kind]) for kind, title in titles.items() if kind in self.advice]
 
 
-def guide() -> Guide:
+def guide() -> GuidePage:
     """Raises Roadmap.DoesNotExist when none is loaded."""
     roadmap = Roadmap.objects.current()[:1].get()
     advice: dict[str, list[Advice]] = defaultdict(list)
@@ -57,14 +58,14 @@ def guide() -> Guide:
     areas: dict[str, list[Resource]] = defaultdict(list)
     for resource in roadmap.resources.current():
         areas[resource.area].append(resource)
-    return Guide(
-        roadmap,
-        list(roadmap.star_levels.current().order_by("-stars")),
-        list(roadmap.pace_profiles.current()),
-        [_track(track) for track in roadmap.tracks.current().prefetch_related("items")],
-        [(area, tuple(resources)) for area, resources in areas.items()],
-        dict(advice),
-        _left_out(),
+    return GuidePage(
+        roadmap=roadmap,
+        levels=list(roadmap.star_levels.current().order_by("-stars")),
+        paces=list(roadmap.pace_profiles.current()),
+        tracks=[_track(track) for track in roadmap.tracks.current().prefetch_related("items")],
+        resources=[(area, tuple(resources)) for area, resources in areas.items()],
+        advice=dict(advice),
+        left_out=_left_out(),
     )
 
 
@@ -72,15 +73,15 @@ def _track(track: Track) -> TrackLine:
     lines: dict[str, list[str]] = defaultdict(list)
     for item in track.items.all():
         lines[item.kind].append(item.text_html)
-    kinds = TrackItem.Kind.choices
+    kinds = TrackItemKind.choices
     return TrackLine(track, tuple((str(title), tuple(lines[kind])) for kind, title in kinds if kind in lines))
 
 
-def _left_out() -> list[LeftOut]:
+def _left_out() -> list[LeftOutItems]:
     lines: dict[int, list[str]] = defaultdict(list)
     sections: dict[int, Section] = {}
     items = SectionItem.objects.filter(kind=ItemKind.SKIP, node__retired=False).select_related("node")
     for item in items.order_by("node__order", "order"):
         sections[item.node_id] = item.node
         lines[item.node_id].append(item.text_html)
-    return [LeftOut(section, tuple(lines[pk])) for pk, section in sections.items()]
+    return [LeftOutItems(section, tuple(lines[pk])) for pk, section in sections.items()]

@@ -8,20 +8,27 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from progress import pace, rules
-from progress.models import Kind
-from progress.queries.facts import Days, Overturned, days_of, overturned_of
+from progress.models import StudyKind
+from progress.pace.weekly import LOOK_BACK_WEEKS
+from progress.queries.changes import Changes, changes_of
+from progress.queries.days import StudyDays, days_of
+from progress.queries.evidence import OverturnedPass, overturned_of
 from progress.queries.landscape import map_of
-from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
-from progress.queries.plan import Outlook, outlook_of
+from progress.queries.outline import Outline, outline_for
+from progress.queries.phase_lines import PhaseLine
+from progress.queries.plan.outlook import Outlook, outlook_of
 from progress.queries.review import left_for_today
+from progress.queries.topic_lines import TopicLine
+from progress.review import MINUTES_A_CARD
+from progress.rules.balance import balance_sentence, shares
+from progress.rules.weeks import week_sentence, week_start
 
 RECENT_DAYS = 28
 
 
 @dataclass(frozen=True)
 class Balance:
-    """How the hours went by kind, in whole percent, and the sentence that says it."""
+    """The share of each kind of study in percent, and a sentence about it."""
 
     parts: dict[str, int]
     sentence: str
@@ -31,19 +38,24 @@ class Balance:
         return any(self.parts.values())
 
 
-@dataclass(frozen=True)
-class Home:
+@dataclass(frozen=True, kw_only=True)
+class HomePage:
     outline: Outline
     map: SafeString
     """Empty when there is nothing to draw."""
     week: str
     balance: Balance
-    look_again: Sequence[Overturned]
+    look_again: Sequence[OverturnedPass]
     """Passes that a newer version of their exercise overturned."""
     review: int
     """Cards left for today."""
     outlook: Outlook | None
-    """By the plan; None without one."""
+    """None without a plan."""
+    changes: Changes
+
+    @property
+    def review_minutes(self) -> int:
+        return MINUTES_A_CARD * self.review
 
     @property
     def topic(self) -> TopicLine | None:
@@ -54,28 +66,33 @@ class Home:
         return self.outline.phase_of(self.topic) if self.topic else None
 
 
-def home_for(learner: User, *, today: date) -> Home:
+def home_for(learner: User, *, today: date) -> HomePage:
     outline = outline_for(learner)
-    days = days_of(learner, since=rules.week_start(today) - timedelta(weeks=pace.LOOK_BACK_WEEKS))
+    days = days_of(learner, since=week_start(today) - timedelta(weeks=LOOK_BACK_WEEKS))
     outlook = outlook_of(learner, outline, days, today=today)
-    return Home(
-        outline,
-        map_of(outline),
-        week_of(days, today=today, planned=outlook.this_week if outlook else 0),
-        balance_of(days, outline, today=today),
-        [was for pk, was in overturned_of(learner).items() if pk not in outline.facts.passed],
-        left_for_today(learner, now=timezone.now(), facts=outline.facts),
-        outlook,
+    return HomePage(
+        outline=outline,
+        map=map_of(outline),
+        week=week_of(days, today=today, minutes_planned=outlook.this_week if outlook else 0),
+        balance=balance_of(days, outline, today=today),
+        look_again=[
+            overturned_pass
+            for pk, overturned_pass in overturned_of(learner).items()
+            if pk not in outline.facts.first_passes
+        ],
+        review=left_for_today(learner, now=timezone.now(), facts=outline.facts),
+        outlook=outlook,
+        changes=changes_of(learner, outline, today=today),
     )
 
 
-def week_of(days: Days, *, today: date, planned: int = 0) -> str:
-    by_day = days.by_day(rules.week_start(today) - timedelta(weeks=1))
-    return rules.week_sentence(by_day, today=today, planned=planned)
+def week_of(days: StudyDays, *, today: date, minutes_planned: int = 0) -> str:
+    by_day = days.by_day(week_start(today) - timedelta(weeks=1))
+    return week_sentence(by_day, today=today, minutes_planned=minutes_planned)
 
 
-def balance_of(days: Days, outline: Outline, *, today: date) -> Balance:
-    """Of the last four weeks."""
+def balance_of(days: StudyDays, outline: Outline, *, today: date) -> Balance:
+    """The balance of the last four weeks."""
     minutes = days.by_kind(today - timedelta(days=RECENT_DAYS - 1))
-    parts = rules.shares({kind: minutes[kind] for kind in Kind.values})
-    return Balance(parts, rules.balance_sentence(parts, outline.roadmap.balance))
+    parts = shares({kind: minutes[kind] for kind in StudyKind.values})
+    return Balance(parts, balance_sentence(parts, outline.roadmap.balance))

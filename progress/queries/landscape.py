@@ -9,19 +9,22 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from redis import RedisError
 
-from curriculum.landscape import Landscape, Stage, Stop, draw, ground_key, ground_svg, plan_of
-from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
-from progress.rules import State
+from curriculum.landscape import Landscape, MapPhase, TopicMarker, draw, ground_key, ground_svg, plan_of
+from progress.queries.outline import Outline, outline_for
+from progress.queries.phase_lines import CheckpointLine, PhaseLine
+from progress.queries.topic_lines import TopicLine
+from progress.rules.checkpoints import Status
+from progress.rules.states import TopicState
 
 HOURS_WHERE_UNKNOWN = 3.0  # only how large a stop is drawn and how far it is to the next
 
 
 def map_of(outline: Outline) -> SafeString:
-    """The map as HTML, empty when there is no way to draw. Drawn when a learner has moved on, not at each look."""
-    held = tuple(phase.checkpoint.holds if phase.checkpoint else None for phase in outline.phases)
-    states = tuple("here" if topic is outline.here else topic.state.value for topic in outline.way)
-    key = ("map", outline.background, states, held)
-    return outline.curriculum.pieces.get(key, lambda: _map_html(outline))
+    """The map as HTML, empty without a path. Drawn again only when the learner's progress changed."""
+    gates = tuple(phase.checkpoint and _gate(phase.checkpoint) for phase in outline.phases)
+    states = tuple("here" if topic is outline.here else topic.state.value for topic in outline.path)
+    key = ("map", outline.background, states, gates)
+    return outline.curriculum.fragments.get(key, lambda: _map_html(outline))
 
 
 def _map_html(outline: Outline) -> str:
@@ -30,8 +33,8 @@ def _map_html(outline: Outline) -> str:
 
 
 def landscape_of(outline: Outline) -> Landscape | None:
-    """The map; None when the roadmap has no way to draw."""
-    if not outline.way:
+    """The map; None when the roadmap has no path."""
+    if not outline.path:
         return None
     stages = _stages(outline)
     return draw(stages, reverse("progress:map_ground", args=[ground_key(plan_of(stages))]))
@@ -51,35 +54,41 @@ def ground_of(key: str) -> str | None:
     return svg
 
 
-def _stages(outline: Outline) -> tuple[Stage, ...]:
+def _stages(outline: Outline) -> tuple[MapPhase, ...]:
     return tuple(_stage(phase, outline) for phase in outline.phases if phase.topics)
 
 
-def _stage(phase: PhaseLine, outline: Outline) -> Stage:
-    return Stage(
+def _stage(phase: PhaseLine, outline: Outline) -> MapPhase:
+    return MapPhase(
         title=f"Phase {phase.number}: {phase.title}",
         label=phase.label,
         url=reverse("progress:phase_detail", args=[phase.number]),
-        held=bool(phase.checkpoint and phase.checkpoint.holds),
+        is_held=bool(phase.checkpoint and phase.checkpoint.holds),
         stops=tuple(_stop(topic, outline) for topic in phase.topics),
+        gate=_gate(phase.checkpoint) if phase.checkpoint else "",
+        is_proven=bool(phase.checkpoint and phase.checkpoint.status == Status.PROVEN),
     )
 
 
-_ON_THE_MAP: dict[State, Literal["todo", "doing", "done", "skipped"]] = {
-    State.TODO: "todo",
-    State.DOING: "doing",
-    State.DONE: "done",
-    State.SKIPPED: "skipped",
-    State.REVIEW: "done",  # what is to be seen again lies behind, too
+def _gate(line: CheckpointLine) -> str:
+    return f"{line.label}, {line.proven_text}"
+
+
+_ON_THE_MAP: dict[TopicState, Literal["todo", "doing", "done", "skipped"]] = {
+    TopicState.TODO: "todo",
+    TopicState.DOING: "doing",
+    TopicState.DONE: "done",
+    TopicState.SKIPPED: "skipped",
+    TopicState.REVIEW: "done",  # a topic to review is done, too
 }
 
 
-def _stop(topic: TopicLine, outline: Outline) -> Stop:
+def _stop(topic: TopicLine, outline: Outline) -> TopicMarker:
     hours = topic.budget.estimate
-    return Stop(
+    return TopicMarker(
         title=topic.title,
         label=topic.label,
-        hours=sum(topic.longest.ends) / 20 if topic.longest else HOURS_WHERE_UNKNOWN,
+        hours=sum(topic.longest_estimate.ends) / 20 if topic.longest_estimate else HOURS_WHERE_UNKNOWN,
         hours_text=str(hours) if hours else "",
         stars=topic.stars or 0,
         state="here" if topic is outline.here else _ON_THE_MAP[topic.state],

@@ -1,4 +1,4 @@
-"""What a line of study was understood to be, before it is logged."""
+"""The preview of a line of the study log, and the message once it is logged."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,9 +8,9 @@ from django.db.models import Sum
 from accounts.models import User
 from curriculum.models import Topic
 from progress.durations import say_minutes
-from progress.log_line import StudyLine, say_date
 from progress.models import StudyEntry
-from progress.rules import Budget
+from progress.rules.budgets import HoursBudget
+from progress.study_line import StudyLine, say_date
 
 
 @dataclass(frozen=True)
@@ -27,20 +27,20 @@ def preview_of(
     """``offer`` is the uid of the topic to offer, ``instead_of`` the entry being changed. Two queries at most."""
     topic = Topic.objects.current().filter(uid=study.topic_uid or offer).first()
     when = say_day(study.day, today)
-    said = f"{study.kind.capitalize()}, {say_minutes(study.minutes)} {when}"
+    sentence = f"{study.kind.capitalize()}, {say_minutes(study.minutes)} {when}"
     if study.topic_uid and topic:
         others = topic.study_entries.filter(learner=learner).exclude(pk=instead_of and instead_of.pk)
-        logged = others.aggregate(total=Sum("minutes"))["total"] or 0
-        budget = Budget(logged + study.minutes, topic.hours_for(learner.hours_background))
-        said += f", on {topic.short_title}. That makes {budget.logged_of}"
-        said += f"; {budget.left_said} left." if budget.left_said else "."
+        minutes_logged = others.aggregate(total=Sum("minutes"))["total"] or 0
+        budget = HoursBudget(minutes_logged + study.minutes, topic.hours_for(learner.hours_background))
+        sentence += f", on {topic.short_title}. Total: {budget.logged_of_estimate}"
+        sentence += f", {budget.hours_left_text} left." if budget.hours_left_text else "."
     else:
-        said += ", on no topic."
+        sentence += ", no topic."
     if study.note:
-        said += f" Note: “{study.note}”."
+        sentence += f" Note{'' if instead_of else ' (only you can see it)'}: “{study.note}”."
     if study.kind_assumed:
-        said += " Write reading or watching if it was that."
-    return LogPreview(said, None if study.topic_uid else topic)
+        sentence += " Add “reading” or “watching” if it wasn’t coding."
+    return LogPreview(sentence, None if study.topic_uid else topic)
 
 
 def logged_sentence(entry: StudyEntry, *, today: date) -> str:

@@ -10,7 +10,7 @@ from accounts.models import User
 from curriculum.models import Subtopic, Topic
 from progress.models import Note
 
-ON_A_PAGE = 20
+NOTES_PER_PAGE = 20
 
 
 def anchor_of(of: Topic | Subtopic) -> str:
@@ -19,8 +19,8 @@ def anchor_of(of: Topic | Subtopic) -> str:
 
 
 @dataclass(frozen=True)
-class Place:
-    """What a note is about, and the note, if there is one."""
+class NotePlace:
+    """A topic or part, with its note if there is one."""
 
     of: Topic | Subtopic
     note: Note | None = None
@@ -48,27 +48,27 @@ class NotesPage:
     page: "Page[Note]"
     query: str
     total: int
-    """Of all notes, found or not."""
+    """The number of all notes, also of those that don't match."""
 
     @property
-    def places(self) -> list[Place]:
-        return [Place(note.of, note) for note in self.page]
+    def places(self) -> list[NotePlace]:
+        return [NotePlace(note.of, note) for note in self.page]
 
     @property
     def sentence(self) -> str:
         if not self.total:
-            return "Nothing is written down yet. Each topic and each of its parts has room for a note."
+            return "No notes yet. You can write one on each topic and each of its parts."
         if not self.query:
             return f"{self.total} note{'' if self.total == 1 else 's'}, in the roadmap’s order."
-        found = self.page.paginator.count
-        return f"{found or 'None'} of {self.total} note{'' if self.total == 1 else 's'} with “{self.query}”."
+        match_count = self.page.paginator.count
+        return f"{match_count or 'None'} of {self.total} note{'' if self.total == 1 else 's'} with “{self.query}”."
 
 
 def notes_page(learner: User, *, query: str, number: str) -> NotesPage:
     """Three queries."""
     notes = _in_order(learner)
-    found = notes.filter(Q(text__icontains=query) | _titled(query)) if query else notes
-    return NotesPage(Paginator(found, ON_A_PAGE).get_page(number), query, notes.count())
+    matches = notes.filter(Q(text__icontains=query) | _title_matches(query)) if query else notes
+    return NotesPage(Paginator(matches, NOTES_PER_PAGE).get_page(number), query, notes.count())
 
 
 def _in_order(learner: User) -> QuerySet[Note]:
@@ -76,17 +76,17 @@ def _in_order(learner: User) -> QuerySet[Note]:
     return rows.order_by("topic__section__order", "topic__order", "topic", "subtopic__order", "pk")
 
 
-def _titled(query: str) -> Q:
+def _title_matches(query: str) -> Q:
     return Q(topic__title__icontains=query) | Q(subtopic__title__icontains=query)
 
 
-def place_of(learner: User, of: Topic | Subtopic) -> Place:
+def place_of(learner: User, of: Topic | Subtopic) -> NotePlace:
     mine = Note.objects.filter(learner=learner)
-    found = mine.filter(subtopic=of) if isinstance(of, Subtopic) else mine.filter(topic=of, subtopic=None)
-    return Place(of, found.first())
+    notes = mine.filter(subtopic=of) if isinstance(of, Subtopic) else mine.filter(topic=of, subtopic=None)
+    return NotePlace(of, notes.first())
 
 
 def notes_on(learner: User, topic: Topic) -> Mapping[int | None, Note]:
-    """By part, None for the topic itself: one query."""
+    """The notes on a topic by part; the key of the topic's own is None. One query."""
     rows = Note.objects.filter(Q(topic=topic, subtopic=None) | Q(subtopic__topic=topic), learner=learner)
     return {note.subtopic_id: note for note in rows}

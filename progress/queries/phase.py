@@ -6,25 +6,27 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from curriculum.models import Activity, Checkpoint, Phase
-from curriculum.ranges import HoursRange
-from progress.queries.curriculum import Leg
-from progress.queries.outline import Outline, PhaseLine, TopicLine, outline_for
+from curriculum.models import Activity, Checkpoint, CheckpointKind, Phase
+from lib.ranges import HoursRange
+from progress.queries.curriculum.work_items import WorkItem
+from progress.queries.outline import Outline, outline_for
+from progress.queries.phase_lines import PhaseLine
+from progress.queries.topic_lines import TopicLine
 
 
 @dataclass(frozen=True)
-class LegLine:
-    leg: Leg
+class WorkItemLine:
+    item: WorkItem
     hours: HoursRange | None
     topics: tuple[TopicLine, ...]
 
     @property
     def activity(self) -> Activity | None:
-        """None where a topic is to be learned that no activity is about."""
-        return self.leg.of if isinstance(self.leg.of, Activity) else None
+        """None if the work item is a topic."""
+        return self.item.of if isinstance(self.item.of, Activity) else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PhasePage:
     phase: Phase
     line: PhaseLine
@@ -62,19 +64,19 @@ def phase_page(learner: User | None, number: int) -> PhasePage | None:
         return None
     line = next(line for line in outline.phases if line.pk == phase.pk)
     key = ("activities", phase.pk, outline.background)
-    activities = outline.curriculum.pieces.get(key, lambda: _activities_html(outline, phase))
+    activities = outline.curriculum.fragments.get(key, lambda: _activities_html(outline, phase))
     gates = outline.curriculum.checkpoints.get(phase.pk, ())
-    gate = next((row for row in gates if row.kind == Checkpoint.Kind.CHECKPOINT), None)
-    return PhasePage(phase, line, outline, activities, gate)
+    gate = next((row for row in gates if row.kind == CheckpointKind.CHECKPOINT), None)
+    return PhasePage(phase=phase, line=line, outline=outline, activities=activities, gate=gate)
 
 
 def _activities_html(outline: Outline, phase: Phase) -> str:
-    legs = [
-        LegLine(
-            leg,
-            leg.hours[outline.background],
-            tuple(outline.topics[topic] for topic in leg.topics if topic in outline.topics),
+    work_items = [
+        WorkItemLine(
+            item,
+            item.hours[outline.background],
+            tuple(outline.topics[topic] for topic in item.topics if topic in outline.topics),
         )
-        for leg in outline.curriculum.legs.get(phase.pk, ())
+        for item in outline.curriculum.work_items.get(phase.pk, ())
     ]
-    return render_to_string("progress/activities.html", {"legs": legs})
+    return render_to_string("progress/activities.html", {"work_items": work_items})

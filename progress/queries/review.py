@@ -1,4 +1,4 @@
-"""What comes back today: old passes and criteria that the learner said yes to."""
+"""What is due for review today: old passes, and criteria that the learner answered with yes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,16 +6,18 @@ from datetime import datetime
 
 from accounts.models import User
 from curriculum.models import Criterion, Roadmap
-from curriculum.questions import Blank, Question
 from exercises.models import Exercise, Submission
+from lib.compiled_queries import CompiledQuery, Param
 from progress import review
 from progress.models import CriterionMark, ReviewCard
-from progress.queries.curriculum import Curriculum, curriculum
-from progress.queries.facts import Answer, Facts, answers_of, facts_of, runs_of
+from progress.queries.answers import CriterionAnswer, answers_of
+from progress.queries.curriculum.curriculum import Curriculum, curriculum
+from progress.queries.evidence import runs_of
+from progress.queries.facts import Facts, facts_of
 
 
 @dataclass(frozen=True)
-class Due:
+class DueReview:
     """Something to look at. ``since`` is when it was due."""
 
     of: Exercise | Criterion
@@ -26,26 +28,28 @@ class Due:
         return "exercise" if isinstance(self.of, Exercise) else "criterion"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ReviewPage:
-    """``due`` is what is left for today, the longest due first; ``waiting`` is all that is due, also for later days."""
+    """``reviews`` are those left for today, the longest due first; ``due_count`` counts those for later days too."""
 
-    due: list[Due]
-    waiting: int
+    reviews: list[DueReview]
+    due_count: int
     done_today: int
-    first: Due | None
+    first: DueReview | None
     source: str
     """The learner's own code that passed, where the first is an exercise."""
+    source_html: str | None
+    """The same in colours, if it is."""
     note: str
     """Their own note, where it is a criterion."""
 
     @property
     def minutes(self) -> int:
-        return review.MINUTES_A_CARD * len(self.due)
+        return review.MINUTES_A_CARD * len(self.reviews)
 
 
 @dataclass(frozen=True)
-class Cards:
+class ReviewTimes:
     """When each exercise and criterion that was asked for before is due, and how many were answered today."""
 
     exercises: Mapping[int, datetime]
@@ -53,79 +57,90 @@ class Cards:
     done_today: int
 
 
-_CARDS = Question(
-    lambda: ReviewCard.objects.filter(learner=Blank("learner")).values_list(
+_CARDS = CompiledQuery(
+    lambda: ReviewCard.objects.filter(learner=Param("learner")).values_list(
         "exercise", "criterion", "due_at", "reviewed_at"
     )
 )
 
 
 def review_page(learner: User, *, now: datetime) -> ReviewPage:
-    """Six queries, whatever is due."""
+    """Six queries."""
     cards = _cards(learner, now)
-    found = _due(runs_of(learner)[1], answers_of(learner), cards, now)
-    today = found[: _room(cards)]
+    reviews = _due_reviews(runs_of(learner)[1], answers_of(learner), cards, now)
+    today = reviews[: _room(cards)]
     first = today[0] if today else None
-    source = note = ""
+    source, source_html, note = "", None, ""
     if first and isinstance(first.of, Exercise):
-        passed = Submission.objects.filter(learner=learner, exercise=first.of).passed().newest_first()
-        source = passed.values_list("source", flat=True).first() or ""
+        passes = Submission.objects.filter(learner=learner, exercise=first.of).passes().newest_first()
+        source, source_html = passes.values_list("source", "source_html").first() or ("", None)
     elif first:
         answers = CriterionMark.objects.filter(learner=learner, criterion_id=first.of.pk)
         note = answers.values_list("note", flat=True).first() or ""
-    return ReviewPage(today, len(found), cards.done_today, first, source, note)
+    return ReviewPage(
+        reviews=today,
+        due_count=len(reviews),
+        done_today=cards.done_today,
+        first=first,
+        source=source,
+        source_html=source_html,
+        note=note,
+    )
 
 
 def left_for_today(learner: User, *, now: datetime, facts: Facts | None = None) -> int:
     """How many things the first page speaks of: one query beside the facts, which it has."""
-    known = facts or facts_of(learner)
+    known_facts = facts or facts_of(learner)
     cards = _cards(learner, now)
-    return min(len(_due(known.passed, known.answers, cards, now)), _room(cards))
+    return min(len(_due_reviews(known_facts.first_passes, known_facts.answers, cards, now)), _room(cards))
 
 
-def due_for(learner: User, *, now: datetime) -> list[Due]:
+def due_for(learner: User, *, now: datetime) -> list[DueReview]:
     """All that is due, the longest first: four queries."""
-    return _due(runs_of(learner)[1], answers_of(learner), _cards(learner, now), now)
+    return _due_reviews(runs_of(learner)[1], answers_of(learner), _cards(learner, now), now)
 
 
-def _room(cards: Cards) -> int:
-    return max(0, review.A_DAY - cards.done_today)
+def _room(cards: ReviewTimes) -> int:
+    return max(0, review.MAX_CARDS_A_DAY - cards.done_today)
 
 
-def _cards(learner: User, now: datetime) -> Cards:
+def _cards(learner: User, now: datetime) -> ReviewTimes:
     midnight = now.astimezone(learner.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    exercises, criteria, done = {}, {}, 0
+    exercises, criteria, done_count = {}, {}, 0
     for exercise, criterion, due_at, reviewed_at in _CARDS(learner=learner.pk):
         if exercise:
             exercises[exercise] = due_at
         else:
             criteria[criterion] = due_at
-        done += reviewed_at >= midnight
-    return Cards(exercises, criteria, done)
+        done_count += reviewed_at >= midnight
+    return ReviewTimes(exercises, criteria, done_count)
 
 
-def _due(passed: Mapping[int, datetime], answers: Mapping[int, Answer], cards: Cards, now: datetime) -> list[Due]:
+def _due_reviews(
+    first_passes: Mapping[int, datetime], answers: Mapping[int, CriterionAnswer], cards: ReviewTimes, now: datetime
+) -> list[DueReview]:
     """A card's own day, once there is one; before that some days after the first pass or the answer."""
     try:
         course = curriculum()
     except Roadmap.DoesNotExist:
         return []
-    found = [*_exercises(course, passed, cards), *_criteria(course, answers, cards)]
-    return sorted((due for due in found if due.since <= now), key=lambda due: due.since)
+    reviews = [*_exercises(course, first_passes, cards), *_criteria(course, answers, cards)]
+    return sorted((one for one in reviews if one.since <= now), key=lambda one: one.since)
 
 
-def _exercises(course: Curriculum, passed: Mapping[int, datetime], cards: Cards) -> Iterator[Due]:
-    """Only what is passed now: an overturned pass is for "look again", whatever its card says."""
+def _exercises(course: Curriculum, first_passes: Mapping[int, datetime], cards: ReviewTimes) -> Iterator[DueReview]:
+    """Only exercises passed now: an overturned pass is listed under "look again"."""
     for pk, exercise in course.open_exercises.items():
-        if pk in passed:
-            yield Due(exercise, cards.exercises.get(pk, passed[pk] + review.FIRST_AFTER))
+        if pk in first_passes:
+            yield DueReview(exercise, cards.exercises.get(pk, first_passes[pk] + review.FIRST_INTERVAL))
 
 
-def _criteria(course: Curriculum, answers: Mapping[int, Answer], cards: Cards) -> Iterator[Due]:
-    """Only what is said yes to now: "not yet" leads back to its topics instead."""
+def _criteria(course: Curriculum, answers: Mapping[int, CriterionAnswer], cards: ReviewTimes) -> Iterator[DueReview]:
+    """Only criteria answered with yes now: "not yet" leads back to its topics instead."""
     for phase in course.phases:
         for checkpoint in course.checkpoints.get(phase.pk, ()):
             for criterion in course.criteria.get(checkpoint.pk, ()):
                 answer = answers.get(criterion.pk)
                 if answer and answer.answer == CriterionMark.Answer.YES:
-                    yield Due(criterion, cards.criteria.get(criterion.pk, answer.marked_at + review.FIRST_AFTER))
+                    first = answer.marked_at + review.FIRST_INTERVAL
+                    yield DueReview(criterion, cards.criteria.get(criterion.pk, first))

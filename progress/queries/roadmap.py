@@ -9,15 +9,17 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from curriculum.models import Stars, Subtopic
-from curriculum.ranges import HoursRange
+from lib.ranges import HoursRange
 from progress.durations import normalize
 from progress.queries.landscape import map_of
-from progress.queries.outline import Outline, SectionLine, TopicLine, outline_for
-from progress.rules import State, topic_state
+from progress.queries.outline import Outline, outline_for
+from progress.queries.section_lines import SectionLine
+from progress.queries.topic_lines import TopicLine
+from progress.rules.states import TopicState, topic_state
 
 
 @dataclass(frozen=True)
-class Filter:
+class RoadmapFilter:
     """What the reader looks for. Both must hold of the same topic or part."""
 
     stars: int | None = None
@@ -27,20 +29,20 @@ class Filter:
     def is_set(self) -> bool:
         return bool(self.stars or self.query)
 
-    def lets_through(self, stars: int | None, *texts: str) -> bool:
+    def matches(self, stars: int | None, *texts: str) -> bool:
         if self.stars and stars != self.stars:
             return False
         text = " ".join(texts).casefold()
         return all(word in text for word in self.query.casefold().split())
 
     @classmethod
-    def from_query(cls, stars: str, query: str) -> "Filter":
-        """From what stands in the address; what makes no sense filters nothing."""
-        known = {str(value): value for value in Stars.values}
-        return cls(known.get(stars), normalize(query)[:100])
+    def from_query(cls, stars: str, query: str) -> "RoadmapFilter":
+        """Read it from the query string. Values that make no sense filter nothing."""
+        stars_by_text = {str(value): value for value in Stars.values}
+        return cls(stars_by_text.get(stars), normalize(query)[:100])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PartRow:
     """A subtopic in the reference. One that is only there for its parts is context."""
 
@@ -48,7 +50,7 @@ class PartRow:
     title: str
     stars: int | None
     hours: HoursRange | None
-    state: State
+    state: TopicState
     parts: tuple["PartRow", ...]
     is_context: bool
 
@@ -67,15 +69,15 @@ class SectionRows:
     """Each topic with its parts, as an item of a list."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RoadmapPage:
     """``in_text``: no name has the words, so the texts were searched."""
 
     outline: Outline
     map: SafeString
-    filter: Filter
+    filter: RoadmapFilter
     sections: tuple[SectionRows, ...]
-    found: int
+    match_count: int
     in_text: bool
 
     @property
@@ -83,19 +85,33 @@ class RoadmapPage:
         return [(level.value, str(level.label)) for level in reversed(Stars)]
 
 
-def roadmap_page(learner: User | None, chosen: Filter) -> RoadmapPage:
+def roadmap_page(learner: User | None, filters: RoadmapFilter) -> RoadmapPage:
     outline = outline_for(learner)
-    reference = _Reference.read(outline, learner, with_texts=bool(chosen.query))
-    if not chosen.is_set:
-        return RoadmapPage(outline, map_of(outline), chosen, reference.whole(), 0, in_text=False)
-    rows, in_text = reference.matching(chosen), False
-    if chosen.query and not rows:
-        rows, in_text = reference.matching(chosen, in_text=True), True
-    found = sum(_found(row.parts) + (not row.is_context) for row in rows.values())
-    return RoadmapPage(outline, map_of(outline), chosen, reference.under_sections(rows), found, in_text)
+    reference = _Reference.read(outline, learner, with_texts=bool(filters.query))
+    if not filters.is_set:
+        return RoadmapPage(
+            outline=outline,
+            map=map_of(outline),
+            filter=filters,
+            sections=reference.all_sections(),
+            match_count=0,
+            in_text=False,
+        )
+    rows, in_text = reference.find_rows(filters), False
+    if filters.query and not rows:
+        rows, in_text = reference.find_rows(filters, in_text=True), True
+    match_count = sum(_count_matches(row.parts) + (not row.is_context) for row in rows.values())
+    return RoadmapPage(
+        outline=outline,
+        map=map_of(outline),
+        filter=filters,
+        sections=reference.under_sections(rows),
+        match_count=match_count,
+        in_text=in_text,
+    )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Reference:
     """All topics and parts with the learner's marks, ready to be filtered."""
 
@@ -115,65 +131,75 @@ class _Reference:
                 children[topic, part.parent_id].append(part)
         topics = outline.curriculum.topics
         texts = {pk: f"{topic.why} {topic.body}" for pk, topic in topics.items()} if with_texts else {}
-        return cls(outline, learner, children, outline.facts.part_marks, texts)
+        return cls(outline=outline, learner=learner, children=children, marks=outline.facts.part_marks, texts=texts)
 
-    def whole(self) -> tuple[SectionRows, ...]:
-        """All of it. A topic is rendered once for all learners who stand alike with it and its parts."""
+    def all_sections(self) -> tuple[SectionRows, ...]:
+        """All sections. A topic is rendered once for all learners with the same marks."""
         return tuple(
-            SectionRows(section, tuple(self._kept_item(topic) for topic in section.topics))
+            SectionRows(section, tuple(self._cached_item(topic) for topic in section.topics))
             for section in self.outline.sections
         )
 
-    def matching(self, chosen: Filter, *, in_text: bool = False) -> dict[int, TopicRow]:
+    def find_rows(self, filters: RoadmapFilter, *, in_text: bool = False) -> dict[int, TopicRow]:
         """What the filter lets through, by topic."""
-        rows = {pk: self._topic(topic, chosen, in_text) for pk, topic in self.outline.topics.items()}
+        rows = {pk: self._topic(topic, filters, in_text) for pk, topic in self.outline.topics.items()}
         return {pk: row for pk, row in rows.items() if row}
 
     def under_sections(self, rows: Mapping[int, TopicRow]) -> tuple[SectionRows, ...]:
         """These topics under their sections; a section without any is left out."""
-        found = []
+        sections = []
         for section in self.outline.sections:
             items = tuple(self._item(rows[topic.pk], is_filtered=True) for topic in section.topics if topic.pk in rows)
             if items:
-                found.append(SectionRows(section, items))
-        return tuple(found)
+                sections.append(SectionRows(section, items))
+        return tuple(sections)
 
-    def _kept_item(self, topic: TopicLine) -> SafeString:
+    def _cached_item(self, topic: TopicLine) -> SafeString:
         outline = self.outline
         marks = tuple(self.marks.get(part.pk) for part in outline.curriculum.parts.get(topic.pk, ()))
         is_here, signed_in = topic is outline.here, self.learner is not None
         key = ("topic", topic.pk, outline.background, topic.state, is_here, signed_in, marks)
-        return outline.curriculum.pieces.get(key, lambda: self._item(self._everything(topic), is_filtered=False))
+        return outline.curriculum.fragments.get(key, lambda: self._item(self._everything(topic), is_filtered=False))
 
     def _everything(self, topic: TopicLine) -> TopicRow:
-        return TopicRow(topic, self._parts(topic.pk, None, Filter(), in_text=False), is_context=False)
+        return TopicRow(topic, self._parts(topic.pk, None, RoadmapFilter(), in_text=False), is_context=False)
 
     def _item(self, row: TopicRow, *, is_filtered: bool) -> SafeString:
         here = self.outline.here.uid if self.outline.here else None
         context = {"row": row, "here": here, "is_filtered": is_filtered, "user": self.learner}
         return render_to_string("progress/topic_item.html", context)
 
-    def _topic(self, topic: TopicLine, chosen: Filter, in_text: bool) -> TopicRow | None:
+    def _topic(self, topic: TopicLine, filters: RoadmapFilter, in_text: bool) -> TopicRow | None:
         texts = [topic.number, topic.title, topic.label, topic.note, self.texts[topic.pk] if in_text else ""]
-        parts, hit = self._parts(topic.pk, None, chosen, in_text), chosen.lets_through(topic.stars, *texts)
+        parts, hit = self._parts(topic.pk, None, filters, in_text), filters.matches(topic.stars, *texts)
         return TopicRow(topic, parts, is_context=not hit) if hit or parts else None
 
-    def _parts(self, topic: int, parent: int | None, chosen: Filter, in_text: bool) -> tuple[PartRow, ...]:
+    def _parts(self, topic: int, parent: int | None, filters: RoadmapFilter, in_text: bool) -> tuple[PartRow, ...]:
         """The parts that the filter lets through, with their parents."""
         rows = []
         for part in self.children.get((topic, parent), ()):
-            below = self._parts(topic, part.pk, chosen, in_text)
+            below = self._parts(topic, part.pk, filters, in_text)
             texts = [part.title, part.note, f"{part.why} {part.body}" if in_text else ""]
-            hit = chosen.lets_through(part.stars, *texts)
+            hit = filters.matches(part.stars, *texts)
             if hit or below:
                 hours = part.hours_for(self.outline.background)
-                rows.append(PartRow(part.uid, part.title, part.stars, hours, self._state(part), below, not hit))
+                rows.append(
+                    PartRow(
+                        uid=part.uid,
+                        title=part.title,
+                        stars=part.stars,
+                        hours=hours,
+                        state=self._state(part),
+                        parts=below,
+                        is_context=not hit,
+                    )
+                )
         return tuple(rows)
 
-    def _state(self, part: Subtopic) -> State:
+    def _state(self, part: Subtopic) -> TopicState:
         inner = [self._state(child) for child in self.children.get((part.topic_id, part.pk), ())]
-        return topic_state(mark=self.marks.get(part.pk), parts=[state.as_mark for state in inner], begun=False)
+        return topic_state(mark=self.marks.get(part.pk), parts=[state.as_mark for state in inner], is_begun=False)
 
 
-def _found(parts: Sequence[PartRow]) -> int:
-    return sum(_found(part.parts) + (not part.is_context) for part in parts)
+def _count_matches(parts: Sequence[PartRow]) -> int:
+    return sum(_count_matches(part.parts) + (not part.is_context) for part in parts)

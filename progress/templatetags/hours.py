@@ -1,4 +1,4 @@
-"""Durations in templates, said the same way everywhere."""
+"""Filters that format durations."""
 
 from django import template
 

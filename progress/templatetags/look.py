@@ -6,7 +6,8 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from progress.queries.topic import TopicPage
+from curriculum.models import Stars
+from progress.queries.topic.page import TopicPage
 
 register = template.Library()
 
@@ -23,6 +24,12 @@ def state(value: str) -> SafeString:
 def stars(value: int) -> SafeString:
     """components/stars.html without its word, rendered once for each number."""
     return render_to_string("components/stars.html", {"stars": value})
+
+
+@register.filter
+def importance(stars: int) -> str:
+    """What 1 to 5 stars mean, in a word."""
+    return str(Stars(stars).label)
 
 
 @register.filter

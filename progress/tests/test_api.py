@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Topic
 from progress import actions
-from progress.log_line import StudyLine
+from progress.actions.entries import TOPIC_GONE
 from progress.models import Source, StudyEntry
+from progress.study_line import IN_THE_FUTURE, TOO_SHORT, StudyLine
 
 ClientOf = Callable[[User], Client]
 URL = reverse("study-entry-list")
@@ -40,11 +41,11 @@ def test_so_are_fields(client: Client) -> None:
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({"line": "90 reading"}, "Is 90 hours or minutes?"),
-        ({"kind": "coding"}, "Give this, or a line."),
-        ({"kind": "coding", "minutes": 0}, "The shortest entry is 1 min."),
-        ({"kind": "coding", "minutes": 30, "day": "2999-01-01"}, "is still to come"),
-        ({"kind": "coding", "minutes": 30, "topic": "alchemy"}, "The roadmap has no such topic now."),
+        ({"line": "90 reading"}, "“90m”"),
+        ({"kind": "coding"}, "or a line."),
+        ({"kind": "coding", "minutes": 0}, TOO_SHORT),
+        ({"kind": "coding", "minutes": 30, "day": "2999-01-01"}, IN_THE_FUTURE),
+        ({"kind": "coding", "minutes": 30, "topic": "alchemy"}, TOPIC_GONE),
     ],
 )
 def test_what_it_refuses_it_explains(client: Client, sent: dict[str, object], sentence: str) -> None:
@@ -71,7 +72,7 @@ def test_entries_are_one_s_own(client: Client, client_of: ClientOf, carl: User) 
 def entry(ada: User, roadmap: None) -> StudyEntry:
     """An hour that the timer counted, in another zone than Ada's."""
     day = timezone.localdate() - timedelta(days=3)
-    study = StudyLine(60, "reading", day, "calculus", "the chain rule")
+    study = StudyLine(minutes=60, kind="reading", day=day, topic_uid="calculus", note="the chain rule")
     made = actions.log_study(learner=ada, study=study, source=Source.TIMER)
     StudyEntry.objects.update(time_zone="Asia/Tokyo")
     return made
@@ -101,17 +102,17 @@ def test_a_line_replaces_all_of_it_as_on_the_page(client: Client, entry: StudyEn
 @pytest.mark.parametrize(
     ("sent", "field", "sentence"),
     [
-        ({"minutes": 0}, "minutes", "The shortest entry is 1 min."),
-        ({"day": "2999-01-01"}, "day", "is still to come"),
-        ({"topic": "alchemy"}, "topic", "The roadmap has no such topic now."),
-        ({"line": "90 reading"}, "line", "Is 90 hours or minutes?"),
-        ({"minutes": 23 * 60}, "detail", "more is over 24 h."),
+        ({"minutes": 0}, "minutes", TOO_SHORT),
+        ({"day": "2999-01-01"}, "day", IN_THE_FUTURE),
+        ({"topic": "alchemy"}, "topic", TOPIC_GONE),
+        ({"line": "90 reading"}, "line", "“90m”"),
+        ({"minutes": 23 * 60}, "detail", "24 h"),
     ],
 )
 def test_a_change_that_is_refused_changes_nothing(
     client: Client, ada: User, entry: StudyEntry, sent: dict[str, object], field: str, sentence: str
 ) -> None:
-    actions.log_study(learner=ada, study=StudyLine(120, "reading", entry.day, None))
+    actions.log_study(learner=ada, study=StudyLine(minutes=120, kind="reading", day=entry.day, topic_uid=None))
     answer = change(client, entry, **sent)
     assert answer.status_code == 400
     said = answer.json()[field]
@@ -143,9 +144,11 @@ def test_nobody_changes_another_s(client_of: ClientOf, carl: User, entry: StudyE
 )
 def test_hours_are_found_by_day_topic_kind_and_source(client: Client, ada: User, query: str, found: list[int]) -> None:
     for minutes, kind, topic in ((1, "reading", "calculus"), (2, "reading", None), (3, "coding", None)):
-        study = StudyLine(minutes, kind, date(2026, 1, minutes), topic)
+        study = StudyLine(minutes=minutes, kind=kind, day=date(2026, 1, minutes), topic_uid=topic)
         actions.log_study(learner=ada, study=study)
-    actions.log_study(learner=ada, study=StudyLine(4, "coding", date(2026, 1, 4), "calculus"))
+    actions.log_study(
+        learner=ada, study=StudyLine(minutes=4, kind="coding", day=date(2026, 1, 4), topic_uid="calculus")
+    )
     answer = client.get(f"{URL}?{query}").json()
     assert sorted(row["minutes"] for row in answer["results"]) == found
     assert answer["count"] == len(found)

@@ -1,7 +1,6 @@
 """Whatever comes as hours becomes the entry that was meant, or a sentence that says what to write instead."""
 
 import re
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -12,12 +11,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.errors import RefusedError
 from accounts.models import User
+from lib.errors import RefusedError
 from progress import actions
+from progress.actions.entries import ENTRY_DELETED
 from progress.hours_csv import CsvError, read_hours
-from progress.log_line import StudyLine
+from progress.log_line import NEGATIVE_TIME, NO_DURATION, TWO_DURATIONS
 from progress.models import StudyEntry
+from progress.study_line import IN_THE_FUTURE, TOO_LONG, TOO_LONG_AGO, TOO_SHORT, StudyLine
+from tests.markup import squeeze
+from tests.processor import processor_bound
 
 TODAY = date(2026, 11, 25)
 LOG, HOURS = reverse("progress:log_study"), reverse("progress:hours")
@@ -30,7 +33,10 @@ def client(ada: User, client_of: Callable[[User], Client], roadmap: None) -> Cli
 
 @pytest.fixture
 def entry(ada: User, roadmap: None) -> StudyEntry:
-    return actions.log_study(learner=ada, study=StudyLine(60, "reading", timezone.localdate(), "calculus", "Spivak"))
+    return actions.log_study(
+        learner=ada,
+        study=StudyLine(minutes=60, kind="reading", day=timezone.localdate(), topic_uid="calculus", note="Spivak"),
+    )
 
 
 def edit_url(entry: StudyEntry) -> str:
@@ -54,7 +60,9 @@ def hidden(page: str, name: str) -> str:
 @pytest.mark.parametrize(
     ("line", "minutes", "note"),
     [
-        ("1,5 h", 90, ""), ("2h30", 150, ""), ("٢h", 120, ""), ("２h３０", 150, ""), ("- 3h reading", 180, ""),
+        ("1,5 h", 90, ""), ("2h30", 150, ""), ("٢h", 120, ""), ("２h３０", 150, ""), ("٣ pm to 6 pm", 180, ""),
+        ("10:00-1٣:30", 210, ""), ("- 3h reading", 180, ""), ("٣٫٥h", 210, ""),
+        ("1h\u200b30", 90, ""), ("\ufeff45m", 45, ""),
         ("• 45m", 45, ""), ("24:00", 1440, ""), ("2h =SUM(A1)", 120, "=SUM(A1)"), ("2h\nreading", 120, ""),
         ("2h 🙂", 120, "🙂"), ("90.5 min", 90, ""), ("2h – -3 by -3 matrices", 120, "-3 by -3 matrices"),
     ],
@@ -68,29 +76,29 @@ def test_a_clumsy_line_is_the_entry_that_was_meant(client: Client, line: str, mi
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("2h tomorrow", "26 November 2026 is still to come."),
-        ("25h", "A day has 24 h."),
-        ("90", "Is 90 hours or minutes?"),
-        ("-3h", "No time is less than nothing."),
-        ("−3h", "No time is less than nothing."),
-        ("–½ h", "No time is less than nothing."),
-        ("0h", "The shortest entry is 1 min."),
-        ("1:75", "Write how long it took"),
-        ("1.200 min", "Write “1200m” if that is 1200 min."),
-        ("10 000 min", "Write “10000m” if that is 10000 min."),
-        ("nan h", "Write how long it took"),
-        ("9" * 200 + "h", "Write how long it took"),
-        ("2h 3h", "That names two durations."),
-        ("2h 0001-01-01", "is more than two years back."),
-        ("2h 9999-12-31", "is still to come."),
-        ("2h 2026-02-30", "The calendar has no 2026-02-30."),
-        ("2h 99999-01-01 " + "x" * 300, "The line has 315 characters; 300 fit."),
-        ("2h " + "x" * 10_000, "The line has 10003 characters; 300 fit."),
+        ("2h tomorrow", "26 November 2026 is"),
+        ("25h", TOO_LONG),
+        ("90", "“90m”"),
+        ("-3h", NEGATIVE_TIME),
+        ("−3h", NEGATIVE_TIME),
+        ("–½ h", NEGATIVE_TIME),
+        ("0h", TOO_SHORT),
+        ("1:75", NO_DURATION),
+        ("1.200 min", "“1200m”"),
+        ("10 000 min", "“10000m”"),
+        ("nan h", NO_DURATION),
+        ("9" * 200 + "h", NO_DURATION),
+        ("2h 3h", TWO_DURATIONS),
+        ("2h 0001-01-01", TOO_LONG_AGO),
+        ("2h 9999-12-31", IN_THE_FUTURE),
+        ("2h 2026-02-30", "2026-02-30"),
+        ("2h 99999-01-01 " + "x" * 300, "The line has 315 characters"),
+        ("2h " + "x" * 10_000, "The line has 10003 characters"),
     ],
 )
 @time_machine.travel(TODAY, tick=False)
 def test_a_line_that_cannot_be_meant_is_told_in_one_sentence_and_kept(client: Client, line: str, told: str) -> None:
-    page = client.post(LOG, {"line": line}).text
+    page = squeeze(client.post(LOG, {"line": line}).text)
     [said] = re.findall(r'<output id="log-said" for="line" class="no">(.*?)</output>', page)
     assert said.startswith(told) or f" {told}" in said
     assert f'name="line" value="{line}"' in page
@@ -102,7 +110,7 @@ def test_a_line_that_cannot_be_meant_is_told_in_one_sentence_and_kept(client: Cl
 def test_a_day_on_which_the_clock_was_changed_is_a_day(client: Client, day: str) -> None:
     client.post(LOG, {"line": f"{day} 24h reading"})
     assert StudyEntry.objects.get().day == date.fromisoformat(day)
-    assert "has 24 h logged already" in client.post(LOG, {"line": f"{day} 1m reading"}).text
+    assert "24 h logged" in client.post(LOG, {"line": f"{day} 1m reading"}).text
 
 
 # ---------------------------------------------------------------- one entry in two tabs
@@ -112,7 +120,7 @@ def test_what_another_tab_changed_is_seen_before_it_is_replaced(client: Client, 
     base = hidden(client.get(edit_url(entry)).text, "base")
     client.post(edit_url(entry), {"line": "2h reading calculus", "base": base})
     second = client.post(edit_url(entry), {"line": "45m coding calculus", "base": base}).text
-    assert f"Meanwhile it became “{entry.day} 2h00 reading 1.2”. Save again to put this in its place." in second
+    assert f"“{entry.day} 2h00 reading 1.2”" in second
     assert 'value="45m coding calculus"' in second
     entry.refresh_from_db()
     assert entry.minutes == 120
@@ -135,15 +143,17 @@ def test_a_line_for_an_entry_that_another_tab_deleted_can_be_logged_anew(client:
     client.post(reverse("progress:delete_entry", args=[entry.uid]))
     answer = client.post(edit_url(entry), {"line": "45m coding calculus – by hand", "base": "as it was"})
     assert answer.status_code == 404
-    assert "There is no such entry any more. Log this anew if it is to stay." in answer.text
+    assert ENTRY_DELETED in answer.text
     assert 'value="45m coding calculus – by hand"' in answer.text
     assert client.get(edit_url(entry)).status_code == 404
 
 
 def test_one_that_is_deleted_at_the_same_moment_does_not_come_back(ada: User, entry: StudyEntry) -> None:
     StudyEntry.objects.all().delete()
-    with pytest.raises(RefusedError, match="There is no such entry any more"):
-        actions.edit_entry(learner=ada, entry=entry, study=StudyLine(45, "coding", entry.day, None))
+    with pytest.raises(RefusedError, match=ENTRY_DELETED):
+        actions.edit_entry(
+            learner=ada, entry=entry, study=StudyLine(minutes=45, kind="coding", day=entry.day, topic_uid=None)
+        )
     assert not StudyEntry.objects.exists()
 
 
@@ -153,7 +163,7 @@ def test_an_entry_from_years_ago_keeps_its_day_when_it_is_changed(client: Client
     client.post(edit_url(entry), {"line": "2019-05-01 45m reading"})
     entry.refresh_from_db()
     assert (entry.day, entry.minutes) == (date(2019, 5, 1), 45)
-    assert "more than two years back" in client.post(edit_url(entry), {"line": "2019-05-02 45m reading"}).text
+    assert TOO_LONG_AGO in client.post(edit_url(entry), {"line": "2019-05-02 45m reading"}).text
 
 
 # ---------------------------------------------------------------- a file
@@ -162,15 +172,15 @@ def test_an_entry_from_years_ago_keeps_its_day_when_it_is_changed(client: Client
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("0001-01-01,30,coding,", "0001-01-01 is not a day on which you can have studied."),
-        ("9999-12-31,30,coding,", "9999-12-31 is not a day on which you can have studied."),
-        ("99999-01-01,30,coding,", "is no day."),
-        ("2026-11-24,-90,coding,", "“-90” is not a time"),
-        ("2026-11-24,−3h,coding,", "“−3h” is not a time"),
-        ("2026-11-24,1h 2h,coding,", "“1h 2h” is not a time"),
-        ("2026-11-24,25h,coding,", "“25h” is not a time"),
-        ("2026-11-24,1,coding,one, two", "There is more in it than the first line names."),
-        ("2026-11-24,30,coding," + "x" * 201, "The note has 201 characters; 200 fit."),
+        ("0001-01-01,30,coding,", "0001-01-01 is"),
+        ("9999-12-31,30,coding,", "9999-12-31 is"),
+        ("99999-01-01,30,coding,", "isn’t a date."),
+        ("2026-11-24,-90,coding,", "“-90”"),
+        ("2026-11-24,−3h,coding,", "“−3h”"),
+        ("2026-11-24,1h 2h,coding,", "“1h 2h”"),
+        ("2026-11-24,25h,coding,", "“25h”"),
+        ("2026-11-24,1,coding,one, two", "Line 2: "),
+        ("2026-11-24,30,coding," + "x" * 201, "The note has 201 characters"),
     ],
 )
 def test_a_row_that_cannot_be_meant_is_told_by_its_line(row: str, told: str) -> None:
@@ -192,11 +202,10 @@ def test_a_formula_is_a_note_and_comes_out_inert(client: Client, formula: str) -
 
 
 def test_a_hundred_thousand_rows_are_refused_soon_and_as_many_as_fit_come_in(client: Client) -> None:
-    started = time.monotonic()
     many = "day,minutes\n" + f"{TODAY - timedelta(days=1)},1\n" * 100_000
-    assert "More than 20000 lines. Split the file." in upload(client, many)
-    assert time.monotonic() - started < 20
+    with processor_bound(1):
+        assert "more than 2500 lines" in upload(client, many)
     assert not StudyEntry.objects.exists()
-    rows = "".join(f"{date(2020, 1, 1) + timedelta(days=number // 10)},1\n" for number in range(20_000))
-    assert "20000 entries are in." in upload(client, f"day,minutes\n{rows}")
+    rows = "".join(f"{date(2020, 1, 1) + timedelta(days=number // 10)},1\n" for number in range(2_500))
+    assert "2500 entries are imported." in upload(client, f"day,minutes\n{rows}")
     assert client.get(HOURS).status_code == 200

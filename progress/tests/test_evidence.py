@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from django.test import Client
 
 from accounts.models import User
-from exercises.actions import record_report, regrade
-from exercises.models import EarlierVerdict, Exercise, Submission, Verdict
-from exercises.tests.reports import report_on
-from progress.queries.facts import evidence_of
+from exercises.actions import regrade
+from exercises.models import EarlierVerdict, Exercise, Submission, VerdictChoice
+from exercises.tests.reports import record_report, report_on
+from progress.queries.evidence import evidence_of
 
 Run = Callable[..., Submission]
 MARCH = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -39,13 +39,13 @@ def test_a_confirming_regrade_does_not_move_the_day(
     evidence = evidence_of(ada, [exercise])[exercise.pk]
     assert (evidence.passed_at, evidence.digest) == (MARCH, submission.digest)
     html = client_of(ada).get("/checkpoints/phase-3-checkpoint/").content.decode()
-    assert "passed on 2 March 2026" in html
+    assert "of 2 March 2026 (exercise version" in html
 
 
 def test_a_verdict_that_was_no_pass_does_not_count_as_the_day(exercise: Exercise, ada: User, run: Run) -> None:
     submission = passed_in_march(run, exercise, ada)
     EarlierVerdict.objects.create(
-        submission=submission, verdict=Verdict.FAILED, graded_at=datetime(2026, 1, 1, tzinfo=UTC)
+        submission=submission, verdict=VerdictChoice.FAILED, graded_at=datetime(2026, 1, 1, tzinfo=UTC)
     )
     assert evidence_of(ada, [exercise])[exercise.pk].passed_at == MARCH
 

@@ -7,12 +7,12 @@ from django.test import Client
 
 from accounts.models import User
 from curriculum.models import Activity, Topic
-from curriculum.ranges import HoursRange
+from lib.ranges import HoursRange
 from progress import actions
-from progress.log_line import StudyLine
 from progress.queries.outline import Outline, outline_for
-from progress.queries.plan import PlanPage, plan_page
-from progress.rules import State
+from progress.queries.plan.page import PlanPage, plan_page
+from progress.rules.states import TopicState
+from progress.study_line import StudyLine
 
 OWN = {
     "Optimization theory": [4, 6],
@@ -32,11 +32,11 @@ def page(ada: User, today: date, roadmap: None) -> PlanPage:
 
 
 def left_of(outline: Outline) -> dict[str, list[float]]:
-    return {leg.title: left.figures for leg, left in outline.left_of.items()}
+    return {item.title: left.figures for item, left in outline.hours_left_by_item.items()}
 
 
 def titles_in(page: PlanPage) -> list[str]:
-    return list(dict.fromkeys(part.leg.title for week in page.weeks for part in week.parts))
+    return list(dict.fromkeys(part.item.title for week in page.weeks for part in week.shares))
 
 
 def test_what_no_activity_counts_has_its_own_hours_behind_its_neighbour(page: PlanPage) -> None:
@@ -52,16 +52,16 @@ def test_what_no_activity_counts_has_its_own_hours_behind_its_neighbour(page: Pl
 
 def test_the_phases_the_weeks_and_the_whole_way_add_up_to_the_same(page: PlanPage) -> None:
     outline = page.outline
-    whole = HoursRange.total(outline.left_of.values())
-    assert HoursRange.total(phase.hours for phase in outline.phases).figures == whole.figures == page.left.figures
-    planned = sum(part.minutes for week in page.weeks for part in week.parts)
+    whole = HoursRange.total(outline.hours_left_by_item.values())
+    assert HoursRange.total(phase.hours for phase in outline.phases).figures == whole.figures == page.hours_left.figures
+    planned = sum(part.minutes for week in page.weeks for part in week.shares)
     assert planned == 3 * (whole.low + whole.high)  # the middle, in minutes
 
 
 def test_each_topic_on_the_way_that_has_hours_is_counted_somewhere(page: PlanPage) -> None:
-    legs = [leg for leg, left in page.outline.left_of.items() if left.high]
-    counted = {topic for leg in legs for topic in leg.topics}
-    assert [topic.title for topic in page.outline.way if topic.budget.estimate and topic.pk not in counted] == []
+    work_items = [item for item, left in page.outline.hours_left_by_item.items() if left.high]
+    counted = {topic for item in work_items for topic in item.topics}
+    assert [topic.title for topic in page.outline.path if topic.budget.estimate and topic.pk not in counted] == []
 
 
 def test_an_activity_without_hours_leaves_its_topic_its_own(ada: User, page: PlanPage) -> None:
@@ -73,9 +73,11 @@ def test_an_activity_without_hours_leaves_its_topic_its_own(ada: User, page: Pla
 
 
 def test_time_logged_on_it_and_its_end_count(ada: User, page: PlanPage, today: date) -> None:
-    actions.log_study(learner=ada, study=StudyLine(90, "reading", today, "optimization-theory"))
+    actions.log_study(
+        learner=ada, study=StudyLine(minutes=90, kind="reading", day=today, topic_uid="optimization-theory")
+    )
     assert left_of(outline_for(ada))["Optimization theory"] == [2.5, 4.5]
-    actions.mark_topic(learner=ada, topic=Topic.objects.get(uid="optimization-theory"), state=State.SKIPPED)
+    actions.mark_topic(learner=ada, topic=Topic.objects.get(uid="optimization-theory"), state=TopicState.SKIPPED)
     after = plan_page(ada, today=today, shows_all=True)
     assert left_of(after.outline)["Optimization theory"] == [0, 0]
     assert "Optimization theory" not in titles_in(after)

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from exercises.models import EarlierVerdict, Exercise, Submission, Verdict
+from exercises.models import EarlierVerdict, Exercise, Submission, VerdictChoice
+from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
 Run = Callable[..., Submission]
@@ -18,23 +19,23 @@ PHASE_3 = reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"])
 @pytest.fixture
 def overturned(exercise: Exercise, ada: User, run: Run) -> Submission:
     """It passed; the exercise changed; it was graded again and fails."""
-    submission = run(exercise, ada, verdict=Verdict.FAILED)
-    EarlierVerdict.objects.create(submission=submission, verdict=Verdict.PASSED, graded_at=timezone.now())
+    submission = run(exercise, ada, verdict=VerdictChoice.FAILED)
+    EarlierVerdict.objects.create(submission=submission, verdict=VerdictChoice.PASSED, graded_at=timezone.now())
     return submission
 
 
 def test_the_criterion_says_so_with_the_way_to_the_submission(
     client_of: ClientOf, ada: User, overturned: Submission
 ) -> None:
-    page = client_of(ada).get(PHASE_3).text
-    assert "Look again:" in page
+    page = squeeze(client_of(ada).get(PHASE_3).text)
+    assert "found a mistake" in page
     assert overturned.get_absolute_url() in page
     assert "✓ proven" not in page
-    assert "proves it." in page  # and how to prove it anew
+    assert "proves this." in page  # and how to prove it again
 
 
 def test_the_first_page_says_so_too(client_of: ClientOf, ada: User, overturned: Submission) -> None:
-    assert "Look again:" in client_of(ada).get("/").text
+    assert "found a mistake" in squeeze(client_of(ada).get("/").text)
 
 
 def test_another_pass_settles_it(client_of: ClientOf, ada: User, overturned: Submission, run: Run) -> None:
@@ -49,5 +50,5 @@ def test_a_confirmed_pass_and_another_learner_s_say_nothing(
     client_of: ClientOf, carl: User, exercise: Exercise, overturned: Submission, run: Run
 ) -> None:
     confirmed = run(exercise, carl)
-    EarlierVerdict.objects.create(submission=confirmed, verdict=Verdict.PASSED, graded_at=timezone.now())
+    EarlierVerdict.objects.create(submission=confirmed, verdict=VerdictChoice.PASSED, graded_at=timezone.now())
     assert "Look again:" not in client_of(carl).get(PHASE_3).text

@@ -5,8 +5,8 @@ import math
 
 import pytest
 
-from curriculum.landscape import Pass, Sheet, Station
-from curriculum.lettering import LABEL_HEIGHT
+from curriculum.label_placement import LABEL_HEIGHT
+from curriculum.landscape import CheckpointMarker, Sheet, Station
 from progress.queries.landscape import landscape_of
 from progress.queries.outline import outline_for
 
@@ -21,7 +21,7 @@ def sheet(request: pytest.FixtureRequest, roadmap: None) -> Sheet:
     return next(sheet for sheet in drawn.sheets if sheet.name == request.param)
 
 
-def arcs(gate: Pass) -> list[tuple[float, float]]:
+def arcs(gate: CheckpointMarker) -> list[tuple[float, float]]:
     """Points of both, as the template draws them: M-11-21 Q0-5 11-21, and the same below."""
     cos, sin = math.cos(math.radians(gate.angle)), math.sin(math.radians(gate.angle))
     parts = [part / 8 for part in range(9)]

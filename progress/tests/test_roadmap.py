@@ -8,7 +8,8 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Roadmap, Subtopic, Topic
 from progress import actions
-from progress.rules import State
+from progress.rules.states import TopicState
+from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
 URL = reverse("progress:roadmap")
@@ -16,14 +17,12 @@ URL = reverse("progress:roadmap")
 
 def reference(page: str) -> str:
     """The part of the page that the filters change."""
-    return page[page.index('id="reference"') :]
+    return squeeze(page[page.index('id="reference"') :])
 
 
 def topics_in(page: str) -> set[str]:
     """The uids of topics that stand there for themselves, not only for their parts."""
-    rows = re.findall(
-        r"<li( class=\"context\")?>\s*<span><span class=\"soft\">[\d.]+</span> <a href=\"([^\"]+)\"", page
-    )
+    rows = re.findall(r'<li( class="context")?><span> <span class="soft">[\d.]+</span> <a href="([^"]+)"', page)
     return {href.rstrip("/").rsplit("/", 1)[1] for context, href in rows if not context}
 
 
@@ -58,7 +57,7 @@ def test_search_finds_topics_and_parts_by_their_words(client_of: ClientOf, ada: 
 
 def test_search_looks_into_the_texts_when_no_name_has_the_words(client_of: ClientOf, ada: User, roadmap: None) -> None:
     page = reference(client_of(ada).get(URL, {"q": "manhattan"}).text)
-    assert "with “manhattan” in the text." in page
+    assert "“manhattan” in" in page
     assert "#linear-algebra.norms" in page
 
 
@@ -71,7 +70,7 @@ def test_stars_and_search_combine_and_keep_each_other(client_of: ClientOf, ada: 
 
 def test_nothing_found_is_said_with_a_way_back(client_of: ClientOf, ada: User, roadmap: None) -> None:
     page = reference(client_of(ada).get(URL, {"q": "blockchain", "stars": "5"}).text)
-    assert "Nothing with 5 stars named “blockchain”." in page
+    assert "with 5 stars named “blockchain”." in page
     assert "Show everything" in page
 
 
@@ -84,18 +83,18 @@ def test_a_filter_without_sense_filters_nothing(
 
 def test_my_marks_show_and_move_the_way(client_of: ClientOf, ada: User, linear_algebra: Topic) -> None:
     client = client_of(ada)
-    assert "Begin with Linear algebra" in client.get(URL).text
-    actions.mark_topic(learner=ada, topic=linear_algebra, state=State.DONE)
-    page = client.get(URL).text
+    assert "Start Linear algebra" in squeeze(client.get(URL).text)
+    actions.mark_topic(learner=ada, topic=linear_algebra, state=TopicState.DONE)
+    page = squeeze(client.get(URL).text)
     assert "1 of 18 topics done." in page
-    assert "Begin with Calculus" in page
+    assert "Start Calculus" in page
 
 
 def test_a_visitor_may_read_it(roadmap: None) -> None:
-    page = Client().get(URL).text
+    page = squeeze(Client().get(URL).text)
     assert "Linear algebra" in page
-    assert "Begin with" not in page
-    assert "Go on with" not in page
+    assert "Start Linear algebra" not in page
+    assert "Continue Linear algebra" not in page
 
 
 def test_the_map_s_ground_is_served_once_and_for_long(

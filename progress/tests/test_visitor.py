@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from curriculum.models import Checkpoint, Criterion, Phase, Subtopic, Topic
 from exercises.models import Exercise
 from progress.models import CriterionMark
+from tests.markup import squeeze
 
 CHECKPOINT = "/checkpoints/phase-3-checkpoint/"
 
@@ -47,10 +48,10 @@ def test_every_link_from_the_front_page_on_leads_to_a_page_that_may_be_read(visi
 
 def test_the_front_page_counts_what_the_database_holds(visitor: Client) -> None:
     Exercise.objects.exclude(slug="matmul").update(retired=True)
-    page = visitor.get("/").text
+    page = squeeze(visitor.get("/").text)
     assert f"<b>{Phase.objects.current().count()}</b> phases" in page
     assert "<b>1</b> exercise<" in page
-    assert f"The roadmap has {Subtopic.objects.current().count()} parts in all" in page
+    assert f"{Subtopic.objects.current().count()} parts" in page
 
 
 def test_a_checkpoint_says_what_it_asks_and_which_exercise_proves_it(visitor: Client) -> None:
@@ -59,7 +60,7 @@ def test_a_checkpoint_says_what_it_asks_and_which_exercise_proves_it(visitor: Cl
         assert criterion.text_html in page
     assert "Passing" in page
     assert f'href="/accounts/signup/?next={CHECKPOINT}"' in page
-    for learners in ("○ open", "none answered yet", "A note, for you"):
+    for learners in ("○ open", "none answered yet", "<textarea"):
         assert learners not in page
 
 

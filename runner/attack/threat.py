@@ -1,9 +1,8 @@
-"""A threat: one file that tells its story, holds the hostile code, and says how it must end."""
+"""A threat: one file with its description, the hostile code and the expected verdict."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,18 +11,18 @@ from types import ModuleType
 from typing import Any, Self
 
 from runner.catalog import load_module
-from runner.protocol import Device, Mode, Verdict
+from runner.protocol import FENCE, Device, FrontMatterError, Mode, Verdict, read_front_matter
 
-FOLDER = Path(__file__).resolve().parent.parent / "tests" / "attacks"
+FOLDER = Path(__file__).resolve().parent / "threats"
 
 _FILE_NAME = re.compile(r"([A-Z])(\d+)_\w+\.py")
-_HEAD = re.compile(r'\A"""([A-Z]\d+): (.*?)\n(.*?)\n?\+\+\+\n(.*?)\n\+\+\+\n"""\n', re.DOTALL)
+_TITLE = re.compile(r'"""([A-Z]\d+): (.*)')
 _PART = re.compile(r"^# %% (.+)\n", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expectation:
-    """How a submission must end for the threat to have been met.
+    """How a submission must end for the threat to count as held.
 
     Attributes:
         verdict: any of these.
@@ -48,7 +47,7 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
+class ThreatCode:
     """One hostile source of a threat. ``name`` is empty where the threat has only one."""
 
     name: str
@@ -57,7 +56,7 @@ class Submission:
 
 
 LAYERS = frozenset({
-    "clock",  # the judge's own, on the wall
+    "clock",  # the judge's wall clock
     "rlimits",  # CPU, data, address space, processes, files, file size, stack, core
     "seccomp",
     "landlock",
@@ -66,38 +65,41 @@ LAYERS = frozenset({
     "pidns",
     "netns",
     "ipcns",
-    "environment",  # no variable and no descriptor of ours
+    "environment",  # none of our variables and descriptors is inherited
     "single use",  # a cell serves one submission and dies
     "frames",  # values cross as counted plain data, judged by exact type
     "output cap",
     "source cap",
-    "apart",  # answers, comparison and verdict live in another process
+    "apart",  # answers, comparison and verdict are in another process
     "fresh inputs",  # drawn for each submission
-    "checks",  # what an exercise asks: shapes, magnitudes, repeats, arguments left alone
-    "policy",  # the names an exercise forbids: for learning's sake, no wall
-    "text",  # what a learner's code says is cut to size and cleaned
+    "checks",  # an exercise's checks: shapes, magnitudes, repeated calls, unchanged arguments
+    "policy",  # the names that an exercise forbids, which helps learning and is no security measure
+    "nodes",  # of a card: the leased one's and no other's, and requests to no other device
+    "one tenant",  # a card is leased to one cell at a time
+    "turnover",  # between tenants a card is emptied, overwritten and checked, or taken out of service
+    "text",  # output and messages are cut to size, and control characters are removed
 })  # fmt: skip
 _KEYS = {
-    "verdict", "message", "output", "max_wall_s", "layers", "exercise", "mode", "limits", "together", "staged",
+    "verdict", "message", "output", "max_wall_s", "layers", "exercise", "mode", "limits", "together", "script",
     "prelude", "gap", "part", "device",
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Threat:
     """One file of the suite.
 
     Attributes:
         id: as in docs/security.md: a group's letter and a number.
         title: what the attacker does, in one line.
-        story: what they hope for, and whom it has hit.
-        layers: what stands against it; with all of them off it must succeed.
+        story: what they want, and where it has happened.
+        layers: what stops it; with all of them off it must succeed.
         exercise: the folder of the suite's own catalogue that is attacked.
         limits: limits of the exercise that this threat changes, by name.
-        together: its submissions are steps of one attack: none is played without the others.
-        staged: the file is ours and runs here; it defines SOURCES or attack(stage).
-        device: what the host must have for it to be played.
-        gap: why it is known to succeed at present; empty where it is met.
+        together: its submissions are steps of one attack, so none runs without the others.
+        is_script: the file is ours and runs in this process; it defines SOURCES or attack(stage).
+        device: what the host must have to run it.
+        gap: why it is known to succeed at present; empty if it is held.
     """
 
     path: Path
@@ -109,7 +111,7 @@ class Threat:
     mode: Mode
     limits: dict[str, Any]
     together: bool
-    staged: bool
+    is_script: bool
     device: Device
     gap: str
     _head: dict[str, Any] = field(repr=False)
@@ -126,18 +128,18 @@ class Threat:
 
     @cached_property
     def module(self) -> ModuleType | None:
-        """The file as a module, where it is ours to run."""
-        return load_module(self.path) if self.staged else None
+        """The file as a module, if it is a script of ours."""
+        return load_module(self.path) if self.is_script else None
 
     @cached_property
-    def submissions(self) -> tuple[Submission, ...]:
-        """Its hostile sources. None where the threat stages itself."""
-        sources = getattr(self.module, "SOURCES", {}) if self.staged else _split(self._prelude + self._body)
+    def submissions(self) -> tuple[ThreatCode, ...]:
+        """Its hostile sources. None if the threat is a script with its own attack."""
+        sources = getattr(self.module, "SOURCES", {}) if self.is_script else _parts_of(self._prelude + self._body)
         parts = self._head.get("part", {})
         if unknown := set(parts) - set(sources):
-            raise ValueError(f"{self.path}: an expectation for {sorted(unknown)}, which the file does not hold")
+            raise ValueError(f"{self.path}: an expectation for {sorted(unknown)}, which are not parts of the file")
         return tuple(
-            Submission(name, source, Expectation.read(self._head | parts.get(name, {})))
+            ThreatCode(name, source, Expectation.read(self._head | parts.get(name, {})))
             for name, source in sources.items()
         )
 
@@ -146,41 +148,49 @@ def read(path: Path) -> Threat:
     """Read one file.
 
     Raises:
-        ValueError: the head is missing, says what it may not, or is another threat's; the text says which file.
+        ValueError: the head is missing, has an unknown key or another threat's ID; the text names the file.
     """
-    text = path.read_text(encoding="utf-8")
-    match = _HEAD.match(text)
-    if match is None:
+    lines = path.read_text(encoding="utf-8").split("\n")
+    match = _TITLE.fullmatch(lines[0])
+    if match is None or FENCE not in lines:
         raise ValueError(f'{path}: it must start with """ID: what, a story, +++, TOML, +++')
     try:
-        head = tomllib.loads(match[4])
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path}: {error}") from error
-    if unknown := set(head) - _KEYS:
-        raise ValueError(f"{path}: the head knows no {', '.join(sorted(unknown))}")
-    if not path.name.startswith(f"{match[1]}_") or path.parent.name != match[1][0]:
-        raise ValueError(f"{path}: it tells the story of {match[1]}")
-    layers = set(head.get("layers", ()))
-    if not layers or layers - LAYERS:
-        raise ValueError(f"{path}: the head names no layer, or one that does not exist: {sorted(layers - LAYERS)}")
-    if not head.get("staged") and "verdict" not in head:
-        raise ValueError(f"{path}: the head names no verdict")
+        front = read_front_matter(lines, lines.index(FENCE))
+    except FrontMatterError as error:
+        raise ValueError(f"{path}:{error.line}: {error}") from error
+    head, body = front.values, lines[front.end :]
+    if not body or body.pop(0) != '"""':
+        raise ValueError(f'{path}:{front.end + 1}: expected """ after the front matter')
+    _check_head(path, match[1], head)
     return Threat(
         path=path,
         id=match[1],
         title=match[2].rstrip("."),
-        story=match[3].strip(),
+        story="\n".join(lines[1 : lines.index(FENCE)]).strip(),
         layers=tuple(head["layers"]),
         exercise=head.get("exercise", "double"),
         mode=Mode(head.get("mode", Mode.SUBMIT)),
         limits=head.get("limits", {}),
         together=head.get("together", False),
-        staged=head.get("staged", False),
+        is_script=head.get("script", False),
         device=Device(head.get("device", Device.CPU)),
         gap=head.get("gap", ""),
         _head=head,
-        _body=text[match.end() :],
+        _body="\n".join(body),
     )
+
+
+def _check_head(path: Path, threat_id: str, head: Mapping[str, Any]) -> None:
+    """Raises ValueError: a key is unknown or missing, or the ID isn't the file's."""
+    if unknown := set(head) - _KEYS:
+        raise ValueError(f"{path}: unknown keys in the head: {', '.join(sorted(unknown))}")
+    if not path.name.startswith(f"{threat_id}_") or path.parent.name != threat_id[0]:
+        raise ValueError(f"{path}: its head has the ID {threat_id}")
+    layers = set(head.get("layers", ()))
+    if not layers or layers - LAYERS:
+        raise ValueError(f"{path}: the head needs layers, all of them known; unknown: {sorted(layers - LAYERS)}")
+    if not head.get("script") and "verdict" not in head:
+        raise ValueError(f"{path}: the head names no verdict")
 
 
 def all_threats() -> tuple[Threat, ...]:
@@ -195,9 +205,9 @@ def _order(path: Path) -> tuple[str, int]:
     return match[1], int(match[2])
 
 
-def _split(body: str) -> dict[str, str]:
-    """A file's sources by name: ``# %% name`` starts one, and what stands before the first belongs to all."""
-    shared, *parts = _PART.split(body)
+def _parts_of(body: str) -> dict[str, str]:
+    """A file's sources by name: ``# %% name`` starts one, and the code above the first belongs to all."""
+    common, *parts = _PART.split(body)
     if not parts:
         return {"": body}
-    return {name: shared + part for name, part in zip(parts[::2], parts[1::2], strict=True)}
+    return {name: common + part for name, part in zip(parts[::2], parts[1::2], strict=True)}

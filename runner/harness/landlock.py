@@ -1,6 +1,6 @@
-"""Landlock: the process gives up, by itself and for good, every right to files but the few it needs.
+"""Landlock: the process gives up, for good, every right to files except the few it needs.
 
-The mounts already say the same. This holds as well if one of them were ever made writable by mistake.
+The mounts forbid the same. Landlock still holds if one of them were made writable by mistake.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR, _REMOVE_DIR, _REMOVE_FILE = (1 << 
 _MAKE_DIR, _MAKE_REG = 1 << 7, 1 << 8
 _REFER = 1 << 13  # to move a file from one directory to another
 _TRUNCATE = 1 << 14
+_IOCTL_DEV = 1 << 15
 _ALL_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}  # by the ABI that brought them
 _TCP_BIND_CONNECT, _SCOPE_SOCKETS_SIGNALS = 0b11, 0b11
 
@@ -26,8 +27,10 @@ READ = _EXECUTE | _READ_FILE | _READ_DIR
 _SCRATCH = (
     _READ_FILE | _READ_DIR | _WRITE_FILE | _TRUNCATE | _REMOVE_DIR | _REMOVE_FILE | _MAKE_DIR | _MAKE_REG | _REFER
 )
-_RULES = {"/": _READ_DIR, "/python": READ, "/site": READ, "/cell": READ, "/usr": READ, "/lib": READ,
-          "/lib64": READ, "/dev": _READ_FILE | _WRITE_FILE, "/tmp": _SCRATCH}  # fmt: skip  # noqa: S108
+WRITE = _READ_FILE | _READ_DIR | _WRITE_FILE | _TRUNCATE
+DEVICE = _READ_FILE | _WRITE_FILE | _IOCTL_DEV
+RULES = {"/": _READ_DIR, "/python": READ, "/site": READ, "/cell": READ, "/usr": READ, "/lib": READ,
+          "/lib64": READ, "/dev": _READ_FILE | _WRITE_FILE, "/tmp": _SCRATCH}  # fmt: skip  # noqa: S108 - the cell's own /tmp
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -37,25 +40,25 @@ def version() -> int:
     return max(int(_libc.syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION)), 0)
 
 
-def restrict(rules: Mapping[str, int] = _RULES) -> int:
-    """Keep only these rights, by directory, and return the ABI that keeps them; 0 where the kernel has no Landlock.
+def restrict(rules: Mapping[str, int] = RULES) -> int:
+    """Keep only these rights, by directory or file, and return the kernel's ABI version; 0 where it has no Landlock.
 
     Raises:
-        OSError: the kernel has it and did not take a rule.
+        OSError: the kernel has it and refused a rule.
     """
     abi = version()
     if abi == 0:
         return 0
-    handled = _ALL_RIGHTS[max(known for known in _ALL_RIGHTS if known <= abi)]
-    attributes = struct.pack("<Q", handled)
+    all_rights = _ALL_RIGHTS[max(number for number in _ALL_RIGHTS if number <= abi)]
+    attributes = struct.pack("<Q", all_rights)
     if abi >= 4:
         attributes += struct.pack("<Q", _TCP_BIND_CONNECT)
     if abi >= 6:
         attributes += struct.pack("<Q", _SCOPE_SOCKETS_SIGNALS)
     ruleset = _check(_libc.syscall(_CREATE, attributes, ctypes.c_size_t(len(attributes)), 0))
     for path, rights in rules.items():
-        if os.path.isdir(path):
-            _allow(ruleset, path, rights & handled)
+        if os.path.exists(path):
+            _allow(ruleset, path, rights & all_rights)
     _check(_libc.syscall(_RESTRICT, ruleset, 0))
     os.close(ruleset)
     return abi

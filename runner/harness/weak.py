@@ -1,9 +1,9 @@
-"""The walls of the weaker mode, which is for development only: what a process can close around itself, and no more.
+"""The lockdown of the weak mode, which is for development only: what a process can do to itself without bubblewrap.
 
-Where bubblewrap can't work there are no namespaces, no root and no /tmp of the cell's own. What is left: the resource
-limits, the filter, no_new_privs, for root an id of its own, and Landlock where the kernel has it. Two things that the
-namespaces did are done by a further filter: nothing is opened for writing, renamed or removed, and no other process is
-signalled. Without Landlock, whatever this user may read can be read.
+There are no namespaces, no root and no /tmp of the cell's own. What remains: the resource limits, the filter,
+no_new_privs, for root an id of its own, and Landlock where the kernel has it. A further filter replaces two things that
+namespaces do: nothing can be opened for writing, renamed or removed, and no other process can be signalled. Without
+Landlock, the learner's code can read whatever this user may read.
 """
 
 from __future__ import annotations
@@ -14,37 +14,45 @@ import os
 import signal
 import sys
 
-from . import confine, landlock, seccomp, serve, zygote
-
-_PR_SET_PDEATHSIG = 1
+from . import interpreter, landlock, lockdown, seccomp, server, zygote
+from .kernel import MACHINE, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, prctl
+from .resource_limits import limit_for_good
 
 
 def main(requests: int, replies: int, readable: list[str]) -> None:
     """Serve one judge. ``readable``: the directories that Python and its libraries are read from."""
-    if os.getuid() == 0:  # the id that the cell becomes may not be let to where root keeps its Python
+    interpreter.prepare()
+    if os.getuid() == 0:  # the id that the cell takes may not be allowed to read where root keeps its Python
         for name in zygote.MODULES:
             importlib.import_module(name)
-    serve.main(requests, replies, close=functools.partial(close, readable))
+    server.main(requests, replies, close=functools.partial(close, readable))
 
 
 def close(readable: list[str], uid: int | None, disk_mib: int) -> dict[str, str]:
-    """Close what can be closed without namespaces, for good, and return the posture that the kernel reports.
+    """Lock this process down as far as it can be, for good, and return the security status that the kernel reports.
 
-    ``uid`` is the id to become, or None for an ordinary user. There is no disk to limit.
+    ``uid`` is the id to take, or None for an ordinary user. There is no disk to limit.
 
     Raises:
-        OSError: a wall did not close. The process must end without reading anything else.
+        OSError: a step failed. The process must exit without reading anything else.
     """
-    sys.path.remove(os.path.dirname(os.path.dirname(__file__)))  # all of the runner lies there, and only we are meant
-    confine.require_one_thread()
-    confine.limit_for_good()
+    _hide_the_rest_of_the_runner()
+    lockdown.require_one_thread()
+    limit_for_good()
     if uid is None:
-        confine.prctl(confine._PR_SET_NO_NEW_PRIVS, 1, what="no_new_privs")
-        confine.prctl(confine._PR_SET_DUMPABLE, 0, what="not dumpable")
+        prctl(PR_SET_NO_NEW_PRIVS, 1, what="no_new_privs")
+        prctl(PR_SET_DUMPABLE, 0, what="not dumpable")
     else:
-        confine._drop_privileges(uid)
-    confine.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, what="die with the judge")  # a changed id had cleared it
+        lockdown.drop_privileges(uid)
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL, what="die with the judge")  # the change of id cleared it
     abi = landlock.restrict(dict.fromkeys(readable, landlock.READ))
-    confine._load_filter()
-    confine._load(seccomp.assemble_read_only(os.uname().machine, os.getpid()))
-    return confine.posture() | {"landlock": str(abi)}
+    lockdown.load_filter(seccomp.assemble(MACHINE))
+    lockdown.load_filter(seccomp.assemble_read_only(MACHINE, os.getpid()))
+    return lockdown.security_status() | {"landlock": str(abi)}
+
+
+def _hide_the_rest_of_the_runner() -> None:
+    """Leave only what is imported already: a learner's code must not be able to import from the repository."""
+    package = sys.modules[__name__.partition(".")[0]]
+    sys.path.remove(os.path.dirname(package.__path__[0]))
+    package.__path__ = []

@@ -1,19 +1,24 @@
 """The judge: holds checks and answers, never runs a learner's code. This is what a ``checks.py`` imports."""
 
 import runner.judge.threads  # noqa: F401  before anything that imports NumPy
-from runner.judge import show
-from runner.judge.checking import Check, CheckFailed, check, fail
+from runner.judge import formatting
+from runner.judge.assertions import array, close, dtype, entries, holds, parts, preserves_arguments, raises, shape
+from runner.judge.charts import bars, boundary, curve, heatmap, lattice
+from runner.judge.check_decorator import Check, CheckFailure, check, fail
 from runner.judge.gradients import gradient, numerical_gradient
-from runner.judge.pictures import bars, boundary, curve, heatmap, lattice
+from runner.judge.guard_bands import Layout
+from runner.judge.kernels import Input, Result, launch
 from runner.judge.proxy import Learner
 from runner.judge.speed import scales_like
-from runner.judge.words import array, close, dtype, entries, holds, parts, raises, shape, unchanged
-from runner.sandbox.frames import Rng, Tensor
+from runner.wire.values import Rng, Tensor
 
 __all__ = [
     "Check",
-    "CheckFailed",
+    "CheckFailure",
+    "Input",
+    "Layout",
     "Learner",
+    "Result",
     "Rng",
     "Tensor",
     "array",
@@ -25,15 +30,16 @@ __all__ = [
     "dtype",
     "entries",
     "fail",
+    "formatting",
     "gradient",
     "heatmap",
     "holds",
     "lattice",
+    "launch",
     "numerical_gradient",
     "parts",
+    "preserves_arguments",
     "raises",
     "scales_like",
     "shape",
-    "show",
-    "unchanged",
 ]

@@ -16,9 +16,9 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from runner.catalog import Exercise, all_exercises, find
-from runner.judge.examine import REPLAYS, Examination, examine
-from runner.sandbox.keeper import SOCKET, Keeper
+from runner.catalog import CatalogExercise, all_exercises, find
+from runner.judge.audit_exercise import REPLAYS, ExerciseAudit, audit_exercise, reason_not_to_run
+from runner.sandbox.supervisor import SOCKET, Supervisor
 
 _MEMORY = 4 * 1024**3  # a mutant may ask for any size of array
 
@@ -33,42 +33,52 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument(
         "--replays", type=int, default=REPLAYS, help="more draws for each mistake (default %(default)s)"
     )
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="exercises examined at once")
+    parser.add_argument(
+        "--fuzz",
+        type=int,
+        metavar="N",
+        help="try only N odd values for each right one (default all, about 200)",
+    )
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="exercises audited at once")
     options = parser.parse_args(argv)
     exercises = [find(slug) for slug in options.slug] or list(all_exercises())
-    started = time.perf_counter()
+    not_run = {exercise.slug: reason for exercise in exercises if (reason := reason_not_to_run(exercise))}
+    exercises = [exercise for exercise in exercises if exercise.slug not in not_run]
+    for slug, reason in not_run.items() if not options.json else ():
+        _write(f"not run {slug}: {reason}")
+    started_at = time.perf_counter()
     results = []
-    with _ready_cells(options.jobs):
-        for result in _examine_all(exercises, options):
+    with _warm_cells(options.jobs):
+        for result in _audit_all(exercises, options):
             results.append(result)
             if not options.json:
                 _write("\n".join(_lines(result)))
-    totals = _totals(results, time.perf_counter() - started)
+    totals = _totals(results, time.perf_counter() - started_at) | {"not_run": len(not_run)}
     if options.json:
         _write(json.dumps({"exercises": [_plain(result) for result in results], "totals": totals}, indent=2))
     else:
         _write(_summary(totals))
-    return 0 if results and all(result.passed for result in results) else 1
+    return 0 if results and all(result.is_proven for result in results) else 1
 
 
 @contextmanager
-def _ready_cells(jobs: int) -> Iterator[None]:
-    """One daemon lends to every process of the audit; where it does not start, each cell is made cold."""
+def _warm_cells(jobs: int) -> Iterator[None]:
+    """One daemon lends cells to every process of the audit. If it doesn't start, each cell is cold."""
     if os.environ.get(SOCKET):
         yield
         return
-    with Keeper(cells=jobs + 1) as keeper:
-        if keeper.wait():
-            os.environ[SOCKET] = keeper.socket
+    with Supervisor(cells=jobs + 1) as supervisor:
+        if supervisor.wait():
+            os.environ[SOCKET] = supervisor.socket
         try:
             yield
         finally:
             os.environ.pop(SOCKET, None)
 
 
-def _examine_all(exercises: Sequence[Exercise], options: argparse.Namespace) -> Iterator[Examination]:
-    """One after another in catalogue order, worked out ``jobs`` at a time in processes of their own."""
-    one = partial(examine, draws=options.draws, sample=options.sample, replays=options.replays)
+def _audit_all(exercises: Sequence[CatalogExercise], options: argparse.Namespace) -> Iterator[ExerciseAudit]:
+    """In catalogue order, ``jobs`` at a time in processes of their own."""
+    one = partial(audit_exercise, draws=options.draws, sample=options.sample, replays=options.replays, odd=options.fuzz)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(
         min(options.jobs, len(exercises) or 1), mp_context=context, initializer=_bound_memory
@@ -85,13 +95,14 @@ def _bound_memory() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
-def _lines(result: Examination) -> Iterator[str]:
+def _lines(result: ExerciseAudit) -> Iterator[str]:
     yield (
-        f"{'proven' if result.passed else 'open  '}  {result.slug}: {result.draws} draws of right code, "
-        f"{result.recognised} of {result.mistakes} mistakes recognised, "
-        f"{result.killed} of {result.mutants - result.equivalent} mutants killed"
+        f"{'proven' if result.is_proven else 'open  '}  {result.slug}: {result.draws} draws of right code, "
+        f"{result.recognitions} of {result.mistakes} mistakes recognised, "
+        f"{result.kills} of {result.mutants - result.equivalent} mutants killed"
         f"{f' ({result.equivalent} equivalent)' if result.equivalent else ''}, "
-        f"at most {result.slowest_ms:.0f} of {result.limit_ms:.0f} ms, {result.seconds:.1f} s"
+        f"{result.fuzz_report.plays} odd values returned, {len(result.fuzz_report.internal)} internal, "
+        f"typically {result.typical_ms:.0f} of {result.limit_ms:.0f} ms, {result.seconds:.1f} s"
     )
     yield from (f"        {problem}" for problem in result.problems)
     if result.survivors:
@@ -102,12 +113,16 @@ def _lines(result: Examination) -> Iterator[str]:
         yield f'\n[[mutant]]\nfile = "{mutant.file}"\nchange = {change}\nreason = ""'
 
 
-def _totals(results: Sequence[Examination], seconds: float) -> dict[str, Any]:
-    names = ("draws", "mistakes", "recognised", "mutants", "killed", "equivalent")
+def _totals(results: Sequence[ExerciseAudit], seconds: float) -> dict[str, Any]:
+    names = ("draws", "mistakes", "recognitions", "mutants", "kills", "equivalent")
     return {
         "exercises": len(results),
-        "proven": sum(result.passed for result in results),
+        "proven": sum(result.is_proven for result in results),
         **{name: sum(getattr(result, name) for result in results) for name in names},
+        "odd_values": sum(result.fuzz_report.plays for result in results),
+        "unusable": sum(result.fuzz_report.unusable for result in results),
+        "costly": sum(result.fuzz_report.costly for result in results),
+        "internal": sum(len(result.fuzz_report.internal) for result in results),
         "survivors": sum(len(result.survivors) for result in results),
         "seconds": round(seconds, 1),
     }
@@ -116,14 +131,16 @@ def _totals(results: Sequence[Examination], seconds: float) -> dict[str, Any]:
 def _summary(totals: dict[str, Any]) -> str:
     return (
         f"{totals['proven']} of {totals['exercises']} exercises proven; {totals['draws']} draws of right code; "
-        f"{totals['recognised']} of {totals['mistakes']} mistakes recognised; "
-        f"{totals['killed']} of {totals['mutants'] - totals['equivalent']} mutants killed, "
-        f"{totals['equivalent']} equivalent; {totals['seconds']} s."
+        f"{totals['recognitions']} of {totals['mistakes']} mistakes recognised; "
+        f"{totals['kills']} of {totals['mutants'] - totals['equivalent']} mutants killed, "
+        f"{totals['equivalent']} equivalent; {totals['odd_values']} odd values returned, "
+        f"{totals['unusable']} unusable, {totals['costly']} too expensive, "
+        f"{totals['internal']} internal; {totals['not_run']} not run; {totals['seconds']} s."
     )
 
 
-def _plain(result: Examination) -> dict[str, Any]:
-    plain = asdict(result) | {"passed": result.passed}
+def _plain(result: ExerciseAudit) -> dict[str, Any]:
+    plain = asdict(result) | {"is_proven": result.is_proven}
     plain["survivors"] = [{"file": mutant.file, "change": mutant.change} for mutant in result.survivors]
     return plain
 

@@ -28,9 +28,9 @@ from collections.abc import Sequence
 from numbers import Integral
 from typing import Any
 
-from runner.judge import show
-from runner.judge.checking import fail
-from runner.judge.pictures import bars
+from runner.judge import comparison, formatting
+from runner.judge.charts import bars
+from runner.judge.check_decorator import fail
 
 FALSE_ALARM = 1e-8
 """Largest probability with which one comparison fails a right sampler."""
@@ -38,7 +38,10 @@ FALSE_ALARM = 1e-8
 DRAWS = 1_000
 """Draws per comparison. With 6 tokens a relative entropy above 0.033 nats convicts: 50% seen as 63%, say."""
 
-_ALIKE = 0.02  # the bound at which about 1 in 1,000 pairs of samples of one sampler are taken for two
+BEYOND_TWO_DEVIATIONS = math.erfc(2 / math.sqrt(2))
+"""The share of a normal distribution that lies more than two standard deviations from its mean."""
+
+_MIN_SAME_BOUND = 0.02  # the bound at which about 1 in 1,000 pairs of samples of one sampler are taken for two
 
 
 def distribution(draws: Sequence[Any], probabilities: Sequence[float], *, setting: str = "") -> None:
@@ -50,15 +53,15 @@ def distribution(draws: Sequence[Any], probabilities: Sequence[float], *, settin
         setting: how the sampler was called, for the message ("top_k = 2").
 
     Raises:
-        CheckFailed: a draw is no token id, a token of probability 0 came, or the frequencies are too far off.
+        CheckFailure: a draw is no token id, a token of probability 0 came, or the frequencies are too far off.
     """
     counts = token_counts(draws, len(probabilities))
-    allowed = [token for token, p in enumerate(probabilities) if p > 0]
-    bound = tail_bound(relative_entropy(counts, probabilities), len(draws), len(allowed))
-    if bound >= FALSE_ALARM:
+    support = [token for token, p in enumerate(probabilities) if p > 0]
+    probability = tail_bound(relative_entropy(counts, probabilities), len(draws), len(support))
+    if probability >= FALSE_ALARM:
         return
-    outside = [token for token, count in enumerate(counts) if count and token not in allowed]
-    say = _support_sentence(counts, outside, allowed) if outside else _frequency_sentence(counts, probabilities)
+    outside = [token for token, count in enumerate(counts) if count and token not in support]
+    say = _support_sentence(counts, outside, support) if outside else _frequency_sentence(counts, probabilities)
     frequencies = [count / len(draws) for count in counts]
     worst = max(range(len(counts)), key=lambda token: abs(frequencies[token] - probabilities[token]))
     fail(
@@ -70,17 +73,47 @@ def distribution(draws: Sequence[Any], probabilities: Sequence[float], *, settin
     )
 
 
+def normal_tails(weights: comparison.Array, deviation: float, *, name: str) -> None:
+    """Fail unless as many of the weights lie beyond two standard deviations as of normal ones do: 4.55 %.
+
+    Uniform weights of the same variance have none there: they end at the root of 3 standard deviations. The count is
+    binomial, so the bound above applies to it.
+
+    Args:
+        weights: independent draws, of any shape.
+        deviation: the standard deviation they should have; the mean should be 0.
+        name: what they are called in the message ("the weights of layer 1").
+
+    Raises:
+        CheckFailure: a right solution strays this far less than once in 1e8 comparisons.
+    """
+    size = weights.size
+    beyond = int((abs(weights) > 2 * deviation).sum())
+    distance = relative_entropy([beyond, size - beyond], [BEYOND_TWO_DEVIATIONS, 1 - BEYOND_TWO_DEVIATIONS])
+    if tail_bound(distance, size, 2) >= FALSE_ALARM:
+        return
+    fail(
+        f"Of {name}, {size} in number, {beyond} lie beyond two standard deviations; of normal ones about "
+        f"{BEYOND_TWO_DEVIATIONS * size:.0f} do. A right solution strays this far by chance less than once in 100 "
+        "million comparisons.",
+        yours=f"{beyond / size:.2%} beyond",
+        expected=f"about {BEYOND_TWO_DEVIATIONS:.2%}",
+    )
+
+
 def token_counts(draws: Sequence[Any], tokens: int) -> list[int]:
     """How often each of the tokens came; fails when a draw is no token id."""
     counts = [0] * tokens
     for draw in draws:
         if not _is_int(draw):
-            say = f"A token is an int; yours is {show.text(draw)[:80]}, of type {type(draw).__name__}."
-            fail(say, yours=show.text(draw), expected=f"an int from 0 to {tokens - 1}")
+            say = f"A token is an int; yours is {formatting.text(draw)[:80]}, of type {type(draw).__name__}."
+            fail(say, yours=formatting.text(draw), expected=f"an int from 0 to {tokens - 1}")
         if not 0 <= draw < tokens:
             say = f"does not exist: {tokens} logits stand for the tokens 0 to {tokens - 1}."
             fail(
-                f"Token {show.text(draw)[:40]} {say}", yours=show.text(draw), expected=f"an int from 0 to {tokens - 1}"
+                f"Token {formatting.text(draw)[:40]} {say}",
+                yours=formatting.text(draw),
+                expected=f"an int from 0 to {tokens - 1}",
             )
         counts[int(draw)] += 1
     return counts
@@ -100,19 +133,19 @@ def tail_bound(entropy: float, draws: int, tokens: int) -> float:
     return _gamma_tail(draws * entropy, shape=tokens - 1)
 
 
-def same_distribution(left: Any, right: Any) -> bool:
+def same_distribution(one: Any, other: Any) -> bool:
     """Whether two lists of draws look as if one sampler made both: each lies near the frequencies of the two together.
 
     Recognises a classic mistake and never fails anyone, so here the asymptotic law of the statistic is good enough.
     What is not a list of draws is like nothing.
     """
-    if not (_are_draws(left) and _are_draws(right)):
+    if not (_are_draws(one) and _are_draws(other)):
         return False
-    tokens = sorted({*left, *right})
-    samples = [[counts[token] for token in tokens] for counts in (Counter(left), Counter(right))]
-    pooled = [sum(counts) / (len(left) + len(right)) for counts in zip(*samples, strict=True)]
-    statistic = sum(sum(sample) * relative_entropy(sample, pooled) for sample in samples)
-    return _gamma_tail(statistic, shape=(len(tokens) - 1) / 2) > _ALIKE
+    tokens = sorted({*one, *other})
+    samples = [[counts[token] for token in tokens] for counts in (Counter(one), Counter(other))]
+    average = [sum(counts) / (len(one) + len(other)) for counts in zip(*samples, strict=True)]
+    statistic = sum(sum(sample) * relative_entropy(sample, average) for sample in samples)
+    return _gamma_tail(statistic, shape=(len(tokens) - 1) / 2) > _MIN_SAME_BOUND
 
 
 def frequency_bars(draws: Sequence[Any], probabilities: Sequence[float]) -> dict[str, Any]:
@@ -139,10 +172,10 @@ def _are_draws(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(_is_int(draw) for draw in value)
 
 
-def _support_sentence(counts: Sequence[int], outside: Sequence[int], allowed: Sequence[int]) -> str:
+def _support_sentence(counts: Sequence[int], outside: Sequence[int], support: Sequence[int]) -> str:
     worst = max(outside, key=counts.__getitem__)
     times = "once" if counts[worst] == 1 else f"{counts[worst]:,} times"
-    return f"Token {worst} came {times} in {sum(counts):,} draws and may never come here: only {_tokens(allowed)} may."
+    return f"Token {worst} came {times} in {sum(counts):,} draws and may never come here: only {_tokens(support)} may."
 
 
 def _frequency_sentence(counts: Sequence[int], probabilities: Sequence[float]) -> str:
@@ -153,9 +186,9 @@ def _frequency_sentence(counts: Sequence[int], probabilities: Sequence[float]) -
         return relative_entropy([counts[token], n - counts[token]], [probabilities[token], 1 - probabilities[token]])
 
     worst = max(range(len(counts)), key=surprise)
-    seen = f"came {counts[worst]:,} times" if counts[worst] else "never came"
+    count_text = f"came {counts[worst]:,} times" if counts[worst] else "never came"
     return (
-        f"Token {worst} {seen} in {n:,} draws; about {n * probabilities[worst]:,.0f} were expected. "
+        f"Token {worst} {count_text} in {n:,} draws; about {n * probabilities[worst]:,.0f} were expected. "
         f"A right solution strays this far by chance less than once in {1 / FALSE_ALARM / 1e6:.0f} million comparisons."
     )
 

@@ -1,16 +1,16 @@
-"""The word ``gradient``: which parameter's gradient is wrong, and how, in the words of a tutor at the blackboard."""
+"""The assertion ``gradient``: names the parameters whose gradient is wrong, and how it is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
-from runner.judge import compare, show
-from runner.judge.checking import fail
-from runner.judge.compare import Array, Sizes
-from runner.judge.words import array, entries
+from runner.judge import comparison, formatting
+from runner.judge.assertions import array, entries
+from runner.judge.check_decorator import fail
+from runner.judge.comparison import Array, Sizes
 
 Gradients = Mapping[str, Array]
 
@@ -41,24 +41,28 @@ def gradient(
         rtol, atol: at least; a gradient is given what its dtype needs.
     """
     grads = entries(yours, list(expected), name=name)
-    found: dict[str, list[str]] = {}
+    faults: dict[str, list[str]] = {}
     for parameter, want in expected.items():
-        got = array(grads[parameter], name=f"the gradient of {parameter}")
-        known = dict((suspects or {}).get(parameter, {}))
+        actual = array(grads[parameter], name=f"the gradient of {parameter}")
+        known_faults = dict((suspects or {}).get(parameter, {}))
         if params is not None:
-            known |= _with_decay(parameter, got, want, params[parameter])
-        said = _fault(parameter, got, want, batch, sizes or {}, known, rtol, atol)
-        if said:
-            found.setdefault(said, []).append(parameter)
-    if not found:
-        return
-    said, parameters = next(iter(found.items()))
-    wrong = [parameter for group in found.values() for parameter in group]
+            known_faults |= _with_decay(parameter, actual, want, params[parameter])
+        fault = _fault(parameter, actual, want, batch, sizes or {}, known_faults, rtol, atol)
+        if fault:
+            faults.setdefault(fault, []).append(parameter)
+    if faults:
+        _fail(faults, grads, expected)
+
+
+def _fail(faults: Mapping[str, list[str]], grads: Mapping[str, Any], expected: Gradients) -> NoReturn:
+    """End the check with the first fault; ``faults`` has the parameters of each."""
+    fault, parameters = next(iter(faults.items()))
+    wrong = [parameter for group in faults.values() for parameter in group]
     first = parameters[0]
     fail(
-        _sentence(said, parameters, wrong, list(expected)),
-        yours=f"{first}: {_shown(grads[first])}",
-        expected=f"{first}: {_shown(expected[first])}",
+        _sentence(fault, parameters, wrong, list(expected)),
+        yours=f"{first}: {_text_of(grads[first])}",
+        expected=f"{first}: {_text_of(expected[first])}",
         difference=f"wrong: {', '.join(wrong)}",
     )
 
@@ -71,19 +75,19 @@ def numerical_gradient(loss: Callable[[], float], params: Mapping[str, Array], s
     grads = {name: np.zeros_like(value) for name, value in params.items()}
     for name, value in params.items():
         for position in np.ndindex(value.shape):
-            kept = value[position]
-            value[position] = kept + step
+            original = value[position]
+            value[position] = original + step
             above = loss()
-            value[position] = kept - step
+            value[position] = original - step
             below = loss()
-            value[position] = kept
+            value[position] = original
             grads[name][position] = (above - below) / (2 * step)
     return grads
 
 
 def _fault(
     parameter: str,
-    got: Array,
+    actual: Array,
     want: Array,
     batch: int | None,
     sizes: Sizes,
@@ -92,36 +96,36 @@ def _fault(
     atol: float,
 ) -> str:
     """How it is wrong, to go on from "The gradient of W1"; empty if it is right."""
-    needed_rtol, needed_atol = compare.tolerance(got, want)
+    needed_rtol, needed_atol = comparison.tolerance(actual, want)
     rtol, atol = max(rtol, needed_rtol), max(atol, needed_atol)
-    if got.shape != want.shape:
-        return _wrong_shape(parameter, got, want, batch, rtol, atol)
-    if got.dtype.kind != "f":
-        return f"has dtype {got.dtype}; expected floating-point numbers"
-    if not np.isfinite(got).all():
+    if actual.shape != want.shape:
+        return _wrong_shape(parameter, actual, want, batch, rtol, atol)
+    if actual.dtype.kind != "f":
+        return f"has dtype {actual.dtype}; expected floating-point numbers"
+    if not np.isfinite(actual).all():
         return "holds NaN or infinity"
-    if compare.agree(got, want, rtol, atol).all():
+    if comparison.agree(actual, want, rtol, atol).all():
         return ""
     for clause, suspect in suspects.items():
-        if got.shape == suspect.shape and compare.agree(got, suspect, rtol, atol).all():
+        if actual.shape == suspect.shape and comparison.agree(actual, suspect, rtol, atol).all():
             return f"is wrong: {clause}"
-    return next(_causes(got, want, batch, sizes, rtol, atol), "is wrong")
+    return next(_causes(actual, want, batch, sizes, rtol, atol), "is wrong")
 
 
-def _with_decay(parameter: str, got: Array, want: Array, value: Array) -> dict[str, Array]:
+def _with_decay(parameter: str, actual: Array, want: Array, value: Array) -> dict[str, Array]:
     """The right gradient with so much of the parameter added as explains the difference best, under its clause."""
-    if got.shape != want.shape or got.dtype.kind != "f" or not value.any() or value.size == 1:
+    if actual.shape != want.shape or actual.dtype.kind != "f" or not value.any() or value.size == 1:
         return {}  # any wrong number is the right one and some multiple of another
-    share = float(np.sum((got - want) * value) / np.sum(value * value))
+    share = float(np.sum((actual - want) * value) / np.sum(value * value))
     if not 1e-6 < abs(share) < 1e6:
         return {}
-    return {f"{show.number(share)} times {parameter} itself is added to it": want + share * value}
+    return {f"{formatting.number(share)} times {parameter} itself is added to it": want + share * value}
 
 
-def _causes(got: Array, want: Array, batch: int | None, sizes: Sizes, rtol: float, atol: float) -> Iterator[str]:
-    if not got.any():
+def _causes(actual: Array, want: Array, batch: int | None, sizes: Sizes, rtol: float, atol: float) -> Iterator[str]:
+    if not actual.any():
         yield "is zero everywhere: nothing flows back to it"
-    r = compare.ratio(got, want, rtol, atol)
+    r = comparison.ratio(actual, want, rtol, atol)
     if r is not None and np.isclose(r, -1, rtol=rtol):
         yield "has the wrong sign"
     if batch == 2:  # a factor of 2 comes from many a mistake
@@ -131,44 +135,47 @@ def _causes(got: Array, want: Array, batch: int | None, sizes: Sizes, rtol: floa
     if r is not None and batch and np.isclose(abs(r), 1 / batch, rtol=rtol):
         yield f"is {batch} times too small{_sign(r)}: it is divided by the batch size of {batch} twice"
     if r is not None:
-        yield f"is {compare.factor(r, sizes, rtol)}{_sign(r)}"
-    said = compare.cause(got, want, rtol, atol, sizes)
-    if said:
-        yield f"is wrong: {said}"
-    right = compare.agree(got, want, rtol, atol)
-    if right.any() and got.size > 1:
-        yield f"is wrong in {int((~right).sum())} of {got.size} entries, first at {_first(~right)}"
+        yield f"is {comparison.factor(r, sizes, rtol)}{_sign(r)}"
+    fault = comparison.cause(actual, want, rtol, atol, sizes)
+    if fault:
+        yield f"is wrong: {fault}"
+    right = comparison.agree(actual, want, rtol, atol)
+    if right.any() and actual.size > 1:
+        yield f"is wrong in {int((~right).sum())} of {actual.size} entries, first at {_first(~right)}"
 
 
-def _wrong_shape(parameter: str, got: Array, want: Array, batch: int | None, rtol: float, atol: float) -> str:
-    shapes = f"has shape {show.shape(got.shape)}; expected {show.shape(want.shape)}, the shape of {parameter}"
-    if got.ndim == 2 and got.T.shape == want.shape:
-        exactly = compare.agree(got.T, want, rtol, atol).all()
+def _wrong_shape(parameter: str, actual: Array, want: Array, batch: int | None, rtol: float, atol: float) -> str:
+    shapes = (
+        f"has shape {formatting.shape(actual.shape)}; expected {formatting.shape(want.shape)}, the shape of {parameter}"
+    )
+    if actual.ndim == 2 and actual.T.shape == want.shape:
+        exactly = comparison.agree(actual.T, want, rtol, atol).all()
         return f"{shapes}: it is {'exactly ' if exactly else ''}the transpose"
-    if got.ndim == want.ndim + 1 and got.shape[1:] == want.shape:
-        total = got.sum(axis=0)
-        if got.shape[0] == 1:
+    if actual.ndim == want.ndim + 1 and actual.shape[1:] == want.shape:
+        total = actual.sum(axis=0)
+        if actual.shape[0] == 1:
             return f"{shapes}: a leading axis of length 1 was kept; drop keepdims"
-        if compare.agree(total, want, rtol, atol).all():
+        if comparison.agree(total, want, rtol, atol).all():
             return f"{shapes}: it still has one row per example; sum it over the batch"
         return f"{shapes}: it still has one row per example"
-    if got.shape == (batch,) and want.ndim == 1:
+    if actual.shape == (batch,) and want.ndim == 1:
         return f"{shapes}: it is summed over the wrong axis, which leaves one number per example"
-    cause = compare.shape_cause(got.shape, want.shape)
+    cause = comparison.shape_cause(actual.shape, want.shape)
     return f"{shapes}{': ' + cause if cause else ''}"
 
 
-def _sentence(said: str, parameters: list[str], wrong: list[str], every: list[str]) -> str:
+def _sentence(fault: str, parameters: list[str], wrong: list[str], every: list[str]) -> str:
     """The first fault in full, whom else it touches, and what is right."""
-    text = f"The gradient of {parameters[0]} {said}."
+    text = f"The gradient of {parameters[0]} {fault}."
     if len(parameters) > 1:
-        text += f" The same holds for {show.listed(parameters[1:])}."
+        text += f" The same holds for {formatting.join_names(parameters[1:])}."
     others = [parameter for parameter in wrong if parameter not in parameters]
     right = [parameter for parameter in every if parameter not in wrong]
     if others:
-        text += f" {show.listed(others)} {'is' if len(others) == 1 else 'are'} wrong too, which may follow from it."
+        verb = "is" if len(others) == 1 else "are"
+        text += f" {formatting.join_names(others)} {verb} wrong too, which may follow from it."
     if right:
-        text += f" {show.listed(right)} {'is' if len(right) == 1 else 'are'} right."
+        text += f" {formatting.join_names(right)} {'is' if len(right) == 1 else 'are'} right."
     return text
 
 
@@ -177,9 +184,9 @@ def _sign(r: float) -> str:
 
 
 def _first(wrong: Array) -> str:
-    return show.index(tuple(np.argwhere(wrong)[0]))
+    return formatting.index(tuple(np.argwhere(wrong)[0]))
 
 
-def _shown(value: Any) -> str:
-    shown = show.text(value)
-    return f"\n{shown}" if "\n" in shown else shown
+def _text_of(value: Any) -> str:
+    text = formatting.text(value)
+    return f"\n{text}" if "\n" in text else text

@@ -48,7 +48,7 @@ _NAMES = {
     "zeros": "ones",
     "ones": "zeros",
 }
-_LEFT_ALONE = {"annotation", "returns", "decorator_list", "exc", "cause", "msg"}
+_IGNORED_FIELDS = {"annotation", "returns", "decorator_list", "exc", "cause", "msg"}
 _SCRIBBLE = """
 def _scribble(value):
     if type(value).__name__ == "ndarray" and value.size:
@@ -82,18 +82,18 @@ def mutants(source: str, file: str) -> Iterator[Mutant]:
     """Every single-operator mutant of the source, in the order of its lines. None is equal to another in its text."""
     tree = ast.parse(source)
     original = ast.unparse(tree)
-    seen = {original}
+    texts = {original}
     for variant in _variants(tree):
         text = ast.unparse(ast.fix_missing_locations(variant))
-        if text not in seen:
-            seen.add(text)
+        if text not in texts:
+            texts.add(text)
             yield Mutant(file, _change(original, text), text)
 
 
 def scribbler(source: str, file: str, entry: Sequence[str]) -> Mutant:
     """The right values, but every array and list among the arguments is changed in place."""
-    wrapped = "".join(f"{name} = _scribbling({name})\n" for name in entry)
-    return Mutant(file, "every argument is changed in place", source + _SCRIBBLE + wrapped)
+    wrappers = "".join(f"{name} = _scribbling({name})\n" for name in entry)
+    return Mutant(file, "every argument is changed in place", source + _SCRIBBLE + wrappers)
 
 
 def _change(original: str, text: str) -> str:
@@ -108,7 +108,7 @@ def _variants(node: ast.AST) -> Iterator[ast.AST]:
     """Copies of the node, each changed in one place, in it or below."""
     yield from _own_variants(node)
     for name, value in ast.iter_fields(node):
-        if name in _LEFT_ALONE:
+        if name in _IGNORED_FIELDS:
             continue
         if isinstance(value, ast.AST):
             for variant in _variants(value):
@@ -130,21 +130,21 @@ def _own_variants(node: ast.AST) -> Iterator[ast.AST]:
 
 def _statements(node: ast.stmt) -> Iterator[ast.AST]:
     if isinstance(node, ast.AugAssign):
-        yield from _swapped(node, node.op)
+        yield from _other_operators(node, node.op)
         yield ast.Assign([node.target], node.value)
     if isinstance(node, ast.If | ast.While):
         yield _with(node, "test", ast.Constant(False))
     if isinstance(node, ast.If):
         yield _with(node, "test", ast.Constant(True))
-    dropped = ast.Assign | ast.AugAssign | ast.Break | ast.Continue
-    if isinstance(node, dropped) or (isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant)):
+    removable = ast.Assign | ast.AugAssign | ast.Break | ast.Continue
+    if isinstance(node, removable) or (isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant)):
         yield ast.Pass()
 
 
 def _expressions(node: ast.expr) -> Iterator[ast.AST]:
     match node:
         case ast.BinOp():
-            yield from _swapped(node, node.op)
+            yield from _other_operators(node, node.op)
         case ast.UnaryOp():
             yield node.operand
         case ast.BoolOp():
@@ -159,9 +159,9 @@ def _expressions(node: ast.expr) -> Iterator[ast.AST]:
         case ast.Constant():
             yield from _constants(node.value)
         case ast.Slice():
-            for bound in ("lower", "upper", "step"):
-                if getattr(node, bound) is not None:
-                    yield _with(node, bound, None)
+            for slice_part in ("lower", "upper", "step"):
+                if getattr(node, slice_part) is not None:
+                    yield _with(node, slice_part, None)
         case ast.Call():
             for i in range(len(node.keywords)):
                 yield _with(node, "keywords", node.keywords[:i] + node.keywords[i + 1 :])
@@ -182,7 +182,7 @@ def _constants(value: object) -> Iterator[ast.Constant]:
         yield ast.Constant(value * 2 if value else 1.0)
 
 
-def _swapped(node: ast.BinOp | ast.AugAssign, operator: ast.operator) -> Iterator[ast.AST]:
+def _other_operators(node: ast.BinOp | ast.AugAssign, operator: ast.operator) -> Iterator[ast.AST]:
     other = _ARITHMETIC.get(type(operator))
     if other is not None:
         yield _with(node, "op", other())
@@ -190,6 +190,6 @@ def _swapped(node: ast.BinOp | ast.AugAssign, operator: ast.operator) -> Iterato
 
 def _with(node: ast.AST, name: str, value: object) -> ast.AST:
     """A shallow copy of the node with one field changed."""
-    changed = copy.copy(node)
-    setattr(changed, name, value)
-    return changed
+    clone = copy.copy(node)
+    setattr(clone, name, value)
+    return clone

@@ -1,4 +1,4 @@
-"""The learner's functions, as a check sees them: ``learner.attention(Q, K, V)`` runs in the cell and is written down.
+"""The learner's functions, as a check sees them: ``learner.attention(Q, K, V)`` runs in the cell and is recorded.
 
 Arguments are encoded on their way, so whatever the learner's code does to them, the judge's own stay as they were.
 """
@@ -14,16 +14,16 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from runner.sandbox.cell import LearnerError
+from runner.sandbox.errors import LearnerError
 
-RESERVED = frozenset({"repeat", "show", "calls", "picture", "cpu_s"})
+RESERVED_NAMES = frozenset({"repeat", "show", "calls", "picture", "cpu_s"})
 
 
 class Player(Protocol):
     """Whatever can play the learner's part: a cell, or one of our own modules when a mistake is replayed."""
 
     @property
-    def mutated(self) -> tuple[str, ...]:
+    def changed_arguments(self) -> Sequence[str]:
         """Which array arguments the last call changed in place."""
 
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -39,7 +39,7 @@ class Player(Protocol):
         """Seconds of computing so far, by the kernel's clock."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Call:
     """One call of a learner's function and what came of it; ``times`` is None for a single call."""
 
@@ -49,7 +49,7 @@ class Call:
     times: int | None = None
     value: Any = None
     error: LearnerError | None = None
-    mutated: tuple[str, ...] = ()
+    changed_arguments: Sequence[str] = ()
     ms: float = 0.0
 
 
@@ -64,8 +64,8 @@ class Learner:
 
     _player: Player
     _entry: tuple[str, ...]
-    calls: list[Call] = field(default_factory=list)
-    picture: dict[str, Any] | None = None
+    calls: list[Call] = field(default_factory=list, init=False)
+    picture: dict[str, Any] | None = field(default=None, init=False)
 
     def __getattr__(self, name: str) -> Function:
         if name.startswith("_") or name not in self._entry:
@@ -85,8 +85,8 @@ class Learner:
         return self._player.cpu_s()
 
     def _play(self, call: Call) -> Any:
-        call.args, call.kwargs = copied((call.args, call.kwargs))
-        with self._written_down(call):
+        call.args, call.kwargs = copy_value((call.args, call.kwargs))
+        with self._recording(call):
             if call.times is None:
                 call.value = self._player.call(call.name, call.args, call.kwargs)
             else:
@@ -94,27 +94,27 @@ class Learner:
         return call.value
 
     def _play_each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
-        calls = [Call(name, copied(args), {}) for args in cases]
+        calls = [Call(name=name, args=copy_value(args), kwargs={}) for args in cases]
         return self._take(calls, self._player.each(name, [call.args for call in calls]))
 
     def _take(self, calls: Sequence[Call], values: Iterator[Any]) -> Iterator[Any]:
         for call in calls:
-            with self._written_down(call):
+            with self._recording(call):
                 call.value = next(values)
             yield call.value
 
     @contextmanager
-    def _written_down(self, call: Call) -> Iterator[None]:
+    def _recording(self, call: Call) -> Iterator[None]:
         self.calls.append(call)
-        started = time.perf_counter()
+        started_at = time.perf_counter()
         try:
             yield
-            call.mutated = tuple(self._player.mutated)
+            call.changed_arguments = self._player.changed_arguments  # worked out when it is asked for
         except LearnerError as error:
             call.error = error
             raise
         finally:
-            call.ms = (time.perf_counter() - started) * 1000
+            call.ms = (time.perf_counter() - started_at) * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Function:
     _name: str
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._learner._play(Call(self._name, args, kwargs))
+        return self._learner._play(Call(name=self._name, args=args, kwargs=kwargs))
 
     def each(self, cases: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         """The value for each tuple of arguments, in order, faster than by so many calls: all of them are under way
@@ -149,16 +149,16 @@ class Repeat:
     def __getattr__(self, name: str) -> Callable[..., list[Any]]:
         if name.startswith("_") or name not in self._learner._entry:
             raise AttributeError(f"the exercise's entry does not list {name!r}")
-        return lambda *args, **kwargs: self._learner._play(Call(name, args, kwargs, times=self._times))
+        return lambda *args, **kwargs: self._learner._play(Call(name=name, args=args, kwargs=kwargs, times=self._times))
 
 
-def copied(value: Any) -> Any:
+def copy_value(value: Any) -> Any:
     """A copy that shares nothing that can be changed: :func:`copy.deepcopy`, quicker for what checks hand over."""
     kind = type(value)
     if kind is np.ndarray and value.dtype.kind != "O":
         return value.copy()
     if kind is tuple or kind is list:
-        return kind([copied(item) for item in value])
+        return kind([copy_value(item) for item in value])
     if kind is dict:
-        return {key: copied(item) for key, item in value.items()}
+        return {key: copy_value(item) for key, item in value.items()}
     return copy.deepcopy(value)

@@ -1,62 +1,77 @@
-"""A limit on speed that no slow or busy host can break: how the time grows, beside how it grows for our own loops."""
+"""A speed limit that does not depend on the host: how the time grows with the size, compared to our own loops."""
 
 from __future__ import annotations
 
 import math
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import Any, NoReturn, TypeVar
 
-from runner.judge.checking import fail
+from runner.judge.assertions import close
+from runner.judge.check_decorator import fail
 from runner.judge.proxy import Learner
 
 ROUNDS = 5  # of which the quickest counts: whatever else a host does only adds to a time
 TOLERANCE = 0.5  # of the exponent: caches and memory add up to about a quarter of it, one more loop adds 1
-_CLOCK_S = 1e-6
+_MIN_SECONDS = 1e-6
+
+Input = TypeVar("Input")
+Value = TypeVar("Value")
 
 
 def scales_like(
     learner: Learner,
-    call: Callable[[int], object],
-    reference: Callable[[int], object],
+    call: Callable[[Input], object],
+    reference: Callable[[Input], Any],
     sizes: tuple[int, int],
     *,
+    draw: Callable[[int], Input],
     size: str = "n",
+    name: str = "your result",
 ) -> None:
-    """The learner's computing time grows with the size no faster than the reference's does.
+    """The learner's results are the reference's, and computing them takes time that grows no faster than ours.
 
-    Time is taken as t = c * n^k from two sizes, and the exponent k of the learner's may lie above the reference's by
-    at most ``TOLERANCE``. Only k is compared, so code that is slower by a constant holds, as does code that is
-    quicker. What counts is the processor time of the cell, read by the kernel's clock: waiting for a busy host costs
-    nothing, and the learner's code cannot set it. The reference runs in this thread, and by this thread's clock: while
-    a process has a limit on its computing (ours has, when mistakes are recognised) and for a while after, Linux moves
-    the clock of the whole process only at a tick of its timer, so that what takes 2 ms is read as 0 or as 4.
+    Each call gets a new input and its value is compared, so code that returns nothing for a large input fails, and
+    remembering earlier results gains nothing. Time is taken as t = c * n^k from two sizes; the learner's exponent k may
+    exceed the reference's by at most ``TOLERANCE``, so slower code passes if it grows no faster.
+
+    The learner's time is the processor time of the cell by the kernel's clock: a busy host adds nothing, and the code
+    cannot set it. The reference runs in this thread, by this thread's clock. While a process has a CPU limit, Linux
+    moves the clock of the whole process only at ticks of its timer, which is too coarse for 2 ms.
 
     Args:
-        call: calls the learner's function with an input of this size, the same input at each call.
-        reference: does the same by plain code that is as slow as a right solution may be. Give it the work alone:
-            make the inputs outside.
+        call: calls the learner's function with an input.
+        reference: the expected value for an input, by plain code that is as slow as a right solution may be.
         sizes: a small and a large one, a factor of 6 or more apart. A call costs about 0.2 ms whatever it does: choose
             them so that the slow mistake takes a millisecond or more for the small one, and stays within a tenth of a
             second for the large one.
+        draw: makes an input of a size, from the check's ``rng``: another one at each call.
         size: what the size counts: "the number of tokens".
+        name: how to speak of a value that is wrong.
     """
     ours, theirs = _Stopwatch(), _Stopwatch()
     for _ in range(ROUNDS):
         for n in sizes:
-            ours.time(n, reference, time.thread_time)
-            theirs.time(n, call, learner.cpu_s)
-    allowed, grown = ours.exponent(*sizes), theirs.exponent(*sizes)
-    if grown > allowed + TOLERANCE:
-        small, large = sizes
-        times = [f"{theirs.quickest[n] * 1000:.3g} ms at {n}" for n in sizes]
-        fail(
-            f"Your function slows down too fast as {size} grows: {large // small} times the size takes "
-            f"{theirs.quickest[large] / theirs.quickest[small]:.0f} times as long, where plain code that does the work "
-            f"once takes {ours.quickest[large] / ours.quickest[small]:.0f} times as long. Something is done again and "
-            "again that could be kept.",
-            yours=f"{', '.join(times)}: about {size}^{grown:.1f}",
-            expected=f"about {size}^{allowed:.1f}",
-        )
+            value_in = draw(n)
+            expected = ours.time(n, partial(reference, value_in), time.thread_time)
+            value = theirs.time(n, partial(call, value_in), learner.cpu_s)
+            close(value, expected, name=name)
+    if theirs.exponent(*sizes) > ours.exponent(*sizes) + TOLERANCE:
+        _fail(ours, theirs, sizes, size)
+
+
+def _fail(ours: _Stopwatch, theirs: _Stopwatch, sizes: tuple[int, int], size: str) -> NoReturn:
+    small, large = sizes
+    times = [f"{theirs.quickest[n] * 1000:.3g} ms at {n}" for n in sizes]
+    fail(
+        f"Your function slows down too fast as {size} grows: {large // small} times the size takes "
+        f"{theirs.quickest[large] / theirs.quickest[small]:.0f} times as long, where plain code that does the work "
+        f"once takes {ours.quickest[large] / ours.quickest[small]:.0f} times as long. Your code repeats work that it "
+        "could do once.",
+        yours=f"{', '.join(times)}: about {size}^{theirs.exponent(*sizes):.1f}",
+        expected=f"about {size}^{ours.exponent(*sizes):.1f}",
+    )
 
 
 class _Stopwatch:
@@ -65,10 +80,11 @@ class _Stopwatch:
     def __init__(self) -> None:
         self.quickest: dict[int, float] = {}
 
-    def time(self, n: int, work: Callable[[int], object], clock: Callable[[], float]) -> None:
-        started = clock()
-        work(n)
-        self.quickest[n] = min(self.quickest.get(n, math.inf), max(_CLOCK_S, clock() - started))
+    def time(self, n: int, work: Callable[[], Value], clock: Callable[[], float]) -> Value:
+        started_at = clock()
+        value = work()
+        self.quickest[n] = min(self.quickest.get(n, math.inf), max(_MIN_SECONDS, clock() - started_at))
+        return value
 
     def exponent(self, small: int, large: int) -> float:
         return math.log(self.quickest[large] / self.quickest[small]) / math.log(large / small)

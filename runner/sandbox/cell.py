@@ -1,47 +1,385 @@
-"""A cell: the learner's code, alone, for one use.
+"""The interface of a cell: a process for one learner's code, and what the judge can ask of it.
 
-    with open_cell(spec.limits) as cell:
-        cell.load(source)
-        weights = cell.call("attention", (Q, K, V))
-
-The caller's process never runs a byte of the learner's code; it gets values, or a :class:`LearnerError` that says what
-the code did, or a :class:`CellError`, which is our fault. This is the only door: it examines the host first.
-
-A daemon (:mod:`runner.sandbox.daemon`) has cells ready, where ``DESCENT_SANDBOXD`` names its socket. Without one, or
-where it has none to give, a cell is made from nothing: a second slower, and just as closed. For development alone there
-is a weaker one (:mod:`runner.sandbox.weak`), which must be asked for by name.
+Cold, warm and weak cells differ in how the process is made, watched and ended. The requests, the time limits and the
+meaning of every reply and exit are the same, and are here.
 """
 
 from __future__ import annotations
 
-import logging
+import contextlib
 import os
+import re
+import secrets
+import signal
+import time
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, ClassVar, NamedTuple, Self
 
-from runner.protocol import Limits
+from runner.harness import interpreter, policy
+from runner.protocol import CPU_NAME, MAX_MESSAGE_CHARS, MAX_OUTPUT_CHARS, Limits, Verdict, source_problem
+from runner.wire.messages import (
+    BeginRequest,
+    FailureReply,
+    ReadyReply,
+    RefusalReply,
+    StartFailureReply,
+    ValueReply,
+    frame,
+)
+from runner.wire.values import MalformedFrameError
 
-from . import doctor, weak
-from .keeper import SOCKET
-from .session import Cell, CellError, LearnerError, SandboxUnavailable, Value, start_cell, start_weak_cell, take_cell
+from . import frames
+from .changes import ChangedArguments
+from .channel import Channel, DeadlineError, FloodError, GoneError
+from .errors import CellError, LearnerError
+from .process_exit import ProcessExit, exit_error
+from .processes import cpu_seconds, has_memory
+from .security_status import security_gaps
+from .text import clean
 
-__all__ = ["Cell", "CellError", "LearnerError", "SandboxUnavailable", "Value", "open_cell"]
+Value = Any  # None, bool, int, float, str, bytes, list, tuple, dict, NumPy array or scalar, Tensor
 
-_LOG = logging.getLogger(__name__)
+MIB = 2**20
+_START_SECONDS = 60.0  # for our own start: interpreter, numpy, and torch where the source names it, on a busy host
+_EXIT_SECONDS = 5.0  # for a process that closed its end to exit as well
+_IMPORTS_TORCH = re.compile(r"^[ \t\f]*(?:import|from)\b[^\n#]*\btorch\b", re.MULTILINE)  # \s would cross lines
+_CHANNEL_ERRORS = (DeadlineError, FloodError, GoneError, MalformedFrameError)
 
 
-def open_cell(limits: Limits) -> Cell:
-    """A new cell, ready or starting. Use it as a context manager.
+class _PendingRequest(NamedTuple):
+    id: int
+    frame: bytes
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = {}
 
-    Raises:
-        SandboxUnavailable: this host can't keep a cell closed.
-        CellError: it did not start.
+
+class Cell(ABC):
+    """One cell. Use it as a context manager. All its calls share the wall and CPU time of its limits.
+
+    Attributes:
+        uid: the id that its process takes, where we are root.
+        is_alive: False once it has ended or was closed.
+        changed_arguments: the names of the arguments that the last call changed in place.
+        security_status: what the kernel reported about it; empty until then.
     """
-    doctor.require_fit()
-    if weak.asked_for():
-        return start_weak_cell(limits)
-    if socket := os.environ.get(SOCKET):
+
+    is_weak: ClassVar[bool] = False
+    device_name: str = CPU_NAME  # of what the code runs on, for the report
+    memory_level: str = ""  # who counts its memory behind its own limit, where somebody does
+
+    def __init__(
+        self, limits: Limits, channel: Channel, uid: int | None, lockdown_status: Mapping[str, str] | None = None
+    ) -> None:
+        """``lockdown_status``: the security status of a cell that was locked down before it was handed to us."""
+        self.limits = limits
+        self.uid = uid
+        self.is_alive = True
+        self.changed_arguments: Sequence[str] = ()
+        self.security_status: dict[str, str] = {}
+        self._lockdown_status = dict(lockdown_status or {})
+        self._channel = channel
+        self._exit: ProcessExit | None = None
+        self._elapsed_s = 0.0
+        self._start_cpu_s = 0.0  # what it computed before it ran the learner's code
+        self._pending: deque[_PendingRequest] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    # How its process is watched and ended depends on who made it.
+
+    @property
+    @abstractmethod
+    def pid(self) -> int | None:
+        """This host's id of the cell's process, or None where it has ended."""
+
+    @property
+    @abstractmethod
+    def init_pid(self) -> int | None:
+        """This host's id of the init of the cell's pid namespace, or None where it has none."""
+
+    @abstractmethod
+    def namespace(self, kind: str) -> str | None:
+        """The kernel's name for the cell's namespace of this kind, or None where there is no cell any more."""
+
+    @abstractmethod
+    def _wait(self, seconds: float) -> None:
+        """Wait for the process to exit, at most this long."""
+
+    @abstractmethod
+    def _end(self) -> ProcessExit:
+        """Kill everything in the cell and say how its process ended."""
+
+    @abstractmethod
+    def _release(self) -> None:
+        """Free what was kept for the cell."""
+
+    def kill(self) -> ProcessExit:
+        """End the cell and everything in it, and say how its process ended. Idempotent."""
+        if self._exit is None:
+            self._exit = self._end()
+            with contextlib.suppress(FloodError):
+                self._channel.drain()
+            self._channel.close()
+            self._release()
+        return self._exit
+
+    def wait_for_exit(self) -> ProcessExit:
+        """As :meth:`kill`, for a process that closed its end: let it exit by itself first, so that its status tells."""
+        if self._exit is None:
+            self._wait(_EXIT_SECONDS)
+        return self.kill()
+
+    def close(self) -> None:
+        """End the cell and everything in it. Idempotent."""
+        self.is_alive = False
+        self.kill()
+
+    # What the judge asks of it.
+
+    def load(self, source: str, forbidden: Sequence[str] = ()) -> None:
+        """Execute the learner's source as a module, once per cell.
+
+        Args:
+            forbidden: what the source may not use, as :func:`runner.harness.policy.find` takes it.
+
+        Raises:
+            LearnerError: it raised; or, with verdict ``refused``, it uses what is forbidden and was not run.
+            CellError: the cell could not be locked down; the source has not been run.
+        """
+        call_id = _new_id()
+        forbidden = policy.with_importers(forbidden)
         try:
-            doctor.require_warm_fit(socket)
-            return take_cell(limits, socket)
-        except CellError as error:
-            _LOG.warning("a cell is made cold: %s", error)
-    return start_cell(limits)
+            request = frames.load_frame(call_id, source, forbidden)
+        except UnicodeEncodeError:
+            raise LearnerError(Verdict.ERROR, source_problem(source)) from None
+        self._begin(source, _PendingRequest(call_id, request))
+        self._answer(forbidden)
+
+    def call(self, name: str, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None) -> Value:
+        """What the learner's function ``name`` returns. Sets ``changed_arguments``.
+
+        Raises:
+            LearnerError: it raised, took too long or too much, or returned what is not plain data.
+        """
+        return self.repeat(1, name, args, kwargs)[0]
+
+    def repeat(
+        self, times: int, name: str, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> list[Value]:
+        """Call the function ``times`` times with the same arguments; an Rng among them is shared by all calls.
+
+        Raises:
+            LearnerError: as :meth:`call`.
+        """
+        self._send(self._request(name, times, args, kwargs or {}))
+        return self._values(times)
+
+    def each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Value]:
+        """What the function returns for each tuple of arguments, in order; sets ``changed_arguments`` with each.
+
+        All calls are sent at once, here. The cell works on the next while the caller looks at this one's value, and
+        the caller's time doesn't count as the learner's. Values that nobody takes are computed all the same.
+
+        Raises:
+            LearnerError: as :meth:`call`, at the value whose call it was.
+            RuntimeError: another call was made before the last value was taken.
+        """
+        requests = [self._request(name, 1, args, {}) for args in cases]
+        self._send(*requests)
+        return self._in_turn(requests)
+
+    def take_output(self) -> str:
+        """What the learner's code has printed since the last call of this, cleaned and cut to size."""
+        output = bytes(self._channel.output)
+        self._channel.output.clear()
+        return clean(output.decode(errors="replace"), MAX_OUTPUT_CHARS)
+
+    def lives_in_own(self, namespace: str) -> bool:
+        """Whether the kernel says that the cell's namespace of this kind (``net``, ``pid`` …) is not this process's."""
+        return self.namespace(namespace) not in (None, os.readlink(f"/proc/self/ns/{namespace}"))
+
+    def cpu_s(self) -> float:
+        """CPU seconds that the cell's process has used so far, by the kernel's count.
+
+        Raises CellError where they can't be read: a 0 would make the slowest code quick.
+        """
+        pid = self.pid
+        try:
+            if pid is not None:
+                return cpu_seconds(pid)
+        except OSError:
+            pass
+        raise CellError("the computing time of the cell can't be read: its process has ended")
+
+    # Start: nothing of the learner's is sent before the kernel has confirmed that the cell is locked down.
+
+    def _begin(self, source: str, load: _PendingRequest) -> None:
+        """Have the cell import what the source needs and lock itself down; then send the source.
+
+        Only the kernel's report counts. For a warm cell it was made with the cell, so the source follows the limits at
+        once: a cell that can't set these exits before it reads on.
+        """
+        is_locked = bool(self._lockdown_status)
+        if is_locked:
+            self._require_closed(self._lockdown_status)
+        reply = self._start(self._begin_frame(source, is_locked) + (load.frame if is_locked else b""), more=is_locked)
+        if not isinstance(reply, ReadyReply):
+            self.close()
+            reason = reply.reason if isinstance(reply, StartFailureReply) else "it sent no status"
+            raise CellError(f"the cell is not closed: {reason}")
+        self._require_closed(reply.security_status)
+        if is_locked:
+            self._pending.append(load)
+        else:
+            self.take_output()  # what a library printed while it was imported
+            self._send(load)
+
+    def _begin_frame(self, source: str, is_locked: bool) -> bytes:
+        limits = self.limits
+        modules = [] if is_locked else _modules(source)  # a zygote has them already
+        begin = BeginRequest(
+            modules=modules, cpu_s=limits.cpu_s, memory_mib=limits.memory_mib, processes=limits.processes,
+            disk_mib=limits.disk_mib, value_mib=limits.value_mib, uid=self.uid,
+        )  # fmt: skip
+        return frame(begin, [])
+
+    def _start(self, request: bytes, *, more: bool) -> Any:
+        try:
+            self._channel.send(request)
+            header, _ = self._channel.receive(_START_SECONDS, more=more)
+            return frames.decode(header)
+        except _CHANNEL_ERRORS as error:
+            self.close()
+            raise CellError(f"the cell did not start: {type(error).__name__} {self.take_output()}".strip()) from error
+
+    def _require_closed(self, status: Mapping[str, str]) -> None:
+        """Raises CellError where the kernel reports that something is open."""
+        if gaps := security_gaps(status, self.uid, is_weak=self.is_weak):
+            self.close()
+            raise CellError(f"the cell is not closed: {gaps}")
+        if not self.security_status:
+            self.security_status = dict(status)
+            with contextlib.suppress(CellError):  # it has ended since, as the next exchange will say
+                self._start_cpu_s = self.cpu_s()
+
+    # Requests and replies.
+
+    @staticmethod
+    def _request(name: str, times: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> _PendingRequest:
+        """Raises UnfitValueError where the check passes what can't cross: its mistake, or an earlier value's."""
+        call_id = _new_id()
+        return _PendingRequest(call_id, frames.call_frame(call_id, name, times, args, kwargs), args, kwargs)
+
+    def _send(self, *requests: _PendingRequest) -> None:
+        """Raises LearnerError where an earlier request ended the cell."""
+        self._settle()
+        if not self.is_alive:
+            raise CellError("the cell has ended")
+        try:
+            self._channel.send(b"".join(request.frame for request in requests))
+        except (GoneError, MalformedFrameError) as error:
+            raise self._end_after(error) from None
+        self._pending.extend(requests)
+
+    def _settle(self) -> None:
+        """Receive the answers that nobody took, because their check ended early."""
+        while self._pending and self.is_alive:
+            try:
+                self._answer()
+            except LearnerError:
+                if not self.is_alive:
+                    raise
+
+    def _in_turn(self, requests: Sequence[_PendingRequest]) -> Iterator[Value]:
+        for request in requests:
+            if self.is_alive and (not self._pending or self._pending[0].id != request.id):
+                raise RuntimeError("a call between the values of each")
+            yield self._values(1)[0]
+
+    def _values(self, times: int) -> list[Value]:
+        results = self._answer()
+        if type(results) is not list or len(results) != times:
+            raise self._forgery_error()
+        return results
+
+    def _answer(self, forbidden: Sequence[str] = ()) -> Value:
+        """The value that answers the oldest pending request."""
+        if not self.is_alive:
+            raise CellError("the cell has ended")
+        request = self._pending.popleft()
+        self.changed_arguments = ()
+        start = time.monotonic()
+        try:
+            reply, body = self._receive(request)
+            if isinstance(reply, RefusalReply) and reply.name >= len(forbidden):
+                raise MalformedFrameError("a refusal of what is allowed")
+            if isinstance(reply, ValueReply):
+                self.changed_arguments = ChangedArguments(request.args, request.kwargs, reply.arguments)
+                return frames.values(reply.value, body)
+        except _CHANNEL_ERRORS as error:
+            raise self._end_after(error) from None
+        finally:
+            self._elapsed_s += time.monotonic() - start
+        if isinstance(reply, RefusalReply):
+            sentence = policy.sentence(forbidden[reply.name], reply.line)
+            raise LearnerError(Verdict.REFUSED, sentence, reply.line)
+        raise LearnerError(Verdict(reply.verdict), clean(reply.message, MAX_MESSAGE_CHARS), reply.line)
+
+    def _receive(self, request: _PendingRequest) -> tuple[ValueReply | FailureReply | RefusalReply, bytearray]:
+        header, body = self._channel.receive(self.limits.wall_s - self._elapsed_s, more=bool(self._pending))
+        reply = frames.decode(header)
+        if isinstance(reply, ReadyReply | StartFailureReply) or reply.id != request.id:
+            raise MalformedFrameError("an answer to another question")
+        return reply, body
+
+    # Ends.
+
+    def _end_after(self, error: Exception) -> LearnerError:
+        """End the cell after an error of its channel, and return what that means for the learner.
+
+        Raises:
+            CellError: the learner's code can't have caused it.
+        """
+        self.is_alive = False
+        has_exited = isinstance(error, GoneError) and not has_memory(self.pid)
+        process_exit = self.wait_for_exit() if has_exited else self.kill()
+        limits = self.limits
+        if isinstance(error, DeadlineError):
+            return LearnerError(Verdict.TIMEOUT, f"Stopped after {limits.wall_s:g} s, the time limit.")
+        if isinstance(error, FloodError):
+            return LearnerError(Verdict.OUTPUT, f"Stopped after printing {limits.output_kib} KiB, the limit.")
+        if process_exit.cause == "lost":
+            raise CellError("the sandbox ended under the cell")
+        if not isinstance(error, GoneError):
+            return self._forgery_error()
+        cpu_s = process_exit.cpu_s - self._start_cpu_s
+        if process_exit.status == -signal.SIGKILL and not process_exit.cause and cpu_s < limits.cpu_s:
+            raise CellError("somebody killed the cell")  # the filter lets no learner send this signal
+        return exit_error(process_exit, limits)
+
+    def _forgery_error(self) -> LearnerError:
+        self.close()
+        return LearnerError(Verdict.BAD_VALUE, "The code wrote to the channel that carries its return values.")
+
+
+def _modules(source: str) -> list[str]:
+    """What a cold cell imports before it is locked down. Kernels get their tensors from torch."""
+    if interpreter.IMPORTS_TRITON.search(source) and interpreter.is_installed():
+        return ["triton", "torch"]
+    return ["torch"] if _IMPORTS_TORCH.search(source) else []
+
+
+def channel_limits(limits: Limits) -> dict[str, int]:
+    """The limits of a channel, as its constructor takes them."""
+    return {"max_body": limits.value_mib * MIB, "max_output": limits.output_kib * 1024}
+
+
+def _new_id() -> int:
+    return secrets.randbits(63)

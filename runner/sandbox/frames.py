@@ -1,4 +1,4 @@
-"""The judge's end of the wire: requests out, replies in, every reply as suspect as bytes from a stranger."""
+"""The judge's end of the wire: encode requests, decode replies and trust nothing in them."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import Any
 
 import msgspec
 
-from runner.harness.values import MalformedFrameError, Packer, Rng, Tensor, UnfitValueError, Unpacker
-from runner.harness.wire import MAX_HEADER, PREFIX, Call, Load, Reply, frame
+from runner.wire.messages import MAX_HEADER_BYTES, PREFIX, CallRequest, LoadRequest, Reply, frame
+from runner.wire.packer import Packer
+from runner.wire.unpacker import Unpacker
+from runner.wire.values import Buffer, MalformedFrameError, Rng, Tensor
 
-__all__ = ["PREFIX", "MalformedFrameError", "Rng", "Tensor", "UnfitValueError"]
-
-_MAX_INPUT = 256 * 2**20
+_MAX_ARGUMENT_BYTES = 256 * 2**20
 _decoder: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
 
 
 def load_frame(call_id: int, source: str, forbidden: Sequence[str]) -> bytes:
     """The request to execute a learner's source, unless it uses one of the forbidden names."""
-    return frame(Load(call_id, source, list(forbidden)), [])
+    return frame(LoadRequest(call_id, source, list(forbidden)), [])
 
 
 def call_frame(call_id: int, name: str, times: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
@@ -27,10 +27,10 @@ def call_frame(call_id: int, name: str, times: int, args: tuple[Any, ...], kwarg
     Raises:
         UnfitValueError: an argument that can't cross; the judge's mistake.
     """
-    packer = Packer(_MAX_INPUT)
+    packer = Packer(_MAX_ARGUMENT_BYTES)
     nodes = [packer.pack(value, f"argument {i + 1}") for i, value in enumerate(args)]
-    named = [(key, packer.pack(value, f"argument {key}")) for key, value in kwargs.items()]
-    return frame(Call(call_id, name, times, nodes, named), packer.buffers)
+    keywords = [(key, packer.pack(value, f"argument {key}")) for key, value in kwargs.items()]
+    return frame(CallRequest(call_id, name, times, nodes, keywords), packer.buffers)
 
 
 def sizes(prefix: bytes, max_body: int) -> tuple[int, int]:
@@ -40,7 +40,7 @@ def sizes(prefix: bytes, max_body: int) -> tuple[int, int]:
         MalformedFrameError: either is larger than it may be. Nothing has been allocated for them.
     """
     header, body = PREFIX.unpack(prefix)
-    if header > MAX_HEADER or body > max_body:
+    if header > MAX_HEADER_BYTES or body > max_body:
         raise MalformedFrameError("a frame larger than the limit")
     return header, body
 
@@ -63,13 +63,13 @@ def values(node: Any, body: bytes | bytearray) -> Any:
     Raises:
         MalformedFrameError: node and body do not fit each other.
     """
-    unpacker = Unpacker(body, _refuse_rng)
+    unpacker = Unpacker(body, _refuse_arguments)
     value = unpacker.unpack(node)
     unpacker.finish()
     return value
 
 
-def _refuse_rng(value: Tensor | Rng) -> Tensor:
-    if isinstance(value, Rng):
-        raise MalformedFrameError("a generator, which only the judge sends")
+def _refuse_arguments(value: Tensor | Rng | Buffer) -> Tensor:
+    if not isinstance(value, Tensor):
+        raise MalformedFrameError("a generator or a buffer, which only the judge sends")
     return value

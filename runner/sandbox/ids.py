@@ -1,6 +1,6 @@
-"""The ids that cells become where we are root. No two living cells of a host have the same, whoever makes them.
+"""The user ids of cells, where we are root. No two living cells of a host share one, whoever makes them.
 
-The kernel counts threads by id: two cells of one id would use up each other's.
+The kernel counts threads by user id, so two cells with the same one would use up each other's limit.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _PLACES = ("/run", tempfile.gettempdir())
 
 
 class Claim:
-    """An id that is nobody else's until it is released or its holder has ended: a lock on a file of its name."""
+    """An id that nobody else has until it is released or its holder exits: a lock on a file of that name."""
 
     def __init__(self, uid: int, lock: int) -> None:
         self.uid = uid
@@ -32,10 +32,10 @@ class Claim:
 
 
 def claim() -> Claim | None:
-    """A free id where we are root, else None: an ordinary user's cells each have their own user namespace.
+    """A free id where we are root, else None, because an ordinary user's cells each have their own user namespace.
 
     Raises:
-        OSError: none is free, or there is no place for locks that is root's alone.
+        OSError: none is free, or no folder for the locks belongs to root alone.
     """
     if os.geteuid() != 0:
         return None
@@ -59,7 +59,7 @@ def _folder() -> Path:
             folder.mkdir(mode=0o700, exist_ok=True)
         except OSError:
             continue
-        found = folder.lstat()
-        if found.st_uid == 0 and stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o077:
+        status = folder.lstat()
+        if status.st_uid == 0 and stat.S_ISDIR(status.st_mode) and not status.st_mode & 0o077:
             return folder
     raise OSError(errno.EACCES, f"no place for the locks of ids: neither {' nor '.join(_PLACES)} is root's to write")

@@ -1,11 +1,11 @@
-"""Who holds a cell's memory in check besides its own resource limits: a control group where one can be had, else we.
+"""The second limit on a cell's memory, behind its own RLIMIT_DATA.
 
-RLIMIT_DATA, set by the cell itself, is the limit that a learner meets. This one stands behind it, counts everything
-the kernel charges to the cell, and goes by the best of three names:
+RLIMIT_DATA, set by the cell itself, is the limit that a learner meets. This one counts everything that the kernel
+charges to the cell. It is the best of three that the host allows:
 
 * ``cgroup v2`` or ``cgroup v1``: the kernel counts and kills, at the page;
-* ``supervisor``: the daemon adds up the cell's private pages twenty times a second and kills. Weaker, for a cell may
-  take more between two looks; RLIMIT_DATA still holds.
+* ``daemon``: the daemon adds up the cell's private pages twenty times a second, and kills. Weaker, because a cell
+  can take more between two counts; RLIMIT_DATA still holds.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ FIX = (
 )
 _MIB = 2**20
 _SLACK_MIB = 96  # beyond the learner's own: the interpreter's pages that it wrote to, /tmp, page tables
-_DYING_S = 2.0
+_DYING_SECONDS = 2.0
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-class Supervisor:
-    """Adds up and tells. The other levels are this one and more."""
+class MemoryCounter:
+    """Counts a cell's private memory. The control groups do this and more."""
 
-    name = "supervisor"
+    name = "daemon"
 
     def __init__(self) -> None:
-        self._allowed: dict[int, int] = {}
+        self._max_bytes: dict[int, int] = {}
 
     def admit(self, number: int) -> list[int]:
-        """For a cell that is to be made: what it writes ``0`` to and so is held from the start. Raises OSError."""
+        """Prepare for a new cell: descriptors that it writes ``0`` to, to be counted from its start. Raises OSError."""
         return []
 
     def limit(self, number: int, pid: int, mib: int) -> None:
-        """From now on the cell may take this much more than it has. Raises OSError: it can't be held."""
-        self._allowed[number] = _private(pid) + (mib + _SLACK_MIB) * _MIB
+        """From now on the cell may take this much more than it has. Raises OSError: it can't be limited."""
+        self._max_bytes[number] = _private(pid) + (mib + _SLACK_MIB) * _MIB
 
-    def exceeded(self, number: int, pid: int) -> bool:
-        return _private(pid) > self._allowed.get(number, 2**62)
+    def is_exceeded(self, number: int, pid: int) -> bool:
+        return _private(pid) > self._max_bytes.get(number, 2**62)
 
     def was_killed(self, number: int) -> bool:
         """Whether the kernel killed it for its memory."""
@@ -50,20 +50,21 @@ class Supervisor:
 
     def forget(self, number: int) -> None:
         """The cell has ended."""
-        self._allowed.pop(number, None)
+        self._max_bytes.pop(number, None)
 
     def sweep(self) -> None:
-        """Remove what is left of cells that have ended; to be called now and again."""
+        """Remove what is left of cells that have ended. To be called from time to time."""
 
     def close(self) -> None:
-        """Leave nothing behind."""
+        """Remove everything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What a version of control groups calls its files; ``swap`` and its value where the kernel counts swap.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CgroupVersion:
+    """The names of a version's files. ``swap`` exists where the kernel counts swap.
 
-    A thread that joins ``tasks`` by itself takes no lock that stops every fork on the host; version 2 has none such.
+    A thread that joins ``tasks`` by itself takes no lock that would stop every fork on the host. Version 2 has no such
+    lock.
     """
 
     name: str
@@ -73,19 +74,24 @@ class Version:
     swap: str
 
 
-_V2 = Version("cgroup v2", "cgroup.procs", "memory.max", "memory.events", "memory.swap.max")
-_V1 = Version("cgroup v1", "tasks", "memory.limit_in_bytes", "memory.oom_control", "memory.memsw.limit_in_bytes")
+_V2 = CgroupVersion(
+    name="cgroup v2", join="cgroup.procs", limit="memory.max", events="memory.events", swap="memory.swap.max"
+)
+_V1 = CgroupVersion(
+    name="cgroup v1", join="tasks", limit="memory.limit_in_bytes", events="memory.oom_control",
+    swap="memory.memsw.limit_in_bytes",
+)  # fmt: skip
 
 
-class ControlGroups(Supervisor):
-    """A group for each cell, under one of ours that ``base`` is."""
+class ControlGroups(MemoryCounter):
+    """A group for each cell, under our own group ``base``."""
 
-    def __init__(self, version: Version, base: Path) -> None:
+    def __init__(self, version: CgroupVersion, base: Path) -> None:
         super().__init__()
         self.name = version.name
         self._version = version
         self._base = base
-        self._left: set[Path] = set()  # groups of cells whose processes were still dying
+        self._leftovers: set[Path] = set()  # groups of cells whose processes were still dying
 
     def admit(self, number: int) -> list[int]:
         self._group(number).mkdir()
@@ -106,18 +112,18 @@ class ControlGroups(Supervisor):
 
     def forget(self, number: int) -> None:
         super().forget(number)
-        self._left.add(self._group(number))
+        self._leftovers.add(self._group(number))
         self.sweep()
 
     def sweep(self) -> None:
-        for group in list(self._left):
+        for group in list(self._leftovers):
             with contextlib.suppress(OSError):
                 group.rmdir()
             if not group.exists():
-                self._left.discard(group)
+                self._leftovers.discard(group)
 
     def close(self) -> None:
-        deadline = time.monotonic() + _DYING_S
+        deadline = time.monotonic() + _DYING_SECONDS
         while _sweep(self._base) and time.monotonic() < deadline:
             time.sleep(0.01)
 
@@ -128,14 +134,14 @@ class ControlGroups(Supervisor):
 def _private(pid: int) -> int:
     """Bytes of a process that no file backs; 0 when it has ended."""
     try:
-        resident, shared = Path(f"/proc/{pid}/statm").read_text().split()[1:3]
+        resident_pages, shared_pages = Path(f"/proc/{pid}/statm").read_text().split()[1:3]
     except OSError:
         return 0
-    return (int(resident) - int(shared)) * _PAGE
+    return (int(resident_pages) - int(shared_pages)) * _PAGE
 
 
-def open_level() -> Supervisor:
-    """The best that this host lets us have."""
+def open_level() -> MemoryCounter:
+    """The best that this host allows."""
     for find, version in ((_delegated_v2, _V2), (_own_v1, _V1)):
         with contextlib.suppress(OSError, StopIteration):
             above = find()
@@ -154,12 +160,12 @@ def open_level() -> Supervisor:
                 _sweep(base)
             else:
                 return ControlGroups(version, base)
-    return Supervisor()
+    return MemoryCounter()
 
 
 def _delegated_v2() -> Path:
     """The group above ours, where it may be written to: version 2 lets only groups without processes have children."""
-    mount = _mounted("cgroup2", "")
+    mount = _mount_point("cgroup2", "")
     above = (mount / _membership("").lstrip("/")).parent
     if "memory" not in (above / "cgroup.controllers").read_text().split():
         raise OSError("no memory controller")
@@ -169,10 +175,10 @@ def _delegated_v2() -> Path:
 
 
 def _own_v1() -> Path:
-    return _mounted("cgroup", "memory") / _membership("memory").lstrip("/")
+    return _mount_point("cgroup", "memory") / _membership("memory").lstrip("/")
 
 
-def _mounted(kind: str, controller: str) -> Path:
+def _mount_point(kind: str, controller: str) -> Path:
     """Raises StopIteration: nowhere."""
     mounts = (line.split() for line in Path("/proc/self/mountinfo").read_text().splitlines())
     return Path(next(
@@ -190,7 +196,7 @@ def _membership(controller: str) -> str:
 
 
 def _sweep(base: Path) -> bool:
-    """Remove a group of ours and those in it, as far as their processes are gone; whether some are not."""
+    """Remove a group of ours and those in it whose processes are gone. Return whether some are left."""
     for group in [*base.glob("*/"), base]:
         with contextlib.suppress(OSError):
             group.rmdir()

@@ -1,6 +1,6 @@
-"""Sent into a cell as if a learner had written it: it tries each wall from inside and says what happened.
+"""Sent into a cell as if a learner had written it: it tries each layer from inside and reports what happened.
 
-Never imported on our side. It stays free of everything but the standard library and NumPy.
+Nothing on our side imports it. It needs only the standard library and NumPy.
 """
 
 # ruff: noqa: S108, S606
@@ -84,19 +84,24 @@ def try_disk(disk_mib: int) -> dict[str, str]:
         for name in os.listdir("/tmp"):
             os.unlink(f"/tmp/{name}")
 
-    filled = outcome(fill)
+    def run_from_tmp() -> None:
+        with open("/tmp/code", "w+b") as file:
+            file.write(bytes(mmap.PAGESIZE))
+            file.flush()
+            mmap.mmap(file.fileno(), 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_EXEC).close()
+
+    full_disk = outcome(fill)
     clean()
-    crowded = outcome(crowd)
+    full_table = outcome(crowd)
     clean()
-    noexec = bool(os.statvfs("/tmp").f_flag & os.ST_NOEXEC)
-    return {"fill /tmp": filled, "many files in /tmp": crowded, "execute from /tmp": "noexec" if noexec else "done"}
+    return {"fill /tmp": full_disk, "many files in /tmp": full_table, "execute from /tmp": outcome(run_from_tmp)}
 
 
 def try_file_limits(disk_mib: int) -> dict[str, str]:
     def open_many() -> None:
-        with contextlib.ExitStack() as kept:
+        with contextlib.ExitStack() as files:
             for _ in range(100):
-                kept.enter_context(open("/dev/null"))
+                files.enter_context(open("/dev/null"))
 
     def write_far() -> None:
         with open("/tmp/far", "wb") as file:  # one page, so that it is not the disk that is full

@@ -1,4 +1,4 @@
-"""Learner-controlled text, made safe to store and to show."""
+"""Make text that a learner controls safe to store and to show."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ def clean(text: str, limit: int) -> str:
     """``text`` without escape sequences, control and direction characters, at most ``limit`` long."""
     text = text[: 4 * limit]
     text = _ESCAPES.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(char if char in "\n\t" or _shown(char) else _MARK for char in text)
+    text = "".join(char if char in "\n\t" or _is_printable(char) else _MARK for char in text)
     if len(text) <= limit:
         return text
     note = "\n(cut here)"
     return text[: limit - len(note)] + note
 
 
-def _shown(char: str) -> bool:
-    """Whether a character shows itself and nothing else: no control, format, surrogate or private one."""
+def _is_printable(char: str) -> bool:
+    """Whether a character only shows itself: it is no control, format, surrogate or private one."""
     return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")

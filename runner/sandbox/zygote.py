@@ -1,4 +1,4 @@
-"""A zygote and its cells as the daemon holds them: by their descriptors, so that no id is ever another process's."""
+"""The daemon's records of a zygote and its cells. They hold descriptors, because the kernel reuses pids."""
 
 from __future__ import annotations
 
@@ -17,55 +17,62 @@ from typing import Any, NamedTuple
 from runner.sandbox import ids
 
 
-class Size(NamedTuple):
-    """What a cell is made for: it may take this much more memory than it has, and this much of /tmp."""
+class CellSize(NamedTuple):
+    """How much more memory than it has a cell may take, and how much of /tmp."""
 
     memory_mib: int
     disk_mib: int
 
 
-@dataclass(eq=False)
-class Cell:
-    """One cell, from the order to make it until its process is buried."""
+@dataclass(eq=False, kw_only=True)
+class CellRecord:
+    """One cell, from the order to make it until its process is reaped.
+
+    Attributes:
+        keep_alive: the end of a pipe; the cell's init exits when it is closed.
+        pipes: requests, replies and output.
+        init, runner: descriptors of its two processes, whose pids here are ``init_pid`` and ``pid``.
+        reports: what the kernel said about it when it was locked down.
+    """
 
     number: int
-    size: Size
+    size: CellSize
     claim: ids.Claim | None
-    alive: int = -1  # its init exits at this pipe's end
-    pipes: list[int] = field(default_factory=list)  # requests, replies, printed
-    init: int = -1  # descriptors of its two processes, and their pids here
+    keep_alive: int = -1
+    pipes: list[int] = field(default_factory=list)
+    init: int = -1
     runner: int = -1
     init_pid: int = 0
     pid: int = 0
-    told: dict[str, dict[str, str]] = field(default_factory=dict)  # what the kernel said of it when it was closed
-    lent: bool = False
-    over: bool = False
+    reports: dict[str, dict[str, str]] = field(default_factory=dict)
+    is_lent: bool = False
+    is_over: bool = False
 
     @property
     def uid(self) -> int | None:
         return self.claim.uid if self.claim else None
 
     def hold(self, init: int, runner: int) -> None:
-        """It was made, and these are the descriptors of its processes; it may have been given up meanwhile."""
+        """Take the descriptors of its processes. It may have been given up since it was ordered."""
         self.init, self.runner = init, runner
         self.init_pid, self.pid = _pid(init), _pid(runner)
-        if self.over:
+        if self.is_over:
             self.end()
 
     def end(self) -> None:
-        """Kill everything in it, as soon as it is made: a zygote that finds its init gone can't go on. Idempotent."""
-        self.over = True
+        """Kill everything in it, but not before it is made: a zygote can't go on without the init. Idempotent."""
+        self.is_over = True
         if self.init >= 0:
-            with contextlib.suppress(ProcessLookupError, PermissionError):  # its pipe's end ends it too
+            with contextlib.suppress(ProcessLookupError, PermissionError):  # it also ends when its pipe is closed
                 signal.pidfd_send_signal(self.init, signal.SIGKILL)
             self.close()
 
     def close(self) -> None:
-        """Let go of it. Idempotent."""
-        for descriptor in (self.alive, self.init, self.runner):
+        """Close all its descriptors. Idempotent."""
+        for descriptor in (self.keep_alive, self.init, self.runner):
             if descriptor >= 0:
                 os.close(descriptor)
-        self.alive = self.init = self.runner = -1
+        self.keep_alive = self.init = self.runner = -1
         self.close_pipes()
 
     def close_pipes(self) -> None:
@@ -74,22 +81,22 @@ class Cell:
         self.pipes = []
 
 
-@dataclass(eq=False)
-class Zygote:
-    """A running zygote and the cells that came out of it and are not yet buried."""
+@dataclass(eq=False, kw_only=True)
+class ZygoteProcess:
+    """A running zygote and its cells that are not yet reaped."""
 
     process: subprocess.Popen[bytes]
     control: socket.socket
-    born: float = field(default_factory=time.monotonic)
-    ready: bool = False
-    made: int = 0
-    cells: dict[int, Cell] = field(default_factory=dict)
+    start_time: float = field(default_factory=time.monotonic)
+    is_ready: bool = False
+    cell_count: int = 0  # made so far
+    cells: dict[int, CellRecord] = field(default_factory=dict)
 
     @classmethod
-    def start(cls, command: Sequence[str]) -> Zygote:
-        """Start one; it says on its control socket when it has imported everything.
+    def start(cls, command: Sequence[str]) -> ZygoteProcess:
+        """Start one. It reports on its control socket when it has imported everything.
 
-        ``command`` lacks the socket's descriptor, its last word.
+        ``command`` is complete but for its last argument, the socket's descriptor.
 
         Raises:
             OSError: it can't be started here.
@@ -101,17 +108,17 @@ class Zygote:
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),), start_new_session=True, env={},
             )  # fmt: skip
-        return cls(process, ours)
+        return cls(process=process, control=ours)
 
     def end(self) -> None:
-        """Kill it; bubblewrap's end is the end of everything under it."""
+        """Kill it. Everything under bubblewrap ends with it."""
         self.control.close()
         self.process.kill()
         self.process.wait()
 
 
 def send(to: socket.socket, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
-    """Raises OSError: nobody is there any more."""
+    """Send a message. Raises OSError: the other end is closed."""
     socket.send_fds(to, [json.dumps(message).encode()], descriptors)
 
 

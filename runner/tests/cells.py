@@ -1,27 +1,30 @@
-"""What the sandbox's tests say in one line each."""
+"""Short helpers for the tests of the sandbox."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
-from runner.attack import ordinary
+from runner.attack import ordinary_user
 from runner.protocol import Limits
-from runner.sandbox.cell import LearnerError, open_cell
+from runner.sandbox import bubblewrap
+from runner.sandbox.errors import LearnerError
+from runner.sandbox.factory import open_cell
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 def answer(source: str, *args: Any, limits: Limits | None = None, call: str = "f") -> Any:
-    """What ``f`` of this source returns, from a cell of its own."""
+    """Run this source in a new cell and return what its ``f`` returns."""
     with open_cell(limits or Limits()) as cell:
         cell.load(source)
         return cell.call(call, args)
 
 
 def ending(source: str, *args: Any, limits: Limits | None = None) -> LearnerError:
-    """How the source, or its ``f`` when it has one, ends. Fails when it does not."""
+    """The error that the source, or its ``f`` if it has one, ends with. Fails if there is none."""
     try:
         value = answer(source, *args, limits=limits)
     except LearnerError as error:
@@ -42,11 +45,18 @@ def f():
 
 
 def outcome(statement: str, setup: str = "") -> str:
-    """The error that a statement meets inside a cell, by name, or "done"."""
+    """The name of the error that a statement raises in a cell, or "done"."""
     return str(answer(_ATTEMPT.format(setup=setup, statement=statement)))
 
 
 def as_ordinary_user(*arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
     """Run Python as uid 65534 on this checkout."""
-    command = ordinary.python(*arguments)
+    command = ordinary_user.python(*arguments)
     return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
+
+
+def copy_cell_modules(folder: Path) -> None:
+    """Copy the part of the runner that cells read, for tests that change it and patch ``bubblewrap._RUNNER``."""
+    for name in bubblewrap.CELL_PACKAGES:
+        shutil.copytree(bubblewrap._RUNNER / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(bubblewrap._RUNNER / "__init__.py", folder)

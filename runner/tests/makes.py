@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from unittest import mock
 
 from runner.sandbox.cell import Cell
-from runner.sandbox.keeper import SOCKET, Keeper
-from runner.sandbox.lease import Lease
+from runner.sandbox.supervisor import SOCKET, Supervisor
+from runner.sandbox.warm_cell import WarmCell
 
 MAKES = ("cold", "warm")
 
@@ -26,12 +26,12 @@ def making(make: str, cells: int = 3) -> Iterator[None]:
         if make == "cold":
             yield
             return
-        with Keeper(cells=cells) as keeper:
-            assert keeper.wait(60), "the daemon lends no cell"
-            os.environ[SOCKET] = keeper.socket
+        with Supervisor(cells=cells) as supervisor:
+            assert supervisor.wait(60), "the daemon lends no cell"
+            os.environ[SOCKET] = supervisor.socket
             yield
 
 
 def make_of(cell: Cell) -> str:
-    """Which of the two a cell is, for where the daemon has none to lend ``open_cell`` makes one cold."""
-    return "warm" if isinstance(cell._process, Lease) else "cold"
+    """Which of the two a cell is. If the daemon has none, ``open_cell`` makes a cold one."""
+    return "warm" if isinstance(cell, WarmCell) else "cold"

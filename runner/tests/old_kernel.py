@@ -1,4 +1,4 @@
-"""Runs a command as on a kernel without Landlock: its three calls answer ENOSYS, to it and to all that it starts.
+"""Run a command as on a kernel without Landlock, whose three calls answer ENOSYS to it and its children.
 
 python -m runner.tests.old_kernel -m runner doctor
 """
@@ -7,7 +7,8 @@ import errno
 import os
 import sys
 
-from runner.harness import confine, seccomp
+from runner.harness import lockdown, seccomp
+from runner.harness.kernel import PR_SET_NO_NEW_PRIVS, prctl
 
 _FIRST, _LAST = 444, 446  # landlock_create_ruleset to landlock_restrict_self, on every architecture
 _WITHOUT_LANDLOCK = [
@@ -20,11 +21,11 @@ _WITHOUT_LANDLOCK = [
 
 
 def main(words: list[str]) -> None:
-    """Become Python with these words. Raises OSError: the kernel did not take the filter."""
+    """Replace this process with Python and these arguments. Raises OSError: the kernel refused the filter."""
     if os.geteuid() != 0:  # only root may load a filter without it
-        confine.prctl(confine._PR_SET_NO_NEW_PRIVS, 1, what="no_new_privs")
-    confine._load(seccomp._packed(_WITHOUT_LANDLOCK))
-    os.execv(sys.executable, [sys.executable, *words])  # noqa: S606
+        prctl(PR_SET_NO_NEW_PRIVS, 1, what="no_new_privs")
+    lockdown.load_filter(seccomp._encode(_WITHOUT_LANDLOCK))
+    os.execv(sys.executable, [sys.executable, *words])  # noqa: S606 - our own arguments
 
 
 if __name__ == "__main__":

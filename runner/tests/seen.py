@@ -1,21 +1,22 @@
-"""A cell as the host's kernel shows it: found by a name that its code gives itself, whoever made the cell and how."""
+"""A cell as the host's kernel shows it, found by a name that its code sets."""
 
 from __future__ import annotations
 
 import os
 import secrets
-import time
 from pathlib import Path
 
 from runner.sandbox.cell import Cell
+from tests.patience import comes_true
 
 NAMESPACES = ("mnt", "pid", "net", "ipc", "uts", "cgroup")
 
 
 def named(source: str = "") -> tuple[str, str]:
-    """A learner's source that names its process, and the name."""
+    """A learner's source that writes a name over its command line, and the name."""
     name = f"cell-{secrets.token_hex(4)}"
-    return f"{source}\nimport ctypes\nctypes.CDLL(None).prctl(15, {name.encode()!r}, 0, 0, 0)\n", name
+    words = "ctypes.c_void_p.in_dll(ctypes.CDLL(None), 'program_invocation_name')"
+    return f"{source}\nimport ctypes\nctypes.memmove({words}, {name.encode()!r}, {len(name) + 1})\n", name
 
 
 def load_and_find(cell: Cell, source: str = "") -> int:
@@ -26,7 +27,7 @@ def load_and_find(cell: Cell, source: str = "") -> int:
     """
     text, name = named(source)
     cell.load(text)
-    found = [pid for pid in pids() if _read(pid, "comm").strip() == name]
+    found = [pid for pid in pids() if _read(pid, "cmdline").partition("\0")[0] == name]
     if len(found) != 1:
         raise LookupError(f"{len(found)} processes are called {name}")
     return found[0]
@@ -43,20 +44,17 @@ def status(pid: int) -> dict[str, str]:
 
 
 def runs(pid: int) -> bool:
-    """Whether it is there and not a zombie, which is what the kernel keeps for the next parent to bury."""
+    """Whether the process exists and is not a zombie."""
     return _read(pid, "stat").rpartition(")")[2].split()[:1] not in ([], ["Z"])
 
 
-def ends(pid: int, seconds: float = 5) -> bool:
-    """Wait for its end, for so long at most, and say whether it came."""
-    deadline = time.monotonic() + seconds
-    while runs(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return not runs(pid)
+def ends(pid: int) -> bool:
+    """Wait for the process to end. Return whether it did."""
+    return comes_true(lambda: not runs(pid))
 
 
 def namespace(pid: int | str, kind: str) -> str:
-    """The kernel's name of a process's namespace; empty where it is gone."""
+    """The kernel's name of a process's namespace, or empty if the process is gone."""
     try:
         return os.readlink(f"/proc/{pid}/ns/{kind}")
     except OSError:
@@ -64,7 +62,7 @@ def namespace(pid: int | str, kind: str) -> str:
 
 
 def neighbours(pid: int) -> list[int]:
-    """Every process of the same pid namespace, itself among them."""
+    """Every process of the same pid namespace, including itself."""
     own = namespace(pid, "pid")
     return [other for other in pids() if namespace(other, "pid") == own]
 

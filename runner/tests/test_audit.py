@@ -1,4 +1,4 @@
-"""The audit proves an exercise, and says of a weak one what is missing."""
+"""The audit proves an exercise, and names what a weak one lacks."""
 
 from __future__ import annotations
 
@@ -8,33 +8,35 @@ from pathlib import Path
 
 import pytest
 
-from runner.catalog import Exercise, all_exercises
+from runner.catalog import CatalogExercise, all_exercises
 from runner.judge import audit
-from runner.judge.examine import examine
+from runner.judge.audit_exercise import audit_exercise, reason_not_to_run
 from runner.tests.makes import making
 from runner.tests.toy import FILES, write_exercise
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _ready_cells() -> Iterator[None]:
-    """One daemon for them all: a cold cell takes longer than everything that is done in it."""
+def _warm_cells() -> Iterator[None]:
+    """One daemon for all tests, because starting a cold cell takes longer than using it."""
     with making("warm"):
         yield
 
 
 def test_a_sound_exercise_is_proven(tmp_path: Path) -> None:
-    result = examine(write_exercise(tmp_path), draws=3)
+    result = audit_exercise(write_exercise(tmp_path), draws=3)
     assert result.problems == []
     assert result.survivors == []
-    assert result.passed
+    assert result.is_proven
     assert result.draws == 9
-    assert result.mistakes == result.recognised == 4
-    assert result.mutants == result.killed > 10
+    assert result.mistakes == result.recognitions == 4
+    assert result.mutants == result.kills > 10
+    assert result.fuzz_report.plays > 1_000
+    assert result.fuzz_report.internal == []
 
 
-def problems(exercise: Exercise) -> str:
-    result = examine(exercise, draws=2)
-    assert not result.passed
+def problems(exercise: CatalogExercise) -> str:
+    result = audit_exercise(exercise, draws=2, odd=5)
+    assert not result.is_proven
     return "\n".join(result.problems)
 
 
@@ -77,18 +79,40 @@ def test_a_mutant_that_never_ends_is_stopped_and_counts_as_killed(tmp_path: Path
         "import numpy as np\n\n\ndef row_means(x):\n    means, i = np.empty(len(x)), 0\n    while i < len(x):\n"
         "        means[i] = sum(x[i]) / len(x[i])\n        i += 1\n    return means\n"
     )
-    result = examine(write_exercise(tmp_path, alternatives__loops_py=counts), draws=1)
-    assert result.passed
+    result = audit_exercise(write_exercise(tmp_path, alternatives__loops_py=counts), draws=1)
+    assert result.is_proven
     assert result.seconds < 60
 
 
+def test_a_check_that_makes_a_run_internal_is_named_with_the_value(tmp_path: Path) -> None:
+    """It raises an exception without a value, so nobody can tell whose fault it is."""
+    raises = FILES["checks.py"].replace(
+        "    preserves_arguments(learner)\n",
+        "    preserves_arguments(learner)\n    if learner.calls[0].value is None: raise OSError('a disk')\n",
+    )
+    result = audit_exercise(write_exercise(tmp_path, checks_py=raises), draws=1, sample=2)
+    assert not result.is_proven
+    told = "\n".join(result.problems)
+    assert "an odd value makes a run internal: arguments_unchanged, value 1: NoneType None #0: OSError: a disk" in told
+
+
+def test_a_check_that_can_not_work_with_a_value_is_counted_and_proven_all_the_same(tmp_path: Path) -> None:
+    uses = FILES["checks.py"].replace(
+        "    preserves_arguments(learner)\n", "    preserves_arguments(learner)\n    learner.calls[0].value.sum()\n"
+    )
+    result = audit_exercise(write_exercise(tmp_path, checks_py=uses), draws=1, sample=2)
+    assert result.is_proven
+    assert result.fuzz_report.unusable > 50
+    assert result.fuzz_report.internal == []
+
+
 def test_weak_checks_let_mutants_live_and_the_audit_shows_them(tmp_path: Path) -> None:
-    weak = FILES["checks.py"].replace("    unchanged(learner)\n", "").replace("(1, 3, 5)", "(2,)")
-    result = examine(write_exercise(tmp_path, checks_py=weak), draws=1)
+    weak = FILES["checks.py"].replace("    preserves_arguments(learner)\n", "").replace("(1, 3, 5)", "(2,)")
+    result = audit_exercise(write_exercise(tmp_path, checks_py=weak), draws=1)
     survivors = {(mutant.file, mutant.change) for mutant in result.survivors}
     assert ("solution.py", "every argument is changed in place") in survivors
     assert ("solution.py", "return x.sum(axis=1) / x.shape[1] → return x.sum(axis=1) / x.shape[0]") not in survivors
-    assert not result.passed
+    assert not result.is_proven
 
 
 EQUIVALENT = '[[mutant]]\nfile = "{}"\nchange = "{}"\nreason = "the same"\n'
@@ -107,18 +131,22 @@ def test_the_command_prints_totals_and_exits_1_unless_all_is_proven(
 ) -> None:
     monkeypatch.setenv("DESCENT_CATALOG", str(tmp_path))
     write_exercise(tmp_path)
-    assert audit.main(["row-means", "--draws", "1", "--sample", "5", "--json"]) == 0
+    assert audit.main(["row-means", "--draws", "1", "--sample", "5", "--fuzz", "3", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["totals"]["proven"] == document["totals"]["exercises"] == 1
-    assert document["totals"]["mutants"] == document["totals"]["killed"] == 5
+    assert document["totals"]["odd_values"] > 10
+    assert document["totals"]["internal"] == 0
+    assert document["totals"]["mutants"] == document["totals"]["kills"] == 5
     write_exercise(tmp_path, starter_py=FILES["solution.py"])
-    assert audit.main(["row-means", "--draws", "1", "--sample", "5"]) == 1
+    assert audit.main(["row-means", "--draws", "1", "--sample", "5", "--fuzz", "3"]) == 1
     assert "0 of 1 exercises proven" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("shipped", all_exercises(), ids=lambda exercise: exercise.slug)
-def test_a_sample_of_every_shipped_exercise_holds(shipped: Exercise) -> None:
+def test_a_sample_of_every_shipped_exercise_holds(shipped: CatalogExercise) -> None:
     """The whole proof is ``python -m runner audit``."""
-    result = examine(shipped, draws=1, sample=4)
+    if reason := reason_not_to_run(shipped):
+        pytest.skip(reason)
+    result = audit_exercise(shipped, draws=1, sample=4, odd=3)
     assert result.problems == []
     assert result.survivors == []

@@ -1,4 +1,4 @@
-"""No secret of ours reaches a cell: not by memory, environment, files, descriptors or words."""
+"""None of our secrets reaches a cell through memory, environment, files, descriptors or messages."""
 
 from __future__ import annotations
 
@@ -19,30 +19,31 @@ from runner.tests.cells import REPOSITORY
 from runner.tests.makes import MAKES
 from runner.tests.toy import write_exercise
 
-_SCANNER = Path(__file__).parent / "attacks" / "canary_scanner.py"
+_SCANNER = Path(__file__).parent.parent / "attack" / "threats" / "canary_scanner.py"
 _ANY = re.compile(r"descent-canary-\w+-[0-9a-f]{16}")
 
 # The judge, as a process of its own: whatever it starts to make cells is started with the secrets already there.
 _JUDGE = """
 import json, os, sys
 from pathlib import Path
-from runner.catalog import Exercise
+from runner.catalog import CatalogExercise
 from runner.judge.grading import grade
 from runner.protocol import Job, Limits
-from runner.sandbox.cell import open_cell
+from runner.sandbox.factory import open_cell
 from runner.tests.makes import make_of, making
 
 folder, scanner, control = Path(sys.argv[1]), Path(sys.argv[2]).read_text(), float(sys.argv[3])
 kept = [os.environ["DESCENT_CANARY"].replace("environment", "memory"), bytearray(os.environ["DESCENT_CANARY"], "utf-8")]
-exercise = Exercise(folder)
+exercise = CatalogExercise(folder)
 exercise.checks
 extra = [bytes(byte ^ 0xFF for byte in bytes.fromhex(word)) for word in json.loads(os.environ["DESCENT_WANTED"])]
 with making(sys.argv[4]):
     with open_cell(Limits(wall_s=100, cpu_s=100, memory_mib=1024)) as cell:
         cell.load(scanner)
         found = cell.call("scan", (extra, control)) | {"make": make_of(cell)}
-    reports = [grade(Job("s", "a", "row-means", exercise.digest, source), exercise=exercise).to_json()
-               for source in json.loads(sys.stdin.read())]
+    jobs = [Job(submission="s", attempt="a", exercise="row-means", digest=exercise.digest, source=source)
+            for source in json.loads(sys.stdin.read())]
+    reports = [grade(job, exercise=exercise).to_json() for job in jobs]
 print(json.dumps({"found": found, "reports": reports}))
 """
 _CHECKS = '''\
@@ -125,7 +126,7 @@ def _judge(folder: Path, number: float, control: float, make: str) -> dict[str, 
 
 @pytest.fixture(scope="module", params=MAKES)
 def haul(request: pytest.FixtureRequest, kept_file: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What a thorough thief brings home, and the reports of those who ask."""
+    """The result of a thorough search in a cell, and the reports of submissions that ask for secrets."""
     number = 1000 + secrets.randbelow(2**40) / 2**13
     checks = _CHECKS.format(canary=_canary("checks"), number=number)
     exercise = write_exercise(tmp_path_factory.mktemp("catalog"), checks_py=checks)

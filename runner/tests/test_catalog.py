@@ -7,28 +7,30 @@ from pathlib import Path
 
 import pytest
 
-from runner.catalog import Exercise, UnknownExercise, all_exercises, find, load_module
+from runner.catalog import CatalogExercise, UnknownExercise, all_exercises, find, load_module, missing_need, preload
+from runner.harness import interpreter
+from runner.protocol import Need
 from runner.tests.toy import write_exercise
 
 
 @pytest.fixture
-def exercise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exercise:
+def exercise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CatalogExercise:
     monkeypatch.setenv("DESCENT_CATALOG", str(tmp_path))
     return write_exercise(tmp_path)
 
 
-def test_it_finds_an_exercise_by_its_slug(exercise: Exercise) -> None:
+def test_it_finds_an_exercise_by_its_slug(exercise: CatalogExercise) -> None:
     assert find("row-means").folder == exercise.folder
     assert [found.slug for found in all_exercises()] == ["row-means"]
 
 
-def test_it_says_where_it_looked_for_an_unknown_exercise(exercise: Exercise, tmp_path: Path) -> None:
+def test_it_says_where_it_looked_for_an_unknown_exercise(exercise: CatalogExercise, tmp_path: Path) -> None:
     with pytest.raises(UnknownExercise, match=f"no exercise 'k-means' under {tmp_path}"):
         find("k-means")
 
 
 def test_the_version_that_is_kept_is_found_without_a_look_at_its_folder_and_any_other_with_one(
-    exercise: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    exercise: CatalogExercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = find("row-means")
     digest = kept.digest
@@ -40,15 +42,15 @@ def test_the_version_that_is_kept_is_found_without_a_look_at_its_folder_and_any_
     assert find("row-means", changed.digest).digest == changed.digest
 
 
-def test_checks_come_in_written_order_with_their_sentence(exercise: Exercise) -> None:
+def test_checks_come_in_written_order_with_their_sentence(exercise: CatalogExercise) -> None:
     assert [(check.name, check.title, check.example) for check in exercise.checks] == [
         ("worked_example", "The worked example", True),
         ("any_shape", "Rows of any length", False),
-        ("arguments_unchanged", "The argument is left as it was", False),
+        ("arguments_unchanged", "The argument is not modified", False),
     ]
 
 
-def test_a_mistake_is_read_from_its_docstring(exercise: Exercise) -> None:
+def test_a_mistake_is_read_from_its_docstring(exercise: CatalogExercise) -> None:
     mistakes = {mistake.name: mistake for mistake in exercise.mistakes}
     assert mistakes["columns"].check == "worked_example"
     assert mistakes["columns"].message == "You average over the columns."
@@ -66,7 +68,7 @@ def test_a_change_of_any_file_changes_the_digest(tmp_path: Path) -> None:
     assert write_exercise(tmp_path, mistakes__sums_py='"""a\n\nb"""\n').digest != first
 
 
-def test_signatures_and_parameters_come_from_our_own_files(exercise: Exercise) -> None:
+def test_signatures_and_parameters_come_from_our_own_files(exercise: CatalogExercise) -> None:
     assert exercise.signatures == {"row_means": "row_means(x)"}
     assert exercise.parameters == {"row_means": ("x",)}
 
@@ -84,8 +86,18 @@ def test_a_loaded_file_leaves_no_trace_among_the_modules(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("shipped", all_exercises(), ids=lambda exercise: exercise.slug)
-def test_every_exercise_can_be_read(shipped: Exercise) -> None:
+def test_every_exercise_can_be_read(shipped: CatalogExercise) -> None:
+    if need := missing_need(shipped.spec):
+        pytest.skip(need)
     assert shipped.spec.statement
     assert set(shipped.signatures) == set(shipped.spec.entry)
     assert any(check.example for check in shipped.checks)
     assert shipped.mistakes
+
+
+def test_a_host_without_triton_reads_every_other_exercise(monkeypatch: pytest.MonkeyPatch) -> None:
+    needs_triton = [exercise for exercise in all_exercises() if Need.TRITON in exercise.spec.needs]
+    monkeypatch.setattr(interpreter, "is_installed", lambda: False)
+    assert len(needs_triton) >= 8
+    assert all("requirements/triton.txt" in missing_need(exercise.spec) for exercise in needs_triton)
+    assert preload() == len(all_exercises()) - len(needs_triton)

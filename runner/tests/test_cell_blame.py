@@ -1,4 +1,4 @@
-"""Whose doing a cell's end is, of either make: a kill from outside is ours, whatever a learner can do is theirs."""
+"""Who is to blame when a cold or warm cell ends: we are for a kill from outside, the learner for the rest."""
 
 from __future__ import annotations
 
@@ -12,26 +12,30 @@ from pathlib import Path
 import pytest
 
 from runner.judge import grading
-from runner.protocol import Job, Limits, Verdict
-from runner.sandbox.cell import Cell, CellError, LearnerError, open_cell
-from runner.sandbox.keeper import SOCKET, Keeper
-from runner.sandbox.session import start_cell, take_cell
+from runner.protocol import Device, Job, Limits, Verdict
+from runner.sandbox.cell import Cell
+from runner.sandbox.cold_cell import ColdCell
+from runner.sandbox.errors import CellError, LearnerError
+from runner.sandbox.factory import open_cell
+from runner.sandbox.supervisor import SOCKET, Supervisor
+from runner.sandbox.warm_cell import WarmCell
 from runner.tests.toy import write_exercise
+from tests.patience import PATIENCE_S
 
 Make = Callable[[Limits], Cell]
 _SLEEPS = "import time\ndef f(): time.sleep(9)"
 
 
 @pytest.fixture(scope="module")
-def daemon() -> Iterator[Keeper]:
-    with Keeper(cells=2) as keeper:
-        assert keeper.wait(60), "no daemon starts here"
-        yield keeper
+def daemon() -> Iterator[Supervisor]:
+    with Supervisor(cells=2) as supervisor:
+        assert supervisor.wait(60), "no daemon starts here"
+        yield supervisor
 
 
 @pytest.fixture(params=["cold", "ready"])
-def make(daemon: Keeper, request: pytest.FixtureRequest) -> Make:
-    return start_cell if request.param == "cold" else lambda limits: take_cell(limits, daemon.socket)
+def make(daemon: Supervisor, request: pytest.FixtureRequest) -> Make:
+    return ColdCell if request.param == "cold" else lambda limits: WarmCell(limits, daemon.socket)
 
 
 def _ending(make: Make, source: str, limits: Limits | None = None) -> LearnerError:
@@ -44,10 +48,10 @@ def _ending(make: Make, source: str, limits: Limits | None = None) -> LearnerErr
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV])
 def test_what_ends_a_cell_from_outside(make: Make, number: signal.Signals) -> None:
-    """SIGKILL can come from nobody else. Any other signal a learner can send to themselves."""
+    """SIGKILL can only come from outside. Learners can send themselves any other signal."""
     with make(Limits()) as cell:
         cell.load(_SLEEPS)
-        killer = threading.Timer(0.3, os.kill, (cell._process.pid, number))
+        killer = threading.Timer(0.3, os.kill, (cell.pid, number))
         killer.start()
         with pytest.raises(CellError if number == signal.SIGKILL else LearnerError):
             cell.call("f")
@@ -56,9 +60,9 @@ def test_what_ends_a_cell_from_outside(make: Make, number: signal.Signals) -> No
 
 @pytest.mark.parametrize("part", [0, 1], ids=["its init", "its process"])
 def test_a_cell_that_is_killed_while_it_computes_is_our_fault(make: Make, part: int) -> None:
-    """What it computed before it was the learner's, a second for a cold cell's imports, explains no kill."""
-    with make(Limits(cpu_s=1.0)) as cell:
-        cell.load("import torch\ndef f():\n    while True: pass")
+    """CPU time from before the learner's code ran, such as a cold cell's imports, doesn't explain a kill."""
+    with make(Limits(cpu_s=1.0, wall_s=PATIENCE_S)) as cell:
+        cell.load("import time, torch\ndef f(): time.sleep(1000)")
         killer = threading.Timer(0.5, os.kill, (_pids(cell)[part], signal.SIGKILL))
         killer.start()
         with pytest.raises(CellError):
@@ -67,13 +71,13 @@ def test_a_cell_that_is_killed_while_it_computes_is_our_fault(make: Make, part: 
 
 
 def _kill_at_work(cell: Cell) -> None:
-    while not cell.posture:
+    while not cell.security_status:
         time.sleep(0.01)
     os.kill(_pids(cell)[1], signal.SIGKILL)
 
 
 def _pids(cell: Cell) -> tuple[int, int]:
-    init, pid = cell._process._init_pid(), cell._process.pid  # type: ignore[union-attr]
+    init, pid = cell.init_pid, cell.pid
     assert init is not None
     assert pid is not None
     return init, pid
@@ -81,13 +85,13 @@ def _pids(cell: Cell) -> tuple[int, int]:
 
 @pytest.mark.parametrize("cells", ["cold", "ready"])
 def test_a_submission_whose_cells_are_killed_is_our_fault(
-    cells: str, daemon: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cells: str, daemon: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exercise = write_exercise(tmp_path)
     killers: list[threading.Thread] = []
 
-    def open_and_kill(limits: Limits) -> Cell:
-        cell = open_cell(limits)
+    def open_and_kill(limits: Limits, *, device: Device) -> Cell:
+        cell = open_cell(limits, device=device)
         killers.append(threading.Thread(target=_kill_at_work, args=(cell,)))
         killers[-1].start()
         return cell
@@ -95,7 +99,10 @@ def test_a_submission_whose_cells_are_killed_is_our_fault(
     monkeypatch.setenv(SOCKET, daemon.socket if cells == "ready" else "")
     monkeypatch.setattr(grading, "open_cell", open_and_kill)
     source = "import time\ntime.sleep(9)"
-    report = grading.grade(Job("s", "a", exercise.slug, exercise.digest, source), exercise=exercise)
+    report = grading.grade(
+        Job(submission="s", attempt="a", exercise=exercise.slug, digest=exercise.digest, source=source),
+        exercise=exercise,
+    )
     assert report.verdict is Verdict.INTERNAL
     assert "our fault" in report.message
     assert len(killers) == 2

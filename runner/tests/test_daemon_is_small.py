@@ -1,4 +1,4 @@
-"""Who keeps the cells is small enough to be read in an hour, and needs nothing but Python."""
+"""The daemon is small enough to read in an hour, and needs only Python."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ print(*(module.__file__ for name, module in sorted(sys.modules.items()) if name.
 
 
 def _files() -> list[Path]:
-    """What it runs of ours, started without site-packages: an import from there would fail."""
+    """The modules that it imports, without site-packages, where an import from there would fail."""
     words = [sys.executable, "-I", "-S", "-c", _FILES_OF_OURS, str(REPOSITORY)]
     ran = subprocess.run(words, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
@@ -30,6 +30,6 @@ def test_all_that_the_daemon_runs_has_few_lines() -> None:
 
 
 def test_it_reads_no_command_line_and_no_exercise_of_its_own() -> None:
-    """How a zygote is started comes from the daemon's owner, and what a job looks like is nothing to it."""
+    """The daemon's owner decides how a zygote starts, and the daemon knows nothing about jobs."""
     names = {path.stem for path in _files()}
-    assert not names & {"bubblewrap", "protocol", "catalog", "worker", "lease", "frames"}
+    assert not names & {"bubblewrap", "protocol", "catalog", "worker", "warm_cell", "frames"}

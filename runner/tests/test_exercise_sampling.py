@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 
 from runner.catalog import MistakeFile, find, load_module
-from runner.judge.distribution import FALSE_ALARM
-from runner.judge.grading import play
-from runner.judge.mistakes import OwnCode, recognise
+from runner.judge.check_runs import play
+from runner.judge.distribution import FALSE_ALARM, relative_entropy, tail_bound
+from runner.judge.mistakes import InProcessPlayer, recognise
 from runner.protocol import Verdict
 
 EXERCISE = find("sample-next-token")
 CHECKS = load_module(EXERCISE.folder / "checks.py")
+LOGITS = -0.8 * np.arange(8)  # those of the check that makes most draws
+
+
+def softmax(logits: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    weights = np.exp(logits - logits.max())
+    probabilities: np.ndarray[Any, Any] = weights / weights.sum()
+    return probabilities
 
 
 def failed_checks(code: ModuleType, secret: int) -> list[str]:
-    played = [play(check, OwnCode(code), EXERCISE.spec.entry, secret) for check in EXERCISE.checks]
+    played = [play(check, InProcessPlayer(code), EXERCISE.spec.entry, secret) for check in EXERCISE.checks]
     return [one.check.name for one in played if one.verdict is not Verdict.PASSED]
 
 
@@ -40,11 +48,35 @@ def test_the_statement_prints_the_expected_probabilities(row: str, how: dict[str
 
 
 def test_a_submission_fails_through_bad_luck_less_than_once_in_a_million() -> None:
-    player = OwnCode(load_module(EXERCISE.folder / "solution.py"))
+    player = InProcessPlayer(load_module(EXERCISE.folder / "solution.py"))
     played = [play(check, player, EXERCISE.spec.entry, 3) for check in EXERCISE.checks]
     comparisons = sum(call.times is not None for one in played for call in one.learner.calls)
     assert comparisons >= 20
     assert comparisons * FALSE_ALARM < 1e-6
+
+
+def rate_of_detection(wrong: np.ndarray[Any, Any]) -> float:
+    """The share of 300 samples, of as many draws as the check makes, that are judged wrong."""
+    right, draws = softmax(LOGITS), CHECKS.MANY_DRAWS
+    samples = np.random.default_rng(5).multinomial(draws, wrong, size=300)
+    entropies = [relative_entropy(sample.tolist(), right.tolist()) for sample in samples]
+    return float(np.mean([tail_bound(entropy, draws, len(right)) < FALSE_ALARM for entropy in entropies]))
+
+
+def test_it_detects_the_errors_that_the_statement_promises() -> None:
+    assert "wrong by a factor of 1.1 is detected" in " ".join(EXERCISE.spec.statement.split())
+    assert "3 % of all tokens" in " ".join(EXERCISE.spec.statement.split())
+    assert rate_of_detection(softmax(LOGITS / 1.1)) == 1
+    assert rate_of_detection(softmax(LOGITS * 1.1)) == 1
+    assert rate_of_detection(0.97 * softmax(LOGITS) + 0.03 / len(LOGITS)) == 1
+
+
+def test_it_misses_the_errors_that_the_statement_says_it_misses() -> None:
+    assert "A factor of 1.05, or 1 % drawn evenly, is usually not detected." in " ".join(
+        EXERCISE.spec.statement.split()
+    )
+    assert rate_of_detection(softmax(LOGITS / 1.05)) < 0.5
+    assert rate_of_detection(0.99 * softmax(LOGITS) + 0.01 / len(LOGITS)) < 0.5
 
 
 @pytest.mark.parametrize("path", [EXERCISE.folder / "solution.py", *EXERCISE.alternatives], ids=lambda path: path.stem)
@@ -58,7 +90,7 @@ def test_right_solutions_pass_whatever_the_seed(path: Path) -> None:
 def test_each_mistake_is_recognised_by_its_distribution_whatever_the_seed(mistake: MistakeFile) -> None:
     check = next(check for check in EXERCISE.checks if check.name == mistake.check)
     for secret in range(100, 104):
-        played = play(check, OwnCode(load_module(mistake.path)), EXERCISE.spec.entry, secret)
+        played = play(check, InProcessPlayer(load_module(mistake.path)), EXERCISE.spec.entry, secret)
         found = recognise(EXERCISE, check, played.seed, played.learner.calls)
         assert found is not None
         assert found.name == mistake.name
@@ -72,7 +104,7 @@ def next_token(logits, rng, temperature=1.0, top_k=None, top_p=None):
 """
     exec(source, vars(code))  # noqa: S102 - the line above
     check = next(check for check in EXERCISE.checks if check.name == "divides_by_the_temperature")
-    played = play(check, OwnCode(code), EXERCISE.spec.entry, 11)
+    played = play(check, InProcessPlayer(code), EXERCISE.spec.entry, 11)
     found = recognise(EXERCISE, check, played.seed, played.learner.calls)
     assert found is not None
     assert found.name == "multiplies_by_the_temperature"

@@ -1,4 +1,4 @@
-"""``python -m runner grade`` answers without the web, and its exit status is the verdict."""
+"""``python -m runner grade`` works without the web, and its exit status is the verdict."""
 
 import json
 import os
@@ -40,7 +40,7 @@ def test_a_right_solution_exits_with_0_and_prints_a_report(catalog: Path, tmp_pa
 def test_a_wrong_solution_on_standard_input_exits_with_1_and_is_explained(catalog: Path) -> None:
     run = _run(catalog, "grade", "row-means", "-", source="def row_means(x):\n    return x.sum(axis=1)\n")
     assert run.returncode == 1
-    assert run.stdout.startswith("failed: Not yet")
+    assert run.stdout.startswith("failed: 1 of 3 checks passed.")
     assert "The worked example" in run.stdout
 
 
@@ -63,3 +63,15 @@ def test_what_can_not_be_graded_exits_with_2(catalog: Path, arguments: tuple[str
     run = _run(catalog, *arguments)
     assert run.returncode == 2
     assert said in run.stderr
+
+
+def test_many_are_graded_by_one_process_in_order(catalog: Path) -> None:
+    jobs = [["row-means", SOLUTION], ["row-means", "def row_means(table):\n    return 0\n"]]
+    run = _run(catalog, "grade-many", source=json.dumps(jobs))
+    assert run.returncode == 0
+    assert [report["verdict"] == "passed" for report in json.loads(run.stdout)] == [True, False]
+
+
+@pytest.mark.parametrize("jobs", ["", "[1]", '[["no-such", "x = 1"]]'])
+def test_many_of_what_does_not_exist_are_refused(catalog: Path, jobs: str) -> None:
+    assert _run(catalog, "grade-many", source=jobs).returncode == 2

@@ -1,4 +1,4 @@
-"""In the cell's place, a stranger on the wire: whatever bytes come and whenever, the judge names them and goes on."""
+"""A hostile peer in the cell's place: whatever bytes it sends and whenever, the judge reports it and goes on."""
 
 from __future__ import annotations
 
@@ -17,19 +17,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from runner.catalog import Exercise
-from runner.harness import wire
-from runner.harness.values import Packer
+from runner.catalog import CatalogExercise
 from runner.judge import grading
 from runner.judge.grading import grade
 from runner.protocol import Job, Limits, Verdict
-from runner.sandbox.cell import Cell, CellError, LearnerError
-from runner.tests.peer import READY, Step, peer_cell
+from runner.sandbox.cell import Cell
+from runner.sandbox.errors import CellError, LearnerError
+from runner.tests.peer import READY, PeerCell, Step
 from runner.tests.toy import write_exercise
+from runner.wire import messages, nodes
+from runner.wire.packer import Packer
+from tests.patience import PATIENCE_S
 
 LIMITS = Limits(wall_s=1.0, value_mib=1, output_kib=16)
 SECRET = np.random.default_rng(secrets.randbits(64)).random(16)  # what a right answer would be
-_GRACE_S = 10.0  # for a busy host; a judge that waits or counts without end takes longer
+_GRACE_S = PATIENCE_S  # a judge that waits or counts without end takes longer
 _MEMORY_MIB = 40  # the largest header makes 200,000 Python objects, here and in the peer; the largest body is 1 MiB
 BLAMED_ON_THE_LEARNER = {Verdict.BAD_VALUE, Verdict.TIMEOUT, Verdict.OUTPUT, Verdict.ERROR, Verdict.MEMORY}
 
@@ -39,32 +41,32 @@ _STAND_IN = 0x1122334455667788  # a call's number in a frame that was made befor
 Pieces = list[Step]
 
 
-def _reply(message: wire.Reply, body: bytes = b"") -> bytes:
-    return wire.frame(message, [body])
+def _reply(message: messages.Reply, body: bytes = b"") -> bytes:
+    return messages.frame(message, [body])
 
 
 def _done(call_id: int) -> bytes:
     packer = Packer(2**20)
     node = packer.pack([np.zeros(16), {"a": (1, None, "x" * 5000)}, 2**70, b"bytes"])
-    return wire.frame(wire.Done(call_id, wire.ListNode([node]), []), packer.buffers)
+    return messages.frame(messages.ValueReply(call_id, nodes.ListNode([node]), []), packer.buffers)
 
 
 def _failed(call_id: int) -> bytes:
-    return _reply(wire.Failed(call_id, "error", "line 1: it broke", 1))
+    return _reply(messages.FailureReply(call_id, "error", "line 1: it broke", 1))
 
 
-def _honest(request: wire.Request) -> bytes:
-    if isinstance(request, wire.Begin):
+def _honest(request: messages.Request) -> bytes:
+    if isinstance(request, messages.BeginRequest):
         return _reply(READY)
-    if isinstance(request, wire.Load):
-        return _reply(wire.Done(request.id, None, []))
+    if isinstance(request, messages.LoadRequest):
+        return _reply(messages.ValueReply(request.id, None, []))
     return _done(request.id)
 
 
-def _until(kind: type[wire.Request], pieces: Any) -> Any:
-    """A script: honest until a request of this kind comes, and then this."""
+def _until(kind: type[messages.Request], pieces: Any) -> Any:
+    """A script that is honest until a request of this kind, and then sends this."""
 
-    def script(request: wire.Request) -> Iterator[Step]:
+    def script(request: messages.Request) -> Iterator[Step]:
         if not isinstance(request, kind):
             yield _honest(request)
             return
@@ -74,11 +76,11 @@ def _until(kind: type[wire.Request], pieces: Any) -> Any:
     return script
 
 
-def _ending(kind: type[wire.Request], pieces: Any, limits: Limits = LIMITS) -> Exception | Any:
-    """What a session with such a peer comes to: an exception of the two that the judge knows, or a value."""
+def _ending(kind: type[messages.Request], pieces: Any, limits: Limits = LIMITS) -> Exception | Any:
+    """The result of a session with such a peer: one of the two exceptions that the judge handles, or a value."""
     started = time.monotonic()
     try:
-        with peer_cell(_until(kind, pieces), limits) as cell:
+        with PeerCell(_until(kind, pieces), limits) as cell:
             cell.load("def f(): ...")
             value = cell.call("f")
             cell.take_output()
@@ -105,7 +107,7 @@ def _assert_classified(ending: Exception | Any) -> None:
 
 _IDS = st.integers(0, 2**64 - 1)
 _SIZES = st.integers(0, 2**32 - 1), st.integers(0, 2**64 - 1)
-_PREFIX = st.tuples(*_SIZES).map(lambda sizes: wire.PREFIX.pack(*sizes))
+_PREFIX = st.tuples(*_SIZES).map(lambda sizes: messages.PREFIX.pack(*sizes))
 _DEEP = st.integers(1, 200_000).flatmap(
     lambda depth: st.sampled_from([b"\x91" * depth, b"\x81\xa1a" * depth, b"\xdd\xff\xff\xff\xff" * (depth % 50)])
 )
@@ -132,7 +134,7 @@ def _mutation(draw: st.DrawFn, frame: bytes) -> bytes:
 
 
 def _framed(header: bytes, body: bytes = b"") -> bytes:
-    return wire.PREFIX.pack(len(header), len(body)) + header + body
+    return messages.PREFIX.pack(len(header), len(body)) + header + body
 
 
 _MADE = st.one_of(
@@ -140,9 +142,9 @@ _MADE = st.one_of(
     st.tuples(_PREFIX, st.binary(max_size=100)).map(b"".join),
     _DEEP.map(_framed),
     _IDS.map(_done),
-    _IDS.map(lambda call_id: _reply(wire.Failed(call_id % 2**63, "memory", "\x1b[31m" * 100, None))),
+    _IDS.map(lambda call_id: _reply(messages.FailureReply(call_id % 2**63, "memory", "\x1b[31m" * 100, None))),
     st.just(_reply(READY)),
-    st.just(_reply(wire.Broken("we are not well"))),
+    st.just(_reply(messages.StartFailureReply("we are not well"))),
     st.recursive(st.none() | st.integers(-(2**63), 2**64 - 1) | st.text(max_size=9) | st.binary(max_size=9),
                  lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4))
     .map(lambda tree: _framed(msgspec.msgpack.encode(tree))),
@@ -150,8 +152,8 @@ _MADE = st.one_of(
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.data(), st.sampled_from([wire.Load, wire.Call]))
-def test_a_mutated_answer_is_classified(data: st.DataObject, kind: type[wire.Request]) -> None:
+@given(st.data(), st.sampled_from([messages.LoadRequest, messages.CallRequest]))
+def test_a_mutated_answer_is_classified(data: st.DataObject, kind: type[messages.Request]) -> None:
     base = data.draw(st.sampled_from([_done, _failed]))
     template = data.draw(_mutation(base(_STAND_IN)))
 
@@ -162,9 +164,9 @@ def test_a_mutated_answer_is_classified(data: st.DataObject, kind: type[wire.Req
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(_MADE, max_size=4), st.sampled_from([wire.Load, wire.Call]), st.booleans())
+@given(st.lists(_MADE, max_size=4), st.sampled_from([messages.LoadRequest, messages.CallRequest]), st.booleans())
 def test_any_sequence_of_frames_and_garbage_is_classified(
-    frames: list[bytes], kind: type[wire.Request], right_one_too: bool
+    frames: list[bytes], kind: type[messages.Request], right_one_too: bool
 ) -> None:
     _assert_classified(_ending(kind, lambda call_id: [*frames, *([_done(call_id)] if right_one_too else [])]))
 
@@ -173,20 +175,20 @@ def test_any_sequence_of_frames_and_garbage_is_classified(
 @given(st.lists(_MADE, max_size=3))
 def test_before_the_doors_are_closed_whatever_comes_is_our_fault_and_not_the_learners(frames: list[bytes]) -> None:
     frames = [frame for frame in frames if frame != _reply(READY)]
-    assert isinstance(_ending(wire.Begin, lambda call_id: frames), CellError)
+    assert isinstance(_ending(messages.BeginRequest, lambda call_id: frames), CellError)
 
 
 def test_an_answer_that_ends_at_any_byte_is_classified() -> None:
     for size in range(len(_done(2**62))):
-        _assert_classified(_ending(wire.Call, lambda call_id, size=size: [_done(call_id)[:size]]))
+        _assert_classified(_ending(messages.CallRequest, lambda call_id, size=size: [_done(call_id)[:size]]))
 
 
 def test_a_peer_that_hangs_up_at_any_step_is_classified() -> None:
-    for kind in (wire.Load, wire.Call):
+    for kind in (messages.LoadRequest, messages.CallRequest):
         ending = _ending(kind, lambda call_id: [])
         assert isinstance(ending, LearnerError)
         assert ending.verdict is Verdict.ERROR
-    assert isinstance(_ending(wire.Begin, lambda call_id: []), CellError)
+    assert isinstance(_ending(messages.BeginRequest, lambda call_id: []), CellError)
 
 
 @pytest.mark.parametrize(
@@ -195,12 +197,12 @@ def test_a_peer_that_hangs_up_at_any_step_is_classified() -> None:
         pytest.param(lambda i: [60.0], id="silent"),
         pytest.param(lambda i: [x for b in _done(i) for x in (bytes([b]), 0.02)], id="a byte at a time"),
         pytest.param(lambda i: [_done(i)[:-1], 60.0], id="all but the last byte"),
-        pytest.param(lambda i: [wire.PREFIX.pack(100, 2**20), 60.0], id="a promise"),
+        pytest.param(lambda i: [messages.PREFIX.pack(100, 2**20), 60.0], id="a promise"),
         pytest.param(lambda i: [x for _ in range(3000) for x in ("drop ", 0.01)], id="only prints"),
     ],
 )
 def test_a_slow_answer_ends_at_the_limit(pieces: Any) -> None:
-    ending = _ending(wire.Call, pieces, dataclasses.replace(LIMITS, wall_s=0.4))
+    ending = _ending(messages.CallRequest, pieces, dataclasses.replace(LIMITS, wall_s=0.4))
     assert isinstance(ending, LearnerError)
     assert ending.verdict is Verdict.TIMEOUT
 
@@ -213,15 +215,15 @@ def test_a_slow_answer_ends_at_the_limit(pieces: Any) -> None:
         pytest.param(lambda i: [_done(0)], id="to no question"),
         pytest.param(lambda i: [_reply(READY), _done(i)], id="ready again, then right"),
         pytest.param(lambda i: [_done(i) + b"\0"], id="a byte too many"),
-        pytest.param(lambda i: [_reply(wire.Done(i, wire.ListNode([]), []))], id="no value"),
-        pytest.param(lambda i: [_reply(wire.Done(i, 5, []))], id="a value that is no list"),
-        pytest.param(lambda i: [_reply(wire.Broken("not mine"))], id="a plea of ours"),
-        pytest.param(lambda i: [wire.PREFIX.pack(2**32 - 1, 2**64 - 1)], id="the longest of all"),
+        pytest.param(lambda i: [_reply(messages.ValueReply(i, nodes.ListNode([]), []))], id="no value"),
+        pytest.param(lambda i: [_reply(messages.ValueReply(i, 5, []))], id="a value that is no list"),
+        pytest.param(lambda i: [_reply(messages.StartFailureReply("not mine"))], id="a plea of ours"),
+        pytest.param(lambda i: [messages.PREFIX.pack(2**32 - 1, 2**64 - 1)], id="the longest of all"),
     ],
 )
 def test_a_frame_too_many_or_not_its_own_is_a_bad_value(pieces: Any) -> None:
-    """Noticed at once where it came with the right one, else at the next question."""
-    with peer_cell(_until(wire.Call, lambda i: [*pieces(i), 0.2]), LIMITS) as cell:
+    """Detected at once if it came with the right frame, otherwise at the next request."""
+    with PeerCell(_until(messages.CallRequest, lambda i: [*pieces(i), 0.2]), LIMITS) as cell:
         cell.load("def f(): ...")
         with pytest.raises(LearnerError) as caught:
             _ask_twice(cell)
@@ -235,13 +237,13 @@ def _ask_twice(cell: Cell) -> None:
 
 
 def test_an_answer_before_its_question_is_a_bad_value() -> None:
-    def script(request: wire.Request) -> Iterator[Step]:
+    def script(request: messages.Request) -> Iterator[Step]:
         yield _honest(request)
-        if isinstance(request, wire.Load):
+        if isinstance(request, messages.LoadRequest):
             yield 0.1
             yield _done(0)
 
-    with peer_cell(script, LIMITS) as cell:
+    with PeerCell(script, LIMITS) as cell:
         cell.load("x = 1")
         time.sleep(0.3)
         with pytest.raises(LearnerError) as caught:
@@ -250,30 +252,30 @@ def test_an_answer_before_its_question_is_a_bad_value() -> None:
 
 
 def test_a_flood_of_text_is_cut_and_named() -> None:
-    ending = _ending(wire.Call, lambda i: ["x" * 2**20, 5.0])
+    ending = _ending(messages.CallRequest, lambda i: ["x" * 2**20, 5.0])
     assert isinstance(ending, LearnerError)
     assert ending.verdict is Verdict.OUTPUT
 
 
 _ARRAY = msgspec.msgpack.encode(["array", "float64", [2**48] * 32])
 _GREEDY = {
-    "lengths": lambda i: [wire.PREFIX.pack(2**21, 2**20), 0.2],
-    "header over the limit": lambda i: [wire.PREFIX.pack(2**21 + 1, 0) + bytes(2**21 + 1)],
-    "body over the limit": lambda i: [wire.PREFIX.pack(9, 2**20 + 1) + bytes(2**20)],
+    "lengths": lambda i: [messages.PREFIX.pack(2**21, 2**20), 0.2],
+    "header over the limit": lambda i: [messages.PREFIX.pack(2**21 + 1, 0) + bytes(2**21 + 1)],
+    "body over the limit": lambda i: [messages.PREFIX.pack(9, 2**20 + 1) + bytes(2**20)],
     "nested": lambda i: [_framed(b"\x91" * 2**21)],
     "claims 2**32 items": lambda i: [_framed(b"\xdd\xff\xff\xff\xff" + bytes(9))],
     "claims 2**32 bytes": lambda i: [_framed(b"\xc6\xff\xff\xff\xff" + bytes(9))],
     "an array of 2**1536 items": lambda i: [
         _framed(msgspec.msgpack.encode(
-            {"type": "done", "id": i, "mutated": [], "value": ["list", [msgspec.Raw(_ARRAY)]]}))
+            {"type": "done", "id": i, "arguments": [], "value": ["list", [msgspec.Raw(_ARRAY)]]}))
     ],
     "many small values": lambda i: [
         _framed(msgspec.msgpack.encode(
-            {"type": "done", "id": i, "mutated": [], "value": ["list", [["list", [["list", []]] * 190_000]]]}))
+            {"type": "done", "id": i, "arguments": [], "value": ["list", [["list", [["list", []]] * 190_000]]]}))
     ],
     "one body named many times": lambda i: [
         _framed(msgspec.msgpack.encode(
-            {"type": "done", "id": i, "mutated": [], "value": ["list", [["list", [["bytes", 2**20]] * 100]]]}),
+            {"type": "done", "id": i, "arguments": [], "value": ["list", [["list", [["bytes", 2**20]] * 100]]]}),
             bytes(2**20))
     ],
     "prints and answers": lambda i: ["y" * 10_000, _done(i) * 50],
@@ -282,10 +284,10 @@ _GREEDY = {
 
 @pytest.mark.parametrize("name", _GREEDY)
 def test_no_stream_takes_more_memory_than_the_largest_honest_one(name: str) -> None:
-    _ending(wire.Call, _GREEDY[name])  # what is made once per process is there
+    _ending(messages.CallRequest, _GREEDY[name])  # what is made once per process is there
     tracemalloc.start()
     try:
-        _assert_classified(_ending(wire.Call, _GREEDY[name]))
+        _assert_classified(_ending(messages.CallRequest, _GREEDY[name]))
         peak = tracemalloc.get_traced_memory()[1] / 2**20
     finally:
         tracemalloc.stop()
@@ -293,7 +295,7 @@ def test_no_stream_takes_more_memory_than_the_largest_honest_one(name: str) -> N
 
 
 @pytest.fixture(scope="module")
-def exercise(tmp_path_factory: pytest.TempPathFactory) -> Exercise:
+def exercise(tmp_path_factory: pytest.TempPathFactory) -> CatalogExercise:
     return write_exercise(tmp_path_factory.mktemp("catalog"))
 
 
@@ -309,19 +311,31 @@ _REPORTED = {
 
 @pytest.mark.parametrize("name", _REPORTED)
 def test_the_report_of_a_stranger_never_says_passed_and_never_that_the_grader_broke(
-    name: str, exercise: Exercise, monkeypatch: pytest.MonkeyPatch
+    name: str, exercise: CatalogExercise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pieces, allowed = _REPORTED[name]
-    monkeypatch.setattr(grading, "open_cell", lambda limits: peer_cell(_until(wire.Call, pieces), LIMITS))
+    monkeypatch.setattr(
+        grading, "open_cell", lambda limits, device: PeerCell(_until(messages.CallRequest, pieces), LIMITS)
+    )
     source = (exercise.folder / "solution.py").read_text(encoding="utf-8")
-    report = grade(Job("s", "a", exercise.spec.slug, exercise.digest, source), exercise=exercise)
+    report = grade(
+        Job(submission="s", attempt="a", exercise=exercise.spec.slug, digest=exercise.digest, source=source),
+        exercise=exercise,
+    )
     assert report.verdict in allowed, report.message
     assert not any(check.verdict is Verdict.PASSED for check in report.checks)
 
 
-def test_a_stranger_that_never_gets_ready_is_our_fault(exercise: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grading, "open_cell", lambda limits: peer_cell(_until(wire.Begin, lambda i: [b"no"]), LIMITS))
+def test_a_stranger_that_never_gets_ready_is_our_fault(
+    exercise: CatalogExercise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        grading, "open_cell", lambda limits, device: PeerCell(_until(messages.BeginRequest, lambda i: [b"no"]), LIMITS)
+    )
     source = (Path(exercise.folder) / "solution.py").read_text(encoding="utf-8")
-    report = grade(Job("s", "a", exercise.spec.slug, exercise.digest, source), exercise=exercise)
+    report = grade(
+        Job(submission="s", attempt="a", exercise=exercise.spec.slug, digest=exercise.digest, source=source),
+        exercise=exercise,
+    )
     assert report.verdict is Verdict.INTERNAL
     assert "our fault" in report.message

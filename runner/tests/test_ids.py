@@ -1,4 +1,4 @@
-"""No two living cells have one id, whoever made them, and a cell's init has no rights to speak of."""
+"""No two cells have the same user id at a time, and a cell's init has no privileges."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from runner.protocol import Limits
 from runner.sandbox import ids
-from runner.sandbox.cell import open_cell
+from runner.sandbox.factory import open_cell
 from runner.tests import seen
 from runner.tests.cells import REPOSITORY
 from runner.tests.makes import MAKES, making
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="the cells of an ordin
 
 @pytest.fixture
 def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A place for locks where no other runner of this host has any."""
+    """A folder for locks that no other runner of this host uses."""
     monkeypatch.setattr(ids, "_PLACES", (str(tmp_path),))
     return tmp_path / "descent-ids"
 
@@ -68,7 +68,7 @@ def test_two_cold_cells_that_draw_the_same_id_do_not_get_it(locks: Path, same_dr
     with making("cold"), open_cell(Limits()) as one, open_cell(Limits()) as other:
         for cell in (one, other):
             cell.load("")
-        assert {one.posture["uid"], other.posture["uid"]} == {"65499,65499,65499", "65000,65000,65000"}
+        assert {one.security_status["uid"], other.security_status["uid"]} == {"65499,65499,65499", "65000,65000,65000"}
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o777])

@@ -1,4 +1,4 @@
-"""Whatever plain data a learner returns, a word of a check ends in a sentence, never in an exception of ours."""
+"""Whatever plain data a learner returns, an assertion gives a message and never raises an exception of ours."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from runner.judge import (
-    CheckFailed,
+    CheckFailure,
     Tensor,
     array,
     bars,
     close,
     dtype,
     entries,
+    formatting,
     gradient,
     heatmap,
     parts,
     shape,
-    show,
 )
 
 _DTYPES = ["bool", "int8", "uint64", "int64", "float16", "float32", "float64", "complex64", "complex128"]
@@ -59,10 +59,10 @@ LIKELY = st.sampled_from(_DTYPES).flatmap(
 )
 
 
-def outcome(word: Callable[[], Any]) -> CheckFailed | None:
+def outcome(word: Callable[[], Any]) -> CheckFailure | None:
     try:
         word()
-    except CheckFailed as failure:
+    except CheckFailure as failure:
         return failure
     return None
 
@@ -94,9 +94,9 @@ def test_every_word_takes_any_value(value: Any, expected: Any) -> None:
 @settings(max_examples=200, deadline=None)
 @given(VALUES)
 def test_any_value_is_shown_in_bounded_text_and_pictures_hold_finite_numbers(value: Any) -> None:
-    assert len(show.text(value)) <= show.MAX_TEXT
-    assert len(show.call("f", (value, value), {"k": value}, ("x",))) <= show.MAX_TEXT
-    assert show.kind(value)
+    assert len(formatting.text(value)) <= formatting.MAX_TEXT
+    assert len(formatting.call("f", (value, value), {"k": value}, ("x",))) <= formatting.MAX_TEXT
+    assert formatting.kind(value)
     picture = heatmap({"yours": value}, marks={"yours": value})
     for panel in picture["panels"]:
         assert len(panel["rows"]) <= 32
@@ -107,7 +107,7 @@ def test_any_value_is_shown_in_bounded_text_and_pictures_hold_finite_numbers(val
 
 def test_large_values_stay_small_on_paper() -> None:
     big = np.random.default_rng(0).normal(size=(300, 300))
-    with pytest.raises(CheckFailed) as failure:
+    with pytest.raises(CheckFailure) as failure:
         close(big + np.eye(300), big)
     assert "row [0]: [" in failure.value.detail["yours"]
     assert len(failure.value.detail["yours"]) < 600

@@ -1,4 +1,4 @@
-"""Two arrays agree where NumPy's own isclose says so, whatever they hold."""
+"""Two arrays agree if NumPy's isclose says so, whatever they contain."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from runner.judge.compare import agree
+from runner.judge.comparison import agree
 
 _SHAPES = arrays.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3)
 _DTYPES = st.sampled_from(["float64", "float32", "complex128", "int64", "bool"])

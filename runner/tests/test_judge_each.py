@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -11,11 +10,14 @@ import numpy as np
 import pytest
 
 from runner.judge.grading import grade
-from runner.judge.mistakes import OwnCode
+from runner.judge.mistakes import InProcessPlayer
 from runner.judge.proxy import Learner, Player
 from runner.protocol import Job, Limits, Verdict
-from runner.sandbox.cell import Cell, LearnerError, open_cell
+from runner.sandbox.cell import Cell
+from runner.sandbox.errors import LearnerError
+from runner.sandbox.factory import open_cell
 from runner.tests.toy import write_exercise
+from tests.patience import comes_true
 
 SOURCE = """
 def halve(x):
@@ -47,10 +49,10 @@ def cell() -> Iterator[Cell]:
         yield cell
 
 
-def own_code() -> OwnCode:
+def own_code() -> InProcessPlayer:
     module = ModuleType("code")
-    exec(SOURCE, module.__dict__)  # noqa: S102
-    return OwnCode(module)
+    exec(SOURCE, module.__dict__)  # noqa: S102 - the test's own source
+    return InProcessPlayer(module)
 
 
 def learner(player: Player) -> Learner:
@@ -70,7 +72,7 @@ def test_each_value_comes_in_its_turn_with_a_transcript_of_its_own(cell: Cell, o
         assert got.tolist() == [0.5] * len(x)
         seen.append([len(call.args[0]) for call in them.calls])
     assert seen == [[1], [1, 5], [1, 5, 2]]
-    assert [bool(call.mutated) for call in them.calls] == [False, True, False]
+    assert [bool(call.changed_arguments) for call in them.calls] == [False, True, False]
     assert [call.value.tolist() for call in them.calls] == [[0.5], [0.5] * 5, [0.5] * 2]
     assert all(x.tolist() == [1.0] * len(x) for (x,) in cases)
 
@@ -99,7 +101,7 @@ def test_an_end_that_nobody_waited_for_is_still_the_learners(cell: Cell) -> None
     assert next(them.exits.each([(1,), (2,), (3,), (4,)])) == 1
     with pytest.raises(LearnerError, match="ended the program"):
         them.count(3)
-    assert not cell.alive
+    assert not cell.is_alive
 
 
 def test_many_large_values_go_both_ways_at_once(cell: Cell) -> None:
@@ -130,11 +132,11 @@ def test_another_call_between_the_values_is_our_mistake_and_loud(cell: Cell) -> 
 def test_a_value_sent_twice_is_noticed_at_the_next() -> None:
     source = """
 import os, sys
-from harness import wire
+from runner.wire import messages, nodes
 def f(n):
     frame = sys._getframe()
     while "request" not in frame.f_locals: frame = frame.f_back
-    os.write(4, wire.frame(wire.Done(frame.f_locals["request"].id, wire.ListNode([1]), []), []))
+    os.write(4, messages.frame(messages.ValueReply(frame.f_locals["request"].id, nodes.ListNode([1]), []), []))
     return n
 """
     with open_cell(Limits()) as cell:
@@ -164,7 +166,10 @@ def worked_example(learner, rng):
 def test_the_report_shows_the_input_of_the_value_that_is_wrong_and_knows_the_mistake(tmp_path: Path) -> None:
     exercise = write_exercise(tmp_path, checks_py=CHECKS)
     source = "def row_means(x):\n    return sum(x.T) / 2"
-    report = grade(Job("s", "a", exercise.slug, exercise.digest, source), exercise=exercise)
+    report = grade(
+        Job(submission="s", attempt="a", exercise=exercise.slug, digest=exercise.digest, source=source),
+        exercise=exercise,
+    )
     assert report.verdict is Verdict.FAILED
     shown = report.checks[0].detail["input"].splitlines()[1].split()
     assert len([word for word in shown if word.strip("[]")]) == 3
@@ -174,13 +179,10 @@ def test_the_report_shows_the_input_of_the_value_that_is_wrong_and_knows_the_mis
 
 def test_calls_are_under_way_before_the_first_value_is_asked_for(cell: Cell) -> None:
     values = learner(cell).halve.each(ones(1, 2))
-    deadline = time.monotonic() + 9
-    while "halving 2" not in (printed := printed_so_far(cell)) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert printed.split() == ["halving", "1", "halving", "2"]
+    assert comes_true(lambda: printed_so_far(cell).split() == ["halving", "1", "halving", "2"])
     assert [len(value) for value in values] == [1, 2]
 
 
 def printed_so_far(cell: Cell) -> str:
-    cell._process._drain()
-    return cell._process.output.decode()
+    cell._channel.drain()
+    return cell._channel.output.decode()

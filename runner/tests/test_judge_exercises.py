@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from runner.catalog import find
@@ -10,7 +12,7 @@ from runner.protocol import Job, Mode, Report, Verdict
 
 
 def submit(slug: str, source: str, mode: Mode = Mode.SUBMIT) -> Report:
-    return grade(Job("s", "a", slug, find(slug).digest, source, mode))
+    return grade(Job(submission="s", attempt="a", exercise=slug, digest=find(slug).digest, source=source, mode=mode))
 
 
 def changed_solution(slug: str, old: str, new: str) -> str:
@@ -40,9 +42,7 @@ def test_two_faults_at_once_are_told_apart_by_their_parameter() -> None:
     source = changed_solution("two-layer-backprop", "d_scores.T @ h", "d_scores.T @ z")
     source = source.replace("d_z.T @ x", "d_z.T @ x + 0.1 * W1")
     message = check(submit("two-layer-backprop", source), "finite_differences")[1]
-    assert message.startswith(
-        "The gradient of W2 is wrong: it uses z, from before the ReLU, in place of h. W1 is wrong"
-    )
+    assert re.match(r"The gradient of W2 is wrong: [^.]*\bz\b[^.]*\. W1 is wrong", message)
 
 
 def test_attention_weights_are_drawn_from_the_learners_own_values_when_right_too() -> None:

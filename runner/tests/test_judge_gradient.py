@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.judge import CheckFailed, gradient, numerical_gradient
+from runner.judge import CheckFailure, gradient, numerical_gradient
 
 RNG = np.random.default_rng(7)
 RIGHT = {"b": RNG.normal(size=3), "W": RNG.normal(size=(3, 4))}
 
 
 def said(**changed: Any) -> str:
-    with pytest.raises(CheckFailed) as failure:
+    with pytest.raises(CheckFailure) as failure:
         gradient(
             RIGHT | changed,
             RIGHT,
@@ -71,12 +71,12 @@ def test_what_is_no_array_is_said_to_be_none(wrong: Any) -> None:
 
 def test_a_multiple_of_the_parameter_is_recognised_as_added() -> None:
     params = {"b": np.array([1.0, -2.0, 0.5]), "W": np.ones((3, 4))}
-    with pytest.raises(CheckFailed, match=r"The gradient of b is wrong: 0\.01 times b itself is added to it"):
+    with pytest.raises(CheckFailure, match=r"The gradient of b is wrong: 0\.01 times b itself is added to it"):
         gradient(RIGHT | {"b": RIGHT["b"] + 0.01 * params["b"]}, RIGHT, params=params)
 
 
 def test_a_missing_parameter_is_named() -> None:
-    with pytest.raises(CheckFailed, match="Your dict of gradients lacks W"):
+    with pytest.raises(CheckFailure, match="Your dict of gradients lacks W"):
         gradient({"b": RIGHT["b"]}, RIGHT)
 
 

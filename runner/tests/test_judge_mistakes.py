@@ -9,22 +9,23 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from runner.catalog import Exercise
+from runner.catalog import CatalogExercise
 from runner.judge import Rng, Tensor
-from runner.judge.grading import Played, play
-from runner.judge.mistakes import OwnCode, recognise, same, time_limit
+from runner.judge.check_runs import CheckRun, play
+from runner.judge.limits import time_limit
+from runner.judge.mistakes import InProcessPlayer, recognise, same
 from runner.protocol import Mistake, Verdict
-from runner.sandbox.cell import LearnerError
+from runner.sandbox.errors import LearnerError
 from runner.tests.toy import write_exercise
 
 
-def code(source: str) -> OwnCode:
+def code(source: str) -> InProcessPlayer:
     module = ModuleType("code")
-    exec(source, module.__dict__)  # noqa: S102
-    return OwnCode(module)
+    exec(source, module.__dict__)  # noqa: S102 - the test's own source
+    return InProcessPlayer(module)
 
 
-def first_failure(exercise: Exercise, source: str) -> Played:
+def first_failure(exercise: CatalogExercise, source: str) -> CheckRun:
     for check in exercise.checks:
         played = play(check, code(source), exercise.spec.entry, secret=1)
         if played.ending is not None:
@@ -32,7 +33,7 @@ def first_failure(exercise: Exercise, source: str) -> Played:
     raise AssertionError("it passes")
 
 
-def recognised(exercise: Exercise, source: str) -> Mistake | None:
+def recognised(exercise: CatalogExercise, source: str) -> Mistake | None:
     one = first_failure(exercise, source)
     return recognise(exercise, one.check, one.seed, one.learner.calls)
 
@@ -117,7 +118,7 @@ def test_the_same_exception_is_recognised(tmp_path: Path) -> None:
 def test_a_mistake_whose_own_check_the_learner_passed_is_not_named(tmp_path: Path) -> None:
     exercise = write_exercise(tmp_path)
     one = first_failure(exercise, "def row_means(x):\n    return x.sum(axis=1)")
-    assert recognise(exercise, one.check, one.seed, one.learner.calls, passed={"worked_example"}) is None
+    assert recognise(exercise, one.check, one.seed, one.learner.calls, passed_checks={"worked_example"}) is None
 
 
 def test_where_two_match_the_one_that_names_the_check_is_told(tmp_path: Path) -> None:
@@ -148,7 +149,7 @@ def test_own_code_gets_copies_and_what_stands_for_generators_and_tensors() -> No
     assert tensor.array.tolist() == [2.0, 2.0, 2.0]
     assert total == 6
     assert x.sum() == 3
-    assert player.mutated
+    assert player.changed_arguments
     draws = code("def f(rng):\n    return int(rng.integers(1000))").repeat(3, "f", (Rng(5),), {})
     assert draws == np.random.default_rng(5).integers(1000, size=3).tolist()
 
@@ -158,9 +159,9 @@ def test_own_code_has_changed_its_argument_if_a_single_bit_has_changed() -> None
         "def f(x):\n    x += 0.1\n    x -= 0.1\n    return 0\ndef g(x):\n    x += 1\n    x -= 1\n    return 0"
     )
     player.call("f", (np.array([0.3, np.nan]),), {})
-    assert player.mutated
+    assert player.changed_arguments
     player.call("g", (np.array([2.0, np.nan]),), {})
-    assert not player.mutated
+    assert not player.changed_arguments
 
 
 def test_an_exception_of_own_code_is_told_as_a_learners() -> None:

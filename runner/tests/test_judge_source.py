@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from runner.harness import policy
-from runner.judge import source as text
 from runner.judge.grading import grade
-from runner.protocol import Job, Limits, Verdict
-from runner.sandbox.cell import LearnerError, open_cell
+from runner.protocol import Job, Limits, Verdict, source_problem
+from runner.sandbox.errors import LearnerError
+from runner.sandbox.factory import open_cell
 from runner.tests.toy import write_exercise
 
 SDPA = "torch.nn.functional.scaled_dot_product_attention"
@@ -26,9 +26,23 @@ SDPA = "torch.nn.functional.scaled_dot_product_attention"
         ("import numpy as np\ny = np.linalg.svd(x)", "numpy.linalg.svd", 2),
         ("def f(x):\n    return sorted(x)", "sorted", 2),
         ("x = 1; import torch", "torch", 1),
+        ("import ｔｏｒｃｈ as t", "torch", 1),
+        ("import torch\no = torch.𝐨ptim", "torch.optim", 2),
+        ("import torch\no = ｇetattr(torch, 'optim')", "torch.optim", 2),
+        ("exec('import ｔorch')", "torch", 1),
         ("if True: from torch import nn", "torch", 1),
         ("import numpy as np, torch", "torch", 1),
         ("def f(:\n  import torch", "torch", 2),
+        ("import torch\no = getattr(torch, 'optim')", "torch.optim", 2),
+        ("import torch\no = getattr(torch, 'opt' + 'im')", "torch.optim", 2),
+        ("import torch\nname = (\n    'op' 't'\n    + f'im')\no = getattr(torch, name)", "torch.optim", 3),
+        ("o = vars(torch)['optim']", "torch.optim", 1),
+        ("from operator import attrgetter\no = attrgetter('optim')(torch)", "torch.optim", 2),
+        ("import sys\nt = sys.modules['torch']", "torch", 2),
+        ("import importlib\nt = importlib.import_module('torch')", "torch", 2),
+        ("t = __import__('\\x74orch')", "torch", 1),
+        ("exec('import torch')", "torch", 1),
+        ("sort = __builtins__['sorted']", "sorted", 1),
     ],
 )
 def test_a_forbidden_name_is_found_at_its_line(source: str, forbidden: str, line: int) -> None:
@@ -45,6 +59,9 @@ def test_a_forbidden_name_is_found_at_its_line(source: str, forbidden: str, line
         ("def matmul(a, b):\n    return matmul(b, a)", "numpy.matmul"),
         ("@property\ndef f(self): ...\n\nclass A:\n    @staticmethod\n    def g(): ...", "@"),
         ("self.sorted = 1", "sorted"),
+        ("params = {'gradient': 1, 'optim': 2}", "torch.optim"),
+        ("x = getattr(self, 'grad')\ny = b'optim', f'{x}optim'", "torch.optim"),
+        ("'''Like torch, without it.'''\nx = getattr(self, 'y')", "torch"),
         ("", "torch"),
     ],
 )
@@ -55,23 +72,42 @@ def test_a_name_of_ones_own_is_not_found(source: str, forbidden: str) -> None:
 def test_a_refused_source_is_not_run_and_its_report_names_the_line(tmp_path: Path) -> None:
     exercise = write_exercise(tmp_path)
     source = "print('I run')\nimport numpy as np\ndef row_means(x): return np.mean(x, axis=1)"
-    report = grade(Job("s", "a", exercise.slug, exercise.digest, source), exercise=exercise)
+    report = grade(
+        Job(submission="s", attempt="a", exercise=exercise.slug, digest=exercise.digest, source=source),
+        exercise=exercise,
+    )
     assert report.verdict is Verdict.REFUSED
     assert report.message == "Line 3 uses numpy.mean, which this exercise asks you to write yourself."
     assert (report.checks, report.output) == ((), "")
 
 
+@pytest.mark.parametrize("name", ["importlib", "__import__"])
+def test_a_module_is_not_imported_by_a_string_where_anything_is_forbidden(tmp_path: Path, name: str) -> None:
+    exercise = write_exercise(tmp_path)
+    source = f"import sys\nnp = sys, {name}\ndef row_means(x): return x"
+    report = grade(
+        Job(submission="s", attempt="a", exercise=exercise.slug, digest=exercise.digest, source=source),
+        exercise=exercise,
+    )
+    assert report.verdict is Verdict.REFUSED
+    assert report.message == (
+        f"Line 2 uses {name}. This exercise does not allow it: write import and the module's name instead."
+    )
+    assert policy.with_importers([]) == []
+    assert policy.with_importers(["@"]) == ["@"]
+
+
 def test_a_source_that_is_too_large_is_refused_with_both_sizes() -> None:
-    assert text.refusal("x = 1\n" * 20_000) == "Your code is 117 KiB long; at most 64 KiB are graded."
+    assert source_problem("x = 1\n" * 20_000) == "Your code is 118 KiB long. The limit is 64 KiB."
 
 
 def test_a_null_character_is_refused() -> None:
-    assert "null character" in text.refusal("x = 1\0")
+    assert "null character" in source_problem("x = 1\0")
 
 
 def test_half_a_character_is_refused() -> None:
-    assert "half a surrogate pair" in text.refusal("x = '\ud800'")
-    assert text.refusal("x = '\U0001f600 é'") == ""
+    assert "lone surrogate" in source_problem("x = '\ud800'")
+    assert source_problem("x = '\U0001f600 é'") == ""
 
 
 @pytest.mark.parametrize(

@@ -20,12 +20,12 @@ def test_the_doctor_finds_the_host_fit_and_wishes_for_a_newer_kernel() -> None:
     report = _there("doctor")
     assert report["fit"] is True
     layers = {layer["name"]: layer for layer in report["layers"]}
-    for name in ("landlock", "ready cell: landlock"):
+    for name in ("landlock", "warm cell: landlock"):
         assert layers[name]["evidence"] == "this kernel has none; the mounts alone keep the files"
         assert "5.13 or newer" in layers[name]["fix"]
 
 
 def test_every_attack_on_files_is_held() -> None:
     played = _there("attack", "--group", "C", "--first", "--cells", "warm")
-    assert len(played["threats"]) == 20
+    assert len(played["threats"]) == 21
     assert {threat["outcome"] for threat in played["threats"]} == {"held"}

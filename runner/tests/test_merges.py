@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.judge.checking import CheckFailed
-from runner.judge.merges import apply_merges, merge_pair, merges, pair_counts, spell, token_ids
+from runner.judge.bpe import apply_merges, merge_pair, merges, pair_counts, spell, token_ids
+from runner.judge.check_decorator import CheckFailure
 
 TEXT = "this that then the"
 LEARNT = [(116, 104), (32, 256), (257, 101)]
 
 
-def refused(got: Any, text: str = TEXT, num_merges: int = 3) -> CheckFailed:
-    with pytest.raises(CheckFailed) as caught:
+def refused(got: Any, text: str = TEXT, num_merges: int = 3) -> CheckFailure:
+    with pytest.raises(CheckFailure) as caught:
         merges(got, text, num_merges)
     return caught.value
 
@@ -109,7 +109,7 @@ def test_what_is_no_pair_is_a_sentence(pair: Any) -> None:
 
 def test_an_encoding_is_compared_token_by_token() -> None:
     token_ids([256, 101, 110, 258], [256, 101, 110, 258], LEARNT)
-    with pytest.raises(CheckFailed) as caught:
+    with pytest.raises(CheckFailure) as caught:
         token_ids([256, 101, 110, 32, 256, 101], [256, 101, 110, 258], LEARNT)
     assert caught.value.message == "Token 4 is 32 (' '); expected is 258 (' the')."
 
@@ -124,6 +124,6 @@ def test_an_encoding_is_compared_token_by_token() -> None:
     ],
 )
 def test_an_encoding_of_another_length_or_kind_is_a_sentence(got: Any, message: str) -> None:
-    with pytest.raises(CheckFailed) as caught:
+    with pytest.raises(CheckFailure) as caught:
         token_ids(got, [256, 101], LEARNT)
     assert caught.value.message == message

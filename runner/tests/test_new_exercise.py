@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from runner.catalog import find
-from runner.judge import new
-from runner.judge.examine import examine
+from runner.judge import scaffold
+from runner.judge.audit_exercise import audit_exercise
 from runner.tests.makes import making
 
 
@@ -20,36 +20,36 @@ def _own_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def write(folder: Path) -> None:
     """Take every mark away, as an author does who has nothing to say."""
     for path in folder.rglob("*.*"):
-        path.write_text(path.read_text(encoding="utf-8").replace(new.MARK, ""), encoding="utf-8")
+        path.write_text(path.read_text(encoding="utf-8").replace(scaffold.MARK, ""), encoding="utf-8")
 
 
 def test_a_new_folder_says_what_is_left_to_write(capsys: pytest.CaptureFixture[str]) -> None:
-    assert new.main(["row-means", "--section", "mathematics"]) == 0
+    assert scaffold.main(["row-means", "--section", "mathematics"]) == 0
     assert "python -m runner audit row-means" in capsys.readouterr().out
     exercise = find("row-means")
     assert exercise.spec.entry == ("row_means",)
-    problems = examine(exercise, draws=1).problems
+    problems = audit_exercise(exercise, draws=1).problems
     assert problems[0] == "exercise.md, line 4: one sentence: what the learner writes"
     assert any(problem.startswith("mistakes/adds.py, line 3: what a tutor says") for problem in problems)
 
 
 def test_once_it_is_written_only_what_the_audit_asks_of_any_is_missing() -> None:
-    folder = new.make("row-means", "mathematics")
+    folder = scaffold.make("row-means", "mathematics")
     write(folder)
-    assert examine(find("row-means")).problems == [
+    assert audit_exercise(find("row-means")).problems == [
         "3 mistakes; write at least 4",
         "1 alternatives; write at least 2",
     ]
 
 
 def test_with_one_more_mistake_and_alternative_it_is_proven() -> None:
-    folder = new.make("row-means", "mathematics")
+    folder = scaffold.make("row-means", "mathematics")
     write(folder)
     code = "def row_means(a, x):\n    return {}\n"
     (folder / "mistakes/sums.py").write_text('"""worked_example\n\nYou add it up."""\n' + code.format("a * x.sum()"))
     (folder / "alternatives/turned.py").write_text(code.format("x * a"))
     with making("warm"):
-        result = examine(find("row-means"), draws=2)
+        result = audit_exercise(find("row-means"), draws=2)
     assert result.problems == []
     assert result.survivors == []
 
@@ -58,14 +58,14 @@ def test_with_one_more_mistake_and_alternative_it_is_proven() -> None:
 def test_a_name_that_is_no_slug_makes_nothing(
     slug: str, section: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert new.main([slug, "--section", section]) == 2
+    assert scaffold.main([slug, "--section", section]) == 2
     assert "is no slug" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_is_there_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    folder = new.make("row-means", "mathematics")
+    folder = scaffold.make("row-means", "mathematics")
     (folder / "starter.py").write_text("mine")
-    assert new.main(["row-means", "--section", "programming"]) == 2
+    assert scaffold.main(["row-means", "--section", "programming"]) == 2
     assert "is there already" in capsys.readouterr().err
     assert (folder / "starter.py").read_text() == "mine"

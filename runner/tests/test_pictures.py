@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.judge.pictures import MAX_POINTS, MAX_STEPS, boundary, curve, lattice
+from runner.judge.charts import MAX_POINTS, MAX_STEPS, boundary, curve, lattice
 
 EXTENT = (-1.0, 3.0, 0.0, 2.0)
 

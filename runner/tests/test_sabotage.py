@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from runner.protocol import Limits
-from runner.sandbox import session
-from runner.sandbox.cell import CellError
+from runner.sandbox.cold_cell import ColdCell
+from runner.sandbox.errors import CellError
 from runner.tests.cells import as_ordinary_user
 from runner.tests.sabotage.host import Host
 from runner.tests.sabotage.layers import LAYERS, without
@@ -20,7 +20,7 @@ from runner.tests.sabotage.probes import DONE, PROBES, WARM_PROBES, Probe
 
 _RUNNER = Path(__file__).resolve().parent.parent
 _FIRST = {layer: next(probe for probe in PROBES if probe.layer == layer) for layer in LAYERS}
-# Of ready cells, those whose daemon serves several probes. `make sabotage` plays all, in both makes, as both users.
+# Of warm cells, those whose daemon serves several probes. `make sabotage` plays all, in both makes, as both users.
 _READY = [*(_FIRST[layer] for layer in ("seccomp", "landlock", "identity", "netns", "memory")), *WARM_PROBES]
 _BY_USER = ("netns", "pidns", "mounts", "identity", "processes")  # made by a user namespace, or counted in it
 _ASKING = re.compile(r"(?:environb?|getenv)\b(\.get\([^)]*\)|\[[^]]*\]|\([^)]*\)|)(?! = |\.items)(?!\":)")
@@ -55,7 +55,7 @@ def test_with_this_layer_out_its_attack_succeeds_and_with_it_in_it_fails(
 
 
 @pytest.mark.parametrize("probe", _READY, ids=_name)
-def test_so_it_is_in_a_ready_cell(probe: Probe, daemons: Daemons, host: Host) -> None:
+def test_so_it_is_in_a_warm_cell(probe: Probe, daemons: Daemons, host: Host) -> None:
     _carries_weight(probe, WARM, daemons, host)
 
 
@@ -73,7 +73,7 @@ def test_what_depends_on_the_user_holds_for_an_ordinary_one_too() -> None:
 
 @pytest.mark.parametrize("layer", ["seccomp", "identity"])
 def test_a_cell_that_did_not_close_this_door_is_never_given_a_learners_source(layer: str, host: Host) -> None:
-    with without(layer, blind=False), session.start_cell(Limits()) as cell:
+    with without(layer, blind=False), ColdCell(Limits()) as cell:
         with pytest.raises(CellError, match="not closed"):
             cell.load("raise SystemExit('it ran')")
         assert cell.take_output() == ""
@@ -86,11 +86,13 @@ def test_no_variable_of_the_environment_takes_a_layer_out() -> None:
         for line in path.read_text(encoding="utf-8").splitlines() if path.name != "probe.py" else []:
             asked |= {(path.name, found) for found in _ASKING.findall(line)}
     assert asked <= {
-        ("cell.py", ".get(SOCKET)"),
-        ("doctor.py", ".get(SOCKET)"),
-        ("keeper.py", "[name]"),
-        ("keeper.py", ""),
-        ("weak.py", '.get(ASKING, "")'),  # only with DEBUG on, and named by the doctor, the worker and the site
-        ("weak.py", '.get("DEBUG", "")'),
+        ("factory.py", ".get(SOCKET)"),
+        ("doctor_command.py", ".get(SOCKET)"),
+        ("card_cells.py", ".get(CARD_SOCKET)"),
+        ("card_doctor.py", '.get(CARD_SOCKET, "")'),
+        ("supervisor.py", "[name]"),
+        ("supervisor.py", ""),
+        ("weak_mode.py", '.get(VARIABLE, "")'),  # only with DEBUG on, and named by the doctor, the worker and the site
+        ("weak_mode.py", '.get("DEBUG", "")'),
     }
-    assert '("PATH", "LANG")' in (_RUNNER / "sandbox" / "keeper.py").read_text(encoding="utf-8")
+    assert '("PATH", "LANG")' in (_RUNNER / "sandbox" / "supervisor.py").read_text(encoding="utf-8")

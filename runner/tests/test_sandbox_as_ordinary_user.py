@@ -48,7 +48,7 @@ def test_the_walls_stand_for_an_ordinary_user_too() -> None:
 def test_the_doctor_finds_an_ordinary_user_fit() -> None:
     run = as_ordinary_user("-m", "runner", "doctor")
     assert run.returncode == 0, run.stdout
-    for make in ("", "ready cell: "):
+    for make in ("", "warm cell: "):
         assert f"holds  {make}namespaces: own mnt, pid, net, ipc, uts, cgroup, user" in run.stdout
-    assert "behind it: supervisor" in run.stdout
+    assert "behind it: daemon" in run.stdout
     assert "uid 65534" in run.stdout

@@ -3,7 +3,7 @@
 import pytest
 
 from runner.protocol import Limits
-from runner.sandbox.cell import open_cell
+from runner.sandbox.factory import open_cell
 from runner.tests.cells import outcome
 
 

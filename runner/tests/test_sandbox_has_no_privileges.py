@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from runner.protocol import Limits, Verdict
-from runner.sandbox.cell import Cell, open_cell
+from runner.sandbox.cell import Cell
+from runner.sandbox.factory import open_cell
 from runner.tests.cells import answer, ending, outcome
 
 _SYSCALL = (
@@ -19,7 +20,7 @@ _X86 = platform.machine() == "x86_64"
 
 def _status(cell: Cell) -> dict[str, str]:
     """The kernel's /proc/PID/status of the learner's process, read from outside."""
-    lines = Path(f"/proc/{cell._process.pid}/status").read_text().splitlines()
+    lines = Path(f"/proc/{cell.pid}/status").read_text().splitlines()
     return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
@@ -41,7 +42,7 @@ def test_two_cells_are_rarely_the_same_user() -> None:
     for _ in range(4):
         with open_cell(Limits()) as cell:
             cell.load("x = 1")
-            users.add(cell.posture["uid"])
+            users.add(cell.security_status["uid"])
     assert len(users) > 1
 
 

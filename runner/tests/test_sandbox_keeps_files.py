@@ -21,7 +21,7 @@ from runner.tests.cells import REPOSITORY, answer, outcome
         "/dev/vsock",
         "/dev/zero",
         "/var/run/docker.sock",
-        str(REPOSITORY / "runner" / "protocol.py"),
+        str(REPOSITORY / "runner" / "protocol" / "job.py"),
         str(REPOSITORY / "exercises" / "catalog"),
         str(Path(__file__)),
     ],
@@ -31,9 +31,12 @@ def test_it_finds_no_file_of_the_host(path: str) -> None:
 
 
 def test_it_finds_none_of_our_code_but_the_harness() -> None:
-    found = answer("import os\ndef f(): return [sorted(os.listdir(p)) for p in ('/cell', '/cell/harness')]")
-    assert found[0] == ["harness"]
-    assert set(found[1]) == {path.name for path in (REPOSITORY / "runner" / "harness").glob("*.py")}
+    folders = ["/cell", "/cell/runner", "/cell/runner/harness", "/cell/runner/wire"]
+    cell, runner, *packages = answer(f"import os\ndef f(): return [sorted(os.listdir(p)) for p in {folders}]")
+    assert cell == ["runner"]
+    assert runner == ["__init__.py", "harness", "wire"]
+    ours = [sorted(path.name for path in (REPOSITORY / "runner" / name).glob("*.py")) for name in ("harness", "wire")]
+    assert packages == ours
 
 
 def test_it_finds_only_numpy_torch_and_what_they_need_installed() -> None:
@@ -47,7 +50,7 @@ def test_it_finds_only_numpy_torch_and_what_they_need_installed() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/x", "/python/x", "/site/numpy/x.py", "/cell/harness/serve.py", "/usr/lib/x", "/dev/x"]
+    "path", ["/x", "/python/x", "/site/numpy/x.py", "/cell/runner/harness/server.py", "/usr/lib/x", "/dev/x"]
 )
 def test_it_can_write_nowhere_outside_its_tmp(path: str) -> None:
     assert outcome(f"open({path!r}, 'w')") in {"EROFS", "EACCES", "ENOENT", "EPERM"}
@@ -70,8 +73,8 @@ def test_it_can_neither_make_a_device_nor_a_link() -> None:
 def test_it_can_execute_nothing_that_it_wrote() -> None:
     setup = "import ctypes, shutil\nshutil.copyfile('/site/msgspec/__init__.py', '/tmp/x.so')"
     assert outcome("ctypes.CDLL('/tmp/x.so')", setup) == "OSError"
-    flags = answer("import os\ndef f(): return bool(os.statvfs('/tmp').f_flag & os.ST_NOEXEC)")
-    assert flags is True
+    mapping = "mmap.mmap(os.open('/tmp/x.so', os.O_RDONLY), 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_EXEC)"
+    assert outcome(mapping, f"{setup}\nimport mmap, os") == "EPERM"
 
 
 def test_its_environment_holds_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:

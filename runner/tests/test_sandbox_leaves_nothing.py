@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from runner.protocol import Limits
-from runner.sandbox.cell import Cell, LearnerError, open_cell
-from runner.sandbox.process import Process
+from runner.sandbox.cell import Cell
+from runner.sandbox.cold_cell import ColdCell
+from runner.sandbox.errors import LearnerError
+from runner.sandbox.factory import open_cell
 from runner.tests import seen
 from runner.tests.cells import REPOSITORY, answer
 
@@ -39,8 +41,8 @@ def _children() -> set[str]:
 
 
 def _init(cell: Cell) -> int | None:
-    assert isinstance(cell._process, Process)
-    return cell._process._init_pid()
+    assert isinstance(cell, ColdCell)
+    return cell.init_pid
 
 
 @pytest.mark.parametrize("source", HOSTILE)
@@ -61,9 +63,9 @@ def test_nothing_is_left_of_a_hostile_cell(source: str) -> None:
 
 def test_a_cell_does_not_outlive_its_judge() -> None:
     program = (
-        "from runner.protocol import Limits\nfrom runner.sandbox.cell import open_cell\n"
+        "from runner.protocol import Limits\nfrom runner.sandbox.factory import open_cell\n"
         "cell = open_cell(Limits(wall_s=60))\ncell.load('x = 1')\n"
-        "print(cell._process._init_pid(), flush=True)\ncell._process.exchange(b'', 60)"
+        "print(cell.init_pid, flush=True)\ncell._channel.exchange(b'', 60)"
     )
     judge = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
     assert judge.stdout is not None

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from runner.protocol import Limits
-from runner.sandbox.cell import open_cell
+from runner.sandbox.factory import open_cell
 from runner.tests.cells import answer
 
 NUMPY = {
@@ -73,6 +73,35 @@ def test_torch_does_not_speak_up_in_the_learners_output() -> None:
         cell.load("import torch\ndef f(): return torch.softmax(torch.ones(3), 0).tolist()")
         cell.call("f")
         assert cell.take_output() == ""
+
+
+def test_threads_of_the_c_library_are_joined() -> None:
+    """pthread_join waits without the private flag, which the filter does not let through."""
+    source = """
+import ctypes
+libc = ctypes.CDLL(None)
+def f():
+    threads = [ctypes.c_ulong() for _ in range(8)]
+    for thread in threads:
+        assert libc.pthread_create(ctypes.byref(thread), None, libc.usleep, ctypes.c_void_p(50_000)) == 0
+    return [libc.pthread_join(thread, None) for thread in threads]
+"""
+    assert answer(source) == [0] * 8
+
+
+def test_saving_and_flushing_a_file_works() -> None:
+    source = """
+import mmap, os
+def f():
+    with open("/tmp/saved", "w+b") as file:
+        file.write(b"weights")
+        file.flush()
+        os.fsync(file.fileno())
+        os.fdatasync(file.fileno())
+    os.sync()
+    return open("/tmp/saved", "rb").read()
+"""
+    assert answer(source) == b"weights"
 
 
 def test_the_standard_library_is_there() -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from runner.protocol import MAX_MESSAGE_CHARS, MAX_OUTPUT_CHARS, Limits, Verdict
-from runner.sandbox.cell import LearnerError, open_cell
+from runner.sandbox.errors import LearnerError
+from runner.sandbox.factory import open_cell
 from runner.sandbox.text import clean
 from runner.tests.cells import REPOSITORY, ending
 

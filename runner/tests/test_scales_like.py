@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 
-from runner.judge.checking import CheckFailed
-from runner.judge.mistakes import OwnCode, time_limit
+from runner.judge.check_decorator import CheckFailure
+from runner.judge.limits import time_limit
+from runner.judge.mistakes import InProcessPlayer
 from runner.judge.proxy import Learner, Player
 from runner.judge.speed import scales_like
 from runner.protocol import Limits
-from runner.sandbox.cell import CellError, open_cell
+from runner.sandbox.errors import CellError
+from runner.sandbox.factory import open_cell
 from runner.tests.makes import making
 
 SIZES = (200, 3200)
@@ -43,10 +46,31 @@ AGAIN_AND_AGAIN = """
 def running_means(x):
     return [sum(x[:i + 1].tolist()) / (i + 1) for i in range(len(x))]
 """
+REMEMBERS = f"""
+{AGAIN_AND_AGAIN}
+work, results = running_means, {{}}
+def running_means(x):
+    key = x.tobytes()
+    if key not in results:
+        results[key] = work(x)
+    return results[key]
+"""
+NOTHING_WHEN_LARGE = f"""
+{AGAIN_AND_AGAIN}
+work = running_means
+def running_means(x):
+    return None if len(x) > {SIZES[0]} else work(x)
+"""
+WRONG_WHEN_LARGE = f"""
+{LOOP}
+work = running_means
+def running_means(x):
+    return work(x[:{SIZES[0]}]) + x[{SIZES[0]}:].tolist()
+"""
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _ready_cells() -> Iterator[None]:
+def _warm_cells() -> Iterator[None]:
     with making("warm", cells=1):
         yield
 
@@ -54,12 +78,16 @@ def _ready_cells() -> Iterator[None]:
 def hold(player: Player) -> None:
     """The check: running means of n numbers, in a time that grows as n does."""
     learner = Learner(player, ("running_means",))
-    x = np.random.default_rng(1).normal(size=SIZES[1])
+    rng = np.random.default_rng(1)
     own: dict[str, object] = {}
     exec(LOOP, own)  # noqa: S102 - the reference
     loop = own["running_means"]
     assert callable(loop)
-    scales_like(learner, lambda n: learner.running_means(x[:n]), lambda n: loop(x[:n]), SIZES, size="the length")
+
+    def draw(n: int) -> np.ndarray[Any, Any]:
+        return rng.normal(size=n)
+
+    scales_like(learner, learner.running_means, loop, SIZES, draw=draw, size="the length", name="your means")
 
 
 @pytest.mark.parametrize("source", [LOOP, VECTORISED, WASTEFUL], ids=["loop", "vectorised", "wasteful"])
@@ -72,9 +100,25 @@ def test_right_code_holds_in_a_cell_whatever_its_constant(source: str) -> None:
 def test_work_that_is_done_again_and_again_does_not() -> None:
     with open_cell(Limits()) as cell:
         cell.load(AGAIN_AND_AGAIN)
-        with pytest.raises(CheckFailed, match="slows down too fast as the length grows: 16 times the size") as told:
+        with pytest.raises(CheckFailure, match="slows down too fast as the length grows: 16 times the size") as told:
             hold(cell)
     assert told.value.detail["expected"].startswith("about the length^")
+
+
+def test_remembering_earlier_results_does_not_hide_it() -> None:
+    """Each call gets another input."""
+    with open_cell(Limits()) as cell:
+        cell.load(REMEMBERS)
+        with pytest.raises(CheckFailure, match="slows down too fast"):
+            hold(cell)
+
+
+@pytest.mark.parametrize("source", [NOTHING_WHEN_LARGE, WRONG_WHEN_LARGE], ids=["nothing", "wrong"])
+def test_a_wrong_value_fails_however_quick_it_is(source: str) -> None:
+    with open_cell(Limits()) as cell:
+        cell.load(source)
+        with pytest.raises(CheckFailure, match="Your means"):
+            hold(cell)
 
 
 def test_our_own_code_is_timed_as_a_learners_is() -> None:
@@ -83,18 +127,18 @@ def test_our_own_code_is_timed_as_a_learners_is() -> None:
         module = ModuleType("own")
         exec(source, module.__dict__)  # noqa: S102 - ours
         if fails:
-            with pytest.raises(CheckFailed):
-                hold(OwnCode(module))
+            with pytest.raises(CheckFailure):
+                hold(InProcessPlayer(module))
         else:
-            hold(OwnCode(module))
+            hold(InProcessPlayer(module))
 
 
 def test_a_limit_on_the_judges_own_computing_does_not_blur_the_clock() -> None:
     """It is set while mistakes are recognised, and the kernel counts by ticks for a while after."""
     slow = ModuleType("own")
     exec(AGAIN_AND_AGAIN, slow.__dict__)  # noqa: S102 - ours
-    with time_limit(60), pytest.raises(CheckFailed):
-        hold(OwnCode(slow))
+    with time_limit(60), pytest.raises(CheckFailure):
+        hold(InProcessPlayer(slow))
     with open_cell(Limits()) as cell:
         cell.load(LOOP)
         for _ in range(5):

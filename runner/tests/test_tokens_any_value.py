@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from runner.judge.bpe import merges, token_ids
 from runner.judge.distribution import distribution, same_distribution, token_counts
-from runner.judge.merges import merges, token_ids
 from runner.tests.test_judge_any_value import VALUES, outcome
 
 _IDS = st.lists(st.one_of(st.integers(-2, 400), st.just(10**4000)), max_size=4)

@@ -1,10 +1,9 @@
-"""Ready cells keep every promise of cold ones, and are there again after whatever happens to who makes them."""
+"""Warm cells keep every promise of cold ones, and are there again after whatever happens to who makes them."""
 
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,53 +13,57 @@ import pytest
 
 from runner.protocol import Limits, Verdict
 from runner.sandbox import doctor, memory
-from runner.sandbox.cell import Cell, CellError, LearnerError, open_cell
-from runner.sandbox.keeper import SOCKET, Keeper
-from runner.sandbox.lease import Lease
-from runner.sandbox.session import take_cell
+from runner.sandbox.cell import Cell
+from runner.sandbox.errors import CellError, LearnerError
+from runner.sandbox.factory import open_cell
+from runner.sandbox.supervisor import SOCKET, Supervisor
+from runner.sandbox.warm_cell import WarmCell
 from runner.tests import seen
 from runner.tests.cells import REPOSITORY, as_ordinary_user
 from runner.tests.test_sandbox_as_ordinary_user import _BARE
+from tests.patience import comes_true
 
 
 @pytest.fixture(scope="module")
-def daemon() -> Iterator[Keeper]:
-    with Keeper(cells=4) as keeper:
-        assert keeper.wait(60), "no daemon starts here"
-        yield keeper
+def daemon() -> Iterator[Supervisor]:
+    with Supervisor(cells=4) as supervisor:
+        assert supervisor.wait(60), "no daemon starts here"
+        yield supervisor
 
 
-def _take(daemon: Keeper, limits: Limits | None = None) -> Cell:
-    return take_cell(limits or Limits(), daemon.socket)
+def _take(daemon: Supervisor, limits: Limits | None = None) -> Cell:
+    return WarmCell(limits or Limits(), daemon.socket)
 
 
-def _answer(daemon: Keeper, source: str) -> object:
+def _answer(daemon: Supervisor, source: str) -> object:
     with _take(daemon) as cell:
         cell.load(source)
         return cell.call("f")
 
 
 def _pids(cell: Cell) -> tuple[int, int]:
-    pids: tuple[int, int] = cell._process.pids  # type: ignore[union-attr]
-    return pids
+    assert isinstance(cell, WarmCell)
+    return cell.init_pid, cell.pid
 
 
-def _zygote(daemon: Keeper) -> int:
+def _zygote(daemon: Supervisor) -> int:
     pid = daemon.zygote_pid()
     assert pid is not None
     return pid
 
 
-def test_every_layer_of_a_ready_cell_holds(daemon: Keeper) -> None:
+def test_every_layer_of_a_warm_cell_holds(daemon: Supervisor) -> None:
     examination = doctor.examine_warm(daemon.socket)
-    assert examination.fit, examination.first_trouble
-    assert {"ready cell: namespaces", "ready cell: system calls"} <= {layer.name for layer in examination.layers}
+    assert examination.is_fit, examination.first_failure
+    assert {"warm cell: namespaces", "warm cell: system calls"} <= {layer.name for layer in examination.layers}
 
 
-def test_an_open_cell_is_a_ready_one_where_a_daemon_is_named(daemon: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_open_cell_is_a_ready_one_where_a_daemon_is_named(
+    daemon: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv(SOCKET, daemon.socket)
     with open_cell(Limits()) as cell:
-        assert cell.memory_level in {"cgroup v2", "cgroup v1", "supervisor"}
+        assert cell.memory_level in {"cgroup v2", "cgroup v1", "daemon"}
 
 
 def test_without_its_daemon_a_cell_is_made_cold_and_no_less_closed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,11 +71,11 @@ def test_without_its_daemon_a_cell_is_made_cold_and_no_less_closed(monkeypatch: 
     with open_cell(Limits()) as cell:
         cell.load("def f(): return 1")
         assert cell.call("f") == 1
-        assert cell.posture["seccomp"] == "2"
+        assert cell.security_status["seccomp"] == "2"
         assert cell.memory_level == ""
 
 
-def test_no_cell_is_lent_twice(daemon: Keeper) -> None:
+def test_no_cell_is_lent_twice(daemon: Supervisor) -> None:
     seen = set()
     for _ in range(12):
         with _take(daemon) as cell:
@@ -80,7 +83,7 @@ def test_no_cell_is_lent_twice(daemon: Keeper) -> None:
     assert len(seen) == 12
 
 
-def test_two_cells_draw_different_numbers(daemon: Keeper) -> None:
+def test_two_cells_draw_different_numbers(daemon: Supervisor) -> None:
     source = (
         "import os, random, numpy as np, torch\n"
         "def f(): return [random.random(), float(np.random.rand()), float(np.random.default_rng().random()),"
@@ -92,7 +95,7 @@ def test_two_cells_draw_different_numbers(daemon: Keeper) -> None:
     assert not set(first) & set(second)
 
 
-def test_what_one_learner_changes_no_other_sees(daemon: Keeper) -> None:
+def test_what_one_learner_changes_no_other_sees(daemon: Supervisor) -> None:
     _answer(
         daemon, "import numpy, builtins\nnumpy.add = None\nbuiltins.abs = 1\nopen('/tmp/x', 'w')\ndef f(): return 0"
     )
@@ -100,7 +103,7 @@ def test_what_one_learner_changes_no_other_sees(daemon: Keeper) -> None:
     assert seen == [1, 2.0, []]
 
 
-def test_nothing_is_left_of_a_cell_that_was_given_back(daemon: Keeper) -> None:
+def test_nothing_is_left_of_a_cell_that_was_given_back(daemon: Supervisor) -> None:
     with _take(daemon) as cell:
         cell.load("import threading\nthreading.Thread(target=lambda: [None for _ in iter(int, 1)]).start()")
         pids = _pids(cell)
@@ -109,7 +112,7 @@ def test_nothing_is_left_of_a_cell_that_was_given_back(daemon: Keeper) -> None:
 
 
 @pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one processor: there are no two to take")
-def test_a_judge_and_its_cell_work_side_by_side_while_there_is_a_processor_for_each(daemon: Keeper) -> None:
+def test_a_judge_and_its_cell_work_side_by_side_while_there_is_a_processor_for_each(daemon: Supervisor) -> None:
     before = os.sched_getaffinity(0)
     with _take(daemon) as cell:
         own, its = os.sched_getaffinity(0), os.sched_getaffinity(_pids(cell)[1])
@@ -120,10 +123,10 @@ def test_a_judge_and_its_cell_work_side_by_side_while_there_is_a_processor_for_e
     assert os.sched_getaffinity(0) == before
 
 
-def test_a_cell_ends_with_a_judge_that_vanishes(daemon: Keeper) -> None:
+def test_a_cell_ends_with_a_judge_that_vanishes(daemon: Supervisor) -> None:
     program = (
-        "import sys\nfrom runner.protocol import Limits\nfrom runner.sandbox.session import take_cell\n"
-        "cell = take_cell(Limits(wall_s=60), sys.argv[1])\nprint(*cell._process.pids, flush=True)\n"
+        "import sys\nfrom runner.protocol import Limits\nfrom runner.sandbox.warm_cell import WarmCell\n"
+        "cell = WarmCell(Limits(wall_s=60), sys.argv[1])\nprint(cell.init_pid, cell.pid, flush=True)\n"
         "cell.load('while True: pass')"
     )
     words = [sys.executable, "-c", program, daemon.socket]
@@ -136,19 +139,27 @@ def test_a_cell_ends_with_a_judge_that_vanishes(daemon: Keeper) -> None:
     assert all(map(seen.ends, pids))
 
 
-def _idle(keeper: Keeper) -> tuple[int, int]:
-    """The init and the process of a ready cell that nobody has yet. Pids grow, and a cell's init is made first."""
-    zygote = keeper.zygote_pid()
+def _idle(supervisor: Supervisor) -> tuple[int, int]:
+    """The init and the process of a warm cell that nobody has yet. Pids grow, and a cell's init is made first."""
+    zygote = supervisor.zygote_pid()
     init, runner, *_ = map(int, Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split())
     return init, runner
 
 
+def _is_closed(supervisor: Supervisor) -> bool:
+    """The filter is the last door, so the others are closed by then."""
+    try:
+        return seen.status(_idle(supervisor)[1])["Seccomp"] == "2"
+    except (OSError, ValueError, KeyError):  # it is being made
+        return False
+
+
 def test_a_cell_waits_with_every_door_closed() -> None:
-    with Keeper(cells=1) as keeper:
-        assert keeper.wait(60)
-        assert keeper.wait(60)  # the first one has been lent and replaced
-        time.sleep(1)
-        init, runner = map(seen.status, _idle(keeper))
+    with Supervisor(cells=1) as supervisor:
+        assert supervisor.wait(60)
+        assert supervisor.wait(60)  # the first one has been lent and replaced
+        assert comes_true(lambda: _is_closed(supervisor))
+        init, runner = map(seen.status, _idle(supervisor))
     assert runner["Seccomp"] == "2"
     for status in (init, runner):
         assert status["NoNewPrivs"] == "1"
@@ -159,8 +170,12 @@ def test_a_cell_waits_with_every_door_closed() -> None:
     assert os.geteuid() != 0 or init["Uid"] != runner["Uid"]
 
 
-def test_a_cell_has_as_much_disk_as_its_exercise_gives(daemon: Keeper) -> None:
-    source = "import os\ndef f():\n    s = os.statvfs('/tmp')\n    return s.f_blocks * s.f_frsize // 2**20"
+def test_a_cell_has_as_much_disk_as_its_exercise_gives(daemon: Supervisor) -> None:
+    source = (
+        "def f():\n    mib = 0\n    try:\n        for mib in range(100):\n"
+        "            with open(f'/tmp/{mib}', 'wb') as file: file.write(bytes(2**20))\n"
+        "    except OSError: return mib\n"
+    )
     for mib in (3, Limits().disk_mib, 40):
         with _take(daemon, Limits(disk_mib=mib)) as cell:
             cell.load(source)
@@ -173,37 +188,37 @@ def _best_memory_level() -> str:
     return level.name
 
 
-def test_who_counts_memory_behind_the_cells_own_limit_kills_and_says_so(daemon: Keeper) -> None:
-    limits = Limits(memory_mib=600)
-    lent_for_less = Lease(daemon.socket, memory_mib=1, seconds=10, max_body=2**20, max_output=2**10)
-    assert lent_for_less.memory_level == _best_memory_level()
-    with Cell(limits, lent_for_less) as cell, pytest.raises(LearnerError) as caught:
-        cell.load("import numpy as np, time\nkept = np.ones(400 * 2**17)\ntime.sleep(5)")
+def test_who_counts_memory_behind_the_cells_own_limit_kills_and_says_so(daemon: Supervisor) -> None:
+    with WarmCell(Limits(memory_mib=1), daemon.socket) as cell:
+        assert cell.memory_level == _best_memory_level()
+        cell.limits = Limits(memory_mib=600)  # its own limit comes too late
+        with pytest.raises(LearnerError) as caught:
+            cell.load("import numpy as np, time\nkept = np.ones(400 * 2**17)\ntime.sleep(5)")
     assert caught.value.verdict is Verdict.MEMORY
     assert _answer(daemon, "def f(): return 1") == 1
 
 
 @pytest.mark.parametrize("door", ["uid", "seccomp", "capabilities"])
 def test_a_cell_that_was_lent_with_a_door_open_gets_no_byte(
-    daemon: Keeper, door: str, monkeypatch: pytest.MonkeyPatch
+    daemon: Supervisor, door: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lease = Lease(daemon.socket, seconds=5, max_body=2**20, max_output=2**10)
-    lease.posture |= {door: "9"}
     sent: list[bytes] = []
-    monkeypatch.setattr(lease, "send", sent.append)
-    with Cell(Limits(), lease) as cell, pytest.raises(CellError, match=f"not closed: .*{door} is 9"):
-        cell.load("x = 1")
+    with _take(daemon) as cell:
+        cell._lockdown_status |= {door: "9"}
+        monkeypatch.setattr(cell._channel, "send", sent.append)
+        with pytest.raises(CellError, match=f"not closed: .*{door} is 9"):
+            cell.load("x = 1")
     assert sent == []
 
 
-def test_a_cell_that_can_not_set_its_limits_reads_no_source(daemon: Keeper) -> None:
+def test_a_cell_that_can_not_set_its_limits_reads_no_source(daemon: Supervisor) -> None:
     with _take(daemon, Limits(processes=-5)) as cell:
         with pytest.raises(CellError, match=r"the cell is not closed: \w+Error"):
             cell.load("print('it ran')")
         assert "it ran" not in cell.take_output()
 
 
-def test_an_endless_loop_is_stopped_and_the_next_cell_is_there(daemon: Keeper) -> None:
+def test_an_endless_loop_is_stopped_and_the_next_cell_is_there(daemon: Supervisor) -> None:
     with _take(daemon, Limits(wall_s=0.3)) as cell, pytest.raises(LearnerError) as caught:
         cell.load("while True: pass")
     assert caught.value.verdict is Verdict.TIMEOUT
@@ -211,7 +226,7 @@ def test_an_endless_loop_is_stopped_and_the_next_cell_is_there(daemon: Keeper) -
 
 
 @pytest.mark.parametrize("mib", [64, 700])
-def test_a_ready_cell_takes_the_limits_of_whatever_exercise_gets_it(daemon: Keeper, mib: int) -> None:
+def test_a_warm_cell_takes_the_limits_of_whatever_exercise_gets_it(daemon: Supervisor, mib: int) -> None:
     source = "import numpy as np\ndef f(mib): return float(np.ones(mib * 2**17).sum())"
     with _take(daemon, Limits(memory_mib=mib)) as cell:
         cell.load(source)
@@ -221,7 +236,7 @@ def test_a_ready_cell_takes_the_limits_of_whatever_exercise_gets_it(daemon: Keep
     assert caught.value.verdict is Verdict.MEMORY
 
 
-def test_a_learner_finds_neither_the_zygote_nor_its_socket_nor_a_sibling(daemon: Keeper) -> None:
+def test_a_learner_finds_neither_the_zygote_nor_its_socket_nor_a_sibling(daemon: Supervisor) -> None:
     source = (
         "import os, stat, gc, socket\n"
         "def kind(n):\n    try: return stat.S_IFMT(os.fstat(n).st_mode)\n    except OSError: return None\n"
@@ -240,9 +255,9 @@ def test_a_learner_finds_neither_the_zygote_nor_its_socket_nor_a_sibling(daemon:
 def test_no_secret_of_the_judge_is_in_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:
     canary = "descent-canary-warm-" + "0f5a9c31"
     monkeypatch.setenv("DESCENT_CANARY", canary)
-    with Keeper(cells=1) as keeper:
-        assert keeper.wait(60)
-        with _take(keeper) as cell:
+    with Supervisor(cells=1) as supervisor:
+        assert supervisor.wait(60)
+        with _take(supervisor) as cell:
             pid = _pids(cell)[1]
             environment = Path(f"/proc/{pid}/environ").read_bytes()
             found = [line for line in _written_memory(pid) if canary.encode() in line]
@@ -261,7 +276,7 @@ def _written_memory(pid: int) -> Iterator[bytes]:
                 yield memory.read(high - low)
 
 
-def test_the_first_step_of_an_optimiser_costs_no_import(daemon: Keeper) -> None:
+def test_the_first_step_of_an_optimiser_costs_no_import(daemon: Supervisor) -> None:
     source = (
         "import torch, time, sys\n"
         "def f():\n    started, before = time.perf_counter(), set(sys.modules)\n"
@@ -271,7 +286,7 @@ def test_the_first_step_of_an_optimiser_costs_no_import(daemon: Keeper) -> None:
     assert _answer(daemon, source) is True
 
 
-def test_linear_algebra_works_in_a_fork(daemon: Keeper) -> None:
+def test_linear_algebra_works_in_a_fork(daemon: Supervisor) -> None:
     source = (
         "import numpy as np, torch\ndef f(a):\n    np.linalg.svd(a); np.linalg.inv(a); np.einsum('ij,jk', a, a)\n"
         "    t = torch.from_numpy(a); torch.linalg.lu(t); torch.linalg.qr(t)\n    return float((a @ a).sum())"
@@ -282,7 +297,7 @@ def test_linear_algebra_works_in_a_fork(daemon: Keeper) -> None:
         assert cell.call("f", (matrix,)) == pytest.approx(float((matrix @ matrix).sum()))
 
 
-def test_a_killed_zygote_is_our_fault_and_the_next_submission_is_graded(daemon: Keeper) -> None:
+def test_a_killed_zygote_is_our_fault_and_the_next_submission_is_graded(daemon: Supervisor) -> None:
     with _take(daemon) as cell:
         cell.load("import time\ndef f(): time.sleep(5)")
         os.kill(_zygote(daemon), signal.SIGKILL)
@@ -293,22 +308,22 @@ def test_a_killed_zygote_is_our_fault_and_the_next_submission_is_graded(daemon: 
 
 
 def test_a_killed_daemon_leaves_nothing_and_is_started_again() -> None:
-    with Keeper(cells=2) as keeper:
-        assert keeper.wait(60)
-        cell = _take(keeper)
-        pids, pid = _pids(cell), keeper.pid
+    with Supervisor(cells=2) as supervisor:
+        assert supervisor.wait(60)
+        cell = _take(supervisor)
+        pids, pid = _pids(cell), supervisor.pid
         assert pid is not None
         os.kill(pid, signal.SIGKILL)
         assert all(map(seen.ends, pids))
         cell.close()
-        assert keeper.wait(60)
-        assert _answer(keeper, "def f(): return 1") == 1
+        assert supervisor.wait(60)
+        assert _answer(supervisor, "def f(): return 1") == 1
 
 
 def test_a_killed_owner_leaves_no_daemon() -> None:
     program = (
-        "import time\nfrom runner.sandbox.keeper import Keeper\nkeeper = Keeper(cells=1)\nkeeper.wait(60)\n"
-        "print(keeper.pid, flush=True)\ntime.sleep(60)"
+        "import time\nfrom runner.sandbox.supervisor import Supervisor\nsupervisor = Supervisor(cells=1)\n"
+        "supervisor.wait(60)\nprint(supervisor.pid, flush=True)\ntime.sleep(60)"
     )
     owner = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
     assert owner.stdout is not None
@@ -330,9 +345,9 @@ def test_and_so_does_every_promise_of_this_file() -> None:
 
 def test_a_cell_is_made_however_many_others_there_are() -> None:
     """The zygote holds two descriptors for each, and a cell of its own may have no more than 64."""
-    with Keeper(cells=40) as keeper, ExitStack() as leases:
-        assert keeper.wait(60)
+    with Supervisor(cells=40) as supervisor, ExitStack() as leases:
+        assert supervisor.wait(60)
         for _ in range(40):
-            cell = leases.enter_context(_take(keeper))
+            cell = leases.enter_context(_take(supervisor))
         cell.load("def f(): return 1")
         assert cell.call("f") == 1

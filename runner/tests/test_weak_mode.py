@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -18,11 +17,14 @@ from runner.harness import landlock
 from runner.judge.grading import grade
 from runner.protocol import WEAK_MODE, Job, Limits, Verdict
 from runner.sandbox import doctor
-from runner.sandbox.cell import LearnerError, SandboxUnavailable, open_cell
-from runner.sandbox.keeper import SOCKET
-from runner.sandbox.weak import WeakProcess
+from runner.sandbox.errors import LearnerError, SandboxUnavailable
+from runner.sandbox.factory import open_cell
+from runner.sandbox.layers import HostExamination
+from runner.sandbox.supervisor import SOCKET
+from runner.sandbox.weak_cell import WeakCell
 from runner.tests import seen
 from runner.tests.cells import REPOSITORY, answer, as_ordinary_user
+from tests.patience import comes_true
 
 _SLUG = "scaled-dot-product-attention"
 
@@ -41,7 +43,7 @@ def _ask(patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def proof() -> doctor.Examination:
+def proof() -> HostExamination:
     """What a process finds once, and then knows: here for all tests of the file."""
     with pytest.MonkeyPatch.context() as patch:
         _ask(patch)
@@ -49,10 +51,10 @@ def proof() -> doctor.Examination:
 
 
 @pytest.fixture
-def _weak(monkeypatch: pytest.MonkeyPatch, proof: doctor.Examination) -> None:
+def _weak(monkeypatch: pytest.MonkeyPatch, proof: HostExamination) -> None:
     _ask(monkeypatch)
-    assert proof.fit
-    assert proof.weak
+    assert proof.is_fit
+    assert proof.is_weak
     monkeypatch.setattr(doctor, "_proof", cache(lambda: proof))
 
 
@@ -72,12 +74,12 @@ def test_it_is_refused_without_debug_and_by_any_other_name(
     with pytest.raises(SandboxUnavailable, match="DESCENT_SANDBOX") as caught:
         open_cell(Limits())
     assert "unset DESCENT_SANDBOX" in caught.value.fix
-    assert not doctor.examine().fit
+    assert not doctor.examine().is_fit
 
 
 def test_debug_alone_asks_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEBUG", "1")
-    assert not doctor.examine(thorough=False).weak
+    assert not doctor.examine(thorough=False).is_weak
 
 
 @weak
@@ -98,7 +100,7 @@ def test_the_worker_says_so_in_its_log_and_to_the_site() -> None:
         "from dataclasses import asdict\n"
         "from runner import worker\n"
         "worker.refuse_unless_fit(None)\n"
-        "print(json.dumps([asdict(layer) for layer in worker._examined().layers]))"
+        "print(json.dumps([asdict(layer) for layer in worker._examination().layers]))"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=REPOSITORY, check=True)
     assert "WEAK MODE" in run.stderr
@@ -111,7 +113,9 @@ def test_right_code_passes_and_wrong_code_does_not() -> None:
     exercise = find(_SLUG)
     right = (exercise.folder / "solution.py").read_text(encoding="utf-8")
     for source, verdict in ((right, Verdict.PASSED), ("def attention(*a, **k): return a[0]", Verdict.FAILED)):
-        report = grade(Job("s", "a", _SLUG, exercise.digest, source), exercise=exercise)
+        report = grade(
+            Job(submission="s", attempt="a", exercise=_SLUG, digest=exercise.digest, source=source), exercise=exercise
+        )
         assert report.weak
         assert report.verdict is verdict, report.message
 
@@ -119,7 +123,7 @@ def test_right_code_passes_and_wrong_code_does_not() -> None:
 @weak
 def test_code_runs_in_another_process_that_ends_with_the_cell() -> None:
     with open_cell(Limits()) as cell:
-        assert isinstance(cell._process, WeakProcess)
+        assert isinstance(cell, WeakCell)
         pid = seen.load_and_find(cell)
         assert pid != os.getpid()
         status = seen.status(pid)
@@ -130,9 +134,16 @@ def test_code_runs_in_another_process_that_ends_with_the_cell() -> None:
 
 
 @weak
+@pytest.mark.parametrize("name", ["runner.judge", "runner.catalog", "exercises", "judge"])
+def test_it_imports_nothing_of_the_repository(name: str) -> None:
+    source = f"def f():\n    try:\n        import {name}\n    except ImportError:\n        return 'not there'\n"
+    assert answer(source) == "not there"
+
+
+@weak
 def test_it_ends_with_its_judge() -> None:
     program = (
-        "import sys, time\nfrom runner.protocol import Limits\nfrom runner.sandbox.cell import open_cell\n"
+        "import sys, time\nfrom runner.protocol import Limits\nfrom runner.sandbox.factory import open_cell\n"
         "from runner.tests import seen\ncell = open_cell(Limits())\nprint(seen.load_and_find(cell), flush=True)\n"
         "time.sleep(60)"
     )
@@ -142,10 +153,7 @@ def test_it_ends_with_its_judge() -> None:
     judge.kill()
     judge.wait()
     judge.stdout.close()
-    deadline = time.monotonic() + 10
-    while seen.status(pid).get("State", "Z")[0] != "Z" and time.monotonic() < deadline:  # nobody may bury it here
-        time.sleep(0.05)
-    assert seen.status(pid).get("State", "Z")[0] == "Z"
+    assert comes_true(lambda: seen.status(pid).get("State", "Z")[0] == "Z")  # nobody may reap it here
 
 
 _TRIED = """

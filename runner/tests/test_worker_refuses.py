@@ -4,8 +4,10 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from runner.tests.cells import REPOSITORY
-from runner.worker import HARD_LIMIT_S, SOFT_LIMIT_S, VISIBILITY_S, app
+from runner.worker import HARD_LIMIT_SECONDS, SOFT_LIMIT_SECONDS, VISIBILITY_SECONDS, app
 
 _COMMAND = ("-m", "celery", "-A", "runner.worker", "worker", "-Q", "cpu", "-c", "1", "-l", "WARNING")
 
@@ -20,15 +22,31 @@ def test_it_does_not_start_where_no_sandbox_is() -> None:
     assert "apt install bubblewrap" in said[0]
 
 
+@pytest.mark.skipif(os.path.exists("/dev/nvidiactl"), reason="a GPU, and this is about a host without")
+def test_it_does_not_start_for_gpu_queues_where_no_card_works() -> None:
+    words = [word if word != "cpu" else "gpu" for word in _COMMAND[2:]]
+    program = f"from celery.__main__ import main\nimport sys\nsys.argv = ['celery', *{words!r}]\nmain()"
+    run = _python(program, CELERY_BROKER_URL="redis://127.0.0.1:1/0")
+    assert run.returncode != 0
+    messages = [line for line in run.stderr.splitlines() if "not fit to grade" in line]
+    assert len(messages) == 1
+    assert "requirements/gpu.txt" in messages[0]
+
+
 def test_it_reads_and_writes_nothing_but_json() -> None:
     assert app.conf.accept_content == ["json"]
     assert {app.conf.task_serializer, app.conf.result_serializer, app.conf.event_serializer} == {"json"}
 
 
+def test_it_takes_no_orders_and_sends_no_events() -> None:
+    assert not app.conf.worker_enable_remote_control
+    assert not app.conf.worker_send_task_events
+
+
 def test_no_job_can_outlast_the_time_after_which_it_is_handed_to_another() -> None:
-    assert SOFT_LIMIT_S < HARD_LIMIT_S < VISIBILITY_S
-    assert app.conf.task_time_limit == HARD_LIMIT_S
-    assert app.conf.broker_transport_options["visibility_timeout"] == VISIBILITY_S
+    assert SOFT_LIMIT_SECONDS < HARD_LIMIT_SECONDS < VISIBILITY_SECONDS
+    assert app.conf.task_time_limit == HARD_LIMIT_SECONDS
+    assert app.conf.broker_transport_options["visibility_timeout"] == VISIBILITY_SECONDS
     assert app.conf.task_acks_late
     assert app.conf.task_reject_on_worker_lost
     assert app.conf.worker_prefetch_multiplier == 1

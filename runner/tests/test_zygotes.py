@@ -2,126 +2,144 @@
 
 from __future__ import annotations
 
-import itertools
 import os
+import re
 import signal
-import time
+import socket
 from pathlib import Path
 
 import pytest
 
 from runner.protocol import Limits
 from runner.sandbox import bubblewrap
-from runner.sandbox.cell import Cell, CellError
-from runner.sandbox.keeper import Keeper
-from runner.sandbox.session import take_cell
+from runner.sandbox.cell import Cell
+from runner.sandbox.daemon import Daemon, DaemonConfig
+from runner.sandbox.errors import CellError
+from runner.sandbox.supervisor import Supervisor
+from runner.sandbox.warm_cell import WarmCell
+from runner.sandbox.zygote import CellSize
 from runner.tests import seen
 from runner.tests.test_warm_cells import _answer, _pids
+from tests.patience import PATIENCE_S, comes_true
 
 _ONE = "def f(): return 1"
-_PATIENCE_S = 60.0
+_AGAIN = re.compile(r"starting a zygote, attempt (\d+); the next follows after ([\d.]+) s")
 
 # It notes when a zygote is to be started, and fails the first four times and the sixth.
 _BROKEN_BWRAP = """#!/bin/sh
 case "$*" in
-  *harness.zygote*) date +%s.%N >> {log}; case $(wc -l < {log}) in 1|2|3|4|6) exit 1 ;; esac ;;
+  *harness.zygote*) echo >> {log}; case $(wc -l < {log}) in 1|2|3|4|6) exit 1 ;; esac ;;
 esac
 exec {bwrap} "$@"
 """
 
 
-def _loaded(keeper: Keeper) -> Cell:
-    cell = take_cell(Limits(), keeper.socket)
+def _loaded(supervisor: Supervisor) -> Cell:
+    cell = WarmCell(Limits(), supervisor.socket)
     cell.load(_ONE)
     return cell
 
 
-def _first_zygote(keeper: Keeper) -> int:
-    assert keeper.wait(_PATIENCE_S)
-    pid = keeper.zygote_pid()
+def _first_zygote(supervisor: Supervisor) -> int:
+    assert supervisor.wait(PATIENCE_S)
+    pid = supervisor.zygote_pid()
     assert pid is not None
     return pid
 
 
 def test_after_so_many_cells_it_is_replaced_and_every_judge_gets_a_cell_meanwhile() -> None:
-    with Keeper(cells=2, recycle_cells=6) as keeper:
-        first, deadline = _first_zygote(keeper), time.monotonic() + _PATIENCE_S
-        while seen.runs(first) and time.monotonic() < deadline:
-            assert _answer(keeper, _ONE) == 1
-        assert not seen.runs(first)
-        assert keeper.zygote_pid() not in (None, first)
-        assert _answer(keeper, _ONE) == 1
+    with Supervisor(cells=2, recycle_cells=6) as supervisor:
+        first = _first_zygote(supervisor)
+        assert comes_true(lambda: _answer(supervisor, _ONE) == 1 and not seen.runs(first))
+        assert supervisor.zygote_pid() not in (None, first)
+        assert _answer(supervisor, _ONE) == 1
 
 
 def test_after_so_many_seconds_it_is_replaced_though_nobody_asked_for_a_cell() -> None:
-    with Keeper(cells=1, recycle_s=5) as keeper:
-        assert seen.ends(_first_zygote(keeper), _PATIENCE_S)
-        assert _answer(keeper, _ONE) == 1
+    with Supervisor(cells=1, recycle_s=5) as supervisor:
+        assert seen.ends(_first_zygote(supervisor))
+        assert _answer(supervisor, _ONE) == 1
 
 
 def test_a_cell_at_work_when_its_zygote_is_replaced_comes_to_its_end() -> None:
-    with Keeper(cells=1, recycle_cells=2) as keeper:
-        first = _first_zygote(keeper)
-        with _loaded(keeper) as cell:
+    with Supervisor(cells=1, recycle_cells=2) as supervisor:
+        first = _first_zygote(supervisor)
+        with _loaded(supervisor) as cell:
             for _ in range(3):
-                assert _answer(keeper, _ONE) == 1
-            deadline = time.monotonic() + _PATIENCE_S
-            while _zygotes(keeper) < 2 and time.monotonic() < deadline:
-                time.sleep(0.05)
-            assert _zygotes(keeper) == 2
+                assert _answer(supervisor, _ONE) == 1
+            assert comes_true(lambda: _zygotes(supervisor) == 2)
             assert cell.call("f") == 1
             assert seen.runs(first)
-        assert seen.ends(first, _PATIENCE_S)
+        assert seen.ends(first)
 
 
 def test_to_be_replaced_while_it_makes_cells_breaks_no_zygote(capfd: pytest.CaptureFixture[str]) -> None:
-    with Keeper(cells=6, recycle_cells=8) as keeper:
-        seen = {_first_zygote(keeper)}
-        deadline = time.monotonic() + _PATIENCE_S
-        while len(seen) < 5 and time.monotonic() < deadline:
-            assert _answer(keeper, _ONE) == 1
-            seen.add(keeper.zygote_pid() or 0)
+    with Supervisor(cells=6, recycle_cells=8) as supervisor:
+        pids = {_first_zygote(supervisor)}
+
+        def takes_a_cell() -> bool:
+            assert _answer(supervisor, _ONE) == 1
+            pids.add(supervisor.zygote_pid() or 0)
+            return len(pids) >= 5
+
+        assert comes_true(takes_a_cell, 3 * PATIENCE_S)
     told = capfd.readouterr().err
     assert told.count("a zygote was replaced") >= 3
     assert "broken" not in told
 
 
-def _zygotes(keeper: Keeper) -> int:
-    return len(Path(f"/proc/{keeper.pid}/task/{keeper.pid}/children").read_text().split())
+def _zygotes(supervisor: Supervisor) -> int:
+    return len(Path(f"/proc/{supervisor.pid}/task/{supervisor.pid}/children").read_text().split())
 
 
 def test_a_killed_zygote_takes_its_leases_along_and_the_next_ones_cells_are_whole() -> None:
-    with Keeper(cells=3) as keeper:
-        first = _first_zygote(keeper)
-        cells = [_loaded(keeper) for _ in range(2)]
+    with Supervisor(cells=3) as supervisor:
+        first = _first_zygote(supervisor)
+        cells = [_loaded(supervisor) for _ in range(2)]
         os.kill(first, signal.SIGKILL)
         for cell in cells:
             assert all(map(seen.ends, _pids(cell)))
             with pytest.raises(CellError):
                 cell.call("f")
-        assert keeper.wait(_PATIENCE_S)
-        assert keeper.zygote_pid() not in (None, first)
-        assert _answer(keeper, _ONE) == 1
+        assert supervisor.wait(PATIENCE_S)
+        assert supervisor.zygote_pid() not in (None, first)
+        assert _answer(supervisor, _ONE) == 1
 
 
 def test_a_zygote_that_does_not_start_is_tried_again_later_each_time_and_at_once_after_a_good_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     log, program = tmp_path / "starts", tmp_path / "bwrap"
     log.touch()
     program.write_text(_BROKEN_BWRAP.format(log=log, bwrap=bubblewrap.find()))
     program.chmod(0o755)
     monkeypatch.setattr(bubblewrap, "find", lambda: str(program))
-    with Keeper(cells=1) as keeper:
-        first = _first_zygote(keeper)
-        pauses = _pauses(log)
-        assert [pause >= least for pause, least in zip(pauses, (0.0, 0.5, 1.0, 2.0), strict=True)] == [True] * 4
+    with Supervisor(cells=1) as supervisor:
+        first = _first_zygote(supervisor)
+        assert len(log.read_text()) == 5
+        assert _AGAIN.findall(capfd.readouterr().err) == [("2", "0.5"), ("3", "1.0"), ("4", "2.0"), ("5", "5.0")]
         os.kill(first, signal.SIGKILL)
         assert seen.ends(first)
-        assert keeper.wait(_PATIENCE_S)
-        assert len(_pauses(log)) == 6
-        assert _pauses(log)[-1] < 5, "a good start is forgotten: the next failure costs as much as the fifth"
+        assert supervisor.wait(PATIENCE_S)
+        assert len(log.read_text()) == 7
+    told = _AGAIN.findall(capfd.readouterr().err)
+    assert told == [("2", "0.5")], "a good start is forgotten: the next failure costs as much as the sixth"
 
 
-def _pauses(log: Path) -> list[float]:
-    return [after - before for before, after in itertools.pairwise(map(float, log.read_text().split()))]
+_CONFIG = DaemonConfig(zygote=["/bin/false"], cells=1, size=CellSize(64, 4), recycle_cells=10, recycle_s=60.0)
+
+
+def test_no_start_comes_before_its_time(tmp_path: Path) -> None:
+    """By the daemon's own clock, whose time is given to it."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+        listener.bind(str(tmp_path / "socket"))
+        listener.listen()
+        daemon = Daemon(listener, _CONFIG)
+        starts = []
+        for now in (100.0, 100.0, 100.4, 100.5, 101.4, 101.5, 103.4, 103.5, 108.4, 108.5):
+            daemon._start(now)
+            starts.append(daemon._starts)
+        for zygote in daemon._zygotes:
+            zygote.end()
+        daemon._memory.close()
+    assert starts == [1, 2, 2, 3, 3, 4, 4, 5, 5, 6]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from runner.catalog import Exercise
+from runner.catalog import CatalogExercise
 
 SOLUTION = "def row_means(x):\n    return x.sum(axis=1) / x.shape[1]\n"
 
@@ -29,7 +29,7 @@ Write `row_means(x)`.
     "checks.py": '''\
 import numpy as np
 
-from runner.judge import bars, check, close, unchanged
+from runner.judge import bars, check, close, preserves_arguments
 
 
 @check(example=True)
@@ -50,9 +50,9 @@ def any_shape(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """The argument is left as it was"""
+    """The argument is not modified"""
     learner.row_means(rng.normal(size=(2, 3)))
-    unchanged(learner)
+    preserves_arguments(learner)
 ''',
     "mistakes/sums.py": '"""worked_example\n\nYou return the sum of each row. Divide by its length.\n"""\n'
     "def row_means(x):\n    return x.sum(axis=1)\n",
@@ -79,7 +79,7 @@ DEADLY_CHECKS = FILES["checks.py"].replace(
 )
 
 
-def write_exercise(catalog: Path, **changed: str) -> Exercise:
+def write_exercise(catalog: Path, **changed: str) -> CatalogExercise:
     """The exercise ``toys/row-means`` in a catalogue of its own; ``changed`` replaces files (``checks_py="…"``)."""
     folder = catalog / "toys" / "row-means"
     files = FILES | {
@@ -89,4 +89,4 @@ def write_exercise(catalog: Path, **changed: str) -> Exercise:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return Exercise(folder)
+    return CatalogExercise(folder)

@@ -1,53 +1,75 @@
-// The drafts that this browser keeps, each under its learner and exercise. Signing out forgets the learner's; where one
-// has not reached the server yet, the page for signing out says so first.
-/* exported browserDrafts */
+// The drafts in this browser's storage, each under its learner and exercise. Signing out deletes that learner's drafts.
+// If the server lacks one of them, the sign-out page says so first.
 
-/** Storage may be forbidden or full: then nothing is kept here, and the line below the editor says so. */
-const browserDrafts = {
-  prefix: "draft:",
-  get(key) {
-    try { return JSON.parse(localStorage.getItem(this.prefix + key)); } catch { return null; }
-  },
-  set(key, value) {
-    try { localStorage.setItem(this.prefix + key, JSON.stringify(value)); return true; } catch { return false; }
-  },
-  keys(owner) {
-    try {
-      const all = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix + owner));
-      return all.map((key) => key.slice(this.prefix.length));
-    } catch { return []; }
-  },
-  /** Those of which the server does not have the newest text. */
-  unsaved(owner) {
-    return this.keys(owner).filter((key) => this.get(key)?.unsaved);
-  },
-  clear(owner) {
-    for (const key of this.keys(owner)) localStorage.removeItem(this.prefix + key);
-  },
-  /** Names this browser to the server, for one learner. */
-  name(owner) {
-    const known = this.get(owner);
-    if (known) return known;
-    const made = Array.from(crypto.getRandomValues(new Uint32Array(4)), (number) => number.toString(36)).join("");
-    this.set(owner, made);
-    return made;
-  },
-};
+const PREFIX = "draft:";
 
-document.addEventListener("submit", (event) => {
+/** The key under which the browser stores one, as a storage event names it. */
+export function storageKey(key) {
+  return PREFIX + key;
+}
+
+export function getDraft(key) {
+  try {
+    return JSON.parse(localStorage.getItem(PREFIX + key));
+  } catch {
+    return null;
+  }
+}
+
+/** Whether it was stored: storage may be forbidden or full. */
+export function setDraft(key, value) {
+  try {
+    localStorage.setItem(PREFIX + key, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** This browser's name for the server, one for each learner. */
+export function browserName(owner) {
+  const stored = getDraft(owner);
+  if (stored) return stored;
+  const name = Array.from(crypto.getRandomValues(new Uint32Array(4)), (number) => number.toString(36)).join("");
+  setDraft(owner, name);
+  return name;
+}
+
+function draftKeys(owner) {
+  try {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX + owner));
+    return keys.map((key) => key.slice(PREFIX.length));
+  } catch {
+    return [];
+  }
+}
+
+/** Those of which the server does not have the newest text. */
+function unsavedKeys(owner) {
+  return draftKeys(owner).filter((key) => getDraft(key)?.unsaved);
+}
+
+function deleteDrafts(owner) {
+  for (const key of draftKeys(owner)) localStorage.removeItem(PREFIX + key);
+}
+
+function confirmSignOut(event) {
   const owner = event.target.dataset.forgetDrafts;
   if (owner === undefined) return;
-  const asked = event.target.querySelector("[data-unsaved]");
-  if (asked || browserDrafts.unsaved(owner).length === 0) return browserDrafts.clear(owner);
+  const isConfirmed = event.target.querySelector("[data-unsaved]");
+  if (isConfirmed || unsavedKeys(owner).length === 0) {
+    deleteDrafts(owner);
+    return;
+  }
   event.preventDefault();
   location.assign(event.target.action);
-});
+}
 
-for (const note of document.querySelectorAll("[data-unsaved]")) {
-  const unsaved = browserDrafts.unsaved(note.closest("form").dataset.forgetDrafts);
-  if (unsaved.length === 0) continue;
-  note.append("Signing out deletes what is only in this browser. Open the exercise to save it: ");
-  for (const key of unsaved) {
+function listUnsaved(note) {
+  const keys = unsavedKeys(note.closest("form").dataset.forgetDrafts);
+  if (keys.length === 0) return;
+  note.append("Signing out deletes drafts that are only in this browser. Open an exercise to save its draft: ");
+  for (const key of keys) {
     const slug = key.split(":")[1];
     const link = document.createElement("a");
     link.href = `/exercises/${slug}/`;
@@ -55,3 +77,6 @@ for (const note of document.querySelectorAll("[data-unsaved]")) {
     note.append(link, " ");
   }
 }
+
+document.addEventListener("submit", confirmSignOut);
+for (const note of document.querySelectorAll("[data-unsaved]")) listUnsaved(note);

@@ -1,25 +1,30 @@
-// Keeps what is in the editor: in this browser at once, on the server a moment after typing stops. Tabs of one browser
-// follow each other and count as one writer; another browser's text is never overwritten, the server asks then.
-/* global browserDrafts */
-/* exported Draft */
+// Saves what is in the editor: in this browser at once, on the server a moment after typing stops. Tabs of one browser
+// share one draft. If another browser has saved a different text, the server asks which one to keep.
 
-class Draft {
-  static PAUSE_MS = 1_000;
-  static RETRY_MS = 15_000;
+import { browserName, getDraft, setDraft, storageKey } from "./browser_drafts.js";
 
+const PAUSE_MS = 1_000;
+const RETRY_MS = 15_000;
+
+const IN_BROWSER = ". Your draft is in this browser and will be saved later.";
+const UNSAVED = ". Your draft isn’t saved. Keep this page open.";
+const SIGNED_OUT = ". Your draft is in this browser. ";
+const SIGNED_OUT_UNSAVED = ". Your draft isn’t saved. Copy your code before you sign in. ";
+
+export class Draft {
   /** `editor` reads and writes the text that the learner sees. */
   constructor(form, editor) {
     this.form = form;
     this.editor = editor;
     this.place = form.querySelector("[data-draft]");
     this.key = this.place.dataset.draft;
-    form.elements.browser.value = browserDrafts.name(this.key.split(":")[0]);
-    const kept = browserDrafts.get(this.key);
-    if (kept?.unsaved) {
-      this.follow(kept);
-      this.soon(0);
+    form.elements.browser.value = browserName(this.key.split(":")[0]);
+    const stored = getDraft(this.key);
+    if (stored?.unsaved) {
+      this.follow(stored);
+      this.saveIn(0);
     } else {
-      this.keep(false);
+      this.store(false);
     }
     this.listen();
   }
@@ -27,61 +32,63 @@ class Draft {
   listen() {
     this.form.addEventListener("submit", (event) => this.choose(event), { capture: true });
     addEventListener("storage", (event) => {
-      if (event.key === browserDrafts.prefix + this.key) this.catchUp();
+      if (event.key === storageKey(this.key)) this.catchUp();
     });
     addEventListener("visibilitychange", () => (document.hidden ? this.leave() : this.catchUp()));
     addEventListener("pagehide", () => this.leave());
-    addEventListener("online", () => this.soon(0));
-    addEventListener("offline", () => this.unsaved && this.say("Offline"));
+    addEventListener("online", () => this.saveIn(0));
+    addEventListener("offline", () => this.isUnsaved && this.report("Offline"));
   }
 
   /** The learner has typed. */
   changed() {
-    if (this.gone) return;
-    this.keep(true);
-    if (!this.trouble) this.line.textContent = "";
-    this.soon(Draft.PAUSE_MS);
+    if (this.isDeleted) return;
+    this.store(true);
+    if (!this.problem) this.line.textContent = "";
+    this.saveIn(PAUSE_MS);
   }
 
-  keep(unsaved) {
-    this.unsaved = unsaved;
-    const said = unsaved ? "" : this.line.textContent;
+  store(isUnsaved) {
+    this.isUnsaved = isUnsaved;
+    const said = isUnsaved ? "" : this.line.textContent;
     const base = this.form.elements.base.value;
-    this.isKept = browserDrafts.set(this.key, { source: this.editor.read(), base, unsaved, said });
+    this.isStored = setDraft(this.key, { source: this.editor.read(), base, unsaved: isUnsaved, said });
   }
 
-  /** Another tab of this browser has written: show the same. After signing out there is nothing to follow. */
+  /** Show what another tab of this browser has written. After signing out there is nothing to follow. */
   catchUp() {
-    const kept = browserDrafts.get(this.key);
-    if (kept) return this.follow(kept);
-    if (!this.isKept) return; // this browser never kept any
-    this.gone = true;
-    this.isKept = false;
-    this.sayGone();
+    const stored = getDraft(this.key);
+    if (stored) {
+      this.follow(stored);
+    } else if (this.isStored) {
+      this.isDeleted = true;
+      this.isStored = false;
+      this.reportSignedOut();
+    }
   }
 
   follow({ source, base, unsaved, said }) {
     if (source !== this.editor.read()) this.editor.write(source);
     this.form.elements.base.value = base;
-    this.unsaved = unsaved;
+    this.isUnsaved = unsaved;
     this.line.textContent = said;
   }
 
-  /** Says when it was saved. The server's answer brings a new one. */
+  /** The line that says when it was saved. Each answer of the server brings a new one. */
   get line() {
     return this.place.querySelector("[data-saved]");
   }
 
-  soon(milliseconds) {
+  saveIn(milliseconds) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.unsaved && this.save(), milliseconds);
+    this.timer = setTimeout(() => this.isUnsaved && this.save(), milliseconds);
   }
 
   leave() {
-    if (this.unsaved && !this.trouble) this.save({ keepalive: true });
+    if (this.isUnsaved && !this.problem) this.save({ keepalive: true });
   }
 
-  /** One of the buttons that put another text into the editor; "submit" and "try" are htmx's. */
+  /** A button that puts another text into the editor. The buttons "submit" and "try" are htmx's. */
   choose(event) {
     const choice = event.submitter?.name === "choice" ? event.submitter.value : "";
     if (!choice) return;
@@ -91,66 +98,73 @@ class Draft {
   }
 
   async save({ choice = "", keepalive = false } = {}) {
-    const asks = this.form.querySelector("[data-conflict]") && !choice;
-    if (this.gone || this.saving || asks) return this.soon(Draft.PAUSE_MS);
-    this.saving = true;
-    const sent = this.editor.read();
+    const isAsking = this.form.querySelector("[data-conflict]") && !choice;
+    if (this.isDeleted || this.isSaving || isAsking) {
+      this.saveIn(PAUSE_MS);
+      return;
+    }
+    this.isSaving = true;
+    const source = this.editor.read();
     try {
-      const answer = await this.post(choice, keepalive);
-      await this.heard(answer, sent);
+      await this.receive(await this.post(choice, keepalive), source);
     } catch {
-      this.say(navigator.onLine ? "The site can’t be reached" : "Offline");
-      this.soon(Draft.RETRY_MS);
+      this.report(navigator.onLine ? "Can’t reach the site" : "Offline");
+      this.saveIn(RETRY_MS);
     } finally {
-      this.saving = false;
+      this.isSaving = false;
     }
   }
 
   post(choice, keepalive) {
     const body = new FormData(this.form);
     if (choice) body.set("choice", choice);
-    else body.delete("seen");
+    else body.delete("other_revision");
     return fetch(this.place.dataset.action, { method: "POST", body, keepalive, headers: { "HX-Request": "true" } });
   }
 
-  async heard(answer, sent) {
-    if (answer.headers.has("HX-Redirect")) return this.sayGone();
-    if (![200, 409, 422].includes(answer.status)) {
-      this.say(`The site answered with error ${answer.status}`);
-      return this.soon(Draft.RETRY_MS);
+  async receive(response, source) {
+    if (response.headers.has("HX-Redirect")) {
+      this.reportSignedOut();
+      return;
     }
-    const html = await answer.text();
-    const typedOn = this.editor.read() !== sent;
+    if (![200, 409, 422].includes(response.status)) {
+      this.report(`The site answered with error ${response.status}`);
+      this.saveIn(RETRY_MS);
+      return;
+    }
+    const html = await response.text();
+    const hasChanged = this.editor.read() !== source;
     this.show(html);
-    if (answer.status === 200) {
-      this.keep(typedOn);
-      this.soon(Draft.PAUSE_MS);
+    if (response.status === 200) {
+      this.store(hasChanged);
+      this.saveIn(PAUSE_MS);
     }
   }
 
   show(html) {
     const part = this.place.querySelector("[data-part]");
-    const mine = this.form.elements.base.value;
-    const held = part.contains(document.activeElement);
+    const base = this.form.elements.base.value;
+    const hadFocus = part.contains(document.activeElement);
     part.innerHTML = html;
-    this.say("");
-    if (part.querySelector("[data-conflict]")) this.form.elements.base.value = mine;
+    this.report("");
+    const isConflict = part.querySelector("[data-conflict]") !== null;
+    if (isConflict) this.form.elements.base.value = base;
     const text = part.querySelector("[data-text]");
     if (text) this.editor.write(text.value);
-    if (text || held) this.editor.focus();
-    if (part.querySelector("[data-conflict]")) this.say(this.line.textContent, "");
+    if (text || hadFocus) this.editor.focus();
+    if (isConflict) this.report(this.line.textContent, "");
   }
 
-  /** What is wrong, and where the text is meanwhile. */
-  say(trouble, where = this.isKept ? ": kept in this browser, saved as soon as that works." : ": not kept. Leave this page open.") {
-    this.trouble = trouble;
+  /** Say what is wrong, and where the text is until that is over. */
+  report(problem, advice = this.isStored ? IN_BROWSER : UNSAVED) {
+    this.problem = problem;
     const line = this.place.querySelector("[data-trouble]");
-    const said = trouble && trouble + where;
-    if (line.textContent !== said) line.textContent = said;
+    const message = problem && problem + advice;
+    if (line.textContent !== message) line.textContent = message;
   }
 
-  sayGone() {
-    this.say("You are signed out", this.isKept ? ": kept in this browser. " : ": not kept. Copy your code before you sign in. ");
+  reportSignedOut() {
+    this.report("You’re signed out", this.isStored ? SIGNED_OUT : SIGNED_OUT_UNSAVED);
     const link = document.createElement("a");
     link.href = this.place.dataset.signIn;
     link.textContent = "Sign in to save it";

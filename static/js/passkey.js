@@ -1,25 +1,24 @@
-// Says in a sentence why a passkey could not be used; allauth's script only writes it to the console.
-"use strict";
+// Says why a passkey didn't work. allauth's script only writes it to the console.
 
 const REASONS = {
-  NotAllowedError: "Nothing was chosen, or it took too long. Try again.",
-  InvalidStateError: "This device already holds a passkey of yours for Descent.",
-  NotSupportedError: "This device can't make such a passkey. Use an app or a security key.",
-  SecurityError: "Passkeys need the site's name in the address bar, not a number, and https.",
+  NotAllowedError: "You didn’t choose a passkey in time. Try again.",
+  InvalidStateError: "This device already has a passkey of yours for Descent.",
+  NotSupportedError: "This device can’t create such a passkey. Use an authenticator app or a security key.",
+  SecurityError: "Passkeys need https, and a name instead of a number in the address bar.",
 };
 
-function say(sentence) {
-  let said = document.getElementById("passkey-said");
-  if (!said) {
-    said = Object.assign(document.createElement("p"), { id: "passkey-said", className: "no" });
-    said.setAttribute("role", "alert");
-    document.querySelector("main h1").after(said);
+function show(message) {
+  let line = document.getElementById("passkey-said");
+  if (!line) {
+    line = Object.assign(document.createElement("p"), { id: "passkey-said", className: "no" });
+    line.setAttribute("role", "alert");
+    document.querySelector("main h1").after(line);
   }
-  said.textContent = sentence;
+  line.textContent = message;
 }
 
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
-  const local = location.hostname === "127.0.0.1" ? ` Open http://localhost:${location.port}/ instead.` : "";
-  say((REASONS[event.detail.exception?.name] ?? "The passkey could not be used. Try again.") + local);
+  const advice = location.hostname === "127.0.0.1" ? ` Open http://localhost:${location.port}/ instead.` : "";
+  show((REASONS[event.detail.exception?.name] ?? "The passkey didn’t work. Try again.") + advice);
 });

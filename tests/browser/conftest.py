@@ -12,13 +12,21 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState, sync_playwright
 
-from tests.chromium import launch, sign_in
+from tests.browser_setup import REASON, find_chromium
+from tests.chromium import launch, new_context, sign_in
 from tests.site import Site
 
 Open = Callable[..., Page]
 
 # Chromium calls these errors; a page that is offline, or is told of another version, answers them itself.
 ANSWERED = re.compile(r"net::ERR_INTERNET_DISCONNECTED|net::ERR_FAILED|status of 409|^htmx:(sendError|afterRequest)")
+
+
+@pytest.fixture(autouse=True, scope="package")
+def _chromium() -> None:
+    """First of all fixtures, so that no site starts for tests that can't run."""
+    if find_chromium() is None:
+        pytest.skip(REASON)
 
 
 @pytest.fixture(scope="package")
@@ -43,7 +51,7 @@ def signed_in(site: Site, browser: Browser, role: str) -> StorageState:
     """A session, the same for two minutes: a site takes 30 sign-ins a minute from one address; tests make more."""
     since, session = _sessions.get((site.address, role), (-math.inf, None))
     if session is None or time.monotonic() - since > 120:
-        context = browser.new_context(base_url=site.address)
+        context = new_context(browser, base_url=site.address)
         sign_in(context.new_page(), site, role)
         session = context.storage_state()
         context.close()
@@ -61,7 +69,8 @@ def opening(site: Site, browser: Browser) -> Iterator[Open]:
     errors: list[str] = []
 
     def opened(role: str, path: str, *, javascript: bool = True, width: int = 1280, theme: str = "light") -> Page:
-        context = browser.new_context(
+        context = new_context(
+            browser,
             base_url=site.address,
             java_script_enabled=javascript,
             viewport={"width": width, "height": 900},

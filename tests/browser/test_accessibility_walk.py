@@ -1,4 +1,4 @@
-"""axe on the pages that want something done just before: links out of an e-mail, an app, a key, recovery codes."""
+"""axe on the pages that want something done just before: links out of an email, an app, a key, recovery codes."""
 
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from accounts.tests.conftest import digits
 from tests.axe import violations
 from tests.browser.conftest import opening
 from tests.browser.test_passkeys import AUTHENTICATOR, PASSWORD
+from tests.chromium import leads_to
 from tests.pages import NOBODY, WALKED
 from tests.site import Site
 
@@ -50,8 +51,8 @@ def tab(site: Site, browser: Browser) -> Iterator[Page]:
         page.goto(f"{site.address.replace('127.0.0.1', 'localhost')}/accounts/signup/")
         for name, value in (("name", "Walter"), ("email", ADDRESS), ("password1", PASSWORD)):
             page.locator(f"input[name={name}]").fill(value)
-        page.get_by_role("button", name="Create the account").click()
-        page.wait_for_url("**/account/setup/")
+        page.locator("form[action='/accounts/signup/'] button").click()
+        leads_to(page, "**/account/setup/")
         yield page
 
 
@@ -73,7 +74,7 @@ def test_axe_finds_nothing_on_the_way(tab: Page, site: Site) -> None:
     tab.context.clear_cookies()
     tab.goto(f"{here}/accounts/login/")
     tab.get_by_role("button", name="Sign in with a passkey").click()
-    tab.wait_for_url(lambda url: "/accounts/" not in url)
+    leads_to(tab, lambda url: "/accounts/" not in url)
     look("/accounts/password/set/")
 
     assert found.keys() == set(WALKED)
@@ -88,7 +89,7 @@ def confirm(tab: Page) -> None:
     if "reauthenticate" in tab.url:
         tab.locator("input[name=password]").fill(PASSWORD)
         tab.locator("input[name=password]").press("Enter")
-        tab.wait_for_url(lambda url: "reauthenticate" not in url)
+        leads_to(tab, lambda url: "reauthenticate" not in url)
 
 
 def set_an_app_up(tab: Page, look: Look) -> None:
@@ -97,7 +98,7 @@ def set_an_app_up(tab: Page, look: Look) -> None:
     look()
     tab.locator("input[name=code]").fill(digits(tab.locator("#secret").input_value()))
     tab.locator("input[name=code]").press("Enter")
-    tab.wait_for_url("**/recovery-codes/")
+    leads_to(tab, "**/recovery-codes/")
     look()
     for path in ("/recovery-codes/generate/", "/totp/deactivate/", "/reauthenticate/"):
         look(FACTOR + path)
@@ -107,7 +108,7 @@ def use_a_key(tab: Page, look: Look) -> None:
     look(f"{FACTOR}/webauthn/add/")
     tab.get_by_label("Name").fill("Blue key")
     tab.get_by_role("button", name="Add").click()
-    tab.wait_for_url(lambda url: "/add/" not in url)
+    leads_to(tab, lambda url: "/add/" not in url)
     look(f"{FACTOR}/webauthn/reauthenticate/")
     for link in ("Rename Blue key", "Remove Blue key"):
         tab.goto(f"{urlsplit(tab.url)._replace(path=FACTOR + '/webauthn/').geturl()}")
@@ -122,5 +123,5 @@ def sign_in_again(tab: Page, look: Look, here: str) -> None:
     tab.locator("input[name=login]").fill(ADDRESS)
     tab.locator("input[name=password]").fill(PASSWORD)
     tab.locator("input[name=password]").press("Enter")
-    tab.wait_for_url("**/2fa/authenticate/")
+    leads_to(tab, "**/2fa/authenticate/")
     look()

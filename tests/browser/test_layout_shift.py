@@ -30,7 +30,7 @@ def test_nothing_moves_by_itself(role: str, width: int, open_as: Open) -> None:
         route.continue_()
 
     tab = open_as(role, "/", width=width)
-    tab.route("**/*.woff2", late)  # and so nothing is kept: each page loads its fonts anew
+    tab.route("**/*.woff2", late)  # with a route, nothing is cached: each page loads its fonts again
     moved: dict[str, list[str]] = {}
     for page in (page for page in OURS if page.role == role):
         visit(tab, page)

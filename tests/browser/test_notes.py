@@ -46,8 +46,8 @@ def test_what_two_tabs_wrote_is_both_there(open_as: Open) -> None:
         tab.get_by_role("button", name="Save", exact=True).click()
         tab.wait_for_load_state()
     expect(second.get_by_label("Your text")).to_have_value("from the second tab")
-    expect(second.get_by_label("What is saved now")).to_have_value("from the first tab")
-    second.get_by_role("button", name="Save my text instead").click()
+    expect(second.get_by_label("Saved version")).to_have_value("from the first tab")
+    second.get_by_role("button", name="Save my version").click()
     expect(second.locator("[id='note-optimizers']")).to_contain_text("from the second tab")
 
 

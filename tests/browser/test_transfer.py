@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, StorageState
 
-from tests.chromium import sign_in
+from tests.chromium import new_context, sign_in
 from tests.pages import LEARNER
 from tests.production import Production
 from tests.site import Site
@@ -22,7 +22,7 @@ def production(site: Site) -> Iterator[Production]:
 
 @pytest.fixture(scope="module")
 def signed_in(production: Production, browser: Browser) -> StorageState:
-    context = browser.new_context(base_url=production.address)
+    context = new_context(browser, base_url=production.address)
     sign_in(context.new_page(), production, LEARNER)
     state = context.storage_state()
     context.close()
@@ -33,7 +33,7 @@ def signed_in(production: Production, browser: Browser) -> StorageState:
 def test_a_first_load_is_light(
     name: str, path: str, role: str, production: Production, browser: Browser, signed_in: StorageState
 ) -> None:
-    context = browser.new_context(base_url=production.address, storage_state=signed_in if role else None)
+    context = new_context(browser, base_url=production.address, storage_state=signed_in if role else None)
     first = load(context, path)
     context.close()
     assert first.from_elsewhere(production.address) == []
@@ -43,7 +43,7 @@ def test_a_first_load_is_light(
 def test_what_comes_later_is_little_more_than_the_text(
     production: Production, browser: Browser, signed_in: StorageState
 ) -> None:
-    context = browser.new_context(base_url=production.address, storage_state=signed_in)
+    context = new_context(browser, base_url=production.address, storage_state=signed_in)
     for path in SEEN:
         load(context, path)
     later = {name: load(context, path) for name, path, role in VISITS if role}

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
+from tests.chromium import leads_to
 from tests.pages import NOBODY
 
 pytestmark = pytest.mark.browser
@@ -23,22 +24,22 @@ def visit(request: pytest.FixtureRequest, open_as: Open) -> Callable[..., Page]:
 def sign_up(page: Page) -> None:
     """With the two questions that follow."""
     address = f"newcomer-{next(NEWCOMER)}@example.org"
-    for label, value in (("Name", "Sven"), ("E-mail address", address), ("Password", "slow-rivers-cut")):
+    for label, value in (("Name", "Sven"), ("Email address", address), ("Password", "slow-rivers-cut")):
         page.get_by_label(label).fill(value)
-    page.get_by_role("button", name="Create the account").click()
+    page.locator("form[action='/accounts/signup/'] button").click()
     page.locator("input[name=background]").first.check()
-    page.get_by_role("button", name="Back to where you were").click()
+    page.locator("main form button").click()
 
 
 def test_from_the_verdict_to_the_editor(visit: Callable[..., Page]) -> None:
     page = visit("/")
-    expect(page.locator(".verdict h3")).to_have_text("Not yet: 4 of 9 checks hold")
-    expect(page.locator(".verdict")).to_contain_text("its weight is exp(0) = 1")
+    expect(page.locator(".verdict h3")).to_have_text("4 of 9 checks passed")
+    expect(page.locator(".verdict")).to_contain_text("exp(0) = 1")
     page.get_by_role("link", name="“Scaled dot-product attention”").click()
     expect(page.locator("textarea")).to_have_count(0)
     page.get_by_role("link", name="Sign up to submit").click()
     sign_up(page)
-    page.wait_for_url(f"**{EXERCISE}")
+    leads_to(page, f"**{EXERCISE}")
     expect(page.get_by_role("button", name="Submit")).to_be_visible()
 
 
@@ -46,22 +47,22 @@ def test_the_rest_of_the_checks_unfold(visit: Callable[..., Page]) -> None:
     page = visit("/", width=390)
     later = page.get_by_text("No position sees a later one")
     expect(later).to_be_hidden()
-    page.get_by_text("The other 6 checks").click()
+    page.get_by_text("6 more checks").click()
     expect(later).to_be_visible()
 
 
 def test_who_has_an_account_signs_in_from_an_exercise_and_is_back_at_it(visit: Callable[..., Page]) -> None:
     page = visit(EXERCISE)
     page.get_by_role("main").get_by_role("link", name="Sign in").click()
-    page.wait_for_url(f"**/accounts/login/?next={EXERCISE}")
-    page.get_by_role("main").get_by_role("link", name="Create an account").click()
+    leads_to(page, f"**/accounts/login/?next={EXERCISE}")
+    page.get_by_role("main").get_by_role("link", name="Sign up").click()
     sign_up(page)
-    page.wait_for_url(f"**{EXERCISE}")
+    leads_to(page, f"**{EXERCISE}")
 
 
 def test_the_starter_is_reached_and_scrolled_by_keyboard(open_as: Open) -> None:
     page = open_as(NOBODY, EXERCISE, width=390)
-    starter = page.get_by_role("region", name="The starter code")
+    starter = page.get_by_role("region", name="Starter code")
     starter.focus()
     expect(starter).to_be_focused()
     page.keyboard.press("End")

@@ -9,13 +9,13 @@ from accounts.models import User
 
 
 class Command(BaseCommand):
-    help = "Let somebody in by their password alone who has lost their passkeys, app and recovery codes."
+    help = "Remove somebody’s second factors, so that their password alone signs them in."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
 
     def handle(self, *args: Any, email: str, **options: Any) -> None:
-        person = User.objects.filter(email__iexact=email).first()
+        person = User.objects.filter(email=email).first()
         if person is None:
             raise CommandError(f"Nobody here has the address {email}.")
         count = actions.remove_second_factors(person=person)
@@ -27,6 +27,6 @@ class Command(BaseCommand):
         try:
             email = get_adapter().mail_removed_factors(person)
         except OSError as error:
-            self.stderr.write(f"The e-mail that says so could not be sent ({error}). Tell {person} yourself.")
+            self.stderr.write(f"The email about it couldn’t be sent ({error}). Tell {person} yourself.")
             return
-        self.stdout.write(f"{email} hears of it." if email else f"This site sends no e-mail. Tell {person} yourself.")
+        self.stdout.write(f"We told {email}." if email else f"This site doesn’t send email. Tell {person} yourself.")

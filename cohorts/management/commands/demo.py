@@ -6,8 +6,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.demo import PEOPLE, make_demo
-from exercises.graded_files import grade_catalogue
+from cohorts.demo import make_demo
+from cohorts.demo.people import PEOPLE
+from exercises.catalogue_runs import grade_catalogue
+from notices.models import Notice, NoticeKind
 
 
 class Command(BaseCommand):
@@ -19,6 +21,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, grade: bool, **options: Any) -> None:
         if User.objects.exists():
             raise CommandError("There are people on this site already. The demo is for an empty one.")
-        logging.getLogger("exercises.news").setLevel(logging.ERROR)  # nobody waits for these verdicts
-        wanted = [attempt for person in PEOPLE for attempt in person.tries]
-        make_demo(today=timezone.localdate(), reports=grade_catalogue(wanted) if grade else {})
+        logging.getLogger("exercises.pubsub").setLevel(logging.ERROR)  # nobody waits for these verdicts
+        runs = [run for person in PEOPLE for run in person.catalogue_runs]
+        make_demo(today=timezone.localdate(), reports=grade_catalogue(runs) if grade else {})
+        Notice.objects.filter(
+            kind=NoticeKind.VERDICT
+        ).delete()  # verdicts from weeks ago are not late, only recorded late

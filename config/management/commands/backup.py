@@ -52,11 +52,11 @@ def _copy_sqlite(to: Path) -> None:
         with closing(sqlite3.connect(source, uri=True)) as live, closing(sqlite3.connect(to)) as copy:
             live.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file; the site turns its own way of writing on again
-            [(found,)] = copy.execute("PRAGMA integrity_check(1)")
+            [(verdict,)] = copy.execute("PRAGMA integrity_check(1)")
     except sqlite3.Error as error:
         raise CommandError(f"SQLite could not copy the database: {error}") from error
-    if found != "ok":
-        raise CommandError(f"The copy is not whole, and so the database may be broken: {found}")
+    if verdict != "ok":
+        raise CommandError(f"The copy is not whole, and so the database may be broken: {verdict}")
 
 
 def _dump_postgresql(to: str) -> None:
@@ -65,9 +65,9 @@ def _dump_postgresql(to: str) -> None:
     if program is None:
         raise CommandError("pg_dump is not installed here: apt install postgresql-client, as new as the server.")
     # As Django connects, but for what libpq does not know; the password not in the command, where all could read it.
-    known = {name: value for name, value in connection.get_connection_params().items() if isinstance(value, str)}
-    environment = os.environ | {"PGPASSWORD": known.pop("password", "")}
-    command = [program, "--format=custom", "--no-owner", f"--file={to}", f"--dbname={make_conninfo(**known)}"]
+    params = {name: value for name, value in connection.get_connection_params().items() if isinstance(value, str)}
+    environment = os.environ | {"PGPASSWORD": params.pop("password", "")}
+    command = [program, "--format=custom", "--no-owner", f"--file={to}", f"--dbname={make_conninfo(**params)}"]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if run.returncode:
         raise CommandError(f"pg_dump could not: {run.stderr.strip()[-1_000:]}")

@@ -10,10 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from accounts.models import User
-from config import local
-from exercises.actions import record_worker
+from config import devserver
+from exercises.actions import record_local_worker
 
 
 class Command(BaseCommand):
@@ -26,16 +27,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, no_demo: bool, **options: Any) -> None:
         try:
-            lock = local.lock(settings.VAR)
-            local.ensure_port_is_free(port)
-            local.end_leftover_valkey(settings.VALKEY_SOCKET)
-        except local.CannotStartError as problem:
+            lock = devserver.lock(settings.VAR)
+            devserver.ensure_port_is_free(port)
+            devserver.end_leftover_valkey(settings.VALKEY_SOCKET)
+        except devserver.CannotStartError as problem:
             raise CommandError(str(problem)) from problem
         with lock:
-            sandbox = local.sandbox_problem()
+            sandbox = devserver.sandbox_problem()
             self.prepare(with_demo=not no_demo, can_grade=sandbox is None)
+            self.register_runner()
             if sandbox:
-                record_worker(data=local.unfit_runner(sandbox))
+                record_local_worker(data=devserver.unfit_runner(sandbox))
             sys.exit(self.supervise(port, sandbox))
 
     def prepare(self, *, with_demo: bool, can_grade: bool) -> None:
@@ -47,28 +49,36 @@ class Command(BaseCommand):
             self.say("Making a demo cohort: an admin, a mentor and twelve learners with weeks of history.")
             call_command("demo", grade=can_grade)
 
+    def register_runner(self) -> None:
+        try:
+            devserver.register_runner()
+        except devserver.CannotStartError as problem:
+            raise CommandError(str(problem)) from problem
+
     def supervise(self, port: int, sandbox: str | None) -> int:
-        manager = local.manager(port, can_grade=sandbox is None)
+        manager = devserver.manager(port, can_grade=sandbox is None)
         signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))  # a closed terminal ends it too
         names = ["valkey", "web", "worker"] + (["runner"] if sandbox is None else [])
         threading.Thread(target=self.announce, args=(port, sandbox, names), daemon=True).start()
         manager.loop()
-        for name in local.died(manager):
+        for name in devserver.exited_processes(manager):
             self.say(f"\n{name} stopped by itself. The end of its log, {settings.VAR / 'log' / name}.log:")
-            self.say(local.tail(name))
+            self.say(devserver.tail(name))
         return manager.returncode if manager.returncode not in (130, 143) else 0
 
     def announce(self, port: int, sandbox: str | None, names: list[str]) -> None:
+        since = timezone.now()
         for name in names:
-            if not local.wait_until_it_answers(name, port):
-                self.say(f"{name} does not answer after {local.PATIENCE_S} s; see {settings.VAR / 'log' / name}.log")
+            if not devserver.wait_until_it_answers(name, port, since):
+                log = settings.VAR / "log" / f"{name}.log"
+                self.say(f"{name} does not answer after {devserver.PATIENCE_S} s; see {log}")
                 os.kill(os.getpid(), signal.SIGTERM)
                 return
             self.say(f"  ✓ {name}")
         if sandbox:
             self.say(f"\nExercises cannot be graded here: {sandbox}")
         self.say(f"\nDescent is ready at http://127.0.0.1:{port}/")
-        self.say(local.sign_ins())
+        self.say(devserver.sign_ins())
         self.say("Ctrl-C stops everything.")
 
     def say(self, text: str) -> None:

@@ -37,9 +37,9 @@ class Command(BaseCommand):
         self.stdout.write(f"Wrote {len(files)} files to {folder}.")
 
     def _roadmap(self, uid: str | None) -> Roadmap:
-        found: list[Roadmap] = list(Roadmap.objects.filter(**({"uid": uid} if uid else {}))[:2])
-        if not found:
+        roadmaps: list[Roadmap] = list(Roadmap.objects.filter(**({"uid": uid} if uid else {}))[:2])
+        if not roadmaps:
             raise CommandError("There is no such roadmap here. Load one with: manage.py load_curriculum")
-        if len(found) > 1:
+        if len(roadmaps) > 1:
             raise CommandError("There are several roadmaps here. Say which with --roadmap UID.")
-        return found[0]
+        return roadmaps[0]

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from curriculum.actions import Change, LoadReport, load_roadmap
+from curriculum.actions import LoadReport, load_roadmap
 from curriculum.documents import ContentError, read_folder
 
 
@@ -35,10 +35,10 @@ class Command(BaseCommand):
             self._explain(report)
 
     def _explain(self, report: LoadReport) -> None:
-        counts = Counter(change.kind for change in report.added)
+        counts = Counter(change.kind for change in report.additions)
         if counts:
             self.stdout.write("  added: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
-        for verb in ("updated", "retired", "kept"):
-            changes: list[Change] = getattr(report, verb)
+        changes_by_verb = {"updated": report.updates, "retired": report.retirements, "kept": report.local_edits}
+        for verb, changes in changes_by_verb.items():
             for change in changes:
                 self.stdout.write(f"  {verb}: {change}")

@@ -1,4 +1,4 @@
-"""Make the HTML of all stored Markdown anew, notes and curriculum, after an update that changes how it is shown."""
+"""Render all stored Markdown again, notes and curriculum, after an update that changes the HTML."""
 
 from typing import Any
 
@@ -12,6 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = render_again()
-        self.stdout.write(f"{report.changed} rendered anew, {report.unchanged} are as they were.")
-        if report.refused:
-            raise CommandError("These cannot be shown any more, and are as before:\n" + "\n".join(report.refused))
+        self.stdout.write(f"{report.changed_count} rendered again, {report.unchanged_count} unchanged.")
+        if report.refusals:
+            raise CommandError("These cannot be shown any more, and are as before:\n" + "\n".join(report.refusals))

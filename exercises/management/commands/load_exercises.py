@@ -16,11 +16,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, root: Path, verbosity: int, **options: Any) -> None:
         try:
-            loaded = load_exercises(root=root)
+            changes = load_exercises(root=root)
         except CatalogError as error:
             raise CommandError(str(error)) from error
         if verbosity:
-            for word, slugs in (("new", loaded.added), ("changed", loaded.changed), ("retired", loaded.retired)):
+            for word, slugs in (
+                ("new", changes.additions),
+                ("changed", changes.updates),
+                ("retired", changes.retirements),
+            ):
                 for slug in slugs:
                     self.stdout.write(f"{word:8} {slug}")
-            self.stdout.write(f"{len(loaded.unchanged)} exercises are as they were.")
+            self.stdout.write(f"{len(changes.matches)} exercises unchanged.")

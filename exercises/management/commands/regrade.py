@@ -18,13 +18,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, exercise: str, every: bool, dry_run: bool, **options: Any) -> None:
         try:
-            found = Exercise.objects.open().get(slug=exercise)
+            row = Exercise.objects.open().get(slug=exercise)
         except Exercise.DoesNotExist:
             raise CommandError(f"There is no exercise {exercise!r}.") from None
-        done = regrade(exercise=found, every=every, dry_run=dry_run)
+        result = regrade(exercise=row, every=every, dry_run=dry_run)
         by = "" if every else ", which another version of it judged,"
         self.stdout.write(
-            f"{done.passes} submission{pluralize(done.passes)} passed {found}. {done.chosen} of them{by}"
-            f" {'would be sent' if dry_run else 'were sent'} to be graded again; {done.under_way} already were."
+            f"{result.passes} submission{pluralize(result.passes)} passed {row}. {result.to_grade} of them{by}"
+            f" {'would be sent' if dry_run else 'were sent'} to be graded again; {result.under_way} already were."
         )
-        self.stdout.write(f"Regrades have taken back {done.overturned} pass{pluralize(done.overturned, 'es')} so far.")
+        self.stdout.write(
+            f"Regrades have taken back {result.past_failures} pass{pluralize(result.past_failures, 'es')} so far."
+        )

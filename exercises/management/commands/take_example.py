@@ -2,17 +2,19 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from exercises.example import MISTAKE, SLUG, ship
-from exercises.graded_files import grade_catalogue
+from exercises.catalogue_runs import CatalogueRun, grade_catalogue
+from exercises.example import MISTAKE, SLUG, save_example
+
+RUNS = 5  # the runner prepares warm cells for four or more; the last run is as fast as a learner's
 
 
 class Command(BaseCommand):
     help = "Grades the example of the front page in the real sandbox, and writes the run that is shipped."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        attempt = (SLUG, f"mistakes/{MISTAKE}")
-        run = grade_catalogue([attempt]).get(attempt)
-        if run is None or run["report"]["weak"]:
+        runs = [CatalogueRun(SLUG, f"mistakes/{MISTAKE}", number) for number in range(1, RUNS + 1)]
+        result = grade_catalogue(runs).get(runs[-1])
+        if result is None or result["report"]["weak"]:
             raise CommandError("It can't be graded here. `python -m runner doctor` says why, and what to change.")
-        ship(run)
-        self.stdout.write(f"Shipped: {run['report']['message']}")
+        save_example(result)
+        self.stdout.write(f"Shipped: {result['report']['message']}")

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from personal_data.archive import ArchiveError, read_archive
+from exercises.actions import highlight_missing
+from personal_data.archive import ArchiveError, import_archive
 
 
 class Command(BaseCommand):
@@ -16,11 +17,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, archive: Path, **options: Any) -> None:
         try:
             with archive.open("rb") as file:
-                restored = read_archive(file)
+                result = import_archive(file)
         except (ArchiveError, OSError) as error:
             raise CommandError(str(error)) from error
-        for model, count in restored.rows.items():
+        highlight_missing()
+        for model, count in result.row_counts.items():
             self.stdout.write(f"{count:6} {model}")
-        for line in restored.left_out:
+        for line in result.omissions:
             self.stderr.write(f"left out: {line}")
-        self.stdout.write(f"{restored.person} is here.")
+        self.stdout.write(f"{result.person} is here.")

@@ -1,4 +1,4 @@
-"""What the benign solutions must give, reckoned here by another way than theirs: by loops, by definition, by hand."""
+"""The results that the benign solutions must give, computed in other ways: by loops, by definition, by hand."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from runner.sandbox.frames import Rng
+from runner.wire.values import Rng
 
 Array = np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """The arguments a solution gets, what it must return, what it must print, and how near is equal."""
 
@@ -45,7 +45,7 @@ def _attend(q: Array, k: Array, v: Array) -> Array:
 
 
 def _slope(weights: Array, place: tuple[int, ...], loss: Any) -> float:
-    """The loss's derivative by one weight: central differences."""
+    """The loss's derivative with respect to one weight, by central differences."""
     kept, results = weights[place], []
     for step in (1e-6, -1e-6):
         weights[place] = kept + step
@@ -138,15 +138,17 @@ _SIGMOID_2 = 1 / (1 + math.exp(-2))
 
 
 CASES: dict[str, Case] = {
-    "backprop": Case((X, Y, W1, W2), _backprop(), within=1e-6),
-    "attention": Case((Q, K, V), _attend(Q, K, V)),
-    "multi_head": Case((X[:, :4], *SQUARE, 2), _multi_head()),
-    "causal_mask": Case((np.zeros((3, 3)),), np.array([[1, 0, 0], [1 / 2, 1 / 2, 0], [1 / 3, 1 / 3, 1 / 3]])),
-    "kv_cache": Case((Q, K, V), _cached()),
-    "rotary": Case((Q,), _rotary()),
+    "backprop": Case(args=(X, Y, W1, W2), expected=_backprop(), within=1e-6),
+    "attention": Case(args=(Q, K, V), expected=_attend(Q, K, V)),
+    "multi_head": Case(args=(X[:, :4], *SQUARE, 2), expected=_multi_head()),
+    "causal_mask": Case(
+        args=(np.zeros((3, 3)),), expected=np.array([[1, 0, 0], [1 / 2, 1 / 2, 0], [1 / 3, 1 / 3, 1 / 3]])
+    ),
+    "kv_cache": Case(args=(Q, K, V), expected=_cached()),
+    "rotary": Case(args=(Q,), expected=_rotary()),
     "layer_norm": Case(
-        (X, 2.0, 1.0),
-        np.array(
+        args=(X, 2.0, 1.0),
+        expected=np.array(
             [
                 [
                     1 + 2 * (x - sum(row) / 4) / math.sqrt(sum((y - sum(row) / 4) ** 2 for y in row) / 4 + 1e-5)
@@ -157,40 +159,48 @@ CASES: dict[str, Case] = {
         ),
     ),
     "cross_entropy": Case(
-        (np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([1, 0])), (math.log(2) - math.log(_SIGMOID_2)) / 2
+        args=(np.array([[0.0, 0.0], [2.0, 0.0]]), np.array([1, 0])), expected=(math.log(2) - math.log(_SIGMOID_2)) / 2
     ),
-    "bpe": Case(("aaabdaaabac", 3), ([("a", "a"), ("a", "b"), ("aa", "ab")], ["aaab", "d", "aaab", "a", "c"])),
+    "bpe": Case(
+        args=("aaabdaaabac", 3), expected=([("a", "a"), ("a", "b"), ("aa", "ab")], ["aaab", "d", "aaab", "a", "c"])
+    ),
     "sampling": Case(
-        ([10.0, 0.0, -8.0, 4.0], 2.0, 2, Rng(3), 20_000),
-        np.array([1 - 1 / (1 + math.exp(3)), 0, 0, 1 / (1 + math.exp(3))]),
+        args=([10.0, 0.0, -8.0, 4.0], 2.0, 2, Rng(3), 20_000),
+        expected=np.array([1 - 1 / (1 + math.exp(3)), 0, 0, 1 / (1 + math.exp(3))]),
         within=0.01,
     ),
-    "nucleus": Case((_P, 0.3, Rng(1)), [1] * 50),
-    "conv2d": Case((A, W1[:3, :3]), _convolved(A, W1[:3, :3])),
+    "nucleus": Case(args=(_P, 0.3, Rng(1)), expected=[1] * 50),
+    "conv2d": Case(args=(A, W1[:3, :3]), expected=_convolved(A, W1[:3, :3])),
     "pooling": Case(
-        (np.arange(16.0).reshape(4, 4), 2), (np.array([[5.0, 7], [13, 15]]), np.array([[2.5, 4.5], [10.5, 12.5]]))
+        args=(np.arange(16.0).reshape(4, 4), 2),
+        expected=(np.array([[5.0, 7], [13, 15]]), np.array([[2.5, 4.5], [10.5, 12.5]])),
     ),
-    "lu": Case((A,), (A, np.ones(5))),
-    "svd": Case((X,), (X, np.sqrt(np.sort(np.linalg.eigvalsh(X.T @ X))[::-1]))),
-    "qr": Case((X,), (X, np.ones(4))),
-    "inverse": Case((A,), (np.eye(5), np.eye(5), 0.0)),
-    "eigh": Case((6,), (_EIGEN := np.array([2 - 2 * math.cos(k * math.pi / 7) for k in range(1, 7)]), 0.0, _EIGEN)),
-    "einsum": Case((X, W1, W2), (X @ W1 @ W2, (X * X).sum(1), float((X * X).sum()), X @ W1)),
-    "least_squares": Case((X, X @ np.array([1.0, -2, 3, 0])), (np.array([1.0, -2, 3, 0]), np.array([1.0, -2, 3, 0]))),
-    "broadcasting": Case((X, Q), np.array([[math.dist(x, q) for q in Q] for x in X])),
-    "principal_components": Case((POINTS,), _PRINCIPAL * np.sign(_PRINCIPAL[0])),
+    "lu": Case(args=(A,), expected=(A, np.ones(5))),
+    "svd": Case(args=(X,), expected=(X, np.sqrt(np.sort(np.linalg.eigvalsh(X.T @ X))[::-1]))),
+    "qr": Case(args=(X,), expected=(X, np.ones(4))),
+    "inverse": Case(args=(A,), expected=(np.eye(5), np.eye(5), 0.0)),
+    "eigh": Case(
+        args=(6,), expected=(_EIGEN := np.array([2 - 2 * math.cos(k * math.pi / 7) for k in range(1, 7)]), 0.0, _EIGEN)
+    ),
+    "einsum": Case(args=(X, W1, W2), expected=(X @ W1 @ W2, (X * X).sum(1), float((X * X).sum()), X @ W1)),
+    "least_squares": Case(
+        args=(X, X @ np.array([1.0, -2, 3, 0])), expected=(np.array([1.0, -2, 3, 0]), np.array([1.0, -2, 3, 0]))
+    ),
+    "broadcasting": Case(args=(X, Q), expected=np.array([[math.dist(x, q) for q in Q] for x in X])),
+    "principal_components": Case(args=(POINTS,), expected=_PRINCIPAL * np.sign(_PRINCIPAL[0])),
     "k_means": Case(
-        (POINTS, POINTS[[0, 49]]), (np.stack([POINTS[:20].mean(0), POINTS[20:].mean(0)]), np.array([20, 30]))
+        args=(POINTS, POINTS[[0, 49]]),
+        expected=(np.stack([POINTS[:20].mean(0), POINTS[20:].mean(0)]), np.array([20, 30])),
     ),
-    "numpy_random": Case((5,), _numpy_random(5)),
-    "random_unseeded": Case((), (np.True_, np.True_, True)),
+    "numpy_random": Case(args=(5,), expected=_numpy_random(5)),
+    "random_unseeded": Case(args=(), expected=(np.True_, np.True_, True)),
     "fourier": Case(
-        (np.array([1.0, 2, 3]), np.array([1.0, 1])),
-        (np.array([1.0, 3, 5, 3]), np.array([[4.0, 0], [0, 0]]), np.array([0, 0.25, -0.5, -0.25])),
+        args=(np.array([1.0, 2, 3]), np.array([1.0, 1])),
+        expected=(np.array([1.0, 3, 5, 3]), np.array([[4.0, 0], [0, 0]]), np.array([0, 0.25, -0.5, -0.25])),
     ),
     "sorting": Case(
-        ([3.0, -1.0, 2.2, 2.0],),
-        {
+        args=([3.0, -1.0, 2.2, 2.0],),
+        expected={
             "own": [-1.0, 2.0, 2.2, 3.0],
             "heap": [-1.0, 2.0, 2.2, 3.0],
             "argsort": np.array([-1.0, 2.0, 2.2, 3.0]),
@@ -200,36 +210,40 @@ CASES: dict[str, Case] = {
         },
     ),
     "complex_numbers": Case(
-        (4,), (np.array([1, 1j, -1, -1j]), np.float64(0), np.complex128(2j), np.array([1.0, -1.0]))
+        args=(4,), expected=(np.array([1, 1j, -1, -1j]), np.float64(0), np.complex128(2j), np.array([1.0, -1.0]))
     ),
-    "half_precision": Case((), (np.float16(np.inf), np.float16(2**-10), np.float16(2048))),
-    "large_temporaries": Case((8 * 2**20,), 9.0 * 8 * 2**20),
+    "half_precision": Case(args=(), expected=(np.float16(np.inf), np.float16(2**-10), np.float16(2048))),
+    "large_temporaries": Case(args=(8 * 2**20,), expected=9.0 * 8 * 2**20),
     "matrix_product": Case(
-        (400,), (float(sum((k % 7) ** 2 for k in range(160_000))), float(sum(k % 7 for k in range(160_000))))
+        args=(400,),
+        expected=(float(sum((k % 7) ** 2 for k in range(160_000))), float(sum(k % 7 for k in range(160_000)))),
     ),
-    "structured_arrays": Case((), (["b", "a"], 1, 1.5)),
+    "structured_arrays": Case(args=(), expected=(["b", "a"], 1, 1.5)),
     "numpy_text": Case(
-        (np.array([0.5, 2.0]),), (np.array([0.5, 2.0]), np.array([1.0, 4.0]), np.array([0.5, 2.0]), "[0.5]")
+        args=(np.array([0.5, 2.0]),),
+        expected=(np.array([0.5, 2.0]), np.array([1.0, 4.0]), np.array([0.5, 2.0]), "[0.5]"),
     ),
-    "linear_regression": Case((X, X @ np.array([1.0, -2, 3, 0])), np.array([1.0, -2, 3, 0]), within=1e-3),
-    "numpy_adam": Case((np.array([3.0, -1.0]),), np.array([3.0, -1.0]), within=1e-3),
-    "recurrent_network": Case((X[:, :4], W1, A[:3, :3]), _states()),
-    "dropout": Case((np.ones((200, 200)), 0.25, Rng(8)), (0.75, 1.0), within=0.02),
-    "batch_norm": Case((X[:, :2],), (np.zeros(2), np.ones(2), 0.1 * X[:, :2].mean(0))),
+    "linear_regression": Case(args=(X, X @ np.array([1.0, -2, 3, 0])), expected=np.array([1.0, -2, 3, 0]), within=1e-3),
+    "numpy_adam": Case(args=(np.array([3.0, -1.0]),), expected=np.array([3.0, -1.0]), within=1e-3),
+    "recurrent_network": Case(args=(X[:, :4], W1, A[:3, :3]), expected=_states()),
+    "dropout": Case(args=(np.ones((200, 200)), 0.25, Rng(8)), expected=(0.75, 1.0), within=0.02),
+    "batch_norm": Case(args=(X[:, :2],), expected=(np.zeros(2), np.ones(2), 0.1 * X[:, :2].mean(0))),
     "beam_search": Case(
-        (_TABLE, 2, 3),
-        max(
+        args=(_TABLE, 2, 3),
+        expected=max(
             ("a" + "".join(p) for p in itertools.product("abc", repeat=3)),
             key=lambda t: math.prod(_TABLE[a].get(b, 0.0) for a, b in itertools.pairwise(t)),
         ),
     ),
-    "edit_distance": Case(("kitten", "sitting"), 3),
-    "viterbi": Case((*_HIDDEN, [0, 1, 2, 2]), _likeliest(*_HIDDEN, [0, 1, 2, 2])),
-    "scalar_autograd": Case((0.3, 0.5), [(0.5 + 0.6) * (1 - math.tanh(0.24) ** 2), 0.3 * (1 - math.tanh(0.24) ** 2)]),
-    "newton": Case(([9.0, -7.0], 3), np.array([1.0, 2.0])),
+    "edit_distance": Case(args=("kitten", "sitting"), expected=3),
+    "viterbi": Case(args=(*_HIDDEN, [0, 1, 2, 2]), expected=_likeliest(*_HIDDEN, [0, 1, 2, 2])),
+    "scalar_autograd": Case(
+        args=(0.3, 0.5), expected=[(0.5 + 0.6) * (1 - math.tanh(0.24) ** 2), 0.3 * (1 - math.tanh(0.24) ** 2)]
+    ),
+    "newton": Case(args=([9.0, -7.0], 3), expected=np.array([1.0, 2.0])),
     "data_structures": Case(
-        (),
-        {
+        args=(),
+        expected={
             "groups": {2: ["ab", "cd"], 3: ["abc"]},
             "ring": [4, 2, 3],
             "counter": [("l", 2)],
@@ -244,8 +258,8 @@ CASES: dict[str, Case] = {
         },
     ),
     "iteration": Case(
-        (5,),
-        {
+        args=(5,),
+        expected={
             "first": [0, 1, 2],
             "sent": 40,
             "flat": [1, 2, 3, 4],
@@ -259,8 +273,8 @@ CASES: dict[str, Case] = {
         },
     ),
     "text": Case(
-        ("words",),
-        {
+        args=("words",),
+        expected={
             "json": {"x": [1, None, "é"]},
             "re": "here at me",
             "named": "2026",
@@ -276,8 +290,8 @@ CASES: dict[str, Case] = {
         },
     ),
     "exact_numbers": Case(
-        (),
-        {
+        args=(),
+        expected={
             "decimal": "1.41421356237309504880168872421",
             "fraction": "25/12",
             "median": 2,
@@ -290,19 +304,19 @@ CASES: dict[str, Case] = {
             "shuffled": True,
         },
     ),
-    "streams": Case((), ("inside\nclosed<b>\nbold </b>\n", b"bc")),
-    "light_threads": Case((5,), (6, 4, [0, 1, 4, 9, 16], True, True)),
-    "clocks": Case((), (True, True, True, True, "2026-03-01T00:00:00+00:00", True, "1970", True)),
-    "warned": Case((1.5,), ["UserWarning", "RuntimeWarning"], "INFO loss 1.5\n"),
-    "printed": Case((), 2, "to stderr\nnaïve café, 数学, 🎓, ∑ xᵢ²\na-b!\n{'k': [1, 2]}\n"),
-    "deep_recursion": Case((900,), (900, 1800, 63)),
-    "exceptions": Case((), ("no convergence after 9 steps", "KeyError", True, 2)),
-    "objects": Case((), (True, 9, 9, ["Square"], True, 3)),
-    "files": Case((), (["один", "two"], [], 3)),
-    "own_tests": Case((), (1, 0, None)),
-    "measured": Case((), (True, True, True, 8, "Linux", True, True, 4)),
-    "coroutines": Case(([1, 2, 3],), 12),
-    "game_of_life": Case((_GLIDER, 4), np.roll(_GLIDER, (1, 1), (0, 1))),
-    "monte_carlo": Case((100_000, Rng(4)), math.pi, within=0.03),
-    "word_vectors": Case((["a b b", "B c"],), (["a", "b", "c"], np.eye(2))),
+    "streams": Case(args=(), expected=("inside\nclosed<b>\nbold </b>\n", b"bc")),
+    "light_threads": Case(args=(5,), expected=(6, 4, [0, 1, 4, 9, 16], True, True)),
+    "clocks": Case(args=(), expected=(True, True, True, True, "2026-03-01T00:00:00+00:00", True, "1970", True)),
+    "warned": Case(args=(1.5,), expected=["UserWarning", "RuntimeWarning"], printed="INFO loss 1.5\n"),
+    "printed": Case(args=(), expected=2, printed="to stderr\nnaïve café, 数学, 🎓, ∑ xᵢ²\na-b!\n{'k': [1, 2]}\n"),
+    "deep_recursion": Case(args=(900,), expected=(900, 1800, 63)),
+    "exceptions": Case(args=(), expected=("no convergence after 9 steps", "KeyError", True, 2)),
+    "objects": Case(args=(), expected=(True, 9, 9, ["Square"], True, 3)),
+    "files": Case(args=(), expected=(["один", "two"], [], 3)),
+    "own_tests": Case(args=(), expected=(1, 0, None)),
+    "measured": Case(args=(), expected=(True, True, True, 8, "Linux", True, True, 4)),
+    "coroutines": Case(args=([1, 2, 3],), expected=12),
+    "game_of_life": Case(args=(_GLIDER, 4), expected=np.roll(_GLIDER, (1, 1), (0, 1))),
+    "monte_carlo": Case(args=(100_000, Rng(4)), expected=math.pi, within=0.03),
+    "word_vectors": Case(args=(["a b b", "B c"],), expected=(["a", "b", "c"], np.eye(2))),
 }

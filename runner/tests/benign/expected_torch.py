@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from runner.sandbox.frames import Tensor
 from runner.tests.benign.expected import Case
+from runner.wire.values import Tensor
 
 _draw = np.random.default_rng(7)
 X = _draw.normal(size=4)
@@ -43,7 +43,7 @@ def _strided(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 
 
 def _input_gradient_sum(kernel: np.ndarray) -> float:
-    """How often each weight meets a pixel that is not padding, times the weight."""
+    """For each weight, the weight times the number of pixels without padding that it is applied to."""
     meets = [sum(0 <= 2 * i + k - 1 < 6 for i in range(3)) for k in range(3)]
     return float(sum(kernel[k, m] * meets[k] * meets[m] for k in range(3) for m in range(3)))
 
@@ -52,42 +52,42 @@ _IDS = np.array([[1, 2, 0], [2, 2, 9]])
 _OPTIMISERS = ["SGD", "Adam", "AdamW", "RMSprop", "NAdam", "RAdam", "Adamax", "LBFGS", "Adagrad"]
 
 CASES: dict[str, Case] = {
-    "torch_autograd": Case((tensor(X),), (np.cos(X) * X + np.sin(X), float(sum(np.sin(X) * X)))),
-    "torch_double_backward": Case((tensor(X),), (4 * X**3, 2 * 4 * X**3 * 12 * X**2)),
-    "torch_custom_function": Case((tensor(Z),), (np.array([0.0, 0, 1, 1]), True)),
-    "torch_modules": Case((4,), (True, 2 * 4 + 4 * 8 + 8 + 8 * 4 + 4, [(3, 4)], True)),
-    "torch_optimisers": Case((), dict.fromkeys(_OPTIMISERS, True)),
+    "torch_autograd": Case(args=(tensor(X),), expected=(np.cos(X) * X + np.sin(X), float(sum(np.sin(X) * X)))),
+    "torch_double_backward": Case(args=(tensor(X),), expected=(4 * X**3, 2 * 4 * X**3 * 12 * X**2)),
+    "torch_custom_function": Case(args=(tensor(Z),), expected=(np.array([0.0, 0, 1, 1]), True)),
+    "torch_modules": Case(args=(4,), expected=(True, 2 * 4 + 4 * 8 + 8 + 8 * 4 + 4, [(3, 4)], True)),
+    "torch_optimisers": Case(args=(), expected=dict.fromkeys(_OPTIMISERS, True)),
     "torch_schedulers": Case(
-        (),
-        {
+        args=(),
+        expected={
             "step": [1.0, 1.0, 0.1, 0.1],
             "exponential": [1.0, 0.5, 0.25, 0.125],
             "cosine": [(1 + math.cos(math.pi * k / 4)) / 2 for k in range(4)],
             "lambda": [1.0, 1 / 2, 1 / 3, 1 / 4],
         },
     ),
-    "torch_training": Case((150,), 1.0, within=0.05),
-    "torch_cnn_training": Case((), 32),
-    "torch_data_loader": Case((), (float(sum(i * i for i in range(10))), [4, 4, 2], [7, 3], [1, 2, 3])),
+    "torch_training": Case(args=(150,), expected=1.0, within=0.05),
+    "torch_cnn_training": Case(args=(), expected=32),
+    "torch_data_loader": Case(args=(), expected=(float(sum(i * i for i in range(10))), [4, 4, 2], [7, 3], [1, 2, 3])),
     "torch_fourier": Case(
-        (tensor(X),), (X, abs(sum(X)), np.array([[4.0, 0], [0, 0]]), np.array([0, 0.25, -0.5, -0.25]))
+        args=(tensor(X),), expected=(X, abs(sum(X)), np.array([[4.0, 0], [0, 0]]), np.array([0, 0.25, -0.5, -0.25]))
     ),
-    "torch_attention": Case((tensor(Q), tensor(K), tensor(V)), (_causal(Q, K, V), 0.0)),
-    "torch_transformer": Case((), (True, np.ones((2, 5)), [2, 5, 16]), within=1e-4),
-    "torch_recurrent": Case((), ([7, 2, 10], [4, 2, 5], True, np.array([7, 4]), 0.0)),
-    "torch_embedding": Case((tensor(_IDS),), (np.array([0, 4.0, 12, 0, 0, 0, 0, 0, 0, 4]), [2, 4])),
-    "torch_linalg": Case((tensor(M),), ([True] * 10, np.float64(0)), within=1e-6),
+    "torch_attention": Case(args=(tensor(Q), tensor(K), tensor(V)), expected=(_causal(Q, K, V), 0.0)),
+    "torch_transformer": Case(args=(), expected=(True, np.ones((2, 5)), [2, 5, 16]), within=1e-4),
+    "torch_recurrent": Case(args=(), expected=([7, 2, 10], [4, 2, 5], True, np.array([7, 4]), 0.0)),
+    "torch_embedding": Case(args=(tensor(_IDS),), expected=(np.array([0, 4.0, 12, 0, 0, 0, 0, 0, 0, 4]), [2, 4])),
+    "torch_linalg": Case(args=(tensor(M),), expected=([True] * 10, np.float64(0)), within=1e-6),
     "torch_einsum": Case(
-        (tensor(B1), tensor(B2)),
-        (
+        args=(tensor(B1), tensor(B2)),
+        expected=(
             np.stack([B1[i] @ B2[i] for i in range(2)]),
             np.stack([np.tile(B2[i].sum(1), (3, 1)) for i in range(2)]),
             np.array([3.0, 3.0]),
         ),
     ),
     "torch_bfloat16": Case(
-        (tensor(np.array([[1.0, 257.0]])),),
-        (
+        args=(tensor(np.array([[1.0, 257.0]])),),
+        expected=(
             Tensor(np.array([[1.0, 256.0]], np.float32), False, "bfloat16"),
             np.array([[65536.0]]),
             "torch.bfloat16",
@@ -95,13 +95,13 @@ CASES: dict[str, Case] = {
         ),
     ),
     "torch_half": Case(
-        (tensor(np.array([1.0, 2049.0])),),
-        (Tensor(np.array([2.0, 4096.0], np.float16), False, "float16"), np.float64(1 + 2048**2), True),
+        args=(tensor(np.array([1.0, 2049.0])),),
+        expected=(Tensor(np.array([2.0, 4096.0], np.float16), False, "float16"), np.float64(1 + 2048**2), True),
     ),
-    "torch_complex": Case((4,), (np.float64(0), np.array([[2.0, 4.0]]), np.array([1, 1j, -1, -1j]))),
+    "torch_complex": Case(args=(4,), expected=(np.float64(0), np.array([[2.0, 4.0]]), np.array([1, 1j, -1, -1j]))),
     "torch_distributions": Case(
-        (),
-        {
+        args=(),
+        expected={
             "log_prob": -math.log(2 * math.sqrt(2 * math.pi)),
             "kl": 0.0,
             "mean": 1.0,
@@ -111,22 +111,36 @@ CASES: dict[str, Case] = {
         within=0.06,
     ),
     "torch_random": Case(
-        (11,), {"again": True, "within": True, "permutation": np.arange(10), "multinomial": np.ones(5), "state": True}
+        args=(11,),
+        expected={
+            "again": True,
+            "within": True,
+            "permutation": np.arange(10),
+            "multinomial": np.ones(5),
+            "state": True,
+        },
     ),
     "torch_func": Case(
-        (tensor(np.array([1.0, 2, 3], np.float32)),),
-        (np.array([3.0, 12, 27]), np.diag([2.0, 4, 6]), 2 * np.eye(3), np.array([14.0, 14]), np.array([6.0])),
+        args=(tensor(np.array([1.0, 2, 3], np.float32)),),
+        expected=(np.array([3.0, 12, 27]), np.diag([2.0, 4, 6]), 2 * np.eye(3), np.array([14.0, 14]), np.array([6.0])),
         within=1e-5,
     ),
-    "torch_checkpoint": Case((tensor(np.ones((2, 3), np.float32)),), 0.0),
-    "torch_save_load": Case((tensor(X),), (X, 3)),
+    "torch_checkpoint": Case(args=(tensor(np.ones((2, 3), np.float32)),), expected=0.0),
+    "torch_save_load": Case(args=(tensor(X),), expected=(X, 3)),
     "torch_indexing": Case(
-        (tensor(ROWS),),
-        (np.array([[4.0, 3], [6, 5]]), np.array([[4.0, 3], [6, 5]]), np.array([2.0, 2]), 4, np.float64(5), ROWS[::-1]),
+        args=(tensor(ROWS),),
+        expected=(
+            np.array([[4.0, 3], [6, 5]]),
+            np.array([[4.0, 3], [6, 5]]),
+            np.array([2.0, 2]),
+            4,
+            np.float64(5),
+            ROWS[::-1],
+        ),
     ),
     "torch_convolution": Case(
-        (tensor(IMAGE), tensor(KERNEL)),
-        (
+        args=(tensor(IMAGE), tensor(KERNEL)),
+        expected=(
             _strided(IMAGE[0, 0], KERNEL[0, 0])[None, None],
             _input_gradient_sum(KERNEL[0, 0]),
             [1, 1, 5, 5],
@@ -134,13 +148,15 @@ CASES: dict[str, Case] = {
             12,
         ),
     ),
-    "torch_sparse": Case((), (np.array([[0.0, 2], [3, 0]]), np.array([2.0, 3]), np.array([0, 1]))),
-    "torch_threads": Case((300,), (300.0, 300.0, 2)),
-    "torch_large": Case((64,), 3 * 2.0 * 64 * 2**18),
-    "torch_traced": Case((tensor(X),), (2 * X + 1, False)),
-    "torch_gpt": Case((TEXT, 120), TEXT),
-    "torch_vae": Case((), True),
-    "torch_bridge": Case((np.zeros(2),), (np.ones(2), np.array([1, 2]), np.ones(2, np.float32), [1.0, 1.0])),
-    "torch_reinforce": Case((), 1),
-    "torch_diffusion": Case((10,), (np.ones(4), _ALPHAS)),
+    "torch_sparse": Case(args=(), expected=(np.array([[0.0, 2], [3, 0]]), np.array([2.0, 3]), np.array([0, 1]))),
+    "torch_threads": Case(args=(300,), expected=(300.0, 300.0, 2)),
+    "torch_large": Case(args=(64,), expected=3 * 2.0 * 64 * 2**18),
+    "torch_traced": Case(args=(tensor(X),), expected=(2 * X + 1, False)),
+    "torch_gpt": Case(args=(TEXT, 120), expected=TEXT),
+    "torch_vae": Case(args=(), expected=True),
+    "torch_bridge": Case(
+        args=(np.zeros(2),), expected=(np.ones(2), np.array([1, 2]), np.ones(2, np.float32), [1.0, 1.0])
+    ),
+    "torch_reinforce": Case(args=(), expected=1),
+    "torch_diffusion": Case(args=(10,), expected=(np.ones(4), _ALPHAS)),
 }

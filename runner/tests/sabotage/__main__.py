@@ -1,4 +1,4 @@
-"""The whole matrix as a table; 0 only where every layer alone made the difference."""
+"""Print the matrix as a table. Exits with 0 only if every layer on its own makes the difference."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from runner.attack import ordinary
+from runner.attack import ordinary_user
 
 from .host import Host
 from .layers import LAYERS, UNSEEN_BY_THE_DOCTOR, WARM_ONLY
@@ -23,7 +23,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--as-user", action="store_true", help="for root: do it as an ordinary user")
     options = parser.parse_args(argv)
     if options.as_user and os.geteuid() == 0:
-        return subprocess.run(ordinary.python("-m", "runner.tests.sabotage", *argv), check=False).returncode
+        return subprocess.run(ordinary_user.python("-m", "runner.tests.sabotage", *argv), check=False).returncode
     wrong = 0
     with Host() as host, Daemons(host) as daemons:
         for right, layer, text in _rows(options.cells, frozenset(options.layers), host, daemons):

@@ -1,4 +1,4 @@
-"""What a probe tries to reach."""
+"""The things on the host that a probe tries to reach."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Host:
         self._stack.close()
 
     def told(self) -> dict[str, object]:
-        """What every probe is told, so that it need not search."""
+        """Facts about the host that every probe gets, so that it needn't search."""
         return {
             "port": self.tcp.getsockname()[1], "abstract": self.abstract, "file": str(self.folder / "secret"),
             "secret": self.secret, "victim": self.victim.pid, "key": self.key, "descriptor": 50,
@@ -46,7 +46,7 @@ class Host:
         }  # fmt: skip
 
     def shown(self, layers: tuple[str, ...]) -> list[str]:
-        """Binds that a mistake in the mounts might make."""
+        """Mounts that a mistake of ours might add."""
         return [
             *(["--ro-bind", "/", "/host"] if "mounts" in layers else []),
             *(["--bind", str(self.open), "/open"] if "an open mount" in layers else []),

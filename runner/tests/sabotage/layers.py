@@ -1,9 +1,8 @@
-"""How each layer is taken out of cells of either make."""
+"""Remove each layer from cold or warm cells."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -13,12 +12,15 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from runner.sandbox import bubblewrap, frames, memory, session
+from runner.sandbox import bubblewrap, cell, frames, memory
+from runner.sandbox.cell import Cell
+from runner.tests.cells import copy_cell_modules
+from runner.wire import messages
 
 Edit = tuple[str, str, str]  # a file of the harness, a name that it must hold, and what is written below it
 
 _OPEN_DESCRIPTORS = """
-def _arrange_descriptors(requests, replies):
+def arrange_descriptors(requests, replies):
     os.dup2(requests, 60); os.dup2(replies, 61)
     os.dup2(60, 3, inheritable=False); os.dup2(61, 4, inheritable=False)
 """
@@ -29,17 +31,17 @@ def mount_tmp(size_mib):
 """
 # What a cell's own steps, and a zygote's, are replaced with.
 _HARNESS: dict[str, tuple[Edit, ...]] = {
-    "seccomp": (("confine.py", "def _load(", "def _load(instructions): pass"),),
-    "landlock": (("landlock.py", "def restrict(", "def restrict(): return 0"),),
-    "identity": (("confine.py", "def _drop_privileges(", "def _drop_privileges(uid): pass"),),
-    "descriptors": (("serve.py", "def _arrange_descriptors(", _OPEN_DESCRIPTORS),),
-    "disk": (("confine.py", "def mount_tmp(", _OPEN_TMP),),
+    "seccomp": (("lockdown.py", "def load_filter(", "def load_filter(instructions): pass"),),
+    "landlock": (("landlock.py", "def restrict(", "def restrict(rules=None): return 0"),),
+    "identity": (("lockdown.py", "def drop_privileges(", "def drop_privileges(uid): pass"),),
+    "descriptors": (("server.py", "def arrange_descriptors(", _OPEN_DESCRIPTORS),),
+    "disk": (("lockdown.py", "def mount_tmp(", _OPEN_TMP),),
     "the zygote's look at itself": (
-        ("zygote.py", "def _require_fit_to_fork(", "Zygote._require_fit_to_fork = lambda self: None"),
+        ("zygote.py", "def _require_fit_to_fork(", "ZygoteServer._require_fit_to_fork = lambda self: None"),
     ),
 }
 _RLIMITS = {"memory": "DATA", "processes": "NPROC", "cpu": "CPU", "open files": "NOFILE", "file size": "FSIZE"}
-# Namespaces: what bubblewrap is told, and the kernel's flag by which a zygote makes them anew for each cell.
+# Namespaces: what bubblewrap is told, and the kernel's flag by which a zygote makes new ones for each cell.
 _NAMESPACES: dict[str, tuple[tuple[str, ...], int]] = {
     "netns": (("--unshare-net",), 0x40000000),
     "pidns": (("--unshare-pid",), 0x20000000),
@@ -54,9 +56,9 @@ WARM_ONLY = ("memory count",)  # the control group, or the daemon's own reckonin
 UNSEEN_BY_THE_DOCTOR = {"output cap", "frames", "memory count"}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Edits:
-    """What is done to bubblewrap's command line and to the copy of the harness."""
+    """Changes to bubblewrap's command line and to the copy of the harness."""
 
     dropped: set[str] = field(default_factory=set)
     added: list[str] = field(default_factory=list)
@@ -75,14 +77,14 @@ def without(*layers: str, blind: bool = True, added: Sequence[str] = ()) -> Iter
         for layer in layers:
             _take_out(layer, edits, stack)
         if edits.harness:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "harness"
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "runner"
             _edit_harness(folder, edits.harness)
             folder.parent.chmod(0o755)
-            stack.enter_context(mock.patch.object(bubblewrap, "_HARNESS", folder))
+            stack.enter_context(mock.patch.object(bubblewrap, "_RUNNER", folder))
         for name in ("command", "zygote_command"):
             stack.enter_context(mock.patch.object(bubblewrap, name, _edited(getattr(bubblewrap, name), edits)))
         if blind:
-            stack.enter_context(mock.patch.object(session, "_open_doors", return_value=""))
+            stack.enter_context(mock.patch.object(cell, "security_gaps", return_value=""))
         bubblewrap._files.cache_clear()
         stack.callback(bubblewrap._files.cache_clear)
         yield
@@ -97,33 +99,33 @@ def _take_out(layer: str, edits: _Edits, stack: ExitStack) -> None:
         edits.harness.append(("zygote.py", name, f"{name} &= ~{flag:#x}"))
     if layer == "pidns":  # an ordinary user can't mount a /proc of the host's, or come back to where it never left
         edits.proc_of_the_host = True
-        edits.harness.append(("zygote.py", "libc.setns(", "confine.libc.setns = lambda *_: 0"))
+        edits.harness.append(("zygote.py", "libc.setns(", "libc.setns = lambda *_: 0"))
     if layer in _RLIMITS:
-        edits.harness.append(("confine.py", "resource.setrlimit(", _unlimited(_RLIMITS[layer])))
+        edits.harness.append(("resource_limits.py", "resource.setrlimit(", _unlimited(_RLIMITS[layer])))
     if layer == "environment":
         edits.dropped.add("--clearenv")
         stack.enter_context(mock.patch.object(subprocess, "Popen", _popen_with(env=None)))
     if layer == "a descriptor left":
         stack.enter_context(_descriptor_left())
     if layer == "output cap":
-        stack.enter_context(mock.patch.object(session.Cell, "load", _load_without_cap))
+        stack.enter_context(mock.patch.object(Cell, "load", _load_without_cap))
     if layer == "frames":
-        stack.enter_context(mock.patch.object(frames, "sizes", lambda prefix, limit: frames.PREFIX.unpack(prefix)))
+        stack.enter_context(mock.patch.object(frames, "sizes", lambda prefix, limit: messages.PREFIX.unpack(prefix)))
     if layer == "memory count":
         stack.enter_context(mock.patch.object(memory, "open_level", _Careless))
     if layer == "control groups":
-        stack.enter_context(mock.patch.object(memory, "open_level", memory.Supervisor))
+        stack.enter_context(mock.patch.object(memory, "open_level", memory.MemoryCounter))
 
 
-class _Careless(memory.Supervisor):
+class _Careless(memory.MemoryCounter):
     """Counts nobody's memory."""
 
-    def exceeded(self, number: int, pid: int) -> bool:
+    def is_exceeded(self, number: int, pid: int) -> bool:
         return False
 
 
 def _unlimited(name: str) -> str:
-    """The resource module as the confining code alone sees it: deaf to one limit."""
+    """The resource module as the lockdown code sees it, which ignores one limit."""
     return (
         f"class _Deaf{name}:\n"
         f"    real = resource\n"
@@ -133,11 +135,11 @@ def _unlimited(name: str) -> str:
     )
 
 
-_load = session.Cell.load
+_load = Cell.load
 
 
-def _load_without_cap(cell: session.Cell, *arguments: Any) -> None:
-    cell._process._output_left = 2**40
+def _load_without_cap(cell: Cell, *arguments: Any) -> None:
+    cell._channel._output_left = 2**40
     _load(cell, *arguments)
 
 
@@ -148,7 +150,7 @@ def _popen_with(**changed: Any) -> Callable[..., subprocess.Popen[bytes]]:
 
 @contextmanager
 def _descriptor_left() -> Iterator[None]:
-    """One more descriptor is inherited, as if somebody had forgotten it."""
+    """One more descriptor is inherited, as if nobody had closed it."""
     popen = subprocess.Popen
     kept = os.open("/dev/null", os.O_RDONLY)
     os.dup2(kept, 50)
@@ -163,9 +165,9 @@ def _descriptor_left() -> Iterator[None]:
 
 
 def _edit_harness(folder: Path, edits: list[Edit]) -> None:
-    shutil.copytree(bubblewrap._HARNESS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    copy_cell_modules(folder)
     for file, name, text in edits:
-        path = folder / file
+        path = folder / "harness" / file
         source = path.read_text(encoding="utf-8")
         if name not in source:
             raise LookupError(f"{file} has no {name}: this sabotage sabotages nothing")
@@ -173,8 +175,8 @@ def _edit_harness(folder: Path, edits: list[Edit]) -> None:
 
 
 def _edited(command: Callable[..., list[str]], edits: _Edits) -> Callable[..., list[str]]:
-    def edited(**descriptors: int) -> list[str]:
-        words = command(**descriptors)
+    def edited(*arguments: Any, **options: Any) -> list[str]:
+        words = command(*arguments, **options)
         if missing := edits.dropped - set(words):
             raise LookupError(f"the command line has no {missing}: this sabotage sabotages nothing")
         if edits.proc_of_the_host and "--proc" in words:

@@ -1,4 +1,4 @@
-"""Probes played against cells of either make, with a layer in and with it out."""
+"""Run probes in cold and warm cells, with and without a layer."""
 
 from __future__ import annotations
 
@@ -16,11 +16,16 @@ from types import TracebackType
 from typing import Self
 from unittest import mock
 
-from runner.attack import command, stage
+from runner.attack import command
+from runner.attack import harness as attacks
+from runner.attack.report_checks import BREACH
 from runner.attack.threat import Threat
 from runner.protocol import Limits
-from runner.sandbox import bubblewrap, daemon, doctor, session
-from runner.sandbox.cell import CellError, LearnerError
+from runner.sandbox import bubblewrap, daemon, doctor
+from runner.sandbox.cell import Cell
+from runner.sandbox.cold_cell import ColdCell
+from runner.sandbox.errors import CellError, LearnerError
+from runner.sandbox.warm_cell import WarmCell
 from runner.tests.cells import REPOSITORY
 
 from .host import Host
@@ -28,7 +33,7 @@ from .layers import without
 from .probes import DONE, Probe
 
 _START_S = 90.0
-COLD, WARM = stage.COLD, stage.WARM
+COLD, WARM = attacks.COLD, attacks.WARM
 
 
 class Daemons:
@@ -67,13 +72,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait(20)
 
 
-def _cell(cells: str, layers: tuple[str, ...], limits: Limits, daemons: Daemons) -> session.Cell:
+def _cell(cells: str, layers: tuple[str, ...], limits: Limits, daemons: Daemons) -> Cell:
     if cells == COLD:
-        return session.start_cell(limits)
+        return ColdCell(limits)
     socket, deadline = daemons.without(layers), time.monotonic() + _START_S
     while True:
         try:
-            return session.take_cell(limits, socket)
+            return WarmCell(limits, socket)
         except CellError:
             if time.monotonic() > deadline:
                 raise
@@ -94,7 +99,7 @@ def play(probe: Probe, cells: str, daemons: Daemons, host: Host, *, out: bool) -
 
 
 def seen_by_the_doctor(layer: str, cells: str, daemons: Daemons, host: Host) -> str:
-    """What the doctor says of a host without this layer; empty where it finds nothing wrong."""
+    """What the doctor reports about a host without this layer. Empty if it finds no problem."""
     layers = ("a descriptor left", "the zygote's look at itself", layer) if layer == "descriptors" else (layer,)
     with without(*layers, blind=False, added=host.shown(layers)):
         if cells == COLD:
@@ -103,22 +108,22 @@ def seen_by_the_doctor(layer: str, cells: str, daemons: Daemons, host: Host) -> 
             with _cell(cells, layers, Limits(), daemons):
                 pass  # it lends them, so the examination finds one
             examination = doctor.examine_warm(daemons.without(layers))
-    trouble = examination.first_trouble
+    trouble = examination.first_failure
     return f"{trouble.name}: {trouble.evidence}" if trouble else ""
 
 
 @contextmanager
-def theatre_without(*layers: str) -> Iterator[stage.Stage]:
-    """The stage of the attack suite, with cold cells that lack these layers and a doctor who finds nothing wrong."""
-    with without(*layers), mock.patch.object(doctor, "require_fit"), stage.stage(COLD) as theatre:
-        yield theatre
+def harness_without(*layers: str) -> Iterator[attacks.AttackHarness]:
+    """The harness of the attack suite, with cold cells that lack these layers and a doctor that reports no problem."""
+    with without(*layers), mock.patch.object(doctor, "require_fit"), attacks.open_harness(COLD) as harness:
+        yield harness
 
 
-def gets_through(threat: Threat, theatre: stage.Stage) -> bool:
-    """Whether a submission of a threat says that it got what it wanted: the first, or else any."""
+def gets_through(threat: Threat, harness: attacks.AttackHarness) -> bool:
+    """Whether a submission of a threat prints that it succeeded. The first is tried first."""
     for only_first in (True, False):  # a kernel may lack what the first one is about
-        row = command.play(theatre, threat, only_first)
-        if row.outcome == command.SUCCEEDED and any(stage.BREACH in trouble for trouble in row.troubles):
+        row = command.run_threat(harness, threat, only_first)
+        if row.outcome == command.ThreatStatus.SUCCEEDED and any(BREACH in trouble for trouble in row.troubles):
             return True
     return False
 

@@ -12,25 +12,25 @@ def worked_example(learner, rng):
 
 @check
 def any_number(learner, rng):
-    """Any number of examples and folds, also where one does not divide the other"""
+    """Any number of examples and folds, even if one does not divide the other"""
     for n, k in [(12, 3), (11, 4), (7, 2), (int(rng.integers(20, 30)), int(rng.integers(5, 9)))]:
         examine(learner.k_fold(n, k, seed(rng)), n, k)
 
 
 @check
 def shuffled(learner, rng):
-    """The indices are shuffled, by rng and nothing else"""
+    """The indices are shuffled, using rng and nothing else"""
     one, other = seed(rng), seed(rng)
     first, again, different = (examine(learner.k_fold(40, 4, s), 40, 4) for s in (one, one, other))
     run = next((fold for fold in first if max(fold) - min(fold) == len(fold) - 1), None)
     if run is not None:
         fail(
-            f"A fold holds the indices {min(run)} to {max(run)} without a gap. Shuffle before you cut: data often come "
+            f"A fold holds the indices {min(run)} to {max(run)} without a gap. Shuffle before you cut: data are often "
             "sorted, and then a fold would hold a single class.",
             yours=str(sorted(run)),
         )
-    holds(first == again, "The same seed gave different folds: some of the chance does not come from rng.")
-    holds(first != different, "Two different seeds gave the same folds: the chance does not come from rng.")
+    holds(first == again, "The same seed gave different folds: some of the randomness does not come from rng.")
+    holds(first != different, "Two different seeds gave the same folds: the randomness does not come from rng.")
 
 
 @check
@@ -55,7 +55,7 @@ def indices(value, name, n):
 
 
 def examine(splits, n, k):
-    """All that is promised of the splits; returns the validation parts as sets, in the learner's order."""
+    """Checks every rule about the splits; returns the validation parts as sets, in the learner's order."""
     if not isinstance(splits, list) or len(splits) != k:
         what = f"a list of {len(splits)}" if isinstance(splits, list) else f"a {type(splits).__name__}"
         fail(f"With n = {n} and k = {k} your function returned {what}; expected a list of {k} splits.")
@@ -65,8 +65,8 @@ def examine(splits, n, k):
         training = indices(training, f"the training part of split {i}", n)
         validation = indices(validation, f"the validation part of split {i}", n)
         both = sorted(set(training) & set(validation))
-        holds(not both, f"In split {i}, index {both and both[0]} is in the training and in the validation part.")
-        holds(len(set(training)) == len(training), f"The training part of split {i} holds an index twice.")
+        holds(not both, f"In split {i}, index {both and both[0]} is in both the training and the validation part.")
+        holds(len(set(training)) == len(training), f"The training part of split {i} contains an index twice.")
         missing = sorted(set(range(n)) - set(training) - set(validation))
         holds(not missing, f"In split {i}, index {missing and missing[0]} is in neither part.")
         seen += validation
@@ -77,9 +77,7 @@ def examine(splits, n, k):
                 yours=str([len(v) for _, v in splits]),
             )
     twice = sorted({i for i in seen if seen.count(i) > 1})
-    holds(
-        not twice, f"Index {twice and twice[0]} is validated on more than once. Each index is in one validation part."
-    )
+    holds(not twice, f"Index {twice and twice[0]} is in more than one validation part. It should be in exactly one.")
     never = sorted(set(range(n)) - set(seen))
-    holds(not never, f"Index {never and never[0]} is never validated on. Each index is in one validation part.")
+    holds(not never, f"Index {never and never[0]} is in no validation part. It should be in exactly one.")
     return [frozenset(validation.tolist()) for _, validation in splits]

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import boundary, check, close, lattice, parts, shape, unchanged
+from runner.judge import boundary, check, close, lattice, parts, preserves_arguments, shape
 
 
 @check(example=True)
@@ -25,7 +25,7 @@ def first_steps(learner, rng):
 
 @check
 def two_clouds(learner, rng):
-    """Sixty steps on two clouds of points, drawn with the boundary, and five on data of other shapes"""
+    """Sixty steps on two clouds of points (see the boundary), and five on data of other shapes"""
     y = rng.permutation(np.repeat([0, 1], [12, 18]))
     X = rng.normal(size=(30, 2)) + np.where(y[:, None] == 1, 1.0, -0.5) + rng.normal(size=2)
     w, b = parts(learner.fit(X, y, 0.3, 60), "w", "b")
@@ -51,11 +51,11 @@ def large_scores(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Examples, labels and weights are left as they were"""
+    """Examples, labels and weights are not modified"""
     X, y = rng.normal(size=(6, 2)), rng.integers(2, size=6)
     parts(learner.fit(X, y, 0.1, 3), "w", "b")
     shape(learner.predict_proba(X, rng.normal(size=2), 0.5), (6,), name="what predict_proba returns")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def sigmoid(z):

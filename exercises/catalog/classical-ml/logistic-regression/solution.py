@@ -12,6 +12,6 @@ def fit(X, y, lr, steps):
     n, d = X.shape
     w, b = np.zeros(d), 0.0
     for _ in range(steps):
-        error = predict_proba(X, w, b) - y  # (n,), the gradient with respect to z, n times
+        error = predict_proba(X, w, b) - y  # (n,), n times the gradient with respect to z
         w, b = w - lr * X.T @ error / n, b - lr * error.mean()
     return w, b

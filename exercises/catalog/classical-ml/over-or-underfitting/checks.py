@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import check, close, curve, unchanged
+from runner.judge import check, close, curve, preserves_arguments
 
 GOOD, GAP = 0.5, 0.2
 NAME = "your answer"
@@ -15,7 +15,7 @@ def worked_example(learner, rng):
 
 @check
 def each_verdict(learner, rng):
-    """Each of the three is told from the others"""
+    """Each of the three verdicts"""
     for kind in ("overfitting", "underfitting", "good fit"):
         train, validation = run(rng, kind)
         judge(learner, train, validation, 5, kind)
@@ -23,7 +23,7 @@ def each_verdict(learner, rng):
 
 @check
 def learnt_first(learner, rng):
-    """A gap says nothing while the training loss is not good enough, and a small gap is no fault"""
+    """A gap means nothing while the training loss is too high, and a small gap is normal"""
     train, validation = run(rng, "underfitting")
     judge(learner, train, validation + np.linspace(0, 1.5, len(train)), 4, "underfitting")
     train, validation = run(rng, "good fit")
@@ -32,7 +32,7 @@ def learnt_first(learner, rng):
 
 @check
 def at_the_limits(learner, rng):
-    """A value exactly at its limit is within it"""
+    """A value exactly at its limit is still within it"""
     n = int(rng.integers(3, 8))
     validation = np.array([0.7] + [0.75] * n)
     close(learner.diagnose(np.full(n + 1, 0.5), validation, 2, 0.5, 0.25), ("good fit", 1), name=NAME)
@@ -40,7 +40,7 @@ def at_the_limits(learner, rng):
 
 @check
 def wobbling_ends(learner, rng):
-    """Single epochs do not decide, the mean of the last w does"""
+    """The mean of the last w epochs decides, not a single epoch"""
     for w in (1, 3, 6):
         for wanted, t, v in (("underfitting", 0.55, 0.6), ("overfitting", 0.4, 0.65), ("good fit", 0.45, 0.6)):
             train, validation = run(rng, "good fit")
@@ -53,7 +53,7 @@ def wobbling_ends(learner, rng):
 
 @check
 def best_epoch(learner, rng):
-    """The epoch is that of the lowest validation loss, from 1, the first if several are equal"""
+    """The epoch of the lowest validation loss, counted from 1; the first of several equal ones"""
     for n, places in ((12, [2, 7]), (9, [8]), (6, [0, 5]), (1, [0])):
         train, validation = rng.uniform(0.1, 0.2, size=n), rng.uniform(0.2, 0.29, size=n)
         validation[places] = 0.19
@@ -62,10 +62,10 @@ def best_epoch(learner, rng):
 
 @check
 def curves_unchanged(learner, rng):
-    """Both curves are left as they were"""
+    """Neither curve is modified"""
     train, validation = run(rng, "overfitting")
     judge(learner, train, validation, 3, "overfitting")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def judge(learner, train, validation, w, wanted):

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def diagnose(train, validation, w, good, gap):
-    """What two loss curves say, and the epoch with the lowest validation loss, counted from 1.
+    """The verdict on two loss curves, and the epoch with the lowest validation loss, counted from 1.
 
     train, validation: (n,) losses    w: epochs at the end that are averaged, at most n
     good: a loss that is good enough    gap: a difference that is still normal

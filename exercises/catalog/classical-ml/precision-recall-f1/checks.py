@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import check, close, parts, unchanged
+from runner.judge import check, close, parts, preserves_arguments
 
 NAMES = ("precision", "recall", "f1")
 
@@ -26,7 +26,7 @@ def any_predictions(learner, rng):
 
 @check
 def nothing_to_count(learner, rng):
-    """0 where nothing was predicted positive, nothing is positive, or no positive was found"""
+    """0 if nothing was predicted positive, nothing is positive, or no positive was found"""
     some, none = rng.permutation([1, 0, 0, 1, 0]), np.zeros(5, dtype=int)
     for y_true, y_pred in ((some, none), (none, some), (none, none), (some, 1 - some)):
         compare(learner, y_true, y_pred)
@@ -34,9 +34,9 @@ def nothing_to_count(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Labels and predictions are left as they were"""
+    """Labels and predictions are not modified"""
     compare(learner, np.array([1, 0, 0, 1, 1]), np.array([1, 1, 0, 0, 1]))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def compare(learner, y_true, y_pred):

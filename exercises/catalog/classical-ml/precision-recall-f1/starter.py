@@ -6,7 +6,7 @@ def precision_recall_f1(y_true, y_pred):
 
     y_true, y_pred: (n,), integers 0 or 1
 
-    Returns (precision, recall, f1); a number whose denominator is 0 is 0.
+    Returns (precision, recall, f1); any of them is 0 if its denominator is 0.
 
     With y_true = [1, 1, 1, 1, 0, 0, 0, 0, 0, 0] and y_pred = [1, 1, 1, 0, 1, 1, 0, 0, 0, 0]
     the result is (0.6, 0.75, 0.667).

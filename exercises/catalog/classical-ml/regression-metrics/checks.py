@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import check, close, unchanged
+from runner.judge import check, close, preserves_arguments
 
 NAMES = ("mse", "rmse", "mae", "r2")
 EXAMPLE = np.array([1.0, 2.0, 3.0, 6.0]), np.array([3.0, 2.0, 2.0, 6.0])
@@ -28,7 +28,7 @@ def explained(learner, rng):
 
 @check
 def any_numbers(learner, rng):
-    """Any numbers, also integers, and predictions worse than the mean"""
+    """Any numbers, including integers, and predictions worse than the mean"""
     y = rng.normal(size=9) * 5 + 20
     compare(learner, y, y + rng.normal(size=9))
     compare(learner, y, -y)
@@ -37,16 +37,24 @@ def any_numbers(learner, rng):
 
 @check
 def column(learner, rng):
-    """Predictions that come as a column give the same"""
+    """Predictions given as a column give the same results"""
     y = rng.normal(size=6) * 3
     compare(learner, y, (y + rng.normal(size=6))[:, None])
 
 
 @check
 def arguments_unchanged(learner, rng):
-    """Targets and predictions are left as they were"""
+    """Targets and predictions are not modified"""
     compare(learner, rng.normal(size=5), rng.normal(size=5))
-    unchanged(learner)
+    preserves_arguments(learner)
+
+
+@check
+def mixed_dtypes(learner, rng):
+    """Integer targets with float predictions, and the other way round"""
+    whole = rng.permutation([1, 4, 2, 8, 5])
+    compare(learner, whole, whole + rng.uniform(0.2, 0.8, size=5))
+    compare(learner, whole + rng.uniform(0.2, 0.8, size=5), whole)
 
 
 def compare(learner, y_true, y_pred, names=NAMES):

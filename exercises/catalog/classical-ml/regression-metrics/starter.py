@@ -20,5 +20,5 @@ def mae(y_true, y_pred):
 
 
 def r2(y_true, y_pred):
-    """Share of the targets' variance that the predictions explain. r2([1, 2, 3, 6], [3, 2, 2, 6]) is 0.643."""
+    """Fraction of the targets' variance that the predictions explain. r2([1, 2, 3, 6], [3, 2, 2, 6]) is 0.643."""
     raise NotImplementedError

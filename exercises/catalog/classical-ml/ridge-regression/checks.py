@@ -1,20 +1,20 @@
 import numpy as np
 import torch
 
-from runner.judge import check, close, parts, unchanged
+from runner.judge import check, close, parts, preserves_arguments
 
 
 @check(example=True)
 def worked_example(learner, rng):
     """The worked example"""
-    w, b = parts(learner.ridge(np.array([[1.0], [2.0], [3.0]]), np.array([1.0, 3.0, 5.0]), 2.0), "w", "b")
-    close(w, np.array([1.0]), name="your w")
-    close(b, 1.0, name="your b")
+    w, b = parts(learner.ridge(np.array([[1.0], [2.0], [3.0]]), np.array([1.0, 3.0, 5.0]), 0.5), "w", "b")
+    close(w, np.array([1.6]), name="your w")
+    close(b, -0.2, name="your b")
 
 
 @check
 def any_data(learner, rng):
-    """Any data and penalty: targets far from 0, more features than examples, features that are the same"""
+    """Any data and penalty: targets far from 0, more features than examples, identical features"""
     for n, d, penalty in [(10, 3, 1.0), (8, 1, 0.1), (20, 5, float(rng.uniform(0.5, 20))), (4, 7, 0.5)]:
         compare(learner, *draw(rng, n, d), penalty)
     X, y = draw(rng, 9, 3)
@@ -26,9 +26,9 @@ def any_data(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Examples and targets are left as they were"""
+    """Examples and targets are not modified"""
     compare(learner, *draw(rng, 6, 2), 1.0)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, n, d):
@@ -37,7 +37,7 @@ def draw(rng, n, d):
 
 
 def compare(learner, X, y, penalty):
-    """Against least squares on more rows: each weight gets one that says it should be 0, of weight sqrt(penalty)."""
+    """Least squares with an extra row per weight, which pulls it to 0 with weight sqrt(penalty)."""
     n, d = X.shape
     rows = torch.cat([torch.from_numpy(X), penalty**0.5 * torch.eye(d, dtype=torch.float64)])
     ones = torch.cat([torch.ones(n, 1), torch.zeros(d, 1)]).double()

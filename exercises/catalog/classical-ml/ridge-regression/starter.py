@@ -8,6 +8,6 @@ def ridge(X, y, penalty):
 
     Returns (w, b): (d,) and a number.
 
-    With X = [[1], [2], [3]], y = [1, 3, 5] and penalty = 2 the result is ([1.0], 1.0).
+    With X = [[1], [2], [3]], y = [1, 3, 5] and penalty = 0.5 the result is ([1.6], -0.2).
     """
     raise NotImplementedError("return w, b")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import check, close, parts, unchanged
+from runner.judge import check, close, parts, preserves_arguments
 
 LABELS, SCORES = np.array([1, 0, 1, 0, 0]), np.array([0.9, 0.8, 0.6, 0.6, 0.4])
 
@@ -28,7 +28,7 @@ def any_scores(learner, rng):
 
 @check
 def ties_and_extremes(learner, rng):
-    """Ties of any length, a perfect ranking with area 1, and the reverse with area 0"""
+    """Ties of any length, a perfect ranking with area 1, and the reversed ranking with area 0"""
     for levels in (4, 2):
         labels, scores = draw(rng, 20, 1.0)
         compare(learner, labels, np.floor((np.argsort(np.argsort(scores)) * levels) / 20))
@@ -40,9 +40,9 @@ def ties_and_extremes(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Labels and scores are left as they were"""
+    """Labels and scores are not modified"""
     compare(learner, *draw(rng, 7, 1.0))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, n, scale):

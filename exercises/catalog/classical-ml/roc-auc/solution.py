@@ -2,7 +2,7 @@ import numpy as np
 
 
 def roc_curve(labels, scores):
-    """Lower the threshold from score to score and count who has crossed it."""
+    """Lower the threshold from score to score and count the examples at or above it."""
     thresholds = np.unique(scores)[::-1]  # (m,), highest first
     crossed = scores >= thresholds[:, None]  # (m, n)
     tpr = crossed[:, labels == 1].mean(axis=1)
@@ -11,6 +11,6 @@ def roc_curve(labels, scores):
 
 
 def roc_auc(labels, scores):
-    """The trapezia under the curve; a tie is a slope, and half of its rectangle lies below."""
+    """The area by the trapezoidal rule; a tie gives a slope, so half of its rectangle lies below the curve."""
     fpr, tpr = roc_curve(labels, scores)
     return np.trapezoid(tpr, fpr)

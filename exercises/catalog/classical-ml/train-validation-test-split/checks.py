@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import Rng, check, close, holds, parts, unchanged
+from runner.judge import Rng, check, close, holds, parts, preserves_arguments
 
 SETS = ("training set", "validation set", "test set")
 
@@ -23,7 +23,8 @@ def every_row_once(learner, rng):
         times = np.bincount(rows, minlength=n)
         twice, never = int((times > 1).sum()), int((times == 0).sum())
         holds(
-            not twice, f"{twice} of {n} rows are in more than one place. A test row that was trained on proves nothing."
+            not twice,
+            f"{twice} of {n} rows are in more than one place. A test row used for training proves nothing.",
         )
         holds(not never, f"{never} of {n} rows are in no set.")
         for name, (numbers, labels) in zip(SETS, sets):
@@ -46,32 +47,32 @@ def shares(learner, rng):
 
 @check
 def by_chance(learner, rng):
-    """Which rows go where, and their order in each set, is drawn from rng"""
+    """rng decides which rows go where, and their order in each set"""
     n = 240
     y = np.arange(n) % 2
     runs = [cut(learner, y, 0.25, 0.25, seed(rng)) for _ in range(3)]
     for name, number in zip(SETS, range(3)):
         members = {tuple(np.sort(one[number][0]).tolist()) for one in runs}
-        holds(len(members) > 1, f"Your {name} holds the same rows whatever rng is.")
+        holds(len(members) > 1, f"Your {name} has the same rows for every rng.")
         for one in runs:
             rows, labels = one[number]
             holds((np.diff(labels) != 0).sum() > 1, f"Your {name} is sorted by class.", yours=labels)
-            holds((np.diff(rows) < 0).any(), f"The rows of your {name} are in the order of the table.", yours=rows)
+            holds((np.diff(rows) < 0).any(), f"The rows of your {name} are still in the order of x.", yours=rows)
     again = seed(rng)
     first, second = (cut(learner, y, 0.25, 0.25, again) for _ in range(2))
     same = all(np.array_equal(one[0], other[0]) for one, other in zip(first, second))
-    holds(same, "The same rng gives another split the second time: something is drawn from elsewhere.")
+    holds(same, "The same rng gives a different split the second time: some randomness comes from elsewhere.")
 
 
 @check
 def arguments_unchanged(learner, rng):
-    """Rows and classes are left as they were"""
+    """Rows and classes are not modified"""
     cut(learner, rng.integers(3, size=20), 0.25, 0.25, seed(rng))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def cut(learner, y, validation, test, seed):
-    """The learner's three sets as row numbers and classes. Row i of x is (i, -i / 2), so a row tells its number."""
+    """The learner's three sets as row numbers and classes. Row i of x is (i, -i / 2), so a row identifies itself."""
     x = np.stack([np.arange(len(y)), -np.arange(len(y)) / 2], axis=1)
     got = parts(learner.split(x, y, validation, test, Rng(seed)), *SETS)
     sets = []

@@ -6,7 +6,7 @@ def split(x, y, validation, test, rng):
 
     x: (n, d)    y: (n,) integers    validation, test: shares, rounded down for each class    rng: a NumPy generator
 
-    With six rows of class 0, four of class 5 and both shares 0.25, the sets have 6, 2 and 2 rows, and in both small
-    ones each class has one.
+    With six rows of class 0, four of class 5 and both shares 0.25, the sets have 6, 2 and 2 rows, and each of the two
+    small ones has one row of each class.
     """
-    raise NotImplementedError("cut each class by itself, then put the parts together in an order of chance")
+    raise NotImplementedError("split each class separately, then join the parts in random order")

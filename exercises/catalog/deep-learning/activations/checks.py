@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from runner.judge import check, close, unchanged
+from runner.judge import check, close, preserves_arguments
 
 REFERENCE = {
     "sigmoid": torch.sigmoid,
@@ -64,14 +64,14 @@ def large_inputs(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """The argument is left as it was"""
+    """The argument is not modified"""
     for name in REFERENCE:
         compare(learner, name, away_from_zero(rng, (2, 3)))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def away_from_zero(rng, dims):
-    """Both signs, and nothing near 0, where ReLU has no slope."""
+    """Both signs, and nothing near 0, where ReLU has no derivative."""
     signs = rng.permutation(np.resize([-1.0, 1.0], math.prod(dims))).reshape(dims)
     return signs * rng.uniform(0.05, 3.0, size=dims)
 

@@ -9,7 +9,7 @@ def sigmoid(x):
 
 
 def d_sigmoid(x):
-    """The slope of sigmoid at x. d_sigmoid([-2, 0.5]) is [0.1050, 0.2350]."""
+    """The derivative of sigmoid at x. d_sigmoid([-2, 0.5]) is [0.1050, 0.2350]."""
     raise NotImplementedError
 
 

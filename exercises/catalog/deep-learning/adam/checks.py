@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import check, close, curve, parts, shape, unchanged
+from runner.judge import check, close, curve, parts, preserves_arguments, shape
 
 RATES = 0.1, 0.9, 0.999, 1e-8
 NAMES = "your theta", "your m", "your v"
@@ -23,7 +23,7 @@ def second_step(learner, rng):
 
 @check
 def down_a_valley(learner, rng):
-    """Fifteen steps down a valley a hundred times steeper on one side, with other rates"""
+    """Fifteen steps in a valley a hundred times steeper along one axis, with other rates"""
     steepness = np.array([[1.0, 100.0], [5.0, 30.0]])
     start = np.abs(rng.normal(size=(2, 2))) + 2
     rates = *(float(rng.uniform(low, high)) for low, high in ((0.2, 0.4), (0.7, 0.85), (0.9, 0.99))), 1e-12
@@ -44,18 +44,18 @@ def down_a_valley(learner, rng):
 
 @check
 def small_gradients(learner, rng):
-    """Gradients as small as epsilon, and entries whose gradients were all 0"""
+    """Gradients as small as epsilon, entries whose gradients were all 0, and a late step"""
     grad = np.concatenate([rng.normal(size=4) * 1e-6, np.zeros(2)])
     m, v = np.append(rng.normal(size=4) * 1e-6, [0, 0]), np.append(rng.random(4) * 1e-12, [0, 0])
-    for t, eps in ((1, 1e-6), (4, 1e-5)):
+    for t, eps in ((1, 1e-6), (4, 1e-5), (int(rng.integers(100, 100_000)), 1e-6)):
         compare(learner, rng.normal(size=6), grad, m, v, t, 0.1, 0.9, 0.999, eps)
 
 
 @check
 def arguments_unchanged(learner, rng):
-    """Parameters, gradient and averages are left as they were"""
+    """Parameters, gradient and averages are not modified"""
     compare(learner, rng.normal(size=5), rng.normal(size=5), rng.normal(size=5), rng.random(5), 3, *RATES)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def step(function, state, steepness, t, rates):

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def adam_step(theta, grad, m, v, t, lr, beta1, beta2, eps):
-    """Average the gradients and their squares; step by the ratio, corrected for the start at 0."""
+    """Average the gradients and their squares; step by the ratio, corrected for starting at 0."""
     m = beta1 * m + (1 - beta1) * grad
     v = beta2 * v + (1 - beta2) * grad**2
 

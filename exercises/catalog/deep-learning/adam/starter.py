@@ -4,7 +4,7 @@ import numpy as np
 def adam_step(theta, grad, m, v, t, lr, beta1, beta2, eps):
     """Step t of Adam, counted from 1.
 
-    theta, grad, m, v: arrays of one shape
+    theta, grad, m, v: arrays of the same shape
 
     Returns (theta, m, v), three new arrays.
 

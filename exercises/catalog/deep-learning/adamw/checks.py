@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import check, close, curve, parts, shape, unchanged
+from runner.judge import check, close, curve, parts, preserves_arguments, shape
 
 RATES = 0.1, 0.9, 0.999, 1e-8
 NAMES = "your theta", "your m", "your v"
@@ -16,7 +16,7 @@ def worked_example(learner, rng):
 
 @check
 def down_a_valley(learner, rng):
-    """Fifteen steps down a valley, with other rates, and one step without decay"""
+    """Fifteen steps in a valley, with other rates, and one step without decay"""
     steepness = np.array([1.0, 100.0, 10.0])
     start = np.abs(rng.normal(size=3)) + 3
     rates = *(float(rng.uniform(low, high)) for low, high in ((0.2, 0.4), (0.7, 0.85), (0.9, 0.99))), 0.01, 0.5
@@ -39,9 +39,9 @@ def down_a_valley(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Parameters, gradient and averages are left as they were"""
+    """Parameters, gradient and averages are not modified"""
     compare(learner, rng.normal(size=5), rng.normal(size=5), rng.normal(size=5), rng.random(5), 3, *RATES, 0.1)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def step(function, state, steepness, t, rates):

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def adamw_step(theta, grad, m, v, t, lr, beta1, beta2, eps, decay):
-    """Adam's step, and beside it a share of the weights themselves."""
+    """Adam's step, plus a fraction of the weights themselves."""
     m = beta1 * m + (1 - beta1) * grad
     v = beta2 * v + (1 - beta2) * grad**2
 

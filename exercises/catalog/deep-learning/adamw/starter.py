@@ -4,7 +4,7 @@ import numpy as np
 def adamw_step(theta, grad, m, v, t, lr, beta1, beta2, eps, decay):
     """Step t of AdamW, counted from 1.
 
-    theta, grad, m, v: arrays of one shape
+    theta, grad, m, v: arrays of the same shape
 
     Returns (theta, m, v), three new arrays.
 

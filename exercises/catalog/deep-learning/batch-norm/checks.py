@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from runner.judge import check, close, parts, unchanged
+from runner.judge import check, close, parts, preserves_arguments
 
 NAMES = "your y", "your running mean", "your running variance"
 
@@ -35,7 +35,7 @@ def any_batch(learner, rng):
 
 @check
 def constant_feature(learner, rng):
-    """A feature that is the same in the whole batch gives beta, and small ones are damped by epsilon"""
+    """A feature that is constant in the batch gives beta, and epsilon damps small ones"""
     x, *rest = draw(rng, 4, 3)
     x[:, 1] = float(rng.integers(1, 9))
     x[:, 2] = np.array([0.0, 1.0, 2.0, 5.0]) / 100
@@ -44,21 +44,22 @@ def constant_feature(learner, rng):
 
 @check
 def defaults(learner, rng):
-    """Without rho and eps given, they are 0.1 and 1e-5"""
+    """rho and eps default to 0.1 and 1e-5"""
     x, *rest = draw(rng, 6, 3)
     compare(learner, x * 1e-2, *rest, True)
 
 
 @check
 def arguments_unchanged(learner, rng):
-    """The batch, the parameters and the running averages are left as they were"""
+    """The batch, the parameters and the running averages are not modified"""
     for training in (True, False):
         compare(learner, *draw(rng, 3, 2), training, 0.1, 1e-5)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, n, d):
-    x = rng.normal(size=(n, d)) * rng.uniform(0.5, 3, size=d) + rng.normal(size=d) * 3
+    steps = rng.permuted(np.tile(np.arange(n), (d, 1)), axis=1).T  # so that no feature is nearly constant by chance
+    x = (steps + rng.uniform(-0.3, 0.3, size=(n, d))) * rng.uniform(0.5, 3, size=d) + rng.normal(size=d) * 3
     return x, rng.normal(size=d) + 2, rng.normal(size=d), rng.normal(size=d), rng.uniform(0.5, 2, size=d)
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from runner.judge import array, check, close, heatmap, parts, unchanged
+from runner.judge import array, check, close, heatmap, parts, preserves_arguments
 
 
 @check(example=True)
@@ -12,7 +12,7 @@ def worked_example(learner, rng):
 
 @check
 def any_batch(learner, rng):
-    """Any number of pairs, some of which find their partner, and vectors of any length"""
+    """Any number of pairs, some matched correctly, and vectors of any length"""
     for n, d, temperature in [(3, 2, 1.0), (5, 4, 0.5), (6, 3, 0.1), (1, 3, 0.3)]:
         compare(learner, *draw(rng, n, d), temperature)
 
@@ -29,13 +29,13 @@ def small_temperature(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Both batches are left as they were"""
+    """Neither batch is modified"""
     compare(learner, *draw(rng, 3, 3), 0.5)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, n, d):
-    """Pairs that lean the same way, with lengths from a tenth to ten; rows and columns find different numbers of partners."""
+    """Roughly aligned pairs, lengths from 0.1 to 10; rows and columns get different numbers of pairs right."""
     while True:
         A = rng.normal(size=(n, d))
         B = A + 1.5 * rng.normal(size=(n, d))

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def info_nce(A, B, temperature):
-    """Cross-entropy with the diagonal as the right class, along the rows and down the columns."""
+    """Cross-entropy with the diagonal as the correct class, along the rows and down the columns."""
     n = len(A)
     S = unit(A) @ unit(B).T / temperature  # (n, n)
 

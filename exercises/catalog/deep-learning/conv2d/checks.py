@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from runner.judge import array, check, close, heatmap, unchanged
+from runner.judge import array, check, close, heatmap, preserves_arguments
 
 
 @check(example=True)
@@ -34,10 +34,10 @@ def any_images(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Images, kernels and biases are left as they were"""
+    """Images, kernels and biases are not modified"""
     for padding in (0, 1):
         compare(learner, *draw(rng, 2, 2, 2, 4, 4, 2, 2), 1, padding)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, n, c_in, c_out, h, wide, k_h, k_w):

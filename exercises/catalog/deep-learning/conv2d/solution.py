@@ -7,7 +7,7 @@ def conv2d(x, w, b, stride=1, padding=0):
     sides = (padding, padding)
     x = np.pad(x, [(0, 0), (0, 0), sides, sides])  # images and channels get no padding
 
-    # every window, then every stride-th of them: a view, nothing is copied
+    # every window, then every stride-th one: a view, without copying
     windows = np.lib.stride_tricks.sliding_window_view(x, (k_h, k_w), axis=(2, 3))
     windows = windows[:, :, ::stride, ::stride]  # (n, c_in, h', w', k_h, k_w)
 

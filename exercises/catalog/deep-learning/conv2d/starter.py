@@ -2,7 +2,7 @@ import numpy as np
 
 
 def conv2d(x, w, b, stride=1, padding=0):
-    """Two-dimensional convolution, the kernel not flipped.
+    """Two-dimensional convolution, without flipping the kernel.
 
     x: (n, c_in, h, w)    w: (c_out, c_in, k_h, k_w)    b: (c_out,)
 
@@ -11,8 +11,8 @@ def conv2d(x, w, b, stride=1, padding=0):
     With x = [[[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]], w = [[[[1, 0], [0, -2]]]] and b = [10]
     the result is [[[[1, 0], [-2, -3]]]].
     """
-    # pad the two last axes
+    # pad the last two axes
 
-    # one dot product for each place
+    # one dot product for each position
 
     raise NotImplementedError("return the images after the convolution")

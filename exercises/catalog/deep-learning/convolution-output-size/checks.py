@@ -1,4 +1,4 @@
-from runner.judge import check, close, raises, unchanged
+from runner.judge import check, close, preserves_arguments, raises
 
 
 @check(example=True)
@@ -13,9 +13,11 @@ def worked_sizes(learner, rng):
 @check
 def any_size(learner, rng):
     """Any size, kernel, stride, padding and dilation"""
-    for _ in range(12):
+    for turn in range(12):
         kernel, stride, dilation = (int(rng.integers(1, high)) for high in (6, 5, 4))
         padding = int(rng.integers(0, 4))
+        if turn == 0:  # padding times dilation is another size, whatever is drawn
+            stride, padding, dilation = 2, int(rng.integers(1, 4)), int(rng.integers(2, 4))
         n = dilation * (kernel - 1) + 1 + int(rng.integers(1, 12))
         yours = learner.output_size(n, kernel, stride, padding, dilation)
         what = f"your size for n={n}, kernel={kernel}, stride={stride}, padding={padding}, dilation={dilation}"
@@ -24,7 +26,7 @@ def any_size(learner, rng):
 
 @check
 def kernel_too_large(learner, rng):
-    """A kernel that does not fit is an error, one that just fits is not"""
+    """A kernel that does not fit raises an error, one that just fits does not"""
     n, stride = int(rng.integers(2, 6)), int(rng.integers(2, 5))
     close(learner.output_size(n, n + 2, stride, 1), 1, name="your size for a kernel that just fits")
     for given in [(n, n + 1, stride), (n, n + 3, stride, 1), (n, 2, stride, 0, n)]:
@@ -34,7 +36,7 @@ def kernel_too_large(learner, rng):
 
 @check(example=True)
 def worked_field(learner, rng):
-    """The receptive field of the worked example, and of no layer at all"""
+    """The receptive field of the worked example, and of an empty stack"""
     layers = [{"kernel": 3, "stride": stride, "dilation": 1} for stride in (2, 1, 1)]
     close(learner.receptive_field(layers), 11, name="your receptive field")
     close(learner.receptive_field([]), 1, name="your receptive field of no layer")
@@ -51,7 +53,7 @@ def any_field(learner, rng):
         layers[0] |= {"kernel": 3, "stride": 2}
         layers[-1] |= {"kernel": 4, "stride": 3, "dilation": 2}
         close(learner.receptive_field(layers), pixels(layers), name=f"your receptive field of {depth} layers")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def places(n, kernel, stride, padding, dilation):
@@ -61,7 +63,7 @@ def places(n, kernel, stride, padding, dilation):
 
 
 def pixels(layers):
-    """Follow one number behind the last layer back to the pixels it was made of."""
+    """Follow one output of the last layer back to the pixels it depends on."""
     seen = {0}
     for layer in reversed(layers):
         seen = {at * layer["stride"] + layer["dilation"] * i for at in seen for i in range(layer["kernel"])}

@@ -1,5 +1,5 @@
 def output_size(n, kernel, stride=1, padding=0, dilation=1):
-    """How many places a kernel has along an axis of n pixels, an int. ValueError if it does not fit once.
+    """The number of kernel positions along an axis of n pixels, an int. ValueError if it does not fit once.
 
     output_size(32, 5, stride=2, padding=2) is 16, output_size(32, 5, stride=2) is 14.
     """
@@ -7,7 +7,7 @@ def output_size(n, kernel, stride=1, padding=0, dilation=1):
 
 
 def receptive_field(layers):
-    """How many pixels of the input one number behind the last layer depends on, an int.
+    """The number of input pixels that one output of the last layer depends on, an int.
 
     layers: a list of dicts with kernel, stride and dilation, from the first layer to the last
 

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, numerical_gradient, unchanged
+from runner.judge import check, close, numerical_gradient, preserves_arguments
 
 NAME = "your gradient"
 
@@ -29,7 +29,7 @@ def finite_differences(learner, rng):
 
 @check
 def absent_classes(learner, rng):
-    """A class that no example of the batch belongs to still has its column"""
+    """A class with no example in the batch still has its column"""
     logits, _ = draw(rng, 6, 5)
     labels = rng.integers(1, 4, size=6)
     close(learner.d_logits(logits, labels), by_torch(logits, labels), name=NAME)
@@ -47,10 +47,10 @@ def large_logits(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Logits and labels are left as they were"""
+    """Logits and labels are not modified"""
     logits, labels = draw(rng, 6, 3)
     close(learner.d_logits(logits, labels), by_torch(logits, labels), name=NAME)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, n, c):

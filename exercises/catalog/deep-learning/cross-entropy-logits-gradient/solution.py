@@ -5,7 +5,7 @@ def d_logits(logits, labels):
     """(softmax - one-hot) / n, the gradient (n, c) of the mean cross-entropy."""
     n = len(logits)
 
-    # A shift of a row changes no probability, and keeps exp from overflowing.
+    # Shifting a row changes no probability and keeps exp from overflowing.
     p = np.exp(logits - logits.max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)  # (n, c)
 

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def dead_relus(weights, biases, batches):
-    """For each hidden layer, which of its ReLUs are off on every row of every batch.
+    """For each hidden layer, which of its ReLUs are off for every row of every batch.
 
     weights: list of (d_l, d_{l-1})    biases: list of (d_l,)    batches: list of (n_k, d_0)
 

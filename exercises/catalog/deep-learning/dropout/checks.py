@@ -1,12 +1,12 @@
-"""Checks of chance: how often entries are dropped is judged as a distribution.
+"""Statistical checks: how often entries are dropped is judged as a distribution.
 
-There are 4 comparisons in training, and each fails a right solution with a probability of at most 1e-8, by the bound
+There are 4 comparisons in training, and each fails a correct solution with a probability of at most 1e-8, by the bound
 that runner/judge/distribution.py proves.
 """
 
 import numpy as np
 
-from runner.judge import Rng, check, close, fail, holds, shape, unchanged
+from runner.judge import Rng, check, close, fail, holds, preserves_arguments, shape
 from runner.judge.distribution import FALSE_ALARM, relative_entropy, tail_bound
 
 EXAMPLE = np.array([2.0, -4.0, 6.0, 8.0])
@@ -14,7 +14,7 @@ EXAMPLE = np.array([2.0, -4.0, 6.0, 8.0])
 
 @check(example=True)
 def evaluation(learner, rng):
-    """In evaluation nothing happens, whatever p is"""
+    """In evaluation nothing changes, whatever p is"""
     for p in (0.5, 0.0, 0.9):
         close(learner.dropout(EXAMPLE, p, False, Rng(1)), EXAMPLE)
 
@@ -35,7 +35,7 @@ def how_often(learner, rng):
         if tail_bound(relative_entropy([dropped, x.size - dropped], [p, 1 - p]), x.size, 2) < FALSE_ALARM:
             fail(
                 f"With p = {p:.3g}, {dropped} of {x.size} entries were dropped; about {p * x.size:.0f} were expected. "
-                f"A right solution strays this far by chance less than once in 100 million comparisons.",
+                "A correct solution is this far off less than once in 100 million comparisons.",
                 yours=f"{dropped / x.size:.1%} dropped",
                 expected=f"about {p:.1%}",
             )
@@ -43,43 +43,44 @@ def how_often(learner, rng):
 
 @check
 def chance_from_rng(learner, rng):
-    """The same state of rng gives the same result, and another seed another one"""
+    """The same state of rng gives the same result, and a different seed a different one"""
     x, one, other = away_from_zero(rng, (20, 10)), seed(rng), seed(rng)
     first, again, different = (kept_entries(learner.dropout(x, 0.5, True, s), x, 0.5) for s in (one, one, other))
     holds(
-        np.array_equal(first, again), "The same seed gave different masks: some of the chance does not come from rng."
+        np.array_equal(first, again),
+        "The same seed gave different masks: some of the randomness does not come from rng.",
     )
     holds(
         not np.array_equal(first, different),
-        "Two different seeds gave the same mask: the chance does not come from rng.",
+        "Two different seeds gave the same mask: the randomness does not come from rng.",
     )
 
 
 @check
 def each_entry_by_itself(learner, rng):
-    """Each entry is drawn for itself, along every axis, and their number is not fixed"""
+    """Each entry is drawn independently, along every axis, and the number dropped is not fixed"""
     x = away_from_zero(rng, (30, 20, 2))
     kept = kept_entries(learner.dropout(x, 0.5, True, seed(rng)), x, 0.5)
     for axis, words in enumerate(("first", "second", "last")):
         alike = np.all(kept == np.take(kept, [0], axis=axis))
-        holds(not alike, f"Your mask is the same all along the {words} axis. Draw each entry for itself.")
+        holds(not alike, f"Your mask is the same all along the {words} axis. Draw each entry independently.")
     # Twelve numbers of dropped entries out of 1200: by chance they are all the same less than once in 10^15 times.
     row = away_from_zero(rng, (1200,))
     numbers = [int((learner.dropout(row, 0.5, True, seed(rng)) != 0).sum()) for _ in range(12)]
     holds(
         len(set(numbers)) > 1,
-        f"You kept exactly {numbers[0]} of 1200 entries, twelve times in a row. Draw each entry for itself: how many "
-        "are dropped is chance too.",
+        f"You kept exactly {numbers[0]} of 1200 entries, twelve times in a row. Draw each entry independently, so that"
+        " the number dropped is random too.",
     )
 
 
 @check
 def argument_unchanged(learner, rng):
-    """The activations are left as they were"""
+    """The activations are not modified"""
     x = away_from_zero(rng, (6, 5))
     for p, training in ((0.5, True), (0.5, False), (0.0, True)):
         shape(learner.dropout(x, p, training, seed(rng)), x.shape)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def seed(rng):

@@ -2,9 +2,9 @@ import numpy as np
 
 
 def dropout(x, p, training, rng):
-    """Switch each entry off with probability p and scale the others by 1 / (1 - p); in evaluation, nothing happens.
+    """Switch each entry off with probability p and scale the others by 1 / (1 - p); in evaluation, return x.
 
-    x: any shape    rng: a NumPy generator, the source of all chance
+    x: any shape    rng: a NumPy generator, the only source of randomness
 
     Returns an array of the shape of x.
 

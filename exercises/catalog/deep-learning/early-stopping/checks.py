@@ -1,6 +1,6 @@
 import math
 
-from runner.judge import check, close, curve, parts, unchanged
+from runner.judge import check, close, curve, parts, preserves_arguments
 
 
 LOSSES = [0.9, 0.7, 0.75, 0.72, 0.6, 0.65, 0.61, 0.7, 0.71, 0.73, 0.5]
@@ -20,7 +20,7 @@ def by_how_much(learner, rng):
 
 @check
 def never_stops(learner, rng):
-    """A training that improves to the end, or is over before patience is"""
+    """A run that improves to the end, or ends before patience runs out"""
     compare(learner, sorted(losses_of(rng, 6), reverse=True), 2, 0.0)
     compare(learner, [0.5, *(v + 1 for v in losses_of(rng, 3))], 5, 0.0)
     compare(learner, [0.5], 1, 0.0)
@@ -28,7 +28,7 @@ def never_stops(learner, rng):
 
 @check
 def equal_losses(learner, rng):
-    """An equal loss is no improvement, nor is one that is lower by exactly min_delta"""
+    """An equal loss is not an improvement, nor is one lower by exactly min_delta"""
     low = int(rng.integers(1, 4)) / 4
     compare(learner, [low + 1, low, low + 0.5, low, low, low - 0.25], 3, 0.0)
     compare(learner, [low + 1, low, low - 0.25, low - 0.25, low - 0.5, low - 1.0], 3, 0.25)
@@ -44,7 +44,7 @@ def random_curves(learner, rng):
 
 @check
 def not_a_number(learner, rng):
-    """A loss that is nan is no improvement"""
+    """A loss of nan is not an improvement"""
     low = float(rng.uniform(0.2, 0.4))
     compare(learner, [low + 0.4, low, math.nan, low + 0.1, math.nan, low - 0.1], 3, 0.0)
     compare(learner, [low + 0.4, math.nan, low, low + 0.1, math.nan, low - 0.1, low], 4, 0.0)
@@ -52,9 +52,9 @@ def not_a_number(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """The list of losses is left as it was"""
+    """The list of losses is not modified"""
     compare(learner, curve_of(rng, 8), 2, 0.0)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def losses_of(rng, count):
@@ -62,7 +62,7 @@ def losses_of(rng, count):
 
 
 def curve_of(rng, count):
-    """Falls, turns and rises, with noise; no two losses differ by nearly 0 or 0.05."""
+    """Falls, then rises, with noise; no two losses differ by nearly 0 or 0.05."""
     while True:
         values = [float((t / count - 0.5) ** 2 * 2 + rng.normal() * 0.08 + 0.5) for t in range(count)]
         gaps = [abs(a - b) for i, a in enumerate(values) for b in values[:i]]

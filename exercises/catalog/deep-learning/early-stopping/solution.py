@@ -1,5 +1,5 @@
 def early_stopping(losses, patience, min_delta):
-    """Remember the best epoch; stop when it lies too far back."""
+    """Remember the best epoch; stop when it is too far back."""
     best = 0
     for epoch, loss in enumerate(losses):
         if loss < losses[best] - min_delta:

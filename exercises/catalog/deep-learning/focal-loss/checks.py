@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, parts, unchanged
+from runner.judge import check, close, parts, preserves_arguments
 
 
 @check(example=True)
@@ -30,13 +30,13 @@ def large_logits(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Logits and labels are left as they were"""
+    """Logits and labels are not modified"""
     compare(learner, *draw(rng, 4))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, n):
-    """Labels of both classes where there is room."""
+    """Labels of both classes if n allows."""
     y = rng.integers(2, size=n)
     if n > 1:
         y[:2] = 0, 1

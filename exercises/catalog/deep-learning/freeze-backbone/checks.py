@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import Tensor, check, close, entries, fail, holds, unchanged
+from runner.judge import Tensor, check, close, entries, fail, holds, preserves_arguments
 
 
 @check(example=True)
@@ -16,7 +16,7 @@ def first_loss(learner, rng):
 
 @check
 def backbone_untouched(learner, rng):
-    """Nothing in the backbone has moved, and nothing in it is set to learn"""
+    """Nothing in the backbone has changed, and none of its parameters is trainable"""
     for decay in (0.0, 0.1):
         weights, batches = draw(rng, 3, 4)
         result = run(learner, weights, 3, batches, 0.1, decay)
@@ -30,7 +30,7 @@ def backbone_untouched(learner, rng):
 
 @check
 def head_trained(learner, rng):
-    """The new head and the losses are those of the formula, step by step"""
+    """The new head and the losses match the formula, step by step"""
     for k, decay in [(2, 0.0), (4, 0.3)]:
         weights, batches = draw(rng, k, 5)
         lr = float(rng.uniform(0.2, 0.5))
@@ -38,7 +38,7 @@ def head_trained(learner, rng):
         losses, head = by_hand(weights, k, batches, lr, decay)
         close(result["losses"], losses, name="your list of losses")
         close(plain(entries(result["head"], ["weight", "bias"], name="your head")), head, name="your head")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 WHAT = {
@@ -67,7 +67,7 @@ def plain(values):
 
 
 def draw(rng, k, steps):
-    """A backbone with statistics of its own, and batches with all classes."""
+    """A backbone with its own statistics, and batches with all classes."""
     d, h, n = 4, 6, 8
     weights = {
         "0.weight": rng.normal(size=(h, d)),

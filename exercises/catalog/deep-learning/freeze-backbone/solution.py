@@ -5,7 +5,7 @@ from torch import nn
 def fine_tune(model, n_classes, batches, lr, weight_decay):
     """Freeze, replace the head, and train it alone."""
     model.backbone.requires_grad_(False)
-    model.backbone.eval()  # batch norm keeps its statistics, dropout is off: no gradient is needed to change those
+    model.backbone.eval()  # batch norm keeps its statistics and dropout is off; requires_grad alone would not do that
 
     old = model.head
     model.head = nn.Linear(old.in_features, n_classes, dtype=old.weight.dtype)
@@ -24,7 +24,7 @@ def fine_tune(model, n_classes, batches, lr, weight_decay):
 
 
 def run(weights, n_classes, batches, lr, weight_decay):
-    """Given: a small network with batch norm and dropout, fine-tuned, and what came of it."""
+    """Given: fine-tunes a small network with batch norm and dropout, and returns the results."""
     h, d = weights["0.weight"].shape
     model = nn.Sequential()
     model.add_module("backbone", nn.Sequential(nn.Linear(d, h), nn.BatchNorm1d(h), nn.ReLU(), nn.Dropout()))

@@ -13,7 +13,7 @@ def fine_tune(model, n_classes, batches, lr, weight_decay):
 
 
 def run(weights, n_classes, batches, lr, weight_decay):
-    """Given: a small network with batch norm and dropout, fine-tuned, and what came of it."""
+    """Given: fine-tunes a small network with batch norm and dropout, and returns the results."""
     h, d = weights["0.weight"].shape
     model = nn.Sequential()
     model.add_module("backbone", nn.Sequential(nn.Linear(d, h), nn.BatchNorm1d(h), nn.ReLU(), nn.Dropout()))

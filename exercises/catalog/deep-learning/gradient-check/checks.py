@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import check, close, holds, parts, unchanged
+from runner.judge import check, close, holds, parts, preserves_arguments
 
 
 @check(example=True)
@@ -32,7 +32,7 @@ def wrong_gradients(learner, rng):
 
 @check
 def large_steps(learner, rng):
-    """Central differences with the step that was given"""
+    """Central differences with the given step"""
     for name, dims in [("growth", (3,)), ("log_sum_exp", (4,)), ("products", (2, 3))]:
         x = rng.normal(size=dims)
         compare(learner, name, x, gradient(name, x), float(rng.uniform(0.3, 0.6)))
@@ -40,11 +40,11 @@ def large_steps(learner, rng):
 
 @check
 def right_gradients(learner, rng):
-    """A right gradient has an error below one in a million"""
+    """A correct gradient has an error below one in a million"""
     for name, dims in [("bowl", (2,)), ("growth", (4,)), ("log_sum_exp", (3, 2)), ("products", (2, 2))]:
         x = rng.normal(size=dims)
         error, _ = parts(learner.check_by_name(name, x, gradient(name, x), 1e-5), "error", "worst")
-        close(error, 0.0, name="your error for a right gradient", atol=1e-6)
+        close(error, 0.0, name="your error for a correct gradient", atol=1e-6)
 
 
 @check
@@ -56,15 +56,15 @@ def integers(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """x and the claimed gradient are left as they were"""
+    """x and the claimed gradient are not modified"""
     x = rng.normal(size=(2, 3))
     result = learner.check_by_name("log_sum_exp", x, spoilt_entry(rng, gradient("log_sum_exp", x)), 1e-3)
     parts(result, "error", "worst")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def gradient(name, x):
-    """The derivative on paper."""
+    """The analytic derivative."""
     x = x.astype(float)
     if name == "bowl":
         return np.array([2.0, 6.0]) * x

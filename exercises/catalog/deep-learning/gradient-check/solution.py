@@ -1,6 +1,6 @@
 import numpy as np
 
-# Given: leave these as they are.
+# Given: do not change these.
 LOSSES = {
     "bowl": lambda x: x[0] ** 2 + 3 * x[1] ** 2,
     "growth": lambda x: np.sum(np.exp(2 * x)),
@@ -14,8 +14,8 @@ def check_by_name(name, x, claimed, step):
 
 
 def gradient_check(loss, x, claimed, step):
-    """Relative error of a claimed gradient, and where it is farthest off."""
-    x = x.astype(float)  # a copy, which can be moved by less than 1
+    """Relative error of a claimed gradient, and where it is furthest off."""
+    x = x.astype(float)  # a float copy, so that steps below 1 are not lost
     numerical = np.empty(x.shape)
     for i in np.ndindex(x.shape):
         kept = x[i]

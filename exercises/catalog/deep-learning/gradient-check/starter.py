@@ -1,6 +1,6 @@
 import numpy as np
 
-# Given: leave these as they are.
+# Given: do not change these.
 LOSSES = {
     "bowl": lambda x: x[0] ** 2 + 3 * x[1] ** 2,
     "growth": lambda x: np.sum(np.exp(2 * x)),
@@ -19,7 +19,7 @@ def gradient_check(loss, x, claimed, step):
     loss: takes an array of the shape of x, returns a number
     x: where to check    claimed: floats, of the shape of x    step: how far to move each entry
 
-    Returns (error, worst): the relative error, and the index of the entry that is farthest off.
+    Returns (error, worst): the relative error, and the index of the entry that is furthest off.
 
     With LOSSES["bowl"], x = [1, 2], claimed = [2, 6] and step = 0.5 the result is (0.3245, (1,)).
     """

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import check, close, parts, unchanged
+from runner.judge import check, close, parts, preserves_arguments
 
 
 @check(example=True)
@@ -15,7 +15,7 @@ def worked_example(learner, rng):
 
 @check(example=True)
 def short_enough(learner, rng):
-    """A gradient that is short enough stays as it is"""
+    """A gradient that is short enough does not change"""
     for limit in (10.0, 5.0):
         clipped, norm = parts(learner.clip_by_global_norm(example(), limit), "clipped", "norm")
         close(norm, 5.0, name="your norm")
@@ -44,10 +44,10 @@ def zero(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """The dict and its arrays are left as they were"""
+    """The dict and its arrays are not modified"""
     compare(learner, draw(rng), 0.5)
     compare(learner, draw(rng), 1000.0)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def example():

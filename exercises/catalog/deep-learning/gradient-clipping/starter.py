@@ -2,7 +2,7 @@ import numpy as np
 
 
 def clip_by_global_norm(grads, max_norm):
-    """Scale all gradients by one factor so that together they are no longer than max_norm.
+    """Scale all gradients by one factor so that their global norm is at most max_norm.
 
     grads: dict of arrays of any shape
 

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, unchanged
+from runner.judge import check, close, preserves_arguments
 
 
 @check(example=True)
@@ -16,14 +16,14 @@ def worked_example(learner, rng):
 
 @check
 def leading_axes(learner, rng):
-    """Any number of leading axes, each vector by itself"""
+    """Any number of leading axes, each vector separately"""
     for dims in [(4, 5), (3, 3), (2, 3, 4), (2, 1, 3, 6), (1, 7)]:
         compare(learner, *draw(rng, dims), 1e-13)
 
 
 @check
 def epsilon(learner, rng):
-    """Epsilon is 1e-5 unless given, stands under the root, and saves a vector of equal features"""
+    """Epsilon defaults to 1e-5, is added under the root, and handles a vector of equal features"""
     x, gamma, beta = draw(rng, (4, 3))
     x[1] = float(rng.integers(1, 9))
     compare(learner, x * np.array([[1e-2], [1.0], [1e-3], [1.0]]), gamma, beta)
@@ -39,9 +39,9 @@ def far_from_zero(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """The features, gamma and beta are left as they were"""
+    """The features, gamma and beta are not modified"""
     compare(learner, *draw(rng, (2, 3, 4)), 1e-5)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, dims):

@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from runner.judge import array, check, close, heatmap, unchanged
+from runner.judge import array, check, close, heatmap, preserves_arguments
 
 IMAGE = np.array([[1.0, 3.0, 2.0], [4.0, 9.0, 0.0], [5.0, 6.0, 7.0]])
 
@@ -52,7 +52,7 @@ def any_gradient(learner, rng):
 
 @check
 def images_that_share_numbers(learner, rng):
-    """A number that wins in one image may lose in another"""
+    """A number that is a maximum in one image may not be one in another"""
     x = np.stack([draw(rng, (5, 5)) for _ in range(3)])  # the same 25 numbers in each
     G = rng.normal(size=(3, 2, 2))
     close(learner.max_pool_gradient(x, G, 3, 2), by_torch(x, 3, 2, G), name="your gradient for three images")
@@ -60,12 +60,12 @@ def images_that_share_numbers(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Image and gradient are left as they were"""
+    """Image and gradient are not modified"""
     x = draw(rng, (2, 4, 4))
     close(learner.max_pool(x, 2, 2), by_torch(x, 2, 2), name="your maxima")
     G = rng.normal(size=(2, 3, 3))
     close(learner.max_pool_gradient(x, G, 2, 1), by_torch(x, 2, 1, G), name="your gradient")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, dims):

@@ -4,7 +4,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from runner.judge import Rng, check, close, curve, fail, gradient, holds, parts, unchanged
+from runner.judge import Rng, check, close, curve, fail, gradient, holds, parts, preserves_arguments
+from runner.judge.distribution import normal_tails
 
 DIGITS = np.load(Path(__file__).with_name("digits.npz"))
 WIDTHS, EPOCHS, BATCH, RATE, TRAINING = [64, 32, 10], 20, 20, 0.1, 1200
@@ -42,12 +43,13 @@ def initial_weights(learner, rng):
     close([W * 0 for W in weights], [np.zeros(size) for size in shapes], name="your list of weights times 0")
     for number, (W, size) in enumerate(zip(weights, shapes), 1):
         spread, wanted = float(W.std()), math.sqrt(2 / size[1])
-        holds(spread > 1e-9, f"All weights of layer {number} are equal: its units can never become different.", yours=W)
+        holds(spread > 1e-9, f"All weights of layer {number} are equal: its units will always stay equal.", yours=W)
         holds(  # 2400 draws and more: an eighth is eight standard errors
             abs(spread / wanted - 1) < 1 / 8 and abs(float(W.mean())) < wanted / 8,
-            f"The weights of layer {number} have mean {W.mean():.2g} and standard deviation {spread:.3g}; "
-            f"expected is 0 and {wanted:.3g}, the root of 2 over {size[1]}.",
+            f"The weights of layer {number} have mean {W.mean():.2g} and standard deviation {spread:.3g}; expected 0 "
+            f"and {wanted:.3g}, the square root of 2/{size[1]}.",
         )
+        normal_tails(W, wanted, name=f"the weights of layer {number}")
 
 
 @check
@@ -67,7 +69,7 @@ def one_step(learner, rng):
 
 @check
 def several_epochs(learner, rng):
-    """Several epochs are as many steps, each from where the one before ended"""
+    """Several epochs take as many steps, each starting where the last one ended"""
     weights, biases = draw(rng, [3, 5, 4])
     x, y = away_from_kinks(rng, weights, biases, 9)
     ours = [W.copy() for W in weights], [b.copy() for b in biases]
@@ -77,12 +79,12 @@ def several_epochs(learner, rng):
     new = parts(learner.train(weights, biases, x, y, 3, 20, 0.05, Rng(seed(rng))), "weights", "biases")
     close(new[0], ours[0], name="your list of weights", rtol=1e-4)
     close(new[1], ours[1], name="your list of biases", rtol=1e-4)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 @check
 def every_row_once(learner, rng):
-    """An epoch uses every row once, also those that do not fill a batch"""
+    """An epoch uses every row once, including those that do not fill a batch"""
     for n, size in ((12, 4), (10, 4)):
         used = sizes_of_batches(learner, rng, n, size, epochs=1)
         left = n % size
@@ -93,7 +95,7 @@ def every_row_once(learner, rng):
             fail(f"{missing} of {n} rows are not used in an epoch with batches of {size}.", expected="each row once")
         holds(
             np.allclose(got, wanted, rtol=0.05),
-            f"With {n} rows in batches of {size}, the steps are not those of means over batches of the right sizes.",
+            f"With {n} rows in batches of {size}, the steps do not match means over batches of the right sizes.",
             yours=f"rows moved the weights as if in batches of {got}",
             expected=f"batches of {wanted}",
         )
@@ -101,20 +103,20 @@ def every_row_once(learner, rng):
 
 @check
 def shuffled(learner, rng):
-    """The order is drawn anew in every epoch"""
+    """Every epoch draws a new order"""
     n, fresh, alone = 50, 0, set()
-    for _ in range(5):  # in a batch of its own, one row of 50 moves the weights 49 times as far
+    for _ in range(5):  # alone in its batch, one row of 50 moves the weights 49 times as far
         once = [int(row) for row in np.flatnonzero(sizes_of_batches(learner, rng, n, n - 1, epochs=1) < n / 2)]
         twice = [int(row) for row in np.flatnonzero(sizes_of_batches(learner, rng, n, n - 1, epochs=2) < n / 2)]
         alone.update(once)
         fresh += len(twice) == 2
-    holds(len(alone) > 1, "Whatever rng holds, the rows come in the same order.")
-    holds(fresh, "The second epoch goes through the rows in the order of the first.")
+    holds(len(alone) > 1, "The rows come in the same order for every rng.")
+    holds(fresh, "The second epoch uses the same order as the first.")
 
 
 @check
 def digits(learner, rng):
-    """Trained on 1200 digits, it reads 90 % of the others rightly"""
+    """Trained on 1200 digits, it reads 90 % of the others correctly"""
     order = rng.permutation(len(DIGITS["labels"]))
     x, y = DIGITS["pixels"][order] / 16, DIGITS["labels"][order].astype(np.int64)
     x_train, y_train, x_test, y_test = x[:TRAINING], y[:TRAINING], x[TRAINING:], y[TRAINING:]
@@ -129,7 +131,7 @@ def digits(learner, rng):
     share = float((guesses == y_test).mean())
     if share < 0.9:
         fail(
-            f"Your network reads {share:.1%} of {len(y_test)} unseen digits rightly; expected is 90 % or more.",
+            f"Your network reads {share:.1%} of {len(y_test)} unseen digits correctly; expected 90 % or more.",
             yours=f"{share:.1%}",
             expected="at least 90 %",
         )
@@ -187,7 +189,7 @@ def loss(weights, biases, x, y):
 
 
 def gradients(weights, biases, x, y):
-    """By autograd, named and in the order in which the way back meets them."""
+    """By autograd, named, in the order of the backward pass."""
     leaves = [[torch.tensor(p, requires_grad=True) for p in ps] for ps in (weights, biases)]
     torch.nn.functional.cross_entropy(by_torch(*leaves, x), torch.as_tensor(y)).backward()
     return named(*[[p.grad.numpy() for p in ps] for ps in leaves])

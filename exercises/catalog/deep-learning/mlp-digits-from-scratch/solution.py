@@ -26,7 +26,7 @@ def predict(weights, biases, x):
 
 
 def forward(weights, biases, x):
-    """What goes into each layer, then the scores (n, c) that come out of the last."""
+    """The inputs of each layer, then the scores (n, c) of the last."""
     *hidden_layers, (W_last, b_last) = zip(weights, biases)
     inputs = [x]
     for W, b in hidden_layers:
@@ -35,7 +35,7 @@ def forward(weights, biases, x):
 
 
 def gradients(weights, biases, x, y):
-    """The gradient of the mean loss for every weight and bias, first layer first."""
+    """The gradient of the mean loss with respect to every weight and bias, first layer first."""
     *inputs, scores = forward(weights, biases, x)
     p = np.exp(scores - scores.max(axis=1, keepdims=True))  # the shift changes no probability
     p /= p.sum(axis=1, keepdims=True)
@@ -45,5 +45,5 @@ def gradients(weights, biases, x, y):
     for W, h in zip(reversed(weights), reversed(inputs)):
         d_weights.insert(0, delta.T @ h)  # (d_l, n) @ (n, d_{l-1})
         d_biases.insert(0, delta.sum(axis=0))
-        delta = delta @ W * (h > 0)  # h is 0 just where the ReLU was off
+        delta = delta @ W * (h > 0)  # h is 0 exactly where the ReLU was off
     return d_weights, d_biases

@@ -43,7 +43,7 @@ def one_step(learner, rng):
 
 @check
 def several_epochs(learner, rng):
-    """Several epochs are as many steps, each by the gradient of its own moment"""
+    """Several epochs take as many steps, each with the current gradient"""
     state, x, y = draw(rng, 8, 3, 6, 4)
     expected = dict(state)
     for _ in range(3):
@@ -54,28 +54,28 @@ def several_epochs(learner, rng):
 
 @check
 def every_row_once(learner, rng):
-    """An epoch uses every row once, in an order drawn anew"""
+    """An epoch uses every row once, in a new order"""
     for n, size in ((12, 4), (10, 4)):
         left = n % size
         used = np.sort(sizes_of_batches(learner, rng, n, size, 1))
         missing = int((used == 0).sum())
         holds(not missing, f"{missing} of {n} rows are not used in an epoch with batches of {size}.", yours=used)
         wanted = np.sort([float(size)] * (n - left) + [float(left)] * left)
-        close(used, wanted, name="the batch sizes that the steps stand for, row by row and sorted,", rtol=0.05)
+        close(used, wanted, name="the batch sizes implied by the steps, row by row and sorted,", rtol=0.05)
     alone, twice, n = set(), 0, 50
-    for _ in range(5):  # the row that is left over moves the weights 49 times as far
+    for _ in range(5):  # the leftover row moves the weights 49 times as far
         alone.update(np.flatnonzero(sizes_of_batches(learner, rng, n, n - 1, 1) < n / 2).tolist())
         twice += int((sizes_of_batches(learner, rng, n, n - 1, 2) < n / 2).sum() == 2)
-    holds(len(alone) > 1, "Whatever the seed, the rows come in the same order.")
-    holds(twice, "The second epoch goes through the rows in the order of the first.")
+    holds(len(alone) > 1, "The rows come in the same order for every seed.")
+    holds(twice, "The second epoch uses the same order as the first.")
 
 
 @check
 def dropout_in_training(learner, rng):
     """In training, each hidden unit is dropped with probability p and scaled up otherwise"""
     n = 300
-    for p in (0.25, 0.5):
-        moved = moves(learner, rng, n, n, 1, p) * n
+    for p, measured in ((0.25, moves_of_rows), (0.25, moves_of_units), (0.5, moves_of_rows)):
+        moved = measured(learner, rng, n, p)
         dropped = float((moved < 0.01).mean())
         holds(
             abs(dropped - p) < 7 * (p * (1 - p) / n) ** 0.5,  # a false alarm in 4e11
@@ -83,17 +83,19 @@ def dropout_in_training(learner, rng):
             expected=f"about {p:.0%}",
         )
         kept = moved[moved >= 0.01]
-        close(kept, np.full(len(kept), 1 / (1 - p)), name="the factor on the units that are kept", rtol=0.05)
+        close(kept, np.full(len(kept), 1 / (1 - p)), name="the factor on the kept units", rtol=0.05)
     state, x, y = draw(rng, 20, 3, 8, 4)
     again = {"p": 0.5, "epochs": 2, "size": 6, "rate": 0.1, "seed": seed(rng)}
     first, second = fit(learner, state, x, y, **again), fit(learner, state, x, y, **again)
     same = all(np.array_equal(first[name], second[name]) for name in NAMES)
-    holds(same, "The same seed gives other parameters the second time: something is drawn before torch.manual_seed.")
+    holds(
+        same, "The same seed gives different parameters the second time: you draw something before torch.manual_seed."
+    )
 
 
 @check
 def digits(learner, rng):
-    """Trained on 1200 digits, it reads 90 % of the others rightly"""
+    """Trained on 1200 digits, it reads 90 % of the others correctly"""
     order = rng.permutation(len(DIGITS["labels"]))
     x, y = DIGITS["pixels"][order] / np.float32(16), DIGITS["labels"][order].astype(np.int64)
     x_train, y_train, x_test, y_test = x[:TRAINING], y[:TRAINING], x[TRAINING:], y[TRAINING:]
@@ -106,7 +108,7 @@ def digits(learner, rng):
     share = float((predictions(learner, state, x_test, 0.1) == y_test).mean())
     if share < 0.9:
         fail(
-            f"Your network reads {share:.1%} of {len(y_test)} unseen digits rightly; expected is 90 % or more.",
+            f"Your network reads {share:.1%} of {len(y_test)} unseen digits correctly; expected 90 % or more.",
             yours=f"{share:.1%}",
             expected="at least 90 %",
         )
@@ -158,6 +160,27 @@ def moves(learner, rng, n, size, epochs, p):
     return np.abs(new["output.weight"].astype(float)).max(axis=0) / (0.5e-3 * epochs)
 
 
+def moves_of_rows(learner, rng, n, p):
+    """How far each of n rows moved the weights in one batch, in units of rate / 2n: row i moves column i alone."""
+    return moves(learner, rng, n, n, 1, p) * n
+
+
+def moves_of_units(learner, rng, n, p):
+    """How far each of n hidden units moved its weights, in units of rate / 2.
+
+    The only row is x = 0, and every unit is on through its bias: dropout on x changes nothing here.
+    """
+    state = {
+        "hidden.weight": np.zeros((n, 1), np.float32),
+        "hidden.bias": np.ones(n, np.float32),
+        "output.weight": np.zeros((2, n), np.float32),
+        "output.bias": np.zeros(2, np.float32),
+    }
+    y = rng.integers(2, size=1)
+    new = fit(learner, state, [[0.0]], y, p=p, epochs=1, size=1, rate=1e-3, seed=seed(rng))
+    return np.abs(new["output.weight"].astype(float)).max(axis=0) / 0.5e-3
+
+
 def draw(rng, n, d, h, c):
     """Parameters and a batch whose hidden units are well away from the kink of the ReLU."""
     while True:
@@ -197,7 +220,7 @@ def slopes(state, x, y, softmax_first=False):
 
 
 def twice_softmax(state, x, y):
-    what = "a softmax is taken before cross_entropy, which takes one itself"
+    what = "you apply a softmax before cross_entropy, which applies one itself"
     return {name: {what: slope} for name, slope in slopes(state, x, y, softmax_first=True).items()}
 
 

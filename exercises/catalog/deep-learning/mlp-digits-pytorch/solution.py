@@ -12,7 +12,7 @@ class MLP(nn.Module):
         self.output = nn.Linear(h, c)
 
     def forward(self, x):
-        return self.output(self.dropout(torch.relu(self.hidden(x))))  # scores: the loss takes the softmax itself
+        return self.output(self.dropout(torch.relu(self.hidden(x))))  # scores: the loss applies the softmax itself
 
 
 def load(state, p):

@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from runner.judge import check, close, unchanged
+from runner.judge import check, close, preserves_arguments
 
 
 @check(example=True)
@@ -45,11 +45,11 @@ def large_scores(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """The batch, the weights and the biases are left as they were"""
+    """The batch, the weights and the biases are not modified"""
     for widths in ([3, 4], [3, 4, 5, 2]):
         x, weights, biases = draw(rng, 3, widths)
         close(learner.mlp_forward(x, weights, biases), by_torch(x, weights, biases), name="your probability")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, n, widths):

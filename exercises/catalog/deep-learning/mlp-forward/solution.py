@@ -11,6 +11,6 @@ def mlp_forward(x, weights, biases):
 
     scores = h @ W_last.T + b_last  # (n, c)
 
-    # A shift of a row changes no probability, and keeps exp from overflowing.
+    # Shifting a row changes no probability and keeps exp from overflowing.
     exp = np.exp(scores - scores.max(axis=1, keepdims=True))
     return exp / exp.sum(axis=1, keepdims=True)

@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import check, close, unchanged
+from runner.judge import check, close, preserves_arguments
 
 NAME = "your answer"
 
@@ -14,7 +14,7 @@ def worked_example(learner, rng):
 
 @check
 def healthy(learner, rng):
-    """A good loss has no cause, even where something passed through infinity"""
+    """A good loss has no cause, even if some value was infinite"""
     x = rng.normal(size=(3, 4))
     close(learner.find_cause(softmax_run(x, rng.normal(size=(2, 4)))), None, name=NAME)
     records = probabilities_that_reach_zero(np.array([800.0, 0.0]))[:-2]
@@ -24,7 +24,7 @@ def healthy(learner, rng):
 
 @check
 def every_cause(learner, rng):
-    """Each cause is told from the others"""
+    """Each of the causes"""
     for records, answer in faulty_runs(rng):
         close(learner.find_cause(records), answer, name=NAME)
 
@@ -36,7 +36,7 @@ def first_entry(learner, rng):
         for op, cause in (("input", "bad data"), ("add", "overflow")):
             value = rng.normal(size=shape)
             first = (*(0 for _ in shape[1:]), shape[-1] - 1)
-            last = (shape[0] - 1, *(0 for _ in shape[1:]))  # the first one down the columns
+            last = (shape[0] - 1, *(0 for _ in shape[1:]))  # the first one in column order
             value[first], value[last] = rng.permutation([np.nan, rng.choice([np.inf, -np.inf])])
             a = record("a", "input", [], rng.normal(size=shape))
             records = [a, record("b", op, ["a"] if op == "add" else [], value)]
@@ -49,7 +49,7 @@ def first_entry(learner, rng):
 
 @check
 def cause_of_that_entry(learner, rng):
-    """The cause is that of the first bad entry, whatever the later ones are"""
+    """The cause belongs to the first bad entry, whatever the later ones are"""
     good = rng.uniform(0.1, 1.0, size=4)
     causes = {-np.inf: "log of zero", np.nan: "log of a negative number"}
     for first, later in [(-np.inf, np.nan), (np.nan, -np.inf)]:
@@ -61,10 +61,10 @@ def cause_of_that_entry(learner, rng):
 
 @check
 def walks_back(learner, rng):
-    """From a bad value to the first of its inputs that is bad, past others that are bad and did no harm"""
+    """From a bad value to its first bad input, ignoring other bad values that did no harm"""
     good, bad = rng.normal(size=3), np.array([1.0, np.nan, 2.0])
     run = [
-        record("early", "log", ["c"], bad),  # bad, first of all, and nothing uses it
+        record("early", "log", ["c"], bad),  # the first bad value, but nothing uses it
         record("c", "input", [], good),
         record("late", "divide", ["c"], np.array([np.inf, 1.0, 1.0])),
         record("middle", "log", ["c"], np.array([0.0, 0.0, -np.inf])),
@@ -81,10 +81,10 @@ def walks_back(learner, rng):
 
 @check
 def records_unchanged(learner, rng):
-    """The records are left as they were"""
+    """The records are not modified"""
     for records, answer in faulty_runs(rng):
         close(learner.find_cause(records), answer, name=NAME)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def faulty_runs(rng):

@@ -20,7 +20,7 @@ def find_cause(records):
 
 
 def cause(op, value):
-    """What made an operation on good inputs give this."""
+    """Why an operation on good inputs gave this."""
     if op == "log":
         return "log of a negative number" if np.isnan(value) else "log of zero"
     return {"input": "bad data", "divide": "division by zero"}.get(op, "overflow")

@@ -9,4 +9,4 @@ def find_cause(records):
     With x = [800, -800], p = 1 / (1 + exp(x)) = [0, 1], logs = log(p) = [-inf, 0] and their mean as the loss:
     ("logs", (0,), "log of zero").
     """
-    raise NotImplementedError("start at the loss and walk back")
+    raise NotImplementedError("start at the loss and go back")

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import check, close, curve, parts, shape, unchanged
+from runner.judge import check, close, curve, parts, preserves_arguments, shape
 
 EPS = 1e-8
 
@@ -24,7 +24,7 @@ def second_step(learner, rng):
 
 @check
 def down_a_valley(learner, rng):
-    """Fifteen steps down a valley a hundred times steeper on one side, with other rates"""
+    """Fifteen steps in a valley a hundred times steeper along one axis, with other rates"""
     steepness = np.array([[1.0, 100.0], [5.0, 30.0]])
     start = np.abs(rng.normal(size=(2, 2))) + 2
     rates = float(rng.uniform(0.05, 0.15)), float(rng.uniform(0.8, 0.95)), 1e-14
@@ -54,9 +54,9 @@ def small_gradients(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Parameters, gradient and average are left as they were"""
+    """Parameters, gradient and average are not modified"""
     compare(learner, rng.normal(size=(2, 3)), rng.normal(size=(2, 3)), rng.random((2, 3)), 0.01, 0.9, EPS)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def compare(learner, theta, grad, s, lr, beta, eps):

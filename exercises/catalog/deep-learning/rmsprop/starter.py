@@ -4,7 +4,7 @@ import numpy as np
 def rmsprop_step(theta, grad, s, lr, beta, eps):
     """One step of RMSProp.
 
-    theta, grad, s: arrays of one shape
+    theta, grad, s: arrays of the same shape
 
     Returns (theta, s), two new arrays.
 

@@ -2,7 +2,9 @@ import math
 
 import torch
 
-from runner.judge import check, close, fail, parts, unchanged
+from runner.judge import check, close, fail, holds, parts, preserves_arguments
+
+LENGTH = 18  # of a chain with too many paths to follow
 
 
 @check(example=True)
@@ -13,7 +15,7 @@ def worked_example(learner, rng):
 
 @check
 def single_operations(learner, rng):
-    """Each operation by itself, and inputs that are not used"""
+    """Each operation on its own, and unused inputs"""
     a, b = numbers(rng, 2)
     for steps in (
         [("+", 0, 2)],
@@ -25,18 +27,19 @@ def single_operations(learner, rng):
         [("*", 2, 2)],
     ):
         compare(learner, [abs(a), -abs(b), float(rng.uniform(1, 2))], steps)
+    compare(learner, [-abs(b)], [("relu", 0), ("relu", 1)])  # the second one gets exactly 0, where its derivative is 0
 
 
 @check
 def chains(learner, rng):
-    """A chain hands the gradient through every link"""
+    """A chain passes the gradient through every link"""
     compare(learner, numbers(rng, 3), [("*", 0, 1), ("*", 3, 2), ("tanh", 4), ("*", 5, 1), ("*", 6, 2)])
     compare(learner, [0.8, 0.7, 1.3], [("*", 0, 1), ("relu", 3), ("*", 4, 2), ("+", 5, 1), ("tanh", 6), ("*", 7, 0)])
 
 
 @check
 def branches(learner, rng):
-    """A value passes its gradient on only when all of its own has arrived"""
+    """A value passes its gradient on only when its own is complete"""
     # Value 3 is used early and late, so that neither depth first nor breadth first gets it right by luck.
     steps = [("*", 0, 1), ("*", 3, 2), ("tanh", 4), ("*", 5, 3), ("+", 6, 4), ("*", 7, 3), ("+", 3, 8)]
     compare(learner, numbers(rng, 3), steps)
@@ -49,14 +52,26 @@ def branches(learner, rng):
 
 
 @check
+def each_value_once(learner, rng):
+    """`backward` visits each value once, however many paths lead to it"""
+    doubled = min(cpu_seconds(learner, rng, [("+", i, i) for i in range(LENGTH)]) for _ in range(3))
+    straight = min(cpu_seconds(learner, rng, [("+", i, 0) for i in range(LENGTH)]) for _ in range(3))
+    holds(  # right code takes a tenth of a millisecond for either, one visit for each path 40 and more
+        doubled < max(0.01, 20 * straight),
+        f"A chain of {LENGTH} steps v + v takes your backward {doubled * 1000:.0f} ms of computing, {LENGTH} other sums "
+        f"{straight * 1000:.1f} ms. It has 2^{LENGTH} paths, but only {LENGTH + 1} values: visit each of them once.",
+    )
+
+
+@check
 def arguments_unchanged(learner, rng):
-    """The lists of inputs and steps are left as they were"""
+    """The lists of inputs and steps are not modified"""
     compare(learner, numbers(rng, 2), [("*", 0, 1), ("+", 2, 0)])
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def numbers(rng, count):
-    """Both signs, none near 0, where ReLU has no slope."""
+    """Both signs, none near 0, where ReLU has no derivative."""
     return [float(rng.choice([-1.0, 1.0]) * rng.uniform(0.4, 1.6)) for _ in range(count)]
 
 
@@ -76,12 +91,19 @@ def random_graph(rng, count):
     return inputs, steps
 
 
+def cpu_seconds(learner, rng, steps):
+    """The CPU time that these steps take in the cell. Compares the values too."""
+    inputs, started = numbers(rng, 1), learner.cpu_s()
+    compare(learner, inputs, steps)
+    return learner.cpu_s() - started
+
+
 def compare(learner, inputs, steps):
     data, grads = parts(learner.run(inputs, steps), "data", "grads")
     values = by_torch(inputs, steps)
     close(data, values[-1].item(), name="the value at the end")
     if not isinstance(grads, list) or len(grads) != len(values):
-        fail(f"run returns the gradient of each of the {len(values)} values; is it as the starter has it?")
+        fail(f"run returns the gradient of each of the {len(values)} values; did you change run?")
     for i, (grad, value) in enumerate(zip(grads, values)):
         expected = 0.0 if value.grad is None else value.grad.item()
         close(grad, expected, name=f"the gradient of {described(i, inputs, steps)}")

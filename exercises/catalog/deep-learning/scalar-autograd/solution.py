@@ -2,12 +2,12 @@ import math
 
 
 class Value:
-    """A number that remembers how it was made: its operands, and its slope with respect to each."""
+    """A number that remembers how it was computed: its operands, and its derivative with respect to each."""
 
     def __init__(self, data, made_from=()):
         self.data = data
         self.grad = 0.0
-        self.made_from = made_from  # pairs (operand, slope)
+        self.made_from = made_from  # pairs (operand, derivative)
 
     def __add__(self, other):
         return Value(self.data + other.data, [(self, 1), (other, 1)])
@@ -29,7 +29,7 @@ class Value:
                 operand.grad += slope * value.grad
 
     def _inputs_first(self):
-        """Every value this one was made of, each after its own operands, and this one last."""
+        """Every value this one depends on, each after its operands, and this one last."""
         order, seen = [], set()
 
         def visit(value):
@@ -44,7 +44,7 @@ class Value:
 
 
 def run(inputs, steps):
-    """Build a graph and go back through it. Given: leave it as it is."""
+    """Build a graph and go back through it. Given: do not change it."""
     values = [Value(number) for number in inputs]
     for name, *operands in steps:
         first, *rest = [values[i] for i in operands]

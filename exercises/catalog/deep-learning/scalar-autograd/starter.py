@@ -2,7 +2,7 @@ import math
 
 
 class Value:
-    """A number that remembers how it was made."""
+    """A number that remembers how it was computed."""
 
     def __init__(self, data):
         self.data = data
@@ -21,12 +21,12 @@ class Value:
         raise NotImplementedError
 
     def backward(self):
-        """Put the derivative of this value with respect to each value it was made of into that value's grad."""
+        """Set the grad of each value that this one depends on to the derivative of this value with respect to it."""
         raise NotImplementedError
 
 
 def run(inputs, steps):
-    """Build a graph and go back through it. Given: leave it as it is.
+    """Build a graph and go back through it. Given: do not change it.
 
     inputs: list of floats
     steps: list of ("+", i, j), ("*", i, j), ("tanh", i) or ("relu", i); values are numbered from 0, inputs first

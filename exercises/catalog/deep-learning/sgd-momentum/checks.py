@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import check, close, curve, entries, parts, shape, unchanged
+from runner.judge import check, close, curve, entries, parts, preserves_arguments, shape
 
 
 @check(example=True)
@@ -25,7 +25,7 @@ def second_step(learner, rng):
 
 @check
 def down_a_valley(learner, rng):
-    """Twelve steps down a narrow valley, two parameters of different shapes, with other rates"""
+    """Twelve steps in a narrow valley, two parameters of different shapes, with other rates"""
     params = {"w": rng.normal(size=2) + 3, "V": rng.normal(size=(3, 1))}
     steepness = {"w": np.array([1.0, 20.0]), "V": np.array([[2.0], [5.0], [10.0]])}
     yours = reference = params, {name: np.zeros_like(value) for name, value in params.items()}
@@ -49,9 +49,9 @@ def down_a_valley(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Parameters, gradients and velocity are left as they were"""
+    """Parameters, gradients and velocity are not modified"""
     compare(learner, draw(rng), draw(rng), draw(rng), 0.1, 0.9)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng):

@@ -3,9 +3,9 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, entries, gradient, numerical_gradient, parts, unchanged
+from runner.judge import check, close, entries, gradient, numerical_gradient, parts, preserves_arguments
 
-BACKWARD = ("b2", "W2", "b1", "W1")  # the order in which the way back meets them
+BACKWARD = ("b2", "W2", "b1", "W1")  # the order of the backward pass
 
 
 @check(example=True)
@@ -52,7 +52,7 @@ def finite_differences(learner, rng):
 
 @check
 def any_shape(learner, rng):
-    """The gradients agree with PyTorch's on networks of many shapes, also with one example, input or hidden unit"""
+    """The gradients agree with PyTorch's on networks of many shapes, even with one example, input or hidden unit"""
     for n, d, h, c in [(1, 4, 3, 2), (6, 1, 3, 4), (5, 3, 1, 3), (1, 1, 1, 2), (16, 8, 12, 10)]:
         params, x, y = draw(rng, n, d, h, c)
         loss, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
@@ -73,11 +73,11 @@ def large_scores(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Parameters and data are left as they were"""
+    """Parameters and data are not modified"""
     params, x, y = draw(rng, n=5, d=3, h=4, c=3)
     _, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
     entries(grads, BACKWARD, name="your dict of gradients")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def worked_example():
@@ -93,7 +93,7 @@ def worked_example():
 def draw(rng, n, d, h, c, margin=0.0):
     """A random network and batch; no ReLU's input nearer to 0 than ``margin``, where differences would mislead.
 
-    No score is far below another of its row: what becomes of those is asked by ``large_scores``.
+    No score is far below another in its row: ``large_scores`` tests that.
     """
     while True:
         params = {
@@ -143,7 +143,7 @@ def by_torch(params, x, y):
 
 
 def compare(grads, expected, params, x, y, **tolerance):
-    """The word ``gradient`` with all that can be said about this network."""
+    """``gradient`` with all known faults for this network."""
     c, h = params["W2"].shape
     sizes = {"the number of classes": c, "the number of hidden units": h}
     named = suspects(params, x, y)
@@ -151,7 +151,7 @@ def compare(grads, expected, params, x, y, **tolerance):
 
 
 def suspects(params, x, y):
-    """Wrong gradients with a name, parameter by parameter: each is right but for one step of the chain rule."""
+    """Named wrong gradients, by parameter: each is right except for one step of the chain rule."""
     n = len(x)
     z = x @ params["W1"].T + params["b1"]
     h = np.maximum(z, 0)
@@ -162,9 +162,9 @@ def suspects(params, x, y):
     d_scores = (p - onehot) / n
     d_h = d_scores @ params["W2"]
     no_onehot = "the one-hot labels are missing from softmax minus one-hot"
-    no_mask = "it passes through hidden units that were off; multiply by z > 0, the slope of the ReLU"
-    value_for_slope = "it is multiplied by h, the value of the ReLU, in place of its slope, which is 1 or 0"
-    not_h = "it uses z, from before the ReLU, in place of h"
+    no_mask = "it flows through hidden units that were off; multiply by z > 0, the derivative of the ReLU"
+    value_for_slope = "it is multiplied by h, the value of the ReLU, instead of its derivative, which is 1 or 0"
+    not_h = "it uses z, from before the ReLU, instead of h"
     named = {
         "b2": {no_onehot: p.mean(axis=0)},
         "W2": {no_onehot: p.T @ h / n, not_h: d_scores.T @ z},
@@ -172,12 +172,12 @@ def suspects(params, x, y):
             no_mask: d_h.sum(axis=0),
             f"{no_mask}; and it is not averaged": n * d_h.sum(axis=0),
             value_for_slope: (d_h * h).sum(axis=0),
-            "the slope of the ReLU is taken where d_h is positive, not where z is": np.maximum(d_h, 0).sum(axis=0),
+            "the derivative of the ReLU is taken from the sign of d_h instead of z": np.maximum(d_h, 0).sum(axis=0),
         },
         "W1": {
             no_mask: d_h.T @ x,
             value_for_slope: (d_h * h).T @ x,
-            "the slope of the ReLU is taken where d_h is positive, not where z is": np.maximum(d_h, 0).T @ x,
+            "the derivative of the ReLU is taken from the sign of d_h instead of z": np.maximum(d_h, 0).T @ x,
         },
     }
     if params["W2"].shape[0] == params["W2"].shape[1]:

@@ -7,7 +7,7 @@ def loss_and_grads(params, x, y):
     n = len(x)
     rows = np.arange(n)
 
-    # Forward, keeping what the way back needs.
+    # Forward, keeping what the backward pass needs.
     z = x @ W1.T + b1  # (n, h)
     h = np.maximum(z, 0)  # (n, h)
     scores = h @ W2.T + b2  # (n, c)
@@ -22,11 +22,11 @@ def loss_and_grads(params, x, y):
     d_scores[rows, y] -= 1
     d_scores /= n  # (n, c)
 
-    d_z = d_scores @ W2 * (z > 0)  # (n, h); a unit that was off passes nothing back
+    d_z = d_scores @ W2 * (z > 0)  # (n, h); units that were off pass no gradient
 
     grads = {
         "W1": d_z.T @ x,  # (h, n) @ (n, d)
-        "b1": d_z.sum(axis=0),  # a bias is added to every row, so it hears from every row
+        "b1": d_z.sum(axis=0),  # a bias is added to every row, so it receives a gradient from every row
         "W2": d_scores.T @ h,  # (c, n) @ (n, h)
         "b2": d_scores.sum(axis=0),
     }

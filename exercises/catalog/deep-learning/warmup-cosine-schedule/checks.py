@@ -11,13 +11,13 @@ def warm_up(learner, rng):
 
 @check(example=True)
 def cosine(learner, rng):
-    """The rates of the worked example on the way down"""
+    """The rates of the worked example after the warm-up"""
     compare(learner, (4, 6, 8, 10, 11), 4, 12, 1.0, 0.2)
 
 
 @check(example=True)
 def beyond_the_end(learner, rng):
-    """From the last step on the rate stays where it is"""
+    """From step T on the rate stays at final"""
     compare(learner, (12, 13, 20), 4, 12, 1.0, 0.2)
 
 
@@ -31,13 +31,13 @@ def any_schedule(learner, rng):
 
 @check
 def no_warm_up(learner, rng):
-    """With a warm-up of no step, or one, the first step has the peak rate"""
+    """With a warm-up of zero or one step, the first step has the peak rate"""
     for warmup in (0, 1):
         compare(learner, (0, 1, 4), warmup, int(rng.integers(6, 12)), float(rng.uniform(0.1, 1.0)), 0.0)
 
 
 def compare(learner, steps, warmup, total, peak, final):
-    """All rates at once, as a picture and one by one."""
+    """All rates at once, as a picture, and one by one."""
     schedule = warmup, total, peak, final
     yours = [learner.learning_rate(step, *schedule) for step in steps]
     expected = [rate(step, *schedule) for step in steps]

@@ -2,7 +2,7 @@ import math
 
 
 def learning_rate(step, warmup, total, peak, final):
-    """Up a line for the warm-up, down half a cosine for the rest."""
+    """A linear warm-up, then half a cosine."""
     if step < warmup:
         return peak * (step + 1) / warmup
     progress = min((step - warmup) / (total - warmup), 1.0)  # from 0 at the peak to 1 at the end

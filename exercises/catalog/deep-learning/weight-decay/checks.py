@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import check, close, gradient, numerical_gradient, parts, unchanged
+from runner.judge import check, close, gradient, numerical_gradient, parts, preserves_arguments
 
 
 @check(example=True)
@@ -20,7 +20,7 @@ def worked_gradients(learner, rng):
 
 @check
 def finite_differences(learner, rng):
-    """Several layers, also a convolution's weights with four axes, against finite differences"""
+    """Several layers, including convolution weights with four axes, against finite differences"""
     for decay in (float(rng.uniform(0.01, 0.5)), 0.0):
         compare(learner, rng, draw(rng), decay)
 
@@ -39,11 +39,11 @@ def names_mean_nothing(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """The dicts and their arrays are left as they were"""
+    """The dicts and their arrays are not modified"""
     params = draw(rng)
     grads = {name: rng.normal(size=value.shape) for name, value in params.items()}
     parts(learner.penalise(1.0, grads, params, 0.2), "total", "grads")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def example():

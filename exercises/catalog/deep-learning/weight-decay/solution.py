@@ -2,7 +2,7 @@ import numpy as np
 
 
 def penalise(loss, grads, params, decay):
-    """Add decay times the sum of squared weights; biases, which have one axis, are free."""
+    """Add decay times the sum of squared weights; biases, which have one axis, are not penalised."""
     total, new = loss, {}
     for name, value in params.items():
         share = decay if value.ndim > 1 else 0.0

@@ -1,6 +1,6 @@
-"""Checks of chance: weights are judged by their mean, their variance and the share far out.
+"""Statistical checks: weights are judged by their mean, their variance and the fraction far out.
 
-Every comparison fails a right solution with a probability below 1e-8: the mean of N normal weights is normal, their
+Every comparison fails a correct solution with a probability below 1e-8: the mean of N normal weights is normal, their
 variance follows the chi-squared law, which is bounded as in Laurent and Massart (2000), and the share beyond two standard
 deviations is judged by the bound that runner/judge/distribution.py proves.
 """
@@ -9,10 +9,9 @@ import math
 
 import numpy as np
 
-from runner.judge import Rng, bars, check, fail, holds, shape, unchanged
-from runner.judge.distribution import FALSE_ALARM, relative_entropy, tail_bound
+from runner.judge import Rng, bars, check, fail, holds, preserves_arguments, shape
+from runner.judge.distribution import FALSE_ALARM, normal_tails
 
-BEYOND_TWO = math.erfc(2 / math.sqrt(2))  # of a normal distribution: 4.55 %
 LOG_ALARM = math.log(2 / FALSE_ALARM)
 
 
@@ -42,47 +41,40 @@ def other_layers(learner, rng):
 
 @check
 def normal(learner, rng):
-    """The weights are normal: about one in 22 lies beyond two standard deviations"""
+    """The weights are normal: about one in 22 is beyond two standard deviations"""
     for name, variance in (("xavier", 2 / 250), ("he", 2 / 150)):
         weights = getattr(learner, name)(150, 100, seed(rng))
         shape(weights, (100, 150), name=f"what {name} returns")
         holds(
             abs(weights.mean()) > 1e-12,
-            f"The mean of {name}'s weights is 0 to the last digit, which is no chance. Draw each weight for itself, and "
-            "leave it as it came.",
+            f"The mean of {name}'s weights is exactly 0, which is not random. Draw each weight independently, and do "
+            "not adjust it.",
         )
         scaled = weights.ravel() / math.sqrt(variance)
         edges = np.arange(-3.5, 4.0)
         expected = np.diff([0.5 * math.erfc(-edge / math.sqrt(2)) for edge in edges])
         seen = np.histogram(scaled, edges)[0] / scaled.size
         learner.show(bars([f"{edge + 0.5:+.0f} sd" for edge in edges[:-1]], {"yours": seen, "expected": expected}))
-        beyond = int((np.abs(scaled) > 2).sum())
-        distance = relative_entropy([beyond, scaled.size - beyond], [BEYOND_TWO, 1 - BEYOND_TWO])
-        if tail_bound(distance, scaled.size, 2) < FALSE_ALARM:
-            fail(
-                f"Of {name}'s {scaled.size} weights, {beyond} lie beyond two standard deviations; of normal ones about "
-                f"{BEYOND_TWO * scaled.size:.0f} do. A right solution strays this far by chance less than once in 100 "
-                "million comparisons.",
-                yours=f"{beyond / scaled.size:.2%} beyond",
-                expected=f"about {BEYOND_TWO:.2%}",
-            )
+        normal_tails(scaled, 1.0, name=f"{name}'s weights")
 
 
 @check
 def chance_from_rng(learner, rng):
-    """The same state of rng gives the same weights, and another seed other ones"""
+    """The same state of rng gives the same weights, and a different seed different ones"""
     one, other = seed(rng), seed(rng)
     for name in ("xavier", "he"):
         first, again, different = (getattr(learner, name)(6, 5, s) for s in (one, one, other))
         for weights in (first, again, different):
             shape(weights, (5, 6), name=f"what {name} returns")
         holds(
-            np.array_equal(first, again), f"The same seed gave {name} different weights: some chance is not from rng."
+            np.array_equal(first, again),
+            f"The same seed gave {name} different weights: some randomness is not from rng.",
         )
         holds(
-            not np.array_equal(first, different), f"Two seeds gave {name} the same weights: the chance is not from rng."
+            not np.array_equal(first, different),
+            f"Two seeds gave {name} the same weights: the randomness is not from rng.",
         )
-        holds(len(np.unique(first)) == 30, f"Some of {name}'s weights are equal. Draw each weight for itself.")
+        holds(len(np.unique(first)) == 30, f"Some of {name}'s weights are equal. Draw each weight independently.")
 
 
 def seed(rng):
@@ -90,7 +82,7 @@ def seed(rng):
 
 
 def judge(weights, variance, call):
-    """Mean 0 and this variance, as far as chance allows."""
+    """Mean 0 and this variance, up to random variation."""
     n_out, n_in = (int(part) for part in (call.split("(")[1].split(", ")[1], call.split("(")[1].split(", ")[0]))
     shape(weights, (n_out, n_in), name=f"what {call} returns")
     deviation, size = math.sqrt(variance), weights.size
@@ -115,9 +107,9 @@ def judge(weights, variance, call):
 
 
 def likely(seen, variance, n_in, n_out):
-    """Which formula would give the variance that was seen, within 5 %."""
+    """Which formula would give the observed variance, within 5 %."""
     suspects = {
-        "that is the variance itself, taken for a standard deviation": variance**2,
+        "that is the variance itself, used as a standard deviation": variance**2,
         "that would be 1 / n_in": 1 / n_in,
         "that would be 2 / n_out": 2 / n_out,
         "that would be 2 / n_in": 2 / n_in,

@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import torch
 
-from runner.judge import check, close, parts, unchanged
+from runner.judge import check, close, parts, preserves_arguments
 
 EXAMPLE = np.log([[0.05, 0.5, 0.4, 0.05], [0.3, 0.25, 0.25, 0.2], [0.02, 0.04, 0.04, 0.9], [0.25, 0.25, 0.25, 0.25]])
 RULES = {"merged": True}, {"aside": True}, {"freed": True}  # wrong ways to fill the beam, see reference
@@ -17,14 +17,14 @@ def worked_example(learner, rng):
 
 @check
 def likeliest_text(learner, rng):
-    """A beam as wide as there are texts finds the likeliest of all"""
+    """A beam wide enough for all texts finds the most likely one"""
     searches, likeliest = [], []
     while len(searches) < 3:
         logits = draw(rng, 3, 4)
         log_p = torch.log_softmax(torch.tensor(logits), dim=2).tolist()
         ranked = sorted(all_texts(4, 3, 3), key=lambda text: log_probability(log_p, 0, text), reverse=True)
         first_to_end = next(text for text in ranked if text[-1] == 3)
-        if searches or first_to_end not in (ranked[0], [3]):  # in one search at least, an early end is a bad choice
+        if searches or first_to_end not in (ranked[0], [3]):  # in at least one search, an early end is a bad choice
             searches.append((logits, 0, 3, 64))
             likeliest.append((ranked[0], log_probability(log_p, 0, ranked[0])))
     told(learner, searches, likeliest)
@@ -32,7 +32,7 @@ def likeliest_text(learner, rng):
 
 @check
 def narrow_beam(learner, rng):
-    """A narrow beam keeps what it should, and drops what it should"""
+    """A narrow beam keeps and drops the right hypotheses"""
     searches = [draw_choice(rng, 0.0, *wrong) for wrong in zip(RULES, RULES[1:])] + [draw_choice(rng, 0.0, RULES[-1])]
     for _ in range(6):
         vocabulary, width, length = int(rng.integers(4, 7)), int(rng.integers(1, 5)), int(rng.integers(2, 7))
@@ -43,14 +43,14 @@ def narrow_beam(learner, rng):
 
 @check
 def length_penalty(learner, rng):
-    """At the end, and only there, scores are divided by the length to the power of alpha"""
+    """Scores are divided by the length to the power of alpha at the end, and only there"""
     cases = [(0.6, {"alpha": 0.0}), (2.0, {"alpha": 1.0}), (1.0, {"counted": 1}), (1.5, {"along": True})]
     compare(learner, [(*draw_choice(rng, alpha, wrong), alpha) for alpha, wrong in cases])
 
 
 @check
 def start_that_ends(learner, rng):
-    """When start and end are one token, the search begins all the same"""
+    """If start and end are the same token, the search still runs"""
     compare(learner, [(draw(rng, 4, 4), 2, 2, 3)])
 
 
@@ -65,9 +65,9 @@ def large_logits(learner, rng):
 
 @check
 def logits_unchanged(learner, rng):
-    """The logits are left as they were"""
+    """The logits are not modified"""
     compare(learner, [(draw(rng, 3, 4), 0, 3, 2)])
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, places, vocabulary):
@@ -75,7 +75,7 @@ def draw(rng, places, vocabulary):
 
 
 def draw_choice(rng, alpha, wrong, *others):
-    """A search whose result would be another one if it were made wrongly, and not the one that the others find."""
+    """A search for which each wrong variant gives a different result."""
     while True:
         search = draw(rng, 5, 4), 0, 3, 3
         text = reference(*search, **{"alpha": alpha} | wrong)[0]
@@ -88,7 +88,7 @@ def compare(learner, searches):
 
 
 def told(learner, searches, expected):
-    """All searches are made before one is judged: one wrong text may come of many a mistake, several tell which."""
+    """All searches run before one is judged: one wrong text may come from many mistakes, several tell which."""
     for search, got, (text, log_p) in zip(searches, list(learner.beam_search.each(searches)), expected):
         tokens, score = parts(got, "tokens", "S")
         setting = f"width={search[3]}" + (f", alpha={search[4]}" if len(search) > 4 else "")
@@ -97,7 +97,7 @@ def told(learner, searches, expected):
 
 
 def all_texts(vocabulary, end, length):
-    """Every text of at most this length that ends with `end`, and every one that was cut off."""
+    """Every text of at most this length that ends with `end`, and every truncated one."""
     for m in range(1, length + 1):
         for text in itertools.product(range(vocabulary), repeat=m):
             if end not in text[:-1] and (text[-1] == end or m == length):

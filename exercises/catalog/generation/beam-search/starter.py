@@ -4,7 +4,7 @@ import numpy as np
 def beam_search(logits, start, end, width, alpha=0.0):
     """The best text that a beam of `width` hypotheses finds.
 
-    logits: (T, V, V), logits[t, a, b] is the score of b at place t behind a
+    logits: (T, V, V), logits[t, a, b] is the score of b at position t after a
 
     Returns (tokens, S): a list of ints without the start token, and its log probability.
 

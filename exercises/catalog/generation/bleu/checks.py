@@ -1,6 +1,6 @@
 import math
 
-from runner.judge import check, close, unchanged
+from runner.judge import check, close, preserves_arguments
 
 CANDIDATE, REFERENCE = "the cat the cat slept".split(), "the cat sat on the mat".split()
 
@@ -22,7 +22,7 @@ def one_reference(learner, rng):
 
 @check
 def words_within_words(learner, rng):
-    """Phrases of different words are different, also where they are spelt alike"""
+    """Different words make different phrases, even if they read the same when joined"""
     for _ in range(3):
         candidate, reference = (rng.choice(["a", "b", "ab", "ba", "aba"], size=9).tolist() for _ in range(2))
         reference[:4] = candidate[:4]
@@ -32,7 +32,7 @@ def words_within_words(learner, rng):
 
 @check
 def several_references(learner, rng):
-    """Several references: the most of each phrase, and the length that is nearest, the shorter of two equally near"""
+    """Several references: the largest count of each phrase, and the closest length (the shorter of a tie)"""
     for lengths in [(7, 9), (4, 8), (8, 4), (2, 7), (9, 7, 3)]:
         texts = [draw_text(rng, length) for length in lengths]
         compare(learner, [[*texts[-1][:2], *draw_text(rng, 4)]], [texts], 1)
@@ -44,16 +44,16 @@ def several_references(learner, rng):
 
 @check
 def short_texts(learner, rng):
-    """A precision of 0, or no phrase of that length, gives 0; a short text that is right does not"""
+    """A precision of 0, or no phrase of that length, gives 0; a correct short text does not"""
     for candidate in (REFERENCE[:3], ["dog", "mouse"], ["mat", "the", "on"], ["the", "cat"]):
         compare(learner, [candidate], [[REFERENCE]], 3)
 
 
 @check
 def arguments_unchanged(learner, rng):
-    """Candidates and references are left as they were"""
+    """Candidates and references are not modified"""
     compare(learner, [CANDIDATE], [[REFERENCE, REFERENCE[:3], REFERENCE[:4]]], 1)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw_text(rng, length):
@@ -61,7 +61,7 @@ def draw_text(rng, length):
 
 
 def draw(rng, texts, references):
-    """Few words, so that phrases repeat; the first candidate copies some words, so that BLEU is not 0."""
+    """Few distinct words, so that phrases repeat; the first candidate copies some words, so that BLEU is not 0."""
     while True:
         candidates = [draw_text(rng, rng.integers(5, 10)) for _ in range(texts)]
         given = [[draw_text(rng, rng.integers(5, 12)) for _ in range(references)] for _ in range(texts)]

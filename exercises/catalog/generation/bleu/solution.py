@@ -8,7 +8,7 @@ def bleu(candidates, references, max_n=4):
     c = r = 0
     for candidate, texts in zip(candidates, references):
         c += len(candidate)
-        r += min((abs(len(text) - len(candidate)), len(text)) for text in texts)[1]  # nearest, then shortest
+        r += min((abs(len(text) - len(candidate)), len(text)) for text in texts)[1]  # closest, then shortest
         for n in range(max_n):
             grams, allowed = ngrams(candidate, n + 1), Counter()
             for text in texts:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import check, close, unchanged
+from runner.judge import check, close, preserves_arguments
 
 
 @check(example=True)
@@ -17,10 +17,10 @@ def worked_example(learner, rng):
 
 @check
 def any_text(learner, rng):
-    """Random models, which remember the whole text"""
+    """Random models that depend on the whole text"""
     drawn = [draw(rng, 9) for _ in range(6)]
     cases = [(model, prompt, text[-1], 12) for model, prompt, text in drawn]
-    # all are asked before one is judged: one wrong text may come of several mistakes
+    # all are called before one is judged: one wrong text may come from several mistakes
     for yours, (_, _, expected) in zip(list(learner.greedy_decode.each(cases)), drawn):
         close(yours, expected, name="your list")
     model, prompt, _ = drawn[0]
@@ -31,7 +31,7 @@ def any_text(learner, rng):
 
 @check
 def end_within_the_prompt(learner, rng):
-    """An end token within the prompt stops nothing"""
+    """An end token in the prompt does not stop generation"""
     model = counting_model(8)
     close(learner.greedy_decode(model, [6, 3], 6, 10), [4, 5, 6], name="your list for the prompt [6, 3]")
     close(learner.greedy_decode(model, [2, 6], 6, 2), [7, 0], name="your list for the prompt [2, 6]")
@@ -39,16 +39,16 @@ def end_within_the_prompt(learner, rng):
 
 @check
 def nothing_new(learner, rng):
-    """No new tokens wanted, none written"""
+    """No tokens if max_new is 0"""
     close(learner.greedy_decode(counting_model(8), [3], 6, 0), [], name="your list")
 
 
 @check
 def arguments_unchanged(learner, rng):
-    """Model and prompt are left as they were"""
+    """Model and prompt are not modified"""
     model, prompt, expected = draw(rng, 6)
     close(learner.greedy_decode(model, prompt, expected[-1], 12), expected, name="your list")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def counting_model(vocabulary):
@@ -61,7 +61,7 @@ def counting_model(vocabulary):
 
 
 def draw(rng, steps):
-    """A model, a prompt, and a text of 4 tokens or more, the last of which is new to it."""
+    """A model, a prompt, and a text of 4 tokens or more whose last token occurs only once."""
     while True:
         model = {"A": 1.2 * rng.normal(size=(8, 8)) / 2, "E": rng.normal(size=(16, 8)), "W": rng.normal(size=(16, 8))}
         prompt = rng.integers(16, size=rng.integers(2, 5)).tolist()

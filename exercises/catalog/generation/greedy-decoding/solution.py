@@ -10,7 +10,7 @@ def next_logits(model, tokens):
 
 
 def greedy_decode(model, prompt, end, max_new):
-    """Ask, append, and ask again with all that is there so far."""
+    """Ask, append, and ask again with all tokens so far."""
     new = []
     while len(new) < max_new:
         token = int(np.argmax(next_logits(model, prompt + new)))

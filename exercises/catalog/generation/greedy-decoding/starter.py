@@ -10,7 +10,7 @@ def next_logits(model, tokens):
 
 
 def greedy_decode(model, prompt, end, max_new):
-    """The likeliest next token, again and again.
+    """Append the most likely next token, again and again.
 
     prompt: a list of token ids    end: the id that ends a text    max_new: an integer
 

@@ -3,20 +3,25 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, entries, parts, scales_like, unchanged
+from runner.judge import check, close, entries, parts, preserves_arguments, scales_like
 
 
 @check(example=True)
 def worked_example(learner, rng):
-    """Two tokens, one at a time"""
+    """Three tokens, one at a time"""
     one, P = np.ones((1, 1)), np.array([[0.0], [math.log(3)], [0.0]])
+    tokens = np.array([[0.0], [1.0], [2.0]])
     y, cache = call(learner, np.zeros((1, 1)), None, P, one, one, one)
     close(y, np.zeros((1, 1)), name="your result of the first token")
-    close(cache, {"K": np.zeros((1, 1)), "V": np.zeros((1, 1))}, name="your first cache")
-    y, cache = call(learner, np.array([[1 - math.log(3)]]), cache, P, one, one, one)
-    both = np.array([[0.0], [1.0]])
-    close(y, np.array([[math.e / (1 + math.e)]]), name="your result of the second token")
-    close(cache, {"K": both, "V": both}, name="your second cache")
+    close(cache, {"K": tokens[:1], "V": tokens[:1]}, name="your first cache")
+    # the third token is computed before the second is judged: it separates mistakes that agree on two tokens
+    second, longer = call(learner, np.array([[1 - math.log(3)]]), cache, P, one, one, one)
+    third, longest = call(learner, np.array([[2.0]]), {"K": tokens[:2], "V": tokens[:2]}, P, one, one, one)
+    close(second, np.array([[math.e / (1 + math.e)]]), name="your result of the second token")
+    close(longer, {"K": tokens[:2], "V": tokens[:2]}, name="your second cache")
+    shares = np.exp([0.0, 2.0, 4.0])
+    close(third, np.array([[shares @ [0, 1, 2] / shares.sum()]]), name="your result of the third token")
+    close(longest, {"K": tokens, "V": tokens}, name="your third cache")
 
 
 @check
@@ -32,14 +37,14 @@ def whole_text(learner, rng):
 
 @check
 def any_pieces(learner, rng):
-    """A text token by token, or in pieces of any length, gives what the whole text gives"""
+    """A text token by token, or in pieces of any length, gives the same as the whole text"""
     for pieces in [[1, 1, 1, 1], [3, 1, 2], [2, 3, 1]]:
         follow(learner, rng, pieces)
 
 
 @check
 def two_continuations(learner, rng):
-    """Two continuations from one cache do not disturb each other"""
+    """Two continuations from one cache do not affect each other"""
     x, rest = draw(rng, 3)
     _, cache = call(learner, x, None, *rest)
     for tokens in (draw(rng, 2)[0], draw(rng, 1)[0]):
@@ -47,7 +52,7 @@ def two_continuations(learner, rng):
         expected, full = by_torch(np.concatenate([x, tokens]), *rest)
         close(y, expected[3:], name="your result")
         close(longer, full, name="your cache")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 @check
@@ -65,20 +70,25 @@ def large_scores(learner, rng):
 @check
 def cost_of_a_token(learner, rng):
     """The work for one new token grows with the cache, not with its square"""
-    t = 1500
-    x, (_, *matrices) = draw(rng, 1)
-    P = rng.normal(size=(t + 1, x.shape[1]))
-    K, V = rng.normal(size=(t, 3)), rng.normal(size=(t, 2))
-    query = (x[0] + P[t]) @ matrices[0]
+    _, (_, *matrices) = draw(rng, 1)
+    d, d_k, d_v = 4, 3, 2
 
-    def by_loop(tokens):
-        shares = [math.exp(query @ key) for key in K[:tokens]]
-        return sum(share * value for share, value in zip(shares, V)) / sum(shares)
+    def draw_cache(t):
+        cache = {"K": rng.normal(size=(t, d_k)), "V": rng.normal(size=(t, d_v))}
+        return rng.normal(size=(1, d)), cache, rng.normal(size=(t + 1, d)), *matrices
 
-    def by_learner(tokens):
-        return learner.attend(x, {"K": K[:tokens], "V": V[:tokens]}, P[: tokens + 1], *matrices)
+    def by_learner(given):
+        return learner.attend(*given)
 
-    scales_like(learner, by_learner, by_loop, (t // 10, t), size="the number of tokens in the cache")
+    scales_like(
+        learner,
+        by_learner,
+        by_loop,
+        (150, 1500),
+        draw=draw_cache,
+        size="the number of tokens in the cache",
+        name="your tuple (y, cache)",
+    )
 
 
 def follow(learner, rng, pieces):
@@ -109,8 +119,18 @@ def draw(rng, n):
     )
 
 
+def by_loop(given):
+    """One new token after a cache, key by key."""
+    x, cache, P, W_q, W_k, W_v = given
+    token = x[0] + P[len(cache["K"])]
+    K, V = np.vstack([cache["K"], token @ W_k]), np.vstack([cache["V"], token @ W_v])
+    query = token @ W_q / math.sqrt(K.shape[1])
+    shares = [math.exp(query @ key) for key in K]
+    return np.array([sum(share * value for share, value in zip(shares, V)) / sum(shares)]), {"K": K, "V": V}
+
+
 def by_torch(x, P, W_q, W_k, W_v):
-    """The whole text at once, and the cache it leaves."""
+    """The whole text at once, and the resulting cache."""
     x, W_q, W_k, W_v = map(torch.tensor, (x + P[: len(x)], W_q, W_k, W_v))
     y = torch.nn.functional.scaled_dot_product_attention(x @ W_q, x @ W_k, x @ W_v, is_causal=True)
     return y.numpy(), {"K": (x @ W_k).numpy(), "V": (x @ W_v).numpy()}

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def attend(x, cache, P, W_q, W_k, W_v):
-    """Old keys and values from the cache, new ones behind them, and a mask that knows where the new tokens stand."""
+    """Cached keys and values, then the new ones, and a mask for the positions of the new tokens."""
     old = cache or {"K": np.empty((0, W_k.shape[1])), "V": np.empty((0, W_v.shape[1]))}
     t, n = len(old["K"]), len(x)
 
@@ -11,7 +11,7 @@ def attend(x, cache, P, W_q, W_k, W_v):
     V = np.concatenate([old["V"], x @ W_v])  # (t + n, d_v)
 
     scores = x @ W_q @ K.T / np.sqrt(W_k.shape[1])  # (n, t + n)
-    seen = np.arange(t + n) <= np.arange(t, t + n)[:, None]  # new token i stands at t + i
+    seen = np.arange(t + n) <= np.arange(t, t + n)[:, None]  # new token i is at position t + i
     scores = np.where(seen, scores, -np.inf)
 
     weights = np.exp(scores - scores.max(axis=1, keepdims=True))

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, unchanged
+from runner.judge import check, close, preserves_arguments
 
 
 @check(example=True)
@@ -30,7 +30,7 @@ def any_batch(learner, rng):
 
 @check
 def large_logits(learner, rng):
-    """Logits of ±1000 stay exact, also where nothing counts"""
+    """Logits of ±1000 stay exact, including at positions that do not count"""
     for scale in (1000.0, -1000.0):
         logits, targets = draw(rng, (2, 6), 4)
         pad(rng, logits, targets)
@@ -50,11 +50,11 @@ def large_logits(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Logits and targets are left as they were"""
+    """Logits and targets are not modified"""
     logits, targets = draw(rng, (2, 4), 3)
     pad(rng, logits, targets)
     close(learner.perplexity(logits, targets), by_torch(logits, targets), name="your perplexity")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, dims, V):
@@ -62,7 +62,7 @@ def draw(rng, dims, V):
 
 
 def pad(rng, logits, targets):
-    """Texts of different lengths: padding behind each but the first."""
+    """Texts of different lengths: padding after all but the first."""
     lengths = rng.integers(1, targets.shape[-1], size=(*targets.shape[:-1], 1))
     targets[np.arange(targets.shape[-1]) >= lengths] = -100
 

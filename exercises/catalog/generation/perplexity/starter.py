@@ -4,7 +4,7 @@ import numpy as np
 def perplexity(logits, targets):
     """The perplexity of a batch of texts.
 
-    logits: (..., V)    targets: (...), integers, -100 where nothing counts
+    logits: (..., V)    targets: (...), integers, -100 where a position does not count
 
     Returns a number.
 

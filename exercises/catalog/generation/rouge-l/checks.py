@@ -1,4 +1,4 @@
-from runner.judge import check, close, parts, unchanged
+from runner.judge import check, close, parts, preserves_arguments
 
 
 @check(example=True)
@@ -11,7 +11,7 @@ def worked_example(learner, rng):
 def any_texts(learner, rng):
     """Texts of any length over a few words"""
     compare(learner, list("bbba"), list("ab"))
-    compare(learner, list("aa"), list("a"))  # one word is matched once
+    compare(learner, list("aa"), list("a"))  # each word matches once
     compare(learner, list("ab"), list("ba"))  # and the order counts
     for _ in range(12):
         compare(learner, *(draw(rng, int(rng.integers(1, 12))) for _ in range(2)))
@@ -28,13 +28,13 @@ def nothing_in_common(learner, rng):
 
 @check
 def texts_unchanged(learner, rng):
-    """Both texts are left as they were"""
+    """Neither text is modified"""
     compare(learner, draw(rng, 6), draw(rng, 5))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, length):
-    """Random words, of which one at least is in every text."""
+    """Random words, at least one of which is in every text."""
     words = rng.choice(list("abcd"), size=length)
     words[rng.integers(length)] = "a"
     return words.tolist()
@@ -47,8 +47,8 @@ def compare(learner, candidate, reference):
 
 
 def by_places(candidate, reference):
-    """The last places in the reference that a common subsequence of each length can end at, candidate word by word."""
-    ends = []  # ends[k]: the earliest place where a common subsequence of length k + 1 can end
+    """The earliest positions in the reference where a common subsequence of each length can end, word by word."""
+    ends = []  # ends[k]: the earliest position where a common subsequence of length k + 1 can end
     for word in candidate:
         for place in reversed([i for i, other in enumerate(reference) if other == word]):
             k = sum(end < place for end in ends)

@@ -8,7 +8,7 @@ def rouge_l(candidate, reference):
 
 
 def longest_common_subsequence(a, b):
-    """Its length, by a table of which only the last row is kept."""
+    """Its length, by a table of which we keep only the last row."""
     row = [0, *[0] * len(b)]  # row[j]: for the tokens of a so far and the first j of b
     for token in a:
         above, row = row, [0]

@@ -1,6 +1,6 @@
-"""Checks of sampling: the draws are judged as a distribution, never one by one.
+"""Statistical checks: the draws are judged as a distribution, never one by one.
 
-There are 22 comparisons. Each fails a right solution with a probability of at most 1e-8, so all together do in fewer
+There are 23 comparisons. Each fails a correct solution with a probability of at most 1e-8, so all together do in fewer
 than 1 of 4 million submissions (see runner/judge/distribution.py).
 """
 
@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from runner.judge import Learner, Rng, check, fail, holds, unchanged
+from runner.judge import Learner, Rng, check, fail, holds, preserves_arguments
 from runner.judge.distribution import DRAWS, distribution, frequency_bars, same_distribution, token_counts
 
 EXAMPLE = np.array([1.0, 2.0, -1.0, 0.0])
+MANY_DRAWS = 20_000
 
 
 @check(example=True)
@@ -25,21 +26,37 @@ def temperature_zero_takes_the_largest(learner: Learner, rng: np.random.Generato
         holds(token == 1, f"Your token is {token}; token 1 has the largest logit.", yours=token, expected=1)
 
 
-@check(example=True, alike=same_distribution)
+@check(equivalent=same_distribution)
+def temperature_zero_tells_close_logits_apart(learner: Learner, rng: np.random.Generator) -> None:
+    """Temperature 0 takes the largest logit, however close the second is"""
+    for gap in (1e-2, 1e-4, 1e-7):
+        logits = gap * rng.permutation(6)
+        draws = learner.repeat(100).next_token(logits, _seed(rng), temperature=0.0)
+        others = sum(token_counts(draws, 6)) - draws.count(best := int(np.argmax(logits)))
+        holds(
+            not others,
+            f"At temperature 0 a different token from the largest came {others} times in 100, with the second logit "
+            f"{gap:g} smaller. Temperature 0 leaves nothing to chance.",
+            yours=f"{others} of 100 draws",
+            expected=f"always token {best}",
+        )
+
+
+@check(example=True, equivalent=same_distribution)
 def draws_follow_the_softmax(learner: Learner, rng: np.random.Generator) -> None:
-    """Tokens come as often as the softmax says"""
+    """Tokens are as frequent as the softmax says"""
     _compare(learner, rng, EXAMPLE, draws=2 * DRAWS)
 
 
-@check(alike=same_distribution)
+@check(equivalent=same_distribution)
 def divides_by_the_temperature(learner: Learner, rng: np.random.Generator) -> None:
-    """Temperature 0.5 favours the best tokens, temperature 2 the others"""
+    """Temperature 0.5 favours the most probable tokens, temperature 2 the others"""
     logits = _logits(rng)
     _compare(learner, rng, logits, temperature=0.5)
     _compare(learner, rng, logits, temperature=2.0)
 
 
-@check(alike=same_distribution)
+@check(equivalent=same_distribution)
 def top_k_keeps_k_tokens(learner: Learner, rng: np.random.Generator) -> None:
     """Top-k keeps the k most probable tokens and scales them to sum to 1"""
     logits = _logits(rng)
@@ -47,9 +64,9 @@ def top_k_keeps_k_tokens(learner: Learner, rng: np.random.Generator) -> None:
     _compare(learner, rng, logits, draws=100, top_k=1)
 
 
-@check(alike=same_distribution)
+@check(equivalent=same_distribution)
 def top_p_keeps_the_token_that_reaches_p(learner: Learner, rng: np.random.Generator) -> None:
-    """Top-p keeps the smallest set that reaches p, with the token that reaches it"""
+    """Top-p keeps the smallest set that reaches p, including the token that reaches it"""
     logits = _logits(rng)
     one, two, three, *_ = _running_mass(probabilities(logits))
     _compare(learner, rng, logits, top_p=(two + three) / 2)
@@ -57,44 +74,64 @@ def top_p_keeps_the_token_that_reaches_p(learner: Learner, rng: np.random.Genera
     _compare(learner, rng, logits, draws=100, top_p=one / 2)
 
 
-@check(alike=same_distribution)
+@check(equivalent=same_distribution)
+def top_p_met_exactly_is_reached(learner: Learner, rng: np.random.Generator) -> None:
+    """If the probabilities add up to exactly p, top-p keeps no further token"""
+    # all of these probabilities are powers of 2, exact however they are computed
+    for best, k in ((2, 1), (4, 2), (4, 3)):
+        logits = rng.permutation(np.array([0.0] * best + [-np.inf] * 2))
+        draws = learner.repeat(200).next_token(logits, _seed(rng), top_p=k / best)
+        counts = token_counts(draws, len(logits))
+        seen = [token for token, count in enumerate(counts) if count]
+        outside = [token for token in seen if logits[token] < 0]
+        holds(not outside, f"Token {outside and outside[0]} came, whose logit is -inf.", yours=f"tokens {seen}")
+        holds(
+            len(seen) == k,
+            f"With {best} tokens of probability 1/{best} and top_p = {k / best:g}, {len(seen)} of them came. {k} add up to "
+            f"exactly {k / best:g}, which reaches p.",
+            yours=f"tokens {', '.join(map(str, seen))}",
+            expected=f"{k} of the tokens {', '.join(map(str, np.flatnonzero(logits == 0).tolist()))}",
+        )
+
+
+@check(equivalent=same_distribution)
 def temperature_comes_before_top_p(learner: Learner, rng: np.random.Generator) -> None:
-    """Top-p measures the probabilities that the temperature left"""
+    """Top-p uses the probabilities after temperature"""
     logits = _logits(rng)
-    # at temperature 2 two tokens hold less than at temperature 1, and p lies between: three tokens, not two
+    # at temperature 2 two tokens have less than at temperature 1, and p is in between: three tokens, not two
     flat, steep = (_running_mass(probabilities(logits, temperature=t))[1] for t in (2.0, 1.0))
     _compare(learner, rng, logits, temperature=2.0, top_p=(flat + steep) / 2)
 
 
-@check(alike=same_distribution)
+@check(equivalent=same_distribution)
 def top_k_comes_before_top_p(learner: Learner, rng: np.random.Generator) -> None:
-    """Top-p measures the probabilities that top-k left"""
+    """Top-p uses the probabilities after top-k"""
     logits = _logits(rng)
-    # among the best three, two tokens hold more than among all, and p lies between: two tokens, not three
+    # among the top three, two tokens have more than among all, and p is in between: two tokens, not three
     everyone, best = (_running_mass(probabilities(logits, top_k=k))[1] for k in (None, 3))
     _compare(learner, rng, logits, top_k=3, top_p=(everyone + best) / 2)
 
 
-@check(alike=same_distribution)
+@check(equivalent=same_distribution)
 def top_k_keeps_no_more_for_a_tie(learner: Learner, rng: np.random.Generator) -> None:
-    """Top-k keeps exactly k tokens, also when the k-th is tied"""
+    """Top-k keeps exactly k tokens, even if the k-th is tied"""
     logits = rng.permutation(np.array([2.0, 1.0, 1.0, 1.0, -1.0])) + rng.integers(-3, 4)
     draws = learner.repeat(DRAWS).next_token(logits, _seed(rng), top_k=2)
     seen = [token for token, count in enumerate(token_counts(draws, 5)) if count]
     if len(seen) > 2:
         fail(
-            f"top_k = 2 let {len(seen)} tokens through. Equal logits make the choice open, but two tokens stay.",
+            f"top_k = 2 let {len(seen)} tokens through. With equal logits you may choose which, but keep two tokens.",
             yours=f"tokens {', '.join(map(str, seen))}",
             expected=f"token {int(np.argmax(logits))} and one more",
         )
-    # which of the tied tokens stays is the learner's choice
+    # which of the tied tokens to keep is the learner's choice
     tied = [token for token in seen if logits[token] != max(logits)] or [int(np.argsort(-logits)[1])]
     chosen = np.full(5, -np.inf)
     chosen[[int(np.argmax(logits)), tied[0]]] = 1.0, 0.0
     _judge(learner, draws, probabilities(chosen), "top_k = 2")
 
 
-@check(alike=same_distribution)
+@check(equivalent=same_distribution)
 def wide_limits_keep_everything(learner: Learner, rng: np.random.Generator) -> None:
     """Top-p of 1, or top-k beyond the vocabulary, keeps every token"""
     _compare(learner, rng, _logits(rng), draws=200, top_k=100)
@@ -102,9 +139,9 @@ def wide_limits_keep_everything(learner: Learner, rng: np.random.Generator) -> N
         _compare(learner, rng, _logits_below_one(rng), draws=120, top_p=1.0)
 
 
-@check(alike=same_distribution)
+@check(equivalent=same_distribution)
 def extreme_logits_stay_finite(learner: Learner, rng: np.random.Generator) -> None:
-    """Logits of 1000, -1000 and -inf neither overflow nor come when they may not"""
+    """Logits of 1000, -1000 and -inf do not overflow, and -inf is never drawn"""
     extreme = rng.permutation(np.array([1000.0, 999.0, 998.0, -1000.0, -np.inf]))
     _compare(learner, rng, extreme, draws=400)
     _compare(learner, rng, extreme - 2000.0, draws=400, top_k=4, top_p=0.99)
@@ -112,7 +149,7 @@ def extreme_logits_stay_finite(learner: Learner, rng: np.random.Generator) -> No
     _compare(learner, rng, rng.permutation(np.array([30.0, 29.99, 29.98, -30.0])), draws=400, temperature=0.01)
 
 
-@check(alike=same_distribution)
+@check(equivalent=same_distribution)
 def all_chance_comes_from_rng(learner: Learner, rng: np.random.Generator) -> None:
     """The same seed gives the same tokens"""
     logits, seed = _logits(rng), _seed(rng)
@@ -120,17 +157,24 @@ def all_chance_comes_from_rng(learner: Learner, rng: np.random.Generator) -> Non
     token_counts(once + again, len(logits))
     holds(
         once == again,
-        "The same logits and the same seed gave different tokens: some of the chance does not come from rng.",
+        "The same logits and the same seed gave different tokens: some of the randomness does not come from rng.",
         yours=f"first {once[:12]}, then {again[:12]}",
     )
 
 
-@check(alike=same_distribution)
+@check(equivalent=same_distribution)
+def frequencies_are_exact(learner: Learner, rng: np.random.Generator) -> None:
+    """In 20,000 draws, tokens are as frequent as they should be: a temperature 1.1 times too large shows"""
+    logits = -0.8 * rng.permutation(8)
+    _compare(learner, rng, 2.0 * logits, draws=MANY_DRAWS, temperature=2.0)
+
+
+@check(equivalent=same_distribution)
 def logits_are_left_alone(learner: Learner, rng: np.random.Generator) -> None:
-    """The logits are left as they were"""
+    """The logits are not modified"""
     for how in ({"temperature": 0.7}, {"top_k": 2}, {"top_p": 0.5}, {"temperature": 0.0}):
         learner.repeat(1).next_token(_logits(rng), _seed(rng), **how)  # as a draw, so that its value tells nothing
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def probabilities(
@@ -139,7 +183,7 @@ def probabilities(
     top_k: int | None = None,
     top_p: float | None = None,
 ) -> list[float]:
-    """What the statement says, by plain loops; 0 for a token that may not come."""
+    """The statement's probabilities, by plain loops; 0 for a token that may not be drawn."""
     scaled = [float(logit) / temperature for logit in logits]
     weights = [math.exp(logit - max(scaled)) for logit in scaled]
     kept = sorted(range(len(weights)), key=lambda token: -weights[token])[:top_k]
@@ -171,7 +215,7 @@ def _seed(rng: np.random.Generator) -> Rng:
 
 
 def _logits(rng: np.random.Generator) -> np.ndarray:
-    """Six logits 0.35 to 0.6 apart, in any order and anywhere: no token is rare, no two are alike."""
+    """Six logits 0.35 to 0.6 apart, in any order and anywhere: no token is rare, no two are equal."""
     steps = -np.cumsum(rng.uniform(0.35, 0.6, size=6))
     return rng.permutation(steps) + rng.uniform(-3, 3)
 
@@ -186,5 +230,5 @@ def _logits_below_one(rng: np.random.Generator) -> np.ndarray:
 
 
 def _running_mass(p: Sequence[float]) -> list[float]:
-    """The mass of the 1, 2, 3, ... most probable tokens."""
+    """The total probability of the 1, 2, 3, ... most probable tokens."""
     return np.cumsum(sorted(p, reverse=True)).tolist()

@@ -6,11 +6,11 @@ def next_token(logits, rng, temperature=1.0, top_k=None, top_p=None):
     if temperature == 0:
         return int(np.argmax(logits))
 
-    # most probable first: from here on, position 0 is the favourite
+    # most probable first: from here on, position 0 is the most probable token
     order = np.argsort(-logits)  # (V,) token ids
     z = logits[order] / temperature  # (V,)
 
-    # the softmax does not change when all logits move together, and exp(0) = 1 is safe
+    # shifting all logits does not change the softmax, and exp(0) = 1 cannot overflow
     p = np.exp(z - z[0])  # (V,)
     p = p / p.sum()
 
@@ -18,7 +18,7 @@ def next_token(logits, rng, temperature=1.0, top_k=None, top_p=None):
         p = p[:top_k] / p[:top_k].sum()  # (k,)
 
     if top_p is not None:
-        # the first position where the running sum reaches top_p still belongs to the set
+        # include the first position where the running sum reaches top_p
         kept = np.searchsorted(np.cumsum(p), top_p) + 1
         p = p[:kept] / p[:kept].sum()  # (kept,)
 

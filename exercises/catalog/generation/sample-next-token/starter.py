@@ -10,7 +10,7 @@ def next_token(
 ) -> int:
     """Draw a token id from logits (V,): temperature, then top-k, then top-p.
 
-    With logits [1, 2, -1, 0], temperature 2, top_k 3 and top_p 0.75, token 1 comes in 62.2% of all draws and
-    token 0 in the rest.
+    With logits [1, 2, -1, 0], temperature 2, top_k 3 and top_p 0.75, token 1 is drawn
+    62.2% of the time and token 0 otherwise.
     """
     raise NotImplementedError

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, fail, gradient, holds, parts, unchanged
+from runner.judge import check, close, fail, gradient, holds, parts, preserves_arguments
 
 
 @check(example=True)
@@ -15,16 +15,16 @@ def worked_example(learner, rng):
 
 @check
 def any_segments(learner, rng):
-    """Any depth and any segment: the same gradients, and the work that checkpointing costs"""
+    """Any depth and any segment: the same gradients, and the expected work"""
     for L, segment in [(4, 2), (5, 3), (7, 2), (6, 1), (3, 5), (9, 3)]:
         compare(learner, *draw(rng, L), segment)
 
 
 @check
 def arguments_unchanged(learner, rng):
-    """Inputs, targets and weights are left as they were"""
+    """Inputs, targets and weights are not modified"""
     compare(learner, *draw(rng, 4), 2)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, L):
@@ -59,7 +59,7 @@ def compare_log(log, expected, setting):
 
 
 def steps(L, segment):
-    """What the statement says happens, in order."""
+    """The steps of the statement, in order."""
     log = []
     for l in range(L):
         log += [f"keep {l}"] * (l % segment == 0) + [f"forward {l}"]

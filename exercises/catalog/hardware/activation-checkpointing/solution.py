@@ -2,7 +2,7 @@ import numpy as np
 
 
 def loss_and_gradients(x, y, weights, segment):
-    """Keep the beginning of each segment; compute its inside again when the way back gets there."""
+    """Keep the input of each segment; recompute its activations when the backward pass reaches it."""
     L, log, kept = len(weights), [], {}
 
     def apply(l, h):
@@ -17,7 +17,7 @@ def loss_and_gradients(x, y, weights, segment):
         h = apply(l, h)
     loss = 0.5 * ((h - y) ** 2).sum()
 
-    d, grads = h - y, []  # d: the gradient of the activation behind the layer at hand
+    d, grads = h - y, []  # d: the gradient with respect to the output of the current layer
     for start in reversed(kept):
         layers = range(start, min(start + segment, L))
         inside = [kept[start]]  # activations of this segment only

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def loss_and_gradients(x, y, weights, segment):
-    """Loss and gradients of a deep tanh network, with checkpoints at the borders of segments.
+    """Loss and gradients of a deep tanh network, with checkpoints at the segment boundaries.
 
     x, y: (n, d)    weights: a list of L matrices (d, d)    segment: layers in a segment
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import check, close, fail, holds, parts, shape, unchanged
+from runner.judge import check, close, fail, holds, parts, preserves_arguments, shape
 
 
 @check(example=True)
@@ -36,11 +36,11 @@ def any_ring(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Gradients, counts and vectors are left as they were"""
+    """Gradients, counts and vectors are not modified"""
     grads, expected = draw(rng, [2, 1])
     close(learner.average_gradients(grads, [2, 1]), expected, name="your gradients")
     compare_ring(learner, list(rng.normal(size=(3, 3))))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, counts):

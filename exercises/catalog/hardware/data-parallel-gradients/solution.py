@@ -9,13 +9,13 @@ def average_gradients(grads, counts):
 
 
 def ring_all_reduce(vectors):
-    """First every chunk gathers its sum on the way round, then the sums go round."""
+    """First every chunk collects its sum around the ring, then the sums go around."""
     R = len(vectors)
     held = np.array([np.split(vector, R) for vector in vectors])  # machine, chunk, entry: a copy
     machines = np.arange(R)
     sent = []
     for step in range(2 * R - 2):
-        chunk = (machines - step) % R  # what each machine received a step ago
+        chunk = (machines - step) % R  # what each machine received in the previous step
         arriving = held[machines, chunk]
         receiver = (machines + 1) % R
         if step < R - 1:

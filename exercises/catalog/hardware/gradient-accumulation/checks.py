@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import Tensor, check, close, entries, unchanged
+from runner.judge import Tensor, check, close, entries, preserves_arguments
 
 
 @check(example=True)
@@ -16,7 +16,7 @@ def worked_example(learner, rng):
 
 @check
 def any_pieces(learner, rng):
-    """The steps of the large batch, whatever is left over"""
+    """The same steps as with full batches, whatever the leftovers"""
     for N, batch_size, piece_size in [(12, 4, 2), (11, 5, 3), (7, 4, 4), (9, 20, 2)]:
         compare(learner, *draw(rng, N), batch_size, piece_size, 0.3, 100.0)
 
@@ -26,7 +26,7 @@ def clipped(learner, rng):
     """The gradient of the whole batch is clipped, once"""
     for N, batch_size, piece_size in [(9, 5, 2), (8, 4, 2)]:
         compare(learner, *draw(rng, N), batch_size, piece_size, 0.5, float(rng.uniform(0.05, 0.15)))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw_weights(rng, d, k):
@@ -49,7 +49,7 @@ def compare(learner, weights, x, y, batch_size, piece_size, lr, max_norm):
     result = entries(learner.run(*given, batch_size, piece_size, lr, max_norm), ["losses", "weights", "seen"])
     batches = [min(batch_size, len(x) - start) for start in range(0, len(x), batch_size)]
     pieces = [min(piece_size, size - start) for size in batches for start in range(0, size, piece_size)]
-    close(result["seen"], pieces, name="the list of lengths that your model was given")
+    close(result["seen"], pieces, name="the list of sizes passed to your model")
     losses, trained = by_large_batches(weights, x, y, batch_size, lr, max_norm)
     close(result["losses"], losses, name="your list of losses")
     yours = entries(result["weights"], list(weights), name="your weights")
@@ -59,7 +59,7 @@ def compare(learner, weights, x, y, batch_size, piece_size, lr, max_norm):
 
 
 def by_large_batches(weights, x, y, batch_size, lr, max_norm):
-    """Each batch at once, with the clipping written out; PyTorch's adds 1e-6 to the norm."""
+    """Each batch at once, with explicit clipping; PyTorch's adds 1e-6 to the norm."""
     p = {name: torch.tensor(value) for name, value in weights.items()}
     losses = []
     for start in range(0, len(x), batch_size):

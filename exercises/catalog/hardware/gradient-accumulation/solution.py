@@ -3,14 +3,14 @@ from torch import nn
 
 
 def train(model, x, y, batch_size, piece_size, lr, max_norm):
-    """Each piece adds its share of the batch's gradient; the step comes when all have."""
+    """Each piece adds its share of the batch's gradient; then comes the step."""
     optimiser = torch.optim.SGD(model.parameters(), lr=lr)
     losses = []
     for batch_x, batch_y in zip(x.split(batch_size), y.split(batch_size)):
         optimiser.zero_grad()
         total = 0.0
         for piece_x, piece_y in zip(batch_x.split(piece_size), batch_y.split(piece_size)):
-            # the sum over the piece, divided by the size of the batch: pieces of any length weigh what they should
+            # the sum over the piece, divided by the batch size: right for pieces of any size
             loss = nn.functional.cross_entropy(model(piece_x), piece_y, reduction="sum") / len(batch_x)
             loss.backward()
             total += loss.item()
@@ -21,7 +21,7 @@ def train(model, x, y, batch_size, piece_size, lr, max_norm):
 
 
 def run(weights, x, y, batch_size, piece_size, lr, max_norm):
-    """Given: a small model, trained, and what came of it."""
+    """Given: trains a small model and returns the results."""
     h, d = weights["0.weight"].shape
     model = nn.Sequential(nn.Linear(d, h), nn.Tanh(), nn.Linear(h, len(weights["2.bias"]))).double()
     model.load_state_dict(weights)

@@ -3,7 +3,7 @@ from torch import nn
 
 
 def train(model, x, y, batch_size, piece_size, lr, max_norm):
-    """One epoch of SGD with batches that are computed in pieces.
+    """One epoch of SGD, computing each batch in pieces.
 
     x: (N, d)    y: (N,) classes
 
@@ -13,7 +13,7 @@ def train(model, x, y, batch_size, piece_size, lr, max_norm):
 
 
 def run(weights, x, y, batch_size, piece_size, lr, max_norm):
-    """Given: a small model, trained, and what came of it."""
+    """Given: trains a small model and returns the results."""
     h, d = weights["0.weight"].shape
     model = nn.Sequential(nn.Linear(d, h), nn.Tanh(), nn.Linear(h, len(weights["2.bias"]))).double()
     model.load_state_dict(weights)

@@ -1,11 +1,11 @@
 import numpy as np
 
-from runner.judge import array, check, close, dtype, parts, unchanged
+from runner.judge import array, check, close, dtype, parts, preserves_arguments
 
 
 @check(example=True)
 def worked_example(learner, rng):
-    """The codes, the scales and the way back of the worked example"""
+    """The codes, the scales and the dequantised matrix of the worked example"""
     W = np.array([[25.4, -9.92, 0.05], [0.0, 0.0, 0.0]], dtype=np.float32)
     q, scales = parts(learner.quantise(W), "q", "scales")
     close(scales, np.array([0.2, 1.0], dtype=np.float32), name="your scales")
@@ -53,18 +53,18 @@ def way_back(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Matrix, codes and scales are left as they were"""
+    """Matrix, codes and scales are not modified"""
     W = draw(rng, 3, 4)
     q, scales = parts(learner.quantise(W), "q", "scales")
     close(q, by_loops(W)[0], name="your codes")
     close(learner.dequantise(*by_loops(W)), W, name="your matrix", rtol=0, atol=np.abs(W).max())
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, n, m):
-    """Rows of very different size, without a quotient near one half.
+    """Rows of very different magnitude, without a quotient near one half.
 
-    One or more are very small, and of one or more the entry furthest from 0 is below it.
+    At least one is very small, and in at least one the entry furthest from 0 is negative.
     """
     while True:
         size = 10.0 ** (rng.permutation(np.linspace(-14, 14, n)) + rng.uniform(-1, 1, size=n))[:, None]

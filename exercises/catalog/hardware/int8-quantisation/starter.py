@@ -14,7 +14,7 @@ def quantise(W):
 
 
 def dequantise(q, scales):
-    """The matrix that the codes stand for.
+    """The matrix that the codes represent.
 
     q: (n, m) of int8    scales: (n,) of float32
 

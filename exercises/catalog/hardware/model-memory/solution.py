@@ -19,7 +19,7 @@ def inference_bytes(config, dtype, batch, length):
 
 
 def training_bytes(config, dtype):
-    """Parameter and gradient in the dtype; Adam's moments, and a master copy if that is needed, in float32."""
+    """Parameter and gradient in the dtype; Adam's moments, and a master copy if needed, in float32."""
     if dtype == "int8":
         raise ValueError("int8 cannot be trained")
     master = 0 if dtype == "float32" else BYTES["float32"]

@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from runner.judge import check, close, shape, unchanged
+from runner.judge import check, close, preserves_arguments, shape
 
 A_EXAMPLE = np.array([[[1.0, 2.0]], [[3.0, 4.0]]])
 B_EXAMPLE = np.array([[[1.0], [1.0]], [[2.0], [0.0]]])
@@ -32,7 +32,7 @@ def batched_products(learner, rng):
 
 @check
 def scores_of_every_head(learner, rng):
-    """Every query meets every key of its own example and head"""
+    """Every query is paired with every key of its own example and head"""
     for b, n, m, h, d in [(2, 3, 4, 5, 6), (2, 3, 3, 3, 3), (1, 4, 2, 1, 3), (3, 1, 1, 2, 1)]:
         Q, K = rng.normal(size=(b, n, h, d)), rng.normal(size=(b, m, h, d))
         expected = Q.transpose(0, 2, 1, 3) @ K.transpose(0, 2, 3, 1)
@@ -41,7 +41,7 @@ def scores_of_every_head(learner, rng):
 
 @check
 def bilinear_scores(learner, rng):
-    """One number for each pair of vectors, with the matrix between them"""
+    """One score for each pair of vectors"""
     for b, n, m in [(4, 2, 3), (3, 3, 3), (1, 4, 2), (5, 1, 1)]:
         X, W, Y = rng.normal(size=(b, n)), rng.normal(size=(n, m)), rng.normal(size=(b, m))
         expected = np.array([x @ W @ y for x, y in zip(X, Y)])
@@ -50,9 +50,9 @@ def bilinear_scores(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """All arguments are left as they were"""
+    """No argument is modified"""
     cube = rng.normal(size=(2, 2, 2))
     shape(learner.batched_matmul(cube, cube + 1), (2, 2, 2))
     shape(learner.scores(rng.normal(size=(2, 3, 2, 3)), rng.normal(size=(2, 3, 2, 3))), (2, 2, 3, 3))
     shape(learner.bilinear(rng.normal(size=(3, 3)), rng.normal(size=(3, 3)), rng.normal(size=(3, 3))), (3,))
-    unchanged(learner)
+    preserves_arguments(learner)

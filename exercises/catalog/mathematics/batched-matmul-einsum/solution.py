@@ -2,7 +2,7 @@ import numpy as np
 
 
 def batched_matmul(A, B):
-    """The matrix product of each pair in the batch: t is summed away, b is kept."""
+    """The matrix product of each pair in the batch: sum over t, keep b."""
     return np.einsum("bit,btj->bij", A, B)
 
 
@@ -12,5 +12,5 @@ def scores(Q, K):
 
 
 def bilinear(X, W, Y):
-    """x^T W y for each example: both inner axes are summed away."""
+    """x^T W y for each example: sum over both inner axes."""
     return np.einsum("bi,ij,bj->b", X, W, Y)

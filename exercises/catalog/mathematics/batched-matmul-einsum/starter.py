@@ -8,7 +8,7 @@ def batched_matmul(A, B):
 
     With A = [[[1, 2]], [[3, 4]]] and B = [[[1], [1]], [[2], [0]]] it is [[[3]], [[6]]].
     """
-    raise NotImplementedError("name the axes: which letter does the result lack?")
+    raise NotImplementedError("name the axes: which letter is missing from the result?")
 
 
 def scores(Q, K):

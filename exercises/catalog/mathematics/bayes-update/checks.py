@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import bars, check, close, fail, show, unchanged
+from runner.judge import bars, check, close, fail, formatting, preserves_arguments
 
 PRIOR, TEST = np.array([0.01, 0.99]), np.array([[0.1, 0.9], [0.95, 0.05]])
 
@@ -25,7 +25,7 @@ def worked_prediction(learner, rng):
 
 @check
 def any_number(learner, rng):
-    """Any number of hypotheses, outcomes and observations, none included"""
+    """Any number of hypotheses, outcomes and observations, including no observations"""
     for m, outcomes, n in [(3, 3, 6), (4, 2, 1), (2, 5, 12), (3, 3, 0), (1, 2, 3)]:
         prior, likelihood = draw(rng, m), np.array([draw(rng, outcomes) for _ in range(m)])
         data = rng.integers(outcomes, size=n)
@@ -37,7 +37,7 @@ def any_number(learner, rng):
 
 @check
 def ruled_out(learner, rng):
-    """A hypothesis that is ruled out stays out, and rules out nothing else"""
+    """A hypothesis that is ruled out stays at 0 and does not affect the others"""
     prior = np.array([0.3, 0.3, 0.4, 0.0])
     likelihood = np.array([[0.0, 0.6, 0.4], [0.5, 0.0, 0.5], [0.2, 0.2, 0.6], [0.1, 0.1, 0.8]])
     for data in ([0, 2], [1, 2, 1, 1], [2, 2], [1, 0]):
@@ -46,9 +46,9 @@ def ruled_out(learner, rng):
         close(yours, expected, name=f"your posterior after {data}")
         for h in np.flatnonzero((expected == 0) & (yours != 0)):
             fail(
-                f"Your posterior of hypothesis {h} after {data} is {yours[h]:.3g}; it was ruled out, so it is exactly 0.",
-                yours=show.text(yours),
-                expected=show.text(expected),
+                f"Your posterior of hypothesis {h} after {data} is {yours[h]:.3g}; it was ruled out: expected 0.",
+                yours=formatting.text(yours),
+                expected=formatting.text(expected),
             )
 
 
@@ -65,12 +65,12 @@ def thousands(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Prior, likelihood and data are left as they were"""
+    """Prior, likelihood and data are not modified"""
     prior, likelihood, data = draw(rng, 2), np.array([draw(rng, 3), draw(rng, 3)]), rng.integers(3, size=4)
     expected = by_loops(prior, likelihood, data)
     close(learner.posterior(prior, likelihood, data), expected, name="your posterior")
     close(learner.predictive(prior, likelihood, data), expected @ likelihood, name="your prediction")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, k):

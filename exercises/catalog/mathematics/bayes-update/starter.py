@@ -14,7 +14,7 @@ def posterior(prior, likelihood, data):
 
 
 def predictive(prior, likelihood, data):
-    """The probability of each outcome of the next observation, after the data.
+    """The probability of each outcome of the next observation, given the data.
 
     Returns (outcomes,), summing to 1. With the same arguments it is [0.934, 0.066].
     """

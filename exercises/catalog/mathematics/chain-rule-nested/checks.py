@@ -2,9 +2,9 @@ import math
 
 import numpy as np
 
-from runner.judge import check, close, gradient, parts, unchanged
+from runner.judge import check, close, gradient, parts, preserves_arguments
 
-ORDER = ("c", "b", "a", "x")  # as the way back meets them
+ORDER = ("c", "b", "a", "x")  # in the order of the backward pass
 
 
 @check(example=True)
@@ -24,7 +24,7 @@ def worked_gradients(learner, rng):
 
 @check
 def difference_quotients(learner, rng):
-    """Left and right of 0 the derivatives agree with difference quotients"""
+    """The derivatives agree with difference quotients, left and right of 0"""
     for _ in range(3):
         x = rng.uniform(0.3, 2.5, size=5) * rng.choice([-1, 1], size=5)
         compare(learner, x, by_differences(x), rtol=1e-5, atol=1e-6)
@@ -32,11 +32,11 @@ def difference_quotients(learner, rng):
 
 @check
 def argument_unchanged(learner, rng):
-    """The points are left as they were"""
+    """The points are not modified"""
     x = rng.uniform(0.5, 1.5, size=4)
     value, _ = parts(learner.value_and_grads(x), "value", "grads")
     close(value, np.array([t * math.exp(math.sin(t * t)) for t in x]), name="your value")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def compare(learner, x, expected, **tolerance):
@@ -44,17 +44,17 @@ def compare(learner, x, expected, **tolerance):
     a = x**2
     c = np.exp(np.sin(a))
     long_way = x * c * np.cos(a) * 2 * x
-    one_way = "it holds the way through a alone; x also stands in the last product, and that way is added"
-    product_only = "it holds the last product alone; x also stands in a = x², and that way is added"
+    one_way = "it has the path through a only; x also appears in the last product, so add that path"
+    product_only = "it has the last product only; x also appears in a = x², so add that path"
     suspects = {
-        "a": {"the slope of sin a is taken at x; it is cos a": x * c * np.cos(x)},
-        "x": {one_way: long_way, product_only: c, "the two ways to x are multiplied; they are added": long_way * c},
+        "a": {"the derivative of sin a is taken at x; it is cos a": x * c * np.cos(x)},
+        "x": {one_way: long_way, product_only: c, "the two paths to x are multiplied; add them": long_way * c},
     }
     gradient(grads, expected, suspects=suspects, **tolerance)
 
 
 def by_differences(x, h=1e-5):
-    """Move each step by itself and let everything behind it follow."""
+    """Change each step on its own and recompute everything after it."""
 
     def f(start, moved, t):
         a = t * t + (moved if start == "a" else 0)

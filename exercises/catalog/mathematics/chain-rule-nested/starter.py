@@ -2,7 +2,7 @@ import numpy as np
 
 
 def value_and_grads(x):
-    """f(x) = x exp(sin(x^2)) and its derivatives with respect to the steps a = x^2, b = sin a, c = e^b and to x.
+    """f(x) = x exp(sin(x^2)) and its derivatives with respect to a = x^2, b = sin a, c = e^b and x.
 
     x: (n,)    returns (value, grads): (n,) and a dict with the keys "c", "b", "a", "x", each (n,)
 
@@ -10,5 +10,5 @@ def value_and_grads(x):
     """
     # forward: a, b, c, f
 
-    # backward: from f to x, each line one local slope
-    raise NotImplementedError("walk forward, then back")
+    # backward: from f to x, each line multiplies by one local derivative
+    raise NotImplementedError("go forward, then back")

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, unchanged
+from runner.judge import check, close, preserves_arguments
 
 SCORES = np.array([[0.0, math.log(3)], [math.log(4), 0.0]])
 LABELS, ONEHOT = np.array([1, 0]), np.array([[0.0, 1.0], [1.0, 0.0]])
@@ -29,7 +29,7 @@ def worked_cross_entropy(learner, rng):
 
 @check
 def all_agree(learner, rng):
-    """For any number of examples and classes, the three are one, and targets may spread"""
+    """The three agree for any number of examples and classes, and targets may be spread"""
     for n, c in [(5, 3), (3, 3), (1, 4), (4, 1)]:
         scores, labels = rng.normal(size=(n, c)) * 2, rng.integers(c, size=n)
         expected = by_torch(scores, labels)
@@ -43,7 +43,7 @@ def all_agree(learner, rng):
 
 @check
 def thousand_examples(learner, rng):
-    """A thousand examples: the likelihood is 0, its logarithm is not infinite"""
+    """A thousand examples: the likelihood is 0, its logarithm is finite"""
     scores, labels = rng.normal(size=(1000, 4)), rng.integers(4, size=1000)
     expected = by_torch(scores, labels)
     close(learner.likelihood(scores, labels), 0.0, name="your likelihood of a thousand examples")
@@ -62,13 +62,13 @@ def large_scores(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Scores, labels and targets are left as they were"""
+    """Scores, labels and targets are not modified"""
     scores, labels, targets = rng.normal(size=(3, 2)), rng.integers(2, size=3), rng.dirichlet(np.ones(2), size=3)
     expected = by_torch(scores, labels)
     close(learner.likelihood(scores, labels), math.exp(-3 * expected), name="your likelihood")
     close(learner.log_likelihood(scores, labels), -3 * expected, name="your log-likelihood")
     close(learner.cross_entropy(scores, targets), by_torch(scores, targets), name="your cross-entropy")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def by_torch(scores, targets):

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def likelihood(scores, labels):
-    """The product of the probabilities that the model gave to what happened."""
+    """The product of the probabilities that the model gave to the labels."""
     return np.exp(log_likelihood(scores, labels))
 
 
@@ -17,6 +17,6 @@ def cross_entropy(scores, targets):
 
 
 def log_softmax(scores):
-    """log p without computing p: shifted so that the largest score of a row is 0, less the log of the sum."""
+    """log p without computing p: shift each row so that its largest score is 0, then subtract the log of the sum."""
     shifted = scores - scores.max(axis=1, keepdims=True)  # (n, c)
     return shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))

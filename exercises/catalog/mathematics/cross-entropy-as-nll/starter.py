@@ -2,7 +2,7 @@ import numpy as np
 
 
 def likelihood(scores, labels):
-    """The probability of all labels together. scores: (n, c)    labels: (n,) integers    returns a number
+    """The joint probability of all labels. scores: (n, c)    labels: (n,) integers    returns a number
 
     With scores = [[0, log 3], [log 4, 0]] and labels = [1, 0] it is 0.6.
     """
@@ -10,7 +10,7 @@ def likelihood(scores, labels):
 
 
 def log_likelihood(scores, labels):
-    """Its natural logarithm, exact also where the likelihood itself is too small for a floating-point number.
+    """Its natural logarithm, exact even when the likelihood itself is too small for a floating-point number.
 
     With the same arguments it is -0.511.
     """

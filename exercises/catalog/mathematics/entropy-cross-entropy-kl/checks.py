@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import bars, check, close, unchanged
+from runner.judge import bars, check, close, preserves_arguments
 
 P, Q = np.array([0.5, 0.25, 0.125, 0.125]), np.array([0.125, 0.5, 0.25, 0.125])
 
@@ -35,7 +35,7 @@ def batches(learner, rng):
 
 @check
 def never_happens(learner, rng):
-    """An outcome of probability 0 costs nothing, even where it is believed impossible"""
+    """An outcome of probability 0 costs nothing, even if q is 0 too"""
     p = np.array([[0.5, 0.0, 0.5], [1.0, 0.0, 0.0], [0.2, 0.8, 0.0]])
     q = np.array([[0.3, 0.5, 0.2], [1.0, 0.0, 0.0], [0.5, 0.5, 0.0]])
     compare(learner, p, q)
@@ -43,14 +43,14 @@ def never_happens(learner, rng):
 
 @check
 def the_impossible_happens(learner, rng):
-    """Where q rules out what p allows, cross-entropy and divergence are infinite"""
+    """Cross-entropy and divergence are infinite where q is 0 and p is not"""
     p, q = np.array([[0.5, 0.5], [0.25, 0.75]]), np.array([[1.0, 0.0], [0.5, 0.5]])
     compare(learner, p, q)
 
 
 @check
 def tiny_probabilities(learner, rng):
-    """A probability of 1e-300 is not 0, and nothing is added to it"""
+    """A probability of 1e-300 is not treated as 0, and nothing is added to it"""
     tiny = float(rng.uniform(1, 9)) * 1e-300
     p, q = np.array([0.5, 0.5]), np.array([1.0, tiny])
     compare(learner, p, q)
@@ -59,10 +59,10 @@ def tiny_probabilities(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """The distributions are left as they were"""
+    """The distributions are not modified"""
     p, q = draw(rng, (2, 3)), draw(rng, (2, 3))
     compare(learner, p, q)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def compare(learner, p, q):

@@ -2,17 +2,17 @@ import numpy as np
 
 
 def entropy(p):
-    """The mean surprise of someone who knows p: the cross-entropy of p with itself."""
+    """The cross-entropy of p with itself."""
     return cross_entropy(p, p)
 
 
 def cross_entropy(p, q):
-    """The mean of -log q over p. What never happens costs nothing."""
+    """The mean of -log q over p. Outcomes of probability 0 contribute nothing."""
     return -mean_over(p, log(q))
 
 
 def kl_divergence(p, q):
-    """The mean of log p - log q over p: what believing q costs."""
+    """The mean of log p - log q over p: the cost of believing q."""
     return mean_over(p, log(p) - log(q))
 
 
@@ -21,5 +21,5 @@ def mean_over(p, values):
 
 
 def log(p):
-    with np.errstate(divide="ignore"):  # log 0 is -inf, which is meant
+    with np.errstate(divide="ignore"):  # log 0 is -inf, as intended
         return np.log(p)

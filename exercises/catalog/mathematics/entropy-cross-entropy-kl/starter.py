@@ -10,7 +10,7 @@ def entropy(p):
 
 
 def cross_entropy(p, q):
-    """The mean surprise of someone who believes q when p is true. p, q: (..., k), returns (...).
+    """Your mean surprise if you believe q and p is true. p, q: (..., k), returns (...).
 
     With p = [0.5, 0.25, 0.125, 0.125] and q = [0.125, 0.5, 0.25, 0.125] it is 1.646.
     """
@@ -18,7 +18,7 @@ def cross_entropy(p, q):
 
 
 def kl_divergence(p, q):
-    """What believing q costs when p is true. p, q: (..., k), returns (...).
+    """The cost of believing q when p is true. p, q: (..., k), returns (...).
 
     With the same p and q it is 0.433.
     """

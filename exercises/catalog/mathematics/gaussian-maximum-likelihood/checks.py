@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import check, close, holds, parts, unchanged
+from runner.judge import check, close, holds, parts, preserves_arguments
 
 X = np.array([1.0, 2.0, 6.0])
 
@@ -48,11 +48,11 @@ def no_underflow(learner, rng):
 
 @check
 def argument_unchanged(learner, rng):
-    """The data are left as they were"""
+    """The data are not modified"""
     x = rng.normal(size=5)
     parts(learner.fit(x), "mean", "variance")
     holds(learner.log_likelihood(x, 0.5, 2.0) is not None, "Your log-likelihood is None. Is a return missing?")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def compare_fit(learner, x, what):

@@ -8,5 +8,5 @@ def fit(x):
 
 
 def log_likelihood(x, mean, variance):
-    """The sum of the log densities: the logarithm is taken on paper, so no density is ever computed."""
+    """The sum of the log densities: the logarithm was taken on paper, so no density is ever computed."""
     return -0.5 * (np.log(2 * np.pi * variance) + (x - mean) ** 2 / variance).sum()

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def fit(x):
-    """Mean and variance of the Gaussian under which x is most likely, as a tuple.
+    """The mean and variance of the Gaussian that makes x most likely, as a tuple.
 
     x: (n,)
 
@@ -12,7 +12,7 @@ def fit(x):
 
 
 def log_likelihood(x, mean, variance):
-    """The logarithm of the density of all of x under a Gaussian with this mean and variance, a number.
+    """The logarithm of the joint density of x under a Gaussian with this mean and variance, a number.
 
     log_likelihood(np.array([1.0, 2.0, 6.0]), 0.0, 1.0) is -23.257.
     """

@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import array, check, close, curve, fail, unchanged
+from runner.judge import array, check, close, curve, fail, preserves_arguments
 
 
 @check(example=True)
@@ -17,7 +17,7 @@ def worked_stop(learner, rng):
 
 @check
 def any_start(learner, rng):
-    """From anywhere, with any learning rate"""
+    """Any start and any learning rate"""
     for learning_rate, steps in [(0.02, 12), (0.005, 30), (0.04, 5)]:
         start = rng.uniform(-1.2, 1.2, size=2)
         compare(learner, start, learning_rate, steps, 0.0)
@@ -25,7 +25,7 @@ def any_start(learner, rng):
 
 @check
 def stops_at_once(learner, rng):
-    """No step at all: none allowed, or the start is flat enough"""
+    """No step at all: steps is 0, or the gradient at the start is short enough"""
     start = rng.uniform(-1, 0.5, size=2)
     compare(learner, start, 0.01, 0, 0.0)
     compare(learner, start, 0.01, 9, 1e3)
@@ -34,17 +34,17 @@ def stops_at_once(learner, rng):
 
 @check
 def down_to_the_floor(learner, rng):
-    """A long walk ends where the valley is flat, and not before"""
+    """A long path ends where the valley is flat, and not before"""
     start = np.array([rng.uniform(-0.5, 0), rng.uniform(0.5, 1)])
     compare(learner, start, 0.03, 600, float(rng.uniform(0.01, 0.05)))
 
 
 @check
 def argument_unchanged(learner, rng):
-    """The start is left as it was"""
+    """The start is not modified"""
     start = np.array([0.5, -0.5])
     compare(learner, start, 0.01, 3, 0.0)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def compare(learner, start, learning_rate, steps, tolerance):
@@ -71,7 +71,7 @@ def f(x, y):
 
 
 def by_complex_steps(start, learning_rate, steps, tolerance):
-    """The same walk, its slopes read off the imaginary part: f(x + ih) = f(x) + ih f'(x) + O(h²), without rounding."""
+    """The same path, derivatives from the imaginary part: f(x + ih) = f(x) + ih f'(x) + O(h²), without rounding."""
     path, h = [start], 1e-30
     for _ in range(steps):
         x, y = path[-1]

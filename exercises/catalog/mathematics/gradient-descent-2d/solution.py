@@ -3,12 +3,12 @@ import numpy as np
 
 def gradient(point):
     x, y = point
-    across = y - x**2  # how far from the floor of the valley
+    across = y - x**2  # the height above the valley floor
     return np.array([-2 * (1 - x) - 20 * x * across, 10 * across])
 
 
 def descend(start, learning_rate, steps, tolerance):
-    """Step against the gradient until it is short, or the steps are used up."""
+    """Step against the gradient until it is short enough, or the steps run out."""
     path = [start]
     for _ in range(steps):
         slope = gradient(path[-1])

@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import check, close, numerical_gradient, unchanged
+from runner.judge import check, close, numerical_gradient, preserves_arguments
 
 A_EXAMPLE = np.array([[2.0, 0.0], [3.0, 1.0]])
 
@@ -27,7 +27,7 @@ def worked_form(learner, rng):
 
 @check
 def anywhere(learner, rng):
-    """Gradient and direction at points all around the origin"""
+    """Gradient and direction at points on all sides of the origin"""
     for sx, sy in [(1, 1), (-1, 1), (1, -1), (-1, -1)]:
         x, y = sx * float(rng.uniform(0.5, 4)), sy * float(rng.uniform(0.5, 4))
         expected = np.array([x + x + y, x + y + y])
@@ -39,7 +39,7 @@ def anywhere(learner, rng):
 
 @check
 def exact(learner, rng):
-    """The gradient is exact far from the origin, and made of floats for whole numbers too"""
+    """The gradient is exact far from the origin, and holds floats for integers too"""
     x, y = (int(n) for n in rng.integers(100_000, 900_000, size=2) * rng.choice([-1, 1], size=2))
     expected = np.array([2.0 * x + y, x + 2.0 * y])
     close(learner.gradient(x, y), expected, name=f"your gradient at ({x}, {y})", rtol=1e-12)
@@ -57,10 +57,10 @@ def any_form(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """A and v are left as they were"""
+    """A and v are not modified"""
     A = np.array([[1.0, 2.0], [5.0, -1.0]])
     close(learner.form_gradient(A, np.array([1.0, 1.0])), np.array([9.0, 5.0]), name="your gradient of the form")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def by_loops(A, v):

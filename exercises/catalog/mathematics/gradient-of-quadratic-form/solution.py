@@ -7,11 +7,11 @@ def gradient(x, y):
 
 
 def steepest_ascent(x, y):
-    """The gradient, made unit length."""
+    """The gradient, scaled to unit length."""
     g = gradient(x, y)
     return g / np.linalg.norm(g)
 
 
 def form_gradient(A, v):
-    """v stands to the left of A and to its right: each gives one half."""
+    """v appears to the left and to the right of A: each gives one term."""
     return A @ v + A.T @ v

@@ -16,6 +16,6 @@ def form_gradient(A, v):
 
     A: (d, d), not always symmetric    v: (d,)    returns (d,)
 
-    form_gradient([[2, 0], [3, 1]], [1, 2]) is [10, 7], all of them arrays.
+    form_gradient([[2, 0], [3, 1]], [1, 2]) is [10, 7] (all arguments are arrays).
     """
     raise NotImplementedError

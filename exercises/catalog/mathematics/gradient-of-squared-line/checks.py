@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import check, close, numerical_gradient, parts, unchanged
+from runner.judge import check, close, numerical_gradient, parts, preserves_arguments
 
 NAMES = ("df/dw", "df/dx", "df/db")
 
@@ -23,7 +23,7 @@ def difference_quotients(learner, rng):
 
 @check
 def exact(learner, rng):
-    """They are exact, for large and small numbers too"""
+    """The derivatives are exact for large and small numbers too"""
     for size in (1.0, 1e3, 1e-3):
         w, x, b = (int(n) * size for n in rng.integers(2, 9, size=3) * rng.choice([-1, 1], size=3))
         u = w * x + b
@@ -32,7 +32,7 @@ def exact(learner, rng):
 
 @check
 def arrays(learner, rng):
-    """Arrays are treated entry by entry, and left as they were"""
+    """Arrays are treated entry by entry, and not modified"""
     for dims in [(4,), (3, 3)]:
         w, x, b = rng.normal(size=(3, *dims))
         expected = [np.zeros(dims) for _ in NAMES]
@@ -41,7 +41,7 @@ def arrays(learner, rng):
             for derivative, factor in zip(expected, (x[at], w[at], 1.0)):
                 derivative[at] = 2 * u * factor
         compare(learner.gradients(w, x, b), expected)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def compare(yours, expected, **tolerance):

@@ -1,8 +1,8 @@
 import numpy as np
 
-from runner.judge import check, close, entries, gradient, numerical_gradient, parts, unchanged
+from runner.judge import check, close, entries, gradient, numerical_gradient, parts, preserves_arguments
 
-ORDER = ("b", "w")  # as the way back meets them
+ORDER = ("b", "w")  # in the order of the backward pass
 
 
 @check(example=True)
@@ -38,11 +38,11 @@ def difference_quotients(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Parameters and data are left as they were"""
+    """Parameters and data are not modified"""
     params, X, y = draw(rng, 5, 2)
     _, grads = parts(learner.loss_and_grads(params, X, y), "loss", "grads")
     entries(grads, ORDER, name="your dict of gradients")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def worked_example():

@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from runner.judge import check, close, heatmap, shape, unchanged
+from runner.judge import check, close, heatmap, preserves_arguments, shape
 
 EXAMPLE = np.array([[3.0, 0.0], [0.0, -2.0], [0.0, 0.0]])
 
@@ -14,7 +14,7 @@ def worked_approximation(learner, rng):
 
 @check
 def any_shape(learner, rng):
-    """Tall, wide and square matrices, and every kind of rank"""
+    """Tall, wide and square matrices, with various ranks"""
     for n, m, k in [(6, 4, 2), (4, 6, 3), (5, 5, 1), (5, 5, 4), (3, 4, 3), (1, 3, 1)]:
         compare(learner, rng.normal(size=(n, m)), k)
 
@@ -28,7 +28,12 @@ def worked_ranks(learner, rng):
 
 @check
 def smallest_ranks(learner, rng):
-    """The smallest rank that keeps the share, just below and just above each threshold"""
+    """The smallest rank that keeps the share: just below, exactly at and just above a threshold"""
+    doubled = 2 * np.eye(4)  # every singular value is 2, so each share is exact in floating point
+    for share, k in [(0.25, 1), (0.5, 2), (0.75, 3)]:
+        close(
+            learner.smallest_rank(doubled, share), k, name=f"your smallest rank of 2I (4 by 4) for a share of {share}"
+        )
     for n, m in [(6, 4), (3, 5)]:
         A = rng.normal(size=(n, m))
         energy = torch.linalg.svdvals(torch.from_numpy(A)).numpy() ** 2
@@ -42,11 +47,11 @@ def smallest_ranks(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """A is left as it was"""
+    """A is not modified"""
     A = rng.normal(size=(4, 3))
     shape(learner.low_rank(A, 2), (4, 3))
     close(learner.smallest_rank(A, 1e-6), 1, name="your smallest rank for a share of 0.000001")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def compare(learner, A, k):

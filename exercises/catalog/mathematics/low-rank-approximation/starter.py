@@ -8,7 +8,7 @@ def low_rank(A, k):
 
     With A = [[3, 0], [0, -2], [0, 0]] and k = 1 it is [[3, 0], [0, 0], [0, 0]].
     """
-    raise NotImplementedError("cut the three parts of the decomposition down to k, and multiply them")
+    raise NotImplementedError("slice the three arrays of the decomposition to k, and multiply them")
 
 
 def smallest_rank(A, share):
@@ -16,4 +16,4 @@ def smallest_rank(A, share):
 
     With the same A, smallest_rank(A, 0.5) is 1 and smallest_rank(A, 0.75) is 2.
     """
-    raise NotImplementedError("add up the squares, largest first, until they are enough")
+    raise NotImplementedError("add up the squares, largest first, until they reach the share")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import check, close, raises, shape, unchanged
+from runner.judge import check, close, preserves_arguments, raises, shape
 
 
 @check(example=True)
@@ -28,7 +28,7 @@ def length_one(learner, rng):
 
 @check
 def shapes_that_do_not_fit(learner, rng):
-    """Columns of A and rows of B that differ in number raise ValueError"""
+    """ValueError when A's columns and B's rows differ in number"""
     for columns, rows in [(2, 4), (4, 3), (1, 3), (3, 1)]:
         A, B = rng.normal(size=(2, columns)), rng.normal(size=(rows, 2))
         with raises(ValueError, when=f"A has shape {A.shape} and B {B.shape}"):
@@ -37,10 +37,10 @@ def shapes_that_do_not_fit(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """A and B are left as they were"""
+    """A and B are not modified"""
     A, B = draw(rng, 3, 3, 3)
     shape(learner.matmul(A, B), (3, 3))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, n, k, m):

@@ -1,5 +1,5 @@
 def matmul(A, B):
-    """The matrix product: line up the shared axis, multiply, and sum it away."""
+    """The matrix product: line up the shared axis, multiply, and sum over it."""
     if A.shape[1] != B.shape[0]:
         raise ValueError(f"cannot multiply shapes {A.shape} and {B.shape}")
 

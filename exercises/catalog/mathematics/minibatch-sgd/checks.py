@@ -1,13 +1,13 @@
 import numpy as np
 
-from runner.judge import Rng, array, check, close, curve, parts, unchanged
+from runner.judge import Rng, array, check, close, curve, parts, preserves_arguments
 
 X_EXAMPLE, Y_EXAMPLE, W_EXAMPLE = np.array([[1.0], [2.0]]), np.array([2.0, 2.0]), np.array([0.0])
 
 
 @check(example=True)
 def worked_full_batch(learner, rng):
-    """The worked example with one batch of all"""
+    """The worked example with all examples in one batch"""
     compare(learner, (X_EXAMPLE, Y_EXAMPLE, W_EXAMPLE, 0.1, 2, 1), seed=0)
 
 
@@ -41,9 +41,9 @@ def several_epochs(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Data and first weights are left as they were"""
+    """Data and first weights are not modified"""
     compare(learner, (*draw(rng, 4, 2), 0.05, 2, 2), seed=int(rng.integers(2**32)))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, n, d):

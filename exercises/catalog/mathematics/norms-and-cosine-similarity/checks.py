@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import check, close, heatmap, holds, shape, unchanged
+from runner.judge import check, close, heatmap, holds, preserves_arguments, shape
 
 
 @check(example=True)
@@ -15,7 +15,7 @@ def worked_norms(learner, rng):
 
 @check(example=True)
 def worked_cosines(learner, rng):
-    """The cosines of the worked example, without the vector of zeros"""
+    """The cosines of the worked example, without the zero vector"""
     X, Y = np.array([[3.0, -4.0]]), np.array([[6.0, -8.0], [4.0, 3.0], [0.0, 2.0]])
     close(learner.cosine_similarity(X, Y), np.array([[1.0, 0.0, -0.8]]), name="your table of cosines")
 
@@ -32,7 +32,7 @@ def every_pair(learner, rng):
 
 @check
 def zeros(learner, rng):
-    """A vector of zeros has length 0 and a cosine of 0 with everything"""
+    """A zero vector has length 0 and a cosine of 0 with every vector"""
     close(learner.l2_norm(np.zeros(3)), 0.0, name="your L2 norm of zeros")
     X, Y = rng.normal(size=(3, 4)), rng.normal(size=(2, 4))
     X[1] = Y[0] = 0.0
@@ -41,7 +41,7 @@ def zeros(learner, rng):
 
 @check
 def far_from_one(learner, rng):
-    """Entries of 1e200 and 1e-200 lose nothing"""
+    """Entries of 1e200 and 1e-200 keep their precision"""
     for size in (1e200, 1e-200, np.array([1e200, 1.0, 1e-200])):
         x = rng.normal(size=3)
         close(learner.l1_norm(x * size), math.fsum(abs(x * size)), name="your L1 norm", atol=0)
@@ -53,12 +53,12 @@ def far_from_one(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """The vectors are left as they were"""
+    """The vectors are not modified"""
     X, Y = rng.normal(size=(3, 4)), rng.normal(size=(2, 4))
     holds(learner.l1_norm(X[0]) is not None, "Your L1 norm is None. Is a return missing?")
     holds(learner.l2_norm(X[0]) is not None, "Your L2 norm is None. Is a return missing?")
     shape(learner.cosine_similarity(X, Y), (3, 2))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def by_loops(X, Y):

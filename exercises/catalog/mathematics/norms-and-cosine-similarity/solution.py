@@ -7,13 +7,13 @@ def l1_norm(x):
 
 
 def l2_norm(x):
-    """The Euclidean length. Divided by its largest entry, no square of x can overflow or vanish."""
+    """The Euclidean length. Dividing by the largest entry first keeps the squares from overflowing or underflowing."""
     largest = np.abs(x).max()
     return largest * np.sqrt(((x / largest) ** 2).sum()) if largest else 0.0
 
 
 def cosine_similarity(X, Y):
-    """The cosine of every row of X with every row of Y: the dot products of the rows made unit length."""
+    """The cosine of every row of X with every row of Y: the dot products of the rows scaled to unit length."""
     return unit_rows(X) @ unit_rows(Y).T  # (n, d) @ (d, m) -> (n, m)
 
 

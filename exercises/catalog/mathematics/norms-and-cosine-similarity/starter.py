@@ -10,7 +10,7 @@ def l1_norm(x):
 
 
 def l2_norm(x):
-    """The square root of the sum of squares, exact also for entries of 1e200 or 1e-200. x: (d,). Returns a number.
+    """The square root of the sum of squares, exact even for entries of 1e200 or 1e-200. x: (d,). Returns a number.
 
     l2_norm(np.array([3.0, -4.0])) is 5.
     """
@@ -18,7 +18,7 @@ def l2_norm(x):
 
 
 def cosine_similarity(X, Y):
-    """The cosine of every row of X with every row of Y; 0 where one of the two is all zeros.
+    """The cosine of every row of X with every row of Y; 0 if either is all zeros.
 
     X: (n, d)    Y: (m, d)    returns (n, m)
 

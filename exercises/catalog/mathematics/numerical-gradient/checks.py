@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import check, close, heatmap, shape, unchanged
+from runner.judge import check, close, heatmap, preserves_arguments, shape
 
 COEFFICIENTS, POWERS = np.array([1.0, 2.0]), np.array([[3, 0], [1, 1]])  # x1³ + 2 x1 x2
 
@@ -31,18 +31,18 @@ def any_shape(learner, rng):
 
 @check
 def integers(learner, rng):
-    """At integers the step is not rounded away"""
+    """The step is not rounded away when x holds integers"""
     coefficients, powers = draw(rng, 4)
     compare(learner, coefficients, powers, rng.integers(1, 4, size=4), 0.25)
 
 
 @check
 def back_to_the_last_bit(learner, rng):
-    """x is as it was, to the last bit"""
+    """x is unchanged, to the last bit"""
     coefficients, powers = draw(rng, 8)
     x = rng.normal(size=(4, 2))
     shape(learner.gradient_of_polynomial(coefficients, powers, x, 0.1), (4, 2), name="your numerical gradient")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, n):

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def numerical_gradient(f, x, h):
-    """Central differences of f in every entry of x.
+    """Central differences of f for every entry of x.
 
     f: takes an array of the shape of x, returns a number    x: any shape    h: the step
 
@@ -14,7 +14,7 @@ def numerical_gradient(f, x, h):
 
 
 def gradient_of_polynomial(coefficients, powers, x, h):
-    """Given: makes a polynomial f and takes its gradient at x with your function. Leave it as it is.
+    """Given: builds a polynomial f and takes its gradient at x with your function. Do not change it.
 
     coefficients: (terms,)    powers: (terms, x.size)
     """

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import array, check, close, fail, heatmap, shape, unchanged
+from runner.judge import array, check, close, fail, heatmap, preserves_arguments, shape
 
 X_EXAMPLE = np.array([[0.0, 0.0], [3.0, 4.0]])
 Y_EXAMPLE = np.array([[3.0, 4.0], [0.0, 1.0], [3.0, 0.0]])
@@ -28,7 +28,7 @@ def any_shape(learner, rng):
 
 @check
 def batch_axes(learner, rng):
-    """Leading axes are kept, stretched and added as broadcasting does"""
+    """Leading axes broadcast"""
     for left, right in [((3,), (3,)), ((4,), ()), ((), (2, 3)), ((2, 1), (1, 3)), ((5,), (1,))]:
         X, Y = rng.normal(size=(*left, 4, 2)), rng.normal(size=(*right, 3, 2))
         expected = torch.cdist(torch.from_numpy(X), torch.from_numpy(Y)).numpy()
@@ -37,7 +37,7 @@ def batch_axes(learner, rng):
 
 @check
 def to_itself(learner, rng):
-    """A point has the distance 0 from itself, exactly"""
+    """The distance from a point to itself is exactly 0"""
     X = rng.normal(size=(40, 8))  # so many that not all of them cancel by chance
     yours = array(learner.pairwise_distances(X, X), name="your table of distances")
     close(yours, by_loops(X, X), name="your table of distances", atol=1e-6)
@@ -56,10 +56,10 @@ def far_from_the_origin(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """The points are left as they were"""
+    """The points are not modified"""
     X, Y = rng.normal(size=(4, 3)), rng.normal(size=(1, 3))
     shape(learner.pairwise_distances(X, Y), (4, 1), name="your table of distances")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def by_loops(X, Y):

@@ -10,4 +10,4 @@ def pairwise_distances(X, Y):
     """
     # differences: (..., n, m, d)
 
-    raise NotImplementedError("give X and Y the axes that make every pair meet")
+    raise NotImplementedError("add the axes to X and Y that pair every point with every other")

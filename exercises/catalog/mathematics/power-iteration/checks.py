@@ -1,6 +1,6 @@
 import numpy as np
 
-from runner.judge import array, check, close, parts, shape, unchanged
+from runner.judge import array, check, close, parts, preserves_arguments, shape
 
 
 @check(example=True)
@@ -21,7 +21,7 @@ def positive_and_negative(learner, rng):
 
 @check
 def slow_case(learner, rng):
-    """The second eigenvalue has 0.9 times the size of the first, and the other sign"""
+    """The second eigenvalue is -0.9 times the first"""
     for sign in (1, -1):
         eigenvalues = sign * np.array([1.0, -0.9, 0.85, -0.8])
         compare(learner, rng, eigenvalues, directions(rng, 4), "a slow one")
@@ -49,11 +49,11 @@ def any_size(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """The matrix is left as it was"""
+    """The matrix is not modified"""
     A = np.diag([3.0, 1.0]) + 0.5
     _, vector = parts(learner.top_eigenpair(A), "value", "vector")
     shape(vector, (2,), name="your eigenvector")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def compare(learner, rng, eigenvalues, axes, what):

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, heatmap, numerical_gradient, shape, unchanged
+from runner.judge import check, close, heatmap, numerical_gradient, preserves_arguments, shape
 
 Z = np.array([0.0, math.log(3)])
 
@@ -33,7 +33,7 @@ def difference_quotients(learner, rng):
 
 @check
 def batches(learner, rng):
-    """Every row of a batch by itself, also one of ten thousand scores"""
+    """Every row of a batch separately, including one of ten thousand scores"""
     for dims in [(5,), (4, 3), (3, 3), (2, 3, 4), (1, 10_000)]:
         z, g = rng.normal(size=dims), rng.normal(size=dims)
         close(learner.softmax_backward(z, g), by_torch(z, g), name="your gradient", atol=1e-12)
@@ -52,11 +52,11 @@ def large_scores(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Scores and gradients are left as they were"""
+    """Scores and gradients are not modified"""
     z, g = rng.normal(size=(2, 3)), rng.normal(size=(2, 3))
     shape(learner.softmax_jacobian(z[0]), (3, 3), name="your Jacobian")
     shape(learner.softmax_backward(z, g), (2, 3), name="your gradient")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def by_loops(z):

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def softmax_jacobian(z):
-    """J[i, j]: how probability i answers to score j.
+    """J[i, j]: the derivative of probability i with respect to score j.
 
     z: (d,)    returns (d, d)
 
@@ -12,7 +12,7 @@ def softmax_jacobian(z):
 
 
 def softmax_backward(z, g):
-    """The gradient in the scores, from the gradient g in the probabilities, without building the Jacobian.
+    """The gradient with respect to z, from the gradient g with respect to the softmax, without building the Jacobian.
 
     z: (..., d)    g: (..., d)    returns (..., d)
 

@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from runner.judge import check, close, dtype, raises, unchanged
+from runner.judge import check, close, dtype, preserves_arguments, raises
 
 GRID = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 STRETCHES = [
@@ -40,7 +40,7 @@ def worked_sums(learner, rng):
 
 @check
 def any_shapes(learner, rng):
-    """Shapes of any length, fitting or not, also of arrays that fit into no memory"""
+    """Shapes of any length, compatible or not, including arrays too large for memory"""
     pairs = [((), (3,)), ((5, 1), (1, 4)), ((3,), (2, 1, 3)), ((2, 3), (2, 3)), ((100_000, 1), (1, 100_000, 100_000))]
     for a, b in [*pairs, ((1, 1), (1,))]:
         for one, other in ((a, b), (b, a)):
@@ -80,7 +80,7 @@ def stacks_of_matrices(learner, rng):
 
 @check
 def any_sums(learner, rng):
-    """Sums back to any shape, as the gradient of a stretch has them"""
+    """Sums back to any shape, as in the backward pass of broadcasting"""
     for before, after in STRETCHES:
         g = rng.normal(size=after)
         x = torch.zeros(before, dtype=torch.float64, requires_grad=True)
@@ -90,12 +90,12 @@ def any_sums(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Arrays are left as they were"""
+    """Arrays are not modified"""
     X, W, b, g = rng.normal(size=(2, 2)), rng.normal(size=(2, 2)), rng.normal(size=2), rng.normal(size=(2, 2))
     close(learner.affine(X, W, b), by_loops(X, W, b), name="your X W + b")
     close(learner.stretch(b, (2, 2)), np.array([b, b]), name="your stretched row")
     close(learner.sum_back(g, (2,)), g[0] + g[1], name="your sum back to (2,)")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def by_loops(X, W, b):

@@ -7,7 +7,7 @@ def result_shape(a, b):
     pairs = list(zip(padded(a, axes), padded(b, axes)))
     for one, other in pairs:
         if one != other and one != 1 and other != 1:
-            raise ValueError(f"{a} and {b} do not fit: {one} meets {other}")
+            raise ValueError(f"{a} and {b} do not fit: {one} is paired with {other}")
     return tuple(max(pair) for pair in pairs)
 
 
@@ -16,7 +16,7 @@ def padded(shape, axes):
 
 
 def stretch(x, shape):
-    """Repeat every axis of length 1 as often as the shape asks."""
+    """Repeat every axis of length 1 as often as the shape requires."""
     before = padded(x.shape, len(shape))
     repeats = [wanted // length for wanted, length in zip(shape, before)]
     return np.tile(x.reshape(before), repeats)
@@ -28,7 +28,7 @@ def affine(X, W, b):
 
 
 def sum_back(g, shape):
-    """Sum over the axes that were repeated or missing; reshape puts the ones back."""
+    """Sum over the axes that were repeated or missing; reshape restores the axes of length 1."""
     before = padded(shape, g.ndim)
     repeated = tuple(axis for axis, length in enumerate(before) if length == 1)
     return g.sum(axis=repeated).reshape(shape)

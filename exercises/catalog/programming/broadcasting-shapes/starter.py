@@ -26,7 +26,7 @@ def affine(X, W, b):
 
 
 def sum_back(g, shape):
-    """g summed over all that stretching from this shape had repeated.
+    """g summed over all axes that broadcasting from this shape repeated.
 
     sum_back(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]), (3,)) is [5, 7, 9].
     """

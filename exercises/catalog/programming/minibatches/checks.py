@@ -2,7 +2,7 @@ from itertools import permutations
 
 import numpy as np
 
-from runner.judge import Rng, bars, check, close, dtype, fail, holds, shape, unchanged
+from runner.judge import Rng, bars, check, close, dtype, fail, holds, preserves_arguments, shape
 from runner.judge.distribution import FALSE_ALARM, relative_entropy, tail_bound
 
 X_EXAMPLE, Y_EXAMPLE = np.arange(10, 15), np.arange(5)
@@ -38,7 +38,7 @@ def any_size(learner, rng):
 
 @check
 def each_once_with_its_label(learner, rng):
-    """Shuffled, each example comes once and keeps its label"""
+    """Shuffled, each example appears once and keeps its label"""
     for n, batch_size in [(20, 4), (17, 5)]:
         numbers = rng.permutation(100)[:n]
         X, y = np.stack([numbers, numbers * 2], axis=1).astype(np.float32), numbers.astype(np.int64)
@@ -51,14 +51,14 @@ def each_once_with_its_label(learner, rng):
         if len(wrong):
             at = int(wrong[0])
             fail(
-                f"Example {x[at, 0]:g} comes with the label {labels[at]}; its own is {x[at, 0]:g}. "
-                f"{len(wrong)} of {n} examples have another example's label.",
+                f"Example {x[at, 0]:g} comes with label {labels[at]}; its own label is {x[at, 0]:g}. {len(wrong)} of "
+                f"{n} examples have another example's label.",
                 yours=str(labels.tolist()),
                 expected=str(x[:, 0].astype(int).tolist()),
             )
         missing = sorted(set(numbers.tolist()) - set(labels.tolist()))
-        holds(not missing, f"{len(missing)} of {n} examples never come in the epoch, and others come twice.")
-        holds((labels != y).any(), "With an rng, the examples still come in the order given: they are not shuffled.")
+        holds(not missing, f"{len(missing)} of {n} examples never appear in the epoch, and others appear twice.")
+        holds((labels != y).any(), "With an rng, the examples still come in the order given: you do not shuffle them.")
         close(x, np.stack([labels, labels * 2], axis=1).astype(np.float32), name="your array of examples")
 
 
@@ -68,7 +68,7 @@ def every_order_equally_likely(learner, rng):
     orders = list(permutations(range(3)))
     epochs = learner.repeat(300).one_epoch(np.arange(3), np.arange(3), 2, rng=Rng(seed(rng)))
     came = [tuple(joined(batches, [2, 1], np.arange(3), np.arange(3))[1].tolist()) for batches in epochs]
-    holds(set(came) <= set(orders), "Some epochs do not hold each of the three examples once.")
+    holds(set(came) <= set(orders), "Some epochs do not contain each of the three examples exactly once.")
     counts = [came.count(order) for order in orders]
     labels = ["".join(map(str, order)) for order in orders]
     learner.show(bars(labels, {"your epochs": counts, "expected": [50] * 6}))
@@ -76,18 +76,18 @@ def every_order_equally_likely(learner, rng):
         worst = max(range(6), key=lambda k: abs(counts[k] - 50))
         fail(
             f"The order {labels[worst]} came {counts[worst]} times in 300 epochs of three examples; about 50 were "
-            "expected. A right shuffle strays this far less than once in 100 million times.",
+            "expected. A correct shuffle is this far off less than once in 100 million times.",
             yours=", ".join(f"{label}: {count}" for label, count in zip(labels, counts)),
             expected="about 50 of each",
         )
 
 
 def any_order(one, other):
-    """How a mistake is recognised whose order cannot be repeated: it answers as often."""
+    """Recognises a mistake whose order cannot be repeated: its frequencies are the same."""
     return len(one) == len(other)
 
 
-@check(alike=any_order)
+@check(equivalent=any_order)
 def drawn_from_rng(learner, rng):
     """The order comes from rng alone: the same seed gives the same batches"""
     X, y, fixed = rng.normal(size=(40, 1)), np.arange(40), seed(rng)
@@ -96,7 +96,7 @@ def drawn_from_rng(learner, rng):
     )
     holds(
         (first == again).all(),
-        "Two generators with the same seed give different batches: the order is drawn from somewhere else than rng.",
+        "Two generators with the same seed give different batches: the order does not come from rng.",
         yours=again,
         expected=first,
     )
@@ -104,10 +104,10 @@ def drawn_from_rng(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Examples and labels are left as they were"""
+    """Examples and labels are not modified"""
     X, y = rng.normal(size=(6, 2)), np.arange(6)
     joined(learner.one_epoch(X, y, 4, rng=Rng(seed(rng))), [4, 2], X, y)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def seed(rng):
@@ -116,7 +116,7 @@ def seed(rng):
 
 def joined(batches, lengths, X, y):
     """All examples and labels of an epoch, one after the other, if the batches have these lengths."""
-    holds(isinstance(batches, list), "one_epoch did not return the list of your batches; leave it as it is.")
+    holds(isinstance(batches, list), "one_epoch did not return the list of your batches; do not change it.")
     for batch in batches:
         pair = isinstance(batch, tuple) and len(batch) == 2
         holds(pair, "A batch is not a pair (x, labels). Write: yield x, labels.", yours=batch)

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def minibatches(X, y, batch_size, rng=None, drop_last=False):
-    """Shuffle the places, not the data: one order indexes both X and y."""
+    """Shuffle the indices, not the data: one order indexes both X and y."""
     n = len(X)
     order = np.arange(n) if rng is None else rng.permutation(n)
     end = n // batch_size * batch_size if drop_last else n

@@ -13,5 +13,5 @@ def minibatches(X, y, batch_size, rng=None, drop_last=False):
 
 
 def one_epoch(X, y, batch_size, **options):
-    """Given: the batches of your generator as a list. Leave it as it is."""
+    """Given: the batches of your generator as a list. Do not change it."""
     return list(minibatches(X, y, batch_size, **options))

@@ -3,7 +3,20 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import Rng, boundary, check, close, entries, fail, gradient, holds, lattice, parts, unchanged
+from runner.judge import (
+    Rng,
+    boundary,
+    check,
+    close,
+    entries,
+    fail,
+    gradient,
+    holds,
+    lattice,
+    parts,
+    preserves_arguments,
+)
+from runner.judge.distribution import normal_tails
 
 NAMES = ("W1", "b1", "W2", "b2")
 
@@ -24,7 +37,7 @@ def step(learner, rng):
     grads = {"W1": np.array([[2.0, 1.0]]), "b1": np.array([-4.0]), "W2": np.array([[0.0]]), "b2": np.array([1.0])}
     new = {"W1": np.array([[0.8, -2.1]]), "b1": np.array([0.9]), "W2": np.array([[3.0]]), "b2": np.array([-0.1])}
     close(learner.step(old, grads, 0.1), new, name="your new parameters")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 @check
@@ -41,14 +54,15 @@ def initialise(learner, rng):
         holds(
             spread > 1e-9,
             f"All weights of {name} are equal, so all hidden units compute the same and get the same gradient: the "
-            "network never has more than one unit to work with.",
+            "network works like one with a single unit.",
             yours=W,
         )
         holds(  # 4800 draws and more: a twelfth is eight standard errors
             abs(spread / wanted - 1) < 1 / 12 and abs(float(W.mean())) < wanted / 12,
-            f"The weights of {name} have mean {W.mean():.2g} and standard deviation {spread:.3g}; "
-            f"expected is 0 and {wanted:.3g}, the root of 2 over {size[1]}.",
+            f"The weights of {name} have mean {W.mean():.2g} and standard deviation {spread:.3g}; expected 0 and "
+            f"{wanted:.3g}, the square root of 2/{size[1]}.",
         )
+        normal_tails(W, wanted, name=f"the weights of {name}")
 
 
 @check
@@ -58,7 +72,7 @@ def batches(learner, rng):
         x = rng.normal(size=(n, 2))
         y = np.arange(n)  # a label tells its row
         pairs = learner.batches(x, y, size, rng_for(rng))
-        holds(isinstance(pairs, list), "batches returns a list of pairs.", yours=pairs)
+        holds(isinstance(pairs, list), "batches must return a list of pairs.", yours=pairs)
         taken = [parts(pair, "x", "y") for pair in pairs]
         wanted = [min(size, n - start) for start in range(0, n, size)]
         close([len(rows) for rows, _ in taken], wanted, name="your list of batch sizes")
@@ -72,7 +86,7 @@ def batches(learner, rng):
         if n > 8:
             holds(
                 labels.tolist() != list(range(n)),
-                "The rows come in the order they were given; draw one from rng.",
+                "The rows come in the order given; draw a random order from rng.",
                 yours=labels,
             )
 
@@ -93,13 +107,13 @@ def gradients(learner, rng):
         params, x, y = draw(rng, n)
         _, grads = parts(learner.loss_and_grads(params, x, y), "loss", "grads")
         gradient(grads, by_torch(params, x, y)[1], batch=n, params=params)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 @check
 def accuracy(learner, rng):
     """`accuracy` does what its docstring says"""
-    for right in (200, 65, 130):  # each with a network of its own: one may say the same whatever its ReLU does
+    for right in (200, 65, 130):  # a new network each time: a single one might predict the same whatever its ReLU does
         params, x, _ = draw(rng, 200)
         best = forward(params, x).argmax(axis=1)
         y = np.where(np.arange(200) < right, best, (best + 1) % 4)
@@ -119,8 +133,8 @@ def train(learner, rng):
     learner.show(boundary({"what your network says": said}, extent, x_new, y_new))
     if share < 0.9:
         fail(
-            f"After 80 epochs your network tells {share:.0%} of new points rightly; expected is 90 % or more. The "
-            "functions that train calls were looked at before this: look at the loop itself.",
+            f"After 80 epochs your network tells {share:.0%} of new points correctly; expected 90 % or more. Earlier "
+            "checks tested the functions that train calls: look at the loop itself.",
             yours=f"{share:.0%}",
             expected="at least 90 %",
         )
@@ -155,7 +169,7 @@ def by_torch(params, x, y):
 
 
 def disc_and_ring(rng, n):
-    """Two classes that no straight line parts: radius up to 0.8, and from 1.2 to 2."""
+    """Two classes that no straight line separates: radius up to 0.8, and from 1.2 to 2."""
     y = np.arange(n) % 2
     radius = np.where(y == 0, rng.uniform(0, 0.8, size=n), rng.uniform(1.2, 2, size=n))
     angle = rng.uniform(0, 2 * np.pi, size=n)

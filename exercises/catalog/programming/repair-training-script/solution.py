@@ -2,13 +2,13 @@ import numpy as np
 
 
 def standardise(train, test):
-    """Both sets (n, d) and (m, d), each feature with the training set's mean taken off, in its standard deviations."""
+    """Both sets, (n, d) and (m, d), standardised with the mean and standard deviation of each training feature."""
     mean, std = train.mean(axis=0), train.std(axis=0)
     return (train - mean) / std, (test - mean) / std
 
 
 def initialise(d, h, c, rng):
-    """Parameters of a network d -> h -> c: normal weights of variance 2 / inputs, biases 0."""
+    """Parameters of a network d -> h -> c: normal weights with variance 2 / inputs, biases 0."""
     return {
         "W1": rng.normal(size=(h, d)) * np.sqrt(2 / d),
         "b1": np.zeros(h),
@@ -18,7 +18,7 @@ def initialise(d, h, c, rng):
 
 
 def batches(x, y, size, rng):
-    """The rows in an order of chance, cut into pairs (x, y) of ``size`` rows; the last may be smaller."""
+    """The rows in random order, split into pairs (x, y) of ``size`` rows; the last may be smaller."""
     order = rng.permutation(len(x))
     cuts = range(size, len(x), size)
     return [(x[rows], y[rows]) for rows in np.split(order, cuts)]
@@ -31,7 +31,7 @@ def scores(params, x):
 
 
 def loss_and_grads(params, x, y):
-    """Mean softmax cross-entropy and its gradient for every parameter."""
+    """Mean softmax cross-entropy and its gradient with respect to every parameter."""
     n, rows = len(x), np.arange(len(x))
     hidden, s = scores(params, x)
     s = s - s.max(axis=1, keepdims=True)  # large scores must not overflow
@@ -41,7 +41,7 @@ def loss_and_grads(params, x, y):
     d_s = np.exp(log_p)  # softmax minus one-hot, averaged
     d_s[rows, y] -= 1
     d_s /= n
-    d_z = d_s @ params["W2"] * (hidden > 0)  # units that were off pass nothing back
+    d_z = d_s @ params["W2"] * (hidden > 0)  # no gradient flows through units that were off
     return loss, {"W1": d_z.T @ x, "b1": d_z.sum(axis=0), "W2": d_s.T @ hidden, "b2": d_s.sum(axis=0)}
 
 
@@ -51,13 +51,13 @@ def step(params, grads, rate):
 
 
 def accuracy(params, x, y):
-    """The share of rows whose largest score is that of the right class."""
+    """The fraction of rows whose largest score belongs to the right class."""
     _, s = scores(params, x)
     return (s.argmax(axis=1) == y).mean()
 
 
 def train(x, y, h, epochs, size, rate, rng):
-    """Parameters after so many passes over the data in batches of ``size``."""
+    """Parameters after ``epochs`` passes over the data in batches of ``size``."""
     params = initialise(x.shape[1], h, y.max() + 1, rng)
     for _ in range(epochs):
         for batch_x, batch_y in batches(x, y, size, rng):

@@ -2,13 +2,13 @@ import numpy as np
 
 
 def standardise(train, test):
-    """Both sets (n, d) and (m, d), each feature with the training set's mean taken off, in its standard deviations."""
+    """Both sets, (n, d) and (m, d), standardised with the mean and standard deviation of each training feature."""
     mean, std = train.mean(axis=0), train.std(axis=0)
     return (train - mean) / std, (test - test.mean(axis=0)) / test.std(axis=0)
 
 
 def initialise(d, h, c, rng):
-    """Parameters of a network d -> h -> c: normal weights of variance 2 / inputs, biases 0."""
+    """Parameters of a network d -> h -> c: normal weights with variance 2 / inputs, biases 0."""
     return {
         "W1": np.full((h, d), np.sqrt(2 / d)),
         "b1": np.zeros(h),
@@ -18,7 +18,7 @@ def initialise(d, h, c, rng):
 
 
 def batches(x, y, size, rng):
-    """The rows in an order of chance, cut into pairs (x, y) of ``size`` rows; the last may be smaller."""
+    """The rows in random order, split into pairs (x, y) of ``size`` rows; the last may be smaller."""
     order = rng.permutation(len(x))
     cuts = range(size, len(x), size)
     x = x[order]
@@ -32,7 +32,7 @@ def scores(params, x):
 
 
 def loss_and_grads(params, x, y):
-    """Mean softmax cross-entropy and its gradient for every parameter."""
+    """Mean softmax cross-entropy and its gradient with respect to every parameter."""
     n, rows = len(x), np.arange(len(x))
     hidden, s = scores(params, x)
     log_p = np.log(np.exp(s) / np.exp(s).sum(axis=1, keepdims=True))
@@ -51,13 +51,13 @@ def step(params, grads, rate):
 
 
 def accuracy(params, x, y):
-    """The share of rows whose largest score is that of the right class."""
+    """The fraction of rows whose largest score belongs to the right class."""
     _, s = scores(params, x)
     return (s.max(axis=1) == y).mean()
 
 
 def train(x, y, h, epochs, size, rate, rng):
-    """Parameters after so many passes over the data in batches of ``size``."""
+    """Parameters after ``epochs`` passes over the data in batches of ``size``."""
     for _ in range(epochs):
         params = initialise(x.shape[1], h, y.max() + 1, rng)
         for batch_x, batch_y in batches(x, y, size, rng):

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import bars, check, close, dtype, shape, unchanged
+from runner.judge import bars, check, close, dtype, preserves_arguments, shape
 
 X_EXAMPLE = np.array([[0.0, math.log(3)], [1000.0, 1000.0]])
 
@@ -42,7 +42,7 @@ def large_scores(learner, rng):
 
 @check
 def impossible_scores(learner, rng):
-    """A score of -inf has no share, and the others share the whole"""
+    """A score of -inf gets probability 0, and the others sum to 1"""
     x = rng.normal(size=(3, 4)) * 2
     x[0, 1] = x[1, :3] = -np.inf
     compare(learner, x, -1)
@@ -60,9 +60,9 @@ def keeps_the_dtype(learner, rng):
 
 @check
 def argument_unchanged(learner, rng):
-    """The scores are left as they were"""
+    """The scores are not modified"""
     compare(learner, rng.normal(size=(2, 3)), -1)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def compare(learner, x, axis):

@@ -10,7 +10,7 @@ def softmax(x, axis=-1):
 
 
 def log_softmax(x, axis=-1):
-    """Their natural logarithms, exact also where a probability is too small for a floating-point number.
+    """Their natural logarithms, exact even where a probability is too small for a floating-point number.
 
     log_softmax(np.array([[0.0, 1000.0]])) is [[-1000, 0]].
     """

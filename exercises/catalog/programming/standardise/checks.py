@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import check, close, parts, unchanged
+from runner.judge import check, close, parts, preserves_arguments
 
 X_EXAMPLE = np.array([[1.0, 10.0, 5.0], [3.0, 10.0, 8.0]])
 
@@ -54,9 +54,9 @@ def any_scale(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Data and statistics are left as they were"""
+    """Data and statistics are not modified"""
     compare(learner, rng.normal(size=(5, 3)), rng.normal(size=(5, 3)))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def compare(learner, train, test):

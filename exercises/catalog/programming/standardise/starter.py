@@ -12,7 +12,7 @@ def fit(X):
 
 
 def transform(X, mean, scale):
-    """X less the mean, divided by the scale, feature by feature.
+    """X minus the mean, divided by the scale, feature by feature.
 
     X: (m, d)    mean, scale: (d,)    returns (m, d)
 

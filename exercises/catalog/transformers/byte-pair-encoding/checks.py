@@ -1,15 +1,16 @@
-"""Checks of byte-pair encoding: training is replayed merge by merge, so that any way to break a tie is right."""
+"""Checks of byte-pair encoding: training is replayed merge by merge, so that any tie-break is accepted."""
 
 import numpy as np
 
-from runner.judge import Learner, check, close, unchanged
-from runner.judge.merges import Pair, apply_merges, merge_pair, merges, pair_counts, token_ids
+from runner.judge import Learner, check, close, preserves_arguments
+from runner.judge.bpe import Pair, apply_merges, merge_pair, merges, pair_counts, token_ids
 
 EXAMPLE = "this that then the"
 EXAMPLE_MERGES = [(116, 104), (32, 256), (257, 101)]  # th, ␣th, ␣the
 
-# All end in e, so (e, space) is most frequent; cut into words, (h, e) is. Either way there is no tie.
+# All end in e, so (e, space) is most frequent; split into words, it is (h, e). Either way there is no tie.
 WORDS = ["the", "he", "she", "these", "came", "five", "note", "blue", "like"]
+OTHER_WORDS = ["sky", "dry", "fury", "quartz", "jury", "fizzy", "myrrh", "zygotic"]
 ALPHABET = "aé漢🙂 ñb"
 
 
@@ -33,7 +34,7 @@ def decodes_with_the_worked_merges(learner: Learner, rng: np.random.Generator) -
 
 @check
 def stops_when_no_pair_is_left(learner: Learner, rng: np.random.Generator) -> None:
-    """Training ends when one token is left, and not before"""
+    """Training stops when one token is left, and not before"""
     text = "".join(_letters(rng, 5))
     for text, num_merges in ((text, 9), (text, 0), ("", 3), ("a", 3)):
         merges(learner.train(text, num_merges), text, num_merges)
@@ -43,7 +44,7 @@ def stops_when_no_pair_is_left(learner: Learner, rng: np.random.Generator) -> No
 def counts_overlapping_pairs(learner: Learner, rng: np.random.Generator) -> None:
     """Every pair counts, overlapping ones too: "aaa" holds (a, a) twice"""
     run, left, right = _letters(rng, 3)
-    # the run holds its pair 2 n - 1 times, n times without overlap; the other pair stands n + 1 times
+    # the run has its pair 2 n - 1 times, n times without overlap; the other pair occurs n + 1 times
     n = int(rng.integers(4, 7))
     text = run * (2 * n) + (left + right + ".") * n + left + right
     merges(learner.train(text, 1), text, 1)
@@ -61,7 +62,7 @@ def merges_from_left_to_right(learner: Learner, rng: np.random.Generator) -> Non
 
 @check
 def each_merge_was_most_frequent(learner: Learner, rng: np.random.Generator) -> None:
-    """Each merge joins a pair that was most frequent at that moment"""
+    """Each merge joins a most frequent pair at that moment"""
     text = _text_without_ties(rng, num_merges=6)
     for num_merges in (1, 6, 40):
         merges(learner.train(text, num_merges), text, num_merges)
@@ -77,7 +78,7 @@ def starts_from_bytes(learner: Learner, rng: np.random.Generator) -> None:
 
 @check
 def merges_whole_ids(learner: Learner, rng: np.random.Generator) -> None:
-    """A pair is two ids, not their digits: (32, 195) does not stand in 132, 195"""
+    """A pair is two ids, not their digits: (32, 195) is not in 132, 195"""
     learnt = [(32, 195), (195, 13)]
     text = "".join(rng.permutation(list("ÄÄ Ä Ä")).tolist()) + " Ä"
     token_ids(learner.encode(text, learnt), apply_merges(text, learnt), learnt)
@@ -91,9 +92,9 @@ def merges_the_lowest_rank_first(learner: Learner, rng: np.random.Generator) -> 
     for text, learnt in (
         # ab, then c: the token abc is longer, but its bc comes second
         ((a, b, c), [(a, b), (b, c), (a, 257)]),
-        # a, then bc three times: ab comes second, though it stands first
+        # a, then bc three times: ab was learnt second, though it occurs first
         ((a, b, c, b, c, b, c), [(b, c), (a, b), (257, c)]),
-        # ab, then a, then bc: ab comes second, though it stands there twice
+        # ab, then a, then bc: ab was learnt second, though it occurs twice
         ((a, b, a, b, c), [(b, c), (a, b)]),
     ):
         token_ids(learner.encode(bytes(text).decode(), learnt), apply_merges(bytes(text).decode(), learnt), learnt)
@@ -105,14 +106,14 @@ def merges_the_lowest_rank_first(learner: Learner, rng: np.random.Generator) -> 
 
 @check
 def encodes_down_to_one_token(learner: Learner, rng: np.random.Generator) -> None:
-    """Encoding copes with one token left, with no text and with no merges"""
+    """Encoding handles a single token, an empty text and no merges"""
     for text, learnt in (("the", [(116, 104), (256, 101)]), ("", [(116, 104)]), ("é", []), ("t", [(116, 104)])):
         token_ids(learner.encode(text, learnt), apply_merges(text, learnt), learnt)
 
 
 @check
 def replaces_invalid_bytes(learner: Learner, rng: np.random.Generator) -> None:
-    """Bytes that are no valid UTF-8 become �"""
+    """Invalid UTF-8 bytes become �"""
     close(learner.decode([104, 255, 105], []), "h\ufffdi", name="your text")
     # half an é, then a whole one
     close(learner.decode([195, 256, 33], [(195, 169)]), "\ufffdé!", name="your text")
@@ -121,7 +122,7 @@ def replaces_invalid_bytes(learner: Learner, rng: np.random.Generator) -> None:
 
 @check
 def decoding_undoes_encoding(learner: Learner, rng: np.random.Generator) -> None:
-    """Decoding returns the text, also where a character is cut in two"""
+    """Decoding returns the text, even if a character is split in two"""
     # the merge joins the end of one character to the start of the next
     text = "éé"
     learnt = [(169, 195)]
@@ -133,11 +134,24 @@ def decoding_undoes_encoding(learner: Learner, rng: np.random.Generator) -> None
 
 
 @check
+def long_texts(learner: Learner, rng: np.random.Generator) -> None:
+    """A text of over a thousand characters, and more than forty merges"""
+    # the second half is longer and has different letters, so its pairs come first
+    text = " ".join([_text(rng, words=130), *rng.choice(OTHER_WORDS, size=150).tolist()])
+    num_merges = int(rng.integers(50, 70))
+    merges(learner.train(text, num_merges), text, num_merges)
+    learnt = _learn(text, num_merges)
+    ids = apply_merges(text, learnt)
+    token_ids(learner.encode(text, learnt), ids, learnt)
+    close(learner.decode(ids, learnt), text, name="your text")
+
+
+@check
 def arguments_are_left_alone(learner: Learner, rng: np.random.Generator) -> None:
-    """The lists that were given are left as they were"""
+    """The lists that were passed in are not modified"""
     learner.encode("then the", EXAMPLE_MERGES)
     learner.decode([258, 110], EXAMPLE_MERGES)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def _letters(rng: np.random.Generator, count: int) -> list[str]:
@@ -149,7 +163,7 @@ def _text(rng: np.random.Generator, *, words: int) -> str:
 
 
 def _text_without_ties(rng: np.random.Generator, *, num_merges: int) -> str:
-    """A text on which every right solution returns the same merges, so that a classic mistake is recognised."""
+    """A text for which every correct solution returns the same merges, so that a classic mistake is recognised."""
     while True:
         text = _text(rng, words=60)
         if len(_learn(text, num_merges, ties=False)) == num_merges:
@@ -157,7 +171,7 @@ def _text_without_ties(rng: np.random.Generator, *, num_merges: int) -> str:
 
 
 def _learn(text: str, num_merges: int, *, ties: bool = True) -> list[Pair]:
-    """Merges learnt from the text; without ``ties``, it ends at the first."""
+    """Merges learnt from the text; without ``ties``, stops at the first tie."""
     ids, learnt = list(text.encode()), []
     for rank in range(num_merges):
         (pair, most), *others = pair_counts(ids).most_common(2)

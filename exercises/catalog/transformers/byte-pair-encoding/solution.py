@@ -10,7 +10,7 @@ def train(text: str, num_merges: int) -> list[Pair]:
     ids = list(text.encode("utf-8"))
     merges: list[Pair] = []
     while len(merges) < num_merges and len(ids) > 1:
-        # count every pair of neighbours, and take one that is most frequent
+        # count every pair of neighbours, and take a most frequent one
         counts = Counter(pairwise(ids))
         pair = max(counts, key=counts.get)
         # from now on it is one token
@@ -20,11 +20,11 @@ def train(text: str, num_merges: int) -> list[Pair]:
 
 
 def encode(text: str, merges: list[Pair]) -> list[int]:
-    """Cut a text into ids: encode("the", [(116, 104)]) -> [256, 101]."""
+    """Split a text into ids: encode("the", [(116, 104)]) -> [256, 101]."""
     ranks = {pair: rank for rank, pair in enumerate(merges)}
     ids = list(text.encode("utf-8"))
     while True:
-        # of the pairs that stand here, the one learnt first
+        # of the pairs present, the one learnt first
         pair = min(pairwise(ids), key=lambda pair: ranks.get(pair, inf), default=None)
         if pair not in ranks:
             return ids
@@ -33,11 +33,11 @@ def encode(text: str, merges: list[Pair]) -> list[int]:
 
 def decode(ids: list[int], merges: list[Pair]) -> str:
     """Turn ids back into text: decode([256, 101], [(116, 104)]) -> "the"."""
-    # a merged token is its two parts, and both are older than itself
+    # a merged token is its two parts, both of which are older
     vocabulary = [bytes([byte]) for byte in range(256)]
     for left, right in merges:
         vocabulary.append(vocabulary[left] + vocabulary[right])
-    # join first: a character may be spread over several tokens
+    # join first: a character may span several tokens
     return b"".join(vocabulary[token] for token in ids).decode("utf-8", errors="replace")
 
 

@@ -7,7 +7,7 @@ def train(text: str, num_merges: int) -> list[tuple[int, int]]:
 
 
 def encode(text: str, merges: list[tuple[int, int]]) -> list[int]:
-    """Cut a text into token ids: among the pairs present, the one learnt first is merged first.
+    """Split a text into token ids: of the pairs present, merge the one learnt first.
 
     encode("then the", [(116, 104), (32, 256), (257, 101)]) -> [256, 101, 110, 258]
     """
@@ -15,7 +15,7 @@ def encode(text: str, merges: list[tuple[int, int]]) -> list[int]:
 
 
 def decode(ids: list[int], merges: list[tuple[int, int]]) -> str:
-    """Turn token ids back into text; bytes that are no valid UTF-8 become U+FFFD.
+    """Turn token ids back into text; invalid UTF-8 bytes become U+FFFD.
 
     decode([258, 110], [(116, 104), (32, 256), (257, 101)]) -> " then"
     """

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import array, check, close, dtype, fail, heatmap, show, unchanged
+from runner.judge import array, check, close, dtype, fail, formatting, heatmap, preserves_arguments
 
 
 @check(example=True)
@@ -14,7 +14,7 @@ def worked_mask(learner, rng):
 
 @check
 def any_mask(learner, rng):
-    """The last query sees every key, also when there are fewer queries than keys"""
+    """The last query sees every key, even if there are fewer queries than keys"""
     for _ in range(6):
         n = int(rng.integers(1, 7))
         compare_mask(learner, n, n + int(rng.integers(0, 7)))
@@ -48,10 +48,10 @@ def large_scores(learner, rng):
 
 @check
 def scores_unchanged(learner, rng):
-    """The scores are left as they were"""
+    """The scores are not modified"""
     scores = rng.normal(size=(2, 3, 4))
     close(learner.causal_weights(scores), by_loops(scores), name="your weights")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def compare_mask(learner, n, m):
@@ -73,8 +73,8 @@ def compare_weights(learner, scores):
             query, key = np.argwhere(leaked)[0]
             fail(
                 f"Query {query} gives key {key} a weight of {weights[query, key]:.2g}, though that key is later.",
-                yours=show.text(weights),
-                expected=show.text(expected),
+                yours=formatting.text(weights),
+                expected=formatting.text(expected),
             )
     close(weights, expected, name="your weights")
 

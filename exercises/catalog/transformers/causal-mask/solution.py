@@ -2,12 +2,12 @@ import numpy as np
 
 
 def causal_mask(n, m):
-    """Query i stands at position m - n + i and sees every key up to there."""
+    """Query i is at position m - n + i and sees every key up to there."""
     return np.arange(m) <= np.arange(m - n, m)[:, None]  # (n, m)
 
 
 def causal_weights(scores):
-    """Softmax over the keys that the causal mask leaves."""
+    """Softmax over the keys that the causal mask allows."""
     n, m = scores.shape[-2:]
     visible = np.where(causal_mask(n, m), scores, -np.inf)  # exp(-inf) is exactly 0
 

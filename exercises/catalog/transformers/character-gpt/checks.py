@@ -3,15 +3,17 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import Tensor, bars, check, close, entries, fail, holds
+from runner.judge import Tensor, bars, check, close, entries, fail, holds, preserves_arguments
 
 CONTEXT, WIDTH, HEADS, LAYERS, STEPS, BATCH, RATE = 24, 32, 2, 1, 150, 16, 0.01
 ENOUGH = 0.9
+AWAY = 0.002  # correct code in float32 stays below 0.00001; without weight decay it is 0.01 after the ten steps
+SEEN = 2.0  # nats per character: at most 0.5 if windows come from the whole text, at least 3.4 if they don't
 
 
 @check(example=True)
 def worked_example(learner, rng):
-    """The worked example: scores of a model without a layer, and what it writes"""
+    """The worked example: scores of a model without layers, and the text it generates"""
     table = np.array([[1.0, -1.0], [-1.0, 1.0]], np.float32)
     state = {"token": table, "position": np.zeros((3, 2), np.float32), "norm": np.ones(2, np.float32)}
     close(scores(learner, state, [[0, 1]], 1), np.array([[[2, -2], [-2, 2]]], np.float32), name="your scores")
@@ -20,26 +22,28 @@ def worked_example(learner, rng):
 
 @check
 def sees_no_later_character(learner, rng):
-    """What comes later changes nothing before it"""
+    """Later characters do not affect earlier scores"""
     state = draw(rng, 7, 6, 8, 2)
     ids = rng.integers(7, size=(1, 6))
     other = ids.copy()
     other[0, 3:] = (other[0, 3:] + 1) % 7
-    before, after = scores(learner, state, ids, 2), scores(learner, state, other, 2)
-    close(before * 0, np.zeros((1, 6, 7), np.float32), name="your scores times 0")
+    before, after = (finite(scores(learner, state, text, 2), (1, 6, 7), "your scores") for text in (ids, other))
     changed = np.abs(before - after)[0, :3].max()
     holds(
         changed < 1e-5,
-        f"The scores at positions 0 to 2 change by up to {changed:.2g} when characters 3 to 5 are others: the model "
-        "sees what it is to guess. Hide later positions before the softmax.",
+        f"The scores at positions 0 to 2 change by up to {changed:.2g} when characters 3 to 5 change: the model sees "
+        "what it should predict. Hide later positions before the softmax.",
     )
 
 
 @check
 def same_scores(learner, rng):
-    """The scores are the reference's, for any number of layers, heads and characters"""
+    """The scores match the reference, for any number of layers, heads and characters"""
     for layers, heads, b, t, spread in ((0, 1, 1, 4, 0.003), (1, 1, 1, 5, 1), (1, 4, 3, 6, 1), (3, 2, 2, 3, 1)):
         state = draw(rng, 9, 6, 8, layers, spread)
+        for name in state:
+            if name.endswith(("up", "down")):
+                state[name] *= 2  # so that GELU and its tanh approximation can be told apart
         ids = rng.integers(9, size=(b, t))
         expected = reference(as_tensors(state), torch.as_tensor(ids), heads).numpy()
         name = f"your scores with {layers} layer{'s' if layers != 1 else ''} and {heads} head{'s' if heads > 1 else ''}"
@@ -47,26 +51,27 @@ def same_scores(learner, rng):
             scores(learner, state, ids, heads),
             expected,
             name=name,
-            rtol=1e-3,
-            atol=1e-4 * float(np.abs(expected).max()),
+            rtol=2e-5,
+            atol=2e-5 * float(np.abs(expected).max()),
         )
 
 
 @check
 def trains_on_what_follows(learner, rng):
-    """Each step is one of AdamW on the guesses of the next character"""
+    """Each step is an AdamW step on next-character prediction"""
     state = draw(rng, 9, 6, 8, 1)
     ids = rng.permutation(9)[:7]  # one window, so every draw of windows is the same
-    for steps in (1, 6):
-        new = trained(learner, state, ids, 2, steps, 4, 0.03, seed(rng))
-        expected = by_adamw(state, ids, 2, steps, 0.03)
+    for steps, rate in ((1, 0.03), (6, 0.03), (10, 0.1)):
+        new = trained(learner, state, ids, 2, steps, 4, rate, seed(rng))
+        expected = by_adamw(state, ids, 2, steps, rate)
         moved = sum(np.abs(expected[name] - state[name]).sum() for name in state)
         away = sum(np.abs(expected[name] - new[name]).sum() for name in state) / moved
         of = window_loss(new, ids, 2), window_loss(expected, ids, 2), window_loss(state, ids, 2)
         holds(
-            away < 0.03,
-            f"After {steps} step{'s' if steps > 1 else ''} on a text of a single window your parameters are "
-            f"{away:.0%} of the way away from where AdamW takes them. The loss on it went from {of[2]:.3g} to {of[0]:.3g}.",
+            away < AWAY,
+            f"After {steps} step{'s' if steps > 1 else ''} at rate {rate} on a text of a single window your parameters"
+            f" differ from AdamW's by {away:.1%} of the distance they should move; at most {AWAY:.1%} is allowed. The "
+            f"loss went from {of[2]:.3g} to {of[0]:.3g}.",
             yours=f"loss {of[0]:.4g}",
             expected=f"loss {of[1]:.4g}",
         )
@@ -74,12 +79,43 @@ def trains_on_what_follows(learner, rng):
     text, again = rng.integers(9, size=40), seed(rng)
     first, second = (trained(learner, state, text, 2, 2, 4, 0.03, again) for _ in range(2))
     same = all(np.array_equal(first[name], second[name]) for name in state)
-    holds(same, "The same seed gives other parameters the second time: something is drawn before torch.manual_seed.")
+    holds(
+        same, "The same seed gives different parameters the second time: you draw something before torch.manual_seed."
+    )
+
+
+@check
+def draws_from_the_whole_text(learner, rng):
+    """The windows come from the whole text"""
+    alphabets = rng.permutation(9).reshape(3, 3)  # each third of the text has its own characters, in a fixed order
+    text = np.concatenate([np.tile(alphabet, 40) for alphabet in alphabets])
+    state = draw(rng, 9, 6, 8, 1)
+    new = trained(learner, state, text, 2, 40, 64, 0.03, seed(rng))
+    for part, which in enumerate(("first", "second", "last")):
+        loss = window_loss(new, text[120 * part : 120 * (part + 1)], 2)
+        holds(
+            loss < SEEN,
+            f"After 40 steps on a text in three parts, the loss on the {which} third is {loss:.3g} nats per character;"
+            f" at most {SEEN} is allowed. Draw the starts of the windows from the whole text, all with the same "
+            "probability.",
+            yours=f"{loss:.3g}",
+            expected=f"at most {SEEN}",
+        )
+
+
+@check
+def arguments_unchanged(learner, rng):
+    """The parameters and the text are not modified"""
+    state, ids = draw(rng, 9, 6, 8, 1), rng.integers(9, size=12)
+    scores(learner, state, ids[None, :6], 2)
+    trained(learner, state, ids, 2, 2, 4, 0.03, seed(rng))
+    continued(learner, state, ids[:3], 2, 2)
+    preserves_arguments(learner)
 
 
 @check
 def writes(learner, rng):
-    """`generate` appends the most probable character, time after time, and looks back as far as the context goes"""
+    """`generate` repeatedly appends the most probable character, and uses the full context"""
     for t, n in ((1, 4), (5, 3), (9, 2), (11, 2), (13, 2), (17, 2), (20, 2)):
         state = draw(rng, 9, 6, 8, 1)
         ids = rng.integers(9, size=t)
@@ -88,7 +124,7 @@ def writes(learner, rng):
 
 @check
 def learns_a_language(learner, rng):
-    """On a language invented for you, the loss on unseen text is at most 0.9 nats a character"""
+    """On a newly invented language, the loss on unseen text is at most 0.9 nats per character"""
     characters, ids = language(rng, 16_000)
     train, unseen = ids[:14_000], ids[14_000:]
     state = calm(draw(rng, len(characters), CONTEXT, WIDTH, LAYERS, spread=0.1))
@@ -100,8 +136,8 @@ def learns_a_language(learner, rng):
     if not loss <= ENOUGH:
         text = "".join(characters[i] for i in greedy(new, unseen[:CONTEXT], HEADS, 60)[CONTEXT:])
         fail(
-            f"After {STEPS} steps your model loses {loss:.2f} nats a character on text it has not seen; expected is at "
-            f"most {ENOUGH}. It writes: {text!r}",
+            f"After {STEPS} steps your model's loss on unseen text is {loss:.2f} nats per character; expected at most "
+            f"{ENOUGH}. It writes: {text!r}",
             yours=f"{loss:.3f}",
             expected=f"at most {ENOUGH}; {pairs:.2f} by counting pairs, {alone:.2f} by counting characters",
         )
@@ -122,9 +158,13 @@ def trained(learner, state, ids, *rest):
     new = {
         name: as_array(value, f"your {name}") for name, value in entries(got, list(state), name="your state").items()
     }
-    for name, value in state.items():
-        close(new[name] * 0, value * 0, name=f"your {name} times 0")
-    return new
+    return {name: finite(new[name], value.shape, f"your {name}") for name, value in state.items()}
+
+
+def finite(value, dims, name):
+    """The array, if its shape is ``dims`` and it holds finite floats."""
+    close(np.where(np.isfinite(value), 0, value), np.zeros(dims, np.float32), name=name)
+    return value
 
 
 def sent(state):

@@ -24,7 +24,7 @@ def attention(x, qkv, heads):
 
 
 def train(state, ids, heads, steps, batch_size, rate, seed):
-    """The parameters after so many steps of AdamW, each on windows drawn from the text."""
+    """The parameters after ``steps`` steps of AdamW, each on windows drawn from the text."""
     torch.manual_seed(seed)
     state = {name: value.clone().requires_grad_() for name, value in state.items()}
     optimiser = torch.optim.AdamW(list(state.values()), lr=rate)
@@ -32,7 +32,7 @@ def train(state, ids, heads, steps, batch_size, rate, seed):
     for _ in range(steps):
         starts = torch.randint(len(ids) - len(window) + 1, (batch_size, 1))
         text = ids[starts + window]  # (batch, context + 1)
-        scores = gpt(state, text[:, :-1], heads)  # each position guesses the one after it
+        scores = gpt(state, text[:, :-1], heads)  # each position predicts the next character
         loss = F.cross_entropy(scores.flatten(0, 1), text[:, 1:].flatten())
         optimiser.zero_grad()
         loss.backward()
@@ -42,7 +42,7 @@ def train(state, ids, heads, steps, batch_size, rate, seed):
 
 @torch.no_grad()
 def generate(state, ids, heads, n):
-    """The text (t,) with n more characters, each the most probable after the last that fit into the context."""
+    """The text (t,) with n more characters, each the most probable one given the context."""
     for _ in range(n):
         scores = gpt(state, ids[None, -len(state["position"]) :], heads)
         ids = torch.cat([ids, scores[0, -1:].argmax(dim=1)])

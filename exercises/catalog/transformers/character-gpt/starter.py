@@ -11,17 +11,17 @@ def gpt(state, ids, heads):
     Returns (b, t, V). With token [[1, -1], [-1, 1]], positions 0, norm [1, 1], no layer and ids [[0, 1]]:
     [[[2, -2], [-2, 2]]].
     """
-    raise NotImplementedError("embeddings, the layers while there are any, the last norm, the table again")
+    raise NotImplementedError("embeddings, the layers, the final norm, the table again")
 
 
 def train(state, ids, heads, steps, batch_size, rate, seed):
-    """The parameters after so many steps of AdamW on windows of the text ids (n,).
+    """The parameters after ``steps`` steps of AdamW on windows of the text ids (n,).
 
     Returns a dict like state.
     """
     torch.manual_seed(seed)
     state = {name: value.clone().requires_grad_() for name, value in state.items()}
-    raise NotImplementedError("draw windows, guess each next character, step")
+    raise NotImplementedError("draw windows, predict each next character, step")
 
 
 def generate(state, ids, heads, n):

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import array, check, close, fail, heatmap, show, unchanged
+from runner.judge import array, check, close, fail, formatting, heatmap, preserves_arguments
 
 
 @check(example=True)
@@ -29,7 +29,7 @@ def any_shape(learner, rng):
 
 @check
 def padding_gets_no_weight(learner, rng):
-    """Padding gets no weight, whatever its numbers are"""
+    """Padding gets no weight, whatever its values are"""
     x, memory, weights = draw(rng, (), 4, 5, 3, 5, 4, 5)
     weights[2] = np.eye(5)
     real = np.array([True, True, True, False, False])
@@ -66,10 +66,10 @@ def large_scores(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Both sequences, the matrices and the padding are left as they were"""
+    """Both sequences, the matrices and the padding are not modified"""
     x, memory, weights = draw(rng, (2,), 3, 4, 2, 2, 2, 2)
     compare(learner, x, memory, weights, np.arange(4) < np.array([[2], [3]]))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, batch, n, m, d_x, d_m, d_k, d_v):
@@ -95,8 +95,8 @@ def compare_weights(learner, x, memory, weights, real):
             query, key = np.argwhere(leaked)[0]
             fail(
                 f"Query {query} gives token {key} of the memory a weight of {yours[query, key]:.2g}, though it is padding.",
-                yours=show.text(yours),
-                expected=show.text(expected),
+                yours=formatting.text(yours),
+                expected=formatting.text(expected),
             )
     close(yours, expected, name="your weights")
 

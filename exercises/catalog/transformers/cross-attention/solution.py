@@ -2,7 +2,7 @@ import numpy as np
 
 
 def cross_attention(x, memory, W_q, W_k, W_v, real=None):
-    """Queries from x, keys and values from the memory, whose padding nobody sees."""
+    """Queries from x, keys and values from the memory, with padding hidden."""
     q, k, v = x @ W_q, memory @ W_k, memory @ W_v
     scores = q @ np.swapaxes(k, -1, -2) / np.sqrt(q.shape[-1])  # (..., n, m)
 

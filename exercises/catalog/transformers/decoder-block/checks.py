@@ -4,9 +4,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from runner.judge import array, check, close, fail, heatmap, shape, unchanged
+from runner.judge import array, check, close, fail, heatmap, preserves_arguments, shape
 
-MOVES = "a change of token (row) moves result (column)"
+MOVES = "a change of token (row) affects result (column)"
 
 
 @check(example=True)
@@ -33,21 +33,23 @@ def one_token(learner, rng):
 
 @check
 def no_look_ahead(learner, rng):
-    """Changing a token changes nothing before it"""
+    """Changing a token does not affect earlier results"""
     n, d = 6, 4
     x, params = draw(rng, n, d), draw_params(rng, d, 5)
     before = array(learner.decoder_block(x, params, 2))
     shape(before, x.shape)
-    moved = np.zeros((n, n), dtype=bool)  # row: the token that changes; column: a result that moves with it
+    moved = np.zeros((n, n), dtype=bool)  # row: the token that changes; column: a result that changes with it
     for changed in range(1, n):
         other = x.copy()
         other[changed] = draw(rng, 1, d)
-        moved[changed] = ~np.isclose(learner.decoder_block(other, params, 2), before, rtol=1e-9, atol=1e-9).all(axis=-1)
+        after = array(learner.decoder_block(other, params, 2))
+        shape(after, x.shape)
+        moved[changed] = ~np.isclose(after, before, rtol=1e-9, atol=1e-9).all(axis=-1)
     leaked = np.tril(moved, -1)
     learner.show(heatmap({MOVES: moved}, marks={MOVES: leaked}))
     if leaked.any():
         token, result = np.argwhere(leaked)[0]
-        fail(f"When token {token} changes, your result for token {result} changes too, though it stands earlier.")
+        fail(f"When token {token} changes, your result for token {result} changes too, though it comes earlier.")
 
 
 @check
@@ -67,16 +69,16 @@ def large_scores(learner, rng):
     largest = np.abs(np.einsum("ihk,jhk->hij", q, k)).max() / math.sqrt(2)
     for scale in (1000, -1000):
         compare(learner, x, params | {"Wq": params["Wq"] * scale / largest}, 2)
-    # every token's score for itself is -1000, so the first sees nothing but that
+    # every token's score for itself is -1000, so the first token sees only that
     own = {"g1": np.ones(4), "Wq": math.sqrt(500) * np.eye(4), "Wk": -math.sqrt(500) * np.eye(4)}
     compare(learner, x, params | own, 1)
 
 
 @check
 def arguments_unchanged(learner, rng):
-    """Tokens and parameters are left as they were"""
+    """Tokens and parameters are not modified"""
     compare(learner, draw(rng, 3, 4), draw_params(rng, 4, 6), 2)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, *dims):

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def decoder_block(x, params, n_heads):
-    """One layer of GPT: what earlier tokens say is added to each, then what it makes of it."""
+    """One layer of GPT: add the attention over earlier tokens, then the feed-forward result."""
     h = x + causal_attention(layer_norm(x, params["g1"]), params, n_heads)
     wide = gelu(layer_norm(h, params["g2"]) @ params["W1"] + params["b1"])  # (..., n, w)
     return h + wide @ params["W2"] + params["b2"]

@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from runner.judge import array, check, close, unchanged
+from runner.judge import array, check, close, preserves_arguments
 
 
 @check(example=True)
@@ -48,15 +48,15 @@ def padding_token(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Table, ids and gradient are left as they were"""
+    """Table, ids and gradient are not modified"""
     E, ids, G = draw(rng, 4, 2, (2, 3))
     array(learner.embed(E, ids), name="your rows")
     array(learner.embedding_gradient(G, ids, 4, int(ids[0, 0])), name="your gradient")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, V, d, dims):
-    """Ids that leave out the largest, repeat some, and are more than the table has rows."""
+    """Ids without the largest, with repeats, and more of them than table rows."""
     return rng.normal(size=(V, d)), rng.integers(0, V - 1, size=dims), rng.normal(size=(*dims, d))
 
 

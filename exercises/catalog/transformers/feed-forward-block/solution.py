@@ -6,7 +6,7 @@ erf = np.vectorize(math.erf)
 
 
 def feed_forward(x, g, c, W1, b1, W2, b2):
-    """x + GELU(layer_norm(x) W1 + b1) W2 + b2, each token on its own."""
+    """x + GELU(layer_norm(x) W1 + b1) W2 + b2, each token separately."""
     mean = x.mean(axis=-1, keepdims=True)
     variance = x.var(axis=-1, keepdims=True)
     normed = (x - mean) / np.sqrt(variance + 1e-5) * g + c  # (..., d)

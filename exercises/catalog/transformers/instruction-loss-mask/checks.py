@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import array, check, close, heatmap, parts, unchanged
+from runner.judge import array, check, close, heatmap, parts, preserves_arguments
 
 EXAMPLE = [[("user", [5, 6]), ("assistant", [7, 1])], [("user", [5]), ("assistant", [8])]]
 
@@ -24,7 +24,7 @@ def any_batch(learner, rng):
 
 @check
 def real_padding_tokens(learner, rng):
-    """A token that happens to be the padding one counts where an answer says it"""
+    """A token equal to the padding id counts within an answer"""
     pad = int(rng.integers(1, 9))
     spoken = [("user", [pad, 2]), ("assistant", [3, pad, pad])]
     compare_batch(learner, [spoken, [("user", [4]), ("assistant", [pad, 5])]], pad, 50)
@@ -59,11 +59,11 @@ def large_logits(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Conversations, logits and labels are left as they were"""
+    """Conversations, logits and labels are not modified"""
     compare_batch(learner, EXAMPLE, 0, 3)
     logits, labels = draw_labels(rng, 2, 4, 5)
     close(learner.answer_loss(logits, labels), by_torch(logits, labels), name="your loss")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, size):
@@ -76,7 +76,7 @@ def draw(rng, size):
 
 
 def draw_labels(rng, b, n, V):
-    """Some labels count, one at position 0 among them; positions that do not count have logits of their own."""
+    """Some labels count, including one at position 0; positions that do not count have arbitrary logits."""
     labels = np.where(rng.random((b, n)) < 0.5, rng.integers(V, size=(b, n)), -100)
     labels[:, 0], labels[0, 1], labels[-1, -1] = rng.integers(V), 0, -100
     return 2 * rng.normal(size=(b, n, V)), labels

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def make_batch(conversations, pad, longest):
-    """Answers are labels, everything else is -100; padding stands at the end."""
+    """Answers are labels, everything else is -100; padding is at the end."""
     rows = []
     for turns in conversations:
         tokens = [(token, token if role == "assistant" else -100) for role, ids in turns for token in ids]

@@ -5,7 +5,7 @@ def make_batch(conversations, pad, longest):
     """Token ids and labels of a batch.
 
     conversations: a list of conversations, each a list of turns (role, tokens)
-    pad: the id that fills up at the end    longest: the largest number of tokens that are kept of a conversation
+    pad: the id to pad with at the end    longest: the maximum number of tokens kept per conversation
 
     Returns (ids, labels), two integer arrays (b, n).
 
@@ -17,7 +17,7 @@ def make_batch(conversations, pad, longest):
 def answer_loss(logits, labels):
     """Mean negative log-likelihood of the labels that count, each predicted by the position before it.
 
-    logits: (b, n, V)    labels: (b, n), -100 where nothing counts
+    logits: (b, n, V)    labels: (b, n), -100 where a token does not count
 
     Returns a number.
     """

@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from runner.judge import check, close, gradient, unchanged
+from runner.judge import check, close, gradient, preserves_arguments
 
 
 @check(example=True)
@@ -34,7 +34,7 @@ def gradients_of_the_factors(learner, rng):
 
 @check
 def merged(learner, rng):
-    """The merged matrix does what the layer did"""
+    """The merged matrix gives the same output as the layer"""
     for d_in, d_out, r in [(3, 5, 2), (4, 4, 4)]:
         x, W, A, B, alpha, _ = draw(rng, (6,), d_in, d_out, r)
         expected = np.array([[W[i, j] + alpha / r * sum(B[i] * A[:, j]) for j in range(d_in)] for i in range(d_out)])
@@ -43,13 +43,13 @@ def merged(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """All arguments are left as they were"""
+    """No argument is modified"""
     x, W, A, B, alpha, G = draw(rng, (2, 2), 3, 2, 2)
     expected, grads = by_torch(x, W, A, B, alpha, G)
     close(learner.forward(x, W, A, B, alpha), expected, name="your output")
     compare(learner.gradients(x, A, B, alpha, G), grads, 4, alpha / 2)
     close(learner.merge(W, A, B, alpha), W + alpha / 2 * B @ A, name="your merged matrix")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, dims, d_in, d_out, r):

@@ -1,5 +1,5 @@
 def forward(x, W, A, B, alpha):
-    """The frozen layer and its correction, by way of the rank: the product B A is never formed."""
+    """The frozen layer plus its correction, without forming the product B A."""
     return x @ W.T + alpha / len(A) * (x @ A.T @ B.T)  # (..., d_in) -> (..., r) -> (..., d_out)
 
 
@@ -11,5 +11,5 @@ def gradients(x, A, B, alpha, G):
 
 
 def merge(W, A, B, alpha):
-    """The correction written out."""
+    """W plus the full correction."""
     return W + alpha / len(A) * B @ A

@@ -18,7 +18,7 @@ def gradients(x, A, B, alpha, G):
 
 
 def merge(W, A, B, alpha):
-    """One matrix that does the work of all three, (d_out, d_in).
+    """One matrix equivalent to all three, (d_out, d_in).
 
     With the arguments above it is [[1.5, 1], [1.5, 4]].
     """

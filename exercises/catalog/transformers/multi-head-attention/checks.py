@@ -3,13 +3,13 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, unchanged
+from runner.judge import check, close, preserves_arguments
 
 
 @check(example=True)
 def worked_example(learner, rng):
     """Two tokens and two heads"""
-    x = np.array([[2.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 2.0]])
+    x = np.array([[2.0, 0.0, 0.0, 1.0], [0.0, 0.0, 0.0, 2.0]])
     compare(learner, x, [np.eye(4)] * 4, 2)
 
 
@@ -55,14 +55,14 @@ def large_scores(learner, rng):
         scaled = [weights[0] * scale / largest, *weights[1:]]
         compare(learner, x, scaled, n_heads)
         compare(learner, x, scaled, n_heads, np.tri(2 * n, dtype=bool))
-        compare(learner, x, scaled, n_heads, head * scale < 0)  # +1000 is hidden, and all that is seen is below 0
+        compare(learner, x, scaled, n_heads, head * scale < 0)  # +1000 is hidden, and all visible scores are below 0
 
 
 @check
 def arguments_unchanged(learner, rng):
-    """Input, matrices and mask are left as they were"""
+    """Input, matrices and mask are not modified"""
     compare(learner, rng.normal(size=(2, 3, 4)), draw_weights(rng, 4), 2, draw_mask(rng, (2, 3, 3)))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def compare(learner, x, weights, n_heads, mask=None):

@@ -6,7 +6,7 @@ def multi_head_attention(x, W_q, W_k, W_v, W_o, n_heads, mask=None):
     *batch, n, d = x.shape
 
     def split(features):
-        """(..., n, d) -> (..., h, n, d_k): cut the features first, then bring the heads to the front."""
+        """(..., n, d) -> (..., h, n, d_k): split the features first, then move the heads to the front."""
         return np.swapaxes(features.reshape(*batch, n, n_heads, d // n_heads), -2, -3)
 
     q, k, v = split(x @ W_q), split(x @ W_k), split(x @ W_v)

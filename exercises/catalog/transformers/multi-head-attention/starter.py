@@ -9,8 +9,8 @@ def multi_head_attention(x, W_q, W_k, W_v, W_o, n_heads, mask=None):
 
     Returns (..., n, d).
 
-    With x = [[2, 0, 0, 0], [0, 0, 0, 2]], identity matrices and 2 heads
-    the result is [[1.888, 0, 0, 1], [1, 0, 0, 1.888]].
+    With x = [[2, 0, 0, 1], [0, 0, 0, 2]], identity matrices and 2 heads
+    the result is [[1.888, 0, 0, 1.670], [1, 0, 0, 1.804]].
     """
     # q, k, v: (..., n, d), then a head axis: (..., h, n, d_k)
 

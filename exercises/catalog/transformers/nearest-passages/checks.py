@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import check, close, parts, unchanged
+from runner.judge import check, close, parts, preserves_arguments
 
 
 @check(example=True)
@@ -22,7 +22,7 @@ def any_library(learner, rng):
 
 @check
 def small_library(learner, rng):
-    """Fewer passages than wanted: all are returned"""
+    """Fewer than k passages: all are returned"""
     for m, n, k in [(3, 4, 7), (2, 1, 2)]:
         compare(learner, *draw(rng, m, n, 3), k)
 
@@ -43,13 +43,13 @@ def forbidden_passages(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Questions, passages and permissions are left as they were"""
+    """Questions, passages and permissions are not modified"""
     compare(learner, *draw(rng, 3, 5, 3), 2, rng.permuted(np.tile(np.arange(5) < 3, (3, 1)), axis=1))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, m, n, d):
-    """Directions at random, lengths from a millionth to a million."""
+    """Random directions, lengths from a millionth to a million."""
     vectors = rng.normal(size=(m + n, d))
     vectors *= 10 ** rng.uniform(-6, 6, size=(m + n, 1)) / np.sqrt((vectors**2).sum(axis=1, keepdims=True))
     return vectors[:m], vectors[m:]

@@ -2,7 +2,7 @@ from collections import Counter
 
 import numpy as np
 
-from runner.judge import check, close, unchanged
+from runner.judge import check, close, preserves_arguments
 
 TEXTS = ["the cat sat", "the dog sat", "a cat"]
 KNOWN = {"<pad>": 0, "<unk>": 1, "cat": 2, "sat": 3, "the": 4}
@@ -66,12 +66,12 @@ def any_rate(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Texts and vocabulary are left as they were"""
+    """Texts and vocabulary are not modified"""
     vocabulary, texts = dict(KNOWN), ["the cow", "cat"]
     close(learner.encode(texts, vocabulary), np.array([[4, 1], [2, 0]]), name="your ids")
     close(learner.unknown_rate(texts, vocabulary), 1 / 3, name="your rate")
     close(learner.build_vocabulary(texts, 3, 1), {"<pad>": 0, "<unk>": 1, "cat": 2}, name="your vocabulary")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, texts):

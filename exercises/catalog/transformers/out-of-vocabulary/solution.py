@@ -4,7 +4,7 @@ import numpy as np
 
 
 def build_vocabulary(texts, size, least):
-    """The most frequent words, and of equally frequent ones the first in the alphabet."""
+    """The most frequent words, ties broken alphabetically."""
     counts = Counter(word for text in texts for word in text.split())
     frequent = sorted((-count, word) for word, count in counts.items() if count >= least)
     tokens = ["<pad>", "<unk>"] + [word for _, word in frequent]
@@ -12,7 +12,7 @@ def build_vocabulary(texts, size, least):
 
 
 def encode(texts, vocabulary):
-    """One row for each text, filled up with <pad>."""
+    """One row per text, padded with <pad>."""
     rows = [[vocabulary.get(word, vocabulary["<unk>"]) for word in text.split()] for text in texts]
     longest = max(map(len, rows))
     return np.array([row + [vocabulary["<pad>"]] * (longest - len(row)) for row in rows])

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import torch
 
-from runner.judge import check, close, gradient, parts, unchanged
+from runner.judge import check, close, gradient, parts, preserves_arguments
 
 
 @check(example=True)
@@ -16,7 +16,7 @@ def worked_example(learner, rng):
 
 @check
 def any_pairs(learner, rng):
-    """Any number of pairs, with a margin for all, or one for each"""
+    """Any number of pairs, with one margin for all, or one per pair"""
     for n in (1, 5, 8):
         chosen, rejected = draw(rng, n)
         compare(learner, chosen, rejected)
@@ -28,7 +28,7 @@ def any_pairs(learner, rng):
 
 @check
 def large_rewards(learner, rng):
-    """Rewards of ±1000 give an exact loss, also where it is tiny"""
+    """Rewards of ±1000 give an exact loss, even where it is tiny"""
     for chosen, rejected in [(-1000.0, 1000.0), (50.0, 0.0), (1000.0, 1000.5), (0.0, 40.0), (20.0, -20.0)]:
         one, other = np.array([chosen]), np.array([rejected])
         loss, grads, _ = parts(learner.reward_loss(one, other), "loss", "grads", "accuracy")
@@ -40,9 +40,9 @@ def large_rewards(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Rewards and margins are left as they were"""
+    """Rewards and margins are not modified"""
     compare(learner, *draw(rng, 4), rng.uniform(0, 1, size=4))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw(rng, n):

@@ -2,7 +2,7 @@ import numpy as np
 
 
 def rotate(x, positions, base=10000.0):
-    """Turn the pair (2i, 2i + 1) of a token at position p by p * base ** (-2i / d)."""
+    """Rotate the pair (2i, 2i + 1) of a token at position p by p * base ** (-2i / d)."""
     d = x.shape[-1]
     angles = positions[:, None] * base ** (-np.arange(0, d, 2) / d)  # (n, d/2)
     cos, sin = np.cos(angles), np.sin(angles)

@@ -12,4 +12,4 @@ def rotate(x, positions, base=10000.0):
     """
     # angles: (n, d/2)
 
-    raise NotImplementedError("return the turned vectors")
+    raise NotImplementedError("return the rotated vectors")

@@ -3,7 +3,7 @@ from operator import mul
 
 import numpy as np
 
-from runner.judge import array, check, close, fail, heatmap, shape, show, unchanged
+from runner.judge import array, check, close, fail, formatting, heatmap, preserves_arguments, shape
 
 WEIGHTS = "your weights"
 ALLOWED = "what the mask allows"
@@ -74,7 +74,7 @@ def large_scores(learner, rng):
     for _ in range(2):
         Q, K, V = draw(rng, (), 5, 6, 4, 3)
         Q *= np.array([1.0, 1e3, 1e-3, -1e3, 1e3])[:, None] / np.abs(Q @ K.T / 2).max(axis=1, keepdims=True)
-        K[0] = K[1]  # two keys share the lead, or the end, whatever the scale
+        K[0] = K[1]  # two keys tie for first or last, whatever the scale
         cases.append((Q, K, V))
     answers = learner.attention.each([*cases, (far, np.ones((3, 1)), np.eye(3))])
     expected = [*(by_arrays(*case) for case in cases), np.full((2, 3), 1 / 3)]
@@ -93,16 +93,16 @@ def large_hidden_scores(learner, rng):
 
 @check
 def arguments_unchanged(learner, rng):
-    """Queries, keys, values and mask are left as they were"""
+    """Queries, keys, values and mask are not modified"""
     Q, K, V = draw(rng, (2,), 3, 4, 5, 2)
     mask = draw_mask(rng, (2, 3, 4))
     for got in learner.attention.each([(Q, K, V), (Q, K, V, mask)]):
         shape(got, (2, 3, 2))
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def compare_weights(learner, Q, K, mask):
-    """Read the learner's weights off by giving each key its own unit vector as a value, and draw them."""
+    """Read off the learner's weights by giving each key its own unit vector as a value, and draw them."""
     m = len(K)
     weights = array(learner.attention(Q, K, np.eye(m), mask))
     shape(weights, mask.shape)
@@ -114,14 +114,14 @@ def compare_weights(learner, Q, K, mask):
         fail(
             f"{shift(weights, Q, K, mask)}Query {query} gives key {key} a weight of {weights[query, key]:.2g}, "
             "though its mask hides that key.",
-            yours=show.text(weights),
-            expected=show.text(expected),
+            yours=formatting.text(weights),
+            expected=formatting.text(expected),
         )
     close(weights, expected, name="your matrix of weights")
 
 
 def shift(weights, Q, K, mask):
-    """What to say when the weights are right for a mask that is off by one."""
+    """The message if the weights are right for a mask that is off by one."""
     for step, where in [(1, "ahead"), (-1, "behind")]:
         if np.allclose(weights, by_loops(Q, K, np.eye(len(K)), np.roll(mask, step, axis=-1))):
             return f"Your weights look one key {where}: the mask is shifted by one. "

@@ -6,11 +6,11 @@ def attention(Q, K, V, mask=None):
     d_k = Q.shape[-1]
     scores = Q @ np.swapaxes(K, -1, -2) / np.sqrt(d_k)  # (..., n, m)
 
-    # Hidden keys leave before the softmax: exp(-inf) is 0, and the visible ones share the whole weight.
+    # Hide keys before the softmax: exp(-inf) is 0, and the visible keys share all the weight.
     if mask is not None:
         scores = np.where(mask, scores, -np.inf)
 
-    # Shifting a row changes no weight, and the largest score becomes 0, which exp can take.
+    # Shifting a row changes no weight and makes the largest score 0, so exp cannot overflow.
     weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
     weights /= weights.sum(axis=-1, keepdims=True)  # (..., n, m), rows sum to 1
 

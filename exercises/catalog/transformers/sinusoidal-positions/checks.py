@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from runner.judge import array, check, close, heatmap, unchanged
+from runner.judge import array, check, close, heatmap, preserves_arguments
 
 
 @check(example=True)
@@ -17,7 +17,7 @@ def worked_example(learner, rng):
 
 @check
 def any_positions(learner, rng):
-    """Positions in any order, also large ones, for any even d"""
+    """Positions in any order, including large ones, for any even d"""
     for d in (2, 6, 10):
         positions = rng.choice(1_000_000, size=5, replace=False)
         close(learner.sinusoidal_positions(positions, d), by_loops(positions, d), name="your table")
@@ -33,10 +33,10 @@ def any_axes(learner, rng):
 
 @check
 def positions_unchanged(learner, rng):
-    """The positions are left as they were"""
+    """The positions are not modified"""
     positions = rng.integers(1, 50, size=4)
     close(learner.sinusoidal_positions(positions, 4), by_loops(positions, 4), name="your table")
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def by_loops(positions, d):

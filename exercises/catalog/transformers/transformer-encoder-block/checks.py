@@ -1,9 +1,9 @@
 import numpy as np
 import torch
 
-from runner.judge import Tensor, check, close, gradient, parts, unchanged
+from runner.judge import Tensor, check, close, gradient, parts, preserves_arguments
 
-WAY_BACK = ("down", "up", "norm2", "out", "qkv", "norm1")  # in the order in which the gradient meets them
+WAY_BACK = ("down", "up", "norm2", "out", "qkv", "norm1")  # in the order of the backward pass
 
 
 @check(example=True)
@@ -33,17 +33,17 @@ def whole_block(learner, rng):
 
 @check
 def padding(learner, rng):
-    """Padding changes nothing in the real tokens"""
+    """Padding does not affect the real tokens"""
     for b, n in [(3, 4), (4, 4)]:
         x, real = rng.normal(size=(b, n, 6)), np.arange(n) < np.array([n, 1, 2, 3])[:b, None]
         x[~real] *= 100
         compare_output(learner, draw_weights(rng, 6, 8), x, 2, real)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 @check
 def large_scores(learner, rng):
-    """Padding changes nothing at scores of ±1000 either"""
+    """Padding has no effect at scores of ±1000 either"""
     d, n_heads = 6, 2
     x, real = rng.normal(size=(4, 5, d)), np.arange(5) < np.array([5, 1, 2, 3])[:, None]
     weights = draw_weights(rng, d, 8)
@@ -51,6 +51,14 @@ def large_scores(learner, rng):
     for name in ("qkv.weight", "qkv.bias"):
         weights[name][:d] *= scale  # the queries
     compare_output(learner, weights, x, n_heads, real)
+
+    # the scores of real tokens are about -1000 and those of padding about 1000
+    weights = draw_weights(rng, d, 8) | {"norm1.bias": np.zeros(d), "qkv.bias": np.zeros(3 * d)}
+    weights["qkv.weight"][:d] = -weights["qkv.weight"][d : 2 * d]
+    token = rng.normal(size=d)
+    x = np.stack([token, token, -token, -token]) + rng.normal(size=(1, 4, d)) / 1000
+    weights["qkv.weight"][:d] *= 1000 / largest_score(weights, x, n_heads)
+    compare_output(learner, weights, x, n_heads, np.array([[True, True, False, False]]))
 
 
 @check
@@ -78,14 +86,14 @@ def compare_output(learner, weights, x, n_heads, real=None):
 
 
 def plain(values):
-    """Tensors as arrays, everything else as it is."""
+    """Tensors as arrays, everything else unchanged."""
     if not isinstance(values, dict):
         return values
     return {name: value.array if isinstance(value, Tensor) else value for name, value in values.items()}
 
 
 def largest_score(weights, x, n_heads):
-    """The size of the largest score of any head, padding included."""
+    """The largest absolute score of any head, including padding."""
     d = x.shape[-1]
     scale, shift, W, b = (
         torch.tensor(weights[name]) for name in ("norm1.weight", "norm1.bias", "qkv.weight", "qkv.bias")
@@ -117,7 +125,7 @@ def draw_weights(rng, d, d_ff):
 
 
 def by_torch(weights, x, n_heads, real=None):
-    """PyTorch's own encoder layer, and the gradients in the order of the way back."""
+    """PyTorch's own encoder layer, and the gradients in the order of the backward pass."""
     d_ff, d = weights["up.weight"].shape
     layer = torch.nn.TransformerEncoderLayer(
         d, n_heads, d_ff, dropout=0.0, activation="gelu", batch_first=True, norm_first=True, dtype=torch.float64

@@ -10,7 +10,7 @@ class EncoderBlock(nn.Module):
 
     def __init__(self, d_model, n_heads, d_ff):
         super().__init__()
-        raise NotImplementedError("make the parts")
+        raise NotImplementedError("create the parts")
 
     def forward(self, x, real=None):
         """x: (b, n, d_model)    real: booleans (b, n), False for padding. Returns (b, n, d_model)."""
@@ -18,7 +18,7 @@ class EncoderBlock(nn.Module):
 
 
 def run(weights, x, n_heads, real=None):
-    """Given: load the weights into a block, run it, and differentiate the sum of squares of the real outputs."""
+    """Given: loads the weights into a block, runs it, and differentiates the sum of squares of the real outputs."""
     d_ff, d_model = weights["up.weight"].shape
     block = EncoderBlock(d_model, n_heads, d_ff).double()
     block.load_state_dict(weights)

@@ -1,4 +1,4 @@
-from runner.judge import check, close, unchanged
+from runner.judge import check, close, preserves_arguments
 
 VOCABULARY = ["un", "una", "##aff", "##ffa", "##ffable", "##able", "##ble", "able", "a", "##b"]
 
@@ -12,7 +12,7 @@ def worked_words(learner, rng):
 
 @check(example=True)
 def unknown_words(learner, rng):
-    """A word that meets a dead end is one unknown as a whole, and its neighbours stay"""
+    """A word with a dead end becomes a single unknown, and its neighbours are not affected"""
     for text in ("unaffb", "a unaffb able"):
         compare(learner, text, VOCABULARY)
     compare(learner, "a xyz able", VOCABULARY, "<unk>")
@@ -37,17 +37,19 @@ def long_words(learner, rng):
     text = " ".join("a" * k for k in (n - 1, n, n + 1))
     compare(learner, text, ["a", "##a"], "[UNK]", n)
     compare(learner, " ".join("a" * k for k in (100, 101)), ["a", "##a"])
+    # an é is one character, and two bytes
+    compare(learner, " ".join("é" * k for k in (n - 1, n, n + 1)), ["é", "##é"], "[UNK]", n)
 
 
 @check
 def vocabulary_unchanged(learner, rng):
-    """The vocabulary is left as it was"""
+    """The vocabulary is not modified"""
     compare(learner, "a able", VOCABULARY)
-    unchanged(learner)
+    preserves_arguments(learner)
 
 
 def draw_vocabulary(rng):
-    """Beginning and continuing pieces of up to three letters; most single letters, so that many words can be written."""
+    """Starting and continuing pieces of up to three letters, with most single letters, to spell many words."""
     pieces = {"a", "##a", "b", "##b"} - {str(rng.choice(["b", "##b", "c"]))}
     for _ in range(14):
         piece = "".join(rng.choice(list("abA"), size=rng.integers(1, 4), p=[0.5, 0.4, 0.1]))
@@ -64,7 +66,7 @@ def compare(learner, text, vocabulary, *settings):
 
 
 def by_recursion(text, vocabulary, unknown="[UNK]", longest=100):
-    """The definition: the longest beginning of what is left of a word, then the rest of it."""
+    """The definition: the longest prefix of the remaining word, then the rest."""
 
     def cut(rest, prefix):
         if not rest:

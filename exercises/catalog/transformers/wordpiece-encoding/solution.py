@@ -8,7 +8,7 @@ def encode(text, vocabulary, unknown="[UNK]", longest=100):
 
 
 def cut(word, known):
-    """The pieces of one word, or [None] when nothing fits somewhere."""
+    """The pieces of one word, or [None] if nothing fits somewhere."""
     pieces, start = [], 0
     while start < len(word):
         prefix = "##" if start else ""

@@ -2,7 +2,7 @@ def encode(text, vocabulary, unknown="[UNK]", longest=100):
     """The WordPiece pieces of a text.
 
     text: a string    vocabulary: a list of strings, continuing pieces with ## in front
-    unknown: stands for a word that cannot be encoded    longest: longer words are unknown
+    unknown: the piece for a word that cannot be encoded    longest: longer words are unknown
 
     Returns a list of strings.
 

@@ -1,6 +1,6 @@
 """worked_example
 
-You draw indices with replacement, so some come twice and others never. A permutation holds each index once.
+You draw indices with replacement, so some appear twice and others never. A permutation holds each index once.
 """
 
 import numpy as np

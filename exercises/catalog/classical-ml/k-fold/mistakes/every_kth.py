@@ -1,7 +1,7 @@
 """shuffled
 
-You deal the indices out in turn, without chance. Where data have a rhythm, as days of a week, a fold would
-hold one day only. Shuffle first.
+You deal the indices out in turn, without randomness. If the data are periodic, such as daily values, a fold may hold a
+single weekday. Shuffle first.
 """
 
 import numpy as np

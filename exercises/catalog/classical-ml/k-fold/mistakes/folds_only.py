@@ -1,6 +1,6 @@
 """worked_example
 
-You return the folds. Each split is a tuple of two arrays: the indices to train on, and those to validate on.
+You return only the folds. Each split is a tuple of two arrays: the indices to train on, and those to validate on.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """any_number
 
-Your last fold takes all that is left over, and may be nearly twice as large as the others. Spread the rest:
-sizes differ by at most one.
+Your last fold takes all the leftover examples, and may be nearly twice as large as the others. Spread them: sizes
+differ by at most one.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """impossible_k
 
-You return splits where there are none: one fold leaves nothing to train on, and more folds than examples
-leave some empty. Raise ValueError.
+You return splits for an impossible k: one fold leaves nothing to train on, and more folds than examples leave some
+empty. Raise ValueError.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """shuffled
 
-You cut the indices in their order. Where data are sorted by class, a fold would hold one class only. Shuffle
+You cut the indices in their original order. If the data are sorted by class, a fold holds a single class. Shuffle
 first.
 """
 

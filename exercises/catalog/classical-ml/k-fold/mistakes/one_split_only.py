@@ -1,6 +1,6 @@
 """worked_example
 
-You return one split. There are k, each with another fold as its validation part.
+You return one split. Return k of them, each with a different fold as its validation part.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """shuffled
 
-You make a generator of your own. The caller decides whether a run is repeated: take all chance from rng.
+You create your own generator. The caller must be able to repeat a run: take all randomness from rng.
 """
 
 import numpy as np

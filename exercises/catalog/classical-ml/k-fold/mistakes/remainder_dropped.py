@@ -1,7 +1,7 @@
 """worked_example
 
-You cut parts of n // k and leave the rest out, so some examples are never validated on. Some folds are larger
-by one.
+You cut parts of n // k and leave out the rest, so some examples are in no validation part. Make some folds larger by
+one.
 """
 
 import numpy as np

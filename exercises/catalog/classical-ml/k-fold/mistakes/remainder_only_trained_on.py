@@ -1,7 +1,7 @@
 """worked_example
 
-Your validation parts are all as long as n // k, and what is left over is trained on in every split and never validated
-on. Spread it: some parts are longer by one.
+Your validation parts all have n // k examples, and the rest is in every training part and no validation part. Spread
+it: make some parts longer by one.
 """
 
 import numpy as np

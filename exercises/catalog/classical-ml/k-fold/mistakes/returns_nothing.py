@@ -1,6 +1,6 @@
 """impossible_k
 
-You return None where k is impossible. The caller goes on with it and fails somewhere else. Raise ValueError.
+You return None for an impossible k. The caller continues with it and fails somewhere else. Raise ValueError.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You shuffle anew for each split, so validation parts overlap: some examples are tested on twice and others
-never. Shuffle once, then cut.
+You shuffle again for each split, so validation parts overlap: some examples are in two and others in none. Shuffle
+once, then cut.
 """
 
 import numpy as np

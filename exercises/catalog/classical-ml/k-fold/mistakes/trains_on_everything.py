@@ -1,7 +1,7 @@
 """worked_example
 
-Your training parts hold all indices, those of the validation part too. A model that has seen what it is
-tested on looks better than it is. Leave the fold out.
+Your training parts hold all indices, including those of the validation part. A model that has seen its test data looks
+better than it is. Leave the fold out.
 """
 
 import numpy as np

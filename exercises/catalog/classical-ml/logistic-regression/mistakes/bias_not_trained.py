@@ -1,6 +1,6 @@
 """first_steps
 
-You never move the bias, so the boundary always goes through the origin.
+You never update the bias, so the boundary always goes through the origin.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """arguments_unchanged
 
-You take the mean off the caller's features, in place. Leave X as it is.
+You subtract the mean from the caller's features in place. Do not modify X.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """probabilities
 
-predict_proba returns classes. It should return probabilities; who needs a class can compare them with 0.5.
+predict_proba returns classes. It should return probabilities; a caller who needs classes can compare them with 0.5.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """first_steps
 
-Your weights are pulled towards 0: there is a penalty in your loss. This one has none.
+Your weights are pulled towards 0: your loss has a penalty. This loss has none.
 """
 
 import numpy as np

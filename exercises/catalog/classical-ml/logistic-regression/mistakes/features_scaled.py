@@ -1,7 +1,6 @@
 """first_steps
 
-You scale the features before training. The weights then belong to other features than those that the caller
-has.
+You scale the features before training. The weights then do not fit the caller's features.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """first_steps
 
-You move w first and compute the errors again for b. A step moves both from the same point: compute the errors
-once.
+You update w first and recompute the errors for b. A step updates both from the same point: compute the errors once.
 """
 
 import numpy as np

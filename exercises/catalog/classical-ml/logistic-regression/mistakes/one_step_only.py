@@ -1,6 +1,6 @@
 """first_steps
 
-You make one step whatever steps is.
+You take one step, whatever the value of steps.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """first_steps
 
-You make one step less than was asked for.
+You take one step too few.
 """
 
 import numpy as np

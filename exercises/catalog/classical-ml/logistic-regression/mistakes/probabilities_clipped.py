@@ -1,7 +1,7 @@
 """large_scores
 
-You clip the probabilities away from 0 and 1. The gradient needs no logarithm, so there is nothing to protect;
-leave them as they are.
+You clip the probabilities away from 0 and 1. The gradient needs no logarithm, so there is nothing to protect: do not
+clip.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """probabilities
 
-Your probabilities are those of class 0: the sign of z is turned around.
+Your probabilities are those of class 0: the sign of z is flipped.
 """
 
 import numpy as np

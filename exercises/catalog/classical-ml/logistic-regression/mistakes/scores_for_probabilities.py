@@ -1,6 +1,6 @@
 """probabilities
 
-predict_proba returns the scores z. A probability lies between 0 and 1: put z through the sigmoid.
+predict_proba returns the scores z. A probability lies between 0 and 1: apply the sigmoid to z.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """first_steps
 
-You multiply the error by the slope of the sigmoid, p (1 - p). That is the gradient of the squared error. With
-cross-entropy the slope cancels, and p - y is all that is left.
+You multiply the error by the derivative of the sigmoid, p (1 - p). That is the gradient of the squared error. With
+cross-entropy the derivative cancels, and only p - y is left.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """two_clouds
 
-You stop when the loss hardly changes. That is a good idea elsewhere; here you were asked for so many steps.
+You stop when the loss hardly changes. That is often a good idea, but here you must take the given number of steps.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """first_steps
 
-Your gradients are sums over the examples. The loss is a mean, so divide by n; then the learning rate means
-the same for any number of examples.
+Your gradients are sums over the examples. The loss is a mean, so divide by n; then the same learning rate suits any
+number of examples.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """first_steps
 
-You add the gradient, which climbs. Subtract it: the errors are p - y.
+You add the gradient, which increases the loss. Subtract it: the errors are p - y.
 """
 
 import numpy as np

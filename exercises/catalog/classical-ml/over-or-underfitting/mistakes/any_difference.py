@@ -1,7 +1,7 @@
 """learnt_first
 
-You look at how far apart the curves are, in either direction. A validation loss below the training
-loss is no overfitting; it is usual with dropout.
+You measure how far apart the curves are in either direction. A validation loss below the training loss is not
+overfitting; it is common with dropout.
 """
 
 import numpy as np

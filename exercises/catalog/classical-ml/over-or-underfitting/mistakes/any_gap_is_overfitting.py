@@ -1,7 +1,6 @@
 """each_verdict
 
-Every validation loss above the training loss is overfitting to you. A small gap is normal: compare
-it with gap.
+You call every validation loss above the training loss overfitting. A small gap is normal: compare it with gap.
 """
 
 import numpy as np

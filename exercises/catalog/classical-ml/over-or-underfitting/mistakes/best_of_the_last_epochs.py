@@ -1,6 +1,6 @@
 """worked_example
 
-You look for the best epoch among the last w only. It may lie long before: search the whole curve.
+You look for the best epoch among the last w only. It may come much earlier: search the whole curve.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """learnt_first
 
-You ask about the gap first. As long as the training loss is not good enough the model has learnt
-too little, however large the gap.
+You check the gap first. As long as the training loss is not good enough, the model is underfitting, however large the
+gap.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """wobbling_ends
 
-You judge by the last epoch alone. Curves wobble: take the mean of the last w.
+You judge by the last epoch alone. Curves are noisy: take the mean of the last w.
 """
 
 import numpy as np

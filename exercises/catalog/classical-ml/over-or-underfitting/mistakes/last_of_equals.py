@@ -1,7 +1,6 @@
 """best_epoch
 
-Where several epochs are equally good you give the last. Keep the first: the later ones have gained
-nothing.
+If several epochs are equally good, you return the last. Return the first: the later ones gained nothing.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """at_the_limits
 
-You call a value exactly at its limit a fault. The rules ask for more than good and more than gap.
+You count a value exactly at its limit as too high. The rules say more than good, and more than gap.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You give the epoch with the lowest training loss. That is nearly always the last, and says nothing
-about new data: look at the validation loss.
+You return the epoch with the lowest training loss. That is nearly always the last, and says nothing about new data:
+look at the validation loss.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You average the whole curve. The beginning of a run is always high: only the last w epochs count.
+You average the whole curve. The loss is always high at the start of a run: only the last w epochs count.
 """
 
 import numpy as np

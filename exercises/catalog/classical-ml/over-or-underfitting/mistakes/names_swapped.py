@@ -1,7 +1,7 @@
 """worked_example
 
-You have the two names the wrong way round. Overfitting is learning the training set too well: its
-loss is low there and high elsewhere.
+You have swapped the two names. Overfitting means learning the training set too well: the loss is low there and high
+elsewhere.
 """
 
 import numpy as np

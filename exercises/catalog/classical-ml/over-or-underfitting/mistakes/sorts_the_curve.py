@@ -1,7 +1,6 @@
 """curves_unchanged
 
-The answer is right, but the validation curve was sorted on the way. Ask for the smallest without
-moving anything.
+The answer is right, but you sorted the caller's validation curve. Find the smallest value without modifying the array.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """each_verdict
 
-You call it underfitting because the validation loss is high. Whether the model has learnt shows on
-the training set.
+You call it underfitting because the validation loss is high. Use the training loss: it shows whether the model has
+learnt.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-Your F1 is the arithmetic mean of precision and recall. The harmonic mean is lower where the two differ: one
-good number does not make up for a bad one.
+Your F1 is the arithmetic mean of precision and recall. The harmonic mean is lower when the two differ: one good number
+cannot make up for a bad one.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You count class 0 as the positive one. Class 1 is.
+You treat class 0 as the positive class. It is class 1.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You divide by the number of all examples. Precision is a share of the alarms, recall a share of the cases.
+You divide by the number of all examples. Precision is a fraction of the alarms, recall a fraction of the cases.
 """
 
 import numpy as np

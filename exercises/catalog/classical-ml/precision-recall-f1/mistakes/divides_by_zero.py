@@ -1,7 +1,6 @@
 """nothing_to_count
 
-Where nothing was predicted positive, or nothing is positive, you divide 0 by 0, which is nan. That number is
-0 here.
+If nothing was predicted positive, or nothing is positive, you divide 0 by 0, which gives nan. Return 0 in that case.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your F1 lacks its factor of 2: perfect predictions would have 0.5.
+Your F1 lacks the factor of 2: perfect predictions would score 0.5.
 """
 
 import numpy as np

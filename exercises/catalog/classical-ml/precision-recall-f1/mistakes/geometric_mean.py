@@ -1,7 +1,6 @@
 """worked_example
 
-Your F1 is the geometric mean, the root of the product. It is the harmonic one: twice the product over the
-sum.
+Your F1 is the geometric mean, the root of the product. Use the harmonic mean: twice the product over the sum.
 """
 
 import numpy as np

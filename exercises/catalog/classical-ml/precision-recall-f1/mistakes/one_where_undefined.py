@@ -1,7 +1,6 @@
 """nothing_to_count
 
-You return 1 where there is nothing to divide by. A predictor that never raises an alarm has earned no
-precision: 0.
+You return 1 when the denominator is 0. A classifier that never raises an alarm gets precision 0.
 """
 
 import numpy as np

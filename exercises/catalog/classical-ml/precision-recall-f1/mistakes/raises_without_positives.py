@@ -1,6 +1,6 @@
 """nothing_to_count
 
-You divide precision times recall by their sum, and where both are 0 that is 0 by 0. Ask first, or use the
+You divide precision times recall by their sum, and if both are 0 that is 0 divided by 0. Check first, or use the
 counts: 2 TP / (2 TP + FP + FN).
 """
 

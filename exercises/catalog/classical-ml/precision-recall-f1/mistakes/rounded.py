@@ -1,6 +1,6 @@
 """any_predictions
 
-You round the results. Return them as they are; who prints them may round.
+You round the results. Return them unrounded; the caller can round for display.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-Your precision and recall are swapped. Precision looks at the alarms: of what was predicted positive, how much
-is. Recall looks at the cases: of what is positive, how much was found.
+Your precision and recall are swapped. Precision is about the alarms: how many of the predicted positives are positive.
+Recall is about the cases: how many of the positives were found.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """absolute_errors
 
-Your mae takes the absolute value of the mean. By then errors of opposite signs have cancelled: absolute
-values first.
+Your mae takes the absolute value of the mean. By then, errors of opposite signs have cancelled: take absolute values
+first.
 """
 
 import numpy as np

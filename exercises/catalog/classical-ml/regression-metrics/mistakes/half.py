@@ -1,7 +1,6 @@
 """squared_errors
 
-Your mse has a ½ before it, as it is often written where it is differentiated. The mean squared error has
-none.
+Your mse has a factor ½, which is common when the loss is differentiated. The mean squared error has none.
 """
 
 import numpy as np

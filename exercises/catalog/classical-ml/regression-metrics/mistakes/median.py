@@ -1,6 +1,6 @@
 """absolute_errors
 
-Your mae is the median of the absolute errors. The M stands for mean.
+Your mae is the median of the absolute errors. The M in MAE stands for mean.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """any_numbers
 
-You cut R² off at 0. A model that is worse than the mean has a negative one, and that is worth knowing.
+You clip R² at 0. A model worse than the mean has a negative R², and that is worth knowing.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """squared_errors
 
-Your rmse divides by n after the root. The mean is taken under the root.
+Your rmse divides by n after the root. Take the mean first, then the root.
 """
 
 import numpy as np

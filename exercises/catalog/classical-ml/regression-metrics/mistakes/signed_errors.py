@@ -1,6 +1,6 @@
 """absolute_errors
 
-Your mae is the mean of the errors with their signs, so that too high and too low cancel. Take absolute
+Your mae is the mean of the errors with their signs, so errors that are too high and too low cancel. Take absolute
 values.
 """
 

@@ -1,7 +1,7 @@
 """explained
 
-Your r2 is the square of the correlation, which a model keeps even if all its predictions are a thousand too
-high. R² is 1 minus the squared errors over the squares around the mean.
+Your r2 is the squared correlation, which stays the same even if all predictions are a thousand too high. R² is 1 minus
+the sum of squared errors over the sum of squared deviations from the mean.
 """
 
 import numpy as np

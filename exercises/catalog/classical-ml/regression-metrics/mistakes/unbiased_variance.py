@@ -1,7 +1,7 @@
 """explained
 
-Your r2 divides by a variance with n - 1 below, and the errors have n. Then a model that predicts the mean
-does not get 0.
+Your r2 divides by a variance with n - 1 in the denominator, but averages the errors with n. Then a model that predicts
+the mean does not get 0.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """explained
 
-Your r2 is the share that is not explained. Subtract it from 1.
+Your r2 is the unexplained fraction. Subtract it from 1.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """explained
 
-Your r2 divides by the variance of the predictions. It asks how much of the targets' variance is explained:
-divide by theirs.
+Your r2 divides by the variance of the predictions. Divide by the variance of the targets: R² is the fraction of it that
+is explained.
 """
 
 import numpy as np

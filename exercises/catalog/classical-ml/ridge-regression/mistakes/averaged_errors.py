@@ -1,6 +1,6 @@
 """worked_example
 
-Your penalty is multiplied by the number of examples, as if the errors were averaged. They are summed here.
+You multiply the penalty by the number of examples, as if the errors were averaged. Here they are summed.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You penalise the intercept too, as one weight among the others. Then the answer depends on where 0 happens to
-be on the scale of the targets. Leave it out, by centring or with a 0 on the diagonal.
+You penalise the intercept like a weight. Then the solution changes if you shift all targets. Leave it out: centre the
+data, or put a 0 on the diagonal.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-This is least squares: the penalty plays no part.
+This is plain least squares: you do not use the penalty.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your line goes through the origin: there is no intercept. Centre the data, or add a column of ones.
+Your line goes through the origin: you have no intercept. Centre the data, or add a column of ones.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your penalty is divided by the number of examples. The errors are summed, and λ stands against the sum.
+You divide the penalty by the number of examples. The errors are summed here, so use λ itself.
 """
 
 import numpy as np

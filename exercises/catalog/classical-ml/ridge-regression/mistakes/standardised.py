@@ -1,7 +1,6 @@
 """any_data
 
-You scale the features to variance 1 before you penalise. That is often wise, but it is another penalty than
-the one asked for.
+You scale the features to variance 1 before you penalise. That is often sensible, but it is a different penalty.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """area_of_the_example
 
-Your area counts a tie as lost. It counts half: use trapezia, or add ½ for each pair with equal scores.
+Your area counts a tie as a loss. A tie counts half: use the trapezoidal rule, or add ½ for each pair with equal scores.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """area_of_the_example
 
-Your area is made of rectangles, so a tie counts in full or not at all. Half of the rectangle of a tie lies
-under the curve: use trapezia.
+Your area is made of rectangles, so a tie counts fully or not at all. Half of a tie's rectangle lies under the curve:
+use the trapezoidal rule.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """curve_of_the_example
 
-You return counts. Rates are shares: divide by the number of positives, and of negatives.
+You return counts. Rates are fractions: divide by the number of positives, or of negatives.
 """
 
 import numpy as np

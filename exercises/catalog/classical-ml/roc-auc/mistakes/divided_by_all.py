@@ -1,6 +1,6 @@
 """curve_of_the_example
 
-You divide both counts by the number of all examples. TPR is a share of the positives, FPR of the negatives.
+You divide both counts by the number of all examples. TPR is a fraction of the positives, FPR of the negatives.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """curve_of_the_example
 
-Your curve runs from (1, 1) to (0, 0). The highest threshold comes first, where few cross.
+Your curve runs from (1, 1) to (0, 0). Start with the highest threshold, which few examples reach.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """ties_and_extremes
 
-You turn an area below one half around. A ranking may be worse than chance, and the area should say so.
+You flip an area below one half. A ranking may be worse than chance, and the area should show it.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """curve_of_the_example
 
-You make a point for each example, also among equal scores. Which of them comes first is then chance, and so
-is the curve. Equal scores make one point.
+You make a point for each example, even among equal scores. Then the curve depends on the order of tied examples. Equal
+scores make one point.
 """
 
 import numpy as np

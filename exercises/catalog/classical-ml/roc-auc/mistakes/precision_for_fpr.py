@@ -1,7 +1,7 @@
 """curve_of_the_example
 
-Your second rate is one minus the precision: the share of negatives among those predicted positive. FPR is the
-share of the negatives that were predicted positive.
+Your second rate is one minus the precision: the fraction of negatives among those predicted positive. FPR is the
+fraction of negatives that were predicted positive.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """any_scores
 
-Your thresholds lie between 0 and 1. A score may have any size, and only the order of scores counts.
+Your thresholds lie between 0 and 1. Scores may be any numbers; only their order counts.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """arguments_unchanged
 
-You sort the caller's scores in place, and labels and scores no longer belong together. np.sort makes a new
-array.
+You sort the caller's scores in place, so labels and scores no longer match. np.sort makes a new array.
 """
 
 import numpy as np

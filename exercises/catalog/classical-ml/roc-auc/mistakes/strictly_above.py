@@ -1,7 +1,6 @@
 """curve_of_the_example
 
-An example at the threshold does not count with you. It does: predicted positive is a score of at least the
-threshold.
+You do not count an example exactly at the threshold. A score of at least the threshold is predicted positive.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """every_row_once
 
-The rows are in a new order and the classes in another, so most rows carry a class that is not
-theirs. Shuffle row numbers and index both with them.
+You shuffle rows and classes in different orders, so most rows get the wrong class. Shuffle row numbers and index both
+with them.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """every_row_once
 
-The rows are drawn with replacement: some come twice and some not at all. Shuffle and cut instead.
+You draw rows with replacement: some appear twice and some not at all. Shuffle and slice instead.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-The rows that rounding leaves over are in no set. They belong to the training set.
+The rows left over by rounding are in no set. They belong to the training set.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """by_chance
 
-Nothing is drawn: the first rows of each class are always trained on. If the table is sorted by time
-or place, your sets differ in more than chance.
+You draw nothing at random: the first rows of each class always go to the same set. If the rows are sorted by time or
+place, your sets differ systematically.
 """
 
 import numpy as np

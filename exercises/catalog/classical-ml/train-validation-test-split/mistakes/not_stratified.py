@@ -1,7 +1,7 @@
 """shares
 
-The sets are cut from all rows at once, so a class gets the share that chance gives it, and a rare
-one may get none. Cut each class by itself.
+You split all rows at once, so the share of a class is random, and a rare class may get no rows. Split each class
+separately.
 """
 
 import numpy as np

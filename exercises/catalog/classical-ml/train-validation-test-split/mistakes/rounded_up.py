@@ -1,6 +1,6 @@
 """worked_example
 
-Your small sets are rounded up. Down is the rule, so that what is left over is trained on.
+You round the sizes of the small sets up. Round them down; leftover rows go to the training set.
 """
 
 import numpy as np

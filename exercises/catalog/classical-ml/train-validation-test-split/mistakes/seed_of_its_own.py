@@ -1,6 +1,6 @@
 """by_chance
 
-The split is the same whatever rng is: it is drawn from a generator of your own.
+The split is the same for every rng: you draw from your own generator. Use rng.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-The validation set is a share of what the test set has left. Both shares are of the whole class.
+Your validation set is a fraction of the rows left after the test set. Both shares refer to the whole class.
 """
 
 import numpy as np

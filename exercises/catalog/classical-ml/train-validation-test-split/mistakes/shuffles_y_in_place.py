@@ -1,7 +1,6 @@
 """arguments_unchanged
 
-The sets are right, but the caller's classes were sorted on the way. Sort or shuffle row numbers
-instead.
+The sets are right, but you changed the order of the caller's classes. Sort or shuffle row numbers instead.
 """
 
 import numpy as np

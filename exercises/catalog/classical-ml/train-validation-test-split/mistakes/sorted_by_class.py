@@ -1,7 +1,7 @@
 """by_chance
 
-The rows of each set lie class by class. Batches taken from it in order see one class only: shuffle
-once more after putting the classes together.
+The rows of each set are sorted by class, so consecutive batches would hold a single class. Shuffle once more after
+joining the classes.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """shares
 
-The test set has the size of the validation set, and the other way round. The order of the result is
-training, validation, test.
+The sizes of your test and validation sets are swapped. The order of the result is training, validation, test.
 """
 
 import numpy as np

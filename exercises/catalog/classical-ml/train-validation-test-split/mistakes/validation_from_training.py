@@ -1,7 +1,6 @@
 """worked_example
 
-Your validation rows are among the training rows as well, so a model is judged by what it has learnt
-by heart.
+Your validation rows are also in the training set, so you judge a model by rows it has memorised.
 """
 
 import numpy as np

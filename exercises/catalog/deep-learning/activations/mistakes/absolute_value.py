@@ -1,6 +1,6 @@
 """relu_and_slope
 
-Your ReLU turns negative numbers around. It cuts them off: everything below 0 becomes 0.
+Your ReLU takes the absolute value. Set everything below 0 to 0 instead.
 """
 
 import math

@@ -1,7 +1,6 @@
 """any_shape
 
-Your GELU returns one long axis, whatever the shape of x. An activation changes no shape: reshape the result
-to x.shape.
+Your GELU returns a flat array, whatever the shape of x. An activation keeps the shape: reshape the result to x.shape.
 """
 
 import math

@@ -1,6 +1,6 @@
 """gelu_and_slope
 
-Your GELU is x σ(1.702 x), a rough approximation. Here the exact one is asked for, with erf.
+Your GELU is x σ(1.702 x), a rough approximation. Use the exact one, with erf.
 """
 
 import math

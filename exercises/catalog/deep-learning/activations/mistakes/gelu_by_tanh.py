@@ -1,7 +1,6 @@
 """gelu_and_slope
 
-Your GELU is the approximation by tanh that GPT-2 used. It is off by up to 0.0005; here the exact one is asked
-for, with erf.
+Your GELU is the approximation by tanh that GPT-2 used. It is off by up to 0.0005. Use the exact one, with erf.
 """
 
 import math

@@ -1,6 +1,6 @@
 """gelu_and_slope
 
-Your d_gelu is Φ(x) + φ(x). In the second term of the product rule the first factor stays: x φ(x).
+Your d_gelu is Φ(x) + φ(x). By the product rule the second term keeps the factor x: x φ(x).
 """
 
 import math

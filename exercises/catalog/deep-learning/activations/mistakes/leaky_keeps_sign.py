@@ -1,6 +1,6 @@
 """leaky_relu_and_slope
 
-Your d_leaky_relu is -0.01 for negative inputs. The line 0.01 x rises there too: its slope is 0.01.
+Your d_leaky_relu is -0.01 for negative inputs. The line 0.01 x rises there too: its derivative is 0.01.
 """
 
 import math

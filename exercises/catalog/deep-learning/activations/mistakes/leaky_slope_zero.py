@@ -1,7 +1,6 @@
 """leaky_relu_and_slope
 
-Your d_leaky_relu is 0 for negative inputs, as for ReLU. The leak is there so that some gradient comes back:
-0.01.
+Your d_leaky_relu is 0 for negative inputs, as for ReLU. The leak lets some gradient through: 0.01.
 """
 
 import math

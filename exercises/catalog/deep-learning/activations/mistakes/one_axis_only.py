@@ -1,7 +1,7 @@
 """any_shape
 
-Your GELU walks over the first axis and gives math.erf what it finds there, which is a number only when there
-is one axis. np.vectorize(math.erf), or torch.erf, takes any shape.
+Your GELU loops over the first axis and passes each item to math.erf, which only works if there is a single axis.
+np.vectorize(math.erf), or torch.erf, takes any shape.
 """
 
 import math

@@ -1,7 +1,7 @@
 """arguments_unchanged
 
-Your ReLU writes zeros into the array it was given, so the caller's numbers are lost; backpropagation needs
-them. Make a new array: np.maximum(x, 0).
+Your ReLU writes zeros into its argument, so the caller's numbers are lost, and backpropagation needs them. Make a new
+array: np.maximum(x, 0).
 """
 
 import math

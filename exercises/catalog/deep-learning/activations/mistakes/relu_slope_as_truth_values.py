@@ -1,7 +1,7 @@
 """relu_and_slope
 
-Your d_relu returns truth values. They happen to work as factors, but adding or subtracting them does not:
-.astype(float) makes numbers of them.
+Your d_relu returns booleans. They happen to work as factors, but not when you subtract them: convert them with
+.astype(float).
 """
 
 import math

@@ -1,7 +1,6 @@
 """relu_and_slope
 
-Your d_relu returns x where x is positive. That is the value; the slope of a line through the origin at 45
-degrees is 1.
+Your d_relu returns x where x is positive. That is the value; the derivative there is 1.
 """
 
 import math

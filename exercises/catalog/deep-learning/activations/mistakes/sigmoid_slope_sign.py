@@ -1,7 +1,6 @@
 """sigmoid_and_slope
 
-Your d_sigmoid is s (s - 1), which is negative. The sigmoid rises everywhere, so its slope is positive: s (1 -
-s).
+Your d_sigmoid is s (s - 1), which is negative. The sigmoid rises everywhere, so its derivative is positive: s (1 - s).
 """
 
 import math

@@ -1,7 +1,6 @@
 """sigmoid_and_slope
 
-d_sigmoid multiplies x (1 - x), which takes x for the value of the sigmoid. It is given x: compute the sigmoid
-first, then s (1 - s).
+d_sigmoid returns x (1 - x), as if x were the value of the sigmoid. Compute the sigmoid s of x first, then s (1 - s).
 """
 
 import math

@@ -1,7 +1,7 @@
 """large_inputs
 
-Your tanh is written with exp(x) and exp(-x), one of which is infinite for large inputs, and inf / inf is nan.
-np.tanh copes with any input.
+Your tanh uses exp(x) and exp(-x), one of which is infinite for large inputs, and inf / inf is nan. np.tanh handles any
+input.
 """
 
 import math

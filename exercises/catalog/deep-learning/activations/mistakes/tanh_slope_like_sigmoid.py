@@ -1,6 +1,6 @@
 """tanh_and_slope
 
-Your d_tanh is t (1 - t), which is how the sigmoid's slope looks. For tanh it is 1 - t².
+Your d_tanh is t (1 - t), which is the form of the sigmoid's derivative. For tanh it is 1 - t².
 """
 
 import math

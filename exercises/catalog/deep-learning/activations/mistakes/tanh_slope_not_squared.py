@@ -1,7 +1,6 @@
 """tanh_and_slope
 
-Your d_tanh is 1 minus tanh. It is 1 minus the square of tanh; at 0 the slope is 1, far out it is 0 on both
-sides.
+Your d_tanh is 1 minus tanh. It is 1 minus the square of tanh: 1 at 0, and 0 far out on both sides.
 """
 
 import math

@@ -1,6 +1,6 @@
 """second_step
 
-Your averages start from nothing at each step: the old ones are not in them.
+Your averages start from zero at each step: you do not use the old ones.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """first_step
 
-You use β₂ for m and β₁ for v. The average of the gradients forgets faster: β₁ belongs to m.
+You use β₂ for m and β₁ for v. β₁ belongs to m, the average of the gradients.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """first_step
 
-You return the corrected averages. The next step builds on m and v without the correction; with it, they are
-corrected twice.
+You return the corrected averages. The next step builds on the uncorrected m and v; otherwise they are corrected twice.
 """
 
 import numpy as np

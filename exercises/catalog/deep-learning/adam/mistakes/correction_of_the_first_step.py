@@ -1,7 +1,7 @@
 """second_step
 
-You divide by 1 - β at every step. That is right at the first one only: the correction fades, 1 - βᵗ with t
-the number of the step.
+You divide by 1 - β at every step. That is right only for the first: the correction is 1 - βᵗ, with t the number of the
+step, and it fades.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """small_gradients
 
-You add ε to the root of v before the correction, and so correct ε as well. Correct v first, take its root,
-then add ε.
+You add ε to the root of v before the correction, so you correct ε as well. Correct v first, take its root, then add ε.
 """
 
 import numpy as np

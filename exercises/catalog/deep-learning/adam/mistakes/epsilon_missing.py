@@ -1,6 +1,6 @@
 """small_gradients
 
-ε is missing. An entry whose gradients were all 0 has 0 above and 0 below, and 0 / 0 is nan.
+ε is missing. For an entry whose gradients were all 0 you divide 0 by 0, which is nan.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """small_gradients
 
-You add ε under the root. Here it is added after it; under the root it would weigh as much as a gradient of
-√ε.
+You add ε under the root. Add it after the root; under the root it acts like a gradient of √ε.
 """
 
 import numpy as np

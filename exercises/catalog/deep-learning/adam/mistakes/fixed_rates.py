@@ -1,6 +1,6 @@
 """down_a_valley
 
-You use the usual values, whatever was given. The rates are arguments.
+You use the usual values instead of the arguments beta1, beta2 and eps.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """second_step
 
-You divide today's gradient, as RMSProp does. Adam steps along the average, m.
+You divide the current gradient, as RMSProp does. Adam steps along the average, m.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """first_step
 
-Your v averages the gradients. It averages their squares.
+Your v averages the gradients. Average their squares.
 """
 
 import numpy as np

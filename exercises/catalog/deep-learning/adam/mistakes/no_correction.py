@@ -1,6 +1,6 @@
 """first_step
 
-You use the averages as they are. They started at 0 and are too small at first: divide them by 1 - β₁ᵗ and 1 -
+You use the averages without the correction. They start at 0 and are too small at first: divide them by 1 - β₁ᵗ and 1 -
 β₂ᵗ before you step.
 """
 

@@ -1,6 +1,6 @@
 """first_step
 
-You correct m and leave v as it is. v is further from its goal than m, for β₂ is larger: divide it by 1 - β₂ᵗ.
+You correct m but not v. v needs it even more, because β₂ is larger: divide it by 1 - β₂ᵗ.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """first_step
 
-You divide by the average of the squares itself. Its root has the size of a gradient.
+You divide by the average of the squares. Divide by its square root, which has the scale of a gradient.
 """
 
 import numpy as np

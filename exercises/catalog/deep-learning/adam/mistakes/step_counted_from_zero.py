@@ -1,7 +1,6 @@
 """first_step
 
-You take t - 1 for the power. At the first step that divides by 1 - 1 = 0. Steps are counted from 1, and t is
-right as it is.
+You use t - 1 as the power. At the first step that divides by 1 - 1 = 0. Steps count from 1, so use t.
 """
 
 import numpy as np

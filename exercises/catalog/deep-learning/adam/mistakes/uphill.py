@@ -1,6 +1,6 @@
 """first_step
 
-You add the step to the parameters, which climbs: subtract.
+You add the step to the parameters, which increases the loss: subtract it.
 """
 
 import numpy as np

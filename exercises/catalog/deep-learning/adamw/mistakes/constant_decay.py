@@ -1,7 +1,6 @@
 """worked_example
 
-Your decay takes the same amount off every weight, whatever its size. Weight decay is proportional to the
-weight.
+Your decay subtracts the same amount from every weight, whatever its size. Weight decay is proportional to the weight.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You return the corrected averages. The next step builds on m and v without the correction.
+You return the corrected averages. The next step builds on the uncorrected m and v.
 """
 
 import numpy as np

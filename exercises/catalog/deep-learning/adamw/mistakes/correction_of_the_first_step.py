@@ -1,7 +1,7 @@
 """down_a_valley
 
-You divide by 1 - β at every step. That is right at the first one only: the correction is 1 - βᵗ, with t the
-number of the step.
+You divide by 1 - β at every step. That is right only for the first: the correction is 1 - βᵗ, with t the number of the
+step.
 """
 
 import numpy as np

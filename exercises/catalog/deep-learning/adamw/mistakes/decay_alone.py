@@ -1,6 +1,6 @@
 """worked_example
 
-You multiply the decay by the learning rate and leave the adaptive step without it.
+You multiply the decay by the learning rate, but not the adaptive step. Multiply both.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You divide the decay by the root along with the gradient. That is what AdamW was made to avoid.
+You divide the decay by the root along with the gradient. AdamW was designed to avoid exactly that.
 """
 
 import numpy as np

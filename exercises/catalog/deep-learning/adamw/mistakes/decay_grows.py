@@ -1,6 +1,6 @@
 """worked_example
 
-Your decay makes weights larger: its sign is turned around.
+Your decay makes weights larger: its sign is flipped.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You add the decay to the gradient, as an L2 penalty does. It then goes through both averages and is divided by
-the root, and weights with large gradients hardly decay. Keep it beside the adaptive step.
+You add the decay to the gradient, as an L2 penalty does. It then goes through both averages and is divided by the root,
+and weights with large gradients hardly decay. Add it to the adaptive step instead.
 """
 
 import numpy as np

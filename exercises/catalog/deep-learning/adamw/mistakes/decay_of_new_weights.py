@@ -1,6 +1,6 @@
 """worked_example
 
-You take the decay off the weights after the step. It takes its share of the weights before it.
+You decay the weights after the step. Compute the decay from the weights before it.
 """
 
 import numpy as np

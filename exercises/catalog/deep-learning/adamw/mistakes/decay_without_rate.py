@@ -1,6 +1,6 @@
 """worked_example
 
-Your decay is not multiplied by the learning rate, so weights shrink by the whole share at every step.
+Your decay is not multiplied by the learning rate, so weights shrink by the full fraction at every step.
 """
 
 import numpy as np

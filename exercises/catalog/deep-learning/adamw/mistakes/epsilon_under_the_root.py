@@ -1,6 +1,6 @@
 """down_a_valley
 
-You add ε under the root. Here it is added after it.
+You add ε under the root. Add it after the root.
 """
 
 import numpy as np

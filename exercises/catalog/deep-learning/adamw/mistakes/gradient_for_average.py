@@ -1,6 +1,6 @@
 """down_a_valley
 
-You divide today's gradient. AdamW steps along the average, m.
+You divide the current gradient. AdamW steps along the average, m.
 """
 
 import numpy as np

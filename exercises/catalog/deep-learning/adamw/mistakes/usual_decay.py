@@ -1,6 +1,6 @@
 """down_a_valley
 
-You use a decay of your own choosing. It is an argument, and may be 0.
+You use a fixed decay. It is an argument, and may be 0.
 """
 
 import numpy as np

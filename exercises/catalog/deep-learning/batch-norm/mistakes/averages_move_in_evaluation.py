@@ -1,6 +1,6 @@
 """evaluation_example
 
-Your running averages move in evaluation as well. They belong to the training data and stay as they are.
+Your running averages change in evaluation as well. They describe the training data: leave them unchanged.
 """
 
 import numpy as np

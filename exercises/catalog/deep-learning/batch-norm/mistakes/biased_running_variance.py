@@ -1,7 +1,7 @@
 """training_example
 
-Your running variance takes the variance with 1/n. As an estimate for all data that one is too small: the
-running average takes the one with 1/(n - 1).
+Your running variance uses the variance with 1/n. As an estimate for all data that is too small: use the one with 1/(n -
+1).
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """training_example
 
-You divide by the variance. Its root has the size of the values; divide by that.
+You divide by the variance. Divide by its square root, which has the scale of the values.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """constant_feature
 
-You add ε after the root. It stands under the root, with the variance.
+You add ε after the root. Add it to the variance, under the root.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """constant_feature
 
-ε is missing, or does nothing. A feature that is the same in the whole batch has 0 above and 0 below, and 0 /
-0 is nan.
+ε is missing, or has no effect. For a feature that is constant in the batch you divide 0 by 0, which is nan.
 """
 
 import numpy as np

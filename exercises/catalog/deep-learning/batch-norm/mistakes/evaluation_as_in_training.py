@@ -1,7 +1,7 @@
 """evaluation_example
 
-You normalise by the batch in evaluation too, so the answer for one example depends on its neighbours. Use the
-running averages.
+You normalise by the batch in evaluation too, so the result for one example depends on its neighbours. Use the running
+averages.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """training_example
 
-You normalise by the running averages in training too. In training the batch is normalised by its own mean and
-variance.
+You normalise by the running averages in training too. In training, normalise the batch by its own mean and variance.
 """
 
 import numpy as np

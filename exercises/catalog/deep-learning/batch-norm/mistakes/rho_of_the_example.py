@@ -1,6 +1,6 @@
 """any_batch
 
-You move the running averages by a tenth whatever rho is. It is an argument.
+You move the running averages by a tenth, whatever rho is. Use the argument.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """training_example
 
-You keep ρ of the running average and take 1 - ρ of the batch. It moves only a little: ρ of the batch.
+You keep ρ of the running average and take 1 - ρ of the batch. It should move only a little: take ρ of the batch.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """training_example
 
-You return the running averages as they came. In training they move towards those of the batch; without that,
-evaluation has nothing to go by.
+You return the running averages unchanged. In training they move towards the statistics of the batch; evaluation depends
+on that.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """training_example
 
-Your running average holds standard deviations. It is an average of variances; the root is taken when it is
-used.
+Your running average holds standard deviations. Average the variances; take the root only when you normalise.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """training_example
 
-You normalise with the variance that has n - 1 below. The batch is divided by the root of its own variance,
-with n; the other is for the running average.
+You normalise with the variance that divides by n - 1. Use the one that divides by n; the other is for the running
+average.
 """
 
 import numpy as np

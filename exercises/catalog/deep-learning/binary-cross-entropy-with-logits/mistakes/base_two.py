@@ -1,7 +1,6 @@
 """worked_loss
 
-Your loss is in bits: the logarithm is to base 2. The loss is defined with the natural one, whose derivative
-has no constant in it.
+Your loss is in bits: you use the logarithm to base 2. Use the natural logarithm.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_gradient
 
-Your gradient is with respect to the probability. One link of the chain is missing: multiply by σ (1 - σ), the
-slope of the sigmoid, and nearly everything cancels.
+Your gradient is with respect to the probability. One factor of the chain rule is missing: multiply by σ (1 - σ), the
+derivative of the sigmoid, and nearly everything cancels.
 """
 
 import numpy as np

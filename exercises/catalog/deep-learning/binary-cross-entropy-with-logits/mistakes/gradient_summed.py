@@ -1,6 +1,6 @@
 """worked_gradient
 
-Your loss is a mean and your gradient belongs to the sum. Divide it by the number of entries too.
+Your loss is a mean, but your gradient is that of the sum. Divide it by the number of entries too.
 """
 
 import numpy as np

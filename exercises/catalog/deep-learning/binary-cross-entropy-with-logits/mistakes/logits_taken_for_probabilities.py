@@ -1,7 +1,6 @@
 """worked_loss
 
-You take the logarithm of the logits, as if they were probabilities already. A logit may be any number: it
-goes through the sigmoid first.
+You take the logarithm of the logits, as if they were probabilities. A logit may be any number: apply the sigmoid first.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_loss
 
-Your loss has its sign turned around. The logarithm of a probability is negative, and the minus in front of it
-makes the loss positive.
+The sign of your loss is flipped. The logarithm of a probability is negative, and the minus in front makes the loss
+positive.
 """
 
 import numpy as np

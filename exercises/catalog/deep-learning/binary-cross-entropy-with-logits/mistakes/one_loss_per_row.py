@@ -1,6 +1,6 @@
 """any_shape
 
-You return a mean for each column. The loss is one number: the mean over all axes.
+You return a mean for each column. Return one number: the mean over all axes.
 """
 
 import numpy as np

@@ -1,8 +1,7 @@
 """worked_gradient
 
-You multiply σ(z) - y by the slope of the sigmoid. That slope is in it already: it cancelled the denominator
-of the logarithm's derivative. This is the gradient of the squared error, which vanishes for sure and wrong
-answers.
+You multiply σ(z) - y by the derivative of the sigmoid. It is already included: it cancelled the denominator of the
+logarithm's derivative. Yours is the gradient of the squared error, which vanishes for confident wrong answers.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_loss
 
-Your loss rewards the wrong answer: an entry with y = 1 should cost -log σ(z), and here it costs -log(1 -
-σ(z)).
+Your loss rewards the wrong answer: an entry with y = 1 should cost -log σ(z), but yours costs -log(1 - σ(z)).
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """soft_targets
 
-You treat every target that is not 1 as 0. A target may lie between: use y and 1 - y as weights, not as a
-question.
+You treat every target that is not 1 as 0. A target may lie in between: use y and 1 - y as weights instead of testing y.
 """
 
 import numpy as np

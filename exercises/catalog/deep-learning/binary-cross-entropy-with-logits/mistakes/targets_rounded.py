@@ -1,6 +1,6 @@
 """soft_targets
 
-You round the targets to 0 or 1. A target may lie between: use y and 1 - y as weights.
+You round the targets to 0 or 1. A target may lie in between: use y and 1 - y as weights.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """any_batch
 
-Your accuracy looks down the columns. It asks, for each row, whether its partner is the largest.
+Your accuracy looks down the columns. Check for each row whether its partner has the largest score.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You add the two directions. Each has half the weight, so that the loss is a mean.
+You add the two directions. Give each half the weight, so that the loss is a mean.
 """
 
 import numpy as np

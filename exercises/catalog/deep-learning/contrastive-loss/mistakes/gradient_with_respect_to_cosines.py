@@ -1,7 +1,7 @@
 """worked_example
 
-Your gradient is the one with respect to the cosines: it is divided by the temperature once more. The one with respect
-to S is asked for.
+Your gradient is with respect to the cosines: you divided by the temperature once too often. Return the gradient with
+respect to S.
 """
 
 import numpy as np

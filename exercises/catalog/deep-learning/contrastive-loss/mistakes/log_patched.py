@@ -1,6 +1,6 @@
 """small_temperature
 
-You add a small number inside the logarithm, so the loss of a pair far apart has a ceiling. Take the logarithm of the
+You add a small number inside the logarithm, so the loss of a badly matched pair is capped. Take the logarithm of the
 softmax directly.
 """
 

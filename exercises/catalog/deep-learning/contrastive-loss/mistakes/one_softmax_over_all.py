@@ -1,6 +1,6 @@
 """worked_example
 
-Your softmax runs over the whole matrix. Each row is a distribution of its own, and each column is.
+Your softmax runs over the whole matrix. Each row is a separate distribution, and so is each column.
 """
 
 import numpy as np

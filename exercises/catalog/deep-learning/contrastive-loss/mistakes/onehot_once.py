@@ -1,6 +1,6 @@
 """worked_example
 
-Your gradient subtracts the one-hot labels once. There are two cross-entropies, and each has its own.
+Your gradient subtracts the one-hot labels once. There are two cross-entropies, so subtract it twice.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """small_temperature
 
-np.exp(1000) is infinite, and inf / inf is nan. Subtract the maximum of each row, and of each column, before np.exp.
+np.exp(1000) is infinite, and inf / inf is nan. Subtract the maximum of each row, or of each column, before np.exp.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You leave the partner out of the sum in the denominator. It is one of the candidates: without it the fraction is no
-probability, and the loss may fall below 0.
+You leave the partner out of the sum in the denominator. It is one of the candidates: without it the fraction is not a
+probability, and the loss may be negative.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your loss looks along the rows only. The columns count as much: each b has to find its a, too.
+Your loss looks along the rows only. The columns count equally: each b must find its a, too.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You multiply by the temperature. It divides: a small one makes the softmax sharp.
+You multiply by the temperature. Divide by it: a small temperature makes the softmax sharp.
 """
 
 import numpy as np

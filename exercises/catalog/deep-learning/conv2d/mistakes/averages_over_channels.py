@@ -1,6 +1,6 @@
 """any_images
 
-You average over the input channels. They are summed.
+You average over the input channels. Sum them.
 """
 
 import numpy as np

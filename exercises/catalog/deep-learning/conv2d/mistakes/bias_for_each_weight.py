@@ -1,6 +1,6 @@
 """worked_example
 
-You add the bias for each weight of the kernel. It is added once for each output.
+You add the bias for each weight of the kernel. Add it once for each output.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-The bias is missing: each output channel adds its own number, once for each output.
+The bias is missing: add the output channel's bias once to each output.
 """
 
 import numpy as np

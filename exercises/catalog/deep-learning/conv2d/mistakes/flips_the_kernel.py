@@ -1,6 +1,6 @@
 """worked_example
 
-You flip the kernel, as mathematics does in a convolution. Deep learning does not: the weight at (u, v) meets the
+You flip the kernel, as mathematics does in a convolution. Deep learning does not: the weight at (u, v) multiplies the
 pixel at (i + u, j + v).
 """
 

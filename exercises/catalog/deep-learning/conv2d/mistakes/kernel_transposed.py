@@ -1,6 +1,6 @@
 """any_images
 
-Your kernel is turned: its first spatial axis runs down the image, its second along it.
+Your kernel is transposed: its first spatial axis runs down the image, its second across it.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_example
 
-You make room for a last step that does not fit and fill it with zeros. The pixels left over are not used: the size is
-rounded down.
+You add a last step that does not fit and fill it with zeros. Do not use the leftover pixels: round the size down.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """any_images
 
-You look at the first input channel only. Every kernel has a slice for each input channel, and the products are summed
-over all of them.
+You use the first input channel only. Every kernel has a slice for each input channel: sum the products over all of
+them.
 """
 
 import numpy as np

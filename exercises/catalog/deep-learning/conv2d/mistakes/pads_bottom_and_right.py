@@ -1,6 +1,6 @@
 """worked_example
 
-You pad one side of each axis only, or all of it on one side. There are p pixels of zeros on every side.
+You pad only one side of each axis. Put p pixels of zeros on every side.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You repeat the pixels at the edge. The padding here is zeros.
+You repeat the pixels at the edge. Pad with zeros.
 """
 
 import numpy as np

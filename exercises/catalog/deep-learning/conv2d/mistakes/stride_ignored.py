@@ -1,6 +1,6 @@
 """worked_example
 
-Your kernel moves one pixel at a step whatever the stride is.
+Your kernel moves one pixel per step, whatever the stride is.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your stride acts along one axis only. It is the same along both.
+Your stride applies to one axis only. Use it along both.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_sizes
 
-Your size is a float. A number of outputs is a whole number, and no array takes a float for its shape: divide with //.
+Your size is a float. A number of outputs is an integer, and array shapes must be integers: divide with //.
 """
 
 

@@ -1,6 +1,6 @@
 """kernel_too_large
 
-Your error comes for a kernel that just fits. It has one place, so the size is 1.
+You raise an error for a kernel that just fits. It has one position, so the size is 1.
 """
 
 

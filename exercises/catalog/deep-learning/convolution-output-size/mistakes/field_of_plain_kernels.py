@@ -1,6 +1,6 @@
 """any_field
 
-Your receptive field ignores the dilation. A kernel of 3 with dilation 2 reaches as far as one of 5.
+Your receptive field ignores the dilation. A kernel of size 3 with dilation 2 spans as much as one of size 5.
 """
 
 

@@ -1,7 +1,6 @@
 """worked_sizes
 
-Your size is one too small: the steps are counted, the place where the kernel starts is not. Add 1 behind the
-division.
+Your size is one too small: you count the steps but not the starting position. Add 1 after the division.
 """
 
 

@@ -1,6 +1,6 @@
 """worked_field
 
-You multiply by the stride of the layer before only. Strides multiply up through the whole stack.
+You only multiply by the stride of the previous layer. Multiply by the strides of all earlier layers.
 """
 
 

@@ -1,7 +1,7 @@
 """kernel_too_large
 
-A kernel that does not fit gives 0 or a negative number. Raise a ValueError: the network has one layer too many for
-its input, and somebody should hear of it.
+A kernel that does not fit gives 0 or a negative number. Raise a ValueError: the network has too many layers for its
+input, and the caller should know.
 """
 
 

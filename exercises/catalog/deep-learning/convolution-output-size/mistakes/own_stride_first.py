@@ -1,7 +1,7 @@
 """worked_field
 
-You count a layer's own stride in its own span. A stride spreads the layers behind it: multiply it in after the field
-has grown.
+You apply a layer's stride to its own span. A stride affects only the layers after it: multiply by it after you widen
+the field.
 """
 
 

@@ -1,7 +1,6 @@
 """any_size
 
-You multiply the padding by the dilation. The padding is counted in pixels, however far apart the kernel's weights
-are.
+You multiply the padding by the dilation. Padding is counted in pixels, whatever the dilation.
 """
 
 

@@ -1,6 +1,6 @@
 """worked_sizes
 
-You add the padding once. It lies on either side, so the axis grows by 2p.
+You add the padding once. It is on both sides, so the axis grows by 2p.
 """
 
 

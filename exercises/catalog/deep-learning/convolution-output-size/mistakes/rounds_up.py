@@ -1,6 +1,6 @@
 """worked_sizes
 
-You round the number of steps up or to the nearest. A step that would carry the kernel over the edge is not made:
+You round the number of steps up or to the nearest integer. A step that takes the kernel over the edge does not count:
 round down, with //.
 """
 

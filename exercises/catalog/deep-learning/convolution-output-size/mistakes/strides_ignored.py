@@ -1,7 +1,7 @@
 """worked_field
 
-Your receptive field ignores the strides. Behind a stride of 2, neighbours are two pixels apart, so a kernel of 3 adds
-4 pixels.
+Your receptive field ignores the strides. After a stride of 2, neighbours are two pixels apart, so a kernel of size 3
+adds 4 pixels.
 """
 
 

@@ -1,6 +1,6 @@
 """any_field
 
-You take the layers out of the caller's list. Go through it with a for loop instead.
+You remove the layers from the caller's list. Iterate over it with a for loop instead.
 """
 
 

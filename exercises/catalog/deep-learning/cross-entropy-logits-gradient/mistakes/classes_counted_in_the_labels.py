@@ -1,7 +1,7 @@
 """absent_classes
 
-You take the largest label for the number of classes. A batch need not hold every class: the number of columns of the
-logits says how many there are.
+You derive the number of classes from the largest label. A batch may not contain every class: use the number of columns
+of the logits.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You return -1/p for the right class: the derivative with respect to the probability, not the logit. Carry it
-on through the softmax, and softmax minus one-hot is what remains.
+You return -1/p for the correct class: the derivative with respect to the probability, not the logit. Continue through
+the softmax to get softmax minus one-hot.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You take p (1 - p) for the derivative of the softmax, which is its diagonal only. Every logit moves every
-probability of its row, so the entries of the other classes are not 0.
+You use p (1 - p) as the derivative of the softmax, which is only its diagonal. Every logit affects every probability of
+its row, so the entries of the other classes are not 0.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_example
 
-p[:, labels] picks for every row the labels of all rows. Pair each row with its own label: p[np.arange(n),
-labels].
+p[:, labels] picks the labels of all rows for every row. Pair each row with its own label: p[np.arange(n), labels].
 """
 
 import numpy as np

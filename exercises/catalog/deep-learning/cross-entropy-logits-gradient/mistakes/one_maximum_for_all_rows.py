@@ -1,7 +1,7 @@
 """large_logits
 
-You subtract the largest logit of the whole batch. A row far below it has nothing but zeros after np.exp, and
-0 / 0 is nan. Each row needs its own maximum.
+You subtract the largest logit of the whole batch. A row far below it has only zeros after np.exp, and 0 / 0 is nan.
+Each row needs its own maximum.
 """
 
 import numpy as np

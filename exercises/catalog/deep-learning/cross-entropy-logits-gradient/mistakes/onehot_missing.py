@@ -1,7 +1,6 @@
 """worked_example
 
-You return the softmax. The loss pulls the right class up and pushes the others down, so 1 is subtracted where
-the class is right.
+You return the softmax. The loss pulls the correct class up and pushes the others down: subtract 1 at the correct class.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You return the gradient of the sum of the losses. The loss is their mean, so divide by the number of examples;
-then the size of a step does not depend on the size of the batch.
+You return the gradient of the sum of the losses. The loss is their mean, so divide by the number of examples. Then the
+step size does not depend on the batch size.
 """
 
 import numpy as np

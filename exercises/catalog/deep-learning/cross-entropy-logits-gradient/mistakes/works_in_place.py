@@ -1,7 +1,6 @@
 """arguments_unchanged
 
-You shift the logits in place, so the caller's are changed after the call. Write logits - ..., which makes a
-new array.
+You shift the logits in place, so the caller's logits change. Write logits - ..., which makes a new array.
 """
 
 import numpy as np

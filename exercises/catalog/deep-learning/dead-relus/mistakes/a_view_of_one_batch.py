@@ -1,6 +1,6 @@
 """many_batches
 
-Only the first batch is looked at. A unit that is off there may be on in the next.
+You only look at the first batch. A unit that is off there may be on in the next.
 """
 
 import numpy as np

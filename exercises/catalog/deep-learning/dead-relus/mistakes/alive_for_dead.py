@@ -1,6 +1,6 @@
 """worked_example
 
-Your list is True where a unit was on. It should be True where it never was.
+Your list is True where a unit was on. It should be True where a unit was never on.
 """
 
 import numpy as np

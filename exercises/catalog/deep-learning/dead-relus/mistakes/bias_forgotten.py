@@ -1,6 +1,6 @@
 """worked_example
 
-The biases are left out. They are often what kills a unit.
+You leave out the biases. They often kill a unit.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """many_batches
 
-A unit counts as dead as soon as it is off throughout one batch. It has to be off in all of them.
+You call a unit dead as soon as it is off throughout one batch. It must be off in all of them.
 """
 
 import numpy as np

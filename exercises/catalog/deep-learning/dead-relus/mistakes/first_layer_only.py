@@ -1,7 +1,6 @@
 """many_layers
 
-Only the first layer is looked at and the others are called dead throughout. Go on upwards with what
-comes out of each.
+You only look at the first layer and call all units of the others dead. Feed the output of each layer into the next.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """one_batch
 
-You call a unit dead that is on for few rows. It is rare, but each of them gives it a gradient.
+You call a unit dead that is on for a few rows. It is rarely on, but each of those rows gives it a gradient.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """many_layers
 
-The values below zero go on into the next layer. It sees what the ReLU lets through, which is never
-negative.
+You pass values below zero to the next layer. It should receive the output of the ReLU, which is never negative.
 """
 
 import numpy as np

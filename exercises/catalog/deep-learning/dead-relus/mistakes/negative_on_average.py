@@ -1,7 +1,7 @@
 """worked_example
 
-You look at the mean over the rows. A unit can be far below zero on average and still be on for one
-row, and through that row it learns.
+You look at the mean over the rows. A unit can be far below zero on average and still be on for one row, and it learns
+from that row.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_example
 
-You call a unit dead that was off on a single row. Being off now and then is what a ReLU is for:
-dead means off on every row.
+You call a unit dead that was off for a single row. ReLUs are often off: dead means off for every row.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You look along the rows, so you find examples for which all units are off. Units are the columns.
+You reduce along the wrong axis, so you find examples for which all units are off. Units are the columns.
 """
 
 import numpy as np

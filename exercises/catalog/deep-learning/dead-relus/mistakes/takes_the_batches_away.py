@@ -1,7 +1,7 @@
 """arguments_unchanged
 
-The answer is right, but the list of batches is empty afterwards. The caller still wants to train on
-them: loop over the list and leave it.
+The answer is right, but the list of batches is empty afterwards. The caller still needs it for training: loop over the
+list without removing anything.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """many_batches
 
-What the last batch shows replaces what the others had shown. A unit that was on before stays alive:
-keep what you know, and let a batch only add to it.
+The result of the last batch replaces the earlier ones. A unit that was on in any batch is alive: accumulate over the
+batches.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """exactly_zero
 
-You call a unit dead only where z is below 0. At exactly 0 it lets nothing through either: dead is z <= 0 on every row.
+You call a unit dead only where z is below 0. At exactly 0 it passes nothing either: dead means z <= 0 for every row.
 """
 
 import numpy as np

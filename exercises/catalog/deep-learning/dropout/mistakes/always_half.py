@@ -1,6 +1,6 @@
 """how_often
 
-You drop half of the entries whatever p is.
+You drop half of the entries, whatever p is.
 """
 
 import numpy as np

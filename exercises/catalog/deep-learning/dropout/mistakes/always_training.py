@@ -1,7 +1,6 @@
 """evaluation
 
-You drop entries in evaluation too, so the same input gives another answer each time. In evaluation nothing is
-dropped.
+You drop entries in evaluation too, so the same input gives a different result each time. Drop nothing in evaluation.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """each_entry_by_itself
 
-You drop exactly a share of p. Each entry is drawn for itself, so how many are dropped is chance too.
+You drop exactly a fraction p. Draw each entry independently, so that the number dropped is random too.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """kept_or_dropped
 
-You multiply by 1 - p where you should divide. What is kept must grow, to make up for what is lost.
+You multiply by 1 - p where you should divide. The kept entries must grow to make up for the dropped ones.
 """
 
 import numpy as np

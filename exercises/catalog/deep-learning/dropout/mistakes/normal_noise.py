@@ -1,6 +1,6 @@
 """how_often
 
-You compare p with normal numbers. Those below p are not a share of p; uniform numbers are, from rng.random.
+You compare p with normal numbers, and the fraction of those below p is not p. Use uniform numbers, from rng.random.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """kept_or_dropped
 
-You do not scale what is kept. With half of the units gone, the sum that the next layer sees is half as large,
-and in evaluation it suddenly doubles. Divide by 1 - p.
+You do not scale the kept entries. With half of the units gone, the next layer's sums are half as large, and in
+evaluation they suddenly double. Divide by 1 - p.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """kept_or_dropped
 
-You scale the whole array and drop nothing by chance.
+You scale the whole array and drop nothing.
 """
 
 import numpy as np

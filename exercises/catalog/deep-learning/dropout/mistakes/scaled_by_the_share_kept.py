@@ -1,7 +1,7 @@
 """kept_or_dropped
 
-You divide by the share that happened to be kept. Then the result of one entry depends on the luck of the
-others. Divide by the probability, 1 - p.
+You divide by the fraction that happened to be kept. Then the result of one entry depends on the draws of the others.
+Divide by the probability, 1 - p.
 """
 
 import numpy as np

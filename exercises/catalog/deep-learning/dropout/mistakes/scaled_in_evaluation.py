@@ -1,7 +1,7 @@
 """evaluation
 
-You scale by 1 - p in evaluation, as the first paper did. Here the scaling is done in training already, and in
-evaluation the values stay as they are.
+You scale by 1 - p in evaluation, as the original paper did. Here you already scale in training, so do not change the
+values in evaluation.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You count all epochs without an improvement. They must come in a row: an improvement starts the count again.
+You count all epochs without an improvement. They must be consecutive: an improvement resets the count.
 """
 
 

@@ -1,6 +1,6 @@
 """equal_losses
 
-You take an equal loss for an improvement. It must be lower by more than min_delta.
+You count an equal loss as an improvement. It must be lower by more than min_delta.
 """
 
 

@@ -1,7 +1,7 @@
 """worked_example
 
-You look for the best of all losses first and count from there. While training, the losses to come are not
-known: walk through the epochs and stop as soon as patience is used up.
+You look for the best of all losses first and count from there. During training, future losses are unknown: go through
+the epochs in order and stop as soon as patience runs out.
 """
 
 

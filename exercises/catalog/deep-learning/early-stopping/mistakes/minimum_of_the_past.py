@@ -1,7 +1,7 @@
 """equal_losses
 
-You compare with the lowest of all losses so far. An epoch that is lower by less than min_delta is not the
-best, and must not move the bar: compare with the loss of the best epoch.
+You compare with the lowest loss so far. An epoch that is lower by less than min_delta is not the new best, so it must
+not change the reference: compare with the loss of the best epoch.
 """
 
 import numpy as np

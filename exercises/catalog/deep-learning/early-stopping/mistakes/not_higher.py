@@ -1,7 +1,7 @@
 """not_a_number
 
-You ask whether a loss is not higher than the best. Any comparison with nan is false, so a nan counts as an
-improvement and then as the best. Ask whether it is lower.
+You test whether a loss is not higher than the best. Any comparison with nan is false, so a nan counts as an improvement
+and becomes the best. Test whether the loss is lower.
 """
 
 

@@ -1,7 +1,6 @@
 """never_stops
 
-Where training runs to its end you return the number of epochs. Epochs are counted from 0, so the last one is
-one less.
+If training runs to the end, you return the number of epochs. Epochs are counted from 0, so the last one is one less.
 """
 
 

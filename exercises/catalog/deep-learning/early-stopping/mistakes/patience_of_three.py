@@ -1,6 +1,6 @@
 """random_curves
 
-You wait three epochs whatever patience is. It is an argument.
+You wait three epochs, whatever patience is. Use the argument.
 """
 
 

@@ -1,6 +1,6 @@
 """worked_example
 
-Your best epoch is the best of all losses, also of those after the stop. These epochs are never trained.
+Your best epoch is the best of all losses, including those after the stop. Those epochs are never trained.
 """
 
 

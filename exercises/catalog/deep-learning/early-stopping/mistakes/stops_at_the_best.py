@@ -1,7 +1,6 @@
 """worked_example
 
-You say that training stopped at the best epoch. That nobody knew yet: it stops when patience is used up, and
-goes back.
+You return the best epoch as the one where training stopped. Training continues until patience runs out, then goes back.
 """
 
 

@@ -1,6 +1,6 @@
 """arguments_unchanged
 
-You take the losses out of the caller's list one by one. Loop over it, and it stays as it is.
+You remove the losses from the caller's list one by one. Loop over it instead.
 """
 
 

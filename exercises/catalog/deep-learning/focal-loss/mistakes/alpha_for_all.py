@@ -1,6 +1,6 @@
 """worked_example
 
-You weigh all examples with alpha. Those with the label 0 get 1 - alpha.
+You weight all examples with alpha. Those with the label 0 get 1 - alpha.
 """
 
 import numpy as np

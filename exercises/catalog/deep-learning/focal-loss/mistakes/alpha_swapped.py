@@ -1,6 +1,6 @@
 """worked_example
 
-alpha and 1 - alpha have changed places. alpha is the weight of the label 1.
+alpha and 1 - alpha are swapped. alpha is the weight of label 1.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """any_setting
 
-You square the factor whatever gamma is. The exponent is an argument.
+You square the factor, whatever gamma is. Use gamma as the exponent.
 """
 
 import numpy as np

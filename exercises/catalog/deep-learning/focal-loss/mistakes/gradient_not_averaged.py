@@ -1,6 +1,6 @@
 """worked_example
 
-Your loss is a mean and your gradient is that of the sum. Divide it by the number of examples.
+Your loss is a mean, but your gradient is that of the sum. Divide it by the number of examples.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_example
 
-Your gradient has the same sign for both labels. For a label of 0 the probability of the right class falls when z
-rises.
+Your gradient has the same sign for both labels. For label 0 the probability of the correct class falls when z rises.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your loss is the sum over the examples. It is their mean, and so is the gradient.
+Your loss is the sum over the examples. Use the mean, for the gradient too.
 """
 
 import numpy as np

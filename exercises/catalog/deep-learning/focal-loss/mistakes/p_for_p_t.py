@@ -1,6 +1,6 @@
 """worked_example
 
-You use p where p_t is meant. For a label of 0 the right class has the probability 1 - p.
+You use p instead of p_t. For label 0 the correct class has probability 1 - p.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your loss has no factor (1 - p_t)^gamma: it is weighted cross-entropy. The factor is what turns easy examples down.
+Your loss has no factor (1 - p_t)^gamma: it is weighted cross-entropy. That factor is what down-weights easy examples.
 """
 
 import numpy as np

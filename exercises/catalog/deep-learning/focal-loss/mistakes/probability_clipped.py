@@ -1,7 +1,7 @@
 """large_logits
 
-You clip the probability, so the loss of an example that is far wrong has a ceiling and its gradient is that of
-another function. Compute log p_t from the logit.
+You clip the probability, so the loss of a badly wrong example is capped, and its gradient does not match. Compute log
+p_t from the logit.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """head_trained
 
-You train with Adam. The exercise asks for torch.optim.SGD, so that the steps can be followed.
+You train with Adam. Use torch.optim.SGD, as the statement asks.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """backbone_untouched
 
-The whole network is trained. Freeze the backbone, and give the optimiser the head's parameters only.
+You train the whole network. Freeze the backbone, and give the optimiser only the head's parameters.
 """
 
 import torch

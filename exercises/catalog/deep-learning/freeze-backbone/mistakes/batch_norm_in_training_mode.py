@@ -1,6 +1,6 @@
 """backbone_untouched
 
-Your backbone stays in training mode, so its batch norm uses the statistics of each batch and moves its running ones.
+Your backbone stays in training mode, so its batch norm uses the statistics of each batch and updates its running ones.
 Freezing parameters does not stop that: call model.backbone.eval().
 """
 

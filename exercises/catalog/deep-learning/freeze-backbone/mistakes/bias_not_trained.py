@@ -1,6 +1,6 @@
 """head_trained
 
-Your optimiser has the head's weight only. Its bias learns too.
+Your optimiser only has the head's weight. Train its bias too.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """head_trained
 
-The backbone's dropout is on while the head learns: half of its features are missing at every step. Put the whole
+The backbone's dropout is on while the head learns: half of its features are dropped at every step. Put the whole
 backbone into evaluation mode.
 """
 

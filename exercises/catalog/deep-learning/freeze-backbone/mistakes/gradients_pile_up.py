@@ -1,6 +1,6 @@
 """head_trained
 
-You do not clear the gradients between steps, so each step also repeats all the earlier ones. Call
+You do not clear the gradients between steps, so each step also adds all the earlier gradients. Call
 optimiser.zero_grad() before backward().
 """
 

@@ -1,7 +1,6 @@
 """first_loss
 
-Your new head begins with random weights, as PyTorch makes them. Here weight and bias begin at zero, so that the
-result does not depend on chance.
+Your new head starts with PyTorch's random weights. Set weight and bias to zero, so that the result is not random.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """first_loss
 
-Your loss of a step is computed after it. Append the loss that the step was made from.
+You compute the loss after the step. Append the loss from before it.
 """
 
 import torch

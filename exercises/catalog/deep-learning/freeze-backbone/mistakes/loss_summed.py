@@ -1,6 +1,6 @@
 """first_loss
 
-Your loss is the sum over the batch. It is the mean.
+Your loss is the sum over the batch. Use the mean.
 """
 
 import torch

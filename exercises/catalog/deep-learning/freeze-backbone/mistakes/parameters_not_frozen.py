@@ -1,7 +1,7 @@
 """backbone_untouched
 
-You do not freeze the backbone's parameters. The optimiser leaves them alone, but a gradient is computed and kept for
-each: that is the memory one wanted to save.
+You do not freeze the backbone's parameters. The optimiser leaves them alone, but PyTorch still computes and stores a
+gradient for each, which wastes the memory you wanted to save.
 """
 
 import torch

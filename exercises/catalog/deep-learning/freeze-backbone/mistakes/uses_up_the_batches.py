@@ -1,6 +1,6 @@
 """head_trained
 
-You take the batches out of the caller's list. Go through it with a for loop: the next epoch needs them again.
+You remove the batches from the caller's list. Iterate over it with a for loop: the next epoch needs them again.
 """
 
 import torch

@@ -1,7 +1,7 @@
 """worked_example
 
-Your error is the norm of the difference. Whether 6 is much depends on how large the gradients are: divide by
-the sum of their norms.
+Your error is the norm of the difference. Whether 6 is large depends on the size of the gradients: divide by the sum of
+their norms.
 """
 
 import numpy as np

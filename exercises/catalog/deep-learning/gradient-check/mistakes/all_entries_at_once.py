@@ -1,7 +1,6 @@
 """worked_example
 
-You move all entries at once, which gives one slope along the diagonal. A partial derivative moves one entry
-and leaves the others.
+You move all entries at once, which gives the slope along the diagonal. For a partial derivative, move only one entry.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You divide by the norm of the claimed gradient alone. The sum of both norms treats the two alike, and keeps
+You divide by the norm of the claimed gradient alone. Divide by the sum of both norms, which treats them alike and keeps
 the error between 0 and 1.
 """
 

@@ -1,7 +1,7 @@
 """right_gradients
 
-You add a constant to the error, so that a right gradient does not look right. Nothing needs to be kept from 0
-here: one of the gradients is not zero.
+You add a constant, so a correct gradient does not look correct. You need not avoid dividing by 0 here: at least one of
+the gradients is not zero.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You move each entry to one side only. Forward differences are off by an amount that shrinks with h; central
-ones with h², which is what makes small errors tell.
+You move each entry to one side only. The error of forward differences shrinks with h, that of central ones with h², so
+they reveal smaller mistakes.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """integers
 
-x holds integers, and an integer array drops what you add to it if that is less than 1: the loss does not move
-at all. Work on x.astype(float).
+x holds integers, and adding less than 1 to an integer array changes nothing, so the loss does not change at all. Work
+on x.astype(float).
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """wrong_gradients
 
-Your index points at the largest entry of the gradient, not at the one that is farthest off.
+Your index points at the largest entry of the gradient, not at the one that is furthest off.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You divide by the norm of a + n. Where claimed and numerical gradient have opposite signs, that is nearly 0.
-Divide by the sum of the two norms.
+You divide by the norm of a + n. If the claimed and the numerical gradient have opposite signs, that is nearly 0. Divide
+by the sum of the two norms.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You divide by the step. A central difference goes one step to each side, so the distance is two steps.
+You divide by the step. A central difference goes one step to each side, so divide by two steps.
 """
 
 import numpy as np

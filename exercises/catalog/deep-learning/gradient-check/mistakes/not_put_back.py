@@ -1,7 +1,7 @@
 """wrong_gradients
 
-You leave each entry moved when you go on to the next. All later differences are then taken at another point.
-Put the entry back.
+You leave each entry moved when you go on to the next, so all later differences are taken at another point. Restore the
+entry.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """large_steps
 
-You use a step of your own. The caller chooses it, for rounding asks for a large step and curvature for a
-small one.
+You use your own step. Use the caller's: the right step is a trade-off between rounding error and curvature.
 """
 
 import numpy as np

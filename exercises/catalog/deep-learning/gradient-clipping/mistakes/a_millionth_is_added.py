@@ -1,7 +1,7 @@
 """short_limits
 
-You add a small number to the norm before you divide, as PyTorch does. Where the gradients themselves are small they
-come out shorter than asked for. The division is safe without it: it happens only where the norm is above the limit.
+You add a small number to the norm before you divide, as PyTorch does. If the gradients themselves are small, they come
+out too short. The division is safe without it, because you only divide when the norm is above the limit.
 """
 
 import numpy as np

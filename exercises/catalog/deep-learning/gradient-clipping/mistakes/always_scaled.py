@@ -1,7 +1,7 @@
 """short_enough
 
-You scale every gradient to the length of the limit, so short ones become longer. Near the minimum gradients
-are short, and there that throws you out again. Only shorten.
+You scale every gradient to the length of the limit, so short ones become longer. Near the minimum gradients are short,
+and longer steps would overshoot it. Only shorten.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You clip each entry to between -c and c. That turns the gradient. Scale all entries by the same factor.
+You clip each entry to between -c and c. That changes the direction. Scale all entries by the same factor.
 """
 
 import numpy as np

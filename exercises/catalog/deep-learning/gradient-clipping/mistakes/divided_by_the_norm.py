@@ -1,6 +1,6 @@
 """worked_example
 
-You multiply by the norm where you should divide. A long gradient must become shorter.
+You multiply by the norm instead of dividing. A long gradient must become shorter.
 """
 
 import numpy as np

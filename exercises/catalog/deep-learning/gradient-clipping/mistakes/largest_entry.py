@@ -1,6 +1,6 @@
 """worked_example
 
-Your norm is the largest entry of each gradient in place of its length.
+Your norm is the largest entry of each gradient instead of its length.
 """
 
 import numpy as np

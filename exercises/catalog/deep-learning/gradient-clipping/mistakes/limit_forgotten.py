@@ -1,6 +1,6 @@
 """short_enough
 
-You scale to length 1 whatever the limit is.
+You scale to length 1, whatever the limit is.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your norm is the root of the mean of the squares. A length is the root of their sum.
+Your norm is the root of the mean of the squares. Use the root of their sum.
 """
 
 import numpy as np

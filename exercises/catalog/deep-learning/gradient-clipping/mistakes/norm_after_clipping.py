@@ -1,6 +1,7 @@
 """worked_example
 
-You return the norm after clipping, which is never above the limit and tells nothing. Return the one before.
+You return the norm after clipping, which is never above the limit and so tells you nothing. Return the norm from before
+clipping.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You clip each gradient by its own norm. That turns the whole: a parameter with a long gradient loses more than
-the others. Take one norm over all of them, and one factor.
+You clip each gradient by its own norm. That changes the overall direction: parameters with long gradients are shortened
+more than others. Take one norm over all of them, and one factor.
 """
 
 import numpy as np

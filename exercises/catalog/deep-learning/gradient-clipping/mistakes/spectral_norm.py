@@ -1,7 +1,7 @@
 """any_model
 
-np.linalg.norm with ord=2 is the largest singular value of a matrix. The length counts all entries: without
-ord, and for arrays with more than two axes, flatten first.
+np.linalg.norm with ord=2 is the largest singular value of a matrix. You need the length over all entries: leave out
+ord, and flatten arrays with more than two axes first.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You add up the norms of the gradients. Lengths of parts do not add up to the length of the whole, squares do:
-add the squares, then take one root.
+You add up the norms of the gradients. Norms of parts do not add up to the norm of the whole, but squares do: add the
+squares, then take one root.
 """
 
 import numpy as np

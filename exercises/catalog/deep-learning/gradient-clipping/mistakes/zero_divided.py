@@ -1,7 +1,7 @@
 """zero
 
-Where all gradients are 0 you divide by 0, and 0 / 0 is nan. Ask first whether the norm is above the limit, or
-divide by the larger of the two.
+If all gradients are 0, you divide 0 by 0, which is nan. Check first whether the norm is above the limit, or divide by
+the larger of the two.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """leading_axes
 
-Your mean has lost its last axis, so it is subtracted along the wrong one, or not at all where shapes do not
-fit. keepdims=True keeps it.
+Your mean has lost its last axis, so it is subtracted along the wrong one, or raises an error if the shapes do not fit.
+keepdims=True keeps it.
 """
 
 import numpy as np

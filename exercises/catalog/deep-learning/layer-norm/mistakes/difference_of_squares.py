@@ -1,7 +1,7 @@
 """far_from_zero
 
-Your variance is the mean of the squares minus the square of the mean. For features around a million both are
-near 10¹², and nothing is left of their difference. Subtract the mean first, then square.
+Your variance is the mean of the squares minus the square of the mean. For features around a million both are near 10¹²,
+and their difference loses all its digits. Subtract the mean first, then square.
 """
 
 import numpy as np

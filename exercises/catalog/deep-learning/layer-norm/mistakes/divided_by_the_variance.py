@@ -1,6 +1,6 @@
 """worked_example
 
-You divide by the variance. Its root has the size of the features; divide by that.
+You divide by the variance. Divide by its square root, which has the scale of the features.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """epsilon
 
-ε is missing, or does nothing. A vector of equal features has 0 above and 0 below, and 0 / 0 is nan.
+ε is missing, or has no effect. For a vector of equal features you divide 0 by 0, which is nan.
 """
 
 import numpy as np

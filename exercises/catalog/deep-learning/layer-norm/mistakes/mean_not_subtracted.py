@@ -1,7 +1,7 @@
 """worked_example
 
-You divide by the root of the mean square and subtract nothing, which is RMSNorm. Layer normalization takes
-the mean off first.
+You divide by the root of the mean square without subtracting the mean, which is RMSNorm. Layer normalization subtracts
+the mean first.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """leading_axes
 
-You take one mean and one variance over everything. Each vector has its own: axis=-1.
+You take one mean and one variance over everything. Each vector has its own: use axis=-1.
 """
 
 import numpy as np

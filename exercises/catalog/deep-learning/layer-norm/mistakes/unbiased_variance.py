@@ -1,7 +1,6 @@
 """worked_example
 
-Your variance has d - 1 below. Here it has d: nothing is estimated, the vector itself is brought to variance
-1.
+Your variance divides by d - 1. Divide by d: you normalise the vector itself and estimate nothing.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """arguments_unchanged
 
-You subtract the mean in place, so the caller's features are changed after the call. Write x - mean, which
-makes a new array.
+You subtract the mean in place, so the caller's features change. Write x - mean, which makes a new array.
 """
 
 import numpy as np

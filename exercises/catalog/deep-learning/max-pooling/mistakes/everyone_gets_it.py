@@ -1,7 +1,7 @@
 """worked_gradient
 
-You give the gradient to every pixel of the window, as for a mean that was never divided. Only the largest pixel
-changed the result, so only it gets the gradient.
+You give the gradient to every pixel of the window, as for a sum. Only the largest pixel affects the result, so only it
+gets the gradient.
 """
 
 import numpy as np

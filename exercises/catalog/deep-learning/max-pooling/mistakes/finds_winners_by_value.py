@@ -1,7 +1,7 @@
 """images_that_share_numbers
 
-You look for the maximum of a window among all numbers of the batch. Another image may hold the same number where it
-won nothing. Compare within the window only.
+You look for the maximum of a window among all numbers of the batch. Another image may hold the same number where it is
+not a maximum. Compare within the window only.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_gradient
 
-A pixel that wins in several windows keeps the gradient of the last one only. Gradients of overlapping windows add up:
-use +=.
+A pixel that is the maximum of several windows keeps only the gradient of the last one. Gradients of overlapping windows
+add up: use +=.
 """
 
 import numpy as np

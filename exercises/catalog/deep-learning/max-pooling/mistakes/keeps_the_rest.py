@@ -1,6 +1,6 @@
 """worked_maxima
 
-You make a window of the pixels that are left over at the edge. A window that does not fit is left out.
+You make a window out of the pixels left over at the edge. Leave out windows that do not fit.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """arguments_unchanged
 
-You write into the caller's image while looking for the winners. Work on a copy.
+You write into the caller's image while looking for the maxima. Work on a copy.
 """
 
 import numpy as np

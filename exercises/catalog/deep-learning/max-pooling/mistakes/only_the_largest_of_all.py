@@ -1,6 +1,6 @@
 """any_gradient
 
-Your mask compares with the maximum of the whole image. Each window has a winner of its own.
+Your mask compares with the maximum of the whole image. Each window has its own maximum.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """any_windows
 
-You take the maximum over the axes in front as well, so that all images or channels share one. Each is pooled on its
-own.
+You take the maximum over the leading axes as well, so all images or channels share one. Pool each separately.
 """
 
 import numpy as np

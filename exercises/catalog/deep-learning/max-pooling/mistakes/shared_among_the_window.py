@@ -1,7 +1,7 @@
 """worked_gradient
 
-You spread the gradient of a window evenly over its pixels. That is the way back through a mean; a maximum sends all
-of it to the winner.
+You spread the gradient of a window evenly over its pixels. That is the backward pass of a mean; a maximum sends all of
+the gradient to the largest pixel.
 """
 
 import numpy as np

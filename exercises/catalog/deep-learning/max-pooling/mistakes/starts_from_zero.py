@@ -1,7 +1,7 @@
 """any_windows
 
-Your maximum starts from 0, so a window of negative numbers comes out as 0. Start from the window's own numbers, or
-from minus infinity.
+Your maximum starts from 0, so a window of negative numbers comes out as 0. Start from the window's own numbers, or from
+minus infinity.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_maxima
 
-Your stride is the size of the window, whatever the caller asks for. Frameworks take it as the default, but the two
-are independent: a smaller stride makes windows overlap.
+Your stride is the size of the window, whatever the argument says. Frameworks use that as the default, but the two are
+independent: a smaller stride makes windows overlap.
 """
 
 import numpy as np

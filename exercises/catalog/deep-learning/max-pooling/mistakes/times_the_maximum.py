@@ -1,6 +1,6 @@
 """worked_gradient
 
-You multiply the gradient by the pixel's value. The slope of a maximum with respect to its winner is 1.
+You multiply the gradient by the pixel's value. The derivative of a maximum with respect to its largest pixel is 1.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_example
 
-The weights learn and the biases stay where they were. A bias has a gradient too, the sum of delta
-over the batch.
+You train the weights but not the biases. A bias has a gradient too, the sum of delta over the batch.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_example
 
-Your weights move along the gradient, which points uphill, so the loss grows. Take rate times the
-gradient off.
+Your weights move along the gradient, which points uphill, so the loss grows. Subtract rate times the gradient.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """every_row_once
 
-The last, smaller batch is divided by batch_size, so its rows count for less. Divide by the rows it
-has.
+You divide the last, smaller batch by batch_size, so its rows count less. Divide by the number of rows it has.
 """
 
 import numpy as np

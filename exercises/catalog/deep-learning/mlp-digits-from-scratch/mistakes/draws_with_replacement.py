@@ -1,7 +1,7 @@
 """every_row_once
 
-Your batches are drawn with replacement: in one epoch some rows come twice and some not at all. Cut
-one permutation into batches.
+You draw batches with replacement: in one epoch some rows appear twice and some not at all. Split one permutation into
+batches.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """every_row_once
 
-The rows that do not fill a batch are never used. They make a smaller batch at the end.
+You never use the rows that do not fill a batch. Put them in a smaller batch at the end.
 """
 
 import numpy as np

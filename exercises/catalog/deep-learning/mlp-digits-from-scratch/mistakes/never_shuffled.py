@@ -1,7 +1,7 @@
 """shuffled
 
-The rows come in the order of the table. If that is sorted by class, each batch sees one class only:
-draw an order from rng.
+You use the rows in the order given. If that is sorted by class, each batch holds a single class: draw an order from
+rng.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """predictions
 
-There is nothing between your layers, so they multiply out to a single one: without ReLU depth adds
-nothing.
+There is no ReLU between your layers, so together they are a single linear layer.
 """
 
 import numpy as np

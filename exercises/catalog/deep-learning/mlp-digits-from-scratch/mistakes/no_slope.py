@@ -1,6 +1,6 @@
 """one_step
 
-The gradient passes back through units that were off. Multiply by h > 0, the slope of the ReLU.
+Your gradient flows back through units that were off. Multiply by h > 0, the slope of the ReLU.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """several_epochs
 
-Three epochs give what one gives. Either the number of epochs is not used, or every epoch starts
-from the first weights again.
+Three epochs give the same result as one. Either you do not use the number of epochs, or every epoch starts again from
+the initial weights.
 """
 
 import numpy as np

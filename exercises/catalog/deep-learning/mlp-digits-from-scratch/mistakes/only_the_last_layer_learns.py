@@ -1,6 +1,6 @@
 """one_step
 
-Only the last layer moves. Carry delta back through every layer: each has a gradient of its own.
+Only the last layer learns. Carry delta back through every layer: each has its own gradient.
 """
 
 import numpy as np

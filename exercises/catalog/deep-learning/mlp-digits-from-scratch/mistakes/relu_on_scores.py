@@ -1,7 +1,6 @@
 """predictions
 
-ReLU is applied after the last layer as well, so all negative scores become equal zeros. The scores
-are used as they are.
+You apply ReLU after the last layer as well, so all negative scores become 0. Use the scores without ReLU.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """initial_weights
 
-Your weights are scaled by the number of outputs. What a unit adds up is its inputs, so they set the
-scale.
+Your weights are scaled by the number of outputs. A unit sums over its inputs, so use their number.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """shuffled
 
-One order is drawn before the first epoch and used in all of them, so the same rows always share a
-batch. Draw anew in each epoch.
+You draw one order before the first epoch and use it in all of them, so the same rows always share a batch. Draw a new
+order in each epoch.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """one_step
 
-With large scores exp is infinite and your step nan. Take each row's largest score off before the
-exponential.
+With large scores exp is infinite and your step is nan. Subtract each row's largest score before the exponential.
 """
 
 import numpy as np

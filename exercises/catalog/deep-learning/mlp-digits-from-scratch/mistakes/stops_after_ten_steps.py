@@ -1,7 +1,6 @@
 """digits
 
-Training ends after ten steps, whatever the number of epochs and rows, and the digits need more.
-Go on for the number of epochs you are given.
+Your training ends after ten steps, whatever the number of epochs and rows. Train for the given number of epochs.
 """
 
 import numpy as np

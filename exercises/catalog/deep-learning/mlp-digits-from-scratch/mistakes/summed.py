@@ -1,6 +1,6 @@
 """one_step
 
-Your gradient is the sum over the batch; the loss is its mean, so divide by the number of rows once.
+Your gradient is the sum over the batch. The loss is the mean, so divide by the number of rows once.
 """
 
 import numpy as np

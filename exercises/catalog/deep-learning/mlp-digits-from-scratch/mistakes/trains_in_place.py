@@ -1,7 +1,6 @@
 """several_epochs
 
-The trained values are right, but the arrays that the caller passed were changed as well. Work on
-new arrays.
+The trained values are right, but you also changed the caller's arrays. Work on new arrays.
 """
 
 import numpy as np

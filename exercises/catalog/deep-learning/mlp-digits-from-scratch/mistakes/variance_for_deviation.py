@@ -1,7 +1,6 @@
 """initial_weights
 
-You multiply a standard normal draw by 2 over the inputs. That is the variance; the factor is its
-root.
+You multiply a standard normal draw by 2 over the inputs. That is the variance; multiply by its square root.
 """
 
 import numpy as np

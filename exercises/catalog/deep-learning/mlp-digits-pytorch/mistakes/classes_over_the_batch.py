@@ -1,6 +1,6 @@
 """worked_example
 
-argmax runs down the batch, so you get one row for each class. The classes lie along dim 1.
+argmax runs over the batch, so you get one entry per class. The classes are along dim 1.
 """
 
 import torch

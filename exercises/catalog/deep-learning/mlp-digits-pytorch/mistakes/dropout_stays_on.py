@@ -1,7 +1,6 @@
 """predicts
 
-Dropout is still on when you predict, so the same picture gets another answer each time. Call eval()
-first.
+Dropout is still on when you predict, so the same picture may get a different answer each time. Call eval() first.
 """
 
 import torch

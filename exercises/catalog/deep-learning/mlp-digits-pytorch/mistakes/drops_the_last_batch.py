@@ -1,7 +1,6 @@
 """every_row_once
 
-The rows that do not fill a batch are left out; in a DataLoader that is drop_last=True. They make a
-smaller batch.
+You leave out the rows that do not fill a batch (in a DataLoader, that is drop_last=True). Put them in a smaller batch.
 """
 
 import torch

@@ -1,7 +1,7 @@
 """several_epochs
 
-Gradients are added to what is there, and nobody takes the old ones away, so each step repeats all
-steps before it. Call optimiser.zero_grad() before backward().
+backward() adds to the existing gradients, and you never clear them, so each step repeats all earlier ones. Call
+optimiser.zero_grad() before backward().
 """
 
 import torch

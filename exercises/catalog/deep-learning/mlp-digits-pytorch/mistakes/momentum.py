@@ -1,6 +1,6 @@
 """several_epochs
 
-Your optimiser carries speed over from step to step. The exercise asks for plain SGD.
+Your optimiser uses momentum. The exercise asks for plain SGD.
 """
 
 import torch

@@ -1,7 +1,7 @@
 """every_row_once
 
-The rows come in the order of the table; a DataLoader needs shuffle=True. If the table is sorted, a
-batch sees one class only.
+You use the rows in the order given (a DataLoader needs shuffle=True). If they are sorted by class, a batch holds a
+single class.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """worked_example
 
-There is nothing between your two layers, so together they are one linear layer.
+There is no ReLU between your two layers, so together they are one linear layer.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """worked_example
 
-The gradients are computed and never used. After backward, optimiser.step() moves the parameters.
+You compute the gradients but never use them. After backward, optimiser.step() updates the parameters.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """several_epochs
 
-The number of epochs is not used: you go through the data once.
+You do not use the number of epochs: you go through the data once.
 """
 
 import torch

@@ -1,7 +1,7 @@
 """worked_example
 
-You take a softmax before cross_entropy, which takes one itself. The scores of the second are
-probabilities between 0 and 1, so the gradients are far too small. Pass the scores as they are.
+You apply a softmax before cross_entropy, which applies one itself. The second softmax then sees probabilities between 0
+and 1, so the gradients are far too small. Pass the raw scores.
 """
 
 import torch

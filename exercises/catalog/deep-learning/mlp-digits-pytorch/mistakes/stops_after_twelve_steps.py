@@ -1,6 +1,6 @@
 """digits
 
-Training ends after twelve steps, whatever the number of epochs, and the digits need more.
+Your training ends after twelve steps, whatever the number of epochs. Train for the given number of epochs.
 """
 
 import torch

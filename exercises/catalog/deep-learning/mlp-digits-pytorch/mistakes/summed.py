@@ -1,7 +1,6 @@
 """one_step
 
-Your loss is summed over the batch and the exercise asks for the mean, so your steps grow with the
-batch.
+You sum the loss over the batch, so your steps grow with the batch. Use the mean.
 """
 
 import torch

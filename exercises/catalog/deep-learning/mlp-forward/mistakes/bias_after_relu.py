@@ -1,6 +1,6 @@
 """worked_example
 
-You add the bias after the ReLU. It belongs inside: the bias decides where the unit turns on.
+You add the bias after the ReLU. Add it inside: the bias decides where the unit turns on.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_example
 
-Your layers multiply and add nothing. Each layer is W h + b, and the bias is what moves the point where a unit
-turns on.
+Your layers have no bias. Each layer is W h + b, and the bias moves the point where a unit turns on.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """arguments_unchanged
 
-You take the last layer out of the caller's lists with pop. On the next call the network is one layer shorter.
-Read it with weights[-1].
+You remove the last layer from the caller's lists with pop, so on the next call the network is one layer shorter. Use
+weights[-1] instead.
 """
 
 import numpy as np

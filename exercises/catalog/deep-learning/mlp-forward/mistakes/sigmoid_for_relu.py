@@ -1,6 +1,6 @@
 """worked_example
 
-Your hidden layers use the sigmoid. This network has ReLU: the larger of the value and 0.
+Your hidden layers use the sigmoid. This network uses ReLU: the larger of the value and 0.
 """
 
 import numpy as np

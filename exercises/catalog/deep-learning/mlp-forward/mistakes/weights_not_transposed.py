@@ -1,7 +1,7 @@
 """worked_example
 
-You multiply by W as it is. A weight matrix has the shape (out, in) and an example is a row, so a layer is h @
-W.T. With square matrices the wrong product has the right shape, and nothing else tells you.
+You multiply by W without transposing it. A weight matrix has the shape (out, in) and an example is a row, so a layer is
+h @ W.T. With square matrices the wrong product has the right shape, so no error tells you.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """healthy
 
-The loss is good and you name a cause. Look at the loss first: what it does not show did no harm.
+The loss is good, but you name a cause. Check the loss first: if it is good, no earlier value did harm.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """cause_of_that_entry
 
-You call it the log of a negative number if any entry is nan. The cause belongs to the entry that you name, the first bad
-one: at minus infinity it is the log of zero, whatever comes later.
+You call it the log of a negative number if any entry is nan. The cause belongs to the entry you return, the first bad
+one: if it is minus infinity, the cause is the log of zero, whatever comes later.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You name the first bad value in the order of computing. An infinity that came out good again did no
-harm: follow the inputs back from the loss.
+You name the first bad value in the order of computation. An infinity that later values recovered from did no harm:
+follow the inputs back from the loss.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_example
 
-You name the loss itself. That is where the trouble arrived: go on to its inputs, as long as one of
-them is bad.
+You name the loss itself. That is where the NaN arrived: go on to its inputs, as long as one of them is bad.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """records_unchanged
 
-The answer is right, but the records were cleaned on the way. Evidence is looked at, not changed.
+The answer is right, but you changed the caller's records. Only read them.
 """
 
 import numpy as np

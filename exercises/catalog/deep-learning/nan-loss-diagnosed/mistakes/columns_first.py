@@ -1,6 +1,6 @@
 """first_entry
 
-Your entry is the first down the columns. Reading order goes along the last axis first.
+Your entry is the first in column order. Reading order goes along the last axis first.
 """
 
 import numpy as np

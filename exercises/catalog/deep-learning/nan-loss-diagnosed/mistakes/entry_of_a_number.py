@@ -1,6 +1,6 @@
 """first_entry
 
-A number has no axes, so the index of its only entry is (). You give it one.
+A number has no axes, so the index of its only entry is (). Yours has an axis.
 """
 
 import numpy as np

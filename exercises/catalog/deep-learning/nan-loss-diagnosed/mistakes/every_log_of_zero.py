@@ -1,7 +1,6 @@
 """every_cause
 
-Every bad log is told as a log of zero. log(0) is minus infinity; nan is the log of a negative
-number.
+You report every bad log as a log of zero. log(0) is minus infinity; nan is the log of a negative number.
 """
 
 import numpy as np

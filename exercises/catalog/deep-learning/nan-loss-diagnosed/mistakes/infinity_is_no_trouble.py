@@ -1,6 +1,6 @@
 """worked_example
 
-You look for nan alone. An infinity is as bad, and is often where a nan comes from.
+You only look for nan. An infinity is just as bad, and often the source of a nan.
 """
 
 import numpy as np

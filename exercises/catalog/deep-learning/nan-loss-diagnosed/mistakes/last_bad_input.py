@@ -1,6 +1,6 @@
 """walks_back
 
-Where several inputs are bad you follow the last. The rule is the first, in the order of inputs.
+If several inputs are bad, you follow the last. Follow the first, in the order of inputs.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """every_cause
 
-You give the last bad entry. The first in reading order is asked for.
+You return the last bad entry. Return the first in reading order.
 """
 
 import numpy as np

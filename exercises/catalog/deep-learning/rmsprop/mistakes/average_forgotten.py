@@ -1,6 +1,6 @@
 """second_step
 
-Your average starts from nothing at each step: the old one is not in it. What is left of the step is the sign.
+Your average starts from zero at each step: you do not use the old one. Then only the sign of the gradient remains.
 """
 
 import numpy as np

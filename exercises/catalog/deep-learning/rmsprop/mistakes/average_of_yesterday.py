@@ -1,7 +1,7 @@
 """first_step
 
-You divide by the average as it was before this gradient. At the first step that is 0, and nothing but ε is
-left below. Update s first.
+You divide by the average from before this gradient. At the first step that is 0, so you divide by ε alone. Update s
+first.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """first_step
 
-You correct the average for having started at 0, as Adam does. RMSProp does not: its first steps are longer.
+You correct the average for starting at 0, as Adam does. RMSProp does not: its first steps are longer.
 """
 
 import numpy as np

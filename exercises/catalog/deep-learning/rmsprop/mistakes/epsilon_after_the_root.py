@@ -1,7 +1,6 @@
 """small_gradients
 
-You add ε after the root, as PyTorch does. Here it stands under the root, where 1e-8 has the weight of a
-gradient of 1e-4.
+You add ε after the root, as PyTorch does. Add it under the root, where 1e-8 counts like a gradient of 1e-4.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """second_step
 
-You store the average with ε in it, so ε is added again at every step. It belongs into the denominator only.
+You store the average with ε included, so you add ε again at every step. It belongs in the denominator only.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """first_step
 
-Your s averages the gradients. It averages their squares: RMS stands for root mean square.
+Your s averages the gradients. Average their squares: RMS stands for root mean square.
 """
 
 import numpy as np

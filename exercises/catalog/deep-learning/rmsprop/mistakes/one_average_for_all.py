@@ -1,6 +1,6 @@
 """first_step
 
-You average the squares over the entries too. Each entry has an average of its own; that is the point.
+You average the squares over the entries too. Each entry needs its own average; that is the point of RMSProp.
 """
 
 import numpy as np

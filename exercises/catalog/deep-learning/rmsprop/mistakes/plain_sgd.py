@@ -1,6 +1,6 @@
 """first_step
 
-You step along the gradient as it is and only keep the books of s. Divide each entry by its own root.
+You update s but step along the plain gradient. Divide each entry by its own root.
 """
 
 import numpy as np

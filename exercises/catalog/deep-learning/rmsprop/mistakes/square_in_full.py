@@ -1,6 +1,6 @@
 """first_step
 
-Your s adds the squares in full. Each counts with 1 - β, so that s is an average.
+Your s adds the full squares. Weight each with 1 - β, so that s is an average.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """first_step
 
-You add the step to the parameters, which climbs. The gradient points uphill: subtract.
+You add the step to the parameters. The gradient points uphill: subtract it.
 """
 
 import numpy as np

@@ -19,7 +19,7 @@ class Value:
         return Value((e - 1) / (e + 1), (self, 4 * e / (e + 1) ** 2))
 
     def relu(self):
-        slope = (math.copysign(1.0, self.data) + 1) / 2
+        slope = 1.0 if self.data > 0 else 0.0
         return Value(slope * self.data, (self, slope))
 
     def backward(self):

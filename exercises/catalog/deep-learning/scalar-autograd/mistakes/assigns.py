@@ -1,7 +1,7 @@
 """worked_example
 
-Your gradients replace each other. A value that is used twice gets gradient from both uses, so they add up: +=
-in place of =.
+Your gradients replace each other. A value that is used twice gets gradient from both uses, so add them: use += instead
+of =.
 """
 
 import math

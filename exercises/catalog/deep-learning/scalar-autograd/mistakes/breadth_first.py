@@ -1,7 +1,7 @@
 """worked_example
 
-You go back level by level, and a value that is near the end on one path and far on another comes too early.
-Sort first: a value's turn comes when all values that were made from it have had theirs.
+You go back level by level, so you process a value too early if it is near the end on one path and far on another. Sort
+first: process a value only after all values computed from it.
 """
 
 import math

@@ -1,7 +1,7 @@
 """branches
 
-You pass gradient on as soon as you meet a value, and some of its own arrives later. Sort first: a value's
-turn comes when all values that were made from it have had theirs.
+You pass gradient on as soon as you reach a value, but some of its own arrives later. Sort first: process a value only
+after all values computed from it.
 """
 
 import math

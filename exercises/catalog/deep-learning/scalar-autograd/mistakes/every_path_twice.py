@@ -1,7 +1,7 @@
 """worked_example
 
-You visit a value once for every path that leads to it, and each time it passes on all the gradient it has so
-far. Keep a set of the values you have seen.
+You visit a value once for every path that leads to it, and each time it passes on all the gradient it has so far. Keep
+a set of visited values.
 """
 
 import math

@@ -1,7 +1,7 @@
 """worked_example
 
-Your gradient reaches the operands of the last value and stops there. Each value, once its gradient is
-complete, passes it on to its own operands.
+Your gradient reaches the operands of the last value and stops there. Each value must pass its gradient on to its own
+operands once it is complete.
 """
 
 import math

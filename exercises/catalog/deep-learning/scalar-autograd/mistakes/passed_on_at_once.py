@@ -1,8 +1,7 @@
 """worked_example
 
-You pass gradient on whenever some arrives, and each time all that has come so far, so what came first is
-passed on again. Wait until a value has all of its own, then let it pass it on once: in reverse topological
-order.
+You pass on the whole gradient so far whenever some arrives, so you pass on the first part repeatedly. Wait until a
+value's gradient is complete, then pass it on once: go in reverse topological order.
 """
 
 import math

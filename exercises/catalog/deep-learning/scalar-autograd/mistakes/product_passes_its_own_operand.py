@@ -1,7 +1,7 @@
 """worked_example
 
-In a product each operand gets the gradient times its own value. The slope of a b with respect to a is b:
-times the other operand.
+In a product each operand gets the gradient times its own value. The derivative of a b with respect to a is b: multiply
+by the other operand.
 """
 
 import math

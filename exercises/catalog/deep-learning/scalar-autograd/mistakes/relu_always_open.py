@@ -1,7 +1,6 @@
 """single_operations
 
-Your ReLU passes on the gradient whatever its input was. Where the input was negative it cut off, so nothing
-goes back.
+Your ReLU passes on the gradient whatever its input was. Where the input was negative, pass nothing back.
 """
 
 import math

@@ -1,6 +1,6 @@
 """single_operations
 
-Your ReLU multiplies the gradient by its value. Its slope is 1 where it lets through.
+Your ReLU multiplies the gradient by its value. Where its input is positive, its derivative is 1.
 """
 
 import math

@@ -1,7 +1,7 @@
 """worked_example
 
-When both operands are the same value you count it once. Both uses pass gradient: a + a has slope 2, and a · a
-has slope 2 a.
+When both operands are the same value, you count it once. Both uses pass gradient: the derivative of a + a is 2, and
+that of a · a is 2 a.
 """
 
 import math

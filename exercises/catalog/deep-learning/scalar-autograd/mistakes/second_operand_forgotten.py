@@ -1,6 +1,6 @@
 """worked_example
 
-Only the first operand gets a gradient. A sum and a product hand it to both.
+Only the first operand gets a gradient. Sums and products pass it to both.
 """
 
 import math

@@ -1,7 +1,7 @@
 """worked_example
 
-The last value's own gradient stays 0, so nothing comes back from it. The derivative of a number with respect
-to itself is 1.
+The last value's own gradient stays 0, so nothing flows back from it. The derivative of a number with respect to itself
+is 1.
 """
 
 import math

@@ -1,6 +1,6 @@
 """arguments_unchanged
 
-run takes the steps out of the caller's list. Loop over the list instead, and leave run as the starter has it.
+run removes the steps from the caller's list. Use the run from the starter unchanged, which loops over the list.
 """
 
 import math

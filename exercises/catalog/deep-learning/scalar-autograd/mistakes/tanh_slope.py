@@ -1,6 +1,6 @@
 """single_operations
 
-Your tanh passes on the slope 1 - t. It is 1 - t², with t the value of the tanh.
+Your tanh uses the derivative 1 - t. It is 1 - t², with t the value of the tanh.
 """
 
 import math

@@ -1,6 +1,6 @@
 """single_operations
 
-Your tanh passes on 1 minus the square of its input. The square is that of its value, tanh a.
+Your tanh uses 1 minus the square of its input. Square its value instead, tanh a.
 """
 
 import math

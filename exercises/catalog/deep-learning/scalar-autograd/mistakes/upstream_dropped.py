@@ -1,7 +1,6 @@
 """worked_example
 
-Each value passes on its slope and not its gradient. The chain rule multiplies the two: what has arrived from
-behind, times the local slope.
+Each value passes on only its local derivative. By the chain rule, multiply it by the gradient that has arrived.
 """
 
 import math

@@ -1,6 +1,6 @@
 """worked_example
 
-Your product passes on the other operand alone. The chain rule multiplies it by the gradient that has arrived.
+Your product passes on only the other operand. By the chain rule, multiply it by the gradient that has arrived.
 """
 
 import math

@@ -1,6 +1,6 @@
 """chains
 
-Your tanh passes on its slope alone. The chain rule multiplies it by the gradient that has arrived.
+Your tanh passes on only its local derivative. By the chain rule, multiply it by the gradient that has arrived.
 """
 
 import math

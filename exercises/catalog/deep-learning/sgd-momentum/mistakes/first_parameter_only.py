@@ -1,6 +1,6 @@
 """down_a_valley
 
-You return after the first parameter. Every name in params has an array to move.
+You return after the first parameter. Update the array of every name in params.
 """
 
 

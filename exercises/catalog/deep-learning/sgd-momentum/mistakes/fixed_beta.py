@@ -1,6 +1,6 @@
 """down_a_valley
 
-You use 0.9 whatever beta is. It is an argument.
+You use 0.9, whatever beta is. Use the argument.
 """
 
 

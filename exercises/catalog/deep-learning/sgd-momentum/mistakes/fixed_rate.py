@@ -1,6 +1,6 @@
 """first_step
 
-You use a learning rate of 0.1 whatever lr is. It is an argument.
+You use a learning rate of 0.1, whatever lr is. Use the argument.
 """
 
 

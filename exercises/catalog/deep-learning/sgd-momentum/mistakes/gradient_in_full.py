@@ -1,7 +1,7 @@
 """first_step
 
-You add the gradient to the velocity in full, as PyTorch does. Here it counts with 1 - β, so that the velocity
-is an average of gradients.
+You add the full gradient to the velocity, as PyTorch does. Weight it with 1 - β, so that the velocity is an average of
+gradients.
 """
 
 

@@ -1,6 +1,6 @@
 """first_step
 
-You step along the gradient and only keep the books of the velocity. The step is along the velocity.
+You update the velocity but step along the gradient. Step along the velocity.
 """
 
 

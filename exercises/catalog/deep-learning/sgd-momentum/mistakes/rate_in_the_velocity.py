@@ -1,6 +1,6 @@
 """first_step
 
-Your velocity holds the learning rate already. It is an average of gradients; the rate comes in when you step.
+Your velocity includes the learning rate. It is an average of gradients; apply the rate only when you step.
 """
 
 

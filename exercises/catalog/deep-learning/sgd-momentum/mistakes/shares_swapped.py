@@ -1,7 +1,7 @@
 """first_step
 
-You keep 1 - β of the velocity and take β of the gradient. It is the other way round: with β = 0.9 most of the
-old velocity stays.
+You keep 1 - β of the velocity and take β of the gradient. It is the other way round: with β = 0.9 you keep most of the
+old velocity.
 """
 
 

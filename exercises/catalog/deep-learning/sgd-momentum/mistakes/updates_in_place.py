@@ -1,7 +1,7 @@
 """arguments_unchanged
 
-You write into the dicts that you were given, or into their arrays. The caller may still need them, to go back a step,
-say. Return new dicts with new arrays: v = beta * v + ..., not v *= beta.
+You write into the caller's dicts or their arrays. The caller may still need them, for example to go back a step. Return
+new dicts with new arrays: v = beta * v + ..., not v *= beta.
 """
 
 

@@ -1,6 +1,6 @@
 """first_step
 
-You add the velocity to the parameters, which climbs. The gradient points uphill: subtract.
+You add the velocity to the parameters. The gradient points uphill: subtract.
 """
 
 

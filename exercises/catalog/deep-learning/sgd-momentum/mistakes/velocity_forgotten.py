@@ -1,7 +1,6 @@
 """second_step
 
-Your velocity starts from nothing at each step: the old one is not in it. Without a memory this is gradient
-descent with a smaller rate.
+Your velocity starts from zero at each step: you do not use the old one. This is gradient descent with a smaller rate.
 """
 
 

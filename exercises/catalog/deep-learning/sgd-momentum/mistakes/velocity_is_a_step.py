@@ -1,7 +1,7 @@
 """first_step
 
-Your velocity is the step itself, with the learning rate and the minus in it. Here it is an average of
-gradients, and the step is minus the rate times it. Both conventions train; what is returned differs.
+Your velocity is the step itself, including the learning rate and the minus sign. Here it is an average of gradients,
+and the step is minus the rate times the velocity. Both conventions work, but they return different values.
 """
 
 

@@ -1,7 +1,6 @@
 """second_step
 
-Your velocity keeps all of the old one and adds to it. Old gradients then never fade: multiply the old
-velocity by β.
+Your velocity keeps all of the old one, so old gradients never fade: multiply the old velocity by β.
 """
 
 

@@ -1,7 +1,6 @@
 """first_step
 
-You step along the velocity as it was before this gradient. Update the velocity first, then step along the new
-one.
+You step along the velocity from before this gradient. Update the velocity first, then step along the new one.
 """
 
 

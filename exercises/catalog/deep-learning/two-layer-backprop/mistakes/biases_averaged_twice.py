@@ -1,7 +1,7 @@
 """finite_differences
 
-Your bias gradients are divided by the number of examples twice: d_scores is averaged already, so
-the biases take its sum over the batch, not its mean.
+Your bias gradients are divided by the number of examples twice: d_scores is already averaged, so sum it over the batch
+instead of averaging.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """mean_loss
 
-Your loss is the sum over the batch. The exercise asks for the mean, so that the size of a step does
-not depend on the size of the batch.
+Your loss is the sum over the batch. The exercise asks for the mean, so that the step size does not depend on the batch
+size.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_gradients
 
-Your gradient of the scores is the softmax alone. Cross-entropy gives softmax minus one-hot:
-subtract 1 at the right class of each example.
+Your gradient of the scores is the softmax alone. Cross-entropy gives softmax minus one-hot: subtract 1 at the correct
+class of each example.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """finite_differences
 
-You apply ReLU to the gradient itself, which drops its negative entries. What decides is the forward
-input z: pass the gradient, of either sign, where z > 0.
+You apply ReLU to the gradient itself, which drops its negative entries. Use the forward input z: pass the gradient, of
+either sign, where z > 0.
 """
 
 import numpy as np

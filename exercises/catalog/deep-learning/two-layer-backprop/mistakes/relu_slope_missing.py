@@ -1,7 +1,7 @@
 """worked_gradients
 
-Your gradient flows back through hidden units that were off. The slope of ReLU is 0 where its input
-was negative: multiply d_h by (z > 0) before going on to W1 and b1.
+Your gradient flows back through hidden units that were off. The derivative of ReLU is 0 where its input was negative:
+multiply d_h by (z > 0) before going on to W1 and b1.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_gradients
 
-On the way back you multiply by h, the value of the ReLU. The chain rule asks for its slope, which
-is 1 where z was positive and 0 elsewhere.
+In the backward pass you multiply by h, the value of the ReLU. Use its derivative, which is 1 where z was positive and 0
+elsewhere.
 """
 
 import numpy as np

@@ -1,8 +1,7 @@
 """worked_gradients
 
-All your gradients point the other way: they are those of the log-likelihood, which goes up. The
-loss is its negative, so the gradient of the scores is softmax minus one-hot, not one-hot minus
-softmax.
+All your gradients have the wrong sign: they are those of the log-likelihood. The loss is its negative, so the gradient
+of the scores is softmax minus one-hot, not one-hot minus softmax.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """any_shape
 
-You squeeze away axes of length 1, so with one example, one input or one hidden unit a gradient
-loses its shape. Leave out np.squeeze: sums over axis 0 have the right shape already.
+You squeeze away axes of length 1, so with one example, one input or one hidden unit a gradient loses its shape. Leave
+out np.squeeze: sums over axis 0 already have the right shape.
 """
 
 import numpy as np

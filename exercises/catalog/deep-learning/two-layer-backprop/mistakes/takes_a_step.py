@@ -1,7 +1,7 @@
 """arguments_unchanged
 
-Your function changes the parameters in place, as a training step would. It is asked for the
-gradients only: leave params, x and y as they are.
+Your function changes the parameters in place, as a training step would. Only compute the gradients: do not modify
+params, x or y.
 """
 
 import numpy as np

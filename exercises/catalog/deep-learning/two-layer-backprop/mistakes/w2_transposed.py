@@ -1,7 +1,7 @@
 """worked_gradients
 
-On the way back to the hidden layer you multiply by the transpose of W2. W2 is (c, h), so d_scores
-(n, c) goes back as d_scores @ W2, which is (n, h).
+In the backward pass to the hidden layer you multiply by the transpose of W2. W2 is (c, h), so use d_scores @ W2, which
+is (n, h).
 """
 
 import numpy as np

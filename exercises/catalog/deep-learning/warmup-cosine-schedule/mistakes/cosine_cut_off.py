@@ -1,7 +1,7 @@
 """cosine
 
-Your cosine falls towards 0 and is cut off at final. Half a cosine leads from the peak to final, all the way:
-it has the height of their difference.
+Your cosine falls towards 0 and is clipped at final. Half a cosine should lead all the way from the peak to final: its
+height is their difference.
 """
 
 import math

@@ -1,7 +1,7 @@
 """cosine
 
-Your rate goes down to 0 whatever final is. Half a cosine leads from the peak to final: it has the height of
-their difference.
+Your rate goes down to 0, whatever final is. Half a cosine should lead from the peak to final: its height is their
+difference.
 """
 
 import math

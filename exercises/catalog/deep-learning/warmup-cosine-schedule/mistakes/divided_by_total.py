@@ -1,6 +1,6 @@
 """cosine
 
-You divide the steps since the warm-up by T. The way down is T - W steps long.
+You divide the steps since the warm-up by T. The decay is T - W steps long.
 """
 
 import math

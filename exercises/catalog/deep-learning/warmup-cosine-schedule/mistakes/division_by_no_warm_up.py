@@ -1,6 +1,6 @@
 """no_warm_up
 
-Without a warm-up you divide by 0. Ask first whether the step lies in the warm-up; with W = 0 none does.
+Without a warm-up you divide by 0. Check first whether the step is in the warm-up; with W = 0 none is.
 """
 
 import math

@@ -1,6 +1,6 @@
 """cosine
 
-Your cosine reaches the final rate at step T - 1. It is there at step T, the first that was not planned.
+Your cosine reaches the final rate at step T - 1. It should reach it at step T.
 """
 
 import math

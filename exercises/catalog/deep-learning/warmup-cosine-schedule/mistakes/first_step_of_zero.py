@@ -1,6 +1,6 @@
 """warm_up
 
-Your first step has a rate of 0, and so does nothing. Step 0 is the first of W: it gets 1/W of the peak.
+Your first step has a rate of 0, so it does nothing. Step 0 is the first of W: it gets 1/W of the peak.
 """
 
 import math

@@ -1,7 +1,6 @@
 """cosine
 
-Your cosine makes a whole turn, down and up again. Half a turn, from 0 to π, leads from the peak to the final
-rate.
+Your cosine covers a full period, down and up again. Half a period, from 0 to π, leads from the peak to the final rate.
 """
 
 import math

@@ -1,6 +1,6 @@
 """any_schedule
 
-You use the lengths of the worked example. They are arguments.
+You use the lengths of the worked example. Use the arguments.
 """
 
 import math

@@ -1,6 +1,6 @@
 """cosine
 
-Your rate goes down a straight line. Half a cosine starts and ends slowly.
+Your rate falls linearly. Half a cosine starts and ends slowly.
 """
 
 import math

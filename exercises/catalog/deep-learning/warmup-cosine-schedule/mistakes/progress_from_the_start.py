@@ -1,6 +1,6 @@
 """cosine
 
-Your cosine has been running since step 0. It starts when the warm-up is over: (t - W) / (T - W).
+Your cosine starts at step 0. It should start after the warm-up: (t - W) / (T - W).
 """
 
 import math

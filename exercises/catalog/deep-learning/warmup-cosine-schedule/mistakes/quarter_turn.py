@@ -1,6 +1,6 @@
 """cosine
 
-You use a quarter of a turn, from 0 to π/2, which is still fast at the end. Half a turn ends gently.
+You use a quarter of a period, from 0 to π/2, which is still steep at the end. Use half a period.
 """
 
 import math

@@ -1,7 +1,6 @@
 """beyond_the_end
 
-Beyond the last step your cosine comes up again. Training may go on longer than planned; the rate then stays
-at final.
+Beyond the last step your cosine rises again. Training may run longer than planned; keep the rate at final.
 """
 
 import math

@@ -1,7 +1,7 @@
 """warm_up
 
-Your warm-up starts from the final rate. It rises from 0 towards the peak; the final rate comes in on the way
-down only.
+Your warm-up starts from the final rate. It should rise from 0 towards the peak; the final rate only matters for the
+decay.
 """
 
 import math

@@ -1,6 +1,6 @@
 """cosine
 
-Your warm-up lasts one step too long, and goes above the peak at step W. It ends with step W - 1.
+Your warm-up lasts one step too long and exceeds the peak at step W. It should end with step W - 1.
 """
 
 import math

@@ -1,6 +1,6 @@
 """beyond_the_end
 
-Beyond the last step your rate is 0, and training stands still. It stays at final.
+Beyond the last step your rate is 0, so training stops. Keep the rate at final.
 """
 
 import math

@@ -1,7 +1,6 @@
 """worked_gradients
 
-Your loss leaves the biases out and their gradients do not: they gain 2 λ b. A gradient belongs to the loss
-that you return.
+Your loss leaves out the biases, but their gradients gain 2 λ b. The gradients must match the loss that you return.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_loss
 
-You penalise the biases too. A bias only shifts; keeping it small buys nothing and costs accuracy. Penalise
-what has two or more axes.
+You penalise the biases too. A bias only shifts; keeping it small gains nothing and costs accuracy. Penalise parameters
+with two or more axes.
 """
 
 import numpy as np

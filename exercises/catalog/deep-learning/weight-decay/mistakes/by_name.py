@@ -1,6 +1,6 @@
 """names_mean_nothing
 
-You tell biases by their names. A name means nothing; count the axes.
+You recognise biases by their names. A name means nothing; count the axes.
 """
 
 import numpy as np

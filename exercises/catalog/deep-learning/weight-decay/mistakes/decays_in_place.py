@@ -1,7 +1,6 @@
 """arguments_unchanged
 
-You add to the gradients in place, so the caller's are changed, and a second call would add the penalty twice.
-Make new arrays.
+You add to the caller's gradients in place, so a second call would add the penalty twice. Make new arrays.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_gradients
 
-Your gradients are those of the task alone, so the penalty is reported and never acted on. The gradient of W
-gains 2 λ W.
+Your gradients are those of the task alone, so the penalty is reported but has no effect. Add 2 λ W to the gradient of
+W.
 """
 
 import numpy as np

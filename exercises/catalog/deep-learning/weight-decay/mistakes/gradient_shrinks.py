@@ -1,7 +1,6 @@
 """worked_gradients
 
-You subtract the decay from the gradient. The step will subtract the gradient, so weights would grow: add 2 λ
-W.
+You subtract the decay from the gradient. The step subtracts the gradient, so weights would grow: add 2 λ W.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_loss
 
-You put ½ before the penalty. It is a common convention, and then λ means half as much: here the penalty is λ
-times the sum of squares.
+You put ½ before the penalty. That is a common convention, but here the penalty is λ times the sum of squares.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """finite_differences
 
-Your loss holds the penalty of one layer: each overwrites the one before. Add them up.
+Your loss has the penalty of one layer only: each overwrites the one before. Add them up.
 """
 
 import numpy as np

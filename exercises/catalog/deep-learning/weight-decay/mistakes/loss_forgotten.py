@@ -1,6 +1,6 @@
 """worked_loss
 
-You return the penalty alone. It is added to the loss of the task.
+You return the penalty alone. Add it to the loss of the task.
 """
 
 import numpy as np

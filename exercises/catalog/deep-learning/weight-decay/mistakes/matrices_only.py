@@ -1,6 +1,7 @@
 """finite_differences
 
-You penalise matrices only. The filters of a convolution have four axes and are weights too: two or more axes.
+You penalise matrices only. The filters of a convolution have four axes and are weights too: penalise everything with
+two or more axes.
 """
 
 import numpy as np

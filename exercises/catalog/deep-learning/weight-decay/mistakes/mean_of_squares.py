@@ -1,7 +1,7 @@
 """worked_loss
 
-Your penalty is the mean of the squares. It is their sum, so that the gradient of a weight does not depend on
-how many others there are.
+Your penalty is the mean of the squares. Use their sum, so that the gradient of a weight does not depend on the number
+of weights.
 """
 
 import numpy as np

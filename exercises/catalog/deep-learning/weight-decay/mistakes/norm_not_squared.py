@@ -1,6 +1,6 @@
 """worked_loss
 
-Your penalty is the norm of the weights. It is the square of the norm: leave the root out.
+Your penalty is the norm of the weights. Use the square of the norm: leave out the root.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_gradients
 
-You add the square of the weights to the gradient. The gradient gains the derivative of the square, 2 λ W.
+You add the square of the weights to the gradient. Add the derivative of the square, 2 λ W.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_gradients
 
-You return weights that have decayed, not gradients. penalise takes no step.
+You return decayed weights instead of gradients. penalise takes no step.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """example_variances
 
-Your weights are all positive. Half of a normal distribution is negative; without it, signals only ever grow.
+Your weights are all positive. Half of a normal distribution is negative; without it, signals only grow.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """normal
 
-You shift and scale the weights that were drawn until their mean and variance are exact. Each weight then depends on all
-others. They are drawn independently: mean and variance are those of the distribution, not of this sample.
+You shift and scale the drawn weights until their mean and variance are exact, so each weight depends on all others.
+Draw them independently: mean and variance belong to the distribution, not to the sample.
 """
 
 import numpy as np

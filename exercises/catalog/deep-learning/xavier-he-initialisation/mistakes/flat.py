@@ -1,6 +1,6 @@
 """shapes
 
-You return one long array. Weights are a matrix with one row for each output.
+You return a flat array. Weights are a matrix with one row for each output.
 """
 
 import numpy as np

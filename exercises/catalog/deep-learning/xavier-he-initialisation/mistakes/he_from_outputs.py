@@ -1,6 +1,6 @@
 """example_variances
 
-Your he counts the outputs. What an output sums over are the inputs: 2 / n_in.
+Your he uses the number of outputs. An output sums over the inputs: use 2 / n_in.
 """
 
 import numpy as np

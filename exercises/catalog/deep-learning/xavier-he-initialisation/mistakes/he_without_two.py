@@ -1,6 +1,6 @@
 """example_variances
 
-Your he uses 1 / n_in. ReLU throws half of the signal away, and the 2 makes up for it.
+Your he uses 1 / n_in. ReLU discards half of the signal, and the 2 makes up for it.
 """
 
 import numpy as np

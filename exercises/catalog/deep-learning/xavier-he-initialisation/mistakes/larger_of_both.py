@@ -1,6 +1,6 @@
 """other_layers
 
-Your he takes the larger of inputs and outputs. It is the inputs that are summed.
+Your he uses the larger of inputs and outputs. A unit sums over its inputs: use n_in.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """other_layers
 
-You scale for 300 inputs and 100 outputs, whatever the layer. Both numbers are arguments.
+You scale for 300 inputs and 100 outputs, whatever the layer. Use the arguments.
 """
 
 import numpy as np

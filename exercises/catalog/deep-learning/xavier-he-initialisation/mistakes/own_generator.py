@@ -1,6 +1,6 @@
 """chance_from_rng
 
-You make a generator of your own. Then nobody can repeat a run: take all chance from the rng you are given.
+You create your own generator, so nobody can repeat a run. Take all randomness from the given rng.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """example_variances
 
-Your two functions have each other's variance.
+Your two functions have swapped variances.
 """
 
 import numpy as np

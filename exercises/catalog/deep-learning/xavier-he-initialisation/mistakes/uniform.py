@@ -1,6 +1,6 @@
 """normal
 
-Your weights are uniform. That is a common variant with the same variance, but here they are normal.
+Your weights are uniform. That is a common variant with the same variance, but here they should be normal.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """example_variances
 
-You give the variance where the standard deviation belongs. Take the root.
+You pass the variance instead of the standard deviation. Take the square root.
 """
 
 import numpy as np

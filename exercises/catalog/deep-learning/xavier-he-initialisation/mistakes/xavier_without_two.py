@@ -1,7 +1,7 @@
 """example_variances
 
-Your xavier uses 1 / (n_in + n_out), half the variance. The scale is the mean of what forward and backward ask
-for, 1 / n_in and 1 / n_out: 2 over their sum.
+Your xavier uses 1 / (n_in + n_out), half the variance. The forward pass needs 1 / n_in and the backward pass 1 / n_out;
+the compromise is 2 over the sum of both numbers.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """example_variances
 
-Your weights are all 0. Then all units of a layer compute the same and get the same gradient, for ever.
+Your weights are all 0. Then all units of a layer compute the same and get the same gradient, forever.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """length_penalty
 
-You compare by S / m^alpha at every step. Within the search S alone counts; alpha speaks when the beam is complete.
+You compare by S / m^alpha at every step. Within the search S alone counts; alpha matters only in the final choice.
 """
 
 import numpy as np

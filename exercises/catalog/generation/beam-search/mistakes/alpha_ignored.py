@@ -1,7 +1,6 @@
 """length_penalty
 
-You do not use alpha. At the end scores are divided by the length to the power of alpha, so that long texts have a
-chance.
+You do not use alpha. At the end, divide scores by the length to the power of alpha, so that long texts have a chance.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-A hypothesis that has ended disappears from your beam at the next step. It stays a candidate, with its score.
+A finished hypothesis disappears from your beam at the next step. Keep it as a candidate, with its score.
 """
 
 import numpy as np

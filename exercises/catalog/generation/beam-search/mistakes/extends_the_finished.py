@@ -1,6 +1,6 @@
 """worked_example
 
-You extend hypotheses that have ended. Behind the end token nothing comes: they stay candidates as they are.
+You extend finished hypotheses. Nothing follows the end token: keep them as candidates, unchanged.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """likeliest_text
 
-You choose among the finished hypotheses alone when there are any. A text that was cut off after the last place may be
-the likelier one: choose among the whole beam.
+If there are finished hypotheses, you choose only among them. A text cut off after the last position may be more likely:
+choose from the whole beam.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """narrow_beam
 
-You put finished hypotheses aside, and from the next step on the open ones have all the places for themselves. Here the
-finished stay in the beam and take their places at every step, as long as their scores last.
+You set finished hypotheses aside and still consider them after better candidates have pushed them out of the beam. Here
+they stay in the beam and compete at every step, and one that is pushed out is gone.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """narrow_beam
 
-You set finished hypotheses aside, where they take no place in the beam. Here they compete with the open ones for the
+You set finished hypotheses aside, so they take no place in the beam. Here they compete with the open ones for the
 `width` places.
 """
 

@@ -1,6 +1,6 @@
 """worked_example
 
-You keep one hypothesis whatever the width. The beam holds the `width` best candidates of each step.
+You keep one hypothesis, whatever the width. The beam holds the `width` best candidates of each step.
 """
 
 import numpy as np

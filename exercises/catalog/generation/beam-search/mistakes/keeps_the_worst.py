@@ -1,6 +1,6 @@
 """worked_example
 
-You keep the candidates with the smallest scores. A log probability nearer to 0 is better: sort from the largest down.
+You keep the candidates with the smallest scores. A log probability closer to 0 is better: sort in descending order.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """narrow_beam
 
-You keep only the best hypothesis for each last token. Two texts that end alike are two hypotheses, and both may stand
-in the beam.
+You keep only the best hypothesis for each last token. Two texts that end with the same token are two hypotheses, and
+both may be in the beam.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """likeliest_text
 
-You read the first table of logits at every step. logits[t] is the one for the token at place t.
+You use the first table of logits at every step. logits[t] is the one for the token at position t.
 """
 
 import numpy as np

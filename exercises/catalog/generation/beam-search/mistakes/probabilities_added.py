@@ -1,6 +1,6 @@
 """worked_example
 
-You add probabilities. They multiply; it is their logarithms that add.
+You add probabilities. Multiply them, or add their logarithms.
 """
 
 import numpy as np

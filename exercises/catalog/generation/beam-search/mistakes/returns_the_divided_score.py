@@ -1,7 +1,6 @@
 """length_penalty
 
-You return the score divided by the length. alpha decides which hypothesis is returned; S itself is its log
-probability.
+You return the score divided by the length. alpha only decides which hypothesis to return; return its log probability S.
 """
 
 import numpy as np

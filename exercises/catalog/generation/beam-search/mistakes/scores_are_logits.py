@@ -1,7 +1,6 @@
 """likeliest_text
 
-You add the logits themselves. Rows of logits are on scales of their own: take the logarithm of each row's softmax
-first.
+You add the logits themselves. Each row of logits has its own scale: take the logarithm of each row's softmax first.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your softmax runs down the columns. A row holds the scores of all tokens that may follow one token, so each row is a
+Your softmax runs over the columns. A row holds the scores of all tokens that may follow one token, so each row is a
 distribution.
 """
 

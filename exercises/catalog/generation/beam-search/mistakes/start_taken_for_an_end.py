@@ -1,6 +1,6 @@
 """start_that_ends
 
-When start and end are one token, your search is over before it begins. Only an end token within the text ends it.
+If start and end are the same token, your search stops before it starts. Only an end token within the text ends it.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """likeliest_text
 
-You stop as soon as one hypothesis has ended. A better one may still be open: stop when all have ended.
+You stop as soon as one hypothesis is finished. A better one may still be open: stop when all are finished.
 """
 
 import numpy as np

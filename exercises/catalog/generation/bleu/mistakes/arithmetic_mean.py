@@ -1,6 +1,6 @@
 """worked_example
 
-You average the precisions. BLEU takes their geometric mean, so a text without a single right pair gets 0.
+You average the precisions. BLEU takes their geometric mean, so a text without a single matching pair gets 0.
 """
 
 import math

@@ -1,6 +1,6 @@
 """several_references
 
-You add up the counts of all references. A phrase counts as often as the one reference has it that has it most.
+You add the counts of all references. Clip each phrase at its largest count in any single reference.
 """
 
 import math

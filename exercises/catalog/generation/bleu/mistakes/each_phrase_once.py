@@ -1,6 +1,6 @@
 """worked_example
 
-You compare sets, so a phrase counts once however often it stands in both. Counts matter: the smaller of the two.
+You compare sets, so a phrase counts once, however often it appears in both. Use the smaller of the two counts.
 """
 
 import math

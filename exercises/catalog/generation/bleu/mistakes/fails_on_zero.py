@@ -1,7 +1,7 @@
 """short_texts
 
-A candidate with nothing in common gives the logarithm of 0, or a division by 0. The result is 0: look for a precision
-of 0 first.
+For a candidate with nothing in common, you take the logarithm of 0 or divide by 0. The result is 0: check for a
+precision of 0 first.
 """
 
 import math

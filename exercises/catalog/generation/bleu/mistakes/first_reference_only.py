@@ -1,6 +1,6 @@
 """several_references
 
-You look at the first reference only. A phrase may stand in any of them.
+You look at the first reference only. A phrase may appear in any of them.
 """
 
 import math

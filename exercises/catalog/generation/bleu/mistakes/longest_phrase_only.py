@@ -1,6 +1,6 @@
 """worked_example
 
-You use the precision of the longest phrases only. All lengths from 1 to N take part.
+You use the precision of the longest phrases only. Use all lengths from 1 to N.
 """
 
 import math

@@ -1,7 +1,7 @@
 """one_reference
 
-You compute BLEU for each text and average. Counts and lengths are summed over the whole corpus first: a short text
-has few phrases, and often none of length four.
+You compute BLEU for each text and average. Sum counts and lengths over the whole corpus first: a short text has few
+phrases, and often none of length four.
 """
 
 import math

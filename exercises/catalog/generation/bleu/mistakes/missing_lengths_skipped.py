@@ -1,7 +1,7 @@
 """short_texts
 
-You leave out phrase lengths for which the candidates are too short, and average the others. All N lengths take part:
-a text without a phrase of some length gets 0.
+You leave out phrase lengths for which the candidates are too short, and average the others. Use all N lengths: if there
+is no phrase of some length, the result is 0.
 """
 
 import math

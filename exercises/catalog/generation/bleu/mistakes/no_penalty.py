@@ -1,6 +1,6 @@
 """worked_example
 
-The brevity penalty is missing. Without it the best translation is the one word that is certain.
+The brevity penalty is missing. Without it the best translation is a single word that you are sure of.
 """
 
 import math

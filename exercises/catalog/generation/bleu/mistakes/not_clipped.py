@@ -1,7 +1,7 @@
 """worked_example
 
-A word counts every time the candidate says it. It counts at most as often as a reference has it, or `the the the`
-would score full marks.
+You count a word every time it appears in the candidate. Count it at most as often as in a reference, or `the the the`
+would get full marks.
 """
 
 import math

@@ -1,6 +1,6 @@
 """worked_example
 
-Your penalty is c / r. It is exp(1 - r / c), which falls faster.
+Your penalty is c / r. Use exp(1 - r / c), which falls faster.
 """
 
 import math

@@ -1,6 +1,6 @@
 """one_reference
 
-You apply the penalty text by text. It compares the summed lengths of the corpus, so a long translation makes up for a
+You apply the penalty text by text. Compare the total lengths of the corpus, so that a long translation makes up for a
 short one.
 """
 

@@ -1,6 +1,6 @@
 """worked_example
 
-Your penalty has the lengths the wrong way round, exp(1 - c / r): a candidate shorter than its reference is rewarded.
+Your penalty has the lengths swapped, exp(1 - c / r), so it rewards a candidate shorter than its reference.
 """
 
 import math

@@ -1,6 +1,6 @@
 """worked_example
 
-You multiply the precisions and take no root. The geometric mean of N numbers is the N-th root of their product.
+You multiply the precisions without taking the root. The geometric mean of N numbers is the N-th root of their product.
 """
 
 import math

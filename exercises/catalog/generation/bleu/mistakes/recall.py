@@ -1,7 +1,7 @@
 """worked_example
 
-You divide by the number of phrases in the reference, which is recall. BLEU asks how much of what was said is right,
-and leaves what is missing to the penalty.
+You divide by the number of phrases in the reference, which is recall. BLEU uses precision: how much of the candidate is
+right. The penalty handles what is missing.
 """
 
 import math

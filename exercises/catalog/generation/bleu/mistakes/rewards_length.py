@@ -1,6 +1,6 @@
 """one_reference
 
-Your penalty rewards candidates longer than the reference: exp(1 - r / c) is above 1 then. It is at most 1.
+Your penalty rewards candidates longer than the reference: exp(1 - r / c) is then above 1. The penalty is at most 1.
 """
 
 import math

@@ -1,6 +1,6 @@
 """several_references
 
-Your penalty takes the shortest reference. It takes the one whose length is nearest to the candidate's.
+Your penalty takes the shortest reference. Use the one closest in length to the candidate.
 """
 
 import math

@@ -1,6 +1,6 @@
 """short_texts
 
-You add a little to counts of 0. Here nothing is smoothed: a precision of 0 gives 0.
+You add a little to counts of 0. Do not smooth: a precision of 0 gives 0.
 """
 
 import math

@@ -1,6 +1,6 @@
 """several_references
 
-Of two references equally near in length you take the one that comes first. The shorter one counts.
+Of two references equally close in length you take the first. The shorter one counts.
 """
 
 import math

@@ -1,6 +1,6 @@
 """several_references
 
-Of two references equally near in length you take the longer. The shorter one counts.
+Of two references equally close in length you take the longer. The shorter one counts.
 """
 
 import math

@@ -1,7 +1,7 @@
 """words_within_words
 
-You join the words of a phrase without anything between them, so `ab a` and `a ba` become one phrase. Use the tuple of
-the words.
+You join the words of a phrase without a separator, so `ab a` and `a ba` become the same phrase. Use a tuple of the
+words.
 """
 
 import math

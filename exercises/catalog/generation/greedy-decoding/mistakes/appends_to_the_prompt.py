@@ -1,7 +1,6 @@
 """arguments_unchanged
 
-You append to the caller's prompt. The caller may use it again: work on a copy, list(prompt), or on a list of your
-own.
+You append to the caller's prompt. The caller may use it again: work on a copy, list(prompt), or on a new list.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You ask with the prompt again and again and do not append what was written, or append it to nothing the model reads.
-The model then repeats itself.
+You call the model with the same prompt every time, without the new tokens, so it repeats itself. Call it with prompt +
+new.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You count the prompt among the new tokens, so a long prompt leaves no room for an answer. max_new is about the new
-ones only.
+You count the prompt among the new tokens, so a long prompt leaves no room for an answer. max_new only limits the new
+ones.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """any_text
 
-From the second token on you ask the model with the new tokens only, so it forgets what it was asked. It reads prompt
-+ new.
+From the second token on, you call the model with the new tokens only, so it forgets the prompt. Call it with prompt +
+new.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You stop before the end token is written. It belongs to the result, so that the caller can see that the text is
-finished rather than cut off.
+You stop before you write the end token. It belongs to the result, so that the caller can see that the text is finished
+rather than cut off.
 """
 
 import numpy as np

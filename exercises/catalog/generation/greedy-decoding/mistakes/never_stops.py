@@ -1,6 +1,6 @@
 """worked_example
 
-Your loop runs on behind the end token. What a model says after the end means nothing.
+Your loop continues after the end token. Tokens after the end are meaningless.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You write one token more than max_new.
+You return one token more than max_new.
 """
 
 import numpy as np

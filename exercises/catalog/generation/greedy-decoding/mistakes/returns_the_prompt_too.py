@@ -1,6 +1,6 @@
 """worked_example
 
-Your list begins with the prompt. Only the new tokens are asked for.
+Your list starts with the prompt. Return only the new tokens.
 """
 
 import numpy as np

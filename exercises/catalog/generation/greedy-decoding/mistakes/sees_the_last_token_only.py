@@ -1,6 +1,6 @@
 """any_text
 
-You ask the model with the last token alone. It must read everything so far, prompt included: prompt + new.
+You call the model with the last token only. It must read everything so far: prompt + new.
 """
 
 import numpy as np

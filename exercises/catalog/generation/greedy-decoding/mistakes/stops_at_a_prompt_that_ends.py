@@ -1,6 +1,6 @@
 """end_within_the_prompt
 
-A prompt that contains the end token gets no answer. Only an end token that the model writes stops the loop.
+You stop at an end token in the prompt. Only an end token that the model generates stops the loop.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """nothing_new
 
-You write a token even when none is wanted. Look at max_new before the first step.
+You write a token even if max_new is 0. Check max_new before the first step.
 """
 
 import numpy as np

@@ -1,8 +1,7 @@
 """cost_of_a_token
 
-The result is right, but for one new token you make a mask for all tokens against all, and keep its last row. At 1500
-tokens that is two million entries for each token written, and the cache has saved nothing. Make the rows of the new
-tokens only.
+The result is right, but for one new token you build the full mask and keep its last row. At 1500 tokens that is two
+million entries per generated token, and the cache saves nothing. Build only the rows of the new tokens.
 """
 
 import numpy as np

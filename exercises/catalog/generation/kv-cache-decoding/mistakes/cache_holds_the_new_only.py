@@ -1,6 +1,6 @@
 """worked_example
 
-Your cache holds the new tokens only, so at the next step the older ones are forgotten. It holds all tokens so far.
+Your cache holds the new tokens only, so the next step loses the older ones. Keep all tokens so far.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your new tokens see each other only. Keys and values of the cache come first, the new ones behind them.
+Your new tokens see only each other. Put the keys and values of the cache first, then the new ones.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """two_continuations
 
-You put the new keys and values into the caller's cache. Two continuations that start from one cache would then read
+You write the new keys and values into the caller's cache. Two continuations that start from one cache would then see
 each other's tokens. Return a new dict.
 """
 

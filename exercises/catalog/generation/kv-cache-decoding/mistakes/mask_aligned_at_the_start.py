@@ -1,7 +1,7 @@
 """any_pieces
 
-With several new tokens and a cache your mask is aligned at the first key: new token i sees the keys up to i. It
-stands at t + i.
+With several new tokens and a cache your mask is aligned at the first key: new token i sees the keys up to i. It is at
+position t + i, so it sees the keys up to t + i.
 """
 
 import numpy as np

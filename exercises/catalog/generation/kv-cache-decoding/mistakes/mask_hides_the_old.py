@@ -1,7 +1,7 @@
 """worked_example
 
 Your mask is a triangle of n rows over t + n columns from the first key on, so a single new token sees only the first
-of all. It stands at t and sees everything.
+key. It is at position t and sees all keys.
 """
 
 import numpy as np

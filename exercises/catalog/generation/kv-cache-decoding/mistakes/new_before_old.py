@@ -1,7 +1,6 @@
 """worked_example
 
-You put the new keys in front of the old ones. The cache is in the order of the text, or the mask hides the wrong
-ones.
+You put the new keys in front of the old ones. Keep the order of the text, or the mask hides the wrong keys.
 """
 
 import numpy as np

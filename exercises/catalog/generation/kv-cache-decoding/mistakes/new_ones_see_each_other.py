@@ -1,7 +1,7 @@
 """any_pieces
 
-With a cache, your mask lets all new tokens see each other. Old keys are visible to all; among the new ones the order
-counts.
+With a cache, your mask lets all new tokens see each other. Old keys are visible to all, but the new ones must not see
+later ones.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """whole_text
 
-The tokens of a prompt see later ones. A single new token needs no mask, several at once do.
+The tokens of your prompt see later ones. A single new token needs no mask, but several at once do.
 """
 
 import numpy as np

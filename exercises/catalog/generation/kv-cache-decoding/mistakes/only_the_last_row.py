@@ -1,6 +1,6 @@
 """any_pieces
 
-With a cache you return the last token's result only. Each new token has a row.
+With a cache you return only the last token's result. Return a row for each new token.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your values are made from the tokens without their positions. Queries, keys and values all come from x + P.
+You compute the values without positions. Queries, keys and values all come from x + P.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """large_logits
 
-You take the softmax first and its logarithm then. A probability of e ** -1000 rounds to 0, and its logarithm is minus
+You take the softmax first and then its logarithm. A probability of e ** -1000 rounds to 0, and its logarithm is minus
 infinity. Compute the logarithm of the softmax directly: z minus the logarithm of the sum of exponentials.
 """
 

@@ -1,6 +1,6 @@
 """worked_example
 
-You compute a perplexity for each text and average. A text of one token then weighs as much as a page: sum over all
+You compute a perplexity for each text and average. A text of one token then counts as much as a page: sum over all
 tokens first.
 """
 

@@ -1,6 +1,6 @@
 """worked_example
 
-Your softmax runs over the positions. At each position the scores of the whole vocabulary share the probability.
+Your softmax runs over the positions. At each position it must run over the vocabulary.
 """
 
 import numpy as np

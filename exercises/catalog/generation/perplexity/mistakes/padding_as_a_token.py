@@ -1,7 +1,7 @@
 """worked_example
 
-Positions with -100 are scored as if a token stood there: as an index, -100 is whatever it wraps around to, and
-clipped it is token 0. Leave them out.
+You score positions with -100 as if there were a token: as an index, -100 wraps around, and clipped it becomes token 0.
+Leave these positions out.
 """
 
 import numpy as np

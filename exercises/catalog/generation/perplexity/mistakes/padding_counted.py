@@ -1,6 +1,6 @@
 """worked_example
 
-Padding counts in your mean: N is the number of positions, not of tokens that count.
+You count padding in the mean: N should be the number of tokens that count, not of positions.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """large_logits
 
-You add a small number to the probability before its logarithm, or cut it off. A surprise then has a limit, and it is
-yours, not the model's: compute the logarithm of the softmax directly.
+You add a small number to the probability before its logarithm, or clip it. That caps the surprise: compute the
+logarithm of the softmax directly.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_example
 
-You shift the targets by one position. Here they are lined up already: logits[b, t] is the prediction of targets[b,
-t].
+You shift the targets by one position. They are already aligned: logits[b, t] is the prediction for targets[b, t].
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You take the exponential of the summed log-likelihood, so every further token makes the text more perplexing. Divide
-by the number of tokens that count.
+You take the exponential of the summed log-likelihood, so every further token raises the perplexity. Divide by the
+number of tokens that count.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You take targets above 0 only, so token 0 never counts. It is a token like any other; what does not count is -100.
+You only count targets above 0, so token 0 never counts. It is a token like any other; only -100 does not count.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You take natural logarithms and then a power of 2. Use one base on both sides: exp with log, or 2 with log2.
+You take natural logarithms and then a power of 2. Use the same base for both: exp with log, or 2 with log2.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """any_batch
 
-You take the first axis for the texts and the second for the positions. There may be one axis, or three: select by the
-mask, which takes any number.
+You assume two axes, texts and positions. There may be one axis, or three: select with the mask, which works for any
+number.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """any_texts
 
-Where two words agree you add 1 to the cell above or to the left, so one word is matched twice. It comes from the
-diagonal: both words are used up.
+If two words agree, you add 1 to the cell above or to the left, so one word matches twice. Add 1 to the diagonal cell:
+it uses up both words.
 """
 
 

@@ -1,6 +1,6 @@
 """any_texts
 
-You compare words in lower case. Tokens are compared as they are.
+You compare words in lower case. Compare tokens exactly.
 """
 
 

@@ -1,7 +1,7 @@
 """nothing_in_common
 
-With nothing in common P + R is 0, and an empty text has length 0. Look at the common length before dividing: all
-three are 0.
+With nothing in common P + R is 0, and an empty text has length 0. Check the common length before you divide: all three
+are 0.
 """
 
 

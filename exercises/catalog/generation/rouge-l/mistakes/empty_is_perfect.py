@@ -1,6 +1,6 @@
 """nothing_in_common
 
-You give full marks when both texts are empty. The statement says 0 for every text without a common word.
+You give full marks when both texts are empty. The statement says 0 for texts without a common word.
 """
 
 

@@ -1,7 +1,7 @@
 """any_texts
 
-You take the first match for each word and go on from there. A word that matches early may use up the whole reference:
-keep both ways open, with the table.
+You take the first match for each word and go on from there. An early match may use up too much of the reference:
+consider both options, with the table.
 """
 
 

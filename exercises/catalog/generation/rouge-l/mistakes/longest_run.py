@@ -1,7 +1,7 @@
 """worked_example
 
-You look for the longest run without gaps. A subsequence may leave words out: where two words differ, carry on the
-better of above and left.
+You look for the longest run without gaps. A subsequence may skip words: where two words differ, take the larger of the
+cells above and to the left.
 """
 
 

@@ -1,6 +1,6 @@
 """worked_example
 
-Your F is the plain mean of precision and recall. It is their harmonic mean, 2PR / (P + R).
+Your F is the plain mean of precision and recall. Use their harmonic mean, 2PR / (P + R).
 """
 
 

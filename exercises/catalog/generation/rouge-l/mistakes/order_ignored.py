@@ -1,6 +1,6 @@
 """any_texts
 
-You count words in common whatever their order. That is ROUGE-1; ROUGE-L asks for words in the same order.
+You count common words in any order. That is ROUGE-1; ROUGE-L needs words in the same order.
 """
 
 from collections import Counter

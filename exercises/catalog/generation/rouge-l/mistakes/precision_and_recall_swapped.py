@@ -1,7 +1,6 @@
 """worked_example
 
-Precision and recall have changed places. Precision divides by the candidate's length: how much of what was said is
-right.
+Precision and recall are swapped. Precision divides by the candidate's length: how much of the candidate is right.
 """
 
 

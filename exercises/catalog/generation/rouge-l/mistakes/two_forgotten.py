@@ -1,6 +1,6 @@
 """worked_example
 
-Your F is PR / (P + R), half of what it should be: equal precision and recall must give the same F.
+Your F is PR / (P + R), half of what it should be: if precision and recall are equal, F must equal them.
 """
 
 

@@ -1,6 +1,6 @@
 """texts_unchanged
 
-You take matched words out of the caller's list. Work on a copy, or with indices.
+You remove matched words from the caller's list. Work on a copy, or with indices.
 """
 
 

@@ -1,7 +1,7 @@
 """top_p_keeps_the_token_that_reaches_p
 
-You add up the probabilities in the order of the vocabulary. Top-p starts with the most probable token: sort before
-the running sum, and turn the places back into token ids afterwards.
+You add up the probabilities in the order of the vocabulary. Top-p starts with the most probable token: sort before the
+running sum, and turn the positions back into token ids afterwards.
 """
 
 import numpy as np

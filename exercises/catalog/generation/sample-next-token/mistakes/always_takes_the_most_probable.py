@@ -1,7 +1,7 @@
 """draws_follow_the_softmax
 
-Every draw is the most probable token. Either you take the argmax at every temperature, or you make a generator of
-your own in each call, which then starts anew each time. Draw from the probabilities with the rng you are given.
+Every draw is the most probable token. Either you take the argmax at every temperature, or you create a new generator in
+each call, which then always starts from the same state. Draw from the probabilities with the given rng.
 """
 
 import numpy as np

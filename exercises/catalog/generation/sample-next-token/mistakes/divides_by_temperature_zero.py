@@ -1,6 +1,6 @@
 """temperature_zero_takes_the_largest
 
-With temperature 0 you divide by zero: the logits become infinite or NaN. Temperature 0 is a case of its own, the
+With temperature 0 you divide by zero: the logits become infinite or NaN. Handle temperature 0 separately: return the
 token with the largest logit.
 """
 

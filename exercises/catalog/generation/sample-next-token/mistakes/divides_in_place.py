@@ -1,7 +1,7 @@
 """logits_are_left_alone
 
-logits /= temperature divides the caller's array, so that the next call divides once more what this one left. Write
-logits = logits / temperature, which makes a new array.
+logits /= temperature divides the caller's array in place, so the next call divides it once more. Write logits = logits
+/ temperature, which makes a new array.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """draws_follow_the_softmax
 
-Your tokens come equally often. The probabilities are not used in the draw: pass them on, rng.choice(len(p), p=p).
+Your tokens are equally frequent. You do not use the probabilities in the draw: pass them, rng.choice(len(p), p=p).
 """
 
 import numpy as np

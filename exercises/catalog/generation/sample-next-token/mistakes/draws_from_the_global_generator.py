@@ -1,7 +1,7 @@
 """all_chance_comes_from_rng
 
-You draw from np.random or from a generator of your own, so nobody can repeat your text. Draw from the rng you are
-given: rng.choice, rng.random.
+You draw from np.random or from your own generator, so nobody can repeat your text. Draw from the given rng: rng.choice,
+rng.random.
 """
 
 import numpy as np

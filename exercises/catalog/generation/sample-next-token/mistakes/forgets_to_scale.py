@@ -1,7 +1,7 @@
 """top_k_keeps_k_tokens
 
-After top-k your probabilities sum to less than 1, and what is missing falls to the last token you kept. Divide by
-their sum before you draw.
+After top-k your probabilities sum to less than 1, and the last kept token gets the missing probability. Divide by their
+sum before you draw.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """top_k_keeps_k_tokens
 
-Top-k keeps k + 1 tokens in your code. The k-th most probable token is at position k - 1.
+Your top-k keeps k + 1 tokens. The k-th most probable token is at position k - 1.
 """
 
 import numpy as np

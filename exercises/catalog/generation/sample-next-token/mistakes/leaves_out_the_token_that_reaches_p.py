@@ -1,7 +1,7 @@
 """top_p_keeps_the_token_that_reaches_p
 
-You keep the tokens whose running sum is still below p, so the set holds less than p. The token that takes the sum
-to p or past it belongs to the set.
+You keep the tokens whose running sum is still below p, so the set holds less than p. Include the token that takes the
+sum to p or past it.
 """
 
 import numpy as np

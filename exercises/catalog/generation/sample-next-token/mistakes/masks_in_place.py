@@ -1,7 +1,6 @@
 """logits_are_left_alone
 
-You write -inf into the caller's logits. They are the model's answer and still needed, to score the token for one: work
-on a copy.
+You write -inf into the caller's logits. The caller still needs them, for example to score the token: work on a copy.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """top_k_keeps_k_tokens
 
-You set the logits of the tokens to drop to 0, but exp(0) is 1: they stay in the race, some with more than they had.
+You set the logits of the tokens to drop to 0, but exp(0) is 1: they can still be drawn, some more often than before.
 Set them to -inf, whose exponential is 0, or leave the tokens out.
 """
 

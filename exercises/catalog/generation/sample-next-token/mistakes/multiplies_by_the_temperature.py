@@ -1,7 +1,7 @@
 """divides_by_the_temperature
 
-Your temperature works the wrong way round: 0.5 makes the draws more even and 2 makes them sharper. Divide the
-logits by the temperature; you multiply.
+Your temperature works the wrong way round: 0.5 makes the distribution flatter and 2 makes it sharper. You multiply the
+logits by the temperature; divide them by it.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """wide_limits_keep_everything
 
-With top_p = 1 you keep a single token. Rounding leaves the running sum at 0.9999999999999999, no position reaches
-1, and argmax of all False is 0. np.searchsorted answers with the length instead.
+With top_p = 1 you keep a single token. Rounding leaves the running sum at 0.9999999999999999, no position reaches 1,
+and argmax of all False is 0. np.searchsorted returns the length instead.
 """
 
 import numpy as np

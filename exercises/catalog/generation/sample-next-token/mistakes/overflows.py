@@ -1,7 +1,7 @@
 """extreme_logits_stay_finite
 
-The exponential of 1000 is more than a float holds, and infinity divided by infinity is NaN. Subtract the largest
-logit first: the softmax stays the same and no exponential exceeds 1.
+The exponential of 1000 overflows a float, and infinity divided by infinity is NaN. Subtract the largest logit first:
+the softmax stays the same and no exponential exceeds 1.
 """
 
 import numpy as np

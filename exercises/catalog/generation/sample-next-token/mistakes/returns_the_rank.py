@@ -1,7 +1,7 @@
 """draws_follow_the_softmax
 
-You return the place of the token in the sorted order, where the most probable is 0. Look up which token stands at
-that place.
+You return the position of the token in the sorted order, where the most probable is 0. Look up which token is at that
+position.
 """
 
 import numpy as np

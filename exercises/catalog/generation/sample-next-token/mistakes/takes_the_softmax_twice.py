@@ -1,7 +1,7 @@
 """draws_follow_the_softmax
 
-You take the softmax of probabilities, which makes them nearly even. The softmax turns logits into probabilities
-once; after dropping tokens, divide by the sum instead.
+You take the softmax of probabilities, which makes them nearly even. Apply the softmax to the logits once; after
+dropping tokens, divide by the sum instead.
 """
 
 import numpy as np

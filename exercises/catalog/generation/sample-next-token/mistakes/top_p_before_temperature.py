@@ -1,7 +1,6 @@
 """temperature_comes_before_top_p
 
-You choose the top-p set from the probabilities at temperature 1. The temperature comes first: the set is chosen
-from the probabilities it leaves.
+You choose the top-p set from the probabilities at temperature 1. Apply the temperature first, then choose the set.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """top_k_comes_before_top_p
 
-Your top-p measures the probabilities among all tokens. Top-k comes first, and what it leaves is scaled to sum to 1,
-so that fewer tokens reach p.
+Your top-p uses the probabilities over all tokens. Apply top-k first and scale the rest to sum to 1, so that fewer
+tokens reach p.
 """
 
 import numpy as np

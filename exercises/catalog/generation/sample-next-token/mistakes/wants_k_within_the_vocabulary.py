@@ -1,6 +1,6 @@
 """wide_limits_keep_everything
 
-With top_k larger than the vocabulary you look for a k-th token that is not there. Keep all tokens then: min(top_k,
+With top_k larger than the vocabulary you look for a k-th token that does not exist. Keep all tokens then: min(top_k,
 len(logits)).
 """
 

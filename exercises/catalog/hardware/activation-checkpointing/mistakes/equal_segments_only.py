@@ -1,7 +1,6 @@
 """any_segments
 
-Your segments are the number of segments: you cut the network into `segment` parts. The argument is the number of
-layers in one.
+You split the network into `segment` parts. `segment` is the number of layers in each part.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your list of gradients begins with the last layer. It has the order of the weights.
+Your list of gradients starts with the last layer. Use the order of the weights.
 """
 
 import numpy as np

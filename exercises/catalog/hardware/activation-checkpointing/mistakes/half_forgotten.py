@@ -1,6 +1,6 @@
 """worked_example
 
-The factor one half is missing from your loss; the gradient h - y belongs to the loss with it.
+The factor one half is missing from your loss; the gradient h - y assumes it.
 """
 
 import numpy as np

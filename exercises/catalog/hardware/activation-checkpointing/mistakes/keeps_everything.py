@@ -1,7 +1,6 @@
 """worked_example
 
-You keep all activations and compute none again. The gradients are right; the memory is that of a network without
-checkpoints.
+You keep all activations and recompute none. The gradients are right, but you use as much memory as without checkpoints.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You keep the end of each segment. Its beginning is needed, to compute its inside again.
+You keep the output of each segment. You need its input, to recompute its activations.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You do not compute the last segment again. That would be a saving, and here it is treated like any other, so that the
-count is one more way forward.
+You do not recompute the last segment. That would save work, but the exercise treats it like any other segment, so the
+cost is one full extra forward pass.
 """
 
 import numpy as np

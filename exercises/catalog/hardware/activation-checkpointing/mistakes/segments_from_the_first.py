@@ -1,6 +1,6 @@
 """worked_example
 
-You go through the segments from the first to the last. The gradient comes from the end.
+You go through the segments from the first to the last. The gradient comes from the end of the network.
 """
 
 import numpy as np

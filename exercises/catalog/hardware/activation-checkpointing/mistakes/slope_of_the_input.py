@@ -1,7 +1,7 @@
 """worked_example
 
-Your slope 1 - h^2 uses the activation in front of the layer. The derivative of tanh is 1 minus the square of its own
-value, behind the layer.
+Your derivative 1 - h^2 uses the input of the layer. The derivative of tanh is 1 minus the square of its own value, the
+output.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You begin each segment again from the input of the network. Its checkpoint is there for that: one more way forward in
-all, not one for each segment.
+You recompute each segment from the input of the network. Start from its checkpoint: that costs one extra forward pass
+in total, not one per segment.
 """
 
 import numpy as np

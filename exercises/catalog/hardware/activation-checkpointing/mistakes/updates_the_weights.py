@@ -1,6 +1,6 @@
 """arguments_unchanged
 
-You change the caller's weights or inputs in place. A gradient is asked for, not a step.
+You change the caller's weights or inputs in place. Only compute the gradient; do not take a step.
 """
 
 import numpy as np

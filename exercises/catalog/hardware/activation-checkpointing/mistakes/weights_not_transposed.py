@@ -1,6 +1,6 @@
 """any_segments
 
-The gradient goes back through the transpose of the weights: d @ W.T. With square matrices the shapes do not tell.
+The gradient goes back through the transpose of the weights: d @ W.T. With square matrices no shape error tells you.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """any_training
 
-Weight and step are not rounded at the beginning. Both are bfloat16 numbers before the first addition.
+You do not round weight and step at the start. Round both to bfloat16 before the first addition.
 """
 
 import numpy as np

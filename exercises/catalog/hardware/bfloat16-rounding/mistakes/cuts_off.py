@@ -1,7 +1,7 @@
 """worked_rounding
 
-You cut the lower half off without looking at it, so every number moves towards 0 and errors add up in one direction.
-Round to the nearest.
+You cut off the lower half without looking at it, so every number moves towards 0 and errors accumulate in one
+direction. Round to the nearest.
 """
 
 import numpy as np

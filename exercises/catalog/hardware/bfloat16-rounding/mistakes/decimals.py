@@ -1,6 +1,6 @@
 """any_number
 
-You round to decimals. A floating-point number keeps a number of binary digits, wherever the point is.
+You round to decimals. A floating-point number keeps a fixed number of binary digits, wherever the point is.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_rounding
 
-You round to float16. It has more digits and a much smaller reach: beyond 65504 there is only infinity. bfloat16 has
+You round to float16. It has more digits but a much smaller range: beyond 65504 it overflows to infinity. bfloat16 has
 the exponent of float32.
 """
 

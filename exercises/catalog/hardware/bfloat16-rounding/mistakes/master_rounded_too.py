@@ -1,7 +1,7 @@
 """worked_training
 
-Your master copy is rounded after each step, so it forgets small ones like the weight itself. It stays in float32
-until the end.
+You round the master copy after each step, so it loses small steps like the weight itself. Keep it in float32 until the
+end.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_training
 
-Without a master copy the weight is rounded after each addition. You round at the end only, which is what a master
-copy is for.
+Without a master copy, round the weight after each addition. You only round at the end, as with a master copy.
 """
 
 import numpy as np

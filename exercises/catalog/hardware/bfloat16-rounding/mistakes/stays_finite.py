@@ -1,6 +1,7 @@
 """edges
 
-You keep numbers beyond the largest bfloat16 finite. From halfway to the next power of two on they round to infinity.
+You keep numbers beyond the largest bfloat16 finite. Numbers at or beyond the halfway point to the next power of two
+round to infinity.
 """
 
 import numpy as np

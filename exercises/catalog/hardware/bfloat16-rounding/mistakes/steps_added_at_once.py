@@ -1,7 +1,7 @@
 """end_of_the_master_copy
 
-You add all steps to the weight at once. Training adds one after the other, and each sum is rounded to float32: a step
-that is small enough is lost every time.
+You add all steps at once. Training adds one after the other, and each sum is rounded to float32: a small enough step is
+lost every time.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_rounding
 
-Your ties go to the neighbour whose last kept bit is 1. It is the one with 0.
+Your ties go to the neighbour whose last kept bit is 1. Choose the one with 0.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
 """worked_rounding
 
-Your ties go away from 0. Half of them should: the neighbour whose last kept bit is 0 wins, so that errors cancel.
+Your ties always go away from 0. Only half of them should: choose the neighbour whose last kept bit is 0, so that errors
+cancel.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """edges
 
-You turn tiny numbers into 0. bfloat16 has the same smallest exponent as float32, and below it the same gradual end.
+You turn tiny numbers into 0. bfloat16 has the same smallest exponent as float32, and subnormal numbers below it too.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_ring
 
-You add in the second half too, so sums are counted more than once. Once a chunk is complete, the receiver replaces
-its own.
+You add in the second half too, so you count values more than once. Once a chunk is complete, the receiver replaces its
+own.
 """
 
 import numpy as np

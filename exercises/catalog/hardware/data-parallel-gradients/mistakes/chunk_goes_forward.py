@@ -1,6 +1,7 @@
 """worked_ring
 
-Your machines send the next chunk at each step. What was received is sent on, so the number goes down: (r - step) % R.
+Your machines send the next chunk at each step. Each should pass on the chunk it received, so the number goes down: (r -
+step) % R.
 """
 
 import numpy as np

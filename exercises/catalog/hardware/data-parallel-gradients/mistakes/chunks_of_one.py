@@ -1,6 +1,6 @@
 """any_ring
 
-Your chunks hold one entry each. A vector is cut into R chunks, however long it is.
+Your chunks hold one entry each. Cut a vector into R chunks, however long it is.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """whole_batch
 
-You weigh a replica without examples with 0, but 0 times nan is nan. Leave it out.
+You weight a replica without examples with 0, but 0 times nan is nan. Leave it out.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_average
 
-You add up the gradients. Each replica's is a mean already, and the whole batch's is their weighted mean.
+You sum the gradients. Each replica's gradient is already a mean, and that of the whole batch is their weighted mean.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
 """whole_batch
 
-You return a replica's own gradient when some others are empty. All that have examples take part, by their number.
+If some replicas are empty, you return the gradient of a single one. Use all that have examples, weighted by their
+number.
 """
 
 import numpy as np

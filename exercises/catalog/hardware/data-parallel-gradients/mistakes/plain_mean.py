@@ -1,7 +1,7 @@
 """worked_average
 
 You average the replicas' gradients without weights. A share of one example then counts as much as a share of three:
-weigh each with its number of examples.
+weight each by its number of examples.
 """
 
 import numpy as np

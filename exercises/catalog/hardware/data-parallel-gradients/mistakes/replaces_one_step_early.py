@@ -1,6 +1,6 @@
 """worked_ring
 
-You begin to replace one step too early: the first R - 1 steps add.
+You start to replace one step too early: the first R - 1 steps add.
 """
 
 import numpy as np

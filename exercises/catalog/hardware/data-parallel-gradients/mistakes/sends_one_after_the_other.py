@@ -1,7 +1,7 @@
 """worked_ring
 
-Your machines send one after the other, so a chunk that has just arrived is sent on in the same step. All send at the
-same moment: read everything first.
+Your machines send one after the other, so you send on a chunk in the same step in which it arrived. All send at the
+same time: read everything first.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_ring
 
-You stop when each chunk is complete on one machine. Another R - 1 steps carry the sums to all.
+You stop when each chunk is complete on one machine. Another R - 1 steps distribute the sums.
 """
 
 import numpy as np

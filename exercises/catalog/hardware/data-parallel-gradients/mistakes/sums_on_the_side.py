@@ -1,7 +1,7 @@
 """worked_ring
 
-You sum all vectors at one place and hand out the result. The exercise asks for the ring, and its table shows what was
-sent.
+You sum all vectors in one place and distribute the result. The exercise asks for the ring, and `sent` must show its
+transfers.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_example
 
-You make a step for each piece, which is training with small batches. The step comes once, behind the loop over the
-pieces.
+You take a step for each piece, which is training with small batches. Take one step, after the loop over the pieces.
 """
 
 import torch

@@ -1,6 +1,7 @@
 """clipped
 
-You clip each parameter's gradient on its own. The norm is that of all of them together, so that the direction stays.
+You clip each parameter's gradient on its own. Use the norm of all of them together, so that the direction does not
+change.
 """
 
 import torch

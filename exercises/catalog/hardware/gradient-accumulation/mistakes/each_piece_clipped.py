@@ -1,6 +1,6 @@
 """clipped
 
-You clip after each piece, while the gradient is incomplete. Clip once for each batch, in front of the step.
+You clip after each piece, while the gradient is incomplete. Clip once per batch, before the step.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """worked_example
 
-You never clear the gradients, so each batch also repeats all the earlier ones.
+You never clear the gradients, so each batch also includes the gradients of all earlier ones.
 """
 
 import torch

@@ -1,7 +1,6 @@
 """worked_example
 
-You clear the gradients before each piece, so the step is made from the last piece alone. Clear them once for each
-batch.
+You clear the gradients before each piece, so the step uses only the last piece. Clear them once per batch.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """any_pieces
 
-You leave out what is left over behind two pieces. A batch has as many pieces as it needs.
+You leave out the examples after the second piece. A batch has as many pieces as it needs.
 """
 
 import torch

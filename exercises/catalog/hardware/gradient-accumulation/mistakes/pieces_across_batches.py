@@ -1,7 +1,7 @@
 """worked_example
 
-You cut all examples into pieces first and make a step whenever enough of them have gone by. A piece belongs to one
-batch: cut into batches first, and each batch into pieces.
+You split all examples into pieces first and take a step whenever there are enough. A piece belongs to one batch: split
+into batches first, then each batch into pieces.
 """
 
 import torch

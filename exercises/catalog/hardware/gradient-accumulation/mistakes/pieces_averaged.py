@@ -1,7 +1,7 @@
 """worked_example
 
-You divide each piece's mean loss by the number of pieces. That is right while all are equally long; the last is not.
-Each weighs its number of examples.
+You divide each piece's mean loss by the number of pieces. That is right only if all have the same size, and the last
+often does not. Weight each by its number of examples.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """worked_example
 
-You add the pieces' mean losses without weights, so the gradient is as many times too large as there are pieces.
+You add the pieces' mean losses without weights, so the gradient is too large by a factor of the number of pieces.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """clipped
 
-You clip the entries of the gradient. It is scaled as a whole: clip_grad_norm_, not clip_grad_value_.
+You clip the entries of the gradient. Scale it as a whole: use clip_grad_norm_, not clip_grad_value_.
 """
 
 import torch

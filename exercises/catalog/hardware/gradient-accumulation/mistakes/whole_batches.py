@@ -1,6 +1,6 @@
 """worked_example
 
-You give the model a whole batch at once. It does not fit: pieces of at most piece_size examples go through the model.
+You pass a whole batch to the model at once. It does not fit into memory: pass pieces of at most piece_size examples.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """worked_example
 
-Your codes are whole numbers in floating point, which take four bytes each: nothing is saved. Convert them to int8.
+Your codes are integers stored as floats, which take four bytes each: you save nothing. Convert them to int8.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your codes are cut off, not rounded: astype drops the decimals, so a number may be off by a whole step. Call np.round
+Your codes are truncated, not rounded: astype drops the decimals, so a number may be off by a whole step. Call np.round
 first.
 """
 

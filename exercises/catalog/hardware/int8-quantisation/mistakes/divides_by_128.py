@@ -1,6 +1,6 @@
 """worked_example
 
-You divide by 128, so the largest entry becomes 128, which int8 does not hold: it turns into -128. Divide by 127.
+You divide by 128, so the largest entry becomes 128, which int8 cannot represent: it turns into -128. Divide by 127.
 """
 
 import numpy as np

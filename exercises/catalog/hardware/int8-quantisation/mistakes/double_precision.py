@@ -1,6 +1,6 @@
 """dtypes
 
-Your scales or your matrix are float64. float32 is asked for.
+Your scales or your matrix are float64. Use float32.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """any_matrix
 
-You use one scale for the whole matrix, so one large row makes all the others 0. Each row has its own.
+You use one scale for the whole matrix, so one large row can make all the others 0. Use one scale per row.
 """
 
 import numpy as np

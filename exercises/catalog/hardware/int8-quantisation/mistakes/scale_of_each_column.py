@@ -1,6 +1,6 @@
 """any_matrix
 
-Your scales belong to the columns. Each row has its own: the maximum runs along axis 1.
+Your scales belong to the columns. Use one scale per row: take the maximum along axis 1.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """way_back
 
-On the way back your scales run along the columns. Scale i belongs to row i: scales[:, None].
+In dequantise your scales run along the columns. Scale i belongs to row i: scales[:, None].
 """
 
 import numpy as np

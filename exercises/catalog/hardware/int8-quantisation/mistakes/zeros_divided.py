@@ -1,6 +1,6 @@
 """worked_example
 
-A row of zeros has a scale of 0 in your code, and 0 / 0 is nan. Its scale is 1.
+A row of zeros has a scale of 0 in your code, and 0 / 0 is nan. Use a scale of 1.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """any_matrix
 
-You add a small number to every scale against a division by 0. Rows of very small numbers then lose all their digits.
-Choose 1 for rows of zeros and leave the others alone.
+You add a small number to every scale to avoid a division by 0. Rows of very small numbers then lose all their digits.
+Use 1 for rows of zeros and do not change the other scales.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_count
 
-Your matrices have no biases. Each has one as long as its output.
+Your matrices have no biases. Each has a bias of the length of its output.
 """
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}

@@ -1,6 +1,6 @@
 """any_bytes
 
-Your cache is right for two bytes a number only. It has the dtype of the parameters.
+Your cache is right only for two bytes per number. Use the dtype of the parameters.
 """
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}

@@ -1,6 +1,6 @@
 """worked_bytes
 
-Your cache holds keys only. Values are kept too: twice as much.
+Your cache holds keys only. It keeps the values too: twice as much.
 """
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}

@@ -1,6 +1,6 @@
-"""any_bytes
+"""worked_bytes
 
-Your cache holds one layer. Each layer has keys and values of its own.
+Your cache holds one layer. Each layer has its own keys and values.
 """
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}

@@ -1,6 +1,6 @@
 """any_bytes
 
-You refuse a text that fills all positions. It fits; one token more does not.
+You reject a text that fills all positions. It fits; only one more token would not.
 """
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}

@@ -1,6 +1,6 @@
 """impossible
 
-An unknown dtype raises a KeyError in your code. A ValueError is asked for.
+An unknown dtype raises a KeyError in your code. Raise a ValueError.
 """
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}

@@ -1,6 +1,6 @@
 """worked_count
 
-The norm behind the last layer is missing.
+The layer norm after the last layer is missing.
 """
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}

@@ -1,6 +1,6 @@
 """worked_count
 
-You count the attention matrices once for each head. The heads share them: each owns a slice of the columns.
+You count the attention matrices once for each head. The heads share them: each uses a slice of the columns.
 """
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}

@@ -1,7 +1,7 @@
 """impossible
 
-You compute something for a dtype that does not exist, for int8 training, or for a text that is too long. Raise a
-ValueError: a number would be believed.
+You return a number for an unknown dtype, for int8 training, or for a text that is too long. Raise a ValueError: the
+caller would trust the number.
 """
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}

@@ -1,7 +1,7 @@
 """worked_bytes
 
-Your mixed training has four bytes too few for each parameter. The master copy of the parameters is in float32, or
-small steps would be rounded away, and so are both moments.
+Your mixed training has four bytes too few for each parameter. The master copy of the parameters is missing. It is in
+float32, because small steps would be rounded away otherwise.
 """
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}

@@ -1,6 +1,6 @@
 """worked_count
 
-Your norms have a scale only. Each has a shift as well.
+Your norms only have a scale. Each has a shift as well.
 """
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}

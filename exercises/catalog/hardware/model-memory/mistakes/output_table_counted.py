@@ -1,6 +1,6 @@
 """worked_count
 
-You count the table at the output. It is the token table again and counts once.
+You count the output table separately. It is the token table, which counts once.
 """
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}

@@ -1,6 +1,6 @@
 """worked_count
 
-Your attention has three matrices. There is a fourth, behind the joined heads.
+Your attention has three matrices. There is a fourth, after the heads are joined.
 """
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}

@@ -1,6 +1,6 @@
 """impossible
 
-You give a number for training in int8. Gradients are too small for whole numbers: raise a ValueError.
+You return a number for training in int8. Gradients are too small for integers: raise a ValueError.
 """
 
 BYTES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}

@@ -1,6 +1,6 @@
 """worked_bilinear
 
-You add up x times W over both axes first and multiply by the sum of y. Each term x_i W_ij y_j is a product of three
+You first sum x times W over both axes and multiply by the sum of y. Each term x_i W_ij y_j is a product of three
 numbers; the sum over i and j comes last.
 """
 

@@ -1,6 +1,6 @@
 """worked_products
 
-You multiply every matrix of A with every matrix of B and add the products up over B's batch. The batch is one axis:
+You multiply every matrix of A with every matrix of B and sum the products over B's batch. The batch is a single axis:
 give it the same letter in both arguments.
 """
 

@@ -1,7 +1,7 @@
 """worked_bilinear
 
-You score every x with every y, which gives a table. The batch has one letter in X and in Y, so that the first meets the
-first and the second the second.
+You score every x with every y, which gives a table. The batch has one letter in X and in Y, so that the first x goes
+with the first y, and the second with the second.
 """
 
 import numpy as np

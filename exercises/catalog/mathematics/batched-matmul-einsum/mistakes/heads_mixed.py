@@ -1,7 +1,7 @@
 """scores_of_every_head
 
-You reshape (batch, n, heads, d) to (batch, heads, n, d), which cuts the numbers in another order and mixes heads with
-positions. Axes change places with a transpose; einsum does it by the order of the letters.
+You reshape (batch, n, heads, d) to (batch, heads, n, d), which regroups the numbers and mixes heads with positions. To
+swap axes, use a transpose; in einsum the order of the letters does it.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """scores_of_every_head
 
-Your table has the heads last, as the arguments have them behind the positions. The result is asked for as
-(batch, heads, n, m): change the order of the letters behind the arrow.
+Your table has the heads axis last, because the arguments have it after the positions. The result should be (batch,
+heads, n, m): change the order of the letters after the arrow.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """scores_of_every_head
 
-Rows and columns of your tables are swapped: the queries come first, so axis 2 is theirs and axis 3 that of the keys.
+Rows and columns of your tables are swapped: the queries come first, so axis 2 belongs to them and axis 3 to the keys.
 """
 
 import numpy as np

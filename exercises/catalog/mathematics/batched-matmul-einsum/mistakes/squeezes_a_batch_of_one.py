@@ -1,7 +1,6 @@
 """bilinear_scores
 
-You squeeze the result, so a batch of one loses its axis. Keep the batch's letter behind the arrow and leave squeeze
-out.
+You squeeze the result, so a batch of one loses its axis. Keep the batch's letter after the arrow and drop the squeeze.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_products
 
-The batch is summed away: its letter is missing behind the arrow. What the result keeps must be named there.
+You sum over the batch: its letter is missing after the arrow. Name every axis of the result there.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """arguments_unchanged
 
-Your function writes into one of its arguments, such as the result into A, so the caller's numbers are gone. Let the
-result be a new array.
+Your function writes into one of its arguments, such as the result into A, so the caller's numbers are lost. Return a
+new array.
 """
 
 import numpy as np

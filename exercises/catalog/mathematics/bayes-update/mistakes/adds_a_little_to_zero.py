@@ -1,7 +1,7 @@
 """ruled_out
 
-You keep the probabilities away from 0 to have a finite logarithm, so what is impossible becomes possible. The
-logarithm of 0 may be minus infinity here: its exponential is 0 again.
+You keep the probabilities away from 0 to get a finite logarithm, so impossible outcomes become possible. The logarithm
+of 0 may be minus infinity here: its exponential is 0 again.
 """
 
 import numpy as np

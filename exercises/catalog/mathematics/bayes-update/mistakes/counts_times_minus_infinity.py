@@ -1,6 +1,6 @@
 """ruled_out
 
-You multiply the counts by the logarithms. Where an outcome is impossible and was not observed, that is 0 times minus
+You multiply the counts by the logarithms. For an outcome that is impossible and was not observed, that is 0 times minus
 infinity, which is NaN. Leave unobserved outcomes out.
 """
 

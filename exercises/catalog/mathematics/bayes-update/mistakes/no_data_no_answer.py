@@ -1,6 +1,6 @@
 """any_number
 
-Without data there is nothing to multiply, and your function does not get to an answer. The posterior is the prior then.
+Your function fails when there is no data. With nothing to multiply, the posterior is the prior.
 """
 
 import numpy as np

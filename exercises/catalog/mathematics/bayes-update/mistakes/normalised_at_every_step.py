@@ -1,8 +1,8 @@
 """thousands
 
 You normalise after every observation. A hypothesis that falls behind for long enough becomes exactly 0 and cannot come
-back, though the later data may speak for it: your result depends on the order of the data. Add up logarithms and
-normalise once.
+back, even if later data support it, so your result depends on the order of the data. Add up logarithms and normalise
+once.
 """
 
 import numpy as np

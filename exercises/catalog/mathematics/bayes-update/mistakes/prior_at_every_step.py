@@ -1,6 +1,6 @@
 """worked_posteriors
 
-You multiply by the prior at every observation. It comes in once: after the first step the posterior takes its place.
+You multiply by the prior at every observation. Use it once: after the first step the posterior takes its place.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_posteriors
 
-The prior is missing: you compare how well each hypothesis explains the data and not how probable it was before. A
+The prior is missing: you compare how well each hypothesis explains the data, but not how probable it was before. A
 positive test says little about a rare illness.
 """
 

@@ -1,6 +1,6 @@
 """worked_prediction
 
-You weight the predictions by the prior. After the data it is the posterior that counts.
+You weight the predictions by the prior. Once there are data, use the posterior.
 """
 
 import numpy as np

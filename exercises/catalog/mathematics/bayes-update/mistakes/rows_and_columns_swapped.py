@@ -1,6 +1,7 @@
 """worked_posteriors
 
-You index the rows of the likelihood with the outcomes. A row is a hypothesis, a column an outcome: likelihood[:, data].
+You index the rows of the likelihood with the outcomes. Each row is a hypothesis and each column an outcome:
+likelihood[:, data].
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_prediction
 
-You let the most probable hypothesis predict alone. The others are still possible: average the predictions of all,
+You use only the most probable hypothesis's prediction. The others are still possible: average the predictions of all,
 weighted by the posterior.
 """
 

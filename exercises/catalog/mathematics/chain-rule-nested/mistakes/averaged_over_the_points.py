@@ -1,6 +1,6 @@
 """difference_quotients
 
-You average over the points. Each is an example of its own, and its derivatives stay apart.
+You average over the points. Each point has its own derivatives: return them all.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_gradients
 
-The slope of the sine is the cosine with a plus sign. It is the cosine whose slope has a minus.
+The derivative of the sine is plus the cosine. The minus belongs to the derivative of the cosine.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_gradients
 
-You take the slope of the sine at x. It belongs where the sine was taken: cos(a), with a = x².
+You take the derivative of the sine at x. Take it where the sine was evaluated: cos(a), with a = x².
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_gradients
 
-Your slope in b does not hold the exponential. The slope of e to the b is e to the b itself, so it is c times what comes
-back from f.
+Your derivative with respect to b lacks the exponential. The derivative of e to the b is e to the b itself, so multiply
+the gradient of c by c.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_gradients
 
-The slope of the innermost step is missing: a = x² moves 2x times as fast as x.
+The derivative of the innermost step is missing: a = x² changes 2x times as fast as x.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_gradients
 
-Your derivative in x follows a, b and c and forgets that x also stands in the last product, c · x. That way brings
-another c, which is added.
+Your derivative with respect to x goes through a, b and c, but x also appears in the last product, c · x. Add another c
+for that path.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_gradients
 
-You return the slope of each step by itself. Each has to be multiplied by what comes back from the step after it, which
-is the chain rule.
+You return the local derivative of each step. By the chain rule, multiply each by the gradient that comes back from the
+step after it.
 """
 
 import numpy as np

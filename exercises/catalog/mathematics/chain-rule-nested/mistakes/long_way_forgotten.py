@@ -1,6 +1,7 @@
 """worked_gradients
 
-Your derivative in x treats c as a constant. c depends on x through a and b, and that way brings a term of its own.
+Your derivative with respect to x treats c as a constant. c depends on x through a and b, and that path adds a term of
+its own.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """difference_quotients
 
-You use the size of x where x itself belongs: for negative points the signs are wrong. f changes its sign with x.
+You use the absolute value of x instead of x, so the signs are wrong for negative points. f changes sign with x.
 """
 
 import numpy as np

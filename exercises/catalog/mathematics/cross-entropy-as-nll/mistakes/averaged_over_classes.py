@@ -1,6 +1,6 @@
 """worked_cross_entropy
 
-You average over the classes as well. The targets are the weights within an example: add over the classes, and average
+You average over the classes as well. The targets are the weights within an example: sum over the classes, and average
 over the examples only.
 """
 

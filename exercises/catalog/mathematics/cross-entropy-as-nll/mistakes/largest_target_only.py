@@ -1,6 +1,6 @@
 """worked_cross_entropy
 
-You look up the class with the largest target and forget the others. Each class counts as much as its target says.
+You use only the class with the largest target. Weight every class by its target.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """large_scores
 
-You compute the probabilities and then their logarithm. A probability that is too small becomes 0, and its logarithm minus
-infinity. Compute log p directly: the shifted score less the logarithm of the sum of exponentials.
+You compute the probabilities and then their logarithm. A probability that is too small becomes 0, and its logarithm
+minus infinity. Compute log p directly: the shifted score minus the logarithm of the sum of exponentials.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_likelihood
 
-You add the probabilities of the labels. That all of them happen has the product of their probabilities.
+You add the probabilities of the labels. The probability that all of them happen is the product.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_likelihood
 
-You take the scores for log-probabilities. They are not normalised: subtract the logarithm of the sum of their
+You use the scores as log-probabilities. They are not normalised: subtract the logarithm of the sum of their
 exponentials, row by row.
 """
 

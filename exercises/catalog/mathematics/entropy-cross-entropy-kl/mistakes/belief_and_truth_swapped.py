@@ -1,6 +1,6 @@
 """worked_cross_entropy
 
-The roles are swapped: p says how often each outcome happens and is the weight, q is what was believed and stands in the
+The roles are swapped: p says how often each outcome happens, so it is the weight; q is the belief, so it goes in the
 logarithm.
 """
 

@@ -1,6 +1,6 @@
 """the_impossible_happens
 
-You keep q away from 0, so an impossible outcome that happens costs a large number. It costs infinity: leave q as it is.
+You keep q away from 0, so an impossible outcome that happens costs a large number. It costs infinity: do not change q.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_cross_entropy
 
-This is the KL divergence. Cross-entropy is larger by the entropy of p, which no belief can avoid.
+This is the KL divergence. Cross-entropy is larger by the entropy of p.
 """
 
 import numpy as np

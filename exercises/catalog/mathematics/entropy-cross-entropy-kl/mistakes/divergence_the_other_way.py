@@ -1,7 +1,7 @@
 """worked_divergence
 
-You compute D(q || p): what believing p costs when q is true. The divergence is not symmetric. The weights are those of
-p, which says how often each outcome happens.
+You compute D(q || p): the cost of believing p when q is true. The divergence is not symmetric. Use p as the weights: it
+says how often each outcome happens.
 """
 
 import numpy as np

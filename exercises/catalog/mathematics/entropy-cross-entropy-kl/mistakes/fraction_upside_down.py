@@ -1,6 +1,6 @@
 """worked_divergence
 
-The fraction stands upside down, so the sign is wrong: the divergence is the mean of log(p / q), and never negative.
+The fraction is upside down, so the sign is wrong: the divergence is the mean of log(p / q), and never negative.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """the_impossible_happens
 
-You turn every value that is not finite into a number. Where p is 0 that is right; where q is 0 and p is not, the answer
-is infinity.
+You turn every value that is not finite into a number. That is right where p is 0, but where q is 0 and p is not, the
+answer is infinity.
 """
 
 import numpy as np

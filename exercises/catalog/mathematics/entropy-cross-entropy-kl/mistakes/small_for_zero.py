@@ -1,6 +1,6 @@
 """tiny_probabilities
 
-You take very small probabilities for 0. A probability of 1e-300 is still possible, and its logarithm is only -690.
+You treat very small probabilities as 0. A probability of 1e-300 is still possible, and its logarithm is only -690.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_entropy
 
-You add up the surprises without weighting them. An outcome counts as much as it is probable: multiply by p.
+You add up the surprises without weighting them. Weight each outcome by its probability: multiply by p.
 """
 
 import numpy as np

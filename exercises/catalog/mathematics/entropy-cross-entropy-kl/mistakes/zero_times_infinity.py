@@ -1,6 +1,6 @@
 """never_happens
 
-0 times the logarithm of 0 is NaN. What never happens costs nothing: leave the terms out where p is 0.
+0 times the logarithm of 0 is NaN. An outcome that never happens costs nothing: leave out the terms where p is 0.
 """
 
 import numpy as np

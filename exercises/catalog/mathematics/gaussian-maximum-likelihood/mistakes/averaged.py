@@ -1,6 +1,6 @@
 """worked_likelihoods
 
-You average over the data. The likelihood of all of them is a product, so its logarithm is a sum.
+You average over the data. Their joint likelihood is a product, so its logarithm is a sum.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_likelihoods
 
-The constant is missing: each value contributes half of the logarithm of 2π times the variance, too. It moves no
-maximum over the mean, but a log-likelihood has it.
+The constant is missing: each value contributes half of the logarithm of 2π times the variance, too. It does not change
+where the maximum over the mean is, but it is part of the log-likelihood.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_likelihoods
 
-You add the constant once for all data. Every value has a density of its own, so it comes n times.
+You add the constant once. Every value has its own density, so add it n times.
 """
 
 import numpy as np

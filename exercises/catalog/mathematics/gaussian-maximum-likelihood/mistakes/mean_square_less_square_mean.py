@@ -1,7 +1,7 @@
 """far_from_zero
 
-You subtract the squared mean from the mean square. Around 1e8 both are 1e16 and share nearly all their digits, so nothing
-is left of a variance of 1. Subtract the mean from the data first, then square.
+You subtract the squared mean from the mean square. Around 1e8 both are 1e16 and share nearly all their digits, so a
+variance of 1 is lost. Subtract the mean from the data first, then square.
 """
 
 import numpy as np

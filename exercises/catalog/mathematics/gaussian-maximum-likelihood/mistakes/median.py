@@ -1,6 +1,6 @@
 """worked_fit
 
-You fit the median. A Gaussian is most likely at the mean: the sum of (x - mean) is zero there.
+You return the median. The likelihood of a Gaussian is largest at the mean: the sum of (x - mean) is zero there.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_likelihoods
 
-Your sign is the opposite: this is the negative log-likelihood, the loss to be minimised. Asked for is the log-likelihood
-itself.
+Your sign is flipped: this is the negative log-likelihood, the loss to minimise. Return the log-likelihood itself.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """any_data
 
-Your mean is cut to a whole number: // divides and rounds down. Use /, or x.mean().
+Your mean is truncated to a whole number: // divides and rounds down. Use /, or x.mean().
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """down_to_the_floor
 
-You stop when the slope in one direction is small. Along the floor of a valley one of them is small all the time: the
-length of the whole gradient decides.
+You stop when one partial derivative is small. Along the valley floor one of them is always small: check the length of
+the whole gradient.
 """
 
 import numpy as np

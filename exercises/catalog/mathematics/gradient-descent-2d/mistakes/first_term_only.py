@@ -1,6 +1,6 @@
 """worked_path
 
-In the slope of x the second term is missing: x stands in (y - x²)² as well, with the inner slope -2x.
+Your derivative with respect to x lacks the second term: x also appears in (y - x²)², with the inner derivative -2x.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_path
 
-The inner slope of y - x² in x is -2x, with a minus, which is missing in your second term.
+The derivative of y - x² with respect to x is -2x. The minus is missing in your second term.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_stop
 
-You take all the steps, whatever the slope. Look at the length of the gradient before each, and stop when it is at most
-the tolerance.
+You take all the steps, whatever the gradient. Check its length before each step, and stop when it is at most the
+tolerance.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_path
 
-You move x first and take the slope in y at the new x. Both coordinates move at once: compute the whole gradient at the
-old point, then step.
+You update x first and take the derivative with respect to y at the new x. Update both together: compute the whole
+gradient at the old point, then step.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """stops_at_once
 
-You take a step before you look at the gradient for the first time. The start may be flat enough already: then the path is
-the start alone.
+You take a step before the first check of the gradient. The start may already be flat enough: then the path is just the
+start.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """any_start
 
-You round the points. Each step begins where the last one ended, so a rounding error travels on: keep all digits.
+You round the points. Each step begins where the last one ended, so rounding errors accumulate: keep all digits.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_stop
 
-You compare the length of the step with the tolerance. It is the gradient that has to be short; the learning rate has no
-say in it.
+You compare the length of the step with the tolerance. Compare the length of the gradient instead; the learning rate
+does not matter here.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_stop
 
-You look at the gradient of the point that you have just left, so one step too many is taken. Test before you step: where
-the gradient is short enough, the path ends.
+You check the gradient of the point you have just left, so you take one step too many. Check before you step: the path
+ends where the gradient is short enough.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_path
 
-You divide the gradient by its length, so all steps are equally long. The step shrinks with the slope: learning rate
-times gradient.
+You divide the gradient by its length, so all steps are equally long. A step should shrink with the gradient: learning
+rate times gradient.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_path
 
-You walk uphill: the gradient points where f rises. Subtract it.
+You go uphill: the gradient points where f rises. Subtract it.
 """
 
 import numpy as np

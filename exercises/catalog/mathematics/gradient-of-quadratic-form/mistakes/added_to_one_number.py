@@ -1,6 +1,6 @@
 """worked_gradient
 
-You add the partial derivatives to one number. A gradient keeps them apart: it is a vector with one entry for each
+You add the partial derivatives into one number. A gradient keeps them separate: it is a vector with one entry for each
 variable.
 """
 

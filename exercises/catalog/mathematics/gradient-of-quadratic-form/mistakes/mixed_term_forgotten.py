@@ -1,6 +1,7 @@
 """worked_gradient
 
-The middle term xy is missing from your gradient. With y held still it is y times x, whose slope in x is y.
+The middle term xy is missing from your gradient. With y held constant it is y times x, whose derivative with respect to
+x is y.
 """
 
 import numpy as np

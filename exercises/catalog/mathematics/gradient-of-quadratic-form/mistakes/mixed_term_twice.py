@@ -1,7 +1,7 @@
 """worked_gradient
 
-The middle term is differentiated in both variables at once: its slope in x is y, and in y it is x. Each partial
-derivative holds the other variable still.
+You differentiate the middle term with respect to both variables at once. Its derivative with respect to x is y, and
+with respect to y it is x: each partial derivative holds the other variable constant.
 """
 
 import numpy as np

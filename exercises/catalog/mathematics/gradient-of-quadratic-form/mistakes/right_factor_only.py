@@ -1,7 +1,6 @@
 """worked_form
 
-A v is half of the story: it treats v as if it stood in the form once. It stands on both sides of A, and each side gives
-a term.
+A v is only half of the gradient: v appears on both sides of A, and each side gives a term.
 """
 
 import numpy as np

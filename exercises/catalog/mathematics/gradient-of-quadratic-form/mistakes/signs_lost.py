@@ -1,6 +1,6 @@
 """anywhere
 
-Your direction has lost its signs: where f falls in a variable, that entry is negative. Take the squares for the length
+Your direction has lost its signs: where f falls along a variable, that entry is negative. Use squares for the length
 only.
 """
 

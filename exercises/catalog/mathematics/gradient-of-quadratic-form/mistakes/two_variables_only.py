@@ -1,7 +1,7 @@
 """any_form
 
-Your gradient of the form is written out for two variables. A may be of any size: say it with matrix products, A v and
-the transpose of A times v.
+Your gradient of the form is written out for two variables. A may be of any size: use matrix products, A v and the
+transpose of A times v.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """arrays
 
-You add the derivatives up over the array. Each entry is a triple of its own and keeps its own derivatives.
+You sum the derivatives over the array. Each entry is a separate triple with its own derivatives.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """arrays
 
-The product of w and x is a dot product in your code, which mixes the entries. Multiply entry by entry with *.
+You use a dot product for w times x, which mixes the entries. Multiply entry by entry with *.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You differentiate the square and stop there. By the chain rule 2(wx + b) is still multiplied by the slope of wx + b: by x
-for w, by w for x, and by 1 for b.
+You differentiate the square and stop there. By the chain rule, multiply 2(wx + b) by the derivative of wx + b: by x for
+w, by w for x, and by 1 for b.
 """
 
 

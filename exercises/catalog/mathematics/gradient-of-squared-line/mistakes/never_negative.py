@@ -1,6 +1,6 @@
 """difference_quotients
 
-Your slope of the square is never negative. Where wx + b is negative the parabola falls, so 2(wx + b) keeps its sign.
+Your derivative of the square is never negative. Where wx + b is negative, the parabola falls and 2(wx + b) is negative.
 """
 
 

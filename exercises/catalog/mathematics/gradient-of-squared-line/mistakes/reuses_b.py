@@ -1,6 +1,6 @@
 """arrays
 
-You build wx + b in place of b with +=, so the caller's b is changed. Give the sum a name of its own: u = w * x + b.
+You compute wx + b with += on b, which changes the caller's b. Use a new name for the sum: u = w * x + b.
 """
 
 

@@ -1,6 +1,6 @@
 """worked_example
 
-The exponent went in front but did not go down: the derivative of u² is 2u, not 2u².
+You moved the exponent to the front but did not lower it: the derivative of u² is 2u, not 2u².
 """
 
 

@@ -1,7 +1,7 @@
 """worked_example
 
-Your derivatives with respect to w and x are swapped. When w moves, wx + b moves x times as much: the factor of the
-derivative in w is x.
+Your derivatives with respect to w and x are swapped. When w changes, wx + b changes x times as much, so the factor for
+w is x.
 """
 
 

@@ -1,7 +1,7 @@
 """worked_loss
 
-You subtract targets of shape (n,) from predictions of shape (n, 1). Broadcasting makes a table of n by n of that, in
-which every prediction meets every target. Keep both as (n,).
+You subtract targets of shape (n,) from predictions of shape (n, 1). Broadcasting turns that into an n by n table, in
+which every prediction is paired with every target. Keep both as (n,).
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_gradients
 
-The data is missing from the gradient of w: the inner derivative of X w + b with respect to w is X, so each residual comes
-with the features of its example.
+The data is missing from the gradient of w: the inner derivative of X w + b with respect to w is X, so multiply each
+residual by the features of its example.
 """
 
 import numpy as np

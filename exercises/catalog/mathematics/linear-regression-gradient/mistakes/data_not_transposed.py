@@ -1,7 +1,7 @@
 """worked_gradients
 
-You multiply with X where its transpose belongs. With as many examples as features that gives a number all the same:
-X.T @ r sums over the examples, X @ r over the features.
+You multiply with X where its transpose belongs. With as many examples as features this raises no error, but X @ r sums
+over the features. X.T @ r sums over the examples.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_gradients
 
-Your loss is a mean and your gradients are sums: they lack the division by the number of examples.
+Your loss is a mean but your gradients are sums: divide them by the number of examples.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_gradients
 
-The offset is averaged twice: it stands in every residual with the factor 1, so its gradient is the sum of 2 r / n, not
-their mean.
+You average the offset's gradient twice: the offset appears in every residual with the factor 1, so its gradient is the
+sum of 2 r / n, not their mean.
 """
 
 import numpy as np

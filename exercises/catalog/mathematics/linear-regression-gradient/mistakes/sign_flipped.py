@@ -1,6 +1,6 @@
 """worked_gradients
 
-Your gradients have the wrong sign: r is the prediction less the target, so a prediction that is too high pushes the
+Your gradients have the wrong sign: r is the prediction minus the target, so a prediction that is too high pushes the
 gradient up. The minus belongs to the step, not to the gradient.
 """
 

@@ -1,7 +1,6 @@
 """worked_loss
 
-You add the squares up over the batch. The mean is asked for, so that the size of a step does not depend on the size of
-the batch.
+You sum the squares over the batch. Use the mean, so that the size of a step does not depend on the size of the batch.
 """
 
 import numpy as np

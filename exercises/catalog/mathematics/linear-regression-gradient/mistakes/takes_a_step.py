@@ -1,7 +1,7 @@
 """arguments_unchanged
 
-Your function writes into its arguments, as a training step would. It is asked for the gradients only: leave params, X
-and y as they are.
+Your function writes into its arguments, as a training step would. Only compute the gradients: do not modify params, X
+or y.
 """
 
 import numpy as np

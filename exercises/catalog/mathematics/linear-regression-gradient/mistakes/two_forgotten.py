@@ -1,6 +1,6 @@
 """worked_gradients
 
-Your loss is right and the factor 2 is missing from its gradients: the derivative of r² is 2r.
+Your loss is right, but the factor 2 is missing from its gradients: the derivative of r² is 2r.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_ranks
 
-You add up the squares from the smallest singular value. The strongest directions are kept first, so start with the
-largest.
+You add up the squares starting from the smallest singular value. The strongest directions are kept first, so start with
+the largest.
 """
 
 import numpy as np

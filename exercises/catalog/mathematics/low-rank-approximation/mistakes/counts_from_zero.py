@@ -1,6 +1,6 @@
 """worked_ranks
 
-Your rank is one too small: the index of the first share that is enough counts from 0, a rank counts from 1.
+Your rank is one too small: the index of the first share that is large enough counts from 0, but ranks count from 1.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """smallest_ranks
 
 You drop each direction whose own share is less than what may be lost. Several such directions together may carry more
-than that: add up the squares, largest first, until they are enough.
+than that: add up the squares, largest first, until they reach the share.
 """
 
 import numpy as np

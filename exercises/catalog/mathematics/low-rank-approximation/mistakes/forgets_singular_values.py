@@ -1,6 +1,6 @@
 """worked_approximation
 
-You multiply U and V transposed without the singular values between them. Each direction has to come with its strength:
+You multiply U and V transposed without the singular values between them. Scale each direction by its singular value:
 U[:, :k] * sigma[:k].
 """
 

@@ -1,7 +1,7 @@
 """worked_approximation
 
-np.linalg.svd makes U and V square, with all their directions, unless you pass full_matrices=False. The diagonal matrix
-of the singular values then does not fit between them unless A is square.
+np.linalg.svd returns square U and V unless you pass full_matrices=False. The diagonal matrix of the singular values
+then does not fit between them unless A is square.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_approximation
 
-Your result is A itself: nothing was cut. Keep only the first k columns of U, singular values and rows of V transposed.
+Your result is A itself. Keep only the first k columns of U, singular values and rows of V transposed.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_example
 
-You add into an array of integers, which cuts off what is behind the decimal point. np.zeros makes floats by itself:
-leave out dtype=int.
+You add into an array of integers, which drops the decimals. np.zeros makes floats by default: leave out dtype=int.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your result is the transpose of the product: row i of A belongs to row i of the result, column j of B to its column j.
+Your result is the transpose of the product: row i of A gives row i of the result, and column j of B gives column j.
 """
 
 import numpy as np

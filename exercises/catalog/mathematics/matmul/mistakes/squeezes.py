@@ -1,7 +1,7 @@
 """length_one
 
 You squeeze the result, so a product with one row or one column is no longer a matrix. Sum over the shared axis only and
-leave the others, also where their length is 1.
+keep the others, even if their length is 1.
 """
 
 import numpy as np

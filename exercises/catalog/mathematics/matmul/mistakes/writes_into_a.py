@@ -1,6 +1,6 @@
 """arguments_unchanged
 
-Your function writes into one of its arguments, such as the result into A, so the caller's matrix is gone. Make a new
+Your function writes into one of its arguments, such as the result into A, so the caller's matrix is lost. Make a new
 array for the result.
 """
 

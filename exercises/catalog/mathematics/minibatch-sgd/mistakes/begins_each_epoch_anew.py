@@ -1,6 +1,6 @@
 """several_epochs
 
-Every epoch begins from the first weights again. Training goes on from where the last epoch ended.
+Every epoch starts again from the initial weights. Continue from the weights at the end of the last epoch.
 """
 
 import numpy as np

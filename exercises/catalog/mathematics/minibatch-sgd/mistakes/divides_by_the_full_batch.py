@@ -1,7 +1,7 @@
 """last_batch
 
 You divide by batch_size in the last batch as well, which holds fewer examples, so its gradient is too small. Divide by
-the number that it holds.
+its own number of examples.
 """
 
 import numpy as np

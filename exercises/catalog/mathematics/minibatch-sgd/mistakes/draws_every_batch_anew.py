@@ -1,7 +1,7 @@
 """one_epoch
 
-You draw each batch by itself, so in one epoch some examples come twice and others never. Draw one order for the epoch and
-slice it.
+You draw each batch separately, so in one epoch some examples appear twice and others never. Draw one order for the
+epoch and slice it.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_single_examples
 
-You use the first batch of each order and leave the rest of the epoch out. Walk through the whole order.
+You use only the first batch of each order. Go through the whole order.
 """
 
 import numpy as np

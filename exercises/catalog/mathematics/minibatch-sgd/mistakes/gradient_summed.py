@@ -1,6 +1,6 @@
 """worked_full_batch
 
-You add the gradients of a batch up without averaging, so the step grows with the batch. Divide by the number of examples
+You sum the gradients of a batch without averaging, so the step grows with the batch. Divide by the number of examples
 in it.
 """
 

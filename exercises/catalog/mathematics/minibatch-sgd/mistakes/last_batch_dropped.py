@@ -1,6 +1,6 @@
 """last_batch
 
-You leave out the last batch when it is not full, so some examples are missing from every epoch. Use it, short as it is.
+You leave out the last batch when it is not full, so every epoch misses some examples. Use the short batch too.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """last_batch
 
-You fill the last batch up with examples that the epoch has seen already, so these count twice. It stays short.
+You fill up the last batch with examples already seen in this epoch, so these count twice. Leave it short.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_full_batch
 
-Your losses are those from before each epoch. Measure after its last step.
+Your losses are measured before each epoch. Measure after its last step.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_single_examples
 
-Your loss is that of the last batch. Measure the weights on all examples, after the epoch.
+Your loss is that of the last batch. Compute it on all examples, after the epoch.
 """
 
 import numpy as np

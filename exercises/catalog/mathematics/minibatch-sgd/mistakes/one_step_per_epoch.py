@@ -1,6 +1,6 @@
 """worked_single_examples
 
-You make one step per epoch. Every batch makes one, and the next batch sees the new weights.
+You take one step per epoch. Take one for every batch, so that the next batch uses the new weights.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """one_epoch
 
-The examples are shuffled and the targets are not, so that they no longer belong together. Index both with the same batch.
+You shuffle the examples but not the targets, so they no longer match. Index both with the same batch.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """far_from_one
 
 You add a small number to the length to avoid a division by 0. For a vector of small entries that number is larger than
-the length itself. Treat the vector of zeros by itself and leave the others exact.
+the length itself. Handle the zero vector separately and keep the others exact.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
 """worked_norms
 
-Your L2 norm is the root of the mean square. A norm takes the sum, so that a longer vector is longer.
+Your L2 norm is the root of the mean square. A norm takes the sum, so that it does not shrink with the number of
+entries.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_cosines
 
 You divide by the squared lengths. The dot product of a vector with itself is the square of its length; its cosine with
-itself has to be 1.
+itself must be 1.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """zeros
 
-A vector of zeros is divided by its length, 0/0, which is NaN. The statement gives its cosine as 0: divide such a row by
-1 instead.
+You divide a zero vector by its length, and 0/0 is NaN. The statement defines its cosine as 0: divide such a row by 1
+instead.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_norms
 
-Your L1 norm adds the entries with their signs, so that they cancel. Add their absolute values.
+Your L1 norm adds the entries with their signs, so they cancel. Add their absolute values.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """every_pair
 
-The lengths of X and of Y have changed places in your table, and a reshape made them fit. Row i belongs to row i of X:
-give the lengths of X the shape (n, 1), and those of Y the shape (m,).
+The lengths of X and Y are swapped in your table, and a reshape made them fit. Row i belongs to row i of X: give the
+lengths of X the shape (n, 1), and those of Y the shape (m,).
 """
 
 import numpy as np

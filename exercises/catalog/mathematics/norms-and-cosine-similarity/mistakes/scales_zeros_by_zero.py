@@ -1,6 +1,6 @@
 """zeros
 
-You divide by the largest entry, which for a vector of zeros is 0. Treat that vector first: its norm is 0.
+You divide by the largest entry, which is 0 for the zero vector. Handle that vector first: its norm is 0.
 """
 
 import numpy as np

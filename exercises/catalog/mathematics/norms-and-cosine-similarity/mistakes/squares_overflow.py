@@ -1,7 +1,7 @@
 """far_from_one
 
-The squares leave the range of floating-point numbers: of 1e200 to infinity, of 1e-200 to 0. Divide the vector by its
-largest absolute entry first, and multiply the norm by it afterwards.
+The squares leave the range of floating-point numbers: the square of 1e200 is infinity, and that of 1e-200 is 0. Divide
+the vector by its largest absolute entry first, and multiply the norm by it afterwards.
 """
 
 import numpy as np

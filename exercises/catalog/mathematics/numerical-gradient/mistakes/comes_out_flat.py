@@ -1,6 +1,6 @@
 """any_shape
 
-Your gradient is flat. It has one slope for each entry of x, in the same place: give it the shape of x.
+Your gradient is flattened. Give it the shape of x: one derivative for each entry, in the same place.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Mind the order: / 2 * h divides by 2 and multiplies by h. Put the 2 * h in brackets.
+Mind the order: / 2 * h divides by 2 and multiplies by h. Put 2 * h in brackets.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You divide by h, and the two points are 2h apart.
+You divide by h, but the two points are 2h apart.
 """
 
 import numpy as np

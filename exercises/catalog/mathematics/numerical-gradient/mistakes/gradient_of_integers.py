@@ -1,6 +1,6 @@
 """integers
 
-np.zeros_like(x) takes over the dtype of x, so at integers the slopes are cut off. Make the gradient with
+np.zeros_like(x) copies the dtype of x, so with integers the derivatives are truncated. Make the gradient with
 np.zeros(x.shape).
 """
 

@@ -1,7 +1,7 @@
 """back_to_the_last_bit
 
-You move the entries of x itself, and one does not come back to where it was: it stays moved, or a step back by
-arithmetic leaves a rounding error. Keep the old value and write it back at once, or work on a copy.
+You move the entries of x itself and do not restore one of them exactly: either you leave it moved, or stepping back
+leaves a rounding error. Save the old value and write it back at once, or work on a copy.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-An entry that was moved stays moved while the next is measured. Put it back before you go on, or begin each time from a
-fresh copy of x.
+A moved entry stays moved while you measure the next. Restore it before you go on, or start each time from a fresh copy
+of x.
 """
 
 import numpy as np

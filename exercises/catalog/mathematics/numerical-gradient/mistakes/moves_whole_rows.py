@@ -1,6 +1,6 @@
 """any_shape
 
-You walk along the first axis only, so a whole row moves at once. Move single entries: np.ndindex(x.shape) visits every
+You loop over the first axis only, so a whole row moves at once. Move single entries: np.ndindex(x.shape) visits every
 one.
 """
 

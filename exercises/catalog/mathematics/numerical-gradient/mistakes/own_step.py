@@ -1,6 +1,6 @@
 """many_variables
 
-You use a step of your own in place of h. The result is compared with the formula at the h given.
+You use your own step instead of h. The checks compare the result with the formula for the given h.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-above = x gives x a second name, it does not copy it: both points are the same array, and the difference is 0. Write
+above = x gives x a second name instead of copying it: both points are the same array, and the difference is 0. Write
 x.copy().
 """
 

@@ -1,7 +1,7 @@
 """to_itself
 
-You add a small number under the root, so a point is not at distance 0 from itself. The root of 0 is 0; nothing needs to
-be added.
+You add a small number under the root, so the distance from a point to itself is not 0. The root of 0 is 0; you need to
+add nothing.
 """
 
 import numpy as np

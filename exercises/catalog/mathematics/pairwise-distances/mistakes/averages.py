@@ -1,6 +1,6 @@
 """worked_example
 
-You take the mean of the squares over the coordinates, where the distance takes their sum.
+You average the squares over the coordinates. The distance sums them.
 """
 
 import numpy as np

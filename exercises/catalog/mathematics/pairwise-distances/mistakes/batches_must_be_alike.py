@@ -1,7 +1,7 @@
 """batch_axes
 
-You take it for granted that X and Y have the same batch axes. They follow the rules of broadcasting: a missing one
-counts as 1, and 1 stretches.
+You assume that X and Y have the same batch axes. They broadcast: a missing axis counts as 1, and an axis of length 1
+stretches.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """batch_axes
 
-You put the new axis in at a fixed place from the front, where batch axes may stand. Count from the end:
-X[..., :, None, :] and Y[..., None, :, :].
+You insert the new axis at a fixed position from the front, but there may be batch axes. Count from the end: X[..., :,
+None, :] and Y[..., None, :, :].
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """far_from_the_origin
 
-You expand the square into x² + y² - 2xy and clear up small values afterwards. For points of size 1e8 the squares are
+You expand the square into x² + y² - 2xy and clean up small values afterwards. For points of size 1e8 the squares are
 1e16, which leaves no digit for a distance of 1. Subtract first, then square.
 """
 

@@ -1,7 +1,7 @@
 """to_itself
 
-You expand the square into x² + y² - 2xy. The three terms cancel only up to rounding: a point is not at distance 0 from
-itself, the root may be NaN, and far from the origin nothing is left of the distance. Subtract first, then square.
+You expand the square into x² + y² - 2xy. The three terms cancel only up to rounding: the distance from a point to
+itself is not 0, the root may be NaN, and far from the origin the distance is lost. Subtract first, then square.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-X - Y pairs the first point with the first and the second with the second. For every pair, one of the two needs an axis
-of length 1 where the other has its points.
+X - Y pairs the first point with the first and the second with the second. To get every pair, each needs an axis of
+length 1 where the other has its points.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-Rows and columns have changed places: row i belongs to point i of X. X needs its new axis behind the points, (n, 1, d),
-and Y before them, (1, m, d).
+Rows and columns are swapped: row i belongs to point i of X. X needs its new axis after the points, (n, 1, d), and Y
+before them, (1, m, d).
 """
 
 import numpy as np

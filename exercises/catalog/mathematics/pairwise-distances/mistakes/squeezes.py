@@ -1,6 +1,6 @@
 """any_shape
 
-You squeeze the table, so with a single point an axis is lost. The shape is (n, m), also where n or m is 1.
+You squeeze the table, so a single point loses an axis. The shape is (n, m), even if n or m is 1.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You sum over the points of Y and not over the coordinates. The coordinates are the last axis of the differences.
+You sum over the points of Y instead of the coordinates. The coordinates are the last axis of the differences.
 """
 
 import numpy as np

@@ -1,7 +1,8 @@
 """any_size
 
-You add a small number to the length before you divide. When the matrix itself is small, that number is not: v shrinks
-in every step. A symmetric matrix that is not zero never makes a random vector zero, so divide by the length as it is.
+You add a small number to the length before you divide. If the matrix is small, that number is not small in comparison,
+and v shrinks in every step. A nonzero symmetric matrix never maps a random vector to zero, so divide by the length
+itself.
 """
 
 import numpy as np

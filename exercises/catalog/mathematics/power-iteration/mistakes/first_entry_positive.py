@@ -1,6 +1,6 @@
 """worked_example
 
-You make the first entry of the vector positive. The statement settles the sign by the entry of largest absolute value.
+You make the first entry of the vector positive. The statement fixes the sign by the entry of largest absolute value.
 """
 
 import numpy as np

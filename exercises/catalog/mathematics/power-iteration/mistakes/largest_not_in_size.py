@@ -1,7 +1,7 @@
 """worked_example
 
-You return the largest eigenvalue on the number line. Asked for is the one of largest absolute value, which may be
-negative: iterate with A itself, without a shift.
+You return the largest eigenvalue including sign. Find the one with the largest absolute value, which may be negative:
+iterate with A itself, without a shift.
 """
 
 import numpy as np

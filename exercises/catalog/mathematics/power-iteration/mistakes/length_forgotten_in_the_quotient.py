@@ -1,6 +1,6 @@
 """worked_example
 
-v @ A @ v is the eigenvalue times the squared length of v. Make v unit length first, or divide by v @ v.
+v @ A @ v is the eigenvalue times the squared length of v. Scale v to unit length first, or divide by v @ v.
 """
 
 import numpy as np

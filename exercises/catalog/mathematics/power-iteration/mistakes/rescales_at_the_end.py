@@ -1,7 +1,7 @@
 """any_size
 
-You rescale only after the last step, by which time the vector has grown out of the range of floating-point numbers, or
-shrunk to 0. Divide by the length in every step.
+You rescale only after the last step, by which time the vector has overflowed or shrunk to 0. Divide by the length in
+every step.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """no_special_start
 
-You start from the first axis. When the eigenvector is orthogonal to it, the start has no part along it and never gains
-one. Start from a random vector.
+You start from the first axis. If the eigenvector is orthogonal to it, the start has no component along the eigenvector
+and never gains one. Start from a random vector.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """slow_case
 
-Sixty steps are too few: when the second eigenvalue has 0.9 times the size of the first, 0.9 to the power of 60 is
-still 0.0018. Go on until 0.9 to the power of the steps is far below the digits asked for.
+Sixty steps are too few: when the second eigenvalue has 0.9 times the size of the first, 0.9 to the power of 60 is still
+0.0018. Go on until 0.9 to the power of the steps is far below the required precision.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_jacobian
 
 Only the diagonal is filled. Every probability depends on every score, because they share one sum: off the diagonal the
-slope is -p_i p_j.
+derivative is -p_i p_j.
 """
 
 import numpy as np

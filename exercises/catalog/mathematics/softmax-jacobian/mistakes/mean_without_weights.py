@@ -1,6 +1,6 @@
 """worked_gradient
 
-You subtract the plain mean of g. What is subtracted is weighted by the probabilities: the sum of p times g.
+You subtract the plain mean of g. Subtract the mean weighted by the probabilities: the sum of p times g.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """batches
 
-One sum runs over the whole batch. Every row has its own: sum over axis=-1, with keepdims=True.
+You sum over the whole batch. Every row needs its own sum: sum over axis=-1, with keepdims=True.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_jacobian
 
-You subtract the products from the identity. The diagonal holds p_i, not 1: the factor p_i stands in front of the bracket.
+You subtract the products from the identity. The diagonal holds p_i, not 1: the factor p_i multiplies the whole bracket.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_gradient
 
-You multiply by the diagonal of the Jacobian alone, p(1 - p). The other probabilities answer to this score too: subtract
+You multiply by the diagonal of the Jacobian alone, p(1 - p). The other probabilities depend on this score too: subtract
 the sum of p times g from g.
 """
 

@@ -1,6 +1,6 @@
 """worked_gradient
 
-The factor p in front is missing: each entry is p_j times (g_j less the weighted sum).
+The factor p in front is missing: each entry is p_j times (g_j minus the weighted sum).
 """
 
 import numpy as np

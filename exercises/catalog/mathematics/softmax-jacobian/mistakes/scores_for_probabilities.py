@@ -1,6 +1,6 @@
 """worked_jacobian
 
-Your formula is right and filled with the scores. Take their softmax first: p, not z.
+Your formula is right, but you put the scores in. Take their softmax first: use p, not z.
 """
 
 import numpy as np

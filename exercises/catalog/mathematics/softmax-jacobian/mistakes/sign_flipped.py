@@ -1,7 +1,7 @@
 """worked_jacobian
 
-The signs are the wrong way round: raising a score raises its own probability, so the diagonal is positive, and lowers
-the others.
+The signs are flipped: raising a score raises its own probability, so the diagonal is positive, and it lowers the
+others.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """batches
 
-Your softmax runs over the first axis. The scores of one example stand along the last one, axis=-1.
+Your softmax runs over the first axis. The scores of one example run along the last axis: axis=-1.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_shapes
 
-You align the shapes at the first axis. They are aligned at the last one: missing axes are put in front.
+You align the shapes at the first axis. Align them at the last one: missing axes go in front.
 """
 
 import numpy as np

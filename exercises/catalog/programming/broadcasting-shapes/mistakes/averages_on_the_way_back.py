@@ -1,6 +1,6 @@
 """worked_sums
 
-You take the mean over the copies. Each copy had its full effect, so their gradients are added.
+You take the mean over the copies. Each copy affects the result fully, so add their gradients.
 """
 
 import numpy as np

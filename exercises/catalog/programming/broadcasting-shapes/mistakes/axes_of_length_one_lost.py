@@ -1,7 +1,6 @@
 """worked_sums
 
-You sum over the stretched axes and lose those of length 1 on the way. The result has the shape that was asked for:
-keepdims=True, or a reshape at the end.
+Summing drops the axes of length 1. The result must have the given shape: use keepdims=True, or reshape at the end.
 """
 
 import numpy as np

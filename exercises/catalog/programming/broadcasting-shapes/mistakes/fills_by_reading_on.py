@@ -1,7 +1,7 @@
 """worked_stretch
 
-You fill the new shape by reading the numbers of x again and again, as np.resize does. Stretching repeats whole axes: a
-column stays a column.
+You fill the new shape by cycling through the numbers of x, as np.resize does. Broadcasting repeats whole axes: a column
+stays a column.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_stretch
 
-You put x into an array of zeros. Stretching repeats it: every copy has the same numbers.
+You put x into an array of zeros. Broadcasting repeats it: every copy has the same numbers.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_sums
 
-You take the first copy and leave the others out. A number that was used many times hears from all of them: sum.
+You take the first copy and ignore the others. A value receives the gradient of every copy: sum them.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """any_shapes
 
-You let a length fit when it divides the other. Only 1 is stretched; 2 and 4 do not fit.
+You accept a length that divides the other. Only 1 is stretched; 2 and 4 do not fit.
 """
 
 import numpy as np

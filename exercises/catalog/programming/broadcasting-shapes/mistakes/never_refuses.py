@@ -1,7 +1,7 @@
 """worked_shapes
 
-You take the larger length without asking whether the two fit: they have to be equal, or one of them 1. Raise a ValueError
-otherwise.
+You take the larger length without checking that the two fit: they must be equal, or one of them must be 1. Raise a
+ValueError otherwise.
 """
 
 import numpy as np

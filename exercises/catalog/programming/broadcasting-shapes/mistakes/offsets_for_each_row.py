@@ -1,7 +1,7 @@
 """stacks_of_matrices
 
-You put the new axis of b last, so each row of a matrix gets one offset. The offsets belong to the columns: the new axis
-goes before the last.
+You put the new axis of b last, so each row of a matrix gets a single offset. The offsets belong to the columns: the new
+axis goes before the last.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """stacks_of_matrices
 
-You add b as it is, so its batch axis meets the rows of the matrices. It needs an axis of length 1 before the last:
-b[..., None, :].
+You add b without a new axis, so its batch axis is aligned with the rows of the matrices. It needs an axis of length 1
+before the last: b[..., None, :].
 """
 
 import numpy as np

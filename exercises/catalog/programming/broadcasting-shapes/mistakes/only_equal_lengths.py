@@ -1,6 +1,6 @@
 """worked_shapes
 
-You refuse lengths that differ even where one of them is 1. That one is stretched.
+You reject different lengths even when one of them is 1. An axis of length 1 is stretched.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_shapes
 
-Your shape is a list. A shape is a tuple, as x.shape is.
+Your shape is a list. A shape is a tuple, like x.shape.
 """
 
 import numpy as np

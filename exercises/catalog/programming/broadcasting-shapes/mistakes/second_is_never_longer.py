@@ -1,6 +1,6 @@
 """any_shapes
 
-You stretch the second shape to the first only. Either may have fewer axes, and either may have the 1.
+You only stretch the second shape to the first. Either may have fewer axes, and either may have an axis of length 1.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """each_once_with_its_label
 
-You draw examples at random each time, so some come twice and others not at all. In an epoch each comes once: draw one
-order and walk through it.
+You draw examples at random each time, so some appear twice and others not at all. Each should appear once per epoch:
+draw one order and go through it.
 """
 
 import numpy as np

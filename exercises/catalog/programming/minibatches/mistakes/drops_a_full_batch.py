@@ -1,6 +1,6 @@
 """any_size
 
-With drop_last you leave the last batch out even when it is full. Only a batch that lacks examples is dropped.
+With drop_last you leave the last batch out even when it is full. Drop the last batch only if it is not full.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """each_once_with_its_label
 
-You shuffle the examples and leave the labels in their order, so they no longer belong together. Index both with the same
-places.
+You shuffle the examples but not the labels, so they no longer match. Index both with the same indices.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your last batch is left out when it is not full, though drop_last is false. Without it the remaining examples make a
+You leave out a last batch that is not full even though drop_last is false. In that case the remaining examples make a
 shorter batch.
 """
 

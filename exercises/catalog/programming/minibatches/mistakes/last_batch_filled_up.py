@@ -1,6 +1,7 @@
 """worked_example
 
-You fill the last batch up with the last examples again, so they come twice. It holds what is left, however few.
+You fill up the last batch with examples used before, so they appear twice. It should hold only the remaining examples,
+however few.
 """
 
 import numpy as np

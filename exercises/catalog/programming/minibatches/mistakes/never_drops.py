@@ -1,6 +1,6 @@
 """worked_drop_last
 
-You do not use drop_last: when it is true, a last batch that is not full is left out.
+You do not use drop_last: when it is true, leave out a last batch that is not full.
 """
 
 import numpy as np

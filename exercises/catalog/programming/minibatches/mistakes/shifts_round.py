@@ -1,6 +1,7 @@
 """every_order_equally_likely
 
-You begin at a random place and go round, so neighbours stay neighbours. A shuffle makes every order equally likely.
+You start at a random position and wrap around, so neighbours stay neighbours. A shuffle makes every order equally
+likely.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """arguments_unchanged
 
-You shuffle the caller's data in place, so after one epoch they stand in another order. Shuffle indices and leave X and y
-alone.
+You shuffle the caller's data in place, so after one epoch they are in a different order. Shuffle indices and leave X
+and y alone.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
 """every_order_equally_likely
 
-You cut first and shuffle inside each batch, so the same examples always come together. Shuffle the whole data, then cut.
+You slice first and shuffle inside each batch, so the same examples always end up together. Shuffle all the data, then
+slice.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You shuffle without being given an rng. Without one the examples come in the order given, as a test set should.
+You shuffle even if rng is None. Without an rng, keep the order given, as for a test set.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """each_once_with_its_label
 
-You draw one order for the examples and another for the labels. It has to be the same order for both.
+You draw one order for the examples and another for the labels. Use the same order for both.
 """
 
 import numpy as np

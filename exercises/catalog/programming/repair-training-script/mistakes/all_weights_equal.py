@@ -1,8 +1,7 @@
 """initialise
 
-Every weight of a layer starts with the same value. Units that start equal receive equal gradients
-and stay equal, so a layer of a hundred learns like a layer of one. Something must tell them apart
-at the start.
+Every weight of a layer starts with the same value. Units that start equal receive equal gradients and stay equal, so a
+layer of a hundred learns like a layer of one. Start them with different values.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """step
 
-The loss grows with every step. Compute it before and after one: a gradient points uphill.
+The loss grows with every step. Compute it before and after a step: a gradient points uphill.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """accuracy
 
-Your accuracy compares the largest score with the number of the class. It is not the score but where
-it stands that names the class.
+Your accuracy compares the largest score with the class number. The predicted class is the position of the largest
+score, not its value.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """batches
 
-The rows that do not fill a whole batch are left out. The last batch may be smaller.
+You leave out the rows that do not fill a whole batch. The last batch may be smaller.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """train
 
-Your network is returned as it was made: the stepped parameters are thrown away. A function that
-returns new parameters changes nothing by itself.
+You return the initial network: the updated parameters are thrown away. A function that returns new parameters does not
+change the old ones.
 """
 
 import numpy as np

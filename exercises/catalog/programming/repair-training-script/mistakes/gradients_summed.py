@@ -1,7 +1,7 @@
 """gradients
 
-The loss is a mean and your gradients are sums over the batch, so they belong to different
-functions, and the step grows with the batch.
+The loss is a mean but your gradients are sums over the batch, so they do not belong to the same function, and the step
+grows with the batch.
 """
 
 import numpy as np

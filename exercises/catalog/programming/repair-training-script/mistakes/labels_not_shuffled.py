@@ -1,7 +1,7 @@
 """batches
 
-The rows come in a new order and the labels in the old one, so most rows carry a label that belongs
-to another. The loss then settles near that of guessing. Send both through the same order.
+The rows are in a new order but the labels in the old one, so most rows have another row's label. The loss then stays
+near that of guessing. Put both in the same order.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """batches
 
-The rows come in the order of the table. If that is sorted by class, each batch sees one class only:
-draw the order from rng.
+The rows come in the order given. If that is sorted by class, each batch holds a single class: draw the order from rng.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """standardise
 
-One mean and one deviation are taken over the whole table. Features have scales of their own: look
-at the axis.
+You take one mean and one deviation over the whole table. Each feature has its own scale: look at the axis.
 """
 
 import numpy as np

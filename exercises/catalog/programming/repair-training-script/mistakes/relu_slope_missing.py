@@ -1,7 +1,7 @@
 """gradients
 
-Your gradients of W1 and b1 flow through units that were off. A unit whose output was cut to 0 did
-not move the loss, so nothing passes back through it.
+Your gradients of W1 and b1 flow through units that were off. A unit whose output was set to 0 did not affect the loss,
+so no gradient flows back through it.
 """
 
 import numpy as np

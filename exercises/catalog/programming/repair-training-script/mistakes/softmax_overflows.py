@@ -1,7 +1,7 @@
 """loss
 
-With large scores your loss is nan: exp(1000) is infinite, and infinity over infinity is not a
-number. Take each row's largest score off before the exponential; no probability changes.
+With large scores your loss is nan: exp(1000) is infinite, and infinity over infinity is not a number. Subtract each
+row's largest score before the exponential; no probability changes.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """train
 
-Each epoch starts from fresh weights, so all that is ever learnt is what one epoch teaches. Ask of
-each line whether it belongs before the loop.
+Each epoch starts from fresh weights, so the network only learns what one epoch teaches it. Ask for each line whether it
+belongs before the loop.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """step
 
-The new values are right, but the old parameters are changed as well. Whoever kept them, to compare
-or to go back, has lost them: build a new dict of new arrays.
+The new values are right, but the old parameters change as well, so the caller cannot compare them or go back to them.
+Build a new dict of new arrays.
 """
 
 import numpy as np

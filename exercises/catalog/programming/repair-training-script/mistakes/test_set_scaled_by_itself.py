@@ -1,8 +1,7 @@
 """standardise
 
-Your test set is scaled with numbers of its own. A single test row would always become zeros, and
-two sets would no longer share a scale. Ask which mean and deviation are known when a test row
-arrives.
+You scale the test set with its own mean and deviation. A single test row would always become zeros, and the two sets
+would not share a scale. Ask which mean and deviation are known when a test row arrives.
 """
 
 import numpy as np

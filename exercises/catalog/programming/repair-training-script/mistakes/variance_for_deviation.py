@@ -1,7 +1,6 @@
 """initialise
 
-The factor in front of a normal draw is the standard deviation, and 2 over the inputs is the
-variance.
+The factor in front of a normal draw is the standard deviation, but 2 over the inputs is the variance.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """large_scores
 
-You clip the scores to keep np.exp finite, which makes large scores equal that are not. Subtract the maximum along the
-axis instead: that changes nothing.
+You clip the scores to keep np.exp finite, which makes different large scores equal. Subtract the maximum along the axis
+instead: that changes nothing.
 """
 
 import numpy as np

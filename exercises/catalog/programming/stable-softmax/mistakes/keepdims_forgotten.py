@@ -1,6 +1,6 @@
 """any_axis
 
-Without keepdims=True the sum loses its axis, so the division lines it up with another one, or does not fit at all.
+Without keepdims=True the sum loses its axis, so the division aligns it with the wrong axis, or fails.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_logarithm
 
-You use the logarithm to base 2. The natural one undoes the exponential.
+You use the logarithm to base 2. Use the natural logarithm, which undoes the exponential.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """impossible_scores
 
-You replace -inf by a number, so the logarithm of what may not be chosen is a number too. np.exp(-inf) is 0 and needs no
+You replace -inf by a number, so the logarithm of an excluded option is finite. np.exp(-inf) is 0 and needs no
 replacement.
 """
 

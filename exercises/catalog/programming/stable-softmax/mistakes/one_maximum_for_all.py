@@ -1,6 +1,6 @@
 """large_scores
 
-You subtract the largest score of the whole array. Where all scores of a row are much smaller, every exponential becomes
+You subtract the largest score of the whole array. In a row where all scores are much smaller, every exponential becomes
 0, and 0/0 is NaN. Take the maximum along the axis.
 """
 

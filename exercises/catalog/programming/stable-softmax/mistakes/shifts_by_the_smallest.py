@@ -1,7 +1,7 @@
 """impossible_scores
 
-You use the smallest score along the axis, which is -inf where something may not be chosen, and -inf less -inf is NaN. The
-largest is the one to subtract.
+You use the smallest score along the axis, which is -inf if an option may not be chosen, and -inf minus -inf is NaN.
+Subtract the largest.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """any_axis
 
-One sum runs over the whole array. Each slice along the axis has its own: pass axis=axis and keepdims=True.
+You sum over the whole array. Each slice along the axis needs its own sum: pass axis=axis and keepdims=True.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """keeps_the_dtype
 
-Your result is float64 for float32 scores. An array made on the way has another dtype: let the arithmetic keep the one of
-x, or convert back with .astype(x.dtype).
+Your result is float64 for float32 scores. An intermediate array has another dtype: keep the dtype of x throughout, or
+convert back with .astype(x.dtype).
 """
 
 import numpy as np

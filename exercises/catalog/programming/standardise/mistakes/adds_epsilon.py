@@ -1,7 +1,7 @@
 """worked_fit
 
-You add a small number to the scale, so a constant feature gets that number and not 1, and every other scale is a little
-too large.
+You add a small number to the scale, so a constant feature gets that number instead of 1, and every other scale is a
+little too large.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_fit
 
-You bring each feature between 0 and 1 by its smallest and largest value. Asked for are its mean and standard deviation.
+You scale each feature to the range 0 to 1 by its smallest and largest value. Use its mean and standard deviation.
 """
 
 import numpy as np

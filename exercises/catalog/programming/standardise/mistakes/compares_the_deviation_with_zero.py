@@ -1,7 +1,7 @@
 """constant_columns
 
-You look for a deviation of exactly 0. The mean of equal numbers may be a rounding error beside them, and then the
-deviation of a constant column is tiny and not 0. Compare the numbers themselves with each other.
+You look for a deviation of exactly 0. The mean of equal numbers may be off by a rounding error, and then the deviation
+of a constant column is tiny but not 0. Compare the numbers with each other instead.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_fit
 
-Your standard deviation divides by n - 1. The statement divides by n, which is what NumPy does by itself.
+Your standard deviation divides by n - 1. The statement divides by n, which is NumPy's default.
 """
 
 import numpy as np

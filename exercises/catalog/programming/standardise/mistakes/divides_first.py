@@ -1,6 +1,6 @@
 """worked_transform
 
-You divide before you subtract the mean. Brackets: first the mean is taken off, then the rest is divided by the scale.
+You divide before you subtract the mean. Use brackets: subtract the mean first, then divide by the scale.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """constant_columns
 
-You subtract the squared mean from the mean square. For large numbers both share nearly all their digits, and what is left
-is rounding, for constant columns too. Subtract the mean from the data first, then square.
+You subtract the squared mean from the mean square. For large numbers both share nearly all their digits, and only
+rounding errors are left, even for constant columns. Subtract the mean from the data first, then square.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_transform
 
-Your transform computes statistics of its own from the data it is given. It has to use those of the training data: a
-single row would always become 0 otherwise, and a test set would be measured with itself.
+Your transform computes new statistics from the data it is given. Use those of the training data: otherwise a single row
+would always become 0, and a test set would be scaled with its own statistics.
 """
 
 import numpy as np

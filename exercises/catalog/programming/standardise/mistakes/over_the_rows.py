@@ -1,6 +1,6 @@
 """worked_fit
 
-You average over each row. The statistics belong to the features, which are the columns: axis=0 is summed away.
+You average over each row. The statistics belong to the features, which are the columns: use axis=0.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """any_data
 
-You take half of the distance between the smallest and the largest value for the standard deviation. With two rows that
-is the same; with more it is not.
+You use half of the distance between the smallest and the largest value as the standard deviation. With two rows that is
+the same; with more it is not.
 """
 
 import numpy as np

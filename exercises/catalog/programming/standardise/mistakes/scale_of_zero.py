@@ -1,6 +1,6 @@
 """worked_fit
 
-The scale of the constant feature is 0, and dividing by it gives NaN. The statement makes it 1.
+The scale of the constant feature is 0, and dividing by it gives NaN. The statement sets it to 1.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """any_scale
 
-You take features of a small spread for constant ones. A feature of size 1e-10 has a spread of its own and is to be
-scaled like any other.
+You treat features with a small spread as constant. Scale a feature of size 1e-10 like any other.
 """
 
 import numpy as np

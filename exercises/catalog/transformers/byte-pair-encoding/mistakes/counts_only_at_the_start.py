@@ -1,7 +1,7 @@
 """trains_on_the_worked_example
 
-You count once and take the most frequent pairs of that count. Each merge changes the neighbours: it makes pairs
-with the new token and uses up others. Count again after every merge.
+You count once and take the most frequent pairs of that count. Each merge changes the neighbours: it creates pairs with
+the new token and removes others. Count again after every merge.
 """
 
 from collections import Counter

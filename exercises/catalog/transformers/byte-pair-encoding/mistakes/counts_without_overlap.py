@@ -1,7 +1,7 @@
 """counts_overlapping_pairs
 
-You count a pair as often as it can be merged, so aaa gives (a, a) once. Counting looks at every position, 0 and 1
-here; only merging skips what it has used.
+You count a pair as often as it can be merged, so aaa gives (a, a) once. Count at every position, 0 and 1 here; only
+merging skips overlaps.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """each_merge_was_most_frequent
 
-Your text is cut into words before pairs are counted, so a pair such as ('e', ' ') is never seen. GPT-2 does that
-with a pattern; here every pair of neighbours counts, across spaces too.
+You split the text into words before you count pairs, so you never see a pair such as ('e', ' '). GPT-2 does that with a
+pattern; here every pair of neighbours counts, across spaces too.
 """
 
 import re

@@ -1,7 +1,7 @@
 """decoding_undoes_encoding
 
-You turn each token into text by itself. A character can be spread over two tokens, and then neither half is valid
-UTF-8. Join the bytes of all tokens first, then decode once.
+You decode each token separately. A character can span two tokens, and then neither half is valid UTF-8. Join the bytes
+of all tokens first, then decode once.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """replaces_invalid_bytes
 
-Invalid bytes vanish from your text. With errors="replace" each becomes �, so that a reader sees that something was
+Invalid bytes vanish from your text. With errors="replace" each becomes �, so that the reader can see that something was
 there.
 """
 

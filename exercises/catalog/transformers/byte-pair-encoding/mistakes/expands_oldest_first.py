@@ -1,6 +1,6 @@
 """decodes_with_the_worked_merges
 
-You replace each merged token by its two parts from the oldest merge to the newest. A new token holds older ones,
+You replace each merged token by its two parts from the oldest merge to the newest. A new token contains older ones,
 which then stay unexpanded. Go from the newest merge to the oldest, or build the bytes of each token once.
 """
 

@@ -1,7 +1,7 @@
 """encodes_down_to_one_token
 
-When the text is empty, or all of it has become one token, there are no neighbours and min has nothing to choose
-from. Stop at fewer than two ids, or give min a default.
+When the text is empty, or all of it has become one token, there are no pairs, and min of an empty sequence raises an
+error. Stop at fewer than two ids, or give min a default.
 """
 
 from collections import Counter

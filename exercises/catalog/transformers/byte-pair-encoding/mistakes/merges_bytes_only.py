@@ -1,7 +1,7 @@
 """encodes_with_the_worked_merges
 
-Your encode joins bytes but never a token it has just made: the space and th stay apart although (space, th) was
-learnt. A merge can make a pair that another merge joins, so look again after each one, until none is left.
+Your encode merges bytes but never a token it has just created: the space and th stay separate although (space, th) was
+learnt. A merge can create a pair for another merge, so look again after each one, until none is left.
 """
 
 from collections import Counter

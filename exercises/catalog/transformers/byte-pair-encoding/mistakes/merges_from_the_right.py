@@ -1,7 +1,6 @@
 """merges_from_left_to_right
 
-You merge from the end of the text, so aaa becomes a X. Go from the left: the first two join, and the third is left
-over.
+You merge from the end of the text, so aaa becomes a X. Go from the left: merge the first two and keep the third.
 """
 
 from collections import Counter

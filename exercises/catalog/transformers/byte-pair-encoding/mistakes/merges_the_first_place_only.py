@@ -1,7 +1,6 @@
 """encodes_with_the_worked_merges
 
-Each merge is done at the first place where its pair stands, and its other places are left as they were. A merge
-replaces every occurrence.
+You apply each merge only at the first occurrence of its pair. Replace every occurrence.
 """
 
 from collections import Counter

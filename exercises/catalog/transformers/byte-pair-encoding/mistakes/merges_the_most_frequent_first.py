@@ -1,7 +1,7 @@
 """merges_the_lowest_rank_first
 
-Your encode merges the pair that is most frequent in this text. Frequency decided in training; in encoding the order
-of the merges decides, so that a text always gets the same ids wherever it stands.
+Your encode merges the pair that is most frequent in this text. Frequency only matters in training. In encoding the
+order of the merges decides, so that a text always gets the same ids.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """trains_on_the_worked_example
 
-Your first new id is one above the largest byte in this text. That id is a byte too, and another text may hold it:
-the ids 0 to 255 belong to the bytes, and the first merge always makes 256.
+Your first new id is one above the largest byte in this text. That id may be a byte in another text: the ids 0 to 255
+belong to the bytes, and the first merge always gets 256.
 """
 
 from collections import Counter

@@ -1,7 +1,6 @@
 """trains_on_the_worked_example
 
-Your first merge makes id 257, so every id after the bytes is one too high. Bytes are 0 to 255; the first new id is
-256.
+Your first merge gets id 257, so every id after the bytes is one too high. Bytes are 0 to 255; the first new id is 256.
 """
 
 from collections import Counter

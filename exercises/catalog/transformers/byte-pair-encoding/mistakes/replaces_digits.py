@@ -1,7 +1,7 @@
 """merges_whole_ids
 
-You write the ids as text and replace the text of the pair, which also finds it in the middle of longer ids: "32
-195" is part of "132 195". Compare ids, not their digits.
+You write the ids as text and replace the text of the pair, which also matches inside longer ids: "32 195" is part of
+"132 195". Compare ids, not their digits.
 """
 
 from collections import Counter

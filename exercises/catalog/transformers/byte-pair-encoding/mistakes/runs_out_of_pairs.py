@@ -1,7 +1,7 @@
 """stops_when_no_pair_is_left
 
-When one token is left there are no neighbours, and max has nothing to choose from. Stop when no pair is left,
-however many merges were asked for.
+When one token is left, there are no pairs, and max of an empty sequence raises an error. Stop when no pair is left,
+whatever num_merges is.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """starts_from_bytes
 
-You start from characters: ord('漢') is 28450, an id that belongs to a merge or to nobody. Start from
-text.encode('utf-8'), whose values are 0 to 255 for every text there is.
+You start from characters: ord('漢') is 28450, an id that belongs to a merge or to no token. Start from
+text.encode('utf-8'), whose values are 0 to 255 for any text.
 """
 
 from collections import Counter

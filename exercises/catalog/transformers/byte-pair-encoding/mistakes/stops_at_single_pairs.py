@@ -1,7 +1,7 @@
 """stops_when_no_pair_is_left
 
-You stop as soon as every pair stands there only once. That is a sensible rule in practice, but here a pair that
-stands there once is still merged, until no pair is left.
+You stop as soon as every pair occurs only once. That is sensible in practice, but here you also merge pairs that occur
+once, until no pair is left.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """merges_the_lowest_rank_first
 
-Your encode merges the first pair it meets from the left that is in merges at all. Which pair goes first is a matter
-of rank, not of place: look at all pairs, and merge the one learnt first.
+Your encode merges the first pair from the left that is in merges. The rank decides, not the position: look at all
+pairs, and merge the one learnt first.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """trains_on_the_worked_example
 
-max(counts) looks at the keys: it finds the pair with the largest ids, not the one seen most often. Ask for the key
-whose count is largest, max(counts, key=counts.get).
+max(counts) looks at the keys: it finds the pair with the largest ids, not the one seen most often. Use the key with the
+largest count, max(counts, key=counts.get).
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """merges_the_lowest_rank_first
 
-Your encode takes the longest token that fits, from left to right, as WordPiece does. BPE repeats its training: the
-pair learnt first is merged first, wherever it stands.
+Your encode takes the longest token that fits, from left to right, as WordPiece does. BPE repeats its training: merge
+the pair learnt first, wherever it occurs.
 """
 
 from collections import Counter

@@ -1,7 +1,6 @@
 """arguments_are_left_alone
 
-Your decode takes the ids out of the caller's list, which is empty afterwards. Go through the list instead, or work on a
-copy.
+Your decode removes the ids from the caller's list. Iterate over the list instead, or work on a copy.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """worked_mask
 
-Your queries stand at the first n positions. They are the last n of m: the last query sees every key. Shift the
+You put your queries at the first n positions. They are the last n of m: the last query sees every key. Shift the
 diagonal by m - n.
 """
 

@@ -1,6 +1,6 @@
 """worked_weights
 
-You hide keys after the softmax, so their share of the weight is lost and the rows no longer sum to 1. Hide the scores
+You hide keys after the softmax, so you lose their share of the weight and the rows no longer sum to 1. Hide the scores
 before the softmax.
 """
 

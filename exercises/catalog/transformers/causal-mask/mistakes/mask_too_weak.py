@@ -1,7 +1,7 @@
 """large_scores
 
-You hide keys with a score of -1000. A hidden key then shines through when the visible scores are as low. Use minus
-infinity.
+You hide keys with a score of -1000. A hidden key then still gets weight if the visible scores are equally low. Use
+minus infinity.
 """
 
 import numpy as np

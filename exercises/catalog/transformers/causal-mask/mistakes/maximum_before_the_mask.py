@@ -1,7 +1,7 @@
 """large_scores
 
-You subtract the largest score of the row before hiding the later keys. When the largest is a hidden one, every
-visible exponential becomes 0, and 0 / 0 is nan. Hide first, then take the maximum.
+You subtract the largest score of the row before hiding the later keys. If the largest is hidden, every visible
+exponential becomes 0, and 0 / 0 is nan. Hide first, then take the maximum.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """any_mask
 
-With a single query your mask shows the first key only. One query over m keys is the newest position, which sees all
-of them: this is every step of a text generator.
+With a single query your mask shows only the first key. A single query over m keys is the newest position, which sees
+all of them, as in every step of text generation.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_weights
 
-Your softmax runs over the queries. Each query shares its weight among the keys, the last axis.
+Your softmax runs over the queries. Each query distributes its weight over the keys, the last axis.
 """
 
 import numpy as np

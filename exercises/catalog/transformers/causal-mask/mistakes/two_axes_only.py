@@ -1,6 +1,6 @@
 """any_weights
 
-Your mask is made from the first two axes of the scores. With batch or head axes in front, queries and keys are the
+You build the mask from the first two axes of the scores. With batch or head axes in front, queries and keys are the
 last two: scores.shape[-2:].
 """
 

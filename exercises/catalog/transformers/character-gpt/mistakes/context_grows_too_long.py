@@ -1,7 +1,6 @@
 """writes
 
-A text longer than the context is passed whole, and there are no positions for it. Pass the last T
-characters.
+You pass a text longer than the context whole, but there are no positions for it. Pass the last T characters.
 """
 
 import torch

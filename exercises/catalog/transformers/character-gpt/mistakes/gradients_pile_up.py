@@ -1,7 +1,6 @@
 """trains_on_what_follows
 
-Gradients are added to what is there, and nobody takes the old ones away. Call optimiser.zero_grad()
-before backward().
+backward() adds to the existing gradients, and you never clear them. Call optimiser.zero_grad() before backward().
 """
 
 import torch

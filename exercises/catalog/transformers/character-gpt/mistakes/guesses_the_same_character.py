@@ -1,7 +1,7 @@
 """trains_on_what_follows
 
-Your model is asked for the character it was just given, which takes no language at all: it can
-copy. The answer at each position is the character after it.
+You train the model to predict its current input character, so it only learns to copy. The target at each position is
+the next character.
 """
 
 import torch

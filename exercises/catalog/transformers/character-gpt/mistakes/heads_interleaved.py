@@ -1,7 +1,6 @@
 """same_scores
 
-Your heads take every other column. Head a owns d / heads columns side by side: view as (heads, d //
-heads), in this order.
+Your heads take every other column. Head a uses d / heads adjacent columns: view as (heads, d // heads), in this order.
 """
 
 import torch

@@ -1,7 +1,7 @@
 """sees_no_later_character
 
-The heads' results are reshaped without being turned back, so characters and heads are mixed up.
-Swap the axes back to (b, t, heads, d / heads) first.
+You reshape the heads' results without swapping the axes back, which mixes characters and heads. Swap the axes back to
+(b, t, heads, d / heads) first.
 """
 
 import torch

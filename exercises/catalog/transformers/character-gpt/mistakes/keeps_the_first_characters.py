@@ -1,7 +1,6 @@
 """writes
 
-When the text is longer than the context, you keep its beginning. What comes next depends on its
-end: ids[-T:].
+When the text is longer than the context, you keep its beginning. The next character depends on its end: use ids[-T:].
 """
 
 import torch

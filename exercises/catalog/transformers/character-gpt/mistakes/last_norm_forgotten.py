@@ -1,6 +1,6 @@
 """same_scores
 
-The last layer norm is missing: what leaves the layers goes straight to the table.
+The final layer norm is missing: you multiply the output of the layers directly by the table.
 """
 
 import torch

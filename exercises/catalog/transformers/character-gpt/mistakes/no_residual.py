@@ -1,7 +1,6 @@
 """same_scores
 
-A layer replaces its input and should add to it: without the residual, what a layer does not repeat
-is lost.
+Your layers replace their input instead of adding to it: the residual is missing.
 """
 
 import torch

@@ -1,7 +1,7 @@
 """same_scores
 
-The norm stands on the path itself, so what a layer adds to is the normalised value. It belongs on
-the branch alone: x + f(LN(x)).
+You normalise the residual path itself, so each layer adds to the normalised value. Normalise only the branch: x +
+f(LN(x)).
 """
 
 import torch

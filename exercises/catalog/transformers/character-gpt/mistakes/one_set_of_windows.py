@@ -1,7 +1,7 @@
 """learns_a_language
 
-The windows are drawn once and used for every step, so only a few hundred characters of the text are
-ever seen. Draw them inside the loop.
+You draw the windows once and use them for every step, so the model only sees a few hundred characters of the text. Draw
+them inside the loop.
 """
 
 import torch

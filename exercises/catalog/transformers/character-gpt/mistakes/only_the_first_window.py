@@ -1,7 +1,7 @@
-"""learns_a_language
+"""draws_from_the_whole_text
 
-Every batch shows the same first window of the text, so the model learns that by heart and nothing
-else. Draw the starts anew at every step, from the whole text.
+Every batch holds the same first window of the text, so the model only memorises that. Draw new starts at every step,
+from the whole text.
 """
 
 import torch

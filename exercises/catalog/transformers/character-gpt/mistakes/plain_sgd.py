@@ -1,7 +1,6 @@
 """trains_on_what_follows
 
-Your optimiser is plain SGD. The exercise asks for AdamW, which gives every parameter a step of its
-own size.
+Your optimiser is plain SGD. Use AdamW, as the statement asks.
 """
 
 import torch

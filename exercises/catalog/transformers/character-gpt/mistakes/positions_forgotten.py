@@ -1,7 +1,7 @@
 """same_scores
 
-Nothing in your model tells the first place from the second, so a word and its letters in another
-order look alike. Add the rows of position.
+Your model does not know positions, so it cannot tell a word from its letters in another order. Add the rows of
+position.
 """
 
 import torch

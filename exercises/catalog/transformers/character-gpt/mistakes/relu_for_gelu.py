@@ -1,6 +1,6 @@
 """same_scores
 
-There is a ReLU where the exercise has a GELU.
+You use ReLU instead of GELU.
 """
 
 import torch

@@ -1,7 +1,7 @@
 """sees_no_later_character
 
-Your attention is not causal, so the model sees the character that it is to guess. The loss falls
-quickly and what it writes is noise. Hide later positions before the softmax.
+Your attention is not causal, so the model sees the character it should predict. The loss falls quickly, but the
+generated text is noise. Hide later positions before the softmax.
 """
 
 import torch

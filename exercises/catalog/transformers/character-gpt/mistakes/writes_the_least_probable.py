@@ -1,6 +1,6 @@
 """worked_example
 
-Each new character is the one with the smallest score.
+You take the character with the smallest score. Take the largest.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """worked_example
 
-Your keys and values come from x, so the sequence asks itself. In cross-attention both come from the memory.
+Your keys and values come from x, so the sequence attends to itself. In cross-attention both come from the memory.
 """
 
 import numpy as np

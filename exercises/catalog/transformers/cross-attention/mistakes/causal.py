@@ -1,7 +1,7 @@
 """worked_example
 
-You hide later tokens of the memory, as in a language model. The memory is complete before the first query asks, so
-every query may see all of it.
+You hide later tokens of the memory, as in a language model. The memory is complete from the start, so every query may
+see all of it.
 """
 
 import numpy as np

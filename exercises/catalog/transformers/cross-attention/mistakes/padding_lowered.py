@@ -1,7 +1,7 @@
 """padding_gets_no_weight
 
-You lower the scores of padding by 20. That makes its weight small, not 0, and padding with large numbers
-comes back. Use minus infinity.
+You lower the scores of padding by 20. That makes its weight small, not 0, and padding with large scores still gets
+weight. Use minus infinity.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """large_scores
 
-You subtract 1000 from the scores of padding. Beside scores of ±1000 that is not enough: a padded token at 1000 still
+You subtract 1000 from the scores of padding. With scores of ±1000 that is not enough: a padded token at 1000 still
 outweighs a real one below 0. Set the scores of padding to minus infinity.
 """
 

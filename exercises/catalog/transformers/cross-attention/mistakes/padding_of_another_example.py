@@ -1,6 +1,6 @@
 """batch_axes
 
-Your padding of shape (batch, m) meets scores of shape (batch, n, m) as it is, so its batch axis lies along the
+You broadcast padding of shape (batch, m) against scores of shape (batch, n, m), so its batch axis is aligned with the
 queries. Insert an axis: real[..., None, :].
 """
 

@@ -1,7 +1,7 @@
 """batch_axes
 
-Your padding hides rows where it should hide columns: with shape (..., m, 1) it meets the queries. Every query loses
-the same keys, so it needs the shape (..., 1, m).
+Your padding hides rows instead of columns: with shape (..., m, 1) it applies to the queries. The same keys are hidden
+for every query, so use the shape (..., 1, m).
 """
 
 import numpy as np

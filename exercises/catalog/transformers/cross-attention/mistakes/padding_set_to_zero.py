@@ -1,7 +1,7 @@
 """worked_example
 
-You set the padded rows of the memory to 0. A key of zeros still scores 0, and exp(0) is 1: it keeps a weight. Set the
-score to minus infinity instead.
+You set the padded rows of the memory to 0. A key of zeros still scores 0, and exp(0) is 1: it still gets a weight. Set
+the score to minus infinity instead.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """any_shape
 
-You divide by the square root of the memory's width. The dot product of a query and a key has d_k terms, so its spread
-grows with the square root of d_k.
+You divide by the square root of the memory's width. The dot product of a query and a key has d_k terms, so its standard
+deviation grows with the square root of d_k.
 """
 
 import numpy as np

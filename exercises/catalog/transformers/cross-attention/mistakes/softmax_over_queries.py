@@ -1,6 +1,6 @@
 """worked_example
 
-Your softmax runs over the queries. Each query shares its weight among the memory's tokens, the last axis.
+Your softmax runs over the queries. Each query distributes its weight over the memory's tokens, the last axis.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
 Your queries come from the memory and your keys from x: the result then has a row for each token of the memory. The
-sequence that is being written asks, so queries come from x.
+queries must come from x.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """one_token
 
-You use the exact GELU with the error function. This block asks for GPT-2's, with tanh: the two differ by up to a
+You use the exact GELU with the error function. This block uses GPT-2's, with tanh: the two differ by up to a
 thousandth.
 """
 

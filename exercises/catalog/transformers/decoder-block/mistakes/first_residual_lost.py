@@ -1,7 +1,6 @@
 """worked_example
 
-Your second residual adds the block's input x, so what attention found is lost. It adds h, the result of the first
-half.
+Your second residual adds the block's input x, so you lose the result of attention. Add h, the result of the first half.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You hide later tokens after the softmax: their share of the weight is lost, and through the sum they still reach
+You hide later tokens after the softmax: their share of the weight is lost, and through the sum they still affect
 earlier tokens. Hide the scores before it.
 """
 

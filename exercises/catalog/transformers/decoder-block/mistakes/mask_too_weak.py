@@ -1,7 +1,7 @@
 """large_scores
 
-You hide later tokens with a score of -1000. One shines through where the visible scores are as low. Use minus
-infinity.
+You hide later tokens with a score of -1000. Such a token still gets weight where the visible scores are equally low.
+Use minus infinity.
 """
 
 import numpy as np

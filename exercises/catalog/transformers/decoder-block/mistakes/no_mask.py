@@ -1,6 +1,6 @@
 """worked_example
 
-Your tokens see later ones: the causal mask is missing. A model that reads its answers in the input learns nothing.
+Your tokens see later ones: the causal mask is missing. A model that can read its targets in the input learns nothing.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your norm takes mean and variance over all tokens, so later ones move earlier ones although the mask is right. A layer
+Your norm takes mean and variance over all tokens, so later ones affect earlier ones although the mask is right. A layer
 norm looks at one token at a time: the last axis.
 """
 

@@ -1,6 +1,6 @@
 """worked_example
 
-Your norms come after the residuals. In this block they stand in front of each half, and the residual goes past them.
+Your norms come after the residuals. In this block they come before each half, and the residual bypasses them.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_gradient
 
-You average over the occurrences of a token. Each occurrence passes on its own share of the blame, and shares add up.
+You average over the occurrences of a token. Each occurrence contributes its own gradient: sum them.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """any_batch
 
-Your gradient is divided by the number of examples. The mean, if there is one, is in the loss and so in G already.
+Your gradient is divided by the number of examples. If there is a mean, it is in the loss and so already in G.
 """
 
 import numpy as np

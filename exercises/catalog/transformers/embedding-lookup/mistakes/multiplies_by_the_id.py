@@ -1,6 +1,6 @@
 """worked_lookup
 
-You use the id as a number. It is a name: row 2 of the table is E[2], not twice anything.
+You use the id as a number. It is a name: row 2 of the table is E[2].
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """padding_token
 
-Your padding token 0 is treated as no padding at all: `if padding:` is false for 0. Ask whether it is None.
+You ignore the padding token 0: `if padding:` is false for 0. Check whether it is None.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """any_batch
 
 Your gradient has rows only up to the largest id of this batch. It must have the shape of the table, V rows, whatever
-the batch holds.
+the batch contains.
 """
 
 import numpy as np

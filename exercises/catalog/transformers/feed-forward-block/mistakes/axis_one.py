@@ -1,6 +1,6 @@
 """any_axes
 
-Your mean and variance run over axis 1, which holds the features only while x is a matrix. The features are the last
+Your mean and variance run over axis 1, which holds the features only if x is a matrix. The features are on the last
 axis: axis=-1.
 """
 

@@ -1,7 +1,7 @@
 """worked_example
 
-Your epsilon is added to the standard deviation. It belongs under the square root, with the variance: for a token
-whose features hardly differ this is a large difference.
+You add epsilon to the standard deviation. Add it to the variance, under the square root: for a token whose features are
+nearly equal, this makes a large difference.
 """
 
 import math

@@ -1,7 +1,7 @@
 """worked_example
 
-You normalise after the residual, as the first transformer did. Here the norm stands in front of the wide layer, and
-the residual stays untouched.
+You normalise after the residual, as the first transformer did. Here the norm comes before the wide layer, and the
+residual is not normalised.
 """
 
 import math

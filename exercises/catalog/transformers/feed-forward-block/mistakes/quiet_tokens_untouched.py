@@ -1,7 +1,7 @@
 """quiet_tokens
 
-You treat a token whose features hardly differ as a case of its own. Epsilon under the root takes care of it: the
-formula holds for every token as it is.
+You treat a token with nearly equal features as a special case. Epsilon under the root handles it: the formula works for
+every token.
 """
 
 import math

@@ -1,6 +1,6 @@
 """worked_example
 
-Your bend is a ReLU. GELU weighs its input by the normal distribution function: z times Phi(z), a little below z for
+You use ReLU. GELU multiplies its input by the normal distribution function: z times Phi(z), a little below z for
 positive numbers and a little below 0 for negative ones.
 """
 

@@ -1,7 +1,6 @@
 """worked_example
 
-Your residual is the normalised token. The input itself goes past the block, so that a stack of blocks hands it on
-unchanged.
+Your residual is the normalised token. Add the input itself, so that a stack of blocks passes it on unchanged.
 """
 
 import math

@@ -1,6 +1,6 @@
 """worked_example
 
-The residual is missing: the block's result is added to its input. Without it the gradient has no direct way back
+The residual is missing: the block's result is added to its input. Without it the gradient has no direct path back
 through a deep stack.
 """
 

@@ -1,7 +1,7 @@
 """worked_example
 
-Your error function gets z itself. The normal distribution function is (1 + erf(z / sqrt 2)) / 2; the square root of 2
-belongs to it.
+You apply the error function to z itself. The normal distribution function is (1 + erf(z / sqrt 2)) / 2, with a square
+root of 2.
 """
 
 import math

@@ -1,6 +1,6 @@
 """worked_example
 
-Your variance is divided by d - 1. A layer norm divides by d: it describes these features, it estimates nothing.
+Your variance is divided by d - 1. A layer norm divides by d: it describes these features and estimates nothing.
 """
 
 import math

@@ -1,7 +1,6 @@
 """worked_example
 
-You use z times a sigmoid of 1.702 z, a rough approximation of GELU. This exercise asks for the exact one with the
-error function.
+You use z times a sigmoid of 1.702 z, a rough approximation of GELU. Use the exact one, with the error function.
 """
 
 import math

@@ -1,7 +1,7 @@
 """worked_example
 
-You use the approximation of GELU by tanh. It is close, within a thousandth, and it is what GPT-2 used; this exercise
-asks for the exact one with the error function.
+You use the tanh approximation of GELU, as GPT-2 did. It is close, within a thousandth, but this exercise needs the
+exact one, with the error function.
 """
 
 import math

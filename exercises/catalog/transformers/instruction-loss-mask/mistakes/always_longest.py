@@ -1,7 +1,7 @@
 """worked_batch
 
-You fill up to `longest`, whatever the conversations need. They are filled up to the longest of them: padding costs as
-much as speech.
+You pad to `longest`, whatever the conversations need. Pad to the longest conversation in the batch: padding costs as
+much compute as text.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """any_batch
 
-Only the first answer of a conversation counts in your labels. Every turn of the assistant does.
+Only the first answer of a conversation counts in your labels. Every turn of the assistant should.
 """
 
 import numpy as np

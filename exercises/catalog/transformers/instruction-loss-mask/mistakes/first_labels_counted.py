@@ -1,7 +1,7 @@
 """any_loss
 
-You divide by the number of all labels that are not -100. A label at position 0 is predicted by nothing, so it is not
-in the sum and must not be in N either.
+You divide by the number of all labels that are not -100. A label at position 0 is not predicted, so it is not in the
+sum and must not be in N either.
 """
 
 import numpy as np

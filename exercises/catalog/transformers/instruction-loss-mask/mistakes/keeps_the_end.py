@@ -1,6 +1,6 @@
 """any_batch
 
-You cut long conversations at the front. The first `longest` tokens are kept.
+You cut long conversations at the start. Keep the first `longest` tokens.
 """
 
 import numpy as np

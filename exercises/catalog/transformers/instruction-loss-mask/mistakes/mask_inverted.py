@@ -1,6 +1,6 @@
 """worked_batch
 
-You keep the user's tokens and hide the assistant's. The model learns its own answers.
+You keep the user's tokens and hide the assistant's. The model should learn its own answers.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_loss
 
-You average each conversation first, then the conversations. Every label counts alike: sum over all, then divide once.
+You average each conversation first, then the conversations. Every label counts equally: sum over all, then divide once.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_loss
 
-You divide by the number of positions, so a batch with much padding seems well learnt. N is the number of labels that
-count.
+You divide by the number of positions, so a batch with a lot of padding seems to have a low loss. N is the number of
+labels that count.
 """
 
 import numpy as np

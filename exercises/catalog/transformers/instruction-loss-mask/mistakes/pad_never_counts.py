@@ -1,7 +1,7 @@
 """real_padding_tokens
 
-You give -100 to every token whose number is that of the padding. An answer may contain it, often as its end, and the
-model must learn to say it: what counts is where the token stands.
+You give -100 to every token equal to the padding id. An answer may contain it, often as its end, and the model must
+learn to generate it: the position decides, not the id.
 """
 
 import numpy as np

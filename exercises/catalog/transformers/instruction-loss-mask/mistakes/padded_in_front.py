@@ -1,6 +1,6 @@
 """worked_batch
 
-You fill up in front. Here padding stands at the end, so that position 0 is the beginning of each conversation.
+You pad at the start. Pad at the end, so that position 0 is the start of each conversation.
 """
 
 import numpy as np

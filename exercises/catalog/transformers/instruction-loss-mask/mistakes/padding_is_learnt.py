@@ -1,6 +1,6 @@
 """worked_batch
 
-Your padding has its own number as a label, so the model learns to say it. Padding gets -100.
+Your padding has its own id as a label, so the model learns to generate it. Use -100 for padding.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_loss
 
-Your shift goes the wrong way: the logits at a position are compared with the token before it, which the model has
-read.
+Your shift goes the wrong way: you compare the logits at a position with the token before it, which the model has
+already read.
 """
 
 import numpy as np

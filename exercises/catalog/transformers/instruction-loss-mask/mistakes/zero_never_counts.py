@@ -1,6 +1,6 @@
 """any_loss
 
-You take labels above 0 only, so an answer never learns token 0. What does not count is -100.
+You only count labels above 0, so the model never learns token 0. Only -100 does not count.
 """
 
 import numpy as np

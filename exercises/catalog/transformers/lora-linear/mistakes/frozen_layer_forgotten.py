@@ -1,6 +1,6 @@
 """worked_example
 
-Your output is the correction alone. The frozen layer does most of the work: add x W^T.
+Your output is only the correction. Add the output of the frozen layer, x W^T.
 """
 
 

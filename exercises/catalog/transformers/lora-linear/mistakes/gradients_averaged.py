@@ -1,6 +1,6 @@
 """gradients_of_the_factors
 
-You average the gradients over the examples. The mean, if there is one, is in the loss and so in G already: sum.
+You average the gradients over the examples. If there is a mean, it is in the loss and so already in G: sum.
 """
 
 

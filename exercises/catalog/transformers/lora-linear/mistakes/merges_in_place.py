@@ -1,7 +1,7 @@
 """arguments_unchanged
 
-You add the correction to the caller's W in place. The frozen matrix is shared by all corrections: write W = W + ...,
-which makes a new one.
+You add the correction to the caller's W in place. All corrections share the frozen matrix: write W = W + ..., which
+makes a new one.
 """
 
 

@@ -1,6 +1,6 @@
 """output
 
-You multiply by alpha and do not divide by the rank: doubling the rank would double the correction.
+You multiply by alpha but do not divide by the rank: doubling the rank would double the correction.
 """
 
 

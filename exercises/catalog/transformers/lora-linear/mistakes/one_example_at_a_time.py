@@ -1,6 +1,6 @@
 """gradients_of_the_factors
 
-With several leading axes you use the gradients of the first example or sequence only. Every example adds its share.
+With several leading axes you use the gradients of the first example or sequence only. Sum over all examples.
 """
 
 

@@ -1,6 +1,6 @@
 """worked_example
 
-The factor alpha / r is missing. It keeps the size of the correction the same when another rank is tried.
+The factor alpha / r is missing. It keeps the size of the correction the same if you change the rank.
 """
 
 

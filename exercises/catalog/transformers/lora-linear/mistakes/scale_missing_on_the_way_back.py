@@ -1,7 +1,7 @@
 """worked_example
 
-Your output has the factor alpha / r and your gradients do not. Whatever is multiplied on the way forward is
-multiplied on the way back.
+Your output has the factor alpha / r, but your gradients do not. A factor in the forward pass also belongs in the
+backward pass.
 """
 
 

@@ -1,6 +1,6 @@
 """worked_example
 
-You scale the whole output by alpha / r. The factor belongs to the correction; the frozen layer stays as it was.
+You scale the whole output by alpha / r. Scale only the correction, not the frozen layer.
 """
 
 

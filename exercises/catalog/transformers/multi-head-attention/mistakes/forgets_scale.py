@@ -1,6 +1,6 @@
 """worked_example
 
-Your scores are not divided by the square root of d_k. Without it the softmax of a wide head puts everything on one
+Your scores are not divided by the square root of d_k. Without that the softmax of a wide head puts all weight on one
 key.
 """
 

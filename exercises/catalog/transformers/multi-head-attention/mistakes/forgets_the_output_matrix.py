@@ -1,6 +1,6 @@
 """any_heads
 
-You return the joined heads. One more matrix follows, W_o: without it no head's result ever meets another's.
+You return the joined heads. One more matrix follows, W_o: without it the heads' results are never combined.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """any_heads
 
-Your head a takes every h-th column. In this exercise a head owns d_k columns that stand next to each other: reshape
-the features to (h, d_k), in that order.
+Your head a takes every h-th column. In this exercise a head uses d_k adjacent columns: reshape the features to (h,
+d_k), in that order.
 """
 
 import numpy as np

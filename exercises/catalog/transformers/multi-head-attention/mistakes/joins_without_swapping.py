@@ -1,6 +1,6 @@
 """worked_example
 
-You reshape (h, n, d_k) straight to (n, d) when joining the heads, so a row holds one head's results for several
+You reshape (h, n, d_k) directly to (n, d) when you join the heads, so a row holds one head's results for several
 tokens. Swap to (n, h, d_k) first.
 """
 

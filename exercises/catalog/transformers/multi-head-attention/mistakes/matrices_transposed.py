@@ -1,7 +1,7 @@
 """any_heads
 
-You multiply by the transposed matrices. Here a matrix is applied from the right as it is, x @ W_q; the transpose
-belongs to torch.nn.Linear, which stores its weight the other way round.
+You multiply by the transposed matrices. Here a matrix is applied from the right without a transpose, x @ W_q; only
+torch.nn.Linear stores its weight transposed.
 """
 
 import numpy as np

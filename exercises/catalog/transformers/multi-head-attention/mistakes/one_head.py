@@ -1,7 +1,6 @@
 """worked_example
 
-You run a single attention over all features. Cut q, k and v into n_heads slices first, and let each slice have its
-own softmax.
+You compute a single attention over all features. Split q, k and v into n_heads slices first, each with its own softmax.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
-"""any_heads
+"""worked_example
 
-You reshape (n, d) straight to (h, n, d_k). That cuts the rows of tokens, not the features: a head then holds pieces
-of different features of different tokens. Reshape to (n, h, d_k), then swap the first two.
+You reshape (n, d) directly to (h, n, d_k). That splits the tokens, not the features: a head then mixes features of
+different tokens. Reshape to (n, h, d_k), then swap the first two.
 """
 
 import numpy as np

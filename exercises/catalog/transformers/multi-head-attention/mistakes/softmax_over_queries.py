@@ -1,6 +1,6 @@
 """worked_example
 
-Your softmax runs over the queries. Each query shares its weight among the keys, the last axis of the scores.
+Your softmax runs over the queries. Each query distributes its weight over the keys, the last axis of the scores.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """large_scores
 
-You subtract 1000 from the scores of hidden keys. Beside scores of ±1000 that is not enough: a hidden key at 1000 still
+You subtract 1000 from the scores of hidden keys. With scores of ±1000 that is not enough: a hidden key at 1000 still
 outweighs a visible one below 0. Set hidden scores to minus infinity before the softmax.
 """
 

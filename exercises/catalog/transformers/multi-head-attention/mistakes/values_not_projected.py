@@ -1,6 +1,6 @@
 """any_heads
 
-Your values are the input itself. W_v decides what a token hands on once it is attended to: v = x @ W_v.
+Your values are the input itself. W_v determines what a token passes on when it is attended to: v = x @ W_v.
 """
 
 import numpy as np

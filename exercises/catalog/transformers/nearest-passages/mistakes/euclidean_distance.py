@@ -1,6 +1,6 @@
 """worked_example
 
-You order by distance, so a passage in the same direction but farther out seems unlike. Only the direction counts.
+You order by distance, so a passage in the same direction but further out seems dissimilar. Only the direction counts.
 """
 
 import numpy as np

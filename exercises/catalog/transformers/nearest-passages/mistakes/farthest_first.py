@@ -1,6 +1,6 @@
 """worked_example
 
-You take the passages with the smallest cosine. A cosine of 1 means the same direction: sort from the largest down.
+You take the passages with the smallest cosine. A cosine of 1 means the same direction: sort in descending order.
 """
 
 import numpy as np

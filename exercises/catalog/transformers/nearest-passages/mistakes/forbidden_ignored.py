@@ -1,6 +1,6 @@
 """worked_example
 
-You do not look at `allowed`, so a question is answered from passages that its reader must not see.
+You do not use `allowed`, so a question gets passages that it must not see.
 """
 
 import numpy as np

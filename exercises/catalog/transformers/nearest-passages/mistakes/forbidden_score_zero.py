@@ -1,7 +1,7 @@
 """worked_example
 
-You give forbidden passages a cosine of 0. A passage that points away has less than that, so a forbidden one is
-returned before it. Use minus infinity.
+You give forbidden passages a cosine of 0. A passage that points away has a smaller cosine, so you return a forbidden
+one before it. Use minus infinity.
 """
 
 import numpy as np

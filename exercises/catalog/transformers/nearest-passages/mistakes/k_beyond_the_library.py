@@ -1,7 +1,6 @@
 """small_library
 
-You return k columns even when there are fewer passages, filled up with something that is no passage. Return all that
-there are.
+You return k columns even if there are fewer passages, filled with invalid entries. Return only the existing passages.
 """
 
 import numpy as np

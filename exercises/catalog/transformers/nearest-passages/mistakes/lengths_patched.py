@@ -1,7 +1,7 @@
 """any_library
 
-You add a small number to the lengths against a division by 0. Vectors here may be as short as that number, and their
-cosines come out too small. No length is 0: divide by the length itself.
+You add a small number to the lengths to avoid a division by 0. Vectors here may be as short as that number, and then
+their cosines are too small. No length is 0: divide by the length itself.
 """
 
 import numpy as np

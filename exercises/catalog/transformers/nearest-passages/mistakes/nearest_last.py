@@ -1,6 +1,6 @@
 """worked_example
 
-Your k passages are the right ones in the wrong order. The nearest comes first.
+Your k passages are right but in the wrong order. Put the nearest first.
 """
 
 import numpy as np

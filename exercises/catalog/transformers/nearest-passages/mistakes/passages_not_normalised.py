@@ -1,6 +1,6 @@
 """worked_example
 
-Your questions have length 1 and your passages do not, so a long passage seems near. Divide both by their lengths.
+You normalise the questions but not the passages, so a long passage seems near. Divide both by their lengths.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """any_library
 
-You sort each column, so each passage gets its questions. Each question, a row, gets its passages.
+You sort each column, which ranks the questions for each passage. Sort each row: rank the passages for each question.
 """
 
 import numpy as np

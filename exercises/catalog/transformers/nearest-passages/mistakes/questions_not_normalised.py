@@ -1,7 +1,6 @@
 """worked_example
 
-Your order is right and your scores are not cosines: they grow with the length of the question. Divide by that as
-well.
+Your order is right, but your scores are not cosines: they grow with the length of the question. Divide by that too.
 """
 
 import numpy as np

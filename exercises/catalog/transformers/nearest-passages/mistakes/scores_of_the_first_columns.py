@@ -1,6 +1,6 @@
 """worked_example
 
-Your scores are not those of the passages you name: read, in each row, the entries at its indices.
+Your scores do not belong to your passages: in each row, read the entries at its indices.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """any_library
 
-np.argpartition finds the k best but leaves them in any order. Sort those k afterwards.
+np.argpartition finds the k best, but in no particular order. Sort those k afterwards.
 """
 
 import numpy as np

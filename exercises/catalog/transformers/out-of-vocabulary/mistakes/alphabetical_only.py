@@ -1,6 +1,6 @@
 """worked_vocabulary
 
-You sort by the alphabet alone. The most frequent words come first, and the alphabet decides among equals.
+You sort only alphabetically. Put the most frequent words first, and break ties alphabetically.
 """
 
 from collections import Counter

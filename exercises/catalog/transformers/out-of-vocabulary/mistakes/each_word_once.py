@@ -1,6 +1,6 @@
 """any_rate
 
-You count different words. Every occurrence counts: a name that is on every page is missing on every page.
+You count distinct words. Count every occurrence: a name on every page is missing on every page.
 """
 
 from collections import Counter

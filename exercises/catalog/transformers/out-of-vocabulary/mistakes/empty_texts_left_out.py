@@ -1,6 +1,6 @@
 """any_ids
 
-An empty text has no row in your array. Each text has one, if only of padding.
+An empty text has no row in your array. Give it a row of padding.
 """
 
 from collections import Counter

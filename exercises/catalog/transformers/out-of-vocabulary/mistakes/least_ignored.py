@@ -1,7 +1,7 @@
 """any_vocabulary
 
-You do not look at `least`, so words that were seen once fill up the vocabulary. The model cannot learn them from
-that.
+You do not use `least`, so words that occur once fill the vocabulary. The model cannot learn them from a single
+occurrence.
 """
 
 from collections import Counter

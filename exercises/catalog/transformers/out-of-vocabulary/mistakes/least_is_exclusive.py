@@ -1,6 +1,6 @@
 """any_vocabulary
 
-You leave out words that occur exactly `least` times. They are in: only fewer occurrences are too few.
+You leave out words that occur exactly `least` times. Include them: only words with fewer occurrences are left out.
 """
 
 from collections import Counter

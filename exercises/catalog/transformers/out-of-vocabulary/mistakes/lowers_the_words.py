@@ -1,6 +1,6 @@
 """any_vocabulary
 
-You lower the case of words. They are taken as they are.
+You convert words to lower case. Use them unchanged.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """worked_ids
 
-You average the rates of the texts. A long text has more words than a short one: count over all together.
+You average the rates of the texts. A long text has more words than a short one: count over all texts together.
 """
 
 from collections import Counter

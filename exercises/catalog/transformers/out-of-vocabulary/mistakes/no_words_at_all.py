@@ -1,6 +1,6 @@
 """any_rate
 
-With no words at all you divide by 0. The rate is 0 then.
+If there are no words, you divide by 0. Return a rate of 0.
 """
 
 from collections import Counter

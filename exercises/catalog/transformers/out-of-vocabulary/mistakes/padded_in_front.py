@@ -1,6 +1,6 @@
 """worked_ids
 
-You fill up in front. Padding stands at the end.
+You pad at the start. Pad at the end.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """worked_ids
 
-Your rate divides by the number of entries of the padded array. Only words count.
+Your rate divides by the number of entries of the padded array. Count only words.
 """
 
 from collections import Counter

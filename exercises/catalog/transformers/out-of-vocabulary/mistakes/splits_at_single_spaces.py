@@ -1,7 +1,7 @@
 """any_vocabulary
 
-You split at single spaces, so two in a row make an empty word, and a new line stays part of one. split() without an
-argument takes any white space.
+You split at single spaces, so two in a row make an empty word, and a newline stays inside a word. split() without an
+argument splits at any white space.
 """
 
 from collections import Counter

@@ -1,7 +1,6 @@
 """arguments_unchanged
 
-You put the words of each text back into the caller's list, so the next function finds lists where texts were. Make a
-list of your own.
+You replace the texts in the caller's list by lists of words. Make a new list.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """worked_vocabulary
 
-Of words with equal counts you take the one that was seen first. The alphabet decides: sort pairs (-count, word).
+You break ties by first occurrence. Break them alphabetically: sort pairs (-count, word).
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """worked_vocabulary
 
-<pad> and <unk> have changed places. <pad> has the id 0, <unk> the id 1.
+<pad> and <unk> are swapped. <pad> has the id 0, <unk> the id 1.
 """
 
 from collections import Counter

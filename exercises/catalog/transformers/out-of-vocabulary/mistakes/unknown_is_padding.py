@@ -1,6 +1,6 @@
 """worked_ids
 
-Unknown words get the id of <pad>. The model skips padding, so it would not even know that a word is missing.
+Unknown words get the id of <pad>. The model ignores padding, so it would not know that a word is missing.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """worked_ids
 
-Unknown words disappear from your ids. They become <unk>, so that the model sees that something stood there.
+Unknown words disappear from your ids. Turn them into <unk>, so that the model sees that there was a word.
 """
 
 from collections import Counter

@@ -1,6 +1,6 @@
 """worked_example
 
-Your accuracy is a number of pairs or a percentage. It is a share from 0 to 1.
+Your accuracy is a number of pairs or a percentage. Return a fraction from 0 to 1.
 """
 
 import numpy as np

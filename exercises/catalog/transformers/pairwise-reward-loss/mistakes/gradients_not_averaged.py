@@ -1,6 +1,6 @@
 """worked_example
 
-Your loss is a mean and your gradients are those of the sum. Divide them by the number of pairs.
+Your loss is a mean, but your gradients are those of the sum. Divide them by the number of pairs.
 """
 
 import numpy as np

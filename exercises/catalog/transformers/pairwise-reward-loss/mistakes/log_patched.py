@@ -1,7 +1,7 @@
 """large_rewards
 
-You add a small number inside the logarithm, so the loss of a pair that is far in the wrong order has a ceiling. It
-grows by 1 with each point of reward.
+You add a small number inside the logarithm, so the loss of a badly misordered pair is capped. It should grow by 1 with
+each point of reward.
 """
 
 import numpy as np

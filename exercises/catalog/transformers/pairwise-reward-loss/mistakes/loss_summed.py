@@ -1,6 +1,6 @@
 """worked_example
 
-Your loss is the sum over the pairs. It is their mean, and so are the gradients.
+Your loss is the sum over the pairs. Use the mean, for the gradients too.
 """
 
 import numpy as np

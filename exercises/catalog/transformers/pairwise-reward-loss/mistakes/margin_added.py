@@ -1,6 +1,6 @@
 """worked_example
 
-You add the margin to the difference. It is subtracted: a clear choice asks for a larger distance.
+You add the margin to the difference. Subtract it: a clear choice demands a larger difference.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You count a pair as right only when it is apart by the margin. The accuracy asks for the order alone.
+You count a pair as correct only if it differs by the margin. The accuracy only checks the order.
 """
 
 import numpy as np

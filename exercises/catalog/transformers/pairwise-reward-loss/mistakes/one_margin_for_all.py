@@ -1,6 +1,6 @@
 """any_pairs
 
-You use the mean of the margins for all pairs. Each pair has its own.
+You use the mean of the margins for all pairs. Each pair has its own margin.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_example
 
-Your gradient is the sigmoid of the difference. It is the sigmoid minus 1: a pair that is well apart teaches nothing
-more.
+Your gradient is the sigmoid of the difference. It is the sigmoid minus 1: a well-separated pair has almost no gradient.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """large_rewards
 
-You compute log(1 + e) with e tiny: 1 + e is 1 then, and the loss comes out as 0. np.log1p(e) keeps it.
+You compute log(1 + e) with e tiny: then 1 + e rounds to 1, and the loss becomes 0. np.log1p(e) keeps it.
 """
 
 import numpy as np

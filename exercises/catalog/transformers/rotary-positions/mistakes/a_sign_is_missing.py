@@ -1,7 +1,7 @@
 """worked_example
 
-Both of your coordinates have a plus. A rotation has one minus, in the first coordinate, or lengths change: x cos - y
-sin, and x sin + y cos.
+Both of your coordinates have a plus. A rotation needs one minus, in the first coordinate, to preserve lengths: x cos -
+y sin, and x sin + y cos.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Your base is 10000 whatever the caller asks for. Models stretched to long texts use a larger one: take the argument.
+Your base is always 10000. Models for long texts use a larger one: use the argument.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """any_positions
 
-Your table of angles starts at position 0 and is read with the positions as row numbers, so a negative one reads the
-table from its end. Compute the angles from the positions themselves.
+Your table of angles starts at position 0 and you index it with the positions, so a negative one reads from the end of
+the table. Compute the angles from the positions themselves.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """whole_numbers
 
-You write the turned values into an array of the dtype of x. When x holds integers, every value loses its decimals:
-make the array with dtype=float.
+You write the rotated values into an array with the dtype of x. If x holds integers, every value loses its decimals:
+create the array with dtype=float.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-Your frequencies fall twice as fast as they should. The exponent of pair i is -2i/d: where you divide by the number of
-pairs, the 2 is in it already.
+Your frequencies fall twice as fast as they should. The exponent of pair i is -2i/d: if you divide by the number of
+pairs, the 2 is already included.
 """
 
 import numpy as np

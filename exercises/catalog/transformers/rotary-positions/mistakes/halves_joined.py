@@ -1,7 +1,7 @@
 """worked_example
 
-You turn the right pairs, then put all first coordinates in front and all second ones behind. The results go back to
-where they came from: stack along a new last axis and reshape.
+You rotate the right pairs, but then put all first coordinates before all second ones. Put the results back where they
+came from: stack along a new last axis and reshape.
 """
 
 import numpy as np

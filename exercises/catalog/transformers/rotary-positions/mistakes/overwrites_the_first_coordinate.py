@@ -1,7 +1,7 @@
 """worked_example
 
-You compute the second coordinate from the first one's new value. Both need the old pair: compute the two before you
-store either.
+You compute the second coordinate from the first one's new value. Both need the old pair: compute both before you store
+either.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """worked_example
 
-You count the tokens from 0 and do not look at `positions`. The newest token of a text that is being generated comes
-alone, and stands far from 0.
+You number the tokens from 0 and do not use `positions`. During generation the newest token comes alone, at a position
+far from 0.
 """
 
 import numpy as np

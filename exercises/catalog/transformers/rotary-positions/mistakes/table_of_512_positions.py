@@ -1,7 +1,7 @@
 """distances_only
 
-Your angles stop growing at position 511, so two tokens further along seem to stand in one place. Compute the angles
-from the positions themselves: there is no last one.
+Your angles stop growing at position 511, so all later tokens seem to be at the same position. Compute the angles from
+the positions themselves: there is no maximum.
 """
 
 import numpy as np

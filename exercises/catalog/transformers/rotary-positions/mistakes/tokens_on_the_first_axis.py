@@ -1,6 +1,6 @@
 """leading_axes
 
-You count the tokens along the first axis. With batch or head axes in front, the tokens are on the last but one.
+You count the tokens along the first axis. With batch or head axes in front, the tokens are on the second-to-last axis.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You turn the other way round. The new first coordinate is x cos - y sin, the second x sin + y cos; with the signs
+You rotate in the wrong direction. The new first coordinate is x cos - y sin, the second x sin + y cos; with the signs
 swapped the rotation is by minus the angle.
 """
 

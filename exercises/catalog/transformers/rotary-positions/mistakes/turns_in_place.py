@@ -1,7 +1,7 @@
 """arguments_unchanged
 
-You write the turned values into x, so the caller's queries are turned after the call, and turned again by the next
-one. Write into a new array.
+You write the rotated values into x, so the caller's queries change and the next call rotates them again. Write into a
+new array.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """large_scores
 
-You clip the scores to keep np.exp finite, which makes large scores equal that are not. Subtract
-each row's maximum instead: that changes nothing.
+You clip the scores to keep np.exp finite, which makes different large scores equal. Subtract each row's maximum
+instead: that changes nothing.
 """
 
 import numpy as np

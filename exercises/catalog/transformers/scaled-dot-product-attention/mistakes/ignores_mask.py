@@ -1,6 +1,6 @@
 """hidden_key
 
-Your function does not use its mask: hidden keys keep their weight.
+You do not use the mask: hidden keys keep their weight.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """hidden_key
 
-You multiply by minus infinity to hide keys, and 0 times infinity is nan, so the visible keys are lost too. Choose
+You multiply by minus infinity to hide keys, but 0 times infinity is nan, so you lose the visible keys too. Select
 instead of multiplying: np.where(mask, scores, -np.inf).
 """
 

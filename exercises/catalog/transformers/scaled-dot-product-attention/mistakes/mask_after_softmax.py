@@ -1,7 +1,7 @@
 """hidden_key
 
-You hide keys after the softmax, so the weight they had is lost and the rest of the row does not sum
-to 1. Hide them before it, with a score of minus infinity.
+You hide keys after the softmax, so their weight is lost and the rest of the row does not sum to 1. Hide them before the
+softmax, with a score of minus infinity.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """hidden_key
 
-Your mask works the wrong way round: True means that a query may attend to a key, and you hide
-exactly those.
+Your mask works the wrong way round: True means that a query may attend to a key, but you hide exactly those.
 """
 
 import numpy as np

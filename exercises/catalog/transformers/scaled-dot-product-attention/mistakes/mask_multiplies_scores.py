@@ -1,7 +1,6 @@
 """hidden_key
 
-You set hidden scores to 0. A score of 0 is a score like any other, and its weight is exp(0) = 1
-before normalising. Hide a key with minus infinity.
+You set masked scores to 0, but a score of 0 still gets weight: exp(0) = 1. Use minus infinity.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """hidden_key
 
-You subtract 10 from hidden scores, which only makes their weight smaller. A hidden key must get no
-weight at all: use minus infinity.
+You subtract 10 from hidden scores, which only makes their weight smaller. A hidden key must get no weight at all: use
+minus infinity.
 """
 
 import numpy as np

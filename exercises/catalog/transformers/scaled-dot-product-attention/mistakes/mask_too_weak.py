@@ -1,7 +1,7 @@
 """large_hidden_scores
 
-You hide keys with a score of -1000, which is a large number, not an infinite one: a hidden key
-whose score is as low as the visible ones shines through. Use minus infinity.
+You hide keys with a score of -1000, which is large but not infinite: if the visible scores are equally low, a hidden
+key still gets weight. Use minus infinity.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """large_scores
 
-You subtract the largest score of the whole matrix. A row far below it then has nothing but zeros
-after np.exp, and 0 / 0 is nan. Each row needs its own maximum.
+You subtract the largest score of the whole matrix. A row far below it then has only zeros after np.exp, and 0 / 0 is
+nan. Each row needs its own maximum.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """large_hidden_scores
 
-You hide keys after the softmax and divide by what is left. When a hidden key has by far the largest
-score, nothing is left, and 0 / 0 is nan. Hide keys before the softmax.
+You hide keys after the softmax and divide by the remaining weight. If a hidden key has by far the largest score, the
+remaining weight is 0, and 0 / 0 is nan. Hide keys before the softmax.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """no_look_ahead
 
-You use the first row of the mask for every query. Each query has a row of its own.
+You use the first row of the mask for every query. Each query has its own row.
 """
 
 import numpy as np

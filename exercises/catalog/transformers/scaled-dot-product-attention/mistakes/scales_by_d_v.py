@@ -1,7 +1,7 @@
 """worked_example
 
-You divide by the square root of d_v, the width of the values. What makes scores grow is the width
-of the queries and keys: the last axis of Q.
+You divide by the square root of d_v, the width of the values. Scores grow with the width of the queries and keys: the
+last axis of Q.
 """
 
 import numpy as np

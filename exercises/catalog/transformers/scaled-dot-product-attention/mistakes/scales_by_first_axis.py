@@ -1,7 +1,7 @@
 """batch_axes
 
-You take the scale from an axis counted from the front, which is right without batch axes only. d_k
-is always the last axis: Q.shape[-1].
+You take the scale from an axis counted from the front, which is right only without batch axes. d_k is always the last
+axis: Q.shape[-1].
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """many_queries
 
-Your softmax is over all scores at once, so the whole matrix of weights sums to 1. Each row must sum
-to 1 by itself: give max and sum axis=-1 and keepdims=True.
+Your softmax is over all scores at once, so the whole matrix of weights sums to 1. Each row must sum to 1 on its own:
+pass axis=-1 and keepdims=True to max and sum.
 """
 
 import numpy as np

@@ -1,7 +1,6 @@
 """worked_example
 
-Your softmax runs over the queries: each key shares out its weight. Each query must share out its
-own over the keys, the last axis of the scores.
+Your softmax runs over the queries. Each query must distribute its weight over the keys, the last axis of the scores.
 """
 
 import numpy as np

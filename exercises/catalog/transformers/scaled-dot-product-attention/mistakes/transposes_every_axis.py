@@ -1,6 +1,6 @@
 """batch_axes
 
-K.T turns all axes around, the batch axes too. Swap the last two only: np.swapaxes(K, -1, -2).
+K.T reverses all axes, including the batch axes. Swap only the last two: np.swapaxes(K, -1, -2).
 """
 
 import numpy as np

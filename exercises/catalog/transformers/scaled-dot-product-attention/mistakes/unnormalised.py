@@ -1,7 +1,6 @@
 """worked_example
 
-Your weights are exponentials that were never divided by their sum. Each query's weights must sum to
-1.
+You do not divide the exponentials by their sum. Each query's weights must sum to 1.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-Sine and cosine have changed places: even features are sines, so position 0 is 0, 1, 0, 1 and so on.
+Sine and cosine are swapped: even features are sines, so position 0 is 0, 1, 0, 1 and so on.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_example
 
-You number the rows from 0 and do not look at the positions. They may come in any order and with gaps.
+You number the rows from 0 and do not use the positions. They may come in any order and with gaps.
 """
 
 import numpy as np

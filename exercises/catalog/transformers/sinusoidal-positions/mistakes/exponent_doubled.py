@@ -1,6 +1,6 @@
 """worked_example
 
-Your exponent is 4i/d, which happens when the 2 is counted twice: np.arange(0, d, 2) holds 2i already.
+Your exponent is 4i/d, which happens if you count the 2 twice: np.arange(0, d, 2) already holds 2i.
 """
 
 import numpy as np

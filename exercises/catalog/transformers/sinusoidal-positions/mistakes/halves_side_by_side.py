@@ -1,6 +1,6 @@
 """worked_example
 
-Your sines stand in the first half and your cosines in the second. Here they alternate, sine in the even features and
+Your sines are in the first half and your cosines in the second. They should alternate: sine in the even features,
 cosine in the odd ones.
 """
 

@@ -1,6 +1,6 @@
 """worked_example
 
-You multiply the position by 10000 to the 2i/d. It divides: the later the feature, the slower its wave.
+You multiply the position by 10000^(2i/d). Divide by it: the later the feature, the slower its wave.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """any_axes
 
-Your function takes a vector of positions only. Positions of a batch have the shape (batch, n), and each of them gets
-a vector: use positions[..., None] and keep all axes in front.
+Your function only handles a vector of positions. A batch of positions has the shape (batch, n), and each of them gets a
+vector: use positions[..., None] and keep all leading axes.
 """
 
 import numpy as np

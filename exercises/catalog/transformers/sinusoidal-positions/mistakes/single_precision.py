@@ -1,6 +1,6 @@
 """any_positions
 
-Your angles are computed in single precision, which knows seven digits: at position 900000 the angle is off by several
+You compute the angles in single precision, which has seven digits: at position 900000 the angle is off by several
 hundredths. Compute them in float64.
 """
 

@@ -1,6 +1,6 @@
 """feed_forward_half
 
-Both halves go through norm1. The second half has its own norm, with its own scale and shift.
+Both halves use norm1. The second half has its own norm, with its own scale and shift.
 """
 
 import torch

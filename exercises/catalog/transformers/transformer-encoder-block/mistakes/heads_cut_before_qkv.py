@@ -1,7 +1,7 @@
 """whole_block
 
-You cut the 3 d columns into heads first and each head into queries, keys and values after that. The layer holds all
-queries, then all keys, then all values.
+You split the 3 d columns into heads first, and each head into queries, keys and values. The layer has all queries
+first, then all keys, then all values.
 """
 
 import torch

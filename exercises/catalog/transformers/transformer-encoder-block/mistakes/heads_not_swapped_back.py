@@ -1,6 +1,6 @@
 """whole_block
 
-You join the heads without swapping them back: (b, h, n, d_k) goes straight to (b, n, d), which mixes tokens.
+You join the heads without swapping them back: you reshape (b, h, n, d_k) directly to (b, n, d), which mixes tokens.
 Transpose to (b, n, h, d_k) first.
 """
 

@@ -1,6 +1,6 @@
 """worked_example
 
-The second residual is missing: the feed-forward result is added to h.
+The second residual is missing: add the feed-forward result to h.
 """
 
 import torch

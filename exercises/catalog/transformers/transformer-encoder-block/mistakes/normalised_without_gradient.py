@@ -1,7 +1,6 @@
 """gradients
 
-Your first norm is computed without gradient, so the block learns as if it were a constant. Let autograd see every
-step.
+Your first norm is computed without gradient, so the block treats it as a constant. Let autograd see every step.
 """
 
 import torch

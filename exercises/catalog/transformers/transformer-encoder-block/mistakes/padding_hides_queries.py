@@ -1,6 +1,6 @@
 """padding
 
-Your mask hides rows of the scores, the queries, where it should hide columns, the keys: real[:, None, None, :].
+Your mask hides rows of the scores (queries) instead of columns (keys): real[:, None, None, :].
 """
 
 import torch

@@ -1,7 +1,7 @@
 """large_scores
 
-You lower the scores of padding by a fixed amount. Where the scores are large that is not enough, and padding gets its
-weight back: set them to minus infinity.
+You lower the scores of padding by a fixed amount. If the scores are large, that is not enough, and padding still gets
+weight: set them to minus infinity.
 """
 
 import torch

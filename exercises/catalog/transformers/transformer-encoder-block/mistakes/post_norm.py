@@ -1,7 +1,6 @@
 """worked_example
 
-Your norms come after the residuals. This block is pre-norm: the norm is part of what is added, and the input itself
-goes past it untouched.
+Your norms come after the residuals. This block is pre-norm: normalise only the branch, and add the input itself.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """feed_forward_half
 
-Your feed-forward half bends with ReLU. The block asks for GELU.
+Your feed-forward half uses ReLU. Use GELU.
 """
 
 import torch

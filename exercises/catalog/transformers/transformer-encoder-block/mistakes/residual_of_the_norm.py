@@ -1,6 +1,6 @@
 """worked_example
 
-Your residual adds the normalised tokens. What goes past each half is its input from before the norm.
+Your residual adds the normalised tokens. Add the input from before the norm.
 """
 
 import torch

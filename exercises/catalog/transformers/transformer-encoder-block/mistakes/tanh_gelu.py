@@ -1,6 +1,6 @@
 """feed_forward_half
 
-Your GELU is the approximation by tanh. The block asks for the exact one, which is PyTorch's default.
+Your GELU is the tanh approximation. Use the exact one, which is PyTorch's default.
 """
 
 import torch

@@ -1,6 +1,6 @@
 """unknown_words
 
-You return "[UNK]" whatever the caller named. The unknown piece is an argument.
+You always return "[UNK]". Use the argument unknown.
 """
 
 

@@ -1,7 +1,7 @@
 """worked_words
 
-You look continuing pieces up with their ## and return them without it. The mark is part of the piece, and without it
-nobody can tell where words begin.
+You look up continuing pieces with ## but return them without it. The mark is part of the piece; without it you cannot
+tell where words start.
 """
 
 

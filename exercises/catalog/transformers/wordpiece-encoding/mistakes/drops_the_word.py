@@ -1,7 +1,6 @@
 """unknown_words
 
-A word that cannot be encoded disappears from your list. It leaves an unknown behind, so that the model sees that
-there was something.
+A word that cannot be encoded disappears from your list. Add an unknown, so that the model sees that there was a word.
 """
 
 

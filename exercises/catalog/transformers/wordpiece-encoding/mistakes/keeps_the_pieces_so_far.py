@@ -1,7 +1,6 @@
 """unknown_words
 
-When a word meets a dead end you keep the pieces found so far and add an unknown. The whole word becomes a single
-unknown.
+At a dead end you keep the pieces found so far and add an unknown. The whole word becomes a single unknown.
 """
 
 

@@ -1,6 +1,6 @@
 """long_words
 
-A word exactly as long as the limit comes out as unknown. Only a word of more characters does.
+A word exactly as long as the limit becomes unknown. Only longer words should.
 """
 
 

@@ -1,7 +1,7 @@
 """long_words
 
-You encode words longer than the limit. The walk is quadratic in the length of a word, so a page without spaces would
-take for ever: a longer word is unknown without a try.
+You encode words longer than the limit. The search is quadratic in the length of a word, so a page without spaces would
+take forever: treat longer words as unknown without trying.
 """
 
 

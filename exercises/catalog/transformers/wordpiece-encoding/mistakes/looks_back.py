@@ -1,6 +1,6 @@
 """unknown_words
 
-Your encoder tries a shorter piece when a longer one leads to a dead end. WordPiece does not look back: the longest
+Your encoder tries a shorter piece when a longer one leads to a dead end. WordPiece does not backtrack: the longest
 piece is final, and a dead end makes the word unknown.
 """
 

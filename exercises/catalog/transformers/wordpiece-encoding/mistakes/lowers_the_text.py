@@ -1,7 +1,7 @@
 """any_text
 
-You lower the case of the text first. Here upper and lower case are different: a cased vocabulary would never be
-found.
+You convert the text to lower case first. Upper and lower case are different here: pieces with capitals would never
+match.
 """
 
 

@@ -1,6 +1,6 @@
 """unknown_words
 
-Where nothing fits you put an unknown for one letter and go on behind it. The whole word becomes a single unknown.
+If nothing fits, you add an unknown for one letter and continue after it. The whole word should become a single unknown.
 """
 
 

@@ -1,6 +1,6 @@
 """vocabulary_unchanged
 
-You sort the caller's vocabulary in place. Its order gives each piece its id: work on a copy, or a set.
+You sort the caller's vocabulary in place. Its order defines the ids: work on a copy, or a set.
 """
 
 

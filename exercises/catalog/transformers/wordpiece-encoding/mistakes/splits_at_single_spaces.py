@@ -1,7 +1,7 @@
 """any_text
 
-You split at single spaces. Two spaces in a row then make an empty word, and a new line stays part of one. str.split()
-without an argument takes any white space.
+You split at single spaces. Two spaces in a row then make an empty word, and a newline stays inside a word. str.split()
+without an argument splits at any white space.
 """
 
 

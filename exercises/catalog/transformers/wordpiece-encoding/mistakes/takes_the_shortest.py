@@ -1,7 +1,6 @@
 """worked_words
 
-You take the shortest piece that fits. WordPiece takes the longest: let the end run from the far end of the word
-inwards.
+You take the shortest piece that fits. WordPiece takes the longest: try ends from the end of the word backwards.
 """
 
 

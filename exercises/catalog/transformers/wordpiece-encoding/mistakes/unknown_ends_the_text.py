@@ -1,6 +1,6 @@
 """unknown_words
 
-The first unknown word ends your encoding. Only that word is lost; those after it are encoded as usual.
+Your encoding stops at the first unknown word. Only that word becomes unknown; encode the others as usual.
 """
 
 

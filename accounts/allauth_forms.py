@@ -1,0 +1,173 @@
+"""The library's forms in our words: what each field is called, and no word twice, as label and as placeholder."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm as LibraryActivateTOTPForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+
+from accounts.models import User
+
+ADDRESS = {"email": "Email address", "login": "Email address"}
+NEW_PASSWORD = {"password1": "New password", "password2": "New password again"}
+PASSWORD_RULE = {"password1": "At least ten characters, not a common one, and not like your name or address."}
+DIGITS = "Six digits, or a recovery code"
+WRONG_DIGITS = {"incorrect_code": "Wrong code. Enter the six digits your app shows now."}
+WRONG_CODE = {
+    "incorrect_code": "Wrong code. Enter the six digits your app shows now, or a recovery code you haven’t used."
+}
+KEY_NAME = {"name": "For example: laptop, phone, blue key."}
+
+
+class FormCopyMixin(forms.Form):
+    """Stands before a form of the library; ``labels`` and ``helps`` say what its fields are called, ``errors_said``
+    what is wrong, where the library has one sentence for several forms.
+    """
+
+    labels: dict[str, str] = ADDRESS
+    helps: dict[str, str] = {}
+    errors_said: dict[str, str] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.helps.get(name, field.help_text)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        code = getattr(error, "code", None)
+        super().add_error(field, ValidationError(self.errors_said[code], code) if code in self.errors_said else error)
+
+
+class LoginForm(FormCopyMixin, account.LoginForm): ...
+
+
+class SignupForm(FormCopyMixin, account.SignupForm):
+    helps = PASSWORD_RULE
+
+    def validate_unique_email(self, value: str) -> str:
+        """What another account lists without having confirmed it is free. Where mail is sent, its owner is told there
+        that they have an account; the page says the same to everybody.
+        """
+        self.account_already_exists = User.objects.with_address(value) is not None
+        if self.account_already_exists and settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":
+            raise get_account_adapter().validation_error("email_taken")
+        return value
+
+
+class AddEmailForm(FormCopyMixin, account.AddEmailForm):
+    labels = {"email": "Another address"}
+
+
+class ResetPasswordForm(FormCopyMixin, account.ResetPasswordForm):
+    def clean_email(self) -> str:
+        """In lower case, as it is stored: a letter that is only like another must not lead the link astray."""
+        email: str = self.cleaned_data["email"].lower()
+        owner = User.objects.with_address(email)
+        self.users = [owner] if owner and owner.is_active else []
+        return email
+
+
+class ResetPasswordKeyForm(FormCopyMixin, account.ResetPasswordKeyForm):
+    labels = NEW_PASSWORD
+    helps = PASSWORD_RULE
+
+
+class ChangePasswordForm(FormCopyMixin, account.ChangePasswordForm):
+    labels = {"oldpassword": "Current password", **NEW_PASSWORD}
+    helps = PASSWORD_RULE
+
+
+class SetPasswordForm(FormCopyMixin, account.SetPasswordForm):
+    labels = {"password1": "Password", "password2": "Password again"}
+    helps = PASSWORD_RULE
+
+
+class ReauthenticateForm(FormCopyMixin, account.ReauthenticateForm): ...
+
+
+class SecondFactorForm(FormCopyMixin, mfa.AuthenticateForm):
+    labels = {"code": DIGITS}
+    errors_said = WRONG_CODE
+
+
+class SecondFactorAgainForm(FormCopyMixin, mfa.ReauthenticateForm):
+    labels = {"code": DIGITS}
+    errors_said = WRONG_CODE
+
+
+class KeyField(forms.JSONField):
+    """JSON from a browser. Django lets through what Python refuses: thousands of digits, or thousands of brackets."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class WithKey(AuthenticateWebAuthnForm):
+    """What a browser sends of a key. The library falls over a part that is missing: that is no key either."""
+
+    credential = KeyField()
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except (AttributeError, KeyError):
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class PasskeySignInForm(WithKey, LoginWebAuthnForm): ...
+
+
+class KeyAgainForm(WithKey, ReauthenticateWebAuthnForm): ...
+
+
+class SecondFactorKeyForm(WithKey):
+    @cached_property
+    def has_key(self) -> bool:
+        """Whether there is a key to ask for: who set up an app alone is not told of keys."""
+        return bool(Authenticator.objects.filter(user=self.user, type=Authenticator.Type.WEBAUTHN).exists())
+
+
+class ActivateTOTPForm(FormCopyMixin, LibraryActivateTOTPForm):
+    labels = {"code": "Six digits"}
+    errors_said = WRONG_DIGITS
+
+
+class RenamePasskeyForm(FormCopyMixin, EditWebAuthnForm):
+    helps = KEY_NAME
+
+
+class AddPasskeyForm(FormCopyMixin, AddWebAuthnForm):
+    """A passkey is what most people come for; a key beside the password is the exception."""
+
+    credential = KeyField()
+    labels = {"passwordless": "Sign in with it instead of a password"}
+    helps = KEY_NAME | {
+        "passwordless": "Your device asks for your fingerprint, face or PIN. Otherwise you use it after your password."
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial["name"] = "My device"
+        self.fields["passwordless"].initial = True

@@ -1,0 +1,22 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+
+from accounts import actions
+from accounts.models import User
+
+
+class Command(BaseCommand):
+    help = "Count the main addresses of accounts as confirmed, on your word: for people whom our email can't reach."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email", nargs="+")
+
+    def handle(self, *args: Any, email: list[str], **options: Any) -> None:
+        for address in email:
+            person = User.objects.filter(email=address).first()
+            if person is None:
+                raise CommandError(f"Nobody here has {address} as their main address.")
+            new = actions.confirm_main_address(person=person)
+            self.stdout.write(f"{person.email} is confirmed." if new else f"{person.email} was confirmed before.")

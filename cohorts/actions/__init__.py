@@ -1,0 +1,81 @@
+"""What learners, mentors and admins do in cohorts and threads."""
+
+from cohorts.actions.access import NOBODY_READS
+from cohorts.actions.cohorts import clone_cohort, create_cohort, edit_cohort, save_plan, set_archived
+from cohorts.actions.comments import (
+    HAS_ANSWER,
+    TEXT_CHANGED,
+    THREAD_DELETED,
+    CommentChangedError,
+    add_comment,
+    change_comment,
+    restore_comment,
+)
+from cohorts.actions.delivery import queue_invitations, send_invitation
+from cohorts.actions.invitations import (
+    MAX_ADDRESSES,
+    InvitationResult,
+    create_link,
+    find_by_secret,
+    forget_invitations_to,
+    forget_stale_invitations,
+    invite_people,
+    join,
+    reason_against,
+    revoke,
+)
+from cohorts.actions.leading import check_leads
+from cohorts.actions.members import (
+    LAST_LEAD,
+    add_members,
+    change_role,
+    leave,
+    remove_member,
+    restore_member,
+    tell_members,
+)
+from cohorts.actions.notifications import connect_signals, notify_readers
+from cohorts.actions.threads import UNREAD_COMMENT, open_thread, read_thread, reopen, settle
+
+__all__ = [
+    "HAS_ANSWER",
+    "LAST_LEAD",
+    "MAX_ADDRESSES",
+    "NOBODY_READS",
+    "TEXT_CHANGED",
+    "THREAD_DELETED",
+    "UNREAD_COMMENT",
+    "CommentChangedError",
+    "InvitationResult",
+    "add_comment",
+    "add_members",
+    "change_comment",
+    "change_role",
+    "check_leads",
+    "clone_cohort",
+    "connect_signals",
+    "create_cohort",
+    "create_link",
+    "edit_cohort",
+    "find_by_secret",
+    "forget_invitations_to",
+    "forget_stale_invitations",
+    "invite_people",
+    "join",
+    "leave",
+    "notify_readers",
+    "open_thread",
+    "queue_invitations",
+    "read_thread",
+    "reason_against",
+    "remove_member",
+    "reopen",
+    "restore_comment",
+    "restore_member",
+    "revoke",
+    "save_plan",
+    "send_invitation",
+    "set_archived",
+    "settle",
+    "tell_members",
+]

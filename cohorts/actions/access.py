@@ -1,0 +1,36 @@
+"""Who may write in a thread, and who reads it."""
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import User
+from cohorts.models import Cohort, Membership, MembershipQuerySet, Thread
+from lib.errors import RefusedError
+
+NOBODY_READS = "You don’t have a mentor in this cohort, so nobody would read it. Ask an admin to add you to a cohort."
+
+
+def lock_learner(learner: int) -> None:
+    """Allow one change at a time to a learner's threads. Check permissions while holding the lock."""
+    if User.objects.select_for_update().filter(pk=learner).first() is None:
+        raise PermissionDenied  # they have just deleted their account
+
+
+def check_visible(person: User, thread: Thread) -> None:
+    if not Thread.objects.visible_to(person).filter(pk=thread.pk).exists():
+        raise PermissionDenied
+
+
+def check_looks_after(person: User, learner: User, cohort: Cohort | None) -> None:
+    looked_after = Membership.objects.looked_after_by(person).filter(user=learner, cohort=cohort)
+    if person != learner and not looked_after.exists():
+        raise PermissionDenied
+
+
+def check_has_readers(learner: User, cohort: Cohort | None) -> None:
+    if cohort is None or not readers_of(learner, cohort).exists():
+        raise RefusedError(NOBODY_READS)
+
+
+def readers_of(learner: User, cohort: Cohort | None) -> MembershipQuerySet:
+    """The mentors who read what a learner writes in a cohort."""
+    return Membership.objects.staff_of(learner).filter(cohort=cohort)

@@ -1,0 +1,112 @@
+"""The learners of the demo, and what they and their mentor wrote."""
+
+from dataclasses import dataclass
+
+from accounts.models import Background
+from exercises.catalogue_runs import CatalogueRun
+
+COHORT_WEEKS = 11
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Who a demo learner is and how they study. `tempo` is their time over the estimate: 1.2 needs a fifth more."""
+
+    name: str
+    weekly_hours: float
+    background: Background = Background.REFRESHER
+    time_zone: str = "Europe/Berlin"
+    weeks: int = COHORT_WEEKS
+    tempo: float = 1.0
+    silent_days: int = 0
+    stays_at: str = ""
+    skips: frozenset[str] = frozenset({"computer-vision"})
+    kinds: tuple[int, int, int] = (70, 20, 10)  # coding, reading, watching
+    tries: tuple[tuple[str, str], ...] = ()  # exercise, file in its folder; oldest first
+    days_between_tries: int = 2
+    regrades: frozenset[str] = frozenset()  # exercises whose pass was graded again
+
+    @property
+    def catalogue_runs(self) -> list[CatalogueRun]:
+        """Every run that their history needs."""
+        first = [CatalogueRun(*one) for one in self.tries]
+        return first + [one._replace(number=2) for one in first if one.slug in self.regrades]
+
+
+BACKPROP = "two-layer-backprop"
+ATTENTION = "scaled-dot-product-attention"
+BPE = "byte-pair-encoding"
+SAMPLING = "sample-next-token"
+BROADCASTING = "broadcasting-shapes"
+GRADIENT = "gradient-of-squared-line"
+FITTING = "over-or-underfitting"
+SOFTMAX = "stable-softmax"
+HEADS = "multi-head-attention"
+
+PEOPLE = (
+    Person(name="Nora Lindqvist", weekly_hours=8,
+           stays_at="neural-networks", time_zone="Europe/Stockholm", kinds=(58, 29, 13), tries=(
+        ("matmul", "mistakes/rows_with_rows"), ("matmul", "solution"),
+        ("norms-and-cosine-similarity", "mistakes/normalises_in_place"), ("norms-and-cosine-similarity", "solution"),
+        (BROADCASTING, "mistakes/adds_in_place"), (BROADCASTING, "solution"),
+        (GRADIENT, "mistakes/two_forgotten"), (GRADIENT, "solution"), ("bayes-update", "solution"),
+        (SOFTMAX, "mistakes/overflows"), (SOFTMAX, "solution"), ("logistic-regression", "solution"),
+        (FITTING, "mistakes/gap_first"), (FITTING, "solution"), ("mlp-forward", "mistakes/softmax_overflows")),
+        days_between_tries=4, regrades=frozenset({SOFTMAX})),
+    Person(name="Amara Diallo", weekly_hours=7,
+           stays_at="neural-networks", time_zone="Africa/Dakar", tempo=1.1, tries=(
+        (BACKPROP, "starter"), (BACKPROP, "mistakes/gradients_not_averaged"),
+        (BACKPROP, "mistakes/hidden_bias_not_averaged"), (BACKPROP, "mistakes/hidden_bias_not_averaged"))),
+    Person(name="Bilal Haddad", weekly_hours=8,
+           silent_days=9, time_zone="Asia/Beirut", tempo=1.1, kinds=(45, 35, 20), tries=(
+        ("matmul", "mistakes/result_transposed"), ("matmul", "solution"), (GRADIENT, "solution")),
+        days_between_tries=9),
+    Person(name="Chiara Romano", weekly_hours=5,
+           silent_days=6, background=Background.FROM_SCRATCH, time_zone="Europe/Rome", tries=(
+        ("matmul", "solution"), (BROADCASTING, "mistakes/only_equal_lengths")), days_between_tries=7),
+    Person(name="Daniel Okafor", weekly_hours=12, time_zone="Africa/Lagos", tempo=0.9, tries=(
+        (BACKPROP, "mistakes/hidden_bias_forgotten"), (BACKPROP, "solution"),
+        (ATTENTION, "mistakes/forgets_scale"), (ATTENTION, "solution"))),
+    Person(name="Elif Yildiz", weekly_hours=11, time_zone="Europe/Istanbul", days_between_tries=10, tries=(
+        (GRADIENT, "solution"), (BROADCASTING, "solution"), (FITTING, "solution"), (BACKPROP, "solution"))),
+    Person(name="Farid Rahimi", weekly_hours=9, background=Background.FROM_SCRATCH, kinds=(40, 30, 30), tries=(
+        ("matmul", "solution"), (GRADIENT, "mistakes/inner_derivative_missing"))),
+    Person(name="Grete Sommer", weekly_hours=12, tempo=0.85, tries=(
+        (BACKPROP, "solution"), (ATTENTION, "solution"),
+        (HEADS, "mistakes/softmax_overflows"), (HEADS, "solution"),
+        (BPE, "mistakes/counts_only_at_the_start"), (BPE, "solution"),
+        (SAMPLING, "mistakes/top_p_before_temperature"))),
+    Person(name="Hiro Tanaka", weekly_hours=10,
+           time_zone="Asia/Tokyo", skips=frozenset({"computer-vision", "classical-algorithms"}),
+           tries=((BACKPROP, "mistakes/sign_flipped"), (BACKPROP, "alternatives/einsum"),
+                  (ATTENTION, "alternatives/loops"))),
+    Person(name="Ingrid Bakke", weekly_hours=4,
+           weeks=8, background=Background.FROM_SCRATCH, time_zone="Europe/Oslo"),
+    Person(name="Jonas Weber", weekly_hours=10,
+           tries=((BACKPROP, "mistakes/relu_slope_missing"), (BACKPROP, "solution"))),
+    Person(name="Kavya Iyer", weekly_hours=3, weeks=3, time_zone="Asia/Kolkata", kinds=(50, 20, 30)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Talk:
+    """What a learner asked, and what the mentor answered the day after, about a topic or a try at an exercise."""
+
+    learner: str
+    about: str
+    days_ago: int
+    question: str
+    answer: str = ""
+
+
+TALKS = (
+    Talk(learner="Nora Lindqvist", about="neural-networks", days_ago=3, question="""\
+My $\\partial L / \\partial W_1$ comes out as the transpose of what it should be. Which do I transpose, the input or the
+error?""",
+         answer="""\
+Let the shapes decide. `x` is (batch, inputs), the error that comes back is (batch, hidden), and $W_1$ is
+(inputs, hidden): only `x.T @ error` has its shape. Then divide by the batch, once."""),
+    Talk(learner="Grete Sommer", about=SAMPLING, days_ago=1, question="""\
+The frequencies are off, but only when the temperature is not 1. I keep the top-p tokens first and divide by the
+temperature after that. Does the order matter?"""),
+)  # fmt: skip

@@ -1,0 +1,49 @@
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+
+from cohorts.models import Cohort, Comment
+from cohorts.queries.readers import Readers
+from lib.form_fields import MarkdownFormField
+
+NO_READER = "Choose who should read your question."
+
+
+class CommentForm(forms.Form):
+    """A comment's text. The form has a ``uid`` from the start, so sending it twice writes it once.
+
+    ``base`` is the version that a change is based on.
+    """
+
+    text = MarkdownFormField(max_characters=Comment.MAX_CHARS, noun="a text here")
+    uid = forms.CharField(required=False)
+    base = forms.CharField(required=False)
+
+    def clean_uid(self) -> UUID:
+        """The uid that the form was rendered with; a new one if the browser sends anything else."""
+        try:
+            return UUID(self.cleaned_data["uid"])
+        except ValueError:
+            return uuid4()
+
+
+class AskForm(CommentForm):
+    """A learner's question. A learner in several cohorts chooses which mentors read it."""
+
+    def __init__(self, *args: Any, readers: Sequence[Readers], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.readers = readers
+        if len(readers) > 1:
+            self.fields["cohort"] = forms.ChoiceField(
+                label="Who should read it?",
+                choices=[(one.cohort.slug, str(one)) for one in readers],
+                widget=forms.RadioSelect,
+                error_messages={"required": NO_READER},
+            )
+
+    def chosen_cohort(self) -> Cohort | None:
+        """The cohort of a valid form. None: nobody would read the question."""
+        slug = self.cleaned_data.get("cohort")
+        return next((one.cohort for one in self.readers if slug in (None, one.cohort.slug)), None)

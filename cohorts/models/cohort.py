@@ -1,0 +1,146 @@
+"""Cohorts: learners who started together, and their mentors."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.names import NameField
+from lib.compiled_queries import Param
+
+EARLIEST_START, LATEST_START = date(2000, 1, 1), date(2100, 1, 1)
+RESERVED_SLUGS = frozenset({"create", "restore"})  # pages of their own
+
+
+def validate_start(day: date) -> None:
+    if not EARLIEST_START <= day <= LATEST_START:
+        raise ValidationError(f"Enter a date between {EARLIEST_START.year} and {LATEST_START.year}.")
+
+
+def validate_slug_is_free(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(f"“{slug}” is the address of a page. Choose another slug.")
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def get_by_natural_key(self, slug: str) -> "Cohort":
+        return self.get(slug=slug)
+
+    def visible_to(self, user: User) -> Self:
+        """The cohorts whose learners somebody may see: those they lead or mentor, and for an admin all of them.
+
+        The membership alone decides. The role of the account says nothing about a cohort.
+        """
+        if user.is_admin:
+            return self
+        return self.filter(pk__in=Membership.objects.staff().filter(user=user).values("cohort"))
+
+    def led_by(self, user: User) -> Self:
+        """The cohorts that somebody may change: those they lead, and for an admin all of them."""
+        if user.is_admin:
+            return self
+        return self.filter(pk__in=Membership.objects.leads().filter(user=user).values("cohort"))
+
+    def joined_by(self, user: User) -> Self:
+        """The cohorts in which somebody is, in any role."""
+        return self.filter(pk__in=Membership.objects.filter(user=user).values("cohort"))
+
+    def with_counts(self) -> Self:
+        """Annotate ``learners``, how many people learn in it."""
+        learns = Q(memberships__role=CohortRole.LEARNER, memberships__user__is_active=True)
+        return self.annotate(learners=Count("memberships", filter=learns, distinct=True))
+
+
+class Cohort(models.Model):
+    MAX_LEARNERS = 1_000
+
+    slug = models.SlugField(max_length=60, unique=True, validators=[validate_slug_is_free])
+    title = NameField(max_length=80)
+    started_on = models.DateField(validators=[validate_start])
+    max_learners = models.PositiveSmallIntegerField(
+        "places for learners", default=500, validators=[MinValueValidator(1), MaxValueValidator(MAX_LEARNERS)],
+        help_text="When they are taken, invitations let no more learners in.",
+    )  # fmt: skip
+    archived_at = models.DateTimeField(
+        null=True, blank=True, help_text="From then on nobody joins it, and nobody asks in it."
+    )
+
+    objects: ClassVar[CohortQuerySet] = CohortQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
+
+    learners: int  # only on rows from with_counts
+
+    class Meta:
+        ordering = ("-started_on", "title")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("cohorts:cohort_detail", args=[self.slug])
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+
+class CohortRole(models.TextChoices):
+    """What somebody is in one cohort. A lead is a mentor who may also change the cohort and its members."""
+
+    LEARNER = "learner", "learner"
+    MENTOR = "mentor", "mentor"
+    LEAD = "lead", "lead"
+
+
+STAFF_ROLES = (CohortRole.LEAD, CohortRole.MENTOR)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def learners(self) -> Self:
+        """Learners with an active account."""
+        return self.filter(role=CohortRole.LEARNER, user__is_active=True)
+
+    def staff(self) -> Self:
+        """Leads and mentors with an active account: those who may see the learners of their cohort."""
+        return self.filter(role__in=STAFF_ROLES, user__is_active=True)
+
+    def leads(self) -> Self:
+        """Leads with an active account."""
+        return self.filter(role=CohortRole.LEAD, user__is_active=True)
+
+    def staff_of(self, learner: User | Param | OuterRef) -> Self:
+        """The leads and mentors of every cohort in which the learner is and that isn't archived."""
+        learns = Membership.objects.filter(user=learner, role=CohortRole.LEARNER, cohort__archived_at=None)
+        return self.staff().filter(cohort__in=learns.values("cohort"))
+
+    def looked_after_by(self, user: User) -> Self:
+        """The learners whom the user may see as a mentor."""
+        return self.learners().filter(cohort__in=Cohort.objects.visible_to(user))
+
+
+class Membership(models.Model):
+    cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=7, choices=CohortRole, default=CohortRole.LEARNER)
+    joined_on = models.DateField(default=timezone.localdate)
+
+    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cohort", "user"], name="one_membership_for_each_cohort")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.cohort}"
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in STAFF_ROLES

@@ -1,0 +1,94 @@
+"""What somebody is in their cohorts, and what their mentors wrote."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts import rules
+from cohorts.models import STAFF_ROLES, Comment, Membership
+from cohorts.queries.threads import title_column
+from lib.compiled_queries import CompiledQuery, Param
+
+MAX_NEWEST_REPLIES = 3
+
+
+@dataclass(frozen=True)
+class MentorReply:
+    """A thread in which a mentor wrote last, so it is the learner's turn."""
+
+    uid: UUID
+    title: str
+    at: datetime
+
+
+class LearnersMentors:
+    """A person's mentors and cohorts, for any page. The flags share one query and the replies have another, and neither
+    is made before a template uses it.
+    """
+
+    def __init__(self, person: User) -> None:
+        self.person = person
+
+    @property
+    def has_mentor(self) -> bool:
+        return self._flags[0]
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether they lead or mentor a cohort."""
+        return self._flags[1]
+
+    @property
+    def is_member(self) -> bool:
+        """Whether they are in any cohort."""
+        return self._flags[2]
+
+    @property
+    def shows_cohorts(self) -> bool:
+        """Whether the navigation has a link to the cohorts: it is of no use to a learner."""
+        return self.person.can_create_cohorts or self.is_staff
+
+    @cached_property
+    def _flags(self) -> tuple[bool, bool, bool]:
+        [flags] = _FLAGS(person=self.person.pk) or [(False, False, False)]
+        return bool(flags[0]), bool(flags[1]), bool(flags[2])
+
+    @cached_property
+    def replies(self) -> list[MentorReply]:
+        """The newest first."""
+        rows = _REPLIES(learner=self.person.pk, since=timezone.now() - rules.QUIET_AFTER)
+        return [MentorReply(uid, title, at) for uid, title, at in rows]
+
+    @property
+    def newest_replies(self) -> list[MentorReply]:
+        """As many as the home page shows."""
+        return self.replies[:MAX_NEWEST_REPLIES]
+
+    @property
+    def has_older_replies(self) -> bool:
+        return len(self.replies) > MAX_NEWEST_REPLIES
+
+
+def _flags() -> QuerySet[Any, Any]:
+    theirs = Membership.objects.filter(user=OuterRef("pk"))
+    mentors = Membership.objects.staff_of(OuterRef(OuterRef("pk")))
+    return User.objects.filter(pk=Param("person")).values_list(
+        Exists(mentors), Exists(theirs.filter(role__in=STAFF_ROLES)), Exists(theirs)
+    )
+
+
+_FLAGS = CompiledQuery(_flags)
+_REPLIES = CompiledQuery(
+    lambda: (
+        Comment.objects.filter(thread__learner=Param("learner"))
+        .waiting_for_learner(since=Param("since"))
+        .order_by("-written_at", "-pk")
+        .values_list("thread__uid", title_column("thread__"), "written_at")
+    )
+)

@@ -1,0 +1,126 @@
+"""One thread with its comments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts import rules
+from cohorts.models import About, Cohort, Comment, Membership, Thread, open_to_mentor
+from cohorts.queries.readers import Readers, readers_of
+from cohorts.queries.threads import ThreadSummary
+from cohorts.rules import Turn
+from exercises.models import Exercise, Submission
+
+NOBODY_SINCE = "Nobody has since then"
+WAITING_FOR_LEARNER = "Waiting for the learner"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadPage:
+    thread: Thread
+    summary: ThreadSummary
+    comments: Sequence[Comment]
+    cohort: Cohort | None
+    """The cohort in which a mentor sees the learner; None for the learner."""
+    reader: User
+    readers: Readers | None
+    """The mentors who read it. None: nobody does any more."""
+    shows_about: bool
+    """Whether the reader may open the page of the subject."""
+
+    @property
+    def newest(self) -> Comment:
+        return self.comments[-1]
+
+    @property
+    def about_url(self) -> str:
+        return url_of(self.thread.about, self.cohort) if self.shows_about else ""
+
+    @property
+    def editable_comment(self) -> Comment | None:
+        """The newest comment, if the reader wrote it."""
+        return self.newest if self.newest.is_by(self.reader) else None
+
+    @property
+    def sentence(self) -> str:
+        """Who wrote last, and whose turn it is."""
+        wrote = (
+            f"{self.by(self.newest)} wrote {rules.days_ago(self._day(self.newest.written_at), today=self.reader.today)}"
+        )
+        if self.summary.turn == Turn.NOBODY:
+            return f"{wrote}. {'It’s settled' if self.thread.settled_at else NOBODY_SINCE}."
+        if self.summary.turn == Turn.MENTOR:
+            return (
+                f"{wrote}. Nobody has answered yet. You can keep going in the meantime."
+                if self.summary.is_mine
+                else f"{wrote}."
+            )
+        return f"{wrote}. Reply, or mark it as settled." if self.summary.is_mine else f"{wrote}. {WAITING_FOR_LEARNER}."
+
+    @property
+    def comments_by(self) -> list[tuple[str, Comment]]:
+        """(who wrote it, comment) of each comment."""
+        return [(self.by(comment), comment) for comment in self.comments]
+
+    def by(self, comment: Comment) -> str:
+        if comment.is_by(self.reader):
+            return "You"
+        return str((comment.mentor or "A former mentor") if comment.from_mentor else self.thread.learner)
+
+    def _day(self, at: datetime) -> date:
+        return timezone.localdate(at, timezone=self.reader.zone)
+
+    @property
+    def write_label(self) -> str:
+        return "Write more" if self.newest.is_by(self.reader) else "Your answer"
+
+    @property
+    def settle_label(self) -> str:
+        return "Mark as settled" if self.summary.is_mine else "No reply needed"
+
+    @property
+    def may_write(self) -> bool:
+        return self.readers is not None or not self.summary.is_mine
+
+
+def url_of(about: About, cohort: Cohort | None) -> str:
+    """Where it is shown; empty if nowhere. A mentor reads a run in its learner's cohort."""
+    if isinstance(about, Submission) and cohort:
+        return reverse("cohorts:submission_detail", args=[cohort.slug, about.learner.uid, about.uid])
+    if isinstance(about, Submission):
+        return about.get_absolute_url()
+    if about is None or about.retired:
+        return ""
+    return (
+        about.get_absolute_url() if isinstance(about, Exercise) else reverse("progress:topic_detail", args=[about.uid])
+    )
+
+
+def thread_page(thread: Thread, reader: User) -> ThreadPage:
+    is_mine, run = thread.learner_id == reader.pk, thread.submission_id
+    still_learns = Membership.objects.looked_after_by(reader).filter(cohort=thread.cohort_id, user=thread.learner_id)
+    cohort = thread.cohort if not is_mine and still_learns.exists() else None
+    runs = open_to_mentor(thread.learner, cohort) if cohort else Submission.objects.visible_to(reader)
+    readers = [group for group in readers_of(thread.learner) if group.cohort.pk == thread.cohort_id]
+    summary = ThreadSummary(
+        is_mine=is_mine,
+        now=timezone.now(),
+        uid=thread.uid,
+        title=thread.title,
+        settled_at=thread.settled_at,
+        newest_at=thread.newest_at,
+        newest_from_mentor=thread.newest_from_mentor,
+    )
+    return ThreadPage(
+        thread=thread,
+        summary=summary,
+        comments=list(thread.comments.select_related("mentor")),
+        cohort=cohort,
+        reader=reader,
+        readers=readers[0] if readers else None,
+        shows_about=is_mine or not run or runs.filter(pk=run).exists(),
+    )

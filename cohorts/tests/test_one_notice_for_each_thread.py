@@ -1,0 +1,135 @@
+"""However much is written in a thread, its readers have one unread notice of it, and one email until they read it."""
+
+import importlib
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from accounts.models import User
+from cohorts import actions
+from cohorts.actions.notifications import LEARNER_WROTE, MENTOR_WROTE
+from cohorts.models import WHOLE_ROADMAP, Comment, Thread
+from cohorts.tests.threads import begin, write
+from notices.actions import choose, mail_notice
+from notices.models import Notice, NoticeKind
+from notices.queries import Channels, unread_count
+
+ClientOf = Callable[[User], Client]
+QUESTION = LEARNER_WROTE.format(WHOLE_ROADMAP.lower())
+
+
+def take_out(person: User, comment: Comment) -> None:
+    actions.change_comment(person=person, comment=comment, text="", base=comment.version)
+
+
+def notice_of(person: User) -> Notice:
+    return Notice.objects.get(person=person)
+
+
+def test_twenty_comments_are_one_notice(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+    for number in range(19):
+        write(ada, thread, f"And {number}?")
+    assert unread_count(emmy) == 1
+    said = QUESTION.replace(".", ", 20 times.")
+    assert notice_of(emmy).text == said
+    assert said in client_of(emmy).get("/notices/").text
+
+
+def test_one_comment_is_not_counted(emmy: User, thread: Thread) -> None:
+    assert notice_of(emmy).text == QUESTION
+
+
+def test_it_moves_to_the_top_with_the_newest(ada: User, emmy: User, thread: Thread) -> None:
+    other = begin(ada, ada, "Another thing.")
+    write(ada, thread, "And this?")
+    keys = [notice.key for notice in Notice.objects.on_page_of(emmy)]
+    assert keys == [str(thread.uid), str(other.uid)]
+
+
+def test_reading_the_thread_reads_it_and_the_next_comment_begins_again(
+    ada: User, emmy: User, thread: Thread, roadmap: None, client_of: ClientOf
+) -> None:
+    write(ada, thread, "And this?")
+    client_of(ada).get(thread.get_absolute_url())
+    assert unread_count(emmy) == 1
+    client_of(emmy).get(thread.get_absolute_url())
+    assert unread_count(emmy) == 0
+    write(ada, thread, "And that?")
+    assert unread_count(emmy) == 1
+    assert notice_of(emmy).text == QUESTION
+
+
+def test_both_sides_have_one_of_their_own(ada: User, emmy: User, thread: Thread) -> None:
+    for _ in range(2):
+        write(emmy, thread, "With the shapes.")
+    assert notice_of(ada).text == MENTOR_WROTE.format(WHOLE_ROADMAP.lower()).replace(".", ", 2 times.")
+    assert notice_of(emmy).text == QUESTION
+
+
+def test_a_withdrawn_comment_is_counted_no_longer(ada: User, emmy: User, thread: Thread) -> None:
+    second = write(ada, thread, "And this?")
+    third = write(ada, thread, "And that?")
+    take_out(ada, third)
+    assert notice_of(emmy).text == QUESTION.replace(".", ", 2 times.")
+    take_out(ada, second)
+    assert notice_of(emmy).text == QUESTION
+    take_out(ada, thread.comments.get())
+    assert not Notice.objects.exists()
+
+
+def test_a_withdrawn_comment_leaves_nothing_unread(
+    ada: User, emmy: User, thread: Thread, roadmap: None, client_of: ClientOf
+) -> None:
+    client_of(emmy).get(thread.get_absolute_url())
+    take_out(ada, write(ada, thread, "Never mind."))
+    assert unread_count(emmy) == 0
+
+
+def test_there_is_one_e_mail_until_it_is_read(
+    ada: User, emmy: User, thread: Thread, roadmap: None, settings: Settings, client_of: ClientOf,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:  # fmt: skip
+    settings.EMAIL_URL = "smtp://mail"
+    choose(person=emmy, channels={NoticeKind.QUESTION: Channels(page=True, mail=True)})
+    Notice.objects.all().delete()
+
+    def ask_twenty_times() -> int:
+        """How many emails were queued."""
+        with django_capture_on_commit_callbacks() as queued:
+            for number in range(20):
+                write(ada, thread, f"And {number}?")
+        mail_notice(pk=notice_of(emmy).pk)
+        return len(queued)
+
+    assert ask_twenty_times() == 1
+    assert [message.subject for message in mail.outbox] == [QUESTION.replace(".", ", 20 times.")]
+    assert ask_twenty_times() == 0
+    client_of(emmy).get(thread.get_absolute_url())
+    assert ask_twenty_times() == 1
+    assert len(mail.outbox) == 2
+
+
+def test_the_old_notices_of_a_thread_become_one(ada: User, emmy: User, thread: Thread) -> None:
+    comments = [thread.comments.get(), write(ada, thread, "And this?"), write(ada, thread, "And that?")]
+    Notice.objects.all().delete()
+    for comment in comments:
+        Notice.objects.create(person=emmy, kind=NoticeKind.QUESTION, key=str(comment.uid), sentence="x", link="/")
+    Notice.objects.create(
+        person=emmy, kind=NoticeKind.QUESTION, key=str(uuid4()), sentence="of a comment that is gone", link="/"
+    )
+    importlib.import_module("cohorts.migrations.0005_one_notice_for_each_thread").merge_notices(apps, None)
+    merged = Notice.objects.get(key=str(thread.uid))
+    assert merged.items == [str(comment.uid) for comment in comments]
+    assert Notice.objects.count() == 2
+
+
+@pytest.mark.parametrize("items", [None, 5, {"a": 1}, "text"])
+def test_items_that_an_archive_made_up_break_nothing(ada: User, emmy: User, thread: Thread, items: object) -> None:
+    Notice.objects.update(items=items if items is not None else {})
+    write(ada, thread, "And this?")
+    assert notice_of(emmy).text == QUESTION

@@ -1,0 +1,40 @@
+"""Objects for a page, or 404 if the reader may not see them: the answer is the same as if they didn't exist."""
+
+import uuid
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from cohorts.models import Cohort, Membership, Thread
+
+
+def cohort_or_404(user: User, slug: str) -> Cohort:
+    return get_object_or_404(Cohort.objects.visible_to(user), slug=slug)
+
+
+def led_cohort_or_404(user: User, slug: str) -> Cohort:
+    """A cohort that the user may change."""
+    return get_object_or_404(Cohort.objects.led_by(user), slug=slug)
+
+
+def joined_cohort_or_404(user: User, slug: str) -> Cohort:
+    """A cohort that the user is in, in any role, or that they may see."""
+    return get_object_or_404(Cohort.objects.joined_by(user) | Cohort.objects.visible_to(user), slug=slug)
+
+
+def member_or_404(cohort: Cohort, uid: uuid.UUID) -> Membership:
+    return get_object_or_404(cohort.memberships.learners().select_related("user"), user__uid=uid)
+
+
+def thread_or_404(user: User, uid: uuid.UUID) -> Thread:
+    return get_object_or_404(
+        Thread.objects.visible_to(user).with_subject().with_newest().select_related("learner", "cohort"), uid=uid
+    )
+
+
+def uuid_or_404(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Http404 from None

@@ -1,0 +1,84 @@
+"""Create a cohort, change it, plan it, archive it, clone it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cohorts import actions
+from cohorts.forms import CloneForm, CohortForm, SharedPlanForm
+from cohorts.views.access import led_cohort_or_404
+from curriculum.decorators import needs_roadmap
+from lib.requests import AuthedRequest
+from progress.queries.outline import outline_for
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def create_cohort(request: AuthedRequest) -> HttpResponse:
+    if not request.user.can_create_cohorts:
+        raise PermissionDenied
+    form = CohortForm(request.POST or None, initial={"started_on": request.user.today})
+    if request.method == "POST" and form.is_valid():
+        cohort = actions.create_cohort(person=request.user, **form.cleaned_data)
+        messages.success(request, f"{cohort} created. Invite people next.")
+        return redirect("cohorts:invitation_list", cohort.slug)
+    return render(request, "cohorts/create_cohort.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def edit_cohort(request: AuthedRequest, slug: str) -> HttpResponse:
+    cohort = led_cohort_or_404(request.user, slug)
+    initial = {"title": cohort.title, "started_on": cohort.started_on, "max_learners": cohort.max_learners}
+    form = CohortForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        actions.edit_cohort(person=request.user, cohort=cohort, **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect("cohorts:edit_cohort", cohort.slug)
+    return render(request, "cohorts/edit_cohort.html", {"form": form, "cohort": cohort})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@needs_roadmap
+def edit_plan(request: AuthedRequest, slug: str) -> HttpResponse:
+    """The due weeks that everybody in the cohort sees."""
+    cohort = led_cohort_or_404(request.user, slug)
+    form = SharedPlanForm(
+        request.POST if request.method == "POST" else None,
+        phases=outline_for(None).phases,
+        plan=list(cohort.due_weeks.all()),
+    )
+    if request.method == "POST" and form.is_valid():
+        weeks = {"phases": form.weeks("phase"), "topics": form.weeks("topic")}
+        actions.save_plan(person=request.user, cohort=cohort, **weeks)
+        messages.success(request, "Saved. Everyone in the cohort sees these weeks.")
+        return redirect("cohorts:edit_plan", cohort.slug)
+    return render(request, "cohorts/edit_plan.html", {"form": form, "cohort": cohort})
+
+
+@require_POST
+@login_required
+def archive_cohort(request: AuthedRequest, slug: str) -> HttpResponse:
+    """Archive a cohort, or with ``undo`` take it out of the archive."""
+    cohort, is_archived = led_cohort_or_404(request.user, slug), "undo" not in request.POST
+    actions.set_archived(person=request.user, cohort=cohort, is_archived=is_archived)
+    messages.success(request, f"{cohort} is archived." if is_archived else f"{cohort} is active again.")
+    return redirect("cohorts:edit_cohort", cohort.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def clone_cohort(request: AuthedRequest, slug: str) -> HttpResponse:
+    """The same cohort for another term."""
+    cohort = led_cohort_or_404(request.user, slug)
+    form = CloneForm(request.POST or None, initial={"title": cohort.title, "started_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        clone = actions.clone_cohort(person=request.user, cohort=cohort, **form.cleaned_data)
+        messages.success(request, f"{clone} created. Invite people next.")
+        return redirect("cohorts:invitation_list", clone.slug)
+    return render(request, "cohorts/clone_cohort.html", {"form": form, "cohort": cohort})

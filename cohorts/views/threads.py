@@ -1,0 +1,126 @@
+"""Threads: ask a mentor, write to a learner, answer, settle. Asking about a run shows it to the mentors."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from cohorts import actions
+from cohorts.forms import AskForm, CommentForm
+from cohorts.models import About, Cohort, open_to_mentor, subject
+from cohorts.queries.readers import readers_of, wait_text
+from cohorts.queries.thread_page import thread_page, url_of
+from cohorts.queries.threads import earlier_about, threads_page
+from cohorts.views.access import cohort_or_404, member_or_404, thread_or_404, uuid_or_404
+from cohorts.views.comment_forms import comment_fields, new_comment_form, render_form, should_send
+from curriculum.models import Topic
+from exercises.models import Exercise, Submission, SubmissionQuerySet
+from lib.errors import RefusedError
+from lib.requests import AuthedRequest
+
+
+@require_safe
+@login_required
+def thread_list(request: AuthedRequest) -> HttpResponse:
+    page = threads_page(request.user, number=request.GET.get("page", ""))
+    return render(request, "cohorts/thread_list.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def ask(request: AuthedRequest) -> HttpResponse:
+    """Ask about the topic, exercise or run that the URL names, or about the roadmap as a whole."""
+    learner = request.user
+    about = _about_or_404(request, Submission.objects.filter(learner=learner).select_related("exercise", "learner"))
+    readers = readers_of(learner)
+    form = AskForm(request.POST or None, initial={"uid": uuid.uuid4()}, readers=readers)
+    context = {
+        "readers": readers,
+        "wait": wait_text(learner, readers, now=timezone.now()),
+        "earlier": earlier_about(learner, about),
+    }
+    return _open_thread(request, form, learner, about, "ask", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def write_to(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """Begin a thread with a learner, as a mentor."""
+    cohort = cohort_or_404(request.user, slug)
+    learner = member_or_404(cohort, uid).user
+    if learner == request.user:
+        raise Http404
+    about = _about_or_404(request, open_to_mentor(learner, cohort))
+    return _open_thread(request, new_comment_form(request), learner, about, "write_to", {"cohort": cohort})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def thread_detail(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
+    """A thread, for its learner or their mentor. POST adds a comment."""
+    thread = thread_or_404(request.user, uid)
+    form = new_comment_form(request)
+    if request.method == "POST" and should_send(request, form):
+        try:
+            comment = actions.add_comment(person=request.user, thread=thread, **comment_fields(form))
+        except RefusedError as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            return redirect(f"{thread.get_absolute_url()}#comment-{comment.uid}")
+    actions.read_thread(person=request.user, thread=thread)
+    return render_form(request, "thread_detail", form, {"page": thread_page(thread, request.user)})
+
+
+@require_POST
+@login_required
+def settle(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
+    thread = thread_or_404(request.user, uid)
+    try:
+        actions.settle(person=request.user, thread=thread, last_read=uuid_or_404(request.POST.get("seen", "")))
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    return redirect(thread)
+
+
+@require_POST
+@login_required
+def reopen(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
+    thread = thread_or_404(request.user, uid)
+    actions.reopen(person=request.user, thread=thread)
+    return redirect(thread)
+
+
+def _open_thread(
+    request: AuthedRequest, form: CommentForm, learner: User, about: About, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    cohort: Cohort | None = context.get("cohort")
+    if request.method == "POST" and should_send(request, form):
+        readers_cohort = form.chosen_cohort() if isinstance(form, AskForm) else cohort
+        new = {"learner": learner, "cohort": readers_cohort, "about": about, **comment_fields(form)}
+        try:
+            thread = actions.open_thread(person=request.user, **new)
+        except RefusedError as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            return redirect(thread)
+    context |= {"learner": learner, "about": subject(about), "about_url": url_of(about, cohort)}
+    return render_form(request, template, form, context | {"run": about if isinstance(about, Submission) else None})
+
+
+def _about_or_404(request: AuthedRequest, runs: SubmissionQuerySet) -> About:
+    """The subject that ``?topic=``, ``?exercise=`` or ``?run=`` names."""
+    params = request.GET
+    about: About = None
+    if uid := params.get("topic"):
+        about = get_object_or_404(Topic.objects.filter(retired=False), uid=uid)
+    elif slug := params.get("exercise"):
+        about = get_object_or_404(Exercise.objects.open(), slug=slug)
+    elif run := params.get("run"):
+        about = get_object_or_404(runs, uid=uuid_or_404(run))
+    return about

@@ -1,0 +1,116 @@
+"""The description of the REST interface as a page of ours: drf-spectacular's own needs scripts from within the page."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from drf_spectacular.generators import SchemaGenerator
+
+from lib.markdown import render, render_inline
+
+Schema = Mapping[str, Any]
+FORMATS = {"date": "a day, as 2026-11-25", "date-time": "a moment", "uuid": "a UUID", "double": "a number"}
+TYPES = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class InputField:
+    """Something that a script may send."""
+
+    name: str
+    kind: str
+    description: str
+    """HTML."""
+    is_required: bool
+
+
+@dataclass(frozen=True)
+class ApiResponse:
+    code: str
+    fields: str
+    """Their names; of a list, what holds its rows and the names in a row."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Endpoint:
+    verb: str
+    path: str
+    description: str
+    """HTML."""
+    inputs: list[InputField]
+    responses: list[ApiResponse]
+
+
+@cache
+def api_docs() -> dict[str, list[Endpoint]]:
+    """The endpoints of the REST API by section."""
+    root: Schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # the library has no types
+    sections: dict[str, list[Endpoint]] = {}
+    for path, verbs in root["paths"].items():
+        for verb, operation in verbs.items():
+            endpoint = _endpoint(verb.upper(), path, operation, root["components"]["schemas"])
+            sections.setdefault(operation["tags"][0].replace("-", " ").capitalize(), []).append(endpoint)
+    return sections
+
+
+def _endpoint(verb: str, path: str, operation: Schema, schemas: Schema) -> Endpoint:
+    inputs = [_parameter(one, schemas) for one in operation.get("parameters", []) if one["in"] == "query"]
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+    inputs += list(_fields(_resolve(body["schema"], schemas), schemas)) if body else []
+    responses = [
+        ApiResponse(code, _names(content["application/json"]["schema"], schemas) if content else "")
+        for code, content in ((code, answer.get("content")) for code, answer in operation["responses"].items())
+    ]
+    return Endpoint(
+        verb=verb,
+        path=path,
+        description=render(operation.get("description", "")),
+        inputs=inputs,
+        responses=responses,
+    )
+
+
+def _parameter(parameter: Schema, schemas: Schema) -> InputField:
+    return InputField(
+        name=parameter["name"],
+        kind=_kind(parameter["schema"], schemas),
+        description=render_inline(parameter.get("description", "")),
+        is_required=parameter.get("required", False),
+    )
+
+
+def _fields(schema: Schema, schemas: Schema) -> Iterator[InputField]:
+    for name, field in schema["properties"].items():
+        yield InputField(
+            name=name,
+            kind=_kind(field, schemas),
+            description=render_inline(field.get("description", "")),
+            is_required=name in schema.get("required", ()),
+        )
+
+
+def _names(schema: Schema, schemas: Schema) -> str:
+    """Of the fields in an answer; where it is a list, also of those in a row."""
+    resolved_schema = _resolve(schema, schemas)
+    if resolved_schema.get("type") == "array":
+        return f"a list; each row with {_names(resolved_schema['items'], schemas)}"
+    names, rows = ", ".join(resolved_schema["properties"]), resolved_schema["properties"].get("results")
+    if "additionalProperties" in resolved_schema:
+        return f"{names} or the fields that are wrong"
+    return f"{names}; each of the results with {_names(rows['items'], schemas)}" if rows else names
+
+
+def _resolve(schema: Schema, schemas: Schema) -> Schema:
+    target: Schema = schemas[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    return target
+
+
+def _kind(schema: Schema, schemas: Schema) -> str:
+    for several in ("allOf", "oneOf"):
+        if several in schema:
+            return _kind(schema[several][0], schemas)
+    resolved_schema = _resolve(schema, schemas)
+    if "enum" in resolved_schema:
+        return " or ".join(map(str, resolved_schema["enum"]))
+    return FORMATS.get(resolved_schema.get("format", "")) or TYPES[resolved_schema["type"]]

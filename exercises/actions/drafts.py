@@ -1,0 +1,112 @@
+"""Save what a learner has in the editor. No version ever overwrites another unseen."""
+
+import uuid
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from exercises.grading import source_problem
+from exercises.models import Draft, Exercise
+
+
+class Choice(models.TextChoices):
+    """What to put into the editor instead of the learner's text."""
+
+    HERE = "here", "what is in this editor"
+    THERE = "there", "what was saved elsewhere"
+    STARTER = "starter", "the exercise's starter"
+    BACK = "back", "what was set aside"
+
+
+class DraftRefusedError(Exception):
+    """The text can't be saved. The message is a sentence for the learner."""
+
+
+class DraftConflictError(Exception):
+    """The draft was edited elsewhere in the meantime. Nothing was changed."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__("It was edited elsewhere.")
+        self.draft = draft
+
+
+@transaction.atomic
+def save_draft(*, exercise: Exercise, learner: User, source: str, base: str, browser: str = "") -> Draft:
+    """Save the text. ``base`` is the revision that it is based on, empty for the first.
+
+    Raises:
+        DraftRefusedError: it is too long, or not text.
+        DraftConflictError: the draft has changed since, to another text.
+    """
+    source, draft = _normalise(source), _get_draft_for_update(exercise, learner)
+    if draft.pk and draft.source == source:
+        return draft
+    _ensure_based_on(draft, base, browser)
+    return _write(draft, source, browser)
+
+
+@transaction.atomic
+def replace_draft(
+    *, exercise: Exercise, learner: User, source: str, choice: Choice, base: str, browser: str = ""
+) -> Draft:
+    """Replace what is in the editor, and set the old text aside, so that it can be restored.
+
+    Raises:
+        DraftRefusedError, DraftConflictError: as for save_draft.
+    """
+    source, draft = _normalise(source), _get_draft_for_update(exercise, learner)
+    _ensure_based_on(draft, base, browser)
+    new = {
+        Choice.HERE: source,
+        Choice.THERE: draft.source,
+        Choice.STARTER: exercise.starter,
+        Choice.BACK: draft.set_aside or source,
+    }[choice]
+    old = draft.source if choice == Choice.HERE else source
+    if old.strip() and old not in (new, exercise.starter):
+        draft.set_aside = old
+    elif choice == Choice.BACK:
+        draft.set_aside = ""
+    return _write(draft, new, browser)
+
+
+@transaction.atomic
+def delete_draft(*, exercise: Exercise, learner: User, base: str) -> bool:
+    """Delete the draft and what was set aside. The editor then shows the last run again, or the starter.
+
+    ``base`` is the revision that the learner saw. False: there is no draft.
+
+    Raises:
+        DraftConflictError: the draft has changed since.
+    """
+    draft = _get_draft_for_update(exercise, learner)
+    _ensure_based_on(draft, base, browser="")
+    return draft.pk is not None and bool(draft.delete()[0])
+
+
+def _get_draft_for_update(exercise: Exercise, learner: User) -> Draft:
+    """The learner's draft, or a new one. Two tabs that save at once wait for each other here."""
+    User.objects.select_for_update().get(pk=learner.pk)
+    draft = Draft.objects.filter(exercise=exercise, learner=learner).first()
+    return draft or Draft(exercise=exercise, learner=learner)
+
+
+def _ensure_based_on(draft: Draft, base: str, browser: str) -> None:
+    if draft.pk and not draft.may_follow(base, browser):
+        raise DraftConflictError(draft)
+
+
+def _write(draft: Draft, source: str, browser: str) -> Draft:
+    draft.source, draft.browser = source, browser
+    draft.revision, draft.saved_at = uuid.uuid4(), timezone.now()
+    draft.save()
+    return draft
+
+
+def _normalise(source: str) -> str:
+    """The text with plain line ends: browsers send CRLF. A draft may be empty, unlike a submission."""
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    if problem := source_problem(source):
+        raise DraftRefusedError(problem)
+    return source

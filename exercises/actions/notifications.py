@@ -1,0 +1,41 @@
+"""Notify learners of verdicts that they did not see arrive."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from exercises import pubsub
+from exercises.models import Submission, VerdictChoice
+from notices.actions import notify
+from notices.models import NoticeKind
+
+LATE_AFTER = timedelta(seconds=30)
+OVERTURNED_NOTICE = "Your pass of {} no longer counts: a newer version of it found a mistake. Look again."
+
+
+def announce(submission: Submission, verdict: VerdictChoice) -> None:
+    """Wake the pages that wait for the verdict. Send a notice if it took long and no page waits any more."""
+    listeners = pubsub.publish(submission.uid)
+    if listeners or timezone.now() - submission.created_at < LATE_AFTER:
+        return
+    notify(
+        person=submission.learner,
+        kind=NoticeKind.VERDICT,
+        key=str(submission.uid),
+        sentence=f"Your {submission.get_mode_display()} for {submission.exercise} was graded: {verdict.label}.",
+        link=submission.get_absolute_url(),
+    )
+
+
+def announce_regrade(before: Submission, verdict: VerdictChoice, digest: str) -> None:
+    """Wake the pages that show it, and send a notice if a pass was lost. ``before`` holds the old verdict."""
+    pubsub.publish(before.uid)
+    if not before.proves or verdict == VerdictChoice.PASSED:
+        return
+    notify(
+        person=before.learner,
+        kind=NoticeKind.OVERTURNED,
+        key=f"{before.uid}.{digest}",
+        sentence=OVERTURNED_NOTICE.format(before.exercise),
+        link=before.get_absolute_url(),
+    )

@@ -1,0 +1,153 @@
+"""Record the reports of runners: the only way to a verdict."""
+
+from dataclasses import asdict, fields
+from functools import partial
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from exercises.actions.attempts import job_of, new_attempt
+from exercises.actions.fair_queue import release_submissions
+from exercises.actions.highlighting import highlight_submission, request_highlighting
+from exercises.actions.notifications import announce, announce_regrade
+from exercises.actions.signatures import verify_message
+from exercises.actions.spot_checks import compare_with_lent, maybe_check_lent
+from exercises.grading import BadReportError, MessageKind, Report, our_fault, read_report
+from exercises.models import CheckResult, EarlierVerdict, RunnerHost, Submission, VerdictChoice
+from exercises.queues import may_use
+
+log = structlog.get_logger(__name__)
+
+OTHER_VERSION = "It’s our fault and doesn’t count: the runner has another version of this exercise."
+
+
+def record_report(*, data: Any) -> bool:
+    """Record a runner host's signed report, once. True if it became the submission's verdict.
+
+    A report counts only if it carries the token of the newest attempt of a submission that waits for a report. So late,
+    repeated and unknown reports change nothing. A report is also refused if its host isn't registered for the queue, or
+    if it is about another source; the attempt then stays open for the real report. A report that says it was our fault
+    leads to another attempt, up to Submission.MAX_ATTEMPTS.
+    """
+    try:
+        host, payload = verify_message(data, MessageKind.REPORT)
+        report = read_report(payload)
+    except BadReportError as error:
+        log.warning("report.refused", reason=str(error))
+        return False
+    with transaction.atomic():
+        submission = _awaiting(report)
+        if submission is None:
+            _charge_cancelled(report, host)
+            return False
+        if reason := _refusal_reason(submission, report, host):
+            log.warning("report.refused", reason=reason, host=host.name, submission=report.submission)
+            return False
+        if report.digest != submission.exercise.digest and report.verdict.value != VerdictChoice.INTERNAL:
+            report = our_fault(submission.uid, submission.attempt, OTHER_VERSION)
+        if report.verdict.value == VerdictChoice.INTERNAL and submission.attempts < Submission.MAX_ATTEMPTS:
+            log.warning("report.our_fault", submission=report.submission, message=report.message)
+            new_attempt(submission, avoid=report.worker)
+            return False
+        is_verdict = record_verdict(submission, report, host)
+        if is_verdict:
+            transaction.on_commit(partial(request_highlighting, submission), robust=True)  # after the learner's page
+        return is_verdict
+
+
+def record_local_report(*, data: dict[str, Any]) -> bool:
+    """Record a report on a run that a command of the web graded on this machine. No host signs it."""
+    report = read_report(data)
+    with transaction.atomic():
+        submission = _awaiting(report)
+        is_verdict = submission is not None and record_verdict(submission, report, None)
+        transaction.on_commit(partial(highlight_submission, uid=report.submission), robust=True)
+        return is_verdict
+
+
+def _awaiting(report: Report) -> Submission | None:
+    """The submission that waits for this report."""
+    awaiting = Submission.objects.under_way().filter(uid=report.submission, attempt=report.attempt)
+    submission = awaiting.select_related("exercise", "host", "learner").first()
+    if submission is None:
+        log.info("report.ignored", submission=report.submission, attempt=report.attempt)
+    return submission
+
+
+def _charge_cancelled(report: Report, host: RunnerHost) -> None:
+    """A run that was cancelled while it had a card has used it up to then. Its verdict is not recorded."""
+    submission = Submission.objects.filter(
+        uid=report.submission, attempt=report.attempt, state=Submission.State.CANCELLED, gpu_s=0
+    ).first()
+    if report.gpu_s and submission and may_use(host.queues, submission.queue):
+        Submission.objects.filter(pk=submission.pk).update(gpu_s=report.gpu_s)
+
+
+def _refusal_reason(submission: Submission, report: Report, host: RunnerHost) -> str:
+    """Why this host's report can't be this attempt's verdict; empty if it can."""
+    if not may_use(host.queues, submission.sending_queue):
+        return f"the host is not registered for {submission.sending_queue}"
+    if report.verdict.value != VerdictChoice.INTERNAL and report.job != job_of(submission).fingerprint:
+        return "it is about another source"
+    return ""
+
+
+def record_verdict(submission: Submission, report: Report, host: RunnerHost | None) -> bool:
+    """Make the report the submission's verdict. Nothing else sets a submission to done.
+
+    The update is conditional, so only one of two reports can win. False: another one has, or it was a regrade that
+    failed by our fault.
+    """
+    awaiting = Submission.objects.under_way().filter(pk=submission.pk, attempt=report.attempt)
+    if submission.is_regrading and report.verdict.value == VerdictChoice.INTERNAL:
+        log.warning("regrade.our_fault", submission=report.submission, message=report.message)
+        awaiting.update(state=Submission.State.DONE)  # the old verdict stands
+        return False
+    fields = verdict_fields(report) | {"host": host}
+    if submission.is_regrading:
+        del fields["gpu_s"]  # the learner pays for their own runs only
+    if not awaiting.update(state=Submission.State.DONE, graded_at=timezone.now(), **fields):
+        return False
+    verdict = VerdictChoice(report.verdict.value)
+    if submission.is_regrading:
+        compare_with_lent(submission, verdict, report.digest)
+        _save_earlier_verdict(submission)
+        transaction.on_commit(partial(announce_regrade, submission, verdict, report.digest))
+    else:
+        transaction.on_commit(partial(announce, submission, verdict))
+        transaction.on_commit(partial(maybe_check_lent, submission, verdict, host))
+    CheckResult.objects.bulk_create(check_rows(report, submission))
+    transaction.on_commit(release_submissions)
+    return True
+
+
+def verdict_fields(report: Report) -> dict[str, Any]:
+    """The fields of a submission that come from its report: all of the same name, and the mistake's two."""
+    return {name: getattr(report, name) for name in shared_field_names()} | {
+        "verdict": report.verdict.value,
+        "mistake": report.mistake.name if report.mistake else "",
+        "mistake_message": report.mistake.message if report.mistake else "",
+    }
+
+
+def shared_field_names() -> set[str]:
+    """The fields that a report and a submission both have."""
+    names = {field.name for field in fields(Report)} & {field.name for field in Submission._meta.concrete_fields}
+    return names - {"attempt"}
+
+
+def check_rows(report: Report, submission: Submission) -> list[CheckResult]:
+    """A CheckResult for each check, not saved yet."""
+    return [
+        CheckResult(submission=submission, order=order, **asdict(check) | {"verdict": check.verdict.value})
+        for order, check in enumerate(report.checks)
+    ]
+
+
+def _save_earlier_verdict(before: Submission) -> None:
+    """``before`` still holds the values from before the update."""
+    fields = {name: getattr(before, name) for name in ("verdict", "message", "digest", "graded_at")}
+    EarlierVerdict.objects.create(submission=before, **fields)
+    before.checks.all().delete()

@@ -1,0 +1,152 @@
+"""Submit, submit again, cancel."""
+
+import math
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from exercises import pubsub
+from exercises.actions.attempts import revoke_attempt
+from exercises.actions.fair_queue import release_submissions, send_or_hold
+from exercises.gpu_seconds import gpu_seconds
+from exercises.grading import source_problem
+from exercises.models import DeviceChoice, Exercise, ModeChoice, Submission, VerdictChoice
+from exercises.routing import choose_queue
+from exercises.rules import EMPTY_SOURCE
+
+SAME_CLICK_SECONDS = 2
+
+
+class SubmissionRefusedError(Exception):
+    """The code is refused. The message is a sentence for the learner; ``runs`` are those that it mentions."""
+
+    def __init__(self, message: str, runs: Sequence[Submission] = ()) -> None:
+        super().__init__(message)
+        self.runs = runs
+
+
+class RateLimitError(SubmissionRefusedError):
+    """Too many runs at once, in a minute, or with a fault of ours in an hour."""
+
+
+def submit(*, exercise: Exercise, learner: User, source: str, mode: str) -> Submission:
+    """Store the run, and send it on commit. Clicking twice makes one submission.
+
+    Raises:
+        SubmissionRefusedError: the source is empty, too large or not text.
+        RateLimitError: too many runs are in progress, came in a minute, or failed by our fault in an hour, or no
+            GPU-seconds are left today for an exercise that only runs on a GPU.
+    """
+    source = _clean(source)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=learner.pk)  # two clicks at once wait for each other here
+        if twin := _same_click(exercise, learner, source, mode):
+            return twin
+        _ensure_few_in_progress(learner)
+        _ensure_rate(learner)
+        _ensure_few_failed_attempts(learner)
+        _ensure_gpu_seconds(exercise, learner)
+        queue = choose_queue(exercise, learner)
+        submission = Submission.objects.create(
+            exercise=exercise, learner=learner, source=source, mode=ModeChoice(mode), queue=queue
+        )
+        transaction.on_commit(partial(send_or_hold, submission))
+    return submission
+
+
+def submit_again(*, submission: Submission) -> Submission:
+    """Submit the same code again, after a verdict that was our fault or a cancellation."""
+    return submit(
+        exercise=submission.exercise, learner=submission.learner, source=submission.source, mode=submission.mode
+    )
+
+
+def cancel(*, submission: Submission) -> bool:
+    """Cancel a waiting run. False: it has a verdict already, which stands."""
+    with transaction.atomic():
+        waiting = Submission.objects.waiting().filter(pk=submission.pk)
+        is_cancelled = bool(waiting.update(state=Submission.State.CANCELLED))
+        if is_cancelled:
+            transaction.on_commit(partial(revoke_attempt, submission))
+            transaction.on_commit(partial(pubsub.publish, submission.uid))
+            transaction.on_commit(release_submissions)
+    return is_cancelled
+
+
+def _clean(source: str) -> str:
+    """Browsers send CRLF; Python code is stored with plain line ends."""
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    if not source.strip():
+        raise SubmissionRefusedError(EMPTY_SOURCE)
+    if problem := source_problem(source):
+        raise SubmissionRefusedError(problem)
+    return source
+
+
+def _same_click(exercise: Exercise, learner: User, source: str, mode: str) -> Submission | None:
+    newest = Submission.objects.filter(learner=learner, exercise=exercise).newest_first().first()
+    if newest is None or (newest.source, newest.mode) != (source, mode):
+        return None
+    if newest.is_our_fault or newest.is_cancelled:
+        return None
+    return newest if timezone.now() - newest.created_at < timedelta(seconds=SAME_CLICK_SECONDS) else None
+
+
+def _ensure_few_in_progress(learner: User) -> None:
+    """Try runs count too: they keep a runner as busy. The caller holds the learner's lock."""
+    runs = Submission.objects.waiting().filter(learner=learner).select_related("exercise").newest_first()
+    in_progress = list(runs.defer("source")[: settings.SUBMISSIONS_IN_PROGRESS])
+    if len(in_progress) == settings.SUBMISSIONS_IN_PROGRESS:
+        raise RateLimitError(
+            f"{str(apnumber(len(in_progress))).capitalize()} of your submissions are still being graded. "
+            "Wait for one to finish or cancel it.",
+            runs=in_progress,
+        )
+
+
+def _ensure_few_failed_attempts(learner: User) -> None:
+    """A fault of ours costs the learner nothing, but code that breaks its runner each time needs a limit."""
+    hour_ago = timezone.now() - timedelta(hours=1)
+    recent = Submission.objects.filter(learner=learner, created_at__gt=hour_ago)
+    with_faults = recent.filter(Q(attempts__gt=1) | Q(verdict=VerdictChoice.INTERNAL)).order_by("created_at")
+    count, oldest = 0, None
+    for attempts, verdict, created_at in with_faults.values_list("attempts", "verdict", "created_at"):
+        count += attempts if verdict == VerdictChoice.INTERNAL else attempts - 1
+        oldest = oldest or created_at
+    if oldest and count >= settings.FAILED_ATTEMPTS_PER_HOUR:
+        minutes = max(1, math.ceil((oldest - hour_ago).total_seconds() / 60))
+        raise RateLimitError(
+            f"We couldn’t grade your submissions {count} times in the last hour, so we’ve paused them. "
+            f"Try again in {minutes} min. If it happens with other code too, tell the person who runs this site."
+        )
+
+
+def _ensure_gpu_seconds(exercise: Exercise, learner: User) -> None:
+    """An exercise of either device runs on the CPU instead, see `choose_queue`."""
+    if exercise.device != DeviceChoice.GPU:
+        return
+    seconds = gpu_seconds(learner)
+    if seconds.left_s <= 0:
+        raise RateLimitError(
+            f"You’ve used your {seconds.limit_s:.0f} s of GPU time for today. It renews at midnight, on "
+            f"{seconds.renews_at.day} {seconds.renews_at:%B}. You can still submit exercises that run on a CPU."
+        )
+
+
+def _ensure_rate(learner: User) -> None:
+    """Runs that failed by our fault don't count here."""
+    now = timezone.now()
+    recent = Submission.objects.filter(learner=learner, created_at__gt=now - timedelta(minutes=1)).exclude(
+        verdict=VerdictChoice.INTERNAL
+    )
+    times = list(recent.order_by("-created_at").values_list("created_at", flat=True)[: settings.SUBMISSIONS_PER_MINUTE])
+    if len(times) == settings.SUBMISSIONS_PER_MINUTE:
+        wait = max(1, round(60 - (now - times[-1]).total_seconds()))
+        raise RateLimitError(f"You’ve sent {len(times)} submissions in the last minute. Try again in {wait} s.")

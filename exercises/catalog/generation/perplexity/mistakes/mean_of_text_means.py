@@ -1,0 +1,17 @@
+"""worked_example
+
+You average the log probabilities within each text and then over the texts. A text of one token then counts as much as a
+page: sum over all tokens of all texts, then divide by their number.
+"""
+
+import numpy as np
+
+
+def perplexity(logits, targets):
+    z, y = logits.reshape(-1, *logits.shape[-2:]), targets.reshape(-1, targets.shape[-1])
+    values = []
+    for text, wanted in zip(z, y):
+        kept = wanted != -100
+        log_p = text[kept] - np.logaddexp.reduce(text[kept], axis=1, keepdims=True)
+        values.append(log_p[np.arange(kept.sum()), wanted[kept]].mean())
+    return np.exp(-np.mean(values))

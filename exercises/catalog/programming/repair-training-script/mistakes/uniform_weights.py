@@ -1,0 +1,63 @@
+"""initialise
+
+Your weights are uniform. That is a common variant with the same variance, but the docstring says normal.
+"""
+
+import numpy as np
+
+
+def standardise(train, test):
+    mean, std = train.mean(axis=0), train.std(axis=0)
+    return (train - mean) / std, (test - mean) / std
+
+
+def initialise(d, h, c, rng):
+    return {
+        "W1": rng.uniform(-1, 1, size=(h, d)) * np.sqrt(6 / d),
+        "b1": np.zeros(h),
+        "W2": rng.uniform(-1, 1, size=(c, h)) * np.sqrt(6 / h),
+        "b2": np.zeros(c),
+    }
+
+
+def batches(x, y, size, rng):
+    order = rng.permutation(len(x))
+    cuts = range(size, len(x), size)
+    return [(x[rows], y[rows]) for rows in np.split(order, cuts)]
+
+
+def scores(params, x):
+    hidden = np.maximum(x @ params["W1"].T + params["b1"], 0)
+    return hidden, hidden @ params["W2"].T + params["b2"]
+
+
+def loss_and_grads(params, x, y):
+    n, rows = len(x), np.arange(len(x))
+    hidden, s = scores(params, x)
+    s = s - s.max(axis=1, keepdims=True)
+    log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    loss = -log_p[rows, y].mean()
+
+    d_s = np.exp(log_p)
+    d_s[rows, y] -= 1
+    d_s /= n
+    d_z = d_s @ params["W2"] * (hidden > 0)
+    return loss, {"W1": d_z.T @ x, "b1": d_z.sum(axis=0), "W2": d_s.T @ hidden, "b2": d_s.sum(axis=0)}
+
+
+def step(params, grads, rate):
+    return {name: value - rate * grads[name] for name, value in params.items()}
+
+
+def accuracy(params, x, y):
+    _, s = scores(params, x)
+    return (s.argmax(axis=1) == y).mean()
+
+
+def train(x, y, h, epochs, size, rate, rng):
+    params = initialise(x.shape[1], h, y.max() + 1, rng)
+    for _ in range(epochs):
+        for batch_x, batch_y in batches(x, y, size, rng):
+            _, grads = loss_and_grads(params, batch_x, batch_y)
+            params = step(params, grads, rate)
+    return params

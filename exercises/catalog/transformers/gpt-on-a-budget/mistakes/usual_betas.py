@@ -1,0 +1,54 @@
+"""follows_the_recipe
+
+You use AdamW's default betas. The recipe has (0.9, 0.95), so that the scale of a step follows the gradient sooner.
+"""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+
+def rate_at(step, steps, rate):
+    warm = max(1, steps // 10)
+    if step < warm:
+        return rate * (step + 1) / warm
+    return rate * (1 + math.cos(math.pi * (step - warm) / (steps - warm))) / 2
+
+
+def train(state, ids, heads, steps, batch_size, rate, seed):
+    """AdamW with a schedule and clipped gradients, on a GPU where there is one."""
+    torch.manual_seed(seed)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    state = {name: value.to(device, copy=True).requires_grad_() for name, value in state.items()}
+    optimiser = torch.optim.AdamW(list(state.values()), weight_decay=0.1)
+    window = torch.arange(len(state["position"]) + 1)  # context, and one more to predict
+    for step in range(steps):
+        for group in optimiser.param_groups:
+            group["lr"] = rate_at(step, steps, rate)
+        starts = torch.randint(len(ids) - len(window) + 1, (batch_size, 1))
+        text = ids[starts + window].to(device)  # (batch, context + 1)
+        scores = gpt(state, text[:, :-1], heads)  # each position predicts the next character
+        optimiser.zero_grad()
+        F.cross_entropy(scores.flatten(0, 1), text[:, 1:].flatten()).backward()
+        torch.nn.utils.clip_grad_norm_(state.values(), 1.0)
+        optimiser.step()
+    return {name: value.detach().cpu() for name, value in state.items()}
+
+
+def gpt(state, ids, heads):
+    """Given: scores (b, t, V) for the character after each position; position i sees characters 0 to i."""
+    t, width = ids.shape[1], state["token"].shape[1]
+    x = state["token"][ids] + state["position"][:t]  # (b, t, d)
+    for layer in range(sum(name.endswith(".qkv") for name in state)):
+        p = {name: state[f"{layer}.{name}"] for name in ("norm1", "qkv", "out", "norm2", "up", "down")}
+        x = x + attention(F.layer_norm(x, (width,), p["norm1"]), p["qkv"], heads) @ p["out"].T
+        x = x + F.gelu(F.layer_norm(x, (width,), p["norm2"]) @ p["up"].T) @ p["down"].T
+    return F.layer_norm(x, (width,), state["norm"]) @ state["token"].T
+
+
+def attention(x, qkv, heads):
+    """Given: causal multi-head attention (b, t, d) -> (b, t, d)."""
+    b, t, d = x.shape
+    q, k, v = (x @ qkv.T).view(b, t, 3, heads, d // heads).permute(2, 0, 3, 1, 4)
+    return F.scaled_dot_product_attention(q, k, v, is_causal=True).transpose(1, 2).reshape(b, t, d)

@@ -1,0 +1,49 @@
+"""Read the parts of untrusted chart data, each of a known type and a limited size."""
+
+from typing import Any
+
+MAX_SIDE = 32  # rows and columns of a matrix
+MAX_TITLE = 60  # characters
+MAX_NUMBER = 1e15  # absolute value; nan and infinity are not below it
+
+
+class ChartDataError(ValueError):
+    """A part of the data is missing, too large or of the wrong type."""
+
+
+def read_part(data: Any, name: str) -> Any:
+    if not isinstance(data, dict) or name not in data:
+        raise ChartDataError(f"an object with {name}")
+    return data[name]
+
+
+def read_list(value: Any, max_length: int) -> list[Any]:
+    if not isinstance(value, list) or len(value) > max_length:
+        raise ChartDataError("a list that is not too long")
+    return value
+
+
+def read_numbers(values: Any, max_length: int) -> list[float]:
+    row = read_list(values, max_length)
+    if not row or not all(type(value) in (int, float) and abs(value) <= MAX_NUMBER for value in row):
+        raise ChartDataError("finite numbers")
+    return [float(value) for value in row]
+
+
+def read_matrix(rows: Any) -> list[list[float]]:
+    matrix = [read_numbers(row, MAX_SIDE) for row in read_list(rows, MAX_SIDE)]
+    if not matrix or any(len(row) != len(matrix[0]) for row in matrix):
+        raise ChartDataError("rows of one length")
+    return matrix
+
+
+def read_title(data: dict[str, Any]) -> str:
+    return str(data.get("title", ""))[:MAX_TITLE]
+
+
+def format_number(value: float) -> str:
+    """
+    >>> format_number(-0.12345)
+    '−0.123'
+    """
+    return f"{value:.3g}".replace("-", "−")

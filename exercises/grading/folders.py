@@ -1,0 +1,56 @@
+"""Read the exercise folders of the catalogue."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner.protocol import Spec, folder_digest, read_spec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """The part of an exercise folder that the web may read: no solution, checks or mistakes."""
+
+    path: Path
+    spec: Spec
+    digest: str
+    starter: str
+    hints: tuple[str, ...]
+
+    @property
+    def head(self) -> Path:
+        return self.path / "exercise.md"
+
+
+def read_catalog(root: Path) -> list[Folder]:
+    """Every exercise under ``root/<section>/<slug>/``.
+
+    Raises:
+        OSError: a file is missing.
+        ValueError: a head can't be read, or two have the same uid. The message names the file.
+    """
+    folders: dict[str, Folder] = {}
+    for head in sorted(root.glob("*/*/exercise.md")):
+        folder = _read_folder(head.parent)
+        twin = folders.setdefault(folder.spec.uid, folder)
+        if twin is not folder:
+            raise ValueError(f"{head}: the uid {folder.spec.uid!r} is also that of {twin.head}")
+    return list(folders.values())
+
+
+def _read_folder(path: Path) -> Folder:
+    starter = (path / "starter.py").read_text(encoding="utf-8")
+    return Folder(
+        path=path,
+        spec=read_spec(path),
+        digest=folder_digest(path),
+        starter=starter,
+        hints=_read_hints(path / "hints.md"),
+    )
+
+
+def _read_hints(path: Path) -> tuple[str, ...]:
+    """The hints, weakest first. Lines of ``---`` separate them."""
+    if not path.exists():
+        return ()
+    text = "\n" + path.read_text(encoding="utf-8").strip() + "\n"
+    return tuple(hint.strip() for hint in text.split("\n---\n") if hint.strip())

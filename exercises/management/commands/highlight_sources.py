@@ -1,0 +1,14 @@
+from typing import Any
+
+from django.core.management import BaseCommand
+
+from exercises.actions import highlight_missing
+
+
+class Command(BaseCommand):
+    help = (
+        "Highlight the source of submissions from before it was highlighted once and stored. Run it after an upgrade."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{highlight_missing()} sources highlighted.")

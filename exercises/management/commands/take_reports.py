@@ -1,0 +1,16 @@
+import signal
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from exercises.report_collector import Collector
+
+
+class Command(BaseCommand):
+    help = "Takes the reports of runner hosts from the broker and records them, until it's ended."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        collector = Collector()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: collector.stop_event.set())
+        collector.run()

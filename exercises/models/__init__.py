@@ -1,0 +1,26 @@
+"""Exercises mirror their folders, submissions are facts, and verdicts come from the runner."""
+
+from exercises.models.check_result import CheckResult
+from exercises.models.choices import DeviceChoice, ModeChoice, VerdictChoice
+from exercises.models.draft import Draft
+from exercises.models.exercise import Exercise, ExerciseQuerySet
+from exercises.models.runner_host import RunnerHost, RunnerHostQuerySet
+from exercises.models.submission import EarlierVerdict, Submission, SubmissionQuerySet
+from exercises.models.worker import Worker, WorkerQuerySet
+
+__all__ = [
+    "CheckResult",
+    "DeviceChoice",
+    "Draft",
+    "EarlierVerdict",
+    "Exercise",
+    "ExerciseQuerySet",
+    "ModeChoice",
+    "RunnerHost",
+    "RunnerHostQuerySet",
+    "Submission",
+    "SubmissionQuerySet",
+    "VerdictChoice",
+    "Worker",
+    "WorkerQuerySet",
+]

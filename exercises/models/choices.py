@@ -1,0 +1,28 @@
+"""The choices that several models share."""
+
+from django.db import models
+
+
+class VerdictChoice(models.TextChoices):
+    """The values of runner.protocol.Verdict, with labels for learners."""
+
+    PASSED = "passed", "passed"
+    FAILED = "failed", "checks failed"
+    ERROR = "error", "raised an error"
+    TIMEOUT = "timeout", "out of time"
+    MEMORY = "memory", "out of memory"
+    OUTPUT = "output", "too much output"
+    BAD_VALUE = "bad_value", "not plain data"
+    REFUSED = "refused", "not allowed"
+    INTERNAL = "internal", "not graded (our fault)"
+
+
+class ModeChoice(models.TextChoices):
+    TRY = "try", "example run"
+    SUBMIT = "submit", "submission"
+
+
+class DeviceChoice(models.TextChoices):
+    CPU = "cpu", "CPU"
+    GPU = "gpu", "GPU"
+    ANY = "any", "CPU or GPU"

@@ -1,0 +1,119 @@
+"""Exercises mirror the folders of the catalogue."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from accounts.models import User
+from curriculum.models import Criterion, Topic, VersionedQuerySet
+from exercises.models.choices import DeviceChoice
+from exercises.models.submission import Submission
+from exercises.queues import queue_words, queues_of
+
+
+class ExerciseQuerySet(VersionedQuerySet):
+    def get_by_natural_key(self, uid: str) -> "Exercise":
+        row: Exercise = self.get(uid=uid)
+        return row
+
+    def open(self) -> Self:
+        """Exercises that still have a folder. A retired one keeps its submissions."""
+        return self.filter(retired=False)
+
+    def in_order(self) -> Self:
+        """By their main topic, the shortest first."""
+        return self.order_by("order", "minutes", "title")
+
+    def with_state_of(self, learner: User) -> Self:
+        """Annotate ``is_passed`` and ``is_begun`` for this learner, in the same query."""
+        theirs = Submission.objects.filter(exercise=OuterRef("pk"), learner=learner)
+        return self.annotate(is_passed=Exists(theirs.passes()), is_begun=Exists(theirs))
+
+    def in_state(self, word: str) -> Self:
+        """After with_state_of: those whose ``state_word`` is ``word``."""
+        return self.filter(is_passed=word == "passed", is_begun=word != "open")
+
+    def not_passed_by(self, learner: User) -> Self:
+        return self.exclude(Exists(Submission.objects.filter(exercise=OuterRef("pk"), learner=learner).passes()))
+
+
+class Exercise(models.Model):
+    """A folder of exercises/catalog. Solutions, checks and mistakes never enter the database."""
+
+    uid = models.CharField(max_length=100, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    section = models.CharField(max_length=80, help_text="The folder it lies in.")
+    order = models.PositiveSmallIntegerField(
+        default=0, help_text="The place in the roadmap of the topic it names first."
+    )
+    title = models.CharField(max_length=120)
+    summary = models.CharField(max_length=240)
+    statement = models.TextField()
+    statement_html = models.TextField(editable=False)
+    hints_html = models.JSONField(default=list, blank=True, help_text="HTML of each hint, weakest first.")
+    starter = models.TextField()
+    stars = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField(help_text="How long it usually takes.")
+    entry = models.JSONField(default=list, help_text="The functions the learner writes.")
+    device = models.CharField(max_length=3, choices=DeviceChoice, default=DeviceChoice.CPU)
+    needs = models.JSONField(default=list, blank=True, help_text="Values of runner.protocol.Need.")
+    limits = models.JSONField(default=dict)
+    digest = models.CharField(max_length=16, help_text="Names the exact content of the folder.")
+    retired = models.BooleanField(default=False)
+    topics = models.ManyToManyField(Topic, related_name="exercises", blank=True)
+    criteria = models.ManyToManyField(Criterion, related_name="exercises", blank=True)
+
+    objects: ClassVar[ExerciseQuerySet] = ExerciseQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
+
+    # Only on rows from with_state_of.
+    is_passed: bool
+    is_begun: bool
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("exercises:exercise_detail", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.uid,)
+
+    @property
+    def state_word(self) -> str:
+        """The state of the learner of with_state_of: passed, begun or open."""
+        return "passed" if self.is_passed else "begun" if self.is_begun else "open"
+
+    def is_passed_by(self, learner: User) -> bool:
+        """From then on they may see our own solution, which would spoil the exercise earlier."""
+        return Submission.objects.filter(learner=learner, exercise=self).passes().exists()
+
+    @property
+    def section_title(self) -> str:
+        return self.section.replace("-", " ").capitalize().replace(" ml", " ML")
+
+    @property
+    def queues(self) -> dict[str, str]:
+        """The queue of each device that it may run on: cpu, gpu."""
+        return queues_of(self.device, self.needs, self.limits)
+
+    @property
+    def queue(self) -> str:
+        """The queue of its jobs. One for either device uses the CPU's unless `choose_queue` finds a GPU free."""
+        return next(iter(self.queues.values()))
+
+    @property
+    def needs_nothing(self) -> bool:
+        """Whether any runner can grade it."""
+        return self.queue == DeviceChoice.CPU
+
+    @property
+    def may_use_gpu(self) -> bool:
+        return self.device != DeviceChoice.CPU
+
+    @property
+    def host_words(self) -> str:
+        """What it runs on: CPU, CPU or GPU, GPU with Triton."""
+        words = [queue_words(queue) for queue in self.queues.values()]
+        return " or ".join([*(word.removesuffix(words[-1].removeprefix("GPU")) for word in words[:-1]), words[-1]])

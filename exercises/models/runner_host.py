@@ -1,0 +1,54 @@
+"""Runner hosts, whose signed reports count. exercises/broker.py manages their users on the broker."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils import timezone
+
+
+class RunnerHostQuerySet(models.QuerySet["RunnerHost"]):
+    def active(self) -> Self:
+        """Hosts that may use the broker and whose reports are recorded."""
+        return self.filter(revoked_at=None, suspended_at=None)
+
+    def own(self) -> Self:
+        return self.filter(trust=RunnerHost.Trust.OWN)
+
+
+class RunnerHost(models.Model):
+    """A runner host, identified by its key. A new key makes a new host. Hosts are revoked, never deleted."""
+
+    class Trust(models.TextChoices):
+        OWN = "own", "our own"
+        LENT = "lent", "lent"  # somebody else's machine: some of its passes are graded again on our own
+
+    name = models.CharField(max_length=80, unique=True, help_text="For people. The host doesn't know it.")
+    host = models.CharField(max_length=16, unique=True, editable=False, help_text="Made from the public key.")
+    public_key = models.CharField(max_length=64, unique=True, help_text="Ed25519, in hex.")
+    password_sha256 = models.CharField(max_length=64, help_text="Of the host's password for the broker.")
+    queues = models.JSONField(default=list, help_text="It may take jobs from these, and report on them.")
+    trust = models.CharField(max_length=4, choices=Trust, default=Trust.OWN)
+    created_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True, blank=True, help_text="For good: its key isn't believed any more.")
+    suspended_at = models.DateTimeField(null=True, blank=True, help_text="Until an admin lets it work again.")
+    flag = models.CharField(max_length=240, blank=True, help_text="Why somebody should look at this host.")
+
+    objects: ClassVar[RunnerHostQuerySet] = RunnerHostQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:
+        return self.revoked_at is None and self.suspended_at is None
+
+    @property
+    def is_lent(self) -> bool:
+        return self.trust == self.Trust.LENT
+
+    @property
+    def state(self) -> str:
+        return "revoked" if self.revoked_at else "suspended" if self.suspended_at else "active"

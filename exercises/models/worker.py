@@ -1,0 +1,71 @@
+"""The workers of the runner hosts, as their heartbeats describe them."""
+
+from datetime import timedelta
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Value
+from django.utils import timezone
+
+from exercises.models.runner_host import RunnerHost
+from exercises.queues import capability_words, memory_words
+
+
+class WorkerQuerySet(models.QuerySet["Worker"]):
+    def online(self) -> Self:
+        return self.filter(seen_at__gt=timezone.now() - timedelta(seconds=settings.RUNNER_SILENT_AFTER_S))
+
+    def ready(self) -> Self:
+        """Online, with every layer of the sandbox in place."""
+        return self.online().filter(fit=True)
+
+
+class Worker(models.Model):
+    """A worker, as its last heartbeat describes it."""
+
+    name = models.CharField(max_length=80)
+    host = models.ForeignKey(RunnerHost, on_delete=models.CASCADE, null=True, related_name="workers")
+    queues = models.JSONField(default=list)
+    device = models.CharField(max_length=120)
+    capabilities = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), help_text="Values of runner.protocol.Need."
+    )
+    gpu_memory_mib = models.PositiveIntegerField(default=0, db_default=0, help_text="Of its smallest card.")
+    processes = models.PositiveSmallIntegerField()
+    versions = models.JSONField(default=dict)
+    layers = models.JSONField(default=list, help_text="What its doctor found: name, ok, evidence, fix.")
+    fit = models.BooleanField()
+    start = models.CharField(max_length=40, help_text="Tells one run of the same worker from the next.")
+    online_since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    sent_at = models.FloatField(default=0, help_text="Of the newest heartbeat, by the host's clock; none older counts.")
+
+    objects: ClassVar[WorkerQuerySet] = WorkerQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["host", "name"], name="worker_once_per_host")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_online(self) -> bool:
+        return timezone.now() - self.seen_at < timedelta(seconds=settings.RUNNER_SILENT_AFTER_S)
+
+    @property
+    def failing_layers(self) -> list[str]:
+        """The names of the sandbox layers that failed."""
+        return [layer["name"] for layer in self.layers if not layer["ok"]]
+
+    @property
+    def capability_words(self) -> list[str]:
+        """What it can do beside running Python: CUDA, Triton, 80 GB of memory."""
+        memory = [memory_words(self.gpu_memory_mib)] if self.gpu_memory_mib else []
+        return capability_words(self.capabilities) + memory
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it runs without the whole sandbox, for development: runner.protocol.WEAK_MODE is a layer."""
+        return any(layer["name"] == "weak mode" for layer in self.layers)

@@ -1,0 +1,151 @@
+"""The list of exercises."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, Max, Prefetch, Q
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from curriculum.models import CurriculumVersion, Topic
+from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
+from lib.cache import FragmentCache, VersionedCache
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExerciseRow:
+    """An exercise as one learner sees it. ``item`` is the HTML of its list item."""
+
+    exercise: Exercise
+    is_passed: bool
+    is_begun: bool
+    item: SafeString
+
+    @property
+    def state_word(self) -> str:
+        """How far the learner is, as the filter calls it."""
+        return "passed" if self.is_passed else "begun" if self.is_begun else "open"
+
+    def contains(self, words: str) -> bool:
+        """Whether each of the words is in the title, the summary or the name of a topic."""
+        topics = " ".join(topic.title for topic in self.exercise.topics.all())
+        text = f"{self.exercise.title} {self.exercise.summary} {topics}".casefold()
+        return all(word in text for word in words.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseSection:
+    title: str
+    exercises: list[ExerciseRow]
+    is_open: bool
+    """Whether the next exercise is in it."""
+
+    @property
+    def pass_count(self) -> int:
+        return sum(row.is_passed for row in self.exercises)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The open exercises in their order, the same for everybody, and their topics."""
+
+    exercises: list[Exercise]
+    topics: list[Topic]
+    fragments: FragmentCache
+
+    def row(self, exercise: Exercise, *, is_passed: bool, is_begun: bool, is_read_only: bool) -> ExerciseRow:
+        context = {"exercise": exercise, "is_passed": is_passed, "is_begun": is_begun, "is_read_only": is_read_only}
+        key = (exercise.pk, is_passed, is_begun, is_read_only)
+        item = self.fragments.get(key, lambda: render_to_string("exercises/list_item.html", context))
+        return ExerciseRow(exercise=exercise, is_passed=is_passed, is_begun=is_begun, item=item)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExerciseList:
+    """The exercises as one learner sees them. ``matches`` are those that fit the filter."""
+
+    rows: list[ExerciseRow]
+    matches: list[ExerciseRow]
+    topics: list[Topic]
+    newest_run: Mapping[int, int]
+    """The primary key of the newest run, by that of its exercise."""
+
+    @cached_property
+    def pass_count(self) -> int:
+        return sum(row.is_passed for row in self.rows)
+
+    @cached_property
+    def hours_left(self) -> str:
+        """The time that the exercises without a pass take; for a visitor, all of them."""
+        minutes = sum(row.exercise.minutes for row in self.rows if not row.is_passed)
+        return f"{round(minutes / 60, 1):g} h" if minutes >= 60 else f"{minutes} min"
+
+    @cached_property
+    def next(self) -> ExerciseRow | None:
+        """The exercise that was begun last; without one, the first open one after what was run last."""
+        open_rows = [row for row in self.rows if not row.is_passed]
+        if not open_rows:
+            return None
+        if in_progress := [row for row in open_rows if row.is_begun]:
+            return max(in_progress, key=self._newest_run)
+        here = self.rows.index(max(self.rows, key=self._newest_run))
+        return next((row for row in self.rows[here:] if not row.is_passed), open_rows[0])
+
+    def _newest_run(self, row: ExerciseRow) -> int:
+        return self.newest_run.get(row.exercise.pk, 0)
+
+    @cached_property
+    def sections(self) -> list[ExerciseSection]:
+        by_section: dict[str, list[ExerciseRow]] = {}
+        for row in self.matches:
+            by_section.setdefault(row.exercise.section_title, []).append(row)
+        return [ExerciseSection(title, rows, self.next in rows) for title, rows in by_section.items()]
+
+
+def exercise_list(learner: User | None, *, topic: str = "", state: str = "", query: str = "") -> ExerciseList:
+    """All open exercises with the learner's state, and those that fit the filter.
+
+    ``topic`` is a uid, ``state`` one of passed, begun and open, ``query`` words as for `ExerciseRow.contains`. Without
+    a learner, for a visitor, the rows show no state.
+    """
+    course, runs = catalogue(), _runs_of(learner) if learner else {}
+    rows = [
+        course.row(
+            exercise,
+            is_passed=exercise.pk in runs and runs[exercise.pk][0] > 0,
+            is_begun=exercise.pk in runs,
+            is_read_only=learner is None,
+        )
+        for exercise in course.exercises
+    ]
+    matches = [
+        row
+        for row in rows
+        if (not topic or any(its.uid == topic for its in row.exercise.topics.all()))
+        and (not state or row.state_word == state)
+        and row.contains(query)
+    ]
+    newest_run = {exercise: newest for exercise, (_, newest) in runs.items()}
+    return ExerciseList(rows=rows, matches=matches, topics=course.topics, newest_run=newest_run)
+
+
+def _runs_of(learner: User) -> dict[int, tuple[int, int]]:
+    """(how often they passed it, primary key of the newest run) of each exercise that the learner ran."""
+    runs = Submission.objects.filter(learner=learner).order_by().values_list("exercise")
+    passes = Count("pk", filter=Q(mode=ModeChoice.SUBMIT, verdict=VerdictChoice.PASSED))
+    return {exercise: (count, newest) for exercise, count, newest in runs.annotate(count=passes, newest=Max("pk"))}
+
+
+def _read_catalogue() -> Catalogue:
+    rows = (
+        Exercise.objects.open().in_order().prefetch_related(Prefetch("topics", Topic.objects.select_related("section")))
+    )
+    exercises = list(rows.defer("statement", "statement_html", "hints_html", "starter"))
+    topics_by_uid = {topic.uid: topic for exercise in exercises for topic in exercise.topics.all()}
+    topics = sorted(topics_by_uid.values(), key=lambda topic: (topic.section.order, topic.order))
+    return Catalogue(exercises, topics, FragmentCache())
+
+
+catalogue = VersionedCache(_read_catalogue, current_version=CurriculumVersion.current)

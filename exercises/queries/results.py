@@ -1,0 +1,137 @@
+"""One verdict, or how a submission waits for it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from curriculum.models import Criterion
+from exercises.charts import Chart, draw_within_bounds
+from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission
+from exercises.queue_position import QueuePosition, queue_position
+from exercises.rules import duration, graded_in, headline
+
+DEVICES = {"cpu": "CPU", "gpu": "GPU"}
+LABELS = {"input": "Input", "yours": "Yours", "expected": "Expected", "difference": "Difference"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    text: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRow:
+    """One check as a row. ``message`` is empty when the verdict has the same message."""
+
+    title: str
+    is_passed: bool
+    was_run: bool
+    time: str
+    message: str
+    facts: list[Fact]
+    output: str
+    chart: Chart | None
+    is_first_failing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """A submission's verdict, or how it waits for one. Without a verdict the other fields are empty."""
+
+    submission: Submission
+    waiting: QueuePosition | None = None
+    headline: str = ""
+    message: str = ""
+    chart: Chart | None = None
+    checks: Sequence[CheckRow] = ()
+    output: str = ""
+    small_print: str = ""
+    """How long it took, where, and by which versions."""
+    proves: Sequence[Criterion] = ()
+    next_exercise: Exercise | None = None
+    earlier_verdicts: Sequence[EarlierVerdict] = ()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether another version of the exercise judged it."""
+        run, exercise = self.submission, self.submission.exercise
+        return run.is_done and not run.is_regrading and not exercise.retired and run.digest != exercise.digest
+
+    @property
+    def tone(self) -> str:
+        """The CSS class of its box."""
+        if not self.submission.is_done or self.submission.is_our_fault:
+            return "waiting"
+        return "passed" if self.submission.is_passed else "not-yet"
+
+
+def submission_results(submission: Submission) -> Results:
+    """The verdict and its checks. The caller checks that the reader may see them."""
+    if not submission.is_done:
+        waiting = queue_position(submission) if submission.is_waiting else None
+        return Results(submission=submission, waiting=waiting)
+    proves = submission.proves
+    return replace(
+        verdict_results(submission, list(submission.checks.all())),
+        proves=list(submission.exercise.criteria.current().select_related("checkpoint")) if proves else [],
+        next_exercise=_next_exercise(submission) if proves else None,
+        earlier_verdicts=list(submission.earlier_verdicts.all()),
+    )
+
+
+def verdict_results(submission: Submission, checks: list[CheckResult]) -> Results:
+    """The verdict itself, without a query."""
+    failing = [check for check in checks if not check.is_passed]
+    with_chart = [check for check in failing if check.picture] or [check for check in checks if check.picture][:1]
+    orders = [check.order for check in with_chart]
+    charts = dict(zip(orders, draw_within_bounds([check.picture for check in with_chart]), strict=True))
+    lead = charts.pop(orders[0]) if orders else None
+    message = "" if submission.is_passed else _sentence(submission, failing)
+    return Results(
+        submission=submission,
+        headline=headline(submission.verdict, submission.mode, len(checks) - len(failing), len(checks)),
+        message=message,
+        chart=lead,
+        checks=[_row(check, message, charts.get(check.order), check in failing[:1]) for check in checks],
+        output=submission.output,
+        small_print=_small_print(submission),
+    )
+
+
+def _sentence(submission: Submission, failing: list[CheckResult]) -> str:
+    """The message of the recognised mistake, else of the first failing check that was run, else of the report."""
+    check_message = next((check.message for check in failing if check.was_run), "")
+    return submission.mistake_message or check_message or submission.message
+
+
+def _row(check: CheckResult, verdict_message: str, chart: Chart | None, is_first_failing: bool) -> CheckRow:
+    return CheckRow(
+        title=check.title,
+        is_passed=check.is_passed,
+        was_run=check.was_run,
+        time=duration(check.ms),
+        message=check.message if check.was_run and not check.is_passed and check.message != verdict_message else "",
+        facts=[] if check.is_passed else _facts(check.detail),
+        output=check.output,
+        chart=chart,
+        is_first_failing=is_first_failing,
+    )
+
+
+def _facts(detail: Mapping[str, str]) -> list[Fact]:
+    return [Fact(label, detail[key], key == "difference") for key, label in LABELS.items() if detail.get(key)]
+
+
+def _small_print(submission: Submission) -> str:
+    device = DEVICES.get(submission.device, submission.device)
+    versions = [f"{name} {version}" for name, version in submission.versions.items()]
+    exercise = [f"exercise version {submission.digest[:8]}"] if submission.digest else []
+    by = f"With {', '.join(exercise + versions)}." if exercise or versions else ""
+    return f"{graded_in(submission.phases, device, submission.worker)} {by}".strip()
+
+
+def _next_exercise(submission: Submission) -> Exercise | None:
+    """The next one in the roadmap's order that this learner has not passed; after the last, the first."""
+    rows = list(Exercise.objects.open().not_passed_by(submission.learner).in_order())
+    return next((row for row in rows if row.order >= submission.exercise.order), rows[0] if rows else None)

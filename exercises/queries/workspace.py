@@ -1,0 +1,91 @@
+"""An exercise with its editor."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import User
+from exercises.diff import DiffLine, diff_lines
+from exercises.gpu_seconds import GpuSeconds, gpu_seconds
+from exercises.models import Draft, Exercise
+from exercises.queries.results import Results, submission_results
+from exercises.runner_status import exercise_trouble
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editor:
+    """The text in the editor, and its state as a draft."""
+
+    text: str
+    base: str = ""
+    """The revision that the text is based on."""
+    status: str = ""
+    has_set_aside: bool = False
+    other_revision: str = ""
+    """The version that was saved elsewhere, in a conflict."""
+    changes: list[DiffLine] | None = None
+    """From that version to the text here."""
+
+
+def editor_of(draft: Draft | None, *, otherwise: str = "") -> Editor:
+    """The draft, or another text if there is none."""
+    if draft is None:
+        return Editor(text=otherwise)
+    return Editor(
+        text=draft.source,
+        base=str(draft.revision),
+        status=f"Saved {_at(draft.saved_at)}.",
+        has_set_aside=bool(draft.set_aside),
+    )
+
+
+def editor_in_conflict(draft: Draft, *, source: str, base: str) -> Editor:
+    """Two versions of a draft. The text stays in the editor until the learner chooses one."""
+    status = f"Not saved: this exercise was also edited elsewhere, at {_at(draft.saved_at)}. Choose a version to keep."
+    changes = diff_lines(draft.source, source)
+    return Editor(text=source, base=base, status=status, other_revision=str(draft.revision), changes=changes)
+
+
+def editor_refused(*, source: str, base: str, reason: str) -> Editor:
+    """A text that can't be saved stays in the editor, with the reason."""
+    return Editor(text=source, base=base, status=f"Not saved. {reason}")
+
+
+def _at(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    today = local.date() == timezone.localdate()
+    return f"{local:%H:%M}" if today else f"{local.day} {local:%b %Y, %H:%M}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """An exercise with a learner's editor and newest verdict. ``trouble`` says why nothing is graded now, if so."""
+
+    editor: Editor
+    results: Results | None
+    trouble: str
+    max_per_minute: int
+    max_at_once: int
+    gpu: GpuSeconds | None
+    """The learner's remaining GPU time today; None for an exercise that never runs on a GPU."""
+
+
+def workspace(exercise: Exercise, learner: User, *, editor: Editor | None = None) -> Workspace:
+    """With the editor given, else the draft, else the learner's newest source, else the starter."""
+    trouble = exercise_trouble(exercise)
+    newest = exercise.submissions.filter(learner=learner).newest_first().first()
+    if editor is None:
+        draft = exercise.drafts.filter(learner=learner).first()
+        editor = editor_of(draft, otherwise=newest.source if newest else exercise.starter)
+    if newest is not None:
+        newest.learner, newest.exercise = learner, exercise
+    return Workspace(
+        editor=editor,
+        results=submission_results(newest) if newest else None,
+        trouble=trouble,
+        max_per_minute=settings.SUBMISSIONS_PER_MINUTE,
+        max_at_once=settings.SUBMISSIONS_IN_PROGRESS,
+        gpu=gpu_seconds(learner) if exercise.may_use_gpu else None,
+    )

@@ -1,0 +1,140 @@
+"""The status of the runners, from the database alone: no page asks a worker."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
+
+from django.db.models import Count
+from django.utils import timezone
+
+from exercises.models import DeviceChoice, Exercise, Submission, Worker
+from exercises.queues import queue_words, queues_of
+from exercises.rules import duration
+
+MAX_VERDICTS = 1000  # of the last hour that the medians are taken over
+
+# ------------------------------------------------------------------ whether a queue is served
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """How many processes serve a queue. ``trouble`` says why none does, and is empty otherwise."""
+
+    processes: int
+    trouble: str
+
+
+def capacity(queue: str) -> Capacity:
+    """The capacity by the heartbeats of the last minutes. One query; no worker is asked."""
+    return capacity_of(queue, Worker.objects.all())
+
+
+def exercise_trouble(exercise: Exercise) -> str:
+    """Why no host that is online can grade the exercise, in words; empty if one can. One query."""
+    workers = list(Worker.objects.all())
+    troubles = [capacity_of(queue, workers).trouble for queue in exercise.queues.values()]
+    return troubles[0] if all(troubles) else ""
+
+
+def capacity_of(queue: str, workers: Iterable[Worker]) -> Capacity:
+    theirs = [worker for worker in workers if queue in worker.queues]
+    ready = [worker for worker in theirs if worker.is_online and worker.fit]
+    return Capacity(sum(worker.processes for worker in ready), "" if ready else _trouble(queue, theirs))
+
+
+def _trouble(queue: str, workers: list[Worker]) -> str:
+    """The problem in words for everybody. The evidence and the fix are for the host's admin."""
+    device, _, needs = queue_words(queue).partition(" ")
+    runner = f"{device} runner{needs and f' {needs}'}"
+    if not workers:
+        return f"no {runner} has reported"
+    newest = max(workers, key=lambda worker: worker.seen_at)
+    if newest.is_weak and not newest.fit:
+        return f"the {runner} only has the weak development sandbox, which this site doesn’t accept"
+    if not newest.fit:
+        return f"the sandbox of the {runner} fails its checks ({', '.join(newest.failing_layers)})"
+    at = timezone.localtime(newest.seen_at)
+    return f"the {runner} was last heard from at {at:%H:%M} on {at.day} {at:%B}"
+
+
+# ------------------------------------------------------------------ the status page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueStatus:
+    """One queue: its workers, how many submissions wait, and figures of the last hour."""
+
+    name: str
+    capacity: Capacity
+    workers: list[Worker]
+    waiting: int
+    regrading: int
+    graded_count: int
+    median_wait: str
+    median_run: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerStatus:
+    queues: list[QueueStatus]
+
+    @property
+    def can_grade_all(self) -> bool:
+        return not any(queue.capacity.trouble for queue in self.queues)
+
+    @property
+    def workers(self) -> list[Worker]:
+        by_pk = {worker.pk: worker for queue in self.queues for worker in queue.workers}
+        return sorted(by_pk.values(), key=lambda worker: (not worker.is_online, worker.name))
+
+
+def runner_status() -> RunnerStatus:
+    """The CPU queue, the GPU queue if a worker takes from it, and the queues of exercises with other needs."""
+    workers = list(Worker.objects.all())
+    gpu_queue = {DeviceChoice.GPU.value} if any(DeviceChoice.GPU in worker.queues for worker in workers) else set()
+    needs = Exercise.objects.open().values_list("device", "needs", "limits")
+    under_way, phases = _under_way(), _last_hour()
+    in_use = {queue for queue, _ in under_way if queue}
+    queues = sorted(
+        {DeviceChoice.CPU.value, *gpu_queue, *in_use, *(next(iter(queues_of(*row).values())) for row in needs)}
+    )
+    return RunnerStatus(
+        [
+            QueueStatus(
+                name=queue_words(queue),
+                capacity=capacity_of(queue, workers),
+                workers=[worker for worker in workers if queue in worker.queues],
+                waiting=under_way[queue, Submission.State.QUEUED],
+                regrading=under_way[queue, Submission.State.REGRADING],
+                graded_count=len(phases[queue]),
+                median_wait=_median(phases[queue], "queue"),
+                median_run=_median(phases[queue], "total"),
+            )
+            for queue in queues
+        ]
+    )
+
+
+def _under_way() -> Counter[tuple[str, str]]:
+    """How many submissions, by queue and state."""
+    counts: Counter[tuple[str, str]] = Counter()
+    rows = Submission.objects.under_way().order_by().values_list("queue", "state").annotate(Count("pk"))
+    for queue, state, count in rows:
+        counts[queue, state] += count
+    return counts
+
+
+def _last_hour() -> dict[str, list[dict[str, float]]]:
+    """The phases of each verdict in the last hour, by queue."""
+    by_queue: dict[str, list[dict[str, float]]] = defaultdict(list)
+    rows = Submission.objects.filter(graded_at__gt=timezone.now() - timedelta(hours=1)).order_by("-graded_at")
+    for queue, phases in rows.values_list("queue", "phases")[:MAX_VERDICTS]:
+        by_queue[queue].append(phases)
+    return by_queue
+
+
+def _median(phases: list[dict[str, float]], name: str) -> str:
+    times = [one[name] for one in phases if name in one]
+    return duration(median(times)) if times else ""

@@ -1,0 +1,56 @@
+"""A try run is its learner's own: nobody else reads it in the exercises' pages, the API or the admin."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from exercises.models import Exercise, ModeChoice, Submission
+
+ClientOf = Callable[[User], Client]
+SECRET = "# I have no idea what I am doing"
+
+
+@pytest.fixture
+def tried(exercise: Exercise, ada: User, run: Callable[..., Submission]) -> Submission:
+    return run(exercise, ada, mode=ModeChoice.TRY, source=SECRET)
+
+
+@pytest.fixture
+def submitted(exercise: Exercise, ada: User, run: Callable[..., Submission]) -> Submission:
+    return run(exercise, ada)
+
+
+def pages(one: Submission) -> list[str]:
+    own = one.get_absolute_url()
+    return [own, f"{own}stream"]
+
+
+def test_its_learner_reads_it(tried: Submission, ada: User, client_of: ClientOf, api_of: ClientOf) -> None:
+    assert "no idea" in client_of(ada).get(tried.get_absolute_url()).text
+    assert api_of(ada).get(f"/api/v1/submissions/{tried.uid}/").status_code == 200
+
+
+def test_an_admin_reads_submissions_and_no_try_runs(
+    tried: Submission, submitted: Submission, grace: User, client_of: ClientOf, api_of: ClientOf
+) -> None:
+    client, script = client_of(grace), api_of(grace)
+    assert {client.get(page).status_code for page in pages(tried)} == {404}
+    assert client.get(submitted.get_absolute_url()).status_code == 200
+    assert script.get(f"/api/v1/submissions/{tried.uid}/").status_code == 404
+    assert script.get(f"/api/v1/submissions/{submitted.uid}/").status_code == 200
+
+
+def test_nor_in_the_admin(tried: Submission, submitted: Submission, grace: User, client_of: ClientOf) -> None:
+    client, listing = client_of(grace), "/admin/exercises/submission/"
+    page = client.get(listing).text
+    assert f"{listing}{submitted.pk}/change/" in page
+    assert f"{listing}{tried.pk}/change/" not in page
+    answer = client.get(f"{listing}{tried.pk}/change/", follow=True)
+    assert "no idea" not in answer.text
+    assert client.get(f"{listing}{submitted.pk}/change/").status_code == 200
+
+
+def test_a_mentor_reads_none_here(tried: Submission, emmy: User, client_of: ClientOf) -> None:
+    assert {client_of(emmy).get(page).status_code for page in pages(tried)} == {404}

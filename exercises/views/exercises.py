@@ -1,0 +1,67 @@
+"""The list of exercises, and one exercise with its editor."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from exercises import actions, queries
+from exercises.forms import RunForm
+from exercises.highlight import python_html
+from exercises.models import Exercise, Submission
+from exercises.runner_status import exercise_trouble
+from exercises.views.drafts import save_editor
+from exercises.views.submissions import answer, render_refusal
+from lib.requests import AuthedRequest, learner_of
+
+MAX_QUERY_CHARS = 100
+
+
+@require_safe
+def exercise_list(request: HttpRequest) -> HttpResponse:
+    learner = learner_of(request)
+    topic, state = request.GET.get("topic", ""), request.GET.get("state", "") if learner else ""
+    query = request.GET.get("q", "").strip()[:MAX_QUERY_CHARS]
+    page = queries.exercise_list(learner, topic=topic, state=state, query=query)
+    filters = {"topic": topic, "state": state, "query": query}
+    return render(request, "exercises/exercise_list.html", {"page": page, **filters})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+@never_cache
+def exercise_detail(request: AuthedRequest, slug: str) -> HttpResponse:
+    """The workspace; for a visitor, the statement and a link to sign in."""
+    if learner_of(request) or request.method == "POST":
+        return _workspace(request, slug)
+    exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
+    trouble = "" if exercise.needs_nothing else exercise_trouble(exercise)
+    page = {"exercise": exercise, "starter_html": python_html(exercise.starter), "trouble": trouble}
+    return render(request, "exercises/exercise_public.html", page)
+
+
+@login_required
+def _workspace(request: AuthedRequest, slug: str) -> HttpResponse:
+    """A run answers with its verdict if that comes within ANSWER_WITHIN_SECONDS, else with a page that waits."""
+    exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
+    form = RunForm(request.POST or None)
+    editor = save_editor(request, exercise)[0] if request.method == "POST" else None
+    in_progress: Sequence[Submission] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            submission = actions.submit(exercise=exercise, learner=request.user, **form.cleaned_data)
+        except actions.SubmissionRefusedError as refused:
+            form.add_error("source", str(refused))
+            in_progress = refused.runs
+        else:
+            return answer(request, submission)
+    if request.method == "POST" and request.htmx:
+        sentences = [str(error) for errors in form.errors.values() for error in errors]
+        return render_refusal(request, sentences, in_progress)
+    work = queries.workspace(exercise, request.user, editor=editor)
+    page = {"exercise": exercise, "form": form, "work": work, "in_progress": in_progress}
+    return render(request, "exercises/exercise_detail.html", page)

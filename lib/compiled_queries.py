@@ -1,0 +1,63 @@
+"""Queries whose SQL is compiled once per process. See docs/decisions/0005."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Expression, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class Param(Expression):
+    """Stands in a query for a value that each call passes: a number, a text, a day or a moment."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
+
+
+class _Statement(NamedTuple):
+    sql: str
+    params: tuple[Any, ...]
+    converters: dict[int, Any]
+
+
+class CompiledQuery:
+    """A query that is compiled on its first call. ``build`` returns a ``values_list`` queryset with Params."""
+
+    def __init__(self, build: Callable[[], QuerySet[Any, Any]]) -> None:
+        self._build = build
+        self._statement: _Statement | None = None
+
+    def __call__(self, **values: int | str | date) -> list[tuple[Any, ...]]:
+        """Return the rows for these values of the Params. One query."""
+        statement = self._statement = self._statement or self._compile()
+        params = [_to_database(values[param.name]) if isinstance(param, Param) else param for param in statement.params]
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, params)
+            rows = cursor.fetchall()
+        return _from_database(rows, statement.converters) if rows and statement.converters else rows
+
+    def _compile(self) -> _Statement:
+        compiler = self._build().query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        return _Statement(sql, tuple(params), compiler.get_converters([column for column, *_ in compiler.select]))
+
+
+def _from_database(rows: list[tuple[Any, ...]], converters: dict[int, Any]) -> list[tuple[Any, ...]]:
+    """Convert the database's values to Django's, a column at a time."""
+    columns: list[Any] = list(zip(*rows, strict=True))
+    for at, (functions, expression) in converters.items():
+        for convert in functions:
+            columns[at] = [convert(value, expression, connection) for value in columns[at]]
+    return list(zip(*columns, strict=True))
+
+
+def _to_database(value: int | str | date) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

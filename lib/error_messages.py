@@ -1,0 +1,96 @@
+"""Our error messages for the fields of Django's forms and of the REST API. See docs/decisions/0010.
+
+The libraries' messages say what is wrong; these also say what to do. A field's own ``error_messages`` win.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.validators import BaseValidator
+from rest_framework import fields, relations
+
+NOT_AN_OPTION = "“%(value)s” isn’t one of the options. Choose another."
+LIMITS = {
+    "min_value": "Enter %(limit_value)s or more.",
+    "max_value": "Enter %(limit_value)s or less.",
+    "min_length": "Enter at least %(limit_value)d characters. This has %(show_value)d.",
+    "max_length": "Enter at most %(limit_value)d characters. This has %(show_value)d.",
+}
+_DATE = "Enter a date, such as 2026-11-25."
+_NUMBER = "Enter a number, such as 1.5."
+_CHOICE = {"required": "Choose an option.", "invalid_choice": NOT_AN_OPTION}
+_CHOICES = {
+    "required": "Choose at least one option.",
+    "invalid_choice": NOT_AN_OPTION,
+    "invalid_list": "Choose from the options.",
+}
+
+FORM_MESSAGES: Mapping[type, Mapping[str, str]] = {
+    forms.Field: {"required": "Fill this in.", **LIMITS},
+    forms.IntegerField: {"invalid": "Enter a whole number, such as 12."},
+    forms.FloatField: {"invalid": _NUMBER},
+    forms.DecimalField: {"invalid": _NUMBER},
+    forms.DateField: {"invalid": _DATE},
+    forms.SplitDateTimeField: {"invalid_date": _DATE, "invalid_time": "Enter a time, such as 14:30."},
+    forms.EmailField: {"invalid": "Enter an email address, such as name@example.org."},
+    forms.ChoiceField: _CHOICE,
+    forms.MultipleChoiceField: _CHOICES,
+    forms.ModelChoiceField: _CHOICE,
+    forms.ModelMultipleChoiceField: _CHOICES | {"invalid_pk_value": NOT_AN_OPTION.replace("value", "pk")},
+    forms.JSONField: {"invalid": "Your browser’s answer was incomplete. Try again."},  # a passkey's, never typed
+    forms.FileField: {
+        **dict.fromkeys(("required", "invalid", "missing"), "Choose a file."),
+        "empty": "This file is empty. Choose another.",
+        "max_length": "The file’s name has %(length)d characters. Use at most %(max)d.",
+    },
+}
+API_MESSAGES: Mapping[type, Mapping[str, str]] = {
+    fields.Field: {"required": "Send this field.", "null": "Send a value, not null."},
+    fields.CharField: {
+        "invalid": "Send a string.",
+        "blank": "Send some text. This is empty.",
+        "min_length": LIMITS["min_length"],
+        "max_length": LIMITS["max_length"],
+    },
+    fields.BooleanField: {"invalid": "Send true or false."},
+    fields.IntegerField: {
+        "invalid": "Send a whole number, such as 45.",
+        "max_string_length": "Send a shorter number.",
+        "min_value": LIMITS["min_value"],
+        "max_value": LIMITS["max_value"],
+    },
+    fields.DateField: {
+        "invalid": "Send a date as a string, such as 2026-11-25.",
+        "datetime": "Send a date without a time, such as 2026-11-25.",
+    },
+    fields.ChoiceField: {"invalid_choice": "“{input}” isn’t one of the options. See /api/v1/docs/."},
+    relations.SlugRelatedField: {
+        "does_not_exist": "There is no “{value}”. The lists have the names.",
+        "invalid": "Send a name as a string.",
+    },
+}
+
+
+def reword_form_field(field: forms.Field) -> None:
+    """Put our messages in place of Django's, in a form's own copy of the field."""
+    _reword(field, FORM_MESSAGES)
+
+
+def reword_api_field(field: Any) -> None:
+    """Put our messages in place of REST framework's. A limit's message has been given to its validator already."""
+    _reword(field, API_MESSAGES)
+    for validator in field.validators:
+        if isinstance(validator, BaseValidator):
+            validator.message = LIMITS[validator.code]
+
+
+def _reword(field: Any, messages: Mapping[type, Mapping[str, str]]) -> None:
+    defaults: dict[str, Any] = {}
+    ours: dict[str, str] = {}
+    for kind in reversed(type(field).__mro__):
+        defaults |= vars(kind).get("default_error_messages", {})
+        ours |= messages.get(kind, {})
+    field.error_messages |= {
+        code: text for code, text in ours.items() if field.error_messages.get(code) == defaults.get(code)
+    }

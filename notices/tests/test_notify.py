@@ -1,0 +1,69 @@
+"""A person is told of a thing once, on the ways they chose."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from notices.actions import choose, forget_old, notify
+from notices.models import Notice, NoticeKind
+from notices.queries import Channels
+
+ClientOf = Callable[[User], Client]
+
+
+def tell_ada(
+    ada: User, key: str = "one", kind: NoticeKind = NoticeKind.VERDICT, sentence: str = "Attention: passed."
+) -> bool:
+    return notify(person=ada, kind=kind, key=key, sentence=sentence, link="/exercises/")
+
+
+def test_nobody_is_told_twice_of_one_thing(ada: User) -> None:
+    assert [tell_ada(ada), tell_ada(ada), tell_ada(ada, "two")] == [True, False, True]
+    assert Notice.objects.count() == 2
+
+
+def test_without_a_choice_it_is_on_the_page_and_no_e_mail_goes(ada: User) -> None:
+    tell_ada(ada)
+    notice = Notice.objects.get()
+    assert (notice.on_page, notice.mail) == (True, Notice.Mail.NONE)
+
+
+def test_the_week_comes_only_to_those_who_asked(ada: User) -> None:
+    assert not tell_ada(ada, kind=NoticeKind.WEEK)
+    choose(person=ada, channels={NoticeKind.WEEK: Channels(page=True, mail=False)})
+    assert tell_ada(ada, kind=NoticeKind.WEEK)
+
+
+def test_who_wants_neither_is_told_nothing(ada: User) -> None:
+    choose(person=ada, channels={NoticeKind.VERDICT: Channels(page=False, mail=False)})
+    assert not tell_ada(ada)
+    assert not Notice.objects.exists()
+
+
+def test_who_wants_e_mail_only_finds_nothing_on_the_page(ada: User, client_of: ClientOf) -> None:
+    choose(person=ada, channels={NoticeKind.VERDICT: Channels(page=False, mail=True)})
+    tell_ada(ada)
+    assert "Attention: passed." not in client_of(ada).get("/notices/").text
+
+
+def test_a_sentence_is_cut_and_keeps_to_one_line(ada: User) -> None:
+    tell_ada(ada, sentence="A\r\nBcc: everybody@example.org " + "x" * 1000)
+    said = Notice.objects.get().sentence
+    assert (len(said), said[:6]) == (240, "A Bcc:")
+
+
+@pytest.mark.parametrize("link", ["https://elsewhere.example/", "//elsewhere.example/", "exercises/"])
+def test_a_link_leads_nowhere_else(ada: User, link: str) -> None:
+    with pytest.raises(ValueError, match="no path of this site"):
+        notify(person=ada, kind=NoticeKind.VERDICT, key="one", sentence="x", link=link)
+
+
+def test_after_half_a_year_it_is_forgotten(ada: User) -> None:
+    tell_ada(ada, "old")
+    tell_ada(ada, "new")
+    old = Notice.objects.get(key="old")
+    Notice.objects.filter(pk=old.pk).update(created_at=old.created_at.replace(year=old.created_at.year - 1))
+    assert forget_old() == 1
+    assert Notice.objects.get().key == "new"

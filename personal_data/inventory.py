@@ -1,0 +1,138 @@
+"""The models that hold data about a person: how each row leads to them, and which fields an archive leaves out.
+
+A test compares this list with the models, so a new model can't be forgotten.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+
+from accounts.models import ApiToken, User
+from cohorts.models import Comment, Invitation, Membership, Thread
+from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
+from lib.compiled_queries import CompiledQuery, Param
+from lib.model_fields import RenderedField
+from notices.models import Notice, NoticeChoice
+from progress.models import (
+    CriterionMark,
+    ForecastSnapshot,
+    Note,
+    ReviewCard,
+    StudyEntry,
+    StudyPause,
+    StudyPlan,
+    Timer,
+    TopicMark,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventoryItem:
+    """The rows of one model that are about a person. ``owner`` is the lookup from a row to that person."""
+
+    model: type[Model]
+    owner: str
+    secrets: tuple[str, ...] = ()
+    """Fields that would let a reader of the archive act as the person."""
+    site_only: tuple[str, ...] = ()
+    """Fields that mean nothing on another site or are made there again. Otherwise the other site would send an email
+    twice, or point at a mentor or a runner host that it doesn't have.
+    """
+    may_be_future: tuple[str, ...] = ()
+    """Dates and times that may lie in the future."""
+    is_restored: bool = True
+    """Whether importing an archive makes these rows again."""
+    label: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.label or str(self.model._meta.verbose_name_plural)
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields that an archive has of each row."""
+        return [
+            field.name
+            for field in self.model._meta.get_fields()
+            if field.concrete
+            and not field.many_to_many
+            and field.name not in ("id", *self.secrets, *self.site_only)
+            and not isinstance(field, RenderedField)  # an import makes it again from the field that it renders
+        ]
+
+    def count_subquery(self) -> Subquery:
+        """How many rows a person of the outer query has; null for none."""
+        theirs = self.model._default_manager.filter(**{self.owner: OuterRef("pk")}).order_by().values(self.owner)
+        return Subquery(theirs.annotate(count=Count("*")).values("count"))
+
+    def rows(self, person: User) -> QuerySet[Any]:
+        return self.model._default_manager.filter(**{self.owner: person.pk}).order_by("pk")
+
+
+# A model that others point at comes before them, so that its rows exist when an archive is imported.
+INVENTORY = (
+    InventoryItem(model=User, owner="pk", secrets=("password",), label="account"),
+    InventoryItem(model=EmailAddress, owner="user", label="email addresses"),
+    InventoryItem(model=Membership, owner="user"),
+    InventoryItem(
+        model=Invitation,
+        owner="invited_by",
+        secrets=("digest",),
+        may_be_future=("expires_at", "next_try_at"),
+        is_restored=False,
+        label="invitations to cohorts",
+    ),
+    InventoryItem(model=StudyPlan, owner="learner", secrets=("feed_token",), may_be_future=("start",)),
+    InventoryItem(model=StudyPause, owner="plan__learner", may_be_future=("first", "last")),
+    InventoryItem(model=StudyEntry, owner="learner"),
+    InventoryItem(model=Timer, owner="learner"),
+    InventoryItem(model=TopicMark, owner="learner"),
+    InventoryItem(model=Note, owner="learner"),
+    InventoryItem(model=CriterionMark, owner="learner"),
+    InventoryItem(model=ReviewCard, owner="learner", may_be_future=("due_at",)),
+    # A forecast follows from the roadmap of this site.
+    InventoryItem(model=ForecastSnapshot, owner="learner", is_restored=False, label="latest forecasts"),
+    InventoryItem(model=Draft, owner="learner"),
+    InventoryItem(model=Submission, owner="learner", secrets=("attempt",), site_only=("host", "source_html")),
+    InventoryItem(model=CheckResult, owner="submission__learner"),
+    InventoryItem(model=EarlierVerdict, owner="submission__learner"),
+    InventoryItem(model=Thread, owner="learner", site_only=("cohort",), label="threads with a mentor"),
+    InventoryItem(model=Comment, owner="thread__learner", site_only=("mentor",), label="comments on your threads"),
+    # A mentor's comments stay with the learners, without the mentor's name.
+    InventoryItem(model=Comment, owner="mentor", is_restored=False, label="comments you wrote as a mentor"),
+    InventoryItem(
+        model=UserSession, owner="user", secrets=("session_key", "data"), is_restored=False, label="sessions"
+    ),
+    InventoryItem(model=ApiToken, owner="user", secrets=("digest", "token_key"), is_restored=False),
+    InventoryItem(model=NoticeChoice, owner="person", label="notification settings"),
+    InventoryItem(
+        model=Notice, owner="person", site_only=("mail", "mail_tries", "mail_next_at"), label="notifications"
+    ),
+)
+
+# Models that are deleted with the account but never exported, each with the reason.
+NOT_EXPORTED = {
+    "mfa.Authenticator": "the secret of a second factor",
+    "account.EmailConfirmation": "a key that confirms an address",
+    "admin.LogEntry": "the admin's own record of changes to the curriculum",
+}
+
+
+def counts_of(person: User) -> list[tuple[str, int]]:
+    """The title of each item and how many rows it has. One query."""
+    [counts] = _COUNTS(person=person.pk)
+    return [(item.title, count or 0) for item, count in zip(INVENTORY, counts, strict=True)]
+
+
+_COUNTS = CompiledQuery(
+    lambda: User.objects.filter(pk=Param("person")).values_list(*(item.count_subquery() for item in INVENTORY))
+)
+
+
+def rows_of(person: User) -> Iterator[tuple[InventoryItem, QuerySet[Any]]]:
+    for item in INVENTORY:
+        yield item, item.rows(person)

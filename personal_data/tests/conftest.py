@@ -1,0 +1,72 @@
+"""A learner with data of every kind."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.utils import timezone
+
+from accounts.actions import create_api_token
+from accounts.models import Role, User
+from cohorts.actions import add_comment, open_thread
+from cohorts.models import Cohort, CohortRole, Invitation, Membership, expiry
+from curriculum.models import Criterion, Subtopic, Topic
+from exercises.actions import save_draft
+from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, VerdictChoice
+from notices.actions import choose, notify
+from notices.models import NoticeKind
+from notices.queries import Channels
+from personal_data.tests.archives import TODAY
+from progress import actions
+from progress.models import CriterionMark, Recall
+from progress.queries.outline import outline_for
+from progress.rules.states import TopicState
+from progress.study_line import StudyLine
+
+
+@pytest.fixture
+def ada_s_work(ada: User, roadmap: None) -> User:
+    """At least one row of everything that can be held."""
+    topic = Topic.objects.get(uid="neural-networks")
+    actions.log_study(
+        learner=ada,
+        study=StudyLine(minutes=90, kind="coding", day=TODAY, topic_uid="neural-networks", note="backprop at last"),
+    )
+    actions.start_timer(learner=ada, topic=topic, kind="reading")
+    actions.mark_topic(learner=ada, topic=topic, state=TopicState.DOING)
+    actions.mark_subtopic(learner=ada, subtopic=Subtopic.objects.filter(topic=topic)[0], state=TopicState.DONE)
+    actions.save_note(learner=ada, of=topic, text="The *chain rule*: $h'(x)$", base="")
+    criterion = Criterion.objects.get(uid="phase-3.debug-model")
+    actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.NOT_YET, note="NaNs")
+    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 2], start=TODAY)
+    actions.add_pause(learner=ada, first=TODAY, last=TODAY + timedelta(days=3))
+    actions.open_feed(learner=ada)
+    exercise = Exercise.objects.get(slug="two-layer-backprop")
+    submission = Submission.objects.create(
+        exercise=exercise, learner=ada, source="def loss_and_gradients(): ...  # → ∂L", state=Submission.State.DONE,
+        verdict=VerdictChoice.PASSED, graded_at=timezone.now(), digest="0123456789abcdef", phases={"calls": 3.5},
+    )  # fmt: skip
+    CheckResult.objects.create(submission=submission, order=0, name="loss", title="The loss", verdict="passed", ms=1)
+    EarlierVerdict.objects.create(submission=submission, verdict="failed", graded_at=timezone.now())
+    actions.answer_review(learner=ada, of=exercise, recall=Recall.RECALLED)
+    save_draft(exercise=exercise, learner=ada, source="def loss_and_gradients(): ...  # a thought", base="")
+    actions.remember_forecast(learner=ada, forecast=outline_for(ada).forecast, today=TODAY)
+    cohort = Cohort.objects.create(slug="autumn", title="Autumn", started_on=TODAY)
+    Membership.objects.create(cohort=cohort, user=ada)
+    mentor = User.objects.create(email="max@example.org", name="Max", role=Role.MENTOR)
+    Membership.objects.create(cohort=cohort, user=mentor, role=CohortRole.MENTOR)
+    Invitation.objects.create(cohort=cohort, invited_by=ada, expires_at=expiry(days=3))
+    thread = open_thread(
+        person=ada, learner=ada, cohort=Cohort.objects.get(), about=submission, text="Why $\\frac1N$?", uid=uuid4()
+    )
+    add_comment(person=mentor, thread=thread, text="The mean.", uid=uuid4())
+    EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
+    create_api_token(person=ada, name="my calendar", days=90)
+    UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")
+    choose(person=ada, channels={NoticeKind.OVERTURNED: Channels(page=True, mail=True)})
+    notify(
+        person=ada, kind=NoticeKind.OVERTURNED, key="one", sentence="Look again.", link=submission.get_absolute_url()
+    )
+    return ada

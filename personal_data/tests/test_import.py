@@ -1,0 +1,172 @@
+"""An archive gives the same progress on another site, and touches nobody else's data."""
+
+import io
+import json
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import Role, User
+from cohorts.models import Cohort, Comment
+from exercises.models import Exercise, Submission
+from personal_data.archive import ArchiveError, import_archive
+from personal_data.inventory import rows_of
+from personal_data.streaming import DOCUMENT
+from personal_data.tests.archives import TODAY, document_of, forged, write_archive
+from progress import actions
+from progress.queries.outline import outline_for
+from progress.queries.plan.page import plan_page
+from progress.study_line import StudyLine
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_read_into_an_empty_site_gives_equal_progress(ada_s_work: User) -> None:
+    before = outline_for(ada_s_work), plan_page(ada_s_work, today=TODAY)
+    rows = {(item.model, item.owner): list(found.values(*item.fields)) for item, found in rows_of(ada_s_work)}
+    archive = write_archive(ada_s_work)
+    ada_s_work.delete()
+    restored = import_archive(archive)
+    assert restored.omissions == []
+    after = outline_for(restored.person), plan_page(restored.person, today=TODAY)
+    assert after[0] == before[0]
+    assert after[0].facts.answers == before[0].facts.answers != {}
+    assert (after[1].phases, after[1].weeks, after[1].standing) == (
+        before[1].phases,
+        before[1].weeks,
+        before[1].standing,
+    )
+    for item, found in rows_of(restored.person):
+        assert found.count() == len(rows[item.model, item.owner]) * item.is_restored, item
+    assert "<em>chain rule</em>: <math>" in restored.person.notes.get().html
+    asked, answered = restored.person.threads.get().comments.all()
+    assert (asked.from_mentor, answered.from_mentor) == (False, True)
+    assert "<math>" in asked.html
+
+
+def test_what_a_mentor_wrote_is_in_their_archive_and_stays_with_the_learner_unnamed(ada_s_work: User) -> None:
+    mentor = User.objects.get(email="max@example.org")
+    [theirs] = [row for row in document_of(mentor)["rows"] if row["model"] == "cohorts.comment"]
+    assert theirs["fields"]["text"] == "The mean."
+    mentor.delete()
+    assert ada_s_work.threads.get().comments.last() == Comment.objects.get(text="The mean.", mentor=None)
+
+
+def test_nobody_becomes_an_admin_by_an_archive(grace: User) -> None:
+    assert grace.role == Role.ADMIN
+    archive = write_archive(grace)
+    grace.delete()
+    person = import_archive(archive).person
+    assert person.role == Role.LEARNER
+    assert not person.is_superuser
+    assert not person.has_usable_password()
+
+
+def test_nobody_becomes_a_mentor_by_an_archive(emmy: User) -> None:
+    archive = write_archive(emmy)
+    emmy.delete()
+    result = import_archive(archive)
+    assert any(line.startswith("cohorts.membership: ") for line in result.omissions)
+    assert not result.person.memberships.exists()
+
+
+def test_what_this_site_does_not_know_is_left_out_and_named(ada_s_work: User) -> None:
+    archive = write_archive(ada_s_work)
+    ada_s_work.delete()
+    Cohort.objects.all().delete()
+    [line] = import_archive(archive).omissions
+    assert line.startswith("cohorts.membership: ")
+
+
+def test_the_rows_of_those_who_are_here_stay_theirs(ada_s_work: User, carl: User) -> None:
+    """Ada comes back to a site on which her rows' former numbers are Carl's by now."""
+    archive = write_archive(ada_s_work)
+    ada_s_work.delete()
+    for _ in range(3):
+        actions.log_study(learner=carl, study=StudyLine(minutes=20, kind="reading", day=TODAY, topic_uid=None))
+    actions.save_plan(learner=carl, minutes_a_day=30, weekdays=[3], start=timezone.localdate())
+    before = {item.model: list(found.values(*item.fields)) for item, found in rows_of(carl)}
+    import_archive(archive)
+    assert {item.model: list(found.values(*item.fields)) for item, found in rows_of(carl)} == before
+
+
+def test_a_forged_archive_touches_nobody_else(ada_s_work: User, carl: User) -> None:
+    theirs = Submission.objects.create(exercise=Exercise.objects.all()[0], learner=carl, source="carl's own")
+
+    def change(rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            if row["model"] == "progress.studyentry":
+                row["fields"]["learner"] = [carl.email]
+            if row["model"] == "exercises.submission":
+                row["fields"]["uid"] = str(theirs.uid)
+                row["pk"] = theirs.pk
+
+    file = forged(ada_s_work, change)
+    ada_s_work.delete()
+    restored = import_archive(file)
+    assert [line for line in restored.omissions if "someone else" in line]
+    assert [line for line in restored.omissions if "already exists" in line]
+    assert not carl.study_entries.exists()
+    theirs.refresh_from_db()
+    assert (theirs.source, theirs.learner) == ("carl's own", carl)
+
+
+def test_an_archive_confirms_no_address(ada: User, carl: User) -> None:
+    EmailAddress.objects.create(user=ada, email=ada.email, verified=True)
+    EmailAddress.objects.create(user=ada, email="Emil@example.org", verified=True, primary=True)
+    archive = write_archive(ada)
+    ada.delete()
+    restored = import_archive(archive).person
+    rows = set(EmailAddress.objects.filter(user=restored).values_list("email", "verified", "primary"))
+    assert rows == {("ada@example.org", False, True), ("emil@example.org", False, False)}
+
+
+def test_html_in_an_archive_is_not_taken_for_ours(ada_s_work: User) -> None:
+    def change(rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            if row["model"] == "progress.note":
+                row["fields"] |= {"text": "<script>", "html": "<script>alert(1)</script>"}
+
+    file = forged(ada_s_work, change)
+    ada_s_work.delete()
+    assert import_archive(file).person.notes.get().html == "<p>&lt;script&gt;</p>"
+
+
+@pytest.mark.parametrize("fields", [{}, {"email": "x@example.org"}, {"email": "x@example.org", "time_zone": []}, 5])
+def test_an_account_that_cannot_be_read_is_refused(ada: User, fields: Any) -> None:
+    with pytest.raises(ArchiveError):
+        import_archive(forged(ada, lambda rows: rows[0].update(fields=fields)))
+    assert list(User.objects.all()) == [ada]
+
+
+def test_somebody_who_is_here_is_not_overwritten(ada: User) -> None:
+    with pytest.raises(ArchiveError, match="already has an account"):
+        import_archive(write_archive(ada))
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no zip", b"x" * 1000])
+def test_a_file_that_is_no_archive_is_refused(content: bytes) -> None:
+    with pytest.raises(ArchiveError, match="isn’t an archive"):
+        import_archive(io.BytesIO(content))
+
+
+def test_an_archive_of_another_version_or_without_a_person_is_refused() -> None:
+    for document, told in (
+        ({"version": 99}, "version 1"),
+        ({"version": 1, "rows": []}, "whose data"),
+        ([], "version 1"),
+    ):
+        file = io.BytesIO()
+        with ZipFile(file, "w") as archive:
+            archive.writestr(DOCUMENT, json.dumps(document))
+        with pytest.raises(ArchiveError, match=told):
+            import_archive(file)
+
+
+def test_the_command_says_why_not(tmp_path: pytest.TempPathFactory) -> None:
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("import_learner", f"{tmp_path}/nothing.zip")

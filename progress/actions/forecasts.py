@@ -1,0 +1,20 @@
+"""Store the forecast, so that a page can say why the hours left changed."""
+
+from datetime import date
+
+from django.db.models import F
+
+from accounts.models import User
+from progress.forecast.forecast import Forecast
+from progress.models import ForecastSnapshot
+
+
+def remember_forecast(*, learner: User, forecast: Forecast, today: date) -> None:
+    """Take today's snapshot; the one before it becomes the earlier one. A second call that day changes nothing."""
+    row, is_new = ForecastSnapshot.objects.get_or_create(
+        learner=learner, defaults={"day": today, "newer": forecast.as_json}
+    )
+    if not is_new:
+        ForecastSnapshot.objects.filter(pk=row.pk, day=row.day).exclude(day=today).update(
+            earlier=F("newer"), earlier_day=F("day"), newer=forecast.as_json, day=today
+        )

@@ -1,0 +1,1 @@
+"""Forms for hours, marks, notes and the plan."""

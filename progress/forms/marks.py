@@ -1,0 +1,18 @@
+"""Marks of topics and answers to criteria."""
+
+from django import forms
+
+from progress.models import CriterionMark
+from progress.models.marks import MAX_ANSWER_NOTE_CHARS
+from progress.rules.states import TopicState
+
+
+class MarkForm(forms.Form):
+    state = forms.ChoiceField(choices=[(state.value, state.value) for state in TopicState])
+
+
+class AnswerForm(forms.Form):
+    """The learner's word on a criterion. No answer takes it back."""
+
+    answer = forms.ChoiceField(choices=CriterionMark.Answer.choices, required=False)
+    note = forms.CharField(max_length=MAX_ANSWER_NOTE_CHARS, required=False)

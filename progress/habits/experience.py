@@ -1,0 +1,40 @@
+"""What others needed for a topic."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lib.ranges import HoursRange
+from progress.durations import tenths
+
+
+@dataclass(frozen=True)
+class Experience:
+    """What others needed for a topic, shrunk towards its estimate, and how many they are."""
+
+    hours: HoursRange
+    learners: int
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"{self.learners} other learners with your background needed about {self.hours}"
+            " (weighted with the estimate)."
+        )
+
+
+MIN_LEARNERS = 5  # fewer, and an end of the range would be the time of one who can be told
+
+
+def experience_of(minutes: Sequence[int], estimate: HoursRange | None) -> Experience | None:
+    """The middle half of what finished learners logged, each end shrunk towards the estimate's as if two more learners
+    had needed exactly that, in half hours. None for fewer than five: of five, neither the least nor the most shows.
+    """
+    if len(minutes) < MIN_LEARNERS:
+        return None
+    durations = sorted(map(tenths, minutes))
+    low, high = durations[len(durations) // 4], durations[-1 - len(durations) // 4]
+    if estimate:
+        n = len(durations)
+        low, high = (n * low + 2 * estimate.low) // (n + 2), (n * high + 2 * estimate.high) // (n + 2)
+    low, high = ((end + 2) // 5 * 5 for end in (min(low, high), max(low, high)))
+    return Experience(HoursRange(low, high), len(durations))

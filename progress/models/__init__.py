@@ -1,0 +1,28 @@
+"""Facts about one learner. Rules and queries derive everything else (done, hours left, ready)."""
+
+from progress.models.forecasts import ForecastSnapshot
+from progress.models.marks import CriterionMark, MarkState, TopicMark, record_of
+from progress.models.notes import Note
+from progress.models.plans import StudyPause, StudyPlan, StudyPlanManager, validate_weekdays
+from progress.models.reviews import Recall, ReviewCard
+from progress.models.study import Source, StudyEntry, StudyEntryQuerySet, StudyKind, Timer
+
+__all__ = [
+    "CriterionMark",
+    "ForecastSnapshot",
+    "MarkState",
+    "Note",
+    "Recall",
+    "ReviewCard",
+    "Source",
+    "StudyEntry",
+    "StudyEntryQuerySet",
+    "StudyKind",
+    "StudyPause",
+    "StudyPlan",
+    "StudyPlanManager",
+    "Timer",
+    "TopicMark",
+    "record_of",
+    "validate_weekdays",
+]

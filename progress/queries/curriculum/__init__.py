@@ -1,0 +1,1 @@
+"""The curriculum as all learners see it."""

@@ -1,0 +1,91 @@
+"""The submissions that prove a criterion, and those that no longer do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Min, Q
+
+from accounts.models import User
+from exercises.models import EarlierVerdict, Exercise, ModeChoice, Submission, VerdictChoice
+from lib.compiled_queries import CompiledQuery, Param
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """The newest passed submission of an exercise: what proves a criterion."""
+
+    slug: str
+    title: str
+    submission_uid: str
+    passed_at: datetime
+    digest: str
+
+    @property
+    def version(self) -> str:
+        """Which version of the exercise judged it, as short as the page of the submission says it."""
+        return self.digest[:8]
+
+
+_RUNS = CompiledQuery(
+    lambda: (
+        Submission.objects.filter(learner=Param("learner"))
+        .order_by()
+        .values_list("exercise_id")
+        .annotate(first=Min("created_at", filter=Q(mode=ModeChoice.SUBMIT, verdict=VerdictChoice.PASSED)))
+    )
+)
+_OVERTURNED_PASSES = CompiledQuery(
+    lambda: (
+        EarlierVerdict.objects.filter(
+            ~Q(submission__verdict=VerdictChoice.PASSED),
+            submission__learner=Param("learner"),
+            submission__mode=ModeChoice.SUBMIT,
+            verdict=VerdictChoice.PASSED,
+        )
+        .order_by("replaced_at")
+        .values_list(
+            "submission__exercise",
+            "submission__exercise__slug",
+            "submission__exercise__title",
+            "submission__uid",
+            "replaced_at",
+        )
+    )
+)
+
+
+def runs_of(learner: User) -> tuple[frozenset[int], dict[int, datetime]]:
+    """The exercises tried, and when each was passed first."""
+    firsts: dict[int, datetime | None] = dict(_RUNS(learner=learner.pk))
+    return frozenset(firsts), {exercise: first for exercise, first in firsts.items() if first}
+
+
+def evidence_of(learner: User, exercises: Iterable[Exercise]) -> dict[int, Evidence]:
+    """The newest pass of each of these exercises that has one."""
+    passes = Submission.objects.filter(learner=learner, exercise__in={exercise.pk for exercise in exercises}).passes()
+    newest = passes.order_by().values("exercise").annotate(newest=Max("pk")).values("newest")
+    rows = Submission.objects.filter(pk__in=newest).with_passed_at().order_by()
+    columns = ("exercise_id", "exercise__slug", "exercise__title", "uid", "passed_at", "digest")
+    return {
+        pk: Evidence(slug=slug, title=title, submission_uid=str(uid), passed_at=passed_at, digest=digest)
+        for pk, slug, title, uid, passed_at, digest in rows.values_list(*columns)
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverturnedPass:
+    """A pass that no longer is one, by a stricter version of its exercise."""
+
+    slug: str
+    title: str
+    submission_uid: str
+    overturned_at: datetime
+
+
+def overturned_of(learner: User) -> dict[int, OverturnedPass]:
+    """The latest overturned pass of each exercise. Another submission may have passed since."""
+    return {
+        pk: OverturnedPass(slug=slug, title=title, submission_uid=str(uid), overturned_at=at)
+        for pk, slug, title, uid, at in _OVERTURNED_PASSES(learner=learner.pk)
+    }

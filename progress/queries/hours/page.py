@@ -1,0 +1,111 @@
+"""The hours page: entries by week, totals by kind, logged against estimated by topic."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from progress.durations import say_hours
+from progress.forecast.factor import Factor
+from progress.habits.rhythm import CALENDAR_WEEKS, calendar_html, rhythm_sentence
+from progress.models import StudyKind
+from progress.queries.days import days_of
+from progress.queries.home import Balance, balance_of, week_of
+from progress.queries.hours.sessions import UnloggedSession, find_sessions
+from progress.queries.hours.weeks import OpenWeek, Week, open_week, weeks_with_study
+from progress.queries.outline import Outline, outline_for
+from progress.queries.topic_lines import TopicLine
+from progress.rules.balance import shares
+from progress.rules.weeks import week_start
+
+WEEKS_PER_PAGE = 8
+MAX_AHEAD = timedelta(days=2)  # for an hour of each day there are three days on Earth
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindTotal:
+    kind: str
+    total: str
+    percent: int
+    target_percent: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoursPage:
+    outline: Outline
+    open_week: OpenWeek | None
+    other_weeks: Sequence[Week]
+    older_than: date | None
+    """The Monday before which there are more entries."""
+    minutes_by_kind: Mapping[str, int]
+    week: str
+    balance: Balance
+    calendar: SafeString
+    rhythm: str
+    factor: Factor
+    sessions: Sequence[UnloggedSession]
+    ahead_sentence: str
+    """Why an entry's day is still to come, where one is."""
+
+    @property
+    def total(self) -> str:
+        return say_hours(sum(self.minutes_by_kind.values()))
+
+    @property
+    def kinds(self) -> list[KindTotal]:
+        minutes = {kind: self.minutes_by_kind.get(kind, 0) for kind in StudyKind.values}
+        percents, targets = shares(minutes), self.outline.roadmap.balance
+        return [
+            KindTotal(kind=kind, total=say_hours(minutes[kind]), percent=percents[kind], target_percent=targets[kind])
+            for kind in StudyKind.values
+        ]
+
+    @property
+    def topics(self) -> SafeString:
+        """The topics with logged time, and the next one, as list items. Rendered once for all who see the same."""
+        lines = (line for line in self.outline.topics.values() if line.budget.minutes or line is self.outline.here)
+        return SafeString("".join(map(self._topic, lines)))
+
+    def _topic(self, line: TopicLine) -> SafeString:
+        key = ("hours", line.pk, line.state, line.budget)
+        return self.outline.curriculum.fragments.get(
+            key, lambda: render_to_string("progress/hours_topic.html", {"topic": line})
+        )
+
+
+def hours_page(learner: User, *, today: date, before: date | None = None, part: int = 1) -> HoursPage:
+    """``before``: the page of the weeks before that day. ``part``: which of the open week's entries."""
+    outline = outline_for(learner)
+    first_day = week_start(today) - timedelta(weeks=CALENDAR_WEEKS - 1)
+    days = days_of(learner, since=first_day)
+    latest = max(today, min(days.last, today + MAX_AHEAD))
+    end = week_start(before) if before else week_start(latest) + timedelta(days=7)
+    start = end - timedelta(weeks=WEEKS_PER_PAGE)
+    weeks = weeks_with_study(days if start >= first_day else days_of(learner, since=start, before=end), start, end)
+    first_study_day = outline.facts.first_day
+    by_day = days.by_day(first_day)
+    return HoursPage(
+        outline=outline,
+        open_week=open_week(learner, weeks[0], part) if weeks else None,
+        other_weeks=weeks[1:],
+        older_than=start if first_study_day and first_study_day < start else None,
+        minutes_by_kind=outline.facts.minutes_by_kind,
+        week=week_of(days, today=today),
+        balance=balance_of(days, outline, today=today),
+        calendar=calendar_html(by_day, today=latest),
+        rhythm=rhythm_sentence(by_day, today=latest),
+        factor=outline.factor,
+        sessions=find_sessions(learner, outline.curriculum, today),
+        ahead_sentence=_ahead_sentence(today, latest),
+    )
+
+
+def _ahead_sentence(today: date, latest: date) -> str:
+    """For who has travelled west, into a day that was over where they came from."""
+    if latest == today:
+        return ""
+    here, there = (f"{day.day} {day:%B}" for day in (today, latest))
+    return f"It’s still {here} where you are now. Time you logged for {there} farther east keeps its day."

@@ -1,0 +1,1 @@
+"""The plan against the logged hours: the finish, the standing, the weeks ahead."""

@@ -1,0 +1,34 @@
+"""What the first page says of the plan."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import User
+from progress.pace.standing import PlanStanding
+from progress.queries.days import StudyDays
+from progress.queries.outline import Outline
+from progress.queries.plan.phases import phase_forecasts
+from progress.queries.plan.progress import pace_and_standing
+from progress.queries.plan.rows import plan_of
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the first page says of the plan."""
+
+    standing: PlanStanding
+    finish: str
+    this_week: int
+    """Minutes planned for it."""
+
+
+def outlook_of(learner: User, outline: Outline, days: StudyDays, *, today: date) -> Outlook | None:
+    """The learner's standing against the plan, and the projected finish. None without a plan."""
+    plan = plan_of(learner)
+    if plan is None:
+        return None
+    pace, standing = pace_and_standing(learner, plan, days, outline.facts.first_day, today)
+    phases = phase_forecasts(outline.hours_left_by_item, outline, pace, plan, today)
+    finish_text = phases[-1].finish_text if phases else ""
+    finish = "" if finish_text in ("", "done") else f"Expected done: {finish_text}."
+    return Outlook(standing, finish, plan.minutes_in_week_of(today))

@@ -1,0 +1,214 @@
+"""One topic: what it says, its parts with the learner's marks, and hours against the estimate."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.models import Background, User
+from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic, Topic
+from lib.compiled_queries import CompiledQuery, Param
+from lib.ranges import HoursRange
+from progress.habits.experience import Experience, experience_of
+from progress.models import Note, StudyEntry
+from progress.queries.curriculum.curriculum import Curriculum, curriculum
+from progress.queries.facts import Facts, facts_of
+from progress.queries.hours.entries import EntryLine
+from progress.queries.notes import anchor_of, notes_on
+from progress.queries.topic.experience import minutes_of_others
+from progress.queries.topic.items import ItemList, item_lists
+from progress.queries.topic.parts import NOTE_HERE, STAND_IN, PartGroup, note_html, note_stand_in, part_groups
+from progress.queries.topic_lines import TopicLine, added_parts, counted_marks, topic_line
+from progress.rules.states import parts_sentence, skip_sentence
+
+RECENT_ENTRIES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicPage:
+    topic: Topic
+    line: TopicLine
+    course: Curriculum
+    facts: Facts
+    learner: User | None
+    lists: Mapping[str, ItemList]
+    activities: Sequence[tuple[Activity, HoursRange | None]]
+    """The activities about the topic, with their hours."""
+    checkpoints: Sequence[Checkpoint]
+    resources: Sequence[Resource]
+    entries: Sequence[EntryLine]
+    is_refresher: bool
+    experience: Experience | None
+    notes: Mapping[int | None, Note]
+    """By part; the key of the topic's own note is None."""
+
+    @property
+    def background(self) -> str:
+        return Background.REFRESHER if self.is_refresher else Background.FROM_SCRATCH
+
+    @cached_property
+    def groups(self) -> tuple[PartGroup, ...]:
+        """Its parts with the learner's marks."""
+        return self._groups(lambda part: note_html(part, self.notes.get(part.pk)))
+
+    @property
+    def note(self) -> SafeString:
+        """The topic's own, or the link that begins one."""
+        return note_html(self.topic, self.notes.get(None))
+
+    def parts_for(self, token: str) -> SafeString:
+        """The groups as HTML, rendered once for all learners with the same marks, with this learner's token and notes.
+
+        The cached HTML has placeholders for both, so nothing private is ever in the cache.
+        """
+        marks = tuple(self.facts.part_marks.get(part.pk) for part in self._parts)
+        parts_with_note = tuple(part.pk for part in self._parts if part.pk in self.notes)
+        key = ("parts", self.topic.pk, self.background, self.learner is not None, marks, parts_with_note)
+        html = self.course.fragments.get(key, self._parts_html).replace(STAND_IN, token)
+        by_number = {part.pk: part for part in self._parts}
+
+        def note_of(match: re.Match[str]) -> str:
+            part = by_number[int(match[1])]
+            return note_html(part, self.notes.get(part.pk))
+
+        return mark_safe(NOTE_HERE.sub(note_of, html))  # noqa: S308  # templates made it
+
+    @property
+    def _parts(self) -> Sequence[Subtopic]:
+        return self.course.parts.get(self.topic.pk, ())
+
+    def _parts_html(self) -> str:
+        groups = self._groups(lambda part: note_stand_in(part, self.notes))
+        return render_to_string("progress/parts.html", {"groups": groups, "user": self.learner, "csrf_token": STAND_IN})
+
+    def _groups(self, note: Callable[[Subtopic], SafeString]) -> tuple[PartGroup, ...]:
+        return part_groups(self.course, self.topic, self.facts, self.background, note)
+
+    @property
+    def anchor(self) -> str:
+        """The id of its note's element."""
+        return anchor_of(self.topic)
+
+    @property
+    def news(self) -> str:
+        """ "2.5 to 7.5 h left of 10 to 15 h; 0 of 15 exercises solved." The estimate alone is told elsewhere."""
+        budget, parts = self.line.budget, []
+        if budget.minutes and budget.hours_left_text:
+            parts.append(f"{budget.hours_left_text} left of {budget.estimate}")
+        if self.line.exercises:
+            parts.append(self.line.exercises_text)
+        return "; ".join(parts).capitalize() + "." if parts else ""
+
+    @property
+    def progress(self) -> str:
+        """How many of its parts are done; nothing where it has no parts."""
+        if self.learner is None:
+            return ""
+        return parts_sentence(counted_marks(self.course, self.topic, self.facts.part_marks))
+
+    @property
+    def is_retired(self) -> bool:
+        """It is no longer part of the roadmap: it, or its section."""
+        return self.topic.pk in self.course.retired_topics
+
+    @property
+    def additions_sentence(self) -> str:
+        """ "1 part was added since you finished"."""
+        count = added_parts(self.course, self.topic, self.facts) if self.line.state.is_closed else 0
+        if not count:
+            return ""
+        return f"{count} part{' was' if count == 1 else 's were'} added since you finished. The topic stays done."
+
+    @property
+    def estimate_then(self) -> str:
+        """The estimate that counts for the learner's pace, where it isn't today's."""
+        mark = self.facts.topic_marks.get(self.topic.pk)
+        if not self.line.state.is_learned or not mark or not mark.hours or mark.hours == self.line.budget.estimate:
+            return ""
+        return f"The estimate was {mark.hours} when you finished, and your pace is measured against that."
+
+    @property
+    def to_skip(self) -> int:
+        """How many things the roadmap says to skip: they are none of its parts."""
+        return len(self.lists[ItemKind.SKIP].lines) if ItemKind.SKIP in self.lists else 0
+
+    @property
+    def advice(self) -> str:
+        return skip_sentence(self.line.state, is_skip_advised=bool(self.topic.skip_if))
+
+    @property
+    def work(self) -> list[ItemList]:
+        """What to do, in the order in which one does it."""
+        return self._some(ItemKind.PATH, ItemKind.PRACTICE, ItemKind.KEY_IDEAS, ItemKind.TIME_ALLOCATION)
+
+    @property
+    def aside(self) -> list[ItemList]:
+        """What not to do, or not yet."""
+        return self._some(
+            ItemKind.SURVEY, ItemKind.WHAT_YOU_NEED, ItemKind.SKIP, ItemKind.DONT_IMPLEMENT, ItemKind.GOOD_TO_HAVE,
+            ItemKind.ADD_LATER, ItemKind.WHEN,
+        )  # fmt: skip
+
+    def _some(self, *kinds: str) -> list[ItemList]:
+        return [self.lists[kind] for kind in kinds if kind in self.lists]
+
+
+def topic_page(learner: User | None, uid: str) -> TopicPage | None:
+    """None if there is no such topic. A retired topic is shown only to learners who worked on it."""
+    course = curriculum()
+    rows = (*course.topics.values(), *course.retired_topics.values())
+    topic = next((row for row in rows if row.uid == uid), None)
+    if topic is None:
+        return None
+    background = learner.hours_background if learner else Background.FROM_SCRATCH
+    facts = facts_of(learner)
+    notes = notes_on(learner, topic) if learner else {}
+    if topic.retired and not (notes or _has_progress(course, topic, facts)):
+        return None
+    line = topic_line(topic, course, facts, background)
+    return TopicPage(
+        topic=topic,
+        line=line,
+        course=course,
+        facts=facts,
+        learner=learner,
+        lists={items.kind: items for items in item_lists(topic)},
+        activities=_activities(course, topic, background),
+        checkpoints=_gates(course, topic),
+        resources=[row for row in topic.resources.all() if not row.retired],
+        entries=[EntryLine.from_row(row) for row in _ENTRIES(learner=learner.pk, topic=topic.pk)] if learner else [],
+        is_refresher=background == Background.REFRESHER,
+        notes=notes,
+        experience=experience_of(minutes_of_others(learner, topic, background), line.budget.estimate),
+    )
+
+
+def _activities(course: Curriculum, topic: Topic, background: str) -> list[tuple[Activity, HoursRange | None]]:
+    work_items = (item for work_items in course.work_items.values() for item in work_items if topic.pk in item.topics)
+    return [(item.of, item.hours[background]) for item in work_items if isinstance(item.of, Activity)]
+
+
+def _has_progress(course: Curriculum, topic: Topic, facts: Facts) -> bool:
+    """Whether the learner marked it or one of its parts, or logged time on it."""
+    parts = course.parts.get(topic.pk, ())
+    return topic.pk in facts.topic_marks or topic.pk in facts.minutes or any(p.pk in facts.part_marks for p in parts)
+
+
+_ENTRIES = CompiledQuery(
+    lambda: (
+        StudyEntry.objects.filter(learner=Param("learner"), topic=Param("topic"))
+        .newest_first()
+        .values_list("uid", "day", "kind", "minutes", "note")[:RECENT_ENTRIES]
+    )
+)
+
+
+def _gates(course: Curriculum, topic: Topic) -> list[Checkpoint]:
+    """The checkpoints with a criterion about it."""
+    gates = [gate for phase in course.phases for gate in course.checkpoints.get(phase.pk, ())]
+    return [
+        gate for gate in gates if any(topic in criterion.topics.all() for criterion in course.criteria.get(gate.pk, ()))
+    ]

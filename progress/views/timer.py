@@ -1,0 +1,70 @@
+"""The timer: one for each learner, started, stopped, thrown away."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lib.requests import AuthedRequest
+from lib.views import render_page
+from progress import actions
+from progress.durations import say_minutes
+from progress.forms.timer import StopTimerForm, TimerForm
+from progress.models import Timer
+from progress.queries.log import logged_sentence
+from progress.views.next_page import next_page
+
+
+@require_POST
+@login_required
+def start_timer(request: AuthedRequest) -> HttpResponse:
+    form = TimerForm(request.POST)
+    if form.is_valid():
+        topic, kind = form.cleaned_data["topic"], form.cleaned_data["kind"]
+        try:
+            actions.start_timer(learner=request.user, topic=topic, kind=kind)
+        except actions.RefusedError as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, "The timer is running. It keeps going when you close this page.")
+    return redirect(next_page(request, request.POST.get("next", "")))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def stop_timer(request: AuthedRequest) -> HttpResponse:
+    """Log what the timer counted; where that is in doubt, ask first."""
+    timer = Timer.objects.filter(learner=request.user).first()
+    question = actions.question_of(timer) if timer else None
+    form = StopTimerForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = actions.stop_timer(learner=request.user, minutes=form.cleaned_data["duration"])
+        except actions.TimerAsksError as asks:
+            question, form = asks, StopTimerForm(initial={"duration": say_minutes(asks.minutes_unlogged)})
+        except actions.RefusedError as refusal:
+            form.add_error("duration", str(refusal))
+        else:
+            today = request.user.today
+            message = (
+                logged_sentence(entry, today=today)
+                if entry
+                else "The timer ran for less than a minute, so nothing was logged."
+            )
+            messages.success(request, message)
+            return redirect(next_page(request, request.POST.get("next", "")))
+    context = {"form": form, "question": question, "next": request.POST.get("next", "")}
+    return render_page(request, "progress/stop_timer.html", context)
+
+
+@require_POST
+@login_required
+def discard_timer(request: AuthedRequest) -> HttpResponse:
+    try:
+        actions.discard_timer(learner=request.user)
+    except actions.RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.info(request, "Timer stopped. Nothing was logged.")
+    return redirect("progress:hours")

@@ -1,0 +1,73 @@
+"""One topic, and what the learner says of it and its parts."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from curriculum.decorators import needs_roadmap
+from curriculum.models import Subtopic, Topic
+from lib.requests import AuthedRequest, learner_of
+from lib.views import offer_undo, render_page, value_or_404
+from progress import actions
+from progress.forms.marks import MarkForm
+from progress.queries.topic.page import topic_page
+from progress.rules.states import TopicState
+from progress.views.undo import undo
+
+
+@require_GET
+@needs_roadmap
+def topic_detail(request: HttpRequest, uid: str) -> HttpResponse:
+    context = {"page": value_or_404(topic_page(learner_of(request), uid))}
+    return render_page(request, "progress/topic_detail.html", context)
+
+
+@require_POST
+@login_required
+def mark_topic(request: AuthedRequest, uid: str) -> HttpResponse:
+    topic = get_object_or_404(Topic, uid=uid)
+    form = MarkForm(request.POST)
+    if form.is_valid():
+        mark = partial(actions.mark_topic, learner=request.user, topic=topic)
+        _mark(request, topic.title, mark, TopicState(form.cleaned_data["state"]))
+    return redirect("progress:topic_detail", uid=uid)
+
+
+@require_POST
+@login_required
+def mark_subtopic(request: AuthedRequest, uid: str) -> HttpResponse:
+    subtopic = get_object_or_404(Subtopic.objects.select_related("topic"), uid=uid)
+    form = MarkForm(request.POST)
+    if form.is_valid():
+        mark = partial(actions.mark_subtopic, learner=request.user, subtopic=subtopic)
+        _mark(request, subtopic.title, mark, TopicState(form.cleaned_data["state"]))
+    return redirect("progress:topic_detail", uid=subtopic.topic.uid)
+
+
+def _mark(request: HttpRequest, title: str, mark: Callable[..., str], state: TopicState) -> None:
+    try:
+        undo_token = mark(state=state)
+    except actions.RefusedError as refusal:
+        messages.warning(request, str(refusal))
+        return
+    if undo_token:
+        offer_undo(
+            request, f"“{title}” is marked {state.label}.", url=reverse("progress:undo_mark"), undo_token=undo_token
+        )
+
+
+@require_POST
+@login_required
+def undo_mark(request: AuthedRequest) -> HttpResponse:
+    return undo(
+        request,
+        actions.undo_mark,
+        fallback="progress:roadmap",
+        destination=lambda topic: reverse("progress:topic_detail", args=[topic.uid]),
+    )

@@ -1,0 +1,55 @@
+"""A30: Send what is hardly a text: 50 MB, null characters, half characters, marks and false encodings.
+
+Each of these has broken an upload somewhere. Source that is too large never reaches a cell. If it isn't Python, the
+learner has to repair it. None of this is reported as the judge's fault.
+
++++
+verdict = ["refused"]
+layers = ["source cap", "text"]
+script = true
+
+[part."a byte order mark"]
+verdict = ["passed", "error"]
+
+[part."a false encoding"]
+verdict = ["passed", "error"]
+
+[part."DOS lines"]
+verdict = ["passed"]
+
+[part."old Macintosh lines"]
+verdict = ["passed"]
+
+[part."nothing"]
+verdict = ["error"]
+message = "defines no function double"
+
+[part."blanks"]
+verdict = ["error"]
+message = "defines no function double"
+
+[part."controls"]
+verdict = ["error"]
+
+[part."directions"]
+verdict = ["passed", "error"]
++++
+"""
+
+RIGHT = "def double(x):\n    return x * 2\n"
+
+SOURCES = {
+    "50 MB": RIGHT + "#" * 50_000_000,
+    "one byte too many": RIGHT + "#" * (64 * 1024 + 1 - len(RIGHT)),
+    "a null character": RIGHT + "\0",
+    "half a character": RIGHT + "x = '\ud800'\n",
+    "half a character in a comment": RIGHT + "# \udfff\n",
+    "a byte order mark": "\ufeff" + RIGHT,
+    "a false encoding": "# -*- coding: klingon -*-\n" + RIGHT,
+    "DOS lines": RIGHT.replace("\n", "\r\n"),
+    "old Macintosh lines": RIGHT.replace("\n", "\r"),
+    "nothing": "",
+    "blanks": " \t\n" * 100,
+    "controls": "\x01\x1b[31m" + RIGHT,
+    "directions": "# \u202e\u2066 esrever\n" + RIGHT,
+}

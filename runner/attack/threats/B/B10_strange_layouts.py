@@ -1,0 +1,47 @@
+"""B10: Return right values in a strange layout.
+
+Transposed, reversed, read-only and byte-swapped arrays are honest values. A judge that reads their buffers directly
+sees other values. Each is copied into one layout before it is judged.
+
++++
+verdict = ["passed"]
+layers = ["frames"]
++++
+"""
+
+import numpy as np
+
+
+# %% in Fortran's order
+def double(x):
+    return np.asfortranarray(x * 2)
+
+
+# %% backwards
+def double(x):
+    return np.ascontiguousarray((x * 2)[..., ::-1])[..., ::-1]
+
+
+# %% every second of a larger one
+def double(x):
+    return np.repeat(x * 2, 2, axis=0)[::2]
+
+
+# %% read-only
+def double(x):
+    out = x * 2
+    out.flags.writeable = False
+    return out
+
+
+# %% bytes swapped
+def double(x):
+    return (x * 2).astype(x.dtype.newbyteorder(">"))
+
+
+# %% out of step with its dtype
+def double(x):
+    raw = np.zeros(x.nbytes + 1, np.uint8)
+    out = raw[1:].view(x.dtype).reshape(x.shape)
+    out[...] = x * 2
+    return out

@@ -1,0 +1,52 @@
+"""B15: Return text that is too long, half a character, or runs from right to left.
+
+The text is shown beside the expected value. Half a surrogate pair breaks every encoder, and direction marks can make a
+wrong answer look like the right one.
+
++++
+verdict = ["bad_value"]
+layers = ["frames", "text"]
+
+[part."1 GB"]
+verdict = ["memory"]
+
+[part."from right to left"]
+verdict = ["failed"]
+
+[part."controls"]
+verdict = ["failed"]
+
+[part."a megabyte that is shown"]
+verdict = ["failed"]
++++
+"""
+
+
+# %% half a character
+def double(x):
+    return "\ud800"
+
+
+# %% 16 MB
+def double(x):
+    return "x" * 2**24
+
+
+# %% 1 GB
+def double(x):
+    return "x" * 10**9
+
+
+# %% from right to left
+def double(x):
+    return "\u202e0.6 ,0.4 ,0.2\u2066"
+
+
+# %% controls
+def double(x):
+    return ["\x1b]0;title\x07\x1b[2J", "\x00\x08\r", b"\x1b[31m"]
+
+
+# %% a megabyte that is shown
+def double(x):
+    return "x" * 400_000

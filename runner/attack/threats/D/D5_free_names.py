@@ -1,0 +1,42 @@
+"""D5: Meet another submission, or a service, under a free name that is no file.
+
+Abstract unix sockets belong to a network namespace and have no permissions. Two cells at a time try to meet under one
+name, each ready to listen and to connect.
+
++++
+script = true
+layers = ["seccomp", "netns", "landlock"]
++++
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+SOURCE = """
+import socket
+import time
+
+for _ in range(40):
+    for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM, socket.SOCK_SEQPACKET):
+        for act in ("bind", "connect"):
+            try:
+                channel = socket.socket(socket.AF_UNIX, kind)
+                getattr(channel, act)("\\0descent-meeting")
+                print("BREACH", act)
+                time.sleep(0.2)
+            except OSError:
+                pass
+    time.sleep(0.01)
+
+
+def double(x):
+    return x * 2
+"""
+
+
+def attack(harness):
+    with ThreadPoolExecutor(2) as pool:
+        attempts = list(pool.map(harness.grade, [SOURCE, SOURCE]))
+    for attempt in attempts:
+        if "BREACH" in attempt.report.output or not attempt.report.has_passed:
+            return f"{attempt.report.verdict}: {attempt.report.message} {attempt.report.output}"
+    return ""

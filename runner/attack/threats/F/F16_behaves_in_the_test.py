@@ -1,0 +1,62 @@
+"""F16: Find out whether it counts, and behave only where it does.
+
+By shape, size, number of calls or time: code may be right at first and wrong later. A try run and a submission use the
+same harness, sizes are mixed and drawn again, and a try run never counts.
+
++++
+verdict = ["failed"]
+layers = ["checks", "fresh inputs"]
+
+[part."by the mode, in the environment"]
+verdict = ["failed"]
++++
+"""
+
+import os
+import time
+
+# %% by the number of the call
+calls = []
+
+
+def double(x):
+    calls.append(1)
+    return x * 2 if len(calls) < 3 else x
+
+
+# %% by the number of the call, from behind
+calls = []
+
+
+def double(x):
+    calls.append(1)
+    return x if len(calls) == 14 else x * 2
+
+
+# %% by shape
+def double(x):
+    return x * 2 if x.shape == (3,) else x
+
+
+# %% by size
+def double(x):
+    return x * 2 if abs(x).max() < 1e6 else x
+
+
+# %% by dtype
+def double(x):
+    return x * 2 if x.dtype.kind == "f" else x
+
+
+# %% by time
+started = time.monotonic()
+
+
+def double(x):
+    time.sleep(0.03)
+    return x * 2 if time.monotonic() - started < 0.15 else x
+
+
+# %% by the mode, in the environment
+def double(x):
+    return x * 2 if "try" in str(os.environ) else x

@@ -1,0 +1,67 @@
+"""F17: Remember answers, and give them again where only the shape is the same.
+
+A cache by `data_ptr`, `id` or shape answers a repeated question without computing, which is how a kernel is fast in
+its second run. The judge asks for the same shape again with other numbers. Whether an identity or an address comes
+again depends on the allocator. If none does, every value is right, which invariant I1 checks separately.
+
++++
+verdict = ["failed"]
+together = true
+layers = ["checks", "single use"]
+
+[part."by identity"]
+verdict = ["failed", "passed"]
+
+[part."by the address of its numbers"]
+verdict = ["failed", "passed"]
++++
+"""
+
+import os
+
+# %% by shape
+cache = {}
+
+
+def double(x):
+    return cache.setdefault((x.shape, x.dtype), x * 2)
+
+
+# %% by identity
+cache = {}
+
+
+def double(x):
+    return cache.setdefault(id(x), x * 2)
+
+
+# %% by the address of its numbers
+cache = {}
+
+
+def double(x):
+    return cache.setdefault((x.ctypes.data, x.shape), x * 2)
+
+
+# %% what an earlier submission left
+for folder in ("/tmp", "/dev", "/cell", "/dev/shm", "/var/tmp", "/python", "/site"):
+    if os.path.exists(f"{folder}/descent-left-here"):
+        print("BREACH an earlier submission left a file in", folder)
+    try:
+        open(f"{folder}/descent-left-here", "w").close()
+    except OSError:
+        pass
+
+
+def double(x):
+    return x
+
+
+# %% and once more
+for folder in ("/tmp", "/dev", "/cell", "/dev/shm", "/var/tmp", "/python", "/site"):
+    if os.path.exists(f"{folder}/descent-left-here"):
+        print("BREACH an earlier submission left a file in", folder)
+
+
+def double(x):
+    return x

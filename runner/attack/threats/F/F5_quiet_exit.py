@@ -1,0 +1,73 @@
+"""F5: End the process and hope that nothing means success.
+
+A passing test run ends with exit status 0, so `os._exit(0)` has passed in graders that check nothing else.
+PrairieLearn's C grader writes a final word to tell them apart. Here a missing value is a wrong answer, whatever the
+status.
+
++++
+verdict = ["error"]
+message = "ended|exit|SystemExit|program"
+layers = ["apart"]
+
+[part.SIGKILL]
+message = "PermissionError"
++++
+"""
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+
+
+# %% os._exit(0)
+def double(x):
+    os._exit(0)
+
+
+# %% os._exit(0) while the source is loaded
+os._exit(0)
+
+
+# %% sys.exit(0)
+def double(x):
+    sys.exit(0)
+
+
+# %% quit while the source is loaded
+raise SystemExit(0)
+
+
+# %% exit_group
+def double(x):
+    ctypes.CDLL(None).syscall(231, 0)
+
+
+# %% SIGKILL
+def double(x):
+    signal.pthread_kill(threading.get_ident(), signal.SIGKILL)
+
+
+# %% SIGSEGV
+def double(x):
+    ctypes.string_at(0)
+
+
+# %% SIGTERM
+def double(x):
+    signal.raise_signal(signal.SIGTERM)
+
+
+# %% from a thread, once the first answers are right
+threading.Timer(0.05, os._exit, (0,)).start()
+
+
+def double(x):
+    threading.Event().wait(0.2)
+    return x * 2
+
+
+# %% Python ended from C
+def double(x):
+    ctypes.pythonapi.Py_Exit(0)

@@ -1,0 +1,32 @@
+"""G8: Change the clocks, the compute mode or the persistence of the device, or reset it.
+
+What a tenant sets, the next one meets. The driver allows it to root alone, and a cell is nobody. Only what already
+holds is asked for.
+
++++
+verdict = ["passed"]
+prelude = "gpu.py"
+device = "gpu"
+layers = ["identity"]
++++
+"""
+
+try:
+    nvml = ctypes.CDLL("libnvidia-ml.so.1")
+    begun = nvml.nvmlInit_v2() == 0
+except OSError as error:
+    print("no library:", error)
+    begun = False
+if begun:
+    device, mode, persistent = ctypes.c_void_p(), ctypes.c_uint(), ctypes.c_uint()
+    nvml.nvmlDeviceGetHandleByIndex_v2(0, ctypes.byref(device))
+    nvml.nvmlDeviceGetComputeMode(device, ctypes.byref(mode))
+    nvml.nvmlDeviceGetPersistenceMode(device, ctypes.byref(persistent))
+    for name, arguments in {
+        "nvmlDeviceSetComputeMode": (mode,),
+        "nvmlDeviceSetPersistenceMode": (persistent,),
+        "nvmlDeviceResetGpuLockedClocks": (),
+        "nvmlDeviceResetApplicationsClocks": (),
+    }.items():
+        result = getattr(nvml, name)(device, *arguments)
+        print("BREACH" if result == 0 else "refused", name, result)

@@ -1,0 +1,23 @@
+import numpy as np
+
+
+from runner.judge import Input, Result, check, close, launch
+
+
+@check(example=True)
+def worked_example(learner, rng):
+    """The worked example of the statement"""
+    adds(learner, rng, np.arange(1, 6), np.arange(10, 60, 10))
+
+
+@check
+def any_length(learner, rng):
+    """Vectors of any length, shorter and longer than a block"""
+    for n in (1, 33, 129, 300):
+        adds(learner, rng, rng.normal(size=n), rng.normal(size=n))
+
+
+def adds(learner, rng, x, y):
+    x, y = x.astype(np.float32), y.astype(np.float32)
+    out = launch(learner.add, rng, x=Input(x), y=Input(y), out=Result(x.shape))
+    close(out, x + y, name="`out`")

@@ -1,0 +1,2 @@
+def add(x, y, out):
+    raise NotImplementedError

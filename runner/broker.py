@@ -1,0 +1,137 @@
+"""How a runner host uses the broker: as a user of its own with few rights (exercises/broker.py has the list).
+
+Kombu assumes that its user may run scripts on the server and declare exchanges, and that it can trust what is on a
+queue. None of that holds here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from contextlib import suppress
+from time import monotonic, sleep, time
+from typing import Any
+
+import redis
+from celery import Celery
+from kombu import Queue
+from kombu.transport import redis as kombu_redis
+
+from runner.identity import Identity
+from runner.protocol import REGRADE_SUFFIX, base_queue, cancelled_key, report_list, unacked_keys
+
+_LOG = logging.getLogger(__name__)
+_RETRY_SECONDS = 30
+_BROKER_ERRORS = (redis.RedisError, OSError)
+
+
+class _QoS(kombu_redis.QoS):
+    def restore_visible(self, start: int = 0, num: int | None = 10, interval: int = 10) -> None:
+        """Put back the jobs of a dead worker of this host.
+
+        Kombu's own version holds a lock, which needs a script on the server. No lock is needed: each job moves in a
+        transaction, and a second worker that tries to move it does nothing.
+        """
+        channel: Any = self.channel
+        with channel.conn_or_acquire() as client:
+            ceiling = time() - self.visibility_timeout
+            page = {"offset": start, "num": num} if num else {}
+            for tag in client.zrange(self.unacked_index_key, ceiling, 0, desc=True, byscore=True, **page):
+                self.restore_by_tag(tag, client)
+
+
+class RegradesLast:
+    """The order in which queues are looked at: live ones in turn, so that none starves, then regrades.
+
+    A kombu.utils.scheduling cycle by its methods.
+    """
+
+    def __init__(self) -> None:
+        self._queues: list[str] = []
+
+    def update(self, queues: Iterable[str]) -> None:
+        self._queues = list(queues)
+
+    def consume(self, n: int) -> list[str]:
+        return sorted(self._queues[:n], key=lambda queue: base_queue(queue).endswith(REGRADE_SUFFIX))
+
+    def rotate(self, last_used: str) -> None:
+        """The queue of the last job goes to the end."""
+        if last_used in self._queues:
+            self._queues.remove(last_used)
+            self._queues.append(last_used)
+
+
+class _Channel(kombu_redis.Channel):
+    QoS = _QoS
+
+    def _connparams(self, asynchronous: bool = False) -> dict[str, Any]:
+        """Sign in as this host, unless the broker's address names a user."""
+        params: dict[str, Any] = super()._connparams(asynchronous=asynchronous)  # type: ignore[misc]  # the library has no types
+        if not params.get("username") and not params.get("password"):
+            connection: Any = self.connection
+            params |= connection.client.transport_options["sign_in"]
+        return params
+
+    def _brpop_read(self, **options: Any) -> Any:
+        """Drop what isn't a job. Another host of this queue may have put it there to crash the workers that read it."""
+        try:
+            return super()._brpop_read(**options)  # type: ignore[misc]  # the library has no types
+        except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+            _LOG.exception("dropped something on a queue that is no job")
+            return True
+
+
+class _Transport(kombu_redis.Transport):
+    Channel = _Channel
+    can_parse_url = True  # kombu has parsed the address before this transport replaces its own
+
+
+class RunnerCelery(Celery):
+    """A Celery app that connects as this host."""
+
+    def _connection(self, url: str, **options: Any) -> Any:
+        connection: Any = super()._connection(url, **options)  # type: ignore[misc]  # the library has no types
+        connection.transport_cls, connection.uri_prefix = _Transport, None
+        return connection
+
+
+def transport_options(identity: Identity) -> dict[str, Any]:
+    return unacked_keys(identity.host) | {"sign_in": {"username": identity.user, "password": identity.password}}
+
+
+def undeclared_queues(names: Any) -> list[Queue]:
+    """Queues that are used by name only. To declare one takes rights that hosts don't have."""
+    return [Queue(name, exchange="", routing_key=name, no_declare=True) for name in names]
+
+
+class Messages:
+    """What the host sends and reads beside the queues: reports and cancellations. Keeps one connection."""
+
+    def __init__(self, app: Celery, identity: Identity) -> None:
+        self._list = report_list(identity.host)
+        with app.connection_for_write() as connection:
+            channel: Any = connection.default_channel
+            self._client = redis.Redis(connection_pool=channel._get_pool())
+
+    def push(self, text: str, *, patiently: bool) -> None:
+        """Append a message to the host's list. With ``patiently``, retry for half a minute.
+
+        Raises:
+            redis.RedisError, OSError: the broker didn't accept it.
+        """
+        deadline = monotonic() + (_RETRY_SECONDS if patiently else 0)
+        while True:
+            try:
+                self._client.lpush(self._list, text)
+                return
+            except _BROKER_ERRORS:
+                if monotonic() > deadline:
+                    raise
+                sleep(0.2)
+
+    def is_cancelled(self, attempt: str) -> bool:
+        """Whether the learner cancelled this attempt. False where the broker can't be reached."""
+        with suppress(*_BROKER_ERRORS):
+            return bool(self._client.exists(cancelled_key(attempt)))
+        return False

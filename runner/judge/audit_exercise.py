@@ -1,0 +1,364 @@
+"""The proof of one exercise: what is right passes, what is wrong fails, and for the reason the exercise names.
+
+Solution, alternatives, starter and mistakes run in cells, as a learner's code would. Mutants, which are many and ours,
+run in this process under a time limit.
+"""
+
+from __future__ import annotations
+
+import linecache
+import random
+import secrets
+import time
+import tomllib
+import warnings
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import repeat
+from pathlib import Path
+from statistics import median
+from types import ModuleType
+
+from runner import hardware
+from runner.catalog import CatalogExercise, MistakeFile, load_module, missing_need
+from runner.judge.check_runs import CheckRun, judge, play
+from runner.judge.fuzz import FuzzReport, fuzz
+from runner.judge.grading import grade
+from runner.judge.limits import Budget, time_limit
+from runner.judge.mistakes import InProcessPlayer, recognise
+from runner.judge.mutants import Mutant, mutants, scribbler
+from runner.judge.proxy import RESERVED_NAMES, Player
+from runner.judge.scaffold import unwritten
+from runner.protocol import Cells, Device, Job, Need, Report, Verdict
+from runner.sandbox.cell import Cell
+from runner.sandbox.errors import LearnerError
+from runner.sandbox.factory import open_cell
+
+MIN_MISTAKES = 4
+MIN_ALTERNATIVES = 2
+NO_CARD = "it runs on a GPU only, and this host has no card in service"
+MAX_CELL_SECONDS = 45.0  # of all cells of one submission; the worker gives a job 60, see LONGEST_JOB_S
+_MAX_REPORTED_VALUES = 5  # of the odd values that an exercise can't judge
+_MAX_SLOWDOWN = 20  # times the CPU time of the code it was made from: a mutant that takes longer will not end
+_MIN_MUTANT_SECONDS = 0.2  # but at least this long, so that noise kills none
+REPLAYS = 3  # more draws on which each mistake must be caught at its check, and recognised
+
+
+@dataclass(slots=True, kw_only=True)
+class ExerciseAudit:
+    """What was tried on an exercise and what went wrong: no ``problems``, no survivors means proven."""
+
+    slug: str
+    draws: int = 0
+    mistakes: int = 0
+    recognitions: int = 0
+    mutants: int = 0
+    kills: int = 0
+    equivalent: int = 0
+    fuzz_report: FuzzReport = field(default_factory=FuzzReport)
+    typical_ms: float = 0.0
+    limit_ms: float = 0.0
+    seconds: float = 0.0
+    survivors: list[Mutant] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def is_proven(self) -> bool:
+        return not self.problems and not self.survivors
+
+
+def reason_not_to_run(exercise: CatalogExercise) -> str:
+    """Why nothing can be said about the exercise's code on this host: no card, or no Triton. Usually empty."""
+    if exercise.spec.device is Device.GPU and Need.CUDA not in hardware.capabilities():
+        return NO_CARD
+    return missing_need(exercise.spec)
+
+
+def audit_exercise(
+    exercise: CatalogExercise,
+    *,
+    draws: int = 20,
+    sample: int | None = None,
+    replays: int = REPLAYS,
+    odd: int | None = None,
+) -> ExerciseAudit:
+    """Prove one exercise, or say what is left to do.
+
+    Args:
+        sample: bounds the mutants tried and the mistakes graded in a cell; all are replayed.
+        odd: bounds the odd values that take the place of each right one.
+    """
+    started_at = time.perf_counter()
+    result = ExerciseAudit(slug=exercise.slug)
+    try:
+        result.problems += _missing_parts(exercise)
+        if not result.problems:
+            with warnings.catch_warnings(action="ignore"):  # wrong code overflows, and says so
+                _right_code_passes(exercise, draws, result)
+                _starter_fails(exercise, result)
+                if exercise.spec.device is Device.GPU:
+                    _mistakes_fail_on_the_card(exercise, result)
+                    return result
+                _mistakes_fail_where_they_say(exercise, result, sample, replays if sample is None else 1)
+                _mutants_die(exercise, sample, result)
+                _odd_values_are_judged(exercise, odd, result)
+    except Exception as error:
+        result.problems.append(f"the audit itself failed: {type(error).__name__}: {error}")
+    result.seconds = time.perf_counter() - started_at
+    return result
+
+
+def _missing_parts(exercise: CatalogExercise) -> Iterator[str]:
+    """What is missing from the folder, before anything is run."""
+    if todo := list(unwritten(exercise.folder)):
+        yield from todo
+        return
+    names = [check.name for check in exercise.checks]
+    if not names:
+        yield "checks.py has no check"
+    if not any(check.example for check in exercise.checks):
+        yield "checks.py has no @check(example=True): a try run would run nothing"
+    yield from (f"checks.py has two checks named {name}" for name, n in Counter(names).items() if n > 1)
+    yield from (f"entry may not be named {name}" for name in RESERVED_NAMES.intersection(exercise.spec.entry))
+    if exercise.spec.cells is Cells.CHECK and (most := len(names) * exercise.spec.limits.wall_s) > MAX_CELL_SECONDS:
+        yield f"{len(names)} checks, each in a cell of its own, may take {most:g} s: lower limits.wall_s"
+    if len(exercise.mistakes) < MIN_MISTAKES:
+        yield f"{len(exercise.mistakes)} mistakes; write at least {MIN_MISTAKES}"
+    if len(exercise.alternatives) < MIN_ALTERNATIVES:
+        yield f"{len(exercise.alternatives)} alternatives; write at least {MIN_ALTERNATIVES}"
+    for mistake in exercise.mistakes:
+        if mistake.check not in names:
+            yield f"mistakes/{mistake.name}.py names the check {mistake.check!r}, which does not exist"
+    checks_with_mistakes = {mistake.check for mistake in exercise.mistakes}
+    for name in names:
+        if name not in checks_with_mistakes:
+            yield f"check {name} is the reason for no mistake: is it needed?"
+
+
+def _right_code_passes(exercise: CatalogExercise, draws: int, result: ExerciseAudit) -> None:
+    """Solution and alternatives pass on every draw, and typically take less than a third of their time.
+
+    Typically is the median of the draws: one of them may have met a busy host.
+    """
+    result.limit_ms = exercise.spec.limits.wall_s * 1000
+    for _, path in _right_code(exercise):
+        text = path.read_text(encoding="utf-8")
+        times = []
+        try:
+            for draw, runs in enumerate(_play_in_cells(exercise, text, draws), 1):
+                result.draws += 1
+                times.append(sum(call.ms for run in runs for call in run.learner.calls))
+                if runs[-1].ending is not None:
+                    reason = f"{runs[-1].check.name}: {runs[-1].ending}"
+                    result.problems.append(f"{path.name} is right and fails on draw {draw}: {reason}")
+                    break
+        except LearnerError as error:
+            result.problems.append(f"{path.name}: {error.message}")
+        result.typical_ms = max(result.typical_ms, median(times or [0.0]))
+    if result.typical_ms > result.limit_ms / 3:
+        result.problems.append(f"right code takes {result.typical_ms:.0f} ms, over a third of {result.limit_ms:.0f} ms")
+
+
+def _play_in_cells(exercise: CatalogExercise, text: str, draws: int) -> Iterator[list[CheckRun]]:
+    """The same code on ``draws`` draws, in one cell for all of them, or in a fresh one for every check of each."""
+    limits = exercise.spec.limits
+    if exercise.spec.cells is Cells.CHECK:
+        for _ in range(draws):
+            yield list(_play_until_failure(exercise, _fresh_cells(exercise, text)))
+        return
+    limits = replace(limits, wall_s=limits.wall_s * draws, cpu_s=limits.cpu_s * draws)
+    with open_cell(limits, device=_device(exercise)) as cell:
+        cell.load(text, exercise.spec.forbidden)
+        for _ in range(draws):
+            yield list(_play_until_failure(exercise, repeat(cell)))
+
+
+def _fresh_cells(exercise: CatalogExercise, text: str) -> Iterator[Cell]:
+    while True:
+        with open_cell(exercise.spec.limits, device=_device(exercise)) as cell:
+            cell.load(text, exercise.spec.forbidden)
+            yield cell
+
+
+def _own_code(exercise: CatalogExercise, module: Callable[[], ModuleType]) -> Iterator[Player]:
+    """Our own code for one check after another, loaded again where a learner's would be."""
+    while exercise.spec.cells is Cells.CHECK:
+        yield InProcessPlayer(module())
+    yield from repeat(InProcessPlayer(module()))
+
+
+def _starter_fails(exercise: CatalogExercise, result: ExerciseAudit) -> None:
+    report = _grade(exercise, exercise.starter)
+    if report.verdict not in {Verdict.FAILED, Verdict.ERROR}:
+        result.problems.append(f"starter.py ends as {report.verdict}: {report.message}")
+
+
+def _mistakes_fail_where_they_say(
+    exercise: CatalogExercise, result: ExerciseAudit, sample: int | None, replays: int
+) -> None:
+    """Each mistake fails first at the check it names and is recognised: once in a cell, then on more draws."""
+    for number, mistake in enumerate(exercise.mistakes):
+        result.mistakes += 1
+        results = [_result_in_a_cell(exercise, mistake)] if sample is None or number < sample else []
+        results += [_result_in_process(exercise, mistake) for _ in range(replays)]
+        wrong = next((pair for pair in results if pair != (mistake.check, mistake.name)), None)
+        if wrong is None:
+            result.recognitions += 1
+        else:
+            failed_check, named_as = wrong
+            ending = f"fails at {failed_check}" if failed_check else "passes"
+            result.problems.append(
+                f"mistakes/{mistake.name}.py names {mistake.check}; "
+                f"it {ending} and is recognised as {named_as or 'nothing'}"
+            )
+
+
+_Recognition = tuple[
+    str | None, str | None
+]  # the check at which a mistake fails, and the name by which it is recognised
+
+
+def _result_in_a_cell(exercise: CatalogExercise, mistake: MistakeFile) -> _Recognition:
+    report = _grade(exercise, mistake.path.read_text(encoding="utf-8"))
+    first = next((check for check in report.checks if check.verdict is not Verdict.PASSED), None)
+    return first.name if first else None, report.mistake.name if report.mistake else None
+
+
+def _result_in_process(exercise: CatalogExercise, mistake: MistakeFile) -> _Recognition:
+    *before, last = _judge_until_failure(exercise, _own_code(exercise, partial(load_module, mistake.path)))
+    if last.ending is None:
+        return None, None
+    passed_checks = {run.check.name for run in before}
+    recognition = recognise(exercise, last.check, last.seed, last.learner.calls, passed_checks)
+    return last.check.name, recognition.name if recognition else None
+
+
+def _mistakes_fail_on_the_card(exercise: CatalogExercise, result: ExerciseAudit) -> None:
+    """Each mistake fails first at the check it names. None is replayed: this process never uses a card."""
+    for mistake in exercise.mistakes:
+        result.mistakes += 1
+        failed_check, _ = _result_in_a_cell(exercise, mistake)
+        if failed_check == mistake.check:
+            result.recognitions += 1
+        else:
+            ending = f"fails at {failed_check}" if failed_check else "passes"
+            result.problems.append(f"mistakes/{mistake.name}.py names {mistake.check}; it {ending}")
+
+
+def _mutants_die(exercise: CatalogExercise, sample: int | None, result: ExerciseAudit) -> None:
+    """Every mutant of right code fails a check, or is listed as equivalent with a reason."""
+    equivalent = _equivalents(exercise)
+    candidates = list(_all_mutants(exercise))
+    if sample is not None and sample < len(candidates):
+        candidates = random.Random(exercise.slug).sample(candidates, sample)  # noqa: S311 - the same sample each time
+    seconds = _seconds(exercise, {mutant.file for mutant in candidates})
+    for mutant in candidates:
+        fate = _fate(exercise, mutant, seconds[mutant.file])
+        if fate == "same":  # a scribbler with nothing to scribble on
+            continue
+        result.mutants += 1
+        reason = equivalent.pop((mutant.file, mutant.change), None)
+        if fate == "killed" and reason is not None:
+            result.problems.append(f"equivalent.toml lists a mutant of {mutant.file} that dies: {mutant.change}")
+        result.kills += fate == "killed"
+        result.equivalent += fate == "survived" and reason is not None
+        if fate == "survived" and reason is None:
+            result.survivors.append(mutant)
+    if sample is None:
+        result.problems += [f"equivalent.toml lists no mutant of {f}: {change}" for f, change in equivalent]
+
+
+def _odd_values_are_judged(exercise: CatalogExercise, odd: int | None, result: ExerciseAudit) -> None:
+    """Whatever is returned, every check ends with a verdict that is not ``internal``."""
+    result.fuzz_report = fuzz(exercise, odd)
+    result.problems += [
+        f"an odd value makes a run internal: {text}" for text in result.fuzz_report.internal[:_MAX_REPORTED_VALUES]
+    ]
+
+
+def _right_code(exercise: CatalogExercise) -> Iterator[tuple[str, Path]]:
+    """Solution and alternatives by their names within the folder."""
+    for path in (exercise.folder / "solution.py", *exercise.alternatives):
+        yield path.relative_to(exercise.folder).as_posix(), path
+
+
+def _seconds(exercise: CatalogExercise, files: Collection[str]) -> dict[str, float]:
+    """How much of this process's time a mutant of each of these files may take."""
+    seconds = {}
+    for file, path in (right for right in _right_code(exercise) if right[0] in files):
+        started_at = time.process_time()
+        deque(_play_until_failure(exercise, _own_code(exercise, partial(load_module, path))), maxlen=0)
+        seconds[file] = max(_MIN_MUTANT_SECONDS, _MAX_SLOWDOWN * (time.process_time() - started_at))
+    return seconds
+
+
+def _all_mutants(exercise: CatalogExercise) -> Iterator[Mutant]:
+    for file, path in _right_code(exercise):
+        text = path.read_text(encoding="utf-8")
+        yield from mutants(text, file)
+        yield scribbler(text, file, exercise.spec.entry)
+
+
+def _fate(exercise: CatalogExercise, mutant: Mutant, seconds: float) -> str:
+    """``killed``, ``survived``, or ``same`` for a scribbler that changed nothing."""
+    try:
+        with time_limit(seconds):
+            runs = list(_play_until_failure(exercise, _own_code(exercise, partial(_module_of, mutant))))
+    except Exception:
+        return "killed"
+    if runs[-1].ending is not None:
+        return "killed"
+    has_changes = any(call.changed_arguments for run in runs for call in run.learner.calls)
+    return "survived" if has_changes or "_scribble" not in mutant.source else "same"
+
+
+def _module_of(mutant: Mutant) -> ModuleType:
+    module = ModuleType("mutant")
+    lines = mutant.source.splitlines(keepends=True)
+    linecache.cache[mutant.file] = (len(mutant.source), None, lines, mutant.file)  # where Triton reads a kernel
+    code = compile(mutant.source, mutant.file, "exec", dont_inherit=True)
+    exec(code, module.__dict__)  # noqa: S102 - our own, mutated
+    return module
+
+
+def _play_until_failure(exercise: CatalogExercise, players: Iterator[Player]) -> Iterator[CheckRun]:
+    """The checks of one submission in their order, on fresh inputs, up to and including the first that fails."""
+    secret = secrets.randbits(64)
+    for check, player in zip(exercise.checks, players, strict=False):
+        run = play(check, player, exercise.spec.entry, secret)
+        yield run
+        if run.ending is not None:
+            return
+
+
+def _judge_until_failure(exercise: CatalogExercise, players: Iterator[Player]) -> Iterator[CheckRun]:
+    """The same as a submission is judged: a check that can't work with a value has failed."""
+    secret = secrets.randbits(64)
+    budget = Budget()
+    for check, player in zip(exercise.checks, players, strict=False):
+        with budget:
+            run = judge(exercise, check, player, secret, budget)
+        yield run
+        if run.ending is not None:
+            return
+
+
+def _equivalents(exercise: CatalogExercise) -> dict[tuple[str, str], str]:
+    """The mutants that compute the same, by file and change, with the reason."""
+    path = exercise.folder / "equivalent.toml"
+    if not path.exists():
+        return {}
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))["mutant"]
+    return {(entry["file"], entry["change"]): entry["reason"] for entry in entries}
+
+
+def _grade(exercise: CatalogExercise, text: str) -> Report:
+    job = Job(submission="audit", attempt="audit", exercise=exercise.slug, digest=exercise.digest, source=text)
+    return grade(job, exercise=exercise, device=_device(exercise))
+
+
+def _device(exercise: CatalogExercise) -> Device:
+    """The CPU for all that can run there, also on a host with a card."""
+    return Device.GPU if exercise.spec.device is Device.GPU else Device.CPU

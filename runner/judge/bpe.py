@@ -1,0 +1,192 @@
+"""Judge byte-pair encoding by replaying the learner's own merges on the text.
+
+Two right solutions may break a tie differently and from there on return different merges, so a list of expected
+merges would fail right code. Instead each merge is tried on what the learner's earlier merges left of the text:
+it is right when no other pair stood side by side more often at that moment.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from numbers import Integral
+from typing import Any
+
+from runner.judge import formatting
+from runner.judge.charts import bars
+from runner.judge.check_decorator import fail
+
+Pair = tuple[int, int]
+
+FIRST_ID = 256  # of a merged token: the ids below are the bytes themselves
+_BARS = 8
+_CHARS = 60  # of a token, as far as it is shown
+
+
+def pair_counts(ids: Sequence[int]) -> Counter[Pair]:
+    """How often each pair stands side by side, overlapping ones too: [1, 1, 1, 2] -> {(1, 1): 2, (1, 2): 1}."""
+    return Counter(pairwise(ids))
+
+
+def merge_pair(ids: Sequence[int], pair: Pair, new: int) -> list[int]:
+    """Replace the pair from left to right, without overlap: [1, 1, 1, 2], (1, 1), 9 -> [9, 1, 2]."""
+    result: list[int] = []
+    for token in ids:
+        # The new id is above both of the pair's, so what was just merged never starts the pair again.
+        if result and (result[-1], token) == pair:
+            result[-1] = new
+        else:
+            result.append(token)
+    return result
+
+
+def apply_merges(text: str, merges: Iterable[Pair]) -> list[int]:
+    """The text's ids after every merge in turn, in the order they were learnt."""
+    ids = list(text.encode())
+    for rank, pair in enumerate(merges):
+        ids = merge_pair(ids, pair, FIRST_ID + rank)
+    return ids
+
+
+def merges(answer: Any, text: str, num_merges: int) -> None:
+    """Fail at the first of the learner's merges whose pair was not among the most frequent at that moment.
+
+    Args:
+        got: what the learner's ``train(text, num_merges)`` returned.
+        text: the training text; its UTF-8 bytes are the first ids.
+        num_merges: how many merges were asked for; fewer are right only when no pair is left.
+
+    Raises:
+        CheckFailure: naming the merge, its pair as text, and both counts.
+    """
+    learnt = _pairs(answer)
+    ids = list(text.encode())
+    for rank, pair in enumerate(learnt):
+        counts = pair_counts(ids)
+        if rank == num_merges:
+            fail(f"{_number(num_merges, 'merge')} were asked for, {len(learnt)} came.", yours=_spell_all(learnt[:rank]))
+        if counts[pair] == 0 or counts[pair] < max(counts.values()):
+            _diverges(learnt, rank, counts)
+        ids = merge_pair(ids, pair, FIRST_ID + rank)
+    counts = pair_counts(ids)
+    if len(learnt) < num_merges and counts:
+        pair, count = counts.most_common(1)[0]
+        fail(
+            f"Training stopped after {_number(len(learnt), 'merge')} of {num_merges}, but pairs were left: "
+            f"{spell(pair, learnt)} still stood side by side {_times(count)}.",
+            yours=_spell_all(learnt),
+            expected=f"{num_merges} merges, or as many as it takes until one token is left",
+        )
+
+
+def token_ids(answer: Any, expected: Sequence[int], learnt: Sequence[Pair]) -> None:
+    """Fail unless the learner's ids are the expected ones, naming the first that differs and what it stands for."""
+    if not isinstance(answer, list | tuple) or not all(isinstance(token, Integral) for token in answer):
+        fail(
+            f"encode returns a list of ints; yours is {formatting.text(answer)[:200]}.",
+            yours=formatting.text(answer),
+            expected=formatting.text(list(expected)),
+        )
+    if list(answer) == list(expected):
+        return
+    pairs = zip(answer, expected, strict=False)
+    at = next((i for i, (ours, theirs) in enumerate(pairs) if ours != theirs), min(len(answer), len(expected)))
+    yours, theirs = (_token_at(ids, at, learnt) for ids in (answer, expected))
+    fail(
+        f"Token {at + 1} is {yours}; expected is {theirs}.",
+        yours=formatting.text(list(answer)),
+        expected=formatting.text(list(expected)),
+        difference=f"ids[{at}] is {yours} instead of {theirs}",
+    )
+
+
+def spell(pair: Pair, learnt: Sequence[Pair]) -> str:
+    """A pair as a reader sees it: text where its bytes are text, else the bytes. (116, 104) -> ('t', 'h')."""
+    one, other = (_text_of(_bytes(token, learnt)) for token in pair)
+    return f"({one}, {other})"
+
+
+def _diverges(learnt: Sequence[Pair], rank: int, counts: Counter[Pair]) -> None:
+    """Fail at this merge, saying both counts."""
+    pair = learnt[rank]
+    unknown = [token for token in pair if not 0 <= token < FIRST_ID + rank]
+    name = f"Merge {rank + 1}"
+    if not counts:
+        fail(
+            f"{name} has nothing to join: after {_number(rank, 'merge')} no pair was left.", yours=formatting.text(pair)
+        )
+    if unknown:
+        token = formatting.text(unknown[0])[:_CHARS]
+        fail(
+            f"{name} joins token {token}, which does not exist yet: ids below {FIRST_ID} are bytes and "
+            f"merge 1 makes {FIRST_ID}, so the newest token before {name.lower()} is {FIRST_ID + rank - 1}.",
+            yours=formatting.text(pair),
+        )
+    best, most = counts.most_common(1)[0]
+    sightings = f"seen {_times(counts[pair])}" if counts[pair] else "a pair that stands nowhere at that moment"
+    fail(
+        f"{name} joined {spell(pair, learnt)}, {sightings}; {spell(best, learnt)} was seen {_times(most)}.",
+        picture=_count_bars(pair, learnt, counts),
+        yours=f"{name.lower()}: {spell(pair, learnt)} = {pair}, {_times(counts[pair])}",
+        expected=f"{spell(best, learnt)} = {best}, {_times(most)}",
+        difference=f"the merges before it: {_spell_all(learnt[:rank])}",
+    )
+
+
+def _pairs(answer: Any) -> list[Pair]:
+    """The learner's merges as tuples of ints; fails when they are something else."""
+    expected = "a list of pairs of ints, such as [(104, 105)]"
+    if not isinstance(answer, list | tuple):
+        fail(f"train returns a list of pairs; yours is of type {type(answer).__name__}.", expected=expected)
+    for rank, pair in enumerate(answer):
+        is_pair = isinstance(pair, list | tuple) and len(pair) == 2
+        if not is_pair or not all(isinstance(token, Integral) for token in pair):
+            fail(f"Merge {rank + 1} is not a pair of ints.", yours=formatting.text(pair), expected=expected)
+    return [(int(one), int(other)) for one, other in answer]
+
+
+def _token_at(ids: Sequence[int], at: int, learnt: Sequence[Pair]) -> str:
+    """The token at a position, with what it stands for: 256 ('th')."""
+    if at >= len(ids):
+        return "the end"
+    is_known = 0 <= ids[at] < FIRST_ID + len(learnt)
+    stands_for = _text_of(_bytes(ids[at], learnt)) if is_known else "no such token"
+    return f"{formatting.text(ids[at])[:_CHARS]} ({stands_for})"
+
+
+def _bytes(token: int, learnt: Sequence[Pair]) -> bytes:
+    """What a token stands for. The merges before it must have been followed: each joins older tokens only."""
+    if token < FIRST_ID:
+        return bytes([token])
+    one, other = learnt[token - FIRST_ID]
+    return _bytes(one, learnt) + _bytes(other, learnt)
+
+
+def _text_of(raw: bytes) -> str:
+    try:
+        text = repr(raw.decode())
+    except UnicodeDecodeError:
+        text = repr(raw)
+    return text if len(text) <= _CHARS else f"{text[:_CHARS]}…"
+
+
+def _spell_all(learnt: Sequence[Pair]) -> str:
+    spellings = [spell(pair, learnt) for pair in learnt[:_BARS]]
+    return (", ".join(spellings) or "none") + (f" and {len(learnt) - _BARS} more" if len(learnt) > _BARS else "")
+
+
+def _count_bars(pair: Pair, learnt: Sequence[Pair], counts: Counter[Pair]) -> dict[str, Any]:
+    """The most frequent pairs at that moment, the learner's among them."""
+    others = [other for other, _ in counts.most_common(_BARS) if other != pair][: _BARS - 1]
+    labels = [spell(other, learnt) for other in others]
+    heights = [counts[other] for other in (*others, pair)]
+    return bars([*labels, f"yours {spell(pair, learnt)}"], {"times side by side": heights})
+
+
+def _times(count: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,124 @@
+"""Pictures as data: bounded, finite, rounded. The web draws them; no byte of markup comes from here.
+
+``{"kind": "heatmap", "panels": [{"title", "rows", "marks"}]}``, ``{"kind": "bars", "labels", "series"}``,
+``{"kind": "curve", "x", "y", "log", "every", "series"}`` or ``{"kind": "boundary", "extent", "panels", "points"}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+MAX_CELLS = 32  # per side of a heat map
+MAX_BARS = 64
+MAX_STEPS = 200  # of a curve; a longer one is thinned
+MAX_POINTS = 200
+DIGITS = 4
+LIMIT = 1e12
+
+Extent = tuple[float, float, float, float]
+
+
+def heatmap(panels: Mapping[str, Any], marks: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Matrices side by side, each under its title.
+
+    Args:
+        panels: title to a matrix (rows, columns); what is not a matrix of numbers is left out.
+        marks: title to a boolean matrix of the same shape; true cells are framed as wrong.
+    """
+    drawings = []
+    for title, matrix in panels.items():
+        rows = _numbers(matrix)
+        if rows is None or rows.ndim != 2:
+            continue
+        panel: dict[str, Any] = {"title": title, "rows": rows[:MAX_CELLS, :MAX_CELLS].tolist()}
+        marked_cells = np.asarray((marks or {}).get(title, False))
+        if marked_cells.shape == rows.shape:
+            panel["marks"] = np.argwhere(marked_cells[:MAX_CELLS, :MAX_CELLS]).tolist()
+        drawings.append(panel)
+    return {"kind": "heatmap", "panels": drawings}
+
+
+def bars(labels: Sequence[str], series: Mapping[str, Any]) -> dict[str, Any]:
+    """Bars over the same labels, one series per title."""
+    drawings = []
+    for title, values in series.items():
+        heights = _numbers(values)
+        if heights is not None and heights.ndim == 1:
+            drawings.append({"title": title, "values": heights[:MAX_BARS].tolist()})
+    return {"kind": "bars", "labels": [str(label)[:24] for label in labels[:MAX_BARS]], "series": drawings}
+
+
+def curve(series: Mapping[str, Any], *, x: str = "step", y: str = "loss", log: bool = False) -> dict[str, Any]:
+    """Lines over the same steps 0, 1, 2 …, one per title: a loss beside the expected one.
+
+    Args:
+        series: title to a sequence of numbers; a step that is not finite, or not above 0 where ``log``, is a gap.
+        x, y: what the axes count.
+        log: whether the height is logarithmic.
+    """
+    lines = {title: np.ravel(rows) for title, values in series.items() if (rows := _real(values)) is not None}
+    longest = max((len(line) for line in lines.values()), default=1)
+    every = -(-longest // MAX_STEPS)
+    drawings = [{"title": title, "values": _steps(line[::every], log)} for title, line in lines.items() if len(line)]
+    return {"kind": "curve", "x": x, "y": y, "log": log, "every": every, "series": drawings}
+
+
+def lattice(extent: Extent, side: int = 24) -> np.ndarray[Any, Any]:
+    """The points (side * side, 2) at which to ask for predictions that :func:`boundary` draws.
+
+    Row by row from the bottom left, each in the middle of its square. ``extent`` is (left, right, bottom, top).
+    """
+    x_min, x_max, y_min, y_max = extent
+    middles = (np.arange(side) + 0.5) / side
+    across, up = np.meshgrid(x_min + (x_max - x_min) * middles, y_min + (y_max - y_min) * middles)
+    return np.stack([across.ravel(), up.ravel()], axis=1)
+
+
+def boundary(panels: Mapping[str, Any], extent: Extent, points: Any = (), labels: Any = ()) -> dict[str, Any]:
+    """What a classifier says over a plane, one square for each point of :func:`lattice`, with the data on top.
+
+    Args:
+        panels: title to the predictions (side * side,) at the points of the lattice: probabilities, or class numbers.
+        extent: the same as the lattice's.
+        points: the data (n, 2), ``labels`` their classes (n,), 0 to 2.
+    """
+    drawings = []
+    for title, values in panels.items():
+        flat = _numbers(values)
+        side = 0 if flat is None else round(flat.size**0.5)
+        if flat is not None and 0 < side <= MAX_CELLS and flat.size == side * side:
+            drawings.append({"title": title, "rows": flat.reshape(side, side).tolist()})
+    where, which = np.asarray(points, float).reshape(-1, 2).round(DIGITS), np.asarray(labels, int).ravel()
+    dots = [[float(x), float(y), int(label)] for (x, y), label in zip(where, which, strict=True)]
+    return {
+        "kind": "boundary",
+        "extent": [float(edge) for edge in extent],
+        "panels": drawings,
+        "points": dots[:MAX_POINTS],
+    }
+
+
+def _steps(line: np.ndarray[Any, Any], log: bool) -> list[float | None]:
+    drawable = np.isfinite(line) & (np.abs(line) <= LIMIT) & ((line > 0) | (not log))
+    return [float(f"{value:.6g}") if fine else None for value, fine in zip(line, drawable, strict=True)]
+
+
+def _real(values: Any) -> np.ndarray[Any, Any] | None:
+    """Floats in an array, or None for what holds anything else."""
+    try:
+        array = np.asarray(values)
+    except (TypeError, ValueError):
+        return None
+    return array.astype(np.float64) if array.dtype.kind in "biuf" else None
+
+
+def _numbers(values: Any) -> np.ndarray[Any, Any] | None:
+    array = _real(values)
+    if array is None:
+        return None
+    finite = np.nan_to_num(array, nan=0.0, posinf=LIMIT, neginf=-LIMIT)
+    result: np.ndarray[Any, Any] = np.clip(finite, -LIMIT, LIMIT).round(DIGITS)
+    return result

@@ -1,0 +1,55 @@
+"""Turn an error of the learner's code into a sentence: "Line 4 raised ValueError: operands could not be …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from runner.protocol import Verdict
+from runner.sandbox.errors import LearnerError
+
+_THEIR_LINE = re.compile(r"(line \d+\b|\(\d+ more calls\))")
+_UNDEFINED_NAME = re.compile(r"your code defines no (\w+)")
+_MISSING_MODULE = re.compile(r"No module named '([\w.]+)'")
+_NO_NETWORK = re.compile(r"Address family not supported|Temporary failure in name resolution")  # of every new socket
+_THEIR_VALUE = re.compile(r"\w+\(\.\.\.\)")
+_SYNTAX_ERRORS = frozenset({"SyntaxError", "IndentationError", "TabError"})
+
+
+def exception(error: LearnerError) -> tuple[str, str]:
+    """The exception's name and text, without the lines that led to it: ("ValueError", "k is 0").
+
+    The name is empty where the code ended in another way than by an exception.
+    """
+    lines = [line for line in error.message.splitlines() if not _THEIR_LINE.match(line)]
+    name, _, text = "\n".join(lines).partition(": ")
+    is_exception = error.verdict in {Verdict.ERROR, Verdict.MEMORY} and name.isidentifier()
+    return (name, text.strip()) if is_exception else ("", error.message)
+
+
+def trace(error: LearnerError) -> str:
+    """The learner's own lines that led to the exception, outermost first."""
+    return "\n".join(line for line in error.message.splitlines() if _THEIR_LINE.match(line))
+
+
+def sentence(error: LearnerError, signatures: Mapping[str, str]) -> str:
+    """One sentence for the learner. ``signatures`` are the functions the exercise asks for, as it writes them."""
+    name, text = exception(error)
+    where = f"Line {error.line}" if error.line else "Your code"
+    if not name:
+        if _THEIR_VALUE.match(text):
+            text = f"the value of {text}"  # a function's name does not begin a sentence: it would be spelt otherwise
+        return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+    if match := _UNDEFINED_NAME.fullmatch(text):
+        signature = signatures.get(match[1], match[1])
+        return f"Your code defines no function {match[1]}. The exercise asks for {signature}."
+    if name == "NotImplementedError":
+        return f"{where} raised NotImplementedError. Write this part, then remove the raise."
+    if name in _SYNTAX_ERRORS:
+        return f"Syntax error{f' on line {error.line}' if error.line else ''}: {text.rstrip('.')}."
+    if name == "ModuleNotFoundError" and (match := _MISSING_MODULE.fullmatch(text)):
+        missing = f"{where} imports {match[1]}, which the sandbox doesn't have."
+        return f"{missing} Use NumPy, PyTorch or the standard library."
+    if _NO_NETWORK.search(text):
+        return f"{where} tried to use the network. The sandbox has no network."
+    return f"{where} raised {name}{': ' + text if text else ''}".rstrip(".") + "."

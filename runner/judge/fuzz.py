@@ -1,0 +1,128 @@
+"""Give every check odd values in place of right ones, one at a time, and see that each ends with a verdict.
+
+A check may take such a value for right or wrong. It may not make the run ``internal``, nor take too long.
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from runner.catalog import CatalogExercise, load_module
+from runner.judge.check_decorator import Check
+from runner.judge.check_runs import TooExpensiveError, UnusableError, judge, play
+from runner.judge.grading import describe
+from runner.judge.limits import Budget
+from runner.judge.mistakes import InProcessPlayer
+from runner.judge.odd_values import odd_values
+from runner.judge.proxy import Call, copy_value
+
+MAX_PLACES = 4  # calls of a check whose values are replaced, one at a time
+_EVERYWHERE = -1
+
+
+@dataclass(slots=True, kw_only=True)
+class FuzzReport:
+    """How many runs with odd values there were, and how they ended."""
+
+    plays: int = 0
+    passes: int = 0  # the check passed: the value was right, or is not what this check is about
+    unusable: int = 0  # the check could not work with it, and says so
+    costly: int = 0
+    internal: list[str] = field(default_factory=list)
+
+    def count(self, kind: type[object] | None) -> None:
+        self.plays += 1
+        self.passes += kind is None
+        self.costly += kind is TooExpensiveError
+        self.unusable += kind is UnusableError
+
+
+class _Odd:
+    """Plays our solution, but for one value, or all of them: there it returns an odd one.
+
+    Up to that value it repeats what our solution returned, because the checks make the same calls. After it, the
+    solution is called again.
+    """
+
+    def __init__(self, ours: InProcessPlayer, right: Sequence[Call], place: int, value: Any) -> None:
+        self._ours = ours
+        self._right = right
+        self._place = place
+        self._value = value
+        self._at = -1
+        self.changed_arguments: Sequence[str] = ()
+
+    def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        self._at += 1
+        if self._place in (self._at, _EVERYWHERE):
+            return copy_value(self._value)
+        return self._before() if self._at < self._place else self._ours.call(name, args, kwargs)
+
+    def repeat(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+        self._at += 1
+        if self._place == _EVERYWHERE:
+            return [copy_value(self._value) for _ in range(times)]
+        if self._at == self._place:  # one answer of many
+            return [copy_value(self._value), *copy_value(self._right[self._at].value[1:])]
+        value: list[Any] = self._before() if self._at < self._place else self._ours.repeat(times, name, args, kwargs)
+        return value
+
+    def _before(self) -> Any:
+        call = self._right[self._at]
+        if call.error is not None:
+            raise call.error
+        return copy_value(call.value)
+
+    def each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        return (self.call(name, args, {}) for args in cases)
+
+    def cpu_s(self) -> float:
+        return self._ours.cpu_s()
+
+
+def fuzz(exercise: CatalogExercise, sample: int | None = None) -> FuzzReport:
+    """Play every check of the exercise. ``sample`` bounds the odd values that take the place of each right one."""
+    result = FuzzReport()
+    ours = InProcessPlayer(load_module(exercise.folder / "solution.py"))
+    chance = random.Random(exercise.slug)  # noqa: S311 - the same sample each time
+    for check in exercise.checks:
+        secret = secrets.randbits(64)
+        right = play(check, ours, exercise.spec.entry, secret)
+        for place in _places(right.learner.calls):
+            values = list(odd_values(_one_value(right.learner.calls[max(place, 0)])))
+            if sample is not None and sample < len(values):
+                values = chance.sample(values, sample)
+            for name, value in values:
+                where = f"{check.name}, value {place + 1 if place >= 0 else 'of every call'}: {name}"
+                _play(exercise, check, _Odd(ours, right.learner.calls, place, value), secret, where, result)
+    return result
+
+
+def _play(exercise: CatalogExercise, check: Check, player: _Odd, secret: int, where: str, result: FuzzReport) -> None:
+    budget = Budget()
+    try:
+        with budget:
+            one = judge(exercise, check, player, secret, budget)
+            describe(one, exercise, "", budget)
+    except Exception as error:
+        result.plays += 1
+        result.internal.append(f"{where}: {type(error).__name__}: {str(error)[:200]}")
+        return
+    result.count(None if one.ending is None else type(one.ending))
+
+
+def _places(calls: Sequence[Call]) -> list[int]:
+    """A few calls, the first and the last among them; then all at once."""
+    n = len(calls)
+    if not n:
+        return []
+    spread = sorted({round(i * (n - 1) / (MAX_PLACES - 1)) for i in range(MAX_PLACES)})
+    return [*spread, _EVERYWHERE] if n > 1 else [*spread]
+
+
+def _one_value(call: Call) -> Any:
+    return call.value[0] if call.times is not None and call.value else call.value

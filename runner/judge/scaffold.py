@@ -1,0 +1,214 @@
+"""``python -m runner new SLUG --section SECTION``: the folder of a new exercise, with everything left to write marked.
+
+Each mark is a line with AUTHOR: in it. The audit lists them, file by file, until there is none left; then it proves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from string import Template
+
+from runner.catalog import UnknownExercise, find, root
+
+MARK = "AUTHOR:"  # not TODO, which a starter may say to a learner
+_SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_FILES = {
+    "exercise.md": """\
++++
+uid = "exercise-$slug"
+title = "$title"
+summary = "AUTHOR: one sentence: what the learner writes"
+topics = ["AUTHOR: uid of a topic, see curriculum/content"]
+criteria = []
+stars = 3
+minutes = 30
+entry = ["$entry"]
++++
+
+AUTHOR: two or three sentences: why it matters, and where the learner will meet it again.
+
+AUTHOR: the formula:
+
+$$$$
+y = a x
+$$$$
+
+Write `$entry(a, x)` in NumPy.
+
+| argument | what | shape |
+|---|---|---|
+| `a` | AUTHOR: a row for each argument | a number |
+| `x` | AUTHOR: | `(n,)` |
+
+Return AUTHOR: what, of which shape.
+
+- AUTHOR: every rule that a check enforces, and no other.
+- Do not modify `x`.
+
+## A worked example
+
+AUTHOR: in numbers small enough to follow by hand: with $$a = 2$$ and $$x = (1, 3)$$, $$y = (2, 6)$$.
+""",
+    "starter.py": '''\
+import numpy as np
+
+
+def $entry(a, x):
+    """AUTHOR: what it returns.
+
+    a: a number    x: (n,) floats
+
+    Returns (n,). With a = 2 and x = [1, 3]: [2, 6].
+    """
+    raise NotImplementedError("AUTHOR: what to write here")
+''',
+    "solution.py": '''\
+import numpy as np
+
+
+def $entry(a, x):
+    """AUTHOR: what it returns, in a line. Then the code you would show afterwards: short, shapes in comments."""
+    return a * x  # (n,)
+''',
+    "checks.py": '''\
+import numpy as np
+
+from runner.judge import check, close, preserves_arguments
+
+
+@check(example=True)
+def worked_example(learner, rng):
+    """The worked example"""  # AUTHOR: the learner sees this title; each check needs a mistake that it catches
+    close(learner.$entry(2.0, np.array([1.0, 3.0])), np.array([2.0, 6.0]))
+
+
+@check
+def any_length(learner, rng):
+    """Vectors of any length"""
+    for n in (1, 4, 7):
+        a, x = rng.normal(), rng.normal(size=n)
+        expected = np.array([a * value for value in x])  # AUTHOR: by loops or by torch, never from solution.py
+        close(learner.$entry(a, x), expected, name="your vector", sizes={"the length n": n})
+
+
+@check
+def argument_unchanged(learner, rng):
+    """The argument is not modified"""
+    learner.$entry(3.0, rng.normal(size=5))
+    preserves_arguments(learner)
+''',
+    "hints.md": """\
+AUTHOR: the weakest hint: where to look.
+
+---
+
+AUTHOR: the strongest hint: almost the solution, but not the line itself.
+""",
+    "mistakes/adds.py": '''\
+"""worked_example
+
+AUTHOR: what a tutor says to someone who made exactly this mistake: what the code does, and what to do instead.
+"""
+
+import numpy as np
+
+
+def $entry(a, x):
+    return a + x
+''',
+    "mistakes/two_entries_only.py": '''\
+"""any_length
+
+AUTHOR: the first line of a mistake names the check that catches it.
+"""
+
+import numpy as np
+
+
+def $entry(a, x):
+    return a * x[:2]
+''',
+    "mistakes/scales_in_place.py": '''\
+"""argument_unchanged
+
+AUTHOR: say why this matters to the caller.
+"""
+
+import numpy as np
+
+
+def $entry(a, x):
+    x *= a
+    return x
+''',
+    "alternatives/loops.py": """\
+import numpy as np
+
+
+def $entry(a, x):
+    return np.array([a * value for value in x])  # AUTHOR: a correct solution, written differently
+""",
+}
+
+
+def main(argv: list[str]) -> int:
+    """Make the folder and say what comes next. 2 where it can't be made."""
+    options = _parser().parse_args(argv)
+    try:
+        folder = make(options.slug, options.section)
+    except ValueError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    sys.stdout.write(
+        f"Made {folder}, an exercise as small as one can be.\n"
+        f"Now: python -m runner audit {options.slug} --draws 5\n"
+        "It lists what is left to write, then what is left to prove. docs/authoring.md explains checks.py.\n"
+    )
+    return 0
+
+
+def make(slug: str, section: str) -> Path:
+    """Write the folder ``section/slug`` of the catalogue.
+
+    Raises:
+        ValueError: the name is no slug, or is taken.
+    """
+    for name in (slug, section):
+        if not _SLUG.fullmatch(name):
+            raise ValueError(f"{name!r} is no slug: lower-case words with hyphens between them, such as row-means")
+    try:
+        raise ValueError(f"{slug} is there already: {find(slug).folder}")
+    except UnknownExercise:
+        folder = root() / section / slug
+    words = {"slug": slug, "title": slug.replace("-", " ").capitalize(), "entry": slug.replace("-", "_")}
+    for name, text in _FILES.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(Template(text).substitute(words), encoding="utf-8")
+    return folder
+
+
+def unwritten(folder: Path) -> Iterator[str]:
+    """What the author has yet to write, in the order in which it is best written: "file, line n: what"."""
+    for name in _FILES:
+        lines = (folder / name).read_text(encoding="utf-8").splitlines() if (folder / name).is_file() else []
+        for number, line in enumerate(lines, 1):
+            if MARK in line:
+                what = line.partition(MARK)[2].strip(' |"')
+                yield f"{name}, line {number}: {what}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m runner new", description="Make the folder of a new exercise.")
+    parser.add_argument("slug", help="its name in addresses, such as row-means")
+    sections = ", ".join(sorted(path.name for path in root().glob("*/"))) or "none yet"
+    parser.add_argument("--section", required=True, help=f"the folder it belongs in; so far: {sections}")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

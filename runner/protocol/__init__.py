@@ -1,0 +1,94 @@
+"""The protocol between the web and the runner.
+
+The web sends a :class:`Job` as the only argument of the Celery task ``runner.grade`` (queue ``cpu`` or ``gpu``).
+The runner answers with a :class:`Report`, and sends heartbeats, each a :class:`WorkerReport`. Both are JSON inside a
+:class:`SignedMessage`, which the runner host appends to a list of its own on the broker (:func:`report_list`). No task
+is named there, so a host can't ask the web to do anything but record what it signed.
+Standard library only: the web imports this package and nothing else of the runner.
+:func:`read_front_matter` reads the TOML that exercises, threats and the curriculum's files begin with.
+
+An exercise is a folder. Both sides read its ``exercise.md`` with :func:`read_spec` and name its content with
+:func:`folder_digest`, so that a job graded against another version of the folder is noticed and refused.
+"""
+
+from .broker_names import (
+    broker_socket,
+    broker_user,
+    cancelled_key,
+    host_id,
+    report_list,
+    unacked_keys,
+)
+from .exercise import Cells, Device, Limits, Need, Spec, folder_digest, read_spec
+from .front_matter import FENCE, FrontMatterError, read_front_matter
+from .job import GRADE_TASK, Job, Mode
+from .queues import (
+    BASE_QUEUES,
+    REGRADE_SUFFIX,
+    base_queue,
+    is_gpu_queue,
+    queue_name,
+    queue_pattern,
+    regrade_queue,
+    served_queues,
+)
+from .report import (
+    CPU_NAME,
+    MAX_CHECKS,
+    MAX_MESSAGE_CHARS,
+    MAX_OUTPUT_CHARS,
+    CheckReport,
+    Mistake,
+    Report,
+    Verdict,
+)
+from .signed_message import MAX_SIGNED_BYTES, Enrolment, MessageKind, SignedMessage
+from .source import MAX_SOURCE_BYTES, source_problem
+from .worker_report import WEAK_MODE, LayerReport, WorkerReport
+
+__all__ = [
+    "BASE_QUEUES",
+    "CPU_NAME",
+    "FENCE",
+    "GRADE_TASK",
+    "MAX_CHECKS",
+    "MAX_MESSAGE_CHARS",
+    "MAX_OUTPUT_CHARS",
+    "MAX_SIGNED_BYTES",
+    "MAX_SOURCE_BYTES",
+    "REGRADE_SUFFIX",
+    "WEAK_MODE",
+    "Cells",
+    "CheckReport",
+    "Device",
+    "Enrolment",
+    "FrontMatterError",
+    "Job",
+    "LayerReport",
+    "Limits",
+    "MessageKind",
+    "Mistake",
+    "Mode",
+    "Need",
+    "Report",
+    "SignedMessage",
+    "Spec",
+    "Verdict",
+    "WorkerReport",
+    "base_queue",
+    "broker_socket",
+    "broker_user",
+    "cancelled_key",
+    "folder_digest",
+    "host_id",
+    "is_gpu_queue",
+    "queue_name",
+    "queue_pattern",
+    "read_front_matter",
+    "read_spec",
+    "regrade_queue",
+    "report_list",
+    "served_queues",
+    "source_problem",
+    "unacked_keys",
+]

@@ -1,0 +1,124 @@
+"""An exercise folder: its head (``exercise.md``), its limits and its digest. Both sides read it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from .front_matter import FrontMatterError, read_front_matter
+
+
+class Device(StrEnum):
+    CPU = "cpu"
+    GPU = "gpu"
+    ANY = "any"
+
+
+class Need(StrEnum):
+    """What a host must have to grade an exercise, and what a worker announces that it has."""
+
+    CUDA = "cuda"  # a healthy NVIDIA card
+    TRITON = "triton"  # the triton package: its interpreter on the CPU, its compiler on a card
+
+
+class Cells(StrEnum):
+    """How many cells one submission gets."""
+
+    SUBMISSION = "submission"  # one, which the checks share for as long as it lives
+    CHECK = "check"  # a fresh one for each check, the source loaded again: no check learns from another's calls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one submission may use, or one check where each has a cell of its own."""
+
+    wall_s: float = 10.0
+    cpu_s: float = 10.0
+    memory_mib: int = 512
+    processes: int = 16
+    output_kib: int = 64
+    value_mib: int = 16
+    disk_mib: int = 16
+    gpu_memory_mib: int = 0  # what it needs of a card's memory; a smaller card never gets it
+    gpu_s: float = 10.0  # for how long a card may be leased
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spec:
+    """The head of an exercise folder (``exercise.md``), without anything that would give an answer away."""
+
+    uid: str
+    slug: str
+    title: str
+    summary: str
+    section: str
+    topics: tuple[str, ...]
+    criteria: tuple[str, ...]
+    stars: int
+    minutes: int
+    entry: tuple[str, ...]
+    device: Device
+    needs: tuple[Need, ...]
+    cells: Cells
+    limits: Limits
+    forbidden: tuple[str, ...]
+    statement: str
+
+
+def read_spec(folder: Path) -> Spec:
+    """Read ``folder/exercise.md``.
+
+    Raises:
+        ValueError: the front matter is missing or a field is wrong; the text says which file and what.
+    """
+    path = folder / "exercise.md"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    try:
+        front = read_front_matter(lines)
+        head = front.values
+        device, limits = Device(head.pop("device", "cpu")), Limits(**head.pop("limits", {}))
+        return Spec(
+            uid=head.pop("uid"),
+            slug=folder.name,
+            title=head.pop("title"),
+            summary=head.pop("summary"),
+            section=folder.parent.name,
+            topics=tuple(head.pop("topics")),
+            criteria=tuple(head.pop("criteria", ())),
+            stars=head.pop("stars"),
+            minutes=head.pop("minutes"),
+            entry=tuple(head.pop("entry")),
+            device=device,
+            needs=_needs(device, head.pop("needs", ()), limits),
+            cells=Cells(head.pop("cells", "submission")),
+            limits=limits,
+            forbidden=tuple(head.pop("forbidden", ())),
+            statement="\n".join(lines[front.end :]).strip(),
+        )
+    except FrontMatterError as error:
+        raise ValueError(f"{path}:{error.line}: {error}") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{path}: {error!r}") from error
+
+
+def _needs(device: Device, names: Iterable[str], limits: Limits) -> tuple[Need, ...]:
+    """The needs in a fixed order. An exercise for a GPU needs CUDA without saying so."""
+    needs = {Need(name) for name in names} | ({Need.CUDA} if device is Device.GPU else set())
+    if Need.CUDA in needs and device is not Device.GPU:
+        raise ValueError('needs = ["cuda"] takes device = "gpu": a CPU has no CUDA')
+    if limits.gpu_memory_mib and device is Device.CPU:
+        raise ValueError('limits.gpu_memory_mib takes device = "gpu" or "any"')
+    return tuple(need for need in Need if need in needs)
+
+
+def folder_digest(folder: Path) -> str:
+    """A short name for the exact content of an exercise folder: SHA-256 over its files' names and bytes, 16 digits."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16]

@@ -1,0 +1,53 @@
+"""What the web asks for: grade this source."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+from .fields import known_fields
+
+GRADE_TASK = "runner.grade"
+
+
+class Mode(StrEnum):
+    TRY = "try"  # the worked examples only; never counts
+    SUBMIT = "submit"  # every check, on inputs drawn for this submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Grade this source. ``attempt`` is a token: only the report that carries the newest one is recorded.
+
+    It is also the task's id. Three headers may go with it: ``queued_at`` (seconds since the epoch), ``avoid`` (the
+    worker that failed at it before) and ``deaths`` (how many workers were lost with it).
+    """
+
+    submission: str
+    attempt: str
+    exercise: str
+    digest: str
+    source: str
+    mode: Mode = Mode.SUBMIT
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over what is to be graded.
+
+        A report repeats it, so that nobody can present the pass of another source as this one's. It leaves out the
+        digest of the folder, which the report has too.
+        """
+        parts = (self.submission, self.attempt, self.exercise, self.mode.value, self.source)
+        message = b"".join(
+            b"%d:%b" % (len(part), part) for part in (text.encode("utf-8", "surrogatepass") for text in parts)
+        )
+        return hashlib.sha256(message).hexdigest()
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(**known_fields(cls, data) | {"mode": Mode(data.get("mode", Mode.SUBMIT))})

@@ -1,0 +1,105 @@
+"""What the runner answers: the verdict on a submission and on each check."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+from .fields import known_fields
+
+MAX_MESSAGE_CHARS = 2_000
+MAX_OUTPUT_CHARS = 4_000
+MAX_CHECKS = 64
+CPU_NAME = "CPU"  # the name of the device in a report or heartbeat of a host without a card
+
+
+class Verdict(StrEnum):
+    """How a submission, or one check, ended. docs/security.md says whose fault each is."""
+
+    PASSED = "passed"
+    FAILED = "failed"  # it ran, and a value is wrong
+    ERROR = "error"  # the learner's code raised
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    OUTPUT = "output"  # printed more than the limit
+    BAD_VALUE = "bad_value"  # returned something that is not plain data
+    REFUSED = "refused"  # policy: uses what the exercise forbids, or is too large
+    INTERNAL = "internal"  # our fault: retried, costs nothing, says so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """One check, in the order in which the exercise lists them.
+
+    Attributes:
+        title: the sentence that the learner sees.
+        message: what went wrong and, where known, why.
+        detail: short texts by name, shown in this order: ``input``, ``yours``, ``expected``, ``difference``.
+        picture: data for the web to draw (docs/authoring.md), never markup. No byte of it is trusted.
+    """
+
+    name: str
+    title: str
+    verdict: Verdict
+    message: str = ""
+    detail: dict[str, str] = field(default_factory=dict)
+    picture: dict[str, Any] | None = None
+    output: str = ""
+    ms: float = 0.0
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(**known_fields(cls, data) | {"verdict": Verdict(data["verdict"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A common mistake whose values match the learner's: its file's name and its sentence."""
+
+    name: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The answer to a job.
+
+    Attributes:
+        weak: the code ran in the weak mode of development, whose verdicts production doesn't accept.
+        job: the fingerprint of the job that was graded.
+        device: the name of what ran the code: "CPU", or a card's, such as "NVIDIA H100, driver 580.65, CUDA 13.0".
+        gpu_s: for how many seconds a card was leased, by the judge's clock. 0 for a fault of ours.
+        phases: milliseconds by name: queue, cell, source, calls, judge, total.
+    """
+
+    submission: str
+    attempt: str
+    verdict: Verdict
+    message: str = ""
+    checks: tuple[CheckReport, ...] = ()
+    mistake: Mistake | None = None
+    output: str = ""
+    device: str = CPU_NAME
+    gpu_s: float = 0.0
+    digest: str = ""
+    worker: str = ""
+    weak: bool = False
+    job: str = ""
+    versions: dict[str, str] = field(default_factory=dict)
+    phases: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def has_passed(self) -> bool:
+        return self.verdict is Verdict.PASSED
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        checks = tuple(CheckReport.from_json(check) for check in data.get("checks", ()))
+        mistake = Mistake(**data["mistake"]) if data.get("mistake") else None
+        return cls(
+            **known_fields(cls, data) | {"verdict": Verdict(data["verdict"]), "checks": checks, "mistake": mistake}
+        )

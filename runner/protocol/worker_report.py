@@ -1,0 +1,58 @@
+"""What a worker reports about itself, at its start and with every heartbeat."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from .fields import known_fields
+
+WEAK_MODE = "weak mode"  # the name of the layer by which a host reports the weak mode of development
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerReport:
+    """One layer of a worker's sandbox: whether it held, the evidence, and what to do where it didn't."""
+
+    name: str
+    ok: bool
+    evidence: str = ""
+    fix: str = ""
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(**known_fields(cls, data))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerReport:
+    """A worker's description of itself. An unfit worker sends it once and exits.
+
+    ``start`` tells one run of a worker from the next of the same name. ``sent_at`` is seconds since the epoch by the
+    host's clock: the web refuses a heartbeat that is old, or not newer than the last. ``device`` is the name that its
+    reports give. ``capabilities`` are values of :class:`Need`, ``gpu_memory_mib`` is the memory of its smallest card.
+    """
+
+    name: str
+    start: str
+    queues: tuple[str, ...]
+    device: str
+    processes: int
+    versions: dict[str, str]
+    layers: tuple[LayerReport, ...]
+    sent_at: float = 0.0
+    capabilities: tuple[str, ...] = ()
+    gpu_memory_mib: int = 0
+
+    @property
+    def fit(self) -> bool:
+        return bool(self.layers) and all(layer.ok for layer in self.layers)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        layers = tuple(LayerReport.from_json(layer) for layer in data["layers"])
+        lists = {name: tuple(data.get(name, ())) for name in ("queues", "capabilities")}
+        return cls(**known_fields(cls, data) | {"layers": layers} | lists)

@@ -1,0 +1,50 @@
+"""What a cell on a card has beyond the files of every cell: the card's nodes, the driver's libraries, its own /proc."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from runner.hardware import Card, driver_files
+
+_LIBRARIES = "/driver"
+_PID = "2"  # of a cell's process; bubblewrap, or a cell's init, is 1
+
+
+def environment(card: Card) -> dict[str, str]:
+    """Variables that CUDA and torch read. In a zygote they keep torch from starting CUDA when it counts cards."""
+    return {
+        "LD_LIBRARY_PATH": f"/python/lib:{_LIBRARIES}",
+        "CUDA_VISIBLE_DEVICES": card.uuid,
+        "CUDA_MODULE_LOADING": "LAZY",
+        "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
+    }
+
+
+def binds(card: Card) -> list[str]:
+    """Options for the nodes of this card, and no other's, and for the driver's libraries.
+
+    Raises:
+        HardwareError: the driver's libraries are missing.
+    """
+    words = ["--perms", "0755", "--dir", _LIBRARIES]
+    for name, path in sorted(driver_files.libraries().items()):
+        words += ["--ro-bind", str(path), f"{_LIBRARIES}/{name}"]
+    for node in card.nodes:
+        words += ["--dev-bind", str(node), f"/dev/{node.name}"]
+    return words
+
+
+def descriptions(card: Card) -> list[str]:
+    """Options for what describes the driver and the card in /proc and /sys, and a place for the cell's own process."""
+    words = ["--perms", "0755", "--dir", f"/proc/{_PID}", "--symlink", _PID, "/proc/self"]
+    words += ["--symlink", f"{_PID}/task/{_PID}", "/proc/thread-self"]
+    for path in driver_files.descriptions(card.pci):
+        if path.exists():
+            words += [*_parents(path), "--ro-bind", str(path), str(path)]
+    return words
+
+
+def _parents(path: Path) -> list[str]:
+    """Make the folders above the path, readable to the id that the cell takes."""
+    above = [str(parent) for parent in reversed(path.parents) if str(parent) not in ("/", "/proc", "/sys")]
+    return [word for folder in above for word in ("--perms", "0755", "--dir", folder)]

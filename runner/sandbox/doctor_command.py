@@ -1,0 +1,68 @@
+"""``python -m runner doctor [--json] [--card]``: try every layer of this host's cells, and of its card.
+
+Without ``--card``, a host that has no card does without.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from dataclasses import asdict
+
+from runner.hardware import detect
+
+from . import card_doctor
+from .doctor import examine, examine_warm
+from .layers import HostExamination
+from .supervisor import SOCKET, Supervisor
+
+
+def _examine_all(*, needs_card: bool) -> HostExamination:
+    """Examine cold and warm cells, and those on a card. Start a daemon for it where none runs."""
+    cells = _examine_cells()
+    if not cells.is_fit or cells.is_weak or not (needs_card or detect()):
+        return cells
+    return HostExamination(cells.layers + card_doctor.examine().layers)
+
+
+def _examine_cells() -> HostExamination:
+    cold = examine()
+    if not cold.is_fit or cold.is_weak:
+        return cold
+    if socket := os.environ.get(SOCKET):
+        return HostExamination(cold.layers + examine_warm(socket).layers)
+    with Supervisor(cells=1) as supervisor:
+        supervisor.wait()
+        return HostExamination(cold.layers + examine_warm(supervisor.socket).layers)
+
+
+def main(argv: list[str]) -> int:
+    """0 only when fit."""
+    examination = _examine_all(needs_card="--card" in argv)
+    if "--json" in argv:
+        host = {"kernel": os.uname().release, "machine": platform.machine(), "user": os.geteuid()}
+        answer = {"fit": examination.is_fit, "host": host, "layers": [asdict(layer) for layer in examination.layers]}
+        sys.stdout.write(json.dumps(answer, indent=2) + "\n")
+    else:
+        sys.stdout.write(_as_text(examination))
+    return 0 if examination.is_fit else 1
+
+
+def _as_text(examination: HostExamination) -> str:
+    lines: list[str] = []
+    for layer in examination.layers:
+        lines.append(f"{'holds' if layer.ok else 'FAILS'}  {layer.name}: {layer.evidence}")
+        if layer.fix:
+            lines.append(f"       fix: {layer.fix}")
+    lines.append(_conclusion(examination))
+    return "\n".join(lines) + "\n"
+
+
+def _conclusion(examination: HostExamination) -> str:
+    if not examination.is_fit:
+        return "This host is not fit to grade; nothing will be run."
+    if examination.is_weak:
+        return "This host grades in the WEAK MODE of development. Run nobody's code here but your own."
+    return "This host is fit to grade."

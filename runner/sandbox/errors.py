@@ -1,0 +1,28 @@
+"""What a cell raises: the learner's errors, and ours."""
+
+from __future__ import annotations
+
+from runner.protocol import Verdict
+
+
+class LearnerError(Exception):
+    """What the learner's code did instead of returning a value. ``message`` is bounded and safe to show."""
+
+    def __init__(self, verdict: Verdict, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.verdict = verdict
+        self.message = message
+        self.line = line
+
+
+class CellError(Exception):
+    """The cell failed, not the learner: verdict ``internal``."""
+
+
+class SandboxUnavailable(CellError):  # noqa: N818 - the name is part of the runner's contract
+    """This host lacks a required layer, so nothing is run. ``fix`` says what an operator can do."""
+
+    def __init__(self, reason: str, fix: str) -> None:
+        super().__init__(f"{reason}. {fix}")
+        self.reason = reason
+        self.fix = fix

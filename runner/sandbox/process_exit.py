@@ -1,0 +1,52 @@
+"""How a cell's process ended, and what that means for the learner."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import dataclass
+from typing import Literal
+
+from runner.protocol import Limits, Verdict
+
+from .errors import LearnerError
+
+_CRASHES = {
+    signal.SIGSEGV: "a segmentation fault",
+    signal.SIGBUS: "a bus error",
+    signal.SIGFPE: "a division fault",
+    signal.SIGILL: "an illegal instruction",
+    signal.SIGABRT: "an abort in a library",
+    signal.SIGSYS: "a forbidden system call",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessExit:
+    """How a process ended.
+
+    Attributes:
+        status: its exit status, or the signal that ended it as a negative number; None where we ended it.
+        cpu_s: CPU seconds that it used before it ended by itself, its start included.
+        cause: ``memory`` where it was killed for that, and ``lost`` where the sandbox failed.
+    """
+
+    status: int | None = None
+    cpu_s: float = 0.0
+    cause: Literal["", "memory", "lost"] = ""
+
+
+def exit_error(process_exit: ProcessExit, limits: Limits) -> LearnerError:
+    """What to tell a learner whose process ended before it returned a value."""
+    number = -(process_exit.status or 0)
+    if process_exit.cause == "memory":
+        return LearnerError(
+            Verdict.MEMORY, f"Stopped for using more than {limits.memory_mib} MiB of memory, the limit."
+        )
+    if number in (signal.SIGXCPU, signal.SIGKILL):  # the kernel sends the first at the limit, the second 1 s later
+        return LearnerError(Verdict.TIMEOUT, f"Stopped after {limits.cpu_s:g} s of computing, the time limit.")
+    if number == signal.SIGXFSZ:
+        return LearnerError(Verdict.ERROR, f"It wrote a file of more than {limits.disk_mib} MiB, the limit.")
+    if number in _CRASHES:
+        kind = _CRASHES[signal.Signals(number)]
+        return LearnerError(Verdict.ERROR, f"The Python process ended with {kind}.")
+    return LearnerError(Verdict.ERROR, "The code ended the program before it returned a value.")

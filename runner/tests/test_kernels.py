@@ -1,0 +1,183 @@
+"""Kernels in real cells: right ones pass, wrong ones fail for their reason, and no access outside goes unseen.
+
+The sources below were written from the statements alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from runner.catalog import find, missing_need
+from runner.judge.grading import grade
+from runner.protocol import Job, Report, Verdict
+from runner.tests.makes import making
+
+_NEED = missing_need(find("vector-add-kernel").spec)
+pytestmark = pytest.mark.skipif(bool(_NEED), reason=_NEED)
+_IMPORTS = "import triton\nimport triton.language as tl\n\n\n@triton.jit\n"
+_ADD = "\n\ndef add(x, y, out):\n    n = x.numel()\n    k[(triton.cdiv(n, 64),)](x, y, out, n, B=64)\n"
+_SOFTMAX = (
+    "\n\ndef softmax(x, out):\n    n, m = x.shape\n"
+    "    k[(n,)](x, out, x.stride(0), out.stride(0), m, B=triton.next_power_of_2(m))\n"
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _ready_cells() -> Iterator[None]:
+    with making("warm"):
+        yield
+
+
+def graded(slug: str, source: str) -> Report:
+    exercise = find(slug)
+    job = Job(submission="test", attempt="test", exercise=slug, digest=exercise.digest, source=source)
+    return grade(job, exercise=exercise)
+
+
+def add_kernel(load: str = "mask=i < n", store: str = "mask=i < n", at: str = "i", more: str = "") -> str:
+    return (
+        f"{_IMPORTS}def k(x, y, out, n, B: tl.constexpr):\n    i = tl.program_id(0) * B + tl.arange(0, B)\n"
+        f"    s = tl.load(x + i, {load}) + tl.load(y + i, {load})\n{more}    tl.store(out + {at}, s, {store})\n{_ADD}"
+    )
+
+
+def softmax_kernel(
+    load: str = "mask=j < m, other=-float('inf')",
+    store: str = "mask=j < m",
+    row: str = "a",
+    exp: str = "x - tl.max(x, 0)",
+) -> str:
+    return (
+        f"{_IMPORTS}def k(xp, op, a, b, m, B: tl.constexpr):\n    i = tl.program_id(0)\n    j = tl.arange(0, B)\n"
+        f"    x = tl.load(xp + i * {row} + j, {load})\n    e = tl.exp({exp})\n"
+        f"    tl.store(op + i * b + j, e / tl.sum(e, 0), {store})\n{_SOFTMAX}"
+    )
+
+
+OUTSIDE = {
+    "a store past the end": (add_kernel(store=""), "past the end of `out`"),
+    "a store before the start": (add_kernel(at="i - 1"), "before the start of `out`"),
+    "a store between rows": (softmax_kernel(store=""), "between the rows of `out`"),
+    "a store past the end of an input": (add_kernel(more="    tl.store(y + i, s)\n"), "past the end of `y`"),
+    "an atomic add past the end": (add_kernel(more="    tl.atomic_add(x + i, 0.5 + s * 0)\n"), "past the end of `x`"),
+    "a load that the result uses": (softmax_kernel(load=""), "between the rows of `x`"),
+    "a load that nothing uses": (add_kernel(load=""), "past the end of `x`"),
+    "a load before the start": (add_kernel(more="    s += tl.load(x + i - 1, mask=i < n) * 0\n"),
+                                "before the start of `x`"),
+    "a load of one element too many": (add_kernel(load="mask=i <= n"), "past the end of `x`"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_an_access_outside_is_told_by_its_place(name: str) -> None:
+    source, place = OUTSIDE[name]
+    slug = "row-softmax-kernel" if "softmax" in source else "vector-add-kernel"
+    check = graded(slug, source).checks[0]
+    assert check.verdict is Verdict.FAILED
+    assert place in check.detail["yours"]
+
+
+def test_an_access_far_outside_ends_the_kernel_with_the_learners_line() -> None:
+    check = graded("vector-add-kernel", add_kernel(at="i + 10**9")).checks[0]
+    assert check.verdict is Verdict.ERROR
+    assert "IndexError" in check.message
+    assert "tl.store" in check.detail["yours"]
+
+
+def test_a_kernel_may_use_memory_of_its_own() -> None:
+    launch = "    part = x.new_empty(n)\n    k[(triton.cdiv(n, 64),)](x, y, part, n, B=64)\n"
+    launch += "    k2[(1,)](part, out, n, B=2048)\n"
+    second = f"{_IMPORTS[42:]}def k2(a, out, n, B: tl.constexpr):\n    i = tl.arange(0, B)\n"
+    second += "    tl.store(out + i, tl.load(a + i, mask=i < n), mask=i < n)\n"
+    source = add_kernel().split("\n\ndef add")[0] + f"\n\n{second}\n\ndef add(x, y, out):\n    n = x.numel()\n{launch}"
+    assert graded("vector-add-kernel", source).has_passed
+
+
+RIGHT = {
+    "add": ("vector-add-kernel", add_kernel()),
+    "softmax": ("row-softmax-kernel", softmax_kernel()),
+    "softmax, wide": ("row-softmax-kernel", softmax_kernel().replace("B=triton.next_power_of_2(m)", "B=1024")),
+    "rms norm": ("rms-norm-kernel", f"""{_IMPORTS}def k(xp, wp, op, a, b, m, eps, B: tl.constexpr):
+    j = tl.arange(0, B)
+    x = tl.load(xp + tl.program_id(0) * a + j, mask=j < m, other=0.0).to(tl.float32)
+    r = tl.rsqrt(tl.sum(x * x) / m + eps)
+    tl.store(op + tl.program_id(0) * b + j, x * r * tl.load(wp + j, mask=j < m), mask=j < m)
+
+
+def rms_norm(x, weight, out, eps):
+    k[(x.shape[0],)](x, weight, out, x.stride(0), out.stride(0), x.shape[1], eps, B=512)
+"""),
+    "dropout": ("dropout-kernel", f"""{_IMPORTS}def k(x, out, n, p, seed, B: tl.constexpr):
+    i = tl.program_id(0) * B + tl.arange(0, B)
+    keep = tl.rand(seed, i) >= p
+    tl.store(out + i, tl.where(keep, tl.load(x + i, mask=i < n) / (1 - p), 0.0), mask=i < n)
+
+
+def dropout(x, out, p, seed):
+    k[(triton.cdiv(x.numel(), 1024),)](x, out, x.numel(), p, seed, B=1024)
+"""),
+    "online softmax": ("online-softmax-kernel", f"""{_IMPORTS}def k(xp, op, a, b, m, B: tl.constexpr):
+    xp += tl.program_id(0) * a
+    op += tl.program_id(0) * b
+    j = tl.arange(0, B)
+    t = tl.max(tl.load(xp + j, mask=j < m, other=-float("inf")), 0)
+    s = tl.sum(tl.exp(tl.load(xp + j, mask=j < m, other=-float("inf")) - t), 0)
+    for start in range(B, m, B):
+        x = tl.load(xp + start + j, mask=start + j < m, other=-float("inf"))
+        u = tl.maximum(t, tl.max(x, 0))
+        s = s * tl.exp(t - u) + tl.sum(tl.exp(x - u), 0)
+        t = u
+    for start in range(0, m, B):
+        x = tl.load(xp + start + j, mask=start + j < m)
+        tl.store(op + start + j, tl.exp(x - t) / s, mask=start + j < m)
+
+
+def softmax(x, out, block):
+    k[(x.shape[0],)](x, out, x.stride(0), out.stride(0), x.shape[1], B=block)
+"""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_kernel_passes(name: str) -> None:
+    report = graded(*RIGHT[name])
+    assert report.has_passed, report.message
+
+
+ONLINE = RIGHT["online softmax"][1]
+WRONG = {  # the exercise, the source, and the mistake that is recognised
+    "no mask at the store": ("vector-add-kernel", add_kernel(store=""), "no_store_mask"),
+    "no mask at the loads": ("vector-add-kernel", add_kernel(load=""), "no_load_mask"),
+    "a mask that lets n through": ("vector-add-kernel", add_kernel("mask=i <= n", "mask=i <= n"), "mask_includes_n"),
+    "a store without its mask, by rows": ("row-softmax-kernel", softmax_kernel(store=""), "no_store_mask"),
+    "no other": ("row-softmax-kernel", softmax_kernel(load="mask=j < m"), "no_other"),
+    "the number of columns for the stride": ("row-softmax-kernel", softmax_kernel(row="m"), "rows_of_m"),
+    "no maximum": ("row-softmax-kernel", softmax_kernel(exp="x"), "no_maximum"),
+    "a sum of squares for their mean": ("rms-norm-kernel", RIGHT["rms norm"][1].replace(") / m + eps", ") + eps"),
+                                        "sum_for_mean"),
+    "no rescaling": ("online-softmax-kernel", ONLINE.replace("s * tl.exp(t - u)", "s"), "no_rescale"),
+    "random numbers by block": ("dropout-kernel",
+                                RIGHT["dropout"][1].replace("tl.rand(seed, i)", "tl.rand(seed, tl.program_id(0))"),
+                                "one_number_for_each_block"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_kernel_fails_and_its_mistake_is_recognised(name: str) -> None:
+    slug, source, mistake = WRONG[name]
+    report = graded(slug, source)
+    assert report.verdict is Verdict.FAILED
+    assert report.mistake is not None
+    assert report.mistake.name == mistake
+
+
+def test_an_exercise_that_is_no_kernel_is_graded_as_ever() -> None:
+    exercise = find("stable-softmax")
+    assert graded("stable-softmax", exercise.solution).has_passed
+
+
+def test_the_source_lies_in_the_cell_as_a_file_for_the_compiler() -> None:
+    reads = "    assert open('solution.py').read().startswith('import triton')\n    n = x.numel()"
+    assert graded("vector-add-kernel", add_kernel().replace("    n = x.numel()", reads)).has_passed

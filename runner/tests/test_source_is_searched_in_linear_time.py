@@ -1,0 +1,30 @@
+"""What the judge looks for in a source before a cell has it takes time that grows with its length, no faster."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from runner.sandbox.cell import _IMPORTS_TORCH
+
+_SIZE = 60_000
+_GENEROUS_S = 1.0  # of this process's computing; a quadratic search of blank lines takes a minute
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["\n" * _SIZE, " " * _SIZE, "\f" * _SIZE, " \n" * (_SIZE // 2), "import " * (_SIZE // 7),
+     "import a\n" * (_SIZE // 9),
+     "from " + "torc " * (_SIZE // 5), "import torch" + "h" * _SIZE],
+    ids=["blank lines", "blanks", "form feeds", "both", "imports", "many imports", "near misses", "a long name"],
+)  # fmt: skip
+def test_a_hostile_source_takes_no_time(source: str) -> None:
+    started = time.process_time()
+    assert _IMPORTS_TORCH.search(source) is None
+    assert time.process_time() - started < _GENEROUS_S
+
+
+@pytest.mark.parametrize("line", ["import torch", "  from torch import nn", "import numpy, torch", "\fimport torch.nn"])
+def test_an_import_of_torch_is_seen_wherever_it_stands(line: str) -> None:
+    assert _IMPORTS_TORCH.search(f"x = 1\n\n{line}\n")

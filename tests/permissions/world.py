@@ -1,0 +1,147 @@
+"""The people of the table, and one object of each kind. Everything personal is the learner's."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actions import create_api_token
+from accounts.models import ApiToken, Role, User
+from cohorts import actions as cohort_actions
+from cohorts.models import Cohort, CohortRole, Invitation, Membership
+from curriculum.models import Criterion, Subtopic
+from exercises.actions import save_draft
+from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
+from notices.actions import notify
+from notices.mail import stop_url
+from notices.models import Notice, NoticeKind
+from progress import actions
+from progress.models import StudyEntry, StudyPause, StudyPlan
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    people: Mapping[str, User]
+    samples: Mapping[str, Any]
+    """The values of parameters, by "route parameter" or by the parameter alone."""
+    bodies: Mapping[str, Mapping[str, Any]]
+    """What is posted, by route. Elsewhere it is nothing."""
+
+
+def build_world() -> World:
+    """Needs a loaded roadmap."""
+    people = {role: _person(role) for role in ("learner", "mate", "outsider", "mentor", "lead", "admin")}
+    spring = Cohort.objects.create(slug="spring", title="Spring", started_on="2026-03-02")
+    winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
+    for name, role in (("learner", "learner"), ("mate", "learner"), ("mentor", "mentor"), ("lead", "lead")):
+        Membership.objects.create(cohort=spring, user=people[name], role=role)
+    Membership.objects.create(cohort=winter, user=people["outsider"], role=CohortRole.LEAD)
+    samples = _samples(people["learner"], people["lead"], spring)
+    last_read = {"seen": str(samples["cohorts:edit_comment uid"])}
+    return World(people=people, samples=samples, bodies={"cohorts:settle": last_read})
+
+
+def _person(role: str) -> User:
+    """Only the role of an admin's account counts here, and that an outsider may create cohorts."""
+    account = {"admin": Role.ADMIN, "outsider": Role.MENTOR}.get(role, Role.LEARNER)
+    person = User.objects.create_user(f"{role}@example.org", "a long enough password", name=role.title(), role=account)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
+    exercise = Exercise.objects.get(slug="two-layer-backprop")
+    run = Submission.objects.create(
+        exercise=exercise, learner=learner, mode=ModeChoice.SUBMIT, source="x", state=Submission.State.DONE,
+        verdict=VerdictChoice.PASSED, graded_at=timezone.now(),
+    )  # fmt: skip
+    save_draft(exercise=exercise, learner=learner, source="x", base="")
+    return (
+        {"slug": "spring", "cohort": "spring", "uid": learner.uid, "submission": run.uid, "kind": "topic", "pk": 1}
+        | dict.fromkeys(_of_exercises(), exercise.slug)
+        | dict.fromkeys(_of_runs(), run.uid)
+        | _conversation(learner, lead, cohort)
+        | _progress(learner)
+        | _account(learner)
+        | {"key": "used", "uidb36": "1", "account_reset_password_from_key key": "used", "number": 1}
+        | {"object_id": 1, "app_label": "cohorts", "content_type_id": 1, "arg0": 1, "arg1": 1}
+    )
+
+
+def _of_exercises() -> list[str]:
+    pages = ("compare", "draft", "exercise_detail", "solutions", "submission_list")
+    runs = ("stream", "submission_again", "submission_cancel", "submission_detail")
+    api = ("exercise-detail", "exercise-draft", "exercise-hint", "exercise-solutions")
+    return [*(f"exercises:{name} slug" for name in (*pages, *runs)), *(f"{name} slug" for name in api)]
+
+
+def _of_runs() -> list[str]:
+    pages = ("stream", "submission_again", "submission_cancel", "submission_detail")
+    api = ("submission-again", "submission-cancel", "submission-detail")
+    return [*(f"exercises:{name} uid" for name in pages), *(f"{name} uid" for name in api)]
+
+
+def _conversation(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
+    thread = cohort_actions.open_thread(
+        person=learner, learner=learner, cohort=cohort, about=None, text="Why?", uid=uuid4()
+    )
+    link, secret = cohort_actions.create_link(person=lead, cohort=cohort, role="learner", days=14, max_uses=9)
+    addressed = Invitation.objects.create(
+        cohort=cohort, invited_by=lead, address=learner.email, expires_at=link.expires_at
+    )
+    threads = dict.fromkeys((f"cohorts:{name} uid" for name in ("thread_detail", "settle", "reopen")), thread.uid)
+    return threads | {
+        "cohorts:edit_comment uid": thread.comments.get().uid,
+        "cohorts:revoke_invitation uid": link.uid,
+        "cohort-invitation-detail uid": link.uid,
+        "cohorts:join secret": secret,
+        "cohorts:invitation uid": addressed.uid,
+    }
+
+
+def _progress(learner: User) -> dict[str, Any]:
+    entry = StudyEntry.objects.create(
+        learner=learner, kind="coding", minutes=5, day=timezone.localdate(), time_zone="UTC"
+    )
+    actions.save_plan(learner=learner, minutes_a_day=60, weekdays=[1], start=timezone.localdate())
+    actions.add_pause(learner=learner, first=timezone.localdate(), last=timezone.localdate())
+    actions.open_feed(learner=learner)
+    actions.start_timer(learner=learner, topic=None, kind="coding")
+    entries = ("progress:edit_entry uid", "progress:delete_entry uid", "study-entry-detail uid")
+    topics = ("topic_detail", "mark_topic", "edit_note", "note")
+    return (
+        dict.fromkeys(entries, entry.uid)
+        | dict.fromkeys((f"progress:{name} uid" for name in topics), "calculus")
+        | {
+            "progress:mark_subtopic uid": Subtopic.objects.all()[0].uid,
+            "progress:answer_criterion uid": Criterion.objects.all()[0].uid,
+            "progress:checkpoint_detail uid": "phase-3-checkpoint",
+            "progress:answer_review uid": "two-layer-backprop",
+            "progress:answer_review kind": "exercise",
+            "progress:remove_pause pk": StudyPause.objects.get().pk,
+            "progress:plan_feed token": StudyPlan.objects.get().feed_token,
+            "progress:map_ground key": _key_of_the_map(),
+        }
+    )
+
+
+def _key_of_the_map() -> str:
+    match = re.search(r"ground-([\w-]+)\.svg", Client().get(reverse("progress:roadmap")).text)
+    assert match
+    return match[1]
+
+
+def _account(learner: User) -> dict[str, Any]:
+    create_api_token(person=learner, name="script", days=30)
+    notify(person=learner, kind=NoticeKind.VERDICT, key="one", sentence="Passed.", link="/exercises/")
+    return {
+        "accounts:revoke_api_token uid": ApiToken.objects.get().uid,
+        "notices:notice_open uid": Notice.objects.get(kind=NoticeKind.VERDICT).uid,
+        "notices:stop_mail token": stop_url(learner, NoticeKind.VERDICT).rstrip("/").rpartition("/")[2],
+    }

@@ -1,0 +1,117 @@
+"""docs/operations.md, "A runner host on another machine": its own commands end in a heartbeat over TLS."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from django.core.management import call_command
+from pytest_django import Settings
+
+from exercises import broker
+from exercises.actions import record_message
+from exercises.models import RunnerHost, Worker
+from tests.site import ROOT
+
+pytestmark = [
+    pytest.mark.service,
+    pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server, which has TLS"),
+]
+WITHIN_S = 90
+
+
+class Machine:
+    """A folder and the shell's variables, in which the page's commands run."""
+
+    def __init__(self, folder: Path, variables: dict[str, str]) -> None:
+        self.folder, self.variables = folder, os.environ | variables
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+
+    def script(self, name: str) -> str:
+        block = re.search(rf"```sh\n# {name}\n(.*?)```", (ROOT / "docs/operations.md").read_text(), re.DOTALL)
+        assert block, f"the page has no block # {name}"
+        here = {"python": sys.executable, "gpu-regrade": "cpu-regrade", "gpu": "cpu", "6379": str(self.port)}
+        return re.sub(r"\b(python|gpu-regrade|gpu|6379)\b", lambda word: here[word[1]], block[1])
+
+    def run(self, name: str) -> str:
+        done = subprocess.run(
+            ["bash", "-ec", self.script(name)], cwd=self.folder, env=self.variables, check=True, capture_output=True,
+            text=True,
+        )  # fmt: skip
+        return done.stdout
+
+    def start(self, name: str) -> "subprocess.Popen[bytes]":
+        lines = self.script(name).replace("redis-server ", "exec redis-server ")
+        lines = lines.replace(f"{sys.executable} -m celery", f"exec {sys.executable} -m celery")
+        return subprocess.Popen(["bash", "-ec", lines], cwd=self.folder, env=self.variables, stdout=subprocess.DEVNULL)
+
+
+@pytest.fixture
+def machine(tmp_path: Path, db: None) -> Iterator[Machine]:
+    """The broker runs on it, with the certificates and users of the page."""
+    variables = {"BROKER": "localhost", "BROKER_PASSWORD": "secret1", "PYTHONPATH": str(ROOT)}
+    machine = Machine(tmp_path, variables | {"RUNNER_KEY_FILE": str(tmp_path / "runner.key")})
+    machine.run("certificates")
+    server = machine.start("broker")
+    yield machine
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture
+def web(machine: Machine, settings: Settings) -> Iterator[Any]:
+    tls = f"ssl_cert_reqs=required&ssl_ca_certs={machine.folder / 'ca.crt'}"
+    settings.CELERY_BROKER_URL = f"rediss://default:secret1@localhost:{machine.port}/0?{tls}"
+    broker.client.cache_clear()
+    until(lambda: broker.client().ping())
+    yield broker.client()
+    broker.client.cache_clear()
+
+
+def until(holds: Any) -> Any:
+    deadline = time.monotonic() + WITHIN_S
+    while True:
+        try:
+            if result := holds():
+                return result
+        except redis.ConnectionError:
+            pass
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def test_the_pages_commands_bring_a_host_of_another_machine_to_work(machine: Machine, web: Any) -> None:
+    with pytest.raises(redis.ConnectionError):  # without TLS
+        redis.Redis(port=machine.port).ping()
+    with pytest.raises(redis.ConnectionError, match="CERTIFICATE_VERIFY_FAILED"):  # without the authority
+        redis.Redis.from_url(f"rediss://localhost:{machine.port}/0?ssl_cert_reqs=required").ping()
+    with pytest.raises(redis.AuthenticationError):  # without a password
+        redis.Redis.from_url(
+            f"rediss://localhost:{machine.port}/0?ssl_cert_reqs=required&ssl_ca_certs={machine.folder / 'ca.crt'}"
+        ).ping()
+
+    line = machine.run("identity").strip()
+    words = machine.script("registration").replace("$LINE", line).replace('"', "").split()
+    call_command(*words[2:])
+    host = RunnerHost.objects.get()
+    broker.update_users([host])  # which happens on commit outside a test
+
+    worker = machine.start("worker")
+    try:
+        message = until(lambda: broker.take_message(host.host, wait_s=1))
+        record_message(data=message, host=host.host)
+        assert Worker.objects.get(host=host).queues == ["cpu", "cpu-regrade"]
+        assert not [entry for entry in web.execute_command("ACL", "LOG") if host.host in str(entry)]
+    finally:
+        worker.terminate()
+        worker.wait(WITHIN_S)

@@ -1,0 +1,167 @@
+"""Every address that accepts input, and its fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from exercises.filters import ExerciseFilter, SubmissionFilter
+from progress.filters import StudyEntryFilter
+
+
+@dataclass(frozen=True)
+class Form:
+    """An address by its view's name: what it names, and fields in order. ``others`` are sent along as they are."""
+
+    path: str
+    fields: tuple[str, ...] = ()
+    others: Mapping[str, str] | None = None
+
+
+NO_FIELDS = Form("")
+COHORT = {"title": "Autumn", "started_on": "2026-09-07", "max_learners": "500"}
+INVITATION = {"role": "learner", "days": "14", "max_uses": "2"}
+FORMS = {
+    "progress:mark_topic": Form("/roadmap/topics/{topic}/mark/", ("state", "next")),
+    "progress:mark_subtopic": Form("/roadmap/subtopics/{subtopic}/mark/", ("state", "next")),
+    "progress:undo_mark": Form("/roadmap/marks/undo/", ("undo_token",)),
+    "progress:restore_note": Form("/notes/restore/", ("undo_token",)),
+    "progress:edit_note": Form("/notes/topic/{topic}/edit/", ("text", "base"), {"preview": "1"}),
+    "progress:log_study": Form("/hours/log/", ("line", "topic", "entry", "base", "next")),
+    "progress:restore_entry": Form("/hours/entries/restore/", ("undo_token",)),
+    "progress:edit_entry": Form("/hours/entries/{entry}/", ("line", "topic", "base")),
+    "progress:delete_entry": Form("/hours/entries/00000000-0000-0000-0000-000000000001/delete/"),
+    "progress:start_timer": Form("/hours/timer/start/", ("topic", "kind", "next")),
+    "progress:stop_timer": Form("/hours/timer/stop/", ("duration", "next")),
+    "progress:discard_timer": Form("/hours/timer/discard/", ("next",)),
+    "progress:import_hours": Form("/hours/import/", ("file",)),
+    "progress:undo_import": Form("/hours/import/undo/", ("undo_token",)),
+    "progress:log_session": Form("/hours/sessions/log/", ("start",)),
+    "progress:plan": Form("/plan/", ("a_day", "weekdays", "start"), {"a_day": "1", "weekdays": "1"}),
+    "progress:restart_plan": Form("/plan/restart/"),
+    "progress:delete_plan": Form("/plan/delete/"),
+    "progress:restore_plan": Form("/plan/restore/", ("undo_token",)),
+    "progress:add_pause": Form("/plan/pauses/", ("first", "last")),
+    "progress:remove_pause": Form("/plan/pauses/1/remove/"),
+    "progress:open_feed": Form("/plan/feed/open/"),
+    "progress:close_feed": Form("/plan/feed/close/"),
+    "progress:undo_review": Form("/review/undo/", ("undo_token",)),
+    "progress:answer_review": Form("/review/exercise/{exercise}/", ("recall",)),
+    "progress:restore_answer": Form("/checkpoints/answers/restore/", ("undo_token",)),
+    "progress:answer_criterion": Form("/checkpoints/criteria/{criterion}/", ("note", "answer"), {"answer": "yes"}),
+    "exercises:exercise_detail": Form(
+        "/exercises/{exercise}/", ("source", "mode", "base", "browser"), {"source": "x", "mode": "submit"}
+    ),
+    "exercises:draft": Form("/exercises/{exercise}/draft", ("source", "base", "seen", "browser", "choice")),
+    "exercises:submission_again": Form("/exercises/{exercise}/submissions/{submission}/again"),
+    "exercises:submission_cancel": Form("/exercises/{exercise}/submissions/{submission}/cancel"),
+    "cohorts:write_to": NO_FIELDS,  # mentors' alone
+    "cohorts:ask": Form("/questions/ask/?topic={topic}", ("text", "uid"), {"preview": "1"}),
+    "cohorts:restore_comment": Form("/questions/restore/", ("undo_token",)),
+    "cohorts:thread_detail": Form("/questions/{thread}/", ("text", "uid"), {"preview": "1"}),
+    "cohorts:settle": Form("/questions/{thread}/settle/", ("seen",)),
+    "cohorts:reopen": Form("/questions/{thread}/reopen/"),
+    "cohorts:edit_comment": Form("/questions/comments/{comment}/", ("text", "base"), {"preview": "1"}),
+    "cohorts:create_cohort": NO_FIELDS,  # people who may create cohorts alone; its form is edit_cohort's
+    "cohorts:edit_cohort": Form("/cohorts/{cohort}/edit/", ("title", "started_on", "max_learners"), COHORT),
+    "cohorts:edit_plan": Form("/cohorts/{cohort}/due-weeks/", ("phase-1", "topic-1")),
+    "cohorts:clone_cohort": Form("/cohorts/{cohort}/clone/", ("title", "started_on"), COHORT),
+    "cohorts:invitation_list": Form("/cohorts/{cohort}/invitations/", ("role", "days", "max_uses"), INVITATION),
+    "cohorts:roster": Form("/cohorts/{cohort}/invitations/roster/", ("text", "roster", "role", "days"), INVITATION),
+    "cohorts:revoke_invitation": Form("/cohorts/{cohort}/invitations/{invitation}/revoke/"),
+    "cohorts:join": Form("/join/{invitation}/"),
+    "cohorts:invitation": Form("/invitations/{invitation}/"),
+    "cohorts:edit_member": Form("/cohorts/{cohort}/members/{member}/", ("role",)),
+    "cohorts:remove_member": Form("/cohorts/{cohort}/members/{member}/remove/"),
+    "cohorts:restore_member": Form("/cohorts/restore/", ("undo_token",)),
+    "cohorts:leave": Form("/cohorts/{cohort}/leave/"),
+    "cohorts:archive_cohort": Form("/cohorts/{cohort}/archive/"),
+    "accounts:setup": Form("/account/setup/", ("background", "time_zone", "name")),
+    "accounts:settings": Form("/account/settings/", ("name", "background", "time_zone")),
+    "accounts:api_tokens": Form("/account/keys/", ("name", "days")),
+    "accounts:revoke_api_token": Form("/account/keys/00000000-0000-0000-0000-000000000001/revoke/"),
+    "accounts:end_sign_in": Form("/account/sign-ins/1/end/"),
+    "accounts:end_other_sign_ins": NO_FIELDS,  # it would sign this test out
+    "notices:mark_all_read": Form("/notices/read/"),
+    "notices:undo_read": Form("/notices/read/undo/", ("undo_token",)),
+    "notices:choices": Form("/notices/choices/", ("verdict", "overturned")),
+    "notices:stop_mail": Form("/notices/stop/a:b:c/"),
+    "personal_data:personal_data": Form("/account/data/", ("address",)),
+    "usersessions_list": NO_FIELDS,  # it sends on
+    "account_reset_password": Form("/accounts/password/reset/", ("email",)),
+    "account_login": Form("/accounts/login/", ("login", "password", "next"), {"login": "a@example.org"}),
+    "account_logout": NO_FIELDS,
+    "account_signup": Form("/accounts/signup/", ("email", "password1", "name"), {"email": "a@example.org"}),
+    "account_reauthenticate": Form("/accounts/reauthenticate/", ("password", "next")),
+    "account_email": Form("/accounts/email/", ("email",), {"action_add": ""}),
+    "account_change_password": Form("/accounts/password/change/", ("oldpassword", "password1", "password2")),
+    "account_set_password": Form("/accounts/password/set/", ("password1", "password2")),
+    "account_confirm_login_code": Form("/accounts/login/code/confirm/", ("code",)),
+    "account_confirm_email": Form("/accounts/confirm-email/a:b:c/"),
+    "account_reset_password_from_key": Form("/accounts/password/reset/key/1-set-password/", ("password1",)),
+    "mfa_authenticate": Form("/accounts/2fa/authenticate/", ("code",)),
+    "mfa_reauthenticate": Form("/accounts/2fa/reauthenticate/", ("code",)),
+    "mfa_activate_totp": Form("/accounts/2fa/totp/activate/", ("code",)),
+    "mfa_deactivate_totp": Form("/accounts/2fa/totp/deactivate/"),
+    "mfa_generate_recovery_codes": Form("/accounts/2fa/recovery-codes/generate/"),
+    "mfa_download_recovery_codes": NO_FIELDS,
+    "mfa_add_webauthn": Form("/accounts/2fa/webauthn/add/", ("name", "credential")),
+    "mfa_reauthenticate_webauthn": Form("/accounts/2fa/webauthn/reauthenticate/", ("credential",)),
+    "mfa_remove_webauthn": Form("/accounts/2fa/webauthn/keys/1/remove/"),
+    "mfa_edit_webauthn": Form("/accounts/2fa/webauthn/keys/1/edit/", ("name",)),
+    "mfa_login_webauthn": Form("/accounts/2fa/webauthn/login/", ("credential",)),
+}
+VISITORS = ("account_login", "account_signup", "account_reset_password", "mfa_login_webauthn")
+# By method and name. A field's other fields are those of a request that is taken.
+INTERFACE = {
+    ("put", "exercise-draft"): Form("/api/v1/exercises/{exercise}/draft/", ("source", "base", "browser", "choice")),
+    ("delete", "exercise-draft"): Form("/api/v1/exercises/{exercise}/draft/", ("base",)),
+    ("post", "submission-list"): Form(
+        "/api/v1/submissions/", ("exercise", "source", "mode"), {"exercise": "two-layer-backprop", "source": "x"}
+    ),
+    ("post", "submission-again"): Form("/api/v1/submissions/{submission}/again/"),
+    ("post", "submission-cancel"): Form("/api/v1/submissions/{submission}/cancel/"),
+    ("post", "study-entry-list"): Form(
+        "/api/v1/study-entries/",
+        ("minutes", "line", "kind", "day", "topic", "note"),
+        {"minutes": "5", "kind": "coding"},
+    ),
+    ("patch", "study-entry-detail"): Form(
+        "/api/v1/study-entries/{entry}/", ("minutes", "line", "kind", "day", "topic", "note")
+    ),
+    ("delete", "study-entry-detail"): Form("/api/v1/study-entries/00000000-0000-0000-0000-000000000001/"),
+    ("post", "cohort-list"): Form("/api/v1/cohorts/", ("title", "started_on", "max_learners"), COHORT),
+    ("patch", "cohort-detail"): Form(
+        "/api/v1/cohorts/{cohort}/", ("title", "started_on", "max_learners", "is_archived"), COHORT
+    ),
+    ("post", "cohort-invitation-list"): Form(
+        "/api/v1/cohorts/{cohort}/invitations/", ("role", "days", "max_uses"), INVITATION
+    ),
+    ("delete", "cohort-invitation-detail"): Form("/api/v1/cohorts/{cohort}/invitations/{invitation}/"),
+    ("patch", "cohort-member-detail"): Form("/api/v1/cohorts/{cohort}/members/{member}/", ("role",)),
+    ("delete", "cohort-member-detail"): Form("/api/v1/cohorts/{cohort}/members/{member}/"),
+    ("post", "timer"): Form("/api/v1/timer/", ("topic", "kind")),
+    ("delete", "timer"): Form("/api/v1/timer/"),
+    ("post", "timer-stop"): Form("/api/v1/timer/stop/", ("minutes",)),
+}
+PAGING = ("limit", "offset")
+QUERIES = {
+    "/": (),
+    "/roadmap/": ("stars", "q"),
+    "/notes/": ("q", "page"),
+    "/hours/": ("before", "part"),
+    "/hours/log/": ("line", "topic", "entry", "next"),
+    "/hours/log/preview/": ("line", "topic", "entry"),
+    "/plan/": ("weeks", "pace"),
+    "/plan/what-if/": ("hours",),
+    "/exercises/": ("topic", "state", "q"),
+    "/exercises/{exercise}/submissions/": ("page", "from", "to"),
+    "/exercises/{exercise}/submissions/{submission}/": ("seen",),
+    "/exercises/{exercise}/compare/": ("from", "to"),
+    "/cohorts/{cohort}/members/": ("q", "page"),
+    "/questions/": ("page",),
+    "/questions/ask/": ("topic", "exercise", "run"),
+    "/notices/": ("page",),
+    "/accounts/login/": ("next",),
+    "/api/v1/exercises/": (*ExerciseFilter.base_filters, *PAGING),
+    "/api/v1/submissions/": (*SubmissionFilter.base_filters, *PAGING),
+    "/api/v1/study-entries/": (*StudyEntryFilter.base_filters, *PAGING),
+}

@@ -1,0 +1,55 @@
+"""A site on which every address has an object."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts.actions import create_link, open_thread
+from cohorts.models import Cohort, CohortRole, Comment, Membership
+from curriculum.models import Criterion, Subtopic, Topic
+from exercises.models import Draft, Exercise, Submission
+from exercises.views import submissions
+from progress import actions
+from progress.models import Note
+from progress.study_line import StudyLine
+from tests.worst_case.inputs import (
+    NOTE,
+    Site,
+)
+
+
+@pytest.fixture
+def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], monkeypatch: pytest.MonkeyPatch) -> Site:
+    """Ada has one of everything, leads a cohort, and has two submissions whose comparison takes as long as one can."""
+    monkeypatch.setattr(submissions, "ANSWER_WITHIN_SECONDS", 0)
+    topic, exercise = Topic.objects.get(uid="calculus"), Exercise.objects.get(slug="two-layer-backprop")
+    entry = actions.log_study(
+        learner=ada, study=StudyLine(minutes=30, kind="coding", day=timezone.localdate(), topic_uid=None)
+    )
+    repeated = [f"x{n % 200}" for n in range(2_000)], [f"x{n // 2 % 200}" if n % 2 else f"v{n}" for n in range(2_000)]
+    run(exercise, ada, source="\n".join(repeated[0]))
+    submission = run(exercise, ada, source="\n".join(repeated[1]))
+    thread = open_thread(person=ada, learner=ada, cohort=Cohort.objects.get(), about=topic, text="Why?", uid=uuid4())
+    actions.start_timer(learner=ada, topic=topic, kind="reading")
+    Note.objects.create(learner=ada, topic=topic, text="x" * NOTE)
+    Draft.objects.create(exercise=exercise, learner=ada, source=submission.source)
+    cohort = Cohort.objects.create(slug="autumn", title="Autumn", started_on="2026-09-07")
+    for person, role in ((ada, CohortRole.LEAD), (emmy, CohortRole.MENTOR)):
+        Membership.objects.create(cohort=cohort, user=person, role=role)
+    invitation, _ = create_link(person=ada, cohort=cohort, role=CohortRole.LEARNER, days=14, max_uses=2)
+    return Site(
+        topic=topic.uid,
+        subtopic=Subtopic.objects.filter(topic=topic)[0].uid,
+        criterion=Criterion.objects.all()[0].uid,
+        exercise=exercise.slug,
+        entry=entry.uid,
+        submission=submission.uid,
+        thread=thread.uid,
+        comment=Comment.objects.get().uid,
+        cohort=cohort.slug,
+        member=emmy.uid,
+        invitation=invitation.uid,
+    )

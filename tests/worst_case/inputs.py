@@ -1,0 +1,84 @@
+"""The worst text for each kind of reader, and a request that must not take long."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from tests.processor import processor_bound
+from tests.worst_case.addresses import VISITORS
+
+CPU_SECONDS = 1.0
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+MUCH, NOTE, COMMENT, SOURCE, LINE = 1_500_000, 10_000, 4_000, 65_536, 300
+
+# Of any length: each defeats some way to read text. {} is repeated.
+TEXTS = {
+    "blanks after a soft keyword": ("match", " "),
+    "lines of blanks": ("", " \n"),
+    "thousands": ("1", " 111"),
+    "digits": ("", "9"),
+    "digits of another script": ("", "٣"),
+    "accents": ("e", "\u0301"),
+    "brackets": ("", "["),
+    "quotes": ("", "> "),
+    "lists": ("", "- "),
+    "stars": ("", "*a **a "),
+    "formulas": ("", "$\\frac{a}{b}$ "),
+    "one formula": ("$", "{x^2_3}"),
+    "code": ("```python\n", "match" + " " * 99 + "x\n"),
+    "tables": ("a|b\n-|-\n", "a|b\n"),
+    "addresses": ("a@", "a."),
+    "dashes and times": ("", "1 - 2 – 10:00 "),
+    "letters that change their case": ("", "İß"),
+}
+LIMITS = {"line": LINE, "text": NOTE, "source": SOURCE, "note": 2_000, "duration": 60, "a_day": 20, "q": 100}
+OTHERWISE = 80  # what most short fields take
+DEEP = "[" * 400_000
+
+
+def texts(field: str, path: str) -> Iterator[str]:
+    """Texts as long as the field allows, three that are far longer, and three as long as a request may be."""
+    limit = COMMENT if field == "text" and path.startswith("/questions/") else LIMITS.get(field, OTHERWISE)
+    for beginning, repeated in TEXTS.values():
+        yield (beginning + repeated * (limit // len(repeated) + 1))[:limit]
+    for name in ("thousands", "digits of another script", "accents"):
+        yield TEXTS[name][0] + TEXTS[name][1] * 100_000
+    for repeated in (" ", "9", "x"):
+        yield repeated * (MUCH - 100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """The objects that the addresses name."""
+
+    topic: str
+    subtopic: str
+    criterion: str
+    exercise: str
+    entry: UUID
+    submission: UUID
+    thread: UUID
+    comment: UUID
+    cohort: str
+    member: UUID
+    invitation: UUID
+
+
+def check(client: Client, method: str, path: str, told: str, body: bytes = b"", kind: str = FORM) -> None:
+    """Reset the counters, because a refusal would hide the rest."""
+    cache.clear()
+    with processor_bound(CPU_SECONDS, (method, path, told)):
+        answer = client.generic(method, path, body, kind)
+    assert answer.status_code < 500, (method, path, told, answer.status_code)
+
+
+def signed_in(ada: User, client_of: Callable[[User], Client], name: str) -> Client:
+    client = Client() if name in VISITORS else client_of(ada)
+    client.raise_request_exception = False
+    for page in ("/", "/roadmap/", "/exercises/"):
+        client.get(page)  # a process reads the curriculum and the catalogue once
+    return client
