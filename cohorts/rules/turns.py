@@ -1,0 +1,66 @@
+"""Whose turn it is in a thread, and how long answers take."""
+
+import statistics
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from math import inf
+
+QUIET_AFTER = timedelta(days=14)  # after that it isn't the learner's turn any more
+LATELY = "in the last four weeks"
+WAIT_WINDOW = timedelta(weeks=4)  # for how long answers took lately
+
+
+class Turn(StrEnum):
+    """Who is to write next in a thread."""
+
+    MENTOR = "mentor"
+    LEARNER = "learner"
+    NOBODY = "nobody"
+
+
+def turn_of(*, newest_from_mentor: bool, newest_at: datetime, settled_at: datetime | None, now: datetime) -> Turn:
+    """The side that didn't write last, until the thread is settled or the learner has been quiet for QUIET_AFTER.
+
+    A question never expires: it waits until somebody answers it or its learner settles it.
+    """
+    if settled_at and settled_at >= newest_at:
+        return Turn.NOBODY
+    if not newest_from_mentor:
+        return Turn.MENTOR
+    return Turn.LEARNER if now - newest_at < QUIET_AFTER else Turn.NOBODY
+
+
+def wait_sentence(waits: Sequence[timedelta | None], *, where: str = "your cohort") -> str:
+    """How long answers took lately in a cohort. None in ``waits`` is a question that still waits.
+
+    >>> wait_sentence([timedelta(hours=5), timedelta(hours=2), None])
+    'Half of the 3 questions in your cohort in the last four weeks were answered within 5\xa0h, and 1 is still waiting.'
+    """
+    if not waits:
+        return f"Nobody in {where} has asked a question {LATELY}, so we don’t know how long an answer takes."
+    questions = f"the {len(waits)} questions in {where}" if len(waits) > 1 else f"the one question in {where}"
+    open_still = sum(wait is None for wait in waits)
+    middle = statistics.median_high(wait.total_seconds() if wait else inf for wait in waits)
+    if middle == inf:
+        waiting = "The" + questions.removeprefix("the") if open_still == len(waits) else f"{open_still} of {questions}"
+        return f"{waiting} {LATELY} {'is' if open_still == 1 else 'are'} still waiting."
+    within = span(timedelta(seconds=middle))
+    if len(waits) == 1:
+        return f"The one question in {where} {LATELY} was answered within {within}."
+    rest = f", and {open_still} {'is' if open_still == 1 else 'are'} still waiting" if open_still else ""
+    return f"Half of {questions} {LATELY} were answered within {within}{rest}."
+
+
+def span(wait: timedelta) -> str:
+    """Rounded up, in the unit that reads best.
+
+    >>> span(timedelta(minutes=4)), span(timedelta(hours=5)), span(timedelta(days=3))
+    ('4\xa0min', '5\xa0h', '3\xa0days')
+    """
+    minutes = max(1, -(-wait // timedelta(minutes=1)))
+    if minutes < 90:
+        return f"{minutes}\u00a0min"
+    if minutes <= 48 * 60:
+        return f"{-(-minutes // 60)}\u00a0h"
+    return f"{-(-minutes // (24 * 60))}\u00a0days"
