@@ -1,4 +1,4 @@
-"""Whatever plain data a learner returns, an assertion gives a message and never raises an exception of ours."""
+"""Assertions accept any plain data from a learner: they pass or fail with a message, and raise no other exception."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def outcome(word: Callable[[], Any]) -> CheckFailure | None:
 @given(st.one_of(VALUES, LIKELY), st.sampled_from(EXPECTED))
 @example(10**400, 3.0)
 @example(10**400, 2)
-def test_every_word_takes_any_value(value: Any, expected: Any) -> None:
+def test_every_assertion_accepts_any_value(value: Any, expected: Any) -> None:
     words = [
         lambda: close(value, expected, sizes={"n": 2}),
         lambda: gradient(value, {"W": _SQUARE, "b": np.ones(2)}, batch=2, sizes={"n": 3}),
@@ -93,7 +93,7 @@ def test_every_word_takes_any_value(value: Any, expected: Any) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(VALUES)
-def test_any_value_is_shown_in_bounded_text_and_pictures_hold_finite_numbers(value: Any) -> None:
+def test_any_value_prints_as_bounded_text_and_charts_hold_finite_numbers(value: Any) -> None:
     assert len(formatting.text(value)) <= formatting.MAX_TEXT
     assert len(formatting.call("f", (value, value), {"k": value}, ("x",))) <= formatting.MAX_TEXT
     assert formatting.kind(value)
@@ -105,7 +105,7 @@ def test_any_value_is_shown_in_bounded_text_and_pictures_hold_finite_numbers(val
         assert all(abs(x) <= 1e12 for x in series["values"])
 
 
-def test_large_values_stay_small_on_paper() -> None:
+def test_large_values_are_abbreviated_in_reports() -> None:
     big = np.random.default_rng(0).normal(size=(300, 300))
     with pytest.raises(CheckFailure) as failure:
         close(big + np.eye(300), big)

@@ -1,4 +1,4 @@
-"""Two arrays agree if NumPy's isclose says so, whatever they contain."""
+"""``agree`` gives the same result as NumPy's isclose, whatever the arrays contain."""
 
 from __future__ import annotations
 

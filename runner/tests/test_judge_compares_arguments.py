@@ -1,4 +1,4 @@
-"""The judge itself compares the arguments after a call with those it sent. What the cell claims does not count."""
+"""After a call, the judge compares the arguments with those it sent. It doesn't rely on what the cell reports."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LIES = {
 
 
 @pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
-def test_a_cell_that_claims_nothing_changed_is_not_believed(lie: str) -> None:
+def test_the_judge_detects_a_change_that_the_cell_denies(lie: str) -> None:
     assert len(changed(f"{lie}\ndef f(Q, k): Q[:] = 0", np.ones(3), 1)) == 1
 
 
@@ -78,5 +78,5 @@ def test_arguments_that_are_only_read_count_as_unchanged() -> None:
         ("x.requires_grad_(True)", Tensor(np.ones(2))),
     ],
 )
-def test_every_kind_of_change_is_seen(line: str, argument: Any) -> None:
+def test_every_kind_of_change_is_detected(line: str, argument: Any) -> None:
     assert changed(f"def f(x): {line}", argument) != ()

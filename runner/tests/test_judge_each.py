@@ -1,4 +1,4 @@
-"""Calls that are under way together come to the same as one after another: values, transcript, errors, and blame."""
+"""Pipelined calls give the same values, transcript, errors and verdicts as calls made one after another."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def ones(*sizes: int) -> list[tuple[np.ndarray]]:
 
 
 @pytest.mark.parametrize("own", [False, True], ids=["in a cell", "our own code"])
-def test_each_value_comes_in_its_turn_with_a_transcript_of_its_own(cell: Cell, own: bool) -> None:
+def test_values_arrive_in_order_and_each_has_its_transcript(cell: Cell, own: bool) -> None:
     them = learner(own_code() if own else cell)
     cases = ones(1, 5, 2)
     seen = []
@@ -78,7 +78,7 @@ def test_each_value_comes_in_its_turn_with_a_transcript_of_its_own(cell: Cell, o
 
 
 @pytest.mark.parametrize("own", [False, True], ids=["in a cell", "our own code"])
-def test_an_error_is_raised_where_its_value_would_be(cell: Cell, own: bool) -> None:
+def test_an_error_is_raised_in_place_of_its_value(cell: Cell, own: bool) -> None:
     them = learner(own_code() if own else cell)
     values = them.halve.each(ones(1, 2, 3, 4))
     assert [len(next(values)), len(next(values))] == [1, 2]
@@ -89,14 +89,14 @@ def test_an_error_is_raised_where_its_value_would_be(cell: Cell, own: bool) -> N
     assert them.count(2) == [0, 1]
 
 
-def test_values_that_nobody_waits_for_are_not_taken_for_the_next_calls(cell: Cell) -> None:
+def test_unread_values_are_not_mistaken_for_the_next_calls_values(cell: Cell) -> None:
     them = learner(cell)
     assert len(next(them.halve.each(ones(1, 2, 3, 4)))) == 1
     assert them.count(3) == [0, 1, 2]
     assert [len(call.args) for call in them.calls] == [1, 1]
 
 
-def test_an_end_that_nobody_waited_for_is_still_the_learners(cell: Cell) -> None:
+def test_an_exit_before_its_value_is_read_is_still_the_learners_error(cell: Cell) -> None:
     them = learner(cell)
     assert next(them.exits.each([(1,), (2,), (3,), (4,)])) == 1
     with pytest.raises(LearnerError, match="ended the program"):
@@ -104,12 +104,12 @@ def test_an_end_that_nobody_waited_for_is_still_the_learners(cell: Cell) -> None
     assert not cell.is_alive
 
 
-def test_many_large_values_go_both_ways_at_once(cell: Cell) -> None:
+def test_many_large_values_travel_in_both_directions_at_once(cell: Cell) -> None:
     cases = ones(*[200_000 + i for i in range(12)])
     assert [len(got) for got in cell.each("halve", cases)] == [len(x) for (x,) in cases]
 
 
-def test_all_calls_together_have_the_time_of_the_cell() -> None:
+def test_all_calls_together_share_the_cells_time_limit() -> None:
     source = "def f(n):\n    while n > 1: pass\n    return n"
     with open_cell(Limits(wall_s=0.5)) as cell:
         cell.load(source)
@@ -120,7 +120,7 @@ def test_all_calls_together_have_the_time_of_the_cell() -> None:
     assert caught.value.verdict is Verdict.TIMEOUT
 
 
-def test_another_call_between_the_values_is_our_mistake_and_loud(cell: Cell) -> None:
+def test_a_call_between_two_values_raises_a_runtime_error(cell: Cell) -> None:
     them = learner(cell)
     values = them.count.each([(1,), (2,), (3,)])
     next(values)
@@ -129,7 +129,7 @@ def test_another_call_between_the_values_is_our_mistake_and_loud(cell: Cell) -> 
         next(values)
 
 
-def test_a_value_sent_twice_is_noticed_at_the_next() -> None:
+def test_a_value_sent_twice_is_detected_at_the_next_one() -> None:
     source = """
 import os, sys
 from runner.wire import messages, nodes
@@ -163,7 +163,7 @@ def worked_example(learner, rng):
 '''
 
 
-def test_the_report_shows_the_input_of_the_value_that_is_wrong_and_knows_the_mistake(tmp_path: Path) -> None:
+def test_the_report_shows_the_input_of_the_wrong_value_and_names_the_mistake(tmp_path: Path) -> None:
     exercise = write_exercise(tmp_path, checks_py=CHECKS)
     source = "def row_means(x):\n    return sum(x.T) / 2"
     report = grade(
@@ -177,7 +177,7 @@ def test_the_report_shows_the_input_of_the_value_that_is_wrong_and_knows_the_mis
     assert report.mistake.name == "halves"
 
 
-def test_calls_are_under_way_before_the_first_value_is_asked_for(cell: Cell) -> None:
+def test_calls_start_before_the_first_value_is_read(cell: Cell) -> None:
     values = learner(cell).halve.each(ones(1, 2))
     assert comes_true(lambda: printed_so_far(cell).split() == ["halving", "1", "halving", "2"])
     assert [len(value) for value in values] == [1, 2]

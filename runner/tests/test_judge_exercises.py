@@ -1,4 +1,4 @@
-"""What attention and backpropagation promise their learners, beyond what the audit proves of every exercise."""
+"""Feedback of the attention and backpropagation exercises, beyond what the audit checks for every exercise."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def test_a_bias_gradient_that_is_not_averaged_is_named_with_its_factor() -> None
     assert report.mistake.name == "hidden_bias_not_averaged"
 
 
-def test_two_faults_at_once_are_told_apart_by_their_parameter() -> None:
+def test_two_faults_at_once_are_reported_for_each_parameter() -> None:
     source = changed_solution("two-layer-backprop", "d_scores.T @ h", "d_scores.T @ z")
     source = source.replace("d_z.T @ x", "d_z.T @ x + 0.1 * W1")
     message = check(submit("two-layer-backprop", source), "finite_differences")[1]
     assert re.match(r"The gradient of W2 is wrong: [^.]*\bz\b[^.]*\. W1 is wrong", message)
 
 
-def test_attention_weights_are_drawn_from_the_learners_own_values_when_right_too() -> None:
+def test_the_attention_heatmap_shows_the_learners_values_on_a_pass_too() -> None:
     slug = "scaled-dot-product-attention"
     report = submit(slug, find(slug).solution)
     picture = next(check.picture for check in report.checks if check.name == "no_look_ahead")
@@ -58,7 +58,7 @@ def test_attention_weights_are_drawn_from_the_learners_own_values_when_right_too
 
 
 @pytest.mark.parametrize(("shift", "words"), [("1", "one key ahead"), ("-1", "one key behind")])
-def test_a_leaking_mask_is_seen_in_the_picture_and_in_the_sentence(shift: str, words: str) -> None:
+def test_a_leaking_mask_shows_in_the_chart_and_in_the_message(shift: str, words: str) -> None:
     slug = "scaled-dot-product-attention"
     report = submit(slug, changed_solution(slug, "np.where(mask,", f"np.where(np.roll(mask, {shift}, axis=-1),"))
     causal = next(check for check in report.checks if check.name == "no_look_ahead")
@@ -75,7 +75,7 @@ def test_a_try_run_of_attention_runs_both_worked_examples() -> None:
     assert [check.name for check in report.checks] == ["worked_example", "hidden_key"]
 
 
-def test_the_librarys_own_attention_is_refused() -> None:
+def test_torchs_own_attention_is_refused() -> None:
     source = (
         "import torch.nn.functional as F\n"
         "def attention(Q, K, V, mask=None):\n    return F.scaled_dot_product_attention(Q, K, V)\n"
@@ -85,5 +85,5 @@ def test_the_librarys_own_attention_is_refused() -> None:
     assert report.message.startswith("Line 3 uses torch.nn.functional.scaled_dot_product_attention")
 
 
-def test_backprop_by_autograd_is_refused() -> None:
+def test_backpropagation_by_autograd_is_refused() -> None:
     assert submit("two-layer-backprop", "import torch\n").verdict is Verdict.REFUSED

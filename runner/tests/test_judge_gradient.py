@@ -1,4 +1,4 @@
-"""A wrong gradient is named: which parameter, and how."""
+"""The message about a wrong gradient names the parameter and how it is wrong."""
 
 from __future__ import annotations
 
@@ -46,30 +46,30 @@ def test_right_gradients_pass_in_either_precision() -> None:
         (RIGHT["b"] + np.array([0.0, 1.0, 0.0]), "is wrong in 1 of 3 entries, first at [1]. W is right."),
     ],
 )
-def test_how_a_gradient_is_wrong_is_said(wrong: Any, clause: str) -> None:
+def test_the_message_says_how_a_gradient_is_wrong(wrong: Any, clause: str) -> None:
     assert said(b=wrong).startswith("The gradient of b ")
     assert clause in said(b=wrong)
 
 
-def test_a_transpose_is_told_as_such() -> None:
+def test_a_transposed_gradient_is_reported_as_a_transpose() -> None:
     assert "expected (3, 4), the shape of W: it is exactly the transpose. b is right." in said(W=RIGHT["W"].T)
 
 
-def test_a_suspect_gives_its_own_clause() -> None:
+def test_a_suspect_adds_its_own_clause() -> None:
     assert said(W=RIGHT["W"] ** 3) == "The gradient of W is wrong: it uses z in place of h. b is right."
 
 
-def test_the_first_wrong_one_on_the_way_back_is_told_and_the_others_named() -> None:
+def test_the_first_wrong_gradient_of_the_backward_pass_is_explained_and_the_others_named() -> None:
     assert said(b=8 * RIGHT["b"], W=8 * RIGHT["W"]).endswith("but not averaged. The same holds for W.")
     assert said(b=8 * RIGHT["b"], W=RIGHT["W"] + 1).endswith("W is wrong too, which may follow from it.")
 
 
 @pytest.mark.parametrize("wrong", [None, "no", [1.0], 2.0])
-def test_what_is_no_array_is_said_to_be_none(wrong: Any) -> None:
+def test_a_gradient_that_is_not_an_array_is_reported(wrong: Any) -> None:
     assert said(b=wrong).startswith("The gradient of b is ")
 
 
-def test_a_multiple_of_the_parameter_is_recognised_as_added() -> None:
+def test_an_added_multiple_of_the_parameter_is_recognised() -> None:
     params = {"b": np.array([1.0, -2.0, 0.5]), "W": np.ones((3, 4))}
     with pytest.raises(CheckFailure, match=r"The gradient of b is wrong: 0\.01 times b itself is added to it"):
         gradient(RIGHT | {"b": RIGHT["b"] + 0.01 * params["b"]}, RIGHT, params=params)
@@ -80,7 +80,7 @@ def test_a_missing_parameter_is_named() -> None:
         gradient({"b": RIGHT["b"]}, RIGHT)
 
 
-def test_numerical_gradients_are_exact_to_seven_digits_and_leave_the_parameters() -> None:
+def test_numerical_gradients_are_exact_to_seven_digits_and_do_not_change_the_parameters() -> None:
     params = {"a": np.array([0.3, -1.2]), "b": np.array(2.0)}
     before = {name: value.copy() for name, value in params.items()}
     grads = numerical_gradient(lambda: float(np.sin(params["a"]).sum() * params["b"] ** 2), params)

@@ -1,4 +1,4 @@
-"""From a job to a report, in the real sandbox: every ending has its verdict, and our faults are never the learner's."""
+"""From job to report in the real sandbox: each ending has its verdict, and our faults don't count against learners."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def submit(exercise: CatalogExercise, source: str, mode: Mode = Mode.SUBMIT, dig
     )
 
 
-def test_a_right_solution_passes_and_the_report_says_who_judged_what(exercise: CatalogExercise) -> None:
+def test_a_right_solution_passes_and_the_report_names_its_versions(exercise: CatalogExercise) -> None:
     report = submit(exercise, SOLUTION)
     assert report.verdict is Verdict.PASSED
     assert report.message == "All 3 checks passed."
@@ -50,7 +50,7 @@ def test_a_right_solution_passes_and_the_report_says_who_judged_what(exercise: C
     assert Report.from_json(json.loads(json.dumps(report.to_json()))) == report
 
 
-def test_a_recognised_mistake_is_told_first(exercise: CatalogExercise) -> None:
+def test_a_recognised_mistake_comes_first(exercise: CatalogExercise) -> None:
     report = submit(exercise, "def row_means(rows):\n    print('summing')\n    return rows.sum(axis=1)\n")
     assert report.verdict is Verdict.FAILED
     assert report.message == "1 of 3 checks passed. You return the sum of each row. Divide by its length."
@@ -63,7 +63,7 @@ def test_a_recognised_mistake_is_told_first(exercise: CatalogExercise) -> None:
     assert failed.output == "summing\n"
 
 
-def test_an_unknown_error_is_told_by_the_first_failed_check(exercise: CatalogExercise) -> None:
+def test_an_unknown_error_gets_the_first_failed_checks_message(exercise: CatalogExercise) -> None:
     report = submit(
         exercise, "def row_means(x):\n    return x.sum(axis=1) / x.shape[1] * (1 if x.shape[1] < 5 else 3)\n"
     )
@@ -73,13 +73,13 @@ def test_an_unknown_error_is_told_by_the_first_failed_check(exercise: CatalogExe
     assert report.checks[1].picture["kind"] == "bars"
 
 
-def test_a_try_run_runs_the_examples_only(exercise: CatalogExercise) -> None:
+def test_a_try_run_runs_only_the_examples(exercise: CatalogExercise) -> None:
     report = submit(exercise, SOLUTION, Mode.TRY)
     assert [check.name for check in report.checks] == ["worked_example"]
     assert report.message.startswith("The worked example passed.")
 
 
-def test_an_exception_is_told_with_its_line_and_later_checks_still_run(exercise: CatalogExercise) -> None:
+def test_an_exception_is_reported_with_its_line_and_later_checks_still_run(exercise: CatalogExercise) -> None:
     report = submit(
         exercise, "def row_means(x):\n    if x.shape[1] == 2:\n        return x[7]\n    return x.sum(1) / x.shape[1]\n"
     )
@@ -137,7 +137,7 @@ def test_an_exception_is_told_with_its_line_and_later_checks_still_run(exercise:
         (FILES["starter.py"], Verdict.ERROR, "Write this part, then remove the raise."),
     ],
 )
-def test_each_ending_has_its_verdict_and_a_sentence(
+def test_each_ending_has_its_verdict_and_message(
     exercise: CatalogExercise, source: str, verdict: Verdict, message: str
 ) -> None:
     report = submit(exercise, source)
@@ -154,7 +154,7 @@ def test_checks_after_the_end_of_the_cell_are_reported_as_not_run(exercise: Cata
     assert report.message.startswith("1 of 3 checks passed.")
 
 
-def test_policy_is_told_before_anything_runs(exercise: CatalogExercise) -> None:
+def test_policy_is_checked_before_anything_runs(exercise: CatalogExercise) -> None:
     report = submit(exercise, "import numpy as np\ndef row_means(x):\n    return np.mean(x, axis=1)\n")
     assert report.verdict is Verdict.REFUSED
     assert report.message == "Line 3 uses numpy.mean, which this exercise asks you to write yourself."
@@ -162,7 +162,7 @@ def test_policy_is_told_before_anything_runs(exercise: CatalogExercise) -> None:
     assert submit(exercise, "#" * (MAX_SOURCE_BYTES + 1)).verdict is Verdict.REFUSED
 
 
-def test_another_version_of_the_folder_is_our_fault(exercise: CatalogExercise) -> None:
+def test_a_different_version_of_the_folder_is_our_fault(exercise: CatalogExercise) -> None:
     report = submit(exercise, SOLUTION, digest="0123456789abcdef")
     assert report.verdict is Verdict.INTERNAL
     assert "another version" in report.message
@@ -184,13 +184,13 @@ def test_a_broken_check_is_our_fault_whatever_the_learner_returned(tmp_path: Pat
     assert "IndexError" not in report.message
 
 
-def test_inputs_are_drawn_afresh_for_every_submission(exercise: CatalogExercise) -> None:
+def test_inputs_are_drawn_again_for_every_submission(exercise: CatalogExercise) -> None:
     source = "def row_means(x):\n    return x.sum(axis=1) / x.shape[1] + (x.shape[1] > 2)\n"
     assert submit(exercise, source).checks[1].detail["input"] != submit(exercise, source).checks[1].detail["input"]
 
 
-def test_a_learner_cannot_reach_the_judges_own_arrays(exercise: CatalogExercise) -> None:
-    """Writing zeros into the argument leaves what the check expects as it was."""
+def test_a_learner_cannot_change_the_judges_arrays(exercise: CatalogExercise) -> None:
+    """Writing zeros into an argument doesn't change the value that the check expects."""
     report = submit(exercise, "def row_means(x):\n    x[...] = 0\n    return x.sum(axis=1)\n")
     assert [check.verdict for check in report.checks] == [Verdict.FAILED] * 3
     assert report.checks[2].message.startswith("Your function changed its argument x in place.")

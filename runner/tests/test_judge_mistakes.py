@@ -1,4 +1,4 @@
-"""A learner who makes a classic mistake is told which; nobody is told of one that they did not make."""
+"""A classic mistake is recognised and named. Other code is never said to make it."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def recognised(exercise: CatalogExercise, source: str) -> Mistake | None:
     return recognise(exercise, one.check, one.seed, one.learner.calls)
 
 
-def test_the_same_values_written_otherwise_are_recognised(tmp_path: Path) -> None:
+def test_a_mistake_is_recognised_in_different_code(tmp_path: Path) -> None:
     exercise = write_exercise(tmp_path)
     mistake = recognised(exercise, "import numpy as np\ndef row_means(x):\n    return np.array([sum(r) for r in x])")
     assert mistake == Mistake("sums", "You return the sum of each row. Divide by its length.")
 
 
-def test_a_mistake_in_what_happens_to_the_argument_is_recognised(tmp_path: Path) -> None:
+def test_a_mistake_that_changes_the_argument_is_recognised(tmp_path: Path) -> None:
     mistake = recognised(
         write_exercise(tmp_path), "def row_means(x):\n    x *= 1 / x.shape[1]\n    return x.sum(axis=1)"
     )
@@ -52,16 +52,16 @@ def test_a_mistake_in_what_happens_to_the_argument_is_recognised(tmp_path: Path)
     assert mistake.name == "divides_in_place"
 
 
-def test_another_error_is_not_named(tmp_path: Path) -> None:
+def test_an_unrelated_error_is_not_called_a_known_mistake(tmp_path: Path) -> None:
     assert recognised(write_exercise(tmp_path), "def row_means(x):\n    return x.sum(axis=1) / x.shape[1] + 1") is None
 
 
-def test_the_right_values_of_another_type_are_no_mistake_of_ours(tmp_path: Path) -> None:
+def test_right_values_of_another_type_match_no_mistake(tmp_path: Path) -> None:
     assert recognised(write_exercise(tmp_path), "def row_means(x):\n    return x.sum(axis=1).tolist()") is None
 
 
-def test_a_mistake_is_matched_on_every_call_of_the_check(tmp_path: Path) -> None:
-    """Dividing by 2 is right for the first call that it gets wrong by chance only."""
+def test_a_mistake_must_match_every_call_of_the_check(tmp_path: Path) -> None:
+    """The first call returns what the mistake returns. The second doesn't."""
     source = "def row_means(x):\n    return x.sum(axis=1) / (2 if x.shape[1] < 5 else 7)"
     exercise = write_exercise(tmp_path, checks_py=TWO_CALLS)
     assert recognised(exercise, source) is None
@@ -82,7 +82,7 @@ def any_shape(learner, rng):
 '''
 
 
-def test_a_mistake_that_fails_at_an_earlier_call_is_another_one(tmp_path: Path) -> None:
+def test_a_mistake_that_fails_at_an_earlier_call_does_not_match(tmp_path: Path) -> None:
     leaks = '"""zeros_first\n\nYou leak."""\ndef row_means(x):\n    return x.mean(axis=1) + 1e-14\n'
     exercise = write_exercise(tmp_path, checks_py=ZEROS_FIRST, mistakes__leaks_py=leaks)
     assert recognised(exercise, "def row_means(x):\n    return x.mean(axis=1) * 2") is None
@@ -121,7 +121,7 @@ def test_a_mistake_whose_own_check_the_learner_passed_is_not_named(tmp_path: Pat
     assert recognise(exercise, one.check, one.seed, one.learner.calls, passed_checks={"worked_example"}) is None
 
 
-def test_where_two_match_the_one_that_names_the_check_is_told(tmp_path: Path) -> None:
+def test_of_two_matches_the_one_that_names_the_check_wins(tmp_path: Path) -> None:
     twin = '"""any_shape\n\nTold elsewhere.\n"""\ndef row_means(x):\n    return x.sum(axis=1)\n'
     mistake = recognised(write_exercise(tmp_path, mistakes__a_twin_py=twin), "def row_means(x):\n    return x.sum(1)")
     assert mistake is not None
@@ -133,14 +133,14 @@ def spin() -> None:
         pass
 
 
-def test_a_mistake_of_ours_that_hangs_costs_no_more_than_its_time(tmp_path: Path) -> None:
+def test_a_mistake_that_hangs_costs_only_its_time_limit(tmp_path: Path) -> None:
     started = time.process_time()
     with pytest.raises(TimeoutError), time_limit(0.1):
         spin()
     assert time.process_time() - started < 1
 
 
-def test_own_code_gets_copies_and_what_stands_for_generators_and_tensors() -> None:
+def test_our_code_gets_copies_generators_and_tensors() -> None:
     player = code("def f(rng, t, x):\n    x += 1\n    return float(rng.random()), t * 2, x.sum()")
     x = np.ones(3)
     number, tensor, total = player.call("f", (Rng(5), Tensor(x.copy()), x), {})
@@ -154,7 +154,7 @@ def test_own_code_gets_copies_and_what_stands_for_generators_and_tensors() -> No
     assert draws == np.random.default_rng(5).integers(1000, size=3).tolist()
 
 
-def test_own_code_has_changed_its_argument_if_a_single_bit_has_changed() -> None:
+def test_our_code_changed_its_argument_if_a_single_bit_differs() -> None:
     player = code(
         "def f(x):\n    x += 0.1\n    x -= 0.1\n    return 0\ndef g(x):\n    x += 1\n    x -= 1\n    return 0"
     )
@@ -164,13 +164,13 @@ def test_own_code_has_changed_its_argument_if_a_single_bit_has_changed() -> None
     assert not player.changed_arguments
 
 
-def test_an_exception_of_own_code_is_told_as_a_learners() -> None:
+def test_an_exception_in_our_code_is_reported_as_a_learners_would_be() -> None:
     with pytest.raises(LearnerError, match="ZeroDivisionError") as failure:
         code("def f():\n    return 1 / 0").call("f", (), {})
     assert failure.value.verdict is Verdict.ERROR
 
 
-def test_sameness_is_of_type_and_value_up_to_rounding() -> None:
+def test_values_match_by_type_and_up_to_rounding() -> None:
     assert same({"a": [np.ones(2) * (1 + 1e-12), 1]}, {"a": [np.ones(2), 1]})
     assert same(np.array([np.nan]), np.array([np.nan]))
     assert not same(np.ones(2), np.ones(2, dtype=np.float32))

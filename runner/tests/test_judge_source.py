@@ -1,4 +1,4 @@
-"""What an exercise asks learners to write themselves may not be taken from a library; the reason is a sentence."""
+"""Learners can't use a library function that the exercise asks them to write. The refusal gives the reason."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SDPA = "torch.nn.functional.scaled_dot_product_attention"
         ("sort = __builtins__['sorted']", "sorted", 1),
     ],
 )
-def test_a_forbidden_name_is_found_at_its_line(source: str, forbidden: str, line: int) -> None:
+def test_a_forbidden_name_is_reported_with_its_line(source: str, forbidden: str, line: int) -> None:
     assert policy.find(source, ["eval", forbidden]) == (1, line)
 
 
@@ -65,7 +65,7 @@ def test_a_forbidden_name_is_found_at_its_line(source: str, forbidden: str, line
         ("", "torch"),
     ],
 )
-def test_a_name_of_ones_own_is_not_found(source: str, forbidden: str) -> None:
+def test_a_name_that_the_learner_defined_is_allowed(source: str, forbidden: str) -> None:
     assert policy.find(source, [forbidden]) is None
 
 
@@ -82,7 +82,7 @@ def test_a_refused_source_is_not_run_and_its_report_names_the_line(tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["importlib", "__import__"])
-def test_a_module_is_not_imported_by_a_string_where_anything_is_forbidden(tmp_path: Path, name: str) -> None:
+def test_importing_by_string_is_refused_where_anything_is_forbidden(tmp_path: Path, name: str) -> None:
     exercise = write_exercise(tmp_path)
     source = f"import sys\nnp = sys, {name}\ndef row_means(x): return x"
     report = grade(
@@ -105,7 +105,7 @@ def test_a_null_character_is_refused() -> None:
     assert "null character" in source_problem("x = 1\0")
 
 
-def test_half_a_character_is_refused() -> None:
+def test_half_a_surrogate_pair_is_refused() -> None:
     assert "lone surrogate" in source_problem("x = '\ud800'")
     assert source_problem("x = '\U0001f600 é'") == ""
 
@@ -123,7 +123,7 @@ def test_half_a_character_is_refused() -> None:
         pytest.param("\t" * 60_000 + "x", id="indented"),
     ],
 )
-def test_a_hostile_source_is_the_learners_error_in_their_own_cell(hostile: str) -> None:
+def test_a_hostile_source_is_the_learners_error_and_fails_in_the_cell(hostile: str) -> None:
     with open_cell(Limits()) as cell, pytest.raises(LearnerError) as caught:
         cell.load(f"{hostile}; torch @ matmul", ["torch", "@", "numpy.matmul"])
     assert caught.value.verdict in {Verdict.ERROR, Verdict.MEMORY, Verdict.REFUSED}

@@ -1,4 +1,4 @@
-"""Whatever a learner returns, the judge ends with a verdict on it: never with an exception, a hang or a full memory."""
+"""The judge reaches a verdict on any returned value, without an exception, a hang or running out of memory."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def _warm_cells() -> Iterator[None]:
 
 
 def exercise_with(folder: Path, **bodies: str) -> CatalogExercise:
-    """The toy exercise with further checks in front of its last one, by name and body."""
+    """The toy exercise with more checks before its last one, given as name and body."""
     before, mark, last = FILES["checks.py"].rpartition("\n\n@check\n")
     more = "".join(_CHECK.format(name=name, title=name.replace("_", " "), body=body) for name, body in bodies.items())
-    patient = FILES["exercise.md"].replace("wall_s = 2.0", "wall_s = 20.0")  # a busy host is not the subject here
+    patient = FILES["exercise.md"].replace("wall_s = 2.0", "wall_s = 20.0")  # long enough for a busy host
     return write_exercise(folder, checks_py=before + more + mark + last, **{"exercise.md": patient})
 
 
@@ -48,7 +48,7 @@ def graded(exercise: CatalogExercise, source: str) -> Report:
 
 
 def returns(value: str, rows: int = 7) -> str:
-    """Right code, but for arguments with so many rows: there it returns ``value``."""
+    """Right code, except that it returns ``value`` for arguments with that many rows."""
     return (
         f"import numpy as np\n{SOLUTION}\nright = row_means\n\n\n"
         f"def row_means(x):\n    return {value} if len(x) == {rows} else right(x)\n"
@@ -58,7 +58,7 @@ def returns(value: str, rows: int = 7) -> str:
 _USES = "sum(learner.row_means(np.ones((7, 2))).reshape(7, 1))"
 
 
-def test_a_check_that_can_not_work_with_a_value_has_failed_and_names_it(tmp_path: Path) -> None:
+def test_a_check_that_cannot_use_a_value_fails_and_names_it(tmp_path: Path) -> None:
     exercise = exercise_with(tmp_path, uses_it=_USES)
     report = graded(exercise, returns("np.zeros((3, 2))"))
     assert report.verdict is Verdict.FAILED
@@ -82,20 +82,20 @@ def test_a_check_that_can_not_work_with_a_value_has_failed_and_names_it(tmp_path
         ("right(x) > 0", "returned a NumPy array of shape (7,) and dtype bool"),
     ],
 )
-def test_the_form_of_the_value_is_told(tmp_path: Path, value: str, form: str) -> None:
+def test_the_message_names_the_form_of_the_value(tmp_path: Path, value: str, form: str) -> None:
     body = "-learner.row_means(np.ones((7, 2))).reshape(7, 1)"
     report = graded(exercise_with(tmp_path, uses_it=body), returns(value))
     assert form in report.checks[2].message
 
 
-def test_values_of_the_right_form_come_with_what_went_wrong(tmp_path: Path) -> None:
+def test_values_of_the_right_form_are_reported_with_the_error(tmp_path: Path) -> None:
     body = "np.arange(3)[learner.row_means(np.ones((7, 2))).astype(int)]"
     report = graded(exercise_with(tmp_path, looks_up=body), returns("right(x) + 50"))
     assert report.checks[2].verdict is Verdict.FAILED
     assert "this check can't use its values: IndexError: index 51 is out of bounds" in report.checks[2].message
 
 
-def test_the_message_of_an_earlier_check_stays(tmp_path: Path) -> None:
+def test_an_earlier_checks_message_is_kept(tmp_path: Path) -> None:
     exercise = exercise_with(tmp_path, uses_it=_USES)
     report = graded(exercise, "def row_means(x):\n    return x.sum(axis=1)[:2]\n")
     assert report.verdict is Verdict.FAILED
@@ -109,7 +109,7 @@ def test_a_check_that_our_solution_breaks_too_is_our_fault(tmp_path: Path) -> No
     assert "our fault" in report.message
 
 
-def test_a_check_that_breaks_before_any_value_came_is_our_fault(tmp_path: Path) -> None:
+def test_a_check_that_breaks_before_the_first_value_is_our_fault(tmp_path: Path) -> None:
     report = graded(exercise_with(tmp_path, is_broken="1 / 0"), SOLUTION)
     assert report.verdict is Verdict.INTERNAL
 
@@ -121,7 +121,7 @@ def test_an_exception_that_no_value_can_cause_is_our_fault(tmp_path: Path, error
     assert report.verdict is Verdict.INTERNAL
 
 
-def test_a_value_that_is_passed_on_and_does_not_fit_into_a_cell_is_the_learners(tmp_path: Path) -> None:
+def test_a_value_passed_on_that_is_too_large_for_a_cell_is_the_learners_error(tmp_path: Path) -> None:
     body = "y = list(learner.row_means(np.ones((7, 2))))\n    if len(y) > 7: learner.row_means([y] * 20)"
     report = graded(exercise_with(tmp_path, passes_on=body), returns("[0] * 90_000"))
     assert report.checks[2].verdict is Verdict.FAILED
@@ -133,7 +133,7 @@ _LARGE = "n = learner.row_means(np.ones((7, 2)))[0]\n    rows = [np.zeros(2**14)
 
 
 @pytest.mark.parametrize(("body", "amount"), [(_SLOW, "time"), (_LARGE, "memory")], ids=["time", "memory"])
-def test_a_value_that_would_cost_too_much_fails_the_check_and_ends_the_run(
+def test_a_value_that_costs_too_much_to_check_fails_and_ends_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, amount: str
 ) -> None:
     monkeypatch.setattr(limits, "MEMORY_BYTES", 2**28)
@@ -147,8 +147,10 @@ def test_a_value_that_would_cost_too_much_fails_the_check_and_ends_the_run(
     assert graded(exercise, SOLUTION).has_passed
 
 
-def test_values_that_together_fill_the_memory_are_the_learners(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The transcript of the calls holds them all when our solution plays the check."""
+def test_values_that_together_fill_the_memory_are_the_learners_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When our solution runs the check, the transcript holds all of them."""
     monkeypatch.setattr(limits, "MEMORY_BYTES", 2**26)
     body = "for _ in range(20): learner.row_means(np.ones((7, 2)))"
     report = graded(exercise_with(tmp_path, keeps=body), returns("np.ones((2, 2**19))"))
@@ -171,7 +173,7 @@ def test_all_checks_of_a_job_share_one_budget() -> None:
             spin()
 
 
-def test_the_limits_end_with_the_block() -> None:
+def test_limits_are_restored_after_the_block() -> None:
     before = resource.getrlimit(resource.RLIMIT_DATA), signal.getsignal(signal.SIGPROF)
     with limits.Budget():
         assert resource.getrlimit(resource.RLIMIT_DATA)[0] < 2**40
@@ -180,7 +182,7 @@ def test_the_limits_end_with_the_block() -> None:
     assert signal.getitimer(signal.ITIMER_PROF)[0] == 0
 
 
-def test_a_limit_within_a_limit_leaves_the_one_that_ends_sooner_in_charge() -> None:
+def test_of_two_nested_limits_the_sooner_one_applies() -> None:
     with pytest.raises(KeyError), limits.time_limit(0.1, KeyError), limits.time_limit(5, IndexError):
         spin()
     with limits.time_limit(5, KeyError):
@@ -189,7 +191,7 @@ def test_a_limit_within_a_limit_leaves_the_one_that_ends_sooner_in_charge() -> N
         assert signal.getitimer(signal.ITIMER_PROF)[0] > 0
 
 
-def test_a_mistake_that_no_check_can_work_with_is_recognised(tmp_path: Path) -> None:
+def test_a_mistake_whose_value_breaks_the_check_is_recognised(tmp_path: Path) -> None:
     exercise = exercise_with(tmp_path, uses_it=_USES)
     mistake = exercise.folder / "mistakes" / "cuts_seven.py"
     mistake.write_text('"""uses_it\n\nYou cut it.\n"""\n' + returns("right(x)[:3]"), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A word of a check tells the learner what is wrong, in the order type, shape, dtype, finiteness, value."""
+"""An assertion reports the first of these that is wrong: type, shape, dtype, finiteness, value."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def said(word: Callable[..., Any], *args: Any, **kwargs: Any) -> str:
     return failure.value.message
 
 
-def test_equal_values_pass_whatever_their_container() -> None:
+def test_equal_values_pass_in_any_container() -> None:
     close(MATRIX, MATRIX.copy())
     close(3.0, 3.0 + 1e-12)
     close(np.float32(0.5), 0.5)
@@ -47,12 +47,12 @@ def test_equal_values_pass_whatever_their_container() -> None:
     close(np.array([np.nan, np.inf]), np.array([np.nan, np.inf]))
 
 
-def test_rounding_of_the_coarser_dtype_is_forgiven() -> None:
+def test_rounding_of_the_coarser_dtype_is_tolerated() -> None:
     close((MATRIX * (1 + 1e-6)).astype(np.float32), MATRIX)
     assert "expected" in said(close, MATRIX * (1 + 1e-5), MATRIX)
 
 
-def test_half_precision_buys_no_tolerance_where_more_is_expected() -> None:
+def test_returning_half_precision_does_not_widen_the_tolerance() -> None:
     small = np.full(3, 5e-4)
     assert "expected" in said(close, np.zeros(3, np.float16), small)
     close(small.astype(np.float16) * np.float16(1.001), small.astype(np.float16))
@@ -61,7 +61,7 @@ def test_half_precision_buys_no_tolerance_where_more_is_expected() -> None:
 @pytest.mark.parametrize(
     ("dtype", "size"), [(np.float64, 1e-9), (np.float64, 2e-12), (np.float32, 9e-6), (np.float32, 2e-6)]
 )
-def test_zeros_are_not_small_numbers(dtype: Any, size: float) -> None:
+def test_zeros_do_not_pass_for_small_numbers(dtype: Any, size: float) -> None:
     small = np.array([size, -size / 3, 0.0], dtype)
     assert "it is zero everywhere" in said(close, np.zeros_like(small), small)
     assert "expected" in said(close, np.zeros_like(small), small.astype(np.float64))
@@ -70,14 +70,14 @@ def test_zeros_are_not_small_numbers(dtype: Any, size: float) -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-def test_what_rounding_leaves_where_nothing_should_be_is_forgiven(dtype: Any) -> None:
+def test_rounding_errors_near_zero_are_tolerated(dtype: Any) -> None:
     rest = np.full(3, np.finfo(dtype).eps, dtype)
     close(3 * rest, -rest)
     close(rest, np.zeros(3, dtype))
     close(np.zeros(3, dtype), rest)
 
 
-def test_a_large_entry_lets_small_ones_beside_it_be_rounded() -> None:
+def test_small_entries_beside_a_large_one_may_be_rounded() -> None:
     close(np.array([1e3, 0.0]), np.array([1e3, 1e-9]))
     close(np.array([np.inf, 0.0]), np.array([np.inf, 1e-13]))
 
@@ -105,24 +105,24 @@ def test_complex_numbers_are_equal_up_to_rounding_too() -> None:
         ("b", "a", "Your result is 'b'; expected 'a'."),
     ],
 )
-def test_a_wrong_type_is_told_first(yours: Any, expected: Any, sentence: str) -> None:
+def test_a_wrong_type_is_reported_first(yours: Any, expected: Any, sentence: str) -> None:
     assert said(close, yours, expected).startswith(sentence)
 
 
-def test_a_wrong_shape_is_told_before_values_with_its_likely_cause() -> None:
+def test_a_wrong_shape_is_reported_before_values_with_its_likely_cause() -> None:
     assert "(3, 2); expected (2, 3): the axes are in another order" in said(close, MATRIX.T, MATRIX)
     assert "an axis of length 1 is too many" in said(close, MATRIX[:, None], MATRIX)
     assert "the leading batch axes are missing" in said(close, MATRIX[0], MATRIX)
     assert "axis 0 was summed away" in said(close, MATRIX[:1], MATRIX)
 
 
-def test_an_integer_array_is_told_before_its_values() -> None:
+def test_an_integer_array_is_reported_before_its_values() -> None:
     message = said(close, MATRIX.astype(int), MATRIX)
     assert "holds integers (dtype int64); expected floating-point numbers" in message
     assert "cut off" in message
 
 
-def test_nan_and_infinity_are_told_before_values() -> None:
+def test_nan_and_infinity_are_reported_before_values() -> None:
     broken = MATRIX.copy()
     broken[1, 2] = np.nan
     assert said(close, broken, MATRIX).startswith("Your result is NaN at [1, 2]; expected finite numbers.")
@@ -163,7 +163,7 @@ def test_a_square_matrix_is_recognised_as_a_transpose() -> None:
 @pytest.mark.parametrize(
     ("yours", "expected"),
     [
-        (0.0, 0.5),  # "it is zero" repeats what the sentence says
+        (0.0, 0.5),  # "it is zero" would repeat the message
         (2, 1),
         (np.array([2, 4, 6]), np.array([1, 2, 3])),  # indices are not "2 times too large"
         (np.array([1.0, 2.0, 6.0]), np.array([1.0, 2.0, 3.0])),  # one wrong entry has no pattern
@@ -172,11 +172,11 @@ def test_a_square_matrix_is_recognised_as_a_transpose() -> None:
     ],
     ids=["zero", "index", "indices", "one entry", "row of zeros", "saturated"],
 )
-def test_no_cause_is_named_where_a_pattern_is_a_coincidence(yours: Any, expected: Any) -> None:
+def test_a_pattern_that_may_be_a_coincidence_names_no_cause(yours: Any, expected: Any) -> None:
     assert "Likely" not in said(close, yours, expected)
 
 
-def test_a_value_without_pattern_says_where_it_starts_to_differ() -> None:
+def test_without_a_pattern_the_first_difference_is_reported() -> None:
     wrong = MATRIX.copy()
     wrong[1, 0] = 9.0
     with pytest.raises(CheckFailure) as failure:
@@ -185,12 +185,12 @@ def test_a_value_without_pattern_says_where_it_starts_to_differ() -> None:
     assert failure.value.detail["difference"] == "1 of 6 entries differ. Largest difference: 8.5 at [1, 0]"
 
 
-def test_a_part_of_a_dict_is_named() -> None:
+def test_a_wrong_dict_entry_is_named() -> None:
     assert said(close, {"W": MATRIX, "b": 2.0}, {"W": MATRIX, "b": 1.0}).startswith("Your result['b'] is 2")
     assert said(close, {"W": MATRIX}, {"W": MATRIX, "b": 1.0}) == "Your result lacks b."
 
 
-def test_taking_a_value_apart_never_raises_an_exception_of_ours() -> None:
+def test_unpacking_a_wrong_value_raises_only_check_failures() -> None:
     assert parts((1, 2), "loss", "grads") == (1, 2)
     assert "returned None; expected the tuple (loss, grads)" in said(parts, None, "loss", "grads")
     assert "a tuple of 3; expected (loss, grads)" in said(parts, (1, 2, 3), "loss", "grads")
@@ -199,21 +199,21 @@ def test_taking_a_value_apart_never_raises_an_exception_of_ours() -> None:
     assert "expected a NumPy array" in said(array, 3.0)
 
 
-def test_shape_and_dtype_can_be_asked_alone() -> None:
+def test_shape_and_dtype_have_assertions_of_their_own() -> None:
     shape(MATRIX, (2, 3))
     dtype(MATRIX, np.float64)
     assert "expected (3,)" in said(shape, MATRIX, (3,))
     assert "dtype float64; expected float32" in said(dtype, MATRIX, np.float32)
 
 
-def test_a_condition_fails_with_its_own_sentence_and_details() -> None:
+def test_a_condition_fails_with_its_own_message_and_details() -> None:
     holds(True, "unused")
     with pytest.raises(CheckFailure, match=re.escape("Weights are negative.")) as failure:
         holds(np.bool_(False), "Weights are negative.", yours=MATRIX)
     assert "-2." in failure.value.detail["yours"]
 
 
-def test_numbers_that_look_alike_are_told_apart() -> None:
+def test_nearly_equal_numbers_print_with_enough_digits() -> None:
     with pytest.raises(CheckFailure) as failure:
         close(4.00001, 4.0)
     assert failure.value.message.startswith("Your result is 4.00001; expected 4.")
@@ -250,7 +250,7 @@ def call_with(error: LearnerError | None) -> None:
         Learner(Raising(error), ("top_k",)).top_k(0)
 
 
-def test_raises_wants_the_exception_or_one_of_its_kind() -> None:
+def test_raises_accepts_the_exception_or_a_subclass() -> None:
     call_with(LearnerError(Verdict.ERROR, "line 2, in top_k: raise\nValueError: k is 0", 2))
     call_with(LearnerError(Verdict.ERROR, "UnicodeError: a kind of ValueError", 2))
     assert "returned a value; expected ValueError" in said(call_with, None)
@@ -263,7 +263,7 @@ def test_raises_does_not_swallow_a_time_limit() -> None:
         call_with(LearnerError(Verdict.TIMEOUT, "stopped after 10 s, the time limit"))
 
 
-def test_unchanged_names_the_arguments_that_were_changed() -> None:
+def test_preserves_arguments_names_those_that_changed() -> None:
     learner = Learner(Raising(None), ("f",))
     learner.f()
     assert said(preserves_arguments, learner).startswith(

@@ -1,4 +1,4 @@
-"""On a kernel without Landlock the doctor says so, and the mounts alone keep the files."""
+"""On a kernel without Landlock the doctor reports it, and the mounts alone protect the files."""
 
 import json
 import subprocess
@@ -16,7 +16,7 @@ def _there(*words: str) -> dict[str, Any]:
     return found
 
 
-def test_the_doctor_finds_the_host_fit_and_wishes_for_a_newer_kernel() -> None:
+def test_the_doctor_finds_the_host_fit_and_recommends_a_newer_kernel() -> None:
     report = _there("doctor")
     assert report["fit"] is True
     layers = {layer["name"]: layer for layer in report["layers"]}
@@ -25,7 +25,7 @@ def test_the_doctor_finds_the_host_fit_and_wishes_for_a_newer_kernel() -> None:
         assert "5.13 or newer" in layers[name]["fix"]
 
 
-def test_every_attack_on_files_is_held() -> None:
+def test_every_attack_on_files_is_stopped() -> None:
     played = _there("attack", "--group", "C", "--first", "--cells", "warm")
     assert len(played["threats"]) == 21
     assert {threat["outcome"] for threat in played["threats"]} == {"held"}

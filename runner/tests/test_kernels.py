@@ -1,6 +1,6 @@
-"""Kernels in real cells: right ones pass, wrong ones fail for their reason, and no access outside goes unseen.
+"""Kernels in real cells: right ones pass, wrong ones fail with a reason, and every out-of-bounds access is detected.
 
-The sources below were written from the statements alone.
+The sources below were written from the exercise statements alone.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ OUTSIDE = {
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
-def test_an_access_outside_is_told_by_its_place(name: str) -> None:
+def test_an_access_out_of_bounds_is_reported_with_its_place(name: str) -> None:
     source, place = OUTSIDE[name]
     slug = "row-softmax-kernel" if "softmax" in source else "vector-add-kernel"
     check = graded(slug, source).checks[0]
@@ -79,14 +79,14 @@ def test_an_access_outside_is_told_by_its_place(name: str) -> None:
     assert place in check.detail["yours"]
 
 
-def test_an_access_far_outside_ends_the_kernel_with_the_learners_line() -> None:
+def test_an_access_far_out_of_bounds_ends_the_kernel_and_names_the_line() -> None:
     check = graded("vector-add-kernel", add_kernel(at="i + 10**9")).checks[0]
     assert check.verdict is Verdict.ERROR
     assert "IndexError" in check.message
     assert "tl.store" in check.detail["yours"]
 
 
-def test_a_kernel_may_use_memory_of_its_own() -> None:
+def test_a_kernel_may_use_memory_that_it_allocated() -> None:
     launch = "    part = x.new_empty(n)\n    k[(triton.cdiv(n, 64),)](x, y, part, n, B=64)\n"
     launch += "    k2[(1,)](part, out, n, B=2048)\n"
     second = f"{_IMPORTS[42:]}def k2(a, out, n, B: tl.constexpr):\n    i = tl.arange(0, B)\n"
@@ -173,11 +173,11 @@ def test_a_wrong_kernel_fails_and_its_mistake_is_recognised(name: str) -> None:
     assert report.mistake.name == mistake
 
 
-def test_an_exercise_that_is_no_kernel_is_graded_as_ever() -> None:
+def test_an_exercise_without_a_kernel_is_graded_as_before() -> None:
     exercise = find("stable-softmax")
     assert graded("stable-softmax", exercise.solution).has_passed
 
 
-def test_the_source_lies_in_the_cell_as_a_file_for_the_compiler() -> None:
+def test_the_source_is_a_file_in_the_cell_for_the_compiler() -> None:
     reads = "    assert open('solution.py').read().startswith('import triton')\n    n = x.numel()"
     assert graded("vector-add-kernel", add_kernel().replace("    n = x.numel()", reads)).has_passed

@@ -1,4 +1,4 @@
-"""What the standard library and torch ask of the module in which a learner's code lives."""
+"""The standard library and torch can inspect the module that holds a learner's code."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ def test_torch_compiles_a_module_from_its_source() -> None:
     assert answer(COMPILES) == 2.0
 
 
-def test_its_file_says_nothing_of_ours() -> None:
+def test_its_file_reveals_none_of_our_paths() -> None:
     assert answer(TELLS) == ["solution.py", "solution", "solution.py"]

@@ -1,4 +1,4 @@
-"""What a cell reads of Python and its libraries is a copy that names no path of this host."""
+"""Cells read Python and its libraries from a copy that contains no path of this host."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HOST = b"/home/somebody/python"
 
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A package and a Python of few files, on a host whose Python lies in somebody's home."""
+    """A small package and a small Python, on a host whose Python is in a home directory."""
     package = tmp_path / "site-packages" / "toy"
     package.mkdir(parents=True)
     (package / "RECORD").write_text("toy/__init__.py")
@@ -43,7 +43,7 @@ def _files(tree: Path) -> Iterator[Path]:
     return (path for path in tree.rglob("*") if path.is_file())
 
 
-def test_no_file_of_a_copy_names_where_it_came_from(installed: Path) -> None:
+def test_no_file_of_a_copy_names_its_origin(installed: Path) -> None:
     tree = Path(library.binds()[1][0]).parent
     assert {path.name for path in _files(tree)} >= {"__init__.py", "_sysconfigdata__linux_.py"}
     assert [path for path in _files(tree) if _HOST in path.read_bytes()] == []
@@ -51,7 +51,7 @@ def test_no_file_of_a_copy_names_where_it_came_from(installed: Path) -> None:
     assert not list(tree.rglob("test*"))
 
 
-def test_a_compiled_file_of_a_copy_still_belongs_to_its_source(installed: Path) -> None:
+def test_a_compiled_file_of_a_copy_still_matches_its_source(installed: Path) -> None:
     site = Path(library.binds()[1][0])
     source, (compiled,) = site / "toy" / "__init__.py", (site / "toy" / "__pycache__").iterdir()
     _, _, modified, size = struct.unpack("<4I", compiled.read_bytes()[:16])
@@ -59,8 +59,8 @@ def test_a_compiled_file_of_a_copy_still_belongs_to_its_source(installed: Path) 
     assert compiled.read_bytes()[16:] != b""
 
 
-def test_every_user_may_read_a_copy_whatever_its_maker_usually_allows(installed: Path) -> None:
-    """A cell becomes another user, and an ordinary user may use the copy that root made."""
+def test_every_user_may_read_a_copy_under_any_umask(installed: Path) -> None:
+    """A cell runs as another user, and an ordinary user may use the copy that root made."""
     before = os.umask(0o077)
     try:
         tree = library._make("name", [_HOST])
@@ -71,12 +71,12 @@ def test_every_user_may_read_a_copy_whatever_its_maker_usually_allows(installed:
 
 
 @pytest.mark.parametrize("path", [b"/opt/a", b"/srv/py", b"/home/somebody/.pyenv/versions/3.11.7"])
-def test_a_neutral_path_is_as_long_and_leads_to_where_python_lies_in_a_cell(path: bytes) -> None:
+def test_a_neutral_path_is_as_long_and_leads_to_python_in_a_cell(path: bytes) -> None:
     assert len(library.neutral(path)) == len(path)
     assert os.path.normpath(library.neutral(path)) in (b"/python", b"/", b"//", b"/python/3.11.7")
 
 
-def test_a_version_at_the_end_of_a_path_stays_as_the_interpreter_may_share_its_bytes() -> None:
+def test_a_version_at_the_end_of_a_path_is_kept_because_the_interpreter_may_share_its_bytes() -> None:
     assert library.neutral(b"/home/somebody/.pyenv/versions/3.11.7").endswith(b"/3.11.7")
 
 
@@ -87,7 +87,7 @@ def test_many_processes_at_once_make_one_copy(installed: Path, tmp_path: Path) -
     assert sorted(os.listdir(tmp_path / "var" / "cells")) == ["lock", "name"]
 
 
-def test_another_version_of_a_package_gets_a_copy_of_its_own(installed: Path) -> None:
+def test_another_version_of_a_package_gets_its_own_copy(installed: Path) -> None:
     before = library.fingerprint()
     assert library.fingerprint() == before
     (installed / "RECORD").write_text("toy/__init__.py, another version")
@@ -101,7 +101,7 @@ def test_a_copy_that_others_could_have_changed_is_not_used(installed: Path) -> N
     assert library._find("name") is None
 
 
-def test_where_nothing_can_be_kept_a_copy_is_made_for_this_process(
+def test_without_a_writable_cache_the_copy_is_made_for_this_process(
     installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     blocked = tmp_path / "a file"
@@ -110,9 +110,7 @@ def test_where_nothing_can_be_kept_a_copy_is_made_for_this_process(
     assert Path(library.binds()[0][0]).is_dir()
 
 
-def test_a_copy_that_fails_leaves_nothing_half_made(
-    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_copy_leaves_no_files(installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -122,12 +120,12 @@ def test_a_copy_that_fails_leaves_nothing_half_made(
     assert os.listdir(tmp_path / "var" / "cells") == ["lock"]
 
 
-def test_the_systems_own_python_is_bound_as_it_is(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_systems_own_python_is_bound_without_a_copy(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library, "host_paths", list)
     assert library.binds() == tuple(library.originals())
 
 
-def test_a_folder_of_large_files_without_python_is_bound_as_it_is(
+def test_a_folder_of_large_files_without_python_is_bound_without_a_copy(
     installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (installed / "lib").mkdir()
@@ -138,7 +136,7 @@ def test_a_folder_of_large_files_without_python_is_bound_as_it_is(
     assert list((site / "toy" / "lib").iterdir()) == []
 
 
-def test_a_large_file_without_a_path_of_this_host_is_bound_as_it_is(
+def test_a_large_file_without_a_path_of_this_host_is_bound_without_a_copy(
     installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (installed / "clean.so").write_bytes(bytes(2**10))

@@ -1,4 +1,4 @@
-"""Merges are judged by replaying them, so that any way to break a tie is right and the first wrong one is named."""
+"""The judge replays merges, so it accepts ties broken in any order and names the first wrong merge."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ def test_overlapping_pairs_are_counted() -> None:
 @pytest.mark.parametrize(
     ("ids", "merged"), [([], []), ([1], [1]), ([1, 1], [9]), ([1, 1, 1, 2], [9, 1, 2]), ([1] * 5, [9, 9, 1])]
 )
-def test_merging_goes_from_the_left_without_overlap(ids: list[int], merged: list[int]) -> None:
+def test_pairs_are_merged_from_the_left_without_overlap(ids: list[int], merged: list[int]) -> None:
     assert merge_pair(ids, (1, 1), 9) == merged
 
 
-def test_the_worked_example_holds() -> None:
+def test_the_worked_example_is_right() -> None:
     merges(LEARNT, TEXT, 3)
     assert apply_merges("then the", LEARNT) == [256, 101, 110, 258]
 
 
-def test_any_way_to_break_a_tie_is_right() -> None:
+def test_ties_may_be_broken_in_any_order() -> None:
     merges([(97, 98), (256, 99)], "abc", 2)
     merges([(98, 99), (97, 256)], "abc", 2)
 
 
-def test_pairs_may_be_lists_and_ids_numpys_integers() -> None:
+def test_pairs_may_be_lists_and_ids_may_be_numpy_integers() -> None:
     merges([[np.int64(116), np.int64(104)]], TEXT, 1)
 
 
@@ -51,7 +51,7 @@ def test_it_names_the_first_merge_that_was_not_most_frequent_with_both_counts() 
     assert failed.detail["difference"] == "the merges before it: ('t', 'h')"
 
 
-def test_the_picture_counts_the_pairs_of_that_moment() -> None:
+def test_the_chart_counts_the_pairs_at_that_merge() -> None:
     picture = refused([(116, 104), (256, 105), (32, 257)]).picture
     assert picture is not None
     counted = dict(zip(picture["labels"], picture["series"][0]["values"], strict=True))
@@ -59,12 +59,12 @@ def test_the_picture_counts_the_pairs_of_that_moment() -> None:
     assert counted["yours ('th', 'i')"] == 1
 
 
-def test_bytes_that_are_no_text_are_shown_as_bytes() -> None:
+def test_bytes_that_do_not_decode_are_shown_as_bytes() -> None:
     assert spell((195, 169), []) == r"(b'\xc3', b'\xa9')"
     assert spell((256, 33), [(195, 169)]) == "('é', '!')"
 
 
-def test_a_pair_that_stands_nowhere_is_named() -> None:
+def test_a_pair_that_does_not_occur_is_named() -> None:
     assert "joined ('z', 'z'), a pair that stands nowhere at that moment" in refused([(122, 122)]).message
 
 
@@ -73,7 +73,7 @@ def test_a_token_that_does_not_exist_yet_is_named(token: int) -> None:
     assert refused([(token, 104)]).message.startswith(f"Merge 1 joins token {token}, which does not exist yet")
 
 
-def test_stopping_early_is_named_with_a_pair_that_was_left() -> None:
+def test_stopping_early_is_reported_with_a_remaining_pair() -> None:
     message = refused(LEARNT[:1]).message
     assert (
         message
@@ -81,14 +81,14 @@ def test_stopping_early_is_named_with_a_pair_that_was_left() -> None:
     )
 
 
-def test_stopping_when_no_pair_is_left_is_right() -> None:
+def test_stopping_when_no_pair_is_left_passes() -> None:
     merges([(97, 98)], "ab", 5)
     merges([], "", 5)
     merges([], "a", 5)
     merges([], TEXT, 0)
 
 
-def test_more_merges_than_asked_for_are_refused() -> None:
+def test_more_merges_than_requested_are_refused() -> None:
     assert refused(LEARNT, num_merges=2).message == "2 merges were asked for, 3 came."
 
 
@@ -98,12 +98,12 @@ def test_a_merge_when_no_pair_is_left_is_refused() -> None:
 
 
 @pytest.mark.parametrize("got", [None, "merges", {(1, 2): 256}, np.zeros((3, 2))])
-def test_what_is_no_list_is_a_sentence(got: Any) -> None:
+def test_a_value_that_is_not_a_list_gets_a_message(got: Any) -> None:
     assert refused(got).message.startswith("train returns a list of pairs; yours is of type")
 
 
 @pytest.mark.parametrize("pair", [None, 5, "th", (116,), (116, 104, 256), (116.0, 104.0), [np.zeros(2), 1]])
-def test_what_is_no_pair_is_a_sentence(pair: Any) -> None:
+def test_an_entry_that_is_not_a_pair_gets_a_message(pair: Any) -> None:
     assert refused([(116, 104), pair]).message == "Merge 2 is not a pair of ints."
 
 
@@ -123,7 +123,7 @@ def test_an_encoding_is_compared_token_by_token() -> None:
         ([1.5], "encode returns a list of ints; yours is [1.5]."),
     ],
 )
-def test_an_encoding_of_another_length_or_kind_is_a_sentence(got: Any, message: str) -> None:
+def test_an_encoding_of_another_length_or_type_gets_a_message(got: Any, message: str) -> None:
     with pytest.raises(CheckFailure) as caught:
         token_ids(got, [256, 101], LEARNT)
     assert caught.value.message == message

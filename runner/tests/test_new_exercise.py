@@ -1,4 +1,4 @@
-"""A new folder says what is left to write; once that is written, it is an exercise that the audit can run."""
+"""The audit of a new exercise folder lists what to write. Once it is written, the audit runs."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def _own_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def write(folder: Path) -> None:
-    """Take every mark away, as an author does who has nothing to say."""
+    """Remove every mark, like an author who adds no text."""
     for path in folder.rglob("*.*"):
         path.write_text(path.read_text(encoding="utf-8").replace(scaffold.MARK, ""), encoding="utf-8")
 
 
-def test_a_new_folder_says_what_is_left_to_write(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_audit_of_a_new_folder_lists_what_to_write(capsys: pytest.CaptureFixture[str]) -> None:
     assert scaffold.main(["row-means", "--section", "mathematics"]) == 0
     assert "python -m runner audit row-means" in capsys.readouterr().out
     exercise = find("row-means")
@@ -33,7 +33,7 @@ def test_a_new_folder_says_what_is_left_to_write(capsys: pytest.CaptureFixture[s
     assert any(problem.startswith("mistakes/adds.py, line 3: what a tutor says") for problem in problems)
 
 
-def test_once_it_is_written_only_what_the_audit_asks_of_any_is_missing() -> None:
+def test_once_written_only_the_audits_minimum_counts_are_missing() -> None:
     folder = scaffold.make("row-means", "mathematics")
     write(folder)
     assert audit_exercise(find("row-means")).problems == [
@@ -42,7 +42,7 @@ def test_once_it_is_written_only_what_the_audit_asks_of_any_is_missing() -> None
     ]
 
 
-def test_with_one_more_mistake_and_alternative_it_is_proven() -> None:
+def test_with_one_more_mistake_and_alternative_the_audit_passes() -> None:
     folder = scaffold.make("row-means", "mathematics")
     write(folder)
     code = "def row_means(a, x):\n    return {}\n"
@@ -55,7 +55,7 @@ def test_with_one_more_mistake_and_alternative_it_is_proven() -> None:
 
 
 @pytest.mark.parametrize(("slug", "section"), [("Row means", "mathematics"), ("../up", "mathematics"), ("a", "/etc")])
-def test_a_name_that_is_no_slug_makes_nothing(
+def test_an_invalid_slug_creates_nothing(
     slug: str, section: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert scaffold.main([slug, "--section", section]) == 2
@@ -63,7 +63,7 @@ def test_a_name_that_is_no_slug_makes_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_is_there_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_existing_folder_is_not_changed(capsys: pytest.CaptureFixture[str]) -> None:
     folder = scaffold.make("row-means", "mathematics")
     (folder / "starter.py").write_text("mine")
     assert scaffold.main(["row-means", "--section", "programming"]) == 2

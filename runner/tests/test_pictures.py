@@ -1,4 +1,4 @@
-"""Pictures as the judge sends them: bounded, finite, and drawable by the web whatever a learner returned."""
+"""Charts from the judge are bounded and finite, so the web can draw them whatever a learner returned."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from runner.judge.charts import MAX_POINTS, MAX_STEPS, boundary, curve, lattice
 EXTENT = (-1.0, 3.0, 0.0, 2.0)
 
 
-def test_a_long_curve_is_thinned_and_says_by_how_much() -> None:
+def test_a_long_curve_is_thinned_and_states_the_step() -> None:
     picture = curve({"yours": np.arange(1001.0), "expected": np.arange(10.0)})
     assert picture["every"] == 6
     assert picture["series"][0]["values"][:3] == [0.0, 6.0, 12.0]
@@ -21,7 +21,7 @@ def test_a_long_curve_is_thinned_and_says_by_how_much() -> None:
     assert len(picture["series"][0]["values"]) <= MAX_STEPS
 
 
-def test_a_loss_that_bursts_is_a_gap_and_not_a_zero() -> None:
+def test_a_loss_that_diverges_is_a_gap_and_not_a_zero() -> None:
     picture = curve({"yours": [1.0, 0.0, -1.0, np.nan, np.inf, 1e300]}, log=True)
     assert picture["series"][0]["values"] == [1.0, None, None, None, None, None]
 
@@ -31,7 +31,7 @@ def test_a_small_loss_keeps_its_digits() -> None:
 
 
 @pytest.mark.parametrize("odd", [None, "loss", [[1.0], [2.0, 3.0]], {"a": 1}, [1j], [None, 1.0], []])
-def test_what_is_no_curve_and_no_prediction_is_left_out(odd: Any) -> None:
+def test_a_value_that_cannot_be_plotted_is_left_out(odd: Any) -> None:
     assert curve({"yours": odd, "expected": [1.0]})["series"] == [{"title": "expected", "values": [1.0]}]
     assert boundary({"yours": odd}, EXTENT)["panels"] == []
 
@@ -44,7 +44,7 @@ def test_a_lattice_goes_row_by_row_from_the_bottom_left() -> None:
     assert picture["points"][1] == [2.0, 0.5, 1]
 
 
-def test_pictures_are_plain_json_of_bounded_size() -> None:
+def test_charts_are_plain_json_of_bounded_size() -> None:
     many = np.zeros((500, 2))
     picture = boundary({"yours": np.full(24 * 24, np.inf)}, EXTENT, many, np.zeros(500, int))
     assert len(picture["points"]) == MAX_POINTS

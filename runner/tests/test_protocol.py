@@ -1,4 +1,4 @@
-"""Messages between web and runner keep their content through JSON, and are read by a peer of another version."""
+"""Messages between web and runner survive JSON, and a peer of another version can read them."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def spec_with(tmp_path: Path, head: str) -> Spec:
     return read_spec(folder)
 
 
-def test_an_exercise_needs_nothing_unless_it_says_so(tmp_path: Path) -> None:
+def test_an_exercise_has_no_needs_unless_it_lists_them(tmp_path: Path) -> None:
     spec = spec_with(tmp_path, "")
     assert (spec.device, spec.needs, spec.limits.gpu_memory_mib) == (Device.CPU, (), 0)
 
 
-def test_an_exercise_for_a_gpu_needs_cuda_without_saying_so(tmp_path: Path) -> None:
+def test_an_exercise_for_a_gpu_needs_cuda_without_listing_it(tmp_path: Path) -> None:
     spec = spec_with(tmp_path, 'device = "gpu"\nneeds = ["triton"]')
     assert spec.needs == (Need.CUDA, Need.TRITON)
 
@@ -55,12 +55,12 @@ def test_a_report_keeps_its_device_and_the_seconds_of_its_card() -> None:
     assert Report.from_json(json.loads(json.dumps(report.to_json()))) == report
 
 
-def test_a_report_from_before_cards_ran_on_the_cpu_and_used_none() -> None:
+def test_a_report_without_a_device_ran_on_the_cpu() -> None:
     report = Report.from_json({"submission": "s", "attempt": "a", "verdict": "passed"})
     assert (report.device, report.gpu_s) == (CPU_NAME, 0.0)
 
 
-def test_a_heartbeat_keeps_what_its_host_can_do() -> None:
+def test_a_heartbeat_keeps_its_hosts_capabilities() -> None:
     report = WorkerReport(
         name="gpu@hill",
         start="first",

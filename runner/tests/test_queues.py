@@ -1,4 +1,4 @@
-"""A worker listens to the queues whose needs its host meets, to each in turn, and to regrades last."""
+"""A worker takes jobs in turn from the queues whose needs its host meets, and regrades last."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def test_a_host_without_triton_does_not_listen_to_its_queue(tmp_path: Path) -> N
     assert served(tmp_path, BASES) == ("cpu", "cpu-regrade")
 
 
-def test_a_host_with_triton_listens_to_its_queue_without_being_told(tmp_path: Path) -> None:
+def test_a_host_with_triton_listens_to_its_queue_by_default(tmp_path: Path) -> None:
     assert served(tmp_path, BASES, Need.TRITON) == ("cpu", "cpu+triton", "cpu-regrade", "cpu-regrade+triton")
 
 
-def test_a_host_without_a_card_serves_no_gpu_queue_whatever_it_was_started_for(tmp_path: Path) -> None:
+def test_a_host_without_a_card_serves_no_gpu_queue_even_if_started_for_one(tmp_path: Path) -> None:
     assert served(tmp_path, GPU_BASES, Need.TRITON) == ()
 
 
-def test_a_card_that_is_too_small_does_not_get_what_needs_more_memory(tmp_path: Path) -> None:
+def test_a_card_that_is_too_small_gets_no_job_that_needs_more_memory(tmp_path: Path) -> None:
     assert served(tmp_path, ("gpu",), Need.CUDA, memory=4096) == ("gpu",)
     assert served(tmp_path, ("gpu",), Need.CUDA, memory=8192) == ("gpu", "gpu+8192m")
     assert "gpu+triton" in served(tmp_path, ("gpu",), Need.CUDA, Need.TRITON, memory=8192)

@@ -1,4 +1,4 @@
-"""The sandbox needs no root: the same promises, kept for an ordinary user by a user namespace."""
+"""The sandbox works without root: for an ordinary user, a user namespace keeps the same promises."""
 
 import os
 
@@ -14,12 +14,12 @@ _PROMISES = [
     "runner/tests/test_frames_keep_types.py",
 ]
 _ALSO = (
-    "runner/tests/test_sandbox_keeps_limits.py::test_no_memory_can_be_had_that_the_limit_does_not_count",
-    "runner/tests/test_sandbox_keeps_limits.py::test_a_bomb_of_threads_ends_in_an_exception_for_its_owner_only",
-    "runner/tests/test_sandbox_keeps_limits.py::test_the_disk_is_small_in_bytes_and_in_files",
+    "runner/tests/test_sandbox_keeps_limits.py::test_the_limit_counts_every_kind_of_memory",
+    "runner/tests/test_sandbox_keeps_limits.py::test_a_thread_bomb_raises_an_exception_in_its_own_cell_only",
+    "runner/tests/test_sandbox_keeps_limits.py::test_the_disk_is_limited_in_bytes_and_in_files",
     "runner/tests/test_sandbox_keeps_limits.py::test_no_second_process_can_be_started",
 )
-# Neither the site's fixtures nor its settings: that user has no right to write them.
+# Without the site's fixtures and settings, which this user may not write.
 _BARE = (
     "-m",
     "pytest",
@@ -38,14 +38,14 @@ _BARE = (
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="already an ordinary user: every test here is this test")
 
 
-def test_the_walls_stand_for_an_ordinary_user_too() -> None:
+def test_the_limits_hold_for_an_ordinary_user_too() -> None:
     run = as_ordinary_user(*_BARE, *_PROMISES, *_ALSO)
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
     passed = int(run.stdout.split(" passed")[0].split()[-1])
     assert passed >= 100, "most of the promises were skipped"
 
 
-def test_the_doctor_finds_an_ordinary_user_fit() -> None:
+def test_the_doctor_accepts_an_ordinary_user() -> None:
     run = as_ordinary_user("-m", "runner", "doctor")
     assert run.returncode == 0, run.stdout
     for make in ("", "warm cell: "):

@@ -1,4 +1,4 @@
-"""No way out of a cell: no address family, no name resolution, no socket of the host."""
+"""A cell has no network: no address family, no name resolution, no socket of the host."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from runner.tests.cells import outcome
 
 
 @pytest.mark.parametrize("family", [1, 2, 10, 16, 17, 38, 40])  # unix, inet, inet6, netlink, packet, alg, vsock
-def test_no_family_of_sockets_can_be_opened(family: int) -> None:
+def test_no_socket_of_any_family_can_be_opened(family: int) -> None:
     assert outcome(f"socket.socket({family}, socket.SOCK_STREAM)", "import socket") == "EAFNOSUPPORT"
 
 
@@ -26,7 +26,7 @@ def test_no_socket_pair_and_no_pipe_to_carry_descriptors() -> None:
     assert outcome("os.pipe()") == "EPERM"
 
 
-def test_the_network_namespace_is_its_own_so_that_the_filter_is_not_alone() -> None:
+def test_its_own_network_namespace_backs_the_filter() -> None:
     with open_cell(Limits()) as cell:
         cell.load("x = 1")
         assert cell.lives_in_own("net")

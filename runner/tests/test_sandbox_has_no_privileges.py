@@ -1,4 +1,4 @@
-"""Who a learner's code is, what the kernel grants it, and what it can't get."""
+"""A learner's code runs as an unused user, with no privileges and no way to gain any."""
 
 import os
 import platform
@@ -24,7 +24,7 @@ def _status(cell: Cell) -> dict[str, str]:
     return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
 
 
-def test_seen_from_outside_it_is_filtered_unprivileged_and_nobody() -> None:
+def test_the_kernel_shows_it_filtered_unprivileged_and_with_an_unused_id() -> None:
     with open_cell(Limits()) as cell:
         cell.load("x = 1")
         status = _status(cell)
@@ -37,7 +37,7 @@ def test_seen_from_outside_it_is_filtered_unprivileged_and_nobody() -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give each cell an id of its own")
-def test_two_cells_are_rarely_the_same_user() -> None:
+def test_two_cells_rarely_run_as_the_same_user() -> None:
     users = set()
     for _ in range(4):
         with open_cell(Limits()) as cell:
@@ -48,7 +48,7 @@ def test_two_cells_are_rarely_the_same_user() -> None:
 
 @pytest.mark.parametrize("statement", ["os.setuid(0)", "os.setgid(0)", "os.setgroups([0])", "os.chroot('/tmp')",
                                        "os.nice(-5)", "os.sched_setaffinity(0, [0])", "os.kill(1, 9)"])  # fmt: skip
-def test_it_can_become_or_reach_nobody_else(statement: str) -> None:
+def test_it_cannot_become_or_signal_another_user(statement: str) -> None:
     assert outcome(statement) in {"EPERM", "ENOSYS"}
 
 
@@ -64,7 +64,7 @@ def test_it_can_become_or_reach_nobody_else(statement: str) -> None:
         (435, "clone3"),
     ],
 )  # fmt: skip
-def test_the_kernel_answers_only_calls_on_the_list(number: int, name: str) -> None:
+def test_only_system_calls_on_the_list_are_allowed(number: int, name: str) -> None:
     arguments = (0x10000000, 0, 0, 0, 0) if number in (56, 272) else (0, 0, 0, 0, 0)
     result, code = answer(_SYSCALL, number, *arguments)
     assert (result, code) in {(-1, EPERM), (-1, ENOSYS)}, name
@@ -88,7 +88,7 @@ def test_a_call_in_the_32_bit_abi_ends_the_process() -> None:
     assert "forbidden system call" in ending(source).message
 
 
-def test_it_can_weaken_neither_its_filter_nor_its_limits() -> None:
+def test_it_cannot_weaken_its_filter_or_its_limits() -> None:
     assert answer(_SYSCALL, 157 if _X86 else 167, 38, 0, 0, 0, 0) == (-1, EPERM)  # prctl(PR_SET_NO_NEW_PRIVS, 0)
     assert answer(_SYSCALL, 157 if _X86 else 167, 4, 1, 0, 0, 0) == (-1, EPERM)  # prctl(PR_SET_DUMPABLE, 1)
     assert outcome("resource.setrlimit(resource.RLIMIT_NOFILE, (9, 9))", "import resource") == "ValueError"

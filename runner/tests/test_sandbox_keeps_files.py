@@ -1,4 +1,4 @@
-"""What a learner's code finds on the disk: Python, the libraries, an empty /tmp, and nothing of ours."""
+"""A learner's code sees Python, the libraries and an empty /tmp on the disk, and none of our files."""
 
 from pathlib import Path
 
@@ -26,11 +26,11 @@ from runner.tests.cells import REPOSITORY, answer, outcome
         str(Path(__file__)),
     ],
 )
-def test_it_finds_no_file_of_the_host(path: str) -> None:
+def test_it_sees_no_file_of_the_host(path: str) -> None:
     assert outcome(f"os.stat({path!r})") == "ENOENT"
 
 
-def test_it_finds_none_of_our_code_but_the_harness() -> None:
+def test_it_sees_none_of_our_code_except_the_harness() -> None:
     folders = ["/cell", "/cell/runner", "/cell/runner/harness", "/cell/runner/wire"]
     cell, runner, *packages = answer(f"import os\ndef f(): return [sorted(os.listdir(p)) for p in {folders}]")
     assert cell == ["runner"]
@@ -39,7 +39,7 @@ def test_it_finds_none_of_our_code_but_the_harness() -> None:
     assert packages == ours
 
 
-def test_it_finds_only_numpy_torch_and_what_they_need_installed() -> None:
+def test_only_numpy_torch_and_their_dependencies_are_installed() -> None:
     installed = set(answer("import os\ndef f(): return os.listdir('/site')"))
     assert {"numpy", "msgspec"} <= installed
     assert not installed & {"django", "celery", "redis", "psycopg", "pytest", "runner"}
@@ -52,11 +52,11 @@ def test_it_finds_only_numpy_torch_and_what_they_need_installed() -> None:
 @pytest.mark.parametrize(
     "path", ["/x", "/python/x", "/site/numpy/x.py", "/cell/runner/harness/server.py", "/usr/lib/x", "/dev/x"]
 )
-def test_it_can_write_nowhere_outside_its_tmp(path: str) -> None:
+def test_it_cannot_write_outside_its_tmp(path: str) -> None:
     assert outcome(f"open({path!r}, 'w')") in {"EROFS", "EACCES", "ENOENT", "EPERM"}
 
 
-def test_its_tmp_starts_empty_for_everyone() -> None:
+def test_every_cell_starts_with_an_empty_tmp() -> None:
     source = (
         "import os\ndef f():\n    before = os.listdir('/tmp')\n    open('/tmp/mine', 'w').close()\n    return before"
     )
@@ -64,20 +64,20 @@ def test_its_tmp_starts_empty_for_everyone() -> None:
     assert answer(source) == []
 
 
-def test_it_can_neither_make_a_device_nor_a_link() -> None:
+def test_it_cannot_create_a_device_or_a_link() -> None:
     assert outcome("os.mknod('/tmp/d', 0o20666, os.makedev(1, 1))") == "EPERM"
     assert outcome("os.symlink('/etc', '/tmp/l')") == "EPERM"
     assert outcome("os.link('/python/bin', '/tmp/l')") == "EPERM"
 
 
-def test_it_can_execute_nothing_that_it_wrote() -> None:
+def test_it_cannot_execute_a_file_that_it_wrote() -> None:
     setup = "import ctypes, shutil\nshutil.copyfile('/site/msgspec/__init__.py', '/tmp/x.so')"
     assert outcome("ctypes.CDLL('/tmp/x.so')", setup) == "OSError"
     mapping = "mmap.mmap(os.open('/tmp/x.so', os.O_RDONLY), 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_EXEC)"
     assert outcome(mapping, f"{setup}\nimport mmap, os") == "EPERM"
 
 
-def test_its_environment_holds_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_environment_holds_none_of_our_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CELERY_BROKER_URL", "redis://secret@broker/0")
     environment = answer("import os\ndef f(): return dict(os.environ)")
     assert "secret" not in str(environment)
@@ -87,7 +87,7 @@ def test_its_environment_holds_nothing_of_ours(monkeypatch: pytest.MonkeyPatch) 
     }  # fmt: skip
 
 
-def test_it_inherits_its_own_five_descriptors_and_no_other() -> None:
+def test_it_inherits_only_its_own_five_descriptors() -> None:
     source = (
         "import os\n"
         "def there(fd):\n"

@@ -1,4 +1,4 @@
-"""Time, memory, disk, output, threads: each runs out for the learner alone, and says which it was."""
+"""Time, memory, disk, output and threads are limited for each learner, and the error names the limit."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def f():
         "import os\nos.close(1); os.close(2)\nwhile True: pass",
     ],
 )
-def test_code_that_never_ends_is_stopped_at_the_limit(source: str) -> None:
+def test_endless_code_is_stopped_at_the_limit(source: str) -> None:
     error = ending(source, limits=SHORT)
     assert error.verdict is Verdict.TIMEOUT
     assert "0.5 s" in error.message
@@ -61,13 +61,13 @@ def test_the_time_limit_counts_all_calls_together() -> None:
         assert not cell.is_alive
 
 
-def test_computing_is_limited_even_where_waiting_is_not() -> None:
+def test_cpu_time_is_limited_apart_from_wall_time() -> None:
     error = ending("while True: pass", limits=Limits(wall_s=20, cpu_s=1))
     assert error.verdict is Verdict.TIMEOUT
     assert "1 s of computing" in error.message
 
 
-def test_threads_do_not_compute_for_longer_than_one_may() -> None:
+def test_threads_share_the_cpu_time_of_one() -> None:
     source = "import threading, numpy as np\na = np.ones((600, 600))\ndef g():\n    while True: a @ a\n"
     source += "[threading.Thread(target=g).start() for _ in range(3)]\ng()"
     with open_cell(Limits(wall_s=60, cpu_s=1)) as cell:
@@ -91,12 +91,12 @@ def test_threads_do_not_compute_for_longer_than_one_may() -> None:
         "import torch\nx = []\nwhile True: x.append(torch.ones(10**6))",
     ],
 )
-def test_code_that_takes_too_much_memory_is_told_so(source: str) -> None:
+def test_using_too_much_memory_is_reported_as_such(source: str) -> None:
     error = ending(source, limits=Limits(memory_mib=64, wall_s=20, cpu_s=20))
     assert error.verdict is Verdict.MEMORY
 
 
-def test_the_memory_limit_is_for_the_learner_and_not_for_our_libraries() -> None:
+def test_the_memory_limit_does_not_count_our_libraries() -> None:
     source = "import numpy as np\ndef f(mib): return int(np.ones(mib * 2**20, dtype=np.uint8).sum())"
     assert answer(source, 100, limits=Limits(memory_mib=128)) == 100 * 2**20
     assert ending(source, 160, limits=Limits(memory_mib=128)).verdict is Verdict.MEMORY
@@ -109,17 +109,17 @@ def test_the_memory_limit_is_for_the_learner_and_not_for_our_libraries() -> None
         "mmap.mmap(-1, 2**34)",
         "mmap.mmap(os.open('/tmp/x', os.O_RDWR | os.O_CREAT), 0)",
         "mmap.mmap(os.open('/dev/zero', os.O_RDWR), 2**34)",
-        "mmap.mmap(-1, 2**20, flags=0x122, prot=3)",  # a map that grows downwards like a stack
-        "mmap.mmap(-1, 2**40, flags=0x4022, prot=1)",  # read only and never written: its page tables would be uncounted
+        "mmap.mmap(-1, 2**20, flags=0x122, prot=3)",  # a mapping that grows downwards like a stack
+        "mmap.mmap(-1, 2**40, flags=0x4022, prot=1)",  # only read, never written: its page tables would not be counted
         "os.memfd_create('x')",
         "__import__('multiprocessing.shared_memory').shared_memory.SharedMemory('x', True, 2**30)",
     ],
 )
-def test_no_memory_can_be_had_that_the_limit_does_not_count(statement: str) -> None:
+def test_the_limit_counts_every_kind_of_memory(statement: str) -> None:
     assert outcome(statement, "import mmap") != "done"
 
 
-def test_the_disk_is_small_in_bytes_and_in_files() -> None:
+def test_the_disk_is_limited_in_bytes_and_in_files() -> None:
     setup = "def fill():\n    for i in range(9):\n        open(f'/tmp/{i}', 'wb').write(bytes(2**20))\n"
     setup += "def crowd():\n    for i in range(10**5): open(f'/tmp/{i}', 'w').close()\n"
     setup += "def sparse():\n    open('/tmp/x', 'wb').truncate(2**40)\n"
@@ -140,7 +140,7 @@ def _catch(setup: str, name: str) -> str:
         "import os\nwhile True: os.write(1, b'\\0' * 65536)",
     ],
 )
-def test_code_that_never_stops_printing_is_stopped(source: str) -> None:
+def test_endless_printing_is_stopped(source: str) -> None:
     error = ending(source, limits=Limits(wall_s=20, cpu_s=20, output_kib=32))
     assert error.verdict is Verdict.OUTPUT
     assert "32 KiB" in error.message
@@ -155,36 +155,36 @@ def test_no_second_process_can_be_started(statement: str) -> None:
     assert answer(f"import os\ndef f():\n{attempt}") in {-1, 127, 32512}
 
 
-def test_a_bomb_of_threads_ends_in_an_exception_for_its_owner_only() -> None:
+def test_a_thread_bomb_raises_an_exception_in_its_own_cell_only() -> None:
     error = ending(_THREAD_BOMB, limits=Limits(processes=8))
     assert error.verdict is Verdict.ERROR
     assert "can't start new thread" in error.message
     assert answer("def f(): return 1") == 1
 
 
-def test_open_files_run_out() -> None:
+def test_the_number_of_open_files_is_limited() -> None:
     assert outcome("[open('/dev/null') for _ in range(100)]") == "EMFILE"
 
 
-def test_no_core_is_dumped_and_nothing_is_locked_in_memory() -> None:
+def test_core_dumps_and_memory_locks_are_off() -> None:
     limits = "[resource.getrlimit(r)[1] for r in (resource.RLIMIT_CORE, resource.RLIMIT_MEMLOCK)]"
     assert answer(f"import resource\ndef f(): return {limits}") == [0, 0]
 
 
 @pytest.mark.parametrize("source", ["import ctypes\nctypes.string_at(0)", "import os\nos.abort()"])
-def test_a_crash_is_named_and_is_the_learners(source: str) -> None:
+def test_a_crash_is_named_and_is_the_learners_error(source: str) -> None:
     error = ending(source)
     assert error.verdict is Verdict.ERROR
     assert error.message.startswith("The Python process ended with a")
 
 
-def test_ending_the_process_is_not_success() -> None:
+def test_exiting_with_status_0_is_not_a_pass() -> None:
     error = ending("import os\nos._exit(0)")
     assert error.verdict is Verdict.ERROR
     assert "ended the program" in error.message
 
 
-def test_a_process_may_not_kill_itself_so_that_such_an_end_is_never_its_own() -> None:
+def test_a_process_cannot_kill_itself_so_a_kill_is_always_ours() -> None:
     error = ending(_KILLS_ITSELF)
     assert error.verdict is Verdict.ERROR
     assert "PermissionError" in error.message
@@ -192,7 +192,7 @@ def test_a_process_may_not_kill_itself_so_that_such_an_end_is_never_its_own() ->
 
 @pytest.mark.parametrize("source", ["raise SystemExit(0)", "exit_ = __import__('sys').exit\nexit_()",
                                     "raise KeyboardInterrupt", "raise GeneratorExit"])  # fmt: skip
-def test_an_exception_that_usually_ends_python_is_one_like_any_other(source: str) -> None:
+def test_an_exception_that_usually_ends_python_is_reported_like_any_other(source: str) -> None:
     with open_cell(Limits()) as cell:
         with pytest.raises(LearnerError) as caught:
             cell.load(source)
@@ -200,6 +200,6 @@ def test_an_exception_that_usually_ends_python_is_one_like_any_other(source: str
         assert cell.is_alive
 
 
-def test_a_source_full_of_parentheses_ends_in_an_exception() -> None:
+def test_a_source_of_nested_parentheses_raises_an_exception() -> None:
     assert ending("x = " + "(" * 60_000).verdict is Verdict.ERROR
     assert ending("x = " + "-" * 60_000 + "1").verdict in {Verdict.ERROR, Verdict.MEMORY}

@@ -1,4 +1,4 @@
-"""After a cell: no process, no descriptor, no mount, and the next learner's run as if nothing had been."""
+"""A cell leaves no process, descriptor or mount, and doesn't affect the next learner's run."""
 
 import os
 import signal
@@ -46,8 +46,8 @@ def _init(cell: Cell) -> int | None:
 
 
 @pytest.mark.parametrize("source", HOSTILE)
-def test_nothing_is_left_of_a_hostile_cell(source: str) -> None:
-    answer("def f(): return 0")  # what is made once per process is there
+def test_a_hostile_cell_leaves_nothing(source: str) -> None:
+    answer("def f(): return 0")  # creates what is made once per process
     descriptors, children = set(os.listdir("/proc/self/fd")), _children()
     mounts = Path("/proc/self/mountinfo").read_text()
     with open_cell(Limits(wall_s=1, cpu_s=1)) as cell:
@@ -77,7 +77,7 @@ def test_a_cell_does_not_outlive_its_judge() -> None:
     assert seen.ends(init)
 
 
-def test_a_thread_that_goes_on_after_the_answer_dies_with_the_cell() -> None:
+def test_a_thread_that_outlives_its_call_dies_with_the_cell() -> None:
     with open_cell(Limits()) as cell:
         cell.load(_ENDLESS_THREAD)
         assert cell.call("f") == 1
@@ -85,7 +85,7 @@ def test_a_thread_that_goes_on_after_the_answer_dies_with_the_cell() -> None:
     assert not Path(f"/proc/{init}").exists()
 
 
-def test_what_one_learner_changes_no_other_sees() -> None:
+def test_one_learners_changes_are_not_visible_to_another() -> None:
     answer("import numpy, builtins\nnumpy.add = None\nbuiltins.abs = lambda x: 42\ndef f(): return 0")
     assert answer("import numpy\ndef f(): return [abs(-1), float(numpy.add(1.0, 1.0))]") == [1, 2.0]
 
@@ -95,7 +95,7 @@ def test_two_cells_draw_different_numbers() -> None:
     assert answer(source) != answer(source)
 
 
-def test_two_hostile_cells_at_once_do_not_reach_each_other() -> None:
+def test_two_hostile_cells_cannot_reach_each_other() -> None:
     with open_cell(Limits()) as first, open_cell(Limits()) as second:
         first.load("import os\nopen('/tmp/secret', 'w').write('s')\ndef f(): return os.listdir('/tmp')")
         second.load("import os\ndef f(): return os.listdir('/tmp')")

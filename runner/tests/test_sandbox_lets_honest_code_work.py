@@ -1,4 +1,4 @@
-"""What an honest solution needs works inside the walls, under the usual limits."""
+"""Everything an honest solution needs works in the sandbox, under the usual limits."""
 
 import numpy as np
 import pytest
@@ -68,15 +68,15 @@ def test_a_network_can_be_trained() -> None:
     assert answer(TRAINING) < 0.2
 
 
-def test_torch_does_not_speak_up_in_the_learners_output() -> None:
+def test_torch_prints_nothing_to_the_learners_output() -> None:
     with open_cell(Limits()) as cell:
         cell.load("import torch\ndef f(): return torch.softmax(torch.ones(3), 0).tolist()")
         cell.call("f")
         assert cell.take_output() == ""
 
 
-def test_threads_of_the_c_library_are_joined() -> None:
-    """pthread_join waits without the private flag, which the filter does not let through."""
+def test_threads_of_the_c_library_can_be_joined() -> None:
+    """pthread_join waits on a futex without the private flag, which the filter doesn't allow."""
     source = """
 import ctypes
 libc = ctypes.CDLL(None)
@@ -104,7 +104,7 @@ def f():
     assert answer(source) == b"weights"
 
 
-def test_the_standard_library_is_there() -> None:
+def test_the_standard_library_can_be_imported() -> None:
     source = """
 import ast, asyncio, bisect, collections, copy, dataclasses, functools, heapq, itertools, json, math, random, re
 import statistics, string, time, typing, unicodedata
@@ -124,7 +124,7 @@ def test_a_file_in_tmp_can_be_written_and_read() -> None:
     assert answer(source, np.arange(3.0)).tolist() == [0, 1, 2]
 
 
-def test_dataclasses_and_pickles_of_the_learners_own_work() -> None:
+def test_the_learners_own_dataclasses_and_pickles_work() -> None:
     source = """
 import copy, dataclasses, pickle
 @dataclasses.dataclass
@@ -135,5 +135,5 @@ def f(): return copy.deepcopy(P(4)).x + pickle.loads(pickle.dumps(P(5))).x
     assert answer(source) == 9
 
 
-def test_a_source_without_torch_never_pays_for_it() -> None:
+def test_a_source_without_torch_does_not_import_it() -> None:
     assert answer("import sys\ndef f(): return 'torch' in sys.modules") is False

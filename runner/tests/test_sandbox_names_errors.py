@@ -1,4 +1,4 @@
-"""What a learner reads when their code raises: their lines, the exception, and nothing of ours."""
+"""A learner whose code raises sees their own lines and the exception, and none of our code."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def test_a_syntax_error_has_its_line() -> None:
     assert "SyntaxError: '(' was never closed" in error.message
 
 
-def test_a_source_that_is_no_text_is_the_learners_error() -> None:
+def test_a_source_that_is_not_text_is_the_learners_error() -> None:
     assert "surrogate" in ending("x = '\ud800'").message
 
 
@@ -79,14 +79,14 @@ def test_endless_recursion_is_shown_in_a_few_lines() -> None:
         "e = ValueError('deep')\nfor _ in range(10**4):\n    n = ValueError('n'); n.__cause__ = e; e = n\nraise e",
     ],
 )
-def test_a_message_is_bounded_whatever_the_exception_does(source: str) -> None:
+def test_a_message_is_bounded_for_any_exception(source: str) -> None:
     error = ending(source)
     assert error.verdict is Verdict.ERROR
     assert len(error.message) <= MAX_MESSAGE_CHARS
     assert error.line
 
 
-def test_no_message_holds_a_path_of_ours() -> None:
+def test_no_message_reveals_our_paths() -> None:
     for source in (
         "import numpy as np\nnp.linalg.inv(np.zeros((2, 2)))",
         "import json\njson.loads('{')",
@@ -106,7 +106,7 @@ def test_control_and_direction_characters_do_not_reach_a_page() -> None:
     )
 
 
-def test_output_is_taken_call_by_call() -> None:
+def test_output_is_attributed_to_its_call() -> None:
     with open_cell(Limits()) as cell:
         cell.load("import sys\nprint('loaded')\ndef f(x):\n    print('got', x)\n    print('careful', file=sys.stderr)")
         assert cell.take_output() == "loaded\n"
@@ -115,7 +115,7 @@ def test_output_is_taken_call_by_call() -> None:
         assert cell.take_output() == ""
 
 
-def test_output_up_to_the_end_is_kept_when_the_cell_dies() -> None:
+def test_output_is_kept_when_the_cell_dies() -> None:
     with open_cell(Limits(wall_s=0.5)) as cell:
         cell.load("def f():\n    print('so far', flush=True)\n    while True: pass")
         with pytest.raises(LearnerError):
@@ -132,6 +132,6 @@ def test_output_is_cleaned_and_cut_to_size() -> None:
     assert output.endswith("(cut here)")
 
 
-def test_ordinary_text_of_any_script_is_left_alone() -> None:
+def test_ordinary_text_in_any_script_is_not_changed() -> None:
     text = "∂L/∂W₁ = δ·xᵀ\n\tпривет 你好 é\n"
     assert clean(text, 100) == text

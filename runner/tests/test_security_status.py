@@ -1,4 +1,4 @@
-"""What a live cell is, asked from outside, of the host's kernel alone: nothing here believes the cell."""
+"""The state of a live cell, read from the host's kernel alone and never from the cell itself."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ only_root = pytest.mark.skipif(not _ROOT, reason="the kernel shows another user'
 
 @pytest.fixture(scope="module", params=MAKES)
 def live(request: pytest.FixtureRequest) -> Iterator[tuple[Cell, int]]:
-    """A cell of each make that has loaded a source, and its process."""
+    """A cell of each make, with a source loaded, and its process."""
     with mock.patch.dict(os.environ, {"DESCENT_POSTURE": _SECRET}), making(request.param), open_cell(_LIMITS) as cell:
         pid = seen.load_and_find(cell, "import numpy as np\ndef f(n): return np.ones(n)")
         assert make_of(cell) == request.param
@@ -43,7 +43,7 @@ def pid(live: tuple[Cell, int]) -> int:
     return live[1]
 
 
-def test_it_is_filtered_and_can_gain_nothing(pid: int) -> None:
+def test_it_is_filtered_and_cannot_gain_privileges(pid: int) -> None:
     status = seen.status(pid)
     assert status["Seccomp"] == "2"
     assert status["NoNewPrivs"] == "1"
@@ -51,7 +51,7 @@ def test_it_is_filtered_and_can_gain_nothing(pid: int) -> None:
 
 
 @only_root
-def test_it_is_nobody_we_know(pid: int) -> None:
+def test_it_runs_as_a_user_of_no_account(pid: int) -> None:
     status = seen.status(pid)
     ids = {int(word) for name in ("Uid", "Gid") for word in status[name].split()}
     known = {
@@ -78,7 +78,7 @@ def test_two_cells_share_no_namespace(pid: int) -> None:
         assert [kind for kind in seen.NAMESPACES if seen.namespace(pid, kind) == seen.namespace(second, kind)] == []
 
 
-def test_nobody_but_its_init_is_in_there_with_it(pid: int) -> None:
+def test_it_shares_its_namespaces_only_with_its_init(pid: int) -> None:
     inside = sorted(int(seen.status(other)["NSpid"].split()[-1]) for other in seen.neighbours(pid))
     assert inside == [1, 2]
 
@@ -88,7 +88,7 @@ def test_it_has_one_thread_and_no_child(pid: int) -> None:
     assert Path(f"/proc/{pid}/task/{pid}/children").read_text() == ""
 
 
-def test_it_waits_on_its_pipes_and_burns_nothing(live: tuple[Cell, int]) -> None:
+def test_it_waits_on_its_pipes_and_uses_no_cpu(live: tuple[Cell, int]) -> None:
     cell, pid = live
     before = Path(f"/proc/{pid}/stat").read_text().split()[13:15]
     assert cell.call("f", (3,)).tolist() == [1.0, 1.0, 1.0]
@@ -97,7 +97,7 @@ def test_it_waits_on_its_pipes_and_burns_nothing(live: tuple[Cell, int]) -> None
 
 
 def _mounts(pid: int) -> dict[str, tuple[set[str], str]]:
-    """By mount point: its options, the file system's among them, and the file system's type."""
+    """By mount point: its options, including the file system's, and the file system's type."""
     found = {}
     for line in Path(f"/proc/{pid}/mountinfo").read_text().splitlines():
         own, _, rest = line.partition(" - ")
@@ -106,7 +106,7 @@ def _mounts(pid: int) -> dict[str, tuple[set[str], str]]:
     return found
 
 
-def test_what_is_mounted_is_read_only_and_makes_nobody_root(pid: int) -> None:
+def test_mounts_are_read_only_and_ignore_setuid(pid: int) -> None:
     for place, (options, kind) in _mounts(pid).items():
         assert "nosuid" in options, place
         assert "nodev" in options or place in _DEVICES, place
@@ -116,7 +116,7 @@ def test_what_is_mounted_is_read_only_and_makes_nobody_root(pid: int) -> None:
         ), place
 
 
-def test_its_tmp_is_small_and_executes_nothing(pid: int) -> None:
+def test_its_tmp_is_small_and_not_executable(pid: int) -> None:
     options, kind = _mounts(pid)["/tmp"]  # noqa: S108 - the cell's own /tmp
     assert kind == "tmpfs"
     assert {"noexec", "nosuid", "nodev", f"fs:size={_LIMITS.disk_mib * 1024}k"} <= options
@@ -150,7 +150,7 @@ def test_no_directory_of_the_host_is_in_its_root(pid: int) -> None:
 
 
 @only_root
-def test_it_holds_five_descriptors_and_knows_nobody_by_them(pid: int) -> None:
+def test_its_five_descriptors_lead_to_no_other_process(pid: int) -> None:
     held = {int(fd): os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")}
     assert sorted(held) == [0, 1, 2, 3, 4]
     assert held[0] == "/dev/null"
@@ -159,8 +159,8 @@ def test_it_holds_five_descriptors_and_knows_nobody_by_them(pid: int) -> None:
 
 
 @only_root
-def test_its_init_holds_nothing_of_its_channel(live: tuple[Cell, int]) -> None:
-    """Else the judge would not see that the cell has closed its end."""
+def test_its_init_holds_no_end_of_its_channel(live: tuple[Cell, int]) -> None:
+    """Otherwise the judge wouldn't notice that the cell has closed its end."""
     cell, pid = live
     channel = {os.readlink(f"/proc/{pid}/fd/{fd}") for fd in (3, 4)}
     (init,) = set(seen.neighbours(pid)) - {pid}
@@ -170,7 +170,7 @@ def test_its_init_holds_nothing_of_its_channel(live: tuple[Cell, int]) -> None:
         assert sorted(held) == [0, 1, 2]
 
 
-def test_its_init_has_no_capability_and_gains_none(pid: int) -> None:
+def test_its_init_has_no_capability_and_cannot_gain_one(pid: int) -> None:
     (init,) = set(seen.neighbours(pid)) - {pid}
     status = seen.status(init)
     assert {status[name] for name in ("CapPrm", "CapEff", "CapAmb")} == {"0" * 16}
@@ -178,7 +178,7 @@ def test_its_init_has_no_capability_and_gains_none(pid: int) -> None:
 
 
 @only_root
-def test_nothing_it_maps_is_shared_with_anyone(pid: int) -> None:
+def test_it_maps_no_shared_memory(pid: int) -> None:
     maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
     assert maps
     assert [line for line in maps if line.split()[1][3] == "s" and "w" in line.split()[1]] == []
@@ -187,7 +187,7 @@ def test_nothing_it_maps_is_shared_with_anyone(pid: int) -> None:
 
 
 @only_root
-def test_its_environment_is_its_own(pid: int) -> None:
+def test_its_environment_holds_only_its_own_variables(pid: int) -> None:
     held = Path(f"/proc/{pid}/environ").read_bytes()
     names = {entry.partition(b"=")[0].decode() for entry in held.split(b"\0") if entry}
     assert names <= _ENVIRONMENT
@@ -195,7 +195,7 @@ def test_its_environment_is_its_own(pid: int) -> None:
     assert _SECRET not in Path(f"/proc/{pid}/cmdline").read_text()
 
 
-def test_its_limits_are_the_submissions(pid: int) -> None:
+def test_it_has_the_submissions_limits(pid: int) -> None:
     limits = seen.limits(pid)
     assert int(limits["Max processes"]) == _LIMITS.processes
     assert int(limits["Max file size"]) == _LIMITS.disk_mib * _MIB
@@ -207,12 +207,12 @@ def test_its_limits_are_the_submissions(pid: int) -> None:
                                                "realtime priority")} == {"0"}  # fmt: skip
 
 
-def test_the_kernel_would_rather_kill_it_than_us(pid: int) -> None:
+def test_the_kernel_kills_it_first_when_memory_runs_out(pid: int) -> None:
     own = int(Path("/proc/self/oom_score_adj").read_text())
     assert int(Path(f"/proc/{pid}/oom_score_adj").read_text()) >= own
 
 
-def test_nothing_is_there_any_more_once_it_is_closed(live: tuple[Cell, int]) -> None:
+def test_closing_it_leaves_no_process_and_no_mount(live: tuple[Cell, int]) -> None:
     with open_cell(Limits()) as cell:
         assert make_of(cell) == make_of(live[0])
         space = seen.namespace(seen.load_and_find(cell), "pid")

@@ -1,4 +1,4 @@
-"""A value is shown in about a hundred entries, however large, long or nested it is."""
+"""Formatting shows about a hundred entries of a value, however large, long or nested it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from runner.judge import Tensor, formatting
 
-_GENEROUS_S = 2.0  # of this process's computing; each takes milliseconds, and without a bound minutes
+_GENEROUS_S = 2.0  # CPU seconds of this process; each takes milliseconds, and minutes without a bound
 
 
 def _nested(depth: int) -> Any:
@@ -42,7 +42,7 @@ VALUES = {
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-def test_it_takes_no_longer_than_a_small_value(value: Any) -> None:
+def test_a_large_value_takes_no_longer_than_a_small_one(value: Any) -> None:
     started = time.process_time()
     for wrapped in (value, (value,), {"W": value}, [value, value]):
         assert len(formatting.text(wrapped)) <= formatting.MAX_TEXT
@@ -61,7 +61,7 @@ def test_a_small_array_is_shown_whole() -> None:
     assert "shape (9, 9)" in formatting.text(np.zeros((9, 9)))
 
 
-def test_what_is_left_out_is_marked() -> None:
+def test_omitted_entries_are_marked() -> None:
     assert formatting.text(list(range(200))).endswith("…]")
     assert formatting.text({i: i for i in range(30)}).endswith("…")
     assert formatting.text(10**50) == "an integer of about 51 digits"

@@ -1,4 +1,4 @@
-"""What the judge looks for in a source before a cell has it takes time that grows with its length, no faster."""
+"""The judge searches a source in time linear in its length before it sends it to a cell."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from runner.sandbox.cell import _IMPORTS_TORCH
 
 _SIZE = 60_000
-_GENEROUS_S = 1.0  # of this process's computing; a quadratic search of blank lines takes a minute
+_GENEROUS_S = 1.0  # CPU seconds of this process; a quadratic search of blank lines takes a minute
 
 
 @pytest.mark.parametrize(
@@ -19,12 +19,12 @@ _GENEROUS_S = 1.0  # of this process's computing; a quadratic search of blank li
      "from " + "torc " * (_SIZE // 5), "import torch" + "h" * _SIZE],
     ids=["blank lines", "blanks", "form feeds", "both", "imports", "many imports", "near misses", "a long name"],
 )  # fmt: skip
-def test_a_hostile_source_takes_no_time(source: str) -> None:
+def test_a_hostile_source_is_searched_in_linear_time(source: str) -> None:
     started = time.process_time()
     assert _IMPORTS_TORCH.search(source) is None
     assert time.process_time() - started < _GENEROUS_S
 
 
 @pytest.mark.parametrize("line", ["import torch", "  from torch import nn", "import numpy, torch", "\fimport torch.nn"])
-def test_an_import_of_torch_is_seen_wherever_it_stands(line: str) -> None:
+def test_an_import_of_torch_is_detected_anywhere_in_the_source(line: str) -> None:
     assert _IMPORTS_TORCH.search(f"x = 1\n\n{line}\n")

@@ -1,4 +1,4 @@
-"""Speed relative to a reference in the same run: right fast code passes, and no way to cheat the clock does."""
+"""``faster_than`` compares with a reference in the same run: right fast code passes, and cheating the clock fails."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _ready_cells() -> Iterator[None]:
 
 
 def race(player: Player, *, factor: float = 1.5, work: MinimumWork | None = None) -> None:
-    """The check: sums of squares of 300 rows, faster than loops in Python."""
+    """The check: sums of squares of 300 rows, faster than Python loops."""
     rng = np.random.default_rng(1)
 
     def verify(value: Any, x: np.ndarray[Any, Any]) -> None:
@@ -99,7 +99,7 @@ def test_right_code_that_is_fast_enough_passes() -> None:
     graded(FAST)
 
 
-def test_right_code_that_is_no_faster_than_the_reference_is_told_both_times() -> None:
+def test_right_code_that_is_no_faster_than_the_reference_fails_with_both_times() -> None:
     with pytest.raises(CheckFailure, match=r"takes .* ms, from the inputs sent .* the loop takes .* ms") as told:
         graded(LOOPS)
     assert told.value.detail["expected"].startswith("at most ")
@@ -110,19 +110,19 @@ def test_right_code_that_is_no_faster_than_the_reference_is_told_both_times() ->
     [REMEMBERS_SHAPES, COMPUTES_LATER, BATCHES, HALF_OF_IT],
     ids=["remembers results", "returns before it has computed", "keeps work for one call", "does half of it"],
 )
-def test_a_cheat_returns_a_wrong_value_before_it_is_fast(source: str) -> None:
+def test_a_cheat_fails_on_its_value_before_its_speed_counts(source: str) -> None:
     with pytest.raises(CheckFailure, match="Your sums"):
         graded(source)
 
 
-def test_a_value_that_came_faster_than_the_hardware_allows_is_refused_with_what_was_impossible() -> None:
+def test_a_value_faster_than_the_hardware_allows_is_refused_with_the_reason() -> None:
     with pytest.raises(CheckFailure, match=r"impossible.* 1e\+09 billion operations.* at least ") as told:
         graded(FAST, work=MinimumWork(operations=1e18))
     assert told.value.detail["yours"].endswith("µs")
 
 
-def test_our_own_code_is_timed_as_a_learners_is() -> None:
-    """So that mistakes are recognised."""
+def test_our_own_code_is_timed_like_a_learners() -> None:
+    """Recognising mistakes depends on it."""
     module = type("module", (), {})()
     exec(FAST, vars(module))  # noqa: S102 - ours
     race(InProcessPlayer(module))
@@ -142,19 +142,19 @@ H100 = "NVIDIA H100 80GB HBM3, driver 580.65, CUDA 13.0"
         ),
     ],
 )
-def test_a_card_is_held_to_its_data_sheet(work: MinimumWork, limit_s: float, reason: str) -> None:
+def test_a_cards_bound_comes_from_its_data_sheet(work: MinimumWork, limit_s: float, reason: str) -> None:
     assert impossible(work, limit_s * 1.01, H100) == ""
     with pytest.raises(AssertionError, match=reason):
         raise AssertionError(impossible(work, limit_s * 0.99, H100))
 
 
-def test_an_unknown_card_is_held_to_the_fastest_known_one() -> None:
+def test_an_unknown_card_gets_the_bound_of_the_fastest_known_one() -> None:
     unknown = peak_of("NVIDIA Z9000, driver 999.1, CUDA 19.0")
     assert unknown.bytes_per_s >= peak_of(H100).bytes_per_s
     assert unknown.operations_per_s >= peak_of(H100).operations_per_s
 
 
-def test_the_bound_of_a_cpu_is_above_what_this_one_does() -> None:
+def test_the_bound_of_a_cpu_is_above_this_ones_speed() -> None:
     x = np.ones((800, 800), dtype=np.float32)
     started_at = time.perf_counter()
     x @ x

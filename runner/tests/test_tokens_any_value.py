@@ -1,4 +1,4 @@
-"""Whatever plain data a learner returns for draws, merges or ids, the check ends in a sentence of bounded length."""
+"""Assertions about draws, merges and ids accept any plain data and fail with a message of bounded length."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _IDS = st.lists(st.one_of(st.integers(-2, 400), st.just(10**4000)), max_size=4)
 
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(VALUES, _IDS, st.lists(_IDS, max_size=4)))
-def test_every_word_about_tokens_takes_any_value(value: Any) -> None:
+def test_every_token_assertion_accepts_any_value(value: Any) -> None:
     words = [
         lambda: merges(value, "aaaa", 2),
         lambda: token_ids(value, [97, 256], [(97, 97)]),

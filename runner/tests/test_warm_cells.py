@@ -1,4 +1,4 @@
-"""Warm cells keep every promise of cold ones, and are there again after whatever happens to who makes them."""
+"""Warm cells keep every promise of cold ones, and come back after their zygote, daemon or owner dies."""
 
 import os
 import signal
@@ -58,15 +58,13 @@ def test_every_layer_of_a_warm_cell_holds(daemon: Supervisor) -> None:
     assert {"warm cell: namespaces", "warm cell: system calls"} <= {layer.name for layer in examination.layers}
 
 
-def test_an_open_cell_is_a_ready_one_where_a_daemon_is_named(
-    daemon: Supervisor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cell_comes_from_the_daemon_if_one_is_configured(daemon: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SOCKET, daemon.socket)
     with open_cell(Limits()) as cell:
         assert cell.memory_level in {"cgroup v2", "cgroup v1", "daemon"}
 
 
-def test_without_its_daemon_a_cell_is_made_cold_and_no_less_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_daemon_a_cell_is_made_cold_and_just_as_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SOCKET, "/nonexistent/sandboxd")
     with open_cell(Limits()) as cell:
         cell.load("def f(): return 1")
@@ -95,7 +93,7 @@ def test_two_cells_draw_different_numbers(daemon: Supervisor) -> None:
     assert not set(first) & set(second)
 
 
-def test_what_one_learner_changes_no_other_sees(daemon: Supervisor) -> None:
+def test_one_learners_changes_are_not_visible_to_another(daemon: Supervisor) -> None:
     _answer(
         daemon, "import numpy, builtins\nnumpy.add = None\nbuiltins.abs = 1\nopen('/tmp/x', 'w')\ndef f(): return 0"
     )
@@ -103,7 +101,7 @@ def test_what_one_learner_changes_no_other_sees(daemon: Supervisor) -> None:
     assert seen == [1, 2.0, []]
 
 
-def test_nothing_is_left_of_a_cell_that_was_given_back(daemon: Supervisor) -> None:
+def test_a_returned_cell_leaves_nothing(daemon: Supervisor) -> None:
     with _take(daemon) as cell:
         cell.load("import threading\nthreading.Thread(target=lambda: [None for _ in iter(int, 1)]).start()")
         pids = _pids(cell)
@@ -112,7 +110,7 @@ def test_nothing_is_left_of_a_cell_that_was_given_back(daemon: Supervisor) -> No
 
 
 @pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one processor: there are no two to take")
-def test_a_judge_and_its_cell_work_side_by_side_while_there_is_a_processor_for_each(daemon: Supervisor) -> None:
+def test_a_judge_and_its_cell_run_in_parallel_given_two_processors(daemon: Supervisor) -> None:
     before = os.sched_getaffinity(0)
     with _take(daemon) as cell:
         own, its = os.sched_getaffinity(0), os.sched_getaffinity(_pids(cell)[1])
@@ -140,24 +138,24 @@ def test_a_cell_ends_with_a_judge_that_vanishes(daemon: Supervisor) -> None:
 
 
 def _idle(supervisor: Supervisor) -> tuple[int, int]:
-    """The init and the process of a warm cell that nobody has yet. Pids grow, and a cell's init is made first."""
+    """The init and the process of a warm cell that isn't lent yet. The init starts first, so its pid is lower."""
     zygote = supervisor.zygote_pid()
     init, runner, *_ = map(int, Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split())
     return init, runner
 
 
 def _is_closed(supervisor: Supervisor) -> bool:
-    """The filter is the last door, so the others are closed by then."""
+    """The filter comes last, so once it is on, the other layers are too."""
     try:
         return seen.status(_idle(supervisor)[1])["Seccomp"] == "2"
-    except (OSError, ValueError, KeyError):  # it is being made
+    except (OSError, ValueError, KeyError):  # still being made
         return False
 
 
-def test_a_cell_waits_with_every_door_closed() -> None:
+def test_a_waiting_cell_has_every_layer_in_place() -> None:
     with Supervisor(cells=1) as supervisor:
         assert supervisor.wait(60)
-        assert supervisor.wait(60)  # the first one has been lent and replaced
+        assert supervisor.wait(60)  # the first one was lent and replaced
         assert comes_true(lambda: _is_closed(supervisor))
         init, runner = map(seen.status, _idle(supervisor))
     assert runner["Seccomp"] == "2"
@@ -170,7 +168,7 @@ def test_a_cell_waits_with_every_door_closed() -> None:
     assert os.geteuid() != 0 or init["Uid"] != runner["Uid"]
 
 
-def test_a_cell_has_as_much_disk_as_its_exercise_gives(daemon: Supervisor) -> None:
+def test_a_cell_gets_the_disk_size_of_its_exercise(daemon: Supervisor) -> None:
     source = (
         "def f():\n    mib = 0\n    try:\n        for mib in range(100):\n"
         "            with open(f'/tmp/{mib}', 'wb') as file: file.write(bytes(2**20))\n"
@@ -188,10 +186,10 @@ def _best_memory_level() -> str:
     return level.name
 
 
-def test_who_counts_memory_behind_the_cells_own_limit_kills_and_says_so(daemon: Supervisor) -> None:
+def test_the_outer_memory_limit_kills_and_reports_it(daemon: Supervisor) -> None:
     with WarmCell(Limits(memory_mib=1), daemon.socket) as cell:
         assert cell.memory_level == _best_memory_level()
-        cell.limits = Limits(memory_mib=600)  # its own limit comes too late
+        cell.limits = Limits(memory_mib=600)  # the cell's own limit comes too late
         with pytest.raises(LearnerError) as caught:
             cell.load("import numpy as np, time\nkept = np.ones(400 * 2**17)\ntime.sleep(5)")
     assert caught.value.verdict is Verdict.MEMORY
@@ -199,7 +197,7 @@ def test_who_counts_memory_behind_the_cells_own_limit_kills_and_says_so(daemon: 
 
 
 @pytest.mark.parametrize("door", ["uid", "seccomp", "capabilities"])
-def test_a_cell_that_was_lent_with_a_door_open_gets_no_byte(
+def test_a_cell_lent_without_a_layer_gets_no_byte(
     daemon: Supervisor, door: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[bytes] = []
@@ -211,14 +209,14 @@ def test_a_cell_that_was_lent_with_a_door_open_gets_no_byte(
     assert sent == []
 
 
-def test_a_cell_that_can_not_set_its_limits_reads_no_source(daemon: Supervisor) -> None:
+def test_a_cell_that_cannot_set_its_limits_reads_no_source(daemon: Supervisor) -> None:
     with _take(daemon, Limits(processes=-5)) as cell:
         with pytest.raises(CellError, match=r"the cell is not closed: \w+Error"):
             cell.load("print('it ran')")
         assert "it ran" not in cell.take_output()
 
 
-def test_an_endless_loop_is_stopped_and_the_next_cell_is_there(daemon: Supervisor) -> None:
+def test_an_endless_loop_is_stopped_and_the_next_cell_is_ready(daemon: Supervisor) -> None:
     with _take(daemon, Limits(wall_s=0.3)) as cell, pytest.raises(LearnerError) as caught:
         cell.load("while True: pass")
     assert caught.value.verdict is Verdict.TIMEOUT
@@ -226,7 +224,7 @@ def test_an_endless_loop_is_stopped_and_the_next_cell_is_there(daemon: Superviso
 
 
 @pytest.mark.parametrize("mib", [64, 700])
-def test_a_warm_cell_takes_the_limits_of_whatever_exercise_gets_it(daemon: Supervisor, mib: int) -> None:
+def test_a_warm_cell_takes_the_limits_of_its_exercise(daemon: Supervisor, mib: int) -> None:
     source = "import numpy as np\ndef f(mib): return float(np.ones(mib * 2**17).sum())"
     with _take(daemon, Limits(memory_mib=mib)) as cell:
         cell.load(source)
@@ -236,7 +234,7 @@ def test_a_warm_cell_takes_the_limits_of_whatever_exercise_gets_it(daemon: Super
     assert caught.value.verdict is Verdict.MEMORY
 
 
-def test_a_learner_finds_neither_the_zygote_nor_its_socket_nor_a_sibling(daemon: Supervisor) -> None:
+def test_a_learner_cannot_see_the_zygote_its_socket_or_another_cell(daemon: Supervisor) -> None:
     source = (
         "import os, stat, gc, socket\n"
         "def kind(n):\n    try: return stat.S_IFMT(os.fstat(n).st_mode)\n    except OSError: return None\n"
@@ -252,7 +250,7 @@ def test_a_learner_finds_neither_the_zygote_nor_its_socket_nor_a_sibling(daemon:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may read the memory of a cell")
-def test_no_secret_of_the_judge_is_in_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cells_memory_holds_no_secret_of_the_judge(monkeypatch: pytest.MonkeyPatch) -> None:
     canary = "descent-canary-warm-" + "0f5a9c31"
     monkeypatch.setenv("DESCENT_CANARY", canary)
     with Supervisor(cells=1) as supervisor:
@@ -266,7 +264,7 @@ def test_no_secret_of_the_judge_is_in_a_cell(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def _written_memory(pid: int) -> Iterator[bytes]:
-    """Every readable part of a process's memory that no file backs."""
+    """Every readable anonymous mapping of a process."""
     with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
         for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
             place, mode, _, _, inode = line.split()[:5]
@@ -276,7 +274,7 @@ def _written_memory(pid: int) -> Iterator[bytes]:
                 yield memory.read(high - low)
 
 
-def test_the_first_step_of_an_optimiser_costs_no_import(daemon: Supervisor) -> None:
+def test_the_first_step_of_an_optimiser_imports_nothing(daemon: Supervisor) -> None:
     source = (
         "import torch, time, sys\n"
         "def f():\n    started, before = time.perf_counter(), set(sys.modules)\n"
@@ -307,7 +305,7 @@ def test_a_killed_zygote_is_our_fault_and_the_next_submission_is_graded(daemon: 
     assert _answer(daemon, "def f(): return 1") == 1
 
 
-def test_a_killed_daemon_leaves_nothing_and_is_started_again() -> None:
+def test_a_killed_daemon_leaves_nothing_and_is_restarted() -> None:
     with Supervisor(cells=2) as supervisor:
         assert supervisor.wait(60)
         cell = _take(supervisor)
@@ -337,14 +335,14 @@ def test_a_killed_owner_leaves_no_daemon() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="already an ordinary user: every test here is this test")
-def test_and_so_does_every_promise_of_this_file() -> None:
+def test_every_test_of_this_file_passes_as_an_ordinary_user() -> None:
     run = as_ordinary_user(*_BARE, "-rs", "runner/tests/test_warm_cells.py")
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
-    assert run.stdout.count("SKIPPED") == 2, run.stdout[-1000:]  # what only root may see, and this one
+    assert run.stdout.count("SKIPPED") == 2, run.stdout[-1000:]  # tests that need root, and this one
 
 
-def test_a_cell_is_made_however_many_others_there_are() -> None:
-    """The zygote holds two descriptors for each, and a cell of its own may have no more than 64."""
+def test_a_cell_starts_beside_any_number_of_others() -> None:
+    """The zygote holds two descriptors per cell, and a cell may have no more than 64."""
     with Supervisor(cells=40) as supervisor, ExitStack() as leases:
         assert supervisor.wait(60)
         for _ in range(40):

@@ -1,4 +1,4 @@
-"""The weaker mode of development: asked for by name, named wherever it is, refused without DEBUG; and still a cell."""
+"""The weaker development mode needs its exact name and DEBUG, is reported everywhere, and still runs code in a cell."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _ask(patch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def proof() -> HostExamination:
-    """What a process finds once, and then knows: here for all tests of the file."""
+    """The result that a process looks up once and caches, shared by all tests of this file."""
     with pytest.MonkeyPatch.context() as patch:
         _ask(patch)
         return doctor.examine(thorough=False)
@@ -64,7 +64,7 @@ weak = pytest.mark.usefixtures("_weak")
 @pytest.mark.parametrize(
     ("wish", "debug"), [("weak", None), ("weak", "0"), ("weak", "false"), ("weak", ""), ("off", "1"), ("1", "1")]
 )
-def test_it_is_refused_without_debug_and_by_any_other_name(
+def test_it_is_refused_without_debug_and_under_any_other_name(
     monkeypatch: pytest.MonkeyPatch, wish: str, debug: str | None
 ) -> None:
     monkeypatch.setenv("DESCENT_SANDBOX", wish)
@@ -77,7 +77,7 @@ def test_it_is_refused_without_debug_and_by_any_other_name(
     assert not doctor.examine().is_fit
 
 
-def test_debug_alone_asks_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_debug_alone_does_not_turn_it_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEBUG", "1")
     assert not doctor.examine(thorough=False).is_weak
 
@@ -94,7 +94,7 @@ def test_the_doctor_names_it_first_and_last() -> None:
 
 
 @weak
-def test_the_worker_says_so_in_its_log_and_to_the_site() -> None:
+def test_the_worker_reports_it_in_its_log_and_to_the_site() -> None:
     program = (
         "import logging, json, types; logging.basicConfig()\n"
         "from dataclasses import asdict\n"
@@ -109,7 +109,7 @@ def test_the_worker_says_so_in_its_log_and_to_the_site() -> None:
 
 
 @weak
-def test_right_code_passes_and_wrong_code_does_not() -> None:
+def test_right_code_passes_and_wrong_code_fails() -> None:
     exercise = find(_SLUG)
     right = (exercise.folder / "solution.py").read_text(encoding="utf-8")
     for source, verdict in ((right, Verdict.PASSED), ("def attention(*a, **k): return a[0]", Verdict.FAILED)):
@@ -135,7 +135,7 @@ def test_code_runs_in_another_process_that_ends_with_the_cell() -> None:
 
 @weak
 @pytest.mark.parametrize("name", ["runner.judge", "runner.catalog", "exercises", "judge"])
-def test_it_imports_nothing_of_the_repository(name: str) -> None:
+def test_it_imports_nothing_from_the_repository(name: str) -> None:
     source = f"def f():\n    try:\n        import {name}\n    except ImportError:\n        return 'not there'\n"
     assert answer(source) == "not there"
 
@@ -153,7 +153,7 @@ def test_it_ends_with_its_judge() -> None:
     judge.kill()
     judge.wait()
     judge.stdout.close()
-    assert comes_true(lambda: seen.status(pid).get("State", "Z")[0] == "Z")  # nobody may reap it here
+    assert comes_true(lambda: seen.status(pid).get("State", "Z")[0] == "Z")  # this process may not reap it
 
 
 _TRIED = """
@@ -194,13 +194,13 @@ _STOPPED = {
 
 @weak
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers of two calls are this machine's")
-def test_of_the_host_nothing_is_changed_and_nobody_is_reached() -> None:
+def test_it_changes_nothing_on_the_host_and_reaches_no_other_process() -> None:
     assert answer(_TRIED) == _STOPPED
 
 
 @weak
 @pytest.mark.skipif(landlock.version() == 0, reason="this kernel has no Landlock: what may be read can be read")
-def test_with_landlock_neither_the_host_nor_an_answer_is_read() -> None:
+def test_with_landlock_it_reads_no_host_file_and_no_answer() -> None:
     source = (
         "def f(paths):\n    for path in paths:\n        try: return open(path).read(9)\n"
         "        except PermissionError: pass"
@@ -234,7 +234,7 @@ def test_the_limits_hold(source: str, limits: Limits, verdict: Verdict) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="already an ordinary user: every test here is this test")
-def test_it_serves_an_ordinary_user() -> None:
+def test_it_works_for_an_ordinary_user() -> None:
     program = (
         "import os; os.environ.update(DESCENT_SANDBOX='weak', DEBUG='1'); from runner import __main__ as runner; "
         f"code = runner.main(['doctor']) or runner.main(['grade', {_SLUG!r}, "

@@ -1,4 +1,4 @@
-"""A real worker on a real broker: whatever comes in on its queue, a report goes out."""
+"""A real worker on a real broker sends a report for every job on its queue."""
 
 import json
 import os
@@ -38,7 +38,7 @@ _COMMAND = ("-m", "celery", "-A", "runner.worker", "worker", "-Q", "cpu", "-c", 
 
 
 class Web:
-    """The other half, as far as the queue knows it."""
+    """The web's side of the queue."""
 
     def __init__(self, broker: str, host: str) -> None:
         self.host = host
@@ -51,16 +51,16 @@ class Web:
         self.app.send_task(GRADE_TASK, args=[job], queue="cpu", headers=headers, task_id=job["attempt"])
 
     def has_been_heard(self) -> bool:
-        """Whether a worker has taken what was sent."""
+        """Whether a worker has taken the job."""
         with self.app.connection() as connection:
             channel: Any = connection.default_channel
-            return bool(channel._size("cpu") == 0)  # asked in public, a queue that is empty is not there
+            return bool(channel._size("cpu") == 0)  # Redis has no key for an empty queue
 
     def cancel(self, job: dict[str, Any]) -> None:
         self.redis.set(cancelled_key(job["attempt"]), 1)
 
     def report(self, timeout: float = PATIENCE_S) -> Report:
-        while (message := self.message(timeout)).kind != MessageKind.REPORT:  # the worker also sends heartbeats
+        while (message := self.message(timeout)).kind != MessageKind.REPORT:  # skips the worker's heartbeats
             pass
         return Report.from_json(json.loads(message.payload))
 
@@ -119,7 +119,7 @@ def test_a_right_solution_passes(web: Web, digest: str) -> None:
     assert "queue" not in report.phases
 
 
-def test_a_job_that_says_when_it_was_queued_learns_how_long_it_waited(web: Web, digest: str) -> None:
+def test_a_job_with_its_queue_time_gets_its_waiting_time(web: Web, digest: str) -> None:
     queued_at = time.time() - 2
     web.send(_job(digest), queued_at=queued_at)
     assert 2_000 <= web.report().phases["queue"] <= 1_000 * (time.time() - queued_at)
@@ -131,7 +131,7 @@ def test_a_report_names_exactly_what_was_graded(web: Web, digest: str) -> None:
     assert web.report().job == Job.from_json(job).fingerprint != Job.from_json(_job(digest)).fingerprint
 
 
-def test_an_attempt_that_was_cancelled_is_not_graded(web: Web, digest: str) -> None:
+def test_a_cancelled_attempt_is_not_graded(web: Web, digest: str) -> None:
     dropped = _job(digest, submission="s-2", attempt="a-2")
     web.cancel(dropped)
     web.send(dropped)
@@ -139,7 +139,7 @@ def test_an_attempt_that_was_cancelled_is_not_graded(web: Web, digest: str) -> N
     assert web.report().submission == "s-1"
 
 
-def test_what_is_no_job_does_not_end_the_worker(web: Web, digest: str) -> None:
+def test_a_malformed_job_does_not_end_the_worker(web: Web, digest: str) -> None:
     for garbage in (b"", b"\xff", b"[]", b"{}", b'{"body": "!", "properties": {}}', b"[" * 100_000):
         web.redis.lpush("cpu", garbage)
     web.send(_job(digest))
@@ -161,7 +161,7 @@ def test_an_endless_solution_is_stopped(web: Web, digest: str) -> None:
     [{"digest": "0" * 16}, {"exercise": "unknown"}, {"exercise": "../../etc"}, {"mode": "win"}, {"source": None}],
     ids=["another digest", "no such exercise", "a path", "no such mode", "no source"],
 )
-def test_what_can_not_be_graded_is_our_fault_and_is_answered(web: Web, digest: str, changes: dict[str, Any]) -> None:
+def test_a_job_that_cannot_be_graded_is_answered_as_our_fault(web: Web, digest: str, changes: dict[str, Any]) -> None:
     web.send(_job(digest) | changes)
     report = web.report()
     assert report.verdict is Verdict.INTERNAL
@@ -170,7 +170,7 @@ def test_what_can_not_be_graded_is_our_fault_and_is_answered(web: Web, digest: s
     assert "it doesn't count" in report.message
 
 
-def test_a_job_from_a_newer_web_may_say_more(web: Web, digest: str) -> None:
+def test_a_job_from_a_newer_web_may_have_more_fields(web: Web, digest: str) -> None:
     web.send(_job(digest, priority="live"))
     assert web.report().verdict is Verdict.PASSED
 
@@ -182,7 +182,7 @@ def test_a_job_whose_process_was_killed_is_graded_by_the_next(web: Web, digest: 
     assert web.report().verdict is Verdict.PASSED
 
 
-def test_a_job_that_took_three_workers_with_it_is_not_tried_a_fourth_time(web: Web, digest: str) -> None:
+def test_a_job_that_killed_three_workers_is_not_tried_again(web: Web, digest: str) -> None:
     web.send(_job(digest, source=POISON))
     report = web.report()
     assert report.verdict is Verdict.INTERNAL

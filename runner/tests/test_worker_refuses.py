@@ -1,4 +1,4 @@
-"""A worker on an unfit host does not start, and says in one sentence why; it speaks nothing but JSON."""
+"""A worker on an unfit host doesn't start and gives the reason in one sentence. It accepts and sends only JSON."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ from runner.worker import HARD_LIMIT_SECONDS, SOFT_LIMIT_SECONDS, VISIBILITY_SEC
 _COMMAND = ("-m", "celery", "-A", "runner.worker", "worker", "-Q", "cpu", "-c", "1", "-l", "WARNING")
 
 
-def test_it_does_not_start_where_no_sandbox_is() -> None:
+def test_it_does_not_start_without_a_sandbox() -> None:
     unfit = "import sys\nfrom runner.sandbox import bubblewrap\nbubblewrap._candidates = lambda: []\n"
     unfit += f"from celery.__main__ import main\nsys.argv = ['celery', *{_COMMAND[2:]!r}]\nmain()"
     run = _python(unfit, CELERY_BROKER_URL="redis://127.0.0.1:1/0")
@@ -38,12 +38,12 @@ def test_it_reads_and_writes_nothing_but_json() -> None:
     assert {app.conf.task_serializer, app.conf.result_serializer, app.conf.event_serializer} == {"json"}
 
 
-def test_it_takes_no_orders_and_sends_no_events() -> None:
+def test_it_accepts_no_remote_control_and_sends_no_events() -> None:
     assert not app.conf.worker_enable_remote_control
     assert not app.conf.worker_send_task_events
 
 
-def test_no_job_can_outlast_the_time_after_which_it_is_handed_to_another() -> None:
+def test_a_job_ends_before_the_broker_delivers_it_again() -> None:
     assert SOFT_LIMIT_SECONDS < HARD_LIMIT_SECONDS < VISIBILITY_SECONDS
     assert app.conf.task_time_limit == HARD_LIMIT_SECONDS
     assert app.conf.broker_transport_options["visibility_timeout"] == VISIBILITY_SECONDS
@@ -52,7 +52,7 @@ def test_no_job_can_outlast_the_time_after_which_it_is_handed_to_another() -> No
     assert app.conf.worker_prefetch_multiplier == 1
 
 
-def test_it_knows_neither_django_nor_a_database_even_beside_a_site() -> None:
+def test_it_imports_no_django_and_no_database_even_beside_a_site() -> None:
     program = "import sys, runner.worker, runner.judge.grading\nrunner.worker.app.loader.import_default_modules()\n"
     program += "print(sorted({'django.conf', 'django.db', 'psycopg'} & set(sys.modules)))"
     assert _python(program, DJANGO_SETTINGS_MODULE="config.settings").stdout.strip() == "[]"

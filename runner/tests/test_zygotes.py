@@ -1,4 +1,4 @@
-"""A zygote is replaced before it grows old, and after it was killed; nobody's cell is lost for the first."""
+"""A zygote is replaced when it is old or killed. Replacing an old one ends nobody's cell."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.patience import PATIENCE_S, comes_true
 _ONE = "def f(): return 1"
 _AGAIN = re.compile(r"starting a zygote, attempt (\d+); the next follows after ([\d.]+) s")
 
-# It notes when a zygote is to be started, and fails the first four times and the sixth.
+# It records each start of a zygote, and fails the first four times and the sixth.
 _BROKEN_BWRAP = """#!/bin/sh
 case "$*" in
   *harness.zygote*) echo >> {log}; case $(wc -l < {log}) in 1|2|3|4|6) exit 1 ;; esac ;;
@@ -47,7 +47,7 @@ def _first_zygote(supervisor: Supervisor) -> int:
     return pid
 
 
-def test_after_so_many_cells_it_is_replaced_and_every_judge_gets_a_cell_meanwhile() -> None:
+def test_it_is_replaced_after_a_number_of_cells_and_no_judge_waits() -> None:
     with Supervisor(cells=2, recycle_cells=6) as supervisor:
         first = _first_zygote(supervisor)
         assert comes_true(lambda: _answer(supervisor, _ONE) == 1 and not seen.runs(first))
@@ -55,13 +55,13 @@ def test_after_so_many_cells_it_is_replaced_and_every_judge_gets_a_cell_meanwhil
         assert _answer(supervisor, _ONE) == 1
 
 
-def test_after_so_many_seconds_it_is_replaced_though_nobody_asked_for_a_cell() -> None:
+def test_it_is_replaced_after_a_time_even_if_idle() -> None:
     with Supervisor(cells=1, recycle_s=5) as supervisor:
         assert seen.ends(_first_zygote(supervisor))
         assert _answer(supervisor, _ONE) == 1
 
 
-def test_a_cell_at_work_when_its_zygote_is_replaced_comes_to_its_end() -> None:
+def test_a_busy_cell_finishes_after_its_zygote_is_replaced() -> None:
     with Supervisor(cells=1, recycle_cells=2) as supervisor:
         first = _first_zygote(supervisor)
         with _loaded(supervisor) as cell:
@@ -73,7 +73,7 @@ def test_a_cell_at_work_when_its_zygote_is_replaced_comes_to_its_end() -> None:
         assert seen.ends(first)
 
 
-def test_to_be_replaced_while_it_makes_cells_breaks_no_zygote(capfd: pytest.CaptureFixture[str]) -> None:
+def test_replacing_a_zygote_while_it_makes_cells_breaks_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     with Supervisor(cells=6, recycle_cells=8) as supervisor:
         pids = {_first_zygote(supervisor)}
 
@@ -92,7 +92,7 @@ def _zygotes(supervisor: Supervisor) -> int:
     return len(Path(f"/proc/{supervisor.pid}/task/{supervisor.pid}/children").read_text().split())
 
 
-def test_a_killed_zygote_takes_its_leases_along_and_the_next_ones_cells_are_whole() -> None:
+def test_a_killed_zygote_ends_its_leases_and_the_next_one_makes_working_cells() -> None:
     with Supervisor(cells=3) as supervisor:
         first = _first_zygote(supervisor)
         cells = [_loaded(supervisor) for _ in range(2)]
@@ -106,7 +106,7 @@ def test_a_killed_zygote_takes_its_leases_along_and_the_next_ones_cells_are_whol
         assert _answer(supervisor, _ONE) == 1
 
 
-def test_a_zygote_that_does_not_start_is_tried_again_later_each_time_and_at_once_after_a_good_one(
+def test_failed_starts_are_retried_with_growing_pauses_until_one_succeeds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     log, program = tmp_path / "starts", tmp_path / "bwrap"
@@ -129,8 +129,8 @@ def test_a_zygote_that_does_not_start_is_tried_again_later_each_time_and_at_once
 _CONFIG = DaemonConfig(zygote=["/bin/false"], cells=1, size=CellSize(64, 4), recycle_cells=10, recycle_s=60.0)
 
 
-def test_no_start_comes_before_its_time(tmp_path: Path) -> None:
-    """By the daemon's own clock, whose time is given to it."""
+def test_no_start_comes_before_its_pause_is_over(tmp_path: Path) -> None:
+    """Uses the daemon's clock, which the test sets."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
         listener.bind(str(tmp_path / "socket"))
         listener.listen()

@@ -1,6 +1,6 @@
-"""One site and one Chromium for all browser tests; a fresh, signed-in tab for each.
+"""One site and one Chromium for all browser tests, and a new signed-in tab for each test.
 
-Both end with the last of them: Playwright's loop in this thread would keep later tests from the database.
+Both stop after the last browser test: Playwright's event loop in this thread would block later tests from the database.
 """
 
 import math
@@ -18,13 +18,13 @@ from tests.site import Site
 
 Open = Callable[..., Page]
 
-# Chromium calls these errors; a page that is offline, or is told of another version, answers them itself.
+# Chromium logs these as errors, but the page handles being offline and version conflicts itself.
 ANSWERED = re.compile(r"net::ERR_INTERNET_DISCONNECTED|net::ERR_FAILED|status of 409|^htmx:(sendError|afterRequest)")
 
 
 @pytest.fixture(autouse=True, scope="package")
 def _chromium() -> None:
-    """First of all fixtures, so that no site starts for tests that can't run."""
+    """Runs before all other fixtures, so that no site starts for tests that can't run."""
     if find_chromium() is None:
         pytest.skip(REASON)
 
@@ -48,7 +48,7 @@ def _is_wrong(said: ConsoleMessage) -> bool:
 
 
 def signed_in(site: Site, browser: Browser, role: str) -> StorageState:
-    """A session, the same for two minutes: a site takes 30 sign-ins a minute from one address; tests make more."""
+    """A session, reused for two minutes: a site allows 30 sign-ins a minute per address, and the tests need more."""
     since, session = _sessions.get((site.address, role), (-math.inf, None))
     if session is None or time.monotonic() - since > 120:
         context = new_context(browser, base_url=site.address)
@@ -82,7 +82,7 @@ def opening(site: Site, browser: Browser) -> Iterator[Open]:
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(f"{said.text} {said.location}") if _is_wrong(said) else None)
         page.goto(path)
-        if role and page.locator("nav a[href^='/accounts/login/']").count():  # a test signed out, for all of them
+        if role and page.locator("nav a[href^='/accounts/login/']").count():  # a test signed out everywhere
             _sessions.clear()
             sign_in(page, site, role)
             page.goto(path)

@@ -16,12 +16,12 @@ from tests.site import Site
 
 pytestmark = pytest.mark.browser
 
-OURS = [page for page in PAGES if not page.path.startswith("/admin/")]  # Django's admin is Django's
+OURS = [page for page in PAGES if not page.path.startswith("/admin/")]  # Django's admin is not our code
 
 
 @pytest.fixture(scope="module")
 def tab_of(site: Site, browser: Browser) -> Iterator[Callable[[str], Tab]]:
-    """One for each role, which signs in once."""
+    """One context for each role, signed in once."""
     with opening(site, browser) as opened:
         yield cache(lambda role: opened(role, "/"))
 

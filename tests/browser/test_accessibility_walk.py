@@ -1,4 +1,4 @@
-"""axe on the pages that want something done just before: links out of an email, an app, a key, recovery codes."""
+"""axe on pages that need a step before them: links from an email, an authenticator app, a passkey, recovery codes."""
 
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -42,7 +42,7 @@ person.save()
 
 @pytest.fixture
 def tab(site: Site, browser: Browser) -> Iterator[Page]:
-    """Walter's, who has just signed up, in a browser that can keep a passkey."""
+    """A tab for Walter, who has just signed up, in a browser that can store a passkey."""
     with opening(site, browser) as opened:
         page = opened(NOBODY, "/accounts/login/")
         authenticator = page.context.new_cdp_session(page)
@@ -56,7 +56,7 @@ def tab(site: Site, browser: Browser) -> Iterator[Page]:
         yield page
 
 
-def test_axe_finds_nothing_on_the_way(tab: Page, site: Site) -> None:
+def test_axe_finds_nothing_on_each_page_of_the_walk(tab: Page, site: Site) -> None:
     found: dict[str, list[str]] = {}
     here = f"{site.address.replace('127.0.0.1', 'localhost')}"
 
@@ -85,7 +85,7 @@ Look = Callable[..., None]
 
 
 def confirm(tab: Page) -> None:
-    """That it is Walter, if the page asks."""
+    """Confirm Walter's password if the page asks for it."""
     if "reauthenticate" in tab.url:
         tab.locator("input[name=password]").fill(PASSWORD)
         tab.locator("input[name=password]").press("Enter")
@@ -117,7 +117,7 @@ def use_a_key(tab: Page, look: Look) -> None:
 
 
 def sign_in_again(tab: Page, look: Look, here: str) -> None:
-    """By the password, so that the second factor is asked for."""
+    """Sign in with the password, so that the page asks for the second factor."""
     tab.context.clear_cookies()
     tab.goto(f"{here}/accounts/login/")
     tab.locator("input[name=login]").fill(ADDRESS)

@@ -1,4 +1,4 @@
-"""The admin works under the site's content security policy; `open_as` fails on any message of it in the console."""
+"""The admin works under the site's content security policy: `open_as` fails on any violation in the console."""
 
 import re
 
@@ -40,7 +40,7 @@ def test_a_topic_is_picked_from_a_list_that_is_searched(open_as: Open) -> None:
     expect(page.locator(".select2-selection__rendered").first).to_contain_text("Calculus")
 
 
-def test_people_are_found_and_told_apart_by_their_address(open_as: Open) -> None:
+def test_people_are_found_and_listed_by_their_address(open_as: Open) -> None:
     page = open_as("an admin", "/admin/cohorts/membership/")
     page.fill("#searchbar", "nora@demo")
     page.locator("#searchbar").press("Enter")

@@ -1,4 +1,4 @@
-"""Who is stuck on a verdict asks, their mentor answers, and it ends; a mentor begins a thread and takes it back."""
+"""A learner asks about a verdict, their mentor answers and the learner closes it. A mentor can withdraw a thread."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,7 +16,9 @@ TITLE = "Backpropagation through two layers"
 
 
 @pytest.mark.parametrize(("javascript", "name"), [(True, "Jonas Weber"), (False, "Elif Yildiz")])
-def test_from_the_verdict_to_the_answer_and_to_its_end(open_as: Open, javascript: bool, name: str) -> None:
+def test_a_learner_asks_about_a_verdict_and_closes_the_answered_thread(
+    open_as: Open, javascript: bool, name: str
+) -> None:
     learner = f"{name.split()[0].lower()}@demo.descent.test"
     page = open_as(learner, EXERCISE, javascript=javascript, width=390)
     write(page, WRONG, javascript=javascript)
@@ -52,11 +54,11 @@ def test_from_the_verdict_to_the_answer_and_to_its_end(open_as: Open, javascript
 
 
 def fits_a_phone(page: Page) -> None:
-    page.wait_for_load_state("load")  # before the style sheet is there, everything is too wide
+    page.wait_for_load_state("load")  # before the style sheet loads, everything is too wide
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_a_mentor_begins_one_takes_it_back_and_undoes_that_by_keyboard(open_as: Open) -> None:
+def test_a_mentor_starts_a_thread_withdraws_it_and_undoes_that_by_keyboard(open_as: Open) -> None:
     mentor = open_as(MENTOR, "/cohorts/autumn/")
     reach(mentor.get_by_role("link", name="Farid Rahimi"))
     mentor.keyboard.press("Enter")

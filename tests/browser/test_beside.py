@@ -1,4 +1,4 @@
-"""`python -m bench.beside` sees what is wrong with a page, and sees nothing of it on ours."""
+"""`python -m bench.beside` reports a page's faults, and finds none on our front page."""
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,7 +12,7 @@ from tests.site import Site
 
 pytestmark = pytest.mark.browser
 
-# No language, no title, wider than a phone, made by a script that also moves it, with a picture from another host.
+# No language, no title, wider than a phone, shifted by the script that builds it, with an image from another host.
 BAD = """<!doctype html><body><div id="it" style="width: 900px; height: 200px; background: silver"></div><script>
   document.body.append("only with scripts ");
   document.body.append(Object.assign(new Image(), {src: "http://localhost:%d/picture"}));
@@ -51,7 +51,7 @@ def test_it_finds_nothing_wrong_with_our_front_page(browser: Browser, site: Site
     assert 0 < seen.later_kb < seen.first_kb
 
 
-def test_it_sees_what_is_wrong_with_a_page(browser: Browser, bad_page: str) -> None:
+def test_it_reports_each_fault_of_a_page(browser: Browser, bad_page: str) -> None:
     seen = beside.measure(browser, bad_page)
     assert [host.partition(":")[0] for host in seen.hosts] == ["localhost"]
     assert seen.shift > 0

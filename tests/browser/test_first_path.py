@@ -1,4 +1,4 @@
-"""A newcomer's first hour: hours logged, a wrong bias gradient named, mended, and a criterion proven by the pass."""
+"""A newcomer's first hour: they log time, get a wrong bias gradient explained, fix it, and prove a criterion."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -46,7 +46,7 @@ def write(page: Page, source: str, *, javascript: bool = True) -> None:
 
 
 def verdict(page: Page, tone: str) -> None:
-    """Without JavaScript the page looks again by itself until the verdict is there."""
+    """Without JavaScript the page reloads by itself until the verdict arrives."""
     expect(page.locator(f".verdict.{tone}").first).to_be_visible()
 
 
@@ -56,7 +56,7 @@ def tab(request: pytest.FixtureRequest, open_as: Open) -> tuple[Page, bool]:
     return open_as(LEARNER, "/", javascript=javascript), javascript
 
 
-def test_the_browser_proposes_its_time_zone_to_who_signs_up(browser: Browser, site: Site) -> None:
+def test_sign_up_takes_the_browsers_time_zone(browser: Browser, site: Site) -> None:
     context = new_context(browser, base_url=site.address, timezone_id="Europe/Stockholm")
     page = context.new_page()
     page.goto("/accounts/signup/")
@@ -101,7 +101,7 @@ def test_the_timer_survives_a_reload_and_becomes_an_entry(open_as: Open) -> None
     page = open_as(LEARNER, "/roadmap/topics/calculus/")
     page.get_by_role("button", name="Start reading").click()
     running = page.get_by_role("link", name="Timer running")
-    expect(running).to_contain_text("Calculus")  # a reload before the answer is there would end that navigation
+    expect(running).to_contain_text("Calculus")  # reloading before the response arrives would cancel that navigation
     page.reload()
     expect(running).to_contain_text("Calculus")
     page.goto("/hours/")

@@ -1,5 +1,5 @@
-"""Hours as a learner meets them: the timer that was forgotten, the one that ran beside a typed line, and what the
-hours then say of oneself, of others and of what is left.
+"""The hours page: a timer left running, a timer beside a typed line, and the figures on pace, other learners and
+the hours left.
 """
 
 import math
@@ -25,9 +25,9 @@ TimerBegan = Callable[[timedelta], None]
 
 @pytest.fixture
 def timer_began(site: Site) -> TimerBegan:
-    """`timer_began(timedelta(hours=11))` lets the running timer have been started so long ago, after all entries.
+    """`timer_began(timedelta(hours=11))` sets the running timer's start to 11 hours ago, after all entries.
 
-    None runs at first, whatever an earlier test left.
+    No timer runs at first, whatever an earlier test left.
     """
     with sqlite3.connect(site.var / "descent.sqlite3", timeout=PATIENCE_S) as left:
         left.execute("DELETE FROM progress_timer")
@@ -56,10 +56,10 @@ def log(page: Page, line: str) -> None:
 
 
 def take_back(page: Page, note: str) -> None:
-    """Delete every entry with that note, so that the next test finds the hours as they were."""
+    """Delete every entry with that note, so that the next test starts with the original hours."""
     page.goto("/hours/")
     while (row := page.get_by_role("listitem").filter(has_text=note)).count():
-        with page.expect_response("**/delete/"):  # what the page says of it may still be there from the last one
+        with page.expect_response("**/delete/"):  # the message may still be there from the last deletion
             row.first.get_by_role("button", name="Delete").click()
         expect(main_of(page)).to_contain_text("Deleted ")
         page.goto("/hours/")
@@ -70,7 +70,7 @@ def stop(page: Page) -> None:
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_timer_left_running_over_night_asks_and_comes_back(
+def test_a_timer_left_running_overnight_asks_for_the_time_and_can_be_restored(
     open_as: Open, timer_began: TimerBegan, javascript: bool
 ) -> None:
     page = open_as(LEARNER, TOPIC, javascript=javascript, width=390)
@@ -102,7 +102,7 @@ def test_a_timer_left_running_over_night_asks_and_comes_back(
     expect(main_of(page)).to_contain_text("Deleted 1 h 17 min of reading.")
 
 
-def test_what_was_typed_while_a_timer_ran_counts_once(open_as: Open, timer_began: TimerBegan) -> None:
+def test_time_typed_while_a_timer_ran_counts_once(open_as: Open, timer_began: TimerBegan) -> None:
     page = open_as(LEARNER, "/hours/")
     page.get_by_role("button", name="Start coding").click()
     expect(main_of(page)).to_contain_text("The timer is running.")
@@ -118,7 +118,7 @@ def test_what_was_typed_while_a_timer_ran_counts_once(open_as: Open, timer_began
 
 
 @pytest.mark.parametrize("url", ["/", "/hours/", TOPIC])
-def test_a_line_it_cannot_read_changes_the_message_alone(open_as: Open, url: str) -> None:
+def test_a_line_that_cannot_be_read_changes_only_the_message(open_as: Open, url: str) -> None:
     page = open_as(LEARNER, url)
     heading = page.get_by_role("heading", level=1).inner_text()
     line = page.get_by_label("Log study time")
@@ -134,7 +134,7 @@ def test_a_line_it_cannot_read_changes_the_message_alone(open_as: Open, url: str
     take_back(page, "clumsy")
 
 
-def test_without_javascript_the_message_comes_with_the_line_in_the_box(open_as: Open) -> None:
+def test_without_javascript_the_message_keeps_the_typed_line(open_as: Open) -> None:
     page = open_as(LEARNER, TOPIC, javascript=False)
     page.get_by_label("Log study time").fill("90 reading")
     page.get_by_role("button", name="Log", exact=True).click()
@@ -152,16 +152,16 @@ LOGGED = re.compile(r"✓ done ([\d.]+) h logged\D+([\d.]+) to ([\d.]+) h\.")
 
 
 def _said(page: Page) -> str:
-    """The page's sentences, with plain spaces: figures keep their units by others."""
+    """The page's text with plain spaces, because figures and units are joined by non-breaking ones."""
     return " ".join(main_of(page).inner_text().split())
 
 
 PACE = re.compile(r"You take ([\d.]+)× the estimate \((\d+) finished topics\)\. By kind, ")
 
 
-def test_the_pace_is_what_the_page_s_own_numbers_give_and_moves_what_is_left(open_as: Open) -> None:
+def test_the_pace_follows_from_the_pages_numbers_and_changes_the_hours_left(open_as: Open) -> None:
     page = open_as(LEARNER, "/hours/")
-    assert _pace(page) == pytest.approx(_pace_of_rows(page), abs=0.06)  # both are of rounded figures
+    assert _pace(page) == pytest.approx(_pace_of_rows(page), abs=0.06)  # both use rounded figures
     before = _ahead(page)
     for _ in range(2):
         log(page, "9h watching 1.1 – slow")
@@ -184,14 +184,14 @@ def _pace(page: Page) -> float:
 
 
 def _pace_of_rows(page: Page) -> float:
-    """The geometric mean of logged over estimated and of three ones, as the page explains it."""
+    """The geometric mean of logged over estimated hours and three ones, as the page explains it."""
     rows = [[float(figure) for figure in row] for row in LOGGED.findall(_said(page))]
     ratios = [min(max(logged / ((low + high) / 2), 0.25), 4) for logged, low, high in rows]
     return math.exp(sum(map(math.log, ratios)) / (len(ratios) + 3))
 
 
 def _ahead(page: Page) -> list[int]:
-    """The hours left, which home, roadmap and plan agree about."""
+    """The hours left, checked to be the same on home, roadmap and plan."""
     said = {
         url: re.search(pattern, (page.goto(url), _said(page))[1])
         for url, pattern in {
@@ -206,7 +206,7 @@ def _ahead(page: Page) -> list[int]:
     return list(ahead)
 
 
-def test_what_others_needed_is_a_range_with_their_number(open_as: Open) -> None:
+def test_other_learners_hours_are_a_range_with_their_number(open_as: Open) -> None:
     page = open_as(LEARNER, "/roadmap/topics/calculus/")
     expect(main_of(page)).to_contain_text(
         re.compile(r"\b([5-9]|1\d) other learners with your background needed about [\d.]+ to [\d.]+ h")

@@ -1,6 +1,6 @@
-"""Each press that `python -m bench.interaction` measures can be made, and moves nothing on the page.
+"""Each press that `python -m bench.interaction` measures works, and moves nothing on the page.
 
-How long it takes to show is measured there: on a host that does other work too, a test of it would fail for that.
+The benchmark measures the response time. A test of it would fail on a busy host.
 """
 
 import pytest
@@ -13,10 +13,10 @@ from tests.site import Site
 pytestmark = pytest.mark.browser
 
 
-def test_each_press_can_be_made_and_moves_nothing(open_as: Open, site: Site) -> None:
+def test_each_measured_press_works_and_moves_nothing(open_as: Open, site: Site) -> None:
     page = open_as(FURTHER_ON, "/")
     said = watch(page)
     site.shell(MAKE_REVIEWS_DUE)
     moved = {action.name: act(page, action, said)[1] for action in ACTIONS}
-    assert ["watching", 0] in said  # a quick host's events are too short to leave an entry
+    assert ["watching", 0] in said  # on a fast host, events are too short to be recorded
     assert {name: shift for name, shift in moved.items() if shift} == {}

@@ -1,4 +1,4 @@
-"""A lead invites by a link, and somebody without an account reads what joining means, signs up, joins and leaves."""
+"""A lead invites with a link. A person without an account reads what joining means, signs up, joins and leaves."""
 
 import re
 
@@ -17,7 +17,7 @@ INVITATIONS = "/cohorts/autumn/invitations/"
 
 
 def new_link(lead: Page) -> str:
-    """The link that a lead has just created by keyboard."""
+    """A link that a lead has just created by keyboard."""
     press(lead, "Create link")
     link = lead.get_by_label("Copy it now").input_value()
     assert re.search(r"/join/[\w-]{32}/$", link)

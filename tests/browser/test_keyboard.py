@@ -1,4 +1,4 @@
-"""A whole evening by keyboard alone: Tab, Enter, and what is typed. No test here touches the mouse."""
+"""A whole evening with the keyboard alone: Tab, Enter and typing. No test here uses the mouse."""
 
 import re
 
@@ -24,10 +24,10 @@ marks.update(marked_at=F("marked_at") - timedelta(days=30))
 
 
 def reach(wanted: Locator) -> None:
-    """Press Tab until it has the focus, and see that the focus shows."""
+    """Press Tab until it has the focus, and check that the focus is visible."""
     page = wanted.page
     for _ in range(MOST_TABS):
-        if wanted.evaluate("one => one === one.getRootNode().activeElement"):  # the editor has a root of its own
+        if wanted.evaluate("one => one === one.getRootNode().activeElement"):  # the editor has its own shadow root
             assert wanted.evaluate("one => one.matches(':focus-visible')")
             return
         page.keyboard.press("Tab")
@@ -41,7 +41,7 @@ def press(page: Page, button: str) -> None:
 
 @pytest.fixture
 def tab(request: pytest.FixtureRequest, open_as: Open) -> Page:
-    """Of somebody who has signed up by keyboard, named after the test; at the width that it wants."""
+    """A tab, as wide as the test asks, of a person who signed up by keyboard with the test's name in their address."""
     page = open_as(NOBODY, "/accounts/signup/", width=getattr(request, "param", 1280))
     reach(page.get_by_label("Name"))
     for typed in ("Kim", address_of(request.node.name), "slow-rivers-cut"):
@@ -86,7 +86,7 @@ def test_the_timer_is_started_and_stopped(tab: Page) -> None:
     expect(main_of(tab)).to_contain_text("nothing was logged")
 
 
-def test_a_plan_is_made_and_changed(tab: Page) -> None:
+def test_a_plan_is_created_and_changed(tab: Page) -> None:
     tab.goto("/plan/")
     press(tab, "Save plan")
     expect(main_of(tab)).to_contain_text("Week by week")
@@ -100,7 +100,7 @@ def test_a_plan_is_made_and_changed(tab: Page) -> None:
     expect(tab.locator("input[name=a_day]")).to_have_value("3 h")
 
 
-def test_a_criterion_is_answered_and_the_focus_stays_there(tab: Page) -> None:
+def test_a_criterion_is_answered_and_keeps_the_focus(tab: Page) -> None:
     tab.goto(CHECKPOINT)
     press(tab, "Not yet")
     answered = tab.get_by_role("button", name="Not yet").first
@@ -111,7 +111,7 @@ def test_a_criterion_is_answered_and_the_focus_stays_there(tab: Page) -> None:
     expect(tab.get_by_role("button", name="Yes").first).to_be_focused()
 
 
-def test_what_is_due_is_recalled(tab: Page, site: Site, request: pytest.FixtureRequest) -> None:
+def test_due_questions_are_recalled(tab: Page, site: Site, request: pytest.FixtureRequest) -> None:
     tab.goto(CHECKPOINT)
     press(tab, "Yes")
     expect(tab.get_by_role("button", name="Yes").first).to_have_attribute("aria-pressed", "true")
@@ -136,7 +136,7 @@ def test_each_hint_offers_the_next(tab: Page) -> None:
 
 
 @pytest.mark.parametrize("tab", [390], indirect=True)
-def test_the_menu_opens_on_a_phone_and_leads_on(tab: Page) -> None:
+def test_the_menu_opens_on_a_phone_and_its_links_work(tab: Page) -> None:
     tab.goto("/")
     plan = tab.get_by_role("navigation", name="Main").get_by_role("link", name="Plan")
     expect(plan).to_be_hidden()
@@ -149,8 +149,8 @@ def test_the_menu_opens_on_a_phone_and_leads_on(tab: Page) -> None:
     expect(plan).to_be_hidden()
 
 
-def test_the_editor_lets_go_of_the_focus(tab: Page) -> None:
-    """Tab indents in it, so Escape leaves; the page says so below."""
+def test_escape_moves_the_focus_out_of_the_editor(tab: Page) -> None:
+    """Tab indents in the editor, so Escape leaves it. A line below the editor says so."""
     tab.goto("/exercises/two-layer-backprop/")
     reach(tab.locator(".cm-content"))
     tab.keyboard.press("Escape")
@@ -158,7 +158,7 @@ def test_the_editor_lets_go_of_the_focus(tab: Page) -> None:
     expect(tab.locator(".verdict h2").first).to_be_visible()
 
 
-def test_any_two_runs_are_chosen_and_compared_without_javascript(open_as: Open) -> None:
+def test_any_two_submissions_can_be_compared_without_javascript(open_as: Open) -> None:
     page = open_as(FURTHER_ON, "/exercises/byte-pair-encoding/submissions/", javascript=False)
     marked = [page.locator(f"input[name={name}]:checked").get_attribute("value") for name in ("from", "to")]
     for name in ("from", "to"):
@@ -166,5 +166,5 @@ def test_any_two_runs_are_chosen_and_compared_without_javascript(open_as: Open) 
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("What changed")
-    assert f"from={marked[1]}&to={marked[0]}" in page.url  # she has two: the other way round they are the same two
+    assert f"from={marked[1]}&to={marked[0]}" in page.url  # she has only two: the other order shows the same two
     expect(page.get_by_role("region", name="The difference")).to_contain_text("taken out")

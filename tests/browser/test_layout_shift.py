@@ -1,4 +1,4 @@
-"""Nothing on a page moves by itself: not when the fonts arrive late, not when the scripts run."""
+"""Nothing on a page moves by itself, even if the fonts arrive late or the scripts run."""
 
 import pytest
 from playwright.sync_api import Route
@@ -30,7 +30,7 @@ def test_nothing_moves_by_itself(role: str, width: int, open_as: Open) -> None:
         route.continue_()
 
     tab = open_as(role, "/", width=width)
-    tab.route("**/*.woff2", late)  # with a route, nothing is cached: each page loads its fonts again
+    tab.route("**/*.woff2", late)  # a route turns off the cache, so each page loads its fonts again
     moved: dict[str, list[str]] = {}
     for page in (page for page in OURS if page.role == role):
         visit(tab, page)

@@ -1,4 +1,4 @@
-"""A note is written, seen and found again: in its place with JavaScript, on a page of its own without."""
+"""A learner writes, reads and finds a note: on the topic page with JavaScript, on its own page without."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -35,7 +35,7 @@ def test_a_note_from_the_topic_page_to_the_list_of_all(open_as: Open, javascript
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_what_two_tabs_wrote_is_both_there(open_as: Open) -> None:
+def test_notes_written_in_two_tabs_are_both_kept(open_as: Open) -> None:
     first = open_as(LEARNER, CALCULUS)
     second = first.context.new_page()
     address = "/notes/topic/optimizers/edit/"
@@ -51,7 +51,7 @@ def test_what_two_tabs_wrote_is_both_there(open_as: Open) -> None:
     expect(second.locator("[id='note-optimizers']")).to_contain_text("from the second tab")
 
 
-def test_a_note_half_written_outlives_a_mark(open_as: Open) -> None:
+def test_a_half_written_note_survives_marking_the_topic(open_as: Open) -> None:
     page = open_as(LEARNER, "/roadmap/topics/regularization/")
     part = page.locator(".part").first
     part.get_by_role("link", name="Write a note").first.click()

@@ -1,4 +1,4 @@
-"""A passkey from end to end in a real Chromium with a virtual authenticator: made, used to sign in, asked for again."""
+"""A passkey in a real Chromium with a virtual authenticator: created, used to sign in, and used as a second factor."""
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -20,7 +20,7 @@ AUTHENTICATOR = {
 
 
 def use_passkey(page: Page, button: Locator, result: Locator) -> None:
-    """Click, and do as the page asks: Chromium gives a page that is not in front no passkey."""
+    """Bring the page to the front and click: Chromium gives no passkey to a page in the background."""
     refusal = page.locator("#passkey-said, .errorlist")
     page.bring_to_front()
     for _ in range(3):
@@ -33,7 +33,7 @@ def use_passkey(page: Page, button: Locator, result: Locator) -> None:
     raise AssertionError(reason)
 
 
-def test_somebody_makes_a_passkey_and_signs_in_by_it(browser: Browser, site: Site) -> None:
+def test_a_person_creates_a_passkey_and_signs_in_with_it(browser: Browser, site: Site) -> None:
     context = new_context(browser, base_url=site.address.replace("127.0.0.1", "localhost"))
     page = context.new_page()
     errors: list[str] = []
@@ -66,7 +66,7 @@ def test_somebody_makes_a_passkey_and_signs_in_by_it(browser: Browser, site: Sit
     page.goto("/account/sign-ins/")
     expect(page.get_by_role("main")).to_contain_text("Chrome on Linux (this device)")
 
-    context.clear_cookies()  # and beside the password it is asked for too
+    context.clear_cookies()  # after the password, the page asks for it too
     page.goto("/accounts/login/")
     page.locator("input[name=login]").fill("pia@example.org")
     page.locator("input[name=password]").fill(PASSWORD)

@@ -1,4 +1,4 @@
-"""The map prints on one sheet of A4, with the list of the same information left out or in, as it was on the page."""
+"""The map prints on one sheet of A4, with the list below it open or closed as on the page."""
 
 import re
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 def test_the_map_prints_on_one_sheet(role: str, path: str, open_as: Open) -> None:
     tab = open_as(role, path)
     assert _sheets(tab) == 1
-    tab.evaluate("document.querySelector('main').style.paddingBottom = '2cm'")  # other sentences need more lines
+    tab.evaluate("document.querySelector('main').style.paddingBottom = '2cm'")  # longer sentences need more lines
     assert _sheets(tab) == 1
 
 

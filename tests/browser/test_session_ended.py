@@ -1,4 +1,4 @@
-"""A learner logs an hour in a tab whose session has ended: sign-in takes the page, and leads back to it."""
+"""After the session ends, logging an hour shows the sign-in page, which leads back."""
 
 import pytest
 from playwright.sync_api import expect

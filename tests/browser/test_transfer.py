@@ -1,4 +1,4 @@
-"""A first load is small, a later one is smaller, and nothing comes from elsewhere: counted on the wire by Chromium."""
+"""A first load is small, a later one smaller, and all of it comes from our origin. Chromium counts the bytes."""
 
 from collections.abc import Iterator
 
@@ -40,7 +40,7 @@ def test_a_first_load_is_light(
     assert 0 < first.total <= FIRST_LIMIT, first.sizes
 
 
-def test_what_comes_later_is_little_more_than_the_text(
+def test_later_loads_are_little_more_than_the_text(
     production: Production, browser: Browser, signed_in: StorageState
 ) -> None:
     context = new_context(browser, base_url=production.address, storage_state=signed_in)

@@ -1,4 +1,4 @@
-"""A visitor's way in: from the verdict on the front page to the exercise, an account, and back to its editor."""
+"""A visitor goes from the verdict on the front page to the exercise, signs up, and returns to its editor."""
 
 from collections.abc import Callable
 from itertools import count
@@ -22,7 +22,7 @@ def visit(request: pytest.FixtureRequest, open_as: Open) -> Callable[..., Page]:
 
 
 def sign_up(page: Page) -> None:
-    """With the two questions that follow."""
+    """Fill in the form and answer the two questions after it."""
     address = f"newcomer-{next(NEWCOMER)}@example.org"
     for label, value in (("Name", "Sven"), ("Email address", address), ("Password", "slow-rivers-cut")):
         page.get_by_label(label).fill(value)
@@ -51,7 +51,7 @@ def test_the_rest_of_the_checks_unfold(visit: Callable[..., Page]) -> None:
     expect(later).to_be_visible()
 
 
-def test_who_has_an_account_signs_in_from_an_exercise_and_is_back_at_it(visit: Callable[..., Page]) -> None:
+def test_signing_in_from_an_exercise_leads_back_to_it(visit: Callable[..., Page]) -> None:
     page = visit(EXERCISE)
     page.get_by_role("main").get_by_role("link", name="Sign in").click()
     leads_to(page, f"**/accounts/login/?next={EXERCISE}")

@@ -1,4 +1,4 @@
-"""The workspace in a browser: no draft is lost, offline or in two tabs, and it works by keyboard and on a phone."""
+"""The workspace loses no draft, even offline or in two tabs, and works by keyboard and on a phone."""
 
 import re
 
@@ -12,7 +12,7 @@ from tests.site import Site
 
 pytestmark = pytest.mark.browser
 
-# One exercise for each test: they share a learner, and a draft outlives its test.
+# One exercise for each test, because they share a learner and a draft stays after its test.
 KEPT = "/exercises/byte-pair-encoding/"
 
 
@@ -49,7 +49,7 @@ def kept_here(context: BrowserContext) -> list[str]:
 # ---------------------------------------------------------------- drafts
 
 
-def test_a_draft_is_saved_and_there_in_another_browser(open_as: Open) -> None:
+def test_a_draft_is_saved_and_opens_in_another_browser(open_as: Open) -> None:
     page = open_as(LEARNER, KEPT)
     paste(page, "def train(text, num_merges):\n    return []  # a thought")
     saved(page)
@@ -99,7 +99,7 @@ def test_two_tabs_show_the_same_draft(open_as: Open) -> None:
     assert code(page) == code(tab) == "first = 'typed here'\nthen = 'there'"
 
 
-def test_of_two_devices_neither_loses_its_version(open_as: Open) -> None:
+def test_two_devices_both_keep_their_version(open_as: Open) -> None:
     laptop, phone = (open_as(LEARNER, "/exercises/adam/", width=width) for width in (1280, 390))
     code(laptop), code(phone)
     paste(laptop, "where = 'laptop'")
@@ -124,17 +124,17 @@ def test_starting_over_is_undone_with_one_button(open_as: Open) -> None:
     expect(page.locator(".cm-content")).to_contain_text("work")
 
 
-def test_another_person_in_the_same_browser_sees_nothing_of_it_and_signing_out_forgets_it(
+def test_another_person_in_the_same_browser_does_not_see_the_draft_and_signing_out_deletes_it(
     site: Site, open_as: Open
 ) -> None:
     page = open_as(LEARNER, KEPT)
     paste(page, "secret = 'a learner’s'")
-    page.context.clear_cookies()  # the session has ended; nobody signed out
+    page.context.clear_cookies()  # the session expired; nobody signed out
     sign_in(page, site, MENTOR)
     page.goto(KEPT)
     assert "secret" not in code(page)
     sign_out(page)
-    assert len(kept_here(page.context)) == 2  # the learner's draft, and what this browser is called for them
+    assert len(kept_here(page.context)) == 2  # the learner's draft, and this browser's name for them
     sign_in(page, site, LEARNER)
     page.goto(KEPT)
     assert "secret" in code(page)
@@ -143,7 +143,7 @@ def test_another_person_in_the_same_browser_sees_nothing_of_it_and_signing_out_f
     assert kept_here(page.context) == []
 
 
-def test_signing_out_says_first_which_draft_is_only_in_this_browser(open_as: Open) -> None:
+def test_signing_out_warns_about_a_draft_that_is_only_in_this_browser(open_as: Open) -> None:
     page = open_as(LEARNER, "/exercises/adam/")
     page.route("**/draft", lambda route: route.abort())
     paste(page, "only = 'here'")
@@ -218,13 +218,11 @@ PLACES = """() => [".task", ".bench", ".outcome"].map((part) => {
 
 
 @pytest.mark.parametrize(("width", "columns"), [(390, 1), (1024, 1), (1100, 2), (1440, 2), (1600, 3), (1920, 3)])
-def test_statement_editor_and_verdict_have_as_many_columns_as_can_be_read(
-    open_as: Open, width: int, columns: int
-) -> None:
+def test_the_number_of_columns_fits_the_width(open_as: Open, width: int, columns: int) -> None:
     page = open_as(LEARNER, "/exercises/two-layer-backprop/", width=width)
     task, bench, outcome = page.evaluate(PLACES)
     assert len({task[0], bench[0], outcome[0]}) == columns
-    if columns == 2:  # what is read on the left, what is written on the right
+    if columns == 2:  # text to read on the left, the editor on the right
         assert task[0] == outcome[0] < bench[0]
         assert task[1] == bench[1] < outcome[1]
     statement = page.locator(".task > .prose").evaluate("prose => prose.getBoundingClientRect().width")
@@ -233,7 +231,7 @@ def test_statement_editor_and_verdict_have_as_many_columns_as_can_be_read(
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_whoever_sends_a_run_is_led_to_its_verdict_and_the_editor_stays_beside_it(open_as: Open, width: int) -> None:
+def test_after_submitting_the_verdict_is_in_view_beside_the_editor(open_as: Open, width: int) -> None:
     page = open_as(LEARNER, "/exercises/two-layer-backprop/", width=width)
     paste(page, "def loss_and_grads(params, x, y):\n    return 1, {}")
     page.get_by_role("button", name="Try the example").click()
@@ -256,7 +254,7 @@ COLUMNS = """line => {
 }"""
 
 
-def test_a_long_line_goes_on_below_two_columns_further_in_than_it_began(open_as: Open) -> None:
+def test_a_long_line_wraps_with_two_columns_of_indent(open_as: Open) -> None:
     page = open_as(LEARNER, "/exercises/two-layer-backprop/", width=390)
     paste(page, "    y = 'one two three four five six seven eight nine ten eleven twelve'")
     below = page.locator(".cm-line").evaluate(COLUMNS)
@@ -276,7 +274,7 @@ SCROLLING = """() => [...document.querySelectorAll(".task math[display=block]")]
 
 
 @pytest.mark.parametrize("slug", WIDE_FORMULAS)
-def test_no_formula_is_cut_off_and_where_two_columns_are_none_scrolls(open_as: Open, slug: str) -> None:
+def test_no_formula_is_cut_off_and_none_scrolls_beside_the_editor(open_as: Open, slug: str) -> None:
     page = open_as(LEARNER, f"/exercises/{slug}/", javascript=False)
     for width in (360, 390, 768, 1024, 1100, 1280, 1440, 1920):
         page.set_viewport_size({"width": width, "height": 900})

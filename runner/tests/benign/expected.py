@@ -1,4 +1,4 @@
-"""The results that the benign solutions must give, computed in other ways: by loops, by definition, by hand."""
+"""The expected results of the benign solutions, computed differently: with loops, by definition or by hand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Array = np.ndarray
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """The arguments a solution gets, what it must return, what it must print, and how near is equal."""
+    """A solution's arguments, expected result, expected output and tolerance."""
 
     args: tuple[Any, ...]
     expected: Any

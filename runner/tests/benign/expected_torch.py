@@ -1,4 +1,4 @@
-"""As :mod:`expected`, for the solutions that use torch. Tensors come back as arrays here."""
+"""Like :mod:`expected`, for the solutions that use torch. Tensors come back as arrays."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ALPHAS = np.array([math.prod(1 - b for b in _BETAS[: k + 1]) for k in range(10)
 
 
 def tensor(array: np.ndarray) -> Tensor:
-    """The argument that the cell turns into a torch tensor."""
+    """An argument that the cell turns into a torch tensor."""
     return Tensor(array, False, array.dtype.name)
 
 

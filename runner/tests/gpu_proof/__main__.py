@@ -1,4 +1,4 @@
-"""Runs the sections one after the other. 0 only if every one holds; 2 if nothing was run."""
+"""Run the sections in order. Exit with 0 if all hold, 1 if one doesn't, 2 if none was run."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SECTIONS: dict[str, Section] = {
 
 
 def main(argv: list[str], results: Path = _RESULTS, page_file: Path = _PAGE) -> int:
-    """Run the named sections, or all. Both files are written after each, so a run that is cut off leaves its part."""
+    """Run the named sections, or all. Both files are written after each, so an interrupted run keeps its results."""
     parser = argparse.ArgumentParser(prog="python -m runner.tests.gpu_proof", description="Prove this host's GPU.")
     parser.add_argument("section", nargs="*", help=f"any of {', '.join(SECTIONS)} (default: all)")
     options = parser.parse_args(argv)
@@ -59,7 +59,7 @@ def main(argv: list[str], results: Path = _RESULTS, page_file: Path = _PAGE) -> 
 
 
 def _require_card() -> hardware.Card:
-    """Raises HardwareError: there is none, or this process may not use it."""
+    """Raises HardwareError if there is no card or this process may not use it."""
     cards = hardware.require_cards()
     if os.geteuid() != 0:
         raise hardware.HardwareError("this needs root", "Run it with sudo")

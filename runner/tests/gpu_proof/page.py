@@ -12,7 +12,7 @@ _NAMES = {
 
 
 def page(proof: dict[str, Any]) -> str:
-    """The page, with a failure shown as plainly as a success."""
+    """The page. It shows failures as clearly as successes."""
     return "\n".join(_lines(proof)) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What each of a card's layers stands against, played with the layer in and with it out."""
+"""The attack that each of a card's layers stops, run with the layer and without it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def f():
         return errno.errorcode.get(getattr(error, "errno", None), type(error).__name__)
     return "done"
 """
-# A tenant that fills the card's memory with a mark, and one that looks for it in memory that it has not written to.
+# One function fills the card's memory with a mark; the other searches unwritten memory for it.
 TENANT = """
 import torch
 MARK, PIECE = 0x5EC2E7, 2**28
@@ -54,9 +54,9 @@ class CardProbe:
     """One attack.
 
     Attributes:
-        attempt: what is tried, with the layer in or out; "done" if it got through.
-        out: takes the layer out for a block.
-        is_backed: something else may stand against it too, so that it fails without the layer as well.
+        attempt: runs the attack and returns "done" if it succeeded.
+        out: removes the layer for a block.
+        is_backed: something else may stop the attack too, so it may fail even without the layer.
     """
 
     layer: str
@@ -67,7 +67,7 @@ class CardProbe:
 
 
 def play(probe: CardProbe, card: Card, *, out: bool) -> str:
-    """How the attempt ends: "done", or what stopped it."""
+    """The attempt's outcome: "done", or what stopped it."""
     with probe.out(card) if out else contextlib.nullcontext():
         return probe.attempt(card)
 
@@ -84,7 +84,7 @@ def _in_cell(statement: str) -> Callable[[Card], str]:
 
 
 def _search_after_fill(card: Card) -> str:
-    """A tenant looks for what the one before it left."""
+    """A tenant searches for data of the one before it."""
     with hardware.lease(card):
         for function in ("fill", "search"):
             turnover.turn_over(card)

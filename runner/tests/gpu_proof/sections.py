@@ -1,4 +1,4 @@
-"""The sections of the proof. Each returns what it found, and under ``holds`` whether that is what was promised."""
+"""The sections of the proof. Each returns its findings, and under ``holds`` whether the promise holds."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _MIB = 2**20
 
 
 def doctor(card: hardware.Card) -> dict[str, Any]:
-    """Every layer of a CPU cell and of one on the card. If CUDA fails there, also without which layers it starts."""
+    """Every layer of a CPU cell and of a card's cell. If CUDA fails there, also the layers without which it starts."""
     examination = cpu_doctor.examine(thorough=False)
     on_card = card_doctor.examine()
     layers = [asdict(layer) for layer in (*examination.layers, *on_card.layers)]
@@ -70,7 +70,7 @@ def attacks(card: hardware.Card) -> dict[str, Any]:
 
 
 def sabotage(card: hardware.Card) -> dict[str, Any]:
-    """Each of a card's layers out in turn: what it stands against must get through then, and only then."""
+    """Remove each of a card's layers in turn: its attack must succeed then, and only then."""
     rows = []
     for probe in PROBES:
         outcomes = {}
@@ -109,7 +109,7 @@ def _grade(exercise: CatalogExercise, source: str) -> Verdict:
 
 
 def speed(card: hardware.Card) -> dict[str, Any]:
-    """The verdict on a right solution, in a cold cell and in a warm one, which is waited for before the clock."""
+    """Time the verdict on a right solution in a cold cell and in a warm one, which is ready before the clock starts."""
     candidates = [one for one in all_exercises() if one.spec.device is not Device.CPU]
     if not candidates:
         return {"holds": False, "error": "no exercise can use a card"}
@@ -122,7 +122,7 @@ def speed(card: hardware.Card) -> dict[str, Any]:
             warm_ms.append(_timed(candidates[0], source))
             _wait_for_turnover(card, count)
             _wait_for_ready(card)
-        del warm_ms[0]  # nobody knows how far its cell was
+        del warm_ms[0]  # its cell may not have been ready
     cold, warm = statistics.median(cold_ms), statistics.median(warm_ms)
     return {
         "holds": warm < _MAX_WARM_MS and cold / warm >= _MIN_RATIO, "exercise": candidates[0].slug,
@@ -140,7 +140,7 @@ def _timed(exercise: CatalogExercise, source: str) -> float:
 
 
 def tenants(card: hardware.Card) -> dict[str, Any]:
-    """200 tenants that fill the card with a mark, each in a warm cell. No one finds the mark of the one before."""
+    """200 tenants, each in a warm cell, fill the card with a mark. None finds the mark of the one before."""
     more_mib, marks = [], 0
     with _warm_cell(card) as supervisor:
         for _ in range(_TENANTS):
@@ -174,7 +174,7 @@ def _wait_for_ready(card: hardware.Card) -> None:
         if time.monotonic() > deadline:
             raise RuntimeError("no cell got ready")
         time.sleep(0.05)
-    time.sleep(1.0)  # for the rest of its preparation, which no one but the daemon sees
+    time.sleep(1.0)  # for the rest of its preparation, which only the daemon can observe
 
 
 def _has_process(card: hardware.Card) -> bool:
@@ -184,7 +184,7 @@ def _has_process(card: hardware.Card) -> bool:
 
 @contextmanager
 def _warm_cell(card: hardware.Card) -> Iterator[Supervisor]:
-    """A daemon that keeps a cell on the card, used by everything that grades in the block."""
+    """A daemon with a warm cell on the card. Everything that grades in the block uses it."""
     with hardware.lease(card) as lock, Supervisor(cells=1, card=card, lock=lock) as supervisor:
         if not supervisor.wait(120):
             raise RuntimeError("the daemon lends no cell on the card")

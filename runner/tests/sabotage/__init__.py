@@ -1,11 +1,11 @@
-"""Each layer of the sandbox is taken out in turn, to see that what it stands against gets through, and only then.
+"""Remove each layer of the sandbox in turn, to check that its attack succeeds then, and only then.
 
     python -m runner.tests.sabotage [--cells cold|warm] [--as-user]
 
-Nothing in the runner can do this: no option and no variable takes a layer out. Here the functions that put it in are
-replaced in this process, or in that of a daemon of our own, and for what a cell does by itself it gets an edited copy
-of the harness. Some layers stand behind others; a probe names those, and they are out in both of its runs, so that the
-layer alone decides.
+The runner itself has no option or variable that removes a layer. This package replaces the functions that add it, in
+this process or in a daemon of its own, and gives cells an edited copy of the harness for the steps that they do
+themselves. Some layers are behind others. A probe names those, and both of its runs remove them, so that only the
+tested layer makes the difference.
 
-Everything is low harm: a limit is passed by a little, a process that is signalled was started for it.
+Nothing here does harm: limits are exceeded by a little, and only processes started for the probe are signalled.
 """

@@ -1,4 +1,4 @@
-"""Print the matrix as a table. Exits with 0 only if every layer on its own makes the difference."""
+"""Print the matrix as a table. Exit with 0 only if every layer makes the difference on its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The things on the host that a probe tries to reach."""
+"""Resources on the host that probes try to reach."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Host:
         }  # fmt: skip
 
     def shown(self, layers: tuple[str, ...]) -> list[str]:
-        """Mounts that a mistake of ours might add."""
+        """Mounts that we might add by mistake."""
         return [
             *(["--ro-bind", "/", "/host"] if "mounts" in layers else []),
             *(["--bind", str(self.open), "/open"] if "an open mount" in layers else []),

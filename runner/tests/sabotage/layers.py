@@ -17,7 +17,7 @@ from runner.sandbox.cell import Cell
 from runner.tests.cells import copy_cell_modules
 from runner.wire import messages
 
-Edit = tuple[str, str, str]  # a file of the harness, a name that it must hold, and what is written below it
+Edit = tuple[str, str, str]  # a file of the harness, a name that it must contain, and the code added after it
 
 _OPEN_DESCRIPTORS = """
 def arrange_descriptors(requests, replies):
@@ -29,7 +29,7 @@ def mount_tmp(size_mib):
     ctypes.CDLL(None).mount(b'tmpfs', b'/tmp', b'tmpfs', 0, b'mode=1777')
     os.chdir('/tmp')
 """
-# What a cell's own steps, and a zygote's, are replaced with.
+# Replacements for steps of a cell and of a zygote.
 _HARNESS: dict[str, tuple[Edit, ...]] = {
     "seccomp": (("lockdown.py", "def load_filter(", "def load_filter(instructions): pass"),),
     "landlock": (("landlock.py", "def restrict(", "def restrict(rules=None): return 0"),),
@@ -41,7 +41,7 @@ _HARNESS: dict[str, tuple[Edit, ...]] = {
     ),
 }
 _RLIMITS = {"memory": "DATA", "processes": "NPROC", "cpu": "CPU", "open files": "NOFILE", "file size": "FSIZE"}
-# Namespaces: what bubblewrap is told, and the kernel's flag by which a zygote makes new ones for each cell.
+# Namespaces: bubblewrap's option, and the kernel flag with which a zygote makes new ones for each cell.
 _NAMESPACES: dict[str, tuple[tuple[str, ...], int]] = {
     "netns": (("--unshare-net",), 0x40000000),
     "pidns": (("--unshare-pid",), 0x20000000),
@@ -51,8 +51,8 @@ _NAMESPACES: dict[str, tuple[tuple[str, ...], int]] = {
 }
 LAYERS = (*_NAMESPACES, "mounts", "identity", "seccomp", "landlock", *_RLIMITS, "disk", "output cap", "environment",
           "descriptors", "frames")  # fmt: skip
-WARM_ONLY = ("memory count",)  # the control group, or the daemon's own reckoning
-# What the doctor does not try: the judge's own two, and the count of memory, which stands behind RLIMIT_DATA.
+WARM_ONLY = ("memory count",)  # the control group, or the daemon's own count
+# Not tested by the doctor: the judge's own two, and the memory count, which is behind RLIMIT_DATA.
 UNSEEN_BY_THE_DOCTOR = {"output cap", "frames", "memory count"}
 
 
@@ -68,9 +68,9 @@ class _Edits:
 
 @contextmanager
 def without(*layers: str, blind: bool = True, added: Sequence[str] = ()) -> Iterator[None]:
-    """Cells that this process has made are made without these layers. ``blind``: the judge believes that all is well.
+    """Make this process create cells without these layers. With ``blind``, the judge doesn't notice.
 
-    ``added`` are more words for bubblewrap, for a layer that is a bind which nobody made.
+    ``added`` are more options for bubblewrap, to test a layer that is the absence of a bind mount.
     """
     edits = _Edits(added=list(added))
     with ExitStack() as stack:
@@ -97,7 +97,7 @@ def _take_out(layer: str, edits: _Edits, stack: ExitStack) -> None:
         edits.dropped |= set(words)
         name = "_NEW_PID" if layer == "pidns" else "_NEW_OTHERS"
         edits.harness.append(("zygote.py", name, f"{name} &= ~{flag:#x}"))
-    if layer == "pidns":  # an ordinary user can't mount a /proc of the host's, or come back to where it never left
+    if layer == "pidns":  # an ordinary user can't mount the host's /proc, or return to a root that it never left
         edits.proc_of_the_host = True
         edits.harness.append(("zygote.py", "libc.setns(", "libc.setns = lambda *_: 0"))
     if layer in _RLIMITS:
@@ -118,7 +118,7 @@ def _take_out(layer: str, edits: _Edits, stack: ExitStack) -> None:
 
 
 class _Careless(memory.MemoryCounter):
-    """Counts nobody's memory."""
+    """A memory counter that counts nothing."""
 
     def is_exceeded(self, number: int, pid: int) -> bool:
         return False
@@ -150,7 +150,7 @@ def _popen_with(**changed: Any) -> Callable[..., subprocess.Popen[bytes]]:
 
 @contextmanager
 def _descriptor_left() -> Iterator[None]:
-    """One more descriptor is inherited, as if nobody had closed it."""
+    """Let the cell inherit one more descriptor, as if it had not been closed."""
     popen = subprocess.Popen
     kept = os.open("/dev/null", os.O_RDONLY)
     os.dup2(kept, 50)

@@ -37,7 +37,7 @@ COLD, WARM = attacks.COLD, attacks.WARM
 
 
 class Daemons:
-    """Daemons of ours, one for each set of layers that is out, kept for as long as the ``with`` block lasts."""
+    """Our own daemons, one for each set of removed layers, until the ``with`` block ends."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -52,10 +52,10 @@ class Daemons:
         self._stack.close()
 
     def without(self, layers: tuple[str, ...]) -> str:
-        """The socket of one whose cells lack these layers.
+        """The socket of a daemon whose cells lack these layers.
 
         Raises:
-            CellError: it lends none.
+            CellError: the daemon lends no cell.
         """
         key = frozenset(layers)
         if key not in self._sockets:
@@ -86,7 +86,7 @@ def _cell(cells: str, layers: tuple[str, ...], limits: Limits, daemons: Daemons)
 
 
 def play(probe: Probe, cells: str, daemons: Daemons, host: Host, *, out: bool) -> str:
-    """How the probe ends, with its layer out or in: "done", or what stopped it."""
+    """The probe's outcome, with its layer out or in: "done", or what stopped it."""
     layers = (*probe.behind, *([probe.layer] if out else []))
     with without(*layers, added=host.shown(layers)):
         try:
@@ -106,7 +106,7 @@ def seen_by_the_doctor(layer: str, cells: str, daemons: Daemons, host: Host) -> 
             examination = doctor.examine()
         else:
             with _cell(cells, layers, Limits(), daemons):
-                pass  # it lends them, so the examination finds one
+                pass  # the daemon lends its cells, so the examination gets one
             examination = doctor.examine_warm(daemons.without(layers))
     trouble = examination.first_failure
     return f"{trouble.name}: {trouble.evidence}" if trouble else ""
@@ -120,8 +120,8 @@ def harness_without(*layers: str) -> Iterator[attacks.AttackHarness]:
 
 
 def gets_through(threat: Threat, harness: attacks.AttackHarness) -> bool:
-    """Whether a submission of a threat prints that it succeeded. The first is tried first."""
-    for only_first in (True, False):  # a kernel may lack what the first one is about
+    """Whether a submission of a threat prints that it succeeded."""
+    for only_first in (True, False):  # a kernel may lack the feature that the first one attacks
         row = command.run_threat(harness, threat, only_first)
         if row.outcome == command.ThreatStatus.SUCCEEDED and any(BREACH in trouble for trouble in row.troubles):
             return True

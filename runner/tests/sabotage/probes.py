@@ -1,4 +1,4 @@
-"""Learners' code that each layer must stop."""
+"""Learner code that each layer must stop."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LIMITS = Limits(wall_s=PATIENCE_S, cpu_s=10, memory_mib=64, processes=6, output
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """``behind`` are the layers in front of it. ``root``: an ordinary user could not do it with every layer out."""
+    """``behind``: the layers in front of this one. ``root``: an ordinary user can't do it even without the layers."""
 
     layer: str
     name: str
@@ -190,7 +190,7 @@ PROBES = (
 _HOARD = (
     "def hoard(mib):\n    kept = [np.ones(2**20, np.uint8) for _ in range(mib)]\n    time.sleep(2)\n    return kept"
 )
-# Behind RLIMIT_DATA, which is therefore out in both runs: whoever counts the cell's memory from outside.
+# The outer memory count is behind RLIMIT_DATA, so both runs remove RLIMIT_DATA.
 WARM_PROBES = (
     Probe(
         layer="memory count",
