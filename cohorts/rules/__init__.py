@@ -21,12 +21,23 @@ from cohorts.rules.need import (
     LearnerNeed,
     need_of,
 )
+from cohorts.rules.pace import (
+    BEHIND_AFTER,
+    Basis,
+    DueTopic,
+    due_topics,
+    is_behind,
+    minutes_done,
+    minutes_due,
+    pace_text,
+)
 from cohorts.rules.phrases import ago, days_ago, in_words
 from cohorts.rules.states import phase_state
 from cohorts.rules.turns import LATELY, QUIET_AFTER, WAIT_WINDOW, Turn, span, turn_of, wait_sentence
 
 __all__ = [
     "ACTIVE_LATELY",
+    "BEHIND_AFTER",
     "LATELY",
     "MAX_NAMES",
     "NOBODY_STARTED",
@@ -40,16 +51,23 @@ __all__ = [
     "WAITING",
     "WAIT_WINDOW",
     "Asking",
+    "Basis",
+    "DueTopic",
     "Failing",
     "LearnerNeed",
     "Turn",
     "ago",
     "days_ago",
+    "due_topics",
     "headline",
     "headline_sentence",
     "in_words",
+    "is_behind",
     "labels",
+    "minutes_done",
+    "minutes_due",
     "need_of",
+    "pace_text",
     "phase_state",
     "short_names",
     "span",

@@ -1,8 +1,11 @@
 """The plan: minutes of study on each day."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import accumulate
 
 from progress.rules.weeks import week_start
 
@@ -46,7 +49,7 @@ class WeeklyPlan:
 
     def minutes_between(self, first: date, end: date) -> int:
         """From ``first`` to the day before ``end``."""
-        return sum(minutes for _, minutes in self._days(first, end))
+        return self._minutes_between(first.toordinal(), end.toordinal())
 
     def minutes_in_week_of(self, day: date) -> int:
         """The minutes planned from its Monday to its Sunday."""
@@ -59,24 +62,45 @@ class WeeklyPlan:
         Work begins today. A piece with nothing left is done today, or with the one before it; None is beyond the
         horizon.
         """
+        first = today.toordinal()
+        days = range(first, (today + HORIZON).toordinal())
         ends: list[date | None] = []
-        days = self._days(today, today + HORIZON) if self.minutes_a_week else iter(())
-        day: int | None = today.toordinal()
-        minutes_available = 0  # minutes up to and with `day` that no piece has used
-        for minutes in work:
-            while day is not None and minutes_available < minutes:
-                day, minutes_added = next(days, (None, 0))
-                minutes_available += minutes_added
-            minutes_available -= minutes
-            ends.append(date.fromordinal(day) if day else None)
+        for total in accumulate(work):
+            if not total:
+                ends.append(today)
+                continue
+            at = bisect_left(days, total, key=lambda day: self._minutes_between(first, day + 1))
+            ends.append(date.fromordinal(days[at]) if at < len(days) else None)
         return ends
 
-    def _days(self, first: date, end: date) -> Iterator[tuple[int, int]]:
-        """The ordinal and the minutes of each day of the plan from ``first`` to the day before ``end``.
+    def _minutes_between(self, first: int, end: int) -> int:
+        """The same by ordinals: of all days less those of the pauses, without a look at each day."""
+        first = max(first, self.start.toordinal())
+        if end <= first:
+            return 0
+        minutes_paused = sum(
+            self._minutes_of_days(max(first, start), min(end, stop))
+            for start, stop in self._pause_spans
+            if start < end and stop > first
+        )
+        return self._minutes_of_days(first, end) - minutes_paused
 
-        Ordinals, as a finish may be years of days away.
-        """
-        pauses = [(pause.first.toordinal(), pause.last.toordinal()) for pause in self.pauses]
-        for day in range(max(first, self.start).toordinal(), end.toordinal()):
-            is_paused = pauses and any(pause_start <= day <= pause_end for pause_start, pause_end in pauses)
-            yield day, 0 if is_paused else self.weekdays[(day - 1) % DAYS_IN_A_WEEK]  # day 1 was a Monday
+    def _minutes_of_days(self, first: int, end: int) -> int:
+        """Of the weekdays alone."""
+        weeks, days = divmod(end - first, DAYS_IN_A_WEEK)
+        rest = sum(
+            self.weekdays[(day - 1) % DAYS_IN_A_WEEK] for day in range(first, first + days)
+        )  # day 1 was a Monday
+        return weeks * self.minutes_a_week + rest
+
+    @cached_property
+    def _pause_spans(self) -> list[tuple[int, int]]:
+        """The first ordinal of each pause and the one after its last. Pauses that overlap are one."""
+        spans: list[tuple[int, int]] = []
+        for pause in sorted(self.pauses, key=lambda pause: pause.first):
+            start, stop = pause.first.toordinal(), pause.last.toordinal() + 1
+            if spans and start <= spans[-1][1]:
+                spans[-1] = spans[-1][0], max(stop, spans[-1][1])
+            else:
+                spans.append((start, stop))
+        return spans

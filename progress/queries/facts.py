@@ -1,7 +1,7 @@
 """The facts about one learner, read in four queries."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -54,22 +54,38 @@ class Facts:
     first_passes: Mapping[int, datetime] = field(default_factory=dict)
     """When each exercise was passed first."""
     learner: User | None = field(default=None, compare=False)
+    known_answers: Mapping[int, CriterionAnswer] | None = field(default=None, compare=False)
+    """The answers, where they were read for many learners at once."""
 
     @cached_property
     def answers(self) -> Mapping[int, CriterionAnswer]:
         """The answers by criterion, read in one query at the first use."""
+        if self.known_answers is not None:
+            return self.known_answers
         return answers_of(self.learner) if self.learner else {}
 
 
 def facts_of(learner: User | None) -> Facts:
     if learner is None:
         return Facts()
-    topic_kinds, kinds, first_day = _hours(learner)
+    return facts_from(_HOURS(learner=learner.pk), _MARKS(learner=learner.pk), runs_of(learner), learner=learner)
+
+
+def facts_from(
+    hours: Iterable[tuple[int | None, str, int, date]],
+    marks: Iterable[tuple[Any, ...]],
+    runs: tuple[frozenset[int], dict[int, datetime]],
+    *,
+    learner: User | None = None,
+    answers: Mapping[int, CriterionAnswer] | None = None,
+) -> Facts:
+    """Facts from their rows: (topic, kind, minutes, first day) and MARK_COLUMNS."""
+    topic_kinds, kinds, first_day = _hours(hours)
     minutes: Counter[int] = Counter()
     for (topic, _), minutes_logged in topic_kinds.items():
         minutes[topic] += minutes_logged
-    topic_marks, part_marks = _marks(learner)
-    tried_exercises, first_passes = runs_of(learner)
+    topic_marks, part_marks = _marks(marks)
+    tried_exercises, first_passes = runs
     return Facts(
         minutes=minutes,
         minutes_by_kind=kinds,
@@ -80,6 +96,7 @@ def facts_of(learner: User | None) -> Facts:
         tried_exercises=tried_exercises,
         first_passes=first_passes,
         learner=learner,
+        known_answers=answers,
     )
 
 
@@ -91,29 +108,29 @@ def _sums() -> QuerySet[StudyEntry, Any]:
 
 
 _HOURS = CompiledQuery(_sums)
-_MARKS = CompiledQuery(
-    lambda: TopicMark.objects.filter(learner=Param("learner")).values_list(
-        "topic_id", "subtopic_id", "state", "marked_at", "by_parts", "parts", "hours_low", "hours_high"
-    )
-)
+MARK_COLUMNS = ("topic_id", "subtopic_id", "state", "marked_at", "by_parts", "parts", "hours_low", "hours_high")
+_MARKS = CompiledQuery(lambda: TopicMark.objects.filter(learner=Param("learner")).values_list(*MARK_COLUMNS))
 
 
-def _hours(learner: User) -> tuple[Counter[tuple[int, str]], Counter[str], date | None]:
+def _hours(
+    rows: Iterable[tuple[int | None, str, int, date]],
+) -> tuple[Counter[tuple[int, str]], Counter[str], date | None]:
     """Minutes by topic and kind, and by kind, and the first day of study: one pass over the entries."""
     by_topic: Counter[tuple[int, str]] = Counter()
     by_kind: Counter[str] = Counter()
     first = None
-    for topic, kind, minutes, first in _HOURS(learner=learner.pk):  # noqa: B007 - the same in each row
+    for topic, kind, minutes, first_day in rows:
+        first = min(first or first_day, first_day)
         by_kind[kind] += minutes
         if topic:
             by_topic[topic, kind] += minutes
     return by_topic, by_kind, first
 
 
-def _marks(learner: User) -> tuple[dict[int, Mark], dict[int, str]]:
+def _marks(rows: Iterable[tuple[Any, ...]]) -> tuple[dict[int, Mark], dict[int, str]]:
     topics: dict[int, Mark] = {}
     parts: dict[int, str] = {}
-    for topic, part, state, marked_at, by_parts, part_uids, low, high in _MARKS(learner=learner.pk):
+    for topic, part, state, marked_at, by_parts, part_uids, low, high in rows:
         if part:
             parts[part] = state
         else:

@@ -10,14 +10,15 @@ from functools import cached_property
 from accounts.models import Background, User
 from curriculum.models import Roadmap
 from lib.ranges import HoursRange
-from progress.forecast.factor import Factor, FinishedTopic, factor_of
+from progress.forecast.factor import Factor
 from progress.forecast.forecast import Forecast
 from progress.queries.curriculum.curriculum import Curriculum, curriculum
 from progress.queries.curriculum.work_items import WorkItem
-from progress.queries.facts import Facts, Mark, facts_of
+from progress.queries.facts import Facts, facts_of
+from progress.queries.forecasts import factor_for, forecast_for
 from progress.queries.phase_lines import CheckpointLine, PhaseLine, phase_lines
 from progress.queries.section_lines import SectionLine, section_lines
-from progress.queries.topic_lines import TopicLine, state_of, topic_line
+from progress.queries.topic_lines import TopicLine, topic_line
 from progress.rules.budgets import coarse
 from progress.rules.checkpoints import CheckpointOutcome, Status, proven_of
 from progress.rules.path import next_step
@@ -55,19 +56,11 @@ class Outline:
     @cached_property
     def forecast(self) -> Forecast:
         """What the hours left follow from."""
-        return Forecast(
-            work=self.curriculum.work,
-            background=self.background,
-            minutes_by_topic=self.facts.minutes,
-            closed_topics={
-                pk: "skipped" if line.state == TopicState.SKIPPED else "done"
-                for pk, line in self.topics.items()
-                if line.state.is_closed
-            },
-            retired_topics=frozenset(self.curriculum.retired_topics),
-            factor=self.factor.value,
-            topic_count=self.factor.topics,
-        )
+        return forecast_for(self.curriculum, self.facts, self.states, self.factor, self.background)
+
+    @cached_property
+    def states(self) -> Mapping[int, TopicState]:
+        return {pk: line.state for pk, line in self.topics.items()}
 
     @cached_property
     def hours_left_by_item(self) -> Mapping[WorkItem, HoursRange]:
@@ -83,22 +76,7 @@ class Outline:
     @cached_property
     def factor(self) -> Factor:
         """The learner's hours over the estimates that were in force when they finished a topic."""
-        kinds, minutes = self.roadmap.balance, self.facts.topic_kinds
-        return factor_of(
-            (
-                FinishedTopic({kind: minutes.get((pk, kind), 0) for kind in kinds}, mark.hours)
-                for pk, mark in self.facts.topic_marks.items()
-                if mark.hours and self._is_learned(pk, mark)
-            ),
-            kinds,
-        )
-
-    def _is_learned(self, pk: int, mark: Mark) -> bool:
-        """Also a retired topic: that it is gone changes nothing about the learner's pace."""
-        if line := self.topics.get(pk):
-            return line.state.is_learned
-        topic = self.curriculum.retired_topics.get(pk)
-        return topic is not None and state_of(topic, self.curriculum, mark, self.facts.part_marks).is_learned
+        return factor_for(self.curriculum, self.facts, self.states)
 
     @property
     def is_completed(self) -> bool:

@@ -1,0 +1,79 @@
+"""Where a learner is against a plan: the cohort's due weeks, or their own plan."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from progress.durations import hours_together
+from progress.pace.standing import EVEN_WITHIN
+
+BEHIND_AFTER = 5 * 60  # minutes behind plan, from where on a learner needs their mentor
+
+
+class Basis(StrEnum):
+    """The plan that a learner's hours are compared with. A cohort's due weeks come before a learner's own plan."""
+
+    COHORT = "the cohort’s plan"
+    OWN = "their own plan"
+    NONE = "no plan"
+
+
+@dataclass(frozen=True)
+class DueTopic:
+    """A topic of the cohort's plan: worked on from the due day before it to its own."""
+
+    first_day: date
+    due_on: date
+
+    def share_due(self, today: date) -> float:
+        """How much of it should be done before ``today``: from 0 to 1, growing evenly from day to day."""
+        days = (self.due_on - self.first_day).days + 1
+        return min(max((today - self.first_day).days / days, 0), 1) if days > 0 else 1.0
+
+
+def due_topics(start: date, due_days: Mapping[int, date]) -> dict[int, DueTopic]:
+    """The topics of a plan by key. Each begins after the last earlier due day, the first ones with the cohort."""
+    steps: dict[date, date] = {}
+    begins = start
+    for day in sorted(set(due_days.values())):
+        steps[day] = begins
+        begins = date.fromordinal(day.toordinal() + 1)
+    return {topic: DueTopic(steps[day], day) for topic, day in due_days.items()}
+
+
+def minutes_due(topics: Iterable[tuple[DueTopic, int]], today: date) -> int:
+    """The minutes of a plan that should be done before ``today``. Each topic comes with its estimate in minutes.
+
+    >>> minutes_due([(DueTopic(date(2026, 3, 2), date(2026, 3, 8)), 700)], date(2026, 3, 6))
+    400
+    """
+    return round(sum(estimate * topic.share_due(today) for topic, estimate in topics))
+
+
+def minutes_done(estimates: Mapping[int, int], minutes: Mapping[int, int], closed_topics: Collection[int]) -> int:
+    """The minutes of a plan that are done: all of a closed topic, and of an open one those logged, up to its estimate.
+
+    >>> minutes_done({1: 600, 2: 300, 3: 60}, {1: 90, 2: 400}, {3})
+    450
+    """
+    open_topics = minutes.keys() - set(closed_topics)
+    of_open = sum(min(minutes[topic], estimates.get(topic, 0)) for topic in open_topics)
+    return of_open + sum(estimates.get(topic, 0) for topic in closed_topics)
+
+
+def pace_text(minutes: int | None) -> str:
+    """
+    >>> pace_text(-312), pace_text(90), pace_text(10), pace_text(None)
+    ('5.2\xa0h behind', '1.5\xa0h ahead', 'on plan', 'no plan')
+    """
+    if minutes is None:
+        return Basis.NONE.value
+    if abs(minutes) <= EVEN_WITHIN:
+        return "on plan"
+    return f"{hours_together(abs(minutes))} {'ahead' if minutes > 0 else 'behind'}"
+
+
+def is_behind(minutes: int | None) -> bool:
+    """Whether the mentor should know."""
+    return minutes is not None and minutes <= -BEHIND_AFTER

@@ -1,0 +1,119 @@
+"""A mentor sees who is ahead of a plan or behind it, and when each learner should finish."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from cohorts.models import Cohort, DueWeek
+from cohorts.queries.pace import LearnerPace, paces_of
+from cohorts.rules import BEHIND_AFTER, Basis
+from cohorts.tests.conftest import Learner, Study
+from curriculum.models import Phase, Topic
+from progress.models import MarkState, StudyPlan, TopicMark
+from progress.queries.plan.page import plan_page
+
+
+def pace_of(learner: User, cohort: Cohort) -> LearnerPace:
+    members = list(cohort.memberships.learners().select_related("user"))
+    return paces_of(members, cohort, now=timezone.now())[learner.pk]
+
+
+def plan(learner: User, *, days_ago: int = 14, minutes: int = 60) -> StudyPlan:
+    start = timezone.now().astimezone(learner.zone).date() - timedelta(days=days_ago)
+    return StudyPlan.objects.create(learner=learner, start=start, minutes_a_day=minutes, weekdays="1234567")
+
+
+@pytest.fixture
+def due_last_week(spring: Cohort, roadmap: None) -> DueWeek:
+    """Phase 1 was due a week ago."""
+    Cohort.objects.filter(pk=spring.pk).update(started_on=timezone.localdate() - timedelta(weeks=5))
+    spring.refresh_from_db()
+    return DueWeek.objects.create(cohort=spring, phase=Phase.objects.get(number=1), week=4)
+
+
+def test_the_standing_and_the_finish_are_those_on_the_learners_own_plan(
+    ada: User, spring: Cohort, study: Study
+) -> None:
+    plan(ada, days_ago=40)
+    for days_ago in range(0, 90, 3):
+        study(ada, "linear-algebra" if days_ago % 2 else "calculus", minutes=75, days_ago=days_ago)
+    TopicMark.objects.create(learner=ada, topic=Topic.objects.get(uid="calculus"), state=MarkState.DONE)
+    page = plan_page(ada, today=timezone.now().astimezone(ada.zone).date())
+    pace = pace_of(ada, spring)
+    assert page.standing
+    assert pace.standing.minutes_ahead == page.standing.minutes_ahead
+    assert pace.standing.basis == Basis.OWN
+    assert pace.finish == page.finish
+
+
+def test_without_any_plan_the_finish_follows_from_the_logged_hours(ada: User, spring: Cohort, study: Study) -> None:
+    assert pace_of(ada, spring).finish is None
+    for days_ago in range(0, 60, 2):
+        study(ada, minutes=120, days_ago=days_ago)
+    pace = pace_of(ada, spring)
+    assert (pace.standing.basis, pace.standing.minutes_ahead) == (Basis.NONE, None)
+    assert pace.finish_text
+
+
+def test_the_cohorts_due_weeks_come_before_a_learners_own_plan(
+    ada: User, spring: Cohort, due_last_week: DueWeek
+) -> None:
+    plan(ada, days_ago=0)
+    standing = pace_of(ada, spring).standing
+    assert standing.basis == Basis.COHORT
+    assert standing.is_behind
+    assert standing.text.endswith("behind")
+
+
+def test_a_closed_topic_counts_as_all_of_its_hours(ada: User, spring: Cohort, due_last_week: DueWeek) -> None:
+    before = pace_of(ada, spring).standing.minutes_ahead
+    calculus = Topic.objects.get(uid="calculus")
+    TopicMark.objects.create(learner=ada, topic=calculus, state=MarkState.DONE)
+    after = pace_of(ada, spring).standing.minutes_ahead
+    hours = calculus.hours_for("refresher")
+    assert before is not None
+    assert after is not None
+    assert hours
+    assert after - before == 3 * (hours.low + hours.high)
+
+
+def test_hours_beyond_an_estimate_make_nobody_faster(
+    ada: User, spring: Cohort, due_last_week: DueWeek, study: Study
+) -> None:
+    for _ in range(5):
+        study(ada, "calculus", minutes=1000)
+    once = pace_of(ada, spring).standing.minutes_ahead
+    study(ada, "calculus", minutes=600)
+    assert pace_of(ada, spring).standing.minutes_ahead == once
+
+
+def test_whoever_has_closed_every_due_topic_is_on_plan(ada: User, spring: Cohort, due_last_week: DueWeek) -> None:
+    for topic in Topic.objects.current():
+        TopicMark.objects.create(learner=ada, topic=topic, state=MarkState.DONE)
+    assert pace_of(ada, spring).standing.minutes_ahead == 0
+
+
+def test_five_hours_behind_are_worth_the_mentors_time(ada: User, spring: Cohort, roadmap: None) -> None:
+    plan(ada, days_ago=2, minutes=BEHIND_AFTER // 2)
+    assert pace_of(ada, spring).standing.is_behind
+    StudyPlan.objects.update(minutes_a_day=BEHIND_AFTER // 2 - 5)
+    assert not pace_of(ada, spring).standing.is_behind
+
+
+def test_the_queries_do_not_depend_on_the_number_of_learners(
+    ada: User, spring: Cohort, study: Study, new_learner: Learner, due_last_week: DueWeek,
+    django_assert_num_queries: DjangoAssertNumQueries, django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    study(ada)
+    pace_of(ada, spring)  # reads the curriculum
+    with django_assert_max_num_queries(12) as few:
+        pace_of(ada, spring)
+    for number in range(15):
+        learner = new_learner(spring, f"Learner{number} N")
+        plan(learner)
+        study(learner)
+    with django_assert_num_queries(len(few)):
+        pace_of(ada, spring)
