@@ -1,4 +1,5 @@
-// Says why a passkey didn't work. allauth's script only writes it to the console.
+// Enables the passkey buttons once allauth's script listens to them, and says why a passkey didn't work: allauth only
+// writes that to the console.
 
 const REASONS = {
   NotAllowedError: "You didn’t choose a passkey in time. Try again.",
@@ -21,4 +22,9 @@ document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
   const advice = location.hostname === "127.0.0.1" ? ` Open http://localhost:${location.port}/ instead.` : "";
   show((REASONS[event.detail.exception?.name] ?? "The passkey didn’t work. Try again.") + advice);
+});
+
+// allauth starts to listen on the same event, and its scripts come first.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const button of document.querySelectorAll("[data-passkey]")) button.disabled = false;
 });
