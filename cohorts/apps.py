@@ -5,6 +5,7 @@ class CohortsConfig(AppConfig):
     name = "cohorts"
 
     def ready(self) -> None:
-        from cohorts.actions import connect_signals
+        from cohorts.actions import connect_signals, set_up_notices
 
         connect_signals()
+        set_up_notices()

@@ -7,6 +7,14 @@ from lib.requests import learner_of
 
 
 def mentoring(request: HttpRequest) -> dict[str, Any]:
-    """The learner's mentors and their replies. No query until a template uses them."""
-    user = learner_of(request) if hasattr(request, "user") else None
-    return {"mentoring": LearnersMentors(user) if user else None}
+    """The learner's mentors and their replies, and who needs a mentor. No query until a template uses them."""
+    return {"mentoring": mentoring_of(request)}
+
+
+def mentoring_of(request: HttpRequest) -> LearnersMentors | None:
+    """One for each request, so that the view and its template share the queries."""
+    if not hasattr(request, "mentoring"):
+        user = learner_of(request) if hasattr(request, "user") else None
+        request.mentoring = LearnersMentors(user) if user else None  # type: ignore[attr-defined]  # ours
+    mentoring: LearnersMentors | None = request.mentoring  # type: ignore[attr-defined]
+    return mentoring

@@ -1,4 +1,5 @@
 from celery import shared_task
+from django.utils import timezone
 
 from cohorts import actions
 
@@ -16,6 +17,21 @@ def send_invitation(pk: int) -> None:
 @shared_task(name="cohorts.forget_invitations")
 def forget_invitations() -> None:
     actions.forget_stale_invitations()
+
+
+@shared_task(name="cohorts.tell_announcement")
+def tell_announcement(pk: int) -> None:
+    actions.tell_announcement(pk=pk)
+
+
+@shared_task(name="cohorts.queue_announcements")
+def queue_announcements() -> None:
+    actions.queue_announcements()
+
+
+@shared_task(name="cohorts.tell_digests")
+def tell_digests() -> None:
+    actions.tell_digests(now=timezone.now())
 
 
 @shared_task(name="cohorts.tell_members")

@@ -184,6 +184,8 @@ CELERY_BEAT_SCHEDULE = {
     "resend-lost-submissions": {"task": "exercises.resend_lost", "schedule": LONGEST_JOB_S / 6},
     "update-broker-users": {"task": "exercises.update_broker_users", "schedule": LONGEST_JOB_S / 6},
     "tell-the-week": {"task": "progress.tell_the_week", "schedule": crontab(minute=3)},
+    "queue-announcements": {"task": "cohorts.queue_announcements", "schedule": 60},
+    "tell-digests": {"task": "cohorts.tell_digests", "schedule": crontab(minute=13)},
     "queue-invitations": {"task": "cohorts.queue_invitations", "schedule": 60},
     "mail-what-is-due": {"task": "notices.mail_what_is_due", "schedule": 60},
     "forget-sign-ins": {"task": "accounts.forget_sign_ins", "schedule": crontab(hour=3, minute=7)},

@@ -5,8 +5,8 @@ from drf_spectacular.views import SpectacularAPIView
 
 from accounts import addresses
 from accounts.views import password_reset
+from cohorts.views.home import home
 from config.views import docs, health, robots, status
-from progress.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),

@@ -16,7 +16,7 @@ from kombu.exceptions import OperationalError
 from accounts.models import User
 from lib.errors import RefusedError
 from lib.undo_tokens import make_undo_token, read_undo_token
-from notices.mail import can_mail, read_stop_token, send
+from notices.mail import can_mail, read_stop_token, send, text_of
 from notices.models import Notice, NoticeChoice, NoticeKind
 from notices.queries import Channels, channels_of
 
@@ -80,6 +80,13 @@ def retract(*, kind: NoticeKind, key: str, item: str) -> None:
             Notice.objects.filter(pk=notice.pk).update(items=[one for one in items if one != item])
 
 
+def retract_unread(*, kind: NoticeKind, key: str) -> None:
+    """Delete the notices about a subject that nobody has read and no email has told of. What was mailed stays, so that
+    it isn't mailed again if the subject comes back.
+    """
+    Notice.objects.filter(kind=kind, key=key).unread().exclude(mail=Notice.Mail.SENT).delete()
+
+
 def _enqueue(pk: int) -> None:
     """Queue the email. If that fails, `queue_mail` finds the notice within a minute or two."""
     try:
@@ -111,8 +118,12 @@ def mail_notice(*, pk: int) -> bool:
     if not (can_mail() and notice.person.is_active and channels_of(notice.person)[NoticeKind(notice.kind)].mail):
         Notice.objects.filter(pk=pk).update(mail=Notice.Mail.NONE)  # they have turned it off since
         return False
+    text = text_of(notice)
+    if text is None:
+        Notice.objects.filter(pk=pk).update(mail=Notice.Mail.NONE)
+        return False
     try:
-        send(notice)
+        send(notice, text)
     except OSError as error:  # the base class of smtplib's errors
         log.warning("notice.not_mailed", notice=str(notice.uid), tries=notice.mail_tries + 1, error=str(error))
         if notice.mail_tries + 1 >= MAX_TRIES:

@@ -19,6 +19,8 @@ class NoticeKind(models.TextChoices):
     OVERTURNED = "overturned", "A pass that no longer counts, because a newer version of the exercise found a mistake"
     ANSWER = "answer", "A mentor wrote to you"
     QUESTION = "question", "A learner you mentor wrote to you"
+    DIGEST = "digest", "Every Monday: which of your learners need you, and what to do"
+    ANNOUNCEMENT = "announcement", "An announcement in one of your cohorts"
     INVITATION = "invitation", "Someone invited you to a cohort, or added you to one"
     WEEK = "week", "Every Monday: last week’s hours against your plan, and reviews that are due"
 

@@ -1,5 +1,6 @@
 """Bulk reads for the pages of notices."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -18,6 +19,25 @@ def channels_of(person: User) -> dict[NoticeKind, Channels]:
     """The channels of each kind, in one query. The default is the page without email."""
     choices = {row.kind: Channels(row.page, row.mail) for row in NoticeChoice.objects.filter(person=person)}
     return {kind: choices.get(kind, Channels(page=kind not in ONLY_IF_CHOSEN, mail=False)) for kind in NoticeKind}
+
+
+_AUDIENCES: dict[NoticeKind, Callable[[User], bool]] = {}
+"""Who gets a kind at all. Without an entry, everybody may."""
+
+
+def offer_only_to(belongs: Callable[[User], bool], kinds: Iterable[NoticeKind]) -> None:
+    """Offer kinds in the settings only to people of whom ``belongs`` is true. The app that sends them calls it once."""
+    _AUDIENCES.update(dict.fromkeys(kinds, belongs))
+
+
+def offered_channels_of(person: User) -> dict[NoticeKind, Channels]:
+    """The channels of the kinds that the person can get."""
+    answers = {belongs: belongs(person) for belongs in set(_AUDIENCES.values())}
+    return {
+        kind: channels
+        for kind, channels in channels_of(person).items()
+        if kind not in _AUDIENCES or answers[_AUDIENCES[kind]]
+    }
 
 
 def unread_count(person: User) -> int:

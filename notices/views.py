@@ -17,7 +17,7 @@ from notices import actions
 from notices.forms import ChannelsForm
 from notices.mail import can_mail, read_stop_token
 from notices.models import Notice
-from notices.queries import channels_of
+from notices.queries import offered_channels_of
 
 NOTICES_PER_PAGE = 50
 
@@ -64,7 +64,7 @@ def undo_read(request: AuthedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def choices(request: AuthedRequest) -> HttpResponse:
-    form = ChannelsForm(request.POST or None, channels=channels_of(request.user))
+    form = ChannelsForm(request.POST or None, channels=offered_channels_of(request.user))
     if request.method == "POST" and form.is_valid():
         actions.choose(person=request.user, channels=form.selection())
         messages.success(request, "Saved. This applies to new notifications.")

@@ -12,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 
 from accounts.models import ApiToken, User
-from cohorts.models import Comment, Invitation, Membership, Thread
+from cohorts.models import Announcement, Comment, Invitation, Membership, MentorNote, Thread
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
 from lib.compiled_queries import CompiledQuery, Param
 from lib.model_fields import RenderedField
@@ -104,6 +104,19 @@ INVENTORY = (
     InventoryItem(model=Comment, owner="thread__learner", site_only=("mentor",), label="comments on your threads"),
     # A mentor's comments stay with the learners, without the mentor's name.
     InventoryItem(model=Comment, owner="mentor", is_restored=False, label="comments you wrote as a mentor"),
+    # They stay with the cohort, without the writer's name.
+    InventoryItem(
+        model=Announcement, owner="writer", site_only=("told_at",), is_restored=False, label="announcements you wrote"
+    ),
+    # Data about the learner, so they may read it. Not in the writer's archive: somebody who no longer mentors a cohort
+    # sees nothing of its learners. An import can't restore it, because the other site has no such cohort.
+    InventoryItem(
+        model=MentorNote,
+        owner="learner",
+        site_only=("cohort", "writer"),
+        is_restored=False,
+        label="notes that your mentors wrote about you",
+    ),
     InventoryItem(
         model=UserSession, owner="user", secrets=("session_key", "data"), is_restored=False, label="sessions"
     ),

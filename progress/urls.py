@@ -1,9 +1,11 @@
+from django.contrib.auth.decorators import login_required
 from django.urls import path
 
 from progress.views import (
     calendar_feed,
     checkpoints,
     entries,
+    home,
     hours,
     hours_files,
     notes,
@@ -27,6 +29,7 @@ urlpatterns = [
     path("roadmap/topics/<str:uid>/mark/", topics.mark_topic, name="mark_topic"),
     path("roadmap/subtopics/<str:uid>/mark/", topics.mark_subtopic, name="mark_subtopic"),
     path("roadmap/marks/undo/", topics.undo_mark, name="undo_mark"),
+    path("learning/", login_required(home.home), name="learning"),
     # notes
     path("notes/", notes.notes, name="notes"),
     path("notes/restore/", notes.restore_note, name="restore_note"),

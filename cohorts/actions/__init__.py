@@ -1,6 +1,15 @@
 """What learners, mentors and admins do in cohorts and threads."""
 
 from cohorts.actions.access import NOBODY_READS
+from cohorts.actions.announcements import (
+    AnnouncementChangedError,
+    announce,
+    change_announcement,
+    queue_announcements,
+    restore_announcement,
+    tell_announcement,
+    withdraw_announcement,
+)
 from cohorts.actions.cohorts import clone_cohort, create_cohort, edit_cohort, save_plan, set_archived
 from cohorts.actions.comments import (
     HAS_ANSWER,
@@ -12,6 +21,7 @@ from cohorts.actions.comments import (
     restore_comment,
 )
 from cohorts.actions.delivery import queue_invitations, send_invitation
+from cohorts.actions.digest import tell_digests
 from cohorts.actions.invitations import (
     MAX_ADDRESSES,
     InvitationResult,
@@ -34,7 +44,8 @@ from cohorts.actions.members import (
     restore_member,
     tell_members,
 )
-from cohorts.actions.notifications import connect_signals, notify_readers
+from cohorts.actions.mentor_notes import MentorNoteChangedError, restore_mentor_note, save_mentor_note
+from cohorts.actions.notifications import connect_signals, notify_readers, set_up_notices
 from cohorts.actions.threads import UNREAD_COMMENT, open_thread, read_thread, reopen, settle
 
 __all__ = [
@@ -45,10 +56,14 @@ __all__ = [
     "TEXT_CHANGED",
     "THREAD_DELETED",
     "UNREAD_COMMENT",
+    "AnnouncementChangedError",
     "CommentChangedError",
     "InvitationResult",
+    "MentorNoteChangedError",
     "add_comment",
     "add_members",
+    "announce",
+    "change_announcement",
     "change_comment",
     "change_role",
     "check_leads",
@@ -65,17 +80,25 @@ __all__ = [
     "leave",
     "notify_readers",
     "open_thread",
+    "queue_announcements",
     "queue_invitations",
     "read_thread",
     "reason_against",
     "remove_member",
     "reopen",
+    "restore_announcement",
     "restore_comment",
     "restore_member",
+    "restore_mentor_note",
     "revoke",
+    "save_mentor_note",
     "save_plan",
     "send_invitation",
     "set_archived",
+    "set_up_notices",
     "settle",
+    "tell_announcement",
+    "tell_digests",
     "tell_members",
+    "withdraw_announcement",
 ]

@@ -4,10 +4,14 @@ from typing import Any
 
 from django.db.models.signals import post_delete
 
+from accounts.models import User
 from cohorts.actions.access import readers_of
-from cohorts.models import Comment
+from cohorts.actions.digest import write_digest
+from cohorts.models import Comment, Membership
 from notices.actions import notify, retract
+from notices.mail import write_mail_with
 from notices.models import NoticeKind
+from notices.queries import offer_only_to
 
 MENTOR_WROTE = "Your mentor wrote to you about {}."
 LEARNER_WROTE = "A learner wrote to you about {}."
@@ -24,6 +28,18 @@ def notify_readers(comment: Comment) -> None:
     for member in readers_of(thread.learner, thread.cohort).select_related("user"):
         sentence = LEARNER_WROTE.format(thread.quoted_title)
         notify(person=member.user, kind=NoticeKind.QUESTION, sentence=sentence, **about)
+
+
+def set_up_notices() -> None:
+    """Offer the kinds that only mentors get to nobody else, and write the digest's email. Called once, when the app is
+    ready.
+    """
+    offer_only_to(_is_staff, [NoticeKind.QUESTION, NoticeKind.DIGEST])
+    write_mail_with(NoticeKind.DIGEST, write_digest)
+
+
+def _is_staff(person: User) -> bool:
+    return Membership.objects.staff().filter(user=person).exists()
 
 
 def connect_signals() -> None:

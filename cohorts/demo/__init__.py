@@ -11,13 +11,14 @@ from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.actions import confirm_main_address
 from accounts.models import Role, User
 from cohorts.actions import notify_readers
 from cohorts.demo.people import COHORT_WEEKS, PEOPLE, TALKS, Person, Talk
 from cohorts.demo.study import StudyHistory, evening_of, local_day, topics_in_order
-from cohorts.models import Cohort, CohortRole, Comment, Membership, Thread
+from cohorts.models import Announcement, Cohort, CohortRole, Comment, Membership, MentorNote, Thread
 from curriculum.models import CheckpointKind, Criterion, Topic
 from exercises.actions import record_local_report
 from exercises.catalogue_runs import CatalogueRun
@@ -59,7 +60,20 @@ def make_demo(*, today: date, reports: dict[CatalogueRun, dict[str, Any]]) -> Co
         _review(learner, local_day(learner, today))
     for talk in TALKS:
         _talk(talk, cohort, mentor, today)
+    _announce(cohort, mentor)
     return cohort
+
+
+def _announce(cohort: Cohort, mentor: User) -> None:
+    """An announcement, and a note about the learner who needs the mentor first."""
+    Announcement.objects.create(
+        cohort=cohort, writer=mentor, told_at=timezone.now(), title="Friday’s session starts at 10:00",
+        text="We draw **backpropagation** on the whiteboard: bring one exercise that is *not* passed yet.",
+    )  # fmt: skip
+    MentorNote.objects.create(
+        cohort=cohort, writer=mentor, learner=cohort.memberships.learners().order_by("pk")[0].user,
+        text="Understands shapes best from a drawing. We agreed to look at gradients together next Tuesday.",
+    )  # fmt: skip
 
 
 def _person(name: str, role: Role, password: str, **fields: str) -> User:

@@ -1,5 +1,6 @@
 """Cohorts of learners and mentors, and the threads between them."""
 
+from cohorts.models.announcement import Announcement, AnnouncementQuerySet
 from cohorts.models.cohort import (
     RESERVED_SLUGS,
     STAFF_ROLES,
@@ -10,6 +11,7 @@ from cohorts.models.cohort import (
     MembershipQuerySet,
 )
 from cohorts.models.invitation import INVITED_ROLES, Invitation, InvitationState, expiry
+from cohorts.models.mentor_note import MentorNote
 from cohorts.models.plan import MAX_WEEKS, DueWeek
 from cohorts.models.thread import (
     WHOLE_ROADMAP,
@@ -29,6 +31,8 @@ __all__ = [
     "STAFF_ROLES",
     "WHOLE_ROADMAP",
     "About",
+    "Announcement",
+    "AnnouncementQuerySet",
     "Cohort",
     "CohortQuerySet",
     "CohortRole",
@@ -39,6 +43,7 @@ __all__ = [
     "InvitationState",
     "Membership",
     "MembershipQuerySet",
+    "MentorNote",
     "Thread",
     "ThreadQuerySet",
     "expiry",

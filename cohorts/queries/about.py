@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cohorts.models import Cohort, CohortRole, DueWeek
+from cohorts.models import Announcement, Cohort, CohortRole, DueWeek
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,10 +14,12 @@ class CohortFacts:
     leads: Sequence[str]
     mentors: Sequence[str]
     plan: Sequence[DueWeek]
+    announcement: Announcement | None
+    """The newest. People who are only invited don't see it."""
 
 
 def cohort_facts(cohort: Cohort) -> CohortFacts:
-    """Two queries."""
+    """Three queries."""
     staff = cohort.memberships.staff().select_related("user").order_by("user__name", "pk")
     names: dict[str, list[str]] = {CohortRole.LEAD: [], CohortRole.MENTOR: []}
     for member in staff:
@@ -25,4 +27,10 @@ def cohort_facts(cohort: Cohort) -> CohortFacts:
     plan = list(cohort.due_weeks.select_related("phase", "topic"))
     for item in plan:
         item.cohort = cohort
-    return CohortFacts(cohort=cohort, leads=names[CohortRole.LEAD], mentors=names[CohortRole.MENTOR], plan=plan)
+    return CohortFacts(
+        cohort=cohort,
+        leads=names[CohortRole.LEAD],
+        mentors=names[CohortRole.MENTOR],
+        plan=plan,
+        announcement=cohort.announcements.current().select_related("cohort").first(),
+    )

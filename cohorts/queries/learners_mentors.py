@@ -1,5 +1,6 @@
 """What somebody is in their cohorts, and what their mentors wrote."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +12,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts import rules
-from cohorts.models import STAFF_ROLES, Comment, Membership
+from cohorts.models import STAFF_ROLES, CohortRole, Comment, Membership
+from cohorts.queries.announcements import NewestAnnouncement, newest_announcement
+from cohorts.queries.needs import MentorHome, mentor_home
 from cohorts.queries.threads import title_column
 from lib.compiled_queries import CompiledQuery, Param
 
@@ -45,6 +48,21 @@ class LearnersMentors:
         return self._flags[1]
 
     @property
+    def has_mentor_home(self) -> bool:
+        """Whether the site's first page shows who needs them: they lead or mentor a cohort, and learn in none."""
+        return self._flags[3] and not self._flags[4]
+
+    @cached_property
+    def needs(self) -> MentorHome:
+        """Who needs them. No query for anybody who leads and mentors nothing."""
+        return mentor_home(self.person, now=timezone.now()) if self._flags[3] else MentorHome([])
+
+    @cached_property
+    def announcement(self) -> NewestAnnouncement | None:
+        """The newest of the last days in any of their cohorts."""
+        return newest_announcement(self.person, now=timezone.now()) if self.is_member else None
+
+    @property
     def is_member(self) -> bool:
         """Whether they are in any cohort."""
         return self._flags[2]
@@ -55,9 +73,10 @@ class LearnersMentors:
         return self.person.can_create_cohorts or self.is_staff
 
     @cached_property
-    def _flags(self) -> tuple[bool, bool, bool]:
-        [flags] = _FLAGS(person=self.person.pk) or [(False, False, False)]
-        return bool(flags[0]), bool(flags[1]), bool(flags[2])
+    def _flags(self) -> Sequence[bool]:
+        """Has a mentor; is staff; is in a cohort; is staff of a cohort that isn't archived; learns in a cohort."""
+        [flags] = _FLAGS(person=self.person.pk) or [(False,) * 5]
+        return [bool(flag) for flag in flags]
 
     @cached_property
     def replies(self) -> list[MentorReply]:
@@ -78,8 +97,10 @@ class LearnersMentors:
 def _flags() -> QuerySet[Any, Any]:
     theirs = Membership.objects.filter(user=OuterRef("pk"))
     mentors = Membership.objects.staff_of(OuterRef(OuterRef("pk")))
+    staff = theirs.filter(role__in=STAFF_ROLES)
+    learns = theirs.filter(role=CohortRole.LEARNER)
     return User.objects.filter(pk=Param("person")).values_list(
-        Exists(mentors), Exists(theirs.filter(role__in=STAFF_ROLES)), Exists(theirs)
+        Exists(mentors), Exists(staff), Exists(theirs), Exists(staff.filter(cohort__archived_at=None)), Exists(learns)
     )
 
 

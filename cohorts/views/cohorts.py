@@ -8,14 +8,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cohorts.models import Cohort, open_to_mentor
+from cohorts.models import Cohort, MentorNote, open_to_mentor
 from cohorts.queries.cohort_list import cohort_list_of
 from cohorts.queries.grid import cohort_grid
 from cohorts.queries.learner import learner_page, results_for_mentor
+from cohorts.queries.pace import paces_of
 from cohorts.queries.threads import threads_for_mentor
+from cohorts.queries.timeline import timeline_of
+from cohorts.queries.versions import learner_version
 from cohorts.views.access import cohort_or_404, member_or_404
 from curriculum.decorators import needs_roadmap
 from exercises.highlight import learner_html
+from lib.live import live
 from lib.requests import AuthedRequest
 
 
@@ -24,6 +28,11 @@ from lib.requests import AuthedRequest
 def cohort_list(request: AuthedRequest) -> HttpResponse:
     """The cohorts that somebody looks after, and those in which they learn."""
     return render(request, "cohorts/cohort_list.html", {"cohorts": cohort_list_of(request.user)})
+
+
+def _learner_version(request: AuthedRequest, slug: str, uid: uuid.UUID) -> str:
+    cohort = cohort_or_404(request.user, slug)
+    return learner_version(cohort, member_or_404(cohort, uid).user)
 
 
 @login_required
@@ -37,12 +46,21 @@ def cohort_detail(request: AuthedRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@live(_learner_version)
 @needs_roadmap
 def learner_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     cohort = cohort_or_404(request.user, slug)
-    page = learner_page(member_or_404(cohort, uid), now=timezone.now())
-    threads = threads_for_mentor(page.learner, cohort)
-    context = {"cohort": cohort, "page": page, "learner": page.learner, "threads": threads}
+    member, now = member_or_404(cohort, uid), timezone.now()
+    page, learner = learner_page(member, now=now), member.user
+    context = {
+        "cohort": cohort,
+        "page": page,
+        "learner": learner,
+        "threads": threads_for_mentor(learner, cohort),
+        "pace": paces_of([member], cohort, now=now)[learner.pk],
+        "note": MentorNote.objects.about(learner, cohort).select_related("writer").first(),
+        "timeline": timeline_of(learner, today=learner.today, number=request.GET.get("weeks", "")),
+    }
     return render(request, "cohorts/learner_detail.html", context)
 
 

@@ -17,11 +17,13 @@ from cohorts.models import About, Cohort, open_to_mentor, subject
 from cohorts.queries.readers import readers_of, wait_text
 from cohorts.queries.thread_page import thread_page, url_of
 from cohorts.queries.threads import earlier_about, threads_page
+from cohorts.queries.versions import thread_version
 from cohorts.views.access import cohort_or_404, member_or_404, thread_or_404, uuid_or_404
 from cohorts.views.comment_forms import comment_fields, new_comment_form, render_form, should_send
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission, SubmissionQuerySet
 from lib.errors import RefusedError
+from lib.live import live
 from lib.requests import AuthedRequest
 
 
@@ -60,8 +62,13 @@ def write_to(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     return _open_thread(request, new_comment_form(request), learner, about, "write_to", {"cohort": cohort})
 
 
+def _thread_version(request: AuthedRequest, uid: uuid.UUID) -> str:
+    return thread_version(thread_or_404(request.user, uid))
+
+
 @require_http_methods(["GET", "POST"])
 @login_required
+@live(_thread_version)
 def thread_detail(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     """A thread, for its learner or their mentor. POST adds a comment."""
     thread = thread_or_404(request.user, uid)

@@ -18,6 +18,8 @@ def test_before_anybody_chooses_the_page_is_on_and_e_mail_is_off(ada: User) -> N
         NoticeKind.OVERTURNED: Channels(page=True, mail=False),
         NoticeKind.ANSWER: Channels(page=True, mail=False),
         NoticeKind.QUESTION: Channels(page=True, mail=False),
+        NoticeKind.DIGEST: Channels(page=True, mail=False),
+        NoticeKind.ANNOUNCEMENT: Channels(page=True, mail=False),
         NoticeKind.INVITATION: Channels(page=True, mail=False),
         NoticeKind.WEEK: Channels(page=False, mail=False),
     }
@@ -31,7 +33,9 @@ def test_a_learner_chooses(ada: User, client_of: Callable[[User], Client], setti
         NoticeKind.VERDICT: Channels(page=False, mail=True),
         NoticeKind.OVERTURNED: Channels(page=False, mail=False),
         NoticeKind.ANSWER: Channels(page=False, mail=False),
-        NoticeKind.QUESTION: Channels(page=False, mail=False),
+        NoticeKind.QUESTION: Channels(page=True, mail=False),  # only mentors get these, so the form leaves it out
+        NoticeKind.DIGEST: Channels(page=True, mail=False),  # nor these
+        NoticeKind.ANNOUNCEMENT: Channels(page=False, mail=False),
         NoticeKind.INVITATION: Channels(page=False, mail=False),
         NoticeKind.WEEK: Channels(page=True, mail=False),
     }
@@ -50,3 +54,13 @@ def test_where_no_e_mail_can_be_sent_it_says_so_and_keeps_what_was_chosen(
     client.post(URL, {"verdict_page": "on", "week_mail": "on"})
     assert channels_of(ada)[NoticeKind.VERDICT] == Channels(page=True, mail=True)
     assert not channels_of(ada)[NoticeKind.WEEK].mail
+
+
+def test_it_offers_a_mentor_s_notices_to_mentors_only(
+    ada: User, emmy: User, client_of: Callable[[User], Client]
+) -> None:
+    assert 'name="question_page"' in client_of(emmy).get(URL).text
+    learner = client_of(ada)
+    assert 'name="question_page"' not in learner.get(URL).text
+    learner.post(URL, {"verdict_page": "on"})
+    assert channels_of(ada)[NoticeKind.QUESTION] == Channels(page=True, mail=False)

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.actions import create_api_token
 from accounts.models import Role, User
-from cohorts.actions import add_comment, open_thread
-from cohorts.models import Cohort, CohortRole, Invitation, Membership, expiry
+from cohorts.actions import add_comment, open_thread, save_mentor_note
+from cohorts.models import Announcement, Cohort, CohortRole, Invitation, Membership, expiry
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.actions import save_draft
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, VerdictChoice
@@ -62,6 +62,8 @@ def ada_s_work(ada: User, roadmap: None) -> User:
         person=ada, learner=ada, cohort=Cohort.objects.get(), about=submission, text="Why $\\frac1N$?", uid=uuid4()
     )
     add_comment(person=mentor, thread=thread, text="The mean.", uid=uuid4())
+    Announcement.objects.create(cohort=cohort, writer=ada, title="Hello", text="Hello.")  # when she was a mentor
+    save_mentor_note(person=mentor, learner=ada, cohort=cohort, text="Prefers *pictures*.", base="")
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     create_api_token(person=ada, name="my calendar", days=90)
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")

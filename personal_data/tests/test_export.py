@@ -18,6 +18,9 @@ from progress.models import CriterionMark, StudyPlan
 pytestmark = pytest.mark.django_db
 
 
+STAYING = {"cohorts.Announcement"}  # without the writer's name: it belongs to the cohort
+
+
 def owned_models() -> Iterator[str]:
     """Every model whose rows go when a user goes."""
     seen: set[type[models.Model]] = {User}
@@ -35,7 +38,7 @@ def owned_models() -> Iterator[str]:
 
 
 def test_every_model_about_a_person_is_exported_or_kept_back_with_a_reason() -> None:
-    assert set(owned_models()) == {item.model._meta.label for item in INVENTORY} | set(NOT_EXPORTED)
+    assert set(owned_models()) | STAYING == {item.model._meta.label for item in INVENTORY} | set(NOT_EXPORTED)
     assert all(apps.get_model(label) and reason for label, reason in NOT_EXPORTED.items())
 
 

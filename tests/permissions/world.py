@@ -95,14 +95,22 @@ def _conversation(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
     addressed = Invitation.objects.create(
         cohort=cohort, invited_by=lead, address=learner.email, expires_at=link.expires_at
     )
+    announcement = cohort_actions.announce(person=lead, cohort=cohort, title="Hello", text="Hello.", uid=uuid4())
+    announcements = dict.fromkeys(
+        (f"cohorts:{name} uid" for name in ("edit_announcement", "withdraw_announcement")), announcement.uid
+    )
     threads = dict.fromkeys((f"cohorts:{name} uid" for name in ("thread_detail", "settle", "reopen")), thread.uid)
-    return threads | {
-        "cohorts:edit_comment uid": thread.comments.get().uid,
-        "cohorts:revoke_invitation uid": link.uid,
-        "cohort-invitation-detail uid": link.uid,
-        "cohorts:join secret": secret,
-        "cohorts:invitation uid": addressed.uid,
-    }
+    return (
+        threads
+        | announcements
+        | {
+            "cohorts:edit_comment uid": thread.comments.get().uid,
+            "cohorts:revoke_invitation uid": link.uid,
+            "cohort-invitation-detail uid": link.uid,
+            "cohorts:join secret": secret,
+            "cohorts:invitation uid": addressed.uid,
+        }
+    )
 
 
 def _progress(learner: User) -> dict[str, Any]:

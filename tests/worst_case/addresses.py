@@ -54,6 +54,14 @@ FORMS = {
     "exercises:submission_again": Form("/exercises/{exercise}/submissions/{submission}/again"),
     "exercises:submission_cancel": Form("/exercises/{exercise}/submissions/{submission}/cancel"),
     "cohorts:write_to": NO_FIELDS,  # mentors' alone
+    "cohorts:edit_mentor_note": Form("/cohorts/{cohort}/learners/{learner}/note/", ("text", "base"), {"preview": "1"}),
+    "cohorts:restore_mentor_note": Form("/cohorts/{cohort}/learners/{learner}/note/restore/", ("undo_token",)),
+    "cohorts:announce": Form("/cohorts/{cohort}/announcements/write/", ("title", "text", "uid"), {"preview": "1"}),
+    "cohorts:edit_announcement": Form(
+        "/cohorts/{cohort}/announcements/{announcement}/edit/", ("title", "text", "base"), {"preview": "1"}
+    ),
+    "cohorts:withdraw_announcement": Form("/cohorts/{cohort}/announcements/{announcement}/withdraw/"),
+    "cohorts:restore_announcement": Form("/cohorts/{cohort}/announcements/restore/", ("undo_token",)),
     "cohorts:ask": Form("/questions/ask/?topic={topic}", ("text", "uid"), {"preview": "1"}),
     "cohorts:restore_comment": Form("/questions/restore/", ("undo_token",)),
     "cohorts:thread_detail": Form("/questions/{thread}/", ("text", "uid"), {"preview": "1"}),
@@ -156,6 +164,8 @@ QUERIES = {
     "/exercises/{exercise}/submissions/": ("page", "from", "to"),
     "/exercises/{exercise}/submissions/{submission}/": ("seen",),
     "/exercises/{exercise}/compare/": ("from", "to"),
+    "/cohorts/{cohort}/announcements/": ("page",),
+    "/cohorts/{cohort}/learners/{learner}/": ("weeks",),
     "/cohorts/{cohort}/members/": ("q", "page"),
     "/questions/": ("page",),
     "/questions/ask/": ("topic", "exercise", "run"),

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.actions import create_link, open_thread
+from cohorts.actions import announce, create_link, open_thread
 from cohorts.models import Cohort, CohortRole, Comment, Membership
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.models import Draft, Exercise, Submission
@@ -37,8 +37,10 @@ def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], m
     Note.objects.create(learner=ada, topic=topic, text="x" * NOTE)
     Draft.objects.create(exercise=exercise, learner=ada, source=submission.source)
     cohort = Cohort.objects.create(slug="autumn", title="Autumn", started_on="2026-09-07")
-    for person, role in ((ada, CohortRole.LEAD), (emmy, CohortRole.MENTOR)):
+    learner = User.objects.create(email="bo@example.org", name="Bo")
+    for person, role in ((ada, CohortRole.LEAD), (emmy, CohortRole.MENTOR), (learner, CohortRole.LEARNER)):
         Membership.objects.create(cohort=cohort, user=person, role=role)
+    announcement = announce(person=ada, cohort=cohort, title="Hello", text="Hello.", uid=uuid4())
     invitation, _ = create_link(person=ada, cohort=cohort, role=CohortRole.LEARNER, days=14, max_uses=2)
     return Site(
         topic=topic.uid,
@@ -51,5 +53,7 @@ def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], m
         comment=Comment.objects.get().uid,
         cohort=cohort.slug,
         member=emmy.uid,
+        learner=learner.uid,
+        announcement=announcement.uid,
         invitation=invitation.uid,
     )

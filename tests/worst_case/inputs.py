@@ -65,6 +65,8 @@ class Site:
     comment: UUID
     cohort: str
     member: UUID
+    learner: UUID
+    announcement: UUID
     invitation: UUID
 
 

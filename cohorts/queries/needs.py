@@ -1,0 +1,189 @@
+"""Who needs a mentor, in all of their cohorts at once. The number of queries is constant."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.urls import reverse
+
+from accounts.models import User
+from cohorts import rules
+from cohorts.models import Cohort, Comment, Membership, Thread
+from cohorts.queries.activity import LEARNER_FAILURES
+from cohorts.rules import Asking, Failing, LearnerNeed
+from exercises.models import ModeChoice, Submission
+from progress.models import CriterionMark, StudyEntry, TopicMark
+
+LINES_PER_COHORT = 12
+Pair = tuple[int, int]
+"""A cohort and a learner, by primary key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedLine:
+    """A learner who needs the mentor, the reason, and the one thing to do."""
+
+    label: str
+    need: LearnerNeed
+    learner_uid: UUID
+    action: str
+    href: str
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.label} {self.need.reason}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortNeeds:
+    """A cohort with its learners who need the mentor, the most urgent first."""
+
+    cohort: Cohort
+    learners: int
+    lines: Sequence[NeedLine]
+    """All of them."""
+
+    @property
+    def first_lines(self) -> Sequence[NeedLine]:
+        """As many as a page shows."""
+        return self.lines[:LINES_PER_COHORT]
+
+    @property
+    def more(self) -> int:
+        return len(self.lines) - len(self.first_lines)
+
+
+@dataclass(frozen=True)
+class MentorHome:
+    """A mentor's cohorts, the newest first, and who needs them there."""
+
+    cohorts: Sequence[CohortNeeds]
+
+    @property
+    def headline(self) -> str:
+        """A learner of two cohorts counts once."""
+        return rules.headline(len({line.learner_uid for needs in self.cohorts for line in needs.lines}))
+
+    @property
+    def first_line(self) -> NeedLine | None:
+        """The most urgent of all."""
+        lines = [line for needs in self.cohorts for line in needs.lines]
+        return max(lines, key=lambda line: line.need.weight, default=None)
+
+    @property
+    def learners(self) -> int:
+        return sum(needs.learners for needs in self.cohorts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Facts:
+    """What decides who needs a mentor."""
+
+    questions: Mapping[Pair, Thread]
+    """The oldest that waits."""
+    failing: Mapping[int, tuple[Failing, int]]
+    """By learner: the longest streak without a pass, and the primary key of its newest submission."""
+    submission_uids: Mapping[int, UUID]
+    times: Mapping[int, datetime]
+    """By learner: the newest activity anywhere but in a thread."""
+    comment_times: Mapping[Pair, datetime]
+
+
+def mentor_home(person: User, *, now: datetime) -> MentorHome:
+    """Nine queries. Archived cohorts are left out: nothing is to be done there."""
+    staff = Membership.objects.staff().filter(user=person, cohort__archived_at=None)
+    cohorts = list(Cohort.objects.filter(pk__in=staff.values("cohort")))
+    if not cohorts:
+        return MentorHome([])
+    members: dict[int, list[Membership]] = defaultdict(list)
+    for member in Membership.objects.learners().filter(cohort__in=cohorts).select_related("user").order_by("pk"):
+        members[member.cohort_id].append(member)
+    facts = _read_facts(cohorts)
+    return MentorHome([_cohort_needs(cohort, members[cohort.pk], facts, now) for cohort in cohorts])
+
+
+def _read_facts(cohorts: Sequence[Cohort]) -> _Facts:
+    learners = Membership.objects.learners().filter(cohort__in=cohorts).values("user")
+    failing = _failing(learners)
+    newest = Submission.objects.filter(pk__in=[pk for _, pk in failing.values()])
+    comments = Comment.objects.filter(thread__cohort__in=cohorts, from_mentor=False).order_by()
+    by_pair = comments.values_list("thread__cohort", "thread__learner").annotate(Max("written_at"))
+    return _Facts(
+        questions=_questions(cohorts),
+        failing=failing,
+        submission_uids=dict(newest.values_list("pk", "uid")),
+        times=_newest_times(learners),
+        comment_times={(cohort, learner): at for cohort, learner, at in by_pair},
+    )
+
+
+def _questions(cohorts: Iterable[Cohort]) -> dict[Pair, Thread]:
+    threads = Thread.objects.filter(cohort__in=cohorts).with_subject().with_newest().waiting_for_mentor()
+    waiting = threads.with_waiting_since().longest_waiting_last()
+    return {(thread.cohort_id or 0, thread.learner_id): thread for thread in waiting}
+
+
+def _failing(learners: QuerySet[Any, Any]) -> dict[int, tuple[Failing, int]]:
+    passes = Submission.objects.passes().filter(learner=OuterRef("learner"), exercise=OuterRef("exercise"))
+    failures = Submission.objects.filter(
+        ~Exists(passes), learner__in=learners, mode=ModeChoice.SUBMIT, verdict__in=LEARNER_FAILURES
+    ).order_by()
+    streaks = failures.values_list("learner_id", "exercise__title").annotate(times=Count("pk"), newest=Max("pk"))
+    long_streaks = streaks.filter(times__gte=rules.STUCK_AFTER).order_by("times")
+    return {learner: (Failing(title, times), newest) for learner, title, times, newest in long_streaks}
+
+
+def _newest_times(learners: QuerySet[Any, Any]) -> dict[int, datetime]:
+    sources: tuple[tuple[QuerySet[Any, Any], str], ...] = (
+        (StudyEntry.objects.all(), "created_at"),
+        (TopicMark.objects.all(), "marked_at"),
+        (CriterionMark.objects.all(), "marked_at"),
+        (Submission.objects.all(), "created_at"),
+    )
+    times: dict[int, datetime] = {}
+    for rows, column in sources:
+        for learner, at in rows.filter(learner__in=learners).order_by().values_list("learner").annotate(Max(column)):
+            times[learner] = max(at, times.get(learner, at))
+    return times
+
+
+def _cohort_needs(cohort: Cohort, members: Sequence[Membership], facts: _Facts, now: datetime) -> CohortNeeds:
+    labels = rules.labels([(str(member.user), member.user.email) for member in members])
+    lines = [_line(cohort, member, label, facts, now) for member, label in zip(members, labels, strict=True)]
+    urgent = [line for line in lines if line.need.is_urgent]
+    urgent.sort(key=lambda line: (-line.need.weight[0], -line.need.weight[1], line.label.casefold()))
+    return CohortNeeds(cohort=cohort, learners=len(members), lines=urgent)
+
+
+def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine:
+    learner, pair = member.user, (cohort.pk, member.user_id)
+    question = facts.questions.get(pair)
+    failing, newest = facts.failing.get(learner.pk, (None, 0))
+    action, href = "Write to them", reverse("cohorts:write_to", args=[cohort.slug, learner.uid])
+    if question:
+        action, href = "Answer", question.get_absolute_url()
+    elif failing:
+        run = facts.submission_uids[newest]
+        action, href = "Read the submission", reverse("cohorts:submission_detail", args=[cohort.slug, learner.uid, run])
+    need = _need(member, question, failing, facts, now)
+    return NeedLine(label=label, need=need, learner_uid=learner.uid, action=action, href=href)
+
+
+def _need(
+    member: Membership, question: Thread | None, failing: Failing | None, facts: _Facts, now: datetime
+) -> LearnerNeed:
+    zone, pair = member.user.zone, (member.cohort_id, member.user_id)
+    today = now.astimezone(zone).date()
+    times = [at for at in (facts.times.get(member.user_id), facts.comment_times.get(pair)) if at]
+    last = max(times).astimezone(zone).date() if times else None
+    asked_on = question.waiting_since.astimezone(zone).date() if question else today
+    return rules.need_of(
+        asking=Asking(question.quoted_title, (today - asked_on).days) if question else None,
+        failing=failing,
+        silent_days=(today - (last or member.joined_on)).days,
+        has_begun=last is not None,
+    )

@@ -1,0 +1,133 @@
+"""An open page asks whether it has changed, and gets an empty answer while it hasn't."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from cohorts import actions
+from cohorts.models import Cohort, CohortRole, Membership, Thread
+from cohorts.queries.versions import cohort_version, home_version, learner_version, thread_version
+from cohorts.tests.conftest import Learner, Study, Submit
+from cohorts.tests.threads import write
+from lib.live import HEADER
+from progress.models import StudyEntry
+
+ClientOf = Callable[[User], Client]
+
+pytestmark = pytest.mark.usefixtures("roadmap")
+
+
+def version_on(client: Client, url: str) -> str:
+    match = re.search(r'data-live="(\w+)"', client.get(url).text)
+    assert match, url
+    return match[1]
+
+
+def ask(client: Client, url: str, version: str) -> int:
+    return client.get(url, headers={HEADER: version}).status_code
+
+
+def urls(ada: User, thread: Thread) -> list[str]:
+    return ["/", f"/cohorts/spring/learners/{ada.uid}/", thread.get_absolute_url()]
+
+
+def test_a_page_that_has_not_changed_gets_nothing(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+    client = client_of(emmy)
+    for url in urls(ada, thread):
+        assert ask(client, url, version_on(client, url)) == 204
+
+
+def test_a_comment_changes_all_of_them(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+    client = client_of(emmy)
+    versions = {url: version_on(client, url) for url in urls(ada, thread)}
+    write(ada, thread, "And after that?")
+    cache.clear()
+    for url, version in versions.items():
+        assert ask(client, url, version) == 200
+
+
+def test_a_page_that_may_no_longer_be_seen_says_so(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+    client = client_of(emmy)
+    versions = {url: version_on(client, url) for url in urls(ada, thread)[1:]}
+    Membership.objects.filter(user=emmy).delete()
+    for url, version in versions.items():
+        assert ask(client, url, version) == 404
+
+
+def test_a_form_that_is_sent_is_never_answered_with_nothing(emmy: User, thread: Thread, client_of: ClientOf) -> None:
+    client, url = client_of(emmy), thread.get_absolute_url()
+    answer = client.post(url, {"text": "x", "preview": "1"}, headers={HEADER: version_on(client, url)})
+    assert answer.status_code == 200
+
+
+def test_without_javascript_there_is_a_link_to_reload(emmy: User, thread: Thread, client_of: ClientOf) -> None:
+    url = thread.get_absolute_url()
+    assert f'<a href="{url}">Reload' in client_of(emmy).get(url).text
+
+
+def test_everything_that_learners_do_changes_the_cohort_s_version(
+    ada: User, emmy: User, spring: Cohort, thread: Thread, study: Study, submit: Submit, new_learner: Learner
+) -> None:
+    def change(how: Callable[[], object]) -> None:
+        cache.clear()
+        before = cohort_version(spring), home_version(emmy)
+        how()
+        cache.clear()
+        assert all(old != new for old, new in zip(before, (cohort_version(spring), home_version(emmy)), strict=True))
+
+    change(lambda: study(ada))
+    change(lambda: StudyEntry.objects.update(minutes=5))
+    change(lambda: submit(ada))
+    change(lambda: write(ada, thread, "Hello?"))
+    change(lambda: actions.settle(person=emmy, thread=thread, last_read=thread.comments.last().uid))  # type: ignore[union-attr]
+    change(lambda: new_learner(spring, "Bo"))
+    change(lambda: StudyEntry.objects.all().delete())
+
+
+def test_another_cohort_s_threads_change_nothing(ada: User, carl: User, spring: Cohort, thread: Thread) -> None:
+    winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
+    Membership.objects.create(cohort=winter, user=carl, role=CohortRole.LEAD)
+    Membership.objects.create(cohort=winter, user=ada, role=CohortRole.LEARNER)
+    before = cohort_version(winter), learner_version(winter, ada)
+    write(ada, thread, "Hello?")
+    cache.clear()
+    assert (cohort_version(winter), learner_version(winter, ada)) == before
+
+
+def test_however_many_pages_are_open_the_version_is_computed_once(spring: Cohort, thread: Thread) -> None:
+    cohort_version(spring)
+    with CaptureQueriesContext(connection) as queries:
+        for _ in range(50):
+            cohort_version(spring)
+    assert len(queries) == 0
+
+
+def test_the_queries_do_not_grow(
+    ada: User, emmy: User, spring: Cohort, thread: Thread, submit: Submit, new_learner: Learner
+) -> None:
+    def count() -> list[int]:
+        cache.clear()
+        numbers = []
+        computations: tuple[Callable[[], str], ...] = (
+            lambda: cohort_version(spring),
+            lambda: home_version(emmy),
+            lambda: learner_version(spring, ada),
+            lambda: thread_version(thread),
+        )
+        for compute in computations:
+            with CaptureQueriesContext(connection) as queries:
+                compute()
+            numbers.append(len(queries))
+        return numbers
+
+    few = count()
+    for number in range(20):
+        submit(new_learner(spring, f"L{number}"))
+        write(ada, thread, f"Comment {number}")
+    assert count() == few == [8, 8, 7, 1]

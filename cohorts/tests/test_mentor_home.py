@@ -1,0 +1,170 @@
+"""A mentor's first page shows who needs them, with one thing to do for each."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts import actions
+from cohorts.models import Cohort, CohortRole, Membership, Thread
+from cohorts.queries.grid import cohort_grid
+from cohorts.queries.needs import CohortNeeds, mentor_home
+from cohorts.tests.conftest import Learner, Study, Submit
+from cohorts.tests.threads import write
+from progress.models import StudyEntry
+
+ClientOf = Callable[[User], Client]
+
+
+def needs_of(mentor: User, slug: str = "spring") -> CohortNeeds:
+    home = mentor_home(mentor, now=timezone.now())
+    return next(needs for needs in home.cohorts if needs.cohort.slug == slug)
+
+
+def new_cohort(slug: str, mentor: User, role: str = CohortRole.MENTOR) -> Cohort:
+    cohort = Cohort.objects.create(slug=slug, title=slug.title(), started_on="2026-06-01")
+    Membership.objects.create(cohort=cohort, user=mentor, role=role)
+    return cohort
+
+
+def join(cohort: Cohort, learner: User, days_ago: int = 0) -> None:
+    day = timezone.localdate() - timedelta(days=days_ago)
+    Membership.objects.create(cohort=cohort, user=learner, role=CohortRole.LEARNER, joined_on=day)
+
+
+def test_each_need_has_one_thing_to_do(
+    emmy: User, spring: Cohort, thread: Thread, new_learner: Learner, submit: Submit, study: Study
+) -> None:
+    bo, cy = new_learner(spring, "Bo"), new_learner(spring, "Cy")
+    runs = [submit(bo) for _ in range(3)]
+    study(cy, days_ago=9)
+    lines = needs_of(emmy).lines
+    assert [(line.label, line.href) for line in lines] == [
+        ("Ada", thread.get_absolute_url()),
+        ("Bo", f"/cohorts/spring/learners/{bo.uid}/submissions/{runs[-1].uid}/"),
+        ("Cy", f"/cohorts/spring/learners/{cy.uid}/write/"),
+    ]
+
+
+def test_it_says_what_the_grid_says(
+    emmy: User, spring: Cohort, thread: Thread, new_learner: Learner, submit: Submit, study: Study
+) -> None:
+    bo, cy, di = (new_learner(spring, name) for name in ("Bo", "Cy", "Di"))
+    for _ in range(4):
+        submit(bo, "error")
+    study(cy, days_ago=12)
+    study(di)
+    rows = cohort_grid(spring, now=timezone.now()).rows
+    lines = needs_of(emmy).lines
+    assert [(row.label, row.need.reason) for row in rows if row.need.is_urgent] == [
+        (line.label, line.need.reason) for line in lines
+    ]
+
+
+def test_an_answer_ends_the_need(emmy: User, thread: Thread) -> None:
+    assert needs_of(emmy).lines
+    write(emmy, thread, "With vectors.")
+    assert not needs_of(emmy).lines
+
+
+def test_it_names_a_learner_in_each_cohort_and_counts_them_once(
+    ada: User, emmy: User, thread: Thread, study: Study
+) -> None:
+    winter = new_cohort("winter", emmy)
+    join(winter, ada, days_ago=30)
+    StudyEntry.objects.all().delete()
+    Thread.objects.update(opened_at=timezone.now())
+    home = mentor_home(emmy, now=timezone.now())
+    assert [[line.need.weight[0] for line in needs.lines] for needs in home.cohorts] == [[1], [3]]
+    assert home.headline.startswith("One ")
+
+
+def test_a_question_of_another_cohort_stays_there(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+    other = User.objects.create(email="otto@example.org", name="Otto")
+    join(new_cohort("winter", other), ada)
+    assert "Where do I begin" not in str(needs_of(other, "winter").lines)
+    assert thread.get_absolute_url() not in client_of(other).get("/").text
+
+
+def test_a_former_mentor_gets_the_learner_s_home(
+    emmy: User, thread: Thread, roadmap: None, client_of: ClientOf
+) -> None:
+    assert thread.get_absolute_url() in client_of(emmy).get("/").text
+    Membership.objects.filter(user=emmy).delete()
+    page = client_of(emmy).get("/")
+    assert thread.get_absolute_url() not in page.text
+    assert "progress/home.html" in [template.name for template in page.templates]
+
+
+def test_an_archived_cohort_needs_nobody(
+    emmy: User, spring: Cohort, thread: Thread, roadmap: None, client_of: ClientOf
+) -> None:
+    Cohort.objects.update(archived_at=timezone.now())
+    assert not mentor_home(emmy, now=timezone.now()).cohorts
+    assert thread.get_absolute_url() not in client_of(emmy).get("/").text
+
+
+def test_who_also_learns_keeps_the_learner_s_home_with_a_section(
+    emmy: User, carl: User, thread: Thread, roadmap: None, client_of: ClientOf
+) -> None:
+    other = new_cohort("winter", carl, CohortRole.LEAD)
+    join(other, emmy)
+    page = client_of(emmy).get("/")
+    assert "progress/home.html" in [template.name for template in page.templates]
+    assert 'id="mentoring"' in page.text
+    assert thread.get_absolute_url() in page.text
+
+
+def test_a_learner_s_home_has_no_such_section(ada: User, thread: Thread, roadmap: None, client_of: ClientOf) -> None:
+    assert 'id="mentoring"' not in client_of(ada).get("/").text
+
+
+def test_a_mentor_finds_their_own_path(emmy: User, roadmap: None, client_of: ClientOf) -> None:
+    client = client_of(emmy)
+    assert 'href="/learning/"' in client.get("/").text
+    assert 'name="next" value="/learning/"' in client.get("/learning/").text
+
+
+def test_names_that_look_alike_come_with_their_addresses(ada: User, emmy: User, spring: Cohort, thread: Thread) -> None:
+    twin = User.objects.create(email="twin@example.org", name="ADA")
+    join(spring, twin, days_ago=10)
+    assert {line.label for line in needs_of(emmy).lines} == {"Ada (ada@example.org)", "ADA (twin@example.org)"}
+
+
+def test_a_mentor_s_list_of_own_questions_says_where_the_learners_are(emmy: User, client_of: ClientOf) -> None:
+    assert "mentor yet" not in client_of(emmy).get("/questions/").text
+
+
+@pytest.mark.usefixtures("roadmap")
+def test_the_queries_do_not_grow_with_learners_or_cohorts(emmy: User, spring: Cohort, submit: Submit) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            mentor_home(emmy, now=timezone.now())
+        return len(queries)
+
+    for at in range(3):
+        _grow(emmy, submit, f"few{at}", learners=1)
+    few = count()
+    for at in range(5):
+        _grow(emmy, submit, f"many{at}", learners=20)
+    assert count() == few <= 11
+
+
+def _grow(mentor: User, submit: Submit, slug: str, *, learners: int) -> None:
+    cohort = new_cohort(slug, mentor)
+    for at in range(learners):
+        learner = User.objects.create(email=f"{slug}{at}@example.org", name=f"Learner {at}")
+        join(cohort, learner, days_ago=20)
+        for _ in range(3):
+            submit(learner)
+        if at % 2:
+            actions.open_thread(
+                person=learner, learner=learner, cohort=cohort, about=None, text="Why?", uid=learner.uid
+            )

@@ -1,0 +1,127 @@
+// Keeps an open page up to date. While the page is visible it asks whether there is a newer version, less and less often
+// as long as there isn't. It replaces the parts that are marked, but nothing in which somebody types or selects text.
+
+const MIN_SECONDS = 15;
+const MAX_SECONDS = 120;
+const FIELDS = "input:not([type=hidden]), textarea, select";
+
+const line = document.querySelector("[data-live]");
+const status = line?.querySelector("[data-live-status]");
+let seconds = MIN_SECONDS;
+let timer = 0;
+let isAsking = false;
+let isStopped = false;
+
+function schedule() {
+  clearTimeout(timer);
+  if (isStopped || document.hidden) return;
+  timer = setTimeout(ask, seconds * 1000 * (0.9 + 0.2 * Math.random()));
+}
+
+/** The page is gone, or the reader may not see it any more. */
+function stop() {
+  isStopped = true;
+  status.textContent = "This page no longer updates.";
+}
+
+async function ask() {
+  if (isAsking || isStopped || document.hidden) return;
+  isAsking = true;
+  try {
+    const headers = { "X-Live-Version": line.dataset.live };
+    const answer = await fetch(location.href, { headers, redirect: "manual", cache: "no-store" });
+    if (answer.status === 204) seconds = Math.min(2 * seconds, MAX_SECONDS);
+    else if (answer.status === 200) seconds = show(await answer.text()) ? MIN_SECONDS : MAX_SECONDS;
+    else if (answer.status === 429 || answer.status >= 500) seconds = MAX_SECONDS;
+    else stop();
+  } catch {
+    seconds = MAX_SECONDS; // offline
+  } finally {
+    isAsking = false;
+    schedule();
+  }
+}
+
+/** Returns whether everything new is on the page now. */
+function show(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const version = page.querySelector("[data-live]")?.dataset.live;
+  const parts = document.querySelectorAll("[data-live-part]");
+  let isComplete = Boolean(version) && parts.length === page.querySelectorAll("[data-live-part]").length;
+  for (const part of parts) {
+    const next = page.getElementById(part.id);
+    if (!next || isBusy(part)) isComplete = false;
+    else replace(part, next);
+  }
+  if (isComplete) {
+    line.dataset.live = version;
+    document.title = page.title;
+    const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    status.textContent = `Updated at ${time}.`;
+  } else {
+    status.textContent = "There’s something new.";
+  }
+  return isComplete;
+}
+
+function isBusy(part) {
+  const selection = document.getSelection();
+  if (selection && !selection.isCollapsed && part.contains(selection.anchorNode)) return true;
+  if (part.contains(document.activeElement) && document.activeElement.matches(FIELDS)) return true;
+  return [...part.querySelectorAll(FIELDS)].some(isChanged);
+}
+
+function isChanged(field) {
+  if (field.matches("select")) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  return field.value !== field.defaultValue;
+}
+
+function replace(part, next) {
+  const element = document.importNode(next, true);
+  const focus = part.contains(document.activeElement) ? selectorOf(document.activeElement) : "";
+  const { top, bottom } = part.getBoundingClientRect();
+  const offsets = [...part.querySelectorAll(".scroll")].map(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop]);
+  if (part.matches(".scroll")) offsets.unshift([part.scrollLeft, part.scrollTop]);
+  keepOpen(part, element);
+  part.replaceWith(element);
+  const boxes = [...(element.matches(".scroll") ? [element] : []), ...element.querySelectorAll(".scroll")];
+  boxes.forEach((box, at) => {
+    [box.scrollLeft, box.scrollTop] = offsets[at] ?? [0, 0];
+  });
+  window.htmx?.process(element);
+  if (focus) element.querySelector(focus)?.focus({ preventScroll: true });
+  // What is read stays where it is when something above it grows. The browser may have seen to that already.
+  const shift = element.getBoundingClientRect().bottom - bottom;
+  if (bottom <= 0 && shift && element.getBoundingClientRect().top === top) window.scrollBy(0, shift);
+}
+
+function keepOpen(part, element) {
+  const open = new Set([...part.querySelectorAll("details[open]")].map(nameOf));
+  const closed = new Set([...part.querySelectorAll("details:not([open])")].map(nameOf));
+  for (const details of element.querySelectorAll("details")) {
+    if (open.has(nameOf(details))) details.open = true;
+    else if (closed.has(nameOf(details))) details.open = false;
+  }
+}
+
+function nameOf(details) {
+  return details.id || details.querySelector("summary")?.textContent.trim();
+}
+
+function selectorOf(element) {
+  if (element.id) return `#${CSS.escape(element.id)}`;
+  const href = element.getAttribute("href");
+  if (href) return `a[href="${CSS.escape(href)}"]`;
+  const form = element.closest("form")?.getAttribute("action");
+  return form ? `form[action="${CSS.escape(form)}"] ${element.localName}` : "";
+}
+
+if (line) {
+  document.addEventListener("visibilitychange", () => {
+    seconds = MIN_SECONDS;
+    if (document.hidden) clearTimeout(timer);
+    else ask();
+  });
+  schedule();
+}

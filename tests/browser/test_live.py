@@ -1,0 +1,83 @@
+"""An open thread shows a new comment by itself, and takes neither text, focus nor place from whoever writes in it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.chromium import leads_to
+
+pytestmark = pytest.mark.browser
+
+LEARNER, MENTOR = "grete@demo.descent.test", "emil@demo.descent.test"
+COME_BACK = "document.dispatchEvent(new Event('visibilitychange'))"  # it asks at once, instead of in a while
+
+
+def comment(page: Page, text: str) -> None:
+    page.locator("#text").fill(text)
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#comments")).to_contain_text(text)
+
+
+@pytest.fixture
+def thread(open_as: Open) -> tuple[Page, str]:
+    """Grete's page of a thread that she began, and its address."""
+    learner = open_as(LEARNER, "/questions/ask/")
+    learner.locator("#text").fill("Which of these comes first?")
+    learner.get_by_role("button", name="Ask", exact=True).click()
+    leads_to(learner, "**/questions/*-*/")
+    return learner, learner.url
+
+
+def test_a_comment_appears_while_somebody_else_is_typing(open_as: Open, thread: tuple[Page, str]) -> None:
+    learner, url = thread
+    mentor = open_as(MENTOR, url)
+    mentor.locator("#text").fill("The first one, bec")
+    mentor.locator("#text").focus()
+    comment(learner, "I found it out myself.")
+    mentor.evaluate(COME_BACK)
+    expect(mentor.locator("#comments")).to_contain_text("I found it out myself.")
+    mentor.keyboard.type("ause")
+    expect(mentor.locator("#text")).to_have_value("The first one, because")
+    expect(mentor.locator("#text")).to_be_focused()
+    mentor.get_by_role("button", name="Send").click()
+    expect(mentor.locator("#comments")).to_contain_text("The first one, because")
+
+
+def test_the_focus_of_a_button_that_is_replaced_stays(open_as: Open, thread: tuple[Page, str]) -> None:
+    learner, url = thread
+    mentor = open_as(MENTOR, url)
+    mentor.locator("#turn button").focus()
+    comment(learner, "One more thing.")
+    mentor.evaluate(COME_BACK)
+    expect(mentor.locator("#comments")).to_contain_text("One more thing.")
+    expect(mentor.locator("#turn button")).to_be_focused()
+    mentor.locator("#turn button").click()  # with the comment that has come as the newest one read
+    expect(mentor.locator("#thread")).to_contain_text("settled")
+
+
+def test_selected_text_is_left_alone_until_it_is_selected_no_more(open_as: Open, thread: tuple[Page, str]) -> None:
+    learner, url = thread
+    mentor = open_as(MENTOR, url)
+    mentor.evaluate("getSelection().selectAllChildren(document.querySelector('#comments li'))")
+    comment(learner, "One more thing.")
+    mentor.evaluate(COME_BACK)
+    expect(mentor.get_by_role("status")).not_to_be_empty()
+    expect(mentor.locator("#comments")).not_to_contain_text("One more thing.")
+    mentor.evaluate("getSelection().removeAllRanges()")
+    mentor.evaluate(COME_BACK)
+    expect(mentor.locator("#comments")).to_contain_text("One more thing.")
+
+
+def test_a_hidden_page_asks_for_nothing(open_as: Open, thread: tuple[Page, str]) -> None:
+    learner, url = thread
+    mentor = open_as(MENTOR, url)
+    mentor.evaluate("Object.defineProperty(document, 'hidden', {configurable: true, get: () => true})")
+    asked: list[str] = []
+    mentor.on("request", lambda request: asked.append(request.url))
+    mentor.evaluate(COME_BACK)
+    comment(learner, "Are you there?")
+    mentor.evaluate("new Promise((done) => setTimeout(done, 0))")
+    assert not asked
+    mentor.evaluate("delete document.hidden")
+    mentor.evaluate(COME_BACK)
+    expect(mentor.locator("#comments")).to_contain_text("Are you there?")
