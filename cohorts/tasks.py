@@ -37,3 +37,8 @@ def tell_digests() -> None:
 @shared_task(name="cohorts.tell_members")
 def tell_members(cohort: int, people: list[int]) -> None:
     actions.tell_members(cohort=cohort, people=people)
+
+
+@shared_task(name="cohorts.forget_withdrawn_sign_offs")
+def forget_withdrawn_sign_offs() -> None:
+    actions.forget_withdrawn_sign_offs()

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from cohorts.views import announcements, cohorts, comments, invitations, joining, manage, members, mentor_notes, threads
+from cohorts.views import (
+    announcements,
+    cohorts,
+    comments,
+    invitations,
+    joining,
+    manage,
+    members,
+    mentor_notes,
+    sign_offs,
+    threads,
+)
 
 app_name = "cohorts"
 LEARNER = "cohorts/<slug:slug>/learners/<uuid:uid>/"
@@ -34,6 +45,14 @@ urlpatterns = [
     path(f"{LEARNER}note/restore/", mentor_notes.restore_mentor_note, name="restore_mentor_note"),
     path(f"{LEARNER}write/", threads.write_to, name="write_to"),
     path(f"{LEARNER}submissions/<uuid:submission>/", cohorts.submission_detail, name="submission_detail"),
+    path("cohorts/<slug:slug>/sign-offs/", sign_offs.sign_off_list, name="sign_off_list"),
+    path("sign-offs/request/<str:uid>/", sign_offs.request_sign_off, name="request_sign_off"),
+    path("sign-offs/restore/", sign_offs.restore_sign_off, name="restore_sign_off"),
+    path("sign-offs/decisions/undo/", sign_offs.undo_decision, name="undo_decision"),
+    path("sign-offs/<uuid:uid>/", sign_offs.sign_off_detail, name="sign_off_detail"),
+    path("sign-offs/<uuid:uid>/file/", sign_offs.sign_off_file, name="sign_off_file"),
+    path("sign-offs/<uuid:uid>/decide/", sign_offs.decide_sign_off, name="decide_sign_off"),
+    path("sign-offs/<uuid:uid>/withdraw/", sign_offs.withdraw_sign_off, name="withdraw_sign_off"),
     path("questions/", threads.thread_list, name="thread_list"),
     path("questions/ask/", threads.ask, name="ask"),
     path("questions/restore/", comments.restore_comment, name="restore_comment"),

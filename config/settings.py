@@ -190,6 +190,10 @@ CELERY_BEAT_SCHEDULE = {
     "mail-what-is-due": {"task": "notices.mail_what_is_due", "schedule": 60},
     "forget-sign-ins": {"task": "accounts.forget_sign_ins", "schedule": crontab(hour=3, minute=7)},
     "forget-invitations": {"task": "cohorts.forget_invitations", "schedule": crontab(hour=3, minute=27)},
+    "forget-withdrawn-sign-offs": {
+        "task": "cohorts.forget_withdrawn_sign_offs",
+        "schedule": crontab(hour=3, minute=37),
+    },
     "forget-old-notices": {"task": "notices.forget_old", "schedule": crontab(hour=3, minute=17)},
 }
 

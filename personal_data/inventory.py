@@ -12,7 +12,17 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 
 from accounts.models import ApiToken, User
-from cohorts.models import Announcement, Comment, Invitation, Membership, MentorNote, Thread
+from cohorts.models import (
+    Announcement,
+    Comment,
+    Invitation,
+    Membership,
+    MentorNote,
+    SignOff,
+    SignOffDecision,
+    SignOffFile,
+    Thread,
+)
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
 from lib.compiled_queries import CompiledQuery, Param
 from lib.model_fields import RenderedField
@@ -116,6 +126,12 @@ INVENTORY = (
         site_only=("cohort", "writer"),
         is_restored=False,
         label="notes that your mentors wrote about you",
+    ),
+    InventoryItem(model=SignOff, owner="learner", site_only=("cohort",)),
+    InventoryItem(model=SignOffFile, owner="sign_off__learner"),
+    InventoryItem(model=SignOffDecision, owner="sign_off__learner", site_only=("mentor",)),
+    InventoryItem(
+        model=SignOffDecision, owner="mentor", is_restored=False, label="decisions about sign-offs you made as a mentor"
     ),
     InventoryItem(
         model=UserSession, owner="user", secrets=("session_key", "data"), is_restored=False, label="sessions"

@@ -1,4 +1,4 @@
-"""Stream a person's data as one ZIP: ``descent.json`` with every row, and a file for each submission.
+"""Stream a person's data as one ZIP: ``descent.json`` with every row, and a file for each submission and sign-off.
 
 Django's serializers write the JSON with natural keys: rows name topics, criteria and exercises by uid, so another site
 with the same roadmap can import it. ``criteria`` says whether each criterion is proven, and by which submission, or
@@ -22,6 +22,7 @@ from django.core import serializers
 from django.utils import timezone
 
 from accounts.models import User
+from cohorts.models import SignOffFile
 from exercises.models import Submission
 from personal_data.inventory import InventoryItem, rows_of
 from progress.queries.checkpoints.standings import standings_of
@@ -105,7 +106,15 @@ def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _files(person: User) -> Iterator[tuple[str, str]]:
+def _files(person: User) -> Iterator[tuple[str, str | bytes]]:
+    """The path and content of each file."""
+    yield from _submissions(person)
+    files = SignOffFile.objects.filter(sign_off__learner=person).select_related("sign_off").order_by("pk")
+    for number, file in enumerate(files.iterator(chunk_size=1), start=1):
+        yield f"sign-offs/{number:03}-{file.sign_off.requested_at:%Y-%m-%d}-{file.name}", bytes(file.content)
+
+
+def _submissions(person: User) -> Iterator[tuple[str, str]]:
     """The path and source of each submission, such as ``submissions/matmul/003-2026-11-24-failed.py``."""
     numbers: Counter[str] = Counter()
     submissions = Submission.objects.filter(learner=person).select_related("exercise").order_by("created_at", "pk")

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import CharField, Field, ForeignKey, Model, TextField
 from django.utils import timezone
 
+from cohorts.evidence import check_file
+from cohorts.models import SignOffFile
 from exercises.actions.reports import shared_field_names
 from exercises.grading import MAX_CHECKS, BadReportError, Report, read_parts, source_problem
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
@@ -128,10 +130,16 @@ def _card(row: ReviewCard) -> None:
         raise RowError(f"card: {type(error).__name__}: {error}") from None
 
 
+def _sign_off_file(row: SignOffFile) -> None:
+    content = bytes(row.content)
+    row.name, row.size = check_file(row.name, content), len(content)
+
+
 _BOUNDS: dict[type[Model], Callable[[Any], None]] = {
     Submission: _submission,
     CheckResult: _check_result,
     EarlierVerdict: _earlier_verdict,
     Draft: _source,
     ReviewCard: _card,
+    SignOffFile: _sign_off_file,
 }

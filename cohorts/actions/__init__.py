@@ -46,6 +46,15 @@ from cohorts.actions.members import (
 )
 from cohorts.actions.mentor_notes import MentorNoteChangedError, restore_mentor_note, save_mentor_note
 from cohorts.actions.notifications import connect_signals, notify_readers, set_up_notices
+from cohorts.actions.sign_off_decisions import STALE, decide_sign_off, undo_decision
+from cohorts.actions.sign_off_notices import connect_sign_off_signals, read_sign_off
+from cohorts.actions.sign_offs import (
+    SignOffEvidence,
+    forget_withdrawn_sign_offs,
+    request_sign_off,
+    restore_sign_off,
+    withdraw_sign_off,
+)
 from cohorts.actions.threads import UNREAD_COMMENT, open_thread, read_thread, reopen, settle
 
 __all__ = [
@@ -53,6 +62,7 @@ __all__ = [
     "LAST_LEAD",
     "MAX_ADDRESSES",
     "NOBODY_READS",
+    "STALE",
     "TEXT_CHANGED",
     "THREAD_DELETED",
     "UNREAD_COMMENT",
@@ -60,6 +70,7 @@ __all__ = [
     "CommentChangedError",
     "InvitationResult",
     "MentorNoteChangedError",
+    "SignOffEvidence",
     "add_comment",
     "add_members",
     "announce",
@@ -68,13 +79,16 @@ __all__ = [
     "change_role",
     "check_leads",
     "clone_cohort",
+    "connect_sign_off_signals",
     "connect_signals",
     "create_cohort",
     "create_link",
+    "decide_sign_off",
     "edit_cohort",
     "find_by_secret",
     "forget_invitations_to",
     "forget_stale_invitations",
+    "forget_withdrawn_sign_offs",
     "invite_people",
     "join",
     "leave",
@@ -82,14 +96,17 @@ __all__ = [
     "open_thread",
     "queue_announcements",
     "queue_invitations",
+    "read_sign_off",
     "read_thread",
     "reason_against",
     "remove_member",
     "reopen",
+    "request_sign_off",
     "restore_announcement",
     "restore_comment",
     "restore_member",
     "restore_mentor_note",
+    "restore_sign_off",
     "revoke",
     "save_mentor_note",
     "save_plan",
@@ -100,5 +117,7 @@ __all__ = [
     "tell_announcement",
     "tell_digests",
     "tell_members",
+    "undo_decision",
     "withdraw_announcement",
+    "withdraw_sign_off",
 ]

@@ -17,6 +17,7 @@ from accounts.actions import confirm_main_address
 from accounts.models import Role, User
 from cohorts.actions import notify_readers
 from cohorts.demo.people import COHORT_WEEKS, PEOPLE, TALKS, Person, Talk
+from cohorts.demo.sign_offs import SHOWINGS, show
 from cohorts.demo.study import StudyHistory, evening_of, local_day, topics_in_order
 from cohorts.models import Announcement, Cohort, CohortRole, Comment, Membership, MentorNote, Thread
 from curriculum.models import CheckpointKind, Criterion, Topic
@@ -61,6 +62,8 @@ def make_demo(*, today: date, reports: dict[CatalogueRun, dict[str, Any]]) -> Co
     for talk in TALKS:
         _talk(talk, cohort, mentor, today)
     _announce(cohort, mentor)
+    for showing in SHOWINGS:
+        show(showing, cohort, mentor, today)
     return cohort
 
 

@@ -4,6 +4,7 @@ from cohorts.forms.announcements import AnnouncementForm
 from cohorts.forms.cohorts import CloneForm, CohortForm, RoleForm, SharedPlanForm
 from cohorts.forms.comments import NO_READER, AskForm, CommentForm
 from cohorts.forms.invitations import ConfirmForm, LinkForm, RosterForm
+from cohorts.forms.sign_offs import DecisionForm, EvidenceForm
 
 __all__ = [
     "NO_READER",
@@ -13,6 +14,8 @@ __all__ = [
     "CohortForm",
     "CommentForm",
     "ConfirmForm",
+    "DecisionForm",
+    "EvidenceForm",
     "LinkForm",
     "RoleForm",
     "RosterForm",

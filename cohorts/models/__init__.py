@@ -13,6 +13,7 @@ from cohorts.models.cohort import (
 from cohorts.models.invitation import INVITED_ROLES, Invitation, InvitationState, expiry
 from cohorts.models.mentor_note import MentorNote
 from cohorts.models.plan import MAX_WEEKS, DueWeek
+from cohorts.models.sign_off import OUTCOMES, SignOff, SignOffDecision, SignOffFile, SignOffQuerySet, SignOffState
 from cohorts.models.thread import (
     WHOLE_ROADMAP,
     About,
@@ -27,6 +28,7 @@ from cohorts.models.thread import (
 __all__ = [
     "INVITED_ROLES",
     "MAX_WEEKS",
+    "OUTCOMES",
     "RESERVED_SLUGS",
     "STAFF_ROLES",
     "WHOLE_ROADMAP",
@@ -44,6 +46,11 @@ __all__ = [
     "Membership",
     "MembershipQuerySet",
     "MentorNote",
+    "SignOff",
+    "SignOffDecision",
+    "SignOffFile",
+    "SignOffQuerySet",
+    "SignOffState",
     "Thread",
     "ThreadQuerySet",
     "expiry",

@@ -1,6 +1,6 @@
 """What somebody is in their cohorts, and what their mentors wrote."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +15,7 @@ from cohorts import rules
 from cohorts.models import STAFF_ROLES, CohortRole, Comment, Membership
 from cohorts.queries.announcements import NewestAnnouncement, newest_announcement
 from cohorts.queries.needs import MentorHome, mentor_home
+from cohorts.queries.sign_offs import CriterionSignOff, sign_offs_of
 from cohorts.queries.threads import title_column
 from lib.compiled_queries import CompiledQuery, Param
 
@@ -31,7 +32,7 @@ class MentorReply:
 
 
 class LearnersMentors:
-    """A person's mentors and cohorts, for any page. The flags share one query and the replies have another, and neither
+    """A person's mentors and cohorts, for any page. The flags share one query and the replies have another, and none
     is made before a template uses it.
     """
 
@@ -83,6 +84,11 @@ class LearnersMentors:
         """The newest first."""
         rows = _REPLIES(learner=self.person.pk, since=timezone.now() - rules.QUIET_AFTER)
         return [MentorReply(uid, title, at) for uid, title, at in rows]
+
+    @cached_property
+    def sign_offs(self) -> Mapping[int, CriterionSignOff]:
+        """Their newest request for each criterion, by primary key."""
+        return sign_offs_of(self.person)
 
     @property
     def newest_replies(self) -> list[MentorReply]:

@@ -10,8 +10,16 @@ from django.utils import timezone
 
 from accounts.actions import create_api_token
 from accounts.models import Role, User
-from cohorts.actions import add_comment, open_thread, save_mentor_note
-from cohorts.models import Announcement, Cohort, CohortRole, Invitation, Membership, expiry
+from cohorts.actions import (
+    SignOffEvidence,
+    add_comment,
+    decide_sign_off,
+    open_thread,
+    request_sign_off,
+    save_mentor_note,
+)
+from cohorts.models import Announcement, Cohort, CohortRole, Invitation, Membership, SignOff, SignOffState, expiry
+from cohorts.queries.sign_offs import sign_off_page
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.actions import save_draft
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, VerdictChoice
@@ -64,6 +72,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     add_comment(person=mentor, thread=thread, text="The mean.", uid=uuid4())
     Announcement.objects.create(cohort=cohort, writer=ada, title="Hello", text="Hello.")  # when she was a mentor
     save_mentor_note(person=mentor, learner=ada, cohort=cohort, text="Prefers *pictures*.", base="")
+    _sign_off(ada, mentor, cohort)
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     create_api_token(person=ada, name="my calendar", days=90)
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")
@@ -72,3 +81,13 @@ def ada_s_work(ada: User, roadmap: None) -> User:
         person=ada, kind=NoticeKind.OVERTURNED, key="one", sentence="Look again.", link=submission.get_absolute_url()
     )
     return ada
+
+
+def _sign_off(learner: User, mentor: User, cohort: Cohort) -> SignOff:
+    """The mentor approved what the learner wrote and drew."""
+    criterion = Criterion.objects.get(uid="phase-4.explain-attention")
+    evidence = SignOffEvidence(text="$q^T k$ first", file=("attention.md", b"# Attention\n"))
+    sign_off = request_sign_off(person=learner, criterion=criterion, cohort=cohort, evidence=evidence, uid=uuid4())
+    base = sign_off_page(sign_off, mentor).version
+    decide_sign_off(person=mentor, sign_off=sign_off, outcome=SignOffState.APPROVED, text="Clear.", base=base)
+    return sign_off

@@ -56,6 +56,7 @@ def test_it_says_which_criteria_are_proven_and_which_are_only_claimed(ada_s_work
         "phase-1.why-cross-entropy": "claimed",
         "phase-3.backprop-by-hand": "proven",
         "phase-3.debug-model": "not_yet",
+        "phase-4.explain-attention": "claimed",  # and signed off, which is a row of its own
     }
     [proof] = standings["phase-3.backprop-by-hand"]["proofs"]
     assert (proof["slug"], proof["digest"]) == ("two-layer-backprop", "0123456789abcdef")

@@ -29,7 +29,7 @@ PAGES = {
     reverse("progress:plan"): 14,
     reverse("progress:review"): 9,
     reverse("progress:checkpoint_list"): 10,
-    reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 10,
+    reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 11,  # one for the sign-offs
     reverse("progress:guide"): 13,
     reverse("progress:log_preview") + "?line=1h30+coding+attention": 8,
 }

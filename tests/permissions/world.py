@@ -67,6 +67,7 @@ def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
         | dict.fromkeys(_of_exercises(), exercise.slug)
         | dict.fromkeys(_of_runs(), run.uid)
         | _conversation(learner, lead, cohort)
+        | _sign_off(learner, cohort)
         | _progress(learner)
         | _account(learner)
         | {"key": "used", "uidb36": "1", "account_reset_password_from_key key": "used", "number": 1}
@@ -111,6 +112,18 @@ def _conversation(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
             "cohorts:invitation uid": addressed.uid,
         }
     )
+
+
+def _sign_off(learner: User, cohort: Cohort) -> dict[str, Any]:
+    criterion = Criterion.objects.get(uid="phase-4.explain-attention")
+    evidence = cohort_actions.SignOffEvidence(file=("attention.md", b"# Attention"))
+    sign_off = cohort_actions.request_sign_off(
+        person=learner, criterion=criterion, cohort=cohort, evidence=evidence, uid=uuid4()
+    )
+    pages = ("sign_off_detail", "sign_off_file", "decide_sign_off", "withdraw_sign_off")
+    return dict.fromkeys((f"cohorts:{name} uid" for name in pages), sign_off.uid) | {
+        "cohorts:request_sign_off uid": criterion.uid
+    }
 
 
 def _progress(learner: User) -> dict[str, Any]:

@@ -68,6 +68,11 @@ FORMS = {
     "cohorts:settle": Form("/questions/{thread}/settle/", ("seen",)),
     "cohorts:reopen": Form("/questions/{thread}/reopen/"),
     "cohorts:edit_comment": Form("/questions/comments/{comment}/", ("text", "base"), {"preview": "1"}),
+    "cohorts:request_sign_off": Form("/sign-offs/request/phase-4.explain-attention/", ("text", "link", "file", "uid")),
+    "cohorts:decide_sign_off": NO_FIELDS,  # mentors' alone
+    "cohorts:withdraw_sign_off": Form("/sign-offs/00000000-0000-0000-0000-000000000001/withdraw/"),
+    "cohorts:restore_sign_off": Form("/sign-offs/restore/", ("undo_token",)),
+    "cohorts:undo_decision": Form("/sign-offs/decisions/undo/", ("undo_token",)),
     "cohorts:create_cohort": NO_FIELDS,  # people who may create cohorts alone; its form is edit_cohort's
     "cohorts:edit_cohort": Form("/cohorts/{cohort}/edit/", ("title", "started_on", "max_learners"), COHORT),
     "cohorts:edit_plan": Form("/cohorts/{cohort}/due-weeks/", ("phase-1", "topic-1")),
@@ -167,6 +172,7 @@ QUERIES = {
     "/cohorts/{cohort}/announcements/": ("page",),
     "/cohorts/{cohort}/learners/{learner}/": ("weeks",),
     "/cohorts/{cohort}/members/": ("q", "page"),
+    "/cohorts/{cohort}/sign-offs/": ("page", "state"),
     "/questions/": ("page",),
     "/questions/ask/": ("topic", "exercise", "run"),
     "/notices/": ("page",),

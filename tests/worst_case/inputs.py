@@ -42,7 +42,8 @@ DEEP = "[" * 400_000
 
 def texts(field: str, path: str) -> Iterator[str]:
     """Texts as long as the field allows, three that are far longer, and three as long as a request may be."""
-    limit = COMMENT if field == "text" and path.startswith("/questions/") else LIMITS.get(field, OTHERWISE)
+    is_comment = field == "text" and path.startswith(("/questions/", "/sign-offs/"))
+    limit = COMMENT if is_comment else LIMITS.get(field, OTHERWISE)
     for beginning, repeated in TEXTS.values():
         yield (beginning + repeated * (limit // len(repeated) + 1))[:limit]
     for name in ("thousands", "digits of another script", "accents"):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.test import Client
 
 from accounts.models import User
+from cohorts.models import SignOff
 from tests.worst_case.inputs import FORM, MUCH, Site, check, signed_in
 
 BOUNDARY = "multipart/form-data; boundary=x"
@@ -57,3 +58,21 @@ def test_no_file_takes_long(site: Site, ada: User, client_of: Callable[[User], C
     client = signed_in(ada, client_of, "")
     for content in FILES:
         check(client, "POST", "/hours/import/", f"{content[:60]!r}", FILE + content + b"\r\n--x--\r\n", BOUNDARY)
+
+
+EVIDENCE = FILE.replace(b"f.csv", b"f.ipynb")
+NOTEBOOKS = [
+    b"[" * 5_000_000,
+    b'{"cells": [' + b"1," * 2_000_000 + b'1], "nbformat": 4}',
+    b'{"cells": [], "nbformat": ' + b"9" * 5_000_000 + b"}",
+    b'{"cells": ["' + b"\\u00e9" * 800_000 + b'"], "nbformat": 4}',
+    b"{" + b",".join(b'"%x": {}' % n for n in range(400_000)) + b"}",
+    b" " * 5_000_000,
+]
+
+
+def test_no_notebook_takes_long(site: Site, ada: User, client_of: Callable[[User], Client]) -> None:
+    client, path = signed_in(ada, client_of, ""), "/sign-offs/request/phase-4.explain-attention/"
+    for content in NOTEBOOKS:
+        check(client, "POST", path, f"{content[:60]!r}", EVIDENCE + content + b"\r\n--x--\r\n", BOUNDARY)
+    assert SignOff.objects.count() == 1  # the second

@@ -1,0 +1,66 @@
+"""Notify mentors of requests for a sign-off, and learners of decisions. No names: a notice may outlive an account."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete
+
+from accounts.models import User
+from cohorts.actions.access import readers_of
+from cohorts.models import SignOff, SignOffDecision, SignOffState
+from notices.actions import mark_read, notify, retract
+from notices.models import NoticeKind
+
+NEW_REQUEST = "A learner asks you to sign off “{}”"
+SENTENCES = {
+    SignOffState.APPROVED: "Your mentor signed off “{}”",
+    SignOffState.MISSING: "Your mentor says what is missing for “{}”",
+    SignOffState.REVOKED: "Your mentor took back the sign-off of “{}”",
+}
+
+
+def notify_mentors(sign_off: SignOff) -> None:
+    sentence = NEW_REQUEST.format(sign_off.title)
+    for member in readers_of(sign_off.learner, sign_off.cohort).select_related("user"):
+        notify(
+            person=member.user, kind=NoticeKind.QUESTION, key=str(sign_off.uid), item=str(sign_off.uid),
+            sentence=sentence, link=sign_off.get_absolute_url(),
+        )  # fmt: skip
+
+
+def notify_learner(decision: SignOffDecision, earlier: SignOffDecision | None) -> None:
+    """Tell the learner, and replace the notice of the decision before: only the newest holds."""
+    sign_off = decision.sign_off
+    retract_request(sign_off)  # no other mentor has to decide any more
+    if earlier:
+        _retract_decision(earlier)
+    notify(
+        person=sign_off.learner, kind=NoticeKind.ANSWER, key=str(sign_off.uid), item=str(decision.uid),
+        sentence=SENTENCES[decision.state].format(sign_off.title), link=sign_off.get_absolute_url(),
+    )  # fmt: skip
+
+
+def retract_request(sign_off: SignOff) -> None:
+    retract(kind=NoticeKind.QUESTION, key=str(sign_off.uid), item=str(sign_off.uid))
+
+
+def read_sign_off(*, person: User, sign_off: SignOff) -> None:
+    """Mark the notices of a sign-off as read because the person is looking at it."""
+    mark_read(person=person, kinds=(NoticeKind.ANSWER, NoticeKind.QUESTION), key=str(sign_off.uid))
+
+
+def connect_sign_off_signals() -> None:
+    """Retract the notices of each deleted request and decision. Called once, when the app is ready."""
+    post_delete.connect(_forget_request, SignOff, dispatch_uid="sign-off-notice-retracted")
+    post_delete.connect(_forget_decision, SignOffDecision, dispatch_uid="decision-notice-retracted")
+
+
+def _forget_request(instance: SignOff, **_: Any) -> None:
+    retract_request(instance)
+
+
+def _forget_decision(instance: SignOffDecision, **_: Any) -> None:
+    _retract_decision(instance)
+
+
+def _retract_decision(decision: SignOffDecision) -> None:
+    retract(kind=NoticeKind.ANSWER, key=str(decision.sign_off.uid), item=str(decision.uid))

@@ -1,0 +1,13 @@
+from django import template
+
+from cohorts.queries.learners_mentors import LearnersMentors
+from cohorts.queries.sign_offs import CriterionSignOff
+from curriculum.models import Criterion
+
+register = template.Library()
+
+
+@register.filter
+def sign_off_of(mentoring: LearnersMentors, criterion: Criterion) -> CriterionSignOff | None:
+    """The learner's newest request for a sign-off of the criterion."""
+    return mentoring.sign_offs.get(criterion.pk)

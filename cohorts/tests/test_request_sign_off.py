@@ -1,0 +1,242 @@
+"""A learner asks a mentor to sign off what no exercise can prove, and never has to wait for it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts import actions
+from cohorts.actions import NOBODY_READS, forget_withdrawn_sign_offs, sign_offs
+from cohorts.evidence import MAX_FILE_BYTES, TOO_LARGE, WRONG_CONTENT
+from cohorts.models import Cohort, CohortRole, Membership, SignOff, SignOffFile, SignOffState
+from cohorts.tests.sign_offs import EXPLAIN, FINE_TUNE, PDF, PROVABLE, ask, decide, state_of
+from curriculum.models import Criterion
+from lib.errors import RefusedError
+from notices.models import Notice
+from progress.models import CriterionMark
+from progress.queries.checkpoints.page import checkpoint_page
+
+ClientOf = Callable[[User], Client]
+FORM = f"/sign-offs/request/{EXPLAIN}/"
+CHECKPOINT = "/checkpoints/phase-4-checkpoint/"
+
+pytestmark = pytest.mark.usefixtures("roadmap", "emmy")
+
+
+def send(client: Client, **fields: Any) -> str:
+    return client.post(FORM, {"text": "", "link": "", "uid": str(uuid4())} | fields, follow=True).text
+
+
+def test_a_learner_asks_with_a_text_a_link_and_a_file(ada: User, client_of: ClientOf) -> None:
+    page = send(
+        client_of(ada), text="*Queries* ask.", link="https://example.org/talk",
+        file=SimpleUploadedFile("notes.pdf", PDF),
+    )  # fmt: skip
+    sign_off = SignOff.objects.get()
+    assert (sign_off.link, sign_off.file.name, bytes(sign_off.file.content)) == (
+        "https://example.org/talk", "notes.pdf", PDF,
+    )  # fmt: skip
+    assert "<em>Queries</em>" in page
+    assert "/file/" in page
+    assert SignOffState.WAITING.sign_and_word in page
+
+
+def test_the_mentors_are_told_and_the_notice_goes_with_the_request(ada: User, emmy: User) -> None:
+    sign_off = ask(ada)
+    notice = Notice.objects.get(person=emmy)
+    assert notice.link == sign_off.get_absolute_url()
+    assert "Ada" not in notice.sentence
+    sign_off.delete()
+    assert not Notice.objects.exists()
+
+
+def test_asking_claims_the_criterion_and_nothing_more(ada: User) -> None:
+    ask(ada)
+    page = checkpoint_page(ada, "phase-4-checkpoint")
+    assert page is not None
+    assert {line.criterion.uid: line.status for line in page.criteria}[EXPLAIN] == "claimed"
+    CriterionMark.objects.update(answer="not_yet")
+    ask(ada, criterion=FINE_TUNE)
+    assert CriterionMark.objects.get(criterion__uid=EXPLAIN).answer == "not_yet"
+
+
+def test_the_page_of_the_checkpoint_links_to_the_form_and_then_shows_the_state(ada: User, client_of: ClientOf) -> None:
+    client = client_of(ada)
+    page = client.get(CHECKPOINT).text
+    assert FORM in page
+    assert f"/sign-offs/request/{PROVABLE}/" not in page
+    sign_off = ask(ada)
+    page = client.get(CHECKPOINT).text
+    assert FORM not in page
+    assert sign_off.get_absolute_url() in page
+    assert SignOffState.WAITING.sign_and_word in page
+
+
+def test_without_a_mentor_there_is_no_link_and_no_form(carl: User, client_of: ClientOf) -> None:
+    client = client_of(carl)
+    assert "/sign-offs/" not in client.get(CHECKPOINT).text
+    assert "<textarea" not in client.get(FORM).text
+    assert NOBODY_READS in send(client, text="Queries ask.").replace("&#x27;", "'")
+    assert not SignOff.objects.exists()
+
+
+def test_what_was_typed_stays_where_it_is_refused(ada: User, client_of: ClientOf) -> None:
+    client = client_of(ada)
+    page = send(client, text="My words", link="ftp://example.org/a", file=SimpleUploadedFile("a.pdf", PDF))
+    assert "My words</textarea>" in page
+    assert 'value="ftp://example.org/a"' in page
+    assert "“a.pdf”" in page  # a browser doesn't send it again by itself
+    for link in ("javascript:alert(1)", "//evil", "https://" + "a" * 500 + ".org"):
+        assert 'aria-invalid="true"' in send(client, text="x", link=link)
+    assert sign_offs.NO_EVIDENCE in send(client)
+    assert sign_offs.NO_EVIDENCE in send(client, text=" \n ")
+    assert "4,000" in send(client, text="x" * 4_001)
+    assert not SignOff.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("a.pdf", b"PK\x03\x04", WRONG_CONTENT.format(suffix=".pdf")),
+        ("a.pdf", b"", "empty"),
+        ("a.txt", b"x" * (MAX_FILE_BYTES + 1), TOO_LARGE),
+    ],
+)
+def test_what_is_no_evidence_is_refused_beside_its_field(
+    ada: User, client_of: ClientOf, name: str, content: bytes, problem: str
+) -> None:
+    assert problem in send(client_of(ada), file=SimpleUploadedFile(name, content))
+    assert not SignOff.objects.exists()
+
+
+def test_a_file_far_too_large_is_never_received(ada: User, client_of: ClientOf) -> None:
+    answer = client_of(ada).post(FORM, {"file": SimpleUploadedFile("a.txt", b"x" * 7 * 2**20)})
+    assert answer.status_code == 413
+
+
+def test_a_double_click_asks_once(ada: User, client_of: ClientOf) -> None:
+    client, uid = client_of(ada), str(uuid4())
+    for _ in range(2):
+        assert SignOffState.WAITING.sign_and_word in send(client, text="Queries ask.", uid=uid)
+    assert sign_offs.STILL_WAITING in send(client, text="Something else.", uid=uid)
+    assert SignOff.objects.get().text == "Queries ask."
+
+
+def test_the_uid_of_somebody_else_s_request_gives_a_new_one(ada: User, carl: User, emmy: User) -> None:
+    theirs = ask(ada)
+    cohort = Cohort.objects.get()
+    Membership.objects.create(cohort=cohort, user=carl, role=CohortRole.LEARNER)
+    mine = actions.request_sign_off(
+        person=carl, criterion=Criterion.objects.get(uid=EXPLAIN), cohort=cohort,
+        evidence=actions.SignOffEvidence(text=theirs.text), uid=theirs.uid,
+    )  # fmt: skip
+    assert mine.uid != theirs.uid
+    assert mine.learner == carl
+
+
+def test_what_an_exercise_proves_needs_no_sign_off(ada: User) -> None:
+    with pytest.raises(RefusedError, match=sign_offs.PROVABLE):
+        ask(ada, criterion=PROVABLE)
+
+
+def test_a_retired_criterion_is_not_asked_about(ada: User, client_of: ClientOf) -> None:
+    Criterion.objects.filter(uid=EXPLAIN).update(retired=True)
+    with pytest.raises(RefusedError, match=sign_offs.NOT_ASKED):
+        ask(ada)
+    assert client_of(ada).get(FORM).status_code == 404
+    assert client_of(ada).get("/sign-offs/request/nothing/").status_code == 404
+
+
+def test_a_learner_asks_again_once_something_was_missing_but_not_once_it_was_approved(ada: User, emmy: User) -> None:
+    decide(emmy, ask(ada), SignOffState.MISSING, "An example.")
+    again = ask(ada, text="Now with an example.")
+    decide(emmy, again)
+    with pytest.raises(RefusedError, match=sign_offs.ALREADY_APPROVED):
+        ask(ada)
+    Criterion.objects.filter(uid=EXPLAIN).update(text="Can you explain attention to a child?")
+    assert ask(ada) != again
+
+
+def test_nobody_asks_in_an_archived_cohort_or_in_somebody_else_s(ada: User, spring: Cohort) -> None:
+    other = Cohort.objects.create(slug="other", title="Other", started_on="2026-03-02")
+    with pytest.raises(RefusedError, match="mentor in this cohort"):
+        ask(ada, cohort=other)
+    Cohort.objects.filter(pk=spring.pk).update(archived_at=timezone.now())
+    with pytest.raises(RefusedError, match="mentor in this cohort"):
+        ask(ada, cohort=spring)
+
+
+def test_a_learner_of_two_cohorts_chooses_whose_mentors_decide(
+    ada: User, spring: Cohort, carl: User, client_of: ClientOf
+) -> None:
+    autumn = Cohort.objects.create(slug="autumn", title="Autumn", started_on="2026-09-07")
+    Membership.objects.create(cohort=autumn, user=ada, role=CohortRole.LEARNER)
+    Membership.objects.create(cohort=autumn, user=carl, role=CohortRole.MENTOR)
+    client = client_of(ada)
+    assert 'name="cohort"' in send(client, text="Queries ask.")
+    assert not SignOff.objects.exists()
+    send(client, text="Queries ask.", cohort="spring")
+    assert SignOff.objects.get().cohort == spring
+    assert not Notice.objects.filter(person=carl).exists()
+
+
+def test_requests_and_files_are_bounded(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SignOffFile, "MAX_TOTAL_BYTES", len(PDF) + 1)
+    ask(ada, file=("a.pdf", PDF))
+    with pytest.raises(RefusedError, match="MiB"):
+        ask(ada, criterion=FINE_TUNE, file=("a.pdf", PDF))
+    assert SignOff.objects.count() == 1
+    monkeypatch.setattr(sign_offs, "MAX_A_DAY", 1)
+    with pytest.raises(RefusedError, match=sign_offs.TOO_MANY_TODAY):
+        ask(ada, criterion=FINE_TUNE)
+
+
+def test_a_withdrawn_request_is_hidden_restored_and_deleted_a_day_later(
+    ada: User, emmy: User, client_of: ClientOf
+) -> None:
+    sign_off, client = ask(ada, file=("a.pdf", PDF)), client_of(ada)
+    page = client.post(f"{sign_off.get_absolute_url()}withdraw/", follow=True).text
+    assert client_of(emmy).get(sign_off.get_absolute_url()).status_code == 404
+    assert client_of(emmy).get(f"{sign_off.get_absolute_url()}file/").status_code == 404
+    assert not Notice.objects.exists()
+    assert FORM in client.get(CHECKPOINT).text
+    token = page.split('name="undo_token" value="')[1].split('"')[0]
+    client.post("/sign-offs/restore/", {"undo_token": token})
+    assert client_of(emmy).get(sign_off.get_absolute_url()).status_code == 200
+    assert Notice.objects.filter(person=emmy).count() == 1
+    client.post(f"{sign_off.get_absolute_url()}withdraw/")
+    assert forget_withdrawn_sign_offs() == 0
+    SignOff.objects.update(withdrawn_at=timezone.now() - timedelta(days=1, minutes=1))
+    assert forget_withdrawn_sign_offs() == 2
+    assert not SignOffFile.objects.exists()
+    assert "can’t undo" in client.post("/sign-offs/restore/", {"undo_token": "x"}, follow=True).text
+
+
+def test_a_withdrawn_sign_off_goes_with_its_request(ada: User, emmy: User) -> None:
+    sign_off = ask(ada)
+    decide(emmy, sign_off)
+    token = actions.withdraw_sign_off(person=ada, sign_off=sign_off)
+    again = ask(ada)
+    restored = actions.restore_sign_off(person=ada, undo_token=token)
+    assert (state_of(restored), state_of(again)) == (SignOffState.APPROVED, SignOffState.WAITING)
+
+
+def test_the_number_of_queries_is_the_same_for_one_request_and_for_all(
+    ada: User, emmy: User, client_of: ClientOf
+) -> None:
+    client, counts = client_of(ada), []
+    client.get(CHECKPOINT)
+    for criterion in (EXPLAIN, FINE_TUNE):
+        decide(emmy, ask(ada, criterion=criterion))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(CHECKPOINT)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
