@@ -23,6 +23,7 @@ __all__ = [
     "queue_words",
     "queues_of",
     "regrade_queue",
+    "runner_words",
 ]
 
 QUEUES = BASE_QUEUES
@@ -53,6 +54,16 @@ def queue_words(queue: str) -> str:
     """
     parts = [_need_words(word) for word in queue.split("+")[1:]]
     return device_of(queue).upper() + (f" with {' and '.join(parts)}" if parts else "")
+
+
+def runner_words(queue: str) -> str:
+    """The runner that a queue's jobs need.
+
+    >>> runner_words("cpu"), runner_words("gpu+triton")
+    ('CPU runner', 'GPU runner with Triton')
+    """
+    device, _, needs = queue_words(queue).partition(" ")
+    return f"{device} runner{needs and f' {needs}'}"
 
 
 def _need_words(word: str) -> str:

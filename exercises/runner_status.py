@@ -9,8 +9,8 @@ from statistics import median
 from django.db.models import Count
 from django.utils import timezone
 
-from exercises.models import DeviceChoice, Exercise, Submission, Worker
-from exercises.queues import queue_words, queues_of
+from exercises.models import DeviceChoice, Exercise, RunnerHost, Submission, VerdictChoice, Worker
+from exercises.queues import device_of, may_use, queue_words, queues_of, runner_words
 from exercises.rules import duration
 
 MAX_VERDICTS = 1000  # of the last hour that the medians are taken over
@@ -46,8 +46,7 @@ def capacity_of(queue: str, workers: Iterable[Worker]) -> Capacity:
 
 def _trouble(queue: str, workers: list[Worker]) -> str:
     """The problem in words for everybody. The evidence and the fix are for the host's admin."""
-    device, _, needs = queue_words(queue).partition(" ")
-    runner = f"{device} runner{needs and f' {needs}'}"
+    runner = runner_words(queue)
     if not workers:
         return f"no {runner} has reported"
     newest = max(workers, key=lambda worker: worker.seen_at)
@@ -64,10 +63,16 @@ def _trouble(queue: str, workers: list[Worker]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueStatus:
-    """One queue: its workers, how many submissions wait, and figures of the last hour."""
+    """One queue: its workers, how many submissions wait, and figures of the last hour.
+
+    ``is_optional``: the site never had a runner for it, so its exercises are not an outage.
+    """
 
     name: str
+    runner: str
     capacity: Capacity
+    is_optional: bool
+    exercise_count: int
     workers: list[Worker]
     waiting: int
     regrading: int
@@ -75,14 +80,27 @@ class QueueStatus:
     median_wait: str
     median_run: str
 
+    @property
+    def is_down(self) -> bool:
+        return bool(self.capacity.trouble) and not self.is_optional
+
 
 @dataclass(frozen=True, slots=True)
 class RunnerStatus:
     queues: list[QueueStatus]
 
     @property
-    def can_grade_all(self) -> bool:
-        return not any(queue.capacity.trouble for queue in self.queues)
+    def is_down(self) -> bool:
+        """Whether a runner that this site needs or had is missing."""
+        return any(queue.is_down for queue in self.queues)
+
+    @property
+    def exercise_count(self) -> int:
+        return sum(queue.exercise_count for queue in self.queues)
+
+    @property
+    def gradable_count(self) -> int:
+        return sum(queue.exercise_count for queue in self.queues if not queue.capacity.trouble)
 
     @property
     def workers(self) -> list[Worker]:
@@ -94,17 +112,18 @@ def runner_status() -> RunnerStatus:
     """The CPU queue, the GPU queue if a worker takes from it, and the queues of exercises with other needs."""
     workers = list(Worker.objects.all())
     gpu_queue = {DeviceChoice.GPU.value} if any(DeviceChoice.GPU in worker.queues for worker in workers) else set()
-    needs = Exercise.objects.open().values_list("device", "needs", "limits")
-    under_way, phases = _under_way(), _last_hour()
+    under_way, phases, exercises = _under_way(), _last_hour(), _exercises_by_queue(workers)
     in_use = {queue for queue, _ in under_way if queue}
-    queues = sorted(
-        {DeviceChoice.CPU.value, *gpu_queue, *in_use, *(next(iter(queues_of(*row).values())) for row in needs)}
-    )
+    queues = sorted({DeviceChoice.CPU.value, *gpu_queue, *in_use, *exercises})
+    optional = _never_had(queues, workers)
     return RunnerStatus(
         [
             QueueStatus(
                 name=queue_words(queue),
+                runner=runner_words(queue),
                 capacity=capacity_of(queue, workers),
+                is_optional=queue in optional,
+                exercise_count=exercises[queue],
                 workers=[worker for worker in workers if queue in worker.queues],
                 waiting=under_way[queue, Submission.State.QUEUED],
                 regrading=under_way[queue, Submission.State.REGRADING],
@@ -115,6 +134,30 @@ def runner_status() -> RunnerStatus:
             for queue in queues
         ]
     )
+
+
+def _exercises_by_queue(workers: list[Worker]) -> Counter[str]:
+    """How many exercises each queue has. One for either device counts where it can be graded, else on the CPU."""
+    counts: Counter[str] = Counter()
+    for row in Exercise.objects.open().values_list("device", "needs", "limits"):
+        queues = list(queues_of(*row).values())
+        counts[next((queue for queue in queues if capacity_of(queue, workers).processes), queues[0])] += 1
+    return counts
+
+
+def _never_had(queues: list[str], workers: list[Worker]) -> set[str]:
+    """The queues that no runner has served and none is registered for. Every site needs the plain CPU queue."""
+    worker_queues = {queue for worker in workers for queue in worker.queues}
+    candidates = set(queues) - worker_queues - {DeviceChoice.CPU.value}
+    if not candidates:
+        return set()
+    exercises = Exercise.objects.exclude(device=DeviceChoice.CPU, needs=[])
+    verdicts = Submission.objects.filter(exercise__in=exercises, queue__in=candidates, graded_at__isnull=False)
+    past_queues = set(verdicts.exclude(verdict=VerdictChoice.INTERNAL).values_list("queue", flat=True).distinct())
+    devices = {device_of(queue) for queue in worker_queues}
+    host_queues = {queue for queues in RunnerHost.objects.active().values_list("queues", flat=True) for queue in queues}
+    absent_hosts = {queue for queue in candidates if device_of(queue) not in devices and may_use(host_queues, queue)}
+    return candidates - past_queues - absent_hosts
 
 
 def _under_way() -> Counter[tuple[str, str]]:
