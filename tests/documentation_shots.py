@@ -1,4 +1,4 @@
-"""`python -m tests.documentation_shots`: the pictures of README and docs, taken from a site as make run leaves it."""
+"""`python -m tests.documentation_shots`: take the pictures of README and docs from a demo site."""
 
 import ast
 from pathlib import Path
@@ -37,7 +37,7 @@ FEEDBACK = {
     "skewed-distribution": mistake("generation/sample-next-token", "divides_the_probabilities"),
     "divergent-merge": mistake("transformers/byte-pair-encoding", "counts_only_at_the_start"),
 }
-LOOK = {  # what docs/look.md shows: where it stands, at which width, and what of the page
+LOOK = {  # for docs/look.md: the path, the page's width, the element
     "head": ("/", 760, ".head"),
     "nav": ("/hours/", 1000, ".masthead"),
     "list": ("/roadmap/phases/3/", 760, ".list"),
@@ -50,7 +50,7 @@ LOOK = {  # what docs/look.md shows: where it stands, at which width, and what o
     "chips": ("/roadmap/", 760, ".chips"),
     "foot": ("/hours/", 760, ".foot"),
 }
-LOOK_OUTSIDE = {"way-in": ("/exercises/two-layer-backprop/", 760, ".bench > .row")}  # what only a visitor sees
+LOOK_OUTSIDE = {"way-in": ("/exercises/two-layer-backprop/", 760, ".bench > .row")}  # shown only to visitors
 PICTURES = {
     "heatmap": ("scaled-dot-product-attention", ONE_TOKEN_AHEAD),
     "bars": FEEDBACK["skewed-distribution"],
@@ -60,15 +60,17 @@ PICTURES = {
 
 
 def verdict(page: Page, slug: str, source: str) -> None:
-    """Submit this and wait for what the learner reads."""
+    """Submit this and wait for its verdict."""
     page.goto(f"/exercises/{slug}/")
     paste(page, source)
+    # The page shows the verdict of an earlier submission until the new one arrives. Don't take a picture of that one.
+    page.locator("#result .verdict").evaluate_all("(verdicts) => verdicts.forEach((verdict) => verdict.remove())")
     page.get_by_role("button", name="Submit").click()
     page.locator("#result .checks").wait_for()
 
 
 def in_both_themes(page: Page, selector: str, path: Path) -> None:
-    """PATH-light.png and PATH-dark.png of the first such element."""
+    """Save the first such element as PATH-light.png and PATH-dark.png."""
     for theme in THEMES:
         page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
         page.locator(selector).first.screenshot(path=path.with_name(f"{path.name}-{theme}.png"))
@@ -83,7 +85,7 @@ def components(page: Page, images: Path, shown: dict[str, tuple[str, int, str]])
 
 
 def thread(page: Page, images: Path) -> None:
-    """What the learner asked and their mentor answered, by way of the first page."""
+    """A question and its answer, opened from the home page."""
     page.set_viewport_size({"width": 1000, "height": 900})
     page.goto("/")
     page.locator("main a[href*='/questions/']").first.click()
@@ -92,7 +94,7 @@ def thread(page: Page, images: Path) -> None:
 
 
 def look(page: Page, images: Path) -> None:
-    """Each component of docs/look.md; the timer runs meanwhile, so that the masthead shows it."""
+    """Each component of docs/look.md. A timer runs, so that the masthead shows it."""
     page.goto("/hours/")
     page.get_by_role("button", name="Start reading").click()
     page.wait_for_load_state("networkidle")
