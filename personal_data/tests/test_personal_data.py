@@ -5,14 +5,17 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import cast
 from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
 from allauth.mfa.models import Authenticator
+from asgiref.sync import async_to_sync
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.test import Client
+from django.http import StreamingHttpResponse
+from django.test import AsyncClient, Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import LAST_ADMIN
@@ -47,9 +50,21 @@ def test_the_page_says_what_is_held_and_gives_it(ada_s_work: User, client_of: Cl
     names = re.findall(r'<th scope="row">([^<]+)</th>', page)
     assert names.count("Email addresses") == 1
     assert not any(re.search(r"\bemail address\b|\bUser session", name, re.I) for name in names)  # the library's names
-    answer = client.get(URL + "archive.zip")
-    assert answer.headers["Content-Disposition"].startswith('attachment; filename="descent-')
-    with ZipFile(io.BytesIO(b"".join(iter(answer)))) as archive:
+
+
+def test_the_archive_is_a_file_to_save(ada_s_work: User, client_of: ClientOf) -> None:
+    """The server is asynchronous, so this test reads the response asynchronously too."""
+    client = AsyncClient()
+    client.cookies = fresh(client_of(ada_s_work)).cookies
+
+    async def download() -> tuple[str, bytes]:
+        answer = cast(StreamingHttpResponse, await client.get(URL + "archive.zip"))
+        pieces = [piece async for piece in aiter(answer)]
+        return answer.headers["Content-Disposition"], b"".join(pieces)
+
+    disposition, content = async_to_sync(download)()
+    assert disposition.startswith('attachment; filename="descent-')
+    with ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
 
 

@@ -2,7 +2,7 @@
 
 Two right solutions may break a tie differently and from there on return different merges, so a list of expected
 merges would fail right code. Instead each merge is tried on what the learner's earlier merges left of the text:
-it is right when no other pair stood side by side more often at that moment.
+it is right if no other pair occurred more often at that point.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CHARS = 60  # of a token, as far as it is shown
 
 
 def pair_counts(ids: Sequence[int]) -> Counter[Pair]:
-    """How often each pair stands side by side, overlapping ones too: [1, 1, 1, 2] -> {(1, 1): 2, (1, 2): 1}."""
+    """How often each pair occurs, overlapping ones too: [1, 1, 1, 2] -> {(1, 1): 2, (1, 2): 1}."""
     return Counter(pairwise(ids))
 
 
@@ -74,7 +74,7 @@ def merges(answer: Any, text: str, num_merges: int) -> None:
         pair, count = counts.most_common(1)[0]
         fail(
             f"Training stopped after {_number(len(learnt), 'merge')} of {num_merges}, but pairs were left: "
-            f"{spell(pair, learnt)} still stood side by side {_times(count)}.",
+            f"{spell(pair, learnt)} still occurred {_times(count)}.",
             yours=_spell_all(learnt),
             expected=f"{num_merges} merges, or as many as it takes until one token is left",
         )
@@ -124,7 +124,7 @@ def _diverges(learnt: Sequence[Pair], rank: int, counts: Counter[Pair]) -> None:
             yours=formatting.text(pair),
         )
     best, most = counts.most_common(1)[0]
-    sightings = f"seen {_times(counts[pair])}" if counts[pair] else "a pair that stands nowhere at that moment"
+    sightings = f"seen {_times(counts[pair])}" if counts[pair] else "a pair that doesn't occur at that point"
     fail(
         f"{name} joined {spell(pair, learnt)}, {sightings}; {spell(best, learnt)} was seen {_times(most)}.",
         picture=_count_bars(pair, learnt, counts),
@@ -181,7 +181,7 @@ def _count_bars(pair: Pair, learnt: Sequence[Pair], counts: Counter[Pair]) -> di
     others = [other for other, _ in counts.most_common(_BARS) if other != pair][: _BARS - 1]
     labels = [spell(other, learnt) for other in others]
     heights = [counts[other] for other in (*others, pair)]
-    return bars([*labels, f"yours {spell(pair, learnt)}"], {"times side by side": heights})
+    return bars([*labels, f"yours {spell(pair, learnt)}"], {"occurrences": heights})
 
 
 def _times(count: int) -> str:

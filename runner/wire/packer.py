@@ -81,14 +81,14 @@ class Packer:
     def _count(self, where: str, depth: int) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise UnfitValueError(f"{where} makes more than {MAX_NODES} values in total; return an array instead")
+            raise UnfitValueError(f"{where} brings the total to over {MAX_NODES} values; return an array instead")
         if depth > MAX_DEPTH:
             raise UnfitValueError(f"{where} is nested deeper than {MAX_DEPTH} levels, or contains itself")
 
     def _reserve(self, size: int, where: str) -> None:
         if size > self._bytes_left:
-            limit = self._max_bytes / 2**20
-            raise UnfitValueError(f"{where} takes {size / 2**20:.1f} MiB; all values together may take {limit:.0f} MiB")
+            total, limit = (bytes_ / 2**20 for bytes_ in (self._max_bytes - self._bytes_left + size, self._max_bytes))
+            raise UnfitValueError(f"{where} brings the total to {total:.1f} MiB; the limit is {limit:.0f} MiB")
         self._bytes_left -= size
 
     def _int(self, value: int, where: str, depth: int) -> Node:

@@ -40,7 +40,7 @@ def initial_weights(learner, rng):
     weights, biases = parts(learner.initialise(widths, Rng(seed(rng))), "weights", "biases")
     close(biases, [np.zeros(d) for d in widths[1:]], name="your list of biases")
     shapes = list(zip(widths[1:], widths))
-    close([W * 0 for W in weights], [np.zeros(size) for size in shapes], name="your list of weights times 0")
+    close([W * 0 for W in weights], [np.zeros(size) for size in shapes], name="your list of weights")
     for number, (W, size) in enumerate(zip(weights, shapes), 1):
         spread, wanted = float(W.std()), math.sqrt(2 / size[1])
         holds(spread > 1e-9, f"All weights of layer {number} are equal: its units will always stay equal.", yours=W)
@@ -59,8 +59,8 @@ def one_step(learner, rng):
     for weights, biases, x, y in batches_of_one_step(rng):
         n = len(x)
         new = parts(learner.train(weights, biases, x, y, 1, n, rate, Rng(seed(rng))), "weights", "biases")
-        close([W * 0 for W in new[0]], [W * 0 for W in weights], name="your list of weights times 0")
-        close([b * 0 for b in new[1]], [b * 0 for b in biases], name="your list of biases times 0")
+        close([W * 0 for W in new[0]], [W * 0 for W in weights], name="your list of weights")
+        close([b * 0 for b in new[1]], [b * 0 for b in biases], name="your list of biases")
         steps = named(
             [(W - V) / rate for W, V in zip(weights, new[0])], [(b - a) / rate for b, a in zip(biases, new[1])]
         )
@@ -146,7 +146,7 @@ def sizes_of_batches(learner, rng, n, size, epochs):
     zeros = [np.zeros((2, n))], [np.zeros(2)]
     y = rng.integers(2, size=n)
     weights, _ = parts(learner.train(*zeros, np.eye(n), y, epochs, size, 1e-3, Rng(seed(rng))), "weights", "biases")
-    close([W * 0 for W in weights], [np.zeros((2, n))], name="your list of weights times 0")
+    close([W * 0 for W in weights], [np.zeros((2, n))], name="your list of weights")
     moved = np.abs(weights[0]).max(axis=0) / (0.5e-3 * epochs)
     return np.divide(1.0, moved, out=np.zeros(n), where=moved > 1e-6)
 
