@@ -11,14 +11,14 @@ from django.http import HttpRequest
 
 from accounts.actions import confirm_main_address, record_main_address, replace_main_address, require_another_admin
 from accounts.errors import LastAdminError
-from accounts.models import Role, User
+from accounts.models import ADDRESS_TAKEN, Role, User
 
 
 class UserForm(forms.ModelForm[User]):
     def clean_email(self) -> str:
         address: str = self.cleaned_data["email"]
         if User.objects.with_address(address) not in (None, self.instance):
-            raise forms.ValidationError("This address already has an account.")
+            raise forms.ValidationError(ADDRESS_TAKEN)
         return address
 
     def clean(self) -> dict[str, Any]:

@@ -28,6 +28,9 @@ class Background(models.TextChoices):
     FROM_SCRATCH = "from_scratch", "I’m starting from scratch"
 
 
+ADDRESS_TAKEN = "This address already has an account."
+
+
 def validate_time_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
         raise ValidationError(f"“{name}” is not a time zone. Choose one such as Europe/Berlin.")
@@ -65,9 +68,7 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # ApiToken's has no type
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = AddressField(
-        "email address", unique=True, error_messages={"unique": "This address already has an account."}
-    )
+    email = AddressField("email address", unique=True, error_messages={"unique": ADDRESS_TAKEN})
     name = NameField()
     role = models.CharField(max_length=10, choices=Role, default=Role.LEARNER)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
@@ -89,7 +90,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_email_unique_in_any_case",
-                violation_error_message="This address already has an account.",
+                violation_error_message=ADDRESS_TAKEN,
             ),
         ]
 

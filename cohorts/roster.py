@@ -13,6 +13,8 @@ MAX_PEOPLE = 500
 MAX_BYTES = 2**20
 MAX_SHOWN_CHARS = 80
 MAX_ADDRESS_CHARS = 254
+NO_ADDRESS = "No email address"
+INVALID_ADDRESS = "Not a valid email address"
 HEADINGS = {"email", "email address", "mail", "address"}  # without hyphens
 
 
@@ -102,11 +104,11 @@ def _line(number: int, cells: Sequence[str], column: int | None) -> RosterLine:
         cell = next((cell for cell in cells if "@" in cell), "")
     address = _address(cell)
     if not address:
-        return RosterLine(number=number, text=text, problem="No email address")
+        return RosterLine(number=number, text=text, problem=NO_ADDRESS)
     try:
         validate_email(address)
     except ValidationError:
-        return RosterLine(number=number, text=text, problem="Not a valid email address")
+        return RosterLine(number=number, text=text, problem=INVALID_ADDRESS)
     if len(address) > MAX_ADDRESS_CHARS:
         return RosterLine(number=number, text=text, problem="The address is too long")
     return RosterLine(number=number, text=text, address=address)

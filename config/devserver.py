@@ -33,6 +33,7 @@ from exercises.grading import Enrolment
 from exercises.models import RunnerHost, Worker
 
 PATIENCE_S = 60
+ALREADY_RUNS = "Descent already runs from this folder. Stop it there with Ctrl-C, then start again."
 ALL_RIGHTS = "user default on nopass ~* &* +@all"  # for the web: the socket lies in a folder that nobody else may enter
 
 
@@ -47,9 +48,7 @@ def lock(var: Path) -> contextlib.AbstractContextManager[object]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         handle.close()
-        raise CannotStartError(
-            "Descent already runs from this folder. Stop it there with Ctrl-C, then start again."
-        ) from None
+        raise CannotStartError(ALREADY_RUNS) from None
     return handle
 
 

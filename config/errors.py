@@ -1,4 +1,4 @@
-"""Our own error pages in development too."""
+"""Use our own error pages in development too."""
 
 from types import TracebackType
 from typing import Any
@@ -9,10 +9,10 @@ from django.views import debug
 
 
 def use_own_pages() -> None:
-    """Put our pages in the place of Django's yellow ones, which list every address and setting to whoever asks.
+    """Replace Django's yellow debug pages, which show every URL and setting to anybody.
 
-    With DEBUG on Django asks these two functions instead of the URLconf's handlers and has no setting for it. What
-    went wrong is in the log either way: in var/log/web.log of `make run`.
+    With DEBUG on, Django calls these two functions instead of the URLconf's handlers, and has no setting for it. The
+    error is in the log either way: `make run` writes var/log/web.log.
     """
     debug.technical_404_response = _not_found
     debug.technical_500_response = _went_wrong

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from config.api_docs import api_docs
 from exercises.runner_status import runner_status
 
-# What takes an account, or answers programs; a search engine needs to read no more than a visitor is meant to.
+# Pages that need an account or are for programs. Search engines need only what visitors see.
 NOT_FOR_ROBOTS = (
     *("/account/", "/accounts/", "/admin/", "/api/", "/cohorts/", "/notices/", "/questions/", "/healthz"),
     *("/hours/", "/notes/", "/plan/", "/review/"),
@@ -23,7 +23,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Answers once the database does. It asks no worker: a busy queue is not a sick web."""
+    """Answer if the database does. Workers don't count: a busy queue doesn't mean that the web is down."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
@@ -31,7 +31,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
-    """Who grades, how fit they are and how long the lines: for everybody. What a host must repair only admins read."""
+    """The runners, their health and the queues, for everybody. Only admins see what to repair."""
     reader = request.user
     return render(
         request, "status.html", {"status": runner_status(), "for_admin": reader.is_authenticated and reader.is_admin}
@@ -40,6 +40,6 @@ def status(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    """What the REST interface takes and answers: for everybody, as its code is."""
+    """The REST API's documentation. It is public, like the code."""
     context = {"sections": api_docs(), "requests_an_hour": settings.REQUESTS_AN_HOUR}
     return render(request, "docs.html", context)

@@ -20,6 +20,7 @@ from lib.markdown import MarkdownError
 from lib.model_fields import RenderedField
 
 REASON = "Loaded from the content files"
+MISSING = "missing in the files"
 ROWS_AT_ONCE = 500  # read while texts are rendered again: there may be many, and long ones
 
 
@@ -176,7 +177,7 @@ class _Load:
             row = row_node.row
             if key in file_keys or row.retired or not row.loaded_digest:
                 continue
-            change = Change(row_node.document.kind.name, row.uid, ("missing in the files",))
+            change = Change(row_node.document.kind.name, row.uid, (MISSING,))
             if row_node.is_edited and not self.overwrite:
                 self.report.local_edits.append(change)
                 continue

@@ -1,4 +1,4 @@
-"""How a submission waits for its verdict."""
+"""A submission's position in the queue."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,12 +12,12 @@ from exercises.rules import FAIR_WINDOW_SECONDS, MAX_HOLD_SECONDS, about, expect
 from exercises.runner_status import capacity
 from exercises.usage import used_seconds
 
-SAMPLE_SIZE = 50  # of the newest verdicts, to say how long the next one will take
+SAMPLE_SIZE = 50  # newest verdicts used to estimate how long the next one takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuePosition:
-    """How many submissions go before this one, and how long it is expected to take."""
+    """How many submissions are ahead of this one, and how long it is expected to take."""
 
     ahead: int
     processes: int
@@ -30,7 +30,7 @@ class QueuePosition:
 
     @property
     def is_running(self) -> bool:
-        """Probably: a runner reports nothing until it has finished."""
+        """An estimate, because a runner reports nothing until it has finished."""
         return not self.trouble and not self.held_until and self.ahead < self.processes
 
     @property

@@ -38,7 +38,7 @@ def notify(*, person: User, kind: NoticeKind, key: str, sentence: str, link: str
     notice without another email, and makes a read notice unread again.
     """
     if not link.startswith("/") or link.startswith("//"):
-        raise ValueError(f"{link!r} is no path of this site")
+        raise ValueError(f"{link!r} is not a path on this site")
     channels = channels_of(person)[kind]
     if not (channels.page or channels.mail):
         return False

@@ -7,7 +7,7 @@ from notices.queries import unread_count
 
 
 def unread_notices(request: HttpRequest) -> dict[str, Any]:
-    """How many notices are unread, for the menu. One query, only when a template asks for it."""
+    """The number of unread notices, for the menu. One query, only if a template uses it."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"unread": 0}

@@ -21,6 +21,8 @@ from personal_data.streaming import DOCUMENT, VERSION
 from personal_data.validation import check, fields_of
 
 MAX_DOCUMENT_BYTES = 512 * 2**20  # unpacked: a ZIP of a few kilobytes may claim to hold terabytes
+NOT_AN_ARCHIVE = "This isn’t an archive written by Descent"
+NO_COMMENTS = "cohorts.thread: it has no comments"
 # An encrypted member is a RuntimeError, as is JSON that is nested too deeply. A ValueError may be bad JSON or text.
 _UNREADABLE = (BadZipFile, EOFError, KeyError, LZMAError, OSError, RuntimeError, ValueError, zlib.error)
 
@@ -78,7 +80,7 @@ def _read(file: IO[bytes]) -> dict[str, Any]:
             is_too_large = archive.getinfo(DOCUMENT).file_size > MAX_DOCUMENT_BYTES
             document = None if is_too_large else json.loads(archive.read(DOCUMENT))
     except _UNREADABLE as error:
-        raise ArchiveError(f"This isn’t an archive written by Descent: {error}") from None
+        raise ArchiveError(f"{NOT_AN_ARCHIVE}: {error}") from None
     if is_too_large:
         raise ArchiveError(f"{DOCUMENT} is larger than {MAX_DOCUMENT_BYTES // 2**20} MiB.")
     if not isinstance(document, dict) or document.get("version") != VERSION:
@@ -131,7 +133,7 @@ def _delete_empty_threads(result: ImportResult) -> None:
     for thread in Thread.objects.filter(learner=result.person, comments=None):
         thread.delete()
         result.row_counts["cohorts.thread"] -= 1
-        result.omissions.append("cohorts.thread: it has no comments")
+        result.omissions.append(NO_COMMENTS)
 
 
 def _unconfirm(instance: Any, person: User) -> None:

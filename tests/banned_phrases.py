@@ -26,7 +26,7 @@ PHRASES = {
     r"\bthe end of the way\b": "projected finish",
     r"\bthe (whole )?way (is )?walked\b|\bwalked by\b": "completed, expected done",
     r"\bthe way (in|on|out|back) for who(ever)?\b": "a link to sign in",
-    r"\bSay what you bring\b": "Tell us your background",
+    r"\bSay what you bring\b": "Tell us your …",
     r"\bBegin with it\b|\banew\b": "Start, restart, again",
     r"\bDo without a plan\b": "Delete plan",
     r"\bGoing by your finished\b": "You take 1.2× the estimate (8 finished topics)",

@@ -90,10 +90,11 @@ def plain(text: str) -> str:
 
 def has_words(text: str) -> bool:
     """
-    >>> [has_words(text) for text in ("Nobody has answered yet", "a.b == c and d", "one two three")]
-    [True, False, False]
+    >>> [has_words(text) for text in ("Nobody has answered yet", "a.b == c and d", "one two three", "ls --all -l -h")]
+    [True, False, False, False]
     """
-    return len(re.findall(r"(?<!\S)[\w'’“”()-]+[,;:.?!]?(?!\S)", text)) >= MIN_WORDS and not re.search(r"[={}<>]", text)
+    words = re.findall(r"(?<!\S)[\w'’“”(][\w'’“”()-]*[,;:.?!]?(?!\S)", text)
+    return len(words) >= MIN_WORDS and not re.search(r"[={}<>]", text)
 
 
 def tracked(pattern: re.Pattern[str]) -> list[Path]:

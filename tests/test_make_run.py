@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from config.devserver import ALREADY_RUNS
 from tests.patience import PATIENCE_S
 from tests.site import ROOT, Site
 
@@ -75,11 +76,11 @@ def test_a_wrong_address_has_our_page_and_not_a_list_of_all_addresses(started: S
     assert "DEBUG" not in page
 
 
-def test_a_second_one_from_the_same_folder_is_told_so(started: Site) -> None:
+def test_a_second_site_from_the_same_folder_is_refused_with_the_reason(started: Site) -> None:
     second = up(started, 0)
 
     assert second.returncode == 1
-    assert "already runs from this folder" in second.stderr
+    assert ALREADY_RUNS in second.stderr
     assert "Traceback" not in second.stderr
 
 

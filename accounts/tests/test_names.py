@@ -1,4 +1,4 @@
-"""A name shows what it is: nothing hidden, nothing that turns the line around, nothing that breaks out of it."""
+"""Names contain no invisible characters, no direction marks and no markup."""
 
 from collections.abc import Callable
 
@@ -71,16 +71,14 @@ def test_names_of_many_scripts_are_fine(name: str) -> None:
     validate_name(normalize_name(name))
 
 
-def test_what_is_saved_is_composed_and_has_single_spaces(ada: User, client_of: Callable[[User], Client]) -> None:
+def test_a_saved_name_is_composed_and_has_single_spaces(ada: User, client_of: Callable[[User], Client]) -> None:
     typed = "  Jose\u0301 \u00a0 \u3000 Garci\u0301a "
     client_of(ada).post("/account/settings/", {"name": typed, "background": "refresher", "time_zone": "UTC"})
     ada.refresh_from_db()
     assert ada.name == "José García"
 
 
-def test_two_people_of_one_name_can_be_told_apart_by_staff_and_their_addresses_are_nobody_elses(
-    ada: User, carl: User
-) -> None:
+def test_staff_can_tell_two_people_of_one_name_apart_and_others_see_no_address(ada: User, carl: User) -> None:
     ada.name = carl.name = "Sam Hansen"
     assert str(ada) == str(carl) == "Sam Hansen"
     assert ada.label_for_staff == "Sam Hansen (ada@example.org)"

@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.conf import LazySettings
 from django.core import mail
 from django.template.loader import render_to_string
@@ -20,10 +21,11 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from accounts.adapter import AccountAdapter, MFAAdapter
-from accounts.allauth_forms import WRONG_CODE, WRONG_DIGITS
+from accounts.allauth_forms import DIGITS, WRONG_CODE, WRONG_DIGITS
 from accounts.models import User
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import subject_of
+from lib.error_messages import FORM_MESSAGES
 
 LIBRARY = Path(allauth.__file__).parent
 OURS = Path(__file__).parents[2] / "templates"
@@ -244,16 +246,16 @@ def test_the_second_factor_is_asked_for_in_our_words(secured: Client, ada: User)
     assert MFAAdapter.error_messages["incorrect_code"] in refused
 
 
-def test_who_has_an_app_alone_is_not_told_of_keys(secured: Client, ada: User) -> None:
+def test_people_with_only_an_app_read_nothing_about_passkeys(secured: Client, ada: User) -> None:
     Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).delete()
     client = Client()
     client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
     for page in (client.get("/accounts/2fa/authenticate/"), client.post("/accounts/2fa/authenticate/", {"code": "0"})):
-        assert "Six digits, or a recovery code" in page.text
+        assert DIGITS in page.text
         assert "key" not in main_of(page.text)
 
 
-def test_a_wrong_code_at_the_set_up_speaks_of_the_app_alone(tab: Client) -> None:
+def test_a_wrong_code_during_set_up_mentions_only_the_app(tab: Client) -> None:
     tab.get("/accounts/2fa/totp/activate/")
     wrong = main_of(tab.post("/accounts/2fa/totp/activate/", {"code": "000000"}).text)
     assert WRONG_DIGITS["incorrect_code"] in wrong
@@ -264,17 +266,17 @@ def test_a_wrong_code_at_the_set_up_speaks_of_the_app_alone(tab: Client) -> None
     [
         ("login/", {"login": "ada@example.org", "password": "wrong"}, "email_password_mismatch"),
         ("signup/", {"email": "ada@example.org", "password1": PASSWORD, "name": "A"}, "email_taken"),
-        ("password/reset/", {"email": "nowhere"}, "Enter an email address, such as name@example.org."),
+        ("password/reset/", {"email": "nowhere"}, FORM_MESSAGES[forms.EmailField]["invalid"]),
     ],
 )
-def test_what_was_typed_wrong_is_said_in_our_words(
+def test_form_errors_use_our_own_messages(
     ada: User, client: Client, path: str, typed: dict[str, str], says: str
 ) -> None:
     message = AccountAdapter.error_messages.get(says, says)
     assert message in main_of(client.post(f"/accounts/{path}", typed).text)
 
 
-def test_somebody_without_a_password_may_choose_one(ada: User, client_of: Callable[[User], Client]) -> None:
+def test_a_person_without_a_password_can_choose_one(ada: User, client_of: Callable[[User], Client]) -> None:
     ada.set_unusable_password()
     ada.save()
     client = client_of(ada)

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from cohorts import actions
+from cohorts.actions.invitations import reason_against
 from cohorts.models import Cohort, CohortRole, Invitation, Membership
 from notices.models import Notice, NoticeKind
 
@@ -113,7 +114,7 @@ def test_an_invitation_that_has_ended_says_so_and_lets_nobody_in(
     client = client_of(carl)
     for answer in (client.get(join), client.post(join)):
         assert answer.status_code == 410
-        assert "Ask the person who invited you" in answer.text
+        assert reason_against(Invitation.objects.get(), spring) in answer.text
         assert "Spring" not in answer.text
     assert not spring.memberships.filter(user=carl).exists()
 

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
 from cohorts.models import Cohort, Invitation, Membership
-from cohorts.roster import RosterError, RosterLine, decode, read_roster
+from cohorts.roster import INVALID_ADDRESS, NO_ADDRESS, RosterError, RosterLine, decode, read_roster
 
 ClientOf = Callable[[User], Client]
 ROSTER = "/cohorts/spring/invitations/roster/"
@@ -40,10 +40,10 @@ def test_rosters_of_every_common_kind_are_read(text: str) -> None:
     assert addresses(text) == ["ada@example.org", "bo@example.org"]
 
 
-def test_each_line_that_cannot_be_used_says_why() -> None:
+def test_each_unusable_line_gives_its_reason() -> None:
     text = "ada@example.org\nAda\nADA@example.org\n\nada@@example.org\na@" + "x" * 300 + ".org"
     assert problems(text) == {
-        2: "No email address", 3: "Duplicate of line 1", 5: "Not a valid email address", 6: "Not a valid email address",
+        2: NO_ADDRESS, 3: "Duplicate of line 1", 5: INVALID_ADDRESS, 6: INVALID_ADDRESS,
     }  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from curriculum.actions import REASON, LoadReport, load_roadmap
+from curriculum.actions import MISSING, REASON, LoadReport, load_roadmap
 from curriculum.documents import ContentError, read_folder
 from curriculum.models import Activity, Criterion, Resource, Roadmap, Section, Subtopic, Topic
+from curriculum.models.base import validate_uid
 from curriculum.tests.conftest import NODES
 
 Edit = Callable[[str, str, str], None]
@@ -148,7 +149,7 @@ def test_a_node_missing_in_the_files_is_retired_and_comes_back_with_them(tiny: P
     load(tiny)
     text = (tiny / "topics/1.2-tiny-matrices.md").read_text()
     (tiny / "topics/1.2-tiny-matrices.md").unlink()
-    assert [str(change) for change in load(tiny).retirements] == ["topic tiny-matrices: missing in the files"]
+    assert [str(change) for change in load(tiny).retirements] == [f"topic tiny-matrices: {MISSING}"]
     assert Topic.objects.get(uid="tiny-matrices").retired
     assert load(tiny).changes == 0
     (tiny / "topics/1.2-tiny-matrices.md").write_text(text)
@@ -176,10 +177,10 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(tiny: Path) -> None:
         ("A vector is", r"A $\frac{1$ is", r"1.1-tiny-vectors.md:1: tiny-vectors, “body”: Line 1, $\frac{1$"),
         ("Add two vectors", r"Add $\nope$", r"“text”: Line 1, $\nope$: Unsupported function name"),
         ("stars = 5", "stars = 6", "tiny-vectors, “stars”: Value 6 is not a valid choice."),
-        ('uid = "tiny-vectors.norms"', 'uid = "Norms & more"', "A uid is made of lower-case letters"),
+        ('uid = "tiny-vectors.norms"', 'uid = "Norms & more"', str(validate_uid.message)),
     ],
 )
-def test_what_cannot_be_shown_is_refused_with_its_place(
+def test_text_that_cannot_be_rendered_is_refused_with_its_place(
     tiny: Path, edit: Edit, old: str, new: str, complaint: str
 ) -> None:
     edit(VECTORS, old, new)

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from curriculum.fields import STARTS_NODE
 from curriculum.models import Phase, Roadmap, Section, Stars, Subtopic, Topic, TopicItem
 from lib.ranges import CountRange, Hours, HoursRange, WeekSpan
 
@@ -39,11 +40,13 @@ def test_creating_in_bulk_typesets_the_text(topic: Topic) -> None:
     [
         ("body", "Fine.\n\nA $\\frac{1$.", "Line 3, $\\frac{1$: Unexpected end of input"),
         ("why", "$\\nope$", "Line 1, $\\nope$: Unsupported function name"),
-        ("body", "## A heading", "A heading or a line of +++"),
-        ("body", "text\n+++\nmore", "A heading or a line of +++"),
+        ("body", "## A heading", STARTS_NODE),
+        ("body", "text\n+++\nmore", STARTS_NODE),
     ],
 )
-def test_what_cannot_be_shown_is_refused_on_its_field(topic: Topic, field: str, text: str, complaint: str) -> None:
+def test_text_that_cannot_be_rendered_is_refused_on_its_field(
+    topic: Topic, field: str, text: str, complaint: str
+) -> None:
     setattr(topic, field, text)
     with pytest.raises(ValidationError) as refusal:
         topic.full_clean()
@@ -87,7 +90,7 @@ def test_the_database_refuses_a_balance_other_than_100(topic: Topic) -> None:
 def test_a_phase_has_one_checkpoint_of_each_kind(topic: Topic) -> None:
     phase = Phase.objects.create(uid="own-phase", roadmap=topic.section.roadmap, number=1, title="Start", label="Start")
     phase.checkpoints.create(uid="own-checkpoint", kind="checkpoint", title="Ready?")
-    phase.checkpoints.create(uid="own-assessment", kind="assessment", title="What you can do")
+    phase.checkpoints.create(uid="own-assessment", kind="assessment", title="Skills")
     with pytest.raises(IntegrityError), transaction.atomic():
         phase.checkpoints.create(uid="own-checkpoint-2", kind="checkpoint", title="Ready again?")
 

@@ -1,4 +1,4 @@
-"""Save what a learner has in the editor. No version ever overwrites another unseen."""
+"""Save a learner's draft. A version never overwrites another that the learner hasn't seen."""
 
 import uuid
 
@@ -11,7 +11,7 @@ from exercises.models import Draft, Exercise
 
 
 class Choice(models.TextChoices):
-    """What to put into the editor instead of the learner's text."""
+    """What to show in the editor instead of the learner's text."""
 
     HERE = "here", "what is in this editor"
     THERE = "there", "what was saved elsewhere"
@@ -20,7 +20,7 @@ class Choice(models.TextChoices):
 
 
 class DraftRefusedError(Exception):
-    """The text can't be saved. The message is a sentence for the learner."""
+    """The text can't be saved. The message is for the learner."""
 
 
 class DraftConflictError(Exception):
@@ -50,7 +50,7 @@ def save_draft(*, exercise: Exercise, learner: User, source: str, base: str, bro
 def replace_draft(
     *, exercise: Exercise, learner: User, source: str, choice: Choice, base: str, browser: str = ""
 ) -> Draft:
-    """Replace what is in the editor, and set the old text aside, so that it can be restored.
+    """Replace the draft and keep the old text, so that it can be restored.
 
     Raises:
         DraftRefusedError, DraftConflictError: as for save_draft.
@@ -73,9 +73,9 @@ def replace_draft(
 
 @transaction.atomic
 def delete_draft(*, exercise: Exercise, learner: User, base: str) -> bool:
-    """Delete the draft and what was set aside. The editor then shows the last run again, or the starter.
+    """Delete the draft and the old text kept with it. The editor then shows the last run again, or the starter.
 
-    ``base`` is the revision that the learner saw. False: there is no draft.
+    ``base`` is the revision that the learner saw. Return False if there is no draft.
 
     Raises:
         DraftConflictError: the draft has changed since.
@@ -86,7 +86,7 @@ def delete_draft(*, exercise: Exercise, learner: User, base: str) -> bool:
 
 
 def _get_draft_for_update(exercise: Exercise, learner: User) -> Draft:
-    """The learner's draft, or a new one. Two tabs that save at once wait for each other here."""
+    """The learner's draft, or a new one. Locks it, so that two tabs can't save at once."""
     User.objects.select_for_update().get(pk=learner.pk)
     draft = Draft.objects.filter(exercise=exercise, learner=learner).first()
     return draft or Draft(exercise=exercise, learner=learner)

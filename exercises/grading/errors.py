@@ -1,4 +1,4 @@
-"""What may go wrong between the web and the runners."""
+"""Errors between the web and the runners."""
 
 
 class QueueDownError(Exception):

@@ -61,7 +61,7 @@ class Worker(models.Model):
 
     @property
     def capability_words(self) -> list[str]:
-        """What it can do beside running Python: CUDA, Triton, 80 GB of memory."""
+        """Its capabilities besides running Python: CUDA, Triton, 80 GB of memory."""
         memory = [memory_words(self.gpu_memory_mib)] if self.gpu_memory_mib else []
         return capability_words(self.capabilities) + memory
 

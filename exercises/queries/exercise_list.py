@@ -25,7 +25,7 @@ class ExerciseRow:
 
     @property
     def state_word(self) -> str:
-        """How far the learner is, as the filter calls it."""
+        """The learner's state, under the name that the filter uses."""
         return "passed" if self.is_passed else "begun" if self.is_begun else "open"
 
     def contains(self, words: str) -> bool:
@@ -49,7 +49,7 @@ class ExerciseSection:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The open exercises in their order, the same for everybody, and their topics."""
+    """The open exercises in order, with their topics. The same for everybody."""
 
     exercises: list[Exercise]
     topics: list[Topic]
@@ -64,7 +64,7 @@ class Catalogue:
 
 @dataclass(frozen=True, kw_only=True)
 class ExerciseList:
-    """The exercises as one learner sees them. ``matches`` are those that fit the filter."""
+    """The exercises as one learner sees them. ``matches`` are those that the filter selects."""
 
     rows: list[ExerciseRow]
     matches: list[ExerciseRow]
@@ -78,13 +78,13 @@ class ExerciseList:
 
     @cached_property
     def hours_left(self) -> str:
-        """The time that the exercises without a pass take; for a visitor, all of them."""
+        """The total time of the exercises without a pass; for a visitor, of all exercises."""
         minutes = sum(row.exercise.minutes for row in self.rows if not row.is_passed)
         return f"{round(minutes / 60, 1):g} h" if minutes >= 60 else f"{minutes} min"
 
     @cached_property
     def next(self) -> ExerciseRow | None:
-        """The exercise that was begun last; without one, the first open one after what was run last."""
+        """The exercise started last. If there is none, the first open one after the last submission's."""
         open_rows = [row for row in self.rows if not row.is_passed]
         if not open_rows:
             return None

@@ -13,6 +13,8 @@ from exercises.models import Draft, Exercise
 from exercises.queries.results import Results, submission_results
 from exercises.runner_status import exercise_trouble
 
+EDITED_ELSEWHERE = "Not saved: this exercise was also edited elsewhere, at {}. Choose a version to keep."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editor:
@@ -43,7 +45,7 @@ def editor_of(draft: Draft | None, *, otherwise: str = "") -> Editor:
 
 def editor_in_conflict(draft: Draft, *, source: str, base: str) -> Editor:
     """Two versions of a draft. The text stays in the editor until the learner chooses one."""
-    status = f"Not saved: this exercise was also edited elsewhere, at {_at(draft.saved_at)}. Choose a version to keep."
+    status = EDITED_ELSEWHERE.format(_at(draft.saved_at))
     changes = diff_lines(draft.source, source)
     return Editor(text=source, base=base, status=status, other_revision=str(draft.revision), changes=changes)
 

@@ -1,4 +1,4 @@
-"""The admin looks at exercises and submissions, and edits neither: folders and runs are the truth."""
+"""Admins can view exercises and submissions but not edit them, because rows mirror folders and runs."""
 
 from collections.abc import Callable
 
@@ -30,7 +30,7 @@ def test_nobody_else_gets_in(submitted: Submission, emmy: User, client_of: Calla
     assert client_of(emmy).get("/admin/exercises/submission/").status_code == 302
 
 
-def test_an_admin_has_passes_of_an_earlier_version_graded_again(
+def test_an_admin_can_regrade_passes_of_an_earlier_version(
     submitted: Submission, grace: User, client_of: Callable[[User], Client]
 ) -> None:
     record_report(data=report_on(submitted))

@@ -100,14 +100,14 @@ def test_a_folder_that_moves_keeps_its_row(catalog: Path) -> None:
 
 def test_a_topic_that_does_not_exist_is_named_with_its_file_and_nothing_is_loaded(catalog: Path) -> None:
     write(catalog / "transformers" / "zebra", uid="zebra", topic="zoology")
-    with pytest.raises(CommandError, match=r"zebra/exercise\.md: the curriculum has no topic with uid 'zoology'"):
+    with pytest.raises(CommandError, match=r"zebra/exercise\.md: .*'zoology'"):
         call_command("load_exercises", catalog)
     assert not Exercise.objects.exists()
 
 
 def test_a_uid_used_twice_is_refused(catalog: Path) -> None:
     write(catalog / "transformers" / "twin")
-    with pytest.raises(CommandError, match="the uid 'softmax' is also that of"):
+    with pytest.raises(CommandError, match="'softmax'"):
         call_command("load_exercises", catalog)
 
 

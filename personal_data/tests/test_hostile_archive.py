@@ -17,7 +17,7 @@ from accounts.models import User
 from cohorts.actions import open_thread
 from cohorts.models import Cohort
 from exercises.models import CheckResult, Draft, EarlierVerdict, Exercise, Submission, VerdictChoice
-from personal_data.archive import ArchiveError, import_archive
+from personal_data.archive import NO_COMMENTS, NOT_AN_ARCHIVE, ArchiveError, import_archive
 from personal_data.streaming import DOCUMENT, stream_archive
 from progress import actions
 from progress.models import Recall
@@ -126,7 +126,7 @@ def test_a_damaged_file_is_refused_with_a_message(
     if offset in (6, 8):  # the directory at the end says the same
         at = data.index(b"PK\x01\x02") + offset + 2
         data[at : at + len(damage)] = damage
-    with pytest.raises(ArchiveError, match="isn’t an archive written by Descent"):
+    with pytest.raises(ArchiveError, match=NOT_AN_ARCHIVE):
         import_archive(io.BytesIO(data))
 
 
@@ -142,7 +142,7 @@ def test_a_thread_whose_comments_are_left_out_is_left_out_too(
     open_thread(person=learner, learner=learner, cohort=cohort, about=None, text="Why?", uid=uuid4())
     restored = import_archive(forged(ada_s_work, "cohorts.comment", {"thread": [str(uuid4())]}))
     assert not restored.person.threads.exists()
-    assert "cohorts.thread: it has no comments" in restored.omissions
+    assert NO_COMMENTS in restored.omissions
     assert client_of(restored.person).get("/questions/").status_code == 200
 
 

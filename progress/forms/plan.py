@@ -1,4 +1,4 @@
-"""The plan's forms: its days, its pauses, and another number of hours a week."""
+"""The plan's forms: study days, pauses, and hours a week."""
 
 from functools import lru_cache
 from typing import Any
@@ -29,7 +29,7 @@ class DateInput(forms.DateInput):
 
 
 class WeekdayBoxes(forms.CheckboxSelectMultiple):
-    """Seven boxes are more than twenty templates, so they are rendered once for each choice of days."""
+    """Rendered once per choice of days, because seven checkboxes take more than twenty templates."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         return _boxes(name, tuple(value or ()), tuple(sorted((attrs or {}).items())))
@@ -41,7 +41,7 @@ def _boxes(name: str, days: tuple[object, ...], attrs: tuple[tuple[str, Any], ..
 
 
 class PlanForm(forms.Form):
-    """Study time a day, on which days, from when on."""
+    """Study time per day, the days of the week and the start."""
 
     a_day = forms.CharField(label="Study time per day", max_length=20, help_text="For example 2 h, 1h30 or 45 min.")
     weekdays = forms.TypedMultipleChoiceField(label="Study days", choices=WEEKDAYS, coerce=int, widget=WeekdayBoxes)

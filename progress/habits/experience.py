@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from lib.ranges import HoursRange
 from progress.durations import tenths
 
+OTHERS_NEEDED = "{learners} other learners with your background needed about {hours} (weighted with the estimate)."
+
 
 @dataclass(frozen=True)
 class Experience:
@@ -16,10 +18,7 @@ class Experience:
 
     @property
     def sentence(self) -> str:
-        return (
-            f"{self.learners} other learners with your background needed about {self.hours}"
-            " (weighted with the estimate)."
-        )
+        return OTHERS_NEEDED.format(learners=self.learners, hours=self.hours)
 
 
 MIN_LEARNERS = 5  # fewer, and an end of the range would be the time of one who can be told

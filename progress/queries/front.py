@@ -1,4 +1,4 @@
-"""The first page for visitors: the roadmap in numbers, its map, and one verdict."""
+"""The front page for visitors: the roadmap's figures, its map and one verdict."""
 
 from dataclasses import dataclass
 

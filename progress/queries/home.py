@@ -1,4 +1,4 @@
-"""The first page: what is next, this week, the balance, the map."""
+"""The home page: what is next, this week, the balance, the map."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from progress.durations import together
 
-BALANCED_WITHIN = 5  # percent points: nearer than that, no kind of study needs naming
+BALANCED_WITHIN = 5  # percentage points; a smaller difference isn't mentioned
 NEXT_VERB = {"coding": "write some code", "reading": "read something", "watching": "watch a lecture"}
 
 
@@ -21,7 +21,7 @@ def shares(minutes: Mapping[str, int]) -> dict[str, int]:
 
 
 def balance_sentence(parts: Mapping[str, int], rule: Mapping[str, int]) -> str:
-    """How the hours went against the roadmap's rule, and the gentle next step."""
+    """The hours compared with the roadmap's rule, and a suggestion."""
     targets = ", ".join(together(f"{kind} {percent} %") for kind, percent in rule.items())
     if not any(parts.values()):
         return f"Target: {targets}."

@@ -1,4 +1,4 @@
-"""The week's news: on the learner's own Monday morning, once, and only to those who asked."""
+"""The weekly summary comes once, on Monday morning in the learner's time zone, and only if they asked for it."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -20,7 +20,7 @@ MONDAY = date(2026, 11, 23)
 
 @pytest.fixture
 def asked(ada: User, carl: User) -> tuple[User, User]:
-    """Ada in London and Carl in New York want it on the page."""
+    """Ada in London and Carl in New York, who get it on the page."""
     for person in (ada, carl):
         choose(person=person, channels={NoticeKind.WEEK: Channels(page=True, mail=False)})
     return ada, carl
@@ -30,7 +30,7 @@ def utc(day: int, hour: int) -> datetime:
     return datetime(2026, 11, day, hour, tzinfo=UTC)
 
 
-def test_it_comes_on_the_learner_s_own_monday_morning_and_once(asked: tuple[User, User]) -> None:
+def test_it_comes_once_on_the_learners_monday_morning(asked: tuple[User, User]) -> None:
     ada, carl = asked
     told = []
     for now in (utc(22, 23), utc(23, 6), utc(23, 7), utc(23, 8), utc(23, 12), utc(23, 23), utc(24, 8)):
@@ -41,7 +41,7 @@ def test_it_comes_on_the_learner_s_own_monday_morning_and_once(asked: tuple[User
     assert actions.tell_the_week(now=utc(30, 12)) == 2
 
 
-def test_nobody_gets_it_unasked_and_whoever_left_neither(asked: tuple[User, User], emmy: User) -> None:
+def test_people_who_did_not_ask_or_who_left_get_none(asked: tuple[User, User], emmy: User) -> None:
     ada, carl = asked
     carl.is_active = False
     carl.save()
@@ -49,7 +49,7 @@ def test_nobody_gets_it_unasked_and_whoever_left_neither(asked: tuple[User, User
     assert actions.tell_the_week(now=utc(23, 23)) == 0
 
 
-def test_it_says_last_week_s_hours_against_the_plan(ada: User, roadmap: None) -> None:
+def test_it_compares_last_weeks_hours_with_the_plan(ada: User, roadmap: None) -> None:
     monday = datetime(2026, 11, 23, 8, tzinfo=ada.zone)
     assert week_news(ada, now=monday) == "Last week: 0 h."
     for day, minutes in ((8, 60), (7, 90), (1, 30), (0, 45)):
@@ -60,7 +60,7 @@ def test_it_says_last_week_s_hours_against_the_plan(ada: User, roadmap: None) ->
     assert week_news(ada, now=monday) == "Last week: 2 h of 3 h planned."
 
 
-def test_a_pause_is_no_debt(ada: User, roadmap: None) -> None:
+def test_a_pause_adds_no_hours_to_catch_up(ada: User, roadmap: None) -> None:
     actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3, 5], start=MONDAY - timedelta(weeks=3))
     actions.add_pause(learner=ada, first=MONDAY - timedelta(days=7), last=MONDAY)
     assert week_news(ada, now=datetime(2026, 11, 23, 8, tzinfo=ada.zone)) == "Last week: 0 h, none planned."

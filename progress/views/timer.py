@@ -15,6 +15,8 @@ from progress.models import Timer
 from progress.queries.log import logged_sentence
 from progress.views.next_page import next_page
 
+TIMER_STARTED = "The timer is running. It keeps going when you close this page."
+
 
 @require_POST
 @login_required
@@ -27,7 +29,7 @@ def start_timer(request: AuthedRequest) -> HttpResponse:
         except actions.RefusedError as refusal:
             messages.warning(request, str(refusal))
         else:
-            messages.success(request, "The timer is running. It keeps going when you close this page.")
+            messages.success(request, TIMER_STARTED)
     return redirect(next_page(request, request.POST.get("next", "")))
 
 

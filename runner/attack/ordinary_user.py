@@ -1,4 +1,4 @@
-"""Run a command as an ordinary user, where we are root: without capabilities, delegated groups or files of its own."""
+"""As root, run a command as an ordinary user: without capabilities, delegated groups or files of its own."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/sbin", "/etc")
 def python(*arguments: str) -> Sequence[str]:
     """The command that runs this Python as uid 65534 on this checkout, bound at /descent, with a /tmp of its own.
 
-    That user may not be able to read root's checkout, so bubblewrap binds what it needs to where everybody may read.
+    That user may not be able to read root's checkout, so bubblewrap binds the needed files to a readable place.
 
     Raises:
-        BubblewrapError: no bubblewrap works here.
+        BubblewrapError: bubblewrap doesn't work here.
     """
     command = [bubblewrap.find(), "--die-with-parent", "--dev-bind", "/dev", "/dev", "--bind", "/proc", "/proc"]
     for path in _SYSTEM:

@@ -1,4 +1,4 @@
-"""Cards that are out of service. The mark outlives runners and restarts; only an operator lifts it."""
+"""Cards that are out of service. The mark survives restarts, and only an operator removes it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def reason(uuid: str) -> str | None:
 
 
 def release(uuid: str) -> bool:
-    """Put a card back into service. False where it was not out of service. Raises HardwareError: it can't be done.
+    """Put a card back into service. Return False if it was in service. Raises HardwareError: it can't be done.
 
     Its baseline is measured again, and errors that were logged until now no longer count.
     """

@@ -1,4 +1,4 @@
-"""The shortest time in which a device can do a piece of work: what is faster was not computed there."""
+"""The shortest time in which a device can do some work. A faster result wasn't computed there."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from runner.protocol import CPU_NAME
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinimumWork:
-    """What one call must do at least, however it is written.
+    """The least work that one call must do, however it is written.
 
     Attributes:
-        bytes_moved: that must be read from and written to memory: the inputs and the results, once each.
+        bytes_moved: read from and written to memory: the inputs and the results, once each.
         operations: floating-point operations, a multiplication and an addition being two.
     """
 
@@ -23,7 +23,7 @@ class MinimumWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peak:
-    """The most that a device can do in a second."""
+    """A device's peak rates per second."""
 
     bytes_per_s: float
     operations_per_s: float
@@ -44,7 +44,7 @@ _CARDS = {
     "RTX 4090": Peak(bytes_per_s=1.01e12, operations_per_s=3.3e14),
     "RTX 3090": Peak(bytes_per_s=9.4e11, operations_per_s=1.42e14),
 }
-_FASTEST_CARD = Peak(bytes_per_s=8.0e12, operations_per_s=2.5e15)  # so that a card we don't know is never accused
+_FASTEST_CARD = Peak(bytes_per_s=8.0e12, operations_per_s=2.5e15)  # for unknown cards
 
 # Above every core that is sold: 6 GHz, two vector units of 512 bits, each with 16 multiply-adds of 32 bits, and two
 # loads of 64 bytes from the nearest cache.
@@ -52,7 +52,7 @@ _HERTZ, _OPERATIONS_PER_CYCLE, _BYTES_PER_CYCLE = 6e9, 64, 128
 
 
 def peak_of(device: str) -> Peak:
-    """The peak of a device by the name that reports give it. A bound that is too high for a CPU: all of its cores."""
+    """The peak of a device, by its name in reports. For a CPU the bound is too high: it counts all cores."""
     if device == CPU_NAME:
         cores = os.cpu_count() or 1
         return Peak(
@@ -63,7 +63,7 @@ def peak_of(device: str) -> Peak:
 
 
 def impossible(work: MinimumWork, seconds: float, device: str) -> str:
-    """What makes it impossible that the device did the work in that time, as a sentence; empty if it can have."""
+    """Why the device can't have done the work in that time, in one sentence; empty if it can."""
     peak = peak_of(device)
     name = "this CPU" if device == CPU_NAME else device.partition(",")[0]
     moving_s, computing_s = work.bytes_moved / peak.bytes_per_s, work.operations / peak.operations_per_s

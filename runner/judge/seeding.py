@@ -1,4 +1,4 @@
-"""Random streams: one for each submission and check, which a replay draws again."""
+"""Random streams, one for each submission and check. A replay draws the same numbers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from numpy.random.bit_generator import ISeedSequence
 class _Shake(ISeedSequence):
     """Fills a generator's state from SHAKE-128 of the seed.
 
-    NumPy's own :class:`numpy.random.SeedSequence` mixes as well for this purpose, but takes four times as long as all
-    else about a new generator, and each check has one.
+    NumPy's own :class:`numpy.random.SeedSequence` is as good for this, but takes four times as long as the rest of
+    creating a generator, and each check creates one.
     """
 
     def __init__(self, seed: bytes) -> None:
@@ -34,11 +34,11 @@ def seed_of(secret: int, check: str) -> bytes:
 
 
 def secret_of(rng: np.random.Generator) -> int:
-    """The secret that a stream was made from: for the test that no secret is ever revealed."""
+    """The secret of a stream, for the test that no secret is ever revealed."""
     seed: bytes = rng.bit_generator.seed_seq.seed  # type: ignore[attr-defined]  # the stub leaves out `seed`
     return int.from_bytes(seed[:8], "little")
 
 
 def stream(seed: bytes) -> np.random.Generator:
-    """A generator in the state that the seed stands for."""
+    """A generator in the seed's state."""
     return np.random.Generator(np.random.PCG64(_Shake(seed)))  # type: ignore[arg-type] # the stub knows SeedSequence alone

@@ -1,13 +1,13 @@
-"""sandboxd for one card: at most one cell at a time, and between two of them the card is made ready for a new tenant.
+"""sandboxd for one card: one cell at a time, and a turnover of the card between two tenants.
 
-What differs from :mod:`.daemon`: a cell that waits has started CUDA, and only one process may be on a card. So there is
+It differs from :mod:`.daemon`: a waiting cell has started CUDA, and only one process may be on a card. So there is
 one cell, ready or lent. Before each, a program runs that the daemon's owner names
 (:mod:`runner.hardware.turnover`): it empties, overwrites and checks the card. If it fails, no cell is made, and the
-judge that waits gets none. A cell that doesn't start, or doesn't end, is treated in the same way: the program looks at
-the card, and takes it out of service if it finds somebody on it.
+waiting judge gets none. The same happens if a cell doesn't start or doesn't end: the program checks the card, and takes
+it out of service if a process is still on it.
 
-A tenant can have the driver pin the host's memory, which no limit on the process counts. So the daemon also ends the
-tenant when the host is nearly out of memory.
+A tenant can make the driver pin host memory, which no limit on the process counts. So the daemon also ends the tenant
+if the host is nearly out of memory.
 """
 
 from __future__ import annotations
@@ -52,11 +52,11 @@ class TurnoverProgram:
         return False
 
     def forget(self) -> None:
-        """A tenant gets the card, so the program must run again before the next one."""
+        """Note that a tenant gets the card, so the program must run again before the next one."""
         self._process = None
 
     def forget_failures(self) -> None:
-        """A tenant's cell is ready."""
+        """Note that a tenant's cell is ready."""
         self._failures = 0
 
     def end(self) -> None:
@@ -70,7 +70,7 @@ class CardDaemon(daemon.Daemon):
     def __init__(self, listener: socket.socket, config: daemon.DaemonConfig, turnover: TurnoverProgram) -> None:
         super().__init__(listener, config)
         self._turnover = turnover
-        self._stuck_check = TurnoverProgram(turnover.command)  # of a card that a dead cell does not leave
+        self._stuck_check = TurnoverProgram(turnover.command)  # after a dead cell stays on the card
         self._ordered_at = 0.0
         self._ended_at = 0.0
 
@@ -111,7 +111,7 @@ class CardDaemon(daemon.Daemon):
                 self._drop(zygote, f"no cell can be ordered: {error}")
 
     def _look_after(self, cell: CellRecord, size: CellSize, now: float) -> None:
-        """End the cell if nobody can use it, and look at the card if the cell does not end."""
+        """End the cell if nobody can use it, and check the card if the cell doesn't end."""
         if cell.is_over:
             self._ended_at = self._ended_at or now
             if now - self._ended_at > _END_SECONDS:
@@ -127,13 +127,13 @@ class CardDaemon(daemon.Daemon):
         super()._offer(cell)
 
     def _memory_mib(self, cell: CellRecord) -> int:
-        """A control group also counts what CUDA has taken by now, which is not the learner's."""
+        """A control group also counts the memory that CUDA has taken so far, which is not the learner's."""
         resident_pages = int(Path(f"/proc/{cell.pid}/statm").read_text(encoding="ascii").split()[1])
         return cell.size.memory_mib + resident_pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
 def is_short_of_memory() -> bool:
-    """Whether the host has little memory left that it could still give."""
+    """Whether the host has little available memory left."""
     lines = (line.split() for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines())
     kib = {words[0]: int(words[1]) for words in lines}
     return kib["MemAvailable:"] < _MIN_AVAILABLE_SHARE * kib["MemTotal:"]

@@ -1,4 +1,4 @@
-"""The catalogue is its folders."""
+"""The catalogue is read from its folders."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def test_it_finds_an_exercise_by_its_slug(exercise: CatalogExercise) -> None:
     assert [found.slug for found in all_exercises()] == ["row-means"]
 
 
-def test_it_says_where_it_looked_for_an_unknown_exercise(exercise: CatalogExercise, tmp_path: Path) -> None:
+def test_an_unknown_exercise_is_reported_with_the_folder_searched(exercise: CatalogExercise, tmp_path: Path) -> None:
     with pytest.raises(UnknownExercise, match=f"no exercise 'k-means' under {tmp_path}"):
         find("k-means")
 
 
-def test_the_version_that_is_kept_is_found_without_a_look_at_its_folder_and_any_other_with_one(
+def test_a_cached_version_is_found_without_reading_its_folder_and_another_version_is_read(
     exercise: CatalogExercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = find("row-means")
@@ -42,7 +42,7 @@ def test_the_version_that_is_kept_is_found_without_a_look_at_its_folder_and_any_
     assert find("row-means", changed.digest).digest == changed.digest
 
 
-def test_checks_come_in_written_order_with_their_sentence(exercise: CatalogExercise) -> None:
+def test_checks_come_in_source_order_with_their_sentence(exercise: CatalogExercise) -> None:
     assert [(check.name, check.title, check.example) for check in exercise.checks] == [
         ("worked_example", "The worked example", True),
         ("any_shape", "Rows of any length", False),
@@ -73,7 +73,7 @@ def test_signatures_and_parameters_come_from_our_own_files(exercise: CatalogExer
     assert exercise.parameters == {"row_means": ("x",)}
 
 
-def test_a_loaded_file_leaves_no_trace_among_the_modules(tmp_path: Path) -> None:
+def test_loading_a_file_adds_no_module(tmp_path: Path) -> None:
     path = tmp_path / "engine.py"
     path.write_text(
         "from __future__ import annotations\nfrom dataclasses import dataclass\n\n"

@@ -14,7 +14,7 @@ _ARGUMENTS = ((0,) * 6, (0, 0x11, 4, 0, 9, 0), (137, 0, 9, 0x22, 0, 0), (0x10000
 
 
 def _verdict(program: bytes, number: int, audit: int, arguments: tuple[int, ...] = (0,) * 6) -> int:
-    """The kernel's answer, by an interpreter of classic BPF."""
+    """The kernel's answer, from an interpreter of classic BPF."""
     words = [*(0, 0), *(half for one in arguments for half in (one & 0xFFFFFFFF, one >> 32))]
     data = {0: number, 4: audit} | {8 + 4 * place: word for place, word in enumerate(words)}
     at = value = steps = 0
@@ -42,7 +42,7 @@ def _told(block: list[tuple[int, int, int, int]], audit: int, arguments: tuple[i
 
 
 @pytest.mark.parametrize("machine", ARCHITECTURES)
-def test_every_number_is_decided_as_its_table_says(machine: str) -> None:
+def test_every_number_gets_its_tables_answer(machine: str) -> None:
     program, arch = seccomp.assemble(machine), ARCHITECTURES[machine]
     blocks = seccomp.decisions(machine)
     for number in range(1_000):
@@ -61,7 +61,7 @@ def test_every_number_is_decided_as_its_table_says(machine: str) -> None:
 
 
 @pytest.mark.parametrize("machine", ARCHITECTURES)
-def test_a_foreign_abi_ends_the_process_whatever_it_asks_for(machine: str) -> None:
+def test_a_foreign_abi_ends_the_process_for_any_call(machine: str) -> None:
     program, arch = seccomp.assemble(machine), ARCHITECTURES[machine]
     for number in (0, 1, 59, 231, 2**31, 2**32 - 1):
         assert _verdict(program, number, 0x40000003) == _KILL
@@ -83,11 +83,11 @@ def test_a_futex_is_woken_and_waited_for_only_within_its_process(machine: str) -
                 program, arch.filtered_calls["futex"], arch.audit, (4096, operation | flags | 128, 0, 0, 0, 0)
             )
             assert private == _ALLOW, (operation, flags)
-    for number in (449, 454, 455, 456):  # futex_waitv, futex_wake, futex_wait, futex_requeue: their flags lie in memory
+    for number in (449, 454, 455, 456):  # futex_waitv, futex_wake, futex_wait, futex_requeue: their flags are in memory
         assert _verdict(program, number, arch.audit) == _ERRNO | errno.ENOSYS
 
 
-def test_the_calls_that_open_the_cell_are_not_among_the_allowed() -> None:
+def test_calls_that_would_open_the_cell_are_not_allowed() -> None:
     for machine, arch in ARCHITECTURES.items():
         program = seccomp.assemble(machine)
         for name in ("execve", "execveat", "unshare", "setns", "mount", "ptrace", "kill", "bpf"):

@@ -4,6 +4,8 @@
 import { EditorView, keymap, Prec, pythonEditor } from "../vendor/codemirror.min.js";
 import { Draft } from "./drafts.js";
 
+const LEFT_EDITOR = "You left the editor. Press Shift and Tab to go back.";
+
 /** Click the button, since htmx takes its name and value from the click. */
 function press(form, button) {
   form.querySelector(button).click();
@@ -31,7 +33,7 @@ function shortcuts(form, getDraft) {
 function leave(form) {
   form.querySelector("[data-submit]").focus();
   const announcer = document.querySelector("[data-announce]");
-  if (announcer) announcer.textContent = "You left the editor. Press Shift and Tab to go back.";
+  if (announcer) announcer.textContent = LEFT_EDITOR;
   return true;
 }
 

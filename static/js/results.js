@@ -1,6 +1,8 @@
 // Announces a verdict to screen readers once, scrolls to it if it is off screen, and reports a submission that wasn't
 // sent.
 
+const STILL_IN_EDITOR = "Your code is still in the editor. Submit again when you’re back online.";
+
 const announcer = document.querySelector("[data-announce]");
 
 function announce(result) {
@@ -27,7 +29,7 @@ function showNotSent(result, reason) {
   title.textContent = "Not sent";
   const message = document.createElement("p");
   message.className = "said";
-  message.textContent = `${reason} Your code is still in the editor. Submit again when you’re back online.`;
+  message.textContent = `${reason} ${STILL_IN_EDITOR}`;
   section.append(title, message);
   result.prepend(section);
   announce(result);

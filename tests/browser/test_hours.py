@@ -12,6 +12,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from progress.actions import TimerAsksError
+from progress.forecast.changes import PACE_CHANGED
+from progress.habits.experience import OTHERS_NEEDED
+from progress.views.timer import TIMER_STARTED
 from tests.browser.conftest import Open
 from tests.pages import LEARNER
 from tests.patience import PATIENCE_S
@@ -75,7 +78,7 @@ def test_a_timer_left_running_overnight_asks_for_the_time_and_can_be_restored(
 ) -> None:
     page = open_as(LEARNER, TOPIC, javascript=javascript, width=390)
     page.get_by_role("button", name="Start reading").click()
-    expect(main_of(page)).to_contain_text("The timer is running.")
+    expect(main_of(page)).to_contain_text(TIMER_STARTED)
     timer_began(timedelta(hours=11, minutes=20))
     page.goto(TOPIC)
     expect(main_of(page)).to_contain_text("11:20 on Neural networks, reading")
@@ -105,7 +108,7 @@ def test_a_timer_left_running_overnight_asks_for_the_time_and_can_be_restored(
 def test_time_typed_while_a_timer_ran_counts_once(open_as: Open, timer_began: TimerBegan) -> None:
     page = open_as(LEARNER, "/hours/")
     page.get_by_role("button", name="Start coding").click()
-    expect(main_of(page)).to_contain_text("The timer is running.")
+    expect(main_of(page)).to_contain_text(TIMER_STARTED)
     timer_began(timedelta(minutes=64, seconds=30))
     log(page, "45m coding 4.1 – typed meanwhile")
     stop(page)
@@ -171,7 +174,7 @@ def test_the_pace_follows_from_the_pages_numbers_and_changes_the_hours_left(open
     page.goto("/")
     changes = page.locator("#changes")
     changes.locator("summary").click()
-    expect(changes).to_contain_text("Your pace went from")
+    expect(changes).to_contain_text(PACE_CHANGED.partition(" {}")[0])
     page.goto("/hours/")
     take_back(page, "slow")
     assert _ahead(page) == before
@@ -209,7 +212,7 @@ def _ahead(page: Page) -> list[int]:
 def test_other_learners_hours_are_a_range_with_their_number(open_as: Open) -> None:
     page = open_as(LEARNER, "/roadmap/topics/calculus/")
     expect(main_of(page)).to_contain_text(
-        re.compile(r"\b([5-9]|1\d) other learners with your background needed about [\d.]+ to [\d.]+ h")
+        re.compile(OTHERS_NEEDED.partition(" (")[0].format(learners=r"\b([5-9]|1\d)", hours=r"[\d.]+ to [\d.]+ h"))
     )
 
 

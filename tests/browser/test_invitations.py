@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.models import Background
 from tests.axe import violations
 from tests.browser.conftest import Open
 from tests.browser.test_keyboard import press, reach
@@ -38,7 +39,7 @@ def test_from_the_link_to_joining_and_leaving_by_keyboard(open_as: Open, javascr
         guest.keyboard.press("Tab")
     guest.keyboard.press("Enter")
     leads_to(guest, "**/account/setup/**")
-    guest.get_by_label("I’m starting from scratch").check()
+    guest.get_by_label(Background.FROM_SCRATCH.label).check()
     press(guest, "Save and go back")
     leads_to(guest, link)
     press(guest, "Join")

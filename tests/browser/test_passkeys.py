@@ -62,7 +62,7 @@ def test_a_person_creates_a_passkey_and_signs_in_with_it(browser: Browser, site:
     context.clear_cookies()
     page.goto("/accounts/login/")
     sign_out = page.get_by_role("button", name="Sign out")
-    use_passkey(page, page.get_by_role("button", name="Sign in with a passkey"), sign_out)
+    use_passkey(page, page.locator("#passkey_login"), sign_out)
     page.goto("/account/sign-ins/")
     expect(page.get_by_role("main")).to_contain_text("Chrome on Linux (this device)")
 

@@ -37,7 +37,7 @@ def test_from_the_verdict_to_the_editor(visit: Callable[..., Page]) -> None:
     expect(page.locator(".verdict")).to_contain_text("exp(0) = 1")
     page.get_by_role("link", name="“Scaled dot-product attention”").click()
     expect(page.locator("textarea")).to_have_count(0)
-    page.get_by_role("link", name="Sign up to submit").click()
+    page.get_by_role("main").locator("a.button[href^='/accounts/signup/']").first.click()
     sign_up(page)
     leads_to(page, f"**{EXERCISE}")
     expect(page.get_by_role("button", name="Submit")).to_be_visible()

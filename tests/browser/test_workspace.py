@@ -5,15 +5,24 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from exercises.queries.workspace import EDITED_ELSEWHERE
 from tests.browser.conftest import Open
 from tests.chromium import leads_to, paste, sign_in
 from tests.pages import LEARNER, MENTOR
-from tests.site import Site
+from tests.site import ROOT, Site
 
 pytestmark = pytest.mark.browser
 
 # One exercise for each test, because they share a learner and a draft stays after its test.
 KEPT = "/exercises/byte-pair-encoding/"
+
+
+def constant(module: str, name: str) -> str:
+    """A text of one of our scripts."""
+    source = (ROOT / "static" / "js" / f"{module}.js").read_text(encoding="utf-8")
+    text = re.search(rf'^const {name} = "([^"]*)";', source, re.MULTILINE)
+    assert text, name
+    return text[1]
 
 
 def code(page: Page) -> str:
@@ -63,9 +72,9 @@ def test_offline_the_draft_is_kept_in_the_browser_and_saved_later(open_as: Open)
     code(page)
     page.context.set_offline(True)
     paste(page, "thought = 'under way'")
-    trouble(page, "Offline. Your draft is in this browser")
+    trouble(page, "Offline" + constant("drafts", "IN_BROWSER"))
     page.get_by_role("button", name="Reset").click()
-    trouble(page, "Offline. Your draft is in this browser")
+    trouble(page, "Offline" + constant("drafts", "IN_BROWSER"))
     assert code(page) == "thought = 'under way'"
     page.context.set_offline(False)
     saved(page)
@@ -78,7 +87,7 @@ def test_a_run_that_cannot_be_sent_says_so_and_loses_nothing(site: Site, open_as
     page.route("**/exercises/two-layer-backprop/", lambda route: route.abort())
     page.get_by_role("button", name="Submit").click()
     expect(page.locator("#result")).to_contain_text("Not sent")
-    expect(page.locator("[data-announce]")).to_contain_text("Your code is still in the editor")
+    expect(page.locator("[data-announce]")).to_contain_text(constant("results", "STILL_IN_EDITOR"))
     assert "return 0, {}" in code(page)
     page.unroute("**/exercises/two-layer-backprop/")
     page.get_by_role("button", name="Submit").click()
@@ -105,10 +114,10 @@ def test_two_devices_both_keep_their_version(open_as: Open) -> None:
     paste(laptop, "where = 'laptop'")
     saved(laptop)
     paste(phone, "where = 'phone'")
-    trouble(phone, "was also edited elsewhere")
+    trouble(phone, EDITED_ELSEWHERE.partition(",")[0])
     expect(phone.locator(".conflict ins")).to_contain_text("phone")
     expect(phone.locator(".conflict del")).to_contain_text("laptop")
-    phone.get_by_role("button", name="Use the saved version").click()
+    phone.locator("button[name=choice][value=there]").click()
     expect(phone.locator(".cm-content")).to_contain_text("laptop")
     phone.get_by_role("button", name="Restore").click()
     expect(phone.locator(".cm-content")).to_contain_text("phone")
@@ -147,7 +156,7 @@ def test_signing_out_warns_about_a_draft_that_is_only_in_this_browser(open_as: O
     page = open_as(LEARNER, "/exercises/adam/")
     page.route("**/draft", lambda route: route.abort())
     paste(page, "only = 'here'")
-    trouble(page, "Your draft is in this browser")
+    trouble(page, constant("drafts", "IN_BROWSER"))
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("main").get_by_role("link", name="adam")).to_be_visible()
     assert any("adam" in key for key in kept_here(page.context))
@@ -161,8 +170,8 @@ def test_when_the_session_ends_signing_in_leads_back_to_the_draft(site: Site, op
     code(page)
     page.context.clear_cookies(name="sessionid")
     paste(page, "typed = 'after the session'")
-    trouble(page, "You’re signed out. Your draft is in this browser")
-    page.get_by_role("link", name="Sign in to save it").click()
+    trouble(page, constant("drafts", "SIGNED_OUT").strip())
+    page.locator("[data-trouble]").get_by_role("link").click()
     address, password = site.sign_in(LEARNER)
     page.locator("input[name=login]").fill(address)
     page.locator("input[name=password]").fill(password)
@@ -190,7 +199,7 @@ def test_from_sign_in_to_a_verdict_by_keyboard_alone(site: Site, open_as: Open) 
     page.keyboard.type("def loss_and_grads(params, x, y):\nreturn 1, {}")
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Submit")).to_be_focused()
-    expect(page.locator("[data-announce]")).to_have_text("You left the editor. Press Shift and Tab to go back.")
+    expect(page.locator("[data-announce]")).to_have_text(constant("editor", "LEFT_EDITOR"))
     page.keyboard.press("Shift+Tab")
     expect(page.locator(".cm-content")).to_be_focused()
     page.keyboard.press("Control+Enter")

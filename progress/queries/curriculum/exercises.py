@@ -1,4 +1,4 @@
-"""What the lists of exercises need of each."""
+"""Exercise data for the lists of exercises."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from exercises.models import Exercise
 
 @dataclass(frozen=True, kw_only=True)
 class ExerciseFacts:
-    """What the lists of exercises need of one."""
+    """An exercise in such a list."""
 
     pk: int
     slug: str
