@@ -24,13 +24,13 @@ LAST_ADMIN = "This is the only admin, and the site needs one. Make someone else 
 
 @transaction.atomic
 def end_sign_in(*, person: User, pk: int) -> bool:
-    """End one of their own. False: there is none, or it has ended."""
+    """End one of the person's own sessions. Return False if there is none, or it has ended."""
     return bool(_end(UserSession.objects.filter(user=person, pk=pk)))
 
 
 @transaction.atomic
 def end_other_sign_ins(*, person: User, key: str | None) -> int:
-    """End all but the one whose session has that key. Returns how many."""
+    """End all sessions except the one with that key. Return how many."""
     return _end(UserSession.objects.filter(user=person).exclude(session_key=key))
 
 
@@ -42,10 +42,10 @@ def _end(rows: "QuerySet[UserSession]") -> int:
 
 
 def end_all_sessions(*, person: User) -> int:
-    """Of somebody whose account is deleted. Returns how many.
+    """End all sessions of a person whose account is being deleted. Return how many.
 
-    Each session of the site is opened to see whose it is (40 µs): one that still waits for the second factor names its
-    person too, and is in no list of sign-ins.
+    This opens each session of the site to see whose it is (40 µs), because one that still waits for the second factor
+    belongs to the person too, but is in no list of sign-ins.
     """
     waits_for = user_pk_to_url_str(person)
     theirs = [
@@ -58,7 +58,7 @@ def end_all_sessions(*, person: User) -> int:
 
 
 def forget_sign_ins() -> int:
-    """Delete the sessions that have expired, and what was kept of sessions that are no more: addresses and devices."""
+    """Delete expired sessions, and the addresses and devices stored for sessions that no longer exist."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     stale = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
     return int(stale.delete()[0])
@@ -66,9 +66,10 @@ def forget_sign_ins() -> int:
 
 @transaction.atomic
 def remove_second_factors(*, person: User) -> int:
-    """For an admin who has made sure who is asking: the password alone opens the account again, and every session ends.
+    """Remove the second factors, once an admin has verified who is asking. The password alone signs in again, and every
+    session ends.
 
-    Returns how many factors there were.
+    Return how many factors there were.
     """
     count, _ = Authenticator.objects.filter(user=person).delete()
     end_other_sign_ins(person=person, key=None)
@@ -77,10 +78,10 @@ def remove_second_factors(*, person: User) -> int:
 
 @transaction.atomic
 def create_api_token(*, person: User, name: str, days: int) -> str:
-    """A key for a script of theirs, which works for so many days. Whoever calls shows it once: it is not kept.
+    """Create an API token that works for so many days. The caller shows it once, because only its digest is stored.
 
     Raises:
-        RefusedError: they have one of that name, or as many as one person may have.
+        RefusedError: the person has one of that name, or as many as one person may have.
     """
     User.objects.select_for_update().get(pk=person.pk)
     names = set(ApiToken.objects.filter(user=person).values_list("name", flat=True))
@@ -93,13 +94,13 @@ def create_api_token(*, person: User, name: str, days: int) -> str:
 
 
 def revoke_api_token(*, person: User, uid: uuid.UUID) -> bool:
-    """False: they have no such key."""
+    """Return False if the person has no such token."""
     return bool(ApiToken.objects.filter(user=person, uid=uid).delete()[0])
 
 
 def require_another_admin(*, leaving: Iterable[User]) -> None:
-    """Call this in the transaction that deletes, closes or demotes these people: it holds all admins until then, so
-    that two who do so at once can't both be told that the other stays.
+    """Call this in the transaction that deletes, closes or demotes these people. It locks all admins, so that two can't
+    leave at the same time.
 
     Raises:
         LastAdminError: nobody else is an admin with an open account.
@@ -123,7 +124,7 @@ def record_main_address(*, person: User) -> EmailAddress:
 
 @transaction.atomic
 def confirm_main_address(*, person: User) -> bool:
-    """On the word of whoever runs the site. No other account keeps the address. False: it was confirmed before."""
+    """Confirm the main address for an operator. No other account keeps it. Return False if it was confirmed."""
     EmailAddress.objects.filter(email=person.email.lower()).exclude(user=person).delete()
     row = record_main_address(person=person)
     return bool(EmailAddress.objects.filter(pk=row.pk, verified=False).update(verified=True))
@@ -131,6 +132,6 @@ def confirm_main_address(*, person: User) -> bool:
 
 @transaction.atomic
 def replace_main_address(*, person: User, before: str) -> None:
-    """After an admin has corrected it: the one before no longer signs in, and the new one is still to be confirmed."""
+    """Replace the main address that an admin corrected. The old one no longer signs in; the new one is unconfirmed."""
     EmailAddress.objects.filter(user=person, email=before.lower()).delete()
     record_main_address(person=person)

@@ -35,7 +35,7 @@ CONFIRMATION_IS_RECENT = "account/messages/email_confirmation_is_recent.txt"
 
 
 def site_url(url: str) -> str:
-    """The same page under SITE_ROOT. A request's Host is whatever its sender wrote."""
+    """The same page under SITE_ROOT, because the sender of a request chooses its Host."""
     parts = urlsplit(url)
     return str(settings.SITE_ROOT).rstrip("/") + urlunsplit(("", "", parts.path, parts.query, ""))
 
@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **hooks: Any) -> HttpResponse:
-        """Who has just signed up is asked two questions first, and then led to where they were going."""
+        """Ask two questions after sign-up, then go on to where the person was going."""
         answer: HttpResponse = super().post_login(request, user, **hooks)
         setup, going = reverse("accounts:setup"), answer.get("Location", "")
         if not hooks["signup"] or going == setup:
@@ -66,10 +66,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return redirect(f"{setup}?{urlencode({REDIRECT_FIELD_NAME: going})}")
 
     def populate_username(self, request: HttpRequest, user: User) -> None:
-        """We have no user names."""
+        """Descent has no user names."""
 
     def format_email_subject(self, subject: str) -> str:
-        """Ours name the site themselves."""
+        """Our subjects already name the site."""
         return subject
 
     def render_mail(
@@ -79,14 +79,14 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
     ) -> EmailMessage:
-        """Every link in a mail, and the site's name below it, come from SITE_ROOT."""
+        """Take the links and the site's name in emails from SITE_ROOT."""
         links = {name: site_url(value) for name, value in context.items() if name.endswith("_url")}
         here = {"current_site": {"domain": urlsplit(settings.SITE_ROOT).netloc}}
         mail: EmailMessage = super().render_mail(template_prefix, email, context | links | here, headers)
         return mail
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
-        """No link goes to an address that is another account's: its owner is told that they have one."""
+        """Send no link to another account's address. Tell its owner that they have an account."""
         address = emailconfirmation.email_address
         if not self._may_mail(request, f"{address.user_id}:{address.email}"):
             request.confirmation_is_recent = True  # type: ignore[attr-defined]  # add_message says so
@@ -111,19 +111,19 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_account_already_exists_mail(email)
 
     def _may_mail(self, request: HttpRequest, key: str) -> bool:
-        """Counted for each account apart, so that nobody uses up what another account's confirmation needs."""
+        """Count per account, so that nobody uses up another account's confirmation emails."""
         return bool(
             ratelimit.consume(request, app="allauth.account", action="confirmation_mail", key=key, limit_get=True)
         )
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Whether it is theirs now. It isn't while it is another account's main address, or confirmed there."""
+        """Whether the address is theirs now. It isn't if it is another account's main address, or confirmed there."""
         owner = User.objects.with_address(email_address.email)
         if owner is None or owner.pk == email_address.user_id:
             try:
                 with transaction.atomic():
                     return bool(super().confirm_email(request, email_address))
-            except IntegrityError:  # another account has confirmed it in this moment
+            except IntegrityError:  # another account confirmed it at the same moment
                 pass
         context_data = {"email": email_address.email}
         self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt", context_data)
@@ -133,8 +133,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return email_address.email != email_address.user.email and bool(super().can_delete_email(email_address))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Tries are counted for an address from each place apart, so that nobody locks its owner out from elsewhere;
-        and, far above what one place can try, from all places together.
+        """Attempts for an address are counted per IP address, so that nobody can lock its owner out from elsewhere. A
+        much higher limit counts all IP addresses together.
         """
         super().pre_authenticate(request, **credentials)
         login = str(credentials.get("email", "")).lower()
@@ -162,7 +162,7 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """What opens the account has changed already, so a mail server that is down does not fail the page."""
+        """The sign-in method has already changed, so the page succeeds even if the mail server is down."""
         context_data = {
             "device": describe_device(self.get_http_user_agent(self.request)),
             "reset_url": reverse("account_reset_password"),
@@ -174,9 +174,9 @@ class AccountAdapter(DefaultAccountAdapter):
             log.warning("account.change_not_mailed", change=template_prefix, error=str(error))
 
     def mail_removed_factors(self, person: User) -> str:
-        """The same from a command, which knows no device and no page. The address that it went to; none: no mail here.
+        """Send it from a command, which has no request. Return the address, or None if this site sends no mail.
 
-        Raises OSError when the mail server does not take it.
+        Raises OSError if the mail server doesn't accept it.
         """
         email: str = EmailAddress.objects.get_primary_email(person) or ""
         if not settings.ACCOUNT_EMAIL_NOTIFICATIONS or not email:
@@ -197,9 +197,9 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def build_totp_svg(self, url: str) -> str:
-        """On white, also in the dark; without an XML declaration, because it stands in the page."""
+        """On white, in the dark theme too, and without an XML declaration because it is inline."""
         return str(make(url, image_factory=SvgPathFillImage, box_size=20).to_string(encoding="unicode"))
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002  the library's name
-        """Of a key that was added without a name."""
+        """The name of a passkey that was added without one."""
         return f"Key {Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1}"

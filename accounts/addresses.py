@@ -1,4 +1,4 @@
-"""The library's pages for addresses, with our rule: an address counts once its owner has confirmed it."""
+"""allauth's pages for addresses, with our rule: an address counts once its owner has confirmed it."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class EmailView(account.EmailView):
         return answer
 
     def _action_primary(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
-        """All of it or nothing. Only a confirmed address may take the place of another."""
+        """Apply all changes or none. Only a confirmed address may replace another."""
         raise_if_reauthentication_required(request, app="allauth.account")
         address = self._get_email_address(request)
         if address and not address.verified:
@@ -67,9 +67,9 @@ class EmailView(account.EmailView):
 
 
 class ConfirmEmailView(account.ConfirmEmailView):
-    """A link confirms an address for one account. Anybody may have typed the address there, so whoever opens the link
-    shows that the account is theirs: by being signed in to it, by having just signed up in this browser, or by its
-    password. Opening the link changes nothing and signs nobody out.
+    """A link confirms an address for one account. Anybody may have typed the address there, so the person who opens the
+    link must show that the account is theirs: they are signed in, have just signed up in this browser, or enter the
+    password. Opening the link changes nothing and ends no session.
     """
 
     error = ""
@@ -95,7 +95,7 @@ class ConfirmEmailView(account.ConfirmEmailView):
         return answer
 
     def refusal(self, password: str) -> str:
-        """Why this password doesn't show that the account is theirs; empty: it does."""
+        """Why this password doesn't prove that the account is theirs; empty if it does."""
         adapter = get_adapter()
         try:
             if adapter.reauthenticate(self.object.email_address.user, password):
@@ -112,7 +112,7 @@ class ConfirmEmailView(account.ConfirmEmailView):
         return owner in (self.request.user.pk, waiting and waiting.pk)
 
     def logout_other_user(self, confirmation: Any) -> None:
-        """Nobody is signed out by a link."""
+        """Links end no session."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -125,7 +125,7 @@ class ConfirmEmailView(account.ConfirmEmailView):
 
 class PasswordResetFromKeyView(account.PasswordResetFromKeyView):
     def form_valid(self, form: Any) -> HttpResponse:
-        """Unless another address is confirmed, the link went to the main one, so following it confirms that one."""
+        """If no other address is confirmed, the link went to the main one, so following it confirms that one."""
         person = self.reset_user
         if not EmailAddress.objects.filter(user=person, verified=True).exists():
             get_adapter().confirm_email(self.request, actions.record_main_address(person=person))
@@ -135,7 +135,7 @@ class PasswordResetFromKeyView(account.PasswordResetFromKeyView):
 
 @require_safe
 def link_sent(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """The pages that say a link was sent, where links can be sent."""
+    """The pages that say that a link was sent, on sites that can send mail."""
     if not settings.EMAIL_URL:
         return redirect("account_login")
     view = account.password_reset_done if kwargs["kind"] == "password" else account.email_verification_sent

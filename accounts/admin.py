@@ -67,13 +67,13 @@ class UserAdmin(admin.ModelAdmin[User]):
         self.message_user(request, f"Newly confirmed: {count}.")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """A filter reveals what it asks for, so it may ask for what the list shows: not for the password's hash."""
+        """Allow filters only on fields that the list shows, because a filter can reveal a password hash."""
         columns = {"pk", "id", *map(str, self.list_display), *map(str, self.list_filter)}
         return lookup.partition("__")[0] in columns and super().lookup_allowed(lookup, value, request)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
-            obj.set_unusable_password()  # they choose one by a link, or the shell sets it
+            obj.set_unusable_password()  # they choose one with a link, or a command sets it
         super().save_model(request, obj, form, change)
         if not change:
             record_main_address(person=obj)
@@ -81,7 +81,7 @@ class UserAdmin(admin.ModelAdmin[User]):
             replace_main_address(person=obj, before=form.initial["email"])
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """The page that asks whether to delete says so, instead of asking, where nobody would be left."""
+        """If no admin would be left, the confirmation page says so instead of asking."""
         to_delete, counts, forbidden, blockers = super().get_deleted_objects(objs, request)
         try:
             with transaction.atomic():
@@ -102,7 +102,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
 
 def _require_another_admin(leaving: Iterable[User]) -> None:
-    """Once more where it is done: since the page asked, another admin may have left."""
+    """Check again on deletion: another admin may have left since the page was shown."""
     try:
         require_another_admin(leaving=leaving)
     except LastAdminError as refusal:

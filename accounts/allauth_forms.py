@@ -1,4 +1,4 @@
-"""The library's forms in our words: what each field is called, and no word twice, as label and as placeholder."""
+"""allauth's forms with our labels and messages, and without placeholders that repeat a label."""
 
 from typing import Any
 
@@ -61,8 +61,8 @@ class SignupForm(FormCopyMixin, account.SignupForm):
     helps = PASSWORD_RULE
 
     def validate_unique_email(self, value: str) -> str:
-        """What another account lists without having confirmed it is free. Where mail is sent, its owner is told there
-        that they have an account; the page says the same to everybody.
+        """An address that another account lists unconfirmed is free. If the site sends mail, an owner is told there
+        that they have an account. The page says the same to everybody.
         """
         self.account_already_exists = User.objects.with_address(value) is not None
         if self.account_already_exists and settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":
@@ -76,7 +76,7 @@ class AddEmailForm(FormCopyMixin, account.AddEmailForm):
 
 class ResetPasswordForm(FormCopyMixin, account.ResetPasswordForm):
     def clean_email(self) -> str:
-        """In lower case, as it is stored: a letter that is only like another must not lead the link astray."""
+        """Use lower case, as stored: a lookalike letter must not send the link to another address."""
         email: str = self.cleaned_data["email"].lower()
         owner = User.objects.with_address(email)
         self.users = [owner] if owner and owner.is_active else []
@@ -112,7 +112,7 @@ class SecondFactorAgainForm(FormCopyMixin, mfa.ReauthenticateForm):
 
 
 class KeyField(forms.JSONField):
-    """JSON from a browser. Django lets through what Python refuses: thousands of digits, or thousands of brackets."""
+    """JSON from a browser. It refuses thousands of digits or brackets, which Django accepts and Python can't read."""
 
     widget = forms.HiddenInput
 
@@ -124,7 +124,7 @@ class KeyField(forms.JSONField):
 
 
 class WithKey(AuthenticateWebAuthnForm):
-    """What a browser sends of a key. The library falls over a part that is missing: that is no key either."""
+    """A passkey as the browser sends it. Refuses one with missing parts, on which the library would fail."""
 
     credential = KeyField()
 
@@ -144,7 +144,7 @@ class KeyAgainForm(WithKey, ReauthenticateWebAuthnForm): ...
 class SecondFactorKeyForm(WithKey):
     @cached_property
     def has_key(self) -> bool:
-        """Whether there is a key to ask for: who set up an app alone is not told of keys."""
+        """Whether the person has a passkey. With only an app, the page doesn't mention passkeys."""
         return bool(Authenticator.objects.filter(user=self.user, type=Authenticator.Type.WEBAUTHN).exists())
 
 
@@ -158,7 +158,7 @@ class RenamePasskeyForm(FormCopyMixin, EditWebAuthnForm):
 
 
 class AddPasskeyForm(FormCopyMixin, AddWebAuthnForm):
-    """A passkey is what most people come for; a key beside the password is the exception."""
+    """Most people want a passkey; a security key beside the password is the exception."""
 
     credential = KeyField()
     labels = {"passwordless": "Sign in with it instead of a password"}

@@ -1,4 +1,4 @@
-"""People. Everybody signs in by email; what they may see follows from their role and their cohorts."""
+"""People. Everybody signs in by email. Their role and cohorts decide what they may see."""
 
 import uuid
 import zoneinfo
@@ -37,7 +37,7 @@ def validate_time_zone(name: str) -> None:
 
 
 class AddressField(models.EmailField[str, str]):
-    """An email address in lower case, however it is typed, saved or looked up: ADA@… and ada@… are one person's."""
+    """An email address, always in lower case: ADA@… and ada@… belong to the same person."""
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -52,7 +52,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Made on the shell: whoever has that vouches for the address, and may have no mail server yet."""
+        """Create an admin from the shell. The operator vouches for the address, and may have no mail server yet."""
         user = self.create_user(email, password, **{"role": Role.ADMIN, "is_superuser": True} | fields)
         user.emailaddress_set.create(email=user.email, verified=True, primary=True)  # type: ignore[attr-defined]  # the library's
         return user
@@ -61,7 +61,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=username)
 
     def with_address(self, address: str) -> "User | None":
-        """Whose address this is: somebody's main address, or another that they have confirmed. Nobody else's counts."""
+        """The person with this main address, or who has confirmed it as another of theirs."""
         main = self.filter(email=address).first()
         return main or self.filter(emailaddress__email=address.strip().lower(), emailaddress__verified=True).first()
 
@@ -99,12 +99,12 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
     @property
     def label_for_staff(self) -> str:
-        """Tells two people of one name apart where an admin or a mentor picks one. Learners don't see addresses."""
+        """The name and address, so that admins and mentors can tell namesakes apart. Learners don't see addresses."""
         return f"{self.name} ({self.email})"
 
     @property
     def is_staff(self) -> bool:
-        """Django's admin asks this. Only our admins edit the curriculum."""
+        """For Django's admin. Only our admins edit the curriculum."""
         return self.is_admin
 
     @property
@@ -122,12 +122,12 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
     @property
     def today(self) -> date:
-        """The day it is where they are."""
+        """Today's date in their time zone."""
         return timezone.localdate(timezone=self.zone)
 
     @property
     def hours_background(self) -> Background:
-        """The background to show hours for; before they told us, the longer estimate is the honest one."""
+        """The background to show hours for. Until they choose one, it's the one with the longer estimate."""
         return Background(self.background) if self.background else Background.FROM_SCRATCH
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
@@ -136,7 +136,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
     @transaction.atomic(savepoint=False)
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A new password shuts the account: Django ends its sessions, and its keys open nothing any more."""
+        """A new password ends all sessions, by Django, and revokes all API tokens."""
         sets_password = self._password is not None  # type: ignore[attr-defined]  # whichever page or command sets it
         super().save(*args, **kwargs)
         if sets_password:
@@ -147,7 +147,7 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
 
 class ApiToken(AbstractAuthToken):  # type: ignore[misc]  # the library has no types
-    """Signs a person’s script in to the REST API. Only a digest of it is stored."""
+    """A token for a person’s script to use the REST API. Only a digest of it is stored."""
 
     MAX_PER_PERSON = 20
 

@@ -30,7 +30,7 @@ router.register(f"{IN_A_COHORT}/invitations", InvitationViewSet, "cohort-invitat
 @api_view(["GET", "POST", "PUT", "PATCH", "DELETE"])
 @permission_classes([AllowAny])
 def no_such_address(request: Request) -> Never:
-    """A script reads no page. Nor is it led to an address with a slash: what it posts would get lost on the way."""
+    """Answer scripts with JSON, without redirecting to the URL with a slash, which would lose a POST's data."""
     raise NotFound(NO_SUCH_ADDRESS)
 
 

@@ -1,4 +1,4 @@
-"""How often one person may ask. Submissions have a rate of their own, counted in the database."""
+"""Rate limits per person. Submissions have their own, counted in the database."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from rest_framework.request import Request
 from rest_framework.throttling import UserRateThrottle
 
 if TYPE_CHECKING:
-    from rest_framework.views import APIView  # which asks the settings for this class while it is being imported
+    from rest_framework.views import APIView  # DRF imports this class from the settings during its own import
 
 log = structlog.get_logger(__name__)
 
 
 class PersonThrottle(UserRateThrottle):
-    """The REST interface. Counts in the cache: while that cannot be reached nobody is turned away."""
+    """The REST API. It counts in the cache, and refuses nobody while the cache can't be reached."""
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         try:
@@ -30,13 +30,13 @@ class PersonThrottle(UserRateThrottle):
 
 
 class TypesettingThrottle(PersonThrottle):
-    """Text with formulas: the engine may take a second for each note, and there is one for all."""
+    """Text with formulas: typesetting may take a second per note, and all share one engine."""
 
     scope = "typesetting"
 
 
 def seconds_until_typeset(request: HttpRequest) -> int:
-    """Count this text. 0: typeset it now."""
+    """Count this text. Return the seconds to wait; 0: typeset it now."""
     return _seconds_until(TypesettingThrottle(), request)
 
 
@@ -52,10 +52,10 @@ class InvitationThrottle(PersonThrottle):
     scope = "invitation"
 
     def get_ident(self, request: Request) -> str:
-        """The address of the client behind as many proxies as the site trusts."""
+        """The client's address, behind as many proxies as the site trusts."""
         return str(get_ip(request))
 
 
 def seconds_until_guess(request: HttpRequest) -> int:
-    """Count this wrong link. 0: answer it now."""
+    """Count this wrong link. Return the seconds to wait; 0: answer it now."""
     return _seconds_until(InvitationThrottle(), request)

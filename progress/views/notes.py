@@ -34,7 +34,7 @@ def notes(request: AuthedRequest) -> HttpResponse:
 @require_GET
 @login_required
 def note(request: AuthedRequest, kind: str, uid: str) -> HttpResponse:
-    """In its place by htmx, else on the page that it belongs to."""
+    """Shown in place by htmx, otherwise on the page that it belongs to."""
     place = place_of(request.user, _node(kind, uid))
     if request.htmx:
         return render(request, "progress/note_in_place.html", {"place": place})
@@ -83,7 +83,7 @@ def restore_note(request: AuthedRequest) -> HttpResponse:
 def _conflict(
     request: AuthedRequest, place: NotePlace, form: NoteForm, conflict: actions.NoteChangedError
 ) -> HttpResponse:
-    """Both texts, with the learner's own in the form: saving again goes over the other one knowingly."""
+    """Show both texts, with the learner's own in the form. Saving again replaces the other one."""
     saved_note = _as_saved(conflict.note)
     form = NoteForm({"text": form.cleaned_data["text"], "base": saved_note["base"]})
     form.add_error(None, str(conflict))
@@ -91,7 +91,7 @@ def _conflict(
 
 
 def _too_often(request: AuthedRequest, place: NotePlace, form: NoteForm, wait: int) -> HttpResponse:
-    """The form as typed. htmx puts in place only what went well, so it is told so."""
+    """The form as typed. htmx only swaps in successful responses, so the status is 200."""
     form.add_error(
         None, f"You’ve saved too many notes in the last minute. Your text is still here: try again in {wait} s."
     )

@@ -24,8 +24,8 @@ from runner.sandbox.errors import LearnerError
 _LOG = logging.getLogger(__name__)
 _MAX_TEXT = 200
 
-# What Python, NumPy, torch and our limits raise on a value that does not fit. Anything else is no word on a value:
-# CellError, or the exception by which a worker's time limit arrives.
+# What Python, NumPy, torch and our limits raise on a value that does not fit. Anything else says nothing about a
+# value: CellError, or the exception of a worker's time limit.
 VALUE_ERRORS: tuple[type[BaseException], ...] = (
     ArithmeticError, AssertionError, AttributeError, BufferError, LookupError, MemoryError, RuntimeError, StopIteration,
     TypeError, ValueError, struct.error, JudgeTimeoutError,
@@ -37,12 +37,12 @@ class UnusableError(CheckFailure):
 
 
 class TooExpensiveError(UnusableError):
-    """The check would have taken too long or too much memory over a returned value, so the run ends with it."""
+    """The check would have taken too much time or memory on a returned value, so the run ends."""
 
 
 @dataclass(slots=True, kw_only=True)
 class CheckRun:
-    """A check that was run: what it asked, and how it ended (None when it holds)."""
+    """A check that was run: its question and its result (None if it passed)."""
 
     check: Check
     seed: bytes
@@ -69,7 +69,7 @@ def play(check: Check, player: Player, entry: tuple[str, ...], secret: int) -> C
 def judge(exercise: CatalogExercise, check: Check, player: Player, secret: int, budget: Budget) -> CheckRun:
     """Run one check on a learner's values, within the budget.
 
-    An exception inside the check is the learner's where our solution passes the same check on the same draws: then a
+    An exception inside the check is the learner's if our solution passes the same check on the same draws: then a
     returned value caused it, and the check has failed. Otherwise the check is broken, and the exception passes through.
     """
     seed = seeding.seed_of(secret, check.name)
@@ -89,13 +89,13 @@ def judge(exercise: CatalogExercise, check: Check, player: Player, secret: int, 
 def unusable(
     exercise: CatalogExercise, check: Check, seed: bytes, calls: Sequence[Call], error: BaseException
 ) -> UnusableError:
-    """The failed check that stands for an exception inside it.
+    """The failed check for an exception inside it.
 
     Raises:
-        Exception: the same one again, where no returned value can have caused it or our solution meets it too.
+        Exception: the same one, if no returned value can have caused it or our solution raises it too.
     """
     if isinstance(error, JudgeTimeoutError | MemoryError):
-        error = error.with_traceback(None)  # its frames hold what the check has made so far
+        error = error.with_traceback(None)  # its frames hold the check's data
     fault = error if isinstance(error, Exception) else TimeoutError(str(error))
     answers = [call for call in calls if call.error is None]
     if not answers:
@@ -120,7 +120,7 @@ def _ending(check: Check, learner: Learner, seed: bytes) -> CheckFailure | Learn
 
 
 def _reference(exercise: CatalogExercise, check: Check, seed: bytes) -> list[Call]:
-    """The calls of our solution on the same draws. Raises whatever it does not pass by."""
+    """The calls of our solution on the same draws. Raises its exception if it fails."""
     learner = Learner(_Sending(load_module(exercise.folder / "solution.py")), exercise.spec.entry)
     if ending := _ending(check, learner, seed):
         raise ending
@@ -128,7 +128,7 @@ def _reference(exercise: CatalogExercise, check: Check, seed: bytes) -> list[Cal
 
 
 class _Sending(InProcessPlayer):
-    """Our own code, with arguments that must be fit to be sent to a cell: what is not is the check's fault."""
+    """Our own code. Its arguments must be fit to send to a cell; if not, it's the check's fault."""
 
     def _answer(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
         frames.call_frame(0, name, times, args, kwargs)
@@ -136,7 +136,7 @@ class _Sending(InProcessPlayer):
 
 
 def _unusable_value(answers: Sequence[Call], ours: Sequence[Call], error: BaseException) -> UnusableError:
-    """Names the first value whose form is not our solution's; where all have it, the last value and the exception."""
+    """Name the first value whose form differs from our solution's, or else the last value and the exception."""
     different = next(
         (
             (call, want)

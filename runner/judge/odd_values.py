@@ -1,7 +1,7 @@
-"""About two hundred values that nobody expects, in place of a right one: the bad days of a check.
+"""About two hundred unexpected values in place of a right one, to test that checks survive them.
 
-Some are the same whatever was right (None, NaN, an int of 400 digits), some are made from the right value (a transposed
-array, a list without its last entry). All of them are plain data, so a learner's function can return them.
+Some are always the same (None, NaN, an int of 400 digits), some are made from the right value (a transposed array, a
+list without its last entry). All of them are plain data, so a learner's function can return them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _CASTS = ("int64", "int8", "uint8", "uint64", "bool", "float16", "float32", "com
 
 
 def odd_values(right: Any) -> Iterator[tuple[str, Any]]:
-    """Names and values, as they arrive from a cell. One that could not be sent is left out."""
+    """Names and values, as they arrive from a cell. Values that can't be sent are left out."""
     yield from _constant_values()
     for name, make in _FROM_THE_RIGHT_ONE.items():
         try:
@@ -35,7 +35,7 @@ def odd_values(right: Any) -> Iterator[tuple[str, Any]]:
 
 
 def through_wire(value: Any) -> Any:
-    """The value after its way over the wire. Raises UnfitValueError where it does not cross."""
+    """The value as it arrives from a cell. Raises UnfitValueError if it can't be sent."""
     packer = Packer(_MAX_BYTES)
     node = packer.pack(value)
     return Unpacker(b"".join(packer.buffers)).unpack(node)
@@ -93,7 +93,7 @@ def _arrays() -> Iterator[Any]:
 
 
 def _on_all(change: Leaf) -> Leaf:
-    """The change of every number, text and array, wherever in the value it stands."""
+    """Change every number, text and array in the value."""
 
     def change_parts(value: Any) -> Any:
         if isinstance(value, dict):
@@ -108,7 +108,7 @@ def _on_all(change: Leaf) -> Leaf:
 
 
 def _on_last(change: Leaf) -> Leaf:
-    """The change of the last leaf alone, so that a check meets it after it has found the rest right."""
+    """Change only the last leaf, so that a check meets it after the rest was right."""
 
     def change_parts(value: Any) -> Any:
         if isinstance(value, dict):

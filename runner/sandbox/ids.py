@@ -1,6 +1,6 @@
-"""The user ids of cells, where we are root. No two living cells of a host share one, whoever makes them.
+"""The user ids of cells, if we are root. No two living cells of a host share one, even across processes.
 
-The kernel counts threads by user id, so two cells with the same one would use up each other's limit.
+The kernel counts threads per user id, so two cells with the same one would use up each other's limit.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _PLACES = ("/run", tempfile.gettempdir())
 
 
 class Claim:
-    """An id that nobody else has until it is released or its holder exits: a lock on a file of that name."""
+    """An id that is reserved until it is released or its holder exits, by a lock on a file of that name."""
 
     def __init__(self, uid: int, lock: int) -> None:
         self.uid = uid
@@ -32,10 +32,10 @@ class Claim:
 
 
 def claim() -> Claim | None:
-    """A free id where we are root, else None, because an ordinary user's cells each have their own user namespace.
+    """A free id if we are root. Otherwise None, because an ordinary user's cells each have their own user namespace.
 
     Raises:
-        OSError: none is free, or no folder for the locks belongs to root alone.
+        OSError: none is free, or there is no folder for the locks that only root owns.
     """
     if os.geteuid() != 0:
         return None

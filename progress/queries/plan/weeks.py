@@ -29,7 +29,7 @@ class WeekShare:
 
     @property
     def html(self) -> str:
-        """Its link, with its hours."""
+        """The work item's link, with its hours."""
         return self.link + together(f" {self.hours}" if self.hours else "")
 
 
@@ -45,7 +45,7 @@ class WeekAhead:
 
     @property
     def shares_html(self) -> SafeString:
-        """What it is for."""
+        """What the week is for."""
         return SafeString(", ".join(part.html for part in self.shares))
 
     @property
@@ -60,7 +60,7 @@ class WeekAhead:
 def weeks_ahead(
     hours_left: Mapping[WorkItem, HoursRange], outline: Outline, plan: WeeklyPlan | None, today: date
 ) -> tuple[WeekAhead, ...]:
-    """The schedule of the work items, by the middle of their hours left."""
+    """The schedule of the work items, using the middle of their hours left."""
     if plan is None:
         return ()
     tasks = [Task(item, middle_minutes(hours)) for item, hours in hours_left.items() if _is_open(item, hours, outline)]
@@ -87,7 +87,7 @@ def _link(item: WorkItem, outline: Outline) -> SafeString:
 
 
 def _is_open(item: WorkItem, hours_left: HoursRange, outline: Outline) -> bool:
-    """What has no hours has its place in the schedule for as long as one of its topics is open."""
+    """A work item without hours stays in the schedule as long as one of its topics is open."""
     if item.hours[outline.background]:
         return bool(hours_left.high)
     lines = [outline.topics.get(topic) for topic in item.topics]
