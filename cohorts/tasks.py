@@ -34,6 +34,12 @@ def tell_digests() -> None:
     actions.tell_digests(now=timezone.now())
 
 
+@shared_task(name="cohorts.nudge_learners")
+def nudge_learners() -> None:
+    actions.nudge_learners()
+    actions.close_quiet_threads()
+
+
 @shared_task(name="cohorts.tell_members")
 def tell_members(cohort: int, people: list[int]) -> None:
     actions.tell_members(cohort=cohort, people=people)

@@ -187,6 +187,7 @@ CELERY_BEAT_SCHEDULE = {
     "queue-announcements": {"task": "cohorts.queue_announcements", "schedule": 60},
     "tell-digests": {"task": "cohorts.tell_digests", "schedule": crontab(minute=13)},
     "queue-invitations": {"task": "cohorts.queue_invitations", "schedule": 60},
+    "nudge-learners": {"task": "cohorts.nudge_learners", "schedule": crontab(minute=23)},
     "mail-what-is-due": {"task": "notices.mail_what_is_due", "schedule": 60},
     "forget-sign-ins": {"task": "accounts.forget_sign_ins", "schedule": crontab(hour=3, minute=7)},
     "forget-invitations": {"task": "cohorts.forget_invitations", "schedule": crontab(hour=3, minute=27)},
@@ -197,11 +198,16 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-notices": {"task": "notices.forget_old", "schedule": crontab(hour=3, minute=17)},
 }
 
+# ------------------------------------------------------------------ threads with mentors
+THREAD_NUDGE_DAYS = [days for days in env.list("THREAD_NUDGE_DAYS", cast=int, default=[7, 14, 21]) if days > 0]
+THREAD_CLOSE_DAYS = max(0, env.int("THREAD_CLOSE_DAYS", default=28))
+
 # ------------------------------------------------------------------ people
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "accounts.backends.AddressBackend",
+    "cohorts.backends.MentorBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -16,7 +16,7 @@ from accounts.models import User
 from exercises import actions
 from exercises.filters import ExerciseFilter, SubmissionFilter
 from exercises.models import Draft, Exercise, Submission
-from exercises.reference_solutions import SHOWN_AFTERWARDS, reference_solutions
+from exercises.reference_solutions import SHOWN_AFTERWARDS, may_read_solutions, reference_solutions
 from exercises.serializers import (
     DraftConflictSerializer,
     DraftSerializer,
@@ -98,9 +98,11 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     @extend_schema(responses=ReferenceSolutionSerializer(many=True))
     @action(detail=True, pagination_class=None, filter_backends=())
     def solutions(self, request: Request, slug: str) -> Response:
-        """Our solution and other right ways to write it, once you have passed; before that 403."""
+        """Our solution and other right ways to write it, once you have passed; before that 403, unless you
+        mentor a cohort.
+        """
         exercise = get_object_or_404(Exercise, slug=slug)
-        if not exercise.is_passed_by(cast(User, request.user)):
+        if not may_read_solutions(cast(User, request.user), exercise):
             raise PermissionDenied(SHOWN_AFTERWARDS)
         return Response(ReferenceSolutionSerializer(reference_solutions(exercise), many=True).data)
 

@@ -12,6 +12,7 @@ from pygments.formatters.html import HtmlFormatter
 from pygments.lexers.python import PythonLexer
 
 CPU_SECONDS = 0.5
+_LINE = '<span class="line">'
 MAX_HTML_CHARS = 512 * 1024  # each token gets a span of its own, which may be 25 times its length
 
 
@@ -51,6 +52,17 @@ def learner_html(source: str, html: str | None) -> SafeString:
     return mark_safe(html) if html else plain_html(source)  # noqa: S308  python_html made it
 
 
+def split_lines(html: SafeString) -> list[SafeString]:
+    """The content of each line of `python_html`, `plain_html` or `learner_html`."""
+    lines = html.removeprefix(_LINE).removesuffix("</span>").split(f"</span>\n{_LINE}")
+    return [mark_safe(line) for line in lines]  # noqa: S308  parts of safe HTML
+
+
+def count_lines(source: str) -> int:
+    """How many lines the pages number."""
+    return source.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").count("\n") + 1
+
+
 @contextmanager
 def _cpu_limit(seconds: float) -> Iterator[None]:
     """Stop the block after so much processor time, even within one regular expression."""
@@ -68,5 +80,5 @@ def _cpu_limit(seconds: float) -> Iterator[None]:
 
 
 def _in_lines(html: str) -> SafeString:
-    lines = html.replace("\n", '</span>\n<span class="line">')
-    return mark_safe(f'<span class="line">{lines}</span>')  # noqa: S308  escaped by Pygments or by escape
+    lines = html.replace("\n", f"</span>\n{_LINE}")
+    return mark_safe(f"{_LINE}{lines}</span>")  # noqa: S308  escaped by Pygments or by escape

@@ -150,9 +150,9 @@ def open_notice(*, person: User, notice: Notice) -> None:
     Notice.objects.filter(pk=notice.pk).unread().update(read_at=timezone.now())
 
 
-def mark_read(*, person: User, kinds: Iterable[NoticeKind], key: str) -> None:
-    """Mark notices as read because the person is looking at their subject."""
-    Notice.objects.filter(person=person, kind__in=list(kinds), key=key).unread().update(read_at=timezone.now())
+def mark_read(*, person: User, kinds: Iterable[NoticeKind], link: str) -> None:
+    """Mark notices as read because the person is looking at the page that they lead to."""
+    Notice.objects.filter(person=person, kind__in=list(kinds), link=link).unread().update(read_at=timezone.now())
 
 
 def mark_all_read(*, person: User) -> tuple[int, str]:

@@ -18,6 +18,8 @@ from cohorts.models import (
     Invitation,
     Membership,
     MentorNote,
+    ReviewClaim,
+    SavedReply,
     SignOff,
     SignOffDecision,
     SignOffFile,
@@ -132,6 +134,14 @@ INVENTORY = (
     InventoryItem(model=SignOffDecision, owner="sign_off__learner", site_only=("mentor",)),
     InventoryItem(
         model=SignOffDecision, owner="mentor", is_restored=False, label="decisions about sign-offs you made as a mentor"
+    ),
+    InventoryItem(model=SavedReply, owner="mentor"),
+    InventoryItem(
+        model=ReviewClaim,
+        owner="mentor",
+        may_be_future=("expires_at",),
+        is_restored=False,
+        label="questions you’re answering",
     ),
     InventoryItem(
         model=UserSession, owner="user", secrets=("session_key", "data"), is_restored=False, label="sessions"

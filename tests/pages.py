@@ -91,6 +91,15 @@ PAGES = (
         through=("a.button[href*='/questions/']",),
         view="cohorts:thread_detail",
     ),
+    Page(name="saved-replies", path="/questions/replies/", role=MENTOR),
+    Page(
+        name="saved-reply",
+        path="/questions/replies/",
+        role=MENTOR,
+        through=(".list a[href*='/replies/']",),
+        view="cohorts:edit_saved_reply",
+    ),
+    Page(name="questions-to-answer", path="/questions/queue/", role=MENTOR),
     Page(
         name="thread-change",
         path="/questions/",

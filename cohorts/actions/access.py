@@ -8,11 +8,24 @@ from lib.errors import RefusedError
 
 NOBODY_READS = "You don’t have a mentor in this cohort, so nobody would read it. Ask an admin to add you to a cohort."
 
+COHORT_IS_ARCHIVED = (
+    "This cohort is archived, so nobody can write in it any more. A lead can take it out of the archive."
+)
+
 
 def lock_learner(learner: int) -> None:
     """Allow one change at a time to a learner's threads. Check permissions while holding the lock."""
     if User.objects.select_for_update().filter(pk=learner).first() is None:
         raise PermissionDenied  # they have just deleted their account
+
+
+def lock_people(*people: int) -> bool:
+    """Lock a learner and mentors, always in one order, so that two requests never wait for each other.
+
+    False: an account was deleted.
+    """
+    rows = User.objects.select_for_update().filter(pk__in=people).order_by("pk")
+    return len(rows.values_list("pk", flat=True)) == len(set(people))
 
 
 def check_visible(person: User, thread: Thread) -> None:
@@ -29,6 +42,11 @@ def check_looks_after(person: User, learner: User, cohort: Cohort | None) -> Non
 def check_has_readers(learner: User, cohort: Cohort | None) -> None:
     if cohort is None or not readers_of(learner, cohort).exists():
         raise RefusedError(NOBODY_READS)
+
+
+def check_not_archived(cohort: Cohort | None) -> None:
+    if cohort and Cohort.objects.filter(pk=cohort.pk).exclude(archived_at=None).exists():
+        raise RefusedError(COHORT_IS_ARCHIVED)
 
 
 def readers_of(learner: User, cohort: Cohort | None) -> MembershipQuerySet:

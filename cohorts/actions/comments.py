@@ -9,9 +9,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.actions.access import check_has_readers, check_looks_after, check_visible, lock_learner
+from cohorts.actions.access import (
+    check_has_readers,
+    check_looks_after,
+    check_not_archived,
+    check_visible,
+    lock_learner,
+)
+from cohorts.actions.claims import check_not_claimed, end_claim
 from cohorts.actions.writing import begin_thread, save_comment, write_comment
 from cohorts.models import Cohort, Comment, Thread
+from cohorts.rules.lines import LineRange
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission
 from lib.errors import RefusedError
@@ -19,6 +27,9 @@ from lib.undo_tokens import make_undo_token, read_undo_token
 
 THREAD_DELETED = "This thread was deleted in the meantime, so we couldn’t save your reply. Start a new thread."
 TEXT_CHANGED = "You edited this text in another tab or on another device. Both versions are below."
+ANSWERED_MEANWHILE = (
+    "{} answered in the meantime. Read it first. Your text is still here: send it again if it adds something."
+)
 HAS_ANSWER = "Someone has already replied, so you can’t edit this any more. Write a new reply instead."
 
 
@@ -31,15 +42,40 @@ class CommentChangedError(RefusedError):
 
 
 @transaction.atomic
-def add_comment(*, person: User, thread: Thread, text: str, uid: UUID) -> Comment:
-    """Add a comment. Raises PermissionDenied and RefusedError as `open_thread`."""
+def add_comment(
+    *,
+    person: User,
+    thread: Thread,
+    text: str,
+    uid: UUID,
+    lines: LineRange | None = None,
+    wants_another: bool = False,
+    last_read: UUID | None = None,
+) -> Comment:
+    """Add a comment. A mentor's ends the claim.
+
+    ``last_read`` is the newest comment that the writer has read. ``wants_another``: the learner would like an answer
+    from a mentor who hasn't answered yet.
+
+    Raises PermissionDenied and RefusedError as `open_thread`, and RefusedError to a mentor while another one is
+    answering, or has answered after the comment that they have read.
+    """
     lock_learner(thread.learner_id)
     check_visible(person, thread)
     if comment := thread.comments.filter(uid=uid, text=text).first():
         return comment
     if person == thread.learner:
         check_has_readers(person, thread.cohort)
-    return write_comment(thread, person, text, uid)
+        if wants_another:
+            Thread.objects.filter(pk=thread.pk).update(another_asked_at=timezone.now())
+        return write_comment(thread, person, text, uid, lines=lines)
+    check_not_archived(thread.cohort)
+    check_not_claimed(thread, person)
+    _check_no_newer_answer(thread, person, last_read)
+    comment = write_comment(thread, person, text, uid, lines=lines)
+    end_claim(thread)
+    Thread.objects.filter(pk=thread.pk).update(another_asked_at=None)
+    return comment
 
 
 @transaction.atomic
@@ -90,8 +126,19 @@ def restore_comment(*, person: User, undo_token: str) -> Thread:
             raise RefusedError(THREAD_DELETED)  # it could show a try run that the learner no longer shares
         thread = begin_thread(person, learner, **fields)
     if not thread.comments.filter(uid=state["uid"]).exists():
-        write_comment(thread, person, state["text"], UUID(state["uid"]), at=datetime.fromisoformat(state["at"]))
+        lines: LineRange | None = None
+        if thread.submission and state.get("lines"):
+            lines = (state["lines"][0], state["lines"][1])
+        at = datetime.fromisoformat(state["at"])
+        write_comment(thread, person, state["text"], UUID(state["uid"]), lines=lines, at=at)
     return thread
+
+
+def _check_no_newer_answer(thread: Thread, person: User, last_read: UUID | None) -> None:
+    newest = thread.comments.select_related("mentor").last()
+    is_unread = newest is not None and last_read is not None and newest.uid != last_read
+    if newest and is_unread and newest.from_mentor and not newest.is_by(person):
+        raise RefusedError(ANSWERED_MEANWHILE.format(newest.mentor or "A former mentor"))
 
 
 def _delete(comment: Comment, person: User) -> str:
@@ -103,7 +150,7 @@ def _delete(comment: Comment, person: User) -> str:
     }  # fmt: skip
     state = {
         "uid": str(comment.uid), "text": comment.text, "at": comment.written_at.isoformat(),
-        "learner": str(thread.learner.uid), "thread": thread_state,
+        "lines": comment.lines, "learner": str(thread.learner.uid), "thread": thread_state,
     }  # fmt: skip
     comment.delete()
     if not thread.comments.exists():

@@ -2,18 +2,21 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models.signals import post_delete
 
 from accounts.models import User
 from cohorts.actions.access import readers_of
 from cohorts.actions.digest import write_digest
-from cohorts.models import Comment, Membership
+from cohorts.models import Comment, Membership, Thread
 from notices.actions import notify, retract
 from notices.mail import write_mail_with
 from notices.models import NoticeKind
 from notices.queries import offer_only_to
 
 MENTOR_WROTE = "Your mentor wrote to you about {}."
+HANDED_OVER = "Another mentor handed a question about {} over to you."
+STILL_WAITING = "Your mentor’s answer about {} has waited for you for {} days."
 LEARNER_WROTE = "A learner wrote to you about {}."
 
 
@@ -42,6 +45,35 @@ def _is_staff(person: User) -> bool:
     return Membership.objects.staff().filter(user=person).exists()
 
 
+def notify_of_handover(thread: Thread, mentor: User) -> None:
+    """Notify the mentor who got a question from a colleague."""
+    newest = thread.comments.last()
+    if newest:
+        sentence = HANDED_OVER.format(thread.quoted_title)
+        _notify_of(newest, mentor, NoticeKind.QUESTION, handover_key(newest), sentence)
+
+
+def notify_again(comment: Comment, *, days: int, closes_in: int) -> bool:
+    """Remind the learner of an answer that has waited for so many days. ``closes_in``: 0 or less if it won't close."""
+    thread = comment.thread
+    end = f" It closes in {closes_in} days." if closes_in > 0 else ""
+    sentence = STILL_WAITING.format(thread.quoted_title, days) + end
+    return _notify_of(comment, thread.learner, NoticeKind.ANSWER, nudge_key(comment, days), sentence)
+
+
+def _notify_of(comment: Comment, person: User, kind: NoticeKind, key: str, sentence: str) -> bool:
+    link = comment.thread.get_absolute_url()
+    return notify(person=person, kind=kind, key=key, item=str(comment.uid), sentence=sentence, link=link)
+
+
+def handover_key(comment: Comment) -> str:
+    return f"{comment.uid} handed over"
+
+
+def nudge_key(comment: Comment, days: int) -> str:
+    return f"{comment.uid} after {days} days"
+
+
 def connect_signals() -> None:
     """Retract the notice of each deleted comment, whoever deletes it: its writer, an admin, or with an account.
 
@@ -52,4 +84,10 @@ def connect_signals() -> None:
 
 def retract_notice(instance: Comment, **_: Any) -> None:
     kind = NoticeKind.ANSWER if instance.from_mentor else NoticeKind.QUESTION
-    retract(kind=kind, key=str(instance.thread.uid), item=str(instance.uid))
+    keys = [str(instance.thread.uid)]
+    if instance.from_mentor:
+        keys += [nudge_key(instance, days) for days in settings.THREAD_NUDGE_DAYS]
+    else:
+        keys.append(handover_key(instance))
+    for key in keys:
+        retract(kind=kind, key=key, item=str(instance.uid))

@@ -45,7 +45,7 @@ def retract_request(sign_off: SignOff) -> None:
 
 def read_sign_off(*, person: User, sign_off: SignOff) -> None:
     """Mark the notices of a sign-off as read because the person is looking at it."""
-    mark_read(person=person, kinds=(NoticeKind.ANSWER, NoticeKind.QUESTION), key=str(sign_off.uid))
+    mark_read(person=person, kinds=(NoticeKind.ANSWER, NoticeKind.QUESTION), link=sign_off.get_absolute_url())
 
 
 def connect_sign_off_signals() -> None:

@@ -16,10 +16,10 @@ from django.utils import timezone
 from accounts.actions import confirm_main_address
 from accounts.models import Role, User
 from cohorts.actions import notify_readers
-from cohorts.demo.people import COHORT_WEEKS, PEOPLE, TALKS, Person, Talk
+from cohorts.demo.people import COHORT_WEEKS, PEOPLE, SAVED_REPLIES, TALKS, Person, Talk
 from cohorts.demo.sign_offs import SHOWINGS, show
 from cohorts.demo.study import StudyHistory, evening_of, local_day, topics_in_order
-from cohorts.models import Announcement, Cohort, CohortRole, Comment, Membership, MentorNote, Thread
+from cohorts.models import Announcement, Cohort, CohortRole, Comment, Membership, MentorNote, SavedReply, Thread
 from curriculum.models import CheckpointKind, Criterion, Topic
 from exercises.actions import record_local_report
 from exercises.catalogue_runs import CatalogueRun
@@ -59,6 +59,8 @@ def make_demo(*, today: date, reports: dict[CatalogueRun, dict[str, Any]]) -> Co
         )
         _submit(learner, person, reports, today)
         _review(learner, local_day(learner, today))
+    for title, text in SAVED_REPLIES:
+        SavedReply.objects.create(mentor=mentor, title=title, text=text, uses=3)
     for talk in TALKS:
         _talk(talk, cohort, mentor, today)
     _announce(cohort, mentor)

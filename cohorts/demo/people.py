@@ -110,3 +110,6 @@ Let the shapes decide. `x` is (batch, inputs), the error that comes back is (bat
 The frequencies are off, but only when the temperature is not 1. I keep the top-p tokens first and divide by the
 temperature after that. Does the order matter?"""),
 )  # fmt: skip
+SAVED_REPLIES = [
+    ("Print the shapes", "Hi {learner}, print the shape of each array around {line}. Which one isn’t what you expect?"),
+]

@@ -4,6 +4,7 @@ from cohorts.forms.announcements import AnnouncementForm
 from cohorts.forms.cohorts import CloneForm, CohortForm, RoleForm, SharedPlanForm
 from cohorts.forms.comments import NO_READER, AskForm, CommentForm
 from cohorts.forms.invitations import ConfirmForm, LinkForm, RosterForm
+from cohorts.forms.saved_replies import SavedReplyForm
 from cohorts.forms.sign_offs import DecisionForm, EvidenceForm
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "LinkForm",
     "RoleForm",
     "RosterForm",
+    "SavedReplyForm",
     "SharedPlanForm",
 ]

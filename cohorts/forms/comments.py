@@ -6,8 +6,10 @@ from django import forms
 
 from cohorts.models import Cohort, Comment
 from cohorts.queries.readers import Readers
+from cohorts.rules.lines import LineRange
 from lib.form_fields import MarkdownFormField
 
+MAX_LINE = 100_000  # more than a submission can have
 NO_READER = "Choose who should read your question."
 
 
@@ -18,6 +20,8 @@ class CommentForm(forms.Form):
     """
 
     text = MarkdownFormField(max_characters=Comment.MAX_CHARS, noun="a text here")
+    first_line = forms.IntegerField(label="From line", required=False, min_value=1, max_value=MAX_LINE)
+    last_line = forms.IntegerField(label="to line", required=False, min_value=1, max_value=MAX_LINE)
     uid = forms.CharField(required=False)
     base = forms.CharField(required=False)
 
@@ -27,6 +31,12 @@ class CommentForm(forms.Form):
             return UUID(self.cleaned_data["uid"])
         except ValueError:
             return uuid4()
+
+    def chosen_lines(self) -> LineRange | None:
+        """The lines of a valid form, whichever end was typed first. One number is one line."""
+        numbers = [self.cleaned_data[name] for name in ("first_line", "last_line")]
+        ends = sorted(number for number in numbers if number is not None)
+        return (ends[0], ends[-1]) if ends else None
 
 
 class AskForm(CommentForm):

@@ -1,6 +1,7 @@
 """Cohorts of learners and mentors, and the threads between them."""
 
 from cohorts.models.announcement import Announcement, AnnouncementQuerySet
+from cohorts.models.claim import ReviewClaim, ReviewClaimQuerySet
 from cohorts.models.cohort import (
     RESERVED_SLUGS,
     STAFF_ROLES,
@@ -13,12 +14,14 @@ from cohorts.models.cohort import (
 from cohorts.models.invitation import INVITED_ROLES, Invitation, InvitationState, expiry
 from cohorts.models.mentor_note import MentorNote
 from cohorts.models.plan import MAX_WEEKS, DueWeek
+from cohorts.models.saved_reply import SavedReply, SavedReplyQuerySet
 from cohorts.models.sign_off import OUTCOMES, SignOff, SignOffDecision, SignOffFile, SignOffQuerySet, SignOffState
 from cohorts.models.thread import (
     WHOLE_ROADMAP,
     About,
     Comment,
     CommentQuerySet,
+    Rating,
     Thread,
     ThreadQuerySet,
     open_to_mentor,
@@ -46,6 +49,11 @@ __all__ = [
     "Membership",
     "MembershipQuerySet",
     "MentorNote",
+    "Rating",
+    "ReviewClaim",
+    "ReviewClaimQuerySet",
+    "SavedReply",
+    "SavedReplyQuerySet",
     "SignOff",
     "SignOffDecision",
     "SignOffFile",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Left
@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.models.cohort import Cohort, Membership
+from cohorts.rules.lines import LineRange, say_lines
 from curriculum.models import Topic
 from exercises.models import Exercise, ModeChoice, Submission, SubmissionQuerySet
-from lib.compiled_queries import Param
 from lib.model_fields import RenderedNoteField, version_of
 
 About = Topic | Exercise | Submission | None
@@ -86,6 +86,24 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """After `with_newest`: those in which the learner wrote last, and that nobody has settled since."""
         return self.filter(newest_from_mentor=False).filter(Q(settled_at=None) | Q(settled_at__lt=F("newest_at")))
 
+    def to_review_by(self, mentor: User) -> Self:
+        """Those that wait for an answer in the open cohorts that somebody leads or mentors, the longest waiting first.
+
+        Being an admin makes nobody a mentor.
+        """
+        staff = Membership.objects.staff().filter(user=mentor, cohort__archived_at=None)
+        learns = Membership.objects.learners().filter(cohort=OuterRef("cohort"), user=OuterRef("learner"))
+        rows = self.filter(Exists(learns), cohort__in=staff.values("cohort"))
+        return rows.with_newest().waiting_for_mentor().with_waiting_since().order_by("waiting_since", "pk")
+
+    def without_those_for_another(self, mentor: User) -> Self:
+        """Leave out those whose learner wants another mentor's answer, where the cohort has another mentor."""
+        answers = Comment.objects.filter(
+            thread=OuterRef("pk"), mentor=mentor, written_at__lt=OuterRef("another_asked_at")
+        )
+        others = Membership.objects.staff().filter(cohort=OuterRef("cohort")).exclude(user=mentor)
+        return self.exclude(Exists(answers) & Exists(others))
+
     def longest_waiting_last(self) -> Self:
         """After `with_waiting_since`."""
         return self.order_by("-waiting_since", "-pk")
@@ -110,6 +128,9 @@ class Thread(models.Model):
     is_request = models.BooleanField(help_text="The learner asked; else a mentor began it.")
     opened_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True, help_text="A later comment opens it again.")
+    another_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the learner asked for another mentor. Empty once a mentor has answered."
+    )
 
     objects: ClassVar[ThreadQuerySet] = ThreadQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
 
@@ -154,14 +175,21 @@ class Thread(models.Model):
         return f"“{item.title}”" if item else WHOLE_ROADMAP.lower()
 
 
+class Rating(models.TextChoices):
+    """What the learner says about an answer."""
+
+    HELPFUL = "helpful", "helpful"
+    NOT_YET = "not_yet", "not yet"
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
-    def waiting_for_learner(self, *, since: datetime | Param) -> Self:
-        """The last comments of threads, by mentors, since then, and in threads that nobody has settled after them."""
+    def waiting_for_learner(self) -> Self:
+        """The last comments of threads, by mentors, and in threads that nobody has settled after them."""
         written_at, pk = OuterRef("written_at"), OuterRef("pk")
         later = Comment.objects.filter(thread=OuterRef("thread"))
         later = later.filter(Q(written_at__gt=written_at) | Q(written_at=written_at, pk__gt=pk))
         is_open = Q(thread__settled_at=None) | Q(thread__settled_at__lt=F("written_at"))
-        return self.filter(~Exists(later), is_open, from_mentor=True, written_at__gt=since)
+        return self.filter(~Exists(later), is_open, from_mentor=True)
 
 
 class Comment(models.Model):
@@ -178,8 +206,14 @@ class Comment(models.Model):
     )  # fmt: skip
     text = models.TextField(validators=[MaxLengthValidator(MAX_CHARS)], help_text="Markdown with LaTeX.")
     html = RenderedNoteField("text")
+    first_line = models.PositiveIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1)],
+        help_text="The first line of the thread’s submission that it is about; empty if it is about no line.",
+    )  # fmt: skip
+    last_line = models.PositiveIntegerField(null=True, blank=True)
     written_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(null=True, blank=True)
+    rating = models.CharField(max_length=7, choices=Rating, blank=True, default="", help_text="By the learner.")
 
     objects: ClassVar[CommentQuerySet] = CommentQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
 
@@ -187,7 +221,17 @@ class Comment(models.Model):
         ordering = ("written_at", "pk")
         indexes = [models.Index(fields=["thread", "-written_at"], name="comment_newest")]
         constraints = [
-            models.CheckConstraint(condition=Q(from_mentor=True) | Q(mentor=None), name="only_a_mentor_s_names_one")
+            models.CheckConstraint(condition=Q(from_mentor=True) | Q(mentor=None), name="only_a_mentor_s_names_one"),
+            models.CheckConstraint(
+                condition=Q(first_line=None, last_line=None)
+                | Q(
+                    first_line__isnull=False, first_line__gte=1, last_line__isnull=False, last_line__gte=F("first_line")
+                ),
+                name="comment_lines_are_a_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(rating="") | Q(from_mentor=True), name="only_a_mentor_s_comment_has_a_rating"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -196,6 +240,15 @@ class Comment(models.Model):
     @property
     def version(self) -> str:
         return version_of(self.text)
+
+    @property
+    def lines(self) -> LineRange | None:
+        return None if self.first_line is None or self.last_line is None else (self.first_line, self.last_line)
+
+    @property
+    def lines_text(self) -> str:
+        """Which lines it is about: line 3, lines 3–5."""
+        return say_lines(self.lines) if self.lines else ""
 
     def is_by(self, user: User) -> bool:
         return self.mentor_id == user.pk if self.from_mentor else self.thread.learner_id == user.pk

@@ -11,12 +11,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts import rules
 from cohorts.models import STAFF_ROLES, CohortRole, Comment, Membership
 from cohorts.queries.announcements import NewestAnnouncement, newest_announcement
 from cohorts.queries.needs import MentorHome, mentor_home
 from cohorts.queries.sign_offs import CriterionSignOff, sign_offs_of
-from cohorts.queries.threads import title_column
+from cohorts.queries.threads import quiet_after, title_column
 from lib.compiled_queries import CompiledQuery, Param
 
 MAX_NEWEST_REPLIES = 3
@@ -82,7 +81,7 @@ class LearnersMentors:
     @cached_property
     def replies(self) -> list[MentorReply]:
         """The newest first."""
-        rows = _REPLIES(learner=self.person.pk, since=timezone.now() - rules.QUIET_AFTER)
+        rows = _REPLIES(learner=self.person.pk, since=timezone.now() - quiet_after())
         return [MentorReply(uid, title, at) for uid, title, at in rows]
 
     @cached_property
@@ -114,7 +113,8 @@ _FLAGS = CompiledQuery(_flags)
 _REPLIES = CompiledQuery(
     lambda: (
         Comment.objects.filter(thread__learner=Param("learner"))
-        .waiting_for_learner(since=Param("since"))
+        .waiting_for_learner()
+        .filter(written_at__gt=Param("since"))
         .order_by("-written_at", "-pk")
         .values_list("thread__uid", title_column("thread__"), "written_at")
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts import rules
-from cohorts.models import About, Cohort, Comment, Membership, Thread, open_to_mentor
+from cohorts.models import About, Cohort, Comment, Membership, ReviewClaim, Thread, open_to_mentor
 from cohorts.queries.readers import Readers, readers_of
 from cohorts.queries.threads import ThreadSummary
 from cohorts.rules import Turn
@@ -31,6 +31,12 @@ class ThreadPage:
     """The mentors who read it. None: nobody does any more."""
     shows_about: bool
     """Whether the reader may open the page of the subject."""
+    claim: ReviewClaim | None = None
+    """The claim of the mentor who is answering. Learners don't see it."""
+    is_mentor: bool = False
+    """Whether the reader leads or mentors the cohort, and it is open."""
+    colleagues: Sequence[User] = ()
+    """The other mentors of the cohort, for a mentor."""
 
     @property
     def newest(self) -> Comment:
@@ -39,6 +45,25 @@ class ThreadPage:
     @property
     def about_url(self) -> str:
         return url_of(self.thread.about, self.cohort) if self.shows_about else ""
+
+    @property
+    def is_mine_to_answer(self) -> bool:
+        """Whether the reader has claimed it."""
+        return self.claim is not None and self.claim.mentor_id == self.reader.pk
+
+    @property
+    def may_hand_over(self) -> bool:
+        return self.may_claim and bool(self.colleagues) and (self.claim is None or self.is_mine_to_answer)
+
+    @property
+    def may_ask_another(self) -> bool:
+        """Whether the reader is the learner, has an answer, and the cohort has several mentors."""
+        has_answer = any(comment.from_mentor for comment in self.comments)
+        return self.summary.is_mine and has_answer and self.readers is not None and len(self.readers.names) > 1
+
+    @property
+    def may_claim(self) -> bool:
+        return self.is_mentor and self.summary.turn == Turn.MENTOR
 
     @property
     def editable_comment(self) -> Comment | None:
@@ -84,7 +109,9 @@ class ThreadPage:
 
     @property
     def may_write(self) -> bool:
-        return self.readers is not None or not self.summary.is_mine
+        if self.summary.is_mine:
+            return self.readers is not None
+        return self.thread.cohort is None or not self.thread.cohort.is_archived
 
 
 def url_of(about: About, cohort: Cohort | None) -> str:
@@ -115,6 +142,9 @@ def thread_page(thread: Thread, reader: User) -> ThreadPage:
         newest_at=thread.newest_at,
         newest_from_mentor=thread.newest_from_mentor,
     )
+    claims = ReviewClaim.objects.active(now=summary.now).filter(thread=thread).select_related("mentor")
+    staff = Membership.objects.staff().filter(cohort=thread.cohort_id, cohort__archived_at=None)
+    mentors = [] if is_mine else [member.user for member in staff.select_related("user").order_by("user__name", "pk")]
     return ThreadPage(
         thread=thread,
         summary=summary,
@@ -123,4 +153,7 @@ def thread_page(thread: Thread, reader: User) -> ThreadPage:
         reader=reader,
         readers=readers[0] if readers else None,
         shows_about=is_mine or not run or runs.filter(pk=run).exists(),
+        claim=None if is_mine else claims.first(),
+        is_mentor=reader in mentors,
+        colleagues=[mentor for mentor in mentors if mentor != reader],
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -51,6 +52,7 @@ class ThreadSummary:
             newest_at=self.newest_at,
             settled_at=self.settled_at,
             now=self.now,
+            quiet_after=quiet_after(),
         )
 
     @property
@@ -74,6 +76,11 @@ class ThreadsPage:
     page: "Page[int]"
     threads: Sequence[ThreadSummary]
     readers: Sequence[Readers]
+
+
+def quiet_after() -> timedelta:
+    """How long an answer waits for its learner: until the thread closes."""
+    return timedelta(days=settings.THREAD_CLOSE_DAYS or rules.QUIET_DAYS)
 
 
 def title_column(thread: str = "") -> Coalesce:

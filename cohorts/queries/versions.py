@@ -8,7 +8,7 @@ from django.db.models import Count, Max, QuerySet, Sum
 from redis import RedisError
 
 from accounts.models import User
-from cohorts.models import Cohort, CohortQuerySet, Comment, Membership, MentorNote, Thread
+from cohorts.models import Cohort, CohortQuerySet, Comment, Membership, MentorNote, ReviewClaim, Thread
 from exercises.models import Submission
 from lib.live import version_from
 from progress.models import CriterionMark, StudyEntry, TopicMark
@@ -36,11 +36,11 @@ def learner_version(cohort: Cohort, learner: User) -> str:
 
 
 def thread_version(thread: Thread) -> str:
-    """One query."""
+    """Two queries."""
     comments = Comment.objects.filter(thread=thread).order_by()
-    return version_from(
-        thread.settled_at, comments.aggregate(Count("pk"), Max("written_at"), Max("changed_at"), Max("pk"))
-    )
+    claims = ReviewClaim.objects.filter(thread=thread).values_list("mentor", "expires_at")
+    newest = comments.aggregate(Count("pk"), Max("written_at"), Max("changed_at"), Max("pk"))
+    return version_from(thread.settled_at, list(claims), newest)
 
 
 def _from_cache(key: str, compute: Callable[[], str]) -> str:

@@ -33,7 +33,7 @@ from cohorts.rules.pace import (
 )
 from cohorts.rules.phrases import ago, days_ago, in_words
 from cohorts.rules.states import phase_state
-from cohorts.rules.turns import LATELY, QUIET_AFTER, WAIT_WINDOW, Turn, span, turn_of, wait_sentence
+from cohorts.rules.turns import LATELY, QUIET_DAYS, WAIT_WINDOW, Turn, span, turn_of, wait_sentence
 
 __all__ = [
     "ACTIVE_LATELY",
@@ -44,7 +44,7 @@ __all__ = [
     "NOT_BEGUN",
     "NOT_STARTED",
     "ONLY_LEARNER",
-    "QUIET_AFTER",
+    "QUIET_DAYS",
     "SILENT",
     "SILENT_AFTER",
     "STUCK_AFTER",

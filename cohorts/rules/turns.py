@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from math import inf
 
-QUIET_AFTER = timedelta(days=14)  # after that it isn't the learner's turn any more
+QUIET_DAYS = 28  # after that it isn't the learner's turn any more, on a site where threads never close
 LATELY = "in the last four weeks"
 WAIT_WINDOW = timedelta(weeks=4)  # for how long answers took lately
 
@@ -19,8 +19,15 @@ class Turn(StrEnum):
     NOBODY = "nobody"
 
 
-def turn_of(*, newest_from_mentor: bool, newest_at: datetime, settled_at: datetime | None, now: datetime) -> Turn:
-    """The side that didn't write last, until the thread is settled or the learner has been quiet for QUIET_AFTER.
+def turn_of(
+    *,
+    newest_from_mentor: bool,
+    newest_at: datetime,
+    settled_at: datetime | None,
+    now: datetime,
+    quiet_after: timedelta = timedelta(days=QUIET_DAYS),
+) -> Turn:
+    """The side that didn't write last, until the thread is settled or the learner has been quiet for so long.
 
     A question never expires: it waits until somebody answers it or its learner settles it.
     """
@@ -28,7 +35,7 @@ def turn_of(*, newest_from_mentor: bool, newest_at: datetime, settled_at: dateti
         return Turn.NOBODY
     if not newest_from_mentor:
         return Turn.MENTOR
-    return Turn.LEARNER if now - newest_at < QUIET_AFTER else Turn.NOBODY
+    return Turn.LEARNER if now - newest_at < quiet_after else Turn.NOBODY
 
 
 def wait_sentence(waits: Sequence[timedelta | None], *, where: str = "your cohort") -> str:

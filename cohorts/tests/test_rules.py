@@ -135,7 +135,7 @@ def test_a_settled_thread_is_nobodys_turn_until_somebody_writes() -> None:
 
 
 def test_time_closes_an_answer_and_never_a_question() -> None:
-    assert turn(from_mentor=True, hours_ago=14 * 24) == Turn.NOBODY
+    assert turn(from_mentor=True, hours_ago=28 * 24) == Turn.NOBODY
     assert turn(from_mentor=False, hours_ago=400 * 24) == Turn.MENTOR
 
 

@@ -149,11 +149,11 @@ def test_whoever_writes_opens_a_settled_one_again(ada: User, emmy: User, thread:
     assert thread.get_absolute_url() in client_of(ada).get("/").text
 
 
-def test_nobody_is_asked_for_more_after_two_quiet_weeks(
+def test_nobody_is_asked_for_more_after_four_quiet_weeks(
     ada: User, emmy: User, thread: Thread, client_of: ClientOf
 ) -> None:
     write(emmy, thread, "With the shapes.")
-    days_pass(13)
+    days_pass(27)
     assert thread.get_absolute_url() in client_of(ada).get("/").text
     days_pass(1)
     assert thread.get_absolute_url() not in client_of(ada).get("/").text
@@ -241,7 +241,7 @@ def test_the_queries_do_not_depend_on_how_much_was_written(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
     write(emmy, thread, "One.")
-    for person, most in ((ada, 9), (emmy, 12)):
+    for person, most in ((ada, 12), (emmy, 16)):
         client = client_of(person)
         for path in (thread.get_absolute_url(), "/questions/"):
             with django_assert_max_num_queries(most) as few:

@@ -2,11 +2,11 @@
 
 import uuid
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from cohorts.models import Cohort, Membership, Thread
+from lib.views import value_or_404
 
 
 def cohort_or_404(user: User, slug: str) -> Cohort:
@@ -33,8 +33,17 @@ def thread_or_404(user: User, uid: uuid.UUID) -> Thread:
     )
 
 
+def mentor_or_404(user: User) -> None:
+    """Raises Http404 unless the user leads or mentors a cohort, or is an admin."""
+    value_or_404(user.is_admin or Membership.objects.staff().filter(user=user).exists() or None)
+
+
 def uuid_or_404(text: str) -> uuid.UUID:
+    return value_or_404(uuid_or_none(text))
+
+
+def uuid_or_none(text: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(text)
     except ValueError:
-        raise Http404 from None
+        return None

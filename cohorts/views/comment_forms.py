@@ -37,7 +37,7 @@ def should_send(request: AuthedRequest, form: CommentForm, *, allow_empty: bool 
 
 
 def comment_fields(form: CommentForm) -> dict[str, Any]:
-    return {"text": form.cleaned_data["text"], "uid": form.cleaned_data["uid"]}
+    return {"text": form.cleaned_data["text"], "uid": form.cleaned_data["uid"], "lines": form.chosen_lines()}
 
 
 def render_form(request: AuthedRequest, template: str, form: CommentForm, context: dict[str, Any]) -> HttpResponse:

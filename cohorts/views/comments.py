@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts import actions
 from cohorts.forms import CommentForm
-from cohorts.models import Comment, Membership, Thread
+from cohorts.models import Comment, Membership, Rating, Thread
 from cohorts.views.comment_forms import TOO_OFTEN, render_form, should_send
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
@@ -43,6 +43,19 @@ def edit_comment(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
         else:
             return _redirect_to_thread(request, comment, undo_token)
     return render_form(request, "edit_comment", form, context)
+
+
+@require_POST
+@login_required
+def rate_comment(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
+    """The learner says whether an answer helped."""
+    rows = Comment.objects.filter(thread__in=Thread.objects.visible_to(request.user)).select_related("thread__learner")
+    comment = get_object_or_404(rows, uid=uid)
+    rating = request.POST.get("rating", "")
+    if rating not in Rating:
+        raise Http404
+    actions.rate_comment(person=request.user, comment=comment, rating=Rating(rating))
+    return redirect(f"{comment.thread.get_absolute_url()}#comment-{comment.uid}")
 
 
 @require_POST

@@ -13,18 +13,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from cohorts import actions
 from cohorts.forms import AskForm, CommentForm
-from cohorts.models import About, Cohort, open_to_mentor, subject
+from cohorts.models import About, Cohort, SavedReply, Thread, open_to_mentor, subject
 from cohorts.queries.readers import readers_of, wait_text
 from cohorts.queries.thread_page import thread_page, url_of
-from cohorts.queries.threads import earlier_about, threads_page
+from cohorts.queries.threads import earlier_about, quiet_after, threads_page
 from cohorts.queries.versions import thread_version
-from cohorts.views.access import cohort_or_404, member_or_404, thread_or_404, uuid_or_404
+from cohorts.queries.work import work_of
+from cohorts.views.access import cohort_or_404, member_or_404, thread_or_404, uuid_or_404, uuid_or_none
 from cohorts.views.comment_forms import comment_fields, new_comment_form, render_form, should_send
+from cohorts.views.review import redirect_to_next
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission, SubmissionQuerySet
 from lib.errors import RefusedError
 from lib.live import live
 from lib.requests import AuthedRequest
+
+ANOTHER_MENTOR = "Could another mentor have a look, please?"
 
 
 @require_safe
@@ -59,7 +63,8 @@ def write_to(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     if learner == request.user:
         raise Http404
     about = _about_or_404(request, open_to_mentor(learner, cohort))
-    return _open_thread(request, new_comment_form(request), learner, about, "write_to", {"cohort": cohort})
+    context = {"cohort": cohort, "quiet_days": quiet_after().days}
+    return _open_thread(request, new_comment_form(request), learner, about, "write_to", context)
 
 
 def _thread_version(request: AuthedRequest, uid: uuid.UUID) -> str:
@@ -70,18 +75,33 @@ def _thread_version(request: AuthedRequest, uid: uuid.UUID) -> str:
 @login_required
 @live(_thread_version)
 def thread_detail(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
-    """A thread, for its learner or their mentor. POST adds a comment."""
+    """A thread, for its learner, or for their mentor with the work that it is about. POST adds a comment."""
     thread = thread_or_404(request.user, uid)
-    form = new_comment_form(request)
-    if request.method == "POST" and should_send(request, form):
+    form = _asking_another(request) if "another" in request.POST else new_comment_form(request)
+    if "insert" in request.POST:
+        form = _with_saved_reply(request, thread, form)
+    elif request.method == "POST" and should_send(request, form):
+        last_read = uuid_or_none(request.POST.get("seen", ""))
         try:
-            comment = actions.add_comment(person=request.user, thread=thread, **comment_fields(form))
+            comment = actions.add_comment(
+                person=request.user,
+                thread=thread,
+                last_read=last_read,
+                wants_another="another" in request.POST,
+                **comment_fields(form),
+            )
         except RefusedError as refusal:
             form.add_error("text", str(refusal))
         else:
+            if "next" in request.POST and comment.from_mentor:
+                return redirect_to_next(request)
             return redirect(f"{thread.get_absolute_url()}#comment-{comment.uid}")
     actions.read_thread(person=request.user, thread=thread)
-    return render_form(request, "thread_detail", form, {"page": thread_page(thread, request.user)})
+    page = thread_page(thread, request.user)
+    run, earlier = (uuid_or_none(request.GET.get(name, "")) for name in ("run", "from"))
+    work = work_of(page, run=run, earlier=earlier)
+    replies = SavedReply.objects.filter(mentor=request.user).most_used_first() if not page.summary.is_mine else ()
+    return render_form(request, "thread_detail", form, {"page": page, "work": work, "replies": replies})
 
 
 @require_POST
@@ -101,6 +121,24 @@ def reopen(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     thread = thread_or_404(request.user, uid)
     actions.reopen(person=request.user, thread=thread)
     return redirect(thread)
+
+
+def _asking_another(request: AuthedRequest) -> CommentForm:
+    """The form of a learner who asks for another mentor. They needn't say why."""
+    text = request.POST.get("text", "").strip() and request.POST["text"]
+    return CommentForm(request.POST.dict() | {"text": text or ANOTHER_MENTOR})
+
+
+def _with_saved_reply(request: AuthedRequest, thread: Thread, form: CommentForm) -> CommentForm:
+    """The form with the chosen reply below what is typed. Nothing is sent."""
+    uid = uuid_or_none(request.POST.get("reply", ""))
+    reply = SavedReply.objects.filter(uid=uid, mentor=request.user).first() if uid else None
+    if reply is None or not form.is_valid():
+        return form
+    text = actions.insert_saved_reply(
+        mentor=request.user, reply=reply, thread=thread, lines=form.chosen_lines(), text=form.cleaned_data["text"]
+    )
+    return CommentForm(request.POST.dict() | {"text": text})
 
 
 def _open_thread(

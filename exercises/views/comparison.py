@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from exercises import queries
 from exercises.diff import diff_lines
-from exercises.highlight import learner_html, python_html
+from exercises.highlight import learner_html
 from exercises.models import Exercise, Submission
-from exercises.reference_solutions import SHOWN_AFTERWARDS, reference_solutions
+from exercises.reference_solutions import SHOWN_AFTERWARDS, may_read_solutions, reference_solutions
 from lib.requests import AuthedRequest
 
 
@@ -33,13 +33,17 @@ def compare(request: AuthedRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def solutions(request: AuthedRequest, slug: str) -> HttpResponse:
-    """Our solutions beside the learner's own. Only after a pass: earlier they would spoil the exercise."""
+    """Our solutions, beside the reader's own if they have passed."""
     exercise = get_object_or_404(Exercise, slug=slug)
-    mine = Submission.objects.filter(learner=request.user, exercise=exercise).passes().newest_first().first()
-    if mine is None:
+    if not may_read_solutions(request.user, exercise):
         messages.info(request, SHOWN_AFTERWARDS)
         return redirect(exercise)
-    ours = [(solution.title, python_html(solution.source)) for solution in reference_solutions(exercise)]
-    mine_html = learner_html(mine.source, mine.source_html)
-    page = {"exercise": exercise, "mine": mine, "mine_html": mine_html, "solutions": ours}
+    mine = Submission.objects.filter(learner=request.user, exercise=exercise).passes().newest_first().first()
+    mine_html = learner_html(mine.source, mine.source_html) if mine else ""
+    page = {
+        "exercise": exercise,
+        "mine": mine,
+        "mine_html": mine_html,
+        "solutions": reference_solutions(exercise),
+    }
     return render(request, "exercises/solutions.html", page)

@@ -18,7 +18,18 @@ from cohorts.actions import (
     request_sign_off,
     save_mentor_note,
 )
-from cohorts.models import Announcement, Cohort, CohortRole, Invitation, Membership, SignOff, SignOffState, expiry
+from cohorts.models import (
+    Announcement,
+    Cohort,
+    CohortRole,
+    Invitation,
+    Membership,
+    ReviewClaim,
+    SavedReply,
+    SignOff,
+    SignOffState,
+    expiry,
+)
 from cohorts.queries.sign_offs import sign_off_page
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.actions import save_draft
@@ -73,6 +84,8 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     Announcement.objects.create(cohort=cohort, writer=ada, title="Hello", text="Hello.")  # when she was a mentor
     save_mentor_note(person=mentor, learner=ada, cohort=cohort, text="Prefers *pictures*.", base="")
     _sign_off(ada, mentor, cohort)
+    SavedReply.objects.create(mentor=ada, title="Shapes", text="Print the shapes, {learner}.")
+    ReviewClaim.objects.create(thread=thread, mentor=ada, expires_at=timezone.now() + ReviewClaim.LEASE)
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     create_api_token(person=ada, name="my calendar", days=90)
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")

@@ -9,7 +9,9 @@ from django.db import connection
 
 from accounts.models import User
 from cohorts import actions
-from cohorts.models import Cohort, Comment
+from cohorts.models import Cohort, Comment, ReviewClaim
+from cohorts.tests.test_claims_at_once import at_once
+from cohorts.tests.threads import begin
 from personal_data.actions import delete_account
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # each database locks in a way of its own
@@ -43,3 +45,12 @@ def test_an_account_goes_while_a_mentor_writes(ada: User, emmy: User) -> None:
     assert len(outcomes) == 4  # none failed
     assert not User.objects.filter(email="ada@example.org").exists()
     assert not Comment.objects.exists()
+
+
+def test_an_account_goes_while_mentors_claim_its_questions(ada: User, emmy: User) -> None:
+    for number in range(4):
+        begin(ada, ada, f"{number}?")
+    claims = [lambda: actions.claim_next(mentor=emmy) for _ in range(4)]
+    at_once(*claims, lambda: delete_account(person=ada, address=ada.email))
+    assert not User.objects.filter(email="ada@example.org").exists()
+    assert not ReviewClaim.objects.exists()

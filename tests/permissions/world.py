@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
 from django.test import Client
@@ -42,9 +42,14 @@ def build_world() -> World:
     for name, role in (("learner", "learner"), ("mate", "learner"), ("mentor", "mentor"), ("lead", "lead")):
         Membership.objects.create(cohort=spring, user=people[name], role=role)
     Membership.objects.create(cohort=winter, user=people["outsider"], role=CohortRole.LEAD)
-    samples = _samples(people["learner"], people["lead"], spring)
-    last_read = {"seen": str(samples["cohorts:edit_comment uid"])}
-    return World(people=people, samples=samples, bodies={"cohorts:settle": last_read})
+    samples = _samples(people["learner"], people["lead"], spring) | _saved_reply(people["mentor"])
+    bodies = {
+        "cohorts:settle": {"seen": str(samples["cohorts:edit_comment uid"])},
+        "cohorts:hand_over": {"to": str(people["lead"].uid)},
+        "cohorts:rate_comment": {"rating": "helpful"},
+    }
+    samples["cohorts:rate_comment uid"] = _answer(people["learner"], people["mentor"], spring)
+    return World(people=people, samples=samples, bodies=bodies)
 
 
 def _person(role: str) -> User:
@@ -100,7 +105,8 @@ def _conversation(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
     announcements = dict.fromkeys(
         (f"cohorts:{name} uid" for name in ("edit_announcement", "withdraw_announcement")), announcement.uid
     )
-    threads = dict.fromkeys((f"cohorts:{name} uid" for name in ("thread_detail", "settle", "reopen")), thread.uid)
+    pages = ("thread_detail", "settle", "reopen", "claim_thread", "release_claim", "hand_over")
+    threads = dict.fromkeys((f"cohorts:{name} uid" for name in pages), thread.uid)
     return (
         threads
         | announcements
@@ -124,6 +130,19 @@ def _sign_off(learner: User, cohort: Cohort) -> dict[str, Any]:
     return dict.fromkeys((f"cohorts:{name} uid" for name in pages), sign_off.uid) | {
         "cohorts:request_sign_off uid": criterion.uid
     }
+
+
+def _answer(learner: User, mentor: User, cohort: Cohort) -> UUID:
+    """In a thread of its own: the other one still waits."""
+    thread = cohort_actions.open_thread(
+        person=mentor, learner=learner, cohort=cohort, about=None, text="With the shapes.", uid=uuid4()
+    )
+    return thread.comments.get().uid
+
+
+def _saved_reply(mentor: User) -> dict[str, Any]:
+    reply = cohort_actions.add_saved_reply(mentor=mentor, title="Shapes", text="Print the shapes.")
+    return dict.fromkeys(("cohorts:edit_saved_reply uid", "cohorts:delete_saved_reply uid"), reply.uid)
 
 
 def _progress(learner: User) -> dict[str, Any]:

@@ -62,9 +62,22 @@ FORMS = {
     ),
     "cohorts:withdraw_announcement": Form("/cohorts/{cohort}/announcements/{announcement}/withdraw/"),
     "cohorts:restore_announcement": Form("/cohorts/{cohort}/announcements/restore/", ("undo_token",)),
-    "cohorts:ask": Form("/questions/ask/?topic={topic}", ("text", "uid"), {"preview": "1"}),
+    "cohorts:ask": Form("/questions/ask/?topic={topic}", ("text", "uid", "first_line", "last_line"), {"preview": "1"}),
     "cohorts:restore_comment": Form("/questions/restore/", ("undo_token",)),
-    "cohorts:thread_detail": Form("/questions/{thread}/", ("text", "uid"), {"preview": "1"}),
+    "cohorts:thread_detail": Form(
+        "/questions/{thread}/", ("text", "uid", "seen", "first_line", "last_line"), {"preview": "1"}
+    ),
+    "cohorts:saved_reply_list": Form("/questions/replies/", ("title", "text"), {"title": "Shapes", "text": "x"}),
+    "cohorts:edit_saved_reply": Form(
+        "/questions/replies/{reply}/", ("title", "text"), {"title": "Shapes", "text": "x"}
+    ),
+    "cohorts:delete_saved_reply": Form("/questions/replies/00000000-0000-0000-0000-000000000001/delete/"),
+    "cohorts:restore_saved_reply": Form("/questions/replies/restore/", ("undo_token",)),
+    "cohorts:hand_over": Form("/questions/{thread}/hand-over/", ("to",)),
+    "cohorts:rate_comment": Form("/questions/comments/{comment}/rate/", ("rating",)),
+    "cohorts:claim_next": Form("/questions/queue/next/"),
+    "cohorts:claim_thread": Form("/questions/{thread}/claim/"),
+    "cohorts:release_claim": Form("/questions/{thread}/release/"),
     "cohorts:settle": Form("/questions/{thread}/settle/", ("seen",)),
     "cohorts:reopen": Form("/questions/{thread}/reopen/"),
     "cohorts:edit_comment": Form("/questions/comments/{comment}/", ("text", "base"), {"preview": "1"}),
@@ -174,6 +187,8 @@ QUERIES = {
     "/cohorts/{cohort}/members/": ("q", "page"),
     "/cohorts/{cohort}/sign-offs/": ("page", "state"),
     "/questions/": ("page",),
+    "/questions/queue/": ("page",),
+    "/questions/{thread}/": ("run", "from"),
     "/questions/ask/": ("topic", "exercise", "run"),
     "/notices/": ("page",),
     "/accounts/login/": ("next",),

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.actions import announce, create_link, open_thread
+from cohorts.actions import add_saved_reply, announce, create_link, open_thread
 from cohorts.models import Cohort, CohortRole, Comment, Membership
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.models import Draft, Exercise, Submission
@@ -56,4 +56,5 @@ def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], m
         learner=learner.uid,
         announcement=announcement.uid,
         invitation=invitation.uid,
+        reply=add_saved_reply(mentor=ada, title="Shapes", text="Print the shapes.").uid,
     )

@@ -69,6 +69,7 @@ class Site:
     learner: UUID
     announcement: UUID
     invitation: UUID
+    reply: UUID
 
 
 def check(client: Client, method: str, path: str, told: str, body: bytes = b"", kind: str = FORM) -> None:

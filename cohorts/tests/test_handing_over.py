@@ -1,0 +1,155 @@
+"""A mentor hands a question over; its learner asks for another mentor, or says whether an answer helped."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from cohorts import actions
+from cohorts.actions import NOT_WAITING
+from cohorts.models import Cohort, Comment, Membership, Rating, ReviewClaim, Thread
+from cohorts.tests.threads import begin, write
+from cohorts.views.threads import ANOTHER_MENTOR
+from lib.errors import RefusedError
+from notices.models import Notice, NoticeKind
+
+ClientOf = Callable[[User], Client]
+
+pytestmark = pytest.mark.usefixtures("roadmap")
+
+
+def url(name: str, uid: object) -> str:
+    return reverse(f"cohorts:{name}", args=[uid])
+
+
+# ---------------------------------------------------------------- handing over
+
+
+def test_a_question_is_handed_to_another_mentor_who_hears_of_it(
+    ada: User, emmy: User, lena: User, thread: Thread, client_of: ClientOf
+) -> None:
+    actions.claim_next(mentor=emmy)
+    Notice.objects.all().delete()
+    client_of(emmy).post(url("hand_over", thread.uid), {"to": str(lena.uid)})
+    assert ReviewClaim.objects.get().mentor == lena
+    [notice] = Notice.objects.all()
+    assert (notice.person, notice.kind, notice.link) == (lena, NoticeKind.QUESTION, thread.get_absolute_url())
+    assert not {"Emmy", "Ada"} & set(notice.sentence.split())
+    assert thread.get_absolute_url() in client_of(lena).get("/questions/queue/").text.partition('id="mine"')[2]
+    client_of(lena).get(thread.get_absolute_url())
+    assert not Notice.objects.unread().exists()
+
+
+def test_what_a_third_mentor_is_answering_stays_with_them(
+    ada: User, emmy: User, lena: User, grace: User, spring: Cohort, thread: Thread, client_of: ClientOf
+) -> None:
+    Membership.objects.create(cohort=spring, user=grace, role="mentor")
+    actions.claim_next(mentor=grace)
+    client_of(emmy).post(url("hand_over", thread.uid), {"to": str(lena.uid)})
+    assert ReviewClaim.objects.get().mentor == grace
+
+
+def test_nobody_hands_over_to_strangers_learners_or_a_full_mentor(
+    ada: User, carl: User, emmy: User, lena: User, grace: User, thread: Thread, client_of: ClientOf
+) -> None:
+    client = client_of(emmy)
+    for person in (ada, carl, grace, emmy):
+        assert client.post(url("hand_over", thread.uid), {"to": str(person.uid)}).status_code == 403
+    assert client.post(url("hand_over", thread.uid), {"to": "x"}).status_code == 404
+    for number in range(ReviewClaim.MAX_ACTIVE):
+        actions.claim_thread(mentor=lena, thread=begin(ada, ada, f"{number}?"))
+    with pytest.raises(RefusedError, match="already"):
+        actions.hand_over(mentor=emmy, thread=thread, to=lena.uid)
+    assert not ReviewClaim.objects.filter(thread=thread).exists()
+
+
+def test_an_answered_question_and_a_former_mentor_hand_nothing_over(
+    emmy: User, lena: User, spring: Cohort, thread: Thread
+) -> None:
+    write(emmy, thread, "With the shapes.")
+    with pytest.raises(RefusedError, match=NOT_WAITING):
+        actions.hand_over(mentor=emmy, thread=thread, to=lena.uid)
+    spring.memberships.filter(user=emmy).delete()
+    with pytest.raises(PermissionDenied):
+        actions.hand_over(mentor=emmy, thread=thread, to=lena.uid)
+
+
+def test_the_notice_of_a_handed_question_goes_with_the_learner(
+    ada: User, emmy: User, lena: User, thread: Thread
+) -> None:
+    actions.hand_over(mentor=emmy, thread=thread, to=lena.uid)
+    ada.delete()
+    assert not Notice.objects.exists()
+
+
+# ---------------------------------------------------------------- another mentor
+
+
+def test_a_learner_asks_for_another_mentor_with_or_without_a_reason(
+    ada: User, emmy: User, lena: User, thread: Thread, client_of: ClientOf
+) -> None:
+    client = client_of(ada)
+    assert 'name="another"' not in client.get(thread.get_absolute_url()).text
+    write(emmy, thread, "With the shapes.")
+    assert 'name="another"' in client.get(thread.get_absolute_url()).text
+    client.post(thread.get_absolute_url(), {"another": "1", "text": " "})
+    assert thread.comments.last().text == ANOTHER_MENTOR  # type: ignore[union-attr]
+    assert actions.claim_next(mentor=emmy) is None
+    assert actions.claim_next(mentor=lena) == thread
+    write(lena, thread, "Like this.")
+    write(ada, thread, "And now?")
+    assert actions.claim_next(mentor=emmy) == thread
+
+
+def test_where_there_is_one_mentor_nobody_else_is_offered(
+    ada: User, emmy: User, thread: Thread, client_of: ClientOf
+) -> None:
+    write(emmy, thread, "With the shapes.")
+    client = client_of(ada)
+    assert 'name="another"' not in client.get(thread.get_absolute_url()).text
+    client.post(thread.get_absolute_url(), {"another": "1", "text": "Somebody else?"})
+    assert actions.claim_next(mentor=emmy) == thread
+
+
+# ---------------------------------------------------------------- rating
+
+
+def test_the_learner_rates_an_answer_and_takes_it_back(
+    ada: User, emmy: User, thread: Thread, client_of: ClientOf
+) -> None:
+    answer = write(emmy, thread, "With the shapes.")
+    for rating, stored in (("helpful", "helpful"), ("not_yet", "not_yet"), ("not_yet", "")):
+        client_of(ada).post(url("rate_comment", answer.uid), {"rating": rating})
+        answer.refresh_from_db()
+        assert answer.rating == stored
+    actions.rate_comment(person=ada, comment=answer, rating=Rating.HELPFUL)
+    assert "✓ helpful" in client_of(emmy).get(thread.get_absolute_url()).text
+
+
+def test_nobody_else_rates_and_a_question_has_no_rating(
+    ada: User, emmy: User, grace: User, carl: User, thread: Thread, client_of: ClientOf
+) -> None:
+    answer, form = write(emmy, thread, "With the shapes."), {"rating": "helpful"}
+    statuses = [client_of(one).post(url("rate_comment", answer.uid), form).status_code for one in (emmy, grace, carl)]
+    assert statuses == [403, 403, 404]
+    question = thread.comments.filter(from_mentor=False).get()
+    assert client_of(ada).post(url("rate_comment", question.uid), form).status_code == 403
+    assert client_of(ada).post(url("rate_comment", answer.uid), {"rating": "5"}).status_code == 404
+    assert not Comment.objects.exclude(rating="").exists()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Comment.objects.filter(pk=question.pk).update(rating="helpful")
+
+
+def test_a_second_click_asks_for_another_mentor_once(
+    ada: User, emmy: User, lena: User, thread: Thread, client_of: ClientOf
+) -> None:
+    write(emmy, thread, "With the shapes.")
+    form = {"another": "1", "text": "", "uid": str(uuid4())}
+    for _ in range(2):
+        client_of(ada).post(thread.get_absolute_url(), form)
+    assert thread.comments.count() == 3

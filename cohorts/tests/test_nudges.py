@@ -1,0 +1,128 @@
+"""Learners are reminded of answers that wait for them; a thread that nobody goes on with closes."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from accounts.models import User
+from cohorts import actions
+from cohorts.models import Cohort, Comment, Thread
+from cohorts.tasks import nudge_learners
+from cohorts.tests.threads import write
+from notices.models import Notice
+
+ClientOf = Callable[[User], Client]
+
+pytestmark = pytest.mark.usefixtures("roadmap")
+
+
+@pytest.fixture
+def answer(ada: User, emmy: User, thread: Thread) -> Comment:
+    """Emmy answered Ada just now, and Ada has seen the notice of it."""
+    answer = write(emmy, thread, "With the shapes.")
+    Notice.objects.update(read_at=timezone.now())
+    return answer
+
+
+def days_pass(days: float) -> None:
+    Comment.objects.update(written_at=F("written_at") - timedelta(days=days))
+
+
+def reminders(learner: User) -> list[str]:
+    return list(Notice.objects.unread().filter(person=learner).order_by("pk").values_list("sentence", flat=True))
+
+
+def test_the_learner_is_reminded_after_7_14_and_21_days_and_once_each(ada: User, answer: Comment) -> None:
+    counts = []
+    for days in (6, 1, 0, 7, 0, 7, 0.5):
+        days_pass(days)
+        actions.nudge_learners()
+        counts.append(len(reminders(ada)))
+    assert counts == [0, 1, 1, 2, 2, 3, 3]
+    assert ["for 21 days" in one for one in reminders(ada)] == [False, False, True]
+    assert "closes in 7 days" in reminders(ada)[-1]
+
+
+def test_opening_the_thread_reads_all_reminders(ada: User, answer: Comment, client_of: ClientOf) -> None:
+    for days in (7, 7):
+        days_pass(days)
+        actions.nudge_learners()
+    client_of(ada).get(answer.thread.get_absolute_url())
+    assert not reminders(ada)
+
+
+def test_it_closes_after_28_days_and_a_reply_opens_it_again(
+    ada: User, emmy: User, answer: Comment, client_of: ClientOf
+) -> None:
+    days_pass(27)
+    nudge_learners()
+    assert answer.thread.get_absolute_url() in client_of(ada).get("/").text
+    days_pass(1)
+    nudge_learners()
+    thread = Thread.objects.get()
+    settled_at = thread.settled_at
+    assert settled_at
+    nudge_learners()
+    assert Thread.objects.get().settled_at == settled_at
+    write(ada, thread, "Back again.")
+    assert actions.claim_next(mentor=emmy) == thread
+
+
+def test_a_question_never_closes_and_nobody_is_reminded_of_it(ada: User, emmy: User, thread: Thread) -> None:
+    days_pass(400)
+    nudge_learners()
+    assert Thread.objects.get().settled_at is None
+    assert not reminders(ada)
+
+
+def test_what_is_settled_or_can_be_answered_no_more_is_left_alone(
+    ada: User, emmy: User, spring: Cohort, answer: Comment
+) -> None:
+    days_pass(7)
+    actions.settle(person=ada, thread=answer.thread, last_read=answer.uid)
+    assert actions.nudge_learners() == 0
+    actions.reopen(person=ada, thread=answer.thread)
+    Cohort.objects.update(archived_at=timezone.now())
+    assert actions.nudge_learners() == 0
+    Cohort.objects.update(archived_at=None)
+    membership = spring.memberships.get(user=ada)
+    spring.memberships.filter(user=ada).delete()
+    assert actions.nudge_learners() == 0
+    membership.save(force_insert=True)
+    assert actions.nudge_learners() == 1
+
+
+def test_a_site_that_begins_to_remind_sends_no_old_reminders(ada: User, answer: Comment) -> None:
+    days_pass(18)
+    assert actions.nudge_learners() == 0
+
+
+def test_each_answer_is_reminded_of_anew(ada: User, emmy: User, answer: Comment) -> None:
+    days_pass(7)
+    actions.nudge_learners()
+    write(ada, answer.thread, "And now?")
+    write(emmy, answer.thread, "Like this.")
+    days_pass(7)
+    assert actions.nudge_learners() == 1
+
+
+def test_both_can_be_turned_off_or_changed(ada: User, emmy: User, answer: Comment, settings: Settings) -> None:
+    settings.THREAD_NUDGE_DAYS, settings.THREAD_CLOSE_DAYS = [], 0
+    days_pass(28)
+    assert (actions.nudge_learners(), actions.close_quiet_threads()) == (0, 0)
+    settings.THREAD_NUDGE_DAYS, settings.THREAD_CLOSE_DAYS = [28], 60
+    assert (actions.nudge_learners(), actions.close_quiet_threads()) == (1, 0)
+    days_pass(32)
+    assert actions.close_quiet_threads() == 1
+
+
+def test_its_reminder_goes_with_a_deleted_answer(ada: User, emmy: User, answer: Comment) -> None:
+    days_pass(7)
+    actions.nudge_learners()
+    actions.change_comment(person=emmy, comment=answer, text="", base=answer.version)
+    assert not reminders(ada)

@@ -1,0 +1,153 @@
+"""A mentor answers on one page: question, code, verdict, changes, other submissions and our solution."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts.models import Cohort, CohortRole, Membership, Thread
+from cohorts.queries.work import MAX_RUNS
+from cohorts.tests.conftest import Submit
+from cohorts.tests.threads import begin, write
+from exercises.models import CheckResult, Exercise, ModeChoice, Submission
+from exercises.reference_solutions import reference_solutions
+
+ClientOf = Callable[[User], Client]
+SOLUTION, CHANGES, SUBMISSIONS, LINES = 'id="solution"', 'id="changes"', 'id="submissions"', 'class="code lines"'
+
+pytestmark = pytest.mark.usefixtures("roadmap")
+
+
+@pytest.fixture
+def failed(ada: User, submit: Submit) -> Submission:
+    """Two lines and a failed check."""
+    failed = submit(ada)
+    Submission.objects.filter(pk=failed.pk).update(source="import numpy\nanswer = 41\n", source_html=None)
+    CheckResult.objects.create(submission=failed, order=0, name="loss", title="The loss", verdict="failed", ms=1)
+    failed.refresh_from_db()
+    return failed
+
+
+@pytest.fixture
+def question(ada: User, emmy: User, failed: Submission) -> Thread:
+    return begin(ada, ada, "Why is it 41?", about=failed)
+
+
+def test_the_mentor_reads_it_all_on_one_page(
+    emmy: User, ada: User, failed: Submission, question: Thread, submit: Submit, client_of: ClientOf
+) -> None:
+    submit(ada, at=timezone.now() - timedelta(days=1))
+    page = client_of(emmy).get(question.get_absolute_url()).text
+    for part in ("Why is it 41?", "answer = 41", "The loss", SUBMISSIONS, SOLUTION, LINES, 'id="line-2"'):
+        assert part in page
+    assert CHANGES not in page
+
+
+def test_the_changes_since_any_earlier_submission_are_on_it(
+    emmy: User, ada: User, failed: Submission, question: Thread, submit: Submit, client_of: ClientOf
+) -> None:
+    earlier = submit(ada, at=timezone.now() - timedelta(days=1))
+    page = client_of(emmy).get(f"{question.get_absolute_url()}?from={earlier.uid}").text
+    assert CHANGES in page
+    assert "+ answer = 41" in page
+    page = client_of(emmy).get(f"{question.get_absolute_url()}?run={earlier.uid}&from={failed.uid}").text
+    assert "+ answer = 41" in page  # the earlier one comes first, whichever is shown
+
+
+@pytest.mark.parametrize("query", ["?run=x&from=y", "?run=&from=", f"?from={'9' * 4000}"])
+def test_an_address_that_names_no_submission_shows_the_one_asked_about(
+    emmy: User, question: Thread, client_of: ClientOf, query: str
+) -> None:
+    page = client_of(emmy).get(question.get_absolute_url() + query).text
+    assert "answer = 41" in page
+    assert CHANGES not in page
+
+
+def test_it_shows_neither_another_learners_submissions_nor_private_try_runs(
+    ada: User, carl: User, emmy: User, question: Thread, submit: Submit, client_of: ClientOf
+) -> None:
+    theirs, private = submit(carl), submit(ada, mode=ModeChoice.TRY)
+    Submission.objects.filter(pk__in=[theirs.pk, private.pk]).update(source="secret = 1")
+    for run in (theirs, private):
+        page = client_of(emmy).get(f"{question.get_absolute_url()}?run={run.uid}&from={run.uid}").text
+        assert "secret" not in page
+        assert str(run.uid) not in page.partition("?run=")[2].partition("</main>")[2]
+
+
+def test_a_question_about_an_exercise_shows_the_newest_submission(
+    ada: User, emmy: User, failed: Submission, client_of: ClientOf
+) -> None:
+    thread = begin(ada, ada, "Where do I begin?", about=Exercise.objects.get(slug="two-layer-backprop"))
+    page = client_of(emmy).get(thread.get_absolute_url()).text
+    assert "answer = 41" in page
+    assert 'name="first_line"' not in page
+    assert LINES not in client_of(ada).get(thread.get_absolute_url()).text
+
+
+def test_a_question_before_the_first_submission_shows_our_solution(ada: User, emmy: User, client_of: ClientOf) -> None:
+    thread = begin(ada, ada, "Where do I begin?", about=Exercise.objects.get(slug="two-layer-backprop"))
+    page = client_of(emmy).get(thread.get_absolute_url()).text
+    assert SOLUTION in page
+    assert LINES not in page
+
+
+def test_the_learner_sees_their_code_beside_the_thread_and_no_solution(
+    ada: User, failed: Submission, question: Thread, submit: Submit, client_of: ClientOf
+) -> None:
+    submit(ada)
+    page = client_of(ada).get(question.get_absolute_url()).text
+    assert LINES in page
+    assert SOLUTION not in page
+    assert SUBMISSIONS not in page
+
+
+def test_a_long_history_is_bounded_and_takes_no_more_queries(
+    ada: User, emmy: User, question: Thread, submit: Submit, client_of: ClientOf
+) -> None:
+    client = client_of(emmy)
+    submit(ada)
+    client.get(question.get_absolute_url())
+    with CaptureQueriesContext(connection) as few:
+        client.get(question.get_absolute_url())
+    for _ in range(MAX_RUNS + 5):
+        submit(ada)
+    for _ in range(5):
+        write(ada, question, "And?")
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(question.get_absolute_url()).text
+    assert len(many) == len(few)
+    assert page.count("#code") <= MAX_RUNS + 1
+
+
+def test_long_code_is_cut(emmy: User, failed: Submission, question: Thread, client_of: ClientOf) -> None:
+    Submission.objects.filter(pk=failed.pk).update(source="\n" * 60_000)
+    page = client_of(emmy).get(question.get_absolute_url()).text
+    assert page.count("data-line=") == 2_000
+    assert len(page) < 500_000
+
+
+# ---------------------------------------------------------------- our solutions
+
+
+def test_mentors_and_admins_read_our_solution_before_they_pass(
+    ada: User, emmy: User, grace: User, carl: User, client_of: ClientOf, api_of: ClientOf
+) -> None:
+    exercise = Exercise.objects.get(slug="two-layer-backprop")
+    url, api = f"/exercises/{exercise.slug}/solutions/", f"/api/v1/exercises/{exercise.slug}/solutions/"
+    assert reference_solutions(exercise)
+    for person, may in ((emmy, True), (grace, True), (ada, False), (carl, False)):
+        assert client_of(person).get(url).status_code == (200 if may else 302)
+        assert api_of(person).get(api).status_code == (200 if may else 403)
+
+
+def test_a_former_mentor_reads_it_no_more(emmy: User, spring: Cohort, client_of: ClientOf) -> None:
+    url = "/exercises/two-layer-backprop/solutions/"
+    spring.memberships.filter(user=emmy).update(role=CohortRole.LEARNER)
+    assert client_of(emmy).get(url).status_code == 302
+    Membership.objects.filter(user=emmy).update(role=CohortRole.MENTOR)
+    assert client_of(emmy).get(url).status_code == 200

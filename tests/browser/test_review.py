@@ -1,0 +1,46 @@
+"""A mentor answers from the queue: Next, lines, a saved reply. On a phone and without JavaScript too."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.browser.test_asking import fits_a_phone
+from tests.pages import MENTOR
+
+pytestmark = pytest.mark.browser
+
+QUEUE = "/questions/queue/"
+
+
+def fields(page: Page) -> list[str]:
+    return [page.locator(f"#id_{name}_line").input_value() for name in ("first", "last")]
+
+
+def test_a_click_on_line_numbers_chooses_them(open_as: Open) -> None:
+    page = open_as(MENTOR, QUEUE)
+    page.locator("#queue a").first.click()
+    numbers = page.locator("[data-line]")
+    for click, chosen in ((5, ["5", "5"]), (3, ["3", "5"]), (4, ["4", "4"]), (4, ["", ""])):
+        numbers.nth(click - 1).click()
+        assert fields(page) == chosen
+    numbers.nth(1).click()
+    expect(page.locator("#line-2")).to_have_class("chosen")
+    page.locator("#id_last_line").fill("3")
+    expect(page.locator("#line-3")).to_have_class("chosen")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_queue_works_on_a_phone_and_without_javascript(open_as: Open, javascript: bool) -> None:
+    """It inserts and previews but sends nothing: other tests read the same question."""
+    page = open_as(MENTOR, QUEUE, javascript=javascript, width=390)
+    fits_a_phone(page)
+    page.locator("form[action$='/next/'] button").click()
+    page.locator("#id_first_line").fill("4")
+    page.locator("button[name=insert]").click()
+    expect(page.locator("#text")).to_have_value("Hi Grete Sommer, print the shape of each array around line 4. "
+                                                "Which one isn’t what you expect?")  # fmt: skip
+    page.locator("button[name=preview]").click()
+    expect(page.get_by_role("region", name="Preview")).to_contain_text("line 4")
+    fits_a_phone(page)
+    page.locator("form[action$='/release/'] button").click()
+    expect(page.locator("form[action$='/next/'] button")).to_be_visible()
