@@ -167,10 +167,10 @@ def test_a_learner_asks_again_once_something_was_missing_but_not_once_it_was_app
 
 def test_nobody_asks_in_an_archived_cohort_or_in_somebody_else_s(ada: User, spring: Cohort) -> None:
     other = Cohort.objects.create(slug="other", title="Other", started_on="2026-03-02")
-    with pytest.raises(RefusedError, match="mentor in this cohort"):
+    with pytest.raises(RefusedError, match=NOBODY_READS):
         ask(ada, cohort=other)
     Cohort.objects.filter(pk=spring.pk).update(archived_at=timezone.now())
-    with pytest.raises(RefusedError, match="mentor in this cohort"):
+    with pytest.raises(RefusedError, match=NOBODY_READS):
         ask(ada, cohort=spring)
 
 
