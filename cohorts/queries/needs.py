@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from cohorts import rules
-from cohorts.models import Cohort, Comment, Membership, Thread
+from cohorts.models import Cohort, Comment, Membership, SignOff, Thread
 from cohorts.queries.activity import LEARNER_FAILURES
 from cohorts.rules import Asking, Failing, LearnerNeed
 from exercises.models import ModeChoice, Submission
@@ -28,14 +28,17 @@ class NeedLine:
     """A learner who needs the mentor, the reason, and the one thing to do."""
 
     label: str
-    need: LearnerNeed
+    reason: str
+    """Why, as the end of a sentence about them."""
+    weight: tuple[int, int]
+    """Higher for what is more urgent."""
     learner_uid: UUID
     action: str
     href: str
 
     @property
     def sentence(self) -> str:
-        return f"{self.label} {self.need.reason}."
+        return f"{self.label} {self.reason}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +75,7 @@ class MentorHome:
     def first_line(self) -> NeedLine | None:
         """The most urgent of all."""
         lines = [line for needs in self.cohorts for line in needs.lines]
-        return max(lines, key=lambda line: line.need.weight, default=None)
+        return max(lines, key=lambda line: line.weight, default=None)
 
     @property
     def learners(self) -> int:
@@ -91,10 +94,12 @@ class _Facts:
     times: Mapping[int, datetime]
     """By learner: the newest activity anywhere but in a thread."""
     comment_times: Mapping[Pair, datetime]
+    sign_offs: Mapping[Pair, SignOff]
+    """The oldest request that waits."""
 
 
 def mentor_home(person: User, *, now: datetime) -> MentorHome:
-    """Nine queries. Archived cohorts are left out: nothing is to be done there."""
+    """Eleven queries. Archived cohorts are left out: nothing is to be done there."""
     staff = Membership.objects.staff().filter(user=person, cohort__archived_at=None)
     cohorts = list(Cohort.objects.filter(pk__in=staff.values("cohort")))
     if not cohorts:
@@ -118,6 +123,7 @@ def _read_facts(cohorts: Sequence[Cohort]) -> _Facts:
         submission_uids=dict(newest.values_list("pk", "uid")),
         times=_newest_times(learners),
         comment_times={(cohort, learner): at for cohort, learner, at in by_pair},
+        sign_offs=_sign_offs(cohorts),
     )
 
 
@@ -137,6 +143,12 @@ def _failing(learners: QuerySet[Any, Any]) -> dict[int, tuple[Failing, int]]:
     return {learner: (Failing(title, times), newest) for learner, title, times, newest in long_streaks}
 
 
+def _sign_offs(cohorts: Sequence[Cohort]) -> dict[Pair, SignOff]:
+    waiting = SignOff.objects.filter(cohort__in=cohorts).waiting().order_by("-requested_at", "-pk")
+    rows = waiting.only("uid", "cohort", "learner", "criterion_html", "requested_at")
+    return {(row.cohort_id or 0, row.learner_id): row for row in rows}
+
+
 def _newest_times(learners: QuerySet[Any, Any]) -> dict[int, datetime]:
     sources: tuple[tuple[QuerySet[Any, Any], str], ...] = (
         (StudyEntry.objects.all(), "created_at"),
@@ -153,13 +165,14 @@ def _newest_times(learners: QuerySet[Any, Any]) -> dict[int, datetime]:
 
 def _cohort_needs(cohort: Cohort, members: Sequence[Membership], facts: _Facts, now: datetime) -> CohortNeeds:
     labels = rules.labels([(str(member.user), member.user.email) for member in members])
-    lines = [_line(cohort, member, label, facts, now) for member, label in zip(members, labels, strict=True)]
-    urgent = [line for line in lines if line.need.is_urgent]
-    urgent.sort(key=lambda line: (-line.need.weight[0], -line.need.weight[1], line.label.casefold()))
-    return CohortNeeds(cohort=cohort, learners=len(members), lines=urgent)
+    pairs = list(zip(members, labels, strict=True))
+    lines = [line for member, label in pairs if (line := _line(cohort, member, label, facts, now))]
+    lines += [line for member, label in pairs if (line := _sign_off_line(member, label, facts, now))]
+    lines.sort(key=lambda line: (-line.weight[0], -line.weight[1], line.label.casefold()))
+    return CohortNeeds(cohort=cohort, learners=len(members), lines=lines)
 
 
-def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine:
+def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine | None:
     learner, pair = member.user, (cohort.pk, member.user_id)
     question = facts.questions.get(pair)
     failing, newest = facts.failing.get(learner.pk, (None, 0))
@@ -170,7 +183,11 @@ def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: da
         run = facts.submission_uids[newest]
         action, href = "Read the submission", reverse("cohorts:submission_detail", args=[cohort.slug, learner.uid, run])
     need = _need(member, question, failing, facts, now)
-    return NeedLine(label=label, need=need, learner_uid=learner.uid, action=action, href=href)
+    if not need.is_urgent:
+        return None
+    return NeedLine(
+        label=label, reason=need.reason, weight=need.weight, learner_uid=learner.uid, action=action, href=href
+    )
 
 
 def _need(
@@ -186,4 +203,22 @@ def _need(
         failing=failing,
         silent_days=(today - (last or member.joined_on)).days,
         has_begun=last is not None,
+    )
+
+
+def _sign_off_line(member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine | None:
+    """As urgent as a question that is as old."""
+    sign_off = facts.sign_offs.get((member.cohort_id, member.user_id))
+    if sign_off is None:
+        return None
+    zone = member.user.zone
+    today, day = now.astimezone(zone).date(), sign_off.requested_at.astimezone(zone).date()
+    asking = Asking(sign_off.title, (today - day).days)
+    return NeedLine(
+        label=label,
+        reason=f"asked you {rules.days_ago(day, today=today)} to sign off “{sign_off.title}”",
+        weight=rules.need_of(asking=asking, failing=None, silent_days=0, has_begun=True).weight,
+        learner_uid=member.user.uid,
+        action="Decide",
+        href=sign_off.get_absolute_url(),
     )

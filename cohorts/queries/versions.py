@@ -8,7 +8,17 @@ from django.db.models import Count, Max, QuerySet, Sum
 from redis import RedisError
 
 from accounts.models import User
-from cohorts.models import Cohort, CohortQuerySet, Comment, Membership, MentorNote, ReviewClaim, Thread
+from cohorts.models import (
+    Cohort,
+    CohortQuerySet,
+    Comment,
+    Membership,
+    MentorNote,
+    ReviewClaim,
+    SignOff,
+    SignOffDecision,
+    Thread,
+)
 from exercises.models import Submission
 from lib.live import version_from
 from progress.models import CriterionMark, StudyEntry, TopicMark
@@ -30,9 +40,9 @@ def home_version(person: User) -> str:
 
 
 def learner_version(cohort: Cohort, learner: User) -> str:
-    """Of a learner's page. Seven queries."""
+    """Of a learner's page. Nine queries."""
     notes = MentorNote.objects.about(learner, cohort).values_list("written_at")
-    return version_from(_activity([learner.pk]), _threads([cohort], [learner.pk]), list(notes))
+    return version_from(_activity([learner.pk]), _conversations([cohort], [learner.pk]), list(notes))
 
 
 def thread_version(thread: Thread) -> str:
@@ -51,12 +61,12 @@ def _from_cache(key: str, compute: Callable[[], str]) -> str:
 
 
 def _version_of(cohorts: CohortQuerySet) -> str:
-    """Eight queries."""
+    """Ten queries."""
     facts = list(cohorts.order_by("pk").values_list("pk", "title", "archived_at"))
     members = Membership.objects.learners().filter(cohort__in=cohorts.order_by())
     people = list(members.order_by("pk").values_list("pk", "user__name"))
     learners = members.values("user")
-    return version_from(facts, people, _activity(learners), _threads(cohorts.order_by(), learners))
+    return version_from(facts, people, _activity(learners), _conversations(cohorts.order_by(), learners))
 
 
 def _activity(learners: Sequence[int] | QuerySet[Any, Any]) -> list[dict[str, Any]]:
@@ -69,12 +79,15 @@ def _activity(learners: Sequence[int] | QuerySet[Any, Any]) -> list[dict[str, An
     return [rows.filter(learner__in=learners).order_by().aggregate(Count("pk"), *facts) for rows, facts in sources]
 
 
-def _threads(
+def _conversations(
     cohorts: CohortQuerySet | list[Cohort], learners: Sequence[int] | QuerySet[Any, Any]
 ) -> list[dict[str, Any]]:
     threads = Thread.objects.filter(cohort__in=cohorts, learner__in=learners).order_by()
     comments = Comment.objects.filter(thread__in=threads).order_by()
+    sign_offs = SignOff.objects.filter(cohort__in=cohorts, learner__in=learners).order_by()
     return [
         threads.aggregate(Count("pk"), Count("settled_at"), Max("settled_at")),
         comments.aggregate(Count("pk"), Max("pk"), Max("written_at"), Max("changed_at")),
+        sign_offs.aggregate(Count("pk"), Max("requested_at"), Max("withdrawn_at")),
+        SignOffDecision.objects.filter(sign_off__in=sign_offs).order_by().aggregate(Count("pk"), Max("decided_at")),
     ]
