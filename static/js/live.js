@@ -42,18 +42,15 @@ async function ask() {
   }
 }
 
-/** Returns whether everything new is on the page now. */
+/** All parts or none: an answer sends which comment is the newest that its writer has read. Returns whether it did. */
 function show(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const version = page.querySelector("[data-live]")?.dataset.live;
-  const parts = document.querySelectorAll("[data-live-part]");
-  let isComplete = Boolean(version) && parts.length === page.querySelectorAll("[data-live-part]").length;
-  for (const part of parts) {
-    const next = page.getElementById(part.id);
-    if (!next || isBusy(part)) isComplete = false;
-    else replace(part, next);
-  }
+  const parts = [...document.querySelectorAll("[data-live-part]")];
+  const isSame = parts.length === page.querySelectorAll("[data-live-part]").length;
+  const isComplete = Boolean(version) && isSame && parts.every((part) => page.getElementById(part.id) && !isBusy(part));
   if (isComplete) {
+    for (const part of parts) replace(part, page.getElementById(part.id));
     line.dataset.live = version;
     document.title = page.title;
     const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });

@@ -14,7 +14,7 @@ COME_BACK = "document.dispatchEvent(new Event('visibilitychange'))"  # it asks a
 
 def comment(page: Page, text: str) -> None:
     page.locator("#text").fill(text)
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("#comments")).to_contain_text(text)
 
 
@@ -39,7 +39,7 @@ def test_a_comment_appears_while_somebody_else_is_typing(open_as: Open, thread: 
     mentor.keyboard.type("ause")
     expect(mentor.locator("#text")).to_have_value("The first one, because")
     expect(mentor.locator("#text")).to_be_focused()
-    mentor.get_by_role("button", name="Send").click()
+    mentor.get_by_role("button", name="Send", exact=True).click()
     expect(mentor.locator("#comments")).to_contain_text("The first one, because")
 
 
