@@ -1,4 +1,4 @@
-"""The learners of the demo, and what they and their mentor wrote."""
+"""The people of the demo and its first cohort."""
 
 from dataclasses import dataclass
 
@@ -86,30 +86,3 @@ PEOPLE = (
            tries=((BACKPROP, "mistakes/relu_slope_missing"), (BACKPROP, "solution"))),
     Person(name="Kavya Iyer", weekly_hours=3, weeks=3, time_zone="Asia/Kolkata", kinds=(50, 20, 30)),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class Talk:
-    """What a learner asked, and what the mentor answered the day after, about a topic or a try at an exercise."""
-
-    learner: str
-    about: str
-    days_ago: int
-    question: str
-    answer: str = ""
-
-
-TALKS = (
-    Talk(learner="Nora Lindqvist", about="neural-networks", days_ago=3, question="""\
-My $\\partial L / \\partial W_1$ comes out as the transpose of what it should be. Which do I transpose, the input or the
-error?""",
-         answer="""\
-Let the shapes decide. `x` is (batch, inputs), the error that comes back is (batch, hidden), and $W_1$ is
-(inputs, hidden): only `x.T @ error` has its shape. Then divide by the batch, once."""),
-    Talk(learner="Grete Sommer", about=SAMPLING, days_ago=1, question="""\
-The frequencies are off, but only when the temperature is not 1. I keep the top-p tokens first and divide by the
-temperature after that. Does the order matter?"""),
-)  # fmt: skip
-SAVED_REPLIES = [
-    ("Print the shapes", "Hi {learner}, print the shape of each array around {line}. Which one isn’t what you expect?"),
-]

@@ -78,6 +78,23 @@ $\\sqrt d$.""",
     ),
 )  # fmt: skip
 
+SUMMER_SHOWINGS = (
+    Showing(
+        learner="Arjun Menon", criterion="phase-4.explain-attention", days_ago=5,
+        text="I gave a talk about it at our meetup, with questions afterwards.",
+        link="https://video.example.org/arjun-attention", decisions=((SignOffState.APPROVED, ""),),
+    ),
+    Showing(
+        learner="Beatriz Souza", criterion="phase-2.accuracy-vs-f1", days_ago=3, text="""\
+$F_1$ when I care about the rare class and both kinds of mistakes cost about the same. With 1 % fraud, “never fraud” has
+99 % accuracy and $F_1 = 0$.""",
+    ),
+    Showing(
+        learner="Jin-ho Park", criterion="phase-1.why-cross-entropy", days_ago=8, text="Because it works best.",
+        decisions=((SignOffState.MISSING, "Why? Start from the likelihood of one label."),),
+    ),
+)  # fmt: skip
+
 
 def show(showing: Showing, cohort: Cohort, mentor: User, today: date) -> None:
     learner, criterion = User.objects.get(name=showing.learner), Criterion.objects.get(uid=showing.criterion)

@@ -6,14 +6,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.demo import make_demo
-from cohorts.demo.people import PEOPLE
+from cohorts.demo import demo_runs, make_demo
 from exercises.catalogue_runs import grade_catalogue
 from notices.models import Notice, NoticeKind
 
 
 class Command(BaseCommand):
-    help = "Fills an empty site with a demo cohort: an admin, a mentor and twelve learners with weeks of history."
+    help = "Fills an empty site with a demo: an admin, two mentors and two cohorts with forty learners."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--no-grade", dest="grade", action="store_false", help="without submissions")
@@ -22,8 +21,7 @@ class Command(BaseCommand):
         if User.objects.exists():
             raise CommandError("There are people on this site already. The demo is for an empty one.")
         logging.getLogger("exercises.pubsub").setLevel(logging.ERROR)  # nobody waits for these verdicts
-        runs = [run for person in PEOPLE for run in person.catalogue_runs]
-        make_demo(today=timezone.localdate(), reports=grade_catalogue(runs) if grade else {})
+        make_demo(today=timezone.localdate(), reports=grade_catalogue(demo_runs()) if grade else {})
         Notice.objects.filter(
             kind=NoticeKind.VERDICT
         ).delete()  # verdicts from weeks ago are not late, only recorded late

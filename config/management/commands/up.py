@@ -46,7 +46,7 @@ class Command(BaseCommand):
         call_command("load_curriculum", verbosity=0)
         call_command("load_exercises", verbosity=0)
         if with_demo and not User.objects.exists():
-            self.say("Making a demo cohort: an admin, a mentor and twelve learners with weeks of history.")
+            self.say("Making a demo: an admin, two mentors and two cohorts with forty learners.")
             call_command("demo", grade=can_grade)
 
     def register_runner(self) -> None:

@@ -1,0 +1,35 @@
+"""What the mentors of the demo announced, noted, saved and claimed."""
+
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts.models import Announcement, Cohort, MentorNote, ReviewClaim, SavedReply, Thread
+
+SAVED_REPLIES = [
+    ("Print the shapes", "Hi {learner}, print the shape of each array around {line}. Which one isn’t what you expect?"),
+]
+
+
+def save_replies(mentor: User) -> None:
+    SavedReply.objects.bulk_create(
+        SavedReply(mentor=mentor, title=title, text=text, uses=3) for title, text in SAVED_REPLIES
+    )
+
+
+def look_after(cohort: Cohort, lead: User) -> None:
+    """An announcement, and a note about the learner who joined first."""
+    Announcement.objects.create(
+        cohort=cohort, writer=lead, told_at=timezone.now(), title="Friday’s session starts at 10:00",
+        text="We draw **backpropagation** on the whiteboard: bring one exercise that is *not* passed yet.",
+    )  # fmt: skip
+    MentorNote.objects.create(
+        cohort=cohort, writer=lead, learner=cohort.memberships.learners().order_by("pk")[0].user,
+        text="Understands shapes best from a drawing. We agreed to look at gradients together next Tuesday.",
+    )  # fmt: skip
+
+
+def claim(learner: User, mentor: User) -> None:
+    """The mentor answers the learner's question just now, so no other mentor does."""
+    now = timezone.now()
+    thread = Thread.objects.filter(learner=learner).latest("opened_at")
+    ReviewClaim.objects.create(thread=thread, mentor=mentor, claimed_at=now, expires_at=now + ReviewClaim.LEASE)
