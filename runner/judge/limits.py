@@ -24,6 +24,7 @@ MEMORY_BYTES = 2**30  # beyond what the process had when the job began
 _LOOK_SECONDS = 0.1
 _AGAIN_SECONDS = 1.0
 _LOOK_UP_SECONDS = 60.0
+_IMPORT_FILE = "<frozen importlib._bootstrap>"  # of Python's own frames under every import
 
 
 class JudgeTimeoutError(BaseException):
@@ -38,14 +39,15 @@ class _Limit:
 
 _limits: list[_Limit] = []  # of the main thread, outermost first
 _is_looking = False
+_looked_at = 0.0  # on the thread's clock
 
 
 @contextmanager
 def time_limit(seconds: float, error: type[BaseException] = TimeoutError) -> Iterator[None]:
     """Raise ``error`` inside the block after so many seconds of computing.
 
-    It may be late by a tenth of a second. A call into C is interrupted when it returns. Off the main thread, where no
-    signal arrives, there is no limit.
+    It may be late by a tenth of a second. A call into C is interrupted when it returns. An import is not interrupted,
+    and doesn't count. Off the main thread, where no signal arrives, there is no limit.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -61,13 +63,13 @@ def time_limit(seconds: float, error: type[BaseException] = TimeoutError) -> Ite
 @contextmanager
 def looking() -> Iterator[None]:
     """Look at the limits ten times a second of computing: one timer for all, so a limit costs a reading of a clock."""
-    global _is_looking
+    global _is_looking, _looked_at
     if _is_looking or threading.current_thread() is not threading.main_thread():
         yield
         return
     former = signal.signal(signal.SIGPROF, _look)
     signal.setitimer(signal.ITIMER_PROF, _LOOK_SECONDS, _LOOK_SECONDS)
-    _is_looking = True
+    _is_looking, _looked_at = True, time.thread_time()
     try:
         yield
     finally:
@@ -78,11 +80,26 @@ def looking() -> Iterator[None]:
 
 
 def _look(signum: int, frame: FrameType | None) -> None:
+    global _looked_at
     now = time.thread_time()
+    since_last, _looked_at = now - _looked_at, now
+    if _is_importing(frame):
+        for limit in _limits:
+            limit.deadline += since_last
+        return
     for limit in _limits:
         if now > limit.deadline:
             limit.deadline = now + _AGAIN_SECONDS  # a destructor may swallow the first, and the block needs time to end
             raise limit.error("it took too much computing")
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    """A module of which half was run stays broken: nobody could use torch in this process any more."""
+    while frame is not None:
+        if frame.f_code.co_filename == _IMPORT_FILE:
+            return True
+        frame = frame.f_back
+    return False
 
 
 _data: tuple[float, int] = (-math.inf, 0)  # when it was looked up, and what it was

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import resource
 import signal
 import time
@@ -189,6 +190,18 @@ def test_of_two_nested_limits_the_sooner_one_applies() -> None:
         with pytest.raises(IndexError), limits.time_limit(0.1, IndexError):
             spin()
         assert signal.getitimer(signal.ITIMER_PROF)[0] > 0
+
+
+def test_a_module_is_imported_whole_however_long_it_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of torch can't be imported a second time, so every later job of this process would fail."""
+    (tmp_path / "slow_to_import.py").write_text(
+        "import time\nend = time.thread_time() + 0.5\nwhile time.thread_time() < end:\n    pass\n", encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with limits.time_limit(0.3):
+        importlib.import_module("slow_to_import")
+        with pytest.raises(TimeoutError):
+            spin()
 
 
 def test_a_mistake_whose_value_breaks_the_check_is_recognised(tmp_path: Path) -> None:
