@@ -9,7 +9,7 @@ from pathlib import Path
 
 from runner.protocol import Need
 
-from . import kernel_log, nvml, quarantine
+from . import kernel_log, launcher, nvml, quarantine
 from .errors import HardwareError
 from .nvml import CardFacts, Nvml
 
@@ -79,9 +79,12 @@ def detect(library: Nvml | None = None) -> tuple[Card, ...]:
 
 
 def capabilities(library: Nvml | None = None) -> tuple[Need, ...]:
-    """What this host can offer an exercise: CUDA if a card is in service, Triton if it is installed."""
+    """What this host can offer an exercise: CUDA if a card is in service, Triton if it is installed.
+
+    A host with a card offers Triton only if it can launch kernels on it.
+    """
     has_cuda = any(quarantine.reason(card.uuid) is None for card in detect(library))
-    has_triton = importlib.util.find_spec("triton") is not None
+    has_triton = launcher.is_available() if has_cuda else importlib.util.find_spec("triton") is not None
     return (*([Need.CUDA] if has_cuda else []), *([Need.TRITON] if has_triton else []))
 
 

@@ -16,7 +16,7 @@ import socket
 import sys
 from typing import Any
 
-from . import landlock, lockdown, seccomp, server, zygote
+from . import card_kernels, landlock, lockdown, seccomp, server, zygote
 from .kernel import MACHINE, PR_SET_DUMPABLE, check, libc, prctl
 from .rehearsal import rehearse
 from .resource_limits import ResourceLimits, data_in_use, limit_for_good, limit_open_files, limit_submission
@@ -51,6 +51,7 @@ class CardLockdown:
         landlock.restrict(landlock.RULES | _STARTING | nodes)
         prctl(PR_SET_DUMPABLE, 1, what="dumpable")  # else its files in /proc belong to root
         device = start_cuda()
+        card_kernels.prepare()
         self._threads = len(os.listdir("/proc/self/task")) - 1
         limit_open_files(len(os.listdir("/proc/self/fd")))
         abi = landlock.restrict(landlock.RULES | {"/driver": landlock.READ} | nodes)

@@ -19,13 +19,12 @@ import sys
 import time
 from pathlib import Path
 
-from runner.sandbox import daemon
+from runner.sandbox import daemon, memory
 from runner.sandbox.zygote import CellRecord, CellSize, ZygoteProcess
 
 _READY_SECONDS = 90.0  # for a cell to start CUDA
 _END_SECONDS = 20.0  # for the process of a cell that was killed to leave the driver
 _RETRY_SECONDS = (1.0, 5.0, 30.0)
-_MIN_AVAILABLE_SHARE = 0.05  # of the host's memory
 
 
 class TurnoverProgram:
@@ -87,7 +86,7 @@ class CardDaemon(daemon.Daemon):
 
     def _look_after_leases(self, now: float) -> None:
         super()._look_after_leases(now)
-        if not is_short_of_memory():
+        if not memory.is_host_short():
             return
         for lease in list(self._leases):
             if lease.cell is not None and not lease.cell.is_over:
@@ -130,13 +129,6 @@ class CardDaemon(daemon.Daemon):
         """A control group also counts the memory that CUDA has taken so far, which is not the learner's."""
         resident_pages = int(Path(f"/proc/{cell.pid}/statm").read_text(encoding="ascii").split()[1])
         return cell.size.memory_mib + resident_pages * os.sysconf("SC_PAGE_SIZE") // 2**20
-
-
-def is_short_of_memory() -> bool:
-    """Whether the host has little available memory left."""
-    lines = (line.split() for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines())
-    kib = {words[0]: int(words[1]) for words in lines}
-    return kib["MemAvailable:"] < _MIN_AVAILABLE_SHARE * kib["MemTotal:"]
 
 
 def main(argv: list[str]) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 from runner.hardware import Card, CardBusyError, HardwareError, QuarantinedError, detect, lease, quarantine
 from runner.hardware.turnover import Turnover, turn_over
 
-from . import doctor
+from . import doctor, triton_support
 from . import expectations as expect
 from .card_cells import card_of, lease_free_card
 from .cell import Cell
@@ -42,6 +42,7 @@ def examine() -> HostExamination:
             layers += [Layer(name="card", ok=True, evidence=card.description), _lease(card), _turnover(turn_over(card))]
             with ColdCell(_LIMITS, card) as cell:
                 layers += inspect(cell, card)
+            layers.append(triton_support.examine_on(card))
             layers.append(_turnover(turn_over(card), "after a tenant"))
         except (CardBusyError, QuarantinedError, HardwareError) as error:
             layers.append(Layer(name="card", ok=False, evidence=error.reason, fix=error.fix))

@@ -1,22 +1,31 @@
-"""What a cell on a card has beyond the files of every cell: the card's nodes, the driver's libraries, its own /proc."""
+"""What a cell on a card has beyond the files of every cell: the card's nodes, the driver's libraries, its own /proc.
+
+Where Triton is installed, two files more: the module that launches kernels, and functions that its compiler links.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from runner.hardware import Card, driver_files
+from runner.hardware import Card, driver_files, launcher
+from runner.harness import card_kernels
 
 _LIBRARIES = "/driver"
 _PID = "2"  # of a cell's process; bubblewrap, or a cell's init, is 1
 
 
 def environment(card: Card) -> dict[str, str]:
-    """Variables that CUDA and torch read. In a zygote they keep torch from starting CUDA when it counts cards."""
+    """Variables for CUDA, torch and Triton. In a zygote they keep torch from starting CUDA when it counts cards."""
     return {
         "LD_LIBRARY_PATH": f"/python/lib:{_LIBRARIES}",
         "CUDA_VISIBLE_DEVICES": card.uuid,
         "CUDA_MODULE_LOADING": "LAZY",
+        "CUDA_CACHE_DISABLE": "1",  # what the driver compiles is kept in /tmp otherwise, and nobody reads it again
         "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
+        "TRITON_INTERPRET": "0",
+        "TRITON_DEFAULT_FP_FUSION": "1",  # what the driver's compiler does too
+        "TRITON_LIBCUDA_PATH": _LIBRARIES,
+        "TRITON_LIBDEVICE_PATH": card_kernels.LIBDEVICE,
     }
 
 
@@ -29,6 +38,9 @@ def binds(card: Card) -> list[str]:
     words = ["--perms", "0755", "--dir", _LIBRARIES]
     for name, path in sorted(driver_files.libraries().items()):
         words += ["--ro-bind", str(path), f"{_LIBRARIES}/{name}"]
+    if launcher.is_available():
+        words += ["--ro-bind", str(launcher.find()), card_kernels.LAUNCHER]
+        words += ["--ro-bind", str(launcher.libdevice()), card_kernels.LIBDEVICE]
     for node in card.nodes:
         words += ["--dev-bind", str(node), f"/dev/{node.name}"]
     return words

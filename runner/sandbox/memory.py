@@ -22,6 +22,7 @@ FIX = (
 _MIB = 2**20
 _SLACK_MIB = 96  # beyond the learner's own: the interpreter's pages that it wrote to, /tmp, page tables
 _DYING_SECONDS = 2.0
+_MIN_AVAILABLE_SHARE = 0.05  # of the host's memory
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -129,6 +130,13 @@ class ControlGroups(MemoryCounter):
 
     def _group(self, number: int) -> Path:
         return self._base / f"cell-{number}"
+
+
+def is_host_short() -> bool:
+    """Whether the host has little available memory left."""
+    lines = (line.split() for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines())
+    kib = {words[0]: int(words[1]) for words in lines}
+    return kib["MemAvailable:"] < _MIN_AVAILABLE_SHARE * kib["MemTotal:"]
 
 
 def _private(pid: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
+from runner.hardware import Card, HardwareError, launcher
 from runner.harness import interpreter
 from runner.protocol import Limits
 
@@ -11,6 +12,8 @@ from .cold_cell import ColdCell
 from .errors import CellError, LearnerError
 from .layers import Layer
 
+_INTERPRETED, _COMPILED = "InterpretedFunction", "JITFunction"  # Triton's names for a kernel
+_FIX_CARD = "run make gpu-proof, which says what a card lacks in a cell (docs/operations.md, GPU hosts)"
 ADVICE = "pip install -r requirements/triton.txt (1 GB) for the exercises about GPU kernels"
 _KERNEL = """
 import triton
@@ -22,9 +25,11 @@ def kernel(out_ptr, SIZE: tl.constexpr):
 
 def count():
     import torch
-    out = torch.zeros(4, dtype=torch.int32)
+    kind = type(kernel).__name__
+    device = triton.runtime.driver.active.get_active_torch_device() if kind == "JITFunction" else "cpu"
+    out = torch.zeros(4, dtype=torch.int32, device=device)
     kernel[(1,)](out, SIZE=4)
-    return out.tolist()
+    return kind, out.tolist()
 """
 
 
@@ -33,13 +38,31 @@ def examine() -> Layer:
     if not interpreter.is_installed():
         evidence = "not installed, so this host grades no exercises about GPU kernels"
         return Layer(name="triton", ok=True, evidence=evidence, fix=ADVICE)
+    return _count("triton", None, (_INTERPRETED, "in its interpreter"), ADVICE)
+
+
+def examine_on(card: Card) -> Layer:
+    """Have a cold cell compile a kernel and run it on the card. A host that can't launch kernels is fit nonetheless."""
+    name = "triton on the card"
+    if not interpreter.is_installed():
+        return Layer(name=name, ok=True, evidence="not installed", fix=ADVICE)
     try:
-        with ColdCell(Limits()) as cell:
+        launcher.find()
+    except HardwareError as error:
+        evidence = f"this host grades no exercises about GPU kernels: {error.reason}"
+        return Layer(name=name, ok=True, evidence=evidence, fix=error.fix)
+    return _count(name, card, (_COMPILED, "that the driver compiled"), _FIX_CARD)
+
+
+def _count(name: str, card: Card | None, expected: tuple[str, str], fix: str) -> Layer:
+    """``expected``: what Triton must have made of the kernel, and how to say that."""
+    kind, manner = expected
+    try:
+        with ColdCell(Limits(), card) as cell:
             cell.load(_KERNEL)
             result = cell.call("count")
     except (CellError, LearnerError) as error:
-        evidence = f"a kernel doesn't run in a cell: {error}"
-        return Layer(name="triton", ok=False, evidence=evidence, fix=ADVICE)
-    works = result == [0, 1, 2, 3]
-    evidence = f"{version('triton')}: a kernel in its interpreter gave {result}"
-    return Layer(name="triton", ok=works, evidence=evidence, fix="" if works else ADVICE)
+        return Layer(name=name, ok=False, evidence=f"a kernel doesn't run in a cell: {error}", fix=fix)
+    works = result == (kind, [0, 1, 2, 3])
+    evidence = f"{version('triton')}: a kernel {manner} gave {result[1]}" if works else f"a kernel gave {result}"
+    return Layer(name=name, ok=works, evidence=evidence, fix="" if works else fix)

@@ -17,7 +17,7 @@ from unittest import mock
 
 import pytest
 
-from runner.hardware import cards, kernel_log, nvml, state
+from runner.hardware import cards, kernel_log, launcher, nvml, state
 from runner.hardware.errors import HardwareError
 from runner.hardware.nvml import CardFacts, Faults, Nvml
 
@@ -80,6 +80,10 @@ def facts(minor: int, *, is_split: bool = False) -> CardFacts:
     )  # fmt: skip
 
 
+def build_no_launcher() -> Path | HardwareError:
+    return HardwareError("the stand-in has no C compiler", "install one")
+
+
 @contextmanager
 def host(folder: Path, count: int = 1) -> Iterator[StandIn]:
     """A host with so many cards, whose nodes and records lie in ``folder``. Needs root, to make the nodes."""
@@ -102,6 +106,7 @@ def host(folder: Path, count: int = 1) -> Iterator[StandIn]:
         mock.patch.object(cards, "DEVICES", devices),
         mock.patch.object(state, "FOLDER", records),
         mock.patch.object(kernel_log, "LOG", str(log)),
+        mock.patch.object(launcher, "_find_or_build", build_no_launcher),
     ):
         yield stand_in
 

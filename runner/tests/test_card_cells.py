@@ -6,6 +6,7 @@ in its place, in a real cell.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +14,14 @@ import pytest
 
 from runner import hardware
 from runner.hardware import Card
-from runner.protocol import Limits
+from runner.protocol import Limits, Verdict
+from runner.sandbox import card_cells as cells_on_cards
+from runner.sandbox import memory
 from runner.sandbox.cold_cell import ColdCell
-from runner.sandbox.errors import CellError
+from runner.sandbox.errors import CellError, LearnerError
 from runner.tests import card_cells, stand_in
 from runner.tests.cells import _ATTEMPT
+from tests.patience import PATIENCE_S
 
 pytestmark = stand_in.NEEDS_ROOT
 
@@ -110,6 +114,32 @@ def test_no_path_of_the_host_and_no_other_card_shows(cards: tuple[Card, ...]) ->
     with ColdCell(Limits(), cards[1]) as cell:
         cell.load(source)
         assert cell.call("f") == [cards[1].uuid, None]
+
+
+def test_a_cold_cell_ends_when_the_host_is_nearly_out_of_memory(
+    cards: tuple[Card, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The driver pins memory that no limit on the cell's process counts."""
+    monkeypatch.setattr(cells_on_cards, "turn_over", lambda card: None)
+    with cells_on_cards.ColdCardCell(Limits(wall_s=PATIENCE_S)) as cell:
+        cell.load("def f():\n    while True: pass")
+        monkeypatch.setattr(memory, "_MIN_AVAILABLE_SHARE", 2.0)
+        with pytest.raises(LearnerError) as caught:
+            cell.call("f")
+        assert caught.value.verdict is Verdict.MEMORY
+    monkeypatch.undo()
+    with hardware.lease(cell.card):  # it was given back
+        pass
+
+
+def test_nothing_looks_at_the_hosts_memory_once_a_cold_cell_has_ended(
+    cards: tuple[Card, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells_on_cards, "turn_over", lambda card: None)
+    with cells_on_cards.ColdCardCell(Limits()) as cell:
+        cell.load("def f(): return 1")
+        assert cell.call("f") == 1
+    assert not any(thread.name == "host memory" for thread in threading.enumerate())
 
 
 @pytest.mark.parametrize(

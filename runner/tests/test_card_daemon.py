@@ -12,7 +12,7 @@ import pytest
 from runner import hardware
 from runner.protocol import Device, Limits, Verdict
 from runner.sandbox import card_cells as cells_on_cards
-from runner.sandbox import card_daemon, card_doctor, factory, supervisor
+from runner.sandbox import card_doctor, factory, memory, supervisor
 from runner.sandbox.card_daemon import TurnoverProgram
 from runner.sandbox.errors import CellError, LearnerError
 from runner.sandbox.supervisor import CARD_SOCKET, Supervisor
@@ -152,6 +152,6 @@ def _until_ended(turnover: TurnoverProgram, now: float) -> None:
 
 
 def test_a_host_that_is_nearly_out_of_memory_is_noticed() -> None:
-    assert not card_daemon.is_short_of_memory()
-    with mock.patch.object(card_daemon, "_MIN_AVAILABLE_SHARE", 2.0):
-        assert card_daemon.is_short_of_memory()
+    assert not memory.is_host_short()
+    with mock.patch.object(memory, "_MIN_AVAILABLE_SHARE", 2.0):
+        assert memory.is_host_short()

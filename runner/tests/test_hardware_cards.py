@@ -13,7 +13,7 @@ from unittest import mock
 import pytest
 
 from runner import hardware
-from runner.hardware import command, kernel_log, nvml, quarantine
+from runner.hardware import HardwareError, command, kernel_log, launcher, nvml, quarantine
 from runner.hardware.nvml import Faults
 from runner.protocol import Need
 from runner.tests import stand_in
@@ -43,6 +43,12 @@ def test_a_host_without_a_driver_has_no_card(host: StandIn) -> None:
     host.is_gone = True
     assert hardware.detect() == ()
     assert Need.CUDA not in hardware.capabilities()
+
+
+def test_a_host_that_can_not_launch_kernels_on_its_card_offers_no_triton(host: StandIn, tmp_path: Path) -> None:
+    for available, needs in ((tmp_path, {Need.CUDA, Need.TRITON}), (HardwareError("no compiler"), {Need.CUDA})):
+        with mock.patch.object(launcher, "_find_or_build", return_value=available):
+            assert set(hardware.capabilities()) == needs
 
 
 def test_a_card_in_mig_mode_is_not_lent_and_the_reason_names_it(host: StandIn) -> None:
