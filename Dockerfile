@@ -22,5 +22,7 @@ CMD ["python", "-m", "celery", "-A", "runner.worker", "worker", "-Q", "cpu", "-c
 # The CUDA build of torch comes with runner.txt on x86_64; the driver's libraries come from the host.
 FROM runner AS runner-gpu
 ENV NVIDIA_DRIVER_CAPABILITIES=compute,utility
-RUN pip install -r requirements/gpu.txt
+# The runner builds the module by which Triton launches kernels. Cells have no compiler.
+RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/* \
+    && pip install -r requirements/gpu.txt
 CMD ["python", "-m", "celery", "-A", "runner.worker", "worker", "-Q", "gpu", "-c", "1"]

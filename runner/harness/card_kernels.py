@@ -4,7 +4,7 @@ By itself Triton starts three: ptxas, which makes machine code of a kernel's PTX
 that launches kernels; and ldconfig, which finds libcuda. A cell executes none. So a kernel ends as PTX here, and the
 driver makes machine code of it in this process, as it does for whoever loads PTX. The module that launches is built
 before any cell is made (:mod:`runner.hardware.launcher`) and lies beside the driver's libraries
-(docs/decisions/0015-kernels-compiled-by-the-driver.md).
+(docs/decisions/0018-kernels-compiled-by-the-driver.md).
 """
 
 from __future__ import annotations

@@ -55,14 +55,17 @@ class MemoryWatch:
                 self._regions.append(Region(tensor.new_empty(0).set_(storage, 0, (size,), (1,))))
 
     def load(self, addresses: np.ndarray, mask: np.ndarray, other: np.ndarray, dtype: Any) -> Any:
+        mask = _as_bool(mask)
         self._note("reads", addresses, mask, np.dtype(dtype).itemsize)
         return self._memory.load(addresses, mask, other, dtype)
 
     def store(self, addresses: np.ndarray, value: np.ndarray, mask: np.ndarray) -> Any:
+        mask = _as_bool(mask)
         self._note("writes", addresses, mask, value.dtype.itemsize)
         return self._memory.store(addresses, value, mask)
 
     def atomic_rmw(self, operation: Any, addresses: np.ndarray, value: np.ndarray, mask: np.ndarray, order: Any) -> Any:
+        mask = _as_bool(mask)
         self._note("reads", addresses, mask, value.dtype.itemsize)
         self._note("writes", addresses, mask, value.dtype.itemsize)
         return self._memory.atomic_rmw(operation, addresses, value, mask, order)
@@ -88,6 +91,14 @@ class MemoryWatch:
                 f"the kernel {what} {n} element{'s' if n > 1 else ''} far outside every tensor that it was given: check"
                 " the offsets and the mask"
             )
+
+
+def _as_bool(mask: np.ndarray) -> np.ndarray:
+    """Where a block of bits meets a single one, as in ``(columns < m) & (row < n)``, Triton's interpreter makes int32.
+
+    Its own loads and stores refuse that. A compiled kernel takes it.
+    """
+    return mask if mask.dtype == bool else (mask & 1).astype(bool)
 
 
 def tensors_of(values: Iterable[Any]) -> Iterator[Any]:

@@ -54,6 +54,7 @@ def start_cuda():
     if "triton" in sys.modules:
         import types
         torch, driver = sys.modules["torch"], sys.modules["triton.backends.nvidia.driver"]
+        torch.Tensor.cuda = lambda self: self
         torch.cuda.current_device = lambda: 0
         torch.cuda.get_device_capability = lambda device=None: (8, 0)
         torch.cuda.current_stream = lambda device=None: types.SimpleNamespace(cuda_stream=0)

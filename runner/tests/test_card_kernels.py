@@ -10,14 +10,19 @@ import importlib.metadata
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
+import numpy as np
 import pytest
 
 from runner import hardware
-from runner.catalog import find, missing_need
+from runner.catalog import all_exercises, find, load_module, missing_need
 from runner.hardware import Card, HardwareError, launcher
-from runner.protocol import Limits
+from runner.judge import kernels
+from runner.judge.check_decorator import checks_of
+from runner.judge.proxy import Learner
+from runner.protocol import Limits, Need
 from runner.sandbox import bubblewrap, supervisor, triton_support
 from runner.sandbox.cold_cell import ColdCell
 from runner.sandbox.errors import LearnerError
@@ -90,6 +95,9 @@ _CLOSED = {
 }
 
 
+_SLUGS = [exercise.slug for exercise in all_exercises() if Need.TRITON in exercise.spec.needs]
+
+
 @pytest.fixture(scope="module")
 def card(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Card]:
     with card_cells.cards(tmp_path_factory.mktemp("cards"), 1, launches=True):
@@ -105,6 +113,28 @@ def test_a_kernel_becomes_ptx_that_nvidias_assembler_accepts(card: Card, tmp_pat
     words = [str(ptxas), "--gpu-name=sm_80", "attend.ptx", "-o", "attend.cubin"]
     subprocess.run(words, cwd=tmp_path, check=True)
     assert (tmp_path / "attend.cubin").read_bytes().startswith(b"\x7fELF")
+
+
+@pytest.mark.parametrize("slug", _SLUGS)
+def test_the_solutions_of_the_catalogue_compile_for_a_card(card: Card, slug: str) -> None:
+    """Every launch that the checks ask for. Nothing is computed, so no value is looked at."""
+    exercise = find(slug)
+    checks = load_module(exercise.folder / "checks.py")
+    blind = {"launch": _launch_blindly, "faster_than": mock.Mock()}
+    blind |= {name: mock.Mock() for name in ("close", "dtype", "shape", "preserves_arguments", "fail")}
+    vars(checks).update({name: value for name, value in blind.items() if name in vars(checks)})
+    source = (exercise.folder / "solution.py").read_text(encoding="utf-8")
+    with ColdCell(_LIMITS, card) as cell:
+        cell.load(source.replace('device="cuda"', 'device="cpu"'), exercise.spec.forbidden)
+        for check in checks_of(checks):
+            check.body(Learner(cell, exercise.spec.entry), np.random.default_rng(1))
+
+
+def _launch_blindly(function: Any, rng: np.random.Generator, **arguments: Any) -> Any:
+    """As :func:`runner.judge.launch`, for a card that computes nothing."""
+    function(*(kernels._laid_out(value, rng) for value in arguments.values()))
+    results = [np.ones(value.shape, value.dtype) for value in arguments.values() if isinstance(value, kernels.Result)]
+    return tuple(results) if len(results) != 1 else results[0]
 
 
 def test_a_launch_reaches_the_driver_with_its_grid_and_arguments(card: Card) -> None:

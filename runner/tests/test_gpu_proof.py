@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -11,11 +13,15 @@ import pytest
 
 from runner import hardware
 from runner.attack.threat import all_threats
-from runner.protocol import Device
+from runner.catalog import CatalogExercise, all_exercises
+from runner.hardware import launcher, turnover
+from runner.protocol import Device, Need, Verdict
+from runner.sandbox import triton_support
+from runner.sandbox.layers import Layer
 from runner.tests import stand_in
 from runner.tests.cells import REPOSITORY
 from runner.tests.gpu_proof import __main__ as proof
-from runner.tests.gpu_proof import probes
+from runner.tests.gpu_proof import probes, sections
 from runner.tests.gpu_proof.page import page
 
 _ROWS: dict[str, dict[str, Any]] = {
@@ -54,6 +60,46 @@ def test_a_section_that_breaks_is_a_failure_and_is_written_down(tmp_path: Path) 
     assert "broken" in (tmp_path / "gpu.md").read_text()
 
 
+def _kernels_section(verdicts: Callable[[str, str], Verdict], *, works: bool = True) -> dict[str, Any]:
+    """The section on a card whose verdicts are these, by the exercise and the name of the file."""
+    layer = Layer(name="triton on the card", ok=works, evidence="x")
+
+    def grade(exercise: CatalogExercise, source: str) -> Verdict:
+        files = (path for path in exercise.folder.rglob("*.py") if path.read_text(encoding="utf-8") == source)
+        return verdicts(exercise.slug, next(files).relative_to(exercise.folder).as_posix())
+
+    with (
+        mock.patch.object(launcher, "find"),
+        mock.patch.object(turnover, "turn_over"),
+        mock.patch.object(triton_support, "examine_on", return_value=layer),
+        mock.patch.object(hardware, "lease", return_value=nullcontext()),
+        mock.patch.object(sections, "_grade", grade),
+    ):
+        return sections.kernels(mock.Mock())
+
+
+def _as_promised(slug: str, file: str) -> Verdict:
+    return Verdict.PASSED if file.startswith(("solution", "alternatives")) else Verdict.FAILED
+
+
+def test_the_kernels_section_holds_if_right_code_passes_and_wrong_code_does_not() -> None:
+    result = _kernels_section(_as_promised)
+    assert result["holds"]
+    assert len(result["exercises"]) == sum(Need.TRITON in exercise.spec.needs for exercise in all_exercises())
+    assert not _kernels_section(_as_promised, works=False)["holds"]
+    assert not _kernels_section(lambda slug, file: Verdict.FAILED)["holds"]
+    assert not _kernels_section(lambda slug, file: Verdict.PASSED)["holds"]
+
+
+def test_a_mistake_that_only_the_interpreter_sees_may_pass_on_a_card_and_is_counted() -> None:
+    names = {(slug, f"mistakes/{name}.py") for slug, unseen in sections.UNSEEN_ON_A_CARD.items() for name in unseen}
+    result = _kernels_section(lambda *file: Verdict.PASSED if file in names else _as_promised(*file))
+    assert result["holds"]
+    assert "mistakes that only the interpreter sees" in page(
+        _PROOF | {"sections": {"kernels": result | {"seconds": 1}}}
+    )
+
+
 def test_an_unknown_section_is_refused(tmp_path: Path) -> None:
     assert proof.main(["nothing"], *_files(tmp_path)) == 2
 
@@ -62,7 +108,7 @@ def test_the_page_names_every_failure_and_every_section_that_was_not_run() -> No
     text = page(_PROOF)
     assert "G5 in cold cells: SUCCEEDED BREACH \\| memory" in text
     assert "RuntimeError: no cell" in text
-    assert text.count("not run") == 2
+    assert text.count("not run") == 3
     assert "A card" in text
     assert "1 May 2027" in text
 

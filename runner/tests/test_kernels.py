@@ -70,6 +70,12 @@ OUTSIDE = {
 }  # fmt: skip
 
 
+def test_a_mask_may_combine_a_block_with_a_single_bit() -> None:
+    mask = "mask=(i < n) & (tl.program_id(0) * B < n)"
+    report = graded("vector-add-kernel", add_kernel(load=mask, store=mask))
+    assert report.verdict is Verdict.PASSED, report.message
+
+
 @pytest.mark.parametrize("name", OUTSIDE)
 def test_an_access_out_of_bounds_is_reported_with_its_place(name: str) -> None:
     source, place = OUTSIDE[name]

@@ -26,6 +26,7 @@ SECTIONS: dict[str, Section] = {
     "attacks": sections.attacks,
     "sabotage": sections.sabotage,
     "exercises": sections.exercises,
+    "kernels": sections.kernels,
     "speed": sections.speed,
     "tenants": sections.tenants,
 }

@@ -7,7 +7,8 @@ from typing import Any
 
 _NAMES = {
     "doctor": "Doctor", "attacks": "Group G of the attacks", "sabotage": "Each layer taken out",
-    "exercises": "Exercises on the card", "speed": "Cold against warm cells", "tenants": "Changes of tenants",
+    "exercises": "Exercises on the card", "kernels": "Triton's kernels, compiled on the card",
+    "speed": "Cold against warm cells", "tenants": "Changes of tenants",
 }  # fmt: skip
 
 
@@ -50,7 +51,9 @@ def _summary(result: dict[str, Any]) -> str:
             f"{result['tenants']} tenants, at most {result['max_mib_beside_baseline']} MiB beside the baseline "
             f"({result['limit_mib']} MiB are allowed), marks of an earlier tenant found: {result['marks_found']}"
         )
-    return ", ".join(f"{len(rows)} {name}" for name, rows in result.items() if isinstance(rows, list) and rows)
+    counts = [f"{len(rows)} {name}" for name, rows in result.items() if isinstance(rows, list) and rows]
+    unseen = sum(len(row.get("unseen", ())) for row in result.get("exercises", ()))
+    return ", ".join(counts + ([f"{unseen} mistakes that only the interpreter sees"] if unseen else []))
 
 
 def _troubles(result: dict[str, Any]) -> Iterator[str]:

@@ -15,10 +15,10 @@ from runner.attack import command
 from runner.attack.harness import COLD, WARM, open_harness
 from runner.attack.threat import all_threats
 from runner.catalog import CatalogExercise, all_exercises
-from runner.hardware import nvml, state, turnover
+from runner.hardware import launcher, nvml, state, turnover
 from runner.judge.grading import grade
-from runner.protocol import Device, Job, Limits, Verdict
-from runner.sandbox import card_doctor
+from runner.protocol import Device, Job, Limits, Need, Verdict
+from runner.sandbox import card_doctor, triton_support
 from runner.sandbox import doctor as cpu_doctor
 from runner.sandbox.card_cells import ColdCardCell
 from runner.sandbox.errors import CellError, LearnerError
@@ -31,6 +31,16 @@ from .probes import DONE, PROBES, TENANT, play
 _TENANTS = 200
 _VERDICTS = {COLD: 5, WARM: 30}
 _MAX_WARM_MS, _MIN_RATIO, _TOLERANCE = 1000.0, 10.0, 0.01
+# They load what no tensor owns and use nothing of it, or rely on what a masked load leaves undefined. A card shows
+# neither: the first leaves no trace, and what is undefined is often 0.
+UNSEEN_ON_A_CARD = {
+    "dropout-kernel": ("no_load_mask",),
+    "flash-attention-kernel": ("undefined_values",),
+    "layer-norm-kernel": ("bias_without_mask",),
+    "matmul-kernel": ("no_other",),
+    "rms-norm-kernel": ("weight_without_mask",),
+    "vector-add-kernel": ("no_load_mask", "no_mask_at_y"),
+}
 _SUSPECTS = ("seccomp", "landlock", "identity", "memory", "open files", "processes")
 _MIB = 2**20
 
@@ -86,8 +96,26 @@ def sabotage(card: hardware.Card) -> dict[str, Any]:
 
 def exercises(card: hardware.Card) -> dict[str, Any]:
     """Every exercise that can use a card, graded on it: right code passes, the starter and the mistakes don't."""
-    rows = [_exercise(one) for one in all_exercises() if one.spec.device is not Device.CPU]
+    rows = [_exercise(one) for one in _on_cards() if Need.TRITON not in one.spec.needs]
     return {"holds": bool(rows) and all(row["holds"] for row in rows), "exercises": rows}
+
+
+def kernels(card: hardware.Card) -> dict[str, Any]:
+    """The same for the exercises about kernels, which are compiled on the card. First the doctor's own kernel.
+
+    A few mistakes may pass: only the interpreter sees them (docs/decisions/0013-kernels-without-a-gpu.md).
+    """
+    launcher.find()
+    with hardware.lease(card):
+        turnover.turn_over(card)
+        layer = triton_support.examine_on(card)
+    rows = [_exercise(one) for one in _on_cards() if Need.TRITON in one.spec.needs] if layer.ok else []
+    holds = layer.ok and bool(rows) and all(row["holds"] for row in rows)
+    return {"holds": holds, "layers": [asdict(layer)], "exercises": rows}
+
+
+def _on_cards() -> list[CatalogExercise]:
+    return [one for one in all_exercises() if one.spec.device is not Device.CPU]
 
 
 def _exercise(exercise: CatalogExercise) -> dict[str, Any]:
@@ -99,8 +127,10 @@ def _exercise(exercise: CatalogExercise) -> dict[str, Any]:
     }
     passed = {name for name, verdict in verdicts.items() if verdict == Verdict.PASSED}
     expected = {str(path.relative_to(folder)) for path in right}
+    unseen = passed & {f"mistakes/{name}.py" for name in UNSEEN_ON_A_CARD.get(exercise.slug, ())}
     is_clean = not any(verdict == Verdict.INTERNAL for verdict in verdicts.values())
-    return {"slug": exercise.slug, "holds": passed == expected and is_clean, "verdicts": verdicts}
+    holds = passed - unseen == expected and is_clean
+    return {"slug": exercise.slug, "holds": holds, "verdicts": verdicts, "unseen": sorted(unseen)}
 
 
 def _grade(exercise: CatalogExercise, source: str) -> Verdict:
@@ -110,7 +140,7 @@ def _grade(exercise: CatalogExercise, source: str) -> Verdict:
 
 def speed(card: hardware.Card) -> dict[str, Any]:
     """Time the verdict on a right solution in a cold cell and in a warm one, which is ready before the clock starts."""
-    candidates = [one for one in all_exercises() if one.spec.device is not Device.CPU]
+    candidates = [one for one in _on_cards() if Need.TRITON not in one.spec.needs]
     if not candidates:
         return {"holds": False, "error": "no exercise can use a card"}
     source = (candidates[0].folder / "solution.py").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """G10: Take the host's memory through the driver, which pins it and whose pages RLIMIT_DATA does not count.
 
-Nothing that the kernel counts for the cell stops it. The pages are given back when the cell ends, and the daemon ends a
-cell on a card when the host is nearly out of memory (runner/sandbox/card_daemon.py). A gigabyte must not bring it down.
+Nothing that the kernel counts for the cell stops it. The pages are given back when the cell ends, and the daemon, or the
+judge in a cold cell, ends it when the host is nearly out of memory. A gigabyte must not bring it down.
 
 +++
 verdict = ["passed", "memory", "error"]

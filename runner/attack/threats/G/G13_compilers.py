@@ -1,7 +1,7 @@
-"""G13: Have a compiler run: nvcc, gcc, ptxas, or PyTorch's own through them.
+"""G13: Have a compiler run: nvcc, gcc, ptxas, or PyTorch's and Triton's own through them.
 
 A compiler is a program, and what it reads and writes is chosen by whoever calls it. A cell executes none, and says so
-plainly, for learners ask for torch.compile in good faith.
+plainly, for learners ask for torch.compile in good faith. Triton's kernels are compiled all the same, by the driver.
 
 +++
 verdict = ["passed"]
@@ -28,3 +28,18 @@ try:
     print("BREACH compiled", torch.compile(lambda x: x.sin() + 1)(torch.ones(8)))
 except Exception as error:
     print("stopped", type(error).__name__)
+# %% by triton
+try:
+    import triton
+except ImportError:
+    print("no triton")
+else:
+    for what, attempt in {
+        "ptxas": lambda: triton.knobs.nvidia.ptxas,
+        "a C compiler": lambda: triton.runtime.build.compile_module_from_src("int x;", "x"),
+        "nvdisasm": lambda: triton.knobs.nvidia.nvdisasm,
+    }.items():
+        try:
+            print("BREACH", what, attempt())
+        except (OSError, RuntimeError) as error:
+            print("stopped", what, type(error).__name__)
