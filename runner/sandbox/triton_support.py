@@ -12,7 +12,7 @@ from .cold_cell import ColdCell
 from .errors import CellError, LearnerError
 from .layers import Layer
 
-_INTERPRETED, _COMPILED = "InterpretedFunction", "JITFunction"  # Triton's names for a kernel
+_INTERPRETER_KIND, _COMPILER_KIND = "InterpretedFunction", "JITFunction"  # Triton's names for a kernel
 _FIX_CARD = "run make gpu-proof, which says what a card lacks in a cell (docs/operations.md, GPU hosts)"
 ADVICE = "pip install -r requirements/triton.txt (1 GB) for the exercises about GPU kernels"
 _KERNEL = """
@@ -38,7 +38,7 @@ def examine() -> Layer:
     if not interpreter.is_installed():
         evidence = "not installed, so this host grades no exercises about GPU kernels"
         return Layer(name="triton", ok=True, evidence=evidence, fix=ADVICE)
-    return _count("triton", None, (_INTERPRETED, "in its interpreter"), ADVICE)
+    return _count("triton", None, (_INTERPRETER_KIND, "in its interpreter"), ADVICE)
 
 
 def examine_on(card: Card) -> Layer:
@@ -51,7 +51,7 @@ def examine_on(card: Card) -> Layer:
     except HardwareError as error:
         evidence = f"this host grades no exercises about GPU kernels: {error.reason}"
         return Layer(name=name, ok=True, evidence=evidence, fix=error.fix)
-    return _count(name, card, (_COMPILED, "that the driver compiled"), _FIX_CARD)
+    return _count(name, card, (_COMPILER_KIND, "that the driver compiled"), _FIX_CARD)
 
 
 def _count(name: str, card: Card | None, expected: tuple[str, str], fix: str) -> Layer:
