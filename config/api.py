@@ -10,7 +10,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 
-from cohorts.api import CohortViewSet, InvitationViewSet, MemberViewSet
+from cohorts.api import CohortViewSet, InvitationViewSet, MemberViewSet, SignOffViewSet, ThreadViewSet
 from exercises.api import ExerciseViewSet, SubmissionViewSet
 from progress.api import StopTimerView, StudyEntryViewSet, TimerView
 
@@ -24,6 +24,8 @@ router.register("study-entries", StudyEntryViewSet, "study-entry")
 router.register("cohorts", CohortViewSet, "cohort")
 router.register(f"{IN_A_COHORT}/members", MemberViewSet, "cohort-member")
 router.register(f"{IN_A_COHORT}/invitations", InvitationViewSet, "cohort-invitation")
+router.register("threads", ThreadViewSet, "thread")
+router.register("sign-offs", SignOffViewSet, "sign-off")
 
 
 @extend_schema(exclude=True)

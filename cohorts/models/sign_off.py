@@ -77,6 +77,10 @@ class SignOffQuerySet(models.QuerySet["SignOff"]):
     def waiting(self) -> Self:
         return self.filter(~Exists(SignOffDecision.objects.filter(sign_off=OuterRef("pk"))), withdrawn_at=None)
 
+    def in_state(self, state: SignOffState) -> Self:
+        """After `with_outcome`."""
+        return self.filter(outcome=None if state == SignOffState.WAITING else state)
+
     def newest_decision_first(self) -> Self:
         """After `with_outcome`: those that somebody has decided about."""
         return self.exclude(outcome=None).order_by("-decided_at", "-pk")

@@ -106,7 +106,8 @@ def _conversation(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
         (f"cohorts:{name} uid" for name in ("edit_announcement", "withdraw_announcement")), announcement.uid
     )
     pages = ("thread_detail", "settle", "reopen", "claim_thread", "release_claim", "hand_over")
-    threads = dict.fromkeys((f"cohorts:{name} uid" for name in pages), thread.uid)
+    api = (f"thread-{name} uid" for name in ("detail", "comments", "settle", "reopen"))
+    threads = dict.fromkeys((*(f"cohorts:{name} uid" for name in pages), *api), thread.uid)
     return (
         threads
         | announcements
@@ -127,9 +128,9 @@ def _sign_off(learner: User, cohort: Cohort) -> dict[str, Any]:
         person=learner, criterion=criterion, cohort=cohort, evidence=evidence, uid=uuid4()
     )
     pages = ("sign_off_detail", "sign_off_file", "decide_sign_off", "withdraw_sign_off")
-    return dict.fromkeys((f"cohorts:{name} uid" for name in pages), sign_off.uid) | {
-        "cohorts:request_sign_off uid": criterion.uid
-    }
+    api = ("sign-off-detail uid", "sign-off-decisions uid")
+    samples = dict.fromkeys((*(f"cohorts:{name} uid" for name in pages), *api), sign_off.uid)
+    return samples | {"cohorts:request_sign_off uid": criterion.uid}
 
 
 def _answer(learner: User, mentor: User, cohort: Cohort) -> UUID:

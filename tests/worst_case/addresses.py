@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cohorts.filters import SignOffFilter, ThreadFilter
 from exercises.filters import ExerciseFilter, SubmissionFilter
 from progress.filters import StudyEntryFilter
 
@@ -164,6 +165,23 @@ INTERFACE = {
     ("delete", "cohort-invitation-detail"): Form("/api/v1/cohorts/{cohort}/invitations/{invitation}/"),
     ("patch", "cohort-member-detail"): Form("/api/v1/cohorts/{cohort}/members/{member}/", ("role",)),
     ("delete", "cohort-member-detail"): Form("/api/v1/cohorts/{cohort}/members/{member}/"),
+    ("post", "thread-list"): Form(
+        "/api/v1/threads/",
+        ("text", "uid", "cohort", "learner", "topic", "exercise", "submission"),
+        {"cohort": "spring", "text": "Why?"},
+    ),
+    ("post", "thread-comments"): Form("/api/v1/threads/{thread}/comments/", ("text", "uid", "last_read")),
+    ("post", "thread-settle"): Form("/api/v1/threads/{thread}/settle/", ("last_read",)),
+    ("post", "thread-reopen"): Form("/api/v1/threads/{thread}/reopen/"),
+    ("post", "sign-off-list"): Form(
+        "/api/v1/sign-offs/",
+        ("text", "link", "uid", "cohort", "criterion"),
+        {"cohort": "spring", "criterion": "phase-4.explain-attention", "text": "Queries ask."},
+    ),
+    ("post", "sign-off-decisions"): Form(
+        "/api/v1/sign-offs/00000000-0000-0000-0000-000000000001/decisions/", ("outcome", "text", "base")
+    ),
+    ("delete", "sign-off-detail"): Form("/api/v1/sign-offs/00000000-0000-0000-0000-000000000001/"),
     ("post", "timer"): Form("/api/v1/timer/", ("topic", "kind")),
     ("delete", "timer"): Form("/api/v1/timer/"),
     ("post", "timer-stop"): Form("/api/v1/timer/stop/", ("minutes",)),
@@ -194,5 +212,7 @@ QUERIES = {
     "/accounts/login/": ("next",),
     "/api/v1/exercises/": (*ExerciseFilter.base_filters, *PAGING),
     "/api/v1/submissions/": (*SubmissionFilter.base_filters, *PAGING),
+    "/api/v1/threads/": (*ThreadFilter.base_filters, *PAGING),
+    "/api/v1/sign-offs/": (*SignOffFilter.base_filters, *PAGING),
     "/api/v1/study-entries/": (*StudyEntryFilter.base_filters, *PAGING),
 }

@@ -1,3 +1,5 @@
+"""Cohorts, members and invitations for scripts."""
+
 from rest_framework import serializers
 
 from accounts.names import NameFormField

@@ -1,0 +1,9 @@
+"""The REST API of cohorts: the same actions and queries as the pages."""
+
+from cohorts.api.cohorts import CohortViewSet
+from cohorts.api.invitations import InvitationViewSet
+from cohorts.api.members import MemberViewSet
+from cohorts.api.sign_offs import SignOffViewSet
+from cohorts.api.threads import ThreadViewSet
+
+__all__ = ["CohortViewSet", "InvitationViewSet", "MemberViewSet", "SignOffViewSet", "ThreadViewSet"]

@@ -1,0 +1,75 @@
+"""Sign-offs for scripts: the same actions as the pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from cohorts.actions import STALE
+from cohorts.models import SignOff, SignOffState
+from cohorts.tests.sign_offs import EXPLAIN, FINE_TUNE, PROVABLE, ask, decide, state_of
+
+ClientOf = Callable[[User], Client]
+V1 = "/api/v1/sign-offs/"
+JSON = "application/json"
+REQUEST = {"criterion": EXPLAIN, "cohort": "spring", "text": "Queries ask."}
+
+pytestmark = pytest.mark.usefixtures("roadmap", "emmy")
+
+
+def test_a_learner_asks_and_a_mentor_decides(ada: User, emmy: User, api_of: ClientOf) -> None:
+    created = api_of(ada).post(V1, REQUEST, JSON)
+    assert (created.status_code, created.json()["state"]) == (201, "waiting")
+    path, mentor = f"{V1}{created.json()['uid']}/", api_of(emmy)
+    decision = {"outcome": "missing", "text": "An example.", "base": mentor.get(path).json()["version"]}
+    answer = mentor.post(f"{path}decisions/", decision, JSON)
+    assert (answer.status_code, answer.json()["state"]) == (201, "missing")
+    [row] = api_of(ada).get(path).json()["decisions"]
+    assert (row["outcome"], row["mentor"], row["text"]) == ("missing", "Emmy", "An example.")
+    stale = mentor.post(f"{path}decisions/", decision | {"outcome": "approved"}, JSON)
+    assert (stale.status_code, stale.json()) == (400, {"text": [STALE]})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"text": ""}, {"link": "ftp://example.org"}, {"link": "javascript:alert(1)"}, {"text": "x" * 4_001},
+        {"criterion": PROVABLE}, {"criterion": ""}, {"uid": "1"},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_refused(ada: User, api_of: ClientOf, change: dict[str, Any]) -> None:
+    assert api_of(ada).post(V1, REQUEST | change, JSON).status_code == 400
+    assert not SignOff.objects.exists()
+
+
+def test_only_those_who_may_see_or_decide_anything_do(ada: User, carl: User, emmy: User, api_of: ClientOf) -> None:
+    sign_off = ask(ada)
+    path, decision = f"{V1}{sign_off.uid}/", {"outcome": "approved", "base": "x"}
+    assert api_of(carl).get(path).status_code == 404
+    assert api_of(carl).post(f"{path}decisions/", decision, JSON).status_code == 404
+    assert api_of(carl).post(V1, REQUEST, JSON).status_code == 404
+    assert api_of(ada).post(f"{path}decisions/", decision, JSON).status_code == 403
+    assert api_of(emmy).delete(path).status_code == 404
+    assert api_of(ada).delete(path).status_code == 204
+    assert api_of(emmy).get(path).status_code == 404
+    assert state_of(sign_off) == SignOffState.WAITING
+
+
+def test_the_list_is_filtered_and_its_queries_do_not_grow(ada: User, emmy: User, api_of: ClientOf) -> None:
+    client, counts = api_of(emmy), []
+    client.get(V1)
+    for criterion in (EXPLAIN, FINE_TUNE):
+        sign_off = ask(ada, criterion=criterion, file=("a.md", b"# A"))
+        with CaptureQueriesContext(connection) as queries:
+            [row, *_] = client.get(f"{V1}?state=waiting&cohort=spring").json()["results"]
+            client.get(f"{V1}{sign_off.uid}/")
+        assert (row["uid"], row["file_name"]) == (str(sign_off.uid), "a.md")
+        decide(emmy, sign_off)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert client.get(f"{V1}?state=approved").json()["count"] == 2
+    assert client.get(f"{V1}?state=waiting").json()["count"] == 0
