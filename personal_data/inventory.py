@@ -109,7 +109,12 @@ INVENTORY = (
     # A forecast follows from the roadmap of this site.
     InventoryItem(model=ForecastSnapshot, owner="learner", is_restored=False, label="latest forecasts"),
     InventoryItem(model=Draft, owner="learner"),
-    InventoryItem(model=Submission, owner="learner", secrets=("attempt",), site_only=("host", "source_html")),
+    InventoryItem(
+        model=Submission,
+        owner="learner",
+        secrets=("attempt",),
+        site_only=("host", "source_html", "normal_digest"),
+    ),
     InventoryItem(model=CheckResult, owner="submission__learner"),
     InventoryItem(model=EarlierVerdict, owner="submission__learner"),
     InventoryItem(model=Thread, owner="learner", site_only=("cohort",), label="threads with a mentor"),

@@ -1,20 +1,22 @@
-"""Syntax-highlight submissions, once and in a worker, so that no page has to."""
+"""Syntax-highlight submissions and digest their normal form, once and in a worker, so that no page has to."""
 
 from uuid import UUID
 
 import structlog
 from celery import current_app
+from django.db.models import Q
 from kombu.exceptions import OperationalError
 
 from exercises.highlight import highlight_within_budget
 from exercises.models import Submission
+from exercises.normal_form import normal_digest
 
 log = structlog.get_logger(__name__)
 
 
 def request_highlighting(submission: Submission) -> None:
     """Ask a worker to highlight the source, unless it has been done. When the broker is down the source stays plain."""
-    if submission.source_html is not None:
+    if submission.source_html is not None and submission.normal_digest is not None:
         return
     try:
         current_app.send_task("exercises.highlight_submission", args=[str(submission.uid)], retry=False)
@@ -23,16 +25,24 @@ def request_highlighting(submission: Submission) -> None:
 
 
 def highlight_submission(*, uid: UUID | str) -> None:
-    """Store the source's HTML, unless it is there. An empty text means that the source stays plain."""
-    for submission in Submission.objects.filter(uid=uid, source_html=None).only("source"):
-        html = highlight_within_budget(submission.source)
-        Submission.objects.filter(pk=submission.pk).update(source_html=html)
+    """Store the source's HTML and normal digest, unless they are there. An empty HTML means that it stays plain."""
+    missing = Submission.objects.filter(_IS_MISSING, uid=uid).select_related("exercise")
+    for submission in missing.only("source", "source_html", "normal_digest", "exercise__entry"):
+        html, digest = submission.source_html, submission.normal_digest
+        changes = {
+            "source_html": highlight_within_budget(submission.source) if html is None else html,
+            "normal_digest": normal_digest(submission.source, submission.exercise.entry) if digest is None else digest,
+        }
+        Submission.objects.filter(pk=submission.pk).update(**changes)
 
 
 def highlight_missing() -> int:
-    """Highlight every graded submission that has no HTML yet. Return how many that were."""
-    missing = Submission.objects.filter(source_html=None).exclude(verdict="").order_by("pk")
+    """Do it for every graded submission for which it hasn't been done. Return how many that were."""
+    missing = Submission.objects.filter(_IS_MISSING).exclude(verdict="").order_by("pk")
     uids = list(missing.values_list("uid", flat=True))
     for uid in uids:
         highlight_submission(uid=uid)
     return len(uids)
+
+
+_IS_MISSING = Q(source_html=None) | Q(normal_digest=None)

@@ -79,6 +79,14 @@ class Submission(models.Model):
         editable=False,
         help_text="The source in colours, made by a worker; null until then, and empty if that takes too long.",
     )
+    normal_digest = models.CharField(  # noqa: DJ001  null is another answer than empty
+        max_length=32,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Sources that are equal after renaming variables share it; null until a worker has made it, and "
+        "empty if that isn’t possible.",
+    )
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(
@@ -131,6 +139,9 @@ class Submission(models.Model):
             models.Index(fields=["learner", "exercise", "mode", "verdict", "created_at"], name="submission_proof"),
             models.Index(fields=["state", "sent_at"], name="submission_waiting"),
             models.Index(fields=["-graded_at"], name="submission_graded"),
+            # These two cover who made the same mistake, or wrote the same code.
+            models.Index(fields=["exercise", "mistake", "learner", "mode", "created_at"], name="submission_mistake"),
+            models.Index(fields=["exercise", "normal_digest", "learner", "mode"], name="submission_same_code"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -11,6 +11,7 @@ from accounts.models import User
 from exercises import tasks
 from exercises.highlight import highlight_within_budget
 from exercises.models import Exercise, Submission
+from exercises.normal_form import normal_digest
 from exercises.tests.reports import record_report, report_on
 from tests.processor import processor_bound
 
@@ -24,6 +25,8 @@ def test_a_recorded_submission_has_its_source_in_colours(submitted: Submission, 
     record_report(data=report_on(submitted, "failed"))
     tasks.highlight_submission(str(submitted.uid))  # test_round_trip.py has a worker that does it
     assert '<span class="k">def</span>' in client_of(ada).get(submitted.get_absolute_url()).text
+    submitted.refresh_from_db()
+    assert submitted.normal_digest == normal_digest(submitted.source, ["attention"]) != ""
 
 
 @pytest.mark.parametrize("source", SLOW)
@@ -74,3 +77,4 @@ def test_older_submissions_are_highlighted_by_a_command(
     slow.refresh_from_db()
     assert '<span class="k">def</span>' in (fast.source_html or "")
     assert slow.source_html == ""
+    assert (fast.normal_digest, slow.normal_digest) == (normal_digest(fast.source), "")

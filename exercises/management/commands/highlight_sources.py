@@ -7,7 +7,7 @@ from exercises.actions import highlight_missing
 
 class Command(BaseCommand):
     help = (
-        "Highlight the source of submissions from before it was highlighted once and stored. Run it after an upgrade."
+        "Highlight and digest the source of submissions from before a version did that once. Run it after an upgrade."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
