@@ -48,3 +48,8 @@ def tell_members(cohort: int, people: list[int]) -> None:
 @shared_task(name="cohorts.forget_withdrawn_sign_offs")
 def forget_withdrawn_sign_offs() -> None:
     actions.forget_withdrawn_sign_offs()
+
+
+@shared_task(name="cohorts.deliver_shared_replies")
+def deliver_shared_replies() -> None:
+    actions.deliver_shared_replies()

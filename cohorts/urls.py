@@ -11,13 +11,16 @@ from cohorts.views import (
     mentor_notes,
     review,
     saved_replies,
+    shared_replies,
     sign_offs,
+    struggles,
     threads,
 )
 
 app_name = "cohorts"
 LEARNER = "cohorts/<slug:slug>/learners/<uuid:uid>/"
 ANNOUNCEMENT = "cohorts/<slug:slug>/announcements/<uuid:uid>/"
+REPLY = "cohorts/<slug:slug>/shared-replies/<uuid:uid>/"
 urlpatterns = [
     path("cohorts/", cohorts.cohort_list, name="cohort_list"),
     path("cohorts/create/", manage.create_cohort, name="create_cohort"),
@@ -37,6 +40,13 @@ urlpatterns = [
     path("cohorts/<slug:slug>/members/", members.member_list, name="member_list"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/", members.edit_member, name="edit_member"),
     path("cohorts/<slug:slug>/members/<uuid:uid>/remove/", members.remove_member, name="remove_member"),
+    path("cohorts/<slug:slug>/struggles/", struggles.struggles, name="struggles"),
+    path("cohorts/<slug:slug>/struggles/learners/", struggles.learners, name="struggle_learners"),
+    path("cohorts/<slug:slug>/shared-replies/", shared_replies.shared_reply_list, name="shared_reply_list"),
+    path("cohorts/<slug:slug>/shared-replies/write/", shared_replies.write_shared_reply, name="write_shared_reply"),
+    path(f"{REPLY}edit/", shared_replies.edit_shared_reply, name="edit_shared_reply"),
+    path(f"{REPLY}withdraw/", shared_replies.withdraw_shared_reply, name="withdraw_shared_reply"),
+    path(f"{REPLY}restore/", shared_replies.restore_shared_reply, name="restore_shared_reply"),
     path("cohorts/<slug:slug>/invitations/", invitations.invitation_list, name="invitation_list"),
     path("cohorts/<slug:slug>/invitations/roster/", invitations.roster, name="roster"),
     path("cohorts/<slug:slug>/invitations/<uuid:uid>/revoke/", invitations.revoke_invitation, name="revoke_invitation"),

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 
 from cohorts.api import CohortViewSet, InvitationViewSet, MemberViewSet, SignOffViewSet, ThreadViewSet
+from cohorts.api_struggles import SharedReplyViewSet, StrugglesViewSet
 from exercises.api import ExerciseViewSet, SubmissionViewSet
 from progress.api import StopTimerView, StudyEntryViewSet, TimerView
 
@@ -26,6 +27,8 @@ router.register(f"{IN_A_COHORT}/members", MemberViewSet, "cohort-member")
 router.register(f"{IN_A_COHORT}/invitations", InvitationViewSet, "cohort-invitation")
 router.register("threads", ThreadViewSet, "thread")
 router.register("sign-offs", SignOffViewSet, "sign-off")
+router.register(f"{IN_A_COHORT}/struggles", StrugglesViewSet, "cohort-struggles")
+router.register(f"{IN_A_COHORT}/shared-replies", SharedReplyViewSet, "cohort-shared-reply")
 
 
 @extend_schema(exclude=True)

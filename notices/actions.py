@@ -72,11 +72,11 @@ def _add_item(notice: Notice, item: str, fields: dict[str, Any]) -> bool:
 @transaction.atomic
 def retract(*, kind: NoticeKind, key: str, item: str) -> None:
     """Remove an item that no longer exists from its notice. Delete the notice with the last item."""
-    for notice in Notice.objects.select_for_update().filter(kind=kind, key=key):
+    notices = Notice.objects.filter(kind=kind, key=key)
+    notices.filter(items=[item]).delete()
+    for notice in notices.select_for_update():
         items = notice.safe_items
-        if items == [item]:
-            notice.delete()
-        elif item in items:
+        if item in items:
             Notice.objects.filter(pk=notice.pk).update(items=[one for one in items if one != item])
 
 

@@ -18,8 +18,10 @@ from cohorts.models import (
     Invitation,
     Membership,
     MentorNote,
+    ReplyReceipt,
     ReviewClaim,
     SavedReply,
+    SharedReply,
     SignOff,
     SignOffDecision,
     SignOffFile,
@@ -125,6 +127,8 @@ INVENTORY = (
     InventoryItem(
         model=Announcement, owner="writer", site_only=("told_at",), is_restored=False, label="announcements you wrote"
     ),
+    InventoryItem(model=SharedReply, owner="author", is_restored=False, label="shared replies you wrote as a mentor"),
+    InventoryItem(model=ReplyReceipt, owner="learner", is_restored=False, label="shared replies that reached you"),
     # Data about the learner, so they may read it. Not in the writer's archive: somebody who no longer mentors a cohort
     # sees nothing of its learners. An import can't restore it, because the other site has no such cohort.
     InventoryItem(

@@ -58,6 +58,7 @@ from cohorts.actions.mentor_notes import MentorNoteChangedError, restore_mentor_
 from cohorts.actions.notifications import connect_signals, notify_readers, set_up_notices
 from cohorts.actions.nudges import close_quiet_threads, nudge_learners
 from cohorts.actions.ratings import rate_comment
+from cohorts.actions.reply_delivery import SHARED_REPLY, deliver_shared_replies
 from cohorts.actions.saved_replies import (
     TOO_MANY_REPLIES,
     add_saved_reply,
@@ -65,6 +66,15 @@ from cohorts.actions.saved_replies import (
     delete_saved_reply,
     insert_saved_reply,
     restore_saved_reply,
+)
+from cohorts.actions.shared_replies import (
+    REPLY_CHANGED,
+    REPLY_WITHDRAWN,
+    SharedReplyChangedError,
+    read_shared_replies,
+    restore_shared_reply,
+    save_shared_reply,
+    withdraw_shared_reply,
 )
 from cohorts.actions.sign_off_decisions import STALE, decide_sign_off, undo_decision
 from cohorts.actions.sign_off_notices import connect_sign_off_signals, read_sign_off
@@ -90,6 +100,9 @@ __all__ = [
     "NOT_WAITING",
     "NO_CODE",
     "NO_ROOM",
+    "REPLY_CHANGED",
+    "REPLY_WITHDRAWN",
+    "SHARED_REPLY",
     "STALE",
     "TEXT_CHANGED",
     "THREAD_DELETED",
@@ -100,6 +113,7 @@ __all__ = [
     "CommentChangedError",
     "InvitationResult",
     "MentorNoteChangedError",
+    "SharedReplyChangedError",
     "SignOffEvidence",
     "add_comment",
     "add_members",
@@ -120,6 +134,7 @@ __all__ = [
     "create_link",
     "decide_sign_off",
     "delete_saved_reply",
+    "deliver_shared_replies",
     "edit_cohort",
     "find_by_secret",
     "forget_invitations_to",
@@ -136,6 +151,7 @@ __all__ = [
     "queue_announcements",
     "queue_invitations",
     "rate_comment",
+    "read_shared_replies",
     "read_sign_off",
     "read_thread",
     "reason_against",
@@ -148,10 +164,12 @@ __all__ = [
     "restore_member",
     "restore_mentor_note",
     "restore_saved_reply",
+    "restore_shared_reply",
     "restore_sign_off",
     "revoke",
     "save_mentor_note",
     "save_plan",
+    "save_shared_reply",
     "send_invitation",
     "set_archived",
     "set_up_notices",
@@ -161,5 +179,6 @@ __all__ = [
     "tell_members",
     "undo_decision",
     "withdraw_announcement",
+    "withdraw_shared_reply",
     "withdraw_sign_off",
 ]

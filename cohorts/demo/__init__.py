@@ -15,6 +15,7 @@ from accounts.models import Role, User
 from cohorts.demo.cohorts import COHORTS, DemoCohort
 from cohorts.demo.learners import Reports, live
 from cohorts.demo.mentors import claim, look_after, save_replies
+from cohorts.demo.replies import answer_everyone
 from cohorts.demo.sign_offs import show
 from cohorts.demo.study import topics_in_order
 from cohorts.demo.talks import talk_about
@@ -70,6 +71,7 @@ def _cohort(story: DemoCohort, topics: list[Topic], reports: Reports, password: 
     for showing in story.showings:
         show(showing, cohort, lead, today)
     look_after(cohort, lead)
+    answer_everyone(cohort, lead)
     if story.claim_of:
         claim(User.objects.get(name=story.claim_of), lead)
     return cohort

@@ -15,6 +15,14 @@ from cohorts.models.invitation import INVITED_ROLES, Invitation, InvitationState
 from cohorts.models.mentor_note import MentorNote
 from cohorts.models.plan import MAX_WEEKS, DueWeek
 from cohorts.models.saved_reply import SavedReply, SavedReplyQuerySet
+from cohorts.models.shared_reply import (
+    NO_FAILURE,
+    ReplyReceipt,
+    ReplyReceiptQuerySet,
+    ReplyTarget,
+    SharedReply,
+    SharedReplyQuerySet,
+)
 from cohorts.models.sign_off import OUTCOMES, SignOff, SignOffDecision, SignOffFile, SignOffQuerySet, SignOffState
 from cohorts.models.thread import (
     WHOLE_ROADMAP,
@@ -31,6 +39,7 @@ from cohorts.models.thread import (
 __all__ = [
     "INVITED_ROLES",
     "MAX_WEEKS",
+    "NO_FAILURE",
     "OUTCOMES",
     "RESERVED_SLUGS",
     "STAFF_ROLES",
@@ -50,10 +59,15 @@ __all__ = [
     "MembershipQuerySet",
     "MentorNote",
     "Rating",
+    "ReplyReceipt",
+    "ReplyReceiptQuerySet",
+    "ReplyTarget",
     "ReviewClaim",
     "ReviewClaimQuerySet",
     "SavedReply",
     "SavedReplyQuerySet",
+    "SharedReply",
+    "SharedReplyQuerySet",
     "SignOff",
     "SignOffDecision",
     "SignOffFile",

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from cohorts.models import Cohort, Membership, Thread
+from exercises.models import ModeChoice, Submission
 from lib.views import value_or_404
 
 
@@ -36,6 +37,13 @@ def thread_or_404(user: User, uid: uuid.UUID) -> Thread:
 def mentor_or_404(user: User) -> None:
     """Raises Http404 unless the user leads or mentors a cohort, or is an admin."""
     value_or_404(user.is_admin or Membership.objects.staff().filter(user=user).exists() or None)
+
+
+def submission_or_404(cohort: Cohort, uid: str) -> Submission:
+    """A submission of one of the cohort's learners. Not a try run."""
+    learners = cohort.memberships.learners().values("user")
+    rows = Submission.objects.filter(mode=ModeChoice.SUBMIT, learner__in=learners).select_related("exercise")
+    return get_object_or_404(rows, uid=uuid_or_404(uid))
 
 
 def uuid_or_404(text: str) -> uuid.UUID:

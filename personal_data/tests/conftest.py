@@ -17,6 +17,7 @@ from cohorts.actions import (
     open_thread,
     request_sign_off,
     save_mentor_note,
+    save_shared_reply,
 )
 from cohorts.models import (
     Announcement,
@@ -24,8 +25,10 @@ from cohorts.models import (
     CohortRole,
     Invitation,
     Membership,
+    ReplyTarget,
     ReviewClaim,
     SavedReply,
+    SharedReply,
     SignOff,
     SignOffState,
     expiry,
@@ -86,6 +89,11 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     _sign_off(ada, mentor, cohort)
     SavedReply.objects.create(mentor=ada, title="Shapes", text="Print the shapes, {learner}.")
     ReviewClaim.objects.create(thread=thread, mentor=ada, expires_at=timezone.now() + ReviewClaim.LEASE)
+    target = ReplyTarget(exercise=exercise, mistake="sign_flipped")
+    Submission.objects.filter(pk=submission.pk).update(mistake=target.mistake, verdict=VerdictChoice.FAILED)
+    save_shared_reply(person=mentor, cohort=cohort, target=target, text="Look at the sign.", base="")
+    Submission.objects.filter(pk=submission.pk).update(mistake="", verdict=VerdictChoice.PASSED)
+    SharedReply.objects.update(author=ada)
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     create_api_token(person=ada, name="my calendar", days=90)
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")

@@ -18,7 +18,7 @@ from progress.models import CriterionMark, StudyPlan
 pytestmark = pytest.mark.django_db
 
 
-STAYING = {"cohorts.Announcement"}  # without the writer's name: it belongs to the cohort
+STAYING = {"cohorts.Announcement", "cohorts.SharedReply"}  # without the writer's name: they belong to the cohort
 
 
 def owned_models() -> Iterator[str]:

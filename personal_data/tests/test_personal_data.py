@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import LAST_ADMIN
 from accounts.models import User
-from cohorts.models import Announcement, Cohort, Invitation, expiry
+from cohorts.models import Announcement, Cohort, Invitation, SharedReply, expiry
 from curriculum.models import Topic
 from notices.models import Notice
 from personal_data.inventory import INVENTORY
@@ -115,8 +115,9 @@ def test_deleting_asks_for_the_address_and_then_leaves_nothing(
     assert 'class="info"' in answer.text
     for item in INVENTORY:
         left = item.model._default_manager.exclude(**{f"{item.owner}__in": [mentor.pk]})
-        assert not left.exists() or item.model in (User, Announcement), item.model
+        assert not left.exists() or item.model in (User, Announcement, SharedReply), item.model
     assert Announcement.objects.get().writer is None  # it stays with the cohort
+    assert SharedReply.objects.get().author is None
     assert set(User.objects.all()) == {carl, mentor}
     assert not Notice.objects.exists()  # neither the mentor's, of a question that is no more
     assert client.get(URL).status_code == 302

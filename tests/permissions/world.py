@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.actions import create_api_token
 from accounts.models import ApiToken, Role, User
 from cohorts import actions as cohort_actions
-from cohorts.models import Cohort, CohortRole, Invitation, Membership
+from cohorts.models import Cohort, CohortRole, Invitation, Membership, ReplyTarget
 from curriculum.models import Criterion, Subtopic
 from exercises.actions import save_draft
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
@@ -111,6 +111,7 @@ def _conversation(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
     return (
         threads
         | announcements
+        | _shared_reply(lead, cohort)
         | {
             "cohorts:edit_comment uid": thread.comments.get().uid,
             "cohorts:revoke_invitation uid": link.uid,
@@ -144,6 +145,14 @@ def _answer(learner: User, mentor: User, cohort: Cohort) -> UUID:
 def _saved_reply(mentor: User) -> dict[str, Any]:
     reply = cohort_actions.add_saved_reply(mentor=mentor, title="Shapes", text="Print the shapes.")
     return dict.fromkeys(("cohorts:edit_saved_reply uid", "cohorts:delete_saved_reply uid"), reply.uid)
+
+
+def _shared_reply(lead: User, cohort: Cohort) -> dict[str, Any]:
+    target = ReplyTarget(exercise=Exercise.objects.get(slug="two-layer-backprop"), mistake="sign_flipped")
+    reply = cohort_actions.save_shared_reply(person=lead, cohort=cohort, target=target, text="Look at it.", base="")
+    pages = ("edit_shared_reply", "withdraw_shared_reply", "restore_shared_reply")
+    api = ("cohort-shared-reply-detail", "cohort-shared-reply-restore")
+    return dict.fromkeys([*(f"cohorts:{name} uid" for name in pages), *(f"{name} uid" for name in api)], reply.uid)
 
 
 def _progress(learner: User) -> dict[str, Any]:

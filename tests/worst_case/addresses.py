@@ -94,6 +94,12 @@ FORMS = {
     "cohorts:invitation_list": Form("/cohorts/{cohort}/invitations/", ("role", "days", "max_uses"), INVITATION),
     "cohorts:roster": Form("/cohorts/{cohort}/invitations/roster/", ("text", "roster", "role", "days"), INVITATION),
     "cohorts:revoke_invitation": Form("/cohorts/{cohort}/invitations/{invitation}/revoke/"),
+    "cohorts:write_shared_reply": NO_FIELDS,  # its form is edit_shared_reply's
+    "cohorts:edit_shared_reply": Form(
+        "/cohorts/{cohort}/shared-replies/{shared_reply}/edit/", ("text", "base"), {"preview": "1"}
+    ),
+    "cohorts:withdraw_shared_reply": Form("/cohorts/{cohort}/shared-replies/{shared_reply}/withdraw/"),
+    "cohorts:restore_shared_reply": Form("/cohorts/{cohort}/shared-replies/{shared_reply}/restore/"),
     "cohorts:join": Form("/join/{invitation}/"),
     "cohorts:invitation": Form("/invitations/{invitation}/"),
     "cohorts:edit_member": Form("/cohorts/{cohort}/members/{member}/", ("role",)),
@@ -163,6 +169,16 @@ INTERFACE = {
         "/api/v1/cohorts/{cohort}/invitations/", ("role", "days", "max_uses"), INVITATION
     ),
     ("delete", "cohort-invitation-detail"): Form("/api/v1/cohorts/{cohort}/invitations/{invitation}/"),
+    ("post", "cohort-shared-reply-list"): Form(
+        "/api/v1/cohorts/{cohort}/shared-replies/",
+        ("text", "base", "exercise", "mistake", "submission"),
+        {"text": "Look.", "exercise": "two-layer-backprop", "mistake": "sign_flipped"},
+    ),
+    ("patch", "cohort-shared-reply-detail"): Form(
+        "/api/v1/cohorts/{cohort}/shared-replies/{shared_reply}/", ("text", "base"), {"text": "Look."}
+    ),
+    ("delete", "cohort-shared-reply-detail"): Form("/api/v1/cohorts/{cohort}/shared-replies/{shared_reply}/"),
+    ("post", "cohort-shared-reply-restore"): Form("/api/v1/cohorts/{cohort}/shared-replies/{shared_reply}/restore/"),
     ("patch", "cohort-member-detail"): Form("/api/v1/cohorts/{cohort}/members/{member}/", ("role",)),
     ("delete", "cohort-member-detail"): Form("/api/v1/cohorts/{cohort}/members/{member}/"),
     ("post", "thread-list"): Form(
@@ -204,12 +220,18 @@ QUERIES = {
     "/cohorts/{cohort}/learners/{learner}/": ("weeks",),
     "/cohorts/{cohort}/members/": ("q", "page"),
     "/cohorts/{cohort}/sign-offs/": ("page", "state"),
+    "/cohorts/{cohort}/struggles/": ("weeks",),
+    "/cohorts/{cohort}/shared-replies/": ("page",),
+    "/cohorts/{cohort}/shared-replies/write/": ("exercise", "mistake", "run"),
+    "/cohorts/{cohort}/struggles/learners/": ("topic", "exercise", "mistake", "check", "run", "weeks", "page"),
     "/questions/": ("page",),
     "/questions/queue/": ("page",),
     "/questions/{thread}/": ("run", "from"),
     "/questions/ask/": ("topic", "exercise", "run"),
     "/notices/": ("page",),
     "/accounts/login/": ("next",),
+    "/api/v1/cohorts/{cohort}/struggles/": ("weeks",),
+    "/api/v1/cohorts/{cohort}/shared-replies/": PAGING,
     "/api/v1/exercises/": (*ExerciseFilter.base_filters, *PAGING),
     "/api/v1/submissions/": (*SubmissionFilter.base_filters, *PAGING),
     "/api/v1/threads/": (*ThreadFilter.base_filters, *PAGING),

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.actions import add_saved_reply, announce, create_link, open_thread
-from cohorts.models import Cohort, CohortRole, Comment, Membership
+from cohorts.actions import add_saved_reply, announce, create_link, open_thread, save_shared_reply
+from cohorts.models import Cohort, CohortRole, Comment, Membership, ReplyTarget
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.models import Draft, Exercise, Submission
 from exercises.views import submissions
@@ -42,6 +42,8 @@ def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], m
         Membership.objects.create(cohort=cohort, user=person, role=role)
     announcement = announce(person=ada, cohort=cohort, title="Hello", text="Hello.", uid=uuid4())
     invitation, _ = create_link(person=ada, cohort=cohort, role=CohortRole.LEARNER, days=14, max_uses=2)
+    target = ReplyTarget(exercise=exercise, mistake="sign_flipped")
+    reply = save_shared_reply(person=ada, cohort=cohort, target=target, text="Look at it.", base="")
     return Site(
         topic=topic.uid,
         subtopic=Subtopic.objects.filter(topic=topic)[0].uid,
@@ -57,4 +59,5 @@ def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], m
         announcement=announcement.uid,
         invitation=invitation.uid,
         reply=add_saved_reply(mentor=ada, title="Shapes", text="Print the shapes.").uid,
+        shared_reply=reply.uid,
     )

@@ -71,6 +71,7 @@ class Site:
     announcement: UUID
     invitation: UUID
     reply: UUID
+    shared_reply: UUID
 
 
 def check(client: Client, method: str, path: str, told: str, body: bytes = b"", kind: str = FORM) -> None:

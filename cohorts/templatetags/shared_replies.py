@@ -1,0 +1,35 @@
+"""Shared replies on pages of lower apps, which can't import them."""
+
+from typing import Any
+
+from django import template
+from django.template import RequestContext
+
+from cohorts.actions import read_shared_replies
+from cohorts.models import Cohort, SharedReply
+from cohorts.queries.shared_replies import replies_below
+from exercises.models import Submission
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def shared_replies_below(context: RequestContext, run: Submission) -> list[SharedReply]:
+    """The replies that answer the reader's own run. Reading a page with them marks them as read."""
+    reader = context["user"]
+    replies = replies_below(run, reader)
+    if replies:
+        read_shared_replies(learner=reader, replies=replies)
+    return replies
+
+
+@register.inclusion_tag("cohorts/answer_everyone.html")
+def answer_everyone(cohort: Cohort, run: Submission) -> dict[str, Any]:
+    """For mentors, below a learner's run: links to answer everyone who made its mistake or wrote its code."""
+    replies = cohort.shared_replies.answering_run(run)
+    return {
+        "cohort": cohort,
+        "run": run,
+        "can_answer": not run.is_try and run.is_done and not run.is_passed and not run.is_our_fault,
+        "replies": list(replies.select_related("cohort")),
+    }

@@ -1,0 +1,409 @@
+"""A mentor answers everyone who made a mistake, once: now and later, and only in their cohort."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts import actions, tasks
+from cohorts.actions import REPLY_CHANGED, REPLY_WITHDRAWN
+from cohorts.models import Cohort, CohortRole, Membership, ReplyReceipt, ReplyTarget, SharedReply
+from cohorts.queries.shared_replies import SharedReplyRow, shared_replies_page
+from cohorts.tests.conftest import Learner, Submit
+from exercises.models import Exercise, ModeChoice, Submission
+from lib.errors import RefusedError
+from notices.models import Notice
+from tests.processor import processor_bound
+
+ClientOf = Callable[[User], Client]
+Fail = Callable[..., Submission]
+LIST = "/cohorts/spring/shared-replies/"
+WRITE = f"{LIST}write/?exercise=two-layer-backprop&mistake=sign_flipped"
+TEXT = "Walk the chain rule **once more**."
+HTML = "<strong>once more</strong>"
+MARK = 'id="shared-replies"'
+
+
+@pytest.fixture
+def fail(submit: Submit) -> Fail:
+    def send(learner: User, mistake: str = "sign_flipped", **fields: Any) -> Submission:
+        run = submit(learner, fields.pop("verdict", "failed"), mode=fields.pop("mode", ModeChoice.SUBMIT))
+        Submission.objects.filter(pk=run.pk).update(mistake=mistake, mistake_message="You flipped a sign.", **fields)
+        run.refresh_from_db()
+        return run
+
+    return send
+
+
+@pytest.fixture
+def target(roadmap: None) -> ReplyTarget:
+    return ReplyTarget(exercise=Exercise.objects.get(slug="two-layer-backprop"), mistake="sign_flipped")
+
+
+def answer(person: User, cohort: Cohort, target: ReplyTarget, text: str = TEXT, base: str = "") -> SharedReply:
+    return actions.save_shared_reply(person=person, cohort=cohort, target=target, text=text, base=base)
+
+
+def row_of(cohort: Cohort) -> SharedReplyRow:
+    [row] = shared_replies_page(cohort, number="").replies
+    return row
+
+
+def page_of(run: Submission, client_of: ClientOf) -> str:
+    return client_of(run.learner).get(run.get_absolute_url()).text
+
+
+def test_it_is_shown_below_the_verdict_of_everyone_who_made_the_mistake(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, client_of: ClientOf, target: ReplyTarget, new_learner: Learner
+) -> None:
+    runs = [fail(ada), fail(new_learner(spring, "Bo"))]
+    other = fail(ada, "other")
+    assert MARK not in page_of(runs[0], client_of)
+    page = client_of(emmy).post(WRITE, {"text": TEXT}, follow=True)
+    assert page.redirect_chain == [(LIST, 302)]
+    assert HTML in page.text
+    for run in runs:
+        text = page_of(run, client_of)
+        assert HTML in text
+        assert "Shared reply from the mentors of Spring" in text
+    assert MARK not in page_of(other, client_of)
+
+
+def test_it_is_shown_in_the_editor_and_when_the_mistake_is_made_later(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, client_of: ClientOf, target: ReplyTarget
+) -> None:
+    answer(emmy, spring, target)
+    run = fail(ada)
+    assert HTML in client_of(ada).get(run.exercise.get_absolute_url()).text
+    tasks.deliver_shared_replies()
+    assert not Notice.objects.exists()  # she has seen it
+    assert (row_of(spring).reached_count, row_of(spring).read_count) == (1, 1)
+
+
+def test_each_learner_gets_one_notice(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, new_learner: Learner, client_of: ClientOf
+) -> None:
+    runs = [fail(ada), fail(ada)]
+    answer(emmy, spring, target)
+    for _ in range(2):
+        tasks.deliver_shared_replies()
+    notice = Notice.objects.get()
+    assert notice.person == ada
+    assert notice.link == f"{runs[-1].get_absolute_url()}#shared-replies"
+    assert "Shared reply from the mentors of Spring" in notice.sentence
+    page_of(runs[-1], client_of)
+    notice.refresh_from_db()
+    assert notice.read_at is not None
+    fail(ada)
+    bo = new_learner(spring, "Bo")
+    fail(bo)  # she makes it later
+    tasks.deliver_shared_replies()
+    assert [one.person for one in Notice.objects.filter(read_at=None)] == [bo]
+
+
+def test_who_joins_later_gets_it_too(
+    ada: User, carl: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    run = fail(carl)
+    Submission.objects.update(graded_at=timezone.now() - timedelta(days=9))
+    answer(emmy, spring, target)
+    assert MARK not in page_of(run, client_of)
+    Membership.objects.create(cohort=spring, user=carl)
+    tasks.deliver_shared_replies()
+    assert Notice.objects.get().person == carl
+    assert HTML in page_of(run, client_of)
+
+
+def test_who_has_passed_sees_it_without_a_notice(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, submit: Submit, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    run = fail(ada)
+    submit(ada, "passed")
+    answer(emmy, spring, target)
+    tasks.deliver_shared_replies()
+    assert not Notice.objects.exists()
+    assert HTML in page_of(run, client_of)
+    assert (row_of(spring).reached_count, row_of(spring).open_before, row_of(spring).passed_after) == (1, 0, 0)
+
+
+def test_it_counts_who_read_it_and_passed_afterwards(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, submit: Submit, target: ReplyTarget, new_learner: Learner,
+    client_of: ClientOf,
+) -> None:  # fmt: skip
+    run = fail(ada)
+    fail(new_learner(spring, "Bo"))
+    answer(emmy, spring, target)
+    page_of(run, client_of)
+    submit(ada, "passed", at=timezone.now() + timedelta(seconds=1))
+    row = row_of(spring)
+    assert (row.reached_count, row.read_count, row.open_before, row.passed_after) == (2, 1, 2, 1)
+    assert row.passed_text == "1 of 2 passed since"
+
+
+def test_example_runs_passes_and_faults_of_ours_are_not_answered(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    runs = [fail(ada, mode=ModeChoice.TRY), fail(ada, verdict="internal"), fail(ada, verdict="passed")]
+    answer(emmy, spring, target)
+    tasks.deliver_shared_replies()
+    assert not ReplyReceipt.objects.exists()
+    for run in runs:
+        assert MARK not in page_of(run, client_of)
+    assert client_of(emmy).get(WRITE.replace("sign_flipped", "other")).status_code == 404
+
+
+def test_code_that_is_equal_after_renaming_is_answered(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, client_of: ClientOf, new_learner: Learner
+) -> None:
+    bo = new_learner(spring, "Bo")
+    one, same = fail(ada, "", normal_digest="a" * 32), fail(bo, "", normal_digest="a" * 32)
+    others = [fail(ada, "", normal_digest=digest) for digest in ("b" * 32, "", None)]
+    mentor = client_of(emmy)
+    assert (
+        f"{LIST}write/?run={one.uid}" in mentor.get(f"/cohorts/spring/learners/{ada.uid}/submissions/{one.uid}/").text
+    )
+    mentor.post(f"{LIST}write/?run={one.uid}", {"text": TEXT})
+    for run in (one, same):
+        assert HTML in page_of(run, client_of)
+    for run in others:
+        assert MARK not in page_of(run, client_of)
+        assert mentor.get(f"{LIST}write/?run={run.uid}").status_code == (200 if run.normal_digest else 404)
+
+
+def test_another_cohort_has_nothing_of_it(
+    ada: User, carl: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    """Neither its learners nor its mentors."""
+    winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
+    max_ = User.objects.create(email="max@example.org", name="Max")
+    Membership.objects.create(cohort=winter, user=max_, role=CohortRole.LEAD)
+    Membership.objects.create(cohort=winter, user=carl)
+    run, reply = fail(carl), answer(emmy, spring, target)
+    tasks.deliver_shared_replies()
+    assert MARK not in page_of(run, client_of)
+    assert not Notice.objects.exists()
+    client = client_of(max_)
+    for path in (LIST, WRITE, reply.get_absolute_url(), LIST.replace("spring", "winter") + f"{reply.uid}/edit/"):
+        assert client.get(path).status_code == 404
+    for verb in ("edit", "withdraw", "restore"):
+        assert client.post(f"{LIST}{reply.uid}/{verb}/", {"text": "x"}).status_code == 404
+        assert client.post(f"/cohorts/winter/shared-replies/{reply.uid}/{verb}/", {"text": "x"}).status_code == 404
+    for action in (actions.withdraw_shared_reply, actions.restore_shared_reply):
+        with pytest.raises(PermissionDenied):
+            action(person=max_, reply=reply)
+    with pytest.raises(PermissionDenied):
+        answer(max_, spring, target, "mine", reply.version)
+    # Of a run of Ada's he may answer nothing in his cohort either.
+    own = fail(ada, normal_digest="a" * 32)
+    assert client.get(f"/cohorts/winter/shared-replies/write/?run={own.uid}").status_code == 404
+
+
+def test_a_learner_of_two_cohorts_sees_both_replies(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
+    Membership.objects.create(cohort=winter, user=ada)
+    Membership.objects.create(cohort=winter, user=emmy, role=CohortRole.MENTOR)
+    run = fail(ada)
+    for cohort in (spring, winter):
+        answer(emmy, cohort, target, f"From {cohort}.")
+    text = page_of(run, client_of)
+    assert text.count("Shared reply from the mentors of") == 2
+    Membership.objects.filter(cohort=winter, user=ada).delete()
+    assert "From Winter." not in page_of(run, client_of)
+
+
+def test_who_has_left_neither_sees_it_nor_counts(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    run = fail(ada)
+    answer(emmy, spring, target)
+    Membership.objects.filter(user=ada).delete()
+    tasks.deliver_shared_replies()
+    assert not Notice.objects.exists()
+    assert MARK not in page_of(run, client_of)
+    assert row_of(spring).reached_count == 0
+    assert client_of(emmy).get(LIST).status_code == 200
+
+
+def test_withdrawing_hides_it_and_can_be_undone(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    run, reply = fail(ada), answer(emmy, spring, target)
+    tasks.deliver_shared_replies()
+    mentor = client_of(emmy)
+    page = mentor.post(f"{LIST}{reply.uid}/withdraw/", follow=True).text
+    assert f'action="{LIST}{reply.uid}/restore/"' in page
+    assert not Notice.objects.exists()
+    assert MARK not in page_of(run, client_of)
+    assert mentor.get(reply.get_absolute_url()).status_code == 302
+    mentor.post(f"{LIST}{reply.uid}/restore/")
+    tasks.deliver_shared_replies()
+    assert Notice.objects.get().person == ada
+    assert HTML in page_of(run, client_of)
+
+
+def test_a_withdrawn_reply_that_was_replaced_stays_withdrawn(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    reply = answer(emmy, spring, target)
+    actions.withdraw_shared_reply(person=emmy, reply=reply)
+    newer = answer(emmy, spring, target, "Newer.")
+    client_of(emmy).post(f"{LIST}{reply.uid}/restore/")
+    assert [one.pk for one in SharedReply.objects.in_force()] == [newer.pk]
+
+
+def test_two_mentors_who_edit_at_once_see_both_texts(
+    emmy: User, lena: User, ada: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    fail(ada)
+    reply = answer(emmy, spring, target)
+    url, base = reply.get_absolute_url(), reply.version
+    client_of(emmy).post(url, {"text": "Emmy’s version", "base": base})
+    page = client_of(lena).post(url, {"text": "Lena’s version", "base": base}).text
+    assert REPLY_CHANGED in page
+    assert "Emmy’s version" in page
+    assert "Lena’s version" in page
+    reply.refresh_from_db()
+    assert (reply.text, reply.author) == ("Emmy’s version", emmy)
+    client_of(lena).post(url, {"text": "Lena’s version", "base": reply.version})
+    reply.refresh_from_db()
+    assert (reply.text, reply.author) == ("Lena’s version", lena)
+    assert reply.changed_at is not None
+
+
+def test_two_mentors_who_begin_at_once_see_both_texts(
+    emmy: User, lena: User, ada: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    fail(ada)
+    client_of(emmy).post(WRITE, {"text": "Emmy’s version"})
+    page = client_of(lena).post(WRITE, {"text": "Lena’s version"}).text
+    assert "Emmy’s version" in page
+    assert "Lena’s version" in page
+    assert client_of(lena).get(WRITE).headers["Location"] == SharedReply.objects.get().get_absolute_url()
+
+
+def test_clicking_twice_publishes_once(emmy: User, ada: User, spring: Cohort, fail: Fail, client_of: ClientOf) -> None:
+    fail(ada)
+    for _ in range(2):
+        assert client_of(emmy).post(WRITE, {"text": TEXT}).status_code == 302
+    assert SharedReply.objects.count() == 1
+
+
+def test_an_edit_of_a_reply_that_was_withdrawn_loses_no_text(
+    emmy: User, ada: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    reply = answer(emmy, spring, target)
+    actions.withdraw_shared_reply(person=emmy, reply=reply)
+    page = client_of(emmy).post(reply.get_absolute_url(), {"text": "My long text", "base": reply.version}).text
+    assert REPLY_WITHDRAWN in page
+    assert "My long text" in page
+
+
+def test_nobody_posts_in_an_archived_cohort(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    run, reply = fail(ada), answer(emmy, spring, target)
+    Cohort.objects.update(archived_at=timezone.now())
+    tasks.deliver_shared_replies()
+    assert not Notice.objects.exists()
+    assert HTML in page_of(run, client_of)
+    page = client_of(emmy).post(reply.get_absolute_url(), {"text": "Other", "base": reply.version}).text
+    assert "Other" in page
+    with pytest.raises(RefusedError):
+        answer(emmy, spring, ReplyTarget(exercise=target.exercise, mistake="other"))
+    actions.withdraw_shared_reply(person=emmy, reply=reply)
+    with pytest.raises(RefusedError):
+        actions.restore_shared_reply(person=emmy, reply=reply)
+
+
+def test_the_form_previews_and_says_whom_it_reaches(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, submit: Submit, client_of: ClientOf, new_learner: Learner
+) -> None:
+    fail(ada)
+    submit(ada, "passed")
+    fail(new_learner(spring, "Bo"))
+    page = client_of(emmy).post(WRITE, {"text": TEXT, "preview": "1"}).text
+    assert HTML in page
+    assert "<b>2</b> learners now: 1 not passed yet" in page
+    assert not SharedReply.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "x" * 4_001])
+def test_a_text_that_cannot_be_published_stays_in_the_form(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, client_of: ClientOf, text: str
+) -> None:
+    fail(ada)
+    page = client_of(emmy).post(WRITE, {"text": text}).text
+    assert 'role="alert"' in page
+    assert not SharedReply.objects.exists()
+
+
+def test_hostile_text_and_names_are_escaped(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    run = fail(ada)
+    Submission.objects.update(mistake_message="<script>alert(1)</script>" + "w" * 200)
+    Cohort.objects.update(title="<b>Spring")
+    answer(emmy, spring, target, "<script>alert(2)</script>")
+    for page in (page_of(run, client_of), client_of(emmy).get(LIST).text):
+        assert "<script>alert" not in page
+        assert "<b>Spring" not in page
+
+
+def test_a_mentor_who_deletes_their_account_leaves_the_reply(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    run = fail(ada)
+    answer(emmy, spring, target)
+    emmy.delete()
+    assert HTML in page_of(run, client_of)
+
+
+def test_a_regrade_that_changes_the_mistake_moves_the_learner(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    run = fail(ada)
+    answer(emmy, spring, target)
+    Submission.objects.filter(pk=run.pk).update(mistake="renamed")
+    tasks.deliver_shared_replies()
+    assert not Notice.objects.exists()
+    assert MARK not in page_of(run, client_of)
+
+
+def test_a_thousand_learners_cost_no_more_queries(
+    ada: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
+) -> None:
+    first = fail(ada)
+    reply = answer(emmy, spring, target)
+    mentor = client_of(emmy)
+    paths = [LIST, reply.get_absolute_url()]
+
+    def counts() -> list[int]:
+        result = []
+        for path in paths:
+            with CaptureQueriesContext(connection) as queries:
+                assert mentor.get(path).status_code == 200
+            result.append(len(queries))
+        return result
+
+    few = counts()
+    people = User.objects.bulk_create(User(email=f"l{n}@example.org", name=f"L{n}") for n in range(1_000))
+    Membership.objects.bulk_create(Membership(cohort=spring, user=one) for one in people)
+    values = {field.attname: getattr(first, field.attname) for field in Submission._meta.concrete_fields}
+    values = {name: value for name, value in values.items() if name not in ("id", "uid", "attempt", "learner_id")}
+    Submission.objects.bulk_create(Submission(**values, learner=one) for one in people)
+    actions.withdraw_shared_reply(person=emmy, reply=reply)
+    with processor_bound(1), CaptureQueriesContext(connection) as queries:
+        actions.restore_shared_reply(person=emmy, reply=reply)
+    assert len(queries) < 20
+    assert row_of(spring).reached_count == 1_001
+    with processor_bound(2):
+        assert counts() == few
