@@ -25,6 +25,7 @@ NOT_READ = {
     "cohorts:invitation": "the page behind an invitation, which tests/browser/test_invitations.py reads",
     "cohorts:join": "the same page, by its secret",
     "cohorts:sign_off_file": A_FILE,
+    "cohorts:grid_file": A_FILE,
     "exercises:stream": "a stream of events",
     "health": "for machines",
     "mfa_download_recovery_codes": A_FILE,

@@ -58,6 +58,7 @@ from cohorts.actions.mentor_notes import MentorNoteChangedError, restore_mentor_
 from cohorts.actions.notifications import connect_signals, notify_readers, set_up_notices
 from cohorts.actions.nudges import close_quiet_threads, nudge_learners
 from cohorts.actions.ratings import rate_comment
+from cohorts.actions.reminders import CHOOSE_LATER_DAY, restore_reminder, set_reminder
 from cohorts.actions.reply_delivery import SHARED_REPLY, deliver_shared_replies
 from cohorts.actions.saved_replies import (
     TOO_MANY_REPLIES,
@@ -90,6 +91,7 @@ from cohorts.actions.writing import LAST_LINE, NO_CODE
 
 __all__ = [
     "ANSWERED_MEANWHILE",
+    "CHOOSE_LATER_DAY",
     "COHORT_IS_ARCHIVED",
     "HAS_ANSWER",
     "HAS_CLAIM",
@@ -163,6 +165,7 @@ __all__ = [
     "restore_comment",
     "restore_member",
     "restore_mentor_note",
+    "restore_reminder",
     "restore_saved_reply",
     "restore_shared_reply",
     "restore_sign_off",
@@ -172,6 +175,7 @@ __all__ = [
     "save_shared_reply",
     "send_invitation",
     "set_archived",
+    "set_reminder",
     "set_up_notices",
     "settle",
     "tell_announcement",

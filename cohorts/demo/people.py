@@ -14,6 +14,7 @@ class Person:
 
     name: str
     weekly_hours: float
+    plan_share: float = 1.0  # how much of that they plan
     background: Background = Background.REFRESHER
     time_zone: str = "Europe/Berlin"
     weeks: int = COHORT_WEEKS
@@ -55,7 +56,7 @@ PEOPLE = (
         days_between_tries=4, regrades=frozenset({SOFTMAX})),
     Person(name="Amara Diallo", weekly_hours=7,
            stays_at="neural-networks", time_zone="Africa/Dakar", tempo=1.1, tries=(
-        (BACKPROP, "starter"), (BACKPROP, "mistakes/gradients_not_averaged"),
+        (BACKPROP, "starter"), (BACKPROP, "mistakes/hidden_bias_not_averaged"),
         (BACKPROP, "mistakes/hidden_bias_not_averaged"), (BACKPROP, "mistakes/hidden_bias_not_averaged"))),
     Person(name="Bilal Haddad", weekly_hours=8,
            silent_days=9, time_zone="Asia/Beirut", tempo=1.1, kinds=(45, 35, 20), tries=(
@@ -64,12 +65,14 @@ PEOPLE = (
     Person(name="Chiara Romano", weekly_hours=5,
            silent_days=6, background=Background.FROM_SCRATCH, time_zone="Europe/Rome", tries=(
         ("matmul", "solution"), (BROADCASTING, "mistakes/only_equal_lengths")), days_between_tries=7),
-    Person(name="Daniel Okafor", weekly_hours=12, time_zone="Africa/Lagos", tempo=0.9, tries=(
+    Person(name="Daniel Okafor", weekly_hours=12, plan_share=0.85, time_zone="Africa/Lagos", tempo=0.9, tries=(
         (BACKPROP, "mistakes/hidden_bias_forgotten"), (BACKPROP, "solution"),
         (ATTENTION, "mistakes/forgets_scale"), (ATTENTION, "solution"))),
-    Person(name="Elif Yildiz", weekly_hours=11, time_zone="Europe/Istanbul", days_between_tries=10, tries=(
+    Person(name="Elif Yildiz", weekly_hours=11, plan_share=0.85,
+           time_zone="Europe/Istanbul", days_between_tries=10, tries=(
         (GRADIENT, "solution"), (BROADCASTING, "solution"), (FITTING, "solution"), (BACKPROP, "solution"))),
-    Person(name="Farid Rahimi", weekly_hours=9, background=Background.FROM_SCRATCH, kinds=(40, 30, 30), tries=(
+    Person(name="Farid Rahimi", weekly_hours=9, plan_share=0.85,
+           background=Background.FROM_SCRATCH, kinds=(40, 30, 30), tries=(
         ("matmul", "solution"), (GRADIENT, "mistakes/inner_derivative_missing"))),
     Person(name="Grete Sommer", weekly_hours=12, tempo=0.85, tries=(
         (BACKPROP, "solution"), (ATTENTION, "solution"),

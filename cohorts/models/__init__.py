@@ -14,6 +14,7 @@ from cohorts.models.cohort import (
 from cohorts.models.invitation import INVITED_ROLES, Invitation, InvitationState, expiry
 from cohorts.models.mentor_note import MentorNote
 from cohorts.models.plan import MAX_WEEKS, DueWeek
+from cohorts.models.reminder import DEFAULT_REMINDER, MAX_REMINDER_DAYS, Reminder
 from cohorts.models.saved_reply import SavedReply, SavedReplyQuerySet
 from cohorts.models.shared_reply import (
     NO_FAILURE,
@@ -37,7 +38,9 @@ from cohorts.models.thread import (
 )
 
 __all__ = [
+    "DEFAULT_REMINDER",
     "INVITED_ROLES",
+    "MAX_REMINDER_DAYS",
     "MAX_WEEKS",
     "NO_FAILURE",
     "OUTCOMES",
@@ -59,6 +62,7 @@ __all__ = [
     "MembershipQuerySet",
     "MentorNote",
     "Rating",
+    "Reminder",
     "ReplyReceipt",
     "ReplyReceiptQuerySet",
     "ReplyTarget",

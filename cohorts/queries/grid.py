@@ -1,67 +1,169 @@
-"""The mentor's grid of a cohort: learners by phases, those who need the mentor first."""
+"""The mentor's grid of a cohort: its learners by phase, topic or exercise, those who need the mentor first.
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+What decides who is shown, and in which order, is read for the whole cohort in a few sums. Everything else is read for
+the learners on the page alone.
+"""
 
-from accounts.models import Background, User
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from urllib.parse import quote
+
+from django.core.paginator import Page, Paginator
+from django.utils.safestring import SafeString
+
+from accounts.models import User
 from cohorts import rules
-from cohorts.models import Cohort, Membership, Thread
-from cohorts.queries.activity import LearnerActivity, activity_of, need_of
+from cohorts.grid_choice import Dimension, GridChoice, LearnerFilter, SortOrder
+from cohorts.models import Cohort, Membership, Reminder, Thread
+from cohorts.queries.activity import LearnerActivity, activity_of, need_of, newest_submissions
+from cohorts.queries.grid_cells import (
+    CellFacts,
+    GridCell,
+    GridColumn,
+    cells_html,
+    cells_of,
+    columns_of,
+    submission_counts,
+)
+from cohorts.queries.pace import LearnerPace, Standing, paces_from, standings_of
 from cohorts.rules import LearnerNeed
-from curriculum.models import Topic
-from exercises.models import Exercise, Submission
-from lib.ranges import HoursRange
-from progress.queries.curriculum.curriculum import Curriculum
-from progress.queries.outline import Outline, outline_for
-from progress.queries.phase_lines import PhaseLine
-from progress.queries.topic_lines import state_of
-from progress.rules.budgets import HoursBudget
-from progress.rules.states import TopicState
-from progress.rules.weeks import week_start
+from curriculum.models import Phase
+from exercises.models import Submission
+from progress.queries.curriculum.curriculum import Curriculum, curriculum
+from progress.queries.learners import LearnerProgress, progress_of
+
+LEARNERS_PER_PAGE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
-class PhaseCell:
-    """One learner in one phase."""
+class GridLearner:
+    """A learner of the cohort with what decides whether they are shown, and where."""
 
-    phase: PhaseLine
-    state: TopicState
-    closed_count: int
-    budget: HoursBudget
+    member: Membership
+    label: str
+    """Their name, with their address where another learner of the cohort has the same name."""
+    activity: LearnerActivity
+    standing: Standing
+    need: LearnerNeed
+    last_active: date | None
+    today: date
+    remind_on: date | None = None
+    """The mentor has seen them, and nothing new has happened. They then need no attention until that day."""
 
     @property
-    def topics_text(self) -> str:
-        return f"{self.closed_count} of {len(self.phase.topics)} topics"
+    def learner(self) -> User:
+        return self.member.user
+
+    @property
+    def question(self) -> Thread | None:
+        return self.activity.question
+
+    @property
+    def silent_days(self) -> int:
+        return (self.today - (self.last_active or self.member.joined_on)).days
+
+    def matches(self, search: str) -> bool:
+        text = search.casefold()
+        return text in self.learner.name.casefold() or text in self.learner.email.casefold()
+
+    def is_in(self, show: LearnerFilter) -> bool:
+        match show:
+            case LearnerFilter.ALL:
+                return True
+            case LearnerFilter.ATTENTION:
+                return self.need.is_urgent
+            case LearnerFilter.BEHIND:
+                return self.standing.is_behind
+            case LearnerFilter.STUCK:
+                return self.activity.stuck_exercise is not None
+            case LearnerFilter.SILENT:
+                return self.silent_days >= rules.SILENT_AFTER
+            case LearnerFilter.ASKS:
+                return self.question is not None
+            case LearnerFilter.SEEN:
+                return self.remind_on is not None
+
+    def place(self, sort: SortOrder) -> tuple[float, ...]:
+        """Where they stand in this order: lower comes first."""
+        kind, size = self.need.weight
+        attention = (-kind, -size)
+        exercise, ahead = self.activity.stuck_exercise, self.standing.minutes_ahead
+        match sort:
+            case SortOrder.PACE:
+                return (ahead is None, ahead or 0, *attention)
+            case SortOrder.STUCK:
+                return (-exercise.failing.times if exercise else 0, *attention)
+            case SortOrder.SILENT:
+                return (-self.silent_days, *attention)
+            case SortOrder.NAME:
+                return ()
+        return attention
 
 
 @dataclass(frozen=True, kw_only=True)
 class LearnerRow:
-    """One learner: their state in each phase, what they did lately, and whether they need the mentor."""
+    """A row of the grid."""
 
-    learner: User
-    label: str
-    """Their name, with their address where another learner of the cohort has the same name."""
-    cells: tuple[PhaseCell, ...]
+    entry: GridLearner
+    cells: Sequence[GridCell]
+    pace: LearnerPace
     week_minutes: int
     total_minutes: int
-    last_active: date | None
-    last_active_text: str
     newest: Submission | None
-    question: Thread | None
-    need: LearnerNeed
-
-
-@dataclass(frozen=True)
-class Grid:
-    cohort: Cohort
-    phases: Sequence[PhaseLine]
-    rows: Sequence[LearnerRow]
 
     @property
-    def urgent(self) -> list[LearnerRow]:
-        return [row for row in self.rows if row.need.is_urgent]
+    def learner(self) -> User:
+        return self.entry.learner
+
+    @property
+    def label(self) -> str:
+        return self.entry.label
+
+    @property
+    def need(self) -> LearnerNeed:
+        return self.entry.need
+
+    @property
+    def question(self) -> Thread | None:
+        return self.entry.question
+
+    @property
+    def last_active(self) -> date | None:
+        return self.entry.last_active
+
+    @property
+    def last_active_text(self) -> str:
+        return rules.days_ago(self.last_active, today=self.entry.today) if self.last_active else "not yet"
+
+    @property
+    def address(self) -> str:
+        """The learner's pages, relative to the grid's: each cell has one, and there are thousands."""
+        return f"learners/{self.learner.uid}/"
+
+    @property
+    def cells_html(self) -> SafeString:
+        return cells_html(self.cells, f"{self.address}evidence/")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """One page of a cohort's learners."""
+
+    cohort: Cohort
+    choice: GridChoice
+    phases: Sequence[Phase]
+    columns: Sequence[GridColumn]
+    learners: Sequence[GridLearner]
+    """All of the cohort, those who need the mentor first."""
+    page: "Page[GridLearner]"
+    """Of those that the choice selects, in its order."""
+    rows: Sequence[LearnerRow]
+
+    @cached_property
+    def urgent(self) -> list[GridLearner]:
+        return [entry for entry in self.learners if entry.need.is_urgent]
 
     @property
     def headline(self) -> str:
@@ -69,88 +171,162 @@ class Grid:
 
     @property
     def sentence(self) -> str:
-        names = rules.short_names([row.label for row in self.rows])
-        urgent = [(name, row.need.reason) for name, row in zip(names, self.rows, strict=True) if row.need.is_urgent]
-        new = sum(not row.need.is_urgent and row.last_active is None for row in self.rows)
-        return rules.headline_sentence(urgent, active=len(self.rows) - len(urgent) - new, new=new)
+        names = rules.short_names([entry.label for entry in self.learners])
+        pairs = zip(names, self.learners, strict=True)
+        urgent = [(name, entry.need.reason) for name, entry in pairs if entry.need.is_urgent]
+        new = sum(not entry.need.is_urgent and entry.last_active is None for entry in self.learners)
+        return rules.headline_sentence(urgent, active=len(self.learners) - len(urgent) - new, new=new)
+
+    @property
+    def back(self) -> str:
+        """The query of this page, to come back to it."""
+        return quote(self.choice.query)
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.choice.search) or self.choice.show != LearnerFilter.ALL
+
+    @property
+    def dimensions(self) -> list[tuple[Dimension, str]]:
+        """Each with the address of the grid by it."""
+        return [(by, f"?{self.choice.with_dimension(by).query}") for by in Dimension]
+
+    @property
+    def sorts(self) -> list[SortOrder]:
+        return list(SortOrder)
+
+    @property
+    def filters(self) -> list[LearnerFilter]:
+        return list(LearnerFilter)
+
+    @property
+    def previous_page(self) -> str:
+        return f"?{self.choice.with_page(self.page.previous_page_number()).query}" if self.page.has_previous() else ""
+
+    @property
+    def next_page(self) -> str:
+        return f"?{self.choice.with_page(self.page.next_page_number()).query}" if self.page.has_next() else ""
 
 
-def cohort_grid(cohort: Cohort, *, now: datetime) -> Grid:
-    """The cohort's learners, those who need the mentor first."""
-    members = list(cohort.memberships.learners().select_related("user"))
-    activity = activity_of([member.user_id for member in members], cohort, since=now.date() - timedelta(days=8))
-    outline = outline_for(None)
-    exercises, hours = _exercises_by_topic(), _hours_by_background()
+def cohort_grid(cohort: Cohort, choice: GridChoice | None = None, *, reader: User | None = None, now: datetime) -> Grid:
+    """One page of the cohort's grid, as ``reader`` sees it. Raises Roadmap.DoesNotExist when none is loaded."""
+    return _grid(cohort, choice or GridChoice(), LEARNERS_PER_PAGE, reader=reader, now=now)
+
+
+def whole_grid(cohort: Cohort, choice: GridChoice, *, reader: User | None, now: datetime) -> Grid:
+    """The same with all its learners, for a file. A cohort has at most Cohort.MAX_LEARNERS."""
+    return _grid(cohort, replace(choice, page=""), Cohort.MAX_LEARNERS, reader=reader, now=now)
+
+
+def _grid(cohort: Cohort, choice: GridChoice, per_page: int, *, reader: User | None, now: datetime) -> Grid:
+    course = curriculum()
+    learners = learners_of(cohort, course, reader=reader, now=now)
+    page = Paginator(selection_of(learners, choice), per_page).get_page(choice.page)
+    columns = columns_of(choice, course)
+    return Grid(
+        cohort=cohort,
+        choice=choice,
+        phases=course.phases,
+        columns=columns,
+        learners=learners,
+        page=page,
+        rows=rows_of(list(page), choice.by, columns, course, now=now),
+    )
+
+
+def learners_of(cohort: Cohort, course: Curriculum, *, reader: User | None, now: datetime) -> list[GridLearner]:
+    """All learners of the cohort, those who need the mentor first. ``reader`` has seen some of them."""
+    memberships = cohort.memberships.learners()
+    members = list(memberships.select_related("user"))
+    activity = activity_of(memberships, cohort)
+    standings = standings_of(members, cohort, course, now=now)
     labels = rules.labels([(str(member.user), member.user.email) for member in members])
-    rows = []
+    reminders = {row.learner_id: row for row in Reminder.objects.of(reader, cohort)} if reader else {}
+    today = now.astimezone(reader.zone).date() if reader else now.date()
+    learners = []
     for member, label in zip(members, labels, strict=True):
-        theirs = activity[member.user_id]
-        states = {pk: _state(outline.curriculum, pk, theirs, exercises[pk]) for pk in outline.topics}
-        estimates = hours[member.user.hours_background]
-        rows.append(_row(member, label, theirs, _cells(outline, theirs, states, estimates), now))
-    rows.sort(key=lambda row: (-row.need.weight[0], -row.need.weight[1], row.learner.name.casefold()))
-    return Grid(cohort, outline.phases, rows)
+        key = member.user_id
+        remind_on = _reminder_day(reminders.get(key), activity[key], today)
+        learners.append(_learner(member, label, activity[key], standings[key], remind_on, now))
+    return _in_order(learners, SortOrder.ATTENTION)
+
+
+def _reminder_day(reminder: Reminder | None, activity: LearnerActivity, today: date) -> date | None:
+    """The day of a reminder that still holds."""
+    if reminder is None:
+        return None
+    holds = rules.is_dealt_with(until=reminder.remind_on, today=today, at=reminder.seen_at, events=activity.events)
+    return reminder.remind_on if holds else None
+
+
+def _learner(
+    member: Membership,
+    label: str,
+    activity: LearnerActivity,
+    standing: Standing,
+    remind_on: date | None,
+    now: datetime,
+) -> GridLearner:
+    today = now.astimezone(member.user.zone).date()
+    need = need_of(member, activity, today, minutes_behind=standing.minutes_behind)
+    return GridLearner(
+        member=member,
+        label=label,
+        activity=activity,
+        standing=standing,
+        need=rules.NO_NEED if remind_on else need,
+        last_active=activity.last_day(member.user),
+        today=today,
+        remind_on=remind_on,
+    )
+
+
+def _in_order(learners: Sequence[GridLearner], sort: SortOrder) -> list[GridLearner]:
+    """By name where they are equal, so that each page has other learners."""
+    return sorted(learners, key=lambda entry: (entry.place(sort), entry.learner.name.casefold(), entry.learner.pk))
+
+
+def selection_of(learners: Sequence[GridLearner], choice: GridChoice) -> list[GridLearner]:
+    """The learners that the choice selects, in its order."""
+    selection = [entry for entry in learners if entry.is_in(choice.show) and entry.matches(choice.search)]
+    return selection if choice.sort == SortOrder.ATTENTION else _in_order(selection, choice.sort)
+
+
+def rows_of(
+    learners: Sequence[GridLearner], by: Dimension, columns: Sequence[GridColumn], course: Curriculum, *, now: datetime
+) -> list[LearnerRow]:
+    """The rows of these learners. Seven queries, and one more by exercise."""
+    members = [entry.member for entry in learners]
+    keys = [member.user_id for member in members]
+    progress = progress_of([member.user for member in members], course)
+    standings = {entry.member.user_id: entry.standing for entry in learners}
+    paces = paces_from(members, standings, progress, now=now)
+    newest = newest_submissions(keys)
+    counts = submission_counts(keys) if by == Dimension.EXERCISE else {}
+    return [
+        _row(entry, by, columns, progress[key], paces[key], counts.get(key, {}), newest.get(key))
+        for entry, key in zip(learners, keys, strict=True)
+    ]
 
 
 def _row(
-    member: Membership, label: str, activity: LearnerActivity, cells: tuple[PhaseCell, ...], now: datetime
+    entry: GridLearner,
+    by: Dimension,
+    columns: Sequence[GridColumn],
+    progress: LearnerProgress,
+    pace: LearnerPace,
+    submissions: Mapping[int, int],
+    newest: Submission | None,
 ) -> LearnerRow:
-    learner = member.user
-    today = now.astimezone(learner.zone).date()
-    last = activity.last_day(learner)
+    exercise = entry.activity.stuck_exercise
+    facts = CellFacts(
+        progress=progress, stuck_exercise=exercise.exercise_id if exercise else None, submissions=submissions
+    )
     return LearnerRow(
-        learner=learner,
-        label=label,
-        cells=cells,
-        week_minutes=sum(minutes for day, minutes in activity.by_day.items() if day >= week_start(today)),
-        total_minutes=sum(activity.minutes.values()),
-        last_active=last,
-        last_active_text=rules.days_ago(last, today=today) if last else "not yet",
-        newest=activity.newest,
-        question=activity.question,
-        need=need_of(member, activity, today),
+        entry=entry,
+        cells=cells_of(by, columns, facts),
+        pace=pace,
+        week_minutes=pace.week_minutes,
+        total_minutes=sum(progress.facts.minutes_by_kind.values()),
+        newest=newest,
     )
-
-
-def _cells(
-    outline: Outline, activity: LearnerActivity, states: Mapping[int, TopicState], hours: Mapping[int, HoursRange]
-) -> tuple[PhaseCell, ...]:
-    """One for each phase. What was skipped costs no hours."""
-    cells = []
-    for phase in outline.phases:
-        theirs = [states[topic.pk] for topic in phase.topics]
-        counted_topics = [topic.pk for topic in phase.topics if states[topic.pk] != TopicState.SKIPPED]
-        estimate = HoursRange.total(hours[pk] for pk in counted_topics if pk in hours)
-        minutes = sum(activity.minutes.get(topic.pk, 0) for topic in phase.topics)
-        cells.append(
-            PhaseCell(
-                phase=phase,
-                state=rules.phase_state(theirs),
-                closed_count=sum(state.is_closed for state in theirs),
-                budget=HoursBudget(minutes, estimate if estimate.high else None),
-            )
-        )
-    return tuple(cells)
-
-
-def _state(course: Curriculum, topic: int, activity: LearnerActivity, exercises: Iterable[int]) -> TopicState:
-    is_begun = topic in activity.minutes or any(exercise in activity.exercises for exercise in exercises)
-    return state_of(
-        course.topics[topic], course, activity.topic_marks.get(topic), activity.part_marks, is_begun=is_begun
-    )
-
-
-def _exercises_by_topic() -> Mapping[int, list[int]]:
-    exercises: dict[int, list[int]] = defaultdict(list)
-    for exercise, topic in Exercise.objects.open().filter(topics__isnull=False).values_list("pk", "topics"):
-        exercises[topic].append(exercise)
-    return exercises
-
-
-def _hours_by_background() -> Mapping[str, Mapping[int, HoursRange]]:
-    """The estimate of each topic that has one."""
-    topics = list(Topic.objects.current().defer("body", "body_html", "why", "why_html"))
-    return {
-        background: {topic.pk: hours for topic in topics if (hours := topic.hours_for(background))}
-        for background in Background.values
-    }

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from accounts.models import User
 from cohorts import rules
 from cohorts.models import Membership
-from cohorts.queries.activity import activity_of, need_of
+from cohorts.queries.activity import activity_of, need_of, newest_submissions
 from cohorts.rules import LearnerNeed
 from curriculum.models import Criterion
 from exercises.models import ModeChoice, Submission
@@ -104,7 +104,8 @@ class LearnerPage:
 def learner_page(member: Membership, *, now: datetime) -> LearnerPage:
     learner = member.user
     today = now.astimezone(learner.zone).date()
-    activity = activity_of([learner.pk], member.cohort, since=today)[learner.pk]
+    memberships = Membership.objects.filter(pk=member.pk)
+    activity = activity_of(memberships, member.cohort)[learner.pk]
     outline = outline_for(learner)
     entries = StudyEntry.objects.of(learner)
     by_kind = dict(entries.order_by().values_list("kind").annotate(total=Sum("minutes")))
@@ -113,7 +114,7 @@ def learner_page(member: Membership, *, now: datetime) -> LearnerPage:
     return LearnerPage(
         learner=learner,
         need=need_of(member, activity, today),
-        newest=activity.newest,
+        newest=newest_submissions([learner.pk]).get(learner.pk),
         outline=outline,
         minutes_by_kind={kind: by_kind.get(kind, 0) for kind in StudyKind.values},
         entries=list(entries.newest_first().select_related("topic")[:RECENT_ENTRIES]),

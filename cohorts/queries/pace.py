@@ -38,11 +38,18 @@ class Standing:
     """Negative is behind. None: there is nothing to compare with."""
     plan: WeeklyPlan | None
     """The learner's own plan."""
+    week: int = 0
+    """What the plan that they are compared with has in a week, in minutes."""
 
     @property
     def is_behind(self) -> bool:
         """Whether they are so far behind that their mentor should know."""
-        return rules.is_behind(self.minutes_ahead)
+        return rules.is_behind(self.minutes_ahead, self.week)
+
+    @property
+    def minutes_behind(self) -> int:
+        """0 unless the mentor should know."""
+        return -(self.minutes_ahead or 0) if self.is_behind else 0
 
     @property
     def text(self) -> str:
@@ -58,6 +65,8 @@ class LearnerPace:
     finish: Finish | None
     """None: nothing to project from, neither a plan nor four weeks of logged study."""
     today: date
+    week_minutes: int
+    """Logged since the Monday of their week."""
 
     @property
     def finish_text(self) -> str:
@@ -99,7 +108,8 @@ def paces_from(
         today = now.astimezone(member.user.zone).date()
         standing, theirs = standings[member.user_id], progress[member.user_id]
         finish = _finish(theirs, standing.plan, weeks[member.user_id], today)
-        paces[member.user_id] = LearnerPace(standing=standing, finish=finish, today=today)
+        week_minutes = weeks[member.user_id][week_start(today)]
+        paces[member.user_id] = LearnerPace(standing=standing, finish=finish, today=today, week_minutes=week_minutes)
     return paces
 
 
@@ -135,15 +145,14 @@ def standings_of(
     plans = _plans(keys)
     days = {member.user_id: now.astimezone(member.user.zone).date() for member in members}
     plan_topics = _due_topics(cohort, course)
-    ahead = _ahead_of_cohort(members, plan_topics, course, days) if plan_topics else _ahead_of_own(plans, days)
-    return {
-        key: Standing(
-            basis=(Basis.COHORT if plan_topics else Basis.OWN) if key in ahead else Basis.NONE,
-            minutes_ahead=ahead.get(key),
-            plan=plans.get(key),
-        )
-        for key in keys
-    }
+    if plan_topics:
+        basis, ahead = Basis.COHORT, _ahead_of_cohort(members, plan_topics, course, days)
+    else:
+        basis, ahead = Basis.OWN, _ahead_of_own(plans, days)
+    standings = {key: Standing(basis=Basis.NONE, minutes_ahead=None, plan=plans.get(key)) for key in keys}
+    for key, (minutes, week) in ahead.items():
+        standings[key] = Standing(basis=basis, minutes_ahead=minutes, plan=plans.get(key), week=week)
+    return standings
 
 
 def _plans(keys: Sequence[int]) -> dict[int, WeeklyPlan]:
@@ -153,19 +162,20 @@ def _plans(keys: Sequence[int]) -> dict[int, WeeklyPlan]:
     return {plan.learner_id: as_plan(plan, pauses[plan.pk]) for plan in StudyPlan.objects.filter(learner__in=keys)}
 
 
-def _ahead_of_own(plans: Mapping[int, WeeklyPlan], days: Mapping[int, date]) -> dict[int, int]:
-    """The minutes logged since the learner's own plan began, less those planned before today."""
+def _ahead_of_own(plans: Mapping[int, WeeklyPlan], days: Mapping[int, date]) -> dict[int, tuple[int, int]]:
+    """The minutes logged since the learner's own plan began, less those planned before today; and a week's minutes."""
     entries = StudyEntry.objects.filter(learner__in=list(plans), day__gte=F("learner__study_plan__start")).order_by()
     minutes_logged = dict(entries.values_list("learner_id").annotate(Sum("minutes")))
     return {
-        key: minutes_logged.get(key, 0) - plan.minutes_between(plan.start, days[key]) for key, plan in plans.items()
+        key: (minutes_logged.get(key, 0) - plan.minutes_between(plan.start, days[key]), plan.minutes_a_week)
+        for key, plan in plans.items()
     }
 
 
 def _ahead_of_cohort(
     members: Sequence[Membership], plan_topics: Mapping[int, DueTopic], course: Curriculum, days: Mapping[int, date]
-) -> dict[int, int]:
-    """The minutes of the cohort's plan that are done, less those that should be."""
+) -> dict[int, tuple[int, int]]:
+    """The minutes of the cohort's plan that are done, less those that should be; and those of the last week."""
     keys, topics = list(days), list(plan_topics)
     minutes_logged: dict[int, dict[int, int]] = defaultdict(dict)
     entries = StudyEntry.objects.filter(learner__in=keys, topic__in=topics).order_by()
@@ -191,7 +201,9 @@ def _ahead_of_cohort(
     for member in members:
         key, background = member.user_id, member.user.hours_background
         minutes_done = rules.minutes_done(estimates(background), minutes_logged[key], closed_topics[key])
-        ahead[key] = minutes_done - minutes_due(background, days[key])
+        today = days[key]
+        week = minutes_due(background, today) - minutes_due(background, today - timedelta(weeks=1))
+        ahead[key] = minutes_done - minutes_due(background, today), week
     return ahead
 
 

@@ -11,6 +11,8 @@ from cohorts.rules.headlines import (
 )
 from cohorts.rules.names import labels, short_names
 from cohorts.rules.need import (
+    BEHIND,
+    NO_NEED,
     NOT_BEGUN,
     SILENT,
     SILENT_AFTER,
@@ -19,10 +21,12 @@ from cohorts.rules.need import (
     Asking,
     Failing,
     LearnerNeed,
+    NeedKind,
+    is_dealt_with,
     need_of,
 )
 from cohorts.rules.pace import (
-    BEHIND_AFTER,
+    MIN_BEHIND,
     Basis,
     DueTopic,
     due_topics,
@@ -32,17 +36,19 @@ from cohorts.rules.pace import (
     pace_text,
 )
 from cohorts.rules.phrases import ago, days_ago, in_words
-from cohorts.rules.states import phase_state
+from cohorts.rules.states import CellState, ExerciseRuns, cell_state, phase_state
 from cohorts.rules.turns import LATELY, QUIET_DAYS, WAIT_WINDOW, Turn, span, turn_of, wait_sentence
 
 __all__ = [
     "ACTIVE_LATELY",
-    "BEHIND_AFTER",
+    "BEHIND",
     "LATELY",
     "MAX_NAMES",
+    "MIN_BEHIND",
     "NOBODY_STARTED",
     "NOT_BEGUN",
     "NOT_STARTED",
+    "NO_NEED",
     "ONLY_LEARNER",
     "QUIET_DAYS",
     "SILENT",
@@ -52,17 +58,22 @@ __all__ = [
     "WAIT_WINDOW",
     "Asking",
     "Basis",
+    "CellState",
     "DueTopic",
+    "ExerciseRuns",
     "Failing",
     "LearnerNeed",
+    "NeedKind",
     "Turn",
     "ago",
+    "cell_state",
     "days_ago",
     "due_topics",
     "headline",
     "headline_sentence",
     "in_words",
     "is_behind",
+    "is_dealt_with",
     "labels",
     "minutes_done",
     "minutes_due",

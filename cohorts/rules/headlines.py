@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cohorts.rules.need import SILENT_AFTER
 from cohorts.rules.phrases import in_words
 
-MAX_NAMES = 4  # learners named in the headline's sentence; the others are counted
+MAX_NAMES = 3  # learners named in the headline's sentence; the others are counted
 ACTIVE_LATELY = f"active within the last {SILENT_AFTER} days"
 NOT_STARTED = "not started yet"
 NOBODY_STARTED = "Nobody has started yet."

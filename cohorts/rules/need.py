@@ -1,22 +1,33 @@
 """Who needs a mentor, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
 
+from cohorts.rules.pace import pace_text
 from cohorts.rules.phrases import ago
 
-STUCK_AFTER = 3  # submissions of an exercise without a pass
+STUCK_AFTER = 3  # submissions that fail at the same check or with the same mistake, without a pass
 SILENT_AFTER = 7  # days without any activity
 WAITING = "wrote about {} {} and is waiting for an answer"
 NOT_BEGUN = "joined {} days ago and hasn’t started"
 SILENT = "has been silent for {} days"
+BEHIND = "is {} plan"
 
 
 @dataclass(frozen=True)
 class Failing:
-    """An exercise that a learner has submitted `times` times and never passed."""
+    """An exercise that a learner has not passed: so many submissions failed for one reason."""
 
     exercise: str
     times: int
+    reason: str = ""
+    """What failed each time."""
+
+    @property
+    def is_stuck(self) -> bool:
+        return self.times >= STUCK_AFTER
 
 
 @dataclass(frozen=True)
@@ -27,12 +38,31 @@ class Asking:
     days: int
 
 
+class NeedKind(StrEnum):
+    """Why a learner needs their mentor, the most urgent first."""
+
+    ASKS = "asks"
+    STUCK = "stuck"
+    SILENT = "silent"
+    BEHIND = "behind"
+    NONE = ""
+
+
+_WEIGHTS = {NeedKind.ASKS: 4, NeedKind.STUCK: 3, NeedKind.SILENT: 2, NeedKind.BEHIND: 1, NeedKind.NONE: 0}
+
+
 @dataclass(frozen=True)
 class LearnerNeed:
-    """Why a learner needs their mentor. `weight` is higher for more urgent needs."""
+    """Why a learner needs their mentor. `size` is larger for a more urgent need of the same kind."""
 
     reason: str
-    weight: tuple[int, int]
+    kind: NeedKind
+    size: int
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """Higher for more urgent needs."""
+        return _WEIGHTS[self.kind], self.size
 
     @property
     def short(self) -> str:
@@ -41,21 +71,42 @@ class LearnerNeed:
 
     @property
     def is_urgent(self) -> bool:
-        return self.weight[0] > 0
+        return self.kind != NeedKind.NONE
 
 
-def need_of(*, asking: Asking | None = None, failing: Failing | None, silent_days: int, has_begun: bool) -> LearnerNeed:
-    """First those who ask, then the stuck, then the silent, then the rest; the longest first.
+NO_NEED = LearnerNeed("", NeedKind.NONE, 0)
+
+
+def need_of(
+    *,
+    asking: Asking | None = None,
+    failing: Failing | None,
+    silent_days: int,
+    has_begun: bool,
+    minutes_behind: int = 0,
+) -> LearnerNeed:
+    """First those who ask, then the stuck, the silent, those behind plan, and the rest; the worst first.
+
+    ``minutes_behind`` is 0 unless that is far enough.
 
     >>> need_of(failing=Failing("Byte-pair encoding", 4), silent_days=0, has_begun=True).reason
     'is stuck on Byte-pair encoding (4 submissions, no pass)'
     """
     if asking:
-        return LearnerNeed(WAITING.format(asking.about, ago(asking.days)), (3, asking.days))
-    if failing and failing.times >= STUCK_AFTER:
-        return LearnerNeed(f"is stuck on {failing.exercise} ({failing.times} submissions, no pass)", (2, failing.times))
-    if silent_days >= SILENT_AFTER and not has_begun:
-        return LearnerNeed(NOT_BEGUN.format(silent_days), (1, silent_days))
+        return LearnerNeed(WAITING.format(asking.about, ago(asking.days)), NeedKind.ASKS, asking.days)
+    if failing and failing.is_stuck:
+        why = f"{failing.reason}, {failing.times} times" if failing.reason else f"{failing.times} submissions, no pass"
+        return LearnerNeed(f"is stuck on {failing.exercise} ({why})", NeedKind.STUCK, failing.times)
     if silent_days >= SILENT_AFTER:
-        return LearnerNeed(SILENT.format(silent_days), (1, silent_days))
-    return LearnerNeed("", (0, silent_days))
+        reason = SILENT if has_begun else NOT_BEGUN
+        return LearnerNeed(reason.format(silent_days), NeedKind.SILENT, silent_days)
+    if minutes_behind:
+        return LearnerNeed(BEHIND.format(pace_text(-minutes_behind)), NeedKind.BEHIND, minutes_behind)
+    return LearnerNeed("", NeedKind.NONE, silent_days)
+
+
+def is_dealt_with(*, until: date, today: date, at: datetime, events: Sequence[datetime | None]) -> bool:
+    """Whether a mentor who has looked at a learner doesn't want to be reminded yet: the day of the reminder is still to
+    come, and nothing has happened since.
+    """
+    return today < until and all(event is None or event <= at for event in events)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from progress.durations import hours_together
 from progress.pace.standing import EVEN_WITHIN
 
-BEHIND_AFTER = 5 * 60  # minutes behind plan, from where on a learner needs their mentor
+MIN_BEHIND = 2 * 60  # minutes: less is never worth a mentor's time, however small the plan
 
 
 class Basis(StrEnum):
@@ -74,6 +74,10 @@ def pace_text(minutes: int | None) -> str:
     return f"{hours_together(abs(minutes))} {'ahead' if minutes > 0 else 'behind'}"
 
 
-def is_behind(minutes: int | None) -> bool:
-    """Whether the mentor should know."""
-    return minutes is not None and minutes <= -BEHIND_AFTER
+def is_behind(minutes: int | None, week: int) -> bool:
+    """Whether the mentor should know: behind by at least what the plan has in a week, in minutes.
+
+    >>> is_behind(-200, 180), is_behind(-200, 600), is_behind(-90, 60), is_behind(None, 0)
+    (True, False, False, False)
+    """
+    return minutes is not None and minutes <= -max(week, MIN_BEHIND)

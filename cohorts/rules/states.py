@@ -1,8 +1,56 @@
-"""The state of a phase."""
+"""The states of phases, topics and exercises in the mentor's grid: what is proven and what is claimed stay apart."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 from progress.rules.states import TopicState
+
+
+class CellState(StrEnum):
+    """A learner's state with a phase, a topic or an exercise."""
+
+    PROVEN = "proven"
+    CLAIMED = "claimed"
+    DOING = "doing"
+    STUCK = "stuck"
+    REVIEW = "review"
+    SKIPPED = "skipped"
+    TODO = "todo"
+
+    @property
+    def sign(self) -> str:
+        return _SIGNS[self]
+
+    @property
+    def word(self) -> str:
+        return _WORDS.get(self, self.value)
+
+    @property
+    def label(self) -> str:
+        """A sign and a word: colour alone tells nobody anything."""
+        return f"{self.sign} {self.word}"
+
+
+_SIGNS = dict(zip(CellState, "✓◐→!←–○", strict=True))
+_WORDS = {CellState.DOING: "in progress", CellState.REVIEW: "to review", CellState.TODO: "to do"}
+
+
+@dataclass(frozen=True)
+class ExerciseRuns:
+    """A learner's submissions of one exercise."""
+
+    count: int
+    is_passed: bool
+    is_stuck: bool = False
+
+    @property
+    def state(self) -> CellState:
+        if self.is_passed:
+            return CellState.PROVEN
+        if self.is_stuck:
+            return CellState.STUCK
+        return CellState.DOING if self.count else CellState.TODO
 
 
 def phase_state(topics: Sequence[TopicState]) -> TopicState:
@@ -12,3 +60,14 @@ def phase_state(topics: Sequence[TopicState]) -> TopicState:
     if all(state.is_closed for state in topics):
         return TopicState.SKIPPED if all(state == TopicState.SKIPPED for state in topics) else TopicState.DONE
     return TopicState.TODO if all(state == TopicState.TODO for state in topics) else TopicState.DOING
+
+
+def cell_state(state: TopicState, *, is_proven: bool, is_stuck: bool = False) -> CellState:
+    """What is done is the learner's claim, unless their submissions prove it.
+
+    >>> [cell_state(TopicState.DONE, is_proven=proven).value for proven in (True, False)]
+    ['proven', 'claimed']
+    """
+    if state == TopicState.DONE:
+        return CellState.PROVEN if is_proven else CellState.CLAIMED
+    return CellState.STUCK if is_stuck and not state.is_closed else CellState(state.value)

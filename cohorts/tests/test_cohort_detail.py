@@ -1,6 +1,6 @@
 """A mentor sees at a glance who needs them, and how far everybody is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -9,14 +9,17 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from cohorts.grid_choice import Dimension, GridChoice
 from cohorts.models import Cohort, Membership
 from cohorts.queries.grid import LearnerRow, cohort_grid
-from cohorts.rules import ACTIVE_LATELY, headline, headline_sentence
+from cohorts.queries.grid_cells import GridCell
+from cohorts.rules import ACTIVE_LATELY, CellState, headline, headline_sentence
 from cohorts.tests.conftest import Learner, Study, Submit
 from curriculum.models import Roadmap, Topic
 from exercises.models import ModeChoice
 from progress.models import MarkState, TopicMark
 from progress.queries.outline import outline_for
+from tests.figures import figures
 
 ClientOf = Callable[[User], Client]
 
@@ -24,6 +27,11 @@ ClientOf = Callable[[User], Client]
 def row_of(learner: User, cohort: Cohort) -> LearnerRow:
     grid = cohort_grid(cohort, now=timezone.now())
     return next(row for row in grid.rows if row.learner == learner)
+
+
+def cells_by(by: Dimension, learner: User, cohort: Cohort) -> Sequence[GridCell]:
+    grid = cohort_grid(cohort, GridChoice(by=by), now=timezone.now())
+    return next(row.cells for row in grid.rows if row.learner == learner)
 
 
 def test_the_same_exercise_failed_three_times_in_a_row_is_stuck(ada: User, spring: Cohort, submit: Submit) -> None:
@@ -100,9 +108,10 @@ def test_a_cell_says_the_state_the_topics_and_the_hours_of_its_phase(ada: User, 
     study(ada, "calculus", minutes=60, days_ago=1)
     TopicMark.objects.create(learner=ada, topic=Topic.objects.get(uid="linear-algebra"), state=MarkState.DONE)
     first, *others = row_of(ada, spring).cells
-    assert (first.state, first.topics_text) == ("doing", f"1 of {len(first.phase.topics)} topics")
-    assert first.budget.logged_of_estimate.startswith("3.5 of ")
-    assert {cell.state for cell in others} == {"todo"}
+    total = len(outline_for(ada).phases[0].topics)
+    assert (first.state, first.lines[0]) == (CellState.DOING, f"1 of {total} topics")
+    assert first.lines[1].startswith("3.5 of ")
+    assert {cell.state for cell in others} == {CellState.TODO}
 
 
 def test_the_states_are_those_the_learner_sees(ada: User, spring: Cohort, study: Study, submit: Submit) -> None:
@@ -110,22 +119,45 @@ def test_the_states_are_those_the_learner_sees(ada: User, spring: Cohort, study:
     submit(ada)
     for uid, state in (("linear-algebra", MarkState.DONE), ("classical-algorithms", MarkState.SKIPPED)):
         TopicMark.objects.create(learner=ada, topic=Topic.objects.get(uid=uid), state=state)
-    cells = row_of(ada, spring).cells
-    phases = outline_for(ada).phases
-    assert [cell.closed_count for cell in cells] == [phase.closed_count for phase in phases]
-    assert [cell.budget.minutes for cell in cells] == [phase.minutes for phase in phases]
-    assert [cell.state != "todo" for cell in cells] == [any(t.state != "todo" for t in p.topics) for p in phases]
+    cells = cells_by(Dimension.TOPIC, ada, spring)
+    states = {topic.title: topic.state.value for topic in outline_for(ada).path}
+    assert {cell.column.title: str(cell.state).replace("claimed", "done") for cell in cells} == states
 
 
 def test_skipped_topics_cost_no_hours(ada: User, spring: Cohort, roadmap: None) -> None:
-    before = row_of(ada, spring).cells[0].budget.estimate
+    before = row_of(ada, spring).cells[0].lines[-1]
     TopicMark.objects.create(learner=ada, topic=Topic.objects.get(uid="calculus"), state=MarkState.SKIPPED)
-    after = row_of(ada, spring).cells[0].budget.estimate
+    after = row_of(ada, spring).cells[0].lines[-1]
     calculus = Topic.objects.get(uid="calculus").hours_for("refresher")
-    assert before
-    assert after
     assert calculus
-    assert (before.low - after.low, before.high - after.high) == calculus.ends
+    pairs = zip(figures(before)[1:], figures(after)[1:], strict=True)
+    assert tuple(round(10 * (float(a) - float(b))) for a, b in pairs) == calculus.ends
+
+
+def test_what_is_done_is_a_claim_until_every_exercise_is_passed(ada: User, spring: Cohort, submit: Submit) -> None:
+    topic = Topic.objects.get(uid="calculus")
+    TopicMark.objects.create(learner=ada, topic=topic, state=MarkState.DONE)
+
+    def state() -> CellState:
+        [cell] = [cell for cell in cells_by(Dimension.TOPIC, ada, spring) if cell.column.title == topic.title]
+        return cell.state
+
+    slugs = list(topic.exercises.open().values_list("slug", flat=True))
+    for slug in slugs[1:]:
+        submit(ada, "passed", slug=slug)
+    assert state() == CellState.CLAIMED
+    submit(ada, "passed", slug=slugs[0])
+    assert state() == CellState.PROVEN
+
+
+def test_an_exercise_says_how_it_went(ada: User, spring: Cohort, submit: Submit) -> None:
+    submit(ada, "failed")
+    submit(ada, "failed", slug="byte-pair-encoding", mode=ModeChoice.TRY)
+    submit(ada, "passed", slug="matmul")
+    cells = {cell.column.key: cell for cell in cells_by(Dimension.EXERCISE, ada, spring)}
+    states = [cells[f"exercise={slug}"].state for slug in ("two-layer-backprop", "byte-pair-encoding", "matmul")]
+    assert states == [CellState.DOING, CellState.TODO, CellState.PROVEN]
+    assert cells["exercise=matmul"].lines == ("1 submission",)
 
 
 def test_this_week_begins_on_the_learners_monday(ada: User, spring: Cohort, study: Study) -> None:
@@ -163,9 +195,9 @@ def test_states_are_told_by_a_sign_and_a_word(
 ) -> None:
     study(ada)
     page = client_of(emmy).get("/cohorts/spring/").content.decode()
-    assert "→ in progress" in page
-    assert "○ to do" in page
-    assert page.count('scope="col"') == 9
+    for state in (CellState.DOING, CellState.TODO):
+        assert f">{state.sign} {state.word} <" in page
+    assert page.count('scope="col"') == 10
 
 
 def test_a_cohort_without_learners_says_how_they_come(

@@ -80,7 +80,7 @@ def test_the_headline_carries_the_number(urgent: int, said: str) -> None:
         ([("Ada", "is silent"), ("Bo", "is stuck")], 1, 0,
          f"Ada is silent; Bo is stuck. The other one was {ACTIVE_LATELY}."),
         ([(name, "is silent") for name in "ABCDEF"], 9, 0,
-         ("A is silent; B is silent; C is silent; D is silent; two more below. "
+         ("A is silent; B is silent; C is silent; three more below. "
           f"The other nine were {ACTIVE_LATELY}.")),
     ],
 )  # fmt: skip

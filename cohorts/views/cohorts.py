@@ -8,9 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cohorts.models import Cohort, MentorNote, open_to_mentor
+from cohorts.models import MentorNote, open_to_mentor
 from cohorts.queries.cohort_list import cohort_list_of
-from cohorts.queries.grid import cohort_grid
 from cohorts.queries.learner import learner_page, results_for_mentor
 from cohorts.queries.pace import paces_of
 from cohorts.queries.threads import threads_for_mentor
@@ -19,7 +18,6 @@ from cohorts.queries.versions import learner_version
 from cohorts.views.access import cohort_or_404, member_or_404
 from curriculum.decorators import needs_roadmap
 from exercises.highlight import learner_html
-from lib.live import live
 from lib.requests import AuthedRequest
 
 
@@ -37,16 +35,6 @@ def _learner_version(request: AuthedRequest, slug: str, uid: uuid.UUID) -> str:
 
 @login_required
 @require_safe
-@needs_roadmap
-def cohort_detail(request: AuthedRequest, slug: str) -> HttpResponse:
-    grid = cohort_grid(cohort_or_404(request.user, slug), now=timezone.now())
-    leads = Cohort.objects.led_by(request.user).filter(pk=grid.cohort.pk).exists()
-    return render(request, "cohorts/cohort_detail.html", {"cohort": grid.cohort, "grid": grid, "leads": leads})
-
-
-@login_required
-@require_safe
-@live(_learner_version)
 @needs_roadmap
 def learner_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     cohort = cohort_or_404(request.user, slug)

@@ -105,6 +105,8 @@ FORMS = {
     "cohorts:edit_member": Form("/cohorts/{cohort}/members/{member}/", ("role",)),
     "cohorts:remove_member": Form("/cohorts/{cohort}/members/{member}/remove/"),
     "cohorts:restore_member": Form("/cohorts/restore/", ("undo_token",)),
+    "cohorts:reminder": NO_FIELDS,  # mentors' alone
+    "cohorts:restore_reminder": Form("/reminders/restore/", ("undo_token",)),
     "cohorts:leave": Form("/cohorts/{cohort}/leave/"),
     "cohorts:archive_cohort": Form("/cohorts/{cohort}/archive/"),
     "accounts:setup": Form("/account/setup/", ("background", "time_zone", "name")),
@@ -218,6 +220,7 @@ QUERIES = {
     "/exercises/{exercise}/compare/": ("from", "to"),
     "/cohorts/{cohort}/announcements/": ("page",),
     "/cohorts/{cohort}/learners/{learner}/": ("weeks",),
+    "/cohorts/{cohort}/": ("q", "by", "show", "sort", "phase", "page"),
     "/cohorts/{cohort}/members/": ("q", "page"),
     "/cohorts/{cohort}/sign-offs/": ("page", "state"),
     "/cohorts/{cohort}/struggles/": ("weeks",),

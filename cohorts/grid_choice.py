@@ -1,0 +1,113 @@
+"""What a mentor chose to see of a cohort's grid, as its address says it. Anything unknown means the default."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+MAX_SEARCH_CHARS = 80
+E = TypeVar("E", bound=StrEnum)
+
+
+class Dimension(StrEnum):
+    """What the columns are."""
+
+    PHASE = "phase"
+    TOPIC = "topic"
+    EXERCISE = "exercise"
+
+
+class SortOrder(StrEnum):
+    """What stands first."""
+
+    ATTENTION = "attention"
+    PACE = "pace"
+    STUCK = "stuck"
+    SILENT = "silent"
+    NAME = "name"
+
+    @property
+    def label(self) -> str:
+        return _SORT_LABELS[self]
+
+
+class LearnerFilter(StrEnum):
+    """Which learners are shown."""
+
+    ALL = "all"
+    ATTENTION = "attention"
+    ASKS = "asks"
+    STUCK = "stuck"
+    SILENT = "silent"
+    BEHIND = "behind"
+    SEEN = "seen"
+
+    @property
+    def label(self) -> str:
+        return _FILTER_LABELS[self]
+
+
+_SORT_LABELS = {
+    SortOrder.ATTENTION: "needs attention",
+    SortOrder.PACE: "furthest behind plan",
+    SortOrder.STUCK: "stuck",
+    SortOrder.SILENT: "longest silent",
+    SortOrder.NAME: "name",
+}
+_FILTER_LABELS = {
+    LearnerFilter.ALL: "all learners",
+    LearnerFilter.ATTENTION: "who needs attention",
+    LearnerFilter.ASKS: "waiting for an answer",
+    LearnerFilter.STUCK: "stuck",
+    LearnerFilter.SILENT: "silent",
+    LearnerFilter.BEHIND: "behind plan",
+    LearnerFilter.SEEN: "seen, with a reminder",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridChoice:
+    """``phase`` is the number of the phase whose topics or exercises are shown; 0 shows all."""
+
+    by: Dimension = Dimension.PHASE
+    sort: SortOrder = SortOrder.ATTENTION
+    show: LearnerFilter = LearnerFilter.ALL
+    search: str = ""
+    phase: int = 0
+    page: str = ""
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, Any]) -> "GridChoice":
+        phase = str(query.get("phase", ""))
+        return cls(
+            by=_member(Dimension.PHASE, query.get("by")),
+            sort=_member(SortOrder.ATTENTION, query.get("sort")),
+            show=_member(LearnerFilter.ALL, query.get("show")),
+            search=" ".join(str(query.get("q", "")).split())[:MAX_SEARCH_CHARS],
+            phase=int(phase) if phase.isascii() and phase.isdigit() and len(phase) < 5 else 0,
+            page=str(query.get("page", "")),
+        )
+
+    @property
+    def query(self) -> str:
+        """The query string; empty for the defaults."""
+        default = GridChoice()
+        values = {
+            "by": self.by, "sort": self.sort, "show": self.show, "q": self.search, "phase": self.phase or "",
+            "page": self.page,
+        }  # fmt: skip
+        defaults = {"by": default.by, "sort": default.sort, "show": default.show}
+        return urlencode({key: value for key, value in values.items() if value and value != defaults.get(key)})
+
+    def with_page(self, number: int) -> "GridChoice":
+        return replace(self, page=str(number))
+
+    def with_dimension(self, dimension: Dimension) -> "GridChoice":
+        """Other columns, for the same learners on the same page."""
+        return replace(self, by=dimension, phase=self.phase if dimension != Dimension.PHASE else 0)
+
+
+def _member(default: E, text: Any) -> E:
+    kind = type(default)
+    return kind(text) if text in kind._value2member_map_ else default

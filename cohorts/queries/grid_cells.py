@@ -1,0 +1,211 @@
+"""The columns and cells of the mentor's grid: learners by phase, topic or exercise."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Count
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from cohorts import rules
+from cohorts.grid_choice import Dimension, GridChoice
+from cohorts.rules import CellState, ExerciseRuns
+from curriculum.models import Criterion, Phase
+from exercises.models import ModeChoice, Submission
+from lib.ranges import HoursRange
+from progress.queries.curriculum.curriculum import Curriculum
+from progress.queries.learners import LearnerProgress
+from progress.rules.budgets import HoursBudget
+from progress.rules.checkpoints import Status, criterion_status
+from progress.rules.states import TopicState
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridColumn:
+    """A phase, a topic or an exercise. ``key`` is its part of an address: "topic=calculus"."""
+
+    pk: int
+    key: str
+    label: str
+    title: str
+    over: str = ""
+    """A line above the label."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One learner in one column."""
+
+    column: GridColumn
+    state: CellState
+    lines: tuple[str, ...]
+
+    def html(self, address: str) -> str:
+        """Without a template: a page has thousands. The lines are figures and words of ours, nobody's text."""
+        lines = "".join(f" <small>{line}</small>" for line in self.lines)
+        return f'<td class="{self.state}"><a href="{address}?{self.column.key}">{self.state.label}{lines}</a></td>'
+
+    @property
+    def text(self) -> str:
+        """For a table without colours or links."""
+        return "; ".join((self.state.word, *self.lines))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CellFacts:
+    """What the cells of one learner follow from."""
+
+    progress: LearnerProgress
+    stuck_exercise: int | None
+    submissions: Mapping[int, int]
+    """How many submissions of each exercise they sent. Only where exercises are the columns."""
+
+
+def cells_html(cells: Iterable[GridCell], address: str) -> SafeString:
+    """The cells of a row. ``address`` is where the learner's evidence is."""
+    safe_address = escape(address)
+    return SafeString("".join(cell.html(safe_address) for cell in cells))
+
+
+def columns_of(choice: GridChoice, course: Curriculum) -> list[GridColumn]:
+    """Of all phases, or of the one that was chosen."""
+    phases = [phase for phase in course.phases if choice.phase in (0, phase.number)] or list(course.phases)
+    if choice.by == Dimension.PHASE:
+        return [_phase_column(phase) for phase in course.phases]
+    if choice.by == Dimension.TOPIC:
+        return [column for phase in phases for column in _topic_columns(phase, course)]
+    return [column for phase in phases for column in _exercise_columns(phase, course)]
+
+
+def _phase_column(phase: Phase) -> GridColumn:
+    return GridColumn(
+        pk=phase.pk, key=f"phase={phase.number}", label=phase.label, title=phase.title, over=f"Phase {phase.number}"
+    )
+
+
+def _topic_columns(phase: Phase, course: Curriculum) -> list[GridColumn]:
+    topics = [course.topics[pk] for pk in course.phase_topics.get(phase.pk, ())]
+    return [
+        GridColumn(
+            pk=topic.pk,
+            key=f"topic={topic.uid}",
+            label=topic.short_title,
+            title=topic.title,
+            over=f"Phase {phase.number}",
+        )
+        for topic in topics
+    ]
+
+
+def _exercise_columns(phase: Phase, course: Curriculum) -> list[GridColumn]:
+    """Each exercise at its main topic."""
+    topics = [course.topics[pk] for pk in course.phase_topics.get(phase.pk, ())]
+    return [
+        GridColumn(
+            pk=exercise.pk,
+            key=f"exercise={exercise.slug}",
+            label=exercise.title,
+            title=exercise.title,
+            over=topic.short_title,
+        )
+        for topic in topics
+        for exercise in course.exercises.get(topic.pk, ())
+        if course.main_topics.get(exercise.pk) == topic.uid
+    ]
+
+
+def cells_of(by: Dimension, columns: Sequence[GridColumn], facts: CellFacts) -> list[GridCell]:
+    """The cells of one learner."""
+    return [_MAKERS[by](column, facts) for column in columns]
+
+
+def _phase_cell(column: GridColumn, facts: CellFacts) -> GridCell:
+    course, states, progress = facts.progress.curriculum, facts.progress.states, facts.progress
+    topics = course.phase_topics.get(column.pk, ())
+    state = rules.phase_state([states[pk] for pk in topics])
+    statuses = [status for _, status in criterion_statuses(column.pk, progress)]
+    closed_count = sum(states[pk].is_closed for pk in topics)
+    counted_topics = [course.topics[pk] for pk in topics if states[pk] != TopicState.SKIPPED]  # a skip costs no hours
+    hours = [topic.hours_for(progress.background) for topic in counted_topics]
+    minutes = sum(progress.facts.minutes.get(pk, 0) for pk in topics)
+    lines = [f"{closed_count} of {len(topics)} topics", status_text(statuses), _hours_text(minutes, tuple(hours))]
+    is_stuck = any(_has_stuck(pk, facts) for pk in topics)
+    is_proven = bool(statuses) and set(statuses) == {Status.PROVEN}
+    return GridCell(
+        column,
+        rules.cell_state(state, is_proven=is_proven, is_stuck=is_stuck),
+        tuple(line for line in lines if line),
+    )
+
+
+def criterion_statuses(phase: int, progress: LearnerProgress) -> list[tuple[Criterion, Status]]:
+    """Each criterion of the phase's checkpoints with its status."""
+    course, facts = progress.curriculum, progress.facts
+    rows = []
+    for gate in course.checkpoints.get(phase, ()):
+        for criterion in course.criteria.get(gate.pk, ()):
+            answer = facts.answers.get(criterion.pk)
+            is_proven = any(proof in facts.first_passes for proof in course.proofs.get(criterion.pk, ()))
+            rows.append((criterion, criterion_status(answer=answer.answer if answer else None, is_proven=is_proven)))
+    return rows
+
+
+def status_text(statuses: Sequence[Status]) -> str:
+    """What holds, apart by how we know: "2 proven, 1 claimed of 4"; empty while nothing does."""
+    counts = Counter(status for status in statuses if status.holds)
+    parts = [f"{counts[status]} {status.word}" for status in Status if counts[status]]
+    return f"{', '.join(parts)} of {len(statuses)}" if parts else ""
+
+
+def _topic_cell(column: GridColumn, facts: CellFacts) -> GridCell:
+    progress = facts.progress
+    exercises = progress.curriculum.exercises.get(column.pk, ())
+    solved_count = sum(exercise.pk in progress.facts.first_passes for exercise in exercises)
+    minutes = progress.facts.minutes.get(column.pk, 0)
+    lines = [f"{solved_count} of {len(exercises)} solved"] if solved_count else []
+    if minutes:
+        lines.append(_hours_text(minutes, (progress.curriculum.topics[column.pk].hours_for(progress.background),)))
+    state = rules.cell_state(
+        progress.states[column.pk],
+        is_proven=0 < solved_count == len(exercises),
+        is_stuck=_has_stuck(column.pk, facts),
+    )
+    return GridCell(column, state, tuple(lines))
+
+
+def _has_stuck(topic: int, facts: CellFacts) -> bool:
+    exercises = facts.progress.curriculum.exercises.get(topic, ())
+    return facts.stuck_exercise is not None and any(exercise.pk == facts.stuck_exercise for exercise in exercises)
+
+
+def _exercise_cell(column: GridColumn, facts: CellFacts) -> GridCell:
+    count = facts.submissions.get(column.pk, 0)
+    is_passed = column.pk in facts.progress.facts.first_passes
+    runs = ExerciseRuns(count, is_passed, is_stuck=column.pk == facts.stuck_exercise)
+    lines = (f"{count} submission{'' if count == 1 else 's'}",) if count else ()
+    return GridCell(column, runs.state, lines)
+
+
+def submission_counts(learners: Sequence[int]) -> dict[int, dict[int, int]]:
+    """How many submissions of each exercise, by learner. One query."""
+    runs = Submission.objects.filter(learner__in=learners, mode=ModeChoice.SUBMIT).order_by()
+    counts: dict[int, dict[int, int]] = {}
+    for learner, exercise, count in runs.values_list("learner_id", "exercise_id").annotate(Count("pk")):
+        counts.setdefault(learner, {})[exercise] = count
+    return counts
+
+
+@lru_cache(maxsize=4096)
+def _hours_text(minutes: int, hours: tuple[HoursRange | None, ...]) -> str:
+    """ "3.5 of 10 to 15 h". Cached, since many learners have the same."""
+    estimate = HoursRange.total(each for each in hours if each)
+    return HoursBudget(minutes, estimate if estimate.high else None).logged_of_estimate
+
+
+_MAKERS: Mapping[Dimension, Callable[[GridColumn, CellFacts], GridCell]] = {
+    Dimension.PHASE: _phase_cell,
+    Dimension.TOPIC: _topic_cell,
+    Dimension.EXERCISE: _exercise_cell,
+}

@@ -1,0 +1,121 @@
+"""A mentor finds learners in the grid, and the address says what is shown."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from cohorts.grid_choice import Dimension, GridChoice, LearnerFilter, SortOrder
+from cohorts.models import Cohort, Membership
+from cohorts.queries import grid
+from cohorts.queries.grid import LEARNERS_PER_PAGE, cohort_grid
+from cohorts.tests.conftest import Learner, Study, Submit
+from progress.models import StudyPlan
+
+ClientOf = Callable[[User], Client]
+
+
+def names(cohort: Cohort, **choice: str) -> list[str]:
+    page = cohort_grid(cohort, GridChoice.from_query(choice), now=timezone.now())
+    return [str(row.learner) for row in page.rows]
+
+
+@pytest.fixture
+def four(ada: User, spring: Cohort, study: Study, submit: Submit, new_learner: Learner) -> Cohort:
+    """Di is stuck, Cy silent, Bo behind plan, and Ada on it."""
+    bo, cy, di = (new_learner(spring, name) for name in ("Bo Li", "Cy Q", "Di X"))
+    for learner, days in ((ada, 0), (bo, 0), (cy, 11), (di, 3)):
+        study(learner, days_ago=days)
+    for _ in range(3):
+        submit(di)
+    start = timezone.localdate() - timedelta(days=14)
+    StudyPlan.objects.create(learner=bo, start=start, minutes_a_day=60, weekdays="1234567")
+    return spring
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        ("attention", ["Di X", "Cy Q", "Bo Li", "Ada"]),
+        ("pace", ["Bo Li", "Di X", "Cy Q", "Ada"]),
+        ("stuck", ["Di X", "Cy Q", "Bo Li", "Ada"]),
+        ("silent", ["Cy Q", "Di X", "Bo Li", "Ada"]),
+        ("name", ["Ada", "Bo Li", "Cy Q", "Di X"]),
+        ("nonsense", ["Di X", "Cy Q", "Bo Li", "Ada"]),
+    ],
+)
+def test_each_order(four: Cohort, sort: str, order: list[str]) -> None:
+    assert names(four, sort=sort) == order
+
+
+@pytest.mark.parametrize(
+    ("choice", "found"),
+    [
+        ({"q": " bo "}, ["Bo Li"]),
+        ({"q": "DI@EXAMPLE"}, ["Di X"]),
+        ({"q": "nobody"}, []),
+        ({"show": "attention"}, ["Di X", "Cy Q", "Bo Li"]),
+        ({"show": "stuck"}, ["Di X"]),
+        ({"show": "silent"}, ["Cy Q"]),
+        ({"show": "behind"}, ["Bo Li"]),
+        ({"show": "asks"}, []),
+        ({"show": "seen"}, []),
+        ({"show": "attention", "q": "i"}, ["Di X", "Bo Li"]),
+    ],
+)
+def test_search_and_filters(four: Cohort, choice: dict[str, str], found: list[str]) -> None:
+    assert names(four, **choice) == found
+
+
+def test_the_address_carries_the_whole_choice() -> None:
+    choice = GridChoice(
+        by=Dimension.TOPIC, sort=SortOrder.PACE, show=LearnerFilter.STUCK, search="a&b", phase=3, page="2"
+    )
+    pairs = dict(pair.split("=") for pair in choice.query.split("&"))
+    assert pairs == {"by": "topic", "sort": "pace", "show": "stuck", "q": "a%26b", "phase": "3", "page": "2"}
+    assert GridChoice().query == ""
+
+
+@pytest.mark.parametrize("odd", ["", "²", "-1", "9" * 50, "x"])
+def test_odd_addresses_mean_the_default(four: Cohort, emmy: User, client_of: ClientOf, odd: str) -> None:
+    query = {"by": odd, "sort": odd, "show": odd, "phase": odd, "page": odd}
+    assert client_of(emmy).get("/cohorts/spring/", query).status_code == 200
+
+
+def test_a_large_cohort_comes_in_pages_of_constant_cost(
+    emmy: User, four: Cohort, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    client = client_of(emmy)
+    with django_assert_max_num_queries(40) as few:
+        client.get("/cohorts/spring/?by=topic")
+    people = User.objects.bulk_create(
+        User(email=f"l{number}@example.org", name=f"Learner {number}") for number in range(LEARNERS_PER_PAGE + 5)
+    )
+    Membership.objects.bulk_create(Membership(cohort=four, user=person, role="learner") for person in people)
+    with django_assert_num_queries(len(few)):
+        first = client.get("/cohorts/spring/?by=topic")
+    rows = [row.learner for row in first.context["grid"].rows]
+    assert len(rows) == LEARNERS_PER_PAGE
+    second = client.get("/cohorts/spring/?by=topic&page=2").context["grid"].rows
+    assert len(second) == 9
+    assert not {row.learner for row in second} & set(rows)
+
+
+def test_the_file_has_everybody_and_computes_nothing(
+    emmy: User, four: Cohort, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grid, "LEARNERS_PER_PAGE", 2)
+    User.objects.filter(name="Bo Li").update(name="=HYPERLINK(1)")
+    answer = client_of(emmy).get("/cohorts/spring/grid.csv?by=exercise&sort=name")
+    assert answer["Content-Disposition"].startswith('attachment; filename="spring-exercise-')
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [line["name"] for line in lines] == ["'=HYPERLINK(1)", "Ada", "Cy Q", "Di X"]
+    assert float(lines[0]["hours ahead of plan"]) < 0
+    assert "stuck" in {text.split(";")[0] for text in lines[3].values()}

@@ -1,0 +1,129 @@
+// The mentor's grid: one tab stop for the whole table, arrow keys between its cells, and evidence that opens in place.
+// Without it every cell is a plain link.
+
+const table = document.querySelector("[data-grid]");
+const panel = document.createElement("div");
+const panelRow = document.createElement("tr");
+const FOCUSABLE = "a[href]";
+const IN_PLACE = "td:not(.figure, .grid-open) > a, [data-in-place]";
+
+function linksOf(row) {
+  return [...row.querySelectorAll(FOCUSABLE)];
+}
+
+function columnOf(link) {
+  return link.closest("th, td").cellIndex;
+}
+
+/** The link in the same column of another row, or else the nearest one before it. */
+function linkInColumn(row, column) {
+  const links = linksOf(row);
+  return links.filter((link) => columnOf(link) <= column).at(-1) ?? links[0];
+}
+
+/** In the row below or above. The open evidence is no row of the grid. */
+function linkBeside(link, row, direction) {
+  const next = row[direction] === panelRow ? panelRow[direction] : row[direction];
+  return next && linkInColumn(next, columnOf(link));
+}
+
+function moveTo(link) {
+  if (!link) return;
+  table.querySelector('[tabindex="0"]')?.setAttribute("tabindex", "-1");
+  link.setAttribute("tabindex", "0");
+  link.focus();
+  reveal(link.closest("th, td"));
+}
+
+/** The header and the names lie over the cells that scroll below them. */
+function reveal(cell) {
+  const scroller = cell.closest(".grid-scroll");
+  const head = table.tHead.getBoundingClientRect();
+  const name = cell.parentElement.cells[0];
+  const box = cell.getBoundingClientRect();
+  if (box.top < head.bottom) scroller.scrollTop -= head.bottom - box.top;
+  if (cell !== name && box.left < name.getBoundingClientRect().right) {
+    scroller.scrollLeft -= name.getBoundingClientRect().right - box.left;
+  }
+}
+
+const MOVES = {
+  ArrowRight: (link, links) => links[links.indexOf(link) + 1],
+  ArrowLeft: (link, links) => links[links.indexOf(link) - 1],
+  Home: (_, links) => links[0],
+  End: (_, links) => links.at(-1),
+  ArrowDown: (link, _, row) => linkBeside(link, row, "nextElementSibling"),
+  ArrowUp: (link, _, row) => linkBeside(link, row, "previousElementSibling"),
+};
+
+function onKey(event) {
+  const link = event.target.closest(FOCUSABLE);
+  const move = MOVES[event.key];
+  if (!link || !move || panel.contains(link) || event.altKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (event.ctrlKey && ["Home", "End"].includes(event.key)) {
+    const links = linksOf(table.tBodies[0]);
+    moveTo(event.key === "Home" ? links[0] : links.at(-1));
+    return;
+  }
+  const row = link.closest("tr");
+  moveTo(move(link, linksOf(row), row));
+}
+
+function markOpen(link) {
+  for (const open of table.querySelectorAll(".is-open")) open.classList.remove("is-open");
+  link?.closest("td")?.classList.add("is-open");
+  link?.closest("tr").classList.add("is-open");
+}
+
+async function openInPlace(event) {
+  const link = event.target.closest(IN_PLACE);
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  opener = link;
+  markOpen(link);
+  link.closest("tr").after(panelRow);
+  await window.htmx.ajax("GET", link.href, { target: panel, swap: "innerHTML", source: link });
+}
+
+function close() {
+  panelRow.remove();
+  panel.replaceChildren();
+  markOpen(null);
+  if (opener) moveTo(opener);
+}
+
+function makePanel() {
+  panel.className = "grid-evidence stack";
+  const cell = document.createElement("td");
+  cell.className = "grid-open on-screen";
+  cell.colSpan = table.rows[0].cells.length;
+  cell.append(panel);
+  panelRow.append(cell);
+  panel.addEventListener("click", (event) => {
+    if (event.target.closest("[data-close]")) close();
+  });
+  panel.addEventListener("htmx:afterSwap", () => {
+    panel.querySelector("h2")?.focus({ preventScroll: true });
+    opener?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
+}
+
+function takeKeyboard() {
+  for (const link of table.querySelectorAll(FOCUSABLE)) link.setAttribute("tabindex", "-1");
+  table.querySelector(`tbody ${FOCUSABLE}`)?.setAttribute("tabindex", "0");
+  table.setAttribute("role", "grid");
+  table.closest(".grid-scroll").removeAttribute("tabindex"); // the table is the stop
+  document.documentElement.classList.add("has-keys");
+  table.addEventListener("keydown", onKey);
+  table.addEventListener("click", openInPlace);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && panelRow.isConnected) close();
+  });
+}
+
+let opener = null;
+if (table) {
+  makePanel();
+  takeKeyboard();
+}
