@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from cohorts import rules
 from cohorts.models import Cohort, Comment, Membership, SignOff, Thread
-from cohorts.queries.activity import LEARNER_FAILURES
+from cohorts.queries.activity import stuck_of
 from cohorts.rules import Asking, Failing, LearnerNeed
-from exercises.models import ModeChoice, Submission
+from exercises.models import Submission
 from progress.models import CriterionMark, StudyEntry, TopicMark
 
 LINES_PER_COHORT = 12
@@ -134,13 +134,7 @@ def _questions(cohorts: Iterable[Cohort]) -> dict[Pair, Thread]:
 
 
 def _failing(learners: QuerySet[Any, Any]) -> dict[int, tuple[Failing, int]]:
-    passes = Submission.objects.passes().filter(learner=OuterRef("learner"), exercise=OuterRef("exercise"))
-    failures = Submission.objects.filter(
-        ~Exists(passes), learner__in=learners, mode=ModeChoice.SUBMIT, verdict__in=LEARNER_FAILURES
-    ).order_by()
-    streaks = failures.values_list("learner_id", "exercise__title").annotate(times=Count("pk"), newest=Max("pk"))
-    long_streaks = streaks.filter(times__gte=rules.STUCK_AFTER).order_by("times")
-    return {learner: (Failing(title, times), newest) for learner, title, times, newest in long_streaks}
+    return {learner: (exercise.failing, exercise.newest) for learner, exercise in stuck_of(learners).items()}
 
 
 def _sign_offs(cohorts: Sequence[Cohort]) -> dict[Pair, SignOff]:

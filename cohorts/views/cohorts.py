@@ -18,6 +18,7 @@ from cohorts.queries.versions import learner_version
 from cohorts.views.access import cohort_or_404, member_or_404
 from curriculum.decorators import needs_roadmap
 from exercises.highlight import learner_html
+from lib.live import live
 from lib.requests import AuthedRequest
 
 
@@ -35,6 +36,7 @@ def _learner_version(request: AuthedRequest, slug: str, uid: uuid.UUID) -> str:
 
 @login_required
 @require_safe
+@live(_learner_version)
 @needs_roadmap
 def learner_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     cohort = cohort_or_404(request.user, slug)
