@@ -1,12 +1,15 @@
 """Queries whose SQL is compiled once per process. See docs/decisions/0005."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Expression, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+
+NO_KEY = -1  # no row has it
 
 
 class Param(Expression):
@@ -18,6 +21,17 @@ class Param(Expression):
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return "%s", (self,)
+
+
+class Keys(Expression):
+    """Stands behind ``__in`` for as many values as a query was compiled for."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.params = tuple(Param(f"key_{number}") for number in range(size))
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return f"({', '.join(['%s'] * len(self.params))})", self.params
 
 
 class _Statement(NamedTuple):
@@ -46,6 +60,32 @@ class CompiledQuery:
         compiler = self._build().query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         return _Statement(sql, tuple(params), compiler.get_converters([column for column, *_ in compiler.select]))
+
+
+class CompiledForKeys:
+    """A query over the rows of some keys that is compiled once for each of a few sizes. ``build`` gets what stands
+    behind ``__in``.
+    """
+
+    SIZES = (1, 50, 200, 500, 1000)
+
+    def __init__(self, build: Callable[[Keys], QuerySet[Any, Any]]) -> None:
+        self._queries = {size: CompiledQuery(partial(self._with_size, build, size)) for size in self.SIZES}
+
+    @staticmethod
+    def _with_size(build: Callable[[Keys], QuerySet[Any, Any]], size: int) -> QuerySet[Any, Any]:
+        return build(Keys(size))
+
+    def __call__(self, keys: Sequence[int], **values: int | str | date) -> list[tuple[Any, ...]]:
+        """Return the rows for these keys: one query for each 1,000 of them."""
+        rows: list[tuple[Any, ...]] = []
+        for start in range(0, len(keys), self.SIZES[-1]):
+            part = keys[start : start + self.SIZES[-1]]
+            size = next(size for size in self.SIZES if size >= len(part))
+            padding = [NO_KEY] * (size - len(part))
+            key_values = {f"key_{number}": key for number, key in enumerate([*part, *padding])}
+            rows += self._queries[size](**key_values, **values)
+        return rows
 
 
 def _from_database(rows: list[tuple[Any, ...]], converters: dict[int, Any]) -> list[tuple[Any, ...]]:

@@ -5,15 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from accounts.models import User
 from cohorts import rules
-from cohorts.models import Cohort, Comment, Membership, MembershipQuerySet, Thread
+from cohorts.models import Cohort, Comment, Membership, Thread
+from cohorts.queries.threads import in_quotes, title_column
 from cohorts.rules import Asking, Failing, LearnerNeed
-from exercises.models import CheckResult, ModeChoice, Submission, VerdictChoice
+from exercises.models import CheckResult, Exercise, ModeChoice, Submission, VerdictChoice
+from lib.compiled_queries import CompiledForKeys, Keys, Param
 from progress.models import CriterionMark, StudyEntry, TopicMark
 
 LEARNER_FAILURES = [
@@ -33,14 +37,26 @@ class StuckExercise:
     newest_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class WaitingQuestion:
+    """The oldest thread of a learner that waits for an answer in the cohort."""
+
+    uid: UUID
+    quoted_title: str
+    waiting_since: datetime
+    newest_at: datetime
+
+    def get_absolute_url(self) -> str:
+        return reverse("cohorts:thread_detail", args=[self.uid])
+
+
 @dataclass(kw_only=True)
 class LearnerActivity:
     """What one learner did, as the mentors of a cohort may know it."""
 
     last_at: datetime | None = None
     stuck_exercise: StuckExercise | None = None
-    question: Thread | None = None
-    """The oldest thread of this cohort that waits for an answer."""
+    question: WaitingQuestion | None = None
 
     def last_day(self, learner: User) -> date | None:
         """The day of the newest activity on the learner's own calendar."""
@@ -49,56 +65,65 @@ class LearnerActivity:
     @property
     def events(self) -> tuple[datetime | None, ...]:
         """When something last happened that a mentor should look at."""
-        return (
-            self.question.newest_at if self.question else None,
-            self.stuck_exercise.newest_at if self.stuck_exercise else None,
-        )
+        exercise = self.stuck_exercise
+        return (self.question.newest_at if self.question else None, exercise.newest_at if exercise else None)
 
 
-def activity_of(members: MembershipQuerySet, cohort: Cohort) -> Mapping[int, LearnerActivity]:
-    """By learner, for these members of the cohort. Seven queries.
+def activity_of(learners: Sequence[int], cohort: Cohort) -> Mapping[int, LearnerActivity]:
+    """By learner, for these learners of the cohort. Seven queries.
 
     What a learner studied, marked and submitted counts in each of their cohorts; what they wrote counts only in the one
     where they wrote it.
     """
     activity: dict[int, LearnerActivity] = defaultdict(LearnerActivity)
-    learners = members.values("user")
     for learner, exercise in stuck_of(learners).items():
         activity[learner].stuck_exercise = exercise
-    threads = Thread.objects.filter(cohort=cohort, learner__in=learners)
-    questions = threads.with_subject().with_newest().waiting_for_mentor().with_waiting_since()
-    for thread in questions.longest_waiting_last():
-        activity[thread.learner_id].question = thread
-    for learner, at in _newest_times(learners, cohort):
+    for learner, uid, title, waiting_since, newest_at in _QUESTIONS(learners, cohort=cohort.pk):
+        quoted_title = in_quotes(title)
+        activity[learner].question = WaitingQuestion(
+            uid=uid, quoted_title=quoted_title, waiting_since=waiting_since, newest_at=newest_at
+        )
+    newest = [row for query in _NEWEST for row in query(learners)]
+    for learner, at in (*newest, *_NEWEST_COMMENTS(learners, cohort=cohort.pk)):
         theirs = activity[learner]
         theirs.last_at = max(at, theirs.last_at or at)
     return activity
 
 
-def _newest_times(learners: QuerySet[Any, Any], cohort: Cohort) -> list[tuple[int, datetime]]:
-    """(learner, time) of the newest row of each kind. Five queries."""
-    comments = Comment.objects.filter(thread__cohort=cohort, from_mentor=False)
-    sources: tuple[tuple[QuerySet[Any, Any], str, str], ...] = (
-        (StudyEntry.objects.all(), "learner", "created_at"),
-        (TopicMark.objects.all(), "learner", "marked_at"),
-        (CriterionMark.objects.all(), "learner", "marked_at"),
-        (Submission.objects.all(), "learner", "created_at"),
-        (comments, "thread__learner", "written_at"),
+def _questions(keys: Keys) -> QuerySet[Thread, Any]:
+    threads = Thread.objects.filter(learner__in=keys, cohort=Param("cohort"))
+    rows = threads.with_newest().waiting_for_mentor().with_waiting_since().longest_waiting_last()
+    return rows.values_list("learner_id", "uid", title_column(), "waiting_since", "newest_at")
+
+
+_QUESTIONS = CompiledForKeys(_questions)
+_NEWEST = (
+    CompiledForKeys(lambda keys: _newest(StudyEntry.objects.filter(learner__in=keys), "learner_id", "created_at")),
+    CompiledForKeys(lambda keys: _newest(TopicMark.objects.filter(learner__in=keys), "learner_id", "marked_at")),
+    CompiledForKeys(lambda keys: _newest(CriterionMark.objects.filter(learner__in=keys), "learner_id", "marked_at")),
+    CompiledForKeys(lambda keys: _newest(Submission.objects.filter(learner__in=keys), "learner_id", "created_at")),
+)
+_NEWEST_COMMENTS = CompiledForKeys(
+    lambda keys: _newest(
+        Comment.objects.filter(thread__learner__in=keys, thread__cohort=Param("cohort"), from_mentor=False),
+        "thread__learner_id",
+        "written_at",
     )
-    times: list[tuple[int, datetime]] = []
-    for rows, learner, column in sources:
-        theirs = rows.filter(**{f"{learner}__in": learners}).order_by()
-        times += theirs.values_list(f"{learner}_id").annotate(Max(column))
-    return times
+)
 
 
-def stuck_of(learners: QuerySet[Any, Any]) -> dict[int, StuckExercise]:
+def _newest(rows: QuerySet[Any, Any], learner: str, column: str) -> QuerySet[Any, Any]:
+    newest: QuerySet[Any, Any] = rows.order_by().values_list(learner).annotate(newest=Max(column))
+    return newest
+
+
+def stuck_of(learners: Sequence[int]) -> dict[int, StuckExercise]:
     """The exercise that each of these learners failed most often for one reason. One query.
 
-    ``learners`` is a subquery of primary keys. A pass clears an exercise for good: failures after it are experiments.
+    A pass clears an exercise for good: failures after it are experiments.
     """
     longest: dict[int, StuckExercise] = {}
-    for learner, exercise, title, mistake, reason, times, newest, newest_at in _streaks(learners):
+    for learner, exercise, title, mistake, reason, times, newest, newest_at in _STREAKS(learners):
         text = (SAME_MISTAKE if mistake else SAME_CHECK).format(reason.replace("_", " ")) if reason else ""
         longest[learner] = StuckExercise(
             exercise_id=exercise, failing=Failing(title, times, text), newest=newest, newest_at=newest_at
@@ -106,11 +131,11 @@ def stuck_of(learners: QuerySet[Any, Any]) -> dict[int, StuckExercise]:
     return longest
 
 
-def _streaks(learners: QuerySet[Any, Any]) -> QuerySet[Submission, Any]:
+def _streaks(keys: Keys) -> QuerySet[Submission, Any]:
     """(learner, exercise, title, mistake, reason, times, newest, newest at), the longest last."""
     passes = Submission.objects.passes().filter(learner=OuterRef("learner"), exercise=OuterRef("exercise"))
     failures = Submission.objects.filter(
-        ~Exists(passes), learner__in=learners, mode=ModeChoice.SUBMIT, verdict__in=LEARNER_FAILURES
+        ~Exists(passes), learner__in=keys, mode=ModeChoice.SUBMIT, verdict__in=LEARNER_FAILURES
     )
     checks = CheckResult.objects.filter(submission=OuterRef("pk")).exclude(verdict=VerdictChoice.PASSED)
     first_check = Coalesce(Subquery(checks.order_by("order").values("title")[:1]), Value(""))
@@ -121,13 +146,27 @@ def _streaks(learners: QuerySet[Any, Any]) -> QuerySet[Submission, Any]:
     return streaks.filter(times__gte=rules.STUCK_AFTER).order_by("times", "newest")
 
 
+_STREAKS = CompiledForKeys(_streaks)
+
+
 def newest_submissions(learners: Sequence[int]) -> dict[int, Submission]:
-    """The newest submission of each learner, without its code. One query."""
-    runs = Submission.objects.filter(learner__in=learners, mode=ModeChoice.SUBMIT).order_by()
+    """The newest submission of each learner, with what a list shows of it. One query."""
+    return {
+        learner: Submission(
+            uid=uid, state=state, verdict=verdict, created_at=created_at, exercise=Exercise(title=title, slug=slug)
+        )
+        for learner, uid, state, verdict, created_at, title, slug in _NEWEST_SUBMISSIONS(learners)
+    }
+
+
+def _newest_submissions(keys: Keys) -> QuerySet[Submission, Any]:
+    runs = Submission.objects.filter(learner__in=keys, mode=ModeChoice.SUBMIT).order_by()
     newest = runs.values("learner").annotate(newest=Max("pk")).values("newest")
-    rows = Submission.objects.filter(pk__in=newest).select_related("exercise")
-    rows = rows.defer("source", "source_html", "output", "exercise__statement", "exercise__statement_html")
-    return {run.learner_id: run for run in rows}
+    columns = ("learner_id", "uid", "state", "verdict", "created_at", "exercise__title", "exercise__slug")
+    return Submission.objects.filter(pk__in=newest).values_list(*columns)
+
+
+_NEWEST_SUBMISSIONS = CompiledForKeys(_newest_submissions)
 
 
 def need_of(member: Membership, activity: LearnerActivity, today: date, *, minutes_behind: int = 0) -> LearnerNeed:

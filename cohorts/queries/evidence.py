@@ -87,7 +87,7 @@ def cell_evidence(member: Membership, query: Mapping[str, str]) -> CellEvidence 
 
 
 def _facts(member: Membership, progress: LearnerProgress) -> CellFacts:
-    exercise = stuck_of(Membership.objects.filter(pk=member.pk).values("user")).get(member.user_id)
+    exercise = stuck_of([member.user_id]).get(member.user_id)
     return CellFacts(
         progress=progress,
         stuck_exercise=exercise.exercise_id if exercise else None,

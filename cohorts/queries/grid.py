@@ -7,17 +7,18 @@ the learners on the page alone.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from urllib.parse import quote
 
 from django.core.paginator import Page, Paginator
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.models import User
 from cohorts import rules
 from cohorts.grid_choice import Dimension, GridChoice, LearnerFilter, SortOrder
-from cohorts.models import Cohort, Membership, Reminder, Thread
-from cohorts.queries.activity import LearnerActivity, activity_of, need_of, newest_submissions
+from cohorts.models import Cohort, Membership, Reminder
+from cohorts.queries.activity import LearnerActivity, WaitingQuestion, activity_of, need_of, newest_submissions
 from cohorts.queries.grid_cells import (
     CellFacts,
     GridCell,
@@ -31,10 +32,12 @@ from cohorts.queries.pace import LearnerPace, Standing, paces_from, standings_of
 from cohorts.rules import LearnerNeed
 from curriculum.models import Phase
 from exercises.models import Submission
+from lib.compiled_queries import CompiledQuery, Param
 from progress.queries.curriculum.curriculum import Curriculum, curriculum
 from progress.queries.learners import LearnerProgress, progress_of
 
 LEARNERS_PER_PAGE = 50
+USER_FIELDS = ("uid", "name", "email", "time_zone", "background")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +60,7 @@ class GridLearner:
         return self.member.user
 
     @property
-    def question(self) -> Thread | None:
+    def question(self) -> WaitingQuestion | None:
         return self.activity.question
 
     @property
@@ -126,12 +129,28 @@ class LearnerRow:
         return self.entry.need
 
     @property
-    def question(self) -> Thread | None:
+    def question(self) -> WaitingQuestion | None:
         return self.entry.question
+
+    @property
+    def standing(self) -> Standing:
+        return self.entry.standing
 
     @property
     def last_active(self) -> date | None:
         return self.entry.last_active
+
+    @property
+    def last_active_day(self) -> str:
+        """ "Thu 3 Dec"; empty for never."""
+        day = self.last_active
+        return f"{day:%a} {day.day} {day:%b}" if day else ""
+
+    @property
+    def verdict_html(self) -> SafeString:
+        """The newest verdict."""
+        run = self.newest
+        return verdict_html(run.state, run.verdict) if run else SafeString("")
 
     @property
     def last_active_text(self) -> str:
@@ -208,6 +227,12 @@ class Grid:
         return f"?{self.choice.with_page(self.page.next_page_number()).query}" if self.page.has_next() else ""
 
 
+@cache
+def verdict_html(state: str, verdict: str) -> SafeString:
+    """cohorts/verdict.html, rendered once for each verdict."""
+    return SafeString(render_to_string("cohorts/verdict.html", {"run": Submission(state=state, verdict=verdict)}))
+
+
 def cohort_grid(cohort: Cohort, choice: GridChoice | None = None, *, reader: User | None = None, now: datetime) -> Grid:
     """One page of the cohort's grid, as ``reader`` sees it. Raises Roadmap.DoesNotExist when none is loaded."""
     return _grid(cohort, choice or GridChoice(), LEARNERS_PER_PAGE, reader=reader, now=now)
@@ -236,12 +261,11 @@ def _grid(cohort: Cohort, choice: GridChoice, per_page: int, *, reader: User | N
 
 def learners_of(cohort: Cohort, course: Curriculum, *, reader: User | None, now: datetime) -> list[GridLearner]:
     """All learners of the cohort, those who need the mentor first. ``reader`` has seen some of them."""
-    memberships = cohort.memberships.learners()
-    members = list(memberships.select_related("user"))
-    activity = activity_of(memberships, cohort)
+    members = _members(cohort)
+    activity = activity_of([member.user_id for member in members], cohort)
     standings = standings_of(members, cohort, course, now=now)
     labels = rules.labels([(str(member.user), member.user.email) for member in members])
-    reminders = {row.learner_id: row for row in Reminder.objects.of(reader, cohort)} if reader else {}
+    reminders = _reminders(reader, cohort) if reader else {}
     today = now.astimezone(reader.zone).date() if reader else now.date()
     learners = []
     for member, label in zip(members, labels, strict=True):
@@ -251,12 +275,37 @@ def learners_of(cohort: Cohort, course: Curriculum, *, reader: User | None, now:
     return _in_order(learners, SortOrder.ATTENTION)
 
 
-def _reminder_day(reminder: Reminder | None, activity: LearnerActivity, today: date) -> date | None:
+_MEMBERS = CompiledQuery(
+    lambda: (
+        Membership.objects.learners()
+        .filter(cohort=Param("cohort"))
+        .values_list("pk", "joined_on", "user", *(f"user__{field}" for field in USER_FIELDS))
+    )
+)
+
+
+def _members(cohort: Cohort) -> list[Membership]:
+    """With what the grid needs of each learner."""
+    members = []
+    for pk, joined_on, user, *fields in _MEMBERS(cohort=cohort.pk):
+        learner = User(pk=user, **dict(zip(USER_FIELDS, fields, strict=True)))
+        members.append(Membership(pk=pk, cohort=cohort, user=learner, joined_on=joined_on))
+    return members
+
+
+def _reminders(reader: User, cohort: Cohort) -> dict[int, tuple[datetime, date]]:
+    """When a mentor saw each learner, and on which day they want to be reminded."""
+    rows = Reminder.objects.of(reader, cohort).values_list("learner", "seen_at", "remind_on")
+    return {learner: (seen_at, remind_on) for learner, seen_at, remind_on in rows}
+
+
+def _reminder_day(reminder: tuple[datetime, date] | None, activity: LearnerActivity, today: date) -> date | None:
     """The day of a reminder that still holds."""
     if reminder is None:
         return None
-    holds = rules.is_dealt_with(until=reminder.remind_on, today=today, at=reminder.seen_at, events=activity.events)
-    return reminder.remind_on if holds else None
+    seen_at, remind_on = reminder
+    holds = rules.is_dealt_with(until=remind_on, today=today, at=seen_at, events=activity.events)
+    return remind_on if holds else None
 
 
 def _learner(

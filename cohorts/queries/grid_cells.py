@@ -125,7 +125,7 @@ def _phase_cell(column: GridColumn, facts: CellFacts) -> GridCell:
     course, states, progress = facts.progress.curriculum, facts.progress.states, facts.progress
     topics = course.phase_topics.get(column.pk, ())
     state = rules.phase_state([states[pk] for pk in topics])
-    statuses = [status for _, status in criterion_statuses(column.pk, progress)]
+    statuses = tuple(status for _, status in criterion_statuses(column.pk, progress))
     closed_count = sum(states[pk].is_closed for pk in topics)
     counted_topics = [course.topics[pk] for pk in topics if states[pk] != TopicState.SKIPPED]  # a skip costs no hours
     hours = [topic.hours_for(progress.background) for topic in counted_topics]
@@ -152,7 +152,8 @@ def criterion_statuses(phase: int, progress: LearnerProgress) -> list[tuple[Crit
     return rows
 
 
-def status_text(statuses: Sequence[Status]) -> str:
+@lru_cache(maxsize=4096)
+def status_text(statuses: tuple[Status, ...]) -> str:
     """What holds, apart by how we know: "2 proven, 1 claimed of 4"; empty while nothing does."""
     counts = Counter(status for status in statuses if status.holds)
     parts = [f"{counts[status]} {status.word}" for status in Status if counts[status]]

@@ -104,8 +104,7 @@ class LearnerPage:
 def learner_page(member: Membership, *, now: datetime) -> LearnerPage:
     learner = member.user
     today = now.astimezone(learner.zone).date()
-    memberships = Membership.objects.filter(pk=member.pk)
-    activity = activity_of(memberships, member.cohort)[learner.pk]
+    activity = activity_of([learner.pk], member.cohort)[learner.pk]
     outline = outline_for(learner)
     entries = StudyEntry.objects.of(learner)
     by_kind = dict(entries.order_by().values_list("kind").annotate(total=Sum("minutes")))

@@ -107,13 +107,14 @@ def mentor_home(person: User, *, now: datetime) -> MentorHome:
     members: dict[int, list[Membership]] = defaultdict(list)
     for member in Membership.objects.learners().filter(cohort__in=cohorts).select_related("user").order_by("pk"):
         members[member.cohort_id].append(member)
-    facts = _read_facts(cohorts)
+    keys = sorted({member.user_id for group in members.values() for member in group})
+    facts = _read_facts(cohorts, keys)
     return MentorHome([_cohort_needs(cohort, members[cohort.pk], facts, now) for cohort in cohorts])
 
 
-def _read_facts(cohorts: Sequence[Cohort]) -> _Facts:
+def _read_facts(cohorts: Sequence[Cohort], keys: Sequence[int]) -> _Facts:
     learners = Membership.objects.learners().filter(cohort__in=cohorts).values("user")
-    failing = _failing(learners)
+    failing = _failing(keys)
     newest = Submission.objects.filter(pk__in=[pk for _, pk in failing.values()])
     comments = Comment.objects.filter(thread__cohort__in=cohorts, from_mentor=False).order_by()
     by_pair = comments.values_list("thread__cohort", "thread__learner").annotate(Max("written_at"))
@@ -133,7 +134,7 @@ def _questions(cohorts: Iterable[Cohort]) -> dict[Pair, Thread]:
     return {(thread.cohort_id or 0, thread.learner_id): thread for thread in waiting}
 
 
-def _failing(learners: QuerySet[Any, Any]) -> dict[int, tuple[Failing, int]]:
+def _failing(learners: Sequence[int]) -> dict[int, tuple[Failing, int]]:
     return {learner: (exercise.failing, exercise.newest) for learner, exercise in stuck_of(learners).items()}
 
 

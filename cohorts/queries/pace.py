@@ -15,6 +15,7 @@ from django.db.models import F, Sum
 from cohorts import rules
 from cohorts.models import Cohort, DueWeek, Membership
 from cohorts.rules import Basis, DueTopic
+from lib.compiled_queries import CompiledForKeys, Param
 from progress.models import MarkState, StudyEntry, StudyPause, StudyPlan, TopicMark
 from progress.pace.finish import Finish, project, project_plan
 from progress.pace.plan import WeeklyPlan
@@ -26,6 +27,29 @@ from progress.queries.plan.rows import as_plan
 from progress.queries.plan.weeks import middle_minutes
 from progress.rules.weeks import week_start
 
+_DAYS = CompiledForKeys(
+    lambda keys: (
+        StudyEntry.objects.filter(learner__in=keys, day__gte=Param("since"))
+        .order_by()
+        .values_list("learner_id", "day")
+        .annotate(total=Sum("minutes"))
+    )
+)
+_PLANS = CompiledForKeys(
+    lambda keys: (
+        StudyPlan.objects.filter(learner__in=keys)
+        .order_by()
+        .values_list("learner_id", "start", "minutes_a_day", "weekdays", "pauses__first", "pauses__last")
+    )
+)
+_LOGGED_SINCE_START = CompiledForKeys(
+    lambda keys: (
+        StudyEntry.objects.filter(learner__in=keys, day__gte=F("learner__study_plan__start"))
+        .order_by()
+        .values_list("learner_id")
+        .annotate(total=Sum("minutes"))
+    )
+)
 CLOSED_MARKS = (MarkState.DONE, MarkState.REVIEW, MarkState.SKIPPED)
 
 
@@ -116,9 +140,8 @@ def paces_from(
 def _weeks(keys: Sequence[int], now: datetime) -> dict[int, Counter[date]]:
     """The minutes of each of the last weeks, by learner and Monday."""
     since = week_start(now.date()) - timedelta(weeks=LOOK_BACK_WEEKS + 1)  # their today may be tomorrow or yesterday
-    days = StudyEntry.objects.filter(learner__in=keys, day__gte=since).order_by()
     weeks: dict[int, Counter[date]] = defaultdict(Counter)
-    for learner, day, minutes in days.values_list("learner_id", "day").annotate(Sum("minutes")):
+    for learner, day, minutes in _DAYS(keys, since=since):
         weeks[learner][week_start(day)] += minutes
     return weeks
 
@@ -156,16 +179,18 @@ def standings_of(
 
 
 def _plans(keys: Sequence[int]) -> dict[int, WeeklyPlan]:
+    plans: dict[int, StudyPlan] = {}
     pauses: dict[int, list[StudyPause]] = defaultdict(list)
-    for pause in StudyPause.objects.filter(plan__learner__in=keys):
-        pauses[pause.plan_id].append(pause)
-    return {plan.learner_id: as_plan(plan, pauses[plan.pk]) for plan in StudyPlan.objects.filter(learner__in=keys)}
+    for learner, start, minutes, weekdays, first, last in _PLANS(keys):
+        plans[learner] = StudyPlan(start=start, minutes_a_day=minutes, weekdays=weekdays)
+        if first:
+            pauses[learner].append(StudyPause(first=first, last=last))
+    return {learner: as_plan(plan, pauses[learner]) for learner, plan in plans.items()}
 
 
 def _ahead_of_own(plans: Mapping[int, WeeklyPlan], days: Mapping[int, date]) -> dict[int, tuple[int, int]]:
     """The minutes logged since the learner's own plan began, less those planned before today; and a week's minutes."""
-    entries = StudyEntry.objects.filter(learner__in=list(plans), day__gte=F("learner__study_plan__start")).order_by()
-    minutes_logged = dict(entries.values_list("learner_id").annotate(Sum("minutes")))
+    minutes_logged = dict(_LOGGED_SINCE_START(list(plans)))
     return {
         key: (minutes_logged.get(key, 0) - plan.minutes_between(plan.start, days[key]), plan.minutes_a_week)
         for key, plan in plans.items()

@@ -89,6 +89,11 @@ def title_column(thread: str = "") -> Coalesce:
     return Coalesce(*(thread + name for name in names), Value(WHOLE_ROADMAP))
 
 
+def in_quotes(title: str) -> str:
+    """A title_column as part of a sentence, as `Thread.quoted_title`."""
+    return title.lower() if title == WHOLE_ROADMAP else f"“{title}”"
+
+
 def summary_rows() -> QuerySet[Thread, Any]:
     """The columns of a ThreadSummary, without the long texts of the subjects."""
     rows = Thread.objects.filter(learner=Param("learner")).with_newest().with_beginning().newest_first()

@@ -9,7 +9,9 @@ from typing import Any
 from django.db.models import Min, Q, Sum
 
 from accounts.models import User
+from curriculum.models import Topic
 from exercises.models import ModeChoice, Submission, VerdictChoice
+from lib.compiled_queries import CompiledForKeys
 from progress.forecast.factor import Factor
 from progress.forecast.forecast import Forecast
 from progress.models import CriterionMark, StudyEntry, TopicMark
@@ -38,10 +40,13 @@ class LearnerProgress:
             for topic, exercises in course.exercises.items()
             if any(exercise.pk in facts.tried_exercises for exercise in exercises)
         }
-        return {
-            pk: state_of(topic, course, facts.topic_marks.get(pk), facts.part_marks, is_begun=pk in begun_topics)
-            for pk, topic in course.topics.items()
-        }
+        return {pk: self._state(topic, is_begun=pk in begun_topics) for pk, topic in course.topics.items()}
+
+    def _state(self, topic: Topic, *, is_begun: bool) -> TopicState:
+        mark, parts = self.facts.topic_marks.get(topic.pk), self.facts.part_marks
+        if mark is None and not parts:  # as of most topics of most learners
+            return TopicState.DOING if is_begun else TopicState.TODO
+        return state_of(topic, self.curriculum, mark, parts, is_begun=is_begun)
 
     @cached_property
     def factor(self) -> Factor:
@@ -55,7 +60,7 @@ class LearnerProgress:
 def progress_of(learners: Sequence[User], course: Curriculum) -> dict[int, LearnerProgress]:
     """By primary key. Four queries."""
     keys = [learner.pk for learner in learners]
-    hours, marks, runs, answers = _hours(keys), _marks(keys), _runs(keys), _answers(keys)
+    hours, marks, runs, answers = (_by_learner(query(keys)) for query in (_HOURS, _MARKS, _RUNS, _ANSWERS))
     return {
         learner.pk: LearnerProgress(
             curriculum=course,
@@ -83,21 +88,28 @@ def _by_learner(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Any]]:
     return by_learner
 
 
-def _hours(keys: Sequence[int]) -> dict[int, list[Any]]:
-    entries = StudyEntry.objects.filter(learner__in=keys).order_by()
-    return _by_learner(entries.values_list("learner_id", "topic_id", "kind").annotate(Sum("minutes"), Min("day")))
-
-
-def _marks(keys: Sequence[int]) -> dict[int, list[Any]]:
-    return _by_learner(TopicMark.objects.filter(learner__in=keys).values_list("learner_id", *MARK_COLUMNS))
-
-
-def _runs(keys: Sequence[int]) -> dict[int, list[Any]]:
-    runs = Submission.objects.filter(learner__in=keys).order_by().values_list("learner_id", "exercise_id")
-    is_passed = Q(mode=ModeChoice.SUBMIT, verdict=VerdictChoice.PASSED)
-    return _by_learner(runs.annotate(first=Min("created_at", filter=is_passed)))
-
-
-def _answers(keys: Sequence[int]) -> dict[int, list[Any]]:
-    answers = CriterionMark.objects.filter(learner__in=keys)
-    return _by_learner(answers.values_list("learner_id", "criterion_id", "answer", "note", "marked_at"))
+_IS_PASS = Q(mode=ModeChoice.SUBMIT, verdict=VerdictChoice.PASSED)
+_HOURS = CompiledForKeys(
+    lambda keys: (
+        StudyEntry.objects.filter(learner__in=keys)
+        .order_by()
+        .values_list("learner_id", "topic_id", "kind")
+        .annotate(total=Sum("minutes"), first=Min("day"))
+    )
+)
+_MARKS = CompiledForKeys(
+    lambda keys: TopicMark.objects.filter(learner__in=keys).values_list("learner_id", *MARK_COLUMNS)
+)
+_RUNS = CompiledForKeys(
+    lambda keys: (
+        Submission.objects.filter(learner__in=keys)
+        .order_by()
+        .values_list("learner_id", "exercise_id")
+        .annotate(first=Min("created_at", filter=_IS_PASS))
+    )
+)
+_ANSWERS = CompiledForKeys(
+    lambda keys: CriterionMark.objects.filter(learner__in=keys).values_list(
+        "learner_id", "criterion_id", "answer", "note", "marked_at"
+    )
+)
