@@ -57,9 +57,12 @@ def _day(request: AuthedRequest) -> str:
 @require_safe
 @needs_roadmap
 def evidence(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
-    """What a cell of the grid stands for. The query names it, such as topic=calculus."""
+    """What a cell of the grid stands for. The query names it, such as topic=calculus; without one it is everything."""
     cohort = cohort_or_404(request.user, slug)
-    page = value_or_404(cell_evidence(member_or_404(cohort, uid), request.GET.dict()))
+    member = member_or_404(cohort, uid)
+    if not request.GET:
+        return redirect("cohorts:learner_detail", slug, uid)
+    page = value_or_404(cell_evidence(member, request.GET.dict()))
     return render_page(request, "cohorts/evidence.html", {"cohort": cohort, "evidence": page})
 
 
