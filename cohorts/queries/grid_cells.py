@@ -116,9 +116,14 @@ def _exercise_columns(phase: Phase, course: Curriculum) -> list[GridColumn]:
     ]
 
 
-def cells_of(by: Dimension, columns: Sequence[GridColumn], facts: CellFacts) -> list[GridCell]:
-    """The cells of one learner."""
-    return [_MAKERS[by](column, facts) for column in columns]
+def cells_of(by: Dimension, columns: Sequence[GridColumn], facts: CellFacts) -> tuple[GridCell, ...]:
+    """The cells of one learner. They are kept with the progress that they follow from."""
+    memo = facts.progress.memo
+    names = tuple(column.pk for column in columns)
+    key = ("cells", by, names, facts.stuck_exercise, tuple(facts.submissions.items()))
+    cells: tuple[GridCell, ...] = memo.get(key) or tuple(_MAKERS[by](column, facts) for column in columns)
+    memo[key] = cells
+    return cells
 
 
 def _phase_cell(column: GridColumn, facts: CellFacts) -> GridCell:

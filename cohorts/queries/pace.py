@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db.models import F, Sum
 
@@ -16,10 +16,11 @@ from cohorts import rules
 from cohorts.models import Cohort, DueWeek, Membership
 from cohorts.rules import Basis, DueTopic
 from lib.compiled_queries import CompiledForKeys, Param
+from lib.ranges import HoursRange
 from progress.models import MarkState, StudyEntry, StudyPause, StudyPlan, TopicMark
 from progress.pace.finish import Finish, project, project_plan
 from progress.pace.plan import WeeklyPlan
-from progress.pace.weekly import LOOK_BACK_WEEKS
+from progress.pace.weekly import LOOK_BACK_WEEKS, Pace
 from progress.queries.curriculum.curriculum import Curriculum, curriculum
 from progress.queries.learners import LearnerProgress, progress_of
 from progress.queries.plan.progress import pace_of_weeks
@@ -150,14 +151,17 @@ def _finish(theirs: LearnerProgress, plan: WeeklyPlan | None, weeks: Mapping[dat
     pace = pace_of_weeks(weeks, plan, theirs.facts.first_day, today)
     if not pace.fast:
         return None
-    hours_left = [theirs.forecast.total]
+    return _project(theirs.forecast.total, plan, pace, today)
+
+
+@lru_cache(maxsize=2048)
+def _project(hours_left: HoursRange, plan: WeeklyPlan | None, pace: Pace, today: date) -> Finish:
+    """Cached: a cohort's page asks the same all day."""
     if plan is None:
-        return project(today, hours_left, pace)[0]
-    return (
-        project(today, hours_left, pace, plan.pauses, plan.start)
-        if pace.is_logged
-        else project_plan(today, hours_left, plan)
-    )[0]
+        return project(today, [hours_left], pace)[0]
+    if pace.is_logged:
+        return project(today, [hours_left], pace, plan.pauses, plan.start)[0]
+    return project_plan(today, [hours_left], plan)[0]
 
 
 def standings_of(

@@ -139,7 +139,7 @@ def _marks(rows: Iterable[tuple[Any, ...]]) -> tuple[dict[int, Mark], dict[int, 
                 state=state,
                 marked_at=marked_at,
                 by_parts=by_parts,
-                parts=part_uids if isinstance(part_uids, list) else (),
+                parts=part_uids if isinstance(part_uids, list | tuple) else (),
                 hours=hours,
             )
     return topics, parts

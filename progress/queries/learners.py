@@ -1,9 +1,9 @@
 """The facts of many learners at once, and what follows from them. The number of queries is constant."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import Min, Q, Sum
@@ -22,6 +22,8 @@ from progress.queries.forecasts import factor_for, forecast_for
 from progress.queries.topic_lines import state_of
 from progress.rules.states import TopicState
 
+MAX_CACHED = 600  # learners in one process, some 20 kB each
+
 
 @dataclass(frozen=True, kw_only=True)
 class LearnerProgress:
@@ -30,6 +32,8 @@ class LearnerProgress:
     curriculum: Curriculum
     facts: Facts
     background: str
+    memo: dict[Hashable, Any] = field(default_factory=dict, compare=False)
+    """For what pages derive from it."""
 
     @cached_property
     def states(self) -> Mapping[int, TopicState]:
@@ -57,34 +61,67 @@ class LearnerProgress:
         return forecast_for(self.curriculum, self.facts, self.states, self.factor, self.background)
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Inputs:
+    """Everything that a learner's progress follows from."""
+
+    course: Curriculum
+    background: str
+    rows: tuple[tuple[tuple[Any, ...], ...], ...]
+    """Of hours, marks, runs and answers."""
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Inputs)
+            and self.course is other.course
+            and (self.background, self.rows) == (other.background, other.rows)
+        )
+
+    def __hash__(self) -> int:
+        return hash((id(self.course), self.background, self.rows))
+
+
+@lru_cache(maxsize=MAX_CACHED)
+def _progress(inputs: _Inputs) -> LearnerProgress:
+    """Cached by the rows themselves: most learners of a page have changed nothing since it was last opened."""
+    hours, marks, runs, answers = inputs.rows
+    passes = {exercise: first for exercise, first in runs if first}
+    facts = facts_from(
+        hours,
+        marks,
+        (frozenset(exercise for exercise, _ in runs), passes),
+        answers={criterion: CriterionAnswer(*answer) for criterion, *answer in answers},
+    )
+    return LearnerProgress(curriculum=inputs.course, facts=facts, background=inputs.background)
+
+
 def progress_of(learners: Sequence[User], course: Curriculum) -> dict[int, LearnerProgress]:
-    """By primary key. Four queries."""
+    """By primary key. Four queries. The values are shared by all requests: never change them."""
     keys = [learner.pk for learner in learners]
-    hours, marks, runs, answers = (_by_learner(query(keys)) for query in (_HOURS, _MARKS, _RUNS, _ANSWERS))
+    tables = [_by_learner(rows) for rows in (_HOURS(keys), _mark_rows(keys), _RUNS(keys), _ANSWERS(keys))]
     return {
-        learner.pk: LearnerProgress(
-            curriculum=course,
-            facts=facts_from(
-                hours[learner.pk],
-                marks[learner.pk],
-                (
-                    frozenset(exercise for exercise, _ in runs[learner.pk]),
-                    {exercise: first for exercise, first in runs[learner.pk] if first},
-                ),
-                learner=learner,
-                answers={criterion: CriterionAnswer(*answer) for criterion, *answer in answers[learner.pk]},
-            ),
-            background=learner.hours_background,
+        learner.pk: _progress(
+            _Inputs(
+                course=course,
+                background=learner.hours_background,
+                rows=tuple(tuple(table.get(learner.pk, ())) for table in tables),
+            )
         )
         for learner in learners
     }
 
 
-def _by_learner(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Any]]:
+def _mark_rows(keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """With tuples for the lists of parts."""
+    at = 1 + MARK_COLUMNS.index("parts")
+    return ((*row[:at], tuple(row[at] or ()), *row[at + 1 :]) for row in _MARKS(keys))
+
+
+def _by_learner(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
     """The first column is the learner."""
-    by_learner: dict[int, list[Any]] = defaultdict(list)
-    for learner, *row in rows:
-        by_learner[learner].append(row)
+    by_learner: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        by_learner[row[0]].append(row[1:])
     return by_learner
 
 
