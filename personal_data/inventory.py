@@ -18,7 +18,6 @@ from cohorts.models import (
     Invitation,
     Membership,
     MentorNote,
-    Reminder,
     ReplyReceipt,
     ReviewClaim,
     SavedReply,
@@ -101,13 +100,6 @@ INVENTORY = (
         is_restored=False,
         label="invitations to cohorts",
     ),
-    InventoryItem(
-        model=Reminder,
-        owner="mentor",
-        may_be_future=("remind_on",),
-        is_restored=False,
-        label="reminders of learners",
-    ),
     InventoryItem(model=StudyPlan, owner="learner", secrets=("feed_token",), may_be_future=("start",)),
     InventoryItem(model=StudyPause, owner="plan__learner", may_be_future=("first", "last")),
     InventoryItem(model=StudyEntry, owner="learner"),
@@ -172,6 +164,7 @@ INVENTORY = (
 
 # Models that are deleted with the account but never exported, each with the reason.
 NOT_EXPORTED = {
+    "cohorts.Reminder": "it names a learner, and only who mentors their cohort now may see that",
     "mfa.Authenticator": "the secret of a second factor",
     "account.EmailConfirmation": "a key that confirms an address",
     "admin.LogEntry": "the admin's own record of changes to the curriculum",
