@@ -14,7 +14,6 @@ class Person:
 
     name: str
     weekly_hours: float
-    plan_share: float = 1.0  # how much of that they plan
     background: Background = Background.REFRESHER
     time_zone: str = "Europe/Berlin"
     weeks: int = COHORT_WEEKS
@@ -65,14 +64,12 @@ PEOPLE = (
     Person(name="Chiara Romano", weekly_hours=5,
            silent_days=6, background=Background.FROM_SCRATCH, time_zone="Europe/Rome", tries=(
         ("matmul", "solution"), (BROADCASTING, "mistakes/only_equal_lengths")), days_between_tries=7),
-    Person(name="Daniel Okafor", weekly_hours=12, plan_share=0.85, time_zone="Africa/Lagos", tempo=0.9, tries=(
+    Person(name="Daniel Okafor", weekly_hours=12, time_zone="Africa/Lagos", tempo=0.9, tries=(
         (BACKPROP, "mistakes/hidden_bias_forgotten"), (BACKPROP, "solution"),
         (ATTENTION, "mistakes/forgets_scale"), (ATTENTION, "solution"))),
-    Person(name="Elif Yildiz", weekly_hours=11, plan_share=0.85,
-           time_zone="Europe/Istanbul", days_between_tries=10, tries=(
+    Person(name="Elif Yildiz", weekly_hours=11, time_zone="Europe/Istanbul", days_between_tries=10, tries=(
         (GRADIENT, "solution"), (BROADCASTING, "solution"), (FITTING, "solution"), (BACKPROP, "solution"))),
-    Person(name="Farid Rahimi", weekly_hours=9, plan_share=0.85,
-           background=Background.FROM_SCRATCH, kinds=(40, 30, 30), tries=(
+    Person(name="Farid Rahimi", weekly_hours=9, background=Background.FROM_SCRATCH, kinds=(40, 30, 30), tries=(
         ("matmul", "solution"), (GRADIENT, "mistakes/inner_derivative_missing"))),
     Person(name="Grete Sommer", weekly_hours=12, tempo=0.85, tries=(
         (BACKPROP, "solution"), (ATTENTION, "solution"),
