@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from cohorts import rules
-from cohorts.models import Cohort, Comment, Membership, SignOff, Thread
-from cohorts.queries.activity import stuck_of
-from cohorts.rules import Asking, Failing, LearnerNeed
+from cohorts.models import Cohort, Comment, Membership, Reminder, SignOff, Thread
+from cohorts.queries.activity import StuckExercise, stuck_of
+from cohorts.rules import Asking, LearnerNeed
 from exercises.models import Submission
 from progress.models import CriterionMark, StudyEntry, TopicMark
 
@@ -88,18 +88,22 @@ class _Facts:
 
     questions: Mapping[Pair, Thread]
     """The oldest that waits."""
-    failing: Mapping[int, tuple[Failing, int]]
-    """By learner: the longest streak without a pass, and the primary key of its newest submission."""
+    stuck: Mapping[int, StuckExercise]
+    """By learner."""
     submission_uids: Mapping[int, UUID]
     times: Mapping[int, datetime]
     """By learner: the newest activity anywhere but in a thread."""
     comment_times: Mapping[Pair, datetime]
     sign_offs: Mapping[Pair, SignOff]
     """The oldest request that waits."""
+    reminders: Mapping[Pair, tuple[datetime, date]]
+    """When the mentor saw the learner, and on which day they want to be reminded."""
+    today: date
+    """The mentor's day."""
 
 
 def mentor_home(person: User, *, now: datetime) -> MentorHome:
-    """Eleven queries. Archived cohorts are left out: nothing is to be done there."""
+    """Twelve queries. Archived cohorts are left out: nothing is to be done there."""
     staff = Membership.objects.staff().filter(user=person, cohort__archived_at=None)
     cohorts = list(Cohort.objects.filter(pk__in=staff.values("cohort")))
     if not cohorts:
@@ -108,23 +112,25 @@ def mentor_home(person: User, *, now: datetime) -> MentorHome:
     for member in Membership.objects.learners().filter(cohort__in=cohorts).select_related("user").order_by("pk"):
         members[member.cohort_id].append(member)
     keys = sorted({member.user_id for group in members.values() for member in group})
-    facts = _read_facts(cohorts, keys)
+    facts = _read_facts(person, cohorts, keys, now.astimezone(person.zone).date())
     return MentorHome([_cohort_needs(cohort, members[cohort.pk], facts, now) for cohort in cohorts])
 
 
-def _read_facts(cohorts: Sequence[Cohort], keys: Sequence[int]) -> _Facts:
+def _read_facts(mentor: User, cohorts: Sequence[Cohort], keys: Sequence[int], today: date) -> _Facts:
     learners = Membership.objects.learners().filter(cohort__in=cohorts).values("user")
-    failing = _failing(keys)
-    newest = Submission.objects.filter(pk__in=[pk for _, pk in failing.values()])
+    stuck = stuck_of(keys)
+    newest = Submission.objects.filter(pk__in=[exercise.newest for exercise in stuck.values()])
     comments = Comment.objects.filter(thread__cohort__in=cohorts, from_mentor=False).order_by()
     by_pair = comments.values_list("thread__cohort", "thread__learner").annotate(Max("written_at"))
     return _Facts(
         questions=_questions(cohorts),
-        failing=failing,
+        stuck=stuck,
         submission_uids=dict(newest.values_list("pk", "uid")),
         times=_newest_times(learners),
         comment_times={(cohort, learner): at for cohort, learner, at in by_pair},
         sign_offs=_sign_offs(cohorts),
+        reminders=_reminders(mentor, cohorts),
+        today=today,
     )
 
 
@@ -134,8 +140,10 @@ def _questions(cohorts: Iterable[Cohort]) -> dict[Pair, Thread]:
     return {(thread.cohort_id or 0, thread.learner_id): thread for thread in waiting}
 
 
-def _failing(learners: Sequence[int]) -> dict[int, tuple[Failing, int]]:
-    return {learner: (exercise.failing, exercise.newest) for learner, exercise in stuck_of(learners).items()}
+def _reminders(mentor: User, cohorts: Sequence[Cohort]) -> dict[Pair, tuple[datetime, date]]:
+    rows = Reminder.objects.filter(mentor=mentor, cohort__in=cohorts)
+    columns = rows.values_list("cohort", "learner", "seen_at", "remind_on")
+    return {(cohort, learner): (seen_at, remind_on) for cohort, learner, seen_at, remind_on in columns}
 
 
 def _sign_offs(cohorts: Sequence[Cohort]) -> dict[Pair, SignOff]:
@@ -170,23 +178,31 @@ def _cohort_needs(cohort: Cohort, members: Sequence[Membership], facts: _Facts, 
 def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine | None:
     learner, pair = member.user, (cohort.pk, member.user_id)
     question = facts.questions.get(pair)
-    failing, newest = facts.failing.get(learner.pk, (None, 0))
+    stuck = facts.stuck.get(learner.pk)
     action, href = "Write to them", reverse("cohorts:write_to", args=[cohort.slug, learner.uid])
     if question:
         action, href = "Answer", question.get_absolute_url()
-    elif failing:
-        run = facts.submission_uids[newest]
+    elif stuck:
+        run = facts.submission_uids[stuck.newest]
         action, href = "Read the submission", reverse("cohorts:submission_detail", args=[cohort.slug, learner.uid, run])
-    need = _need(member, question, failing, facts, now)
-    if not need.is_urgent:
+    need = _need(member, question, stuck, facts, now)
+    if not need.is_urgent or _is_dealt_with(pair, question, stuck, facts):
         return None
     return NeedLine(
         label=label, reason=need.reason, weight=need.weight, learner_uid=learner.uid, action=action, href=href
     )
 
 
+def _is_dealt_with(pair: Pair, question: Thread | None, stuck: StuckExercise | None, facts: _Facts) -> bool:
+    if pair not in facts.reminders:
+        return False
+    seen_at, remind_on = facts.reminders[pair]
+    events = (question.newest_at if question else None, stuck.newest_at if stuck else None)
+    return rules.is_dealt_with(until=remind_on, today=facts.today, at=seen_at, events=events)
+
+
 def _need(
-    member: Membership, question: Thread | None, failing: Failing | None, facts: _Facts, now: datetime
+    member: Membership, question: Thread | None, stuck: StuckExercise | None, facts: _Facts, now: datetime
 ) -> LearnerNeed:
     zone, pair = member.user.zone, (member.cohort_id, member.user_id)
     today = now.astimezone(zone).date()
@@ -195,7 +211,7 @@ def _need(
     asked_on = question.waiting_since.astimezone(zone).date() if question else today
     return rules.need_of(
         asking=Asking(question.quoted_title, (today - asked_on).days) if question else None,
-        failing=failing,
+        failing=stuck.failing if stuck else None,
         silent_days=(today - (last or member.joined_on)).days,
         has_begun=last is not None,
     )

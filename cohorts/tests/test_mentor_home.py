@@ -14,6 +14,7 @@ from cohorts import actions
 from cohorts.models import Cohort, CohortRole, Membership, Thread
 from cohorts.queries.grid import cohort_grid
 from cohorts.queries.needs import CohortNeeds, mentor_home
+from cohorts.rules import NeedKind
 from cohorts.tests.conftest import Learner, Study, Submit
 from cohorts.tests.sign_offs import ask, decide
 from cohorts.tests.threads import write
@@ -90,7 +91,7 @@ def test_it_names_a_learner_in_each_cohort_and_counts_them_once(
     StudyEntry.objects.all().delete()
     Thread.objects.update(opened_at=timezone.now())
     home = mentor_home(emmy, now=timezone.now())
-    assert [[line.weight[0] for line in needs.lines] for needs in home.cohorts] == [[1], [3]]
+    assert [[line.weight[0] for line in needs.lines] for needs in home.cohorts] == [[NeedKind.SILENT], [NeedKind.ASKS]]
     assert home.headline.startswith("One ")
 
 

@@ -12,6 +12,7 @@ from accounts.models import User
 from cohorts import actions
 from cohorts.models import Cohort, Reminder
 from cohorts.queries.grid import cohort_grid
+from cohorts.queries.needs import mentor_home
 from cohorts.tests.conftest import Study, Submit
 from lib.errors import RefusedError
 
@@ -37,6 +38,17 @@ def test_the_learner_needs_no_attention_until_the_day(stuck_ada: User, emmy: Use
     assert urgent(spring, lena) == [stuck_ada]  # nobody else's list changes
     Reminder.objects.update(remind_on=emmy.today)
     assert urgent(spring, emmy) == [stuck_ada]
+
+
+def test_the_mentors_home_leaves_them_out_too(stuck_ada: User, emmy: User, spring: Cohort, submit: Submit) -> None:
+    def labels() -> list[str]:
+        return [line.label for needs in mentor_home(emmy, now=timezone.now()).cohorts for line in needs.lines]
+
+    assert labels() == ["Ada"]
+    actions.set_reminder(person=emmy, learner=stuck_ada, cohort=spring, remind_on=emmy.today + timedelta(days=9))
+    assert labels() == []
+    submit(stuck_ada)
+    assert labels() == ["Ada"]
 
 
 def test_another_failure_brings_them_back(stuck_ada: User, emmy: User, spring: Cohort, submit: Submit) -> None:
