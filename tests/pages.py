@@ -111,7 +111,7 @@ PAGES = (
         name="write-to",
         path="/cohorts/autumn/",
         role=MENTOR,
-        through=("a[href*='/learners/']", "a[href$='/write/']"),
+        through=("a[href*='learners/']", "a[href$='/write/']"),
         view="cohorts:write_to",
     ),
     Page(name="sign-off-request", path="/sign-offs/request/phase-4.explain-attention/"),
@@ -197,7 +197,7 @@ PAGES = (
         name="mentor-note",
         path="/cohorts/autumn/",
         role=MENTOR,
-        through=("a[href*='/learners/']", "a[href$='/note/']"),
+        through=("a[href*='learners/']", "a[href$='/note/']"),
         view="cohorts:edit_mentor_note",
     ),
     Page(

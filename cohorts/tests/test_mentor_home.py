@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,7 +15,6 @@ from cohorts import actions
 from cohorts.models import Cohort, CohortRole, Membership, Thread
 from cohorts.queries.grid import cohort_grid
 from cohorts.queries.needs import CohortNeeds, mentor_home
-from cohorts.rules import NeedKind
 from cohorts.tests.conftest import Learner, Study, Submit
 from cohorts.tests.sign_offs import ask, decide
 from cohorts.tests.threads import write
@@ -91,7 +91,8 @@ def test_it_names_a_learner_in_each_cohort_and_counts_them_once(
     StudyEntry.objects.all().delete()
     Thread.objects.update(opened_at=timezone.now())
     home = mentor_home(emmy, now=timezone.now())
-    assert [[line.weight[0] for line in needs.lines] for needs in home.cohorts] == [[NeedKind.SILENT], [NeedKind.ASKS]]
+    write_url = reverse("cohorts:write_to", args=["winter", ada.uid])
+    assert [[line.href for line in needs.lines] for needs in home.cohorts] == [[write_url], [thread.get_absolute_url()]]
     assert home.headline.startswith("One ")
 
 
