@@ -15,10 +15,11 @@ function columnOf(link) {
   return link.closest("th, td").cellIndex;
 }
 
-/** The link in the same column of another row, or else the nearest one before it. */
+/** The first link in the same column of another row, or else in the nearest column before it. */
 function linkInColumn(row, column) {
   const links = linksOf(row);
-  return links.filter((link) => columnOf(link) <= column).at(-1) ?? links[0];
+  const nearest = links.filter((link) => columnOf(link) <= column).at(-1) ?? links[0];
+  return links.find((link) => columnOf(link) === columnOf(nearest));
 }
 
 /** In the row below or above. The open evidence is no row of the grid. */

@@ -212,7 +212,7 @@ def _ahead(page: Page) -> list[int]:
 def test_other_learners_hours_are_a_range_with_their_number(open_as: Open) -> None:
     page = open_as(LEARNER, "/roadmap/topics/calculus/")
     expect(main_of(page)).to_contain_text(
-        re.compile(OTHERS_NEEDED.partition(" (")[0].format(learners=r"\b([5-9]|1\d)", hours=r"[\d.]+ to [\d.]+ h"))
+        re.compile(OTHERS_NEEDED.partition(" (")[0].format(learners=r"\b([5-9]|[1-9]\d)", hours=r"[\d.]+ to [\d.]+ h"))
     )
 
 
