@@ -9,8 +9,8 @@ from exercises.runner_status import runner_status
 
 # Pages that need an account or are for programs. Search engines need only what visitors see.
 NOT_FOR_ROBOTS = (
-    *("/account/", "/accounts/", "/admin/", "/api/", "/cohorts/", "/notices/", "/questions/", "/healthz"),
-    *("/hours/", "/notes/", "/plan/", "/review/"),
+    *("/account/", "/accounts/", "/admin/", "/api/", "/cohorts/", "/notices/", "/questions/", "/sign-offs/"),
+    *("/healthz", "/hours/", "/learning/", "/notes/", "/plan/", "/review/"),
     *("/exercises/*/compare/", "/exercises/*/draft", "/exercises/*/solutions/", "/exercises/*/submissions/"),
 )
 ROBOTS = "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), ""])

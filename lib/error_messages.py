@@ -19,6 +19,7 @@ LIMITS = {
 }
 _DATE = "Enter a date, such as 2026-11-25."
 _NUMBER = "Enter a number, such as 1.5."
+_SLUG = "Send a slug: letters, digits, hyphens and underscores."
 _CHOICE = {"required": "Choose an option.", "invalid_choice": NOT_AN_OPTION}
 _CHOICES = {
     "required": "Choose at least one option.",
@@ -38,6 +39,7 @@ FORM_MESSAGES: Mapping[type, Mapping[str, str]] = {
     forms.MultipleChoiceField: _CHOICES,
     forms.ModelChoiceField: _CHOICE,
     forms.ModelMultipleChoiceField: _CHOICES | {"invalid_pk_value": NOT_AN_OPTION.replace("value", "pk")},
+    forms.URLField: {"invalid": "Enter an address, such as https://example.org/notes."},
     forms.JSONField: {"invalid": "Your browser’s answer was incomplete. Try again."},  # a passkey's, never typed
     forms.FileField: {
         **dict.fromkeys(("required", "invalid", "missing"), "Choose a file."),
@@ -64,6 +66,8 @@ API_MESSAGES: Mapping[type, Mapping[str, str]] = {
         "invalid": "Send a date as a string, such as 2026-11-25.",
         "datetime": "Send a date without a time, such as 2026-11-25.",
     },
+    fields.SlugField: {"invalid": _SLUG, "invalid_unicode": _SLUG},
+    fields.UUIDField: {"invalid": "Send a UUID as a string, such as the uid of another answer."},
     fields.ChoiceField: {"invalid_choice": "“{input}” isn’t one of the options. See /api/v1/docs/."},
     relations.SlugRelatedField: {
         "does_not_exist": "There is no “{value}”. The lists have the names.",
