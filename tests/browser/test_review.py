@@ -1,5 +1,7 @@
 """A mentor answers from the queue: Next, lines, a saved reply. On a phone and without JavaScript too."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -37,8 +39,9 @@ def test_the_queue_works_on_a_phone_and_without_javascript(open_as: Open, javasc
     page.locator("form[action$='/next/'] button").click()
     page.locator("#id_first_line").fill("4")
     page.locator("button[name=insert]").click()
-    expect(page.locator("#text")).to_have_value("Hi Grete Sommer, print the shape of each array around line 4. "
-                                                "Which one isn’t what you expect?")  # fmt: skip
+    expect(page.locator("#text")).to_have_value(
+        re.compile(r"^Hi [^{}]+, print the shape of each array around line 4\.")
+    )
     page.locator("button[name=preview]").click()
     expect(page.get_by_role("region", name="Preview")).to_contain_text("line 4")
     fits_a_phone(page)
