@@ -143,7 +143,8 @@ def test_the_first_mentor_sees_it_as_before(story: Story, emmy: User, client_of:
 
 def test_progress_is_seen_in_both(story: Story, max_: User, winter: Cohort, client_of: ClientOf) -> None:
     [row] = cohort_grid(winter, now=timezone.now()).rows
-    assert row.newest is not None and row.newest.uid == story.submitted.uid
+    assert row.newest is not None
+    assert row.newest.uid == story.submitted.uid
     assert client_of(max_).get(story.paths("winter")["submission_detail"]).status_code == 200
 
 
