@@ -35,7 +35,7 @@ RETURNS = [
     ("np.broadcast_to(np.float64(0), (10**5, 10**5))", "MiB", "16 MiB"),
     ("np.zeros(3 * 2**20)", "24.0 MiB", "16 MiB"),
     ("'x' * 2**26", "MiB", "16 MiB"),
-    ("[0] * 10**6", "more than 100000 values", "array"),
+    ("[0] * 10**6", "over 100000 values", "array"),
     ("np.zeros((2**40, 0))", "an axis of 1099511627776", "1048576"),
     ("np.zeros(2**21, np.int8)", "an axis of 2097152", "1048576"),
     ("np.zeros((1,) * 17)", "an array with 17 axes", "at most 16"),

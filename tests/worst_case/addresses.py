@@ -220,6 +220,8 @@ QUERIES = {
     "/exercises/{exercise}/compare/": ("from", "to"),
     "/cohorts/{cohort}/announcements/": ("page",),
     "/cohorts/{cohort}/learners/{learner}/": ("weeks",),
+    "/cohorts/{cohort}/learners/{learner}/evidence/": ("phase", "topic", "exercise"),
+    "/cohorts/{cohort}/learners/{learner}/reminder/": ("back",),
     "/cohorts/{cohort}/": ("q", "by", "show", "sort", "phase", "page"),
     "/cohorts/{cohort}/members/": ("q", "page"),
     "/cohorts/{cohort}/sign-offs/": ("page", "state"),
