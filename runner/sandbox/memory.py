@@ -54,7 +54,7 @@ class MemoryCounter:
         self._max_bytes.pop(number, None)
 
     def sweep(self) -> None:
-        """Remove what is left of cells that have ended. To be called from time to time."""
+        """Remove the groups of cells that have ended. Call it from time to time."""
 
     def close(self) -> None:
         """Remove everything."""
