@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote_to_bytes
 
@@ -17,8 +18,12 @@ log = structlog.get_logger(__name__)
 TRY_AGAIN_AFTER_S = "10"
 NUL = "It contains a NUL character, which isn’t allowed in text."
 NOT_UTF8 = "It contains bytes that aren’t UTF-8 text."
+BAD_ESCAPE = "It contains a percent sign that two hexadecimal digits don’t follow."
 TOO_LONG = f"It is longer than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 2**20:g} MiB."
 FORM, FORM_WITH_FILES = "application/x-www-form-urlencoded", "multipart/form-data"
+_BAD_ESCAPE = re.compile(
+    rb"%(?![0-9A-Fa-f]{2})"
+)  # takes urllib four times as long as an escape, and no browser sends it
 
 
 class TextMiddleware:
@@ -41,6 +46,8 @@ class TextMiddleware:
 def _trouble(request: HttpRequest) -> str:
     """What is wrong with it, in a sentence; empty: nothing."""
     try:
+        if request.content_type == FORM and _BAD_ESCAPE.search(request.body):
+            return BAD_ESCAPE
         texts = [raw.decode() for raw in _sent_bytes(request)]
         fields = _fields_beside_files(request)
     except UnicodeDecodeError:

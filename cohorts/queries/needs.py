@@ -88,7 +88,7 @@ class _Facts:
 
     questions: Mapping[Pair, Thread]
     """The oldest that waits."""
-    stuck: Mapping[int, StuckExercise]
+    stuck_exercises: Mapping[int, StuckExercise]
     """By learner."""
     submission_uids: Mapping[int, UUID]
     times: Mapping[int, datetime]
@@ -118,13 +118,13 @@ def mentor_home(person: User, *, now: datetime) -> MentorHome:
 
 def _read_facts(mentor: User, cohorts: Sequence[Cohort], keys: Sequence[int], today: date) -> _Facts:
     learners = Membership.objects.learners().filter(cohort__in=cohorts).values("user")
-    stuck = stuck_of(keys)
-    newest = Submission.objects.filter(pk__in=[exercise.newest for exercise in stuck.values()])
+    stuck_exercises = stuck_of(keys)
+    newest = Submission.objects.filter(pk__in=[exercise.newest for exercise in stuck_exercises.values()])
     comments = Comment.objects.filter(thread__cohort__in=cohorts, from_mentor=False).order_by()
     by_pair = comments.values_list("thread__cohort", "thread__learner").annotate(Max("written_at"))
     return _Facts(
         questions=_questions(cohorts),
-        stuck=stuck,
+        stuck_exercises=stuck_exercises,
         submission_uids=dict(newest.values_list("pk", "uid")),
         times=_newest_times(learners),
         comment_times={(cohort, learner): at for cohort, learner, at in by_pair},
@@ -178,31 +178,31 @@ def _cohort_needs(cohort: Cohort, members: Sequence[Membership], facts: _Facts, 
 def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: datetime) -> NeedLine | None:
     learner, pair = member.user, (cohort.pk, member.user_id)
     question = facts.questions.get(pair)
-    stuck = facts.stuck.get(learner.pk)
+    stuck_exercise = facts.stuck_exercises.get(learner.pk)
     action, href = "Write to them", reverse("cohorts:write_to", args=[cohort.slug, learner.uid])
     if question:
         action, href = "Answer", question.get_absolute_url()
-    elif stuck:
-        run = facts.submission_uids[stuck.newest]
+    elif stuck_exercise:
+        run = facts.submission_uids[stuck_exercise.newest]
         action, href = "Read the submission", reverse("cohorts:submission_detail", args=[cohort.slug, learner.uid, run])
-    need = _need(member, question, stuck, facts, now)
-    if not need.is_urgent or _is_dealt_with(pair, question, stuck, facts):
+    need = _need(member, question, stuck_exercise, facts, now)
+    if not need.is_urgent or _is_dealt_with(pair, question, stuck_exercise, facts):
         return None
     return NeedLine(
         label=label, reason=need.reason, weight=need.weight, learner_uid=learner.uid, action=action, href=href
     )
 
 
-def _is_dealt_with(pair: Pair, question: Thread | None, stuck: StuckExercise | None, facts: _Facts) -> bool:
+def _is_dealt_with(pair: Pair, question: Thread | None, stuck_exercise: StuckExercise | None, facts: _Facts) -> bool:
     if pair not in facts.reminders:
         return False
     seen_at, remind_on = facts.reminders[pair]
-    events = (question.newest_at if question else None, stuck.newest_at if stuck else None)
+    events = (question.newest_at if question else None, stuck_exercise.newest_at if stuck_exercise else None)
     return rules.is_dealt_with(until=remind_on, today=facts.today, at=seen_at, events=events)
 
 
 def _need(
-    member: Membership, question: Thread | None, stuck: StuckExercise | None, facts: _Facts, now: datetime
+    member: Membership, question: Thread | None, stuck_exercise: StuckExercise | None, facts: _Facts, now: datetime
 ) -> LearnerNeed:
     zone, pair = member.user.zone, (member.cohort_id, member.user_id)
     today = now.astimezone(zone).date()
@@ -211,7 +211,7 @@ def _need(
     asked_on = question.waiting_since.astimezone(zone).date() if question else today
     return rules.need_of(
         asking=Asking(question.quoted_title, (today - asked_on).days) if question else None,
-        failing=stuck.failing if stuck else None,
+        failing=stuck_exercise.failing if stuck_exercise else None,
         silent_days=(today - (last or member.joined_on)).days,
         has_begun=last is not None,
     )

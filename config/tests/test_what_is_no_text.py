@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
-from config.middleware import NOT_UTF8, NUL, TextMiddleware
+from config.middleware import BAD_ESCAPE, NOT_UTF8, NUL, TextMiddleware
 from exercises.models import Draft, Submission
 from progress.models import Note, StudyEntry
 
@@ -135,6 +135,12 @@ def test_it_has_a_length(client: Client, body: str, kind: str) -> None:
     assert (answer.status_code, "larger than 0.5 MiB" in answer.text) == (413, True)
     answer = client.post("/hours/log/", body % ("x" * 2_700_000), kind)
     assert (answer.status_code, "larger than 1.5 MiB" in answer.text) == (413, True)
+
+
+@pytest.mark.parametrize("body", [b"line=100%", b"line=%2", b"%" * 1_000_000, b"line=%zz"])
+def test_a_form_with_a_broken_escape(client: Client, body: bytes) -> None:
+    answer = client.generic("POST", "/hours/log/", body, FORM)
+    assert (answer.status_code, BAD_ESCAPE in answer.text) == (400, True)
 
 
 def test_text_of_every_kind_goes_through(roadmap: None, client: Client, ada: User) -> None:
