@@ -89,11 +89,13 @@ class CompiledForKeys:
 
 
 def _from_database(rows: list[tuple[Any, ...]], converters: dict[int, Any]) -> list[tuple[Any, ...]]:
-    """Convert the database's values to Django's, a column at a time."""
+    """Convert the database's values to Django's, a column at a time and each value once. Equal values share theirs."""
     columns: list[Any] = list(zip(*rows, strict=True))
     for at, (functions, expression) in converters.items():
+        values = {value: value for value in columns[at]}
         for convert in functions:
-            columns[at] = [convert(value, expression, connection) for value in columns[at]]
+            values = {value: convert(result, expression, connection) for value, result in values.items()}
+        columns[at] = [values[value] for value in columns[at]]
     return list(zip(*columns, strict=True))
 
 

@@ -295,8 +295,15 @@ def _members(cohort: Cohort) -> list[Membership]:
 
 def _reminders(reader: User, cohort: Cohort) -> dict[int, tuple[datetime, date]]:
     """When a mentor saw each learner, and on which day they want to be reminded."""
-    rows = Reminder.objects.of(reader, cohort).values_list("learner", "seen_at", "remind_on")
+    rows = _REMINDERS(mentor=reader.pk, cohort=cohort.pk)
     return {learner: (seen_at, remind_on) for learner, seen_at, remind_on in rows}
+
+
+_REMINDERS = CompiledQuery(
+    lambda: Reminder.objects.filter(mentor=Param("mentor"), cohort=Param("cohort")).values_list(
+        "learner_id", "seen_at", "remind_on"
+    )
+)
 
 
 def _reminder_day(reminder: tuple[datetime, date] | None, activity: LearnerActivity, today: date) -> date | None:

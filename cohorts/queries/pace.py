@@ -15,7 +15,7 @@ from django.db.models import F, Sum
 from cohorts import rules
 from cohorts.models import Cohort, DueWeek, Membership
 from cohorts.rules import Basis, DueTopic
-from lib.compiled_queries import CompiledForKeys, Param
+from lib.compiled_queries import CompiledForKeys, CompiledQuery, Param
 from lib.ranges import HoursRange
 from progress.models import MarkState, StudyEntry, StudyPause, StudyPlan, TopicMark
 from progress.pace.finish import Finish, project, project_plan
@@ -52,6 +52,22 @@ _LOGGED_SINCE_START = CompiledForKeys(
     )
 )
 CLOSED_MARKS = (MarkState.DONE, MarkState.REVIEW, MarkState.SKIPPED)
+_MINUTES_OF_TOPICS = CompiledForKeys(
+    lambda keys: (
+        StudyEntry.objects.filter(learner__in=keys, topic__isnull=False)
+        .order_by()
+        .values_list("learner_id", "topic_id")
+        .annotate(total=Sum("minutes"))
+    )
+)
+_CLOSED_TOPICS = CompiledForKeys(
+    lambda keys: TopicMark.objects.filter(learner__in=keys, subtopic=None, state__in=CLOSED_MARKS).values_list(
+        "learner_id", "topic_id"
+    )
+)
+_DUE_WEEKS = CompiledQuery(
+    lambda: DueWeek.objects.filter(cohort=Param("cohort")).order_by().values_list("phase_id", "topic_id", "week")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,13 +199,19 @@ def standings_of(
 
 
 def _plans(keys: Sequence[int]) -> dict[int, WeeklyPlan]:
-    plans: dict[int, StudyPlan] = {}
-    pauses: dict[int, list[StudyPause]] = defaultdict(list)
+    plans: dict[int, tuple[date, int, str]] = {}
+    pauses: dict[int, list[tuple[date, date]]] = defaultdict(list)
     for learner, start, minutes, weekdays, first, last in _PLANS(keys):
-        plans[learner] = StudyPlan(start=start, minutes_a_day=minutes, weekdays=weekdays)
+        plans[learner] = start, minutes, weekdays
         if first:
-            pauses[learner].append(StudyPause(first=first, last=last))
-    return {learner: as_plan(plan, pauses[learner]) for learner, plan in plans.items()}
+            pauses[learner].append((first, last))
+    return {learner: _plan(*plan, tuple(pauses.get(learner, ()))) for learner, plan in plans.items()}
+
+
+@lru_cache(maxsize=2048)
+def _plan(start: date, minutes: int, weekdays: str, pauses: tuple[tuple[date, date], ...]) -> WeeklyPlan:
+    row = StudyPlan(start=start, minutes_a_day=minutes, weekdays=weekdays)
+    return as_plan(row, [StudyPause(first=first, last=last) for first, last in pauses])
 
 
 def _ahead_of_own(plans: Mapping[int, WeeklyPlan], days: Mapping[int, date]) -> dict[int, tuple[int, int]]:
@@ -205,14 +227,12 @@ def _ahead_of_cohort(
     members: Sequence[Membership], plan_topics: Mapping[int, DueTopic], course: Curriculum, days: Mapping[int, date]
 ) -> dict[int, tuple[int, int]]:
     """The minutes of the cohort's plan that are done, less those that should be; and those of the last week."""
-    keys, topics = list(days), list(plan_topics)
+    keys = list(days)
     minutes_logged: dict[int, dict[int, int]] = defaultdict(dict)
-    entries = StudyEntry.objects.filter(learner__in=keys, topic__in=topics).order_by()
-    for learner, topic, minutes in entries.values_list("learner_id", "topic_id").annotate(Sum("minutes")):
+    for learner, topic, minutes in _MINUTES_OF_TOPICS(keys):
         minutes_logged[learner][topic] = minutes
     closed_topics: dict[int, set[int]] = defaultdict(set)
-    marks = TopicMark.objects.filter(learner__in=keys, topic__in=topics, subtopic=None, state__in=CLOSED_MARKS)
-    for learner, topic in marks.values_list("learner_id", "topic_id"):
+    for learner, topic in _CLOSED_TOPICS(keys):
         closed_topics[learner].add(topic)
 
     @cache
@@ -240,11 +260,11 @@ def _due_topics(cohort: Cohort, course: Curriculum) -> dict[int, DueTopic]:
     """The topics of the cohort's plan. A due week of its own comes before that of its phase."""
     by_phase: dict[int, date] = {}
     by_topic: dict[int, date] = {}
-    for item in DueWeek.objects.filter(cohort=cohort):
-        item.cohort = cohort
-        if item.phase_id:
-            by_phase[item.phase_id] = item.due_on
-        elif item.topic_id and item.topic_id in course.topics:
-            by_topic[item.topic_id] = item.due_on
+    for phase, topic, week in _DUE_WEEKS(cohort=cohort.pk):
+        due_on = DueWeek(cohort=cohort, week=week).due_on
+        if phase:
+            by_phase[phase] = due_on
+        elif topic in course.topics:
+            by_topic[topic] = due_on
     of_phases = {topic: day for phase, day in by_phase.items() for topic in course.phase_topics.get(phase, ())}
     return rules.due_topics(cohort.started_on, of_phases | by_topic)
