@@ -93,7 +93,7 @@ class CohortAdmin(admin.ModelAdmin[Cohort]):
         listing = f"{reverse('admin:cohorts_membership_changelist')}?cohort__id__exact={cohort.pk}"
         total = cohort.memberships.count()
         return format_html(
-            '{} to search, change or take out: <a href="{}">list of members</a>. Mentors: {}',
+            '{} to search, change or remove: <a href="{}">list of members</a>. Mentors: {}',
             total, listing, self.mentors(cohort),
         )  # fmt: skip
 

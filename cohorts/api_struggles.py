@@ -33,7 +33,7 @@ from lib.throttling import seconds_until_typeset
 from lib.views import value_or_404
 
 COHORT = OpenApiParameter("cohort", str, OpenApiParameter.PATH, description="The slug of the cohort.")
-WEEKS = OpenApiParameter("weeks", str, description="The last so many weeks, or `all`: 4 if you leave it out.")
+WEEKS = OpenApiParameter("weeks", str, description="How many weeks to look back, or `all`. Default: 4.")
 UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 

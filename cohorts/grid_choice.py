@@ -52,7 +52,7 @@ _SORT_LABELS = {
     SortOrder.ATTENTION: "needs attention",
     SortOrder.PACE: "furthest behind plan",
     SortOrder.STUCK: "stuck",
-    SortOrder.SILENT: "longest silent",
+    SortOrder.SILENT: "longest inactive",
     SortOrder.NAME: "name",
 }
 _FILTER_LABELS = {
@@ -60,7 +60,7 @@ _FILTER_LABELS = {
     LearnerFilter.ATTENTION: "who needs attention",
     LearnerFilter.ASKS: "waiting for an answer",
     LearnerFilter.STUCK: "stuck",
-    LearnerFilter.SILENT: "silent",
+    LearnerFilter.SILENT: "inactive",
     LearnerFilter.BEHIND: "behind plan",
     LearnerFilter.SEEN: "seen, with a reminder",
 }

@@ -6,8 +6,9 @@ import io
 from cohorts.queries.grid import Grid, LearnerRow
 from progress.durations import tenths
 
+HOURS_AHEAD = "hours ahead of plan"
 FIXED_COLUMNS = (
-    "name", "email", "needs attention", "hours ahead of plan", "plan", "projected finish", "hours this week",
+    "name", "email", "needs attention", HOURS_AHEAD, "plan", "projected finish", "hours this week",
     "hours in total", "last active", "latest verdict", "latest exercise",
 )  # fmt: skip
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

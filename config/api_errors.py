@@ -23,7 +23,7 @@ MESSAGES: dict[type[exceptions.APIException], str] = {
     exceptions.NotAuthenticated: "Sign in with an API token: send “Authorization: Token” and the token."
     " You can create one in your settings.",
     exceptions.PermissionDenied: "You don’t have access to this. If you should, ask an admin.",
-    exceptions.NotFound: "Not found, or not yours. The lists have the names.",
+    exceptions.NotFound: "Not found, or you don’t have access. The list endpoints show what you can use.",
     exceptions.MethodNotAllowed: "This address doesn’t support {method}. See /api/v1/docs/.",
     exceptions.NotAcceptable: "Responses are JSON. Accept application/json.",
     exceptions.UnsupportedMediaType: "Send JSON or a form, not “{media_type}”.",

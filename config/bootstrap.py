@@ -39,16 +39,16 @@ def find_python() -> str:
 def make_venv(python: str) -> None:
     if PYTHON.exists():
         return
-    print("Making .venv with", python, flush=True)
+    print("Creating .venv with", python, flush=True)
     result = subprocess.run([python, "-m", "venv", str(VENV)], capture_output=True, text=True)
     if result.returncode != 0:
         shutil.rmtree(VENV, ignore_errors=True)
         if "ensurepip" in result.stdout + result.stderr:
             stop(
-                "This Python comes without its venv module. Install it (on Debian or Ubuntu: sudo apt install "
+                "This Python has no venv module. Install it (on Debian or Ubuntu: sudo apt install "
                 "python3-venv) and run make again."
             )
-        stop("Could not make .venv: " + (result.stderr or result.stdout).strip())
+        stop("Could not create .venv: " + (result.stderr or result.stdout).strip())
 
 
 def install(requirements: str) -> None:

@@ -30,7 +30,7 @@ def production_has_its_own_address(**kwargs: Any) -> list[CheckMessage]:
     return [
         Error(
             "DEBUG is off and SITE_ROOT still names this machine.",
-            hint="Set SITE_ROOT to the address in the browser's bar, for example https://descent.example.org.",
+            hint="Set SITE_ROOT to the site's public address, for example https://descent.example.org.",
             id="config.E002",
         )
     ]
@@ -76,7 +76,7 @@ def production_has_the_whole_sandbox(**kwargs: Any) -> list[CheckMessage]:
     return [
         Error(
             f"DEBUG is off and DESCENT_SANDBOX asks for a {settings.SANDBOX} sandbox, which is for development only.",
-            hint="Unset DESCENT_SANDBOX; python -m runner doctor says what the host lacks for the whole one.",
+            hint="Unset DESCENT_SANDBOX. python -m runner doctor says what this host needs for the full sandbox.",
             id="config.E004",
         )
     ]

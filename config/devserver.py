@@ -83,7 +83,7 @@ def valkey_command(path: Path) -> str:
         binary = get_binary_path()
     except ValkeyBinaryNotFoundError as error:
         raise CannotStartError(
-            "No Valkey for this system comes with Descent. Install valkey or redis and set CELERY_BROKER_URL and "
+            "Descent has no bundled Valkey for this system. Install valkey or redis and set CELERY_BROKER_URL and "
             "CACHE_URL to its address."
         ) from error
     data = settings.VAR / "valkey"
@@ -199,7 +199,7 @@ def wait_until_it_answers(name: str, port: int, since: datetime) -> bool:
 
 
 def sign_ins() -> str:
-    """The demo's doors, one for each role; nothing on a site whose people are real."""
+    """How to sign in to the demo, one account for each role. Empty on a site with real people."""
     lines = []
     for role, who in ((Role.LEARNER, "as a learner"), (Role.MENTOR, "as their mentor"), (Role.ADMIN, "as an admin")):
         user = User.objects.filter(role=role, is_active=True).order_by("pk").first()

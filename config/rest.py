@@ -32,7 +32,7 @@ class ApiTokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]  # it re
 
 class Pagination(LimitOffsetPagination):
     default_limit, max_limit = 50, 200
-    limit_query_description = f"How many rows to return: {default_limit} if you leave it out, at most {max_limit}."
+    limit_query_description = f"How many rows to return. Default: {default_limit}, maximum: {max_limit}."
     offset_query_description = "How many rows to skip at the start."
 
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any] | None:

@@ -70,7 +70,7 @@ API_MESSAGES: Mapping[type, Mapping[str, str]] = {
     fields.UUIDField: {"invalid": "Send a UUID as a string, such as the uid of another answer."},
     fields.ChoiceField: {"invalid_choice": "“{input}” isn’t one of the options. See /api/v1/docs/."},
     relations.SlugRelatedField: {
-        "does_not_exist": "There is no “{value}”. The lists have the names.",
+        "does_not_exist": "“{value}” doesn’t exist. The list endpoints show the names.",
         "invalid": "Send a name as a string.",
     },
 }

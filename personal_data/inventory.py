@@ -164,7 +164,7 @@ INVENTORY = (
 
 # Models that are deleted with the account but never exported, each with the reason.
 NOT_EXPORTED = {
-    "cohorts.Reminder": "it names a learner, and only who mentors their cohort now may see that",
+    "cohorts.Reminder": "it names a learner, and only their current mentors may see that",
     "mfa.Authenticator": "the secret of a second factor",
     "account.EmailConfirmation": "a key that confirms an address",
     "admin.LogEntry": "the admin's own record of changes to the curriculum",

@@ -31,12 +31,12 @@ class NewStudyEntrySerializer(InputSerializer[StudyLine]):
     )
     minutes = serializers.IntegerField(required=False)
     kind = serializers.ChoiceField(choices=StudyKind.choices, required=False)
-    day = serializers.DateField(required=False, help_text="Today if you leave it out.")
+    day = serializers.DateField(required=False, help_text="Default: today.")
     topic = serializers.CharField(required=False, max_length=120)
     note = serializers.CharField(required=False, allow_blank=True, max_length=MAX_NOTE_CHARS)
     shares_note = serializers.BooleanField(
         required=False,
-        help_text="Whether your mentors can read the note. No if you leave it out.",
+        help_text="Whether your mentors can read the note. Default: no.",
         error_messages={"invalid": "Send true or false."},
     )
 
@@ -90,7 +90,7 @@ class NewTimerSerializer(InputSerializer[Timer]):
 
 class StopTimerSerializer(InputSerializer[Timer]):
     minutes = serializers.IntegerField(
-        required=False, min_value=1, help_text="How much of it was study. If you leave it out: what the timer counted."
+        required=False, min_value=1, help_text="How much of it was study. Default: what the timer counted."
     )
 
 

@@ -8,9 +8,7 @@ from lib.errors import RefusedError
 
 NOBODY_READS = "You don’t have a mentor in this cohort, so nobody would read it. Ask an admin to add you to a cohort."
 
-COHORT_IS_ARCHIVED = (
-    "This cohort is archived, so nobody can write in it any more. A lead can take it out of the archive."
-)
+COHORT_IS_ARCHIVED = "This cohort is archived, so nobody can write in it any more. A lead can unarchive it."
 
 
 def lock_learner(learner: int) -> None:

@@ -23,9 +23,9 @@ from notices.models import NoticeKind
 
 log = structlog.get_logger(__name__)
 
-COHORT_ARCHIVED = "This cohort is archived, so you can’t announce anything in it."
-TOO_MANY = f"A cohort can have {Announcement.MAX_A_DAY} announcements a day. Add to an earlier one, or wait."
-TEXT_CHANGED = "Somebody changed this announcement in the meantime. Both versions are below."
+COHORT_ARCHIVED = "This cohort is archived, so you can’t post announcements in it."
+TOO_MANY = f"A cohort can have {Announcement.MAX_A_DAY} announcements a day. Edit an earlier one, or wait."
+TEXT_CHANGED = "Someone changed this announcement in the meantime. Both versions are below."
 WITHDRAWN = "This announcement was withdrawn in the meantime."
 
 

@@ -13,8 +13,8 @@ from lib.errors import RefusedError
 
 MAX_CANDIDATES = 50
 TOO_MANY_CLAIMS = f"You’re answering {ReviewClaim.MAX_ACTIVE} questions already. Answer or release one of them first."
-NOT_WAITING = "This question doesn’t wait for an answer any more."
-HAS_CLAIM = "{} is answering this question until {}. You can write or settle it after that."
+NOT_WAITING = "This question no longer needs an answer."
+HAS_CLAIM = "{} is answering this question until {}. After that, you can reply or mark it as settled."
 
 
 def claim_next(*, mentor: User) -> Thread | None:

@@ -25,11 +25,11 @@ log = structlog.get_logger(__name__)
 MAX_ADDRESSES = 500  # at once
 MAX_A_DAY = 1_000  # by one person, so that nobody sends mail to half the world
 COHORT_ARCHIVED = "This cohort was archived, so nobody can join it any more."
-FULL = "All places in this cohort are taken. Ask the person who invited you to make room."
+FULL = "This cohort is full. Ask the person who invited you to make room."
 OTHER_ROLE = "You’re already in this cohort as a {role}. Ask a lead of the cohort to change your role."
 REASONS = {
     InvitationState.REVOKED: "This invitation was withdrawn.",
-    InvitationState.USED_UP: "This invitation has been used as often as it may be.",
+    InvitationState.USED_UP: "This invitation has reached its limit of uses.",
     InvitationState.EXPIRED: "This invitation has expired.",
 }
 
@@ -150,14 +150,14 @@ def _check_may_invite(person: User, cohort: Cohort, count: int) -> None:
     current = lock_cohort(cohort)
     check_leads(person, current)
     if current.is_archived:
-        raise RefusedError("This cohort is archived. Take it out of the archive before you invite people.")
+        raise RefusedError("This cohort is archived. Unarchive it before you invite people.")
     if count > MAX_ADDRESSES:
         raise RefusedError(f"Invite at most {MAX_ADDRESSES} people at once.")
     if current.invitations.open().count() + count > Invitation.MAX_OPEN:
         raise RefusedError(f"A cohort can have {Invitation.MAX_OPEN} open invitations. Withdraw some first.")
     lately = Invitation.objects.filter(invited_by=person, created_at__gt=timezone.now() - timedelta(days=1))
     if lately.count() + count > MAX_A_DAY:
-        raise RefusedError(f"You can send {MAX_A_DAY:,} invitations a day. Send the others tomorrow.")
+        raise RefusedError(f"You can send {MAX_A_DAY:,} invitations a day. Send the rest tomorrow.")
 
 
 def _enqueue() -> None:

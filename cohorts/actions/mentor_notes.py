@@ -15,14 +15,14 @@ from lib.undo_tokens import make_undo_token, read_undo_token
 
 NOTE_CHANGED = "{who} changed this note in the meantime. Both versions are below."
 NOTE_ARCHIVED = "This cohort is archived, so you can only delete its notes."
-NEW_NOTE = "Somebody has written a new note since. Delete it first to get the old one back."
+NEW_NOTE = "Someone has written a new note since. Delete it first to get the old one back."
 
 
 class MentorNoteChangedError(RefusedError):
     """``note`` is what is saved now. None: somebody deleted it."""
 
     def __init__(self, note: MentorNote | None) -> None:
-        super().__init__(NOTE_CHANGED.format(who=(note and note.writer) or "Somebody"))
+        super().__init__(NOTE_CHANGED.format(who=(note and note.writer) or "Someone"))
         self.note = note
 
 

@@ -15,8 +15,8 @@ from notices.models import NoticeKind
 from notices.queries import offer_only_to
 
 MENTOR_WROTE = "Your mentor wrote to you about {}."
-HANDED_OVER = "Another mentor handed a question about {} over to you."
-STILL_WAITING = "Your mentor’s answer about {} has waited for you for {} days."
+HANDED_OVER = "Another mentor handed you a question about {}."
+STILL_WAITING = "Your mentor’s answer about {} has been waiting for you for {} days."
 LEARNER_WROTE = "A learner wrote to you about {}."
 
 

@@ -13,8 +13,8 @@ from lib.markdown import MarkdownError
 from notices.actions import retract
 from notices.models import Notice, NoticeKind
 
-COHORT_ARCHIVED = "This cohort is archived, so nobody posts in it any more."
-EMPTY = "Write something first. To take the reply back, withdraw it."
+COHORT_ARCHIVED = "This cohort is archived, so you can’t post replies in it."
+EMPTY = "Write something first. To remove the reply, withdraw it."
 REPLY_CHANGED = "Another mentor wrote a reply to this in the meantime. Both versions are below."
 REPLY_WITHDRAWN = "This reply was withdrawn in the meantime, so we couldn’t save your text. Publish it again first."
 ANSWERED_AGAIN = "There’s a newer reply to the same thing. Withdraw that one first."

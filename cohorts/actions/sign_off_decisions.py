@@ -13,12 +13,12 @@ from lib.markdown import MarkdownError
 from lib.undo_tokens import make_undo_token, read_undo_token
 
 MAX_DECISIONS = 20  # about one request
-COHORT_ARCHIVED = "This cohort is archived, so nobody decides about sign-offs in it any more."
-NO_REASON = "Say what is missing, so that the learner knows what to do."
-NO_REASON_TO_REVOKE = "Say why you take back the sign-off."
+COHORT_ARCHIVED = "This cohort is archived, so you can’t decide about sign-offs in it."
+NO_REASON = "Say what’s missing, so that the learner knows what to do."
+NO_REASON_TO_REVOKE = "Say why you’re taking back the sign-off."
 STALE = "Another mentor decided in the meantime, or the criterion was reworded. Read it again, then decide."
 TOO_MANY_DECISIONS = "There are too many decisions about this request. Ask the learner to send a new one."
-NOT_NEWEST = "Somebody has decided again since. Make a new decision instead."
+NOT_NEWEST = "Someone has made another decision since. Make a new decision instead."
 # What a mentor may decide in each state: a sign-off that was given isn't silently turned into a question.
 CHOICES = {
     SignOffState.WAITING: (SignOffState.APPROVED, SignOffState.MISSING),
@@ -66,7 +66,7 @@ def undo_decision(*, person: User, undo_token: str) -> SignOff:
     state = read_undo_token("decision", person, undo_token, otherwise="Make a new decision instead.")
     decision = SignOffDecision.objects.filter(uid=state["uid"], mentor=person).select_related("sign_off").first()
     if decision is None:
-        raise RefusedError("This is undone already.")
+        raise RefusedError("This has already been undone.")
     lock_learner(decision.sign_off.learner_id)
     current = _current(person, decision.sign_off)
     if current.decisions.last() != decision:

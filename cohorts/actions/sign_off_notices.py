@@ -13,7 +13,7 @@ from notices.models import NoticeKind
 NEW_REQUEST = "A learner asks you to sign off “{}”"
 SENTENCES = {
     SignOffState.APPROVED: "Your mentor signed off “{}”",
-    SignOffState.MISSING: "Your mentor says what is missing for “{}”",
+    SignOffState.MISSING: "Your mentor says what’s missing for “{}”",
     SignOffState.REVOKED: "Your mentor took back the sign-off of “{}”",
 }
 

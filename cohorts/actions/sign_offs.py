@@ -22,12 +22,12 @@ from progress.models import CriterionMark
 
 MAX_A_DAY = 20
 NO_EVIDENCE = "Write something, or add a link or a file."
-NOT_ASKED = "This question is no longer asked, so nobody signs it off."
-PROVABLE = "An exercise proves this one. Pass it instead."
+NOT_ASKED = "This criterion is no longer part of the roadmap, so it can’t be signed off."
+PROVABLE = "You can prove this with an exercise. Pass that instead."
 STILL_WAITING = "You’ve asked already, and no mentor has decided yet. Withdraw that request to send another one."
-ALREADY_APPROVED = "A mentor has signed this off already."
-TOO_MANY_TODAY = f"You can ask {MAX_A_DAY} times a day. Send the others tomorrow."
-NO_ROOM = "Your files for sign-offs would take more than {} MiB. Withdraw an older request, or send a link."
+ALREADY_APPROVED = "A mentor has already signed this off."
+TOO_MANY_TODAY = f"You can send {MAX_A_DAY} requests a day. Send the rest tomorrow."
+NO_ROOM = "Your sign-off files would take up more than {} MiB. Withdraw an older request, or send a link."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ def look_after(cohort: Cohort, lead: User) -> None:
     """An announcement, and a note about the learner who joined first."""
     Announcement.objects.create(
         cohort=cohort, writer=lead, told_at=timezone.now(), title="Friday’s session starts at 10:00",
-        text="We draw **backpropagation** on the whiteboard: bring one exercise that is *not* passed yet.",
+        text="We’ll draw **backpropagation** on the whiteboard. Bring an exercise you have *not* passed yet.",
     )  # fmt: skip
     MentorNote.objects.create(
         cohort=cohort, writer=lead, learner=cohort.memberships.learners().order_by("pk")[0].user,

@@ -15,7 +15,7 @@ DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class CloneForm(forms.Form):
-    title = NameFormField(max_length=80, help_text="Everyone who is invited sees it.")
+    title = NameFormField(max_length=80, help_text="Everyone you invite sees it.")
     started_on = forms.DateField(
         label="Start date", widget=DATE, validators=[validate_start], help_text="Due weeks are counted from this day."
     )
@@ -24,7 +24,7 @@ class CloneForm(forms.Form):
 class CohortForm(CloneForm):
     max_learners = forms.IntegerField(
         label="Places for learners", min_value=1, max_value=Cohort.MAX_LEARNERS, initial=500,
-        help_text="When they are taken, invitations let no more learners in.",
+        help_text="When the cohort is full, no more learners can join.",
     )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ class RosterForm(InvitationForm):
 
     text = forms.CharField(
         label="Email addresses", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="One person a line, or lines of a CSV file with a column “email”. At most 500 people.",
+        help_text="One per line, or the lines of a CSV file with a column “email”. At most 500 people.",
     )  # fmt: skip
     file = forms.FileField(
         label="Or a CSV file", required=False, widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"})

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cohort',
             name='max_learners',
-            field=models.PositiveSmallIntegerField(default=500, help_text='When they are taken, invitations let no more learners in.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000)], verbose_name='places for learners'),
+            field=models.PositiveSmallIntegerField(default=500, help_text='When the cohort is full, no more learners can join.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000)], verbose_name='places for learners'),
         ),
         migrations.AlterField(
             model_name='cohort',

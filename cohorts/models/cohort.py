@@ -66,7 +66,7 @@ class Cohort(models.Model):
     started_on = models.DateField(validators=[validate_start])
     max_learners = models.PositiveSmallIntegerField(
         "places for learners", default=500, validators=[MinValueValidator(1), MaxValueValidator(MAX_LEARNERS)],
-        help_text="When they are taken, invitations let no more learners in.",
+        help_text="When the cohort is full, no more learners can join.",
     )  # fmt: skip
     archived_at = models.DateTimeField(
         null=True, blank=True, help_text="From then on nobody joins it, and nobody asks in it."

@@ -51,7 +51,11 @@ class ReviewQueue:
     def headline(self) -> str:
         if not self.count:
             return "Nobody is waiting for your answer"
-        return "1 question waits for an answer" if self.count == 1 else f"{self.count} questions wait for an answer"
+        return (
+            "1 question is waiting for an answer"
+            if self.count == 1
+            else f"{self.count} questions are waiting for an answer"
+        )
 
 
 def review_queue(mentor: User, *, number: str) -> ReviewQueue:

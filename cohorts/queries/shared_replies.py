@@ -13,7 +13,7 @@ from cohorts.models import Cohort, ReplyReceipt, ReplyTarget, SharedReply, Share
 from exercises.models import ModeChoice, Submission
 
 REPLIES_PER_PAGE = 20
-SAME_CODE = "The same code, after renaming variables"
+SAME_CODE = "The same code except for variable names"
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def code_struggle(cohort: Cohort, since: datetime | None, run: Submission) -> St
     if not run.normal_digest:
         return None
     runs = failures(cohort, since).filter(exercise=run.exercise, normal_digest=run.normal_digest)
-    return Struggle(title=run.exercise.title, text="The same code, after renaming variables", runs=runs)
+    return Struggle(title=run.exercise.title, text="The same code except for variable names", runs=runs)
 
 
 def topic_struggle(topic: Topic) -> Struggle:

@@ -19,6 +19,7 @@ from exercises.models import CheckResult, Exercise, ModeChoice, Submission, Subm
 from progress.models import StudyEntry
 
 MAX_ROWS = 10  # of each ranking
+SAME_MISTAKE = "{} learners made the same mistake in {}"
 MIN_SAME_CODE = 2  # learners; code that one learner wrote is no pattern
 Group = Mapping[str, Any]
 Key = tuple[Any, ...]  # exercise, mistake, digest of the code
@@ -83,7 +84,7 @@ class StrugglesPage:
         first = self.mistakes[0]
         if first.learners == 1:
             return "No two learners made the same mistake"
-        return f"{in_words(first.learners).capitalize()} learners made the same mistake in {first.exercise}"
+        return SAME_MISTAKE.format(in_words(first.learners).capitalize(), first.exercise)
 
 
 def struggles_page(cohort: Cohort, period: Period, *, now: datetime) -> StrugglesPage:

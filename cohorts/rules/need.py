@@ -12,7 +12,7 @@ STUCK_AFTER = 3  # submissions that fail at the same check or with the same mist
 SILENT_AFTER = 7  # days without any activity
 WAITING = "wrote about {} {} and is waiting for an answer"
 NOT_BEGUN = "joined {} days ago and hasn’t started"
-SILENT = "has been silent for {} days"
+SILENT = "has been inactive for {} days"
 BEHIND = "is {} plan"
 
 

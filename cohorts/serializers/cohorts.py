@@ -27,7 +27,7 @@ class NewCohortSerializer(InputSerializer[Cohort]):
         min_value=1,
         max_value=Cohort.MAX_LEARNERS,
         default=500,
-        help_text="Places for learners: 500 if you leave it out.",
+        help_text="Places for learners. Default: 500.",
     )
 
     def validate_title(self, title: str) -> str:
@@ -71,13 +71,13 @@ class NewInvitationSerializer(InputSerializer[Invitation]):
         min_value=1,
         max_value=Invitation.MAX_DAYS,
         default=14,
-        help_text="How long the link works: 14 if you leave it out.",
+        help_text="How many days the link works. Default: 14.",
     )
     max_uses = serializers.IntegerField(
         min_value=1,
         max_value=Invitation.MAX_USES,
         default=1,
-        help_text="How many people can use it: 1 if you leave it out.",
+        help_text="How many people can use it. Default: 1.",
     )
 
 

@@ -46,7 +46,7 @@ class SignOffSerializer(serializers.ModelSerializer[SignOff]):
 
 
 class SignOffDetailSerializer(SignOffSerializer):
-    decisions = DecisionSerializer(many=True, read_only=True, help_text="The oldest first.")
+    decisions = DecisionSerializer(many=True, read_only=True, help_text="Oldest first.")
     version = serializers.SerializerMethodField(help_text="Send it as `base` with a decision.")
 
     class Meta(SignOffSerializer.Meta):

@@ -77,7 +77,7 @@ def test_failures_of_different_exercises_do_not_add_up(ada: User, spring: Cohort
 def test_a_week_without_a_sign_of_life_is_silent(ada: User, spring: Cohort, study: Study) -> None:
     study(ada, days_ago=7)
     row = row_of(ada, spring)
-    assert (row.need.short, row.last_active_text) == ("silent for 7 days", "7 days ago")
+    assert (row.need.short, row.last_active_text) == ("inactive for 7 days", "7 days ago")
 
 
 def test_any_deed_is_a_sign_of_life(ada: User, spring: Cohort, study: Study) -> None:

@@ -97,7 +97,7 @@ def test_three_learners_need_their_mentor_and_the_others_do_not(demo: Grid) -> N
     assert [(str(row.learner), row.need.short) for row in demo.urgent if row.need.kind != NeedKind.BEHIND] == [
         ("Grete Sommer", WAITING.format(f"“{Exercise.objects.get(slug=SAMPLING)}”", "yesterday")),
         ("Amara Diallo", "stuck on Backpropagation through two layers (“The gradients are right” failed, 4 times)"),
-        ("Bilal Haddad", "silent for 9 days"),
+        ("Bilal Haddad", "inactive for 9 days"),
     ]
 
 

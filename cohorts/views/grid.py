@@ -95,7 +95,7 @@ def restore_reminder(request: AuthedRequest) -> HttpResponse:
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
         return redirect("cohorts:cohort_list")
-    messages.success(request, "The reminder is undone.")
+    messages.success(request, "Reminder removed.")
     return redirect(cohort)
 
 

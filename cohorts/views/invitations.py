@@ -69,7 +69,7 @@ def roster(request: AuthedRequest, slug: str) -> HttpResponse:
 def revoke_invitation(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     cohort = led_cohort_or_404(request.user, slug)
     actions.revoke(person=request.user, invitation=get_object_or_404(cohort.invitations, uid=uid))
-    messages.success(request, "Invitation withdrawn. It lets nobody in any more.")
+    messages.success(request, "Invitation withdrawn. Nobody can use it any more.")
     return redirect("cohorts:invitation_list", slug)
 
 

@@ -61,7 +61,7 @@ def withdraw_shared_reply(request: AuthedRequest, slug: str, uid: uuid.UUID) -> 
     reply = _reply_or_404(request, slug, uid)
     actions.withdraw_shared_reply(person=request.user, reply=reply)
     restore_url = reverse("cohorts:restore_shared_reply", args=[slug, uid])
-    offer_undo(request, "Reply withdrawn. No learner sees it any more.", restore_url, "")
+    offer_undo(request, "Reply withdrawn. Learners no longer see it.", restore_url, "")
     return redirect("cohorts:shared_reply_list", slug)
 
 

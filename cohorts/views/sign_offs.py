@@ -28,8 +28,8 @@ from lib.views import offer_undo
 MAX_REASON_CHARS = SignOffDecision.MAX_CHARS
 CONFIRMATIONS = {
     SignOffState.APPROVED: "Signed off.",
-    SignOffState.MISSING: "Sent. The learner reads what is missing.",
-    SignOffState.REVOKED: "You took back the sign-off. The learner reads why.",
+    SignOffState.MISSING: "Sent. The learner can see what’s missing.",
+    SignOffState.REVOKED: "You took back the sign-off. The learner can see why.",
 }
 
 

@@ -135,7 +135,7 @@ def _ensure_gpu_seconds(exercise: Exercise, learner: User) -> None:
     seconds = gpu_seconds(learner)
     if seconds.left_s <= 0:
         raise RateLimitError(
-            f"You’ve used your {seconds.limit_s:.0f} s of GPU time for today. It renews at midnight, on "
+            f"You’ve used your {seconds.limit_s:.0f} s of GPU time for today. You’ll get more at midnight, on "
             f"{seconds.renews_at.day} {seconds.renews_at:%B}. You can still submit exercises that run on a CPU."
         )
 

@@ -37,7 +37,7 @@ def read_report(data: Any) -> Report:
     """
     report = read_parts(data)
     if report.has_passed and not (report.checks and all(check.verdict == report.verdict for check in report.checks)):
-        raise BadReportError("it says passed, but not of every check")
+        raise BadReportError("it says passed, but not for every check")
     if report.weak and not settings.DEBUG:
         return Report(
             submission=report.submission, attempt=report.attempt, verdict=Verdict.INTERNAL,

@@ -20,20 +20,20 @@ class Changes:
     """The changes of the hours left since a day, in lines that add up."""
 
     since: date | None
-    """None at the learner's first look."""
+    """None if the learner hasn't seen the page before."""
     before: HoursRange
     after: HoursRange
     lines: Sequence[ForecastChange]
     is_due: bool
-    """Whether there is no snapshot of today yet."""
+    """Whether today's snapshot is still to be taken."""
 
     @property
     def sentence(self) -> str:
-        """ "Since 24 November: +2 to +3 h." Nothing where nothing changed."""
+        """ "Change in hours left since 24 November: +2 to +3 h". Empty if nothing changed."""
         if not self.lines or self.since is None:
             return ""
         low, high = self.after.low - self.before.low, self.after.high - self.before.high
-        difference = say_change(low, high) if low or high else "changes that cancel out"
+        difference = say_change(low, high) if low or high else "changes that cancel each other out"
         return f"Change in hours left since {self.since.day} {self.since:%B}: {difference}"
 
     @property

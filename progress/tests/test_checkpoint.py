@@ -178,7 +178,7 @@ def test_answers_are_one_s_own(client: Client, client_of: ClientOf, carl: User) 
 def test_the_list_says_how_many_hold_and_has_the_self_assessments(client: Client) -> None:
     answer_all(client, "phase-1-checkpoint")
     page = squeeze(client.get(reverse("progress:checkpoint_list")).text)
-    assert "You’re ready at 1 of 4 checkpoints, none of them fully proven." in page
+    assert "1 of 4 checkpoints" in page
     assert page.count("self-assessment</span>") == 3
 
 
