@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "exercises",
     "progress",
     "cohorts",
+    "authoring",
     "personal_data",
     "config.apps.ConfigConfig",
 ]

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from simple_history.models import HistoricalChanges
 from simple_history.utils import bulk_create_with_history
 
+from accounts.models import User
 from curriculum.documents import ContentError, Document
 from curriculum.documents.rows import TABLE_OF, Key, StoredNode, fill, items_of, key_of, read_rows, references_of
 from curriculum.models import CurriculumVersion, ListItem, Node, Roadmap, Subtopic
@@ -74,6 +75,20 @@ def load_roadmap(*, document: Document, overwrite: bool = False, dry_run: bool =
     return report
 
 
+@transaction.atomic
+def publish_roadmap(*, document: Document, author: User | None, reason: str) -> LoadReport:
+    """Make the database hold exactly this roadmap. The document names every node that exists, retired ones included.
+
+    Unlike loading, it counts as an edit made here: loading the content files again leaves what was published alone.
+
+    Raises:
+        ContentError: a value cannot be stored, for instance a formula that is not LaTeX.
+    """
+    report = _Load(document, overwrite=True, is_edit=True, author=author, reason=reason).run()
+    CurriculumVersion.renew()
+    return report
+
+
 @dataclass(frozen=True, slots=True)
 class _FileNode:
     """A node of the files and its parent."""
@@ -97,8 +112,18 @@ class _FileNode:
 class _Load:
     """One run: the rows, the nodes of the files, and the steps from one to the other."""
 
-    def __init__(self, document: Document, *, overwrite: bool) -> None:
+    def __init__(
+        self,
+        document: Document,
+        *,
+        overwrite: bool,
+        is_edit: bool = False,
+        author: User | None = None,
+        reason: str = REASON,
+    ) -> None:
         self.overwrite = overwrite
+        self.is_edit = is_edit
+        self.author, self.reason = author, reason
         self.report = LoadReport()
         self.nodes = [_FileNode(parent, child) for parent, child in document.walk()]
         roadmap = Roadmap.objects.filter(uid=document.uid).first()
@@ -126,7 +151,7 @@ class _Load:
         change = Change(node.document.kind.name, node.document.uid, _difference(row_node, node))
         if row_node.digest == node.digest:
             self.report.unchanged_count += 1
-            if row_node.is_edited:  # the files have caught up with an edit made here
+            if row_node.is_edited and not self.is_edit:  # the files have caught up with an edit made here
                 type(row_node.row).objects.filter(pk=row_node.row.pk).update(loaded_digest=node.digest)
             return True
         stays = row_node.is_edited and not self.overwrite
@@ -143,24 +168,25 @@ class _Load:
                     wave[node.key[0]].append(node)
             for model, group in wave.items():
                 rows = [self._fill_row(model(), node) for node in group]
-                bulk_create_with_history(rows, model, default_change_reason=REASON)
+                bulk_create_with_history(rows, model, default_change_reason=self.reason, default_user=self.author)
                 pairs = [(row, node.document) for row, node in zip(rows, group, strict=True)]
                 self.rows.update({node.key: row for row, node in zip(rows, group, strict=True)})
                 self.referring += pairs
-                _add_items(pairs)
+                self._add_items(pairs)
             new = [node for node in new if node.key not in self.rows]
 
     def _update(self, node: _FileNode) -> None:
         row = self._fill_row(self.rows[node.key], node)
-        _save(row)
+        self._save(row)
         if items := TABLE_OF[node.document.kind.name].items:
             items._default_manager.filter(node=row).delete()
-        _add_items([(row, node.document)])
+        self._add_items([(row, node.document)])
         self.referring.append((row, node.document))
 
     def _fill_row(self, row: Node, node: _FileNode) -> Node:
         fill(row, node.document, self.rows[node.parent_key] if node.parent_key else None)
-        row.loaded_digest = node.digest
+        if not self.is_edit:
+            row.loaded_digest = node.digest
         row.order = self.orders.get(node.key, row.order)
         _check(row, node.document)
         return row
@@ -184,7 +210,7 @@ class _Load:
             values = {**row_node.document.values, "retired": True}
             row.retired = True
             row.loaded_digest = replace(row_node, document=replace(row_node.document, values=values)).digest
-            _save(row)
+            self._save(row)
             self.report.retirements.append(change)
 
     def _orders(self) -> dict[Key, int]:
@@ -214,6 +240,20 @@ class _Load:
             if row.order != order:
                 type(row).objects.filter(pk=row.pk).update(order=order)
 
+    def _add_items(self, pairs: Iterable[tuple[Node, Document]]) -> None:
+        by_model: dict[type[ListItem], list[ListItem]] = defaultdict(list)
+        for row, document in pairs:
+            for item in items_of(row, document):
+                _check(item, document)
+                by_model[type(item)].append(item)
+        for model, items in by_model.items():
+            bulk_create_with_history(items, model, default_change_reason=self.reason, default_user=self.author)
+
+    def _save(self, row: Node) -> None:
+        row._change_reason = self.reason  # type: ignore[attr-defined]  # simple_history reads both
+        row._history_user = self.author  # type: ignore[attr-defined]
+        row.save()
+
 
 def _difference(row_node: StoredNode, node: _FileNode) -> tuple[str, ...]:
     """The names of the fields that differ."""
@@ -222,21 +262,6 @@ def _difference(row_node: StoredNode, node: _FileNode) -> tuple[str, ...]:
     names += ["body"] if mine.body != theirs.body else []
     names += ["parent"] if row_node.parent != node.parent_key else []
     return tuple(names)
-
-
-def _add_items(pairs: Iterable[tuple[Node, Document]]) -> None:
-    by_model: dict[type[ListItem], list[ListItem]] = defaultdict(list)
-    for row, document in pairs:
-        for item in items_of(row, document):
-            _check(item, document)
-            by_model[type(item)].append(item)
-    for model, items in by_model.items():
-        bulk_create_with_history(items, model, default_change_reason=REASON)
-
-
-def _save(row: Node) -> None:
-    row._change_reason = REASON  # type: ignore[attr-defined]  # simple_history reads it
-    row.save()
 
 
 def _check(row: Node | ListItem, document: Document) -> None:

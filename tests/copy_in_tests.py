@@ -18,7 +18,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 MIN_WORDS = 4
-APPS = ("accounts", "cohorts", "config", "curriculum", "exercises", "lib", "notices", "personal_data", "progress")
+APPS = (
+    "accounts",
+    "authoring",
+    "cohorts",
+    "config",
+    "curriculum",
+    "exercises",
+    "lib",
+    "notices",
+    "personal_data",
+    "progress",
+)
 NOT_COPY = re.compile(r"(^|/)(tests|migrations|catalog|vendor|management)/|^conftest\.py$")
 TEST = re.compile(r"(^|/)tests/.*\.py$|^conftest\.py$")
 MARKUP = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|\n\s*\n", re.DOTALL)

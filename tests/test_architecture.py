@@ -12,7 +12,18 @@ from config.celery import app as web
 from runner.worker import app as runner
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("lib", "config", "accounts", "curriculum", "exercises", "progress", "cohorts", "personal_data", "notices")
+APPS = (
+    "lib",
+    "config",
+    "accounts",
+    "curriculum",
+    "exercises",
+    "progress",
+    "cohorts",
+    "authoring",
+    "personal_data",
+    "notices",
+)
 HEAVY = "{'numpy', 'torch', 'msgspec', 'runner.judge', 'runner.sandbox'}"
 
 

@@ -88,6 +88,7 @@ def _node(document: Document) -> JSON:
         else:
             values[name] = _figures(value)
     del values["retired"]
+    values.pop("successor", None)  # of retired nodes only, which are left out
     return values | {"body": document.body or None}
 
 

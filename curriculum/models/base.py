@@ -34,6 +34,13 @@ def stars_field(**options: Any) -> Any:
     )
 
 
+def successor_field() -> Any:
+    """For a retired node: the uid of the node that has its content now. A uid rather than a key, as in the files."""
+    return models.CharField(
+        max_length=120, blank=True, validators=[validate_uid], help_text="The uid of what has its content now."
+    )
+
+
 def low_to_high(low: str, high: str, *, open_ended: bool = False) -> models.CheckConstraint:
     """A constraint: both ends or neither, and low <= high. If open-ended, the high end may be missing."""
     empty = Q(**{f"{low}__isnull": True, f"{high}__isnull": True})

@@ -4,7 +4,15 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from curriculum.models.base import HoursByBackground, ListItem, Node, NodeQuerySet, known_stars, stars_field
+from curriculum.models.base import (
+    HoursByBackground,
+    ListItem,
+    Node,
+    NodeQuerySet,
+    known_stars,
+    stars_field,
+    successor_field,
+)
 from lib.model_fields import MarkdownField, RenderedField
 
 
@@ -53,6 +61,7 @@ class Topic(Node, HoursByBackground):
     why = MarkdownField(blank=True)
     why_html = RenderedField("why", inline=True)
     skip_if = models.CharField(max_length=200, blank=True)
+    successor = successor_field()
 
     class Meta(Node.Meta):
         constraints = (known_stars(), *HoursByBackground.Meta.constraints)
@@ -92,6 +101,7 @@ class Subtopic(Node, HoursByBackground):
     why = MarkdownField(blank=True)
     why_html = RenderedField("why", inline=True)
     skip_if = models.CharField(max_length=200, blank=True)
+    successor = successor_field()
 
     objects: ClassVar[Any] = SubtopicQuerySet.as_manager()
 

@@ -1,0 +1,108 @@
+"""Publish a draft, and go back to an earlier version."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from authoring.actions.drafts import check_may_edit
+from authoring.models import RoadmapDraft, RoadmapVersion
+from authoring.queries.drafts import draft_content
+from authoring.rules.changes import NodeChange, changes_between
+from authoring.rules.nodes import NodeTable, document_of, table_of
+from authoring.rules.versions import table_for_rollback
+from curriculum.actions import publish_roadmap
+from curriculum.documents import ContentError, Document
+from curriculum.documents.json import document_json
+from curriculum.documents.rows import read_database
+from curriculum.models import Roadmap
+from lib.errors import RefusedError
+
+OUTSIDE = "Changed outside the editor"
+FIRST = "As it was before the first draft"
+
+
+@transaction.atomic
+def publish_draft(*, person: User, draft: RoadmapDraft, revision: int, note: str) -> RoadmapVersion:
+    """Publish what the person has previewed: ``revision`` is that of the draft they saw.
+
+    Raises:
+        RefusedError: the draft was edited since, has problems, or changes nothing.
+    """
+    check_may_edit(person)
+    draft = RoadmapDraft.objects.select_for_update().select_related("roadmap").get(pk=draft.pk)
+    if draft.closed_at:
+        raise RefusedError("This draft has been published or discarded already.")
+    if draft.revision != revision:
+        raise RefusedError("The draft was edited after you opened this page. Read the changes again, then publish.")
+    content = draft_content(draft.roadmap, draft)
+    if content.blocking_problems:
+        raise RefusedError("Some edits need to be put right first. They are listed below.")
+    if not content.changes:
+        raise RefusedError("This draft changes nothing.")
+    impact = draft.impact if draft.impact_revision == revision else {}
+    version = _publish(draft.roadmap, content.table, person=person, note=note, impact=impact)
+    RoadmapDraft.objects.filter(pk=draft.pk).update(closed_at=timezone.now(), version=version)
+    return version
+
+
+@transaction.atomic
+def publish_version_again(*, person: User, version: RoadmapVersion) -> RoadmapVersion:
+    """Roll back. Texts, lists, order and places become as they were; nodes added since are retired, not deleted.
+
+    Raises:
+        RefusedError: the roadmap is as in that version already.
+    """
+    check_may_edit(person)
+    roadmap = version.roadmap
+    now = table_of(read_database(roadmap))
+    table = table_for_rollback(now, table_of(version.document))
+    if not changes_between(now, table):
+        raise RefusedError(f"The roadmap is as in version {version.number} already.")
+    return _publish(roadmap, table, person=person, note=f"Rolled back to version {version.number}", impact={})
+
+
+def _publish(
+    roadmap: Roadmap, table: NodeTable, *, person: User, note: str, impact: dict[str, object]
+) -> RoadmapVersion:
+    """In a transaction: make the rows as in the table, and record both the version and what it replaced."""
+    Roadmap.objects.select_for_update().get(pk=roadmap.pk)
+    before = read_database(roadmap)
+    _record_outside_changes(roadmap, before)
+    document = document_of(table)
+    changes = changes_between(table_of(before), table)
+    try:
+        publish_roadmap(document=document, author=person, reason=note or "Published from a draft")
+    except ContentError as error:
+        raise RefusedError(f"This can’t be published: {error}") from error
+    return _record(roadmap, read_database(roadmap), changes=changes, note=note, person=person, impact=impact)
+
+
+def _record_outside_changes(roadmap: Roadmap, before: Document) -> None:
+    """Keep a version of what is replaced, where that came from elsewhere: from files, or from Django's admin."""
+    newest = RoadmapVersion.objects.filter(roadmap=roadmap).first()
+    if newest is None:
+        _record(roadmap, before, changes=(), note=FIRST)
+    elif newest.digest != _digest(before):
+        changes = changes_between(table_of(newest.document), table_of(before))
+        _record(roadmap, before, changes=changes, note=OUTSIDE)
+
+
+def _record(
+    roadmap: Roadmap, document: Document, *, changes: Sequence[NodeChange], note: str,
+    person: User | None = None, impact: dict[str, object] | None = None,
+) -> RoadmapVersion:  # fmt: skip
+    newest = RoadmapVersion.objects.filter(roadmap=roadmap).first()
+    return RoadmapVersion.objects.create(
+        roadmap=roadmap, number=newest.number + 1 if newest else 1, content=document_json(document),
+        digest=_digest(document), note=note, published_by=person, changes=[asdict(change) for change in changes],
+        impact=impact or {},
+    )  # fmt: skip
+
+
+def _digest(document: Document) -> str:
+    return hashlib.sha256(json.dumps(document_json(document), sort_keys=True).encode()).hexdigest()
