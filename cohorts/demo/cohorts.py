@@ -30,11 +30,11 @@ class DemoCohort:
 COHORTS = (
     DemoCohort(
         slug="autumn", title="Autumn cohort", weeks=COHORT_WEEKS, lead="Emil Novak", people=PEOPLE, talks=TALKS,
-        showings=SHOWINGS, due_weeks={1: 4, 2: 7, 3: 13, 4: 22, 5: 32}, first_seed=0,
+        showings=SHOWINGS, due_weeks={1: 7, 2: 9, 3: 14, 4: 19, 5: 23}, first_seed=0,
     ),
     DemoCohort(
         slug="summer", title="Summer cohort", weeks=SUMMER_WEEKS, lead="Ines Carvalho", people=SUMMER,
-        talks=SUMMER_TALKS, showings=SUMMER_SHOWINGS, due_weeks={1: 5, 2: 8, 3: 15, 4: 25, 5: 36}, first_seed=100,
+        talks=SUMMER_TALKS, showings=SUMMER_SHOWINGS, due_weeks={1: 7, 2: 9, 3: 15, 4: 20, 5: 24}, first_seed=100,
         claim_of="Quynh Tran",
     ),
 )  # fmt: skip

@@ -25,7 +25,7 @@ def live(person: Person, learner: User, topics: list[Topic], reports: Reports, *
     _attest(learner, history.record(), history.last_day)
     StudyPlan.objects.create(
         learner=learner, start=today - timedelta(weeks=person.weeks),
-        minutes_a_day=round(person.weekly_hours * 60 / 5), weekdays="12345",
+        minutes_a_day=round((person.planned_hours or person.weekly_hours) * 60 / 5), weekdays="12345",
     )  # fmt: skip
     _submit(learner, person, reports, today)
     _review(learner, local_day(learner, today))

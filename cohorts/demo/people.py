@@ -14,6 +14,8 @@ class Person:
 
     name: str
     weekly_hours: float
+    planned_hours: float = 0
+    """A week, in their own plan. 0: as many as they study."""
     background: Background = Background.REFRESHER
     time_zone: str = "Europe/Berlin"
     weeks: int = COHORT_WEEKS
@@ -61,15 +63,15 @@ PEOPLE = (
            silent_days=9, time_zone="Asia/Beirut", tempo=1.1, kinds=(45, 35, 20), tries=(
         ("matmul", "mistakes/result_transposed"), ("matmul", "solution"), (GRADIENT, "solution")),
         days_between_tries=9),
-    Person(name="Chiara Romano", weekly_hours=5,
-           silent_days=6, background=Background.FROM_SCRATCH, time_zone="Europe/Rome", tries=(
+    Person(name="Chiara Romano", weekly_hours=9,
+           silent_days=4, background=Background.FROM_SCRATCH, time_zone="Europe/Rome", tries=(
         ("matmul", "solution"), (BROADCASTING, "mistakes/only_equal_lengths")), days_between_tries=7),
     Person(name="Daniel Okafor", weekly_hours=12, time_zone="Africa/Lagos", tempo=0.9, tries=(
         (BACKPROP, "mistakes/hidden_bias_forgotten"), (BACKPROP, "solution"),
         (ATTENTION, "mistakes/forgets_scale"), (ATTENTION, "solution"))),
-    Person(name="Elif Yildiz", weekly_hours=11, time_zone="Europe/Istanbul", days_between_tries=10, tries=(
+    Person(name="Elif Yildiz", weekly_hours=7, time_zone="Europe/Istanbul", days_between_tries=10, tries=(
         (GRADIENT, "solution"), (BROADCASTING, "solution"), (FITTING, "solution"), (BACKPROP, "solution"))),
-    Person(name="Farid Rahimi", weekly_hours=9, background=Background.FROM_SCRATCH, kinds=(40, 30, 30), tries=(
+    Person(name="Farid Rahimi", weekly_hours=11.5, background=Background.FROM_SCRATCH, kinds=(40, 30, 30), tries=(
         ("matmul", "solution"), (GRADIENT, "mistakes/inner_derivative_missing"))),
     Person(name="Grete Sommer", weekly_hours=12, tempo=0.85, tries=(
         (BACKPROP, "solution"), (ATTENTION, "solution"),
@@ -80,9 +82,9 @@ PEOPLE = (
            time_zone="Asia/Tokyo", skips=frozenset({"computer-vision", "classical-algorithms"}),
            tries=((BACKPROP, "mistakes/sign_flipped"), (BACKPROP, "alternatives/einsum"),
                   (ATTENTION, "alternatives/loops"))),
-    Person(name="Ingrid Bakke", weekly_hours=4,
-           weeks=8, background=Background.FROM_SCRATCH, time_zone="Europe/Oslo"),
-    Person(name="Jonas Weber", weekly_hours=10,
+    Person(name="Ingrid Bakke", weekly_hours=4, planned_hours=7,
+           weeks=8, time_zone="Europe/Oslo"),
+    Person(name="Jonas Weber", weekly_hours=7.5,
            tries=((BACKPROP, "mistakes/relu_slope_missing"), (BACKPROP, "solution"))),
-    Person(name="Kavya Iyer", weekly_hours=3, weeks=3, time_zone="Asia/Kolkata", kinds=(50, 20, 30)),
+    Person(name="Kavya Iyer", weekly_hours=7, weeks=9, time_zone="Asia/Kolkata", kinds=(50, 20, 30)),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from accounts.models import User
 from cohorts import rules
 from cohorts.models import Cohort, Comment, Membership, Thread
 from cohorts.queries.threads import in_quotes, title_column
-from cohorts.rules import Asking, Failing, LearnerNeed
+from cohorts.rules import Asking, Failing, LearnerNeed, Shortfall
 from exercises.models import CheckResult, Exercise, ModeChoice, Submission, VerdictChoice
 from lib.compiled_queries import CompiledForKeys, Keys, Param
 from progress.models import CriterionMark, StudyEntry, TopicMark
@@ -169,8 +169,10 @@ def _newest_submissions(keys: Keys) -> QuerySet[Submission, Any]:
 _NEWEST_SUBMISSIONS = CompiledForKeys(_newest_submissions)
 
 
-def need_of(member: Membership, activity: LearnerActivity, today: date, *, minutes_behind: int = 0) -> LearnerNeed:
-    """Why a learner needs their mentor. ``minutes_behind``: their plan, far enough to say so."""
+def need_of(
+    member: Membership, activity: LearnerActivity, today: date, *, shortfall: Shortfall | None = None
+) -> LearnerNeed:
+    """Why a learner needs their mentor."""
     last, question = activity.last_day(member.user), activity.question
     asked_on = question.waiting_since.astimezone(member.user.zone).date() if question else today
     return rules.need_of(
@@ -178,5 +180,5 @@ def need_of(member: Membership, activity: LearnerActivity, today: date, *, minut
         failing=activity.stuck_exercise.failing if activity.stuck_exercise else None,
         silent_days=(today - (last or member.joined_on)).days,
         has_begun=last is not None,
-        minutes_behind=minutes_behind,
+        shortfall=shortfall,
     )

@@ -29,7 +29,7 @@ from cohorts.queries.grid_cells import (
     submission_counts,
 )
 from cohorts.queries.pace import LearnerPace, Standing, paces_from, standings_of
-from cohorts.rules import LearnerNeed
+from cohorts.rules import LearnerNeed, NeedKind
 from curriculum.models import Phase
 from exercises.models import Submission
 from lib.compiled_queries import CompiledQuery, Param
@@ -76,7 +76,7 @@ class GridLearner:
             case LearnerFilter.ALL:
                 return True
             case LearnerFilter.ATTENTION:
-                return self.need.is_urgent
+                return self.need.needs_attention
             case LearnerFilter.BEHIND:
                 return self.standing.is_behind
             case LearnerFilter.STUCK:
@@ -194,7 +194,8 @@ class Grid:
         pairs = zip(names, self.learners, strict=True)
         urgent = [(name, entry.need.reason) for name, entry in pairs if entry.need.is_urgent]
         new = sum(not entry.need.is_urgent and entry.last_active is None for entry in self.learners)
-        return rules.headline_sentence(urgent, active=len(self.learners) - len(urgent) - new, new=new)
+        behind = sum(entry.need.kind == NeedKind.BEHIND for entry in self.learners)
+        return rules.headline_sentence(urgent, active=len(self.learners) - len(urgent) - new, new=new, behind=behind)
 
     @property
     def back(self) -> str:
@@ -324,7 +325,7 @@ def _learner(
     now: datetime,
 ) -> GridLearner:
     today = now.astimezone(member.user.zone).date()
-    need = need_of(member, activity, today, minutes_behind=standing.minutes_behind)
+    need = need_of(member, activity, today, shortfall=standing.shortfall)
     return GridLearner(
         member=member,
         label=label,

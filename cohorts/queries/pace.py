@@ -6,7 +6,7 @@ which needs everything that a learner logged and marked. Neither makes more quer
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 
@@ -14,8 +14,8 @@ from django.db.models import F, Sum
 
 from cohorts import rules
 from cohorts.models import Cohort, DueWeek, Membership
-from cohorts.rules import Basis, DueTopic
-from lib.compiled_queries import CompiledForKeys, CompiledQuery, Param
+from cohorts.rules import RECENT_WEEKS, Basis, DueTopic, Shortfall
+from lib.compiled_queries import NO_KEY, CompiledForKeys, CompiledQuery, Param
 from lib.ranges import HoursRange
 from progress.models import MarkState, StudyEntry, StudyPause, StudyPlan, TopicMark
 from progress.pace.finish import Finish, project, project_plan
@@ -80,17 +80,16 @@ class Standing:
     plan: WeeklyPlan | None
     """The learner's own plan."""
     week: int = 0
-    """What the plan that they are compared with has in a week, in minutes."""
+    """The minutes of a week: of their own plan, or the mean of the cohort's."""
+    shortfall: Shortfall | None = None
+    """Why their pace needs attention. None: it doesn't."""
+    is_new: bool = False
+    """They joined in the last two weeks. Nobody expects them to be where the others are."""
 
     @property
     def is_behind(self) -> bool:
-        """Whether they are so far behind that their mentor should know."""
-        return rules.is_behind(self.minutes_ahead, self.week)
-
-    @property
-    def minutes_behind(self) -> int:
-        """0 unless the mentor should know."""
-        return -(self.minutes_ahead or 0) if self.is_behind else 0
+        """Whether they are behind by a week or more."""
+        return not self.is_new and rules.is_behind(self.minutes_ahead, self.week)
 
     @property
     def text(self) -> str:
@@ -183,7 +182,7 @@ def _project(hours_left: HoursRange, plan: WeeklyPlan | None, pace: Pace, today:
 def standings_of(
     members: Sequence[Membership], cohort: Cohort, course: Curriculum, *, now: datetime
 ) -> dict[int, Standing]:
-    """The standing of these learners, by the learner's primary key. Five queries at most."""
+    """The standing of these learners, by the learner's primary key. Six queries at most."""
     keys = [member.user_id for member in members]
     plans = _plans(keys)
     days = {member.user_id: now.astimezone(member.user.zone).date() for member in members}
@@ -193,9 +192,34 @@ def standings_of(
     else:
         basis, ahead = Basis.OWN, _ahead_of_own(plans, days)
     standings = {key: Standing(basis=Basis.NONE, minutes_ahead=None, plan=plans.get(key)) for key in keys}
-    for key, (minutes, week) in ahead.items():
-        standings[key] = Standing(basis=basis, minutes_ahead=minutes, plan=plans.get(key), week=week)
-    return standings
+    for member in members:
+        if member.user_id in ahead:
+            minutes, cohort_week = ahead[member.user_id]
+            plan = plans.get(member.user_id)
+            standings[member.user_id] = Standing(
+                basis=basis,
+                minutes_ahead=minutes,
+                plan=plan,
+                week=plan.minutes_a_week if plan else cohort_week,
+                is_new=member.joined_on > days[member.user_id] - timedelta(weeks=RECENT_WEEKS),
+            )
+    return _with_shortfalls(standings, days)
+
+
+def _with_shortfalls(standings: Mapping[int, Standing], days: Mapping[int, date]) -> dict[int, Standing]:
+    """One query."""
+    since = {key: day - timedelta(weeks=RECENT_WEEKS) for key, day in days.items()}
+    lagging = [key for key, standing in standings.items() if standing.is_behind]
+    minutes_lately: Counter[int] = Counter()
+    for learner, day, minutes in _DAYS(lagging or [NO_KEY], since=min(since.values(), default=date.min)):
+        minutes_lately[learner] += minutes if day >= since[learner] else 0
+    shortfalls = {}
+    for key in lagging:
+        plan, week = standings[key].plan, standings[key].week
+        plan_lately = plan.minutes_between(since[key], days[key]) if plan else RECENT_WEEKS * week
+        ahead = standings[key].minutes_ahead or 0
+        shortfalls[key] = rules.shortfall_of(ahead, week, lately=minutes_lately[key], plan_lately=plan_lately)
+    return {key: replace(standing, shortfall=shortfalls.get(key)) for key, standing in standings.items()}
 
 
 def _plans(keys: Sequence[int]) -> dict[int, WeeklyPlan]:
@@ -226,7 +250,7 @@ def _ahead_of_own(plans: Mapping[int, WeeklyPlan], days: Mapping[int, date]) -> 
 def _ahead_of_cohort(
     members: Sequence[Membership], plan_topics: Mapping[int, DueTopic], course: Curriculum, days: Mapping[int, date]
 ) -> dict[int, tuple[int, int]]:
-    """The minutes of the cohort's plan that are done, less those that should be; and those of the last week."""
+    """The minutes of the cohort's plan that are done, less those that should be; and those of a mean week."""
     keys = list(days)
     minutes_logged: dict[int, dict[int, int]] = defaultdict(dict)
     for learner, topic, minutes in _MINUTES_OF_TOPICS(keys):
@@ -246,13 +270,14 @@ def _ahead_of_cohort(
             [(plan_topics[topic], minutes) for topic, minutes in estimates(background).items()], today
         )
 
+    first = min(topic.first_day for topic in plan_topics.values())
+    last = max(topic.due_on for topic in plan_topics.values())
     ahead = {}
     for member in members:
         key, background = member.user_id, member.user.hours_background
         minutes_done = rules.minutes_done(estimates(background), minutes_logged[key], closed_topics[key])
-        today = days[key]
-        week = minutes_due(background, today) - minutes_due(background, today - timedelta(weeks=1))
-        ahead[key] = minutes_done - minutes_due(background, today), week
+        minutes = minutes_due(background, days[key])
+        ahead[key] = minutes_done - minutes, rules.mean_week(minutes, first, min(days[key], last))
     return ahead
 
 

@@ -2,6 +2,7 @@
 
 from cohorts.rules.headlines import (
     ACTIVE_LATELY,
+    FALLING_BEHIND,
     MAX_NAMES,
     NOBODY_STARTED,
     NOT_STARTED,
@@ -27,13 +28,17 @@ from cohorts.rules.need import (
 )
 from cohorts.rules.pace import (
     MIN_BEHIND,
+    RECENT_WEEKS,
     Basis,
     DueTopic,
+    Shortfall,
     due_topics,
     is_behind,
+    mean_week,
     minutes_done,
     minutes_due,
     pace_text,
+    shortfall_of,
 )
 from cohorts.rules.phrases import ago, days_ago, in_words
 from cohorts.rules.states import CellState, ExerciseRuns, cell_state, phase_state
@@ -42,6 +47,7 @@ from cohorts.rules.turns import LATELY, QUIET_DAYS, WAIT_WINDOW, Turn, span, tur
 __all__ = [
     "ACTIVE_LATELY",
     "BEHIND",
+    "FALLING_BEHIND",
     "LATELY",
     "MAX_NAMES",
     "MIN_BEHIND",
@@ -51,6 +57,7 @@ __all__ = [
     "NO_NEED",
     "ONLY_LEARNER",
     "QUIET_DAYS",
+    "RECENT_WEEKS",
     "SILENT",
     "SILENT_AFTER",
     "STUCK_AFTER",
@@ -64,6 +71,7 @@ __all__ = [
     "Failing",
     "LearnerNeed",
     "NeedKind",
+    "Shortfall",
     "Turn",
     "ago",
     "cell_state",
@@ -75,12 +83,14 @@ __all__ = [
     "is_behind",
     "is_dealt_with",
     "labels",
+    "mean_week",
     "minutes_done",
     "minutes_due",
     "need_of",
     "pace_text",
     "phase_state",
     "short_names",
+    "shortfall_of",
     "span",
     "turn_of",
     "wait_sentence",

@@ -7,6 +7,7 @@ from cohorts.rules.phrases import in_words
 
 MAX_NAMES = 3  # learners named in the headline's sentence; the others are counted
 ACTIVE_LATELY = f"active within the last {SILENT_AFTER} days"
+FALLING_BEHIND = "falling behind the plan"
 NOT_STARTED = "not started yet"
 NOBODY_STARTED = "Nobody has started yet."
 ONLY_LEARNER = "The one learner here"
@@ -22,9 +23,9 @@ def headline(urgent: int) -> str:
     return f"{in_words(urgent).capitalize()} {'learner needs' if urgent == 1 else 'learners need'} you today"
 
 
-def headline_sentence(urgent: Sequence[tuple[str, str]], *, active: int, new: int) -> str:
+def headline_sentence(urgent: Sequence[tuple[str, str]], *, active: int, new: int, behind: int = 0) -> str:
     """Who needs the mentor and why, heaviest first, as (name, reason); then how many others were active lately, and
-    how many have only just joined and done nothing yet.
+    how many have only just joined and done nothing yet; and how many of those fall behind.
 
     >>> headline_sentence([("Amara", "is stuck on Attention")], active=1, new=0)
     'Amara is stuck on Attention. The other one was active within the last 7 days.'
@@ -33,7 +34,8 @@ def headline_sentence(urgent: Sequence[tuple[str, str]], *, active: int, new: in
     if len(urgent) > MAX_NAMES:
         parts.append(f"{in_words(len(urgent) - MAX_NAMES)} more below")
     rest = _rest(active, new, every=not urgent)
-    return " ".join(part for part in (f"{'; '.join(parts)}." if parts else "", rest) if part)
+    late = _falling_behind(behind, of=active + new)
+    return " ".join(part for part in (f"{'; '.join(parts)}." if parts else "", rest, late) if part)
 
 
 def _rest(active: int, new: int, *, every: bool) -> str:
@@ -49,6 +51,13 @@ def _rest(active: int, new: int, *, every: bool) -> str:
     if new:
         return NOBODY_STARTED if every and new > 1 else f"{who} {_have(new)} {NOT_STARTED}."
     return f"{who} {'was' if active == 1 else 'were'} {ACTIVE_LATELY}."
+
+
+def _falling_behind(number: int, *, of: int) -> str:
+    if not number:
+        return ""
+    who = "They are" if of == 1 else f"{in_words(number).capitalize()} of them {'is' if number == 1 else 'are'}"
+    return f"{who} {FALLING_BEHIND}."
 
 
 def _have(number: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from cohorts.rules.pace import pace_text
+from cohorts.rules.pace import Shortfall
 from cohorts.rules.phrases import ago
 
 STUCK_AFTER = 3  # submissions that fail at the same check or with the same mistake, without a pass
@@ -13,7 +13,7 @@ SILENT_AFTER = 7  # days without any activity
 WAITING = "wrote about {} {} and is waiting for an answer"
 NOT_BEGUN = "joined {} days ago and hasn’t started"
 SILENT = "has been inactive for {} days"
-BEHIND = "is {} plan"
+BEHIND = "is {}"
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,11 @@ class LearnerNeed:
 
     @property
     def is_urgent(self) -> bool:
+        """Whether a mentor should do something today. A pace can wait until the week's end."""
+        return self.kind not in {NeedKind.BEHIND, NeedKind.NONE}
+
+    @property
+    def needs_attention(self) -> bool:
         return self.kind != NeedKind.NONE
 
 
@@ -83,11 +88,9 @@ def need_of(
     failing: Failing | None,
     silent_days: int,
     has_begun: bool,
-    minutes_behind: int = 0,
+    shortfall: Shortfall | None = None,
 ) -> LearnerNeed:
-    """First those who ask, then the stuck, the silent, those behind plan, and the rest; the worst first.
-
-    ``minutes_behind`` is 0 unless that is far enough.
+    """First those who ask, then the stuck, the silent, those who fall behind, and the rest; the worst first.
 
     >>> need_of(failing=Failing("Byte-pair encoding", 4), silent_days=0, has_begun=True).reason
     'is stuck on Byte-pair encoding (4 submissions, no pass)'
@@ -100,8 +103,8 @@ def need_of(
     if silent_days >= SILENT_AFTER:
         reason = SILENT if has_begun else NOT_BEGUN
         return LearnerNeed(reason.format(silent_days), NeedKind.SILENT, silent_days)
-    if minutes_behind:
-        return LearnerNeed(BEHIND.format(pace_text(-minutes_behind)), NeedKind.BEHIND, minutes_behind)
+    if shortfall:
+        return LearnerNeed(BEHIND.format(shortfall.text), NeedKind.BEHIND, shortfall.minutes_behind)
     return LearnerNeed("", NeedKind.NONE, silent_days)
 
 

@@ -1,14 +1,43 @@
-"""Where a learner is against a plan: the cohort's due weeks, or their own plan."""
+"""Where a learner is against a plan: the cohort's due weeks, or their own plan.
+
+Hours behind a plan are always shown, but they are seldom a reason to act. In a cohort whose members have jobs, half may
+be behind at any time, and a list of half the cohort helps no mentor. So somebody needs attention for their pace only if
+they are behind by two weeks of their own hours, and did less than three quarters of those hours in the last two weeks.
+Learners who are behind and keep to the hours that they planned have made a choice. Three quarters, because with five
+study days a week two days off in two weeks are normal. Other products look at similar spans: Imagine Learning flags
+learners who are 10 % of a course behind (two weeks of twenty), and an example for Blackboard's retention center is two
+or three missed deadlines in two weeks.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from progress.durations import hours_together
+from progress.durations import hours_together, say_hours
 from progress.pace.standing import EVEN_WITHIN
 
 MIN_BEHIND = 2 * 60  # minutes: less is never worth a mentor's time, however small the plan
+RECENT_WEEKS = 2
+MIN_SHARE_OF_PLAN = 0.75
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """How far a learner is behind, and what they did of their plan in the last two weeks."""
+
+    minutes_behind: int
+    minutes_done: int
+    minutes_planned: int
+
+    @property
+    def text(self) -> str:
+        """
+        >>> Shortfall(2000, 330, 840).text
+        '33.3\xa0h behind plan and did 5.5 of 14\xa0h in the last two weeks'
+        """
+        figures = f"{say_hours(self.minutes_done).removesuffix(' h')} of {hours_together(self.minutes_planned)}"
+        return f"{pace_text(-self.minutes_behind)} plan and did {figures} in the last two weeks"
 
 
 class Basis(StrEnum):
@@ -75,9 +104,33 @@ def pace_text(minutes: int | None) -> str:
 
 
 def is_behind(minutes: int | None, week: int) -> bool:
-    """Whether the mentor should know: behind by at least what the plan has in a week, in minutes.
+    """Whether it is worth showing: behind by at least what the plan has in a week, in minutes.
 
     >>> is_behind(-200, 180), is_behind(-200, 600), is_behind(-90, 60), is_behind(None, 0)
     (True, False, False, False)
     """
     return minutes is not None and minutes <= -max(week, MIN_BEHIND)
+
+
+def shortfall_of(minutes_ahead: int, week: int, *, lately: int, plan_lately: int) -> Shortfall | None:
+    """Whether they need attention: two weeks behind, and not catching up. None if they don't.
+
+    ``lately`` are the minutes of the last two weeks, and ``plan_lately`` those planned for them.
+
+    >>> shortfall_of(-1000, 480, lately=300, plan_lately=960)
+    Shortfall(minutes_behind=1000, minutes_done=300, minutes_planned=960)
+    >>> shortfall_of(-1000, 480, lately=720, plan_lately=960), shortfall_of(-900, 480, lately=0, plan_lately=960)
+    (None, None)
+    """
+    if minutes_ahead > -max(RECENT_WEEKS * week, MIN_BEHIND) or lately >= MIN_SHARE_OF_PLAN * plan_lately:
+        return None
+    return Shortfall(-minutes_ahead, lately, plan_lately)
+
+
+def mean_week(minutes: int, start: date, end: date) -> int:
+    """The minutes of a week, where so many are due from one day to another.
+
+    >>> mean_week(1200, date(2026, 3, 2), date(2026, 3, 16))
+    600
+    """
+    return round(7 * minutes / max((end - start).days, 7))

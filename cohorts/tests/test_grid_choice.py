@@ -29,13 +29,14 @@ def names(cohort: Cohort, **choice: str) -> list[str]:
 
 @pytest.fixture
 def four(ada: User, spring: Cohort, study: Study, submit: Submit, new_learner: Learner) -> Cohort:
-    """Di is stuck, Cy silent, Bo behind plan, and Ada on it."""
+    """Di is stuck, Cy silent, Bo falls behind the plan, and Ada on it."""
     bo, cy, di = (new_learner(spring, name) for name in ("Bo Li", "Cy Q", "Di X"))
     for learner, days in ((ada, 0), (bo, 0), (cy, 11), (di, 3)):
         study(learner, days_ago=days)
     for _ in range(3):
         submit(di)
-    start = timezone.localdate() - timedelta(days=14)
+    start = timezone.localdate() - timedelta(days=28)
+    Membership.objects.filter(user=bo).update(joined_on=start)
     StudyPlan.objects.create(learner=bo, start=start, minutes_a_day=60, weekdays="1234567")
     return spring
 

@@ -7,12 +7,13 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from cohorts.models import Cohort, DueWeek
+from cohorts.models import Cohort, DueWeek, Membership
+from cohorts.queries.grid import cohort_grid
 from cohorts.queries.pace import LearnerPace, paces_of
-from cohorts.rules import Basis
+from cohorts.rules import FALLING_BEHIND, Basis, NeedKind
 from cohorts.tests.conftest import Learner, Study
 from curriculum.models import Phase, Topic
-from progress.models import MarkState, StudyPlan, TopicMark
+from progress.models import MarkState, StudyEntry, StudyPause, StudyPlan, TopicMark
 from progress.queries.plan.page import plan_page
 
 
@@ -24,6 +25,11 @@ def pace_of(learner: User, cohort: Cohort) -> LearnerPace:
 def plan(learner: User, *, days_ago: int = 14, minutes: int = 60) -> StudyPlan:
     start = timezone.now().astimezone(learner.zone).date() - timedelta(days=days_ago)
     return StudyPlan.objects.create(learner=learner, start=start, minutes_a_day=minutes, weekdays="1234567")
+
+
+def joined(learner: User, *, days_ago: int) -> None:
+    day = timezone.now().astimezone(learner.zone).date() - timedelta(days=days_ago)
+    Membership.objects.filter(user=learner).update(joined_on=day)
 
 
 @pytest.fixture
@@ -62,6 +68,7 @@ def test_the_cohorts_due_weeks_come_before_a_learners_own_plan(
     ada: User, spring: Cohort, due_last_week: DueWeek
 ) -> None:
     plan(ada, days_ago=0)
+    joined(ada, days_ago=30)
     standing = pace_of(ada, spring).standing
     assert standing.basis == Basis.COHORT
     assert standing.is_behind
@@ -96,11 +103,55 @@ def test_whoever_has_closed_every_due_topic_is_on_plan(ada: User, spring: Cohort
     assert pace_of(ada, spring).standing.minutes_ahead == 0
 
 
-def test_a_week_behind_is_worth_the_mentors_time(ada: User, spring: Cohort, roadmap: None) -> None:
-    plan(ada, days_ago=7)
-    assert pace_of(ada, spring).standing.is_behind
-    StudyPlan.objects.update(start=timezone.now().astimezone(ada.zone).date() - timedelta(days=6))
+def test_a_week_behind_is_shown_and_two_weeks_need_attention(ada: User, spring: Cohort, roadmap: None) -> None:
+    joined(ada, days_ago=60)
+    states = []
+    for days in (6, 7, 13, 14):
+        StudyPlan.objects.all().delete()
+        plan(ada, days_ago=days)
+        standing = pace_of(ada, spring).standing
+        states.append((standing.is_behind, standing.shortfall is not None))
+    assert states == [(False, False), (True, False), (True, False), (True, True)]
+
+
+def test_who_keeps_to_their_own_hours_needs_no_attention(ada: User, spring: Cohort, study: Study) -> None:
+    joined(ada, days_ago=60)
+    plan(ada, days_ago=60)
+    for days_ago in range(1, 14, 2):
+        study(ada, minutes=90, days_ago=days_ago)
+    assert pace_of(ada, spring).standing.shortfall is None
+    StudyEntry.objects.filter(day__lt=timezone.localdate() - timedelta(days=8)).update(minutes=60)
+    shortfall = pace_of(ada, spring).standing.shortfall
+    assert shortfall
+    assert 0 < shortfall.minutes_done < shortfall.minutes_planned * 3 / 4
+
+
+def test_a_pause_is_no_reason_for_attention(ada: User, spring: Cohort, roadmap: None) -> None:
+    joined(ada, days_ago=60)
+    today = timezone.now().astimezone(ada.zone).date()
+    mine = plan(ada, days_ago=60)
+    assert pace_of(ada, spring).standing.shortfall
+    StudyPause.objects.create(plan=mine, first=today - timedelta(days=14), last=today)
+    assert pace_of(ada, spring).standing.shortfall is None
+
+
+def test_who_has_just_joined_is_not_behind(ada: User, spring: Cohort, due_last_week: DueWeek) -> None:
+    joined(ada, days_ago=13)
     assert not pace_of(ada, spring).standing.is_behind
+    joined(ada, days_ago=14)
+    standing = pace_of(ada, spring).standing
+    assert (standing.is_behind, standing.shortfall is not None) == (True, True)
+
+
+def test_falling_behind_is_nothing_for_today(ada: User, spring: Cohort, study: Study) -> None:
+    joined(ada, days_ago=60)
+    plan(ada, days_ago=60)
+    study(ada)
+    page = cohort_grid(spring, now=timezone.now())
+    [entry] = page.learners
+    assert (entry.need.kind, entry.need.needs_attention, entry.need.is_urgent) == (NeedKind.BEHIND, True, False)
+    assert not page.urgent
+    assert FALLING_BEHIND in page.sentence
 
 
 def test_the_queries_do_not_depend_on_the_number_of_learners(
