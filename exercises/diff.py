@@ -21,7 +21,7 @@ class DiffLine:
     @property
     def spoken_sign(self) -> str:
         """The sign in words, for screen readers."""
-        return {"-": "taken out: ", "+": "put in: "}.get(self.sign, "")
+        return {"-": "removed: ", "+": "added: "}.get(self.sign, "")
 
 
 def diff_lines(before: str, after: str) -> list[DiffLine]:

@@ -15,7 +15,9 @@ class ChannelsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.channels = channels
         for kind, default in channels.items():
-            self.fields[f"{kind}_page"] = forms.BooleanField(required=False, initial=default.page, label="on the page")
+            self.fields[f"{kind}_page"] = forms.BooleanField(
+                required=False, initial=default.page, label="on the website"
+            )
             if can_mail():
                 self.fields[f"{kind}_mail"] = forms.BooleanField(required=False, initial=default.mail, label="by email")
 

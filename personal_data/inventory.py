@@ -142,7 +142,7 @@ INVENTORY = (
     InventoryItem(model=SignOffFile, owner="sign_off__learner"),
     InventoryItem(model=SignOffDecision, owner="sign_off__learner", site_only=("mentor",)),
     InventoryItem(
-        model=SignOffDecision, owner="mentor", is_restored=False, label="decisions about sign-offs you made as a mentor"
+        model=SignOffDecision, owner="mentor", is_restored=False, label="sign-off decisions you made as a mentor"
     ),
     InventoryItem(model=SavedReply, owner="mentor"),
     InventoryItem(

@@ -1,4 +1,4 @@
-"""Approve a request for a sign-off, say what is missing, revoke an approval, and undo each of them."""
+"""Approve a sign-off request, say what is missing, revoke an approval, and undo each of them."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""Notify mentors of requests for a sign-off, and learners of decisions. No names: a notice may outlive an account."""
+"""Notify mentors of sign-off requests, and learners of decisions. No names: a notice may outlive an account."""
 
 from typing import Any
 

@@ -26,7 +26,7 @@ from curriculum.models import Criterion
 
 
 class SignOffViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[SignOff]):
-    """Your requests for a sign-off, and those of the cohorts that you lead or mentor, the newest first."""
+    """Your sign-off requests, and those of the cohorts you lead or mentor, newest first."""
 
     queryset = SignOff.objects.none()
     filterset_class = SignOffFilter

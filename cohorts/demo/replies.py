@@ -11,8 +11,8 @@ from exercises.models import Exercise
 MISTAKE = "hidden_bias_not_averaged"
 DAYS_AGO = timedelta(days=1)
 TEXT = """\
-The loss is a mean over the batch, so every gradient carries the factor $\\frac{1}{N}$, also that of the hidden bias.
-Divide the error once, where it enters the network:
+The loss is a mean over the batch, so every gradient carries the factor $\\frac{1}{N}$, including the
+one for the hidden bias. Divide the error once, where it enters the network:
 
 ```python
 error = (y_hat - y) / len(x)

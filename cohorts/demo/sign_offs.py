@@ -55,7 +55,7 @@ $F_1$ when the classes are unbalanced, accuracy otherwise.""",
     ),
     Showing(
         learner="Grete Sommer", criterion="phase-4.explain-attention", days_ago=2, text="""\
-I explained it to my brother, who studies law, with this notebook. He could say afterwards why the scores are divided by
+I explained it to my brother, who studies law, with this notebook. Afterwards he could say why the scores are divided by
 $\\sqrt d$.""",
         file=("attention-for-my-brother.ipynb", NOTEBOOK),
     ),

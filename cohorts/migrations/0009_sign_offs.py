@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_offs', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name_plural': 'requests for a sign-off',
+                'verbose_name_plural': 'sign-off requests',
                 'ordering': ('requested_at', 'pk'),
             },
         ),
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('sign_off', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='cohorts.signoff')),
             ],
             options={
-                'verbose_name_plural': 'decisions about sign-offs',
+                'verbose_name_plural': 'sign-off decisions',
                 'ordering': ('decided_at', 'pk'),
             },
         ),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('sign_off', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='file', to='cohorts.signoff')),
             ],
             options={
-                'verbose_name_plural': 'files for a sign-off',
+                'verbose_name_plural': 'sign-off files',
             },
         ),
         migrations.AddIndex(

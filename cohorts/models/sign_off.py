@@ -119,7 +119,7 @@ class SignOff(models.Model):
     file: "SignOffFile"  # raises ObjectDoesNotExist where there is none
 
     class Meta:
-        verbose_name_plural = "requests for a sign-off"
+        verbose_name_plural = "sign-off requests"
         ordering = ("requested_at", "pk")
         indexes = [
             models.Index(fields=["learner", "criterion"], name="sign_off_of_learner"),
@@ -161,7 +161,7 @@ class SignOffFile(models.Model):
     size = models.PositiveIntegerField(validators=[MaxValueValidator(MAX_FILE_BYTES)])
 
     class Meta:
-        verbose_name_plural = "files for a sign-off"
+        verbose_name_plural = "sign-off files"
 
     def __str__(self) -> str:
         return self.name
@@ -199,7 +199,7 @@ class SignOffDecision(models.Model):
     decided_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name_plural = "decisions about sign-offs"
+        verbose_name_plural = "sign-off decisions"
         ordering = ("decided_at", "pk")
         constraints = [
             models.CheckConstraint(

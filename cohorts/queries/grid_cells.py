@@ -159,10 +159,10 @@ def criterion_statuses(phase: int, progress: LearnerProgress) -> list[tuple[Crit
 
 @lru_cache(maxsize=4096)
 def status_text(statuses: tuple[Status, ...]) -> str:
-    """What holds, apart by how we know: "2 proven, 1 claimed of 4"; empty while nothing does."""
+    """What holds, apart by how we know: "2 proven, 1 claimed (of 4)". Empty if none holds."""
     counts = Counter(status for status in statuses if status.holds)
     parts = [f"{counts[status]} {status.word}" for status in Status if counts[status]]
-    return f"{', '.join(parts)} of {len(statuses)}" if parts else ""
+    return f"{', '.join(parts)} (of {len(statuses)})" if parts else ""
 
 
 def _topic_cell(column: GridColumn, facts: CellFacts) -> GridCell:

@@ -116,8 +116,7 @@ class LearnerPace:
     @property
     def sentence(self) -> str:
         """ "5.2 h behind the cohort’s plan. Projected finish: 13 December to 12 January." """
-        minutes, basis = self.standing.minutes_ahead, self.standing.basis
-        parts = [self.standing.text.capitalize() + ("" if minutes is None else f" ({basis})")]
+        parts = [rules.standing_text(self.standing.minutes_ahead, self.standing.basis)]
         if self.finish_text:
             parts.append(f"Projected finish: {self.finish_text}")
         return " ".join(f"{part}." for part in parts)

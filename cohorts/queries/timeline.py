@@ -67,7 +67,7 @@ class TimelineWeek:
             outcome = f"{_count(self.passes, 'exercise')} passed" if self.passes else "none passed"
             texts.append(f"{_count(self.submissions, 'submission')}, {outcome}")
         if self.answers:
-            texts.append(f"{_count(self.answers, 'checkpoint question')} answered with yes")
+            texts.append(f"Answered yes to {_count(self.answers, 'checkpoint question')}")
         return texts
 
 

@@ -39,6 +39,7 @@ from cohorts.rules.pace import (
     minutes_due,
     pace_text,
     shortfall_of,
+    standing_text,
 )
 from cohorts.rules.phrases import ago, days_ago, in_words
 from cohorts.rules.states import CellState, ExerciseRuns, cell_state, phase_state
@@ -92,6 +93,7 @@ __all__ = [
     "short_names",
     "shortfall_of",
     "span",
+    "standing_text",
     "turn_of",
     "wait_sentence",
 ]

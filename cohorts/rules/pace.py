@@ -103,6 +103,18 @@ def pace_text(minutes: int | None) -> str:
     return f"{hours_together(abs(minutes))} {'ahead' if minutes > 0 else 'behind'}"
 
 
+def standing_text(minutes: int | None, basis: Basis) -> str:
+    """
+    >>> standing_text(-312, Basis.COHORT), standing_text(90, Basis.OWN), standing_text(10, Basis.OWN)
+    ('5.2\xa0h behind the cohort’s plan', '1.5\xa0h ahead of their own plan', 'On track with their own plan')
+    """
+    if minutes is None:
+        return Basis.NONE.value.capitalize()
+    if abs(minutes) <= EVEN_WITHIN:
+        return f"On track with {basis}"
+    return f"{pace_text(minutes)} {basis}" if minutes < 0 else f"{pace_text(minutes)} of {basis}"
+
+
 def is_behind(minutes: int | None, week: int) -> bool:
     """Whether it is worth showing: behind by at least what the plan has in a week, in minutes.
 

@@ -42,11 +42,11 @@ def wait_sentence(waits: Sequence[timedelta | None], *, where: str = "your cohor
     """How long answers took lately in a cohort. None in ``waits`` is a question that still waits.
 
     >>> wait_sentence([timedelta(hours=5), timedelta(hours=2), None])
-    'Half of the 3 questions in your cohort in the last four weeks were answered within 5\xa0h, and 1 is still waiting.'
+    'The median wait for an answer in your cohort in the last four weeks was 5\xa0h (3 questions, 1 still waiting).'
     """
     if not waits:
         return f"Nobody in {where} has asked a question {LATELY}, so we don’t know how long an answer takes."
-    questions = f"the {len(waits)} questions in {where}" if len(waits) > 1 else f"the one question in {where}"
+    questions = f"the {len(waits)} questions in {where}" if len(waits) > 1 else f"the only question in {where}"
     open_still = sum(wait is None for wait in waits)
     middle = statistics.median_high(wait.total_seconds() if wait else inf for wait in waits)
     if middle == inf:
@@ -54,9 +54,9 @@ def wait_sentence(waits: Sequence[timedelta | None], *, where: str = "your cohor
         return f"{waiting} {LATELY} {'is' if open_still == 1 else 'are'} still waiting."
     within = span(timedelta(seconds=middle))
     if len(waits) == 1:
-        return f"The one question in {where} {LATELY} was answered within {within}."
-    rest = f", and {open_still} {'is' if open_still == 1 else 'are'} still waiting" if open_still else ""
-    return f"Half of {questions} {LATELY} were answered within {within}{rest}."
+        return f"The only question in {where} {LATELY} was answered within {within}."
+    rest = f", {open_still} still waiting" if open_still else ""
+    return f"The median wait for an answer in {where} {LATELY} was {within} ({len(waits)} questions{rest})."
 
 
 def span(wait: timedelta) -> str:

@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def sign_off_of(mentoring: LearnersMentors, criterion: Criterion) -> CriterionSignOff | None:
-    """The learner's newest request for a sign-off of the criterion."""
+    """The learner's newest sign-off request for the criterion."""
     return mentoring.sign_offs.get(criterion.pk)

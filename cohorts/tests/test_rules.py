@@ -157,7 +157,7 @@ def test_time_closes_an_answer_and_never_a_question() -> None:
         ([3 * HOUR, HOUR, None],
          ["3", "3", "1"]),
         ([3 * HOUR, HOUR, HOUR, None, None],
-         ["5", "3", "2"]),
+         ["3", "5", "2"]),
     ],
 )  # fmt: skip
 def test_how_long_answers_took_counts_those_that_still_wait(waits: list[timedelta | None], numbers: list[str]) -> None:

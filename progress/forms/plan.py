@@ -45,7 +45,7 @@ class PlanForm(forms.Form):
 
     a_day = forms.CharField(label="Study time per day", max_length=20, help_text="For example 2 h, 1h30 or 45 min.")
     weekdays = forms.TypedMultipleChoiceField(label="Study days", choices=WEEKDAYS, coerce=int, widget=WeekdayBoxes)
-    start = forms.DateField(label="From", widget=DateInput)
+    start = forms.DateField(label="Start date", widget=DateInput)
 
     def clean_a_day(self) -> int:
         """Minutes."""

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('day', models.DateField()),
                 ('time_zone', models.CharField(help_text="The learner's zone when it was logged.", max_length=64)),
                 ('note', models.CharField(blank=True, max_length=200)),
-                ('source', models.CharField(choices=[('typed', 'typed'), ('timer', 'timer')], default='typed', max_length=5)),
+                ('source', models.CharField(choices=[('typed', 'entered by hand'), ('timer', 'from the timer')], default='typed', max_length=5)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='study_entries', to=settings.AUTH_USER_MODEL)),
                 ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='study_entries', to='curriculum.topic')),

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='studyentry',
             name='source',
-            field=models.CharField(choices=[('typed', 'typed'), ('timer', 'timer'), ('runs', 'from exercises'), ('file', 'from a file')], default='typed', max_length=5),
+            field=models.CharField(choices=[('typed', 'entered by hand'), ('timer', 'from the timer'), ('runs', 'from exercises'), ('file', 'from a file')], default='typed', max_length=5),
         ),
     ]

@@ -24,8 +24,8 @@ class StudyKind(models.TextChoices):
 class Source(models.TextChoices):
     """Where an entry comes from: typed, timed, seen at the exercises, or imported from a file."""
 
-    TYPED = "typed", "typed"
-    TIMER = "timer", "timer"
+    TYPED = "typed", "entered by hand"
+    TIMER = "timer", "from the timer"
     RUNS = "runs", "from exercises"
     FILE = "file", "from a file"
 

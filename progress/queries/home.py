@@ -95,4 +95,4 @@ def balance_of(days: StudyDays, outline: Outline, *, today: date) -> Balance:
     """The balance of the last four weeks."""
     minutes = days.by_kind(today - timedelta(days=RECENT_DAYS - 1))
     parts = shares({kind: minutes[kind] for kind in StudyKind.values})
-    return Balance(parts, balance_sentence(parts, outline.roadmap.balance))
+    return Balance(parts, balance_sentence(parts, outline.roadmap.balance, period="In the last 4 weeks"))

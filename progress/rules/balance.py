@@ -20,13 +20,13 @@ def shares(minutes: Mapping[str, int]) -> dict[str, int]:
     return percents
 
 
-def balance_sentence(parts: Mapping[str, int], rule: Mapping[str, int]) -> str:
-    """The hours compared with the roadmap's rule, and a suggestion."""
+def balance_sentence(parts: Mapping[str, int], rule: Mapping[str, int], *, period: str = "") -> str:
+    """The hours compared with the roadmap's rule, and a suggestion. ``period`` begins the sentence."""
     targets = ", ".join(together(f"{kind} {percent} %") for kind, percent in rule.items())
     if not any(parts.values()):
         return f"Target: {targets}."
     actual = ", ".join(together(f"{kind} {parts[kind]} %") for kind in rule)
-    actual = actual[0].upper() + actual[1:]
+    actual = f"{period}: {actual}" if period else actual[0].upper() + actual[1:]
     figures = "/".join(str(percent) for percent in rule.values())
     shortest = max(rule, key=lambda kind: rule[kind] - parts[kind])
     if rule[shortest] - parts[shortest] <= BALANCED_WITHIN:

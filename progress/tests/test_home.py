@@ -90,7 +90,7 @@ def test_this_week_and_the_balance_are_said_in_sentences(client: Client, ada: Us
     )
     page = plain(client.get("/").text)
     assert "1.5 h, on 1 day. <a" in page  # nothing is said of a week before the first entry
-    assert "Coding 0 %, reading 100 %, watching 0 %." in page
+    assert "coding 0 %, reading 100 %, watching 0 %." in page
 
 
 def test_with_a_plan_the_week_is_said_against_it(client: Client, ada: User) -> None:

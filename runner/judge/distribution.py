@@ -85,7 +85,7 @@ def normal_tails(weights: comparison.Array, deviation: float, *, name: str) -> N
         name: what they are called in the message ("the weights of layer 1").
 
     Raises:
-        CheckFailure: a right solution strays this far less than once in 1e8 comparisons.
+        CheckFailure: a correct solution would be this far off less than once in 1e8 comparisons.
     """
     size = weights.size
     beyond = int((abs(weights) > 2 * deviation).sum())
@@ -93,9 +93,9 @@ def normal_tails(weights: comparison.Array, deviation: float, *, name: str) -> N
     if tail_bound(distance, size, 2) >= FALSE_ALARM:
         return
     fail(
-        f"Of {name}, {size} in number, {beyond} lie beyond two standard deviations; of normal ones about "
-        f"{BEYOND_TWO_DEVIATIONS * size:.0f} do. A right solution strays this far by chance less than once in 100 "
-        "million comparisons.",
+        f"Of the {size} values of {name}, {beyond} lie beyond two standard deviations. Of normal ones, about "
+        f"{BEYOND_TWO_DEVIATIONS * size:.0f} would. By chance, a correct solution would be this far off less than "
+        "once in 100 million comparisons.",
         yours=f"{beyond / size:.2%} beyond",
         expected=f"about {BEYOND_TWO_DEVIATIONS:.2%}",
     )
@@ -188,8 +188,9 @@ def _frequency_sentence(counts: Sequence[int], probabilities: Sequence[float]) -
     worst = max(range(len(counts)), key=surprise)
     count_text = f"came {counts[worst]:,} times" if counts[worst] else "never came"
     return (
-        f"Token {worst} {count_text} in {n:,} draws; about {n * probabilities[worst]:,.0f} were expected. "
-        f"A right solution strays this far by chance less than once in {1 / FALSE_ALARM / 1e6:.0f} million comparisons."
+        f"Token {worst} {count_text} in {n:,} draws, and about {n * probabilities[worst]:,.0f} were expected. "
+        "By chance, a correct solution would be this far off less than once in "
+        f"{1 / FALSE_ALARM / 1e6:.0f} million comparisons."
     )
 
 

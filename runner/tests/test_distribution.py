@@ -99,13 +99,13 @@ def test_one_draw_of_a_token_that_may_never_come_is_enough() -> None:
 
 def test_it_says_both_numbers_and_how_rarely_it_errs() -> None:
     failed = refused([0] * 800 + [1] * 150 + [2] * 50, FAIR)
-    assert failed.message.startswith("Token 0 came 800 times in 1,000 draws; about 500 were expected.")
+    assert failed.message.startswith("Token 0 came 800 times in 1,000 draws, and about 500 were expected.")
     assert "less than once in 100 million comparisons" in failed.message
     assert failed.detail["difference"] == "token 0: 80.0% instead of 50.0%"
 
 
 def test_it_says_when_a_token_never_came() -> None:
-    assert "Token 2 never came in 1,000 draws; about 200" in refused([0] * 620 + [1] * 380, FAIR).message
+    assert "Token 2 never came in 1,000 draws, and about 200" in refused([0] * 620 + [1] * 380, FAIR).message
 
 
 def test_a_certain_token_needs_no_statistics() -> None:
