@@ -27,7 +27,7 @@ APPS = (
 HEAVY = "{'numpy', 'torch', 'msgspec', 'runner.judge', 'runner.sandbox'}"
 
 
-def test_importing_the_protocol_brings_nothing_else_of_the_runner() -> None:
+def test_importing_the_protocol_imports_nothing_else_of_the_runner() -> None:
     assert (ROOT / "runner/__init__.py").read_text() == ""
 
 

@@ -7,7 +7,7 @@ import sys
 from bench.pages import FACTORS, PAGES
 
 
-def test_each_page_asks_as_many_questions_at_a_hundred_times_the_data() -> None:
+def test_each_page_has_as_many_queries_with_a_hundred_times_the_data() -> None:
     command = [sys.executable, "-m", "bench.pages", "--json", "--rounds", "1"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr

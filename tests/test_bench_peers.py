@@ -62,7 +62,7 @@ def test_otters_test_asks_for_the_learners_function_by_name(monkeypatch: pytest.
         same_as_torch(attention=defined(WRONG).attention)
 
 
-def test_nbgraders_notebook_has_an_answer_to_fill_in_and_a_test_worth_a_point() -> None:
+def test_nbgraders_notebook_has_an_answer_cell_and_a_graded_test() -> None:
     answer, test = json.loads(notebooks()["submitted"])["cells"]
     assert answer["source"] == peers.STARTER
     assert answer["metadata"]["nbgrader"]["solution"]
@@ -71,7 +71,7 @@ def test_nbgraders_notebook_has_an_answer_to_fill_in_and_a_test_worth_a_point() 
 
 
 @pytest.mark.parametrize("name", notebooks())
-def test_every_notebook_is_one_by_nbformats_own_rules(name: str) -> None:
+def test_every_notebook_is_valid_by_nbformats_rules(name: str) -> None:
     python = peers.HOMES / "nbgrader" / "bin" / "python"
     if not python.exists():
         pytest.skip("nbformat comes with nbgrader: make bench-peers installs it")
@@ -87,7 +87,7 @@ def test_peers_are_pinned_but_for_torch(name: str) -> None:
     assert [line for line in wanted if not re.fullmatch(r"[\w.-]+==[\w.]+", line)] == ["torch>=2.9,<3"]
 
 
-def test_a_peer_that_does_not_run_is_told_with_its_last_words(tmp_path: Path) -> None:
+def test_a_peer_that_does_not_run_is_reported_with_its_last_output(tmp_path: Path) -> None:
     home = peers.Home(Path(sys.prefix), tmp_path)
     with pytest.raises(RuntimeError, match="python -c ended with 1: no kernel"):
         home.run("python", "-c", "import sys; sys.exit('no kernel')")

@@ -44,17 +44,17 @@ def test_a_chromium_that_does_not_start_does_not_count(tmp_path: Path, monkeypat
     assert browser_setup.find_chromium() is None
 
 
-def test_root_gets_the_distributions_package(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_root_installs_the_distributions_package(monkeypatch: pytest.MonkeyPatch) -> None:
     commands = _commands_as(0, monkeypatch)
 
     assert commands[:2] == ["apt-get update", "apt-get install"]
 
 
-def test_an_ordinary_user_gets_playwrights_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_ordinary_user_installs_playwrights_chromium(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _commands_as(1000, monkeypatch) == [f"{sys.executable} -m"]
 
 
-def test_nothing_is_installed_where_none_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_installed_if_disabled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHROMIUM", "none")
     monkeypatch.setattr(browser_setup, "install_chromium", lambda: pytest.fail("it tried"))
 

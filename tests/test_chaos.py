@@ -23,7 +23,7 @@ def outcome() -> dict[str, Any]:
     return found
 
 
-def test_processes_did_die(outcome: dict[str, Any]) -> None:
+def test_processes_were_killed(outcome: dict[str, Any]) -> None:
     assert {"runner child", "sandboxd", "zygote", "cell", "valkey"} <= outcome["kills"].keys()
     assert sum(outcome["restarts"].values()) >= 1
 

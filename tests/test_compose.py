@@ -127,7 +127,7 @@ def test_the_cache_is_a_server_that_no_runner_reaches() -> None:
     assert SERVICES["redis"]["networks"] == ["queue"]
 
 
-def test_the_broker_lets_nobody_in_without_a_password(tmp_path: Path) -> None:
+def test_the_broker_requires_a_password(tmp_path: Path) -> None:
     """Its command, as the image's shell would run it, with this machine's server instead of the image's."""
     script = shlex.split(SERVICES["redis"]["command"].replace("$$", "$"))[2]
     script = script.replace("/data/", f"{tmp_path}/").replace("redis-server", shlex.quote(str(get_binary_path())))

@@ -38,7 +38,7 @@ def test_the_site_shows_every_page() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_every_link_leads_somewhere(page: Path) -> None:
+def test_every_link_has_a_target(page: Path) -> None:
     text = CODE.sub("", page.read_text(encoding="utf-8"))
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         if re.match(r"https?://", target):
@@ -80,7 +80,7 @@ PATH = re.compile(rf"`((?:{'|'.join(FOLDERS)})/[\w./-]*)`")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_every_path_that_a_page_names_is_there(page: Path) -> None:
+def test_every_path_in_the_documentation_exists(page: Path) -> None:
     assert [path for path in PATH.findall(page.read_text(encoding="utf-8")) if not (ROOT / path).exists()] == []
 
 

@@ -29,11 +29,11 @@ def test_each_address_that_answers_get_answers_head(grace: User, client_of: Call
 
 @pytest.mark.parametrize("path", ["/", "/roadmap/", "/roadmap/topics/calculus/", "/exercises/", "/checkpoints/"])
 @pytest.mark.usefixtures("roadmap")
-def test_a_visitor_may_ask_so_too(client: Client, path: str) -> None:
+def test_visitors_can_send_head_requests(client: Client, path: str) -> None:
     assert client.head(path).status_code == 200
 
 
-def test_no_stream_is_begun_to_be_thrown_away(
+def test_head_requests_start_no_stream(
     grace: User, client_of: Callable[[User], Client], run: Callable[..., Submission], roadmap: None
 ) -> None:
     submission = run(Exercise.objects.all()[0], grace)

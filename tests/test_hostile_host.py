@@ -139,7 +139,7 @@ def test_it_can_list_change_and_stop_nothing(hosts: object) -> None:
         assert refused(*command)
 
 
-def test_without_its_credentials_it_gets_in_as_nobody(hosts: object) -> None:
+def test_without_credentials_it_cannot_connect(hosts: object) -> None:
     hostile = as_host(HOSTILE)
     with pytest.raises(redis.AuthenticationError):
         hostile.execute_command("AUTH", identity_of(HONEST).user, identity_of(HOSTILE).password)
@@ -263,7 +263,7 @@ def test_it_plants_nothing_in_the_cache(hosts: object, tmp_path: Path) -> None:
 # ------------------------------------------------------------------ floods
 
 
-def test_a_flood_holds_up_nobody_and_ends_with_its_sender_cut_off(
+def test_a_flood_delays_nobody_and_cuts_off_its_sender(
     victim: Submission, collector: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(broker, "MAX_WAITING_MESSAGES", 500)

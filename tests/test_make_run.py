@@ -67,7 +67,7 @@ def test_it_says_where_to_sign_in(started: Site) -> None:
         assert "@" in started.sign_in(role)[0]
 
 
-def test_a_wrong_address_has_our_page_and_not_a_list_of_all_addresses(started: Site) -> None:
+def test_a_wrong_address_shows_our_page_and_no_list_of_urls(started: Site) -> None:
     with pytest.raises(urllib.error.HTTPError) as caught:
         urllib.request.urlopen(f"{started.address}/no/such/page/", timeout=30)
     page = caught.value.read().decode()
@@ -84,7 +84,7 @@ def test_a_second_site_from_the_same_folder_is_refused_with_the_reason(started: 
     assert "Traceback" not in second.stderr
 
 
-def test_a_taken_port_is_one_sentence_with_another_port() -> None:
+def test_a_busy_port_gets_one_sentence_with_an_alternative() -> None:
     site = Site()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

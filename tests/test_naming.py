@@ -19,7 +19,7 @@ MAX_MEDIAN_MODULE_LINES = 80
 MAX_FUNCTION_LINES = 40
 
 
-def test_a_bare_participle_is_told_from_a_noun() -> None:
+def test_a_bare_participle_is_distinguished_from_a_noun() -> None:
     assert [is_bare(name) for name in ("found", "_KEPT", "found_at", "seed", "is_retired", "LearnerNeed")] == [
         True, True, False, False, False, False
     ]  # fmt: skip

@@ -65,7 +65,7 @@ def addresses(resolver: URLResolver, spaces: tuple[str, ...] = (), around: Sampl
 
 
 @pytest.mark.usefixtures("roadmap")
-def test_each_page_is_read_or_says_why_not(grace: User, client_of: Callable[[User], Client]) -> None:
+def test_every_page_is_listed_or_exempt_with_a_reason(grace: User, client_of: Callable[[User], Client]) -> None:
     client = client_of(grace)
     client.raise_request_exception = False
     found = dict(addresses(get_resolver()))
@@ -76,7 +76,7 @@ def test_each_page_is_read_or_says_why_not(grace: User, client_of: Callable[[Use
     assert not read & NOT_READ.keys()
 
 
-def test_so_is_each_page_that_says_what_went_wrong() -> None:
+def test_every_error_page_is_listed() -> None:
     templates = {path.name for path in (ROOT / "templates").glob("[45]*.html")}
     assert len(templates) >= 7
     assert {page.error for page in PAGES if page.error} == templates

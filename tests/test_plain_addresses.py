@@ -89,7 +89,7 @@ def asking(text: str) -> Iterator[Element]:
     return (element for element in Template(text).elements if element.asked)
 
 
-def test_each_has_one() -> None:
+def test_every_htmx_address_has_a_plain_one() -> None:
     found = {
         f"{path.relative_to(TEMPLATES)}:{element.line}": element
         for path in TEMPLATES.rglob("*.html")
@@ -100,7 +100,7 @@ def test_each_has_one() -> None:
     assert [place for place, element in found.items() if not element.has_plain_address] == []
 
 
-def test_an_entry_of_the_hours_has_one() -> None:
+def test_a_study_entry_has_a_plain_address() -> None:
     """Its row is rendered without a template."""
     row = EntryLine(uid=uuid4(), day=date(2026, 11, 25), kind="reading", minutes=90, note="").row
     assert [element.has_plain_address for element in asking(f'<form method="post">{row}</form>')] == [True]
@@ -121,5 +121,5 @@ def test_an_entry_of_the_hours_has_one() -> None:
         '<section hx-get="{{ url }}"><a href="{{ other }}"></a></section><a href="{{ url }}"></a>',
     ],
 )
-def test_what_has_none_is_found(text: str) -> None:
+def test_a_missing_plain_address_is_found(text: str) -> None:
     assert [element.has_plain_address for element in asking(text)] == [False]

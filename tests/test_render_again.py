@@ -30,7 +30,7 @@ def render_again() -> str:
     return said.getvalue()
 
 
-def test_stale_html_is_made_anew_and_a_second_time_nothing_is_to_do(note: Note) -> None:
+def test_stale_html_is_rendered_again_once(note: Note) -> None:
     before, versions = everything_shown(), Topic.history.count()
     for model, column in SHOWN:
         model._default_manager.exclude(**{column: ""}).update(**{column: OLD})
@@ -53,7 +53,7 @@ def test_it_reads_on_after_the_rows_that_it_takes_at_once(ada: User, roadmap: No
     assert set(Note.objects.values_list("html", flat=True)) == {"<p>A norm</p>"}
 
 
-def test_a_text_that_cannot_be_shown_any_more_is_named_and_stays(note: Note) -> None:
+def test_unrenderable_texts_are_named_and_kept(note: Note) -> None:
     calculus = Topic.objects.get(uid="calculus")
     Topic.objects.filter(pk=calculus.pk).update(body=r"$\frac{1$", body_html=OLD)
     Note.objects.update(html=OLD)
@@ -64,7 +64,7 @@ def test_a_text_that_cannot_be_shown_any_more_is_named_and_stays(note: Note) -> 
     assert Note.objects.get().html != OLD
 
 
-def test_who_saves_a_note_meanwhile_keeps_what_they_wrote(note: Note, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_note_saved_meanwhile_is_kept(note: Note, monkeypatch: pytest.MonkeyPatch) -> None:
     render = RenderedNoteField.render
     Note.objects.update(html=OLD)
 

@@ -20,12 +20,12 @@ def test_a_file_stays_together_and_so_does_a_group() -> None:
     assert share_of("tests/browser/test_print.py::test_it") == share_of("tests/test_make_run.py::test_it")
 
 
-def test_every_file_that_is_named_is_there() -> None:
+def test_every_named_file_exists() -> None:
     files = [file for files in GROUPS.values() for file in files] + [name for name in LONG if name not in GROUPS]
     assert [file for file in files if not (ROOT / file).exists()] == []
 
 
-def test_so_it_is_when_two_processes_run(tmp_path: Path) -> None:
+def test_two_processes_share_the_tests_in_the_same_way(tmp_path: Path) -> None:
     """xdist must ask us, because its own groups were once ignored for weeks."""
     for name in ("one", "two", "three"):
         (tmp_path / f"test_{name}.py").write_text(NOTES_ITS_PROCESS)

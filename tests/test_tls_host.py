@@ -90,7 +90,7 @@ def until(holds: Any) -> Any:
         time.sleep(0.1)
 
 
-def test_the_pages_commands_bring_a_host_of_another_machine_to_work(machine: Machine, web: Any) -> None:
+def test_the_documented_commands_set_up_a_host_on_another_machine(machine: Machine, web: Any) -> None:
     with pytest.raises(redis.ConnectionError):  # without TLS
         redis.Redis(port=machine.port).ping()
     with pytest.raises(redis.ConnectionError, match="CERTIFICATE_VERIFY_FAILED"):  # without the authority

@@ -52,7 +52,7 @@ def test_an_admin_makes_a_cohort_with_its_people(ada: User, carl: User, grace: U
     assert {(member.user, member.role) for member in cohort.memberships.all()} == {(ada, "learner"), (carl, "learner")}
 
 
-def test_who_is_in_it_already_keeps_their_role(
+def test_adding_a_member_again_keeps_their_role(
     ada: User, carl: User, emmy: User, grace: User, spring: Cohort, client_of: ClientOf
 ) -> None:
     added = cohort_form("emmy@example.org carl@example.org")
@@ -63,7 +63,7 @@ def test_who_is_in_it_already_keeps_their_role(
     assert spring.memberships.get(user=carl).role == "learner"
 
 
-def test_addresses_without_an_account_are_named_and_nobody_is_added(
+def test_unknown_addresses_are_listed_and_nobody_is_added(
     ada: User, carl: User, grace: User, client_of: ClientOf
 ) -> None:
     User.objects.filter(pk=carl.pk).update(is_active=False)
@@ -150,7 +150,7 @@ def test_a_cohort_of_any_size_is_deleted_with_the_same_queries(
     assert not Membership.objects.exists()
 
 
-def test_a_page_of_members_is_taken_out_with_the_same_queries(
+def test_a_page_of_members_is_removed_with_the_same_queries(
     grace: User, spring: Cohort, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
@@ -168,9 +168,7 @@ def test_a_page_of_members_is_taken_out_with_the_same_queries(
         confirm(50)
 
 
-def test_a_mentor_is_found_among_them_and_taken_out(
-    emmy: User, grace: User, spring: Cohort, client_of: ClientOf
-) -> None:
+def test_a_mentor_can_be_searched_and_removed(emmy: User, grace: User, spring: Cohort, client_of: ClientOf) -> None:
     join(spring, 300)
     client, listing = client_of(grace), reverse("admin:cohorts_membership_changelist")
     member = spring.memberships.get(user=emmy)
@@ -181,9 +179,7 @@ def test_a_mentor_is_found_among_them_and_taken_out(
     assert client_of(emmy).get("/cohorts/spring/").status_code == 404
 
 
-def test_people_of_the_same_name_are_told_apart_by_their_address(
-    grace: User, spring: Cohort, client_of: ClientOf
-) -> None:
+def test_people_with_the_same_name_show_their_address(grace: User, spring: Cohort, client_of: ClientOf) -> None:
     for address in ("sam@example.org", "hansen@example.org"):
         person = User.objects.create(email=address, name="Sam Hansen")
         Membership.objects.create(cohort=spring, user=person)
@@ -231,7 +227,7 @@ def test_the_queries_for_a_thread_do_not_depend_on_its_length(
         assert "With the shapes." in client.get(page).text
 
 
-def test_an_admin_takes_out_a_comment_and_with_the_last_its_thread(
+def test_deleting_the_last_comment_deletes_its_thread(
     thread: Thread, ada: User, emmy: User, grace: User, client_of: ClientOf
 ) -> None:
     page = reverse("admin:cohorts_thread_change", args=[thread.pk])
@@ -245,7 +241,7 @@ def test_an_admin_takes_out_a_comment_and_with_the_last_its_thread(
     assert client_of(ada).get("/questions/").status_code == 200
 
 
-def test_nobody_is_led_to_a_thread_that_an_admin_deleted(thread: Thread, grace: User, client_of: ClientOf) -> None:
+def test_no_link_leads_to_a_thread_that_an_admin_deleted(thread: Thread, grace: User, client_of: ClientOf) -> None:
     assert Notice.objects.count() == 2
     chosen = {"action": "delete_selected", "_selected_action": str(thread.pk), "post": "yes"}
     client_of(grace).post(reverse("admin:cohorts_thread_changelist"), chosen)
@@ -253,12 +249,12 @@ def test_nobody_is_led_to_a_thread_that_an_admin_deleted(thread: Thread, grace: 
     assert not Notice.objects.exists()
 
 
-def test_a_mentor_does_not_come_in(emmy: User, client_of: ClientOf) -> None:
+def test_a_mentor_cannot_open_the_admin(emmy: User, client_of: ClientOf) -> None:
     answer = client_of(emmy).get(reverse("admin:cohorts_cohort_changelist"))
     assert answer.status_code in (302, 403)
 
 
-def test_whoever_is_added_is_told_where_it_says_who_sees_what(ada: User, emmy: User, spring: Cohort) -> None:
+def test_people_who_are_added_get_a_link_to_who_sees_what(ada: User, emmy: User, spring: Cohort) -> None:
     tell_members(cohort=spring.pk, people=[ada.pk])
     tell_members(cohort=spring.pk, people=[ada.pk])
     notice = Notice.objects.get()

@@ -42,7 +42,7 @@ def undo_token_in(page: str) -> str:
     return page.split('name="undo_token" value="')[1].split('"')[0]
 
 
-def test_its_members_read_it_and_nobody_else(
+def test_only_members_can_read_it(
     announcement: Announcement, ada: User, emmy: User, carl: User, lena: User, client_of: ClientOf
 ) -> None:
     for member in (ada, emmy, lena):
@@ -56,7 +56,7 @@ def test_learners_have_no_buttons(announcement: Announcement, ada: User, emmy: U
     assert "/announcements/write/" not in client_of(ada).get(URL).text
 
 
-def test_learners_and_other_cohorts_mentors_announce_nothing(
+def test_learners_and_other_cohorts_mentors_cannot_announce(
     ada: User, carl: User, spring: Cohort, client_of: ClientOf
 ) -> None:
     for person in (ada, carl):
@@ -65,7 +65,7 @@ def test_learners_and_other_cohorts_mentors_announce_nothing(
             actions.announce(person=person, cohort=spring, title=TITLE, text=TEXT, uid=uuid4())
 
 
-def test_a_former_mentor_changes_and_withdraws_nothing(announcement: Announcement, emmy: User, spring: Cohort) -> None:
+def test_a_former_mentor_cannot_change_or_withdraw(announcement: Announcement, emmy: User, spring: Cohort) -> None:
     Membership.objects.filter(user=emmy).delete()
     with pytest.raises(PermissionDenied):
         actions.withdraw_announcement(person=emmy, announcement=announcement)
@@ -86,7 +86,7 @@ def test_each_member_but_the_writer_is_notified_once(
     assert notices_of(ada) == 1
 
 
-def test_nobody_is_notified_who_does_not_want_it(announcement: Announcement, ada: User) -> None:
+def test_it_notifies_nobody_who_turned_it_off(announcement: Announcement, ada: User) -> None:
     choose(person=ada, channels={NoticeKind.ANNOUNCEMENT: Channels(page=False, mail=False)})
     tell()
     assert notices_of(ada) == 0
@@ -121,7 +121,7 @@ def test_a_deceptive_title_is_refused_and_the_text_is_not_lost(emmy: User, clien
     assert not Announcement.objects.exists()
 
 
-def test_a_cohort_has_a_few_a_day_also_if_they_are_withdrawn(emmy: User, spring: Cohort) -> None:
+def test_withdrawn_announcements_count_towards_the_daily_limit(emmy: User, spring: Cohort) -> None:
     for number in range(Announcement.MAX_A_DAY):
         new = actions.announce(person=emmy, cohort=spring, title=f"Number {number}", text=TEXT, uid=uuid4())
         actions.withdraw_announcement(person=emmy, announcement=new)
@@ -131,7 +131,7 @@ def test_a_cohort_has_a_few_a_day_also_if_they_are_withdrawn(emmy: User, spring:
     assert actions.announce(person=emmy, cohort=spring, title="One more", text=TEXT, uid=uuid4())
 
 
-def test_in_an_archived_cohort_nobody_announces(announcement: Announcement, emmy: User, spring: Cohort) -> None:
+def test_nobody_announces_in_an_archived_cohort(announcement: Announcement, emmy: User, spring: Cohort) -> None:
     Cohort.objects.update(archived_at=timezone.now())
     with pytest.raises(RefusedError):
         actions.announce(person=emmy, cohort=spring, title="More", text=TEXT, uid=uuid4())
@@ -178,7 +178,7 @@ def test_withdrawing_and_restoring_mails_nobody_twice(
     assert Notice.objects.get(person=ada).mail == Notice.Mail.SENT
 
 
-def test_one_cohort_s_undo_restores_nothing_in_another(announcement: Announcement, emmy: User, spring: Cohort) -> None:
+def test_an_undo_token_works_only_in_its_own_cohort(announcement: Announcement, emmy: User, spring: Cohort) -> None:
     winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
     Membership.objects.create(cohort=winter, user=emmy, role=CohortRole.LEAD)
     undo_token = actions.withdraw_announcement(person=emmy, announcement=announcement)
@@ -205,7 +205,7 @@ def test_an_invited_person_does_not_see_it(announcement: Announcement, lena: Use
     assert TITLE not in page
 
 
-def test_it_stays_unnamed_when_its_writer_deletes_their_account(
+def test_it_stays_without_a_name_when_its_writer_deletes_their_account(
     announcement: Announcement, ada: User, emmy: User, client_of: ClientOf
 ) -> None:
     emmy.delete()

@@ -17,7 +17,7 @@ JSON = "application/json"
 AUTUMN = {"title": "Autumn", "started_on": "2026-09-07"}
 
 
-def test_everybody_reads_their_own_cohorts_and_what_they_are_in_them(
+def test_it_lists_your_own_cohorts_with_your_role(
     ada: User, emmy: User, carl: User, grace: User, api_of: ClientOf
 ) -> None:
     roles = {
@@ -37,7 +37,7 @@ def test_a_cohort_is_created_changed_and_archived(grace: User, api_of: ClientOf)
 @pytest.mark.parametrize(
     ("field", "value"), [("title", "\u202eAutumn"), ("title", ""), ("started_on", "9999-12-31"), ("max_learners", 0)]
 )
-def test_what_no_cohort_can_have_is_refused(grace: User, api_of: ClientOf, field: str, value: object) -> None:
+def test_it_rejects_invalid_cohorts(grace: User, api_of: ClientOf, field: str, value: object) -> None:
     answer = api_of(grace).post(V1, AUTUMN | {field: value}, JSON)
     assert (answer.status_code, set(answer.json())) == (400, {field})
     assert not Cohort.objects.exists()
@@ -79,7 +79,7 @@ def test_a_link_is_shown_once_and_withdrawn(lena: User, spring: Cohort, api_of: 
     assert client.get(address).json()["count"] == 0
 
 
-def test_an_odd_uid_is_no_address(lena: User, spring: Cohort, api_of: ClientOf) -> None:
+def test_an_odd_uid_is_not_found(lena: User, spring: Cohort, api_of: ClientOf) -> None:
     assert api_of(lena).delete(f"{V1}spring/members/nobody/").status_code == 404
 
 

@@ -41,12 +41,12 @@ def test_a_learner_asks_and_a_mentor_decides(ada: User, emmy: User, api_of: Clie
         {"criterion": PROVABLE}, {"criterion": ""}, {"uid": "1"},
     ],
 )  # fmt: skip
-def test_what_cannot_be_asked_is_refused(ada: User, api_of: ClientOf, change: dict[str, Any]) -> None:
+def test_it_rejects_invalid_requests(ada: User, api_of: ClientOf, change: dict[str, Any]) -> None:
     assert api_of(ada).post(V1, REQUEST | change, JSON).status_code == 400
     assert not SignOff.objects.exists()
 
 
-def test_only_those_who_may_see_or_decide_anything_do(ada: User, carl: User, emmy: User, api_of: ClientOf) -> None:
+def test_only_the_learner_and_their_mentors_have_access(ada: User, carl: User, emmy: User, api_of: ClientOf) -> None:
     sign_off = ask(ada)
     path, decision = f"{V1}{sign_off.uid}/", {"outcome": "approved", "base": "x"}
     assert api_of(carl).get(path).status_code == 404

@@ -75,12 +75,12 @@ def test_the_code_of_a_submission_is_answered(emmy: User, flipped: Submission, a
         (ANSWER | {"text": " "}, 400),
     ],
 )
-def test_what_cannot_be_answered_is_refused(
+def test_it_rejects_invalid_targets(
     emmy: User, flipped: Submission, api_of: ClientOf, body: dict[str, str], status: int
 ) -> None:
     assert api_of(emmy).post(REPLIES, body, JSON).status_code == status
     assert not SharedReply.objects.exists()
 
 
-def test_a_learner_reads_neither(ada: User, flipped: Submission, api_of: ClientOf) -> None:
+def test_learners_have_no_access(ada: User, flipped: Submission, api_of: ClientOf) -> None:
     assert [api_of(ada).get(path).status_code for path in (f"{V1}struggles/", REPLIES)] == [404, 404]

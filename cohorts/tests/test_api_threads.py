@@ -59,7 +59,7 @@ def test_a_mentor_begins_a_thread_with_their_learner_only(
     "change",
     [{"text": " "}, {"text": "x" * 4_001}, {"cohort": "no slug!"}, {"topic": "calculus", "exercise": "matmul"}],
 )
-def test_what_no_thread_can_be_is_refused(ada: User, emmy: User, api_of: ClientOf, change: dict[str, str]) -> None:
+def test_it_rejects_invalid_threads(ada: User, emmy: User, api_of: ClientOf, change: dict[str, str]) -> None:
     assert api_of(ada).post(V1, QUESTION | change, JSON).status_code == 400
     assert not Thread.objects.exists()
 
@@ -78,7 +78,7 @@ def test_others_see_neither_the_list_nor_the_thread(ada: User, carl: User, threa
     assert thread.comments.count() == 1
 
 
-def test_a_thread_is_settled_only_as_far_as_it_was_read(ada: User, thread: Thread, api_of: ClientOf) -> None:
+def test_settling_fails_after_an_unread_comment(ada: User, thread: Thread, api_of: ClientOf) -> None:
     client, first = api_of(ada), thread.comments.get()
     newest = write(ada, thread, "And then?")
     path = f"{V1}{thread.uid}/settle/"

@@ -34,7 +34,9 @@ def ask(client: Client, about: str = "", text: str = "Why is it the mean?", **mo
 # ---------------------------------------------------------------- what it is about
 
 
-def test_about_a_topic_an_exercise_a_run_or_the_way(ada: User, emmy: User, submit: Submit, client_of: ClientOf) -> None:
+def test_a_question_is_about_a_topic_an_exercise_a_submission_or_the_roadmap(
+    ada: User, emmy: User, submit: Submit, client_of: ClientOf
+) -> None:
     client = client_of(ada)
     run = submit(ada)
     titles = {
@@ -52,11 +54,13 @@ def test_about_a_topic_an_exercise_a_run_or_the_way(ada: User, emmy: User, submi
 @pytest.mark.parametrize(
     "about", ["?topic=no-such", "?exercise=no-such", "?run=no-uuid", "?run=4e38299b-ec50-4009-b554-a9564e076b13"]
 )
-def test_about_nothing_that_is_there_is_not_found(ada: User, emmy: User, client_of: ClientOf, about: str) -> None:
+def test_a_question_about_an_unknown_subject_is_not_found(
+    ada: User, emmy: User, client_of: ClientOf, about: str
+) -> None:
     assert client_of(ada).post(ASK + about, {"text": "?"}).status_code == 404
 
 
-def test_nobody_asks_about_anothers_run(
+def test_nobody_asks_about_another_learners_submission(
     ada: User, carl: User, emmy: User, spring: Cohort, submit: Submit, client_of: ClientOf
 ) -> None:
     theirs = submit(carl)
@@ -77,7 +81,7 @@ def test_a_try_run_is_shown_to_the_mentor_once_its_learner_asks_about_it(
     assert client_of(emmy).get(page.replace(str(run.uid), str(another.uid))).status_code == 404
 
 
-def test_a_try_run_is_shown_no_longer_once_the_question_is_taken_back(
+def test_a_withdrawn_question_hides_its_example_run_again(
     ada: User, emmy: User, submit: Submit, client_of: ClientOf
 ) -> None:
     """Not by what the mentor wrote about it either, nor by what they bring back."""
@@ -125,7 +129,7 @@ def test_what_a_learner_solved_alone_does_not_count_as_waiting(ada: User, emmy: 
     assert rules.wait_sentence([]) in client.get(ASK).text
 
 
-def test_what_was_asked_about_the_same_exercise_stands_there(
+def test_earlier_questions_about_the_exercise_are_listed(
     ada: User, emmy: User, submit: Submit, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -136,7 +140,7 @@ def test_what_was_asked_about_the_same_exercise_stands_there(
     assert 'class="list threads"' not in client.get(f"{ASK}?topic=calculus").text
 
 
-def test_the_link_stands_where_one_is_stuck_and_only_for_who_has_a_mentor(
+def test_only_learners_with_a_mentor_see_the_link_after_a_failure(
     ada: User, carl: User, emmy: User, submit: Submit, client_of: ClientOf
 ) -> None:
     for learner, has in ((ada, True), (carl, False)):
@@ -153,9 +157,7 @@ def test_a_visitor_is_offered_nothing_and_asked_to_sign_in(client: Client) -> No
     assert client.get(ASK)["Location"].startswith("/accounts/login/")
 
 
-def test_without_a_mentor_it_says_that_nothing_waits_for_one_and_keeps_what_was_typed(
-    carl: User, client_of: ClientOf
-) -> None:
+def test_without_a_mentor_the_text_is_kept(carl: User, client_of: ClientOf) -> None:
     client = client_of(carl)
     assert "<textarea" not in client.get(ASK).text
     assert ASK not in client.get("/questions/").text
@@ -165,9 +167,7 @@ def test_without_a_mentor_it_says_that_nothing_waits_for_one_and_keeps_what_was_
     assert not Thread.objects.exists()
 
 
-def test_a_mentor_whose_account_is_closed_or_who_is_a_learner_now_reads_nothing(
-    ada: User, emmy: User, spring: Cohort, client_of: ClientOf
-) -> None:
+def test_closed_and_demoted_mentors_lose_access(ada: User, emmy: User, spring: Cohort, client_of: ClientOf) -> None:
     User.objects.filter(pk=emmy.pk).update(is_active=False)
     assert NOBODY_READS in client_of(ada).post(ASK, {"text": "?"}).text
     User.objects.filter(pk=emmy.pk).update(is_active=True)
@@ -184,7 +184,7 @@ def test_the_role_of_the_account_does_not_decide_who_reads(ada: User, emmy: User
 # ---------------------------------------------------------------- the text
 
 
-def test_bad_input_is_told_and_loses_nothing(ada: User, emmy: User, client_of: ClientOf) -> None:
+def test_bad_input_gets_an_error_and_is_kept(ada: User, emmy: User, client_of: ClientOf) -> None:
     client = client_of(ada)
     assert 'role="alert"' in client.post(ASK, {"text": " \r\n"}).text
     page = client.post(ASK, {"text": "x" * 4001}).text
@@ -201,7 +201,7 @@ def test_the_preview_shows_it_and_sends_nothing(ada: User, emmy: User, client_of
     assert not Thread.objects.exists()
 
 
-def test_it_is_shown_as_text_whatever_is_in_it(ada: User, emmy: User, client_of: ClientOf) -> None:
+def test_html_in_it_is_shown_as_text(ada: User, emmy: User, client_of: ClientOf) -> None:
     thread = ask(
         client_of(ada), text="<script>alert(1)</script> [x](javascript:alert(1)) ![x](https://example.org/x.png)"
     )
@@ -219,11 +219,11 @@ def test_a_second_click_asks_once(ada: User, emmy: User, client_of: ClientOf) ->
     assert Notice.objects.count() == 1
 
 
-def test_a_forged_name_of_the_text_does_no_harm(ada: User, emmy: User, client_of: ClientOf) -> None:
+def test_a_forged_uid_does_no_harm(ada: User, emmy: User, client_of: ClientOf) -> None:
     assert ask(client_of(ada), uid="no uid").comments.get().text == "Why is it the mean?"
 
 
-def test_who_goes_back_and_sends_another_text_loses_neither(ada: User, emmy: User, client_of: ClientOf) -> None:
+def test_going_back_and_sending_another_text_keeps_both(ada: User, emmy: User, client_of: ClientOf) -> None:
     """The form that the browser kept names the comment that is sent already."""
     client, uid = client_of(ada), str(uuid4())
     thread = ask(client, uid=uid)
@@ -234,14 +234,14 @@ def test_who_goes_back_and_sends_another_text_loses_neither(ada: User, emmy: Use
     assert [comment.text for comment in thread.comments.all()] == ["Why is it the mean?", "One.", "Two."]
 
 
-def test_the_name_of_anothers_comment_opens_nothing(ada: User, carl: User, emmy: User, client_of: ClientOf) -> None:
+def test_another_learners_comment_uid_opens_nothing(ada: User, carl: User, emmy: User, client_of: ClientOf) -> None:
     Membership.objects.create(cohort=Cohort.objects.get(), user=carl, role=CohortRole.LEARNER)
     theirs = ask(client_of(carl)).comments.get()
     mine = ask(client_of(ada), uid=str(theirs.uid))
     assert (mine.learner, mine.comments.get().text) == (ada, "Why is it the mean?")
 
 
-def test_twenty_questions_wait_at_most(ada: User, emmy: User, client_of: ClientOf) -> None:
+def test_at_most_twenty_questions_are_open(ada: User, emmy: User, client_of: ClientOf) -> None:
     for number in range(writing.MAX_WAITING):
         actions.open_thread(
             person=ada, learner=ada, cohort=Cohort.objects.get(), about=None, text=f"{number}?", uid=uuid4()
@@ -254,7 +254,7 @@ def test_twenty_questions_wait_at_most(ada: User, emmy: User, client_of: ClientO
 # ---------------------------------------------------------------- the mentor hears of it
 
 
-def test_every_mentor_of_the_learner_is_told_without_a_name_and_nobody_else(
+def test_it_notifies_each_mentor_once_without_names(
     ada: User, carl: User, emmy: User, grace: User, client_of: ClientOf
 ) -> None:
     thread = ask(client_of(ada), "?exercise=two-layer-backprop")
@@ -264,7 +264,7 @@ def test_every_mentor_of_the_learner_is_told_without_a_name_and_nobody_else(
     assert "Ada" not in notice.sentence
 
 
-def test_who_asks_stands_first_in_the_grid_until_answered(
+def test_learners_with_questions_come_first_in_the_grid(
     ada: User, emmy: User, spring: Cohort, client_of: ClientOf
 ) -> None:
     thread = ask(client_of(ada), "?exercise=two-layer-backprop")
@@ -279,7 +279,7 @@ def test_who_asks_stands_first_in_the_grid_until_answered(
     assert not cohort_grid(spring, now=timezone.now()).rows[0].need.is_urgent
 
 
-def test_to_ask_again_makes_a_question_no_younger(ada: User, emmy: User, spring: Cohort, client_of: ClientOf) -> None:
+def test_asking_again_keeps_the_questions_age(ada: User, emmy: User, spring: Cohort, client_of: ClientOf) -> None:
     thread = ask(client_of(ada))
 
     def write(person: User, days_ago: int) -> Comment:
@@ -301,9 +301,7 @@ def test_to_ask_again_makes_a_question_no_younger(ada: User, emmy: User, spring:
     assert reason() == WAITING.format(WHOLE_ROADMAP.lower(), "today")
 
 
-def test_who_wrote_is_not_called_silent_once_answered(
-    ada: User, emmy: User, spring: Cohort, client_of: ClientOf
-) -> None:
+def test_a_question_counts_as_activity(ada: User, emmy: User, spring: Cohort, client_of: ClientOf) -> None:
     thread = ask(client_of(ada))
     Membership.objects.update(joined_on=timezone.localdate() - timedelta(days=40))
     actions.add_comment(person=emmy, thread=thread, text="With the shapes.", uid=uuid4())
@@ -319,7 +317,7 @@ def test_the_learners_page_leads_to_the_answer_first(
     assert page.count('class="button"') == 1
 
 
-def test_an_exercise_that_retires_keeps_its_questions(ada: User, emmy: User, client_of: ClientOf) -> None:
+def test_a_retired_exercise_keeps_its_questions(ada: User, emmy: User, client_of: ClientOf) -> None:
     thread = ask(client_of(ada), "?exercise=two-layer-backprop")
     Exercise.objects.update(retired=True)
     page = client_of(ada).get(thread.get_absolute_url()).text

@@ -33,7 +33,7 @@ def undo_form(page: str) -> str:
     return page.split('name="undo_token" value="')[1].split('"')[0]
 
 
-def test_one_s_own_newest_text_is_changed_and_says_so(ada: User, thread: Thread, client_of: ClientOf) -> None:
+def test_your_newest_text_can_be_edited_and_is_marked_as_edited(ada: User, thread: Thread, client_of: ClientOf) -> None:
     client, comment = client_of(ada), thread.comments.get()
     assert f"/questions/comments/{comment.uid}/" in client.get(thread.get_absolute_url()).text
     page = change(client, comment, "Where *do* I begin?")
@@ -41,9 +41,7 @@ def test_one_s_own_newest_text_is_changed_and_says_so(ada: User, thread: Thread,
     assert "</time>, edited " in squeeze(page)
 
 
-def test_what_was_changed_in_another_tab_is_not_overwritten_unseen(
-    ada: User, thread: Thread, client_of: ClientOf
-) -> None:
+def test_a_change_in_another_tab_is_not_overwritten(ada: User, thread: Thread, client_of: ClientOf) -> None:
     """Both texts are shown; saved again, the writer's own goes over the other one knowingly."""
     client, comment = client_of(ada), thread.comments.get()
     opened = client.get(f"/questions/comments/{comment.uid}/").text
@@ -58,7 +56,7 @@ def test_what_was_changed_in_another_tab_is_not_overwritten_unseen(
     assert thread.comments.get().text == "From this tab."
 
 
-def test_what_was_answered_stays_as_it_was(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+def test_an_answered_text_cannot_be_edited(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
     client, comment = client_of(ada), thread.comments.get()
     write(emmy, thread, "With the shapes.")
     assert f"/questions/comments/{comment.uid}/" not in client.get(thread.get_absolute_url()).text
@@ -69,7 +67,7 @@ def test_what_was_answered_stays_as_it_was(ada: User, emmy: User, thread: Thread
     assert comment.text == "Where do I begin?"
 
 
-def test_nobody_changes_what_another_wrote(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+def test_nobody_edits_another_persons_text(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
     asked, answered = thread.comments.get(), write(emmy, thread, "With the shapes.")
     assert client_of(emmy).post(f"/questions/comments/{asked.uid}/", {"text": "x"}).status_code == 404
     assert client_of(ada).post(f"/questions/comments/{answered.uid}/", {"text": "x"}).status_code == 404
@@ -81,7 +79,7 @@ def test_the_preview_of_nothing_deletes_nothing(ada: User, thread: Thread, clien
     assert thread.comments.count() == 1
 
 
-def test_what_is_gone_by_now_is_neither_answered_nor_changed(ada: User, emmy: User, thread: Thread) -> None:
+def test_a_deleted_thread_cannot_be_answered_or_edited(ada: User, emmy: User, thread: Thread) -> None:
     """The other side took it back, or deleted their account, after the page had found it."""
     comment, read = thread.comments.get(), Thread.objects.get()
     actions.change_comment(person=ada, comment=comment, text="", base=comment.version)
@@ -99,7 +97,7 @@ def test_what_is_gone_by_now_is_neither_answered_nor_changed(ada: User, emmy: Us
     assert not Thread.objects.exists()
 
 
-def test_taking_back_and_bringing_back_has_the_pace_of_writing(
+def test_deleting_and_restoring_is_rate_limited(
     ada: User, thread: Thread, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each time it is typeset, and the mentor is told."""
@@ -113,7 +111,7 @@ def test_taking_back_and_bringing_back_has_the_pace_of_writing(
     assert not Thread.objects.exists()
 
 
-def test_bringing_back_makes_no_more_than_twenty_wait(ada: User, emmy: User, client_of: ClientOf) -> None:
+def test_restoring_respects_the_limit_of_open_questions(ada: User, emmy: User, client_of: ClientOf) -> None:
     client = client_of(ada)
     thread = actions.open_thread(
         person=ada, learner=ada, cohort=Cohort.objects.get(), about=None, text="The first?", uid=uuid4()
@@ -128,7 +126,7 @@ def test_bringing_back_makes_no_more_than_twenty_wait(ada: User, emmy: User, cli
     assert undo_form(page)
 
 
-def test_a_question_is_withdrawn_and_comes_back(
+def test_a_question_is_withdrawn_and_restored(
     ada: User, emmy: User, spring: Cohort, thread: Thread, client_of: ClientOf
 ) -> None:
     client, comment = client_of(ada), thread.comments.get()
@@ -144,7 +142,7 @@ def test_a_question_is_withdrawn_and_comes_back(
     assert Notice.objects.filter(person=emmy).count() == 1
 
 
-def test_an_answer_is_taken_back_and_comes_back(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+def test_an_answer_is_withdrawn_and_restored(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
     answer = write(emmy, thread, "With the shapes.")
     page = change(client_of(emmy), answer, "")
     assert thread.comments.count() == 1

@@ -74,7 +74,7 @@ def test_an_admin_sees_the_queue_of_the_cohorts_that_they_mentor(
     assert questions[0].get_absolute_url() in client_of(grace).get(QUEUE).text
 
 
-def test_what_nobody_should_answer_does_not_wait(
+def test_the_queue_leaves_out_what_needs_no_answer(
     ada: User, emmy: User, spring: Cohort, questions: list[Thread], client_of: ClientOf
 ) -> None:
     actions.settle(person=ada, thread=questions[0], last_read=questions[0].comments.get().uid)
@@ -153,7 +153,7 @@ def test_a_claim_ends_after_half_an_hour(emmy: User, lena: User, questions: list
     assert actions.claim_next(mentor=lena) == questions[0]
 
 
-def test_the_claim_of_a_removed_mentor_counts_no_more(
+def test_a_removed_mentors_claim_no_longer_counts(
     emmy: User, lena: User, spring: Cohort, questions: list[Thread]
 ) -> None:
     actions.claim_next(mentor=emmy)
@@ -183,7 +183,7 @@ def test_one_question_is_claimed_and_released_by_hand(
     assert not ReviewClaim.objects.exists()
 
 
-def test_nobody_claims_what_does_not_wait_or_what_they_do_not_mentor(
+def test_only_open_questions_of_your_learners_can_be_claimed(
     ada: User, emmy: User, grace: User, carl: User, questions: list[Thread], client_of: ClientOf
 ) -> None:
     write(emmy, questions[0], "Answered.")

@@ -50,7 +50,7 @@ def test_a_pass_ends_being_stuck(ada: User, spring: Cohort, submit: Submit) -> N
     assert not row_of(ada, spring).need.is_urgent
 
 
-def test_whoever_has_done_nothing_yet_is_not_called_active(
+def test_a_learner_without_activity_is_not_called_active(
     ada: User, spring: Cohort, study: Study, new_learner: Learner
 ) -> None:
     assert cohort_grid(spring, now=timezone.now()).sentence == headline_sentence([], active=0, new=1)
@@ -74,19 +74,19 @@ def test_failures_of_different_exercises_do_not_add_up(ada: User, spring: Cohort
     assert not row_of(ada, spring).need.is_urgent
 
 
-def test_a_week_without_a_sign_of_life_is_silent(ada: User, spring: Cohort, study: Study) -> None:
+def test_a_week_without_activity_counts_as_inactive(ada: User, spring: Cohort, study: Study) -> None:
     study(ada, days_ago=7)
     row = row_of(ada, spring)
     assert (row.need.short, row.last_active_text) == ("inactive for 7 days", "7 days ago")
 
 
-def test_any_deed_is_a_sign_of_life(ada: User, spring: Cohort, study: Study) -> None:
+def test_any_activity_counts(ada: User, spring: Cohort, study: Study) -> None:
     study(ada, days_ago=12)
     TopicMark.objects.create(learner=ada, topic=Topic.objects.get(uid="calculus"), state=MarkState.DONE)
     assert row_of(ada, spring).last_active_text == "today"
 
 
-def test_who_needs_the_mentor_stands_first(
+def test_learners_who_need_the_mentor_come_first(
     ada: User, spring: Cohort, study: Study, submit: Submit, new_learner: Learner
 ) -> None:
     bo, cy, di = (new_learner(spring, name) for name in ("Bo", "Cy", "Di"))
@@ -103,7 +103,7 @@ def test_who_needs_the_mentor_stands_first(
     assert grid.sentence.endswith(f"The other one was {ACTIVE_LATELY}.")
 
 
-def test_a_cell_says_the_state_the_topics_and_the_hours_of_its_phase(ada: User, spring: Cohort, study: Study) -> None:
+def test_a_cell_shows_the_state_topics_and_hours_of_its_phase(ada: User, spring: Cohort, study: Study) -> None:
     study(ada, "linear-algebra", minutes=150)
     study(ada, "calculus", minutes=60, days_ago=1)
     TopicMark.objects.create(learner=ada, topic=Topic.objects.get(uid="linear-algebra"), state=MarkState.DONE)
@@ -114,7 +114,7 @@ def test_a_cell_says_the_state_the_topics_and_the_hours_of_its_phase(ada: User, 
     assert {cell.state for cell in others} == {CellState.TODO}
 
 
-def test_the_states_are_those_the_learner_sees(ada: User, spring: Cohort, study: Study, submit: Submit) -> None:
+def test_the_states_match_the_learners_own_page(ada: User, spring: Cohort, study: Study, submit: Submit) -> None:
     study(ada, "calculus")
     submit(ada)
     for uid, state in (("linear-algebra", MarkState.DONE), ("classical-algorithms", MarkState.SKIPPED)):
@@ -190,7 +190,7 @@ def test_the_queries_do_not_depend_on_the_number_of_learners(
     assert page.count('<th scope="row">') == 30
 
 
-def test_states_are_told_by_a_sign_and_a_word(
+def test_states_have_a_sign_and_a_word(
     emmy: User, spring: Cohort, study: Study, ada: User, client_of: ClientOf
 ) -> None:
     study(ada)
@@ -200,7 +200,7 @@ def test_states_are_told_by_a_sign_and_a_word(
     assert page.count('scope="col"') == 10
 
 
-def test_a_cohort_without_learners_says_how_they_come(
+def test_an_empty_cohort_links_to_invitations(
     grace: User, emmy: User, spring: Cohort, roadmap: None, client_of: ClientOf
 ) -> None:
     spring.memberships.learners().delete()
@@ -228,7 +228,7 @@ def test_a_learner_who_has_not_begun_is_given_a_week(
     assert ("9 days" in need.short) == (days >= 7)
 
 
-def test_learners_of_the_same_name_are_told_apart_by_their_address(
+def test_learners_with_the_same_name_show_their_address(
     emmy: User, spring: Cohort, roadmap: None, new_learner: Learner, client_of: ClientOf
 ) -> None:
     bo = new_learner(spring, "Bo Li")
@@ -244,7 +244,7 @@ def test_learners_of_the_same_name_are_told_apart_by_their_address(
     assert bo.email not in client.get(f"/cohorts/spring/learners/{bo.uid}/").text
 
 
-def test_a_verdict_does_not_call_the_learners_code_the_mentors(
+def test_a_verdict_says_learner_not_you_to_a_mentor(
     ada: User, emmy: User, spring: Cohort, submit: Submit, client_of: ClientOf
 ) -> None:
     submit(ada, "error")

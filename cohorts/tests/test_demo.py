@@ -74,7 +74,7 @@ def test_both_cohorts_look_like_real_ones(demo: Grid) -> None:
         assert 2 <= sum(entry.need.is_urgent for entry in learners) <= len(learners) / 3
 
 
-def test_the_second_cohort_has_the_stuck_the_silent_and_those_who_have_not_begun(demo: Grid) -> None:
+def test_the_second_cohort_has_every_kind_of_need(demo: Grid) -> None:
     summer = cohort_grid(Cohort.objects.get(slug="summer"), now=timezone.now())
     urgent = {str(row.learner) for row in summer.urgent}
     assert urgent >= {"Quynh Tran", "Rasmus Lund", "Samira Hosseini", "Tomáš Svoboda", "Victor Dubois"}
@@ -87,7 +87,7 @@ def test_everybody_can_sign_in_with_the_printed_password(demo: Grid) -> None:
     assert nora.check_password(DEMO_PASSWORD)
 
 
-def test_nothing_lies_in_the_future(demo: Grid) -> None:
+def test_nothing_is_dated_in_the_future(demo: Grid) -> None:
     now = timezone.now()
     assert not StudyEntry.objects.filter(created_at__gt=now).exists()
     assert not StudyEntry.objects.filter(day__gt=timezone.localdate()).exists()
@@ -101,7 +101,7 @@ def test_nobody_studies_more_than_a_day_holds(demo: Grid) -> None:
     assert 0 < max(day["minutes"] for day in days) <= 6 * 60
 
 
-def test_the_learners_are_spread_over_the_way(demo: Grid) -> None:
+def test_the_learners_are_spread_over_the_roadmap(demo: Grid) -> None:
     outlines = [outline_for(row.learner) for row in demo.rows]
     phases = {phase.number for outline in outlines if outline.here and (phase := outline.phase_of(outline.here))}
     assert len(phases) >= 4
@@ -115,7 +115,7 @@ def test_three_learners_need_their_mentor_and_the_others_do_not(demo: Grid) -> N
     ]
 
 
-def test_nora_stands_before_the_exercise_on_backprop(demo: Grid) -> None:
+def test_noras_next_exercise_is_on_backprop(demo: Grid) -> None:
     nora = User.objects.get(name="Nora Lindqvist")
     here = outline_for(nora).here
     assert here
@@ -124,7 +124,7 @@ def test_nora_stands_before_the_exercise_on_backprop(demo: Grid) -> None:
     assert not Submission.objects.filter(learner=nora, exercise__slug=BACKPROP).exists()
 
 
-def test_nora_shows_proof(demo: Grid) -> None:
+def test_nora_has_a_proven_criterion(demo: Grid) -> None:
     """Criteria that exercises prove, near misses with a named mistake, reviews that are due, a pass graded again."""
     nora = User.objects.get(name="Nora Lindqvist")
     runs = Submission.objects.filter(learner=nora)
@@ -140,7 +140,7 @@ def test_nora_shows_proof(demo: Grid) -> None:
     assert ReviewCard.objects.filter(learner=nora).count() >= 6
 
 
-def test_nobody_has_a_notice_but_of_what_was_written(demo: Grid) -> None:
+def test_notices_are_only_about_comments(demo: Grid) -> None:
     unread = set(Notice.objects.unread().values_list("person__name", "kind"))
     assert unread == {
         *((name, "answer") for name in ("Nora Lindqvist", "Dalia Mansour", "Victor Dubois")),
@@ -161,7 +161,7 @@ def test_tries_happened_in_the_order_of_the_story(demo: Grid) -> None:
     assert list(runs) == sorted(runs, key=lambda run: run.created_at)
 
 
-def test_someone_is_proven_someone_only_claims_and_someone_not_yet(demo: Grid) -> None:
+def test_criteria_are_proven_claimed_and_open(demo: Grid) -> None:
     statuses = {
         str(status)
         for row in demo.rows
@@ -183,7 +183,7 @@ def test_it_tells_the_same_story_on_every_day_of_the_week(roadmap: None) -> None
         User.objects.all().delete()
 
 
-def test_a_site_with_people_is_left_alone(ada: User, roadmap: None) -> None:
+def test_it_refuses_to_run_on_a_site_with_people(ada: User, roadmap: None) -> None:
     with pytest.raises(CommandError, match="There are people on this site already"):
         call_command("demo")
     assert User.objects.count() == 1
@@ -195,7 +195,7 @@ def test_every_file_of_the_story_is_in_the_catalogue(settings: Any) -> None:
 
 
 @pytest.mark.service
-def test_the_verdicts_are_the_runners_own() -> None:
+def test_the_verdicts_come_from_the_runner() -> None:
     """All of them, by one process."""
     reports = grade_catalogue(demo_runs())
     for attempt in set(demo_runs()):

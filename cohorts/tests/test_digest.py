@@ -46,19 +46,19 @@ def test_it_comes_on_monday_morning_and_once_a_week(emmy: User, thread: Thread) 
     assert actions.tell_digests(now=monday(9) + timedelta(weeks=1)) == 1
 
 
-def test_it_comes_in_the_mentor_s_own_morning(emmy: User, thread: Thread) -> None:
+def test_it_comes_on_the_mentors_own_morning(emmy: User, thread: Thread) -> None:
     emmy.time_zone = "America/New_York"
     emmy.save()
     assert [actions.tell_digests(now=monday(hour)) for hour in (8, 13)] == [0, 1]
 
 
-def test_nothing_to_say_is_no_digest(emmy: User, thread: Thread) -> None:
+def test_an_empty_digest_is_not_sent(emmy: User, thread: Thread) -> None:
     write(emmy, thread, "With vectors.")
     assert actions.tell_digests(now=monday(9)) == 0
     assert not digests()
 
 
-def test_whoever_turned_it_off_gets_none(emmy: User, thread: Thread) -> None:
+def test_it_is_not_sent_to_people_who_turned_it_off(emmy: User, thread: Thread) -> None:
     choose(person=emmy, channels={NoticeKind.DIGEST: Channels(page=False, mail=False)})
     assert actions.tell_digests(now=monday(9)) == 0
 
@@ -77,7 +77,7 @@ def test_the_notice_names_nobody(emmy: User, thread: Thread) -> None:
 
 
 @pytest.mark.usefixtures("mails")
-def test_the_email_names_one_person_and_one_thing_to_do_a_line(
+def test_each_line_of_the_email_names_a_person_and_an_action(
     emmy: User, spring: Cohort, thread: Thread, new_learner: Learner, submit: Submit
 ) -> None:
     bo = new_learner(spring, "Bo")
@@ -122,7 +122,7 @@ def test_a_worker_that_dies_before_sending_loses_nothing(
 
 
 @pytest.mark.usefixtures("mails")
-def test_a_worker_that_dies_between_two_mentors_forgets_neither(
+def test_a_worker_that_dies_between_two_mentors_skips_neither(
     emmy: User, lena: User, thread: Thread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[User] = []
@@ -157,7 +157,7 @@ def test_an_email_sent_again_has_the_same_message_id(emmy: User, thread: Thread)
 
 
 @pytest.mark.usefixtures("mails")
-def test_what_is_answered_or_out_of_reach_by_then_is_not_mailed(emmy: User, thread: Thread) -> None:
+def test_answered_questions_and_lost_access_are_left_out(emmy: User, thread: Thread) -> None:
     actions.tell_digests(now=monday(9))
     Membership.objects.filter(user=emmy).delete()
     assert not mail_notice(pk=digests()[0].pk)
@@ -166,7 +166,7 @@ def test_what_is_answered_or_out_of_reach_by_then_is_not_mailed(emmy: User, thre
 
 
 @pytest.mark.usefixtures("mails")
-def test_one_click_stops_it(emmy: User, thread: Thread) -> None:
+def test_one_click_unsubscribes(emmy: User, thread: Thread) -> None:
     actions.tell_digests(now=monday(9))
     mail_notice(pk=digests()[0].pk)
     url = mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>").partition("8000")[2]

@@ -36,12 +36,12 @@ GOOD = {
 
 
 @pytest.mark.parametrize(("name", "content"), GOOD.items(), ids=GOOD)
-def test_each_type_is_taken_with_its_own_content(name: str, content: bytes) -> None:
+def test_it_accepts_each_type_with_matching_content(name: str, content: bytes) -> None:
     assert check_file(name, content) == name
 
 
 @pytest.mark.parametrize("suffix", FILE_TYPES)
-def test_no_type_is_taken_with_the_content_of_another(suffix: str) -> None:
+def test_it_rejects_mismatched_content(suffix: str) -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("zeros", bytes(10_000_000))
@@ -58,19 +58,19 @@ def test_no_type_is_taken_with_the_content_of_another(suffix: str) -> None:
     [b"[]", b"{}", b'{"cells": 1, "nbformat": 4}', b"[" * MAX_FILE_BYTES, b"9" * 10_000, b"not JSON", b'{"cells": ['],
     ids=repr,
 )
-def test_a_notebook_is_one(content: bytes) -> None:
+def test_it_recognises_a_notebook(content: bytes) -> None:
     with pytest.raises(EvidenceError):
         check_file("a.ipynb", content)
 
 
 @pytest.mark.parametrize("name", ["a", "a.html", "a.svg", "a.pdf.exe", "a.zip", "a.pdf ", "", "..", "a.htm\u202efdp."])
-def test_no_other_name_is_taken(name: str) -> None:
+def test_it_rejects_other_extensions(name: str) -> None:
     with pytest.raises(EvidenceError) as refusal:
         check_file(name, GOOD["a.pdf"])
     assert str(refusal.value) == WRONG_SUFFIX
 
 
-def test_neither_an_empty_nor_a_large_file_is_taken() -> None:
+def test_it_rejects_empty_and_large_files() -> None:
     with pytest.raises(EvidenceError) as refusal:
         check_file("a.txt", b"")
     assert str(refusal.value) == EMPTY
@@ -93,6 +93,6 @@ def test_neither_an_empty_nor_a_large_file_is_taken() -> None:
         ("a." + "x" * 300, ("evidence." + "x" * 300)[:MAX_NAME_CHARS]),
     ],
 )
-def test_a_name_loses_its_folders_and_what_hides(name: str, stored_name: str) -> None:
+def test_names_are_stripped_of_folders_and_invisible_characters(name: str, stored_name: str) -> None:
     assert clean_name(name) == stored_name
     assert len(clean_name(name)) <= MAX_NAME_CHARS

@@ -30,7 +30,7 @@ def url(name: str, uid: object) -> str:
 # ---------------------------------------------------------------- handing over
 
 
-def test_a_question_is_handed_to_another_mentor_who_hears_of_it(
+def test_handing_over_notifies_the_other_mentor(
     ada: User, emmy: User, lena: User, thread: Thread, client_of: ClientOf
 ) -> None:
     actions.claim_next(mentor=emmy)
@@ -45,7 +45,7 @@ def test_a_question_is_handed_to_another_mentor_who_hears_of_it(
     assert not Notice.objects.unread().exists()
 
 
-def test_what_a_third_mentor_is_answering_stays_with_them(
+def test_a_question_claimed_by_a_third_mentor_stays_theirs(
     ada: User, emmy: User, lena: User, grace: User, spring: Cohort, thread: Thread, client_of: ClientOf
 ) -> None:
     Membership.objects.create(cohort=spring, user=grace, role="mentor")
@@ -54,7 +54,7 @@ def test_what_a_third_mentor_is_answering_stays_with_them(
     assert ReviewClaim.objects.get().mentor == grace
 
 
-def test_nobody_hands_over_to_strangers_learners_or_a_full_mentor(
+def test_it_rejects_strangers_learners_and_busy_mentors(
     ada: User, carl: User, emmy: User, lena: User, grace: User, thread: Thread, client_of: ClientOf
 ) -> None:
     client = client_of(emmy)
@@ -68,7 +68,7 @@ def test_nobody_hands_over_to_strangers_learners_or_a_full_mentor(
     assert not ReviewClaim.objects.filter(thread=thread).exists()
 
 
-def test_an_answered_question_and_a_former_mentor_hand_nothing_over(
+def test_answered_questions_and_former_mentors_are_rejected(
     emmy: User, lena: User, spring: Cohort, thread: Thread
 ) -> None:
     write(emmy, thread, "With the shapes.")
@@ -79,9 +79,7 @@ def test_an_answered_question_and_a_former_mentor_hand_nothing_over(
         actions.hand_over(mentor=emmy, thread=thread, to=lena.uid)
 
 
-def test_the_notice_of_a_handed_question_goes_with_the_learner(
-    ada: User, emmy: User, lena: User, thread: Thread
-) -> None:
+def test_deleting_the_learner_deletes_the_notice(ada: User, emmy: User, lena: User, thread: Thread) -> None:
     actions.hand_over(mentor=emmy, thread=thread, to=lena.uid)
     ada.delete()
     assert not Notice.objects.exists()

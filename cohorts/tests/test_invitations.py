@@ -56,7 +56,7 @@ def test_a_link_has_limits(lena: User, client_of: ClientOf, wrong: dict[str, str
     assert not Invitation.objects.exists()
 
 
-def test_looking_changes_nothing_and_names_the_cohort_and_its_mentors(
+def test_opening_the_link_changes_nothing(
     carl: User, join: str, spring: Cohort, client: Client, client_of: ClientOf
 ) -> None:
     for page in (client.get(join), client_of(carl).get(join)):
@@ -107,7 +107,7 @@ def test_a_learner_does_not_become_a_mentor_by_a_link(
         {"uses": 2},
     ],
 )
-def test_an_invitation_that_has_ended_says_so_and_lets_nobody_in(
+def test_an_ended_invitation_explains_itself(
     carl: User, join: str, spring: Cohort, client_of: ClientOf, change: dict[str, object]
 ) -> None:
     Invitation.objects.update(**change)
@@ -136,13 +136,13 @@ def test_a_full_cohort_still_takes_mentors(carl: User, lena: User, spring: Cohor
     assert client_of(carl).post(page_of(lena, spring, role="mentor")).status_code == 302
 
 
-def test_a_wrong_link_says_what_to_do_and_many_are_refused(client: Client, db: None) -> None:
+def test_wrong_links_are_explained_and_rate_limited(client: Client, db: None) -> None:
     wrong = "/join/nobody-has-this/"
     assert client.get(wrong).status_code == 404
     assert {client.get(wrong).status_code for _ in range(61)} == {404, 429}
 
 
-def test_a_withdrawn_invitation_lets_nobody_in_and_its_guests_stay(
+def test_withdrawing_an_invitation_keeps_its_members(
     ada: User, carl: User, lena: User, emmy: User, join: str, spring: Cohort, client_of: ClientOf
 ) -> None:
     client_of(carl).post(join)
@@ -211,7 +211,7 @@ def test_an_invitation_that_ended_before_it_was_sent_is_not_sent(
     assert not mail.outbox
 
 
-def test_the_request_sends_nothing_itself(lena: User, spring: Cohort, settings: Settings) -> None:
+def test_the_request_itself_sends_no_email(lena: User, spring: Cohort, settings: Settings) -> None:
     settings.EMAIL_URL = "smtp://mail"
     addresses = [f"nadia{at}@example.org" for at in range(300)]
     actions.invite_people(person=lena, cohort=spring, addresses=addresses, role="learner", days=14)
@@ -219,7 +219,7 @@ def test_the_request_sends_nothing_itself(lena: User, spring: Cohort, settings: 
     assert Invitation.objects.to_send().count() == 300
 
 
-def test_invitations_are_forgotten_a_month_after_they_end(lena: User, spring: Cohort) -> None:
+def test_invitations_are_deleted_a_month_after_they_end(lena: User, spring: Cohort) -> None:
     page_of(lena, spring)
     assert actions.forget_stale_invitations() == 0
     Invitation.objects.update(expires_at=timezone.now() - timedelta(days=31))

@@ -27,7 +27,7 @@ def url(ada: User, spring: Cohort, roadmap: None) -> str:
     return f"/cohorts/spring/learners/{ada.uid}/"
 
 
-def test_it_shows_where_they_are_and_how_the_hours_went(
+def test_it_shows_the_current_topic_and_the_hours(
     ada: User, emmy: User, url: str, study: Study, client_of: ClientOf
 ) -> None:
     study(ada, "calculus", minutes=90)
@@ -38,7 +38,7 @@ def test_it_shows_where_they_are_and_how_the_hours_went(
     assert 'id="phase-5"' in page
 
 
-def test_it_opens_with_why_they_need_the_mentor_and_with_the_submission_to_read(
+def test_it_opens_with_the_need_and_the_latest_submission(
     ada: User, emmy: User, url: str, submit: Submit, client_of: ClientOf
 ) -> None:
     runs = [submit(ada) for _ in range(3)]
@@ -56,9 +56,7 @@ def test_a_proven_criterion_links_to_the_submission_that_proves_it(
     assert f'Proven by <a href="{url}submissions/{run.uid}/">' in page
 
 
-def test_a_claimed_criterion_is_told_apart_from_a_proven_one(
-    ada: User, emmy: User, url: str, client_of: ClientOf
-) -> None:
+def test_claimed_and_proven_criteria_look_different(ada: User, emmy: User, url: str, client_of: ClientOf) -> None:
     criterion = Criterion.objects.filter(exercises=None).first()
     assert criterion
     CriterionMark.objects.create(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
@@ -67,7 +65,7 @@ def test_a_claimed_criterion_is_told_apart_from_a_proven_one(
     assert "✓ proven" not in page
 
 
-def test_the_note_on_a_criterion_reaches_the_mentor(ada: User, emmy: User, url: str, client_of: ClientOf) -> None:
+def test_the_mentor_can_read_the_note_on_a_criterion(ada: User, emmy: User, url: str, client_of: ClientOf) -> None:
     note = "I can follow the chain rule, but not yet write it down."
     criterion = Criterion.objects.first()
     assert criterion
@@ -99,9 +97,7 @@ def test_all_submissions_are_counted_and_the_newest_shown(ada: User, spring: Coh
     assert page.submissions[0] == runs[-1]
 
 
-def test_a_submission_shows_the_code_and_the_verdict_and_offers_nothing_to_send(
-    ada: User, emmy: User, url: str, submit: Submit, client_of: ClientOf
-) -> None:
+def test_a_submission_is_read_only(ada: User, emmy: User, url: str, submit: Submit, client_of: ClientOf) -> None:
     failed = client_of(emmy).get(f"{url}submissions/{submit(ada).uid}/").content.decode()
     assert "numpy" in failed
     assert headline("failed", "submit", 0, 0) in failed
@@ -111,13 +107,13 @@ def test_a_submission_shows_the_code_and_the_verdict_and_offers_nothing_to_send(
         assert page.count("<form") == page.count('action="/accounts/logout/"') == 1
 
 
-def test_before_anything_is_done_the_page_says_so(emmy: User, url: str, client_of: ClientOf) -> None:
+def test_the_page_works_before_any_activity(emmy: User, url: str, client_of: ClientOf) -> None:
     page = client_of(emmy).get(url).content.decode()
     assert "Nothing logged yet." in page
     assert "No submissions yet." in page
 
 
-def test_who_stands_before_a_checkpoint_is_said_to(ada: User, spring: Cohort, roadmap: None) -> None:
+def test_it_names_the_checkpoint_that_is_next(ada: User, spring: Cohort, roadmap: None) -> None:
     first = outline_for(ada).phases[0]
     TopicMark.objects.bulk_create(
         TopicMark(learner=ada, topic_id=topic.pk, state=MarkState.DONE) for topic in first.topics

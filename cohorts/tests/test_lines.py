@@ -34,7 +34,7 @@ def post(client: Client, thread: Thread, first: object, last: object, text: str 
     return client.post(thread.get_absolute_url(), form, follow=True).text
 
 
-def test_both_sides_write_about_lines_and_both_see_it_at_the_code(
+def test_comments_on_lines_appear_at_the_code_for_both_sides(
     ada: User, emmy: User, thread: Thread, client_of: ClientOf
 ) -> None:
     post(client_of(emmy), thread, 2, 3, "It should be 3.")
@@ -53,7 +53,7 @@ def test_both_sides_write_about_lines_and_both_see_it_at_the_code(
     ("first", "last", "lines"),
     [("2", "", (2, 2)), ("", "2", (2, 2)), ("4", "2", (2, 4)), ("5", "5", (5, 5)), ("", "", None)],
 )
-def test_one_number_is_one_line_and_a_reversed_range_is_turned_round(
+def test_one_number_is_one_line_and_a_reversed_range_is_sorted(
     emmy: User, thread: Thread, client_of: ClientOf, first: str, last: str, lines: tuple[int, int] | None
 ) -> None:
     post(client_of(emmy), thread, first, last)
@@ -61,7 +61,7 @@ def test_one_number_is_one_line_and_a_reversed_range_is_turned_round(
 
 
 @pytest.mark.parametrize(("first", "last"), [("6", ""), ("1", "6"), ("0", ""), ("-1", "2"), ("x", ""), ("9" * 30, "")])
-def test_lines_that_are_not_there_are_refused_and_the_text_stays(
+def test_missing_lines_are_rejected_and_the_text_is_kept(
     emmy: User, thread: Thread, client_of: ClientOf, first: str, last: str
 ) -> None:
     page = post(client_of(emmy), thread, first, last, "A long answer.")
@@ -70,7 +70,7 @@ def test_lines_that_are_not_there_are_refused_and_the_text_stays(
     assert not Comment.objects.filter(from_mentor=True).exists()
 
 
-def test_the_last_line_is_named(emmy: User, thread: Thread, client_of: ClientOf) -> None:
+def test_the_error_names_the_last_line(emmy: User, thread: Thread, client_of: ClientOf) -> None:
     assert LAST_LINE.format(5) in post(client_of(emmy), thread, 1, 9)
 
 
@@ -88,7 +88,7 @@ def test_a_learner_asks_about_a_line(ada: User, emmy: User, submit: Submit, clie
     assert Comment.objects.get().lines == (1, 1)
 
 
-def test_a_deleted_comment_comes_back_with_its_lines(emmy: User, thread: Thread) -> None:
+def test_a_restored_comment_keeps_its_lines(emmy: User, thread: Thread) -> None:
     comment = actions.add_comment(person=emmy, thread=thread, text="Here.", uid=uuid4(), lines=(2, 3))
     token = actions.change_comment(person=emmy, comment=comment, text="", base=comment.version)
     actions.restore_comment(person=emmy, undo_token=token)
@@ -101,9 +101,7 @@ def test_the_lines_stay_when_the_text_changes(emmy: User, thread: Thread) -> Non
     assert Comment.objects.get(from_mentor=True).lines == (2, 3)
 
 
-def test_the_submission_may_go_while_the_comment_stays(
-    ada: User, emmy: User, thread: Thread, client_of: ClientOf
-) -> None:
+def test_a_comment_outlives_its_submission(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
     actions.add_comment(person=emmy, thread=thread, text="Here.", uid=uuid4(), lines=(2, 3))
     Submission.objects.all().delete()
     for reader in (ada, emmy):
@@ -111,7 +109,7 @@ def test_the_submission_may_go_while_the_comment_stays(
 
 
 @pytest.mark.parametrize(("first", "last"), [(None, 2), (2, None), (3, 2), (0, 2)])
-def test_no_half_range_is_stored(emmy: User, thread: Thread, first: int | None, last: int | None) -> None:
+def test_incomplete_ranges_are_not_stored(emmy: User, thread: Thread, first: int | None, last: int | None) -> None:
     comment = write(emmy, thread, "Here.")
     with pytest.raises(IntegrityError), transaction.atomic():
         Comment.objects.filter(pk=comment.pk).update(first_line=first, last_line=last)

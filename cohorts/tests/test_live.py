@@ -38,13 +38,13 @@ def urls(ada: User, thread: Thread) -> list[str]:
     return ["/", f"/cohorts/spring/learners/{ada.uid}/", thread.get_absolute_url()]
 
 
-def test_a_page_that_has_not_changed_gets_nothing(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+def test_an_unchanged_page_gets_no_content(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
     client = client_of(emmy)
     for url in urls(ada, thread):
         assert ask(client, url, version_on(client, url)) == 204
 
 
-def test_a_comment_changes_all_of_them(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+def test_a_comment_changes_every_page(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
     client = client_of(emmy)
     versions = {url: version_on(client, url) for url in urls(ada, thread)}
     write(ada, thread, "And after that?")
@@ -53,7 +53,7 @@ def test_a_comment_changes_all_of_them(ada: User, emmy: User, thread: Thread, cl
         assert ask(client, url, version) == 200
 
 
-def test_a_page_that_may_no_longer_be_seen_says_so(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
+def test_a_page_without_access_says_so(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
     client = client_of(emmy)
     versions = {url: version_on(client, url) for url in urls(ada, thread)[1:]}
     Membership.objects.filter(user=emmy).delete()
@@ -61,7 +61,7 @@ def test_a_page_that_may_no_longer_be_seen_says_so(ada: User, emmy: User, thread
         assert ask(client, url, version) == 404
 
 
-def test_a_form_that_is_sent_is_never_answered_with_nothing(emmy: User, thread: Thread, client_of: ClientOf) -> None:
+def test_a_post_always_gets_a_response(emmy: User, thread: Thread, client_of: ClientOf) -> None:
     client, url = client_of(emmy), thread.get_absolute_url()
     answer = client.post(url, {"text": "x", "preview": "1"}, headers={HEADER: version_on(client, url)})
     assert answer.status_code == 200
@@ -72,7 +72,7 @@ def test_without_javascript_there_is_a_link_to_reload(emmy: User, thread: Thread
     assert f'<a href="{url}">Reload' in client_of(emmy).get(url).text
 
 
-def test_everything_that_learners_do_changes_the_cohort_s_version(
+def test_any_learner_activity_changes_the_cohorts_version(
     ada: User, emmy: User, spring: Cohort, thread: Thread, study: Study, submit: Submit, new_learner: Learner
 ) -> None:
     def change(how: Callable[[], object]) -> None:
@@ -92,7 +92,7 @@ def test_everything_that_learners_do_changes_the_cohort_s_version(
     change(lambda: StudyEntry.objects.all().delete())
 
 
-def test_another_cohort_s_threads_change_nothing(ada: User, carl: User, spring: Cohort, thread: Thread) -> None:
+def test_another_cohorts_threads_leave_the_version_alone(ada: User, carl: User, spring: Cohort, thread: Thread) -> None:
     winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
     Membership.objects.create(cohort=winter, user=carl, role=CohortRole.LEAD)
     Membership.objects.create(cohort=winter, user=ada, role=CohortRole.LEARNER)

@@ -38,7 +38,7 @@ def test_nobody_but_a_lead_or_an_admin_changes_members(
 
 
 @pytest.mark.parametrize("role", ["mentor", "learner"])
-def test_the_last_lead_stays_one(lena: User, spring: Cohort, client_of: ClientOf, role: str) -> None:
+def test_the_last_lead_cannot_be_removed(lena: User, spring: Cohort, client_of: ClientOf, role: str) -> None:
     client = client_of(lena)
     assert LAST_LEAD in client.post(page_of(lena), {"role": role}).text
     assert LAST_LEAD in client.post(f"{page_of(lena)}remove/", follow=True).text
@@ -46,7 +46,7 @@ def test_the_last_lead_stays_one(lena: User, spring: Cohort, client_of: ClientOf
     assert spring.memberships.get(user=lena).role == CohortRole.LEAD
 
 
-def test_a_lead_may_go_when_there_is_another(emmy: User, lena: User, spring: Cohort, client_of: ClientOf) -> None:
+def test_a_lead_can_leave_if_there_is_another(emmy: User, lena: User, spring: Cohort, client_of: ClientOf) -> None:
     client_of(lena).post(page_of(emmy), {"role": "lead"})
     page = client_of(lena).post("/cohorts/spring/leave/", follow=True).text
     assert not spring.memberships.filter(user=lena).exists()
@@ -63,7 +63,7 @@ def test_a_closed_account_does_not_count_as_another_lead(
     assert LAST_LEAD in client_of(lena).post("/cohorts/spring/leave/", follow=True).text
 
 
-def test_a_learner_who_leaves_is_seen_by_nobody_and_may_come_back(
+def test_a_learner_who_leaves_is_hidden_and_can_return(
     ada: User, emmy: User, lena: User, spring: Cohort, client_of: ClientOf
 ) -> None:
     joined_on = spring.memberships.get(user=ada).joined_on
@@ -74,7 +74,7 @@ def test_a_learner_who_leaves_is_seen_by_nobody_and_may_come_back(
     assert (member.role, member.joined_on) == (CohortRole.LEARNER, joined_on)
 
 
-def test_a_lead_takes_a_removal_back_but_only_while_they_lead(
+def test_only_a_current_lead_can_undo_a_removal(
     ada: User, emmy: User, lena: User, spring: Cohort, client_of: ClientOf
 ) -> None:
     page = client_of(lena).post(f"{page_of(ada)}remove/", follow=True).text
@@ -113,7 +113,7 @@ def test_a_list_of_five_hundred_is_searched_and_has_the_same_queries(
     assert "Learner 49<" not in found
 
 
-def test_a_member_reads_at_any_time_who_sees_what(
+def test_members_can_always_read_who_sees_what(
     ada: User, emmy: User, lena: User, carl: User, spring: Cohort, client_of: ClientOf
 ) -> None:
     for user in (ada, emmy, lena):

@@ -53,7 +53,7 @@ def test_each_need_has_one_thing_to_do(
     ]
 
 
-def test_it_says_what_the_grid_says(
+def test_it_agrees_with_the_grid(
     emmy: User, spring: Cohort, thread: Thread, new_learner: Learner, submit: Submit, study: Study
 ) -> None:
     bo, cy, di = (new_learner(spring, name) for name in ("Bo", "Cy", "Di"))
@@ -69,7 +69,7 @@ def test_it_says_what_the_grid_says(
 
 
 @pytest.mark.usefixtures("roadmap")
-def test_a_sign_off_that_waits_is_a_need_until_it_is_decided(ada: User, emmy: User) -> None:
+def test_an_open_sign_off_request_is_a_need(ada: User, emmy: User) -> None:
     sign_off = ask(ada)
     [line] = needs_of(emmy).lines
     assert (line.href, sign_off.title in line.reason) == (sign_off.get_absolute_url(), True)
@@ -121,7 +121,7 @@ def test_an_archived_cohort_needs_nobody(
     assert thread.get_absolute_url() not in client_of(emmy).get("/").text
 
 
-def test_who_also_learns_keeps_the_learner_s_home_with_a_section(
+def test_a_mentor_who_also_learns_keeps_the_learners_home(
     emmy: User, carl: User, thread: Thread, roadmap: None, client_of: ClientOf
 ) -> None:
     other = new_cohort("winter", carl, CohortRole.LEAD)

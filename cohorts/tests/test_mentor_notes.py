@@ -40,7 +40,7 @@ def test_the_cohort_s_mentors_and_admins_read_it(
 
 
 @pytest.mark.usefixtures("roadmap")
-def test_nobody_else_does(note: MentorNote, ada: User, emmy: User, carl: User, client_of: ClientOf) -> None:
+def test_nobody_else_can_read_it(note: MentorNote, ada: User, emmy: User, carl: User, client_of: ClientOf) -> None:
     winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
     Membership.objects.create(cohort=winter, user=carl, role=CohortRole.LEAD)
     Membership.objects.create(cohort=winter, user=ada, role=CohortRole.LEARNER)
@@ -54,9 +54,7 @@ def test_nobody_else_does(note: MentorNote, ada: User, emmy: User, carl: User, c
 
 
 @pytest.mark.usefixtures("roadmap")
-def test_an_admin_who_learns_in_the_cohort_doesn_t_see_it_on_a_page(
-    note: MentorNote, ada: User, client_of: ClientOf
-) -> None:
+def test_an_admin_who_learns_in_the_cohort_does_not_see_it(note: MentorNote, ada: User, client_of: ClientOf) -> None:
     ada.role = "admin"
     ada.save()
     assert TEXT not in client_of(ada).get(f"/cohorts/spring/learners/{ada.uid}/").text
@@ -83,7 +81,9 @@ def test_two_mentors_at_once_see_both_texts(
     assert MentorNote.objects.get().text == "Likes code."
 
 
-def test_who_saves_over_a_deleted_note_is_told(note: MentorNote, ada: User, emmy: User, client_of: ClientOf) -> None:
+def test_saving_over_a_deleted_note_shows_a_conflict(
+    note: MentorNote, ada: User, emmy: User, client_of: ClientOf
+) -> None:
     base = note.version
     note.delete()
     page = client_of(emmy).post(url_of(ada), {"text": "Likes code.", "base": base}).text
@@ -110,7 +110,7 @@ def test_a_deletion_can_be_undone(note: MentorNote, ada: User, emmy: User, clien
 
 
 @pytest.mark.usefixtures("roadmap")
-def test_an_undo_of_one_learner_s_note_restores_no_other(
+def test_an_undo_token_works_only_for_its_own_note(
     note: MentorNote, ada: User, emmy: User, carl: User, client_of: ClientOf
 ) -> None:
     Membership.objects.create(cohort=note.cohort, user=carl, role=CohortRole.LEARNER)

@@ -48,7 +48,7 @@ def test_the_learner_is_reminded_after_7_14_and_21_days_and_once_each(ada: User,
     assert "closes in 7 days" in reminders(ada)[-1]
 
 
-def test_opening_the_thread_reads_all_reminders(ada: User, answer: Comment, client_of: ClientOf) -> None:
+def test_opening_the_thread_marks_all_reminders_as_read(ada: User, answer: Comment, client_of: ClientOf) -> None:
     for days in (7, 7):
         days_pass(days)
         actions.nudge_learners()
@@ -73,14 +73,14 @@ def test_it_closes_after_28_days_and_a_reply_opens_it_again(
     assert actions.claim_next(mentor=emmy) == thread
 
 
-def test_a_question_never_closes_and_nobody_is_reminded_of_it(ada: User, emmy: User, thread: Thread) -> None:
+def test_questions_never_close_and_send_no_reminders(ada: User, emmy: User, thread: Thread) -> None:
     days_pass(400)
     nudge_learners()
     assert Thread.objects.get().settled_at is None
     assert not reminders(ada)
 
 
-def test_what_is_settled_or_can_be_answered_no_more_is_left_alone(
+def test_settled_and_unanswerable_threads_send_no_reminders(
     ada: User, emmy: User, spring: Cohort, answer: Comment
 ) -> None:
     days_pass(7)
@@ -97,12 +97,12 @@ def test_what_is_settled_or_can_be_answered_no_more_is_left_alone(
     assert actions.nudge_learners() == 1
 
 
-def test_a_site_that_begins_to_remind_sends_no_old_reminders(ada: User, answer: Comment) -> None:
+def test_the_first_run_sends_no_old_reminders(ada: User, answer: Comment) -> None:
     days_pass(18)
     assert actions.nudge_learners() == 0
 
 
-def test_each_answer_is_reminded_of_anew(ada: User, emmy: User, answer: Comment) -> None:
+def test_each_answer_starts_its_own_reminders(ada: User, emmy: User, answer: Comment) -> None:
     days_pass(7)
     actions.nudge_learners()
     write(ada, answer.thread, "And now?")
@@ -121,7 +121,7 @@ def test_both_can_be_turned_off_or_changed(ada: User, emmy: User, answer: Commen
     assert actions.close_quiet_threads() == 1
 
 
-def test_its_reminder_goes_with_a_deleted_answer(ada: User, emmy: User, answer: Comment) -> None:
+def test_deleting_the_answer_deletes_its_reminder(ada: User, emmy: User, answer: Comment) -> None:
     days_pass(7)
     actions.nudge_learners()
     actions.change_comment(person=emmy, comment=answer, text="", base=answer.version)

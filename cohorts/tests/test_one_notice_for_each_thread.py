@@ -51,7 +51,7 @@ def test_it_moves_to_the_top_with_the_newest(ada: User, emmy: User, thread: Thre
     assert keys == [str(thread.uid), str(other.uid)]
 
 
-def test_reading_the_thread_reads_it_and_the_next_comment_begins_again(
+def test_reading_the_thread_resets_the_count(
     ada: User, emmy: User, thread: Thread, roadmap: None, client_of: ClientOf
 ) -> None:
     write(ada, thread, "And this?")
@@ -64,14 +64,14 @@ def test_reading_the_thread_reads_it_and_the_next_comment_begins_again(
     assert notice_of(emmy).text == QUESTION
 
 
-def test_both_sides_have_one_of_their_own(ada: User, emmy: User, thread: Thread) -> None:
+def test_each_side_has_its_own_notice(ada: User, emmy: User, thread: Thread) -> None:
     for _ in range(2):
         write(emmy, thread, "With the shapes.")
     assert notice_of(ada).text == MENTOR_WROTE.format(WHOLE_ROADMAP.lower()).replace(".", ", 2 times.")
     assert notice_of(emmy).text == QUESTION
 
 
-def test_a_withdrawn_comment_is_counted_no_longer(ada: User, emmy: User, thread: Thread) -> None:
+def test_a_withdrawn_comment_is_no_longer_counted(ada: User, emmy: User, thread: Thread) -> None:
     second = write(ada, thread, "And this?")
     third = write(ada, thread, "And that?")
     take_out(ada, third)
@@ -90,7 +90,7 @@ def test_a_withdrawn_comment_leaves_nothing_unread(
     assert unread_count(emmy) == 0
 
 
-def test_there_is_one_e_mail_until_it_is_read(
+def test_one_email_is_sent_until_it_is_read(
     ada: User, emmy: User, thread: Thread, roadmap: None, settings: Settings, client_of: ClientOf,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:  # fmt: skip
@@ -114,7 +114,7 @@ def test_there_is_one_e_mail_until_it_is_read(
     assert len(mail.outbox) == 2
 
 
-def test_the_old_notices_of_a_thread_become_one(ada: User, emmy: User, thread: Thread) -> None:
+def test_the_migration_merges_old_notices_of_a_thread(ada: User, emmy: User, thread: Thread) -> None:
     comments = [thread.comments.get(), write(ada, thread, "And this?"), write(ada, thread, "And that?")]
     Notice.objects.all().delete()
     for comment in comments:
@@ -129,7 +129,7 @@ def test_the_old_notices_of_a_thread_become_one(ada: User, emmy: User, thread: T
 
 
 @pytest.mark.parametrize("items", [None, 5, {"a": 1}, "text"])
-def test_items_that_an_archive_made_up_break_nothing(ada: User, emmy: User, thread: Thread, items: object) -> None:
+def test_made_up_items_in_an_archive_are_harmless(ada: User, emmy: User, thread: Thread, items: object) -> None:
     Notice.objects.update(items=items if items is not None else {})
     write(ada, thread, "And this?")
     assert notice_of(emmy).text == QUESTION

@@ -87,9 +87,7 @@ def test_a_closed_topic_counts_as_all_of_its_hours(ada: User, spring: Cohort, du
     assert after - before == 3 * (hours.low + hours.high)
 
 
-def test_hours_beyond_an_estimate_make_nobody_faster(
-    ada: User, spring: Cohort, due_last_week: DueWeek, study: Study
-) -> None:
+def test_hours_beyond_an_estimate_do_not_count(ada: User, spring: Cohort, due_last_week: DueWeek, study: Study) -> None:
     for _ in range(5):
         study(ada, "calculus", minutes=1000)
     once = pace_of(ada, spring).standing.minutes_ahead
@@ -97,7 +95,7 @@ def test_hours_beyond_an_estimate_make_nobody_faster(
     assert pace_of(ada, spring).standing.minutes_ahead == once
 
 
-def test_whoever_has_closed_every_due_topic_is_on_plan(ada: User, spring: Cohort, due_last_week: DueWeek) -> None:
+def test_closing_every_due_topic_means_on_plan(ada: User, spring: Cohort, due_last_week: DueWeek) -> None:
     for topic in Topic.objects.current():
         TopicMark.objects.create(learner=ada, topic=topic, state=MarkState.DONE)
     assert pace_of(ada, spring).standing.minutes_ahead == 0

@@ -33,7 +33,7 @@ def seen_by(mentor: Client, learner: User) -> bool:
     return REMARK in page
 
 
-def test_a_mentor_and_an_admin_see_the_hours_without_it(
+def test_mentors_and_admins_see_the_hours_without_the_note(
     entry: StudyEntry, ada: User, emmy: User, grace: User, client_of: ClientOf
 ) -> None:
     assert not seen_by(client_of(emmy), ada)
@@ -71,7 +71,7 @@ def test_a_deleted_entry_comes_back_as_private_or_shared_as_it_was(
         assert StudyEntry.objects.get().shares_note is shared
 
 
-def test_a_script_shares_and_takes_back(entry: StudyEntry, ada: User, api_of: ClientOf) -> None:
+def test_the_api_shares_and_unshares_a_note(entry: StudyEntry, ada: User, api_of: ClientOf) -> None:
     client, url = api_of(ada), f"/api/v1/study-entries/{entry.uid}/"
     assert client.get(url).json()["shares_note"] is False
     changed = client.patch(url, json.dumps({"shares_note": True}), "application/json")

@@ -65,20 +65,20 @@ def test_a_question_brings_them_back(stuck_ada: User, emmy: User, spring: Cohort
     assert urgent(spring, emmy) == [stuck_ada]
 
 
-def test_studying_on_is_nothing_new(stuck_ada: User, emmy: User, spring: Cohort, study: Study) -> None:
+def test_more_study_does_not_bring_them_back(stuck_ada: User, emmy: User, spring: Cohort, study: Study) -> None:
     actions.set_reminder(person=emmy, learner=stuck_ada, cohort=spring, remind_on=emmy.today + timedelta(days=9))
     study(stuck_ada)
     assert urgent(spring, emmy) == []
 
 
 @pytest.mark.parametrize("days", [-1, 0, 367])
-def test_the_day_is_ahead_and_near(ada: User, emmy: User, spring: Cohort, days: int) -> None:
+def test_the_day_must_be_in_the_near_future(ada: User, emmy: User, spring: Cohort, days: int) -> None:
     with pytest.raises(RefusedError):
         actions.set_reminder(person=emmy, learner=ada, cohort=spring, remind_on=emmy.today + timedelta(days=days))
     assert not Reminder.objects.exists()
 
 
-def test_only_who_looks_after_a_learner_sets_one(ada: User, carl: User, spring: Cohort) -> None:
+def test_only_mentors_of_the_learner_can_set_one(ada: User, carl: User, spring: Cohort) -> None:
     with pytest.raises(PermissionDenied):
         actions.set_reminder(person=carl, learner=ada, cohort=spring, remind_on=carl.today + timedelta(days=1))
 

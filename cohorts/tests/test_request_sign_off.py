@@ -49,7 +49,7 @@ def test_a_learner_asks_with_a_text_a_link_and_a_file(ada: User, client_of: Clie
     assert SignOffState.WAITING.sign_and_word in page
 
 
-def test_the_mentors_are_told_and_the_notice_goes_with_the_request(ada: User, emmy: User) -> None:
+def test_it_notifies_mentors_and_withdrawing_removes_the_notice(ada: User, emmy: User) -> None:
     sign_off = ask(ada)
     notice = Notice.objects.get(person=emmy)
     assert notice.link == sign_off.get_absolute_url()
@@ -88,7 +88,7 @@ def test_without_a_mentor_there_is_no_link_and_no_form(carl: User, client_of: Cl
     assert not SignOff.objects.exists()
 
 
-def test_what_was_typed_stays_where_it_is_refused(ada: User, client_of: ClientOf) -> None:
+def test_a_rejected_form_keeps_its_input(ada: User, client_of: ClientOf) -> None:
     client = client_of(ada)
     page = send(client, text="My words", link="ftp://example.org/a", file=SimpleUploadedFile("a.pdf", PDF))
     assert "My words</textarea>" in page
@@ -110,14 +110,14 @@ def test_what_was_typed_stays_where_it_is_refused(ada: User, client_of: ClientOf
         ("a.txt", b"x" * (MAX_FILE_BYTES + 1), TOO_LARGE),
     ],
 )
-def test_what_is_no_evidence_is_refused_beside_its_field(
+def test_invalid_evidence_gets_an_error_at_its_field(
     ada: User, client_of: ClientOf, name: str, content: bytes, problem: str
 ) -> None:
     assert problem in send(client_of(ada), file=SimpleUploadedFile(name, content))
     assert not SignOff.objects.exists()
 
 
-def test_a_file_far_too_large_is_never_received(ada: User, client_of: ClientOf) -> None:
+def test_a_huge_file_is_not_received(ada: User, client_of: ClientOf) -> None:
     answer = client_of(ada).post(FORM, {"file": SimpleUploadedFile("a.txt", b"x" * 7 * 2**20)})
     assert answer.status_code == 413
 
@@ -130,7 +130,7 @@ def test_a_double_click_asks_once(ada: User, client_of: ClientOf) -> None:
     assert SignOff.objects.get().text == "Queries ask."
 
 
-def test_the_uid_of_somebody_else_s_request_gives_a_new_one(ada: User, carl: User, emmy: User) -> None:
+def test_another_learners_uid_creates_a_new_request(ada: User, carl: User, emmy: User) -> None:
     theirs = ask(ada)
     cohort = Cohort.objects.get()
     Membership.objects.create(cohort=cohort, user=carl, role=CohortRole.LEARNER)
@@ -142,12 +142,12 @@ def test_the_uid_of_somebody_else_s_request_gives_a_new_one(ada: User, carl: Use
     assert mine.learner == carl
 
 
-def test_what_an_exercise_proves_needs_no_sign_off(ada: User) -> None:
+def test_provable_criteria_take_no_sign_off(ada: User) -> None:
     with pytest.raises(RefusedError, match=sign_offs.PROVABLE):
         ask(ada, criterion=PROVABLE)
 
 
-def test_a_retired_criterion_is_not_asked_about(ada: User, client_of: ClientOf) -> None:
+def test_a_retired_criterion_takes_no_request(ada: User, client_of: ClientOf) -> None:
     Criterion.objects.filter(uid=EXPLAIN).update(retired=True)
     with pytest.raises(RefusedError, match=sign_offs.NOT_ASKED):
         ask(ada)
@@ -155,7 +155,7 @@ def test_a_retired_criterion_is_not_asked_about(ada: User, client_of: ClientOf) 
     assert client_of(ada).get("/sign-offs/request/nothing/").status_code == 404
 
 
-def test_a_learner_asks_again_once_something_was_missing_but_not_once_it_was_approved(ada: User, emmy: User) -> None:
+def test_asking_again_works_after_missing_but_not_after_approval(ada: User, emmy: User) -> None:
     decide(emmy, ask(ada), SignOffState.MISSING, "An example.")
     again = ask(ada, text="Now with an example.")
     decide(emmy, again)
@@ -165,7 +165,7 @@ def test_a_learner_asks_again_once_something_was_missing_but_not_once_it_was_app
     assert ask(ada) != again
 
 
-def test_nobody_asks_in_an_archived_cohort_or_in_somebody_else_s(ada: User, spring: Cohort) -> None:
+def test_nobody_asks_in_archived_or_foreign_cohorts(ada: User, spring: Cohort) -> None:
     other = Cohort.objects.create(slug="other", title="Other", started_on="2026-03-02")
     with pytest.raises(RefusedError, match=NOBODY_READS):
         ask(ada, cohort=other)

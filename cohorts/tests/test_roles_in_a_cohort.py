@@ -19,7 +19,7 @@ def test_the_mentor_who_has_been_there_longest_leads(emmy: User, carl: User, spr
     }  # fmt: skip
 
 
-def test_a_mentor_whose_account_was_made_a_learners_gets_nothing_back(emmy: User, spring: Cohort) -> None:
+def test_a_mentor_demoted_to_learner_gets_nothing_back(emmy: User, spring: Cohort) -> None:
     User.objects.filter(pk=emmy.pk).update(role=Role.LEARNER)
     migration.find_leads(apps, None)
     assert not spring.memberships.filter(user=emmy).exists()

@@ -36,11 +36,11 @@ def addresses(text: str) -> list[str]:
         "\ufeffada@example.org\rbo@example.org",
     ],
 )
-def test_rosters_of_every_common_kind_are_read(text: str) -> None:
+def test_it_reads_common_roster_formats(text: str) -> None:
     assert addresses(text) == ["ada@example.org", "bo@example.org"]
 
 
-def test_each_unusable_line_gives_its_reason() -> None:
+def test_each_unusable_line_has_a_reason() -> None:
     text = "ada@example.org\nAda\nADA@example.org\n\nada@@example.org\na@" + "x" * 300 + ".org"
     assert problems(text) == {
         2: NO_ADDRESS, 3: "Duplicate of line 1", 5: INVALID_ADDRESS, 6: INVALID_ADDRESS,
@@ -54,7 +54,7 @@ def test_a_long_line_is_cut_for_the_table() -> None:
 
 
 @pytest.mark.parametrize("content", [b"ada@example.org\xff", b"a\0d\0a\0", b"x" * (2**20 + 1), b"\xff\xfea"])
-def test_a_file_that_is_no_text_is_refused(content: bytes) -> None:
+def test_binary_files_are_rejected(content: bytes) -> None:
     with pytest.raises(RosterError):
         decode(content)
 
@@ -106,7 +106,7 @@ def test_a_site_without_mail_gives_the_links_once(
     assert "/join/" not in confirm(client_of(lena), page)
 
 
-def test_nobody_confirms_anothers_roster_or_in_another_cohort(
+def test_a_roster_works_only_for_its_author_and_cohort(
     lena: User, emmy: User, grace: User, spring: Cohort, client_of: ClientOf
 ) -> None:
     page = client_of(lena).post(ROSTER, ASKED | {"text": "nadia@example.org"}).text

@@ -28,7 +28,7 @@ from progress.rules.states import TopicState
 from tests.figures import figures
 
 
-def test_asking_comes_before_stuck_before_silent_and_longer_before_shorter() -> None:
+def test_needs_are_ranked_by_kind_then_size() -> None:
     asks = need_of(asking=Asking("Attention", 0), failing=Failing("Attention", 9), silent_days=30, has_begun=True)
     stuck_6 = need_of(failing=Failing("Attention", 6), silent_days=0, has_begun=True)
     stuck_3 = need_of(failing=Failing("Attention", 3), silent_days=20, has_begun=True)
@@ -51,7 +51,7 @@ def test_asking_comes_before_stuck_before_silent_and_longer_before_shorter() -> 
         (None, 8, False, NOT_BEGUN.format(8), NOT_BEGUN.format(8)),
     ],
 )  # fmt: skip
-def test_the_reason_is_said_with_its_number(
+def test_the_reason_includes_its_number(
     failing: Failing | None, silent_days: int, has_begun: bool, reason: str, short: str
 ) -> None:
     need = need_of(failing=failing, silent_days=silent_days, has_begun=has_begun)
@@ -88,7 +88,7 @@ def test_the_headline_carries_the_number(urgent: int, said: str) -> None:
           f"The other nine were {ACTIVE_LATELY}.")),
     ],
 )  # fmt: skip
-def test_the_sentence_names_who_and_why_and_counts_the_others(
+def test_the_sentence_names_learners_with_reasons_and_counts_the_rest(
     urgent: list[tuple[str, str]], active: int, new: int, behind: int, said: str
 ) -> None:
     assert headline_sentence(urgent, active=active, new=new, behind=behind) == said
@@ -114,7 +114,7 @@ def test_a_phase_is_done_when_nothing_in_it_is_left(topics: str, state: TopicSta
     assert phase_state([TopicState(topic) for topic in topics.split()]) == state
 
 
-def test_days_are_said_as_people_say_them() -> None:
+def test_days_read_naturally() -> None:
     today = date(2026, 3, 10)
     assert [days_ago(date(2026, 3, day), today=today) for day in (10, 9, 1)] == ["today", "yesterday", "9 days ago"]
 
@@ -128,7 +128,7 @@ def turn(*, from_mentor: bool, hours_ago: float, settled_hours_ago: float | None
     return turn_of(newest_from_mentor=from_mentor, newest_at=NOW - hours_ago * HOUR, settled_at=settled, now=NOW)
 
 
-def test_it_is_the_turn_of_whoever_did_not_write_last() -> None:
+def test_it_is_the_turn_of_the_side_that_did_not_write_last() -> None:
     assert turn(from_mentor=False, hours_ago=1) == Turn.MENTOR
     assert turn(from_mentor=True, hours_ago=1) == Turn.LEARNER
 

@@ -78,7 +78,7 @@ def test_a_name_is_shown_as_text(
     assert "Hello {exercise} &lt;b&gt;A&lt;/b&gt;, see" in insert(client_of(emmy), question, reply)
 
 
-def test_nobody_uses_or_sees_anothers(
+def test_saved_replies_are_private(
     ada: User, emmy: User, lena: User, question: Thread, reply: SavedReply, client_of: ClientOf
 ) -> None:
     client = client_of(lena)
@@ -94,7 +94,7 @@ def test_nobody_uses_or_sees_anothers(
 @pytest.mark.parametrize(
     "form", [{"title": "", "text": "A"}, {"title": "A", "text": " \n"}, {"title": "A" * 81, "text": "B"}]
 )
-def test_bad_input_is_told(emmy: User, client_of: ClientOf, form: dict[str, str]) -> None:
+def test_bad_input_gets_an_error(emmy: User, client_of: ClientOf, form: dict[str, str]) -> None:
     assert 'class="errorlist"' in client_of(emmy).post(REPLIES, form).text
     assert 'class="errorlist"' in client_of(emmy).post(REPLIES, {"title": "A", "text": "x" * 4_001}).text
     assert not SavedReply.objects.exists()

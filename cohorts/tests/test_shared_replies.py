@@ -109,7 +109,7 @@ def test_each_learner_gets_one_notice(
     assert [one.person for one in Notice.objects.filter(read_at=None)] == [bo]
 
 
-def test_who_joins_later_gets_it_too(
+def test_learners_who_join_later_get_it_too(
     ada: User, carl: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
 ) -> None:
     run = fail(carl)
@@ -122,7 +122,7 @@ def test_who_joins_later_gets_it_too(
     assert HTML in page_of(run, client_of)
 
 
-def test_who_has_passed_sees_it_without_a_notice(
+def test_learners_who_passed_see_it_without_a_notice(
     ada: User, emmy: User, spring: Cohort, fail: Fail, submit: Submit, target: ReplyTarget, client_of: ClientOf
 ) -> None:
     run = fail(ada)
@@ -134,7 +134,7 @@ def test_who_has_passed_sees_it_without_a_notice(
     assert (row_of(spring).reached_count, row_of(spring).open_before, row_of(spring).passed_after) == (1, 0, 0)
 
 
-def test_it_counts_who_read_it_and_passed_afterwards(
+def test_it_counts_readers_and_later_passes(
     ada: User, emmy: User, spring: Cohort, fail: Fail, submit: Submit, target: ReplyTarget, new_learner: Learner,
     client_of: ClientOf,
 ) -> None:  # fmt: skip
@@ -178,7 +178,7 @@ def test_code_that_is_equal_after_renaming_is_answered(
         assert mentor.get(f"{LIST}write/?run={run.uid}").status_code == (200 if run.normal_digest else 404)
 
 
-def test_another_cohort_has_nothing_of_it(
+def test_other_cohorts_do_not_see_it(
     ada: User, carl: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
 ) -> None:
     """Neither its learners nor its mentors."""
@@ -221,7 +221,7 @@ def test_a_learner_of_two_cohorts_sees_both_replies(
     assert "From Winter." not in page_of(run, client_of)
 
 
-def test_who_has_left_neither_sees_it_nor_counts(
+def test_former_learners_neither_see_it_nor_count(
     ada: User, emmy: User, spring: Cohort, fail: Fail, target: ReplyTarget, client_of: ClientOf
 ) -> None:
     run = fail(ada)

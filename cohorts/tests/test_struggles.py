@@ -61,7 +61,7 @@ def test_mistakes_are_ranked_by_how_many_learners_made_them(
     assert page_of(spring).headline == SAME_MISTAKE.format("Three", BACKPROP)
 
 
-def test_it_counts_who_has_not_passed_yet(
+def test_it_counts_learners_who_have_not_passed(
     ada: User, spring: Cohort, fail: Callable[..., Submission], submit: Submit, new_learner: Learner
 ) -> None:
     fail(ada)
@@ -119,7 +119,7 @@ def test_the_period_is_in_the_url(ada: User, emmy: User, fail: Callable[..., Sub
 
 
 @pytest.mark.parametrize("weeks", ["0", "-1", "9999", "x", "٣", "9" * 5000])
-def test_a_strange_period_is_the_usual_one(emmy: User, client_of: ClientOf, weeks: str) -> None:
+def test_an_invalid_period_falls_back_to_the_default(emmy: User, client_of: ClientOf, weeks: str) -> None:
     assert 'aria-current="true">Last 4 weeks' in client_of(emmy).get(URL, {"weeks": weeks}).text
 
 
@@ -155,7 +155,9 @@ def test_a_topic_is_over_its_estimate(ada: User, spring: Cohort, study: Study, n
     assert row.ratio > 1
 
 
-def test_who_is_over_the_estimate(ada: User, emmy: User, spring: Cohort, study: Study, client_of: ClientOf) -> None:
+def test_it_lists_learners_over_the_estimate(
+    ada: User, emmy: User, spring: Cohort, study: Study, client_of: ClientOf
+) -> None:
     for _ in range(3):
         study(ada, "linear-algebra", minutes=1200)
     page = client_of(emmy).get(f"{URL}learners/?topic=linear-algebra").text
@@ -163,7 +165,7 @@ def test_who_is_over_the_estimate(ada: User, emmy: User, spring: Cohort, study: 
     assert client_of(emmy).get(f"{URL}learners/?topic=nothing").status_code == 404
 
 
-def test_who_made_a_mistake_or_failed_a_check(
+def test_it_lists_learners_who_made_a_mistake_or_failed_a_check(
     ada: User, emmy: User, spring: Cohort, fail: Callable[..., Submission], client_of: ClientOf
 ) -> None:
     fail(ada)

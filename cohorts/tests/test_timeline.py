@@ -59,7 +59,7 @@ def test_each_week_has_its_hours_topics_submissions_and_answers(ada: User, submi
     assert (last.percent, this.percent) == (100, 20)
 
 
-def test_a_week_without_anything_is_there_too(ada: User) -> None:
+def test_empty_weeks_are_listed(ada: User) -> None:
     log(ada, 60, date(2026, 11, 2))
     assert [week.minutes for week in weeks_of(ada).values()] == [0, 0, 0, 60]
 

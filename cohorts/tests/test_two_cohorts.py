@@ -89,9 +89,7 @@ def story(ada: User, emmy: User, spring: Cohort, winter: Cohort, submit: Submit)
     return Story(ada=ada, thread=thread, question=question, tried=tried, submitted=submitted)
 
 
-def test_the_other_cohorts_mentor_reads_nothing_of_it_on_any_page(
-    story: Story, max_: User, client_of: ClientOf
-) -> None:
+def test_no_page_shows_it_to_the_other_cohorts_mentor(story: Story, max_: User, client_of: ClientOf) -> None:
     client = client_of(max_)
     answers = {}
     for name, path in story.paths("winter").items():
@@ -108,7 +106,7 @@ def test_the_other_cohorts_mentor_reads_nothing_of_it_on_any_page(
     assert client.get(tried).status_code == 404
 
 
-def test_nor_does_a_page_of_the_first_cohort_open(story: Story, max_: User, client_of: ClientOf) -> None:
+def test_the_first_cohorts_pages_stay_closed_to_them(story: Story, max_: User, client_of: ClientOf) -> None:
     paths = story.paths("spring")
     statuses = {
         client_of(max_).get(paths[name]).status_code
@@ -117,9 +115,7 @@ def test_nor_does_a_page_of_the_first_cohort_open(story: Story, max_: User, clie
     assert statuses == {404}
 
 
-def test_nor_can_they_write_in_it(
-    story: Story, max_: User, winter: Cohort, spring: Cohort, client_of: ClientOf
-) -> None:
+def test_they_cannot_write_in_it(story: Story, max_: User, winter: Cohort, spring: Cohort, client_of: ClientOf) -> None:
     paths, client = story.paths("winter"), client_of(max_)
     for name in ("thread_detail", "settle", "reopen", "edit_comment"):
         data = {"text": "Hello", "seen": str(story.question.uid)}
@@ -148,11 +144,11 @@ def test_progress_is_seen_in_both(story: Story, max_: User, winter: Cohort, clie
     assert client_of(max_).get(story.paths("winter")["submission_detail"]).status_code == 200
 
 
-def test_nobody_of_the_other_cohort_is_told(story: Story, emmy: User, max_: User) -> None:
+def test_the_other_cohort_gets_no_notice(story: Story, emmy: User, max_: User) -> None:
     assert {notice.person for notice in Notice.objects.filter(kind=NoticeKind.QUESTION)} == {emmy}
 
 
-def test_who_learns_in_two_cohorts_chooses_who_reads_a_question(
+def test_a_learner_of_two_cohorts_chooses_who_reads_a_question(
     ada: User, emmy: User, winter: Cohort, roadmap: None, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -173,7 +169,7 @@ def test_nobody_asks_in_a_cohort_they_do_not_learn_in(
     assert not Thread.objects.exists()
 
 
-def test_who_leaves_a_cohort_keeps_its_threads_to_themselves(
+def test_leaving_a_cohort_hides_your_threads_from_it(
     story: Story, emmy: User, spring: Cohort, client_of: ClientOf
 ) -> None:
     spring.memberships.filter(user=story.ada).delete()
@@ -192,7 +188,7 @@ def test_a_deleted_cohort_leaves_its_threads_to_their_learners(
     assert {client_of(user).get(path).status_code for user in (emmy, max_)} == {404}
 
 
-def test_a_text_brought_back_returns_to_its_own_cohort(
+def test_a_restored_text_returns_to_its_own_cohort(
     ada: User, emmy: User, winter: Cohort, spring: Cohort, roadmap: None, client_of: ClientOf
 ) -> None:
     thread, client = ask(ada, ada, spring, "Why?"), client_of(ada)
@@ -223,7 +219,7 @@ def test_an_old_thread_goes_to_the_cohort_of_the_mentor_who_answered(
     assert cohorts == {story.thread.pk: "spring", answered_by_max.pk: "winter", unanswered.pk: "winter"}
 
 
-def test_an_old_thread_of_somebody_without_a_cohort_is_theirs_alone(story: Story) -> None:
+def test_an_old_thread_without_a_cohort_stays_private(story: Story) -> None:
     Thread.objects.update(cohort=None)
     Membership.objects.all().delete()
     find_cohorts()

@@ -23,7 +23,7 @@ def answers(client: Client, pages: list[str]) -> set[int]:
     return {client.get(page).status_code for page in pages}
 
 
-def test_the_mentor_and_the_admin_may(emmy: User, grace: User, pages: list[str], client_of: ClientOf) -> None:
+def test_mentors_and_admins_have_access(emmy: User, grace: User, pages: list[str], client_of: ClientOf) -> None:
     assert answers(client_of(emmy), pages) == {200}
     assert answers(client_of(grace), pages) == {200}
 
@@ -67,7 +67,7 @@ def test_try_runs_are_not_shown(ada: User, emmy: User, spring: Cohort, submit: S
     assert str(run.uid) not in page
 
 
-def test_everybody_finds_their_cohorts_in_one_list(
+def test_everyone_finds_their_cohorts_in_one_list(
     ada: User, emmy: User, carl: User, spring: Cohort, client_of: ClientOf
 ) -> None:
     assert '"/cohorts/spring/about/"' in client_of(ada).get("/cohorts/").text

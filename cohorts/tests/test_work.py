@@ -145,7 +145,7 @@ def test_mentors_and_admins_read_our_solution_before_they_pass(
         assert api_of(person).get(api).status_code == (200 if may else 403)
 
 
-def test_a_former_mentor_reads_it_no_more(emmy: User, spring: Cohort, client_of: ClientOf) -> None:
+def test_a_former_mentor_can_no_longer_read_it(emmy: User, spring: Cohort, client_of: ClientOf) -> None:
     url = "/exercises/two-layer-backprop/solutions/"
     spring.memberships.filter(user=emmy).update(role=CohortRole.LEARNER)
     assert client_of(emmy).get(url).status_code == 302

@@ -72,7 +72,7 @@ def test_it_overwrites_nothing(backup: Path) -> None:
     assert backup.read_bytes() == before
 
 
-def test_nor_what_was_made_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_does_not_overwrite_a_file_created_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "descent.backup"
     for way in ("_copy_sqlite", "_dump_postgresql"):
         monkeypatch.setattr(f"config.management.commands.backup.{way}", lambda to: file.write_text("another's"))
@@ -81,7 +81,7 @@ def test_nor_what_was_made_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("descent.backup", "another's")]
 
 
-def test_one_that_fails_leaves_no_file_and_says_why(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_backup_leaves_no_file_and_says_why(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connection.settings_dict, "NAME", "no-such-database")
     with pytest.raises(
         CommandError, match="SQLite could not" if connection.vendor == "sqlite" else "pg_dump could not"

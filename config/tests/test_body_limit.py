@@ -108,9 +108,7 @@ def test_the_server_answers_afterwards(server: Server) -> None:
         assert line.recv(MiB).startswith(b"HTTP/1.1 200 ")
 
 
-def test_only_the_import_takes_more_and_only_as_much_as_its_file_has(
-    ada: User, client_of: Callable[[User], Client]
-) -> None:
+def test_only_the_import_accepts_larger_bodies(ada: User, client_of: Callable[[User], Client]) -> None:
     client = client_of(ada)
     assert MAX_UPLOAD_BYTES["/hours/import/"] > MAX_BYTES
     for path, most in (("/hours/import/", MAX_UPLOAD_BYTES["/hours/import/"]), ("/notes/", MAX_BODY_BYTES)):
@@ -122,7 +120,7 @@ def test_only_the_import_takes_more_and_only_as_much_as_its_file_has(
     assert f"larger than {MAX_BYTES / MiB:g} MiB" in smaller.text
 
 
-def test_a_script_reads_why_in_json(ada: User, api_of: Callable[[User], Client]) -> None:
+def test_scripts_get_the_reason_in_json(ada: User, api_of: Callable[[User], Client]) -> None:
     answer = api_of(ada).post("/api/v1/study-entries/", b"x" * (MAX_BODY_BYTES + 1), "application/json")
     assert answer.status_code == 413
     assert "larger than 0.5 MiB" in answer.json()["detail"]

@@ -43,7 +43,7 @@ def test_the_rest_interface_counts_while_it_can_and_answers_when_it_cannot(
     assert [client.get(API).status_code for _ in range(3)] == [200, 200, 200]
 
 
-def test_signing_in_stays_shut_while_tries_cannot_be_counted(stop: Stop, ada: User) -> None:
+def test_signing_in_is_refused_while_attempts_cannot_be_counted(stop: Stop, ada: User) -> None:
     form = {"login": ada.email, "password": "a long enough password"}
     stop()
     response = Client().post("/accounts/login/", form)
@@ -53,7 +53,7 @@ def test_signing_in_stays_shut_while_tries_cannot_be_counted(stop: Stop, ada: Us
     assert "sessionid" not in response.cookies
 
 
-def test_pages_and_the_map_are_drawn_all_the_same(stop: Stop, roadmap: None, ada: User, client_of: ClientOf) -> None:
+def test_pages_and_the_map_still_render(stop: Stop, roadmap: None, ada: User, client_of: ClientOf) -> None:
     client = client_of(ada)
     stop()
     page = client.get("/roadmap/")

@@ -41,7 +41,7 @@ def test_a_pickle_planted_in_the_cache_is_not_run_and_the_page_answers(
 
 
 @pytest.mark.parametrize("data", [b"\x80\x05N.", b"\xff\xfe", b"{", b"[" * 100_000, b""])
-def test_what_is_not_json_counts_as_missing(data: bytes) -> None:
+def test_invalid_json_counts_as_missing(data: bytes) -> None:
     planted("key", data)
     assert cache.get("key", "default") == "default"
     assert cache.get_many(["key"]) == {}
@@ -49,7 +49,7 @@ def test_what_is_not_json_counts_as_missing(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("value", [0, -3, 10**30, 1.5, True, None, "", "é😀", [1.5, [2]], {"a": {"b": []}}])
-def test_plain_values_come_back_as_they_were(value: Any) -> None:
+def test_plain_values_round_trip(value: Any) -> None:
     cache.set("key", value)
     assert cache.get("key") == value
     assert type(cache.get("key")) is type(value)
@@ -62,6 +62,6 @@ def test_numbers_can_be_counted_up() -> None:
 
 
 @pytest.mark.parametrize("value", [b"bytes", {1: "a"}, {1, 2}, object(), [Path("/")], float("nan"), float("inf")])
-def test_what_json_cannot_hold_is_refused_when_it_is_stored(value: Any) -> None:
+def test_values_that_json_cannot_hold_are_rejected(value: Any) -> None:
     with pytest.raises((TypeError, ValueError)):
         cache.set("key", value)

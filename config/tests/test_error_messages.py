@@ -55,7 +55,7 @@ def _sentences() -> Iterator[tuple[str, str]]:
                 yield from ((f"{kind.__name__}.{name}", str(said)) for said in field.error_messages.values())
 
 
-def test_no_field_has_a_library_s_sentence(client: Client, db: None) -> None:
+def test_every_field_has_our_own_wording(client: Client, db: None) -> None:
     for form in (*settings.ACCOUNT_FORMS.values(), *settings.MFA_FORMS.values()):
         import_string(form)
     client.get("/healthz")  # the pages' own are imported by now
@@ -82,7 +82,7 @@ def test_no_field_has_a_library_s_sentence(client: Client, db: None) -> None:
         (["\0"], {"detail": NUL_CHARACTER}),
     ],
 )
-def test_a_script_is_told_what_to_send(ada: User, api_of: ClientOf, sent: Any, answer: dict[str, Any]) -> None:
+def test_api_errors_say_what_to_send(ada: User, api_of: ClientOf, sent: Any, answer: dict[str, Any]) -> None:
     refused = api_of(ada).post(ENTRIES, sent, "application/json")
     assert (refused.status_code, refused.json()) == (400, answer)
 
@@ -98,7 +98,7 @@ def test_a_script_is_told_what_to_send(ada: User, api_of: ClientOf, sent: Any, a
         ("get", "/api/v1/exercises/alchemy/draft/", "", 404, MESSAGES[exceptions.NotFound]),
     ],
 )
-def test_what_is_wrong_with_no_field_is_one_text(
+def test_errors_without_a_field_are_one_text(
     ada: User, api_of: ClientOf, verb: str, address: str, sent: str, status: int, sentence: str
 ) -> None:
     refused = getattr(api_of(ada), verb)(address, sent, content_type="application/json")
@@ -106,7 +106,7 @@ def test_what_is_wrong_with_no_field_is_one_text(
     assert refused.json()["detail"].startswith(sentence)
 
 
-def test_so_is_what_a_full_day_refuses(ada: User, api_of: ClientOf) -> None:
+def test_a_full_day_is_one_text_too(ada: User, api_of: ClientOf) -> None:
     script = api_of(ada)
     script.post(ENTRIES, {"minutes": 1440, "kind": "coding"}, "application/json")
     refused = script.post(ENTRIES, {"minutes": 5, "kind": "coding"}, "application/json")
@@ -114,7 +114,7 @@ def test_so_is_what_a_full_day_refuses(ada: User, api_of: ClientOf) -> None:
     assert refused.json()["detail"].endswith("24 h.")
 
 
-def test_a_script_is_told_how_to_sign_in_and_what_it_may_send(ada: User, api_of: ClientOf) -> None:
+def test_api_errors_explain_authentication_and_media_types(ada: User, api_of: ClientOf) -> None:
     assert Client().get(ENTRIES).json()["detail"] == MESSAGES[exceptions.NotAuthenticated]
     for header in ("Token", "Token two parts"):
         assert Client(headers={"Authorization": header}).get(ENTRIES).json()["detail"] == REFUSAL
@@ -132,7 +132,7 @@ def test_a_script_is_told_how_to_sign_in_and_what_it_may_send(ada: User, api_of:
         ("/account/settings/", {"background": "none"}, NOT_AN_OPTION % {"value": "none"}),
     ],
 )
-def test_a_page_says_what_to_do(
+def test_page_errors_say_what_to_do(
     ada: User, client_of: ClientOf, address: str, sent: dict[str, str], sentence: str
 ) -> None:
     reader = Client() if address.startswith("/accounts/") else client_of(ada)

@@ -42,7 +42,7 @@ def client(settings: LazySettings, monkeypatch: pytest.MonkeyPatch, db: None) ->
         ("/suspicious/", 400, "400.html"),
     ],
 )
-def test_what_goes_wrong_has_a_page_of_ours(client: Client, address: str, status: int, template: str) -> None:
+def test_errors_have_our_own_pages(client: Client, address: str, status: int, template: str) -> None:
     answer = client.get(address)
     assert answer.status_code == status
     assert template in [used.name for used in answer.templates]

@@ -79,7 +79,7 @@ def test_the_number_of_queries_does_not_grow(
     assert counts == [(LISTS | ONES)[address]] * 2
 
 
-def test_a_page_of_a_list_holds_so_many_and_no_more(roadmap: None, ada: User, api_of: ClientOf) -> None:
+def test_list_pages_are_bounded(roadmap: None, ada: User, api_of: ClientOf) -> None:
     StudyEntry.objects.bulk_create(
         StudyEntry(learner=ada, kind="coding", minutes=1, day=timezone.localdate(), time_zone="UTC") for _ in range(210)
     )
@@ -102,14 +102,14 @@ def test_a_page_of_a_list_holds_so_many_and_no_more(roadmap: None, ada: User, ap
     ],
 )
 @pytest.mark.parametrize("address", ["exercises/", "submissions/", "study-entries/"])
-def test_a_page_that_can_t_be_told_is_refused(
+def test_invalid_pages_are_rejected(
     ada: User, api_of: ClientOf, address: str, query: str, answer: dict[str, list[str]]
 ) -> None:
     refused = api_of(ada).get(f"{V1}{address}?{query}")
     assert (refused.status_code, refused.json()) == (400, answer)
 
 
-def test_it_is_described_without_a_warning(tmp_path: Path) -> None:
+def test_the_schema_has_no_warnings(tmp_path: Path) -> None:
     file = tmp_path / "schema.yaml"
     call_command("spectacular", "--validate", "--fail-on-warn", file=str(file))
     described = yaml.safe_load(file.read_text(encoding="utf-8"))
@@ -143,7 +143,7 @@ def test_the_description_is_a_page_like_any_other(db: None) -> None:
 
 @pytest.mark.parametrize("address", ["", "exercise/", "exercises", "exercises/matmul/hints/0/", "submissions"])
 @pytest.mark.parametrize("verb", ["get", "post", "delete"])
-def test_an_address_that_there_is_not_is_said_to_a_script_in_json(db: None, address: str, verb: str) -> None:
+def test_unknown_addresses_answer_in_json(db: None, address: str, verb: str) -> None:
     answer = getattr(Client(), verb)(f"{V1}{address}")
     assert answer.status_code == 404
     assert answer.json() == {"detail": NO_SUCH_ADDRESS}

@@ -23,12 +23,12 @@ def may_be_asked_for(path: str) -> bool:
 
 
 @pytest.mark.usefixtures("roadmap")
-def test_each_page_is_open_to_it_as_it_is_to_a_visitor() -> None:
+def test_robots_may_read_what_visitors_may() -> None:
     for path in {page.path for page in PAGES}:
         is_open = Client().get(path).status_code == 200 and not path.startswith(FOR_WHO_COMES_IN)
         assert may_be_asked_for(path) == is_open, path
 
 
-def test_what_pages_are_made_of_may_be_asked_for_and_what_is_a_learner_s_not(db: None) -> None:
+def test_static_files_are_allowed_and_learner_pages_are_not(db: None) -> None:
     assert may_be_asked_for("/static/css/descent.css")
     assert [part for part in PARTS if may_be_asked_for(EXERCISE + part)] == []

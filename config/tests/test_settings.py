@@ -77,7 +77,7 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("where", ["SECRET_KEY", "SECRET_KEY_FILE"])
-def test_a_secret_may_begin_with_any_sign(tmp_path: Path, where: str) -> None:
+def test_a_secret_may_begin_with_any_character(tmp_path: Path, where: str) -> None:
     secret = "$" + "k" * 60
     (tmp_path / "secret").write_text(secret)
     variables = {name: value for name, value in PRODUCTION.items() if name != "SECRET_KEY"}
@@ -86,7 +86,7 @@ def test_a_secret_may_begin_with_any_sign(tmp_path: Path, where: str) -> None:
     assert check(tmp_path, **variables).returncode == 0
 
 
-def test_the_key_made_for_development_survives_a_restart(tmp_path: Path) -> None:
+def test_the_development_key_survives_a_restart(tmp_path: Path) -> None:
     check(tmp_path)
     first = (tmp_path / "secret_key").read_text()
     check(tmp_path)
@@ -96,7 +96,7 @@ def test_the_key_made_for_development_survives_a_restart(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(("variables", "said"), [({"EMAIL_URL": "smtp://mail:25"}, "True\n"), ({}, "False\n")])
-def test_changes_of_an_account_are_mailed_where_mail_can_be_sent(
+def test_account_changes_are_mailed_if_the_site_can_send_mail(
     tmp_path: Path, variables: dict[str, str], said: str
 ) -> None:
     asked = "from config import settings; print(settings.ACCOUNT_EMAIL_NOTIFICATIONS)"

@@ -8,6 +8,6 @@ from exercises.runner_status import capacity
 
 
 @pytest.mark.django_db
-def test_the_pages_learn_of_the_runner_that_was_not_started() -> None:
+def test_pages_show_that_the_runner_was_not_started() -> None:
     record_local_worker(data=devserver.unfit_runner("bubblewrap is not installed. apt install bubblewrap"))
     assert capacity("cpu").trouble.endswith("(sandbox)")

@@ -29,7 +29,7 @@ def test_every_page_says_so(db: None, settings: Settings, page: str) -> None:
     assert BANNER in Client().get(url).content.decode()
 
 
-def test_so_it_does_to_those_signed_in(ada: User, client_of: Callable[[User], Client], settings: Settings) -> None:
+def test_it_says_so_to_signed_in_people_too(ada: User, client_of: Callable[[User], Client], settings: Settings) -> None:
     settings.SANDBOX = "weak"
     assert BANNER in client_of(ada).get(reverse("home")).content.decode()
 
@@ -52,7 +52,7 @@ def test_a_runner_in_it_is_fit_for_development_alone(db: None, settings: Setting
     assert worker.failing_layers == ["weak mode"]
 
 
-def test_production_names_it_and_says_that_its_verdicts_are_not_taken(db: None, settings: Settings) -> None:
+def test_production_says_that_it_does_not_accept_its_verdicts(db: None, settings: Settings) -> None:
     settings.DEBUG = False
     record_worker(data=_REPORT)
     page = Client().get(reverse("status")).content.decode()

@@ -84,7 +84,7 @@ def test_the_saved_text_is_shown_typeset_beside_its_source(grace: User, topic: T
     assert "<math" in client.get(change_url(topic)).content.decode()
 
 
-def test_lists_show_hours_as_people_write_them(grace: User, topic: Topic, client_of: ClientOf) -> None:
+def test_lists_show_hours_in_plain_form(grace: User, topic: Topic, client_of: ClientOf) -> None:
     page = client_of(grace).get(reverse("admin:curriculum_topic_changelist")).text
     assert "4 to 6 h as a refresher, 10 to 15 h from scratch" in page
     assert "HoursRange" not in page
@@ -103,7 +103,7 @@ def test_hours_are_typed_as_hours(grace: User, topic: Topic, client_of: ClientOf
     ("field", "value", "said"),
     [("hours_refresher_high", "3", ENDS_SWAPPED), ("hours_refresher_high", "", ONE_END)],
 )
-def test_a_range_that_is_none_is_refused_in_words(
+def test_invalid_ranges_get_an_error(
     grace: User, topic: Topic, client_of: ClientOf, field: str, value: str, said: str
 ) -> None:
     client = client_of(grace)
@@ -151,7 +151,7 @@ def test_a_new_node_becomes_the_last_of_its_parent(grace: User, topic: Topic, cl
     assert [part.title for part in topic.subtopics.all()] == ["Chain rule", "Jacobian", "Hessian"]
 
 
-def test_a_subtopic_cannot_lie_in_itself(grace: User, topic: Topic, client_of: ClientOf) -> None:
+def test_a_subtopic_cannot_contain_itself(grace: User, topic: Topic, client_of: ClientOf) -> None:
     client, outer = client_of(grace), topic.subtopics.get(uid="test-calculus.chain")
     inner = topic.subtopics.get(uid="test-calculus.jacobian")
     inner.parent = outer
@@ -160,7 +160,7 @@ def test_a_subtopic_cannot_lie_in_itself(grace: User, topic: Topic, client_of: C
     assert "inside this subtopic" in str(answer.context["adminform"].form.errors["parent"])
 
 
-def test_what_lies_in_a_subtopic_moves_to_another_topic_with_it(grace: User, topic: Topic, client_of: ClientOf) -> None:
+def test_nested_subtopics_move_with_their_parent(grace: User, topic: Topic, client_of: ClientOf) -> None:
     other = Topic.objects.create(uid="test-algebra", section=topic.section, number="1.1", title="Algebra")
     outer, inner = topic.subtopics.get(uid="test-calculus.chain"), topic.subtopics.get(uid="test-calculus.jacobian")
     inner.parent = outer
@@ -197,6 +197,6 @@ def test_everything_the_admin_loads_is_our_own(grace: User, topic: Topic, client
 
 
 @pytest.mark.parametrize("who", ["ada", "emmy"])
-def test_only_admins_come_in(who: str, topic: Topic, client_of: ClientOf, request: pytest.FixtureRequest) -> None:
+def test_only_admins_have_access(who: str, topic: Topic, client_of: ClientOf, request: pytest.FixtureRequest) -> None:
     answer = client_of(request.getfixturevalue(who)).get(change_url(topic))
     assert answer.status_code in (302, 403)

@@ -23,7 +23,7 @@ def test_the_files_we_ship_are_written_back_byte_for_byte(tmp_path: Path) -> Non
     assert files(tmp_path) == files(CONTENT)
 
 
-def test_an_order_that_the_numbers_do_not_give_survives(tiny: Path, tmp_path: Path) -> None:
+def test_a_custom_order_survives(tiny: Path, tmp_path: Path) -> None:
     path = tiny / VECTORS
     path.write_text(path.read_text().replace('section = "1"', 'section = "1"\nposition = 2'))
     path = tiny / "topics/1.2-tiny-matrices.md"

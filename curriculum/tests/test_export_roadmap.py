@@ -26,7 +26,7 @@ def exported(uid: str) -> dict[str, Any]:
     return tree
 
 
-def test_the_database_says_all_that_the_files_say(roadmap: None) -> None:
+def test_the_database_holds_everything_in_the_files(roadmap: None) -> None:
     assert exported("linear-algebra-to-llms") == roadmap_tree(read_folder(CONTENT))
 
 
@@ -49,7 +49,7 @@ def test_a_topic_lists_the_practice_of_all_its_parts(roadmap: None) -> None:
     assert algebra["practice"] == parts
 
 
-def test_what_has_been_retired_stays_out_of_the_json_and_in_the_files(tiny: Path, tmp_path: Path) -> None:
+def test_retired_nodes_are_in_the_files_but_not_in_the_json(tiny: Path, tmp_path: Path) -> None:
     load_roadmap(document=read_folder(tiny))
     Topic.objects.filter(uid="tiny-matrices").update(retired=True)
     assert len(exported("tiny")["sections"][0]["topics"]) == 1
@@ -57,7 +57,7 @@ def test_what_has_been_retired_stays_out_of_the_json_and_in_the_files(tiny: Path
     assert "retired = true" in (tmp_path / "out/topics/1.2-tiny-matrices.md").read_text()
 
 
-def test_edits_and_an_order_by_hand_survive_the_way_out_and_in(tiny: Path, tmp_path: Path) -> None:
+def test_edits_and_a_custom_order_survive_export_and_import(tiny: Path, tmp_path: Path) -> None:
     load_roadmap(document=read_folder(tiny))
     Topic.objects.filter(uid="tiny-vectors").update(order=5, why='Because\nof $W\'$ and "x"')
     Subtopic.objects.filter(uid="tiny-vectors.norms").update(order=5)
@@ -65,14 +65,14 @@ def test_edits_and_an_order_by_hand_survive_the_way_out_and_in(tiny: Path, tmp_p
     assert read_folder(tmp_path / "out") == read_database(Roadmap.objects.get(uid="tiny"))
 
 
-def test_the_small_roadmap_comes_out_as_the_bytes_that_went_in(tiny: Path, tmp_path: Path) -> None:
+def test_the_small_roadmap_round_trips_byte_for_byte(tiny: Path, tmp_path: Path) -> None:
     load_roadmap(document=read_folder(tiny))
     call_command("export_roadmap", to=tmp_path / "out", roadmap="tiny", stdout=StringIO())
     for path in tiny.rglob("*.md"):
         assert (tmp_path / "out" / path.relative_to(tiny)).read_bytes() == path.read_bytes()
 
 
-def test_it_never_writes_among_other_files(tiny: Path) -> None:
+def test_it_refuses_a_folder_with_other_files(tiny: Path) -> None:
     load_roadmap(document=read_folder(tiny))
     with pytest.raises(CommandError, match="is not empty"):
         call_command("export_roadmap", to=tiny, roadmap="tiny")

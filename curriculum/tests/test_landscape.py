@@ -112,7 +112,7 @@ def test_no_path_is_completed_at_the_start_and_all_of_it_at_the_end() -> None:
     assert landscape.draw(roadmap(here=None)).sheets[0].completed_path == ""
 
 
-def test_each_state_has_its_own_class_and_its_own_words() -> None:
+def test_each_state_has_its_own_class_and_label() -> None:
     drawing = landscape.draw(roadmap(Vision="skipped", Tokenization="doing"))
     page = squeeze(render_to_string("components/map.html", {"map": drawing}))
     for state, words in (("done", "done"), ("here", "you are here"), ("skipped", "skipped"), ("doing", "in progress")):
@@ -120,7 +120,7 @@ def test_each_state_has_its_own_class_and_its_own_words() -> None:
         assert f', {words}"><circle' in page
 
 
-def test_the_list_comes_first_and_says_what_the_picture_says() -> None:
+def test_the_list_comes_first_and_matches_the_picture() -> None:
     page = squeeze(render_to_string("components/map.html", {"map": landscape.draw(roadmap())}))
     listed, drawn = page.split('<svg class="wide"')
     for _, topics in PHASES:
@@ -165,7 +165,7 @@ def test_the_ground_depends_on_the_roadmap_and_not_on_the_learner() -> None:
     assert landscape.draw(changed).ground_key != one.ground_key
 
 
-def test_it_falls_along_the_way_and_rises_to_both_sides() -> None:
+def test_the_ground_falls_along_the_path_and_rises_on_both_sides() -> None:
     form = landscape._WIDE
     way = contours.spline(form.anchors, landscape.STEP)
     relief = landscape._relief(form, way, [len(way) - 1])

@@ -52,7 +52,7 @@ def test_a_second_load_changes_nothing(tiny: Path) -> None:
     assert Topic.history.count() == histories
 
 
-def test_a_second_load_asks_as_many_questions_for_many_nodes_as_for_few(tiny: Path, edit: Edit) -> None:
+def test_a_second_load_has_a_constant_number_of_queries(tiny: Path, edit: Edit) -> None:
     load(tiny)
     with CaptureQueriesContext(
         connection,
@@ -132,7 +132,7 @@ def test_an_order_made_here_by_hand_stays(tiny: Path, edit: Edit) -> None:
     assert subtopics() == ["Norms", "Projections", "Angles"]
 
 
-def test_a_node_that_moves_keeps_its_row_and_takes_its_subtopics_along(tiny: Path, edit: Edit) -> None:
+def test_a_moved_node_keeps_its_row_and_subtopics(tiny: Path, edit: Edit) -> None:
     load(tiny)
     row = Subtopic.objects.get(uid="tiny-vectors.norms").pk
     norms = '\n## Norms\n+++\nuid = "tiny-vectors.norms"\nstars = 4\n+++\n'
@@ -156,7 +156,7 @@ def test_a_node_missing_in_the_files_is_retired_and_comes_back_with_them(tiny: P
     assert [str(change) for change in load(tiny).updates] == ["topic tiny-matrices: retired"]
 
 
-def test_a_node_made_here_is_left_alone(tiny: Path) -> None:
+def test_a_node_created_here_is_not_changed(tiny: Path) -> None:
     load(tiny)
     section = Section.objects.get(uid="tiny-mathematics")
     Topic.objects.create(uid="tiny-own", section=section, number="1.9", title="Our own topic", order=9)
@@ -165,7 +165,7 @@ def test_a_node_made_here_is_left_alone(tiny: Path) -> None:
     assert not Topic.objects.get(uid="tiny-own").retired
 
 
-def test_a_dry_run_says_what_it_would_do_and_does_nothing(tiny: Path) -> None:
+def test_a_dry_run_only_reports(tiny: Path) -> None:
     report = load(tiny, dry_run=True)
     assert len(report.additions) == NODES
     assert not Roadmap.objects.filter(uid="tiny").exists()
@@ -180,7 +180,7 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(tiny: Path) -> None:
         ('uid = "tiny-vectors.norms"', 'uid = "Norms & more"', str(validate_uid.message)),
     ],
 )
-def test_text_that_cannot_be_rendered_is_refused_with_its_place(
+def test_unrenderable_text_is_rejected_with_its_location(
     tiny: Path, edit: Edit, old: str, new: str, complaint: str
 ) -> None:
     edit(VECTORS, old, new)

@@ -44,16 +44,14 @@ def test_creating_in_bulk_typesets_the_text(topic: Topic) -> None:
         ("body", "text\n+++\nmore", STARTS_NODE),
     ],
 )
-def test_text_that_cannot_be_rendered_is_refused_on_its_field(
-    topic: Topic, field: str, text: str, complaint: str
-) -> None:
+def test_unrenderable_text_gets_an_error_at_its_field(topic: Topic, field: str, text: str, complaint: str) -> None:
     setattr(topic, field, text)
     with pytest.raises(ValidationError) as refusal:
         topic.full_clean()
     assert complaint in refusal.value.message_dict[field][0]
 
 
-def test_line_ends_of_browsers_become_ours(topic: Topic) -> None:
+def test_browser_line_endings_are_normalised(topic: Topic) -> None:
     topic.body = "One.\r\n\r\nTwo.\r\n"
     topic.full_clean()
     assert topic.body == "One.\n\nTwo."
@@ -77,7 +75,7 @@ def test_hours_are_those_of_the_background(topic: Topic) -> None:
         {"uid": "own-topic-2", "section": None},
     ],
 )
-def test_the_database_refuses_figures_without_sense(topic: Topic, values: dict[str, Any]) -> None:
+def test_the_database_rejects_impossible_figures(topic: Topic, values: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Topic.objects.filter(pk=topic.pk).update(**values)
 
@@ -112,7 +110,7 @@ def test_the_five_words_for_stars_are_fixed() -> None:
     assert Stars.labels == ["awareness", "useful", "important", "very important", "critical"]
 
 
-def test_ranges_read_as_people_say_them() -> None:
+def test_ranges_read_naturally() -> None:
     assert str(HoursRange(5, 10)) == "0.5 to 1 h"
     assert str(HoursRange(10, 10)) == "1 h"
     assert str(CountRange(12, 20)) == "12 to 20"

@@ -113,9 +113,7 @@ def client_page(user: User, exercise: Exercise) -> str:
     return str(client.get(exercise.get_absolute_url()).text)
 
 
-def test_two_devices_that_differ_are_told_both_texts_and_nothing_is_lost(
-    exercise: Exercise, ada: User, api_of: ApiOf
-) -> None:
+def test_a_conflict_returns_both_texts(exercise: Exercise, ada: User, api_of: ApiOf) -> None:
     client = api_of(ada)
     first = put(client, source="a = 1", browser="laptop").json()["revision"]
     theirs = put(client, source="a = 2", base=first, browser="phone").json()
@@ -156,7 +154,7 @@ def test_nobody_reaches_anothers_draft(exercise: Exercise, ada: User, carl: User
         ({"choice": "anything"}, "choice", ""),
     ],
 )
-def test_what_cannot_be_kept_is_refused_by_its_field(
+def test_an_invalid_draft_gets_an_error_at_its_field(
     exercise: Exercise, ada: User, api_of: ApiOf, change: dict[str, str], field: str, says: str
 ) -> None:
     answer = put(api_of(ada), **{"source": CODE} | change)
@@ -166,7 +164,7 @@ def test_what_cannot_be_kept_is_refused_by_its_field(
     assert api_of(ada).get(DRAFT).status_code == 404
 
 
-def test_an_exercise_that_is_not_there_keeps_nothing(exercise: Exercise, ada: User, api_of: ApiOf) -> None:
+def test_an_unknown_exercise_has_no_draft(exercise: Exercise, ada: User, api_of: ApiOf) -> None:
     for verb in ("get", "put", "delete"):
         assert getattr(api_of(ada), verb)("/api/v1/exercises/no-such/draft/").status_code == 404
 

@@ -49,7 +49,7 @@ def test_exercises_are_found_by_topic_section_and_progress(
 
 
 @pytest.mark.parametrize("query", ["topic=alchemy", "progress=far"])
-def test_what_can_t_be_asked_for_is_refused_by_its_name(client: Client, query: str) -> None:
+def test_invalid_parameters_are_named(client: Client, query: str) -> None:
     answer = client.get(f"{EXERCISES}?{query}")
     assert answer.status_code == 400
     assert list(answer.json()) == [query.partition("=")[0]]
@@ -71,7 +71,7 @@ def test_hints_come_one_at_a_time_with_the_number_of_the_next(client: Client, ex
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "01", "x", "1000000"])
-def test_what_is_no_number_of_a_hint_is_not_there(client: Client, number: str) -> None:
+def test_invalid_hint_numbers_are_not_found(client: Client, number: str) -> None:
     assert client.get(f"{ONE}hints/{number}/").status_code == 404
 
 
@@ -88,7 +88,7 @@ def backprop(roadmap: None) -> Exercise:
     [(), (VerdictChoice.FAILED, ModeChoice.SUBMIT), (VerdictChoice.PASSED, ModeChoice.TRY)],
     ids=["nothing", "failed", "try run"],
 )
-def test_our_solution_is_shown_once_one_has_passed(
+def test_our_solution_is_shown_after_a_pass(
     backprop: Exercise, ada: User, carl: User, api_of: ClientOf, run: Run, before: tuple[str, str]
 ) -> None:
     url, client = f"{EXERCISES}{backprop.slug}/solutions/", api_of(ada)

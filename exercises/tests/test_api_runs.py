@@ -20,7 +20,7 @@ def client(ada: User, api_of: ClientOf, exercise: Exercise) -> Client:
     return api_of(ada)
 
 
-def test_a_try_run_is_taken_and_counts_for_nothing(client: Client, exercise: Exercise, ada: User) -> None:
+def test_an_example_run_is_graded_but_does_not_count(client: Client, exercise: Exercise, ada: User) -> None:
     sent = {"exercise": exercise.slug, "source": "x = 1", "mode": "try"}
     answer = client.post(RUNS, sent, "application/json")
     assert (answer.status_code, answer.json()["mode"]) == (201, "try")
@@ -28,7 +28,7 @@ def test_a_try_run_is_taken_and_counts_for_nothing(client: Client, exercise: Exe
     assert client.get(ONE).json()["progress"] == "begun"
 
 
-def test_the_same_code_goes_once_more(client: Client, exercise: Exercise, ada: User, run: Run) -> None:
+def test_the_same_code_can_be_sent_again(client: Client, exercise: Exercise, ada: User, run: Run) -> None:
     first = run(exercise, ada, VerdictChoice.INTERNAL, ModeChoice.TRY)
     answer = client.post(f"{RUNS}{first.uid}/again/")
     assert answer.status_code == 201
@@ -37,7 +37,7 @@ def test_the_same_code_goes_once_more(client: Client, exercise: Exercise, ada: U
     assert again["uid"] != str(first.uid)
 
 
-def test_nobody_sends_another_s_once_more(
+def test_nobody_resends_another_learners_submission(
     exercise: Exercise, ada: User, carl: User, grace: User, api_of: ClientOf, run: Run
 ) -> None:
     first = run(exercise, ada)
@@ -46,7 +46,7 @@ def test_nobody_sends_another_s_once_more(
     assert Submission.objects.count() == 1
 
 
-def test_a_list_of_runs_is_one_s_own_an_admin_s_too(
+def test_everyone_lists_only_their_own_submissions(
     exercise: Exercise, ada: User, grace: User, api_of: ClientOf, run: Run
 ) -> None:
     theirs = run(exercise, ada)
@@ -81,7 +81,7 @@ def test_runs_are_found_by_exercise_verdict_and_mode(
 
 
 @pytest.mark.parametrize("query", ["exercise=no-such", "verdict=good", "mode=cheat", "state=lost"])
-def test_what_can_t_be_asked_for_is_refused_by_its_name(client: Client, query: str) -> None:
+def test_invalid_parameters_are_named(client: Client, query: str) -> None:
     answer = client.get(f"{RUNS}?{query}")
     assert answer.status_code == 400
     assert list(answer.json()) == [query.partition("=")[0]]

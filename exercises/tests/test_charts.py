@@ -102,7 +102,7 @@ def test_the_first_row_of_a_boundary_lies_at_the_bottom_and_points_on_top() -> N
     assert top.y < chart.panels[0].height / 10
 
 
-def test_what_a_boundary_says_at_each_point_is_text_too() -> None:
+def test_a_boundarys_predictions_are_also_text() -> None:
     chart = draw(PLANE)
     assert isinstance(chart, Boundary)
     assert chart.rows == (("3", "0.5", "1", "1"), ("1", "1.9", "0", "0.25"))
@@ -177,7 +177,7 @@ def test_no_chart_draws_nothing() -> None:
         PLANE | {"points": [[1, 1, 0]] * 201},
     ],
 )
-def test_data_that_are_not_a_picture_give_none(broken: Any) -> None:
+def test_invalid_data_gives_no_chart(broken: Any) -> None:
     assert draw(broken) is None
 
 
@@ -190,7 +190,7 @@ JSON = st.recursive(
 
 
 @given(JSON, st.lists(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=4), max_size=4))
-def test_no_data_make_it_raise_or_leave_the_ten_shades(junk: Any, rows: list[list[float]]) -> None:
+def test_no_data_makes_it_raise_or_exceed_ten_shades(junk: Any, rows: list[list[float]]) -> None:
     draw(junk)
     chart = draw({"kind": "heatmap", "panels": [{"title": junk, "rows": rows, "marks": []}]})
     if isinstance(chart, Heatmap):

@@ -45,7 +45,7 @@ def test_only_what_changed_and_what_is_around_it_is_shown() -> None:
     assert diff_lines(before, before) == []
 
 
-def test_a_line_that_stands_everywhere_is_still_equal_to_itself() -> None:
+def test_a_repeated_line_still_matches_itself() -> None:
     before = "\n\n".join(map(str, range(30)))
     found = diff_lines(before, before.replace("\n15\n", "\nfifteen\n"))
     assert [line for line in found if line.sign in "+-"] == [DiffLine("-", "15"), DiffLine("+", "fifteen")]
@@ -68,7 +68,7 @@ def test_beyond_two_thousand_lines_it_stops_and_says_so() -> None:
         ("(" * 2**16, ")" * 2**16),
     ],
 )
-def test_the_worst_of_64_kib_does_not_keep_the_page(before: str, after: str) -> None:
+def test_the_worst_64_kib_input_does_not_delay_the_page(before: str, after: str) -> None:
     began = time.process_time()
     diff_lines(before, after)
     assert time.process_time() - began < 2
@@ -91,9 +91,7 @@ def test_code_that_was_tried_and_then_submitted_is_compared_with_what_was_before
     assert dict(chosen)["from"] == str(runs[1].uid)
 
 
-def test_any_two_are_chosen_though_they_stand_on_different_pages(
-    client_of: ClientOf, ada: User, runs: list[Submission]
-) -> None:
+def test_submissions_on_different_pages_can_be_compared(client_of: ClientOf, ada: User, runs: list[Submission]) -> None:
     """A form's GET: the buttons that turn the page carry the two marks along."""
     exercise = runs[0].exercise
     Submission.objects.bulk_create(Submission(exercise=exercise, learner=ada, source="c = 4\n") for _ in range(100))
@@ -135,7 +133,7 @@ def test_any_two_are_compared_the_earlier_first(client_of: ClientOf, ada: User, 
 
 
 @pytest.mark.parametrize("query", ["?from=x&to=y", "?from={0}&to={0}"])
-def test_what_cannot_be_compared_leads_back_to_the_runs(
+def test_an_invalid_choice_leads_back_to_the_submissions(
     client_of: ClientOf, ada: User, carl: User, runs: list[Submission], query: str
 ) -> None:
     url = f"/exercises/{runs[0].exercise.slug}/compare/" + query.format(runs[0].uid)
@@ -166,7 +164,7 @@ def test_our_solution_is_shown_only_to_those_who_passed(
     assert len(reference_solutions(exercise)) >= 3
 
 
-def test_another_way_is_called_as_its_library_is(exercise: Exercise, tmp_path: Path) -> None:
+def test_an_alternative_is_named_after_its_library(exercise: Exercise, tmp_path: Path) -> None:
     folder = tmp_path / exercise.section / exercise.slug / "alternatives"
     folder.mkdir(parents=True)
     for stem in ("numpy_var", "pytorch", "plain_loops", "with_torch"):

@@ -75,9 +75,7 @@ def test_a_run_saves_the_draft_even_when_it_is_refused(exercise: Exercise, ada: 
     assert Draft.objects.get().source == "x = 20"
 
 
-def test_what_cannot_be_kept_stays_in_the_editor_with_the_reason(
-    exercise: Exercise, ada: User, client_of: ClientOf
-) -> None:
+def test_an_invalid_draft_stays_in_the_editor_with_an_error(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
     answer = client_of(ada).post(url_of(exercise), {"source": "kept = 1 #" + "x" * 70_000})
     assert answer.status_code == 422
     assert "Not saved. Your code is 69 KiB long. The limit is 64 KiB." in answer.content.decode()
@@ -94,13 +92,13 @@ def test_an_emptied_editor_is_a_draft_too(exercise: Exercise, ada: User, client_
     assert exercise.starter not in html
 
 
-def test_signed_out_keeps_nothing(exercise: Exercise) -> None:
+def test_visitors_have_no_draft(exercise: Exercise) -> None:
     assert Client().post(url_of(exercise), {"source": MINE}).status_code == 302
     assert Client().post(url_of(exercise), {"source": MINE}, headers=HTMX)["HX-Redirect"]
     assert not Draft.objects.exists()
 
 
-def test_what_is_no_draft_is_told_so(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
+def test_an_invalid_request_gets_an_error(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
     client = client_of(ada)
     assert client.post(url_of(exercise), {"source": "", "choice": "anything"}).status_code == 400
     assert client.post(url_of(exercise), {"source": "", "browser": "x" * 400}).status_code == 400
@@ -109,9 +107,7 @@ def test_what_is_no_draft_is_told_so(exercise: Exercise, ada: User, client_of: C
 # ---------------------------------------------------------------- two versions
 
 
-def test_another_devices_text_is_never_overwritten_and_both_are_shown(
-    exercise: Exercise, ada: User, client_of: ClientOf, kept: Draft
-) -> None:
+def test_a_conflict_shows_both_texts(exercise: Exercise, ada: User, client_of: ClientOf, kept: Draft) -> None:
     client, before = client_of(ada), str(kept.revision)
     save_draft(exercise=exercise, learner=ada, source=OTHER, base=before, browser="phone")
     for headers in (HTMX, {}):
@@ -145,7 +141,7 @@ def test_a_choice_made_on_an_older_view_asks_again(exercise: Exercise, ada: User
     assert Draft.objects.get().source == OTHER
 
 
-def test_a_browser_that_wrote_last_goes_on_though_the_answer_was_lost(exercise: Exercise, ada: User) -> None:
+def test_the_last_writer_can_continue_after_a_lost_response(exercise: Exercise, ada: User) -> None:
     save_draft(exercise=exercise, learner=ada, source=MINE, base="", browser="laptop")
     save_draft(exercise=exercise, learner=ada, source=MINE + "# more\n", base="", browser="laptop")
     assert Draft.objects.get().source == MINE + "# more\n"

@@ -31,7 +31,7 @@ def test_a_newcomer_finds_the_starter_and_the_hints(exercise: Exercise, ada: Use
     assert 'class="verdict' not in html
 
 
-def test_before_there_is_a_draft_the_newest_own_source_stands_there(
+def test_without_a_draft_the_newest_source_is_in_the_editor(
     exercise: Exercise, ada: User, carl: User, client_of: ClientOf
 ) -> None:
     Submission.objects.create(exercise=exercise, learner=ada, source="first = 1")
@@ -61,9 +61,7 @@ def test_with_htmx_a_run_that_takes_longer_answers_with_a_part_that_follows_it(
     assert "<html" not in html
 
 
-def test_code_that_is_refused_stays_in_the_editor_with_the_reason(
-    exercise: Exercise, ada: User, client_of: ClientOf
-) -> None:
+def test_rejected_code_stays_in_the_editor_with_an_error(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
     client = client_of(ada)
     code = {"source": "kept = 1 #" + "x" * 70_000, "mode": "submit"}
     whole = client.post(exercise.get_absolute_url(), code).content.decode()

@@ -37,7 +37,7 @@ def html_of(client: Client, query: str = "") -> str:
     return " ".join(client.get(URL + query).content.decode().split())
 
 
-def test_it_says_how_many_are_proved_and_what_to_go_on_with(
+def test_it_counts_passes_and_names_the_next_exercise(
     submitted: Submission, byte_pairs: Exercise, ada: User, client_of: ClientOf
 ) -> None:
     html = html_of(client_of(ada))
@@ -49,7 +49,7 @@ def test_it_says_how_many_are_proved_and_what_to_go_on_with(
     assert "Start “Byte pairs”" in html
 
 
-def test_it_goes_on_where_the_learner_is_not_at_the_beginning(
+def test_it_continues_at_the_learners_place(
     exercise: Exercise, byte_pairs: Exercise, ada: User, client_of: ClientOf
 ) -> None:
     """Who began in the middle is not sent back to the first exercise, until nothing else is left."""
@@ -65,9 +65,7 @@ def test_it_goes_on_where_the_learner_is_not_at_the_beginning(
     assert "Continue “Causal attention”" in html_of(client_of(ada))
 
 
-def test_whole_hours_are_said_without_a_zero_behind_the_point(
-    exercise: Exercise, byte_pairs: Exercise, ada: User, client_of: ClientOf
-) -> None:
+def test_whole_hours_have_no_decimal(exercise: Exercise, byte_pairs: Exercise, ada: User, client_of: ClientOf) -> None:
     Exercise.objects.update(minutes=60)
     assert "about 2 h to go." in html_of(client_of(ada))
 
@@ -104,13 +102,11 @@ def test_it_filters_by_topic_by_state_and_by_words(
     assert hidden not in listed
 
 
-def test_a_filter_that_fits_nothing_offers_all(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
+def test_a_filter_without_matches_offers_all_exercises(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
     assert "No exercises match." in html_of(client_of(ada), "?state=passed")
 
 
-def test_what_was_looked_for_stays_in_its_field_and_beside_the_states(
-    exercise: Exercise, ada: User, client_of: ClientOf
-) -> None:
+def test_the_search_stays_in_its_field(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
     html = html_of(client_of(ada), "?q=attention")
     assert 'type="search" value="attention"' in html
     assert "?q=attention&amp;state=passed" in html

@@ -53,7 +53,7 @@ def test_a_day_ends_at_the_learners_midnight(on_gpu: Exercise, ada: User) -> Non
         assert gpu_seconds(ada).left_s == 60
 
 
-def test_without_any_left_a_submission_is_refused_and_told_when_it_renews(on_gpu: Exercise, ada: User) -> None:
+def test_an_exhausted_quota_refuses_and_says_when_it_renews(on_gpu: Exercise, ada: User) -> None:
     ada.time_zone = "UTC"
     with time_machine.travel("2026-03-02 10:00:00+00:00", tick=False):
         run_of(on_gpu, ada, 61.0)

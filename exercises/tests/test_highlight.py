@@ -39,7 +39,7 @@ def test_a_source_whose_colours_would_be_too_large_stays_plain() -> None:
     assert highlight_within_budget("x=1;" * 16_000) == ""
 
 
-def test_where_it_could_not_be_stopped_it_is_not_begun() -> None:
+def test_it_does_not_start_what_it_cannot_stop() -> None:
     answers: list[str] = []
     thread = threading.Thread(target=lambda: answers.append(highlight_within_budget("x = 1")))
     thread.start()

@@ -24,7 +24,7 @@ def late(submitted: Submission) -> Submission:
     return submitted
 
 
-def test_a_late_verdict_is_told_once(
+def test_a_late_verdict_is_notified_once(
     late: Submission, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -36,7 +36,7 @@ def test_a_late_verdict_is_told_once(
     assert notice.sentence == "Your submission for Causal attention was graded: checks failed."
 
 
-def test_a_quick_verdict_is_not(
+def test_a_quick_verdict_is_not_notified(
     submitted: Submission, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
@@ -44,7 +44,7 @@ def test_a_quick_verdict_is_not(
     assert not Notice.objects.exists()
 
 
-def test_nor_is_one_whose_page_is_still_open(
+def test_no_notice_is_sent_while_the_page_is_open(
     late: Submission, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     with redis.Redis.from_url(settings.CACHE_URL).pubsub() as page:  # type: ignore[no-untyped-call]  # redis leaves it untyped
@@ -59,7 +59,7 @@ def test_nor_is_one_whose_page_is_still_open(
     ("mode", "verdict", "told"),
     [(ModeChoice.SUBMIT, "failed", 1), (ModeChoice.SUBMIT, "passed", 0), (ModeChoice.TRY, "failed", 0)],
 )
-def test_a_pass_that_is_taken_back_is_told(
+def test_an_overturned_pass_is_notified(
     late: Submission,
     mode: ModeChoice,
     verdict: str,

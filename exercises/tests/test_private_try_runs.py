@@ -27,12 +27,14 @@ def pages(one: Submission) -> list[str]:
     return [own, f"{own}stream"]
 
 
-def test_its_learner_reads_it(tried: Submission, ada: User, client_of: ClientOf, api_of: ClientOf) -> None:
+def test_the_learner_can_read_their_example_run(
+    tried: Submission, ada: User, client_of: ClientOf, api_of: ClientOf
+) -> None:
     assert "no idea" in client_of(ada).get(tried.get_absolute_url()).text
     assert api_of(ada).get(f"/api/v1/submissions/{tried.uid}/").status_code == 200
 
 
-def test_an_admin_reads_submissions_and_no_try_runs(
+def test_admins_read_submissions_but_no_example_runs(
     tried: Submission, submitted: Submission, grace: User, client_of: ClientOf, api_of: ClientOf
 ) -> None:
     client, script = client_of(grace), api_of(grace)
@@ -42,7 +44,9 @@ def test_an_admin_reads_submissions_and_no_try_runs(
     assert script.get(f"/api/v1/submissions/{submitted.uid}/").status_code == 200
 
 
-def test_nor_in_the_admin(tried: Submission, submitted: Submission, grace: User, client_of: ClientOf) -> None:
+def test_the_admin_hides_example_runs(
+    tried: Submission, submitted: Submission, grace: User, client_of: ClientOf
+) -> None:
     client, listing = client_of(grace), "/admin/exercises/submission/"
     page = client.get(listing).text
     assert f"{listing}{submitted.pk}/change/" in page
@@ -52,5 +56,5 @@ def test_nor_in_the_admin(tried: Submission, submitted: Submission, grace: User,
     assert client.get(f"{listing}{submitted.pk}/change/").status_code == 200
 
 
-def test_a_mentor_reads_none_here(tried: Submission, emmy: User, client_of: ClientOf) -> None:
+def test_mentors_cannot_read_example_runs(tried: Submission, emmy: User, client_of: ClientOf) -> None:
     assert {client_of(emmy).get(page).status_code for page in pages(tried)} == {404}

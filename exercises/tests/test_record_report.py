@@ -77,7 +77,7 @@ def test_a_report_on_nothing_we_know_is_ignored(submitted: Submission) -> None:
         {"checks": [check_of("One"), check_of("Two", "failed")]},  # "passed" against its own checks
     ],
 )
-def test_what_is_no_report_or_contradicts_itself_is_dropped(submitted: Submission, data: Any) -> None:
+def test_invalid_and_contradictory_reports_are_dropped(submitted: Submission, data: Any) -> None:
     whole = report_on(submitted) | data if isinstance(data, dict) and data else data
     assert not record_report(data=whole)
     submitted.refresh_from_db()
@@ -171,7 +171,7 @@ def test_a_pass_in_the_weak_sandbox_is_graded_again_elsewhere(submitted: Submiss
     assert submitted.attempts == 2
 
 
-def test_where_all_runners_are_weak_it_is_said_and_no_pass_is_recorded(submitted: Submission) -> None:
+def test_no_pass_is_recorded_if_all_runners_are_weak(submitted: Submission) -> None:
     for _ in range(Submission.MAX_ATTEMPTS):
         submitted.refresh_from_db()
         record_report(data=report_on(submitted, "passed", weak=True))
@@ -202,7 +202,7 @@ def lost(submission: Submission, after_s: float) -> bool:
     return bool(taken_up)
 
 
-def test_what_no_runner_answers_is_sent_ever_more_rarely_costs_no_attempt_and_at_last_ends(
+def test_unanswered_jobs_back_off_and_finally_end(
     submitted: Submission,
 ) -> None:
     a_runner()
@@ -219,7 +219,7 @@ def test_what_no_runner_answers_is_sent_ever_more_rarely_costs_no_attempt_and_at
     assert "no runner answered" in submitted.message
 
 
-def test_of_what_was_sent_twice_the_first_report_counts_and_the_second_does_not(submitted: Submission) -> None:
+def test_only_the_first_report_counts(submitted: Submission) -> None:
     a_runner()
     first = report_on(submitted, "passed")
     assert lost(submitted, 121)
@@ -251,7 +251,7 @@ def test_a_job_that_takes_its_runners_with_it_ends_by_their_reports_however_ofte
     assert "Three workers" in submitted.message
 
 
-def test_a_runner_that_fell_silent_is_not_there(submitted: Submission) -> None:
+def test_a_runner_without_heartbeats_is_offline(submitted: Submission) -> None:
     a_runner()
     Worker.objects.update(seen_at=timezone.now() - timedelta(seconds=37))
     assert not lost(submitted, 1000)
@@ -284,7 +284,7 @@ def test_a_long_queue_is_no_proof_of_a_loss_but_to_be_overtaken_is(
     assert (submitted.sends, submitted.attempts) == (1, 1)
 
 
-def test_what_failed_on_one_worker_goes_to_another_a_little_later(
+def test_a_failed_attempt_is_retried_on_another_worker(
     submitted: Submission, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, valkey: str
 ) -> None:
     current_app.amqp.queues  # noqa: B018 - the queues must be known before one is read
@@ -301,7 +301,7 @@ def test_what_failed_on_one_worker_goes_to_another_a_little_later(
     assert 0 < wait.total_seconds() <= 2
 
 
-def test_what_never_left_is_sent_with_the_same_token_and_costs_no_attempt(submitted: Submission) -> None:
+def test_an_unsent_job_is_sent_with_the_same_token(submitted: Submission) -> None:
     Submission.objects.update(sent_at=None, created_at=timezone.now() - timedelta(seconds=11))
     assert resend_lost() == 1
     token = submitted.attempt

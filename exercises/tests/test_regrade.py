@@ -79,7 +79,7 @@ def test_a_pass_that_is_confirmed_stays_one_and_its_history_is_kept(passed: Subm
     assert (earlier.verdict, earlier.digest, earlier.is_overturned) == (VerdictChoice.PASSED, "0123456789abcdef", False)
 
 
-def test_a_pass_that_is_taken_back_is_no_evidence_any_more_and_the_learner_reads_why(
+def test_an_overturned_pass_is_no_longer_evidence(
     passed: Submission, ada: User, client_of: Callable[[User], Client]
 ) -> None:
     checks = check_of("Rows sum to one"), check_of("Nobody looks ahead", "failed")

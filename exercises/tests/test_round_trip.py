@@ -102,7 +102,7 @@ def test_code_that_is_submitted_on_the_page_comes_back_with_a_verdict(
     assert comes_true(in_colours.exists), "no worker highlighted the source"
 
 
-def test_a_learner_goes_before_regrades_and_what_is_cancelled_is_called_back(workers: None, ada: User) -> None:
+def test_learners_go_before_regrades_and_cancelled_jobs_are_revoked(workers: None, ada: User) -> None:
     call_command("load_curriculum", verbosity=0)
     call_command("load_exercises", verbosity=0)
     exercise = Exercise.objects.get(slug="scaled-dot-product-attention")

@@ -160,9 +160,7 @@ def test_the_page_says_before_anything_is_written_that_no_host_suits(
         assert 'id="trouble"' not in client.get(triton.get_absolute_url()).content.decode()
 
 
-def test_what_waits_for_a_suitable_host_is_not_lost_because_others_are_graded(
-    triton: Exercise, ada: User, carl: User
-) -> None:
+def test_waiting_for_a_suitable_host_does_not_count_as_lost(triton: Exercise, ada: User, carl: User) -> None:
     record_worker(data=worker_of("cpu"))
     Worker.objects.update(online_since=timezone.now() - timedelta(days=1))
     run = run_of(triton, ada, sent_at=timezone.now() - timedelta(hours=5))

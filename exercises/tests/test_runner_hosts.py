@@ -42,7 +42,7 @@ def own(db: None) -> RunnerHost:
         ({"name": "hill"}, "a host called hill"),
     ],
 )
-def test_what_cannot_be_registered_says_why(own: RunnerHost, change: dict[str, Any], reason: str) -> None:
+def test_an_invalid_registration_says_why(own: RunnerHost, change: dict[str, Any], reason: str) -> None:
     line = identity_of("new").enrolment.to_line()
     with pytest.raises(HostRefusedError, match=reason):
         add_runner_host(**{"name": "new", "enrolment": line, "queues": ["cpu"]} | change)
@@ -139,7 +139,7 @@ def test_one_in_twenty_is_what_production_draws(settings: Settings) -> None:
 # ------------------------------------------------------------------ which reports count
 
 
-def test_a_suspended_host_is_not_believed_until_it_may_work_again(submitted: Submission, own: RunnerHost) -> None:
+def test_reports_of_a_suspended_host_are_ignored(submitted: Submission, own: RunnerHost) -> None:
     suspend_host(host=own, reason="It sent too much.")
     assert not record_report(data=report_on(submitted))
     resume_host(host=own)

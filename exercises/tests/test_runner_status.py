@@ -56,12 +56,12 @@ def test_a_runner_is_kept_once_and_forgotten_after_a_day_of_silence(db: None) ->
         {"gpu_memory_mib": "all"},
     ],
 )
-def test_what_does_not_describe_a_runner_is_dropped(db: None, data: Any) -> None:
+def test_invalid_heartbeats_are_dropped(db: None, data: Any) -> None:
     assert not record_worker(data=worker_of("cpu") | data if isinstance(data, dict) and data else data)
     assert not Worker.objects.exists()
 
 
-def test_what_a_runner_says_is_cut_to_size(db: None) -> None:
+def test_heartbeats_are_cut_to_size(db: None) -> None:
     flood = "x" * 10_000
     layer = {"name": flood, "ok": "yes", "evidence": flood, "fix": flood}
     assert record_worker(data=worker_of("cpu", name=flood, layers=[layer] * 50, versions={flood: flood}))
@@ -116,7 +116,7 @@ def test_a_cpu_runner_does_not_grade_gpu_exercises(exercise: Exercise, ada: User
     assert "no GPU runner has reported." in html
 
 
-def test_anybody_reads_how_long_the_lines_are(exercise: Exercise, submitted: Submission, ada: User) -> None:
+def test_everyone_can_read_the_queue_lengths(exercise: Exercise, submitted: Submission, ada: User) -> None:
     record_worker(data=worker_of("cpu"))
     for wait, run in ((10.0, 100.0), (30.0, 300.0), (2000.0, 900.0)):
         done = Submission.objects.create(exercise=exercise, learner=ada, source="x = 1")
@@ -128,7 +128,7 @@ def test_anybody_reads_how_long_the_lines_are(exercise: Exercise, submitted: Sub
     assert "All 1 sandbox layer working" in html
 
 
-def test_only_an_admin_reads_names_and_evidence(db: None, ada: User, grace: User, client_of: ClientOf) -> None:
+def test_only_admins_see_names_and_evidence(db: None, ada: User, grace: User, client_of: ClientOf) -> None:
     record_worker(data=worker_of("cpu", layers=BROKEN))
     for reader in (Client(), client_of(ada)):
         html = status(reader)

@@ -28,7 +28,7 @@ def events_of(response: StreamingHttpResponse) -> AsyncIterator[bytes]:
     return aiter(response.streaming_content)  # type: ignore[arg-type]  # asynchronous, as the view made it
 
 
-def test_it_tells_the_state_and_then_the_verdict(submitted: Submission, ada: User) -> None:
+def test_it_sends_the_state_and_then_the_verdict(submitted: Submission, ada: User) -> None:
     async def listen() -> list[bytes]:
         events = events_of(await opened(ada, submitted))
         first = await anext(events)
@@ -41,7 +41,7 @@ def test_it_tells_the_state_and_then_the_verdict(submitted: Submission, ada: Use
     ]
 
 
-def test_a_verdict_that_is_there_already_is_told_at_once(submitted: Submission, ada: User) -> None:
+def test_an_existing_verdict_is_sent_at_once(submitted: Submission, ada: User) -> None:
     record_report(data=report_on(submitted, "failed"))
 
     async def listen() -> tuple[StreamingHttpResponse, list[bytes]]:
@@ -54,7 +54,7 @@ def test_a_verdict_that_is_there_already_is_told_at_once(submitted: Submission, 
     assert response["X-Accel-Buffering"] == "no"
 
 
-def test_silence_is_broken_by_a_heartbeat(submitted: Submission, ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_sends_keep_alives(submitted: Submission, ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.05)
 
     async def listen() -> list[bytes]:
@@ -64,9 +64,7 @@ def test_silence_is_broken_by_a_heartbeat(submitted: Submission, ada: User, monk
     assert asyncio.run(asyncio.wait_for(listen(), 5)) == [b"event: queued\ndata: \n\n"] * 3
 
 
-def test_when_nobody_can_listen_the_state_is_told_and_the_page_asks_again_by_itself(
-    submitted: Submission, ada: User, settings: pytest.FixtureRequest
-) -> None:
+def test_without_pubsub_the_page_polls(submitted: Submission, ada: User, settings: pytest.FixtureRequest) -> None:
     settings.CACHE_URL = "unix:///nonexistent/valkey.sock"  # type: ignore[attr-defined]  # the stubs give a wider type
     pubsub._client.cache_clear()
 

@@ -79,7 +79,7 @@ def test_the_final_state_carries_no_trigger(submitted: Submission, ada: User, cl
     assert "refresh" not in page_of(client_of(ada), submitted)
 
 
-def test_not_yet_says_the_mistake_first_and_shows_input_theirs_and_expected(
+def test_a_failure_shows_the_mistake_the_input_and_both_values(
     submitted: Submission, ada: User, client_of: ClientOf
 ) -> None:
     picture = {"kind": "heatmap", "panels": [{"title": "your weights", "rows": [[0.67, 0.33]], "marks": [[0, 1]]}]}
@@ -121,7 +121,7 @@ def test_a_verdict_of_an_older_exercise_says_so(submitted: Submission, ada: User
     assert "pass counts until" in page_of(client_of(ada), submitted)
 
 
-def test_a_check_that_never_came_to_its_turn_is_told_apart_from_one_that_fails(
+def test_checks_that_did_not_run_look_different_from_failures(
     submitted: Submission, ada: User, client_of: ClientOf
 ) -> None:
     ended = check_of("One query", "timeout", message="Your code was stopped after 10 s.", ms=10_000)

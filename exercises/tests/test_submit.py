@@ -99,7 +99,7 @@ def test_a_double_click_is_one_submission(exercise: Exercise, ada: User, carl: U
         assert submit(exercise=exercise, learner=ada, source=SOURCE, mode="submit") != first
 
 
-def test_a_learner_may_run_so_often_within_a_minute(exercise: Exercise, ada: User, carl: User) -> None:
+def test_submissions_per_minute_are_limited(exercise: Exercise, ada: User, carl: User) -> None:
     with time_machine.travel("2026-03-02 10:00:00+00:00", tick=False) as clock:
         for number in range(settings.SUBMISSIONS_PER_MINUTE):
             submit(exercise=exercise, learner=ada, source=f"x = {number}", mode="try")
@@ -149,7 +149,7 @@ def test_an_attempt_that_failed_before_a_verdict_counts_as_one(exercise: Exercis
     assert submit(exercise=exercise, learner=ada, source="x = 'one more'", mode="submit").pk
 
 
-def test_while_the_queue_is_down_the_row_waits_and_the_learner_is_told(
+def test_while_the_queue_is_down_submissions_are_saved(
     exercise: Exercise,
     ada: User,
     client_of: Callable[[User], Client],
@@ -169,7 +169,7 @@ def test_while_the_queue_is_down_the_row_waits_and_the_learner_is_told(
 
 
 @pytest.mark.service
-def test_a_broker_that_is_not_there_is_found_out_at_once() -> None:
+def test_a_missing_broker_is_detected_at_once() -> None:
     """Without a pause to try again in, which a page would wait for."""
     script = (
         "import time; pauses = []; time.sleep = pauses.append\n"

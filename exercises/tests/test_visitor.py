@@ -34,16 +34,12 @@ def test_the_list_can_be_read_and_claims_nothing_about_the_reader(exercise: Exer
         assert state not in shown
 
 
-def test_the_list_can_be_narrowed_to_a_topic_and_not_by_a_state_that_a_visitor_has_not(
-    exercise: Exercise, visitor: Client
-) -> None:
+def test_visitors_filter_by_topic_but_not_by_state(exercise: Exercise, visitor: Client) -> None:
     assert "Causal attention" in text_of(visitor, LIST + "?topic=transformers&state=passed")
     assert "No exercises match." in text_of(visitor, LIST + "?topic=calculus")
 
 
-def test_an_exercise_shows_what_to_write_where_to_begin_and_how_it_is_judged(
-    exercise: Exercise, visitor: Client
-) -> None:
+def test_an_exercise_shows_the_task_the_starter_and_the_grading(exercise: Exercise, visitor: Client) -> None:
     Exercise.objects.update(limits={"wall_s": 10.0, "memory_mib": 512}, device="any")
     shown = text_of(visitor, exercise.get_absolute_url())
     for said in (
@@ -56,7 +52,7 @@ def test_an_exercise_shows_what_to_write_where_to_begin_and_how_it_is_judged(
         assert said in shown
 
 
-def test_the_way_in_leads_back_to_the_exercise(exercise: Exercise, visitor: Client) -> None:
+def test_signing_up_leads_back_to_the_exercise(exercise: Exercise, visitor: Client) -> None:
     html = visitor.get(exercise.get_absolute_url()).text
     assert (
         f'<a class="button" href="/accounts/signup/?next={exercise.get_absolute_url()}">Sign up to submit</a>' in html
@@ -64,7 +60,7 @@ def test_the_way_in_leads_back_to_the_exercise(exercise: Exercise, visitor: Clie
     assert f'href="/accounts/login/?next={exercise.get_absolute_url()}"' in html
 
 
-def test_hints_solutions_and_runs_wait_for_the_learner(submitted: Submission, visitor: Client) -> None:
+def test_hints_solutions_and_submissions_need_an_account(submitted: Submission, visitor: Client) -> None:
     Draft.objects.create(exercise=submitted.exercise, learner=submitted.learner, source="drafted = 1")
     url = submitted.exercise.get_absolute_url()
     for page in (LIST, url):
@@ -76,7 +72,7 @@ def test_hints_solutions_and_runs_wait_for_the_learner(submitted: Submission, vi
 
 
 @pytest.mark.parametrize("part", ["exercises/", "exercises/causal-attention/", "submissions/"])
-def test_the_rest_interface_stays_signed_in(exercise: Exercise, visitor: Client, part: str) -> None:
+def test_the_rest_interface_needs_authentication(exercise: Exercise, visitor: Client, part: str) -> None:
     answer = visitor.get(f"/api/v1/{part}")
     assert answer.status_code == 401
     assert "Causal" not in answer.text
@@ -89,7 +85,7 @@ def test_code_that_a_visitor_sends_is_not_run(exercise: Exercise, visitor: Clien
     assert not Draft.objects.exists()
 
 
-def test_a_retired_exercise_is_gone_and_an_unknown_one_never_was(exercise: Exercise, visitor: Client) -> None:
+def test_retired_and_unknown_exercises_are_not_found(exercise: Exercise, visitor: Client) -> None:
     Exercise.objects.update(retired=True)
     assert visitor.get(exercise.get_absolute_url()).status_code == 404
     assert visitor.get("/exercises/unknown/").status_code == 404

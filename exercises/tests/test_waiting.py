@@ -40,7 +40,7 @@ def seen(submission: Submission) -> tuple[str, str]:
     return "running" if found.is_running else found.place, found.expected
 
 
-def test_it_says_the_place_and_the_time_to_expect(line: list[Submission]) -> None:
+def test_it_shows_the_place_and_the_expected_time(line: list[Submission]) -> None:
     assert [seen(one) for one in line] == [
         ("running", "about 2 s"),
         ("running", "about 2 s"),
@@ -79,7 +79,7 @@ def test_without_a_measurement_no_time_is_promised(submitted: Submission) -> Non
     assert seen(submitted) == ("running", "")
 
 
-def test_a_waiting_page_is_told_when_its_place_has_changed(
+def test_a_waiting_page_is_updated_when_its_place_changes(
     line: list[Submission], ada: User, client_of: ClientOf
 ) -> None:
     client, url = client_of(ada), line[-1].get_absolute_url()

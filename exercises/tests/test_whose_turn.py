@@ -84,17 +84,17 @@ def held(run: Submission) -> bool:
     return run.is_held and run.sent_at is None
 
 
-def test_who_used_little_is_sent_at_once(busy: list[Submission], send: Send, long_ago: Use, ada: User) -> None:
+def test_light_users_are_sent_at_once(busy: list[Submission], send: Send, long_ago: Use, ada: User) -> None:
     long_ago(ada, FREE_SECONDS)
     assert send(ada).sent_at is not None
 
 
-def test_who_used_much_is_sent_at_once_while_a_runner_is_idle(send: Send, long_ago: Use, ada: User) -> None:
+def test_heavy_users_are_sent_at_once_while_a_runner_is_idle(send: Send, long_ago: Use, ada: User) -> None:
     long_ago(ada, 300)
     assert [send(ada, number).sent_at is not None for number in (1, 2)] == [True, True]
 
 
-def test_who_used_much_waits_while_others_keep_every_runner_busy_and_a_newcomer_goes_first(
+def test_heavy_users_wait_while_every_runner_is_busy(
     busy: list[Submission], send: Send, grade: Grade, long_ago: Use, ada: User, emmy: User, jobs: Jobs
 ) -> None:
     long_ago(ada, 300)
@@ -109,9 +109,7 @@ def test_who_used_much_waits_while_others_keep_every_runner_busy_and_a_newcomer_
     assert [job["submission"] for job in jobs("cpu")] == [str(heavy.uid)]
 
 
-def test_cancelling_runs_that_were_sent_is_no_way_to_use_runners_for_nothing(
-    busy: list[Submission], send: Send, ada: User
-) -> None:
+def test_cancelled_runs_count_as_use(busy: list[Submission], send: Send, ada: User) -> None:
     for number in range(4):
         run = send(ada, number)
         assert not held(run)
@@ -127,12 +125,12 @@ def test_a_regrade_of_an_old_run_is_not_its_learners_use(
     assert not held(send(ada))
 
 
-def test_what_was_used_long_ago_is_forgotten(busy: list[Submission], send: Send, long_ago: Use, ada: User) -> None:
+def test_old_use_does_not_count(busy: list[Submission], send: Send, long_ago: Use, ada: User) -> None:
     long_ago(ada, 300, minutes=11)
     assert not held(send(ada))
 
 
-def test_of_two_who_wait_the_one_who_used_less_goes_first(
+def test_lighter_users_go_first(
     busy: list[Submission], send: Send, grade: Grade, long_ago: Use, ada: User, emmy: User
 ) -> None:
     long_ago(ada, 300)
@@ -183,7 +181,7 @@ def test_a_held_run_that_is_cancelled_is_never_sent(
     assert jobs("cpu") == []
 
 
-def test_where_no_runner_is_there_nobody_is_held(busy: list[Submission], send: Send, long_ago: Use, ada: User) -> None:
+def test_nobody_is_held_back_without_a_runner(busy: list[Submission], send: Send, long_ago: Use, ada: User) -> None:
     Worker.objects.all().delete()
     long_ago(ada, 300)
     assert not held(send(ada))
@@ -230,7 +228,7 @@ def test_the_page_says_why_it_waits_and_until_when(
     assert "others go first" not in client_of(ada).get(heavy.get_absolute_url()).content.decode()
 
 
-def test_a_held_run_is_in_nobodys_way_in_line(
+def test_a_held_run_does_not_block_the_queue(
     busy: list[Submission],
     send: Send,
     grade: Grade,
@@ -250,7 +248,7 @@ def test_a_held_run_is_in_nobodys_way_in_line(
     assert (queue_position(newcomer).ahead, queue_position(heavy).ahead) == (2, 3)
 
 
-def test_what_it_costs_does_not_depend_on_how_many_wait(
+def test_its_cost_does_not_grow_with_the_queue(
     busy: list[Submission], send: Send, long_ago: Use, exercise: Exercise, ada: User, emmy: User
 ) -> None:
     long_ago(ada, 300)

@@ -12,7 +12,7 @@ from notices.queries import Channels, channels_of
 URL = "/notices/choices/"
 
 
-def test_before_anybody_chooses_the_page_is_on_and_e_mail_is_off(ada: User) -> None:
+def test_by_default_the_website_is_on_and_email_is_off(ada: User) -> None:
     assert channels_of(ada) == {
         NoticeKind.VERDICT: Channels(page=True, mail=False),
         NoticeKind.OVERTURNED: Channels(page=True, mail=False),
@@ -41,7 +41,7 @@ def test_a_learner_chooses(ada: User, client_of: Callable[[User], Client], setti
     }
 
 
-def test_where_no_e_mail_can_be_sent_it_says_so_and_keeps_what_was_chosen(
+def test_without_mail_the_earlier_choice_is_kept(
     ada: User, client_of: Callable[[User], Client], settings: Settings
 ) -> None:
     client = client_of(ada)

@@ -43,7 +43,7 @@ def refuse(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(EmailMessage, "send", refused)
 
 
-def test_it_goes_once_as_plain_text_with_the_link(told: Notice, ada: User) -> None:
+def test_it_is_sent_once_as_plain_text_with_the_link(told: Notice, ada: User) -> None:
     assert [mail_notice(pk=told.pk), mail_notice(pk=told.pk)] == [True, False]
     [message] = mail.outbox
     assert (message.to, message.subject) == ([ada.email], "Attention & co: passed.")
@@ -51,22 +51,20 @@ def test_it_goes_once_as_plain_text_with_the_link(told: Notice, ada: User) -> No
     assert path_in(message) in message.body
 
 
-def test_nothing_goes_where_no_e_mail_can_be_sent(ada: User) -> None:
+def test_nothing_is_sent_without_mail_settings(ada: User) -> None:
     choose(person=ada, channels={NoticeKind.VERDICT: Channels(page=True, mail=True)})
     notify(person=ada, kind=NoticeKind.VERDICT, key="one", sentence="x", link="/")
     notice = Notice.objects.get()
     assert (notice.mail, mail_notice(pk=notice.pk), mail.outbox) == (Notice.Mail.NONE, False, [])
 
 
-def test_who_changed_their_mind_or_left_gets_none(told: Notice, ada: User) -> None:
+def test_people_who_opted_out_or_left_get_none(told: Notice, ada: User) -> None:
     choose(person=ada, channels={NoticeKind.VERDICT: Channels(page=True, mail=False)})
     assert not mail_notice(pk=told.pk)
     assert (mail.outbox, Notice.objects.get().mail) == ([], Notice.Mail.NONE)
 
 
-def test_when_the_server_refuses_it_is_tried_again_later_and_given_up_in_the_end(
-    told: Notice, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_refused_email_is_retried_a_few_times(told: Notice, monkeypatch: pytest.MonkeyPatch) -> None:
     refuse(monkeypatch)
     waits = []
     for _ in range(MAX_TRIES):
@@ -81,7 +79,7 @@ def test_when_the_server_refuses_it_is_tried_again_later_and_given_up_in_the_end
     assert told.mail == Notice.Mail.GIVEN_UP
 
 
-def test_a_failed_one_goes_the_next_time(told: Notice) -> None:
+def test_a_failed_email_is_sent_on_the_next_run(told: Notice) -> None:
     with pytest.MonkeyPatch.context() as patch:
         refuse(patch)
         assert not mail_notice(pk=told.pk)
@@ -100,15 +98,13 @@ def test_one_click_in_the_mail_program_stops_that_kind_without_signing_in(told: 
     assert channels_of(ada)[NoticeKind.VERDICT] == Channels(page=True, mail=False)
 
 
-def test_a_program_that_only_looks_at_the_address_stops_nothing(
-    told: Notice, ada: User, client_of: Callable[[User], Client]
-) -> None:
+def test_a_get_request_does_not_unsubscribe(told: Notice, ada: User, client_of: Callable[[User], Client]) -> None:
     address = stop_url(ada, NoticeKind.VERDICT).removeprefix("http://127.0.0.1:8000")
     assert 'method="post"' in Client().get(address).text
     assert channels_of(ada)[NoticeKind.VERDICT].mail
 
 
-def test_a_broken_address_says_what_to_do(told: Notice, ada: User) -> None:
+def test_a_broken_link_says_what_to_do(told: Notice, ada: User) -> None:
     address = stop_url(ada, NoticeKind.VERDICT).removeprefix("http://127.0.0.1:8000")
     for method in ("get", "post"):
         answer = getattr(Client(), method)(address[:-3] + "/")

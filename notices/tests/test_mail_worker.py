@@ -20,7 +20,7 @@ from tests.patience import PATIENCE_S, comes_true
 
 @pytest.mark.service
 @pytest.mark.django_db(transaction=True)
-def test_an_e_mail_leaves_by_the_queue(ada: User, settings: Settings, tmp_path: Path, valkey: str) -> None:
+def test_an_email_is_sent_by_the_worker(ada: User, settings: Settings, tmp_path: Path, valkey: str) -> None:
     settings.EMAIL_URL = f"filemail:///{tmp_path}"
     own = connection.settings_dict
     database = f"sqlite:///{own['NAME']}"

@@ -39,7 +39,7 @@ def test_a_learner_sees_their_own_newest_first(ada: User, carl: User, client_of:
     assert "2 unread notifications" in text
 
 
-def test_what_it_says_is_escaped(ada: User, client_of: ClientOf) -> None:
+def test_its_text_is_escaped(ada: User, client_of: ClientOf) -> None:
     tell_of(ada, "<script>")
     assert "Exercise &lt;script&gt;: passed." in client_of(ada).get(URL).text
 
@@ -52,7 +52,7 @@ def test_opening_one_leads_on_and_marks_it_read(ada: User, client_of: ClientOf) 
     assert "1 unread notification<" in squeeze(client.get(URL).text)
 
 
-def test_nobody_opens_another_s(ada: User, carl: User, client_of: ClientOf) -> None:
+def test_nobody_opens_another_persons_notice(ada: User, carl: User, client_of: ClientOf) -> None:
     tell_of(ada, "a")
     notice = Notice.objects.get()
     assert client_of(carl).get(notice.get_absolute_url()).status_code == 404
@@ -60,7 +60,7 @@ def test_nobody_opens_another_s(ada: User, carl: User, client_of: ClientOf) -> N
     assert notice.read_at is None
 
 
-def test_a_link_that_an_archive_brought_leads_nowhere_else(ada: User, client_of: ClientOf) -> None:
+def test_a_link_from_an_archive_stays_on_this_site(ada: User, client_of: ClientOf) -> None:
     tell_of(ada, "a")
     Notice.objects.update(link="https://elsewhere.example/")
     assert client_of(ada).get(Notice.objects.get().get_absolute_url()).headers["Location"] == URL

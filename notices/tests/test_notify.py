@@ -20,30 +20,30 @@ def tell_ada(
     return notify(person=ada, kind=kind, key=key, sentence=sentence, link="/exercises/")
 
 
-def test_nobody_is_told_twice_of_one_thing(ada: User) -> None:
+def test_nobody_is_notified_twice_about_one_thing(ada: User) -> None:
     assert [tell_ada(ada), tell_ada(ada), tell_ada(ada, "two")] == [True, False, True]
     assert Notice.objects.count() == 2
 
 
-def test_without_a_choice_it_is_on_the_page_and_no_e_mail_goes(ada: User) -> None:
+def test_by_default_it_is_on_the_website_without_email(ada: User) -> None:
     tell_ada(ada)
     notice = Notice.objects.get()
     assert (notice.on_page, notice.mail) == (True, Notice.Mail.NONE)
 
 
-def test_the_week_comes_only_to_those_who_asked(ada: User) -> None:
+def test_the_weekly_notice_is_opt_in(ada: User) -> None:
     assert not tell_ada(ada, kind=NoticeKind.WEEK)
     choose(person=ada, channels={NoticeKind.WEEK: Channels(page=True, mail=False)})
     assert tell_ada(ada, kind=NoticeKind.WEEK)
 
 
-def test_who_wants_neither_is_told_nothing(ada: User) -> None:
+def test_people_who_turned_both_off_get_nothing(ada: User) -> None:
     choose(person=ada, channels={NoticeKind.VERDICT: Channels(page=False, mail=False)})
     assert not tell_ada(ada)
     assert not Notice.objects.exists()
 
 
-def test_who_wants_e_mail_only_finds_nothing_on_the_page(ada: User, client_of: ClientOf) -> None:
+def test_email_only_leaves_nothing_on_the_website(ada: User, client_of: ClientOf) -> None:
     choose(person=ada, channels={NoticeKind.VERDICT: Channels(page=False, mail=True)})
     tell_ada(ada)
     assert "Attention: passed." not in client_of(ada).get("/notices/").text
@@ -56,12 +56,12 @@ def test_a_sentence_is_cut_and_keeps_to_one_line(ada: User) -> None:
 
 
 @pytest.mark.parametrize("link", ["https://elsewhere.example/", "//elsewhere.example/", "exercises/"])
-def test_a_link_leads_nowhere_else(ada: User, link: str) -> None:
+def test_links_stay_on_this_site(ada: User, link: str) -> None:
     with pytest.raises(ValueError, match=re.escape(repr(link))):
         notify(person=ada, kind=NoticeKind.VERDICT, key="one", sentence="x", link=link)
 
 
-def test_after_half_a_year_it_is_forgotten(ada: User) -> None:
+def test_notices_are_deleted_after_half_a_year(ada: User) -> None:
     tell_ada(ada, "old")
     tell_ada(ada, "new")
     old = Notice.objects.get(key="old")

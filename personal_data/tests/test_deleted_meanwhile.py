@@ -17,7 +17,7 @@ from personal_data.actions import delete_account
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # each database locks in a way of its own
 
 
-def test_an_account_goes_while_a_mentor_writes(ada: User, emmy: User) -> None:
+def test_an_account_can_be_deleted_while_a_mentor_writes(ada: User, emmy: User) -> None:
     thread = actions.open_thread(
         person=ada, learner=ada, cohort=Cohort.objects.get(), about=None, text="Where do I begin?", uid=uuid4()
     )
@@ -47,7 +47,7 @@ def test_an_account_goes_while_a_mentor_writes(ada: User, emmy: User) -> None:
     assert not Comment.objects.exists()
 
 
-def test_an_account_goes_while_mentors_claim_its_questions(ada: User, emmy: User) -> None:
+def test_an_account_can_be_deleted_while_mentors_claim_its_questions(ada: User, emmy: User) -> None:
     for number in range(4):
         begin(ada, ada, f"{number}?")
     claims = [lambda: actions.claim_next(mentor=emmy) for _ in range(4)]

@@ -91,7 +91,7 @@ def forged(person: User, model: str, change: Any, *more: Any) -> io.BytesIO:
         ("progress.reviewcard", {"card": []}, "card"),
     ],
 )
-def test_what_no_row_of_ours_holds_is_refused_by_its_place(
+def test_impossible_values_are_rejected_with_their_location(
     ada_s_work: User, model: str, change: Any, told: str
 ) -> None:
     with pytest.raises(ArchiveError) as caught:

@@ -26,7 +26,7 @@ from progress.study_line import StudyLine
 pytestmark = pytest.mark.django_db
 
 
-def test_what_is_read_into_an_empty_site_gives_equal_progress(ada_s_work: User) -> None:
+def test_importing_into_an_empty_site_gives_equal_progress(ada_s_work: User) -> None:
     before = outline_for(ada_s_work), plan_page(ada_s_work, today=TODAY)
     rows = {(item.model, item.owner): list(found.values(*item.fields)) for item, found in rows_of(ada_s_work)}
     archive = write_archive(ada_s_work)
@@ -83,7 +83,7 @@ def test_what_this_site_does_not_know_is_left_out_and_named(ada_s_work: User) ->
     assert line.startswith("cohorts.membership: ")
 
 
-def test_the_rows_of_those_who_are_here_stay_theirs(ada_s_work: User, carl: User) -> None:
+def test_existing_peoples_rows_stay_theirs(ada_s_work: User, carl: User) -> None:
     """Ada comes back to a site on which her rows' former numbers are Carl's by now."""
     archive = write_archive(ada_s_work)
     ada_s_work.delete()
@@ -126,7 +126,7 @@ def test_an_archive_confirms_no_address(ada: User, carl: User) -> None:
     assert rows == {("ada@example.org", False, True), ("emil@example.org", False, False)}
 
 
-def test_html_in_an_archive_is_not_taken_for_ours(ada_s_work: User) -> None:
+def test_html_in_an_archive_is_not_trusted(ada_s_work: User) -> None:
     def change(rows: list[dict[str, Any]]) -> None:
         for row in rows:
             if row["model"] == "progress.note":

@@ -42,7 +42,7 @@ def fresh(client: Client) -> Client:
     return client
 
 
-def test_the_page_says_what_is_held_and_gives_it(ada_s_work: User, client_of: ClientOf) -> None:
+def test_the_page_lists_the_data_and_offers_the_archive(ada_s_work: User, client_of: ClientOf) -> None:
     client = fresh(client_of(ada_s_work))
     page = client.get(URL).text
     assert "Download everything" in page

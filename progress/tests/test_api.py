@@ -31,7 +31,7 @@ def test_a_line_is_logged_as_on_the_page(client: Client, ada: User) -> None:
     assert StudyEntry.objects.get(learner=ada).topic == Topic.objects.get(uid="calculus")
 
 
-def test_so_are_fields(client: Client) -> None:
+def test_fields_are_logged_too(client: Client) -> None:
     fields = {"minutes": 45, "kind": "coding", "day": "2026-01-05", "topic": "calculus", "note": "by hand"}
     response = client.post(URL, fields, "application/json")
     assert response.status_code == 201
@@ -48,14 +48,14 @@ def test_so_are_fields(client: Client) -> None:
         ({"kind": "coding", "minutes": 30, "topic": "alchemy"}, TOPIC_GONE),
     ],
 )
-def test_what_it_refuses_it_explains(client: Client, sent: dict[str, object], sentence: str) -> None:
+def test_errors_explain_themselves(client: Client, sent: dict[str, object], sentence: str) -> None:
     response = client.post(URL, sent, "application/json")
     assert response.status_code == 400
     assert sentence in response.text
     assert not StudyEntry.objects.exists()
 
 
-def test_entries_are_one_s_own(client: Client, client_of: ClientOf, carl: User) -> None:
+def test_it_hides_other_learners_entries(client: Client, client_of: ClientOf, carl: User) -> None:
     uid = client.post(URL, {"line": "1h coding"}, "application/json").json()["uid"]
     other = client_of(carl)
     assert other.get(URL).json()["results"] == []
@@ -121,7 +121,7 @@ def test_a_change_that_is_refused_changes_nothing(
     assert (entry.minutes, entry.note) == (60, "the chain rule")
 
 
-def test_nobody_changes_another_s(client_of: ClientOf, carl: User, entry: StudyEntry) -> None:
+def test_nobody_changes_another_learners_entry(client_of: ClientOf, carl: User, entry: StudyEntry) -> None:
     assert change(client_of(carl), entry, minutes=5).status_code == 404
     assert change(Client(), entry, minutes=5).status_code == 401
 
@@ -155,7 +155,7 @@ def test_hours_are_found_by_day_topic_kind_and_source(client: Client, ada: User,
 
 
 @pytest.mark.parametrize("query", ["since=tomorrow", "topic=alchemy", "kind=sleeping", "source=hearsay"])
-def test_what_can_t_be_asked_for_is_refused_by_its_name(client: Client, query: str) -> None:
+def test_invalid_parameters_are_named(client: Client, query: str) -> None:
     answer = client.get(f"{URL}?{query}")
     assert answer.status_code == 400
     assert list(answer.json()) == [query.partition("=")[0]]

@@ -66,7 +66,7 @@ def test_only_one_runs(client: Client, ada: User, linear_algebra: Topic) -> None
 
 
 @pytest.mark.parametrize("sent", [{"topic": "alchemy"}, {"kind": "sleeping"}])
-def test_what_can_t_be_timed_is_refused(client: Client, sent: dict[str, str]) -> None:
+def test_invalid_timers_are_rejected(client: Client, sent: dict[str, str]) -> None:
     answer = client.post(TIMER, sent, "application/json")
     assert (answer.status_code, list(answer.json())) == (400, list(sent))
     assert not Timer.objects.exists()
@@ -82,7 +82,7 @@ def test_after_the_limit_it_asks_how_much_was_study(client: Client, ada: User) -
     assert stop(client, minutes=135).json()["minutes"] == 135
 
 
-def test_what_was_logged_meanwhile_is_not_counted_twice_unasked(client: Client, ada: User) -> None:
+def test_time_logged_meanwhile_is_not_counted_twice(client: Client, ada: User) -> None:
     started(ada, timedelta(minutes=65))
     actions.log_study(learner=ada, study=StudyLine(minutes=45, kind="reading", day=ada.today, topic_uid=None))
     asks = stop(client).json()
@@ -105,13 +105,13 @@ def test_under_a_minute_nothing_is_logged(client: Client, ada: User) -> None:
     assert not Timer.objects.exists()
 
 
-def test_it_can_be_thrown_away(client: Client, ada: User) -> None:
+def test_it_can_be_discarded(client: Client, ada: User) -> None:
     started(ada, timedelta(hours=2))
     assert [client.delete(TIMER).status_code for _ in range(2)] == [204, 404]
     assert not StudyEntry.objects.exists()
 
 
-def test_another_s_is_out_of_reach(client: Client, carl: User) -> None:
+def test_nobody_reaches_another_learners_timer(client: Client, carl: User) -> None:
     theirs = started(carl, timedelta(minutes=50))
     assert [answer.status_code for answer in (client.get(TIMER), stop(client), client.delete(TIMER))] == [404] * 3
     assert list(Timer.objects.all()) == [theirs]

@@ -274,7 +274,7 @@ def test_marking_a_finished_topic_for_review_keeps_the_estimate(ada: User, topic
     assert TopicMark.objects.get().hours == HoursRange(60, 100)
 
 
-def test_so_does_a_topic_without_parts(ada: User, topic: Topic) -> None:
+def test_marking_a_topic_without_parts_keeps_the_estimate(ada: User, topic: Topic) -> None:
     topic.subtopics.update(retired=True)
     test_marking_a_finished_topic_for_review_keeps_the_estimate(ada, topic)
 
@@ -290,7 +290,7 @@ def answer_all(learner: User) -> None:
         actions.answer_criterion(learner=learner, criterion=criterion, answer=CriterionMark.Answer.YES)
 
 
-def test_a_new_wording_is_told_beside_the_proof_and_the_claim(
+def test_a_new_wording_is_shown_beside_proof_and_claim(
     ada: User, exercise: Exercise, run: Callable[..., Submission], client_of: ClientOf
 ) -> None:
     answer_all(ada)

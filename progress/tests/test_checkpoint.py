@@ -34,7 +34,7 @@ def answer_all(client: Client, checkpoint: str, answer: str = "yes") -> None:
         client.post(answer_url(uid), {"answer": answer})
 
 
-def test_at_first_it_asks(client: Client) -> None:
+def test_at_first_nothing_is_answered(client: Client) -> None:
     page = client.get(PHASE_1).text
     assert "3 criteria, none answered yet." in page
     assert "Can you multiply two matrices" in page
@@ -48,7 +48,7 @@ def test_all_yes_is_ready_and_says_what_to_do(client: Client) -> None:
     assert reverse("progress:phase_detail", args=[2]) in page
 
 
-def test_who_takes_an_answer_back_is_left_at_its_question(client: Client) -> None:
+def test_clearing_an_answer_keeps_the_focus(client: Client) -> None:
     uid = "phase-1.why-cross-entropy"
     client.post(answer_url(uid), {"answer": "yes"})
     sent = {"HX-Request": "true", "HX-Trigger": f"answer-{uid}"}
@@ -63,7 +63,7 @@ def test_the_font_of_formulas_is_fetched_at_once_where_a_criterion_has_one(clien
 
 
 @pytest.mark.parametrize("number", [3, 4, 5])
-def test_after_phases_3_4_and_5_one_may_assess_oneself(client: Client, number: int) -> None:
+def test_phases_3_4_and_5_have_self_assessments(client: Client, number: int) -> None:
     answer_all(client, f"phase-{number}-checkpoint")
     link = reverse("progress:checkpoint_detail", args=[f"phase-{number}-assessment"])
     assert link in client.get(reverse("progress:phase_detail", args=[number])).text
@@ -95,7 +95,7 @@ def test_not_yet_names_the_weak_areas_and_the_rule(client: Client) -> None:
     assert " min" in area
 
 
-def test_what_is_done_in_a_weak_area_is_not_named_again(client: Client, ada: User) -> None:
+def test_finished_parts_of_a_weak_area_are_left_out(client: Client, ada: User) -> None:
     topic = Topic.objects.get(uid="calculus")
     for part in topic.subtopics.all():
         actions.mark_subtopic(learner=ada, subtopic=part, state=TopicState.DONE)
@@ -142,19 +142,19 @@ def test_the_newest_pass_is_the_proof(client: Client, ada: User, exercise: Exerc
         (VerdictChoice.INTERNAL, ModeChoice.SUBMIT),
     ],
 )
-def test_what_did_not_pass_as_a_submission_proves_nothing(
+def test_only_passed_submissions_prove(
     client: Client, ada: User, exercise: Exercise, run: Run, verdict: VerdictChoice, mode: ModeChoice
 ) -> None:
     run(exercise, ada, verdict, mode)
     assert "3 criteria, none answered yet." in client.get(PHASE_3).text
 
 
-def test_another_s_pass_proves_nothing(client: Client, carl: User, exercise: Exercise, run: Run) -> None:
+def test_another_learners_pass_proves_nothing(client: Client, carl: User, exercise: Exercise, run: Run) -> None:
     run(exercise, carl)
     assert "3 criteria, none answered yet." in client.get(PHASE_3).text
 
 
-def test_a_pass_stands_against_an_earlier_not_yet(client: Client, ada: User, exercise: Exercise, run: Run) -> None:
+def test_a_pass_overrides_an_earlier_not_yet(client: Client, ada: User, exercise: Exercise, run: Run) -> None:
     answer_all(client, "phase-3-checkpoint")
     client.post(answer_url("phase-3.backprop-by-hand"), {"answer": "not_yet"})
     assert "Not yet: 0 of 3 proven, 2 claimed, 1 not yet." in client.get(PHASE_3).text
@@ -168,7 +168,7 @@ def test_a_retired_exercise_still_proves(client: Client, ada: User, exercise: Ex
     assert str(passed.uid) in client.get(PHASE_3).text
 
 
-def test_answers_are_one_s_own(client: Client, client_of: ClientOf, carl: User) -> None:
+def test_it_hides_other_learners_answers(client: Client, client_of: ClientOf, carl: User) -> None:
     client.post(answer_url("phase-1.derive-gradient"), {"answer": "yes", "note": "secret"})
     page = client_of(carl).get(PHASE_1).text
     assert "secret" not in page

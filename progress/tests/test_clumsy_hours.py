@@ -97,7 +97,7 @@ def test_a_clumsy_line_is_the_entry_that_was_meant(client: Client, line: str, mi
     ],
 )
 @time_machine.travel(TODAY, tick=False)
-def test_a_line_that_cannot_be_meant_is_told_in_one_sentence_and_kept(client: Client, line: str, told: str) -> None:
+def test_an_invalid_line_gets_one_error_and_is_kept(client: Client, line: str, told: str) -> None:
     page = squeeze(client.post(LOG, {"line": line}).text)
     [said] = re.findall(r'<output id="log-said" for="line" class="no">(.*?)</output>', page)
     assert said.startswith(told) or f" {told}" in said
@@ -116,7 +116,7 @@ def test_a_day_on_which_the_clock_was_changed_is_a_day(client: Client, day: str)
 # ---------------------------------------------------------------- one entry in two tabs
 
 
-def test_what_another_tab_changed_is_seen_before_it_is_replaced(client: Client, entry: StudyEntry) -> None:
+def test_a_change_in_another_tab_is_shown_before_replacing_it(client: Client, entry: StudyEntry) -> None:
     base = hidden(client.get(edit_url(entry)).text, "base")
     client.post(edit_url(entry), {"line": "2h reading calculus", "base": base})
     second = client.post(edit_url(entry), {"line": "45m coding calculus", "base": base}).text
@@ -139,7 +139,7 @@ def test_a_note_of_several_lines_is_no_change_of_another_tab(client: Client) -> 
     assert entry.minutes == 45
 
 
-def test_a_line_for_an_entry_that_another_tab_deleted_can_be_logged_anew(client: Client, entry: StudyEntry) -> None:
+def test_an_entry_deleted_in_another_tab_can_be_logged_again(client: Client, entry: StudyEntry) -> None:
     client.post(reverse("progress:delete_entry", args=[entry.uid]))
     answer = client.post(edit_url(entry), {"line": "45m coding calculus – by hand", "base": "as it was"})
     assert answer.status_code == 404
@@ -183,7 +183,7 @@ def test_an_entry_from_years_ago_keeps_its_day_when_it_is_changed(client: Client
         ("2026-11-24,30,coding," + "x" * 201, "The note has 201 characters"),
     ],
 )
-def test_a_row_that_cannot_be_meant_is_told_by_its_line(row: str, told: str) -> None:
+def test_an_invalid_row_is_named_by_its_line(row: str, told: str) -> None:
     with pytest.raises(CsvError) as caught:
         read_hours(f"day,minutes,kind,note\n{row}\n".encode(), topics={}, today=TODAY)
     [problem] = caught.value.problems

@@ -108,7 +108,7 @@ def test_the_undo_is_still_on_the_hours_page_after_leaving_it(
     assert "Deleted" not in client.get(hours).text
 
 
-def test_what_was_written_is_shown_as_it_was_and_is_no_markup(
+def test_a_note_is_shown_as_plain_text(
     client_of: ClientOf, ada: User, entry: StudyEntry, linear_algebra: Topic
 ) -> None:
     StudyEntry.objects.update(note="<script>{} & {0}", kind="reading")
@@ -123,7 +123,7 @@ def test_it_names_the_source_of_an_entry(client_of: ClientOf, ada: User, entry: 
     assert f", {source.label}.</p>" in squeeze(client_of(ada).get(edit_url(entry)).text)
 
 
-def test_others_see_and_change_nothing_of_it(
+def test_nobody_else_sees_or_changes_it(
     client_of: ClientOf, carl: User, emmy: User, grace: User, entry: StudyEntry
 ) -> None:
     for other in (carl, emmy, grace):
@@ -145,7 +145,7 @@ def test_an_undo_token_is_worth_nothing_to_others_or_when_forged(
     assert not StudyEntry.objects.exists()
 
 
-def test_deleting_by_a_link_does_nothing(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
+def test_a_get_request_deletes_nothing(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
     assert client_of(ada).get(delete_url(entry)).status_code == 405
 
 
@@ -157,7 +157,7 @@ def test_the_hours_page_shows_weeks_kinds_and_estimates(client_of: ClientOf, ada
     assert "Strang, lecture 3" in page
 
 
-def test_older_weeks_are_a_page_back(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
+def test_older_weeks_are_on_earlier_pages(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
     day = timezone.localdate() - timedelta(weeks=20)
     actions.log_study(
         learner=ada, study=StudyLine(minutes=60, kind="watching", day=day, topic_uid=None, note="long ago")
@@ -188,7 +188,7 @@ def test_a_full_week_is_listed_in_parts_and_every_entry_is_on_one(
 
 
 @pytest.mark.parametrize("part", ["0", "99", "-1", "two", "²", "9" * 5000])
-def test_a_part_that_there_is_not_shows_one_that_there_is(
+def test_an_invalid_part_falls_back_to_a_valid_one(
     client_of: ClientOf, ada: User, entry: StudyEntry, part: str
 ) -> None:
     assert "Strang, lecture 3" in client_of(ada).get(reverse("progress:hours"), {"part": part}).text

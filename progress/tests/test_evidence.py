@@ -42,7 +42,7 @@ def test_a_confirming_regrade_does_not_move_the_day(
     assert "of 2 March 2026 (exercise version" in html
 
 
-def test_a_verdict_that_was_no_pass_does_not_count_as_the_day(exercise: Exercise, ada: User, run: Run) -> None:
+def test_the_day_is_that_of_a_pass(exercise: Exercise, ada: User, run: Run) -> None:
     submission = passed_in_march(run, exercise, ada)
     EarlierVerdict.objects.create(
         submission=submission, verdict=VerdictChoice.FAILED, graded_at=datetime(2026, 1, 1, tzinfo=UTC)
@@ -50,6 +50,6 @@ def test_a_verdict_that_was_no_pass_does_not_count_as_the_day(exercise: Exercise
     assert evidence_of(ada, [exercise])[exercise.pk].passed_at == MARCH
 
 
-def test_a_pass_that_was_taken_back_is_none(exercise: Exercise, ada: User, run: Run) -> None:
+def test_an_overturned_pass_does_not_count(exercise: Exercise, ada: User, run: Run) -> None:
     graded_again(passed_in_march(run, exercise, ada), "failed")
     assert evidence_of(ada, [exercise]) == {}

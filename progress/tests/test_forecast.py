@@ -67,7 +67,7 @@ def test_it_needs_three_finished_topics_with_logged_hours() -> None:
     assert factor_of([finished(20)] * 30, RULE).value == 1.88
 
 
-def test_it_is_told_for_each_kind_of_study_too() -> None:
+def test_it_is_computed_for_each_kind_of_study_too() -> None:
     slow_reader = FinishedTopic({"coding": 420, "reading": 240, "watching": 60}, HoursRange(100, 100))
     told = factor_of([slow_reader] * 3, RULE)
     assert dict(told.kinds) == {"coding": 1, "reading": 1.5, "watching": 1}
@@ -105,7 +105,7 @@ def test_one_more_topic_moves_an_adjusted_pace_by_a_quarter_at_most(
 
 
 @given(RANGES, st.integers(50, 250))
-def test_hours_at_the_learner_s_pace_are_a_range(hours: HoursRange, hundredths: int) -> None:
+def test_hours_at_the_learners_pace_are_a_range(hours: HoursRange, hundredths: int) -> None:
     own = Factor(hundredths / 100).of(hours)
     assert own.low <= own.high
 
@@ -129,7 +129,7 @@ def test_shortened_lines_add_up_too(before: Forecast, after: Forecast) -> None:
         assert sum(getattr(change, end) for change in short) == sum(getattr(change, end) for change in changes)
 
 
-def test_two_lines_that_are_alike_count_as_two() -> None:
+def test_identical_lines_both_count() -> None:
     twins = [ForecastChange("A", 0, 1)] * 5
     assert shorten(twins, 3) == [*twins[:2], ForecastChange("3 smaller changes", 0, 3)]
 

@@ -84,7 +84,7 @@ def test_sittings_never_overlap_and_hold_every_minute_between_their_runs(minutes
 # ---------------------------------------------------------------- what others needed
 
 
-def test_what_others_needed_is_a_range_with_their_number_shrunk_towards_the_estimate() -> None:
+def test_other_learners_hours_are_a_range_shrunk_towards_the_estimate() -> None:
     minutes = [600, 660, 720, 780, 6000]
     assert experience_of(minutes, HoursRange(80, 100)) == Experience(HoursRange(100, 120), 5)
     said = Experience(HoursRange(100, 120), 5).sentence
@@ -93,12 +93,12 @@ def test_what_others_needed_is_a_range_with_their_number_shrunk_towards_the_esti
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 4])
-def test_fewer_than_five_are_not_told_on(n: int) -> None:
+def test_fewer_than_five_learners_are_not_shown(n: int) -> None:
     assert experience_of([600] * n, HoursRange(80, 100)) is None
 
 
 @pytest.mark.parametrize(("n", "told"), [(5, HoursRange(170, 170)), (30, HoursRange(195, 195))])
-def test_the_more_they_are_the_less_the_estimate_counts(n: int, told: HoursRange) -> None:
+def test_more_learners_outweigh_the_estimate(n: int, told: HoursRange) -> None:
     assert experience_of([1200] * n, HoursRange(95, 105)) == Experience(told, n)
 
 

@@ -84,7 +84,7 @@ def test_at_the_end_the_roadmap_is_completed(client: Client, ada: User) -> None:
     assert "0 of 12 proven, 12 claimed." in page
 
 
-def test_this_week_and_the_balance_are_said_in_sentences(client: Client, ada: User) -> None:
+def test_the_week_and_the_balance_are_sentences(client: Client, ada: User) -> None:
     actions.log_study(
         learner=ada, study=StudyLine(minutes=90, kind="reading", day=timezone.localdate(), topic_uid="linear-algebra")
     )
@@ -93,7 +93,7 @@ def test_this_week_and_the_balance_are_said_in_sentences(client: Client, ada: Us
     assert "coding 0 %, reading 100 %, watching 0 %." in page
 
 
-def test_with_a_plan_the_week_is_said_against_it(client: Client, ada: User) -> None:
+def test_with_a_plan_the_week_is_compared_with_it(client: Client, ada: User) -> None:
     today = timezone.localdate()
     actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 2, 3, 4, 5, 6, 7], start=today - timedelta(days=7))
     actions.log_study(learner=ada, study=StudyLine(minutes=90, kind="reading", day=today, topic_uid="linear-algebra"))
@@ -139,7 +139,7 @@ def test_the_guide_has_paces_balance_tracks_resources_and_advice(client: Client)
         assert said in page
 
 
-def test_with_a_plan_the_first_page_says_where_it_stands_and_when_the_way_ends(client: Client, ada: User) -> None:
+def test_with_a_plan_the_home_page_shows_standing_and_finish(client: Client, ada: User) -> None:
     today = timezone.localdate()
     actions.save_plan(learner=ada, minutes_a_day=600, weekdays=[1, 2, 3, 4, 5, 6, 7], start=today)
     page = client.get("/").text

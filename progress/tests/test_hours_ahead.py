@@ -39,7 +39,7 @@ def titles_in(page: PlanPage) -> list[str]:
     return list(dict.fromkeys(part.item.title for week in page.weeks for part in week.shares))
 
 
-def test_what_no_activity_counts_has_its_own_hours_behind_its_neighbour(page: PlanPage) -> None:
+def test_topics_without_an_activity_follow_their_neighbour(page: PlanPage) -> None:
     left = left_of(page.outline)
     assert {title: left[title] for title in OWN} == OWN
     assert titles_in(page)[3:7] == [
@@ -50,7 +50,7 @@ def test_what_no_activity_counts_has_its_own_hours_behind_its_neighbour(page: Pl
     ]
 
 
-def test_the_phases_the_weeks_and_the_whole_way_add_up_to_the_same(page: PlanPage) -> None:
+def test_phases_weeks_and_roadmap_add_up_to_the_same(page: PlanPage) -> None:
     outline = page.outline
     whole = HoursRange.total(outline.hours_left_by_item.values())
     assert HoursRange.total(phase.hours for phase in outline.phases).figures == whole.figures == page.hours_left.figures
@@ -58,7 +58,7 @@ def test_the_phases_the_weeks_and_the_whole_way_add_up_to_the_same(page: PlanPag
     assert planned == 3 * (whole.low + whole.high)  # the middle, in minutes
 
 
-def test_each_topic_on_the_way_that_has_hours_is_counted_somewhere(page: PlanPage) -> None:
+def test_every_topic_with_hours_is_counted(page: PlanPage) -> None:
     work_items = [item for item, left in page.outline.hours_left_by_item.items() if left.high]
     counted = {topic for item in work_items for topic in item.topics}
     assert [topic.title for topic in page.outline.path if topic.budget.estimate and topic.pk not in counted] == []

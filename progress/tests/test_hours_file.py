@@ -69,14 +69,14 @@ def test_days_durations_kinds_and_topics_are_read() -> None:
         ("day,minutes\n" + "2026-11-24,1\n" * 2_501, "more than 2500 lines"),
     ],
 )
-def test_what_cannot_be_read_is_told_by_its_line(text: str, told: str) -> None:
+def test_unreadable_rows_are_named_by_their_line(text: str, told: str) -> None:
     with pytest.raises(CsvError) as caught:
         read_hours(text.encode(), topics=TOPICS, today=TODAY)
     assert any(told in problem for problem in caught.value.problems)
     assert len(caught.value.problems) <= 11
 
 
-def test_what_spreadsheets_and_other_trackers_write_is_read() -> None:
+def test_it_reads_files_from_spreadsheets_and_trackers() -> None:
     text = "\ufeffsep=;\r\nStart date;Duration;Description\r\n24.11.2026;01:30:00;'tis clear\r\n"
     assert read_hours(text.encode(), topics={}, today=TODAY) == [
         StudyLine(minutes=90, kind="coding", day=TODAY, topic_uid=None, note="'tis clear")
@@ -111,7 +111,7 @@ def test_short_lines_below_a_wide_header_are_not_filled_up() -> None:
 # ---------------------------------------------------------------- out and in
 
 
-def test_what_was_downloaded_comes_in_again_as_it_was(client: Client, ada: User) -> None:
+def test_a_download_round_trips(client: Client, ada: User) -> None:
     day = timezone.localdate()
     actions.log_study(
         learner=ada, study=StudyLine(minutes=90, kind="reading", day=day, topic_uid="calculus", note="=SUM(A1), “ü”")
@@ -176,7 +176,7 @@ def test_an_import_is_undone_as_a_whole(client: Client, ada: User, carl: User) -
     assert '<ul class="messages">' in client.post("/hours/import/undo/", {"undo_token": "forged"}, follow=True).text
 
 
-def test_what_would_be_too_much_to_undo_is_not_imported(
+def test_an_import_too_large_to_undo_is_refused(
     client: Client, ada: User, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The undo token comes back in a form, and one with 2,500 long notes would not: each limit here is a hundredth."""
@@ -250,14 +250,14 @@ def test_a_sitting_is_offered_once_and_logged_as_seen(client: Client, ada: User,
     assert StudyEntry.objects.count() == 1
 
 
-def test_what_the_learner_logged_already_is_not_offered(client: Client, ada: User, sitting: list[Submission]) -> None:
+def test_already_logged_time_is_not_offered(client: Client, ada: User, sitting: list[Submission]) -> None:
     day = timezone.localdate(sitting[0].created_at, timezone=ada.zone)
     for uid in ("neural-networks",):
         actions.log_study(learner=ada, study=StudyLine(minutes=60, kind="coding", day=day, topic_uid=uid))
     assert SEEN not in client.get("/hours/").text
 
 
-def test_another_learner_s_sitting_is_not_mine(client_of: ClientOf, carl: User, sitting: list[Submission]) -> None:
+def test_another_learners_session_is_not_offered(client_of: ClientOf, carl: User, sitting: list[Submission]) -> None:
     assert SEEN not in client_of(carl).get("/hours/").text
 
 

@@ -45,7 +45,7 @@ def refused(text: str) -> str:
         ("an hour and a half", 90), ("one and a half hours", 90), ("three quarters of an hour", 45), ("2H", 120),
     ],
 )  # fmt: skip
-def test_it_reads_durations_as_people_write_them(said: str, minutes: int) -> None:
+def test_it_reads_durations_in_many_forms(said: str, minutes: int) -> None:
     assert read(f"{said} reading") == StudyLine(minutes=minutes, kind="reading", day=TODAY, topic_uid=None)
 
 
@@ -57,7 +57,7 @@ def test_it_reads_durations_as_people_write_them(said: str, minutes: int) -> Non
         ("23:15-00:45", 90), ("14:00 to 15:45", 105),
     ],
 )  # fmt: skip
-def test_from_when_to_when_is_a_duration(said: str, minutes: int) -> None:
+def test_a_start_and_an_end_time_are_a_duration(said: str, minutes: int) -> None:
     assert read(f"{said} reading attention") == StudyLine(
         minutes=minutes, kind="reading", day=TODAY, topic_uid="transformers"
     )
@@ -124,7 +124,7 @@ def test_the_page_s_topic_counts_unless_another_is_named() -> None:
     assert read("1h coding optim", default="optimizers").topic_uid == "optimizers"
 
 
-def test_what_names_nothing_is_the_note_as_written() -> None:
+def test_the_rest_is_the_note() -> None:
     assert read("2h reading Goodfellow chapter 6").note == "Goodfellow chapter 6"
     assert read("1h watching Karpathy on attention") == StudyLine(
         minutes=60, kind="watching", day=TODAY, topic_uid="transformers", note="Karpathy on attention"
@@ -156,7 +156,7 @@ def test_what_names_nothing_is_the_note_as_written() -> None:
         ("1h " + "x" * 300, "The line has 303 characters"),
     ],
 )  # fmt: skip
-def test_what_it_refuses_it_explains(said: str, sentence: str) -> None:
+def test_errors_explain_themselves(said: str, sentence: str) -> None:
     assert sentence in refused(said)
 
 
@@ -164,7 +164,7 @@ def test_what_it_refuses_it_explains(said: str, sentence: str) -> None:
     "said", ["1 200", "1,200", "1.200", "1'200", "1’200", "1\u00a0200", "1\u202f200", "1\u2009200"]
 )
 @pytest.mark.parametrize("unit", [" min", "m", " minutes"])
-def test_thousands_are_asked_for_never_cut(said: str, unit: str) -> None:
+def test_large_numbers_are_questioned_not_cut(said: str, unit: str) -> None:
     asked = "“1200m”"
     assert asked in refused(f"yesterday {said}{unit} reading")
     assert asked in refused(f"{said}{unit} reading – at last")
@@ -230,5 +230,5 @@ def test_the_line_written_for_an_entry_reads_back_as_the_same_study(
     assert read(write_log_line(study, number=topic.number if topic else "")) == study
 
 
-def test_hours_are_said_in_tenths() -> None:
+def test_hours_are_shown_in_tenths() -> None:
     assert [say_hours(384), say_hours(120), say_hours(0)] == ["6.4 h", "2 h", "0 h"]

@@ -53,7 +53,7 @@ def test_a_line_it_cannot_read_is_explained_and_kept(client: Client, roadmap: No
     assert not StudyEntry.objects.exists()
 
 
-def test_with_htmx_only_what_is_said_below_the_line_changes(client: Client, roadmap: None) -> None:
+def test_with_htmx_only_the_preview_changes(client: Client, roadmap: None) -> None:
     client.post(URL, {"line": "20h coding"})
     topic = reverse("progress:topic_detail", args=["calculus"])
     for line, told in (("90 reading", "“90m”"), ("5h reading", "24 h")):
@@ -107,12 +107,12 @@ def test_a_day_longer_than_a_day_is_refused(client: Client, roadmap: None) -> No
     assert StudyEntry.objects.count() == 1
 
 
-def test_a_topic_that_could_be_two_is_asked_for(client: Client, roadmap: None) -> None:
+def test_an_ambiguous_topic_is_asked_for(client: Client, roadmap: None) -> None:
     response = client.get(PREVIEW, {"line": "1h coding optim"}, headers=HTMX)
     assert ": 1.4 Optimization or 4.2 Optimizers?" in response.text
 
 
-def test_it_sends_nobody_to_another_site(client: Client, roadmap: None) -> None:
+def test_it_does_not_redirect_to_other_sites(client: Client, roadmap: None) -> None:
     response = client.post(URL, {"line": "1h reading", "next": "https://example.com/"})
     assert response.headers["Location"] == reverse("progress:hours")
 

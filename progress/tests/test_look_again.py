@@ -24,7 +24,7 @@ def overturned(exercise: Exercise, ada: User, run: Run) -> Submission:
     return submission
 
 
-def test_the_criterion_says_so_with_the_way_to_the_submission(
+def test_the_criterion_links_to_the_overturned_submission(
     client_of: ClientOf, ada: User, overturned: Submission
 ) -> None:
     page = squeeze(client_of(ada).get(PHASE_3).text)
@@ -34,11 +34,11 @@ def test_the_criterion_says_so_with_the_way_to_the_submission(
     assert "proves this." in page  # and how to prove it again
 
 
-def test_the_first_page_says_so_too(client_of: ClientOf, ada: User, overturned: Submission) -> None:
+def test_the_home_page_says_so_too(client_of: ClientOf, ada: User, overturned: Submission) -> None:
     assert "found a mistake" in squeeze(client_of(ada).get("/").text)
 
 
-def test_another_pass_settles_it(client_of: ClientOf, ada: User, overturned: Submission, run: Run) -> None:
+def test_another_pass_clears_it(client_of: ClientOf, ada: User, overturned: Submission, run: Run) -> None:
     run(overturned.exercise, ada)
     client = client_of(ada)
     assert "Look again:" not in client.get(PHASE_3).text
@@ -46,7 +46,7 @@ def test_another_pass_settles_it(client_of: ClientOf, ada: User, overturned: Sub
     assert "Look again:" not in client.get("/").text
 
 
-def test_a_confirmed_pass_and_another_learner_s_say_nothing(
+def test_confirmed_and_other_learners_passes_show_nothing(
     client_of: ClientOf, carl: User, exercise: Exercise, overturned: Submission, run: Run
 ) -> None:
     confirmed = run(exercise, carl)

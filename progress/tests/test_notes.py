@@ -66,7 +66,7 @@ def test_another_tab_s_change_is_never_overwritten_unseen(client: Client) -> Non
     assert Note.objects.get().text == "both of them"
 
 
-def test_a_note_deleted_in_another_tab_is_told_too(client: Client) -> None:
+def test_a_note_deleted_in_another_tab_is_a_conflict(client: Client) -> None:
     write(client, "first")
     version = Note.objects.get().version
     write(client, "", base=version)
@@ -74,7 +74,7 @@ def test_a_note_deleted_in_another_tab_is_told_too(client: Client) -> None:
     assert not Note.objects.exists()
 
 
-def test_the_same_text_twice_is_no_conflict(client: Client) -> None:
+def test_saving_the_same_text_twice_is_no_conflict(client: Client) -> None:
     write(client, "first")
     assert "changed meanwhile" not in write(client, "first")
     assert Note.objects.get().text == "first"
@@ -112,7 +112,7 @@ def test_a_preview_shows_it_and_saves_nothing(client: Client) -> None:
 
 
 @pytest.mark.parametrize(("headers", "status"), [({}, 429), (HTMX, 200)])
-def test_who_typesets_too_often_waits_and_loses_nothing(
+def test_typesetting_is_rate_limited_and_loses_nothing(
     client: Client,
     client_of: ClientOf,
     carl: User,
@@ -203,7 +203,7 @@ def test_a_part_that_moved_keeps_its_note_and_its_mark(client: Client, ada: User
 
 
 @pytest.mark.parametrize("kind", ["topic", "subtopic", "section"])
-def test_there_is_no_note_on_what_is_not_there(client: Client, kind: str) -> None:
+def test_an_unknown_topic_has_no_note(client: Client, kind: str) -> None:
     assert client.get(reverse("progress:edit_note", args=[kind, "alchemy"])).status_code == 404
 
 
@@ -224,7 +224,7 @@ def test_there_is_no_note_on_what_is_not_there(client: Client, kind: str) -> Non
          '<pre tabindex="0"><code class="language-js">let x = 1\n</code></pre>'),
     ],
 )  # fmt: skip
-def test_a_note_is_shown_without_what_could_harm(text: str, shown: str) -> None:
+def test_harmful_html_is_removed(text: str, shown: str) -> None:
     assert render_note(text).html == shown
 
 

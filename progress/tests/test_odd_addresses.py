@@ -24,6 +24,6 @@ def test_the_hours_before_any_day(roadmap: None, ada: User, client_of: ClientOf,
 @pytest.mark.parametrize(
     "where", ["nowhere", "-1", "home", "//elsewhere.example/", "https://elsewhere.example/", "\\\\x"]
 )
-def test_what_is_no_address_of_ours_leads_to_the_hours(ada: User, client_of: ClientOf, where: str) -> None:
+def test_foreign_addresses_redirect_to_the_hours(ada: User, client_of: ClientOf, where: str) -> None:
     answer = client_of(ada).post("/hours/timer/start/", {"kind": "coding", "next": where})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/hours/")

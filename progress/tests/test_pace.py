@@ -135,7 +135,7 @@ def test_an_interval_runs_forward_and_phase_after_phase(left: list[HoursRange], 
         (Finish(MONDAY, MONDAY), "done"),
     ],
 )
-def test_a_finish_is_said_no_more_exactly_than_it_is_known(finish: Finish, said: str) -> None:
+def test_a_finish_is_no_more_precise_than_its_range(finish: Finish, said: str) -> None:
     assert plain(finish.range_text(MONDAY)) == said
 
 
@@ -159,11 +159,11 @@ def test_a_figure_and_its_unit_and_a_day_and_its_month_stay_on_one_line() -> Non
         (600, 450, "You’re 2.5 h behind plan (7.5 of 10 h)."),
     ],
 )
-def test_ahead_or_behind_is_said_in_hours(planned: int, logged: int, said: str) -> None:
+def test_ahead_and_behind_are_in_hours(planned: int, logged: int, said: str) -> None:
     assert plain(PlanStanding(planned, logged).sentence) == said
 
 
-def test_what_is_missing_is_made_up_in_small_steps_or_let_go() -> None:
+def test_catching_up_takes_small_steps_or_a_restart() -> None:
     plan = WeeklyPlan(MONDAY, WEEKDAYS)
     assert PlanStanding(600, 600).catch_up_sentence(plan, MONDAY) == ""
     assert figures(PlanStanding(600, 400).catch_up_sentence(plan, MONDAY)) == ["10"]
@@ -186,7 +186,7 @@ def test_this_week_has_only_the_days_that_are_left_of_it() -> None:
     assert first.minutes == 120
 
 
-def test_a_week_in_a_pause_stands_there_empty() -> None:
+def test_a_paused_week_is_listed_empty() -> None:
     holiday = Pause(MONDAY + timedelta(weeks=1), MONDAY + timedelta(days=13))
     weeks = schedule(WeeklyPlan(MONDAY, WEEKDAYS, (holiday,)), MONDAY, [Task("a", 700)])
     assert [week.is_paused for week in weeks] == [False, True, False]

@@ -81,7 +81,7 @@ def test_a_plan_is_made_from_a_day_and_its_length(client: Client, ada: User, tod
         ({"start": "9999-12-31"}, "within 5 years"),
     ],
 )
-def test_what_no_plan_can_have_is_told_and_what_was_typed_stays(
+def test_invalid_plans_get_errors_and_keep_the_input(
     client: Client, today: date, changed: dict[str, object], told: str
 ) -> None:
     answer = client.post(URL, {"a_day": "2 h", "weekdays": ["1"], "start": today.isoformat()} | changed)
@@ -94,7 +94,7 @@ def test_what_no_plan_can_have_is_told_and_what_was_typed_stays(
 # ---------------------------------------------------------------- the finish
 
 
-def test_the_finish_stands_in_the_headline_and_for_each_phase(client: Client, plan: StudyPlan, ada: User) -> None:
+def test_the_finish_is_in_the_headline_and_for_each_phase(client: Client, plan: StudyPlan, ada: User) -> None:
     shown = plan_page(ada, today=plan.start)
     assert shown.finish is not None
     said = " ".join(shown.headline.split())
@@ -103,7 +103,7 @@ def test_the_finish_stands_in_the_headline_and_for_each_phase(client: Client, pl
     assert shown.hours_left.figures == [168, 241]
 
 
-def test_who_starts_from_scratch_is_told_their_own_hours_on_every_page(
+def test_learners_from_scratch_see_their_own_hours_on_every_page(
     client: Client, client_of: ClientOf, ada: User, carl: User
 ) -> None:
     """Phase 1 is 8 to 12, 6 to 10, 8 to 12 and 6 to 10 h for Ada; 20 to 30, 15 to 25, 30 to 40 and 6 to 10 for Carl.
@@ -118,7 +118,7 @@ def test_who_starts_from_scratch_is_told_their_own_hours_on_every_page(
     assert '<span class="end">20 to 30 h</span>' in text_of(his, "/roadmap/topics/linear-algebra/")
 
 
-def test_every_page_says_the_same_hours_ahead(client: Client, ada: User, plan: StudyPlan) -> None:
+def test_every_page_shows_the_same_hours_left(client: Client, ada: User, plan: StudyPlan) -> None:
     study(ada, plan.start, 330, "linear-algebra")
     said = str(plan_page(ada, today=plan.start).outline.hours_left)
     assert said == "163 to 236 h"  # 168 to 241 h without 5.5
@@ -127,7 +127,7 @@ def test_every_page_says_the_same_hours_ahead(client: Client, ada: User, plan: S
     assert f"{said} to go." in text_of(client, "/roadmap/")
 
 
-def test_one_s_own_pace_counts_for_the_whole_of_an_activity(ada: User, plan: StudyPlan) -> None:
+def test_the_learners_pace_applies_to_the_whole_activity(ada: User, plan: StudyPlan) -> None:
     """Three topics took 4 times their estimate; so calculus, of 6 to 10 h, is expected to take 2 times as long."""
     for day, uid in enumerate(("python", "probability-statistics", "linear-algebra")):
         topic = Topic.objects.get(uid=uid)
@@ -161,7 +161,7 @@ def test_a_plan_that_begins_later_ends_later(ada: User, plan: StudyPlan) -> None
     assert now.what_if(480) != later.what_if(480)
 
 
-def test_who_changes_the_rhythm_is_told_from_when_it_counts(client: Client, today: date) -> None:
+def test_changing_the_schedule_says_from_when_it_counts(client: Client, today: date) -> None:
     month_ago = today - timedelta(days=30)
     sent = {"a_day": "2 h", "weekdays": [1, 2], "start": month_ago.isoformat()}
     assert "restart the plan" in client.post(URL, sent, follow=True).text
@@ -169,7 +169,7 @@ def test_who_changes_the_rhythm_is_told_from_when_it_counts(client: Client, toda
     assert "restart the plan" not in client.post(URL, sent, follow=True).text
 
 
-def test_after_four_whole_weeks_what_was_logged_decides(client: Client, plan: StudyPlan, ada: User) -> None:
+def test_after_four_whole_weeks_the_log_decides(client: Client, plan: StudyPlan, ada: User) -> None:
     for weeks in range(1, 6):
         study(ada, week_start(plan.start) - timedelta(weeks=weeks), 60 * weeks)
     assert plain(Pace(150, 210, is_logged=True).sentence) in text_of(client)
@@ -213,7 +213,7 @@ def test_another_number_of_hours_moves_the_finish(client: Client, plan: StudyPla
 # ---------------------------------------------------------------- ahead, behind, and restarting
 
 
-def test_behind_is_said_in_hours_with_a_small_step(client: Client, ada: User, today: date) -> None:
+def test_behind_is_in_hours_with_a_small_step(client: Client, ada: User, today: date) -> None:
     actions.save_plan(learner=ada, minutes_a_day=60, weekdays=range(1, 8), start=today - timedelta(days=5))
     study(ada, today, 120)
     page = text_of(client)
@@ -229,7 +229,7 @@ def test_a_restarted_plan_counts_from_today(client: Client, ada: User, today: da
     assert StudyPlan.objects.get().start == today
 
 
-def test_a_plan_can_be_given_up_and_the_hours_stay(client: Client, plan: StudyPlan, ada: User, today: date) -> None:
+def test_a_plan_can_be_deleted_and_the_hours_stay(client: Client, plan: StudyPlan, ada: User, today: date) -> None:
     study(ada, today, 45)
     assert "undo_token" in client.post("/plan/delete/", follow=True).text
     assert not StudyPlan.objects.exists()
@@ -237,9 +237,7 @@ def test_a_plan_can_be_given_up_and_the_hours_stay(client: Client, plan: StudyPl
     assert 'class="warning"' in client.post("/plan/restart/", follow=True).text
 
 
-def test_a_plan_given_up_by_mistake_comes_back_with_its_pauses(
-    client: Client, plan: StudyPlan, ada: User, carl: User
-) -> None:
+def test_a_deleted_plan_is_restored_with_its_pauses(client: Client, plan: StudyPlan, ada: User, carl: User) -> None:
     actions.add_pause(learner=ada, first=plan.start, last=plan.start)
     page = client.post("/plan/delete/", follow=True).text
     undo_token = page.partition('name="undo_token" value="')[2].partition('"')[0]
@@ -262,9 +260,7 @@ def test_a_second_click_makes_no_second_pause(client: Client, plan: StudyPlan) -
     assert plan.pauses.count() == 1
 
 
-def test_a_pause_moves_the_finish_and_can_be_taken_back_and_restored(
-    client: Client, plan: StudyPlan, ada: User
-) -> None:
+def test_a_pause_moves_the_finish_and_can_be_removed_and_restored(client: Client, plan: StudyPlan, ada: User) -> None:
     before = plan_page(ada, today=plan.start).finish
     span = {"first": plan.start.isoformat(), "last": (plan.start + timedelta(days=20)).isoformat()}
     client.post("/plan/pauses/", span)
@@ -324,7 +320,7 @@ def test_a_signed_out_visitor_has_no_plan(roadmap: None) -> None:
     assert Client().get(URL).status_code == 302
 
 
-def test_the_later_weeks_are_a_link_away(client: Client, plan: StudyPlan, ada: User, today: date) -> None:
+def test_a_link_shows_the_later_weeks(client: Client, plan: StudyPlan, ada: User, today: date) -> None:
     weeks = len(plan_page(ada, today=today).weeks)
     first = text_of(client)
     assert f'<a href="?weeks=all#weeks">{weeks - 6} more weeks</a>' in first
@@ -334,7 +330,7 @@ def test_the_later_weeks_are_a_link_away(client: Client, plan: StudyPlan, ada: U
     assert listed == [6, weeks]
 
 
-def test_a_list_that_ends_before_the_way_says_so(client: Client, ada: User, today: date, roadmap: None) -> None:
+def test_a_list_that_ends_before_the_roadmap_says_so(client: Client, ada: User, today: date, roadmap: None) -> None:
     actions.save_plan(learner=ada, minutes_a_day=30, weekdays=[1, 4], start=today)
     weeks = plan_page(ada, today=today).weeks
     assert len(weeks) == 104

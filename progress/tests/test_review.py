@@ -57,7 +57,7 @@ def test_an_answer_always_moves_it_at_least_a_day_ahead(ratings: list[int]) -> N
         now = due
 
 
-def test_recalled_each_time_it_comes_ever_later_and_forgotten_soon() -> None:
+def test_recall_lengthens_the_interval_and_forgetting_shortens_it() -> None:
     card, now, gaps = None, NOON, []
     for _ in range(5):
         card, due = review.reschedule(card, Recall.RECALLED, now)
@@ -79,18 +79,20 @@ def test_a_pass_comes_back_after_three_days(exercise: Exercise, ada: User, run: 
     assert due.of == exercise
 
 
-def test_what_is_longest_due_comes_first(passed: Exercise, attested: Criterion, ada: User) -> None:
+def test_the_longest_due_comes_first(passed: Exercise, attested: Criterion, ada: User) -> None:
     assert [due.of for due in due_for(ada, now=timezone.now())] == [passed, attested]
 
 
-def test_a_try_a_failure_and_another_learner_s_pass_do_not(exercise: Exercise, ada: User, carl: User, run: Run) -> None:
+def test_example_runs_failures_and_other_learners_passes_do_not(
+    exercise: Exercise, ada: User, carl: User, run: Run
+) -> None:
     run(exercise, ada, mode=ModeChoice.TRY)
     run(exercise, ada, verdict=VerdictChoice.FAILED)
     run(exercise, carl)
     assert due_for(ada, now=timezone.now() + timedelta(days=30)) == []
 
 
-def test_what_is_retired_does_not_come_back(passed: Exercise, ada: User) -> None:
+def test_retired_items_do_not_come_back(passed: Exercise, ada: User) -> None:
     actions.answer_review(learner=ada, of=passed, recall=Recall.FORGOTTEN)
     Exercise.objects.update(retired=True)
     assert due_for(ada, now=timezone.now() + timedelta(days=30)) == []
@@ -108,7 +110,7 @@ def test_an_overturned_pass_does_not_come_back_until_it_is_passed_again(passed: 
     assert [due.of for due in due_for(ada, now=much_later)] == [passed]
 
 
-def test_a_criterion_that_is_not_yet_any_more_does_not_come_back(attested: Criterion, ada: User) -> None:
+def test_a_criterion_answered_not_yet_does_not_come_back(attested: Criterion, ada: User) -> None:
     actions.answer_review(learner=ada, of=attested, recall=Recall.RECALLED)
     actions.answer_criterion(learner=ada, criterion=attested, answer=CriterionMark.Answer.NOT_YET)
     assert due_for(ada, now=timezone.now() + timedelta(days=400)) == []
@@ -131,7 +133,7 @@ def test_five_a_day_are_enough(ada: User, exercise: Exercise, run: Run) -> None:
 # ---------------------------------------------------------------- the page
 
 
-def test_home_says_that_something_waits_and_that_it_may(client_of: ClientOf, ada: User, passed: Exercise) -> None:
+def test_the_home_page_offers_reviews_as_optional(client_of: ClientOf, ada: User, passed: Exercise) -> None:
     page = client_of(ada).get("/").text
     assert "1 item to review" in page
 
@@ -149,9 +151,7 @@ def test_a_criterion_is_asked_with_my_note_behind_it(client_of: ClientOf, ada: U
     assert "in all three" in page
 
 
-def test_an_answer_says_when_it_comes_back_and_can_be_taken_back(
-    client_of: ClientOf, ada: User, passed: Exercise
-) -> None:
+def test_an_answer_shows_the_next_date_and_can_be_undone(client_of: ClientOf, ada: User, passed: Exercise) -> None:
     client = client_of(ada)
     page = answer(client, passed, Recall.AT_ONCE)
     assert 'name="recall"' not in page
@@ -181,7 +181,7 @@ def test_undoing_a_later_answer_restores_the_earlier(ada: User, carl: User, pass
 
 
 @pytest.mark.parametrize("path", ["exercise/nothing/", "topic/calculus/", "exercise/tests.chain-rule/"])
-def test_only_what_is_due_is_answered(client_of: ClientOf, ada: User, exercise: Exercise, path: str) -> None:
+def test_only_due_items_can_be_answered(client_of: ClientOf, ada: User, exercise: Exercise, path: str) -> None:
     """Not what does not exist, nor what this learner never passed."""
     assert '<ul class="messages">' in client_of(ada).post(URL + path, {"recall": "3"}, follow=True).text
     assert not ReviewCard.objects.exists()
@@ -201,7 +201,7 @@ def test_a_made_up_answer_changes_nothing(client_of: ClientOf, ada: User, passed
     assert not ReviewCard.objects.exists()
 
 
-def test_with_nothing_due_the_page_says_what_it_is_for(client_of: ClientOf, ada: User, roadmap: None) -> None:
+def test_an_empty_review_explains_the_page(client_of: ClientOf, ada: User, roadmap: None) -> None:
     page = client_of(ada).get(URL).text
     assert "three days" in page
     assert 'name="recall"' not in page

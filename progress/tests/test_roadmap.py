@@ -26,7 +26,7 @@ def topics_in(page: str) -> set[str]:
     return {href.rstrip("/").rsplit("/", 1)[1] for context, href in rows if not context}
 
 
-def test_it_shows_every_topic_and_every_part(client_of: ClientOf, ada: User, roadmap: None) -> None:
+def test_it_lists_every_topic_and_part(client_of: ClientOf, ada: User, roadmap: None) -> None:
     page = reference(client_of(ada).get(URL).text)
     assert topics_in(page) == set(Topic.objects.values_list("uid", flat=True))
     for uid in Subtopic.objects.values_list("uid", flat=True):
@@ -68,20 +68,18 @@ def test_stars_and_search_combine_and_keep_each_other(client_of: ClientOf, ada: 
     assert '<input type="hidden" name="stars" value="4">' in page
 
 
-def test_nothing_found_is_said_with_a_way_back(client_of: ClientOf, ada: User, roadmap: None) -> None:
+def test_a_search_without_matches_offers_everything(client_of: ClientOf, ada: User, roadmap: None) -> None:
     page = reference(client_of(ada).get(URL, {"q": "blockchain", "stars": "5"}).text)
     assert "with 5 stars named “blockchain”." in page
     assert "Show everything" in page
 
 
 @pytest.mark.parametrize("query", [{"stars": "9"}, {"stars": "many"}, {"stars": "²"}, {"q": "  "}])
-def test_a_filter_without_sense_filters_nothing(
-    client_of: ClientOf, ada: User, roadmap: None, query: dict[str, str]
-) -> None:
+def test_an_invalid_filter_is_ignored(client_of: ClientOf, ada: User, roadmap: None, query: dict[str, str]) -> None:
     assert len(topics_in(reference(client_of(ada).get(URL, query).text))) == Topic.objects.count()
 
 
-def test_my_marks_show_and_move_the_way(client_of: ClientOf, ada: User, linear_algebra: Topic) -> None:
+def test_marks_show_and_move_the_path(client_of: ClientOf, ada: User, linear_algebra: Topic) -> None:
     client = client_of(ada)
     assert "Start Linear algebra" in squeeze(client.get(URL).text)
     actions.mark_topic(learner=ada, topic=linear_algebra, state=TopicState.DONE)
@@ -97,9 +95,7 @@ def test_a_visitor_may_read_it(roadmap: None) -> None:
     assert "Continue Linear algebra" not in page
 
 
-def test_the_map_s_ground_is_served_once_and_for_long(
-    client_of: ClientOf, ada: User, carl: User, roadmap: None
-) -> None:
+def test_the_maps_ground_is_cached_for_long(client_of: ClientOf, ada: User, carl: User, roadmap: None) -> None:
     found = re.search(r'href="(/roadmap/ground-\w+\.svg)', client_of(ada).get(URL).text)
     assert found
     assert found[1] in client_of(carl).get(URL).text  # whatever the background

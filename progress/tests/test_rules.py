@@ -58,7 +58,7 @@ HOURS = st.tuples(st.integers(0, 600), st.integers(0, 600)).map(lambda ends: Hou
         (None, ["skipped", "review"], False, TopicState.DONE),
     ],
 )
-def test_a_topic_s_state_is_the_learner_s_word_else_what_its_parts_say(
+def test_a_topics_state_is_its_mark_or_follows_from_its_parts(
     mark: str | None, parts: list[str | None], begun: bool, state: TopicState
 ) -> None:
     assert topic_state(mark=mark, parts=parts, is_begun=begun) == state
@@ -76,12 +76,12 @@ def test_a_topic_s_state_is_the_learner_s_word_else_what_its_parts_say(
         (HoursBudget(0, None), []),
     ],
 )
-def test_hours_are_said_against_the_estimate(budget: HoursBudget, numbers: list[str]) -> None:
+def test_hours_are_shown_against_the_estimate(budget: HoursBudget, numbers: list[str]) -> None:
     assert figures(budget.sentence) == numbers
 
 
 @given(minutes=st.integers(0, 20_000), estimate=HOURS)
-def test_what_is_printed_as_logged_and_left_adds_up(minutes: int, estimate: HoursRange) -> None:
+def test_logged_and_left_add_up(minutes: int, estimate: HoursRange) -> None:
     budget = HoursBudget(minutes, estimate)
     assert budget.hours_left is not None
     for end, left in zip(estimate.ends, budget.hours_left.ends, strict=True):
@@ -102,7 +102,7 @@ def test_logging_more_never_leaves_more(minutes: int, more: int, estimate: Hours
 EARLIER, LATER = (datetime(2026, 11, day, tzinfo=UTC) for day in (1, 2))
 
 
-def test_next_is_the_first_open_topic_on_the_way() -> None:
+def test_next_is_the_first_open_topic_on_the_path() -> None:
     way = [
         PhaseProgress([("a", TopicState.DONE), ("b", TopicState.SKIPPED), ("c", TopicState.DOING)]),
         PhaseProgress([("d", TopicState.TODO)]),
@@ -110,7 +110,7 @@ def test_next_is_the_first_open_topic_on_the_way() -> None:
     assert next_step(way, {}) == Step(topic="c")
 
 
-def test_what_was_begun_last_on_purpose_comes_first() -> None:
+def test_the_latest_deliberate_start_comes_first() -> None:
     way = [PhaseProgress([("a", TopicState.TODO), ("b", TopicState.DOING), ("c", TopicState.DOING)])]
     assert next_step(way, {"b": LATER, "c": EARLIER}) == Step(topic="b")
 
@@ -122,7 +122,7 @@ def test_a_checkpoint_is_next_once_its_topics_are_closed_and_until_it_holds() ->
     assert next_step([PhaseProgress(closed, "gate", checkpoint_holds=True), after], {}) == Step(topic="b")
 
 
-def test_at_the_end_of_the_way_nothing_is_next() -> None:
+def test_at_the_end_of_the_roadmap_nothing_is_next() -> None:
     assert next_step([PhaseProgress([("a", TopicState.DONE)], "gate", checkpoint_holds=True)], {}) == Step()
 
 
@@ -163,7 +163,7 @@ def test_a_checkpoint_is_ready_only_when_every_criterion_holds(
     assert outcome_sentence(statuses) == sentence
 
 
-def test_a_self_assessment_is_said_as_what_one_can_do() -> None:
+def test_a_self_assessment_says_what_you_can_do() -> None:
     yes, proven, no, unasked = Status.CLAIMED, Status.PROVEN, Status.NOT_YET, Status.OPEN
     for statuses, sentence in (
         ([unasked] * 4, "4 questions, none answered yet."),
@@ -186,7 +186,7 @@ def test_a_self_assessment_is_said_as_what_one_can_do() -> None:
         ),
     ],
 )
-def test_where_to_go_back_to_comes_with_the_hours_left_there(left: list[HoursRange | None], numbers: list[str]) -> None:
+def test_topics_to_go_back_to_show_the_hours_left(left: list[HoursRange | None], numbers: list[str]) -> None:
     assert figures(go_back_sentence(left)) == numbers
 
 
@@ -199,7 +199,7 @@ def test_only_a_skip_that_the_roadmap_advises_counts_as_done(mark: str | None) -
     assert effective_mark(mark, is_skip_advised=True) == ("done" if mark == "skipped" else mark)
 
 
-def test_what_a_skip_counts_as_is_said() -> None:
+def test_it_says_whether_a_skip_counts() -> None:
     assert skip_sentence(TopicState.SKIPPED, is_skip_advised=True) == SKIP_COUNTS
     assert skip_sentence(TopicState.SKIPPED, is_skip_advised=False) == SKIP_COUNTS_NOT
     assert all(not skip_sentence(state, is_skip_advised=True) for state in TopicState if state != TopicState.SKIPPED)
@@ -269,14 +269,14 @@ def test_the_balance_names_the_next_kind_of_study(minutes: tuple[int, int, int],
     assert plain(said) == sentence
 
 
-def test_the_week_is_said_against_the_one_before() -> None:
+def test_the_week_is_compared_with_the_one_before() -> None:
     days = {MONDAY: 90, MONDAY + timedelta(1): 180, MONDAY - timedelta(1): 360, MONDAY - timedelta(8): 600}
     said = week_sentence(days, today=MONDAY + timedelta(2))
     assert figures(said) == ["4.5", "2", "6"]
     assert figures(week_sentence({}, today=MONDAY)) == []
 
 
-def test_the_week_is_said_against_the_plan_where_there_is_one() -> None:
+def test_with_a_plan_the_week_is_compared_with_it() -> None:
     days = {MONDAY: 90, MONDAY + timedelta(1): 180, MONDAY - timedelta(1): 360}
     said = week_sentence(days, today=MONDAY + timedelta(2), minutes_planned=420)
     assert figures(said) == ["4.5", "7", "2", "6"]

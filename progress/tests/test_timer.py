@@ -83,7 +83,7 @@ def test_it_logs_no_more_than_it_ran(client: Client, ada: User, roadmap: None) -
     assert not StudyEntry.objects.exists()
 
 
-def test_what_was_logged_while_it_ran_is_not_counted_twice_unasked(client: Client, ada: User, roadmap: None) -> None:
+def test_time_logged_while_it_ran_is_not_counted_twice(client: Client, ada: User, roadmap: None) -> None:
     with time_machine.travel("2026-11-24T12:00:00Z", tick=False):
         study(ada, 60, date(2026, 11, 24))  # before it
         started(ada, timedelta(0))
@@ -121,7 +121,7 @@ def test_under_a_minute_nothing_is_logged(client: Client, ada: User, roadmap: No
     assert not StudyEntry.objects.exists()
 
 
-def test_it_can_be_thrown_away(client: Client, ada: User, roadmap: None) -> None:
+def test_it_can_be_discarded(client: Client, ada: User, roadmap: None) -> None:
     started(ada, timedelta(hours=2))
     client.post(DISCARD)
     assert not Timer.objects.exists()
@@ -129,7 +129,7 @@ def test_it_can_be_thrown_away(client: Client, ada: User, roadmap: None) -> None
     assert NO_TIMER in client.post(STOP).text
 
 
-def test_another_s_timer_is_out_of_reach(client: Client, ada: User, carl: User, roadmap: None) -> None:
+def test_nobody_reaches_another_learners_timer(client: Client, ada: User, carl: User, roadmap: None) -> None:
     theirs = started(carl, timedelta(minutes=50))
     client.post(STOP)
     client.post(DISCARD)

@@ -38,7 +38,7 @@ def client(ada: User, client_of: ClientOf) -> Client:
     return client_of(ada)
 
 
-def test_it_shows_all_the_roadmap_says(client: Client, linear_algebra: Topic) -> None:
+def test_it_shows_everything_in_the_roadmap(client: Client, linear_algebra: Topic) -> None:
     page = client.get(url("linear-algebra")).text
     for said in ("Master it deeply", "Cannot skip", "8 to 12 h", "as a refresher", "Learning path", "Skip for now",
                  "The Jordan canonical form", "Practice", "Gilbert Strang"):  # fmt: skip
@@ -68,7 +68,7 @@ def test_hours_logged_stand_against_the_estimate(client: Client, ada: User, line
     assert "einsum" in page
 
 
-def test_an_estimate_of_which_nothing_is_spent_is_not_told_twice(client: Client, linear_algebra: Topic) -> None:
+def test_an_untouched_estimate_is_shown_once(client: Client, linear_algebra: Topic) -> None:
     page = client.get(url("linear-algebra")).text
     assert "left of" not in _head(page)
     assert "8 to 12 h" in _head(page)
@@ -112,14 +112,14 @@ def test_a_mark_posted_by_htmx_gets_the_content_alone(client: Client, linear_alg
     ("state", "shown"),
     [("doing", "→ in progress"), ("done", "✓ done"), ("skipped", "– skipped"), ("review", "← to review")],
 )
-def test_each_state_can_be_chosen_and_is_said(client: Client, linear_algebra: Topic, state: str, shown: str) -> None:
+def test_each_state_can_be_chosen_and_is_shown(client: Client, linear_algebra: Topic, state: str, shown: str) -> None:
     before = _head(client.get(url("linear-algebra")).text)
     assert f'name="state" value="{state}"' in before
     assert shown in _head(client.post(mark_url("linear-algebra"), {"state": state}, follow=True).text)
 
 
 @pytest.mark.parametrize("state", ["todo", "doing", "skipped", "review"])
-def test_a_state_that_was_lost_comes_back_with_its_day(client: Client, linear_algebra: Topic, state: str) -> None:
+def test_a_lost_state_is_restored_with_its_day(client: Client, linear_algebra: Topic, state: str) -> None:
     client.post(mark_url("linear-algebra"), {"state": "done"})
     was = TopicMark.objects.get()
     page = client.post(mark_url("linear-algebra"), {"state": state}, follow=True).text
@@ -129,12 +129,12 @@ def test_a_state_that_was_lost_comes_back_with_its_day(client: Client, linear_al
     assert TopicMark.objects.get().marked_at == was.marked_at
 
 
-def test_nothing_is_offered_back_where_nothing_was_lost(client: Client, linear_algebra: Topic) -> None:
+def test_no_undo_is_offered_if_nothing_was_lost(client: Client, linear_algebra: Topic) -> None:
     assert "Undo" not in client.post(mark_url("linear-algebra"), {"state": "done"}, follow=True).text
     assert "Undo" not in client.post(mark_url("linear-algebra"), {"state": "done"}, follow=True).text
 
 
-def test_another_s_undo_token_is_not_taken(
+def test_another_learners_undo_token_is_rejected(
     client: Client, ada: User, carl: User, client_of: ClientOf, linear_algebra: Topic
 ) -> None:
     actions.mark_topic(learner=ada, topic=linear_algebra, state=TopicState.DONE)
@@ -171,7 +171,7 @@ def test_the_topic_is_done_when_every_part_is_done_or_skipped(client: Client, ad
     assert "✓ done" in _head(client.get(url("linear-algebra")).text)
 
 
-def test_marks_are_one_s_own(client: Client, client_of: ClientOf, carl: User, linear_algebra: Topic) -> None:
+def test_it_hides_other_learners_marks(client: Client, client_of: ClientOf, carl: User, linear_algebra: Topic) -> None:
     client.post(mark_url("linear-algebra"), {"state": "done"})
     assert "✓ done" not in client_of(carl).get(url("linear-algebra")).text
 
@@ -181,9 +181,7 @@ def test_an_unknown_state_changes_nothing(client: Client, linear_algebra: Topic)
     assert not TopicMark.objects.exists()
 
 
-def test_what_was_retired_keeps_its_marks_but_takes_no_new_ones(
-    client: Client, ada: User, linear_algebra: Topic
-) -> None:
+def test_retired_topics_keep_their_marks_but_take_no_new_ones(client: Client, ada: User, linear_algebra: Topic) -> None:
     part = linear_algebra.subtopics.get(uid="linear-algebra.norms")
     client.post(part_url(part.uid), {"state": "done"})
     Subtopic.objects.filter(pk=part.pk).update(retired=True)
@@ -199,7 +197,7 @@ def test_a_visitor_may_read_but_not_mark(linear_algebra: Topic) -> None:
     assert Client().post(mark_url("linear-algebra"), {"state": "done"}).headers["Location"].startswith("/accounts/")
 
 
-def test_there_is_no_page_for_what_is_not_there(client: Client, roadmap: None) -> None:
+def test_unknown_topics_are_not_found(client: Client, roadmap: None) -> None:
     assert client.get(url("alchemy")).status_code == 404
 
 

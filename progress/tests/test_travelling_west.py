@@ -61,7 +61,7 @@ def test_every_total_has_it(arrived: Client, ada: User) -> None:
     assert (standing.minutes_logged, standing.minutes_planned) == (60, 0)
 
 
-def test_it_can_be_changed_without_a_quarrel_about_its_day(arrived: Client) -> None:
+def test_it_can_be_changed_without_an_error_about_its_day(arrived: Client) -> None:
     entry = StudyEntry.objects.get()
     edit = reverse("progress:edit_entry", args=[entry.uid])
     assert "1 of 6 to 10 h" in said(arrived, edit)
@@ -70,7 +70,7 @@ def test_it_can_be_changed_without_a_quarrel_about_its_day(arrived: Client) -> N
     assert (entry.day, entry.minutes) == (MONDAY, 90)
 
 
-def test_a_script_changes_it_too(arrived: Client, ada: User, api_of: Callable[[User], Client]) -> None:
+def test_the_api_changes_it_too(arrived: Client, ada: User, api_of: Callable[[User], Client]) -> None:
     address, script = f"/api/v1/study-entries/{StudyEntry.objects.get().uid}/", api_of(ada)
     for fields in ({"minutes": 75}, {"line": "2026-11-23 1h15 reading calculus"}):
         answer = script.patch(address, fields, "application/json")
@@ -79,7 +79,7 @@ def test_a_script_changes_it_too(arrived: Client, ada: User, api_of: Callable[[U
     assert f"24 November 2026 {IN_THE_FUTURE}" in answer.json()["day"][0]
 
 
-def test_no_other_day_to_come_is_taken(arrived: Client) -> None:
+def test_other_future_days_are_rejected(arrived: Client) -> None:
     edit = reverse("progress:edit_entry", args=[StudyEntry.objects.get().uid])
     assert f"24 November 2026 {IN_THE_FUTURE}" in arrived.post(edit, {"line": "2026-11-24 1h reading"}).text
     assert f"23 November 2026 {IN_THE_FUTURE}" in arrived.post(LOG, {"line": "tomorrow 1h reading"}).text

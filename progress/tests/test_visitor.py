@@ -54,7 +54,7 @@ def test_the_front_page_counts_what_the_database_holds(visitor: Client) -> None:
     assert f"{Subtopic.objects.current().count()} parts" in page
 
 
-def test_a_checkpoint_says_what_it_asks_and_which_exercise_proves_it(visitor: Client) -> None:
+def test_a_checkpoint_shows_its_criteria_and_their_exercises(visitor: Client) -> None:
     page = visitor.get(CHECKPOINT).text
     for criterion in Criterion.objects.current().filter(checkpoint__uid="phase-3-checkpoint"):
         assert criterion.text_html in page
@@ -64,7 +64,7 @@ def test_a_checkpoint_says_what_it_asks_and_which_exercise_proves_it(visitor: Cl
         assert learners not in page
 
 
-def test_only_who_is_signed_in_answers(visitor: Client) -> None:
+def test_only_signed_in_learners_can_answer(visitor: Client) -> None:
     url = "/checkpoints/criteria/phase-3.backprop-by-hand/"
     assert visitor.post(url, {"answer": "yes"})["Location"] == f"/accounts/login/?next={url}"
     assert not CriterionMark.objects.exists()

@@ -41,7 +41,7 @@ def test_it_comes_once_on_the_learners_monday_morning(asked: tuple[User, User]) 
     assert actions.tell_the_week(now=utc(30, 12)) == 2
 
 
-def test_people_who_did_not_ask_or_who_left_get_none(asked: tuple[User, User], emmy: User) -> None:
+def test_people_who_opted_out_or_left_get_none(asked: tuple[User, User], emmy: User) -> None:
     ada, carl = asked
     carl.is_active = False
     carl.save()
@@ -66,7 +66,7 @@ def test_a_pause_adds_no_hours_to_catch_up(ada: User, roadmap: None) -> None:
     assert week_news(ada, now=datetime(2026, 11, 23, 8, tzinfo=ada.zone)) == "Last week: 0 h, none planned."
 
 
-def test_it_says_what_is_due_for_review(ada: User, roadmap: None) -> None:
+def test_it_counts_what_is_due_for_review(ada: User, roadmap: None) -> None:
     for criterion in Criterion.objects.filter(retired=False)[:2]:
         CriterionMark.objects.create(learner=ada, criterion=criterion, answer="yes")
     CriterionMark.objects.update(marked_at=utc(1, 8) - timedelta(days=90))

@@ -124,7 +124,7 @@ def test_no_path_takes_long(site: Site, ada: User, client_of: Callable[[User], C
             check(client, "GET", path.format(quote(text[:SOURCE])), text[:20])
 
 
-def test_no_page_takes_long_that_shows_what_was_taken(
+def test_no_page_is_slow_with_the_largest_stored_values(
     site: Site, ada: User, client_of: Callable[[User], Client], run: Callable[..., Submission]
 ) -> None:
     """The longest text of each kind, on each page that shows it."""
