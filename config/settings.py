@@ -189,6 +189,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-digests": {"task": "cohorts.tell_digests", "schedule": crontab(minute=13)},
     "queue-invitations": {"task": "cohorts.queue_invitations", "schedule": 60},
     "nudge-learners": {"task": "cohorts.nudge_learners", "schedule": crontab(minute=23)},
+    "tell-learners": {"task": "authoring.tell_learners", "schedule": 60},
     "deliver-shared-replies": {"task": "cohorts.deliver_shared_replies", "schedule": 60},
     "mail-what-is-due": {"task": "notices.mail_what_is_due", "schedule": 60},
     "forget-sign-ins": {"task": "accounts.forget_sign_ins", "schedule": crontab(hour=3, minute=7)},

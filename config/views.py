@@ -9,7 +9,17 @@ from exercises.runner_status import runner_status
 
 # Pages that need an account or are for programs. Search engines need only what visitors see.
 NOT_FOR_ROBOTS = (
-    *("/account/", "/accounts/", "/admin/", "/api/", "/cohorts/", "/notices/", "/questions/", "/sign-offs/"),
+    *(
+        "/account/",
+        "/accounts/",
+        "/admin/",
+        "/api/",
+        "/authoring/",
+        "/cohorts/",
+        "/notices/",
+        "/questions/",
+        "/sign-offs/",
+    ),
     *("/healthz", "/hours/", "/learning/", "/notes/", "/plan/", "/review/"),
     *("/exercises/*/compare/", "/exercises/*/draft", "/exercises/*/solutions/", "/exercises/*/submissions/"),
 )

@@ -22,6 +22,7 @@ class NoticeKind(models.TextChoices):
     DIGEST = "digest", "Every Monday: which of your learners need you, and what to do"
     ANNOUNCEMENT = "announcement", "An announcement in one of your cohorts"
     INVITATION = "invitation", "Someone invited you to a cohort, or added you to one"
+    CURRICULUM = "curriculum", "A change of the roadmap that changes your plan"
     WEEK = "week", "Every Monday: last week’s hours against your plan, and reviews that are due"
 
 

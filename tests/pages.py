@@ -28,6 +28,7 @@ class Page:
 
 
 BPE = "/exercises/byte-pair-encoding"
+EDITOR = "/authoring/linear-algebra-to-llms/"
 PAGES = (
     Page(name="front", path="/", role=NOBODY),
     Page(name="sign-in", path="/accounts/login/", role=NOBODY),
@@ -230,6 +231,16 @@ PAGES = (
         through=("a[href$='/edit/'][href*='/shared-replies/']",),
         view="cohorts:edit_shared_reply",
     ),
+    Page(name="editor-outline", path=EDITOR, role=ADMIN),
+    Page(name="editor-topic", path=f"{EDITOR}nodes/optimization-theory/", role=ADMIN),
+    Page(name="editor-new-part", path=f"{EDITOR}nodes/calculus/add/subtopic/", role=ADMIN),
+    Page(name="editor-move", path=f"{EDITOR}nodes/calculus/move/", role=ADMIN),
+    Page(name="editor-retire", path=f"{EDITOR}nodes/calculus/retire/", role=ADMIN),
+    Page(name="editor-split", path=f"{EDITOR}nodes/calculus/split/", role=ADMIN),
+    Page(name="editor-merge", path=f"{EDITOR}nodes/calculus/merge/", role=ADMIN),
+    Page(name="editor-draft", path=f"{EDITOR}draft/", role=ADMIN),
+    Page(name="editor-history", path=f"{EDITOR}history/", role=ADMIN),
+    Page(name="roadmap-changes", path="/roadmap/changes/linear-algebra-to-llms/2/"),
     Page(name="admin-index", path="/admin/", role=ADMIN),
     Page(name="error-unreadable", path="/", role=NOBODY, error="400.html"),
     Page(name="error-not-yours", path="/", role=NOBODY, error="403.html"),

@@ -22,6 +22,8 @@ NOT_READ = {
     "account_confirm_login_code": "nobody signs in by a code: allauth has the address, and sends it on",
     "account_email_verification_sent": NO_MAIL,
     "account_reset_password_done": NO_MAIL,
+    "authoring:export": A_FILE,
+    "authoring:roadmap_list": SENDS_ON,
     "cohorts:invitation": "the page behind an invitation, which tests/browser/test_invitations.py reads",
     "cohorts:join": "the same page, by its secret",
     "cohorts:sign_off_file": A_FILE,

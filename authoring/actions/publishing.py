@@ -100,7 +100,7 @@ def _record(
     return RoadmapVersion.objects.create(
         roadmap=roadmap, number=newest.number + 1 if newest else 1, content=document_json(document),
         digest=_digest(document), note=note, published_by=person, changes=[asdict(change) for change in changes],
-        impact=impact or {},
+        impact=impact or {}, told_at=None if person else timezone.now(),
     )  # fmt: skip
 
 

@@ -1,0 +1,6 @@
+"""The editor's forms."""
+
+from authoring.forms.node import EditNodeForm, NewNodeForm
+from authoring.forms.operations import MergeForm, MoveForm, PublishForm, RetireForm, SplitForm
+
+__all__ = ["EditNodeForm", "MergeForm", "MoveForm", "NewNodeForm", "PublishForm", "RetireForm", "SplitForm"]

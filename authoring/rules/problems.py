@@ -29,6 +29,10 @@ class Problem:
     message: str
     is_blocking: bool = True
 
+    @property
+    def label(self) -> str:
+        return self.field.replace("_", " ")
+
 
 def problems_of(before: NodeTable, after: NodeTable) -> list[Problem]:
     """In the order of the nodes. Only what is shown counts: a retired node, or one under it, may be as it likes."""
@@ -62,10 +66,10 @@ def node_problems(state: NodeState, before: NodeState | None) -> Iterator[Proble
     if stars is not None and stars not in range(1, 6):
         yield problem("stars", "Stars go from 1 to 5.")
     for name, high in _upper_hours(state):
-        if high > MAX_HOURS * 10:
+        if high > MAX_HOURS * 10 and state.kind != "section":
             yield problem(name, f"That’s over {MAX_HOURS} hours. Hours are for one topic, not for the whole roadmap.")
-    if before and (trouble := _implausible(before, state)):
-        yield problem("hours", trouble, is_blocking=False)
+    for name, trouble in _implausible(before, state) if before else ():
+        yield problem(name, trouble, is_blocking=False)
 
 
 def _texts(state: NodeState) -> Iterator[tuple[str, str]]:
@@ -103,20 +107,22 @@ def _markdown_trouble(state: NodeState, name: str, text: str) -> str:
 
 
 def _upper_hours(state: NodeState) -> Iterator[tuple[str, int]]:
-    """The high end of each of its estimates in tenths of an hour."""
+    """The high end of each of its estimates in tenths of an hour, by the name of the form's field."""
     for name, field_type in KINDS[state.kind].fields.items():
         value: Any = state.values[name]
         if value and field_type is HOURS:
-            yield name, max(value.refresher.high, value.from_scratch.high)
+            yield f"{name}_refresher", value.refresher.high
+            yield f"{name}_from_scratch", value.from_scratch.high
         elif value and field_type is HOURS_RANGE:
             yield name, value.high
 
 
-def _implausible(before: NodeState, after: NodeState) -> str:
-    old, new = dict(_upper_hours(before)).get("hours"), dict(_upper_hours(after)).get("hours")
-    if not old or not new or max(old, new) <= IMPLAUSIBLE_RATIO * min(old, new):
-        return ""
-    return f"The estimate changes from {old / 10:g} to {new / 10:g} hours. Is that right?"
+def _implausible(before: NodeState, after: NodeState) -> Iterator[tuple[str, str]]:
+    old_hours = dict(_upper_hours(before))
+    for name, new in _upper_hours(after):
+        old = old_hours.get(name)
+        if old and new and max(old, new) > IMPLAUSIBLE_RATIO * min(old, new):
+            yield name, f"The estimate changes from {old / 10:g} to {new / 10:g} hours. Is that right?"
 
 
 def _broken_references(state: NodeState, shown_nodes: NodeTable) -> Iterator[Problem]:

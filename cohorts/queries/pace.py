@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from django.db.models import F, Sum
 
+from accounts.models import User
 from cohorts import rules
 from cohorts.models import Cohort, DueWeek, Membership
 from cohorts.rules import RECENT_WEEKS, Basis, DueTopic, Shortfall
@@ -150,6 +151,20 @@ def paces_from(
         week_minutes = weeks[member.user_id][week_start(today)]
         paces[member.user_id] = LearnerPace(standing=standing, finish=finish, today=today, week_minutes=week_minutes)
     return paces
+
+
+def finishes_of(
+    learners: Sequence[User], progress: Mapping[int, LearnerProgress], *, now: datetime
+) -> dict[int, Finish | None]:
+    """The projected finish of these learners, by primary key. Three queries."""
+    keys = [learner.pk for learner in learners]
+    weeks, plans = _weeks(keys, now), _plans(keys)
+    return {
+        learner.pk: _finish(
+            progress[learner.pk], plans.get(learner.pk), weeks[learner.pk], now.astimezone(learner.zone).date()
+        )
+        for learner in learners
+    }
 
 
 def _weeks(keys: Sequence[int], now: datetime) -> dict[int, Counter[date]]:

@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from accounts.actions import create_api_token
 from accounts.models import ApiToken, Role, User
+from authoring.demo import make_draft
+from authoring.models import NodeEdit
 from cohorts import actions as cohort_actions
 from cohorts.models import Cohort, CohortRole, Invitation, Membership, ReplyTarget
 from curriculum.models import Criterion, Subtopic
@@ -43,6 +45,7 @@ def build_world() -> World:
         Membership.objects.create(cohort=spring, user=people[name], role=role)
     Membership.objects.create(cohort=winter, user=people["outsider"], role=CohortRole.LEAD)
     samples = _samples(people["learner"], people["lead"], spring) | _saved_reply(people["mentor"])
+    samples |= _editor()
     bodies = {
         "cohorts:settle": {"seen": str(samples["cohorts:edit_comment uid"])},
         "cohorts:hand_over": {"to": str(people["lead"].uid)},
@@ -140,6 +143,19 @@ def _answer(learner: User, mentor: User, cohort: Cohort) -> UUID:
         person=mentor, learner=learner, cohort=cohort, about=None, text="With the shapes.", uid=uuid4()
     )
     return thread.comments.get().uid
+
+
+def _editor() -> dict[str, Any]:
+    """A draft by the admin, and two versions."""
+    make_draft()
+    edit = NodeEdit.objects.filter(draft__closed_at=None)[0]
+    pages = ("edit_node", "add_node", "move_node", "retire_node", "restore_node", "split_topic", "merge_topic")
+    return dict.fromkeys((f"authoring:{name} uid" for name in pages), "calculus") | {
+        "roadmap": edit.draft.roadmap.uid,
+        "authoring:add_node kind": "subtopic",
+        "authoring:reopen pk": edit.draft.pk,
+        "authoring:undo_edit batch": edit.batch,
+    }
 
 
 def _saved_reply(mentor: User) -> dict[str, Any]:

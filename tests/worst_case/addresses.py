@@ -20,6 +20,10 @@ class Form:
 NO_FIELDS = Form("")
 COHORT = {"title": "Autumn", "started_on": "2026-09-07", "max_learners": "500"}
 INVITATION = {"role": "learner", "days": "14", "max_uses": "2"}
+OF_ADMINS = (
+    *("edit_node", "add_node", "move_node", "retire_node", "restore_node", "split_topic", "merge_topic"),
+    *("publish", "discard", "reopen", "undo_edit", "roll_back"),
+)
 FORMS = {
     "progress:mark_topic": Form("/roadmap/topics/{topic}/mark/", ("state", "next")),
     "progress:mark_subtopic": Form("/roadmap/subtopics/{subtopic}/mark/", ("state", "next")),
@@ -109,6 +113,7 @@ FORMS = {
     "cohorts:restore_reminder": Form("/reminders/restore/", ("undo_token",)),
     "cohorts:leave": Form("/cohorts/{cohort}/leave/"),
     "cohorts:archive_cohort": Form("/cohorts/{cohort}/archive/"),
+    **{f"authoring:{name}": NO_FIELDS for name in OF_ADMINS},
     "accounts:setup": Form("/account/setup/", ("background", "time_zone", "name")),
     "accounts:settings": Form("/account/settings/", ("name", "background", "time_zone")),
     "accounts:api_tokens": Form("/account/keys/", ("name", "days")),
@@ -229,6 +234,7 @@ QUERIES = {
     "/cohorts/{cohort}/shared-replies/": ("page",),
     "/cohorts/{cohort}/shared-replies/write/": ("exercise", "mistake", "run"),
     "/cohorts/{cohort}/struggles/learners/": ("topic", "exercise", "mistake", "check", "run", "weeks", "page"),
+    "/authoring/linear-algebra-to-llms/history/": ("page",),
     "/questions/": ("page",),
     "/questions/queue/": ("page",),
     "/questions/{thread}/": ("run", "from"),

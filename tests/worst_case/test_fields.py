@@ -56,7 +56,17 @@ def test_every_method_of_the_interface_is_in_the_table() -> None:
 
 def test_every_parameter_that_a_view_reads_is_in_the_table() -> None:
     read = re.compile(r"""\bGET(?:\.get(?:list)?\(|\[)["'](\w+)""")
-    apps = ("accounts", "cohorts", "curriculum", "exercises", "notices", "personal_data", "progress", "config")
+    apps = (
+        "accounts",
+        "authoring",
+        "cohorts",
+        "curriculum",
+        "exercises",
+        "notices",
+        "personal_data",
+        "progress",
+        "config",
+    )
     files = [path for app in apps for path in (ROOT / app).rglob("*.py") if "tests" not in path.parts]
     names = {name for path in files for name in read.findall(path.read_text(encoding="utf-8"))}
     assert names

@@ -71,7 +71,8 @@ class Curriculum:
         return HoursRange.total(filter(None, (item.hours[background] for item in self.work_items.get(phase.pk, ()))))
 
 
-def _read() -> Curriculum:
+def read_curriculum() -> Curriculum:
+    """From the database, as it is now. Raises Roadmap.DoesNotExist when none is loaded."""
     roadmap = Roadmap.objects.current()[:1].get()
     exercises = Exercise.objects.defer("statement", "statement_html", "hints_html", "starter")
     rows = Topic.objects.select_related("section").prefetch_related("items", "resources")
@@ -143,5 +144,5 @@ def _names(parts: Mapping[int, Sequence[Subtopic]]) -> tuple[TopicName, ...]:
     )
 
 
-curriculum = VersionedCache(_read, current_version=CurriculumVersion.current)
+curriculum = VersionedCache(read_curriculum, current_version=CurriculumVersion.current)
 """Gives the curriculum. Raises Roadmap.DoesNotExist when none is loaded."""

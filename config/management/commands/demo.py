@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
+from authoring.demo import make_draft
 from cohorts.demo import demo_runs, make_demo
 from exercises.catalogue_runs import grade_catalogue
 from notices.models import Notice, NoticeKind
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             raise CommandError("There are people on this site already. The demo is for an empty one.")
         logging.getLogger("exercises.pubsub").setLevel(logging.ERROR)  # nobody waits for these verdicts
         make_demo(today=timezone.localdate(), reports=grade_catalogue(demo_runs()) if grade else {})
+        make_draft()
         Notice.objects.filter(
             kind=NoticeKind.VERDICT
         ).delete()  # verdicts from weeks ago are not late, only recorded late

@@ -1,0 +1,26 @@
+from django.urls import path
+
+from authoring.views import drafts, files, nodes, operations
+
+app_name = "authoring"
+NODE = "authoring/<str:roadmap>/nodes/<str:uid>/"
+urlpatterns = [
+    path("roadmap/changes/<str:roadmap>/<int:number>/", drafts.version_detail, name="version_detail"),
+    path("authoring/", drafts.roadmap_list, name="roadmap_list"),
+    path("authoring/<str:roadmap>/", drafts.outline, name="outline"),
+    path("authoring/<str:roadmap>/draft/", drafts.draft_detail, name="draft_detail"),
+    path("authoring/<str:roadmap>/draft/publish/", drafts.publish, name="publish"),
+    path("authoring/<str:roadmap>/draft/discard/", drafts.discard, name="discard"),
+    path("authoring/<str:roadmap>/drafts/<int:pk>/reopen/", drafts.reopen, name="reopen"),
+    path("authoring/<str:roadmap>/edits/<uuid:batch>/undo/", drafts.undo_edit, name="undo_edit"),
+    path("authoring/<str:roadmap>/history/", drafts.history, name="history"),
+    path("authoring/<str:roadmap>/versions/<int:number>/roll-back/", drafts.roll_back, name="roll_back"),
+    path("authoring/<str:roadmap>/export.zip", files.export, name="export"),
+    path(NODE, nodes.edit_node, name="edit_node"),
+    path(f"{NODE}add/<slug:kind>/", nodes.add_node, name="add_node"),
+    path(f"{NODE}move/", operations.move_node, name="move_node"),
+    path(f"{NODE}retire/", operations.retire_node, name="retire_node"),
+    path(f"{NODE}restore/", operations.restore_node, name="restore_node"),
+    path(f"{NODE}split/", operations.split_topic, name="split_topic"),
+    path(f"{NODE}merge/", operations.merge_topic, name="merge_topic"),
+]
