@@ -26,7 +26,9 @@ PAGES = (
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.cohorts", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each page is asked (default %(default)s)")
+    parser.add_argument(
+        "--rounds", type=int, default=ROUNDS, help="how often each page is requested (default %(default)s)"
+    )
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="how many learners (default %(default)s)")
     options = parser.parse_args(argv)
     with _site():

@@ -222,7 +222,9 @@ def as_text(figures: Json) -> str:
 
 
 def parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m bench.peers", description="nbgrader and otter-grader beside us.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.peers", description="Compare nbgrader and otter-grader with the runner."
+    )
     parser.add_argument("--runs", type=int, default=5, help="timed runs of each peer, about 5 s each (default 5)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     return parser

@@ -2,13 +2,13 @@
 
 grade SLUG FILE [--json]   grade a solution; FILE may be - for standard input
 grade-many                 grade a JSON list of [slug, source] from standard input
-new SLUG --section NAME    make the folder of a new exercise
-audit [SLUG …]             prove the catalogue of exercises
-doctor [--json] [--card]   prove that this host may run strangers' code
-hardware [release UUID]    show this host's GPUs; put one back into service
-identity [--public FILE]   make this host's key if it has none, and print what registers it
-bench [--json]             cold against warm, in one run
-attack [ID …] [--json]     play every threat of docs/security.md against this host's sandbox
+new SLUG --section NAME    create the folder of a new exercise
+audit [SLUG …]             test every exercise: solutions pass, mistakes are recognised
+doctor [--json] [--card]   test that this host can run untrusted code safely
+hardware [release UUID]    list the GPUs of this host, or put one back into service
+identity [--public FILE]   create this host's key if needed, and print the line that registers it
+bench [--json]             compare cold and warm cells
+attack [ID …] [--json]     run every threat of docs/security.md against this host's sandbox
 """
 
 from __future__ import annotations

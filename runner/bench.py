@@ -39,7 +39,9 @@ _PHASES = ("cell", "source", "calls", "judge", "total")
 
 def main(argv: list[str]) -> int:
     """Measure and print. 1 where a submission did not pass, for then nothing was measured."""
-    parser = argparse.ArgumentParser(prog="python -m runner bench", description="Cold against warm, in one run.")
+    parser = argparse.ArgumentParser(
+        prog="python -m runner bench", description="Compare cold and warm cells in one run."
+    )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     options = parser.parse_args(argv)
     try:

@@ -37,7 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("slug", help="the exercise, as in exercises/catalog/<section>/<slug>")
     parser.add_argument("file", help="the solution; - reads standard input")
     parser.add_argument("--json", action="store_true", help="print the whole report as JSON")
-    parser.add_argument("--try", dest="try_run", action="store_true", help="the worked example only, as in a try run")
+    parser.add_argument("--try", dest="try_run", action="store_true", help="run the worked example only")
     return parser
 
 

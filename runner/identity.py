@@ -104,8 +104,10 @@ def _make(path: Path) -> None:
 
 def main(argv: list[str]) -> int:
     """Print the enrolment line, or write it to a file."""
-    parser = argparse.ArgumentParser(prog="python -m runner identity", description="What registers this runner host.")
-    parser.add_argument("--public", type=Path, help="write the line to this file, not to the terminal")
+    parser = argparse.ArgumentParser(
+        prog="python -m runner identity", description="Print the line that registers this runner host."
+    )
+    parser.add_argument("--public", type=Path, help="write the line to this file instead of the terminal")
     options = parser.parse_args(argv)
     try:
         line = load().enrolment.to_line() + "\n"

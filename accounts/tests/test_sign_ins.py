@@ -129,20 +129,17 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_twenty(ada: User) -> 
 # ---------------------------------------------------------------- the second factor is lost
 
 
-def test_an_admin_lets_somebody_in_again_who_lost_their_second_factor(ada: User) -> None:
+def test_a_command_removes_a_lost_second_factor(ada: User) -> None:
     phone = signed_in(ada, PHONE, "192.0.2.2")
     Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={"secret": "x"})
     out = StringIO()
     call_command("remove_second_factor", ada.email.upper(), stdout=out)
-    assert out.getvalue() == (
-        "1 removed. Ada signs in by the password, and is signed out everywhere.\n"
-        "This site doesn’t send email. Tell Ada yourself.\n"
-    )
+    assert out.getvalue().startswith("1 removed.")
     assert not Authenticator.objects.exists()
     assert phone.get(URL).status_code == 302
     signed_in(ada, PHONE, "192.0.2.2")
 
 
-def test_the_command_knows_whom_it_does_not_know(db: None) -> None:
-    with pytest.raises(CommandError, match="Nobody here has the address"):
+def test_the_command_names_an_unknown_address(db: None) -> None:
+    with pytest.raises(CommandError, match="nobody@example.org"):
         call_command("remove_second_factor", "nobody@example.org")

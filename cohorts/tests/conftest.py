@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts import actions
-from cohorts.models import Cohort, CohortRole, Membership, Thread
+from cohorts.models import Cohort, CohortRole, Membership, ReplyTarget, Thread
 from curriculum.models import Topic
 from exercises.models import Exercise, ModeChoice, Submission
 from progress.models import StudyEntry
@@ -17,6 +18,7 @@ from progress.models import StudyEntry
 Study = Callable[..., StudyEntry]
 Submit = Callable[..., Submission]
 Learner = Callable[[Cohort, str], User]
+Fail = Callable[..., Submission]
 
 
 @pytest.fixture
@@ -81,3 +83,21 @@ def submit(roadmap: None) -> Submit:
         )  # fmt: skip
 
     return send
+
+
+@pytest.fixture
+def fail(submit: Submit) -> Fail:
+    """A failed submission with a recognised mistake, `sign_flipped` unless told otherwise."""
+
+    def send(learner: User, mistake: str = "sign_flipped", **fields: Any) -> Submission:
+        run = submit(learner, fields.pop("verdict", "failed"), mode=fields.pop("mode", ModeChoice.SUBMIT))
+        Submission.objects.filter(pk=run.pk).update(mistake=mistake, mistake_message="You flipped a sign.", **fields)
+        run.refresh_from_db()
+        return run
+
+    return send
+
+
+@pytest.fixture
+def target(roadmap: None) -> ReplyTarget:
+    return ReplyTarget(exercise=Exercise.objects.get(slug="two-layer-backprop"), mistake="sign_flipped")

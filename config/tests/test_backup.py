@@ -67,7 +67,7 @@ def test_only_its_owner_reads_it(backup: Path) -> None:
 
 def test_it_overwrites_nothing(backup: Path) -> None:
     before = backup.read_bytes()
-    with pytest.raises(CommandError, match="name another file"):
+    with pytest.raises(CommandError, match="Choose another name"):
         call_command("backup", str(backup))
     assert backup.read_bytes() == before
 
@@ -76,7 +76,7 @@ def test_it_does_not_overwrite_a_file_created_meanwhile(tmp_path: Path, monkeypa
     file = tmp_path / "descent.backup"
     for way in ("_copy_sqlite", "_dump_postgresql"):
         monkeypatch.setattr(f"config.management.commands.backup.{way}", lambda to: file.write_text("another's"))
-    with pytest.raises(CommandError, match="name another file"):
+    with pytest.raises(CommandError, match="Choose another name"):
         call_command("backup", str(file))
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("descent.backup", "another's")]
 
@@ -88,5 +88,5 @@ def test_a_failed_backup_leaves_no_file_and_says_why(db: None, tmp_path: Path, m
     ):
         call_command("backup", str(tmp_path / "descent.backup"))
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(CommandError, match="make it first"):
+    with pytest.raises(CommandError, match="Create it first"):
         call_command("backup", str(tmp_path / "no-such-folder" / "descent.backup"))

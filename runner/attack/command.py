@@ -140,12 +140,12 @@ def main(argv: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m runner attack", description="Attack this host's sandbox.")
     parser.add_argument("ids", nargs="*", metavar="ID", help="threats to run, as in docs/security.md (default: all)")
-    parser.add_argument("--group", action="append", help="only this group, by its letter; may be repeated")
-    parser.add_argument("--first", action="store_true", help="only the first submission of each")
+    parser.add_argument("--group", action="append", help="only this group, by its letter; can be repeated")
+    parser.add_argument("--first", action="store_true", help="only the first submission of each threat")
     parser.add_argument(
         "--cells", choices=(COLD, WARM), help="the kind of cells (default: warm, if a daemon starts here)"
     )
-    parser.add_argument("--as-user", action="store_true", help="for root: attack as an ordinary user")
+    parser.add_argument("--as-user", action="store_true", help="if started as root: attack as an ordinary user")
     parser.add_argument("--json", action="store_true", help="print everything as JSON at the end")
     return parser
 

@@ -14,10 +14,10 @@ _MIB = 2**20
 
 def main(argv: list[str]) -> int:
     """0 if every card is in service, or the release was done."""
-    parser = argparse.ArgumentParser(prog="python -m runner hardware", description="The GPUs of this host.")
+    parser = argparse.ArgumentParser(prog="python -m runner hardware", description="List the GPUs of this host.")
     commands = parser.add_subparsers(dest="command")
     release = commands.add_parser("release", help="put a card back into service")
-    release.add_argument("uuid", help="as the list shows it")
+    release.add_argument("uuid", help="its name in the list")
     options = parser.parse_args(argv)
     try:
         return _release(options.uuid) if options.command == "release" else _show(require_cards())

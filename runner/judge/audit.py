@@ -26,10 +26,10 @@ _MEMORY = 4 * 1024**3  # a mutant may ask for any size of array
 def main(argv: Sequence[str]) -> int:
     """Audit the named exercises, or all. Exit status 0 only if every one is proven."""
     parser = argparse.ArgumentParser(prog="python -m runner audit", description=__doc__)
-    parser.add_argument("slug", nargs="*", help="exercises; all if none is named")
+    parser.add_argument("slug", nargs="*", help="exercises (default: all)")
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of lines")
-    parser.add_argument("--draws", type=int, default=20, help="draws on which right code must pass (default 20)")
-    parser.add_argument("--sample", type=int, help="try only so many mutants per exercise")
+    parser.add_argument("--draws", type=int, default=20, help="draws that correct code must pass (default 20)")
+    parser.add_argument("--sample", type=int, help="the maximum number of mutants per exercise")
     parser.add_argument(
         "--replays", type=int, default=REPLAYS, help="more draws for each mistake (default %(default)s)"
     )
@@ -37,9 +37,9 @@ def main(argv: Sequence[str]) -> int:
         "--fuzz",
         type=int,
         metavar="N",
-        help="try only N odd values for each right one (default all, about 200)",
+        help="the maximum number of odd values for each correct one (default: all, about 200)",
     )
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="exercises audited at once")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many exercises to audit at once")
     options = parser.parse_args(argv)
     exercises = [find(slug) for slug in options.slug] or list(all_exercises())
     not_run = {exercise.slug: reason for exercise in exercises if (reason := reason_not_to_run(exercise))}

@@ -203,10 +203,10 @@ def unwritten(folder: Path) -> Iterator[str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m runner new", description="Make the folder of a new exercise.")
-    parser.add_argument("slug", help="its name in addresses, such as row-means")
+    parser = argparse.ArgumentParser(prog="python -m runner new", description="Create the folder of a new exercise.")
+    parser.add_argument("slug", help="its name in URLs, such as row-means")
     sections = ", ".join(sorted(path.name for path in root().glob("*/"))) or "none yet"
-    parser.add_argument("--section", required=True, help=f"the folder it belongs in; so far: {sections}")
+    parser.add_argument("--section", required=True, help=f"the folder it belongs in. Existing ones: {sections}")
     return parser
 
 

@@ -8,7 +8,7 @@ from accounts.models import User
 
 
 class Command(BaseCommand):
-    help = "Count the main addresses of accounts as confirmed, on your word: for people whom our email can't reach."
+    help = "Mark the main addresses of accounts as confirmed, for people who can't receive our email."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", nargs="+")
@@ -17,6 +17,6 @@ class Command(BaseCommand):
         for address in email:
             person = User.objects.filter(email=address).first()
             if person is None:
-                raise CommandError(f"Nobody here has {address} as their main address.")
+                raise CommandError(f"No account has {address} as its main address.")
             new = actions.confirm_main_address(person=person)
-            self.stdout.write(f"{person.email} is confirmed." if new else f"{person.email} was confirmed before.")
+            self.stdout.write(f"{person.email} is confirmed." if new else f"{person.email} was already confirmed.")

@@ -9,7 +9,7 @@ from accounts.models import User
 
 
 class Command(BaseCommand):
-    help = "Remove somebody’s second factors, so that their password alone signs them in."
+    help = "Remove a person’s second factors, so that they can sign in with their password alone."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
@@ -17,9 +17,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, email: str, **options: Any) -> None:
         person = User.objects.filter(email=email).first()
         if person is None:
-            raise CommandError(f"Nobody here has the address {email}.")
+            raise CommandError(f"No account has the address {email}.")
         count = actions.remove_second_factors(person=person)
-        self.stdout.write(f"{count} removed. {person} signs in by the password, and is signed out everywhere.")
+        self.stdout.write(
+            f"{count} removed. {person} can sign in with the password, and all their devices were signed out."
+        )
         if count:
             self.tell(person)
 
@@ -29,4 +31,6 @@ class Command(BaseCommand):
         except OSError as error:
             self.stderr.write(f"The email about it couldn’t be sent ({error}). Tell {person} yourself.")
             return
-        self.stdout.write(f"We told {email}." if email else f"This site doesn’t send email. Tell {person} yourself.")
+        self.stdout.write(
+            f"We notified {email}." if email else f"This site doesn’t send email. Tell {person} yourself."
+        )

@@ -17,17 +17,17 @@ from psycopg.conninfo import make_conninfo
 
 
 class Command(BaseCommand):
-    help = "Writes the whole database into a new file, while the site runs. docs/operations.md says how it comes back."
+    help = "Copies the whole database into a new file while the site runs. docs/operations.md says how to restore it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="where to; nothing is overwritten")
+        parser.add_argument("file", type=Path, help="the new file; an existing one is not overwritten")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        there = CommandError(f"{file} is there already, and a backup overwrites nothing: name another file.")
+        there = CommandError(f"{file} already exists. Choose another name.")
         if file.exists():
             raise there
         if not file.parent.is_dir():
-            raise CommandError(f"There is no folder {file.parent}: make it first.")
+            raise CommandError(f"There is no folder {file.parent}. Create it first.")
         # Beside its place, readable for its owner alone: a backup that is cut off leaves no file that looks like one.
         descriptor, part = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
         os.close(descriptor)
@@ -42,7 +42,9 @@ class Command(BaseCommand):
             raise there from None
         finally:
             Path(part).unlink(missing_ok=True)
-        self.stdout.write(f"{file}: {filesizeformat(file.stat().st_size)}. It holds everybody's data: keep it closed.")
+        self.stdout.write(
+            f"{file}: {filesizeformat(file.stat().st_size)}. It contains everyone's data: keep it private."
+        )
 
 
 def _copy_sqlite(to: Path) -> None:
@@ -56,18 +58,18 @@ def _copy_sqlite(to: Path) -> None:
     except sqlite3.Error as error:
         raise CommandError(f"SQLite could not copy the database: {error}") from error
     if verdict != "ok":
-        raise CommandError(f"The copy is not whole, and so the database may be broken: {verdict}")
+        raise CommandError(f"The copy is incomplete, so the database may be damaged: {verdict}")
 
 
 def _dump_postgresql(to: str) -> None:
     """By pg_dump, in its custom format, of one moment."""
     program = shutil.which("pg_dump")
     if program is None:
-        raise CommandError("pg_dump is not installed here: apt install postgresql-client, as new as the server.")
+        raise CommandError("pg_dump is not installed. Install postgresql-client in at least the server's version.")
     # As Django connects, but for what libpq does not know; the password not in the command, where all could read it.
     params = {name: value for name, value in connection.get_connection_params().items() if isinstance(value, str)}
     environment = os.environ | {"PGPASSWORD": params.pop("password", "")}
     command = [program, "--format=custom", "--no-owner", f"--file={to}", f"--dbname={make_conninfo(**params)}"]
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if run.returncode:
-        raise CommandError(f"pg_dump could not: {run.stderr.strip()[-1_000:]}")
+        raise CommandError(f"pg_dump failed: {run.stderr.strip()[-1_000:]}")

@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, grade: bool, **options: Any) -> None:
         if User.objects.exists():
-            raise CommandError("There are people on this site already. The demo is for an empty one.")
+            raise CommandError("This site already has accounts. The demo needs an empty site.")
         logging.getLogger("exercises.pubsub").setLevel(logging.ERROR)  # nobody waits for these verdicts
         make_demo(today=timezone.localdate(), reports=grade_catalogue(demo_runs()) if grade else {})
         make_draft()

@@ -1,5 +1,6 @@
 """`manage.py up`: the whole of Descent on one machine, under one supervisor. `make run` ends here."""
 
+import logging
 import os
 import signal
 import sys
@@ -46,7 +47,9 @@ class Command(BaseCommand):
         call_command("load_curriculum", verbosity=0)
         call_command("load_exercises", verbosity=0)
         if with_demo and not User.objects.exists():
-            self.say("Making a demo: an admin, two mentors and two cohorts with forty learners.")
+            self.say("Creating a demo: an admin, two mentors and two cohorts with forty learners.")
+            # The broker isn't running yet. The periodic tasks deliver what the demo can't enqueue.
+            logging.getLogger("cohorts.actions").setLevel(logging.ERROR)
             call_command("demo", grade=can_grade)
 
     def register_runner(self) -> None:
@@ -62,7 +65,7 @@ class Command(BaseCommand):
         threading.Thread(target=self.announce, args=(port, sandbox, names), daemon=True).start()
         manager.loop()
         for name in devserver.exited_processes(manager):
-            self.say(f"\n{name} stopped by itself. The end of its log, {settings.VAR / 'log' / name}.log:")
+            self.say(f"\n{name} stopped unexpectedly. The end of its log, {settings.VAR / 'log' / name}.log:")
             self.say(devserver.tail(name))
         return manager.returncode if manager.returncode not in (130, 143) else 0
 
@@ -71,7 +74,7 @@ class Command(BaseCommand):
         for name in names:
             if not devserver.wait_until_it_answers(name, port, since):
                 log = settings.VAR / "log" / f"{name}.log"
-                self.say(f"{name} does not answer after {devserver.PATIENCE_S} s; see {log}")
+                self.say(f"{name} didn't start within {devserver.PATIENCE_S} s. See {log}")
                 os.kill(os.getpid(), signal.SIGTERM)
                 return
             self.say(f"  ✓ {name}")

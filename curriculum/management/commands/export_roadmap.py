@@ -17,9 +17,9 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--roadmap", help="The uid of the roadmap, where there is more than one.")
+        parser.add_argument("--roadmap", help="The uid of the roadmap, if there is more than one.")
         form = parser.add_mutually_exclusive_group(required=True)
-        form.add_argument("--json", action="store_true", help="Print the whole tree.")
+        form.add_argument("--json", action="store_true", help="Print the whole roadmap.")
         form.add_argument("--to", type=Path, metavar="DIR", help="Write content files to this new or empty directory.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             return
         folder: Path = options["to"]
         if folder.exists() and any(folder.iterdir()):
-            raise CommandError(f"{folder} is not empty. Name a new or an empty directory.")
+            raise CommandError(f"{folder} is not empty. Choose a new or empty directory.")
         try:
             files = write_folder(document, folder)
         except ContentError as error:
@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def _roadmap(self, uid: str | None) -> Roadmap:
         roadmaps: list[Roadmap] = list(Roadmap.objects.filter(**({"uid": uid} if uid else {}))[:2])
         if not roadmaps:
-            raise CommandError("There is no such roadmap here. Load one with: manage.py load_curriculum")
+            raise CommandError("This roadmap doesn't exist. Load one with: manage.py load_curriculum")
         if len(roadmaps) > 1:
-            raise CommandError("There are several roadmaps here. Say which with --roadmap UID.")
+            raise CommandError("There are several roadmaps. Choose one with --roadmap UID.")
         return roadmaps[0]

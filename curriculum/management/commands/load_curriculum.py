@@ -16,9 +16,13 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", nargs="*", type=Path, help="Content folders; if none, those we ship.")
-        parser.add_argument("--overwrite", action="store_true", help="Let the files win over edits made here.")
-        parser.add_argument("--dry-run", action="store_true", help="Say what would change, and change nothing.")
+        parser.add_argument(
+            "folder", nargs="*", type=Path, help="Content folders. Default: the ones that come with Descent."
+        )
+        parser.add_argument(
+            "--overwrite", action="store_true", help="Overwrite edits made on this site with the files."
+        )
+        parser.add_argument("--dry-run", action="store_true", help="Only report what would change.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         folders = options["folder"] or sorted(path.parent for path in settings.CURRICULUM_CONTENT.glob("*/roadmap.md"))

@@ -14,4 +14,6 @@ class Command(BaseCommand):
         report = render_again()
         self.stdout.write(f"{report.changed_count} rendered again, {report.unchanged_count} unchanged.")
         if report.refusals:
-            raise CommandError("These cannot be shown any more, and are as before:\n" + "\n".join(report.refusals))
+            raise CommandError(
+                "These can no longer be rendered, so they were not changed:\n" + "\n".join(report.refusals)
+            )

@@ -11,13 +11,13 @@ from exercises.queues import QUEUES
 
 
 class Command(BaseCommand):
-    help = "Registers a runner host, so that it may use the broker and its reports are recorded."
+    help = "Registers a runner host, so that it can use the broker and its reports are recorded."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", help="what people call it")
+        parser.add_argument("name", help="its name")
         line = parser.add_mutually_exclusive_group(required=True)
         line.add_argument("--enrolment", help="the line that `python -m runner identity` prints on the host")
-        line.add_argument("--enrolment-file", type=Path, help="a file that holds this line")
+        line.add_argument("--enrolment-file", type=Path, help="a file with this line")
         parser.add_argument("--queues", nargs="+", required=True, help=", ".join(QUEUES))
         one_in = round(1 / settings.LENT_REGRADE_SHARE)
         help_lent = f"one in {one_in} of its passes is graded again on our own"
@@ -31,6 +31,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"{host} ({host.get_trust_display()}) is registered for {', '.join(host.queues)}.")
         self.stdout.write(
-            "The web makes its user on the broker, where it may. Elsewhere, put this line into the ACL file:"
+            "If the web may manage the broker's users, it creates this one. Otherwise, add this line to the ACL file:"
         )
         self.stdout.write(acl_line(host))

@@ -6,9 +6,7 @@ from exercises.actions import highlight_missing
 
 
 class Command(BaseCommand):
-    help = (
-        "Highlight and digest the source of submissions from before a version did that once. Run it after an upgrade."
-    )
+    help = "Highlights and digests the source of older submissions. Run it after an upgrade."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{highlight_missing()} sources highlighted.")

@@ -9,7 +9,7 @@ from exercises.actions import CatalogError, load_exercises
 
 
 class Command(BaseCommand):
-    help = "Mirror the exercise folders in the database: new ones, changed ones, and those that are gone."
+    help = "Updates the exercises in the database from their folders: new, changed and removed ones."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("root", nargs="?", type=Path, default=settings.EXERCISE_CATALOG)

@@ -9,12 +9,12 @@ from exercises.models import Exercise
 
 
 class Command(BaseCommand):
-    help = "Grade again what passed an exercise's earlier version. Learners' runs go first, and old verdicts are kept."
+    help = "Grades passes of an exercise's earlier versions again. New submissions go first, and old verdicts are kept."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("exercise", help="its slug")
-        parser.add_argument("--every", action="store_true", help="also what passed the version of today")
-        parser.add_argument("--dry-run", action="store_true", help="count, and send nothing")
+        parser.add_argument("exercise", help="the exercise's slug")
+        parser.add_argument("--every", action="store_true", help="also passes of the current version")
+        parser.add_argument("--dry-run", action="store_true", help="only count them")
 
     def handle(self, *args: Any, exercise: str, every: bool, dry_run: bool, **options: Any) -> None:
         try:
@@ -28,5 +28,5 @@ class Command(BaseCommand):
             f" {'would be sent' if dry_run else 'were sent'} to be graded again; {result.under_way} already were."
         )
         self.stdout.write(
-            f"Regrades have taken back {result.past_failures} pass{pluralize(result.past_failures, 'es')} so far."
+            f"Regrades have overturned {result.past_failures} pass{pluralize(result.past_failures, 'es')} so far."
         )

@@ -7,7 +7,7 @@ from exercises.report_collector import Collector
 
 
 class Command(BaseCommand):
-    help = "Takes the reports of runner hosts from the broker and records them, until it's ended."
+    help = "Records the reports of runner hosts from the broker until it's stopped."
 
     def handle(self, *args: Any, **options: Any) -> None:
         collector = Collector()

@@ -9,7 +9,7 @@ from personal_data.archive import ArchiveError, import_archive
 
 
 class Command(BaseCommand):
-    help = "Bring a learner in from the archive that another Descent wrote. They sign in by resetting their password."
+    help = "Imports a learner from another Descent site's archive. They can sign in after resetting their password."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("archive", type=Path)
@@ -25,4 +25,4 @@ class Command(BaseCommand):
             self.stdout.write(f"{count:6} {model}")
         for line in result.omissions:
             self.stderr.write(f"left out: {line}")
-        self.stdout.write(f"{result.person} is here.")
+        self.stdout.write(f"Imported {result.person}.")
