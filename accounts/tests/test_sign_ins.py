@@ -141,5 +141,5 @@ def test_a_command_removes_a_lost_second_factor(ada: User) -> None:
 
 
 def test_the_command_names_an_unknown_address(db: None) -> None:
-    with pytest.raises(CommandError, match="nobody@example.org"):
+    with pytest.raises(CommandError, match=r"nobody@example\.org"):
         call_command("remove_second_factor", "nobody@example.org")

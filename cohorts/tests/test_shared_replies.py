@@ -12,7 +12,7 @@ from accounts.models import User
 from cohorts import actions, tasks
 from cohorts.actions.reply_delivery import SHARED_REPLY
 from cohorts.models import Cohort, CohortRole, Membership, ReplyReceipt, ReplyTarget
-from cohorts.tests.conftest import Learner, Fail, Submit
+from cohorts.tests.conftest import Fail, Learner, Submit
 from cohorts.tests.shared_replies import HTML, LIST, MARK, TEXT, WRITE, ClientOf, answer, page_of, row_of
 from exercises.models import ModeChoice, Submission
 from notices.models import Notice

@@ -7,7 +7,7 @@ from accounts.models import User
 from cohorts import actions, tasks
 from cohorts.actions import REPLY_CHANGED, REPLY_WITHDRAWN
 from cohorts.models import Cohort, ReplyTarget, SharedReply
-from cohorts.tests.conftest import Learner, Fail, Submit
+from cohorts.tests.conftest import Fail, Learner, Submit
 from cohorts.tests.shared_replies import HTML, LIST, MARK, TEXT, WRITE, ClientOf, answer, page_of
 from exercises.models import Submission
 from lib.errors import RefusedError

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from curriculum.admin import AS_LOADED, EDITED_HERE
+from curriculum.admin.nodes import AS_LOADED, EDITED_HERE
 from curriculum.models import Topic
 from curriculum.tests.test_admin_nodes import change_url, filled
 
