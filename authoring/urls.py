@@ -7,6 +7,7 @@ NODE = "authoring/<str:roadmap>/nodes/<str:uid>/"
 urlpatterns = [
     path("roadmap/changes/<str:roadmap>/<int:number>/", drafts.version_detail, name="version_detail"),
     path("authoring/", drafts.roadmap_list, name="roadmap_list"),
+    path("authoring/nodes/<str:uid>/", nodes.edit_current, name="edit_current"),
     path("authoring/<str:roadmap>/", drafts.outline, name="outline"),
     path("authoring/<str:roadmap>/draft/", drafts.draft_detail, name="draft_detail"),
     path("authoring/<str:roadmap>/draft/publish/", drafts.publish, name="publish"),

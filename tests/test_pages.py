@@ -22,6 +22,7 @@ NOT_READ = {
     "account_confirm_login_code": "nobody signs in by a code: allauth has the address, and sends it on",
     "account_email_verification_sent": NO_MAIL,
     "account_reset_password_done": NO_MAIL,
+    "authoring:edit_current": SENDS_ON,
     "authoring:export": A_FILE,
     "authoring:roadmap_list": SENDS_ON,
     "cohorts:invitation": "the page behind an invitation, which tests/browser/test_invitations.py reads",

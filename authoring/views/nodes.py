@@ -4,9 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from authoring.actions.drafts import EditConflictError, edit_draft
 from authoring.forms import EditNodeForm, NewNodeForm
@@ -19,6 +19,7 @@ from authoring.rules.changes import changes_between
 from authoring.rules.nodes import NodeState, ancestors
 from authoring.views.access import admins_only, content_or_404, node_or_404
 from curriculum.documents.schema import KINDS
+from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 from lib.views import offer_undo
@@ -51,6 +52,14 @@ def edit_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
             _say_saved(request, content, row, node.title)
             return redirect("authoring:edit_node", roadmap, uid)
     return _render(request, content, form, context)
+
+
+@require_safe
+@admins_only
+def edit_current(request: AuthedRequest, uid: str) -> HttpResponse:
+    """From a page of the roadmap that learners follow, which doesn't know in which roadmap it is."""
+    roadmap = get_object_or_404(Roadmap.objects.current()[:1])
+    return redirect("authoring:edit_node", roadmap.uid, uid)
 
 
 @require_http_methods(["GET", "POST"])

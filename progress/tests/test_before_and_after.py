@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from http import HTTPStatus
 
 import pytest
 from django.db.models import JSONField, Value
@@ -160,8 +161,8 @@ def test_a_finished_topic_that_is_retired_keeps_its_page(
     assert 'id="retired"' in page
     assert "✓ done" in page
     assert "mark-topic" not in page
-    assert client_of(carl).get(url).status_code == 404
-    assert Client().get(url).status_code == 404
+    assert client_of(carl).get(url).status_code == HTTPStatus.GONE
+    assert Client().get(url).status_code == HTTPStatus.GONE
 
 
 def test_a_topic_that_leaves_its_activity_is_explained(before: Outline, ada: User) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,7 +17,7 @@ from lib.requests import AuthedRequest, learner_of
 from lib.views import offer_undo, render_page, value_or_404
 from progress import actions
 from progress.forms.marks import MarkForm
-from progress.queries.topic.page import topic_page
+from progress.queries.topic.page import retired_topic, topic_page
 from progress.rules.states import TopicState
 from progress.views.undo import undo
 
@@ -24,8 +25,11 @@ from progress.views.undo import undo
 @require_GET
 @needs_roadmap
 def topic_detail(request: HttpRequest, uid: str) -> HttpResponse:
-    context = {"page": value_or_404(topic_page(learner_of(request), uid))}
-    return render_page(request, "progress/topic_detail.html", context)
+    page = topic_page(learner_of(request), uid)
+    if page is None:
+        context = {"topic": value_or_404(retired_topic(uid))}
+        return render(request, "progress/topic_retired.html", context, status=HTTPStatus.GONE)
+    return render_page(request, "progress/topic_detail.html", {"page": page})
 
 
 @require_POST

@@ -149,7 +149,16 @@ def _editor() -> dict[str, Any]:
     """A draft by the admin, and two versions."""
     make_draft()
     edit = NodeEdit.objects.filter(draft__closed_at=None)[0]
-    pages = ("edit_node", "add_node", "move_node", "retire_node", "restore_node", "split_topic", "merge_topic")
+    pages = (
+        "edit_current",
+        "edit_node",
+        "add_node",
+        "move_node",
+        "retire_node",
+        "restore_node",
+        "split_topic",
+        "merge_topic",
+    )
     return dict.fromkeys((f"authoring:{name} uid" for name in pages), "calculus") | {
         "roadmap": edit.draft.roadmap.uid,
         "authoring:add_node kind": "subtopic",

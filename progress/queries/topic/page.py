@@ -115,6 +115,11 @@ class TopicPage:
         return self.topic.pk in self.course.retired_topics
 
     @property
+    def successor(self) -> Topic | Subtopic | None:
+        """Of a retired topic: what has its content now."""
+        return _successor(self.topic) if self.is_retired else None
+
+    @property
     def additions_sentence(self) -> str:
         """ "1 part was added since you finished"."""
         count = added_parts(self.course, self.topic, self.facts) if self.line.state.is_closed else 0
@@ -154,6 +159,31 @@ class TopicPage:
 
     def _some(self, *kinds: str) -> list[ItemList]:
         return [self.lists[kind] for kind in kinds if kind in self.lists]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetiredTopic:
+    """What anybody may know of a topic that is no longer part of the roadmap: where its content went."""
+
+    title: str
+    successor: Topic | Subtopic | None
+
+
+def retired_topic(uid: str) -> RetiredTopic | None:
+    """None if there never was such a topic, or it is still shown."""
+    topic = next((row for row in curriculum().retired_topics.values() if row.uid == uid), None)
+    return RetiredTopic(title=topic.title, successor=_successor(topic)) if topic else None
+
+
+def _successor(topic: Topic) -> Topic | Subtopic | None:
+    """The topic or part that has the content now. Where that was retired too, its own successor."""
+    course, uid = curriculum(), topic.successor
+    topics = {row.uid: row for row in course.topics.values()}
+    successors = {row.uid: row.successor for row in course.retired_topics.values()}
+    for _ in successors:  # at most: two topics may name each other
+        uid = successors.get(uid, uid)
+    parts = (part for key in course.topics for part in course.parts.get(key, ()))
+    return topics.get(uid) or next((part for part in parts if part.uid == uid), None)
 
 
 def topic_page(learner: User | None, uid: str) -> TopicPage | None:
