@@ -15,6 +15,7 @@ from cohorts.queries.grid_cells import (
     criterion_statuses,
     submission_counts,
 )
+from cohorts.queries.sign_offs import signed_off_in
 from curriculum.models import Criterion
 from exercises.models import ModeChoice, Submission, SubmissionQuerySet
 from progress.models import StudyEntry
@@ -71,8 +72,8 @@ class CellEvidence:
 
 
 def cell_evidence(member: Membership, query: Mapping[str, str]) -> CellEvidence | None:
-    """The evidence for the cell that a query names, such as topic=calculus; None if there is no such cell. Ten queries
-    at most.
+    """The evidence for the cell that a query names, such as topic=calculus; None if there is no such cell. Eleven
+    queries at most.
     """
     course = curriculum()
     for by in Dimension:
@@ -92,6 +93,7 @@ def _facts(member: Membership, progress: LearnerProgress) -> CellFacts:
         progress=progress,
         stuck_exercise=exercise.exercise_id if exercise else None,
         submissions=submission_counts([member.user_id]).get(member.user_id, {}),
+        signed_off=signed_off_in(member.cohort_id, [member.user_id]).get(member.user_id, frozenset()),
     )
 
 
@@ -102,7 +104,7 @@ def _of_phase(learner: User, cell: GridCell, facts: CellFacts) -> CellEvidence:
     topics = columns_of(GridChoice(by=Dimension.TOPIC, phase=number), course)
     criteria = [
         CriterionEvidence(criterion, status, answers[criterion.pk].note if criterion.pk in answers else "")
-        for criterion, status in criterion_statuses(pk, facts.progress)
+        for criterion, status in criterion_statuses(pk, facts)
     ]
     cells = cells_of(Dimension.TOPIC, topics, facts) if course.phase_topics.get(pk) else ()
     return CellEvidence(learner=learner, by=Dimension.PHASE, cell=cell, topics=cells, criteria=criteria)

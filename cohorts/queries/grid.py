@@ -4,7 +4,7 @@ What decides who is shown, and in which order, is read for the whole cohort in a
 the learners on the page alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -29,6 +29,7 @@ from cohorts.queries.grid_cells import (
     submission_counts,
 )
 from cohorts.queries.pace import LearnerPace, Standing, paces_from, standings_of
+from cohorts.queries.sign_offs import signed_off_in
 from cohorts.rules import LearnerNeed, NeedKind
 from curriculum.models import Phase
 from exercises.models import Submission
@@ -352,7 +353,7 @@ def selection_of(learners: Sequence[GridLearner], choice: GridChoice) -> list[Gr
 def rows_of(
     learners: Sequence[GridLearner], by: Dimension, columns: Sequence[GridColumn], course: Curriculum, *, now: datetime
 ) -> list[LearnerRow]:
-    """The rows of these learners. Seven queries, and one more by exercise."""
+    """The rows of these learners. Seven queries, and one more by phase or exercise."""
     members = [entry.member for entry in learners]
     keys = [member.user_id for member in members]
     progress = progress_of([member.user for member in members], course)
@@ -360,28 +361,30 @@ def rows_of(
     paces = paces_from(members, standings, progress, now=now)
     newest = newest_submissions(keys)
     counts = submission_counts(keys) if by == Dimension.EXERCISE else {}
-    return [
-        _row(entry, by, columns, progress[key], paces[key], counts.get(key, {}), newest.get(key))
-        for entry, key in zip(learners, keys, strict=True)
-    ]
+    signed_off = signed_off_in(members[0].cohort_id, keys) if members and by == Dimension.PHASE else {}
+    rows = []
+    for entry, key in zip(learners, keys, strict=True):
+        exercise = entry.activity.stuck_exercise
+        facts = CellFacts(
+            progress=progress[key],
+            stuck_exercise=exercise.exercise_id if exercise else None,
+            submissions=counts.get(key, {}),
+            signed_off=signed_off.get(key, frozenset()),
+        )
+        rows.append(_row(entry, cells_of(by, columns, facts), progress[key], paces[key], newest.get(key)))
+    return rows
 
 
 def _row(
     entry: GridLearner,
-    by: Dimension,
-    columns: Sequence[GridColumn],
+    cells: Sequence[GridCell],
     progress: LearnerProgress,
     pace: LearnerPace,
-    submissions: Mapping[int, int],
     newest: Submission | None,
 ) -> LearnerRow:
-    exercise = entry.activity.stuck_exercise
-    facts = CellFacts(
-        progress=progress, stuck_exercise=exercise.exercise_id if exercise else None, submissions=submissions
-    )
     return LearnerRow(
         entry=entry,
-        cells=cells_of(by, columns, facts),
+        cells=cells,
         pace=pace,
         week_minutes=pace.week_minutes,
         total_minutes=sum(progress.facts.minutes_by_kind.values()),

@@ -18,7 +18,7 @@ from lib.ranges import HoursRange
 from progress.queries.curriculum.curriculum import Curriculum
 from progress.queries.learners import LearnerProgress
 from progress.rules.budgets import HoursBudget
-from progress.rules.checkpoints import Status, criterion_status
+from progress.rules.checkpoints import Status, criterion_status, status_of_all
 from progress.rules.states import TopicState
 
 
@@ -61,6 +61,8 @@ class CellFacts:
     stuck_exercise: int | None
     submissions: Mapping[int, int]
     """How many submissions of each exercise they sent. Only where exercises are the columns."""
+    signed_off: frozenset[int] = frozenset()
+    """The criteria that a mentor of the cohort signed off. Only where phases are the columns."""
 
 
 def cells_html(cells: Iterable[GridCell], address: str) -> SafeString:
@@ -120,7 +122,7 @@ def cells_of(by: Dimension, columns: Sequence[GridColumn], facts: CellFacts) -> 
     """The cells of one learner. They are kept with the progress that they follow from."""
     memo = facts.progress.memo
     names = tuple(column.pk for column in columns)
-    key = ("cells", by, names, facts.stuck_exercise, tuple(facts.submissions.items()))
+    key = ("cells", by, names, facts.stuck_exercise, tuple(facts.submissions.items()), facts.signed_off)
     cells: tuple[GridCell, ...] = memo.get(key) or tuple(_MAKERS[by](column, facts) for column in columns)
     memo[key] = cells
     return cells
@@ -130,30 +132,30 @@ def _phase_cell(column: GridColumn, facts: CellFacts) -> GridCell:
     course, states, progress = facts.progress.curriculum, facts.progress.states, facts.progress
     topics = course.phase_topics.get(column.pk, ())
     state = rules.phase_state([states[pk] for pk in topics])
-    statuses = tuple(status for _, status in criterion_statuses(column.pk, progress))
+    statuses = tuple(status for _, status in criterion_statuses(column.pk, facts))
     closed_count = sum(states[pk].is_closed for pk in topics)
     counted_topics = [course.topics[pk] for pk in topics if states[pk] != TopicState.SKIPPED]  # a skip costs no hours
     hours = [topic.hours_for(progress.background) for topic in counted_topics]
     minutes = sum(progress.facts.minutes.get(pk, 0) for pk in topics)
     lines = [f"{closed_count} of {len(topics)} topics", status_text(statuses), _hours_text(minutes, tuple(hours))]
     is_stuck = any(_has_stuck(pk, facts) for pk in topics)
-    is_proven = bool(statuses) and set(statuses) == {Status.PROVEN}
     return GridCell(
         column,
-        rules.cell_state(state, is_proven=is_proven, is_stuck=is_stuck),
+        rules.cell_state(state, status=status_of_all(statuses), is_stuck=is_stuck),
         tuple(line for line in lines if line),
     )
 
 
-def criterion_statuses(phase: int, progress: LearnerProgress) -> list[tuple[Criterion, Status]]:
+def criterion_statuses(phase: int, cell_facts: CellFacts) -> list[tuple[Criterion, Status]]:
     """Each criterion of the phase's checkpoints with its status."""
-    course, facts = progress.curriculum, progress.facts
+    course, facts = cell_facts.progress.curriculum, cell_facts.progress.facts
     rows = []
     for gate in course.checkpoints.get(phase, ()):
         for criterion in course.criteria.get(gate.pk, ()):
             answer = facts.answers.get(criterion.pk)
             is_proven = any(proof in facts.first_passes for proof in course.proofs.get(criterion.pk, ()))
-            rows.append((criterion, criterion_status(answer=answer.answer if answer else None, is_proven=is_proven)))
+            status = criterion_status(answer=answer.answer if answer else None, is_proven=is_proven)
+            rows.append((criterion, status.with_sign_off if criterion.pk in cell_facts.signed_off else status))
     return rows
 
 
@@ -175,7 +177,7 @@ def _topic_cell(column: GridColumn, facts: CellFacts) -> GridCell:
         lines.append(_hours_text(minutes, (progress.curriculum.topics[column.pk].hours_for(progress.background),)))
     state = rules.cell_state(
         progress.states[column.pk],
-        is_proven=0 < solved_count == len(exercises),
+        status=Status.PROVEN if 0 < solved_count == len(exercises) else Status.CLAIMED,
         is_stuck=_has_stuck(column.pk, facts),
     )
     return GridCell(column, state, tuple(lines))

@@ -11,6 +11,7 @@ from accounts.models import User
 from cohorts import rules
 from cohorts.models import Membership
 from cohorts.queries.activity import activity_of, need_of, newest_submissions
+from cohorts.queries.sign_offs import signed_off_in
 from cohorts.rules import LearnerNeed
 from curriculum.models import Criterion
 from exercises.models import ModeChoice, Submission
@@ -117,7 +118,9 @@ def learner_page(member: Membership, *, now: datetime) -> LearnerPage:
         outline=outline,
         minutes_by_kind={kind: by_kind.get(kind, 0) for kind in StudyKind.values},
         entries=list(entries.newest_first().select_related("topic")[:RECENT_ENTRIES]),
-        checkpoints=_checkpoints(learner, outline),
+        checkpoints=_checkpoints(
+            learner, outline, signed_off_in(member.cohort_id, [learner.pk]).get(learner.pk, frozenset())
+        ),
         submissions=list(
             submissions.newest_first()
             .select_related("exercise")
@@ -128,7 +131,7 @@ def learner_page(member: Membership, *, now: datetime) -> LearnerPage:
     )
 
 
-def _checkpoints(learner: User, outline: Outline) -> list[CheckpointRows]:
+def _checkpoints(learner: User, outline: Outline, signed_off: frozenset[int]) -> list[CheckpointRows]:
     marks = {mark.criterion_id: mark for mark in CriterionMark.objects.filter(learner=learner)}
     rows: dict[str, list[CriterionRow]] = defaultdict(list)
     criteria = Criterion.objects.current().select_related("checkpoint").prefetch_related("exercises")
@@ -137,10 +140,11 @@ def _checkpoints(learner: User, outline: Outline) -> list[CheckpointRows]:
         mark = marks.get(criterion.pk)
         proofs = tuple(evidence[proof.pk] for proof in criterion.exercises.all() if proof.pk in evidence)
         status = criterion_status(answer=mark.answer if mark else None, is_proven=bool(proofs))
+        status = status.with_sign_off if criterion.pk in signed_off else status
         note = mark.note if mark else ""
         row = CriterionRow(criterion=criterion, status=status, note=note, evidence=proofs)
         rows[criterion.checkpoint.uid].append(row)
-    lines = [line for phase in outline.phases for line in phase.checkpoints]
+    lines = [line.with_sign_offs(signed_off) for phase in outline.phases for line in phase.checkpoints]
     return [CheckpointRows(line, tuple(rows[line.uid])) for line in lines]
 
 

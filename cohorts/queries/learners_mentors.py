@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import STAFF_ROLES, CohortRole, Comment, Membership
+from cohorts.models import STAFF_ROLES, CohortRole, Comment, Membership, SignOffState
 from cohorts.queries.announcements import NewestAnnouncement, newest_announcement
 from cohorts.queries.needs import MentorHome, mentor_home
 from cohorts.queries.sign_offs import CriterionSignOff, sign_offs_of
@@ -88,6 +88,11 @@ class LearnersMentors:
     def sign_offs(self) -> Mapping[int, CriterionSignOff]:
         """Their newest request for each criterion, by primary key."""
         return sign_offs_of(self.person)
+
+    @cached_property
+    def signed_off(self) -> frozenset[int]:
+        """The criteria that a mentor signed off, by primary key."""
+        return frozenset(pk for pk, sign_off in self.sign_offs.items() if sign_off.state == SignOffState.APPROVED)
 
     @property
     def newest_replies(self) -> list[MentorReply]:

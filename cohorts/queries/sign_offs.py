@@ -1,5 +1,6 @@
 """Sign-offs: a learner's by criterion, one with its decisions, and the list of a cohort."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from django.db.models import F, Prefetch, QuerySet
 from accounts.models import User
 from cohorts.models import Cohort, SignOff, SignOffDecision, SignOffFile, SignOffState
 from cohorts.models.sign_off import version_of_sign_off
-from lib.compiled_queries import CompiledQuery, Param
+from lib.compiled_queries import CompiledForKeys, CompiledQuery, Keys, Param
 
 SIGN_OFFS_PER_PAGE = 10
 
@@ -35,6 +36,20 @@ class CriterionSignOff:
         if self.state == SignOffState.APPROVED:
             return self.is_reworded
         return self.state != SignOffState.WAITING
+
+
+def signed_off_in(cohort: int, learners: Sequence[int]) -> dict[int, frozenset[int]]:
+    """The criteria that mentors of this cohort signed off, by learner, all by primary key. One query.
+
+    The newest request of a criterion counts. What a mentor of another cohort wrote stays there.
+    """
+    outcomes: dict[int, dict[int, str | None]] = defaultdict(dict)
+    for learner, criterion, outcome in _IN_COHORT(learners, cohort=cohort):
+        outcomes[learner][criterion] = outcome
+    return {
+        learner: frozenset(pk for pk, outcome in theirs.items() if outcome == SignOffState.APPROVED)
+        for learner, theirs in outcomes.items()
+    }
 
 
 def sign_offs_of(learner: User) -> Mapping[int, CriterionSignOff]:
@@ -158,3 +173,12 @@ def _by_criterion() -> QuerySet[SignOff, Any]:
 
 
 _BY_CRITERION = CompiledQuery(_by_criterion)
+
+
+def _in_cohort(keys: Keys) -> QuerySet[SignOff, Any]:
+    """The newest request is the last row of its criterion."""
+    rows = SignOff.objects.filter(learner__in=keys, cohort=Param("cohort"), withdrawn_at=None).with_outcome()
+    return rows.order_by("requested_at", "pk").values_list("learner_id", "criterion_id", F("outcome"))
+
+
+_IN_COHORT = CompiledForKeys(_in_cohort)

@@ -1,9 +1,12 @@
-"""The states of phases, topics and exercises in the mentor's grid: what is proven and what is claimed stay apart."""
+"""The states of phases, topics and exercises in the mentor's grid: what is proven, signed off and claimed stay
+apart.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from progress.rules.checkpoints import Status
 from progress.rules.states import TopicState
 
 
@@ -11,6 +14,7 @@ class CellState(StrEnum):
     """A learner's state with a phase, a topic or an exercise."""
 
     PROVEN = "proven"
+    SIGNED_OFF = "signed_off"
     CLAIMED = "claimed"
     DOING = "doing"
     STUCK = "stuck"
@@ -32,8 +36,13 @@ class CellState(StrEnum):
         return f"{self.sign} {self.word}"
 
 
-_SIGNS = dict(zip(CellState, "✓◐→!←–○", strict=True))
-_WORDS = {CellState.DOING: "in progress", CellState.REVIEW: "to review", CellState.TODO: "to do"}
+_SIGNS = dict(zip(CellState, "✓◉◐→!←–○", strict=True))
+_WORDS = {
+    CellState.SIGNED_OFF: "signed off",
+    CellState.DOING: "in progress",
+    CellState.REVIEW: "to review",
+    CellState.TODO: "to do",
+}
 
 
 @dataclass(frozen=True)
@@ -62,12 +71,12 @@ def phase_state(topics: Sequence[TopicState]) -> TopicState:
     return TopicState.TODO if all(state == TopicState.TODO for state in topics) else TopicState.DOING
 
 
-def cell_state(state: TopicState, *, is_proven: bool, is_stuck: bool = False) -> CellState:
-    """What is done is the learner's claim, unless their submissions prove it.
+def cell_state(state: TopicState, *, status: Status, is_stuck: bool = False) -> CellState:
+    """What is done is the learner's claim, unless their submissions prove it or a mentor signed it off.
 
-    >>> [cell_state(TopicState.DONE, is_proven=proven).value for proven in (True, False)]
-    ['proven', 'claimed']
+    >>> [cell_state(TopicState.DONE, status=status).value for status in Status]
+    ['proven', 'signed_off', 'claimed', 'claimed', 'claimed']
     """
     if state == TopicState.DONE:
-        return CellState.PROVEN if is_proven else CellState.CLAIMED
+        return CellState(status.value) if status in (Status.PROVEN, Status.SIGNED_OFF) else CellState.CLAIMED
     return CellState.STUCK if is_stuck and not state.is_closed else CellState(state.value)

@@ -1,7 +1,7 @@
 """Phases and their checkpoints as one learner sees them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from curriculum.models import Checkpoint, CheckpointKind
@@ -17,6 +17,7 @@ from progress.rules.checkpoints import (
     criterion_status,
     outcome_sentence,
     proven_of,
+    status_of_all,
 )
 from progress.rules.path import PhaseProgress
 from progress.rules.states import topics_sentence
@@ -28,6 +29,8 @@ class CheckpointLine:
     title: str
     kind: str
     statuses: tuple[Status, ...]
+    criteria: tuple[int, ...]
+    """The primary keys of the criteria, in the same order."""
     new_count: int
     """How many criteria are new since all others held."""
 
@@ -49,12 +52,14 @@ class CheckpointLine:
 
     @property
     def status(self) -> Status:
-        """The status of the whole: proven if all criteria are proven, claimed if all are proven or claimed."""
-        if self.outcome == CheckpointOutcome.NOT_YET:
-            return Status.NOT_YET
-        if not self.holds:
-            return Status.OPEN
-        return Status.PROVEN if set(self.statuses) == {Status.PROVEN} else Status.CLAIMED
+        return status_of_all(self.statuses)
+
+    def with_sign_offs(self, signed_off: Collection[int]) -> "CheckpointLine":
+        """The same for a reader who may know which criteria a mentor signed off."""
+        pairs = zip(self.criteria, self.statuses, strict=True)
+        return replace(
+            self, statuses=tuple(status.with_sign_off if pk in signed_off else status for pk, status in pairs)
+        )
 
     @property
     def label(self) -> str:
@@ -64,7 +69,7 @@ class CheckpointLine:
 
     @property
     def proven_text(self) -> str:
-        """ "2 of 3 proven, 1 claimed"."""
+        """ "1 of 3 proven, 1 signed off, 1 claimed"."""
         return proven_of(self.statuses)
 
 
@@ -114,7 +119,12 @@ def _checkpoint_line(row: Checkpoint, course: Curriculum, facts: Facts) -> Check
     ]
     new_count = added_since_ready([(status, wording_date, holds_since) for status, holds_since, wording_date in lines])
     return CheckpointLine(
-        uid=row.uid, title=row.title, kind=row.kind, statuses=tuple(status for status, *_ in lines), new_count=new_count
+        uid=row.uid,
+        title=row.title,
+        kind=row.kind,
+        statuses=tuple(status for status, *_ in lines),
+        criteria=tuple(criterion.pk for criterion in criteria),
+        new_count=new_count,
     )
 
 

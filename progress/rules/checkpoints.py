@@ -12,16 +12,17 @@ ASSESSMENT_READY = "You can do all of this"
 
 
 class Status(StrEnum):
-    """The status of a criterion: proven by a passed exercise, or claimed by the learner's yes."""
+    """The status of a criterion: proven by a passed exercise, signed off by a mentor, or claimed by a learner's yes."""
 
     PROVEN = "proven"
+    SIGNED_OFF = "signed_off"
     CLAIMED = "claimed"
     NOT_YET = "not_yet"
     OPEN = "open"
 
     @property
     def holds(self) -> bool:
-        return self in (Status.PROVEN, Status.CLAIMED)
+        return self in (Status.PROVEN, Status.SIGNED_OFF, Status.CLAIMED)
 
     @property
     def word(self) -> str:
@@ -29,12 +30,22 @@ class Status(StrEnum):
 
     @property
     def sign(self) -> str:
-        return {Status.PROVEN: "✓", Status.CLAIMED: "◐", Status.NOT_YET: "→", Status.OPEN: "○"}[self]
+        return _SIGNS[self]
 
     @property
     def label(self) -> str:
         """A sign and a word: colour alone tells nobody anything."""
         return f"{self.sign} {self.word}"
+
+    @property
+    def with_sign_off(self) -> "Status":
+        """The same if a mentor signed it off. That confirms a claim, and changes nothing else: the learner's "not yet"
+        stands, and a pass says more. So no checkpoint depends on a mentor.
+        """
+        return Status.SIGNED_OFF if self == Status.CLAIMED else self
+
+
+_SIGNS = dict(zip(Status, "✓◉◐→○", strict=True))
 
 
 class CheckpointOutcome(StrEnum):
@@ -57,11 +68,20 @@ def checkpoint_outcome(statuses: Sequence[Status]) -> CheckpointOutcome:
     return CheckpointOutcome.READY if statuses and all(status.holds for status in statuses) else CheckpointOutcome.OPEN
 
 
+def status_of_all(statuses: Sequence[Status]) -> Status:
+    """The status of a whole checkpoint: proven if all of it is, and signed off if all that isn't proven is."""
+    match checkpoint_outcome(statuses):
+        case CheckpointOutcome.NOT_YET:
+            return Status.NOT_YET
+        case CheckpointOutcome.OPEN:
+            return Status.OPEN
+    return max(statuses, key=list(Status).index)
+
+
 def proven_of(statuses: Sequence[Status]) -> str:
-    """How many criteria are proven, how many claimed: "2 of 3 proven, 1 claimed"."""
-    claim_count = statuses.count(Status.CLAIMED)
-    text = f"{statuses.count(Status.PROVEN)} of {len(statuses)} proven"
-    return f"{text}, {claim_count} claimed" if claim_count else text
+    """How many criteria are proven, and how many hold otherwise: "1 of 3 proven, 1 signed off, 1 claimed"."""
+    counts = [(statuses.count(status), status.word) for status in (Status.SIGNED_OFF, Status.CLAIMED)]
+    return ", ".join([f"{statuses.count(Status.PROVEN)} of {len(statuses)} proven", *_texts(counts)])
 
 
 def outcome_sentence(statuses: Sequence[Status], *, is_assessment: bool = False, new_count: int = 0) -> str:
@@ -85,7 +105,11 @@ def outcome_sentence(statuses: Sequence[Status], *, is_assessment: bool = False,
 def _with_open(statuses: Sequence[Status]) -> str:
     """ "1 of 4 proven, 1 claimed, 1 not yet, 1 open"."""
     counts = [(statuses.count(status), status.word) for status in (Status.NOT_YET, Status.OPEN)]
-    return ", ".join([proven_of(statuses), *(f"{count} {word}" for count, word in counts if count)])
+    return ", ".join([proven_of(statuses), *_texts(counts)])
+
+
+def _texts(counts: Iterable[tuple[int, str]]) -> list[str]:
+    return [f"{count} {word}" for count, word in counts if count]
 
 
 def added_since_ready(criteria: Sequence[tuple[Status, datetime | None, datetime | None]]) -> int:

@@ -16,6 +16,7 @@ from progress.rules.checkpoints import (
     criterion_status,
     go_back_sentence,
     outcome_sentence,
+    status_of_all,
     weak_areas,
 )
 from progress.rules.path import PhaseProgress, Step, next_step
@@ -153,6 +154,10 @@ def test_a_passed_exercise_proves_a_criterion_whatever_was_answered(
         ([Status.CLAIMED, Status.NOT_YET, Status.OPEN], CheckpointOutcome.NOT_YET,
          "Not yet: 0 of 3 proven, 1 claimed, 1 not yet, 1 open."),
         ([Status.PROVEN, Status.CLAIMED], CheckpointOutcome.READY, "Ready: 1 of 2 proven, 1 claimed."),
+        ([Status.PROVEN, Status.PROVEN, Status.SIGNED_OFF], CheckpointOutcome.READY,
+         "Ready: 2 of 3 proven, 1 signed off."),
+        ([Status.CLAIMED, Status.PROVEN, Status.SIGNED_OFF, Status.OPEN], CheckpointOutcome.OPEN,
+         "1 of 4 proven, 1 signed off, 1 claimed, 1 open."),
         ([], CheckpointOutcome.OPEN, "0 criteria, none answered yet."),
     ],
 )  # fmt: skip
@@ -161,6 +166,25 @@ def test_a_checkpoint_is_ready_only_when_every_criterion_holds(
 ) -> None:
     assert checkpoint_outcome(statuses) == outcome
     assert outcome_sentence(statuses) == sentence
+
+
+def test_a_sign_off_confirms_a_claim_and_nothing_else() -> None:
+    assert [status.with_sign_off for status in Status] == [
+        Status.PROVEN, Status.SIGNED_OFF, Status.SIGNED_OFF, Status.NOT_YET, Status.OPEN,
+    ]  # fmt: skip
+
+
+def test_a_checkpoint_is_as_sure_as_its_weakest_criterion() -> None:
+    proven, signed_off, claimed = Status.PROVEN, Status.SIGNED_OFF, Status.CLAIMED
+    for statuses, status in (
+        ([proven, proven], proven),
+        ([proven, signed_off], signed_off),
+        ([claimed, proven, signed_off], claimed),
+        ([proven, Status.OPEN], Status.OPEN),
+        ([Status.OPEN, Status.NOT_YET, proven], Status.NOT_YET),
+        ([], Status.OPEN),
+    ):
+        assert status_of_all(statuses) == status
 
 
 def test_a_self_assessment_says_what_you_can_do() -> None:

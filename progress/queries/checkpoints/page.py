@@ -1,7 +1,7 @@
 """One checkpoint: each criterion with its proof or the learner's word, and what follows from them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -77,6 +77,14 @@ class CheckpointPage:
     @property
     def sentence(self) -> str:
         return outcome_sentence(self.statuses, is_assessment=self.is_assessment, new_count=self.new_count)
+
+    def with_sign_offs(self, signed_off: Collection[int]) -> "CheckpointPage":
+        """The same for a reader who may know which criteria, by primary key, a mentor signed off."""
+        criteria = [
+            replace(line, status=line.status.with_sign_off) if line.criterion.pk in signed_off else line
+            for line in self.criteria
+        ]
+        return replace(self, criteria=criteria)
 
     @property
     def has_formulas(self) -> bool:
