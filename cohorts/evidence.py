@@ -1,11 +1,15 @@
 """Check a file that somebody hands in as evidence, by its name and its content. Nothing is unpacked or decoded."""
 
+from __future__ import annotations
+
 import json
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from django.core.files.uploadedfile import UploadedFile
 
 MAX_FILE_BYTES = 5 * 2**20
 MAX_NAME_CHARS = 100
@@ -83,6 +87,14 @@ def clean_name(name: str) -> str:
     stem, dot, suffix = visible.rpartition(".")
     stem = stem.strip(" .")[: MAX_NAME_CHARS - len(dot + suffix)] or DEFAULT_STEM
     return (stem + dot + suffix)[:MAX_NAME_CHARS]
+
+
+def read_file(file: UploadedFile[bytes]) -> tuple[str, bytes]:
+    """(the name under which to store it, content) of an upload. Raises EvidenceError, as `check_file`."""
+    if (file.size or 0) > MAX_FILE_BYTES:
+        raise EvidenceError(TOO_LARGE)
+    content = file.read()
+    return check_file(str(file.name), content), content
 
 
 def check_file(name: str, content: bytes) -> str:

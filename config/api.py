@@ -10,7 +10,16 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
 
-from cohorts.api import CohortViewSet, InvitationViewSet, MemberViewSet, SignOffViewSet, ThreadViewSet
+from cohorts.api import (
+    CohortViewSet,
+    DueWeeksView,
+    GridViewSet,
+    InvitationViewSet,
+    MemberViewSet,
+    RosterView,
+    SignOffViewSet,
+    ThreadViewSet,
+)
 from cohorts.api_struggles import SharedReplyViewSet, StrugglesViewSet
 from exercises.api import ExerciseViewSet, SubmissionViewSet
 from progress.api import StopTimerView, StudyEntryViewSet, TimerView
@@ -25,6 +34,7 @@ router.register("study-entries", StudyEntryViewSet, "study-entry")
 router.register("cohorts", CohortViewSet, "cohort")
 router.register(f"{IN_A_COHORT}/members", MemberViewSet, "cohort-member")
 router.register(f"{IN_A_COHORT}/invitations", InvitationViewSet, "cohort-invitation")
+router.register(f"{IN_A_COHORT}/grid", GridViewSet, "cohort-grid")
 router.register("threads", ThreadViewSet, "thread")
 router.register("sign-offs", SignOffViewSet, "sign-off")
 router.register(f"{IN_A_COHORT}/struggles", StrugglesViewSet, "cohort-struggles")
@@ -41,6 +51,8 @@ def no_such_address(request: Request) -> Never:
 
 urlpatterns = [
     *router.urls,
+    path("cohorts/<slug:cohort>/due-weeks/", DueWeeksView.as_view(), name="cohort-due-weeks"),
+    path("cohorts/<slug:cohort>/roster/", RosterView.as_view(), name="cohort-roster"),
     path("timer/", TimerView.as_view(), name="timer"),
     path("timer/stop/", StopTimerView.as_view(), name="timer-stop"),
     re_path("", no_such_address),

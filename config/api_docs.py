@@ -10,7 +10,13 @@ from drf_spectacular.generators import SchemaGenerator
 from lib.markdown import render, render_inline
 
 Schema = Mapping[str, Any]
-FORMATS = {"date": "a day, as 2026-11-25", "date-time": "a moment", "uuid": "a UUID", "double": "a number"}
+FORMATS = {
+    "date": "a day, as 2026-11-25",
+    "date-time": "a moment",
+    "uuid": "a UUID",
+    "double": "a number",
+    "uri": "a file",
+}
 TYPES = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
 
 
@@ -59,7 +65,7 @@ def _endpoint(verb: str, path: str, operation: Schema, schemas: Schema) -> Endpo
     body = operation.get("requestBody", {}).get("content", {}).get("application/json")
     inputs += list(_fields(_resolve(body["schema"], schemas), schemas)) if body else []
     responses = [
-        ApiResponse(code, _names(content["application/json"]["schema"], schemas) if content else "")
+        ApiResponse(code, _content(content, schemas) if content else "")
         for code, content in ((code, answer.get("content")) for code, answer in operation["responses"].items())
     ]
     return Endpoint(
@@ -101,6 +107,10 @@ def _names(schema: Schema, schemas: Schema) -> str:
     return f"{names}; each of the results with {_names(rows['items'], schemas)}" if rows else names
 
 
+def _content(content: Schema, schemas: Schema) -> str:
+    return _names(content["application/json"]["schema"], schemas) if "application/json" in content else "a file"
+
+
 def _resolve(schema: Schema, schemas: Schema) -> Schema:
     target: Schema = schemas[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
     return target
@@ -113,4 +123,6 @@ def _kind(schema: Schema, schemas: Schema) -> str:
     resolved_schema = _resolve(schema, schemas)
     if "enum" in resolved_schema:
         return " or ".join(map(str, resolved_schema["enum"]))
+    if resolved_schema.get("type") == "array":
+        return f"list of objects with {_names(resolved_schema['items'], schemas)}"
     return FORMATS.get(resolved_schema.get("format", "")) or TYPES[resolved_schema["type"]]

@@ -62,12 +62,22 @@ API_MESSAGES: Mapping[type, Mapping[str, str]] = {
         "min_value": LIMITS["min_value"],
         "max_value": LIMITS["max_value"],
     },
+    fields.ListField: {
+        "not_a_list": "Send a list, not a {input_type}.",
+        "min_length": "Send at least {min_length} items.",
+        "max_length": "Send at most {max_length} items.",
+    },
     fields.DateField: {
         "invalid": "Send a date as a string, such as 2026-11-25.",
         "datetime": "Send a date without a time, such as 2026-11-25.",
     },
     fields.SlugField: {"invalid": _SLUG, "invalid_unicode": _SLUG},
     fields.UUIDField: {"invalid": "Send a UUID as a string, such as the uid of another answer."},
+    fields.FileField: {
+        **dict.fromkeys(("invalid", "no_name"), "Send a file, as multipart/form-data."),
+        "empty": "This file is empty. Send another.",
+        "max_length": "The file’s name has {length} characters. Use at most {max_length}.",
+    },
     fields.ChoiceField: {"invalid_choice": "“{input}” isn’t one of the options. See /api/v1/docs/."},
     relations.SlugRelatedField: {
         "does_not_exist": "“{value}” doesn’t exist. The list endpoints show the names.",

@@ -1,27 +1,32 @@
-"""Requests for a sign-off, through the same actions as the pages. A file is sent and downloaded on the site."""
+"""Requests for a sign-off, through the same actions as the pages. A file is sent as a form, multipart/form-data."""
 
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
+from rest_framework.settings import api_settings
 
 from cohorts import actions
 from cohorts.api.base import UUID, check_typesetting, person_of, refusals_of
 from cohorts.filters import SignOffFilter
-from cohorts.models import Cohort, SignOff, SignOffDecision, SignOffState
+from cohorts.models import Cohort, SignOff, SignOffDecision, SignOffFile, SignOffState
 from cohorts.serializers.sign_offs import (
     NewDecisionSerializer,
     NewSignOffSerializer,
     SignOffDetailSerializer,
     SignOffSerializer,
 )
+from cohorts.views.sign_offs import file_response
 from curriculum.models import Criterion
 
 
@@ -32,6 +37,7 @@ class SignOffViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     filterset_class = SignOffFilter
     lookup_field = "uid"
     lookup_value_regex = UUID
+    parser_classes = (*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser)  # type: ignore[arg-type]  # classes by now
 
     def get_queryset(self) -> QuerySet[SignOff]:
         rows = SignOff.objects.visible_to(person_of(self.request)).with_outcome().with_evidence()
@@ -51,7 +57,7 @@ class SignOffViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         cohort = get_object_or_404(Cohort.objects.joined_by(person), slug=data["cohort"])
         criterion = get_object_or_404(Criterion.objects.select_related("checkpoint"), uid=data["criterion"])
         check_typesetting(request)
-        evidence = actions.SignOffEvidence(text=data["text"], link=data["link"])
+        evidence = actions.SignOffEvidence(text=data["text"], link=data["link"], file=data["file"])
         with refusals_of():
             sign_off = actions.request_sign_off(
                 person=person, criterion=criterion, cohort=cohort, evidence=evidence, uid=data["uid"]
@@ -73,6 +79,12 @@ class SignOffViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         with refusals_of("text"):
             actions.decide_sign_off(person=person_of(request), sign_off=sign_off, outcome=outcome, **fields)
         return Response(self._answer(sign_off), status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @action(detail=True)
+    def file(self, request: Request, uid: str) -> HttpResponse:
+        """The file of a request, as a download."""
+        return file_response(get_object_or_404(SignOffFile, sign_off=self.get_object()))
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, uid: str) -> Response:

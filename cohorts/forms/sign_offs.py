@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from cohorts.evidence import FILE_TYPES, MAX_FILE_BYTES, SUFFIXES_TEXT, TOO_LARGE, EvidenceError, check_file
+from cohorts.evidence import FILE_TYPES, MAX_FILE_BYTES, SUFFIXES_TEXT, EvidenceError, read_file
 from cohorts.models import OUTCOMES, Cohort, SignOff, SignOffDecision
 from cohorts.queries.readers import Readers
 from lib.form_fields import MarkdownFormField
@@ -51,13 +51,8 @@ class EvidenceForm(forms.Form):
 
     def clean_file(self) -> tuple[str, bytes] | None:
         file: UploadedFile[bytes] | None = self.cleaned_data["file"]
-        if file is None:
-            return None
-        if (file.size or 0) > MAX_FILE_BYTES:
-            raise forms.ValidationError(TOO_LARGE)
-        content = file.read()
         try:
-            return check_file(str(file.name), content), content
+            return read_file(file) if file else None
         except EvidenceError as error:
             raise forms.ValidationError(str(error)) from None
 

@@ -1,11 +1,15 @@
 """Requests for a sign-off and the decisions about them, for scripts."""
 
+from __future__ import annotations
+
 import uuid
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 from rest_framework import serializers
 
+from cohorts.evidence import MAX_FILE_BYTES, SUFFIXES_TEXT, EvidenceError, read_file
 from cohorts.models import OUTCOMES, Cohort, SignOff, SignOffDecision
 from cohorts.models.sign_off import version_of_sign_off
 from lib.serializers import InputSerializer
@@ -28,7 +32,7 @@ class SignOffSerializer(serializers.ModelSerializer[SignOff]):
     learner_name = serializers.CharField(source="learner.name", read_only=True)
     criterion = serializers.CharField(source="criterion.uid", read_only=True)
     state = serializers.CharField(read_only=True, help_text="waiting, approved, missing or revoked.")
-    file_name = serializers.SerializerMethodField(help_text="Of the file, which the page of the request has.")
+    file_name = serializers.SerializerMethodField(help_text="Of its file, which `file/` returns.")
 
     class Meta:
         model = SignOff
@@ -59,7 +63,7 @@ class SignOffDetailSerializer(SignOffSerializer):
 
 
 class NewSignOffSerializer(InputSerializer[SignOff]):
-    """A text, a link, or both."""
+    """A text, a link or a file, or several of them."""
 
     criterion = serializers.CharField(max_length=100, help_text="The uid of a criterion that no exercise proves.")
     cohort = serializers.SlugField(max_length=Cohort._meta.get_field("slug").max_length)
@@ -70,9 +74,20 @@ class NewSignOffSerializer(InputSerializer[SignOff]):
         required=False, default="", allow_blank=True, max_length=SignOff.MAX_LINK_CHARS,
         validators=[URLValidator(schemes=["http", "https"])],
     )  # fmt: skip
+    file = serializers.FileField(
+        required=False, default=None, allow_null=True,
+        help_text=f"{SUFFIXES_TEXT}, at most {MAX_FILE_BYTES // 2**20} MiB. Send the request as multipart/form-data.",
+    )  # fmt: skip
     uid = serializers.UUIDField(
         required=False, default=uuid.uuid4, help_text="Your own name for it: sending the same one twice asks once."
     )
+
+    def validate_file(self, file: UploadedFile[bytes] | None) -> tuple[str, bytes] | None:
+        """Its name and content."""
+        try:
+            return read_file(file) if file else None
+        except EvidenceError as error:
+            raise serializers.ValidationError(str(error)) from None
 
 
 class NewDecisionSerializer(InputSerializer[SignOffDecision]):

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from cohorts.actions import STALE
+from cohorts.evidence import MAX_FILE_BYTES
 from cohorts.models import SignOff, SignOffState
-from cohorts.tests.sign_offs import EXPLAIN, FINE_TUNE, PROVABLE, ask, decide, state_of
+from cohorts.tests.sign_offs import EXPLAIN, FINE_TUNE, PDF, PROVABLE, ask, decide, state_of
 
 ClientOf = Callable[[User], Client]
 V1 = "/api/v1/sign-offs/"
@@ -73,3 +75,36 @@ def test_the_list_is_filtered_and_its_queries_do_not_grow(ada: User, emmy: User,
     assert counts[0] == counts[1]
     assert client.get(f"{V1}?state=approved").json()["count"] == 2
     assert client.get(f"{V1}?state=waiting").json()["count"] == 0
+
+
+def test_a_file_is_sent_as_a_form_and_downloaded(ada: User, emmy: User, carl: User, api_of: ClientOf) -> None:
+    created = api_of(ada).post(V1, REQUEST | {"text": "", "file": SimpleUploadedFile("../talk.pdf", PDF)})
+    assert (created.status_code, created.json()["file_name"]) == (201, "talk.pdf")
+    path = f"{V1}{created.json()['uid']}/file/"
+    answer = api_of(emmy).get(path)
+    assert (answer.content, answer["X-Content-Type-Options"]) == (PDF, "nosniff")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert api_of(carl).get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.exe", b"MZ"), ("a.pdf", b"not a PDF"), ("a.txt", b""), ("a.txt", b"x" * (MAX_FILE_BYTES + 1))],
+)
+def test_a_file_has_the_bounds_of_the_form(ada: User, api_of: ClientOf, name: str, content: bytes) -> None:
+    answer = api_of(ada).post(V1, REQUEST | {"file": SimpleUploadedFile(name, content)})
+    assert (answer.status_code, set(answer.json())) == (400, {"file"})
+    assert not SignOff.objects.exists()
+
+
+def test_a_file_in_json_or_a_larger_request_is_refused(ada: User, api_of: ClientOf) -> None:
+    client = api_of(ada)
+    assert set(client.post(V1, REQUEST | {"file": "talk.pdf"}, JSON).json()) == {"file"}
+    assert client.post(V1, REQUEST | {"text": "x" * 600_000}, JSON).status_code == 413
+    file = SimpleUploadedFile("a.txt", b"x" * 7 * 2**20)
+    assert client.post(V1, REQUEST | {"file": file}).status_code == 413
+    assert not SignOff.objects.exists()
+
+
+def test_a_request_without_a_file_has_none_to_download(ada: User, api_of: ClientOf) -> None:
+    assert api_of(ada).get(f"{V1}{ask(ada).uid}/file/").status_code == 404

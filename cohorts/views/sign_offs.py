@@ -126,7 +126,10 @@ def restore_sign_off(request: AuthedRequest) -> HttpResponse:
 def sign_off_file(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     """The file, only as a download: a browser must never show it as a page of this site."""
     visible = SignOff.objects.visible_to(request.user)
-    file = get_object_or_404(SignOffFile, sign_off__in=visible, sign_off__uid=uid)
+    return file_response(get_object_or_404(SignOffFile, sign_off__in=visible, sign_off__uid=uid))
+
+
+def file_response(file: SignOffFile) -> HttpResponse:
     headers = {
         "Content-Disposition": content_disposition_header(True, file.name) or "attachment",
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -132,7 +132,7 @@ def _sign_off(learner: User, cohort: Cohort) -> dict[str, Any]:
         person=learner, criterion=criterion, cohort=cohort, evidence=evidence, uid=uuid4()
     )
     pages = ("sign_off_detail", "sign_off_file", "decide_sign_off", "withdraw_sign_off")
-    api = ("sign-off-detail uid", "sign-off-decisions uid")
+    api = ("sign-off-detail uid", "sign-off-decisions uid", "sign-off-file uid")
     samples = dict.fromkeys((*(f"cohorts:{name} uid" for name in pages), *api), sign_off.uid)
     return samples | {"cohorts:request_sign_off uid": criterion.uid}
 

@@ -176,6 +176,8 @@ INTERFACE = {
         "/api/v1/cohorts/{cohort}/invitations/", ("role", "days", "max_uses"), INVITATION
     ),
     ("delete", "cohort-invitation-detail"): Form("/api/v1/cohorts/{cohort}/invitations/{invitation}/"),
+    ("put", "cohort-due-weeks"): Form("/api/v1/cohorts/{cohort}/due-weeks/", ("due_weeks",)),
+    ("post", "cohort-roster"): Form("/api/v1/cohorts/{cohort}/roster/", ("text", "role", "days", "dry_run")),
     ("post", "cohort-shared-reply-list"): Form(
         "/api/v1/cohorts/{cohort}/shared-replies/",
         ("text", "base", "exercise", "mistake", "submission"),
@@ -198,7 +200,7 @@ INTERFACE = {
     ("post", "thread-reopen"): Form("/api/v1/threads/{thread}/reopen/"),
     ("post", "sign-off-list"): Form(
         "/api/v1/sign-offs/",
-        ("text", "link", "uid", "cohort", "criterion"),
+        ("text", "link", "uid", "cohort", "criterion", "file"),
         {"cohort": "spring", "criterion": "phase-4.explain-attention", "text": "Queries ask."},
     ),
     ("post", "sign-off-decisions"): Form(
@@ -241,6 +243,7 @@ QUERIES = {
     "/questions/ask/": ("topic", "exercise", "run"),
     "/notices/": ("page",),
     "/accounts/login/": ("next",),
+    "/api/v1/cohorts/{cohort}/grid/": ("q", "by", "show", "sort", "phase", *PAGING),
     "/api/v1/cohorts/{cohort}/struggles/": ("weeks",),
     "/api/v1/cohorts/{cohort}/shared-replies/": PAGING,
     "/api/v1/exercises/": (*ExerciseFilter.base_filters, *PAGING),
