@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -151,12 +152,14 @@ _STREAKS = CompiledForKeys(_streaks)
 
 def newest_submissions(learners: Sequence[int]) -> dict[int, Submission]:
     """The newest submission of each learner, with what a list shows of it. One query."""
-    return {
-        learner: Submission(
-            uid=uid, state=state, verdict=verdict, created_at=created_at, exercise=Exercise(title=title, slug=slug)
-        )
-        for learner, uid, state, verdict, created_at, title, slug in _NEWEST_SUBMISSIONS(learners)
-    }
+    return {learner: _submission(*columns) for learner, *columns in _NEWEST_SUBMISSIONS(learners)}
+
+
+@lru_cache(maxsize=2048)
+def _submission(uid: UUID, state: str, verdict: str, created_at: datetime, title: str, slug: str) -> Submission:
+    """Shared by all requests: never change it."""
+    exercise = Exercise(title=title, slug=slug)
+    return Submission(uid=uid, state=state, verdict=verdict, created_at=created_at, exercise=exercise)
 
 
 def _newest_submissions(keys: Keys) -> QuerySet[Submission, Any]:

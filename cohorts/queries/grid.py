@@ -7,12 +7,11 @@ the learners on the page alone.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 from urllib.parse import quote
 
 from django.core.paginator import Page, Paginator
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 from accounts.models import User
 from cohorts import rules
@@ -23,7 +22,6 @@ from cohorts.queries.grid_cells import (
     CellFacts,
     GridCell,
     GridColumn,
-    cells_html,
     cells_of,
     columns_of,
     submission_counts,
@@ -148,12 +146,6 @@ class LearnerRow:
         return f"{day:%a} {day.day} {day:%b}" if day else ""
 
     @property
-    def verdict_html(self) -> SafeString:
-        """The newest verdict."""
-        run = self.newest
-        return verdict_html(run.state, run.verdict) if run else SafeString("")
-
-    @property
     def last_active_text(self) -> str:
         return rules.days_ago(self.last_active, today=self.entry.today) if self.last_active else "not yet"
 
@@ -161,10 +153,6 @@ class LearnerRow:
     def address(self) -> str:
         """The learner's pages, relative to the grid's: each cell has one, and there are thousands."""
         return f"learners/{self.learner.uid}/"
-
-    @property
-    def cells_html(self) -> SafeString:
-        return cells_html(self.cells, f"{self.address}evidence/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,12 +217,6 @@ class Grid:
         return f"?{self.choice.with_page(self.page.next_page_number()).query}" if self.page.has_next() else ""
 
 
-@cache
-def verdict_html(state: str, verdict: str) -> SafeString:
-    """cohorts/verdict.html, rendered once for each verdict."""
-    return SafeString(render_to_string("cohorts/verdict.html", {"run": Submission(state=state, verdict=verdict)}))
-
-
 def cohort_grid(cohort: Cohort, choice: GridChoice | None = None, *, reader: User | None = None, now: datetime) -> Grid:
     """One page of the cohort's grid, as ``reader`` sees it. Raises Roadmap.DoesNotExist when none is loaded."""
     return _grid(cohort, choice or GridChoice(), LEARNERS_PER_PAGE, reader=reader, now=now)
@@ -288,11 +270,14 @@ _MEMBERS = CompiledQuery(
 
 def _members(cohort: Cohort) -> list[Membership]:
     """With what the grid needs of each learner."""
-    members = []
-    for pk, joined_on, user, *fields in _MEMBERS(cohort=cohort.pk):
-        learner = User(pk=user, **dict(zip(USER_FIELDS, fields, strict=True)))
-        members.append(Membership(pk=pk, cohort=cohort, user=learner, joined_on=joined_on))
-    return members
+    return [_member(cohort.pk, *row) for row in _MEMBERS(cohort=cohort.pk)]
+
+
+@lru_cache(maxsize=2 * Cohort.MAX_LEARNERS)
+def _member(cohort: int, pk: int, joined_on: date, user: int, *fields: Any) -> Membership:
+    """Shared by all requests: never change it."""
+    learner = User(pk=user, **dict(zip(USER_FIELDS, fields, strict=True)))
+    return Membership(pk=pk, cohort_id=cohort, user=learner, joined_on=joined_on)
 
 
 def _reminders(reader: User, cohort: Cohort) -> dict[int, tuple[datetime, date]]:

@@ -1,13 +1,11 @@
 """The columns and cells of the mentor's grid: learners by phase, topic or exercise."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import Count
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 
 from cohorts import rules
 from cohorts.grid_choice import Dimension, GridChoice
@@ -42,11 +40,6 @@ class GridCell:
     state: CellState
     lines: tuple[str, ...]
 
-    def html(self, address: str) -> str:
-        """Without a template: a page has thousands. The lines are figures and words of ours, nobody's text."""
-        lines = "".join(f" <small>{line}</small>" for line in self.lines)
-        return f'<td class="{self.state}"><a href="{address}?{self.column.key}">{self.state.label}{lines}</a></td>'
-
     @property
     def text(self) -> str:
         """For a table without colours or links."""
@@ -63,12 +56,6 @@ class CellFacts:
     """How many submissions of each exercise they sent. Only where exercises are the columns."""
     signed_off: frozenset[int] = frozenset()
     """The criteria that a mentor of the cohort signed off. Only where phases are the columns."""
-
-
-def cells_html(cells: Iterable[GridCell], address: str) -> SafeString:
-    """The cells of a row. ``address`` is where the learner's evidence is."""
-    safe_address = escape(address)
-    return SafeString("".join(cell.html(safe_address) for cell in cells))
 
 
 def columns_of(choice: GridChoice, course: Curriculum) -> list[GridColumn]:
