@@ -1,6 +1,7 @@
 """Caches in this process, valid until a version changes."""
 
 from collections.abc import Callable, Hashable
+from threading import Lock
 from typing import Generic, TypeVar
 
 from django.utils.safestring import SafeString, mark_safe
@@ -48,3 +49,25 @@ class FragmentCache:
                 self._fragments, self._characters = {}, len(fragment)
             self._fragments[key] = fragment
         return fragment
+
+
+class LruCache(Generic[T]):
+    """The values that were asked for last, at most ``size`` of them. All requests share them: don't change them."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: dict[Hashable, T] = {}
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> T | None:
+        with self._lock:
+            value = self._values.pop(key, None)
+            if value is not None:
+                self._values[key] = value  # the dictionary is in the order of use
+            return value
+
+    def put(self, key: Hashable, value: T) -> None:
+        with self._lock:
+            self._values[key] = value
+            if len(self._values) > self._size:
+                self._values.pop(next(iter(self._values)))

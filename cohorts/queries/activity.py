@@ -1,6 +1,5 @@
 """What learners did lately, and what they need, for a whole cohort at once. The number of queries is constant."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +18,7 @@ from cohorts.queries.threads import in_quotes, title_column
 from cohorts.rules import Asking, Failing, LearnerNeed, Shortfall
 from exercises.models import CheckResult, Exercise, ModeChoice, Submission, VerdictChoice
 from lib.compiled_queries import CompiledForKeys, Keys, Param
-from progress.models import CriterionMark, StudyEntry, TopicMark
+from progress.queries.learners import LearnerProgress
 
 LEARNER_FAILURES = [
     verdict for verdict in VerdictChoice.values if verdict not in (VerdictChoice.PASSED, VerdictChoice.INTERNAL)
@@ -70,24 +69,23 @@ class LearnerActivity:
         return (self.question.newest_at if self.question else None, exercise.newest_at if exercise else None)
 
 
-def activity_of(learners: Sequence[int], cohort: Cohort) -> Mapping[int, LearnerActivity]:
-    """By learner, for these learners of the cohort. Seven queries.
+def activity_of(progress: Mapping[int, LearnerProgress], cohort: Cohort) -> dict[int, LearnerActivity]:
+    """By learner, for these learners of the cohort. Three queries.
 
     What a learner studied, marked and submitted counts in each of their cohorts; what they wrote counts only in the one
     where they wrote it.
     """
-    activity: dict[int, LearnerActivity] = defaultdict(LearnerActivity)
-    for learner, exercise in stuck_of(learners).items():
+    keys = list(progress)
+    activity = {key: LearnerActivity(last_at=theirs.last_at) for key, theirs in progress.items()}
+    for learner, exercise in stuck_of(keys).items():
         activity[learner].stuck_exercise = exercise
-    for learner, uid, title, waiting_since, newest_at in _QUESTIONS(learners, cohort=cohort.pk):
+    for learner, uid, title, waiting_since, newest_at in _QUESTIONS(keys, cohort=cohort.pk):
         quoted_title = in_quotes(title)
         activity[learner].question = WaitingQuestion(
             uid=uid, quoted_title=quoted_title, waiting_since=waiting_since, newest_at=newest_at
         )
-    newest = [row for query in _NEWEST for row in query(learners)]
-    for learner, at in (*newest, *_NEWEST_COMMENTS(learners, cohort=cohort.pk)):
-        theirs = activity[learner]
-        theirs.last_at = max(at, theirs.last_at or at)
+    for learner, at in _NEWEST_COMMENTS(keys, cohort=cohort.pk):
+        activity[learner].last_at = max(at, activity[learner].last_at or at)
     return activity
 
 
@@ -98,24 +96,14 @@ def _questions(keys: Keys) -> QuerySet[Thread, Any]:
 
 
 _QUESTIONS = CompiledForKeys(_questions)
-_NEWEST = (
-    CompiledForKeys(lambda keys: _newest(StudyEntry.objects.filter(learner__in=keys), "learner_id", "created_at")),
-    CompiledForKeys(lambda keys: _newest(TopicMark.objects.filter(learner__in=keys), "learner_id", "marked_at")),
-    CompiledForKeys(lambda keys: _newest(CriterionMark.objects.filter(learner__in=keys), "learner_id", "marked_at")),
-    CompiledForKeys(lambda keys: _newest(Submission.objects.filter(learner__in=keys), "learner_id", "created_at")),
-)
 _NEWEST_COMMENTS = CompiledForKeys(
-    lambda keys: _newest(
-        Comment.objects.filter(thread__learner__in=keys, thread__cohort=Param("cohort"), from_mentor=False),
-        "thread__learner_id",
-        "written_at",
+    lambda keys: (
+        Comment.objects.filter(thread__learner__in=keys, thread__cohort=Param("cohort"), from_mentor=False)
+        .order_by()
+        .values_list("thread__learner_id")
+        .annotate(newest=Max("written_at"))
     )
 )
-
-
-def _newest(rows: QuerySet[Any, Any], learner: str, column: str) -> QuerySet[Any, Any]:
-    newest: QuerySet[Any, Any] = rows.order_by().values_list(learner).annotate(newest=Max(column))
-    return newest
 
 
 def stuck_of(learners: Sequence[int]) -> dict[int, StuckExercise]:

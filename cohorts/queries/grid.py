@@ -1,7 +1,7 @@
 """The mentor's grid of a cohort: its learners by phase, topic or exercise, those who need the mentor first.
 
-What decides who is shown, and in which order, is read for the whole cohort in a few sums. Everything else is read for
-the learners on the page alone.
+What decides who is shown, and in which order, is read for the whole cohort. What takes longer, such as the projected
+finish, is derived for the learners on the page alone.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from cohorts import rules
 from cohorts.grid_choice import Dimension, GridChoice, LearnerFilter, SortOrder
 from cohorts.models import Cohort, Membership, Reminder
 from cohorts.queries.activity import LearnerActivity, WaitingQuestion, activity_of, need_of, newest_submissions
+from cohorts.queries.cohort_plan import CohortPlan
 from cohorts.queries.grid_cells import (
     CellFacts,
     GridCell,
@@ -26,7 +27,7 @@ from cohorts.queries.grid_cells import (
     columns_of,
     submission_counts,
 )
-from cohorts.queries.pace import LearnerPace, Standing, paces_from, standings_of
+from cohorts.queries.pace import LearnerPace, Standing, pace_from, standings_of
 from cohorts.queries.sign_offs import signed_off_in
 from cohorts.rules import LearnerNeed, NeedKind
 from curriculum.models import Phase
@@ -46,6 +47,7 @@ class GridLearner:
     member: Membership
     label: str
     """Their name, with their address where another learner of the cohort has the same name."""
+    progress: LearnerProgress
     activity: LearnerActivity
     standing: Standing
     need: LearnerNeed
@@ -239,15 +241,16 @@ def _grid(cohort: Cohort, choice: GridChoice, per_page: int, *, reader: User | N
         columns=columns,
         learners=learners,
         page=page,
-        rows=rows_of(list(page), choice.by, columns, course, now=now),
+        rows=rows_of(list(page), choice.by, columns, now=now),
     )
 
 
 def learners_of(cohort: Cohort, course: Curriculum, *, reader: User | None, now: datetime) -> list[GridLearner]:
     """All learners of the cohort, those who need the mentor first. ``reader`` has seen some of them."""
     members = _members(cohort)
-    activity = activity_of([member.user_id for member in members], cohort)
-    standings = standings_of(members, cohort, course, now=now)
+    progress = progress_of([member.user for member in members], course)
+    activity = activity_of(progress, cohort)
+    standings = standings_of(members, progress, CohortPlan(cohort, course), now=now)
     labels = rules.labels([(str(member.user), member.user.email) for member in members])
     reminders = _reminders(reader, cohort) if reader else {}
     today = now.astimezone(reader.zone).date() if reader else now.date()
@@ -255,7 +258,7 @@ def learners_of(cohort: Cohort, course: Curriculum, *, reader: User | None, now:
     for member, label in zip(members, labels, strict=True):
         key = member.user_id
         remind_on = _reminder_day(reminders.get(key), activity[key], today)
-        learners.append(_learner(member, label, activity[key], standings[key], remind_on, now))
+        learners.append(_learner(member, label, progress[key], activity[key], standings[key], remind_on, now))
     return _in_order(learners, SortOrder.ATTENTION)
 
 
@@ -305,6 +308,7 @@ def _reminder_day(reminder: tuple[datetime, date] | None, activity: LearnerActiv
 def _learner(
     member: Membership,
     label: str,
+    progress: LearnerProgress,
     activity: LearnerActivity,
     standing: Standing,
     remind_on: date | None,
@@ -315,6 +319,7 @@ def _learner(
     return GridLearner(
         member=member,
         label=label,
+        progress=progress,
         activity=activity,
         standing=standing,
         need=rules.NO_NEED if remind_on else need,
@@ -336,42 +341,33 @@ def selection_of(learners: Sequence[GridLearner], choice: GridChoice) -> list[Gr
 
 
 def rows_of(
-    learners: Sequence[GridLearner], by: Dimension, columns: Sequence[GridColumn], course: Curriculum, *, now: datetime
+    learners: Sequence[GridLearner], by: Dimension, columns: Sequence[GridColumn], *, now: datetime
 ) -> list[LearnerRow]:
-    """The rows of these learners. Seven queries, and one more by phase or exercise."""
-    members = [entry.member for entry in learners]
-    keys = [member.user_id for member in members]
-    progress = progress_of([member.user for member in members], course)
-    standings = {entry.member.user_id: entry.standing for entry in learners}
-    paces = paces_from(members, standings, progress, now=now)
+    """The rows of these learners. One query, and one more by phase or exercise."""
+    keys = [entry.member.user_id for entry in learners]
     newest = newest_submissions(keys)
     counts = submission_counts(keys) if by == Dimension.EXERCISE else {}
-    signed_off = signed_off_in(members[0].cohort_id, keys) if members and by == Dimension.PHASE else {}
+    signed_off = signed_off_in(learners[0].member.cohort_id, keys) if learners and by == Dimension.PHASE else {}
     rows = []
     for entry, key in zip(learners, keys, strict=True):
         exercise = entry.activity.stuck_exercise
         facts = CellFacts(
-            progress=progress[key],
+            progress=entry.progress,
             stuck_exercise=exercise.exercise_id if exercise else None,
             submissions=counts.get(key, {}),
             signed_off=signed_off.get(key, frozenset()),
         )
-        rows.append(_row(entry, cells_of(by, columns, facts), progress[key], paces[key], newest.get(key)))
+        pace = pace_from(entry.learner, entry.standing, entry.progress, now=now)
+        rows.append(_row(entry, cells_of(by, columns, facts), pace, newest.get(key)))
     return rows
 
 
-def _row(
-    entry: GridLearner,
-    cells: Sequence[GridCell],
-    progress: LearnerProgress,
-    pace: LearnerPace,
-    newest: Submission | None,
-) -> LearnerRow:
+def _row(entry: GridLearner, cells: Sequence[GridCell], pace: LearnerPace, newest: Submission | None) -> LearnerRow:
     return LearnerRow(
         entry=entry,
         cells=cells,
         pace=pace,
         week_minutes=pace.week_minutes,
-        total_minutes=sum(progress.facts.minutes_by_kind.values()),
+        total_minutes=sum(entry.progress.facts.minutes_by_kind.values()),
         newest=newest,
     )

@@ -18,9 +18,11 @@ from exercises.models import ModeChoice, Submission
 from exercises.queries import Results, submission_results
 from progress.durations import say_hours
 from progress.models import CriterionMark, StudyEntry, StudyKind
+from progress.queries.curriculum.curriculum import curriculum
 from progress.queries.evidence import Evidence, evidence_of
 from progress.queries.home import Balance
 from progress.queries.hours.page import KindTotal
+from progress.queries.learners import progress_of
 from progress.queries.outline import Outline, outline_for
 from progress.queries.phase_lines import CheckpointLine, PhaseLine
 from progress.rules.balance import balance_sentence, shares
@@ -105,7 +107,7 @@ class LearnerPage:
 def learner_page(member: Membership, *, now: datetime) -> LearnerPage:
     learner = member.user
     today = now.astimezone(learner.zone).date()
-    activity = activity_of([learner.pk], member.cohort)[learner.pk]
+    activity = activity_of(progress_of([learner], curriculum()), member.cohort)[learner.pk]
     outline = outline_for(learner)
     entries = StudyEntry.objects.of(learner)
     by_kind = dict(entries.order_by().values_list("kind").annotate(total=Sum("minutes")))

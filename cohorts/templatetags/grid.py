@@ -58,7 +58,7 @@ def _reminder(row: LearnerRow, back: str) -> str:
 def _pace(row: LearnerRow) -> str:
     standing = row.standing
     return format_html(
-        '<td class="figure"><span{}>{}</span><small>{}</small></td>',
+        '<td class="figure"><span{}>{}</span><small class="wrap">{}</small></td>',
         SafeString(' class="no"') if standing.is_behind else "", standing.text, row.pace.finish_text,
     )  # fmt: skip
 

@@ -1,28 +1,25 @@
 """The facts of many learners at once, and what follows from them. The number of queries is constant."""
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
-
-from django.db.models import Min, Q, Sum
 
 from accounts.models import User
 from curriculum.models import Topic
-from exercises.models import ModeChoice, Submission, VerdictChoice
-from lib.compiled_queries import CompiledForKeys
+from exercises.models import ModeChoice, VerdictChoice
 from progress.forecast.factor import Factor
 from progress.forecast.forecast import Forecast
-from progress.models import CriterionMark, StudyEntry, TopicMark
 from progress.queries.answers import CriterionAnswer
 from progress.queries.curriculum.curriculum import Curriculum
 from progress.queries.facts import MARK_COLUMNS, Facts, facts_from
 from progress.queries.forecasts import factor_for, forecast_for
+from progress.queries.learner_rows import RowTexts, parse_mark, parse_moment, parse_rows, row_texts
 from progress.queries.topic_lines import state_of
 from progress.rules.states import TopicState
-
-MAX_CACHED = 600  # learners in one process, some 20 kB each
+from progress.rules.weeks import week_start
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +29,10 @@ class LearnerProgress:
     curriculum: Curriculum
     facts: Facts
     background: str
+    days: Mapping[date, int] = field(default_factory=dict)
+    """The minutes logged on each day."""
+    last_at: datetime | None = None
+    """When they last logged hours, marked a topic, answered a criterion or sent code."""
     memo: dict[Hashable, Any] = field(default_factory=dict, compare=False)
     """For what pages derive from it."""
 
@@ -53,6 +54,22 @@ class LearnerProgress:
         return state_of(topic, self.curriculum, mark, parts, is_begun=is_begun)
 
     @cached_property
+    def weeks(self) -> Mapping[date, int]:
+        """The minutes logged in each week, by its Monday."""
+        weeks: Counter[date] = Counter()
+        for day, minutes in self.days.items():
+            weeks[week_start(day)] += minutes
+        return weeks
+
+    def minutes_since(self, first: date) -> int:
+        """Cached: a cohort's page asks for the same days until tomorrow."""
+        key = "minutes since", first
+        if key not in self.memo:
+            self.memo[key] = sum(minutes for day, minutes in self.days.items() if day >= first)
+        minutes: int = self.memo[key]
+        return minutes
+
+    @cached_property
     def factor(self) -> Factor:
         return factor_for(self.curriculum, self.facts, self.states)
 
@@ -61,92 +78,50 @@ class LearnerProgress:
         return forecast_for(self.curriculum, self.facts, self.states, self.factor, self.background)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Inputs:
-    """Everything that a learner's progress follows from."""
-
-    course: Curriculum
-    background: str
-    rows: tuple[tuple[tuple[Any, ...], ...], ...]
-    """Of hours, marks, runs and answers."""
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Inputs)
-            and self.course is other.course
-            and (self.background, self.rows) == (other.background, other.rows)
-        )
-
-    def __hash__(self) -> int:
-        return hash((id(self.course), self.background, self.rows))
-
-
-@lru_cache(maxsize=MAX_CACHED)
-def _progress(inputs: _Inputs) -> LearnerProgress:
-    """Cached by the rows themselves: most learners of a page have changed nothing since it was last opened."""
-    hours, marks, runs, answers = inputs.rows
-    passes = {exercise: first for exercise, first in runs if first}
-    facts = facts_from(
-        hours,
-        marks,
-        (frozenset(exercise for exercise, _ in runs), passes),
-        answers={criterion: CriterionAnswer(*answer) for criterion, *answer in answers},
-    )
-    return LearnerProgress(curriculum=inputs.course, facts=facts, background=inputs.background)
-
-
 def progress_of(learners: Sequence[User], course: Curriculum) -> dict[int, LearnerProgress]:
-    """By primary key. Four queries. The values are shared by all requests: never change them."""
-    keys = [learner.pk for learner in learners]
-    tables = [_by_learner(rows) for rows in (_HOURS(keys), _mark_rows(keys), _RUNS(keys), _ANSWERS(keys))]
-    return {
-        learner.pk: _progress(
-            _Inputs(
-                course=course,
-                background=learner.hours_background,
-                rows=tuple(tuple(table.get(learner.pk, ())) for table in tables),
-            )
-        )
-        for learner in learners
-    }
+    """By primary key. Four queries. The values are shared by all requests: never change them.
+
+    Most learners of a page have done nothing since it was last opened. Theirs are cached by their very rows.
+    """
+    texts = row_texts([learner.pk for learner in learners])
+    progress = {}
+    for learner in learners:
+        cache_key = learner.hours_background, texts[learner.pk]
+        theirs = course.learners.get(cache_key)
+        if theirs is None:
+            theirs = _progress(course, learner.hours_background, texts[learner.pk])
+            course.learners.put(cache_key, theirs)
+        progress[learner.pk] = theirs
+    return progress
 
 
-def _mark_rows(keys: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    """With tuples for the lists of parts."""
-    at = 1 + MARK_COLUMNS.index("parts")
-    return ((*row[:at], tuple(row[at] or ()), *row[at + 1 :]) for row in _MARKS(keys))
-
-
-def _by_learner(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[tuple[Any, ...]]]:
-    """The first column is the learner."""
-    by_learner: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in rows:
-        by_learner[row[0]].append(row[1:])
-    return by_learner
-
-
-_IS_PASS = Q(mode=ModeChoice.SUBMIT, verdict=VerdictChoice.PASSED)
-_HOURS = CompiledForKeys(
-    lambda keys: (
-        StudyEntry.objects.filter(learner__in=keys)
-        .order_by()
-        .values_list("learner_id", "topic_id", "kind")
-        .annotate(total=Sum("minutes"), first=Min("day"))
+def _progress(course: Curriculum, background: str, texts: RowTexts) -> LearnerProgress:
+    entries, marks, runs, answers = (parse_rows(text) for text in texts)
+    hours = [(topic, kind, minutes, date.fromisoformat(day)) for topic, kind, minutes, day, _ in entries]
+    marked = [parse_mark(mark) for mark in marks]
+    sent = [(exercise, mode, verdict, parse_moment(at)) for exercise, mode, verdict, at in runs]
+    answered = {criterion: CriterionAnswer(answer, note, parse_moment(at)) for criterion, answer, note, at in answers}
+    days: Counter[date] = Counter()
+    for _, _, minutes, day in hours:
+        days[day] += minutes
+    times = [
+        *(parse_moment(created_at) for *_, created_at in entries),
+        *(mark[MARK_COLUMNS.index("marked_at")] for mark in marked),
+        *(at for *_, at in sent),
+        *(answer.marked_at for answer in answered.values()),
+    ]
+    return LearnerProgress(
+        curriculum=course,
+        facts=facts_from(hours, marked, (frozenset(run[0] for run in sent), _first_passes(sent)), answers=answered),
+        background=background,
+        days=days,
+        last_at=max(times, default=None),
     )
-)
-_MARKS = CompiledForKeys(
-    lambda keys: TopicMark.objects.filter(learner__in=keys).values_list("learner_id", *MARK_COLUMNS)
-)
-_RUNS = CompiledForKeys(
-    lambda keys: (
-        Submission.objects.filter(learner__in=keys)
-        .order_by()
-        .values_list("learner_id", "exercise_id")
-        .annotate(first=Min("created_at", filter=_IS_PASS))
-    )
-)
-_ANSWERS = CompiledForKeys(
-    lambda keys: CriterionMark.objects.filter(learner__in=keys).values_list(
-        "learner_id", "criterion_id", "answer", "note", "marked_at"
-    )
-)
+
+
+def _first_passes(runs: Iterable[tuple[int, str, str, datetime]]) -> dict[int, datetime]:
+    passes: dict[int, datetime] = {}
+    for exercise, mode, verdict, at in runs:
+        if mode == ModeChoice.SUBMIT and verdict == VerdictChoice.PASSED:
+            passes[exercise] = min(at, passes.get(exercise, at))
+    return passes

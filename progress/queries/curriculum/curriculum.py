@@ -21,7 +21,7 @@ from curriculum.models import (
     Topic,
 )
 from exercises.models import Exercise
-from lib.cache import FragmentCache, VersionedCache
+from lib.cache import FragmentCache, LruCache, VersionedCache
 from lib.ranges import HoursRange
 from progress.forecast.forecast import ForecastItem
 from progress.log_topics import TopicName, words_of
@@ -29,6 +29,8 @@ from progress.queries.curriculum.exercises import ExerciseFacts, exercises_by_to
 from progress.queries.curriculum.path import topics_by_phase
 from progress.queries.curriculum.wording import wording_dates
 from progress.queries.curriculum.work_items import WorkItem, work_items_by_phase
+
+MAX_LEARNERS = 2_000  # in one process, some 25 kB each
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,8 @@ class Curriculum:
     names: tuple[TopicName, ...]
     """The names of each topic in a line of the study log."""
     fragments: FragmentCache = field(default_factory=FragmentCache)
+    learners: LruCache[Any] = field(default_factory=lambda: LruCache(MAX_LEARNERS))
+    """What follows from learners' rows in it, by those rows."""
 
     def hours_of(self, phase: Phase, background: str) -> HoursRange:
         """The hours of all its work items."""
