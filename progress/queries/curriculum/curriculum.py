@@ -67,7 +67,7 @@ class Curriculum:
     names: tuple[TopicName, ...]
     """The names of each topic in a line of the study log."""
     fragments: FragmentCache = field(default_factory=FragmentCache)
-    learners: LruCache[Any] = field(default_factory=lambda: LruCache(MAX_LEARNERS))
+    learners: LruCache[Any] = field(default_factory=lambda: LruCache(MAX_LEARNERS), init=False)
     """What follows from learners' rows in it, by those rows."""
 
     def hours_of(self, phase: Phase, background: str) -> HoursRange:
