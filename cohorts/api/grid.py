@@ -31,7 +31,7 @@ class GridViewSet(viewsets.GenericViewSet[Membership]):
         learners = learners_of(own_cohort, course, reader=person_of(request), now=now)
         page = self.paginate_queryset(selection_of(learners, query.choice))
         columns = columns_of(query.choice, course)
-        rows = rows_of(page or [], query.choice.by, columns, course, now=now)
+        rows = rows_of(page or [], query.choice.by, columns, now=now)
         return self.get_paginated_response(GridRowSerializer(rows, many=True).data)
 
 
