@@ -98,21 +98,25 @@ def progress_of(learners: Sequence[User], course: Curriculum) -> dict[int, Learn
 def _progress(course: Curriculum, background: str, texts: RowTexts) -> LearnerProgress:
     entries, marks, runs, answers = (parse_rows(text) for text in texts)
     hours = [(topic, kind, minutes, date.fromisoformat(day)) for topic, kind, minutes, day, _ in entries]
-    marked = [parse_mark(mark) for mark in marks]
-    sent = [(exercise, mode, verdict, parse_moment(at)) for exercise, mode, verdict, at in runs]
-    answered = {criterion: CriterionAnswer(answer, note, parse_moment(at)) for criterion, answer, note, at in answers}
+    mark_rows = [parse_mark(mark) for mark in marks]
+    run_rows = [(exercise, mode, verdict, parse_moment(at)) for exercise, mode, verdict, at in runs]
+    known_answers = {
+        criterion: CriterionAnswer(answer, note, parse_moment(at)) for criterion, answer, note, at in answers
+    }
     days: Counter[date] = Counter()
     for _, _, minutes, day in hours:
         days[day] += minutes
     times = [
         *(parse_moment(created_at) for *_, created_at in entries),
-        *(mark[MARK_COLUMNS.index("marked_at")] for mark in marked),
-        *(at for *_, at in sent),
-        *(answer.marked_at for answer in answered.values()),
+        *(mark[MARK_COLUMNS.index("marked_at")] for mark in mark_rows),
+        *(at for *_, at in run_rows),
+        *(answer.marked_at for answer in known_answers.values()),
     ]
     return LearnerProgress(
         curriculum=course,
-        facts=facts_from(hours, marked, (frozenset(run[0] for run in sent), _first_passes(sent)), answers=answered),
+        facts=facts_from(
+            hours, mark_rows, (frozenset(run[0] for run in run_rows), _first_passes(run_rows)), answers=known_answers
+        ),
         background=background,
         days=days,
         last_at=max(times, default=None),
