@@ -36,8 +36,8 @@ KEY_NAME = {"name": "For example: laptop, phone, blue key."}
 
 
 class FormCopyMixin(forms.Form):
-    """Stands before a form of the library; ``labels`` and ``helps`` say what its fields are called, ``errors_said``
-    what is wrong, where the library has one sentence for several forms.
+    """Mix it into a form of the library. ``labels`` and ``helps`` reword its fields, and ``errors_said`` the errors for
+    which the library has one sentence for several forms.
     """
 
     labels: dict[str, str] = ADDRESS

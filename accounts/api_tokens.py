@@ -1,4 +1,4 @@
-"""A key signs a script in, to the REST interface alone: the pages know sessions only."""
+"""API tokens authenticate scripts, in the REST API only. Pages use sessions."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ REFUSAL = "This token doesn’t work: it was revoked, has expired or is mistyped
 
 class ApiTokenAuthentication(TokenAuthentication):
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        """None: no key was sent."""
+        """None: no token was sent."""
         try:
             signed_in: tuple[User, ApiToken] | None = super().authenticate(request)
         except AuthenticationFailed:

@@ -64,7 +64,7 @@ class SettingsForm(forms.ModelForm[User]):
 
 
 class SetupForm(SettingsForm):
-    """What signing up did not ask."""
+    """What sign-up doesn't ask for."""
 
     class Meta:
         model = User

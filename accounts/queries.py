@@ -1,4 +1,4 @@
-"""Where a person is signed in, and what signs their scripts in."""
+"""A person's sessions and API tokens."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,6 +1,6 @@
-"""What a browser says of itself, in words. It may say anything, so the words are ours."""
+"""Describe a browser in our own words, because its header may contain anything."""
 
-# The first that is found holds: Edge and Opera say that they are Chrome, and Chrome that it is Safari.
+# The first match counts: Edge and Opera also claim to be Chrome, and Chrome to be Safari.
 BROWSERS = {
     "Edg": "Edge", "OPR/": "Opera", "SamsungBrowser": "Samsung Internet", "Firefox": "Firefox", "FxiOS": "Firefox",
     "CriOS": "Chrome", "Chrome": "Chrome", "Safari": "Safari", "curl": "curl", "python": "a Python program",

@@ -22,7 +22,7 @@ from lib.requests import AuthedRequest
 @login_required
 @require_http_methods(["GET", "POST"])
 def setup(request: AuthedRequest) -> HttpResponse:
-    """Asked once, after sign-up: which estimates apply, and where the day begins. Then on to where they were going."""
+    """Ask once, after sign-up, for the background and the time zone. Then continue to where they were going."""
     form = SetupForm(request.POST or None, instance=request.user)
     going = get_next_redirect_url(request)
     if request.method == "POST" and form.is_valid():
@@ -43,7 +43,7 @@ def settings(request: AuthedRequest) -> HttpResponse:
 
 
 def password_reset(request: HttpRequest) -> HttpResponse:
-    """By a link, where this site can send one; else who runs it sets a password."""
+    """Send a link. On a site without mail, say who can set a password."""
     if not site.EMAIL_URL:
         return render(request, "accounts/password_reset_without_mail.html")
     answer: HttpResponse = send_reset_link(request)
@@ -53,7 +53,7 @@ def password_reset(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def sign_ins(request: AuthedRequest) -> HttpResponse:
-    """Where this account is signed in."""
+    """The sessions of this account."""
     rows = sign_ins_of(request.user, key=request.session.session_key)
     return render(request, "accounts/sign_ins.html", {"sign_ins": rows})
 

@@ -1,4 +1,4 @@
-"""The description of the REST interface as a page of ours: drf-spectacular's own needs scripts from within the page."""
+"""The REST API's documentation as a page of ours, because drf-spectacular's own page needs inline scripts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

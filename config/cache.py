@@ -50,7 +50,7 @@ class JSONCache(RedisCache):
 
 
 def _ensure_plain(value: Any) -> None:
-    """Refuse the types that json.dumps refuses late or changes without a word, such as a dict with keys of numbers."""
+    """Refuse the types that json.dumps refuses late or changes without a word, such as a dict with numbers as keys."""
     if isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str):

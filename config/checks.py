@@ -1,4 +1,4 @@
-"""System checks that refuse a bad configuration in one sentence, with the hint that mends it."""
+"""System checks that explain a bad configuration in one sentence, with a hint how to fix it."""
 
 from contextlib import suppress
 from typing import Any

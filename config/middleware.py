@@ -27,8 +27,8 @@ _BAD_ESCAPE = re.compile(
 
 
 class TextMiddleware:
-    """Refuses a request that is not text, before anything reads it: PostgreSQL keeps no NUL, and in place of bytes that
-    are not UTF-8 Django would put a sign of its own, in a password too. What JSON escapes is for config.rest to see.
+    """Reject requests that aren't text before anything reads them. PostgreSQL stores no NUL, and Django replaces bytes
+    that aren't UTF-8, even in a password. config.rest checks what JSON escapes.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -44,7 +44,7 @@ class TextMiddleware:
 
 
 def _trouble(request: HttpRequest) -> str:
-    """What is wrong with it, in a sentence; empty: nothing."""
+    """What is wrong with the request, as a sentence; empty if nothing is."""
     try:
         if request.content_type == FORM and _BAD_ESCAPE.search(request.body):
             return BAD_ESCAPE
@@ -55,16 +55,16 @@ def _trouble(request: HttpRequest) -> str:
     except RequestDataTooBig:
         return TOO_LONG
     except UnreadablePostError:
-        return ""  # whoever sent it has gone
+        return ""  # the client has disconnected
     if any("\N{REPLACEMENT CHARACTER}" in field for field in fields):
         return NOT_UTF8
     return NUL if any("\0" in text for text in (*texts, *fields, *request.COOKIES.values())) else ""
 
 
 def _sent_bytes(request: HttpRequest) -> Iterator[bytes]:
-    """The address and a body without files, as they came: what Django makes of them hides the bytes."""
+    """The raw bytes of the URL and of a body without files, because Django's decoding hides them."""
     raw_path = request.scope.get("raw_path") if isinstance(request, ASGIRequest) else None
-    yield unquote_to_bytes(raw_path or request.path)  # in a path under WSGI such bytes are percents still
+    yield unquote_to_bytes(raw_path or request.path)  # under WSGI, such bytes in a path are still percent-encoded
     yield unquote_to_bytes(request.META.get("QUERY_STRING", ""))
     if request.content_type != FORM_WITH_FILES:
         yield unquote_to_bytes(request.body) if request.content_type == FORM else request.body
@@ -80,7 +80,7 @@ def _fields_beside_files(request: HttpRequest) -> list[str]:
 
 
 class CacheDownMiddleware:
-    """A page that cannot do without the cache says so. Signing in is one: it counts tries there, and stays shut."""
+    """Answer 503 if a page needs the cache and can't reach it. Signing in does: attempts are counted there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -98,8 +98,8 @@ class CacheDownMiddleware:
 
 
 class PrivateMiddleware:
-    """What differs by person is for the reader's own cache alone. `Vary: Cookie` says so too, but some caches before a
-    site go by the end of an address: they would keep an archive.zip, and give it to the next who asks.
+    """Mark responses that differ by person as private. `Vary: Cookie` says so too, but some caches in front of a site
+    decide by the end of the URL: they would store an archive.zip and send it to the next person.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -113,7 +113,7 @@ class PrivateMiddleware:
 
 
 class HeadMiddleware:
-    """Answers HEAD as GET without the body. What is inside sees GET, so that no view and no library can forget HEAD."""
+    """Answer HEAD like GET without the body. Views and libraries see a GET, so none of them can forget HEAD."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -126,14 +126,14 @@ class HeadMiddleware:
         request.method = "HEAD"
         if not response.streaming:
             return response  # the server leaves its body out
-        # A stream it would read to its end, to throw that away.
+        # The server would read a stream to its end only to discard it.
         answer = HttpResponse(status=response.status_code, headers=dict(response.items()))
         answer.cookies = response.cookies
         return answer
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Pages travel compressed. A stream does not: the compressor would hold an event back until the next one."""
+    """Compress pages, but not streams: the compressor would hold an event back until the next one."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         return response if response.streaming else super().process_response(request, response)

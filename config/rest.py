@@ -1,4 +1,4 @@
-"""What every address of the REST interface does alike: what it reads, and how much it answers at once."""
+"""What all REST endpoints share: parsing, pagination and authentication in the schema."""
 
 from __future__ import annotations
 

@@ -18,16 +18,16 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = read_version()
 env = environ.FileAwareEnv()
 
-# ------------------------------------------------------------------ where things live
+# ------------------------------------------------------------------ paths
 VAR = Path(env.str("DESCENT_VAR", default=str(BASE_DIR / "var")))
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 VALKEY_SOCKET = broker_socket(VAR)
 EXERCISE_CATALOG = Path(env.str("DESCENT_CATALOG", default=str(BASE_DIR / "exercises" / "catalog")))
 CURRICULUM_CONTENT = BASE_DIR / "curriculum" / "content"
 
-# ------------------------------------------------------------------ who may talk to us
+# ------------------------------------------------------------------ hosts and secrets
 DEBUG = env.bool("DEBUG", default=True)
-SANDBOX = env.str("DESCENT_SANDBOX", default="")  # "weak" on a developer's host that can't have the whole one
+SANDBOX = env.str("DESCENT_SANDBOX", default="")  # "weak" on a developer's machine that can't run the full sandbox
 SITE_ROOT = env.str("SITE_ROOT", default="http://127.0.0.1:8000")
 _site = environ.urlparse(SITE_ROOT)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [_site.hostname or ""]
@@ -36,11 +36,13 @@ CSRF_TRUSTED_ORIGINS = [SITE_ROOT]
 
 def _secret_key() -> str:
     """The given key or, in development only, one that is made once and kept, so that sessions survive a restart."""
-    key: str = env.ENVIRON.get("SECRET_KEY", "")  # as it is: env.str takes one that begins with $ for a variable's name
+    key: str = env.ENVIRON.get(
+        "SECRET_KEY", ""
+    )  # not env.str, which reads a value that begins with $ as a variable's name
     if key:
         return key
     if not DEBUG:
-        return ""  # config.checks refuses it with a sentence
+        return ""  # config.checks explains what to do
     path = VAR / "secret_key"
     if not path.exists():
         path.touch(mode=0o600)
@@ -50,7 +52,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 
-# ------------------------------------------------------------------ what it is made of
+# ------------------------------------------------------------------ apps, middleware and templates
 INSTALLED_APPS = [
     "adminsortable2",
     "config.apps.AdminConfig",
@@ -133,14 +135,16 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "config.form_renderer.Renderer"
 
-# ------------------------------------------------------------------ facts
+# ------------------------------------------------------------------ database
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'descent.sqlite3'}")}
-DATABASES["default"]["CONN_MAX_AGE"] = 0  # under ASGI a kept connection belongs to a thread that may never come back
+DATABASES["default"]["CONN_MAX_AGE"] = (
+    0  # under ASGI a persistent connection belongs to a thread that may never be used again
+)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer waits at BEGIN instead of failing in the middle
         "timeout": 20,
-        # Read through the system's memory: each request has a connection of its own, whose cache begins empty.
+        # Memory-map the file: each request has its own connection, whose page cache starts empty.
         "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size={128 * 2**20};",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # a file: some tests start real workers on it
@@ -151,13 +155,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHE_URL = env.str("CACHE_URL", default=f"unix://{VALKEY_SOCKET}?db=2")
 CACHES = {
     "default": {
-        "BACKEND": "config.cache.JSONCache",  # Django's own unpickles what it reads
+        "BACKEND": "config.cache.JSONCache",  # Django's own class unpickles what it reads
         "LOCATION": CACHE_URL,
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},  # else a silent server holds a page for minutes
+        "OPTIONS": {
+            "socket_connect_timeout": 1,
+            "socket_timeout": 2,
+        },  # otherwise an unresponsive server blocks a page for minutes
     }
 }
 
-# ------------------------------------------------------------------ the queue between the two halves
+# ------------------------------------------------------------------ the queue between web and runners
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=f"redis+socket://{VALKEY_SOCKET}?virtual_host=0")
 CELERY_TASK_SERIALIZER = "json"
 CELERY_RESULT_SERIALIZER = "json"
@@ -167,18 +174,18 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 LONGEST_JOB_S = env.float("LONGEST_JOB_S", default=60)
-JOB_LIFE_S = 2 * LONGEST_JOB_S  # by then a job whose worker was lost has been handed on (1.5) and graded
-RUNNER_SILENT_AFTER_S = 0.6 * LONGEST_JOB_S  # it speaks after every quarter of that; one word may get lost
+JOB_LIFE_S = 2 * LONGEST_JOB_S  # by then a lost worker's job has been redelivered (after 1.5) and graded
+RUNNER_SILENT_AFTER_S = 0.6 * LONGEST_JOB_S  # heartbeats come after every quarter of LONGEST_JOB_S; one may get lost
 CELERY_TASK_TIME_LIMIT = LONGEST_JOB_S
 CELERY_TASK_DEFAULT_QUEUE = "web"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Longer than any task, or Redis hands a running task to a second worker (celery#5935); swept often, or a lost
-# worker's task waits for minutes. The runner has the same figure: whoever sweeps, sweeps for all.
+# Longer than any task, or Redis hands a running task to a second worker (celery#5935). Check often, or a lost
+# worker's task waits for minutes. The runner needs the same values, because each process checks for all.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 1.5 * LONGEST_JOB_S,
     "unacked_restore_interval": min(5, LONGEST_JOB_S / 6),
     "unacked_restore_throttle": 1,
-    "max_retries": 0,  # a page that sends a job learns at once that the queue is down, and says so
+    "max_retries": 0,  # fail at once if the queue is down, so that the page can say so
     "socket_connect_timeout": 2,
 }
 CELERY_BEAT_SCHEDULE = {
@@ -205,7 +212,7 @@ CELERY_BEAT_SCHEDULE = {
 THREAD_NUDGE_DAYS = [days for days in env.list("THREAD_NUDGE_DAYS", cast=int, default=[7, 14, 21]) if days > 0]
 THREAD_CLOSE_DAYS = max(0, env.int("THREAD_CLOSE_DAYS", default=28))
 
-# ------------------------------------------------------------------ people
+# ------------------------------------------------------------------ accounts and mail
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -234,9 +241,9 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address is added, removed or made the main one
 ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user,30/h/user",
-    "login_failed": "10/m/ip,5/300s/key",  # the key is an address seen from one place: accounts.adapter
+    "login_failed": "10/m/ip,5/300s/key",  # the key is an email address and an IP address: accounts.adapter
     "login_failed_anywhere": "300/h/key",
-    "confirm_email": None,  # counts by address alone: anybody could use up what its owner needs
+    "confirm_email": None,  # it counts by email address alone, so anyone could use up its owner's attempts
     "confirmation_mail": "1/180s/key",
 }
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -263,20 +270,20 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_ROOT.startswith("https://")  # browsers allow it on localhost alone
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_ROOT.startswith("https://")  # browsers allow it on localhost only
 MFA_TOTP_ISSUER = "Descent"
-ADMIN_NEEDS_SECOND_FACTOR = not DEBUG  # so that the demo's admin signs in by the printed password
-MFA_TOTP_TOLERANCE = 1  # half a minute: clocks of telephones differ
+ADMIN_NEEDS_SECOND_FACTOR = not DEBUG  # so that the demo's admin can sign in with the printed password
+MFA_TOTP_TOLERANCE = 1  # half a minute, because phones' clocks differ
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 EMAIL_URL = env.str("EMAIL_URL", default="")
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Descent <descent@localhost>")
-# An address is only worth proving where mail can be sent; elsewhere a second factor must not wait for it.
+# Without mail nobody can confirm an address, so a second factor must not require it.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL else "none"
 MFA_ALLOW_UNVERIFIED_EMAIL = not EMAIL_URL
-ACCOUNT_EMAIL_NOTIFICATIONS = bool(EMAIL_URL)  # a changed password, key or address is told to whoever owns the account
-EMAIL_TIMEOUT = 10  # else a mail server that says nothing holds a page for ever
+ACCOUNT_EMAIL_NOTIFICATIONS = bool(EMAIL_URL)  # tell owners of accounts about changed passwords, passkeys and addresses
+EMAIL_TIMEOUT = 10  # otherwise an unresponsive mail server blocks a page forever
 
 # ------------------------------------------------------------------ language and time
 LANGUAGE_CODE = "en-gb"
@@ -284,7 +291,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
 
-# ------------------------------------------------------------------ our own origin only
+# ------------------------------------------------------------------ static files and security headers
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a missing one, and it is made by collectstatic only
@@ -312,18 +319,18 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 2**19  # bytes of a body without files: what is read within a second
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 2**19  # bytes of a body without files, as much as is parsed within a second
 SESSION_COOKIE_SAMESITE = "Lax"
 if SITE_ROOT.startswith("https://"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# ------------------------------------------------------------------ the API
+# ------------------------------------------------------------------ the REST API
 REQUESTS_AN_HOUR = 600
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api_tokens.ApiTokenAuthentication",  # first, so that who is not signed in is told how scripts do it
+        "accounts.api_tokens.ApiTokenAuthentication",  # first, so that the error for visitors explains API tokens
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -341,10 +348,10 @@ REST_FRAMEWORK = {
     },
 }
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105  a name
-# Knox's migrations would make its own table all the same: empty for ever, and a reference that no flush knows of.
+# Otherwise Knox's migrations create its own table, which stays empty and has a reference that flush doesn't know.
 MIGRATION_MODULES = {"knox": None}
 REST_KNOX = {
-    "TOKEN_PREFIX": "descent_",  # so that a scanner recognises one that was published by mistake
+    "TOKEN_PREFIX": "descent_",  # so that secret scanners recognise a leaked token
     "AUTH_TOKEN_CHARACTER_LENGTH": 48,
 }
 SPECTACULAR_SETTINGS = {
@@ -359,13 +366,13 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# ------------------------------------------------------------------ rules of the house
+# ------------------------------------------------------------------ limits
 TIMER_ASK_AFTER_HOURS = 4.0
 SUBMISSIONS_PER_MINUTE = 20
 SUBMISSIONS_IN_PROGRESS = 2
-GPU_SECONDS_PER_DAY = env.float("GPU_SECONDS_PER_DAY", default=600)  # of a learner; their day ends at their midnight
-FAILED_ATTEMPTS_PER_HOUR = 30  # to grade one learner's runs, by our fault: ten runs that failed three times each
-LENT_REGRADE_SHARE = 1 / 20  # of the passes that a lent runner host reports, graded again on one of our own
+GPU_SECONDS_PER_DAY = env.float("GPU_SECONDS_PER_DAY", default=600)  # per learner, until midnight in their time zone
+FAILED_ATTEMPTS_PER_HOUR = 30  # per learner, failures of ours: ten submissions that failed three times each
+LENT_REGRADE_SHARE = 1 / 20  # of a lent host's passes, graded again on a host of our own
 
 # ------------------------------------------------------------------ logs
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")

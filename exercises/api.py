@@ -48,13 +48,13 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     @extend_schema(responses=DraftSerializer)
     @action(detail=True, pagination_class=None, filter_backends=())
     def draft(self, request: Request, slug: str) -> Response:
-        """What you last had in the editor, on whichever device. 404: nothing yet."""
+        """What you last had in the editor, on any device. 404: nothing yet."""
         return Response(DraftSerializer(get_object_or_404(Draft, **self._whose(request, slug))).data)
 
     @extend_schema(request=NewDraftSerializer, responses={200: DraftSerializer, 409: DraftConflictSerializer})
     @draft.mapping.put
     def put_draft(self, request: Request, slug: str) -> Response:
-        """Keep your text. 409: it was edited elsewhere since `base`; nothing changes, the answer holds both texts."""
+        """Save your text. 409: it was edited elsewhere since `base`; nothing changes, the answer holds both texts."""
         whose = self._whose(request, slug)
         new = NewDraftSerializer(data=request.data)
         new.is_valid(raise_exception=True)
@@ -87,7 +87,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     )
     @action(detail=True, url_path=r"hints/(?P<number>[1-9]\d?)", pagination_class=None, filter_backends=())
     def hint(self, request: Request, slug: str, number: str) -> Response:
-        """One hint, as it would be opened on the page, and which is the next."""
+        """One hint, and the number of the next."""
         hints = get_object_or_404(Exercise.objects.open(), slug=slug).hints_html
         place = int(number)
         if place > len(hints):
@@ -98,9 +98,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     @extend_schema(responses=ReferenceSolutionSerializer(many=True))
     @action(detail=True, pagination_class=None, filter_backends=())
     def solutions(self, request: Request, slug: str) -> Response:
-        """Our solution and other right ways to write it, once you have passed; before that 403, unless you
-        mentor a cohort.
-        """
+        """Our solution and other correct ones, once you have passed. 403 before that, unless you mentor a cohort."""
         exercise = get_object_or_404(Exercise, slug=slug)
         if not may_read_solutions(cast(User, request.user), exercise):
             raise PermissionDenied(SHOWN_AFTERWARDS)
@@ -145,7 +143,7 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     @extend_schema(request=None, responses={201: SubmissionDetailSerializer})
     @action(detail=True, methods=["post"])
     def again(self, request: Request, uid: Any) -> Response:
-        """The same code once more, as a new run: after a verdict that was our fault, or a cancellation."""
+        """Send the same code again, as a new submission: after a verdict that was our fault, or a cancellation."""
         return _create(partial(actions.submit_again, submission=self._own(request, uid)))
 
     @extend_schema(request=None, responses=SubmissionSerializer)

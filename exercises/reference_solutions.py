@@ -30,7 +30,7 @@ class ReferenceSolution:
 
 
 def may_read_solutions(reader: User, exercise: Exercise) -> bool:
-    """Admins, those with READ_SOLUTIONS, and whoever has passed: earlier they would spoil the exercise."""
+    """Admins, people with READ_SOLUTIONS, and learners who have passed, because they spoil the exercise for others."""
     return exercise.is_passed_by(reader) or reader.has_perm(READ_SOLUTIONS)
 
 

@@ -59,7 +59,7 @@ class DraftSerializer(serializers.ModelSerializer[Draft]):
 
 
 class NewDraftSerializer(InputSerializer[Draft]):
-    """What shall be kept, and what it goes on from. Whether it is kept is for exercises.actions to say."""
+    """A draft and the revision that it is based on. exercises.actions decides whether it is saved."""
 
     source = serializers.CharField(trim_whitespace=False, allow_blank=True)  # type: ignore[assignment]  # DRF calls its own argument so
     base = serializers.CharField(
@@ -99,7 +99,7 @@ class SlugField(serializers.SlugRelatedField[Exercise]):
 
 
 class NewSubmissionSerializer(InputSerializer[Submission]):
-    """Code to grade. Whether it is taken is for exercises.actions.submit to say."""
+    """Code to grade. exercises.actions.submit decides whether it is accepted."""
 
     exercise = SlugField("slug", queryset=Exercise.objects.open())
     source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]  # DRF calls its own argument so

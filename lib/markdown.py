@@ -322,7 +322,7 @@ def _highlight_python(code: str, language: str, attributes: str) -> str:
 
 
 def _sanitize(html: str, *, rel: str = "noopener noreferrer") -> str:
-    """The last word on what reaches a page: known tags, known attributes, no style, no script."""
+    """Sanitise the final HTML: known tags and attributes only, no style, no script."""
     return nh3.clean(
         html,
         tags=ALLOWED_TAGS,

@@ -1,4 +1,4 @@
-"""The two sides of a text: what the author wrote, and the HTML that was made of it when it was saved."""
+"""Fields for a text: the source that the author wrote, and the HTML that was made from it on saving."""
 
 import hashlib
 from typing import Any, Generic, TypeVar, overload
@@ -13,7 +13,7 @@ R = TypeVar("R", bound=Range | WeekSpan)
 
 
 def validate_markdown(text: str) -> None:
-    """Refuse, at save, what could not be shown: the author sees which formula is wrong, and how."""
+    """Reject text that can't be rendered, and say which formula is wrong and how."""
     try:
         render(text)
     except MarkdownError as error:
@@ -55,14 +55,14 @@ class RenderedField(models.TextField):  # type: ignore[type-arg]  # the stubs' g
 
 
 class RenderedNoteField(RenderedField):
-    """Made as a stranger's Markdown is."""
+    """HTML made from a stranger's Markdown."""
 
     def render(self, text: str) -> str:
         return render_note(text).html
 
 
 def version_of(text: str) -> str:
-    """Names a text: who saves says which one they began with, so that no tab overwrites another unseen."""
+    """Identifies a version of a text, so that one tab can't overwrite another's change unseen."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -1,4 +1,4 @@
-"""Estimates are ranges. What is not known exactly is never shown as if it were."""
+"""Ranges of hours and weeks, because estimates are never exact."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -112,7 +112,7 @@ class Hours:
 
     @property
     def differ(self) -> bool:
-        """Whether it matters who is asking."""
+        """Whether the two backgrounds have different estimates."""
         return self.refresher != self.from_scratch
 
     def __str__(self) -> str:

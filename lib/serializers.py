@@ -1,4 +1,4 @@
-"""The base of serializers for what a script sends."""
+"""The base class of serializers for input."""
 
 from typing import Any, TypeVar
 

@@ -31,7 +31,7 @@ from progress.serializers import (
 class StudyEntryViewSet(
     mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet[StudyEntry]
 ):
-    """Your hours. Post a line of the study log or its fields; nobody else’s entries are here."""
+    """Your hours. Post a line of the study log, or its fields. You see only your own entries."""
 
     queryset = StudyEntry.objects.none()
     serializer_class = StudyEntrySerializer
@@ -51,7 +51,7 @@ class StudyEntryViewSet(
 
     @extend_schema(request=ChangedStudyEntrySerializer, responses=StudyEntrySerializer)
     def partial_update(self, request: Request, uid: Any) -> Response:
-        """How the time was known and where the day was counted stay as they were."""
+        """The source of an entry and its time zone stay."""
         learner, entry = cast(User, request.user), self.get_object()
         changes = ChangedStudyEntrySerializer(
             data=request.data, context={"today": learner.today, "entry": entry}, partial=True
@@ -72,7 +72,7 @@ class StudyEntryViewSet(
 
 
 class TimerView(APIView):
-    """Your timer; there is one."""
+    """Your timer. You can have one."""
 
     @extend_schema(responses=TimerSerializer)
     def get(self, request: Request) -> Response:
@@ -93,7 +93,7 @@ class TimerView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request) -> Response:
-        """Throw it away: nothing is logged. 404: none is running."""
+        """Discard it without logging. 404: none is running."""
         try:
             actions.discard_timer(learner=cast(User, request.user))
         except actions.RefusedError as refusal:
@@ -106,7 +106,7 @@ class StopTimerView(APIView):
         request=StopTimerSerializer, responses={201: StudyEntrySerializer, 204: None, 409: TimerAskSerializer}
     )
     def post(self, request: Request) -> Response:
-        """Log what it counted. 204: it ran less than a minute, nothing was logged. 409: say how much was study."""
+        """Log what it counted. 204: under a minute, so nothing was logged. 409: say how much was study."""
         _running(request)
         body = StopTimerSerializer(data=request.data)
         body.is_valid(raise_exception=True)

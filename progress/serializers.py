@@ -95,7 +95,7 @@ class StopTimerSerializer(InputSerializer[Timer]):
 
 
 class TimerAskSerializer(serializers.Serializer[Any]):
-    """It ran so long that it was perhaps forgotten, or hours were logged meanwhile: stop it again with `minutes`."""
+    """It may have been forgotten, or hours were logged meanwhile. Stop it again with `minutes`."""
 
     detail = serializers.CharField(source="__str__")
     ran = serializers.IntegerField(source="minutes_run", help_text="Minutes.")

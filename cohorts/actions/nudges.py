@@ -1,4 +1,4 @@
-"""Remind learners of answers that wait for them, and close threads that nobody goes on with."""
+"""Remind learners of answers that wait for them, and close threads that nobody continues."""
 
 from datetime import timedelta
 

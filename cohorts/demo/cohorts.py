@@ -24,7 +24,7 @@ class DemoCohort:
     first_seed: int
     """Of its first learner. The others follow."""
     claim_of: str = ""
-    """The learner whose question the lead answers just now."""
+    """The learner whose question the lead is answering."""
 
 
 COHORTS = (

@@ -59,7 +59,7 @@ SUMMER = (
     _summer("Samira Hosseini", "Asia/Tehran", 5, tries=(
         ("matmul", "mistakes/result_transposed"), ("matmul", "mistakes/result_transposed"),
         ("matmul", "mistakes/result_transposed"))),
-    # Silent, for a week up to two months.
+    # Inactive, for a week up to two months.
     _summer("Tomáš Svoboda", "Europe/Prague", 7, silent_days=8, tries=_BASICS),
     _summer("Uma Pillai", "Asia/Singapore", 8, silent_days=23, tries=_BASICS),
     _summer("Victor Dubois", "Europe/Paris", 6, silent_days=60, tries=(("matmul", "solution"),)),

@@ -1,4 +1,4 @@
-"""Somebody's cohorts."""
+"""A person's cohorts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

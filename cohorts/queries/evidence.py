@@ -48,7 +48,7 @@ class CellEvidence:
     topics: Sequence[GridCell] = ()
     criteria: Sequence[CriterionEvidence] = ()
     mark: Mark | None = None
-    """What the learner said of the topic."""
+    """The learner's mark of the topic."""
     submissions: Sequence[Submission] = ()
     submissions_total: int = 0
     entries: Sequence[StudyEntry] = ()

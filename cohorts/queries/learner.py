@@ -96,7 +96,7 @@ class LearnerPage:
 
     @property
     def here(self) -> str:
-        """Where they are on the way, in a sentence."""
+        """Where they are on the path, in a sentence."""
         topic, gate = self.outline.here, self.outline.checkpoint
         if topic:
             phase = self.outline.phase_of(topic)
@@ -151,5 +151,5 @@ def _checkpoints(learner: User, outline: Outline, signed_off: frozenset[int]) ->
 
 
 def results_for_mentor(submission: Submission) -> Results:
-    """The verdict without what speaks to the learner: what to do next."""
+    """The verdict without what addresses the learner, such as what to do next."""
     return replace(submission_results(submission), proves=[], next_exercise=None)

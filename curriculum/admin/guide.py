@@ -1,4 +1,4 @@
-"""What stands in the guide: tracks, resources, advice, star levels and paces."""
+"""The parts of the guide: tracks, resources, advice, star levels and paces."""
 
 from django.contrib import admin
 

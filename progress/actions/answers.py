@@ -35,7 +35,7 @@ def withdraw_answer(*, learner: User, criterion: Criterion) -> str:
 
 @transaction.atomic
 def restore_answer(*, learner: User, undo_token: str) -> Criterion:
-    """Undo the withdrawal. Where it was answered again, that answer stays."""
+    """Undo the withdrawal. A newer answer stays."""
     values = read_undo_token("answer", learner, undo_token, otherwise="Answer it again.")
     criterion: Criterion = Criterion.objects.select_related("checkpoint").get(pk=values["criterion"])
     CriterionMark.objects.get_or_create(

@@ -23,7 +23,7 @@ TOPIC_GONE = "This topic is no longer in the roadmap. Log the time without a top
 
 
 class NoSuchTopicError(RefusedError):
-    """The topic is in no roadmap that is current."""
+    """The topic is no longer in the roadmap."""
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def edit_entry(*, learner: User, entry: StudyEntry, study: StudyLine, shares_not
     """Replace the entry with what was typed. Its source stays, and so does ``shares_note`` unless given.
 
     Raises:
-        RefusedError: it is no longer as ``entry`` was read, or is gone: whoever was faster loses nothing.
+        RefusedError: it was changed or deleted since ``entry`` was read.
     """
     _check_owner(learner, entry)
     _check_day(learner, study.day, study.minutes, apart_from=entry)
@@ -118,7 +118,7 @@ def _check_day(learner: User, day: date, minutes: int, apart_from: StudyEntry | 
 
 
 def log_session(*, learner: User, session: StudySession) -> StudyEntry:
-    """What was seen at the exercises, on the learner's word that it was study."""
+    """Log a session at the exercises that the learner confirms was study."""
     day = session.start.astimezone(learner.zone).date()
     minutes = min(session.minutes, MINUTES_IN_A_DAY)
     return log_study(

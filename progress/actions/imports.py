@@ -25,7 +25,7 @@ IMPORTED_COLUMNS = ("day", "minutes", "kind", "topic", "note")
 
 @dataclass(frozen=True, kw_only=True)
 class HoursImport:
-    """``changed_count`` were here as something else, ``skipped_count`` as they are; ``undo_token`` undoes it."""
+    """``changed_count`` entries were updated, ``skipped_count`` were here already. ``undo_token`` undoes the import."""
 
     added_count: int
     changed_count: int
@@ -52,7 +52,7 @@ EntryKey = tuple[date, int, str, str | None, str]
 
 @dataclass
 class ImportPlan:
-    """The lines of a file, by what has to be done with them; ``changes`` by the uid of the entry."""
+    """The lines of a file, grouped by what to do with them; ``changes`` by the uid of the entry."""
 
     new_lines: list[StudyLine] = field(default_factory=list)
     changes: dict[str, StudyLine] = field(default_factory=dict)
@@ -61,8 +61,9 @@ class ImportPlan:
 
 @transaction.atomic
 def import_hours(*, learner: User, lines: Sequence[StudyLine]) -> HoursImport:
-    """All of them or, where a day would get longer than a day or nothing could be undone, none. What is there already
-    is skipped, and a line that names an entry changes it.
+    """Import all lines or none. Duplicates are skipped, and a line that names an entry changes it.
+
+    Raises RefusedError if a day would exceed 24 h, or if there are too many changes to undo.
     """
     User.objects.select_for_update().get(pk=learner.pk)
     existing = _existing_entries(learner)
@@ -71,7 +72,7 @@ def import_hours(*, learner: User, lines: Sequence[StudyLine]) -> HoursImport:
         raise RefusedError(f"Nothing was imported. This file would take you over the limit of {MAX_ENTRIES} entries.")
     _check_days(existing, plan)
     topics = {topic.uid: topic for topic in Topic.objects.current()}
-    now = timezone.now()  # one moment for all: by it they are found again
+    now = timezone.now()  # the same for all, so that undoing finds them
     StudyEntry.objects.bulk_create(
         (
             StudyEntry(
@@ -101,7 +102,7 @@ def import_hours(*, learner: User, lines: Sequence[StudyLine]) -> HoursImport:
 
 
 def _existing_entries(learner: User) -> dict[str, EntryKey]:
-    """The learner's entries by their uid, held until the import is through; one more than may be, if there are more."""
+    """The learner's entries by uid, locked until the import ends. One more than the limit if there are too many."""
     entries = StudyEntry.objects.of(learner).order_by("pk").select_for_update(of=("self",))
     rows = entries.values_list("uid", "day", "minutes", "kind", "topic__uid", "note")[: MAX_ENTRIES + 1]
     return {str(uid): (day, minutes, kind, topic, note) for uid, day, minutes, kind, topic, note in rows}

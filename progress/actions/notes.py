@@ -17,7 +17,7 @@ NOTE_CHANGED = "This note was changed in another tab or on another device. Both 
 
 
 class NoteChangedError(RefusedError):
-    """It was changed meanwhile, in another tab or on another device. ``note`` is what is saved now, if any is."""
+    """The note was changed in another tab or on another device. ``note`` is what is saved now, if anything."""
 
     def __init__(self, note: Note | None) -> None:
         super().__init__(NOTE_CHANGED)
@@ -26,12 +26,12 @@ class NoteChangedError(RefusedError):
 
 @transaction.atomic
 def save_note(*, learner: User, of: Topic | Subtopic, text: str, base: str) -> str:
-    """Keep the text; an empty one deletes the note. ``base`` is the version it was made from, empty for none.
+    """Save the text; an empty one deletes the note. ``base`` is the version that it is based on, empty for a new note.
 
-    Gives the undo token that brings a deleted note back, else nothing.
+    Return the undo token of a deletion, otherwise an empty text.
 
     Raises:
-        NoteChangedError: another version is saved by now; nothing was written.
+        NoteChangedError: another version was saved since; nothing was written.
         RefusedError: the text is too long, or would be once it is typeset.
     """
     User.objects.select_for_update().get(pk=learner.pk)
@@ -64,7 +64,7 @@ def _delete(note: Note) -> str:
 
 @transaction.atomic
 def restore_note(*, learner: User, undo_token: str) -> Note:
-    """Undo the deletion. Where there is a note again, that one stays."""
+    """Undo the deletion. A newer note stays."""
     values = read_undo_token("note", learner, undo_token, otherwise="Write it again.")
     of = (Subtopic if values["part"] else Topic).objects.get(pk=values["part"] or values["topic"])
     if Note.objects.filter(learner=learner, **_where(of)).exists():

@@ -1,4 +1,4 @@
-"""The plan: so much on these days, from a day on; its pauses; the address of its calendar."""
+"""The study plan, its pauses and its calendar link."""
 
 import secrets
 from collections.abc import Collection
@@ -16,9 +16,9 @@ MAX_YEARS = 5  # a plan is counted day by day
 
 
 def save_plan(*, learner: User, minutes_a_day: int, weekdays: Collection[int], start: date) -> StudyPlan:
-    """Begin a plan, or change the one there is. ``weekdays`` are ISO numbers, 1 is Monday.
+    """Create or change the plan. ``weekdays`` are ISO numbers, 1 is Monday.
 
-    Raises ValidationError for a length or for days that no plan can have, RefusedError for a start far from today.
+    Raises ValidationError for invalid minutes or days, and RefusedError for a start date too far from today.
     """
     years = abs((start - learner.today).days) / 365
     if years > MAX_YEARS:
@@ -38,7 +38,7 @@ def restart_plan(*, learner: User, today: date) -> None:
 
 @transaction.atomic
 def delete_plan(*, learner: User) -> str:
-    """Delete it with its pauses; the undo token brings them back. The calendar's address ends for good."""
+    """Delete it with its pauses. The undo token restores them, but the calendar link stops working for good."""
     plan = _plan_of(learner)
     values = {
         "minutes_a_day": plan.minutes_a_day,
@@ -52,7 +52,7 @@ def delete_plan(*, learner: User) -> str:
 
 @transaction.atomic
 def restore_plan(*, learner: User, undo_token: str) -> None:
-    """Undo the deletion. Where there is a plan again, that one stays."""
+    """Undo the deletion. A newer plan stays."""
     values = read_undo_token("plan", learner, undo_token, otherwise="Make the plan again.")
     pauses = values.pop("pauses")
     start = date.fromisoformat(values.pop("start"))
@@ -76,7 +76,7 @@ def add_pause(*, learner: User, first: date, last: date) -> StudyPause:
 
 
 def remove_pause(*, learner: User, pk: int) -> StudyPause | None:
-    """The pause that is gone now; None when it already was."""
+    """Remove a pause and return it. None if it was already gone."""
     pause = StudyPause.objects.filter(plan__learner=learner, pk=pk).first()
     if pause:
         pause.delete()
@@ -84,7 +84,7 @@ def remove_pause(*, learner: User, pk: int) -> StudyPause | None:
 
 
 def open_feed(*, learner: User) -> str:
-    """A new secret address for the plan as a calendar. The former one, if any, ends."""
+    """Create a secret calendar link for the plan. An earlier one stops working."""
     plan = _plan_of(learner)
     plan.feed_token = secrets.token_urlsafe(24)
     plan.save(update_fields=["feed_token"])

@@ -1,6 +1,6 @@
 """Marks of topics and their parts.
 
-Each verb returns the undo token that brings back what it replaced; it is empty where nothing was.
+Each verb returns the undo token that restores what it replaced, empty if there was nothing.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ NOT_ON_THE_ROADMAP = "This is no longer part of the roadmap, so you can’t mark
 
 
 def mark_topic(*, learner: User, topic: Topic, state: TopicState) -> str:
-    """The learner's word on a topic. `todo` takes the mark away."""
+    """Mark a topic. `todo` deletes the mark."""
     return _mark(learner, topic, None, state)
 
 

@@ -21,7 +21,7 @@ class Experience:
         return OTHERS_NEEDED.format(learners=self.learners, hours=self.hours)
 
 
-MIN_LEARNERS = 5  # fewer, and an end of the range would be the time of one who can be told
+MIN_LEARNERS = 5  # with fewer, an end of the range could identify a learner
 
 
 def experience_of(minutes: Sequence[int], estimate: HoursRange | None) -> Experience | None:

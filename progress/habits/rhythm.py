@@ -17,7 +17,7 @@ FIRST_WEEK = "Your first week of study."
 
 
 def calendar_html(minutes_by_day: Mapping[date, int], *, today: date) -> SafeString:
-    """Whole weeks from Monday on, the last one with today; its days to come are there to keep the form."""
+    """Whole weeks from Monday, the last one with today and its future days."""
     first = (week_start(today) - timedelta(weeks=CALENDAR_WEEKS - 1)).toordinal()
     days = map(date.fromordinal, range(first, first + 7 * CALENDAR_WEEKS))
     return SafeString("".join(_cell(day, minutes_by_day.get(day, 0), day > today) for day in days))

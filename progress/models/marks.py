@@ -24,7 +24,7 @@ class MarkState(models.TextChoices):
 
 
 class TopicMark(models.Model):
-    """What the learner says of a topic or of one of its subtopics. No mark means: to do.
+    """A learner's mark of a topic or subtopic. No mark means: to do.
 
     The mark of a topic also records what the learner marked: which parts the topic had, and the estimate that was in
     force for them. So a later edit of the curriculum changes neither what they finished nor the pace it shows.

@@ -25,7 +25,7 @@ class StudyPlanManager(models.Manager["StudyPlan"]):
 
 
 class StudyPlan(models.Model):
-    """How much a learner means to study, from when on. The rest (schedule, finish, ahead or behind) is derived."""
+    """How much a learner plans to study, and from when. The rest (schedule, finish, ahead or behind) is derived."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     learner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="study_plan")
@@ -56,7 +56,7 @@ class StudyPlan(models.Model):
 
 
 class StudyPause(models.Model):
-    """Days on which a learner does not mean to study, both ends included."""
+    """Days without study, both ends included."""
 
     plan = models.ForeignKey(StudyPlan, on_delete=models.CASCADE, related_name="pauses")
     first = models.DateField()

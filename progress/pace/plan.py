@@ -26,7 +26,7 @@ class Pause:
 
 @dataclass(frozen=True)
 class WeeklyPlan:
-    """So many minutes on each weekday, Monday first, from a day on, but for the pauses."""
+    """Minutes for each weekday, Monday first, from a start day, except during pauses."""
 
     start: date
     weekdays: tuple[int, ...]

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from progress.durations import hours_together, say_minutes, together
 from progress.pace.plan import WeeklyPlan
 
-EVEN_WITHIN = 30  # minutes: nearer to the plan than that is on it
+EVEN_WITHIN = 30  # minutes; a smaller difference counts as on plan
 CATCH_UP_WEEKS = 4
-MAX_CATCH_UP_MINUTES = 120  # more on each study day, and we suggest to restart the plan
+MAX_CATCH_UP_MINUTES = 120  # minutes per study day; beyond it we suggest restarting the plan
 PLAN_STARTS = "Your plan starts here: nothing planned or logged yet."
 ON_PLAN = "You’re on plan ({})."
 
@@ -47,7 +47,7 @@ class PlanStanding:
         return f"You’re {hours} {'ahead of' if self.minutes_ahead > 0 else 'behind'} plan ({figures})."
 
     def catch_up_sentence(self, plan: WeeklyPlan, today: date) -> str:
-        """What would make up for it within four weeks; nothing when nothing is to be made up."""
+        """What would catch up within four weeks. Empty if the learner isn't behind."""
         if self.minutes_ahead >= -EVEN_WITHIN:
             return ""
         days = sum(plan.minutes_on(day) > 0 for day in _days(today, today + timedelta(weeks=CATCH_UP_WEEKS)))

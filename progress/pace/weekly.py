@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from progress.durations import hours_together, tenths
 
 LOOK_BACK_WEEKS = 12
-BLOCK_WEEKS = 4  # shorter, and one week of holidays decides; longer, and what changed a month ago is not seen
+BLOCK_WEEKS = 4  # with fewer, one week of holidays decides; with more, a recent change doesn't show
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ class TopicState(StrEnum):
 
     @property
     def is_learned(self) -> bool:
-        """Done, be it that the learner wants to see it again."""
+        """Done, even if the learner wants to review it."""
         return self in (TopicState.DONE, TopicState.REVIEW)
 
     @property

@@ -104,7 +104,7 @@ def show_plan(request: AuthedRequest, form: PlanForm, pause_form: PauseForm | No
 
 
 def _initial(request: HttpRequest, page: PlanPage, today: date) -> dict[str, Any]:
-    """The plan there is; else the roadmap's pace that was chosen, on five days; else its middle one."""
+    """The current plan. Without one, the chosen pace of the roadmap on five days, or else its middle one."""
     if page.row:
         days = [int(day) for day in page.row.weekdays]
         return {"a_day": say_minutes(page.row.minutes_a_day), "weekdays": days, "start": page.row.start}

@@ -1,4 +1,4 @@
-"""The timer: one for each learner, started, stopped, thrown away."""
+"""Start, stop and discard the learner's timer."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

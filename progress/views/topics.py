@@ -1,4 +1,4 @@
-"""One topic, and what the learner says of it and its parts."""
+"""One topic, and the marks of it and its parts."""
 
 from collections.abc import Callable
 from functools import partial

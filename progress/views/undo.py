@@ -1,4 +1,4 @@
-"""What all views share that take a change back."""
+"""What the views share that undo a change."""
 
 from collections.abc import Callable
 from typing import TypeVar

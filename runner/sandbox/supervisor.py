@@ -1,4 +1,4 @@
-"""Starts the daemon, starts it again when it ends, and ends it with the process that owns it."""
+"""Start the daemon, restart it when it ends, and end it with the process that owns it."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def hours_page(learner: User, *, today: date, before: date | None = None, part: 
 
 
 def _ahead_sentence(today: date, latest: date) -> str:
-    """For who has travelled west, into a day that was over where they came from."""
+    """For learners who travelled west, where the day isn't over yet."""
     if latest == today:
         return ""
     here, there = (f"{day.day} {day:%B}" for day in (today, latest))

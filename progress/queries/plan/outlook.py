@@ -1,4 +1,4 @@
-"""What the first page says of the plan."""
+"""The plan on the home page."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from progress.queries.plan.rows import plan_of
 
 @dataclass(frozen=True)
 class Outlook:
-    """What the first page says of the plan."""
+    """The plan on the home page."""
 
     standing: PlanStanding
     finish: str

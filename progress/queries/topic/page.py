@@ -94,7 +94,7 @@ class TopicPage:
 
     @property
     def news(self) -> str:
-        """ "2.5 to 7.5 h left of 10 to 15 h; 0 of 15 exercises solved." The estimate alone is told elsewhere."""
+        """ "2.5 to 7.5 h left of 10 to 15 h; 0 of 15 exercises solved." The estimate alone is shown elsewhere."""
         budget, parts = self.line.budget, []
         if budget.minutes and budget.hours_left_text:
             parts.append(f"{budget.hours_left_text} left of {budget.estimate}")
@@ -137,7 +137,7 @@ class TopicPage:
 
     @property
     def to_skip(self) -> int:
-        """How many things the roadmap says to skip: they are none of its parts."""
+        """How many things the roadmap says to skip. They don't count as parts."""
         return len(self.lists[ItemKind.SKIP].lines) if ItemKind.SKIP in self.lists else 0
 
     @property
@@ -146,7 +146,7 @@ class TopicPage:
 
     @property
     def work(self) -> list[ItemList]:
-        """What to do, in the order in which one does it."""
+        """What to do, in order."""
         return self._some(ItemKind.PATH, ItemKind.PRACTICE, ItemKind.KEY_IDEAS, ItemKind.TIME_ALLOCATION)
 
     @property
@@ -163,7 +163,7 @@ class TopicPage:
 
 @dataclass(frozen=True, kw_only=True)
 class RetiredTopic:
-    """What anybody may know of a topic that is no longer part of the roadmap: where its content went."""
+    """What a page may show anyone of a topic that left the roadmap: where its content went."""
 
     title: str
     successor: Topic | Subtopic | None
@@ -176,7 +176,7 @@ def retired_topic(uid: str) -> RetiredTopic | None:
 
 
 def _successor(topic: Topic) -> Topic | Subtopic | None:
-    """The topic or part that has the content now. Where that was retired too, its own successor."""
+    """The topic or part that has the content now. If that was retired too, its own successor."""
     course, uid = curriculum(), topic.successor
     topics = {row.uid: row for row in course.topics.values()}
     successors = {row.uid: row.successor for row in course.retired_topics.values()}
