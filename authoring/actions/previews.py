@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
+from authoring.actions.impact import impact_of
 from authoring.models import RoadmapDraft
 from authoring.queries.drafts import draft_content
-from authoring.queries.impact import impact_of
 
 
 def preview_impact(*, draft: RoadmapDraft) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from authoring.actions.drafts import check_may_edit
+from authoring.actions.marks import carry_marks
 from authoring.models import RoadmapDraft, RoadmapVersion
 from authoring.queries.drafts import draft_content
 from authoring.rules.changes import NodeChange, changes_between
@@ -73,13 +74,22 @@ def _publish(
     Roadmap.objects.select_for_update().get(pk=roadmap.pk)
     before = read_database(roadmap)
     _record_outside_changes(roadmap, before)
-    document = document_of(table)
     changes = changes_between(table_of(before), table)
     try:
-        publish_roadmap(document=document, author=person, reason=note or "Published from a draft")
+        publish_table(table_of(before), table, author=person, reason=note or "Published from a draft")
     except ContentError as error:
         raise RefusedError(f"This can’t be published: {error}") from error
     return _record(roadmap, read_database(roadmap), changes=changes, note=note, person=person, impact=impact)
+
+
+def publish_table(before: NodeTable, after: NodeTable, *, author: User | None, reason: str) -> None:
+    """Make the rows as in ``after``, and let learners' marks follow the parts that move. In a transaction.
+
+    Raises:
+        ContentError: a value can't be stored.
+    """
+    publish_roadmap(document=document_of(after), author=author, reason=reason)
+    carry_marks(before, after)
 
 
 def _record_outside_changes(roadmap: Roadmap, before: Document) -> None:

@@ -4,8 +4,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from authoring.actions.impact import impact_of
 from authoring.models import RoadmapVersion
-from authoring.queries.impact import Impact, impact_of
+from authoring.rules.impact import Impact
 from authoring.rules.nodes import table_of
 from authoring.rules.wording import learner_sentence
 from notices.actions import notify

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
-from authoring.queries.impact import Impact
-from authoring.rules.impact import LearnerImpact, StateChange
+from authoring.rules.impact import Impact, LearnerImpact, StateChange
 from lib.ranges import HoursRange
 from progress.pace.finish import Finish
 

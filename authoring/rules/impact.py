@@ -1,7 +1,7 @@
 """What a change of the roadmap means for one learner."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from authoring.rules.nodes import NodeState, NodeTable
@@ -64,6 +64,24 @@ class LearnerImpact:
         values = {name: tuple(data[name]) for name in pairs}
         states = [StateChange(**state) for state in data["states"]]
         return cls(learner=data["learner"], states=states, questions=data["questions"], **values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Impact:
+    """``rows`` are the learners for whom something changes."""
+
+    learners: int
+    rows: Sequence[LearnerImpact]
+
+    def as_json(self) -> dict[str, object]:
+        return {"learners": self.learners, "rows": [asdict(row) for row in self.rows]}
+
+    @classmethod
+    def from_json(cls, data: dict[str, object]) -> "Impact | None":
+        if not data:
+            return None
+        rows: list[dict[str, object]] = data["rows"]  # type: ignore[assignment]  # as_json wrote it
+        return cls(learners=int(str(data["learners"])), rows=[LearnerImpact.from_json(row) for row in rows])
 
 
 def _hours(one: int, other: int) -> str:

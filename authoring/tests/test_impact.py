@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from authoring.actions.drafts import edit_draft
+from authoring.actions.impact import impact_of
 from authoring.actions.publishing import publish_draft
 from authoring.queries.drafts import DraftContent
-from authoring.queries.impact import Impact, impact_of
+from authoring.rules.impact import Impact
 from authoring.rules.operations import add_node, retire_node
 from authoring.tests.conftest import Edit
 from curriculum.models import Activity, Criterion, Roadmap, Subtopic, Topic

@@ -17,9 +17,9 @@ from authoring.forms import PublishForm
 from authoring.models import NodeEdit, RoadmapDraft, RoadmapVersion
 from authoring.queries.drafts import DraftContent, draft_content
 from authoring.queries.history import history_of
-from authoring.queries.impact import Impact
 from authoring.queries.impact_page import impact_lines
 from authoring.queries.outline import DraftOutline
+from authoring.rules.impact import Impact
 from authoring.rules.wording import changes_text
 from authoring.views.access import admins_only, content_or_404
 from curriculum.models import Roadmap

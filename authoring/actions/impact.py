@@ -5,18 +5,20 @@ the rows of the roadmap are read meanwhile. Everything about the learners is com
 transaction keeps other writers waiting.
 """
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from authoring.rules.impact import LearnerImpact, StateChange, changed_questions
-from authoring.rules.nodes import NodeTable, document_of, table_of
+from authoring.actions.marks import moved_marks
+from authoring.actions.publishing import publish_table
+from authoring.rules.impact import Impact, LearnerImpact, StateChange, changed_questions
+from authoring.rules.nodes import NodeTable, table_of
 from cohorts.queries.pace import finishes_of
-from curriculum.actions import publish_roadmap
 from curriculum.documents.rows import read_database
 from curriculum.models import Criterion, Roadmap
 from exercises.models import Submission
@@ -26,24 +28,6 @@ from progress.queries.curriculum.curriculum import Curriculum, curriculum, read_
 from progress.queries.learners import LearnerProgress, progress_of
 
 LEARNERS_AT_ONCE = 200  # their facts are in memory together
-
-
-@dataclass(frozen=True, kw_only=True)
-class Impact:
-    """``rows`` are the learners for whom something changes."""
-
-    learners: int
-    rows: Sequence[LearnerImpact]
-
-    def as_json(self) -> dict[str, object]:
-        return {"learners": self.learners, "rows": [asdict(row) for row in self.rows]}
-
-    @classmethod
-    def from_json(cls, data: dict[str, object]) -> "Impact | None":
-        if not data:
-            return None
-        rows: list[dict[str, object]] = data["rows"]  # type: ignore[assignment]  # as_json wrote it
-        return cls(learners=int(str(data["learners"])), rows=[LearnerImpact.from_json(row) for row in rows])
 
 
 def learners_with_progress() -> Sequence[User]:
@@ -58,23 +42,34 @@ def learners_with_progress() -> Sequence[User]:
 def impact_of(roadmap: Roadmap, *, after: NodeTable, before: NodeTable | None = None, now: datetime) -> Impact:
     """Compare two states of a roadmap. Without ``before``, it's compared with what is published."""
     base = table_of(read_database(roadmap)) if before is None else before
-    old = curriculum() if before is None else _curriculum_with(before)
-    new = _curriculum_with(after)
-    questions = _keys_and_texts(base, after)
+    comparison = _Comparison(
+        old=curriculum() if before is None else _curriculum_with(base, before),
+        new=_curriculum_with(base, after),
+        questions=_keys_and_texts(base, after),
+        marks=_marks_by_learner(base, after),
+    )
     learners = learners_with_progress()
     rows: list[LearnerImpact] = []
     for start in range(0, len(learners), LEARNERS_AT_ONCE):
-        rows += _impacts(learners[start : start + LEARNERS_AT_ONCE], old, new, questions, now)
+        rows += comparison.impacts(learners[start : start + LEARNERS_AT_ONCE], now)
     return Impact(learners=len(learners), rows=[row for row in rows if row.is_affected])
 
 
-def _curriculum_with(table: NodeTable) -> Curriculum:
+def _curriculum_with(base: NodeTable, table: NodeTable) -> Curriculum:
     """The curriculum as learners would see it if this were published."""
     with transaction.atomic():
-        publish_roadmap(document=document_of(table), author=None, reason="Preview")
+        publish_table(base, table, author=None, reason="Preview")
         course = read_curriculum()
         transaction.set_rollback(True)
     return course
+
+
+def _marks_by_learner(before: NodeTable, after: NodeTable) -> dict[int, dict[int, str]]:
+    """The marks that publishing would add, by learner and part."""
+    marks: dict[int, dict[int, str]] = defaultdict(dict)
+    for row in moved_marks(before, after):
+        marks[row.learner_id][row.subtopic_id or 0] = row.state
+    return marks
 
 
 def _keys_and_texts(before: NodeTable, after: NodeTable) -> dict[int, str]:
@@ -84,23 +79,37 @@ def _keys_and_texts(before: NodeTable, after: NodeTable) -> dict[int, str]:
     return {pk: str(changes[uid].values["text"]) for pk, uid in keys}
 
 
-def _impacts(
-    learners: Sequence[User], old: Curriculum, new: Curriculum, questions: dict[int, str], now: datetime
-) -> list[LearnerImpact]:
-    was, will_be = progress_of(learners, old), progress_of(learners, new)
-    finishes, new_finishes = finishes_of(learners, was, now=now), finishes_of(learners, will_be, now=now)
-    return [
-        LearnerImpact(
-            learner=learner.pk,
-            hours_before=was[learner.pk].forecast.total.ends,
-            hours_after=will_be[learner.pk].forecast.total.ends,
-            finish_before=_days(finishes[learner.pk]),
-            finish_after=_days(new_finishes[learner.pk]),
-            states=_state_changes(was[learner.pk], will_be[learner.pk]),
-            questions=_questions(was[learner.pk], questions),
-        )
-        for learner in learners
-    ]
+@dataclass(frozen=True, kw_only=True)
+class _Comparison:
+    """The roadmap before and after."""
+
+    old: Curriculum
+    new: Curriculum
+    questions: Mapping[int, str]
+    marks: Mapping[int, Mapping[int, str]]
+
+    def impacts(self, learners: Sequence[User], now: datetime) -> list[LearnerImpact]:
+        was = progress_of(learners, self.old)
+        will_be = {key: self._after(key, progress) for key, progress in was.items()}
+        finishes, new_finishes = finishes_of(learners, was, now=now), finishes_of(learners, will_be, now=now)
+        return [
+            LearnerImpact(
+                learner=learner.pk,
+                hours_before=was[learner.pk].forecast.total.ends,
+                hours_after=will_be[learner.pk].forecast.total.ends,
+                finish_before=_days(finishes[learner.pk]),
+                finish_after=_days(new_finishes[learner.pk]),
+                states=_state_changes(was[learner.pk], will_be[learner.pk]),
+                questions=_questions(was[learner.pk], self.questions),
+            )
+            for learner in learners
+        ]
+
+    def _after(self, learner: int, was: LearnerProgress) -> LearnerProgress:
+        facts = was.facts
+        if learner in self.marks:
+            facts = replace(facts, part_marks={**self.marks[learner], **facts.part_marks})
+        return LearnerProgress(curriculum=self.new, facts=facts, background=was.background)
 
 
 def _days(finish: Finish | None) -> tuple[str | None, str | None]:
@@ -121,7 +130,7 @@ def _state_changes(was: LearnerProgress, will_be: LearnerProgress) -> list[State
     ]
 
 
-def _questions(was: LearnerProgress, questions: dict[int, str]) -> list[str]:
+def _questions(was: LearnerProgress, questions: Mapping[int, str]) -> list[str]:
     passes = was.facts.first_passes
     return [
         text
