@@ -42,7 +42,7 @@ class PeopleView(AutocompleteJsonView):
 
 class AdminSite(admin.AdminSite):
     site_header = site_title = "Descent"
-    index_title = "Curriculum, people and submissions"
+    index_title = "People, cohorts and submissions"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         models = model_or_iterable if isinstance(model_or_iterable, list | tuple | set) else [model_or_iterable]

@@ -54,7 +54,6 @@ SECRET_KEY = _secret_key()
 
 # ------------------------------------------------------------------ apps, middleware and templates
 INSTALLED_APPS = [
-    "adminsortable2",
     "config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.models import User
 from authoring.models import NodeEdit, RoadmapVersion
@@ -164,3 +165,12 @@ def test_the_export_is_the_same_for_the_same_roadmap(client: Client) -> None:
     first, second = (client.get(address("export")).content for _ in range(2))
     assert first == second
     assert first[:2] == b"PK"
+
+
+def test_outside_debug_an_admin_needs_a_second_factor(client: Client, settings: Settings) -> None:
+    settings.ADMIN_NEEDS_SECOND_FACTOR = True
+    answer = client.get(address("outline"))
+    assert answer["Location"].startswith(reverse("admin:login"))
+    url = address("edit_node", TOPIC)
+    assert client.post(url, {"title": "Linear maps"}).status_code == 403
+    assert not NodeEdit.objects.exists()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST, require_safe
 from kombu.exceptions import OperationalError
 
+from accounts.decorators import admins_only
 from authoring.actions.drafts import discard_draft, reopen_draft
 from authoring.actions.drafts import undo_edit as undo
 from authoring.actions.publishing import publish_draft, publish_version_again
@@ -21,7 +22,7 @@ from authoring.queries.impact_page import impact_lines
 from authoring.queries.outline import DraftOutline
 from authoring.rules.impact import Impact
 from authoring.rules.wording import changes_text
-from authoring.views.access import admins_only, content_or_404
+from authoring.views.access import content_or_404
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest, learner_of

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from authoring.views.access import admins_only
+from accounts.decorators import admins_only
 from curriculum.documents import write_folder
 from curriculum.documents.rows import read_database
 from curriculum.models import Roadmap

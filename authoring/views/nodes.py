@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.decorators import admins_only
 from authoring.actions.drafts import EditConflictError, edit_draft
 from authoring.forms import EditNodeForm, NewNodeForm
 from authoring.models import NodeEdit
@@ -17,7 +18,7 @@ from authoring.queries.preview import preview_of
 from authoring.rules import operations as rules
 from authoring.rules.changes import changes_between
 from authoring.rules.nodes import NodeState, ancestors
-from authoring.views.access import admins_only, content_or_404, node_or_404
+from authoring.views.access import content_or_404, node_or_404
 from curriculum.documents.schema import KINDS
 from curriculum.models import Roadmap
 from lib.errors import RefusedError

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.decorators import admins_only
 from authoring.actions.drafts import Operation, edit_draft
 from authoring.forms import MergeForm, MoveForm, RetireForm, SplitForm
 from authoring.queries.drafts import DraftContent
 from authoring.queries.outline import kind_name
 from authoring.rules import operations as rules
 from authoring.rules.nodes import NodeState, NodeTable, children_of
-from authoring.views.access import admins_only, content_or_404, node_or_404
+from authoring.views.access import content_or_404, node_or_404
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 from lib.views import offer_undo

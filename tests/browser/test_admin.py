@@ -9,10 +9,7 @@ from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
 
-LISTS = (
-    *("accounts/user", "cohorts/cohort", "cohorts/thread", "exercises/exercise", "exercises/submission"),
-    *("curriculum/phase", "curriculum/section", "curriculum/topic", "curriculum/activity", "curriculum/track"),
-)
+LISTS = ("accounts/user", "cohorts/cohort", "cohorts/thread", "exercises/exercise", "exercises/submission")
 
 
 def first_of(page: Page) -> str:
@@ -30,14 +27,6 @@ def test_lists_forms_and_histories_open(open_as: Open) -> None:
         if page.locator("a.historylink").count():
             page.goto(form.replace("/change/", "/history/"))
             expect(page.locator("h1").last).to_be_visible()
-
-
-def test_a_topic_is_picked_from_a_list_that_is_searched(open_as: Open) -> None:
-    page = open_as("an admin", "/admin/curriculum/activity/add/")
-    page.locator(".select2-selection").first.click()
-    page.keyboard.type("calculus")
-    page.locator(".select2-results__option", has_text="Calculus").click()
-    expect(page.locator(".select2-selection__rendered").first).to_contain_text("Calculus")
 
 
 def test_people_are_found_and_listed_by_their_address(open_as: Open) -> None:
