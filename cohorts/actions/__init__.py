@@ -18,7 +18,7 @@ from cohorts.actions.claims import (
     claim_thread,
     release_claim,
 )
-from cohorts.actions.cohorts import clone_cohort, create_cohort, edit_cohort, save_plan, set_archived
+from cohorts.actions.cohorts import clone_cohort, create_cohort, edit_cohort, save_plan, set_archived, set_nudges
 from cohorts.actions.comments import (
     ANSWERED_MEANWHILE,
     HAS_ANSWER,
@@ -42,7 +42,9 @@ from cohorts.actions.invitations import (
     invite_people,
     join,
     reason_against,
+    restore_invitation,
     revoke,
+    send_again,
 )
 from cohorts.actions.leading import check_leads
 from cohorts.actions.members import (
@@ -163,6 +165,7 @@ __all__ = [
     "request_sign_off",
     "restore_announcement",
     "restore_comment",
+    "restore_invitation",
     "restore_member",
     "restore_mentor_note",
     "restore_reminder",
@@ -173,8 +176,10 @@ __all__ = [
     "save_mentor_note",
     "save_plan",
     "save_shared_reply",
+    "send_again",
     "send_invitation",
     "set_archived",
+    "set_nudges",
     "set_reminder",
     "set_up_notices",
     "settle",

@@ -1,6 +1,6 @@
 """Create, change, archive and clone cohorts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from cohorts.actions.leading import check_leads, lock_cohort
 from cohorts.models import RESERVED_SLUGS, Cohort, CohortRole, DueWeek, Membership
+from cohorts.rules.nudges import days_text
 
 MAX_SLUG_CHARS = 50  # of the title; a number may follow
 
@@ -33,6 +34,13 @@ def edit_cohort(*, person: User, cohort: Cohort, title: str, started_on: date, m
 
 
 @transaction.atomic
+def set_nudges(*, person: User, cohort: Cohort, sends_nudges: bool, nudge_days: Sequence[int]) -> None:
+    """Choose whether learners are reminded of answers, and after how many days. No days: those of the site."""
+    check_leads(person, lock_cohort(cohort))
+    Cohort.objects.filter(pk=cohort.pk).update(sends_nudges=sends_nudges, nudge_days=days_text(nudge_days))
+
+
+@transaction.atomic
 def set_archived(*, person: User, cohort: Cohort, is_archived: bool) -> None:
     check_leads(person, lock_cohort(cohort))
     Cohort.objects.filter(pk=cohort.pk).update(archived_at=timezone.now() if is_archived else None)
@@ -46,6 +54,7 @@ def clone_cohort(*, person: User, cohort: Cohort, title: str, started_on: date) 
     """
     check_leads(person, lock_cohort(cohort))
     clone = _create(title=title, started_on=started_on, max_learners=cohort.max_learners)
+    Cohort.objects.filter(pk=clone.pk).update(sends_nudges=cohort.sends_nudges, nudge_days=cohort.nudge_days)
     staff = [
         Membership(cohort=clone, user=member.user, role=member.role)
         for member in cohort.memberships.staff().select_related("user")

@@ -18,6 +18,7 @@ from cohorts.actions.leading import check_leads, lock_cohort
 from cohorts.models import Cohort, CohortRole, Invitation, InvitationState, Membership, expiry
 from cohorts.queries.roster import known_addresses
 from lib.errors import RefusedError
+from lib.undo_tokens import make_undo_token, read_undo_token
 from notices.mail import can_mail
 
 log = structlog.get_logger(__name__)
@@ -96,10 +97,43 @@ def invite_people(*, person: User, cohort: Cohort, addresses: Sequence[str], rol
 
 
 @transaction.atomic
-def revoke(*, person: User, invitation: Invitation) -> None:
-    """Withdraw an invitation. People who have used it stay in the cohort."""
+def revoke(*, person: User, invitation: Invitation) -> str:
+    """Withdraw an invitation. People who have used it stay in the cohort. Return the undo token."""
     check_leads(person, lock_cohort(invitation.cohort))
     Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(revoked_at=timezone.now())
+    return make_undo_token("invitation", person, {"uid": str(invitation.uid)})
+
+
+@transaction.atomic
+def restore_invitation(*, person: User, cohort: Cohort, undo_token: str) -> Invitation:
+    """Undo `revoke`: the same link works again, until the same day. An email that was due is sent after all.
+
+    Raises RefusedError if the token is too old, the invitation was deleted, or its address was invited again since.
+    """
+    state = read_undo_token("invitation", person, undo_token, otherwise="Invite them again.")
+    current = lock_cohort(cohort)
+    check_leads(person, current)
+    invitation = current.invitations.filter(uid=state["uid"]).first()
+    if invitation is None:
+        raise RefusedError("This invitation was deleted. Invite them again.")
+    if invitation.revoked_at and known_addresses(current, [invitation.address] if invitation.address else []):
+        raise RefusedError("They’ve been invited again or joined since, so this invitation stays withdrawn.")
+    if invitation.revoked_at and current.invitations.open().count() >= Invitation.MAX_OPEN:
+        raise RefusedError(f"A cohort can have {Invitation.MAX_OPEN} open invitations. Withdraw some first.")
+    Invitation.objects.filter(pk=invitation.pk).update(revoked_at=None)
+    return invitation
+
+
+@transaction.atomic
+def send_again(*, person: User, cohort: Cohort) -> int:
+    """Try to send the failed emails of a cohort's invitations again. Return how many."""
+    current = lock_cohort(cohort)
+    check_leads(person, current)
+    failures = current.invitations.open().filter(delivery=Invitation.Delivery.FAILED)
+    count = failures.update(delivery=Invitation.Delivery.DUE, tries=0, next_try_at=timezone.now())
+    if count:
+        transaction.on_commit(_enqueue)
+    return count
 
 
 def forget_invitations_to(*, person: User) -> int:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models.signals import post_delete
 
 from accounts.models import User
@@ -11,13 +10,14 @@ from cohorts.actions.digest import write_digest
 from cohorts.models import Comment, Membership, Thread
 from notices.actions import notify, retract
 from notices.mail import write_mail_with
-from notices.models import NoticeKind
+from notices.models import Notice, NoticeKind
 from notices.queries import offer_only_to
 
 MENTOR_WROTE = "Your mentor wrote to you about {}."
 HANDED_OVER = "Another mentor handed you a question about {}."
 STILL_WAITING = "Your mentor’s answer about {} has been waiting for you for {} days."
 LEARNER_WROTE = "A learner wrote to you about {}."
+_NUDGES_OF = "{} after "  # the days follow
 
 
 def notify_readers(comment: Comment) -> None:
@@ -71,7 +71,7 @@ def handover_key(comment: Comment) -> str:
 
 
 def nudge_key(comment: Comment, days: int) -> str:
-    return f"{comment.uid} after {days} days"
+    return f"{_NUDGES_OF.format(comment.uid)}{days} days"
 
 
 def connect_signals() -> None:
@@ -86,7 +86,9 @@ def retract_notice(instance: Comment, **_: Any) -> None:
     kind = NoticeKind.ANSWER if instance.from_mentor else NoticeKind.QUESTION
     keys = [str(instance.thread.uid)]
     if instance.from_mentor:
-        keys += [nudge_key(instance, days) for days in settings.THREAD_NUDGE_DAYS]
+        keys += Notice.objects.filter(kind=kind, key__startswith=_NUDGES_OF.format(instance.uid)).values_list(
+            "key", flat=True
+        )
     else:
         keys.append(handover_key(instance))
     for key in keys:

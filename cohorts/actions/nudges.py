@@ -1,46 +1,91 @@
 """Remind learners of answers that wait for them, and close threads that nobody continues."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from cohorts.actions.access import lock_learner
 from cohorts.actions.notifications import notify_again
-from cohorts.models import Comment, CommentQuerySet, Membership, Thread
+from cohorts.models import Cohort, Comment, CommentQuerySet, Membership, MembershipQuerySet, Thread
+from cohorts.rules.nudges import last_call
 
 CATCH_UP = timedelta(days=2)  # a reminder that is later than that isn't sent: the site was down, or has just begun
 MAX_THREADS = 1_000  # in one run; the next one goes on
 
 
 def nudge_learners() -> int:
-    """Notify the learners whose turn it has been for one of THREAD_NUDGE_DAYS. Return how many.
+    """Notify the learners whose turn it has been for one of their cohort's days. Return how many.
 
     Running it twice notifies once: a notice has the comment and the day as its key.
     """
-    count, now = 0, timezone.now()
-    learns = Membership.objects.learners().filter(cohort=OuterRef("thread__cohort"), user=OuterRef("thread__learner"))
-    in_open_cohorts = learns.filter(cohort__archived_at=None)
-    for days in settings.THREAD_NUDGE_DAYS:
-        since = now - timedelta(days=days)
-        comments = _waiting().filter(Exists(in_open_cohorts), written_at__lte=since, written_at__gt=since - CATCH_UP)
-        for comment in comments.order_by("written_at")[:MAX_THREADS]:
-            count += notify_again(comment, days=days, closes_in=settings.THREAD_CLOSE_DAYS - days)
-    return count
+    now = timezone.now()
+    count = sum(
+        _nudge_after(days, comments, now) for comments, days_of_cohort in _by_schedule() for days in days_of_cohort
+    )
+    return count + _call_last(now)
 
 
 def close_quiet_threads() -> int:
     """Settle the threads whose learner hasn't written for THREAD_CLOSE_DAYS after an answer. Return how many.
 
-    A comment that arrives at the same time wins.
+    Where the cohort reminds its learners, a thread closes only some days after a reminder. So one that was quiet for
+    long before the site began to remind isn't closed without a word. A comment that arrives at the same time wins.
     """
     if not settings.THREAD_CLOSE_DAYS:
         return 0
-    until = timezone.now() - timedelta(days=settings.THREAD_CLOSE_DAYS)
-    return sum(_close(comment) for comment in _waiting().filter(written_at__lte=until)[:MAX_THREADS])
+    now = timezone.now()
+    comments = _waiting().filter(written_at__lte=now - timedelta(days=settings.THREAD_CLOSE_DAYS))
+    until = now - last_call(settings.THREAD_CLOSE_DAYS)
+    is_reminded = Q(thread__nudged_at__gt=F("written_at"), thread__nudged_at__lte=until)
+    return sum(
+        _close(comment) for comment in comments.filter(is_reminded | ~Exists(_reminded_learners()))[:MAX_THREADS]
+    )
+
+
+def _by_schedule() -> list[tuple[CommentQuerySet, Sequence[int]]]:
+    """The answers that wait in each group of cohorts with the same days, and the days."""
+    comments = _waiting().filter(Exists(_reminded_learners()))
+    own_days = set(Cohort.objects.exclude(nudge_days="").values_list("nudge_days", flat=True))
+    groups = [
+        (comments.filter(thread__cohort__nudge_days=text), Cohort(nudge_days=text).days_to_nudge) for text in own_days
+    ]
+    return [*groups, (comments.filter(thread__cohort__nudge_days=""), settings.THREAD_NUDGE_DAYS)]
+
+
+def _nudge_after(days: int, comments: CommentQuerySet, now: datetime) -> int:
+    since = now - timedelta(days=days)
+    rows = comments.filter(written_at__lte=since, written_at__gt=since - CATCH_UP).order_by("written_at")
+    return sum(_nudge(comment, days, settings.THREAD_CLOSE_DAYS - days, now) for comment in rows[:MAX_THREADS])
+
+
+def _call_last(now: datetime) -> int:
+    """Remind the learners of threads that would close soon, and whom nothing has reminded yet."""
+    if not settings.THREAD_CLOSE_DAYS:
+        return 0
+    notice = last_call(settings.THREAD_CLOSE_DAYS)
+    until = now - timedelta(days=settings.THREAD_CLOSE_DAYS) + notice
+    never = Q(thread__nudged_at=None) | Q(thread__nudged_at__lte=F("written_at"))
+    rows = _waiting().filter(never, Exists(_reminded_learners()), written_at__lte=until)
+    return sum(_nudge(comment, (now - comment.written_at).days, notice.days, now) for comment in rows[:MAX_THREADS])
+
+
+def _nudge(comment: Comment, days: int, closes_in: int, now: datetime) -> bool:
+    is_new = notify_again(comment, days=days, closes_in=closes_in)
+    if is_new:
+        Thread.objects.filter(pk=comment.thread_id).update(nudged_at=now)
+    return is_new
+
+
+def _reminded_learners() -> MembershipQuerySet:
+    """The memberships of learners in open cohorts that send reminders, for a comment."""
+    learns = Membership.objects.learners().filter(cohort=OuterRef("thread__cohort"), user=OuterRef("thread__learner"))
+    rows = learns.filter(cohort__archived_at=None, cohort__sends_nudges=True)
+    return rows if settings.THREAD_NUDGE_DAYS else rows.exclude(cohort__nudge_days="")
 
 
 def _waiting() -> CommentQuerySet:

@@ -1,7 +1,7 @@
 """What people send about cohorts and in threads."""
 
 from cohorts.forms.announcements import AnnouncementForm
-from cohorts.forms.cohorts import CloneForm, CohortForm, RoleForm, SharedPlanForm
+from cohorts.forms.cohorts import CloneForm, CohortForm, EditCohortForm, RoleForm, SharedPlanForm
 from cohorts.forms.comments import NO_READER, AskForm, CommentForm
 from cohorts.forms.invitations import ConfirmForm, LinkForm, RosterForm
 from cohorts.forms.saved_replies import SavedReplyForm
@@ -16,6 +16,7 @@ __all__ = [
     "CommentForm",
     "ConfirmForm",
     "DecisionForm",
+    "EditCohortForm",
     "EvidenceForm",
     "LinkForm",
     "RoleForm",

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from accounts.names import NameFormField
 from cohorts.models import MAX_WEEKS, Cohort, CohortRole, DueWeek
 from cohorts.models.cohort import validate_start
+from cohorts.rules.nudges import MAX_NUDGE_DAYS, MAX_NUDGES, days_text, read_days
 from progress.queries.phase_lines import PhaseLine
 
+WRONG_DAYS = f"Enter one to {MAX_NUDGES} numbers of days between 1 and {MAX_NUDGE_DAYS}, such as 7, 14, 21."
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -26,6 +29,26 @@ class CohortForm(CloneForm):
         label="Places for learners", min_value=1, max_value=Cohort.MAX_LEARNERS, initial=500,
         help_text="When the cohort is full, no more learners can join.",
     )  # fmt: skip
+
+
+class EditCohortForm(CohortForm):
+    sends_nudges = forms.BooleanField(
+        label="Remind learners of answers that wait for them", required=False, initial=True,
+    )  # fmt: skip
+    nudge_days = forms.CharField(label="Remind them after these days", required=False, max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        site_days = days_text(settings.THREAD_NUDGE_DAYS)
+        default = f"this site’s days, {site_days}" if site_days else "no reminders, as on this site"
+        self.fields["nudge_days"].help_text = f"At most {MAX_NUDGES} numbers, such as 7, 14, 21. Empty: {default}."
+
+    def clean_nudge_days(self) -> list[int]:
+        text = self.cleaned_data["nudge_days"]
+        try:
+            return read_days(text) if text.strip() else []
+        except ValueError:
+            raise forms.ValidationError(WRONG_DAYS) from None
 
 
 class RoleForm(forms.Form):

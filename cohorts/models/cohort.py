@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.names import NameField
+from cohorts.rules.nudges import read_days
 from lib.compiled_queries import Param
 
 EARLIEST_START, LATEST_START = date(2000, 1, 1), date(2100, 1, 1)
@@ -68,6 +69,14 @@ class Cohort(models.Model):
         "places for learners", default=500, validators=[MinValueValidator(1), MaxValueValidator(MAX_LEARNERS)],
         help_text="When the cohort is full, no more learners can join.",
     )  # fmt: skip
+    sends_nudges = models.BooleanField("remind learners", default=True, help_text="Of answers that wait for them.")
+    nudge_days = models.CharField(
+        "after these days",
+        max_length=40,
+        blank=True,
+        default="",
+        help_text="Such as 7, 14, 21. Empty: the site’s days.",
+    )
     archived_at = models.DateTimeField(
         null=True, blank=True, help_text="From then on nobody joins it, and nobody asks in it."
     )
@@ -88,6 +97,16 @@ class Cohort(models.Model):
     @property
     def is_archived(self) -> bool:
         return self.archived_at is not None
+
+    @property
+    def days_to_nudge(self) -> list[int]:
+        """After how many days its learners are reminded of an answer. Empty: never."""
+        if not self.sends_nudges:
+            return []
+        try:
+            return read_days(self.nudge_days)
+        except ValueError:
+            return list(settings.THREAD_NUDGE_DAYS)
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

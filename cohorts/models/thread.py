@@ -128,6 +128,9 @@ class Thread(models.Model):
     is_request = models.BooleanField(help_text="The learner asked; else a mentor began it.")
     opened_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True, help_text="A later comment opens it again.")
+    nudged_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the learner was last reminded of an answer."
+    )
     another_asked_at = models.DateTimeField(
         null=True, blank=True, help_text="When the learner asked for another mentor. Empty once a mentor has answered."
     )

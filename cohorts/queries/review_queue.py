@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from accounts.models import User
-from cohorts.models import ReviewClaim, Thread
+from cohorts.models import Membership, ReviewClaim, Thread
 from cohorts.rules import span
 
 QUEUE_PER_PAGE = 50
@@ -42,6 +42,8 @@ class ReviewQueue:
     """The questions that the reader is answering. They are in ``items`` too."""
     free_count: int
     """How many nobody is answering."""
+    mentors_somewhere: bool
+    """Whether the reader leads or mentors an open cohort. An admin may open the queue without."""
 
     @property
     def count(self) -> int:
@@ -49,6 +51,8 @@ class ReviewQueue:
 
     @property
     def headline(self) -> str:
+        if not self.mentors_somewhere:
+            return "You don’t mentor a cohort"
         if not self.count:
             return "Nobody is waiting for your answer"
         return (
@@ -59,7 +63,7 @@ class ReviewQueue:
 
 
 def review_queue(mentor: User, *, number: str) -> ReviewQueue:
-    """Five queries."""
+    """Six queries."""
     now = timezone.now()
     threads = Thread.objects.to_review_by(mentor).with_beginning().with_subject().select_related("learner", "cohort")
     claims = ReviewClaim.objects.active(now=now).filter(thread__in=Thread.objects.to_review_by(mentor))
@@ -71,6 +75,7 @@ def review_queue(mentor: User, *, number: str) -> ReviewQueue:
         items=_items(page, by_thread, mentor, now),
         mine=_items(threads.filter(pk__in=mine), by_thread, mentor, now),
         free_count=page.paginator.count - len(by_thread),
+        mentors_somewhere=Membership.objects.staff().filter(user=mentor, cohort__archived_at=None).exists(),
     )
 
 

@@ -66,6 +66,12 @@ def test_only_mentors_have_a_queue(ada: User, emmy: User, questions: list[Thread
     assert client_of(emmy).get(QUEUE).status_code == 404
 
 
+def test_an_admin_who_mentors_no_cohort_is_told_so(grace: User, client_of: ClientOf) -> None:
+    page = client_of(grace).get("/questions/queue/")
+    assert not page.context["queue"].mentors_somewhere
+    assert 'class="button" href="/cohorts/"' in page.text
+
+
 def test_an_admin_sees_the_queue_of_the_cohorts_that_they_mentor(
     grace: User, spring: Cohort, questions: list[Thread], client_of: ClientOf
 ) -> None:

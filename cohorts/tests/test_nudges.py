@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db.models import F
@@ -31,6 +32,7 @@ def answer(ada: User, emmy: User, thread: Thread) -> Comment:
 
 def days_pass(days: float) -> None:
     Comment.objects.update(written_at=F("written_at") - timedelta(days=days))
+    Thread.objects.update(nudged_at=F("nudged_at") - timedelta(days=days))
 
 
 def reminders(learner: User) -> list[str]:
@@ -59,7 +61,9 @@ def test_opening_the_thread_marks_all_reminders_as_read(ada: User, answer: Comme
 def test_it_closes_after_28_days_and_a_reply_opens_it_again(
     ada: User, emmy: User, answer: Comment, client_of: ClientOf
 ) -> None:
-    days_pass(27)
+    days_pass(21)
+    nudge_learners()
+    days_pass(6)
     nudge_learners()
     assert answer.thread.get_absolute_url() in client_of(ada).get("/").text
     days_pass(1)
@@ -126,3 +130,71 @@ def test_deleting_the_answer_deletes_its_reminder(ada: User, emmy: User, answer:
     actions.nudge_learners()
     actions.change_comment(person=emmy, comment=answer, text="", base=answer.version)
     assert not reminders(ada)
+
+
+def test_a_thread_that_was_quiet_before_the_site_began_to_close_them_is_reminded_of_first(
+    ada: User, answer: Comment
+) -> None:
+    days_pass(90)
+    nudge_learners()
+    [reminder] = reminders(ada)
+    assert "for 90 days" in reminder
+    assert "closes in 7 days" in reminder
+    for days, is_settled in ((6, False), (1, True)):
+        days_pass(days)
+        nudge_learners()
+        assert (Thread.objects.get().settled_at is not None) == is_settled
+    assert len(reminders(ada)) == 1
+
+
+def test_a_new_answer_to_an_old_thread_begins_anew(ada: User, emmy: User, answer: Comment) -> None:
+    days_pass(90)
+    nudge_learners()
+    write(ada, answer.thread, "And now?")
+    write(emmy, answer.thread, "Like this.")
+    days_pass(8)
+    nudge_learners()
+    assert Thread.objects.get().settled_at is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "days", "count"),
+    [
+        ({"nudge_days": "3, 10"}, 3, 1),
+        ({"nudge_days": "3, 10"}, 7, 0),
+        ({"sends_nudges": False}, 7, 0),
+        ({"sends_nudges": False, "nudge_days": "7"}, 7, 0),
+        ({}, 7, 1),
+    ],
+)
+def test_a_cohort_has_days_of_its_own_or_none(
+    answer: Comment, spring: Cohort, fields: dict[str, Any], days: int, count: int
+) -> None:
+    Cohort.objects.update(**fields)
+    days_pass(days)
+    assert actions.nudge_learners() == count
+
+
+def test_a_cohort_can_remind_where_the_site_does_not(answer: Comment, spring: Cohort, settings: Settings) -> None:
+    settings.THREAD_NUDGE_DAYS = []
+    days_pass(7)
+    assert actions.nudge_learners() == 0
+    Cohort.objects.update(nudge_days="7")
+    assert actions.nudge_learners() == 1
+
+
+def test_without_reminders_a_thread_closes_as_the_site_says(answer: Comment, spring: Cohort) -> None:
+    Cohort.objects.update(sends_nudges=False)
+    days_pass(28)
+    nudge_learners()
+    assert Thread.objects.get().settled_at
+
+
+def test_a_lead_chooses_the_days(lena: User, spring: Cohort, client_of: ClientOf) -> None:
+    client, address = client_of(lena), "/cohorts/spring/edit/"
+    form = {"title": "Spring", "started_on": "2026-03-02", "max_learners": "9"}
+    for text, stored in (("14, 7", "7, 14"), ("0", "7, 14"), ("x", "7, 14"), ("1,2,3,4,5,6", "7, 14"), ("", "")):
+        client.post(address, form | {"sends_nudges": "on", "nudge_days": text})
+        assert Cohort.objects.get().nudge_days == stored, text
+    client.post(address, form | {"nudge_days": "5"})
+    assert Cohort.objects.get().days_to_nudge == []

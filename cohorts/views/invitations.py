@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cohorts import actions
 from cohorts.forms import ConfirmForm, LinkForm, RosterForm
 from cohorts.forms.invitations import sign_roster
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Invitation
 from cohorts.queries.roster import roster_preview
 from cohorts.views.access import led_cohort_or_404
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
+from lib.views import offer_undo
 from notices.mail import absolute_url, can_mail
 
 MAX_LISTED = 100
@@ -42,6 +43,7 @@ def invitation_list(request: AuthedRequest, slug: str) -> HttpResponse:
     context = {
         "cohort": cohort, "form": form, "link": link, "open_count": invitations.count(),
         "invitations": invitations.select_related("invited_by")[:MAX_LISTED], "max_listed": MAX_LISTED,
+        "failed_count": invitations.filter(delivery=Invitation.Delivery.FAILED).count(),
     }  # fmt: skip
     return render(request, "cohorts/invitation_list.html", context)
 
@@ -68,8 +70,33 @@ def roster(request: AuthedRequest, slug: str) -> HttpResponse:
 @login_required
 def revoke_invitation(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     cohort = led_cohort_or_404(request.user, slug)
-    actions.revoke(person=request.user, invitation=get_object_or_404(cohort.invitations, uid=uid))
-    messages.success(request, "Invitation withdrawn. Nobody can use it any more.")
+    token = actions.revoke(person=request.user, invitation=get_object_or_404(cohort.invitations, uid=uid))
+    message = "Invitation withdrawn. Nobody can use it any more."
+    offer_undo(request, message, reverse("cohorts:restore_invitation", args=[slug]), token)
+    return redirect("cohorts:invitation_list", slug)
+
+
+@require_POST
+@login_required
+def restore_invitation(request: AuthedRequest, slug: str) -> HttpResponse:
+    """Undo the withdrawal of an invitation."""
+    cohort = led_cohort_or_404(request.user, slug)
+    try:
+        actions.restore_invitation(person=request.user, cohort=cohort, undo_token=request.POST.get("undo_token", ""))
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "The invitation works again.")
+    return redirect("cohorts:invitation_list", slug)
+
+
+@require_POST
+@login_required
+def send_invitations_again(request: AuthedRequest, slug: str) -> HttpResponse:
+    """Send the emails that failed."""
+    count = actions.send_again(person=request.user, cohort=led_cohort_or_404(request.user, slug))
+    emails = "1 email is" if count == 1 else f"{count} emails are"
+    messages.success(request, f"{emails} on the way again." if count else "No email has failed.")
     return redirect("cohorts:invitation_list", slug)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts import actions
-from cohorts.forms import CloneForm, CohortForm, SharedPlanForm
+from cohorts.forms import CloneForm, CohortForm, EditCohortForm, SharedPlanForm
 from cohorts.views.access import led_cohort_or_404
 from curriculum.decorators import needs_roadmap
 from lib.requests import AuthedRequest
@@ -33,10 +33,13 @@ def create_cohort(request: AuthedRequest) -> HttpResponse:
 @login_required
 def edit_cohort(request: AuthedRequest, slug: str) -> HttpResponse:
     cohort = led_cohort_or_404(request.user, slug)
-    initial = {"title": cohort.title, "started_on": cohort.started_on, "max_learners": cohort.max_learners}
-    form = CohortForm(request.POST or None, initial=initial)
+    names = ("title", "started_on", "max_learners", "sends_nudges", "nudge_days")
+    form = EditCohortForm(request.POST or None, initial={name: getattr(cohort, name) for name in names})
     if request.method == "POST" and form.is_valid():
-        actions.edit_cohort(person=request.user, cohort=cohort, **form.cleaned_data)
+        fields = dict(form.cleaned_data)
+        nudges = {name: fields.pop(name) for name in ("sends_nudges", "nudge_days")}
+        actions.edit_cohort(person=request.user, cohort=cohort, **fields)
+        actions.set_nudges(person=request.user, cohort=cohort, **nudges)
         messages.success(request, "Saved.")
         return redirect("cohorts:edit_cohort", cohort.slug)
     return render(request, "cohorts/edit_cohort.html", {"form": form, "cohort": cohort})

@@ -92,11 +92,15 @@ FORMS = {
     "cohorts:restore_sign_off": Form("/sign-offs/restore/", ("undo_token",)),
     "cohorts:undo_decision": Form("/sign-offs/decisions/undo/", ("undo_token",)),
     "cohorts:create_cohort": NO_FIELDS,  # people who may create cohorts alone; its form is edit_cohort's
-    "cohorts:edit_cohort": Form("/cohorts/{cohort}/edit/", ("title", "started_on", "max_learners"), COHORT),
+    "cohorts:edit_cohort": Form(
+        "/cohorts/{cohort}/edit/", ("title", "started_on", "max_learners", "sends_nudges", "nudge_days"), COHORT
+    ),
     "cohorts:edit_plan": Form("/cohorts/{cohort}/due-weeks/", ("phase-1", "topic-1")),
     "cohorts:clone_cohort": Form("/cohorts/{cohort}/clone/", ("title", "started_on"), COHORT),
     "cohorts:invitation_list": Form("/cohorts/{cohort}/invitations/", ("role", "days", "max_uses"), INVITATION),
     "cohorts:roster": Form("/cohorts/{cohort}/invitations/roster/", ("text", "roster", "role", "days"), INVITATION),
+    "cohorts:restore_invitation": Form("/cohorts/{cohort}/invitations/restore/", ("undo_token",)),
+    "cohorts:send_invitations_again": Form("/cohorts/{cohort}/invitations/send/"),
     "cohorts:revoke_invitation": Form("/cohorts/{cohort}/invitations/{invitation}/revoke/"),
     "cohorts:write_shared_reply": NO_FIELDS,  # its form is edit_shared_reply's
     "cohorts:edit_shared_reply": Form(
