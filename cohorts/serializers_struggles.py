@@ -42,6 +42,9 @@ class StrugglesSerializer(serializers.Serializer[Any]):
     """The ten highest of each ranking."""
 
     weeks = serializers.IntegerField(source="period.weeks", allow_null=True)
+    counted_since = serializers.DateTimeField(
+        allow_null=True, help_text="Only the newest 20,000 failures count. Null: there were fewer."
+    )
     learners = serializers.IntegerField()
     mistakes = MistakeSerializer(many=True)
     same_code = SameCodeSerializer(many=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.models import Cohort, CohortRole, Membership
+from cohorts.queries import struggles
 from cohorts.queries.struggles import MAX_ROWS, SAME_MISTAKE, StrugglesPage, struggles_page
 from cohorts.rules.struggles import Period
 from cohorts.tests.conftest import Learner, Study, Submit
@@ -230,3 +231,18 @@ def test_a_thousand_learners_cost_no_more_queries(
     with processor_bound(4):
         assert counts() == few
     assert page_of(spring).mistakes[0].learners == 1_001
+
+
+def test_of_very_many_failures_only_the_newest_count(
+    ada: User, spring: Cohort, submit: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    for days_ago in (3, 2, 1):
+        run = submit(ada, at=now - timedelta(days=days_ago))
+        Submission.objects.filter(pk=run.pk).update(mistake=f"m{days_ago}", mistake_message="So.")
+    pages = []
+    for most in (3, 2):
+        monkeypatch.setattr(struggles, "MAX_FAILURES", most)
+        pages.append(struggles_page(spring, Period(None), now=now))
+    assert [len(page.mistakes) for page in pages] == [3, 2]
+    assert [page.counted_since for page in pages] == [None, now - timedelta(days=2)]

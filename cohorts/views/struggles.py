@@ -17,7 +17,7 @@ from cohorts.queries.struggle_learners import (
     struggle_learners,
     topic_struggle,
 )
-from cohorts.queries.struggles import struggles_page
+from cohorts.queries.struggles import oldest_counted, struggles_page
 from cohorts.rules.struggles import EVER, PERIODS, Period
 from cohorts.views.access import cohort_or_404, submission_or_404
 from curriculum.models import Topic
@@ -48,7 +48,8 @@ def learners(request: AuthedRequest, slug: str) -> HttpResponse:
     period = Period.of(request.GET.get("weeks", ""))
     if not request.GET.keys() & {"exercise", "topic"}:
         return redirect("cohorts:struggles", slug)
-    struggle = value_or_404(_struggle(request, cohort, period.since(now)))
+    since = oldest_counted(cohort, period.since(now)) or period.since(now)
+    struggle = value_or_404(_struggle(request, cohort, since))
     page = struggle_learners(cohort, period, struggle, now=now, number=request.GET.get("page", ""))
     return render(request, "cohorts/struggle_learners.html", {"cohort": cohort, "page": page, "periods": CHOICES})
 
