@@ -3,6 +3,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -60,6 +61,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **hooks: Any) -> HttpResponse:
         """Ask two questions after sign-up, then go on to where the person was going."""
         answer: HttpResponse = super().post_login(request, user, **hooks)
+        if hooks["signup"] and request.method == "POST" and request.path == reverse("account_signup"):
+            # They chose their password in this very request. A link that confirms an address later says less.
+            record_authentication(request, user, method="password", reauthenticated=True)
         setup, going = reverse("accounts:setup"), answer.get("Location", "")
         if not hooks["signup"] or going == setup:
             return answer
