@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 MAX_SEARCH_CHARS = 80
+ALL_PHASES = 0
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -68,24 +69,25 @@ _FILTER_LABELS = {
 
 @dataclass(frozen=True, kw_only=True)
 class GridChoice:
-    """``phase`` is the number of the phase whose topics or exercises are shown; 0 shows all."""
+    """``phase`` is the number of the phase whose topics or exercises are shown, or ALL_PHASES. None: the reader made no
+    choice.
+    """
 
     by: Dimension = Dimension.PHASE
     sort: SortOrder = SortOrder.ATTENTION
     show: LearnerFilter = LearnerFilter.ALL
     search: str = ""
-    phase: int = 0
+    phase: int | None = None
     page: str = ""
 
     @classmethod
     def from_query(cls, query: Mapping[str, Any]) -> "GridChoice":
-        phase = str(query.get("phase", ""))
         return cls(
             by=_member(Dimension.PHASE, query.get("by")),
             sort=_member(SortOrder.ATTENTION, query.get("sort")),
             show=_member(LearnerFilter.ALL, query.get("show")),
             search=" ".join(str(query.get("q", "")).split())[:MAX_SEARCH_CHARS],
-            phase=int(phase) if phase.isascii() and phase.isdigit() and len(phase) < 5 else 0,
+            phase=_phase(str(query.get("phase", ""))),
             page=str(query.get("page", "")),
         )
 
@@ -94,8 +96,8 @@ class GridChoice:
         """The query string; empty for the defaults."""
         default = GridChoice()
         values = {
-            "by": self.by, "sort": self.sort, "show": self.show, "q": self.search, "phase": self.phase or "",
-            "page": self.page,
+            "by": self.by, "sort": self.sort, "show": self.show, "q": self.search, "page": self.page,
+            "phase": "all" if self.phase == ALL_PHASES else self.phase,
         }  # fmt: skip
         defaults = {"by": default.by, "sort": default.sort, "show": default.show}
         return urlencode({key: value for key, value in values.items() if value and value != defaults.get(key)})
@@ -104,8 +106,17 @@ class GridChoice:
         return replace(self, page=str(number))
 
     def with_dimension(self, dimension: Dimension) -> "GridChoice":
-        """Other columns, for the same learners on the same page."""
-        return replace(self, by=dimension, phase=self.phase if dimension != Dimension.PHASE else 0)
+        """Other columns, for the same learners. A page may have fewer of them, so it begins with the first."""
+        return replace(self, by=dimension, phase=self.phase if dimension != Dimension.PHASE else None, page="")
+
+    def with_all_phases(self) -> "GridChoice":
+        return replace(self, phase=ALL_PHASES, page="")
+
+
+def _phase(text: str) -> int | None:
+    if text == "all":
+        return ALL_PHASES
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
 
 
 def _member(default: E, text: Any) -> E:

@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cohorts.api.base import COHORT, person_of
+from cohorts.grid_choice import ALL_PHASES
 from cohorts.models import Membership
 from cohorts.queries.grid import learners_of, rows_of, selection_of
 from cohorts.queries.grid_cells import columns_of
@@ -30,7 +31,7 @@ class GridViewSet(viewsets.GenericViewSet[Membership]):
         course, now = _roadmap(), timezone.now()
         learners = learners_of(own_cohort, course, reader=person_of(request), now=now)
         page = self.paginate_queryset(selection_of(learners, query.choice))
-        columns = columns_of(query.choice, course)
+        columns = columns_of(query.choice.by, query.choice.phase or ALL_PHASES, course)
         rows = rows_of(page or [], query.choice.by, columns, now=now)
         return self.get_paginated_response(GridRowSerializer(rows, many=True).data)
 

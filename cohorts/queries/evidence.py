@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
-from cohorts.grid_choice import Dimension, GridChoice
+from cohorts.grid_choice import ALL_PHASES, Dimension
 from cohorts.models import Membership
 from cohorts.queries.activity import stuck_of
 from cohorts.queries.grid_cells import (
@@ -77,7 +77,7 @@ def cell_evidence(member: Membership, query: Mapping[str, str]) -> CellEvidence 
     """
     course = curriculum()
     for by in Dimension:
-        columns = columns_of(GridChoice(by=by), course)
+        columns = columns_of(by, ALL_PHASES, course)
         column = next((column for column in columns if column.key == f"{by}={query.get(by, '')}"), None)
         if column:
             learner = member.user
@@ -101,7 +101,7 @@ def _of_phase(learner: User, cell: GridCell, facts: CellFacts) -> CellEvidence:
     course, answers = facts.progress.curriculum, facts.progress.facts.answers
     pk = cell.column.pk
     number = next(phase.number for phase in course.phases if phase.pk == pk)
-    topics = columns_of(GridChoice(by=Dimension.TOPIC, phase=number), course)
+    topics = columns_of(Dimension.TOPIC, number, course)
     criteria = [
         CriterionEvidence(criterion, status, answers[criterion.pk].note if criterion.pk in answers else "")
         for criterion, status in criterion_statuses(pk, facts)

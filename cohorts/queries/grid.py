@@ -15,7 +15,7 @@ from django.core.paginator import Page, Paginator
 
 from accounts.models import User
 from cohorts import rules
-from cohorts.grid_choice import Dimension, GridChoice, LearnerFilter, SortOrder
+from cohorts.grid_choice import ALL_PHASES, Dimension, GridChoice, LearnerFilter, SortOrder
 from cohorts.models import Cohort, Membership, Reminder
 from cohorts.queries.activity import LearnerActivity, WaitingQuestion, activity_of, need_of, newest_submissions
 from cohorts.queries.cohort_plan import CohortPlan
@@ -25,6 +25,7 @@ from cohorts.queries.grid_cells import (
     GridColumn,
     cells_of,
     columns_of,
+    phase_of_most,
     submission_counts,
 )
 from cohorts.queries.pace import LearnerPace, Standing, pace_from, standings_of
@@ -37,6 +38,8 @@ from progress.queries.curriculum.curriculum import Curriculum, curriculum
 from progress.queries.learners import LearnerProgress, progress_of
 
 LEARNERS_PER_PAGE = 50
+MIN_LEARNERS_PER_PAGE = 10
+MAX_CELLS = 2_000  # on a page
 USER_FIELDS = ("uid", "name", "email", "time_zone", "background")
 
 
@@ -164,6 +167,8 @@ class Grid:
     cohort: Cohort
     choice: GridChoice
     phases: Sequence[Phase]
+    phase: int
+    """The number of the phase whose topics or exercises are shown, or ALL_PHASES."""
     columns: Sequence[GridColumn]
     learners: Sequence[GridLearner]
     """All of the cohort, those who need the mentor first."""
@@ -203,6 +208,11 @@ class Grid:
         return [(by, f"?{self.choice.with_dimension(by).query}") for by in Dimension]
 
     @property
+    def all_phases(self) -> str:
+        """The address of all phases, where the reader has not chosen the one that is shown."""
+        return f"?{self.choice.with_all_phases().query}" if self.phase and self.choice.phase != self.phase else ""
+
+    @property
     def sorts(self) -> list[SortOrder]:
         return list(SortOrder)
 
@@ -221,28 +231,45 @@ class Grid:
 
 def cohort_grid(cohort: Cohort, choice: GridChoice | None = None, *, reader: User | None = None, now: datetime) -> Grid:
     """One page of the cohort's grid, as ``reader`` sees it. Raises Roadmap.DoesNotExist when none is loaded."""
-    return _grid(cohort, choice or GridChoice(), LEARNERS_PER_PAGE, reader=reader, now=now)
+    return _grid(cohort, choice or GridChoice(), None, reader=reader, now=now)
 
 
 def whole_grid(cohort: Cohort, choice: GridChoice, *, reader: User | None, now: datetime) -> Grid:
-    """The same with all its learners, for a file. A cohort has at most Cohort.MAX_LEARNERS."""
-    return _grid(cohort, replace(choice, page=""), Cohort.MAX_LEARNERS, reader=reader, now=now)
+    """The same with all learners and phases, for a file. A cohort has at most Cohort.MAX_LEARNERS."""
+    choice = replace(choice, page="", phase=ALL_PHASES if choice.phase is None else choice.phase)
+    return _grid(cohort, choice, Cohort.MAX_LEARNERS, reader=reader, now=now)
 
 
-def _grid(cohort: Cohort, choice: GridChoice, per_page: int, *, reader: User | None, now: datetime) -> Grid:
+def _grid(cohort: Cohort, choice: GridChoice, per_page: int | None, *, reader: User | None, now: datetime) -> Grid:
     course = curriculum()
     learners = learners_of(cohort, course, reader=reader, now=now)
-    page = Paginator(selection_of(learners, choice), per_page).get_page(choice.page)
-    columns = columns_of(choice, course)
+    phase = _phase(choice, learners, course)
+    columns = columns_of(choice.by, phase, course)
+    page = Paginator(selection_of(learners, choice), per_page or learners_per_page(len(columns))).get_page(choice.page)
     return Grid(
         cohort=cohort,
         choice=choice,
         phases=course.phases,
+        phase=phase,
         columns=columns,
         learners=learners,
         page=page,
         rows=rows_of(list(page), choice.by, columns, now=now),
     )
+
+
+def learners_per_page(columns: int) -> int:
+    """Fewer where a row has many cells, so that no page is larger than a browser draws in a moment."""
+    return min(LEARNERS_PER_PAGE, max(MIN_LEARNERS_PER_PAGE, MAX_CELLS // max(columns, 1)))
+
+
+def _phase(choice: GridChoice, learners: Sequence[GridLearner], course: Curriculum) -> int:
+    """The phase that is shown. There are a hundred exercises: without a choice, those where most learners are."""
+    if choice.phase is not None and choice.phase in {phase.number for phase in course.phases}:
+        return choice.phase
+    if choice.by != Dimension.EXERCISE or choice.phase == ALL_PHASES:
+        return ALL_PHASES
+    return phase_of_most((entry.progress for entry in learners), course)
 
 
 def learners_of(cohort: Cohort, course: Curriculum, *, reader: User | None, now: datetime) -> list[GridLearner]:

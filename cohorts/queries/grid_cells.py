@@ -1,14 +1,14 @@
 """The columns and cells of the mentor's grid: learners by phase, topic or exercise."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import Count
 
 from cohorts import rules
-from cohorts.grid_choice import Dimension, GridChoice
+from cohorts.grid_choice import ALL_PHASES, Dimension
 from cohorts.rules import CellState, ExerciseRuns
 from curriculum.models import Criterion, Phase
 from exercises.models import ModeChoice, Submission
@@ -58,14 +58,19 @@ class CellFacts:
     """The criteria that a mentor of the cohort signed off. Only where phases are the columns."""
 
 
-def columns_of(choice: GridChoice, course: Curriculum) -> list[GridColumn]:
-    """Of all phases, or of the one that was chosen."""
-    phases = [phase for phase in course.phases if choice.phase in (0, phase.number)] or list(course.phases)
-    if choice.by == Dimension.PHASE:
-        return [_phase_column(phase) for phase in course.phases]
-    if choice.by == Dimension.TOPIC:
-        return [column for phase in phases for column in _topic_columns(phase, course)]
-    return [column for phase in phases for column in _exercise_columns(phase, course)]
+def columns_of(by: Dimension, phase: int, course: Curriculum) -> list[GridColumn]:
+    """The topics or exercises of the phase with that number, or of all phases."""
+    if by == Dimension.PHASE:
+        return [_phase_column(each) for each in course.phases]
+    make = _topic_columns if by == Dimension.TOPIC else _exercise_columns
+    return [column for each in course.phases if phase in (ALL_PHASES, each.number) for column in make(each, course)]
+
+
+def phase_of_most(progress: Iterable[LearnerProgress], course: Curriculum) -> int:
+    """The number of the phase in which most learners sent their newest submission; of the first without any."""
+    numbers = {column.pk: phase.number for phase in course.phases for column in _exercise_columns(phase, course)}
+    counts = Counter(numbers[theirs.newest_exercise] for theirs in progress if theirs.newest_exercise in numbers)
+    return max(sorted(counts), key=counts.__getitem__, default=min(numbers.values(), default=ALL_PHASES))
 
 
 def _phase_column(phase: Phase) -> GridColumn:

@@ -51,7 +51,7 @@ def test_a_row_has_states_hours_pace_and_needs(emmy: User, three: Cohort, api_of
 def test_the_choices_of_the_page_give_its_learners_in_its_order(emmy: User, three: Cohort, api_of: ClientOf) -> None:
     client = api_of(emmy)
     choices = [{"sort": sort.value} for sort in SortOrder] + [{"show": show.value} for show in LearnerFilter]
-    for choice in [*choices, {"q": "b"}, {"by": "topic", "phase": "3"}, {"by": "exercise"}]:
+    for choice in [*choices, {"q": "b"}, {"by": "topic", "phase": "3"}, {"by": "exercise", "phase": "0"}]:
         page = cohort_grid(three, GridChoice.from_query(choice), reader=emmy, now=timezone.now())
         rows = client.get(V1, choice).json()["results"]
         assert [row["name"] for row in rows] == [row.learner.name for row in page.rows], choice

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from cohorts.grid_choice import Dimension, GridChoice
+from cohorts.grid_choice import ALL_PHASES, Dimension, GridChoice
 from cohorts.models import Cohort, Membership
 from cohorts.queries.grid import LearnerRow, cohort_grid
 from cohorts.queries.grid_cells import GridCell
@@ -30,7 +30,7 @@ def row_of(learner: User, cohort: Cohort) -> LearnerRow:
 
 
 def cells_by(by: Dimension, learner: User, cohort: Cohort) -> Sequence[GridCell]:
-    grid = cohort_grid(cohort, GridChoice(by=by), now=timezone.now())
+    grid = cohort_grid(cohort, GridChoice(by=by, phase=ALL_PHASES), now=timezone.now())
     return next(row.cells for row in grid.rows if row.learner == learner)
 
 

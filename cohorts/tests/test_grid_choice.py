@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from cohorts.grid_choice import Dimension, GridChoice, LearnerFilter, SortOrder
+from cohorts.grid_choice import ALL_PHASES, Dimension, GridChoice, LearnerFilter, SortOrder
 from cohorts.grid_csv import HOURS_AHEAD
 from cohorts.models import Cohort, Membership
 from cohorts.queries import grid
@@ -108,6 +108,34 @@ def test_a_large_cohort_comes_in_pages_of_constant_cost(
     second = client.get("/cohorts/spring/?by=topic&page=2").context["grid"].rows
     assert len(second) == 9
     assert not {row.learner for row in second} & set(rows)
+
+
+def test_exercises_are_those_of_the_phase_where_most_learners_are(
+    emmy: User, four: Cohort, submit: Submit, client_of: ClientOf
+) -> None:
+    client = client_of(emmy)
+    for name, slug in (("Ada", "matmul"), ("Bo Li", "byte-pair-encoding"), ("Cy Q", "byte-pair-encoding")):
+        submit(User.objects.get(name=name), slug=slug)
+    grid = client.get("/cohorts/spring/?by=exercise").context["grid"]
+    keys = {column.key for column in grid.columns}
+    assert "exercise=byte-pair-encoding" in keys
+    assert "exercise=matmul" not in keys
+    everything = client.get(f"/cohorts/spring/{grid.all_phases}").context["grid"]
+    assert everything.phase == ALL_PHASES
+    assert len(everything.columns) > len(grid.columns) > 0
+    assert not everything.all_phases
+    chosen = client.get("/cohorts/spring/?by=exercise&phase=1").context["grid"]
+    assert "exercise=matmul" in {column.key for column in chosen.columns}
+
+
+def test_without_submissions_the_exercises_are_those_of_the_first_phase(spring: Cohort, roadmap: None) -> None:
+    grid = cohort_grid(spring, GridChoice(by=Dimension.EXERCISE), now=timezone.now())
+    assert grid.phase == 1
+
+
+@pytest.mark.parametrize(("columns", "learners"), [(0, 50), (5, 50), (60, 33), (100, 20), (900, 10)])
+def test_a_page_has_fewer_learners_where_a_row_is_long(columns: int, learners: int) -> None:
+    assert grid.learners_per_page(columns) == learners
 
 
 def test_the_file_has_everybody_and_computes_nothing(

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from accounts.models import User
@@ -33,6 +34,8 @@ class LearnerProgress:
     """The minutes logged on each day."""
     last_at: datetime | None = None
     """When they last logged hours, marked a topic, answered a criterion or sent code."""
+    newest_exercise: int | None = None
+    """The exercise of their newest submission."""
     memo: dict[Hashable, Any] = field(default_factory=dict, compare=False)
     """For what pages derive from it."""
 
@@ -120,6 +123,7 @@ def _progress(course: Curriculum, background: str, texts: RowTexts) -> LearnerPr
         background=background,
         days=days,
         last_at=max(times, default=None),
+        newest_exercise=_newest_exercise(run_rows),
     )
 
 
@@ -129,3 +133,8 @@ def _first_passes(runs: Iterable[tuple[int, str, str, datetime]]) -> dict[int, d
         if mode == ModeChoice.SUBMIT and verdict == VerdictChoice.PASSED:
             passes[exercise] = min(at, passes.get(exercise, at))
     return passes
+
+
+def _newest_exercise(runs: Iterable[tuple[int, str, str, datetime]]) -> int | None:
+    submissions = [run for run in runs if run[1] == ModeChoice.SUBMIT]
+    return max(submissions, key=itemgetter(-1))[0] if submissions else None
