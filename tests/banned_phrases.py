@@ -33,7 +33,7 @@ PHRASES = {
     r"\bBy what you logged\b": "Based on your log",
     r"\bon such a day\b": "per day",
     r"\bMake an address\b": "Create calendar link",
-    r"\b[Ee]-mails?\b": "email",
+    r"\b[Ee]-mail(s|ed)?\b": "email",
     r"\b[Kk]eys? for scripts\b": "API token",
     r"\bYour runs\b": "Your submissions",
     r"\bSign-ins\b": "Sessions",
