@@ -15,7 +15,7 @@ from curriculum.models import Roadmap
 from lib.errors import RefusedError
 
 MAX_EDITS = 5_000  # in one draft: it is read whole for every page of the editor
-TOO_MANY_EDITS = "This draft has 5,000 edits. Publish or discard it before you go on."
+TOO_MANY_EDITS = "This draft has 5,000 edits. Publish or discard it before you continue."
 NOTHING_TO_UNDO = "This edit can’t be undone, because something it touched was edited again. Edit that instead."
 Operation = Callable[[NodeTable], Mapping[str, NodeState]]
 
@@ -85,7 +85,7 @@ def reopen_draft(*, person: User, draft: RoadmapDraft) -> None:
     """Undo discarding it. Raises RefusedError if the roadmap has another draft by now."""
     check_may_edit(person)
     if draft.version_id or RoadmapDraft.objects.open().filter(roadmap=draft.roadmap_id).exists():
-        raise RefusedError("There is another draft by now. Discard that one first.")
+        raise RefusedError("There’s another draft now. Discard that one first.")
     RoadmapDraft.objects.filter(pk=draft.pk).update(closed_at=None)
 
 

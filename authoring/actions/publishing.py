@@ -42,9 +42,9 @@ def publish_draft(*, person: User, draft: RoadmapDraft, revision: int, note: str
         raise RefusedError("The draft was edited after you opened this page. Read the changes again, then publish.")
     content = draft_content(draft.roadmap, draft)
     if content.blocking_problems:
-        raise RefusedError("Some edits need to be put right first. They are listed below.")
+        raise RefusedError("Fix the problems listed below first.")
     if not content.changes:
-        raise RefusedError("This draft changes nothing.")
+        raise RefusedError("This draft has no changes.")
     impact = draft.impact if draft.impact_revision == revision else {}
     version = _publish(draft.roadmap, content.table, person=person, note=note, impact=impact)
     RoadmapDraft.objects.filter(pk=draft.pk).update(closed_at=timezone.now(), version=version)

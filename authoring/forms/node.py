@@ -28,7 +28,7 @@ LABELS = {
     "weeks": "Weeks",
     "daily_hours": "Hours a day",
     "weekly_hours": "Hours a week",
-    "ongoing": "It goes on after these weeks",
+    "ongoing": "It continues after these weeks",
     "if_yes": "If every answer is yes",
     "if_no": "Otherwise",
     "text": "Question",

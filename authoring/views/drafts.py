@@ -83,7 +83,9 @@ def publish(request: AuthedRequest, roadmap: str) -> HttpResponse:
     except RefusedError as refusal:
         messages.error(request, str(refusal))
         return redirect("authoring:draft_detail", roadmap)
-    messages.success(request, f"Published as version {version.number}. Learners whose plan changes get a note.")
+    messages.success(
+        request, f"Published as version {version.number}. Learners whose plan changes will get a notification."
+    )
     return redirect("authoring:history", roadmap)
 
 
