@@ -1,0 +1,114 @@
+"""Learners are told what a version means for them, once, and only if it means anything."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from authoring.actions.previews import preview_impact
+from authoring.actions.publishing import publish_draft, publish_version_again
+from authoring.actions.telling import tell_learners
+from authoring.models import RoadmapDraft, RoadmapVersion
+from authoring.queries.drafts import DraftContent
+from authoring.tests.conftest import Edit
+from curriculum.models import Activity
+from lib.ranges import HoursRange
+from notices.models import Notice, NoticeKind
+from progress.models import StudyEntry, StudyPlan
+
+Content = Callable[[], DraftContent]
+
+
+@pytest.fixture
+def learner(roadmap: None, ada: User) -> User:
+    today = timezone.localdate()
+    StudyPlan.objects.create(learner=ada, start=today - timedelta(days=7), minutes_a_day=60)
+    StudyEntry.objects.create(learner=ada, day=today, minutes=60, kind="reading")
+    return ada
+
+
+@pytest.fixture
+def longer(edit: Edit, content: Content, grace: User) -> Callable[[], RoadmapVersion]:
+    """Publish ten more hours for an activity."""
+
+    def publish() -> RoadmapVersion:
+        activity = Activity.objects.filter(hours_low__gt=0, phase__number=5)[0]
+        edit(activity.uid, hours=HoursRange(activity.hours_low + 100, activity.hours_high + 100))
+        draft = content().draft
+        assert draft
+        return publish_draft(person=grace, draft=draft, revision=draft.revision, note="It takes longer")
+
+    return publish
+
+
+Publish = Callable[[], RoadmapVersion]
+
+
+def notices_of(person: User) -> list[Notice]:
+    return list(Notice.objects.filter(person=person, kind=NoticeKind.CURRICULUM))
+
+
+def test_a_learner_whose_plan_grows_is_told_once(longer: Publish, learner: User, carl: User) -> None:
+    version = longer()
+    for _ in range(2):
+        tell_learners()
+        RoadmapVersion.objects.filter(pk=version.pk).update(told_at=None)  # as if the worker had been lost before it could say so
+    (notice,) = notices_of(learner)
+    assert "10 h" in notice.sentence
+    assert notice.link == reverse("authoring:version_detail", args=[version.roadmap.uid, version.number])
+    assert not notices_of(carl)
+
+
+def test_the_page_behind_the_notice_repeats_what_it_means(
+    longer: Publish, learner: User, client_of: Callable[[User], Client]
+) -> None:
+    longer()
+    tell_learners()
+    link = notices_of(learner)[0].link
+    assert 'id="mine"' in client_of(learner).get(link).text
+    assert 'id="mine"' not in Client().get(link).text
+
+
+def test_a_change_of_words_tells_nobody(edit: Edit, content: Content, grace: User, learner: User) -> None:
+    edit("calculus", title="Limits")
+    draft = content().draft
+    assert draft
+    publish_draft(person=grace, draft=draft, revision=draft.revision, note="")
+    tell_learners()
+    assert not notices_of(learner)
+
+
+def test_a_rollback_is_told_too(longer: Publish, learner: User, grace: User) -> None:
+    longer()
+    tell_learners()
+    publish_version_again(person=grace, version=RoadmapVersion.objects.get(number=1))
+    tell_learners()
+    assert len(notices_of(learner)) == 2
+
+
+def test_the_preview_that_was_published_is_what_learners_are_told(
+    edit: Edit, content: Content, learner: User, grace: User
+) -> None:
+    activity = Activity.objects.filter(hours_low__gt=0, phase__number=5)[0]
+    edit(activity.uid, hours=HoursRange(activity.hours_low + 100, activity.hours_high + 100))
+    draft = RoadmapDraft.objects.open().get()
+    preview_impact(draft=draft)
+    draft.refresh_from_db()
+    version = publish_draft(person=grace, draft=draft, revision=draft.revision, note="")
+    assert version.impact == draft.impact
+    assert version.impact["rows"][0]["learner"] == learner.pk
+
+
+def test_a_preview_of_an_older_draft_is_not_shown(
+    edit: Edit, content: Content, learner: User, grace: User, client_of: Callable[[User], Client]
+) -> None:
+    edit("calculus", title="Limits")
+    preview_impact(draft=RoadmapDraft.objects.open().get())
+    client, url = client_of(grace), reverse("authoring:draft_detail", args=[content().roadmap.uid])
+    assert client.get(url).context["impact"]
+    edit("calculus", title="Limits and derivatives")
+    assert client.get(url).context["impact"] is None
