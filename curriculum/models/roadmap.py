@@ -54,10 +54,13 @@ class StarLevel(Node):
 
     roadmap = models.ForeignKey(Roadmap, on_delete=models.PROTECT, related_name="star_levels")
     title = models.CharField(max_length=40)
-    stars = stars_field(unique=True)
+    stars = stars_field()
 
     class Meta(Node.Meta):
-        constraints = (known_stars(),)
+        constraints = (
+            known_stars(),
+            models.UniqueConstraint(fields=["roadmap", "stars"], name="one_meaning_of_each_number_of_stars"),
+        )
 
     def __str__(self) -> str:
         return self.title
