@@ -1,0 +1,175 @@
+"""A free-form roadmap in Markdown, or a plain outline: which heading is a section, a phase, or something else."""
+
+from collections.abc import Callable, Iterable
+
+from curriculum.outlines import figures
+from curriculum.outlines.blocks import BlockRole, OutlineBlock, build
+from curriculum.outlines.checkpoints import read_assessments
+from curriculum.outlines.context import Context, read_fields
+from curriculum.outlines.errors import OutlineError
+from curriculum.outlines.extras import read_balance, read_contents, read_guide, read_paces, read_tips, read_tracks
+from curriculum.outlines.front_matter import read_front_matter
+from curriculum.outlines.lines import Sort, SourceLine
+from curriculum.outlines.nodes import OutlineNode
+from curriculum.outlines.phases import Stage, add_phase, read_activity, read_phase
+from curriculum.outlines.report import LineReport
+from curriculum.outlines.resources import Shelf, read_resources
+from curriculum.outlines.sections import has_topics, is_entry, is_topic, read_section
+from curriculum.outlines.titles import Title, plain, read_title
+from curriculum.outlines.topics import read_topic
+from curriculum.outlines.vocabulary import PHASE, region_named
+
+
+def read_lines(source: list[SourceLine], name: str) -> tuple[OutlineNode, LineReport]:
+    """The roadmap in the lines of a file, and what each line became.
+
+    Raises:
+        OutlineError: there is neither a heading nor a list, or the lines are nested too deeply.
+    """
+    report = LineReport(source)
+    roadmap = OutlineNode(kind="roadmap", line=1, values={"title": name}, name=name)
+    context = Context(report, roadmap)
+    body = read_front_matter(context, source)
+    root = build(body)
+    if not any(block.role in (BlockRole.HEADING, BlockRole.ITEM) for block in root.walk()):
+        raise OutlineError("There are no headings and no list here, so there is nothing to make topics from.")
+    _read_blocks(context, _take_title(context, root))
+    return roadmap, report
+
+
+def _take_title(context: Context, root: OutlineBlock) -> list[OutlineBlock]:
+    """The title is the only heading, or item, on the first level. What follows are the blocks under it."""
+    role = BlockRole.HEADING if any(child.role is BlockRole.HEADING for child in root.children) else BlockRole.ITEM
+    tops = [child for child in root.children if child.role is role]
+    level = min((top.line.level for top in tops), default=0)
+    tops = [top for top in tops if top.line.level == level]
+    is_title = len(tops) == 1 and tops[0].children and not PHASE.match(plain(tops[0].text))
+    if role is BlockRole.ITEM and is_title:
+        is_title = any(item.items for item in tops[0].items)
+    if context.roadmap.has_title and level != 1:
+        is_title = False
+    if not is_title:
+        return root.children
+    title = read_title(tops[0].text)
+    roadmap = context.roadmap
+    roadmap.values["title"] = ""
+    roadmap.put("title", title.title or plain(tops[0].text) or roadmap.name)
+    roadmap.name, roadmap.line = title.title, tops[0].line.number
+    if title.weeks:
+        roadmap.put("weeks", title.weeks)
+    context.claim(tops[0], "title")
+    others = [child for child in root.children if child is not tops[0]]
+    before = [child for child in others if child.line.number < tops[0].line.number]
+    after = [child for child in others if child.line.number > tops[0].line.number]
+    return [*before, *tops[0].children, *after]
+
+
+def _read_blocks(context: Context, blocks: list[OutlineBlock]) -> None:
+    headings = [block for block in blocks if block.role is BlockRole.HEADING]
+    contents = [block for block in headings if not _is_special(block)]
+    if contents and _is_flat(contents):
+        _read_flat(context, blocks, contents)
+    elif headings:
+        for block in blocks:
+            read_block(context, block)
+    else:
+        _read_outline(context, blocks)
+    _read_late_regions(context, headings)
+
+
+def _is_flat(headings: list[OutlineBlock]) -> bool:
+    """Whether headings without headings under them are topics rather than sections."""
+    if any(has_topics(block) for block in headings):
+        return False
+    has_items = any(child.items or is_entry(child) for block in headings for child in block.children)
+    return not has_items or sum(is_topic(block) for block in headings) > len(headings) / 2
+
+
+def _is_special(block: OutlineBlock) -> bool:
+    title = read_title(block.text).title
+    return bool(region_named(title) or PHASE.match(plain(block.text)) or figures.read_span(plain(block.text)).value)
+
+
+def _read_flat(context: Context, blocks: list[OutlineBlock], topics: Iterable[OutlineBlock]) -> None:
+    """Headings that are topics, without sections: one section holds them all."""
+    section = context.roadmap.add("section", context.roadmap.title, context.roadmap.line)
+    lines = {topic.line.number for topic in topics}
+    for block in blocks:
+        if block.line.number in lines:
+            read_topic(context, block, section)
+        else:
+            read_block(context, block)
+
+
+def read_block(context: Context, block: OutlineBlock) -> None:
+    """A heading of the second level, or what stands before the first one."""
+    title = read_title(block.text).title
+    if block.line.sort is Sort.DIVIDER:
+        context.claim(block, "divider")
+    elif block.role is not BlockRole.HEADING:
+        if not read_balance(context, block) and not read_fields(context, block, context.roadmap):
+            context.keep(block)
+    elif PHASE.match(plain(block.text)):
+        read_phase(context, block)
+    elif figures.read_span(plain(block.text)).value:
+        is_month = plain(block.text).casefold().startswith("month") and bool(block.children)
+        (read_phase if is_month or has_topics(block) else _read_week)(context, block)
+    elif region := region_named(title):
+        _read_region(context, block, region)
+    else:
+        read_section(context, block)
+
+
+def _read_region(context: Context, block: OutlineBlock, region: str) -> None:
+    readers: dict[str, Callable[[Context, OutlineBlock], None]] = {
+        "contents": read_contents,
+        "guide": read_guide,
+        "tracks": read_tracks,
+        "paces": read_paces,
+        "tips": read_tips,
+    }
+    if region in readers:
+        readers[region](context, block)
+    elif region == "resources":
+        context.claim(block, "label")
+        read_resources(context, block, Shelf("Resources"))
+    elif region == "path":
+        context.claim(block, "label")
+        for child in block.children:
+            read_block(context, child)
+
+
+def _read_late_regions(context: Context, headings: list[OutlineBlock]) -> None:
+    """Self-assessments refer to phases, so they are read after all of them."""
+    stack = list(reversed(headings))
+    while stack:
+        block = stack.pop()
+        region = region_named(read_title(block.text).title)
+        if region == "assessments" and block.line.number not in context.report.claims:
+            read_assessments(context, block)
+        elif region == "path":
+            stack.extend(reversed([child for child in block.children if child.role is BlockRole.HEADING]))
+
+
+def _read_week(context: Context, block: OutlineBlock) -> None:
+    """A week outside any phase is an activity of a phase that holds all of them."""
+    phases = context.roadmap.of_kind("phase")
+    phase = phases[-1] if phases else add_phase(context, block, Title(title="Schedule"), 1)
+    read_activity(context, block, Stage(phase=phase))
+
+
+def _read_outline(context: Context, blocks: list[OutlineBlock]) -> None:
+    """A list without headings: its first level are sections if it has a second, else topics."""
+    items = [block for block in blocks if block.role in (BlockRole.ITEM, BlockRole.LABEL)]
+    has_levels = any(item.items for item in items)
+    section: OutlineNode | None = None
+    for block in blocks:
+        if PHASE.match(plain(block.text)) and block.children:
+            read_phase(context, block)
+        elif block.role not in (BlockRole.ITEM, BlockRole.LABEL):
+            read_block(context, block)
+        elif has_levels and block.children:
+            read_section(context, block)
+        else:
+            section = section or context.roadmap.add("section", context.roadmap.title, block.line.number)
+            read_topic(context, block, section)

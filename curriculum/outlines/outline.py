@@ -1,0 +1,108 @@
+"""Read a file that somebody has: a free-form roadmap, a plain outline, or JSON."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from curriculum.documents.document import Document
+from curriculum.documents.tree import roadmap_tree
+from curriculum.outlines.encoding import DecodedText, check_lines, decode
+from curriculum.outlines.errors import OutlineError
+from curriculum.outlines.exported import ExportReader, is_exported
+from curriculum.outlines.finish import finish
+from curriculum.outlines.json_trees import read_tree
+from curriculum.outlines.lines import scan
+from curriculum.outlines.located_json import parse
+from curriculum.outlines.markdown import read_lines
+from curriculum.outlines.nodes import to_document
+from curriculum.outlines.report import LineReading, UnreadLine
+
+DEFAULT_NAME = "Imported roadmap"
+MAX_EXCERPT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadmapOutline:
+    """A roadmap from a file, what each of its lines was understood as, and the lines that weren't.
+
+    In JSON, the lines are those on which objects begin.
+    """
+
+    document: Document
+    readings: tuple[LineReading, ...]
+    not_understood: tuple[UnreadLine, ...]
+    was_damaged: bool = False
+
+    def counts(self) -> dict[str, int]:
+        """How many nodes there are of each kind."""
+        return dict(Counter(node.kind.name for _, node in self.document.walk()))
+
+    def tree(self) -> dict[str, Any]:
+        """As `export_roadmap --json`, and the lines that weren't understood."""
+        lines = [{"line": line.line, "text": line.text} for line in self.not_understood]
+        return {**roadmap_tree(self.document), "not_understood": lines}
+
+
+def read_outline(data: bytes, *, name: str = "", prefix: str = "") -> RoadmapOutline:
+    """Read a file.
+
+    `name` is the name of the file, and the title of a roadmap that has none. `prefix` goes before every uid but the
+    roadmap's, so that it can be loaded beside another roadmap with the same topics.
+
+    Raises:
+        OutlineError: nothing can be made of the file. The message says what to do, with the line if there is one.
+    """
+    source = decode(data)
+    outline = _read_json(source, name, prefix) or _read_text(source, name, prefix)
+    return replace(outline, was_damaged=source.was_damaged)
+
+
+def _read_text(source: DecodedText, name: str, prefix: str) -> RoadmapOutline:
+    check_lines(source.lines)
+    roadmap, report = read_lines(scan(source.lines), title_of(name))
+    finish(roadmap, prefix=prefix)
+    return RoadmapOutline(
+        document=to_document(roadmap, Path(name or "outline")),
+        readings=tuple(report.readings()),
+        not_understood=tuple(report.rest()),
+    )
+
+
+def _read_json(source: DecodedText, name: str, prefix: str) -> RoadmapOutline | None:
+    """None if the text isn't JSON and doesn't claim to be."""
+    start = source.text.lstrip()[:1]
+    if start not in "{[":
+        return None
+    try:
+        data = parse(source.text)
+    except OutlineError:
+        if start == "[" and not name.endswith(".json"):
+            return None  # Markdown may begin with a link
+        raise
+    path = Path(name or "outline")
+    if is_exported(data):
+        reader = ExportReader(path)
+        return RoadmapOutline(
+            document=reader.roadmap(data), readings=tuple(reader.readings), not_understood=tuple(reader.leftovers)
+        )
+    tree = read_tree(data)
+    check_lines([line.text for line in tree.lines])
+    roadmap, report = read_lines(tree.lines, title_of(name))
+    for node in roadmap.walk():
+        node.line = tree.line_of(node.line)
+    finish(roadmap, prefix=prefix)
+    rest = [UnreadLine(tree.line_of(line.line), line.text) for line in report.rest()]
+    rest += [UnreadLine(node.line, str(dict(node))[:MAX_EXCERPT]) for node in tree.leftovers]
+    return RoadmapOutline(
+        document=to_document(roadmap, path),
+        readings=tuple(replace(reading, line=tree.line_of(reading.line)) for reading in report.readings()),
+        not_understood=tuple(sorted(rest, key=lambda line: line.line)),
+    )
+
+
+def title_of(name: str) -> str:
+    """A file's name as a title: "ml-roadmap.md" is "Ml roadmap"."""
+    words = re.sub(r"[-_\s]+", " ", Path(name).stem).strip()
+    return (words[:1].upper() + words[1:])[:120] or DEFAULT_NAME

@@ -1,0 +1,83 @@
+"""What each line of a file was understood as."""
+
+from dataclasses import dataclass
+
+from curriculum.outlines.blocks import OutlineBlock
+from curriculum.outlines.lines import Sort, SourceLine
+from curriculum.outlines.nodes import OutlineNode
+from runner.protocol import FENCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineReading:
+    """A line, what it was understood as ("topic", "hours", "text", …) and the uid of the node that it went to."""
+
+    line: int
+    text: str
+    reading: str
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadLine:
+    """A line that wasn't understood."""
+
+    line: int
+    text: str
+
+
+class LineReport:
+    """Collects what lines become. A line can become one thing only."""
+
+    def __init__(self, lines: list[SourceLine]) -> None:
+        self.lines = {line.number: line for line in lines}
+        self.claims: dict[int, tuple[str, OutlineNode]] = {}
+
+    def claim(self, block: OutlineBlock, reading: str, node: OutlineNode) -> None:
+        """Record what a line became, unless it became something before."""
+        self.claims.setdefault(block.line.number, (reading, node))
+
+    def keep(self, block: OutlineBlock, node: OutlineNode, *, indent: int | None = None) -> None:
+        """Put a block and all under it into the body of a node, as text."""
+        base = block.line.indent if indent is None else indent
+        for part in block.walk():
+            if part.line.number in self.claims or not part.line.number:
+                continue
+            self.claim(part, "text", node)
+            if part.line.sort is Sort.DIVIDER:
+                continue
+            line = part.line
+            blank = (
+                line.after_blank or line.sort is Sort.NUMBERED or not _continues(self.lines.get(line.number - 1), line)
+            )
+            node.write(body_line(line, base), blank=blank, is_code=line.sort is Sort.CODE)
+
+    def readings(self) -> list[LineReading]:
+        """All lines that were understood, in order."""
+        return [
+            LineReading(line=number, text=self.lines[number].raw.strip(), reading=reading, uid=node.uid)
+            for number, (reading, node) in sorted(self.claims.items())
+        ]
+
+    def rest(self) -> list[UnreadLine]:
+        """The lines that weren't understood, in order."""
+        return [
+            UnreadLine(number, line.raw.strip()) for number, line in self.lines.items() if number not in self.claims
+        ]
+
+
+def body_line(line: SourceLine, base: int) -> str:
+    """A line as it stands in a body."""
+    if line.sort is Sort.HEADING:
+        return f"**{line.text}**" if line.text else ""
+    text = line.raw.expandtabs(4)[min(base, line.indent) :]
+    return f" {text}" if text == FENCE else text
+
+
+def _continues(before: SourceLine | None, line: SourceLine) -> bool:
+    """Whether no blank line is needed between two lines of a body."""
+    return (
+        before is not None
+        and (before.sort is line.sort or line.sort is not Sort.TABLE)
+        and before.sort is not Sort.HEADING
+    )
