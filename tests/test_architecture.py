@@ -31,7 +31,7 @@ def test_importing_the_protocol_imports_nothing_else_of_the_runner() -> None:
     assert (ROOT / "runner/__init__.py").read_text() == ""
 
 
-def test_a_started_web_has_neither_numpy_nor_torch() -> None:
+def test_the_running_web_has_not_imported_numpy_or_torch() -> None:
     """Import every URL and every task, as a web process that has run for a day has done."""
     code = (
         "import sys, config.asgi, django.urls; from config.celery import app;"

@@ -88,7 +88,7 @@ def test_the_gpu_worker_grades_one_submission_at_a_time() -> None:
     assert words[words.index("-c") + 1] == "1"
 
 
-def test_a_runner_knows_the_broker_and_its_own_key_and_nothing_else() -> None:
+def test_a_runner_gets_only_the_broker_and_its_own_key() -> None:
     for device in ("cpu", "gpu"):
         service = SERVICES[f"worker-{device}"]
         assert service["environment"] == {

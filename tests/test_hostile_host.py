@@ -108,7 +108,7 @@ def refused(*command: Any) -> bool:
 # ------------------------------------------------------------------ reading
 
 
-def test_it_reads_neither_another_hosts_queue_nor_what_that_host_works_on(victim: Submission) -> None:
+def test_it_cannot_read_another_hosts_queue_or_jobs(victim: Submission) -> None:
     other, own = identity_of(HONEST).host, identity_of(HOSTILE).host
     for queue in ("cpu", "cpu\x06\x163", "cpu-regrade", "web", "web\x06\x163", "celery"):
         assert refused("BRPOP", queue, 1)

@@ -107,7 +107,7 @@ def test_a_withdrawn_question_hides_its_example_run_again(
 # ---------------------------------------------------------------- before asking
 
 
-def test_it_says_who_reads_it_and_how_long_answers_took(
+def test_it_names_the_readers_and_the_median_wait(
     ada: User, emmy: User, spring: Cohort, client_of: ClientOf
 ) -> None:
     client = client_of(ada)
@@ -175,7 +175,7 @@ def test_closed_and_demoted_mentors_lose_access(ada: User, emmy: User, spring: C
     assert NOBODY_READS in client_of(ada).post(ASK, {"text": "?"}).text
 
 
-def test_the_role_of_the_account_does_not_decide_who_reads(ada: User, emmy: User, client_of: ClientOf) -> None:
+def test_the_accounts_role_does_not_decide_access(ada: User, emmy: User, client_of: ClientOf) -> None:
     User.objects.filter(pk=emmy.pk).update(role=Role.LEARNER)
     client_of(ada).post(ASK, {"text": "Why?"})
     assert client_of(emmy).get(Thread.objects.get().get_absolute_url()).status_code == 200

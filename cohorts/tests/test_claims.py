@@ -66,7 +66,7 @@ def test_only_mentors_have_a_queue(ada: User, emmy: User, questions: list[Thread
     assert client_of(emmy).get(QUEUE).status_code == 404
 
 
-def test_an_admin_who_mentors_no_cohort_is_told_so(grace: User, client_of: ClientOf) -> None:
+def test_an_admin_without_cohorts_gets_an_explanation(grace: User, client_of: ClientOf) -> None:
     page = client_of(grace).get("/questions/queue/")
     assert not page.context["queue"].mentors_somewhere
     assert 'class="button" href="/cohorts/"' in page.text

@@ -219,7 +219,7 @@ def test_before_a_roadmap_is_loaded_the_page_says_so(
 
 
 @pytest.mark.parametrize("days", [3, 9])
-def test_a_learner_who_has_not_begun_is_given_a_week(
+def test_a_new_learner_needs_no_attention_for_a_week(
     spring: Cohort, roadmap: None, new_learner: Learner, days: int
 ) -> None:
     bo = new_learner(spring, "Bo")

@@ -159,7 +159,7 @@ def test_a_former_mentor_has_no_access(emmy: User, lena: User, sign_off: SignOff
     assert "A former mentor" in client_of(lena).get(sign_off.get_absolute_url()).text
 
 
-def test_a_learner_who_left_keeps_the_sign_off_and_shows_it_to_nobody(
+def test_a_former_learner_keeps_the_sign_off_privately(
     ada: User, emmy: User, sign_off: SignOff, client_of: ClientOf
 ) -> None:
     _, token = decide(emmy, sign_off)

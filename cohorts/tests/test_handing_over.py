@@ -104,7 +104,7 @@ def test_a_learner_asks_for_another_mentor_with_or_without_a_reason(
     assert actions.claim_next(mentor=emmy) == thread
 
 
-def test_where_there_is_one_mentor_nobody_else_is_offered(
+def test_a_single_mentor_is_offered_no_colleague(
     ada: User, emmy: User, thread: Thread, client_of: ClientOf
 ) -> None:
     write(emmy, thread, "With the shapes.")
@@ -129,7 +129,7 @@ def test_the_learner_rates_an_answer_and_takes_it_back(
     assert "✓ helpful" in client_of(emmy).get(thread.get_absolute_url()).text
 
 
-def test_nobody_else_rates_and_a_question_has_no_rating(
+def test_only_the_learner_rates_and_only_answers(
     ada: User, emmy: User, grace: User, carl: User, thread: Thread, client_of: ClientOf
 ) -> None:
     answer, form = write(emmy, thread, "With the shapes."), {"rating": "helpful"}

@@ -102,7 +102,7 @@ def test_another_cohorts_threads_leave_the_version_alone(ada: User, carl: User, 
     assert (cohort_version(winter), learner_version(winter, ada)) == before
 
 
-def test_however_many_pages_are_open_the_version_is_computed_once(spring: Cohort, thread: Thread) -> None:
+def test_many_open_pages_share_one_version(spring: Cohort, thread: Thread) -> None:
     cohort_version(spring)
     with CaptureQueriesContext(connection) as queries:
         for _ in range(50):

@@ -61,7 +61,7 @@ def test_an_admin_who_learns_in_the_cohort_does_not_see_it(note: MentorNote, ada
     assert client_of(ada).get(url_of(ada)).status_code == 404
 
 
-def test_both_pages_say_who_reads_it(note: MentorNote, ada: User, emmy: User, client_of: ClientOf) -> None:
+def test_both_pages_name_its_readers(note: MentorNote, ada: User, emmy: User, client_of: ClientOf) -> None:
     assert "download" in client_of(emmy).get(url_of(ada)).text
     assert "data-notes" in client_of(ada).get("/cohorts/spring/about/").text
 

@@ -147,7 +147,7 @@ def test_a_thread_that_was_quiet_before_the_site_began_to_close_them_is_reminded
     assert len(reminders(ada)) == 1
 
 
-def test_a_new_answer_to_an_old_thread_begins_anew(ada: User, emmy: User, answer: Comment) -> None:
+def test_a_new_answer_restarts_the_reminders(ada: User, emmy: User, answer: Comment) -> None:
     days_pass(90)
     nudge_learners()
     write(ada, answer.thread, "And now?")

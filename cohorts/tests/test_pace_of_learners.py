@@ -112,7 +112,7 @@ def test_a_week_behind_is_shown_and_two_weeks_need_attention(ada: User, spring: 
     assert states == [(False, False), (True, False), (True, False), (True, True)]
 
 
-def test_who_keeps_to_their_own_hours_needs_no_attention(ada: User, spring: Cohort, study: Study) -> None:
+def test_learners_who_keep_their_own_hours_need_no_attention(ada: User, spring: Cohort, study: Study) -> None:
     joined(ada, days_ago=60)
     plan(ada, days_ago=60)
     for days_ago in range(1, 14, 2):
@@ -133,7 +133,7 @@ def test_a_pause_is_no_reason_for_attention(ada: User, spring: Cohort, roadmap: 
     assert pace_of(ada, spring).standing.shortfall is None
 
 
-def test_who_has_just_joined_is_not_behind(ada: User, spring: Cohort, due_last_week: DueWeek) -> None:
+def test_new_learners_are_not_behind(ada: User, spring: Cohort, due_last_week: DueWeek) -> None:
     joined(ada, days_ago=13)
     assert not pace_of(ada, spring).standing.is_behind
     joined(ada, days_ago=14)

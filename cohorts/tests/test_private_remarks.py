@@ -51,7 +51,7 @@ def test_a_shared_one_is_seen_until_it_is_private_again(
     assert not seen_by(mentor, ada)
 
 
-def test_the_form_says_who_sees_it(ada: User, roadmap: None, client_of: ClientOf) -> None:
+def test_the_form_names_its_readers(ada: User, roadmap: None, client_of: ClientOf) -> None:
     page = client_of(ada).get(
         "/hours/log/preview/", {"line": f"1h30 reading calculus - {REMARK}"}, headers={"HX-Request": "1"}
     )

@@ -133,7 +133,7 @@ def test_it_is_the_turn_of_the_side_that_did_not_write_last() -> None:
     assert turn(from_mentor=True, hours_ago=1) == Turn.LEARNER
 
 
-def test_a_settled_thread_is_nobodys_turn_until_somebody_writes() -> None:
+def test_a_settled_thread_is_nobodys_turn() -> None:
     assert turn(from_mentor=False, hours_ago=2, settled_hours_ago=1) == Turn.NOBODY
     assert turn(from_mentor=False, hours_ago=1, settled_hours_ago=2) == Turn.MENTOR
 

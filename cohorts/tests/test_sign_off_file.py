@@ -37,7 +37,7 @@ def test_text_that_looks_like_a_page_is_text(ada: User, emmy: User, client_of: C
     assert answer.headers["Content-Disposition"] == 'attachment; filename="a.md"'
 
 
-def test_nobody_else_gets_it(ada: User, emmy: User, carl: User, client_of: ClientOf) -> None:
+def test_nobody_else_can_download_it(ada: User, emmy: User, carl: User, client_of: ClientOf) -> None:
     sign_off = ask(ada, file=("a.pdf", PDF))
     assert client_of(carl).get(url_of(sign_off)).status_code == 404
     assert Client().get(url_of(sign_off)).status_code == 302

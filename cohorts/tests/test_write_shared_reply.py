@@ -105,7 +105,7 @@ def test_nobody_posts_in_an_archived_cohort(
         actions.restore_shared_reply(person=emmy, reply=reply)
 
 
-def test_the_form_previews_and_says_whom_it_reaches(
+def test_the_form_previews_the_text_and_its_readers(
     ada: User, emmy: User, spring: Cohort, fail: Fail, submit: Submit, client_of: ClientOf, new_learner: Learner
 ) -> None:
     fail(ada)

@@ -39,7 +39,7 @@ def client(ada: User, client_of: ClientOf) -> Client:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_in_an_address(client: Client, address: str) -> None:
+def test_it_rejects_it_in_an_address(client: Client, address: str) -> None:
     for reader in (client, Client()):
         for wrong, said in WRONG.items():
             answer = reader.get(address.format(wrong))
@@ -49,7 +49,7 @@ def test_in_an_address(client: Client, address: str) -> None:
 
 
 @pytest.mark.parametrize("address", REST)
-def test_in_an_address_of_the_rest_interface(client: Client, address: str) -> None:
+def test_it_rejects_it_in_an_address_of_the_rest_interface(client: Client, address: str) -> None:
     for wrong, said in WRONG.items():
         answer = client.get(address.format(wrong))
         assert answer.status_code == 400, wrong
@@ -71,7 +71,7 @@ def test_in_an_address_of_the_rest_interface(client: Client, address: str) -> No
         ("/no/such/page/", "a={}"),
     ],
 )
-def test_in_a_form(roadmap: None, client: Client, address: str, form: str) -> None:
+def test_it_rejects_it_in_a_form(roadmap: None, client: Client, address: str, form: str) -> None:
     for wrong, said in WRONG.items():
         answer = client.post(address, form.format(wrong), content_type=FORM)
         assert answer.status_code == 400, wrong
@@ -82,19 +82,19 @@ def test_in_a_form(roadmap: None, client: Client, address: str, form: str) -> No
 @pytest.mark.parametrize(
     ("wrong", "said"), [(b"a\0b", NUL), (b"a\xffb", NOT_UTF8), (b"\xed\xa0\x80", NOT_UTF8)], ids=["nul", "byte", "half"]
 )
-def test_in_a_form_with_files(client: Client, wrong: bytes, said: str) -> None:
+def test_it_rejects_it_in_a_form_with_files(client: Client, wrong: bytes, said: str) -> None:
     body = b'--part\r\nContent-Disposition: form-data; name="note"\r\n\r\n%b\r\n--part--' % wrong
     answer = client.post("/hours/import/", body, "multipart/form-data; boundary=part")
     assert (answer.status_code, said in answer.text) == (400, True)
 
 
-def test_a_file_may_hold_anything_as_far_as_the_page_reads_it(client: Client, roadmap: None) -> None:
+def test_files_may_contain_any_bytes(client: Client, roadmap: None) -> None:
     answer = client.post("/hours/import/", {"file": SimpleUploadedFile("hours.csv", b"day,minutes\n\0\xff")})
     assert answer.status_code == 200
     assert "hours.csv" in answer.text or "CSV" in answer.text
 
 
-def test_a_password_is_taken_as_it_is_or_not_at_all(ada: User) -> None:
+def test_a_password_is_never_changed(ada: User) -> None:
     ada.set_password("a long enough pass\N{REPLACEMENT CHARACTER}word")
     ada.save()
     sent = "login=ada%40example.org&password=a+long+enough+pass{}word"
@@ -103,7 +103,7 @@ def test_a_password_is_taken_as_it_is_or_not_at_all(ada: User) -> None:
     assert Client().post("/accounts/login/", sent.format("%EF%BF%BD"), content_type=FORM).status_code == 302
 
 
-def test_a_cookie_that_unquotes_to_one_is_no_session(db: None) -> None:
+def test_a_cookie_with_a_nul_is_no_session(db: None) -> None:
     assert Client(headers={"cookie": r'sessionid="\000bcdefgh"'}).get("/hours/").status_code == 400
 
 
@@ -111,7 +111,7 @@ def test_a_cookie_that_unquotes_to_one_is_no_session(db: None) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"), [("\0", "NUL character"), ("\ud800", "lone surrogate"), ("a\udfffb", "lone surrogate")]
 )
-def test_in_json_it_is_said_of_its_field(client: Client, address: str, wrong: str, said: str) -> None:
+def test_in_json_the_error_names_the_field(client: Client, address: str, wrong: str, said: str) -> None:
     for field in ("exercise", "source", "line", "topic", "note"):
         answer = client.post(address, json.dumps({field: {"deep": [wrong]}}), "application/json")
         assert answer.status_code == 400
@@ -123,14 +123,14 @@ def test_in_json_it_is_said_of_its_field(client: Client, address: str, wrong: st
 @pytest.mark.parametrize(
     "body", [b'{"line": "\xff"}', b"[" * 100_000, b'{"a":' * 100_000, b'{"line": NaN}', b"\xff\xfe"]
 )
-def test_json_that_is_none(client: Client, body: bytes) -> None:
+def test_invalid_json_is_rejected(client: Client, body: bytes) -> None:
     answer = client.post("/api/v1/study-entries/", body, "application/json")
     assert answer.status_code == 400
     assert answer.json()["detail"]
 
 
 @pytest.mark.parametrize(("body", "kind"), [("line=%s", FORM), ('{"line": "%s"}', "application/json")])
-def test_it_has_a_length(client: Client, body: str, kind: str) -> None:
+def test_long_forms_are_rejected(client: Client, body: str, kind: str) -> None:
     answer = client.post("/api/v1/study-entries/", body % ("x" * 2_700_000), kind)
     assert (answer.status_code, "larger than 0.5 MiB" in answer.text) == (413, True)
     answer = client.post("/hours/log/", body % ("x" * 2_700_000), kind)
@@ -138,12 +138,12 @@ def test_it_has_a_length(client: Client, body: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("body", [b"line=100%", b"line=%2", b"%" * 1_000_000, b"line=%zz"])
-def test_a_form_with_a_broken_escape(client: Client, body: bytes) -> None:
+def test_a_broken_percent_escape_is_rejected(client: Client, body: bytes) -> None:
     answer = client.generic("POST", "/hours/log/", body, FORM)
     assert (answer.status_code, BAD_ESCAPE in answer.text) == (400, True)
 
 
-def test_text_of_every_kind_goes_through(roadmap: None, client: Client, ada: User) -> None:
+def test_valid_text_of_any_script_is_accepted(roadmap: None, client: Client, ada: User) -> None:
     note = "∂L/∂w → 0, \N{REPLACEMENT CHARACTER}, 𝔼[x], \\u0000 and %00"
     assert (
         client.post("/hours/log/", f"line=1h+reading+-+{note.replace('%', '%25')}", content_type=FORM).status_code
@@ -156,7 +156,7 @@ def test_text_of_every_kind_goes_through(roadmap: None, client: Client, ada: Use
 
 @pytest.mark.parametrize("wrong", WRONG)
 @pytest.mark.parametrize("where", ["path", "query"])
-def test_under_asgi_as_the_server_hands_it_over(where: str, wrong: str) -> None:
+def test_it_works_with_raw_asgi_scopes(where: str, wrong: str) -> None:
     """A server decodes the path as it likes; the bytes are beside it."""
     raw = f"/roadmap/{wrong}" if where == "path" else "/roadmap/"
     query = f"q={wrong}" if where == "query" else ""

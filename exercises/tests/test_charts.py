@@ -64,7 +64,7 @@ def test_marks_frame_the_cell_at_their_row_and_column() -> None:
     assert (mark.x, mark.y) == (chart.panels[0].side, 0)
 
 
-def test_bars_stand_on_the_axis_and_negative_ones_hang_from_it() -> None:
+def test_negative_bars_are_below_the_axis() -> None:
     data = {"kind": "bars", "labels": ["a", "b"], "series": [{"title": "gradient", "values": [3, -1]}]}
     chart = draw(data)
     assert isinstance(chart, Bars)
@@ -92,7 +92,7 @@ def test_equal_factors_are_equal_heights_on_a_logarithmic_scale() -> None:
     assert (chart.low, chart.high) == ("1", "100")
 
 
-def test_the_first_row_of_a_boundary_lies_at_the_bottom_and_points_on_top() -> None:
+def test_a_boundarys_first_row_is_at_the_bottom() -> None:
     chart = draw(PLANE)
     assert isinstance(chart, Boundary)
     bottom_right = max(chart.panels[0].cells, key=lambda cell: (cell.y, cell.x))

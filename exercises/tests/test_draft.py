@@ -29,7 +29,7 @@ def kept(exercise: Exercise, ada: User) -> Draft:
 # ---------------------------------------------------------------- kept
 
 
-def test_a_saved_draft_stands_in_the_editor_and_says_when_it_was_saved(
+def test_a_saved_draft_is_in_the_editor_with_its_time(
     exercise: Exercise, ada: User, client_of: ClientOf
 ) -> None:
     with time_machine.travel("2026-11-24T12:04:00+00:00", tick=False):

@@ -109,7 +109,7 @@ def test_the_api_answers_429_with_the_sentence(
     assert answer.json()["detail"].startswith(SENTENCE)
 
 
-def test_a_submission_costs_as_many_queries_however_much_was_submitted_before(exercise: Exercise, ada: User) -> None:
+def test_submitting_has_a_constant_number_of_queries(exercise: Exercise, ada: User) -> None:
     counts = []
     for number in range(6):
         with CaptureQueriesContext(

@@ -237,7 +237,7 @@ def test_two_sweeps_at_once_send_it_once(submitted: Submission, jobs: Callable[.
     assert [job["attempt"] for job in jobs()] == [str(submitted.attempt)]
 
 
-def test_a_job_that_takes_its_runners_with_it_ends_by_their_reports_however_often_it_was_sent(
+def test_a_job_that_kills_its_runners_ends_by_their_reports(
     submitted: Submission, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     a_runner()

@@ -59,7 +59,7 @@ def test_only_passes_by_another_version_are_sent_and_behind_what_learners_send(
     assert regrade(exercise=Exercise.objects.get(), every=True, dry_run=True).to_grade == 1
 
 
-def test_the_old_verdict_stands_until_the_new_one_is_there(
+def test_the_old_verdict_counts_until_the_new_one_is_recorded(
     passed: Submission, ada: User, client_of: Callable[[User], Client]
 ) -> None:
     under_way(passed)
@@ -93,7 +93,7 @@ def test_an_overturned_pass_is_no_longer_evidence(
     assert regrade(exercise=Exercise.objects.get(), dry_run=True).past_failures == 1
 
 
-def test_when_it_cannot_be_graded_again_the_old_verdict_stands(passed: Submission) -> None:
+def test_a_failed_regrade_keeps_the_old_verdict(passed: Submission) -> None:
     under_way(passed)
     for _ in range(Submission.MAX_ATTEMPTS):
         record_report(data=report_on(passed, "internal"))

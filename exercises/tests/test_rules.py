@@ -26,7 +26,7 @@ def test_the_examples_in_the_docstrings_are_true() -> None:
         ("internal", "submit", 0, 9, rules.NOT_GRADED),
     ],
 )
-def test_a_headline_says_who_is_to_blame_and_how_many_checks_hold(
+def test_a_headline_names_the_cause_and_the_passed_checks(
     verdict: str, mode: str, held: int, total: int, words: str
 ) -> None:
     assert rules.headline(verdict, mode, held, total) == words
@@ -37,5 +37,5 @@ def test_every_verdict_has_a_headline(verdict: str) -> None:
     assert rules.headline(verdict, "submit", 0, 3)
 
 
-def test_nothing_is_said_of_times_that_nobody_measured() -> None:
+def test_unmeasured_times_are_left_out() -> None:
     assert rules.graded_in({}, "CPU", "cpu@hill") == ""

@@ -192,7 +192,7 @@ def test_revoking_a_host_lists_its_passes_and_one_button_has_them_graded_again(
     assert client.post(f"{LIST}{own.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-def test_a_hosts_page_asks_the_same_few_queries_however_much_it_passed(
+def test_a_hosts_page_has_a_constant_number_of_queries(
     exercise: Exercise, ada: User, own: RunnerHost, grace: User, client_of: ClientOf, run: Callable[..., Submission],
     django_assert_max_num_queries: Any,
 ) -> None:  # fmt: skip

@@ -34,7 +34,7 @@ def test_it_hides_other_learners_submissions(
         assert client.post(submitted.get_absolute_url() + "again").status_code == 404
 
 
-def test_an_admin_sees_it_and_whose_it_is_but_sends_nothing_in_their_name(
+def test_an_admin_sees_it_read_only_with_its_learner(
     submitted: Submission, grace: User, client_of: ClientOf
 ) -> None:
     Submission.objects.update(attempts=3)

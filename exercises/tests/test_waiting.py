@@ -118,7 +118,7 @@ def test_without_javascript_cancelling_leads_back_to_the_run(
     assert answer["Location"] == submitted.get_absolute_url()
 
 
-def test_a_verdict_that_was_quicker_stands(submitted: Submission, ada: User, client_of: ClientOf) -> None:
+def test_a_verdict_that_came_first_counts(submitted: Submission, ada: User, client_of: ClientOf) -> None:
     record_report(data=report_on(submitted))
     shown = client_of(ada).post(submitted.get_absolute_url() + "cancel", headers=HTMX).content.decode()
     assert headline("passed", "submit", 1, 1) in shown
@@ -147,7 +147,7 @@ def test_the_same_code_right_after_a_cancellation_is_a_new_run(exercise: Exercis
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_runners_are_told_to_drop_it(submitted: Submission) -> None:
+def test_the_runners_skip_it(submitted: Submission) -> None:
     key = f"cancelled:{submitted.attempt}"
     assert not broker.client().exists(key)
     cancel(submission=submitted)

@@ -200,7 +200,7 @@ def test_another_queue_is_not_kept_busy(
     assert not held(run)
 
 
-def test_two_who_release_at_once_send_each_run_once(
+def test_two_releases_at_once_send_each_run_once(
     busy: list[Submission], send: Send, long_ago: Use, ada: User, jobs: Jobs, clock: time_machine.Traveller
 ) -> None:
     long_ago(ada, 300)

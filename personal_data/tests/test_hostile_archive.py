@@ -135,7 +135,7 @@ def test_a_row_of_no_model_is_left_out(ada_s_work: User) -> None:
     assert import_archive(file).row_counts["exercises.submission"] == 1
 
 
-def test_a_thread_whose_comments_are_left_out_is_left_out_too(
+def test_a_thread_without_comments_is_left_out(
     ada_s_work: User, emmy: User, client_of: Callable[[User], Client]
 ) -> None:
     learner, cohort = ada_s_work, Cohort.objects.get()

@@ -95,7 +95,7 @@ def test_existing_peoples_rows_stay_theirs(ada_s_work: User, carl: User) -> None
     assert {item.model: list(found.values(*item.fields)) for item, found in rows_of(carl)} == before
 
 
-def test_a_forged_archive_touches_nobody_else(ada_s_work: User, carl: User) -> None:
+def test_a_forged_archive_cannot_change_other_people(ada_s_work: User, carl: User) -> None:
     theirs = Submission.objects.create(exercise=Exercise.objects.all()[0], learner=carl, source="carl's own")
 
     def change(rows: list[dict[str, Any]]) -> None:

@@ -105,7 +105,7 @@ def test_finished_parts_of_a_weak_area_are_left_out(client: Client, ada: User) -
     assert "marked done" in page
 
 
-def test_a_note_is_kept_and_an_answer_can_be_taken_back(client: Client) -> None:
+def test_a_note_is_saved_and_an_answer_can_be_cleared(client: Client) -> None:
     url = answer_url("phase-1.derive-gradient")
     page = client.post(url, {"answer": "yes", "note": "Twice, on paper."}, headers=HTMX, follow=True).text
     assert "Twice, on paper." in page

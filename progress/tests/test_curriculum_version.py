@@ -36,7 +36,7 @@ def test_whatever_changes_it_renews_the_token() -> None:
     assert len(set(seen)) == 11
 
 
-def test_a_change_that_is_taken_back_takes_its_token_back() -> None:
+def test_a_rollback_restores_the_token() -> None:
     before = CurriculumVersion.current()
     with transaction.atomic():
         Topic.objects.update(order=1)

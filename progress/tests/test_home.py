@@ -42,7 +42,7 @@ def test_a_visitor_reads_what_descent_is_and_sees_the_map(roadmap: None) -> None
     assert "Linear algebra" in page
 
 
-def test_a_new_learner_is_told_where_to_begin(client: Client) -> None:
+def test_a_new_learner_sees_where_to_start(client: Client) -> None:
     page = squeeze(client.get("/").text)
     assert "Linear algebra</h1>" in page
     assert "<b>8 to 12 h</b></li>" in page

@@ -145,7 +145,7 @@ def test_my_own_code_that_passed_is_behind_the_question(client_of: ClientOf, ada
     assert "gradient" in page
 
 
-def test_a_criterion_is_asked_with_my_note_behind_it(client_of: ClientOf, ada: User, attested: Criterion) -> None:
+def test_a_criterion_comes_with_the_learners_note(client_of: ClientOf, ada: User, attested: Criterion) -> None:
     page = client_of(ada).get(URL).text
     assert attested.text_html in page
     assert "in all three" in page

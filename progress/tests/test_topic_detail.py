@@ -58,7 +58,7 @@ def test_parts_within_parts_have_their_own_stars_and_buttons(client: Client, roa
         assert part_url(part.uid) in page
 
 
-def test_hours_logged_stand_against_the_estimate(client: Client, ada: User, linear_algebra: Topic) -> None:
+def test_logged_hours_are_compared_with_the_estimate(client: Client, ada: User, linear_algebra: Topic) -> None:
     actions.log_study(
         learner=ada,
         study=StudyLine(minutes=384, kind="coding", day=date(2026, 3, 3), topic_uid="linear-algebra", note="einsum"),
