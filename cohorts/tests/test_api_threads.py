@@ -69,7 +69,7 @@ def test_nobody_asks_in_an_archived_cohort(ada: User, emmy: User, api_of: Client
     assert set(api_of(ada).post(V1, QUESTION, JSON).json()) == {"text"}
 
 
-def test_others_see_neither_the_list_nor_the_thread(ada: User, carl: User, thread: Thread, api_of: ClientOf) -> None:
+def test_nobody_else_sees_the_list_or_the_thread(ada: User, carl: User, thread: Thread, api_of: ClientOf) -> None:
     client, path = api_of(carl), f"{V1}{thread.uid}/"
     assert client.get(V1).json()["count"] == 0
     assert client.get(path).status_code == 404

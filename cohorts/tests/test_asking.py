@@ -107,9 +107,7 @@ def test_a_withdrawn_question_hides_its_example_run_again(
 # ---------------------------------------------------------------- before asking
 
 
-def test_it_names_the_readers_and_the_median_wait(
-    ada: User, emmy: User, spring: Cohort, client_of: ClientOf
-) -> None:
+def test_it_names_the_readers_and_the_median_wait(ada: User, emmy: User, spring: Cohort, client_of: ClientOf) -> None:
     client = client_of(ada)
     assert rules.wait_sentence([]) in client.get(ASK).text
     for hours in (2, 5, 30):

@@ -104,9 +104,7 @@ def test_a_learner_asks_for_another_mentor_with_or_without_a_reason(
     assert actions.claim_next(mentor=emmy) == thread
 
 
-def test_a_single_mentor_is_offered_no_colleague(
-    ada: User, emmy: User, thread: Thread, client_of: ClientOf
-) -> None:
+def test_a_single_mentor_is_offered_no_colleague(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
     write(emmy, thread, "With the shapes.")
     client = client_of(ada)
     assert 'name="another"' not in client.get(thread.get_absolute_url()).text

@@ -71,9 +71,7 @@ def test_writing_needs_a_post_with_a_csrf_token(ada: User, emmy: User, thread: T
     assert Comment.objects.count() == 1
 
 
-def test_a_mentor_can_also_be_a_learner_elsewhere(
-    ada: User, emmy: User, thread: Thread, client_of: ClientOf
-) -> None:
+def test_a_mentor_can_also_be_a_learner_elsewhere(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:
     other = User.objects.create(email="max@example.org", name="Max", role=Role.MENTOR)
     winter = Cohort.objects.create(slug="winter", title="Winter", started_on="2026-01-05")
     Membership.objects.create(cohort=winter, user=other, role=CohortRole.MENTOR)

@@ -1,4 +1,4 @@
-"""What is no text is refused with a sentence, whichever way it comes, on each database; nothing of it is kept."""
+"""Requests that aren't valid text get an explanation, and nothing of them is stored, on each database."""
 
 import json
 from collections.abc import Callable

@@ -29,9 +29,7 @@ def kept(exercise: Exercise, ada: User) -> Draft:
 # ---------------------------------------------------------------- kept
 
 
-def test_a_saved_draft_is_in_the_editor_with_its_time(
-    exercise: Exercise, ada: User, client_of: ClientOf
-) -> None:
+def test_a_saved_draft_is_in_the_editor_with_its_time(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
     with time_machine.travel("2026-11-24T12:04:00+00:00", tick=False):
         client = client_of(ada)
         answer = client.post(url_of(exercise), {"source": MINE}, headers=HTMX)

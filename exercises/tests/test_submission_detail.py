@@ -34,9 +34,7 @@ def test_it_hides_other_learners_submissions(
         assert client.post(submitted.get_absolute_url() + "again").status_code == 404
 
 
-def test_an_admin_sees_it_read_only_with_its_learner(
-    submitted: Submission, grace: User, client_of: ClientOf
-) -> None:
+def test_an_admin_sees_it_read_only_with_its_learner(submitted: Submission, grace: User, client_of: ClientOf) -> None:
     Submission.objects.update(attempts=3)
     record_report(data=report_on(submitted, "internal", message="The sandbox was lost on the way."))
     html = page_of(client_of(grace), submitted)
