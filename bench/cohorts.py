@@ -1,7 +1,9 @@
-"""``python -m bench.cohorts [--json]``: queries, server time and size of a cohort's pages at 12, 40 and 500 learners.
+"""``python -m bench.cohorts [--json]``: queries, server time and size of the mentors' pages.
 
-The learners are copies of the demo's, with twenty submissions each. Times are as in `bench.pages`: medians of this
-process's processor time, with a bare page before each of them. The ratio is to that page.
+Four rows for each page: for a cohort of 12, 40 and 500 learners, and with 500 other cohorts of 100 learners beside the
+last. The learners are copies of the demo's, with twenty submissions each. Times are medians, with a bare page before
+each of them: the ratio is to that page. Before each of them one learner logs five minutes. With ``--database`` the
+pages are measured on that empty database, such as PostgreSQL's.
 """
 
 import argparse
@@ -9,17 +11,19 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
 
+from bench.cohort_data import add_crowd, add_submissions, copy_learners
 from bench.pages import BASE_PAGE, _queries, _site
 
 SIZES = (12, 40, 500)
 ROUNDS = 9
+GRID = "/cohorts/autumn/"
 PAGES = (
-    "/cohorts/autumn/", "/cohorts/autumn/?sort=pace", "/cohorts/autumn/?by=topic", "/cohorts/autumn/?by=exercise",
-    "/cohorts/autumn/?by=exercise&phase=3", "/cohorts/autumn/?q=learner&show=attention", "/cohorts/autumn/grid.csv",
+    GRID, f"{GRID}?sort=pace", f"{GRID}?by=topic", f"{GRID}?by=exercise", f"{GRID}?by=exercise&phase=all",
+    f"{GRID}?q=learner&show=attention", f"{GRID}grid.csv", "/", "/questions/queue/", f"{GRID}struggles/",
+    f"{GRID}members/", f"{GRID}sign-offs/",
 )  # fmt: skip
 
 
@@ -30,17 +34,53 @@ def main(argv: list[str]) -> int:
         "--rounds", type=int, default=ROUNDS, help="how often each page is requested (default %(default)s)"
     )
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="how many learners (default %(default)s)")
+    parser.add_argument("--no-crowd", action="store_true", help="without the 500 other cohorts")
+    parser.add_argument("--database", help="the URL of an empty database (default: SQLite in a temporary folder)")
+    parser.add_argument("--paint", action="store_true", help="measure the first paint in Chromium instead")
     options = parser.parse_args(argv)
-    with _site():
-        for figures in measure(options.sizes, options.rounds):
-            line = "{learners:>5} {page:44}{queries:>4} queries {kb:>5} kB {ms:>7} ms {ratio:>6} times the bare page\n"
-            sys.stdout.write(json.dumps(figures) + "\n" if options.json else line.format(**figures))
+    with _site(options.database):
+        rows = paint(max(options.sizes)) if options.paint else measure(options)
+        for figures in rows:
+            sys.stdout.write(json.dumps(figures) + "\n" if options.json else _as_text(figures))
+            sys.stdout.flush()
     return 0
 
 
-def measure(sizes: Sequence[int], rounds: int) -> Iterator[dict[str, Any]]:
-    """One row for each page and number of learners."""
-    from django.db import connection
+def _as_text(figures: dict[str, Any]) -> str:
+    if "paint_ms" in figures:
+        return "{learners:>5} {page:40}{cells:>6} cells  paint {paint_ms:>5} ms  {tab_stops:>3} tab stops\n".format(
+            **figures
+        )
+    line = "{learners:>5} of {people:>6} {page:42}{queries:>3} queries {kb:>4} kB {ms:>7} ms, {ratio:>5} bare pages\n"
+    return line.format(**figures)
+
+
+def measure(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """One row for each page and size of its cohort, and of the site."""
+    from accounts.models import User
+
+    cohort, originals, client = make_cohort()
+    thread = cohort.threads.order_by("pk")[0]
+    pages = (*PAGES, f"/questions/{thread.uid}/")
+    sizes = [*options.sizes, *([] if options.no_crowd else [None])]
+    for size in sizes:
+        if size:
+            copy_learners(cohort, originals, size)
+        else:
+            add_crowd()
+        _analyze()
+        learners, people = cohort.memberships.learners().count(), User.objects.count()
+        for page in pages:
+            ms, base_ms, length = _times(client, page, options.rounds, originals[0])
+            yield {
+                "learners": learners, "people": people, "page": page.replace(str(thread.uid), "…"),
+                "queries": _queries(client, page), "kb": round(length / 1000), "ms": round(ms, 1),
+                "bare_ms": round(base_ms, 1), "ratio": round(ms / base_ms, 1),
+            }  # fmt: skip
+
+
+def make_cohort() -> tuple[Any, list[Any], Any]:
+    """The demo's autumn cohort, its learners, and the browser of a mentor."""
     from django.test import Client
     from django.utils import timezone
 
@@ -51,75 +91,56 @@ def measure(sizes: Sequence[int], rounds: int) -> Iterator[dict[str, Any]]:
     add_submissions(originals)
     client = Client()
     client.force_login(cohort.memberships.staff()[0].user)
-    for size in sizes:
-        copy_learners(cohort, originals, size)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        for page in PAGES:
-            ms, base_ms, length = _times(client, page, rounds)
-            yield {
-                "learners": size, "page": page, "queries": _queries(client, page), "kb": round(length / 1000),
-                "ms": round(ms, 1), "bare_ms": round(base_ms, 1), "ratio": round(ms / base_ms, 1),
-            }  # fmt: skip
+    return cohort, originals, client
 
 
-def _times(client: Any, page: str, rounds: int) -> tuple[float, float, int]:
-    """The medians of the page and of the bare one, and the length of the page. The first round is not counted."""
+def _analyze() -> None:
+    """The database plans by what it has counted."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _times(client: Any, page: str, rounds: int, learner: Any) -> tuple[float, float, int]:
+    """The medians of the page and of the bare one, and the length of the page. The first round is not counted.
+
+    SQLite works within this process, so its processor time is the whole answer. Another database has a process of its
+    own: then it is the time that passes.
+    """
+    from django.db import connection
+
+    clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
     times: dict[str, list[float]] = {BASE_PAGE: [], page: []}
     length = 0
     for _ in range(rounds + 1):
+        _log(learner)
         for each in times:
-            started_at = time.process_time()
+            started_at = clock()
             response = client.get(each)
-            times[each].append((time.process_time() - started_at) * 1000)
+            times[each].append((clock() - started_at) * 1000)
             if response.status_code != 200:
-                raise RuntimeError(f"{each} answers {response.status_code}")
+                raise RuntimeError(f"{each} returned {response.status_code}")
             length = len(response.content)
     return statistics.median(times[page][1:]), statistics.median(times[BASE_PAGE][1:]), length
 
 
-def copy_learners(cohort: Any, originals: Sequence[Any], size: int) -> None:
-    """Until the cohort has so many: copies with hours, marks, answers, a plan and submissions of their own."""
-    from accounts.models import User
-    from cohorts.models import Membership
-    from progress.models import CriterionMark, StudyEntry, StudyPlan, TopicMark
-
-    for number in range(cohort.memberships.learners().count(), size):
-        original = originals[number % len(originals)]
-        learner = User.objects.create(
-            email=f"learner{number}@example.org", name=f"Learner {number}", background=original.background,
-            time_zone=original.time_zone,
-        )  # fmt: skip
-        Membership.objects.create(cohort=cohort, user=learner, role="learner", joined_on=cohort.started_on)
-        for model in (StudyEntry, TopicMark, CriterionMark, StudyPlan):
-            rows = list(model._default_manager.filter(learner=original))
-            for row in rows:
-                row.pk, row.learner = None, learner
-                if hasattr(row, "uid"):
-                    row.uid = uuid4()
-            model._default_manager.bulk_create(rows)
-        add_submissions([learner])
-
-
-def add_submissions(learners: Sequence[Any]) -> None:
-    """Twenty for each, of ten exercises: the first of each failed, the second passed."""
+def _log(learner: Any) -> None:
+    """Five minutes, so that a page finds something new."""
     from django.utils import timezone
 
-    from exercises.models import CheckResult, Exercise, Submission
+    from progress.models import StudyEntry
 
-    now, exercises = timezone.now(), list(Exercise.objects.all())
-    submissions = Submission.objects.bulk_create(
-        Submission(learner=learner, exercise=exercises[(learner.pk + number // 2) % len(exercises)], source="x = 1\n",
-                   state="done", verdict="passed" if number % 2 else "failed", graded_at=now, digest="0" * 16)
-        for learner in learners
-        for number in range(20)
-    )  # fmt: skip
-    CheckResult.objects.bulk_create(
-        CheckResult(submission=submission, order=order, name=f"check{order}", title="A check", ms=1,
-                    verdict="passed" if submission.verdict == "passed" or order < 2 else "failed")
-        for submission in submissions
-        for order in range(5)
-    )  # fmt: skip
+    StudyEntry.objects.create(learner=learner, kind="reading", minutes=5, day=timezone.localdate(), time_zone="UTC")
+
+
+def paint(learners: int) -> Iterator[dict[str, Any]]:
+    from bench.paint import measure_paint
+
+    cohort, originals, client = make_cohort()
+    copy_learners(cohort, originals, learners)
+    _analyze()
+    yield from measure_paint(client, [page for page in PAGES if page.startswith(GRID) and "csv" not in page], learners)
 
 
 if __name__ == "__main__":

@@ -52,11 +52,11 @@ def main(argv: list[str]) -> int:
 
 
 @contextmanager
-def _site() -> Iterator[None]:
-    """Django on an empty database in a folder of its own, with a broker that nobody asks."""
+def _site(database: str | None = None) -> Iterator[None]:
+    """Django on an empty database, by default in a folder of its own, with a broker that nobody asks."""
     with tempfile.TemporaryDirectory() as var:
         os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DESCENT_VAR": var}
-        os.environ["DATABASE_URL"] = f"sqlite:///{Path(var) / 'bench.sqlite3'}"
+        os.environ["DATABASE_URL"] = database or f"sqlite:///{Path(var) / 'bench.sqlite3'}"
         import django
         from django.conf import settings
 
@@ -68,6 +68,10 @@ def _site() -> Iterator[None]:
         settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
         from django.apps import apps
         from django.core.management import call_command
+        from django.db import connection
+
+        if connection.introspection.table_names():
+            raise RuntimeError("The database is not empty. Use another one, since this adds people to it.")
 
         # The tables as the models have them: their history would take a third of the whole time.
         settings.MIGRATION_MODULES = dict.fromkeys(app.label for app in apps.get_app_configs())
