@@ -68,7 +68,7 @@ class SharedReplyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[SharedRe
         responses={201: SharedReplySerializer, 409: ReplyConflictSerializer},
     )
     def create(self, request: Request, cohort: str) -> Response:
-        """Answer everyone who made a mistake or wrote the code of a submission. 409: somebody has answered it."""
+        """Answer everyone who made a mistake or wrote the code of a submission. 409: it has already been answered."""
         own_cohort = self._cohort()
         new = NewSharedReplySerializer(data=request.data)
         new.is_valid(raise_exception=True)
@@ -82,7 +82,7 @@ class SharedReplyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[SharedRe
         responses={200: SharedReplySerializer, 409: ReplyConflictSerializer},
     )
     def partial_update(self, request: Request, cohort: str, uid: str) -> Response:
-        """Change the text. 409: it was changed since `base`; nothing changes, the answer holds the other text."""
+        """Change the text. 409: it was changed since `base`. Nothing is saved, and the response has the other text."""
         reply = get_object_or_404(self.get_queryset(), uid=uid)
         new = ReplyTextSerializer(data=request.data)
         new.is_valid(raise_exception=True)
@@ -90,7 +90,7 @@ class SharedReplyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[SharedRe
 
     @extend_schema(parameters=[COHORT], responses={204: None})
     def destroy(self, request: Request, cohort: str, uid: str) -> Response:
-        """Withdraw it: no learner sees it any more. Post to `restore/` to publish it again."""
+        """Withdraw it, so that learners no longer see it. Post to `restore/` to publish it again."""
         actions.withdraw_shared_reply(person=_person(request), reply=get_object_or_404(self.get_queryset(), uid=uid))
         return Response(status=status.HTTP_204_NO_CONTENT)
 

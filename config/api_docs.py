@@ -11,7 +11,7 @@ from lib.markdown import render, render_inline
 
 Schema = Mapping[str, Any]
 FORMATS = {
-    "date": "a day, as 2026-11-25",
+    "date": "a date, such as 2026-11-25",
     "date-time": "a moment",
     "uuid": "a UUID",
     "double": "a number",

@@ -54,7 +54,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     @extend_schema(request=NewDraftSerializer, responses={200: DraftSerializer, 409: DraftConflictSerializer})
     @draft.mapping.put
     def put_draft(self, request: Request, slug: str) -> Response:
-        """Save your text. 409: it was edited elsewhere since `base`; nothing changes, the answer holds both texts."""
+        """Save your text. 409: edited elsewhere since `base`: nothing is saved, and you get both texts."""
         whose = self._whose(request, slug)
         new = NewDraftSerializer(data=request.data)
         new.is_valid(raise_exception=True)
@@ -72,7 +72,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     )
     @draft.mapping.delete
     def delete_draft(self, request: Request, slug: str) -> Response:
-        """Forget your text and what was set aside. 409: it was edited elsewhere since `base`, and is still there."""
+        """Delete your draft and the text kept with it. 409: edited elsewhere since `base`, and still there."""
         try:
             is_deleted = actions.delete_draft(**self._whose(request, slug), base=request.query_params.get("base", ""))
         except actions.DraftConflictError as conflict:
@@ -116,7 +116,7 @@ def _conflict(conflict: actions.DraftConflictError, *, yours: str) -> Response:
 
 class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Submission]):
     """Your submissions. Post code, then get the submission until its state is `done` or `cancelled`. The mode `try`
-    runs the worked example: it costs nothing and doesn’t count.
+    runs only the worked example and doesn’t count.
     """
 
     queryset = Submission.objects.none()
@@ -149,7 +149,7 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     @extend_schema(request=None, responses=SubmissionSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, uid: Any) -> Response:
-        """Stop waiting for your run. Its state is then `cancelled`, or `done` if the verdict was quicker."""
+        """Cancel your submission. Its state is then `cancelled`, or `done` if the verdict came first."""
         submission = self._own(request, uid)
         actions.cancel(submission=submission)
         submission.refresh_from_db()

@@ -43,7 +43,7 @@ class HintSerializer(serializers.Serializer[Any]):
 
 
 class ReferenceSolutionSerializer(serializers.Serializer[Any]):
-    """A right solution of ours: the first is how we write it, the others are other ways."""
+    """A correct solution: ours first, then alternatives."""
 
     title = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]  # DRF calls its own argument so

@@ -76,7 +76,7 @@ class TimerView(APIView):
 
     @extend_schema(responses=TimerSerializer)
     def get(self, request: Request) -> Response:
-        """404: none is running."""
+        """404: no timer is running."""
         return Response(TimerSerializer(_running(request)).data)
 
     @extend_schema(request=NewTimerSerializer, responses={201: TimerSerializer, 409: RefusedSerializer})
@@ -93,7 +93,7 @@ class TimerView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request) -> Response:
-        """Discard it without logging. 404: none is running."""
+        """Discard it without logging. 404: no timer is running."""
         try:
             actions.discard_timer(learner=cast(User, request.user))
         except actions.RefusedError as refusal:

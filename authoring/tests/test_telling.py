@@ -56,7 +56,9 @@ def test_a_learner_whose_plan_grows_is_told_once(longer: Publish, learner: User,
     version = longer()
     for _ in range(2):
         tell_learners()
-        RoadmapVersion.objects.filter(pk=version.pk).update(told_at=None)  # as if the worker had been lost before it could say so
+        RoadmapVersion.objects.filter(pk=version.pk).update(
+            told_at=None
+        )  # as if the worker had been lost before it could say so
     (notice,) = notices_of(learner)
     assert "10 h" in notice.sentence
     assert notice.link == reverse("authoring:version_detail", args=[version.roadmap.uid, version.number])

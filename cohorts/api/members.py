@@ -50,7 +50,7 @@ class MemberViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Membership]):
 
     @extend_schema(parameters=[COHORT, MEMBER], responses={204: None})
     def destroy(self, request: Request, cohort: str, uid: str) -> Response:
-        """Remove somebody, or leave: then it is your own uid. Unlike on the website, there is no undo."""
+        """Remove a member. Use your own uid to leave. Unlike on the website, there is no undo."""
         person = person_of(request)
         leaves = uuid.UUID(uid) == person.uid
         rows = Cohort.objects.joined_by(person) if leaves else Cohort.objects.led_by(person)

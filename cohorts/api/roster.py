@@ -21,7 +21,7 @@ class RosterView(APIView):
 
     @extend_schema(parameters=[COHORT], request=NewRosterSerializer, responses={201: RosterResultSerializer})
     def post(self, request: Request, cohort: str) -> Response:
-        """Invite everybody on a roster to a cohort that you lead. Each line comes back with what was wrong with it."""
+        """Invite everyone on a roster to a cohort that you lead. The response says what was wrong with each line."""
         led_cohort = led_cohort_or_404(person_of(request), cohort)
         new = NewRosterSerializer(data=request.data)
         new.is_valid(raise_exception=True)

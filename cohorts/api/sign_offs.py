@@ -67,7 +67,7 @@ class SignOffViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @extend_schema(request=NewDecisionSerializer, responses={201: SignOffDetailSerializer})
     @action(detail=True, methods=["post"])
     def decisions(self, request: Request, uid: str) -> Response:
-        """Approve, say what is missing, or revoke. 400: somebody decided or reworded the criterion since `base`."""
+        """Approve, say what is missing, or revoke. 400: decided or reworded since `base`."""
         sign_off = self.get_object()
         if sign_off.learner_id == person_of(request).pk:
             raise PermissionDenied

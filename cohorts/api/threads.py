@@ -29,7 +29,7 @@ from exercises.models import Exercise, Submission
 
 
 class ThreadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Thread]):
-    """Your questions, and the threads of the cohorts that you lead or mentor, those written in last first."""
+    """Your questions, and the threads of the cohorts you lead or mentor, newest comment first."""
 
     queryset = Thread.objects.none()
     filterset_class = ThreadFilter
@@ -76,7 +76,7 @@ class ThreadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @extend_schema(request=LastReadSerializer, responses=ThreadDetailSerializer)
     @action(detail=True, methods=["post"])
     def settle(self, request: Request, uid: str) -> Response:
-        """Settle the thread: it is nobody's turn until somebody writes. 400: somebody wrote after what you read."""
+        """Settle the thread until someone writes again. 400: someone wrote after `last_read`."""
         thread = self.get_object()
         new = LastReadSerializer(data=request.data)
         new.is_valid(raise_exception=True)

@@ -12,7 +12,7 @@ class ReplyField(MarkdownFormField):
 
 
 class SavedReplyForm(forms.Form):
-    title = NameFormField(max_length=80, help_text="Only you see it.")
+    title = NameFormField(max_length=80, help_text="Only you can see it.")
     text = ReplyField(max_characters=Comment.MAX_CHARS, noun="a reply")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

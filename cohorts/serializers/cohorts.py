@@ -82,7 +82,7 @@ class NewInvitationSerializer(InputSerializer[Invitation]):
 
 
 class CreatedInvitationSerializer(InvitationSerializer):
-    link = serializers.CharField(read_only=True, help_text="Shown once: nothing stores it.")
+    link = serializers.CharField(read_only=True, help_text="Shown only once, because it isn’t stored.")
 
     class Meta(InvitationSerializer.Meta):
         fields = (*InvitationSerializer.Meta.fields, "link")

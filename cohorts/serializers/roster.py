@@ -27,7 +27,7 @@ class RosterLineSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField(help_text="Of the line.")
     text = serializers.CharField()
     address = serializers.CharField(allow_blank=True)
-    problem = serializers.CharField(allow_blank=True, help_text="Why nobody is invited. Empty: they are.")
+    problem = serializers.CharField(allow_blank=True, help_text="Why this person isn’t invited. Empty if they are.")
 
 
 class RosterLinkSerializer(serializers.Serializer[Any]):
@@ -39,5 +39,5 @@ class RosterResultSerializer(serializers.Serializer[Any]):
     invitations = serializers.IntegerField(help_text="How many people were invited. 0 after a dry run.")
     lines = RosterLineSerializer(many=True)
     links = RosterLinkSerializer(
-        many=True, help_text="Where the site can’t send email. Shown once: nothing stores them."
+        many=True, help_text="Only if the site can’t send email. Shown only once, because they aren’t stored."
     )

@@ -79,7 +79,9 @@ class NewSignOffSerializer(InputSerializer[SignOff]):
         help_text=f"{SUFFIXES_TEXT}, at most {MAX_FILE_BYTES // 2**20} MiB. Send the request as multipart/form-data.",
     )  # fmt: skip
     uid = serializers.UUIDField(
-        required=False, default=uuid.uuid4, help_text="Your own name for it: sending the same one twice asks once."
+        required=False,
+        default=uuid.uuid4,
+        help_text="A UUID of your choice. Sending the same one twice makes one request.",
     )
 
     def validate_file(self, file: UploadedFile[bytes] | None) -> tuple[str, bytes] | None:

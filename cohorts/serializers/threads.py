@@ -12,7 +12,7 @@ from cohorts.queries.threads import quiet_after
 from exercises.models import Exercise
 from lib.serializers import InputSerializer
 
-TWICE = "Your own name for it: sending the same uid and text twice writes it once."
+TWICE = "A UUID of your choice. Sending the same uid and text twice writes it once."
 
 
 class CommentSerializer(serializers.ModelSerializer[Comment]):
@@ -37,7 +37,7 @@ class ThreadSerializer(serializers.ModelSerializer[Thread]):
     exercise = serializers.CharField(source="exercise.slug", default=None, allow_null=True, read_only=True)
     submission = serializers.UUIDField(source="submission.uid", default=None, allow_null=True, read_only=True)
     title = serializers.CharField(read_only=True)
-    newest_at = serializers.DateTimeField(read_only=True, help_text="When somebody wrote last.")
+    newest_at = serializers.DateTimeField(read_only=True, help_text="When the newest comment was written.")
     turn = serializers.SerializerMethodField(help_text="Whose turn it is to write: mentor, learner or nobody.")
 
     class Meta:
@@ -89,7 +89,10 @@ class NewThreadSerializer(NewCommentSerializer):
 
     cohort = serializers.SlugField(max_length=Cohort._meta.get_field("slug").max_length)
     learner = serializers.UUIDField(
-        required=False, default=None, allow_null=True, help_text="A mentor writes to this learner. Else you ask."
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="The learner to write to, if you mentor them. Otherwise you ask a question.",
     )
     topic = serializers.CharField(required=False, default="", allow_blank=True, max_length=100)
     exercise = serializers.CharField(

@@ -97,7 +97,7 @@ def _bound_memory() -> None:
 
 def _lines(result: ExerciseAudit) -> Iterator[str]:
     yield (
-        f"{'proven' if result.is_proven else 'open  '}  {result.slug}: {result.draws} draws of right code, "
+        f"{'proven' if result.is_proven else 'open  '}  {result.slug}: {result.draws} draws of correct code, "
         f"{result.recognitions} of {result.mistakes} mistakes recognised, "
         f"{result.kills} of {result.mutants - result.equivalent} mutants killed"
         f"{f' ({result.equivalent} equivalent)' if result.equivalent else ''}, "
@@ -130,7 +130,7 @@ def _totals(results: Sequence[ExerciseAudit], seconds: float) -> dict[str, Any]:
 
 def _summary(totals: dict[str, Any]) -> str:
     return (
-        f"{totals['proven']} of {totals['exercises']} exercises proven; {totals['draws']} draws of right code; "
+        f"{totals['proven']} of {totals['exercises']} exercises proven; {totals['draws']} draws of correct code; "
         f"{totals['recognitions']} of {totals['mistakes']} mistakes recognised; "
         f"{totals['kills']} of {totals['mutants'] - totals['equivalent']} mutants killed, "
         f"{totals['equivalent']} equivalent; {totals['odd_values']} odd values returned, "

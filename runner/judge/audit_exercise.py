@@ -88,7 +88,7 @@ def audit_exercise(
 
     Args:
         sample: bounds the mutants tried and the mistakes graded in a cell; all are replayed.
-        odd: bounds the odd values that take the place of each right one.
+        odd: bounds the odd values that take the place of each correct one.
     """
     started_at = time.perf_counter()
     result = ExerciseAudit(slug=exercise.slug)
@@ -158,7 +158,9 @@ def _right_code_passes(exercise: CatalogExercise, draws: int, result: ExerciseAu
             result.problems.append(f"{path.name}: {error.message}")
         result.typical_ms = max(result.typical_ms, median(times or [0.0]))
     if result.typical_ms > result.limit_ms / 3:
-        result.problems.append(f"right code takes {result.typical_ms:.0f} ms, over a third of {result.limit_ms:.0f} ms")
+        result.problems.append(
+            f"correct code takes {result.typical_ms:.0f} ms, over a third of {result.limit_ms:.0f} ms"
+        )
 
 
 def _play_in_cells(exercise: CatalogExercise, text: str, draws: int) -> Iterator[list[CheckRun]]:
@@ -248,7 +250,7 @@ def _mistakes_fail_on_the_card(exercise: CatalogExercise, result: ExerciseAudit)
 
 
 def _mutants_die(exercise: CatalogExercise, sample: int | None, result: ExerciseAudit) -> None:
-    """Every mutant of right code fails a check, or is listed as equivalent with a reason."""
+    """Every mutant of correct code fails a check, or is listed as equivalent with a reason."""
     equivalent = _equivalents(exercise)
     candidates = list(_all_mutants(exercise))
     if sample is not None and sample < len(candidates):

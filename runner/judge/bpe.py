@@ -1,7 +1,7 @@
 """Judge byte-pair encoding by replaying the learner's own merges on the text.
 
-Two right solutions may break a tie differently and from there on return different merges, so a list of expected
-merges would fail right code. Instead each merge is tried on what the learner's earlier merges left of the text:
+Two correct solutions may break a tie differently and from there on return different merges, so a list of expected
+merges would fail correct code. Instead each merge is tried on what the learner's earlier merges left of the text:
 it is right if no other pair occurred more often at that point.
 """
 

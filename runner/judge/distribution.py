@@ -2,7 +2,7 @@
 
 A sampler is right when each draw follows the probabilities p over k tokens. Two things can be wrong with n draws:
 
-- **Support.** A token whose probability is 0 came. A right sampler never does that, so one such draw is proof.
+- **Support.** A token whose probability is 0 came. A correct sampler never does that, so one such draw is proof.
 - **Frequencies.** The draws' frequencies f lie too far from p. Distance is the relative entropy
   D(f || p) = sum f_i log(f_i / p_i) in nats; 2 n D is the statistic G of the G-test. For every n, k and p
   (Agrawal 2020)
@@ -12,7 +12,7 @@ A sampler is right when each draw follows the probabilities p over k tokens. Two
   The bound holds for finite n, whereas the chi-squared tail of the G-test is an approximation that promises nothing
   at one in a hundred million. The draws are judged wrong when the bound is below :data:`FALSE_ALARM`.
 
-So one comparison fails a right solution with a probability of at most 1e-8, and a submission with up to 100
+So one comparison fails a correct solution with a probability of at most 1e-8, and a submission with up to 100
 comparisons fails wrongly with a probability of at most 1e-6 (union bound).
 
 Rohit Agrawal, "Finite-Sample Concentration of the Multinomial in Relative Entropy", IEEE Transactions on Information
@@ -33,7 +33,7 @@ from runner.judge.charts import bars
 from runner.judge.check_decorator import fail
 
 FALSE_ALARM = 1e-8
-"""Largest probability with which one comparison fails a right sampler."""
+"""Largest probability with which one comparison fails a correct sampler."""
 
 DRAWS = 1_000
 """Draws per comparison. With 6 tokens a relative entropy above 0.033 nats convicts: 50% seen as 63%, say."""

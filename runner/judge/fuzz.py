@@ -1,4 +1,4 @@
-"""Give every check odd values in place of right ones, one at a time, and see that each ends with a verdict.
+"""Give every check odd values in place of correct ones, one at a time, and see that each ends with a verdict.
 
 A check may take such a value for right or wrong. It may not make the run ``internal``, nor take too long.
 """
@@ -85,7 +85,7 @@ class _Odd:
 
 
 def fuzz(exercise: CatalogExercise, sample: int | None = None) -> FuzzReport:
-    """Play every check of the exercise. ``sample`` bounds the odd values that take the place of each right one."""
+    """Play every check of the exercise. ``sample`` bounds the odd values that take the place of each correct one."""
     result = FuzzReport()
     ours = InProcessPlayer(load_module(exercise.folder / "solution.py"))
     chance = random.Random(exercise.slug)  # noqa: S311 - the same sample each time

@@ -31,7 +31,7 @@ def gradient(
 
     Args:
         yours: the learner's gradients by parameter.
-        expected: the right ones, in the order in which backpropagation reaches them: the first wrong one is nearest
+        expected: the correct ones, in the order in which backpropagation reaches them: the first wrong one is nearest
             to the cause.
         batch: the number of examples averaged over, to tell "not averaged" from "averaged twice".
         sizes: other lengths by name that a factor may be made of.
@@ -113,9 +113,9 @@ def _fault(
 
 
 def _with_decay(parameter: str, actual: Array, want: Array, value: Array) -> dict[str, Array]:
-    """The right gradient with so much of the parameter added as explains the difference best, under its clause."""
+    """The correct gradient with so much of the parameter added as explains the difference best, under its clause."""
     if actual.shape != want.shape or actual.dtype.kind != "f" or not value.any() or value.size == 1:
-        return {}  # any wrong number is the right one and some multiple of another
+        return {}  # any wrong number is the correct one and some multiple of another
     share = float(np.sum((actual - want) * value) / np.sum(value * value))
     if not 1e-6 < abs(share) < 1e6:
         return {}

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Self
 
-CHECK_SECONDS = 3.0  # of one check: 50 times what the slowest of the catalogue takes for a right solution
+CHECK_SECONDS = 3.0  # of one check: 50 times what the slowest of the catalogue takes for a correct solution
 JOB_SECONDS = 10.0  # of all checks of a job, with the search for classic mistakes
 MEMORY_BYTES = 2**30  # beyond what the process had when the job began
 _LOOK_SECONDS = 0.1

@@ -1,4 +1,4 @@
-"""Single-operator mutants of our own right solutions: each is wrong in one place, so each must fail.
+"""Single-operator mutants of our own correct solutions: each is wrong in one place, so each must fail.
 
 A mutant that no check catches shows a hole in the checks, unless it computes the same (then it is listed in the
 exercise's ``equivalent.toml`` with the reason).
@@ -71,7 +71,7 @@ def _scribbling(function):
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A source that differs from a right one in one place. ``change`` is "old statement → new statement"."""
+    """A source that differs from a correct one in one place. ``change`` is "old statement → new statement"."""
 
     file: str
     change: str
@@ -91,7 +91,7 @@ def mutants(source: str, file: str) -> Iterator[Mutant]:
 
 
 def scribbler(source: str, file: str, entry: Sequence[str]) -> Mutant:
-    """The right values, but every array and list among the arguments is changed in place."""
+    """The correct values, but every array and list among the arguments is changed in place."""
     wrappers = "".join(f"{name} = _scribbling({name})\n" for name in entry)
     return Mutant(file, "every argument is changed in place", source + _SCRIBBLE + wrappers)
 

@@ -1,6 +1,6 @@
-"""About two hundred unexpected values in place of a right one, to test that checks survive them.
+"""About two hundred unexpected values in place of a correct one, to test that checks survive them.
 
-Some are always the same (None, NaN, an int of 400 digits), some are made from the right value (a transposed array, a
+Some are always the same (None, NaN, an int of 400 digits), some are made from the correct value (a transposed array, a
 list without its last entry). All of them are plain data, so a learner's function can return them.
 """
 

@@ -42,7 +42,7 @@ def scales_like(
 
     Args:
         call: calls the learner's function with an input.
-        reference: the expected value for an input, by plain code that is as slow as a right solution may be.
+        reference: the expected value for an input, by plain code that is as slow as a correct solution may be.
         sizes: a small and a large one, a factor of 6 or more apart. A call costs about 0.2 ms whatever it does: choose
             them so that the slow mistake takes a millisecond or more for the small one, and stays within a tenth of a
             second for the large one.

@@ -39,7 +39,7 @@ def faster_than(
     factor: float = 1.0,
     name: str = "the reference",
 ) -> None:
-    """The learner's function returns right values ``factor`` times as fast as our reference does, or faster.
+    """The learner's function returns correct values ``factor`` times as fast as our reference does, or faster.
 
     Call it last in a check: on a card, the learner's cell ends before the reference gets one. One call before the first
     round is verified but not timed, since a kernel is compiled then.
