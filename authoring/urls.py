@@ -1,11 +1,12 @@
 from django.urls import path
 
-from authoring.views import drafts, files, nodes, operations
+from authoring.views import drafts, files, nodes, operations, regrades
 
 app_name = "authoring"
 NODE = "authoring/<str:roadmap>/nodes/<str:uid>/"
 urlpatterns = [
     path("roadmap/changes/<str:roadmap>/<int:number>/", drafts.version_detail, name="version_detail"),
+    path("exercises/regrades/start/", regrades.start_regrade, name="start_regrade"),
     path("authoring/", drafts.roadmap_list, name="roadmap_list"),
     path("authoring/nodes/<str:uid>/", nodes.edit_current, name="edit_current"),
     path("authoring/<str:roadmap>/", drafts.outline, name="outline"),

@@ -1,11 +1,13 @@
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from accounts.models import User
-from exercises.actions import regrade
 from exercises.admin_hosts import RunnerHostAdmin
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission
 
@@ -25,17 +27,19 @@ class ReadOnly:
         return False
 
 
-@admin.action(description="Regrade passes of earlier versions", permissions=["view"])
-def grade_again(modeladmin: admin.ModelAdmin[Exercise], request: HttpRequest, exercises: QuerySet[Exercise]) -> None:
-    for exercise in exercises:
-        result = regrade(exercise=exercise)
-        counts = f"{result.to_grade} of {result.passes} passes"
-        modeladmin.message_user(request, f"{exercise}: {counts} will be graded again.")
+@admin.action(description="Regrade submissions of this exercise", permissions=["view"])
+def regrade(
+    modeladmin: admin.ModelAdmin[Exercise], request: HttpRequest, exercises: QuerySet[Exercise]
+) -> HttpResponse:
+    """Open the form that chooses the scope. Nothing is sent from here."""
+    slugs = list(exercises.values_list("slug", flat=True))
+    query = f"?{urlencode({'exercise': slugs[0]})}" if len(slugs) == 1 else ""
+    return redirect(reverse("authoring:start_regrade") + query)
 
 
 @admin.register(Exercise)
 class ExerciseAdmin(ReadOnly, admin.ModelAdmin[Exercise]):
-    actions = (grade_again,)
+    actions = (regrade,)
     list_display = ("title", "section", "stars", "minutes", "device", "digest", "retired")
     list_filter = ("section", "device", "retired")
     search_fields = ("title", "slug")

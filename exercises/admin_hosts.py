@@ -1,6 +1,7 @@
 """Runner hosts in the admin: register and change them, resume one, revoke one and regrade its passes."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
@@ -106,6 +107,7 @@ class RunnerHostAdmin(admin.ModelAdmin[RunnerHost]):
             "acl_line": acl_line(host),
             "page": Paginator(passes, PASSES_PER_PAGE).get_page(request.GET.get("page")),
             "to_regrade": actions.passes_of(host).filter(state=Submission.State.DONE).count(),
+            "regrade_query": urlencode({"host": host.name}),
             "may_change": super().has_change_permission(request, host),
         }
         return TemplateResponse(request, "admin/exercises/runnerhost/host.html", context)
@@ -114,10 +116,7 @@ class RunnerHostAdmin(admin.ModelAdmin[RunnerHost]):
         if not super().has_change_permission(request, host):
             return HttpResponse(status=403)
         action = request.POST.get("action")
-        if action == "regrade":
-            count = actions.regrade_host(host=host)
-            messages.success(request, f"Passes sent to be graded again: {count}. New submissions go first.")
-        elif action == "resume":
+        if action == "resume":
             actions.resume_host(host=host)
             messages.success(request, f"{host} may work again.")
         elif action == "revoke" and request.POST.get("sure"):

@@ -14,11 +14,11 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from exercises.actions.reports import check_rows, verdict_fields
 from exercises.grading import Report, read_report
 from exercises.highlight import python_html
 from exercises.models import Exercise, Submission
 from exercises.queries import Catalogue, CheckRow, Results, verdict_results
+from exercises.report_rows import check_rows, verdict_fields
 
 EXAMPLE_FILE = Path(__file__).with_name("example.json")
 SLUG, MISTAKE = "scaled-dot-product-attention", "mask_multiplies_scores"

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from exercises.models import ModeChoice, VerdictChoice
+from exercises.models import ModeChoice, RegradeResult, VerdictChoice
 
 NOT_GRADED = "We couldn’t grade this"
+OTHER_VERSION = "It’s our fault and doesn’t count: the runner has another version of this exercise."
 EXAMPLE_PASSES = "The example passes ({} of {} checks)"
 EMPTY_SOURCE = "The editor is empty. Write some code first."
 HEADLINES = {
@@ -42,6 +43,24 @@ def headline(verdict: str, mode: str, pass_count: int, total: int) -> str:
         return EXAMPLE_PASSES.format(pass_count, total) if mode == ModeChoice.TRY else every
     count_text = f"{pass_count} of {total} check{'' if total == 1 else 's'} passed" if total else ""
     return ": ".join(part for part in (HEADLINES.get(VerdictChoice(verdict), ""), count_text) if part) or "Failed"
+
+
+def outcome_of(before: str, after: str) -> str:
+    """What a new verdict means for a submission, as a RegradeResult.Outcome.
+
+    >>> outcome_of("passed", "failed"), outcome_of("failed", "passed"), outcome_of("failed", "timeout")
+    ('overturned', 'improved', 'other')
+    >>> outcome_of("failed", "failed"), outcome_of("passed", "internal")
+    ('same', 'ungraded')
+    """
+    outcomes = RegradeResult.Outcome
+    if after == VerdictChoice.INTERNAL:
+        return outcomes.UNGRADED.value
+    if after == before:
+        return outcomes.SAME.value
+    if before == VerdictChoice.PASSED:
+        return outcomes.OVERTURNED.value
+    return (outcomes.IMPROVED if after == VerdictChoice.PASSED else outcomes.OTHER).value
 
 
 def duration(milliseconds: float) -> str:

@@ -8,6 +8,16 @@ def resend_lost() -> None:
     actions.resend_lost()
 
 
+@shared_task(name="exercises.advance_regrades")
+def advance_regrades() -> None:
+    actions.advance_regrades()
+
+
+@shared_task(name="exercises.write_regrades")
+def write_regrades() -> None:
+    actions.write_regrades()
+
+
 @shared_task(name="exercises.update_broker_users")
 def update_broker_users() -> None:
     actions.update_broker_users()

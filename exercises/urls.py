@@ -1,10 +1,17 @@
 from django.urls import path
 
-from exercises.views import comparison, drafts, exercises, stream, submissions
+from exercises.views import comparison, drafts, exercises, regrades, stream, submissions
 
 app_name = "exercises"
 urlpatterns = [
     path("", exercises.exercise_list, name="exercise_list"),
+    path("regrades/", regrades.regrade_list, name="regrade_list"),
+    path("regrades/<uuid:uid>/", regrades.regrade_detail, name="regrade_detail"),
+    path("regrades/<uuid:uid>/apply/", regrades.apply_regrade, name="apply_regrade"),
+    path("regrades/<uuid:uid>/cancel/", regrades.cancel_regrade, name="cancel_regrade"),
+    path("regrades/<uuid:uid>/reopen/", regrades.reopen_regrade, name="reopen_regrade"),
+    path("regrades/<uuid:uid>/undo/", regrades.undo_regrade, name="undo_regrade"),
+    path("regrades/<uuid:uid>/<uuid:submission>/", regrades.regrade_result, name="regrade_result"),
     path("<slug:slug>/", exercises.exercise_detail, name="exercise_detail"),
     path("<slug:slug>/compare/", comparison.compare, name="compare"),
     path("<slug:slug>/draft", drafts.draft, name="draft"),

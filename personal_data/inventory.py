@@ -164,6 +164,7 @@ INVENTORY = (
 
 # Models that are deleted with the account but never exported, each with the reason.
 NOT_EXPORTED = {
+    "exercises.RegradeResult": "a report under review; once applied, it is the verdict of its submission",
     "cohorts.Reminder": "it names a learner, and only their current mentors may see that",
     "mfa.Authenticator": "the secret of a second factor",
     "account.EmailConfirmation": "a key that confirms an address",

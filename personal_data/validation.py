@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from cohorts.evidence import check_file
 from cohorts.models import SignOffFile
-from exercises.actions.reports import shared_field_names
 from exercises.grading import MAX_CHECKS, BadReportError, Report, read_parts, source_problem
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
+from exercises.report_rows import shared_field_names
 from personal_data.inventory import InventoryItem
 from progress.models import Recall, ReviewCard
 from progress.review import reschedule

@@ -28,6 +28,7 @@ class Page:
 
 
 BPE = "/exercises/byte-pair-encoding"
+REGRADES = "/exercises/regrades/"
 EDITOR = "/authoring/linear-algebra-to-llms/"
 PAGES = (
     Page(name="front", path="/", role=NOBODY),
@@ -240,6 +241,16 @@ PAGES = (
     Page(name="editor-merge", path=f"{EDITOR}nodes/calculus/merge/", role=ADMIN),
     Page(name="editor-draft", path=f"{EDITOR}draft/", role=ADMIN),
     Page(name="editor-history", path=f"{EDITOR}history/", role=ADMIN),
+    Page(name="regrades", path=REGRADES, role=ADMIN),
+    Page(name="regrade-start", path=f"{REGRADES}start/", role=ADMIN),
+    Page(name="regrade", path=REGRADES, role=ADMIN, through=(".list a",), view="exercises:regrade_detail"),
+    Page(
+        name="regrade-result",
+        path=REGRADES,
+        role=ADMIN,
+        through=(".list a", ".regrade-results a"),
+        view="exercises:regrade_result",
+    ),
     Page(name="roadmap-changes", path="/roadmap/changes/linear-algebra-to-llms/2/"),
     Page(name="admin-index", path="/admin/", role=ADMIN),
     Page(name="error-unreadable", path="/", role=NOBODY, error="400.html"),

@@ -190,7 +190,7 @@ def test_a_message_that_was_read_before_changes_nothing(victim: Submission, coll
     old = signed(report_on(victim, "failed"), by=HONEST)
     push(HONEST, old)
     until(graded(victim))
-    actions.regrades.begin_regrade(Submission.objects.select_related("exercise").get())
+    actions.single_regrades.begin_regrade(Submission.objects.select_related("exercise").get())
     for name in (HONEST, HOSTILE):
         push(name, old)
     until(all_read(HONEST, HOSTILE))

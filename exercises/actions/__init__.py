@@ -14,7 +14,15 @@ from exercises.actions.drafts import (
 from exercises.actions.heartbeats import record_local_worker, record_worker
 from exercises.actions.highlighting import highlight_missing, highlight_submission
 from exercises.actions.host_messages import record_message
-from exercises.actions.regrades import Regrade, passes_of, regrade, regrade_host
+from exercises.actions.regrade_application import write_regrades
+from exercises.actions.regrades import (
+    advance_regrades,
+    apply_regrade,
+    cancel_regrade,
+    reopen_regrade,
+    start_regrade,
+    undo_regrade,
+)
 from exercises.actions.reports import record_local_report, record_report
 from exercises.actions.resending import resend_lost
 from exercises.actions.runner_hosts import (
@@ -26,6 +34,7 @@ from exercises.actions.runner_hosts import (
     suspend_host,
     update_broker_users,
 )
+from exercises.actions.single_regrades import passes_of
 from exercises.actions.submissions import RateLimitError, SubmissionRefusedError, cancel, submit, submit_again
 
 __all__ = [
@@ -36,10 +45,12 @@ __all__ = [
     "DraftRefusedError",
     "HostRefusedError",
     "RateLimitError",
-    "Regrade",
     "SubmissionRefusedError",
     "add_runner_host",
+    "advance_regrades",
+    "apply_regrade",
     "cancel",
+    "cancel_regrade",
     "delete_draft",
     "ensure_registrable",
     "highlight_missing",
@@ -51,15 +62,17 @@ __all__ = [
     "record_message",
     "record_report",
     "record_worker",
-    "regrade",
-    "regrade_host",
+    "reopen_regrade",
     "replace_draft",
     "resend_lost",
     "resume_host",
     "revoke_host",
     "save_draft",
+    "start_regrade",
     "submit",
     "submit_again",
     "suspend_host",
+    "undo_regrade",
     "update_broker_users",
+    "write_regrades",
 ]

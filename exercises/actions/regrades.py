@@ -1,74 +1,143 @@
-"""Regrades: grade passes again after the exercise or the runner has changed."""
+"""Start, cancel, reopen, apply and undo regrades. docs/decisions/0021-staged-regrade.md gives the reasons."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Collection
 from functools import partial
+from typing import Any
 
+import structlog
+from celery import current_app
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
 
-from exercises.actions.attempts import send_attempt
-from exercises.models import EarlierVerdict, Exercise, RunnerHost, Submission, SubmissionQuerySet, VerdictChoice
+from accounts.models import User
+from exercises.actions.regrade_attempts import (
+    report_without_answer,
+    resend_lost_results,
+    revoke_results,
+    send_more,
+    start_next_attempt,
+)
+from exercises.actions.regrade_reports import continue_dry_run, save_result
+from exercises.models import Exercise, Regrade, RegradeResult, RegradeState
+from exercises.queries.regrade_scope import submissions_in_scope
+from exercises.queues import regrade_queue
+from exercises.regrade_scope import RegradeScope
+from lib.errors import RefusedError
+
+log = structlog.get_logger(__name__)
+
+MAX_RESULTS = 100_000
+NOTHING_TO_REGRADE = "No graded submissions match. Choose a wider scope."
+CHANGED_MEANWHILE = "Someone else has decided about this regrade meanwhile. This is its state now."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Regrade:
-    """How many submissions of an exercise a regrade is about."""
-
-    passes: int
-    """All that passed."""
-    to_grade: int
-    """Those that it sends or, in a dry run, would send."""
-    under_way: int
-    """Those that an earlier regrade sent and that have no new verdict yet."""
-    past_failures: int
-    """Those that passed once and failed when they were graded again."""
+def check_may_regrade(person: User | None) -> None:
+    """None is a command."""
+    if person is not None and not person.is_admin:
+        raise PermissionDenied
 
 
-def regrade(*, exercise: Exercise, every: bool = False, dry_run: bool = False) -> Regrade:
-    """Send the passes that another version of the exercise judged (or ``every`` pass) to the runners again.
+@transaction.atomic
+def start_regrade(
+    *, person: User | None, scope: RegradeScope, learners: Collection[int] | None = None, reason: str = "",
+    uid: uuid.UUID | None = None,
+) -> Regrade:  # fmt: skip
+    """Start the dry run of everything in scope. The same ``uid`` twice starts one.
 
-    Learners' own runs go first. Each submission keeps its verdict until the new one is recorded; the old one then
-    becomes an EarlierVerdict.
+    Raises:
+        RefusedError: nothing is in scope, or too much.
     """
-    passes = exercise.submissions.passes().select_related("exercise")
-    to_grade = passes.filter(state=Submission.State.DONE)
-    if not every:
-        to_grade = to_grade.exclude(digest=exercise.digest)
-    earlier_passes = EarlierVerdict.objects.filter(submission__exercise=exercise, verdict=VerdictChoice.PASSED)
-    result = Regrade(
-        passes=passes.count(),
-        to_grade=to_grade.count(),
-        under_way=passes.filter(state=Submission.State.REGRADING).count(),
-        past_failures=earlier_passes.exclude(submission__verdict=VerdictChoice.PASSED)
-        .values("submission")
-        .distinct()
-        .count(),
+    check_may_regrade(person)
+    uid = uid or uuid.uuid4()
+    regrade, is_new = Regrade.objects.get_or_create(
+        uid=uid, defaults={"scope": scope.to_json(), "reason": reason, "started_by": person}
     )
-    if not dry_run:
-        for submission in to_grade.order_by("pk"):
-            begin_regrade(submission)
-    return result
+    if not is_new:
+        return regrade
+    submissions = submissions_in_scope(scope, learners)
+    count = submissions.count()
+    if not count:
+        raise RefusedError(NOTHING_TO_REGRADE)
+    if count > MAX_RESULTS:
+        raise RefusedError(f"{count:,} submissions match. Choose a narrower scope: at most {MAX_RESULTS:,}.")
+    queues = {exercise.pk: regrade_queue(exercise.queue) for exercise in Exercise.objects.open()}
+    rows: Any = submissions.order_by("pk").values_list("pk", "exercise", "verdict", "graded_at")
+    RegradeResult.objects.bulk_create(
+        (
+            RegradeResult(
+                regrade=regrade, submission_id=pk, queue=queues[exercise], old_verdict=verdict, old_graded_at=graded_at
+            )
+            for pk, exercise, verdict, graded_at in rows.iterator()
+        ),
+        batch_size=500,
+    )
+    for queue in sorted(set(queues.values())):
+        transaction.on_commit(partial(send_more, regrade, queue))
+    return regrade
 
 
-def regrade_host(*, host: RunnerHost) -> int:
-    """Grade every pass that a host signed again, on hosts of our own. Return how many were sent."""
-    passes = passes_of(host).filter(state=Submission.State.DONE).select_related("exercise")
-    return sum(begin_regrade(submission) for submission in passes.order_by("pk").iterator())
+@transaction.atomic
+def cancel_regrade(*, person: User, regrade: Regrade) -> None:
+    """End a regrade without changing a submission. Its jobs are revoked, and what it found is kept."""
+    _decide(person, regrade, (RegradeState.DRY_RUN, RegradeState.READY), RegradeState.CANCELLED)
+    transaction.on_commit(partial(revoke_results, list(regrade.results.in_flight())))
 
 
-def passes_of(host: RunnerHost) -> SubmissionQuerySet:
-    """The passes that this host signed."""
-    return Submission.objects.passes().filter(host=host)
+@transaction.atomic
+def reopen_regrade(*, person: User, regrade: Regrade) -> None:
+    """Go on with a cancelled regrade where it ended."""
+    _decide(person, regrade, (RegradeState.CANCELLED,), RegradeState.DRY_RUN)
+    for result in regrade.results.in_flight():
+        start_next_attempt(result)  # the runners skip the token that was revoked
+        RegradeResult.objects.filter(pk=result.pk).update(attempts=1)
+    transaction.on_commit(partial(advance_dry_run, regrade))
 
 
-def begin_regrade(submission: Submission) -> bool:
-    """Send a graded submission to be graded again. False: it has no verdict, or a regrade is under way already."""
-    with transaction.atomic():
-        submission.state, submission.attempt, submission.attempts = Submission.State.REGRADING, uuid.uuid4(), 1
-        submission.sent_at, submission.sends, submission.queue = None, 0, submission.exercise.queue
-        names = ("state", "attempt", "attempts", "sent_at", "sends", "queue")
-        fields = {name: getattr(submission, name) for name in names}
-        is_claimed = bool(Submission.objects.filter(pk=submission.pk, state=Submission.State.DONE).update(**fields))
-        if is_claimed:
-            transaction.on_commit(partial(send_attempt, submission))
-    return is_claimed
+@transaction.atomic
+def apply_regrade(*, person: User | None, regrade: Regrade) -> None:
+    """Have a worker write the new verdicts, see `regrade_application`."""
+    _decide(person, regrade, (RegradeState.READY,), RegradeState.APPLYING)
+    transaction.on_commit(_queue_writing)
+
+
+@transaction.atomic
+def undo_regrade(*, person: User, regrade: Regrade) -> None:
+    """Have a worker write the old verdicts back. The regrade is then ready for review again."""
+    _decide(person, regrade, (RegradeState.APPLIED,), RegradeState.UNDOING)
+    transaction.on_commit(_queue_writing)
+
+
+def advance_regrades() -> None:
+    """Every few seconds: send what a crash or a broker that was down left unsent, and resend what was lost."""
+    for regrade in Regrade.objects.in_dry_run():
+        advance_dry_run(regrade)
+
+
+def advance_dry_run(regrade: Regrade) -> None:
+    for result in resend_lost_results(regrade):
+        with transaction.atomic():
+            save_result(result, report_without_answer(result), None)
+    queues = regrade.results.unsent().order_by().values_list("queue", flat=True).distinct()
+    for queue in [*queues] or [""]:
+        continue_dry_run(regrade, queue)
+
+
+def _decide(person: User | None, regrade: Regrade, before: tuple[RegradeState, ...], after: RegradeState) -> None:
+    """Change the state, once: of two people who decide at the same time, one is refused."""
+    check_may_regrade(person)
+    same = Regrade.objects.filter(pk=regrade.pk, state__in=before)
+    if not same.update(state=after, decided_at=timezone.now(), decided_by=person):
+        raise RefusedError(CHANGED_MEANWHILE)
+    log.info("regrade.decided", regrade=str(regrade.uid), state=after.value)
+    regrade.refresh_from_db()
+
+
+def _queue_writing() -> None:
+    """If the broker can't be reached, the next tick of `write_regrades` does it."""
+    try:
+        current_app.send_task("exercises.write_regrades", retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("regrade.not_queued", error=str(error))

@@ -1,6 +1,5 @@
 """Record the reports of runners: the only way to a verdict."""
 
-from dataclasses import asdict, fields
 from functools import partial
 from typing import Any
 
@@ -12,19 +11,20 @@ from exercises.actions.attempts import job_of, new_attempt
 from exercises.actions.fair_queue import release_submissions
 from exercises.actions.highlighting import highlight_submission, request_highlighting
 from exercises.actions.notifications import announce, announce_regrade
+from exercises.actions.regrade_reports import awaiting_result, record_result
 from exercises.actions.signatures import verify_message
 from exercises.actions.spot_checks import compare_with_lent, maybe_check_lent
 from exercises.grading import BadReportError, MessageKind, Report, our_fault, read_report
 from exercises.models import CheckResult, EarlierVerdict, RunnerHost, Submission, VerdictChoice
 from exercises.queues import may_use
+from exercises.report_rows import check_rows, verdict_fields
+from exercises.rules import OTHER_VERSION
 
 log = structlog.get_logger(__name__)
 
-OTHER_VERSION = "It’s our fault and doesn’t count: the runner has another version of this exercise."
-
 
 def record_report(*, data: Any) -> bool:
-    """Record a runner host's signed report, once. True if it became the submission's verdict.
+    """Record a runner host's signed report, once. True if it became the verdict of a submission, or of a regrade.
 
     A report counts only if it carries the token of the newest attempt of a submission that waits for a report. So late,
     repeated and unknown reports change nothing. A report is also refused if its host isn't registered for the queue, or
@@ -40,6 +40,9 @@ def record_report(*, data: Any) -> bool:
     with transaction.atomic():
         submission = _awaiting(report)
         if submission is None:
+            if result := awaiting_result(report):
+                return record_result(result, report, host)
+            log.info("report.ignored", submission=report.submission, attempt=report.attempt)
             _charge_cancelled(report, host)
             return False
         if reason := _refusal_reason(submission, report, host):
@@ -70,10 +73,7 @@ def record_local_report(*, data: dict[str, Any]) -> bool:
 def _awaiting(report: Report) -> Submission | None:
     """The submission that waits for this report."""
     awaiting = Submission.objects.under_way().filter(uid=report.submission, attempt=report.attempt)
-    submission = awaiting.select_related("exercise", "host", "learner").first()
-    if submission is None:
-        log.info("report.ignored", submission=report.submission, attempt=report.attempt)
-    return submission
+    return awaiting.select_related("exercise", "host", "learner").first()
 
 
 def _charge_cancelled(report: Report, host: RunnerHost) -> None:
@@ -121,29 +121,6 @@ def record_verdict(submission: Submission, report: Report, host: RunnerHost | No
     CheckResult.objects.bulk_create(check_rows(report, submission))
     transaction.on_commit(release_submissions)
     return True
-
-
-def verdict_fields(report: Report) -> dict[str, Any]:
-    """The fields of a submission that come from its report: all of the same name, and the mistake's two."""
-    return {name: getattr(report, name) for name in shared_field_names()} | {
-        "verdict": report.verdict.value,
-        "mistake": report.mistake.name if report.mistake else "",
-        "mistake_message": report.mistake.message if report.mistake else "",
-    }
-
-
-def shared_field_names() -> set[str]:
-    """The fields that a report and a submission both have."""
-    names = {field.name for field in fields(Report)} & {field.name for field in Submission._meta.concrete_fields}
-    return names - {"attempt"}
-
-
-def check_rows(report: Report, submission: Submission) -> list[CheckResult]:
-    """A CheckResult for each check, not saved yet."""
-    return [
-        CheckResult(submission=submission, order=order, **asdict(check) | {"verdict": check.verdict.value})
-        for order, check in enumerate(report.checks)
-    ]
 
 
 def _save_earlier_verdict(before: Submission) -> None:

@@ -5,7 +5,7 @@ import random
 import structlog
 from django.conf import settings
 
-from exercises.actions.regrades import begin_regrade
+from exercises.actions.single_regrades import begin_regrade
 from exercises.models import RunnerHost, Submission, VerdictChoice
 from exercises.queues import may_use, regrade_queue
 

@@ -4,6 +4,14 @@ from exercises.models.check_result import CheckResult
 from exercises.models.choices import DeviceChoice, ModeChoice, VerdictChoice
 from exercises.models.draft import Draft
 from exercises.models.exercise import Exercise, ExerciseQuerySet
+from exercises.models.regrade import (
+    Regrade,
+    RegradeQuerySet,
+    RegradeResult,
+    RegradeResultQuerySet,
+    RegradeState,
+    ResultState,
+)
 from exercises.models.runner_host import RunnerHost, RunnerHostQuerySet
 from exercises.models.submission import EarlierVerdict, Submission, SubmissionQuerySet
 from exercises.models.worker import Worker, WorkerQuerySet
@@ -16,6 +24,12 @@ __all__ = [
     "Exercise",
     "ExerciseQuerySet",
     "ModeChoice",
+    "Regrade",
+    "RegradeQuerySet",
+    "RegradeResult",
+    "RegradeResultQuerySet",
+    "RegradeState",
+    "ResultState",
     "RunnerHost",
     "RunnerHostQuerySet",
     "Submission",

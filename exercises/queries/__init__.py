@@ -1,6 +1,8 @@
 """Bulk reads for one page each, into objects for its template."""
 
 from exercises.queries.exercise_list import Catalogue, ExerciseList, ExerciseRow, catalogue, exercise_list
+from exercises.queries.regrade_scope import submissions_in_scope
+from exercises.queries.regrades import both_results, regrade_figures, regrade_list, regrade_page
 from exercises.queries.results import CheckRow, Results, submission_results, verdict_results
 from exercises.queries.runs import RunRow, run_rows, two_runs
 from exercises.queries.workspace import (
@@ -21,13 +23,18 @@ __all__ = [
     "Results",
     "RunRow",
     "Workspace",
+    "both_results",
     "catalogue",
     "editor_in_conflict",
     "editor_of",
     "editor_refused",
     "exercise_list",
+    "regrade_figures",
+    "regrade_list",
+    "regrade_page",
     "run_rows",
     "submission_results",
+    "submissions_in_scope",
     "two_runs",
     "verdict_results",
     "workspace",

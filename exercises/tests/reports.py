@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from exercises import actions
 from exercises.actions.attempts import job_of
-from exercises.models import RunnerHost, Submission, VerdictChoice
+from exercises.actions.regrade_attempts import job_of_result
+from exercises.actions.single_regrades import begin_regrade
+from exercises.models import Exercise, RegradeResult, RunnerHost, Submission, VerdictChoice
 from runner.identity import Identity
 from runner.protocol import MessageKind
 
@@ -88,3 +90,16 @@ def report_on(submission: Submission, verdict: str = "passed", /, *checks: Repor
         "versions": {"numpy": "2.4.6"},
         "phases": {"cell": 250.0, "judge": 40.0, "total": 310.0},
     } | parts
+
+
+def regrade_in_place(exercise: Exercise) -> None:
+    """Every pass of an exercise is being graded again, as after a spot check."""
+    for submission in exercise.submissions.passes().select_related("exercise").order_by("pk"):
+        begin_regrade(submission)
+
+
+def report_on_result(result: RegradeResult, verdict: str = "passed", /, *checks: Report, **parts: Any) -> Report:
+    """What the runner would send about a result of a regrade, as it is in the database."""
+    row = RegradeResult.objects.select_related("submission__exercise").get(pk=result.pk)
+    about = {"attempt": str(result.attempt), "job": job_of_result(row).fingerprint}
+    return report_on(row.submission, verdict, *checks, **about | parts)

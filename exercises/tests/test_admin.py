@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
-from exercises.models import Exercise, Submission
+from exercises.models import Regrade, Submission
 from exercises.tests.reports import record_report, report_on
 
 
@@ -30,12 +31,11 @@ def test_nobody_else_gets_in(submitted: Submission, emmy: User, client_of: Calla
     assert client_of(emmy).get("/admin/exercises/submission/").status_code == 302
 
 
-def test_an_admin_can_regrade_passes_of_an_earlier_version(
+def test_the_admins_action_opens_the_scope_of_a_regrade_and_sends_nothing(
     submitted: Submission, grace: User, client_of: Callable[[User], Client]
 ) -> None:
     record_report(data=report_on(submitted))
-    Exercise.objects.update(digest="fedcba9876543210")
-    chosen = {"action": "grade_again", "_selected_action": [submitted.exercise_id]}
-    page = client_of(grace).post("/admin/exercises/exercise/", chosen, follow=True).content.decode()
-    assert "1 of 1 passes" in page
-    assert Submission.objects.get().is_regrading
+    selection = {"action": "regrade", "_selected_action": [submitted.exercise_id]}
+    answer = client_of(grace).post("/admin/exercises/exercise/", selection)
+    assert answer["Location"] == f"{reverse('authoring:start_regrade')}?exercise=causal-attention"
+    assert not Regrade.objects.exists()

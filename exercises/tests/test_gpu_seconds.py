@@ -12,10 +12,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from exercises.actions import RateLimitError, cancel, regrade, submit
+from exercises.actions import RateLimitError, cancel, submit
 from exercises.gpu_seconds import gpu_seconds
 from exercises.models import DeviceChoice, Exercise, Submission
-from exercises.tests.reports import host_called, record_report, report_on
+from exercises.tests.reports import host_called, record_report, regrade_in_place, report_on
 
 ClientOf = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("valkey")
@@ -66,7 +66,7 @@ def test_an_exhausted_quota_refuses_and_says_when_it_renews(on_gpu: Exercise, ad
 
 def test_a_fault_of_ours_and_a_regrade_cost_nothing(on_gpu: Exercise, ada: User) -> None:
     run = run_of(on_gpu, ada, 10.0)
-    regrade(exercise=on_gpu, every=True)
+    regrade_in_place(on_gpu)
     run.refresh_from_db()
     assert record_report(data=report_on(run, gpu_s=25.0))
     lost = Submission.objects.create(exercise=on_gpu, learner=ada, source="x = 3", attempts=3)

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from exercises.actions import RateLimitError, cancel, regrade, submit, submit_again
+from exercises.actions import RateLimitError, cancel, submit, submit_again
 from exercises.models import Exercise, Submission
-from exercises.tests.reports import grade_all, record_report, report_on
+from exercises.tests.reports import grade_all, record_report, regrade_in_place, report_on
 
 ClientOf = Callable[[User], Client]
 SENTENCE = "Two of your submissions are still being graded."
@@ -64,7 +64,7 @@ def test_a_run_that_is_tried_again_by_our_fault_is_still_in_progress(
 def test_regrades_do_not_count(exercise: Exercise, ada: User) -> None:
     for number in range(3):
         record_report(data=report_on(_run(exercise, ada, number)))
-    regrade(exercise=exercise, every=True)
+    regrade_in_place(exercise)
     assert Submission.objects.filter(state=Submission.State.REGRADING).count() == 3
     assert _run(exercise, ada, 4).pk
 

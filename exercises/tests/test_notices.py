@@ -7,11 +7,10 @@ import redis
 from django.conf import settings
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from exercises.actions import regrade
 from exercises.actions.notifications import LATE_AFTER, OVERTURNED_NOTICE
 from exercises.models import Exercise, ModeChoice, Submission
 from exercises.pubsub import channel
-from exercises.tests.reports import record_report, report_on
+from exercises.tests.reports import record_report, regrade_in_place, report_on
 from notices.models import Notice, NoticeKind
 from tests.patience import comes_true
 
@@ -69,7 +68,7 @@ def test_an_overturned_pass_is_notified(
     Submission.objects.update(mode=mode)
     record_report(data=report_on(late))
     Exercise.objects.update(digest="fedcba9876543210")
-    regrade(exercise=Exercise.objects.get(), every=True)
+    regrade_in_place(Exercise.objects.get())
     Submission.objects.update(state=Submission.State.REGRADING)
     late.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):

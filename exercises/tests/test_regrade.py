@@ -1,23 +1,40 @@
-"""Grading again: behind the learners, with the old verdict standing until the new one is there and kept after it."""
+"""A staged regrade: a dry run beside the verdicts, a review, then applied, cancelled or undone."""
 
 from collections.abc import Callable
-from io import StringIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
-from exercises.actions import regrade
-from exercises.models import EarlierVerdict, Exercise, ModeChoice, Submission, VerdictChoice
-from exercises.rules import headline
-from exercises.tests.reports import check_of, record_report, report_on
-from tests.markup import squeeze
+from exercises.actions import (
+    advance_regrades,
+    apply_regrade,
+    cancel_regrade,
+    reopen_regrade,
+    start_regrade,
+    undo_regrade,
+    write_regrades,
+)
+from exercises.actions.notifications import OVERTURNED_NOTICE
+from exercises.actions.regrade_notices import PASSES_NOW_NOTICE, UNDONE_NOTICE
+from exercises.models import CheckResult, EarlierVerdict, Exercise, Regrade, RegradeResult, Submission, VerdictChoice
+from exercises.queries import submissions_in_scope
+from exercises.regrade_scope import RegradeScope
+from exercises.tests.reports import check_of, record_report, report_on, report_on_result
+from lib.errors import RefusedError
+from notices.models import Notice, NoticeKind
 
 Jobs = Callable[..., list[dict[str, Any]]]
+Run = Callable[..., Submission]
+ClientOf = Callable[[User], Client]
 NEW = "fedcba9876543210"
+EVERYTHING = RegradeScope(verdict="")
+pytestmark = pytest.mark.usefixtures("valkey")
 
 
 @pytest.fixture
@@ -25,100 +42,354 @@ def passed(submitted: Submission) -> Submission:
     """Ada passed, and then the exercise changed."""
     record_report(data=report_on(submitted))
     Exercise.objects.update(digest=NEW)
-    return Submission.objects.select_related("exercise").get()
+    submitted.refresh_from_db()
+    return submitted
 
 
-def under_way(submission: Submission) -> Submission:
-    regrade(exercise=Exercise.objects.get())
-    submission.refresh_from_db()
+@pytest.fixture
+def failed(exercise: Exercise, carl: User, passed: Submission, run: Run) -> Submission:
+    """Carl failed at the earlier version."""
+    submission = run(exercise, carl, VerdictChoice.FAILED, digest="0123456789abcdef")
+    CheckResult.objects.create(submission=submission, order=0, name="a", title="A", verdict="failed", ms=1)
     return submission
 
 
-def test_only_passes_by_another_version_are_sent_and_behind_what_learners_send(
-    passed: Submission,
-    exercise: Exercise,
-    ada: User,
-    jobs: Jobs,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
-    for verdict, mode, digest in (
-        ("failed", ModeChoice.SUBMIT, ""),
-        ("passed", ModeChoice.TRY, ""),
-        ("passed", ModeChoice.SUBMIT, NEW),
-    ):
-        other = Submission.objects.create(exercise=exercise, learner=ada, source="x = 1", mode=mode)
-        record_report(data=report_on(other, verdict, digest=digest))
-    with django_capture_on_commit_callbacks(execute=True):
-        done = regrade(exercise=Exercise.objects.get())
-    assert (done.passes, done.to_grade, done.under_way) == (2, 1, 0)
+@pytest.fixture
+def start(grace: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> Callable[..., Regrade]:
+    def start(scope: RegradeScope = EVERYTHING, **options: Any) -> Regrade:
+        with django_capture_on_commit_callbacks(execute=True):
+            return start_regrade(person=grace, scope=scope, **options)
+
+    return start
+
+
+@pytest.fixture
+def grade(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> Callable[..., bool]:
+    def grade(submission: Submission, verdict: str, **parts: Any) -> bool:
+        result = RegradeResult.objects.get(submission=submission)
+        with django_capture_on_commit_callbacks(execute=True):
+            return record_report(data=report_on_result(result, verdict, digest=NEW, **parts))
+
+    return grade
+
+
+@pytest.fixture
+def reviewed(
+    start: Callable[..., Regrade], grade: Callable[..., bool], passed: Submission, failed: Submission
+) -> Regrade:
+    """Ada's pass would be lost, and Carl would pass."""
+    regrade = start()
+    grade(passed, "failed")
+    grade(failed, "passed")
+    regrade.refresh_from_db()
+    return regrade
+
+
+def write(regrade: Regrade, person: User) -> None:
+    apply_regrade(person=person, regrade=regrade)
+    write_regrades()
+    regrade.refresh_from_db()
+
+
+def rows_of(submission: Submission) -> list[Any]:
+    """Everything that a learner or a mentor sees of a submission."""
+    fields = Submission.objects.filter(pk=submission.pk).values().get()
+    checks = [{**row, "id": 0} for row in submission.checks.values()]
+    return [fields, checks, list(submission.earlier_verdicts.values("verdict", "digest"))]
+
+
+# ------------------------------------------------------------------ the dry run
+
+
+def test_jobs_go_to_the_queue_that_comes_last(passed: Submission, start: Callable[..., Regrade], jobs: Jobs) -> None:
+    jobs("cpu-regrade")
+    start()
     assert jobs("cpu") == []
     [job] = jobs("cpu-regrade")
     assert (job["submission"], job["digest"]) == (str(passed.uid), NEW)
-    again = regrade(exercise=Exercise.objects.get())
-    assert (again.to_grade, again.under_way) == (0, 1)
-    assert regrade(exercise=Exercise.objects.get(), every=True, dry_run=True).to_grade == 1
+    assert job["attempt"] != str(passed.attempt)
 
 
-def test_the_old_verdict_counts_until_the_new_one_is_recorded(
-    passed: Submission, ada: User, client_of: Callable[[User], Client]
+def test_a_dry_run_changes_no_submission(
+    passed: Submission, failed: Submission, start: Callable[..., Regrade], grade: Callable[..., bool]
 ) -> None:
-    under_way(passed)
-    assert Submission.objects.passes().exists()
-    html = client_of(ada).get(passed.get_absolute_url()).content.decode()
-    assert headline("passed", "submit", 1, 1) in html
-    assert "grading this again" in html
-    assert "hx-trigger" not in html
+    before = rows_of(passed), rows_of(failed)
+    regrade = start()
+    assert grade(passed, "failed")
+    assert grade(failed, "passed")
+    assert (rows_of(passed), rows_of(failed)) == before
+    regrade.refresh_from_db()
+    assert regrade.state == Regrade.State.READY
+    assert set(regrade.results.values_list("outcome", flat=True)) == {"overturned", "improved"}
+    assert not Notice.objects.exists()
 
 
-def test_a_pass_that_is_confirmed_stays_one_and_its_history_is_kept(passed: Submission) -> None:
-    record_report(data=report_on(under_way(passed), "passed", digest=NEW))
-    passed.refresh_from_db()
-    assert (passed.state, passed.verdict, passed.digest) == ("done", VerdictChoice.PASSED, NEW)
-    assert passed.checks.count() == 1
-    earlier = EarlierVerdict.objects.get()
-    assert (earlier.verdict, earlier.digest, earlier.is_overturned) == (VerdictChoice.PASSED, "0123456789abcdef", False)
+def test_the_same_form_twice_starts_one_regrade(passed: Submission, start: Callable[..., Regrade]) -> None:
+    uid = uuid4()
+    assert start(uid=uid) == start(uid=uid)
+    assert RegradeResult.objects.count() == 1
 
 
-def test_an_overturned_pass_is_no_longer_evidence(
-    passed: Submission, ada: User, client_of: Callable[[User], Client]
+def test_a_second_report_on_a_result_changes_nothing(passed: Submission, start: Callable[..., Regrade]) -> None:
+    start()
+    report = report_on_result(RegradeResult.objects.get(), "failed", digest=NEW)
+    assert record_report(data=report)
+    assert not record_report(data=report | {"verdict": "passed"})
+    assert RegradeResult.objects.get().verdict == VerdictChoice.FAILED
+
+
+def test_a_fault_of_ours_is_tried_again_and_then_changes_nothing(
+    passed: Submission, start: Callable[..., Regrade], grade: Callable[..., bool], grace: User, jobs: Jobs
 ) -> None:
-    checks = check_of("Rows sum to one"), check_of("Nobody looks ahead", "failed")
-    record_report(data=report_on(under_way(passed), "failed", *checks, digest=NEW))
-    assert not Submission.objects.passes().exists()
-    html = squeeze(client_of(ada).get(passed.get_absolute_url()).content.decode())
-    assert headline("failed", "submit", 1, 2) in html
-    assert "version fedcba98. The verdict of" in html
-    assert "(version 01234567) was: passed." in html
-    assert 'class="state stuck"' in html
-    assert regrade(exercise=Exercise.objects.get(), dry_run=True).past_failures == 1
-
-
-def test_a_failed_regrade_keeps_the_old_verdict(passed: Submission) -> None:
-    under_way(passed)
+    regrade = start()
+    before = rows_of(passed)
     for _ in range(Submission.MAX_ATTEMPTS):
-        record_report(data=report_on(passed, "internal"))
-        passed.refresh_from_db()
-    assert (passed.state, passed.verdict, passed.digest) == ("done", VerdictChoice.PASSED, "0123456789abcdef")
-    assert passed.checks.count() == 1
-    assert not EarlierVerdict.objects.exists()
+        grade(passed, "internal")
+    result = RegradeResult.objects.get()
+    assert (result.outcome, result.attempts) == (RegradeResult.Outcome.UNGRADED, Submission.MAX_ATTEMPTS)
+    write(regrade, grace)
+    assert rows_of(passed) == before
 
 
-def test_a_second_report_for_a_regrade_changes_nothing(passed: Submission) -> None:
-    under_way(passed)
-    assert record_report(data=report_on(passed, "failed"))
-    assert not record_report(data=report_on(passed, "passed"))
-    assert EarlierVerdict.objects.count() == 1
+def test_what_a_crash_left_unsent_is_sent_later(passed: Submission, grace: User, jobs: Jobs) -> None:
+    jobs("cpu-regrade")
+    start_regrade(person=grace, scope=EVERYTHING)  # nothing runs after its commit
+    assert jobs("cpu-regrade") == []
+    advance_regrades()
+    assert len(jobs("cpu-regrade")) == 1
+    advance_regrades()
+    assert jobs("cpu-regrade") == []
 
 
-def test_the_command_counts_first_and_sends_only_then(passed: Submission) -> None:
-    def said(*options: str) -> str:
-        out = StringIO()
-        call_command("regrade", "causal-attention", *options, stdout=out)
-        return out.getvalue()
+def test_only_so_many_jobs_are_sent_at_once(
+    exercise: Exercise, ada: User, run: Run, start: Callable[..., Regrade], jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("exercises.actions.regrade_attempts.MAX_IN_FLIGHT", 4)
+    jobs("cpu-regrade")
+    for _ in range(6):
+        run(exercise, ada)
+    start()
+    assert len(jobs("cpu-regrade")) == 4
 
-    assert "1 submission passed Causal attention" in said("--dry-run")
-    assert Submission.objects.get().state == "done"
-    said()
-    assert Submission.objects.get().state == "regrading"
-    with pytest.raises(CommandError, match="no exercise 'unknown'"):
-        call_command("regrade", "unknown")
+
+def test_nothing_in_scope_is_refused(exercise: Exercise, grace: User) -> None:
+    with pytest.raises(RefusedError):
+        start_regrade(person=grace, scope=EVERYTHING)
+
+
+# ------------------------------------------------------------------ applying and undoing
+
+
+def test_applying_writes_the_new_verdicts_and_keeps_the_old(
+    reviewed: Regrade, grace: User, passed: Submission, failed: Submission
+) -> None:
+    write(reviewed, grace)
+    assert reviewed.state == Regrade.State.APPLIED
+    passed.refresh_from_db()
+    failed.refresh_from_db()
+    assert (passed.verdict, failed.verdict) == (VerdictChoice.FAILED, VerdictChoice.PASSED)
+    assert (passed.digest, passed.checks.get().verdict) == (NEW, VerdictChoice.FAILED)
+    assert EarlierVerdict.objects.get(submission=passed).is_overturned
+    assert list(Submission.objects.passes()) == [failed]
+
+
+def test_learners_are_told_once_what_it_means_for_them(reviewed: Regrade, grace: User, ada: User, carl: User) -> None:
+    write(reviewed, grace)
+    write_regrades()
+    assert set(Notice.objects.values_list("person", "kind", "sentence")) == {
+        (ada.pk, NoticeKind.OVERTURNED, OVERTURNED_NOTICE.format("Causal attention")),
+        (carl.pk, NoticeKind.VERDICT, PASSES_NOW_NOTICE.format("Causal attention")),
+    }
+
+
+def test_nobody_is_told_whose_standing_stays(
+    reviewed: Regrade, grace: User, ada: User, carl: User, exercise: Exercise, run: Run
+) -> None:
+    run(exercise, ada)
+    run(exercise, carl)
+    write(reviewed, grace)
+    assert not Notice.objects.exists()
+
+
+def test_applying_twice_changes_nothing(reviewed: Regrade, grace: User, passed: Submission) -> None:
+    write(reviewed, grace)
+    before = rows_of(passed)
+    with pytest.raises(RefusedError):
+        apply_regrade(person=grace, regrade=reviewed)
+    write_regrades()
+    assert rows_of(passed) == before
+    assert EarlierVerdict.objects.filter(submission=passed).count() == 1
+
+
+def test_the_same_scope_again_changes_no_verdict(
+    reviewed: Regrade, grace: User, start: Callable[..., Regrade], passed: Submission
+) -> None:
+    write(reviewed, grace)
+    with pytest.raises(RefusedError):
+        start()  # the current version has judged everything
+    again = start(RegradeScope(verdict="", is_every=True))
+    for result in again.results.all():
+        verdict = Submission.objects.get(pk=result.submission_id).verdict
+        record_report(data=report_on_result(result, verdict, digest=NEW))
+    assert set(again.results.values_list("outcome", flat=True)) == {RegradeResult.Outcome.SAME}
+
+
+def test_undoing_brings_everything_back_and_it_can_be_applied_again(
+    reviewed: Regrade, grace: User, passed: Submission, failed: Submission
+) -> None:
+    before = rows_of(passed), rows_of(failed)
+    write(reviewed, grace)
+    after = Submission.objects.get(pk=passed.pk).verdict
+    undo_regrade(person=grace, regrade=reviewed)
+    write_regrades()
+    assert (rows_of(passed), rows_of(failed)) == before
+    reviewed.refresh_from_db()
+    assert reviewed.state == Regrade.State.READY
+    assert not Notice.objects.exists()
+    write(reviewed, grace)
+    assert Submission.objects.get(pk=passed.pk).verdict == after
+
+
+def test_somebody_who_has_read_the_notice_is_told_that_it_no_longer_holds(
+    reviewed: Regrade, grace: User, ada: User
+) -> None:
+    write(reviewed, grace)
+    Notice.objects.filter(person=ada).update(read_at=timezone.now())
+    undo_regrade(person=grace, regrade=reviewed)
+    write_regrades()
+    sentences = set(Notice.objects.filter(person=ada).unread().values_list("sentence", flat=True))
+    assert sentences == {UNDONE_NOTICE.format("Causal attention")}
+
+
+def test_a_submission_that_got_another_verdict_meanwhile_is_left_alone(
+    reviewed: Regrade, grace: User, passed: Submission
+) -> None:
+    Submission.objects.filter(pk=passed.pk).update(graded_at=timezone.now(), message="newer")
+    before = rows_of(passed)
+    write(reviewed, grace)
+    assert rows_of(passed) == before
+    assert reviewed.results.get(submission=passed).state == RegradeResult.State.SKIPPED
+
+
+def test_results_of_an_outdated_version_are_left_alone(reviewed: Regrade, grace: User, passed: Submission) -> None:
+    Exercise.objects.update(digest="0" * 16)
+    before = rows_of(passed)
+    write(reviewed, grace)
+    assert rows_of(passed) == before
+
+
+# ------------------------------------------------------------------ cancelling
+
+
+def test_a_cancelled_regrade_changes_nothing_and_ignores_late_reports(
+    start: Callable[..., Regrade], grade: Callable[..., bool], passed: Submission, failed: Submission, grace: User
+) -> None:
+    before = rows_of(passed), rows_of(failed)
+    regrade = start()
+    grade(passed, "failed")
+    cancel_regrade(person=grace, regrade=regrade)
+    assert not grade(failed, "passed")
+    write_regrades()
+    advance_regrades()
+    with pytest.raises(RefusedError):
+        apply_regrade(person=grace, regrade=regrade)
+    assert (rows_of(passed), rows_of(failed)) == before
+    regrade.refresh_from_db()
+    assert regrade.state == Regrade.State.CANCELLED
+
+
+def test_a_cancelled_regrade_can_go_on(
+    start: Callable[..., Regrade],
+    grade: Callable[..., bool],
+    passed: Submission,
+    failed: Submission,
+    grace: User,
+    jobs: Jobs,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    regrade = start()
+    grade(passed, "failed")
+    cancel_regrade(person=grace, regrade=regrade)
+    jobs("cpu-regrade")
+    with django_capture_on_commit_callbacks(execute=True):
+        reopen_regrade(person=grace, regrade=regrade)
+    [job] = jobs("cpu-regrade")
+    assert job["submission"] == str(failed.uid)
+    assert grade(failed, "passed")
+    regrade.refresh_from_db()
+    assert regrade.state == Regrade.State.READY
+
+
+# ------------------------------------------------------------------ scope and rights
+
+
+def test_the_scope_chooses_by_verdict_version_torch_day_and_learner(
+    passed: Submission, failed: Submission, carl: User, ada: User
+) -> None:
+    Submission.objects.filter(pk=passed.pk).update(versions={"torch": "2.9.1+cpu"}, created_at="2026-03-02T10:00Z")
+    Submission.objects.filter(pk=failed.pk).update(versions={"torch": "2.13.0"}, created_at="2026-04-02T10:00Z")
+
+    def matches(learners: list[int] | None = None, **fields: Any) -> set[Submission]:
+        return set(submissions_in_scope(RegradeScope(**{"verdict": ""} | fields), learners))
+
+    assert matches() == {passed, failed}
+    assert matches(verdict="passed") == {passed}
+    assert matches(verdict="failed") == {failed}
+    assert matches(digest="0123") == {passed, failed}
+    assert matches(digest="fedc") == set()
+    assert matches(torch_before="2.10") == {passed}
+    assert matches(first_day="2026-03-03") == {failed}
+    assert matches(last_day="2026-03-02") == {passed}
+    assert matches([carl.pk]) == {failed}
+    Submission.objects.filter(pk=passed.pk).update(mode="try")
+    assert matches() == {failed}
+
+
+def test_only_admins_may(reviewed: Regrade, emmy: User) -> None:
+    for action in (apply_regrade, cancel_regrade, undo_regrade, reopen_regrade):
+        with pytest.raises(PermissionDenied):
+            action(person=emmy, regrade=reviewed)
+    with pytest.raises(PermissionDenied):
+        start_regrade(person=emmy, scope=EVERYTHING)
+
+
+# ------------------------------------------------------------------ the pages
+
+
+def test_the_review_shows_both_reports(
+    reviewed: Regrade, grace: User, client_of: ClientOf, passed: Submission, ada: User
+) -> None:
+    client = client_of(grace)
+    html = client.get(reviewed.get_absolute_url()).content.decode()
+    assert html.count('<th scope="row">') == 2
+    assert client.get(f"{reviewed.get_absolute_url()}?show=overturned").content.decode().count('<th scope="row">') == 1
+    page = client.get(reviewed.results.get(submission=passed).get_absolute_url()).content.decode()
+    assert 'class="verdict passed' in page
+    assert 'class="verdict not-yet' in page
+
+
+def test_an_open_page_follows_the_dry_run_and_reloads_at_its_end(
+    passed: Submission, start: Callable[..., Regrade], grade: Callable[..., bool], grace: User, client_of: ClientOf
+) -> None:
+    regrade, htmx = start(), {"HX-Request": "true"}
+    client, path = client_of(grace), regrade.get_absolute_url()
+    part = client.get(path, headers=htmx).content.decode()
+    seen = part.partition("seen=")[2].partition('"')[0]
+    assert client.get(f"{path}?seen={seen}", headers=htmx).status_code == 204
+    grade(passed, "failed")
+    assert client.get(f"{path}?seen={seen}", headers=htmx)["HX-Refresh"] == "true"
+
+
+def test_a_page_asks_the_same_few_queries_however_many_results_there_are(
+    exercise: Exercise, ada: User, grace: User, run: Run, start: Callable[..., Regrade], client_of: ClientOf,
+    django_assert_max_num_queries: Any,
+) -> None:  # fmt: skip
+    for _ in range(30):
+        run(exercise, ada, digest="0" * 16)
+    regrade = start()
+    for result in regrade.results.all():
+        record_report(data=report_on_result(result, "failed", check_of("One", "failed")))
+    client = client_of(grace)
+    with django_assert_max_num_queries(12):
+        html = client.get(regrade.get_absolute_url()).content.decode()
+    assert html.count('<th scope="row">') == 20

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
-from exercises.actions import HostRefusedError, add_runner_host, regrade_host, resume_host, suspend_host
+from exercises.actions import HostRefusedError, add_runner_host, resume_host, suspend_host
 from exercises.broker import acl_line
 from exercises.models import Exercise, RunnerHost, Submission
 from exercises.tests.reports import host_called, identity_of, record_report, report_on
@@ -172,7 +173,7 @@ def test_an_admin_registers_a_host(grace: User, client_of: ClientOf) -> None:
     assert "State and passes of desk" in client.get(LIST).content.decode()
 
 
-def test_revoking_a_host_lists_its_passes_and_one_button_has_them_graded_again(
+def test_revoking_a_host_lists_its_passes_and_leads_to_their_regrade(
     submitted: Submission, own: RunnerHost, grace: User, client_of: ClientOf
 ) -> None:
     record_report(data=report_on(submitted))
@@ -183,11 +184,8 @@ def test_revoking_a_host_lists_its_passes_and_one_button_has_them_graded_again(
     own.refresh_from_db()
     assert own.state == "revoked"
     assert "1 pass signed" in html
-    assert "Grade 1 again" in html
+    assert f"{reverse('authoring:start_regrade')}?host={own.name}" in html
     assert submitted.exercise.title in html
-    html = client.post(page, {"action": "regrade"}, follow=True).content.decode()
-    assert "again: 1." in html
-    assert Submission.objects.get().is_regrading
     assert client.post(f"{LIST}{own.pk}/change/", {"name": "x"}).status_code == 403
     assert client.post(f"{LIST}{own.pk}/delete/", {"post": "yes"}).status_code == 403
 
@@ -209,15 +207,3 @@ def test_only_admins_see_hosts(own: RunnerHost, emmy: User, client_of: ClientOf)
     assert client_of(emmy).get(f"{LIST}{own.pk}/host/").status_code == 302
     assert client_of(emmy).post(f"{LIST}{own.pk}/host/", {"action": "revoke", "sure": "yes"}).status_code == 302
     assert RunnerHost.objects.get().is_active
-
-
-def test_every_pass_of_a_host_is_sent_once(
-    exercise: Exercise, ada: User, own: RunnerHost, run: Callable[..., Submission]
-) -> None:
-    passed = run(exercise, ada, host=own)
-    run(exercise, ada, host=own, verdict="failed")
-    run(exercise, ada)
-    assert regrade_host(host=own) == 1
-    assert regrade_host(host=own) == 0
-    passed.refresh_from_db()
-    assert passed.is_regrading

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from exercises import broker
-from exercises.actions import cancel, regrade, submit
+from exercises.actions import cancel, submit
 from exercises.models import DeviceChoice, Exercise, Submission
 from exercises.queue_position import queue_position
 from exercises.rules import headline
-from exercises.tests.reports import record_report, record_worker, report_on, worker_of
+from exercises.tests.reports import record_report, record_worker, regrade_in_place, report_on, worker_of
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
@@ -60,7 +60,7 @@ def test_the_place_only_becomes_better_whatever_happens_to_the_others(
     ahead.append(queue_position(last).ahead)
     record_report(data=report_on(line[0], "internal"))  # it is sent again, to the end of the queue
     ahead.append(queue_position(last).ahead)
-    regrade(exercise=exercise, every=True)
+    regrade_in_place(exercise)
     ahead.append(queue_position(last).ahead)
     cancel(submission=line[2])
     ahead.append(queue_position(last).ahead)

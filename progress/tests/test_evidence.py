@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from django.test import Client
 
 from accounts.models import User
-from exercises.actions import regrade
-from exercises.models import EarlierVerdict, Exercise, Submission, VerdictChoice
-from exercises.tests.reports import record_report, report_on
+from exercises.actions import apply_regrade, start_regrade, undo_regrade, write_regrades
+from exercises.models import EarlierVerdict, Exercise, Regrade, RegradeResult, Submission, VerdictChoice
+from exercises.regrade_scope import RegradeScope
+from exercises.tests.reports import record_report, regrade_in_place, report_on, report_on_result
 from progress.queries.evidence import evidence_of
 
 Run = Callable[..., Submission]
@@ -16,7 +17,7 @@ MARCH = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
 
 def graded_again(submission: Submission, verdict: str) -> None:
-    regrade(exercise=submission.exercise, every=True)
+    regrade_in_place(submission.exercise)
     submission.refresh_from_db()
     record_report(data=report_on(submission, verdict))
     submission.refresh_from_db()
@@ -53,3 +54,26 @@ def test_the_day_is_that_of_a_pass(exercise: Exercise, ada: User, run: Run) -> N
 def test_an_overturned_pass_does_not_count(exercise: Exercise, ada: User, run: Run) -> None:
     graded_again(passed_in_march(run, exercise, ada), "failed")
     assert evidence_of(ada, [exercise]) == {}
+
+
+def test_a_regrade_counts_once_it_is_applied_and_no_more_once_it_is_undone(
+    exercise: Exercise, ada: User, carl: User, grace: User, run: Run
+) -> None:
+    passed_in_march(run, exercise, ada)
+    run(exercise, carl, VerdictChoice.FAILED)
+
+    def learners_with_evidence() -> list[User]:
+        return [learner for learner in (ada, carl) if evidence_of(learner, [exercise])]
+
+    regrade = start_regrade(person=grace, scope=RegradeScope(verdict="", is_every=True))
+    for learner, verdict in ((ada, "failed"), (carl, "passed")):
+        result = RegradeResult.objects.get(submission__learner=learner)
+        record_report(data=report_on_result(result, verdict))
+    Regrade.objects.update(state=Regrade.State.READY)
+    assert learners_with_evidence() == [ada]
+    apply_regrade(person=grace, regrade=regrade)
+    write_regrades()
+    assert learners_with_evidence() == [carl]
+    undo_regrade(person=grace, regrade=regrade)
+    write_regrades()
+    assert learners_with_evidence() == [ada]

@@ -19,7 +19,7 @@ from cohorts import actions as cohort_actions
 from cohorts.models import Cohort, CohortRole, Invitation, Membership, ReplyTarget
 from curriculum.models import Criterion, Subtopic
 from exercises.actions import save_draft
-from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
+from exercises.models import Exercise, ModeChoice, Regrade, RegradeResult, Submission, VerdictChoice
 from notices.actions import notify
 from notices.mail import stop_url
 from notices.models import Notice, NoticeKind
@@ -45,7 +45,7 @@ def build_world() -> World:
         Membership.objects.create(cohort=spring, user=people[name], role=role)
     Membership.objects.create(cohort=winter, user=people["outsider"], role=CohortRole.LEAD)
     samples = _samples(people["learner"], people["lead"], spring) | _saved_reply(people["mentor"])
-    samples |= _editor()
+    samples |= _editor() | _regrades(people["admin"], people["learner"])
     bodies = {
         "cohorts:settle": {"seen": str(samples["cohorts:edit_comment uid"])},
         "cohorts:hand_over": {"to": str(people["lead"].uid)},
@@ -165,6 +165,30 @@ def _editor() -> dict[str, Any]:
         "authoring:reopen pk": edit.draft.pk,
         "authoring:undo_edit batch": edit.batch,
     }
+
+
+def _regrades(admin: User, learner: User) -> dict[str, Any]:
+    """One in each state that a button needs, of a submission of its own exercise."""
+    exercise = Exercise.objects.get(slug="stable-softmax")
+    run = Submission.objects.create(
+        exercise=exercise, learner=learner, mode=ModeChoice.SUBMIT, source="x", state=Submission.State.DONE,
+        verdict=VerdictChoice.PASSED, graded_at=timezone.now(),
+    )  # fmt: skip
+    now, state = timezone.now(), Regrade.State
+    states = {
+        "regrade_detail": state.READY, "regrade_result": state.READY, "apply_regrade": state.READY,
+        "cancel_regrade": state.DRY_RUN, "reopen_regrade": state.CANCELLED, "undo_regrade": state.APPLIED,
+    }  # fmt: skip
+    report = {"submission": str(run.uid), "attempt": str(run.attempt), "verdict": "failed"}
+    samples: dict[str, Any] = {"exercises:regrade_result submission": run.uid}
+    for name, state_of in states.items():
+        regrade = Regrade.objects.create(state=state_of, started_by=admin)
+        RegradeResult.objects.create(
+            regrade=regrade, submission=run, queue="cpu-regrade", old_verdict="passed", old_graded_at=now,
+            state="graded", verdict="failed", outcome="overturned", report=report, graded_at=now,
+        )  # fmt: skip
+        samples[f"exercises:{name} uid"] = regrade.uid
+    return samples
 
 
 def _saved_reply(mentor: User) -> dict[str, Any]:

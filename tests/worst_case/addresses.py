@@ -22,7 +22,7 @@ COHORT = {"title": "Autumn", "started_on": "2026-09-07", "max_learners": "500"}
 INVITATION = {"role": "learner", "days": "14", "max_uses": "2"}
 OF_ADMINS = (
     *("edit_node", "add_node", "move_node", "retire_node", "restore_node", "split_topic", "merge_topic"),
-    *("publish", "discard", "reopen", "undo_edit", "roll_back"),
+    *("publish", "discard", "reopen", "undo_edit", "roll_back", "start_regrade"),
 )
 FORMS = {
     "progress:mark_topic": Form("/roadmap/topics/{topic}/mark/", ("state", "next")),
@@ -58,6 +58,7 @@ FORMS = {
     "exercises:draft": Form("/exercises/{exercise}/draft", ("source", "base", "seen", "browser", "choice")),
     "exercises:submission_again": Form("/exercises/{exercise}/submissions/{submission}/again"),
     "exercises:submission_cancel": Form("/exercises/{exercise}/submissions/{submission}/cancel"),
+    **{f"exercises:{verb}_regrade": NO_FIELDS for verb in ("apply", "cancel", "reopen", "undo")},  # admins' alone
     "cohorts:write_to": NO_FIELDS,  # mentors' alone
     "cohorts:edit_mentor_note": Form("/cohorts/{cohort}/learners/{learner}/note/", ("text", "base"), {"preview": "1"}),
     "cohorts:restore_mentor_note": Form("/cohorts/{cohort}/learners/{learner}/note/restore/", ("undo_token",)),
@@ -226,6 +227,8 @@ QUERIES = {
     "/plan/": ("weeks", "pace"),
     "/plan/what-if/": ("hours",),
     "/exercises/": ("topic", "state", "q"),
+    "/exercises/regrades/": ("page", "show", "seen"),
+    "/exercises/regrades/start/": ("exercise", "host"),
     "/exercises/{exercise}/submissions/": ("page", "from", "to"),
     "/exercises/{exercise}/submissions/{submission}/": ("seen",),
     "/exercises/{exercise}/compare/": ("from", "to"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from authoring.demo import make_draft
+from authoring.demo_regrade import make_regrade
 from cohorts.demo import demo_runs, make_demo
 from exercises.catalogue_runs import grade_catalogue
 from notices.models import Notice, NoticeKind
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         logging.getLogger("exercises.pubsub").setLevel(logging.ERROR)  # nobody waits for these verdicts
         make_demo(today=timezone.localdate(), reports=grade_catalogue(demo_runs()) if grade else {})
         make_draft()
+        make_regrade()
         Notice.objects.filter(
             kind=NoticeKind.VERDICT
         ).delete()  # verdicts from weeks ago are not late, only recorded late

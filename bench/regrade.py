@@ -1,0 +1,202 @@
+"""``python -m bench.regrade [--json]``: how fast a regrade runs, and how long learners wait meanwhile.
+
+A site of its own: broker, the web's worker and collector, one runner with two processes, all real. In one run:
+
+1. the sustained rate: many learners' submissions at once, verdicts per second between the first and the last;
+2. idle: a live submission now and then, from submitting to its recorded verdict;
+3. the regrade: the same pace of live submissions while a dry run grades ``--submissions`` others.
+
+Targets: the regrade at 0.8 of the sustained rate, and the live p95 below twice the idle p95.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+SLUG = "scaled-dot-product-attention"
+LEARNERS = 60
+PATIENCE_S = 600.0
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.regrade", description=__doc__.splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--submissions", type=int, default=1_000, help="in the regrade (default %(default)s)")
+    parser.add_argument("--sustained", type=int, default=300, help="for the sustained rate (default %(default)s)")
+    parser.add_argument("--idle", type=int, default=60, help="live submissions while idle (default %(default)s)")
+    parser.add_argument("--every", type=float, default=0.4, help="seconds between live ones (default %(default)s)")
+    parser.add_argument("--database", default="", help="a URL; by default SQLite in a temporary folder")
+    options = parser.parse_args(argv)
+    with _site(options.database):
+        figures = measure(options)
+    if options.json:
+        sys.stdout.write(json.dumps(figures) + "\n")
+    else:
+        sys.stdout.writelines(f"{name:22} {value}\n" for name, value in figures.items())
+    return 0
+
+
+@contextmanager
+def _site(database: str) -> Iterator[None]:
+    """Everything but the pages. Its processes end with the ``with``."""
+    var = Path(tempfile.mkdtemp(prefix="descent-bench-"))
+    outside = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+    os.environ.clear()
+    os.environ.update(outside | {"DESCENT_VAR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings"})
+    os.environ.update({"LOG_LEVEL": "ERROR"} | ({"DATABASE_URL": database} if database else {}))
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from config.devserver import commands, register_runner, valkey_answers
+    from exercises.models import Worker
+    from tests.chaos import Supervisor
+
+    for command in ("migrate", "load_curriculum", "load_exercises"):
+        call_command(command, verbosity=0)
+    settings.SUBMISSIONS_PER_MINUTE = settings.SUBMISSIONS_IN_PROGRESS = 1_000_000
+    register_runner()
+    processes = {name: command for name, command in commands(0, can_grade=True).items() if name != "web"}
+    environment = dict(os.environ) | {"CELERY_BROKER_URL": settings.CELERY_BROKER_URL}
+    supervisor = Supervisor(processes, var, environment)
+    try:
+        supervisor.tend()
+        _wait(lambda: valkey_answers(settings.VALKEY_SOCKET))
+        _wait(Worker.objects.ready().exists)
+        yield
+    finally:
+        supervisor.stop()
+        shutil.rmtree(var, ignore_errors=True)
+
+
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    from accounts.models import User
+    from exercises.models import Exercise, Submission
+
+    exercise = Exercise.objects.get(slug=SLUG)
+    folder = Path(__file__).resolve().parent.parent / "exercises" / "catalog" / exercise.section / SLUG
+    bench = Bench(
+        exercise=exercise,
+        source=(folder / "solution.py").read_text(encoding="utf-8"),
+        learners=[User.objects.create(email=f"learner{n}@example.org", name=f"Learner {n}") for n in range(LEARNERS)],
+        every_s=options.every,
+    )
+    bench.live(20, lambda: False)  # warms the judges
+    sustained_rate = bench.sustained_rate(options.sustained)
+    idle = bench.live(options.idle, lambda: False)
+    count = options.submissions
+    Submission.objects.filter(exercise=exercise).delete()
+    rate, live = bench.regrade(count)
+    idle_p95, live_p95 = _percentile(idle, 0.95), _percentile(live, 0.95)
+    return {
+        "submissions": count,
+        "database": "SQLite" if not options.database else options.database.partition(":")[0],
+        "load_average": round(os.getloadavg()[0], 1),
+        "sustained_per_s": round(sustained_rate, 1),
+        "regrade_per_s": round(rate, 1),
+        "regrade_of_sustained": round(rate / sustained_rate, 2),
+        "idle_count": len(idle),
+        "idle_ms_p50": round(_percentile(idle, 0.5)),
+        "idle_ms_p95": round(idle_p95),
+        "live_count": len(live),
+        "live_ms_p50": round(_percentile(live, 0.5)),
+        "live_ms_p95": round(live_p95),
+        "live_over_idle_p95": round(live_p95 / idle_p95, 2),
+    }
+
+
+class Bench:
+    """Submits and regrades our own solution of one exercise."""
+
+    def __init__(self, *, exercise: Any, source: str, learners: Sequence[Any], every_s: float) -> None:
+        self.exercise, self.source, self.learners, self.every_s = exercise, source, learners, every_s
+        self.number = 0
+
+    def submit(self) -> Any:
+        from exercises.actions import submit
+
+        self.number += 1
+        learner = self.learners[self.number % len(self.learners)]
+        return submit(exercise=self.exercise, learner=learner, source=f"{self.source}# {self.number}\n", mode="submit")
+
+    def live(self, count: int, is_over: Callable[[], bool]) -> list[float]:
+        """Submit at a steady pace, ``count`` times or until it is over. Milliseconds to each recorded verdict."""
+        from exercises.models import Submission
+
+        submissions: list[Submission] = []
+        while len(submissions) < count and not is_over():
+            submissions.append(self.submit())
+            time.sleep(self.every_s)
+        mine = Submission.objects.filter(pk__in=[one.pk for one in submissions])
+        _wait(lambda: not mine.waiting().exists())
+        if mine.exclude(verdict="passed").exists():
+            raise RuntimeError(f"our own solution ends as {mine.exclude(verdict='passed')[0].verdict}")
+        times = mine.values_list("created_at", "graded_at")
+        return [(graded_at - created_at).total_seconds() * 1000 for created_at, graded_at in times if graded_at]
+
+    def sustained_rate(self, count: int) -> float:
+        """Verdicts per second with a queue that is never empty."""
+        from exercises.models import Submission
+
+        keys = [self.submit().pk for _ in range(count)]
+        mine = Submission.objects.filter(pk__in=keys)
+        _wait(lambda: not mine.waiting().exists())
+        times: list[Any] = sorted(filter(None, mine.values_list("graded_at", flat=True)))
+        busy = times[count // 5 :]  # while the first were graded, this process was still submitting
+        return _rate(busy)
+
+    def regrade(self, count: int) -> tuple[float, list[float]]:
+        """Results per second, and the milliseconds of the live submissions meanwhile."""
+        from django.utils import timezone
+
+        from exercises.actions import start_regrade
+        from exercises.models import Regrade, Submission
+        from exercises.regrade_scope import RegradeScope
+
+        Submission.objects.bulk_create(
+            Submission(
+                exercise=self.exercise, learner=self.learners[number % len(self.learners)], state="done",
+                verdict="passed", source=f"{self.source}# old {number}\n", digest="0" * 16, queue=self.exercise.queue,
+                created_at=timezone.now() - timedelta(days=1), graded_at=timezone.now(),
+            )
+            for number in range(count)
+        )  # fmt: skip
+        regrade = start_regrade(person=None, scope=RegradeScope(exercise=SLUG))
+        running = Regrade.objects.in_dry_run().filter(pk=regrade.pk)
+        live = self.live(count, lambda: not running.exists())
+        _wait(lambda: not running.exists())
+        if regrade.results.exclude(outcome="same").exists():
+            raise RuntimeError("a regrade of our own solution changes a verdict")
+        return _rate(sorted(regrade.results.values_list("graded_at", flat=True))), live
+
+
+def _rate(times: Sequence[Any]) -> float:
+    seconds: float = (times[-1] - times[0]).total_seconds()
+    return (len(times) - 1) / seconds
+
+
+def _percentile(values: Sequence[float], share: float) -> float:
+    return sorted(values)[min(int(share * len(values)), len(values) - 1)]
+
+
+def _wait(is_true: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not is_true():
+        if time.monotonic() > deadline:
+            raise RuntimeError("the site didn't come to that in ten minutes")
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

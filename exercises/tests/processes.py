@@ -1,0 +1,89 @@
+"""The processes of a site, on a test's database and broker."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from django.conf import settings
+from django.db import connection
+
+from exercises.actions import add_runner_host
+from exercises.models import Worker
+from tests.patience import PATIENCE_S, comes_true
+
+Process = subprocess.Popen[bytes]
+
+
+def database_url() -> str:
+    """The test's own database, for a process that reads its settings from the environment."""
+    own = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{own['NAME']}"
+    return f"postgres://{own['USER']}:{own['PASSWORD']}@{own['HOST']}:{own['PORT']}/{own['NAME']}"
+
+
+def started(command: list[str], environment: dict[str, str]) -> Process:
+    """In a group of its own, so that it can be killed with its children."""
+    return subprocess.Popen([sys.executable, *command], cwd=settings.BASE_DIR, env=environment, start_new_session=True)
+
+
+def worker(app: str, queues: str) -> list[str]:
+    options = [
+        "--concurrency=1",
+        "--without-gossip",
+        "--without-mingle",
+        "-l",
+        "WARNING",
+        "-Q",
+        queues,
+        "-n",
+        f"{app}@%h",
+    ]
+    return ["-m", "celery", "-A", app, "worker", *options]
+
+
+class SiteProcesses:
+    """The web's worker and collector, and a runner that has its key and knows the broker, nothing else."""
+
+    def __init__(self) -> None:
+        self.web = os.environ | {"DATABASE_URL": database_url()}
+        hidden = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+        self.runner_environment = {name: value for name, value in os.environ.items() if name not in hidden}
+        self.processes = [
+            started(worker("config", "web"), self.web),
+            started(["manage.py", "take_reports"], self.web),
+        ]
+        self.start_runner()
+
+    def start_runner(self) -> None:
+        self.runner = started(worker("runner.worker", "cpu,cpu-regrade"), self.runner_environment)
+        self.processes.append(self.runner)
+
+    def kill_runner(self) -> None:
+        """With all of its children, as if its machine had lost power."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.runner.pid, signal.SIGKILL)
+        self.runner.wait(PATIENCE_S)
+
+
+@contextmanager
+def site_processes() -> Iterator[SiteProcesses]:
+    """Start everything, and wait until the runner is ready."""
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    identity = subprocess.run(
+        [sys.executable, "-m", "runner", "identity"],
+        cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    add_runner_host(name="here", enrolment=identity.stdout, queues=["cpu", "cpu-regrade"])
+    site = SiteProcesses()
+    try:
+        assert comes_true(Worker.objects.ready().exists), "the runner did not start; its output is above"
+        yield site
+    finally:
+        for process in site.processes:
+            process.terminate()
+        for process in site.processes:
+            process.wait(PATIENCE_S)
