@@ -7,8 +7,7 @@ finish, is derived for the learners on the page alone.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import cached_property
 from urllib.parse import quote
 
 from django.core.paginator import Page, Paginator
@@ -28,6 +27,7 @@ from cohorts.queries.grid_cells import (
     phase_of_most,
     submission_counts,
 )
+from cohorts.queries.learners import learners_in
 from cohorts.queries.pace import LearnerPace, Standing, pace_from, standings_of
 from cohorts.queries.sign_offs import signed_off_in
 from cohorts.rules import LearnerNeed, NeedKind
@@ -40,7 +40,6 @@ from progress.queries.learners import LearnerProgress, progress_of
 LEARNERS_PER_PAGE = 50
 MIN_LEARNERS_PER_PAGE = 10
 MAX_CELLS = 2_000  # on a page
-USER_FIELDS = ("uid", "name", "email", "time_zone", "background")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,7 +273,7 @@ def _phase(choice: GridChoice, learners: Sequence[GridLearner], course: Curricul
 
 def learners_of(cohort: Cohort, course: Curriculum, *, reader: User | None, now: datetime) -> list[GridLearner]:
     """All learners of the cohort, those who need the mentor first. ``reader`` has seen some of them."""
-    members = _members(cohort)
+    members = learners_in([cohort.pk])
     progress = progress_of([member.user for member in members], course)
     activity = activity_of(progress, cohort)
     standings = standings_of(members, progress, CohortPlan(cohort, course), now=now)
@@ -287,27 +286,6 @@ def learners_of(cohort: Cohort, course: Curriculum, *, reader: User | None, now:
         remind_on = _reminder_day(reminders.get(key), activity[key], today)
         learners.append(_learner(member, label, progress[key], activity[key], standings[key], remind_on, now))
     return _in_order(learners, SortOrder.ATTENTION)
-
-
-_MEMBERS = CompiledQuery(
-    lambda: (
-        Membership.objects.learners()
-        .filter(cohort=Param("cohort"))
-        .values_list("pk", "joined_on", "user", *(f"user__{field}" for field in USER_FIELDS))
-    )
-)
-
-
-def _members(cohort: Cohort) -> list[Membership]:
-    """With what the grid needs of each learner."""
-    return [_member(cohort.pk, *row) for row in _MEMBERS(cohort=cohort.pk)]
-
-
-@lru_cache(maxsize=2 * Cohort.MAX_LEARNERS)
-def _member(cohort: int, pk: int, joined_on: date, user: int, *fields: Any) -> Membership:
-    """Shared by all requests: never change it."""
-    learner = User(pk=user, **dict(zip(USER_FIELDS, fields, strict=True)))
-    return Membership(pk=pk, cohort_id=cohort, user=learner, joined_on=joined_on)
 
 
 def _reminders(reader: User, cohort: Cohort) -> dict[int, tuple[datetime, date]]:

@@ -1,7 +1,7 @@
 """Who needs a mentor, in all of their cohorts at once. The number of queries is constant."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +13,12 @@ from django.urls import reverse
 from accounts.models import User
 from cohorts import rules
 from cohorts.models import Cohort, Comment, Membership, Reminder, SignOff, Thread
-from cohorts.queries.activity import StuckExercise, stuck_of
+from cohorts.queries.activity import StuckExercise, WaitingQuestion, stuck_of
+from cohorts.queries.learners import learners_in
+from cohorts.queries.threads import in_quotes, title_column
 from cohorts.rules import Asking, LearnerNeed
 from exercises.models import Submission
+from lib.compiled_queries import CompiledForKeys, Keys, Param
 from progress.models import CriterionMark, StudyEntry, TopicMark
 
 LINES_PER_COHORT = 12
@@ -86,7 +89,7 @@ class MentorHome:
 class _Facts:
     """What decides who needs a mentor."""
 
-    questions: Mapping[Pair, Thread]
+    questions: Mapping[Pair, WaitingQuestion]
     """The oldest that waits."""
     stuck_exercises: Mapping[int, StuckExercise]
     """By learner."""
@@ -109,7 +112,7 @@ def mentor_home(person: User, *, now: datetime) -> MentorHome:
     if not cohorts:
         return MentorHome([])
     members: dict[int, list[Membership]] = defaultdict(list)
-    for member in Membership.objects.learners().filter(cohort__in=cohorts).select_related("user").order_by("pk"):
+    for member in learners_in([cohort.pk for cohort in cohorts]):
         members[member.cohort_id].append(member)
     keys = sorted({member.user_id for group in members.values() for member in group})
     facts = _read_facts(person, cohorts, keys, now.astimezone(person.zone).date())
@@ -117,53 +120,72 @@ def mentor_home(person: User, *, now: datetime) -> MentorHome:
 
 
 def _read_facts(mentor: User, cohorts: Sequence[Cohort], keys: Sequence[int], today: date) -> _Facts:
-    learners = Membership.objects.learners().filter(cohort__in=cohorts).values("user")
     stuck_exercises = stuck_of(keys)
     newest = Submission.objects.filter(pk__in=[exercise.newest for exercise in stuck_exercises.values()])
-    comments = Comment.objects.filter(thread__cohort__in=cohorts, from_mentor=False).order_by()
-    by_pair = comments.values_list("thread__cohort", "thread__learner").annotate(Max("written_at"))
+    cohort_keys = [cohort.pk for cohort in cohorts]
+    reminders = _REMINDERS(cohort_keys, mentor=mentor.pk)
     return _Facts(
-        questions=_questions(cohorts),
+        questions={
+            (cohort, learner): WaitingQuestion(
+                uid=uid, quoted_title=in_quotes(title), waiting_since=waiting_since, newest_at=newest_at
+            )
+            for cohort, learner, uid, title, waiting_since, newest_at in _QUESTIONS(cohort_keys)
+        },
         stuck_exercises=stuck_exercises,
         submission_uids=dict(newest.values_list("pk", "uid")),
-        times=_newest_times(learners),
-        comment_times={(cohort, learner): at for cohort, learner, at in by_pair},
+        times=_newest_times(keys),
+        comment_times={(cohort, learner): at for cohort, learner, at in _NEWEST_COMMENTS(cohort_keys)},
         sign_offs=_sign_offs(cohorts),
-        reminders=_reminders(mentor, cohorts),
+        reminders={(cohort, learner): (seen_at, remind_on) for cohort, learner, seen_at, remind_on in reminders},
         today=today,
     )
 
 
-def _questions(cohorts: Iterable[Cohort]) -> dict[Pair, Thread]:
-    threads = Thread.objects.filter(cohort__in=cohorts).with_subject().with_newest().waiting_for_mentor()
-    waiting = threads.with_waiting_since().longest_waiting_last()
-    return {(thread.cohort_id or 0, thread.learner_id): thread for thread in waiting}
+def _questions(keys: Keys) -> QuerySet[Thread, Any]:
+    waiting = Thread.objects.filter(cohort__in=keys).with_newest().waiting_for_mentor().with_waiting_since()
+    columns = ("cohort_id", "learner_id", "uid", title_column(), "waiting_since", "newest_at")
+    return waiting.longest_waiting_last().values_list(*columns)
 
 
-def _reminders(mentor: User, cohorts: Sequence[Cohort]) -> dict[Pair, tuple[datetime, date]]:
-    rows = Reminder.objects.filter(mentor=mentor, cohort__in=cohorts)
-    columns = rows.values_list("cohort", "learner", "seen_at", "remind_on")
-    return {(cohort, learner): (seen_at, remind_on) for cohort, learner, seen_at, remind_on in columns}
+_QUESTIONS = CompiledForKeys(_questions)
+_REMINDERS = CompiledForKeys(
+    lambda keys: Reminder.objects.filter(mentor=Param("mentor"), cohort__in=keys).values_list(
+        "cohort_id", "learner_id", "seen_at", "remind_on"
+    )
+)
+_NEWEST_COMMENTS = CompiledForKeys(
+    lambda keys: (
+        Comment.objects.filter(thread__cohort__in=keys, from_mentor=False)
+        .order_by()
+        .values_list("thread__cohort_id", "thread__learner_id")
+        .annotate(newest=Max("written_at"))
+    )
+)
+_NEWEST = (
+    CompiledForKeys(lambda keys: _newest(StudyEntry.objects.filter(learner__in=keys), "created_at")),
+    CompiledForKeys(lambda keys: _newest(TopicMark.objects.filter(learner__in=keys), "marked_at")),
+    CompiledForKeys(lambda keys: _newest(CriterionMark.objects.filter(learner__in=keys), "marked_at")),
+    CompiledForKeys(lambda keys: _newest(Submission.objects.filter(learner__in=keys), "created_at")),
+)
+
+
+def _newest(rows: QuerySet[Any, Any], column: str) -> QuerySet[Any, Any]:
+    newest: QuerySet[Any, Any] = rows.order_by().values_list("learner_id").annotate(newest=Max(column))
+    return newest
+
+
+def _newest_times(learners: Sequence[int]) -> dict[int, datetime]:
+    times: dict[int, datetime] = {}
+    for query in _NEWEST:
+        for learner, at in query(learners):
+            times[learner] = max(at, times.get(learner, at))
+    return times
 
 
 def _sign_offs(cohorts: Sequence[Cohort]) -> dict[Pair, SignOff]:
     waiting = SignOff.objects.filter(cohort__in=cohorts).waiting().order_by("-requested_at", "-pk")
     rows = waiting.only("uid", "cohort", "learner", "criterion_html", "requested_at")
     return {(row.cohort_id or 0, row.learner_id): row for row in rows}
-
-
-def _newest_times(learners: QuerySet[Any, Any]) -> dict[int, datetime]:
-    sources: tuple[tuple[QuerySet[Any, Any], str], ...] = (
-        (StudyEntry.objects.all(), "created_at"),
-        (TopicMark.objects.all(), "marked_at"),
-        (CriterionMark.objects.all(), "marked_at"),
-        (Submission.objects.all(), "created_at"),
-    )
-    times: dict[int, datetime] = {}
-    for rows, column in sources:
-        for learner, at in rows.filter(learner__in=learners).order_by().values_list("learner").annotate(Max(column)):
-            times[learner] = max(at, times.get(learner, at))
-    return times
 
 
 def _cohort_needs(cohort: Cohort, members: Sequence[Membership], facts: _Facts, now: datetime) -> CohortNeeds:
@@ -193,7 +215,9 @@ def _line(cohort: Cohort, member: Membership, label: str, facts: _Facts, now: da
     )
 
 
-def _is_dealt_with(pair: Pair, question: Thread | None, stuck_exercise: StuckExercise | None, facts: _Facts) -> bool:
+def _is_dealt_with(
+    pair: Pair, question: WaitingQuestion | None, stuck_exercise: StuckExercise | None, facts: _Facts
+) -> bool:
     if pair not in facts.reminders:
         return False
     seen_at, remind_on = facts.reminders[pair]
@@ -202,7 +226,11 @@ def _is_dealt_with(pair: Pair, question: Thread | None, stuck_exercise: StuckExe
 
 
 def _need(
-    member: Membership, question: Thread | None, stuck_exercise: StuckExercise | None, facts: _Facts, now: datetime
+    member: Membership,
+    question: WaitingQuestion | None,
+    stuck_exercise: StuckExercise | None,
+    facts: _Facts,
+    now: datetime,
 ) -> LearnerNeed:
     zone, pair = member.user.zone, (member.cohort_id, member.user_id)
     today = now.astimezone(zone).date()
