@@ -81,7 +81,9 @@ def add_crowd() -> None:
         for number, person in enumerate(people)
         if number // CROWD_COHORTS % 10 == 0
     )
-    Comment.objects.bulk_create(Comment(thread=thread, text="Why?", html="<p>Why?</p>") for thread in threads)
+    Comment.objects.bulk_create(
+        Comment(thread=thread, from_mentor=False, text="Why?", html="<p>Why?</p>") for thread in threads
+    )
 
 
 def _people(name: str, count: int) -> list[Any]:
