@@ -12,6 +12,7 @@ from curriculum.documents.schema import KINDS, FieldType, NodeKind
 from runner.protocol import FENCE, FrontMatterError, read_front_matter
 
 HEADING = re.compile(r"(#{1,6}) (.+)")
+CODE = re.compile(r"(?:[-*+>]\s+|\d{1,9}[.)]\s+)*```")  # a block of code may begin in a list item
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,7 +52,8 @@ def _blocks(lines: list[str], path: Path) -> Iterator[Block]:
         number = _take_toml(block, lines, number, path)
         in_code = False
         while number < len(lines):
-            in_code ^= lines[number].lstrip().startswith("```")
+            text = lines[number].lstrip()
+            in_code = not text.startswith("```") if in_code else CODE.match(text) is not None
             heading = None if in_code else HEADING.fullmatch(lines[number])
             number += 1
             if heading:

@@ -13,7 +13,7 @@ from curriculum.documents.document import Document, Place, canonical
 from curriculum.documents.schema import KINDS
 from runner.protocol import FENCE
 
-STARTS_HEADING = re.compile(r"((?:[-*+>]\s+|\d{1,9}[.)]\s+)*)(#{1,6}(?:\s|$))")
+STARTS_BLOCK = re.compile(r"((?:[-*+>]\s+|\d{1,9}[.)]\s+)*)(#{1,6}(?:\s|$)|```|~~~)")
 MAX_SLUG = 55  # characters: a uid holds two slugs and a prefix
 MAX_NODES = 5_000
 TITLE_SIZES = {"subtopic": 160, "resource": 160, "tip": 160, "strength": 160, "gap": 160, "star": 40}
@@ -108,10 +108,10 @@ def to_document(node: OutlineNode, path: Path) -> Document:
 
 
 def safe_line(text: str) -> str:
-    """A line of a body, where no line may start a node of the content files."""
+    """A line of a body that is no code. None may start a node of the content files, or code that never ends."""
     content = text.lstrip()
-    if heading := STARTS_HEADING.match(content):
-        position = len(text) - len(content) + heading.start(2)
+    if mark := STARTS_BLOCK.match(content):
+        position = len(text) - len(content) + mark.start(2)
         return f"{text[:position]}\\{text[position:]}"
     return f"\\{text}" if text == FENCE else text
 

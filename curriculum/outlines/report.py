@@ -1,11 +1,14 @@
 """What each line of a file was understood as."""
 
+import re
 from dataclasses import dataclass
 
 from curriculum.outlines.blocks import OutlineBlock
 from curriculum.outlines.lines import Sort, SourceLine
 from curriculum.outlines.nodes import OutlineNode
 from runner.protocol import FENCE
+
+WAVES = re.compile(r"^(\s*)~{3,}(?=\w{0,20}$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,9 @@ def body_line(line: SourceLine, base: int) -> str:
     if line.sort is Sort.HEADING:
         return f"**{line.text}**" if line.text else ""
     text = line.raw.expandtabs(4)[min(base, line.indent) :]
-    return f" {text}" if text == FENCE else text
+    if line.sort is Sort.CODE:
+        return " +++" if text == FENCE else WAVES.sub(r"\1```", text)  # as the content files have them
+    return text
 
 
 def _continues(before: SourceLine | None, line: SourceLine) -> bool:

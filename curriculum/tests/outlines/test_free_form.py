@@ -1,10 +1,12 @@
 """A free-form roadmap becomes a tree in which every fact is in its place."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from curriculum.documents import read_folder, write_folder
 from curriculum.outlines import RoadmapOutline, read_outline
 from curriculum.tests.outlines.bakery import PHASES, SECTIONS, TEXT, TOPICS
 
@@ -136,6 +138,22 @@ def test_no_word_is_lost_but_those_that_only_name_a_part(outline: RoadmapOutline
         words = set(re.findall(r"[^\W\d_]{4,}", reading.text.casefold()))
         missing = {word for word in words if word not in tree}
         assert missing <= KEYS, reading
+
+
+def test_it_survives_an_export_to_content_files(outline: RoadmapOutline, tmp_path: Path) -> None:
+    write_folder(outline.document, tmp_path)
+    assert read_folder(tmp_path) == outline.document
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "- ```"])
+def test_code_stays_code_and_a_fence_without_an_end_is_text(fence: str, tmp_path: Path) -> None:
+    end = fence.removeprefix("- ")
+    whole = f"# A\n## B\n### C\nText.\n\n{fence}python\n# no heading\n{end}\n\n1. **Part** ⭐\n"
+    for text in (whole, whole.replace(f"\n{end}\n", "\n")):
+        document = read_outline(text.encode()).document
+        write_folder(document, tmp_path / end / str(len(text)))
+        assert read_folder(tmp_path / end / str(len(text))) == document
+    assert "```python\n# no heading\n```" in read_outline(whole.encode()).tree()["sections"][0]["topics"][0]["body"]
 
 
 def test_importing_again_gives_the_same_uids_whatever_the_texts_say(outline: RoadmapOutline) -> None:
