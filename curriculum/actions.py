@@ -133,6 +133,7 @@ class _Load:
 
     def run(self) -> LoadReport:
         new = [node for node in self.nodes if node.key not in self.before]
+        _check_uids(new)
         stale = [node for node in self.nodes if node.key in self.before and not self._keeps(node)]
         self.orders = self._orders()
         self._add(new)
@@ -253,6 +254,17 @@ class _Load:
         row._change_reason = self.reason  # type: ignore[attr-defined]  # simple_history reads both
         row._history_user = self.author  # type: ignore[attr-defined]
         row.save()
+
+
+def _check_uids(new: list[_FileNode]) -> None:
+    """Raise ContentError for a uid that a node of another roadmap has."""
+    nodes: dict[type[Node], dict[str, Document]] = defaultdict(dict)
+    for node in new:
+        nodes[node.key[0]][node.document.uid] = node.document
+    for model, documents in nodes.items():
+        uid = model._default_manager.filter(uid__in=documents).values_list("uid", flat=True).first()
+        if uid is not None:
+            raise ContentError(documents[uid].place, f"the uid {uid!r} belongs to another roadmap")
 
 
 def _difference(row_node: StoredNode, node: _FileNode) -> tuple[str, ...]:
