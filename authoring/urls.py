@@ -1,6 +1,6 @@
 from django.urls import path
 
-from authoring.views import drafts, files, nodes, operations, regrades
+from authoring.views import drafts, files, nodes, operations, regrades, usage
 
 app_name = "authoring"
 NODE = "authoring/<str:roadmap>/nodes/<str:uid>/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("authoring/<str:roadmap>/draft/discard/", drafts.discard, name="discard"),
     path("authoring/<str:roadmap>/drafts/<int:pk>/reopen/", drafts.reopen, name="reopen"),
     path("authoring/<str:roadmap>/edits/<uuid:batch>/undo/", drafts.undo_edit, name="undo_edit"),
+    path("authoring/<str:roadmap>/usage/", usage.usage, name="usage"),
     path("authoring/<str:roadmap>/history/", drafts.history, name="history"),
     path("authoring/<str:roadmap>/versions/<int:number>/roll-back/", drafts.roll_back, name="roll_back"),
     path("authoring/<str:roadmap>/export.zip", files.export, name="export"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path(f"{NODE}move/", operations.move_node, name="move_node"),
     path(f"{NODE}retire/", operations.retire_node, name="retire_node"),
     path(f"{NODE}restore/", operations.restore_node, name="restore_node"),
+    path(f"{NODE}use-hours/", usage.use_hours, name="use_hours"),
     path(f"{NODE}split/", operations.split_topic, name="split_topic"),
     path(f"{NODE}merge/", operations.merge_topic, name="merge_topic"),
 ]

@@ -77,7 +77,7 @@ def split_topic(table: NodeTable, uid: str, *, values: dict[str, Any], parts: Se
     topic = table[uid]
     if topic.kind != "topic":
         raise RefusedError("Only a topic can be split.")
-    own = [state.uid for state in children_of(table, uid, "subtopic")]
+    own = [state.uid for state in children_of(table, uid, "subtopic") if not state.is_retired]
     if not parts or any(part not in own for part in parts):
         raise RefusedError("Choose at least one part of this topic to move to the new one.")
     changes = add_node(table, kind="topic", parent=topic.parent, values=values, body=body, after=uid)

@@ -91,6 +91,18 @@ class Moment:
         topics = self.progress.curriculum.topics
         return {topics[pk].uid: state for pk, state in self.progress.states.items()}
 
+    def parts_of(self, topic: str) -> set[str]:
+        course = self.progress.curriculum
+        pk = next(pk for pk, row in course.topics.items() if row.uid == topic)
+        return {part.uid for part in course.parts.get(pk, ())}
+
+    def finished_parts_of(self, topic: str) -> set[str]:
+        """The parts that the topic had when she finished it. What it gained since is not finished."""
+        course = self.progress.curriculum
+        pk = next(pk for pk, row in course.topics.items() if row.uid == topic)
+        mark = self.progress.facts.topic_marks.get(pk)
+        return set(mark.parts) if mark else set()
+
     @property
     def hours(self) -> HoursRange:
         return self.progress.forecast.total
@@ -141,7 +153,7 @@ def _broken(name: str, uid: str, before: Moment, after: Moment) -> list[str]:
         rules += [
             f"{topic}, split from the finished {uid}, is open"
             for topic in new_topics
-            if not after.states[topic].is_closed
+            if not after.states[topic].is_closed and after.parts_of(topic) <= before.finished_parts_of(uid)
         ]
     was_finished = name == "retire" and before.states.get(uid, TopicState.TODO).is_closed
     if was_finished and (after.hours.low > before.hours.low or after.hours.high > before.hours.high):

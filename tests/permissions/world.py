@@ -151,6 +151,7 @@ def _editor() -> dict[str, Any]:
     edit = NodeEdit.objects.filter(draft__closed_at=None)[0]
     pages = (
         "edit_current",
+        "use_hours",
         "edit_node",
         "add_node",
         "move_node",

@@ -1,0 +1,42 @@
+"""Bring a roadmap from files into the draft. Nothing is published, and the whole import is undone as one."""
+
+from accounts.models import User
+from authoring.actions.drafts import edit_draft
+from authoring.models import NodeEdit
+from authoring.rules.nodes import NodeState, NodeTable, table_of
+from curriculum.documents import Document
+from curriculum.models import Roadmap
+from lib.errors import RefusedError
+
+
+def import_document(*, person: User, roadmap: Roadmap, document: Document, reason: str = "") -> NodeEdit | None:
+    """Make the draft equal to the document. What the document doesn't have is retired. None: nothing differs.
+
+    Raises:
+        RefusedError: the document is another roadmap, or gives a uid to another kind of node.
+        PermissionDenied: the person is no admin.
+    """
+    if document.uid != roadmap.uid:
+        raise RefusedError(f"This file is the roadmap “{document.uid}”, and you are editing “{roadmap.uid}”.")
+    wanted = table_of(document)
+    return edit_draft(
+        person=person,
+        roadmap=roadmap,
+        operation=lambda table: differences(table, wanted),
+        action=f"Imported “{document.values['title']}”",
+        reason=reason,
+    )
+
+
+def differences(table: NodeTable, wanted: NodeTable) -> dict[str, NodeState]:
+    """The new state of each node that differs. Raises RefusedError if a uid names another kind of node."""
+    for uid, state in wanted.items():
+        if uid in table and table[uid].kind != state.kind:
+            raise RefusedError(f"“{uid}” is a {table[uid].kind} here and a {state.kind} in the file.")
+    changes = {uid: state for uid, state in wanted.items() if table.get(uid) != state}
+    retirements = {
+        uid: state.with_values(retired=True)
+        for uid, state in table.items()
+        if uid not in wanted and not state.is_retired
+    }
+    return changes | retirements

@@ -1,0 +1,37 @@
+"""What the use of a roadmap and its exercises tells an author."""
+
+from dataclasses import dataclass
+
+from lib.ranges import HoursRange
+
+MIN_RUNS = 20  # submissions of an exercise before its checks say anything
+ALWAYS, NEVER = 0.95, 0.01  # the shares from which a check fails "nearly always" or "never"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckCount:
+    """How often a check of an exercise failed, of those submissions that reached it."""
+
+    exercise: str
+    slug: str
+    title: str
+    runs: int
+    failures: int
+
+    @property
+    def failure_rate(self) -> float:
+        return self.failures / self.runs
+
+    @property
+    def text(self) -> str:
+        """ "fails 38 of 40 submissions", or empty if that is nothing to look at."""
+        if self.runs < MIN_RUNS:
+            return ""
+        if self.failure_rate >= ALWAYS:
+            return f"fails {self.failures} of {self.runs} submissions"
+        return f"fails none of {self.runs} submissions" if self.failure_rate <= NEVER else ""
+
+
+def differs(needed: HoursRange, estimate: HoursRange) -> bool:
+    """Whether what learners needed and the estimate have no hour in common."""
+    return needed.low > estimate.high or needed.high < estimate.low
