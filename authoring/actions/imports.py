@@ -18,25 +18,25 @@ def import_document(*, person: User, roadmap: Roadmap, document: Document, reaso
     """
     if document.uid != roadmap.uid:
         raise RefusedError(f"This file is the roadmap “{document.uid}”, and you are editing “{roadmap.uid}”.")
-    wanted = table_of(document)
+    target = table_of(document)
     return edit_draft(
         person=person,
         roadmap=roadmap,
-        operation=lambda table: differences(table, wanted),
+        operation=lambda table: differences(table, target),
         action=f"Imported “{document.values['title']}”",
         reason=reason,
     )
 
 
-def differences(table: NodeTable, wanted: NodeTable) -> dict[str, NodeState]:
+def differences(table: NodeTable, target: NodeTable) -> dict[str, NodeState]:
     """The new state of each node that differs. Raises RefusedError if a uid names another kind of node."""
-    for uid, state in wanted.items():
+    for uid, state in target.items():
         if uid in table and table[uid].kind != state.kind:
             raise RefusedError(f"“{uid}” is a {table[uid].kind} here and a {state.kind} in the file.")
-    changes = {uid: state for uid, state in wanted.items() if table.get(uid) != state}
+    changes = {uid: state for uid, state in target.items() if table.get(uid) != state}
     retirements = {
         uid: state.with_values(retired=True)
         for uid, state in table.items()
-        if uid not in wanted and not state.is_retired
+        if uid not in target and not state.is_retired
     }
     return changes | retirements

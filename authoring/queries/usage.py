@@ -30,7 +30,7 @@ class MeasuredTopic:
     title: str
     background: str
     estimate: HoursRange
-    needed: HoursRange
+    hours_needed: HoursRange
     learners: int
 
     @property
@@ -54,7 +54,7 @@ class UsagePage:
     topics: Sequence[MeasuredTopic]
     checks: Sequence[CheckCount]
     mistakes: Sequence[WrongAnswer]
-    unrecognised: Sequence[WrongAnswer]
+    unnamed_answers: Sequence[WrongAnswer]
 
 
 def usage_page(roadmap: Roadmap, *, now: datetime) -> UsagePage:
@@ -64,7 +64,7 @@ def usage_page(roadmap: Roadmap, *, now: datetime) -> UsagePage:
         topics=_measured_topics(roadmap),
         checks=_checks(submissions),
         mistakes=_mistakes(submissions),
-        unrecognised=_unrecognised(submissions),
+        unnamed_answers=_unnamed_answers(submissions),
     )
 
 
@@ -77,30 +77,32 @@ def _newest_submissions(now: datetime) -> SubmissionQuerySet:
 
 def _measured_topics(roadmap: Roadmap) -> list[MeasuredTopic]:
     """Topics that at least five learners of a background finished, and for which they needed something else."""
-    done = TopicMark.objects.filter(
+    done_marks = TopicMark.objects.filter(
         learner=OuterRef("learner"),
         topic=OuterRef("topic"),
         subtopic=None,
         state__in=(MarkState.DONE, MarkState.REVIEW),
     )
-    entries = StudyEntry.objects.filter(Exists(done), topic__section__roadmap=roadmap, topic__retired=False).order_by()
+    entries = StudyEntry.objects.filter(
+        Exists(done_marks), topic__section__roadmap=roadmap, topic__retired=False
+    ).order_by()
     minutes: dict[tuple[int, str], list[int]] = defaultdict(list)
     for topic, background, _, total in entries.values_list("topic_id", "learner__background", "learner_id").annotate(
         Sum("minutes")
     ):
         minutes[topic, background or Background.FROM_SCRATCH].append(total)
     topics = Topic.objects.defer("body", "body_html").in_bulk({topic for topic, _ in minutes})
-    rows = [_measured(topics[topic], background, totals) for (topic, background), totals in minutes.items()]
+    rows = [_measured_topic(topics[topic], background, totals) for (topic, background), totals in minutes.items()]
     return sorted(filter(None, rows), key=lambda row: -row.learners)[:MAX_ROWS]
 
 
-def _measured(topic: Topic, background: str, minutes: Sequence[int]) -> MeasuredTopic | None:
+def _measured_topic(topic: Topic, background: str, minutes: Sequence[int]) -> MeasuredTopic | None:
     estimate = topic.hours_for(background)
     experience = experience_of(minutes, estimate)
     if not estimate or not experience or not differs(experience.hours, estimate):
         return None
     return MeasuredTopic(
-        uid=topic.uid, title=topic.title, background=background, estimate=estimate, needed=experience.hours,
+        uid=topic.uid, title=topic.title, background=background, estimate=estimate, hours_needed=experience.hours,
         learners=experience.learners,
     )  # fmt: skip
 
@@ -128,7 +130,7 @@ def _mistakes(submissions: SubmissionQuerySet) -> list[WrongAnswer]:
     ]
 
 
-def _unrecognised(submissions: SubmissionQuerySet) -> list[WrongAnswer]:
+def _unnamed_answers(submissions: SubmissionQuerySet) -> list[WrongAnswer]:
     """The same code of several learners, failed and not recognised: an author can add it as a mistake."""
     failures = submissions.filter(verdict__in=LEARNER_FAILURES, mistake="", normal_digest__gt="").order_by()
     groups = failures.values("exercise__title", "exercise__slug", "normal_digest").annotate(

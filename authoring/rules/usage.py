@@ -32,6 +32,6 @@ class CheckCount:
         return f"fails none of {self.runs} submissions" if self.failure_rate <= NEVER else ""
 
 
-def differs(needed: HoursRange, estimate: HoursRange) -> bool:
+def differs(hours_needed: HoursRange, estimate: HoursRange) -> bool:
     """Whether what learners needed and the estimate have no hour in common."""
-    return needed.low > estimate.high or needed.high < estimate.low
+    return hours_needed.low > estimate.high or hours_needed.high < estimate.low

@@ -45,7 +45,7 @@ def slow_topic(roadmap: None, people: list[User]) -> Topic:
 def test_it_lists_topics_that_took_other_hours_than_estimated(slow_topic: Topic) -> None:
     (row,) = page_now().topics
     assert (row.uid, row.background, row.learners) == ("calculus", Background.REFRESHER, 6)
-    assert row.needed.low > row.estimate.high
+    assert row.hours_needed.low > row.estimate.high
 
 
 def test_four_learners_are_too_few(slow_topic: Topic, people: list[User]) -> None:
@@ -59,10 +59,10 @@ def test_the_measured_hours_go_into_the_draft(
     (row,), roadmap = page_now().topics, Roadmap.objects.get()
     client_of(grace).post(
         reverse("authoring:use_hours", args=[roadmap.uid, row.uid]),
-        {"background": row.background, "hours": str(row.needed)},
+        {"background": row.background, "hours": str(row.hours_needed)},
     )
     hours = content().table[row.uid].values["hours"]
-    assert hours.refresher == row.needed
+    assert hours.refresher == row.hours_needed
     assert hours.from_scratch == slow_topic.hours_from_scratch
 
 
@@ -96,5 +96,5 @@ def test_it_groups_equal_code_that_no_mistake_explains(roadmap: None, people: li
         run(exercise, person, verdict=VerdictChoice.FAILED, normal_digest="a" * 16, source=f"x = {person.pk}")
     run(exercise, people[2], verdict=VerdictChoice.FAILED, normal_digest="b" * 16)
     run(exercise, people[3], verdict=VerdictChoice.FAILED, normal_digest="a" * 16, mistake="sign")
-    (row,) = page_now().unrecognised
+    (row,) = page_now().unnamed_answers
     assert (row.learners, row.source) == (2, f"x = {people[1].pk}")
