@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -182,9 +183,11 @@ def test_the_queries_do_not_depend_on_the_number_of_learners(
             submit(learner, "passed", slug="byte-pair-encoding")
 
     fill(["Bo", "Cy"])
-    with django_assert_max_num_queries(40) as few:
+    cache.clear()  # the version of an open page is cached for ten seconds
+    with django_assert_max_num_queries(50) as few:
         assert client.get("/cohorts/spring/").status_code == 200
     fill([f"Learner{n} N" for n in range(27)])
+    cache.clear()
     with django_assert_num_queries(len(few)):
         page = client.get("/cohorts/spring/").content.decode()
     assert page.count('<th scope="row">') == 30

@@ -184,7 +184,7 @@ def test_it_tells_the_same_story_on_every_day_of_the_week(roadmap: None) -> None
 
 
 def test_it_refuses_to_run_on_a_site_with_people(ada: User, roadmap: None) -> None:
-    with pytest.raises(CommandError, match="There are people on this site already"):
+    with pytest.raises(CommandError, match="already has accounts"):
         call_command("demo")
     assert User.objects.count() == 1
 

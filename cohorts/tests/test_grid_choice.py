@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -95,12 +96,14 @@ def test_a_large_cohort_comes_in_pages_of_constant_cost(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
     client = client_of(emmy)
-    with django_assert_max_num_queries(40) as few:
+    cache.clear()  # the version of an open page is cached for ten seconds
+    with django_assert_max_num_queries(50) as few:
         client.get("/cohorts/spring/?by=topic")
     people = User.objects.bulk_create(
         User(email=f"l{number}@example.org", name=f"Learner {number}") for number in range(LEARNERS_PER_PAGE + 5)
     )
     Membership.objects.bulk_create(Membership(cohort=four, user=person, role="learner") for person in people)
+    cache.clear()
     with django_assert_num_queries(len(few)):
         first = client.get("/cohorts/spring/?by=topic")
     rows = [row.learner for row in first.context["grid"].rows]

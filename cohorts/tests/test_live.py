@@ -35,7 +35,7 @@ def ask(client: Client, url: str, version: str) -> int:
 
 
 def urls(ada: User, thread: Thread) -> list[str]:
-    return ["/", f"/cohorts/spring/learners/{ada.uid}/", thread.get_absolute_url()]
+    return ["/", "/cohorts/spring/", f"/cohorts/spring/learners/{ada.uid}/", thread.get_absolute_url()]
 
 
 def test_an_unchanged_page_gets_no_content(ada: User, emmy: User, thread: Thread, client_of: ClientOf) -> None:

@@ -15,18 +15,28 @@ from cohorts import actions
 from cohorts.forms.reminder import ReminderForm
 from cohorts.grid_choice import GridChoice
 from cohorts.grid_csv import grid_csv
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Reminder
 from cohorts.queries.evidence import cell_evidence
 from cohorts.queries.grid import cohort_grid, whole_grid
+from cohorts.queries.versions import cohort_version
 from cohorts.views.access import cohort_or_404, member_or_404
 from curriculum.decorators import needs_roadmap
 from lib.errors import RefusedError
+from lib.live import live, version_from
 from lib.requests import AuthedRequest
 from lib.views import offer_undo, render_page, value_or_404
 
 
+def _version(request: AuthedRequest, slug: str) -> str:
+    """With the mentor's own reminders: another of their tabs may have set one."""
+    cohort = cohort_or_404(request.user, slug)
+    reminders = Reminder.objects.of(request.user, cohort).order_by("pk").values_list("learner", "seen_at", "remind_on")
+    return version_from(cohort_version(cohort), list(reminders))
+
+
 @login_required
 @require_safe
+@live(_version)
 @needs_roadmap
 def cohort_detail(request: AuthedRequest, slug: str) -> HttpResponse:
     """The grid of learners. The address says what is shown, so that it can be kept and sent."""

@@ -46,6 +46,11 @@ async function ask() {
 function show(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const version = page.querySelector("[data-live]")?.dataset.live;
+  const isTaken = version && !document.dispatchEvent(new CustomEvent("live:page", { detail: page, cancelable: true }));
+  if (isTaken) {
+    line.dataset.live = version; // the page has a script of its own, such as grid_live.js
+    return true;
+  }
   const parts = [...document.querySelectorAll("[data-live-part]")];
   const isSame = parts.length === page.querySelectorAll("[data-live-part]").length;
   const isComplete = Boolean(version) && isSame && parts.every((part) => page.getElementById(part.id) && !isBusy(part));

@@ -81,3 +81,27 @@ def test_a_hidden_page_asks_for_nothing(open_as: Open, thread: tuple[Page, str])
     mentor.evaluate("delete document.hidden")
     mentor.evaluate(COME_BACK)
     expect(mentor.locator("#comments")).to_contain_text("Are you there?")
+
+
+def test_new_rows_of_the_grid_wait_until_the_mentor_wants_them(open_as: Open) -> None:
+    mentor = open_as(MENTOR, "/cohorts/autumn/")
+    mentor.get_by_role("row").filter(has_text="Daniel Okafor").locator("td:not(.figure) > a").first.click()
+    panel = mentor.locator(".grid-evidence")
+    expect(panel).to_contain_text("Daniel Okafor")
+    grete = mentor.get_by_role("row").filter(has_text="Grete Sommer")
+    before = grete.inner_text()
+    learner = open_as(LEARNER, "/hours/")
+    learner.locator("#line").fill("45m reading attention")
+    learner.locator("#line").press("Enter")
+    expect(learner.get_by_role("status").first).not_to_be_empty()
+    news = mentor.locator("[data-grid-news]")
+    mentor.wait_for_function(
+        "() => { document.dispatchEvent(new Event('visibilitychange'));"
+        " return document.querySelector('[data-grid-news] button') }",
+        polling=500,  # the version of a cohort is cached for ten seconds
+    )
+    assert grete.inner_text() == before
+    news.get_by_role("button").click()
+    expect(grete).to_have_class("is-new")
+    expect(panel).to_contain_text("Daniel Okafor")
+    assert mentor.locator("table.grid [tabindex='0']").count() == 1
