@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from cohorts.demo import DEMO_PASSWORD, demo_runs, make_demo
 from cohorts.demo.people import BACKPROP, SAMPLING
+from cohorts.demo.summer import SUMMER
 from cohorts.models import Cohort, DueWeek, SignOff, SignOffState, Thread
 from cohorts.queries.grid import Grid, cohort_grid
 from cohorts.queries.learners_mentors import LearnersMentors
@@ -79,6 +80,11 @@ def test_the_second_cohort_has_every_kind_of_need(demo: Grid) -> None:
     urgent = {str(row.learner) for row in summer.urgent}
     assert urgent >= {"Quynh Tran", "Rasmus Lund", "Samira Hosseini", "Tomáš Svoboda", "Victor Dubois"}
     assert len(urgent) <= 8
+
+
+def test_one_reply_would_reach_five_learners() -> None:
+    """They handed in the same mistake."""
+    assert sum((BACKPROP, "mistakes/gradients_not_averaged") in person.tries for person in SUMMER) == 5
 
 
 def test_everybody_can_sign_in_with_the_printed_password(demo: Grid) -> None:
