@@ -18,6 +18,7 @@ urlpatterns = [
     path("authoring/<str:roadmap>/usage/", usage.usage, name="usage"),
     path("authoring/<str:roadmap>/history/", drafts.history, name="history"),
     path("authoring/<str:roadmap>/versions/<int:number>/roll-back/", drafts.roll_back, name="roll_back"),
+    path("authoring/import/<str:roadmap>/", files.import_file, name="import_file"),
     path("authoring/<str:roadmap>/export.zip", files.export, name="export"),
     path(NODE, nodes.edit_node, name="edit_node"),
     path(f"{NODE}add/<slug:kind>/", nodes.add_node, name="add_node"),

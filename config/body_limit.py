@@ -15,7 +15,7 @@ Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 MiB = 2**20
 MAX_BODY_BYTES = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 # A file of 4 MiB, or of 5, in a form; what is a little larger the form refuses.
-MAX_UPLOAD_BYTES = {"/hours/import/": 5 * MiB, "/sign-offs/request/": 6 * MiB}
+MAX_UPLOAD_BYTES = {"/hours/import/": 5 * MiB, "/sign-offs/request/": 6 * MiB, "/authoring/import/": 9 * MiB}
 TOO_LARGE = "descent.body_too_large"
 
 

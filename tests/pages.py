@@ -241,6 +241,7 @@ PAGES = (
     Page(name="editor-merge", path=f"{EDITOR}nodes/calculus/merge/", role=ADMIN),
     Page(name="editor-draft", path=f"{EDITOR}draft/", role=ADMIN),
     Page(name="editor-usage", path=f"{EDITOR}usage/", role=ADMIN),
+    Page(name="editor-import", path="/authoring/import/linear-algebra-to-llms/", role=ADMIN),
     Page(name="editor-history", path=f"{EDITOR}history/", role=ADMIN),
     Page(name="regrades", path=REGRADES, role=ADMIN),
     Page(name="regrade-start", path=f"{REGRADES}start/", role=ADMIN),

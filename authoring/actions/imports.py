@@ -16,8 +16,7 @@ def import_document(*, person: User, roadmap: Roadmap, document: Document, reaso
         RefusedError: the document is another roadmap, or gives a uid to another kind of node.
         PermissionDenied: the person is no admin.
     """
-    if document.uid != roadmap.uid:
-        raise RefusedError(f"This file is the roadmap “{document.uid}”, and you are editing “{roadmap.uid}”.")
+    check_same_roadmap(roadmap, document)
     target = table_of(document)
     return edit_draft(
         person=person,
@@ -26,6 +25,11 @@ def import_document(*, person: User, roadmap: Roadmap, document: Document, reaso
         action=f"Imported “{document.values['title']}”",
         reason=reason,
     )
+
+
+def check_same_roadmap(roadmap: Roadmap, document: Document) -> None:
+    if document.uid != roadmap.uid:
+        raise RefusedError(f"This file is the roadmap “{document.uid}”, and you are editing “{roadmap.uid}”.")
 
 
 def differences(table: NodeTable, target: NodeTable) -> dict[str, NodeState]:

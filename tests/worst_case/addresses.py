@@ -22,7 +22,7 @@ COHORT = {"title": "Autumn", "started_on": "2026-09-07", "max_learners": "500"}
 INVITATION = {"role": "learner", "days": "14", "max_uses": "2"}
 OF_ADMINS = (
     *("edit_node", "add_node", "move_node", "retire_node", "restore_node", "split_topic", "merge_topic"),
-    *("publish", "discard", "reopen", "undo_edit", "roll_back", "start_regrade", "use_hours"),
+    *("publish", "discard", "reopen", "undo_edit", "roll_back", "start_regrade", "use_hours", "import_file"),
 )
 FORMS = {
     "progress:mark_topic": Form("/roadmap/topics/{topic}/mark/", ("state", "next")),
