@@ -20,7 +20,7 @@ BAD = {
     "100,000 headings": (b"## a\n" * 100_000, None),
     "too many topics": (b"- a\n" * 10_000, 4999),
     "1,000 levels": (DEEP, 20),
-    "no headings and no list": (b"Only text here, which ends with a full stop.\n", None),
+    "plain text": (b"Only text here, which ends with a full stop.\n", None),
     "only front matter": (b"---\ntitle: A\n---\n", None),
     "broken JSON": (b'{"title":\n"a",,}', 2),
     "JSON without titles": (b"[[], {}]", None),
