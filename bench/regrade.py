@@ -18,9 +18,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 SLUG = "scaled-dot-product-attention"
 LEARNERS = 60
@@ -98,7 +99,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     count = options.submissions
     Submission.objects.filter(exercise=exercise).delete()
     rate, live = bench.regrade(count)
-    idle_p95, live_p95 = _percentile(idle, 0.95), _percentile(live, 0.95)
+    idle_p95, live_p95 = (_percentile([wait.verdict_ms for wait in waits], 0.95) for waits in (idle, live))
     return {
         "submissions": count,
         "database": "SQLite" if not options.database else options.database.partition(":")[0],
@@ -106,14 +107,33 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         "sustained_per_s": round(sustained_rate, 1),
         "regrade_per_s": round(rate, 1),
         "regrade_of_sustained": round(rate / sustained_rate, 2),
-        "idle_count": len(idle),
-        "idle_ms_p50": round(_percentile(idle, 0.5)),
-        "idle_ms_p95": round(idle_p95),
-        "live_count": len(live),
-        "live_ms_p50": round(_percentile(live, 0.5)),
-        "live_ms_p95": round(live_p95),
+        **_summary("idle", idle),
+        **_summary("live", live),
         "live_over_idle_p95": round(live_p95 / idle_p95, 2),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Milliseconds of a live submission: to the recorded verdict and, of these, in the queue and in the runner."""
+
+    verdict_ms: float
+    queue_ms: float
+    runner_ms: float
+
+    @classmethod
+    def of(cls, submission: Any) -> Self:
+        verdict_ms = (submission.graded_at - submission.created_at).total_seconds() * 1000
+        return cls(verdict_ms, submission.phases["queue"], submission.phases["total"])
+
+
+def _summary(name: str, waits: Sequence[Wait]) -> dict[str, Any]:
+    figures: dict[str, Any] = {f"{name}_count": len(waits)}
+    for part in ("verdict_ms", "queue_ms", "runner_ms"):
+        values = [getattr(wait, part) for wait in waits]
+        figures |= {f"{name}_{part}_p50": round(_percentile(values, 0.5))}
+        figures |= {f"{name}_{part}_p95": round(_percentile(values, 0.95))}
+    return figures
 
 
 class Bench:
@@ -130,8 +150,8 @@ class Bench:
         learner = self.learners[self.number % len(self.learners)]
         return submit(exercise=self.exercise, learner=learner, source=f"{self.source}# {self.number}\n", mode="submit")
 
-    def live(self, count: int, is_over: Callable[[], bool]) -> list[float]:
-        """Submit at a steady pace, ``count`` times or until it is over. Milliseconds to each recorded verdict."""
+    def live(self, count: int, is_over: Callable[[], bool]) -> list[Wait]:
+        """Submit at a steady pace, ``count`` times or until it is over. The wait of each."""
         from exercises.models import Submission
 
         submissions: list[Submission] = []
@@ -142,8 +162,7 @@ class Bench:
         _wait(lambda: not mine.waiting().exists())
         if mine.exclude(verdict="passed").exists():
             raise RuntimeError(f"our own solution ends as {mine.exclude(verdict='passed')[0].verdict}")
-        times = mine.values_list("created_at", "graded_at")
-        return [(graded_at - created_at).total_seconds() * 1000 for created_at, graded_at in times if graded_at]
+        return [Wait.of(one) for one in mine]
 
     def sustained_rate(self, count: int) -> float:
         """Verdicts per second with a queue that is never empty."""
@@ -156,8 +175,8 @@ class Bench:
         busy = times[count // 5 :]  # while the first were graded, this process was still submitting
         return _rate(busy)
 
-    def regrade(self, count: int) -> tuple[float, list[float]]:
-        """Results per second, and the milliseconds of the live submissions meanwhile."""
+    def regrade(self, count: int) -> tuple[float, list[Wait]]:
+        """Results per second, and how long the live submissions waited meanwhile."""
         from django.utils import timezone
 
         from exercises.actions import start_regrade

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from authoring.demo_regrade import make_regrade
 from cohorts.models import Cohort
-from exercises.models import Exercise, Regrade, RegradeResult, Submission
+from exercises.models import CheckResult, Exercise, Regrade, RegradeResult, Submission
 
 Run = Callable[..., Submission]
 ClientOf = Callable[[User], Client]
@@ -111,3 +112,14 @@ def test_the_command_finds_what_an_older_torch_judged(passes: list[Submission]) 
 def test_the_command_says_what_is_wrong(exercise: Exercise, options: list[str]) -> None:
     with pytest.raises(CommandError):
         call_command("regrade", *options)
+
+
+def test_the_demo_has_a_regrade_to_review(exercise: Exercise, ada: User, grace: User, run: Run) -> None:
+    assert make_regrade() is None
+    for verdict in ("passed", "failed"):
+        submission = run(exercise, ada, verdict)
+        CheckResult.objects.create(submission=submission, order=0, name="a", title="A", verdict=verdict, ms=1)
+    regrade = make_regrade()
+    assert regrade
+    assert sorted(regrade.results.values_list("outcome", flat=True)) == ["improved", "same"]
+    assert Regrade.objects.get().may_apply

@@ -13,24 +13,30 @@ from exercises.broker import cancel_attempt
 from exercises.grading import Job, QueueDownError, Report, make_job, our_fault, send
 from exercises.models import Regrade, RegradeResult, Submission, Worker
 from exercises.queues import REGRADE_SUFFIX, regrade_queue
+from exercises.runner_status import capacity
 
 log = structlog.get_logger(__name__)
 
-MAX_IN_FLIGHT = 64  # of one regrade on one queue: the broker holds their sources, and a cancelled one stops soon
+JOBS_PER_PROCESS = 2  # of one regrade on one queue: enough to keep a process busy, and a cancelled one ends at once
+MIN_IN_FLIGHT = 4  # also where no runner is online
 MAX_SENDS = 5  # of one attempt, each after twice as long
 NO_ANSWER = "No runner answered, although it was sent five times."
 
 
 def send_more(regrade: Regrade, queue: str) -> int:
-    """Send until MAX_IN_FLIGHT of a queue are under way, if fewer than half are. Return how many were sent."""
+    """Send until every process of a queue has two jobs, if they have fewer than half. Return how many were sent.
+
+    Sent in bursts, a regrade would keep the web's database and processor busy while learners wait for a verdict.
+    """
     waiting = RegradeResult.objects.filter(regrade=regrade, queue=queue)
     if not Regrade.objects.in_dry_run().filter(pk=regrade.pk).exists():
         return 0
+    limit = max(JOBS_PER_PROCESS * capacity(queue).processes, MIN_IN_FLIGHT)
     in_flight = waiting.in_flight().count()
-    if in_flight > MAX_IN_FLIGHT // 2:
+    if in_flight > limit // 2:
         return 0
     unsent = waiting.unsent().select_related("submission__exercise").defer("submission__source_html").order_by("pk")
-    return sum(send_result(result) for result in unsent[: MAX_IN_FLIGHT - in_flight])
+    return sum(send_result(result) for result in unsent[: limit - in_flight])
 
 
 def send_result(result: RegradeResult, *, avoid: str = "") -> bool:

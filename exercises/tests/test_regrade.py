@@ -25,7 +25,7 @@ from exercises.actions.regrade_notices import PASSES_NOW_NOTICE, UNDONE_NOTICE
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Regrade, RegradeResult, Submission, VerdictChoice
 from exercises.queries import submissions_in_scope
 from exercises.regrade_scope import RegradeScope
-from exercises.tests.reports import check_of, record_report, report_on, report_on_result
+from exercises.tests.reports import check_of, record_report, record_worker, report_on, report_on_result, worker_of
 from lib.errors import RefusedError
 from notices.models import Notice, NoticeKind
 
@@ -162,14 +162,17 @@ def test_what_a_crash_left_unsent_is_sent_later(passed: Submission, grace: User,
 
 
 def test_only_so_many_jobs_are_sent_at_once(
-    exercise: Exercise, ada: User, run: Run, start: Callable[..., Regrade], jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+    exercise: Exercise, ada: User, run: Run, start: Callable[..., Regrade], grade: Callable[..., bool], jobs: Jobs
 ) -> None:
-    monkeypatch.setattr("exercises.actions.regrade_attempts.MAX_IN_FLIGHT", 4)
+    record_worker(data=worker_of("cpu", processes=3))
     jobs("cpu-regrade")
-    for _ in range(6):
-        run(exercise, ada)
+    submissions = [run(exercise, ada) for _ in range(10)]
     start()
-    assert len(jobs("cpu-regrade")) == 4
+    assert len(jobs("cpu-regrade")) == 6
+    Exercise.objects.update(digest=NEW)
+    for submission in submissions[:3]:
+        grade(submission, "passed")
+    assert len(jobs("cpu-regrade")) == 3
 
 
 def test_nothing_in_scope_is_refused(exercise: Exercise, grace: User) -> None:
