@@ -18,6 +18,7 @@ __all__ = [
     "REGRADE_SUFFIX",
     "capability_words",
     "device_of",
+    "live_queue",
     "may_use",
     "memory_words",
     "queue_words",
@@ -39,6 +40,15 @@ def queues_of(device: str, needs: Iterable[str], limits: Mapping[str, float]) ->
     devices = (Device.CPU, Device.GPU) if device == Device.ANY else (Device(device),)
     memory_mib = int(limits.get("gpu_memory_mib", 0))
     return {device.value: queue_name(device, needs, memory_mib) for device in devices}
+
+
+def live_queue(queue: str) -> str:
+    """The twin of a queue of regrades.
+
+    >>> live_queue("cpu-regrade+triton"), live_queue("cpu")
+    ('cpu+triton', 'cpu')
+    """
+    return queue.replace(REGRADE_SUFFIX, "", 1)
 
 
 def device_of(queue: str) -> str:

@@ -9,8 +9,17 @@ from statistics import median
 from django.db.models import Count
 from django.utils import timezone
 
-from exercises.models import DeviceChoice, Exercise, RunnerHost, Submission, VerdictChoice, Worker
-from exercises.queues import device_of, may_use, queue_words, queues_of, runner_words
+from exercises.models import (
+    DeviceChoice,
+    Exercise,
+    RegradeResult,
+    RegradeState,
+    RunnerHost,
+    Submission,
+    VerdictChoice,
+    Worker,
+)
+from exercises.queues import device_of, live_queue, may_use, queue_words, queues_of, runner_words
 from exercises.rules import duration
 
 MAX_VERDICTS = 1000  # of the last hour that the medians are taken over
@@ -161,11 +170,14 @@ def _never_had(queues: list[str], workers: list[Worker]) -> set[str]:
 
 
 def _under_way() -> Counter[tuple[str, str]]:
-    """How many submissions, by queue and state."""
+    """How many submissions, by queue and state. Those of a staged regrade count as regrading, on the live queue."""
     counts: Counter[tuple[str, str]] = Counter()
     rows = Submission.objects.under_way().order_by().values_list("queue", "state").annotate(Count("pk"))
     for queue, state, count in rows:
         counts[queue, state] += count
+    results = RegradeResult.objects.waiting().filter(regrade__state=RegradeState.DRY_RUN)
+    for queue, count in results.order_by().values_list("queue").annotate(Count("pk")):
+        counts[live_queue(queue), Submission.State.REGRADING] += count
     return counts
 
 

@@ -12,7 +12,7 @@ from exercises.actions.attempts import BACK_OFF_SECONDS
 from exercises.broker import cancel_attempt
 from exercises.grading import Job, QueueDownError, Report, make_job, our_fault, send
 from exercises.models import Regrade, RegradeResult, Submission, Worker
-from exercises.queues import REGRADE_SUFFIX, regrade_queue
+from exercises.queues import live_queue, regrade_queue
 from exercises.runner_status import capacity
 
 log = structlog.get_logger(__name__)
@@ -120,11 +120,10 @@ def _lost_before(queue: str, now: datetime) -> datetime | None:
     online_since = [worker.online_since for worker in Worker.objects.ready() if queue in worker.queues]
     if not online_since:
         return None
-    live_queue = queue.replace(REGRADE_SUFFIX, "", 1)
     graded_results = RegradeResult.objects.filter(queue=queue, graded_at__gt=now - timedelta(days=1))
     verdicts = [
         graded_results.aggregate(newest=Max("graded_at"))["newest"],
-        Submission.objects.filter(queue=live_queue, graded_at__gt=long_ago).aggregate(n=Max("graded_at"))["n"],
+        Submission.objects.filter(queue=live_queue(queue), graded_at__gt=long_ago).aggregate(n=Max("graded_at"))["n"],
     ]
     if min(online_since) < long_ago and all(newest is None or newest < long_ago for newest in verdicts):
         return long_ago

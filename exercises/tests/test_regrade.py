@@ -25,6 +25,7 @@ from exercises.actions.regrade_notices import PASSES_NOW_NOTICE, UNDONE_NOTICE
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Regrade, RegradeResult, Submission, VerdictChoice
 from exercises.queries import submissions_in_scope
 from exercises.regrade_scope import RegradeScope
+from exercises.runner_status import runner_status
 from exercises.tests.reports import check_of, record_report, record_worker, report_on, report_on_result, worker_of
 from lib.errors import RefusedError
 from notices.models import Notice, NoticeKind
@@ -159,6 +160,12 @@ def test_what_a_crash_left_unsent_is_sent_later(passed: Submission, grace: User,
     assert len(jobs("cpu-regrade")) == 1
     advance_regrades()
     assert jobs("cpu-regrade") == []
+
+
+def test_the_status_page_counts_what_is_graded_again(passed: Submission, start: Callable[..., Regrade]) -> None:
+    start()
+    [cpu] = runner_status().queues
+    assert (cpu.waiting, cpu.regrading) == (0, 1)
 
 
 def test_only_so_many_jobs_are_sent_at_once(

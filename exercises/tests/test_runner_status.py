@@ -148,5 +148,5 @@ def test_the_number_of_queries_does_not_depend_on_runners_and_runs(
     for number in range(5):
         record_worker(data=worker_of("cpu", name=f"cpu@{number}"))
         Submission.objects.create(exercise=exercise, learner=ada, source="x = 1")
-    with django_assert_num_queries(4):  # runners, what the exercises need, who waits, the last hour
+    with django_assert_num_queries(5):  # runners, what the exercises need, who waits, regrades, the last hour
         status()
