@@ -15,34 +15,52 @@ from cohorts import actions
 from cohorts.forms.reminder import ReminderForm
 from cohorts.grid_choice import GridChoice
 from cohorts.grid_csv import grid_csv
-from cohorts.models import Cohort, Reminder
+from cohorts.models import Cohort, Membership, Reminder
 from cohorts.queries.evidence import cell_evidence
 from cohorts.queries.grid import cohort_grid, whole_grid
 from cohorts.queries.versions import cohort_version
 from cohorts.views.access import cohort_or_404, member_or_404
 from curriculum.decorators import needs_roadmap
+from lib.compiled_queries import CompiledQuery, Param
 from lib.errors import RefusedError
 from lib.live import live, version_from
 from lib.requests import AuthedRequest
 from lib.views import offer_undo, render_page, value_or_404
 
+_REMINDERS = CompiledQuery(
+    lambda: (
+        Reminder.objects.filter(mentor=Param("mentor"), cohort=Param("cohort"))
+        .order_by("pk")
+        .values_list("learner", "seen_at", "remind_on")
+    )
+)
+_LEADS = CompiledQuery(
+    lambda: Membership.objects.leads().filter(user=Param("user"), cohort=Param("cohort")).values_list("pk")
+)
 
-def _version(request: AuthedRequest, slug: str) -> str:
+
+class CohortRequest(AuthedRequest):
+    """A request whose version has been asked for, so that its cohort is read once."""
+
+    cohort: Cohort
+
+
+def _version(request: CohortRequest, slug: str) -> str:
     """With the mentor's own reminders: another of their tabs may have set one."""
-    cohort = cohort_or_404(request.user, slug)
-    reminders = Reminder.objects.of(request.user, cohort).order_by("pk").values_list("learner", "seen_at", "remind_on")
-    return version_from(cohort_version(cohort), list(reminders))
+    request.cohort = cohort_or_404(request.user, slug)
+    reminders = _REMINDERS(mentor=request.user.pk, cohort=request.cohort.pk)
+    return version_from(cohort_version(request.cohort), reminders)
 
 
 @login_required
 @require_safe
 @live(_version)
 @needs_roadmap
-def cohort_detail(request: AuthedRequest, slug: str) -> HttpResponse:
+def cohort_detail(request: CohortRequest, slug: str) -> HttpResponse:
     """The grid of learners. The address says what is shown, so that it can be kept and sent."""
-    cohort = cohort_or_404(request.user, slug)
+    cohort = request.cohort
     grid = cohort_grid(cohort, GridChoice.from_query(request.GET), reader=request.user, now=timezone.now())
-    leads = Cohort.objects.led_by(request.user).filter(pk=cohort.pk).exists()
+    leads = request.user.is_admin or bool(_LEADS(user=request.user.pk, cohort=cohort.pk))
     return render(request, "cohorts/cohort_detail.html", {"cohort": cohort, "grid": grid, "leads": leads})
 
 
