@@ -9,7 +9,7 @@ def row_kernel(x_ptr, out_ptr, scale, m, BLOCK: tl.constexpr):
     row = tl.program_id(0).to(tl.int64)
     columns = tl.arange(0, BLOCK)
     mask = columns < m
-    z = scale * tl.load(x_ptr + row * m + columns, mask=mask, other=0.0)
+    z = scale * tl.load(x_ptr + row * m + columns, mask=mask)
     z = tl.where(mask, z, -float("inf"))
     weights = tl.exp(z - tl.max(z, 0))
     tl.store(out_ptr + row * m + columns, weights / tl.sum(weights, 0), mask=mask)

@@ -10,7 +10,7 @@ def rows_kernel(x_ptr, out_ptr, scale, n, m, ROWS: tl.constexpr, BLOCK: tl.const
     for step in range(ROWS):
         row = tl.program_id(0).to(tl.int64) * ROWS + step
         mask = (columns < m) & (row < n)
-        x = tl.load(x_ptr + row * m + columns, mask=mask, other=0.0)
+        x = tl.load(x_ptr + row * m + columns, mask=mask)
         z = tl.where(columns < m, x * scale, -float("inf"))
         z = tl.exp(z - tl.max(z, 0))
         tl.store(out_ptr + row * m + columns, z / tl.sum(z, 0), mask=mask)

@@ -9,7 +9,7 @@ def sums_kernel(x_ptr, sums_ptr, scale, n, m, BLOCK: tl.constexpr):
     columns = tl.arange(0, BLOCK)
     total = tl.zeros((BLOCK,), tl.float32)
     for row in range(tl.program_id(0), n, tl.num_programs(0)):
-        x = tl.load(x_ptr + tl.cast(row, tl.int64) * m + columns, mask=columns < m, other=0.0)
+        x = tl.load(x_ptr + tl.cast(row, tl.int64) * m + columns, mask=columns < m)
         z = tl.where(columns < m, x * scale, -float("inf"))
         weights = tl.exp(z - tl.max(z, 0))
         total += weights / tl.sum(weights, 0)
