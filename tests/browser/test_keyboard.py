@@ -167,4 +167,4 @@ def test_any_two_submissions_can_be_compared_without_javascript(open_as: Open) -
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("What changed")
     assert f"from={marked[1]}&to={marked[0]}" in page.url  # she has only two: the other order shows the same two
-    expect(page.get_by_role("region", name="The difference")).to_contain_text("taken out")
+    expect(page.get_by_role("region", name="The difference")).to_contain_text("removed")
