@@ -21,15 +21,15 @@ PAGES = {
     "/": 18,
     reverse("progress:roadmap"): 10,
     reverse("progress:roadmap") + "?stars=5&q=attention": 10,
-    reverse("progress:phase_detail", args=[3]): 10,
+    reverse("progress:phase_detail", args=[3]): 11,  # one for the sign-offs
     reverse("progress:topic_detail", args=["transformers"]): 12,
     reverse("progress:notes"): 8,
     reverse("progress:notes") + "?q=norm": 8,
     reverse("progress:hours"): 14,
     reverse("progress:plan"): 14,
     reverse("progress:review"): 9,
-    reverse("progress:checkpoint_list"): 10,
-    reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 11,  # one for the sign-offs
+    reverse("progress:checkpoint_list"): 11,  # the same
+    reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 11,
     reverse("progress:guide"): 13,
     reverse("progress:log_preview") + "?line=1h30+coding+attention": 8,
 }
