@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from django.conf import settings
 from django.db import connection
 
+from exercises import broker
 from exercises.actions import add_runner_host
 from exercises.models import Worker
 from tests.patience import PATIENCE_S, comes_true
@@ -71,7 +72,8 @@ class SiteProcesses:
 
 @contextmanager
 def site_processes() -> Iterator[SiteProcesses]:
-    """Start everything, and wait until the runner is ready."""
+    """Start everything, and wait until the runner is ready. Jobs that other tests left behind would go first."""
+    broker.client().flushdb()
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     identity = subprocess.run(
         [sys.executable, "-m", "runner", "identity"],
