@@ -83,9 +83,7 @@ def test_it_does_not_overwrite_a_file_created_meanwhile(tmp_path: Path, monkeypa
 
 def test_a_failed_backup_leaves_no_file_and_says_why(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connection.settings_dict, "NAME", "no-such-database")
-    with pytest.raises(
-        CommandError, match="SQLite could not" if connection.vendor == "sqlite" else "pg_dump could not"
-    ):
+    with pytest.raises(CommandError, match="SQLite" if connection.vendor == "sqlite" else "pg_dump"):
         call_command("backup", str(tmp_path / "descent.backup"))
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(CommandError, match="Create it first"):
