@@ -61,7 +61,8 @@ def edit_draft(
 def undo_edit(*, person: User, draft: RoadmapDraft, batch: uuid.UUID) -> NodeEdit | None:
     """Give the nodes of an operation the states that they had before it. This too is an edit, so it can be undone."""
     check_may_edit(person)
-    draft = RoadmapDraft.objects.select_for_update().get(pk=draft.pk)
+    lock_roadmap(draft.roadmap_id)
+    draft = RoadmapDraft.objects.get(pk=draft.pk)
     if draft.closed_at:
         raise RefusedError("This draft is closed. Publish an earlier version to go back.")
     content = draft_content(draft.roadmap, draft)
@@ -84,15 +85,23 @@ def discard_draft(*, person: User, draft: RoadmapDraft) -> None:
 def reopen_draft(*, person: User, draft: RoadmapDraft) -> None:
     """Undo discarding it. Raises RefusedError if the roadmap has another draft by now."""
     check_may_edit(person)
+    lock_roadmap(draft.roadmap_id)
     if draft.version_id or RoadmapDraft.objects.open().filter(roadmap=draft.roadmap_id).exists():
         raise RefusedError("There’s another draft now. Discard that one first.")
     RoadmapDraft.objects.filter(pk=draft.pk).update(closed_at=None)
 
 
+def lock_roadmap(pk: int) -> None:
+    """Let nobody else edit, publish or open a draft until the end of the transaction. It's the only lock, so two people
+    can't wait for each other.
+    """
+    Roadmap.objects.select_for_update().get(pk=pk)
+
+
 def _lock_draft(roadmap: Roadmap) -> RoadmapDraft:
     """The open draft, which nobody else can edit until the end of the transaction."""
-    Roadmap.objects.select_for_update().get(pk=roadmap.pk)  # two first edits would open two drafts
-    draft = RoadmapDraft.objects.open().select_for_update().filter(roadmap=roadmap).first()
+    lock_roadmap(roadmap.pk)
+    draft = RoadmapDraft.objects.open().filter(roadmap=roadmap).first()
     return draft or RoadmapDraft.objects.create(roadmap=roadmap)
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from authoring.actions.drafts import check_may_edit
+from authoring.actions.drafts import check_may_edit, lock_roadmap
 from authoring.actions.marks import carry_marks
 from authoring.models import RoadmapDraft, RoadmapVersion
 from authoring.queries.drafts import draft_content
@@ -35,7 +35,8 @@ def publish_draft(*, person: User, draft: RoadmapDraft, revision: int, note: str
         RefusedError: the draft was edited since, has problems, or changes nothing.
     """
     check_may_edit(person)
-    draft = RoadmapDraft.objects.select_for_update().select_related("roadmap").get(pk=draft.pk)
+    lock_roadmap(draft.roadmap_id)
+    draft = RoadmapDraft.objects.select_related("roadmap").get(pk=draft.pk)
     if draft.closed_at:
         raise RefusedError("This draft has been published or discarded already.")
     if draft.revision != revision:
@@ -59,6 +60,7 @@ def publish_version_again(*, person: User, version: RoadmapVersion) -> RoadmapVe
         RefusedError: the roadmap is as in that version already.
     """
     check_may_edit(person)
+    lock_roadmap(version.roadmap_id)
     roadmap = version.roadmap
     now = table_of(read_database(roadmap))
     table = table_for_rollback(now, table_of(version.document))
@@ -71,7 +73,6 @@ def _publish(
     roadmap: Roadmap, table: NodeTable, *, person: User, note: str, impact: dict[str, object]
 ) -> RoadmapVersion:
     """In a transaction: make the rows as in the table, and record both the version and what it replaced."""
-    Roadmap.objects.select_for_update().get(pk=roadmap.pk)
     before = read_database(roadmap)
     _record_outside_changes(roadmap, before)
     changes = changes_between(table_of(before), table)
@@ -93,7 +94,7 @@ def publish_table(before: NodeTable, after: NodeTable, *, author: User | None, r
 
 
 def _record_outside_changes(roadmap: Roadmap, before: Document) -> None:
-    """Keep a version of what is replaced, where that came from elsewhere: from files, or from Django's admin."""
+    """Keep a version of what is replaced, where that came from elsewhere, such as newer content files."""
     newest = RoadmapVersion.objects.filter(roadmap=roadmap).first()
     if newest is None:
         _record(roadmap, before, changes=(), note=FIRST)

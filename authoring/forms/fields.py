@@ -92,5 +92,5 @@ def field_for(field_type: FieldType, *, label: str) -> forms.Field:
         return forms.BooleanField(**options)
     if field_type is PROSE:
         return forms.CharField(max_length=2_000, widget=forms.Textarea(attrs={"rows": 3}), **options)
-    assert field_type is TEXT  # noqa: S101
+    assert field_type is TEXT  # noqa: S101  one of the kinds above otherwise
     return forms.CharField(max_length=300, **options)

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from authoring.forms.fields import RangeField, field_for
 from authoring.models.version import MAX_NOTE_CHARS
-from authoring.rules.nodes import NodeState, NodeTable
+from authoring.rules.nodes import NodeState, NodeTable, free_uid
 from authoring.rules.problems import MAX_BODY_CHARS, Problem, is_shown, node_problems
 from curriculum.documents.schema import HOURS, KINDS, LINES, SHARES, UIDS, FieldType
 from lib.form_fields import MarkdownFormField
@@ -153,8 +153,10 @@ class NewNodeForm(EditNodeForm):
         title = self.data.get("title") or self.data.get("text") or ""
         slug = slugify(title)[:60].strip("-") or self.node.kind
         root = slug if self.node.kind in ("topic", "section", "phase", "resource") else f"{self.node.parent}.{slug}"
-        numbers = (f"{root}-{number}" for number in range(2, len(self.table) + 3))
-        return root if root not in self.table else next(uid for uid in numbers if uid not in self.table)
+        twin = self.table.get(root)
+        if twin and (twin.kind, twin.parent, twin.title) == (self.node.kind, self.node.parent, title.strip()):
+            raise forms.ValidationError(f"“{twin.title}” is there already. Choose another title.")  # or a double click
+        return free_uid(self.table, root)
 
     @property
     def state(self) -> NodeState:

@@ -44,7 +44,7 @@ class RetireForm(ReasonForm):
             del self.fields["successor"]
             return
         choices = [(state.uid, _path(table, state)) for state in _others(table, node, ("topic", "subtopic"))]
-        self.fields["successor"].choices = [("", "Nowhere"), *choices]  # type: ignore[attr-defined]
+        self.fields["successor"].choices = [("", "Nowhere"), *choices]  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class MergeForm(ReasonForm):
@@ -52,7 +52,7 @@ class MergeForm(ReasonForm):
 
     def __init__(self, *args: Any, node: NodeState, table: NodeTable, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["into"].choices = [  # type: ignore[attr-defined]
+        self.fields["into"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (state.uid, _path(table, state)) for state in _others(table, node, ("topic",))
         ]
 
@@ -64,7 +64,7 @@ class SplitForm(ReasonForm):
 
     def __init__(self, *args: Any, node: NodeState, table: NodeTable, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["parts"].choices = [  # type: ignore[attr-defined]
+        self.fields["parts"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (state.uid, state.title) for state in children_of(table, node.uid, "subtopic") if not state.is_retired
         ]
 

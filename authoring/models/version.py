@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from accounts.models import User
+from authoring.rules.impact import LearnerImpact
 from curriculum.documents import Document
 from curriculum.documents.json import read_document_json
 from curriculum.models import Roadmap
@@ -33,6 +35,11 @@ class RoadmapVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.roadmap}, version {self.number}"
+
+    def impact_on(self, learner: User | None) -> LearnerImpact | None:
+        """What it meant for one learner. The others' rows, which may be many thousand, stay unread."""
+        rows = self.impact.get("rows", ()) if learner else ()
+        return next((LearnerImpact.from_json(row) for row in rows if learner and row["learner"] == learner.pk), None)
 
     @property
     def document(self) -> Document:

@@ -58,6 +58,6 @@ def _line(text: str) -> SafeString:
 
 def _body(text: str) -> SafeString:
     try:
-        return mark_safe(render(text))  # noqa: S308
+        return mark_safe(render(text))  # noqa: S308  the same
     except MarkdownError:
         return SafeString("")

@@ -118,6 +118,12 @@ def child_uids(table: NodeTable) -> dict[tuple[str, str], list[str]]:
     }
 
 
+def free_uid(table: NodeTable, root: str) -> str:
+    """``root``, or ``root`` with the first number that no node has."""
+    numbers = (f"{root}-{number}" for number in range(2, len(table) + 3))
+    return root if root not in table else next(uid for uid in numbers if uid not in table)
+
+
 def descendants(table: NodeTable, uid: str) -> Iterator[NodeState]:
     """Everything under the node, parents first."""
     for child in children_of(table, uid):

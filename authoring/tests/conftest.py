@@ -16,7 +16,7 @@ Edit = Callable[..., NodeEdit | None]
 
 @pytest.fixture
 def content(roadmap: None) -> Callable[[], DraftContent]:
-    """The roadmap's open draft, read anew."""
+    """The roadmap's open draft, as it is now."""
     return lambda: draft_content(Roadmap.objects.get())
 
 

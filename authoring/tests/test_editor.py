@@ -121,6 +121,21 @@ def test_a_new_part_gets_its_uid_from_its_title(client: Client, content: Content
     assert content().table["linear-algebra.the-rank"].parent == TOPIC
 
 
+def test_a_double_click_adds_one_part(client: Client) -> None:
+    url = address("add_node", TOPIC, "subtopic")
+    for _ in range(2):
+        answer = client.post(url, {"title": "The rank"})
+    assert answer.context["form"].errors["uid"]
+    assert NodeEdit.objects.count() == 1
+
+
+def test_a_full_draft_refuses_with_a_message(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.post(address("retire_node", "calculus"), {"successor": ""})
+    monkeypatch.setattr("authoring.actions.drafts.MAX_EDITS", 1)
+    answer = client.post(address("restore_node", "calculus"), follow=True)
+    assert (answer.status_code, "5,000" in answer.text) == (200, True)
+
+
 def test_a_node_moves_by_one_place(client: Client, content: Content) -> None:
     client.post(address("move_node", "calculus"), {"by": "up"})
     assert [change.uid for change in content().changes] in (["calculus"], [TOPIC])

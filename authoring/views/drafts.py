@@ -53,7 +53,8 @@ def draft_detail(request: AuthedRequest, roadmap: str) -> HttpResponse:
     content = content_or_404(roadmap)
     revision = content.draft.revision if content.draft else 0
     impact = _impact(content, revision)
-    if content.changes and impact is None and not content.blocking_problems:
+    is_polling = request.htmx  # the page that polls has queued it
+    if content.changes and impact is None and not content.blocking_problems and not is_polling:
         _queue_preview(content)
     lines = impact_lines(impact, request.user.today)
     context = {
@@ -154,9 +155,11 @@ def version_detail(request: AuthedRequest, roadmap: str, number: int) -> HttpRes
     """For everybody: what changed in the roadmap. A signed-in learner also reads what it meant for their plan."""
     versions = RoadmapVersion.objects.filter(roadmap__uid=roadmap).defer("content").select_related("roadmap")
     version = get_object_or_404(versions, number=number)
-    reader, impact = learner_of(request), Impact.from_json(version.impact)
-    rows = [row for row in impact.rows if reader and row.learner == reader.pk] if impact else []
-    context = {"version": version, "mine": rows[0] if rows else None, "summary": changes_text(version.changes)}
+    context = {
+        "version": version,
+        "mine": version.impact_on(learner_of(request)),
+        "summary": changes_text(version.changes),
+    }
     return render(request, "authoring/version_detail.html", context)
 
 
@@ -167,7 +170,7 @@ def _impact(content: DraftContent, revision: int) -> Impact | None:
 
 
 def _queue_preview(content: DraftContent) -> None:
-    """If the broker can't be reached, the page says that the impact isn't known yet, and asks again."""
+    """If the broker can't be reached, the page goes on saying that it calculates, and reloading it queues it again."""
     if content.draft:
         try:
             current_app.send_task("authoring.preview_impact", args=[content.draft.pk], retry=False)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from authoring.forms import MergeForm, MoveForm, RetireForm, SplitForm
 from authoring.queries.drafts import DraftContent
 from authoring.queries.outline import kind_name
 from authoring.rules import operations as rules
-from authoring.rules.nodes import NodeState, NodeTable, children_of
+from authoring.rules.nodes import NodeState, NodeTable, children_of, free_uid
 from authoring.views.access import content_or_404, node_or_404
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
@@ -68,7 +69,10 @@ def retire_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
 def restore_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
     content = content_or_404(roadmap)
     node = node_or_404(content, uid)
-    _apply(request, content, f"Restored “{node.title}”", "", lambda table: rules.restore_node(table, uid))
+    try:
+        _apply(request, content, f"Restored “{node.title}”", "", lambda table: rules.restore_node(table, uid))
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
     return redirect(_outline_url(content, node))
 
 
@@ -81,8 +85,9 @@ def split_topic(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
     form = SplitForm(request.POST or None, node=node, table=content.table)
 
     def operation(data: Data) -> tuple[str, Operation]:
+        root = slugify(data["title"])[:60].strip("-") or "topic"
         values = {
-            "uid": _free_uid(content.table, data["title"]), "title": data["title"], "number": data["number"],
+            "uid": free_uid(content.table, root), "title": data["title"], "number": data["number"],
             "stars": node.values["stars"],
         }  # fmt: skip
         return (
@@ -138,9 +143,3 @@ def _apply(request: AuthedRequest, content: DraftContent, action: str, reason: s
 
 def _outline_url(content: DraftContent, node: NodeState) -> str:
     return f"{reverse('authoring:outline', args=[content.roadmap.uid])}#{node.uid}"
-
-
-def _free_uid(table: NodeTable, title: str) -> str:
-    root = slugify(title)[:60].strip("-") or "topic"
-    numbers = (f"{root}-{number}" for number in range(2, len(table) + 3))
-    return root if root not in table else next(uid for uid in numbers if uid not in table)

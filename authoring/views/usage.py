@@ -15,6 +15,7 @@ from authoring.forms.fields import RangeField
 from authoring.queries.usage import usage_page
 from authoring.rules import operations as rules
 from authoring.views.access import content_or_404, node_or_404
+from lib.errors import RefusedError
 from lib.ranges import Hours, HoursRange
 from lib.requests import AuthedRequest
 from lib.views import offer_undo
@@ -46,11 +47,17 @@ def use_hours(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
     hours: HoursRange = form.cleaned_data["hours"]
     is_refresher = form.cleaned_data["background"] == Background.REFRESHER
     new = Hours(hours, old.from_scratch) if is_refresher else Hours(old.refresher, hours)
-    row = edit_draft(
-        person=request.user, roadmap=content.roadmap, action=f"Used measured hours for “{node.title}”",
-        reason="What learners needed",
-        operation=lambda table: rules.edit_node(table, uid, values={"hours": new}, body=table[uid].body),
-    )  # fmt: skip
+    try:
+        row = edit_draft(
+            person=request.user,
+            roadmap=content.roadmap,
+            action=f"Used measured hours for “{node.title}”",
+            reason="What learners needed",
+            operation=lambda table: rules.edit_node(table, uid, values={"hours": new}, body=table[uid].body),
+        )
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("authoring:usage", roadmap)
     if row:
         undo_url = reverse("authoring:undo_edit", args=[roadmap, row.batch])
         offer_undo(request, f"The draft has {hours} for “{node.title}”.", undo_url, "-", has_focus=True)
