@@ -4,10 +4,14 @@ from typing import Any
 
 import pytest
 from celery import current_app
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from curriculum.models import Checkpoint, Criterion, Phase, Roadmap, Section, Topic
-from exercises.models import Exercise, Submission
+from exercises.actions import start_regrade
+from exercises.models import CheckResult, Exercise, Regrade, RegradeResult, Submission, VerdictChoice
+from exercises.regrade_scope import RegradeScope
+from exercises.tests.reports import record_report, report_on, report_on_result
 from exercises.views import submissions
 
 
@@ -80,3 +84,57 @@ def jobs(valkey: str) -> Callable[[str], list[dict[str, Any]]]:
     taken("cpu")
     taken("gpu")
     return taken
+
+
+# ------------------------------------------------------------------ a staged regrade
+
+REGRADED_DIGEST = "fedcba9876543210"
+EVERYTHING = RegradeScope(verdict="")
+
+
+@pytest.fixture
+def passed(submitted: Submission) -> Submission:
+    """Ada passed, and then the exercise changed."""
+    record_report(data=report_on(submitted))
+    Exercise.objects.update(digest=REGRADED_DIGEST)
+    submitted.refresh_from_db()
+    return submitted
+
+
+@pytest.fixture
+def failed(exercise: Exercise, carl: User, passed: Submission, run: Callable[..., Submission]) -> Submission:
+    """Carl failed at the earlier version."""
+    submission = run(exercise, carl, VerdictChoice.FAILED, digest="0123456789abcdef")
+    CheckResult.objects.create(submission=submission, order=0, name="a", title="A", verdict="failed", ms=1)
+    return submission
+
+
+@pytest.fixture
+def start(grace: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> Callable[..., Regrade]:
+    def start(scope: RegradeScope = EVERYTHING, **options: Any) -> Regrade:
+        with django_capture_on_commit_callbacks(execute=True):
+            return start_regrade(person=grace, scope=scope, **options)
+
+    return start
+
+
+@pytest.fixture
+def grade(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> Callable[..., bool]:
+    def grade(submission: Submission, verdict: str, **parts: Any) -> bool:
+        result = RegradeResult.objects.get(submission=submission)
+        with django_capture_on_commit_callbacks(execute=True):
+            return record_report(data=report_on_result(result, verdict, digest=REGRADED_DIGEST, **parts))
+
+    return grade
+
+
+@pytest.fixture
+def reviewed(
+    start: Callable[..., Regrade], grade: Callable[..., bool], passed: Submission, failed: Submission
+) -> Regrade:
+    """Ada's pass would be lost, and Carl would pass."""
+    regrade = start()
+    grade(passed, "failed")
+    grade(failed, "passed")
+    regrade.refresh_from_db()
+    return regrade

@@ -22,68 +22,20 @@ from exercises.actions import (
 )
 from exercises.actions.notifications import OVERTURNED_NOTICE
 from exercises.actions.regrade_notices import PASSES_NOW_NOTICE, UNDONE_NOTICE
-from exercises.models import CheckResult, EarlierVerdict, Exercise, Regrade, RegradeResult, Submission, VerdictChoice
+from exercises.models import EarlierVerdict, Exercise, Regrade, RegradeResult, Submission, VerdictChoice
 from exercises.queries import submissions_in_scope
 from exercises.regrade_scope import RegradeScope
 from exercises.runner_status import runner_status
-from exercises.tests.reports import check_of, record_report, record_worker, report_on, report_on_result, worker_of
+from exercises.tests.conftest import EVERYTHING
+from exercises.tests.conftest import REGRADED_DIGEST as NEW
+from exercises.tests.reports import record_report, record_worker, report_on_result, worker_of
 from lib.errors import RefusedError
 from notices.models import Notice, NoticeKind
 
 Jobs = Callable[..., list[dict[str, Any]]]
 Run = Callable[..., Submission]
 ClientOf = Callable[[User], Client]
-NEW = "fedcba9876543210"
-EVERYTHING = RegradeScope(verdict="")
 pytestmark = pytest.mark.usefixtures("valkey")
-
-
-@pytest.fixture
-def passed(submitted: Submission) -> Submission:
-    """Ada passed, and then the exercise changed."""
-    record_report(data=report_on(submitted))
-    Exercise.objects.update(digest=NEW)
-    submitted.refresh_from_db()
-    return submitted
-
-
-@pytest.fixture
-def failed(exercise: Exercise, carl: User, passed: Submission, run: Run) -> Submission:
-    """Carl failed at the earlier version."""
-    submission = run(exercise, carl, VerdictChoice.FAILED, digest="0123456789abcdef")
-    CheckResult.objects.create(submission=submission, order=0, name="a", title="A", verdict="failed", ms=1)
-    return submission
-
-
-@pytest.fixture
-def start(grace: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> Callable[..., Regrade]:
-    def start(scope: RegradeScope = EVERYTHING, **options: Any) -> Regrade:
-        with django_capture_on_commit_callbacks(execute=True):
-            return start_regrade(person=grace, scope=scope, **options)
-
-    return start
-
-
-@pytest.fixture
-def grade(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> Callable[..., bool]:
-    def grade(submission: Submission, verdict: str, **parts: Any) -> bool:
-        result = RegradeResult.objects.get(submission=submission)
-        with django_capture_on_commit_callbacks(execute=True):
-            return record_report(data=report_on_result(result, verdict, digest=NEW, **parts))
-
-    return grade
-
-
-@pytest.fixture
-def reviewed(
-    start: Callable[..., Regrade], grade: Callable[..., bool], passed: Submission, failed: Submission
-) -> Regrade:
-    """Ada's pass would be lost, and Carl would pass."""
-    regrade = start()
-    grade(passed, "failed")
-    grade(failed, "passed")
-    regrade.refresh_from_db()
-    return regrade
 
 
 def write(regrade: Regrade, person: User) -> None:
@@ -361,45 +313,3 @@ def test_only_admins_may(reviewed: Regrade, emmy: User) -> None:
             action(person=emmy, regrade=reviewed)
     with pytest.raises(PermissionDenied):
         start_regrade(person=emmy, scope=EVERYTHING)
-
-
-# ------------------------------------------------------------------ the pages
-
-
-def test_the_review_shows_both_reports(
-    reviewed: Regrade, grace: User, client_of: ClientOf, passed: Submission, ada: User
-) -> None:
-    client = client_of(grace)
-    html = client.get(reviewed.get_absolute_url()).content.decode()
-    assert html.count('<th scope="row">') == 2
-    assert client.get(f"{reviewed.get_absolute_url()}?show=overturned").content.decode().count('<th scope="row">') == 1
-    page = client.get(reviewed.results.get(submission=passed).get_absolute_url()).content.decode()
-    assert 'class="verdict passed' in page
-    assert 'class="verdict not-yet' in page
-
-
-def test_an_open_page_follows_the_dry_run_and_reloads_at_its_end(
-    passed: Submission, start: Callable[..., Regrade], grade: Callable[..., bool], grace: User, client_of: ClientOf
-) -> None:
-    regrade, htmx = start(), {"HX-Request": "true"}
-    client, path = client_of(grace), regrade.get_absolute_url()
-    part = client.get(path, headers=htmx).content.decode()
-    seen = part.partition("seen=")[2].partition('"')[0]
-    assert client.get(f"{path}?seen={seen}", headers=htmx).status_code == 204
-    grade(passed, "failed")
-    assert client.get(f"{path}?seen={seen}", headers=htmx)["HX-Refresh"] == "true"
-
-
-def test_a_page_asks_the_same_few_queries_however_many_results_there_are(
-    exercise: Exercise, ada: User, grace: User, run: Run, start: Callable[..., Regrade], client_of: ClientOf,
-    django_assert_max_num_queries: Any,
-) -> None:  # fmt: skip
-    for _ in range(30):
-        run(exercise, ada, digest="0" * 16)
-    regrade = start()
-    for result in regrade.results.all():
-        record_report(data=report_on_result(result, "failed", check_of("One", "failed")))
-    client = client_of(grace)
-    with django_assert_max_num_queries(12):
-        html = client.get(regrade.get_absolute_url()).content.decode()
-    assert html.count('<th scope="row">') == 20
