@@ -13,12 +13,18 @@ from django.db import connection
 from django.db.models import Model
 from django.test import Client, override_settings
 from django.utils import timezone
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from accounts.actions import create_api_token
 from accounts.models import Background, Role, User
 from cohorts.models import Cohort, CohortRole, Membership
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
 from tests.valkey import valkey_at
+
+# How long a busy host takes to draw an input, or to run an example, says nothing about the code.
+hypothesis_settings.register_profile("busy-host", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("busy-host")
 
 
 @pytest.fixture(scope="session")
