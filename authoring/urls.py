@@ -3,23 +3,25 @@ from django.urls import path
 from authoring.views import drafts, files, nodes, operations, regrades, usage
 
 app_name = "authoring"
-NODE = "authoring/<str:roadmap>/nodes/<str:uid>/"
+# Behind a word of its own, a roadmap may have any uid, also one that is a word of these addresses.
+ROADMAP = "authoring/roadmaps/<str:roadmap>/"
+NODE = f"{ROADMAP}nodes/<str:uid>/"
 urlpatterns = [
     path("roadmap/changes/<str:roadmap>/<int:number>/", drafts.version_detail, name="version_detail"),
     path("exercises/regrades/start/", regrades.start_regrade, name="start_regrade"),
     path("authoring/", drafts.roadmap_list, name="roadmap_list"),
     path("authoring/nodes/<str:uid>/", nodes.edit_current, name="edit_current"),
-    path("authoring/<str:roadmap>/", drafts.outline, name="outline"),
-    path("authoring/<str:roadmap>/draft/", drafts.draft_detail, name="draft_detail"),
-    path("authoring/<str:roadmap>/draft/publish/", drafts.publish, name="publish"),
-    path("authoring/<str:roadmap>/draft/discard/", drafts.discard, name="discard"),
-    path("authoring/<str:roadmap>/drafts/<int:pk>/reopen/", drafts.reopen, name="reopen"),
-    path("authoring/<str:roadmap>/edits/<uuid:batch>/undo/", drafts.undo_edit, name="undo_edit"),
-    path("authoring/<str:roadmap>/usage/", usage.usage, name="usage"),
-    path("authoring/<str:roadmap>/history/", drafts.history, name="history"),
-    path("authoring/<str:roadmap>/versions/<int:number>/roll-back/", drafts.roll_back, name="roll_back"),
+    path(ROADMAP, drafts.outline, name="outline"),
+    path(f"{ROADMAP}draft/", drafts.draft_detail, name="draft_detail"),
+    path(f"{ROADMAP}draft/publish/", drafts.publish, name="publish"),
+    path(f"{ROADMAP}draft/discard/", drafts.discard, name="discard"),
+    path(f"{ROADMAP}drafts/<int:pk>/reopen/", drafts.reopen, name="reopen"),
+    path(f"{ROADMAP}edits/<uuid:batch>/undo/", drafts.undo_edit, name="undo_edit"),
+    path(f"{ROADMAP}usage/", usage.usage, name="usage"),
+    path(f"{ROADMAP}history/", drafts.history, name="history"),
+    path(f"{ROADMAP}versions/<int:number>/roll-back/", drafts.roll_back, name="roll_back"),
     path("authoring/import/<str:roadmap>/", files.import_file, name="import_file"),
-    path("authoring/<str:roadmap>/export.zip", files.export, name="export"),
+    path(f"{ROADMAP}export.zip", files.export, name="export"),
     path(NODE, nodes.edit_node, name="edit_node"),
     path(f"{NODE}add/<slug:kind>/", nodes.add_node, name="add_node"),
     path(f"{NODE}move/", operations.move_node, name="move_node"),

@@ -29,7 +29,7 @@ class Page:
 
 BPE = "/exercises/byte-pair-encoding"
 REGRADES = "/exercises/regrades/"
-EDITOR = "/authoring/linear-algebra-to-llms/"
+EDITOR = "/authoring/roadmaps/linear-algebra-to-llms/"
 PAGES = (
     Page(name="front", path="/", role=NOBODY),
     Page(name="sign-in", path="/accounts/login/", role=NOBODY),

@@ -29,14 +29,15 @@ class EditConflictError(RefusedError):
         self.content = content
 
 
-def check_may_edit(person: User) -> None:
-    if not person.is_admin:
+def check_may_edit(person: User | None) -> None:
+    """None stands for somebody at the command line, who may do everything."""
+    if person and not person.is_admin:
         raise PermissionDenied
 
 
 @transaction.atomic
 def edit_draft(
-    *, person: User, roadmap: Roadmap, operation: Operation, action: str, reason: str = "",
+    *, person: User | None, roadmap: Roadmap, operation: Operation, action: str, reason: str = "",
     revisions: Mapping[str, int] | None = None,
 ) -> NodeEdit | None:  # fmt: skip
     """Apply an operation of `rules.operations` to the open draft, or to a new one. Returns its first edit.
@@ -106,7 +107,7 @@ def _lock_draft(roadmap: Roadmap) -> RoadmapDraft:
 
 
 def _append(
-    content: DraftContent, states: dict[str, NodeState | None], *, person: User, action: str, reason: str
+    content: DraftContent, states: dict[str, NodeState | None], *, person: User | None, action: str, reason: str
 ) -> NodeEdit | None:
     draft = content.draft
     if not states or draft is None:

@@ -3,14 +3,18 @@
 from accounts.models import User
 from authoring.actions.drafts import edit_draft
 from authoring.models import NodeEdit
+from authoring.queries.drafts import DraftContent
+from authoring.rules.changes import NodeChange, changes_between
 from authoring.rules.nodes import NodeState, NodeTable, table_of
 from curriculum.documents import Document
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
 
 
-def import_document(*, person: User, roadmap: Roadmap, document: Document, reason: str = "") -> NodeEdit | None:
+def import_document(*, person: User | None, roadmap: Roadmap, document: Document, reason: str = "") -> NodeEdit | None:
     """Make the draft equal to the document. What the document doesn't have is retired. None: nothing differs.
+
+    ``person`` is None on the command line.
 
     Raises:
         RefusedError: the document is another roadmap, or gives a uid to another kind of node.
@@ -25,6 +29,13 @@ def import_document(*, person: User, roadmap: Roadmap, document: Document, reaso
         action=f"Imported “{document.values['title']}”",
         reason=reason,
     )
+
+
+def import_changes(content: DraftContent, document: Document) -> list[NodeChange]:
+    """What importing it would change in the draft. Raises RefusedError as `import_document`."""
+    check_same_roadmap(content.roadmap, document)
+    table = content.table
+    return changes_between(table, {**table, **differences(table, table_of(document))})
 
 
 def check_same_roadmap(roadmap: Roadmap, document: Document) -> None:

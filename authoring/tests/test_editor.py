@@ -189,3 +189,11 @@ def test_outside_debug_an_admin_needs_a_second_factor(client: Client, settings: 
     url = address("edit_node", TOPIC)
     assert client.post(url, {"title": "Linear maps"}).status_code == 403
     assert not NodeEdit.objects.exists()
+
+
+@pytest.mark.parametrize("word", ["nodes", "import", "draft", "history", "usage", "roadmaps"])
+def test_a_roadmap_may_have_a_uid_that_is_a_word_of_the_editor_s_addresses(client: Client, word: str) -> None:
+    Roadmap.objects.update(uid=word)
+    for name in ("outline", "draft_detail", "history", "usage", "import_file", "export"):
+        assert client.get(address(name)).status_code == 200, name
+    assert client.get(address("edit_node", TOPIC)).context["node"].uid == TOPIC

@@ -12,11 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import admins_only
-from authoring.actions.imports import check_same_roadmap, differences, import_document
+from authoring.actions.imports import import_changes, import_document
 from authoring.forms import ImportForm
 from authoring.queries.drafts import DraftContent
-from authoring.rules.changes import NodeChange, changes_between
-from authoring.rules.nodes import table_of
 from authoring.rules.wording import changes_text
 from authoring.views.access import content_or_404
 from curriculum.documents import Document, write_folder
@@ -59,7 +57,7 @@ def import_file(request: AuthedRequest, roadmap: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         outline: RoadmapOutline = form.cleaned_data["file"]
         try:
-            changes = _changes(content, outline.document)
+            changes = import_changes(content, outline.document)
             is_check = "check" in request.POST
             if not is_check:
                 return _import(request, content, outline, form.cleaned_data["reason"])
@@ -69,13 +67,6 @@ def import_file(request: AuthedRequest, roadmap: str) -> HttpResponse:
             summary = changes_text([{"verb": change.verb, "kind": change.kind} for change in changes])
             context |= {"outline": outline, "changes": changes, "summary": summary, "is_check": is_check}
     return render(request, "authoring/import.html", context)
-
-
-def _changes(content: DraftContent, document: Document) -> list[NodeChange]:
-    """Raises RefusedError if the file is another roadmap's."""
-    check_same_roadmap(content.roadmap, document)
-    table = content.table
-    return changes_between(table, {**table, **differences(table, table_of(document))})
 
 
 def _import(request: AuthedRequest, content: DraftContent, outline: RoadmapOutline, reason: str) -> HttpResponse:

@@ -1,8 +1,7 @@
-"""`manage.py import_roadmap` prints what a file says, and loads it if nothing else has its uids."""
+"""`manage.py import_roadmap` prints what a file says, and loads a roadmap that the site doesn't have."""
 
 import json
 import zipfile
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from curriculum.actions import load_roadmap
 from curriculum.documents import read_folder
 from curriculum.documents.rows import read_database
 from curriculum.documents.tree import roadmap_tree
-from curriculum.models import Criterion, Roadmap, StarLevel, Subtopic, Topic
+from curriculum.models import Criterion, Roadmap, StarLevel, Subtopic
 from curriculum.outlines import read_outline
 from curriculum.tests.outlines.bakery import TEXT
 
@@ -76,14 +74,6 @@ def test_it_says_what_lines_became_and_which_were_not_understood(tmp_path: Path)
 
 
 @pytest.mark.django_db
-def test_a_second_import_of_the_same_roadmap_is_refused_with_the_next_step(bakery: Path) -> None:
-    run(bakery)
-    with pytest.raises(CommandError, match="--uid"):
-        run(bakery)
-    assert Roadmap.objects.count() == 1
-
-
-@pytest.mark.django_db
 def test_an_import_beside_another_roadmap_needs_a_word_and_its_own_uids(bakery: Path, roadmap: None) -> None:
     with pytest.raises(CommandError, match="--beside"):
         run(bakery)
@@ -103,18 +93,6 @@ def test_a_formula_that_is_not_latex_is_named_and_nothing_is_written(tmp_path: P
     with pytest.raises(CommandError, match=r"bad\.md:3: c, “body”"):
         run(path)
     assert not Roadmap.objects.exists()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["folder", "archive"])
-def test_content_files_are_compared_with_what_is_here(
-    kind: str, tiny: Path, archive: Path, edit: Callable[[str, str, str], None]
-) -> None:
-    load_roadmap(document=read_folder(tiny))
-    Topic.objects.filter(uid="tiny-vectors").update(title="Arrows")
-    output = run(tiny if kind == "folder" else archive, "--dry-run")
-    assert "1 kept" in output
-    assert "  kept: topic tiny-vectors: title" in output.splitlines()
 
 
 @pytest.mark.django_db

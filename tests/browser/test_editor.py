@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
-EDITOR = "/authoring/linear-algebra-to-llms/"
+EDITOR = "/authoring/roadmaps/linear-algebra-to-llms/"
 PARTS = "#linear-algebra > ol > li"
 
 

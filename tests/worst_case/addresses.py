@@ -243,7 +243,7 @@ QUERIES = {
     "/cohorts/{cohort}/shared-replies/": ("page",),
     "/cohorts/{cohort}/shared-replies/write/": ("exercise", "mistake", "run"),
     "/cohorts/{cohort}/struggles/learners/": ("topic", "exercise", "mistake", "check", "run", "weeks", "page"),
-    "/authoring/linear-algebra-to-llms/history/": ("page",),
+    "/authoring/roadmaps/linear-algebra-to-llms/history/": ("page",),
     "/questions/": ("page",),
     "/questions/queue/": ("page",),
     "/questions/{thread}/": ("run", "from"),

@@ -1,16 +1,24 @@
-"""Import a roadmap: free-form Markdown, a plain outline, JSON, or a content folder or an archive of one."""
+"""Import a roadmap: free-form Markdown, a plain outline, JSON, or a content folder or an archive of one.
+
+The roadmap of the site gets it as a draft. Without a roadmap, or with --beside, it's loaded as a new one.
+"""
 
 import json
 from argparse import ArgumentParser
 from dataclasses import replace
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
+from django.urls import reverse
 
-from curriculum.actions import LoadReport, load_roadmap
+from authoring.actions.imports import import_changes, import_document
+from authoring.queries.drafts import draft_content
+from authoring.rules.wording import changes_text
 from curriculum.documents import ContentError, Document
 from curriculum.imports import find_problems, load_new_roadmap, read_source
 from curriculum.models import Roadmap
@@ -19,6 +27,7 @@ from curriculum.outlines import OutlineError, RoadmapOutline
 from lib.errors import RefusedError
 
 MAX_PREFIX = 20
+MAX_VALUE = 70  # characters of a value, where it is listed
 
 
 class Command(BaseCommand):
@@ -31,11 +40,11 @@ class Command(BaseCommand):
         parser.add_argument("--lines", action="store_true", help="Say of every line what it was understood as.")
         parser.add_argument("--uid", default="", help="The uid of the roadmap, instead of one made from its title.")
         parser.add_argument("--prefix", default="", help="A word before every other uid, if another roadmap has them.")
-        parser.add_argument("--beside", action="store_true", help="Load it although the site has another roadmap.")
+        parser.add_argument("--beside", action="store_true", help="Load it as another roadmap of the site.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         outline = self._read(options["path"], options["uid"], options["prefix"])
-        report = None if options["dry_run"] else self._load(outline.document, beside=options["beside"])
+        result = "" if options["dry_run"] else self._store(outline.document, beside=options["beside"])
         if options["json"]:
             self.stdout.write(json.dumps(outline.tree(), ensure_ascii=False, indent=2))
             return
@@ -43,10 +52,10 @@ class Command(BaseCommand):
             for reading in outline.readings:
                 self.stdout.write(f"{reading.line:>6}  {reading.reading} of {reading.uid}: {reading.text}")
         self._summarize(outline)
-        if report is not None:
-            self.stdout.write(f"Loaded: {report}.")
-        else:
+        if options["dry_run"]:
             self._compare(outline.document)
+        else:
+            self.stdout.write(result)
 
     def _read(self, path: Path, uid: str, prefix: str) -> RoadmapOutline:
         try:
@@ -65,11 +74,21 @@ class Command(BaseCommand):
             return outline
         return replace(outline, document=with_uid(outline.document, uid))
 
-    def _load(self, document: Document, *, beside: bool) -> LoadReport:
+    def _store(self, document: Document, *, beside: bool) -> str:
+        """Put it into the draft of the roadmap with its uid, or load it as a new one. What was done, as a sentence."""
         try:
-            return load_new_roadmap(document=document, beside=beside)
+            roadmap = None if beside else _roadmap_for(document)
+            if roadmap is None:
+                return f"Loaded: {load_new_roadmap(document=document, beside=beside)}."
+            edit = import_document(person=None, roadmap=roadmap, document=document)
         except (ContentError, RefusedError) as error:
             raise CommandError(str(error)) from error
+        if edit is None:
+            return "Nothing differs from the draft, so nothing was written."
+        url = settings.SITE_ROOT + reverse("authoring:draft_detail", args=[roadmap.uid])
+        problems = len(draft_content(roadmap).blocking_problems)
+        text = f"{problems} problems must be fixed before it can be published. " if problems else ""
+        return f"It’s in the draft now, and learners see nothing of it. {text}Read the changes at {url}"
 
     def _summarize(self, outline: RoadmapOutline) -> None:
         document = outline.document
@@ -83,25 +102,48 @@ class Command(BaseCommand):
             self.stdout.write(f"{line.line:>6}  {line.text}")
 
     def _compare(self, document: Document) -> None:
-        """Say what can't be stored, and how the roadmap differs from the one with its uid, if there is one."""
+        """Say what can't be stored, and what would change in the draft of the roadmap with its uid, if there is one."""
         problems = find_problems(document)
         if problems:
             self.stdout.write(f"  {len(problems)} texts can’t be stored until you correct them:")
         for problem in problems:
             self.stdout.write(f"    {problem}")
         try:
-            exists = Roadmap.objects.filter(uid=document.uid).exists()
+            roadmap = Roadmap.objects.filter(uid=document.uid).first()
         except DatabaseError:  # no tables yet
-            exists = False
-        if problems or not exists:
-            self.stdout.write("Nothing was written.")
-            return
-        report = load_roadmap(document=document, dry_run=True)
-        self.stdout.write(f"Nothing was written. Loading would give: {report}.")
-        changes_by_verb = {"updated": report.updates, "retired": report.retirements, "kept": report.local_edits}
-        for verb, changes in changes_by_verb.items():
-            for change in changes:
-                self.stdout.write(f"  {verb}: {change}")
+            roadmap = None
+        if roadmap is not None:
+            self._print_changes(roadmap, document)
+        self.stdout.write("Nothing was written.")
+
+    def _print_changes(self, roadmap: Roadmap, document: Document) -> None:
+        try:
+            changes = import_changes(draft_content(roadmap), document)
+        except RefusedError as error:
+            raise CommandError(str(error)) from error
+        summary = changes_text([{"verb": change.verb, "kind": change.kind} for change in changes])
+        self.stdout.write(f"Importing it would change the draft: {summary or 'nothing differs'}.")
+        for change in changes:
+            self.stdout.write(f"  {change.verb} {change.kind} {change.uid}")
+            for field in change.fields if change.verb != "added" else ():
+                before, after = (shorten(text, MAX_VALUE, placeholder="…") for text in (field.before, field.after))
+                self.stdout.write(f"    {field.label}: {before or 'empty'} → {after or 'empty'}")
+
+
+def _roadmap_for(document: Document) -> Roadmap | None:
+    """The roadmap with the document's uid, or None if the site has no roadmap at all.
+
+    Raises:
+        RefusedError: the site has other roadmaps only.
+    """
+    roadmap = Roadmap.objects.filter(uid=document.uid).first()
+    other = None if roadmap else Roadmap.objects.current().first()
+    if other:
+        raise RefusedError(
+            f"The file is the roadmap “{document.uid}”, and this site has “{other.uid}”. To bring the file into its "
+            f"draft, add --uid {other.uid}. To load it as another roadmap, add --beside."
+        )
+    return roadmap
 
 
 def with_uid(document: Document, uid: str) -> Document:
