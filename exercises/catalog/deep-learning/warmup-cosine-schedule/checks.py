@@ -37,7 +37,7 @@ def no_warm_up(learner, rng):
 
 
 def compare(learner, steps, warmup, total, peak, final):
-    """All rates at once, as a picture, and one by one."""
+    """All rates at once, as a chart, and one by one."""
     schedule = warmup, total, peak, final
     yours = [learner.learning_rate(step, *schedule) for step in steps]
     expected = [rate(step, *schedule) for step in steps]

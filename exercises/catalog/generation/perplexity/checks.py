@@ -37,14 +37,18 @@ def large_logits(learner, rng):
         logits += rng.choice([0.0, scale], size=(2, 6, 1))
         close(learner.perplexity(logits, targets), by_torch(logits, targets), name="your perplexity")
     sure = np.array([[1000.0, 0.0], [0.0, -1000.0]])
-    close(learner.perplexity(sure, np.array([0, 0])), 1.0, name="your perplexity of a sure thing")
-    close(learner.perplexity(sure / 2, np.array([1, 0])), math.exp(250), name="your perplexity of a surprise")
+    close(learner.perplexity(sure, np.array([0, 0])), 1.0, name="your perplexity when both targets are certain")
+    close(
+        learner.perplexity(sure / 2, np.array([1, 0])),
+        math.exp(250),
+        name="your perplexity when one of two targets has probability e^-500",
+    )
     one_of_two = np.array([[1000.0, 0.0], [0.0, 1000.0]])  # e ** -1000 is no floating-point number, its root is
     close(
         learner.perplexity(one_of_two, np.array([1, 1])),
         math.exp(500),
         rtol=1e-4,
-        name="your perplexity of a great surprise",
+        name="your perplexity when one of two targets has probability e^-1000",
     )
 
 

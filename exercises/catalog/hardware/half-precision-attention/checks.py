@@ -35,14 +35,14 @@ def scores_beyond_half(learner, rng):
 
 @check
 def many_keys(learner, rng):
-    """Four thousand keys, of which each counts for little"""
+    """Four thousand keys, each with a small weight"""
     n, m, d, e = 4, 4096, 8, 4
     compare(learner, rng.normal(size=(n, d)) / 4, rng.normal(size=(m, d)) / 4, rng.normal(size=(m, e)) / 2 + 1)
 
 
 @check
 def fine_scores(learner, rng):
-    """Scores around 20 that differ by less than a float16 can tell"""
+    """Scores around 20 that differ by less than a float16 can represent"""
     d, m = 64, 24
     direction = rng.normal(size=d)
     direction *= np.sqrt(8 * 20) / np.linalg.norm(direction)
@@ -58,7 +58,7 @@ def arguments_unchanged(learner, rng):
 
 
 def compare(learner, Q, K, V, slack=1):
-    """With ``slack``, a check of something else lets the errors of rounding pass."""
+    """Compare with the exact result. A larger ``slack`` tolerates rounding errors in a check of something else."""
     Q, K, V = (np.asarray(part, dtype=np.float16) for part in (Q, K, V))
     yours = learner.attention(Q, K, V)
     exact = exactly(Q, K, V)

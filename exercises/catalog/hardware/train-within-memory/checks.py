@@ -38,7 +38,7 @@ def stays_below_the_limit(learner, rng):
         learner,
         lambda: learner.loss_and_gradients(X, Y, weights),
         MIB,
-        advice="Keep only some of the activations, compute the others again, and let go of what you have used.",
+        advice="Keep only some of the activations, compute the others again, and free what you have used.",
         name=f"Your call with {LAYERS} layers",
     )
     judge(answer, X, Y, weights)

@@ -1,6 +1,6 @@
 """worked_example
 
-Your tl.store has no mask. The last block reaches past the end of out, and what lies there is overwritten.
+Your tl.store has no mask. The last block reaches past the end of out and overwrites what is stored there.
 """
 
 import triton

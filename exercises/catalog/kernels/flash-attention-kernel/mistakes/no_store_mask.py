@@ -1,6 +1,6 @@
 """worked_example
 
-Your tl.store has no mask. The last block of queries reaches past position n, and what lies there is overwritten. Pass
+Your tl.store has no mask. The last block of queries reaches past position n and overwrites what is stored there. Pass
 mask=queries < n.
 """
 

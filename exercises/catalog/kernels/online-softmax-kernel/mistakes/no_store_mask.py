@@ -1,6 +1,6 @@
 """worked_example
 
-Your tl.store has no mask. The last block overwrites what lies behind each row.
+Your tl.store has no mask. The last block overwrites what is stored after each row.
 """
 
 import triton

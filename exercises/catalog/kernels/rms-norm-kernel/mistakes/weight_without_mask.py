@@ -1,6 +1,6 @@
 """worked_example
 
-You load the weights without a mask and read past their end. Every load needs one, also if the extra values are never
+You load the weights without a mask and read past their end. Every load needs one, even if the extra values are never
 stored.
 """
 
