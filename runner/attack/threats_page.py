@@ -77,10 +77,10 @@ def _count(threat: Threat) -> int:
 
 def _outcome(threat: Threat) -> str:
     if not threat.submissions:
-        return "nothing gets through, as seen from outside"
+        return "checked from outside: nothing gets through"
     verdicts = list(dict.fromkeys(verdict for one in threat.submissions for verdict in one.expected.verdict))
     words = " or ".join(f"`{verdict}`" for verdict in verdicts)
-    return f"nothing gained, and graded as usual: {words}" if verdicts == [Verdict.PASSED] else words
+    return f"graded as usual, without any gain: {words}" if verdicts == [Verdict.PASSED] else words
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Sent into a cell as a learner's source: it looks for secrets in everything it can reach, its own memory above all.
+"""Sent into a cell as a learner's source: it searches everything it can reach for secrets, above all its own memory.
 
-Never imported on our side. What it seeks is spelt in two parts, so that it doesn't find itself.
+Never imported on our side. The secret's prefix is spelt in two parts, so that it doesn't find itself.
 """
 
 import ctypes

@@ -1,6 +1,6 @@
 """A10: End the main thread, and let another keep the result's pipe open.
 
-A judge that reads until the end of the pipe waits for ever, and one that waits for the main thread to end sees a
+A judge that reads until the end of the pipe waits forever, and one that waits for the main thread to end sees a
 zombie that never goes away. Here the clock ends the run in both cases. DOMjudge has a similar test, in which the
 parent exits and the child stays.
 

@@ -1,4 +1,4 @@
-"""A1: Loop for ever.
+"""A1: Loop forever.
 
 A worker that never comes back grades nobody else. The clock belongs to the judge, so nothing inside the loop can stop
 it.

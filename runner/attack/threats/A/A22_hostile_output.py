@@ -1,4 +1,4 @@
-"""A22: Close, replace and soil the standard streams.
+"""A22: Close, replace and garble the standard streams.
 
 Output is shown on a mentor's screen and in a terminal's log. Escape sequences can recolour it or change the window's
 title, direction marks reorder the text, and half a character breaks a strict decoder. Values are not sent over these

@@ -1,4 +1,4 @@
-"""A24: Raise one's own limits and priority.
+"""A24: Raise the process's own limits and priority.
 
 A limit is useless if the limited process can raise it. Hard limits can't be raised without a capability, and no limit
 can be set at all in a cell. Neither can priority, scheduler or the choice of cores, which DOMjudge's

@@ -1,4 +1,4 @@
-"""A25: Spin in as many threads as there may be.
+"""A25: Loop in as many threads as the limits allow.
 
 CPU time is counted over all threads, so eight threads on eight cores reach the limit eight times sooner. They spin in
 C without the interpreter's lock, because otherwise only one of them would run.

@@ -1,4 +1,4 @@
-"""A27: Stop oneself, stop the supervisor, kill everybody.
+"""A27: Stop the process itself, stop the supervisor, kill every process.
 
 A stopped process uses no CPU time and doesn't answer SIGTERM. DOMjudge's `test-suspend-ppid` stops the parent that
 would have to end it. A cell can't address any process outside, and the clock runs outside.

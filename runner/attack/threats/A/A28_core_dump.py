@@ -1,4 +1,4 @@
-"""A28: Crash while holding a lot of memory, and leave a core file of it.
+"""A28: Crash while holding a lot of memory, and leave a core file with its contents.
 
 The host's `core_pattern` decides where a core file is written. It may pipe the file into a program that runs as root
 outside. A limit of 0 does not prevent that, but a process that isn't dumpable does.

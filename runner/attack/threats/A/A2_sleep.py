@@ -1,4 +1,4 @@
-"""A2: Sleep for ever, which costs no CPU time.
+"""A2: Sleep forever, which costs no CPU time.
 
 A judge that limits only CPU time waits as long as the code sleeps. The wall clock ends it.
 

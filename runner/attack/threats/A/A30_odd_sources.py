@@ -1,4 +1,4 @@
-"""A30: Send what is hardly a text: 50 MB, null characters, half characters, marks and false encodings.
+"""A30: Send source that is hardly text: 50 MB, null characters, half characters, byte order marks and false encodings.
 
 Each of these has broken an upload somewhere. Source that is too large never reaches a cell. If it isn't Python, the
 learner has to repair it. None of this is reported as the judge's fault.

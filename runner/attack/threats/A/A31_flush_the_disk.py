@@ -1,4 +1,4 @@
-"""A31: Have the disk empty its cache, over and over.
+"""A31: Make the disk flush its cache again and again.
 
 fsync needs no permission to write. On a read-only file it still flushes the disk that holds the file, and a database
 on the same disk waits each time. The filter answers 0 without making the call, so honest code that saves to /tmp goes

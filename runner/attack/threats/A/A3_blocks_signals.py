@@ -1,6 +1,6 @@
 """A3: Ignore and block every signal, then loop.
 
-SIGXCPU, SIGALRM and SIGTERM can be caught, so a judge that relies on them waits for ever. SIGKILL can't be caught.
+SIGXCPU, SIGALRM and SIGTERM can be caught, so a judge that relies on them waits forever. SIGKILL can't be caught.
 
 +++
 verdict = ["timeout"]

@@ -1,6 +1,6 @@
 """A6: Give the right answer, then hang while the interpreter ends.
 
-A judge that waits for a clean exit waits for ever. The value that was sent counts, and the cell is killed.
+A judge that waits for a clean exit waits forever. The value that was sent counts, and the cell is killed.
 
 +++
 verdict = ["passed"]

@@ -1,6 +1,6 @@
 """A9: Fork twice, become a session leader and outlive the judge.
 
-A daemon that survives its submission uses CPU time for ever, or waits for the next learner. Killing the process group
+A daemon that survives its submission uses CPU time forever, or waits for the next learner. Killing the process group
 does not reach it, but killing its namespace does. In a cell it can't even be started.
 
 +++

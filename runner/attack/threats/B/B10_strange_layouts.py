@@ -1,4 +1,4 @@
-"""B10: Return right values in a strange layout.
+"""B10: Return correct values in an unusual memory layout.
 
 Transposed, reversed, read-only and byte-swapped arrays are honest values. A judge that reads their buffers directly
 sees other values. Each is copied into one layout before it is judged.

@@ -1,4 +1,4 @@
-"""B18: Return memory that nobody has written, hoping that the right answer once lay there.
+"""B18: Return uninitialised memory, hoping that it still holds the right answer.
 
 KernelBench's `result_reuse_kernel` found the reference's result in memory of the same size that had just been freed.
 Here the reference never ran in this process.

@@ -1,4 +1,4 @@
-"""B21: Return a value of few bytes that is dear to look at.
+"""B21: Return a small value that is expensive to compare or print.
 
 The judge compares the value, shows it and looks for a classic mistake in it. NumPy prints axes of up to six entries in
 full, an array of no bytes can have 2^40 rows, and ints with equal hashes make a dict slow to fill. Axes, keys and

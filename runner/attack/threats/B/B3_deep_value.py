@@ -1,6 +1,6 @@
-"""B3: Return what is nested without end, or contains itself.
+"""B3: Return a value that is nested without end, or contains itself.
 
-A decoder that recurses runs out of stack; one that follows a cycle never comes back.
+A decoder that recurses runs out of stack; one that follows a cycle never ends.
 
 +++
 verdict = ["bad_value"]

@@ -1,4 +1,4 @@
-"""B5: Return NaN, infinities and their kin.
+"""B5: Return NaN, infinities and similar values.
 
 NaN is unequal to everything, so `not abs(yours - right) > tolerance` holds for it, and an infinite tolerance holds for
 everything. relate and KernelBench have met both.

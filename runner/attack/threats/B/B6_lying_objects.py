@@ -1,4 +1,4 @@
-"""B6: Return an object that says it equals anything.
+"""B6: Return an object that claims to equal anything.
 
 Learners can define `__eq__`, `__array__`, `__bool__` and even `__class__` (relate #295). Their objects never reach the
 judge: values are accepted by exact type and compared as bytes in the judge.

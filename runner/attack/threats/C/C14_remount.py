@@ -1,4 +1,4 @@
-"""C14: Make the mounts writable, take them off, put others over them.
+"""C14: Make the mounts writable, unmount them, or mount others over them.
 
 A read-only bind mount is a flag. A process that may mount can clear it, by `mount` or by newer calls that older
 filters don't know.

@@ -1,4 +1,4 @@
-"""C17: Run a program that is more than one is: setuid, or with capabilities of its own.
+"""C17: Run a program that has more rights: setuid, or with capabilities of its own.
 
 Debian installs a setgid helper among its libraries. No program can be started in a cell, and no_new_privs disables the
 bit. runner/tests/test_security_status.py checks from outside that no mount honours such a bit.

@@ -1,4 +1,4 @@
-"""C19: Bring machine code: a library from /tmp, a page of instructions.
+"""C19: Run machine code: a library from /tmp, or a page of instructions.
 
 Python can do everything that machine code can, through ctypes, so machine code isn't forbidden. The same limits and
 the same filter apply to it. A file in /tmp can't be loaded as a library.

@@ -1,4 +1,4 @@
-"""C20: Pass notes through files that everybody may only read: locks on them, watches, the time they were last read.
+"""C20: Pass messages through read-only files: locks, watches, the time of the last read.
 
 Two submissions that see the same file can signal one bit at a time by locking it. isolate has forbidden locks since
 version 2.4 for that reason.

@@ -1,9 +1,9 @@
-"""C21: Learn where things lie on this host: what Python was built with, and what its compiled files remember.
+"""C21: Learn the layout of this host from Python's build configuration and its compiled files.
 
-A compiled file holds the path of its source, sysconfig all that the interpreter was configured with, a package's record
-where it was installed from, and the interpreter itself the directory it was built for. That tells a user's name, the
-layout of the host and which version lies where. A cell reads a copy that names the cell's own places only, and asks
-nothing about the disk that it lies on.
+A compiled file contains the path of its source, sysconfig the interpreter's whole configuration, a package's record the
+place that it was installed from, and the interpreter the directory that it was built for. These reveal a user's name,
+the layout of the host and the versions of packages. A cell reads a copy that contains only the cell's own paths, and it
+can't query the disk that holds the copy.
 
 +++
 layers = ["mounts", "seccomp"]

@@ -1,4 +1,4 @@
-"""C4: Look for what others handed in.
+"""C4: Look for other learners' submissions.
 
 Old working folders in a shared /tmp have leaked in more than one judge. A submission is never a file here, and the
 only place to write is new and empty.

@@ -1,4 +1,4 @@
-"""C7: Read or write the kernel's settings and what it shows of the machine.
+"""C7: Read or write the kernel's settings, and what it reveals about the machine.
 
 A writable `core_pattern` runs a program of the attacker's as root on the host; `/sys` names every device; `kcore` is
 all of memory.

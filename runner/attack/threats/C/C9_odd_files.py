@@ -1,6 +1,6 @@
 """C9: Leave a hard link, a named pipe, a socket or a device where the host opens a file.
 
-A host that opens a named pipe waits for ever; one that reads a hard link reads somebody else's file (go-judge's
+A host that opens a named pipe waits forever; one that reads a hard link reads somebody else's file (go-judge's
 "FIFO CopyOut Failure").
 
 +++

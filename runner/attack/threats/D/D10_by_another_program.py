@@ -1,4 +1,4 @@
-"""D10: Have another program send it: a mailer, curl, ssh.
+"""D10: Send data with another program: a mailer, curl, ssh.
 
 Some hosts restrict a process but not its children. In a cell there is no other program, no child process and no
 network.

@@ -1,4 +1,4 @@
-"""D2: Send a datagram, ask for a name.
+"""D2: Send a datagram, or look up a name.
 
 A name server is reachable from nearly every network that is otherwise closed, and answers questions that carry data.
 

@@ -1,4 +1,4 @@
-"""D5: Meet another submission, or a service, under a free name that is no file.
+"""D5: Meet another submission, or a service, under a name outside the file system.
 
 Abstract unix sockets belong to a network namespace and have no permissions. Two cells at a time try to meet under one
 name, each ready to listen and to connect.

@@ -1,4 +1,4 @@
-"""D6: Open a socket that is no network connection: to the kernel, to the hypervisor, to the wire.
+"""D6: Open a socket that is not a network connection: to the kernel, the hypervisor or the network card.
 
 AF_VSOCK bypasses every namespace and reaches the machine's hypervisor (isolate, 2024). AF_ALG, AF_PACKET and
 AF_NETLINK have had exploits (CVE-2017-7308, CVE-2022-1015). The filter answers for every family as if the kernel

@@ -1,4 +1,4 @@
-"""D7: Share memory, semaphores and queues with whoever else is on the host.
+"""D7: Share memory, semaphores and queues with other processes on the host.
 
 System V objects outlive their owner, and POSIX queues are in a file system of their own. The test creates a segment on
 the host that is open to everyone, and the submission looks for it.

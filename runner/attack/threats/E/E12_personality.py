@@ -1,4 +1,4 @@
-"""E12: Ask for the weaker habits of an older Unix.
+"""E12: Ask for the weaker defaults of an older Unix.
 
 ADDR_NO_RANDOMIZE makes every address known, READ_IMPLIES_EXEC makes every page of data a program.
 

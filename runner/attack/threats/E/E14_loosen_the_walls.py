@@ -1,4 +1,4 @@
-"""E14: Loosen the walls from inside.
+"""E14: Weaken the sandbox from inside.
 
 A process could add another filter, clear a flag, make itself readable to processes of the same user, or tie its end to
 another process. All settings that a process has for itself are therefore forbidden.

@@ -1,7 +1,7 @@
-"""E16: Speak to the hardware's ports, make segments of one's own.
+"""E16: Use hardware ports, or define memory segments.
 
-modify_ldt served several exploits (CVE-2015-5157), iopl and ioperm let a program drive the machine. The first is a
-habit of 32-bit emulators, the others of X servers; neither is a learner's.
+modify_ldt served several exploits (CVE-2015-5157), iopl and ioperm let a program drive the machine. The first is used
+by 32-bit emulators and the others by X servers. Learners need none of them.
 
 +++
 verdict = ["passed"]

@@ -1,6 +1,7 @@
-"""E17: Read the kernel's log, quotas and everybody's file events.
+"""E17: Read the kernel's log, the quotas and other processes' file events.
 
-The log holds addresses and other people's crashes; fanotify sees every file of a mount, other submissions' included.
+The log contains addresses and other people's crashes. fanotify reports events on every file of a mount, including other
+submissions'.
 
 +++
 verdict = ["passed"]

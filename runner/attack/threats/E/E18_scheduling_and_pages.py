@@ -1,4 +1,4 @@
-"""E18: Take the processor for oneself, pin memory, move pages.
+"""E18: Monopolise the processor, pin memory, move pages.
 
 A deadline or real-time thread runs before everybody, the judge included; locked pages cannot be given to anybody else;
 moving pages between nodes is a slow operation that holds locks.

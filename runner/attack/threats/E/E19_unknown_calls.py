@@ -1,4 +1,4 @@
-"""E19: Call what nobody has thought of, and what will only be invented.
+"""E19: Make system calls that nobody has thought of, or that do not exist yet.
 
 A list of forbidden calls is out of date with the next kernel. Ours lists the allowed calls, so new ones are answered
 as if they didn't exist.

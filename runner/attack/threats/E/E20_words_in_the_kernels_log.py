@@ -1,4 +1,4 @@
-"""E20: Write a line of one's own into the kernel's log.
+"""E20: Write a forged line into the kernel's log.
 
 The kernel logs a crash with the name of the thread that crashed. A thread may name itself, and the name may contain a
 line feed and an escape sequence. To an operator the rest then looks like a message from another program.

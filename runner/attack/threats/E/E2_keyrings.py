@@ -1,7 +1,7 @@
 """E2: Put a key on a keyring that outlives the process.
 
 Keyrings belong to a user id, not to a namespace. isolate let every call pass for twelve years, and had to forbid this
-one in 2024: two submissions under one id could hand each other notes.
+one in 2024: two submissions under one id could pass each other messages.
 
 +++
 verdict = ["passed"]

@@ -1,4 +1,4 @@
-"""E4: Do system calls through a ring that no filter sees.
+"""E4: Make system calls through io_uring, which no filter sees.
 
 What is put on an io_uring is carried out by the kernel without passing seccomp. Google found it in 60 percent of the
 exploits that were sent to them in 2022; isolate forbade it in 2026.

@@ -1,6 +1,6 @@
 """E5: Stop the kernel in the middle of a copy.
 
-With userfaultfd an attacker decides when a page arrives, and so wins every race inside the kernel. Most exploits of
+With userfaultfd an attacker decides when a page arrives, and so can win any race inside the kernel. Most exploits of
 use-after-free bugs since 2016 contain it.
 
 +++

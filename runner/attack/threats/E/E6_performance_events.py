@@ -1,4 +1,4 @@
-"""E6: Count and sample what the processor does.
+"""E6: Count and sample events of the processor.
 
 perf_event_open has had serious bugs (CVE-2013-2094), and it is a precise clock for observing neighbours.
 

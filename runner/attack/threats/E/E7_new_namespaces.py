@@ -1,7 +1,7 @@
-"""E7: Become root in a namespace of one's own.
+"""E7: Become root in a new namespace.
 
 In a user namespace of their own an ordinary user has every capability there, and thereby the parts of the kernel that
-only root used to reach: half of the local exploits of the last years begin so (CVE-2022-0185, CVE-2023-0386).
+only root used to reach: half of the local exploits of recent years start like this (CVE-2022-0185, CVE-2023-0386).
 clone3 passes its flags in memory, where no filter can look: it is as if the kernel didn't have it.
 
 +++

@@ -1,4 +1,4 @@
-"""E8: Enter a namespace of somebody else.
+"""E8: Enter another process's namespace.
 
 A descriptor of a namespace or of a process lets its holder enter it. A cell has no such descriptor, and no call to
 enter with.

@@ -1,6 +1,6 @@
-"""E9: Mount something over what is there, by the old calls and the new.
+"""E9: Mount a file system over an existing directory, with the old calls and the new ones.
 
-fsconfig once wrote past its buffer (CVE-2022-0185), and a filter that names mount alone knows nothing of it.
+fsconfig once wrote past its buffer (CVE-2022-0185), and a filter that lists only mount does not cover it.
 
 +++
 verdict = ["passed"]

@@ -1,7 +1,7 @@
 """F11: Change the answer after it was returned.
 
 Threads, finalisers, weak references and exit handlers run after the function has returned. The answer was sent as
-bytes, and those don't change any more.
+bytes, and those can't change any more.
 
 +++
 verdict = ["failed"]

@@ -1,7 +1,7 @@
 """F15: Recover the seed, and with it the inputs and the answers.
 
 kernelbot's `cheat-rng.py` reads the seed where it is set. The judge draws the inputs and sends their numbers; its seed
-of 64 bits, new for each submission, never comes here, and no generator here is in its state.
+of 64 bits, new for each submission, never enters the cell, and no generator in the cell has the same state.
 
 +++
 script = true

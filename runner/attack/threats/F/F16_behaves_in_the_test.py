@@ -1,4 +1,4 @@
-"""F16: Find out whether it counts, and behave only where it does.
+"""F16: Detect whether the run counts, and give right answers only if it does.
 
 By shape, size, number of calls or time: code may be right at first and wrong later. A try run and a submission use the
 same harness, sizes are mixed and drawn again, and a try run never counts.

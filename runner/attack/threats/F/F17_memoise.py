@@ -1,4 +1,4 @@
-"""F17: Remember answers, and give them again where only the shape is the same.
+"""F17: Cache answers, and return them for any input of the same shape.
 
 A cache by `data_ptr`, `id` or shape answers a repeated question without computing, which is how a kernel is fast in
 its second run. The judge asks for the same shape again with other numbers. Whether an identity or an address comes

@@ -1,4 +1,4 @@
-"""F20: The same, so that no reader of the source sees it.
+"""F20: The same, hidden from anyone who reads the source.
 
 `getattr`, an import by text, a table of functions: no list of names can catch them all (PrairieLearn documents its own
 list as insecure, #10822), and ours doesn't claim to. The values are right, so they pass. The policy is there to help

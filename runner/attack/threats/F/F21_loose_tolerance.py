@@ -1,4 +1,4 @@
-"""F21: Return what is only nearly right, where the tolerance forgives it.
+"""F21: Return a value that is only roughly right, if the tolerance allows it.
 
 A constant, half the digits, a clamp that keeps the exponential finite: with one magnitude and one tolerance each of
 them passes. Checks use several magnitudes, relative tolerances, and relations between answers.

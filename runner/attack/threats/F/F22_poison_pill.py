@@ -1,4 +1,4 @@
-"""F22: Crash whoever grades, so that the broker hands the submission out for ever.
+"""F22: Crash the grader, so that the broker delivers the submission again and again.
 
 Delivery is at least once, so a job whose worker dies goes to the next worker and can kill that one too. A submission
 can only end its own cell, and each time there is a report, so no job comes back for that.

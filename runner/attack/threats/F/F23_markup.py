@@ -1,4 +1,4 @@
-"""F23: Put markup, scripts and escape sequences wherever a learner's words are shown.
+"""F23: Put markup, scripts and escape sequences wherever a learner's text is shown.
 
 A mentor opens the submission, and the script runs as the mentor. Here no control character leaves the runner; markup
 leaves it as the text it is, and the page escapes every text (the web's own tests hold it to that).

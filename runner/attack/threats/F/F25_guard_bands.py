@@ -1,9 +1,9 @@
 """F25: Write past the end of a tensor and hide it from the guard bands around it.
 
-The bands find mistakes. Code that means to hide a store can save what lies there and put it back, and can stop the
-interpreter from noting reads, because it shares the process with both. Nothing is gained by it: the values that the
-exercise asks for must be right all the same, and the judge compares them outside. A store that isn't repaired shows in
-the storage, whatever the interpreter says.
+The guard bands find mistakes. Code that tries to hide a store can save the old contents and restore them, and can stop
+the interpreter from recording reads, because it runs in the same process. It gains nothing: the values that the
+exercise asks for must still be right, and the judge compares them outside. A store that isn't undone shows in the
+storage, whatever the interpreter reports.
 
 +++
 verdict = ["failed", "error", "bad_value"]

@@ -1,4 +1,4 @@
-"""F2: Forge frames: of another question, too early, too late, cut short, too long, or garbage.
+"""F2: Forge frames: for another request, too early, too late, cut short, too long, or garbage.
 
 The decoder reads bytes that a learner may have written. Every such stream ends the run as the learner's error, never
 as a pass and never as our fault, and none crashes the decoder.

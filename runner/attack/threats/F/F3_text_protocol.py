@@ -1,4 +1,4 @@
-"""F3: Inject lines into whatever text the judge may keep its verdict in.
+"""F3: Inject lines into any text in which the judge might store its verdict.
 
 DOMjudge's `test-metadata-injection` prints the keys of its metadata file. Others print `check: pass` at the start of a
 line. Here the judge makes verdicts from values, and values are sent as binary frames.

@@ -1,4 +1,4 @@
-"""F5: End the process and hope that nothing means success.
+"""F5: End the process and hope that silence counts as success.
 
 A passing test run ends with exit status 0, so `os._exit(0)` has passed in graders that check nothing else.
 PrairieLearn's C grader writes a final word to tell them apart. Here a missing value is a wrong answer, whatever the

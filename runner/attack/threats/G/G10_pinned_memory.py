@@ -1,6 +1,6 @@
-"""G10: Take the host's memory through the driver, which pins it and whose pages RLIMIT_DATA does not count.
+"""G10: Take the host's memory through the driver: pinned pages, which RLIMIT_DATA does not count.
 
-Nothing that the kernel counts for the cell stops it. The pages are given back when the cell ends, and the daemon, or the
+None of the cell's limits in the kernel counts it. The pages are given back when the cell ends, and the daemon, or the
 judge in a cold cell, ends it when the host is nearly out of memory. A gigabyte must not bring it down.
 
 +++

@@ -1,7 +1,7 @@
 """G11: Leave a compiled kernel in the caches, for the next run to load.
 
-The driver, Triton and PyTorch keep what they compiled under the home directory and load it again without asking whose
-it is. A cell's home is its own /tmp, gone with it.
+The driver, Triton and PyTorch keep what they compiled under the home directory and load it again without checking who
+compiled it. A cell's home is its own /tmp, which disappears with the cell.
 
 +++
 verdict = ["passed"]

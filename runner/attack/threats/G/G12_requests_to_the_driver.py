@@ -1,9 +1,10 @@
 """G12: Send the driver requests that no library would send.
 
-A driver takes hundreds of kinds of ioctl, and errors in them are found each year; whoever lends a device trusts its
-driver. A cell on a card can't do without them. So this threat is not met but only made harder: the process is nobody,
-only the leased card's nodes take requests, and the card is checked before its next tenant. A patched driver, or a
-machine of its own for the runner, is what remains. Here the requests must win nothing and leave a card that works.
+A driver accepts hundreds of kinds of ioctl, and errors in them are found each year. A cell on a card needs them, so
+anyone who lends a device trusts its driver. This threat is made harder but not ruled out: the process runs as nobody,
+only the leased card's nodes accept requests, and the card is checked before its next tenant. The remaining protection
+is a patched driver, or a separate machine for the runner. Here the requests must gain nothing and leave a card that
+works.
 
 +++
 verdict = ["passed", "error"]

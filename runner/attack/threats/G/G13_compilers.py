@@ -1,7 +1,7 @@
-"""G13: Have a compiler run: nvcc, gcc, ptxas, or PyTorch's and Triton's own through them.
+"""G13: Run a compiler: nvcc, gcc, ptxas, directly or through PyTorch and Triton.
 
-A compiler is a program, and what it reads and writes is chosen by whoever calls it. A cell executes none, and says so
-plainly, for learners ask for torch.compile in good faith. Triton's kernels are compiled all the same, by the driver.
+A compiler is a program, and its caller chooses what it reads and writes. A cell executes none. Its error message says
+so plainly, because learners call torch.compile in good faith. The driver still compiles Triton's kernels.
 
 +++
 verdict = ["passed"]

@@ -1,7 +1,7 @@
 """G1: Allocate all the memory of the device, and leave it in pieces.
 
-What one tenant holds, the next can't have. The device is lent to one cell at a time, and a cell's end gives its memory
-back, whole. The next tenant comes only once it is back.
+Memory that one tenant holds is missing for the next. The device is lent to one cell at a time, and all of its memory is
+free again when the cell ends. The next tenant is admitted only after that.
 
 +++
 verdict = ["passed", "memory", "error"]

@@ -1,7 +1,7 @@
 """G2: Start a kernel that never ends.
 
-A process in the driver does not die before its kernel does, whoever kills it. The judge's clock stops the submission
-all the same; a device that does not drain is taken out of service before the next tenant.
+A process inside the driver does not end before its kernel does, even if it is killed. The judge's clock stops the
+submission anyway. A device that does not become idle is taken out of service before the next tenant.
 
 +++
 verdict = ["passed", "timeout"]

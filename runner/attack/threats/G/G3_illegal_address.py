@@ -1,4 +1,4 @@
-"""G3: Write to an address that is not there, which spoils the whole context for good.
+"""G3: Write to an invalid address, which makes the whole context unusable.
 
 Under a shared server (MPS) the fault of one client ends the others. There is none: each cell has its own context, and
 the next one works.

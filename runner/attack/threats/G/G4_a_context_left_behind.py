@@ -1,6 +1,6 @@
 """G4: Return the right value and stay on the device: a context, a thread, a kernel at work.
 
-The device is free again when the driver says that no process is on it, and not when the cell's process is gone.
+The device counts as free when the driver reports no process on it, and not as soon as the cell's process has ended.
 
 +++
 script = true

@@ -1,7 +1,7 @@
 """G5: Read what the last tenant left in the device's memory.
 
-Allocated memory of a device holds whatever was there, another learner's arrays or the checks' own. Nobody promises
-that the driver clears it between contexts, so it is cleared between tenants.
+Newly allocated memory of a device still holds its old contents, such as another learner's arrays. The driver does not
+guarantee that it clears memory between contexts, so it is cleared between tenants.
 
 +++
 verdict = ["passed"]

@@ -1,7 +1,7 @@
 """G6: Hand a piece of the device's memory to another cell, by a handle.
 
-The driver exports memory as 64 bytes that any process of the same user may open, or as a descriptor for a socket. One
-tenant at a time, each with an id of its own, leaves nobody to hand it to.
+The driver exports memory as 64 bytes that any process of the same user may open, or as a descriptor for a socket. With
+one tenant at a time, each with its own user id, there is nobody to hand it to.
 
 +++
 script = true

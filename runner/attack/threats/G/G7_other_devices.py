@@ -1,7 +1,7 @@
-"""G7: Open another GPU than one's own, by its node, by a node of one's own making, or through the driver.
+"""G7: Open another GPU than the one lent to the cell: by its node, by a new node, or through the driver.
 
-CVE-2021-1056: a container that could make device nodes reached every GPU of its host. A cell sees the node of the one
-that it was lent, on a file system without devices otherwise, and may make none.
+CVE-2021-1056: a container that could make device nodes reached every GPU of its host. A cell sees only the node of the
+GPU that it was lent, and it can't make other nodes.
 
 +++
 verdict = ["passed"]

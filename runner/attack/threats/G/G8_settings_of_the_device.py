@@ -1,7 +1,7 @@
 """G8: Change the clocks, the compute mode or the persistence of the device, or reset it.
 
-What a tenant sets, the next one meets. The driver allows it to root alone, and a cell is nobody. Only what already
-holds is asked for.
+A tenant's settings would stay for the next one. The driver allows changes only to root, and a cell runs as nobody. The
+test asks only for the settings that the device has already.
 
 +++
 verdict = ["passed"]

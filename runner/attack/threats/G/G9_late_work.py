@@ -1,6 +1,6 @@
-"""G9: Return at once, and let the device go on computing: another stream, a thread, a value that is not there yet.
+"""G9: Return at once, and let the device go on computing: in another stream, in a thread, or for a value that is not ready.
 
-Whoever measures by the call's return can be deceived. The clock stops when the value's bytes arrive at the judge, and
+A measurement that ends when the call returns can be fooled. The clock stops when the value's bytes arrive at the judge, and
 what is not yet computed then is not what is judged.
 
 +++

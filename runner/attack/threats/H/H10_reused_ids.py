@@ -1,4 +1,4 @@
-"""H10: Be there still when the user id is given to the next: a daemon, its files, its threads.
+"""H10: Survive until the user id is given to the next cell: a daemon, its files, its threads.
 
 User ids are limited and get reused. A process that still runs under one can signal its next user and counts against
 that user's limits. A cell is therefore empty before its id is free, and no two cells have the same id at a time.

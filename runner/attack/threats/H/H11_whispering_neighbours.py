@@ -1,4 +1,4 @@
-"""H11: Whisper to a submission that runs at the same time, through what the kernel counts for all.
+"""H11: Signal to a submission that runs at the same time, through numbers that the kernel counts for all.
 
 Load, the number of processes, free memory, the contents of the page cache, the holder of a lock: one cell can change
 each of these numbers and another can read it. Those that need their own system call are closed. Processor caches and

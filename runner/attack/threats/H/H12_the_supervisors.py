@@ -1,7 +1,7 @@
-"""H12: End or read the processes above: the namespace's init, the zygote, the daemon.
+"""H12: End or read the parent processes: the namespace's init, the zygote, the daemon.
 
-Killing the init ends the attacker's own cell. Killing the zygote would end everybody's. Inside a cell neither can be
-addressed, apart from the init, which can't be signalled, traced, limited or slowed.
+Killing the init ends the attacker's own cell. Killing the zygote would end everybody's. From inside a cell the zygote
+and the daemon can't be addressed, and the init can't be signalled, traced, limited or slowed.
 
 +++
 verdict = ["passed"]

@@ -1,4 +1,4 @@
-"""H13: Find a process that is not as new: threads, signal mask, folder, locale, error state, hooks.
+"""H13: Leave changed settings in the process: threads, signal mask, folder, locale, error state, hooks.
 
 Anything that a warm process has done is in each of its forks. The first submission changes every setting that a
 process has, and the next ones check that each is as Python sets it.

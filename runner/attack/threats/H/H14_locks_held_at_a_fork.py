@@ -1,4 +1,4 @@
-"""H14: Wait for ever on a lock that somebody held when the process was copied.
+"""H14: Block forever on a lock that was held when the process was forked.
 
 A fork copies one thread and every lock. OpenBLAS, OpenMP, malloc, logging and the import system have all blocked
 children this way (pytorch #17199, numpy #30092). The first submission leaves all of them held, and the next ones use

@@ -1,4 +1,4 @@
-"""H15: Crash, and crash again, until what makes cells gives up, or takes a neighbour along.
+"""H15: Crash again and again, until the process that makes cells gives up or ends a neighbour's cell.
 
 A supervisor that restarts at once can use a whole core, and one that counts all crashes together lets one learner stop
 the site for everyone. A crash affects only its own cell, and the submissions beside it finish.

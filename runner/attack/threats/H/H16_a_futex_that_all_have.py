@@ -1,4 +1,4 @@
-"""H16: Whisper through a futex in a page of the C library, which is the same page in every cell.
+"""H16: Signal through a futex in a page of the C library, which all cells share.
 
 The kernel finds a futex without the private flag by its file and offset, so two cells that map the same library can
 wait for and wake each other through every namespace. Refusing the wake alone is not enough: when a thread exits, the

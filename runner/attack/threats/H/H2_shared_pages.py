@@ -1,7 +1,8 @@
 """H2: Write to memory that a fork shares instead of copying.
 
 What was mapped shared before the fork, by multiprocessing, by torch or by a library, is one page for all cells. The
-kernel's own list of each cell's memory is read from outside while it runs; and from inside nothing shared can be made.
+test reads the kernel's list of each cell's memory from outside while the cell runs. From inside, no shared memory can
+be made.
 
 +++
 script = true

@@ -1,4 +1,4 @@
-"""H5: Pass a note in what two processes share when they share an open file: its position and its flags.
+"""H5: Pass a message through an open file that two processes share: its position and its flags.
 
 An inherited descriptor is a copy, but the open file behind it is shared. Setting O_NONBLOCK or O_APPEND on it or
 moving its position affects every process that has it, so each cell must have opened its own.

@@ -1,4 +1,4 @@
-"""H6: Speak to the process that makes cells: have siblings made, have descriptors sent.
+"""H6: Talk to the process that makes cells: ask it for siblings or descriptors.
 
 A fork server does what it is told over a socket. A cell doesn't inherit the socket, can't find it in the file system,
 and has no call to open another.

@@ -1,4 +1,4 @@
-"""H7: Foretell random numbers, because every fork draws the same.
+"""H7: Predict random numbers, because every fork draws the same.
 
 A fork copies NumPy's and torch's generators as they are. CPython's own is only seeded again if Python made the fork.
 Several cells, one after another and two at a time, must all draw different numbers. A seed that the learner sets must

@@ -1,4 +1,4 @@
-"""H8: Use in a second submission what the first has learned of the memory's layout.
+"""H8: Use in a second submission what the first has learned about the memory's layout.
 
 Forks share addresses, canaries and the hash seed ("From Zygote to Morula"), so one run can learn the addresses that
 the next one needs. It can only attack itself with them: the judge is another program with a layout of its own, and

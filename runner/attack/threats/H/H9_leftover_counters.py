@@ -1,4 +1,4 @@
-"""H9: Start with what another submission has used: its CPU time, its peak of memory, its full disk.
+"""H9: Make the next submission start with used-up limits: CPU time, peak memory, a full disk.
 
 A reused control group keeps its counters, and isolate subtracts them. Here submissions that use nearly all of every
 limit follow one another, and none gets less than the first.
