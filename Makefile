@@ -70,7 +70,7 @@ hostile-host: install ## one runner host attacks another, the broker and the web
 	$(BIN)/python -m pytest tests/test_hostile_host.py -v
 
 audit: install ## test every exercise: solutions pass, mistakes are recognised, mutants fail
-	$(BIN)/python -m runner audit
+	$(BIN)/python -m runner audit --record
 
 doctor: install ## test the sandbox on this host
 	$(BIN)/python -m runner doctor

@@ -16,8 +16,9 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from runner.catalog import CatalogExercise, all_exercises, find
-from runner.judge.audit_exercise import REPLAYS, ExerciseAudit, audit_exercise, reason_not_to_run
+from runner.catalog import CatalogExercise, all_exercises, find, root
+from runner.judge.audit_exercise import DRAWS, REPLAYS, ExerciseAudit, audit_exercise, reason_not_to_run
+from runner.protocol import read_audit_record, write_audit_record
 from runner.sandbox.supervisor import SOCKET, Supervisor
 
 _MEMORY = 4 * 1024**3  # a mutant may ask for any size of array
@@ -25,10 +26,42 @@ _MEMORY = 4 * 1024**3  # a mutant may ask for any size of array
 
 def main(argv: Sequence[str]) -> int:
     """Audit the named exercises, or all. Exit status 0 only if every one is proven."""
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if options.record and not is_complete(options):
+        parser.error("--record takes a complete audit: without --sample or --fuzz, and with 20 draws or more")
+    exercises = [find(slug) for slug in options.slug] or list(all_exercises())
+    if options.changed:
+        record = read_audit_record(root())
+        exercises = [exercise for exercise in exercises if record.get(exercise.slug) != exercise.digest]
+    not_run = {exercise.slug: reason for exercise in exercises if (reason := reason_not_to_run(exercise))}
+    exercises = [exercise for exercise in exercises if exercise.slug not in not_run]
+    for slug, reason in not_run.items() if not options.json else ():
+        _write(f"not run {slug}: {reason}")
+    started_at = time.perf_counter()
+    results = []
+    with _warm_cells(options.jobs):
+        for result in _audit_all(exercises, options):
+            results.append(result)
+            if options.record and result.is_proven:
+                _enter(result)
+            if not options.json:
+                _write("\n".join(_lines(result)))
+    totals = _totals(results, time.perf_counter() - started_at) | {"not_run": len(not_run)}
+    if options.json:
+        _write(json.dumps({"exercises": [_plain(result) for result in results], "totals": totals}, indent=2))
+    else:
+        _write(_summary(totals))
+    return 0 if (results or options.changed) and all(result.is_proven for result in results) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m runner audit", description=__doc__)
     parser.add_argument("slug", nargs="*", help="exercises (default: all)")
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of lines")
-    parser.add_argument("--draws", type=int, default=20, help="draws that correct code must pass (default 20)")
+    parser.add_argument(
+        "--draws", type=int, default=DRAWS, help="draws that correct code must pass (default %(default)s)"
+    )
     parser.add_argument("--sample", type=int, help="the maximum number of mutants per exercise")
     parser.add_argument(
         "--replays", type=int, default=REPLAYS, help="more draws for each mistake (default %(default)s)"
@@ -39,26 +72,22 @@ def main(argv: Sequence[str]) -> int:
         metavar="N",
         help="the maximum number of odd values for each correct one (default: all, about 200)",
     )
+    parser.add_argument("--changed", action="store_true", help="only exercises whose version isn't in audited.json")
+    parser.add_argument("--record", action="store_true", help="enter what is proven in audited.json")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many exercises to audit at once")
-    options = parser.parse_args(argv)
-    exercises = [find(slug) for slug in options.slug] or list(all_exercises())
-    not_run = {exercise.slug: reason for exercise in exercises if (reason := reason_not_to_run(exercise))}
-    exercises = [exercise for exercise in exercises if exercise.slug not in not_run]
-    for slug, reason in not_run.items() if not options.json else ():
-        _write(f"not run {slug}: {reason}")
-    started_at = time.perf_counter()
-    results = []
-    with _warm_cells(options.jobs):
-        for result in _audit_all(exercises, options):
-            results.append(result)
-            if not options.json:
-                _write("\n".join(_lines(result)))
-    totals = _totals(results, time.perf_counter() - started_at) | {"not_run": len(not_run)}
-    if options.json:
-        _write(json.dumps({"exercises": [_plain(result) for result in results], "totals": totals}, indent=2))
-    else:
-        _write(_summary(totals))
-    return 0 if results and all(result.is_proven for result in results) else 1
+    return parser
+
+
+def is_complete(options: argparse.Namespace) -> bool:
+    """Whether an audit with these options proves an exercise. A sample finds out sooner what is wrong."""
+    return options.draws >= DRAWS and options.replays >= REPLAYS and options.sample is None and options.fuzz is None
+
+
+def _enter(result: ExerciseAudit) -> None:
+    """Record the version that was audited, and drop exercises that are gone."""
+    slugs = {exercise.slug for exercise in all_exercises()}
+    record = {slug: digest for slug, digest in read_audit_record(root()).items() if slug in slugs}
+    write_audit_record(root(), record | {result.slug: result.digest})
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import time
 import tomllib
 import warnings
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import repeat
@@ -23,6 +23,7 @@ from types import ModuleType
 
 from runner import hardware
 from runner.catalog import CatalogExercise, MistakeFile, load_module, missing_need
+from runner.judge.call_signatures import call_problem, signature_problems, signatures_of
 from runner.judge.check_runs import CheckRun, judge, play
 from runner.judge.fuzz import FuzzReport, fuzz
 from runner.judge.grading import grade
@@ -43,6 +44,7 @@ MAX_CELL_SECONDS = 45.0  # of all cells of one submission; the worker gives a jo
 _MAX_REPORTED_VALUES = 5  # of the odd values that an exercise can't judge
 _MAX_SLOWDOWN = 20  # times the CPU time of the code it was made from: a mutant that takes longer will not end
 _MIN_MUTANT_SECONDS = 0.2  # but at least this long, so that noise kills none
+DRAWS = 20  # that correct code must pass
 REPLAYS = 3  # more draws on which each mistake must be caught at its check, and recognised
 
 
@@ -51,6 +53,7 @@ class ExerciseAudit:
     """What was tried on an exercise and what went wrong: no ``problems``, no survivors means proven."""
 
     slug: str
+    digest: str = ""
     draws: int = 0
     mistakes: int = 0
     recognitions: int = 0
@@ -68,6 +71,10 @@ class ExerciseAudit:
     def is_proven(self) -> bool:
         return not self.problems and not self.survivors
 
+    def add_once(self, problems: Iterable[str]) -> None:
+        """Add the problems that aren't empty, each once."""
+        self.problems += dict.fromkeys(problem for problem in problems if problem and problem not in self.problems)
+
 
 def reason_not_to_run(exercise: CatalogExercise) -> str:
     """Why nothing can be said about the exercise's code on this host: no card, or no Triton. Usually empty."""
@@ -79,7 +86,7 @@ def reason_not_to_run(exercise: CatalogExercise) -> str:
 def audit_exercise(
     exercise: CatalogExercise,
     *,
-    draws: int = 20,
+    draws: int = DRAWS,
     sample: int | None = None,
     replays: int = REPLAYS,
     odd: int | None = None,
@@ -91,9 +98,9 @@ def audit_exercise(
         odd: bounds the odd values that take the place of each correct one.
     """
     started_at = time.perf_counter()
-    result = ExerciseAudit(slug=exercise.slug)
+    result = ExerciseAudit(slug=exercise.slug, digest=exercise.digest)
     try:
-        result.problems += _missing_parts(exercise)
+        result.problems += [*_missing_parts(exercise)] or [*signature_problems(exercise)]
         if not result.problems:
             with warnings.catch_warnings(action="ignore"):  # wrong code overflows, and says so
                 _right_code_passes(exercise, draws, result)
@@ -143,13 +150,16 @@ def _right_code_passes(exercise: CatalogExercise, draws: int, result: ExerciseAu
     Typically is the median of the draws: one of them may have met a busy host.
     """
     result.limit_ms = exercise.spec.limits.wall_s * 1000
+    starter = signatures_of(exercise.folder / "starter.py", exercise.spec.entry)
     for _, path in _right_code(exercise):
         text = path.read_text(encoding="utf-8")
         times = []
         try:
             for draw, runs in enumerate(_play_in_cells(exercise, text, draws), 1):
                 result.draws += 1
-                times.append(sum(call.ms for run in runs for call in run.learner.calls))
+                calls = [call for run in runs for call in run.learner.calls]
+                times.append(sum(call.ms for call in calls))
+                result.add_once(call_problem(starter, call) for call in calls)
                 if runs[-1].ending is not None:
                     reason = f"{runs[-1].check.name}: {runs[-1].ending}"
                     result.problems.append(f"{path.name} is right and fails on draw {draw}: {reason}")

@@ -11,6 +11,7 @@ An exercise is a folder. Both sides read its ``exercise.md`` with :func:`read_sp
 :func:`folder_digest`, so that a job graded against another version of the folder is noticed and refused.
 """
 
+from .audit_record import RECORD_FILE, read_audit_record, write_audit_record
 from .broker_names import (
     broker_socket,
     broker_user,
@@ -56,6 +57,7 @@ __all__ = [
     "MAX_OUTPUT_CHARS",
     "MAX_SIGNED_BYTES",
     "MAX_SOURCE_BYTES",
+    "RECORD_FILE",
     "REGRADE_SUFFIX",
     "WEAK_MODE",
     "Cells",
@@ -84,6 +86,7 @@ __all__ = [
     "is_gpu_queue",
     "queue_name",
     "queue_pattern",
+    "read_audit_record",
     "read_front_matter",
     "read_spec",
     "regrade_queue",
@@ -91,4 +94,5 @@ __all__ = [
     "served_queues",
     "source_problem",
     "unacked_keys",
+    "write_audit_record",
 ]

@@ -67,6 +67,48 @@ def test_a_mistake_that_is_none_is_named(tmp_path: Path) -> None:
     assert "mistakes/halves.py names any_shape; it passes and is recognised as nothing" in told
 
 
+def test_a_mistake_with_a_stale_signature_is_named_and_its_type_error_catches_nothing(tmp_path: Path) -> None:
+    stale = FILES["mistakes/sums.py"].replace("row_means(x)", "row_means(x, axis)")
+    result = audit_exercise(write_exercise(tmp_path, mistakes__sums_py=stale), draws=1)
+    assert result.problems == [
+        "mistakes/sums.py has row_means(x, axis), which can't be called as row_means(x) of starter.py"
+    ]
+    assert result.recognitions == 0
+
+
+@pytest.mark.parametrize(
+    ("signature", "problem"),
+    [
+        ("def row_means(*, x)", "alternatives/loops.py has row_means(*, x), which can't be called as row_means(x)"),
+        ("def row_means(rows)", "alternatives/loops.py has row_means(rows), which can't be called as row_means(x)"),
+        ("def means(x)", "alternatives/loops.py has no function row_means"),
+    ],
+)
+def test_an_alternative_that_can_not_be_called_as_the_starter_is_named(
+    tmp_path: Path, signature: str, problem: str
+) -> None:
+    """Learners may call by position and by name, whatever the checks do today."""
+    told = problems(write_exercise(tmp_path, alternatives__loops_py=f"{signature}:\n    return x\n"))
+    assert problem in told
+
+
+def test_an_alternative_may_take_more_than_the_starter(tmp_path: Path) -> None:
+    more = FILES["alternatives/loops.py"].replace("row_means(x)", "row_means(x, axis=1)")
+    assert audit_exercise(write_exercise(tmp_path, alternatives__loops_py=more), draws=1, sample=0, odd=5).is_proven
+
+
+def test_a_check_that_calls_what_the_starter_does_not_offer_is_named(tmp_path: Path) -> None:
+    """Every learner's code would raise TypeError there, and every mistake would look caught."""
+    checks = FILES["checks.py"].replace("learner.row_means(x)", "learner.row_means(x, axis=1)")
+    takes_axis = {
+        name.replace("/", "__").replace(".", "_"): text.replace("row_means(x)", "row_means(x, axis=1)")
+        for name, text in FILES.items()
+        if name == "solution.py" or name.startswith(("alternatives", "mistakes"))
+    }
+    told = problems(write_exercise(tmp_path, checks_py=checks, **takes_axis))
+    assert "a check calls row_means with 1 positional arguments, axis=; starter.py has row_means(x)" in told
+
+
 def test_a_check_that_catches_no_mistake_is_named(tmp_path: Path) -> None:
     moved = FILES["mistakes/halves.py"].replace("any_shape", "worked_example")
     assert "check any_shape is the reason for no mistake" in problems(

@@ -17,6 +17,6 @@ def one_token(x, g, c, W1, b1, W2, b2):
     return y
 
 
-def feed_forward(x, *parameters):
-    rows = [one_token(x[at], *parameters) for at in np.ndindex(x.shape[:-1])]
+def feed_forward(x, g, c, W1, b1, W2, b2):
+    rows = [one_token(x[at], g, c, W1, b1, W2, b2) for at in np.ndindex(x.shape[:-1])]
     return np.array(rows).reshape(x.shape)
