@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 CONTEXT_LINES = 3
@@ -17,6 +17,8 @@ class DiffLine:
 
     sign: str
     text: str
+    number: int = field(default=0, compare=False)
+    """The number of the line, counted from 1: of "-" in the text before, else in the text after. 0: it has none."""
 
     @property
     def spoken_sign(self) -> str:
@@ -29,7 +31,7 @@ def diff_lines(before: str, after: str) -> list[DiffLine]:
 
     The worst 64 KiB that anybody can write take under a second.
     """
-    texts = before.splitlines(), after.splitlines()
+    texts = _to_lines(before), _to_lines(after)
     old, new = (text[:MAX_LINES] for text in texts)
     frequent = {line for line, times in Counter(new).items() if times > MAX_REPEATS}
     matcher = SequenceMatcher(frequent.__contains__, old, new, autojunk=False)
@@ -43,7 +45,16 @@ def _hunk_lines(hunk: list[tuple[str, int, int, int, int]], old: list[str], new:
     yield DiffLine("…", "")
     for tag, i, i_end, j, j_end in hunk:
         if tag == "equal":
-            yield from (DiffLine(" ", text) for text in old[i:i_end])
+            yield from _lines(" ", new, j, j_end)
         else:
-            yield from (DiffLine("-", text) for text in old[i:i_end])
-            yield from (DiffLine("+", text) for text in new[j:j_end])
+            yield from _lines("-", old, i, i_end)
+            yield from _lines("+", new, j, j_end)
+
+
+def _lines(sign: str, text: list[str], start: int, end: int) -> Iterator[DiffLine]:
+    return (DiffLine(sign, line, number) for number, line in enumerate(text[start:end], start + 1))
+
+
+def _to_lines(text: str) -> list[str]:
+    """At line feeds only, as `exercises.highlight` does, so that both count the same lines."""
+    return text.removesuffix("\n").split("\n") if text else []

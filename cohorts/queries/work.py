@@ -1,33 +1,21 @@
 """The work that a thread is about: code, comments at its lines, the verdict, and for mentors what helps to answer."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
-from django.utils.safestring import SafeString
+from django.db.models import Q
 
-from cohorts.models import Comment, Thread, open_to_mentor, subject
+from cohorts.models import open_to_mentor, subject
+from cohorts.queries.code_lines import MAX_LINES, CodeLine, changed_lines, code_lines
 from cohorts.queries.learner import results_for_mentor
 from cohorts.queries.thread_page import ThreadPage
-from exercises.diff import DiffLine, diff_lines
-from exercises.highlight import learner_html, split_lines
 from exercises.models import Exercise, Submission, SubmissionQuerySet
 from exercises.queries import Results
 from exercises.reference_solutions import ReferenceSolution, reference_solutions
 
-MAX_LINES = 2_000  # shown; a longer source is shown whole on the submission's page
 MAX_RUNS = 20
-
-
-@dataclass(frozen=True, kw_only=True)
-class CodeLine:
-    number: int
-    html: SafeString
-    remarks: Sequence[tuple[str, Comment]]
-    """(who wrote it, comment) of the comments whose lines end here."""
-    is_marked: bool
-    """Whether a comment is about it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +33,23 @@ class ReviewWork:
     """The learner's newest submissions of the exercise."""
     run_count: int = 0
     earlier: Submission | None = None
-    """The submission that ``changes`` compares with."""
-    changes: Sequence[DiffLine] = ()
+    """The submission that ``run`` is compared with."""
+    changes: Sequence[CodeLine] = ()
+    """What changed since ``earlier``. Empty: nothing, or the reader wants the whole code."""
+    is_whole: bool = False
+    """Whether the reader wants the whole code."""
+    is_resubmission: bool = False
+    """Whether ``run`` came after a mentor's answer."""
     solutions: Sequence[ReferenceSolution] = ()
+
+    @property
+    def lines(self) -> Sequence[CodeLine]:
+        return self.changes or self.code
+
+    @property
+    def newer(self) -> Submission | None:
+        """The newest submission, if another one is shown."""
+        return self.runs[0] if self.runs and self.run and self.runs[0] != self.run else None
 
     @property
     def has_more_lines(self) -> bool:
@@ -58,10 +60,11 @@ class ReviewWork:
         return self.run_count > len(self.runs)
 
 
-def work_of(page: ThreadPage, *, run: UUID | None, earlier: UUID | None) -> ReviewWork | None:
+def work_of(page: ThreadPage, *, run: UUID | None, earlier: UUID | None, is_whole: bool = False) -> ReviewWork | None:
     """``run`` and ``earlier`` are the submissions that the reader chose, to show and to compare with.
 
-    Six queries at most. None: the thread isn't about an exercise, or its learner asked about no submission.
+    Without a choice a mentor sees what changed since the submission before it. Eight queries at most. None: the thread
+    isn't about an exercise, or its learner asked about no submission.
     """
     exercise = subject(page.thread.about)
     if not isinstance(exercise, Exercise):
@@ -69,21 +72,34 @@ def work_of(page: ThreadPage, *, run: UUID | None, earlier: UUID | None) -> Revi
     runs = _visible_runs(page).filter(exercise=exercise)
     if page.summary.is_mine:
         mine = runs.filter(threads=page.thread).first()
-        return ReviewWork(exercise=exercise, run=mine, is_subject=True, code=_code(mine, page)) if mine else None
-    selection = _select(runs, page.thread, run)
-    other = runs.filter(uid=earlier).exclude(pk=selection.pk).first() if selection and earlier else None
-    is_subject = selection is not None and selection.pk == page.thread.submission_id
-    return ReviewWork(
+        code = code_lines(mine, page.comments_by) if mine else ()
+        return ReviewWork(exercise=exercise, run=mine, is_subject=True, code=code) if mine else None
+    work = ReviewWork(
         exercise=exercise,
-        run=selection,
-        is_subject=is_subject,
-        code=_code(selection, page if is_subject else None),
-        results=results_for_mentor(selection) if selection and not selection.is_waiting else None,
+        run=None,
+        is_subject=False,
+        code=(),
         runs=list(runs.newest_first().defer("source", "source_html", "output")[:MAX_RUNS]),
         run_count=runs.count(),
-        earlier=other,
-        changes=_changes(selection, other) if selection and other else (),
+        is_whole=is_whole,
         solutions=reference_solutions(exercise),
+    )
+    selection, other = _select(runs, page, run, earlier)
+    return _with_code(work, page, selection, other) if selection else work
+
+
+def _with_code(work: ReviewWork, page: ThreadPage, run: Submission, earlier: Submission | None) -> ReviewWork:
+    is_subject, answered_at = run.pk == page.thread.submission_id, _answered_at(page)
+    code = code_lines(run, page.comments_by if is_subject else ())
+    return replace(
+        work,
+        run=run,
+        is_subject=is_subject,
+        code=code,
+        results=None if run.is_waiting else results_for_mentor(run),
+        earlier=earlier,
+        changes=changed_lines(earlier, run, code) if earlier and not work.is_whole else (),
+        is_resubmission=answered_at is not None and run.created_at > answered_at,
     )
 
 
@@ -93,39 +109,38 @@ def _visible_runs(page: ThreadPage) -> SubmissionQuerySet:
     return Submission.objects.filter(learner=page.thread.learner).visible_to(page.reader)
 
 
-def _select(runs: SubmissionQuerySet, thread: Thread, choice: UUID | None) -> Submission | None:
-    """The chosen submission, else the one that the thread is about, else the newest."""
-    if choice and (run := runs.filter(uid=choice).first()):
-        return run
-    return (thread.submission_id and runs.filter(pk=thread.submission_id).first()) or runs.newest_first().first()
-
-
-def _changes(*runs: Submission) -> list[DiffLine]:
-    before, after = sorted(runs, key=lambda run: (run.created_at, run.pk))
-    return diff_lines(before.source, after.source)
-
-
-def _code(run: Submission | None, page: ThreadPage | None) -> list[CodeLine]:
-    """The lines of a submission, with the comments of the page at their lines."""
+def _select(
+    runs: SubmissionQuerySet, page: ThreadPage, choice: UUID | None, earlier: UUID | None
+) -> tuple[Submission | None, Submission | None]:
+    """(the submission to show, an earlier one to compare it with)."""
+    run = (choice and runs.filter(uid=choice).first()) or _default(runs, page)
     if run is None:
-        return []
-    remarks = _remarks(page) if page else {}
-    marks = {
-        number
-        for ends in remarks.values()
-        for _, comment in ends
-        for number in range(comment.first_line or 0, min(comment.last_line or 0, MAX_LINES) + 1)
-    }
-    lines = split_lines(learner_html(run.source, run.source_html))[:MAX_LINES]
-    return [
-        CodeLine(number=number, html=html, remarks=remarks.get(number, ()), is_marked=number in marks)
-        for number, html in enumerate(lines, start=1)
-    ]
+        return None, None
+    other = (earlier and runs.filter(uid=earlier).exclude(pk=run.pk).first()) or _previous(runs, page, run)
+    if other and (other.created_at, other.pk) > (run.created_at, run.pk):
+        return other, run
+    return run, other
 
 
-def _remarks(page: ThreadPage) -> Mapping[int, list[tuple[str, Comment]]]:
-    remarks: dict[int, list[tuple[str, Comment]]] = defaultdict(list)
-    for who, comment in page.comments_by:
-        if comment.last_line:
-            remarks[comment.last_line].append((who, comment))
-    return remarks
+def _default(runs: SubmissionQuerySet, page: ThreadPage) -> Submission | None:
+    """The newest submission, if it came after a mentor's answer, else the one that the thread is about, else the
+    newest.
+    """
+    newest, answered_at = runs.newest_first().first(), _answered_at(page)
+    if newest and answered_at and newest.created_at > answered_at:
+        return newest
+    return (page.thread.submission_id and runs.filter(pk=page.thread.submission_id).first()) or newest
+
+
+def _previous(runs: SubmissionQuerySet, page: ThreadPage, run: Submission) -> Submission | None:
+    """The submission before this one. If a mentor has answered in between, the newest one that they could read."""
+    before = runs.filter(Q(created_at__lt=run.created_at) | Q(created_at=run.created_at, pk__lt=run.pk)).newest_first()
+    answered_at = _answered_at(page)
+    if answered_at and run.created_at > answered_at and (read := before.filter(created_at__lte=answered_at).first()):
+        return read
+    return before.first()
+
+
+def _answered_at(page: ThreadPage) -> datetime | None:
+    """When a mentor wrote last."""
+    return max((comment.written_at for comment in page.comments if comment.from_mentor), default=None)

@@ -1,7 +1,9 @@
 """A mentor answers on one page: question, code, verdict, changes, other submissions and our solution."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -18,7 +20,12 @@ from exercises.models import CheckResult, Exercise, ModeChoice, Submission
 from exercises.reference_solutions import reference_solutions
 
 ClientOf = Callable[[User], Client]
-SOLUTION, CHANGES, SUBMISSIONS, LINES = 'id="solution"', 'id="changes"', 'id="submissions"', 'class="code lines"'
+SOLUTION, SUBMISSIONS, LINES, CHANGES = (
+    'id="solution"',
+    'id="submissions"',
+    'class="code lines"',
+    'class="code lines changes"',
+)
 
 pytestmark = pytest.mark.usefixtures("roadmap")
 
@@ -38,25 +45,85 @@ def question(ada: User, emmy: User, failed: Submission) -> Thread:
     return begin(ada, ada, "Why is it 41?", about=failed)
 
 
+def signs(page: str) -> list[tuple[str, str]]:
+    """(class, code) of the changed lines."""
+    return re.findall(r'<li[^>]*class="(added|removed) [^"]*"[^>]*>.*?<code>(.*?)</code>', page, re.DOTALL)
+
+
 def test_the_mentor_reads_it_all_on_one_page(
-    emmy: User, ada: User, failed: Submission, question: Thread, submit: Submit, client_of: ClientOf
+    emmy: User, ada: User, failed: Submission, question: Thread, client_of: ClientOf
 ) -> None:
-    submit(ada, at=timezone.now() - timedelta(days=1))
     page = client_of(emmy).get(question.get_absolute_url()).text
-    for part in ("Why is it 41?", "answer = 41", "The loss", SUBMISSIONS, SOLUTION, LINES, 'id="line-2"'):
+    for part in ("Why is it 41?", "answer = 41", "The loss", SOLUTION, LINES, 'id="line-2"'):
         assert part in page
     assert CHANGES not in page
 
 
-def test_the_changes_since_any_earlier_submission_are_on_it(
+def test_the_changes_since_the_submission_before_are_shown_first(
+    emmy: User, ada: User, failed: Submission, question: Thread, submit: Submit, client_of: ClientOf
+) -> None:
+    for days in (1, 2):
+        earlier = submit(ada, at=timezone.now() - timedelta(days=days))
+        Submission.objects.filter(pk=earlier.pk).update(source=f"import numpy\nanswer = {days}\n", source_html=None)
+    client, url = client_of(emmy), question.get_absolute_url()
+    page = client.get(url).text
+    assert CHANGES in page
+    assert signs(page) == [("removed", "answer = 1"), ("added", "answer = 41")]
+    assert f"?run={failed.uid}&amp;whole=1#code" in page
+    page = client.get(f"{url}?run={failed.uid}&whole=1").text
+    assert LINES in page
+    assert not signs(page)
+    page = client.get(f"{url}?from={earlier.uid}").text
+    assert signs(page) == [("removed", "answer = 2"), ("added", "answer = 41")]
+    assert client.get(f"{url}?run={earlier.uid}&from={failed.uid}").text.count("removed") == page.count("removed")
+
+
+def test_comments_stay_at_their_lines_among_the_changes(
+    emmy: User, ada: User, failed: Submission, question: Thread, submit: Submit, client_of: ClientOf
+) -> None:
+    code = "".join(f"{letter} = 0\n" for letter in "abcdefghijklmnop")
+    earlier = submit(ada, at=timezone.now() - timedelta(days=1))
+    Submission.objects.filter(pk=earlier.pk).update(source=code, source_html=None)
+    Submission.objects.filter(pk=failed.pk).update(source=code.replace("p = 0", "p = 1"), source_html=None)
+    client = client_of(emmy)
+    client.post(question.get_absolute_url(), {"text": "Why a zero?", "first_line": "2", "uid": uuid4()})
+    page = client.get(question.get_absolute_url()).text
+    shown = [int(number) for number in re.findall(r'data-line="(\d+)"', page)]
+    assert shown == [1, 2, 13, 14, 15, 16]
+    assert page.count('class="gap"') == 1
+    assert "Why a zero?" in page.partition(CHANGES)[2]
+
+
+def test_a_resubmission_after_the_answer_is_compared_with_what_the_mentor_read(
+    emmy: User, ada: User, failed: Submission, question: Thread, submit: Submit, client_of: ClientOf
+) -> None:
+    client, url = client_of(emmy), question.get_absolute_url()
+    write(emmy, question, "Look at the answer again.")
+    for number in (42, 43):
+        again = submit(ada, at=timezone.now() + timedelta(seconds=number))
+        Submission.objects.filter(pk=again.pk).update(source=f"import numpy\nanswer = {number}\n", source_html=None)
+    page = client.get(url).text
+    assert signs(page) == [("removed", "answer = 41"), ("added", "answer = 43")]
+    assert f"?run={failed.uid}#code" in page
+
+
+def test_the_question_comes_first_until_it_is_answered(
+    emmy: User, ada: User, failed: Submission, question: Thread, submit: Submit, client_of: ClientOf
+) -> None:
+    again = submit(ada, at=timezone.now() + timedelta(seconds=1))
+    page = client_of(emmy).get(question.get_absolute_url()).text
+    assert "answer = 41" in page
+    assert f"?run={again.uid}&amp;from={failed.uid}#code" in page
+
+
+def test_the_same_code_again_is_shown_whole(
     emmy: User, ada: User, failed: Submission, question: Thread, submit: Submit, client_of: ClientOf
 ) -> None:
     earlier = submit(ada, at=timezone.now() - timedelta(days=1))
-    page = client_of(emmy).get(f"{question.get_absolute_url()}?from={earlier.uid}").text
-    assert CHANGES in page
-    assert "+ answer = 41" in page
-    page = client_of(emmy).get(f"{question.get_absolute_url()}?run={earlier.uid}&from={failed.uid}").text
-    assert "+ answer = 41" in page  # the earlier one comes first, whichever is shown
+    Submission.objects.filter(pk=earlier.pk).update(source=failed.source)
+    page = client_of(emmy).get(question.get_absolute_url()).text
+    assert LINES in page
+    assert SUBMISSIONS in page
 
 
 @pytest.mark.parametrize("query", ["?run=x&from=y", "?run=&from=", f"?from={'9' * 4000}"])
@@ -99,7 +166,7 @@ def test_a_question_before_the_first_submission_shows_our_solution(ada: User, em
 def test_the_learner_sees_their_code_beside_the_thread_and_no_solution(
     ada: User, failed: Submission, question: Thread, submit: Submit, client_of: ClientOf
 ) -> None:
-    submit(ada)
+    submit(ada, at=timezone.now() - timedelta(days=1))
     page = client_of(ada).get(question.get_absolute_url()).text
     assert LINES in page
     assert SOLUTION not in page
@@ -121,7 +188,7 @@ def test_a_long_history_is_bounded_and_takes_no_more_queries(
     with CaptureQueriesContext(connection) as many:
         page = client.get(question.get_absolute_url()).text
     assert len(many) == len(few)
-    assert page.count("#code") <= MAX_RUNS + 1
+    assert page.count('aria-label="Compare ') <= MAX_RUNS
 
 
 def test_long_code_is_cut(emmy: User, failed: Submission, question: Thread, client_of: ClientOf) -> None:

@@ -99,7 +99,7 @@ def thread_detail(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     actions.read_thread(person=request.user, thread=thread)
     page = thread_page(thread, request.user)
     run, earlier = (uuid_or_none(request.GET.get(name, "")) for name in ("run", "from"))
-    work = work_of(page, run=run, earlier=earlier)
+    work = work_of(page, run=run, earlier=earlier, is_whole="whole" in request.GET)
     replies = SavedReply.objects.filter(mentor=request.user).most_used_first() if not page.summary.is_mine else ()
     return render_form(request, "thread_detail", form, {"page": page, "work": work, "replies": replies})
 

@@ -12,9 +12,9 @@ function range() {
 
 function mark() {
   const lines = range();
-  for (const item of code.children) {
-    const { line } = item.querySelector("[data-line]").dataset;
-    item.classList.toggle("chosen", Boolean(lines) && line >= lines[0] && line <= lines[1]);
+  for (const number of code.querySelectorAll("[data-line]")) {
+    const { line } = number.dataset;
+    number.parentElement.classList.toggle("chosen", Boolean(lines) && line >= lines[0] && line <= lines[1]);
   }
 }
 

@@ -246,7 +246,7 @@ QUERIES = {
     "/authoring/roadmaps/linear-algebra-to-llms/history/": ("page",),
     "/questions/": ("page",),
     "/questions/queue/": ("page",),
-    "/questions/{thread}/": ("run", "from"),
+    "/questions/{thread}/": ("run", "from", "whole"),
     "/questions/ask/": ("topic", "exercise", "run"),
     "/notices/": ("page",),
     "/accounts/login/": ("next",),
