@@ -9,23 +9,23 @@ CHECKS := check-format check-lint check-imports check-migrations check-types che
 
 .PHONY: help run install test proofs check $(CHECKS) format names docs shots chaos hostile-host audit doctor attack sabotage gpu-proof gpu-wheels bench bench-peers clean
 
-help: ## this list
+help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
 
-run: ## a working site with worker, sandbox and a demo cohort
+run: ## start a site with worker, sandbox and a demo cohort
 	@$(BOOTSTRAP) requirements.txt manage.py up
 
-install: ## what the tests and checks need
+install: ## install what the tests and checks need
 	@$(BOOTSTRAP) requirements/dev.txt
 
-test: install ## everything that CI runs; gets Chromium for the browser tests where it can
+test: install ## run all tests that CI runs; gets Chromium for the browser tests if it can
 	@$(BIN)/python -m tests.browser_setup
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" $(PYTEST)
 
-proofs: install sabotage attack ## the slow tests, of which make test runs a sample; before a release of the sandbox
+proofs: install sabotage attack ## run the slow tests, of which make test runs a sample; run it before you merge a change to the sandbox
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
 
-check: $(CHECKS) ## format, lint, import boundaries, migrations, types, wording
+check: $(CHECKS) ## check format, lint, import boundaries, migrations, types, wording
 
 check-format: install
 	$(BIN)/ruff format --check $(SOURCES) manage.py
@@ -59,14 +59,14 @@ docs: ## build the documentation into var/docs/site/, and check its links
 	@var/docs/venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/docs.txt
 	NO_MKDOCS_2_WARNING=1 var/docs/venv/bin/mkdocs build --strict
 
-shots: install ## every page at 1280 and 390 px, light and dark, into var/shots/
+shots: install ## take screenshots of every page at 1280 and 390 px, light and dark, into var/shots/
 	@$(BIN)/python -m tests.browser_setup
 	$(BIN)/python -m tests.shots
 
-chaos: install ## 500 submissions while workers, sandboxes and the broker are killed at random
+chaos: install ## grade 500 submissions while workers, sandboxes and the broker are killed at random
 	$(BIN)/python -m tests.chaos
 
-hostile-host: install ## one runner host attacks another, the broker and the web
+hostile-host: install ## let one runner host attack another, the broker and the web
 	$(BIN)/python -m pytest tests/test_hostile_host.py -v
 
 audit: install ## test every exercise: solutions pass, mistakes are recognised, mutants fail
@@ -83,19 +83,19 @@ sabotage: install ## remove each layer in turn, as root and as an ordinary user,
 	@status=0; for cells in warm cold; do for user in "" --as-user; do \
 		$(BIN)/python -m runner.tests.sabotage --cells $$cells $$user || status=1; done; done; exit $$status
 
-gpu-proof: ## as root on a GPU host, without network: show what only a real card can, and write docs/gpu.md
+gpu-proof: ## test what only a real card can show, and write docs/gpu.md; as root on a GPU host, without network
 	@test -x var/gpu/bin/python || $(PYTHON) -m venv --system-site-packages var/gpu
 	@test ! -d var/wheels || var/gpu/bin/python -m pip install --quiet --no-index --no-deps --find-links var/wheels $(GPU_WHEELS)
 	var/gpu/bin/python -m runner.tests.gpu_proof $(SECTIONS)
 
-gpu-wheels: ## download what gpu-proof needs beside torch and NumPy, for a host without network
+gpu-wheels: ## download what gpu-proof needs besides torch and NumPy, for a host without network
 	for version in 3.11 3.12 3.13; do $(PYTHON) -m pip download --quiet --no-deps --only-binary :all: \
 		--python-version $$version --dest var/wheels $(GPU_WHEELS) || exit 1; done
 
 bench: install ## time a verdict in cold and in warm cells
 	$(BIN)/python -m runner bench
 
-bench-peers: install ## the same exercise graded by nbgrader and otter-grader, in one run with ours
+bench-peers: install ## time the same exercise in nbgrader and otter-grader, in one run with ours
 	$(BIN)/python -m bench.peers
 
 clean: ## delete .venv and var

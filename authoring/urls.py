@@ -3,7 +3,7 @@ from django.urls import path
 from authoring.views import drafts, files, nodes, operations, regrades, usage
 
 app_name = "authoring"
-# Behind a word of its own, a roadmap may have any uid, also one that is a word of these addresses.
+# Behind this prefix a roadmap may have any uid, even one that is a word in the other addresses.
 ROADMAP = "authoring/roadmaps/<str:roadmap>/"
 NODE = f"{ROADMAP}nodes/<str:uid>/"
 urlpatterns = [

@@ -1,9 +1,9 @@
 """Pages of ours and of others, measured the same way in one Chromium: `python -m bench.beside ADDRESS ADDRESS …`.
 
-For each page: the kilobytes and answers of a first load and of the next one, the hosts that were asked besides its own,
-the layout shift, what axe finds on a desk and on a phone, the pixels by which a phone's window is too narrow, and how
-many of its words stand there without scripts. `--signed-in FILE` takes a browser's state as Playwright stores it
-(`playwright open --save-storage FILE ADDRESS`). Each site is to be served as it is in production.
+For each page: the kilobytes and responses of a first load and of a later one, other hosts that were requested, the
+layout shift, what axe finds on a desktop and on a phone, by how many pixels the page is wider than a phone, and how
+many of its words appear without JavaScript. `--signed-in FILE` takes a browser state as Playwright stores it
+(`playwright open --save-storage FILE ADDRESS`). Serve each site as in production.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from tests.chromium import launch
 from tests.pages import WIDTHS
 from tests.transfer import load
 
-SETTLE_MS = 5000  # a page that is made by scripts goes quiet more than once
+SETTLE_MS = 5000  # a page built by scripts becomes idle more than once
 DESK, PHONE = max(WIDTHS), min(WIDTHS)
 WORDS = "document.body.innerText.split(/\\s+/).filter(Boolean).length"
 TOO_WIDE = "Math.max(0, document.documentElement.scrollWidth - window.innerWidth)"
@@ -29,7 +29,7 @@ TOO_WIDE = "Math.max(0, document.documentElement.scrollWidth - window.innerWidth
 
 @dataclass(frozen=True, kw_only=True)
 class PageFigures:
-    """What a browser met on one page."""
+    """What a browser measured on one page."""
 
     address: str
     first_kb: float

@@ -1,7 +1,7 @@
 """From click to verdict in Chromium, on a site of its own: `python -m bench.click [--json]`. Median of 20 runs.
 
-The click is the press on Submit; the end is the frame in which the verdict's headline stands in the page. The runner's
-own phases come from the same submissions, so what is left over is the browser, the web and the two queues.
+The time runs from the click on Submit to the frame that shows the verdict's headline. The runner's own phases come from
+the same submissions, so the rest is the browser, the web and the two queues.
 """
 
 import argparse
@@ -58,7 +58,7 @@ def measure() -> dict[str, float]:
             runs.append(click(page, source, number))
             page.wait_for_timeout(3100)  # stay below the rate of 20 a minute
         browser.close()
-    totals, runner_ms = zip(*runs[2:], strict=True)  # the first two warm the judges
+    totals, runner_ms = zip(*runs[2:], strict=True)  # the first two warm up the judges
     return {
         "runs": RUNS,
         "click_ms_p50": round(statistics.median(totals), 1),

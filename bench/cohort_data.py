@@ -10,7 +10,7 @@ ENTRIES, MARKS, RUNS = 5, 3, 2  # of each of them
 
 
 def copy_learners(cohort: Any, originals: Sequence[Any], size: int) -> None:
-    """Until the cohort has so many: copies with hours, marks, answers, a plan and submissions of their own."""
+    """Add copies, with hours, marks, a plan and submissions of their own, until the cohort has so many."""
     from accounts.models import User
     from cohorts.models import Membership
     from progress.models import CriterionMark, StudyEntry, StudyPlan, TopicMark
@@ -33,7 +33,7 @@ def copy_learners(cohort: Any, originals: Sequence[Any], size: int) -> None:
 
 
 def add_submissions(learners: Sequence[Any]) -> None:
-    """Twenty for each, of ten exercises: the first of each failed, the second passed."""
+    """Twenty submissions for each learner, two for each of ten exercises: the first failed, the second passed."""
     from django.utils import timezone
 
     from exercises.models import CheckResult, Exercise, Submission
@@ -54,7 +54,7 @@ def add_submissions(learners: Sequence[Any]) -> None:
 
 
 def add_crowd() -> None:
-    """CROWD_COHORTS other cohorts of CROWD_LEARNERS. Every tenth learner of them waits for an answer."""
+    """Add CROWD_COHORTS other cohorts of CROWD_LEARNERS learners each. Every tenth learner waits for an answer."""
     from django.utils import timezone
 
     from cohorts.models import Cohort, Comment, Membership, Thread

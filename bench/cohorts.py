@@ -1,9 +1,9 @@
 """``python -m bench.cohorts [--json]``: queries, server time and size of the mentors' pages.
 
-Four rows for each page: for a cohort of 12, 40 and 500 learners, and with 500 other cohorts of 100 learners beside the
-last. The learners are copies of the demo's, with twenty submissions each. Times are medians, with a bare page before
-each of them: the ratio is to that page. Before each of them one learner logs five minutes. With ``--database`` the
-pages are measured on that empty database, such as PostgreSQL's.
+Four rows for each page: for a cohort of 12, 40 and 500 learners, and for the last one beside 500 other cohorts of 100
+learners. The learners are copies of the demo's, with twenty submissions each. Times are medians. A bare page is
+requested before each page, and the ratio is to that page. One learner logs five minutes before each request.
+``--database`` takes the URL of an empty database, such as PostgreSQL's.
 """
 
 import argparse
@@ -34,7 +34,7 @@ def main(argv: list[str]) -> int:
         "--rounds", type=int, default=ROUNDS, help="how often each page is requested (default %(default)s)"
     )
     parser.add_argument("--sizes", type=int, nargs="*", default=SIZES, help="how many learners (default %(default)s)")
-    parser.add_argument("--no-crowd", action="store_true", help="without the 500 other cohorts")
+    parser.add_argument("--no-crowd", action="store_true", help="leave out the 500 other cohorts")
     parser.add_argument("--database", help="the URL of an empty database (default: SQLite in a temporary folder)")
     parser.add_argument("--paint", action="store_true", help="measure the first paint in Chromium instead")
     options = parser.parse_args(argv)
@@ -95,7 +95,7 @@ def make_cohort() -> tuple[Any, list[Any], Any]:
 
 
 def _analyze() -> None:
-    """The database plans by what it has counted."""
+    """Update the statistics by which the database plans its queries."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -103,10 +103,10 @@ def _analyze() -> None:
 
 
 def _times(client: Any, page: str, rounds: int, learner: Any) -> tuple[float, float, int]:
-    """The medians of the page and of the bare one, and the length of the page. The first round is not counted.
+    """The median times of the page and of the bare page, and the size of the page. The first round is not counted.
 
-    SQLite works within this process, so its processor time is the whole answer. Another database has a process of its
-    own: then it is the time that passes.
+    SQLite runs in this process, so the time is this process's processor time. Another database runs in its own process,
+    so the time is wall-clock time.
     """
     from django.db import connection
 
@@ -126,7 +126,7 @@ def _times(client: Any, page: str, rounds: int, learner: Any) -> tuple[float, fl
 
 
 def _log(learner: Any) -> None:
-    """Five minutes, so that a page finds something new."""
+    """Log five minutes, so that a page finds something new."""
     from django.utils import timezone
 
     from progress.models import StudyEntry

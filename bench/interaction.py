@@ -1,7 +1,8 @@
 """How long a learner waits to see that an action was taken, in Chromium: `python -m bench.interaction [--json]`.
 
-For each action, on a site of its own: `inp_ms`, from the press to the next paint by the Event Timing API, the longest
-of its events, and `cls`, the page's cumulative layout shift up to the settled result. The median and the worst of five.
+For each action, on a site of its own: `inp_ms`, the time from the press to the next paint, as the longest of its events
+in the Event Timing API, and `cls`, the page's cumulative layout shift until the result has settled. The median and the
+worst of five.
 """
 
 import argparse
@@ -42,7 +43,7 @@ CriterionMark.objects.update(marked_at=F("marked_at") - timedelta(days=30))
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """`ready` brings the page to where the press can be made; only what comes after it is counted as the action."""
+    """`ready` prepares the page for the press. Only what happens after it counts as the action."""
 
     name: str
     path: str
@@ -63,7 +64,7 @@ def write(page: Page) -> None:
 
 
 def nothing(page: Page) -> None:
-    """The page is ready as it opens."""
+    """The page needs no preparation."""
 
 
 ACTIONS = (
@@ -96,9 +97,9 @@ ACTIONS = (
 
 
 def watch(page: Page) -> list[list[Any]]:
-    """What the browser says of every page that opens from now on: presses and shifts."""
+    """Events that the browser reports for every page opened from now on: presses and layout shifts."""
     events: list[list[Any]] = []
-    page.expose_function("said", lambda entry: events.append(entry))  # Playwright wants a function of Python's own
+    page.expose_function("said", lambda entry: events.append(entry))  # Playwright accepts only a plain Python function
     page.add_init_script(WATCH)
     return events
 

@@ -1,9 +1,9 @@
 """``python -m bench.pages [--json]``: queries and server time of each learner page, at 1, 10, 100 times the demo data.
 
 Times are medians of this process's processor time, from request to response with all middleware, as in production
-(DEBUG off): its SQLite works within it, so that is the whole answer, and what else the host does is not counted. The
-ratio is to a bare page: the site's layout around the learner's address, and nothing else. All pages take turns, with
-the bare one before every third of them, so that a host which slows down in between slows down all of them.
+(DEBUG off). SQLite runs in this process, so this covers the whole response, and other work of the host isn't counted.
+The ratio is to a bare page: the site's layout around the learner's address, and nothing else. All pages take turns,
+with the bare one before every third of them, so a host that slows down in between slows all of them down.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def main(argv: list[str]) -> int:
 
 @contextmanager
 def _site(database: str | None = None) -> Iterator[None]:
-    """Django on an empty database, by default in a folder of its own, with a broker that nobody asks."""
+    """Django on an empty database, by default in a folder of its own, with a broker that is never used."""
     with tempfile.TemporaryDirectory() as var:
         os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DESCENT_VAR": var}
         os.environ["DATABASE_URL"] = database or f"sqlite:///{Path(var) / 'bench.sqlite3'}"
@@ -109,7 +109,7 @@ def measure(rounds: int) -> Iterator[dict[str, Any]]:
 
 
 def multiply(times: int) -> None:
-    """So many times a learner's year more: entries, submissions with their checks, threads with their comments."""
+    """Add this many times a year of a learner's data: entries, submissions with checks, threads with comments."""
     from accounts.models import User
     from cohorts.models import Comment, Thread
     from curriculum.models import Topic
@@ -151,7 +151,7 @@ def multiply(times: int) -> None:
 
 
 def _median_ms(client: Any, rounds: int) -> dict[str, float]:
-    """Of each page, taken in turns; the first round fills what is kept and is not counted."""
+    """The figures of each page, measured in turns. The first round fills the caches and is not counted."""
     groups = [PAGES[at : at + BASE_PAGE_EVERY] for at in range(0, len(PAGES), BASE_PAGE_EVERY)]
     turns = [page for group in groups for page in (BASE_PAGE, *group)]
     times: dict[str, list[float]] = {page: [] for page in (BASE_PAGE, *PAGES)}
@@ -161,7 +161,7 @@ def _median_ms(client: Any, rounds: int) -> dict[str, float]:
             response = client.get(page)
             elapsed_ms = (time.process_time() - started_at) * 1000
             if response.status_code != 200:
-                raise RuntimeError(f"{page} answers {response.status_code}")
+                raise RuntimeError(f"{page} returned {response.status_code}")
             if number:
                 times[page].append(elapsed_ms)
     return {page: statistics.median(times_ms) for page, times_ms in times.items()}

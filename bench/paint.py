@@ -20,7 +20,7 @@ CELLS = "() => document.querySelectorAll('[data-grid] td').length"
 
 
 def measure_paint(client: Any, pages: Sequence[str], learners: int) -> Iterator[dict[str, Any]]:
-    """One row for each page. The server is this process, so its time is part of the paint's."""
+    """One row for each page. The server runs in this process, so its time is part of the paint."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright has an event loop in this thread
     from django.conf import settings
     from django.contrib.staticfiles.handlers import StaticFilesHandler

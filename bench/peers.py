@@ -1,12 +1,12 @@
 """nbgrader and otter-grader beside us, in one run on this host: `python -m bench.peers [--runs N] [--json]`.
 
 All three grade our solution of the attention exercise. Each peer gets it as a notebook, the way its documentation
-describes, with one test that compares three sizes with torch; ours runs every check of the exercise. Timed is what a
-learner waits for: `nbgrader autograde`, `otter run`, and here from the job to the report. A peer's first run, which is
-not timed, grades a starter that returns nothing and must give it no point: then the test does run.
+describes, with one test that compares three sizes with torch. Ours runs every check of the exercise. The time is what a
+learner waits for: `nbgrader autograde`, `otter run`, and here from the job to the report. A peer's first run isn't
+timed. It grades a starter that returns nothing and must give it no point, which shows that the test runs.
 
-Peers are installed as they come from PyPI, each in a venv of its own under var/peers/, when its file of requirements
-is new or has changed. That takes a few minutes and 1.3 GB each.
+Peers are installed from PyPI, each in a venv of its own under var/peers/, when its requirements file is new or has
+changed. That takes a few minutes and 1.3 GB each.
 """
 
 import argparse
@@ -50,7 +50,7 @@ for n in (4, 16, 64):
 
 
 def notebook(*cells: Json) -> str:
-    """A notebook of format 4.5 with these cells, for the Python of whoever runs it."""
+    """A notebook of format 4.5 with these cells. It names no Python version."""
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return json.dumps({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
 
@@ -76,7 +76,7 @@ def nbgrader_notebook(solution: str) -> str:
 
 
 def filled_in(template: str, solution: str) -> str:
-    """The notebook that learners were given, with this in the place of their answer."""
+    """The notebook that learners get, with this source as their answer."""
     content: Json = json.loads(template)
     for each in content["cells"]:
         if each["metadata"].get("nbgrader", {}).get("solution"):
@@ -85,7 +85,7 @@ def filled_in(template: str, solution: str) -> str:
 
 
 def otter_test() -> str:
-    """The test in otter's exception-based format, which hands a test what it names as parameters."""
+    """The test in otter's exception-based format, which passes a test the objects that its parameters name."""
     lines = "".join(f"    {line}\n" if line else "\n" for line in TEST.splitlines())
     head = 'from otter.test_files import test_case\n\nOK_FORMAT = False\nname = "q1"\npoints = 1\n\n\n'
     return f"{head}@test_case()\ndef same_as_torch(attention):\n{lines}"
@@ -102,10 +102,10 @@ class Home:
     folder: Path
 
     def run(self, *command: str) -> str:
-        """Run one of the venv's programs; what it printed.
+        """Run one of the venv's programs and return its output.
 
         Raises:
-            RuntimeError: it failed, with the end of what it said.
+            RuntimeError: it failed; the message has the end of its error output.
         """
         inherited_env = {name: os.environ[name] for name in ("LANG", "LC_ALL", "TMPDIR") if name in os.environ}
         private = {name: str(self.folder / ".home") for name in ("HOME", "IPYTHONDIR", "JUPYTER_RUNTIME_DIR")}
@@ -126,7 +126,7 @@ class Home:
 
 
 def nbgrader(home: Home, solution: str) -> Callable[[str], tuple[float, float]]:
-    """A course of one assignment. What it gives grades a source: seconds and points."""
+    """A course with one assignment. Yields a function that grades a source and returns seconds and points."""
     home.write("nbgrader_config.py", 'c = get_config()\nc.CourseDirectory.course_id = "bench"\n')
     home.write("source/ps1/attention.ipynb", nbgrader_notebook(solution))
     home.run("nbgrader", "generate_assignment", "ps1")
@@ -145,7 +145,7 @@ def nbgrader(home: Home, solution: str) -> Callable[[str], tuple[float, float]]:
 
 
 def otter(home: Home, solution: str) -> Callable[[str], tuple[float, float]]:
-    """An autograder archive. What it gives grades a source: seconds and points."""
+    """An autograder archive. Yields a function that grades a source and returns seconds and points."""
     home.write("tests/q1.py", otter_test())
     home.write("requirements.txt", "")
     home.run("otter", "generate", "-t", "tests", "-o", "autograder.zip", "-l", "python", "--no-environment")
@@ -165,7 +165,7 @@ PEERS = {"nbgrader": nbgrader, "otter": otter}
 
 
 def venv_of(name: str) -> Path:
-    """The peer's venv, made and filled first where it is not there as its requirements say."""
+    """The peer's venv, created and filled first unless it matches its requirements."""
     requirements, home = REQUIREMENTS / f"{name}.txt", HOMES / name
     digest = hashlib.sha256(requirements.read_bytes()).hexdigest()
     stamp = home / ".installed"
@@ -186,7 +186,7 @@ def time_peer(name: str, solution: str, runs: int) -> float:
     """The median in ms.
 
     Raises:
-        RuntimeError: it does not run here, or its points are not what they should be, so nothing was measured.
+        RuntimeError: it does not run here, or it gave wrong points, so nothing was measured.
     """
     venv = venv_of(name)
     with tempfile.TemporaryDirectory(prefix="descent-peer-") as folder:
@@ -200,7 +200,7 @@ def time_peer(name: str, solution: str, runs: int) -> float:
 
 
 def compare(runs: int) -> Json:
-    """Peers and ours. Installing comes first, so that nothing is measured while pip works."""
+    """Peers and ours. All are installed first, so that nothing is measured while pip runs."""
     for name in PEERS:
         venv_of(name)
     solution = find(EXERCISE).solution

@@ -31,10 +31,16 @@ PATIENCE_S = 600.0
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.regrade", description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    parser.add_argument("--submissions", type=int, default=1_000, help="in the regrade (default %(default)s)")
-    parser.add_argument("--sustained", type=int, default=300, help="for the sustained rate (default %(default)s)")
+    parser.add_argument(
+        "--submissions", type=int, default=1_000, help="submissions in the regrade (default %(default)s)"
+    )
+    parser.add_argument(
+        "--sustained", type=int, default=300, help="submissions for the sustained rate (default %(default)s)"
+    )
     parser.add_argument("--idle", type=int, default=60, help="live submissions while idle (default %(default)s)")
-    parser.add_argument("--every", type=float, default=0.4, help="seconds between live ones (default %(default)s)")
+    parser.add_argument(
+        "--every", type=float, default=0.4, help="seconds between live submissions (default %(default)s)"
+    )
     parser.add_argument("--database", default="", help="a URL; by default SQLite in a temporary folder")
     options = parser.parse_args(argv)
     with _site(options.database):
@@ -48,7 +54,7 @@ def main(argv: list[str]) -> int:
 
 @contextmanager
 def _site(database: str) -> Iterator[None]:
-    """Everything but the pages. Its processes end with the ``with``."""
+    """A site without its pages. Its processes end with the ``with`` block."""
     var = Path(tempfile.mkdtemp(prefix="descent-bench-"))
     outside = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
     os.environ.clear()
@@ -93,7 +99,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         learners=[User.objects.create(email=f"learner{n}@example.org", name=f"Learner {n}") for n in range(LEARNERS)],
         every_s=options.every,
     )
-    bench.live(20, lambda: False)  # warms the judges
+    bench.live(20, lambda: False)  # warm up the judges
     sustained_rate = bench.sustained_rate(options.sustained)
     idle = bench.live(options.idle, lambda: False)
     count = options.submissions
@@ -115,7 +121,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Milliseconds of a live submission: to the recorded verdict and, of these, in the queue and in the runner."""
+    """Milliseconds of a live submission until its verdict is recorded; of these, in the queue and in the runner."""
 
     verdict_ms: float
     queue_ms: float
@@ -151,7 +157,7 @@ class Bench:
         return submit(exercise=self.exercise, learner=learner, source=f"{self.source}# {self.number}\n", mode="submit")
 
     def live(self, count: int, is_over: Callable[[], bool]) -> list[Wait]:
-        """Submit at a steady pace, ``count`` times or until it is over. The wait of each."""
+        """Submit at a steady pace, ``count`` times or until ``is_over``. Returns the wait of each submission."""
         from exercises.models import Submission
 
         submissions: list[Submission] = []
@@ -161,7 +167,7 @@ class Bench:
         mine = Submission.objects.filter(pk__in=[one.pk for one in submissions])
         _wait(lambda: not mine.waiting().exists())
         if mine.exclude(verdict="passed").exists():
-            raise RuntimeError(f"our own solution ends as {mine.exclude(verdict='passed')[0].verdict}")
+            raise RuntimeError(f"our own solution was graded as {mine.exclude(verdict='passed')[0].verdict}")
         return [Wait.of(one) for one in mine]
 
     def sustained_rate(self, count: int) -> float:
@@ -213,7 +219,7 @@ def _wait(is_true: Callable[[], object]) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while not is_true():
         if time.monotonic() > deadline:
-            raise RuntimeError("the site didn't come to that in ten minutes")
+            raise RuntimeError("the site did not get there in ten minutes")
         time.sleep(0.05)
 
 

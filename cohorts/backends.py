@@ -10,7 +10,7 @@ from exercises.reference_solutions import READ_SOLUTIONS
 
 
 class MentorBackend(BaseBackend):
-    """Whoever leads or mentors a cohort may read our solutions: they could not explain them otherwise."""
+    """Lets people who lead or mentor a cohort read our solutions, so that they can explain them."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         return (

@@ -20,7 +20,7 @@ class Dimension(StrEnum):
 
 
 class SortOrder(StrEnum):
-    """What stands first."""
+    """Which learners come first."""
 
     ATTENTION = "attention"
     PACE = "pace"

@@ -1,9 +1,9 @@
 """``python -m runner bench [--json]``: how long a verdict takes, cold against warm, in one run on this host.
 
-The job is the same on both sides: our solution of the attention exercise with ``import torch`` above it, every check,
-from the job to the report, by a judge that is already there. Cold is what a judge in the manner of isolate does for
-each submission: bubblewrap, a fresh interpreter, NumPy and torch imported, every wall closed, graded, killed. Warm
-takes a warm cell from the daemon, with the same walls. ``cold_numpy_ms`` is cold without the line ``import torch``.
+The job is the same on both sides: our solution of the attention exercise with ``import torch`` above it and every
+check, from the job to the report, by a judge that already runs. Cold is what a judge like isolate does for each
+submission: start bubblewrap and a fresh interpreter, import NumPy and torch, close every layer, grade, and kill. Warm
+takes a warm cell from the daemon, with the same layers. ``cold_numpy_ms`` is cold without the line ``import torch``.
 ``zygote_ready_s`` is the time from ``kill -9`` of the process that makes the cells to the next warm cell.
 """
 
@@ -38,7 +38,7 @@ _PHASES = ("cell", "source", "calls", "judge", "total")
 
 
 def main(argv: list[str]) -> int:
-    """Measure and print. 1 where a submission did not pass, for then nothing was measured."""
+    """Measure and print. Returns 1 if a submission did not pass, because then nothing was measured."""
     parser = argparse.ArgumentParser(
         prog="python -m runner bench", description="Compare cold and warm cells in one run."
     )

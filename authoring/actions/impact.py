@@ -31,7 +31,7 @@ LEARNERS_AT_ONCE = 200  # their facts are in memory together
 
 
 def learners_with_progress() -> Sequence[User]:
-    """Everybody for whom a change of the roadmap can mean something, the newest last."""
+    """Everybody whom a change of the roadmap can affect, the newest last."""
     facts = (StudyEntry, TopicMark, CriterionMark, StudyPlan, Submission)
     has_any = Q()
     for model in facts:

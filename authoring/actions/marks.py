@@ -16,7 +16,7 @@ ROWS_AT_ONCE = 1_000
 
 
 def carry_marks(before: NodeTable, after: NodeTable) -> None:
-    """Store them, once the parts have moved. A part that the learner marked keeps that mark."""
+    """Store the moved marks, once the parts have moved. A part that the learner marked keeps that mark."""
     TopicMark.objects.bulk_create(moved_marks(before, after), batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
     _record_closed_topics(_topics_with_other_parts(before, after))
 

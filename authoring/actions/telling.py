@@ -14,7 +14,7 @@ from notices.models import NoticeKind
 
 
 def tell_learners() -> None:
-    """For every version that nobody has been told of. A person gets one notice for each, however often this runs."""
+    """Notify learners of each new version. A person gets one notice for each, however often this runs."""
     for version in RoadmapVersion.objects.filter(told_at=None).select_related("roadmap").order_by("pk"):
         _tell(version)
         RoadmapVersion.objects.filter(pk=version.pk).update(told_at=timezone.now())
@@ -37,7 +37,7 @@ def _tell(version: RoadmapVersion) -> None:
 
 
 def _impact(version: RoadmapVersion) -> Impact:
-    """Where there was no preview, as for a rollback."""
+    """The impact, computed now where there was no preview, as for a rollback."""
     before = RoadmapVersion.objects.get(roadmap=version.roadmap, number=version.number - 1)
     after = table_of(version.document)
     impact = impact_of(version.roadmap, before=table_of(before.document), after=after, now=timezone.now())

@@ -37,7 +37,7 @@ class DraftContent:
 
     @cached_property
     def problems(self) -> list[Problem]:
-        """What must be put right before it can be published, and what the admin should look at."""
+        """What must be fixed before it can be published, and what the admin should look at."""
         return [*self._overtaken(), *problems_of(self.base, self.table)]
 
     @property

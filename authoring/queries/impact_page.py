@@ -24,7 +24,7 @@ class ImpactLine:
 
 
 def impact_lines(impact: Impact | None, today: date) -> list[ImpactLine]:
-    """The learners who get most to do first. One query."""
+    """The learners whose hours left grow most, first. One query."""
     rows = sorted(impact.rows, key=lambda row: row.added_hours[1], reverse=True)[:LINES] if impact else []
     people = User.objects.in_bulk([row.learner for row in rows])
     return [_line(row, people[row.learner], today) for row in rows if row.learner in people]

@@ -108,7 +108,7 @@ def _measured_topic(topic: Topic, background: str, minutes: Sequence[int]) -> Me
 
 
 def _checks(submissions: SubmissionQuerySet) -> list[CheckCount]:
-    """Checks that nearly everybody fails, or nobody. Those that the code never reached don't count."""
+    """Checks that nearly everybody fails, or that nobody fails. Those that the code never reached don't count."""
     rows = CheckResult.objects.filter(submission__in=submissions, ms__gt=0).order_by()
     counts = rows.values_list("submission__exercise__title", "submission__exercise__slug", "name").annotate(
         runs=Count("pk"), failures=Count("pk", filter=Q(verdict__in=LEARNER_FAILURES)), title=Max("title")

@@ -10,7 +10,7 @@ from lib.ranges import HoursRange
 
 @dataclass(frozen=True, kw_only=True)
 class StateChange:
-    """A topic that would stand differently."""
+    """A topic whose state would change."""
 
     title: str
     before: str
@@ -99,7 +99,7 @@ def changed_questions(before: NodeTable, after: NodeTable) -> dict[str, NodeStat
 
 
 def _asks_the_same(before: NodeState | None, after: NodeState) -> bool:
-    """Spaces and case change no question."""
+    """Whether two texts ask the same. Spaces and case don't count."""
     return before is not None and _words(before) == _words(after)
 
 

@@ -35,7 +35,7 @@ class Problem:
 
 
 def problems_of(before: NodeTable, after: NodeTable) -> list[Problem]:
-    """In the order of the nodes. Only what is shown counts: a retired node, or one under it, may be as it likes."""
+    """In the order of the nodes. Only what is shown counts: a retired node, or one under it, may have any problem."""
     shown_nodes = {uid: state for uid, state in after.items() if is_shown(after, uid)}
     problems: list[Problem] = []
     for uid, state in shown_nodes.items():

@@ -49,7 +49,7 @@ def outline(request: AuthedRequest, roadmap: str) -> HttpResponse:
 @require_GET
 @admins_only
 def draft_detail(request: AuthedRequest, roadmap: str) -> HttpResponse:
-    """What would change, for whom, and what has to be put right first. A worker computes the impact meanwhile."""
+    """What would change, for whom, and what must be fixed first. A worker computes the impact meanwhile."""
     content = content_or_404(roadmap)
     revision = content.draft.revision if content.draft else 0
     impact = _impact(content, revision)
@@ -170,7 +170,7 @@ def _impact(content: DraftContent, revision: int) -> Impact | None:
 
 
 def _queue_preview(content: DraftContent) -> None:
-    """If the broker can't be reached, the page goes on saying that it calculates, and reloading it queues it again."""
+    """If the broker can't be reached, the page keeps saying that it’s calculating, and reloading it tries again."""
     if content.draft:
         try:
             current_app.send_task("authoring.preview_impact", args=[content.draft.pk], retry=False)

@@ -29,7 +29,7 @@ def claim_next(*, mentor: User) -> Thread | None:
 
 @transaction.atomic
 def _claim_if_free(thread: Thread, mentor: User) -> bool:
-    """A transaction for each question: one that another mentor was quicker to claim needs no lock any more."""
+    """Claim the question in a transaction of its own, unless another mentor was quicker."""
     if not lock_people(mentor.pk, thread.learner_id):
         return False
     _check_room(mentor)

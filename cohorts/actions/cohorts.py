@@ -35,7 +35,7 @@ def edit_cohort(*, person: User, cohort: Cohort, title: str, started_on: date, m
 
 @transaction.atomic
 def set_nudges(*, person: User, cohort: Cohort, sends_nudges: bool, nudge_days: Sequence[int]) -> None:
-    """Choose whether learners are reminded of answers, and after how many days. No days: those of the site."""
+    """Choose whether learners are reminded of answers, and after how many days. No days: the site's own."""
     check_leads(person, lock_cohort(cohort))
     Cohort.objects.filter(pk=cohort.pk).update(sends_nudges=sends_nudges, nudge_days=days_text(nudge_days))
 

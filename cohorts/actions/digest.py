@@ -20,7 +20,7 @@ def tell_digests(*, now: datetime) -> int:
     """Notify every mentor whose Monday morning it is and whom somebody needs, once. Return how many were notified now.
 
     It runs each hour. The notice of the week is unique, so neither a second run nor a second worker makes another, and
-    the next run reaches those whom a worker that died didn't.
+    the next run reaches the mentors whom a failed worker missed.
     """
     staff = Membership.objects.staff().filter(cohort__archived_at=None)
     count = 0

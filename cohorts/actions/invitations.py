@@ -24,7 +24,7 @@ from notices.mail import can_mail
 log = structlog.get_logger(__name__)
 
 MAX_ADDRESSES = 500  # at once
-MAX_A_DAY = 1_000  # by one person, so that nobody sends mail to half the world
+MAX_A_DAY = 1_000  # by one person, so that nobody uses the site to send spam
 COHORT_ARCHIVED = "This cohort was archived, so nobody can join it any more."
 FULL = "This cohort is full. Ask the person who invited you to make room."
 OTHER_ROLE = "You’re already in this cohort as a {role}. Ask a lead of the cohort to change your role."

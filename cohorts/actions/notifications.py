@@ -34,7 +34,7 @@ def notify_readers(comment: Comment) -> None:
 
 
 def set_up_notices() -> None:
-    """Offer the kinds that only mentors get to nobody else, and write the digest's email. Called once, when the app is
+    """Offer mentors' kinds of notices to mentors only, and write the digest's email. Called once, when the app is
     ready.
     """
     offer_only_to(_is_staff, [NoticeKind.QUESTION, NoticeKind.DIGEST])

@@ -33,8 +33,8 @@ def nudge_learners() -> int:
 def close_quiet_threads() -> int:
     """Settle the threads whose learner hasn't written for THREAD_CLOSE_DAYS after an answer. Return how many.
 
-    Where the cohort reminds its learners, a thread closes only some days after a reminder. So one that was quiet for
-    long before the site began to remind isn't closed without a word. A comment that arrives at the same time wins.
+    Where the cohort reminds its learners, a thread closes only some days after a reminder. So one that was
+    already quiet before the site sent reminders isn't closed without one. A comment that arrives at the same time wins.
     """
     if not settings.THREAD_CLOSE_DAYS:
         return 0

@@ -83,7 +83,7 @@ def restore_shared_reply(*, person: User, reply: SharedReply) -> None:
 
 
 def read_shared_replies(*, learner: User, replies: list[SharedReply]) -> None:
-    """The learner is looking at these replies below a verdict of theirs. One query if they have before."""
+    """Record that the learner reads these replies below a verdict. One query if they have read them before."""
     read = ReplyReceipt.objects.filter(learner=learner, reply__in=replies).exclude(read_at=None)
     unread = {reply.pk: reply for reply in replies}.keys() - set(read.values_list("reply", flat=True))
     if not unread:
@@ -121,7 +121,7 @@ def _publish(person: User, cohort: Cohort, target: ReplyTarget, text: str) -> Sh
 
 
 def _change(reply: SharedReply, person: User, text: str) -> SharedReply:
-    """No new notice: those who have read it would open the page for a corrected comma."""
+    """Save the text without a new notice: nobody should open the page for a corrected comma."""
     reply.text, reply.author, reply.changed_at = text, person, timezone.now()
     _save(reply)
     return reply

@@ -1,4 +1,4 @@
-"""Replies that a mentor keeps for questions that come again."""
+"""Replies that a mentor keeps for questions that come up again."""
 
 import uuid
 from typing import ClassVar, Self

@@ -92,7 +92,7 @@ class GridLearner:
                 return self.remind_on is not None
 
     def place(self, sort: SortOrder) -> tuple[float, ...]:
-        """Where they stand in this order: lower comes first."""
+        """The learner's place in this order: lower comes first."""
         kind, size = self.need.weight
         attention = (-kind, -size)
         exercise, ahead = self.activity.stuck_exercise, self.standing.minutes_ahead
@@ -335,7 +335,7 @@ def _learner(
 
 
 def _in_order(learners: Sequence[GridLearner], sort: SortOrder) -> list[GridLearner]:
-    """By name where they are equal, so that each page has other learners."""
+    """Ties are ordered by name, so that no learner is on two pages."""
     return sorted(learners, key=lambda entry: (entry.place(sort), entry.learner.name.casefold(), entry.learner.pk))
 
 

@@ -69,7 +69,7 @@ class LearnersMentors:
 
     @property
     def shows_cohorts(self) -> bool:
-        """Whether the navigation has a link to the cohorts: it is of no use to a learner."""
+        """Whether the navigation has a link to the cohorts. Learners don't need it."""
         return self.person.can_create_cohorts or self.is_staff
 
     @cached_property

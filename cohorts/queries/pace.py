@@ -1,4 +1,4 @@
-"""Where learners are against their plans, and when they should finish, for many learners at once.
+"""How far learners are ahead of or behind their plans, and when they should finish, for many at once.
 
 `standings_of` is for whole cohorts. The projected finish takes longer: `pace_from` is for the learners on a page.
 """

@@ -16,7 +16,7 @@ def known_addresses(cohort: Cohort, addresses: Sequence[str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class RosterPreview:
-    """Each line with what would happen. It doesn't say who has an account on this site: that is nobody's business."""
+    """Each line with what would happen. It doesn't say who has an account on this site, because that is private."""
 
     lines: Sequence[RosterLine]
 

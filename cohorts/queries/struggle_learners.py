@@ -58,7 +58,7 @@ def mistake_struggle(cohort: Cohort, since: datetime | None, exercise: Exercise,
 
 
 def check_struggle(cohort: Cohort, since: datetime | None, exercise: Exercise, check: str) -> Struggle | None:
-    """Whose code failed_checks one check. None: nobody's."""
+    """Whose code failed one check. None: nobody's."""
     failed_checks = CheckResult.objects.filter(name=check, verdict__in=LEARNER_FAILURES, ms__gt=0)
     runs = failures(cohort, since).filter(Exists(failed_checks.filter(submission=OuterRef("pk"))), exercise=exercise)
     newest = failed_checks.filter(submission__in=runs.values("pk")).order_by("-pk").only("title").first()

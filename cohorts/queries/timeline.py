@@ -80,7 +80,7 @@ class Timeline:
 
 
 def timeline_of(learner: User, *, today: date, number: str) -> Timeline:
-    """The weeks since the learner's first activity. A week without any is there too: it is what a mentor looks for."""
+    """The weeks since the learner's first activity. Weeks without any are included, because mentors look for them."""
     monday = week_start(today)
     first = _first_monday(learner) or monday
     count = max(0, (monday - first).days // 7) + 1

@@ -1,4 +1,4 @@
-"""What an open page shows, as a short text that changes with it. Cheap: an open page asks for it again and again."""
+"""What an open page shows, as a short text that changes with it. It must be cheap, because open pages poll it."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

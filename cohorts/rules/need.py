@@ -90,7 +90,7 @@ def need_of(
     has_begun: bool,
     shortfall: Shortfall | None = None,
 ) -> LearnerNeed:
-    """First those who ask, then the stuck, the silent, those who fall behind, and the rest; the worst first.
+    """Learners who ask come first, then the stuck, the inactive, those behind, and the rest; the worst first.
 
     >>> need_of(failing=Failing("Byte-pair encoding", 4), silent_days=0, has_begun=True).reason
     'is stuck on Byte-pair encoding (4 submissions, no pass)'

@@ -1,4 +1,4 @@
-"""Where a learner is against a plan: the cohort's due weeks, or their own plan.
+"""How far a learner is ahead of or behind a plan: the cohort's due weeks, or their own plan.
 
 Hours behind a plan are always shown, but they are seldom a reason to act. In a cohort whose members have jobs, half may
 be behind at any time, and a list of half the cohort helps no mentor. So somebody needs attention for their pace only if

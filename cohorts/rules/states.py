@@ -32,7 +32,7 @@ class CellState(StrEnum):
 
     @property
     def label(self) -> str:
-        """A sign and a word: colour alone tells nobody anything."""
+        """A sign and a word, because colour alone isn't accessible."""
         return f"{self.sign} {self.word}"
 
 

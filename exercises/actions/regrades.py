@@ -88,7 +88,7 @@ def cancel_regrade(*, person: User, regrade: Regrade) -> None:
 
 @transaction.atomic
 def reopen_regrade(*, person: User, regrade: Regrade) -> None:
-    """Go on with a cancelled regrade where it ended."""
+    """Continue a cancelled regrade from where it stopped."""
     _decide(person, regrade, (RegradeState.CANCELLED,), RegradeState.DRY_RUN)
     for result in regrade.results.in_flight():
         start_next_attempt(result)  # the runners skip the token that was revoked

@@ -107,7 +107,7 @@ def record_verdict(submission: Submission, report: Report, host: RunnerHost | No
         return False
     fields = verdict_fields(report) | {"host": host}
     if submission.is_regrading:
-        del fields["gpu_s"]  # the learner pays for their own runs only
+        del fields["gpu_s"]  # only the learner's own runs count against their GPU time
     if not awaiting.update(state=Submission.State.DONE, graded_at=timezone.now(), **fields):
         return False
     verdict = VerdictChoice(report.verdict.value)

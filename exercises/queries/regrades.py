@@ -46,7 +46,7 @@ class RegradeFigures:
 
     counts: Mapping[tuple[str, str], int]
     trouble: str = ""
-    """Why nobody grades what waits; empty if somebody does."""
+    """Why no runner grades the waiting results; empty if one does."""
 
     @property
     def total(self) -> int:

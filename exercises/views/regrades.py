@@ -84,7 +84,7 @@ def undo_regrade(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 def _decide(request: AuthedRequest, uid: uuid.UUID, action: Callable[..., None]) -> HttpResponse:
-    """Each of them is undone by another button of the page that follows."""
+    """Change the state of a regrade. The page that follows has a button that undoes it."""
     regrade = _regrade_or_404(uid)
     try:
         action(person=request.user, regrade=regrade)

@@ -35,11 +35,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="A file, a content folder or a .zip of one.")
-        parser.add_argument("--dry-run", action="store_true", help="Say what would be imported, and change nothing.")
+        parser.add_argument("--dry-run", action="store_true", help="Print what would be imported, and change nothing.")
         parser.add_argument("--json", action="store_true", help="Print the tree as export_roadmap --json does.")
-        parser.add_argument("--lines", action="store_true", help="Say of every line what it was understood as.")
+        parser.add_argument("--lines", action="store_true", help="Print what each line was understood as.")
         parser.add_argument("--uid", default="", help="The uid of the roadmap, instead of one made from its title.")
-        parser.add_argument("--prefix", default="", help="A word before every other uid, if another roadmap has them.")
+        parser.add_argument(
+            "--prefix", default="", help="A prefix for every other uid, if another roadmap has the same ones."
+        )
         parser.add_argument("--beside", action="store_true", help="Load it as another roadmap of the site.")
 
     def handle(self, *args: Any, **options: Any) -> None:
