@@ -6,6 +6,7 @@ app_name = "accounts"
 urlpatterns = [
     path("setup/", views.setup, name="setup"),
     path("settings/", views.settings, name="settings"),
+    path("theme/", views.choose_theme, name="choose_theme"),
     path("sign-ins/", views.sign_ins, name="sign_ins"),
     path("keys/", views.api_tokens, name="api_tokens"),
     path("keys/<uuid:uid>/revoke/", views.revoke_api_token, name="revoke_api_token"),

@@ -9,14 +9,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions
 from accounts.forms import ApiTokenForm, SettingsForm, SetupForm
 from accounts.queries import api_tokens_of, sign_ins_of
+from accounts.theme import set_theme
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
+from lib.views import url_of_ours
 
 
 @login_required
@@ -40,6 +43,13 @@ def settings(request: AuthedRequest) -> HttpResponse:
         messages.success(request, "Saved. Hours are now shown for your background.")
         return redirect("accounts:settings")
     return render(request, "accounts/settings.html", {"form": form})
+
+
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    response = redirect(url_of_ours(request, request.POST.get("next", ""), default=reverse("home")))
+    set_theme(response, request.POST.get("theme", ""))
+    return response
 
 
 def password_reset(request: HttpRequest) -> HttpResponse:

@@ -125,6 +125,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.context_processors.version",
                 "config.context_processors.weak_sandbox",
+                "accounts.theme.theme",
                 "progress.context_processors.running_timer",
                 "notices.context_processors.unread_notices",
                 "cohorts.context_processors.mentoring",

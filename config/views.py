@@ -20,7 +20,7 @@ NOT_FOR_ROBOTS = (
         "/questions/",
         "/sign-offs/",
     ),
-    *("/healthz", "/hours/", "/learning/", "/notes/", "/plan/", "/review/"),
+    *("/healthz", "/hours/", "/learning/", "/notes/", "/plan/", "/review/", "/search/"),
     *("/exercises/*/compare/", "/exercises/*/draft", "/exercises/*/solutions/", "/exercises/*/submissions/"),
     "/exercises/regrades/",
 )

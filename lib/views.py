@@ -1,4 +1,4 @@
-"""What the views of several apps share: rendering a page, and the offer to undo."""
+"""What the views of several apps share: rendering a page, going back to one, and the offer to undo."""
 
 from typing import Any, TypeVar
 
@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 T = TypeVar("T")
 
@@ -24,6 +25,13 @@ def value_or_404(value: T | None) -> T:
     if value is None:
         raise Http404
     return value
+
+
+def url_of_ours(request: HttpRequest, url: str, *, default: str) -> str:
+    """The address, as sent by one of our forms, if it leads to this site; otherwise ``default``."""
+    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    is_address = is_ours and "/" in url  # a bare word would be taken for the name of a view
+    return url if is_address else default
 
 
 def offer_undo(

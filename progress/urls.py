@@ -13,6 +13,7 @@ from progress.views import (
     plan,
     review,
     roadmap,
+    search,
     sessions,
     timer,
     topics,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("roadmap/subtopics/<str:uid>/mark/", topics.mark_subtopic, name="mark_subtopic"),
     path("roadmap/marks/undo/", topics.undo_mark, name="undo_mark"),
     path("learning/", login_required(home.home), name="learning"),
+    path("search/", search.search, name="search"),
     # notes
     path("notes/", notes.notes, name="notes"),
     path("notes/restore/", notes.restore_note, name="restore_note"),

@@ -66,6 +66,10 @@ PASTE = """(editor, text) => {
 }"""
 
 
+def open_account_menu(page: Page) -> None:
+    page.locator("[popovertarget=account]").click()
+
+
 def paste(page: Page, source: str) -> None:
     """Replace the editor's content as pasting would."""
     page.locator(".cm-content").press("Control+a")

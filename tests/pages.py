@@ -71,6 +71,7 @@ PAGES = (
     Page(name="roadmap", path="/roadmap/"),
     Page(name="roadmap-search", path="/roadmap/?q=attention"),
     Page(name="guide", path="/roadmap/guide/"),
+    Page(name="search", path="/search/?q=attention"),
     Page(name="notes", path="/notes/"),
     Page(name="note-form", path="/notes/topic/calculus/edit/"),
     Page(name="self-assessment", path="/checkpoints/phase-4-assessment/"),

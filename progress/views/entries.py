@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import reswap, retarget
 
 from lib.requests import AuthedRequest
-from lib.views import offer_undo, render_page
+from lib.views import offer_undo, render_page, url_of_ours
 from progress import actions
 from progress.actions.entries import ENTRY_DELETED
 from progress.durations import say_minutes
@@ -23,7 +23,6 @@ from progress.log_line import write_log_line
 from progress.models import StudyEntry
 from progress.queries.log import LogPreview, logged_sentence, preview_of
 from progress.study_line import StudyLine
-from progress.views.next_page import next_page
 from progress.views.undo import undo
 
 LAST_DELETION = "last_deletion"  # in the session: the message and the undo token of the entry deleted last
@@ -51,7 +50,7 @@ def log_study(request: AuthedRequest) -> HttpResponse:
         else:
             change = format_html('<a href="{}">Edit entry</a>', reverse("progress:edit_entry", args=[entry.uid]))
             messages.success(request, format_html("{} {}", logged_sentence(entry, today=form.today), change))
-            return redirect(next_page(request, form.cleaned_data["next"]))
+            return redirect(url_of_ours(request, form.cleaned_data["next"], default=reverse("progress:hours")))
     context = _log_context(request, form)
     if request.method == "POST" and request.htmx:  # the line is on many pages: only the message below it changes
         message = render(request, "progress/log_study.html#preview", context)

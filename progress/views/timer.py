@@ -4,16 +4,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lib.requests import AuthedRequest
-from lib.views import render_page
+from lib.views import render_page, url_of_ours
 from progress import actions
 from progress.durations import say_minutes
 from progress.forms.timer import StopTimerForm, TimerForm
 from progress.models import Timer
 from progress.queries.log import logged_sentence
-from progress.views.next_page import next_page
 
 TIMER_STARTED = "The timer is running. It keeps going when you close this page."
 
@@ -30,7 +30,7 @@ def start_timer(request: AuthedRequest) -> HttpResponse:
             messages.warning(request, str(refusal))
         else:
             messages.success(request, TIMER_STARTED)
-    return redirect(next_page(request, request.POST.get("next", "")))
+    return redirect(url_of_ours(request, request.POST.get("next", ""), default=reverse("progress:hours")))
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,7 +55,7 @@ def stop_timer(request: AuthedRequest) -> HttpResponse:
                 else "The timer ran for less than a minute, so nothing was logged."
             )
             messages.success(request, message)
-            return redirect(next_page(request, request.POST.get("next", "")))
+            return redirect(url_of_ours(request, request.POST.get("next", ""), default=reverse("progress:hours")))
     context = {"form": form, "question": question, "next": request.POST.get("next", "")}
     return render_page(request, "progress/stop_timer.html", context)
 

@@ -61,8 +61,8 @@ def test_a_person_creates_a_passkey_and_signs_in_with_it(browser: Browser, site:
 
     context.clear_cookies()
     page.goto("/accounts/login/")
-    sign_out = page.get_by_role("button", name="Sign out")
-    use_passkey(page, page.locator("#passkey_login"), sign_out)
+    account = page.locator("[popovertarget=account]")
+    use_passkey(page, page.locator("#passkey_login"), account)
     page.goto("/account/sign-ins/")
     expect(page.get_by_role("main")).to_contain_text("Chrome on Linux (this device)")
 
@@ -72,6 +72,6 @@ def test_a_person_creates_a_passkey_and_signs_in_with_it(browser: Browser, site:
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
     leads_to(page, "**/accounts/2fa/authenticate/")
-    use_passkey(page, page.locator("#mfa_webauthn_authenticate"), sign_out)
+    use_passkey(page, page.locator("#mfa_webauthn_authenticate"), account)
     assert not errors
     context.close()

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from exercises.queries.workspace import EDITED_ELSEWHERE
 from tests.browser.conftest import Open
-from tests.chromium import leads_to, paste, sign_in
+from tests.chromium import leads_to, open_account_menu, paste, sign_in
 from tests.pages import LEARNER, MENTOR
 from tests.site import ROOT, Site
 
@@ -46,6 +46,7 @@ def second_tab(page: Page) -> Page:
 
 
 def sign_out(page: Page) -> None:
+    open_account_menu(page)
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("main").get_by_role("link", name="Sign in")).to_be_visible()
 
@@ -157,6 +158,7 @@ def test_signing_out_warns_about_a_draft_that_is_only_in_this_browser(open_as: O
     page.route("**/draft", lambda route: route.abort())
     paste(page, "only = 'here'")
     trouble(page, constant("drafts", "IN_BROWSER"))
+    open_account_menu(page)
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("main").get_by_role("link", name="adam")).to_be_visible()
     assert any("adam" in key for key in kept_here(page.context))

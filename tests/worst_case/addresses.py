@@ -120,6 +120,7 @@ FORMS = {
     "cohorts:archive_cohort": Form("/cohorts/{cohort}/archive/"),
     **{f"authoring:{name}": NO_FIELDS for name in OF_ADMINS},
     "accounts:setup": Form("/account/setup/", ("background", "time_zone", "name")),
+    "accounts:choose_theme": Form("/account/theme/", ("theme", "next")),
     "accounts:settings": Form("/account/settings/", ("name", "background", "time_zone")),
     "accounts:api_tokens": Form("/account/keys/", ("name", "days")),
     "accounts:revoke_api_token": Form("/account/keys/00000000-0000-0000-0000-000000000001/revoke/"),
@@ -220,6 +221,7 @@ PAGING = ("limit", "offset")
 QUERIES = {
     "/": (),
     "/roadmap/": ("stars", "q"),
+    "/search/": ("q",),
     "/notes/": ("q", "page"),
     "/hours/": ("before", "part"),
     "/hours/log/": ("line", "topic", "entry", "next"),

@@ -1,0 +1,47 @@
+// The keys that work on every page: Ctrl+K and "/" open the search, "?" the list of shortcuts. In the search, the arrows
+// move between the results.
+
+const box = document.querySelector("#search-box");
+const FIELDS = "input, textarea, select, [contenteditable], .cm-editor";
+
+async function openSearch() {
+  const onPage = document.querySelector("main #search-query");
+  if (onPage) return onPage.focus();
+  if (!box.hasChildNodes()) {
+    await htmx.ajax("GET", box.dataset.search, { target: box, swap: "innerHTML" });
+  }
+  if (!box.hasChildNodes()) return location.assign(box.dataset.search); // offline, or signed out meanwhile
+  box.showPopover();
+  box.querySelector("#search-query").select();
+}
+
+function onKey(event) {
+  if (event.defaultPrevented || event.isComposing) return;
+  const isPalette = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest?.(FIELDS);
+  if (isPalette || (isPlain && event.key === "/")) {
+    event.preventDefault();
+    openSearch();
+  } else if (isPlain && event.key === "?") {
+    event.preventDefault();
+    document.querySelector("#shortcuts").togglePopover();
+  }
+}
+
+/** The field is above the first result. */
+function onArrow(event) {
+  const search = event.target.closest?.("[data-search-results]");
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!search || !step) return;
+  const stops = [search.querySelector("#search-query"), ...search.querySelectorAll("#search-hits a")];
+  const next = stops[stops.indexOf(event.target) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+document.addEventListener("keydown", onKey);
+document.addEventListener("keydown", onArrow);
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#search-box a")) box.hidePopover(); // the result may be on this page
+});
