@@ -5,6 +5,7 @@ from exercises.queries.regrade_scope import submissions_in_scope
 from exercises.queries.regrades import both_results, regrade_figures, regrade_list, regrade_page
 from exercises.queries.results import CheckRow, Results, submission_results, verdict_results
 from exercises.queries.runs import RunRow, run_rows, two_runs
+from exercises.queries.surroundings import Surroundings, surroundings_of
 from exercises.queries.workspace import (
     Editor,
     Workspace,
@@ -22,6 +23,7 @@ __all__ = [
     "ExerciseRow",
     "Results",
     "RunRow",
+    "Surroundings",
     "Workspace",
     "both_results",
     "catalogue",
@@ -35,6 +37,7 @@ __all__ = [
     "run_rows",
     "submission_results",
     "submissions_in_scope",
+    "surroundings_of",
     "two_runs",
     "verdict_results",
     "workspace",

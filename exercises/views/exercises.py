@@ -41,6 +41,7 @@ def exercise_detail(request: AuthedRequest, slug: str) -> HttpResponse:
     exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
     trouble = "" if exercise.needs_nothing else exercise_trouble(exercise)
     page = {"exercise": exercise, "starter_html": python_html(exercise.starter), "trouble": trouble}
+    page["place"] = queries.surroundings_of(exercise)
     return render(request, "exercises/exercise_public.html", page)
 
 
@@ -64,4 +65,5 @@ def _workspace(request: AuthedRequest, slug: str) -> HttpResponse:
         return render_refusal(request, sentences, in_progress)
     work = queries.workspace(exercise, request.user, editor=editor)
     page = {"exercise": exercise, "form": form, "work": work, "in_progress": in_progress}
+    page["place"] = queries.surroundings_of(exercise)
     return render(request, "exercises/exercise_detail.html", page)

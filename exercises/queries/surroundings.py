@@ -1,0 +1,70 @@
+"""Where an exercise leads: to its topics, what to read about them, and its neighbours along the roadmap."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from curriculum.models import CurriculumVersion, Resource, Topic
+from exercises.models import Exercise
+from lib.cache import VersionedCache
+
+MAX_RESOURCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """``resources`` with an address, of its first topic. The neighbours are those in the exercise list."""
+
+    topics: tuple[Link, ...] = ()
+    resources: tuple[Link, ...] = ()
+    previous: Link | None = None
+    next: Link | None = None
+
+
+def surroundings_of(exercise: Exercise) -> Surroundings:
+    """One query, for the version of the curriculum, when they are cached."""
+    return _surroundings().get(exercise.pk, Surroundings())
+
+
+def _read_surroundings() -> Mapping[int, Surroundings]:
+    """Those of all open exercises, in four queries."""
+    topics = Topic.objects.current().filter(section__retired=False).order_by("section__order", "order")
+    resources = Prefetch("resources", Resource.objects.current().exclude(url=""))
+    rows = list(
+        Exercise.objects.open()
+        .in_order()
+        .defer("statement", "statement_html", "hints_html", "starter")
+        .prefetch_related(Prefetch("topics", topics.prefetch_related(resources)))
+    )
+    links = [Link(row.title, row.get_absolute_url()) for row in rows]
+    neighbours = zip([None, *links[:-1]], [*links[1:], None], strict=True) if links else ()
+    return {
+        row.pk: Surroundings(
+            topics=tuple(Link(topic.title, _url_of(topic)) for topic in row.topics.all()),
+            resources=_resources(row.topics.all()),
+            previous=before,
+            next=after,
+        )
+        for row, (before, after) in zip(rows, neighbours, strict=True)
+    }
+
+
+def _url_of(topic: Topic) -> str:
+    return reverse("progress:topic_detail", args=[topic.uid])
+
+
+def _resources(topics: Iterable[Topic]) -> tuple[Link, ...]:
+    first = next(iter(topics), None)
+    rows = list(first.resources.all())[:MAX_RESOURCES] if first else []
+    return tuple(Link(resource.title, resource.url) for resource in rows)
+
+
+_surroundings = VersionedCache(_read_surroundings, current_version=CurriculumVersion.current)
