@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from curriculum.models import Criterion
 from exercises.charts import Chart, draw_within_bounds
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission
+from exercises.queries.score_change import ScoreChange, score_change
 from exercises.queue_position import QueuePosition, queue_position
 from exercises.rules import duration, graded_in, headline
 
@@ -51,6 +52,8 @@ class Results:
     proves: Sequence[Criterion] = ()
     next_exercise: Exercise | None = None
     earlier_verdicts: Sequence[EarlierVerdict] = ()
+    change: ScoreChange | None = None
+    """Since the learner's previous submission."""
 
     @property
     def is_stale(self) -> bool:
@@ -71,12 +74,13 @@ def submission_results(submission: Submission) -> Results:
     if not submission.is_done:
         waiting = queue_position(submission) if submission.is_waiting else None
         return Results(submission=submission, waiting=waiting)
-    proves = submission.proves
+    proves, checks = submission.proves, list(submission.checks.all())
     return replace(
-        verdict_results(submission, list(submission.checks.all())),
+        verdict_results(submission, checks),
         proves=list(submission.exercise.criteria.current().select_related("checkpoint")) if proves else [],
         next_exercise=_next_exercise(submission) if proves else None,
         earlier_verdicts=list(submission.earlier_verdicts.all()),
+        change=score_change(submission, checks),
     )
 
 

@@ -1,0 +1,68 @@
+"""What changed since the learner's previous submission of the same exercise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from exercises.models import CheckResult, ModeChoice, Submission, VerdictChoice
+
+MAX_TITLES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreChange:
+    """Both counts of passed checks, and the titles of the checks that changed sides."""
+
+    before: int
+    now: int
+    newly_passing: Sequence[str] = ()
+    newly_failing: Sequence[str] = ()
+
+    @property
+    def phrase(self) -> str:
+        if self.now == self.before:
+            return "as many as before"
+        return f"{'up' if self.now > self.before else 'down'} from {self.before}"
+
+    @property
+    def sentences(self) -> list[str]:
+        lists = (("Now passing", self.newly_passing), ("No longer passing", self.newly_failing))
+        return [f"{label}: {_listing(titles)}." for label, titles in lists if titles]
+
+
+def score_change(submission: Submission, checks: Sequence[CheckResult]) -> ScoreChange | None:
+    """None without an earlier submission that was graded by the same version of the exercise. One query at most."""
+    if submission.mode != ModeChoice.SUBMIT or submission.is_our_fault or not checks:
+        return None
+    earlier = CheckResult.objects.filter(submission=_previous(submission)).only("name", "verdict")
+    passed_before = {check.name: check.is_passed for check in earlier}
+    if not passed_before:
+        return None
+    return ScoreChange(
+        before=sum(passed_before.values()),
+        now=sum(check.is_passed for check in checks),
+        newly_passing=[check.title for check in checks if check.is_passed and passed_before.get(check.name) is False],
+        newly_failing=[check.title for check in checks if not check.is_passed and passed_before.get(check.name)],
+    )
+
+
+def _previous(submission: Submission) -> QuerySet[Submission, Any]:
+    """At most one row, by its key."""
+    before = Q(created_at__lt=submission.created_at) | Q(created_at=submission.created_at, pk__lt=submission.pk)
+    rows = Submission.objects.filter(
+        before,
+        learner=submission.learner_id,
+        exercise=submission.exercise_id,
+        mode=ModeChoice.SUBMIT,
+        state=Submission.State.DONE,
+        digest=submission.digest,
+    )
+    return rows.exclude(verdict=VerdictChoice.INTERNAL).newest_first().values("pk")[:1]
+
+
+def _listing(titles: Sequence[str]) -> str:
+    more = len(titles) - MAX_TITLES
+    listing = ", ".join(f"“{title}”" for title in titles[:MAX_TITLES])
+    return f"{listing} and {more} more" if more > 0 else listing
