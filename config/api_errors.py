@@ -12,7 +12,14 @@ from rest_framework.views import exception_handler
 
 ERROR_SCHEMA = {
     "type": "object",
-    "properties": {"detail": {"type": "string", "description": "What is wrong with the whole, or with no field."}},
+    "properties": {
+        "detail": {"type": "string", "description": "What is wrong with the whole, or with no field."},
+        "choices": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"label": {"type": "string"}, "line": {"type": "string"}}},
+            "description": "Lines of the study log to choose from, where the one sent could mean several things.",
+        },
+    },
     "additionalProperties": {
         "type": "array",
         "items": {"type": "string"},

@@ -2,78 +2,116 @@
 
 import re
 
+from progress.number_words import HOUR, MINUTE, in_digits
+
 MINUTES_IN_A_DAY = 24 * 60
 
 _QUARTERS = {"½": 50, "¼": 25, "¾": 75, "1/2": 50, "1/4": 25, "3/4": 75}
-_FRACTION = re.compile(r"(?:(?<![\w.,/])([0-9]{1,5})\s*)?([½¼¾]|(?<![\w/.])(?:1/2|1/4|3/4)(?=\s*h))", re.IGNORECASE)
-_ONE_TO_TWELVE = re.findall(r"\w+", "one two three four five six seven eight nine ten eleven twelve")
-_NUMBER_WORDS: dict[str, int] = dict(zip(_ONE_TO_TWELVE, range(1, 13), strict=True))
-_NUMBER = r"(?:[0-9]{1,5}(?:[.,][0-9]{1,5})?|[.,][0-9]{1,5})"
+_FRACTION = re.compile(
+    r"(?:(?<![\w.,/])([0-9]{1,5})\s*)?([½¼¾]|(?<![\w/.])(?:1/2|1/4|3/4)(?=\s*(?:h|std)))", re.IGNORECASE
+)
+NUMBER = r"(?:[0-9]{1,5}(?:[.,][0-9]{1,5})?|[.,][0-9]{1,5})"
 _OF_MINUTES = r"[0-9]{1,5}(?:[.,][0-9]{1,2})?"  # "1.200 min" is 20 h to many, and to nobody 1 min 12 s
-_COUNT = rf"(?:{'|'.join(_NUMBER_WORDS)}|an?)"
-_HOUR = r"h(?:ours?|rs?)?"
-_MINUTE = r"m(?:in(?:ute)?s?)?|['′]"
-_TIME = r"(?:[01]?[0-9]|2[0-3])(?::[0-5][0-9])?(?:\s*[ap]m)?"  # of day; one of a span's two has minutes, am or pm
-_CLEAR_TIME = r"(?:[01]?[0-9]|2[0-3])(?::[0-5][0-9](?:\s*[ap]m)?|\s*[ap]m)"
-_TO = r"(?:\s*[-–]\s*|\s+(?:to|until|till)\s+)"
-_SPAN = rf"(?:(?P<from_1>{_CLEAR_TIME}){_TO}(?P<to_1>{_TIME})|(?P<from_2>{_TIME}){_TO}(?P<to_2>{_CLEAR_TIME}))"
+_HALF_DAY = r"\s*[ap]\.?m\.?(?!\w)"
+_TIME = rf"(?:[01]?[0-9]|2[0-4])(?:[:.][0-5][0-9])?(?:{_HALF_DAY}|\s*uhr)?"  # of day
+_CLEAR_TIME = (  # one of a span's two has minutes, am, pm or Uhr
+    rf"(?:[01]?[0-9]|2[0-4])(?::[0-5][0-9](?:{_HALF_DAY}|\s*uhr)?|(?:\.[0-5][0-9])?(?:{_HALF_DAY}|\s*uhr))"
+)
+_DOTTED_TIME = r"(?:[01]?[0-9]|2[0-4])\.[0-5][0-9]"
+_FOUR_DIGITS = r"(?:[01][0-9]|2[0-4])[0-5][0-9]"
+TO = r"(?:\s*[-–]\s*|\s+(?:to|until|till?|bis)\s+)"
+_SPAN = "|".join(
+    f"(?P<from_{number}>{start}){between}(?P<to_{number}>{end})"
+    for number, (start, between, end) in enumerate(
+        (
+            (_CLEAR_TIME, TO, _TIME),
+            (_TIME, TO, _CLEAR_TIME),
+            (_DOTTED_TIME, TO, _DOTTED_TIME),
+            (_FOUR_DIGITS, TO, _FOUR_DIGITS),
+        )
+    )
+)
+_BETWEEN = rf"(?:from|von|between|zwischen)\s+(?P<from_4>{_TIME})(?:{TO}|\s+(?:and|und)\s+)(?P<to_4>{_TIME})"
 # One alternative for each way to say it, the longest first. Digits glued to letters before them are part of a name.
 _DURATION = re.compile(
     rf"""(?<![\w.,:/−–-])(?:
-        {_SPAN}
-      | (?P<clock_hours>[0-9]{{1,3}}):(?P<clock_minutes>(?![6-9])[0-9]{{2}})(?::[0-9]{{2}})?(?:\s*{_HOUR})?
-      | (?P<whole_hours>[0-9]{{1,3}})\s*{_HOUR}\s*(?:and\s+|,\s*)?(?P<rest>[0-9]{{1,3}})\s*(?:{_MINUTE})(?!\w)
-      | (?P<glued_hours>[0-9]{{1,3}})\s*h\s?(?P<glued_minutes>(?![6-9])[0-9]{{2}})
-      | (?P<hours>{_NUMBER})\s*{_HOUR}
-      | (?P<minutes>{_OF_MINUTES})\s*(?:{_MINUTE})
-      | (?P<half>half\s+an?\s+{_HOUR}|half-hour)
-      | (?P<quarters>(?:a\s+|three\s+)?quarters?)\s+(?:of\s+)?an?\s+{_HOUR}
-      | (?P<and_half>{_COUNT})\s+(?:and\s+a\s+half\s+{_HOUR}|{_HOUR}\s+and\s+a\s+half)
-      | (?P<hour_words>{_COUNT})\s+{_HOUR}
+        {_BETWEEN}
+      | {_SPAN}
+      | (?P<clock_hours>[0-9]{{1,3}}):(?P<clock_minutes>(?![6-9])[0-9]{{2}})(?::[0-9]{{2}})?(?:\s*{HOUR})?
+      | (?P<whole_hours>[0-9]{{1,3}})\s*{HOUR}\s*(?:(?:and|und|n|&)\s+|,\s*)?(?P<rest>[0-9]{{1,3}})\s*{MINUTE}(?!\w)
+      | (?P<glued_hours>[0-9]{{1,3}})\s*{HOUR}\s?(?P<glued_minutes>(?![6-9])[0-9]{{2}})
+      | (?P<hours>{NUMBER})\s*{HOUR}
+      | (?P<minutes>{_OF_MINUTES})\s*{MINUTE}
     )(?![\w:/-]|[.,][0-9])""",
     re.VERBOSE | re.IGNORECASE,
 )
+_TIMES_BEFORE = re.compile(r"(?<![\w.,:/])([0-9]{1,2}) × $")
+_TIMES_AFTER = re.compile(rf"\s?[x×*]\s?([0-9]{{1,2}})(?![\w:/.,-]|\s*(?:{HOUR}|{MINUTE})(?!\w))", re.IGNORECASE)
+_MORE_BEFORE = re.compile(r"(?<![\w.,:/+-])((?:[0-9]{1,3}\s?\+\s?)+)$")
+_PLUS = re.compile(r"\s*(?:\+|plus)\s*", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff]")  # pasted along with text
-_THOUSANDS = re.compile(
-    rf"(?<![\w.,:/])([0-9]{{1,3}}(?:[ .,'’٬][0-9]{{3}}){{1,4}})\s*(?:{_MINUTE})(?!\w)", re.IGNORECASE | re.ASCII
+THOUSANDS = re.compile(
+    rf"(?<![\w.,:/])([0-9]{{1,3}}(?:[ .,'’٬][0-9]{{3}}){{1,4}})\s*{MINUTE}(?!\w)", re.IGNORECASE | re.ASCII
 )
 
 
 def normalize(text: str) -> str:
     """Single spaces, nothing invisible, digits and decimal separators of any script as 0 to 9 and a point, "1 ½" and
-    "1 1/2 h" as 1.50.
+    "1 1/2 h" as 1.50, durations in words in digits.
 
     Everything that reads numbers comes after this and takes 0 to 9 alone.
     """
     visible = _INVISIBLE.sub("", text)
     digits = re.sub(r"\d", lambda digit: str(int(digit[0])), visible).replace("\N{ARABIC DECIMAL SEPARATOR}", ".")
-    return " ".join(_FRACTION.sub(lambda match: f"{match[1] or 0}.{_QUARTERS[match[2]]}", digits).split())
+    fractions = _FRACTION.sub(lambda match: f"{match[1] or 0}.{_QUARTERS[match[2]]}", digits)
+    return in_digits(" ".join(fractions.split()))
 
 
 def find_durations(text: str) -> list[tuple[int, tuple[int, int]]]:
-    """Every duration in normalized text, in minutes, with the span where it stands. None where thousands are set apart:
-    "1 200 min" may be 200 min and a 1.
+    """Every duration in normalized text, in minutes, with the span where it stands. "2 × 25 min" and "1 h + 30 min" are
+    one. None where thousands are set apart: "1 200 min" may be 200 min and a 1.
     """
     if find_thousands(text):
         return []
-    return [(_minutes(match), match.span()) for match in _DURATION.finditer(text)]
+    durations: list[tuple[int, tuple[int, int]]] = []
+    for match in _DURATION.finditer(text):
+        minutes, (start, end) = _with_factor(text, match)
+        if durations and _PLUS.fullmatch(text, durations[-1][1][1], start):
+            before, (start, _) = durations.pop()
+            minutes += before
+        durations.append((minutes, (start, end)))
+    return durations
+
+
+def _with_factor(text: str, match: re.Match[str]) -> tuple[int, tuple[int, int]]:
+    """The minutes of a duration with the factor, or the summands of the same unit, beside it."""
+    minutes, (start, end) = _minutes(match), match.span()
+    if factor := _TIMES_BEFORE.search(text, 0, start):
+        return minutes * int(factor[1]), (factor.start(), end)
+    if factor := _TIMES_AFTER.match(text, end):
+        return minutes * int(factor[1]), (start, factor.end())
+    if (match["minutes"] or match["hours"]) and (summands := _MORE_BEFORE.search(text, 0, start)):
+        unit = 60 if match["hours"] else 1
+        return minutes + unit * sum(map(int, re.findall("[0-9]+", summands[1]))), (summands.start(), end)
+    return minutes, (start, end)
 
 
 def find_thousands(text: str) -> str:
     """The digits of minutes written with a sign or a space before each three, if there are such."""
-    match = _THOUSANDS.search(text)
+    match = THOUSANDS.search(text)
     return re.sub(r"\D", "", match[1]) if match else ""
 
 
 def read_number(text: str) -> float | None:
     """A number alone, such as 2 or 1,5. None: it is something else."""
-    return _number(text) if re.fullmatch(_NUMBER, text) else None
+    return _number(text) if re.fullmatch(NUMBER, text) else None
 
 
 def _minutes(match: re.Match[str]) -> int:
     groups = match.groupdict()
-    if start := groups["from_1"] or groups["from_2"]:
-        return _between(start, groups["to_1"] or groups["to_2"])
+    for number in range(5):
+        if groups[f"from_{number}"]:
+            return _between(groups[f"from_{number}"], groups[f"to_{number}"])
     if groups["clock_hours"]:
         return int(groups["clock_hours"]) * 60 + int(groups["clock_minutes"])
     if groups["whole_hours"]:
@@ -82,15 +120,7 @@ def _minutes(match: re.Match[str]) -> int:
         return int(groups["glued_hours"]) * 60 + int(groups["glued_minutes"])
     if groups["hours"]:
         return round(_number(groups["hours"]) * 60)
-    if groups["minutes"]:
-        return round(_number(groups["minutes"]))
-    if groups["half"]:
-        return 30
-    if groups["quarters"]:
-        return 45 if groups["quarters"].lower().startswith("three") else 15
-    if groups["and_half"]:
-        return _count(groups["and_half"]) * 60 + 30
-    return _count(groups["hour_words"]) * 60
+    return round(_number(groups["minutes"]))
 
 
 def _between(start: str, end: str) -> int:
@@ -106,18 +136,18 @@ def _between(start: str, end: str) -> int:
 
 def _time_of_day(text: str) -> tuple[int, str]:
     """Minutes since midnight, and whether am or pm was said."""
-    clock, half = re.fullmatch(r"([0-9:]+)\s*([ap]?)m?", text.lower()).groups()  # type: ignore[union-attr]  # the pattern matched before
-    hours, _, minutes = clock.partition(":")
-    of_twelve = int(hours) % 12 + 12 * (half == "p") if half else int(hours)
-    return 60 * of_twelve + int(minutes or 0), half
+    digits, half = re.sub("[^0-9]", "", text), re.sub("[^ap]", "", text.lower())
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    return 60 * (hours % 12 + 12 * (half == "p") if half else hours) + minutes, half
 
 
 def _number(digits: str) -> float:
     return float(digits.replace(",", "."))
 
 
-def _count(word: str) -> int:
-    return _NUMBER_WORDS.get(word.lower(), 1)
+def write_minutes(minutes: int) -> str:
+    """90 -> "1h30": what the log line reads without a question."""
+    return f"{minutes // 60}h{minutes % 60:02}" if minutes >= 60 else f"{minutes}m"
 
 
 def say_minutes(minutes: int) -> str:

@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -5,7 +6,8 @@ from rest_framework import serializers
 
 from curriculum.models import Topic
 from lib.serializers import InputSerializer
-from progress.log_line import MAX_LINE_CHARS, parse_log_line
+from progress.kinds import NO_KIND
+from progress.log_line import MAX_ANSWER_CHARS, parse_log_line
 from progress.models import StudyEntry, StudyKind, Timer
 from progress.queries.topic_names import topic_names
 from progress.study_line import MAX_NOTE_CHARS, DayOutOfReachError, LogLineError, StudyLine, check_bounds
@@ -27,10 +29,13 @@ class NewStudyEntrySerializer(InputSerializer[StudyLine]):
     """
 
     line = serializers.CharField(
-        required=False, max_length=MAX_LINE_CHARS, help_text="For example “yesterday 45m coding attention”."
+        required=False,
+        max_length=MAX_ANSWER_CHARS,
+        help_text="For example “yesterday 45m coding attention”. A line that could mean several things isn’t logged: "
+        "the response, 400, has the question in `line` and the answers in `choices`. Send the `line` of one of them.",
     )
     minutes = serializers.IntegerField(required=False)
-    kind = serializers.ChoiceField(choices=StudyKind.choices, required=False)
+    kind = serializers.ChoiceField(choices=StudyKind.choices, required=False, help_text="Default: unstated.")
     day = serializers.DateField(required=False, help_text="Default: today.")
     topic = serializers.CharField(required=False, max_length=120)
     note = serializers.CharField(required=False, allow_blank=True, max_length=MAX_NOTE_CHARS)
@@ -50,7 +55,9 @@ class NewStudyEntrySerializer(InputSerializer[StudyLine]):
                 study = _from_fields(current_fields | attrs, today, current_fields.get("day"))
         except LogLineError as error:
             field = "day" if isinstance(error, DayOutOfReachError) else "minutes"
-            raise serializers.ValidationError({"line" if "line" in attrs else field: [str(error)]}) from error
+            problem: dict[str, Any] = {"line" if "line" in attrs else field: [str(error)]}
+            choices = {"choices": [asdict(choice) for choice in error.choices]} if error.choices else {}
+            raise serializers.ValidationError(problem | choices) from error
         return {"study": study} | {name: attrs[name] for name in ("shares_note",) if name in attrs}
 
     def current_fields(self) -> dict[str, Any]:
@@ -85,7 +92,7 @@ class NewTimerSerializer(InputSerializer[Timer]):
     topic = serializers.SlugRelatedField(
         "uid", queryset=Topic.objects.all(), required=False, allow_null=True, help_text="A topic’s uid."
     )
-    kind = serializers.ChoiceField(StudyKind.choices, default=StudyKind.CODING)
+    kind = serializers.ChoiceField(StudyKind.choices, default=StudyKind.UNSTATED)
 
 
 class StopTimerSerializer(InputSerializer[Timer]):
@@ -115,16 +122,24 @@ class RefusedSerializer(serializers.Serializer[Any]):
 def _from_line(attrs: dict[str, Any], today: date, entry_day: date | None) -> StudyLine:
     topics = topic_names()
     return parse_log_line(
-        attrs["line"], topics=topics, today=today, default_topic=attrs.get("topic"), entry_day=entry_day
+        attrs["line"],
+        topics=topics,
+        today=today,
+        default_topic=attrs.get("topic"),
+        entry_day=entry_day,
+        is_answer=True,
     )
 
 
 def _from_fields(attrs: dict[str, Any], today: date, entry_day: date | None) -> StudyLine:
-    missing = [name for name in ("minutes", "kind") if name not in attrs]
-    if missing:
-        raise serializers.ValidationError({name: ["Send this or a line."] for name in missing})
+    if "minutes" not in attrs:
+        raise serializers.ValidationError({"minutes": ["Send this or a line."]})
     day = attrs.get("day", today)
     check_bounds(attrs["minutes"], day, today=today, entry_day=entry_day)
     return StudyLine(
-        minutes=attrs["minutes"], kind=attrs["kind"], day=day, topic_uid=attrs.get("topic"), note=attrs.get("note", "")
+        minutes=attrs["minutes"],
+        kind=attrs.get("kind", NO_KIND),
+        day=day,
+        topic_uid=attrs.get("topic"),
+        note=attrs.get("note", ""),
     )

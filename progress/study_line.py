@@ -13,8 +13,18 @@ IN_THE_FUTURE = "is in the future. Log study after you’ve done it."
 TOO_LONG_AGO = "is more than two years ago. Write a later day."
 
 
+@dataclass(frozen=True)
+class LineChoice:
+    """An answer to a question about a line. ``line`` reads as what ``label`` says."""
+
+    label: str
+    line: str
+
+
 class LogLineError(ValueError):
-    """The line can't be logged; the text says what to write instead."""
+    """The line can't be logged; the text says what to write instead. A question has ``choices``."""
+
+    choices: tuple[LineChoice, ...] = ()
 
 
 class DayOutOfReachError(LogLineError):
@@ -28,7 +38,6 @@ class StudyLine:
     day: date
     topic_uid: str | None
     note: str = ""
-    kind_assumed: bool = False
     entry: str = ""
     """In a file: the uid of the entry that the line was written from."""
 

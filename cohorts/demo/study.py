@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from cohorts.demo.people import Person
 from curriculum.models import Topic
-from progress.models import MarkState, StudyEntry, StudyKind, TopicMark, record_of
+from progress.kinds import KINDS
+from progress.models import MarkState, StudyEntry, TopicMark, record_of
 from progress.queries.outline import outline_for
 
 
@@ -74,7 +75,7 @@ class StudyHistory:
         return True
 
     def entry(self, topic: Topic, day: date, minutes: int) -> StudyEntry:
-        kind = self.rng.choices(list(StudyKind), weights=self.person.kinds)[0]
+        kind = self.rng.choices(KINDS, weights=self.person.kinds)[0]
         return StudyEntry(
             learner=self.learner, topic=topic, kind=kind, minutes=minutes, day=day,
             time_zone=self.learner.time_zone, created_at=evening_of(self.learner, day),

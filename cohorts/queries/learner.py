@@ -16,12 +16,12 @@ from cohorts.rules import LearnerNeed
 from curriculum.models import Criterion
 from exercises.models import ModeChoice, Submission
 from exercises.queries import Results, submission_results
-from progress.durations import say_hours
-from progress.models import CriterionMark, StudyEntry, StudyKind
+from progress.kinds import KINDS
+from progress.models import CriterionMark, StudyEntry
 from progress.queries.curriculum.curriculum import curriculum
 from progress.queries.evidence import Evidence, evidence_of
 from progress.queries.home import Balance
-from progress.queries.hours.page import KindTotal
+from progress.queries.hours.page import KindTotal, kind_totals
 from progress.queries.learners import progress_of
 from progress.queries.outline import Outline, outline_for
 from progress.queries.phase_lines import CheckpointLine, PhaseLine
@@ -81,17 +81,11 @@ class LearnerPage:
 
     @property
     def kinds(self) -> list[KindTotal]:
-        target, parts = self.outline.roadmap.balance, self.balance.parts
-        return [
-            KindTotal(
-                kind=kind, total=say_hours(self.minutes_by_kind[kind]), percent=parts[kind], target_percent=target[kind]
-            )
-            for kind in parts
-        ]
+        return kind_totals(self.minutes_by_kind, self.outline.roadmap.balance)
 
     @property
     def balance(self) -> Balance:
-        parts = shares({kind: self.minutes_by_kind.get(kind, 0) for kind in StudyKind.values})
+        parts = shares({kind: self.minutes_by_kind.get(kind, 0) for kind in KINDS})
         return Balance(parts, balance_sentence(parts, self.outline.roadmap.balance))
 
     @property
@@ -118,7 +112,7 @@ def learner_page(member: Membership, *, now: datetime) -> LearnerPage:
         need=need_of(member, activity, today),
         newest=newest_submissions([learner.pk]).get(learner.pk),
         outline=outline,
-        minutes_by_kind={kind: by_kind.get(kind, 0) for kind in StudyKind.values},
+        minutes_by_kind=by_kind,
         entries=list(entries.newest_first().select_related("topic")[:RECENT_ENTRIES]),
         checkpoints=_checkpoints(
             learner, outline, signed_off_in(member.cohort_id, [learner.pk]).get(learner.pk, frozenset())

@@ -100,6 +100,7 @@ class NodeKind:
 
 LIST_NAMES = """
     practice path key_ideas survey what_you_need time_allocation when skip dont_implement good_to_have add_later
+    abbreviations
 """
 LISTS = dict.fromkeys(LIST_NAMES.split(), LINES)
 REASONS = {"note": TEXT, "depth": TEXT, "why": PROSE, "skip_if": TEXT}

@@ -43,6 +43,7 @@ class ItemKind(models.TextChoices):
     DONT_IMPLEMENT = "dont_implement", "do not implement"
     GOOD_TO_HAVE = "good_to_have", "good to have"
     ADD_LATER = "add_later", "add later"
+    ABBREVIATIONS = "abbreviations", "abbreviations"
 
 
 class SectionItem(ListItem):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.ranges import HoursRange
+from progress.kinds import NO_KIND
 
 MIN_TOPICS = 3  # fewer finished topics say too little to move a forecast
 PRIOR_TOPICS = 3  # as if so many more topics had taken exactly their estimate
@@ -94,13 +95,15 @@ def factor_of(topics: Iterable[FinishedTopic], rule: Mapping[str, int]) -> Facto
 
 
 def _kinds(usable: Sequence[FinishedTopic], rule: Mapping[str, int]) -> Iterator[tuple[str, float]]:
-    """Sums, not means of ratios: a kind may have no time at all on most topics."""
+    """Sums, not means of ratios: a kind may have no time at all on most topics. Time without a kind is split like the
+    estimates.
+    """
     minutes_estimated = sum(3 * (one.estimate.low + one.estimate.high) for one in usable)
     prior = PRIOR_TOPICS * minutes_estimated / len(usable)
     for kind, percent in rule.items():
         if percent:
             share = percent / 100
-            minutes_logged = sum(one.minutes.get(kind, 0) for one in usable)
+            minutes_logged = sum(one.minutes.get(kind, 0) + share * one.minutes.get(NO_KIND, 0) for one in usable)
             yield kind, _clamp((minutes_logged + share * prior) / (share * (minutes_estimated + prior)))
 
 

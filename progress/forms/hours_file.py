@@ -8,7 +8,7 @@ from progress.hours_csv import MAX_BYTES
 class HoursFileForm(forms.Form):
     file = forms.FileField(
         label="CSV file",
-        help_text="Needs the columns day and minutes. Can have kind, topic and note.",
+        help_text="Needs the columns day and minutes. Can have kind, topic and note. Without a kind, none is stated.",
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
 

@@ -16,9 +16,12 @@ from progress.study_line import MAX_NOTE_CHARS
 
 
 class StudyKind(models.TextChoices):
+    """The values are those of `progress.kinds`."""
+
     CODING = "coding", "coding"
     READING = "reading", "reading"
     WATCHING = "watching", "watching"
+    UNSTATED = "unstated", "not stated"
 
 
 class Source(models.TextChoices):
@@ -81,7 +84,7 @@ class Timer(models.Model):
 
     learner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="timer")
     topic = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    kind = models.CharField(max_length=8, choices=StudyKind, default=StudyKind.CODING)
+    kind = models.CharField(max_length=8, choices=StudyKind, default=StudyKind.UNSTATED)
     started_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

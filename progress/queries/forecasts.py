@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from progress.forecast.factor import Factor, FinishedTopic, factor_of
 from progress.forecast.forecast import Forecast
+from progress.kinds import NO_KIND
 from progress.queries.curriculum.curriculum import Curriculum
 from progress.queries.facts import Facts, Mark
 from progress.queries.topic_lines import state_of
@@ -15,7 +16,7 @@ def factor_for(course: Curriculum, facts: Facts, states: Mapping[int, TopicState
     kinds, minutes = course.roadmap.balance, facts.topic_kinds
     return factor_of(
         (
-            FinishedTopic({kind: minutes.get((pk, kind), 0) for kind in kinds}, mark.hours)
+            FinishedTopic({kind: minutes.get((pk, kind), 0) for kind in (*kinds, NO_KIND)}, mark.hours)
             for pk, mark in facts.topic_marks.items()
             if mark.hours and _is_learned(pk, mark, course, facts, states)
         ),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from progress.models import StudyKind
+from progress.kinds import KINDS, NO_KIND
 from progress.pace.weekly import LOOK_BACK_WEEKS
 from progress.queries.changes import Changes, changes_of
 from progress.queries.days import StudyDays, days_of
@@ -20,7 +20,7 @@ from progress.queries.plan.outlook import Outlook, outlook_of
 from progress.queries.review import left_for_today
 from progress.queries.topic_lines import TopicLine
 from progress.review import MINUTES_A_CARD
-from progress.rules.balance import balance_sentence, shares
+from progress.rules.balance import balance_sentence, shares, unstated_sentence
 from progress.rules.weeks import week_sentence, week_start
 
 RECENT_DAYS = 28
@@ -94,5 +94,6 @@ def week_of(days: StudyDays, *, today: date, minutes_planned: int = 0) -> str:
 def balance_of(days: StudyDays, outline: Outline, *, today: date) -> Balance:
     """The balance of the last four weeks."""
     minutes = days.by_kind(today - timedelta(days=RECENT_DAYS - 1))
-    parts = shares({kind: minutes[kind] for kind in StudyKind.values})
-    return Balance(parts, balance_sentence(parts, outline.roadmap.balance, period="In the last 4 weeks"))
+    parts = shares({kind: minutes[kind] for kind in KINDS})
+    sentence = balance_sentence(parts, outline.roadmap.balance, period="In the last 4 weeks")
+    return Balance(parts, f"{sentence}{unstated_sentence(minutes[NO_KIND])}")

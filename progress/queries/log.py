@@ -1,16 +1,21 @@
 """The preview of a line of the study log, and the message once it is logged."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Sum
+from django.utils.text import Truncator
 
 from accounts.models import User
 from curriculum.models import Topic
 from progress.durations import say_minutes
+from progress.kinds import KINDS, NO_KIND, say_kind
 from progress.models import StudyEntry
 from progress.rules.budgets import HoursBudget
 from progress.study_line import StudyLine, say_date
+
+MAX_SHOWN_NOTE_CHARS = 60  # the space for the preview is reserved
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,8 @@ class LogPreview:
 
     sentence: str
     offer: Topic | None = None
+    kinds: Sequence[str] = ()
+    """What to choose from where the line states no kind."""
 
 
 def preview_of(
@@ -27,7 +34,7 @@ def preview_of(
     """``offer`` is the uid of the topic to offer, ``instead_of`` the entry being changed. Two queries at most."""
     topic = Topic.objects.current().filter(uid=study.topic_uid or offer).first()
     when = say_day(study.day, today)
-    sentence = f"{study.kind.capitalize()}, {say_minutes(study.minutes)} {when}"
+    sentence = f"{say_kind(study.kind).capitalize()}, {say_minutes(study.minutes)} {when}"
     if study.topic_uid and topic:
         others = topic.study_entries.filter(learner=learner).exclude(pk=instead_of and instead_of.pk)
         minutes_logged = others.aggregate(total=Sum("minutes"))["total"] or 0
@@ -37,15 +44,15 @@ def preview_of(
     else:
         sentence += ", no topic."
     if study.note:
-        sentence += f" Note{'' if instead_of else ' (only you can see it)'}: “{study.note}”."
-    if study.kind_assumed:
-        sentence += " Add “reading” or “watching” if it wasn’t coding."
-    return LogPreview(sentence, None if study.topic_uid else topic)
+        note = Truncator(study.note).chars(MAX_SHOWN_NOTE_CHARS)
+        sentence += f" Note{'' if instead_of else ' (only you can see it)'}: “{note}”."
+    kinds = KINDS if study.kind == NO_KIND else ()
+    return LogPreview(sentence, None if study.topic_uid else topic, kinds)
 
 
 def logged_sentence(entry: StudyEntry, *, today: date) -> str:
     on = f" on {entry.topic.short_title}" if entry.topic else ""
-    return f"Logged {say_minutes(entry.minutes)} of {entry.kind}{on}, {say_day(entry.day, today)}."
+    return f"Logged {say_minutes(entry.minutes)} of {say_kind(entry.kind)}{on}, {say_day(entry.day, today)}."
 
 
 def say_day(day: date, today: date) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from curriculum.models import Roadmap
-from progress.log_topics import TopicName
+from progress.log_names import TopicName
 from progress.queries.curriculum.curriculum import curriculum
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from progress.durations import together
+from progress.durations import hours_together, together
 
 BALANCED_WITHIN = 5  # percentage points; a smaller difference isn't mentioned
 NEXT_VERB = {"coding": "write some code", "reading": "read something", "watching": "watch a lecture"}
@@ -18,6 +18,11 @@ def shares(minutes: Mapping[str, int]) -> dict[str, int]:
     for kind in by_remainder[: 100 - sum(percents.values())]:
         percents[kind] += 1
     return percents
+
+
+def unstated_sentence(minutes: int) -> str:
+    """What to add where some of the time has no kind: it counts for no share."""
+    return f" {hours_together(minutes)} without a kind not counted." if minutes else ""
 
 
 def balance_sentence(parts: Mapping[str, int], rule: Mapping[str, int], *, period: str = "") -> str:

@@ -11,6 +11,7 @@ from accounts.models import User
 from curriculum.models import Topic
 from progress import actions
 from progress.actions.entries import TOPIC_GONE
+from progress.log_durations import WHICH_DURATION
 from progress.models import Source, StudyEntry
 from progress.study_line import IN_THE_FUTURE, TOO_SHORT, StudyLine
 
@@ -91,6 +92,25 @@ def test_the_fields_that_are_sent_change_and_the_others_stay(client: Client, ent
         assert answer.json() == before
         assert client.get(f"{URL}{entry.uid}/").json() == before
     assert (before["source"], before["time_zone"]) == ("timer", "Asia/Tokyo")
+
+
+def test_a_line_that_could_mean_two_things_is_asked_about(client: Client, ada: User) -> None:
+    response = client.post(URL, {"line": "1-2h reading"}, "application/json")
+    assert response.status_code == 400
+    body = response.json()
+    assert body["line"] == [WHICH_DURATION.format("1 h or 2 h")]
+    assert [choice["label"] for choice in body["choices"]] == ["1 h", "2 h"]
+    assert not StudyEntry.objects.exists()
+    chosen = client.post(URL, {"line": body["choices"][1]["line"]}, "application/json").json()
+    assert (chosen["minutes"], chosen["kind"]) == (120, "reading")
+
+
+def test_a_kind_that_is_not_sent_is_unstated(client: Client, ada: User) -> None:
+    by_fields = client.post(URL, {"minutes": 30}, "application/json").json()
+    by_line = client.post(URL, {"line": "30m"}, "application/json").json()
+    assert by_fields["kind"] == by_line["kind"] == "unstated"
+    listed = client.get(f"{URL}?kind=unstated").json()["results"]
+    assert len(listed) == 2
 
 
 def test_a_line_replaces_all_of_it_as_on_the_page(client: Client, entry: StudyEntry) -> None:

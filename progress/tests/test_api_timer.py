@@ -52,9 +52,9 @@ def test_it_is_started_seen_and_stopped(client: Client, ada: User) -> None:
     assert client.get(TIMER).status_code == 404
 
 
-def test_one_that_is_begun_on_nothing_counts_coding(client: Client) -> None:
+def test_one_that_is_begun_on_nothing_states_no_kind(client: Client) -> None:
     begun = client.post(TIMER).json()
-    assert (begun["topic"], begun["kind"], begun["minutes"]) == (None, "coding", 0)
+    assert (begun["topic"], begun["kind"], begun["minutes"]) == (None, "unstated", 0)
 
 
 def test_only_one_runs(client: Client, ada: User, linear_algebra: Topic) -> None:
@@ -62,7 +62,7 @@ def test_only_one_runs(client: Client, ada: User, linear_algebra: Topic) -> None
     answer = client.post(TIMER, {"kind": "reading"}, "application/json")
     assert answer.status_code == 409
     assert "Linear algebra since" in answer.json()["detail"]
-    assert Timer.objects.get().kind == "coding"
+    assert Timer.objects.get().kind == "unstated"
 
 
 @pytest.mark.parametrize("sent", [{"topic": "alchemy"}, {"kind": "sleeping"}])

@@ -16,7 +16,7 @@ from lib.errors import RefusedError
 from progress import actions
 from progress.actions.entries import ENTRY_DELETED
 from progress.hours_csv import CsvError, read_hours
-from progress.log_line import NEGATIVE_TIME, NO_DURATION, TWO_DURATIONS
+from progress.log_durations import NEGATIVE_TIME, NO_DURATION, TWO_DURATIONS
 from progress.models import StudyEntry
 from progress.study_line import IN_THE_FUTURE, TOO_LONG, TOO_LONG_AGO, TOO_SHORT, StudyLine
 from tests.markup import squeeze
@@ -63,7 +63,7 @@ def hidden(page: str, name: str) -> str:
         ("1,5 h", 90, ""), ("2h30", 150, ""), ("٢h", 120, ""), ("２h３０", 150, ""), ("٣ pm to 6 pm", 180, ""),
         ("10:00-1٣:30", 210, ""), ("- 3h reading", 180, ""), ("٣٫٥h", 210, ""),
         ("1h\u200b30", 90, ""), ("\ufeff45m", 45, ""),
-        ("• 45m", 45, ""), ("24:00", 1440, ""), ("2h =SUM(A1)", 120, "=SUM(A1)"), ("2h\nreading", 120, ""),
+        ("• 45m", 45, ""), ("24h00", 1440, ""), ("2h =SUM(A1)", 120, "=SUM(A1)"), ("2h\nreading", 120, ""),
         ("2h 🙂", 120, "🙂"), ("90.5 min", 90, ""), ("2h – -3 by -3 matrices", 120, "-3 by -3 matrices"),
     ],
 )  # fmt: skip
@@ -99,7 +99,7 @@ def test_a_clumsy_line_is_the_entry_that_was_meant(client: Client, line: str, mi
 @time_machine.travel(TODAY, tick=False)
 def test_an_invalid_line_gets_one_error_and_is_kept(client: Client, line: str, told: str) -> None:
     page = squeeze(client.post(LOG, {"line": line}).text)
-    [said] = re.findall(r'<output id="log-said" for="line" class="no">(.*?)</output>', page)
+    [said] = re.findall(r'<output id="log-said" for="line" class="(?:no|asks)"> ?<span>(.*?)</span>', page)
     assert said.startswith(told) or f" {told}" in said
     assert f'name="line" value="{line}"' in page
     assert not StudyEntry.objects.exists()
@@ -108,7 +108,7 @@ def test_an_invalid_line_gets_one_error_and_is_kept(client: Client, line: str, t
 @pytest.mark.parametrize("day", ["2026-03-29", "2026-10-25"])  # of 23 h and of 25 h where Ada is
 @time_machine.travel(TODAY, tick=False)
 def test_a_day_on_which_the_clock_was_changed_is_a_day(client: Client, day: str) -> None:
-    client.post(LOG, {"line": f"{day} 24h reading"})
+    client.post(LOG, {"line": f"{day} 24h00 reading"})
     assert StudyEntry.objects.get().day == date.fromisoformat(day)
     assert "24 h logged" in client.post(LOG, {"line": f"{day} 1m reading"}).text
 

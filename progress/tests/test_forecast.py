@@ -74,6 +74,13 @@ def test_it_is_computed_for_each_kind_of_study_too() -> None:
     assert told.by_kind.endswith("coding 1.0×, reading 1.5×, watching 1.0×.")
 
 
+def test_time_without_a_kind_counts_and_is_split_like_the_estimate() -> None:
+    slow = FinishedTopic({"coding": 420, "reading": 120, "watching": 60, "unstated": 600}, HoursRange(100, 100))
+    told = factor_of([slow] * 3, RULE)
+    assert told.value == 1.41
+    assert dict(told.kinds) == {"coding": 1.5, "reading": 1.5, "watching": 1.5}
+
+
 @given(FINISHED)
 def test_whatever_was_logged_the_factor_stays_within_bounds(topics: list[FinishedTopic]) -> None:
     factor = factor_of(topics, RULE)

@@ -11,9 +11,10 @@ from accounts.models import User
 from curriculum.models import Criterion, Topic
 from exercises.models import Exercise
 from progress import actions
-from progress.models import CriterionMark
+from progress.models import CriterionMark, StudyKind
 from progress.queries.outline import outline_for
 from progress.queries.plan.page import plan_page
+from progress.rules.balance import unstated_sentence
 from progress.rules.states import TopicState
 from progress.study_line import StudyLine
 from progress.tests.conftest import plain
@@ -91,6 +92,18 @@ def test_the_week_and_the_balance_are_sentences(client: Client, ada: User) -> No
     page = plain(client.get("/").text)
     assert "1.5 h, on 1 day. <a" in page  # nothing is said of a week before the first entry
     assert "coding 0 %, reading 100 %, watching 0 %." in page
+
+
+def test_time_without_a_kind_counts_as_time_but_for_no_share(client: Client, ada: User) -> None:
+    today = timezone.localdate()
+    for minutes, kind in ((90, "reading"), (120, "unstated")):
+        actions.log_study(learner=ada, study=StudyLine(minutes=minutes, kind=kind, day=today, topic_uid=None))
+    home, hours = client.get("/").text, squeeze(client.get("/hours/").text)
+    assert "3.5 h, on 1 day." in plain(home)
+    assert "coding 0 %, reading 100 %, watching 0 %." in plain(home)
+    assert unstated_sentence(120) in home
+    assert StudyKind.UNSTATED.label.capitalize() in hours
+    assert "unstated" not in hours
 
 
 def test_with_a_plan_the_week_is_compared_with_it(client: Client, ada: User) -> None:

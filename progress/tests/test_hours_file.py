@@ -44,7 +44,7 @@ def test_days_durations_kinds_and_topics_are_read() -> None:
     text = "day;minutes;topic;kind;note\n2026-11-20;1h30;1.1;reading;Strang\n2026-11-21;45;Calculus;;\n"
     assert read_hours(text.encode(), topics=TOPICS, today=TODAY) == [
         StudyLine(minutes=90, kind="reading", day=date(2026, 11, 20), topic_uid="linear-algebra", note="Strang"),
-        StudyLine(minutes=45, kind="coding", day=date(2026, 11, 21), topic_uid="calculus", note=""),
+        StudyLine(minutes=45, kind="unstated", day=date(2026, 11, 21), topic_uid="calculus", note=""),
     ]
 
 
@@ -79,7 +79,7 @@ def test_unreadable_rows_are_named_by_their_line(text: str, told: str) -> None:
 def test_it_reads_files_from_spreadsheets_and_trackers() -> None:
     text = "\ufeffsep=;\r\nStart date;Duration;Description\r\n24.11.2026;01:30:00;'tis clear\r\n"
     assert read_hours(text.encode(), topics={}, today=TODAY) == [
-        StudyLine(minutes=90, kind="coding", day=TODAY, topic_uid=None, note="'tis clear")
+        StudyLine(minutes=90, kind="unstated", day=TODAY, topic_uid=None, note="'tis clear")
     ]
 
 
@@ -119,7 +119,7 @@ def test_a_download_round_trips(client: Client, ada: User) -> None:
     actions.log_study(
         learner=ada, study=StudyLine(minutes=30, kind="coding", day=day, topic_uid=None, note="'tis one, '=2 another")
     )
-    actions.log_study(learner=ada, study=StudyLine(minutes=30, kind="coding", day=day, topic_uid=None, note="'=2"))
+    actions.log_study(learner=ada, study=StudyLine(minutes=30, kind="unstated", day=day, topic_uid=None, note="'=2"))
     answer = client.get("/hours/hours.csv")
     text = answer.getvalue().decode()
     assert text.splitlines()[0] == "day,minutes,kind,topic,note,source,time_zone,uid"

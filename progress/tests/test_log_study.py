@@ -20,6 +20,14 @@ HTMX = {"HX-Request": "true"}
 URL, PREVIEW = reverse("progress:log_study"), reverse("progress:log_preview")
 
 
+def buttons(page: str) -> dict[str, list[str]]:
+    """The values of the buttons in the preview, by name."""
+    values: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<button class="[a-z]+" name="(\w+)" value="([^"]*)"', squeeze(page)):
+        values.setdefault(name, []).append(value)
+    return values
+
+
 @pytest.fixture
 def client(ada: User, client_of: ClientOf) -> Client:
     return client_of(ada)
@@ -54,11 +62,11 @@ def test_a_line_it_cannot_read_is_explained_and_kept(client: Client, roadmap: No
 
 
 def test_with_htmx_only_the_preview_changes(client: Client, roadmap: None) -> None:
-    client.post(URL, {"line": "20h coding"})
+    client.post(URL, {"line": "16h coding"})
     topic = reverse("progress:topic_detail", args=["calculus"])
-    for line, told in (("90 reading", "“90m”"), ("5h reading", "24 h")):
+    for line, told, look in (("90 reading", "“90m”", "asks"), ("9h reading", "24 h", "no")):
         response = client.post(URL, {"line": line, "topic": "calculus", "next": topic}, headers=HTMX)
-        assert squeeze(response.text).startswith('<output id="log-said" for="line" class="no">')
+        assert squeeze(response.text).startswith(f'<output id="log-said" for="line" class="{look}">')
         assert told in response.text
         assert (response.headers["HX-Retarget"], response.headers["HX-Reswap"]) == ("#log-said", "outerHTML")
     assert StudyEntry.objects.count() == 1
@@ -77,10 +85,56 @@ def test_the_preview_says_what_the_line_means_and_what_it_makes(
     assert StudyEntry.objects.count() == 1
 
 
-def test_the_preview_says_when_it_assumes_and_offers_the_topic_that_is_next(client: Client, roadmap: None) -> None:
+def test_the_preview_offers_the_kinds_and_the_topic_that_is_next(client: Client, roadmap: None) -> None:
     response = client.get(PREVIEW, {"line": "2h", "offer": "calculus"}, headers=HTMX)
-    assert all(word in response.text for word in ("Coding, 2 h today", "reading", "watching"))
-    assert "Log it on Calculus" in response.text
+    assert "Study, 2 h today" in response.text
+    assert buttons(response.text) == {
+        "kind": ["coding", "reading", "watching"],
+        "topic": ["calculus"],
+    }
+
+
+def test_a_kind_that_is_not_stated_is_logged_as_none_unless_one_is_chosen(client: Client, roadmap: None) -> None:
+    client.post(URL, {"line": "2h sleep"})
+    client.post(URL, {"line": "1h", "kind": "reading"})
+    client.post(URL, {"line": "30m coding", "kind": "reading"})
+    kinds = StudyEntry.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["unstated", "reading", "coding"]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["without JavaScript", "with htmx"])
+def test_a_question_is_asked_until_it_is_answered(client: Client, roadmap: None, headers: dict[str, str]) -> None:
+    """Pressing Enter again is no answer."""
+    for _ in range(2):
+        page = client.post(URL, {"line": "1-2h reading optimizers"}, headers=headers).text
+        assert not StudyEntry.objects.exists()
+    answers = buttons(page)["answer"]
+    assert len(answers) == 2
+    if not headers:
+        assert 'value="1-2h reading optimizers"' in page
+    client.post(URL, {"line": "1-2h reading optimizers", "answer": answers[1]}, headers=headers)
+    entry = StudyEntry.objects.select_related("topic").get()
+    assert (entry.minutes, entry.kind, entry.topic and entry.topic.uid) == (120, "reading", "optimizers")
+
+
+def test_the_answer_to_one_question_may_lead_to_the_next(client: Client, roadmap: None) -> None:
+    first = buttons(client.post(URL, {"line": "24h math"}).text)["answer"]
+    second = buttons(client.post(URL, {"line": "24h math", "answer": first[1]}).text)["answer"]
+    client.post(URL, {"line": "24h math", "answer": second[0]})
+    entry = StudyEntry.objects.select_related("topic").get()
+    assert (entry.minutes, entry.topic and entry.topic.uid) == (24, "linear-algebra")
+
+
+def test_a_question_about_a_changed_entry_changes_nothing_yet(client: Client, ada: User, roadmap: None) -> None:
+    study = StudyLine(minutes=60, kind="reading", day=ada.today, topic_uid=None)
+    entry = actions.log_study(learner=ada, study=study)
+    edit = reverse("progress:edit_entry", args=[entry.uid])
+    answers = buttons(client.post(edit, {"line": "1-2h reading"}).text)["answer"]
+    entry.refresh_from_db()
+    assert entry.minutes == 60
+    client.post(edit, {"line": "1-2h reading", "answer": answers[1]})
+    entry.refresh_from_db()
+    assert entry.minutes == 120
 
 
 def test_the_preview_works_as_a_page_of_its_own(client: Client, roadmap: None) -> None:
@@ -101,9 +155,9 @@ def test_a_day_is_the_learner_s_own(client_of: ClientOf, carl: User, roadmap: No
 
 
 def test_a_day_longer_than_a_day_is_refused(client: Client, roadmap: None) -> None:
-    client.post(URL, {"line": "20h coding"})
-    response = client.post(URL, {"line": "5h reading"})
-    assert "20 h logged" in response.text
+    client.post(URL, {"line": "16h coding"})
+    response = client.post(URL, {"line": "9h reading"})
+    assert "16 h logged" in response.text
     assert StudyEntry.objects.count() == 1
 
 

@@ -19,6 +19,7 @@ from progress import actions
 from progress.actions.entries import ENTRY_DELETED
 from progress.durations import say_minutes
 from progress.forms.log import LogForm
+from progress.kinds import say_kind
 from progress.log_line import write_log_line
 from progress.models import StudyEntry
 from progress.queries.log import LogPreview, logged_sentence, preview_of
@@ -98,7 +99,7 @@ def _without_entry(request: AuthedRequest) -> HttpResponse:
 @login_required
 def delete_entry(request: AuthedRequest, uid: UUID) -> HttpResponse:
     entry = get_object_or_404(StudyEntry.objects.of(request.user).select_related("topic"), uid=uid)
-    message = f"Deleted {say_minutes(entry.minutes)} of {entry.kind}."
+    message = f"Deleted {say_minutes(entry.minutes)} of {say_kind(entry.kind)}."
     undo_token = actions.delete_entry(learner=request.user, entry=entry)
     offer_undo(request, message, reverse("progress:restore_entry"), undo_token, has_focus=True)
     request.session[LAST_DELETION] = {"message": message, "undo_token": undo_token}
@@ -112,7 +113,7 @@ def restore_entry(request: AuthedRequest) -> HttpResponse:
         request,
         actions.restore_entry,
         fallback="progress:hours",
-        message=lambda entry: f"Restored {say_minutes(entry.minutes)} of {entry.kind}.",
+        message=lambda entry: f"Restored {say_minutes(entry.minutes)} of {say_kind(entry.kind)}.",
     )
     request.session.pop(LAST_DELETION, None)
     return response

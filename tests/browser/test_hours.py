@@ -125,10 +125,12 @@ def test_a_line_that_cannot_be_read_changes_only_the_message(open_as: Open, url:
     page = open_as(LEARNER, url)
     heading = page.get_by_role("heading", level=1).inner_text()
     line = page.get_by_label("Log study time")
+    height = _height(page)
     line.fill("90 reading – clumsy")
     line.press("Enter")
-    expect(page.locator("#log-said.no")).to_contain_text("“90m”")
+    expect(page.locator("#log-said.asks")).to_contain_text("“90m”")
     expect(line).to_be_focused()
+    assert _height(page) == height
     expect(line).to_have_value("90 reading – clumsy")
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     line.fill("90m reading – clumsy")
@@ -137,11 +139,38 @@ def test_a_line_that_cannot_be_read_changes_only_the_message(open_as: Open, url:
     take_back(page, "clumsy")
 
 
+@pytest.mark.parametrize("url", ["/hours/", TOPIC])
+def test_the_preview_of_a_line_moves_nothing(open_as: Open, url: str) -> None:
+    page = open_as(LEARNER, url, width=390)
+    height = _height(page)
+    line = page.get_by_label("Log study time")
+    for text, button in (
+        ("1h15 reading attention", None),
+        ("2h", "Log as Reading"),
+        ("1-2h", "1 h"),
+        ("1h math", "No topic"),
+    ):
+        line.fill(text)
+        if button:
+            expect(page.locator("#log-said").get_by_role("button", name=button, exact=True)).to_be_visible()
+        else:
+            expect(page.locator("#log-said")).to_contain_text("1 h 15 min")
+        assert _height(page) == height, text
+
+
+def test_an_answer_logs_what_was_chosen(open_as: Open) -> None:
+    page = open_as(LEARNER, "/hours/")
+    page.get_by_label("Log study time").fill("1-2h reading – either")
+    page.get_by_role("button", name="2 h", exact=True).click()
+    expect(main_of(page)).to_contain_text("Logged 2 h of reading")
+    take_back(page, "either")
+
+
 def test_without_javascript_the_message_keeps_the_typed_line(open_as: Open) -> None:
     page = open_as(LEARNER, TOPIC, javascript=False)
     page.get_by_label("Log study time").fill("90 reading")
     page.get_by_role("button", name="Log", exact=True).click()
-    expect(page.locator("#log-said.no")).to_contain_text("“90m”")
+    expect(page.locator("#log-said.asks")).to_contain_text("“90m”")
     expect(page.get_by_label("Log study time")).to_have_value("90 reading")
     expect(page.get_by_label("Log study time")).to_be_focused()
     page.get_by_label("Log study time").fill("90m reading – clumsy")
@@ -152,6 +181,11 @@ def test_without_javascript_the_message_keeps_the_typed_line(open_as: Open) -> N
 
 
 LOGGED = re.compile(r"✓ done ([\d.]+) h logged\D+([\d.]+) to ([\d.]+) h\.")
+
+
+def _height(page: Page) -> int:
+    height: int = page.evaluate("document.documentElement.scrollHeight")
+    return height
 
 
 def _said(page: Page) -> str:

@@ -24,8 +24,9 @@ from exercises.models import Exercise
 from lib.cache import FragmentCache, LruCache, VersionedCache
 from lib.ranges import HoursRange
 from progress.forecast.forecast import ForecastItem
-from progress.log_topics import TopicName, words_of
+from progress.log_names import TopicName
 from progress.queries.curriculum.exercises import ExerciseFacts, exercises_by_topic
+from progress.queries.curriculum.names import names_of
 from progress.queries.curriculum.path import topics_by_phase
 from progress.queries.curriculum.wording import wording_dates
 from progress.queries.curriculum.work_items import WorkItem, work_items_by_phase
@@ -111,7 +112,7 @@ def read_curriculum() -> Curriculum:
         paces=tuple(roadmap.pace_profiles.current()),
         phase_topics={phase: [pk for pk in topic_keys if pk in topics] for phase, topic_keys in phase_topics.items()},
         main_topics=_main_topics(),
-        names=_names(parts),
+        names=names_of(topics.values(), parts),
     )
 
 
@@ -132,20 +133,6 @@ def _proofs() -> dict[int, list[int]]:
 def _main_topics() -> dict[int, str]:
     rows = Exercise.topics.through.objects.order_by("-pk")  # in this order the first row of each exercise wins
     return dict(rows.values_list("exercise", "topic__uid"))
-
-
-def _names(parts: Mapping[int, Sequence[Subtopic]]) -> tuple[TopicName, ...]:
-    topics = Topic.objects.current().order_by("section__order", "order").only("uid", "number", "label", "title")
-    return tuple(
-        TopicName(
-            uid=topic.uid,
-            number=topic.number,
-            label=topic.short_title,
-            title=topic.title,
-            keywords=frozenset(word for part in parts.get(topic.pk, ()) for word in words_of(part.title)),
-        )
-        for topic in topics
-    )
 
 
 curriculum = VersionedCache(read_curriculum, current_version=CurriculumVersion.current)

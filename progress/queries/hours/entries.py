@@ -11,6 +11,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from progress.durations import say_minutes
+from progress.kinds import say_kind
 from progress.models import Source
 
 BLANK = str(UUID(int=0))
@@ -68,7 +69,7 @@ class EntryLine:
     @property
     def label(self) -> str:
         """Which one it is, for the name of a button."""
-        return f"{self.duration} of {self.kind} on {self.day.day} {day_text(self.day, '%b')}"
+        return f"{self.duration} of {say_kind(self.kind)} on {self.day.day} {day_text(self.day, '%b')}"
 
     @property
     def edit_url(self) -> str:
@@ -81,7 +82,7 @@ class EntryLine:
     @property
     def row(self) -> str:
         """Its item in the list of a week, in one piece: as parts of a template the entries took a third of the page."""
-        kind, label, delete = escape(self.kind), escape(self.label), self.delete_url
+        kind, label, delete = say_kind(self.kind), escape(self.label), self.delete_url
         topic = self.topic_uid and _TOPIC.format(_address("progress:topic_detail", self.topic_uid), escape(self.topic))
         source = "" if self.source == Source.TYPED else _SOURCE.format(Source(self.source).label)
         note = f": {escape(self.note)}" if self.note else ""

@@ -11,6 +11,7 @@ from accounts.models import User
 from progress.durations import say_hours
 from progress.forecast.factor import Factor
 from progress.habits.rhythm import CALENDAR_WEEKS, calendar_html, rhythm_sentence
+from progress.kinds import KINDS, NO_KIND
 from progress.models import StudyKind
 from progress.queries.days import days_of
 from progress.queries.home import Balance, balance_of, week_of
@@ -27,10 +28,12 @@ MAX_AHEAD = timedelta(days=2)  # for an hour of each day there are three days on
 
 @dataclass(frozen=True, kw_only=True)
 class KindTotal:
+    """Time without a kind has no share, and no target."""
+
     kind: str
     total: str
-    percent: int
-    target_percent: int
+    percent: int | None = None
+    target_percent: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +59,7 @@ class HoursPage:
 
     @property
     def kinds(self) -> list[KindTotal]:
-        minutes = {kind: self.minutes_by_kind.get(kind, 0) for kind in StudyKind.values}
-        percents, targets = shares(minutes), self.outline.roadmap.balance
-        return [
-            KindTotal(kind=kind, total=say_hours(minutes[kind]), percent=percents[kind], target_percent=targets[kind])
-            for kind in StudyKind.values
-        ]
+        return kind_totals(self.minutes_by_kind, self.outline.roadmap.balance)
 
     @property
     def topics(self) -> SafeString:
@@ -74,6 +72,18 @@ class HoursPage:
         return self.outline.curriculum.fragments.get(
             key, lambda: render_to_string("progress/hours_topic.html", {"topic": line})
         )
+
+
+def kind_totals(minutes_by_kind: Mapping[str, int], targets: Mapping[str, int]) -> list[KindTotal]:
+    minutes = {kind: minutes_by_kind.get(kind, 0) for kind in KINDS}
+    percents = shares(minutes)
+    totals = [
+        KindTotal(kind=kind, total=say_hours(minutes[kind]), percent=percents[kind], target_percent=targets[kind])
+        for kind in KINDS
+    ]
+    if minutes_without_kind := minutes_by_kind.get(NO_KIND):
+        totals.append(KindTotal(kind=StudyKind.UNSTATED.label, total=say_hours(minutes_without_kind)))
+    return totals
 
 
 def hours_page(learner: User, *, today: date, before: date | None = None, part: int = 1) -> HoursPage:

@@ -16,8 +16,9 @@ class ItemList:
 
 
 def item_lists(node: Topic | Subtopic) -> tuple[ItemList, ...]:
+    """Without the abbreviations, which only the study log reads."""
     lines: dict[str, list[str]] = defaultdict(list)
     for item in node.items.all():
         lines[item.kind].append(item.text_html)
-    titles = dict(ItemKind.choices)
+    titles = {kind: title for kind, title in ItemKind.choices if kind != ItemKind.ABBREVIATIONS}
     return tuple(ItemList(kind, str(titles[kind]).capitalize(), tuple(lines[kind])) for kind in titles if kind in lines)
