@@ -74,7 +74,7 @@ def test_a_note_of_two_lines_becomes_one_that_can_be_changed(
 
 
 def test_a_change_counts_its_own_day_once(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
-    client_of(ada).post(edit_url(entry), {"line": "24h reading"})
+    client_of(ada).post(edit_url(entry), {"line": "24h00 reading"})
     entry.refresh_from_db()
     assert entry.minutes == 24 * 60
 

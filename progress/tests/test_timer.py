@@ -24,7 +24,7 @@ def client(ada: User, client_of: ClientOf) -> Client:
 
 
 def started(learner: User, ago: timedelta, topic: Topic | None = None) -> Timer:
-    return Timer.objects.create(learner=learner, topic=topic, started_at=timezone.now() - ago)
+    return Timer.objects.create(learner=learner, topic=topic, kind="coding", started_at=timezone.now() - ago)
 
 
 def test_a_started_timer_survives_reloads_and_other_devices(

@@ -87,6 +87,6 @@ def test_other_future_days_are_rejected(arrived: Client) -> None:
 
 def test_a_day_holds_24_hours_in_whichever_zones_it_was_logged(arrived: Client, ada: User) -> None:
     with time_machine.travel("2026-11-23T20:00:00Z", tick=False):
-        assert "Logged 23 h" in arrived.post(LOG, {"line": "23h coding"}, follow=True).text
+        assert "Logged 23 h" in arrived.post(LOG, {"line": "23h00 coding"}, follow=True).text
         assert "24 h logged" in arrived.post(LOG, {"line": "1m coding"}).text
         assert "farther east" not in said(arrived)  # it is Monday here, too
