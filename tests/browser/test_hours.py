@@ -148,7 +148,7 @@ def test_the_preview_of_a_line_moves_nothing(open_as: Open, url: str) -> None:
         ("1h15 reading attention", None),
         ("2h", "Log as Reading"),
         ("1-2h", "1 h"),
-        ("1h math", "No topic"),
+        ("1h math", "1.1 Linear algebra"),
     ):
         line.fill(text)
         if button:
