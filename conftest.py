@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +20,9 @@ from hypothesis import settings as hypothesis_settings
 from accounts.actions import create_api_token
 from accounts.models import Background, Role, User
 from cohorts.models import Cohort, CohortRole, Membership
+from curriculum.models import Roadmap
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
+from tests.second_roadmap import load_second_roadmap
 from tests.valkey import valkey_at
 
 # How long a busy host takes to draw an input, or to run an example, says nothing about the code.
@@ -149,6 +152,12 @@ def roadmap(db: None) -> None:
     with connection.cursor() as cursor:
         for sql in connection.ops.sequence_reset_sql(no_style(), _models_of_the_roadmap()):
             cursor.execute(sql)
+
+
+@pytest.fixture
+def second_roadmap(roadmap: None, tmp_path: Path) -> Roadmap:
+    """A small roadmap beside the real one. They share a topic."""
+    return load_second_roadmap(tmp_path / "serving")
 
 
 _ROADMAP: list[list[Model]] = []

@@ -8,14 +8,14 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from simple_history.models import HistoricalChanges
 from simple_history.utils import bulk_create_with_history
 
 from accounts.models import User
 from curriculum.documents import ContentError, Document
 from curriculum.documents.rows import TABLE_OF, Key, StoredNode, fill, items_of, key_of, read_rows, references_of
-from curriculum.models import CurriculumVersion, ListItem, Node, Roadmap, Subtopic
+from curriculum.models import CurriculumVersion, ListItem, Node, Roadmap, Subtopic, Topic
 from curriculum.rules import merge_order
 from lib.markdown import MarkdownError
 from lib.model_fields import RenderedField
@@ -129,6 +129,7 @@ class _Load:
         roadmap = Roadmap.objects.filter(uid=document.uid).first()
         self.before = read_rows(roadmap) if roadmap else {}
         self.rows: dict[Key, Node] = {key: row_node.row for key, row_node in self.before.items()}
+        self.shared_topics = _shared_topics(document)
         self.referring: list[tuple[Node, Document]] = []
 
     def run(self) -> LoadReport:
@@ -186,6 +187,8 @@ class _Load:
 
     def _fill_row(self, row: Node, node: _FileNode) -> Node:
         fill(row, node.document, self.rows[node.parent_key] if node.parent_key else None)
+        if isinstance(row, Roadmap) and row._state.adding:
+            row.order = _last_place()
         if not self.is_edit:
             row.loaded_digest = node.digest
         row.order = self.orders.get(node.key, row.order)
@@ -195,7 +198,7 @@ class _Load:
     def _refer(self, row: Node, document: Document) -> None:
         """Set many-to-many relations, once all that they point at is there."""
         for name, keys in references_of(document).items():
-            getattr(row, name).set([self.rows[key] for key in keys])
+            getattr(row, name).set([self.rows.get(key) or self.shared_topics[key] for key in keys])
 
     def _retire(self) -> None:
         """Retire nodes that the files no longer contain, unless they were created or edited here."""
@@ -265,6 +268,25 @@ def _check_uids(new: list[_FileNode]) -> None:
         uid = model._default_manager.filter(uid__in=documents).values_list("uid", flat=True).first()
         if uid is not None:
             raise ContentError(documents[uid].place, f"the uid {uid!r} belongs to another roadmap")
+
+
+def _last_place() -> int:
+    """The order of a new roadmap: the site's first one stays the first."""
+    last: int | None = Roadmap.objects.aggregate(last=Max("order"))["last"]
+    return 0 if last is None else last + 1
+
+
+def _shared_topics(roadmap: Document) -> dict[Key, Node]:
+    """The topics of other roadmaps that this one shares. Raises ContentError if one isn't there."""
+    places = {uid: node.place for _, node in roadmap.walk() for uid in node.values.get("shared_topics", ())}
+    if not places:
+        return {}
+    rows = Topic.objects.filter(uid__in=places).exclude(section__roadmap__uid=roadmap.uid)
+    topics: dict[Key, Node] = {(Topic, topic.uid): topic for topic in rows}
+    for uid, place in places.items():
+        if (Topic, uid) not in topics:
+            raise ContentError(place, f"“shared_topics” names {uid!r}, which no other roadmap has. Load that one first")
+    return topics
 
 
 def _difference(row_node: StoredNode, node: _FileNode) -> tuple[str, ...]:

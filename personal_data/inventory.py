@@ -36,6 +36,7 @@ from progress.models import (
     ForecastSnapshot,
     Note,
     ReviewCard,
+    RoadmapChoice,
     StudyEntry,
     StudyPause,
     StudyPlan,
@@ -108,6 +109,7 @@ INVENTORY = (
     InventoryItem(model=Note, owner="learner"),
     InventoryItem(model=CriterionMark, owner="learner"),
     InventoryItem(model=ReviewCard, owner="learner", may_be_future=("due_at",)),
+    InventoryItem(model=RoadmapChoice, owner="learner", label="the roadmap you chose"),
     # A forecast follows from the roadmap of this site.
     InventoryItem(model=ForecastSnapshot, owner="learner", is_restored=False, label="latest forecasts"),
     InventoryItem(model=Draft, owner="learner"),

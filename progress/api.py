@@ -45,7 +45,7 @@ class StudyEntryViewSet(
     @extend_schema(request=NewStudyEntrySerializer, responses={201: StudyEntrySerializer})
     def create(self, request: Request) -> Response:
         learner = cast(User, request.user)
-        new = NewStudyEntrySerializer(data=request.data, context={"today": learner.today})
+        new = NewStudyEntrySerializer(data=request.data, context={"learner": learner, "today": learner.today})
         new.is_valid(raise_exception=True)
         return self._save(partial(actions.log_study, learner=learner, **new.validated_data), status.HTTP_201_CREATED)
 
@@ -54,7 +54,7 @@ class StudyEntryViewSet(
         """The source of an entry and its time zone stay."""
         learner, entry = cast(User, request.user), self.get_object()
         changes = ChangedStudyEntrySerializer(
-            data=request.data, context={"today": learner.today, "entry": entry}, partial=True
+            data=request.data, context={"learner": learner, "today": learner.today, "entry": entry}, partial=True
         )
         changes.is_valid(raise_exception=True)
         return self._save(partial(actions.edit_entry, learner=learner, entry=entry, **changes.validated_data))

@@ -101,7 +101,7 @@ def _read(
 
 
 def write_log_line(study: StudyLine, *, number: str = "") -> str:
-    """The line that reads back as ``study``; ``number`` is its topic's. A note from a file may have several lines."""
+    """The line that reads back as ``study``; ``number`` is its topic's, or its tag. A note may have several lines."""
     kind = [study.kind] if study.kind != NO_KIND else []
     parts = [study.day.isoformat(), write_minutes(study.minutes), *kind, number or "no topic"]
     note = " ".join(study.note.splitlines())

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.models import User
 from curriculum.models import Topic
 from lib.serializers import InputSerializer
 from progress.kinds import NO_KIND
@@ -25,7 +26,7 @@ class StudyEntrySerializer(serializers.ModelSerializer[StudyEntry]):
 class NewStudyEntrySerializer(InputSerializer[StudyLine]):
     """Either `line`, as in the study log, or the fields. `topic` is a uid; beside a line it is the default.
 
-    Needs `today`, the learner's day, in its context. The validated data holds the `study`.
+    Needs `learner` and `today`, the learner's day, in its context. The validated data holds the `study`.
     """
 
     line = serializers.CharField(
@@ -50,7 +51,7 @@ class NewStudyEntrySerializer(InputSerializer[StudyLine]):
         current_fields = self.current_fields()
         try:
             if "line" in attrs:
-                study = _from_line(attrs, today, current_fields.get("day"))
+                study = _from_line(attrs, self.context["learner"], today, current_fields.get("day"))
             else:
                 study = _from_fields(current_fields | attrs, today, current_fields.get("day"))
         except LogLineError as error:
@@ -119,8 +120,8 @@ class RefusedSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-def _from_line(attrs: dict[str, Any], today: date, entry_day: date | None) -> StudyLine:
-    topics = topic_names()
+def _from_line(attrs: dict[str, Any], learner: User, today: date, entry_day: date | None) -> StudyLine:
+    topics = topic_names(learner)
     return parse_log_line(
         attrs["line"],
         topics=topics,

@@ -24,7 +24,8 @@ from curriculum.models import Criterion, Roadmap
 from exercises.models import Submission
 from progress.models import CriterionMark, StudyEntry, StudyPlan, TopicMark
 from progress.pace.finish import Finish
-from progress.queries.curriculum.curriculum import Curriculum, curriculum, read_curriculum
+from progress.queries.curriculum.curriculum import Curriculum, read_curriculum
+from progress.queries.curriculum.roadmaps import curriculum
 from progress.queries.learners import LearnerProgress, progress_of
 
 LEARNERS_AT_ONCE = 200  # their facts are in memory together
@@ -43,8 +44,8 @@ def impact_of(roadmap: Roadmap, *, after: NodeTable, before: NodeTable | None = 
     """Compare two states of a roadmap. Without ``before``, it's compared with what is published."""
     base = table_of(read_database(roadmap)) if before is None else before
     comparison = _Comparison(
-        old=curriculum() if before is None else _curriculum_with(base, before),
-        new=_curriculum_with(base, after),
+        old=curriculum(roadmap.pk) if before is None else _curriculum_with(roadmap, base, before),
+        new=_curriculum_with(roadmap, base, after),
         questions=_keys_and_texts(base, after),
         marks=_marks_by_learner(base, after),
     )
@@ -55,11 +56,11 @@ def impact_of(roadmap: Roadmap, *, after: NodeTable, before: NodeTable | None = 
     return Impact(learners=len(learners), rows=[row for row in rows if row.is_affected])
 
 
-def _curriculum_with(base: NodeTable, table: NodeTable) -> Curriculum:
+def _curriculum_with(roadmap: Roadmap, base: NodeTable, table: NodeTable) -> Curriculum:
     """The curriculum as learners would see it if this were published."""
     with transaction.atomic():
         publish_table(base, table, author=None, reason="Preview")
-        course = read_curriculum()
+        course = read_curriculum(roadmap)
         transaction.set_rollback(True)
     return course
 

@@ -18,7 +18,7 @@ from curriculum.models import Activity, Criterion, Roadmap, Subtopic, Topic
 from lib.ranges import HoursRange
 from progress.models import CriterionMark, MarkState, StudyEntry, StudyPlan, TopicMark
 from progress.models.marks import record_of
-from progress.queries.curriculum.curriculum import curriculum
+from progress.queries.curriculum.roadmaps import curriculum
 from progress.queries.learners import progress_of
 
 Content = Callable[[], DraftContent]

@@ -109,7 +109,7 @@ class Moment:
 
 
 def moment(learner: User) -> Moment:
-    course = read_curriculum()
+    course = read_curriculum(Roadmap.objects.get(uid=ROADMAP))
     progress = progress_of([learner], course)[learner.pk]
     answers = {pk: _counts(course, pk, progress) for pk in progress.facts.answers}
     return Moment(progress=progress, answers=answers)
@@ -173,7 +173,7 @@ def _broken(name: str, uid: str, before: Moment, after: Moment) -> list[str]:
 
 def _never_complete(learner: User) -> list[str]:
     """With everything that is shown marked as done, nothing is left."""
-    for topic in read_curriculum().topics.values():
+    for topic in read_curriculum(Roadmap.objects.get(uid=ROADMAP)).topics.values():
         TopicMark.objects.update_or_create(
             learner=learner, topic=topic, subtopic=None, defaults={"state": MarkState.DONE, "by_parts": False}
         )

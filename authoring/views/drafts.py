@@ -27,6 +27,7 @@ from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest, learner_of
 from lib.views import offer_undo, value_or_404
+from progress.queries.curriculum.roadmaps import curriculum_named
 
 
 @require_safe
@@ -155,10 +156,12 @@ def version_detail(request: AuthedRequest, roadmap: str, number: int) -> HttpRes
     """For everybody: what changed in the roadmap. A signed-in learner also reads what it meant for their plan."""
     versions = RoadmapVersion.objects.filter(roadmap__uid=roadmap).defer("content").select_related("roadmap")
     version = get_object_or_404(versions, number=number)
+    course = curriculum_named(roadmap)
     context = {
         "version": version,
         "mine": version.impact_on(learner_of(request)),
         "summary": changes_text(version.changes),
+        "roadmap_url": course.addresses.roadmap if course else reverse("progress:roadmap"),
     }
     return render(request, "authoring/version_detail.html", context)
 

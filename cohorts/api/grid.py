@@ -15,7 +15,8 @@ from cohorts.queries.grid_cells import columns_of
 from cohorts.serializers.grid import GridQuerySerializer, GridRowSerializer
 from cohorts.views.access import cohort_or_404
 from curriculum.models import Roadmap
-from progress.queries.curriculum.curriculum import Curriculum, curriculum
+from progress.queries.curriculum.curriculum import Curriculum
+from progress.queries.curriculum.roadmaps import curriculum
 
 
 class GridViewSet(viewsets.GenericViewSet[Membership]):

@@ -19,7 +19,7 @@ from cohorts.queries.sign_offs import signed_off_in
 from curriculum.models import Criterion
 from exercises.models import ModeChoice, Submission, SubmissionQuerySet
 from progress.models import StudyEntry
-from progress.queries.curriculum.curriculum import curriculum
+from progress.queries.curriculum.roadmaps import curriculum
 from progress.queries.facts import Mark
 from progress.queries.learners import LearnerProgress, progress_of
 from progress.rules.checkpoints import Status

@@ -34,7 +34,8 @@ from cohorts.rules import LearnerNeed, NeedKind
 from curriculum.models import Phase
 from exercises.models import Submission
 from lib.compiled_queries import CompiledQuery, Param
-from progress.queries.curriculum.curriculum import Curriculum, curriculum
+from progress.queries.curriculum.curriculum import Curriculum
+from progress.queries.curriculum.roadmaps import curriculum
 from progress.queries.learners import LearnerProgress, progress_of
 
 LEARNERS_PER_PAGE = 50

@@ -18,7 +18,7 @@ from exercises.models import ModeChoice, Submission
 from exercises.queries import Results, submission_results
 from progress.kinds import KINDS
 from progress.models import CriterionMark, StudyEntry
-from progress.queries.curriculum.curriculum import curriculum
+from progress.queries.curriculum.roadmaps import curriculum
 from progress.queries.evidence import Evidence, evidence_of
 from progress.queries.home import Balance
 from progress.queries.hours.page import KindTotal, kind_totals

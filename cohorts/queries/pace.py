@@ -20,7 +20,7 @@ from progress.models import StudyPause, StudyPlan
 from progress.pace.finish import Finish, project, project_plan
 from progress.pace.plan import WeeklyPlan
 from progress.pace.weekly import Pace
-from progress.queries.curriculum.curriculum import curriculum
+from progress.queries.curriculum.roadmaps import curriculum
 from progress.queries.learners import LearnerProgress, progress_of
 from progress.queries.plan.progress import pace_of_weeks
 from progress.queries.plan.rows import as_plan

@@ -15,7 +15,7 @@ from cohorts.rules import CellState
 from cohorts.tests.sign_offs import EXPLAIN, ask, decide
 from curriculum.models import Criterion, Topic
 from progress.models import CriterionMark, MarkState, TopicMark
-from progress.queries.curriculum.curriculum import curriculum
+from progress.queries.curriculum.roadmaps import curriculum
 from progress.rules.checkpoints import Status
 
 ClientOf = Callable[[User], Client]

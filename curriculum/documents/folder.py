@@ -1,7 +1,7 @@
 """A content folder: one file for the roadmap and one for each section, topic and phase."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -110,9 +110,22 @@ def _check(roadmap: Document) -> None:
         if node.uid in places:
             raise ContentError(node.place, f"the uid {node.uid!r} is taken by {places[node.uid]}")
         places[node.uid] = node.place
+    shared_uids = _shared_topics(nodes, places)
     for name in ("topics", "resources"):
         uids = {node.uid for node in nodes if node.kind.name == name.removesuffix("s")}
+        uids |= shared_uids if name == "topics" else set()
         for node in nodes:
             for uid in node.values.get(name, ()):
                 if uid not in uids:
                     raise ContentError(node.place, f"“{name}” names {uid!r}, which is not there")
+
+
+def _shared_topics(nodes: Iterable[Document], places: Mapping[str, Place]) -> set[str]:
+    """The uids of the topics of other roadmaps. Each belongs in one section, as a topic of this roadmap does."""
+    taken = dict(places)
+    for node in nodes:
+        for uid in node.values.get("shared_topics", ()):
+            if uid in taken:
+                raise ContentError(node.place, f"“shared_topics” names {uid!r}, which is already at {taken[uid]}")
+            taken[uid] = node.place
+    return taken.keys() - places.keys()

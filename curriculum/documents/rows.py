@@ -63,7 +63,7 @@ TABLES = (  # parents before children, resources and topics before what refers t
     Table(model=Checkpoint, kinds=("checkpoint", "assessment"), parent="phase", roadmap="phase__roadmap"),
     Table(model=Criterion, kinds=("criterion",), parent="checkpoint", roadmap="checkpoint__phase__roadmap"),
 )
-REFERENCES: dict[str, type[Node]] = {"topics": Topic, "resources": Resource}
+REFERENCES: dict[str, type[Node]] = {"topics": Topic, "shared_topics": Topic, "resources": Resource}
 TABLE_OF = {kind: table for table in TABLES for kind in table.kinds}
 
 Key = tuple[type[Node], str]

@@ -149,7 +149,7 @@ KINDS = {
         _kind("gap", {"title": TEXT}, heading="title"),
         _kind(
             "section",
-            {"number": TEXT, "title": TEXT, "note": TEXT, "hours": HOURS, **LISTS},
+            {"number": TEXT, "title": TEXT, "note": TEXT, "hours": HOURS, "shared_topics": UIDS, **LISTS},
             required_fields=("number", "title"),
             children=("topic",),
             folder="sections",

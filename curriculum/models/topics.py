@@ -17,10 +17,17 @@ from lib.model_fields import MarkdownField, RenderedField
 
 
 class Section(Node, HoursByBackground):
+    """``shared_topics`` belong to sections of other roadmaps. Here they stand before the section's own."""
+
     roadmap = models.ForeignKey("Roadmap", on_delete=models.PROTECT, related_name="sections")
     number = models.CharField(max_length=8)
     title = models.CharField(max_length=120)
     note = models.CharField(max_length=200, blank=True)
+    shared_topics: "models.ManyToManyField[Topic, Any]" = models.ManyToManyField(
+        "Topic", blank=True, related_name="shared_in"
+    )
+
+    _history_m2m_fields: ClassVar[list[str]] = ["shared_topics"]
 
     class Meta(Node.Meta):
         constraints = (*HoursByBackground.Meta.constraints,)
@@ -68,7 +75,7 @@ class Topic(Node, HoursByBackground):
         constraints = (known_stars(), *HoursByBackground.Meta.constraints)
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}"
+        return f"{self.number} {self.title}".strip()
 
     @property
     def short_title(self) -> str:

@@ -44,7 +44,9 @@ def load_exercises(*, root: Path) -> CatalogueChanges:
         missing = Exercise.objects.open().exclude(uid__in=folders)
         changes.retirements.extend(missing.values_list("slug", flat=True))
         missing.update(retired=True)
-        topics = Topic.objects.order_by("section__order", "order", "pk").values_list("uid", flat=True)
+        topics = Topic.objects.order_by(
+            "section__roadmap__order", "section__roadmap", "section__order", "order", "pk"
+        ).values_list("uid", flat=True)
         places = {uid: place for place, uid in enumerate(topics)}
         for folder in folders.values():
             _mirror(folder, places, changes)

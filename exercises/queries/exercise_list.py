@@ -139,13 +139,18 @@ def _runs_of(learner: User) -> dict[int, tuple[int, int]]:
 
 
 def _read_catalogue() -> Catalogue:
-    rows = (
-        Exercise.objects.open().in_order().prefetch_related(Prefetch("topics", Topic.objects.select_related("section")))
-    )
+    about = Prefetch("topics", Topic.objects.select_related("section__roadmap"))
+    rows = Exercise.objects.open().in_order().prefetch_related(about)
     exercises = list(rows.defer("statement", "statement_html", "hints_html", "starter"))
     topics_by_uid = {topic.uid: topic for exercise in exercises for topic in exercise.topics.all()}
-    topics = sorted(topics_by_uid.values(), key=lambda topic: (topic.section.order, topic.order))
+    topics = sorted(topics_by_uid.values(), key=_place)
     return Catalogue(exercises, topics, FragmentCache())
+
+
+def _place(topic: Topic) -> tuple[int, ...]:
+    """By roadmap, section and place in it."""
+    section = topic.section
+    return section.roadmap.order, section.roadmap_id, section.order, topic.order
 
 
 catalogue = VersionedCache(_read_catalogue, current_version=CurriculumVersion.current)

@@ -36,7 +36,8 @@ def surroundings_of(exercise: Exercise) -> Surroundings:
 
 def _read_surroundings() -> Mapping[int, Surroundings]:
     """Those of all open exercises, in four queries."""
-    topics = Topic.objects.current().filter(section__retired=False).order_by("section__order", "order")
+    topics = Topic.objects.current().filter(section__retired=False, section__roadmap__retired=False)
+    topics = topics.order_by("section__roadmap__order", "section__order", "order")
     resources = Prefetch("resources", Resource.objects.current().exclude(url=""))
     rows = list(
         Exercise.objects.open()

@@ -74,6 +74,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     EarlierVerdict.objects.create(submission=submission, verdict="failed", graded_at=timezone.now())
     actions.answer_review(learner=ada, of=exercise, recall=Recall.RECALLED)
     save_draft(exercise=exercise, learner=ada, source="def loss_and_gradients(): ...  # a thought", base="")
+    actions.choose_roadmap(learner=ada, roadmap=topic.section.roadmap)
     actions.remember_forecast(learner=ada, forecast=outline_for(ada).forecast, today=TODAY)
     cohort = Cohort.objects.create(slug="autumn", title="Autumn", started_on=TODAY)
     Membership.objects.create(cohort=cohort, user=ada)

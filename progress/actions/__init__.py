@@ -20,6 +20,7 @@ from progress.actions.plans import (
     save_plan,
 )
 from progress.actions.reviews import answer_review, undo_review
+from progress.actions.roadmaps import choose_roadmap
 from progress.actions.timer import TimerAsksError, discard_timer, question_of, start_timer, stop_timer
 from progress.actions.topic_marks import mark_subtopic, mark_topic, undo_mark
 from progress.actions.week_news import tell_the_week
@@ -33,6 +34,7 @@ __all__ = [
     "add_pause",
     "answer_criterion",
     "answer_review",
+    "choose_roadmap",
     "close_feed",
     "delete_entry",
     "delete_plan",

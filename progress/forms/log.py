@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.models import User
 from progress.kinds import KINDS, NO_KIND
 from progress.log_line import parse_log_line
 from progress.models import StudyEntry
@@ -31,9 +32,9 @@ class LogForm(forms.Form):
     shares_note = forms.BooleanField(required=False)
     next = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, today: date, mine: QuerySet[StudyEntry], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, learner: User, today: date, mine: QuerySet[StudyEntry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.learner, self.today = learner, today
         self.choices: tuple[LineChoice, ...] = ()
         self.fields["entry"].queryset = mine  # type: ignore[attr-defined]  # the stubs give a wider type
 
@@ -46,7 +47,7 @@ class LogForm(forms.Form):
         try:
             study = parse_log_line(
                 answer or data.get("line", ""),
-                topics=topic_names(),
+                topics=topic_names(self.learner),
                 today=self.today,
                 default_topic=data.get("topic") or None,
                 entry_day=entry.day if entry else None,

@@ -5,6 +5,7 @@ from progress.models.marks import CriterionMark, MarkState, TopicMark, record_of
 from progress.models.notes import Note
 from progress.models.plans import StudyPause, StudyPlan, StudyPlanManager, validate_weekdays
 from progress.models.reviews import Recall, ReviewCard
+from progress.models.roadmaps import RoadmapChoice
 from progress.models.study import Source, StudyEntry, StudyEntryQuerySet, StudyKind, Timer
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Note",
     "Recall",
     "ReviewCard",
+    "RoadmapChoice",
     "Source",
     "StudyEntry",
     "StudyEntryQuerySet",

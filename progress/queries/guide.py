@@ -49,9 +49,7 @@ class GuidePage:
         return [(title, self.advice[kind]) for kind, title in titles.items() if kind in self.advice]
 
 
-def guide() -> GuidePage:
-    """Raises Roadmap.DoesNotExist when none is loaded."""
-    roadmap = Roadmap.objects.current()[:1].get()
+def guide(roadmap: Roadmap) -> GuidePage:
     advice: dict[str, list[Advice]] = defaultdict(list)
     for piece in roadmap.advice.current():
         advice[piece.kind].append(piece)
@@ -65,7 +63,7 @@ def guide() -> GuidePage:
         tracks=[_track(track) for track in roadmap.tracks.current().prefetch_related("items")],
         resources=[(area, tuple(resources)) for area, resources in areas.items()],
         advice=dict(advice),
-        left_out=_left_out(),
+        left_out=_left_out(roadmap),
     )
 
 
@@ -77,11 +75,11 @@ def _track(track: Track) -> TrackLine:
     return TrackLine(track, tuple((str(title), tuple(lines[kind])) for kind, title in kinds if kind in lines))
 
 
-def _left_out() -> list[LeftOutItems]:
+def _left_out(roadmap: Roadmap) -> list[LeftOutItems]:
     lines: dict[int, list[str]] = defaultdict(list)
     sections: dict[int, Section] = {}
-    items = SectionItem.objects.filter(kind=ItemKind.SKIP, node__retired=False).select_related("node")
-    for item in items.order_by("node__order", "order"):
+    items = SectionItem.objects.filter(kind=ItemKind.SKIP, node__retired=False, node__roadmap=roadmap)
+    for item in items.select_related("node").order_by("node__order", "order"):
         sections[item.node_id] = item.node
         lines[item.node_id].append(item.text_html)
     return [LeftOutItems(section, tuple(lines[pk])) for pk, section in sections.items()]

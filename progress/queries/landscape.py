@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from redis import RedisError
 
 from curriculum.landscape import Landscape, MapPhase, TopicMarker, draw, ground_key, ground_svg, plan_of
+from progress.queries.curriculum.roadmaps import roadmaps
 from progress.queries.outline import Outline, outline_for
 from progress.queries.phase_lines import CheckpointLine, PhaseLine
 from progress.queries.topic_lines import TopicLine
@@ -41,12 +42,13 @@ def landscape_of(outline: Outline) -> Landscape | None:
 
 
 def ground_of(key: str) -> str | None:
-    """The contour lines as an SVG document, the same for everybody. None when ``key`` is not this roadmap's."""
+    """The contour lines as an SVG document, the same for everybody. None when ``key`` is no roadmap's."""
     with contextlib.suppress(RedisError):  # then it is drawn, which takes longer
         if svg := cache.get(f"ground:{key}"):
             return str(svg)
-    plan = plan_of(_stages(outline_for(None)))
-    if ground_key(plan) != key:
+    plans = (plan_of(_stages(outline_for(None, course))) for course in roadmaps().all())
+    plan = next((plan for plan in plans if ground_key(plan) == key), None)
+    if plan is None:
         return None
     svg = ground_svg(plan)
     with contextlib.suppress(RedisError):
@@ -62,7 +64,7 @@ def _stage(phase: PhaseLine, outline: Outline) -> MapPhase:
     return MapPhase(
         title=f"Phase {phase.number}: {phase.title}",
         label=phase.label,
-        url=reverse("progress:phase_detail", args=[phase.number]),
+        url=phase.url,
         is_held=bool(phase.checkpoint and phase.checkpoint.holds),
         stops=tuple(_stop(topic, outline) for topic in phase.topics),
         gate=_gate(phase.checkpoint) if phase.checkpoint else "",

@@ -12,7 +12,8 @@ from curriculum.models import Roadmap
 from lib.ranges import HoursRange
 from progress.forecast.factor import Factor
 from progress.forecast.forecast import Forecast
-from progress.queries.curriculum.curriculum import Curriculum, curriculum
+from progress.queries.curriculum.curriculum import Curriculum
+from progress.queries.curriculum.roadmaps import curriculum_of
 from progress.queries.curriculum.work_items import WorkItem
 from progress.queries.facts import Facts, facts_of
 from progress.queries.forecasts import factor_for, forecast_for
@@ -137,12 +138,12 @@ class Outline:
         return next((phase for phase in self.phases if topic in phase.topics), None)
 
 
-def outline_for(learner: User | None) -> Outline:
+def outline_for(learner: User | None, course: Curriculum | None = None) -> Outline:
     """The outline with the hours for the learner's background. A visitor sees the longer hours, from scratch.
 
-    Raises Roadmap.DoesNotExist when none is loaded.
+    Without a curriculum, of the learner's own roadmap. Raises Roadmap.DoesNotExist when none is loaded.
     """
-    course = curriculum()
+    course = course or curriculum_of(learner)
     background = learner.hours_background if learner else Background.FROM_SCRATCH
     facts = facts_of(learner)
     topics = {topic.pk: topic_line(topic, course, facts, background) for topic in course.topics.values()}

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from curriculum.models import Activity, Checkpoint, CheckpointKind, Phase
 from lib.ranges import HoursRange
+from progress.queries.curriculum.curriculum import Curriculum
 from progress.queries.curriculum.work_items import WorkItem
 from progress.queries.outline import Outline, outline_for
 from progress.queries.phase_lines import PhaseLine
@@ -56,9 +57,9 @@ class PhasePage:
         return next((line for line in self.outline.phases if line.number > self.line.number), None)
 
 
-def phase_page(learner: User | None, number: int) -> PhasePage | None:
+def phase_page(learner: User | None, course: Curriculum, number: int) -> PhasePage | None:
     """None when the roadmap has no such phase."""
-    outline = outline_for(learner)
+    outline = outline_for(learner, course)
     phase = next((phase for phase in outline.curriculum.phases if phase.number == number), None)
     if phase is None:
         return None

@@ -79,6 +79,7 @@ class PhaseLine:
 
     pk: int
     number: int
+    url: str
     title: str
     label: str
     stars: int | None
@@ -148,6 +149,7 @@ def phase_lines(
             PhaseLine(
                 pk=phase.pk,
                 number=phase.number,
+                url=course.addresses.phase(phase.number),
                 title=phase.title,
                 label=phase.label,
                 stars=phase.stars,

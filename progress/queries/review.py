@@ -11,7 +11,8 @@ from lib.compiled_queries import CompiledQuery, Param
 from progress import review
 from progress.models import CriterionMark, ReviewCard
 from progress.queries.answers import CriterionAnswer, answers_of
-from progress.queries.curriculum.curriculum import Curriculum, curriculum
+from progress.queries.curriculum.curriculum import Curriculum
+from progress.queries.curriculum.roadmaps import curriculum_of
 from progress.queries.evidence import runs_of
 from progress.queries.facts import Facts, facts_of
 
@@ -67,7 +68,7 @@ _CARDS = CompiledQuery(
 def review_page(learner: User, *, now: datetime) -> ReviewPage:
     """Six queries."""
     cards = _cards(learner, now)
-    reviews = _due_reviews(runs_of(learner)[1], answers_of(learner), cards, now)
+    reviews = _due_reviews(learner, runs_of(learner)[1], answers_of(learner), cards, now)
     today = reviews[: _room(cards)]
     first = today[0] if today else None
     source, source_html, note = "", None, ""
@@ -92,12 +93,13 @@ def left_for_today(learner: User, *, now: datetime, facts: Facts | None = None) 
     """How many things the first page speaks of: one query beside the facts, which it has."""
     known_facts = facts or facts_of(learner)
     cards = _cards(learner, now)
-    return min(len(_due_reviews(known_facts.first_passes, known_facts.answers, cards, now)), _room(cards))
+    reviews = _due_reviews(learner, known_facts.first_passes, known_facts.answers, cards, now)
+    return min(len(reviews), _room(cards))
 
 
 def due_for(learner: User, *, now: datetime) -> list[DueReview]:
     """All that is due, the longest first: four queries."""
-    return _due_reviews(runs_of(learner)[1], answers_of(learner), _cards(learner, now), now)
+    return _due_reviews(learner, runs_of(learner)[1], answers_of(learner), _cards(learner, now), now)
 
 
 def _room(cards: ReviewTimes) -> int:
@@ -117,11 +119,18 @@ def _cards(learner: User, now: datetime) -> ReviewTimes:
 
 
 def _due_reviews(
-    first_passes: Mapping[int, datetime], answers: Mapping[int, CriterionAnswer], cards: ReviewTimes, now: datetime
+    learner: User,
+    first_passes: Mapping[int, datetime],
+    answers: Mapping[int, CriterionAnswer],
+    cards: ReviewTimes,
+    now: datetime,
 ) -> list[DueReview]:
-    """A card's own day, once there is one; before that some days after the first pass or the answer."""
+    """A card's own day, once there is one; before that some days after the first pass or the answer.
+
+    Only of the learner's roadmap. The cards of another one wait until they return to it.
+    """
     try:
-        course = curriculum()
+        course = curriculum_of(learner)
     except Roadmap.DoesNotExist:
         return []
     reviews = [*_exercises(course, first_passes, cards), *_criteria(course, answers, cards)]

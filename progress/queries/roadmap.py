@@ -11,8 +11,10 @@ from accounts.models import User
 from curriculum.models import Stars, Subtopic
 from lib.ranges import HoursRange
 from progress.durations import normalize
+from progress.queries.curriculum.curriculum import Curriculum
 from progress.queries.landscape import map_of
 from progress.queries.outline import Outline, outline_for
+from progress.queries.roadmap_choices import RoadmapOption, roadmap_options
 from progress.queries.section_lines import SectionLine
 from progress.queries.topic_lines import TopicLine
 from progress.rules.states import TopicState, topic_state
@@ -74,6 +76,8 @@ class RoadmapPage:
     """``in_text``: no name has the words, so the texts were searched."""
 
     outline: Outline
+    options: Sequence[RoadmapOption]
+    """The roadmaps of the site, if there are several."""
     map: SafeString
     filter: RoadmapFilter
     sections: tuple[SectionRows, ...]
@@ -85,12 +89,15 @@ class RoadmapPage:
         return [(level.value, str(level.label)) for level in reversed(Stars)]
 
 
-def roadmap_page(learner: User | None, filters: RoadmapFilter) -> RoadmapPage:
-    outline = outline_for(learner)
+def roadmap_page(learner: User | None, filters: RoadmapFilter, course: Curriculum | None = None) -> RoadmapPage:
+    """Of the learner's own roadmap, or of another one."""
+    outline = outline_for(learner, course)
+    options = roadmap_options(learner, outline.curriculum)
     reference = _Reference.read(outline, learner, with_texts=bool(filters.query))
     if not filters.is_set:
         return RoadmapPage(
             outline=outline,
+            options=options,
             map=map_of(outline),
             filter=filters,
             sections=reference.all_sections(),
@@ -103,6 +110,7 @@ def roadmap_page(learner: User | None, filters: RoadmapFilter) -> RoadmapPage:
     match_count = sum(_count_matches(row.parts) + (not row.is_context) for row in rows.values())
     return RoadmapPage(
         outline=outline,
+        options=options,
         map=map_of(outline),
         filter=filters,
         sections=reference.under_sections(rows),

@@ -7,10 +7,11 @@ from itertools import groupby
 from django.urls import reverse
 
 from accounts.models import User
-from curriculum.models import Checkpoint, CurriculumVersion, Phase, Resource, Subtopic, Topic
+from curriculum.models import Checkpoint, CurriculumVersion, Phase, Resource, Roadmap, Subtopic, Topic
 from exercises.models import Exercise
 from lib.cache import VersionedCache
 from progress.models import Note
+from progress.queries.curriculum.addresses import RoadmapAddresses
 from progress.queries.notes import NotePlace, anchor_of
 from progress.search_match import MAX_QUERY_CHARACTERS, SearchEntry, score, words_of
 
@@ -93,17 +94,22 @@ def _read_entries() -> tuple[SearchEntry, ...]:
 
 def _phases() -> Iterator[SearchEntry]:
     kind = "Phases and checkpoints"
-    for phase in Phase.objects.current():
-        url = reverse("progress:phase_detail", args=[phase.number])
-        yield SearchEntry(kind=kind, title=f"Phase {phase.number}: {phase.title}", url=url, keywords=phase.label)
-    for checkpoint in Checkpoint.objects.current().filter(phase__retired=False).order_by("phase__order", "order"):
+    site_roadmaps = tuple(Roadmap.objects.current())
+    for roadmap in site_roadmaps:
+        addresses = RoadmapAddresses.among(site_roadmaps, roadmap)
+        where = "" if addresses.is_only else roadmap.title
+        for phase in Phase.objects.current().filter(roadmap=roadmap):
+            url, title = addresses.phase(phase.number), f"Phase {phase.number}: {phase.title}"
+            yield SearchEntry(kind=kind, title=title, url=url, where=where, keywords=phase.label)
+    rows = Checkpoint.objects.current().filter(phase__retired=False, phase__roadmap__retired=False)
+    for checkpoint in rows.order_by("phase__roadmap__order", "phase__order", "order"):
         url = reverse("progress:checkpoint_detail", args=[checkpoint.uid])
         yield SearchEntry(kind=kind, title=checkpoint.title, url=url, keywords="checkpoint")
 
 
 def _topics() -> Iterator[SearchEntry]:
-    rows = Topic.objects.current().filter(section__retired=False).select_related("section")
-    for topic in rows.order_by("section__order", "order"):
+    rows = Topic.objects.current().filter(section__retired=False, section__roadmap__retired=False)
+    for topic in rows.select_related("section").order_by("section__roadmap__order", "section__order", "order"):
         url = reverse("progress:topic_detail", args=[topic.uid])
         keywords = f"{topic.label} {topic.uid}"
         yield SearchEntry(kind="Topics", title=topic.title, url=url, where=topic.section.title, keywords=keywords)
@@ -111,7 +117,8 @@ def _topics() -> Iterator[SearchEntry]:
 
 def _parts() -> Iterator[SearchEntry]:
     rows = Subtopic.objects.current().filter(topic__retired=False, topic__section__retired=False)
-    for part in rows.select_related("topic").order_by("topic__section__order", "topic__order", "order"):
+    rows = rows.filter(topic__section__roadmap__retired=False).select_related("topic")
+    for part in rows.order_by("topic__section__roadmap__order", "topic__section__order", "topic__order", "order"):
         url = reverse("progress:topic_detail", args=[part.topic.uid]) + f"#{anchor_of(part)}"
         yield SearchEntry(kind="Parts of topics", title=part.title, url=url, where=part.topic.title)
 
@@ -123,9 +130,11 @@ def _exercises() -> Iterator[SearchEntry]:
 
 
 def _resources() -> Iterator[SearchEntry]:
-    for resource in Resource.objects.current().prefetch_related("topics"):
+    site_roadmaps = tuple(Roadmap.objects.current())
+    guides = {roadmap.pk: RoadmapAddresses.among(site_roadmaps, roadmap).guide for roadmap in site_roadmaps}
+    for resource in Resource.objects.current().filter(roadmap__retired=False).prefetch_related("topics"):
         topics = [topic for topic in resource.topics.all() if not topic.retired]
-        page = reverse("progress:topic_detail", args=[topics[0].uid]) if topics else reverse("progress:guide")
+        page = reverse("progress:topic_detail", args=[topics[0].uid]) if topics else guides[resource.roadmap_id]
         keywords = " ".join([resource.area, resource.label, *(topic.title for topic in topics)])
         yield SearchEntry(
             kind="Resources",

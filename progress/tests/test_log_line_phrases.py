@@ -26,7 +26,7 @@ MESSAGES = vars(log_days) | vars(log_durations) | vars(study_line)
 
 @pytest.fixture
 def names(roadmap: None) -> Sequence[TopicName]:
-    return topic_names()
+    return topic_names(None)
 
 
 def read(phrase: str, names: Sequence[TopicName], *, is_answer: bool = False) -> StudyLine:
@@ -88,7 +88,7 @@ def test_the_topic_of_the_page_is_one_of_the_choices(names: Sequence[TopicName])
      ("Byte-pair encodings", "transformers"), ("SVDs", "linear-algebra"), ("gym", None)],
 )  # fmt: skip
 def test_parts_exercises_and_abbreviations_name_their_topic(exercise: Exercise, said: str, uid: str | None) -> None:
-    assert read(f"1h coding {said}", topic_names()).topic_uid == uid
+    assert read(f"1h coding {said}", topic_names(None)).topic_uid == uid
 
 
 def test_names_are_whole_words(names: Sequence[TopicName]) -> None:
@@ -99,5 +99,5 @@ def test_the_names_are_read_once(names: Sequence[TopicName]) -> None:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        topic_names()
+        topic_names(None)
     assert len(queries) == 1

@@ -11,7 +11,7 @@ from accounts.models import Background, User
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.models import Exercise, ModeChoice, Submission
 from progress.models import CriterionMark, StudyEntry, TopicMark
-from progress.queries.curriculum.curriculum import curriculum
+from progress.queries.curriculum.roadmaps import curriculum
 from progress.queries.facts import facts_of
 from progress.queries.learners import LearnerProgress, progress_of
 

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
+from curriculum.models import Topic
 from lib.requests import AuthedRequest
 from lib.views import offer_undo, render_page, url_of_ours
 from progress import actions
@@ -23,6 +24,7 @@ from progress.kinds import say_kind
 from progress.log_line import write_log_line
 from progress.models import StudyEntry
 from progress.queries.log import LogPreview, logged_sentence, preview_of
+from progress.queries.topic_names import topic_names
 from progress.study_line import StudyLine
 from progress.views.undo import undo
 
@@ -65,7 +67,7 @@ def edit_entry(request: AuthedRequest, uid: UUID) -> HttpResponse:
     entry = StudyEntry.objects.of(request.user).select_related("topic").filter(uid=uid).first()
     if entry is None:
         return _without_entry(request)
-    line = _line_of(entry)
+    line = _line_of(request, entry)
     form = _log_form(request, (request.POST.dict() if request.method == "POST" else {"line": line}) | {"entry": uid})
     if request.method == "POST" and form.is_valid():
         try:
@@ -119,16 +121,22 @@ def restore_entry(request: AuthedRequest) -> HttpResponse:
     return response
 
 
-def _line_of(entry: StudyEntry) -> str:
+def _line_of(request: AuthedRequest, entry: StudyEntry) -> str:
     topic = entry.topic
     study = StudyLine(
         minutes=entry.minutes, kind=entry.kind, day=entry.day, topic_uid=topic.uid if topic else None, note=entry.note
     )
-    return write_log_line(study, number=topic.number if topic else "")
+    return write_log_line(study, number=_notation(request, topic) if topic else "")
+
+
+def _notation(request: AuthedRequest, topic: Topic) -> str:
+    """A topic that was retired keeps its number in lines."""
+    names = (name for name in topic_names(request.user) if name.uid == topic.uid)
+    return next((name.notation for name in names), topic.number)
 
 
 def _log_form(request: AuthedRequest, data: Mapping[str, Any] | None) -> LogForm:
-    return LogForm(data, today=request.user.today, mine=StudyEntry.objects.of(request.user))
+    return LogForm(data, learner=request.user, today=request.user.today, mine=StudyEntry.objects.of(request.user))
 
 
 def _log_context(request: AuthedRequest, form: LogForm, offer: str = "") -> dict[str, Any]:

@@ -33,8 +33,9 @@ def import_hours(request: AuthedRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         names = {
             name.lower(): topic.uid
-            for topic in topic_names()
+            for topic in reversed(topic_names(request.user))  # a name that two roadmaps have means the learner's own
             for name in (topic.title, topic.label, topic.number, topic.uid)
+            if name
         }
         try:
             lines = read_hours(form.cleaned_data["file"], topics=names, today=request.user.today)

@@ -25,6 +25,7 @@ OF_ADMINS = (
     *("publish", "discard", "reopen", "undo_edit", "roll_back", "start_regrade", "use_hours", "import_file"),
 )
 FORMS = {
+    "progress:choose_roadmap": Form("/roadmaps/linear-algebra-to-llms/choose/", ()),
     "progress:mark_topic": Form("/roadmap/topics/{topic}/mark/", ("state", "next")),
     "progress:mark_subtopic": Form("/roadmap/subtopics/{subtopic}/mark/", ("state", "next")),
     "progress:undo_mark": Form("/roadmap/marks/undo/", ("undo_token",)),
@@ -221,6 +222,7 @@ PAGING = ("limit", "offset")
 QUERIES = {
     "/": (),
     "/roadmap/": ("stars", "q"),
+    "/roadmaps/linear-algebra-to-llms/": ("stars", "q"),
     "/search/": ("q",),
     "/notes/": ("q", "page"),
     "/hours/": ("before", "part"),

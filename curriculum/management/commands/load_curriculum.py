@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from curriculum.actions import LoadReport, load_roadmap
-from curriculum.documents import ContentError, read_folder
+from curriculum.documents import ContentError, Document, read_folder
+from curriculum.documents.sharing import in_order_of_sharing
 
 
 class Command(BaseCommand):
@@ -26,9 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         folders = options["folder"] or sorted(path.parent for path in settings.CURRICULUM_CONTENT.glob("*/roadmap.md"))
-        for folder in folders:
+        for document in self._read(folders):
             try:
-                document = read_folder(folder)
                 report = load_roadmap(document=document, overwrite=options["overwrite"], dry_run=options["dry_run"])
             except ContentError as error:
                 raise CommandError(str(error)) from error
@@ -37,6 +37,12 @@ class Command(BaseCommand):
             prefix = "Nothing was written. Loading would give: " if options["dry_run"] else ""
             self.stdout.write(f"{document.values['title']}: {prefix}{report}.")
             self._explain(report)
+
+    def _read(self, folders: list[Path]) -> list[Document]:
+        try:
+            return in_order_of_sharing([read_folder(folder) for folder in folders])
+        except ContentError as error:
+            raise CommandError(str(error)) from error
 
     def _explain(self, report: LoadReport) -> None:
         counts = Counter(change.kind for change in report.additions)

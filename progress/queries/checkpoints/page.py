@@ -4,13 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 
 from accounts.models import User
 from curriculum.models import Checkpoint, CheckpointKind, Criterion, Phase, Topic
 from exercises.models import Exercise
 from progress.models import CriterionMark
 from progress.queries.checkpoints.weak_areas import WeakArea, find_weak_areas
-from progress.queries.curriculum.curriculum import Curriculum, curriculum
+from progress.queries.curriculum.curriculum import Curriculum
+from progress.queries.curriculum.roadmaps import curricula_for
 from progress.queries.evidence import Evidence, OverturnedPass, evidence_of, overturned_of, runs_of
 from progress.rules.checkpoints import (
     CheckpointOutcome,
@@ -119,6 +121,14 @@ class CheckpointPage:
         return None if self.is_assessment else next(assessments, None)
 
     @property
+    def phase_url(self) -> str:
+        return self.course.addresses.phase(self.checkpoint.phase.number)
+
+    @property
+    def next_phase_url(self) -> str:
+        return self.course.addresses.phase(self.next_phase.number) if self.next_phase else ""
+
+    @property
     def next_phase(self) -> Phase | None:
         here = self.checkpoint.phase.number
         return next((phase for phase in self.course.phases if phase.number > here), None)
@@ -132,11 +142,11 @@ class CheckpointPage:
 
 
 def checkpoint_page(learner: User | None, uid: str) -> CheckpointPage | None:
-    """A visitor reads the criteria and what proves them. None when the roadmap has no such checkpoint."""
-    course = curriculum()
-    checkpoint = next((row for rows in course.checkpoints.values() for row in rows if row.uid == uid), None)
-    if checkpoint is None:
+    """A visitor reads the criteria and what proves them. None when no roadmap has such a checkpoint."""
+    match = _find_checkpoint(learner, uid)
+    if match is None:
         return None
+    course, checkpoint = match
     criteria = course.criteria.get(checkpoint.pk, ())
     if learner is None:
         return CheckpointPage(
@@ -156,6 +166,13 @@ def checkpoint_page(learner: User | None, uid: str) -> CheckpointPage | None:
         [(line.status, line.wording_date, _holds_since(line, first_passes)) for line in lines]
     )
     return CheckpointPage(learner=learner, course=course, checkpoint=checkpoint, criteria=lines, new_count=new_count)
+
+
+def _find_checkpoint(learner: User | None, uid: str) -> tuple[Curriculum, Checkpoint] | None:
+    """In the learner's roadmap, or else in another one."""
+    own, others = curricula_for(learner)
+    rows = ((course, row) for course in chain([own], others) for rows in course.checkpoints.values() for row in rows)
+    return next((match for match in rows if match[1].uid == uid), None)
 
 
 def _holds_since(line: CriterionLine, first_passes: Mapping[int, datetime]) -> datetime | None:

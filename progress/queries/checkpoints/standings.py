@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from curriculum.models import Roadmap
 from progress.queries.answers import answers_of
-from progress.queries.curriculum.curriculum import curriculum
+from progress.queries.curriculum.roadmaps import roadmaps
 from progress.queries.evidence import Evidence, evidence_of
 from progress.rules.checkpoints import Status, criterion_status
 
@@ -23,12 +22,8 @@ class CriterionStanding:
 
 
 def standings_of(learner: User) -> list[CriterionStanding]:
-    """The standing of each criterion that is proven, claimed or answered "not yet". Empty without a roadmap."""
-    try:
-        course = curriculum()
-    except Roadmap.DoesNotExist:
-        return []
-    rows = [(gate, row) for gates in course.checkpoints.values() for gate in gates
+    """The standing of each criterion that is proven, claimed or answered "not yet", in all roadmaps."""
+    rows = [(gate, row) for course in roadmaps().all() for gates in course.checkpoints.values() for gate in gates
             for row in course.criteria.get(gate.pk, ())]  # fmt: skip
     answers = answers_of(learner)
     evidence = evidence_of(learner, [proof for _, row in rows for proof in row.exercises.all()])

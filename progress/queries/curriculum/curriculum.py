@@ -1,4 +1,4 @@
-"""The curriculum as all learners see it, read once in a process and cached until it changes."""
+"""A roadmap as all learners see it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,26 +8,23 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from curriculum.models import (
-    Activity,
-    Checkpoint,
-    Criterion,
-    CurriculumVersion,
-    PaceProfile,
-    Phase,
-    Roadmap,
-    Section,
-    Subtopic,
-    Topic,
-)
+from curriculum.models import Activity, Checkpoint, Criterion, PaceProfile, Phase, Roadmap, Section, Subtopic, Topic
 from exercises.models import Exercise
-from lib.cache import FragmentCache, LruCache, VersionedCache
+from lib.cache import FragmentCache, LruCache
 from lib.ranges import HoursRange
 from progress.forecast.forecast import ForecastItem
 from progress.log_names import TopicName
-from progress.queries.curriculum.exercises import ExerciseFacts, exercises_by_topic
+from progress.queries.curriculum.addresses import RoadmapAddresses
+from progress.queries.curriculum.exercises import (
+    ExerciseFacts,
+    exercises_by_topic,
+    main_topics,
+    open_exercises,
+    proofs_by_criterion,
+)
 from progress.queries.curriculum.names import names_of
 from progress.queries.curriculum.path import topics_by_phase
+from progress.queries.curriculum.placement import topics_of
 from progress.queries.curriculum.wording import wording_dates
 from progress.queries.curriculum.work_items import WorkItem, work_items_by_phase
 
@@ -36,7 +33,7 @@ MAX_LEARNERS = 2_000  # in one process, some 25 kB each
 
 @dataclass(frozen=True, kw_only=True)
 class Curriculum:
-    """All rows that are not retired, in order. Shared by all requests: never change it or its rows.
+    """All rows of a roadmap that are not retired, in order. Shared by all requests: never change it or its rows.
 
     Mappings are by primary key: topics by their own, parts and exercises by that of their topic, work items and
     checkpoints by that of their phase, criteria by that of their checkpoint. ``proofs`` are the exercises of each
@@ -44,10 +41,15 @@ class Curriculum:
     """
 
     roadmap: Roadmap
+    site_roadmaps: tuple[Roadmap, ...]
+    """All roadmaps of the site, this one among them."""
+    addresses: RoadmapAddresses
     sections: tuple[Section, ...]
     topics: Mapping[int, Topic]
     retired_topics: Mapping[int, Topic]
     """The topics that are no longer shown: retired, or in a retired section."""
+    shared_topics: frozenset[int]
+    """Those that belong to another roadmap."""
     parts: Mapping[int, Sequence[Subtopic]]
     phases: tuple[Phase, ...]
     work_items: Mapping[int, Sequence[WorkItem]]
@@ -64,7 +66,7 @@ class Curriculum:
     paces: tuple[PaceProfile, ...]
     phase_topics: Mapping[int, Sequence[int]]
     main_topics: Mapping[int, str]
-    """The uid of the topic that each exercise names first."""
+    """The uid of the topic that each exercise names first, of this roadmap if it names one."""
     names: tuple[TopicName, ...]
     """The names of each topic in a line of the study log."""
     fragments: FragmentCache = field(default_factory=FragmentCache)
@@ -76,25 +78,27 @@ class Curriculum:
         return HoursRange.total(filter(None, (item.hours[background] for item in self.work_items.get(phase.pk, ()))))
 
 
-def read_curriculum() -> Curriculum:
-    """From the database, as it is now. Raises Roadmap.DoesNotExist when none is loaded."""
-    roadmap = Roadmap.objects.current()[:1].get()
-    exercises = Exercise.objects.defer("statement", "statement_html", "hints_html", "starter")
-    rows = Topic.objects.select_related("section").prefetch_related("items", "resources")
-    all_topics = {topic.pk: topic for topic in rows.order_by("section__order", "order", "pk")}
+def read_curriculum(roadmap: Roadmap, site_roadmaps: tuple[Roadmap, ...] = ()) -> Curriculum:
+    """From the database, as it is now. The addresses of its pages depend on the site's roadmaps."""
+    sections = list(Section.objects.filter(roadmap=roadmap))
+    all_topics, shared_topics = topics_of(roadmap, sections)
     topics = {pk: topic for pk, topic in all_topics.items() if not (topic.retired or topic.section.retired)}
-    parts = _by(Subtopic.objects.current().prefetch_related("items"), "topic_id")
-    current = Activity.objects.current().filter(phase__retired=False).select_related("phase")
-    activities = list(current.prefetch_related("topics", "items", "resources").order_by("phase__order", "order", "pk"))
+    parts = _by(Subtopic.objects.current().filter(topic__in=all_topics).prefetch_related("items"), "topic_id")
+    activities = _activities(roadmap)
+    phases = tuple(Phase.objects.current().filter(roadmap=roadmap))
+    site_roadmaps = site_roadmaps or (roadmap,)
+    addresses = RoadmapAddresses.among(site_roadmaps, roadmap)
     phase_topics = topics_by_phase(all_topics, activities)
-    work_items = work_items_by_phase(activities, topics, all_topics, phase_topics)
-    phases = tuple(Phase.objects.current())
-    criteria = Criterion.objects.current().select_related("checkpoint")
+    work_items = work_items_by_phase(activities, topics, all_topics, phase_topics, addresses)
+    criteria = _criteria(roadmap)
     return Curriculum(
         roadmap=roadmap,
-        sections=tuple(Section.objects.current()),
+        site_roadmaps=site_roadmaps,
+        addresses=addresses,
+        sections=tuple(section for section in sections if not section.retired),
         topics=topics,
         retired_topics={pk: topic for pk, topic in all_topics.items() if pk not in topics},
+        shared_topics=shared_topics,
         parts=parts,
         phases=phases,
         work_items=work_items,
@@ -103,17 +107,30 @@ def read_curriculum() -> Curriculum:
             for phase in phases
             for item in work_items.get(phase.pk, ())
         },
-        checkpoints=_by(Checkpoint.objects.current().select_related("phase"), "phase_id"),
-        criteria=_by(criteria.prefetch_related("topics", Prefetch("exercises", exercises)), "checkpoint_id"),
+        checkpoints=_by(
+            Checkpoint.objects.current().filter(phase__roadmap=roadmap).select_related("phase"), "phase_id"
+        ),
+        criteria=criteria,
         exercises=exercises_by_topic(),
         wording_dates=wording_dates(),
-        proofs=_proofs(),
-        open_exercises={exercise.pk: exercise for exercise in exercises.filter(retired=False)},
+        proofs=proofs_by_criterion(),
+        open_exercises=open_exercises(all_topics, [row.pk for rows in criteria.values() for row in rows]),
         paces=tuple(roadmap.pace_profiles.current()),
         phase_topics={phase: [pk for pk in topic_keys if pk in topics] for phase, topic_keys in phase_topics.items()},
-        main_topics=_main_topics(),
+        main_topics=main_topics({topic.uid for topic in all_topics.values()}),
         names=names_of(topics.values(), parts),
     )
+
+
+def _activities(roadmap: Roadmap) -> list[Activity]:
+    current = Activity.objects.current().filter(phase__retired=False, phase__roadmap=roadmap).select_related("phase")
+    return list(current.prefetch_related("topics", "items", "resources").order_by("phase__order", "order", "pk"))
+
+
+def _criteria(roadmap: Roadmap) -> dict[int, list[Criterion]]:
+    exercises = Exercise.objects.defer("statement", "statement_html", "hints_html", "starter")
+    rows = Criterion.objects.current().filter(checkpoint__phase__roadmap=roadmap).select_related("checkpoint")
+    return _by(rows.prefetch_related("topics", Prefetch("exercises", exercises)), "checkpoint_id")
 
 
 def _by(rows: Iterable[Any], attribute: str) -> dict[int, list[Any]]:
@@ -121,19 +138,3 @@ def _by(rows: Iterable[Any], attribute: str) -> dict[int, list[Any]]:
     for row in rows:
         groups[getattr(row, attribute)].append(row)
     return dict(groups)
-
-
-def _proofs() -> dict[int, list[int]]:
-    proofs: dict[int, list[int]] = defaultdict(list)
-    for exercise, criterion in Exercise.objects.filter(criteria__isnull=False).values_list("pk", "criteria"):
-        proofs[criterion].append(exercise)
-    return proofs
-
-
-def _main_topics() -> dict[int, str]:
-    rows = Exercise.topics.through.objects.order_by("-pk")  # in this order the first row of each exercise wins
-    return dict(rows.values_list("exercise", "topic__uid"))
-
-
-curriculum = VersionedCache(read_curriculum, current_version=CurriculumVersion.current)
-"""Gives the curriculum. Raises Roadmap.DoesNotExist when none is loaded."""

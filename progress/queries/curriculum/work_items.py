@@ -10,9 +10,10 @@ from accounts.models import Background
 from curriculum.models import Activity, Topic
 from lib.ranges import HoursRange
 from progress.pace.remaining import for_background
+from progress.queries.curriculum.addresses import RoadmapAddresses
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class WorkItem:
     """A piece of the path that takes hours: an activity, or a topic that no activity counts hours for."""
 
@@ -20,6 +21,7 @@ class WorkItem:
     topics: tuple[int, ...]
     hours: Mapping[str, HoursRange | None]
     """By background."""
+    url: str
 
     @property
     def title(self) -> str:
@@ -30,18 +32,13 @@ class WorkItem:
         """Its name in a forecast that is stored."""
         return f"{self.of._meta.model_name}:{self.of.pk}"
 
-    @property
-    def url(self) -> str:
-        if isinstance(self.of, Topic):
-            return reverse("progress:topic_detail", args=[self.of.uid])
-        return f"{reverse('progress:phase_detail', args=[self.of.phase.number])}#{self.of.uid}"
-
 
 def work_items_by_phase(
     activities: Iterable[Activity],
     topics: Mapping[int, Topic],
     all_topics: Mapping[int, Topic],
     phase_topics: Mapping[int, Sequence[int]],
+    addresses: RoadmapAddresses,
 ) -> dict[int, list[WorkItem]]:
     """The activities of each phase, and right behind those about it or its neighbour what none of them counts.
 
@@ -49,8 +46,10 @@ def work_items_by_phase(
     """
     work_items: dict[int, list[WorkItem]] = defaultdict(list)
     for row in activities:
-        about = tuple(topic.pk for topic in row.topics.all())
-        work_items[row.phase_id].append(WorkItem(row, about, _by_background(row, [all_topics[pk] for pk in about])))
+        about = tuple(topic.pk for topic in row.topics.all() if topic.pk in all_topics)
+        hours = _by_background(row, [all_topics[pk] for pk in about])
+        url = f"{addresses.phase(row.phase.number)}#{row.uid}"
+        work_items[row.phase_id].append(WorkItem(of=row, topics=about, hours=hours, url=url))
     topics_of_activities = {topic.pk for row in activities if row.hours for topic in row.topics.all()}
     for phase, topic_keys in phase_topics.items():
         for before, pk in zip([None, *topic_keys], topic_keys, strict=False):
@@ -58,7 +57,9 @@ def work_items_by_phase(
                 items, topic = work_items[phase], topics[pk]
                 near = [at for at, item in enumerate(items) if {before, pk} & set(item.topics)]
                 hours = {background: topic.hours_for(background) for background in Background.values}
-                items.insert(max(near, default=len(items) - 1) + 1, WorkItem(topic, (pk,), hours))
+                url = reverse("progress:topic_detail", args=[topic.uid])
+                item = WorkItem(of=topic, topics=(pk,), hours=hours, url=url)
+                items.insert(max(near, default=len(items) - 1) + 1, item)
     return dict(work_items)
 
 

@@ -9,7 +9,8 @@ from exercises.models import Submission
 from lib.compiled_queries import CompiledQuery, Param
 from progress.habits.sessions import StudySession, find_study_sessions
 from progress.models import StudyEntry
-from progress.queries.curriculum.curriculum import Curriculum, curriculum
+from progress.queries.curriculum.curriculum import Curriculum
+from progress.queries.curriculum.roadmaps import curriculum_of
 
 SESSION_DAYS = 7
 
@@ -34,7 +35,7 @@ class UnloggedSession:
 def unlogged_sessions(learner: User, *, today: date) -> list[UnloggedSession]:
     """Sittings at the exercises in the last days that no entry on their topic and day accounts for: three queries."""
     try:
-        return find_sessions(learner, curriculum(), today)
+        return find_sessions(learner, curriculum_of(learner), today)
     except Roadmap.DoesNotExist:
         return []
 

@@ -19,6 +19,7 @@ class PhaseForecast:
 
     number: int
     label: str
+    url: str
     hours_left: HoursRange
     finish: Finish
     finish_text: str
@@ -55,6 +56,7 @@ def phase_forecasts(
         PhaseForecast(
             number=phase.number,
             label=phase.label,
+            url=phase.url,
             hours_left=hours,
             finish=finish,
             finish_text=finish.range_text(today),

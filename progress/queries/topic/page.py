@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +15,9 @@ from lib.compiled_queries import CompiledQuery, Param
 from lib.ranges import HoursRange
 from progress.habits.experience import Experience, experience_of
 from progress.models import Note, StudyEntry
-from progress.queries.curriculum.curriculum import Curriculum, curriculum
+from progress.queries.curriculum.curriculum import Curriculum
+from progress.queries.curriculum.roadmaps import curricula_for
+from progress.queries.curriculum.work_items import WorkItem
 from progress.queries.facts import Facts, facts_of
 from progress.queries.hours.entries import EntryLine
 from progress.queries.notes import anchor_of, notes_on
@@ -35,7 +38,7 @@ class TopicPage:
     facts: Facts
     learner: User | None
     lists: Mapping[str, ItemList]
-    activities: Sequence[tuple[Activity, HoursRange | None]]
+    activities: Sequence[tuple[WorkItem, HoursRange | None]]
     """The activities about the topic, with their hours."""
     checkpoints: Sequence[Checkpoint]
     resources: Sequence[Resource]
@@ -117,7 +120,7 @@ class TopicPage:
     @property
     def successor(self) -> Topic | Subtopic | None:
         """Of a retired topic: what has its content now."""
-        return _successor(self.topic) if self.is_retired else None
+        return _successor(self.course, self.topic) if self.is_retired else None
 
     @property
     def additions_sentence(self) -> str:
@@ -171,13 +174,30 @@ class RetiredTopic:
 
 def retired_topic(uid: str) -> RetiredTopic | None:
     """None if there never was such a topic, or it is still shown."""
-    topic = next((row for row in curriculum().retired_topics.values() if row.uid == uid), None)
-    return RetiredTopic(title=topic.title, successor=_successor(topic)) if topic else None
+    match = _find_topic(None, uid)
+    if match is None or match[1].pk not in match[0].retired_topics:
+        return None
+    course, topic = match
+    return RetiredTopic(title=topic.title, successor=_successor(course, topic))
 
 
-def _successor(topic: Topic) -> Topic | Subtopic | None:
+def _find_topic(learner: User | None, uid: str) -> tuple[Curriculum, Topic] | None:
+    """In the learner's roadmap, or else in another one. One that shows it comes before one in which it is retired."""
+    own, others = curricula_for(learner)
+    retired: tuple[Curriculum, Topic] | None = None
+    for course in chain([own], others):
+        for topic in course.topics.values():
+            if topic.uid == uid:
+                return course, topic
+        for topic in course.retired_topics.values():
+            if topic.uid == uid and retired is None:
+                retired = course, topic
+    return retired
+
+
+def _successor(course: Curriculum, topic: Topic) -> Topic | Subtopic | None:
     """The topic or part that has the content now. If that was retired too, its own successor."""
-    course, uid = curriculum(), topic.successor
+    uid = topic.successor
     topics = {row.uid: row for row in course.topics.values()}
     successors = {row.uid: row.successor for row in course.retired_topics.values()}
     for _ in successors:  # at most: two topics may name each other
@@ -188,11 +208,10 @@ def _successor(topic: Topic) -> Topic | Subtopic | None:
 
 def topic_page(learner: User | None, uid: str) -> TopicPage | None:
     """None if there is no such topic. A retired topic is shown only to learners who worked on it."""
-    course = curriculum()
-    rows = (*course.topics.values(), *course.retired_topics.values())
-    topic = next((row for row in rows if row.uid == uid), None)
-    if topic is None:
+    match = _find_topic(learner, uid)
+    if match is None:
         return None
+    course, topic = match
     background = learner.hours_background if learner else Background.FROM_SCRATCH
     facts = facts_of(learner)
     notes = notes_on(learner, topic) if learner else {}
@@ -208,7 +227,7 @@ def topic_page(learner: User | None, uid: str) -> TopicPage | None:
         lists={items.kind: items for items in item_lists(topic)},
         activities=_activities(course, topic, background),
         checkpoints=_gates(course, topic),
-        resources=[row for row in topic.resources.all() if not row.retired],
+        resources=_resources(course, topic),
         entries=[EntryLine.from_row(row) for row in _ENTRIES(learner=learner.pk, topic=topic.pk)] if learner else [],
         is_refresher=background == Background.REFRESHER,
         notes=notes,
@@ -216,9 +235,16 @@ def topic_page(learner: User | None, uid: str) -> TopicPage | None:
     )
 
 
-def _activities(course: Curriculum, topic: Topic, background: str) -> list[tuple[Activity, HoursRange | None]]:
+def _activities(course: Curriculum, topic: Topic, background: str) -> list[tuple[WorkItem, HoursRange | None]]:
     work_items = (item for work_items in course.work_items.values() for item in work_items if topic.pk in item.topics)
-    return [(item.of, item.hours[background]) for item in work_items if isinstance(item.of, Activity)]
+    return [(item, item.hours[background]) for item in work_items if isinstance(item.of, Activity)]
+
+
+def _resources(course: Curriculum, topic: Topic) -> list[Resource]:
+    """Of this roadmap; for a topic that belongs to another one, of all."""
+    rows = [row for row in topic.resources.all() if not row.retired]
+    is_shared = topic.pk in course.shared_topics
+    return [row for row in rows if is_shared or row.roadmap_id == course.roadmap.pk]
 
 
 def _has_progress(course: Curriculum, topic: Topic, facts: Facts) -> bool:
