@@ -18,7 +18,15 @@ from cohorts.actions.claims import (
     claim_thread,
     release_claim,
 )
-from cohorts.actions.cohorts import clone_cohort, create_cohort, edit_cohort, save_plan, set_archived, set_nudges
+from cohorts.actions.cohorts import (
+    clone_cohort,
+    create_cohort,
+    edit_cohort,
+    save_plan,
+    set_archived,
+    set_nudges,
+    set_roadmap,
+)
 from cohorts.actions.comments import (
     ANSWERED_MEANWHILE,
     HAS_ANSWER,
@@ -181,6 +189,7 @@ __all__ = [
     "set_archived",
     "set_nudges",
     "set_reminder",
+    "set_roadmap",
     "set_up_notices",
     "settle",
     "tell_announcement",

@@ -12,16 +12,22 @@ from accounts.models import User
 from cohorts.actions.leading import check_leads, lock_cohort
 from cohorts.models import RESERVED_SLUGS, Cohort, CohortRole, DueWeek, Membership
 from cohorts.rules.nudges import days_text
+from curriculum.models import Roadmap
+from lib.errors import RefusedError
+from progress.actions.roadmaps import follow_roadmap
 
+OTHER_PHASES = "The cohort’s plan has due weeks for another roadmap. Remove them from the plan first."
 MAX_SLUG_CHARS = 50  # of the title; a number may follow
 
 
-def create_cohort(*, person: User, title: str, started_on: date, max_learners: int) -> Cohort:
+def create_cohort(
+    *, person: User, title: str, started_on: date, max_learners: int, roadmap: Roadmap | None = None
+) -> Cohort:
     """Create a cohort that the person leads. Raises PermissionDenied if their account may not create any."""
     if not person.can_create_cohorts:
         raise PermissionDenied
     with transaction.atomic():
-        cohort = _create(title=title, started_on=started_on, max_learners=max_learners)
+        cohort = _create(title=title, started_on=started_on, max_learners=max_learners, roadmap=roadmap)
         Membership.objects.create(cohort=cohort, user=person, role=CohortRole.LEAD)
     return cohort
 
@@ -31,6 +37,22 @@ def edit_cohort(*, person: User, cohort: Cohort, title: str, started_on: date, m
     """Change a cohort. Its address stays, because people have it. Due weeks count from the new start date."""
     check_leads(person, lock_cohort(cohort))
     Cohort.objects.filter(pk=cohort.pk).update(title=title, started_on=started_on, max_learners=max_learners)
+
+
+@transaction.atomic
+def set_roadmap(*, person: User, cohort: Cohort, roadmap: Roadmap) -> None:
+    """Choose the roadmap that the cohort's plan, grid and pace are about. Its learners follow it from now on, except
+    those who have chosen one themselves.
+
+    Raises RefusedError if its plan has phases of the roadmap that it has now.
+    """
+    check_leads(person, lock_cohort(cohort))
+    if cohort.roadmap == roadmap:
+        return
+    if cohort.due_weeks.exclude(phase=None).exclude(phase__roadmap=roadmap).exists():
+        raise RefusedError(OTHER_PHASES)
+    Cohort.objects.filter(pk=cohort.pk).update(roadmap=roadmap)
+    follow_roadmap([member.user_id for member in cohort.memberships.learners()], roadmap)
 
 
 @transaction.atomic
@@ -53,7 +75,7 @@ def clone_cohort(*, person: User, cohort: Cohort, title: str, started_on: date) 
     Its due dates move by the difference of the start dates, because they are stored as weeks from the start.
     """
     check_leads(person, lock_cohort(cohort))
-    clone = _create(title=title, started_on=started_on, max_learners=cohort.max_learners)
+    clone = _create(title=title, started_on=started_on, max_learners=cohort.max_learners, roadmap=cohort.roadmap)
     Cohort.objects.filter(pk=clone.pk).update(sends_nudges=cohort.sends_nudges, nudge_days=cohort.nudge_days)
     staff = [
         Membership(cohort=clone, user=member.user, role=member.role)
@@ -80,14 +102,15 @@ def save_plan(*, person: User, cohort: Cohort, phases: Mapping[int, int], topics
     DueWeek.objects.bulk_create(rows)
 
 
-def _create(*, title: str, started_on: date, max_learners: int) -> Cohort:
+def _create(*, title: str, started_on: date, max_learners: int, roadmap: Roadmap | None) -> Cohort:
     """With the first free address that follows from the title."""
     for _ in range(5):  # somebody may take the address in between
         try:
             with transaction.atomic():
                 return Cohort.objects.create(
-                    slug=_free_slug(title), title=title, started_on=started_on, max_learners=max_learners
-                )
+                    slug=_free_slug(title), title=title, started_on=started_on, max_learners=max_learners,
+                    roadmap=roadmap,
+                )  # fmt: skip
         except IntegrityError:
             continue
     raise PermissionDenied

@@ -20,6 +20,7 @@ from cohorts.queries.roster import known_addresses
 from lib.errors import RefusedError
 from lib.undo_tokens import make_undo_token, read_undo_token
 from notices.mail import can_mail
+from progress.actions.roadmaps import follow_roadmap
 
 log = structlog.get_logger(__name__)
 
@@ -167,6 +168,8 @@ def join(*, person: User, invitation: Invitation) -> Membership:
     if reason := reason_against(current, cohort):
         raise RefusedError(reason)
     Invitation.objects.filter(pk=current.pk).update(uses=F("uses") + 1)
+    if current.role == CohortRole.LEARNER and cohort.roadmap:
+        follow_roadmap([person.pk], cohort.roadmap)
     return Membership.objects.create(cohort=cohort, user=person, role=current.role)
 
 

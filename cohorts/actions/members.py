@@ -20,6 +20,7 @@ from lib.errors import RefusedError
 from lib.undo_tokens import make_undo_token, read_undo_token
 from notices.actions import notify
 from notices.models import NoticeKind
+from progress.actions.roadmaps import follow_roadmap
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +34,8 @@ def add_members(*, cohort: Cohort, people: Sequence[User], role: str) -> int:
     members = set(cohort.memberships.values_list("user", flat=True))
     new = [Membership(cohort=cohort, user=person, role=role) for person in people if person.pk not in members]
     Membership.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)  # another admin may add them too
+    if role == CohortRole.LEARNER and cohort.roadmap:
+        follow_roadmap([member.user_id for member in new], cohort.roadmap)
     if new:
         transaction.on_commit(partial(_enqueue, cohort.pk, [member.user_id for member in new]))
     return len(new)

@@ -7,12 +7,16 @@ from typing import cast
 
 from django.http import HttpRequest
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.exceptions import Throttled, ValidationError
+from rest_framework.exceptions import NotFound, Throttled, ValidationError
 from rest_framework.request import Request
 
 from accounts.models import User
+from cohorts.models import Cohort
+from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.throttling import seconds_until_typeset
+from progress.queries.curriculum.curriculum import Curriculum
+from progress.queries.curriculum.roadmaps import curriculum
 
 COHORT = OpenApiParameter("cohort", str, OpenApiParameter.PATH, description="The slug of the cohort.")
 MEMBER = OpenApiParameter("uid", uuid.UUID, OpenApiParameter.PATH, description="The uid of the member.")
@@ -27,6 +31,14 @@ def check_typesetting(request: Request) -> None:
     """Count a text that will be typeset. Raises Throttled if there were too many."""
     if wait := seconds_until_typeset(cast(HttpRequest, request)):
         raise Throttled(wait=wait)
+
+
+def course_of(cohort: Cohort) -> Curriculum:
+    """The curriculum of the cohort's roadmap. Raises NotFound where none is loaded."""
+    try:
+        return curriculum(cohort.roadmap_id)
+    except Roadmap.DoesNotExist:
+        raise NotFound from None
 
 
 @contextmanager

@@ -3,20 +3,16 @@
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cohorts.api.base import COHORT, person_of
+from cohorts.api.base import COHORT, course_of, person_of
 from cohorts.grid_choice import ALL_PHASES
 from cohorts.models import Membership
 from cohorts.queries.grid import learners_of, rows_of, selection_of
 from cohorts.queries.grid_cells import columns_of
 from cohorts.serializers.grid import GridQuerySerializer, GridRowSerializer
 from cohorts.views.access import cohort_or_404
-from curriculum.models import Roadmap
-from progress.queries.curriculum.curriculum import Curriculum
-from progress.queries.curriculum.roadmaps import curriculum
 
 
 class GridViewSet(viewsets.GenericViewSet[Membership]):
@@ -29,17 +25,9 @@ class GridViewSet(viewsets.GenericViewSet[Membership]):
         own_cohort = cohort_or_404(person_of(request), cohort)
         query = GridQuerySerializer(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
-        course, now = _roadmap(), timezone.now()
+        course, now = course_of(own_cohort), timezone.now()
         learners = learners_of(own_cohort, course, reader=person_of(request), now=now)
         page = self.paginate_queryset(selection_of(learners, query.choice))
         columns = columns_of(query.choice.by, query.choice.phase or ALL_PHASES, course)
         rows = rows_of(page or [], query.choice.by, columns, now=now)
         return self.get_paginated_response(GridRowSerializer(rows, many=True).data)
-
-
-def _roadmap() -> Curriculum:
-    """Raises NotFound where none is loaded."""
-    try:
-        return curriculum()
-    except Roadmap.DoesNotExist:
-        raise NotFound from None

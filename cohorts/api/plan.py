@@ -9,11 +9,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from cohorts import actions
-from cohorts.api.base import COHORT, person_of
+from cohorts.api.base import COHORT, course_of, person_of
 from cohorts.models import Cohort
 from cohorts.serializers.plan import NewPlanSerializer, PlanSerializer
 from cohorts.views.access import joined_cohort_or_404, led_cohort_or_404
-from curriculum.models import Phase, Topic
 
 UNKNOWN = "The roadmap has no such {}: {}."
 TWICE = "Name each phase and topic once."
@@ -34,8 +33,9 @@ class DueWeeksView(APIView):
         new = NewPlanSerializer(data=request.data)
         new.is_valid(raise_exception=True)
         rows = new.validated_data["due_weeks"]
-        phases = {phase.number: phase.pk for phase in Phase.objects.current()}
-        topics = dict(Topic.objects.current().values_list("uid", "pk"))
+        course = course_of(led_cohort)
+        phases = {phase.number: phase.pk for phase in course.phases}
+        topics = {topic.uid: topic.pk for topic in course.topics.values()}
         weeks = {"phases": _weeks(rows, "phase", phases), "topics": _weeks(rows, "topic", topics)}
         actions.save_plan(person=person_of(request), cohort=led_cohort, **weeks)
         return Response(_answer(led_cohort))

@@ -20,8 +20,9 @@ from cohorts.demo.sign_offs import show
 from cohorts.demo.study import topics_in_order
 from cohorts.demo.talks import talk_about
 from cohorts.models import Cohort, CohortRole, DueWeek, Membership
-from curriculum.models import Phase, Topic
+from curriculum.models import Topic
 from exercises.catalogue_runs import CatalogueRun
+from progress.queries.curriculum.roadmaps import curriculum
 
 DEMO_DOMAIN = "demo.descent.test"
 DEMO_PASSWORD = "from-hills-to-basin"  # noqa: S105  printed on purpose; demo people exist only on a site without others
@@ -57,7 +58,7 @@ def _cohort(story: DemoCohort, topics: list[Topic], reports: Reports, password: 
     for mentor in mentors:
         role = CohortRole.LEAD if mentor == lead else CohortRole.MENTOR
         Membership.objects.create(cohort=cohort, user=mentor, role=role, joined_on=started_on)
-    phases = {phase.number: phase for phase in Phase.objects.current()}
+    phases = {phase.number: phase for phase in curriculum().phases}
     DueWeek.objects.bulk_create(
         DueWeek(cohort=cohort, phase=phases[number], week=week) for number, week in story.due_weeks.items()
     )

@@ -14,6 +14,7 @@ from exercises.catalogue_runs import CatalogueRun
 from exercises.models import EarlierVerdict, Exercise, Submission
 from progress import review
 from progress.models import CriterionMark, Recall, ReviewCard, StudyPlan
+from progress.queries.curriculum.roadmaps import curriculum
 
 Reports = dict[CatalogueRun, dict[str, Any]]
 
@@ -35,8 +36,10 @@ def _attest(learner: User, topics: list[Topic], day: date) -> None:
     """Answer the criteria of their finished topics; one in six with “not yet”."""
     uids = {topic.uid for topic in topics}
     marks = []
-    criteria = Criterion.objects.filter(checkpoint__kind=CheckpointKind.CHECKPOINT).prefetch_related("topics")
-    for number, criterion in enumerate(criteria.order_by("pk")):
+    criteria = Criterion.objects.filter(
+        checkpoint__kind=CheckpointKind.CHECKPOINT, checkpoint__phase__roadmap=curriculum().roadmap
+    )
+    for number, criterion in enumerate(criteria.order_by("pk").prefetch_related("topics")):
         needs = {topic.uid for topic in criterion.topics.all()}
         if needs and needs <= uids:
             unsure = (number + learner.pk) % 6 == 0

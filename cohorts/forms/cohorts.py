@@ -11,6 +11,7 @@ from accounts.names import NameFormField
 from cohorts.models import MAX_WEEKS, Cohort, CohortRole, DueWeek
 from cohorts.models.cohort import validate_start
 from cohorts.rules.nudges import MAX_NUDGE_DAYS, MAX_NUDGES, days_text, read_days
+from curriculum.models import Roadmap
 from progress.queries.phase_lines import PhaseLine
 
 WRONG_DAYS = f"Enter one to {MAX_NUDGES} numbers of days between 1 and {MAX_NUDGE_DAYS}, such as 7, 14, 21."
@@ -29,6 +30,18 @@ class CohortForm(CloneForm):
         label="Places for learners", min_value=1, max_value=Cohort.MAX_LEARNERS, initial=500,
         help_text="When the cohort is full, no more learners can join.",
     )  # fmt: skip
+    roadmap = forms.ModelChoiceField(
+        Roadmap.objects.current(), to_field_name="uid", empty_label=None,
+        help_text="Its plan and grid are about this one. Learners follow it, unless they have chosen another.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roadmaps = list(Roadmap.objects.current()[:2])
+        if len(roadmaps) < 2:
+            del self.fields["roadmap"]
+        elif not self.initial.get("roadmap"):
+            self.initial["roadmap"] = roadmaps[0]
 
 
 class EditCohortForm(CohortForm):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.names import NameField
 from cohorts.rules.nudges import read_days
+from curriculum.models import Roadmap
 from lib.compiled_queries import Param
 
 EARLIEST_START, LATEST_START = date(2000, 1, 1), date(2100, 1, 1)
@@ -77,6 +78,10 @@ class Cohort(models.Model):
         default="",
         help_text="Such as 7, 14, 21. Empty: the site’s days.",
     )
+    roadmap = models.ForeignKey(
+        Roadmap, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="Empty: the site’s first.",
+    )  # fmt: skip
     archived_at = models.DateTimeField(
         null=True, blank=True, help_text="From then on nobody joins it, and nobody asks in it."
     )

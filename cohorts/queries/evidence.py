@@ -75,7 +75,7 @@ def cell_evidence(member: Membership, query: Mapping[str, str]) -> CellEvidence 
     """The evidence for the cell that a query names, such as topic=calculus; None if there is no such cell. Eleven
     queries at most.
     """
-    course = curriculum()
+    course = curriculum(member.cohort.roadmap_id)
     for by in Dimension:
         columns = columns_of(by, ALL_PHASES, course)
         column = next((column for column in columns if column.key == f"{by}={query.get(by, '')}"), None)

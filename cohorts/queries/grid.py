@@ -241,7 +241,7 @@ def whole_grid(cohort: Cohort, choice: GridChoice, *, reader: User | None, now: 
 
 
 def _grid(cohort: Cohort, choice: GridChoice, per_page: int | None, *, reader: User | None, now: datetime) -> Grid:
-    course = curriculum()
+    course = curriculum(cohort.roadmap_id)
     learners = learners_of(cohort, course, reader=reader, now=now)
     phase = _phase(choice, learners, course)
     columns = columns_of(choice.by, phase, course)

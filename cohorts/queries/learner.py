@@ -101,7 +101,7 @@ class LearnerPage:
 def learner_page(member: Membership, *, now: datetime) -> LearnerPage:
     learner = member.user
     today = now.astimezone(learner.zone).date()
-    activity = activity_of(progress_of([learner], curriculum()), member.cohort)[learner.pk]
+    activity = activity_of(progress_of([learner], curriculum(member.cohort.roadmap_id)), member.cohort)[learner.pk]
     outline = outline_for(learner)
     entries = StudyEntry.objects.of(learner)
     by_kind = dict(entries.order_by().values_list("kind").annotate(total=Sum("minutes")))

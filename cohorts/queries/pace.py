@@ -92,7 +92,7 @@ def paces_of(members: Sequence[Membership], cohort: Cohort, *, now: datetime) ->
 
     The members need their users (`select_related("user")`). Raises Roadmap.DoesNotExist when none is loaded.
     """
-    course = curriculum()
+    course = curriculum(cohort.roadmap_id)
     progress = progress_of([member.user for member in members], course)
     standings = standings_of(members, progress, CohortPlan(cohort, course), now=now)
     return {

@@ -1,18 +1,25 @@
 """Create a cohort, change it, plan it, archive it, clone it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
 from cohorts import actions
 from cohorts.forms import CloneForm, CohortForm, EditCohortForm, SharedPlanForm
+from cohorts.models import Cohort
 from cohorts.views.access import led_cohort_or_404
 from curriculum.decorators import needs_roadmap
+from lib.errors import RefusedError
 from lib.requests import AuthedRequest
+from progress.queries.curriculum.roadmaps import curriculum
 from progress.queries.outline import outline_for
 
 
@@ -33,16 +40,27 @@ def create_cohort(request: AuthedRequest) -> HttpResponse:
 @login_required
 def edit_cohort(request: AuthedRequest, slug: str) -> HttpResponse:
     cohort = led_cohort_or_404(request.user, slug)
-    names = ("title", "started_on", "max_learners", "sends_nudges", "nudge_days")
+    names = ("title", "started_on", "max_learners", "roadmap", "sends_nudges", "nudge_days")
     form = EditCohortForm(request.POST or None, initial={name: getattr(cohort, name) for name in names})
     if request.method == "POST" and form.is_valid():
-        fields = dict(form.cleaned_data)
-        nudges = {name: fields.pop(name) for name in ("sends_nudges", "nudge_days")}
-        actions.edit_cohort(person=request.user, cohort=cohort, **fields)
-        actions.set_nudges(person=request.user, cohort=cohort, **nudges)
-        messages.success(request, "Saved.")
-        return redirect("cohorts:edit_cohort", cohort.slug)
+        try:
+            _edit(request.user, cohort, dict(form.cleaned_data))
+        except RefusedError as refusal:
+            form.add_error("roadmap", str(refusal))
+        else:
+            messages.success(request, "Saved.")
+            return redirect("cohorts:edit_cohort", cohort.slug)
     return render(request, "cohorts/edit_cohort.html", {"form": form, "cohort": cohort})
+
+
+@transaction.atomic
+def _edit(person: User, cohort: Cohort, fields: dict[str, Any]) -> None:
+    """All or nothing. Raises RefusedError if the cohort can't have another roadmap."""
+    if roadmap := fields.pop("roadmap", None):
+        actions.set_roadmap(person=person, cohort=cohort, roadmap=roadmap)
+    nudges = {name: fields.pop(name) for name in ("sends_nudges", "nudge_days")}
+    actions.edit_cohort(person=person, cohort=cohort, **fields)
+    actions.set_nudges(person=person, cohort=cohort, **nudges)
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +71,7 @@ def edit_plan(request: AuthedRequest, slug: str) -> HttpResponse:
     cohort = led_cohort_or_404(request.user, slug)
     form = SharedPlanForm(
         request.POST if request.method == "POST" else None,
-        phases=outline_for(None).phases,
+        phases=outline_for(None, curriculum(cohort.roadmap_id)).phases,
         plan=list(cohort.due_weeks.all()),
     )
     if request.method == "POST" and form.is_valid():
