@@ -1,6 +1,6 @@
 from django.urls import path
 
-from authoring.views import drafts, files, nodes, operations, regrades, usage
+from authoring.views import drafts, files, nodes, operations, regrades, roadmaps, usage
 
 app_name = "authoring"
 # Behind this prefix a roadmap may have any uid, even one that is a word in the other addresses.
@@ -9,9 +9,11 @@ NODE = f"{ROADMAP}nodes/<str:uid>/"
 urlpatterns = [
     path("roadmap/changes/<str:roadmap>/<int:number>/", drafts.version_detail, name="version_detail"),
     path("exercises/regrades/start/", regrades.start_regrade, name="start_regrade"),
-    path("authoring/", drafts.roadmap_list, name="roadmap_list"),
+    path("authoring/", roadmaps.roadmap_list, name="roadmap_list"),
+    path("authoring/add/", roadmaps.add_roadmap, name="add_roadmap"),
     path("authoring/nodes/<str:uid>/", nodes.edit_current, name="edit_current"),
     path(ROADMAP, drafts.outline, name="outline"),
+    path(f"{ROADMAP}order/", roadmaps.move_roadmap, name="move_roadmap"),
     path(f"{ROADMAP}draft/", drafts.draft_detail, name="draft_detail"),
     path(f"{ROADMAP}draft/publish/", drafts.publish, name="publish"),
     path(f"{ROADMAP}draft/discard/", drafts.discard, name="discard"),

@@ -92,23 +92,17 @@ def find_problems(document: Document) -> list[str]:
 
 
 @transaction.atomic
-def load_new_roadmap(*, document: Document, beside: bool = False) -> LoadReport:
-    """Load a roadmap that isn't here yet.
+def load_new_roadmap(*, document: Document) -> LoadReport:
+    """Load a roadmap that isn't here yet, beside the others.
 
     Raises:
-        RefusedError: there is one with its uid, or with uids that it needs; or one at all, unless `beside`.
+        RefusedError: there is one with its uid, or with uids that it needs.
         ContentError: a value can't be stored.
     """
     if Roadmap.objects.filter(uid=document.uid).exists():
         raise RefusedError(
             f"The roadmap “{document.uid}” exists already. Compare the two with --dry-run and edit that one, "
             "or import this one as another roadmap with --uid."
-        )
-    others = list(Roadmap.objects.current().values_list("uid", flat=True))
-    if others and not beside:
-        raise RefusedError(
-            f"This site has the roadmap “{others[0]}”, and its pages would show the topics of both. "
-            "See what would be imported with --dry-run. To load it all the same, add --beside."
         )
     if clashes := taken_uids(document):
         examples = ", ".join(clashes[:MAX_UIDS]) + (", …" if len(clashes) > MAX_UIDS else "")

@@ -233,6 +233,7 @@ PAGES = (
         through=("a[href$='/edit/'][href*='/shared-replies/']",),
         view="cohorts:edit_shared_reply",
     ),
+    Page(name="editor-add-roadmap", path="/authoring/add/", role=ADMIN),
     Page(name="editor-outline", path=EDITOR, role=ADMIN),
     Page(name="editor-topic", path=f"{EDITOR}nodes/optimization-theory/", role=ADMIN),
     Page(name="editor-new-part", path=f"{EDITOR}nodes/calculus/add/subtopic/", role=ADMIN),

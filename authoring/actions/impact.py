@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 
 from accounts.models import User
 from authoring.actions.marks import moved_marks
@@ -25,7 +25,7 @@ from exercises.models import Submission
 from progress.models import CriterionMark, StudyEntry, StudyPlan, TopicMark
 from progress.pace.finish import Finish
 from progress.queries.curriculum.curriculum import Curriculum, read_curriculum
-from progress.queries.curriculum.roadmaps import curriculum
+from progress.queries.curriculum.roadmaps import roadmap_key_of, roadmaps
 from progress.queries.learners import LearnerProgress, progress_of
 
 LEARNERS_AT_ONCE = 200  # their facts are in memory together
@@ -41,28 +41,50 @@ def learners_with_progress() -> Sequence[User]:
 
 
 def impact_of(roadmap: Roadmap, *, after: NodeTable, before: NodeTable | None = None, now: datetime) -> Impact:
-    """Compare two states of a roadmap. Without ``before``, it's compared with what is published."""
+    """Compare two states of a roadmap. Without ``before``, it's compared with what is published.
+
+    A topic that another roadmap shares changes that one too, so its learners are compared as well.
+    """
     base = table_of(read_database(roadmap)) if before is None else before
-    comparison = _Comparison(
-        old=curriculum(roadmap.pk) if before is None else _curriculum_with(roadmap, base, before),
-        new=_curriculum_with(roadmap, base, after),
-        questions=_keys_and_texts(base, after),
-        marks=_marks_by_learner(base, after),
-    )
+    roadmaps_to_compare = [roadmap, *_roadmaps_that_share(roadmap)]
+    old = _curricula_with(roadmaps_to_compare, base, before)
+    new = _curricula_with(roadmaps_to_compare, base, after)
+    questions, marks = _keys_and_texts(base, after), _marks_by_learner(base, after)
     learners = learners_with_progress()
     rows: list[LearnerImpact] = []
-    for start in range(0, len(learners), LEARNERS_AT_ONCE):
-        rows += comparison.impacts(learners[start : start + LEARNERS_AT_ONCE], now)
+    for key, followers in _by_roadmap(learners).items():
+        if key in new:
+            comparison = _Comparison(old=old[key], new=new[key], questions=questions, marks=marks)
+            for start in range(0, len(followers), LEARNERS_AT_ONCE):
+                rows += comparison.impacts(followers[start : start + LEARNERS_AT_ONCE], now)
     return Impact(learners=len(learners), rows=[row for row in rows if row.is_affected])
 
 
-def _curriculum_with(roadmap: Roadmap, base: NodeTable, table: NodeTable) -> Curriculum:
-    """The curriculum as learners would see it if this were published."""
+def _roadmaps_that_share(roadmap: Roadmap) -> list[Roadmap]:
+    """The other roadmaps with topics of this one."""
+    rows = Roadmap.objects.current().filter(sections__shared_topics__section__roadmap=roadmap)
+    return list(rows.exclude(pk=roadmap.pk).distinct())
+
+
+def _by_roadmap(learners: Sequence[User]) -> dict[int | None, list[User]]:
+    """The learners by the primary key of the roadmap that they follow. Two queries."""
+    site_roadmaps = roadmaps().rows
+    prefetch_related_objects(learners, "roadmap_choice")
+    followers: dict[int | None, list[User]] = defaultdict(list)
+    for learner in learners:
+        followers[roadmap_key_of(learner, site_roadmaps)].append(learner)
+    return followers
+
+
+def _curricula_with(rows: Sequence[Roadmap], base: NodeTable, table: NodeTable | None) -> dict[int, Curriculum]:
+    """The curricula as learners would see them if the first roadmap were published so. Without a table, as it is."""
+    if table is None:
+        return {row.pk: read_curriculum(row) for row in rows}
     with transaction.atomic():
         publish_table(base, table, author=None, reason="Preview")
-        course = read_curriculum(roadmap)
+        curricula = {row.pk: read_curriculum(row) for row in rows}
         transaction.set_rollback(True)
-    return course
+    return curricula
 
 
 def _marks_by_learner(before: NodeTable, after: NodeTable) -> dict[int, dict[int, str]]:

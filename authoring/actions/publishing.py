@@ -25,6 +25,7 @@ from lib.errors import RefusedError
 
 OUTSIDE = "Changed outside the editor"
 FIRST = "As it was before the first draft"
+ONLY_ROADMAP = "This is the only roadmap that learners see, so it can’t be retired."
 
 
 @transaction.atomic
@@ -73,6 +74,8 @@ def _publish(
     roadmap: Roadmap, table: NodeTable, *, person: User, note: str, impact: dict[str, object]
 ) -> RoadmapVersion:
     """In a transaction: make the rows as in the table, and record both the version and what it replaced."""
+    if table[roadmap.uid].is_retired and not Roadmap.objects.current().exclude(pk=roadmap.pk).exists():
+        raise RefusedError(ONLY_ROADMAP)
     before = read_database(roadmap)
     _record_outside_changes(roadmap, before)
     changes = changes_between(table_of(before), table)

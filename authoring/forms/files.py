@@ -15,14 +15,19 @@ MAX_FILE_BYTES = 8 * 2**20
 SUFFIXES = (".zip", ".md", ".txt", ".json")
 
 
-class ImportForm(forms.Form):
-    """The cleaned ``file`` is a RoadmapOutline: what was read, and what wasn't understood."""
-
-    file = forms.FileField(
+def roadmap_file_field(**options: Any) -> forms.FileField:
+    return forms.FileField(
         label="File",
         help_text="An archive that you exported and edited, Markdown, a plain outline or JSON. At most 8 MiB.",
         widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
+        **options,
     )
+
+
+class ImportForm(forms.Form):
+    """The cleaned ``file`` is a RoadmapOutline: what was read, and what wasn't understood."""
+
+    file = roadmap_file_field()
     reason = forms.CharField(max_length=MAX_NOTE_CHARS, required=False, label="Why? (optional, for the history)")
 
     def clean_file(self) -> RoadmapOutline:

@@ -1,5 +1,7 @@
 """The editor's form for one node of a roadmap, made from the content format."""
 
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -7,13 +9,15 @@ from django.utils.text import slugify
 
 from authoring.forms.fields import RangeField, field_for
 from authoring.models.version import MAX_NOTE_CHARS
-from authoring.rules.nodes import NodeState, NodeTable, free_uid
+from authoring.queries.drafts import DraftContent
+from authoring.rules.nodes import NodeState, NodeTable, free_uid, shared_uids
 from authoring.rules.problems import MAX_BODY_CHARS, Problem, is_shown, node_problems
 from curriculum.documents.schema import HOURS, KINDS, LINES, SHARES, UIDS, FieldType
 from lib.form_fields import MarkdownFormField
 from lib.ranges import Hours, HoursRange
 
 NOT_IN_THE_FORM = ("uid", "retired", "successor")
+SHARING = "They belong to other roadmaps. What learners did with them counts here too."
 KINDS_OF_STUDY = ("coding", "reading", "watching")
 FIRST = ("title", "text", "number", "label", "stars", "hours", "weeks", "why", "body")
 LABELS = {
@@ -41,8 +45,11 @@ class EditNodeForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
-    def __init__(self, *args: Any, node: NodeState, table: NodeTable, base: NodeState | None, **options: Any) -> None:
-        self.node, self.table, self.base = node, table, base
+    def __init__(
+        self, *args: Any, node: NodeState, content: DraftContent, base: NodeState | None, **options: Any
+    ) -> None:
+        self.node, self.table, self.base = node, content.table, base
+        self.other_topics = content.other_topics
         options["initial"] = {**_initial(node), **options.get("initial", {})}
         super().__init__(*args, **options)
         for name in _names(node.kind):
@@ -80,10 +87,23 @@ class EditNodeForm(forms.Form):
                 kind: forms.IntegerField(min_value=0, max_value=100, label=f"Percent {kind}") for kind in KINDS_OF_STUDY
             }
         if field_type is UIDS:
-            return {name: _choice_of_nodes(self.table, name.removesuffix("s"), label, self.node.values[name])}
+            return self._choice_of_nodes(name, label)
         field = field_for(field_type, label=label)
         if field_type is LINES:
             field.help_text = "One per line. Markdown and LaTeX work."
+        return {name: field}
+
+    def _choice_of_nodes(self, name: str, label: str) -> dict[str, forms.Field]:
+        """The nodes that may be chosen, and those that are chosen already. No field where there is nothing to share."""
+        chosen_uids = self.node.values[name]
+        choices = _shared_topics(self.other_topics, self.table, name, chosen_uids)
+        if name == "shared_topics" and not choices:
+            return {}
+        if name != "shared_topics":
+            choices = _nodes_of_kind(self.table, name.removesuffix("s"), chosen_uids) + choices
+        widget = forms.CheckboxSelectMultiple(attrs={"class": "choices"})
+        field = forms.MultipleChoiceField(choices=choices, label=label, required=False, widget=widget)
+        field.help_text = SHARING if name == "shared_topics" else ""
         return {name: field}
 
     def clean(self) -> dict[str, Any]:
@@ -117,7 +137,7 @@ class EditNodeForm(forms.Form):
             elif field_type is SHARES:
                 values[name] = {kind: data[kind] for kind in KINDS_OF_STUDY}
             elif field_type is UIDS:
-                values[name] = tuple(sorted(data[name]))
+                values[name] = tuple(sorted(data.get(name, values[name])))
             elif name in data:
                 values[name] = data[name]
         return NodeState(
@@ -186,15 +206,19 @@ def _initial(node: NodeState) -> dict[str, Any]:
     return initial | dict(node.values.get("balance") or {})
 
 
-def _choice_of_nodes(
-    table: NodeTable, kind: str, label: str, choice_uids: tuple[str, ...]
-) -> forms.MultipleChoiceField:
-    """The nodes of this kind that are shown, and those that are chosen already."""
-    choices = [
+def _nodes_of_kind(table: NodeTable, kind: str, chosen_uids: Sequence[str]) -> list[tuple[str, str]]:
+    return [
         (state.uid, f"{state.values.get('number') or ''} {state.title}".strip())
         for state in table.values()
-        if state.kind == kind and (state.uid in choice_uids or is_shown(table, state.uid))
+        if state.kind == kind and (state.uid in chosen_uids or is_shown(table, state.uid))
     ]
-    return forms.MultipleChoiceField(
-        choices=choices, label=label, required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"})
-    )
+
+
+def _shared_topics(
+    titles: Mapping[str, str], table: NodeTable, name: str, chosen_uids: Sequence[str]
+) -> list[tuple[str, str]]:
+    """The topics of other roadmaps: a section may share any of them, and other nodes refer to those that are shared."""
+    if name == "resources":
+        return []
+    uids = {*titles, *chosen_uids} if name == "shared_topics" else shared_uids(table)
+    return sorted(((uid, titles.get(uid, uid)) for uid in uids), key=itemgetter(1))

@@ -9,7 +9,7 @@ from authoring.rules.changes import NodeChange, changes_between
 from authoring.rules.nodes import NodeState, NodeTable, overlay, table_of
 from authoring.rules.problems import Problem, problems_of
 from curriculum.documents.rows import read_database
-from curriculum.models import Roadmap
+from curriculum.models import Roadmap, Topic
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,12 @@ class DraftContent:
     def changing_edits(self) -> dict[str, NodeEdit]:
         """Those that don't just say that a published node is as it was."""
         return {uid: edit for uid, edit in self.edits.items() if edit.state or uid not in self.base}
+
+    @cached_property
+    def other_topics(self) -> Mapping[str, str]:
+        """The titles of the topics that other roadmaps have, by uid. One query."""
+        topics = Topic.objects.current().filter(section__retired=False).exclude(section__roadmap=self.roadmap)
+        return dict(topics.values_list("uid", "title"))
 
     @cached_property
     def changes(self) -> list[NodeChange]:

@@ -118,6 +118,11 @@ def child_uids(table: NodeTable) -> dict[tuple[str, str], list[str]]:
     }
 
 
+def shared_uids(table: NodeTable) -> set[str]:
+    """The uids of the topics of other roadmaps that sections of this one share."""
+    return {uid for state in table.values() for uid in state.values.get("shared_topics", ())}
+
+
 def free_uid(table: NodeTable, root: str) -> str:
     """``root``, or ``root`` with the first number that no node has."""
     numbers = (f"{root}-{number}" for number in range(2, len(table) + 3))

@@ -58,8 +58,6 @@ def move_node(table: NodeTable, uid: str, *, parent: str, place: int) -> Changes
 def retire_node(table: NodeTable, uid: str, *, successor: str = "") -> Changes:
     """Stop showing a node. ``successor`` is the uid of the topic or part that has its content now."""
     state = table[uid]
-    if not state.parent:
-        raise RefusedError("A roadmap that learners follow can’t be retired here: the site would have nothing to show.")
     if successor and (successor == uid or successor not in table or table[successor].is_retired):
         raise RefusedError("Choose a topic or part that is still shown.")
     changes = {"retired": True} | ({"successor": successor} if "successor" in state.values else {})

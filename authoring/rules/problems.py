@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from authoring.rules.nodes import NodeState, NodeTable, ancestors
+from authoring.rules.nodes import NodeState, NodeTable, ancestors, shared_uids
 from curriculum.documents.schema import HOURS, HOURS_RANGE, KINDS, LINES, PROSE
 from lib.markdown import MarkdownError, render, render_inline
 
@@ -37,12 +37,13 @@ class Problem:
 def problems_of(before: NodeTable, after: NodeTable) -> list[Problem]:
     """In the order of the nodes. Only what is shown counts: a retired node, or one under it, may have any problem."""
     shown_nodes = {uid: state for uid, state in after.items() if is_shown(after, uid)}
+    shared_topics = shared_uids(shown_nodes)
     problems: list[Problem] = []
     for uid, state in shown_nodes.items():
         if before.get(uid) != state:
             problems += node_problems(state, before.get(uid))
-        problems += _broken_references(state, shown_nodes)
-    return [*problems, *_numbers(shown_nodes.values())]
+        problems += _broken_references(state, shown_nodes, shared_topics)
+    return [*problems, *_numbers(shown_nodes.values()), *_shared_twice(after, shown_nodes)]
 
 
 def is_shown(table: NodeTable, uid: str) -> bool:
@@ -125,9 +126,11 @@ def _implausible(before: NodeState, after: NodeState) -> Iterator[tuple[str, str
             yield name, f"The estimate changes from {old / 10:g} to {new / 10:g} hours. Is that right?"
 
 
-def _broken_references(state: NodeState, shown_nodes: NodeTable) -> Iterator[Problem]:
+def _broken_references(state: NodeState, shown_nodes: NodeTable, shared_topics: Collection[str]) -> Iterator[Problem]:
     for name, kind in REFERENCES.items():
         for uid in state.values.get(name, ()):
+            if kind == "topic" and uid in shared_topics:
+                continue
             if uid not in shown_nodes or shown_nodes[uid].kind != kind:
                 yield Problem(
                     uid=state.uid, field=name, is_blocking=uid not in shown_nodes,
@@ -135,11 +138,26 @@ def _broken_references(state: NodeState, shown_nodes: NodeTable) -> Iterator[Pro
                 )  # fmt: skip
     for name, text in _texts(state):
         for _, uid in TOPIC_LINK.findall(text):
-            if uid not in shown_nodes:
+            if uid not in shown_nodes and uid not in shared_topics:
                 yield Problem(
                     uid=state.uid, field=name,
                     message=f"A link leads to the topic “{uid}”, which isn’t shown.",
                 )  # fmt: skip
+
+
+def _shared_twice(table: NodeTable, shown_nodes: NodeTable) -> Iterator[Problem]:
+    """A topic is in one section of a roadmap, also a shared one."""
+    sections: dict[str, str] = {}
+    for state in shown_nodes.values():
+        for uid in state.values.get("shared_topics", ()):
+            if uid in table:
+                message = f"“{uid}” belongs to this roadmap, so it can’t be a shared topic. Remove it here."
+            elif uid in sections:
+                message = f"“{uid}” is already shared in “{sections[uid]}”. Remove it from one of the two."
+            else:
+                sections[uid] = state.title
+                continue
+            yield Problem(uid=state.uid, field="shared_topics", message=message)
 
 
 def _numbers(states: Iterable[NodeState]) -> Iterator[Problem]:

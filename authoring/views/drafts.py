@@ -32,16 +32,6 @@ from progress.queries.curriculum.roadmaps import curriculum_named
 
 @require_safe
 @admins_only
-def roadmap_list(request: AuthedRequest) -> HttpResponse:
-    """The roadmaps of this site. With one of them, straight to its outline."""
-    roadmaps = list(Roadmap.objects.order_by("order", "pk"))
-    if len(roadmaps) == 1:
-        return redirect("authoring:outline", roadmaps[0].uid)
-    return render(request, "authoring/roadmap_list.html", {"roadmaps": roadmaps})
-
-
-@require_safe
-@admins_only
 def outline(request: AuthedRequest, roadmap: str) -> HttpResponse:
     content = content_or_404(roadmap)
     return render(request, "authoring/outline.html", {"content": content, "outline": DraftOutline(content=content)})

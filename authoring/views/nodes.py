@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,11 +19,11 @@ from authoring.rules import operations as rules
 from authoring.rules.changes import changes_between
 from authoring.rules.nodes import NodeState, ancestors
 from authoring.views.access import content_or_404, node_or_404
+from curriculum.documents.rows import roadmap_of_node
 from curriculum.documents.schema import KINDS
-from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
-from lib.views import offer_undo
+from lib.views import offer_undo, value_or_404
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +34,7 @@ def edit_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
     node = node_or_404(content, uid)
     base = content.base.get(uid)
     initial = {"revision": content.revision_of(uid)}
-    form = EditNodeForm(request.POST or None, node=node, table=content.table, base=base, initial=initial)
+    form = EditNodeForm(request.POST or None, node=node, content=content, base=base, initial=initial)
     context: dict[str, Any] = {"node": node, "title": node.title, "kind": kind_name(node.kind)}
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
@@ -45,7 +45,7 @@ def edit_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
             context["other"] = changes_between({uid: form.state}, {uid: conflict.content.table[uid]})
             data = request.POST.copy()
             data["revision"] = str(conflict.content.revision_of(uid))  # saving again overwrites it on purpose
-            form = EditNodeForm(data, node=conflict.content.table[uid], table=conflict.content.table, base=base)
+            form = EditNodeForm(data, node=conflict.content.table[uid], content=conflict.content, base=base)
             form.add_error(None, str(conflict))
         except RefusedError as refusal:
             form.add_error(None, str(refusal))
@@ -58,9 +58,8 @@ def edit_node(request: AuthedRequest, roadmap: str, uid: str) -> HttpResponse:
 @require_safe
 @admins_only
 def edit_current(request: AuthedRequest, uid: str) -> HttpResponse:
-    """From a page of the roadmap that learners follow, which doesn't know in which roadmap it is."""
-    roadmap = get_object_or_404(Roadmap.objects.current()[:1])
-    return redirect("authoring:edit_node", roadmap.uid, uid)
+    """From a page of a roadmap. A shared topic is edited in its own."""
+    return redirect("authoring:edit_node", value_or_404(roadmap_of_node(uid)), uid)
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,7 +72,7 @@ def add_node(request: AuthedRequest, roadmap: str, uid: str, kind: str) -> HttpR
         raise Http404
     empty = {name: field_type.empty for name, field_type in KINDS[kind].fields.items()}
     node = NodeState(kind=kind, parent=uid, order=0, values=empty)
-    form = NewNodeForm(request.POST or None, node=node, table=content.table, base=None)
+    form = NewNodeForm(request.POST or None, node=node, content=content, base=None)
     title = f"New {kind_name(kind)}"
     context: dict[str, Any] = {"node": node, "title": title, "kind": kind_name(kind), "parent": parent, "is_new": True}
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:

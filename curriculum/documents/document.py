@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,9 @@ class Document:
     @property
     def uid(self) -> str:
         return str(self.values["uid"])
+
+    def with_values(self, **changes: Any) -> "Document":
+        return replace(self, values={**self.values, **changes})
 
     def of_kind(self, *names: str) -> list["Document"]:
         """The children of these kinds, in their order."""

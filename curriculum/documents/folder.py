@@ -122,10 +122,10 @@ def _check(roadmap: Document) -> None:
 
 def _shared_topics(nodes: Iterable[Document], places: Mapping[str, Place]) -> set[str]:
     """The uids of the topics of other roadmaps. Each belongs in one section, as a topic of this roadmap does."""
-    taken = dict(places)
+    all_places = dict(places)
     for node in nodes:
         for uid in node.values.get("shared_topics", ()):
-            if uid in taken:
-                raise ContentError(node.place, f"“shared_topics” names {uid!r}, which is already at {taken[uid]}")
-            taken[uid] = node.place
-    return taken.keys() - places.keys()
+            if uid in all_places:
+                raise ContentError(node.place, f"“shared_topics” names {uid!r}, which is already at {all_places[uid]}")
+            all_places[uid] = node.place
+    return all_places.keys() - places.keys()

@@ -105,6 +105,15 @@ def read_rows(roadmap: Roadmap) -> dict[Key, StoredNode]:
     }
 
 
+def roadmap_of_node(uid: str) -> str | None:
+    """The uid of the roadmap that a node belongs to, whatever its kind; None if there is no such node."""
+    for table in TABLES:
+        lookup = "uid" if table.model is Roadmap else f"{table.roadmap}__uid"
+        if roadmap := table.model.objects.filter(uid=uid).values_list(lookup, flat=True).first():
+            return str(roadmap)
+    return None
+
+
 def read_database(roadmap: Roadmap) -> Document:
     """The roadmap with everything under it, as `read_folder` gives it."""
     under: dict[Key | None, list[tuple[Key, Document]]] = defaultdict(list)

@@ -12,11 +12,11 @@ def shared_uids(roadmap: Document) -> set[str]:
 
 def in_order_of_sharing(roadmaps: Sequence[Document]) -> list[Document]:
     """Each roadmap after those whose topics it shares, otherwise in the same order."""
-    ordered: list[Document] = []
+    order: list[Document] = []
     remaining = list(roadmaps)
     while remaining:
         uids = {document.uid for roadmap in remaining for _, document in roadmap.walk()}
         ready = [roadmap for roadmap in remaining if not shared_uids(roadmap) & uids]
-        ordered += ready or remaining  # two that share with each other: loading one of them says so
-        remaining = [roadmap for roadmap in remaining if roadmap not in ordered]
-    return ordered
+        order += ready or remaining  # two that share with each other: loading one of them says so
+        remaining = [roadmap for roadmap in remaining if roadmap not in order]
+    return order

@@ -25,8 +25,8 @@ def choose_roadmap(*, learner: User, roadmap: Roadmap) -> None:
 def follow_roadmap(learners: Sequence[int], roadmap: Roadmap) -> None:
     """Let them follow the roadmap of their cohort, unless they have chosen one themselves. By primary key."""
     theirs = RoadmapChoice.objects.filter(learner__in=learners)
-    chosen = set(theirs.filter(by_cohort=False).values_list("learner", flat=True))
-    followers = [learner for learner in learners if learner not in chosen]
+    choosers = set(theirs.filter(by_cohort=False).values_list("learner", flat=True))
+    followers = [learner for learner in learners if learner not in choosers]
     theirs.filter(by_cohort=True).exclude(roadmap=roadmap).update(roadmap=roadmap, chosen_at=timezone.now())
     RoadmapChoice.objects.bulk_create(
         [RoadmapChoice(learner_id=learner, roadmap=roadmap, by_cohort=True) for learner in followers],

@@ -23,6 +23,7 @@ INVITATION = {"role": "learner", "days": "14", "max_uses": "2"}
 OF_ADMINS = (
     *("edit_node", "add_node", "move_node", "retire_node", "restore_node", "split_topic", "merge_topic"),
     *("publish", "discard", "reopen", "undo_edit", "roll_back", "start_regrade", "use_hours", "import_file"),
+    *("add_roadmap", "move_roadmap"),
 )
 FORMS = {
     "progress:choose_roadmap": Form("/roadmaps/linear-algebra-to-llms/choose/", ()),

@@ -74,14 +74,14 @@ class Command(BaseCommand):
             raise CommandError("; ".join(error.messages)) from error
         if not uid:
             return outline
-        return replace(outline, document=with_uid(outline.document, uid))
+        return replace(outline, document=outline.document.with_values(uid=uid))
 
     def _store(self, document: Document, *, beside: bool) -> str:
         """Put it into the draft of the roadmap with its uid, or load it as a new one. What was done, as a sentence."""
         try:
             roadmap = None if beside else _roadmap_for(document)
             if roadmap is None:
-                return f"Loaded: {load_new_roadmap(document=document, beside=beside)}."
+                return f"Loaded: {load_new_roadmap(document=document)}."
             edit = import_document(person=None, roadmap=roadmap, document=document)
         except (ContentError, RefusedError) as error:
             raise CommandError(str(error)) from error
@@ -146,7 +146,3 @@ def _roadmap_for(document: Document) -> Roadmap | None:
             f"draft, add --uid {other.uid}. To load it as another roadmap, add --beside."
         )
     return roadmap
-
-
-def with_uid(document: Document, uid: str) -> Document:
-    return replace(document, values={**document.values, "uid": uid})

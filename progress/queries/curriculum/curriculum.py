@@ -102,11 +102,7 @@ def read_curriculum(roadmap: Roadmap, site_roadmaps: tuple[Roadmap, ...] = ()) -
         parts=parts,
         phases=phases,
         work_items=work_items,
-        work={
-            item.key: ForecastItem(item.title, item.hours, item.topics)
-            for phase in phases
-            for item in work_items.get(phase.pk, ())
-        },
+        work=_work(phases, work_items),
         checkpoints=_by(
             Checkpoint.objects.current().filter(phase__roadmap=roadmap).select_related("phase"), "phase_id"
         ),
@@ -120,6 +116,11 @@ def read_curriculum(roadmap: Roadmap, site_roadmaps: tuple[Roadmap, ...] = ()) -
         main_topics=main_topics({topic.uid for topic in all_topics.values()}),
         names=names_of(topics.values(), parts),
     )
+
+
+def _work(phases: Iterable[Phase], work_items: Mapping[int, Sequence[WorkItem]]) -> dict[str, ForecastItem]:
+    items = (item for phase in phases for item in work_items.get(phase.pk, ()))
+    return {item.key: ForecastItem(item.title, item.hours, item.topics) for item in items}
 
 
 def _activities(roadmap: Roadmap) -> list[Activity]:

@@ -184,15 +184,15 @@ def retired_topic(uid: str) -> RetiredTopic | None:
 def _find_topic(learner: User | None, uid: str) -> tuple[Curriculum, Topic] | None:
     """In the learner's roadmap, or else in another one. One that shows it comes before one in which it is retired."""
     own, others = curricula_for(learner)
-    retired: tuple[Curriculum, Topic] | None = None
+    old_match: tuple[Curriculum, Topic] | None = None
     for course in chain([own], others):
         for topic in course.topics.values():
             if topic.uid == uid:
                 return course, topic
         for topic in course.retired_topics.values():
-            if topic.uid == uid and retired is None:
-                retired = course, topic
-    return retired
+            if topic.uid == uid and old_match is None:
+                old_match = course, topic
+    return old_match
 
 
 def _successor(course: Curriculum, topic: Topic) -> Topic | Subtopic | None:
