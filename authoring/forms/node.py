@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from authoring.forms.fields import RangeField, field_for
 from authoring.models.version import MAX_NOTE_CHARS
 from authoring.queries.drafts import DraftContent
+from authoring.rules.labels import label_of
 from authoring.rules.nodes import NodeState, NodeTable, free_uid, shared_uids
 from authoring.rules.problems import MAX_BODY_CHARS, Problem, is_shown, node_problems
 from curriculum.documents.schema import HOURS, KINDS, LINES, SHARES, UIDS, FieldType
@@ -20,24 +21,6 @@ NOT_IN_THE_FORM = ("uid", "retired", "successor")
 SHARING = "They belong to other roadmaps. What learners did with them counts here too."
 KINDS_OF_STUDY = ("coding", "reading", "watching")
 FIRST = ("title", "text", "number", "label", "stars", "hours", "weeks", "why", "body")
-LABELS = {
-    "stars": "Stars, 1 to 5",
-    "hours": "Hours",
-    "label": "Short name, for the map",
-    "note": "Note beside the title",
-    "depth": "How deep to go",
-    "why": "Why it matters",
-    "skip_if": "When to skip it",
-    "dont_implement": "Don’t implement",
-    "weeks": "Weeks",
-    "daily_hours": "Hours a day",
-    "weekly_hours": "Hours a week",
-    "ongoing": "It continues after these weeks",
-    "if_yes": "If every answer is yes",
-    "if_no": "Otherwise",
-    "text": "Question",
-    "what_you_need": "What you need",
-}
 
 
 class EditNodeForm(forms.Form):
@@ -76,11 +59,11 @@ class EditNodeForm(forms.Form):
         return not (field.name in (*FIRST, "reason") or field.field.required or field.value() or field.errors)
 
     def _fields_for(self, name: str, field_type: FieldType) -> dict[str, forms.Field]:
-        label = LABELS.get(name, name.replace("_", " ").capitalize())
+        label = label_of(name)
         if field_type is HOURS:
             return {
-                "hours_refresher": RangeField(HoursRange, label="Hours as a refresher", required=False),
-                "hours_from_scratch": RangeField(HoursRange, label="Hours from scratch", required=False),
+                "hours_refresher": RangeField(HoursRange, label=label_of("hours_refresher"), required=False),
+                "hours_from_scratch": RangeField(HoursRange, label=label_of("hours_from_scratch"), required=False),
             }
         if field_type is SHARES:
             return {
@@ -193,7 +176,7 @@ def _names(kind: str) -> list[str]:
 
 def _body_field() -> forms.Field:
     field = MarkdownFormField(max_characters=MAX_BODY_CHARS, noun="this text")
-    field.label, field.help_text = "Text", "Markdown, with LaTeX in $…$ and $$…$$."
+    field.label, field.help_text = label_of("body"), "Markdown, with LaTeX in $…$ and $$…$$."
     field.widget = forms.Textarea(attrs={"rows": 14})
     return field
 

@@ -24,7 +24,7 @@ class RegradeScopeForm(forms.Form):
     verdict = forms.ChoiceField(choices=VERDICTS, initial="passed", label="Which submissions")
     is_every = forms.BooleanField(
         required=False,
-        label="Also those that the current version of the exercise judged",
+        label="Include those judged by the current version of the exercise",
         help_text="Otherwise only verdicts of other versions.",
     )
     digest = forms.RegexField(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from authoring.rules.labels import label_of
 from authoring.rules.nodes import NodeState, NodeTable, child_uids
 from curriculum.documents.schema import KINDS
 
@@ -19,7 +20,7 @@ class FieldChange:
 
     @property
     def label(self) -> str:
-        return self.name.replace("_", " ")
+        return label_of(self.name)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from authoring.rules.labels import label_of
 from authoring.rules.nodes import NodeState, NodeTable, ancestors, shared_uids
 from curriculum.documents.schema import HOURS, HOURS_RANGE, KINDS, LINES, PROSE
 from lib.markdown import MarkdownError, render, render_inline
@@ -31,7 +32,7 @@ class Problem:
 
     @property
     def label(self) -> str:
-        return self.field.replace("_", " ")
+        return label_of(self.field)
 
 
 def problems_of(before: NodeTable, after: NodeTable) -> list[Problem]:

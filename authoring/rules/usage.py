@@ -24,12 +24,12 @@ class CheckCount:
 
     @property
     def text(self) -> str:
-        """ "fails 38 of 40 submissions", or empty if that is nothing to look at."""
+        """ "38 of 40 submissions failed it", or empty if that is nothing to look at."""
         if self.runs < MIN_RUNS:
             return ""
         if self.failure_rate >= ALWAYS:
-            return f"fails {self.failures} of {self.runs} submissions"
-        return f"fails none of {self.runs} submissions" if self.failure_rate <= NEVER else ""
+            return f"{self.failures} of {self.runs} submissions failed it"
+        return f"none of {self.runs} submissions failed it" if self.failure_rate <= NEVER else ""
 
 
 def differs(hours_needed: HoursRange, estimate: HoursRange) -> bool:

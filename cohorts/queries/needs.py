@@ -255,7 +255,7 @@ def _sign_off_line(member: Membership, label: str, facts: _Facts, now: datetime)
     asking = Asking(sign_off.title, (today - day).days)
     return NeedLine(
         label=label,
-        reason=f"asked you {rules.days_ago(day, today=today)} to sign off “{sign_off.title}”",
+        reason=f"asked you to sign off “{sign_off.title}” {rules.days_ago(day, today=today)}",
         weight=rules.need_of(asking=asking, failing=None, silent_days=0, has_begun=True).weight,
         learner_uid=member.user.uid,
         action="Decide",
