@@ -132,7 +132,7 @@ class _Comparison:
         facts = was.facts
         if learner in self.marks:
             facts = replace(facts, part_marks={**self.marks[learner], **facts.part_marks})
-        return LearnerProgress(curriculum=self.new, facts=facts, background=was.background)
+        return LearnerProgress(curriculum=self.new, facts=facts, background=was.background, days=was.days)
 
 
 def _days(finish: Finish | None) -> tuple[str | None, str | None]:

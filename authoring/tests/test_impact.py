@@ -54,6 +54,23 @@ def test_more_hours_move_the_finish(edit: Edit, content: Content, learner: User)
     assert row.finish_after[1] is None or row.finish_before[1] is None or row.finish_after[1] > row.finish_before[1]
 
 
+def test_a_new_title_affects_nobody_even_without_a_plan(edit: Edit, content: Content, learner: User) -> None:
+    StudyPlan.objects.filter(learner=learner).delete()
+    edit(TOPIC, title="Limits")
+    assert list(preview(content()).rows) == []
+
+
+def test_the_finish_is_projected_from_the_log_without_a_plan(edit: Edit, content: Content, learner: User) -> None:
+    StudyPlan.objects.filter(learner=learner).delete()
+    activity = Activity.objects.filter(hours_low__gt=0, phase__number=5)[0]
+    edit(activity.uid, hours=HoursRange(activity.hours_low + 20, activity.hours_high + 40))
+    (row,) = preview(content()).rows
+    first, later = row.finish_before[0], row.finish_after[0]
+    assert first
+    assert later
+    assert later > first
+
+
 def test_publishing_does_what_the_preview_said(edit: Edit, content: Content, learner: User, grace: User) -> None:
     edit(TOPIC, hours=None)
     edit("optimization-theory", retired=False, stars=1)
