@@ -58,7 +58,7 @@ def path(request: pytest.FixtureRequest, roadmap: None, tmp_path: Path) -> Path:
 def test_a_dry_run_lists_what_differs_and_writes_nothing(path: Path) -> None:
     lines = run(path, "--dry-run").splitlines()
     assert "  edited topic linear-algebra" in lines
-    assert "    title: Linear algebra → Linear maps" in lines
+    assert "    Title: Linear algebra → Linear maps" in lines
     assert sum(line.startswith("  edited ") for line in lines) == 1
     assert not NodeEdit.objects.exists()
 
@@ -80,7 +80,7 @@ def test_a_second_import_writes_nothing(path: Path) -> None:
 @pytest.mark.parametrize("path", ["json"], indirect=True)
 def test_it_is_compared_with_the_draft(path: Path, edit: Edit) -> None:
     edit("linear-algebra", title="Vectors and matrices")
-    assert "    title: Vectors and matrices → Linear maps" in run(path, "--dry-run").splitlines()
+    assert "    Title: Vectors and matrices → Linear maps" in run(path, "--dry-run").splitlines()
 
 
 @pytest.mark.parametrize("path", ["json"], indirect=True)
