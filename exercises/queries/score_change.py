@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from exercises.models import CheckResult, ModeChoice, Submission, VerdictChoice
 
 MAX_TITLES = 3
+AS_MANY = "as many as before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class ScoreChange:
     @property
     def phrase(self) -> str:
         if self.now == self.before:
-            return "as many as before"
+            return AS_MANY
         return f"{'up' if self.now > self.before else 'down'} from {self.before}"
 
     @property

@@ -17,6 +17,7 @@ from progress.search_match import MAX_QUERY_CHARACTERS, SearchEntry, score, word
 
 HITS_PER_KIND, NOTES = 6, 6
 EXCERPT_CHARACTERS = 120
+NO_MATCH = "Nothing matches “{}”. Try fewer or shorter words."
 KINDS = ("Topics", "Parts of topics", "Exercises", "Phases and checkpoints", "Resources", "Pages")
 PAGES = (  # title, view, keywords, only for signed-in learners
     ("Roadmap", "progress:roadmap", "map path topics phases", False),
@@ -62,7 +63,7 @@ class SearchPage:
             return ""
         count = sum(len(entries) for _, entries in self.groups) + len(self.notes)
         if not count:
-            return f"Nothing matches “{self.query}”. Try fewer or shorter words."
+            return NO_MATCH.format(self.query)
         return f"{count} result{'' if count == 1 else 's'} for “{self.query}”."
 
 
