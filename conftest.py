@@ -7,21 +7,19 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
-from django.core.management import call_command
-from django.core.management.color import no_style
-from django.db import connection
-from django.db.models import Model
+from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from accounts.actions import create_api_token
 from accounts.models import Background, Role, User
 from cohorts.models import Cohort, CohortRole, Membership
 from curriculum.models import Roadmap
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
+from tests.roadmap_rows import insert_roadmap
 from tests.second_roadmap import load_second_roadmap
 from tests.valkey import valkey_at
 
@@ -57,6 +55,14 @@ def _cache(request: pytest.FixtureRequest) -> Iterator[None]:
 
     cache.clear()
     yield
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker, valkey: str) -> Iterator[None]:
+    """The database for what a file builds once: a transaction around those of its tests, undone after the last one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -137,36 +143,11 @@ def run(db: None) -> Callable[..., Submission]:
 
 @pytest.fixture
 def roadmap(db: None) -> None:
-    """The real roadmap and its exercises are there, in this test's transaction only.
-
-    Loaded as a site loads them once in a process; the rows are then inserted as they were, in a tenth of the time.
-    """
-    if not _ROADMAP:
-        call_command("load_curriculum", verbosity=0)
-        call_command("load_exercises", verbosity=0)
-        kept = (list(model._base_manager.all()) for model in _models_of_the_roadmap())
-        _ROADMAP.extend(rows for rows in kept if rows)
-        return
-    for rows in _ROADMAP:
-        type(rows[0])._base_manager.bulk_create(rows)
-    with connection.cursor() as cursor:
-        for sql in connection.ops.sequence_reset_sql(no_style(), _models_of_the_roadmap()):
-            cursor.execute(sql)
+    """The real roadmap and its exercises are there, in this test's transaction only."""
+    insert_roadmap()
 
 
 @pytest.fixture
 def second_roadmap(roadmap: None, tmp_path: Path) -> Roadmap:
     """A small roadmap beside the real one. They share a topic."""
     return load_second_roadmap(tmp_path / "serving")
-
-
-_ROADMAP: list[list[Model]] = []
-
-
-def _models_of_the_roadmap() -> list[type[Model]]:
-    """With the tables of their relations and their history."""
-    return [
-        model
-        for app in ("curriculum", "exercises")
-        for model in apps.get_app_config(app).get_models(include_auto_created=True)
-    ]
