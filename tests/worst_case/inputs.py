@@ -82,9 +82,16 @@ def check(client: Client, method: str, path: str, told: str, body: bytes = b"", 
     assert answer.status_code < 500, (method, path, told, answer.status_code)
 
 
-def signed_in(ada: User, client_of: Callable[[User], Client], name: str) -> Client:
+def signed_in(ada: User, client_of: Callable[[User], Client]) -> Client:
+    """Ada's, after the process has read the curriculum and the catalogue, which it does once."""
+    client = client_for("", ada, client_of)
+    for page in ("/", "/roadmap/", "/exercises/"):
+        client.get(page)
+    return client
+
+
+def client_for(name: str, ada: User, client_of: Callable[[User], Client]) -> Client:
+    """A new visitor's for the forms that only visitors may send, or else Ada's."""
     client = Client() if name in VISITORS else client_of(ada)
     client.raise_request_exception = False
-    for page in ("/", "/roadmap/", "/exercises/"):
-        client.get(page)  # a process reads the curriculum and the catalogue once
     return client

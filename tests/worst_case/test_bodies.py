@@ -29,7 +29,7 @@ SHAPES = [
 
 
 def test_no_shape_of_a_body_takes_long(site: Site, ada: User, client_of: Callable[[User], Client]) -> None:
-    client = signed_in(ada, client_of, "")
+    client = signed_in(ada, client_of)
     for kind, body in SHAPES:
         for path in ("/hours/log/", "/hours/import/", "/api/v1/study-entries/", "/accounts/login/"):
             check(client, "POST", path, f"{kind[:40]}: {body[:40]!r}", body, kind)
@@ -55,7 +55,7 @@ FILES = [
 
 
 def test_no_file_takes_long(site: Site, ada: User, client_of: Callable[[User], Client]) -> None:
-    client = signed_in(ada, client_of, "")
+    client = signed_in(ada, client_of)
     for content in FILES:
         check(client, "POST", "/hours/import/", f"{content[:60]!r}", FILE + content + b"\r\n--x--\r\n", BOUNDARY)
 
@@ -72,7 +72,7 @@ NOTEBOOKS = [
 
 
 def test_no_notebook_takes_long(site: Site, ada: User, client_of: Callable[[User], Client]) -> None:
-    client, path = signed_in(ada, client_of, ""), "/sign-offs/request/phase-4.explain-attention/"
+    client, path = signed_in(ada, client_of), "/sign-offs/request/phase-4.explain-attention/"
     for content in NOTEBOOKS:
         check(client, "POST", path, f"{content[:60]!r}", EVIDENCE + content + b"\r\n--x--\r\n", BOUNDARY)
     assert SignOff.objects.count() == 1  # the second

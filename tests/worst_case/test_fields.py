@@ -29,6 +29,7 @@ from tests.worst_case.inputs import (
     TEXTS,
     Site,
     check,
+    client_for,
     signed_in,
     texts,
 )
@@ -38,7 +39,7 @@ from tests.worst_case.inputs import (
 def test_every_form_is_in_the_table(ada: User, client_of: Callable[[User], Client]) -> None:
     take_posts = set()
     for name, path in addresses(get_resolver()):
-        if signed_in(ada, client_of, "").post(path).status_code != 405:
+        if client_for("", ada, client_of).post(path).status_code != 405:
             take_posts.add(name)
     assert take_posts == set(FORMS)
 
@@ -80,10 +81,11 @@ def test_every_parameter_that_a_view_reads_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("app", sorted({name.partition(":")[0].partition("_")[0] for name in FORMS}))
 def test_no_form_takes_long(app: str, site: Site, ada: User, client_of: Callable[[User], Client]) -> None:
+    signed_in(ada, client_of)
     for name, form in FORMS.items():
         if not form.path or name.partition(":")[0].partition("_")[0] != app:
             continue
-        client, path = signed_in(ada, client_of, name), form.path.format(**vars(site))
+        client, path = client_for(name, ada, client_of), form.path.format(**vars(site))
         check(client, "POST", path, "nothing")
         for field in form.fields:
             others = "".join(f"&{key}={quote(value)}" for key, value in (form.others or {}).items() if key != field)
@@ -103,7 +105,7 @@ def _tidy(site: Site) -> None:
 def test_no_call_of_the_interface_takes_long(
     resource: str, site: Site, ada: User, client_of: Callable[[User], Client]
 ) -> None:
-    client = signed_in(ada, client_of, "")
+    client = signed_in(ada, client_of)
     for (method, name), form in INTERFACE.items():
         if name.partition("-")[0] != resource:
             continue
@@ -120,7 +122,7 @@ def test_no_call_of_the_interface_takes_long(
 
 
 def test_no_address_takes_long(site: Site, ada: User, client_of: Callable[[User], Client]) -> None:
-    client = signed_in(ada, client_of, "")
+    client = signed_in(ada, client_of)
     for template, fields in QUERIES.items():
         path = template.format(**vars(site))
         client.get(path)
@@ -133,7 +135,7 @@ def test_no_address_takes_long(site: Site, ada: User, client_of: Callable[[User]
 
 
 def test_no_path_takes_long(site: Site, ada: User, client_of: Callable[[User], Client]) -> None:
-    client = signed_in(ada, client_of, "")
+    client = signed_in(ada, client_of)
     for path in ("/exercises/{}/", "/roadmap/topics/{}/", "/roadmap/phases/{}/", "/plan/feed/{}.ics", "/{}"):
         for text in texts("source", path):
             check(client, "GET", path.format(quote(text[:SOURCE])), text[:20])
@@ -143,7 +145,7 @@ def test_no_page_is_slow_with_the_largest_stored_values(
     site: Site, ada: User, client_of: Callable[[User], Client], run: Callable[..., Submission]
 ) -> None:
     """The longest text of each kind, on each page that shows it."""
-    client, exercise = signed_in(ada, client_of, ""), Exercise.objects.get(slug=site.exercise)
+    client, exercise = signed_in(ada, client_of), Exercise.objects.get(slug=site.exercise)
     for beginning, repeated in TEXTS.values():
         source = (beginning + repeated * SOURCE)[:SOURCE]
         submission = run(exercise, ada, source=source, output=source[:4_000], message=source[:2_000])
