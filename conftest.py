@@ -21,6 +21,7 @@ from curriculum.models import Roadmap
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
 from tests.roadmap_rows import insert_roadmap
 from tests.second_roadmap import load_second_roadmap
+from tests.site import Site
 from tests.valkey import valkey_at
 
 # How long a busy host takes to draw an input, or to run an example, says nothing about the code.
@@ -35,6 +36,12 @@ def valkey() -> Iterator[str]:
 
     with valkey_at(settings.VALKEY_SOCKET) as path:
         yield path
+
+
+@pytest.fixture(scope="session")
+def stopped_sites() -> list[Site]:
+    """Sites that a test has started and stopped. To start one again takes less than to make another one."""
+    return []
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -8,9 +8,10 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-# By name, the beginnings of their files' paths. In the order of their length on a quiet host, the longest first.
+# By name, the beginnings of their files' paths, in the order in which they run. In the order of their length on a quiet
+# host, the longest first.
 GROUPS = {
-    "one site, one Chromium": ("tests/browser/", "tests/test_make_run.py"),
+    "one site, one Chromium": ("tests/test_make_run.py", "tests/browser/"),
     "daemons of their own": (
         "runner/tests/test_warm_cells.py",
         "runner/tests/test_zygotes.py",
@@ -28,9 +29,11 @@ GROUPS = {
 }
 LONG = (
     *GROUPS,
+    "tests/worst_case/test_fields.py",
     "runner/tests/test_attacks.py",
     "runner/tests/test_sabotage.py",
     "runner/tests/test_audit.py",
+    "tests/permissions/test_permissions.py",
     "runner/tests/test_doctor.py",
     "runner/tests/test_sandbox_as_ordinary_user.py",
     "runner/tests/test_weak_mode.py",
@@ -43,6 +46,13 @@ def share_of(nodeid: str) -> str:
     """The name of its group, or its file."""
     path = nodeid.partition("::")[0]
     return next((name for name, files in GROUPS.items() if path.startswith(files)), path)
+
+
+def rank(nodeid: str) -> tuple[int, int]:
+    """The place of its group or file among the long ones, and that of its file in the group."""
+    share = share_of(nodeid)
+    place = LONG.index(share) if share in LONG else len(LONG)
+    return place, next((at for at, file in enumerate(GROUPS.get(share, ())) if nodeid.startswith(file)), 0)
 
 
 class Shares(LoadScopeScheduling):
@@ -59,5 +69,4 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Shares:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if hasattr(config, "workerinput"):  # one of several processes
-        rank = {name: place for place, name in enumerate(LONG)}
-        items.sort(key=lambda item: rank.get(share_of(item.nodeid), len(LONG)))
+        items.sort(key=lambda item: rank(item.nodeid))

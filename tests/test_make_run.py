@@ -17,13 +17,12 @@ from config.devserver import ALREADY_RUNS
 from tests.patience import PATIENCE_S
 from tests.site import ROOT, Site
 
-pytestmark = pytest.mark.service
-
 
 @pytest.fixture(scope="module")
-def started() -> Iterator[Site]:
+def started(stopped_sites: list[Site]) -> Iterator[Site]:
     with Site() as site:
         yield site
+    stopped_sites.append(site)
 
 
 def up(site: Site, port: int) -> subprocess.CompletedProcess[str]:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from tests import skips
-from tests.shares import GROUPS, LONG, share_of
+from tests.shares import GROUPS, LONG, rank, share_of
 from tests.site import ROOT
 
 NOTES_ITS_PROCESS = """
@@ -18,6 +18,12 @@ test_1 = test_2 = test_3 = test_4 = note
 def test_a_file_stays_together_and_so_does_a_group() -> None:
     assert share_of("progress/tests/test_plan.py::test_it[a::b]") == "progress/tests/test_plan.py"
     assert share_of("tests/browser/test_print.py::test_it") == share_of("tests/test_make_run.py::test_it")
+
+
+def test_long_groups_and_files_go_first_and_a_group_s_files_in_its_order() -> None:
+    site = ["tests/test_make_run.py", "tests/browser/test_print.py"]
+    in_order = [*site, "runner/tests/test_warm_cells.py", "runner/tests/test_attacks.py", "progress/tests/test_plan.py"]
+    assert sorted(sorted(in_order), key=rank) == in_order
 
 
 def test_every_named_file_exists() -> None:

@@ -30,8 +30,8 @@ def _chromium() -> None:
 
 
 @pytest.fixture(scope="package")
-def site() -> Iterator[Site]:
-    with Site() as site:
+def site(stopped_sites: list[Site]) -> Iterator[Site]:
+    with stopped_sites.pop() if stopped_sites else Site() as site:
         yield site
 
 

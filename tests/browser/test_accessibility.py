@@ -26,18 +26,21 @@ def tab_of(site: Site, browser: Browser) -> Iterator[Callable[[str], Tab]]:
         yield cache(lambda role: opened(role, "/"))
 
 
-@pytest.mark.parametrize("page", OURS, ids=lambda page: page.name)
-def test_axe_finds_nothing(page: Page, tab_of: Callable[[str], Tab]) -> None:
-    tab = tab_of(page.role)
-    visit(tab, page)
-    assert resolve(urlsplit(tab.url).path).view_name == (page.view or resolve(urlsplit(page.path).path).view_name)
-    found = violations(tab)
-    assert not found, "\n".join(found)
-
-
-@pytest.mark.parametrize("page", OURS, ids=lambda page: page.name)
-def test_no_page_is_wider_than_a_phone(page: Page, tab_of: Callable[[str], Tab]) -> None:
+@pytest.fixture(scope="module", params=OURS, ids=lambda page: page.name)
+def tab(request: pytest.FixtureRequest, tab_of: Callable[[str], Tab]) -> Tab:
+    """The page on a phone, opened once for both tests."""
+    page: Page = request.param
     tab = tab_of(page.role)
     tab.set_viewport_size({"width": 390, "height": 900})
     visit(tab, page)
+    assert resolve(urlsplit(tab.url).path).view_name == (page.view or resolve(urlsplit(page.path).path).view_name)
+    return tab
+
+
+def test_no_page_is_wider_than_a_phone(tab: Tab) -> None:
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_axe_finds_nothing(tab: Tab) -> None:
+    found = violations(tab)
+    assert not found, "\n".join(found)
