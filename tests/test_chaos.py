@@ -9,8 +9,6 @@ import pytest
 
 from tests.chaos import ROOT
 
-pytestmark = pytest.mark.service
-
 SUBMISSIONS = 40
 
 

@@ -39,7 +39,6 @@ def told(run: dict[str, Any]) -> dict[str, Any]:
     return {"source": run["source"], "checks": checks, "seen": seen} | kept
 
 
-@pytest.mark.service
 def test_the_sandbox_still_gives_the_same_verdict(shipped: dict[str, Any]) -> None:
     again = grade_catalogue([ATTEMPT])[ATTEMPT]
     assert told(shipped) == told(again), AGAIN
