@@ -86,7 +86,7 @@ PAGES = (
     Page(name="plan", path="/plan/"),
     Page(name="questions", path="/questions/"),
     Page(name="ask", path="/questions/ask/?topic=neural-networks"),
-    Page(name="thread", path="/", through=("a[href*='/questions/']",), view="cohorts:thread_detail"),
+    Page(name="thread", path="/", through=("main a[href*='/questions/']",), view="cohorts:thread_detail"),
     Page(
         name="thread-answer",
         path="/cohorts/autumn/",
