@@ -191,6 +191,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE = {
     "resend-lost-submissions": {"task": "exercises.resend_lost", "schedule": LONGEST_JOB_S / 6},
     "advance-regrades": {"task": "exercises.advance_regrades", "schedule": LONGEST_JOB_S / 6},
+    "advance-audits": {"task": "exercises.advance_audits", "schedule": LONGEST_JOB_S / 6},
     "write-regrades": {"task": "exercises.write_regrades", "schedule": LONGEST_JOB_S / 6},
     "update-broker-users": {"task": "exercises.update_broker_users", "schedule": LONGEST_JOB_S / 6},
     "tell-the-week": {"task": "progress.tell_the_week", "schedule": crontab(minute=3)},

@@ -22,6 +22,7 @@ NOT_FOR_ROBOTS = (
     ),
     *("/healthz", "/hours/", "/learning/", "/notes/", "/plan/", "/review/", "/search/"),
     *("/exercises/*/compare/", "/exercises/*/draft", "/exercises/*/solutions/", "/exercises/*/submissions/"),
+    "/exercises/lifecycle/",
     "/exercises/regrades/",
 )
 ROBOTS = "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), ""])

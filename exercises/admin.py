@@ -40,8 +40,8 @@ def regrade(
 @admin.register(Exercise)
 class ExerciseAdmin(ReadOnly, admin.ModelAdmin[Exercise]):
     actions = (regrade,)
-    list_display = ("title", "section", "stars", "minutes", "device", "digest", "retired")
-    list_filter = ("section", "device", "retired")
+    list_display = ("title", "section", "stage", "version", "minutes", "device", "digest", "retired")
+    list_filter = ("stage", "section", "device", "retired")
     search_fields = ("title", "slug")
 
 

@@ -39,8 +39,9 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     lookup_field = "slug"
 
     def get_queryset(self) -> QuerySet[Exercise]:
-        rows = Exercise.objects.open().in_order().prefetch_related("topics", "criteria")
-        return rows.with_state_of(cast(User, self.request.user))
+        reader = cast(User, self.request.user)
+        rows = Exercise.objects.on_offer() if self.action == "list" else Exercise.objects.open_to(reader)
+        return rows.in_order().prefetch_related("topics", "criteria").with_state_of(reader)
 
     def get_serializer_class(self) -> type[BaseSerializer[Exercise]]:
         return ExerciseDetailSerializer if self.action == "retrieve" else ExerciseSerializer
@@ -88,7 +89,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     @action(detail=True, url_path=r"hints/(?P<number>[1-9]\d?)", pagination_class=None, filter_backends=())
     def hint(self, request: Request, slug: str, number: str) -> Response:
         """One hint, and the number of the next."""
-        hints = get_object_or_404(Exercise.objects.open(), slug=slug).hints_html
+        hints = get_object_or_404(Exercise.objects.open_to(cast(User, request.user)), slug=slug).hints_html
         place = int(number)
         if place > len(hints):
             raise NotFound(f"This exercise has {len(hints)} {'hint' if len(hints) == 1 else 'hints'}.")
@@ -105,8 +106,8 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
         return Response(ReferenceSolutionSerializer(reference_solutions(exercise), many=True).data)
 
     def _whose(self, request: Request, slug: str) -> dict[str, Any]:
-        exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
-        return {"exercise": exercise, "learner": cast(User, request.user)}
+        learner = cast(User, request.user)
+        return {"exercise": get_object_or_404(Exercise.objects.open_to(learner), slug=slug), "learner": learner}
 
 
 def _conflict(conflict: actions.DraftConflictError, *, yours: str) -> Response:
@@ -136,7 +137,7 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
 
     @extend_schema(request=NewSubmissionSerializer, responses={201: SubmissionDetailSerializer})
     def create(self, request: Request) -> Response:
-        new = NewSubmissionSerializer(data=request.data)
+        new = NewSubmissionSerializer(data=request.data, context={"request": request})
         new.is_valid(raise_exception=True)
         return _create(partial(actions.submit, learner=cast(User, request.user), **new.validated_data))
 

@@ -1,7 +1,9 @@
+from typing import Any
+
 from django import forms
 
 from exercises.actions import Choice
-from exercises.models import ModeChoice
+from exercises.models import Exercise, ExerciseChange, ModeChoice, StageChoice
 from exercises.rules import EMPTY_SOURCE
 
 
@@ -25,3 +27,24 @@ class DraftForm(forms.Form):
         """The arguments of the actions. A learner who chooses between two versions has seen the other one."""
         text = {name: self.cleaned_data[name] for name in ("source", "base", "browser")}
         return text | {"base": self.cleaned_data["other_revision"] or text["base"]}
+
+
+class StageForm(forms.Form):
+    """An exercise's stage, why it changes, and what replaces it."""
+
+    stage = forms.ChoiceField(choices=StageChoice)
+    successor = forms.ModelChoiceField(
+        Exercise.objects.on_offer().order_by("title"),
+        to_field_name="slug",
+        required=False,
+        label="Replaced by",
+        empty_label="Nothing",
+        help_text="Only for a deprecated exercise. Its page will name the replacement.",
+    )
+    reason = forms.CharField(
+        max_length=ExerciseChange.MAX_REASON_CHARS, required=False, help_text="For the history, which admins read."
+    )
+
+    def __init__(self, data: Any = None, *, exercise: Exercise) -> None:
+        slug = exercise.successor.slug if exercise.successor else ""
+        super().__init__(data, initial={"stage": exercise.stage, "successor": slug})

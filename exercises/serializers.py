@@ -3,7 +3,7 @@ from typing import Any
 from rest_framework import serializers
 
 from exercises.actions import Choice
-from exercises.models import CheckResult, Draft, Exercise, ModeChoice, Submission
+from exercises.models import CheckResult, Draft, Exercise, ExerciseQuerySet, ModeChoice, Submission
 from lib.serializers import InputSerializer
 
 MAX_SLUG_LENGTH = 200
@@ -20,7 +20,7 @@ class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
         model = Exercise
         fields = (
             "slug", "uid", "title", "summary", "section", "topics", "criteria",
-            "stars", "minutes", "device", "entry", "digest", "progress",
+            "stars", "minutes", "device", "entry", "stage", "version", "digest", "progress",
         )  # fmt: skip
 
 
@@ -90,7 +90,13 @@ class DraftConflictSerializer(serializers.Serializer[Any]):
 
 
 class SlugField(serializers.SlugRelatedField[Exercise]):
-    """A slug from a request. Anything else is refused before the database is asked: a long list costs a second."""
+    """A slug from a request, of an exercise that this person may open.
+
+    Anything else is refused before the database is asked: a long list costs a second.
+    """
+
+    def get_queryset(self) -> ExerciseQuerySet:
+        return Exercise.objects.open_to(self.context["request"].user)
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str) or len(data) > MAX_SLUG_LENGTH:
@@ -101,7 +107,7 @@ class SlugField(serializers.SlugRelatedField[Exercise]):
 class NewSubmissionSerializer(InputSerializer[Submission]):
     """Code to grade. exercises.actions.submit decides whether it is accepted."""
 
-    exercise = SlugField("slug", queryset=Exercise.objects.open())
+    exercise = SlugField("slug", queryset=Exercise.objects.with_folder())
     source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]  # DRF calls its own argument so
     mode = serializers.ChoiceField(ModeChoice.choices, default=ModeChoice.SUBMIT)
 
@@ -114,14 +120,20 @@ class CheckResultSerializer(serializers.ModelSerializer[CheckResult]):
 
 class SubmissionSerializer(serializers.ModelSerializer[Submission]):
     exercise: Any = serializers.SlugRelatedField("slug", read_only=True)
+    is_current_version = serializers.SerializerMethodField(
+        help_text="Whether the version of the exercise that is live judged it. Null without a verdict."
+    )
 
     class Meta:
         model = Submission
         fields = (
             "uid", "exercise", "mode", "state", "created_at", "graded_at", "verdict", "message",
-            "mistake", "mistake_message", "digest", "device", "versions", "phases",
+            "mistake", "mistake_message", "digest", "is_current_version", "device", "versions", "phases",
         )  # fmt: skip
         read_only_fields = fields
+
+    def get_is_current_version(self, submission: Submission) -> bool | None:
+        return submission.digest == submission.exercise.digest if submission.is_done else None
 
 
 class SubmissionDetailSerializer(SubmissionSerializer):

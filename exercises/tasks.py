@@ -18,6 +18,16 @@ def write_regrades() -> None:
     actions.write_regrades()
 
 
+@shared_task(name="exercises.advance_audits")
+def advance_audits() -> None:
+    actions.advance_audits()
+
+
+@shared_task(name="exercises.read_folders")
+def read_folders() -> None:
+    actions.read_folders()
+
+
 @shared_task(name="exercises.update_broker_users")
 def update_broker_users() -> None:
     actions.update_broker_users()

@@ -1,10 +1,15 @@
 from django.urls import path
 
-from exercises.views import comparison, drafts, exercises, regrades, stream, submissions
+from exercises.views import comparison, drafts, exercises, lifecycle, regrades, stream, submissions
 
 app_name = "exercises"
 urlpatterns = [
     path("", exercises.exercise_list, name="exercise_list"),
+    path("lifecycle/", lifecycle.lifecycle_list, name="lifecycle_list"),
+    path("lifecycle/read/", lifecycle.read_folders, name="read_folders"),
+    path("lifecycle/exercise/<slug:slug>/", lifecycle.lifecycle_detail, name="lifecycle_detail"),
+    path("lifecycle/exercise/<slug:slug>/stage/", lifecycle.set_stage, name="set_stage"),
+    path("lifecycle/exercise/<slug:slug>/audit/", lifecycle.request_audit, name="request_audit"),
     path("regrades/", regrades.regrade_list, name="regrade_list"),
     path("regrades/<uuid:uid>/", regrades.regrade_detail, name="regrade_detail"),
     path("regrades/<uuid:uid>/apply/", regrades.apply_regrade, name="apply_regrade"),

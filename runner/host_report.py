@@ -10,6 +10,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 
 from runner import catalog, hardware
+from runner.build import build
 from runner.protocol import CPU_NAME, LayerReport, Need, WorkerReport, is_gpu_queue, served_queues
 from runner.sandbox.layers import Layer
 
@@ -43,7 +44,8 @@ def worker_report(*, name: str, queues: tuple[str, ...], processes: int, layers:
         queues=queues,
         device=_device_name(cards),
         processes=processes,
-        versions={"python": platform.python_version()} | {name: version(name) for name in ("numpy", "torch")},
+        versions={"runner": build(), "python": platform.python_version()}
+        | {name: version(name) for name in ("numpy", "torch")},
         layers=tuple(LayerReport(**asdict(layer)) for layer in (*layers, *([card_layer] if card_layer else []))),
         sent_at=time.time(),
         capabilities=tuple(need for need in hardware.capabilities() if serves_gpu or need is not Need.CUDA),

@@ -25,13 +25,16 @@ from celery.platforms import EX_FAILURE
 from celery.signals import worker_init, worker_process_init, worker_ready, worker_shutdown
 from celery.worker import state
 
-from runner import catalog, gpu_host, identity
+from runner import audit_process, catalog, gpu_host, identity
 from runner.broker import Messages, RunnerCelery, transport_options, undeclared_queues
 from runner.hardware import Card
 from runner.host_report import missing_card, queues_of_host, worker_report
 from runner.protocol import (
+    AUDIT_TASK,
     GRADE_TASK,
     MAX_SIGNED_BYTES,
+    AuditJob,
+    AuditReport,
     Device,
     Job,
     MessageKind,
@@ -246,6 +249,21 @@ def grade(self: Task[..., None], job: dict[str, Any]) -> None:
         device = Device.GPU if is_gpu_queue(str(delivery.get("routing_key"))) else Device.CPU
         report = _our_fault(job, worker, _LOST_MESSAGE) if is_hopeless else _grade(job, worker, cells, device)
         messages().push(_sign(_with_queue_time(report, headers.get("queued_at"), receive_time)), patiently=True)
+
+
+@app.task(name=AUDIT_TASK, acks_late=False)
+def audit(job: dict[str, Any]) -> None:
+    """Start the audit of an exercise beside this worker, and go on grading: no learner waits for it.
+
+    It is acknowledged at once, so a broker never gives it to a second host. The web sends a lost one again.
+    """
+    audit_job = AuditJob.from_json(job)
+    if not messages().is_cancelled(audit_job.audit):
+        audit_process.start(audit_job, _send_audit, is_weak=_examination().is_weak)
+
+
+def _send_audit(report: AuditReport) -> None:
+    messages().push(host().sign(MessageKind.AUDIT, json.dumps(report.to_json())), patiently=True)
 
 
 def _requeue(task: Task[..., None], job: dict[str, Any], headers: dict[str, Any], *, queue: str) -> None:

@@ -159,14 +159,14 @@ def make_site() -> tuple[Any, Any]:
     from django.core.management import call_command
 
     from accounts.models import User
-    from exercises.actions.catalogue import _fields
+    from exercises.actions.catalogue import fields_of
     from exercises.grading import read_catalog
     from exercises.models import Exercise
 
     call_command("migrate", verbosity=0)
     settings.SUBMISSIONS_PER_MINUTE = settings.SUBMISSIONS_IN_PROGRESS = settings.FAILED_ATTEMPTS_PER_HOUR = 100_000
     [folder] = read_catalog(settings.EXERCISE_CATALOG)
-    exercise = Exercise.objects.create(uid=folder.spec.uid, **_fields(folder))
+    exercise = Exercise.objects.create(uid=folder.spec.uid, digest=folder.digest, **fields_of(folder))
     return exercise, User.objects.create_user("ada@example.org", "a long enough password", name="Ada")
 
 

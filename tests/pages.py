@@ -29,6 +29,7 @@ class Page:
 
 BPE = "/exercises/byte-pair-encoding"
 REGRADES = "/exercises/regrades/"
+LIFECYCLE = "/exercises/lifecycle/"
 EDITOR = "/authoring/roadmaps/linear-algebra-to-llms/"
 PAGES = (
     Page(name="front", path="/", role=NOBODY),
@@ -245,6 +246,13 @@ PAGES = (
     Page(name="editor-usage", path=f"{EDITOR}usage/", role=ADMIN),
     Page(name="editor-import", path="/authoring/import/linear-algebra-to-llms/", role=ADMIN),
     Page(name="editor-history", path=f"{EDITOR}history/", role=ADMIN),
+    Page(name="lifecycle", path=LIFECYCLE, role=ADMIN),
+    Page(
+        name="lifecycle-exercise",
+        path=f"{LIFECYCLE}exercise/scaled-dot-product-attention/",
+        role=ADMIN,
+        view="exercises:lifecycle_detail",
+    ),
     Page(name="regrades", path=REGRADES, role=ADMIN),
     Page(name="regrade-start", path=f"{REGRADES}start/", role=ADMIN),
     Page(name="regrade", path=REGRADES, role=ADMIN, through=(".list a",), view="exercises:regrade_detail"),

@@ -49,7 +49,7 @@ def request_sign_off(request: AuthedRequest, uid: str) -> HttpResponse:
         form.ask_for_file_again()
     context: dict[str, Any] = {
         "form": form, "criterion": criterion, "readers": readers, "max_chars": SignOff.MAX_CHARS,
-        "earlier": sign_offs_of(request.user).get(criterion.pk), "exercises": criterion.exercises.filter(retired=False),
+        "earlier": sign_offs_of(request.user).get(criterion.pk), "exercises": criterion.exercises.counting(),
     }  # fmt: skip
     return render(request, "cohorts/request_sign_off.html", context)
 

@@ -2,6 +2,8 @@
 the catalogue.
 """
 
+from exercises.actions.audit_sending import advance_audits
+from exercises.actions.audits import record_audit, request_audit
 from exercises.actions.catalogue import CatalogError, CatalogueChanges, load_exercises
 from exercises.actions.drafts import (
     Choice,
@@ -14,6 +16,7 @@ from exercises.actions.drafts import (
 from exercises.actions.heartbeats import record_local_worker, record_worker
 from exercises.actions.highlighting import highlight_missing, highlight_submission
 from exercises.actions.host_messages import record_message
+from exercises.actions.readings import queue_reading, read_folders
 from exercises.actions.regrade_application import write_regrades
 from exercises.actions.regrades import (
     advance_regrades,
@@ -35,6 +38,7 @@ from exercises.actions.runner_hosts import (
     update_broker_users,
 )
 from exercises.actions.single_regrades import passes_of
+from exercises.actions.stages import set_stage
 from exercises.actions.submissions import RateLimitError, SubmissionRefusedError, cancel, submit, submit_again
 
 __all__ = [
@@ -47,6 +51,7 @@ __all__ = [
     "RateLimitError",
     "SubmissionRefusedError",
     "add_runner_host",
+    "advance_audits",
     "advance_regrades",
     "apply_regrade",
     "cancel",
@@ -57,6 +62,9 @@ __all__ = [
     "highlight_submission",
     "load_exercises",
     "passes_of",
+    "queue_reading",
+    "read_folders",
+    "record_audit",
     "record_local_report",
     "record_local_worker",
     "record_message",
@@ -64,10 +72,12 @@ __all__ = [
     "record_worker",
     "reopen_regrade",
     "replace_draft",
+    "request_audit",
     "resend_lost",
     "resume_host",
     "revoke_host",
     "save_draft",
+    "set_stage",
     "start_regrade",
     "submit",
     "submit_again",

@@ -21,8 +21,11 @@ BACK_OFF_SECONDS = 2  # our own faults often pass quickly; doubled for each furt
 def send_attempt(submission: Submission, *, avoid: str = "") -> None:
     """Send the newest attempt. With a worker to ``avoid`` it goes out a little later, and that worker passes it on.
 
-    When the broker can't be reached, `resend_lost` tries again later.
+    When the broker can't be reached, `resend_lost` tries again later. It also sends what waited while the exercise was
+    being checked.
     """
+    if submission.exercise.is_being_checked:
+        return
     if submission.queue not in submission.exercise.queues.values():  # the exercise's needs have changed
         submission.queue = submission.exercise.queue
     job = job_of(submission)

@@ -2,6 +2,7 @@
 
 import structlog
 
+from exercises.actions.audits import record_audit
 from exercises.actions.heartbeats import record_worker
 from exercises.actions.reports import record_report
 from exercises.grading import BadReportError, MessageKind, read_message
@@ -22,5 +23,8 @@ def record_message(*, data: bytes, host: str) -> bool:
         return False
     if message.kind == MessageKind.REPORT:
         return record_report(data=text)
-    record_worker(data=text)
+    if message.kind == MessageKind.AUDIT:
+        record_audit(data=text)
+    else:
+        record_worker(data=text)
     return False

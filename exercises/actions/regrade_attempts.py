@@ -40,7 +40,9 @@ def send_more(regrade: Regrade, queue: str) -> int:
 
 
 def send_result(result: RegradeResult, *, avoid: str = "") -> bool:
-    """Claim a result and send its job. False: another process has sent it, or the broker can't be reached."""
+    """Claim a result and send its job. False: another process has sent it, or it can't be sent now."""
+    if result.submission.exercise.is_being_checked:
+        return False
     queue = regrade_queue(result.submission.exercise.queue)  # the exercise's needs may have changed
     same = RegradeResult.objects.unsent().filter(pk=result.pk, attempt=result.attempt)
     if not same.update(sent_at=timezone.now(), sends=F("sends") + 1, queue=queue):

@@ -63,7 +63,7 @@ def start_regrade(
         raise RefusedError(NOTHING_TO_REGRADE)
     if count > MAX_RESULTS:
         raise RefusedError(f"{count:,} submissions match. Choose a narrower scope: at most {MAX_RESULTS:,}.")
-    queues = {exercise.pk: regrade_queue(exercise.queue) for exercise in Exercise.objects.open()}
+    queues = {exercise.pk: regrade_queue(exercise.queue) for exercise in Exercise.objects.with_folder()}
     rows: Any = submissions.order_by("pk").values_list("pk", "exercise", "verdict", "graded_at")
     RegradeResult.objects.bulk_create(
         (

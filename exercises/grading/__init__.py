@@ -4,6 +4,7 @@ Nothing here touches the database. A runner is only half trusted: a GPU host may
 learner's code has written part of each report. So every text and number of a report is cut to size again.
 """
 
+from exercises.grading.audits import read_audit, send_audit
 from exercises.grading.errors import BadReportError, QueueDownError
 from exercises.grading.folders import Folder, read_catalog
 from exercises.grading.heartbeats import read_worker
@@ -12,8 +13,12 @@ from exercises.grading.reports import our_fault, read_parts, read_report
 from exercises.grading.signed_messages import read_message, verified_payload
 from runner.protocol import (
     BASE_QUEUES,
+    MAX_AUDIT_SECONDS,
     MAX_CHECKS,
     REGRADE_SUFFIX,
+    AuditJob,
+    AuditOutcome,
+    AuditReport,
     CheckReport,
     Device,
     Enrolment,
@@ -31,6 +36,7 @@ from runner.protocol import (
     is_gpu_queue,
     queue_name,
     queue_pattern,
+    read_audit_record,
     regrade_queue,
     report_list,
     source_problem,
@@ -39,8 +45,12 @@ from runner.protocol import (
 
 __all__ = [
     "BASE_QUEUES",
+    "MAX_AUDIT_SECONDS",
     "MAX_CHECKS",
     "REGRADE_SUFFIX",
+    "AuditJob",
+    "AuditOutcome",
+    "AuditReport",
     "BadReportError",
     "CheckReport",
     "Device",
@@ -63,6 +73,8 @@ __all__ = [
     "our_fault",
     "queue_name",
     "queue_pattern",
+    "read_audit",
+    "read_audit_record",
     "read_catalog",
     "read_message",
     "read_parts",
@@ -71,6 +83,7 @@ __all__ = [
     "regrade_queue",
     "report_list",
     "send",
+    "send_audit",
     "source_problem",
     "unacked_keys",
     "verified_payload",

@@ -1,7 +1,7 @@
 """Exercises mirror their folders, submissions are facts, and verdicts come from the runner."""
 
 from exercises.models.check_result import CheckResult
-from exercises.models.choices import DeviceChoice, ModeChoice, VerdictChoice
+from exercises.models.choices import DeviceChoice, ModeChoice, StageChoice, VerdictChoice
 from exercises.models.draft import Draft
 from exercises.models.exercise import Exercise, ExerciseQuerySet
 from exercises.models.regrade import (
@@ -14,16 +14,31 @@ from exercises.models.regrade import (
 )
 from exercises.models.runner_host import RunnerHost, RunnerHostQuerySet
 from exercises.models.submission import EarlierVerdict, Submission, SubmissionQuerySet
+from exercises.models.version import (
+    AuditState,
+    ChangeKind,
+    ExerciseChange,
+    ExerciseVersion,
+    ProofChoice,
+    VersionAudit,
+    VersionAuditQuerySet,
+    version_name,
+)
 from exercises.models.worker import Worker, WorkerQuerySet
 
 __all__ = [
+    "AuditState",
+    "ChangeKind",
     "CheckResult",
     "DeviceChoice",
     "Draft",
     "EarlierVerdict",
     "Exercise",
+    "ExerciseChange",
     "ExerciseQuerySet",
+    "ExerciseVersion",
     "ModeChoice",
+    "ProofChoice",
     "Regrade",
     "RegradeQuerySet",
     "RegradeResult",
@@ -32,9 +47,13 @@ __all__ = [
     "ResultState",
     "RunnerHost",
     "RunnerHostQuerySet",
+    "StageChoice",
     "Submission",
     "SubmissionQuerySet",
     "VerdictChoice",
+    "VersionAudit",
+    "VersionAuditQuerySet",
     "Worker",
     "WorkerQuerySet",
+    "version_name",
 ]

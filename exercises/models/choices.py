@@ -26,3 +26,12 @@ class DeviceChoice(models.TextChoices):
     CPU = "cpu", "CPU"
     GPU = "gpu", "GPU"
     ANY = "any", "CPU or GPU"
+
+
+class StageChoice(models.TextChoices):
+    """An exercise's place in its lifecycle. docs/decisions/0022-exercise-lifecycle.md gives the reasons."""
+
+    WIP = "wip", "in progress"  # only admins see it
+    BETA = "beta", "beta"  # learners see it, marked. It counts, and nothing requires it
+    ACTIVE = "active", "active"
+    DEPRECATED = "deprecated", "deprecated"  # no longer offered; passes stay

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from curriculum.models import Criterion, Topic, VersionedQuerySet
-from exercises.models.choices import DeviceChoice
+from exercises.models.choices import DeviceChoice, StageChoice
 from exercises.models.submission import Submission
 from exercises.queues import queue_words, queues_of
 
@@ -18,9 +18,25 @@ class ExerciseQuerySet(VersionedQuerySet):
         row: Exercise = self.get(uid=uid)
         return row
 
-    def open(self) -> Self:
+    def with_folder(self) -> Self:
         """Exercises that still have a folder. A retired one keeps its submissions."""
         return self.filter(retired=False)
+
+    def open(self) -> Self:
+        """Those that learners can open and submit."""
+        return self.with_folder().exclude(stage=StageChoice.WIP)
+
+    def open_to(self, person: User) -> Self:
+        """Admins can also try those that are in progress."""
+        return self.with_folder() if person.is_admin else self.open()
+
+    def on_offer(self) -> Self:
+        """Those that lists offer to learners."""
+        return self.with_folder().filter(stage__in=(StageChoice.BETA, StageChoice.ACTIVE))
+
+    def counting(self) -> Self:
+        """Those that count towards a topic, and that a checkpoint relies on. A beta is optional."""
+        return self.with_folder().filter(stage=StageChoice.ACTIVE)
 
     def in_order(self) -> Self:
         """By their main topic, the shortest first."""
@@ -60,7 +76,24 @@ class Exercise(models.Model):
     device = models.CharField(max_length=3, choices=DeviceChoice, default=DeviceChoice.CPU)
     needs = models.JSONField(default=list, blank=True, help_text="Values of runner.protocol.Need.")
     limits = models.JSONField(default=dict)
-    digest = models.CharField(max_length=16, help_text="Names the exact content of the folder.")
+    digest = models.CharField(max_length=16, help_text="Names the exact content of the version that is live.")
+    version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The number of the version that is live; empty while none ever was."
+    )
+    folder_digest = models.CharField(
+        max_length=16, blank=True, default="", db_default="", help_text="The version in the folder, as read last."
+    )
+    stage = models.CharField(
+        max_length=10, choices=StageChoice, default=StageChoice.ACTIVE, db_default=StageChoice.ACTIVE
+    )
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What replaces a deprecated exercise.",
+    )
     retired = models.BooleanField(default=False)
     topics = models.ManyToManyField(Topic, related_name="exercises", blank=True)
     criteria = models.ManyToManyField(Criterion, related_name="exercises", blank=True)
@@ -88,6 +121,27 @@ class Exercise(models.Model):
     def is_passed_by(self, learner: User) -> bool:
         """From then on they may see our own solution, which would spoil the exercise earlier."""
         return Submission.objects.filter(learner=learner, exercise=self).passes().exists()
+
+    @property
+    def is_offered(self) -> bool:
+        return not self.retired and self.stage in (StageChoice.BETA, StageChoice.ACTIVE)
+
+    @property
+    def is_wip(self) -> bool:
+        return self.stage == StageChoice.WIP
+
+    @property
+    def is_beta(self) -> bool:
+        return self.stage == StageChoice.BETA
+
+    @property
+    def is_deprecated(self) -> bool:
+        return self.stage == StageChoice.DEPRECATED
+
+    @property
+    def is_being_checked(self) -> bool:
+        """Whether its folder holds a version that may not be graded with yet. Until then nothing is sent."""
+        return not self.retired and self.folder_digest not in ("", self.digest)
 
     @property
     def section_title(self) -> str:

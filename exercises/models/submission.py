@@ -221,6 +221,8 @@ class EarlierVerdict(models.Model):
     graded_at = models.DateTimeField()
     replaced_at = models.DateTimeField(default=timezone.now)
 
+    version: str  # only on rows from submission_results
+
     class Meta:
         ordering = ["-replaced_at"]
 

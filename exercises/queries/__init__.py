@@ -1,6 +1,7 @@
 """Bulk reads for one page each, into objects for its template."""
 
 from exercises.queries.exercise_list import Catalogue, ExerciseList, ExerciseRow, catalogue, exercise_list
+from exercises.queries.lifecycle import LifecyclePage, lifecycle_list, lifecycle_page
 from exercises.queries.regrade_scope import submissions_in_scope
 from exercises.queries.regrades import both_results, regrade_figures, regrade_list, regrade_page
 from exercises.queries.results import CheckRow, Results, submission_results, verdict_results
@@ -21,6 +22,7 @@ __all__ = [
     "Editor",
     "ExerciseList",
     "ExerciseRow",
+    "LifecyclePage",
     "Results",
     "RunRow",
     "Surroundings",
@@ -31,6 +33,8 @@ __all__ = [
     "editor_of",
     "editor_refused",
     "exercise_list",
+    "lifecycle_list",
+    "lifecycle_page",
     "regrade_figures",
     "regrade_list",
     "regrade_page",

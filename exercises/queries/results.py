@@ -1,11 +1,11 @@
 """One verdict, or how a submission waits for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from curriculum.models import Criterion
 from exercises.charts import Chart, draw_within_bounds
-from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission
+from exercises.models import CheckResult, EarlierVerdict, Exercise, ExerciseVersion, Submission, version_name
 from exercises.queries.score_change import ScoreChange, score_change
 from exercises.queue_position import QueuePosition, queue_position
 from exercises.rules import duration, graded_in, headline
@@ -49,6 +49,9 @@ class Results:
     output: str = ""
     small_print: str = ""
     """How long it took, where, and by which versions."""
+    version: str = ""
+    """The exercise's version that judged it: version 3, or version fedcba98 for one that never was live here."""
+    current_version: str = ""
     proves: Sequence[Criterion] = ()
     next_exercise: Exercise | None = None
     earlier_verdicts: Sequence[EarlierVerdict] = ()
@@ -59,7 +62,8 @@ class Results:
     def is_stale(self) -> bool:
         """Whether another version of the exercise judged it."""
         run, exercise = self.submission, self.submission.exercise
-        return run.is_done and not run.is_regrading and not exercise.retired and run.digest != exercise.digest
+        is_settled = run.is_done and not run.is_regrading and not run.is_our_fault
+        return is_settled and not exercise.retired and run.digest != exercise.digest
 
     @property
     def tone(self) -> str:
@@ -75,17 +79,33 @@ def submission_results(submission: Submission) -> Results:
         waiting = queue_position(submission) if submission.is_waiting else None
         return Results(submission=submission, waiting=waiting)
     proves, checks = submission.proves, list(submission.checks.all())
+    earlier_verdicts = list(submission.earlier_verdicts.all())
+    digests = [submission.digest, submission.exercise.digest, *(earlier.digest for earlier in earlier_verdicts)]
+    names = version_names(submission.exercise, digests)
+    for earlier in earlier_verdicts:
+        earlier.version = names[earlier.digest]
     return replace(
-        verdict_results(submission, checks),
+        verdict_results(submission, checks, names[submission.digest]),
+        current_version=names[submission.exercise.digest],
         proves=list(submission.exercise.criteria.current().select_related("checkpoint")) if proves else [],
         next_exercise=_next_exercise(submission) if proves else None,
-        earlier_verdicts=list(submission.earlier_verdicts.all()),
+        earlier_verdicts=earlier_verdicts,
         change=score_change(submission, checks),
     )
 
 
-def verdict_results(submission: Submission, checks: list[CheckResult]) -> Results:
+def version_names(exercise: Exercise, digests: Iterable[str]) -> dict[str, str]:
+    """The name of each version of the exercise, by its digest. One query, or none if all are the live one."""
+    numbers: dict[str, int | None] = {exercise.digest: exercise.version}
+    if others := set(digests) - {exercise.digest}:
+        versions = ExerciseVersion.objects.filter(exercise=exercise, digest__in=others)
+        numbers |= dict(versions.values_list("digest", "number"))
+    return {digest: version_name(digest, numbers.get(digest)) for digest in digests}
+
+
+def verdict_results(submission: Submission, checks: list[CheckResult], version: str = "") -> Results:
     """The verdict itself, without a query."""
+    version = version or version_name(submission.digest)
     failing = [check for check in checks if not check.is_passed]
     with_chart = [check for check in failing if check.picture] or [check for check in checks if check.picture][:1]
     orders = [check.order for check in with_chart]
@@ -99,7 +119,8 @@ def verdict_results(submission: Submission, checks: list[CheckResult]) -> Result
         chart=lead,
         checks=[_row(check, message, charts.get(check.order), check in failing[:1]) for check in checks],
         output=submission.output,
-        small_print=_small_print(submission),
+        version=version,
+        small_print=_small_print(submission, version),
     )
 
 
@@ -127,15 +148,16 @@ def _facts(detail: Mapping[str, str]) -> list[Fact]:
     return [Fact(label, detail[key], key == "difference") for key, label in LABELS.items() if detail.get(key)]
 
 
-def _small_print(submission: Submission) -> str:
+def _small_print(submission: Submission, version: str) -> str:
     device = DEVICES.get(submission.device, submission.device)
-    versions = [f"{name} {version}" for name, version in submission.versions.items()]
-    exercise = [f"exercise version {submission.digest[:8]}"] if submission.digest else []
+    versions = [f"{name} {text}" for name, text in submission.versions.items()]
+    digest = f" ({submission.digest[:8]})" if submission.digest[:8] not in version else ""
+    exercise = [f"exercise {version}{digest}"] if submission.digest else []
     by = f"With {', '.join(exercise + versions)}." if exercise or versions else ""
     return f"{graded_in(submission.phases, device, submission.worker)} {by}".strip()
 
 
 def _next_exercise(submission: Submission) -> Exercise | None:
     """The next one in the roadmap's order that this learner has not passed; after the last, the first."""
-    rows = list(Exercise.objects.open().not_passed_by(submission.learner).in_order())
+    rows = list(Exercise.objects.on_offer().not_passed_by(submission.learner).in_order())
     return next((row for row in rows if row.order >= submission.exercise.order), rows[0] if rows else None)

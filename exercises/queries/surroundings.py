@@ -35,12 +35,12 @@ def surroundings_of(exercise: Exercise) -> Surroundings:
 
 
 def _read_surroundings() -> Mapping[int, Surroundings]:
-    """Those of all open exercises, in four queries."""
+    """Those of all exercises on offer, in four queries."""
     topics = Topic.objects.current().filter(section__retired=False, section__roadmap__retired=False)
     topics = topics.order_by("section__roadmap__order", "section__order", "order")
     resources = Prefetch("resources", Resource.objects.current().exclude(url=""))
     rows = list(
-        Exercise.objects.open()
+        Exercise.objects.on_offer()
         .in_order()
         .defer("statement", "statement_html", "hints_html", "starter")
         .prefetch_related(Prefetch("topics", topics.prefetch_related(resources)))

@@ -11,7 +11,7 @@ from exercises import actions
 from exercises.actions.attempts import job_of
 from exercises.actions.regrade_attempts import job_of_result
 from exercises.actions.single_regrades import begin_regrade
-from exercises.models import Exercise, RegradeResult, RunnerHost, Submission, VerdictChoice
+from exercises.models import Exercise, RegradeResult, RunnerHost, Submission, VerdictChoice, VersionAudit
 from runner.identity import Identity
 from runner.protocol import MessageKind
 
@@ -103,3 +103,19 @@ def report_on_result(result: RegradeResult, verdict: str = "passed", /, *checks:
     row = RegradeResult.objects.select_related("submission__exercise").get(pk=result.pk)
     about = {"attempt": str(result.attempt), "job": job_of_result(row).fingerprint}
     return report_on(row.submission, verdict, *checks, **about | parts)
+
+
+def record_audit(*, data: Any, by: str = "hill") -> bool:
+    """Have a report on an audit signed by a host, and recorded."""
+    _ensure(by)
+    return actions.record_audit(data=signed(data, MessageKind.AUDIT, by))
+
+
+def audit_report_on(audit: VersionAudit, outcome: str = "passed", **parts: Any) -> Report:
+    """What the runner would send about the newest attempt of an audit."""
+    row = VersionAudit.objects.select_related("version").get(pk=audit.pk)
+    result: Report = {"draws": 60, "mistakes": 4, "recognitions": 4, "mutants": 12, "kills": 12, "seconds": 7.1}
+    if outcome == "failed":
+        result |= {"problem_count": 1, "problems": ["loops.py is right and fails on draw 1: any_shape: wrong"]}
+    report = {"audit": str(row.attempt), "digest": row.version.digest, "outcome": outcome, "result": result}
+    return report | parts

@@ -12,35 +12,13 @@ from accounts.models import User
 from curriculum.models import Criterion, Topic
 from exercises.actions import load_exercises
 from exercises.models import Exercise, Submission
-
-HEAD = """+++
-uid = "{uid}"
-title = "Softmax"
-summary = "Turn scores into weights."
-topics = ["{topic}"]
-criteria = ["phase-4.attention"]
-stars = 5
-minutes = 20
-entry = ["softmax"]
-+++
-
-Rows of $\\mathrm{{softmax}}(x)$ sum to one.
-"""
+from exercises.tests.catalogue import change_folder, load_audited, write_folder
 
 
 @pytest.fixture
 def catalog(tmp_path: Path, criterion: Criterion) -> Path:
-    write(tmp_path / "transformers" / "softmax")
+    write_folder(tmp_path / "transformers" / "softmax")
     return tmp_path
-
-
-def write(folder: Path, *, uid: str = "softmax", topic: str = "transformers") -> None:
-    (folder / "mistakes").mkdir(parents=True, exist_ok=True)
-    (folder / "exercise.md").write_text(HEAD.format(uid=uid, topic=topic))
-    (folder / "starter.py").write_text("def softmax(x): ...\n")
-    (folder / "hints.md").write_text("Subtract the **largest**.\n\n---\n\nThen exponentiate.\n")
-    for secret in ("solution.py", "checks.py", "mistakes/no_shift.py"):
-        (folder / secret).write_text("THE_ANSWER = 42\n")
 
 
 def test_a_folder_becomes_a_row_and_its_answers_do_not(catalog: Path, topic: Topic, criterion: Criterion) -> None:
@@ -67,18 +45,18 @@ def test_what_an_exercise_needs_of_its_host_is_loaded(catalog: Path) -> None:
 
 
 def test_loading_again_changes_nothing_and_a_changed_folder_is_seen(catalog: Path) -> None:
-    load_exercises(root=catalog)
+    load_audited(catalog)
     assert load_exercises(root=catalog).matches == ["softmax"]
     digest = Exercise.objects.get().digest
-    (catalog / "transformers" / "softmax" / "checks.py").write_text("THE_ANSWER = 43\n")
-    assert load_exercises(root=catalog).updates == ["softmax"]
+    change_folder(catalog, "43")
+    assert load_audited(catalog).updates == ["softmax"]
     assert Exercise.objects.get().digest != digest
 
 
 def test_a_folder_that_is_gone_retires_its_row_and_one_that_returns_revives_it(
     catalog: Path, ada: User, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    load_exercises(root=catalog)
+    load_audited(catalog)
     submission = Submission.objects.create(exercise=Exercise.objects.get(), learner=ada, source="x = 1")
     aside = tmp_path_factory.mktemp("aside") / "softmax"
     shutil.move(catalog / "transformers" / "softmax", aside)
@@ -99,14 +77,14 @@ def test_a_folder_that_moves_keeps_its_row(catalog: Path) -> None:
 
 
 def test_a_topic_that_does_not_exist_is_named_with_its_file_and_nothing_is_loaded(catalog: Path) -> None:
-    write(catalog / "transformers" / "zebra", uid="zebra", topic="zoology")
+    write_folder(catalog / "transformers" / "zebra", uid="zebra", topic="zoology")
     with pytest.raises(CommandError, match=r"zebra/exercise\.md: .*'zoology'"):
         call_command("load_exercises", catalog)
     assert not Exercise.objects.exists()
 
 
 def test_a_uid_used_twice_is_refused(catalog: Path) -> None:
-    write(catalog / "transformers" / "twin")
+    write_folder(catalog / "transformers" / "twin")
     with pytest.raises(CommandError, match="'softmax'"):
         call_command("load_exercises", catalog)
 

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from curriculum.models import Criterion
-from exercises.models import Exercise, ModeChoice, Submission
+from exercises.models import Exercise, ExerciseVersion, ModeChoice, Submission
 from exercises.rules import headline
 from exercises.tests.reports import check_of, record_report, report_on
 from tests.markup import squeeze
@@ -22,6 +22,9 @@ def page_of(client: Client, submission: Submission, **headers: str) -> str:
     response = client.get(submission.get_absolute_url(), headers=headers)
     assert response.status_code == 200
     return squeeze(response.content.decode())
+
+
+OTHER_VERSION = 'id="other-version"'
 
 
 def test_it_hides_other_learners_submissions(
@@ -109,14 +112,26 @@ def test_a_failure_shows_the_mistake_the_input_and_both_values(
 
 def test_a_verdict_of_an_older_exercise_says_so(submitted: Submission, ada: User, client_of: ClientOf) -> None:
     record_report(data=report_on(submitted, "failed"))
-    assert "The current version" not in page_of(client_of(ada), submitted)
-    Exercise.objects.update(digest="fedcba9876543210")
+    assert OTHER_VERSION not in page_of(client_of(ada), submitted)
+    exercise = Exercise.objects.get()
+    ExerciseVersion.objects.create(exercise=exercise, digest=exercise.digest, number=1)
+    Exercise.objects.update(digest="fedcba9876543210", version=2)
     html = page_of(client_of(ada), submitted)
-    assert "version 01234567." in html
-    assert "version is fedcba98." in html
-    assert "Submit again" in html
+    assert OTHER_VERSION in html
+    assert "version 1 (01234567)" in html
+    assert "version 2" in html
+    assert f'href="{exercise.get_absolute_url()}">Try' in html
     Submission.objects.update(verdict="passed")
-    assert "pass counts until" in page_of(client_of(ada), submitted)
+    assert "Passed version 1." in page_of(client_of(ada), submitted)
+
+
+def test_a_verdict_names_the_versions_of_exercise_and_runner(
+    submitted: Submission, ada: User, client_of: ClientOf
+) -> None:
+    record_report(data=report_on(submitted, versions={"runner": "0a1b2c3d", "torch": "2.9.1"}))
+    html = page_of(client_of(ada), submitted)
+    assert "exercise version 01234567" in html
+    assert "runner 0a1b2c3d" in html
 
 
 def test_checks_that_did_not_run_look_different_from_failures(

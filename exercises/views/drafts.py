@@ -18,7 +18,7 @@ from lib.requests import AuthedRequest
 @require_POST
 def draft(request: AuthedRequest, slug: str) -> HttpResponse:
     """Save the editor. A script gets the status line below the editor, a button gets the page."""
-    exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
+    exercise = get_object_or_404(Exercise.objects.open_to(request.user), slug=slug)
     editor, status = save_editor(request, exercise)
     if request.htmx:
         is_new = status == HTTPStatus.OK and request.POST.get("choice", "") not in ("", actions.Choice.HERE)

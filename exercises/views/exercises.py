@@ -48,7 +48,7 @@ def exercise_detail(request: AuthedRequest, slug: str) -> HttpResponse:
 @login_required
 def _workspace(request: AuthedRequest, slug: str) -> HttpResponse:
     """A run answers with its verdict if that comes within ANSWER_WITHIN_SECONDS, else with a page that waits."""
-    exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
+    exercise = get_object_or_404(Exercise.objects.open_to(request.user), slug=slug)
     form = RunForm(request.POST or None)
     editor = save_editor(request, exercise)[0] if request.method == "POST" else None
     in_progress: Sequence[Submission] = ()

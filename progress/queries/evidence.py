@@ -4,10 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Min, Q
+from django.db.models import F, Max, Min, OuterRef, Q, Subquery
 
 from accounts.models import User
-from exercises.models import EarlierVerdict, Exercise, ModeChoice, Submission, VerdictChoice
+from exercises.models import (
+    EarlierVerdict,
+    Exercise,
+    ExerciseVersion,
+    ModeChoice,
+    Submission,
+    VerdictChoice,
+    version_name,
+)
 from lib.compiled_queries import CompiledQuery, Param
 
 
@@ -19,12 +27,10 @@ class Evidence:
     title: str
     submission_uid: str
     passed_at: datetime
-    digest: str
-
-    @property
-    def version(self) -> str:
-        """Which version of the exercise judged it, as short as the page of the submission says it."""
-        return self.digest[:8]
+    version: str
+    """Which version of the exercise judged it, as the page of the submission says it."""
+    has_newer: bool
+    """Whether learners get another version by now."""
 
 
 _RUNS = CompiledQuery(
@@ -66,10 +72,23 @@ def evidence_of(learner: User, exercises: Iterable[Exercise]) -> dict[int, Evide
     passes = Submission.objects.filter(learner=learner, exercise__in={exercise.pk for exercise in exercises}).passes()
     newest = passes.order_by().values("exercise").annotate(newest=Max("pk")).values("newest")
     rows = Submission.objects.filter(pk__in=newest).with_passed_at().order_by()
+    version = ExerciseVersion.objects.filter(exercise=OuterRef("exercise"), digest=OuterRef("digest"))
+    rows = rows.annotate(number=Subquery(version.values("number")[:1]), newest=F("exercise__digest"))
+    on_offer = Exercise.objects.on_offer().values("pk")
+    rows = rows.annotate(is_offered=Q(exercise__in=on_offer))
     columns = ("exercise_id", "exercise__slug", "exercise__title", "uid", "passed_at", "digest")
     return {
-        pk: Evidence(slug=slug, title=title, submission_uid=str(uid), passed_at=passed_at, digest=digest)
-        for pk, slug, title, uid, passed_at, digest in rows.values_list(*columns)
+        pk: Evidence(
+            slug=slug,
+            title=title,
+            submission_uid=str(uid),
+            passed_at=passed_at,
+            version=version_name(digest, number),
+            has_newer=is_offered and digest != newest,
+        )
+        for pk, slug, title, uid, passed_at, digest, number, newest, is_offered in rows.values_list(
+            *columns, "number", "newest", "is_offered"
+        )
     }
 
 

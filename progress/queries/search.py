@@ -125,7 +125,7 @@ def _parts() -> Iterator[SearchEntry]:
 
 
 def _exercises() -> Iterator[SearchEntry]:
-    for slug, title, summary in Exercise.objects.open().values_list("slug", "title", "summary"):
+    for slug, title, summary in Exercise.objects.on_offer().values_list("slug", "title", "summary"):
         url = reverse("exercises:exercise_detail", args=[slug])
         yield SearchEntry(kind="Exercises", title=title, url=url, keywords=f"{slug} {summary}")
 

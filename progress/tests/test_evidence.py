@@ -3,11 +3,20 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
 from django.test import Client
 
 from accounts.models import User
 from exercises.actions import apply_regrade, start_regrade, undo_regrade, write_regrades
-from exercises.models import EarlierVerdict, Exercise, Regrade, RegradeResult, Submission, VerdictChoice
+from exercises.models import (
+    EarlierVerdict,
+    Exercise,
+    ExerciseVersion,
+    Regrade,
+    RegradeResult,
+    Submission,
+    VerdictChoice,
+)
 from exercises.regrade_scope import RegradeScope
 from exercises.tests.reports import record_report, regrade_in_place, report_on, report_on_result
 from progress.queries.evidence import evidence_of
@@ -38,7 +47,7 @@ def test_a_confirming_regrade_does_not_move_the_day(
     assert submission.graded_at is not None
     assert submission.graded_at > MARCH
     evidence = evidence_of(ada, [exercise])[exercise.pk]
-    assert (evidence.passed_at, evidence.digest) == (MARCH, submission.digest)
+    assert (evidence.passed_at, evidence.version) == (MARCH, f"version {submission.digest[:8]}")
     html = client_of(ada).get("/checkpoints/phase-3-checkpoint/").content.decode()
     assert "of 2 March 2026 (exercise version" in html
 
@@ -77,3 +86,25 @@ def test_a_regrade_counts_once_it_is_applied_and_no_more_once_it_is_undone(
     undo_regrade(person=grace, regrade=regrade)
     write_regrades()
     assert learners_with_evidence() == [ada]
+
+
+@pytest.mark.parametrize("stage", ["beta", "active", "deprecated"])
+def test_a_pass_counts_in_every_stage_of_its_exercise(exercise: Exercise, ada: User, run: Run, stage: str) -> None:
+    run(exercise, ada)
+    Exercise.objects.update(stage=stage)
+    assert exercise.pk in evidence_of(ada, [exercise])
+
+
+def test_a_pass_of_an_older_version_counts_is_marked_and_offers_the_new_one(
+    exercise: Exercise, ada: User, run: Run, client_of: Callable[[User], Client]
+) -> None:
+    submission = passed_in_march(run, exercise, ada)
+    ExerciseVersion.objects.create(exercise=exercise, digest=submission.digest, number=1)
+    Exercise.objects.update(digest="0123456789abcdef", version=2)
+    evidence = evidence_of(ada, [exercise])[exercise.pk]
+    assert (evidence.version, evidence.has_newer) == ("version 1", True)
+    html = client_of(ada).get("/checkpoints/phase-3-checkpoint/").content.decode()
+    assert "(exercise version 1)" in html
+    assert f'href="{exercise.get_absolute_url()}">Try' in html
+    Exercise.objects.update(stage="deprecated")
+    assert not evidence_of(ada, [exercise])[exercise.pk].has_newer

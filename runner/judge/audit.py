@@ -18,7 +18,7 @@ from typing import Any
 
 from runner.catalog import CatalogExercise, all_exercises, find, root
 from runner.judge.audit_exercise import DRAWS, REPLAYS, ExerciseAudit, audit_exercise, reason_not_to_run
-from runner.protocol import read_audit_record, write_audit_record
+from runner.protocol import enter_audit, read_audit_record
 from runner.sandbox.supervisor import SOCKET, Supervisor
 
 _MEMORY = 4 * 1024**3  # a mutant may ask for any size of array
@@ -44,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
         for result in _audit_all(exercises, options):
             results.append(result)
             if options.record and result.is_proven:
-                _enter(result)
+                enter_audit(root(), result.slug, result.digest)
             if not options.json:
                 _write("\n".join(_lines(result)))
     totals = _totals(results, time.perf_counter() - started_at) | {"not_run": len(not_run)}
@@ -83,13 +83,6 @@ def is_complete(options: argparse.Namespace) -> bool:
     return options.draws >= DRAWS and options.replays >= REPLAYS and options.sample is None and options.fuzz is None
 
 
-def _enter(result: ExerciseAudit) -> None:
-    """Record the version that was audited, and drop exercises that are gone."""
-    slugs = {exercise.slug for exercise in all_exercises()}
-    record = {slug: digest for slug, digest in read_audit_record(root()).items() if slug in slugs}
-    write_audit_record(root(), record | {result.slug: result.digest})
-
-
 @contextmanager
 def _warm_cells(jobs: int) -> Iterator[None]:
     """One daemon lends cells to every process of the audit. If it doesn't start, each cell is cold."""
@@ -110,7 +103,7 @@ def _audit_all(exercises: Sequence[CatalogExercise], options: argparse.Namespace
     one = partial(audit_exercise, draws=options.draws, sample=options.sample, replays=options.replays, odd=options.fuzz)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(
-        min(options.jobs, len(exercises) or 1), mp_context=context, initializer=_bound_memory
+        min(options.jobs, len(exercises) or 1), mp_context=context, initializer=bound_memory
     ) as pool:
         yield from pool.map(one, exercises)
 
@@ -120,7 +113,8 @@ def _write(text: str) -> None:
     sys.stdout.flush()
 
 
-def _bound_memory() -> None:
+def bound_memory() -> None:
+    """Give this process a limit, because a mutant may ask for an array of any size."""
     resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
@@ -133,6 +127,8 @@ def _lines(result: ExerciseAudit) -> Iterator[str]:
         f"{result.fuzz_report.plays} odd values returned, {len(result.fuzz_report.internal)} internal, "
         f"typically {result.typical_ms:.0f} of {result.limit_ms:.0f} ms, {result.seconds:.1f} s"
     )
+    if result.fault:
+        yield f"        could not be run: {result.fault}"
     yield from (f"        {problem}" for problem in result.problems)
     if result.survivors:
         n = len(result.survivors)

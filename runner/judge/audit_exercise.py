@@ -34,7 +34,7 @@ from runner.judge.proxy import RESERVED_NAMES, Player
 from runner.judge.scaffold import unwritten
 from runner.protocol import Cells, Device, Job, Need, Report, Verdict
 from runner.sandbox.cell import Cell
-from runner.sandbox.errors import LearnerError
+from runner.sandbox.errors import CellError, LearnerError
 from runner.sandbox.factory import open_cell
 
 MIN_MISTAKES = 4
@@ -46,6 +46,13 @@ _MAX_SLOWDOWN = 20  # times the CPU time of the code it was made from: a mutant 
 _MIN_MUTANT_SECONDS = 0.2  # but at least this long, so that noise kills none
 DRAWS = 20  # that correct code must pass
 REPLAYS = 3  # more draws on which each mistake must be caught at its check, and recognised
+
+
+Progress = Callable[[str, int, int], None]
+
+
+def show_nothing(step: str, done_count: int, total_count: int) -> None:
+    """The progress of an audit that nobody follows."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,10 +73,12 @@ class ExerciseAudit:
     seconds: float = 0.0
     survivors: list[Mutant] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    fault: str = ""
+    """What failed on this host, which says nothing about the exercise. Usually empty."""
 
     @property
     def is_proven(self) -> bool:
-        return not self.problems and not self.survivors
+        return not (self.problems or self.survivors or self.fault)
 
     def add_once(self, problems: Iterable[str]) -> None:
         """Add the problems that aren't empty, each once."""
@@ -90,12 +99,14 @@ def audit_exercise(
     sample: int | None = None,
     replays: int = REPLAYS,
     odd: int | None = None,
+    progress: Progress = show_nothing,
 ) -> ExerciseAudit:
     """Prove one exercise, or say what is left to do.
 
     Args:
         sample: bounds the mutants tried and the mistakes graded in a cell; all are replayed.
         odd: bounds the odd values that take the place of each correct one.
+        progress: is told each step, and how many of how many are done.
     """
     started_at = time.perf_counter()
     result = ExerciseAudit(slug=exercise.slug, digest=exercise.digest)
@@ -103,14 +114,17 @@ def audit_exercise(
         result.problems += [*_missing_parts(exercise)] or [*signature_problems(exercise)]
         if not result.problems:
             with warnings.catch_warnings(action="ignore"):  # wrong code overflows, and says so
-                _right_code_passes(exercise, draws, result)
+                _right_code_passes(exercise, draws, result, progress)
                 _starter_fails(exercise, result)
                 if exercise.spec.device is Device.GPU:
                     _mistakes_fail_on_the_card(exercise, result)
                     return result
-                _mistakes_fail_where_they_say(exercise, result, sample, replays if sample is None else 1)
-                _mutants_die(exercise, sample, result)
-                _odd_values_are_judged(exercise, odd, result)
+                replays = replays if sample is None else 1
+                _mistakes_fail_where_they_say(exercise, result, sample, replays, progress)
+                _mutants_die(exercise, sample, result, progress)
+                _odd_values_are_judged(exercise, odd, result, progress)
+    except CellError as error:
+        result.fault = f"{type(error).__name__}: {error}"
     except Exception as error:
         result.problems.append(f"the audit itself failed: {type(error).__name__}: {error}")
     result.seconds = time.perf_counter() - started_at
@@ -144,14 +158,16 @@ def _missing_parts(exercise: CatalogExercise) -> Iterator[str]:
             yield f"check {name} is the reason for no mistake: is it needed?"
 
 
-def _right_code_passes(exercise: CatalogExercise, draws: int, result: ExerciseAudit) -> None:
+def _right_code_passes(exercise: CatalogExercise, draws: int, result: ExerciseAudit, progress: Progress) -> None:
     """Solution and alternatives pass on every draw, and typically take less than a third of their time.
 
     Typically is the median of the draws: one of them may have met a busy host.
     """
     result.limit_ms = exercise.spec.limits.wall_s * 1000
     starter = signatures_of(exercise.folder / "starter.py", exercise.spec.entry)
-    for _, path in _right_code(exercise):
+    files = list(_right_code(exercise))
+    for number, (file, path) in enumerate(files):
+        progress(f"correct code: {file}", number, len(files))
         text = path.read_text(encoding="utf-8")
         times = []
         try:
@@ -208,10 +224,11 @@ def _starter_fails(exercise: CatalogExercise, result: ExerciseAudit) -> None:
 
 
 def _mistakes_fail_where_they_say(
-    exercise: CatalogExercise, result: ExerciseAudit, sample: int | None, replays: int
+    exercise: CatalogExercise, result: ExerciseAudit, sample: int | None, replays: int, progress: Progress
 ) -> None:
     """Each mistake fails first at the check it names and is recognised: once in a cell, then on more draws."""
     for number, mistake in enumerate(exercise.mistakes):
+        progress("mistakes", number, len(exercise.mistakes))
         result.mistakes += 1
         results = [_result_in_a_cell(exercise, mistake)] if sample is None or number < sample else []
         results += [_result_in_process(exercise, mistake) for _ in range(replays)]
@@ -259,14 +276,15 @@ def _mistakes_fail_on_the_card(exercise: CatalogExercise, result: ExerciseAudit)
             result.problems.append(f"mistakes/{mistake.name}.py names {mistake.check}; it {ending}")
 
 
-def _mutants_die(exercise: CatalogExercise, sample: int | None, result: ExerciseAudit) -> None:
+def _mutants_die(exercise: CatalogExercise, sample: int | None, result: ExerciseAudit, progress: Progress) -> None:
     """Every mutant of correct code fails a check, or is listed as equivalent with a reason."""
     equivalent = _equivalents(exercise)
     candidates = list(_all_mutants(exercise))
     if sample is not None and sample < len(candidates):
         candidates = random.Random(exercise.slug).sample(candidates, sample)  # noqa: S311 - the same sample each time
     seconds = _seconds(exercise, {mutant.file for mutant in candidates})
-    for mutant in candidates:
+    for number, mutant in enumerate(candidates):
+        progress("mutants", number, len(candidates))
         fate = _fate(exercise, mutant, seconds[mutant.file])
         if fate == "same":  # a scribbler with nothing to scribble on
             continue
@@ -282,9 +300,11 @@ def _mutants_die(exercise: CatalogExercise, sample: int | None, result: Exercise
         result.problems += [f"equivalent.toml lists no mutant of {f}: {change}" for f, change in equivalent]
 
 
-def _odd_values_are_judged(exercise: CatalogExercise, odd: int | None, result: ExerciseAudit) -> None:
+def _odd_values_are_judged(
+    exercise: CatalogExercise, odd: int | None, result: ExerciseAudit, progress: Progress
+) -> None:
     """Whatever is returned, every check ends with a verdict that is not ``internal``."""
-    result.fuzz_report = fuzz(exercise, odd)
+    result.fuzz_report = fuzz(exercise, odd, partial(progress, "odd values"))
     result.problems += [
         f"an odd value makes a run internal: {text}" for text in result.fuzz_report.internal[:_MAX_REPORTED_VALUES]
     ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,12 +84,20 @@ class _Odd:
         return self._ours.cpu_s()
 
 
-def fuzz(exercise: CatalogExercise, sample: int | None = None) -> FuzzReport:
-    """Play every check of the exercise. ``sample`` bounds the odd values that take the place of each correct one."""
+def fuzz(
+    exercise: CatalogExercise, sample: int | None = None, progress: Callable[[int, int], None] = lambda *_: None
+) -> FuzzReport:
+    """Play every check of the exercise.
+
+    Args:
+        sample: bounds the odd values that take the place of each correct one.
+        progress: is told how many checks are done, and how many there are.
+    """
     result = FuzzReport()
     ours = InProcessPlayer(load_module(exercise.folder / "solution.py"))
     chance = random.Random(exercise.slug)  # noqa: S311 - the same sample each time
-    for check in exercise.checks:
+    for number, check in enumerate(exercise.checks):
+        progress(number, len(exercise.checks))
         secret = secrets.randbits(64)
         right = play(check, ours, exercise.spec.entry, secret)
         for place in _places(right.learner.calls):

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 
+from runner.build import build
 from runner.catalog import CatalogExercise, UnknownExercise, find, missing_need
 from runner.judge import error_messages, formatting, mistakes, seeding
 from runner.judge.check_decorator import Check, CheckFailure
@@ -339,7 +340,8 @@ def _sum_up(mode: Mode, checks: Sequence[CheckReport], mistake: Mistake | None) 
 
 @cache
 def _versions() -> tuple[tuple[str, str], ...]:
-    return (("python", platform.python_version()), ("numpy", version("numpy")), ("torch", version("torch")))
+    libraries = [(name, version(name)) for name in ("numpy", "torch")]
+    return (("runner", build()), ("python", platform.python_version()), *libraries)
 
 
 def _ms_since(started_at: float) -> float:

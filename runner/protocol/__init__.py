@@ -11,7 +11,17 @@ An exercise is a folder. Both sides read its ``exercise.md`` with :func:`read_sp
 :func:`folder_digest`, so that a job graded against another version of the folder is noticed and refused.
 """
 
-from .audit_record import RECORD_FILE, read_audit_record, write_audit_record
+from .audit import (
+    AUDIT_TASK,
+    MAX_AUDIT_ITEMS,
+    MAX_AUDIT_SECONDS,
+    MAX_AUDIT_TEXT,
+    AuditJob,
+    AuditOutcome,
+    AuditReport,
+    AuditResult,
+)
+from .audit_record import RECORD_FILE, enter_audit, read_audit_record, write_audit_record
 from .broker_names import (
     broker_socket,
     broker_user,
@@ -48,10 +58,14 @@ from .source import MAX_SOURCE_BYTES, source_problem
 from .worker_report import WEAK_MODE, LayerReport, WorkerReport
 
 __all__ = [
+    "AUDIT_TASK",
     "BASE_QUEUES",
     "CPU_NAME",
     "FENCE",
     "GRADE_TASK",
+    "MAX_AUDIT_ITEMS",
+    "MAX_AUDIT_SECONDS",
+    "MAX_AUDIT_TEXT",
     "MAX_CHECKS",
     "MAX_MESSAGE_CHARS",
     "MAX_OUTPUT_CHARS",
@@ -60,6 +74,10 @@ __all__ = [
     "RECORD_FILE",
     "REGRADE_SUFFIX",
     "WEAK_MODE",
+    "AuditJob",
+    "AuditOutcome",
+    "AuditReport",
+    "AuditResult",
     "Cells",
     "CheckReport",
     "Device",
@@ -81,6 +99,7 @@ __all__ = [
     "broker_socket",
     "broker_user",
     "cancelled_key",
+    "enter_audit",
     "folder_digest",
     "host_id",
     "is_gpu_queue",

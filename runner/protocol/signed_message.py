@@ -19,6 +19,7 @@ class MessageKind(StrEnum):
 
     REPORT = "report"
     HEARTBEAT = "heartbeat"
+    AUDIT = "audit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ def test_a_right_solution_passes_and_the_report_names_its_versions(exercise: Cat
     assert (report.submission, report.attempt, report.worker) == ("s-1", "a-1", "w-1")
     assert not report.weak
     assert report.digest == exercise.digest
-    assert set(report.versions) == {"python", "numpy", "torch"}
+    assert set(report.versions) == {"runner", "python", "numpy", "torch"}
     assert set(report.phases) == {"cell", "source", "calls", "judge", "total"}
     assert sum(report.phases[name] for name in ("cell", "source", "calls", "judge")) <= report.phases["total"] + 1
     assert Report.from_json(json.loads(json.dumps(report.to_json()))) == report

@@ -60,6 +60,7 @@ FORMS = {
     "exercises:draft": Form("/exercises/{exercise}/draft", ("source", "base", "seen", "browser", "choice")),
     "exercises:submission_again": Form("/exercises/{exercise}/submissions/{submission}/again"),
     "exercises:submission_cancel": Form("/exercises/{exercise}/submissions/{submission}/cancel"),
+    **{f"exercises:{verb}": NO_FIELDS for verb in ("read_folders", "request_audit", "set_stage")},  # admins' alone
     **{f"exercises:{verb}_regrade": NO_FIELDS for verb in ("apply", "cancel", "reopen", "undo")},  # admins' alone
     "cohorts:write_to": NO_FIELDS,  # mentors' alone
     "cohorts:edit_mentor_note": Form("/cohorts/{cohort}/learners/{learner}/note/", ("text", "base"), {"preview": "1"}),
@@ -232,6 +233,7 @@ QUERIES = {
     "/plan/": ("weeks", "pace"),
     "/plan/what-if/": ("hours",),
     "/exercises/": ("topic", "state", "q"),
+    "/exercises/lifecycle/": ("stage", "seen"),
     "/exercises/regrades/": ("page", "show", "seen"),
     "/exercises/regrades/start/": ("exercise", "host"),
     "/exercises/{exercise}/submissions/": ("page", "from", "to"),

@@ -24,6 +24,7 @@ class Command(BaseCommand):
                 ("new", changes.additions),
                 ("changed", changes.updates),
                 ("retired", changes.retirements),
+                ("to audit", changes.audits_due),
             ):
                 for slug in slugs:
                     self.stdout.write(f"{word:8} {slug}")

@@ -42,7 +42,7 @@ class CriterionLine:
 
     @property
     def is_provable(self) -> bool:
-        return bool(self.exercises or self.evidence)
+        return bool(self.evidence) or any(not exercise.is_beta for exercise in self.exercises)
 
     def is_older(self, at: datetime) -> bool:
         """Whether a proof or an answer of that moment was given for an earlier wording, or before there was one."""
@@ -198,7 +198,7 @@ def _line(
         overturned_passes=()
         if proofs
         else tuple(overturned_passes[exercise.pk] for exercise in exercises if exercise.pk in overturned_passes),
-        exercises=tuple(exercise for exercise in exercises if exercise.pk not in evidence and not exercise.retired),
+        exercises=tuple(exercise for exercise in exercises if exercise.pk not in evidence and exercise.is_offered),
         topics=tuple(topic for topic in criterion.topics.all() if not topic.retired),
         wording_date=course.wording_dates.get(criterion.pk),
     )

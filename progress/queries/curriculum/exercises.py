@@ -21,9 +21,9 @@ class ExerciseFacts:
 
 
 def exercises_by_topic() -> dict[int, list[ExerciseFacts]]:
-    """By topic, in the catalogue's order."""
+    """By topic, in the catalogue's order. A beta is optional, so it isn't counted here."""
     exercises: dict[int, list[ExerciseFacts]] = defaultdict(list)
-    rows = Exercise.objects.open().in_order().filter(topics__isnull=False)
+    rows = Exercise.objects.counting().in_order().filter(topics__isnull=False)
     for topic, pk, slug, title, stars, minutes in rows.values_list("topics", "pk", "slug", "title", "stars", "minutes"):
         exercises[topic].append(ExerciseFacts(pk=pk, slug=slug, title=title, stars=stars, minutes=minutes))
     return dict(exercises)
@@ -31,7 +31,7 @@ def exercises_by_topic() -> dict[int, list[ExerciseFacts]]:
 
 def open_exercises(topics: Collection[int], criteria: Collection[int]) -> dict[int, Exercise]:
     """Those about these topics or about none, and those that prove these criteria. Without their statements."""
-    rows = Exercise.objects.defer("statement", "statement_html", "hints_html", "starter").filter(retired=False)
+    rows = Exercise.objects.on_offer().defer("statement", "statement_html", "hints_html", "starter")
     belongs = Q(topics__in=topics) | Q(criteria__in=criteria) | Q(topics=None)
     return {exercise.pk: exercise for exercise in rows.filter(belongs).distinct()}
 

@@ -1,0 +1,53 @@
+"""Which version of an exercise is live. docs/decisions/0022-exercise-lifecycle.md gives the reasons."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from curriculum.models import Criterion, Topic
+from exercises.models import ChangeKind, Exercise, ExerciseChange, ExerciseVersion, ProofChoice
+
+RELATIONS = ("topics", "criteria")  # of a version's content, as uids
+
+
+def read_version(exercise: Exercise, digest: str, content: dict[str, Any], *, is_recorded: bool) -> ExerciseVersion:
+    """The version with this digest, whose content is what was just read."""
+    version, _ = ExerciseVersion.objects.get_or_create(exercise=exercise, digest=digest)
+    version.content = content
+    if is_recorded and not version.is_audited:
+        version.proof = ProofChoice.RECORD
+    elif exercise.digest == digest and not exercise.is_wip and not version.is_audited:
+        version.proof = ProofChoice.EARLIER
+    version.save()
+    return version
+
+
+def mirror_version(version: ExerciseVersion) -> None:
+    """Give the exercise this version's content."""
+    exercise, content = version.exercise, dict(version.content)
+    exercise.topics.set(Topic.objects.filter(uid__in=content.pop("topics")))
+    exercise.criteria.set(Criterion.objects.filter(uid__in=content.pop("criteria")))
+    for name, value in content.items():
+        setattr(exercise, name, value)
+    exercise.digest, exercise.version = version.digest, version.number
+    exercise.save()
+
+
+@transaction.atomic
+def go_live(version: ExerciseVersion, *, by: User | None = None) -> None:
+    """Make it the version that learners get. It has a number from then on. The history names the one before."""
+    exercise = version.exercise
+    before = exercise.versions.filter(digest=exercise.digest, number__isnull=False).first()
+    if version.number is None:
+        newest: int | None = exercise.versions.aggregate(newest=Max("number"))["newest"]
+        version.number, version.live_since = (newest or 0) + 1, timezone.now()
+        version.save(update_fields=["number", "live_since"])
+    mirror_version(version)
+    if before != version:
+        ExerciseChange.objects.create(
+            exercise=exercise, kind=ChangeKind.VERSION, by=by, before=before.name if before else "", after=version.name,
+            reason=version.get_proof_display().capitalize(),
+        )  # fmt: skip

@@ -1,0 +1,89 @@
+"""The audit of an exercise by a runner: what the web asks for, and what it is told."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+from .fields import known_fields
+
+AUDIT_TASK = "runner.audit"
+MAX_AUDIT_SECONDS = 1800.0  # the longest in the catalogue takes five minutes on a busy host
+MAX_AUDIT_ITEMS = 20  # problems, and surviving mutants, that a report lists
+MAX_AUDIT_TEXT = 400
+
+
+class AuditOutcome(StrEnum):
+    RUNNING = "running"
+    PASSED = "passed"
+    FAILED = "failed"
+    BROKEN = "broken"  # the runner could not run it, which says nothing about the exercise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditJob:
+    """Audit this version of an exercise. ``audit`` is a token, and the task's id."""
+
+    audit: str
+    exercise: str
+    digest: str
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(**known_fields(cls, data))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditResult:
+    """What an audit tried and found. The lists are cut; the counts aren't."""
+
+    draws: int = 0
+    mistakes: int = 0
+    recognitions: int = 0
+    mutants: int = 0
+    kills: int = 0
+    equivalent: int = 0
+    odd_values: int = 0
+    seconds: float = 0.0
+    problem_count: int = 0
+    survivor_count: int = 0
+    problems: tuple[str, ...] = ()
+    survivors: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        lists = {name: tuple(data.get(name, ())) for name in ("problems", "survivors")}
+        return cls(**known_fields(cls, data) | lists)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditReport:
+    """How far an audit is, or how it ended.
+
+    Attributes:
+        step: what is being tried, of which ``done_count`` of ``total_count`` are done.
+        message: why it could not be run.
+        weak: its cells ran in the weak mode of development.
+    """
+
+    audit: str
+    digest: str
+    outcome: AuditOutcome
+    step: str = ""
+    done_count: int = 0
+    total_count: int = 0
+    message: str = ""
+    weak: bool = False
+    result: AuditResult = field(default_factory=AuditResult)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        result = AuditResult.from_json(data.get("result") or {})
+        return cls(**known_fields(cls, data) | {"outcome": AuditOutcome(data["outcome"]), "result": result})
