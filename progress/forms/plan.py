@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from progress.durations import find_durations, normalize, read_number, say_minutes
@@ -29,7 +30,7 @@ class DateInput(forms.DateInput):
 
 
 class WeekdayBoxes(forms.CheckboxSelectMultiple):
-    """Rendered once per choice of days, because seven checkboxes take more than twenty templates."""
+    """One row with short names. Rendered once per choice of days: seven checkboxes take more than twenty templates."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         return _boxes(name, tuple(value or ()), tuple(sorted((attrs or {}).items())))
@@ -37,7 +38,9 @@ class WeekdayBoxes(forms.CheckboxSelectMultiple):
 
 @lru_cache(maxsize=256)
 def _boxes(name: str, days: tuple[object, ...], attrs: tuple[tuple[str, Any], ...]) -> SafeString:
-    return forms.CheckboxSelectMultiple(choices=WEEKDAYS).render(name, list(days), dict(attrs))
+    label = '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>'
+    short = [(day, format_html(label, weekday[:3], weekday)) for day, weekday in WEEKDAYS]
+    return forms.CheckboxSelectMultiple(choices=short).render(name, list(days), dict(attrs))
 
 
 class PlanForm(forms.Form):

@@ -40,6 +40,27 @@ class Finish:
         return f"On pace to finish between {first} and {last}"
 
 
+def say_difference(before: Finish, after: Finish) -> str:
+    """By how many days ``after`` is later or sooner: "That’s 12 to 40 days later." Empty if an end has no date."""
+    if not (before.first and before.last and after.first and after.last):
+        return ""
+    first, last = (after.first - before.first).days, (after.last - before.last).days
+    if first == last:
+        return f"That’s {_say_days(first)}." if first else "That’s the same as now."
+    if first * last > 0:
+        fewer, more = sorted((first, last), key=abs)
+        return f"That’s {abs(fewer)} to {_say_days(more)}."
+    return f"The earliest date is {_say_days(first)}, the latest {_say_days(last)}."
+
+
+def _say_days(days: int) -> str:
+    """ "12 days later", "1 day sooner"."""
+    if not days:
+        return "the same"
+    count = together(f"{abs(days)} day{'' if abs(days) == 1 else 's'}")
+    return f"{count} {'later' if days > 0 else 'sooner'}"
+
+
 def _without_what_follows(first: date, last: date, today: date) -> str:
     """ "8" of "8 to 30 December", "20 February" of "20 February to 1 June 2027"."""
     if (first.year, first.month) == (last.year, last.month):

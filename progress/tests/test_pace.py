@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.ranges import HoursRange
-from progress.pace.finish import NO_FINISH, Finish, project
+from progress.pace.finish import NO_FINISH, Finish, project, say_difference
 from progress.pace.plan import Pause, WeeklyPlan
 from progress.pace.remaining import Work, for_background, left_of
 from progress.pace.schedule import Task, schedule
@@ -137,6 +137,29 @@ def test_an_interval_runs_forward_and_phase_after_phase(left: list[HoursRange], 
 )
 def test_a_finish_is_no_more_precise_than_its_range(finish: Finish, said: str) -> None:
     assert plain(finish.range_text(MONDAY)) == said
+
+
+@pytest.mark.parametrize(
+    ("first_days", "last_days", "said"),
+    [
+        (12, 12, ["12 days later"]),
+        (-1, -1, ["1 day sooner"]),
+        (12, 40, ["12 to 40 days later"]),
+        (-40, -1, ["1 to 40 days sooner"]),
+        (1, -30, ["1 day later", "30 days sooner"]),
+        (0, 5, ["the same", "5 days later"]),
+        (0, 0, ["the same"]),
+    ],
+)
+def test_another_finish_differs_by_days(first_days: int, last_days: int, said: list[str]) -> None:
+    before = Finish(MONDAY, MONDAY + timedelta(days=100))
+    after = Finish(MONDAY + timedelta(days=first_days), MONDAY + timedelta(days=100 + last_days))
+    sentence = plain(say_difference(before, after))
+    assert re.findall(r"(?:\d+ to )?\d+ days? \w+|the same", sentence) == said
+
+
+def test_a_finish_without_a_date_has_no_difference() -> None:
+    assert say_difference(Finish(MONDAY, None), Finish(MONDAY, MONDAY)) == ""
 
 
 def test_a_figure_and_its_unit_and_a_day_and_its_month_stay_on_one_line() -> None:

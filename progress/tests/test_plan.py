@@ -204,6 +204,8 @@ def test_another_number_of_hours_moves_the_finish(client: Client, plan: StudyPla
     assert "At 8 h a week: " in at_8
     assert "At 16 h a week: " in at_16
     assert at_8.partition(": ")[2] != at_16.partition(": ")[2]
+    assert "later." in plain(at_8)  # the plan has 14 h a week
+    assert "sooner." in plain(at_16)
     assert at_8.lstrip().startswith("<output")
     assert "At 8 h a week: " in text_of(client, "/plan/what-if/?hours=8")  # without JavaScript: the whole page
     assert "Enter 112 or less." in text_of(client, "/plan/what-if/?hours=900")
@@ -310,6 +312,17 @@ def test_a_new_address_ends_the_former_and_a_closed_one_is_gone(plan: StudyPlan,
     assert [Client().get(f"/plan/feed/{token}.ics").status_code for token in (first, second)] == [404, 200]
     actions.close_feed(learner=ada)
     assert [Client().get(f"/plan/feed/{token}.ics").status_code for token in (first, second)] == [404, 404]
+
+
+def test_the_calendar_link_can_be_copied_and_opened(client: Client, plan: StudyPlan) -> None:
+    created = client.post("/plan/feed/open/", follow=True).text
+    link = created.partition('id="feed" value="')[2].partition('"')[0]
+    assert f'href="webcal:{link.partition(":")[2]}"' in created
+    assert 'data-copy="feed"' in created
+    replaced = client.post("/plan/feed/open/", follow=True).text
+    assert "Calendar link created." in created
+    assert "no longer works" not in created
+    assert "no longer works" in replaced
 
 
 def test_a_plan_without_a_feed_has_no_address(plan: StudyPlan) -> None:

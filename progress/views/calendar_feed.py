@@ -17,7 +17,8 @@ from progress.views.plan import do_and_say
 @require_POST
 @login_required
 def open_feed(request: AuthedRequest) -> HttpResponse:
-    message = "Calendar link created. Any earlier link no longer works."
+    is_another = StudyPlan.objects.filter(learner=request.user).exclude(feed_token="").exists()
+    message = "New calendar link created. The old one no longer works." if is_another else "Calendar link created."
     return do_and_say(request, lambda: actions.open_feed(learner=request.user), message)
 
 

@@ -93,12 +93,14 @@ def show_plan(request: AuthedRequest, form: PlanForm, pause_form: PauseForm | No
         actions.remember_forecast(learner=request.user, forecast=page.outline.forecast, today=today)
     if not form.is_bound:
         form = PlanForm(initial=_initial(request, page, today))
+    feed = _feed_address(request, page.row)
     context = {
         "page": page,
         "form": form,
         "pause_form": pause_form or PauseForm(),
         "what_if": _what_if(request, page),
-        "feed": _feed_address(request, page.row),
+        "feed": feed,
+        "webcal": feed and f"webcal:{feed.partition(':')[2]}",
     }
     return render_page(request, "progress/plan.html", context)
 

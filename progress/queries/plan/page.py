@@ -11,7 +11,7 @@ from lib.ranges import HoursRange
 from progress.durations import say_hours
 from progress.forecast.factor import Factor
 from progress.models import StudyPause, StudyPlan
-from progress.pace.finish import Finish, project
+from progress.pace.finish import Finish, project, say_difference
 from progress.pace.plan import WeeklyPlan
 from progress.pace.standing import PlanStanding
 from progress.pace.weekly import LOOK_BACK_WEEKS, Pace
@@ -88,12 +88,13 @@ class PlanPage:
         return rest if minutes else ""
 
     def what_if(self, minutes_a_week: int) -> str:
-        """The finish at another number of hours a week, with the same pauses."""
+        """The finish at another number of hours a week, with the same pauses, against the projected one."""
         breaks, start = (self.plan.pauses, self.plan.start) if self.plan else ((), None)
         steady = Pace(minutes_a_week, minutes_a_week, is_logged=False)
         finishes = project(self.today, [phase.hours_left for phase in self.phases], steady, breaks, start)
         finish = finishes[-1].range_text(self.today) if finishes else "done"
-        return f"At {say_hours(minutes_a_week)} a week: {finish}."
+        difference = say_difference(self.finish, finishes[-1]) if self.finish and finish != "done" else ""
+        return f"At {say_hours(minutes_a_week)} a week: {finish}. {difference}".rstrip()
 
 
 def plan_page(learner: User, *, today: date, shows_all: bool = False) -> PlanPage:
