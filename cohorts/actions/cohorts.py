@@ -56,10 +56,17 @@ def set_roadmap(*, person: User, cohort: Cohort, roadmap: Roadmap) -> None:
 
 
 @transaction.atomic
-def set_nudges(*, person: User, cohort: Cohort, sends_nudges: bool, nudge_days: Sequence[int]) -> None:
-    """Choose whether learners are reminded of answers, and after how many days. No days: the site's own."""
+def set_nudges(
+    *, person: User, cohort: Cohort, sends_nudges: bool, nudge_days: Sequence[int], close_days: int | None
+) -> None:
+    """Choose whether learners are reminded of answers, after how many days, and when threads close without a reply.
+
+    No days: the site's own. 0 days to close: threads never close.
+    """
     check_leads(person, lock_cohort(cohort))
-    Cohort.objects.filter(pk=cohort.pk).update(sends_nudges=sends_nudges, nudge_days=days_text(nudge_days))
+    Cohort.objects.filter(pk=cohort.pk).update(
+        sends_nudges=sends_nudges, nudge_days=days_text(nudge_days), close_days=close_days
+    )
 
 
 @transaction.atomic
@@ -76,7 +83,8 @@ def clone_cohort(*, person: User, cohort: Cohort, title: str, started_on: date) 
     """
     check_leads(person, lock_cohort(cohort))
     clone = _create(title=title, started_on=started_on, max_learners=cohort.max_learners, roadmap=cohort.roadmap)
-    Cohort.objects.filter(pk=clone.pk).update(sends_nudges=cohort.sends_nudges, nudge_days=cohort.nudge_days)
+    same = {name: getattr(cohort, name) for name in ("sends_nudges", "nudge_days", "close_days")}
+    Cohort.objects.filter(pk=clone.pk).update(**same)
     staff = [
         Membership(cohort=clone, user=member.user, role=member.role)
         for member in cohort.memberships.staff().select_related("user")

@@ -11,7 +11,15 @@ from django.utils import timezone
 
 from cohorts.actions.access import lock_learner
 from cohorts.actions.notifications import notify_again
-from cohorts.models import Cohort, Comment, CommentQuerySet, Membership, MembershipQuerySet, Thread
+from cohorts.models import (
+    Cohort,
+    Comment,
+    CommentQuerySet,
+    Membership,
+    MembershipQuerySet,
+    Thread,
+    days_to_close,
+)
 from cohorts.rules.nudges import last_call
 
 CATCH_UP = timedelta(days=2)  # a reminder that is later than that isn't sent: the site was down, or has just begun
@@ -31,20 +39,26 @@ def nudge_learners() -> int:
 
 
 def close_quiet_threads() -> int:
-    """Settle the threads whose learner hasn't written for THREAD_CLOSE_DAYS after an answer. Return how many.
+    """Settle the threads whose learner hasn't written for the days of their cohort after an answer. Return how many.
 
     Where the cohort reminds its learners, a thread closes only some days after a reminder. So one that was
     already quiet before the site sent reminders isn't closed without one. A comment that arrives at the same time wins.
     """
-    if not settings.THREAD_CLOSE_DAYS:
-        return 0
     now = timezone.now()
-    comments = _waiting().filter(written_at__lte=now - timedelta(days=settings.THREAD_CLOSE_DAYS))
-    until = now - last_call(settings.THREAD_CLOSE_DAYS)
-    is_reminded = Q(thread__nudged_at__gt=F("written_at"), thread__nudged_at__lte=until)
-    return sum(
-        _close(comment) for comment in comments.filter(is_reminded | ~Exists(_reminded_learners()))[:MAX_THREADS]
-    )
+    return sum(_close_after(days, comments, now) for comments, days in _by_closing())
+
+
+def _close_after(days: int, comments: CommentQuerySet, now: datetime) -> int:
+    is_reminded = Q(thread__nudged_at__gt=F("written_at"), thread__nudged_at__lte=now - last_call(days))
+    rows = comments.filter(is_reminded | ~Exists(_reminded_learners()), written_at__lte=now - timedelta(days=days))
+    return sum(_close(comment) for comment in rows[:MAX_THREADS])
+
+
+def _by_closing() -> list[tuple[CommentQuerySet, int]]:
+    """The answers that wait in each group of cohorts that close threads after the same days, and the days."""
+    own_days = set(Cohort.objects.exclude(close_days=None).values_list("close_days", flat=True))
+    groups = [(_waiting().filter(thread__cohort__close_days=days), days_to_close(days)) for days in (None, *own_days)]
+    return [(comments, days) for comments, days in groups if days]
 
 
 def _by_schedule() -> list[tuple[CommentQuerySet, Sequence[int]]]:
@@ -60,18 +74,28 @@ def _by_schedule() -> list[tuple[CommentQuerySet, Sequence[int]]]:
 def _nudge_after(days: int, comments: CommentQuerySet, now: datetime) -> int:
     since = now - timedelta(days=days)
     rows = comments.filter(written_at__lte=since, written_at__gt=since - CATCH_UP).order_by("written_at")
-    return sum(_nudge(comment, days, settings.THREAD_CLOSE_DAYS - days, now) for comment in rows[:MAX_THREADS])
+    return sum(
+        _nudge(comment, days, closing - days, now)
+        for comment in rows[:MAX_THREADS]
+        if not (closing := _closing_of(comment)) or closing - days >= last_call(closing).days
+    )
+
+
+def _closing_of(comment: Comment) -> int:
+    """After how many days its thread closes. A reminder shortly before would only put that off: see `_close_after`."""
+    return days_to_close(comment.thread.cohort.close_days if comment.thread.cohort else None)
 
 
 def _call_last(now: datetime) -> int:
     """Remind the learners of threads that would close soon, and whom nothing has reminded yet."""
-    if not settings.THREAD_CLOSE_DAYS:
-        return 0
-    notice = last_call(settings.THREAD_CLOSE_DAYS)
-    until = now - timedelta(days=settings.THREAD_CLOSE_DAYS) + notice
     never = Q(thread__nudged_at=None) | Q(thread__nudged_at__lte=F("written_at"))
-    rows = _waiting().filter(never, Exists(_reminded_learners()), written_at__lte=until)
-    return sum(_nudge(comment, (now - comment.written_at).days, notice.days, now) for comment in rows[:MAX_THREADS])
+    count = 0
+    for comments, days in _by_closing():
+        notice = last_call(days)
+        until = now - timedelta(days=days) + notice
+        rows = comments.filter(never, Exists(_reminded_learners()), written_at__lte=until)[:MAX_THREADS]
+        count += sum(_nudge(comment, (now - comment.written_at).days, notice.days, now) for comment in rows)
+    return count
 
 
 def _nudge(comment: Comment, days: int, closes_in: int, now: datetime) -> bool:
@@ -91,7 +115,13 @@ def _reminded_learners() -> MembershipQuerySet:
 def _waiting() -> CommentQuerySet:
     """The answers that wait for their learner."""
     comments = Comment.objects.waiting_for_learner()
-    subjects = ("thread__learner", "thread__topic", "thread__exercise", "thread__submission__exercise")
+    subjects = (
+        "thread__learner",
+        "thread__cohort",
+        "thread__topic",
+        "thread__exercise",
+        "thread__submission__exercise",
+    )
     return comments.select_related(*subjects).defer("thread__submission__source", "thread__submission__source_html")
 
 

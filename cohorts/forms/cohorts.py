@@ -21,7 +21,10 @@ DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class CloneForm(forms.Form):
     title = NameFormField(max_length=80, help_text="Everyone you invite sees it.")
     started_on = forms.DateField(
-        label="Start date", widget=DATE, validators=[validate_start], help_text="Due weeks are counted from this day."
+        label="Start date",
+        widget=DATE,
+        validators=[validate_start],
+        help_text="Due weeks count from this day. For those who join a week or more later, they count from that day.",
     )
 
 
@@ -49,11 +52,21 @@ class EditCohortForm(CohortForm):
         label="Remind learners of answers that wait for them", required=False, initial=True,
     )  # fmt: skip
     nudge_days = forms.CharField(label="Remind them after these days", required=False, max_length=40)
+    close_days = forms.IntegerField(
+        label="Close a thread after this many days without a reply",
+        required=False,
+        min_value=0,
+        max_value=MAX_NUDGE_DAYS,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         site_days = days_text(settings.THREAD_NUDGE_DAYS)
         default = f"this site’s days, {site_days}" if site_days else "no reminders, as on this site"
+        close_days = settings.THREAD_CLOSE_DAYS
+        site_closing = f"this site’s {close_days} days" if close_days else "never, as on this site"
+        closing = f"Only while it waits for the learner, and a reply reopens it. 0: never. Empty: {site_closing}."
+        self.fields["close_days"].help_text = closing
         self.fields["nudge_days"].help_text = f"At most {MAX_NUDGES} numbers, such as 7, 14, 21. Empty: {default}."
 
     def clean_nudge_days(self) -> list[int]:

@@ -10,6 +10,7 @@ from cohorts.models.cohort import (
     CohortRole,
     Membership,
     MembershipQuerySet,
+    days_to_close,
 )
 from cohorts.models.invitation import INVITED_ROLES, Invitation, InvitationState, expiry
 from cohorts.models.mentor_note import MentorNote
@@ -79,6 +80,7 @@ __all__ = [
     "SignOffState",
     "Thread",
     "ThreadQuerySet",
+    "days_to_close",
     "expiry",
     "open_to_mentor",
     "subject",

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.names import NameField
-from cohorts.rules.nudges import read_days
+from cohorts.rules.nudges import MAX_NUDGE_DAYS, read_days
 from curriculum.models import Roadmap
 from lib.compiled_queries import Param
 
@@ -29,6 +29,12 @@ def validate_start(day: date) -> None:
 def validate_slug_is_free(slug: str) -> None:
     if slug in RESERVED_SLUGS:
         raise ValidationError(f"“{slug}” is the address of a page. Choose another slug.")
+
+
+def days_to_close(own_days: int | None) -> int:
+    """The days of a cohort, or of the site if the cohort has none of its own. 0: threads never close."""
+    site_days: int = settings.THREAD_CLOSE_DAYS
+    return site_days if own_days is None else own_days
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -82,6 +88,13 @@ class Cohort(models.Model):
         Roadmap, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         help_text="Empty: the site’s first.",
     )  # fmt: skip
+    close_days = models.PositiveSmallIntegerField(
+        "close threads after days",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MAX_NUDGE_DAYS)],
+        help_text="Without a reply from the learner. 0: never. Empty: the site’s days.",
+    )
     archived_at = models.DateTimeField(
         null=True, blank=True, help_text="From then on nobody joins it, and nobody asks in it."
     )
@@ -112,6 +125,11 @@ class Cohort(models.Model):
             return read_days(self.nudge_days)
         except ValueError:
             return list(settings.THREAD_NUDGE_DAYS)
+
+    @property
+    def days_to_close(self) -> int:
+        """After how many days a thread closes whose learner doesn't reply. 0: never."""
+        return days_to_close(self.close_days)
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)

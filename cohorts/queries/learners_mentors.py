@@ -81,8 +81,12 @@ class LearnersMentors:
     @cached_property
     def replies(self) -> list[MentorReply]:
         """The newest first."""
-        rows = _REPLIES(learner=self.person.pk, since=timezone.now() - quiet_after())
-        return [MentorReply(uid, title, at) for uid, title, at in rows]
+        now = timezone.now()
+        return [
+            MentorReply(uid, title, at)
+            for uid, title, at, close_days in _REPLIES(learner=self.person.pk)
+            if now - at < quiet_after(close_days)
+        ]
 
     @cached_property
     def sign_offs(self) -> Mapping[int, CriterionSignOff]:
@@ -119,8 +123,7 @@ _REPLIES = CompiledQuery(
     lambda: (
         Comment.objects.filter(thread__learner=Param("learner"))
         .waiting_for_learner()
-        .filter(written_at__gt=Param("since"))
         .order_by("-written_at", "-pk")
-        .values_list("thread__uid", title_column("thread__"), "written_at")
+        .values_list("thread__uid", title_column("thread__"), "written_at", "thread__cohort__close_days")
     )
 )

@@ -141,6 +141,7 @@ def thread_page(thread: Thread, reader: User) -> ThreadPage:
         settled_at=thread.settled_at,
         newest_at=thread.newest_at,
         newest_from_mentor=thread.newest_from_mentor,
+        close_days=thread.cohort.close_days if thread.cohort else None,
     )
     claims = ReviewClaim.objects.active(now=summary.now).filter(thread=thread).select_related("mentor")
     staff = Membership.objects.staff().filter(cohort=thread.cohort_id, cohort__archived_at=None)

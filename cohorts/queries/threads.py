@@ -7,7 +7,6 @@ from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -16,7 +15,7 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from cohorts import rules
-from cohorts.models import WHOLE_ROADMAP, About, Cohort, Thread, subject
+from cohorts.models import WHOLE_ROADMAP, About, Cohort, Thread, days_to_close, subject
 from cohorts.queries.readers import Readers, readers_of
 from cohorts.rules import Turn
 from curriculum.models import Topic
@@ -42,6 +41,8 @@ class ThreadSummary:
     settled_at: datetime | None
     newest_at: datetime
     newest_from_mentor: bool
+    close_days: int | None
+    """The cohort's, after which it closes without a reply. None: the site's."""
     first: str = ""
     """The beginning of the first comment."""
 
@@ -52,7 +53,7 @@ class ThreadSummary:
             newest_at=self.newest_at,
             settled_at=self.settled_at,
             now=self.now,
-            quiet_after=quiet_after(),
+            quiet_after=quiet_after(self.close_days),
         )
 
     @property
@@ -78,9 +79,9 @@ class ThreadsPage:
     readers: Sequence[Readers]
 
 
-def quiet_after() -> timedelta:
-    """How long an answer waits for its learner: until the thread closes."""
-    return timedelta(days=settings.THREAD_CLOSE_DAYS or rules.QUIET_DAYS)
+def quiet_after(close_days: int | None) -> timedelta:
+    """How long an answer waits for its learner: until the thread closes. ``close_days`` is the cohort's."""
+    return timedelta(days=days_to_close(close_days) or rules.QUIET_DAYS)
 
 
 def title_column(thread: str = "") -> Coalesce:
@@ -97,7 +98,8 @@ def in_quotes(title: str) -> str:
 def summary_rows() -> QuerySet[Thread, Any]:
     """The columns of a ThreadSummary, without the long texts of the subjects."""
     rows = Thread.objects.filter(learner=Param("learner")).with_newest().with_beginning().newest_first()
-    return rows.values_list("uid", title_column(), "settled_at", "newest_at", "newest_from_mentor", "beginning")
+    columns = ("settled_at", "newest_at", "newest_from_mentor", "cohort__close_days", "beginning")
+    return rows.values_list("uid", title_column(), *columns)
 
 
 @cache
@@ -107,7 +109,7 @@ def _slice(start: int, end: int) -> CompiledQuery:
 
 def _summaries(rows: Iterable[tuple[Any, ...]], *, is_mine: bool = True) -> list[ThreadSummary]:
     now = timezone.now()
-    names = ("uid", "title", "settled_at", "newest_at", "newest_from_mentor", "first")
+    names = ("uid", "title", "settled_at", "newest_at", "newest_from_mentor", "close_days", "first")
     return [ThreadSummary(is_mine=is_mine, now=now, **dict(zip(names, row, strict=True))) for row in rows]
 
 

@@ -49,9 +49,10 @@ class ThreadSerializer(serializers.ModelSerializer[Thread]):
         read_only_fields: tuple[str, ...] = fields
 
     def get_turn(self, thread: Thread) -> str:
+        close_days = thread.cohort.close_days if thread.cohort else None
         turn = rules.turn_of(
             newest_from_mentor=thread.newest_from_mentor, newest_at=thread.newest_at, settled_at=thread.settled_at,
-            now=timezone.now(), quiet_after=quiet_after(),
+            now=timezone.now(), quiet_after=quiet_after(close_days),
         )  # fmt: skip
         return turn.value
 

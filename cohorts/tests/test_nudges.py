@@ -190,6 +190,26 @@ def test_without_reminders_a_thread_closes_as_the_site_says(answer: Comment, spr
     assert Thread.objects.get().settled_at
 
 
+@pytest.mark.parametrize(("close_days", "settled_after"), [(10, 10), (60, 60), (0, None), (None, 28)])
+def test_a_cohort_closes_threads_after_days_of_its_own_or_never(
+    ada: User, answer: Comment, client_of: ClientOf, close_days: int | None, settled_after: int | None
+) -> None:
+    Cohort.objects.update(close_days=close_days)
+    settled_on, day = None, 0
+    for days in (5, 2, 3, 4, 7, 7, 32):  # until the 60th day
+        days_pass(days)
+        day += days
+        nudge_learners()
+        if Thread.objects.get().settled_at and settled_on is None:
+            settled_on = day
+        if day == 28 and close_days == 60:
+            assert answer.thread.get_absolute_url() in client_of(ada).get("/").text
+    assert settled_on == settled_after
+    last_words = [sentence.partition("It closes in ")[2] for sentence in reminders(ada)]
+    assert ("5 days." in last_words) == (close_days == 10)
+    assert any(last_words) == (close_days != 0)
+
+
 def test_a_lead_chooses_the_days(lena: User, spring: Cohort, client_of: ClientOf) -> None:
     client, address = client_of(lena), "/cohorts/spring/edit/"
     form = {"title": "Spring", "started_on": "2026-03-02", "max_learners": "9"}
@@ -198,3 +218,6 @@ def test_a_lead_chooses_the_days(lena: User, spring: Cohort, client_of: ClientOf
         assert Cohort.objects.get().nudge_days == stored, text
     client.post(address, form | {"nudge_days": "5"})
     assert Cohort.objects.get().days_to_nudge == []
+    for text, days in (("40", 40), ("-1", 40), ("366", 40), ("x", 40), ("0", 0), ("", 28)):
+        client.post(address, form | {"close_days": text})
+        assert Cohort.objects.get().days_to_close == days, text

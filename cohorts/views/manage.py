@@ -40,7 +40,7 @@ def create_cohort(request: AuthedRequest) -> HttpResponse:
 @login_required
 def edit_cohort(request: AuthedRequest, slug: str) -> HttpResponse:
     cohort = led_cohort_or_404(request.user, slug)
-    names = ("title", "started_on", "max_learners", "roadmap", "sends_nudges", "nudge_days")
+    names = ("title", "started_on", "max_learners", "roadmap", "sends_nudges", "nudge_days", "close_days")
     form = EditCohortForm(request.POST or None, initial={name: getattr(cohort, name) for name in names})
     if request.method == "POST" and form.is_valid():
         try:
@@ -58,7 +58,7 @@ def _edit(person: User, cohort: Cohort, fields: dict[str, Any]) -> None:
     """All or nothing. Raises RefusedError if the cohort can't have another roadmap."""
     if roadmap := fields.pop("roadmap", None):
         actions.set_roadmap(person=person, cohort=cohort, roadmap=roadmap)
-    nudges = {name: fields.pop(name) for name in ("sends_nudges", "nudge_days")}
+    nudges = {name: fields.pop(name) for name in ("sends_nudges", "nudge_days", "close_days")}
     actions.edit_cohort(person=person, cohort=cohort, **fields)
     actions.set_nudges(person=person, cohort=cohort, **nudges)
 

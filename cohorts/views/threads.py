@@ -63,7 +63,7 @@ def write_to(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     if learner == request.user:
         raise Http404
     about = _about_or_404(request, open_to_mentor(learner, cohort))
-    context = {"cohort": cohort, "quiet_days": quiet_after().days}
+    context = {"cohort": cohort, "quiet_days": quiet_after(cohort.close_days).days}
     return _open_thread(request, new_comment_form(request), learner, about, "write_to", context)
 
 

@@ -97,7 +97,9 @@ FORMS = {
     "cohorts:undo_decision": Form("/sign-offs/decisions/undo/", ("undo_token",)),
     "cohorts:create_cohort": NO_FIELDS,  # people who may create cohorts alone; its form is edit_cohort's
     "cohorts:edit_cohort": Form(
-        "/cohorts/{cohort}/edit/", ("title", "started_on", "max_learners", "sends_nudges", "nudge_days"), COHORT
+        "/cohorts/{cohort}/edit/",
+        ("title", "started_on", "max_learners", "sends_nudges", "nudge_days", "close_days"),
+        COHORT,
     ),
     "cohorts:edit_plan": Form("/cohorts/{cohort}/due-weeks/", ("phase-1", "topic-1")),
     "cohorts:clone_cohort": Form("/cohorts/{cohort}/clone/", ("title", "started_on"), COHORT),
