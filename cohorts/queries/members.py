@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from accounts.models import User
 from cohorts.models import Cohort, CohortRole, Membership, MembershipQuerySet
 
-MEMBERS_PER_PAGE = 50
+MEMBERS_PER_PAGE = 25  # each is a link, and a page has at most 60 tab stops
 MAX_SEARCH_CHARS = 80
 _ORDER = {CohortRole.LEAD: 0, CohortRole.MENTOR: 1, CohortRole.LEARNER: 2}
 
