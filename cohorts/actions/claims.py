@@ -82,8 +82,8 @@ def check_not_claimed(thread: Thread, person: User) -> None:
     """Raises RefusedError while another mentor is answering the thread."""
     claims = ReviewClaim.objects.active(now=timezone.now()).filter(thread=thread).exclude(mentor=person)
     if claim := claims.select_related("mentor").first():
-        until = timezone.localtime(claim.expires_at, person.zone)
-        raise RefusedError(HAS_CLAIM.format(claim.mentor, f"{until:%H:%M}"))
+        with timezone.override(person.zone):
+            raise RefusedError(HAS_CLAIM.format(claim.mentor, claim.until_text))
 
 
 def end_claim(thread: Thread) -> None:

@@ -34,3 +34,9 @@ class ReviewClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thread} by {self.mentor} until {self.expires_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def until_text(self) -> str:
+        """ "14:30", or "28 Nov, 14:30" if that isn't today: a question that was handed over is reserved for a day."""
+        until = timezone.localtime(self.expires_at)
+        return f"{until:%H:%M}" if until.date() == timezone.localdate() else f"{until.day} {until:%b, %H:%M}"

@@ -118,7 +118,9 @@ def test_next_opens_the_oldest_that_nobody_is_answering(
 ) -> None:
     first = client_of(emmy).post(reverse("cohorts:claim_next"))
     second = client_of(lena).post(reverse("cohorts:claim_next"))
-    assert [first["Location"], second["Location"]] == [thread.get_absolute_url() for thread in questions[:2]]
+    assert [first["Location"], second["Location"]] == [
+        f"{thread.get_absolute_url()}#thread" for thread in questions[:2]
+    ]
     assert f"{emmy} is answering until" in client_of(lena).get(QUEUE).text
 
 
@@ -133,7 +135,7 @@ def test_sending_an_answer_opens_the_next(emmy: User, questions: list[Thread], c
     first = client.post(reverse("cohorts:claim_next"))["Location"]
     assert 'name="next"' in client.get(first).text
     second = client.post(first, {"text": "With the shapes.", "next": "1"})["Location"]
-    assert [first, second] == [thread.get_absolute_url() for thread in questions[:2]]
+    assert [first, second] == [f"{thread.get_absolute_url()}#thread" for thread in questions[:2]]
     assert not ReviewClaim.objects.filter(thread=questions[0]).exists()
 
 

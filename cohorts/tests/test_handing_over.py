@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from cohorts import actions
@@ -40,7 +41,10 @@ def test_handing_over_notifies_the_other_mentor(
     [notice] = Notice.objects.all()
     assert (notice.person, notice.kind, notice.link) == (lena, NoticeKind.QUESTION, thread.get_absolute_url())
     assert not {"Emmy", "Ada"} & set(notice.sentence.split())
-    assert thread.get_absolute_url() in client_of(lena).get("/questions/queue/").text.partition('id="mine"')[2]
+    queue = client_of(lena).get("/questions/queue/").text
+    assert thread.get_absolute_url() in queue.partition('id="mine"')[2]
+    tomorrow = timezone.localdate(ReviewClaim.objects.get().expires_at, lena.zone)
+    assert f"until {tomorrow.day} {tomorrow:%b}" in queue
     client_of(lena).get(thread.get_absolute_url())
     assert not Notice.objects.unread().exists()
 

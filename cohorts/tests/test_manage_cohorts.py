@@ -73,6 +73,7 @@ def test_only_members_see_the_plan(
     phase, topic = Phase.objects.get(number=1), Topic.objects.get(uid="calculus")
     weeks = {f"phase-{phase.pk}": "6", f"topic-{topic.pk}": "2"}
     assert client_of(lena).post("/cohorts/spring/due-weeks/", weeks).status_code == 302
+    spring.memberships.update(joined_on=spring.started_on)
     page = client_of(ada).get("/cohorts/spring/about/").text
     assert "due 15 Mar 2026, week 2" in page  # it started on 2 March
     assert "due 12 Apr 2026, week 6" in page

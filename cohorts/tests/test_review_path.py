@@ -25,7 +25,7 @@ def test_three_actions_lead_from_home_through_an_answer_to_the_next_question(
     assert f'href="{queue}"' in client.get("/").text
     assert f'action="{following}"' in client.get(queue).text  # 1: the link
     page = client.post(following, follow=True)  # 2: the button
-    assert page.redirect_chain[-1][0] == first.get_absolute_url()
+    assert page.redirect_chain[-1][0] == f"{first.get_absolute_url()}#thread"
     assert 'name="next"' in page.text
     answer = client.post(first.get_absolute_url(), {"text": "The mean.", "next": "1"})  # 3: Send and next
-    assert answer["Location"] == second.get_absolute_url()
+    assert answer["Location"] == f"{second.get_absolute_url()}#thread"

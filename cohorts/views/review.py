@@ -80,4 +80,5 @@ def redirect_to_next(request: AuthedRequest) -> HttpResponse:
     if thread is None:
         messages.info(request, NONE_FREE)
         return redirect("cohorts:review")
-    return redirect(thread)
+    # With its own fragment, or browsers would keep the #answer of the form and skip the question.
+    return redirect(f"{thread.get_absolute_url()}#thread")
