@@ -2,8 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from cohorts.models import Announcement, Cohort, CohortRole, DueWeek
+from cohorts import rules
+from cohorts.models import Announcement, Cohort, CohortRole, Membership
+from cohorts.rules import PlanStart
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """A phase or a topic, and when the reader should be done with it."""
+
+    title: str
+    week: int
+    due_on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,24 +25,30 @@ class CohortFacts:
     cohort: Cohort
     leads: Sequence[str]
     mentors: Sequence[str]
-    plan: Sequence[DueWeek]
+    plan: Sequence[DueLine]
+    starts_late: PlanStart | None
+    """When the plan begins for a member who joined late. None: with the cohort."""
     announcement: Announcement | None
     """The newest. People who are only invited don't see it."""
 
 
-def cohort_facts(cohort: Cohort) -> CohortFacts:
-    """Three queries."""
+def cohort_facts(cohort: Cohort, member: Membership | None = None) -> CohortFacts:
+    """As this member may know it, or whoever is invited. Three queries."""
+    is_learner = member is not None and member.role == CohortRole.LEARNER
+    starts_late = rules.late_start(cohort.started_on, member.joined_on) if member and is_learner else None
     staff = cohort.memberships.staff().select_related("user").order_by("user__name", "pk")
     names: dict[str, list[str]] = {CohortRole.LEAD: [], CohortRole.MENTOR: []}
-    for member in staff:
-        names[member.role].append(str(member.user))
+    for mentor in staff:
+        names[mentor.role].append(str(mentor.user))
     plan = list(cohort.due_weeks.select_related("phase", "topic"))
     for item in plan:
         item.cohort = cohort
+    delay = starts_late.delay if starts_late else timedelta()
     return CohortFacts(
         cohort=cohort,
         leads=names[CohortRole.LEAD],
         mentors=names[CohortRole.MENTOR],
-        plan=plan,
+        plan=[DueLine(item.title, item.week, item.due_on + delay) for item in plan],
+        starts_late=starts_late,
         announcement=cohort.announcements.current().select_related("cohort").first(),
     )

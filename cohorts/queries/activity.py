@@ -161,7 +161,12 @@ _NEWEST_SUBMISSIONS = CompiledForKeys(_newest_submissions)
 
 
 def need_of(
-    member: Membership, activity: LearnerActivity, today: date, *, shortfall: Shortfall | None = None
+    member: Membership,
+    activity: LearnerActivity,
+    today: date,
+    *,
+    has_completed: bool = False,
+    shortfall: Shortfall | None = None,
 ) -> LearnerNeed:
     """Why a learner needs their mentor."""
     last, question = activity.last_day(member.user), activity.question
@@ -171,5 +176,6 @@ def need_of(
         failing=activity.stuck_exercise.failing if activity.stuck_exercise else None,
         silent_days=(today - (last or member.joined_on)).days,
         has_begun=last is not None,
+        has_completed=has_completed,
         shortfall=shortfall,
     )

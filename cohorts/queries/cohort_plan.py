@@ -1,11 +1,11 @@
 """The shared plan of a cohort, in minutes."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from cohorts import rules
-from cohorts.models import Cohort, DueWeek
-from cohorts.rules import DueTopic
+from cohorts.models import Cohort, DueWeek, Membership
+from cohorts.rules import DueTopic, PlanStart
 from lib.compiled_queries import CompiledQuery, Param
 from progress.models import MarkState
 from progress.queries.curriculum.curriculum import Curriculum
@@ -23,6 +23,7 @@ class CohortPlan:
 
     def __init__(self, cohort: Cohort, course: Curriculum) -> None:
         self.topics = _due_topics(cohort, course)
+        self._started_on = cohort.started_on
         self._course = course
         self._first = min((topic.first_day for topic in self.topics.values()), default=date.min)
         self._last = max((topic.due_on for topic in self.topics.values()), default=date.max)
@@ -30,8 +31,13 @@ class CohortPlan:
         self._estimates = cache(self._estimates_of)
         self._minutes_due = cache(self._minutes_due_on)
 
-    def ahead(self, theirs: LearnerProgress, today: date) -> tuple[int, int]:
+    def late_start(self, member: Membership) -> PlanStart | None:
+        """None: the plan begins for them with the cohort."""
+        return rules.late_start(self._started_on, member.joined_on)
+
+    def ahead(self, theirs: LearnerProgress, today: date, start: PlanStart | None = None) -> tuple[int, int]:
         """The minutes of the plan that are done, less those that should be; and those of a mean week."""
+        today -= start.delay if start else timedelta()
         minutes_due = self._minutes_due(theirs.background, today)
         week = rules.mean_week(minutes_due, self._first, min(today, self._last))
         return self._minutes_done(theirs) - minutes_due, week

@@ -86,7 +86,7 @@ class GridLearner:
             case LearnerFilter.STUCK:
                 return self.activity.stuck_exercise is not None
             case LearnerFilter.SILENT:
-                return self.silent_days >= rules.SILENT_AFTER
+                return self.silent_days >= rules.SILENT_AFTER and not self.progress.is_completed
             case LearnerFilter.ASKS:
                 return self.question is not None
             case LearnerFilter.SEEN:
@@ -103,7 +103,7 @@ class GridLearner:
             case SortOrder.STUCK:
                 return (-exercise.failing.times if exercise else 0, *attention)
             case SortOrder.SILENT:
-                return (-self.silent_days, *attention)
+                return (self.progress.is_completed, -self.silent_days, *attention)
             case SortOrder.NAME:
                 return ()
         return attention
@@ -189,9 +189,12 @@ class Grid:
         names = rules.short_names([entry.label for entry in self.learners])
         pairs = zip(names, self.learners, strict=True)
         urgent = [(name, entry.need.reason) for name, entry in pairs if entry.need.is_urgent]
-        new = sum(not entry.need.is_urgent and entry.last_active is None for entry in self.learners)
+        others = [entry for entry in self.learners if not entry.need.is_urgent]
+        new = sum(entry.last_active is None for entry in others)
+        finishers = sum(entry.progress.is_completed for entry in others)
         behind = sum(entry.need.kind == NeedKind.BEHIND for entry in self.learners)
-        return rules.headline_sentence(urgent, active=len(self.learners) - len(urgent) - new, new=new, behind=behind)
+        active = len(others) - new - finishers
+        return rules.headline_sentence(urgent, active=active, new=new, behind=behind, finishers=finishers)
 
     @property
     def back(self) -> str:
@@ -321,7 +324,7 @@ def _learner(
     now: datetime,
 ) -> GridLearner:
     today = now.astimezone(member.user.zone).date()
-    need = need_of(member, activity, today, shortfall=standing.shortfall)
+    need = need_of(member, activity, today, has_completed=progress.is_completed, shortfall=standing.shortfall)
     return GridLearner(
         member=member,
         label=label,

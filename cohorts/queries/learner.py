@@ -109,7 +109,7 @@ def learner_page(member: Membership, *, now: datetime) -> LearnerPage:
     submissions = Submission.objects.filter(learner=learner, mode=ModeChoice.SUBMIT)
     return LearnerPage(
         learner=learner,
-        need=need_of(member, activity, today),
+        need=need_of(member, activity, today, has_completed=outline.is_completed),
         newest=newest_submissions([learner.pk]).get(learner.pk),
         outline=outline,
         minutes_by_kind=by_kind,

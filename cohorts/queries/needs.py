@@ -1,9 +1,9 @@
 """Who needs a mentor, in all of their cohorts at once. The number of queries is constant."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,12 @@ from cohorts.queries.activity import StuckExercise, WaitingQuestion, stuck_of
 from cohorts.queries.learners import learners_in
 from cohorts.queries.threads import in_quotes, title_column
 from cohorts.rules import Asking, LearnerNeed
+from curriculum.models import Roadmap
 from exercises.models import Submission
 from lib.compiled_queries import CompiledForKeys, Keys, Param
 from progress.models import CriterionMark, StudyEntry, TopicMark
+from progress.queries.curriculum.roadmaps import curriculum
+from progress.queries.learners import progress_of
 
 LINES_PER_COHORT = 12
 Pair = tuple[int, int]
@@ -101,12 +104,17 @@ class _Facts:
     """The oldest request that waits."""
     reminders: Mapping[Pair, tuple[datetime, date]]
     """When the mentor saw the learner, and on which day they want to be reminded."""
+    finishers: Collection[Pair]
+    """The inactive learners who have completed their cohort's roadmap."""
     today: date
     """The mentor's day."""
 
 
 def mentor_home(person: User, *, now: datetime) -> MentorHome:
-    """Twelve queries. Archived cohorts are left out: nothing is to be done there."""
+    """Twelve queries, and four more for each roadmap of which somebody is inactive.
+
+    Archived cohorts are left out: nothing is to be done there.
+    """
     staff = Membership.objects.staff().filter(user=person, cohort__archived_at=None)
     cohorts = list(Cohort.objects.filter(pk__in=staff.values("cohort")))
     if not cohorts:
@@ -114,12 +122,15 @@ def mentor_home(person: User, *, now: datetime) -> MentorHome:
     members: dict[int, list[Membership]] = defaultdict(list)
     for member in learners_in([cohort.pk for cohort in cohorts]):
         members[member.cohort_id].append(member)
-    keys = sorted({member.user_id for group in members.values() for member in group})
-    facts = _read_facts(person, cohorts, keys, now.astimezone(person.zone).date())
+    facts = _read_facts(person, cohorts, members, now)
     return MentorHome([_cohort_needs(cohort, members[cohort.pk], facts, now) for cohort in cohorts])
 
 
-def _read_facts(mentor: User, cohorts: Sequence[Cohort], keys: Sequence[int], today: date) -> _Facts:
+def _read_facts(
+    mentor: User, cohorts: Sequence[Cohort], members: Mapping[int, Sequence[Membership]], now: datetime
+) -> _Facts:
+    keys = sorted({member.user_id for group in members.values() for member in group})
+    times = _newest_times(keys)
     stuck_exercises = stuck_of(keys)
     newest = Submission.objects.filter(pk__in=[exercise.newest for exercise in stuck_exercises.values()])
     cohort_keys = [cohort.pk for cohort in cohorts]
@@ -133,12 +144,33 @@ def _read_facts(mentor: User, cohorts: Sequence[Cohort], keys: Sequence[int], to
         },
         stuck_exercises=stuck_exercises,
         submission_uids=dict(newest.values_list("pk", "uid")),
-        times=_newest_times(keys),
+        times=times,
         comment_times={(cohort, learner): at for cohort, learner, at in _NEWEST_COMMENTS(cohort_keys)},
         sign_offs=_sign_offs(cohorts),
         reminders={(cohort, learner): (seen_at, remind_on) for cohort, learner, seen_at, remind_on in reminders},
-        today=today,
+        finishers=_finishers(cohorts, members, times, now),
+        today=now.astimezone(mentor.zone).date(),
     )
+
+
+def _finishers(
+    cohorts: Sequence[Cohort], members: Mapping[int, Sequence[Membership]], times: Mapping[int, datetime], now: datetime
+) -> Collection[Pair]:
+    """Only of the inactive ones, because of the others it makes no difference. Each cohort has its own roadmap."""
+    since = now - timedelta(days=rules.SILENT_AFTER - 1)  # a day less, since a learner's day may end earlier
+    by_roadmap: dict[int | None, list[Membership]] = defaultdict(list)
+    for cohort in cohorts:
+        inactive = [member for member in members.get(cohort.pk, ()) if times.get(member.user_id, now) < since]
+        by_roadmap[cohort.roadmap_id] += inactive
+    finishers: set[Pair] = set()
+    for roadmap, group in by_roadmap.items():
+        try:
+            progress = progress_of([member.user for member in group], curriculum(roadmap)) if group else {}
+        except Roadmap.DoesNotExist:
+            continue
+        pairs = {(member.cohort_id, member.user_id): progress[member.user_id] for member in group}
+        finishers |= {pair for pair, theirs in pairs.items() if theirs.is_completed}
+    return finishers
 
 
 def _questions(keys: Keys) -> QuerySet[Thread, Any]:
@@ -242,6 +274,7 @@ def _need(
         failing=stuck_exercise.failing if stuck_exercise else None,
         silent_days=(today - (last or member.joined_on)).days,
         has_begun=last is not None,
+        has_completed=pair in facts.finishers,
     )
 
 

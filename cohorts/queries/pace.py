@@ -13,7 +13,7 @@ from accounts.models import User
 from cohorts import rules
 from cohorts.models import Cohort, Membership
 from cohorts.queries.cohort_plan import CohortPlan
-from cohorts.rules import RECENT_WEEKS, Basis, Shortfall
+from cohorts.rules import RECENT_WEEKS, Basis, PlanStart, Shortfall
 from lib.compiled_queries import CompiledForKeys
 from lib.ranges import HoursRange
 from progress.models import StudyPause, StudyPlan
@@ -48,6 +48,10 @@ class Standing:
     """The minutes of a week: of their own plan, or the mean of the cohort's."""
     shortfall: Shortfall | None = None
     """Why their pace needs attention. None: it doesn't."""
+    starts_late: PlanStart | None = None
+    """Where the cohort's plan begins for somebody who joined late. None: with the cohort."""
+    has_completed: bool = False
+    """They have completed the roadmap, so no plan is left to compare with."""
     is_new: bool = False
     """They joined in the last two weeks. Nobody expects them to be where the others are."""
 
@@ -58,8 +62,8 @@ class Standing:
 
     @property
     def text(self) -> str:
-        """ "5.2 h behind", "1.5 h ahead", "on plan" or "no plan"."""
-        return rules.pace_text(self.minutes_ahead)
+        """ "5.2 h behind", "1.5 h ahead", "on plan", "completed" or "no plan"."""
+        return "completed" if self.has_completed else rules.pace_text(self.minutes_ahead)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +85,11 @@ class LearnerPace:
     @property
     def sentence(self) -> str:
         """ "5.2 h behind the cohort’s plan. Projected finish: 13 December to 12 January." """
+        if self.standing.has_completed:
+            return ""
         parts = [rules.standing_text(self.standing.minutes_ahead, self.standing.basis)]
+        if self.standing.starts_late:
+            parts.append(self.standing.starts_late.sentence)
         if self.finish_text:
             parts.append(f"Projected finish: {self.finish_text}")
         return " ".join(f"{part}." for part in parts)
@@ -124,6 +132,8 @@ def finishes_of(
 
 
 def _finish(theirs: LearnerProgress, plan: WeeklyPlan | None, today: date) -> Finish | None:
+    if theirs.is_completed:
+        return None
     pace = pace_of_weeks(theirs.weeks, plan, theirs.facts.first_day, today)
     return _project(theirs.forecast.total, plan, pace, today) if pace.fast else None
 
@@ -153,10 +163,13 @@ def standings_of(
 def _standing(
     member: Membership, theirs: LearnerProgress, plan: WeeklyPlan | None, cohort_plan: CohortPlan, today: date
 ) -> Standing:
-    since = today - timedelta(weeks=RECENT_WEEKS)
+    if theirs.is_completed:
+        return Standing(basis=Basis.NONE, minutes_ahead=None, plan=None, has_completed=True)
+    since, starts_late = today - timedelta(weeks=RECENT_WEEKS), None
     is_new = member.joined_on > since
     if cohort_plan.topics:
-        basis, (minutes, week) = Basis.COHORT, cohort_plan.ahead(theirs, today)
+        starts_late = cohort_plan.late_start(member)
+        basis, (minutes, week) = Basis.COHORT, cohort_plan.ahead(theirs, today, starts_late)
     elif plan:
         basis, minutes = Basis.OWN, theirs.minutes_since(plan.start) - plan.minutes_between(plan.start, today)
     else:
@@ -167,7 +180,15 @@ def _standing(
         plan_lately = plan.minutes_between(since, today) if plan else RECENT_WEEKS * week
         lately = theirs.minutes_since(since)
         shortfall = rules.shortfall_of(minutes, week, lately=lately, plan_lately=plan_lately)
-    return Standing(basis=basis, minutes_ahead=minutes, plan=plan, week=week, is_new=is_new, shortfall=shortfall)
+    return Standing(
+        basis=basis,
+        minutes_ahead=minutes,
+        plan=plan,
+        week=week,
+        starts_late=starts_late,
+        is_new=is_new,
+        shortfall=shortfall,
+    )
 
 
 def _plans(keys: Sequence[int]) -> dict[int, WeeklyPlan]:

@@ -7,9 +7,11 @@ from cohorts.rules.headlines import (
     NOBODY_STARTED,
     NOT_STARTED,
     ONLY_LEARNER,
+    ROADMAP_COMPLETED,
     headline,
     headline_sentence,
 )
+from cohorts.rules.late_start import PlanStart, late_start
 from cohorts.rules.names import labels, short_names
 from cohorts.rules.need import (
     BEHIND,
@@ -59,6 +61,7 @@ __all__ = [
     "ONLY_LEARNER",
     "QUIET_DAYS",
     "RECENT_WEEKS",
+    "ROADMAP_COMPLETED",
     "SILENT",
     "SILENT_AFTER",
     "STUCK_AFTER",
@@ -72,6 +75,7 @@ __all__ = [
     "Failing",
     "LearnerNeed",
     "NeedKind",
+    "PlanStart",
     "Shortfall",
     "Turn",
     "ago",
@@ -84,6 +88,7 @@ __all__ = [
     "is_behind",
     "is_dealt_with",
     "labels",
+    "late_start",
     "mean_week",
     "minutes_done",
     "minutes_due",

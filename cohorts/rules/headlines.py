@@ -8,6 +8,7 @@ from cohorts.rules.phrases import in_words
 MAX_NAMES = 3  # learners named in the headline's sentence; the others are counted
 ACTIVE_LATELY = f"active within the last {SILENT_AFTER} days"
 FALLING_BEHIND = "falling behind the plan"
+ROADMAP_COMPLETED = "completed the roadmap"
 NOT_STARTED = "not started yet"
 NOBODY_STARTED = "Nobody has started yet."
 ONLY_LEARNER = "The one learner here"
@@ -23,9 +24,12 @@ def headline(urgent: int) -> str:
     return f"{in_words(urgent).capitalize()} {'learner needs' if urgent == 1 else 'learners need'} you today"
 
 
-def headline_sentence(urgent: Sequence[tuple[str, str]], *, active: int, new: int, behind: int = 0) -> str:
+def headline_sentence(
+    urgent: Sequence[tuple[str, str]], *, active: int, new: int, behind: int = 0, finishers: int = 0
+) -> str:
     """Who needs the mentor and why, heaviest first, as (name, reason); then how many others were active lately, and
-    how many have only just joined and done nothing yet; and how many of those fall behind.
+    how many have only just joined and done nothing yet; how many of those fall behind; and how many have completed
+    the roadmap.
 
     >>> headline_sentence([("Amara", "is stuck on Attention")], active=1, new=0)
     'Amara is stuck on Attention. The other one was active within the last 7 days.'
@@ -33,9 +37,10 @@ def headline_sentence(urgent: Sequence[tuple[str, str]], *, active: int, new: in
     parts = [f"{name} {reason}" for name, reason in urgent[:MAX_NAMES]]
     if len(urgent) > MAX_NAMES:
         parts.append(f"{in_words(len(urgent) - MAX_NAMES)} more below")
-    rest = _rest(active, new, every=not urgent)
+    rest = _rest(active, new, every=not urgent and not finishers)
     late = _falling_behind(behind, of=active + new)
-    return " ".join(part for part in (f"{'; '.join(parts)}." if parts else "", rest, late) if part)
+    at_the_end = f"{in_words(finishers).capitalize()} {_have(finishers)} {ROADMAP_COMPLETED}." if finishers else ""
+    return " ".join(part for part in (f"{'; '.join(parts)}." if parts else "", rest, late, at_the_end) if part)
 
 
 def _rest(active: int, new: int, *, every: bool) -> str:

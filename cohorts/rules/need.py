@@ -88,9 +88,11 @@ def need_of(
     failing: Failing | None,
     silent_days: int,
     has_begun: bool,
+    has_completed: bool = False,
     shortfall: Shortfall | None = None,
 ) -> LearnerNeed:
     """Learners who ask come first, then the stuck, the inactive, those behind, and the rest; the worst first.
+    Learners who have completed the roadmap have no reason to be active.
 
     >>> need_of(failing=Failing("Byte-pair encoding", 4), silent_days=0, has_begun=True).reason
     'is stuck on Byte-pair encoding (4 submissions, no pass)'
@@ -100,6 +102,8 @@ def need_of(
     if failing and failing.is_stuck:
         why = f"{failing.reason}, {failing.times} times" if failing.reason else f"{failing.times} submissions, no pass"
         return LearnerNeed(f"is stuck on {failing.exercise} ({why})", NeedKind.STUCK, failing.times)
+    if has_completed:
+        return NO_NEED
     if silent_days >= SILENT_AFTER:
         reason = SILENT if has_begun else NOT_BEGUN
         return LearnerNeed(reason.format(silent_days), NeedKind.SILENT, silent_days)

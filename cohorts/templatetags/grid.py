@@ -57,9 +57,11 @@ def _reminder(row: LearnerRow, back: str) -> str:
 
 def _pace(row: LearnerRow) -> str:
     standing = row.standing
+    late_note = f"joined in week {standing.starts_late.week}" if standing.starts_late else ""
     return format_html(
-        '<td class="figure"><span{}>{}</span><small class="wrap">{}</small></td>',
+        '<td class="figure"><span{}>{}</span><small class="wrap">{}</small>{}</td>',
         SafeString(' class="no"') if standing.is_behind else "", standing.text, row.pace.finish_text,
+        SafeString(f"<small>{late_note}</small>") if late_note else "",
     )  # fmt: skip
 
 

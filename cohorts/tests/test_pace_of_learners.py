@@ -96,6 +96,7 @@ def test_hours_beyond_an_estimate_do_not_count(ada: User, spring: Cohort, due_la
 
 
 def test_closing_every_due_topic_means_on_plan(ada: User, spring: Cohort, due_last_week: DueWeek) -> None:
+    joined(ada, days_ago=35)
     for topic in Topic.objects.current():
         TopicMark.objects.create(learner=ada, topic=topic, state=MarkState.DONE)
     assert pace_of(ada, spring).standing.minutes_ahead == 0
@@ -133,7 +134,8 @@ def test_a_pause_is_no_reason_for_attention(ada: User, spring: Cohort, roadmap: 
     assert pace_of(ada, spring).standing.shortfall is None
 
 
-def test_new_learners_are_not_behind(ada: User, spring: Cohort, due_last_week: DueWeek) -> None:
+def test_new_learners_are_not_behind(ada: User, spring: Cohort, roadmap: None) -> None:
+    plan(ada, days_ago=40)
     joined(ada, days_ago=13)
     assert not pace_of(ada, spring).standing.is_behind
     joined(ada, days_ago=14)

@@ -26,7 +26,7 @@ def cohort_about(request: AuthedRequest, slug: str) -> HttpResponse:
     """What a member may know at any time: which cohort it is, who sees what, and how to leave."""
     cohort = joined_cohort_or_404(request.user, slug)
     member = Membership.objects.filter(cohort=cohort, user=request.user).first()
-    return render(request, "cohorts/cohort_about.html", {"facts": cohort_facts(cohort), "member": member})
+    return render(request, "cohorts/cohort_about.html", {"facts": cohort_facts(cohort, member), "member": member})
 
 
 @require_safe

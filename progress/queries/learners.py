@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from accounts.models import User
-from curriculum.models import Topic
+from curriculum.models import CheckpointKind, Topic
 from exercises.models import ModeChoice, VerdictChoice
 from progress.forecast.factor import Factor
 from progress.forecast.forecast import Forecast
@@ -19,6 +19,7 @@ from progress.queries.facts import MARK_COLUMNS, Facts, facts_from
 from progress.queries.forecasts import factor_for, forecast_for
 from progress.queries.learner_rows import RowTexts, parse_mark, parse_moment, parse_rows, row_texts
 from progress.queries.topic_lines import state_of
+from progress.rules.checkpoints import CheckpointOutcome, checkpoint_outcome, criterion_status
 from progress.rules.states import TopicState
 from progress.rules.weeks import week_start
 
@@ -55,6 +56,27 @@ class LearnerProgress:
         if mark is None and not parts:  # as of most topics of most learners
             return TopicState.DOING if is_begun else TopicState.TODO
         return state_of(topic, self.curriculum, mark, parts, is_begun=is_begun)
+
+    @cached_property
+    def is_completed(self) -> bool:
+        """Every topic of the path is done or skipped, and every checkpoint holds, as `Outline.is_completed`."""
+        course = self.curriculum
+        topics = [topic for of_phase in course.phase_topics.values() for topic in of_phase]
+        gates = [gate for of_phase in course.checkpoints.values() for gate in of_phase]
+        return (
+            bool(topics)
+            and all(self.states[topic].is_closed for topic in topics)
+            and all(self._holds(gate.pk) for gate in gates if gate.kind == CheckpointKind.CHECKPOINT)
+        )
+
+    def _holds(self, checkpoint: int) -> bool:
+        course, facts = self.curriculum, self.facts
+        statuses = []
+        for criterion in course.criteria.get(checkpoint, ()):
+            answer = facts.answers.get(criterion.pk)
+            is_proven = any(proof in facts.first_passes for proof in course.proofs.get(criterion.pk, ()))
+            statuses.append(criterion_status(answer=answer.answer if answer else None, is_proven=is_proven))
+        return checkpoint_outcome(statuses) == CheckpointOutcome.READY
 
     @cached_property
     def weeks(self) -> Mapping[date, int]:
