@@ -1,6 +1,6 @@
 from django.urls import path
 
-from authoring.views import drafts, files, nodes, operations, regrades, roadmaps, usage
+from authoring.views import drafts, faults, files, links, nodes, operations, regrades, roadmaps, usage
 
 app_name = "authoring"
 # Behind this prefix a roadmap may have any uid, even one that is a word in the other addresses.
@@ -11,6 +11,12 @@ urlpatterns = [
     path("exercises/regrades/start/", regrades.start_regrade, name="start_regrade"),
     path("authoring/", roadmaps.roadmap_list, name="roadmap_list"),
     path("authoring/add/", roadmaps.add_roadmap, name="add_roadmap"),
+    path("problems/", faults.fault_list, name="fault_list"),
+    path("problems/new/<slug:kind>/<str:uid>/", faults.report_fault, name="report_fault"),
+    path("problems/<uuid:uid>/withdraw/", faults.withdraw_fault, name="withdraw_fault"),
+    path("problems/all/", faults.fault_queue, name="fault_queue"),
+    path("authoring/links/", links.link_list, name="link_list"),
+    path("authoring/links/check/", links.check_links, name="check_links"),
     path("authoring/nodes/<str:uid>/", nodes.edit_current, name="edit_current"),
     path(ROADMAP, drafts.outline, name="outline"),
     path(f"{ROADMAP}order/", roadmaps.move_roadmap, name="move_roadmap"),

@@ -1,6 +1,7 @@
 """System checks that explain a bad configuration in one sentence, with a hint how to fix it."""
 
 from contextlib import suppress
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -80,3 +81,19 @@ def production_has_the_whole_sandbox(**kwargs: Any) -> list[CheckMessage]:
             id="config.E004",
         )
     ]
+
+
+@register(Tags.security)
+def link_networks_are_networks(**kwargs: Any) -> list[CheckMessage]:
+    try:
+        for text in settings.LINK_NETWORKS:
+            ip_network(text)
+    except ValueError as error:
+        return [
+            Error(
+                f"LINK_NETWORKS can’t be read: {error}.",
+                hint="List networks separated by commas, for example 10.0.0.0/8,192.168.7.0/24.",
+                id="config.E006",
+            )
+        ]
+    return []

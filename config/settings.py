@@ -200,6 +200,9 @@ CELERY_BEAT_SCHEDULE = {
     "queue-invitations": {"task": "cohorts.queue_invitations", "schedule": 60},
     "nudge-learners": {"task": "cohorts.nudge_learners", "schedule": crontab(minute=23)},
     "tell-learners": {"task": "authoring.tell_learners", "schedule": 60},
+    "tell-reporters": {"task": "authoring.tell_reporters", "schedule": 60},
+    "find-links": {"task": "authoring.find_links", "schedule": crontab(hour=3, minute=47)},
+    "check-links": {"task": "authoring.check_links", "schedule": crontab(minute="*/10")},
     "deliver-shared-replies": {"task": "cohorts.deliver_shared_replies", "schedule": 60},
     "mail-what-is-due": {"task": "notices.mail_what_is_due", "schedule": 60},
     "forget-sign-ins": {"task": "accounts.forget_sign_ins", "schedule": crontab(hour=3, minute=7)},
@@ -210,6 +213,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-old-notices": {"task": "notices.forget_old", "schedule": crontab(hour=3, minute=17)},
 }
+
+# ------------------------------------------------------------------ links to other sites
+CHECK_LINKS = env.bool("CHECK_LINKS", default=False)
+LINK_NETWORKS = env.list("LINK_NETWORKS", default=[])  # private networks that links may lead to, as 10.0.0.0/8
 
 # ------------------------------------------------------------------ threads with mentors
 THREAD_NUDGE_DAYS = [days for days in env.list("THREAD_NUDGE_DAYS", cast=int, default=[7, 14, 21]) if days > 0]

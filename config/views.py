@@ -17,6 +17,7 @@ NOT_FOR_ROBOTS = (
         "/authoring/",
         "/cohorts/",
         "/notices/",
+        "/problems/",
         "/questions/",
         "/sign-offs/",
     ),

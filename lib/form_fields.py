@@ -1,5 +1,7 @@
 """Form fields that several forms share."""
 
+from uuid import UUID, uuid4
+
 from django import forms
 
 
@@ -18,3 +20,18 @@ class MarkdownFormField(forms.CharField):
                 f"This has {len(text):,} characters. The limit for {self.noun} is {self.max_characters:,}: shorten it."
             )
         return text
+
+
+class UidField(forms.CharField):
+    """The uid that the form was rendered with, so that sending it twice does something once. A new one if the browser
+    sends anything else.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def clean(self, value: str | None) -> UUID:
+        try:
+            return UUID(super().clean(value))
+        except ValueError:
+            return uuid4()

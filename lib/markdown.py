@@ -102,6 +102,12 @@ def render_inline(text: str) -> str:
     return _render(text, inline=True)
 
 
+def find_links(text: str) -> list[str]:
+    """The addresses of all links in a text. Formulas are not typeset for it."""
+    tokens = (child for token in _parser().parse(text) for child in token.children or ())
+    return [str(token.attrGet("href")) for token in tokens if token.type == "link_open"]
+
+
 @dataclass(frozen=True, slots=True)
 class RenderedNote:
     """HTML, and a sentence for each formula that stayed as it was typed."""

@@ -23,6 +23,7 @@ class NoticeKind(models.TextChoices):
     ANNOUNCEMENT = "announcement", "An announcement in one of your cohorts"
     INVITATION = "invitation", "Someone invited you to a cohort, or added you to one"
     CURRICULUM = "curriculum", "A change of the roadmap that changes your plan"
+    FAULT = "fault", "An answer to a problem that you reported"
     WEEK = "week", "Every Monday: last week’s hours against your plan, and reviews that are due"
 
 

@@ -12,6 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 
 from accounts.models import ApiToken, User
+from authoring.models import FaultReport
 from cohorts.models import (
     Announcement,
     Comment,
@@ -158,6 +159,8 @@ INVENTORY = (
         model=UserSession, owner="user", secrets=("session_key", "data"), is_restored=False, label="sessions"
     ),
     InventoryItem(model=ApiToken, owner="user", secrets=("digest", "token_key"), is_restored=False),
+    # About the pages of this site, which its admins answer.
+    InventoryItem(model=FaultReport, owner="reporter", site_only=("answered_by", "is_told"), is_restored=False),
     InventoryItem(model=NoticeChoice, owner="person", label="notification settings"),
     InventoryItem(
         model=Notice, owner="person", site_only=("mail", "mail_tries", "mail_next_at"), label="notifications"

@@ -61,7 +61,7 @@ def node_problems(state: NodeState, before: NodeState | None) -> Iterator[Proble
     for name in kind.required_fields:
         if state.values[name] == kind.fields[name].empty:
             yield problem(name, "This is missing.")
-    for name, text in _texts(state):
+    for name, text in texts_of(state):
         if trouble := _text_trouble(name, text) or _markdown_trouble(state, name, text):
             yield problem(name, trouble)
     stars = state.values.get("stars")
@@ -74,7 +74,7 @@ def node_problems(state: NodeState, before: NodeState | None) -> Iterator[Proble
         yield problem(name, trouble, is_blocking=False)
 
 
-def _texts(state: NodeState) -> Iterator[tuple[str, str]]:
+def texts_of(state: NodeState) -> Iterator[tuple[str, str]]:
     """Every text of a node that is written by hand."""
     for name, field_type in KINDS[state.kind].fields.items():
         value = state.values[name]
@@ -137,7 +137,7 @@ def _broken_references(state: NodeState, shown_nodes: NodeTable, shared_topics: 
                     uid=state.uid, field=name, is_blocking=uid not in shown_nodes,
                     message=f"This refers to the {kind} “{uid}”, which isn’t shown. Choose another one or remove it.",
                 )  # fmt: skip
-    for name, text in _texts(state):
+    for name, text in texts_of(state):
         for _, uid in TOPIC_LINK.findall(text):
             if uid not in shown_nodes and uid not in shared_topics:
                 yield Problem(

@@ -1,13 +1,12 @@
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 
 from cohorts.models import Cohort, Comment
 from cohorts.queries.readers import Readers
 from cohorts.rules.lines import LineRange
-from lib.form_fields import MarkdownFormField
+from lib.form_fields import MarkdownFormField, UidField
 
 MAX_LINE = 100_000  # more than a submission can have
 NO_READER = "Choose who should read your question."
@@ -22,15 +21,8 @@ class CommentForm(forms.Form):
     text = MarkdownFormField(max_characters=Comment.MAX_CHARS, noun="a text here")
     first_line = forms.IntegerField(label="From line", required=False, min_value=1, max_value=MAX_LINE)
     last_line = forms.IntegerField(label="to line", required=False, min_value=1, max_value=MAX_LINE)
-    uid = forms.CharField(required=False)
+    uid = UidField()
     base = forms.CharField(required=False)
-
-    def clean_uid(self) -> UUID:
-        """The uid that the form was rendered with; a new one if the browser sends anything else."""
-        try:
-            return UUID(self.cleaned_data["uid"])
-        except ValueError:
-            return uuid4()
 
     def chosen_lines(self) -> LineRange | None:
         """The lines of a valid form, whichever end was typed first. One number is one line."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -12,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from cohorts.evidence import FILE_TYPES, MAX_FILE_BYTES, SUFFIXES_TEXT, EvidenceError, read_file
 from cohorts.models import OUTCOMES, Cohort, SignOff, SignOffDecision
 from cohorts.queries.readers import Readers
-from lib.form_fields import MarkdownFormField
+from lib.form_fields import MarkdownFormField, UidField
 
 NO_DECIDER = "Choose which cohort’s mentors should decide."
 CHOOSE_AGAIN = "Your browser doesn’t send “{}” again by itself. Choose it again."
@@ -30,7 +29,7 @@ class EvidenceForm(forms.Form):
         label="File", required=False, widget=forms.FileInput(attrs={"accept": ",".join(FILE_TYPES)}),
         help_text=f"{SUFFIXES_TEXT}, at most {MAX_FILE_BYTES // 2**20} MiB.",
     )  # fmt: skip
-    uid = forms.CharField(required=False, widget=forms.HiddenInput)
+    uid = UidField()
 
     def __init__(self, *args: Any, readers: Sequence[Readers], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,12 +54,6 @@ class EvidenceForm(forms.Form):
             return read_file(file) if file else None
         except EvidenceError as error:
             raise forms.ValidationError(str(error)) from None
-
-    def clean_uid(self) -> UUID:
-        try:
-            return UUID(self.cleaned_data["uid"])
-        except ValueError:
-            return uuid4()
 
     def chosen_cohort(self) -> Cohort | None:
         """The cohort of a valid form. None: nobody would decide."""

@@ -22,6 +22,7 @@ def test_by_default_the_website_is_on_and_email_is_off(ada: User) -> None:
         NoticeKind.ANNOUNCEMENT: Channels(page=True, mail=False),
         NoticeKind.INVITATION: Channels(page=True, mail=False),
         NoticeKind.CURRICULUM: Channels(page=True, mail=False),
+        NoticeKind.FAULT: Channels(page=True, mail=False),
         NoticeKind.WEEK: Channels(page=False, mail=False),
     }
 
@@ -39,6 +40,7 @@ def test_a_learner_chooses(ada: User, client_of: Callable[[User], Client], setti
         NoticeKind.ANNOUNCEMENT: Channels(page=False, mail=False),
         NoticeKind.INVITATION: Channels(page=False, mail=False),
         NoticeKind.CURRICULUM: Channels(page=False, mail=False),
+        NoticeKind.FAULT: Channels(page=False, mail=False),
         NoticeKind.WEEK: Channels(page=True, mail=False),
     }
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from accounts.actions import create_api_token
 from accounts.models import Role, User
+from authoring.actions.faults import FaultPage, report_fault
+from authoring.models import FaultKind
 from cohorts.actions import (
     SignOffEvidence,
     add_comment,
@@ -95,6 +97,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     save_shared_reply(person=mentor, cohort=cohort, target=target, text="Look at the sign.", base="")
     Submission.objects.filter(pk=submission.pk).update(mistake="", verdict=VerdictChoice.PASSED)
     SharedReply.objects.update(author=ada)
+    report_fault(person=ada, page=FaultPage(topic=topic), kind=FaultKind.FACT, text="It’s *tanh*.", uid=uuid4())
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     create_api_token(person=ada, name="my calendar", days=90)
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.actions import create_api_token
 from accounts.models import ApiToken, Role, User
 from authoring.demo import make_draft
+from authoring.demo_faults import make_faults
 from authoring.models import NodeEdit
 from cohorts import actions as cohort_actions
 from cohorts.models import Cohort, CohortRole, Invitation, Membership, ReplyTarget
@@ -46,6 +47,8 @@ def build_world() -> World:
     Membership.objects.create(cohort=winter, user=people["outsider"], role=CohortRole.LEAD)
     samples = _samples(people["learner"], people["lead"], spring) | _saved_reply(people["mentor"])
     samples |= _editor() | _regrades(people["admin"], people["learner"])
+    report = make_faults([people["learner"]])[0]
+    samples |= {"authoring:report_fault uid": "calculus", "authoring:withdraw_fault uid": report.uid}
     bodies = {
         "cohorts:settle": {"seen": str(samples["cohorts:edit_comment uid"])},
         "cohorts:hand_over": {"to": str(people["lead"].uid)},

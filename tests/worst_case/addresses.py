@@ -24,6 +24,7 @@ OF_ADMINS = (
     *("edit_node", "add_node", "move_node", "retire_node", "restore_node", "split_topic", "merge_topic"),
     *("publish", "discard", "reopen", "undo_edit", "roll_back", "start_regrade", "use_hours", "import_file"),
     *("add_roadmap", "move_roadmap"),
+    *("fault_queue", "check_links"),
 )
 FORMS = {
     "progress:choose_roadmap": Form("/roadmaps/linear-algebra-to-llms/choose/", ()),
@@ -124,6 +125,10 @@ FORMS = {
     "cohorts:leave": Form("/cohorts/{cohort}/leave/"),
     "cohorts:archive_cohort": Form("/cohorts/{cohort}/archive/"),
     **{f"authoring:{name}": NO_FIELDS for name in OF_ADMINS},
+    "authoring:report_fault": Form(
+        "/problems/new/topic/{topic}/", ("text", "kind", "uid"), {"kind": "fact", "text": "x"}
+    ),
+    "authoring:withdraw_fault": Form("/problems/00000000-0000-0000-0000-000000000001/withdraw/"),
     "accounts:setup": Form("/account/setup/", ("background", "time_zone", "name")),
     "accounts:choose_theme": Form("/account/theme/", ("theme", "next")),
     "accounts:settings": Form("/account/settings/", ("name", "background", "time_zone")),
@@ -253,6 +258,9 @@ QUERIES = {
     "/cohorts/{cohort}/shared-replies/write/": ("exercise", "mistake", "run"),
     "/cohorts/{cohort}/struggles/learners/": ("topic", "exercise", "mistake", "check", "run", "weeks", "page"),
     "/authoring/roadmaps/linear-algebra-to-llms/history/": ("page",),
+    "/authoring/links/": ("page",),
+    "/problems/": ("page",),
+    "/problems/all/": ("show", "page"),
     "/questions/": ("page",),
     "/questions/queue/": ("page",),
     "/questions/{thread}/": ("run", "from", "whole"),

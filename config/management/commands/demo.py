@@ -5,8 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Role, User
 from authoring.demo import make_draft
+from authoring.demo_faults import make_faults
 from authoring.demo_regrade import make_regrade
 from cohorts.demo import demo_runs, make_demo
 from exercises.catalogue_runs import grade_catalogue
@@ -26,6 +27,8 @@ class Command(BaseCommand):
         make_demo(today=timezone.localdate(), reports=grade_catalogue(demo_runs()) if grade else {})
         make_draft()
         make_regrade()
+        learners = User.objects.filter(role=Role.LEARNER).order_by("pk")
+        make_faults([*learners[:1], *learners.reverse()[:1]])
         Notice.objects.filter(
             kind=NoticeKind.VERDICT
         ).delete()  # verdicts from weeks ago are not late, only recorded late

@@ -1,0 +1,8 @@
+"""How many problem reports wait for an answer, on every page of the editor."""
+
+from django import template
+
+from authoring.queries.faults import open_fault_count
+
+register = template.Library()
+register.simple_tag(open_fault_count)
