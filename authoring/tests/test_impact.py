@@ -51,7 +51,9 @@ def test_more_hours_move_the_finish(edit: Edit, content: Content, learner: User)
     (row,) = impact.rows
     low, high = row.added_hours
     assert (low > 0, high > low) == (True, True)
-    assert row.finish_after[1] is None or row.finish_before[1] is None or row.finish_after[1] > row.finish_before[1]
+    assert row.finish_before[1]
+    assert row.finish_after[1]
+    assert row.finish_after[1] > row.finish_before[1]
 
 
 def test_a_new_title_affects_nobody_even_without_a_plan(edit: Edit, content: Content, learner: User) -> None:

@@ -9,20 +9,17 @@ from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from authoring.actions.publishing import publish_table
 from authoring.rules import operations
-from authoring.rules.nodes import NodeState, NodeTable, document_of, table_of
-from authoring.tests.small_roadmap import ROADMAP, TOPICS, small_table
-from curriculum.actions import load_roadmap
+from authoring.rules.nodes import NodeState, NodeTable, table_of
+from authoring.tests.small_roadmap import ROADMAP, TOPICS, follow_small_roadmap
 from curriculum.documents.rows import read_database
-from curriculum.models import Criterion, Roadmap, Subtopic, Topic
+from curriculum.models import Criterion, Roadmap
 from lib.errors import RefusedError
 from lib.ranges import Hours, HoursRange
-from progress.actions import answer_criterion, mark_subtopic, mark_topic
-from progress.models import CriterionMark, MarkState, StudyEntry, TopicMark
+from progress.models import CriterionMark, MarkState, TopicMark
 from progress.queries.curriculum.curriculum import Curriculum, read_curriculum
 from progress.queries.learners import LearnerProgress, progress_of
 from progress.rules.states import TopicState
@@ -33,17 +30,8 @@ Operation = Callable[[NodeTable], dict[str, NodeState]]
 
 @pytest.fixture
 def learner(ada: User) -> User:
-    """Ada has finished A by itself and B by its parts, is reading C, and knows the answers of the first checkpoint."""
-    load_roadmap(document=document_of(small_table()))
-    mark_topic(learner=ada, topic=Topic.objects.get(uid="a"), state=TopicState.DONE)
-    for part in Subtopic.objects.filter(topic__uid="b"):
-        mark_subtopic(learner=ada, subtopic=part, state=TopicState.DONE)
-    mark_subtopic(learner=ada, subtopic=Subtopic.objects.get(uid="c.1"), state=TopicState.DONE)
-    for uid in ("a", "b", "c"):
-        topic = Topic.objects.get(uid=uid)
-        StudyEntry.objects.create(learner=ada, day=timezone.localdate(), minutes=300, kind="reading", topic=topic)
-    for criterion in Criterion.objects.filter(checkpoint__phase__number=1):
-        answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES, note="")
+    """Ada, see `follow_small_roadmap`."""
+    follow_small_roadmap(ada)
     return ada
 
 
