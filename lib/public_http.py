@@ -18,7 +18,7 @@ from django.utils.encoding import iri_to_uri
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # Both contain IPv4 addresses, which a gateway would reach: of NAT64, and of 6to4.
-TRANSLATED = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
+TRANSLATED_NETWORKS = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
 HEADERS = {"User-Agent": "Descent (link checker)", "Accept": "*/*", "Connection": "close"}
 
 
@@ -60,7 +60,7 @@ def is_public(address: str) -> bool:
     """Whether packets to an IP address leave our network, also if it wraps an IPv4 address."""
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address):
-        if any(ip in network for network in TRANSLATED):
+        if any(ip in network for network in TRANSLATED_NETWORKS):
             return False
         ip = ip.ipv4_mapped or ip
     return ip.is_global and not ip.is_multicast

@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 MAX_A_DAY = 10
 TOO_MANY_TODAY = f"You can send {MAX_A_DAY} reports a day. Send this one tomorrow."
-ANSWERED = "Somebody is looking into this already, so it can’t be withdrawn."
+ALREADY_ANSWERED = "Somebody is looking into this already, so it can’t be withdrawn."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +81,7 @@ def withdraw_fault(*, person: User, report: FaultReport) -> None:
     if report.reporter_id != person.pk:
         raise PermissionDenied
     if not FaultReport.objects.filter(pk=report.pk, state=FaultState.OPEN, answered_at=None).delete()[0]:
-        raise RefusedError(ANSWERED)
+        raise RefusedError(ALREADY_ANSWERED)
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ class FaultReportQuerySet(models.QuerySet["FaultReport"]):
     def get_by_natural_key(self, uid: str) -> "FaultReport":
         return self.get(uid=uid)
 
-    def unsettled(self) -> Self:
+    def to_do(self) -> Self:
         """Those that somebody still has to do something about."""
         return self.filter(state__in=(FaultState.OPEN, FaultState.FIXING))
 

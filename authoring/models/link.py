@@ -20,7 +20,7 @@ class LinkState(models.TextChoices):
 
 
 class ExternalLinkQuerySet(models.QuerySet["ExternalLink"]):
-    def due(self) -> Self:
+    def due_for_check(self) -> Self:
         """Those that were never checked, and then those that were checked too long ago."""
         before = timezone.now() - ExternalLink.MAX_AGE
         old = self.filter(Q(checked_at=None) | Q(checked_at__lt=before))

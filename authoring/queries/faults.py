@@ -14,13 +14,13 @@ from authoring.models import FaultReport, FaultReportQuerySet, FaultState, Roadm
 PAGES_PER_PAGE = 10
 REPORTS_PER_PAGE = 50
 MAX_REPORTS = 200  # listed at once, the newest
-UNSETTLED = "unsettled"
-FILTERS = {UNSETTLED: "To do", FaultState.FIXED: "Fixed", FaultState.DECLINED: "Won’t be fixed", "all": "All"}
+TO_DO = "to-do"
+FILTERS = {TO_DO: "To do", FaultState.FIXED: "Fixed", FaultState.DECLINED: "Won’t be fixed", "all": "All"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class FaultGroup:
-    """The reports about one page, the newest first. ``count`` may be more than are listed."""
+    """The reports about one page, the newest first. ``count`` may be more than are rows_of_page."""
 
     reports: Sequence[FaultReport]
     count: int
@@ -52,12 +52,12 @@ def own_faults(reporter: User, *, number: str) -> Page[FaultReport]:
 
 def fault_queue(*, shown_filter: str, number: str) -> FaultQueue:
     """A constant number of queries. The page with the newest report comes first."""
-    chosen = shown_filter if shown_filter in FILTERS else UNSETTLED
-    rows = _in_filter(chosen)
+    name = shown_filter if shown_filter in FILTERS else TO_DO
+    rows = _in_filter(name)
     pages = rows.order_by().values("topic_id", "exercise_id").annotate(count=Count("pk"), newest=Max("created_at"))
     page = Paginator(pages.order_by("-newest", "topic_id", "exercise_id"), PAGES_PER_PAGE).get_page(number)
     return FaultQueue(
-        groups=_groups(rows, page), page=page, shown_filter=chosen, open_count=open_fault_count()
+        groups=_groups(rows, page), page=page, shown_filter=name, open_count=open_fault_count()
     )  # fmt: skip
 
 
@@ -66,10 +66,10 @@ def open_fault_count() -> int:
     return FaultReport.objects.filter(state=FaultState.OPEN).count()
 
 
-def _in_filter(chosen: str) -> FaultReportQuerySet:
-    if chosen == UNSETTLED:
-        return FaultReport.objects.unsettled()
-    return FaultReport.objects.all() if chosen == "all" else FaultReport.objects.filter(state=chosen)
+def _in_filter(name: str) -> FaultReportQuerySet:
+    if name == TO_DO:
+        return FaultReport.objects.to_do()
+    return FaultReport.objects.all() if name == "all" else FaultReport.objects.filter(state=name)
 
 
 def _groups(rows: FaultReportQuerySet, pages: Iterable[Mapping[str, Any]]) -> list[FaultGroup]:
@@ -80,9 +80,9 @@ def _groups(rows: FaultReportQuerySet, pages: Iterable[Mapping[str, Any]]) -> li
         reports[report.topic_id, report.exercise_id].append(report)
     versions = dict(RoadmapVersion.objects.order_by("number").values_list("roadmap_id", "number"))
     return [
-        FaultGroup(reports=listed, count=page["count"], version=_version(listed[0], versions))
+        FaultGroup(reports=rows_of_page, count=page["count"], version=_version(rows_of_page[0], versions))
         for page in pages
-        if (listed := reports[page["topic_id"], page["exercise_id"]])
+        if (rows_of_page := reports[page["topic_id"], page["exercise_id"]])
     ]
 
 

@@ -15,7 +15,7 @@ from lib.markdown import find_links
 HREF = re.compile(r'\bhref="([^"]+)"')
 IS_EXTERNAL = re.compile(r"https?://", re.IGNORECASE)
 PERMANENT = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT)
-GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+GONE_STATUSES = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,13 @@ def group_by_link(pairs: Iterable[tuple[str, LinkPlace]]) -> dict[str, list[dict
     for link, place in pairs:
         if IS_EXTERNAL.match(link):
             places[link.partition("#")[0]][place] = None
-    return {link: [place.as_json() for place in found] for link, found in places.items()}
+    return {link: [place.as_json() for place in link_places] for link, link_places in places.items()}
 
 
 def result_of(status: int, moves: Iterable[int], location: str) -> LinkResult:
     """What the last answer says. ``moves`` are the statuses of the redirects that led to it, at ``location``."""
     statuses = list(moves)
-    if status in GONE:
+    if status in GONE_STATUSES:
         return LinkResult(state="broken", detail=f"The server says that there is no such page ({status}).")
     if status >= HTTPStatus.BAD_REQUEST:
         return LinkResult(state="unclear", detail=f"The server answered {status}. Open it to see whether it works.")

@@ -19,7 +19,7 @@ from authoring.queries.drafts import draft_content
 from authoring.rules import operations as rules
 from authoring.rules.impact import StateChange
 from authoring.rules.nodes import NodeState, NodeTable
-from authoring.tests.small_roadmap import HOURS, ROADMAP, follow_small_roadmap
+from authoring.tests.small_roadmap import HOURS, follow_small_roadmap
 from cohorts.queries.pace import finishes_of
 from curriculum.models import Checkpoint, Criterion, Roadmap
 from lib.errors import RefusedError
@@ -217,11 +217,6 @@ def test_what_cannot_be_right_is_not_published(
     with pytest.raises(RefusedError):
         publish(grace)
     assert (moment(learner).hours, moment(learner).states) == (before.hours, before.states)
-
-
-def test_the_roadmap_itself_is_not_retired(learner: User, grace: User) -> None:
-    with pytest.raises(RefusedError):
-        make_edits(grace, [retire(ROADMAP)])
 
 
 def test_a_mark_goes_with_its_part(learner: User, grace: User) -> None:

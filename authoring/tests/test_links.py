@@ -247,9 +247,9 @@ def test_the_command_checks_all_and_fails_for_a_broken_one(links: str) -> None:
 def test_a_worker_checks_only_what_is_due(links: str) -> None:
     find_links()
     check_due_links()
-    assert not ExternalLink.objects.due().exists()
+    assert not ExternalLink.objects.due_for_check().exists()
     ExternalLink.objects.filter(url=f"{links}/missing").update(checked_at=timezone.now() - ExternalLink.MAX_AGE)
-    assert [link.url for link in ExternalLink.objects.due()] == [f"{links}/missing"]
+    assert [link.url for link in ExternalLink.objects.due_for_check()] == [f"{links}/missing"]
 
 
 def test_turned_off_it_asks_nobody(links: str, settings: Settings) -> None:
@@ -280,4 +280,4 @@ def test_an_admin_has_all_of_them_checked_again(
     find_links()
     check_due_links()
     client_of(grace).post(reverse("authoring:check_links"))
-    assert ExternalLink.objects.due().count() == 2
+    assert ExternalLink.objects.due_for_check().count() == 2

@@ -73,16 +73,16 @@ def fault_list(request: AuthedRequest) -> HttpResponse:
 @admins_only
 def fault_queue(request: AuthedRequest) -> HttpResponse:
     """All reports by page, with a form to answer those about one page."""
-    bound = FaultAnswerForm(request.POST, auto_id=f"{request.POST.get('group')}-%s") if request.POST else None
-    if bound and bound.is_valid():
-        state = FaultState(bound.cleaned_data.pop("state"))
-        count = actions.answer_faults(person=request.user, state=state, **bound.cleaned_data)
+    answer = FaultAnswerForm(request.POST, auto_id=f"{request.POST.get('group')}-%s") if request.POST else None
+    if answer and answer.is_valid():
+        state = FaultState(answer.cleaned_data.pop("state"))
+        count = actions.answer_faults(person=request.user, state=state, **answer.cleaned_data)
         reports = "report is" if count == 1 else "reports are"
         messages.success(request, f"{count} {reports} now marked “{state.label}”.")
         return redirect(request.get_full_path())
     queue = queue_of_faults(shown_filter=request.GET.get("show", ""), number=request.GET.get("page", ""))
     rows = [
-        (group, bound if bound and request.POST.get("group") == group.key else _answer_form(group))
+        (group, answer if answer and request.POST.get("group") == group.key else _answer_form(group))
         for group in queue.groups
     ]
     return render(request, "authoring/fault_queue.html", {"queue": queue, "rows": rows, "filters": FILTERS})
