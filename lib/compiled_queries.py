@@ -1,19 +1,21 @@
 """Queries whose SQL is compiled once per process. See docs/decisions/0005."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Expression, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 NO_KEY = -1  # no row has it
+ParamValue = int | str | date | UUID
 
 
 class Param(Expression):
-    """Stands in a query for a value that each call passes: a number, a text, a day or a moment."""
+    """Stands in a query for a value that each call passes: a number, a text, a uid, a day or a moment."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -23,12 +25,17 @@ class Param(Expression):
         return "%s", (self,)
 
 
+@cache
+def key_names(size: int) -> tuple[str, ...]:
+    return tuple(f"key_{number}" for number in range(size))
+
+
 class Keys(Expression):
     """Stands behind ``__in`` for as many values as a query was compiled for."""
 
     def __init__(self, size: int) -> None:
         super().__init__()
-        self.params = tuple(Param(f"key_{number}") for number in range(size))
+        self.params = tuple(Param(name) for name in key_names(size))
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return f"({', '.join(['%s'] * len(self.params))})", self.params
@@ -47,10 +54,14 @@ class CompiledQuery:
         self._build = build
         self._statement: _Statement | None = None
 
-    def __call__(self, **values: int | str | date) -> list[tuple[Any, ...]]:
+    def __call__(self, **values: ParamValue) -> list[tuple[Any, ...]]:
         """Return the rows for these values of the Params. One query."""
+        return self.read({name: _to_database(value) for name, value in values.items()})
+
+    def read(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """The same for values as the database has them."""
         statement = self._statement = self._statement or self._compile()
-        params = [_to_database(values[param.name]) if isinstance(param, Param) else param for param in statement.params]
+        params = [values[param.name] if isinstance(param, Param) else param for param in statement.params]
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, params)
             rows = cursor.fetchall()
@@ -76,15 +87,17 @@ class CompiledForKeys:
     def _with_size(build: Callable[[Keys], QuerySet[Any, Any]], size: int) -> QuerySet[Any, Any]:
         return build(Keys(size))
 
-    def __call__(self, keys: Sequence[int], **values: int | str | date) -> list[tuple[Any, ...]]:
+    def __call__(self, keys: Sequence[int], **values: ParamValue) -> list[tuple[Any, ...]]:
         """Return the rows for these keys: one query for each 1,000 of them."""
         rows: list[tuple[Any, ...]] = []
+        database_values = {name: _to_database(value) for name, value in values.items()}
         for start in range(0, len(keys), self.SIZES[-1]):
             part = keys[start : start + self.SIZES[-1]]
             size = next(size for size in self.SIZES if size >= len(part))
             padding = [NO_KEY] * (size - len(part))
-            key_values = {f"key_{number}": key for number, key in enumerate([*part, *padding])}
-            rows += self._queries[size](**key_values, **values)
+            rows += self._queries[size].read(
+                database_values | dict(zip(key_names(size), [*part, *padding], strict=True))
+            )
         return rows
 
 
@@ -99,7 +112,9 @@ def _from_database(rows: list[tuple[Any, ...]], converters: dict[int, Any]) -> l
     return list(zip(*columns, strict=True))
 
 
-def _to_database(value: int | str | date) -> Any:
+def _to_database(value: ParamValue) -> Any:
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
