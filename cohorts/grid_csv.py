@@ -3,7 +3,8 @@
 import csv
 import io
 
-from cohorts.queries.grid import Grid, LearnerRow
+from cohorts.queries.grid import Grid
+from cohorts.queries.grid_rows import LearnerRow
 from progress.durations import tenths
 
 HOURS_AHEAD = "hours ahead of plan"

@@ -9,8 +9,9 @@ from rest_framework.response import Response
 from cohorts.api.base import COHORT, course_of, person_of
 from cohorts.grid_choice import ALL_PHASES
 from cohorts.models import Membership
-from cohorts.queries.grid import learners_of, rows_of, selection_of
 from cohorts.queries.grid_cells import columns_of
+from cohorts.queries.grid_learners import learners_of, selection_of
+from cohorts.queries.grid_rows import rows_of
 from cohorts.serializers.grid import GridQuerySerializer, GridRowSerializer
 from cohorts.views.access import cohort_or_404
 
@@ -29,5 +30,5 @@ class GridViewSet(viewsets.GenericViewSet[Membership]):
         learners = learners_of(own_cohort, course, reader=person_of(request), now=now)
         page = self.paginate_queryset(selection_of(learners, query.choice))
         columns = columns_of(query.choice.by, query.choice.phase or ALL_PHASES, course)
-        rows = rows_of(page or [], query.choice.by, columns, now=now)
+        rows = rows_of(page or [], query.choice.by, columns)
         return self.get_paginated_response(GridRowSerializer(rows, many=True).data)

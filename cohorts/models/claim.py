@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from cohorts.models.cohort import Membership
 from cohorts.models.thread import Thread
+from lib.compiled_queries import Param
 
 
 class ReviewClaimQuerySet(models.QuerySet["ReviewClaim"]):
-    def active(self, *, now: datetime) -> Self:
+    def active(self, *, now: datetime | Param) -> Self:
         """Those that haven't expired, by mentors who still look after the thread's cohort."""
         staff = Membership.objects.staff().filter(cohort=OuterRef("thread__cohort"), user=OuterRef("mentor"))
         return self.filter(Exists(staff), expires_at__gt=now)

@@ -48,12 +48,20 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
         """
         if user.is_admin:
             return self
+        return self.with_staff(user)
+
+    def with_staff(self, user: User | Param) -> Self:
+        """The cohorts that somebody leads or mentors."""
         return self.filter(pk__in=Membership.objects.staff().filter(user=user).values("cohort"))
 
     def led_by(self, user: User) -> Self:
         """The cohorts that somebody may change: those they lead, and for an admin all of them."""
         if user.is_admin:
             return self
+        return self.with_lead(user)
+
+    def with_lead(self, user: User | Param) -> Self:
+        """The cohorts that somebody leads."""
         return self.filter(pk__in=Membership.objects.leads().filter(user=user).values("cohort"))
 
     def joined_by(self, user: User) -> Self:

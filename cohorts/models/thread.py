@@ -17,13 +17,14 @@ from cohorts.models.cohort import Cohort, Membership
 from cohorts.rules.lines import LineRange, say_lines
 from curriculum.models import Topic
 from exercises.models import Exercise, ModeChoice, Submission, SubmissionQuerySet
+from lib.compiled_queries import Param
 from lib.model_fields import RenderedNoteField, version_of
 
 About = Topic | Exercise | Submission | None
 WHOLE_ROADMAP = "The roadmap in general"
 
 
-def open_to_mentor(learner: User, cohort: Cohort) -> SubmissionQuerySet:
+def open_to_mentor(learner: User | Param, cohort: Cohort | Param) -> SubmissionQuerySet:
     """The learner's runs that the cohort's mentors may see: all submissions, and the try runs that the learner asked
     about in this cohort.
     """
@@ -47,10 +48,12 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """A learner's own; for a mentor those of their cohorts, as long as the learner is in that cohort; for an admin
         all.
         """
-        if user.is_admin:
-            return self
+        return self if user.is_admin else self.open_to(user)
+
+    def open_to(self, user: User | Param) -> Self:
+        """The same for somebody who is no admin."""
         still_learns = Membership.objects.learners().filter(cohort=OuterRef("cohort"), user=OuterRef("learner"))
-        return self.filter(Q(learner=user) | Q(Exists(still_learns), cohort__in=Cohort.objects.visible_to(user)))
+        return self.filter(Q(learner=user) | Q(Exists(still_learns), cohort__in=Cohort.objects.with_staff(user)))
 
     def with_subject(self) -> Self:
         """Select what the threads are about, without the code of a run."""
@@ -86,7 +89,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """After `with_newest`: those in which the learner wrote last, and that nobody has settled since."""
         return self.filter(newest_from_mentor=False).filter(Q(settled_at=None) | Q(settled_at__lt=F("newest_at")))
 
-    def to_review_by(self, mentor: User) -> Self:
+    def to_review_by(self, mentor: User | Param) -> Self:
         """Those that wait for an answer in the open cohorts that somebody leads or mentors, the longest waiting first.
 
         Being an admin makes nobody a mentor.
@@ -140,6 +143,7 @@ class Thread(models.Model):
     newest_at: datetime  # these two only on rows from with_newest
     newest_from_mentor: bool
     beginning: str  # only on rows from with_beginning
+    subject_title: str  # only on rows of a review queue
     waiting_since: datetime  # only on rows from with_waiting_since
 
     class Meta:

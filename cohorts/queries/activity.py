@@ -17,7 +17,7 @@ from cohorts.models import Cohort, Comment, Membership, Thread
 from cohorts.queries.threads import in_quotes, title_column
 from cohorts.rules import Asking, Failing, LearnerNeed, Shortfall
 from exercises.models import CheckResult, Exercise, ModeChoice, Submission, VerdictChoice
-from lib.compiled_queries import CompiledForKeys, Keys, Param
+from lib.compiled_queries import NO_KEY, CompiledForKeys, Keys, Param
 from progress.queries.learners import LearnerProgress
 
 LEARNER_FAILURES = [
@@ -50,7 +50,7 @@ class WaitingQuestion:
         return reverse("cohorts:thread_detail", args=[self.uid])
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LearnerActivity:
     """What one learner did, as the mentors of a cohort may know it."""
 
@@ -76,17 +76,27 @@ def activity_of(progress: Mapping[int, LearnerProgress], cohort: Cohort) -> dict
     where they wrote it.
     """
     keys = list(progress)
-    activity = {key: LearnerActivity(last_at=theirs.last_at) for key, theirs in progress.items()}
-    for learner, exercise in stuck_of(keys).items():
-        activity[learner].stuck_exercise = exercise
-    for learner, uid, title, waiting_since, newest_at in _QUESTIONS(keys, cohort=cohort.pk):
-        quoted_title = in_quotes(title)
-        activity[learner].question = WaitingQuestion(
-            uid=uid, quoted_title=quoted_title, waiting_since=waiting_since, newest_at=newest_at
+    stuck_exercises = stuck_of(_may_be_stuck(progress))
+    questions = {
+        learner: WaitingQuestion(
+            uid=uid, quoted_title=in_quotes(title), waiting_since=waiting_since, newest_at=newest_at
         )
-    for learner, at in _NEWEST_COMMENTS(keys, cohort=cohort.pk):
-        activity[learner].last_at = max(at, activity[learner].last_at or at)
-    return activity
+        for learner, uid, title, waiting_since, newest_at in _QUESTIONS(keys, cohort=cohort.pk)
+    }
+    comment_times = dict(_NEWEST_COMMENTS(keys, cohort=cohort.pk))
+    return {
+        key: LearnerActivity(
+            last_at=max(filter(None, (theirs.last_at, comment_times.get(key))), default=None),
+            stuck_exercise=stuck_exercises.get(key),
+            question=questions.get(key),
+        )
+        for key, theirs in progress.items()
+    }
+
+
+def _may_be_stuck(progress: Mapping[int, LearnerProgress]) -> list[int]:
+    """Those who sent an exercise often enough, or nobody's key, so that there is always one query."""
+    return [key for key, theirs in progress.items() if theirs.most_open_submissions >= rules.STUCK_AFTER] or [NO_KEY]
 
 
 def _questions(keys: Keys) -> QuerySet[Thread, Any]:

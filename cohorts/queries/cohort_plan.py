@@ -1,7 +1,9 @@
 """The shared plan of a cohort, in minutes."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 from cohorts import rules
 from cohorts.models import Cohort, DueWeek, Membership
@@ -22,7 +24,10 @@ class CohortPlan:
     """The topics that the learners of a cohort should have done by some day. Empty in most cohorts. One query."""
 
     def __init__(self, cohort: Cohort, course: Curriculum) -> None:
-        self.topics = _due_topics(cohort, course)
+        rows = _DUE_WEEKS(cohort=cohort.pk)
+        self.topics = _due_topics(cohort, course, rows)
+        self.version = repr((cohort.started_on, rows))
+        """Changes with the plan. A text, because its hash is computed once."""
         self._started_on = cohort.started_on
         self._course = course
         self._first = min((topic.first_day for topic in self.topics.values()), default=date.min)
@@ -61,11 +66,11 @@ class CohortPlan:
         return rules.minutes_due([(self.topics[topic], minutes) for topic, minutes in estimates.items()], today)
 
 
-def _due_topics(cohort: Cohort, course: Curriculum) -> dict[int, DueTopic]:
+def _due_topics(cohort: Cohort, course: Curriculum, rows: Iterable[tuple[Any, ...]]) -> dict[int, DueTopic]:
     """A due week of a topic's own comes before that of its phase."""
     by_phase: dict[int, date] = {}
     by_topic: dict[int, date] = {}
-    for phase, topic, week in _DUE_WEEKS(cohort=cohort.pk):
+    for phase, topic, week in rows:
         due_on = DueWeek(cohort=cohort, week=week).due_on
         if phase:
             by_phase[phase] = due_on

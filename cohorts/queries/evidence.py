@@ -13,7 +13,6 @@ from cohorts.queries.grid_cells import (
     cells_of,
     columns_of,
     criterion_statuses,
-    submission_counts,
 )
 from cohorts.queries.sign_offs import signed_off_in
 from curriculum.models import Criterion
@@ -92,7 +91,6 @@ def _facts(member: Membership, progress: LearnerProgress) -> CellFacts:
     return CellFacts(
         progress=progress,
         stuck_exercise=exercise.exercise_id if exercise else None,
-        submissions=submission_counts([member.user_id]).get(member.user_id, {}),
         signed_off=signed_off_in(member.cohort_id, [member.user_id]).get(member.user_id, frozenset()),
     )
 
@@ -133,7 +131,7 @@ def _of_exercise(learner: User, cell: GridCell, facts: CellFacts) -> CellEvidenc
         by=Dimension.EXERCISE,
         cell=cell,
         submissions=list(runs[:MAX_SUBMISSIONS]),
-        submissions_total=facts.submissions.get(cell.column.pk, 0),
+        submissions_total=facts.progress.submissions.get(cell.column.pk, 0),
     )
 
 

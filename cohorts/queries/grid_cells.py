@@ -5,13 +5,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Count
-
 from cohorts import rules
 from cohorts.grid_choice import ALL_PHASES, Dimension
 from cohorts.rules import CellState, ExerciseRuns
 from curriculum.models import Criterion, Phase
-from exercises.models import ModeChoice, Submission
 from lib.ranges import HoursRange
 from progress.queries.curriculum.curriculum import Curriculum
 from progress.queries.learners import LearnerProgress
@@ -52,8 +49,6 @@ class CellFacts:
 
     progress: LearnerProgress
     stuck_exercise: int | None
-    submissions: Mapping[int, int]
-    """How many submissions of each exercise they sent. Only where exercises are the columns."""
     signed_off: frozenset[int] = frozenset()
     """The criteria that a mentor of the cohort signed off. Only where phases are the columns."""
 
@@ -114,7 +109,7 @@ def cells_of(by: Dimension, columns: Sequence[GridColumn], facts: CellFacts) -> 
     """The cells of one learner. They are kept with the progress that they follow from."""
     memo = facts.progress.memo
     names = tuple(column.pk for column in columns)
-    key = ("cells", by, names, facts.stuck_exercise, tuple(facts.submissions.items()), facts.signed_off)
+    key = ("cells", by, names, facts.stuck_exercise, facts.signed_off)
     cells: tuple[GridCell, ...] = memo.get(key) or tuple(_MAKERS[by](column, facts) for column in columns)
     memo[key] = cells
     return cells
@@ -181,20 +176,11 @@ def _has_stuck(topic: int, facts: CellFacts) -> bool:
 
 
 def _exercise_cell(column: GridColumn, facts: CellFacts) -> GridCell:
-    count = facts.submissions.get(column.pk, 0)
+    count = facts.progress.submissions.get(column.pk, 0)
     is_passed = column.pk in facts.progress.facts.first_passes
     runs = ExerciseRuns(count, is_passed, is_stuck=column.pk == facts.stuck_exercise)
     lines = (f"{count} submission{'' if count == 1 else 's'}",) if count else ()
     return GridCell(column, runs.state, lines)
-
-
-def submission_counts(learners: Sequence[int]) -> dict[int, dict[int, int]]:
-    """How many submissions of each exercise, by learner. One query."""
-    runs = Submission.objects.filter(learner__in=learners, mode=ModeChoice.SUBMIT).order_by()
-    counts: dict[int, dict[int, int]] = {}
-    for learner, exercise, count in runs.values_list("learner_id", "exercise_id").annotate(Count("pk")):
-        counts.setdefault(learner, {})[exercise] = count
-    return counts
 
 
 @lru_cache(maxsize=4096)

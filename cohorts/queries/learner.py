@@ -1,33 +1,43 @@
 """One learner as their mentor sees them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
-from django.db.models import Sum
+from django.db.models.functions import Upper
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from cohorts import rules
 from cohorts.models import Membership
-from cohorts.queries.activity import activity_of, need_of, newest_submissions
+from cohorts.queries.activity import activity_of, need_of
+from cohorts.queries.cohort_plan import CohortPlan
+from cohorts.queries.pace import LearnerPace, pace_from
+from cohorts.queries.plans import plans_of
 from cohorts.queries.sign_offs import signed_off_in
+from cohorts.queries.standings import standing_of
+from cohorts.queries.timeline import Timeline, timeline_of
 from cohorts.rules import LearnerNeed
 from curriculum.models import Criterion
 from exercises.models import ModeChoice, Submission
 from exercises.queries import Results, submission_results
+from lib.compiled_objects import CompiledObjects
+from lib.compiled_queries import CompiledQuery, Param
 from progress.kinds import KINDS
-from progress.models import CriterionMark, StudyEntry
-from progress.queries.curriculum.roadmaps import curriculum
+from progress.models import StudyEntry
+from progress.queries.curriculum.roadmaps import curriculum, curriculum_of
 from progress.queries.evidence import Evidence, evidence_of
 from progress.queries.home import Balance
 from progress.queries.hours.page import KindTotal, kind_totals
 from progress.queries.learners import progress_of
-from progress.queries.outline import Outline, outline_for
+from progress.queries.outline import Outline, outline_from
 from progress.queries.phase_lines import CheckpointLine, PhaseLine
 from progress.rules.balance import balance_sentence, shares
 from progress.rules.checkpoints import Status, criterion_status
-from progress.rules.states import TopicState
 
 RECENT_ENTRIES = 15
 RECENT_SUBMISSIONS = 30
@@ -48,6 +58,12 @@ class CheckpointRows:
     line: CheckpointLine
     criteria: tuple[CriterionRow, ...]
 
+    @property
+    def cache_key(self) -> Hashable:
+        """Changes with what is shown, such as days on the reader's calendar."""
+        rows = tuple((row.status, row.note, row.evidence) for row in self.criteria)
+        return "cohorts/checkpoint_item.html", timezone.get_current_timezone_name(), self.line, rows
+
 
 @dataclass(frozen=True, kw_only=True)
 class LearnerPage:
@@ -59,11 +75,13 @@ class LearnerPage:
     outline: Outline
     minutes_by_kind: Mapping[str, int]
     entries: Sequence[StudyEntry]
-    checkpoints: Sequence[CheckpointRows]
+    checkpoint_rows: Sequence[CheckpointRows]
     submissions: Sequence[Submission]
     submissions_total: int
     shares_name: bool
     """Whether another learner of the cohort has the same name."""
+    pace: LearnerPace
+    timeline: Timeline
 
     @property
     def total_minutes(self) -> int:
@@ -75,9 +93,16 @@ class LearnerPage:
         return f"{self.learner} {self.need.reason}." if self.need.reason else ""
 
     @property
-    def phases(self) -> list[tuple[PhaseLine, TopicState]]:
-        lines = self.outline.phases
-        return [(phase, rules.phase_state([topic.state for topic in phase.topics])) for phase in lines]
+    def phases(self) -> list[SafeString]:
+        """Each phase with its topics, rendered once for all learners with the same states and hours."""
+        fragments = self.outline.curriculum.fragments
+        return [fragments.get(_phase_key(phase), partial(_phase_html, phase)) for phase in self.outline.phases]
+
+    @property
+    def checkpoints(self) -> list[SafeString]:
+        """Each checkpoint with its criteria, rendered once for all learners with the same answers and proofs."""
+        fragments = self.outline.curriculum.fragments
+        return [fragments.get(rows.cache_key, partial(_checkpoint_html, rows)) for rows in self.checkpoint_rows]
 
     @property
     def kinds(self) -> list[KindTotal]:
@@ -98,47 +123,66 @@ class LearnerPage:
         return f"Now at the checkpoint “{gate.title}”." if gate else "Has completed the roadmap."
 
 
-def learner_page(member: Membership, *, now: datetime) -> LearnerPage:
-    learner = member.user
+def learner_page(member: Membership, *, now: datetime, weeks: str = "") -> LearnerPage:
+    """The member needs its user and cohort. ``weeks`` is the page of the timeline."""
+    learner, course, key = member.user, curriculum(member.cohort.roadmap_id), {"learner": member.user_id}
+    progress = progress_of([learner], course)
+    theirs = progress[learner.pk]
+    activity = activity_of(progress, member.cohort)[learner.pk]
     today = now.astimezone(learner.zone).date()
-    activity = activity_of(progress_of([learner], curriculum(member.cohort.roadmap_id)), member.cohort)[learner.pk]
-    outline = outline_for(learner)
-    entries = StudyEntry.objects.of(learner)
-    by_kind = dict(entries.order_by().values_list("kind").annotate(total=Sum("minutes")))
-    namesakes = Membership.objects.learners().filter(cohort=member.cohort, user__name__iexact=learner.name)
-    submissions = Submission.objects.filter(learner=learner, mode=ModeChoice.SUBMIT)
+    standing = standing_of(
+        member, theirs, plans_of([learner.pk]).get(learner.pk), CohortPlan(member.cohort, course), today
+    )
+    signed_off = signed_off_in(member.cohort_id, [learner.pk]).get(learner.pk, frozenset())
+    submissions = _SUBMISSIONS(**key)
+    outline = outline_from(curriculum_of(learner), theirs.facts, theirs.background)
     return LearnerPage(
         learner=learner,
         need=need_of(member, activity, today, has_completed=outline.is_completed),
-        newest=newest_submissions([learner.pk]).get(learner.pk),
+        newest=submissions[0] if submissions else None,
         outline=outline,
-        minutes_by_kind=by_kind,
-        entries=list(entries.newest_first().select_related("topic")[:RECENT_ENTRIES]),
-        checkpoints=_checkpoints(
-            learner, outline, signed_off_in(member.cohort_id, [learner.pk]).get(learner.pk, frozenset())
-        ),
-        submissions=list(
-            submissions.newest_first()
-            .select_related("exercise")
-            .defer("source", "source_html", "output")[:RECENT_SUBMISSIONS]
-        ),
-        submissions_total=submissions.count(),
-        shares_name=namesakes.exclude(pk=member.pk).exists(),
+        minutes_by_kind=theirs.facts.minutes_by_kind,
+        entries=_ENTRIES(**key),
+        checkpoint_rows=_checkpoints(learner, outline, signed_off),
+        submissions=submissions,
+        submissions_total=sum(theirs.submissions.values()),
+        shares_name=_shares_name(member),
+        timeline=timeline_of(learner, theirs, today=today, number=weeks),
+        pace=pace_from(standing, theirs, today=today),
     )
 
 
+def _phase_key(phase: PhaseLine) -> Hashable:
+    topics = tuple((topic.pk, topic.state, topic.budget.logged_of_estimate) for topic in phase.topics)
+    return "cohorts/path_phase.html", phase.number, topics
+
+
+def _phase_html(phase: PhaseLine) -> str:
+    state = rules.phase_state([topic.state for topic in phase.topics])
+    return render_to_string("cohorts/path_phase.html", {"phase": phase, "state": state})
+
+
+def _checkpoint_html(rows: CheckpointRows) -> str:
+    return render_to_string("cohorts/checkpoint_item.html", {"checkpoint": rows})
+
+
+def _shares_name(member: Membership) -> bool:
+    namesakes = _NAMESAKES(cohort=member.cohort_id, name=member.user.name)
+    return any(pk != member.pk for (pk,) in namesakes)
+
+
 def _checkpoints(learner: User, outline: Outline, signed_off: frozenset[int]) -> list[CheckpointRows]:
-    marks = {mark.criterion_id: mark for mark in CriterionMark.objects.filter(learner=learner)}
+    course = outline.curriculum
+    criteria = [criterion for of_checkpoint in course.criteria.values() for criterion in of_checkpoint]
+    proofs_of = {criterion.pk: course.proofs.get(criterion.pk, ()) for criterion in criteria}
+    evidence = evidence_of(learner, [proof for proofs in proofs_of.values() for proof in proofs])
     rows: dict[str, list[CriterionRow]] = defaultdict(list)
-    criteria = Criterion.objects.current().select_related("checkpoint").prefetch_related("exercises")
-    evidence = evidence_of(learner, [proof for criterion in criteria for proof in criterion.exercises.all()])
     for criterion in criteria:
-        mark = marks.get(criterion.pk)
-        proofs = tuple(evidence[proof.pk] for proof in criterion.exercises.all() if proof.pk in evidence)
-        status = criterion_status(answer=mark.answer if mark else None, is_proven=bool(proofs))
+        answer = outline.facts.answers.get(criterion.pk)
+        proofs = tuple(evidence[proof] for proof in proofs_of[criterion.pk] if proof in evidence)
+        status = criterion_status(answer=answer.answer if answer else None, is_proven=bool(proofs))
         status = status.with_sign_off if criterion.pk in signed_off else status
-        note = mark.note if mark else ""
-        row = CriterionRow(criterion=criterion, status=status, note=note, evidence=proofs)
+        row = CriterionRow(criterion=criterion, status=status, note=answer.note if answer else "", evidence=proofs)
         rows[criterion.checkpoint.uid].append(row)
     lines = [line.with_sign_offs(signed_off) for phase in outline.phases for line in phase.checkpoints]
     return [CheckpointRows(line, tuple(rows[line.uid])) for line in lines]
@@ -147,3 +191,29 @@ def _checkpoints(learner: User, outline: Outline, signed_off: frozenset[int]) ->
 def results_for_mentor(submission: Submission) -> Results:
     """The verdict without what addresses the learner, such as what to do next."""
     return replace(submission_results(submission), proves=[], next_exercise=None)
+
+
+_ENTRIES = CompiledObjects(
+    lambda: StudyEntry.objects.filter(learner=Param("learner")).newest_first()[:RECENT_ENTRIES],
+    related=("topic",),
+    defer=[f"topic__{column}" for column in ("body", "body_html", "why", "why_html")],
+)
+_SUBMISSIONS = CompiledObjects(
+    lambda: (
+        Submission.objects.filter(learner=Param("learner"), mode=ModeChoice.SUBMIT)
+        .newest_first()[:RECENT_SUBMISSIONS]
+    ),
+    related=("exercise",),
+    defer=(
+        "source", "source_html", "output",
+        *(f"exercise__{column}" for column in ("statement", "statement_html", "hints_html", "starter")),
+    ),
+)  # fmt: skip
+_NAMESAKES = CompiledQuery(
+    lambda: (
+        Membership.objects.learners()
+        .annotate(upper_name=Upper("user__name"))
+        .filter(cohort=Param("cohort"), upper_name=Upper(Param("name")))
+        .values_list("pk")
+    )
+)

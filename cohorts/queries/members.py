@@ -7,6 +7,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 
 from accounts.models import User
 from cohorts.models import Cohort, CohortRole, Membership, MembershipQuerySet
+from cohorts.queries.access import leads_cohort
 
 MEMBERS_PER_PAGE = 25  # each is a link, and a page has at most 60 tab stops
 MAX_SEARCH_CHARS = 80
@@ -31,7 +32,7 @@ def members_page(cohort: Cohort, reader: User, *, number: str, search: str) -> M
         cohort=cohort,
         page=Paginator(members, MEMBERS_PER_PAGE).get_page(number),
         search=text,
-        may_change=Cohort.objects.led_by(reader).filter(pk=cohort.pk).exists(),
+        may_change=leads_cohort(reader, cohort),
     )
 
 

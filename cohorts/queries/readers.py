@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from accounts.models import User
 from cohorts import rules
 from cohorts.models import Cohort, CohortRole, Comment, Membership, Thread
+from lib.compiled_objects import CompiledObjects
 from lib.compiled_queries import CompiledQuery, Param
 
 
@@ -35,10 +36,16 @@ class Readers:
 
 def readers_of(learner: User) -> list[Readers]:
     """The mentors of a learner by cohort, the newest cohort first. One query."""
-    members = Membership.objects.staff_of(learner).select_related("cohort", "user")
-    members = members.order_by("-cohort__started_on", "cohort__title", "cohort", "user__name", "user")
-    by_cohort = groupby(members, key=lambda member: member.cohort)
+    by_cohort = groupby(_STAFF(learner=learner.pk), key=lambda member: member.cohort)
     return [Readers(cohort, [str(member.user) for member in some]) for cohort, some in by_cohort]
+
+
+_STAFF = CompiledObjects(
+    lambda: Membership.objects.staff_of(Param("learner")).order_by(
+        "-cohort__started_on", "cohort__title", "cohort_id", "user__name", "user_id"
+    ),
+    related=("cohort", "user"),
+)
 
 
 def wait_text(learner: User, readers: Sequence[Readers], *, now: datetime) -> str:

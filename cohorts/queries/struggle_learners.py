@@ -11,7 +11,8 @@ from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from accounts.models import User
 from cohorts.models import Cohort, Membership
 from cohorts.queries.activity import LEARNER_FAILURES
-from cohorts.queries.struggles import failures, topic_hours
+from cohorts.queries.failures import failures
+from cohorts.queries.topic_hours import topic_hours
 from cohorts.rules.struggles import Period, TopicHours, topics_over
 from curriculum.models import Topic
 from exercises.models import CheckResult, Exercise, Submission, SubmissionQuerySet
@@ -113,7 +114,8 @@ def _with_runs(members: Sequence[Any]) -> list[StruggleLearner]:
 def _over_estimate(
     cohort: Cohort, since: datetime | None, struggle: Struggle, number: str
 ) -> tuple["Page[Any]", list[StruggleLearner]]:
-    hours = [one for one in topic_hours(cohort, since) if struggle.topic and one.topic == struggle.topic.pk]
+    topics = {struggle.topic.pk: struggle.topic} if struggle.topic else {}
+    hours = topic_hours(cohort, since, topics)
     over = [one for topic in topics_over(hours) for one in topic.over]
     page = Paginator(over, LEARNERS_PER_PAGE).get_page(number)
     people = User.objects.in_bulk([one.learner for one in page])

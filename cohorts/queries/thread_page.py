@@ -10,10 +10,13 @@ from django.utils import timezone
 from accounts.models import User
 from cohorts import rules
 from cohorts.models import About, Cohort, Comment, Membership, ReviewClaim, Thread, open_to_mentor
+from cohorts.queries.access import looks_after
 from cohorts.queries.readers import Readers, readers_of
 from cohorts.queries.threads import ThreadSummary
 from cohorts.rules import Turn
 from exercises.models import Exercise, Submission
+from lib.compiled_objects import CompiledObjects
+from lib.compiled_queries import Param
 
 NOBODY_SINCE = "Nobody has since then"
 WAITING_FOR_LEARNER = "Waiting for the learner"
@@ -128,10 +131,9 @@ def url_of(about: About, cohort: Cohort | None) -> str:
 
 
 def thread_page(thread: Thread, reader: User) -> ThreadPage:
-    is_mine, run = thread.learner_id == reader.pk, thread.submission_id
-    still_learns = Membership.objects.looked_after_by(reader).filter(cohort=thread.cohort_id, user=thread.learner_id)
-    cohort = thread.cohort if not is_mine and still_learns.exists() else None
-    runs = open_to_mentor(thread.learner, cohort) if cohort else Submission.objects.visible_to(reader)
+    is_mine = thread.learner_id == reader.pk
+    still_learns = not is_mine and looks_after(reader, thread.cohort_id, thread.learner_id)
+    cohort = thread.cohort if still_learns else None
     readers = [group for group in readers_of(thread.learner) if group.cohort.pk == thread.cohort_id]
     summary = ThreadSummary(
         is_mine=is_mine,
@@ -143,18 +145,44 @@ def thread_page(thread: Thread, reader: User) -> ThreadPage:
         newest_from_mentor=thread.newest_from_mentor,
         close_days=thread.cohort.close_days if thread.cohort else None,
     )
-    claims = ReviewClaim.objects.active(now=summary.now).filter(thread=thread).select_related("mentor")
-    staff = Membership.objects.staff().filter(cohort=thread.cohort_id, cohort__archived_at=None)
-    mentors = [] if is_mine else [member.user for member in staff.select_related("user").order_by("user__name", "pk")]
+    staff = [] if is_mine or not thread.cohort_id else _STAFF(cohort=thread.cohort_id)
+    mentors = [member.user for member in staff]
     return ThreadPage(
         thread=thread,
         summary=summary,
-        comments=list(thread.comments.select_related("mentor")),
+        comments=_comments(thread),
         cohort=cohort,
         reader=reader,
         readers=readers[0] if readers else None,
-        shows_about=is_mine or not run or runs.filter(pk=run).exists(),
-        claim=None if is_mine else claims.first(),
+        shows_about=is_mine or _may_see_run(thread, cohort, reader),
+        claim=None if is_mine else _CLAIM.first(thread=thread.pk, now=summary.now),
         is_mentor=reader in mentors,
         colleagues=[mentor for mentor in mentors if mentor != reader],
     )
+
+
+def _comments(thread: Thread) -> list[Comment]:
+    comments = _COMMENTS(thread=thread.pk)
+    for comment in comments:
+        comment.thread = thread
+    return comments
+
+
+def _may_see_run(thread: Thread, cohort: Cohort | None, reader: User) -> bool:
+    """Whether the reader may open the submission that the thread is about; True without one."""
+    if thread.submission_id is None:
+        return True
+    runs = open_to_mentor(thread.learner, cohort) if cohort else Submission.objects.visible_to(reader)
+    return runs.filter(pk=thread.submission_id).exists()
+
+
+_STAFF = CompiledObjects(
+    lambda: (
+        Membership.objects.staff().filter(cohort=Param("cohort"), cohort__archived_at=None).order_by("user__name", "pk")
+    ),
+    related=("user",),
+)
+_COMMENTS = CompiledObjects(lambda: Comment.objects.filter(thread=Param("thread")), related=("mentor",))
+_CLAIM = CompiledObjects(
+    lambda: ReviewClaim.objects.active(now=Param("now")).filter(thread=Param("thread")), related=("mentor",)
+)

@@ -1,19 +1,18 @@
-"""What a learner did in each week: hours, topics, submissions and checkpoint answers. Eight queries."""
+"""What a learner did in each week: hours, topics, submissions and checkpoint answers."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, Q, QuerySet, Sum
-from django.db.models.functions import TruncWeek
 
 from accounts.models import User
+from curriculum.models import Topic
 from exercises.models import ModeChoice, Submission, VerdictChoice
+from lib.compiled_queries import CompiledQuery, Param
 from progress.durations import say_hours
-from progress.models import CriterionMark, MarkState, StudyEntry, TopicMark
+from progress.models import CriterionMark, MarkState
+from progress.queries.learners import LearnerProgress
 from progress.rules.weeks import week_start
 
 WEEKS_PER_PAGE = 12
@@ -79,71 +78,85 @@ class Timeline:
     weeks: Sequence[TimelineWeek]
 
 
-def timeline_of(learner: User, *, today: date, number: str) -> Timeline:
-    """The weeks since the learner's first activity. Weeks without any are included, because mentors look for them."""
+def timeline_of(learner: User, theirs: LearnerProgress, *, today: date, number: str) -> Timeline:
+    """The weeks since the learner's first activity. Weeks without any are included, because mentors look for them.
+
+    One query.
+    """
     monday = week_start(today)
-    first = _first_monday(learner) or monday
+    first = _first_monday(learner, theirs) or monday
     count = max(0, (monday - first).days // 7) + 1
     page = Paginator(range(count), WEEKS_PER_PAGE).get_page(number)
     mondays = [monday - at * A_WEEK for at in page.object_list]
-    weeks = {day: TimelineWeek(monday=day) for day in mondays}
-    _read(learner, weeks, mondays[-1], mondays[0] + A_WEEK)
+    weeks = {day: TimelineWeek(monday=day, minutes=theirs.weeks.get(day, 0)) for day in mondays}
+    _add_topics(learner, theirs, weeks)
+    _add_submissions(learner, weeks, mondays[-1], mondays[0] + A_WEEK)
+    _add_answers(learner, theirs, weeks)
     longest = max(week.minutes for week in weeks.values())
     for week in weeks.values():
         week.longest = longest
     return Timeline(page, list(weeks.values()))
 
 
-def _first_monday(learner: User) -> date | None:
+def _first_monday(learner: User, theirs: LearnerProgress) -> date | None:
     """Days of study are the learner's own; moments are seen on their calendar."""
-    days = [StudyEntry.objects.filter(learner=learner).order_by().aggregate(first=Min("day"))["first"]]
-    sources = ((TopicMark, "marked_at"), (Submission, "created_at"), (CriterionMark, "marked_at"))
-    for model, column in sources:
-        first = model._default_manager.filter(learner=learner).order_by().aggregate(first=Min(column))["first"]
-        days.append(first.astimezone(learner.zone).date() if first else None)
+    days = [theirs.facts.first_day, theirs.first_moment and _day(learner, theirs.first_moment)]
     first_days = [day for day in days if day]
     return week_start(min(first_days)) if first_days else None
 
 
-def _read(learner: User, weeks: dict[date, TimelineWeek], first: date, end: date) -> None:
-    entries = StudyEntry.objects.filter(learner=learner, day__gte=first, day__lt=end).order_by()
-    by_week = entries.annotate(monday=TruncWeek("day")).values_list("monday").annotate(Sum("minutes"))
-    for week, minutes in by_week:
-        weeks[week].minutes = minutes
-    for week, topics in _topics(learner, first, end).items():
-        weeks[week].topics = topics
-    runs = _between(Submission.objects.filter(mode=ModeChoice.SUBMIT), learner, "created_at", first, end)
-    is_pass = Q(verdict=VerdictChoice.PASSED)
-    counts = runs.annotate(submissions=Count("pk"), passes=Count("exercise", filter=is_pass, distinct=True))
-    for moment, submissions, passes in counts:
-        week = weeks[moment.date()]
-        week.submissions, week.passes = submissions, passes
-    yes = CriterionMark.objects.filter(answer=CriterionMark.Answer.YES)
-    for moment, answers in _between(yes, learner, "marked_at", first, end).annotate(Count("pk")):
-        weeks[moment.date()].answers = answers
+def _add_topics(learner: User, theirs: LearnerProgress, weeks: Mapping[date, TimelineWeek]) -> None:
+    """The title is that of their roadmap, or of another one that has the topic."""
+    marks = {pk: mark for pk, mark in theirs.facts.topic_marks.items() if mark.state == MarkState.DONE}
+    topics = {**theirs.curriculum.retired_topics, **theirs.curriculum.topics}
+    titles = {pk: topics[pk].title for pk in marks if pk in topics}
+    if others := marks.keys() - titles.keys():
+        titles |= dict(Topic.objects.filter(pk__in=others).values_list("pk", "title"))
+    for pk, mark in sorted(marks.items(), key=lambda item: item[1].marked_at):
+        if week := weeks.get(_week(learner, mark.marked_at)):
+            week.topics.append(titles[pk])
 
 
-def _topics(learner: User, first: date, end: date) -> dict[date, list[str]]:
-    begin, stop = _moment(learner, first), _moment(learner, end)
-    marks = TopicMark.objects.filter(learner=learner, subtopic=None, state=MarkState.DONE)
-    marks = marks.filter(marked_at__gte=begin, marked_at__lt=stop).order_by("marked_at", "pk")
-    topics: dict[date, list[str]] = defaultdict(list)
-    for title, at in marks.values_list("topic__title", "marked_at"):
-        topics[week_start(at.astimezone(learner.zone).date())].append(title)
-    return topics
+def _add_submissions(learner: User, weeks: Mapping[date, TimelineWeek], first: date, end: date) -> None:
+    passes = set()
+    for exercise, verdict, at in _RUNS(learner=learner.pk, begin=_moment(learner, first), stop=_moment(learner, end)):
+        monday = _week(learner, at)
+        weeks[monday].submissions += 1
+        if verdict == VerdictChoice.PASSED:
+            passes.add((monday, exercise))
+    for monday, _ in passes:
+        weeks[monday].passes += 1
 
 
-def _between(rows: QuerySet[Any, Any], learner: User, column: str, first: date, end: date) -> QuerySet[Any, Any]:
-    """By week of the learner's calendar."""
-    span = {f"{column}__gte": _moment(learner, first), f"{column}__lt": _moment(learner, end)}
-    theirs: QuerySet[Any, Any] = rows.filter(learner=learner, **span).order_by()
-    weeks: QuerySet[Any, Any] = theirs.annotate(monday=TruncWeek(column, tzinfo=learner.zone)).values_list("monday")
-    return weeks
+def _add_answers(learner: User, theirs: LearnerProgress, weeks: Mapping[date, TimelineWeek]) -> None:
+    for answer in theirs.facts.answers.values():
+        week = weeks.get(_week(learner, answer.marked_at))
+        if week and answer.answer == CriterionMark.Answer.YES:
+            week.answers += 1
 
 
 def _moment(learner: User, day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=learner.zone)
 
 
+def _day(learner: User, moment: datetime) -> date:
+    return moment.astimezone(learner.zone).date()
+
+
+def _week(learner: User, moment: datetime) -> date:
+    """Its Monday on the learner's calendar."""
+    return week_start(_day(learner, moment))
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+_RUNS = CompiledQuery(
+    lambda: (
+        Submission.objects.filter(learner=Param("learner"), mode=ModeChoice.SUBMIT)
+        .filter(created_at__gte=Param("begin"), created_at__lt=Param("stop"))
+        .order_by()
+        .values_list("exercise", "verdict", "created_at")
+    )
+)

@@ -5,17 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
-
-from cohorts.models import open_to_mentor, subject
+from cohorts.models import subject
 from cohorts.queries.code_lines import MAX_LINES, CodeLine, changed_lines, code_lines
 from cohorts.queries.learner import results_for_mentor
 from cohorts.queries.thread_page import ThreadPage
-from exercises.models import Exercise, Submission, SubmissionQuerySet
+from cohorts.queries.visible_runs import VisibleRuns
+from exercises.models import Exercise, Submission
 from exercises.queries import Results
 from exercises.reference_solutions import ReferenceSolution, reference_solutions
-
-MAX_RUNS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +66,9 @@ def work_of(page: ThreadPage, *, run: UUID | None, earlier: UUID | None, is_whol
     exercise = subject(page.thread.about)
     if not isinstance(exercise, Exercise):
         return None
-    runs = _visible_runs(page).filter(exercise=exercise)
+    runs = VisibleRuns(page, exercise)
     if page.summary.is_mine:
-        mine = runs.filter(threads=page.thread).first()
+        mine = runs.by_key(page.thread.submission_id) if page.thread.submission_id else None
         code = code_lines(mine, page.comments_by) if mine else ()
         return ReviewWork(exercise=exercise, run=mine, is_subject=True, code=code) if mine else None
     work = ReviewWork(
@@ -79,7 +76,7 @@ def work_of(page: ThreadPage, *, run: UUID | None, earlier: UUID | None, is_whol
         run=None,
         is_subject=False,
         code=(),
-        runs=list(runs.newest_first().defer("source", "source_html", "output")[:MAX_RUNS]),
+        runs=runs.listed(),
         run_count=runs.count(),
         is_whole=is_whole,
         solutions=reference_solutions(exercise),
@@ -103,42 +100,35 @@ def _with_code(work: ReviewWork, page: ThreadPage, run: Submission, earlier: Sub
     )
 
 
-def _visible_runs(page: ThreadPage) -> SubmissionQuerySet:
-    if page.cohort:
-        return open_to_mentor(page.thread.learner, page.cohort)
-    return Submission.objects.filter(learner=page.thread.learner).visible_to(page.reader)
-
-
 def _select(
-    runs: SubmissionQuerySet, page: ThreadPage, choice: UUID | None, earlier: UUID | None
+    runs: VisibleRuns, page: ThreadPage, choice: UUID | None, earlier: UUID | None
 ) -> tuple[Submission | None, Submission | None]:
     """(the submission to show, an earlier one to compare it with)."""
-    run = (choice and runs.filter(uid=choice).first()) or _default(runs, page)
+    run = (choice and runs.by_uid(choice)) or _default(runs, page)
     if run is None:
         return None, None
-    other = (earlier and runs.filter(uid=earlier).exclude(pk=run.pk).first()) or _previous(runs, page, run)
+    other = (earlier and earlier != run.uid and runs.by_uid(earlier)) or _previous(runs, page, run)
     if other and (other.created_at, other.pk) > (run.created_at, run.pk):
         return other, run
     return run, other
 
 
-def _default(runs: SubmissionQuerySet, page: ThreadPage) -> Submission | None:
+def _default(runs: VisibleRuns, page: ThreadPage) -> Submission | None:
     """The newest submission, if it came after a mentor's answer, else the one that the thread is about, else the
     newest.
     """
-    newest, answered_at = runs.newest_first().first(), _answered_at(page)
+    newest, answered_at = runs.newest(), _answered_at(page)
     if newest and answered_at and newest.created_at > answered_at:
         return newest
-    return (page.thread.submission_id and runs.filter(pk=page.thread.submission_id).first()) or newest
+    return (page.thread.submission_id and runs.by_key(page.thread.submission_id)) or newest
 
 
-def _previous(runs: SubmissionQuerySet, page: ThreadPage, run: Submission) -> Submission | None:
+def _previous(runs: VisibleRuns, page: ThreadPage, run: Submission) -> Submission | None:
     """The submission before this one. If a mentor has answered in between, the newest one that they could read."""
-    before = runs.filter(Q(created_at__lt=run.created_at) | Q(created_at=run.created_at, pk__lt=run.pk)).newest_first()
     answered_at = _answered_at(page)
-    if answered_at and run.created_at > answered_at and (read := before.filter(created_at__lte=answered_at).first()):
+    if answered_at and run.created_at > answered_at and (read := runs.sent_until(answered_at, before=run)):
         return read
-    return before.first()
+    return runs.before(run)
 
 
 def _answered_at(page: ThreadPage) -> datetime | None:

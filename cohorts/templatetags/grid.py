@@ -1,15 +1,15 @@
 """The rows of the mentor's grid as HTML. Without templates: a page has thousands of cells."""
 
-from functools import cache
+from functools import partial
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from cohorts.queries.grid import Grid, LearnerRow
+from cohorts.queries.grid import Grid
 from cohorts.queries.grid_cells import GridCell
-from exercises.models import Submission
+from cohorts.queries.grid_rows import LearnerRow
+from cohorts.templatetags.verdicts import verdict
 from progress.durations import say_hours
 
 register = template.Library()
@@ -17,8 +17,10 @@ register = template.Library()
 
 @register.simple_tag
 def grid_rows(grid: Grid) -> SafeString:
-    """All rows of the page."""
-    return SafeString("".join(_row(row, grid.back) for row in grid.rows))  # each part is escaped below
+    """All rows of the page. Each is rendered again only after it has changed."""
+    back = grid.back
+    rows = (grid.fragments.get((row.cache_key, back), partial(_row, row, back)) for row in grid.rows)
+    return SafeString("".join(rows))  # each part is escaped below
 
 
 def _row(row: LearnerRow, back: str) -> str:
@@ -87,11 +89,5 @@ def _latest_verdict(row: LearnerRow) -> str:
         return '<td class="figure soft">none yet</td>'
     return format_html(
         '<td class="figure"><a href="{}submissions/{}/">{}</a><small class="wrap">{}</small></td>',
-        row.address, run.uid, verdict_html(run.state, run.verdict), run.exercise,
+        row.address, run.uid, verdict(run), run.exercise,
     )  # fmt: skip
-
-
-@cache
-def verdict_html(state: str, verdict: str) -> SafeString:
-    """cohorts/verdict.html, rendered once for each verdict."""
-    return render_to_string("cohorts/verdict.html", {"run": Submission(state=state, verdict=verdict)})

@@ -12,8 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from cohorts.grid_choice import ALL_PHASES, Dimension, GridChoice
 from cohorts.models import Cohort, Membership
-from cohorts.queries.grid import LearnerRow, cohort_grid
+from cohorts.queries.grid import cohort_grid
 from cohorts.queries.grid_cells import GridCell
+from cohorts.queries.grid_rows import LearnerRow
 from cohorts.rules import ACTIVE_LATELY, CellState, headline, headline_sentence
 from cohorts.tests.conftest import Learner, Study, Submit
 from curriculum.models import Roadmap, Topic

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.models import Cohort, CohortRole, Membership
-from cohorts.queries import struggles
-from cohorts.queries.struggles import MAX_ROWS, SAME_MISTAKE, StrugglesPage, struggles_page
+from cohorts.queries import failures
+from cohorts.queries.failures import MAX_ROWS
+from cohorts.queries.struggles import SAME_MISTAKE, StrugglesPage, struggles_page
 from cohorts.rules.struggles import Period
 from cohorts.tests.conftest import Learner, Study, Submit
 from exercises.models import CheckResult, ModeChoice, Submission
@@ -242,7 +243,7 @@ def test_of_very_many_failures_only_the_newest_count(
         Submission.objects.filter(pk=run.pk).update(mistake=f"m{days_ago}", mistake_message="So.")
     pages = []
     for most in (3, 2):
-        monkeypatch.setattr(struggles, "MAX_FAILURES", most)
+        monkeypatch.setattr(failures, "MAX_FAILURES", most)
         pages.append(struggles_page(spring, Period(None), now=now))
     assert [len(page.mistakes) for page in pages] == [3, 2]
     assert [page.counted_since for page in pages] == [None, now - timedelta(days=2)]

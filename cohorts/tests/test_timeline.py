@@ -12,13 +12,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.models import Cohort
-from cohorts.queries.pace import paces_of
-from cohorts.queries.timeline import WEEKS_PER_PAGE, TimelineWeek, timeline_of
+from cohorts.queries.learner import learner_page
+from cohorts.queries.timeline import WEEKS_PER_PAGE, Timeline, TimelineWeek, timeline_of
 from cohorts.tests.conftest import Submit
 from curriculum.models import Criterion, Topic
 from exercises.models import ModeChoice
 from progress.actions import save_plan
 from progress.models import CriterionMark, MarkState, StudyEntry, TopicMark
+from progress.queries.curriculum.curriculum import curriculum
+from progress.queries.learners import progress_of
 from tests.markup import squeeze
 
 TODAY = date(2026, 11, 25)  # a Wednesday
@@ -35,8 +37,13 @@ def at(day: int, hour: int, month: int = 11) -> datetime:
     return datetime(2026, month, day, hour, tzinfo=LONDON)
 
 
+def timeline(learner: User, number: str = "") -> Timeline:
+    progress = progress_of([learner], curriculum())[learner.pk]
+    return timeline_of(learner, progress, today=TODAY, number=number)
+
+
 def weeks_of(learner: User, number: str = "") -> dict[date, TimelineWeek]:
-    return {week.monday: week for week in timeline_of(learner, today=TODAY, number=number).weeks}
+    return {week.monday: week for week in timeline(learner, number).weeks}
 
 
 def test_each_week_has_its_hours_topics_submissions_and_answers(ada: User, submit: Submit) -> None:
@@ -93,14 +100,14 @@ def test_study_in_the_future_or_none_at_all_is_one_week(ada: User) -> None:
 def test_the_queries_do_not_grow(ada: User, submit: Submit) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:
-            timeline_of(ada, today=TODAY, number="")
+            timeline(ada)
         return len(queries)
 
     few = count()
     for days in range(60):
         log(ada, 60, TODAY - timedelta(days=days))
         submit(ada, at=at(20, 9) - timedelta(days=days))
-    assert count() == few == 8
+    assert count() == few == 6
 
 
 def test_the_page_shows_it(ada: User, emmy: User, client_of: Callable[[User], Client]) -> None:
@@ -116,6 +123,6 @@ def test_the_page_says_how_far_ahead_or_behind_they_are(
     cohort = Cohort.objects.get(slug="spring")
     log(ada, 90, ada.today)
     save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 2, 3, 4, 5, 6, 7], start=ada.today - timedelta(days=10))
-    member = cohort.memberships.select_related("user").get(user=ada)
-    sentence = paces_of([member], cohort, now=timezone.now())[ada.pk].sentence
+    member = cohort.memberships.select_related("user", "cohort").get(user=ada)
+    sentence = learner_page(member, now=timezone.now()).pace.sentence
     assert squeeze(sentence) in squeeze(client_of(emmy).get(f"/cohorts/spring/learners/{ada.uid}/").text)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.models import Cohort, CohortRole, Membership, Thread
-from cohorts.queries.work import MAX_RUNS
+from cohorts.queries.visible_runs import MAX_RUNS
 from cohorts.tests.conftest import Submit
 from cohorts.tests.threads import begin, write
 from exercises.models import CheckResult, Exercise, ModeChoice, Submission

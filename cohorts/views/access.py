@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from cohorts.models import Cohort, Membership, Thread
+from cohorts.queries.access import is_mentor, learner_in, visible_cohort, visible_thread
 from exercises.models import ModeChoice, Submission
 from lib.views import value_or_404
 
 
 def cohort_or_404(user: User, slug: str) -> Cohort:
-    return get_object_or_404(Cohort.objects.visible_to(user), slug=slug)
+    return value_or_404(visible_cohort(user, slug))
 
 
 def led_cohort_or_404(user: User, slug: str) -> Cohort:
@@ -25,18 +26,17 @@ def joined_cohort_or_404(user: User, slug: str) -> Cohort:
 
 
 def member_or_404(cohort: Cohort, uid: uuid.UUID) -> Membership:
-    return get_object_or_404(cohort.memberships.learners().select_related("user"), user__uid=uid)
+    """The membership of one of its learners, with the user."""
+    return value_or_404(learner_in(cohort, uid))
 
 
 def thread_or_404(user: User, uid: uuid.UUID) -> Thread:
-    return get_object_or_404(
-        Thread.objects.visible_to(user).with_subject().with_newest().select_related("learner", "cohort"), uid=uid
-    )
+    return value_or_404(visible_thread(user, uid))
 
 
 def mentor_or_404(user: User) -> None:
     """Raises Http404 unless the user leads or mentors a cohort, or is an admin."""
-    value_or_404(user.is_admin or Membership.objects.staff().filter(user=user).exists() or None)
+    value_or_404(user.is_admin or is_mentor(user) or None)
 
 
 def submission_or_404(cohort: Cohort, uid: str) -> Submission:

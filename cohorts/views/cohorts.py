@@ -8,18 +8,20 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cohorts.models import MentorNote, open_to_mentor
+from cohorts.models import Membership, MentorNote, open_to_mentor
 from cohorts.queries.cohort_list import cohort_list_of
 from cohorts.queries.learner import learner_page, results_for_mentor
-from cohorts.queries.pace import paces_of
 from cohorts.queries.threads import threads_for_mentor
-from cohorts.queries.timeline import timeline_of
 from cohorts.queries.versions import learner_version
 from cohorts.views.access import cohort_or_404, member_or_404
 from curriculum.decorators import needs_roadmap
 from exercises.highlight import learner_html
+from lib.compiled_objects import CompiledObjects
+from lib.compiled_queries import Param
 from lib.live import live
 from lib.requests import AuthedRequest
+
+_NOTE = CompiledObjects(lambda: MentorNote.objects.about(Param("learner"), Param("cohort")), related=("writer",))
 
 
 @login_required
@@ -29,27 +31,29 @@ def cohort_list(request: AuthedRequest) -> HttpResponse:
     return render(request, "cohorts/cohort_list.html", {"cohorts": cohort_list_of(request.user)})
 
 
-def _learner_version(request: AuthedRequest, slug: str, uid: uuid.UUID) -> str:
-    cohort = cohort_or_404(request.user, slug)
-    return learner_version(cohort, member_or_404(cohort, uid).user)
+class LearnerRequest(AuthedRequest):
+    """A request whose version has been asked for, so that its learner is read once."""
+
+    member: Membership
+
+
+def _learner_version(request: LearnerRequest, slug: str, uid: uuid.UUID) -> str:
+    request.member = member_or_404(cohort_or_404(request.user, slug), uid)
+    return learner_version(request.member.cohort, request.member.user)
 
 
 @login_required
 @require_safe
 @live(_learner_version)
 @needs_roadmap
-def learner_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
-    cohort = cohort_or_404(request.user, slug)
-    member, now = member_or_404(cohort, uid), timezone.now()
-    page, learner = learner_page(member, now=now), member.user
+def learner_detail(request: LearnerRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    cohort, learner = request.member.cohort, request.member.user
     context = {
         "cohort": cohort,
-        "page": page,
+        "page": learner_page(request.member, now=timezone.now(), weeks=request.GET.get("weeks", "")),
         "learner": learner,
         "threads": threads_for_mentor(learner, cohort),
-        "pace": paces_of([member], cohort, now=now)[learner.pk],
-        "note": MentorNote.objects.about(learner, cohort).select_related("writer").first(),
-        "timeline": timeline_of(learner, today=learner.today, number=request.GET.get("weeks", "")),
+        "note": _NOTE.first(learner=learner.pk, cohort=cohort.pk),
     }
     return render(request, "cohorts/learner_detail.html", context)
 

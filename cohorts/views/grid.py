@@ -15,7 +15,8 @@ from cohorts import actions
 from cohorts.forms.reminder import ReminderForm
 from cohorts.grid_choice import GridChoice
 from cohorts.grid_csv import grid_csv
-from cohorts.models import Cohort, Membership, Reminder
+from cohorts.models import Cohort, Reminder
+from cohorts.queries.access import leads_cohort
 from cohorts.queries.evidence import cell_evidence
 from cohorts.queries.grid import cohort_grid, whole_grid
 from cohorts.queries.versions import cohort_version
@@ -33,9 +34,6 @@ _REMINDERS = CompiledQuery(
         .order_by("pk")
         .values_list("learner", "seen_at", "remind_on")
     )
-)
-_LEADS = CompiledQuery(
-    lambda: Membership.objects.leads().filter(user=Param("user"), cohort=Param("cohort")).values_list("pk")
 )
 
 
@@ -60,8 +58,8 @@ def cohort_detail(request: CohortRequest, slug: str) -> HttpResponse:
     """The grid of learners. The address says what is shown, so that it can be kept and sent."""
     cohort = request.cohort
     grid = cohort_grid(cohort, GridChoice.from_query(request.GET), reader=request.user, now=timezone.now())
-    leads = request.user.is_admin or bool(_LEADS(user=request.user.pk, cohort=cohort.pk))
-    return render(request, "cohorts/cohort_detail.html", {"cohort": cohort, "grid": grid, "leads": leads})
+    context = {"cohort": cohort, "grid": grid, "leads": leads_cohort(request.user, cohort)}
+    return render(request, "cohorts/cohort_detail.html", context)
 
 
 @login_required

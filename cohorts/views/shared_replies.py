@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cohorts import actions
 from cohorts.forms import CommentForm
 from cohorts.models import Cohort, ReplyTarget, SharedReply
+from cohorts.queries.access import leads_cohort
 from cohorts.queries.shared_replies import example_run, reach_of, shared_replies_page, target_text
 from cohorts.views.access import cohort_or_404, submission_or_404
 from cohorts.views.comment_forms import render_form, should_send
@@ -27,8 +28,8 @@ from lib.views import offer_undo, value_or_404
 def shared_reply_list(request: AuthedRequest, slug: str) -> HttpResponse:
     cohort = cohort_or_404(request.user, slug)
     page = shared_replies_page(cohort, number=request.GET.get("page", ""))
-    leads = Cohort.objects.led_by(request.user).filter(pk=cohort.pk).exists()
-    return render(request, "cohorts/shared_reply_list.html", {"cohort": cohort, "page": page, "leads": leads})
+    context = {"cohort": cohort, "page": page, "leads": leads_cohort(request.user, cohort)}
+    return render(request, "cohorts/shared_reply_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts import actions
 from cohorts.forms import DecisionForm, EvidenceForm
-from cohorts.models import Cohort, SignOff, SignOffDecision, SignOffFile, SignOffState
+from cohorts.models import SignOff, SignOffDecision, SignOffFile, SignOffState
+from cohorts.queries.access import leads_cohort
 from cohorts.queries.readers import readers_of
 from cohorts.queries.sign_offs import sign_off_list as sign_offs_in
 from cohorts.queries.sign_offs import sign_off_page, sign_offs_of
@@ -147,8 +148,10 @@ def sign_off_list(request: AuthedRequest, slug: str) -> HttpResponse:
     page = sign_offs_in(
         cohort, request.user, number=request.GET.get("page", ""), shows_waiting=request.GET.get("state") != "decided"
     )
-    leads = Cohort.objects.led_by(request.user).filter(pk=cohort.pk).exists()
-    context = {"cohort": cohort, "leads": leads, "page": page, "form": DecisionForm(), "max_chars": MAX_REASON_CHARS}
+    context = {
+        "cohort": cohort, "leads": leads_cohort(request.user, cohort), "page": page, "form": DecisionForm(),
+        "max_chars": MAX_REASON_CHARS,
+    }  # fmt: skip
     return render(request, "cohorts/sign_off_list.html", context)
 
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cohorts.models import Cohort
+from cohorts.queries.access import leads_cohort
+from cohorts.queries.failures import oldest_counted
 from cohorts.queries.struggle_learners import (
     Struggle,
     check_struggle,
@@ -17,7 +19,7 @@ from cohorts.queries.struggle_learners import (
     struggle_learners,
     topic_struggle,
 )
-from cohorts.queries.struggles import oldest_counted, struggles_page
+from cohorts.queries.struggles import struggles_page
 from cohorts.rules.struggles import EVER, PERIODS, Period
 from cohorts.views.access import cohort_or_404, submission_or_404
 from curriculum.models import Topic
@@ -34,10 +36,8 @@ def struggles(request: AuthedRequest, slug: str) -> HttpResponse:
     """The mistakes, checks and topics that most learners of a cohort struggle with."""
     cohort = cohort_or_404(request.user, slug)
     page = struggles_page(cohort, Period.of(request.GET.get("weeks", "")), now=timezone.now())
-    leads = Cohort.objects.led_by(request.user).filter(pk=cohort.pk).exists()
-    return render(
-        request, "cohorts/struggles.html", {"cohort": cohort, "page": page, "leads": leads, "periods": CHOICES}
-    )
+    context = {"cohort": cohort, "page": page, "leads": leads_cohort(request.user, cohort), "periods": CHOICES}
+    return render(request, "cohorts/struggles.html", context)
 
 
 @require_safe

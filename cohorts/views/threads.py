@@ -67,16 +67,23 @@ def write_to(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     return _open_thread(request, new_comment_form(request), learner, about, "write_to", context)
 
 
-def _thread_version(request: AuthedRequest, uid: uuid.UUID) -> str:
-    return thread_version(thread_or_404(request.user, uid))
+class ThreadRequest(AuthedRequest):
+    """A request whose version has been asked for, so that its thread is read once."""
+
+    thread: Thread
+
+
+def _thread_version(request: ThreadRequest, uid: uuid.UUID) -> str:
+    request.thread = thread_or_404(request.user, uid)
+    return thread_version(request.thread)
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 @live(_thread_version)
-def thread_detail(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
+def thread_detail(request: ThreadRequest, uid: uuid.UUID) -> HttpResponse:
     """A thread, for its learner, or for their mentor with the work that it is about. POST adds a comment."""
-    thread = thread_or_404(request.user, uid)
+    thread = request.thread
     form = _asking_another(request) if "another" in request.POST else new_comment_form(request)
     if "insert" in request.POST:
         form = _with_saved_reply(request, thread, form)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from exercises.models import (
@@ -16,7 +17,7 @@ from exercises.models import (
     VerdictChoice,
     version_name,
 )
-from lib.compiled_queries import CompiledQuery, Param
+from lib.compiled_queries import CompiledForKeys, CompiledQuery, Keys, Param
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,16 +68,10 @@ def runs_of(learner: User) -> tuple[frozenset[int], dict[int, datetime]]:
     return frozenset(firsts), {exercise: first for exercise, first in firsts.items() if first}
 
 
-def evidence_of(learner: User, exercises: Iterable[Exercise]) -> dict[int, Evidence]:
-    """The newest pass of each of these exercises that has one."""
-    passes = Submission.objects.filter(learner=learner, exercise__in={exercise.pk for exercise in exercises}).passes()
-    newest = passes.order_by().values("exercise").annotate(newest=Max("pk")).values("newest")
-    rows = Submission.objects.filter(pk__in=newest).with_passed_at().order_by()
-    version = ExerciseVersion.objects.filter(exercise=OuterRef("exercise"), digest=OuterRef("digest"))
-    rows = rows.annotate(number=Subquery(version.values("number")[:1]), newest=F("exercise__digest"))
-    on_offer = Exercise.objects.on_offer().values("pk")
-    rows = rows.annotate(is_offered=Q(exercise__in=on_offer))
-    columns = ("exercise_id", "exercise__slug", "exercise__title", "uid", "passed_at", "digest")
+def evidence_of(learner: User, exercises: Iterable[int]) -> dict[int, Evidence]:
+    """The newest pass of each of these exercises that has one, by primary key. One query."""
+    keys = sorted(set(exercises))
+    rows = _NEWEST_PASSES(keys, learner=learner.pk)
     return {
         pk: Evidence(
             slug=slug,
@@ -86,10 +81,23 @@ def evidence_of(learner: User, exercises: Iterable[Exercise]) -> dict[int, Evide
             version=version_name(digest, number),
             has_newer=is_offered and digest != newest,
         )
-        for pk, slug, title, uid, passed_at, digest, number, newest, is_offered in rows.values_list(
-            *columns, "number", "newest", "is_offered"
-        )
+        for pk, slug, title, uid, passed_at, digest, number, newest, is_offered in rows
     }
+
+
+def _newest_passes(keys: Keys) -> QuerySet[Submission, Any]:
+    passes = Submission.objects.filter(learner=Param("learner"), exercise__in=keys).passes()
+    newest = passes.order_by().values("exercise").annotate(newest=Max("pk")).values("newest")
+    rows = Submission.objects.filter(pk__in=newest).with_passed_at().order_by()
+    version = ExerciseVersion.objects.filter(exercise=OuterRef("exercise"), digest=OuterRef("digest"))
+    rows = rows.annotate(number=Subquery(version.values("number")[:1]), newest=F("exercise__digest"))
+    on_offer = Exercise.objects.on_offer().values("pk")
+    rows = rows.annotate(is_offered=Q(exercise__in=on_offer))
+    columns = ("exercise_id", "exercise__slug", "exercise__title", "uid", "passed_at", "digest")
+    return rows.values_list(*columns, "number", "newest", "is_offered")
+
+
+_NEWEST_PASSES = CompiledForKeys(_newest_passes)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,10 +33,14 @@ class LearnerProgress:
     background: str
     days: Mapping[date, int] = field(default_factory=dict)
     """The minutes logged on each day."""
+    first_moment: datetime | None = None
+    """When they first marked a topic, answered a criterion or sent code."""
     last_at: datetime | None = None
     """When they last logged hours, marked a topic, answered a criterion or sent code."""
     newest_exercise: int | None = None
     """The exercise of their newest submission."""
+    submissions: Mapping[int, int] = field(default_factory=dict)
+    """How many submissions of each exercise they sent."""
     memo: dict[Hashable, Any] = field(default_factory=dict, compare=False)
     """For what pages derive from it."""
 
@@ -95,6 +99,12 @@ class LearnerProgress:
         return minutes
 
     @cached_property
+    def most_open_submissions(self) -> int:
+        """The largest number of submissions of an exercise that they haven't passed."""
+        passes = self.facts.first_passes
+        return max((count for exercise, count in self.submissions.items() if exercise not in passes), default=0)
+
+    @cached_property
     def factor(self) -> Factor:
         return factor_for(self.curriculum, self.facts, self.states)
 
@@ -131,12 +141,12 @@ def _progress(course: Curriculum, background: str, texts: RowTexts) -> LearnerPr
     days: Counter[date] = Counter()
     for _, _, minutes, day in hours:
         days[day] += minutes
-    times = [
-        *(parse_moment(created_at) for *_, created_at in entries),
+    moments = [
         *(mark[MARK_COLUMNS.index("marked_at")] for mark in mark_rows),
         *(at for *_, at in run_rows),
         *(answer.marked_at for answer in known_answers.values()),
     ]
+    logged_at = (parse_moment(created_at) for *_, created_at in entries)
     return LearnerProgress(
         curriculum=course,
         facts=facts_from(
@@ -144,8 +154,10 @@ def _progress(course: Curriculum, background: str, texts: RowTexts) -> LearnerPr
         ),
         background=background,
         days=days,
-        last_at=max(times, default=None),
+        first_moment=min(moments, default=None),
+        last_at=max([*moments, *logged_at], default=None),
         newest_exercise=_newest_exercise(run_rows),
+        submissions=Counter(run[0] for run in run_rows if run[1] == ModeChoice.SUBMIT),
     )
 
 

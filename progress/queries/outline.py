@@ -143,9 +143,12 @@ def outline_for(learner: User | None, course: Curriculum | None = None) -> Outli
 
     Without a curriculum, of the learner's own roadmap. Raises Roadmap.DoesNotExist when none is loaded.
     """
-    course = course or curriculum_of(learner)
     background = learner.hours_background if learner else Background.FROM_SCRATCH
-    facts = facts_of(learner)
+    return outline_from(course or curriculum_of(learner), facts_of(learner), background)
+
+
+def outline_from(course: Curriculum, facts: Facts, background: str) -> Outline:
+    """The same from what a page has read already."""
     topics = {topic.pk: topic_line(topic, course, facts, background) for topic in course.topics.values()}
     phases = phase_lines(course, topics, facts, background)
     step = next_step(

@@ -46,7 +46,7 @@ def test_a_confirming_regrade_does_not_move_the_day(
         graded_again(submission, "passed")
     assert submission.graded_at is not None
     assert submission.graded_at > MARCH
-    evidence = evidence_of(ada, [exercise])[exercise.pk]
+    evidence = evidence_of(ada, [exercise.pk])[exercise.pk]
     assert (evidence.passed_at, evidence.version) == (MARCH, f"version {submission.digest[:8]}")
     html = client_of(ada).get("/checkpoints/phase-3-checkpoint/").content.decode()
     assert "of 2 March 2026 (exercise version" in html
@@ -57,12 +57,12 @@ def test_the_day_is_that_of_a_pass(exercise: Exercise, ada: User, run: Run) -> N
     EarlierVerdict.objects.create(
         submission=submission, verdict=VerdictChoice.FAILED, graded_at=datetime(2026, 1, 1, tzinfo=UTC)
     )
-    assert evidence_of(ada, [exercise])[exercise.pk].passed_at == MARCH
+    assert evidence_of(ada, [exercise.pk])[exercise.pk].passed_at == MARCH
 
 
 def test_an_overturned_pass_does_not_count(exercise: Exercise, ada: User, run: Run) -> None:
     graded_again(passed_in_march(run, exercise, ada), "failed")
-    assert evidence_of(ada, [exercise]) == {}
+    assert evidence_of(ada, [exercise.pk]) == {}
 
 
 def test_a_regrade_counts_once_it_is_applied_and_no_more_once_it_is_undone(
@@ -72,7 +72,7 @@ def test_a_regrade_counts_once_it_is_applied_and_no_more_once_it_is_undone(
     run(exercise, carl, VerdictChoice.FAILED)
 
     def learners_with_evidence() -> list[User]:
-        return [learner for learner in (ada, carl) if evidence_of(learner, [exercise])]
+        return [learner for learner in (ada, carl) if evidence_of(learner, [exercise.pk])]
 
     regrade = start_regrade(person=grace, scope=RegradeScope(verdict="", is_every=True))
     for learner, verdict in ((ada, "failed"), (carl, "passed")):
@@ -92,7 +92,7 @@ def test_a_regrade_counts_once_it_is_applied_and_no_more_once_it_is_undone(
 def test_a_pass_counts_in_every_stage_of_its_exercise(exercise: Exercise, ada: User, run: Run, stage: str) -> None:
     run(exercise, ada)
     Exercise.objects.update(stage=stage)
-    assert exercise.pk in evidence_of(ada, [exercise])
+    assert exercise.pk in evidence_of(ada, [exercise.pk])
 
 
 def test_a_pass_of_an_older_version_counts_is_marked_and_offers_the_new_one(
@@ -101,10 +101,10 @@ def test_a_pass_of_an_older_version_counts_is_marked_and_offers_the_new_one(
     submission = passed_in_march(run, exercise, ada)
     ExerciseVersion.objects.create(exercise=exercise, digest=submission.digest, number=1)
     Exercise.objects.update(digest="0123456789abcdef", version=2)
-    evidence = evidence_of(ada, [exercise])[exercise.pk]
+    evidence = evidence_of(ada, [exercise.pk])[exercise.pk]
     assert (evidence.version, evidence.has_newer) == ("version 1", True)
     html = client_of(ada).get("/checkpoints/phase-3-checkpoint/").content.decode()
     assert "(exercise version 1)" in html
     assert f'href="{exercise.get_absolute_url()}">Try' in html
     Exercise.objects.update(stage="deprecated")
-    assert not evidence_of(ada, [exercise])[exercise.pk].has_newer
+    assert not evidence_of(ada, [exercise.pk])[exercise.pk].has_newer

@@ -155,7 +155,7 @@ def checkpoint_page(learner: User | None, uid: str) -> CheckpointPage | None:
             checkpoint=checkpoint,
             criteria=[_line(course, criterion, None, {}, {}) for criterion in criteria],
         )
-    proofs = [exercise for criterion in criteria for exercise in criterion.exercises.all()]
+    proofs = [exercise.pk for criterion in criteria for exercise in criterion.exercises.all()]
     evidence, overturned_passes = evidence_of(learner, proofs), overturned_of(learner)
     answers = {
         mark.criterion_id: mark for mark in CriterionMark.objects.filter(learner=learner, criterion__in=criteria)

@@ -26,7 +26,7 @@ def standings_of(learner: User) -> list[CriterionStanding]:
     rows = [(gate, row) for course in roadmaps().all() for gates in course.checkpoints.values() for gate in gates
             for row in course.criteria.get(gate.pk, ())]  # fmt: skip
     answers = answers_of(learner)
-    evidence = evidence_of(learner, [proof for _, row in rows for proof in row.exercises.all()])
+    evidence = evidence_of(learner, [proof.pk for _, row in rows for proof in row.exercises.all()])
     standings = []
     for gate, row in rows:
         proofs = tuple(evidence[proof.pk] for proof in row.exercises.all() if proof.pk in evidence)
