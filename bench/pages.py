@@ -57,16 +57,9 @@ def _site(database: str | None = None) -> Iterator[None]:
     with tempfile.TemporaryDirectory() as var:
         os.environ |= {"DJANGO_SETTINGS_MODULE": "config.settings", "DESCENT_VAR": var}
         os.environ["DATABASE_URL"] = database or f"sqlite:///{Path(var) / 'bench.sqlite3'}"
-        import django
-        from django.conf import settings
-
-        django.setup()
-        settings.DEBUG = False
-        settings.ROOT_URLCONF = "bench.urls"
-        settings.ALLOWED_HOSTS = ["testserver"]
-        settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+        start_django()
         from django.apps import apps
+        from django.conf import settings
         from django.core.management import call_command
         from django.db import connection
 
@@ -79,6 +72,19 @@ def _site(database: str | None = None) -> Iterator[None]:
         for command in ("load_curriculum", "load_exercises"):
             call_command(command, verbosity=0)
         yield
+
+
+def start_django() -> None:
+    """As in production, but for the cache, which is in this process, and for the page to measure by."""
+    import django
+    from django.conf import settings
+
+    django.setup()
+    settings.DEBUG = False
+    settings.ROOT_URLCONF = "bench.urls"
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 def measure(rounds: int) -> Iterator[dict[str, Any]]:
