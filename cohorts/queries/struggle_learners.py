@@ -12,6 +12,7 @@ from accounts.models import User
 from cohorts.models import Cohort, Membership
 from cohorts.queries.activity import LEARNER_FAILURES
 from cohorts.queries.failures import failures
+from cohorts.queries.learners import learners_in
 from cohorts.queries.topic_hours import topic_hours
 from cohorts.rules.struggles import Period, TopicHours, topics_over
 from curriculum.models import Topic
@@ -115,7 +116,7 @@ def _over_estimate(
     cohort: Cohort, since: datetime | None, struggle: Struggle, number: str
 ) -> tuple["Page[Any]", list[StruggleLearner]]:
     topics = {struggle.topic.pk: struggle.topic} if struggle.topic else {}
-    hours = topic_hours(cohort, since, topics)
+    hours = topic_hours(learners_in([cohort.pk]), since, topics)
     over = [one for topic in topics_over(hours) for one in topic.over]
     page = Paginator(over, LEARNERS_PER_PAGE).get_page(number)
     people = User.objects.in_bulk([one.learner for one in page])

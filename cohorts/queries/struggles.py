@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
-from cohorts.models import Cohort, SharedReply
+from cohorts.models import Cohort, Membership, SharedReply
 from cohorts.queries.failures import (
     MAX_ROWS,
     FailureGroup,
@@ -94,21 +94,23 @@ class StrugglesPage:
 
 
 def struggles_page(cohort: Cohort, period: Period, *, now: datetime) -> StrugglesPage:
-    """Twelve queries at most."""
-    counted_since = oldest_counted(cohort, period.since(now))
+    """Eleven queries at most."""
+    members = learners_in([cohort.pk])
+    learners = [member.user_id for member in members]
+    counted_since = oldest_counted(learners, period.since(now))
     since = counted_since or period.since(now)
-    mistakes = by_mistake(cohort, since)
-    same_code = [group for group in by_code(cohort, since) if group.learners >= MIN_SAME_CODE]
-    checks = by_check(cohort, since)
+    mistakes = by_mistake(learners, since)
+    same_code = [group for group in by_code(learners, since) if group.learners >= MIN_SAME_CODE]
+    checks = by_check(learners, since)
     runs, titles, replies = newest_runs([*mistakes, *same_code]), check_titles(checks), _replies(cohort)
     return StrugglesPage(
         cohort=cohort,
         period=period,
-        learners=len(learners_in([cohort.pk])),
+        learners=len(learners),
         mistakes=[_mistake(group, runs[group.newest], replies) for group in mistakes],
         same_code=[_same_code(group, runs[group.newest], replies) for group in same_code],
         checks=[_row(group, titles[group.newest], {"check": group.reason}) for group in checks],
-        topics=_topics(cohort, period.since(now)),
+        topics=_topics(members, period.since(now)),
         counted_since=counted_since,
     )
 
@@ -152,12 +154,12 @@ def _row(
     )
 
 
-def _topics(cohort: Cohort, since: datetime | None) -> list[LongTopicRow]:
+def _topics(members: Sequence[Membership], since: datetime | None) -> list[LongTopicRow]:
     topics = current_topics()
     return [
         LongTopicRow(
             title=topics[one.topic].title, uid=topics[one.topic].uid, over=len(one.over), learners=one.learners,
             ratio=one.ratio,
         )
-        for one in topics_over(topic_hours(cohort, since, topics))[:MAX_ROWS]
+        for one in topics_over(topic_hours(members, since, topics))[:MAX_ROWS]
     ]  # fmt: skip

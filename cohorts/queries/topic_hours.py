@@ -1,27 +1,23 @@
 """What each learner of a cohort logged on each topic."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Max, Sum
 
 from accounts.models import Background
-from cohorts.models import Cohort, Membership
-from cohorts.queries.learners import learners_in
+from cohorts.models import Membership
 from cohorts.rules.struggles import TopicHours
 from curriculum.models import Topic
 from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import CompiledQuery, Param
+from lib.compiled_queries import CompiledForKeys
 from progress.models import StudyEntry
 
 LONG_TEXTS = ("body", "body_html", "why", "why_html")
 _TOPICS = CompiledObjects(lambda: Topic.objects.current().order_by(), defer=LONG_TEXTS)
-_TOTALS = CompiledQuery(
-    lambda: (
-        StudyEntry.objects.filter(
-            learner__in=Membership.objects.learners().filter(cohort=Param("cohort")).values("user"),
-            topic__isnull=False,
-        )
+_TOTALS = CompiledForKeys(
+    lambda keys: (
+        StudyEntry.objects.filter(learner__in=keys, topic__isnull=False)
         .order_by()
         .values_list("learner_id", "topic_id")
         .annotate(Sum("minutes"), Max("day"))
@@ -34,16 +30,16 @@ def current_topics() -> dict[int, Topic]:
     return {topic.pk: topic for topic in _TOPICS()}
 
 
-def topic_hours(cohort: Cohort, since: datetime | None, topics: Mapping[int, Topic]) -> list[TopicHours]:
+def topic_hours(members: Sequence[Membership], since: datetime | None, topics: Mapping[int, Topic]) -> list[TopicHours]:
     """What each learner logged on each of these topics that has an estimate, if they studied it in the period.
 
-    Two queries.
+    One query.
     """
-    backgrounds = {member.user_id: member.user.hours_background for member in learners_in([cohort.pk])}
+    backgrounds = {member.user_id: member.user.hours_background for member in members}
     estimates = {(topic.pk, one): topic.hours_for(one) for topic in topics.values() for one in Background.values}
     first_day = since.date() if since else None
     hours = []
-    for learner, topic, minutes, last_day in _TOTALS(cohort=cohort.pk):
+    for learner, topic, minutes, last_day in _TOTALS(list(backgrounds)):
         estimate = estimates.get((topic, backgrounds[learner]))
         if estimate and estimate.high and (first_day is None or last_day >= first_day):
             hours.append(TopicHours(learner=learner, topic=topic, minutes=minutes, estimate=estimate))

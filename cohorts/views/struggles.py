@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from cohorts.models import Cohort
 from cohorts.queries.access import leads_cohort
 from cohorts.queries.failures import oldest_counted
+from cohorts.queries.learners import learners_in
 from cohorts.queries.struggle_learners import (
     Struggle,
     check_struggle,
@@ -48,7 +49,8 @@ def learners(request: AuthedRequest, slug: str) -> HttpResponse:
     period = Period.of(request.GET.get("weeks", ""))
     if not request.GET.keys() & {"exercise", "topic"}:
         return redirect("cohorts:struggles", slug)
-    since = oldest_counted(cohort, period.since(now)) or period.since(now)
+    members = learners_in([cohort.pk])
+    since = oldest_counted([member.user_id for member in members], period.since(now)) or period.since(now)
     struggle = value_or_404(_struggle(request, cohort, since))
     page = struggle_learners(cohort, period, struggle, now=now, number=request.GET.get("page", ""))
     return render(request, "cohorts/struggle_learners.html", {"cohort": cohort, "page": page, "periods": CHOICES})
