@@ -11,7 +11,7 @@ from accounts.models import User
 from cohorts import actions
 from cohorts.models import Cohort, CohortRole, Membership
 from cohorts.queries.grid import cohort_grid
-from cohorts.queries.pace import paces_of
+from cohorts.queries.learner import learner_page
 from curriculum.models import Roadmap, Topic
 from progress.actions import choose_roadmap, mark_topic
 from progress.queries.curriculum.roadmaps import curriculum, curriculum_of
@@ -41,9 +41,8 @@ def test_its_grid_and_pace_are_about_its_roadmap(spring: Cohort, ada: User) -> N
     mark_topic(learner=ada, topic=Topic.objects.get(uid=SHARED), state=TopicState.DONE)
     grid = cohort_grid(spring, now=timezone.now())
     assert [phase.title for phase in grid.phases] == ["A first endpoint"]
-    member = spring.memberships.select_related("user").get(user=ada)
-    [pace] = paces_of([member], spring, now=timezone.now()).values()
-    assert pace
+    member = spring.memberships.select_related("user", "cohort").get(user=ada)
+    assert learner_page(member, now=timezone.now()).pace
     assert {topic.uid for topic in grid.learners[0].progress.curriculum.topics.values()} == {OWN, SHARED}
     assert grid.learners[0].progress.states[Topic.objects.get(uid=SHARED).pk] == TopicState.DONE
 

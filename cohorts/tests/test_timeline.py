@@ -19,7 +19,7 @@ from curriculum.models import Criterion, Topic
 from exercises.models import ModeChoice
 from progress.actions import save_plan
 from progress.models import CriterionMark, MarkState, StudyEntry, TopicMark
-from progress.queries.curriculum.curriculum import curriculum
+from progress.queries.curriculum.roadmaps import curriculum
 from progress.queries.learners import progress_of
 from tests.markup import squeeze
 
