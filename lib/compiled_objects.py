@@ -23,7 +23,7 @@ class _Table(NamedTuple):
     start: int
 
     def instance(self, row: Sequence[Any]) -> Any:
-        """The instance, or None where nothing is referred to. Columns that were left out are read when asked for."""
+        """The instance, or None where nothing is target to. Columns that were left out are read when asked for."""
         values = row[self.start : self.start + len(self.columns)]
         return None if values[0] is None else self.model.from_db(DEFAULT_DB_ALIAS, self.columns, values)
 
@@ -31,7 +31,7 @@ class _Table(NamedTuple):
 class CompiledObjects(Generic[M]):
     """A query for model instances that is compiled on its first call. ``build`` returns a queryset with Params.
 
-    ``related`` are the lookups of what it selects too, those nearer first; ``annotations`` the names of what the
+    ``joins`` are the lookups of what it selects too, those nearer first; ``annotations`` the names of what the
     queryset annotates; and ``defer`` the lookups of columns to leave out. Only these count, whatever the queryset says.
     """
 
@@ -39,11 +39,11 @@ class CompiledObjects(Generic[M]):
         self,
         build: Callable[[], QuerySet[M, Any]],
         *,
-        related: Sequence[str] = (),
+        joins: Sequence[str] = (),
         annotations: Sequence[str] = (),
         defer: Collection[str] = (),
     ) -> None:
-        self._build, self._related, self._annotations, self._defer = build, related, annotations, defer
+        self._build, self._joins, self._annotations, self._defer = build, joins, annotations, defer
         self._query = CompiledQuery(lambda: build().values_list(*self._lookups(), *annotations))
 
     def __call__(self, **values: ParamValue) -> list[M]:
@@ -57,7 +57,7 @@ class CompiledObjects(Generic[M]):
     @cached_property
     def _tables(self) -> list[_Table]:
         tables: list[_Table] = []
-        for path in ("", *self._related):
+        for path in ("", *self._joins):
             model = self._build().model if not path else _model_at(path, tables)
             columns = [
                 field.attname for field in model._meta.concrete_fields if field.attname != model._meta.pk.attname
@@ -70,14 +70,14 @@ class CompiledObjects(Generic[M]):
         return (_lookup(table.path, column) for table in self._tables for column in table.columns)
 
     def _instance(self, row: Sequence[Any]) -> M:
-        first, *related = self._tables
+        first, *others = self._tables
         instance: M = first.instance(row)
-        for table in related:
+        for table in others:
             *parents, name = table.path.split("__")
             holder = attrgetter(".".join(parents))(instance) if parents else instance
-            referred = table.instance(row) if holder is not None else None
-            if referred is not None:
-                setattr(holder, name, referred)
+            target = table.instance(row) if holder is not None else None
+            if target is not None:
+                setattr(holder, name, target)
         for name, value in zip(self._annotations, row[len(row) - len(self._annotations) :], strict=True):
             setattr(instance, name, value)
         return instance

@@ -14,7 +14,7 @@ THREAD_DEFER = ("submission__source", "submission__output")
 
 def visible_cohort(user: User, slug: str) -> Cohort | None:
     """`CohortQuerySet.visible_to`."""
-    return _BY_SLUG.first(slug=slug) if user.is_admin else _STAFFED.first(slug=slug, user=user.pk)
+    return _BY_SLUG.first(slug=slug) if user.is_admin else _OF_STAFF.first(slug=slug, user=user.pk)
 
 
 def leads_cohort(user: User, cohort: Cohort) -> bool:
@@ -51,14 +51,14 @@ def visible_thread(user: User, uid: uuid.UUID) -> Thread | None:
 def _threads(rows: Callable[[], ThreadQuerySet]) -> CompiledObjects[Thread]:
     return CompiledObjects(
         lambda: rows().filter(uid=Param("uid")).with_newest(),
-        related=("learner", "cohort", *THREAD_SUBJECTS),
+        joins=("learner", "cohort", *THREAD_SUBJECTS),
         annotations=("newest_at", "newest_from_mentor"),
         defer=THREAD_DEFER,
     )
 
 
 _BY_SLUG = CompiledObjects(lambda: Cohort.objects.filter(slug=Param("slug")).order_by())
-_STAFFED = CompiledObjects(lambda: Cohort.objects.filter(slug=Param("slug")).with_staff(Param("user")).order_by())
+_OF_STAFF = CompiledObjects(lambda: Cohort.objects.filter(slug=Param("slug")).with_staff(Param("user")).order_by())
 _LEADS = CompiledQuery(
     lambda: Membership.objects.leads().filter(user=Param("user"), cohort=Param("cohort")).values_list("pk")
 )
@@ -75,7 +75,7 @@ _LOOKED_AFTER = CompiledQuery(
     )
 )
 _LEARNER = CompiledObjects(
-    lambda: Membership.objects.learners().filter(cohort=Param("cohort"), user__uid=Param("uid")), related=("user",)
+    lambda: Membership.objects.learners().filter(cohort=Param("cohort"), user__uid=Param("uid")), joins=("user",)
 )
 _THREAD = _threads(Thread.objects.all)
 _OPEN_THREAD = _threads(lambda: Thread.objects.open_to(Param("user")))

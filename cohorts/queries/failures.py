@@ -98,12 +98,12 @@ def _ranking(rows: QuerySet[Any, Any], reason: str, run: str = "") -> QuerySet[A
     passes = Submission.objects.passes().filter(learner=OuterRef(learner), exercise=OuterRef(exercise))
     columns = (exercise, f"{exercise}__title", f"{exercise}__slug", reason)
     groups: QuerySet[Any, Any] = rows.order_by().annotate(has_passed=Exists(passes)).values_list(*columns)
-    counted: QuerySet[Any, Any] = groups.annotate(
+    groups_with_counts: QuerySet[Any, Any] = groups.annotate(
         learners=Count(learner, distinct=True),
         not_passed=Count(learner, distinct=True, filter=Q(has_passed=False)),
         newest=Max("pk"),
     )
-    return counted.order_by("-learners", "-not_passed", "-newest")[:MAX_ROWS]
+    return groups_with_counts.order_by("-learners", "-not_passed", "-newest")[:MAX_ROWS]
 
 
 def _failed_checks(keys: Keys) -> QuerySet[CheckResult]:

@@ -152,7 +152,7 @@ def learners_of(cohort: Cohort, course: Curriculum, *, reader: User | None, now:
 
 def _learner(facts: _LearnerFacts) -> GridLearner:
     """Cached: most of them have done nothing since a page showed them."""
-    cache, cache_key = facts.progress.curriculum.derived, facts.cache_key
+    cache, cache_key = facts.progress.curriculum.page_values, facts.cache_key
     entry: GridLearner | None = cache.get(cache_key)
     if entry is None:
         entry = _grid_learner(facts)

@@ -195,7 +195,7 @@ def results_for_mentor(submission: Submission) -> Results:
 
 _ENTRIES = CompiledObjects(
     lambda: StudyEntry.objects.filter(learner=Param("learner")).newest_first()[:RECENT_ENTRIES],
-    related=("topic",),
+    joins=("topic",),
     defer=[f"topic__{column}" for column in ("body", "body_html", "why", "why_html")],
 )
 _SUBMISSIONS = CompiledObjects(
@@ -203,7 +203,7 @@ _SUBMISSIONS = CompiledObjects(
         Submission.objects.filter(learner=Param("learner"), mode=ModeChoice.SUBMIT)
         .newest_first()[:RECENT_SUBMISSIONS]
     ),
-    related=("exercise",),
+    joins=("exercise",),
     defer=(
         "source", "source_html", "output",
         *(f"exercise__{column}" for column in ("statement", "statement_html", "hints_html", "starter")),

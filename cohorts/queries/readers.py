@@ -44,7 +44,7 @@ _STAFF = CompiledObjects(
     lambda: Membership.objects.staff_of(Param("learner")).order_by(
         "-cohort__started_on", "cohort__title", "cohort_id", "user__name", "user_id"
     ),
-    related=("cohort", "user"),
+    joins=("cohort", "user"),
 )
 
 

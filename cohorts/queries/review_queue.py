@@ -92,9 +92,9 @@ def review_queue(mentor: User, *, number: str) -> ReviewQueue:
 
 def _items(keys: Sequence[int], claims: Mapping[int, ReviewClaim], mentor: User, now: datetime) -> dict[int, QueueItem]:
     """By thread. One query."""
-    padded = [*keys, *[NO_KEY] * (MAX_THREADS - len(keys))]
+    values = [*keys, *[NO_KEY] * (MAX_THREADS - len(keys))]
     items = {}
-    for thread in _THREADS(**dict(zip(key_names(MAX_THREADS), padded, strict=True))):
+    for thread in _THREADS(**dict(zip(key_names(MAX_THREADS), values, strict=True))):
         claim = claims.get(thread.pk)
         is_mine = bool(claim and claim.mentor_id == mentor.pk)
         items[thread.pk] = QueueItem(thread=thread, claim=claim, is_mine=is_mine, now=now)
@@ -104,8 +104,8 @@ def _items(keys: Sequence[int], claims: Mapping[int, ReviewClaim], mentor: User,
 def _threads() -> QuerySet[Any, Any]:
     """With the title of what each is about, and not its long texts."""
     threads: QuerySet[Any, Any] = Thread.objects.filter(pk__in=Keys(MAX_THREADS)).with_waiting_since().with_beginning()
-    titled: QuerySet[Any, Any] = threads.annotate(subject_title=title_column())
-    return titled
+    rows: QuerySet[Any, Any] = threads.annotate(subject_title=title_column())
+    return rows
 
 
 _WAITING = CompiledQuery(lambda: Thread.objects.to_review_by(Param("mentor")).values_list("pk"))
@@ -113,11 +113,11 @@ _CLAIMS = CompiledObjects(
     lambda: ReviewClaim.objects.active(now=Param("now")).filter(
         thread__cohort__in=Cohort.objects.with_staff(Param("mentor")).order_by()
     ),
-    related=("mentor",),
+    joins=("mentor",),
 )
 _THREADS = CompiledObjects(
     _threads,
-    related=("learner", "cohort"),
+    joins=("learner", "cohort"),
     annotations=("subject_title", "waiting_since", "beginning"),
 )
 _STAFF = CompiledQuery(

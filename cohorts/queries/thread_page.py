@@ -180,9 +180,9 @@ _STAFF = CompiledObjects(
     lambda: (
         Membership.objects.staff().filter(cohort=Param("cohort"), cohort__archived_at=None).order_by("user__name", "pk")
     ),
-    related=("user",),
+    joins=("user",),
 )
-_COMMENTS = CompiledObjects(lambda: Comment.objects.filter(thread=Param("thread")), related=("mentor",))
+_COMMENTS = CompiledObjects(lambda: Comment.objects.filter(thread=Param("thread")), joins=("mentor",))
 _CLAIM = CompiledObjects(
-    lambda: ReviewClaim.objects.active(now=Param("now")).filter(thread=Param("thread")), related=("mentor",)
+    lambda: ReviewClaim.objects.active(now=Param("now")).filter(thread=Param("thread")), joins=("mentor",)
 )

@@ -26,16 +26,16 @@ class _Queries:
             at, pk = Param("at"), Param("pk")
             return rows().filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk))
 
-        related = ("exercise", "learner")
-        self.listed = CompiledObjects(
-            lambda: rows()[:MAX_RUNS], related=related, defer=("source", "source_html", "output")
+        subjects = ("exercise", "learner")
+        self.newest_few = CompiledObjects(
+            lambda: rows()[:MAX_RUNS], joins=subjects, defer=("source", "source_html", "output")
         )
         self.count = CompiledQuery(lambda: rows().order_by().values_list(Value(1)).annotate(Count("pk")))
-        self.newest = CompiledObjects(lambda: rows()[:1], related=related)
-        self.by_key = CompiledObjects(lambda: rows().filter(pk=Param("pk")), related=related)
-        self.by_uid = CompiledObjects(lambda: rows().filter(uid=Param("uid")), related=related)
-        self.before = CompiledObjects(lambda: before()[:1], related=related)
-        self.sent_until = CompiledObjects(lambda: before().filter(created_at__lte=Param("until"))[:1], related=related)
+        self.newest = CompiledObjects(lambda: rows()[:1], joins=subjects)
+        self.by_key = CompiledObjects(lambda: rows().filter(pk=Param("pk")), joins=subjects)
+        self.by_uid = CompiledObjects(lambda: rows().filter(uid=Param("uid")), joins=subjects)
+        self.before = CompiledObjects(lambda: before()[:1], joins=subjects)
+        self.sent_until = CompiledObjects(lambda: before().filter(created_at__lte=Param("until"))[:1], joins=subjects)
 
 
 _OWN = _Queries(lambda: Submission.objects.filter(learner=Param("learner")).filter(learner=Param("reader")))
@@ -57,9 +57,9 @@ class VisibleRuns:
         if page.cohort:
             self._values["cohort"] = page.cohort.pk
 
-    def listed(self) -> list[Submission]:
+    def newest_few(self) -> list[Submission]:
         """The newest, without their code and output."""
-        return self._queries.listed(**self._values)
+        return self._queries.newest_few(**self._values)
 
     def count(self) -> int:
         return int(self._queries.count(**self._values)[0][1])

@@ -76,7 +76,7 @@ def work_of(page: ThreadPage, *, run: UUID | None, earlier: UUID | None, is_whol
         run=None,
         is_subject=False,
         code=(),
-        runs=runs.listed(),
+        runs=runs.newest_few(),
         run_count=runs.count(),
         is_whole=is_whole,
         solutions=reference_solutions(exercise),

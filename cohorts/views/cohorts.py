@@ -21,7 +21,7 @@ from lib.compiled_queries import Param
 from lib.live import live
 from lib.requests import AuthedRequest
 
-_NOTE = CompiledObjects(lambda: MentorNote.objects.about(Param("learner"), Param("cohort")), related=("writer",))
+_NOTE = CompiledObjects(lambda: MentorNote.objects.about(Param("learner"), Param("cohort")), joins=("writer",))
 
 
 @login_required

@@ -24,7 +24,7 @@ User = get_user_model()
 BY_UID = CompiledObjects(lambda: User.objects.filter(uid=Param("uid")))
 ENTRIES = CompiledObjects(
     lambda: LogEntry.objects.annotate(weight=Value(7)).filter(user=Param("user")).order_by("pk"),
-    related=("user", "content_type"),
+    joins=("user", "content_type"),
     annotations=("weight",),
     defer=("change_message", "user__name"),
 )

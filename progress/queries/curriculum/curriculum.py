@@ -72,7 +72,7 @@ class Curriculum:
     fragments: FragmentCache = field(default_factory=FragmentCache)
     learners: LruCache[Any] = field(default_factory=lambda: LruCache(MAX_LEARNERS), init=False)
     """What follows from learners' rows in it, by those rows."""
-    derived: LruCache[Any] = field(default_factory=lambda: LruCache(MAX_LEARNERS), init=False)
+    page_values: LruCache[Any] = field(default_factory=lambda: LruCache(MAX_LEARNERS), init=False)
     """What other pages derive from ``learners``, by their own keys."""
 
     def hours_of(self, phase: Phase, background: str) -> HoursRange:
