@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 
 from accounts.models import User
 from cohorts.models import Cohort, DueWeek, Membership
-from cohorts.queries.pace import Standing, paces_of
+from cohorts.queries.learner import learner_page
+from cohorts.queries.standings import Standing
 from curriculum.models import Phase
 
 ClientOf = Callable[[User], Client]
@@ -28,8 +29,8 @@ def cohort(spring: Cohort, roadmap: None) -> Cohort:
 def standing_of(learner: User, cohort: Cohort, *, joined_after: int) -> Standing:
     """Of a learner who joined so many days after the start."""
     Membership.objects.filter(user=learner).update(joined_on=cohort.started_on + timedelta(days=joined_after))
-    members = list(cohort.memberships.learners().select_related("user"))
-    return paces_of(members, cohort, now=timezone.now())[learner.pk].standing
+    member = cohort.memberships.learners().select_related("user", "cohort").get(user=learner)
+    return learner_page(member, now=timezone.now()).pace.standing
 
 
 def test_their_plan_begins_on_the_day_they_joined(ada: User, cohort: Cohort) -> None:
