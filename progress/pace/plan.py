@@ -56,6 +56,11 @@ class WeeklyPlan:
         monday = week_start(day)
         return self.minutes_between(monday, monday + timedelta(days=DAYS_IN_A_WEEK))
 
+    def days_paused(self, first: date, end: date) -> int:
+        """The days of pauses, from ``first`` to the day before ``end``. A day in two pauses counts once."""
+        days = (first.toordinal(), end.toordinal())
+        return sum(max(0, min(days[1], stop) - max(days[0], start)) for start, stop in self._pause_spans)
+
     def finish(self, today: date, work: Sequence[int]) -> list[date | None]:
         """The day on which each of these pieces of work, in minutes and one after another, is done.
 

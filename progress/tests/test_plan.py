@@ -21,6 +21,7 @@ from progress.rules.states import TopicState
 from progress.rules.weeks import week_start
 from progress.study_line import StudyLine
 from progress.tests.conftest import plain
+from tests.figures import figures
 
 ClientOf = Callable[[User], Client]
 URL = "/plan/"
@@ -195,6 +196,34 @@ def test_a_completed_path_has_no_projected_finish(client: Client, plan: StudyPla
     for criterion in Criterion.objects.all():
         actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
     assert "<h1>You’ve completed the roadmap</h1>" in text_of(client)
+
+
+def test_the_dates_are_explained_with_their_numbers(client: Client, plan: StudyPlan, ada: User) -> None:
+    for weeks in range(1, 6):
+        study(ada, week_start(plan.start) - timedelta(weeks=weeks), 60 * weeks)
+    actions.add_pause(learner=ada, first=plan.start, last=plan.start + timedelta(days=9))
+    actions.add_pause(learner=ada, first=plan.start + timedelta(days=5), last=plan.start + timedelta(days=13))
+    hours, pace, pauses = map(plain, plan_page(ada, today=plan.start).explanation)
+    assert figures(hours) == ["168", "241", "3", "0"]  # estimates, finished topics that a pace needs, and Ada's
+    assert "3.5 h a week" in pace
+    assert "2.5 h a week" in pace
+    assert "14 days" in pauses
+    assert f"<p>{hours}</p>" in text_of(client)
+
+
+def test_a_pace_of_nothing_has_no_latest_date(plan: StudyPlan, ada: User) -> None:
+    study(ada, week_start(plan.start) - timedelta(weeks=9), 600)
+    shown = plan_page(ada, today=plan.start)
+    assert shown.finish
+    assert shown.finish.last is None
+    assert len(shown.explanation) == 3
+    assert "2.5 h a week" in plain(shown.explanation[1])
+
+
+def test_a_completed_path_explains_no_dates(plan: StudyPlan, ada: User) -> None:
+    for topic in Topic.objects.all():
+        actions.mark_topic(learner=ada, topic=topic, state=TopicState.SKIPPED)
+    assert plan_page(ada, today=plan.start).explanation == ()
 
 
 def test_another_number_of_hours_moves_the_finish(client: Client, plan: StudyPlan) -> None:

@@ -18,6 +18,7 @@ from progress.pace.weekly import LOOK_BACK_WEEKS, Pace
 from progress.queries.changes import Changes, changes_of
 from progress.queries.days import days_of
 from progress.queries.outline import Outline, outline_for
+from progress.queries.plan.explanation import explain_dates
 from progress.queries.plan.phases import PhaseForecast, phase_forecasts
 from progress.queries.plan.progress import pace_and_standing
 from progress.queries.plan.rows import as_plan, plan_rows
@@ -64,6 +65,13 @@ class PlanPage:
         if self.finish.range_text(self.today) == "done":
             return f"No estimated hours left: {self.outline.open_text}"
         return self.finish.headline(self.today)
+
+    @property
+    def explanation(self) -> tuple[str, ...]:
+        """Why the projected finish is between these dates."""
+        if not (self.plan and self.pace and self.finish) or self.outline.is_completed:
+            return ()
+        return explain_dates(self.outline, self.pace, self.plan, self.finish, today=self.today)
 
     @property
     def catch_up_sentence(self) -> str:
