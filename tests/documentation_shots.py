@@ -45,7 +45,7 @@ LOOK = {  # for docs/look.md: the path, the page's width, the element
     "map-phone": ("/", 320, ".map > .upright"),
     "log": ("/hours/", 760, "form.log"),
     "share": ("/hours/", 760, ":has(> .share)"),
-    "calendar": ("/hours/", 760, ".calendar"),
+    "calendar": ("/hours/", 900, ".calendar"),
     "field": ("/account/settings/", 760, ".field"),
     "chips": ("/roadmap/", 760, ".chips"),
     "foot": ("/hours/", 760, ".foot"),

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from lib.ranges import HoursRange
 from progress.habits.experience import Experience, experience_of
-from progress.habits.rhythm import CALENDAR_WEEKS, FIRST_WEEK, calendar_html, rhythm_sentence
+from progress.habits.rhythm import FIRST_WEEK, rhythm_sentence
 from progress.habits.sessions import StudySession, find_study_sessions
+from progress.habits.study_calendar import CALENDAR_WEEKS, calendar_html
 
 TUESDAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -41,19 +42,32 @@ def test_a_missed_day_breaks_nothing_and_weeks_are_counted(days_ago: list[int], 
 
 def test_the_calendar_is_whole_weeks_with_today_in_the_last() -> None:
     html = calendar_html({TUESDAY: 1, TUESDAY - timedelta(days=1): 900}, today=TUESDAY)
-    days = re.findall(r'<i class="(\w*)" title="([^"]+)"></i>', html)
-    assert len(days) == 26 * 7
-    assert days[0] == ("", "Monday, 1 June: nothing")
-    assert [shade for shade, _ in days[-7:]] == ["w10", "w1", *["none"] * 5]
-    assert days[-6][1] == "Tuesday, 24 November: 1 min"
+    _, *rows = re.findall(r"<tr>(.*?)</tr>", html)
+    assert [re.findall(r"<th [^>]+>(\w+)</th>", row) for row in rows] == [
+        ["Mon"], ["Tue"], ["Wed"], ["Thu"], ["Fri"], ["Sat"], ["Sun"]
+    ]  # fmt: skip
+    days = [row.split("<td>")[1:] for row in rows]
+    assert {len(row) for row in days} == {CALENDAR_WEEKS}
+    assert 'title="Monday, 1 June: nothing"' in days[0][0]
+    assert [row[-1] for row in days[2:]] == ["</td>"] * 5  # still to come
+
+
+def test_a_day_with_study_leads_to_its_details() -> None:
+    html = calendar_html({TUESDAY: 1, TUESDAY - timedelta(days=1): 900}, today=TUESDAY)
+    assert re.findall(r'<a class="(\w+)" href="([^"]+)" title="([^"]+)"></a>', html) == [
+        ("w10", "?day=2026-11-23#day", "Monday, 23 November: 15 h"),
+        ("w1", "?day=2026-11-24#day", "Tuesday, 24 November: 1 min"),
+    ]
 
 
 def test_the_calendar_names_each_month_above_its_first_whole_week() -> None:
-    html = calendar_html({}, today=TUESDAY)
-    named = re.findall(r"<b>(\w+)</b><i class=\"\" title=\"(Monday, \d+) ", html)
-    assert named == [("Jun", "Monday, 1"), ("Jul", "Monday, 6"), ("Aug", "Monday, 3"), ("Sep", "Monday, 7"),
-                     ("Oct", "Monday, 5"), ("Nov", "Monday, 2")]  # fmt: skip
-    assert html.count("<b>") == CALENDAR_WEEKS
+    months, monday, *_ = re.findall(r"<tr>(.*?)</tr>", calendar_html({}, today=TUESDAY))
+    titles = re.findall(r'title="Monday, (\d+ \w+): ', monday)
+    names = [re.sub("<.*?>", "", cell) for cell in months.split("<td>")[2:]]
+    assert [(name, title) for name, title in zip(names, titles, strict=True) if name] == [
+        ("Jun", "1 June"), ("Jul", "6 July"), ("Aug", "3 August"), ("Sep", "7 September"), ("Oct", "5 October"),
+        ("Nov", "2 November"),
+    ]  # fmt: skip
 
 
 # ---------------------------------------------------------------- sessions

@@ -19,7 +19,8 @@ from progress.views.entries import LAST_DELETION
 @needs_roadmap
 def hours(request: AuthedRequest) -> HttpResponse:
     before, part = _day(request.GET.get("before", "")), _number(request.GET.get("part", ""))
-    page = hours_page(request.user, today=request.user.today, before=before, part=part)
+    day = _day(request.GET.get("day", ""))
+    page = hours_page(request.user, today=request.user.today, before=before, part=part, day=day)
     return render_page(request, "progress/hours.html", {"page": page, "deleted": request.session.get(LAST_DELETION)})
 
 

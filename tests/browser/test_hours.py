@@ -259,3 +259,19 @@ def test_what_if_moves_the_finish(open_as: Open, javascript: bool) -> None:
     if not javascript:
         page.locator("form[action*='what-if'] button").click()
     expect(answer).to_contain_text("At 20 h a week: ")
+
+
+def test_the_calendar_is_one_tab_stop_with_arrow_keys(open_as: Open) -> None:
+    page = open_as(LEARNER, "/hours/")
+    days = page.locator(".calendar a")
+    stop = page.locator(".calendar a[tabindex='0']")
+    expect(stop).to_have_count(1)
+    latest = stop.get_attribute("title") or ""
+    stop.focus()
+    page.keyboard.press("Home")
+    expect(stop).to_be_focused()
+    expect(days.and_(page.get_by_title(latest, exact=True))).to_have_attribute("tabindex", "-1")
+    chosen = stop.get_attribute("title") or ""
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text=chosen.partition(":")[0])).to_be_visible()
+    expect(stop).to_be_focused()

@@ -10,11 +10,13 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from progress.durations import say_hours
 from progress.forecast.factor import Factor
-from progress.habits.rhythm import CALENDAR_WEEKS, calendar_html, rhythm_sentence
+from progress.habits.rhythm import rhythm_sentence
+from progress.habits.study_calendar import CALENDAR_WEEKS, calendar_html
 from progress.kinds import KINDS, NO_KIND
 from progress.models import StudyKind
 from progress.queries.days import days_of
 from progress.queries.home import Balance, balance_of, week_of
+from progress.queries.hours.chosen_day import ChosenDay, chosen_day
 from progress.queries.hours.sessions import UnloggedSession, find_sessions
 from progress.queries.hours.weeks import OpenWeek, Week, open_week, weeks_with_study
 from progress.queries.outline import Outline, outline_for
@@ -47,6 +49,8 @@ class HoursPage:
     week: str
     balance: Balance
     calendar: SafeString
+    """The rows of its table."""
+    chosen_day: ChosenDay | None
     rhythm: str
     factor: Factor
     sessions: Sequence[UnloggedSession]
@@ -86,8 +90,12 @@ def kind_totals(minutes_by_kind: Mapping[str, int], targets: Mapping[str, int]) 
     return totals
 
 
-def hours_page(learner: User, *, today: date, before: date | None = None, part: int = 1) -> HoursPage:
-    """``before``: the page of the weeks before that day. ``part``: which of the open week's entries."""
+def hours_page(
+    learner: User, *, today: date, before: date | None = None, part: int = 1, day: date | None = None
+) -> HoursPage:
+    """``before``: the page of the weeks before that day. ``part``: which of the open week's entries. ``day``: which of
+    the calendar's days to show.
+    """
     outline = outline_for(learner)
     first_day = week_start(today) - timedelta(weeks=CALENDAR_WEEKS - 1)
     days = days_of(learner, since=first_day)
@@ -106,6 +114,7 @@ def hours_page(learner: User, *, today: date, before: date | None = None, part: 
         week=week_of(days, today=today),
         balance=balance_of(days, outline, today=today),
         calendar=calendar_html(by_day, today=latest),
+        chosen_day=chosen_day(days, day),
         rhythm=rhythm_sentence(by_day, today=latest),
         factor=outline.factor,
         sessions=find_sessions(learner, outline.curriculum, today),
