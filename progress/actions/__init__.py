@@ -22,7 +22,7 @@ from progress.actions.plans import (
 from progress.actions.reviews import answer_review, undo_review
 from progress.actions.roadmaps import choose_roadmap
 from progress.actions.timer import TimerAsksError, discard_timer, question_of, start_timer, stop_timer
-from progress.actions.topic_marks import mark_subtopic, mark_topic, undo_mark
+from progress.actions.topic_marks import mark_open_parts, mark_subtopic, mark_topic, undo_mark
 from progress.actions.week_news import tell_the_week
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "import_hours",
     "log_session",
     "log_study",
+    "mark_open_parts",
     "mark_subtopic",
     "mark_topic",
     "open_feed",

@@ -35,14 +35,37 @@ def _mark(learner: User, topic: Topic, subtopic: Subtopic | None, state: TopicSt
         raise RefusedError(NOT_ON_THE_ROADMAP)
     User.objects.select_for_update().get(pk=learner.pk)
     mark = TopicMark.objects.filter(learner=learner, **_key_of(topic, subtopic)).first()
-    previous = mark if mark and not mark.by_parts and mark.state != state else None
-    undo_token = _undo_token_of(previous) if previous else ""
+    undo_token = _undo_token(learner, topic, [(subtopic, mark)]) if _needs_undo(mark, subtopic, state) else ""
     if state != TopicState.TODO:
         _write(learner, topic, subtopic, {"state": MarkState(state), "marked_at": timezone.now()}, mark)
     elif mark and not mark.by_parts:
         mark.delete()
     _follow_parts(learner, topic)
     return undo_token
+
+
+def _needs_undo(mark: TopicMark | None, subtopic: Subtopic | None, state: TopicState) -> bool:
+    """A part's first mark has none: removing it takes one click, and a message for each part would move the list."""
+    if subtopic and not mark:
+        return False
+    if mark and not mark.by_parts:
+        return mark.state != state
+    return state != TopicState.TODO
+
+
+@transaction.atomic
+def mark_open_parts(*, learner: User, topic: Topic) -> str:
+    """Mark the parts done that are neither done nor skipped, as after finishing the topic as a whole."""
+    if topic.retired:
+        raise RefusedError(NOT_ON_THE_ROADMAP)
+    User.objects.select_for_update().get(pk=learner.pk)
+    marks = {mark.subtopic_id: mark for mark in TopicMark.objects.filter(learner=learner, subtopic__topic=topic)}
+    parts = [(part, marks.get(part.pk)) for part in topic.subtopics.current()]
+    open_parts = [(part, mark) for part, mark in parts if not mark or not TopicState(mark.state).is_closed]
+    for part, mark in open_parts:
+        _write(learner, topic, part, {"state": MarkState.DONE, "marked_at": timezone.now()}, mark)
+    _follow_parts(learner, topic)
+    return _undo_token(learner, topic, open_parts) if open_parts else ""
 
 
 def _write(
@@ -52,7 +75,7 @@ def _write(
     if subtopic is None:
         has_record = before is not None and bool(before.recorded_parts or before.hours)
         stays = before and has_record and _is_learned(before.state) and _is_learned(columns["state"])
-        columns = ({} if stays else record_of(topic, learner)) | columns | {"by_parts": False}
+        columns = ({} if stays else record_of(topic, learner)) | {"by_parts": False} | columns
     TopicMark.objects.update_or_create(
         learner=learner, **_key_of(topic, subtopic), defaults={"topic": topic, **columns}
     )
@@ -96,20 +119,36 @@ def _key_of(topic: Topic, subtopic: Subtopic | None) -> dict[str, Any]:
     return {"subtopic": subtopic} if subtopic else {"topic": topic, "subtopic": None}
 
 
-def _undo_token_of(mark: TopicMark) -> str:
-    values = {"topic": mark.topic_id, "part": mark.subtopic_id, "state": mark.state, "at": mark.marked_at.isoformat()}
-    record = {} if mark.subtopic_id else {name: getattr(mark, name) for name in ("parts", "hours_low", "hours_high")}
-    return make_undo_token("mark", mark.learner, values | {"record": record})
+def _undo_token(learner: User, topic: Topic, marks: Iterable[tuple[Subtopic | None, TopicMark | None]]) -> str:
+    """``marks`` has what is about to change, each mark with its part (None for the topic itself)."""
+    rows = [_values_of(mark) if mark else {"part": part and part.pk, "state": None} for part, mark in marks]
+    return make_undo_token("mark", learner, {"topic": topic.pk, "marks": rows})
+
+
+def _values_of(mark: TopicMark) -> dict[str, Any]:
+    names = () if mark.subtopic_id else ("parts", "hours_low", "hours_high", "by_parts")
+    record = {name: getattr(mark, name) for name in names}
+    return {"part": mark.subtopic_id, "state": mark.state, "at": mark.marked_at.isoformat(), "record": record}
 
 
 @transaction.atomic
 def undo_mark(*, learner: User, undo_token: str) -> Topic:
-    """Restore the previous mark. Returns the topic."""
+    """Restore the previous marks. Returns the topic."""
     values = read_undo_token("mark", learner, undo_token, otherwise="Mark it again.")
     User.objects.select_for_update().get(pk=learner.pk)
     topic = Topic.objects.get(pk=values["topic"])
-    part = Subtopic.objects.get(pk=values["part"]) if values["part"] else None
-    columns = {"state": MarkState(values["state"]), "marked_at": datetime.fromisoformat(values["at"])}
-    _write(learner, topic, part, columns | values.get("record", {}))
-    _follow_parts(learner, part.topic if part else topic)
+    rows = values.get("marks", [values])  # a token of an earlier release has one mark
+    parts = Subtopic.objects.select_related("topic").in_bulk([row["part"] for row in rows if row["part"]])
+    for row in rows:
+        _restore(learner, topic, parts[row["part"]] if row["part"] else None, row)
+    for owner in {part.topic for part in parts.values()} or {topic}:
+        _follow_parts(learner, owner)
     return topic
+
+
+def _restore(learner: User, topic: Topic, part: Subtopic | None, row: Mapping[str, Any]) -> None:
+    if row["state"] is None:
+        TopicMark.objects.filter(learner=learner, **_key_of(topic, part)).delete()
+        return
+    columns = {"state": MarkState(row["state"]), "marked_at": datetime.fromisoformat(row["at"])}
+    _write(learner, topic, part, columns | row.get("record", {}))

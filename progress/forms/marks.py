@@ -8,7 +8,10 @@ from progress.rules.states import TopicState
 
 
 class MarkForm(forms.Form):
+    """A new state of a topic or part; ``parts`` is sent to mark a topic's open parts done instead."""
+
     state = forms.ChoiceField(choices=[(state.value, state.value) for state in TopicState])
+    parts = forms.BooleanField(required=False)
 
 
 class AnswerForm(forms.Form):

@@ -48,7 +48,8 @@ def test_a_new_learner_sees_where_to_start(client: Client) -> None:
     assert "Linear algebra</h1>" in page
     assert "<b>8 to 12 h</b></li>" in page
     assert "left of 8 to 12 h" not in page  # nothing is spent of it yet
-    assert page.count('class="button"') == 1  # one thing to do
+    assert page.count('<button name="state" value="doing">') == 1
+    assert 'class="button"' not in page  # one thing to do
 
 
 def test_the_log_line_counts_for_the_topic_shown(client: Client, ada: User) -> None:

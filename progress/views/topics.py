@@ -37,10 +37,23 @@ def topic_detail(request: HttpRequest, uid: str) -> HttpResponse:
 def mark_topic(request: AuthedRequest, uid: str) -> HttpResponse:
     topic = get_object_or_404(Topic, uid=uid)
     form = MarkForm(request.POST)
-    if form.is_valid():
+    if form.is_valid() and form.cleaned_data["parts"]:
+        _mark_parts(request, topic)
+    elif form.is_valid():
         mark = partial(actions.mark_topic, learner=request.user, topic=topic)
         _mark(request, topic.title, mark, TopicState(form.cleaned_data["state"]))
     return redirect("progress:topic_detail", uid=uid)
+
+
+def _mark_parts(request: AuthedRequest, topic: Topic) -> None:
+    try:
+        undo_token = actions.mark_open_parts(learner=request.user, topic=topic)
+    except actions.RefusedError as refusal:
+        messages.warning(request, str(refusal))
+        return
+    if undo_token:
+        message = f"Every part of “{topic.title}” is now done or skipped."
+        offer_undo(request, message, url=reverse("progress:undo_mark"), undo_token=undo_token, has_focus=True)
 
 
 @require_POST

@@ -28,7 +28,7 @@ OF_ADMINS = (
 )
 FORMS = {
     "progress:choose_roadmap": Form("/roadmaps/linear-algebra-to-llms/choose/", ()),
-    "progress:mark_topic": Form("/roadmap/topics/{topic}/mark/", ("state", "next")),
+    "progress:mark_topic": Form("/roadmap/topics/{topic}/mark/", ("state", "parts", "next")),
     "progress:mark_subtopic": Form("/roadmap/subtopics/{subtopic}/mark/", ("state", "next")),
     "progress:undo_mark": Form("/roadmap/marks/undo/", ("undo_token",)),
     "progress:restore_note": Form("/notes/restore/", ("undo_token",)),

@@ -25,7 +25,7 @@ from progress.queries.topic.experience import minutes_of_others
 from progress.queries.topic.items import ItemList, item_lists
 from progress.queries.topic.parts import NOTE_HERE, STAND_IN, PartGroup, note_html, note_stand_in, part_groups
 from progress.queries.topic_lines import TopicLine, added_parts, counted_marks, topic_line
-from progress.rules.states import parts_sentence, skip_sentence
+from progress.rules.states import TopicState, parts_sentence, skip_sentence
 
 RECENT_ENTRIES = 5
 
@@ -111,6 +111,14 @@ class TopicPage:
         if self.learner is None:
             return ""
         return parts_sentence(counted_marks(self.course, self.topic, self.facts.part_marks))
+
+    @property
+    def open_parts(self) -> int:
+        """How many parts are still open although the learner finished the topic."""
+        if self.is_retired or not self.line.state.is_learned:
+            return 0
+        marks = (self.facts.part_marks.get(part.pk) for part in self._parts)
+        return sum(not mark or not TopicState(mark).is_closed for mark in marks)
 
     @property
     def is_retired(self) -> bool:
