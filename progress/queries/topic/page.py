@@ -1,6 +1,7 @@
 """One topic: what it says, its parts with the learner's marks, and hours against the estimate."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +29,7 @@ from progress.queries.topic_lines import TopicLine, added_parts, counted_marks, 
 from progress.rules.states import TopicState, parts_sentence, skip_sentence
 
 RECENT_ENTRIES = 5
+MIN_PARTS_TO_FOLD = 9  # fewer are read as one page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,12 +82,26 @@ class TopicPage:
         return mark_safe(NOTE_HERE.sub(note_of, html))  # noqa: S308  # templates made it
 
     @property
+    def is_long(self) -> bool:
+        """Whether it has a table of contents, and parts that fold."""
+        return len(self._parts) >= MIN_PARTS_TO_FOLD
+
+    @property
+    def contents(self) -> list[Subtopic]:
+        """The topmost parts, each followed by its own, in the order of the page."""
+        inner: dict[int | None, list[Subtopic]] = defaultdict(list)
+        for part in self._parts:
+            inner[part.parent_id].append(part)
+        return [part for top in inner[None] for part in (top, *inner[top.pk])]
+
+    @property
     def _parts(self) -> Sequence[Subtopic]:
         return self.course.parts.get(self.topic.pk, ())
 
     def _parts_html(self) -> str:
         groups = self._groups(lambda part: note_stand_in(part, self.notes))
-        return render_to_string("progress/parts.html", {"groups": groups, "user": self.learner, "csrf_token": STAND_IN})
+        context = {"groups": groups, "folds": self.is_long, "user": self.learner, "csrf_token": STAND_IN}
+        return render_to_string("progress/parts.html", context)
 
     def _groups(self, note: Callable[[Subtopic], SafeString]) -> tuple[PartGroup, ...]:
         return part_groups(self.course, self.topic, self.facts, self.background, note)
