@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from exercises.models import Submission
+from exercises.models import CheckResult, Submission, VerdictChoice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +20,15 @@ class RunRow:
     is_later: bool
     is_elsewhere: bool
     """On another page of the list. It is shown because it is selected."""
+    score: str
+    """How many of its checks passed: "4 of 9"; empty without checks."""
 
 
 def run_rows(page: Iterable[Submission], selection: Sequence[Submission | None]) -> list[RunRow]:
-    """The runs of a page and the selected two, newest first. The selection is (earlier, later)."""
+    """The runs of a page and the selected two, newest first. The selection is (earlier, later). One query."""
     here = set(page)
     runs = sorted(here.union(filter(None, selection)), key=lambda run: (run.created_at, run.pk), reverse=True)
+    scores = _scores(runs)
     return [
         RunRow(
             run=run,
@@ -33,19 +36,40 @@ def run_rows(page: Iterable[Submission], selection: Sequence[Submission | None])
             is_earlier=run in selection[:1],
             is_later=run in selection[1:],
             is_elsewhere=run not in here,
+            score=scores.get(run.pk, ""),
         )
         for run in runs
     ]
 
 
+def _scores(runs: Iterable[Submission]) -> dict[int, str]:
+    by_run = CheckResult.objects.filter(submission__in=runs).order_by().values("submission")
+    counts = by_run.annotate(total=Count("pk"), passes=Count("pk", filter=Q(verdict=VerdictChoice.PASSED)))
+    return {row["submission"]: f"{row['passes']} of {row['total']}" for row in counts}
+
+
 def two_runs(runs: QuerySet[Submission], params: Mapping[str, str]) -> list[Submission | None]:
-    """The runs that the query parameters ``from`` and ``to`` name; without them the last change."""
+    """The runs that the query parameters ``from`` and ``to`` name; without ``from`` the one before ``to``; without
+    either the last change.
+    """
     try:
-        uids = [uuid.UUID(params[name]) for name in ("from", "to")]
-    except (KeyError, ValueError):
+        uids = [uuid.UUID(params[name]) for name in ("from", "to") if name in params]
+    except ValueError:
+        uids = []
+    if "to" in params and len(uids) == 1:
+        return _with_previous(runs, uids[0])
+    if len(uids) != 2:
         return [*_last_change(runs)]
     by_uid = {run.uid: run for run in runs.filter(uid__in=uids)}
     return [by_uid.get(uid) for uid in uids]
+
+
+def _with_previous(runs: QuerySet[Submission], uid: uuid.UUID) -> list[Submission | None]:
+    run = runs.filter(uid=uid).first()
+    if run is None:
+        return [None, None]
+    before = Q(created_at__lt=run.created_at) | Q(created_at=run.created_at, pk__lt=run.pk)
+    return [runs.filter(before).first(), run]
 
 
 def _last_change(runs: QuerySet[Submission]) -> list[Submission]:

@@ -17,6 +17,7 @@ from accounts.models import User
 from exercises.diff import CUT_SHORT, DiffLine, diff_lines
 from exercises.models import Exercise, Submission
 from exercises.reference_solutions import SHOWN_AFTERWARDS, reference_solutions
+from exercises.tests.reports import check_of, record_report, report_on
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
@@ -176,3 +177,28 @@ def test_an_alternative_is_named_after_its_library(exercise: Exercise, tmp_path:
 
 def test_an_exercise_without_its_folder_has_none(exercise: Exercise) -> None:
     assert reference_solutions(exercise) == []
+
+
+def test_each_submission_links_its_comparison_with_the_one_before(
+    client_of: ClientOf, ada: User, runs: list[Submission]
+) -> None:
+    client, url = client_of(ada), f"/exercises/{runs[0].exercise.slug}"
+    page = client.get(f"{url}/submissions/").text
+    assert [str(run.uid) for run in reversed(runs) if f"{url}/compare/?to={run.uid}" in page] == [
+        str(run.uid) for run in reversed(runs[1:])  # the first has none before it
+    ]  # fmt: skip
+    assert "- b = 2" in client.get(f"{url}/compare/?to={runs[1].uid}").text
+
+
+def test_the_first_submission_has_nothing_to_compare_with(
+    client_of: ClientOf, ada: User, runs: list[Submission]
+) -> None:
+    answer = client_of(ada).get(f"/exercises/{runs[0].exercise.slug}/compare/?to={runs[0].uid}", follow=True)
+    assert 'class="info"' in answer.text
+
+
+def test_the_list_says_how_many_checks_passed(client_of: ClientOf, ada: User, runs: list[Submission]) -> None:
+    checks = [check_of(f"Check {n}", "passed" if n < 4 else "failed") for n in range(9)]
+    record_report(data=report_on(runs[0], "failed", *checks))
+    page = squeeze(client_of(ada).get(f"/exercises/{runs[0].exercise.slug}/submissions/").text)
+    assert page.count("4 of 9") == 1
