@@ -23,7 +23,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_style_sheet_imports_every_other_one() -> None:
-    separate_sheets = ["authoring.css", "cohorts.css"]  # the editor's and the mentors', which learners don't load
+    separate_sheets = ["authoring.css", "calendar.css", "cohorts.css"]  # of pages that few load
     assert sorted([*IMPORTS, *separate_sheets, "descent.css"]) == [path.name for path in STYLES]
 
 
