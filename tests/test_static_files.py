@@ -23,7 +23,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_style_sheet_imports_every_other_one() -> None:
-    separate_sheets = ["authoring.css", "calendar.css", "cohorts.css"]  # of pages that few load
+    separate_sheets = ["authoring.css", "calendar.css", "cohorts.css", "topic.css"]  # of pages that few load
     assert sorted([*IMPORTS, *separate_sheets, "descent.css"]) == [path.name for path in STYLES]
 
 
