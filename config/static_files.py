@@ -10,6 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLE_SHEET = "css/descent.css"
 STYLE_IMPORT = re.compile(r'@import "([\w-]+\.css)";')
+FOR_READERS = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 # Django's own patterns for modules would read the packages' scripts too, and one of those names a file it doesn't ship.
 MODULE_IMPORT = (r"""(?P<matched>(?P<import>import [^"']*from )"(?P<url>\.\.?/[^"]+)";)""", '%(import)s"%(url)s";')
 
@@ -33,7 +34,7 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
 
 def bundle(paths: dict[str, tuple[Storage, str]], name: str) -> str:
-    """A style sheet with the content of those that it imports, which lie beside it."""
+    """A style sheet with the content of those that it imports, which lie beside it, without comments and indents."""
 
     def content(name: str) -> str:
         storage, path = paths[name]
@@ -41,4 +42,5 @@ def bundle(paths: dict[str, tuple[Storage, str]], name: str) -> str:
             return file.read().decode()  # type: ignore[no-any-return]  # the storage's file has no type
 
     folder = name.rpartition("/")[0]
-    return STYLE_IMPORT.sub(lambda match: content(f"{folder}/{match[1]}"), content(name))
+    text = STYLE_IMPORT.sub(lambda match: content(f"{folder}/{match[1]}"), content(name))
+    return FOR_READERS.sub("", text)
