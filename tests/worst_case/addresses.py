@@ -234,7 +234,7 @@ QUERIES = {
     "/roadmaps/linear-algebra-to-llms/": ("stars", "q"),
     "/search/": ("q",),
     "/notes/": ("q", "page"),
-    "/hours/": ("before", "part"),
+    "/hours/": ("before", "part", "day"),
     "/hours/log/": ("line", "answer", "topic", "entry", "next"),
     "/hours/log/preview/": ("line", "answer", "topic", "entry"),
     "/plan/": ("weeks", "pace"),
