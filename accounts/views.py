@@ -47,7 +47,8 @@ def settings(request: AuthedRequest) -> HttpResponse:
 
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
-    response = redirect(url_of_ours(request, request.POST.get("next", ""), default=reverse("home")))
+    """Back to the page that it was chosen on. The browser names it, so that no page has to repeat its own address."""
+    response = redirect(url_of_ours(request, request.headers.get("Referer", ""), default=reverse("home")))
     set_theme(response, request.POST.get("theme", ""))
     return response
 

@@ -130,7 +130,7 @@ FORMS = {
     ),
     "authoring:withdraw_fault": Form("/problems/00000000-0000-0000-0000-000000000001/withdraw/"),
     "accounts:setup": Form("/account/setup/", ("background", "time_zone", "name")),
-    "accounts:choose_theme": Form("/account/theme/", ("theme", "next")),
+    "accounts:choose_theme": Form("/account/theme/", ("theme",)),
     "accounts:settings": Form("/account/settings/", ("name", "background", "time_zone")),
     "accounts:api_tokens": Form("/account/keys/", ("name", "days")),
     "accounts:revoke_api_token": Form("/account/keys/00000000-0000-0000-0000-000000000001/revoke/"),
