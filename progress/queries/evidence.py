@@ -28,6 +28,7 @@ class Evidence:
     title: str
     submission_uid: str
     passed_at: datetime
+    digest: str
     version: str
     """Which version of the exercise judged it, as the page of the submission says it."""
     has_newer: bool
@@ -78,6 +79,7 @@ def evidence_of(learner: User, exercises: Iterable[int]) -> dict[int, Evidence]:
             title=title,
             submission_uid=str(uid),
             passed_at=passed_at,
+            digest=digest,
             version=version_name(digest, number),
             has_newer=is_offered and digest != newest,
         )
