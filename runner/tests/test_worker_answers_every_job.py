@@ -42,7 +42,7 @@ class Web:
 
     def __init__(self, broker: str, host: str) -> None:
         self.host = host
-        self.app = Celery("web", broker=broker)
+        self.app = Celery("web", broker=broker, set_as_current=False)  # the site's app is for the tests after these
         self.app.conf.update(task_serializer="json", accept_content=["json"], task_ignore_result=True)
         channel: Any = self.app.connection().default_channel
         self.redis = channel.client
