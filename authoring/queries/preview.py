@@ -58,6 +58,6 @@ def _line(text: str) -> SafeString:
 
 def _body(text: str) -> SafeString:
     try:
-        return mark_safe(render(text))  # noqa: S308  the same
+        return mark_safe(render(text))  # noqa: S308  made by lib.markdown, which sanitises
     except MarkdownError:
         return SafeString("")
