@@ -6,6 +6,8 @@ A site of its own: broker, the web's worker and collector, one runner with two p
 2. idle: a live submission now and then, from submitting to its recorded verdict;
 3. the regrade: the same pace of live submissions while a dry run grades ``--submissions`` others.
 
+With ``--regrade-worker`` regrades have a worker of their own at low priority, as in docker-compose.yml.
+
 Targets: the regrade at 0.8 of the sustained rate, and the live p95 below twice the idle p95.
 """
 
@@ -42,8 +44,9 @@ def main(argv: list[str]) -> int:
         "--every", type=float, default=0.4, help="seconds between live submissions (default %(default)s)"
     )
     parser.add_argument("--database", default="", help="a URL; by default SQLite in a temporary folder")
+    parser.add_argument("--regrade-worker", action="store_true", help="give regrades a worker of their own")
     options = parser.parse_args(argv)
-    with _site(options.database):
+    with _site(options.database, has_regrade_worker=options.regrade_worker):
         figures = measure(options)
     if options.json:
         sys.stdout.write(json.dumps(figures) + "\n")
@@ -53,7 +56,7 @@ def main(argv: list[str]) -> int:
 
 
 @contextmanager
-def _site(database: str) -> Iterator[None]:
+def _site(database: str, *, has_regrade_worker: bool) -> Iterator[None]:
     """A site without its pages. Its processes end with the ``with`` block."""
     var = Path(tempfile.mkdtemp(prefix="descent-bench-"))
     outside = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
@@ -75,6 +78,11 @@ def _site(database: str) -> Iterator[None]:
     settings.SUBMISSIONS_PER_MINUTE = settings.SUBMISSIONS_IN_PROGRESS = 1_000_000
     register_runner()
     processes = {name: command for name, command in commands(0, can_grade=True).items() if name != "web"}
+    if has_regrade_worker:
+        live = processes["runner"]
+        processes["runner"] = live.replace(" cpu,cpu-regrade ", " cpu ")
+        regrades = live.replace(" cpu,cpu-regrade ", " cpu-regrade ").replace(" cpu@", " cpu-regrade@")
+        processes["regrades"] = f"nice -n 15 {regrades}"
     environment = dict(os.environ) | {"CELERY_BROKER_URL": settings.CELERY_BROKER_URL}
     supervisor = Supervisor(processes, var, environment)
     try:

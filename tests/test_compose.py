@@ -19,6 +19,11 @@ from runner.hardware import state
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
+WORKERS = {"cpu": ("worker-cpu", "worker-cpu-regrade"), "gpu": ("worker-gpu",)}  # of each runner host
+
+
+def queues_in(command: list[str]) -> list[str]:
+    return command[command.index("-Q") + 1].split(",") if "-Q" in command else []
 
 
 def test_it_has_the_services_that_production_needs() -> None:
@@ -64,9 +69,7 @@ def test_every_command_it_runs_exists(name: str) -> None:
 def test_every_queue_has_a_worker() -> None:
     taken = set()
     for service in SERVICES.values():
-        words = shlex.split(service.get("command", ""))
-        if "-Q" in words:
-            taken |= set(words[words.index("-Q") + 1].split(","))
+        taken |= set(queues_in(shlex.split(service.get("command", ""))))
     assert {"web", "cpu", "cpu-regrade", "gpu", "gpu-regrade"} == taken
     assert "take_reports" in SERVICES["reports"]["command"]
 
@@ -88,6 +91,14 @@ def test_the_gpu_worker_grades_one_submission_at_a_time() -> None:
     assert words[words.index("-c") + 1] == "1"
 
 
+def test_regrades_have_processes_of_their_own_that_run_after_all_others() -> None:
+    live, regrades = (shlex.split(SERVICES[name]["command"]) for name in ("worker-cpu", "worker-cpu-regrade"))
+    assert queues_in(live) == ["cpu"]
+    assert queues_in(regrades) == ["cpu-regrade"]
+    assert regrades[:3] == ["nice", "-n", "15"]
+    assert SERVICES["worker-cpu"]["volumes"] == SERVICES["worker-cpu-regrade"]["volumes"]  # one host, one key
+
+
 def test_a_runner_gets_only_the_broker_and_its_own_key() -> None:
     for device in ("cpu", "gpu"):
         service = SERVICES[f"worker-{device}"]
@@ -106,15 +117,14 @@ def test_a_runner_gets_only_the_broker_and_its_own_key() -> None:
 def test_a_runners_key_is_mounted_where_it_is_made_and_where_it_is_used() -> None:
     for device in ("cpu", "gpu"):
         mounts = {name for name, service in SERVICES.items() if f"key-{device}:" in str(service.get("volumes"))}
-        assert mounts == {"keys", f"worker-{device}"}
+        assert mounts == {"keys", *WORKERS[device]}
     assert SERVICES["keys"]["network_mode"] == "none"
 
 
 def test_each_runner_host_is_registered_before_it_starts_for_the_queues_that_it_takes() -> None:
     words = shlex.split(shlex.split(SERVICES["migrate"]["command"])[2])
     for device in ("cpu", "gpu"):
-        command = shlex.split(SERVICES[f"worker-{device}"]["command"])
-        queues = command[command.index("-Q") + 1].split(",")
+        queues = [queue for name in WORKERS[device] for queue in queues_in(shlex.split(SERVICES[name]["command"]))]
         expected = ["add_runner_host", device, "--enrolment-file", f"/hosts/{device}", "--queues", *queues]
         assert any(words[at : at + len(expected)] == expected for at in range(len(words)))
         depends = SERVICES[f"worker-{device}"]["depends_on"]

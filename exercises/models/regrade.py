@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,9 +34,6 @@ class ResultState(models.TextChoices):
 class RegradeQuerySet(models.QuerySet["Regrade"]):
     def in_dry_run(self) -> Self:
         return self.filter(state=Regrade.State.DRY_RUN)
-
-    def with_nothing_waiting(self) -> Self:
-        return self.exclude(Exists(RegradeResult.objects.waiting().filter(regrade=OuterRef("pk"))))
 
     def being_written(self) -> Self:
         """Those whose verdicts a worker writes, or writes back."""
