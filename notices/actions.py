@@ -17,7 +17,7 @@ from accounts.models import User
 from lib.errors import RefusedError
 from lib.undo_tokens import make_undo_token, read_undo_token
 from notices.mail import can_mail, read_stop_token, send, text_of
-from notices.models import Notice, NoticeChoice, NoticeKind
+from notices.models import TOLD_ON_A_PAGE, Notice, NoticeChoice, NoticeKind
 from notices.queries import Channels, channels_of
 
 log = structlog.get_logger(__name__)
@@ -80,11 +80,12 @@ def retract(*, kind: NoticeKind, key: str, item: str) -> None:
             Notice.objects.filter(pk=notice.pk).update(items=[one for one in items if one != item])
 
 
-def retract_unread(*, kind: NoticeKind, key: str) -> None:
+def retract_unread(*, kind: NoticeKind, key: str, person: User | None = None) -> None:
     """Delete the notices about a subject that nobody has read and no email has told of. What was mailed stays, so that
-    it isn't mailed again if the subject comes back.
+    it isn't mailed again if the subject comes back. ``person``: only theirs.
     """
-    Notice.objects.filter(kind=kind, key=key).unread().exclude(mail=Notice.Mail.SENT).delete()
+    notices = Notice.objects.filter(kind=kind, key=key).unread().exclude(mail=Notice.Mail.SENT)
+    (notices.filter(person=person) if person else notices).delete()
 
 
 def _enqueue(pk: int) -> None:
@@ -137,8 +138,9 @@ def mail_notice(*, pk: int) -> bool:
 
 
 def forget_old() -> int:
-    """Delete notices older than MAX_AGE."""
-    return Notice.objects.filter(created_at__lt=timezone.now() - MAX_AGE).delete()[0]
+    """Delete notices older than MAX_AGE, except those that must never come a second time."""
+    old = Notice.objects.filter(created_at__lt=timezone.now() - MAX_AGE)
+    return old.exclude(kind__in=TOLD_ON_A_PAGE).delete()[0]
 
 
 # ---------------------------------------------------------------- reading
@@ -148,6 +150,13 @@ def open_notice(*, person: User, notice: Notice) -> None:
     if notice.person_id != person.pk:
         raise PermissionDenied
     Notice.objects.filter(pk=notice.pk).unread().update(read_at=timezone.now())
+
+
+def say_on_page(*, person: User, key: int) -> Notice | None:
+    """Mark an unread notice as read because the page shows it. None if another page was faster."""
+    unread = Notice.objects.filter(person=person, pk=key).unread()
+    notice = unread.first()
+    return notice if notice and unread.update(read_at=timezone.now()) else None
 
 
 def mark_read(*, person: User, kinds: Iterable[NoticeKind], link: str) -> None:

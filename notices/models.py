@@ -24,11 +24,16 @@ class NoticeKind(models.TextChoices):
     INVITATION = "invitation", "Someone invited you to a cohort, or added you to one"
     CURRICULUM = "curriculum", "A change of the roadmap that changes your plan"
     FAULT = "fault", "An answer to a problem that you reported"
+    CHECKPOINT = "checkpoint", "A checkpoint that is ready, or fully proven"
     WEEK = "week", "Every Monday: last week’s hours against your plan, and reviews that are due"
 
 
 ONLY_IF_CHOSEN = {NoticeKind.WEEK}
 """Off by default: these report nothing that a person could miss."""
+
+
+TOLD_ON_A_PAGE = {NoticeKind.CHECKPOINT}
+"""Also said once at the top of the next page that the person opens, which counts as reading it."""
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

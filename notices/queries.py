@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.db.models import Count, Min, Q
+
 from accounts.models import User
-from notices.models import ONLY_IF_CHOSEN, Notice, NoticeChoice, NoticeKind
+from notices.models import ONLY_IF_CHOSEN, TOLD_ON_A_PAGE, Notice, NoticeChoice, NoticeKind
 
 
 @dataclass(frozen=True)
@@ -42,3 +44,14 @@ def offered_channels_of(person: User) -> dict[NoticeKind, Channels]:
 
 def unread_count(person: User) -> int:
     return Notice.objects.on_page_of(person).unread().count()
+
+
+def unread_of(person: User) -> tuple[int, int | None]:
+    """How many are unread, and the primary key of the oldest that a page should say. One query."""
+    figures = (
+        Notice.objects.on_page_of(person)
+        .unread()
+        .order_by()
+        .aggregate(count=Count("pk"), to_say=Min("pk", filter=Q(kind__in=TOLD_ON_A_PAGE)))
+    )
+    return figures["count"], figures["to_say"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from exercises import pubsub
+from exercises.actions.proof_changes import proof_changed
 from exercises.models import Submission, VerdictChoice
 from notices.actions import notify
 from notices.models import NoticeKind
@@ -16,6 +17,8 @@ OVERTURNED_NOTICE = "Your pass of {} no longer counts: a newer version of it fou
 def announce(submission: Submission, verdict: VerdictChoice) -> None:
     """Wake the pages that wait for the verdict. Send a notice if it took long and no page waits any more."""
     listeners = pubsub.publish(submission.uid)
+    if verdict == VerdictChoice.PASSED and not submission.is_try:
+        proof_changed(submission.learner, submission.exercise_id)
     if listeners or timezone.now() - submission.created_at < LATE_AFTER:
         return
     notify(
@@ -30,6 +33,8 @@ def announce(submission: Submission, verdict: VerdictChoice) -> None:
 def announce_regrade(before: Submission, verdict: VerdictChoice, digest: str) -> None:
     """Wake the pages that show it, and send a notice if a pass was lost. ``before`` holds the old verdict."""
     pubsub.publish(before.uid)
+    if not before.is_try:
+        proof_changed(before.learner, before.exercise_id)
     if not before.proves or verdict == VerdictChoice.PASSED:
         return
     notify(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from exercises.actions.notifications import OVERTURNED_NOTICE
+from exercises.actions.proof_changes import proof_changed
 from exercises.models import Regrade, RegradeResult, ResultState, Submission
 from notices.actions import notify, retract_unread
 from notices.models import Notice, NoticeKind
@@ -22,6 +23,7 @@ def tell_applied(regrade: Regrade) -> None:
     new_passes = {result.submission_id for result in results if result.outcome == Outcome.IMPROVED}
     for result in results:
         submission = result.submission
+        proof_changed(submission.learner, submission.exercise_id)
         theirs = passes.get((submission.learner_id, submission.exercise_id), set())
         if result.outcome == Outcome.OVERTURNED and theirs:
             continue  # another pass of theirs still counts
@@ -41,6 +43,7 @@ def tell_undone(regrade: Regrade) -> None:
     """Retract the notices that nobody has read. People who have read theirs are told that it no longer holds."""
     for result in _changes(regrade, ResultState.GRADED):
         submission, kind = result.submission, KINDS[Outcome(result.outcome)]
+        proof_changed(submission.learner, submission.exercise_id)
         retract_unread(kind=kind, key=_key(regrade, submission))
         if Notice.objects.filter(person=submission.learner, kind=kind, key=_key(regrade, submission)).exists():
             notify(

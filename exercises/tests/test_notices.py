@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import redis
 from django.conf import settings
+from django.db.models import QuerySet
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from exercises.actions.notifications import LATE_AFTER, OVERTURNED_NOTICE
@@ -13,6 +14,11 @@ from exercises.pubsub import channel
 from exercises.tests.reports import record_report, regrade_in_place, report_on
 from notices.models import Notice, NoticeKind
 from tests.patience import comes_true
+
+
+def verdict_notices() -> QuerySet[Notice]:
+    """Without those of the checkpoint that the pass proves."""
+    return Notice.objects.exclude(kind=NoticeKind.CHECKPOINT)
 
 
 @pytest.fixture
@@ -40,7 +46,7 @@ def test_a_quick_verdict_is_not_notified(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         record_report(data=report_on(submitted))
-    assert not Notice.objects.exists()
+    assert not verdict_notices().exists()
 
 
 def test_no_notice_is_sent_while_the_page_is_open(
@@ -51,7 +57,7 @@ def test_no_notice_is_sent_while_the_page_is_open(
         assert comes_true(lambda: page.get_message(timeout=0.1))
         with django_capture_on_commit_callbacks(execute=True):
             record_report(data=report_on(late))
-    assert not Notice.objects.exists()
+    assert not verdict_notices().exists()
 
 
 @pytest.mark.parametrize(
@@ -73,5 +79,5 @@ def test_an_overturned_pass_is_notified(
     late.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
         record_report(data=report_on(late, verdict, digest="fedcba9876543210"))
-    said = list(Notice.objects.values_list("kind", "sentence"))
+    said = list(verdict_notices().values_list("kind", "sentence"))
     assert said == [(NoticeKind.OVERTURNED, OVERTURNED_NOTICE.format("Causal attention"))] * told

@@ -23,6 +23,7 @@ def test_by_default_the_website_is_on_and_email_is_off(ada: User) -> None:
         NoticeKind.INVITATION: Channels(page=True, mail=False),
         NoticeKind.CURRICULUM: Channels(page=True, mail=False),
         NoticeKind.FAULT: Channels(page=True, mail=False),
+        NoticeKind.CHECKPOINT: Channels(page=True, mail=False),
         NoticeKind.WEEK: Channels(page=False, mail=False),
     }
 
@@ -41,6 +42,7 @@ def test_a_learner_chooses(ada: User, client_of: Callable[[User], Client], setti
         NoticeKind.INVITATION: Channels(page=False, mail=False),
         NoticeKind.CURRICULUM: Channels(page=False, mail=False),
         NoticeKind.FAULT: Channels(page=False, mail=False),
+        NoticeKind.CHECKPOINT: Channels(page=False, mail=False),
         NoticeKind.WEEK: Channels(page=True, mail=False),
     }
 

@@ -9,9 +9,11 @@ from accounts.models import User
 from curriculum.models import Criterion
 from lib.errors import RefusedError
 from lib.undo_tokens import make_undo_token, read_undo_token
+from progress.actions.checkpoint_news import follow_answer
 from progress.models import CriterionMark
 
 
+@transaction.atomic
 def answer_criterion(*, learner: User, criterion: Criterion, answer: CriterionMark.Answer, note: str = "") -> None:
     if criterion.retired or criterion.checkpoint.retired:
         raise RefusedError("This question is no longer asked. Your earlier answer stays.")
@@ -20,6 +22,7 @@ def answer_criterion(*, learner: User, criterion: Criterion, answer: CriterionMa
         criterion=criterion,
         defaults={"answer": answer, "note": note.strip(), "marked_at": timezone.now()},
     )
+    follow_answer(learner, criterion)
 
 
 @transaction.atomic
@@ -30,6 +33,7 @@ def withdraw_answer(*, learner: User, criterion: Criterion) -> str:
         return ""
     values = {"criterion": criterion.pk, "answer": mark.answer, "note": mark.note, "at": mark.marked_at.isoformat()}
     mark.delete()
+    follow_answer(learner, criterion)
     return make_undo_token("answer", learner, values)
 
 
@@ -47,4 +51,5 @@ def restore_answer(*, learner: User, undo_token: str) -> Criterion:
             "marked_at": datetime.fromisoformat(values["at"]),
         },
     )
+    follow_answer(learner, criterion)
     return criterion

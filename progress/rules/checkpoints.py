@@ -102,6 +102,22 @@ def outcome_sentence(statuses: Sequence[Status], *, is_assessment: bool = False,
     return f"{_with_open(statuses)}."
 
 
+def reached_sentence(title: str, statuses: Sequence[Status]) -> str:
+    """What a learner is told once about a checkpoint that is ready.
+
+    >>> reached_sentence("Foundations", [Status.PROVEN, Status.CLAIMED])
+    '“Foundations” is ready: 1 of 2 criteria proven.'
+    >>> reached_sentence("Foundations", [Status.PROVEN, Status.PROVEN])
+    '“Foundations” is fully proven: an exercise proves each of its 2 criteria.'
+    """
+    proven_count, total = statuses.count(Status.PROVEN), len(statuses)
+    if proven_count == total > 1:
+        return f"“{title}” is fully proven: an exercise proves each of its {total} criteria."
+    if proven_count == total:
+        return f"“{title}” is fully proven."
+    return f"“{title}” is ready: {proven_count} of {total} criteria proven."
+
+
 def _with_open(statuses: Sequence[Status]) -> str:
     """ "1 of 4 proven, 1 claimed, 1 not yet, 1 open"."""
     counts = [(statuses.count(status), status.word) for status in (Status.NOT_YET, Status.OPEN)]
