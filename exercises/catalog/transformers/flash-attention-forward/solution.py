@@ -1,0 +1,30 @@
+import numpy as np
+
+
+def merge(out_a, lse_a, out_b, lse_b):
+    """Weight both parts by their share of the sum of exponentials."""
+    lse = np.logaddexp(lse_a, lse_b)  # (n,)
+    return np.exp(lse_a - lse)[:, None] * out_a + np.exp(lse_b - lse)[:, None] * out_b, lse
+
+
+def attention(Q, K, V, tile, causal=False):
+    """One tile of scores at a time: each tile of queries merges what it gets from the tiles of keys."""
+    out, lse = np.empty((len(Q), V.shape[1])), np.empty(len(Q))
+    for i in range(0, len(Q), tile):
+        rows = slice(i, i + tile)
+        end = i + tile if causal else len(K)  # no query of this tile sees a key from here on
+        for j in range(0, end, tile):
+            scores = Q[rows] @ K[j : j + tile].T / np.sqrt(K.shape[1])  # at most (tile, tile)
+            if causal:
+                scores = np.where(np.tri(*scores.shape, i - j), scores, -np.inf)
+            part = attend(scores, V[j : j + tile])
+            out[rows], lse[rows] = part if j == 0 else merge(out[rows], lse[rows], *part)
+    return out, lse
+
+
+def attend(scores, V):
+    """Softmax attention over the keys of one tile, with the logarithm of the sum of exponentials."""
+    top = scores.max(axis=1, keepdims=True)
+    weights = np.exp(scores - top)
+    total = weights.sum(axis=1, keepdims=True)
+    return weights @ V / total, (top + np.log(total))[:, 0]

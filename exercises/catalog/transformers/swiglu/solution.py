@@ -1,0 +1,37 @@
+import numpy as np
+
+
+def forward(x, W_gate, W_up, W_down):
+    """One branch, through SiLU, decides how much of the other passes."""
+    return silu(x @ W_gate.T) * (x @ W_up.T) @ W_down.T  # (..., d) -> (..., h) -> (..., d)
+
+
+def gradients(x, W_gate, W_up, W_down, G):
+    """The chain rule through the product: each branch is multiplied by the other."""
+    shape = x.shape
+    x, G = x.reshape(-1, shape[-1]), G.reshape(-1, shape[-1])  # (n, d)
+    gate, up = x @ W_gate.T, x @ W_up.T  # (n, h)
+
+    d_hidden = G @ W_down
+    d_up = d_hidden * silu(gate)
+    d_gate = d_hidden * up * sigmoid(gate) * (1 + gate * (1 - sigmoid(gate)))
+    d_x = d_gate @ W_gate + d_up @ W_up
+    return {
+        "W_down": G.T @ (silu(gate) * up),
+        "W_up": d_up.T @ x,
+        "W_gate": d_gate.T @ x,
+        "x": d_x.reshape(shape),
+    }
+
+
+def hidden_width(d, multiple):
+    """Two thirds of 4 d, rounded up to a multiple: three matrices then have about the parameters of two."""
+    return -(-(8 * d // 3) // multiple) * multiple
+
+
+def silu(z):
+    return z * sigmoid(z)
+
+
+def sigmoid(z):
+    return np.exp(-np.logaddexp(0, -z))
