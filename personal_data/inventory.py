@@ -43,6 +43,7 @@ from progress.models import (
     StudyPlan,
     Timer,
     TopicMark,
+    WeeklyCommitment,
 )
 
 
@@ -104,6 +105,7 @@ INVENTORY = (
     ),
     InventoryItem(model=StudyPlan, owner="learner", secrets=("feed_token",), may_be_future=("start",)),
     InventoryItem(model=StudyPause, owner="plan__learner", may_be_future=("first", "last")),
+    InventoryItem(model=WeeklyCommitment, owner="learner"),
     InventoryItem(model=StudyEntry, owner="learner"),
     InventoryItem(model=Timer, owner="learner"),
     InventoryItem(model=TopicMark, owner="learner"),

@@ -4,6 +4,7 @@ from django.urls import path
 from progress.views import (
     calendar_feed,
     checkpoints,
+    commitments,
     entries,
     home,
     hours,
@@ -59,6 +60,10 @@ urlpatterns = [
     path("plan/", plan.plan, name="plan"),
     path("plan/what-if/", plan.what_if, name="what_if"),
     path("plan/restart/", plan.restart_plan, name="restart_plan"),
+    path("plan/restart/undo/", plan.undo_restart, name="undo_restart"),
+    path("plan/commitment/", commitments.set_commitment, name="set_commitment"),
+    path("plan/commitment/end/", commitments.end_commitment, name="end_commitment"),
+    path("plan/commitment/undo/", commitments.undo_commitment, name="undo_commitment"),
     path("plan/delete/", plan.delete_plan, name="delete_plan"),
     path("plan/restore/", plan.restore_plan, name="restore_plan"),
     path("plan/pauses/", pauses.add_pause, name="add_pause"),

@@ -5,6 +5,7 @@ Each raises PermissionDenied for what belongs to someone else, and RefusedError 
 
 from lib.errors import RefusedError
 from progress.actions.answers import answer_criterion, restore_answer, withdraw_answer
+from progress.actions.commitments import end_commitment, set_commitment, undo_commitment
 from progress.actions.entries import NoSuchTopicError, delete_entry, edit_entry, log_session, log_study, restore_entry
 from progress.actions.forecasts import remember_forecast
 from progress.actions.imports import HoursImport, import_hours, undo_import
@@ -18,6 +19,7 @@ from progress.actions.plans import (
     restart_plan,
     restore_plan,
     save_plan,
+    undo_restart,
 )
 from progress.actions.reviews import answer_review, undo_review
 from progress.actions.roadmaps import choose_roadmap
@@ -40,6 +42,7 @@ __all__ = [
     "delete_plan",
     "discard_timer",
     "edit_entry",
+    "end_commitment",
     "import_hours",
     "log_session",
     "log_study",
@@ -57,11 +60,14 @@ __all__ = [
     "restore_plan",
     "save_note",
     "save_plan",
+    "set_commitment",
     "start_timer",
     "stop_timer",
     "tell_the_week",
+    "undo_commitment",
     "undo_import",
     "undo_mark",
+    "undo_restart",
     "undo_review",
     "withdraw_answer",
 ]

@@ -29,11 +29,24 @@ def save_plan(*, learner: User, minutes_a_day: int, weekdays: Collection[int], s
     return plan
 
 
-def restart_plan(*, learner: User, today: date) -> None:
-    """Restart the plan from today with the same days. The past counts neither as planned nor as missed."""
+def restart_plan(*, learner: User, today: date) -> str:
+    """Restart the plan from today with the same days. The past counts neither as planned nor as missed.
+
+    Returns an undo token.
+    """
     plan = _plan_of(learner)
+    undo_token = make_undo_token("restart", learner, {"from": plan.start.isoformat(), "to": today.isoformat()})
     plan.start = today
     plan.save(update_fields=["start"])
+    return undo_token
+
+
+def undo_restart(*, learner: User, undo_token: str) -> None:
+    """Give the plan its former start again. Raises RefusedError if it has been changed since."""
+    starts = read_undo_token("restart", learner, undo_token, otherwise="Change the start date instead.")
+    rows = StudyPlan.objects.filter(learner=learner, start=date.fromisoformat(starts["to"]))
+    if not rows.update(start=date.fromisoformat(starts["from"])):
+        raise RefusedError("The plan has changed since, so we left it as it is.")
 
 
 @transaction.atomic

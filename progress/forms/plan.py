@@ -52,7 +52,10 @@ class PlanForm(forms.Form):
 
     def clean_a_day(self) -> int:
         """Minutes."""
-        return _one_duration(self.cleaned_data["a_day"], minimum=MIN_MINUTES_A_DAY, maximum=MAX_MINUTES_A_DAY)
+        bounds = f"Enter between {say_minutes(MIN_MINUTES_A_DAY)} and {say_minutes(MAX_MINUTES_A_DAY)} per study day."
+        return one_duration(
+            self.cleaned_data["a_day"], minimum=MIN_MINUTES_A_DAY, maximum=MAX_MINUTES_A_DAY, bounds=bounds
+        )
 
 
 class PauseForm(forms.Form):
@@ -70,8 +73,8 @@ class WhatIfForm(forms.Form):
         return round(60 * float(self.cleaned_data["hours"]))
 
 
-def _one_duration(text: str, *, minimum: int, maximum: int) -> int:
-    """Minutes. A bare number is hours, as the question is about hours."""
+def one_duration(text: str, *, minimum: int, maximum: int, bounds: str) -> int:
+    """Minutes. A bare number is hours, as the question is about hours. ``bounds`` says which are allowed."""
     text = normalize(text)
     if hours := read_number(text):
         minutes = round(60 * hours)
@@ -80,5 +83,5 @@ def _one_duration(text: str, *, minimum: int, maximum: int) -> int:
     else:
         raise forms.ValidationError(NOT_ONE_DURATION)
     if not minimum <= minutes <= maximum:
-        raise forms.ValidationError(f"Enter between {say_minutes(minimum)} and {say_minutes(maximum)} per study day.")
+        raise forms.ValidationError(bounds)
     return minutes

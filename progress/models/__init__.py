@@ -1,5 +1,6 @@
 """Facts about one learner. Rules and queries derive everything else (done, hours left, ready)."""
 
+from progress.models.commitments import WeeklyCommitment
 from progress.models.forecasts import ForecastSnapshot
 from progress.models.marks import CriterionMark, MarkState, TopicMark, record_of
 from progress.models.notes import Note
@@ -25,6 +26,7 @@ __all__ = [
     "StudyPlanManager",
     "Timer",
     "TopicMark",
+    "WeeklyCommitment",
     "record_of",
     "validate_weekdays",
 ]

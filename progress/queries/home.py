@@ -11,6 +11,8 @@ from accounts.models import User
 from progress.kinds import KINDS, NO_KIND
 from progress.pace.weekly import LOOK_BACK_WEEKS
 from progress.queries.changes import Changes, changes_of
+from progress.queries.comeback import Comeback, comeback_of
+from progress.queries.commitments import CommitmentPage, commitments_of
 from progress.queries.days import StudyDays, days_of
 from progress.queries.evidence import OverturnedPass, overturned_of
 from progress.queries.landscape import map_of
@@ -52,6 +54,9 @@ class HomePage:
     outlook: Outlook | None
     """None without a plan."""
     changes: Changes
+    commitments: CommitmentPage
+    comeback: Comeback | None
+    """None without a break."""
 
     @property
     def review_minutes(self) -> int:
@@ -70,6 +75,8 @@ def home_for(learner: User, *, today: date) -> HomePage:
     outline = outline_for(learner)
     days = days_of(learner, since=week_start(today) - timedelta(weeks=LOOK_BACK_WEEKS))
     outlook = outlook_of(learner, outline, days, today=today)
+    plan = outlook.plan if outlook else None
+    review_count = left_for_today(learner, now=timezone.now(), facts=outline.facts)
     return HomePage(
         outline=outline,
         map=map_of(outline),
@@ -80,9 +87,11 @@ def home_for(learner: User, *, today: date) -> HomePage:
             for pk, overturned_pass in overturned_of(learner).items()
             if pk not in outline.facts.first_passes
         ],
-        review=left_for_today(learner, now=timezone.now(), facts=outline.facts),
+        review=review_count,
         outlook=outlook,
         changes=changes_of(learner, outline, today=today),
+        commitments=commitments_of(learner, days, plan, today=today),
+        comeback=comeback_of(outline, days, outlook, review_count, today=today),
     )
 
 

@@ -18,7 +18,7 @@ from progress.models import CriterionMark, Note, StudyEntry, TopicMark
 from progress.study_line import StudyLine
 
 PAGES = {
-    "/": 18,
+    "/": 19,
     reverse("progress:roadmap"): 10,
     reverse("progress:roadmap") + "?stars=5&q=attention": 10,
     reverse("progress:phase_detail", args=[3]): 11,  # one for the sign-offs
@@ -27,7 +27,7 @@ PAGES = {
     reverse("progress:notes"): 8,
     reverse("progress:notes") + "?q=norm": 8,
     reverse("progress:hours"): 14,
-    reverse("progress:plan"): 14,
+    reverse("progress:plan"): 15,
     reverse("progress:review"): 9,
     reverse("progress:checkpoint_list"): 11,  # the same
     reverse("progress:checkpoint_detail", args=["phase-3-checkpoint"]): 11,

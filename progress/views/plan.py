@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from curriculum.decorators import needs_roadmap
 from lib.requests import AuthedRequest
-from lib.views import offer_undo, render_page
+from lib.views import offer_undo, render_page, url_of_ours
 from progress import actions
 from progress.durations import say_minutes
+from progress.forms.commitment import CommitmentForm
 from progress.forms.plan import PauseForm, PlanForm, WhatIfForm
 from progress.models import StudyPlan
 from progress.queries.plan.page import PlanPage, plan_page
@@ -24,6 +25,7 @@ from progress.views.undo import undo
 
 OFFICE_DAYS = (1, 2, 3, 4, 5)
 SUGGESTED_HOURS = 8
+PLAN_RESTARTED = "Plan restarted from today. Missed hours no longer count."
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,9 +64,20 @@ def what_if(request: AuthedRequest) -> HttpResponse:
 @require_POST
 @login_required
 def restart_plan(request: AuthedRequest) -> HttpResponse:
-    today = request.user.today
-    message = "Plan restarted from today."
-    return do_and_say(request, lambda: actions.restart_plan(learner=request.user, today=today), message)
+    try:
+        undo_token = actions.restart_plan(learner=request.user, today=request.user.today)
+    except actions.RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        url = reverse("progress:undo_restart")
+        offer_undo(request, PLAN_RESTARTED, url, undo_token, level=messages.SUCCESS)
+    return redirect(url_of_ours(request, request.POST.get("next", ""), default=reverse("progress:plan")))
+
+
+@require_POST
+@login_required
+def undo_restart(request: AuthedRequest) -> HttpResponse:
+    return undo(request, actions.undo_restart, fallback="progress:plan", message=lambda _: "Start date restored.")
 
 
 @require_POST
@@ -86,7 +99,12 @@ def restore_plan(request: AuthedRequest) -> HttpResponse:
     return undo(request, actions.restore_plan, fallback="progress:plan", message=lambda _: "Plan restored.")
 
 
-def show_plan(request: AuthedRequest, form: PlanForm, pause_form: PauseForm | None = None) -> HttpResponse:
+def show_plan(
+    request: AuthedRequest,
+    form: PlanForm,
+    pause_form: PauseForm | None = None,
+    commitment_form: CommitmentForm | None = None,
+) -> HttpResponse:
     today = request.user.today
     page = plan_page(request.user, today=today, shows_all=request.GET.get("weeks") == "all")
     if page.changes.is_due:
@@ -98,6 +116,7 @@ def show_plan(request: AuthedRequest, form: PlanForm, pause_form: PauseForm | No
         "page": page,
         "form": form,
         "pause_form": pause_form or PauseForm(),
+        "commitment_form": commitment_form or CommitmentForm(initial=_commitment_initial(page)),
         "what_if": _what_if(request, page),
         "feed": feed,
         "webcal": feed and f"webcal:{feed.partition(':')[2]}",
@@ -115,6 +134,12 @@ def _initial(request: HttpRequest, page: PlanPage, today: date) -> dict[str, Any
     profile = profiles.get(request.GET.get("pace", ""), middle)
     minutes = 3 * (profile.daily_hours_low + profile.daily_hours_high) if profile else 120
     return {"a_day": say_minutes(minutes), "weekdays": OFFICE_DAYS, "start": today}
+
+
+def _commitment_initial(page: PlanPage) -> dict[str, Any]:
+    """The commitment in force. Without one, only a number of days: how many hours is the learner's word."""
+    commitment = page.commitments.commitment
+    return {"a_week": say_minutes(commitment.minutes), "days": commitment.days} if commitment else {"days": 3}
 
 
 def _what_if(request: HttpRequest, page: PlanPage) -> dict[str, Any]:

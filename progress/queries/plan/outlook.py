@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
+from progress.pace.plan import WeeklyPlan
 from progress.pace.standing import PlanStanding
 from progress.queries.days import StudyDays
 from progress.queries.outline import Outline
@@ -12,7 +13,7 @@ from progress.queries.plan.progress import pace_and_standing
 from progress.queries.plan.rows import plan_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Outlook:
     """The plan on the home page."""
 
@@ -20,6 +21,7 @@ class Outlook:
     finish: str
     this_week: int
     """Minutes planned for it."""
+    plan: WeeklyPlan
 
 
 def outlook_of(learner: User, outline: Outline, days: StudyDays, *, today: date) -> Outlook | None:
@@ -31,4 +33,4 @@ def outlook_of(learner: User, outline: Outline, days: StudyDays, *, today: date)
     phases = phase_forecasts(outline.hours_left_by_item, outline, pace, plan, today)
     finish_text = phases[-1].finish_text if phases else ""
     finish = "" if finish_text in ("", "done") else f"Expected done: {finish_text}."
-    return Outlook(standing, finish, plan.minutes_in_week_of(today))
+    return Outlook(standing=standing, finish=finish, this_week=plan.minutes_in_week_of(today), plan=plan)

@@ -11,13 +11,16 @@ from lib.ranges import HoursRange
 from progress.durations import say_hours
 from progress.forecast.factor import Factor
 from progress.models import StudyPause, StudyPlan
+from progress.pace.burn_up import burn_up
 from progress.pace.finish import Finish, project, say_difference
 from progress.pace.plan import WeeklyPlan
 from progress.pace.standing import PlanStanding
 from progress.pace.weekly import LOOK_BACK_WEEKS, Pace
 from progress.queries.changes import Changes, changes_of
-from progress.queries.days import days_of
+from progress.queries.commitments import CommitmentPage, commitments_of
+from progress.queries.days import StudyDays, days_of
 from progress.queries.outline import Outline, outline_for
+from progress.queries.plan.burn_up_chart import BurnUpChart
 from progress.queries.plan.explanation import explain_dates
 from progress.queries.plan.phases import PhaseForecast, phase_forecasts
 from progress.queries.plan.progress import pace_and_standing
@@ -45,6 +48,8 @@ class PlanPage:
     factor: Factor
     """The hours left of each work item are multiplied by it."""
     changes: Changes
+    commitments: CommitmentPage
+    chart: BurnUpChart | None
     shows_all: bool
     """Whether the page lists every week, not only the next ones."""
 
@@ -112,21 +117,35 @@ def plan_page(learner: User, *, today: date, shows_all: bool = False) -> PlanPag
     plan = as_plan(row, pauses) if row else None
     hours_left = outline.hours_left_by_item
     pace, standing = None, None
+    look_back = week_start(today) - timedelta(weeks=LOOK_BACK_WEEKS)
+    days = days_of(learner, since=min(look_back, plan.start) if plan else look_back)
     if plan:
-        days = days_of(learner, since=week_start(today) - timedelta(weeks=LOOK_BACK_WEEKS))
         pace, standing = pace_and_standing(learner, plan, days, outline.facts.first_day, today)
+    phases = phase_forecasts(hours_left, outline, pace, plan, today)
     return PlanPage(
         row=row,
         pauses=pauses,
         plan=plan,
         today=today,
         outline=outline,
-        phases=phase_forecasts(hours_left, outline, pace, plan, today),
+        phases=phases,
         weeks=weeks_ahead(hours_left, outline, plan, today),
         pace=pace,
         standing=standing,
         profiles=outline.curriculum.paces,
         factor=outline.factor,
         changes=changes_of(learner, outline, today=today),
+        commitments=commitments_of(learner, days, plan, today=today),
+        chart=_chart(plan, pace, phases, days, today),
         shows_all=shows_all,
     )
+
+
+def _chart(
+    plan: WeeklyPlan | None, pace: Pace | None, phases: Sequence[PhaseForecast], days: StudyDays, today: date
+) -> BurnUpChart | None:
+    if plan is None or pace is None or not phases:
+        return None
+    hours_left = HoursRange.total(phase.hours_left for phase in phases)
+    data = burn_up(plan, days.by_day(plan.start), hours_left, pace, phases[-1].finish, today)
+    return BurnUpChart(data) if data else None
