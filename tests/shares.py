@@ -11,7 +11,7 @@ from xdist.scheduler import LoadScopeScheduling
 # By name, the beginnings of their files' paths, in the order in which they run. In the order of their length on a quiet
 # host, the longest first.
 GROUPS = {
-    "one site, one Chromium": ("tests/test_make_run.py", "tests/browser/"),
+    "one site, three engines": ("tests/test_make_run.py", "tests/browser/", "tests/engines/"),
     "daemons of their own": (
         "runner/tests/test_warm_cells.py",
         "runner/tests/test_zygotes.py",

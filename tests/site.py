@@ -17,14 +17,18 @@ from tests.patience import PATIENCE_S
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Site:
     """`manage.py up` in a temporary folder and on a free port. Use it in a ``with``: leaving it stops every process."""
 
     def __init__(self) -> None:
         self.var = Path(tempfile.mkdtemp(prefix="descent-site-"))
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.said = ""
         outside = {name: value for name, value in os.environ.items() if not name.endswith(("_URL", "DESCENT_VAR"))}

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.browser_setup import REASON
+from tests.engines.setup import FIREFOX, WEBKIT, is_missing
 
 NBGRADER = Path(__file__).resolve().parent.parent / "var" / "peers" / "nbgrader" / "bin" / "python"  # see bench.peers
 _IS_ROOT = os.geteuid() == 0
@@ -25,6 +26,8 @@ USUAL = {  # how many, and whether they are on this host
     ),
     "no nbgrader, which make bench-peers installs": (3, not NBGRADER.exists()),
     "no redis-server, which has TLS": (1, shutil.which("redis-server") is None),
+    "no Firefox": (1, is_missing(FIREFOX)),
+    "no WebKit": (1, is_missing(WEBKIT)),
     "an ordinary user": (147, not _IS_ROOT),
     "a GPU, and the test is about a host without": (2, os.path.exists("/dev/nvidiactl")),
     "not an x86_64": (30, os.uname().machine != "x86_64"),

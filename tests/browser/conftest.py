@@ -33,6 +33,7 @@ def _chromium() -> None:
 def site(stopped_sites: list[Site]) -> Iterator[Site]:
     with stopped_sites.pop() if stopped_sites else Site() as site:
         yield site
+    stopped_sites.append(site)
 
 
 @pytest.fixture(scope="package")
