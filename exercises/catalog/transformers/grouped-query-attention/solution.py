@@ -1,0 +1,28 @@
+import numpy as np
+
+
+def attend(x, cache, W_q, W_k, W_v, W_o, heads, kv_heads):
+    """Causal attention of the new tokens. No key is copied: each group of queries meets its shared keys."""
+    n, d_head = len(x), W_k.shape[1] // kv_heads
+    K, V = split(x @ W_k, kv_heads), split(x @ W_v, kv_heads)  # (kv_heads, n, d_head)
+    if cache is not None:
+        K, V = np.concatenate([cache["K"], K], axis=1), np.concatenate([cache["V"], V], axis=1)
+
+    q = (x @ W_q).reshape(n, kv_heads, heads // kv_heads, d_head)
+    scores = np.einsum("ngrd,gmd->grnm", q, K) / np.sqrt(d_head)  # g: group, r: query head in the group
+    m = K.shape[1]
+    scores = np.where(np.tri(n, m, m - n), scores, -np.inf)  # new token i is at position m - n + i
+
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights /= weights.sum(axis=-1, keepdims=True)
+    joined = np.einsum("grnm,gmd->ngrd", weights, V).reshape(n, heads * d_head)
+    return joined @ W_o, {"K": K, "V": V}
+
+
+def split(a, parts):
+    return np.stack(np.split(a, parts, axis=1))  # (parts, n, width of a part)
+
+
+def cache_bytes(tokens, layers, kv_heads, d_head, bytes_each):
+    """One key and one value per token, layer and key-value head."""
+    return 2 * tokens * layers * kv_heads * d_head * bytes_each
