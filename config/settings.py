@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "advance-audits": {"task": "exercises.advance_audits", "schedule": LONGEST_JOB_S / 6},
     "write-regrades": {"task": "exercises.write_regrades", "schedule": LONGEST_JOB_S / 6},
     "update-broker-users": {"task": "exercises.update_broker_users", "schedule": LONGEST_JOB_S / 6},
+    "forget-trials": {"task": "exercises.forget_trials", "schedule": 60},
     "tell-the-week": {"task": "progress.tell_the_week", "schedule": crontab(minute=3)},
     "queue-announcements": {"task": "cohorts.queue_announcements", "schedule": 60},
     "tell-digests": {"task": "cohorts.tell_digests", "schedule": crontab(minute=13)},
@@ -256,7 +257,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": None,  # it counts by email address alone, so anyone could use up its owner's attempts
     "confirmation_mail": "1/180s/key",
 }
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "exercises.account_adapter.AdoptingAccountAdapter"
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.allauth_forms.LoginForm",
@@ -382,6 +383,10 @@ SUBMISSIONS_PER_MINUTE = 20
 SUBMISSIONS_IN_PROGRESS = 2
 GPU_SECONDS_PER_DAY = env.float("GPU_SECONDS_PER_DAY", default=600)  # per learner, until midnight in their time zone
 FAILED_ATTEMPTS_PER_HOUR = 30  # per learner, failures of ours: ten submissions that failed three times each
+# What visitors may try without an account, the front page's first; none: nothing.
+TRIAL_EXERCISES = env.list("TRIAL_EXERCISES", default=["dropout", "matmul", "stable-softmax"])
+TRIALS_PER_ADDRESS = env.int("TRIALS_PER_ADDRESS", default=30)  # an hour
+TRIALS_PER_HOUR = env.int("TRIALS_PER_HOUR", default=600)  # on the whole site
 LENT_REGRADE_SHARE = 1 / 20  # of a lent host's passes, graded again on a host of our own
 
 # ------------------------------------------------------------------ logs

@@ -23,6 +23,7 @@ NOT_FOR_ROBOTS = (
     ),
     *("/healthz", "/hours/", "/learning/", "/notes/", "/plan/", "/review/", "/search/"),
     *("/exercises/*/compare/", "/exercises/*/draft", "/exercises/*/solutions/", "/exercises/*/submissions/"),
+    "/exercises/*/try/",
     "/exercises/lifecycle/",
     "/exercises/regrades/",
 )

@@ -14,6 +14,12 @@ class RunForm(forms.Form):
     mode = forms.ChoiceField(choices=ModeChoice)
 
 
+class TrialForm(forms.Form):
+    """The editor's content, sent by a visitor."""
+
+    source = forms.CharField(strip=False, widget=forms.Textarea, error_messages={"required": EMPTY_SOURCE})
+
+
 class DraftForm(forms.Form):
     """The editor's content as a draft, the revision that it is based on, and what to put there instead."""
 

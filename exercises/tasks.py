@@ -36,3 +36,8 @@ def update_broker_users() -> None:
 @shared_task(name="exercises.highlight_submission")
 def highlight_submission(uid: str) -> None:
     actions.highlight_submission(uid=uid)
+
+
+@shared_task(name="exercises.forget_trials")
+def forget_trials() -> None:
+    actions.forget_trials()

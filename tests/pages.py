@@ -53,6 +53,7 @@ PAGES = (
     Page(name="visited-checkpoint", path="/checkpoints/phase-3-checkpoint/", role=NOBODY),
     Page(name="visited-exercises", path="/exercises/", role=NOBODY),
     Page(name="visited-exercise", path="/exercises/two-layer-backprop/", role=NOBODY),
+    Page(name="visited-exercise-to-try", path="/exercises/matmul/", role=NOBODY),
     Page(name="home", path="/"),
     Page(name="home-mentor", path="/", role=MENTOR),
     Page(name="learning", path="/learning/", role=MENTOR),

@@ -30,6 +30,7 @@ NOT_READ = {
     "cohorts:sign_off_file": A_FILE,
     "cohorts:grid_file": A_FILE,
     "exercises:stream": "a stream of events",
+    "exercises:trial_detail": "exercises:exercise_detail again, as a visitor who tried it sees it",
     "health": "for machines",
     "mfa_download_recovery_codes": A_FILE,
     "mfa_login_webauthn": "what the browser asks for before a passkey signs in",

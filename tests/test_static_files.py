@@ -12,7 +12,7 @@ STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
 IMPORTS = re.findall(r'@import "(.+)";', (ROOT / "static" / "css" / "descent.css").read_text(encoding="utf-8"))
 STORAGES = {"staticfiles": {"BACKEND": "config.static_files.BundledStaticFilesStorage"}}
 
-SEPARATE = ("authoring.css", "calendar.css", "cohorts.css", "plan.css", "topic.css")
+SEPARATE = ("authoring.css", "calendar.css", "cohorts.css", "plan.css", "topic.css", "trial.css")
 """Loaded only by the pages that they are for."""
 
 

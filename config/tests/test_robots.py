@@ -12,7 +12,15 @@ from tests.pages import PAGES
 
 FOR_PEOPLE = ("/accounts/", "/api/", "/admin/", "/search/")  # signing in, programs, and pages without number
 EXERCISE = "/exercises/two-layer-backprop/"
-PARTS = ("compare/", "draft", "solutions/", "submissions/", f"submissions/{UUID(int=1)}/")
+PARTS = (
+    "compare/",
+    "draft",
+    "solutions/",
+    "submissions/",
+    f"submissions/{UUID(int=1)}/",
+    "try/",
+    f"try/{UUID(int=1)}/",
+)
 
 
 def may_be_asked_for(path: str) -> bool:

@@ -40,6 +40,8 @@ from exercises.actions.runner_hosts import (
 from exercises.actions.single_regrades import passes_of
 from exercises.actions.stages import set_stage
 from exercises.actions.submissions import RateLimitError, SubmissionRefusedError, cancel, submit, submit_again
+from exercises.actions.trial_adoption import adopt_trials
+from exercises.actions.trials import forget_trials, start_trial
 
 __all__ = [
     "CatalogError",
@@ -51,6 +53,7 @@ __all__ = [
     "RateLimitError",
     "SubmissionRefusedError",
     "add_runner_host",
+    "adopt_trials",
     "advance_audits",
     "advance_regrades",
     "apply_regrade",
@@ -58,6 +61,7 @@ __all__ = [
     "cancel_regrade",
     "delete_draft",
     "ensure_registrable",
+    "forget_trials",
     "highlight_missing",
     "highlight_submission",
     "load_exercises",
@@ -79,6 +83,7 @@ __all__ = [
     "save_draft",
     "set_stage",
     "start_regrade",
+    "start_trial",
     "submit",
     "submit_again",
     "suspend_host",

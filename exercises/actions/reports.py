@@ -14,6 +14,7 @@ from exercises.actions.notifications import announce, announce_regrade
 from exercises.actions.regrade_reports import awaiting_result, record_result
 from exercises.actions.signatures import verify_message
 from exercises.actions.spot_checks import compare_with_lent, maybe_check_lent
+from exercises.actions.trial_reports import awaiting_trial, record_trial
 from exercises.grading import BadReportError, MessageKind, Report, our_fault, read_report
 from exercises.models import CheckResult, EarlierVerdict, RunnerHost, Submission, VerdictChoice
 from exercises.queues import may_use
@@ -24,7 +25,9 @@ log = structlog.get_logger(__name__)
 
 
 def record_report(*, data: Any) -> bool:
-    """Record a runner host's signed report, once. True if it became the verdict of a submission, or of a regrade.
+    """Record a runner host's signed report, once. True if it became a verdict.
+
+    That is the verdict of a submission, of a regrade's result or of a visitor's trial.
 
     A report counts only if it carries the token of the newest attempt of a submission that waits for a report. So late,
     repeated and unknown reports change nothing. A report is also refused if its host isn't registered for the queue, or
@@ -42,6 +45,8 @@ def record_report(*, data: Any) -> bool:
         if submission is None:
             if result := awaiting_result(report):
                 return record_result(result, report, host)
+            if trial := awaiting_trial(report):
+                return record_trial(trial, report, host)
             log.info("report.ignored", submission=report.submission, attempt=report.attempt)
             _charge_cancelled(report, host)
             return False

@@ -44,7 +44,7 @@ def submit(*, exercise: Exercise, learner: User, source: str, mode: str) -> Subm
         RateLimitError: too many runs are in progress, came in a minute, or failed by our fault in an hour, or no
             GPU-seconds are left today for an exercise that only runs on a GPU.
     """
-    source = _clean(source)
+    source = clean_source(source)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=learner.pk)  # two clicks at once wait for each other here
         if twin := _same_click(exercise, learner, source, mode):
@@ -80,8 +80,12 @@ def cancel(*, submission: Submission) -> bool:
     return is_cancelled
 
 
-def _clean(source: str) -> str:
-    """Browsers send CRLF; Python code is stored with plain line ends."""
+def clean_source(source: str) -> str:
+    """The source with plain line ends: browsers send CRLF.
+
+    Raises:
+        SubmissionRefusedError: it is empty, too large or not text.
+    """
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     if not source.strip():
         raise SubmissionRefusedError(EMPTY_SOURCE)

@@ -11,6 +11,7 @@ from exercises.grading.errors import QueueDownError
 from runner.protocol import GRADE_TASK, Job, Mode
 
 PRIORITY = 3  # of 0 to 9, 0 first: a job that a runner has put back goes before those that wait for their first turn
+FIRST = 0
 
 
 def make_job(*, submission: uuid.UUID, attempt: uuid.UUID, exercise: str, digest: str, source: str, mode: str) -> Job:
@@ -24,14 +25,14 @@ def make_job(*, submission: uuid.UUID, attempt: uuid.UUID, exercise: str, digest
     )
 
 
-def send(job: Job, *, queue: str, avoid: str = "", delay_s: float = 0) -> None:
+def send(job: Job, *, queue: str, avoid: str = "", delay_s: float = 0, priority: int = PRIORITY) -> None:
     """Put a job on its queue. The worker named by ``avoid`` leaves it to another, if there is one.
 
     Raises:
         QueueDownError: at once. The caller decides when to try again.
     """
     headers = {"queued_at": time.time()} | ({"avoid": avoid} if avoid else {})
-    options: dict[str, Any] = {"queue": queue, "priority": PRIORITY, "headers": headers, "task_id": job.attempt}
+    options: dict[str, Any] = {"queue": queue, "priority": priority, "headers": headers, "task_id": job.attempt}
     try:
         current_app.send_task(GRADE_TASK, args=[job.to_json()], countdown=delay_s or None, retry=False, **options)
     except (OperationalError, OSError) as error:

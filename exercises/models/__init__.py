@@ -14,6 +14,7 @@ from exercises.models.regrade import (
 )
 from exercises.models.runner_host import RunnerHost, RunnerHostQuerySet
 from exercises.models.submission import EarlierVerdict, Submission, SubmissionQuerySet
+from exercises.models.trial import TRIAL_LIFE, Trial, TrialQuerySet
 from exercises.models.version import (
     AuditState,
     ChangeKind,
@@ -27,6 +28,7 @@ from exercises.models.version import (
 from exercises.models.worker import Worker, WorkerQuerySet
 
 __all__ = [
+    "TRIAL_LIFE",
     "AuditState",
     "ChangeKind",
     "CheckResult",
@@ -50,6 +52,8 @@ __all__ = [
     "StageChoice",
     "Submission",
     "SubmissionQuerySet",
+    "Trial",
+    "TrialQuerySet",
     "VerdictChoice",
     "VersionAudit",
     "VersionAuditQuerySet",

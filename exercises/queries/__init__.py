@@ -7,6 +7,7 @@ from exercises.queries.regrades import both_results, regrade_figures, regrade_li
 from exercises.queries.results import CheckRow, Results, submission_results, verdict_results
 from exercises.queries.runs import RunRow, run_rows, two_runs
 from exercises.queries.surroundings import Surroundings, surroundings_of
+from exercises.queries.trials import TrialBench, TrialResult, front_bench, trial_bench, trial_result
 from exercises.queries.workspace import (
     Editor,
     Workspace,
@@ -26,6 +27,8 @@ __all__ = [
     "Results",
     "RunRow",
     "Surroundings",
+    "TrialBench",
+    "TrialResult",
     "Workspace",
     "both_results",
     "catalogue",
@@ -33,6 +36,7 @@ __all__ = [
     "editor_of",
     "editor_refused",
     "exercise_list",
+    "front_bench",
     "lifecycle_list",
     "lifecycle_page",
     "regrade_figures",
@@ -42,6 +46,8 @@ __all__ = [
     "submission_results",
     "submissions_in_scope",
     "surroundings_of",
+    "trial_bench",
+    "trial_result",
     "two_runs",
     "verdict_results",
     "workspace",

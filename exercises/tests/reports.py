@@ -11,7 +11,8 @@ from exercises import actions
 from exercises.actions.attempts import job_of
 from exercises.actions.regrade_attempts import job_of_result
 from exercises.actions.single_regrades import begin_regrade
-from exercises.models import Exercise, RegradeResult, RunnerHost, Submission, VerdictChoice, VersionAudit
+from exercises.actions.trials import job_of_trial
+from exercises.models import Exercise, RegradeResult, RunnerHost, Submission, Trial, VerdictChoice, VersionAudit
 from runner.identity import Identity
 from runner.protocol import MessageKind
 
@@ -119,3 +120,16 @@ def audit_report_on(audit: VersionAudit, outcome: str = "passed", **parts: Any) 
         result |= {"problem_count": 1, "problems": ["loops.py is right and fails on draw 1: any_shape: wrong"]}
     report = {"audit": str(row.attempt), "digest": row.version.digest, "outcome": outcome, "result": result}
     return report | parts
+
+
+def trial_report_on(trial: Trial, verdict: str = "passed", /, *checks: Report, **parts: Any) -> Report:
+    """What the runner would send about a visitor's trial."""
+    row = Trial.objects.select_related("exercise").get(pk=trial.pk)
+    return {
+        "submission": str(row.uid),
+        "attempt": str(row.attempt),
+        "verdict": verdict,
+        "checks": list(checks) or [check_of("One query over three keys", verdict)],
+        "digest": row.exercise.digest,
+        "job": job_of_trial(row).fingerprint,
+    } | parts

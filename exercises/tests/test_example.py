@@ -20,6 +20,12 @@ AGAIN = "the exercise has changed: run `manage.py take_example`, and look at the
 ATTEMPT = CatalogueRun(SLUG, f"mistakes/{MISTAKE}")
 
 
+@pytest.fixture(autouse=True)
+def _nothing_to_try(settings: LazySettings) -> None:
+    """Where visitors can try an exercise, the front page has that in its place."""
+    settings.TRIAL_EXERCISES = []
+
+
 @pytest.fixture
 def shipped() -> dict[str, Any]:
     run: dict[str, Any] = json.loads(EXAMPLE_FILE.read_text())

@@ -39,10 +39,15 @@ def exercise_detail(request: AuthedRequest, slug: str) -> HttpResponse:
     if learner_of(request) or request.method == "POST":
         return _workspace(request, slug)
     exercise = get_object_or_404(Exercise.objects.open(), slug=slug)
+    return render(request, "exercises/exercise_public.html", public_page(exercise, queries.trial_bench(exercise)))
+
+
+def public_page(exercise: Exercise, bench: queries.TrialBench | None) -> dict[str, object]:
+    """What the page shows to a visitor: with an editor if they may try the exercise, else with its starter."""
     trouble = "" if exercise.needs_nothing else exercise_trouble(exercise)
-    page = {"exercise": exercise, "starter_html": python_html(exercise.starter), "trouble": trouble}
-    page["place"] = queries.surroundings_of(exercise)
-    return render(request, "exercises/exercise_public.html", page)
+    starter_html = "" if bench else python_html(exercise.starter)
+    place = queries.surroundings_of(exercise)
+    return {"exercise": exercise, "bench": bench, "starter_html": starter_html, "trouble": trouble, "place": place}
 
 
 @login_required

@@ -1,11 +1,11 @@
-"""The front page for visitors: the roadmap's figures, its map and one verdict."""
+"""The front page for visitors: the roadmap's figures, its map, and an exercise to try or else one verdict."""
 
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
 from exercises.example import example_html
-from exercises.queries import catalogue
+from exercises.queries import TrialBench, catalogue, front_bench
 from progress.queries.landscape import map_of
 from progress.queries.outline import Outline, outline_for
 
@@ -16,13 +16,19 @@ class FrontPage:
     map: SafeString
     parts: int
     exercises: int
+    bench: TrialBench | None
     verdict: SafeString
 
 
 def front_page() -> FrontPage:
-    """Raises Roadmap.DoesNotExist when none is loaded. Two queries."""
+    """Raises Roadmap.DoesNotExist when none is loaded. Two queries, and one if an exercise can be tried."""
     outline, course = outline_for(None), catalogue()
     parts = sum(len(rows) for rows in outline.curriculum.parts.values())
     return FrontPage(
-        outline=outline, map=map_of(outline), parts=parts, exercises=len(course.exercises), verdict=example_html(course)
+        outline=outline,
+        map=map_of(outline),
+        parts=parts,
+        exercises=len(course.exercises),
+        bench=front_bench(course),
+        verdict=example_html(course),
     )

@@ -1,5 +1,5 @@
-// Turns textarea[data-editor] into a CodeMirror editor with a saved draft (drafts.js). The textarea stays the form's
-// field: without this script the learner types into it.
+// Turns textarea[data-editor] into a CodeMirror editor, with a saved draft (drafts.js) where the form has a place for it:
+// a visitor's has none. The textarea stays the form's field: without this script the learner types into it.
 
 import { EditorView, keymap, Prec, pythonEditor } from "../vendor/codemirror.min.js";
 import { Draft } from "./drafts.js";
@@ -8,13 +8,13 @@ const LEFT_EDITOR = "You left the editor. Press Shift and Tab to go back.";
 
 /** Click the button, since htmx takes its name and value from the click. */
 function press(form, button) {
-  form.querySelector(button).click();
+  form.querySelector(button)?.click();
   return true;
 }
 
 function shortcuts(form, getDraft) {
   const save = () => {
-    getDraft().save();
+    getDraft()?.save();
     return true;
   };
   return [
@@ -67,12 +67,13 @@ function mount(textarea) {
       EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;
         textarea.value = update.state.doc.toString();
-        if (isTyping) draft.changed();
+        if (isTyping) draft?.changed();
       }),
     ],
   });
   frame.dataset.mounted = "";
   for (const each of textarea.labels) each.addEventListener("click", () => view.focus());
+  if (!form.querySelector("[data-draft]")) return;
   draft = new Draft(form, {
     read: () => textarea.value,
     write(text) {

@@ -1,13 +1,15 @@
-"""A visitor goes from the verdict on the front page to the exercise, signs up, and returns to its editor."""
+"""A visitor tries the exercise on the front page, signs up, and finds code and verdict in the new account."""
 
+import re
 from collections.abc import Callable
 from itertools import count
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from exercises.trial_exercises import HEAD_STARTS
 from tests.browser.conftest import Open
-from tests.chromium import leads_to
+from tests.chromium import leads_to, paste
 from tests.pages import NOBODY
 
 pytestmark = pytest.mark.browser
@@ -31,24 +33,50 @@ def sign_up(page: Page) -> None:
     page.locator("main form button").click()
 
 
-def test_from_the_verdict_to_the_editor(visit: Callable[..., Page]) -> None:
-    page = visit("/")
-    expect(page.locator(".verdict h3")).to_have_text("4 of 9 checks passed")
-    expect(page.locator(".verdict")).to_contain_text("exp(0) = 1")
-    page.get_by_role("link", name="“Scaled dot-product attention”").click()
-    expect(page.locator("textarea")).to_have_count(0)
-    page.get_by_role("main").locator("a.button[href^='/accounts/signup/']").first.click()
+def write(page: Page, source: str) -> None:
+    """Replace what is in the editor."""
+    if page.locator(".editor[data-mounted]").count():
+        paste(page, source)
+    else:
+        page.locator("textarea").fill(source)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_two_presses_lead_from_the_front_page_to_a_pass_and_signing_up_keeps_it(
+    visit: Callable[..., Page], width: int
+) -> None:
+    page = visit("/", width=width)
+    page.locator("[data-submit]").click()
+    expect(page.locator("#result .verdict.not-yet")).to_contain_text("1 - p")
+    write(page, HEAD_STARTS["dropout"].replace("x * kept", "x * kept / (1 - p)"))
+    page.locator("[data-submit]").click()
+    expect(page.locator("#result .verdict.passed")).to_be_visible()
+    page.locator("#result a[href^='/accounts/signup/']").click()
     sign_up(page)
-    leads_to(page, f"**{EXERCISE}")
-    expect(page.get_by_role("button", name="Submit")).to_be_visible()
+    leads_to(page, "**/exercises/dropout/")
+    expect(page.locator("#result .verdict.passed")).to_be_visible()
+    expect(page.locator("textarea")).to_have_value(re.compile(r"x \* kept / \(1 - p\)"))
 
 
-def test_the_rest_of_the_checks_unfold(visit: Callable[..., Page]) -> None:
-    page = visit("/", width=390)
-    later = page.get_by_text("No position sees a later one")
-    expect(later).to_be_hidden()
-    page.get_by_text("6 more checks").click()
-    expect(later).to_be_visible()
+def test_the_map_begins_in_the_first_screen_beside_the_exercise(open_as: Open) -> None:
+    page = open_as(NOBODY, "/")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for part in (page.locator("[data-submit]"), page.locator(".map > svg.wide")):
+        box = part.bounding_box()
+        assert box
+        assert box["y"] < 760
+
+
+def test_on_a_phone_the_button_is_in_the_first_screen(open_as: Open) -> None:
+    page = open_as(NOBODY, "/", width=390)
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.locator("[data-submit]")).to_be_in_viewport(ratio=1)
+
+
+def test_an_exercise_to_try_has_an_editor_on_its_own_page(visit: Callable[..., Page]) -> None:
+    page = visit("/exercises/matmul/")
+    page.locator("[data-submit]").click()
+    expect(page.locator("#result .verdict.not-yet")).to_contain_text("NotImplementedError")
 
 
 def test_signing_in_from_an_exercise_leads_back_to_it(visit: Callable[..., Page]) -> None:

@@ -20,7 +20,7 @@ from cohorts import actions as cohort_actions
 from cohorts.models import Cohort, CohortRole, Invitation, Membership, ReplyTarget
 from curriculum.models import Criterion, Subtopic
 from exercises.actions import save_draft
-from exercises.models import Exercise, ModeChoice, Regrade, RegradeResult, Submission, VerdictChoice
+from exercises.models import Exercise, ModeChoice, Regrade, RegradeResult, Submission, Trial, VerdictChoice
 from notices.actions import notify
 from notices.mail import stop_url
 from notices.models import Notice, NoticeKind
@@ -77,6 +77,8 @@ def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
         {"slug": "spring", "cohort": "spring", "uid": learner.uid, "submission": run.uid, "kind": "topic", "pk": 1}
         | dict.fromkeys(_of_exercises(), exercise.slug)
         | dict.fromkeys(_of_runs(), run.uid)
+        | dict.fromkeys(("exercises:start_trial slug", "exercises:trial_detail slug"), "dropout")
+        | {"exercises:trial_detail uid": _trial()}
         | _conversation(learner, lead, cohort)
         | _sign_off(learner, cohort)
         | _progress(learner)
@@ -98,6 +100,14 @@ def _of_runs() -> list[str]:
     pages = ("stream", "submission_again", "submission_cancel", "submission_detail")
     api = ("submission-again", "submission-cancel", "submission-detail")
     return [*(f"exercises:{name} uid" for name in pages), *(f"{name} uid" for name in api)]
+
+
+def _trial() -> UUID:
+    """Of a visitor with a cookie, which nobody here has."""
+    trial = Trial.objects.create(
+        exercise=Exercise.objects.get(slug="dropout"), visitor=uuid4(), address="x", source="x", queue="cpu-regrade"
+    )
+    return trial.uid
 
 
 def _conversation(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:

@@ -63,6 +63,7 @@ FORMS = {
         "/exercises/{exercise}/", ("source", "mode", "base", "browser"), {"source": "x", "mode": "submit"}
     ),
     "exercises:draft": Form("/exercises/{exercise}/draft", ("source", "base", "seen", "browser", "choice")),
+    "exercises:start_trial": Form("/exercises/dropout/try/", ("source",), {"source": "x"}),
     "exercises:submission_again": Form("/exercises/{exercise}/submissions/{submission}/again"),
     "exercises:submission_cancel": Form("/exercises/{exercise}/submissions/{submission}/cancel"),
     **{f"exercises:{verb}": NO_FIELDS for verb in ("read_folders", "request_audit", "set_stage")},  # admins' alone

@@ -1,0 +1,79 @@
+"""Run an exercise for a visitor without an account. docs/decisions/0024-try-without-an-account.md gives the reasons."""
+
+import math
+import uuid
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from exercises.actions.submissions import RateLimitError, SubmissionRefusedError, clean_source
+from exercises.grading import FIRST, Job, QueueDownError, make_job, send
+from exercises.models import TRIAL_LIFE, Exercise, ModeChoice, Trial
+from exercises.queues import regrade_queue
+from exercises.trial_exercises import trial_trouble
+
+log = structlog.get_logger(__name__)
+
+MAX_UNDER_WAY = 20  # on the whole site; a visitor who comes then would wait for too long
+QUEUE_DOWN = "We can’t grade right now, because we can’t reach the queue. Try again in a minute."
+TOO_MANY_HERE = (
+    "That’s the {} submissions an hour that we grade for one internet address without an account. Sign up to go on, or "
+    "try again in {} min."
+)
+TOO_MANY = "Many visitors are trying exercises right now. Sign up to go on, or try again in a few minutes."
+
+
+def start_trial(*, exercise: Exercise, visitor: uuid.UUID, address: str, source: str) -> Trial:
+    """Store a trial and send it, behind everything that learners wait for. ``address`` is a hash.
+
+    Raises:
+        SubmissionRefusedError: the source is empty, too large or not text, or nothing can be graded now.
+        RateLimitError: the address or the whole site has used up its trials.
+    """
+    source = clean_source(source)
+    if trouble := trial_trouble(exercise):
+        raise SubmissionRefusedError(trouble)
+    with transaction.atomic():
+        _ensure_within_limits(address)
+        trial = Trial.objects.create(
+            exercise=exercise,
+            visitor=visitor,
+            address=address,
+            source=source,
+            queue=regrade_queue(exercise.queue),  # a worker takes from it while no learner waits
+        )
+    try:
+        send(job_of_trial(trial), queue=trial.queue, priority=FIRST)  # before regrades, for which nobody waits
+    except QueueDownError as error:
+        log.warning("trial.not_sent", error=str(error))
+        trial.delete()
+        raise SubmissionRefusedError(QUEUE_DOWN) from error
+    return trial
+
+
+def job_of_trial(trial: Trial) -> Job:
+    return make_job(
+        submission=trial.uid,
+        attempt=trial.attempt,
+        exercise=trial.exercise.slug,
+        digest=trial.exercise.digest,
+        source=trial.source,
+        mode=ModeChoice.SUBMIT,
+    )
+
+
+def forget_trials() -> int:
+    """Delete the trials that are older than an hour. Return how many that were."""
+    return Trial.objects.filter(created_at__lte=timezone.now() - TRIAL_LIFE).delete()[0]
+
+
+def _ensure_within_limits(address: str) -> None:
+    recent = Trial.objects.current()
+    theirs = list(recent.filter(address=address).order_by("created_at").values_list("created_at", flat=True))
+    if len(theirs) >= settings.TRIALS_PER_ADDRESS:
+        seconds = (theirs[-settings.TRIALS_PER_ADDRESS] + TRIAL_LIFE - timezone.now()).total_seconds()
+        raise RateLimitError(TOO_MANY_HERE.format(settings.TRIALS_PER_ADDRESS, max(1, math.ceil(seconds / 60))))
+    if recent.count() >= settings.TRIALS_PER_HOUR or recent.under_way().count() >= MAX_UNDER_WAY:
+        raise RateLimitError(TOO_MANY)

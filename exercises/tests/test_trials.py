@@ -1,0 +1,282 @@
+"""A visitor runs an exercise without an account: behind learners, within limits, and seen by nobody else."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from exercises import trial_exercises
+from exercises.actions import forget_trials, trials
+from exercises.grading import QueueDownError
+from exercises.models import Exercise, RegradeResult, Submission, Trial
+from exercises.rules import EMPTY_SOURCE
+from exercises.runner_status import runner_status
+from exercises.tests.reports import check_of, host_called, record_report, record_worker, trial_report_on, worker_of
+from exercises.usage import Room
+from exercises.views.trials import SIGNED_IN
+
+CODE = "def attention(Q, K, V, mask=None):\n    return V\n"
+HTMX = {"HX-Request": "true"}
+Jobs = Callable[[str], list[dict[str, Any]]]
+
+
+@pytest.fixture(autouse=True)
+def _offered(exercise: Exercise, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.TRIAL_EXERCISES = [exercise.slug]
+    monkeypatch.setattr("exercises.views.trials.ANSWER_WITHIN_SECONDS", 0)
+    record_worker(data=worker_of())
+
+
+@pytest.fixture
+def visitor(jobs: Jobs) -> Client:
+    jobs("cpu-regrade")
+    return Client()
+
+
+def try_it(client: Client, source: str = CODE, **headers: str) -> Any:
+    return client.post("/exercises/causal-attention/try/", {"source": source}, headers=headers)
+
+
+def newest() -> Trial:
+    return Trial.objects.latest("pk")
+
+
+# ------------------------------------------------------------------ the visitor's way
+
+
+def test_the_exercise_s_page_has_an_editor_and_sets_no_cookie(visitor: Client, exercise: Exercise) -> None:
+    answer = visitor.get(exercise.get_absolute_url())
+    assert "<textarea" in answer.text
+    assert 'action="/exercises/causal-attention/try/"' in answer.text
+    assert not answer.cookies
+    assert not Session.objects.exists()
+
+
+def test_without_scripts_it_leads_to_a_page_that_reloads_until_the_verdict_is_there(visitor: Client) -> None:
+    url = try_it(visitor)["Location"]
+    assert url == newest().get_absolute_url()
+    waiting = visitor.get(url).text
+    assert '<meta http-equiv="refresh" content="2">' in waiting.partition("<noscript>")[2].partition("</noscript>")[0]
+    record_report(data=trial_report_on(newest(), "failed", check_of("One", "failed", message="Look at the mask.")))
+    page = visitor.get(url).text
+    assert "Look at the mask." in page
+    assert "refresh" not in page
+    assert "return V" in page  # their code is still in the editor
+
+
+def test_with_scripts_the_page_asks_until_there_is_something_new(visitor: Client) -> None:
+    part = try_it(visitor, **HTMX).text
+    url = newest().get_absolute_url()
+    assert f'hx-get="{url}"' in part
+    assert visitor.get(url, headers=HTMX).status_code == 204
+    record_report(data=trial_report_on(newest()))
+    verdict = visitor.get(url, headers=HTMX).text
+    assert "All" in verdict or "The check passed" in verdict
+    assert "/accounts/signup/?next=/exercises/causal-attention/" in verdict
+    assert "hx-get" not in verdict
+
+
+def test_a_trial_without_an_answer_ends_and_says_whose_fault_it_is(visitor: Client) -> None:
+    try_it(visitor)
+    with time_machine.travel(timezone.now() + timedelta(minutes=3)):
+        part = visitor.get(newest().get_absolute_url(), headers=HTMX)
+        assert part.status_code == 200
+        assert "hx-get" not in part.text
+
+
+def test_the_job_is_that_of_a_submission_on_the_queue_that_comes_last(visitor: Client, jobs: Jobs) -> None:
+    try_it(visitor)
+    assert jobs("cpu") == []
+    (job,) = jobs("cpu-regrade")
+    assert (job["source"], job["mode"], job["exercise"]) == (CODE, "submit", "causal-attention")
+    assert job["attempt"] == str(newest().attempt)
+
+
+# ------------------------------------------------------------------ who sees it, and what counts it
+
+
+def test_nobody_else_sees_a_trial(visitor: Client, ada: User, grace: User, client_of: Callable[..., Client]) -> None:
+    try_it(visitor)
+    record_report(data=trial_report_on(newest()))
+    url = newest().get_absolute_url()
+    other = Client()
+    try_it(other)
+    for client in (Client(), other, client_of(ada), client_of(grace)):
+        assert client.get(url).status_code == 404
+    forged = Client()
+    forged.cookies["visitor"] = str(newest().visitor)
+    assert forged.get(url).status_code == 404
+
+
+def test_it_is_no_submission_and_changes_no_figure(visitor: Client, exercise: Exercise) -> None:
+    before = runner_status().queues[0]
+    try_it(visitor)
+    record_report(data=trial_report_on(newest()))
+    try_it(visitor, CODE + "# again")
+    after = runner_status().queues[0]
+    assert not Submission.objects.exists()
+    assert not RegradeResult.objects.exists()
+    assert (after.waiting, after.regrading, after.graded_count) == (before.waiting, before.regrading, 0)
+    assert not Room().is_taken(Submission(queue="cpu", learner_id=1))
+
+
+def test_only_a_hosts_signed_report_on_this_source_counts_and_only_once(visitor: Client) -> None:
+    try_it(visitor)
+    host_called("valley", ("gpu", "gpu-regrade"))
+    trial = newest()
+    assert not record_report(data=trial_report_on(trial), by="valley")
+    assert not record_report(data=trial_report_on(trial, job="0" * 64))
+    assert not record_report(data=trial_report_on(trial, attempt=str(uuid.uuid4())))
+    assert record_report(data=trial_report_on(trial))
+    assert not record_report(data=trial_report_on(trial, "failed"))
+    assert newest().report["verdict"] == "passed"
+
+
+def test_a_verdict_by_another_version_of_the_exercise_is_our_fault(visitor: Client) -> None:
+    try_it(visitor)
+    record_report(data=trial_report_on(newest(), digest="f" * 16))
+    assert newest().report["verdict"] == "internal"
+
+
+# ------------------------------------------------------------------ what is refused
+
+
+@pytest.mark.parametrize("source", ["", " \n", "x" * 70_000])
+def test_code_that_can_t_run_is_refused_and_stays_in_the_editor(visitor: Client, source: str) -> None:
+    page = try_it(visitor, source)
+    assert page.status_code == 200
+    assert not page.cookies
+    assert not Trial.objects.exists()
+    if source.strip():
+        assert source in page.text
+    else:
+        assert EMPTY_SOURCE in page.text
+
+
+def test_other_exercises_cannot_be_tried(visitor: Client, exercise: Exercise) -> None:
+    Exercise.objects.update(slug="softmax")
+    assert visitor.post("/exercises/softmax/try/", {"source": CODE}).status_code == 404
+    assert "<textarea" not in visitor.get("/exercises/softmax/").text
+
+
+@pytest.mark.parametrize("change", [{"device": "gpu"}, {"stage": "wip"}, {"retired": True}, {"needs": ["triton"]}])
+def test_what_a_plain_runner_can_t_grade_or_nobody_sees_can_t_be_tried(visitor: Client, change: Any) -> None:
+    Exercise.objects.update(**change)
+    assert try_it(visitor).status_code == 404
+
+
+def test_one_setting_turns_it_off(visitor: Client, exercise: Exercise, settings: Any) -> None:
+    settings.TRIAL_EXERCISES = []
+    assert try_it(visitor).status_code == 404
+    page = visitor.get(exercise.get_absolute_url()).text
+    assert "<textarea" not in page
+    assert "/accounts/signup/" in page
+
+
+def test_a_form_on_another_site_is_refused(visitor: Client) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.test"}):
+        assert try_it(client, **headers).status_code == 403
+    assert not Trial.objects.exists()
+    for headers in ({"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}, {}):
+        assert try_it(client, **headers).status_code == 302
+
+
+def test_somebody_who_has_signed_in_meanwhile_is_told_so(ada: User, client_of: Callable[..., Client]) -> None:
+    page = try_it(client_of(ada))
+    assert SIGNED_IN in page.text
+    assert not Trial.objects.exists()
+
+
+def test_without_a_runner_the_page_and_the_answer_say_so(visitor: Client, exercise: Exercise) -> None:
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        assert 'id="trouble"' in visitor.get(exercise.get_absolute_url()).text
+        answer = try_it(visitor, **HTMX).text
+    assert trial_exercises.NO_RUNNER.partition("{}")[0] in answer
+    assert 'href="/roadmap/"' in answer
+    assert not Trial.objects.exists()
+
+
+def test_an_exercise_being_checked_waits(visitor: Client, exercise: Exercise) -> None:
+    Exercise.objects.update(folder_digest="another")
+    assert trial_exercises.BEING_CHECKED in try_it(visitor, **HTMX).text
+
+
+def test_a_queue_that_is_down_loses_nothing(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise QueueDownError("no broker")
+
+    monkeypatch.setattr(trials, "send", fail)
+    page = try_it(visitor).text
+    assert trials.QUEUE_DOWN in page
+    assert "return V" in page
+    assert not Trial.objects.exists()
+
+
+# ------------------------------------------------------------------ limits
+
+
+def test_an_address_has_a_limit_an_hour_whatever_its_cookies(settings: Any, jobs: Jobs) -> None:
+    settings.TRIALS_PER_ADDRESS = 2
+    for _ in range(2):
+        assert try_it(Client()).status_code == 302
+    refused = try_it(Client())
+    assert trials.TOO_MANY_HERE.format(2, 60) in refused.text
+    assert (
+        Client(REMOTE_ADDR="203.0.113.9").post("/exercises/causal-attention/try/", {"source": CODE}).status_code == 302
+    )
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        record_worker(data=worker_of())
+        assert try_it(Client()).status_code == 302
+
+
+def test_a_whole_ipv6_network_counts_as_one_address(settings: Any, jobs: Jobs) -> None:
+    settings.TRIALS_PER_ADDRESS = 1
+    answers = [try_it(Client(REMOTE_ADDR=address)) for address in ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::1")]
+    assert [answer.status_code for answer in answers] == [302, 200, 302]
+
+
+@pytest.mark.parametrize(("limit", "value"), [("TRIALS_PER_HOUR", 2), ("MAX_UNDER_WAY", 2)])
+def test_the_whole_site_has_a_ceiling(
+    limit: str, value: int, settings: Any, monkeypatch: pytest.MonkeyPatch, jobs: Jobs
+) -> None:
+    if limit == "MAX_UNDER_WAY":
+        monkeypatch.setattr(trials, limit, value)
+    else:
+        setattr(settings, limit, value)
+    answers = [try_it(Client(REMOTE_ADDR=f"203.0.113.{number}")) for number in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 200]
+    assert trials.TOO_MANY in answers[2].text
+
+
+def test_the_address_itself_is_not_stored(visitor: Client) -> None:
+    try_it(visitor)
+    row = Trial.objects.values().get()
+    assert "127.0.0.1" not in str(row)
+
+
+# ------------------------------------------------------------------ an hour later
+
+
+def test_everything_is_deleted_after_an_hour(visitor: Client) -> None:
+    try_it(visitor)
+    url = newest().get_absolute_url()
+    with time_machine.travel(timezone.now() + timedelta(minutes=59)):
+        assert forget_trials() == 0
+    with time_machine.travel(timezone.now() + timedelta(minutes=60, seconds=1)):
+        assert visitor.get(url).status_code == 404
+        assert forget_trials() == 1
+    assert not Trial.objects.exists()
+
+
+def test_it_is_deleted_every_minute() -> None:
+    schedule = settings.CELERY_BEAT_SCHEDULE["forget-trials"]
+    assert schedule == {"task": "exercises.forget_trials", "schedule": 60}
