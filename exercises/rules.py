@@ -1,5 +1,6 @@
 """Sentences about verdicts and waiting. Pure functions of plain values."""
 
+import re
 from collections.abc import Mapping
 
 from exercises.models import ModeChoice, RegradeResult, VerdictChoice
@@ -16,6 +17,7 @@ HEADLINES = {
     VerdictChoice.BAD_VALUE: "The returned value isn’t plain data",
     VerdictChoice.REFUSED: "Not allowed in this exercise",
 }
+SYNTAX_ERROR = re.compile(r"(Syntax error on line \d{1,7}): (.+)", re.DOTALL)
 PHASES = {
     "queue": "in the queue",
     "cell": "for the sandbox",
@@ -43,6 +45,18 @@ def headline(verdict: str, mode: str, pass_count: int, total: int) -> str:
         return EXAMPLE_PASSES.format(pass_count, total) if mode == ModeChoice.TRY else every
     count_text = f"{pass_count} of {total} check{'' if total == 1 else 's'} passed" if total else ""
     return ": ".join(part for part in (HEADLINES.get(VerdictChoice(verdict), ""), count_text) if part) or "Failed"
+
+
+def split_syntax_error(message: str) -> tuple[str, str]:
+    """A runner's message as a headline, empty unless it is about a syntax error, and the sentences below it.
+
+    >>> split_syntax_error("Syntax error on line 3: '(' was never closed. No check was run.")
+    ('Syntax error on line 3', "'(' was never closed. No check was run.")
+    >>> split_syntax_error("Line 3 raised ValueError: k is 0.")
+    ('', 'Line 3 raised ValueError: k is 0.')
+    """
+    match = SYNTAX_ERROR.match(message)
+    return (match[1], f"{match[2][:1].upper()}{match[2][1:]}") if match else ("", message)
 
 
 def outcome_of(before: str, after: str) -> str:

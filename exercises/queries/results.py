@@ -8,7 +8,7 @@ from exercises.charts import Chart, draw_within_bounds
 from exercises.models import CheckResult, EarlierVerdict, Exercise, ExerciseVersion, Submission, version_name
 from exercises.queries.score_change import ScoreChange, score_change
 from exercises.queue_position import QueuePosition, queue_position
-from exercises.rules import duration, graded_in, headline
+from exercises.rules import duration, graded_in, headline, split_syntax_error
 
 DEVICES = {"cpu": "CPU", "gpu": "GPU"}
 LABELS = {"input": "Input", "yours": "Yours", "expected": "Expected", "difference": "Difference"}
@@ -45,6 +45,7 @@ class Results:
     headline: str = ""
     message: str = ""
     chart: Chart | None = None
+    """Of the first failing check, which the message is about; of the first that has one if all passed."""
     checks: Sequence[CheckRow] = ()
     output: str = ""
     small_print: str = ""
@@ -107,14 +108,13 @@ def verdict_results(submission: Submission, checks: list[CheckResult], version: 
     """The verdict itself, without a query."""
     version = version or version_name(submission.digest)
     failing = [check for check in checks if not check.is_passed]
-    with_chart = [check for check in failing if check.picture] or [check for check in checks if check.picture][:1]
-    orders = [check.order for check in with_chart]
-    charts = dict(zip(orders, draw_within_bounds([check.picture for check in with_chart]), strict=True))
-    lead = charts.pop(orders[0]) if orders else None
+    charts = _charts(failing or [check for check in checks if check.picture][:1])
+    lead = charts.pop(failing[0].order if failing else next(iter(charts), -1), None)
     message = "" if submission.is_passed else _sentence(submission, failing)
+    syntax_error, message = split_syntax_error(message)
     return Results(
         submission=submission,
-        headline=headline(submission.verdict, submission.mode, len(checks) - len(failing), len(checks)),
+        headline=syntax_error or headline(submission.verdict, submission.mode, len(checks) - len(failing), len(checks)),
         message=message,
         chart=lead,
         checks=[_row(check, message, charts.get(check.order), check in failing[:1]) for check in checks],
@@ -122,6 +122,13 @@ def verdict_results(submission: Submission, checks: list[CheckResult], version: 
         version=version,
         small_print=_small_print(submission, version),
     )
+
+
+def _charts(checks: Sequence[CheckResult]) -> dict[int, Chart | None]:
+    """The charts of these checks, by their order."""
+    with_chart = [check for check in checks if check.picture]
+    charts = draw_within_bounds([check.picture for check in with_chart])
+    return dict(zip([check.order for check in with_chart], charts, strict=True))
 
 
 def _sentence(submission: Submission, failing: list[CheckResult]) -> str:
