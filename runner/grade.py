@@ -15,7 +15,7 @@ _MAX_FILE_BYTES = 16 * MAX_SOURCE_BYTES  # enough to say how large it is
 
 
 def main(argv: list[str]) -> int:
-    """Grade one file and print the report. 0 only for ``passed``; 2 where there is nothing to grade."""
+    """Grade one file and print the report. 0 only for ``passed``, or ``ran`` with --call; 2 without anything to grade."""
     options = _parser().parse_args(argv)
     try:
         source = _read(options.file)
@@ -24,12 +24,15 @@ def main(argv: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     mode = Mode.TRY if options.try_run else Mode.SUBMIT
-    report = grade(
-        Job(submission="cli", attempt="cli", exercise=options.slug, digest=digest, source=source, mode=mode),
-        worker="cli",
-    )
+    if options.call is not None:
+        mode = Mode.RUN
+    job = Job(
+        submission="cli", attempt="cli", exercise=options.slug, digest=digest, source=source, mode=mode,
+        call=options.call or "",
+    )  # fmt: skip
+    report = grade(job, worker="cli")
     sys.stdout.write(json.dumps(report.to_json(), indent=2) + "\n" if options.json else _as_text(report))
-    return 0 if report.has_passed else 1
+    return 0 if report.has_passed or report.verdict is Verdict.RAN else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -37,7 +40,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("slug", help="the exercise, as in exercises/catalog/<section>/<slug>")
     parser.add_argument("file", help="the solution; - reads standard input")
     parser.add_argument("--json", action="store_true", help="print the whole report as JSON")
-    parser.add_argument("--try", dest="try_run", action="store_true", help="run the worked example only")
+    modes = parser.add_mutually_exclusive_group()
+    modes.add_argument("--try", dest="try_run", action="store_true", help="run the worked example only")
+    modes.add_argument("--call", metavar="CODE", help="check nothing, but run this after the file and print the output")
     return parser
 
 

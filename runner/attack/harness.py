@@ -188,6 +188,7 @@ class AttackHarness:
         mode: Mode = Mode.SUBMIT,
         limits: Mapping[str, Any] | None = None,
         device: Device = Device.CPU,
+        call: str = "",
     ) -> AttackRun:
         """Grade one source for real, and record its calls and seeds."""
         calls: list[Call] = []
@@ -200,6 +201,7 @@ class AttackHarness:
             digest=recording.digest,
             source=source,
             mode=mode,
+            call=call,
         )
         started_at = time.monotonic()
         report = grade(job, worker="attack", exercise=recording, device=device)
@@ -219,7 +221,7 @@ class AttackHarness:
 
     def _run_code(self, threat: Threat, code: ThreatCode) -> RunOutcome:
         made_cold, before = self.made_cold, self._before()
-        attempt = self.grade(code.source, threat.exercise, threat.mode, threat.limits, threat.device)
+        attempt = self.grade(code.source, threat.exercise, threat.mode, threat.limits, threat.device, threat.call)
         effects, honest_s = self._after_effects(before, threat.exercise, threat.device)
         return RunOutcome(
             name=code.name,

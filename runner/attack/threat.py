@@ -81,7 +81,7 @@ LAYERS = frozenset({
 })  # fmt: skip
 _KEYS = {
     "verdict", "message", "output", "max_wall_s", "layers", "exercise", "mode", "limits", "together", "script",
-    "prelude", "gap", "part", "device",
+    "prelude", "gap", "part", "device", "call",
 }  # fmt: skip
 
 
@@ -95,6 +95,7 @@ class Threat:
         story: what they want, and where it has happened.
         layers: what stops it; with all of them off it must succeed.
         exercise: the folder of the suite's own catalogue that is attacked.
+        call: what a run executes after the source, where the mode is "run".
         limits: limits of the exercise that this threat changes, by name.
         together: its submissions are steps of one attack, so none runs without the others.
         is_script: the file is ours and runs in this process; it defines SOURCES or attack(stage).
@@ -109,6 +110,7 @@ class Threat:
     layers: tuple[str, ...]
     exercise: str
     mode: Mode
+    call: str
     limits: dict[str, Any]
     together: bool
     is_script: bool
@@ -170,6 +172,7 @@ def read(path: Path) -> Threat:
         layers=tuple(head["layers"]),
         exercise=head.get("exercise", "double"),
         mode=Mode(head.get("mode", Mode.SUBMIT)),
+        call=head.get("call", ""),
         limits=head.get("limits", {}),
         together=head.get("together", False),
         is_script=head.get("script", False),

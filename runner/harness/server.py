@@ -27,6 +27,7 @@ from .solution_module import SolutionModule
 
 SecurityStatus = dict[str, str]
 Close = Callable[[int | None, int], SecurityStatus]
+Task = messages.LoadRequest | messages.CallRequest | messages.RunRequest
 Limit = Callable[[ResourceLimits, int], None]
 
 _MAX_DESCRIPTORS = 4096
@@ -99,7 +100,7 @@ def _answer_all(connection: Connection, value_mib: int) -> None:
     try:
         while True:
             request, body = connection.receive()
-            if not isinstance(request, messages.LoadRequest | messages.CallRequest):
+            if not isinstance(request, Task):
                 os._exit(2)
             _answer(solution, request, body, connection)
     except BaseException:  # a learner broke the harness or its channel; a traceback would name our files
@@ -111,7 +112,7 @@ def _answer_all(connection: Connection, value_mib: int) -> None:
 
 def _answer(
     solution: SolutionModule,
-    request: messages.LoadRequest | messages.CallRequest,
+    request: Task,
     body: bytes,
     connection: Connection,
 ) -> None:
@@ -121,6 +122,8 @@ def _answer(
     try:
         if isinstance(request, messages.LoadRequest):
             reply = solution.load(request)
+        elif isinstance(request, messages.RunRequest):
+            reply = solution.run(request)
         else:
             reply, buffers = solution.call(request, body)
     except UnfitValueError as error:

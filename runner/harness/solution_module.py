@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import linecache
 import sys
@@ -35,6 +36,20 @@ class SolutionModule:
             _write_file(request.source)
         sys.modules["solution"] = self._module
         exec(compile(request.source, tracebacks.FILE, "exec", dont_inherit=True), self._module.__dict__)  # noqa: S102 - what a cell is for
+        return messages.ValueReply(request.id, None, [])
+
+    def run(self, request: messages.RunRequest) -> messages.ValueReply:
+        """Run the learner's own call as Python's prompt would: the value of a last expression is printed."""
+        lines = request.call.splitlines(keepends=True)
+        linecache.cache[tracebacks.CALL] = (len(request.call), None, lines, tracebacks.CALL)
+        tree = ast.parse(request.call, tracebacks.CALL)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, tracebacks.CALL, "exec", dont_inherit=True), self._module.__dict__)  # noqa: S102 - what a cell is for
+        if isinstance(last, ast.Expr):
+            expression = compile(ast.Expression(last.value), tracebacks.CALL, "eval", dont_inherit=True)
+            value = eval(expression, self._module.__dict__)  # noqa: S307 - the same
+            if value is not None:
+                sys.stdout.write(f"{value!r}\n")
         return messages.ValueReply(request.id, None, [])
 
     def call(self, request: messages.CallRequest, body: bytes) -> tuple[messages.ValueReply, list[bytes | memoryview]]:

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Literal
 
 FILE = "solution.py"
+CALL = "<call>"  # the learner's own call in a run
 MAX_TEXT_CHARS = 1_000
 MAX_FRAMES = 8
 _MAX_STEPS = 10_000
@@ -35,6 +36,8 @@ def _describe(error: BaseException) -> tuple[ErrorVerdict, str, int | None]:
         last = max(error.lineno, 1)
         text = f"{error.msg!s:.500}"
         lines = [*lines, (last, f"line {last}: {linecache.getline(FILE, last).strip()[:200]}")]
+    elif isinstance(error, SyntaxError) and error.filename == CALL:
+        text = f"{error.msg!s:.500}"
     texts = [line for _, line in lines]
     if len(texts) > MAX_FRAMES:
         omission = f"({len(texts) - MAX_FRAMES} more calls)"

@@ -32,6 +32,16 @@ def trace(error: LearnerError) -> str:
     return "\n".join(line for line in error.message.splitlines() if _THEIR_LINE.match(line))
 
 
+def run_sentence(error: LearnerError) -> str:
+    """One sentence for an error in a run of the learner's own call."""
+    text = sentence(error, {})
+    if error.line:
+        return text
+    return text.replace("Syntax error:", "Syntax error in your call:", 1).replace(
+        "Your code raised", "Your call raised", 1
+    )
+
+
 def sentence(error: LearnerError, signatures: Mapping[str, str]) -> str:
     """One sentence for the learner. ``signatures`` are the functions the exercise asks for, as it writes them."""
     name, text = exception(error)

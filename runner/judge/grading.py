@@ -36,6 +36,7 @@ from runner.protocol import (
     Mode,
     Report,
     Verdict,
+    call_problem,
     source_problem,
 )
 from runner.sandbox.cell import Cell
@@ -65,6 +66,7 @@ class _Session:
     started_at: float = field(default_factory=time.perf_counter)
     phases: dict[str, float] = field(default_factory=dict)
     output: str = ""
+    line: int = 0
     weak: bool = False
     budget: Budget = field(init=False)
 
@@ -72,7 +74,7 @@ class _Session:
         """Forget a run that was lost. What the checks import is in memory by now, so the budget does not count it."""
         self.budget = Budget()
         self.phases = {"cell": 0.0, "source": 0.0, "calls": 0.0}
-        self.output = ""
+        self.output, self.line = "", 0
         self.gpu_s, self.leased_at = 0.0, None
 
     def open_cell(self, limits: Limits) -> Cell:
@@ -124,6 +126,7 @@ class _Session:
             checks=tuple(checks),
             mistake=mistake,
             output=self.output,
+            line=self.line,
             device=self.device_name,
             gpu_s=0.0 if verdict is Verdict.INTERNAL else round(self.gpu_s, 3),
             digest=exercise.digest if exercise else self.job.digest,
@@ -178,7 +181,7 @@ def _grade(session: _Session, exercise: CatalogExercise) -> Report:
         )
     if need := missing_need(exercise.spec):
         return session.report(Verdict.INTERNAL, f"{need}. {_OURS}")
-    if reason := source_problem(job.source):
+    if reason := source_problem(job.source) or call_problem(job.call):
         return session.report(Verdict.REFUSED, reason, exercise=exercise)
     try:
         return _grade_in_cells(session, exercise)
@@ -190,19 +193,44 @@ def _grade(session: _Session, exercise: CatalogExercise) -> Report:
 
 
 def _grade_in_cells(session: _Session, exercise: CatalogExercise) -> Report:
-    checks = [check for check in exercise.checks if check.example or session.job.mode is Mode.SUBMIT]
     session.begin()
+    if session.job.mode is Mode.RUN:
+        return _run_call(session, exercise)
+    checks = [check for check in exercise.checks if check.example or session.job.mode is Mode.SUBMIT]
     run_checks = _in_a_cell_each if exercise.spec.cells is Cells.CHECK else _in_one_cell
     try:
         runs, reports = run_checks(session, exercise, checks)
     except LearnerError as error:
+        session.line = error.line or 0
         if error.verdict is Verdict.REFUSED:
             return session.report(error.verdict, error.message, exercise=exercise)
         message = f"{error_messages.sentence(error, exercise.signatures)} No check was run."
         return session.report(error.verdict, message, [_not_run(check, error) for check in checks], exercise=exercise)
     session.phases["calls"] = sum(call.ms for run in runs for call in run.learner.calls)
+    first_error = next((run.ending for run in runs if run.verdict is not Verdict.PASSED), None)
+    session.line = (isinstance(first_error, LearnerError) and first_error.line) or 0
     mistake = _recognise(exercise, runs, session.budget)
     return session.report(*_sum_up(session.job.mode, reports, mistake), reports, mistake, exercise)
+
+
+def _run_call(session: _Session, exercise: CatalogExercise) -> Report:
+    """Run the learner's own call after their file. The exercise's checks are never opened, and only text comes back."""
+    cell = session.open_cell(exercise.spec.limits)
+    running_at = None
+    try:
+        session.load(cell, exercise.spec.forbidden)
+        running_at = time.perf_counter()
+        cell.run(session.job.call)
+    except LearnerError as error:
+        session.line = error.line or 0
+        message = error.message if error.verdict is Verdict.REFUSED else error_messages.run_sentence(error)
+        verdict = error.verdict
+    else:
+        verdict, message = Verdict.RAN, "Your code ran."
+    if running_at is not None:
+        session.phases["calls"] = _ms_since(running_at)
+        session.output = (session.output + cell.take_output())[:MAX_OUTPUT_CHARS]
+    return session.report(verdict, message, exercise=exercise)
 
 
 def _in_one_cell(session: _Session, exercise: CatalogExercise, checks: Sequence[Check]) -> _Runs:

@@ -54,7 +54,7 @@ from .report import (
     Verdict,
 )
 from .signed_message import MAX_SIGNED_BYTES, Enrolment, MessageKind, SignedMessage
-from .source import MAX_SOURCE_BYTES, source_problem
+from .source import MAX_CALL_CHARS, MAX_SOURCE_BYTES, call_problem, source_problem
 from .worker_report import WEAK_MODE, LayerReport, WorkerReport
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "MAX_AUDIT_ITEMS",
     "MAX_AUDIT_SECONDS",
     "MAX_AUDIT_TEXT",
+    "MAX_CALL_CHARS",
     "MAX_CHECKS",
     "MAX_MESSAGE_CHARS",
     "MAX_OUTPUT_CHARS",
@@ -98,6 +99,7 @@ __all__ = [
     "base_queue",
     "broker_socket",
     "broker_user",
+    "call_problem",
     "cancelled_key",
     "enter_audit",
     "folder_digest",

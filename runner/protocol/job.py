@@ -15,6 +15,7 @@ GRADE_TASK = "runner.grade"
 class Mode(StrEnum):
     TRY = "try"  # the worked examples only; never counts
     SUBMIT = "submit"  # every check, on inputs drawn for this submission
+    RUN = "run"  # the learner's own call and no check; never counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class Job:
     digest: str
     source: str
     mode: Mode = Mode.SUBMIT
+    call: str = ""
+    """What a run executes after the source. It may be empty."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -42,7 +45,9 @@ class Job:
         A report repeats it, so that nobody can present the pass of another source as this one's. It leaves out the
         digest of the folder, which the report has too.
         """
-        parts = (self.submission, self.attempt, self.exercise, self.mode.value, self.source)
+        parts = [self.submission, self.attempt, self.exercise, self.mode.value, self.source]
+        if self.mode is Mode.RUN:
+            parts.append(self.call)
         message = b"".join(
             b"%d:%b" % (len(part), part) for part in (text.encode("utf-8", "surrogatepass") for text in parts)
         )

@@ -25,6 +25,7 @@ class Verdict(StrEnum):
     OUTPUT = "output"  # printed more than the limit
     BAD_VALUE = "bad_value"  # returned something that is not plain data
     REFUSED = "refused"  # policy: uses what the exercise forbids, or is too large
+    RAN = "ran"  # a run of the learner's own call ended well; only of Mode.RUN, and never a pass
     INTERNAL = "internal"  # our fault: retried, costs nothing, says so
 
 
@@ -66,6 +67,7 @@ class Report:
     """The answer to a job.
 
     Attributes:
+        line: where in the learner's file the message's error was raised; 0 if nowhere.
         weak: the code ran in the weak mode of development, whose verdicts production doesn't accept.
         job: the fingerprint of the job that was graded.
         device: the name of what ran the code: "CPU", or a card's, such as "NVIDIA H100, driver 580.65, CUDA 13.0".
@@ -80,6 +82,7 @@ class Report:
     checks: tuple[CheckReport, ...] = ()
     mistake: Mistake | None = None
     output: str = ""
+    line: int = 0
     device: str = CPU_NAME
     gpu_s: float = 0.0
     digest: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MAX_SOURCE_BYTES = 64 * 1024
+MAX_CALL_CHARS = 1_000
 
 
 def source_problem(source: str) -> str:
@@ -10,8 +11,19 @@ def source_problem(source: str) -> str:
     size = len(source.encode("utf-8", "surrogatepass"))
     if size > MAX_SOURCE_BYTES:
         return f"Your code is {-(-size // 1024)} KiB long. The limit is {MAX_SOURCE_BYTES // 1024} KiB."
-    if "\0" in source:
-        return "Your code contains a null character, which Python can't read. Remove it."
-    if not source.isascii() and any("\ud800" <= char <= "\udfff" for char in source):
-        return "Your code contains half a character (a lone surrogate). Remove it."
+    return _text_problem(source, "Your code")
+
+
+def call_problem(call: str) -> str:
+    """The same for the call of a run."""
+    if len(call) > MAX_CALL_CHARS:
+        return f"Your call is {len(call):,} characters long. The limit is {MAX_CALL_CHARS:,}."
+    return _text_problem(call, "Your call")
+
+
+def _text_problem(text: str, name: str) -> str:
+    if "\0" in text:
+        return f"{name} contains a null character, which Python can't read. Remove it."
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        return f"{name} contains half a character (a lone surrogate). Remove it."
     return ""

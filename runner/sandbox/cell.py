@@ -162,6 +162,16 @@ class Cell(ABC):
         self._begin(source, _PendingRequest(call_id, request))
         self._answer(forbidden)
 
+    def run(self, call: str) -> None:
+        """Run the learner's own call in their module. What it prints is output, and no value comes back.
+
+        Raises:
+            LearnerError: as :meth:`call`.
+        """
+        call_id = _new_id()
+        self._send(_PendingRequest(call_id, frames.run_frame(call_id, call)))
+        self._answer()
+
     def call(self, name: str, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None) -> Value:
         """What the learner's function ``name`` returns. Sets ``changed_arguments``.
 

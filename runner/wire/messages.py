@@ -50,6 +50,13 @@ class CallRequest(Struct, tag="call", frozen=True):
     kwargs: list[tuple[str, Node]]
 
 
+class RunRequest(Struct, tag="run", frozen=True):
+    """Run the learner's own call in their module, and print the value of its last expression."""
+
+    id: int
+    call: str
+
+
 class ReadyReply(Struct, tag="ready", frozen=True):
     """The cell is locked down. ``security_status`` is what the kernel reports, by name."""
 
@@ -90,7 +97,7 @@ class StartFailureReply(Struct, tag="broken", frozen=True):
     reason: Annotated[str, Meta(max_length=2_000)]
 
 
-Request = BeginRequest | LoadRequest | CallRequest
+Request = BeginRequest | LoadRequest | CallRequest | RunRequest
 Reply = ReadyReply | ValueReply | FailureReply | RefusalReply | StartFailureReply
 
 
