@@ -12,6 +12,7 @@ class RunForm(forms.Form):
 
     source = forms.CharField(strip=False, widget=forms.Textarea, error_messages={"required": EMPTY_SOURCE})
     mode = forms.ChoiceField(choices=ModeChoice)
+    call = forms.CharField(strip=False, required=False, widget=forms.Textarea)
 
 
 class TrialForm(forms.Form):

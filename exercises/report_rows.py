@@ -34,7 +34,7 @@ def check_rows(report: Report, submission: Submission) -> list[CheckResult]:
 
 def report_of(submission: Submission, checks: list[CheckResult]) -> Report:
     """A submission's verdict and checks as a report, as if they came from the runner now."""
-    names = ("message", "output", "device", "gpu_s", "digest", "worker", "versions", "phases")
+    names = ("message", "output", "line", "device", "gpu_s", "digest", "worker", "versions", "phases")
     mistake = Mistake(submission.mistake, submission.mistake_message) if submission.mistake else None
     return Report(
         submission=str(submission.uid),

@@ -10,6 +10,7 @@ OTHER_VERSION = "It’s our fault and doesn’t count: the runner has another ve
 EXAMPLE_PASSES = "The example passes ({} of {} checks)"
 EMPTY_SOURCE = "The editor is empty. Write some code first."
 HEADLINES = {
+    VerdictChoice.RAN: "Your code ran",
     VerdictChoice.ERROR: "Your code raised an error",
     VerdictChoice.TIMEOUT: "Out of time",
     VerdictChoice.MEMORY: "Out of memory",
@@ -45,6 +46,16 @@ def headline(verdict: str, mode: str, pass_count: int, total: int) -> str:
         return EXAMPLE_PASSES.format(pass_count, total) if mode == ModeChoice.TRY else every
     count_text = f"{pass_count} of {total} check{'' if total == 1 else 's'} passed" if total else ""
     return ": ".join(part for part in (HEADLINES.get(VerdictChoice(verdict), ""), count_text) if part) or "Failed"
+
+
+def fits_mode(verdict: str, mode: str) -> bool:
+    """Whether a run in this mode can end with this verdict: a run of the learner's own call is never graded.
+
+    >>> fits_mode("ran", "run"), fits_mode("passed", "run"), fits_mode("ran", "submit"), fits_mode("error", "run")
+    (True, False, False, True)
+    """
+    only_graded = (VerdictChoice.PASSED, VerdictChoice.FAILED)
+    return verdict not in only_graded if mode == ModeChoice.RUN else verdict != VerdictChoice.RAN
 
 
 def split_syntax_error(message: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@ from typing import Any
 from rest_framework import serializers
 
 from exercises.actions import Choice
+from exercises.grading import MAX_CALL_CHARS
 from exercises.models import CheckResult, Draft, Exercise, ExerciseQuerySet, ModeChoice, Submission
 from lib.serializers import InputSerializer
 
@@ -110,6 +111,13 @@ class NewSubmissionSerializer(InputSerializer[Submission]):
     exercise = SlugField("slug", queryset=Exercise.objects.with_folder())
     source = serializers.CharField(trim_whitespace=False)  # type: ignore[assignment]  # DRF calls its own argument so
     mode = serializers.ChoiceField(ModeChoice.choices, default=ModeChoice.SUBMIT)
+    call = serializers.CharField(
+        allow_blank=True,
+        trim_whitespace=False,
+        default="",
+        max_length=MAX_CALL_CHARS,
+        help_text="What to execute after the source, in mode `run`. The value of a last expression is printed.",
+    )
 
 
 class CheckResultSerializer(serializers.ModelSerializer[CheckResult]):
@@ -128,7 +136,7 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
         model = Submission
         fields = (
             "uid", "exercise", "mode", "state", "created_at", "graded_at", "verdict", "message",
-            "mistake", "mistake_message", "digest", "is_current_version", "device", "versions", "phases",
+            "line", "mistake", "mistake_message", "digest", "is_current_version", "device", "versions", "phases",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -140,4 +148,4 @@ class SubmissionDetailSerializer(SubmissionSerializer):
     checks = CheckResultSerializer(many=True, read_only=True)
 
     class Meta(SubmissionSerializer.Meta):
-        fields = read_only_fields = (*SubmissionSerializer.Meta.fields, "source", "output", "checks")  # type: ignore[assignment]  # a tuple where the parent's has another length
+        fields = read_only_fields = (*SubmissionSerializer.Meta.fields, "source", "call", "output", "checks")  # type: ignore[assignment]  # a tuple where the parent's has another length

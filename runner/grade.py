@@ -15,7 +15,7 @@ _MAX_FILE_BYTES = 16 * MAX_SOURCE_BYTES  # enough to say how large it is
 
 
 def main(argv: list[str]) -> int:
-    """Grade one file and print the report. 0 only for ``passed``, or ``ran`` with --call; 2 without anything to grade."""
+    """Grade one file and print the report. 0 only for ``passed`` and ``ran``; 2 where there is nothing to grade."""
     options = _parser().parse_args(argv)
     try:
         source = _read(options.file)

@@ -52,7 +52,8 @@ class ThreadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         new.is_valid(raise_exception=True)
         data = new.validated_data
         cohort, learner = _readers(person, data["cohort"], data["learner"])
-        runs = open_to_mentor(learner, cohort) if learner != person else Submission.objects.filter(learner=learner)
+        mine = Submission.objects.filter(learner=learner).with_checks()
+        runs = open_to_mentor(learner, cohort) if learner != person else mine
         about = _about(data, runs.select_related("exercise", "learner"))
         check_typesetting(request)
         with refusals_of("text"):

@@ -17,7 +17,7 @@ from cohorts.models.thread import Comment
 from exercises.models import Exercise, ModeChoice, Submission, SubmissionQuerySet, VerdictChoice
 from lib.model_fields import RenderedNoteField, version_of
 
-NO_FAILURE = ("", VerdictChoice.PASSED, VerdictChoice.INTERNAL)
+NO_FAILURE = ("", VerdictChoice.PASSED, VerdictChoice.RAN, VerdictChoice.INTERNAL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +53,7 @@ class SharedReplyQuerySet(models.QuerySet["SharedReply"]):
 
     def answering_run(self, run: Submission) -> Self:
         """Those that a submission is answered by. None for a pass, a try run and a fault of ours."""
-        if run.is_try or not run.is_done or run.verdict in NO_FAILURE:
+        if not run.counts or not run.is_done or run.verdict in NO_FAILURE:
             return self.none()
         same_mistake = Q(mistake=run.mistake, mistake__gt="")
         same_code = Q(normal_digest=run.normal_digest or "", normal_digest__gt="")

@@ -21,7 +21,9 @@ from lib.compiled_queries import NO_KEY, CompiledForKeys, Keys, Param
 from progress.queries.learners import LearnerProgress
 
 LEARNER_FAILURES = [
-    verdict for verdict in VerdictChoice.values if verdict not in (VerdictChoice.PASSED, VerdictChoice.INTERNAL)
+    verdict
+    for verdict in VerdictChoice.values
+    if verdict not in (VerdictChoice.PASSED, VerdictChoice.RAN, VerdictChoice.INTERNAL)
 ]
 SAME_MISTAKE = "the same mistake, “{}”"
 SAME_CHECK = "“{}” failed"

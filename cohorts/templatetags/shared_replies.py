@@ -30,6 +30,6 @@ def answer_everyone(cohort: Cohort, run: Submission) -> dict[str, Any]:
     return {
         "cohort": cohort,
         "run": run,
-        "can_answer": not run.is_try and run.is_done and not run.is_passed and not run.is_our_fault,
+        "can_answer": run.counts and run.is_done and not run.is_passed and not run.is_our_fault,
         "replies": list(replies.select_related("cohort")),
     }

@@ -43,7 +43,8 @@ def thread_list(request: AuthedRequest) -> HttpResponse:
 def ask(request: AuthedRequest) -> HttpResponse:
     """Ask about the topic, exercise or run that the URL names, or about the roadmap as a whole."""
     learner = request.user
-    about = _about_or_404(request, Submission.objects.filter(learner=learner).select_related("exercise", "learner"))
+    mine = Submission.objects.filter(learner=learner).with_checks()
+    about = _about_or_404(request, mine.select_related("exercise", "learner"))
     readers = readers_of(learner)
     form = AskForm(request.POST or None, initial={"uid": uuid.uuid4()}, readers=readers)
     context = {

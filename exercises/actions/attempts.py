@@ -49,6 +49,7 @@ def job_of(submission: Submission) -> Job:
         digest=submission.exercise.digest,
         source=submission.source,
         mode=submission.mode,
+        call=submission.call,
     )
 
 

@@ -19,7 +19,7 @@ from exercises.grading import BadReportError, MessageKind, Report, our_fault, re
 from exercises.models import CheckResult, EarlierVerdict, RunnerHost, Submission, VerdictChoice
 from exercises.queues import may_use
 from exercises.report_rows import check_rows, verdict_fields
-from exercises.rules import OTHER_VERSION
+from exercises.rules import OTHER_VERSION, fits_mode
 
 log = structlog.get_logger(__name__)
 
@@ -96,6 +96,8 @@ def _refusal_reason(submission: Submission, report: Report, host: RunnerHost) ->
         return f"the host is not registered for {submission.sending_queue}"
     if report.verdict.value != VerdictChoice.INTERNAL and report.job != job_of(submission).fingerprint:
         return "it is about another source"
+    if not fits_mode(report.verdict.value, submission.mode):
+        return f"{report.verdict} is no verdict of the mode {submission.mode}"
     return ""
 
 

@@ -15,7 +15,7 @@ _CHANCE = random.SystemRandom()  # a host must not be able to tell which of its 
 
 def maybe_check_lent(before: Submission, verdict: VerdictChoice, host: RunnerHost | None) -> None:
     """Grade a pass of a lent host again, by chance. ``before`` is the row as it was when the host's report came."""
-    if host is None or not host.is_lent or before.is_try or verdict != VerdictChoice.PASSED:
+    if host is None or not host.is_lent or not before.counts or verdict != VerdictChoice.PASSED:
         return
     if _CHANCE.random() >= settings.LENT_REGRADE_SHARE:
         return

@@ -16,7 +16,7 @@ from exercises import pubsub
 from exercises.actions.attempts import revoke_attempt
 from exercises.actions.fair_queue import release_submissions, send_or_hold
 from exercises.gpu_seconds import gpu_seconds
-from exercises.grading import source_problem
+from exercises.grading import call_problem, source_problem
 from exercises.models import DeviceChoice, Exercise, ModeChoice, Submission, VerdictChoice
 from exercises.routing import choose_queue
 from exercises.rules import EMPTY_SOURCE
@@ -36,18 +36,18 @@ class RateLimitError(SubmissionRefusedError):
     """Too many runs at once, in a minute, or with a fault of ours in an hour."""
 
 
-def submit(*, exercise: Exercise, learner: User, source: str, mode: str) -> Submission:
+def submit(*, exercise: Exercise, learner: User, source: str, mode: str, call: str = "") -> Submission:
     """Store the run, and send it on commit. Clicking twice makes one submission.
 
     Raises:
-        SubmissionRefusedError: the source is empty, too large or not text.
+        SubmissionRefusedError: the source is empty, too large or not text, or the call of a run is.
         RateLimitError: too many runs are in progress, came in a minute, or failed by our fault in an hour, or no
             GPU-seconds are left today for an exercise that only runs on a GPU.
     """
-    source = clean_source(source)
+    source, call = clean_source(source), _clean_call(call) if mode == ModeChoice.RUN else ""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=learner.pk)  # two clicks at once wait for each other here
-        if twin := _same_click(exercise, learner, source, mode):
+        if twin := _same_click(exercise, learner, source, mode, call):
             return twin
         _ensure_few_in_progress(learner)
         _ensure_rate(learner)
@@ -55,7 +55,7 @@ def submit(*, exercise: Exercise, learner: User, source: str, mode: str) -> Subm
         _ensure_gpu_seconds(exercise, learner)
         queue = choose_queue(exercise, learner)
         submission = Submission.objects.create(
-            exercise=exercise, learner=learner, source=source, mode=ModeChoice(mode), queue=queue
+            exercise=exercise, learner=learner, source=source, mode=ModeChoice(mode), call=call, queue=queue
         )
         transaction.on_commit(partial(send_or_hold, submission))
     return submission
@@ -64,7 +64,11 @@ def submit(*, exercise: Exercise, learner: User, source: str, mode: str) -> Subm
 def submit_again(*, submission: Submission) -> Submission:
     """Submit the same code again, after a verdict that was our fault or a cancellation."""
     return submit(
-        exercise=submission.exercise, learner=submission.learner, source=submission.source, mode=submission.mode
+        exercise=submission.exercise,
+        learner=submission.learner,
+        source=submission.source,
+        mode=submission.mode,
+        call=submission.call,
     )
 
 
@@ -94,9 +98,17 @@ def clean_source(source: str) -> str:
     return source
 
 
-def _same_click(exercise: Exercise, learner: User, source: str, mode: str) -> Submission | None:
+def _clean_call(call: str) -> str:
+    """It may be empty: the run then shows what the code itself prints."""
+    call = call.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if problem := call_problem(call):
+        raise SubmissionRefusedError(problem)
+    return call
+
+
+def _same_click(exercise: Exercise, learner: User, source: str, mode: str, call: str) -> Submission | None:
     newest = Submission.objects.filter(learner=learner, exercise=exercise).newest_first().first()
-    if newest is None or (newest.source, newest.mode) != (source, mode):
+    if newest is None or (newest.source, newest.mode, newest.call) != (source, mode, call):
         return None
     if newest.is_our_fault or newest.is_cancelled:
         return None

@@ -14,7 +14,9 @@ PRIORITY = 3  # of 0 to 9, 0 first: a job that a runner has put back goes before
 FIRST = 0
 
 
-def make_job(*, submission: uuid.UUID, attempt: uuid.UUID, exercise: str, digest: str, source: str, mode: str) -> Job:
+def make_job(
+    *, submission: uuid.UUID, attempt: uuid.UUID, exercise: str, digest: str, source: str, mode: str, call: str = ""
+) -> Job:
     return Job(
         submission=str(submission),
         attempt=str(attempt),
@@ -22,6 +24,7 @@ def make_job(*, submission: uuid.UUID, attempt: uuid.UUID, exercise: str, digest
         digest=digest,
         source=source,
         mode=Mode(mode),
+        call=call,
     )
 
 

@@ -22,6 +22,7 @@ from runner.protocol import (
 )
 
 DETAILS = ("input", "yours", "expected", "difference")
+MAX_LINE = 10**6
 MAX_CHART_BYTES = 64 * 1024
 MAX_CHARTS_BYTES = 256 * 1024  # of a report together
 WEAK_SANDBOX_REFUSED = (
@@ -33,9 +34,12 @@ def read_report(data: Any) -> Report:
     """Read a report, each part of a known type and a bounded size. A weak sandbox counts only in development.
 
     Raises:
-        BadReportError: it isn't a report, names no submission, or says “passed” although a check failed.
+        BadReportError: it isn't a report, names no submission, says “passed” although a check failed, or “ran” of a
+            check.
     """
     report = read_parts(data)
+    if Verdict.RAN in {check.verdict for check in report.checks} or (report.verdict is Verdict.RAN and report.checks):
+        raise BadReportError("it says ran, which no check can")
     if report.has_passed and not (report.checks and all(check.verdict == report.verdict for check in report.checks)):
         raise BadReportError("it says passed, but not for every check")
     if report.weak and not settings.DEBUG:
@@ -73,6 +77,7 @@ def _bounded_report(report: Report) -> Report:
         checks=tuple(map(_bounded_check, checks, _bounded_charts(checks))),
         mistake=_bounded_mistake(report.mistake),
         output=bounded_text(report.output, MAX_OUTPUT_CHARS),
+        line=min(max(int(report.line), 0), MAX_LINE),
         device=bounded_text(report.device, 120),
         gpu_s=0.0 if report.verdict is Verdict.INTERNAL else bounded_milliseconds(report.gpu_s * 1000) / 1000,
         digest=bounded_text(report.digest, 16),

@@ -14,12 +14,14 @@ class VerdictChoice(models.TextChoices):
     OUTPUT = "output", "too much output"
     BAD_VALUE = "bad_value", "not plain data"
     REFUSED = "refused", "not allowed"
+    RAN = "ran", "ran"  # only of a run of the learner's own call
     INTERNAL = "internal", "not graded (our fault)"
 
 
 class ModeChoice(models.TextChoices):
     TRY = "try", "example run"
     SUBMIT = "submit", "submission"
+    RUN = "run", "own run"  # of a call that the learner writes
 
 
 class DeviceChoice(models.TextChoices):

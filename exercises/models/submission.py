@@ -33,6 +33,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Submissions that passed. A try run is never proof."""
         return self.filter(mode=ModeChoice.SUBMIT, verdict=VerdictChoice.PASSED)
 
+    def with_checks(self) -> Self:
+        """Submissions and try runs, but no runs of learners' own calls."""
+        return self.exclude(mode=ModeChoice.RUN)
+
     def with_passed_at(self) -> Self:
         """Annotate passes with ``passed_at``, when they passed first. A regrade changes ``graded_at``, but not this."""
         earlier = EarlierVerdict.objects.filter(submission=OuterRef("pk"), verdict=VerdictChoice.PASSED).order_by(
@@ -74,6 +78,9 @@ class Submission(models.Model):
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="submissions")
     mode = models.CharField(max_length=6, choices=ModeChoice, default=ModeChoice.SUBMIT)
     source = models.TextField()
+    call = models.TextField(
+        blank=True, default="", db_default="", help_text="What a run executes after the source; empty in other modes."
+    )
     source_html = models.TextField(  # noqa: DJ001  null is another answer than empty
         null=True,
         editable=False,
@@ -112,6 +119,9 @@ class Submission(models.Model):
     mistake = models.CharField(max_length=80, blank=True, help_text="The classic mistake that was recognised.")
     mistake_message = models.TextField(blank=True)
     output = models.TextField(blank=True)
+    line = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Where in the source the error was raised; 0 if nowhere."
+    )
     digest = models.CharField(max_length=16, blank=True, help_text="The exercise version that judged it.")
     device = models.CharField(max_length=120, blank=True)
     gpu_s = models.FloatField(default=0, db_default=0, help_text="For how long a card was leased.")
@@ -202,13 +212,28 @@ class Submission(models.Model):
         return self.mode == ModeChoice.TRY
 
     @property
+    def line_text(self) -> str:
+        """The text of the line where the error was raised, as the editor counts lines; empty if there is none."""
+        lines = self.source.split("\n")
+        return lines[self.line - 1] if 0 < self.line <= len(lines) else ""
+
+    @property
+    def is_run(self) -> bool:
+        return self.mode == ModeChoice.RUN
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a submission. A try run and a run of the learner's own call never count."""
+        return self.mode == ModeChoice.SUBMIT
+
+    @property
     def is_our_fault(self) -> bool:
         return self.verdict == VerdictChoice.INTERNAL
 
     @property
     def proves(self) -> bool:
-        """Whether it is evidence for the criteria of its exercise. A try run never is."""
-        return self.is_passed and not self.is_try
+        """Whether it is evidence for the criteria of its exercise."""
+        return self.is_passed and self.counts
 
 
 class EarlierVerdict(models.Model):

@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 
 from curriculum.models import Criterion
 from exercises.charts import Chart, draw_within_bounds
-from exercises.models import CheckResult, EarlierVerdict, Exercise, ExerciseVersion, Submission, version_name
+from exercises.models import (
+    CheckResult,
+    EarlierVerdict,
+    Exercise,
+    ExerciseVersion,
+    Submission,
+    VerdictChoice,
+    version_name,
+)
 from exercises.queries.score_change import ScoreChange, score_change
 from exercises.queue_position import QueuePosition, queue_position
 from exercises.rules import duration, graded_in, headline, split_syntax_error
@@ -71,6 +79,8 @@ class Results:
         """The CSS class of its box."""
         if not self.submission.is_done or self.submission.is_our_fault:
             return "waiting"
+        if self.submission.verdict == VerdictChoice.RAN:
+            return "ran"
         return "passed" if self.submission.is_passed else "not-yet"
 
 
@@ -110,7 +120,7 @@ def verdict_results(submission: Submission, checks: list[CheckResult], version: 
     failing = [check for check in checks if not check.is_passed]
     charts = _charts(failing or [check for check in checks if check.picture][:1])
     lead = charts.pop(failing[0].order if failing else next(iter(charts), -1), None)
-    message = "" if submission.is_passed else _sentence(submission, failing)
+    message = "" if submission.verdict in (VerdictChoice.PASSED, VerdictChoice.RAN) else _sentence(submission, failing)
     syntax_error, message = split_syntax_error(message)
     return Results(
         submission=submission,

@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from exercises.diff import DiffLine, diff_lines
 from exercises.gpu_seconds import GpuSeconds, gpu_seconds
-from exercises.models import Draft, Exercise
+from exercises.grading import MAX_CALL_CHARS
+from exercises.models import Draft, Exercise, ModeChoice
 from exercises.queries.results import Results, submission_results
 from exercises.runner_status import exercise_trouble
 
@@ -66,6 +67,9 @@ class Workspace:
     """An exercise with a learner's editor and newest verdict. ``trouble`` says why nothing is graded now, if so."""
 
     editor: Editor
+    call: str
+    """The call of the learner's newest run."""
+    max_call_chars: int
     results: Results | None
     trouble: str
     max_per_minute: int
@@ -83,8 +87,11 @@ def workspace(exercise: Exercise, learner: User, *, editor: Editor | None = None
         editor = editor_of(draft, otherwise=newest.source if newest else exercise.starter)
     if newest is not None:
         newest.learner, newest.exercise = learner, exercise
+    runs = exercise.submissions.filter(learner=learner, mode=ModeChoice.RUN).newest_first()
     return Workspace(
         editor=editor,
+        call=runs.values_list("call", flat=True).first() or "",
+        max_call_chars=MAX_CALL_CHARS,
         results=submission_results(newest) if newest else None,
         trouble=trouble,
         max_per_minute=settings.SUBMISSIONS_PER_MINUTE,

@@ -7,7 +7,7 @@ from runner.attack.threat import all_threats
 from runner.attack.threats_page import page
 from runner.tests.cells import REPOSITORY
 
-_KNOWN = {"A": 32, "B": 21, "C": 21, "D": 10, "E": 20, "F": 25, "G": 13, "H": 16}
+_KNOWN = {"A": 32, "B": 21, "C": 22, "D": 10, "E": 20, "F": 25, "G": 13, "H": 16}
 _PAGE = REPOSITORY / "docs" / "threats.md"
 
 
