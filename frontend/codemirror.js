@@ -1,10 +1,11 @@
 // The parts of CodeMirror 6 that the exercise editor uses, bundled into one module. Build: npm ci && npm run build
+import { autocompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { pythonLanguage } from "@codemirror/lang-python";
+import { localCompletionSource, pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState, Prec, RangeSetBuilder } from "@codemirror/state";
-import { Decoration, drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, ViewPlugin } from "@codemirror/view";
+import { EditorState, Prec, RangeSet, RangeSetBuilder, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, drawSelection, EditorView, GutterMarker, gutterLineClass, highlightActiveLine, keymap, lineNumbers, ViewPlugin } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 export { EditorView, keymap, Prec };
@@ -24,6 +25,14 @@ const look = EditorView.theme({
   },
   ".cm-selectionMatch": { backgroundColor: "color-mix(in oklab, var(--water) 14%, transparent)" },
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { backgroundColor: "transparent", outline: "1px solid var(--edge)" },
+  ".cm-errorLine": { backgroundColor: "color-mix(in oklab, var(--wrong) 12%, transparent)" },
+  ".cm-errorGutter": { color: "var(--wrong)", fontWeight: "700", textDecoration: "underline wavy" },
+  ".cm-tooltip": { backgroundColor: "var(--sheet)", border: "1px solid var(--edge)", color: "var(--ink)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: ".8125rem", maxHeight: "14em" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: ".2rem .5rem", lineHeight: "1.6" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--ink)", color: "var(--paper)" },
+  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "700" },
+  ".cm-completionDetail": { color: "inherit", fontStyle: "normal", opacity: ".75" },
   ".cm-panels": { backgroundColor: "var(--wash)", color: "var(--ink)", borderColor: "var(--line)" },
   ".cm-panel input, .cm-panel button": { font: "inherit", color: "inherit", background: "var(--sheet)", border: "1px solid var(--edge)" },
 });
@@ -60,11 +69,53 @@ const wrapping = [EditorView.lineWrapping, hanging, ViewPlugin.define(
   { decorations: (plugin) => plugin.marks },
 )];
 
-/** The extensions of a Python editor: four spaces, history, search, and Tab that indents until Escape was pressed. */
-export function pythonEditor() {
+// The line of an error. It moves with the text, and the mark goes once that line is edited.
+const setErrorLine = StateEffect.define();
+const errorDecoration = Decoration.line({ class: "cm-errorLine" });
+const errorMarker = new (class extends GutterMarker {
+  elementClass = "cm-errorGutter";
+})();
+const errorLine = StateField.define({
+  create: () => null,
+  update(position, transaction) {
+    for (const effect of transaction.effects) if (effect.is(setErrorLine)) return effect.value;
+    if (position === null || !transaction.docChanged) return position;
+    const { from, to } = transaction.startState.doc.lineAt(position);
+    return transaction.changes.touchesRange(from, to) ? null : transaction.changes.mapPos(position, 1);
+  },
+  provide: (field) => [
+    EditorView.decorations.from(field, (at) => (at === null ? Decoration.none : Decoration.set(errorDecoration.range(at)))),
+    gutterLineClass.from(field, (at) => (at === null ? RangeSet.empty : RangeSet.of(errorMarker.range(at)))),
+  ],
+});
+
+/** Mark the line with this number and text. Code has been typed since it was sent, so look for the nearest such line. */
+export function markErrorLine(view, number, text) {
+  const lines = Array.from({ length: view.state.doc.lines }, (_, index) => view.state.doc.line(index + 1));
+  const same = lines.filter((line) => line.text === text && (text.trim() || line.number === number));
+  const [nearest] = same.sort((a, b) => Math.abs(a.number - number) - Math.abs(b.number - number));
+  view.dispatch({ effects: setErrorLine.of(nearest ? nearest.from : null) });
+}
+
+export function clearErrorLine(view) {
+  view.dispatch({ effects: setErrorLine.of(null) });
+}
+
+/** Put the cursor on the marked line, or on the line with this number, and the focus into the editor. */
+export function goToErrorLine(view, number) {
+  const { doc } = view.state;
+  const line = doc.lineAt(view.state.field(errorLine) ?? doc.line(Math.min(number, doc.lines)).from);
+  const anchor = line.from + /^\s*/.exec(line.text)[0].length;
+  view.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
+  view.focus();
+}
+
+/** The extensions of a Python editor: completion of names from the file and from `librarySource`, four spaces, history, search, and Tab that indents until Escape was pressed. */
+export function pythonEditor(librarySource) {
   return [
     lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(),
     highlightSelectionMatches(), search({ top: true }), EditorState.tabSize.of(4), indentUnit.of("    "), new LanguageSupport(pythonLanguage),
+    errorLine, autocompletion({ override: [localCompletionSource, librarySource], icons: false, activateOnTypingDelay: 50 }),
     look, wrapping, syntaxHighlighting(code), keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
   ];
 }

@@ -71,6 +71,10 @@ def open_account_menu(page: Page) -> None:
 
 
 def paste(page: Page, source: str) -> None:
-    """Replace the editor's content as pasting would."""
+    """Replace the editor's content as pasting would. Where the editor is a tab, open it."""
+    if page.locator("[data-tabs]").count():
+        page.locator("[data-tabs][role=tablist]").wait_for(state="attached")
+    if not page.locator(".bench").is_visible():
+        page.get_by_role("tab", name="Code").click()
     page.locator(".cm-content").press("Control+a")
     page.locator(".cm-content").evaluate(PASTE, source)

@@ -9,9 +9,9 @@ from django.utils import timezone
 from exercises import pubsub
 from exercises.actions.trials import job_of_trial
 from exercises.grading import Report, our_fault
-from exercises.models import RunnerHost, Trial, VerdictChoice
+from exercises.models import ModeChoice, RunnerHost, Trial, VerdictChoice
 from exercises.queues import may_use
-from exercises.rules import OTHER_VERSION
+from exercises.rules import OTHER_VERSION, fits_mode
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +33,9 @@ def record_trial(trial: Trial, report: Report, host: RunnerHost) -> bool:
         return False
     if not is_internal and report.job != job_of_trial(trial).fingerprint:
         log.warning("report.refused", reason="it is about another source", host=host.name)
+        return False
+    if not fits_mode(report.verdict.value, ModeChoice.SUBMIT):
+        log.warning("report.refused", reason="no verdict on code that is graded", host=host.name)
         return False
     if not is_internal and report.digest != trial.exercise.digest:
         report = our_fault(trial.uid, trial.attempt, OTHER_VERSION)

@@ -2,6 +2,7 @@
 // If the server lacks one of them, the sign-out page says so first.
 
 const PREFIX = "draft:";
+const TAB = "draft-tab";
 
 /** The key under which the browser stores one, as a storage event names it. */
 export function storageKey(key) {
@@ -26,13 +27,31 @@ export function setDraft(key, value) {
   }
 }
 
-/** This browser's name for the server, one for each learner. */
-export function browserName(owner) {
+/** This tab's name for the server. It survives a reload, but no copy of the tab gets it. */
+export function tabName(owner) {
+  let tab = "";
+  try {
+    tab = sessionStorage.getItem(TAB) ?? "";
+    sessionStorage.removeItem(TAB);
+    addEventListener("pagehide", () => sessionStorage.setItem(TAB, tab));
+  } catch {
+    // storage is forbidden: each load is a tab of its own
+  }
+  tab ||= randomName(1).slice(0, 6);
+  return `${browserName(owner)}.${tab}`;
+}
+
+/** This browser's name, one for each learner. */
+function browserName(owner) {
   const stored = getDraft(owner);
   if (stored) return stored;
-  const name = Array.from(crypto.getRandomValues(new Uint32Array(4)), (number) => number.toString(36)).join("");
+  const name = randomName(4);
   setDraft(owner, name);
   return name;
+}
+
+function randomName(words) {
+  return Array.from(crypto.getRandomValues(new Uint32Array(words)), (number) => number.toString(36)).join("");
 }
 
 function draftKeys(owner) {

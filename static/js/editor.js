@@ -1,8 +1,13 @@
-// Turns textarea[data-editor] into a CodeMirror editor, with a saved draft (drafts.js) where the form has a place for it:
+// Turns textarea[data-editor] into a CodeMirror editor, with a saved draft (editor.drafts.js) where the form has a place for it:
 // a visitor's has none. The textarea stays the form's field: without this script the learner types into it.
 
-import { EditorView, keymap, Prec, pythonEditor } from "../vendor/codemirror.min.js";
-import { Draft } from "./drafts.js";
+import {
+  clearErrorLine, EditorView, goToErrorLine, keymap, markErrorLine, Prec, pythonEditor,
+} from "../vendor/codemirror.min.js";
+import { Draft } from "./editor.drafts.js";
+import { libraryNames } from "./editor.completion.js";
+import { FullScreen } from "./editor.screen.js";
+import { show } from "./editor.tabs.js";
 
 const LEFT_EDITOR = "You left the editor. Press Shift and Tab to go back.";
 
@@ -12,25 +17,35 @@ function press(form, button) {
   return true;
 }
 
-function shortcuts(form, getDraft) {
+function shortcuts(form, getDraft, screen) {
   const save = () => {
     getDraft()?.save();
+    return true;
+  };
+  const toggle = () => {
+    screen.toggle();
     return true;
   };
   return [
     Prec.highest(
       keymap.of([
         { key: "Shift-Mod-Enter", run: () => press(form, "[data-try]") },
+        { key: "Mod-Alt-Enter", run: () => press(form, "[data-run]") },
         { key: "Mod-Enter", run: () => press(form, "[data-submit]") },
         { key: "Mod-s", run: save },
+        { key: "Alt-Enter", run: toggle },
       ]),
     ),
-    // Last, since Escape first closes the search or ends a selection of several places.
-    Prec.lowest(keymap.of([{ key: "Escape", run: () => leave(form) }])),
+    // Last, since Escape first closes the list of names, then the search, then ends a selection of several places.
+    Prec.lowest(keymap.of([{ key: "Escape", run: () => leave(form, screen) }])),
   ];
 }
 
-function leave(form) {
+function leave(form, screen) {
+  if (screen.isOn) {
+    screen.set(false);
+    return true;
+  }
   form.querySelector("[data-submit]").focus();
   const announcer = document.querySelector("[data-announce]");
   if (announcer) announcer.textContent = LEFT_EDITOR;
@@ -47,12 +62,34 @@ function replaceText(view, text) {
   view.dispatch({ changes: { from, to: old.length - end, insert: text.slice(from, text.length - end) } });
 }
 
+/** Mark the line that a verdict names. What is in the editor may differ from what was sent. */
+function followErrors(view) {
+  const mark = () => {
+    const line = document.querySelector("#result [data-line]");
+    const button = line?.querySelector("[data-go]");
+    if (!line) {
+      clearErrorLine(view);
+      return;
+    }
+    const number = Number(line.dataset.line);
+    markErrorLine(view, number, line.dataset.text);
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      show("#code");
+      goToErrorLine(view, number);
+    });
+  };
+  mark();
+  document.addEventListener("htmx:afterSettle", (event) => event.target.closest?.(".result") && mark());
+}
+
 function mount(textarea) {
   const frame = textarea.closest(".editor");
   if (!frame || "mounted" in frame.dataset) return;
   const form = textarea.form;
   const host = document.createElement("div");
   const label = textarea.labels[0]?.textContent.trim() ?? "Your code";
+  const screen = new FullScreen(form);
   let draft;
   let isTyping = true;
   frame.append(host);
@@ -61,8 +98,8 @@ function mount(textarea) {
     // In a shadow root CodeMirror adopts constructed style sheets, which a strict content security policy allows.
     parent: host.attachShadow({ mode: "open" }),
     extensions: [
-      shortcuts(form, () => draft),
-      pythonEditor(),
+      shortcuts(form, () => draft, screen),
+      pythonEditor(libraryNames),
       EditorView.contentAttributes.of({ "aria-label": `${label}. Press Escape to leave the editor.`, tabindex: "0" }),
       EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;
@@ -83,9 +120,19 @@ function mount(textarea) {
     },
     focus: () => view.focus(),
   });
+  followErrors(view);
+}
+
+function runsOnEnter(field) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    press(field.form, "[data-run]");
+  });
 }
 
 if (/Mac|iP(hone|ad)/.test(navigator.platform)) {
   for (const key of document.querySelectorAll(".keys kbd")) if (key.textContent === "Ctrl") key.textContent = "⌘";
 }
 for (const textarea of document.querySelectorAll("textarea[data-editor]")) mount(textarea);
+for (const field of document.querySelectorAll("[data-call]")) runsOnEnter(field);

@@ -23,7 +23,9 @@ def sign_in(tab: Tab) -> None:
 
 
 def write(tab: Tab, source: str) -> None:
-    """Replace the editor's content, key by key."""
+    """Replace the editor's content, key by key. In a narrow window the code is a tab, which its address opens."""
+    tab.go(EXERCISE)
+    tab.go(f"{EXERCISE}#code")
     assert tab.has(".cm-content")
     tab.type(".cm-content", f"{CONTROL}a{DELETE}")  # the end of a command releases the key
     tab.type(".cm-content", source)
@@ -39,7 +41,6 @@ def test_sign_in_log_line_editor_and_verdict(tab: Tab) -> None:
     tab.click("#log")
     assert tab.shows(".messages", "25 min")
 
-    tab.go(EXERCISE)
     write(tab, WRONG)
     tab.click("button[value=submit]")
     assert tab.has(".verdict.not-yet")

@@ -60,7 +60,7 @@ FORMS = {
     "progress:restore_answer": Form("/checkpoints/answers/restore/", ("undo_token",)),
     "progress:answer_criterion": Form("/checkpoints/criteria/{criterion}/", ("note", "answer"), {"answer": "yes"}),
     "exercises:exercise_detail": Form(
-        "/exercises/{exercise}/", ("source", "mode", "base", "browser"), {"source": "x", "mode": "submit"}
+        "/exercises/{exercise}/", ("source", "mode", "call", "base", "browser"), {"source": "x", "mode": "submit"}
     ),
     "exercises:draft": Form("/exercises/{exercise}/draft", ("source", "base", "seen", "browser", "choice")),
     "exercises:start_trial": Form("/exercises/dropout/try/", ("source",), {"source": "x"}),
@@ -176,7 +176,9 @@ INTERFACE = {
     ("put", "exercise-draft"): Form("/api/v1/exercises/{exercise}/draft/", ("source", "base", "browser", "choice")),
     ("delete", "exercise-draft"): Form("/api/v1/exercises/{exercise}/draft/", ("base",)),
     ("post", "submission-list"): Form(
-        "/api/v1/submissions/", ("exercise", "source", "mode"), {"exercise": "two-layer-backprop", "source": "x"}
+        "/api/v1/submissions/",
+        ("exercise", "source", "mode", "call"),
+        {"exercise": "two-layer-backprop", "source": "x"},
     ),
     ("post", "submission-again"): Form("/api/v1/submissions/{submission}/again/"),
     ("post", "submission-cancel"): Form("/api/v1/submissions/{submission}/cancel/"),

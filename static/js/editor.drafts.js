@@ -1,7 +1,8 @@
-// Saves what is in the editor: in this browser at once, on the server a moment after typing stops. Tabs of one browser
-// share one draft. If another browser has saved a different text, the server asks which one to keep.
+// Saves what is in the editor: in this browser at once, on the server a moment after typing stops. A tab in which nobody
+// has typed shows what another tab of this browser writes. Otherwise two tabs are like two devices: if the other one has
+// saved a different text, the server asks which one to keep.
 
-import { browserName, getDraft, setDraft, storageKey } from "./browser_drafts.js";
+import { tabName, getDraft, setDraft, storageKey } from "./browser_drafts.js";
 
 const PAUSE_MS = 1_000;
 const RETRY_MS = 15_000;
@@ -18,11 +19,11 @@ export class Draft {
     this.editor = editor;
     this.place = form.querySelector("[data-draft]");
     this.key = this.place.dataset.draft;
-    form.elements.browser.value = browserName(this.key.split(":")[0]);
+    form.elements.browser.value = tabName(this.key.split(":")[0]);
     const stored = getDraft(this.key);
     if (stored?.unsaved) {
       this.follow(stored);
-      this.saveIn(0);
+      this.saveIn(2 * PAUSE_MS); // a tab that is still open saves it first
     } else {
       this.store(false);
     }
@@ -43,6 +44,7 @@ export class Draft {
   /** The learner has typed. */
   changed() {
     if (this.isDeleted) return;
+    this.isOwn = true;
     this.store(true);
     if (!this.problem) this.line.textContent = "";
     this.saveIn(PAUSE_MS);
@@ -55,16 +57,24 @@ export class Draft {
     this.isStored = setDraft(this.key, { source: this.editor.read(), base, unsaved: isUnsaved, said });
   }
 
-  /** Show what another tab of this browser has written. After signing out there is nothing to follow. */
+  /** Another tab of this browser has written. After signing out there is nothing to follow. */
   catchUp() {
     const stored = getDraft(this.key);
-    if (stored) {
-      this.follow(stored);
+    if (stored && this.isOwn) {
+      if (stored.source !== this.editor.read()) this.compare();
+    } else if (stored) {
+      this.follow({ ...stored, unsaved: false }); // the other tab saves it
     } else if (this.isStored) {
       this.isDeleted = true;
       this.isStored = false;
       this.reportSignedOut();
     }
+  }
+
+  /** Another tab has a different text. The server has it too, or soon will, and then asks which one to keep. */
+  compare() {
+    this.isUnsaved = true;
+    this.saveIn(2 * PAUSE_MS);
   }
 
   follow({ source, base, unsaved, said }) {
@@ -150,7 +160,10 @@ export class Draft {
     const isConflict = part.querySelector("[data-conflict]") !== null;
     if (isConflict) this.form.elements.base.value = base;
     const text = part.querySelector("[data-text]");
-    if (text) this.editor.write(text.value);
+    if (text) {
+      this.editor.write(text.value);
+      this.isOwn = false;
+    }
     if (text || hadFocus) this.editor.focus();
     if (isConflict) this.report(this.line.textContent, "");
   }

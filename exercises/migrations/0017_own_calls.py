@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exercises', '0015_exercise_lifecycle'),
+        ('exercises', '0016_trial'),
     ]
 
     operations = [

@@ -1,0 +1,149 @@
+"""The editor marks the line of an error, completes names, fills the screen, and Escape closes one thing at a time."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.chromium import paste
+from tests.pages import LEARNER
+
+pytestmark = pytest.mark.browser
+ADDRESS = "/exercises/matmul/"
+NAME_ERROR = "def matmul(A, B):\n    rows = len(A)\n    return missing\n"
+SYNTAX_ERROR = "def matmul(A, B):\n    rows = len(A)\n    return (rows\n"
+FINE = "def matmul(A, B):\n    return None\n"
+
+
+def submit(page: Page, source: str, headline: str) -> None:
+    paste(page, source)
+    page.get_by_role("button", name="Try the example").click()
+    expect(page.locator("#result h2")).to_contain_text(headline)
+
+
+def marked(page: Page) -> list[str]:
+    return [str(text) for text in page.locator(".cm-errorLine").all_text_contents()]
+
+
+@pytest.mark.parametrize(
+    ("source", "headline", "text"),
+    [
+        (NAME_ERROR, "Your code raised an error", "    return missing"),
+        (SYNTAX_ERROR, "Syntax error on line 3", "    return (rows"),
+    ],
+)
+def test_the_line_of_an_error_is_marked_and_one_click_away(
+    open_as: Open, source: str, headline: str, text: str
+) -> None:
+    page = open_as(LEARNER, ADDRESS)
+    submit(page, source, headline)
+    expect(page.locator(".cm-errorLine")).to_have_text(text)
+    expect(page.locator(".cm-errorGutter")).to_have_text("3")
+    page.get_by_role("button", name="Go to line 3").click()
+    expect(page.locator(".cm-content")).to_be_focused()
+    expect(page.locator(".cm-activeLine")).to_have_text(text)
+
+
+def test_the_mark_moves_with_its_line_and_goes_when_the_line_changes(open_as: Open) -> None:
+    page = open_as(LEARNER, ADDRESS)
+    submit(page, NAME_ERROR, "Your code raised an error")
+    page.locator(".cm-content").press("Control+Home")
+    page.keyboard.type("import numpy as np\n\n")
+    expect(page.locator(".cm-errorGutter")).to_have_text("5")
+    assert marked(page) == ["    return missing"]
+    page.get_by_role("button", name="Go to line 3").click()
+    page.keyboard.press("End")
+    page.keyboard.type("_rows")
+    expect(page.locator(".cm-errorLine")).to_have_count(0)
+
+
+def test_other_code_is_never_marked(open_as: Open) -> None:
+    page = open_as(LEARNER, ADDRESS)
+    submit(page, NAME_ERROR, "Your code raised an error")
+    paste(page, FINE)
+    assert marked(page) == []
+    page.reload()
+    expect(page.locator(".editor[data-mounted]")).to_be_attached()
+    assert marked(page) == []
+
+
+def test_a_verdict_without_an_error_removes_the_mark(open_as: Open) -> None:
+    page = open_as(LEARNER, ADDRESS)
+    submit(page, NAME_ERROR, "Your code raised an error")
+    submit(page, FINE, "0 of 1 check passed")
+    assert marked(page) == []
+    expect(page.get_by_role("button", name="Go to line")).to_have_count(0)
+
+
+def type_at_end(page: Page, source: str, words: str) -> None:
+    paste(page, source)
+    page.locator(".cm-content").press("Control+End")
+    page.keyboard.type(words)
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "completed"),
+    [
+        ("import numpy as np\n", "np.linsp", "np.linspace"),
+        ("import numpy as np\n", "np.linalg.ei", "np.linalg.eig"),
+        ("import torch.nn.functional as F\n", "F.cross_en", "F.cross_entropy"),
+        ("from torch import nn\n", "nn.LayerN", "nn.LayerNorm"),
+        ("attention_weights = 1\n", "attention_w", "attention_weights"),
+    ],
+)
+def test_names_are_completed_with_the_keyboard(open_as: Open, source: str, words: str, completed: str) -> None:
+    page = open_as(LEARNER, ADDRESS)
+    type_at_end(page, source, words)
+    expect(page.locator(".cm-tooltip-autocomplete li[aria-selected]")).to_contain_text(completed.rpartition(".")[2])
+    page.wait_for_timeout(100)  # CodeMirror ignores Enter in a list that has only just opened
+    page.keyboard.press("Enter")
+    expect(page.locator(".cm-line").last).to_have_text(completed)
+
+
+def test_escape_closes_the_list_then_full_screen_then_leaves(open_as: Open) -> None:
+    page = open_as(LEARNER, ADDRESS)
+    type_at_end(page, "import numpy as np\n", "")
+    page.keyboard.press("Alt+Enter")
+    full = page.get_by_role("button", name="Full screen")
+    expect(full).to_have_attribute("aria-pressed", "true")
+    page.keyboard.type("np.zer")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_have_count(0)
+    expect(full).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    expect(full).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".cm-content")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Submit")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_full_screen_fills_the_window_and_submitting_leaves_it(open_as: Open, width: int) -> None:
+    page = open_as(LEARNER, ADDRESS, width=width)
+    paste(page, FINE)
+    page.get_by_role("button", name="Full screen").click()
+    box = page.locator(".bench").bounding_box()
+    assert box
+    assert (box["x"], box["y"], box["width"]) == (0, 0, width)
+    assert page.locator(".top").get_attribute("inert") is not None
+    page.get_by_role("button", name="Try the example").click()
+    expect(page.locator("#result h2")).to_contain_text(re.compile("check"))
+    expect(page.locator("#result h2")).to_be_in_viewport()
+
+
+def test_a_call_of_ones_own_runs_from_the_keyboard(open_as: Open) -> None:
+    page = open_as(LEARNER, ADDRESS)
+    paste(page, "def matmul(A, B):\n    return [A, B]\n")
+    page.get_by_label("Your own call").fill("print('called')\nmatmul(1, 2)")
+    page.get_by_label("Your own call").press("Control+Enter")
+    expect(page.get_by_role("region", name="Output")).to_have_text("called\n[1, 2]\n")
+
+
+def test_a_call_of_ones_own_runs_without_javascript(open_as: Open) -> None:
+    page = open_as(LEARNER, ADDRESS, javascript=False)
+    page.locator("textarea[name=source]").fill("def matmul(A, B):\n    return [A, B]\n")
+    page.get_by_label("Your own call").fill("matmul(3, 4)")
+    page.get_by_role("button", name="Run my code").click()
+    expect(page.get_by_role("region", name="Output")).to_have_text("[3, 4]\n")
