@@ -1,13 +1,16 @@
 """A verdict that comes late to a page that was left, and a pass that a regrade overturns, leave a notice."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 import redis
 from django.conf import settings
 from django.db.models import QuerySet
+from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from accounts.models import User
 from exercises.actions.notifications import LATE_AFTER, OVERTURNED_NOTICE
 from exercises.models import Exercise, ModeChoice, Submission
 from exercises.pubsub import channel
@@ -81,3 +84,15 @@ def test_an_overturned_pass_is_notified(
         record_report(data=report_on(late, verdict, digest="fedcba9876543210"))
     said = list(verdict_notices().values_list("kind", "sentence"))
     assert said == [(NoticeKind.OVERTURNED, OVERTURNED_NOTICE.format("Causal attention"))] * told
+
+
+def test_opening_the_verdict_reads_its_notice(
+    late: Submission,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    client_of: Callable[[User], Client],
+) -> None:
+    """Without JavaScript no page listens, so the notice comes although the learner waits for the verdict."""
+    with django_capture_on_commit_callbacks(execute=True):
+        record_report(data=report_on(late, "failed"))
+    client_of(late.learner).get(late.get_absolute_url())
+    assert not Notice.objects.unread().exists()

@@ -16,6 +16,8 @@ from exercises import actions, pubsub, queries
 from exercises.highlight import learner_html
 from exercises.models import Exercise, Submission
 from lib.requests import AuthedRequest
+from notices.actions import mark_read
+from notices.models import NoticeKind
 
 ANSWER_WITHIN_SECONDS = 0.5
 RUNS_PER_PAGE = 25
@@ -51,6 +53,8 @@ def submission_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> Http
     """A run and its verdict. A waiting page polls this with the key of what it shows; 204 means nothing is new."""
     submission = _submission_or_404(request.user, slug, uid)
     results = queries.submission_results(submission)
+    if submission.is_done and submission.learner_id == request.user.pk:
+        mark_read(person=request.user, kinds=[NoticeKind.VERDICT], link=request.path)
     if request.htmx and results.waiting and results.waiting.key == request.GET.get("seen"):
         return HttpResponse(status=204)
     if request.htmx:
