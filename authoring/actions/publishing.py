@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from authoring.models import RoadmapDraft, RoadmapVersion
 from authoring.queries.drafts import draft_content
 from authoring.rules.changes import NodeChange, changes_between
 from authoring.rules.nodes import NodeTable, document_of, table_of
+from authoring.rules.texts import text_html
 from authoring.rules.versions import table_for_rollback
 from curriculum.actions import publish_roadmap
 from curriculum.documents import ContentError, Document
@@ -113,9 +115,18 @@ def _record(
     newest = RoadmapVersion.objects.filter(roadmap=roadmap).first()
     return RoadmapVersion.objects.create(
         roadmap=roadmap, number=newest.number + 1 if newest else 1, content=document_json(document),
-        digest=_digest(document), note=note, published_by=person, changes=[asdict(change) for change in changes],
+        digest=_digest(document), note=note, published_by=person, changes=[_with_html(change) for change in changes],
         impact=impact or {}, told_at=None if person else timezone.now(),
     )  # fmt: skip
+
+
+def _with_html(change: NodeChange) -> dict[str, Any]:
+    """The change as JSON, with its texts as learners read them."""
+    row = asdict(change)
+    for field in row["fields"]:
+        for side in ("before", "after"):
+            field[f"{side}_html"] = text_html(change.kind, field["name"], field[side])
+    return row
 
 
 def _digest(document: Document) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from authoring.actions.drafts import edit_draft
@@ -42,6 +43,14 @@ def test_learners_see_what_was_published(edit: Edit, publish: Publish, content: 
     assert topic.title == "Linear maps"
     assert [item.text for item in topic.items.filter(kind="practice")] == ["Multiply two matrices", "Invert one"]
     assert (version.number, content().draft, version.changes[0]["uid"]) == (2, None, TOPIC)
+
+
+def test_learners_read_changed_texts_with_their_formulas(edit: Edit, publish: Publish, client: Client) -> None:
+    edit(TOPIC, body="The length of $v$ is $\\|v\\|$.", practice=("Compute $A^T A$", "Invert *one*"))
+    page = client.get(f"/roadmap/changes/linear-algebra-to-llms/{publish().number}/").text
+    assert "<math>" in page
+    assert "<em>one</em>" in page
+    assert "$" not in page.partition("<main")[2]
 
 
 def test_the_state_before_the_first_draft_is_version_1(edit: Edit, publish: Publish) -> None:
