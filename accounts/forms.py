@@ -26,10 +26,18 @@ class SignupNameForm(forms.Form):
         user.save(update_fields=["name"])
 
 
+Choices = list[tuple[str, str]]
+
+
 @cache
-def time_zone_choices() -> list[tuple[str, str]]:
-    names = sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/"))
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+def time_zone_choices() -> list[tuple[str, str | Choices]]:
+    """By region. Each begins with its city, so that typing the city's first letters finds it."""
+    regions: dict[str, Choices] = {}
+    for name in sorted(zoneinfo.available_timezones()):
+        region, _, place = name.replace("_", " ").partition("/")
+        if place and region != "Etc":
+            regions.setdefault(region, []).append((name, ", ".join(reversed(place.split("/")))))
+    return [("UTC", "UTC"), *((region, sorted(zones, key=lambda zone: zone[1])) for region, zones in regions.items())]
 
 
 class TimeZoneSelect(forms.Select):
@@ -44,7 +52,13 @@ class TimeZoneSelect(forms.Select):
 
 @cache
 def _time_zone_options() -> str:
-    return format_html_join("", '<option value="{}">{}</option>', time_zone_choices())
+    (utc, *regions) = time_zone_choices()
+    groups = [(region, _options(zones)) for region, zones in regions if not isinstance(zones, str)]
+    return _options([(utc[0], utc[0])]) + format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)
+
+
+def _options(choices: Choices) -> SafeString:
+    return format_html_join("", '<option value="{}">{}</option>', choices)
 
 
 class SettingsForm(forms.ModelForm[User]):

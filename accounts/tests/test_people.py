@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 
 import pytest
 from django.conf import LazySettings
@@ -94,3 +95,10 @@ def test_who_forgot_the_password_is_told_whom_to_ask_where_no_mail_is_sent(
     assert "<form" not in page.partition("<main")[2].partition("</main>")[0]
     settings.EMAIL_URL = "smtp://localhost"
     assert 'action="/accounts/password/reset/"' in client.get("/accounts/password/reset/").content.decode()
+
+
+def test_a_time_zone_is_found_by_its_region_and_city(client_of: Callable[[User], Client], ada: User) -> None:
+    page = client_of(ada).get("/account/settings/").text
+    _, _, america = page.partition('<optgroup label="America">')
+    assert '<option value="America/Argentina/Buenos_Aires">Buenos Aires, Argentina</option>' in america
+    assert '<option value="Europe/London" selected>London</option>' in page

@@ -8,6 +8,13 @@ const REASONS = {
   SecurityError: "Passkeys need https, and a name instead of a number in the address bar.",
 };
 
+/** Where passkeys work on this machine, unless they do here. */
+function betterAddress() {
+  if (location.hostname !== "127.0.0.1") return "";
+  const address = `http://localhost:${location.port}${location.pathname}`;
+  return Object.assign(document.createElement("a"), { href: address, textContent: `Open ${address}` });
+}
+
 function show(message) {
   let line = document.getElementById("passkey-said");
   if (!line) {
@@ -15,13 +22,12 @@ function show(message) {
     line.setAttribute("role", "alert");
     document.querySelector("main h1").after(line);
   }
-  line.textContent = message;
+  line.replaceChildren(message, " ", betterAddress());
 }
 
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
-  const advice = location.hostname === "127.0.0.1" ? ` Open http://localhost:${location.port}/ instead.` : "";
-  show((REASONS[event.detail.exception?.name] ?? "The passkey didn’t work. Try again.") + advice);
+  show(REASONS[event.detail.exception?.name] ?? "The passkey didn’t work. Try again.");
 });
 
 // allauth starts to listen on the same event, and its scripts come first.

@@ -51,7 +51,7 @@ def tab(site: Site, browser: Browser) -> Iterator[Page]:
         page.goto(f"{site.address.replace('127.0.0.1', 'localhost')}/accounts/signup/")
         for name, value in (("name", "Walter"), ("email", ADDRESS), ("password1", PASSWORD)):
             page.locator(f"input[name={name}]").fill(value)
-        page.locator("form[action='/accounts/signup/'] button").click()
+        page.locator("form[action='/accounts/signup/'] .row button").click()
         leads_to(page, "**/account/setup/")
         yield page
 

@@ -62,7 +62,7 @@ def test_sign_up_takes_the_browsers_time_zone(browser: Browser, site: Site) -> N
     page.goto("/accounts/signup/")
     for label, value in (("Name", "Sven"), ("Email address", "sven@example.org"), ("Password", "slow-rivers-cut")):
         page.get_by_label(label).fill(value)
-    page.locator("form[action='/accounts/signup/'] button").click()
+    page.locator("form[action='/accounts/signup/'] .row button").click()
     leads_to(page, "**/account/setup/")
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Stockholm")
     context.close()

@@ -46,7 +46,7 @@ def test_a_person_creates_a_passkey_and_signs_in_with_it(browser: Browser, site:
     page.goto("/accounts/signup/")
     for name, value in (("name", "Pia"), ("email", "pia@example.org"), ("password1", PASSWORD)):
         page.locator(f"input[name={name}]").fill(value)
-    page.locator("form[action='/accounts/signup/'] button").click()
+    page.locator("form[action='/accounts/signup/'] .row button").click()
     leads_to(page, "**/account/setup/")
 
     page.goto("/accounts/2fa/webauthn/add/")

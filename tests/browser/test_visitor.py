@@ -28,7 +28,7 @@ def sign_up(page: Page) -> None:
     address = f"newcomer-{next(NEWCOMER)}@example.org"
     for label, value in (("Name", "Sven"), ("Email address", address), ("Password", "slow-rivers-cut")):
         page.get_by_label(label).fill(value)
-    page.locator("form[action='/accounts/signup/'] button").click()
+    page.locator("form[action='/accounts/signup/'] .row button").click()
     page.locator("input[name=background]").first.check()
     page.locator("main form button").click()
 

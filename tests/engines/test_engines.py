@@ -18,7 +18,7 @@ def sign_in(tab: Tab) -> None:
     tab.go("/accounts/login/")
     tab.type("input[name=login]", address)
     tab.type("input[name=password]", password)
-    tab.click("form[action='/accounts/login/'] button")
+    tab.click("form[action='/accounts/login/'] .row button")
     assert tab.shows("main", "Next")
 
 
