@@ -9,6 +9,11 @@ def version(request: HttpRequest) -> dict[str, Any]:
     return {"version": settings.VERSION, "short_version": settings.VERSION.rpartition(".")[0]}
 
 
+def site_links(request: HttpRequest) -> dict[str, str]:
+    """Addresses outside this site: its documentation and its source."""
+    return {"docs_url": settings.DOCS_URL, "source_url": settings.SOURCE_URL}
+
+
 def weak_sandbox(request: HttpRequest) -> dict[str, Any]:
     """Whether every page has to say that submissions are graded without the whole sandbox."""
     return {"weak_sandbox": settings.SANDBOX == "weak"}

@@ -27,6 +27,9 @@ CURRICULUM_CONTENT = BASE_DIR / "curriculum" / "content"
 
 # ------------------------------------------------------------------ hosts and secrets
 DEBUG = env.bool("DEBUG", default=True)
+DOCS_URL = env.str("DOCS_URL", default="")  # links in the footer, if there are such pages
+SOURCE_URL = env.str("SOURCE_URL", default="")
+CONTACT = env.str("CONTACT", default="")
 SANDBOX = env.str("DESCENT_SANDBOX", default="")  # "weak" on a developer's machine that can't run the full sandbox
 SITE_ROOT = env.str("SITE_ROOT", default="http://127.0.0.1:8000")
 _site = environ.urlparse(SITE_ROOT)
@@ -124,6 +127,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "config.context_processors.version",
+                "config.context_processors.site_links",
                 "config.context_processors.weak_sandbox",
                 "accounts.theme.theme",
                 "progress.context_processors.running_timer",

@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 from accounts import addresses
 from accounts.views import password_reset
 from cohorts.views.home import home
-from config.views import docs, health, robots, status
+from config.views import about, docs, health, robots, status
 
 urlpatterns = [
     path("", home, name="home"),
@@ -38,5 +38,6 @@ urlpatterns = [
     path("api/v1/", include("config.api")),
     path("healthz", health, name="health"),
     path("robots.txt", robots, name="robots"),
+    path("about/", about, name="about"),
     path("status/", status, name="status"),
 ]

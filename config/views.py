@@ -44,6 +44,12 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What the site is, how to get help, and what it stores about people."""
+    return render(request, "about.html", {"contact": settings.CONTACT, "sends_mail": bool(settings.EMAIL_URL)})
+
+
+@require_safe
 def status(request: HttpRequest) -> HttpResponse:
     """The runners, their health and the queues, for everybody. Only admins see what to repair."""
     reader = request.user

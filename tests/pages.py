@@ -45,6 +45,7 @@ PAGES = (
     Page(name="address-link-used", path="/accounts/confirm-email/used/", role=NOBODY),
     Page(name="account-closed", path="/accounts/inactive/", role=NOBODY),
     Page(name="status", path="/status/", role=NOBODY),
+    Page(name="about", path="/about/", role=NOBODY),
     Page(name="rest-interface", path="/api/v1/docs/", role=NOBODY),
     Page(name="visited-roadmap", path="/roadmap/", role=NOBODY),
     Page(name="visited-phase", path="/roadmap/phases/3/", role=NOBODY),
