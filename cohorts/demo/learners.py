@@ -13,6 +13,7 @@ from exercises.actions import record_local_report
 from exercises.catalogue_runs import CatalogueRun
 from exercises.models import EarlierVerdict, Exercise, Submission
 from progress import review
+from progress.actions import set_commitment
 from progress.models import CriterionMark, Recall, ReviewCard, StudyPlan
 from progress.queries.curriculum.roadmaps import curriculum
 
@@ -28,6 +29,9 @@ def live(person: Person, learner: User, topics: list[Topic], reports: Reports, *
         learner=learner, start=today - timedelta(weeks=person.weeks),
         minutes_a_day=round((person.planned_hours or person.weekly_hours) * 60 / 5), weekdays="12345",
     )  # fmt: skip
+    for weeks_ago, hours, days in person.commitments:
+        since = local_day(learner, today) - timedelta(weeks=weeks_ago)
+        set_commitment(learner=learner, minutes=60 * hours, days=days, today=since)
     _submit(learner, person, reports, today)
     _review(learner, local_day(learner, today))
 

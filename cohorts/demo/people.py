@@ -27,6 +27,7 @@ class Person:
     tries: tuple[tuple[str, str], ...] = ()  # exercise, file in its folder; oldest first
     days_between_tries: int = 2
     regrades: frozenset[str] = frozenset()  # exercises whose pass was graded again
+    commitments: tuple[tuple[int, int, int], ...] = ()  # weeks ago, hours and days a week; the first one first
 
     @property
     def catalogue_runs(self) -> list[CatalogueRun]:
@@ -54,7 +55,7 @@ PEOPLE = (
         (GRADIENT, "mistakes/two_forgotten"), (GRADIENT, "solution"), ("bayes-update", "solution"),
         (SOFTMAX, "mistakes/overflows"), (SOFTMAX, "solution"), ("logistic-regression", "solution"),
         (FITTING, "mistakes/gap_first"), (FITTING, "solution"), ("mlp-forward", "mistakes/softmax_overflows")),
-        days_between_tries=4, regrades=frozenset({SOFTMAX})),
+        days_between_tries=4, regrades=frozenset({SOFTMAX}), commitments=((9, 7, 3),)),
     Person(name="Amara Diallo", weekly_hours=7,
            stays_at="neural-networks", time_zone="Africa/Dakar", tempo=1.1, tries=(
         (BACKPROP, "starter"), (BACKPROP, "mistakes/hidden_bias_not_averaged"),
@@ -69,7 +70,8 @@ PEOPLE = (
     Person(name="Daniel Okafor", weekly_hours=12, time_zone="Africa/Lagos", tempo=0.9, tries=(
         (BACKPROP, "mistakes/hidden_bias_forgotten"), (BACKPROP, "solution"),
         (ATTENTION, "mistakes/forgets_scale"), (ATTENTION, "solution"))),
-    Person(name="Elif Yildiz", weekly_hours=7, time_zone="Europe/Istanbul", days_between_tries=10, tries=(
+    Person(name="Elif Yildiz", weekly_hours=7, time_zone="Europe/Istanbul", days_between_tries=10,
+           commitments=((6, 4, 2),), tries=(
         (GRADIENT, "solution"), (BROADCASTING, "solution"), (FITTING, "solution"), (BACKPROP, "solution"))),
     Person(name="Farid Rahimi", weekly_hours=11.5, background=Background.FROM_SCRATCH, kinds=(40, 30, 30), tries=(
         ("matmul", "solution"), (GRADIENT, "mistakes/inner_derivative_missing"))),
@@ -83,8 +85,10 @@ PEOPLE = (
            tries=((BACKPROP, "mistakes/sign_flipped"), (BACKPROP, "alternatives/einsum"),
                   (ATTENTION, "alternatives/loops"))),
     Person(name="Ingrid Bakke", weekly_hours=4, planned_hours=7,
-           weeks=8, time_zone="Europe/Oslo"),
+           weeks=8, time_zone="Europe/Oslo", commitments=((7, 7, 4), (3, 3, 2)), days_between_tries=12, tries=(
+        ("matmul", "mistakes/rows_with_rows"), ("matmul", "solution"))),
     Person(name="Jonas Weber", weekly_hours=7.5,
            tries=((BACKPROP, "mistakes/relu_slope_missing"), (BACKPROP, "solution"))),
-    Person(name="Kavya Iyer", weekly_hours=7, weeks=9, time_zone="Asia/Kolkata", kinds=(50, 20, 30)),
+    Person(name="Kavya Iyer", weekly_hours=7, weeks=9, time_zone="Asia/Kolkata", kinds=(50, 20, 30),
+           days_between_tries=12, tries=(("matmul", "solution"), (BROADCASTING, "mistakes/adds_in_place"))),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from exercises.models import Exercise, Submission, VerdictChoice
 from notices.models import Notice
 from progress.models import CriterionMark, ReviewCard, StudyEntry, TopicMark
 from progress.queries.outline import outline_for
+from progress.queries.plan.page import plan_page
 from progress.queries.review import due_for
 from progress.rules.checkpoints import Status
 from tests.roadmap_rows import insert_roadmap
@@ -141,6 +142,22 @@ def test_nora_has_a_proven_criterion(demo: Grid) -> None:
     due = due_for(nora, now=timezone.now())
     assert 1 <= len(due) <= 6
     assert ReviewCard.objects.filter(learner=nora).count() >= 6
+
+
+def test_each_of_the_first_cohort_has_had_a_verdict(demo: Grid) -> None:
+    names = {member.user.name for member in Cohort.objects.get(slug="autumn").memberships.learners()}
+    assert set(Submission.objects.filter(learner__name__in=names).values_list("learner__name", flat=True)) == names
+
+
+def test_weekly_commitments_are_kept_and_missed(demo: Grid) -> None:
+    outcomes = {
+        user.name: Counter(week.outcome for week in plan_page(user, today=user.today).commitments.past_weeks)
+        for user in User.objects.exclude(weekly_commitments=None)
+    }
+    assert set(outcomes) == {"Nora Lindqvist", "Elif Yildiz", "Ingrid Bakke"}
+    for outcome in outcomes.values():
+        assert outcome["kept"]
+        assert outcome["missed"]
 
 
 def test_notices_are_only_about_comments(demo: Grid) -> None:
