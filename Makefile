@@ -68,7 +68,7 @@ docs: ## build the documentation into var/docs/site/, and check its links
 	@var/docs/venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/docs.txt
 	NO_MKDOCS_2_WARNING=1 var/docs/venv/bin/mkdocs build --strict
 
-shots: install ## take screenshots of every page at 1280 and 390 px, light and dark, into var/shots/
+shots: install ## take screenshots of every page at 390 and 1280 px, the main ones up to 1920, light and dark, into var/shots/
 	@$(BIN)/python -m tests.browser_setup
 	$(BIN)/python -m tests.shots
 

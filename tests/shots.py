@@ -1,4 +1,7 @@
-"""`make shots`: every page in headless Chromium at both widths, light and dark, into var/shots/. Then look at them."""
+"""`make shots`: every page in headless Chromium at both widths, light and dark, into var/shots/. Then look at them.
+
+The main pages are also taken at the widths of larger windows.
+"""
 
 import os
 import sys
@@ -8,10 +11,16 @@ import django
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.chromium import launch, sign_in
-from tests.pages import NOBODY, PAGES, THEMES, WIDTHS, visit
+from tests.pages import NOBODY, PAGES, THEMES, WIDTHS, Page, visit
 from tests.site import Site
 
+MAIN = {"front", "home", "topic", "exercise", "plan", "checkpoint", "evidence"}
+WIDER = (1440, 1920)
 TARGET = Path(__file__).resolve().parent.parent / "var" / "shots"
+
+
+def _is_wanted(page: Page, width: int, only: set[str]) -> bool:
+    return (width in WIDTHS or page.name in MAIN) and (not only or page.name in only)
 
 
 def shoot(browser: Browser, site: Site, only: set[str]) -> None:
@@ -23,7 +32,7 @@ def shoot(browser: Browser, site: Site, only: set[str]) -> None:
             state = context.storage_state()
             context.close()
         for theme in THEMES:
-            for width in WIDTHS:
+            for width in WIDTHS + WIDER:
                 context = browser.new_context(
                     base_url=site.address,
                     storage_state=state,
@@ -32,7 +41,7 @@ def shoot(browser: Browser, site: Site, only: set[str]) -> None:
                 )
                 tab = context.new_page()
                 for page in PAGES:
-                    if page.role == role and (not only or page.name in only):
+                    if page.role == role and _is_wanted(page, width, only):
                         visit(tab, page)
                         tab.screenshot(path=TARGET / f"{page.name}-{width}-{theme}.png", full_page=True)
                 context.close()
