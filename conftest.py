@@ -19,7 +19,7 @@ from accounts.models import Background, Role, User
 from cohorts.models import Cohort, CohortRole, Membership
 from curriculum.models import Roadmap
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
-from tests.roadmap_rows import insert_roadmap
+from tests.roadmap_rows import FIRST, NEXT, insert_roadmap
 from tests.second_roadmap import load_second_roadmap
 from tests.site import Site
 from tests.valkey import valkey_at
@@ -150,8 +150,14 @@ def run(db: None) -> Callable[..., Submission]:
 
 @pytest.fixture
 def roadmap(db: None) -> None:
-    """The real roadmap and its exercises are there, in this test's transaction only."""
+    """The first of the shipped roadmaps and all exercises are there, in this test's transaction only."""
     insert_roadmap()
+
+
+@pytest.fixture
+def both_roadmaps(db: None) -> None:
+    """Both of them, as on a new site."""
+    insert_roadmap(FIRST, NEXT)
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from progress.queries.outline import Outline, outline_for
 from progress.queries.phase_lines import PhaseLine
 from progress.queries.plan.outlook import Outlook, outlook_of
 from progress.queries.review import left_for_today
+from progress.queries.roadmap_choices import RoadmapOption, roadmap_options
 from progress.queries.topic_lines import TopicLine
 from progress.review import MINUTES_A_CARD
 from progress.rules.balance import balance_sentence, shares, unstated_sentence
@@ -57,6 +58,8 @@ class HomePage:
     commitments: CommitmentPage
     comeback: Comeback | None
     """None without a break."""
+    other_roadmaps: Sequence[RoadmapOption]
+    """What there is to follow when this one is completed."""
 
     @property
     def review_minutes(self) -> int:
@@ -92,6 +95,7 @@ def home_for(learner: User, *, today: date) -> HomePage:
         changes=changes_of(learner, outline, today=today),
         commitments=commitments_of(learner, days, plan, today=today),
         comeback=comeback_of(outline, days, outlook, review_count, today=today),
+        other_roadmaps=[option for option in roadmap_options(None, outline.curriculum) if not option.is_open],
     )
 
 
