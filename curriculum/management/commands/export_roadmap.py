@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--roadmap", help="The uid of the roadmap, if there is more than one.")
+        parser.add_argument("--roadmap", help="The uid of the roadmap. Default: the first of the site.")
         form = parser.add_mutually_exclusive_group(required=True)
         form.add_argument("--json", action="store_true", help="Print the whole roadmap.")
         form.add_argument("--to", type=Path, metavar="DIR", help="Write content files to this new or empty directory.")
@@ -37,9 +37,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Wrote {len(files)} files to {folder}.")
 
     def _roadmap(self, uid: str | None) -> Roadmap:
-        roadmaps: list[Roadmap] = list(Roadmap.objects.filter(**({"uid": uid} if uid else {}))[:2])
-        if not roadmaps:
+        roadmap: Roadmap | None = Roadmap.objects.filter(**({"uid": uid} if uid else {})).first()
+        if roadmap is None:
             raise CommandError("This roadmap doesn't exist. Load one with: manage.py load_curriculum")
-        if len(roadmaps) > 1:
-            raise CommandError("There are several roadmaps. Choose one with --roadmap UID.")
-        return roadmaps[0]
+        return roadmap
