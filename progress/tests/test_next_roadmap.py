@@ -10,6 +10,7 @@ from accounts.models import User
 from curriculum.models import Criterion, Topic
 from lib.ranges import HoursRange
 from progress import actions
+from progress.models import CriterionMark
 from progress.queries.curriculum.roadmaps import curriculum
 from progress.queries.outline import Outline, outline_for
 from progress.rules.states import TopicState
@@ -30,7 +31,7 @@ def graduate(both_roadmaps: None, ada: User) -> User:
     for line in outline_for(ada).path:
         actions.mark_topic(learner=ada, topic=Topic.objects.get(uid=line.uid), state=TopicState.DONE)
     for criterion in Criterion.objects.filter(checkpoint__phase__roadmap=curriculum().roadmap):
-        actions.answer_criterion(learner=ada, criterion=criterion, answer="yes")
+        actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
     return ada
 
 
