@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from accounts.models import User
 from curriculum.models import Criterion, Topic
+from exercises.models import Exercise, Submission
 from lib.ranges import HoursRange
 from progress import actions
 from progress.models import CriterionMark
 from progress.queries.curriculum.roadmaps import curriculum
 from progress.queries.outline import Outline, outline_for
+from progress.rules.checkpoints import Status
 from progress.rules.states import TopicState
 from tests.roadmap_rows import NEXT
 
@@ -70,6 +72,17 @@ def test_the_next_step_is_the_first_topic_that_is_new(client: Client, graduate: 
 
 def test_the_finished_roadmap_names_the_other_one(client: Client) -> None:
     assert f'href="/roadmaps/{NEXT}/"' in client.get("/").text
+
+
+def test_an_exercise_that_both_know_proves_a_criterion_of_the_second(
+    graduate: User, client: Client, run: Callable[..., Submission]
+) -> None:
+    follow(client)
+    exercise = Exercise.objects.filter(criteria__uid="llms-phase-2.can-decode-with-cache").get()
+    run(exercise, graduate)
+    (proven,) = (line for line in outline_of(graduate).phases[1].checkpoints if Status.PROVEN in line.statuses)
+    assert proven.uid == "llms-phase-2-assessment"
+    assert "Proven" in client.get(reverse("progress:checkpoint_detail", args=[proven.uid])).text
 
 
 def test_going_back_to_the_first_loses_nothing(client: Client, graduate: User) -> None:
