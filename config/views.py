@@ -25,6 +25,7 @@ NOT_FOR_ROBOTS = (
     *("/exercises/*/compare/", "/exercises/*/draft", "/exercises/*/solutions/", "/exercises/*/submissions/"),
     "/exercises/*/try/",
     "/exercises/lifecycle/",
+    "/roadmap/topics/*/test-out/",
     "/exercises/regrades/",
 )
 ROBOTS = "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_ROBOTS), ""])

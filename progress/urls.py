@@ -32,6 +32,7 @@ urlpatterns = [
     path("roadmaps/<str:roadmap>/phases/<int:number>/", roadmap.roadmap_phase, name="roadmap_phase"),
     path("roadmaps/<str:roadmap>/choose/", roadmap.choose_roadmap, name="choose_roadmap"),
     path("roadmap/topics/<str:uid>/", topics.topic_detail, name="topic_detail"),
+    path("roadmap/topics/<str:uid>/test-out/", topics.test_out, name="test_out"),
     path("roadmap/topics/<str:uid>/mark/", topics.mark_topic, name="mark_topic"),
     path("roadmap/subtopics/<str:uid>/mark/", topics.mark_subtopic, name="mark_subtopic"),
     path("roadmap/marks/undo/", topics.undo_mark, name="undo_mark"),

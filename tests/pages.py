@@ -136,6 +136,7 @@ PAGES = (
     ),
     Page(name="cohort-sign-offs", path="/cohorts/autumn/sign-offs/", role=MENTOR),
     Page(name="review", path="/review/"),
+    Page(name="test-out", path="/roadmap/topics/optimizers/test-out/"),
     Page(name="checkpoints", path="/checkpoints/"),
     Page(name="checkpoint", path="/checkpoints/phase-3-checkpoint/"),
     Page(name="exercises", path="/exercises/"),

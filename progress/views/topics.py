@@ -32,6 +32,17 @@ def topic_detail(request: HttpRequest, uid: str) -> HttpResponse:
     return render_page(request, "progress/topic_detail.html", {"page": page})
 
 
+@require_GET
+@login_required
+@needs_roadmap
+def test_out(request: AuthedRequest, uid: str) -> HttpResponse:
+    """For learners who know the topic already: the exercises that prove it."""
+    page = value_or_404(topic_page(request.user, uid))
+    if page.is_retired:
+        return redirect("progress:topic_detail", uid=uid)
+    return render_page(request, "progress/test_out.html", {"page": page})
+
+
 @require_POST
 @login_required
 def mark_topic(request: AuthedRequest, uid: str) -> HttpResponse:

@@ -228,7 +228,7 @@ def _progress(learner: User) -> dict[str, Any]:
     actions.open_feed(learner=learner)
     actions.start_timer(learner=learner, topic=None, kind="coding")
     entries = ("progress:edit_entry uid", "progress:delete_entry uid", "study-entry-detail uid")
-    topics = ("topic_detail", "mark_topic", "edit_note", "note")
+    topics = ("topic_detail", "test_out", "mark_topic", "edit_note", "note")
     return (
         dict.fromkeys(entries, entry.uid)
         | dict.fromkeys((f"progress:{name} uid" for name in topics), "calculus")
