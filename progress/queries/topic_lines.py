@@ -7,11 +7,11 @@ from functools import cached_property
 
 from curriculum.models import Topic
 from lib.ranges import HoursRange
-from progress.durations import say_minutes
 from progress.queries.curriculum.curriculum import Curriculum
 from progress.queries.curriculum.exercises import ExerciseFacts
 from progress.queries.facts import Facts, Mark
 from progress.rules.budgets import HoursBudget
+from progress.rules.known_topics import sentence_to_test_out
 from progress.rules.states import TopicState, effective_mark, topic_state
 
 
@@ -72,23 +72,12 @@ class TopicLine:
 
     @property
     def test_out_sentence(self) -> str:
-        """What a learner who knows the topic already can do."""
-        count, minutes = len(self.open_exercises), sum(exercise.minutes for exercise in self.open_exercises)
-        if not self.exercises:
-            return "No exercise proves this topic, so you can only claim it: mark it done."
-        if not count:
-            return f"You’ve passed {say_all(len(self.exercises))}, which proves that you know this topic."
-        exercises = "the exercise" if count == len(self.exercises) == 1 else f"{count} exercise{'s' * (count > 1)}"
-        return f"Pass {exercises} to prove that you know this topic. That takes about {say_minutes(minutes)}."
+        return sentence_to_test_out([exercise.minutes for exercise in self.open_exercises], len(self.exercises))
 
     @property
     def exercises_text(self) -> str:
         total = len(self.exercises)
         return f"{self.pass_count} of {total} exercise{'' if total == 1 else 's'} solved"
-
-
-def say_all(count: int) -> str:
-    return "its exercise" if count == 1 else "both exercises" if count == 2 else f"all {count} exercises"
 
 
 def topic_line(topic: Topic, course: Curriculum, facts: Facts, background: str) -> TopicLine:
