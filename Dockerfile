@@ -5,7 +5,8 @@ WORKDIR /srv/descent
 COPY requirements requirements
 
 FROM base AS web
-RUN pip install -r requirements/web.txt && useradd --system --home-dir /var/lib/descent --create-home descent
+RUN pip install -r requirements/web.txt && useradd --system --home-dir /var/lib/descent --create-home descent \
+    && install -d -o descent -m 700 /var/lib/descent/keys
 COPY . .
 ENV DEBUG=0 DESCENT_VAR=/var/lib/descent
 RUN SECRET_KEY=build SITE_ROOT=https://build.invalid python manage.py collectstatic --noinput

@@ -54,6 +54,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+BADGE_KEY_FILE = env.str("BADGE_KEY_FILE", default=str(VAR / "keys" / "badge.pem"))  # proof.signing_key makes it
 
 # ------------------------------------------------------------------ apps, middleware and templates
 INSTALLED_APPS = [
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
     "exercises",
     "progress",
     "cohorts",
+    "proof",
     "authoring",
     "personal_data",
     "config.apps.ConfigConfig",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("progress.urls")),
     path("exercises/", include("exercises.urls")),
     path("", include("cohorts.urls")),
+    path("", include("proof.urls")),
     path("", include("authoring.urls")),
     path("account/", include("accounts.urls")),
     path("notices/", include("notices.urls")),

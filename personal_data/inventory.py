@@ -45,6 +45,7 @@ from progress.models import (
     TopicMark,
     WeeklyCommitment,
 )
+from proof.models import Badge, EvidencePage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +150,9 @@ INVENTORY = (
     InventoryItem(
         model=SignOffDecision, owner="mentor", is_restored=False, label="sign-off decisions you made as a mentor"
     ),
+    InventoryItem(model=EvidencePage, owner="learner", secrets=("token",)),
+    # This site's key signed them, and only this site can say whether they are revoked.
+    InventoryItem(model=Badge, owner="learner", is_restored=False),
     InventoryItem(model=SavedReply, owner="mentor"),
     InventoryItem(
         model=ReviewClaim,

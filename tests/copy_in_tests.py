@@ -29,6 +29,7 @@ APPS = (
     "notices",
     "personal_data",
     "progress",
+    "proof",
 )
 NOT_COPY = re.compile(r"(^|/)(tests|migrations|catalog|vendor|management)/|^conftest\.py$")
 TEST = re.compile(r"(^|/)tests/.*\.py$|^conftest\.py$")

@@ -20,6 +20,7 @@ APPS = (
     "exercises",
     "progress",
     "cohorts",
+    "proof",
     "authoring",
     "personal_data",
     "notices",

@@ -26,6 +26,7 @@ from notices.mail import stop_url
 from notices.models import Notice, NoticeKind
 from progress import actions
 from progress.models import StudyEntry, StudyPause, StudyPlan
+from proof.actions import issue_badge, publish_page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,7 @@ def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
         | _conversation(learner, lead, cohort)
         | _sign_off(learner, cohort)
         | _progress(learner)
+        | _proof(learner)
         | _account(learner)
         | {"key": "used", "uidb36": "1", "account_reset_password_from_key key": "used", "number": 1}
         | {"object_id": 1, "app_label": "cohorts", "content_type_id": 1, "arg0": 1, "arg1": 1}
@@ -243,6 +245,27 @@ def _progress(learner: User) -> dict[str, Any]:
             "progress:map_ground key": _key_of_the_map(),
         }
     )
+
+
+def _proof(learner: User) -> dict[str, Any]:
+    """A public page with a badge, and code that it shows."""
+    exercise = Exercise.objects.get(slug="train-validation-test-split")
+    badge_exercises = Exercise.objects.filter(criteria__checkpoint__uid="phase-1-checkpoint")
+    for each in (exercise, *badge_exercises):
+        Submission.objects.create(
+            exercise=each, learner=learner, source="x", state=Submission.State.DONE, verdict=VerdictChoice.PASSED,
+            graded_at=timezone.now(), digest=each.digest,
+        )  # fmt: skip
+    page = publish_page(learner=learner, name="Ada", is_listed=True, code_of=[exercise.uid])
+    badge = issue_badge(learner=learner, checkpoint="phase-1-checkpoint")
+    tokens = dict.fromkeys((f"proof:{name} token" for name in ("badge", "evidence_page", "evidence_code")), page.token)
+    return tokens | {
+        "proof:badge uid": badge.uid,
+        "proof:badge form": "jwt",
+        "proof:evidence_code slug": exercise.slug,
+        "proof:issue_badge uid": "phase-1-checkpoint",
+        "proof:status_list number": badge.status_list,
+    }
 
 
 def _key_of_the_map() -> str:

@@ -59,6 +59,10 @@ FORMS = {
     "progress:answer_review": Form("/review/exercise/{exercise}/", ("recall",)),
     "progress:restore_answer": Form("/checkpoints/answers/restore/", ("undo_token",)),
     "progress:answer_criterion": Form("/checkpoints/criteria/{criterion}/", ("note", "answer"), {"answer": "yes"}),
+    "proof:edit_page": Form("/account/evidence/", ("name", "is_listed", "code_of"), {"name": "Ada"}),
+    "proof:close_page": Form("/account/evidence/close/"),
+    "proof:change_link": Form("/account/evidence/link/"),
+    "proof:issue_badge": Form("/account/evidence/badges/phase-1-checkpoint/"),
     "exercises:exercise_detail": Form(
         "/exercises/{exercise}/", ("source", "mode", "call", "base", "browser"), {"source": "x", "mode": "submit"}
     ),
@@ -241,6 +245,7 @@ QUERIES = {
     "/roadmaps/linear-algebra-to-llms/": ("stars", "q"),
     "/search/": ("q",),
     "/notes/": ("q", "page"),
+    "/evidence/": ("page",),
     "/hours/": ("before", "part", "day"),
     "/hours/log/": ("line", "answer", "topic", "entry", "next"),
     "/hours/log/preview/": ("line", "answer", "topic", "entry"),

@@ -71,6 +71,7 @@ def test_every_parameter_that_a_view_reads_is_in_the_table() -> None:
         "notices",
         "personal_data",
         "progress",
+        "proof",
         "config",
     )
     files = [path for app in apps for path in (ROOT / app).rglob("*.py") if "tests" not in path.parts]

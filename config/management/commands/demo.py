@@ -3,6 +3,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import Role, User
@@ -11,7 +12,13 @@ from authoring.demo_faults import make_faults
 from authoring.demo_regrade import make_regrade
 from cohorts.demo import demo_runs, make_demo
 from exercises.catalogue_runs import grade_catalogue
+from exercises.models import ModeChoice, VerdictChoice
 from notices.models import Notice, NoticeKind
+from proof.demo import make_evidence
+
+_PASS_COUNT = Count(
+    "submissions", filter=Q(submissions__mode=ModeChoice.SUBMIT, submissions__verdict=VerdictChoice.PASSED)
+)
 
 
 class Command(BaseCommand):
@@ -28,6 +35,8 @@ class Command(BaseCommand):
         make_draft()
         make_regrade()
         learners = User.objects.filter(role=Role.LEARNER).order_by("pk")
+        if most := learners.annotate(passes=_PASS_COUNT).order_by("-passes", "pk").first():
+            make_evidence(most)
         make_faults([*learners[:1], *learners.reverse()[:1]])
         Notice.objects.filter(
             kind=NoticeKind.VERDICT

@@ -1,0 +1,82 @@
+"""Make a signed badge for what is proven at a checkpoint."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from lib.errors import RefusedError
+from proof.models import Badge, EvidencePage
+from proof.open_badges import BadgeContent, BadgePass, sign_badge
+from proof.queries.evidence import CheckpointProof, PassLine, evidence_for
+
+MAX_A_DAY = 20
+NOT_PROVEN = "Pass every exercise of this checkpoint first. Then you can make its badge."
+PAGE_FIRST = "Turn on your evidence page first. The badge carries the name that it shows."
+TOO_MANY_TODAY = f"You made {MAX_A_DAY} badges within a day. Make the next one tomorrow."
+
+
+@transaction.atomic
+def issue_badge(*, learner: User, checkpoint: str) -> Badge:
+    """The valid badge for the checkpoint with this uid, made if there is none. One that says something else by now, or
+    carries another name, is revoked and replaced.
+
+    Raises:
+        RefusedError: something that an exercise can prove isn't proven, the page is off, or too many were made today.
+    """
+    User.objects.select_for_update().get(pk=learner.pk)
+    page = EvidencePage.objects.public().filter(learner=learner).first()
+    if page is None:
+        raise RefusedError(PAGE_FIRST)
+    gate = evidence_for(learner, ()).checkpoint(checkpoint)
+    if gate is None or not gate.has_all_proofs:
+        raise RefusedError(NOT_PROVEN)
+    if gate.badge and gate.badge.name == page.name and not gate.badge_is_old:
+        return gate.badge
+    if Badge.objects.filter(learner=learner, issued_at__gt=timezone.now() - timedelta(days=1)).count() >= MAX_A_DAY:
+        raise RefusedError(TOO_MANY_TODAY)
+    Badge.objects.filter(learner=learner, checkpoint=gate.checkpoint, revoked_at=None).update(revoked_at=timezone.now())
+    return _create(learner, page.name, gate)
+
+
+def _create(learner: User, name: str, gate: CheckpointProof) -> Badge:
+    uids = [line.criterion.uid for line in gate.proven]
+    badge = Badge.objects.create(learner=learner, checkpoint=gate.checkpoint, name=name, criteria=uids)
+    badge.token = sign_badge(_content_of(badge, gate))  # its place in a status list is known only now
+    badge.save(update_fields=["token"])
+    return badge
+
+
+def _content_of(badge: Badge, gate: CheckpointProof) -> BadgeContent:
+    proven, total = len(gate.proven), len(gate.statuses)
+    return BadgeContent(
+        uid=badge.uid,
+        name=badge.name,
+        issued_at=badge.issued_at,
+        site_url=settings.SITE_ROOT,
+        checkpoint_url=_url("progress:checkpoint_detail", gate.checkpoint.uid),
+        title=f"{gate.checkpoint.title}: {proven} of {total} criteria proven",
+        description="Each criterion named here was proven by code that passed its exercise, on inputs the learner "
+        "hadn’t seen.",
+        criteria="\n".join(f"- {line.criterion.text}" for line in gate.proven),
+        passes=[_pass(line) for row in gate.proven for line in row.passes],
+        status_url=_url("proof:status_list", badge.status_list),
+        status_index=badge.status_index,
+    )
+
+
+def _pass(line: PassLine) -> BadgePass:
+    proof = line.evidence
+    grader = f" The grader used {line.grader}." if line.grader else ""
+    return BadgePass(
+        title=proof.title,
+        narrative=f"Passed on {proof.passed_at:%Y-%m-%d} (exercise {proof.version}, grader digest {proof.digest}, "
+        f"submission {proof.submission_uid}).{grader}",
+    )
+
+
+def _url(view: str, argument: object) -> str:
+    return f"{settings.SITE_ROOT}{reverse(view, args=[argument])}"

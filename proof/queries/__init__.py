@@ -1,0 +1,1 @@
+"""Bulk reads for the evidence pages and badges."""

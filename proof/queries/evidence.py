@@ -1,0 +1,176 @@
+"""What a learner's evidence page shows: criteria with what they rest on, and further exercises passed."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from cohorts.models import SignOffState
+from cohorts.queries.sign_offs import CriterionSignOff, sign_offs_of
+from curriculum.models import Checkpoint, Criterion
+from exercises.models import Submission
+from progress.queries.answers import CriterionAnswer, answers_of
+from progress.queries.checkpoints.reached import gates
+from progress.queries.evidence import Evidence, evidence_of, runs_of
+from progress.rules.checkpoints import Status, criterion_status, proven_of
+from proof.models import Badge, EvidencePage
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassLine:
+    """A passed exercise, and what graded it."""
+
+    exercise_uid: str
+    evidence: Evidence
+    grader: str
+    """The runner's versions: "python 3.11.7, numpy 2.4"."""
+    shows_code: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionProof:
+    """A criterion that is proven, signed off or claimed."""
+
+    criterion: Criterion
+    status: Status
+    passes: Sequence[PassLine]
+    at: datetime | None
+    """When it was signed off or claimed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckpointProof:
+    checkpoint: Checkpoint
+    statuses: Sequence[Status]
+    criteria: Sequence[CriterionProof]
+    """Those that hold."""
+    has_all_proofs: bool
+    """Whether everything in it that an exercise can prove is proven, and something is."""
+    badge: Badge | None
+
+    @property
+    def sentence(self) -> str:
+        return f"{proven_of(self.statuses)}."
+
+    @property
+    def proven(self) -> list[CriterionProof]:
+        return [line for line in self.criteria if line.status == Status.PROVEN]
+
+    @property
+    def badge_is_old(self) -> bool:
+        """Whether more is proven now than its badge says."""
+        return self.badge is not None and set(self.badge.criteria) != {line.criterion.uid for line in self.proven}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnersEvidence:
+    checkpoints: Sequence[CheckpointProof]
+    others: Sequence[PassLine]
+    """Passed exercises that no criterion shown names."""
+
+    @property
+    def passes(self) -> list[PassLine]:
+        """Each passed exercise once, those of checkpoints first."""
+        lines = [line for gate in self.checkpoints for row in gate.criteria for line in row.passes]
+        return list({line.exercise_uid: line for line in (*lines, *self.others)}.values())
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.checkpoints or self.others)
+
+    def checkpoint(self, uid: str) -> CheckpointProof | None:
+        return next((gate for gate in self.checkpoints if gate.checkpoint.uid == uid), None)
+
+
+def evidence_for(learner: User, code_of: Collection[str]) -> LearnersEvidence:
+    """As of now: what a regrade overturned is not in it. ``code_of`` has the uids of exercises that show their code.
+
+    Seven queries at most.
+    """
+    passes = _passes_of(learner, code_of)
+    answers, sign_offs = answers_of(learner), sign_offs_of(learner)
+    badges = {badge.checkpoint_id: badge for badge in Badge.objects.filter(learner=learner, revoked_at=None)}
+    checkpoints = [
+        _checkpoint(gate, criteria, passes, answers, sign_offs, badges.get(gate.pk)) for gate, criteria in gates()
+    ]
+    shown = [gate for gate in checkpoints if gate.criteria]
+    used = {line.exercise_uid for gate in shown for row in gate.criteria for line in row.passes}
+    return LearnersEvidence(
+        checkpoints=shown, others=[line for line in passes.values() if line.exercise_uid not in used]
+    )
+
+
+def _passes_of(learner: User, code_of: Collection[str]) -> dict[int, PassLine]:
+    """The newest pass of each exercise, by the exercise's primary key, newest first."""
+    evidence = evidence_of(learner, runs_of(learner)[1])
+    rows = Submission.objects.filter(uid__in=[proof.submission_uid for proof in evidence.values()])
+    facts = {str(uid): (name, versions) for uid, name, versions in rows.values_list("uid", "exercise__uid", "versions")}
+    lines = {}
+    for key, proof in sorted(evidence.items(), key=lambda item: item[1].passed_at, reverse=True):
+        uid, versions = facts[proof.submission_uid]
+        lines[key] = PassLine(
+            exercise_uid=uid, evidence=proof, grader=_say_versions(versions), shows_code=uid in code_of
+        )
+    return lines
+
+
+def _say_versions(versions: Any) -> str:
+    return ", ".join(f"{name} {text}" for name, text in versions.items()) if isinstance(versions, dict) else ""
+
+
+def _checkpoint(
+    gate: Checkpoint,
+    criteria: Sequence[Criterion],
+    passes: Mapping[int, PassLine],
+    answers: Mapping[int, CriterionAnswer],
+    sign_offs: Mapping[int, CriterionSignOff],
+    badge: Badge | None,
+) -> CheckpointProof:
+    lines = [_criterion(row, passes, answers.get(row.pk), sign_offs.get(row.pk)) for row in criteria]
+    provable = [line for line in lines if line.passes or _is_provable(line.criterion)]
+    return CheckpointProof(
+        checkpoint=gate,
+        statuses=[line.status for line in lines],
+        criteria=[line for line in lines if line.status.holds],
+        has_all_proofs=bool(provable) and all(line.passes for line in provable),
+        badge=badge,
+    )
+
+
+def _criterion(
+    criterion: Criterion,
+    passes: Mapping[int, PassLine],
+    answer: CriterionAnswer | None,
+    sign_off: CriterionSignOff | None,
+) -> CriterionProof:
+    proofs = [passes[exercise.pk] for exercise in criterion.exercises.all() if exercise.pk in passes]
+    status = criterion_status(answer=answer.answer if answer else None, is_proven=bool(proofs))
+    if sign_off and sign_off.state == SignOffState.APPROVED:
+        status = status.with_sign_off
+    at = sign_off.at if sign_off and status == Status.SIGNED_OFF else answer.marked_at if answer else None
+    return CriterionProof(criterion=criterion, status=status, passes=proofs, at=at)
+
+
+def _is_provable(criterion: Criterion) -> bool:
+    return any(exercise.is_offered and not exercise.is_beta for exercise in criterion.exercises.all())
+
+
+def code_choices(evidence: LearnersEvidence) -> Iterable[tuple[str, str]]:
+    """The passed exercises, as a form offers them."""
+    return [(line.exercise_uid, line.evidence.title) for line in evidence.passes]
+
+
+def public_page(token: str) -> EvidencePage | None:
+    """The page with this link. None if there is none, or it is turned off."""
+    return EvidencePage.objects.public().select_related("learner").filter(token=token).first() if token else None
+
+
+def shown_code(page: EvidencePage, slug: str) -> tuple[PassLine, Submission] | None:
+    """A passed exercise whose code the page shows, with the submission. None if it doesn't."""
+    lines = _passes_of(page.learner, page.exercises_with_code).values()
+    line = next((line for line in lines if line.evidence.slug == slug and line.shows_code), None)
+    if line is None:
+        return None
+    rows = Submission.objects.select_related("exercise").filter(learner=page.learner)
+    return line, rows.get(uid=line.evidence.submission_uid)

@@ -1,0 +1,29 @@
+from collections.abc import Callable
+
+import pytest
+
+from accounts.models import User
+from exercises.models import Exercise, Submission
+from proof.actions import publish_page
+from proof.models import EvidencePage
+
+GATE = "phase-1-checkpoint"
+
+
+@pytest.fixture
+def proofs(roadmap: None) -> list[Exercise]:
+    """The exercises that prove criteria of the first checkpoint: two of three."""
+    return list(Exercise.objects.filter(criteria__checkpoint__uid=GATE).order_by("slug"))
+
+
+@pytest.fixture
+def passes(ada: User, proofs: list[Exercise], run: Callable[..., Submission]) -> list[Submission]:
+    """Ada's pass of each of them."""
+    code = "def solve():\n    return 'ada@example.org'\n"
+    return [run(exercise, ada, source=code, versions={"python": "3.11.7"}) for exercise in proofs]
+
+
+@pytest.fixture
+def page(ada: User, passes: list[Submission]) -> EvidencePage:
+    """Ada's, unlisted and without code."""
+    return publish_page(learner=ada, name="Ada L.", is_listed=False, code_of=[])
