@@ -56,7 +56,7 @@ class MapPhase:
     is_held: bool
     stops: tuple[TopicMarker, ...]
     gate: str = ""
-    """How the checkpoint stands, where it holds: "◐ ready, 2 of 3 proven, 1 claimed"."""
+    """How the checkpoint stands, where it holds: "◇ ready, 2 of 3 proven, 1 claimed"."""
     is_proven: bool = False
     """Whether it holds by proof alone."""
 

@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
+WRONG_KEY = "BADGE_KEY_FILE must hold an Ed25519 private key in PEM."
+
 
 def issuer() -> str:
     """The site as the issuer of badges: did:web:descent.example.org, whose keys are at /.well-known/did.json."""
@@ -58,5 +60,5 @@ def _create(path: Path) -> None:
 def _key_of(pem: bytes) -> Ed25519PrivateKey:
     key = load_pem_private_key(pem, password=None)
     if not isinstance(key, Ed25519PrivateKey):
-        raise ValueError("BADGE_KEY_FILE must hold an Ed25519 private key in PEM.")
+        raise ValueError(WRONG_KEY)
     return key

@@ -36,7 +36,7 @@ class CellState(StrEnum):
         return f"{self.sign} {self.word}"
 
 
-_SIGNS = dict(zip(CellState, "✓◉◐→!←–○", strict=True))
+_SIGNS = dict(zip(CellState, "✓◉◇→!←–○", strict=True))
 _WORDS = {
     CellState.SIGNED_OFF: "signed off",
     CellState.DOING: "in progress",

@@ -61,7 +61,7 @@ def test_claimed_and_proven_criteria_look_different(ada: User, emmy: User, url: 
     assert criterion
     CriterionMark.objects.create(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
     page = client_of(emmy).get(url).content.decode()
-    assert "◐ claimed" in page
+    assert "◇ claimed" in page
     assert "✓ proven" not in page
 
 

@@ -63,7 +63,7 @@ class CheckpointLine:
 
     @property
     def label(self) -> str:
-        """ "◐ ready": a sign and a word. `sentence` or `proven` says how much of it is proven."""
+        """ "◇ ready": a sign and a word. `sentence` or `proven` says how much of it is proven."""
         word = ("can do" if self.is_assessment else "ready") if self.holds else self.status.word
         return f"{self.status.sign} {word}"
 

@@ -45,7 +45,7 @@ class Status(StrEnum):
         return Status.SIGNED_OFF if self == Status.CLAIMED else self
 
 
-_SIGNS = dict(zip(Status, "✓◉◐→○", strict=True))
+_SIGNS = dict(zip(Status, "✓◉◇→○", strict=True))
 
 
 class CheckpointOutcome(StrEnum):
@@ -105,17 +105,15 @@ def outcome_sentence(statuses: Sequence[Status], *, is_assessment: bool = False,
 def reached_sentence(title: str, statuses: Sequence[Status]) -> str:
     """What a learner is told once about a checkpoint that is ready.
 
-    >>> reached_sentence("Foundations", [Status.PROVEN, Status.CLAIMED])
-    '“Foundations” is ready: 1 of 2 criteria proven.'
-    >>> reached_sentence("Foundations", [Status.PROVEN, Status.PROVEN])
-    '“Foundations” is fully proven: an exercise proves each of its 2 criteria.'
+    >>> reached_sentence("Ready for phase 2?", [Status.PROVEN, Status.CLAIMED])
+    'You’ve reached the checkpoint “Ready for phase 2?” with 1 of 2 criteria proven.'
+    >>> reached_sentence("Ready for phase 2?", [Status.PROVEN, Status.PROVEN])
+    'You’ve proven all 2 criteria of the checkpoint “Ready for phase 2?”.'
     """
     proven_count, total = statuses.count(Status.PROVEN), len(statuses)
-    if proven_count == total > 1:
-        return f"“{title}” is fully proven: an exercise proves each of its {total} criteria."
     if proven_count == total:
-        return f"“{title}” is fully proven."
-    return f"“{title}” is ready: {proven_count} of {total} criteria proven."
+        return f"You’ve proven {f'all {total} criteria' if total > 1 else 'the criterion'} of the checkpoint “{title}”."
+    return f"You’ve reached the checkpoint “{title}” with {proven_count} of {total} criteria proven."
 
 
 def _with_open(statuses: Sequence[Status]) -> str:

@@ -51,6 +51,7 @@ def _create(learner: User, name: str, gate: CheckpointProof) -> Badge:
 
 
 def _content_of(badge: Badge, gate: CheckpointProof) -> BadgeContent:
+    phase = gate.checkpoint.phase
     proven, total = len(gate.proven), len(gate.statuses)
     return BadgeContent(
         uid=badge.uid,
@@ -58,7 +59,7 @@ def _content_of(badge: Badge, gate: CheckpointProof) -> BadgeContent:
         issued_at=badge.issued_at,
         site_url=settings.SITE_ROOT,
         checkpoint_url=_url("progress:checkpoint_detail", gate.checkpoint.uid),
-        title=f"{gate.checkpoint.title}: {proven} of {total} criteria proven",
+        title=f"Phase {phase.number}, {phase.title}: {proven} of {total} criteria proven",
         description="Each criterion named here was proven by code that passed its exercise, on inputs the learner "
         "hadn’t seen.",
         criteria="\n".join(f"- {line.criterion.text}" for line in gate.proven),
