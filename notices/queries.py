@@ -43,7 +43,7 @@ def offered_channels_of(person: User) -> dict[NoticeKind, Channels]:
 
 
 def unread_count(person: User) -> int:
-    return Notice.objects.on_page_of(person).unread().count()
+    return unread_of(person)[0]
 
 
 def unread_of(person: User) -> tuple[int, int | None]:
