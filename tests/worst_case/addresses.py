@@ -174,7 +174,10 @@ FORMS = {
     "mfa_edit_webauthn": Form("/accounts/2fa/webauthn/keys/1/edit/", ("name",)),
     "mfa_login_webauthn": Form("/accounts/2fa/webauthn/login/", ("credential",)),
 }
-VISITORS = ("account_login", "account_signup", "account_reset_password", "mfa_login_webauthn")
+VISITORS = (
+    *("account_login", "account_signup", "account_reset_password", "mfa_login_webauthn"),
+    "exercises:start_trial",
+)
 # By method and name. A field's other fields are those of a request that is taken.
 INTERFACE = {
     ("put", "exercise-draft"): Form("/api/v1/exercises/{exercise}/draft/", ("source", "base", "browser", "choice")),
