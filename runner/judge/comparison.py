@@ -85,8 +85,8 @@ def ratio(yours: Array, expected: Array, rtol: float = 1e-6, atol: float = 1e-9)
     r = float(y[at] / e[at])
     if not 1e-12 < abs(r) < 1e12:
         return None
-    if formatting.number(abs(r)) == "1" and r > 0:
-        return None  # nobody is helped by "1 times too large"
+    if r > 0 and "1" in (formatting.number(r), formatting.number(1 / r)):
+        return None  # nobody is helped by "1 times too large" or "1 times too small"
     return r if np.allclose(y, r * e, rtol=rtol, atol=atol * max(1.0, abs(r))) else None
 
 

@@ -11,7 +11,11 @@ def worked_example(learner, rng):
     """The log-probability of an answer, and the loss of two pairs"""
     logits = np.array([[[0.0, 0.0, 0.0], [0.0, math.log(2), 0.0], [math.log(5), 0.0, 0.0], [0.0, 0.0, 9.0]]])
     tokens, mask = np.array([[2, 0, 1, 1]]), np.array([[False, False, True, True]])
-    close(learner.answer_log_probs(logits, tokens, mask), np.array([-math.log(14)]), name="your log-probability")
+    close(
+        learner.answer_log_probs(logits, tokens, mask),
+        np.array([-math.log(14)]),
+        name="your array of log-probabilities",
+    )
     compare(
         learner, np.array([-4.0, -7.0]), np.array([-9.0, -5.0]), np.array([-6.0, -7.0]), np.array([-8.0, -6.0]), 0.2
     )
@@ -87,7 +91,11 @@ def compare_log_probs(learner, logits, tokens, mask):
     expected = []
     for row, ids, answer in zip(torch.tensor(logits), tokens.tolist(), mask.tolist()):
         expected.append(sum(row[t - 1].log_softmax(0)[ids[t]].item() for t in range(1, len(ids)) if answer[t]))
-    close(learner.answer_log_probs(logits, tokens, mask), np.array(expected, float), name="your log-probabilities")
+    close(
+        learner.answer_log_probs(logits, tokens, mask),
+        np.array(expected, float),
+        name="your array of log-probabilities",
+    )
 
 
 def compare(learner, *given):
