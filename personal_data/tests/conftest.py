@@ -36,7 +36,7 @@ from cohorts.models import (
     expiry,
 )
 from cohorts.queries.sign_offs import sign_off_page
-from curriculum.models import Criterion, Subtopic, Topic
+from curriculum.models import Criterion, Resource, Subtopic, Topic
 from exercises.actions import save_draft
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, VerdictChoice
 from notices.actions import choose, notify
@@ -61,6 +61,9 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     actions.start_timer(learner=ada, topic=topic, kind="reading")
     actions.mark_topic(learner=ada, topic=topic, state=TopicState.DOING)
     actions.mark_subtopic(learner=ada, subtopic=Subtopic.objects.filter(topic=topic)[0], state=TopicState.DONE)
+    resource = Resource.objects.filter(topics=topic)[0]
+    actions.study_resource(learner=ada, resource=resource, topic=topic, is_done=True)
+    actions.set_commitment(learner=ada, minutes=300, days=3, today=TODAY)
     actions.save_note(learner=ada, of=topic, text="The *chain rule*: $h'(x)$", base="")
     criterion = Criterion.objects.get(uid="phase-3.debug-model")
     actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.NOT_YET, note="NaNs")

@@ -21,6 +21,7 @@ from progress.actions.plans import (
     save_plan,
     undo_restart,
 )
+from progress.actions.resources import study_resource, undo_resource, untick_resource
 from progress.actions.reviews import answer_review, undo_review
 from progress.actions.roadmaps import choose_roadmap
 from progress.actions.timer import TimerAsksError, discard_timer, question_of, start_timer, stop_timer
@@ -63,11 +64,14 @@ __all__ = [
     "set_commitment",
     "start_timer",
     "stop_timer",
+    "study_resource",
     "tell_the_week",
     "undo_commitment",
     "undo_import",
     "undo_mark",
+    "undo_resource",
     "undo_restart",
     "undo_review",
+    "untick_resource",
     "withdraw_answer",
 ]

@@ -1,4 +1,6 @@
-"""Marks of topics and answers to criteria."""
+"""Marks of topics and resources, and answers to criteria."""
+
+from typing import Any
 
 from django import forms
 
@@ -19,3 +21,18 @@ class AnswerForm(forms.Form):
 
     answer = forms.ChoiceField(choices=CriterionMark.Answer.choices, required=False)
     note = forms.CharField(max_length=MAX_ANSWER_NOTE_CHARS, required=False)
+
+
+class ResourceForm(forms.Form):
+    """What to do with a resource, and for how many minutes. Only logging needs minutes."""
+
+    LOG, TICK, UNTICK = "log", "done", "open"
+
+    minutes = forms.IntegerField(min_value=1, required=False)
+    do = forms.ChoiceField(choices=[(each, each) for each in (LOG, TICK, UNTICK)])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("do") == self.LOG and not data.get("minutes"):
+            self.add_error("minutes", "required")
+        return data

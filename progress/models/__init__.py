@@ -2,7 +2,7 @@
 
 from progress.models.commitments import WeeklyCommitment
 from progress.models.forecasts import ForecastSnapshot
-from progress.models.marks import CriterionMark, MarkState, TopicMark, record_of
+from progress.models.marks import CriterionMark, MarkState, ResourceMark, TopicMark, record_of
 from progress.models.notes import Note
 from progress.models.plans import StudyPause, StudyPlan, StudyPlanManager, validate_weekdays
 from progress.models.reviews import Recall, ReviewCard
@@ -15,6 +15,7 @@ __all__ = [
     "MarkState",
     "Note",
     "Recall",
+    "ResourceMark",
     "ReviewCard",
     "RoadmapChoice",
     "Source",

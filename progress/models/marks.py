@@ -1,4 +1,4 @@
-"""A learner's marks of topics, their parts and the criteria of checkpoints."""
+"""A learner's marks of topics, their parts, resources and the criteria of checkpoints."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from curriculum.models import Criterion, Subtopic, Topic
+from curriculum.models import Criterion, Resource, Subtopic, Topic
 from curriculum.models.base import low_to_high
 from lib.model_fields import RangeColumns
 from lib.ranges import HoursRange
@@ -88,3 +88,17 @@ class CriterionMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.answer}"
+
+
+class ResourceMark(models.Model):
+    """The learner has read, watched or worked through a resource."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="resource_marks")
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="marks")
+    marked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "resource"], name="one_mark_for_each_resource")]
+
+    def __str__(self) -> str:
+        return f"{self.resource}: done"

@@ -22,7 +22,7 @@ PAGES = {
     reverse("progress:roadmap"): 10,
     reverse("progress:roadmap") + "?stars=5&q=attention": 10,
     reverse("progress:phase_detail", args=[3]): 11,  # one for the sign-offs
-    reverse("progress:topic_detail", args=["transformers"]): 12,
+    reverse("progress:topic_detail", args=["transformers"]): 13,
     reverse("progress:search") + "?q=norm": 7,
     reverse("progress:notes"): 8,
     reverse("progress:notes") + "?q=norm": 8,

@@ -18,7 +18,7 @@ from authoring.demo_faults import make_faults
 from authoring.models import NodeEdit
 from cohorts import actions as cohort_actions
 from cohorts.models import Cohort, CohortRole, Invitation, Membership, ReplyTarget
-from curriculum.models import Criterion, Subtopic
+from curriculum.models import Criterion, Resource, Subtopic
 from exercises.actions import save_draft
 from exercises.models import Exercise, ModeChoice, Regrade, RegradeResult, Submission, Trial, VerdictChoice
 from notices.actions import notify
@@ -238,6 +238,8 @@ def _progress(learner: User) -> dict[str, Any]:
             "progress:mark_subtopic uid": Subtopic.objects.all()[0].uid,
             "progress:answer_criterion uid": Criterion.objects.all()[0].uid,
             "progress:checkpoint_detail uid": "phase-3-checkpoint",
+            "progress:study_resource uid": "calculus",
+            "progress:study_resource resource": Resource.objects.filter(topics__uid="calculus")[0].uid,
             "progress:answer_review uid": "two-layer-backprop",
             "progress:answer_review kind": "exercise",
             "progress:remove_pause pk": StudyPause.objects.get().pk,

@@ -30,6 +30,10 @@ FORMS = {
     "progress:choose_roadmap": Form("/roadmaps/linear-algebra-to-llms/choose/", ()),
     "progress:mark_topic": Form("/roadmap/topics/{topic}/mark/", ("state", "parts", "next")),
     "progress:mark_subtopic": Form("/roadmap/subtopics/{subtopic}/mark/", ("state", "next")),
+    "progress:study_resource": Form(
+        "/roadmap/topics/{topic}/resources/{resource}/", ("do", "minutes"), {"do": "done", "minutes": "5"}
+    ),
+    "progress:undo_resource": Form("/roadmap/resources/undo/", ("undo_token",)),
     "progress:undo_mark": Form("/roadmap/marks/undo/", ("undo_token",)),
     "progress:restore_note": Form("/notes/restore/", ("undo_token",)),
     "progress:edit_note": Form("/notes/topic/{topic}/edit/", ("text", "base"), {"preview": "1"}),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from cohorts.actions import add_saved_reply, announce, create_link, open_thread, save_shared_reply
 from cohorts.models import Cohort, CohortRole, Comment, Membership, ReplyTarget
-from curriculum.models import Criterion, Subtopic, Topic
+from curriculum.models import Criterion, Resource, Subtopic, Topic
 from exercises.models import Draft, Exercise, Submission
 from exercises.views import submissions
 from progress import actions
@@ -46,6 +46,7 @@ def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], m
     reply = save_shared_reply(person=ada, cohort=cohort, target=target, text="Look at it.", base="")
     return Site(
         topic=topic.uid,
+        resource=Resource.objects.filter(topics=topic)[0].uid,
         subtopic=Subtopic.objects.filter(topic=topic)[0].uid,
         criterion=Criterion.objects.all()[0].uid,
         exercise=exercise.slug,

@@ -58,6 +58,7 @@ class Site:
     """The objects that the addresses name."""
 
     topic: str
+    resource: str
     subtopic: str
     criterion: str
     exercise: str

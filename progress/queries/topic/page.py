@@ -15,7 +15,7 @@ from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic
 from lib.compiled_queries import CompiledQuery, Param
 from lib.ranges import HoursRange
 from progress.habits.experience import Experience, experience_of
-from progress.models import Note, StudyEntry
+from progress.models import Note, ResourceMark, StudyEntry
 from progress.queries.curriculum.curriculum import Curriculum
 from progress.queries.curriculum.roadmaps import curricula_for
 from progress.queries.curriculum.work_items import WorkItem
@@ -47,6 +47,8 @@ class TopicPage:
     entries: Sequence[EntryLine]
     is_refresher: bool
     experience: Experience | None
+    ticks: frozenset[int]
+    """The resources that the learner ticked."""
     notes: Mapping[int | None, Note]
     """By part; the key of the topic's own note is None."""
 
@@ -252,6 +254,7 @@ def topic_page(learner: User | None, uid: str) -> TopicPage | None:
         activities=_activities(course, topic, background),
         checkpoints=_gates(course, topic),
         resources=_resources(course, topic),
+        ticks=_ticks(learner, topic),
         entries=[EntryLine.from_row(row) for row in _ENTRIES(learner=learner.pk, topic=topic.pk)] if learner else [],
         is_refresher=background == Background.REFRESHER,
         notes=notes,
@@ -269,6 +272,18 @@ def _resources(course: Curriculum, topic: Topic) -> list[Resource]:
     rows = [row for row in topic.resources.all() if not row.retired]
     is_shared = topic.pk in course.shared_topics
     return [row for row in rows if is_shared or row.roadmap_id == course.roadmap.pk]
+
+
+_TICKS = CompiledQuery(
+    lambda: ResourceMark.objects.filter(learner=Param("learner"), resource__topics=Param("topic")).values_list(
+        "resource"
+    )
+)
+
+
+def _ticks(learner: User | None, topic: Topic) -> frozenset[int]:
+    """One query for a learner."""
+    return frozenset(pk for (pk,) in _TICKS(learner=learner.pk, topic=topic.pk)) if learner else frozenset()
 
 
 def _has_progress(course: Curriculum, topic: Topic, facts: Facts) -> bool:
