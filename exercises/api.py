@@ -50,7 +50,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     @action(detail=True, pagination_class=None, filter_backends=())
     def draft(self, request: Request, slug: str) -> Response:
         """What you last had in the editor, on any device. 404: nothing yet."""
-        return Response(DraftSerializer(get_object_or_404(Draft, **self._whose(request, slug))).data)
+        return Response(DraftSerializer(get_object_or_404(Draft, **self._whose(request, slug), is_review=False)).data)
 
     @extend_schema(request=NewDraftSerializer, responses={200: DraftSerializer, 409: DraftConflictSerializer})
     @draft.mapping.put

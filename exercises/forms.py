@@ -29,11 +29,13 @@ class DraftForm(forms.Form):
     other_revision = forms.CharField(max_length=36, required=False)
     browser = forms.CharField(max_length=36, required=False)
     choice = forms.ChoiceField(choices=Choice, required=False)
+    review = forms.BooleanField(required=False)
 
-    def text(self) -> dict[str, str]:
+    def text(self) -> dict[str, Any]:
         """The arguments of the actions. A learner who chooses between two versions has seen the other one."""
         text = {name: self.cleaned_data[name] for name in ("source", "base", "browser")}
-        return text | {"base": self.cleaned_data["other_revision"] or text["base"]}
+        base = self.cleaned_data["other_revision"] or text["base"]
+        return text | {"base": base, "is_review": self.cleaned_data["review"]}
 
 
 class StageForm(forms.Form):

@@ -10,6 +10,7 @@ from exercises.actions.drafts import (
     DraftConflictError,
     DraftRefusedError,
     delete_draft,
+    delete_review_draft,
     replace_draft,
     save_draft,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "cancel",
     "cancel_regrade",
     "delete_draft",
+    "delete_review_draft",
     "ensure_registrable",
     "forget_trials",
     "highlight_missing",

@@ -32,14 +32,16 @@ class DraftConflictError(Exception):
 
 
 @transaction.atomic
-def save_draft(*, exercise: Exercise, learner: User, source: str, base: str, browser: str = "") -> Draft:
+def save_draft(
+    *, exercise: Exercise, learner: User, source: str, base: str, browser: str = "", is_review: bool = False
+) -> Draft:
     """Save the text. ``base`` is the revision that it is based on, empty for the first.
 
     Raises:
         DraftRefusedError: it is too long, or not text.
         DraftConflictError: the draft has changed since, to another text.
     """
-    source, draft = _normalise(source), _get_draft_for_update(exercise, learner)
+    source, draft = _normalise(source), _get_draft_for_update(exercise, learner, is_review=is_review)
     if draft.pk and draft.source == source:
         return draft
     _ensure_based_on(draft, base, browser)
@@ -48,14 +50,21 @@ def save_draft(*, exercise: Exercise, learner: User, source: str, base: str, bro
 
 @transaction.atomic
 def replace_draft(
-    *, exercise: Exercise, learner: User, source: str, choice: Choice, base: str, browser: str = ""
+    *,
+    exercise: Exercise,
+    learner: User,
+    source: str,
+    choice: Choice,
+    base: str,
+    browser: str = "",
+    is_review: bool = False,
 ) -> Draft:
     """Replace the draft and keep the old text, so that it can be restored.
 
     Raises:
         DraftRefusedError, DraftConflictError: as for save_draft.
     """
-    source, draft = _normalise(source), _get_draft_for_update(exercise, learner)
+    source, draft = _normalise(source), _get_draft_for_update(exercise, learner, is_review=is_review)
     _ensure_based_on(draft, base, browser)
     new = {
         Choice.HERE: source,
@@ -85,11 +94,16 @@ def delete_draft(*, exercise: Exercise, learner: User, base: str) -> bool:
     return draft.pk is not None and bool(draft.delete()[0])
 
 
-def _get_draft_for_update(exercise: Exercise, learner: User) -> Draft:
+def delete_review_draft(*, exercise: Exercise, learner: User) -> None:
+    """Delete what was written for a review that is over. The next one begins with the starter again."""
+    Draft.objects.filter(exercise=exercise, learner=learner, is_review=True).delete()
+
+
+def _get_draft_for_update(exercise: Exercise, learner: User, *, is_review: bool = False) -> Draft:
     """The learner's draft, or a new one. Locks it, so that two tabs can't save at once."""
     User.objects.select_for_update().get(pk=learner.pk)
-    draft = Draft.objects.filter(exercise=exercise, learner=learner).first()
-    return draft or Draft(exercise=exercise, learner=learner)
+    draft = Draft.objects.filter(exercise=exercise, learner=learner, is_review=is_review).first()
+    return draft or Draft(exercise=exercise, learner=learner, is_review=is_review)
 
 
 def _ensure_based_on(draft: Draft, base: str, browser: str) -> None:

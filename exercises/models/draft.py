@@ -10,10 +10,14 @@ from exercises.models.exercise import Exercise
 
 
 class Draft(models.Model):
-    """What a learner last had in the editor of an exercise, and the text that was replaced as a whole before it."""
+    """What a learner last had in the editor of an exercise, and the text that was replaced as a whole before it.
+
+    A review of a passed exercise has a draft of its own, so that it doesn't replace the one in progress.
+    """
 
     exercise = models.ForeignKey(Exercise, on_delete=models.PROTECT, related_name="drafts")
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
+    is_review = models.BooleanField(default=False, help_text="Written for a review, from the starter.")
     source = models.TextField(blank=True)
     set_aside = models.TextField(blank=True, help_text="What was replaced: by the starter, or by the other version.")
     revision = models.UUIDField(default=uuid.uuid4, help_text="A save names the revision that it goes on from.")
@@ -21,7 +25,9 @@ class Draft(models.Model):
     saved_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["learner", "exercise"], name="draft_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "exercise", "is_review"], name="one_draft_of_each_sort")
+        ]
 
     def __str__(self) -> str:
         return f"{self.exercise.slug}, draft of {self.learner}"

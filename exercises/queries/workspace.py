@@ -5,12 +5,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from exercises.diff import DiffLine, diff_lines
 from exercises.gpu_seconds import GpuSeconds, gpu_seconds
 from exercises.grading import MAX_CALL_CHARS
-from exercises.models import Draft, Exercise, ModeChoice
+from exercises.highlight import learner_html
+from exercises.models import Draft, Exercise, ModeChoice, Submission
 from exercises.queries.results import Results, submission_results
 from exercises.runner_status import exercise_trouble
 
@@ -76,15 +78,28 @@ class Workspace:
     max_at_once: int
     gpu: GpuSeconds | None
     """The learner's remaining GPU time today; None for an exercise that never runs on a GPU."""
+    earlier_pass: Submission | None = None
+    """In a review: the submission that passed."""
+
+    @property
+    def earlier_html(self) -> SafeString:
+        """Its code in colours."""
+        run = self.earlier_pass
+        return learner_html(run.source, run.source_html) if run else SafeString()
 
 
-def workspace(exercise: Exercise, learner: User, *, editor: Editor | None = None) -> Workspace:
-    """With the editor given, else the draft, else the learner's newest source, else the starter."""
+def workspace(exercise: Exercise, learner: User, *, editor: Editor | None = None, is_review: bool = False) -> Workspace:
+    """With the editor given, else the draft, else the learner's newest source, else the starter.
+
+    A review of a passed exercise has its own draft, else the starter, and shows no earlier verdict.
+    """
+    earlier_pass = exercise.submissions.filter(learner=learner).passes().newest_first().first() if is_review else None
     trouble = exercise_trouble(exercise)
     newest = exercise.submissions.filter(learner=learner).newest_first().first()
     if editor is None:
-        draft = exercise.drafts.filter(learner=learner).first()
-        editor = editor_of(draft, otherwise=newest.source if newest else exercise.starter)
+        draft = exercise.drafts.filter(learner=learner, is_review=earlier_pass is not None).first()
+        last_source = newest.source if newest and not earlier_pass else exercise.starter
+        editor = editor_of(draft, otherwise=last_source)
     if newest is not None:
         newest.learner, newest.exercise = learner, exercise
     runs = exercise.submissions.filter(learner=learner, mode=ModeChoice.RUN).newest_first()
@@ -92,9 +107,10 @@ def workspace(exercise: Exercise, learner: User, *, editor: Editor | None = None
         editor=editor,
         call=runs.values_list("call", flat=True).first() or "",
         max_call_chars=MAX_CALL_CHARS,
-        results=submission_results(newest) if newest else None,
+        results=submission_results(newest) if newest and not earlier_pass else None,
         trouble=trouble,
         max_per_minute=settings.SUBMISSIONS_PER_MINUTE,
         max_at_once=settings.SUBMISSIONS_IN_PROGRESS,
         gpu=gpu_seconds(learner) if exercise.may_use_gpu else None,
+        earlier_pass=earlier_pass,
     )

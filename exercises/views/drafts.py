@@ -25,8 +25,8 @@ def draft(request: AuthedRequest, slug: str) -> HttpResponse:
         part = {"editor": editor, "exercise": exercise, "is_new": is_new}
         return render(request, "exercises/draft.html", part, status=status)
     if status == HTTPStatus.OK:
-        return redirect(exercise)
-    work = queries.workspace(exercise, request.user, editor=editor)
+        return redirect(f"{exercise.get_absolute_url()}{'?review' if 'review' in request.POST else ''}")
+    work = queries.workspace(exercise, request.user, editor=editor, is_review="review" in request.POST)
     page = {"exercise": exercise, "form": RunForm(), "work": work}
     return render(request, "exercises/exercise_detail.html", page, status=status)
 

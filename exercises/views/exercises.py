@@ -68,7 +68,8 @@ def _workspace(request: AuthedRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and request.htmx:
         sentences = [str(error) for errors in form.errors.values() for error in errors]
         return render_refusal(request, sentences, in_progress)
-    work = queries.workspace(exercise, request.user, editor=editor)
+    is_review = "review" in (request.POST if request.method == "POST" else request.GET)
+    work = queries.workspace(exercise, request.user, editor=editor, is_review=is_review)
     page = {"exercise": exercise, "form": form, "work": work, "in_progress": in_progress}
     page["place"] = queries.surroundings_of(exercise)
     return render(request, "exercises/exercise_detail.html", page)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Criterion
+from exercises.actions import delete_review_draft
 from exercises.models import Exercise
 from lib.undo_tokens import make_undo_token, read_undo_token
 from progress import review
@@ -35,6 +36,8 @@ def answer_review(*, learner: User, of: Exercise | Criterion, recall: Recall) ->
     ReviewCard.objects.update_or_create(
         learner=learner, **subject, defaults={"card": state, "due_at": due_at, "reviewed_at": now}
     )
+    if isinstance(of, Exercise):
+        delete_review_draft(exercise=of, learner=learner)
     return ReviewAnswer(due_at, make_undo_token("review", learner, before))
 
 

@@ -89,9 +89,9 @@ function listUnsaved(note) {
   if (keys.length === 0) return;
   note.append("Signing out deletes drafts that are only in this browser. Open an exercise to save its draft: ");
   for (const key of keys) {
-    const slug = key.split(":")[1];
+    const [, slug, review] = key.split(":");
     const link = document.createElement("a");
-    link.href = `/exercises/${slug}/`;
+    link.href = `/exercises/${slug}/${review ? "?review" : ""}`;
     link.textContent = slug;
     note.append(link, " ");
   }
