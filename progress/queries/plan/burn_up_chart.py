@@ -62,7 +62,11 @@ class BurnUpChart:
 
     @property
     def planned_line(self) -> str:
-        return self._line([(point.day, point.minutes_planned) for point in self.data.points])
+        """Until all the work is planned."""
+        points = self.data.points
+        most = points[-1].minutes_planned
+        count = next(number for number, point in enumerate(points, 1) if point.minutes_planned == most)
+        return self._line([(point.day, point.minutes_planned) for point in points[: max(count, 2)]])
 
     @property
     def logged_line(self) -> str:
@@ -89,8 +93,8 @@ class BurnUpChart:
     @property
     def scope_text(self) -> str:
         """ "Done between 200 and 240 h"."""
-        low, high = say_hours(self.data.low), say_hours(self.data.high)
-        return f"Done at {low}" if low == high else f"Done between {low.removesuffix(' h')} and {high}"
+        low, high = (round(minutes / 60) for minutes in (self.data.low, self.data.high))
+        return f"Done at {high} h" if low == high else f"Done between {low} and {high} h"
 
     @property
     def today(self) -> int:
