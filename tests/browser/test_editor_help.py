@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from exercises.models import VerdictChoice
+from exercises.rules import HEADLINES
 from tests.browser.conftest import Open
 from tests.chromium import paste
 from tests.pages import LEARNER
@@ -13,6 +15,7 @@ pytestmark = pytest.mark.browser
 ADDRESS = "/exercises/matmul/"
 NAME_ERROR = "def matmul(A, B):\n    rows = len(A)\n    return missing\n"
 SYNTAX_ERROR = "def matmul(A, B):\n    rows = len(A)\n    return (rows\n"
+RAISED = HEADLINES[VerdictChoice.ERROR]
 FINE = "def matmul(A, B):\n    return None\n"
 
 
@@ -29,7 +32,7 @@ def marked(page: Page) -> list[str]:
 @pytest.mark.parametrize(
     ("source", "headline", "text"),
     [
-        (NAME_ERROR, "Your code raised an error", "    return missing"),
+        (NAME_ERROR, RAISED, "    return missing"),
         (SYNTAX_ERROR, "Syntax error on line 3", "    return (rows"),
     ],
 )
@@ -47,7 +50,7 @@ def test_the_line_of_an_error_is_marked_and_one_click_away(
 
 def test_the_mark_moves_with_its_line_and_goes_when_the_line_changes(open_as: Open) -> None:
     page = open_as(LEARNER, ADDRESS)
-    submit(page, NAME_ERROR, "Your code raised an error")
+    submit(page, NAME_ERROR, RAISED)
     page.locator(".cm-content").press("Control+Home")
     page.keyboard.type("import numpy as np\n\n")
     expect(page.locator(".cm-errorGutter")).to_have_text("5")
@@ -60,7 +63,7 @@ def test_the_mark_moves_with_its_line_and_goes_when_the_line_changes(open_as: Op
 
 def test_other_code_is_never_marked(open_as: Open) -> None:
     page = open_as(LEARNER, ADDRESS)
-    submit(page, NAME_ERROR, "Your code raised an error")
+    submit(page, NAME_ERROR, RAISED)
     paste(page, FINE)
     assert marked(page) == []
     page.reload()
@@ -70,7 +73,7 @@ def test_other_code_is_never_marked(open_as: Open) -> None:
 
 def test_a_verdict_without_an_error_removes_the_mark(open_as: Open) -> None:
     page = open_as(LEARNER, ADDRESS)
-    submit(page, NAME_ERROR, "Your code raised an error")
+    submit(page, NAME_ERROR, RAISED)
     submit(page, FINE, "0 of 1 check passed")
     assert marked(page) == []
     expect(page.get_by_role("button", name="Go to line")).to_have_count(0)
