@@ -1,14 +1,6 @@
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
 from proof.views import choices, public
-
-
-class FormConverter(StringConverter):
-    regex = "jwt|json"
-
-
-register_converter(FormConverter, "badge_form")
 
 app_name = "proof"
 urlpatterns = [
@@ -20,7 +12,7 @@ urlpatterns = [
     # what anyone can read
     path("evidence/", public.listed_pages, name="listed_pages"),
     path("evidence/<str:token>/", public.evidence_page, name="evidence_page"),
-    path("evidence/<str:token>/badges/<uuid:uid>.<badge_form:form>", public.badge, name="badge"),
+    path("evidence/<str:token>/badges/<uuid:uid>.<slug:form>", public.badge, name="badge"),
     path("evidence/<str:token>/<slug:slug>/", public.evidence_code, name="evidence_code"),
     path("badges/status/<int:number>/", public.status_list, name="status_list"),
     path(".well-known/did.json", public.did, name="did"),

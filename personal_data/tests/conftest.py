@@ -48,6 +48,8 @@ from progress.models import CriterionMark, Recall
 from progress.queries.outline import outline_for
 from progress.rules.states import TopicState
 from progress.study_line import StudyLine
+from proof.actions import publish_page
+from proof.models import Badge
 
 
 @pytest.fixture
@@ -100,6 +102,10 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     save_shared_reply(person=mentor, cohort=cohort, target=target, text="Look at the sign.", base="")
     Submission.objects.filter(pk=submission.pk).update(mistake="", verdict=VerdictChoice.PASSED)
     SharedReply.objects.update(author=ada)
+    publish_page(learner=ada, name="Ada", is_listed=False, code_of=[exercise.uid])
+    Badge.objects.create(
+        learner=ada, checkpoint=criterion.checkpoint, name="Ada", criteria=[criterion.uid], token="e.y.J"
+    )
     report_fault(person=ada, page=FaultPage(topic=topic), kind=FaultKind.FACT, text="It’s *tanh*.", uid=uuid4())
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     create_api_token(person=ada, name="my calendar", days=90)

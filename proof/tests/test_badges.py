@@ -68,6 +68,10 @@ def test_the_json_download_holds_the_same_credential(page: EvidencePage, badge: 
     assert document["id"] == f"data:application/vc+jwt,{badge.token}"
 
 
+def test_no_other_form_of_it_is_found(page: EvidencePage, badge: Badge) -> None:
+    assert Client().get(reverse("proof:badge", args=[page.token, badge.uid, "png"])).status_code == 404
+
+
 def test_it_says_nothing_else_about_the_person(badge: Badge, ada: User) -> None:
     payload = base64.urlsafe_b64decode(badge.token.split(".")[1] + "==").decode()
     assert ada.email not in payload

@@ -20,6 +20,7 @@ from proof.queries.evidence import evidence_for, public_page, shown_code
 
 PAGES_PER_PAGE = 50
 JWT = "application/vc+jwt"
+FORMS = ("jwt", "json")
 
 
 @require_GET
@@ -52,6 +53,8 @@ def evidence_code(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 @never_cache
 def badge(request: HttpRequest, token: str, uid: UUID, form: str) -> HttpResponse:
     """A badge as a file: ``form`` is jwt, as other sites read it, or json."""
+    if form not in FORMS:
+        raise Http404
     page = value_or_404(public_page(token))
     row = get_object_or_404(Badge, uid=uid, learner=page.learner, revoked_at=None)
     answer = HttpResponse(row.token, content_type=JWT) if form == "jwt" else JsonResponse(as_json(row.token))
