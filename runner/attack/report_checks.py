@@ -16,7 +16,7 @@ import numpy as np
 from runner.attack.threat import Expectation
 from runner.catalog import load_module
 from runner.judge.launches import same_launch, takes_buffers
-from runner.judge.mistakes import InProcessPlayer
+from runner.judge.players import InProcessPlayer
 from runner.wire.values import Tensor
 
 if TYPE_CHECKING:

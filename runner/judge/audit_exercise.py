@@ -6,14 +6,13 @@ run in this process under a time limit.
 
 from __future__ import annotations
 
-import linecache
 import random
 import secrets
 import time
 import tomllib
 import warnings
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import repeat
@@ -28,8 +27,9 @@ from runner.judge.check_runs import CheckRun, judge, play
 from runner.judge.fuzz import FuzzReport, fuzz
 from runner.judge.grading import grade
 from runner.judge.limits import Budget, time_limit
-from runner.judge.mistakes import InProcessPlayer, recognise
+from runner.judge.mistakes import recognise
 from runner.judge.mutants import Mutant, mutants, scribbler
+from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import RESERVED_NAMES, Player
 from runner.judge.scaffold import unwritten
 from runner.protocol import Cells, Device, Job, Need, Report, Verdict
@@ -45,6 +45,7 @@ _MAX_REPORTED_VALUES = 5  # of the odd values that an exercise can't judge
 _MAX_SLOWDOWN = 20  # times the CPU time of the code it was made from: a mutant that takes longer will not end
 _MIN_MUTANT_SECONDS = 0.2  # but at least this long, so that noise kills none
 DRAWS = 20  # that correct code must pass
+MAX_EXPLAINED = 10  # mutants of an exercise, whose mistake is looked for as a learner's would be
 REPLAYS = 3  # more draws on which each mistake must be caught at its check, and recognised
 
 
@@ -67,6 +68,9 @@ class ExerciseAudit:
     mutants: int = 0
     kills: int = 0
     equivalent: int = 0
+    explained: int = 0
+    named: int = 0
+    """Of ``explained`` killed mutants with wrong values, those whose mistake a learner would be told."""
     fuzz_report: FuzzReport = field(default_factory=FuzzReport)
     typical_ms: float = 0.0
     limit_ms: float = 0.0
@@ -283,9 +287,11 @@ def _mutants_die(exercise: CatalogExercise, sample: int | None, result: Exercise
     if sample is not None and sample < len(candidates):
         candidates = random.Random(exercise.slug).sample(candidates, sample)  # noqa: S311 - the same sample each time
     seconds = _seconds(exercise, {mutant.file for mutant in candidates})
+    failures: list[CheckRun] = []
     for number, mutant in enumerate(candidates):
         progress("mutants", number, len(candidates))
-        fate = _fate(exercise, mutant, seconds[mutant.file])
+        fate, failure = _fate(exercise, mutant, seconds[mutant.file])
+        failures += [failure] if failure else []
         if fate == "same":  # a scribbler with nothing to scribble on
             continue
         result.mutants += 1
@@ -296,6 +302,7 @@ def _mutants_die(exercise: CatalogExercise, sample: int | None, result: Exercise
         result.equivalent += fate == "survived" and reason is not None
         if fate == "survived" and reason is None:
             result.survivors.append(mutant)
+    _explain(exercise, failures, result)
     if sample is None:
         result.problems += [f"equivalent.toml lists no mutant of {f}: {change}" for f, change in equivalent]
 
@@ -333,26 +340,25 @@ def _all_mutants(exercise: CatalogExercise) -> Iterator[Mutant]:
         yield scribbler(text, file, exercise.spec.entry)
 
 
-def _fate(exercise: CatalogExercise, mutant: Mutant, seconds: float) -> str:
-    """``killed``, ``survived``, or ``same`` for a scribbler that changed nothing."""
+def _fate(exercise: CatalogExercise, mutant: Mutant, seconds: float) -> tuple[str, CheckRun | None]:
+    """``killed``, ``survived``, or ``same`` for a scribbler that changed nothing. If a value is wrong: its check."""
     try:
         with time_limit(seconds):
-            runs = list(_play_until_failure(exercise, _own_code(exercise, partial(_module_of, mutant))))
+            runs = list(_play_until_failure(exercise, _own_code(exercise, mutant.module)))
     except Exception:
-        return "killed"
+        return "killed", None
     if runs[-1].ending is not None:
-        return "killed"
+        return "killed", runs[-1] if runs[-1].verdict is Verdict.FAILED else None
     has_changes = any(call.changed_arguments for run in runs for call in run.learner.calls)
-    return "survived" if has_changes or "_scribble" not in mutant.source else "same"
+    return "survived" if has_changes or "_scribble" not in mutant.source else "same", None
 
 
-def _module_of(mutant: Mutant) -> ModuleType:
-    module = ModuleType("mutant")
-    lines = mutant.source.splitlines(keepends=True)
-    linecache.cache[mutant.file] = (len(mutant.source), None, lines, mutant.file)  # where Triton reads a kernel
-    code = compile(mutant.source, mutant.file, "exec", dont_inherit=True)
-    exec(code, module.__dict__)  # noqa: S102 - our own, mutated
-    return module
+def _explain(exercise: CatalogExercise, failures: Sequence[CheckRun], result: ExerciseAudit) -> None:
+    """Whether a learner with a mutant's values would be told the mistake, for a sample of them."""
+    rng = random.Random(exercise.slug)  # noqa: S311 - the same sample each time
+    for run in rng.sample(failures, min(MAX_EXPLAINED, len(failures))):
+        result.explained += 1
+        result.named += recognise(exercise, run.check, run.seed, run.learner.calls) is not None
 
 
 def _play_until_failure(exercise: CatalogExercise, players: Iterator[Player]) -> Iterator[CheckRun]:

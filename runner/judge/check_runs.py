@@ -15,7 +15,7 @@ from runner.catalog import CatalogExercise, load_module
 from runner.judge import formatting, seeding
 from runner.judge.check_decorator import Check, CheckFailure
 from runner.judge.limits import CHECK_SECONDS, Budget, JudgeTimeoutError, more_memory, time_limit
-from runner.judge.mistakes import InProcessPlayer
+from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import Call, Learner, Player
 from runner.protocol import Verdict
 from runner.sandbox import frames

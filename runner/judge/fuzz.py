@@ -16,8 +16,8 @@ from runner.judge.check_decorator import Check
 from runner.judge.check_runs import TooExpensiveError, UnusableError, judge, play
 from runner.judge.grading import describe
 from runner.judge.limits import Budget
-from runner.judge.mistakes import InProcessPlayer
 from runner.judge.odd_values import odd_values
+from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import Call, copy_value
 
 MAX_PLACES = 4  # calls of a check whose values are replaced, one at a time

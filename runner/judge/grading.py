@@ -18,7 +18,7 @@ from importlib.metadata import version
 
 from runner.build import build
 from runner.catalog import CatalogExercise, UnknownExercise, find, missing_need
-from runner.judge import error_messages, formatting, mistakes, seeding
+from runner.judge import error_messages, formatting, mistakes, repetition, seeding
 from runner.judge.check_decorator import Check, CheckFailure
 from runner.judge.check_runs import VALUE_ERRORS, CheckRun, TooExpensiveError, judge
 from runner.judge.limits import Budget
@@ -61,6 +61,7 @@ class _Session:
     cells: ExitStack
     device: Device
     device_name: str = CPU_NAME
+    cell: Cell | None = None
     gpu_s: float = 0.0
     leased_at: float | None = None
     started_at: float = field(default_factory=time.perf_counter)
@@ -89,6 +90,7 @@ class _Session:
         self.leased_at = time.perf_counter() if self.device is Device.GPU else None
         self.weak |= cell.is_weak
         self.device_name = cell.device_name
+        self.cell = cell
         return cell
 
     def end_lease(self) -> None:
@@ -209,7 +211,7 @@ def _grade_in_cells(session: _Session, exercise: CatalogExercise) -> Report:
     session.phases["calls"] = sum(call.ms for run in runs for call in run.learner.calls)
     first_error = next((run.ending for run in runs if run.verdict is not Verdict.PASSED), None)
     session.line = (isinstance(first_error, LearnerError) and first_error.line) or 0
-    mistake = _recognise(exercise, runs, session.budget)
+    mistake = _recognise(exercise, runs, session)
     return session.report(*_sum_up(session.job.mode, reports, mistake), reports, mistake, exercise)
 
 
@@ -334,7 +336,7 @@ def _not_run(check: Check, ending: LearnerError | TooExpensiveError) -> CheckRep
     )
 
 
-def _recognise(exercise: CatalogExercise, runs: Sequence[CheckRun], budget: Budget) -> Mistake | None:
+def _recognise(exercise: CatalogExercise, runs: Sequence[CheckRun], session: _Session) -> Mistake | None:
     """The mistake that explains the first check that does not hold.
 
     Checks go from simple to subtle. A later one, failing because an earlier one does, looks like any mistake's.
@@ -345,9 +347,15 @@ def _recognise(exercise: CatalogExercise, runs: Sequence[CheckRun], budget: Budg
     if first is None or first.verdict not in {Verdict.FAILED, Verdict.ERROR}:
         return None
     passed_checks = {run.check.name for run in runs if run.ending is None}
+    failure = exercise, first.check, first.seed, first.learner.calls
+    budget = session.budget
     try:
         with budget, budget.spend(budget.seconds):
-            return mistakes.recognise(exercise, first.check, first.seed, first.learner.calls, passed_checks)
+            return (
+                mistakes.classic_mistake(*failure, passed_checks)
+                or (session.cell and repetition.mistake(exercise, first.learner.calls, session.cell))
+                or mistakes.general_mistake(*failure)
+            )
     except VALUE_ERRORS as error:
         _LOG.warning("no mistake was looked for in %s: %s", exercise.slug, type(error).__name__)
         return None

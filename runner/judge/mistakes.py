@@ -1,80 +1,40 @@
-"""Recognising a classic mistake: play the failed check again, from the same seed, with each of our wrong solutions.
+"""Recognising a mistake: play the failed check again, from the same seed, with each of our wrong solutions.
 
-The mistake whose every answer equals the learner's, and which therefore fails the check as well, is named.
+The mistake whose every answer equals the learner's, and which therefore fails the check as well, is named. First come
+the classic mistakes of the exercise, then the general ones (runner.judge.variants).
 """
 
 from __future__ import annotations
 
 import logging
-import time
 import warnings
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from runner.catalog import CatalogExercise, MistakeFile, load_module
-from runner.harness.buffers import Buffers
+from runner.catalog import CatalogExercise, load_module
 from runner.judge import comparison, seeding
 from runner.judge.check_decorator import Check, CheckFailure, Equivalence
 from runner.judge.error_messages import exception
+from runner.judge.formatting import join_names
 from runner.judge.launches import same_launch, takes_buffers
-from runner.judge.limits import time_limit
-from runner.judge.proxy import Call, Learner, copy_value
-from runner.protocol import Mistake, Verdict
+from runner.judge.limits import JudgeTimeoutError, time_limit
+from runner.judge.players import Divergence, InProcessPlayer
+from runner.judge.proxy import Call, Learner
+from runner.judge.slips import slips_of
+from runner.judge.value_changes import is_telling
+from runner.judge.variants import VariantPlayer, variants_of
+from runner.protocol import Mistake
 from runner.sandbox.errors import LearnerError
-from runner.wire.digests import digest
-from runner.wire.values import Buffer, Rng, Tensor
+from runner.wire.values import Tensor
 
 _LOG = logging.getLogger(__name__)
 _MAX_TEXT_CHARS = 200
+_MAX_SECONDS_OF_GENERAL = 0.2  # of all general ones; most diverge at the first call
 _MAX_SECONDS = 2.0  # per mistake; the audit sees to it that none needs a tenth of it
-
-
-class Divergence(Exception):  # noqa: N818 - the usual outcome
-    """The mistake answered differently from the learner."""
-
-
-class InProcessPlayer:
-    """Plays the learner's part with a module of ours, in this process, as a cell would with the learner's."""
-
-    def __init__(self, module: ModuleType) -> None:
-        self._module = module
-        self.changed_arguments: Sequence[str] = ()
-
-    def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return self._answer(1, name, args, kwargs)[0]
-
-    def repeat(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
-        return self._answer(times, name, args, kwargs)
-
-    def each(self, name: str, cases: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
-        return (self.call(name, args, {}) for args in cases)
-
-    @staticmethod
-    def cpu_s() -> float:
-        """As `runner.judge.speed` takes it for the reference."""
-        return time.thread_time()
-
-    def _answer(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
-        rngs: dict[int, np.random.Generator] = {}
-        values: list[Any] = []
-        self.changed_arguments = ()
-        for turn in range(times):  # fresh arguments at every turn, as in a cell; only a generator lives on
-            buffers = Buffers()
-            arguments = _import((args, kwargs), rngs, buffers)
-            before = None if turn or buffers else digest(_export(arguments))
-            try:
-                function = partial(getattr(self._module, name), *arguments[0], **arguments[1])
-                values.append(_export(buffers.call(function)))
-            except Exception as error:
-                raise LearnerError(Verdict.ERROR, f"{type(error).__name__}: {error}") from error
-            if before is not None and before != digest(_export(arguments)):
-                self.changed_arguments = ("an argument",)
-        return values
 
 
 class _Follower:
@@ -137,31 +97,87 @@ class _Follower:
 def recognise(
     exercise: CatalogExercise, check: Check, seed: bytes, calls: Sequence[Call], passed_checks: Collection[str] = ()
 ) -> Mistake | None:
-    """The classic mistake that answers this failed check as the learner did, if there is one.
+    """The mistake that answers this failed check as the learner did, if there is one."""
+    mistake = classic_mistake(exercise, check, seed, calls, passed_checks)
+    return mistake or general_mistake(exercise, check, seed, calls)
 
-    A mistake is out of the question when the learner passed the check that catches it: two different errors may agree
-    on one check, on a result that is all NaN, say. Where several remain, one that names this check goes first.
+
+def classic_mistake(
+    exercise: CatalogExercise, check: Check, seed: bytes, calls: Sequence[Call], passed_checks: Collection[str] = ()
+) -> Mistake | None:
+    """One of the exercise's own mistakes.
+
+    It is out of the question when the learner passed the check that catches it: two different errors may agree on one
+    check, on a result that is all NaN, say. Where several remain, one that names this check goes first.
     """
     candidates = [mistake for mistake in exercise.mistakes if mistake.check not in passed_checks]
     for mistake in sorted(candidates, key=lambda mistake: mistake.check != check.name):
-        if _matches(exercise, mistake, check, seed, calls):
+        if _matches(exercise, InProcessPlayer(load_module(mistake.path)), check, seed, calls):
             return Mistake(mistake.name, mistake.message)
     return None
 
 
-def _matches(exercise: CatalogExercise, mistake: MistakeFile, check: Check, seed: bytes, calls: Sequence[Call]) -> bool:
-    player = _Follower(InProcessPlayer(load_module(mistake.path)), calls, check.equivalent)
+def general_mistake(exercise: CatalogExercise, check: Check, seed: bytes, calls: Sequence[Call]) -> Mistake | None:
+    """The first general mistake that explains the learner's values, if one is found in a moment."""
+    if not calls or any(takes_buffers(call.args) for call in calls):
+        return None
+    try:
+        with time_limit(_MAX_SECONDS_OF_GENERAL, JudgeTimeoutError):
+            for make_player, mistake in _general_mistakes(exercise, calls[-1]):
+                if _agrees(make_player(), calls[-1]) and _matches(exercise, make_player(), check, seed, calls):
+                    return mistake
+    except JudgeTimeoutError:
+        _LOG.info("no general mistake of %s was found in time", exercise.slug)
+    return _changed_arguments(calls)
+
+
+def _general_mistakes(exercise: CatalogExercise, last: Call) -> Iterator[tuple[Callable[[], InProcessPlayer], Mistake]]:
+    """Our solution with a changed argument or result, then our correct code with one slip."""
+    if last.error is not None or not is_telling(last.value):
+        return
+    solution = load_module(exercise.folder / "solution.py")
+    for variant in variants_of(solution, last):
+        yield partial(VariantPlayer, solution, variant), Mistake(variant.name, variant.message)
+    for slip in slips_of(exercise):
+        message = f"Your values are those of correct code with one mistake: {slip.words}."
+        yield slip.player, Mistake(slip.name, message)
+
+
+def _changed_arguments(calls: Sequence[Call]) -> Mistake | None:
+    for call in calls:
+        if call.changed_arguments:
+            names = join_names(call.changed_arguments)
+            message = f"Your {call.name} changes {names} in place, which the caller still needs: work on a copy."
+            return Mistake(f"changes-{'-'.join(call.changed_arguments)}"[:80], message)
+    return None
+
+
+def _agrees(player: InProcessPlayer, call: Call) -> bool:
+    """Whether the failed call alone gives the same value: quicker than to play the check, and nearly always no."""
+    if call.times is not None:
+        return True
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return same(player.call(call.name, call.args, call.kwargs), call.value)
+    except (Divergence, LearnerError):
+        return False
+
+
+def _matches(
+    exercise: CatalogExercise, player: InProcessPlayer, check: Check, seed: bytes, calls: Sequence[Call]
+) -> bool:
+    follower = _Follower(player, calls, check.equivalent)
     try:
         with time_limit(_MAX_SECONDS), warnings.catch_warnings(action="ignore"):
-            check.body(Learner(player, exercise.spec.entry), seeding.stream(seed))
+            check.body(Learner(follower, exercise.spec.entry), seeding.stream(seed))
     except Divergence:
         return False
     except (CheckFailure, LearnerError):
-        return player.is_complete
+        return follower.is_complete
     except Exception as error:  # the same values, which this check can't work with, or a fault of the mistake's
-        if player.is_complete:
+        if follower.is_complete:
             return True
-        _LOG.warning("mistake %s of %s broke on check %s: %s", mistake.name, exercise.slug, check.name, error)
+        _LOG.warning("a mistake in %s broke on check %s: %s", exercise.slug, check.name, error)
     return False
 
 
@@ -201,37 +217,3 @@ def _same(one: comparison.Array, other: comparison.Array) -> bool:
         return bool((one == other).all())
     rtol, atol = comparison.tolerance(one, other)
     return bool(comparison.agree(one, other, rtol, atol / 10).all())
-
-
-def _import(value: Any, rngs: dict[int, np.random.Generator], buffers: Buffers) -> Any:
-    """Our own copy of the arguments, as they arrive in a cell."""
-    if isinstance(value, Rng):
-        if id(value) not in rngs:
-            rngs[id(value)] = np.random.default_rng(value.seed)
-        return rngs[id(value)]
-    if isinstance(value, Buffer):
-        return buffers.open(value)
-    if isinstance(value, Tensor):
-        import torch  # only where a check hands over a tensor: importing it takes a second
-
-        return torch.from_numpy(value.array.copy()).requires_grad_(value.requires_grad)
-    if isinstance(value, dict):
-        return {key: _import(item, rngs, buffers) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(_import(item, rngs, buffers) for item in value)
-    return copy_value(value)
-
-
-def _export(value: Any) -> Any:
-    """A returned value as it leaves a cell: tensors as data."""
-    if _is_tensor(value):
-        return Tensor(value.detach().numpy().copy(), False)
-    if isinstance(value, dict):
-        return {key: _export(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(_export(item) for item in value)
-    return None if isinstance(value, np.random.Generator) else copy_value(value)
-
-
-def _is_tensor(value: Any) -> bool:
-    return type(value).__module__.split(".")[0] == "torch" and hasattr(value, "detach")

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import ast
 import copy
+import linecache
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
 
 _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
@@ -48,6 +51,18 @@ _NAMES = {
     "zeros": "ones",
     "ones": "zeros",
 }
+_WORDS: dict[type[ast.operator], str] = {  # what is wrong with the code
+    ast.Add: "a term is subtracted that should be added",
+    ast.Sub: "a term is added that should be subtracted",
+    ast.Mult: "there is a division where a product belongs",
+    ast.Div: "there is a product where a division belongs",
+    ast.FloorDiv: "there is a product where a whole-number division belongs",
+    ast.Mod: "there is a product where a remainder belongs",
+    ast.Pow: "there is a product where a power belongs",
+    ast.BitAnd: "there is an “or” where an “and” belongs",
+    ast.BitOr: "there is an “and” where an “or” belongs",
+}
+_STRICT: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _IGNORED_FIELDS = {"annotation", "returns", "decorator_list", "exc", "cause", "msg"}
 _SCRIBBLE = """
 def _scribble(value):
@@ -69,13 +84,31 @@ def _scribbling(function):
 """
 
 
+Variant = tuple[str, Any]  # what is wrong, in words that don't show the correct code, and the changed copy
+
+
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A source that differs from a correct one in one place. ``change`` is "old statement → new statement"."""
+    """A source that differs from a correct one in one place.
+
+    Attributes:
+        file: of the correct one, within its folder.
+        change: "old statement → new statement".
+        source: the whole text.
+    """
 
     file: str
     change: str
     source: str
+
+    def module(self) -> ModuleType:
+        """The source, run as a module. It is ours, so it may run in this process."""
+        module = ModuleType("mutant")
+        lines = self.source.splitlines(keepends=True)
+        linecache.cache[self.file] = (len(self.source), None, lines, self.file)  # where Triton reads a kernel
+        code = compile(self.source, self.file, "exec", dont_inherit=True)
+        exec(code, module.__dict__)  # noqa: S102 - our own, mutated
+        return module
 
 
 def mutants(source: str, file: str) -> Iterator[Mutant]:
@@ -83,7 +116,7 @@ def mutants(source: str, file: str) -> Iterator[Mutant]:
     tree = ast.parse(source)
     original = ast.unparse(tree)
     texts = {original}
-    for variant in _variants(tree):
+    for _, variant in variants(tree):
         text = ast.unparse(ast.fix_missing_locations(variant))
         if text not in texts:
             texts.add(text)
@@ -104,88 +137,101 @@ def _change(original: str, text: str) -> str:
     return "the end is cut off"
 
 
-def _variants(node: ast.AST) -> Iterator[ast.AST]:
+def variants(node: ast.AST) -> Iterator[Variant]:
     """Copies of the node, each changed in one place, in it or below."""
     yield from _own_variants(node)
     for name, value in ast.iter_fields(node):
         if name in _IGNORED_FIELDS:
             continue
         if isinstance(value, ast.AST):
-            for variant in _variants(value):
-                yield _with(node, name, variant)
+            for words, variant in variants(value):
+                yield words, _with(node, name, variant)
         elif isinstance(value, list):
             for i, item in enumerate(value):
-                for variant in _variants(item) if isinstance(item, ast.AST) else ():
-                    yield _with(node, name, [*value[:i], variant, *value[i + 1 :]])
+                for words, variant in variants(item) if isinstance(item, ast.AST) else ():
+                    yield words, _with(node, name, [*value[:i], variant, *value[i + 1 :]])
 
 
-def _own_variants(node: ast.AST) -> Iterator[ast.AST]:
+def _own_variants(node: ast.AST) -> Iterator[Variant]:
     if isinstance(node, ast.expr):
         yield from _expressions(node)
     elif isinstance(node, ast.stmt):
         yield from _statements(node)
+    elif isinstance(node, ast.keyword) and node.arg in ("axis", "dim"):
+        for _, value in variants(node.value):
+            yield "one operation runs along another axis", _with(node, "value", value)
     elif isinstance(node, ast.comprehension) and node.ifs:
-        yield _with(node, "ifs", node.ifs[1:])
+        yield "a filter is missing", _with(node, "ifs", node.ifs[1:])
 
 
-def _statements(node: ast.stmt) -> Iterator[ast.AST]:
+def _statements(node: ast.stmt) -> Iterator[Variant]:
     if isinstance(node, ast.AugAssign):
         yield from _other_operators(node, node.op)
-        yield ast.Assign([node.target], node.value)
+        yield "a value is replaced that should be added to, or changed", ast.Assign([node.target], node.value)
     if isinstance(node, ast.If | ast.While):
-        yield _with(node, "test", ast.Constant(False))
+        yield "a special case isn’t handled", _with(node, "test", ast.Constant(False))
     if isinstance(node, ast.If):
-        yield _with(node, "test", ast.Constant(True))
+        yield "a special case is handled where it doesn’t apply", _with(node, "test", ast.Constant(True))
     removable = ast.Assign | ast.AugAssign | ast.Break | ast.Continue
     if isinstance(node, removable) or (isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant)):
-        yield ast.Pass()
+        yield "a step is missing", ast.Pass()
 
 
-def _expressions(node: ast.expr) -> Iterator[ast.AST]:
+def _expressions(node: ast.expr) -> Iterator[Variant]:
     match node:
         case ast.BinOp():
             yield from _other_operators(node, node.op)
         case ast.UnaryOp():
-            yield node.operand
+            yield "a sign is missing" if isinstance(node.op, ast.USub) else "a “not” is missing", node.operand
         case ast.BoolOp():
-            yield _with(node, "op", ast.Or() if isinstance(node.op, ast.And) else ast.And())
+            other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+            yield "an “and” and an “or” are mixed up", _with(node, "op", other)
         case ast.Compare():
             for i, operator in enumerate(node.ops):
-                for other in _COMPARISONS[type(operator)]:
-                    yield _with(node, "ops", [*node.ops[:i], other(), *node.ops[i + 1 :]])
+                for kind in _COMPARISONS[type(operator)]:
+                    changed = _with(node, "ops", [*node.ops[:i], kind(), *node.ops[i + 1 :]])
+                    yield _words_of_comparison(type(operator), kind), changed
         case ast.IfExp():
-            yield node.body
-            yield node.orelse
+            yield "a condition is taken as always true", node.body
+            yield "a condition is taken as always false", node.orelse
         case ast.Constant():
             yield from _constants(node.value)
         case ast.Slice():
             for slice_part in ("lower", "upper", "step"):
                 if getattr(node, slice_part) is not None:
-                    yield _with(node, slice_part, None)
+                    yield "a slice takes too much", _with(node, slice_part, None)
         case ast.Call():
-            for i in range(len(node.keywords)):
-                yield _with(node, "keywords", node.keywords[:i] + node.keywords[i + 1 :])
+            for i, keyword in enumerate(node.keywords):
+                words = f"one call lacks its argument `{keyword.arg}`" if keyword.arg else "one call lacks arguments"
+                yield words, _with(node, "keywords", node.keywords[:i] + node.keywords[i + 1 :])
         case ast.Name() if node.id in _NAMES and isinstance(node.ctx, ast.Load):
-            yield _with(node, "id", _NAMES[node.id])
+            yield f"there is `{_NAMES[node.id]}` where `{node.id}` belongs", _with(node, "id", _NAMES[node.id])
         case ast.Attribute() if node.attr in _NAMES:
-            yield _with(node, "attr", _NAMES[node.attr])
+            yield f"there is `{_NAMES[node.attr]}` where `{node.attr}` belongs", _with(node, "attr", _NAMES[node.attr])
 
 
-def _constants(value: object) -> Iterator[ast.Constant]:
+def _words_of_comparison(operator: type[ast.cmpop], other: type[ast.cmpop]) -> str:
+    one, two = _STRICT.get(operator, ""), _STRICT.get(other, "")
+    if one and two and one[0] == two[0]:
+        return "a comparison is wrong when both sides are equal: look at ties and at the ends of ranges"
+    return "a comparison is the wrong way round"
+
+
+def _constants(value: object) -> Iterator[tuple[str, ast.Constant]]:
     if isinstance(value, bool):
-        yield ast.Constant(not value)
+        yield f"there is {not value} where {value} belongs", ast.Constant(not value)
     elif isinstance(value, int):
-        yield ast.Constant(value + 1)
+        yield "a number is too large by one", ast.Constant(value + 1)
         if value > 0:
-            yield ast.Constant(value - 1)
+            yield "a number is too small by one", ast.Constant(value - 1)
     elif isinstance(value, float):
-        yield ast.Constant(value * 2 if value else 1.0)
+        yield "a number is wrong by a factor of 2", ast.Constant(value * 2 if value else 1.0)
 
 
-def _other_operators(node: ast.BinOp | ast.AugAssign, operator: ast.operator) -> Iterator[ast.AST]:
+def _other_operators(node: ast.BinOp | ast.AugAssign, operator: ast.operator) -> Iterator[Variant]:
     other = _ARITHMETIC.get(type(operator))
     if other is not None:
-        yield _with(node, "op", other())
+        yield _WORDS[type(operator)], _with(node, "op", other())
 
 
 def _with(node: ast.AST, name: str, value: object) -> ast.AST:

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from runner.judge.check_decorator import fail
 from runner.judge.hardware_limits import MinimumWork, impossible
-from runner.judge.mistakes import InProcessPlayer
+from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import Learner, Player
 from runner.protocol import CPU_NAME, Device
 from runner.sandbox.cell import Cell

@@ -9,7 +9,8 @@ import pytest
 
 from runner.catalog import find, load_module
 from runner.judge.check_runs import play
-from runner.judge.mistakes import InProcessPlayer, recognise
+from runner.judge.mistakes import recognise
+from runner.judge.players import InProcessPlayer
 from runner.protocol import Verdict
 
 EXERCISE = find("byte-pair-encoding")

@@ -11,7 +11,7 @@ import pytest
 from runner.catalog import CatalogExercise, find, load_module
 from runner.judge.check_decorator import CheckFailure, checks_of
 from runner.judge.check_runs import CheckRun, play
-from runner.judge.mistakes import InProcessPlayer
+from runner.judge.players import InProcessPlayer
 
 WHOLE = """
 import torch

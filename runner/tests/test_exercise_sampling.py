@@ -12,7 +12,8 @@ import pytest
 from runner.catalog import MistakeFile, find, load_module
 from runner.judge.check_runs import play
 from runner.judge.distribution import FALSE_ALARM, relative_entropy, tail_bound
-from runner.judge.mistakes import InProcessPlayer, recognise
+from runner.judge.mistakes import recognise
+from runner.judge.players import InProcessPlayer
 from runner.protocol import Verdict
 
 EXERCISE = find("sample-next-token")

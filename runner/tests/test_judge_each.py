@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from runner.judge.grading import grade
-from runner.judge.mistakes import InProcessPlayer
+from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import Learner, Player
 from runner.protocol import Job, Limits, Verdict
 from runner.sandbox.cell import Cell

@@ -13,7 +13,8 @@ from runner.catalog import CatalogExercise
 from runner.judge import Rng, Tensor
 from runner.judge.check_runs import CheckRun, play
 from runner.judge.limits import time_limit
-from runner.judge.mistakes import InProcessPlayer, recognise, same
+from runner.judge.mistakes import classic_mistake, same
+from runner.judge.players import InProcessPlayer
 from runner.protocol import Mistake, Verdict
 from runner.sandbox.errors import LearnerError
 from runner.tests.toy import write_exercise
@@ -35,7 +36,7 @@ def first_failure(exercise: CatalogExercise, source: str) -> CheckRun:
 
 def recognised(exercise: CatalogExercise, source: str) -> Mistake | None:
     one = first_failure(exercise, source)
-    return recognise(exercise, one.check, one.seed, one.learner.calls)
+    return classic_mistake(exercise, one.check, one.seed, one.learner.calls)
 
 
 def test_a_mistake_is_recognised_in_different_code(tmp_path: Path) -> None:
@@ -118,7 +119,7 @@ def test_the_same_exception_is_recognised(tmp_path: Path) -> None:
 def test_a_mistake_whose_own_check_the_learner_passed_is_not_named(tmp_path: Path) -> None:
     exercise = write_exercise(tmp_path)
     one = first_failure(exercise, "def row_means(x):\n    return x.sum(axis=1)")
-    assert recognise(exercise, one.check, one.seed, one.learner.calls, passed_checks={"worked_example"}) is None
+    assert classic_mistake(exercise, one.check, one.seed, one.learner.calls, passed_checks={"worked_example"}) is None
 
 
 def test_of_two_matches_the_one_that_names_the_check_wins(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from runner.judge.check_decorator import CheckFailure
 from runner.judge.limits import time_limit
-from runner.judge.mistakes import InProcessPlayer
+from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import Learner, Player
 from runner.judge.speed import scales_like
 from runner.protocol import Limits

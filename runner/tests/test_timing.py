@@ -12,7 +12,7 @@ import pytest
 from runner.judge.assertions import close
 from runner.judge.check_decorator import CheckFailure
 from runner.judge.hardware_limits import MinimumWork, impossible, peak_of
-from runner.judge.mistakes import InProcessPlayer
+from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import Learner, Player
 from runner.judge.timing import faster_than
 from runner.protocol import CPU_NAME, Limits

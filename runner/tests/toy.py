@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from runner.catalog import CatalogExercise
@@ -82,9 +83,7 @@ DEADLY_CHECKS = FILES["checks.py"].replace(
 def write_exercise(catalog: Path, **changed: str) -> CatalogExercise:
     """The exercise ``toys/row-means`` in a catalogue of its own; ``changed`` replaces files (``checks_py="…"``)."""
     folder = catalog / "toys" / "row-means"
-    files = FILES | {
-        name.replace("__", "/").replace("_py", ".py").replace("_toml", ".toml"): text for name, text in changed.items()
-    }
+    files = FILES | {re.sub(r"_(py|toml|md)$", r".\1", name.replace("__", "/")): text for name, text in changed.items()}
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

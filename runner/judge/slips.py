@@ -1,0 +1,75 @@
+"""Slips: our correct solutions with one operator, bound, axis or step wrong, to be told apart from a learner's code.
+
+They are the mutants of the audit (runner.judge.mutants), made one by one when a learner's values ask for them and kept
+for the next learner.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from runner.catalog import CatalogExercise
+from runner.judge.mutants import variants
+from runner.judge.players import InProcessPlayer
+
+_MAX_EXERCISES = 16  # whose slips are kept, of 1 MB each at most
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Correct code with one mistake. ``words`` say which, without showing the code: "a filter is missing"."""
+
+    words: str
+    code: CodeType
+
+    @property
+    def name(self) -> str:
+        """By which equal slips are counted: the words with hyphens between them."""
+        return "-".join(re.findall(r"[a-z0-9]+", self.words.partition(":")[0].lower()))
+
+    def player(self) -> InProcessPlayer:
+        module = ModuleType("slip")
+        with warnings.catch_warnings(action="ignore"):
+            exec(self.code, module.__dict__)  # noqa: S102 - our own
+        return InProcessPlayer(module)
+
+
+def slips_of(exercise: CatalogExercise) -> Iterable[Slip]:
+    """The slips of the solution, then of the alternatives."""
+    return _kept(exercise.folder, exercise.digest, exercise.alternatives)
+
+
+@lru_cache(maxsize=_MAX_EXERCISES)
+def _kept(folder: Path, digest: str, alternatives: tuple[Path, ...]) -> _Slips:
+    return _Slips((folder / "solution.py", *alternatives))
+
+
+class _Slips:
+    """Made as far as anybody has looked."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._made: list[Slip] = []
+        self._others = (slip for path in paths for slip in _slips_in(path))
+
+    def __iter__(self) -> Iterator[Slip]:
+        at = 0
+        while True:
+            if at == len(self._made):
+                try:
+                    self._made.append(next(self._others))
+                except StopIteration:
+                    return
+            yield self._made[at]
+            at += 1
+
+
+def _slips_in(path: Path) -> Iterator[Slip]:
+    for words, variant in variants(ast.parse(path.read_text(encoding="utf-8"))):
+        yield Slip(words, compile(ast.fix_missing_locations(variant), path.name, "exec", dont_inherit=True))
