@@ -14,7 +14,8 @@ PHONE, LAPTOP, WIDE = 390, 1280, 1680
 
 
 def tab(page: Page, name: str) -> None:
-    page.get_by_role("tab", name=name).click()
+    """Click without Playwright's scrolling, which moves a page under an element that sticks."""
+    page.get_by_role("tab", name=name).evaluate("tab => tab.click()")
 
 
 def position(page: Page) -> float:
