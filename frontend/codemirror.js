@@ -1,5 +1,5 @@
 // The parts of CodeMirror 6 that the exercise editor uses, bundled into one module. Build: npm ci && npm run build
-import { autocompletion } from "@codemirror/autocomplete";
+import { autocompletion, closeCompletion, completionStatus } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { localCompletionSource, pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
@@ -110,12 +110,18 @@ export function goToErrorLine(view, number) {
   view.focus();
 }
 
+// Escape closes a list that shows. One that is only being looked for must not take the key.
+function forgetPending(view) {
+  if (completionStatus(view.state) === "pending") closeCompletion(view);
+  return false;
+}
+
 /** The extensions of a Python editor: completion of names from the file and from `librarySource`, four spaces, history, search, and Tab that indents until Escape was pressed. */
 export function pythonEditor(librarySource) {
   return [
     lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(),
     highlightSelectionMatches(), search({ top: true }), EditorState.tabSize.of(4), indentUnit.of("    "), new LanguageSupport(pythonLanguage),
-    errorLine, autocompletion({ override: [localCompletionSource, librarySource], icons: false, activateOnTypingDelay: 50 }),
+    errorLine, Prec.highest(keymap.of([{ key: "Escape", run: forgetPending }])), autocompletion({ override: [localCompletionSource, librarySource], icons: false, activateOnTypingDelay: 50 }),
     look, wrapping, syntaxHighlighting(code), keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, indentWithTab]),
   ];
 }

@@ -48,7 +48,7 @@ def second_tab(page: Page) -> Page:
 def sign_out(page: Page) -> None:
     open_account_menu(page)
     page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("main").get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def kept_here(context: BrowserContext) -> list[str]:
@@ -182,7 +182,7 @@ def test_signing_out_warns_about_a_draft_that_is_only_in_this_browser(open_as: O
     expect(page.get_by_role("main").get_by_role("link", name="adam")).to_be_visible()
     assert any("adam" in key for key in kept_here(page.context))
     page.get_by_role("main").get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("main").get_by_role("link", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
     assert kept_here(page.context) == []
 
 
