@@ -68,9 +68,11 @@ FORMS = {
     "proof:change_link": Form("/account/evidence/link/"),
     "proof:issue_badge": Form("/account/evidence/badges/phase-1-checkpoint/"),
     "exercises:exercise_detail": Form(
-        "/exercises/{exercise}/", ("source", "mode", "call", "base", "browser"), {"source": "x", "mode": "submit"}
+        "/exercises/{exercise}/",
+        ("source", "mode", "call", "base", "browser", "review"),
+        {"source": "x", "mode": "submit"},
     ),
-    "exercises:draft": Form("/exercises/{exercise}/draft", ("source", "base", "seen", "browser", "choice")),
+    "exercises:draft": Form("/exercises/{exercise}/draft", ("source", "base", "seen", "browser", "choice", "review")),
     "exercises:start_trial": Form("/exercises/dropout/try/", ("source",), {"source": "x"}),
     "exercises:submission_again": Form("/exercises/{exercise}/submissions/{submission}/again"),
     "exercises:submission_cancel": Form("/exercises/{exercise}/submissions/{submission}/cancel"),
@@ -262,6 +264,7 @@ QUERIES = {
     "/exercises/lifecycle/": ("stage", "seen"),
     "/exercises/regrades/": ("page", "show", "seen"),
     "/exercises/regrades/start/": ("exercise", "host"),
+    "/exercises/{exercise}/": ("review",),
     "/exercises/{exercise}/submissions/": ("page", "from", "to"),
     "/exercises/{exercise}/submissions/{submission}/": ("seen",),
     "/exercises/{exercise}/compare/": ("from", "to"),
