@@ -217,8 +217,8 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_checks(
     record_report(data=report_on(submitted, "failed", check_of("One", "failed")))
     record_report(data=report_on(second, "failed", *[check_of(f"Check {n}", "failed") for n in range(40)]))
     for submission in (submitted, second):
-        # session, user, submission, its checks and history, the run before, mentor, timer, notices
-        with django_assert_num_queries(9):
+        # session, user, submission, its checks and history, the run before, mentor, timer, its notice, notices
+        with django_assert_num_queries(10):
             client.get(submission.get_absolute_url())
 
 
