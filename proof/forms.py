@@ -8,12 +8,17 @@ from accounts.names import NameFormField
 from proof.models import EvidencePage
 from proof.queries.evidence import LearnersEvidence, code_choices
 
-LISTED = [("", "Unlisted: only people with the link can open it"), ("on", "Listed: anyone can find it on this site")]
+LISTING_CHOICES = [
+    ("", "Unlisted: only people with the link can open it"),
+    ("on", "Listed: anyone can find it on this site"),
+]
 
 
 class EvidencePageForm(forms.Form):
     name = NameFormField(label="Name on the page", help_text="Your own name, or any other.")
-    is_listed = forms.ChoiceField(label="Who can find it", choices=LISTED, required=False, widget=forms.RadioSelect)
+    is_listed = forms.ChoiceField(
+        label="Who can find it", choices=LISTING_CHOICES, required=False, widget=forms.RadioSelect
+    )
     code_of = forms.MultipleChoiceField(
         label="Show my code of these exercises",
         required=False,

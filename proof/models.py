@@ -19,7 +19,7 @@ class EvidencePageQuerySet(models.QuerySet["EvidencePage"]):
     def public(self) -> Self:
         return self.filter(learner__is_active=True).exclude(token="")
 
-    def listed(self) -> Self:
+    def in_list(self) -> Self:
         return self.public().filter(is_listed=True).order_by("-opened_at", "-pk")
 
 

@@ -87,10 +87,10 @@ def as_json(token: str) -> dict[str, Any]:
     }
 
 
-def sign_status_list(url: str, revoked: Iterable[int], now: datetime) -> str:
-    """The status list at ``url`` as a compact JWT. ``revoked`` has the indices of revoked badges."""
+def sign_status_list(url: str, indices: Iterable[int], now: datetime) -> str:
+    """The status list at ``url`` as a compact JWT. ``indices`` are those of revoked badges."""
     credential = build_status_list_credential(
-        issuer(), url, "revocation", revoked, size_bits=STATUS_LIST_BITS, issued=now, valid_until=now + LIST_VALID_FOR
+        issuer(), url, "revocation", indices, size_bits=STATUS_LIST_BITS, issued=now, valid_until=now + LIST_VALID_FOR
     )
     return sign_status_list_credential(credential, private_pem(), ALGORITHM)
 

@@ -24,5 +24,5 @@ def _revoke_unproven(learner: User, exercise: int) -> None:
         return
     proven = {line.criterion.uid for gate in evidence_for(learner, ()).checkpoints for line in gate.proven}
     unproven = {criterion.uid for _, criteria in gates for criterion in criteria} - proven
-    revoked = [badge.pk for badge in badges if unproven.intersection(badge.criteria)]
-    Badge.objects.filter(pk__in=revoked).update(revoked_at=timezone.now())
+    revoked_keys = [badge.pk for badge in badges if unproven.intersection(badge.criteria)]
+    Badge.objects.filter(pk__in=revoked_keys).update(revoked_at=timezone.now())

@@ -94,10 +94,10 @@ def evidence_for(learner: User, code_of: Collection[str]) -> LearnersEvidence:
     checkpoints = [
         _checkpoint(gate, criteria, passes, answers, sign_offs, badges.get(gate.pk)) for gate, criteria in gates()
     ]
-    shown = [gate for gate in checkpoints if gate.criteria]
-    used = {line.exercise_uid for gate in shown for row in gate.criteria for line in row.passes}
+    checkpoints_shown = [gate for gate in checkpoints if gate.criteria]
+    used_uids = {line.exercise_uid for gate in checkpoints_shown for row in gate.criteria for line in row.passes}
     return LearnersEvidence(
-        checkpoints=shown, others=[line for line in passes.values() if line.exercise_uid not in used]
+        checkpoints=checkpoints_shown, others=[line for line in passes.values() if line.exercise_uid not in used_uids]
     )
 
 

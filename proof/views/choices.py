@@ -16,8 +16,8 @@ from proof.forms import EvidencePageForm, initial_choices
 from proof.models import EvidencePage
 from proof.queries.evidence import evidence_for
 
-PUBLISHED = "Saved. Your page is public."
-CLOSED = "Your page is turned off. Its link no longer works."
+PAGE_IS_PUBLIC = "Saved. Your page is public."
+PAGE_IS_OFF = "Your page is turned off. Its link no longer works."
 NEW_LINK = "Your page has a new link. The old one no longer works."
 BADGE_MADE = "Your badge is ready. You can download it below."
 
@@ -33,7 +33,7 @@ def edit_page(request: AuthedRequest) -> HttpResponse:
     form = EvidencePageForm(request.POST or None, evidence=evidence, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.publish_page(learner=learner, **form.choices_made())
-        messages.success(request, PUBLISHED)
+        messages.success(request, PAGE_IS_PUBLIC)
         return redirect("proof:edit_page")
     link = request.build_absolute_uri(page.get_absolute_url()) if page and page.token else ""
     return render_page(
@@ -44,7 +44,7 @@ def edit_page(request: AuthedRequest) -> HttpResponse:
 @require_POST
 @login_required
 def close_page(request: AuthedRequest) -> HttpResponse:
-    return _do(request, lambda: actions.close_page(learner=request.user), CLOSED)
+    return _do(request, lambda: actions.close_page(learner=request.user), PAGE_IS_OFF)
 
 
 @require_POST

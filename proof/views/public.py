@@ -25,7 +25,7 @@ FORMS = ("jwt", "json")
 
 @require_GET
 def listed_pages(request: HttpRequest) -> HttpResponse:
-    pages = Paginator(EvidencePage.objects.listed(), PAGES_PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(EvidencePage.objects.in_list(), PAGES_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "proof/listed_pages.html", {"page": pages})
 
 

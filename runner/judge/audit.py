@@ -124,7 +124,7 @@ def _lines(result: ExerciseAudit) -> Iterator[str]:
         f"{result.recognitions} of {result.mistakes} mistakes recognised, "
         f"{result.kills} of {result.mutants - result.equivalent} mutants killed"
         f"{f' ({result.equivalent} equivalent)' if result.equivalent else ''}, "
-        f"{result.named} of {result.explained} named, "
+        f"{result.namings} of {result.naming_trials} named, "
         f"{result.fuzz_report.plays} odd values returned, {len(result.fuzz_report.internal)} internal, "
         f"typically {result.typical_ms:.0f} of {result.limit_ms:.0f} ms, {result.seconds:.1f} s"
     )
@@ -140,7 +140,7 @@ def _lines(result: ExerciseAudit) -> Iterator[str]:
 
 
 def _totals(results: Sequence[ExerciseAudit], seconds: float) -> dict[str, Any]:
-    names = ("draws", "mistakes", "recognitions", "mutants", "kills", "equivalent", "explained", "named")
+    names = ("draws", "mistakes", "recognitions", "mutants", "kills", "equivalent", "naming_trials", "namings")
     return {
         "exercises": len(results),
         "proven": sum(result.is_proven for result in results),
@@ -159,7 +159,7 @@ def _summary(totals: dict[str, Any]) -> str:
         f"{totals['proven']} of {totals['exercises']} exercises proven; {totals['draws']} draws of correct code; "
         f"{totals['recognitions']} of {totals['mistakes']} mistakes recognised; "
         f"{totals['kills']} of {totals['mutants'] - totals['equivalent']} mutants killed, "
-        f"{totals['equivalent']} equivalent; {totals['named']} of {totals['explained']} tried mutants named; "
+        f"{totals['equivalent']} equivalent; {totals['namings']} of {totals['naming_trials']} tried mutants named; "
         f"{totals['odd_values']} odd values returned, "
         f"{totals['unusable']} unusable, {totals['costly']} too expensive, "
         f"{totals['internal']} internal; {totals['not_run']} not run; {totals['seconds']} s."

@@ -45,7 +45,7 @@ _MAX_REPORTED_VALUES = 5  # of the odd values that an exercise can't judge
 _MAX_SLOWDOWN = 20  # times the CPU time of the code it was made from: a mutant that takes longer will not end
 _MIN_MUTANT_SECONDS = 0.2  # but at least this long, so that noise kills none
 DRAWS = 20  # that correct code must pass
-MAX_EXPLAINED = 10  # mutants of an exercise, whose mistake is looked for as a learner's would be
+MAX_NAMING_TRIALS = 10  # mutants of an exercise, whose mistake is looked for as a learner's would be
 REPLAYS = 3  # more draws on which each mistake must be caught at its check, and recognised
 
 
@@ -68,9 +68,9 @@ class ExerciseAudit:
     mutants: int = 0
     kills: int = 0
     equivalent: int = 0
-    explained: int = 0
-    named: int = 0
-    """Of ``explained`` killed mutants with wrong values, those whose mistake a learner would be told."""
+    naming_trials: int = 0
+    namings: int = 0
+    """Of ``naming_trials`` killed mutants with wrong values, those whose mistake a learner would be told."""
     fuzz_report: FuzzReport = field(default_factory=FuzzReport)
     typical_ms: float = 0.0
     limit_ms: float = 0.0
@@ -356,9 +356,9 @@ def _fate(exercise: CatalogExercise, mutant: Mutant, seconds: float) -> tuple[st
 def _explain(exercise: CatalogExercise, failures: Sequence[CheckRun], result: ExerciseAudit) -> None:
     """Whether a learner with a mutant's values would be told the mistake, for a sample of them."""
     rng = random.Random(exercise.slug)  # noqa: S311 - the same sample each time
-    for run in rng.sample(failures, min(MAX_EXPLAINED, len(failures))):
-        result.explained += 1
-        result.named += recognise(exercise, run.check, run.seed, run.learner.calls) is not None
+    for run in rng.sample(failures, min(MAX_NAMING_TRIALS, len(failures))):
+        result.naming_trials += 1
+        result.namings += recognise(exercise, run.check, run.seed, run.learner.calls) is not None
 
 
 def _play_until_failure(exercise: CatalogExercise, players: Iterator[Player]) -> Iterator[CheckRun]:

@@ -189,8 +189,8 @@ def _expressions(node: ast.expr) -> Iterator[Variant]:
         case ast.Compare():
             for i, operator in enumerate(node.ops):
                 for kind in _COMPARISONS[type(operator)]:
-                    changed = _with(node, "ops", [*node.ops[:i], kind(), *node.ops[i + 1 :]])
-                    yield _words_of_comparison(type(operator), kind), changed
+                    variant = _with(node, "ops", [*node.ops[:i], kind(), *node.ops[i + 1 :]])
+                    yield _words_of_comparison(type(operator), kind), variant
         case ast.IfExp():
             yield "a condition is taken as always true", node.body
             yield "a condition is taken as always false", node.orelse

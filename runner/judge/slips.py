@@ -43,11 +43,11 @@ class Slip:
 
 def slips_of(exercise: CatalogExercise) -> Iterable[Slip]:
     """The slips of the solution, then of the alternatives."""
-    return _kept(exercise.folder, exercise.digest, exercise.alternatives)
+    return _stored_slips(exercise.folder, exercise.digest, exercise.alternatives)
 
 
 @lru_cache(maxsize=_MAX_EXERCISES)
-def _kept(folder: Path, digest: str, alternatives: tuple[Path, ...]) -> _Slips:
+def _stored_slips(folder: Path, digest: str, alternatives: tuple[Path, ...]) -> _Slips:
     return _Slips((folder / "solution.py", *alternatives))
 
 
@@ -55,18 +55,18 @@ class _Slips:
     """Made as far as anybody has looked."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
-        self._made: list[Slip] = []
-        self._others = (slip for path in paths for slip in _slips_in(path))
+        self._slips: list[Slip] = []
+        self._more = (slip for path in paths for slip in _slips_in(path))
 
     def __iter__(self) -> Iterator[Slip]:
         at = 0
         while True:
-            if at == len(self._made):
+            if at == len(self._slips):
                 try:
-                    self._made.append(next(self._others))
+                    self._slips.append(next(self._more))
                 except StopIteration:
                     return
-            yield self._made[at]
+            yield self._slips[at]
             at += 1
 
 

@@ -15,7 +15,7 @@ _MAX_LOOKED_AT = 1_000  # entries, to see whether a value tells anything
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ValueChange:
     """A changed value.
 
     Attributes:
@@ -29,55 +29,55 @@ class Change:
     of: Callable[[Any], Any]
 
 
-def changes_of_argument(argument: Any) -> Iterator[Change]:
+def changes_of_argument(argument: Any) -> Iterator[ValueChange]:
     """As if the code worked with something else than what it was given."""
     array = array_of(argument)
     if isinstance(argument, bool):
-        yield Change("not", "not {}", lambda value: not value)
+        yield ValueChange("not", "not {}", lambda value: not value)
     elif isinstance(argument, int):
-        yield Change("plus-one", "{} + 1", lambda value: value + 1)
-        yield Change("minus-one", "{} - 1", lambda value: value - 1)
+        yield ValueChange("plus-one", "{} + 1", lambda value: value + 1)
+        yield ValueChange("minus-one", "{} - 1", lambda value: value - 1)
     elif isinstance(argument, float):
-        yield Change("one-over", "1 / {}", lambda value: 1 / value)
-        yield Change("square-of", "{} ** 2", lambda value: value**2)
-        yield Change("root-of", "{} ** 0.5", _square_root)
+        yield ValueChange("one-over", "1 / {}", lambda value: 1 / value)
+        yield ValueChange("square-of", "{} ** 2", lambda value: value**2)
+        yield ValueChange("root-of", "{} ** 0.5", _square_root)
     if isinstance(argument, float) or (array is not None and array.dtype.kind == "f"):
-        yield Change("minus", "-{}", lambda value: on_array(np.negative, value))
+        yield ValueChange("minus", "-{}", lambda value: on_array(np.negative, value))
     if array is not None and array.ndim == 2:
-        yield Change("transpose-of", "{}.T", lambda value: on_array(np.transpose, value))
+        yield ValueChange("transpose-of", "{}.T", lambda value: on_array(np.transpose, value))
     if (array is not None and array.ndim and len(array) > 1) or (isinstance(argument, list) and len(argument) > 1):
-        yield Change("without-last-of", "{}[:-1]", lambda value: _cut(value, slice(None, -1)))
-        yield Change("without-first-of", "{}[1:]", lambda value: _cut(value, slice(1, None)))
+        yield ValueChange("without-last-of", "{}[:-1]", lambda value: _cut(value, slice(None, -1)))
+        yield ValueChange("without-first-of", "{}[1:]", lambda value: _cut(value, slice(1, None)))
 
 
-def changes_of_result(result: Any) -> Iterator[Change]:
+def changes_of_result(result: Any) -> Iterator[ValueChange]:
     """As if something happened to the correct result on its way out."""
     if isinstance(result, list):
-        yield Change("lacks-last", "lacks the last item", lambda value: value[:-1])
-        yield Change("lacks-first", "lacks the first item", lambda value: value[1:])
-        yield Change("reversed", "is in reverse order", lambda value: value[::-1])
+        yield ValueChange("lacks-last", "lacks the last item", lambda value: value[:-1])
+        yield ValueChange("lacks-first", "lacks the first item", lambda value: value[1:])
+        yield ValueChange("reversed", "is in reverse order", lambda value: value[::-1])
     if isinstance(result, tuple) and len(result) == 2:
-        yield Change("exchanged", "has its two values in the wrong order", lambda value: (value[1], value[0]))
+        yield ValueChange("exchanged", "has its two values in the wrong order", lambda value: (value[1], value[0]))
     array = array_of(result)
     if array is None and (isinstance(result, bool) or not isinstance(result, int | float | np.number)):
         return
     array = np.asarray(result) if array is None else array
     if array.dtype.kind == "b":
-        yield Change("not", "is True where it should be False, and the other way round", _on(np.logical_not))
+        yield ValueChange("not", "is True where it should be False, and the other way round", _on(np.logical_not))
         return
-    yield Change("minus", "has the opposite sign", _on(np.negative))
+    yield ValueChange("minus", "has the opposite sign", _on(np.negative))
     if array.ndim >= 2:
-        yield Change("transposed", "is the transpose of the correct result", _on(lambda x: np.swapaxes(x, -1, -2)))
+        yield ValueChange("transposed", "is the transpose of the correct result", _on(lambda x: np.swapaxes(x, -1, -2)))
     if array.ndim:
-        yield Change("reversed", "is in reverse order", _on(lambda x: x[::-1]))
+        yield ValueChange("reversed", "is in reverse order", _on(lambda x: x[::-1]))
     if array.dtype.kind in "iu":
-        yield Change("one-more", "is one too large", lambda value: value + 1)
-        yield Change("one-less", "is one too small", lambda value: value - 1)
+        yield ValueChange("one-more", "is one too large", lambda value: value + 1)
+        yield ValueChange("one-less", "is one too small", lambda value: value - 1)
     elif array.dtype.kind == "f":
-        yield Change("log", "is the logarithm of the correct result", _on(np.log))
-        yield Change("exp", "is the exponential of the correct result", _on(np.exp))
-        yield Change("squared", "is the square of the correct result", _on(np.square))
-        yield Change("root", "is the square root of the correct result", _on(np.sqrt))
+        yield ValueChange("log", "is the logarithm of the correct result", _on(np.log))
+        yield ValueChange("exp", "is the exponential of the correct result", _on(np.exp))
+        yield ValueChange("squared", "is the square of the correct result", _on(np.square))
+        yield ValueChange("root", "is the square root of the correct result", _on(np.sqrt))
 
 
 def array_of(value: Any) -> Array | None:

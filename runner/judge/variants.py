@@ -59,11 +59,11 @@ class VariantPlayer(InProcessPlayer):
         if name != self._variant.function:
             return super()._answer(times, name, args, kwargs)
         try:
-            bound = self._signature.bind(*args, **kwargs)
-            given: Arguments = dict(bound.arguments)
-            bound.arguments = self._variant.before(given)
-            results = super()._answer(times, name, bound.args, bound.kwargs)
-            return [self._variant.after(result, given) for result in results]
+            binding = self._signature.bind(*args, **kwargs)
+            arguments: Arguments = dict(binding.arguments)
+            binding.arguments = self._variant.before(arguments)
+            results = super()._answer(times, name, binding.args, binding.kwargs)
+            return [self._variant.after(result, arguments) for result in results]
         except _ERRORS as error:
             raise Divergence from error
 
@@ -74,19 +74,19 @@ def variants_of(module: ModuleType, call: Call) -> Iterator[Variant]:
     if call.error is not None or not is_telling(result):
         return
     signature = inspect.signature(getattr(module, call.name))
-    given: Arguments = dict(signature.bind(*call.args, **call.kwargs).arguments)
-    yield from _unchanged(call.name, result, given)
-    yield from _ignored(call.name, given, signature.parameters)
+    arguments: Arguments = dict(signature.bind(*call.args, **call.kwargs).arguments)
+    yield from _of_returned_argument(call.name, result, arguments)
+    yield from _without_optional_argument(call.name, arguments, signature.parameters)
     yield from _changed_results(call.name, result)
-    yield from _factors(call.name, result, given)
-    yield from _exchanged(call.name, given)
-    yield from _changed_arguments(call.name, given)
+    yield from _factors(call.name, result, arguments)
+    yield from _with_exchanged_arguments(call.name, arguments)
+    yield from _changed_arguments(call.name, arguments)
 
 
-def _unchanged(function: str, result: Any, given: Arguments) -> Iterator[Variant]:
+def _of_returned_argument(function: str, result: Any, arguments: Arguments) -> Iterator[Variant]:
     """An argument that comes back as it was."""
     for key, words in _parts(function, result):
-        for name in given:
+        for name in arguments:
             yield Variant(
                 name=f"unchanged-{name}" if key is None else f"unchanged-{name}-{key}",
                 message=f"{words} is `{name}`, unchanged.",
@@ -95,31 +95,33 @@ def _unchanged(function: str, result: Any, given: Arguments) -> Iterator[Variant
             )
 
 
-def _ignored(function: str, given: Arguments, parameters: Mapping[str, inspect.Parameter]) -> Iterator[Variant]:
+def _without_optional_argument(
+    function: str, arguments: Arguments, parameters: Mapping[str, inspect.Parameter]
+) -> Iterator[Variant]:
     """An optional argument that has no effect."""
-    for gone in given:
-        if parameters[gone].default is not inspect.Parameter.empty:
+    for omission in arguments:
+        if parameters[omission].default is not inspect.Parameter.empty:
             yield Variant(
-                name=f"without-{gone}",
-                message=f"Your {function} returns what it should return without `{gone}`: the argument isn’t used, or "
-                "not everywhere.",
+                name=f"without-{omission}",
+                message=f"Your {function} returns what it should return without `{omission}`: the argument isn’t used, "
+                "or not everywhere.",
                 function=function,
-                before=_without(gone),
+                before=_without(omission),
             )
 
 
-def _exchanged(function: str, given: Arguments) -> Iterator[Variant]:
+def _with_exchanged_arguments(function: str, arguments: Arguments) -> Iterator[Variant]:
     """Two arguments of one form in each other's place."""
-    for one, other in combinations(given, 2):
-        if _form(given[one]) is not None and _form(given[one]) == _form(given[other]):
+    for one, other in combinations(arguments, 2):
+        if _form(arguments[one]) is not None and _form(arguments[one]) == _form(arguments[other]):
             swap = {one: other, other: one}
-            order = ", ".join(swap.get(name, name) for name in given)
+            order = ", ".join(swap.get(name, name) for name in arguments)
             yield Variant(
                 name=f"exchanged-{one}-{other}",
                 message=f"Your {function} returns what `{function}({order})` should return: somewhere `{one}` and "
                 f"`{other}` are exchanged.",
                 function=function,
-                before=_renamed(swap),
+                before=_rename(swap),
             )
 
 
@@ -131,8 +133,8 @@ def _form(argument: Any) -> Any:
     return type(argument) if type(argument) in (int, float, list) else None
 
 
-def _changed_arguments(function: str, given: Arguments) -> Iterator[Variant]:
-    for name, argument in given.items():
+def _changed_arguments(function: str, arguments: Arguments) -> Iterator[Variant]:
+    for name, argument in arguments.items():
         for change in changes_of_argument(argument):
             yield Variant(
                 name=f"{change.name}-{name}",
@@ -148,8 +150,8 @@ def _changed_arguments(function: str, given: Arguments) -> Iterator[Variant]:
                 message=f"Your {function} works along the other axis of `{name}`: it does to rows what it should do to "
                 "columns, or the other way round.",
                 function=function,
-                before=_with_argument(name, _transposed),
-                after=lambda result, _: _transposed(result),
+                before=_with_argument(name, _transpose),
+                after=lambda result, _: _transpose(result),
             )
 
 
@@ -164,9 +166,9 @@ def _changed_results(function: str, result: Any) -> Iterator[Variant]:
             )
 
 
-def _factors(function: str, result: Any, given: Arguments) -> Iterator[Variant]:
+def _factors(function: str, result: Any, arguments: Arguments) -> Iterator[Variant]:
     """Too large or too small by the length of an axis: a sum for a mean, or a mean for a sum."""
-    arrays = {name: array for name, value in given.items() if (array := array_of(value)) is not None}
+    arrays = {name: array for name, value in arguments.items() if (array := array_of(value)) is not None}
     axes = [(name, axis) for name, array in arrays.items() for axis in range(array.ndim)][:_MAX_AXES]
     for key, words in _parts(function, result):
         for name, axis in axes:
@@ -180,8 +182,8 @@ def _factors(function: str, result: Any, given: Arguments) -> Iterator[Variant]:
 
 
 def _factor(function: str, key: Any, name: str, axis: int, exponent: int, message: str) -> Variant:
-    def after(result: Any, given: Arguments) -> Any:
-        array = array_of(given[name])
+    def after(result: Any, arguments: Arguments) -> Any:
+        array = array_of(arguments[name])
         factor = 1.0 if array is None else float(array.shape[axis]) ** exponent
         return _with_part(result, key, lambda part: on_array(lambda numbers: numbers * factor, part))
 
@@ -210,25 +212,25 @@ def _with_part(result: Any, key: Any, change: Callable[[Any], Any]) -> Any:
     return (*result[:key], change(result[key]), *result[key + 1 :])
 
 
-def _without(gone: str) -> Before:
-    return lambda given: {name: value for name, value in given.items() if name != gone}
+def _without(omission: str) -> Before:
+    return lambda arguments: {name: value for name, value in arguments.items() if name != omission}
 
 
-def _renamed(names: Mapping[str, str]) -> Before:
-    return lambda given: {name: given[names.get(name, name)] for name in given}
+def _rename(names: Mapping[str, str]) -> Before:
+    return lambda arguments: {name: arguments[names.get(name, name)] for name in arguments}
 
 
 def _with_argument(name: str, change: Callable[[Any], Any]) -> Before:
-    return lambda given: given | {name: change(given[name])}
+    return lambda arguments: arguments | {name: change(arguments[name])}
 
 
 def _argument_as_part(key: Any, name: str) -> After:
-    return lambda result, given: _with_part(result, key, lambda _: given[name])
+    return lambda result, arguments: _with_part(result, key, lambda _: arguments[name])
 
 
 def _changed_part(key: Any, change: Callable[[Any], Any]) -> After:
     return lambda result, _: _with_part(result, key, change)
 
 
-def _transposed(value: Any) -> Any:
+def _transpose(value: Any) -> Any:
     return on_array(np.transpose, value)
