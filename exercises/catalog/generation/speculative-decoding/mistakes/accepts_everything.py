@@ -1,0 +1,22 @@
+"""worked_example
+
+You accept every draft, so the small model writes the text. Accept each with probability min(1, p / q).
+"""
+
+import numpy as np
+
+
+def speculate(q, p, rng):
+    tokens = []
+    for draft, target in zip(q, p):
+        token = int(rng.choice(len(draft), p=draft))
+        if False:
+            missing = np.maximum(target - draft, 0)
+            return [*tokens, int(rng.choice(len(draft), p=missing / missing.sum()))]
+        tokens.append(token)
+    return [*tokens, int(rng.choice(p.shape[1], p=p[-1]))]
+
+
+def expected_tokens(q, p):
+    accepted = np.minimum(q, p[:-1]).sum(axis=1)
+    return 1 + np.cumprod(accepted).sum()

@@ -1,0 +1,22 @@
+"""worked_example
+
+You accept with probability p(x). The draft has already been drawn from q, so accept with probability p(x) / q(x).
+"""
+
+import numpy as np
+
+
+def speculate(q, p, rng):
+    tokens = []
+    for draft, target in zip(q, p):
+        token = int(rng.choice(len(draft), p=draft))
+        if rng.random() >= target[token]:
+            missing = np.maximum(target - draft, 0)
+            return [*tokens, int(rng.choice(len(draft), p=missing / missing.sum()))]
+        tokens.append(token)
+    return [*tokens, int(rng.choice(p.shape[1], p=p[-1]))]
+
+
+def expected_tokens(q, p):
+    accepted = np.minimum(q, p[:-1]).sum(axis=1)
+    return 1 + np.cumprod(accepted).sum()

@@ -1,0 +1,23 @@
+"""worked_example
+
+Your mean counts the accepted drafts alone. Each round returns one token more, the replacement or the additional
+one.
+"""
+
+import numpy as np
+
+
+def speculate(q, p, rng):
+    tokens = []
+    for draft, target in zip(q, p):
+        token = int(rng.choice(len(draft), p=draft))
+        if rng.random() * draft[token] >= target[token]:
+            missing = np.maximum(target - draft, 0)
+            return [*tokens, int(rng.choice(len(draft), p=missing / missing.sum()))]
+        tokens.append(token)
+    return [*tokens, int(rng.choice(p.shape[1], p=p[-1]))]
+
+
+def expected_tokens(q, p):
+    accepted = np.minimum(q, p[:-1]).sum(axis=1)
+    return np.cumprod(accepted).sum()
