@@ -124,7 +124,7 @@ def general_mistake(exercise: CatalogExercise, check: Check, seed: bytes, calls:
     try:
         with time_limit(_MAX_SECONDS_OF_GENERAL, JudgeTimeoutError):
             for make_player, mistake in _general_mistakes(exercise, calls[-1]):
-                if _agrees(make_player(), calls[-1]) and _matches(exercise, make_player(), check, seed, calls):
+                if _agrees(make_player, calls[-1]) and _matches(exercise, make_player(), check, seed, calls):
                     return mistake
     except JudgeTimeoutError:
         _LOG.info("no general mistake of %s was found in time", exercise.slug)
@@ -152,11 +152,12 @@ def _changed_arguments(calls: Sequence[Call]) -> Mistake | None:
     return None
 
 
-def _agrees(player: InProcessPlayer, call: Call) -> bool:
+def _agrees(make_player: Callable[[], InProcessPlayer], call: Call) -> bool:
     """Whether the failed call alone gives the same value: quicker than to play the check, and nearly always no."""
-    if call.times is not None:
-        return True
     try:
+        player = make_player()
+        if call.times is not None:
+            return True
         with warnings.catch_warnings(action="ignore"):
             return same(player.call(call.name, call.args, call.kwargs), call.value)
     except (Divergence, LearnerError):

@@ -9,15 +9,16 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from types import CodeType, ModuleType
 
 from runner.catalog import CatalogExercise
-from runner.judge.mutants import variants
-from runner.judge.players import InProcessPlayer
+from runner.judge.mutants import Variant, variants
+from runner.judge.players import Divergence, InProcessPlayer
 
 _MAX_EXERCISES = 16  # whose slips are kept, of 1 MB each at most
 
@@ -35,9 +36,13 @@ class Slip:
         return "-".join(re.findall(r"[a-z0-9]+", self.words.partition(":")[0].lower()))
 
     def player(self) -> InProcessPlayer:
+        """Raises Divergence if the file doesn't even load with this slip, so it isn't what the learner wrote."""
         module = ModuleType("slip")
-        with warnings.catch_warnings(action="ignore"):
-            exec(self.code, module.__dict__)  # noqa: S102 - our own
+        try:
+            with warnings.catch_warnings(action="ignore"):
+                exec(self.code, module.__dict__)  # noqa: S102 - our own
+        except Exception as error:
+            raise Divergence from error
         return InProcessPlayer(module)
 
 
@@ -52,11 +57,16 @@ def _stored_slips(folder: Path, digest: str, alternatives: tuple[Path, ...]) -> 
 
 
 class _Slips:
-    """Made as far as anybody has looked."""
+    """Made as far as anybody has looked. The time limit may end that at any place, and the next look goes on there."""
 
-    def __init__(self, paths: Iterable[Path]) -> None:
+    def __init__(self, paths: Sequence[Path]) -> None:
+        self._paths = paths
         self._slips: list[Slip] = []
-        self._more = (slip for path in paths for slip in _slips_in(path))
+        self._more = self._remaining()
+
+    def _remaining(self) -> Iterator[Slip]:
+        for path, (words, variant) in islice(_variants_in(self._paths), len(self._slips), None):
+            yield Slip(words, compile(ast.fix_missing_locations(variant), path.name, "exec", dont_inherit=True))
 
     def __iter__(self) -> Iterator[Slip]:
         at = 0
@@ -66,10 +76,14 @@ class _Slips:
                     self._slips.append(next(self._more))
                 except StopIteration:
                     return
+                except BaseException:
+                    self._more = self._remaining()  # a generator that was interrupted gives nothing more
+                    raise
             yield self._slips[at]
             at += 1
 
 
-def _slips_in(path: Path) -> Iterator[Slip]:
-    for words, variant in variants(ast.parse(path.read_text(encoding="utf-8"))):
-        yield Slip(words, compile(ast.fix_missing_locations(variant), path.name, "exec", dont_inherit=True))
+def _variants_in(paths: Sequence[Path]) -> Iterator[tuple[Path, Variant]]:
+    for path in paths:
+        for variant in variants(ast.parse(path.read_text(encoding="utf-8"))):
+            yield path, variant

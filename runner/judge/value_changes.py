@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import cmath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,8 @@ import numpy as np
 from runner.wire.values import Tensor
 
 Array = np.ndarray[Any, Any]
-_MAX_LOOKED_AT = 1_000  # entries, to see whether a value tells anything
+_MAX_LOOKED_AT = 1_000  # entries of a part, to see whether a value tells anything
+_MAX_LEAVES = 10_000  # of the whole value
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +94,23 @@ def on_array(function: Callable[[Any], Any], value: Any) -> Any:
     """The function of the numbers, in a value of the same kind: array, tensor or number."""
     with np.errstate(all="ignore"):
         if isinstance(value, Tensor):
-            return Tensor(np.ascontiguousarray(function(value.array)), value.requires_grad)
+            return Tensor(np.array(function(value.array), order="C"), value.requires_grad)
         return np.array(function(value)) if isinstance(value, np.ndarray) else function(value)
 
 
 def is_telling(value: Any) -> bool:
-    """Whether a value is unlikely to agree with a wrong one by chance, as an index or a truth value often does."""
-    leaves = list(_leaves(value))
+    """Whether a value is unlikely to agree with a wrong one by chance, as an index or a truth value often does.
+
+    NaN and infinity tell nothing: many mistakes lead to them.
+    """
+    leaves = [leaf for leaf in islice(_leaves(value), _MAX_LEAVES) if _is_finite(leaf)]
     numbers = [leaf for leaf in leaves if isinstance(leaf, float)]
     return any(not number.is_integer() for number in numbers) or len(set(leaves)) > 2
+
+
+def _is_finite(leaf: Any) -> bool:
+    """Of any integer too: one of 400 digits is no float."""
+    return isinstance(leaf, int | str) or cmath.isfinite(leaf)
 
 
 def _leaves(value: Any) -> Iterator[Any]:
@@ -108,12 +119,14 @@ def _leaves(value: Any) -> Iterator[Any]:
         yield from array.ravel()[:_MAX_LOOKED_AT].tolist()
     elif isinstance(value, dict | list | tuple):
         items = value.values() if isinstance(value, dict) else value
-        for item in list(items)[:_MAX_LOOKED_AT]:
+        for item in islice(items, _MAX_LOOKED_AT):
             yield from _leaves(item)
     elif isinstance(value, str):
         yield from value[:_MAX_LOOKED_AT]
-    elif isinstance(value, int | float | np.number):
-        yield float(value)
+    elif isinstance(value, np.number):
+        yield value.item()
+    elif isinstance(value, int | float):
+        yield value
 
 
 def _on(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
