@@ -1,7 +1,7 @@
 """Statistical checks: thousands of rounds are judged as distributions, never one by one.
 
-There are 17 comparisons. Each fails a correct solution with a probability of at most 1e-8, so all together do in fewer
-than 1 of 5 million submissions (see runner/judge/distribution.py).
+There are 15 comparisons. Each fails a correct solution with a probability of at most 1e-8, so all together do in fewer
+than 1 of 6 million submissions (see runner/judge/distribution.py).
 """
 
 import math
@@ -39,8 +39,8 @@ def _outcome(tokens):
 @check(example=True, equivalent=same_rounds)
 def worked_example(learner, rng):
     """The first token, the second token and the mean number of tokens"""
-    q, p = np.array([[0.6, 0.3, 0.1]]), np.array([[0.1, 0.4, 0.5], [0.5, 0.25, 0.25]])
-    rounds = play(learner, rng, q, p)
+    q, p = np.array([[0.6, 0.3, 0.1]]), np.array([[0.1, 0.4, 0.5], [0.3, 0.1, 0.6]])
+    rounds = play(learner, rng, q, p, 2 * ROUNDS)
     compare_position(learner, rounds, p, 0)
     compare_position(learner, rounds, p, 1)
     compare_lengths(learner, rounds, q, p)

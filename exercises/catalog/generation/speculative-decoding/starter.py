@@ -8,7 +8,7 @@ def speculate(q, p, rng):
 
     Returns a list of 1 to k + 1 token ids: the accepted drafts and one more.
 
-    With q = [[0.6, 0.3, 0.1]] and p = [[0.1, 0.4, 0.5], [0.5, 0.25, 0.25]] the first token is 0, 1 or 2 with the
+    With q = [[0.6, 0.3, 0.1]] and p = [[0.1, 0.4, 0.5], [0.3, 0.1, 0.6]] the first token is 0, 1 or 2 with the
     probabilities 0.1, 0.4 and 0.5.
     """
     raise NotImplementedError("return a list of token ids")
