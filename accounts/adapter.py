@@ -1,3 +1,4 @@
+import ipaddress
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -68,6 +69,16 @@ class AccountAdapter(DefaultAccountAdapter):
         if not hooks["signup"] or going == setup:
             return answer
         return redirect(f"{setup}?{urlencode({REDIRECT_FIELD_NAME: going})}")
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address that limits count. A socket for both families gives IPv4 as ::ffff:192.0.2.1, and all of these
+        are in one IPv6 network.
+        """
+        text = str(super().get_client_ip(request))
+        try:
+            return str(getattr(ipaddress.ip_address(text), "ipv4_mapped", None) or text)
+        except ValueError:
+            return text
 
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """Descent has no user names."""

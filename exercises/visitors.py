@@ -1,6 +1,5 @@
 """Who a visitor without an account is: a random number in a signed cookie, and a hash of the internet address."""
 
-import ipaddress
 import uuid
 
 from allauth.core.internal.ratelimit import get_ip
@@ -38,7 +37,5 @@ def forget_visitor(response: HttpResponse) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """A hash of the address that limits count. One person can use a whole IPv6 network, so its /64 is the unit."""
-    address = ipaddress.ip_address(str(get_ip(request)))
-    unit = address if address.version == 4 else ipaddress.ip_network((address, 64), strict=False)
-    return salted_hmac("trial address", str(unit), algorithm="sha256").hexdigest()
+    """A hash of the address that limits count. One person can use a whole IPv6 network, so allauth cuts it to /64."""
+    return salted_hmac("trial address", str(get_ip(request)), algorithm="sha256").hexdigest()

@@ -244,6 +244,12 @@ def test_a_whole_ipv6_network_counts_as_one_address(settings: Any, jobs: Jobs) -
     assert [answer.status_code for answer in answers] == [302, 200, 302]
 
 
+def test_ipv4_addresses_on_a_socket_for_both_families_count_apart(settings: Any, jobs: Jobs) -> None:
+    settings.TRIALS_PER_ADDRESS = 1
+    addresses = ("::ffff:203.0.113.1", "::ffff:203.0.113.2", "203.0.113.1")
+    assert [try_it(Client(REMOTE_ADDR=address)).status_code for address in addresses] == [302, 302, 200]
+
+
 @pytest.mark.parametrize(("limit", "value"), [("TRIALS_PER_HOUR", 2), ("MAX_UNDER_WAY", 2)])
 def test_the_whole_site_has_a_ceiling(
     limit: str, value: int, settings: Any, monkeypatch: pytest.MonkeyPatch, jobs: Jobs
