@@ -75,7 +75,6 @@ class Badge(models.Model):
                 fields=["learner", "checkpoint"], condition=Q(revoked_at=None), name="one_valid_badge_per_checkpoint"
             )
         ]
-        indexes = [models.Index(fields=["id"], condition=Q(revoked_at__isnull=False), name="badge_revoked")]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.checkpoint}"
@@ -89,3 +88,14 @@ class Badge(models.Model):
     def status_index(self) -> int:
         """Its bit in that list."""
         return int(self.pk) % STATUS_LIST_BITS
+
+
+class Revocation(models.Model):
+    """A revoked badge's number, and nothing about a person. It stays when the account or the checkpoint is deleted, or
+    the badge would become valid again.
+    """
+
+    number = models.PositiveBigIntegerField(unique=True, help_text="The badge’s primary key.")
+
+    def __str__(self) -> str:
+        return f"badge {self.number}"

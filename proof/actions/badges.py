@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from lib.errors import RefusedError
+from proof.actions.revocation import revoke
 from proof.models import Badge, EvidencePage
 from proof.open_badges import BadgeContent, BadgePass, sign_badge
 from proof.queries.evidence import CheckpointProof, PassLine, evidence_for
@@ -38,7 +39,7 @@ def issue_badge(*, learner: User, checkpoint: str) -> Badge:
         return gate.badge
     if Badge.objects.filter(learner=learner, issued_at__gt=timezone.now() - timedelta(days=1)).count() >= MAX_A_DAY:
         raise RefusedError(TOO_MANY_TODAY)
-    Badge.objects.filter(learner=learner, checkpoint=gate.checkpoint, revoked_at=None).update(revoked_at=timezone.now())
+    revoke(Badge.objects.filter(learner=learner, checkpoint=gate.checkpoint))
     return _create(learner, page.name, gate)
 
 

@@ -106,6 +106,30 @@ def test_a_regrade_that_reopens_the_checkpoint_revokes_it(
     assert Client().get(reverse("proof:badge", args=[page.token, badge.uid, "jwt"])).status_code == 404
 
 
+def test_a_revoked_badge_stays_revoked_when_its_account_is_deleted(ada: User, badge: Badge) -> None:
+    publish_page(learner=ada, name="Countess", is_listed=False, code_of=[])
+    issue_badge(learner=ada, checkpoint=GATE)  # it replaces the first
+    ada.delete()
+    with pytest.raises(NotVerifiedError, match="revoked"):
+        verify(badge.token, did_document(), fetch)
+
+
+def test_a_badge_outlives_its_account(ada: User, badge: Badge) -> None:
+    ada.delete()
+    assert verify(badge.token, did_document(), fetch)
+
+
+def test_a_badge_with_an_earlier_name_is_shown_to_nobody(
+    ada: User, page: EvidencePage, badge: Badge, client_of: Callable[[User], Client]
+) -> None:
+    address = reverse("proof:badge", args=[page.token, badge.uid, "jwt"])
+    assert address in Client().get(page.get_absolute_url()).text
+    publish_page(learner=ada, name="Countess", is_listed=False, code_of=[])
+    assert address not in Client().get(page.get_absolute_url()).text
+    assert address not in client_of(ada).get(reverse("proof:edit_page")).text
+    assert Client().get(address).status_code == 404
+
+
 def test_another_pass_keeps_it_valid(
     badge: Badge,
     passes: list[Submission],

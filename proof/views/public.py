@@ -52,11 +52,14 @@ def evidence_code(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 @require_GET
 @never_cache
 def badge(request: HttpRequest, token: str, uid: UUID, form: str) -> HttpResponse:
-    """A badge as a file: ``form`` is jwt, as other sites read it, or json."""
+    """A badge as a file: ``form`` is jwt, as other sites read it, or json.
+
+    One with an earlier name isn't found, because the learner may have changed the name to hide it.
+    """
     if form not in FORMS:
         raise Http404
     page = value_or_404(public_page(token))
-    row = get_object_or_404(Badge, uid=uid, learner=page.learner, revoked_at=None)
+    row = get_object_or_404(Badge, uid=uid, learner=page.learner, name=page.name, revoked_at=None)
     answer = HttpResponse(row.token, content_type=JWT) if form == "jwt" else JsonResponse(as_json(row.token))
     answer["Content-Disposition"] = f'attachment; filename="{row.checkpoint.uid}.{form}"'
     return _unless_listed(page, answer)
