@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.judge import slips
 from runner.judge.limits import JudgeTimeoutError
-from runner.judge.mutants import Variant
+from runner.judge.mutants import Variant, variants
 from runner.judge.players import Divergence
 from runner.judge.slips import slips_of
 from runner.judge.value_changes import is_telling, on_array
@@ -66,14 +65,13 @@ def test_slips_that_the_time_limit_cut_off_are_found_the_next_time(
 ) -> None:
     exercise = write_exercise(tmp_path)
     names = [slip.name for slip in slips_of(write_exercise(tmp_path / "whole"))]
-    original = slips.variants
 
     def interrupted(tree: Any) -> Iterator[Variant]:
-        yield next(original(tree))
+        yield next(variants(tree))
         raise JudgeTimeoutError
 
-    monkeypatch.setattr(slips, "variants", interrupted)
+    monkeypatch.setattr("runner.judge.slips.variants", interrupted)
     with pytest.raises(JudgeTimeoutError):
         list(slips_of(exercise))
-    monkeypatch.setattr(slips, "variants", original)
+    monkeypatch.setattr("runner.judge.slips.variants", variants)
     assert [slip.name for slip in slips_of(exercise)] == names
