@@ -54,7 +54,7 @@ export function show(hash) {
 
 /** A link to something inside a part opens that part. */
 function follow() {
-  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(location.hash.slice(1)); // our ids need no escapes
   const link = target && links.find((each) => panelOf(each).contains(target));
   if (link) show(link.hash);
 }

@@ -106,3 +106,9 @@ def test_every_tab_is_accessible(open_as: Open, name: str) -> None:
     page = open_as(LEARNER, ADDRESS, width=PHONE)
     tab(page, name)
     assert violations(page) == []
+
+
+def test_an_address_with_a_broken_escape_still_opens_the_editor(open_as: Open) -> None:
+    page = open_as(LEARNER, f"{ADDRESS}#%", width=PHONE)
+    expect(page.locator(".editor[data-mounted]")).to_be_attached()
+    assert visible_parts(page) == ["statement"]
