@@ -33,10 +33,10 @@ def test_from_the_link_to_joining_and_leaving_by_keyboard(open_as: Open, javascr
     reach(guest.get_by_role("main").get_by_role("link", name="Sign up"))
     guest.keyboard.press("Enter")
     leads_to(guest, "**/accounts/signup/**")
-    reach(guest.get_by_label("Name"))
-    for text in (name, f"{name.lower()}@example.org", "slow-rivers-cut"):
+    fields = {"Name": name, "Email address": f"{name.lower()}@example.org", "Password": "slow-rivers-cut"}
+    for label, text in fields.items():
+        reach(guest.get_by_label(label, exact=True))
         guest.keyboard.type(text)
-        guest.keyboard.press("Tab")
     guest.keyboard.press("Enter")
     leads_to(guest, "**/account/setup/**")
     guest.get_by_label(Background.FROM_SCRATCH.label).check()

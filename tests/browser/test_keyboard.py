@@ -43,10 +43,10 @@ def press(page: Page, button: str) -> None:
 def tab(request: pytest.FixtureRequest, open_as: Open) -> Page:
     """A tab, as wide as the test asks, of a person who signed up by keyboard with the test's name in their address."""
     page = open_as(NOBODY, "/accounts/signup/", width=getattr(request, "param", 1280))
-    reach(page.get_by_label("Name"))
-    for typed in ("Kim", address_of(request.node.name), "slow-rivers-cut"):
-        page.keyboard.type(typed)
-        page.keyboard.press("Tab")
+    fields = {"Name": "Kim", "Email address": address_of(request.node.name), "Password": "slow-rivers-cut"}
+    for label, text in fields.items():
+        reach(page.get_by_label(label, exact=True))
+        page.keyboard.type(text)
     page.keyboard.press("Enter")
     leads_to(page, "**/account/setup/")
     return page
