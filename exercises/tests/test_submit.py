@@ -45,6 +45,7 @@ def test_it_stores_the_source_and_sends_a_job_once_the_row_is_safe(
             "digest": "0123456789abcdef",
             "source": SOURCE,
             "mode": "submit",
+            "call": "",
         }
     ]
 
