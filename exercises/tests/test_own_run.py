@@ -1,4 +1,4 @@
-"""A run of the learner's own call shows its output. It is private, it is never graded and it counts for nothing."""
+"""A run of the learner's own call shows its output. Only the learner sees it, and it is not graded."""
 
 from collections.abc import Callable
 from typing import Any

@@ -12,7 +12,7 @@ import time
 import tomllib
 import warnings
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import repeat
@@ -22,6 +22,7 @@ from types import ModuleType
 
 from runner import hardware
 from runner.catalog import CatalogExercise, MistakeFile, load_module, missing_need
+from runner.judge.audit_naming import count_namings
 from runner.judge.call_signatures import call_problem, signature_problems, signatures_of
 from runner.judge.check_runs import CheckRun, judge, play
 from runner.judge.fuzz import FuzzReport, fuzz
@@ -45,7 +46,6 @@ _MAX_REPORTED_VALUES = 5  # of the odd values that an exercise can't judge
 _MAX_SLOWDOWN = 20  # times the CPU time of the code it was made from: a mutant that takes longer will not end
 _MIN_MUTANT_SECONDS = 0.2  # but at least this long, so that noise kills none
 DRAWS = 20  # that correct code must pass
-MAX_NAMING_TRIALS = 10  # mutants of an exercise, whose mistake is looked for as a learner's would be
 REPLAYS = 3  # more draws on which each mistake must be caught at its check, and recognised
 
 
@@ -302,7 +302,7 @@ def _mutants_die(exercise: CatalogExercise, sample: int | None, result: Exercise
         result.equivalent += fate == "survived" and reason is not None
         if fate == "survived" and reason is None:
             result.survivors.append(mutant)
-    _explain(exercise, failures, result)
+    result.naming_trials, result.namings = count_namings(exercise, failures)
     if sample is None:
         result.problems += [f"equivalent.toml lists no mutant of {f}: {change}" for f, change in equivalent]
 
@@ -351,14 +351,6 @@ def _fate(exercise: CatalogExercise, mutant: Mutant, seconds: float) -> tuple[st
         return "killed", runs[-1] if runs[-1].verdict is Verdict.FAILED else None
     has_changes = any(call.changed_arguments for run in runs for call in run.learner.calls)
     return "survived" if has_changes or "_scribble" not in mutant.source else "same", None
-
-
-def _explain(exercise: CatalogExercise, failures: Sequence[CheckRun], result: ExerciseAudit) -> None:
-    """Whether a learner with a mutant's values would be told the mistake, for a sample of them."""
-    rng = random.Random(exercise.slug)  # noqa: S311 - the same sample each time
-    for run in rng.sample(failures, min(MAX_NAMING_TRIALS, len(failures))):
-        result.naming_trials += 1
-        result.namings += recognise(exercise, run.check, run.seed, run.learner.calls) is not None
 
 
 def _play_until_failure(exercise: CatalogExercise, players: Iterator[Player]) -> Iterator[CheckRun]:
