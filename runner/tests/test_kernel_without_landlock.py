@@ -27,5 +27,5 @@ def test_the_doctor_finds_the_host_fit_and_recommends_a_newer_kernel() -> None:
 
 def test_every_attack_on_files_is_stopped() -> None:
     played = _there("attack", "--group", "C", "--first", "--cells", "warm")
-    assert len(played["threats"]) == 21
+    assert len(played["threats"]) == 22
     assert {threat["outcome"] for threat in played["threats"]} == {"held"}
