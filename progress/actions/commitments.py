@@ -10,22 +10,23 @@ from lib.undo_tokens import make_undo_token, read_undo_token
 from progress.models import WeeklyCommitment
 
 NO_COMMITMENT = "You don’t have a commitment."
+UNDO_PURPOSE = "commitment-change"
 
 
 @transaction.atomic
 def set_commitment(*, learner: User, minutes: int, days: int, today: date) -> str:
     """Commit to so much study a week from ``today`` on. Returns an undo token.
 
+    It replaces today's change, and tomorrow's: a learner who has travelled west may have made one there.
+
     Raises ValidationError for more minutes or days than a week has.
     """
     User.objects.select_for_update().get(pk=learner.pk)
-    row = WeeklyCommitment.objects.filter(learner=learner, since=today).first()
-    before = [row.minutes, row.days] if row else None
-    row = row or WeeklyCommitment(learner=learner, since=today)
-    row.minutes, row.days = minutes, days
-    row.full_clean(exclude=["learner"])
-    row.save()
-    return make_undo_token("commitment", learner, {"since": today.isoformat(), "before": before})
+    replaced = WeeklyCommitment.objects.filter(learner=learner, since__gte=today)
+    before = [[row.since.isoformat(), row.minutes, row.days] for row in replaced]
+    replaced.delete()
+    _add_change(learner, today, minutes, days)
+    return make_undo_token(UNDO_PURPOSE, learner, {"since": today.isoformat(), "before": before})
 
 
 def end_commitment(*, learner: User, today: date) -> str:
@@ -42,10 +43,14 @@ def end_commitment(*, learner: User, today: date) -> str:
 @transaction.atomic
 def undo_commitment(*, learner: User, undo_token: str) -> None:
     """Restore what was in force before the last change of that day."""
-    state = read_undo_token("commitment", learner, undo_token, otherwise="Set the commitment again.")
-    rows = WeeklyCommitment.objects.filter(learner=learner, since=date.fromisoformat(state["since"]))
-    if state["before"] is None:
-        rows.delete()
-    else:
-        minutes, days = state["before"]
-        rows.update(minutes=minutes, days=days)
+    state = read_undo_token(UNDO_PURPOSE, learner, undo_token, otherwise="Set the commitment again.")
+    changed = [state["since"], *(since for since, *_ in state["before"])]
+    WeeklyCommitment.objects.filter(learner=learner, since__in=map(date.fromisoformat, changed)).delete()
+    for since, minutes, days in state["before"]:
+        _add_change(learner, date.fromisoformat(since), minutes, days)
+
+
+def _add_change(learner: User, since: date, minutes: int, days: int) -> None:
+    row = WeeklyCommitment(learner=learner, since=since, minutes=minutes, days=days)
+    row.full_clean(exclude=["learner"])
+    row.save()

@@ -148,6 +148,16 @@ def test_a_change_can_be_undone(ada: User) -> None:
     assert not WeeklyCommitment.objects.exists()
 
 
+def test_after_travelling_west_a_change_replaces_tomorrow_s(ada: User) -> None:
+    commit(ada, FIVE_HOURS, MONDAY)  # in Tokyo
+    token = commit(ada, TWO_HOURS, MONDAY - DAY)  # then in Honolulu, where it is still Sunday
+    assert list(WeeklyCommitment.objects.values_list("since", "minutes", "days")) == [(MONDAY - DAY, *TWO_HOURS)]
+    actions.undo_commitment(learner=ada, undo_token=token)
+    assert list(WeeklyCommitment.objects.values_list("since", "minutes", "days")) == [(MONDAY, *FIVE_HOURS)]
+    actions.end_commitment(learner=ada, today=MONDAY - DAY)
+    assert page_of(ada, MONDAY).commitment is None
+
+
 @pytest.mark.parametrize("data", [{"a_week": "5 h"}, {"a_week": "200 h", "days": "3"}, {"a_week": "x", "days": "8"}])
 def test_bad_input_is_answered_in_the_form(ada: User, client_of: ClientOf, data: dict[str, str]) -> None:
     page = client_of(ada).post("/plan/commitment/", data)
