@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from exercises.actions.drafts import save_draft
 from exercises.actions.highlighting import request_highlighting
+from exercises.actions.proof_changes import proof_changed
 from exercises.grading import read_report
 from exercises.models import CheckResult, Submission, Trial, VerdictChoice
 from exercises.report_rows import check_rows, verdict_fields
@@ -54,4 +55,6 @@ def _make_submission(trial: Trial, learner: User) -> None:
         setattr(submission, name, value)
     submission.save()
     CheckResult.objects.bulk_create(check_rows(report, submission))
+    if submission.is_passed:
+        proof_changed(learner, submission.exercise_id)
     transaction.on_commit(partial(request_highlighting, submission), robust=True)

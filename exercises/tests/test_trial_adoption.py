@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from exercises.actions import adopt_trials
+from exercises.actions.proof_changes import when_proof_changes
 from exercises.models import Draft, Exercise, Submission, Trial
 from exercises.tests.reports import check_of, record_report, record_worker, trial_report_on, worker_of
 
@@ -73,6 +75,22 @@ def test_a_verdict_that_is_still_on_its_way_reaches_the_new_account(visitor: Cli
     assert Submission.objects.get().is_waiting
     assert record_report(data=data)
     assert Submission.objects.get().is_passed
+
+
+def test_only_a_pass_changes_what_the_new_account_has_proven(
+    visitor: Client,
+    exercise: Exercise,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    changes: list[tuple[str, int]] = []
+    monkeypatch.setattr("exercises.actions.proof_changes._LISTENERS", [])
+    when_proof_changes(lambda learner, proven: changes.append((learner.email, proven)))
+    try_it(visitor, CODE, "failed")
+    try_it(visitor, FIXED, "passed")
+    with django_capture_on_commit_callbacks(execute=True):
+        sign_up(visitor)
+    assert changes == [("nora@example.org", exercise.pk)]
 
 
 def test_a_fault_of_ours_leaves_only_the_code(visitor: Client) -> None:
