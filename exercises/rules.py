@@ -99,17 +99,17 @@ def duration(milliseconds: float) -> str:
     return f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
 
 
-def graded_in(phases: Mapping[str, float], device: str, worker: str) -> str:
+def time_spent(phases: Mapping[str, float], device: str, worker: str, *, verb: str = "Graded") -> str:
     """Where the time went, on which device and worker; empty when nothing was measured.
 
-    >>> graded_in({"cell": 250.0, "judge": 41.0, "total": 310.0}, "CPU", "cpu@hill")
+    >>> time_spent({"cell": 250.0, "judge": 41.0, "total": 310.0}, "CPU", "cpu@hill")
     'Graded in 310 ms on CPU by worker cpu@hill: 250 ms for the sandbox, 41 ms to check it.'
     """
     if "total" not in phases:
         return ""
     who = (device and f" on {device}") + (worker and f" by worker {worker}")
     parts = [f"{duration(phases[name])} {word}" for name, word in PHASES.items() if phases.get(name)]
-    return f"Graded in {duration(phases['total'])}{who}" + (f": {', '.join(parts)}" if parts else "") + "."
+    return f"{verb} in {duration(phases['total'])}{who}" + (f": {', '.join(parts)}" if parts else "") + "."
 
 
 def ordinal(number: int) -> str:

@@ -16,7 +16,7 @@ from exercises.models import (
 )
 from exercises.queries.score_change import ScoreChange, score_change
 from exercises.queue_position import QueuePosition, queue_position
-from exercises.rules import duration, graded_in, headline, split_syntax_error
+from exercises.rules import duration, headline, split_syntax_error, time_spent
 
 DEVICES = {"cpu": "CPU", "gpu": "GPU"}
 LABELS = {"input": "Input", "yours": "Yours", "expected": "Expected", "difference": "Difference"}
@@ -171,7 +171,8 @@ def _small_print(submission: Submission, version: str) -> str:
     digest = f" ({submission.digest[:8]})" if submission.digest[:8] not in version else ""
     exercise = [f"exercise {version}{digest}"] if submission.digest else []
     by = f"With {', '.join(exercise + versions)}." if exercise or versions else ""
-    return f"{graded_in(submission.phases, device, submission.worker)} {by}".strip()
+    verb = "Ran" if submission.is_run else "Graded"
+    return f"{time_spent(submission.phases, device, submission.worker, verb=verb)} {by}".strip()
 
 
 def _next_exercise(submission: Submission) -> Exercise | None:

@@ -49,6 +49,13 @@ def test_without_javascript_it_leads_to_a_page_with_the_call_and_its_output(
     assert "array(&lt;b&gt;1&lt;/b&gt;)" in html
 
 
+def test_its_small_print_says_that_it_ran(own_run: Submission, ada: User, client_of: ClientOf) -> None:
+    assert ended(own_run)
+    html = page_of(client_of(ada), own_run)
+    assert "Ran in 310 ms" in html
+    assert "Graded in" not in html
+
+
 def test_an_error_is_shown_with_what_was_printed_before_it(own_run: Submission, ada: User, client_of: ClientOf) -> None:
     assert ended(own_run, "error", message="Line 1 raised ValueError: k is 0.", output="before", line=1)
     html = page_of(client_of(ada), own_run)

@@ -38,4 +38,4 @@ def test_every_verdict_has_a_headline(verdict: str) -> None:
 
 
 def test_unmeasured_times_are_left_out() -> None:
-    assert rules.graded_in({}, "CPU", "cpu@hill") == ""
+    assert rules.time_spent({}, "CPU", "cpu@hill") == ""
