@@ -10,6 +10,8 @@ from notices.models import NoticeChoice, NoticeKind
 from progress import review
 from progress.durations import say_hours, say_minutes
 from progress.models import StudyEntry
+from progress.queries.commitments import commitments_of
+from progress.queries.days import days_of
 from progress.queries.plan.rows import plan_of
 from progress.queries.review import left_for_today
 from progress.rules.weeks import week_start
@@ -44,17 +46,20 @@ def week_news(learner: User, *, now: datetime) -> str:
     minutes_logged = entries.order_by().aggregate(total=Sum("minutes"))["total"] or 0
     plan = plan_of(learner)
     minutes_planned = plan.minutes_between(first, monday) if plan else None
-    return _news_sentence(minutes_logged, minutes_planned, left_for_today(learner, now=now))
+    commitments = commitments_of(learner, days_of(learner, since=first), plan, today=now.date())
+    return _news_sentence(minutes_logged, minutes_planned, commitments.news, left_for_today(learner, now=now))
 
 
-def _news_sentence(minutes_logged: int, minutes_planned: int | None, due_count: int) -> str:
-    """Last week's minutes against the plan's (None: there is no plan), and what is due for review today."""
+def _news_sentence(minutes_logged: int, minutes_planned: int | None, commitment: str, due_count: int) -> str:
+    """Last week's minutes against the plan's (None: there is no plan), the commitment, and the reviews due today."""
     sentence = f"Last week: {say_hours(minutes_logged)}"
     if minutes_planned:
         sentence += f" of {say_hours(minutes_planned)} planned"
     elif minutes_planned == 0:
         sentence += ", none planned"
     sentence += "."
+    if commitment:
+        sentence += f" {commitment}"
     if due_count:
         sentence += f" Due for review: {due_count}, about {say_minutes(due_count * review.MINUTES_A_CARD)}."
     return sentence

@@ -16,6 +16,7 @@ from progress.rules.weeks import week_start
 THIS_WEEK = "Your commitment this week: {}, {}."
 FROM_MONDAY = "Your commitment from Monday, {}: {}."
 LAST_WEEK_KEPT = "Last week: kept."
+NEWS = "Your commitment of {}: {}."
 LAST_WEEK_MISSED = "Last week: missed, with {} of {} logged."
 
 
@@ -47,12 +48,26 @@ class CommitmentPage:
     @property
     def last_week_sentence(self) -> str:
         """ "Last week: kept." or "Last week: missed, with 3 h on 2 days logged." """
-        week = self.past_weeks[0] if self.past_weeks else None
-        if week is None or week.monday + timedelta(weeks=2) != self.next_monday or week.is_paused:
+        week = self._last_week
+        if week is None:
             return ""
         if week.is_kept:
             return LAST_WEEK_KEPT
         return LAST_WEEK_MISSED.format(week.logged_text, week.commitment.text)
+
+    @property
+    def news(self) -> str:
+        """ "Your commitment of 5 h on 3 days: kept.", for a notice about last week."""
+        week = self._last_week
+        return NEWS.format(week.commitment.text, week.outcome) if week else ""
+
+    @property
+    def _last_week(self) -> CommittedWeek | None:
+        """None without a commitment then, or with a pause."""
+        week = self.past_weeks[0] if self.past_weeks else None
+        if week is None or week.monday + timedelta(weeks=2) != self.next_monday or week.is_paused:
+            return None
+        return week
 
 
 _CHANGES = CompiledQuery(

@@ -12,7 +12,9 @@ from notices.queries import Channels
 from progress import actions
 from progress.actions.week_news import week_news
 from progress.models import CriterionMark
+from progress.queries.commitments import NEWS
 from progress.study_line import StudyLine
+from progress.tests.conftest import plain
 from tests.figures import figures
 
 MONDAY = date(2026, 11, 23)
@@ -58,6 +60,15 @@ def test_it_compares_last_weeks_hours_with_the_plan(ada: User, roadmap: None) ->
     assert week_news(ada, now=monday) == "Last week: 2 h."
     actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3, 5], start=MONDAY - timedelta(weeks=3))
     assert week_news(ada, now=monday) == "Last week: 2 h of 3 h planned."
+
+
+def test_it_says_whether_last_weeks_commitment_was_kept(ada: User, roadmap: None) -> None:
+    monday = datetime(2026, 11, 23, 8, tzinfo=ada.zone)
+    actions.set_commitment(learner=ada, minutes=120, days=1, today=MONDAY - timedelta(weeks=2))
+    assert NEWS.format("2 h on 1 day", "missed") in plain(week_news(ada, now=monday))
+    study = StudyLine(minutes=120, kind="coding", day=MONDAY - timedelta(days=2), topic_uid=None)
+    actions.log_study(learner=ada, study=study)
+    assert NEWS.format("2 h on 1 day", "kept") in plain(week_news(ada, now=monday))
 
 
 def test_a_pause_adds_no_hours_to_catch_up(ada: User, roadmap: None) -> None:
