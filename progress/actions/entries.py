@@ -1,7 +1,9 @@
 """Entries of the study log: logged, changed, deleted, restored."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -26,13 +28,40 @@ class NoSuchTopicError(RefusedError):
     """The topic is no longer in the roadmap."""
 
 
+class AlreadyLoggedError(Exception):
+    """The same form has logged this already."""
+
+
 @transaction.atomic
 def log_study(
-    *, learner: User, study: StudyLine, source: Source = Source.TYPED, shares_note: bool = False
+    *,
+    learner: User,
+    study: StudyLine,
+    source: Source = Source.TYPED,
+    shares_note: bool = False,
+    uid: UUID | None = None,
 ) -> StudyEntry:
-    _check_day(learner, study.day, study.minutes)
+    """``uid`` comes with the form and becomes the entry's, so that a form that is sent twice logs once.
+
+    Raises:
+        AlreadyLoggedError: the learner has this entry with this uid.
+        RefusedError: the day is full, or the topic is gone.
+    """
     columns = _columns_of(study) | {"source": source, "shares_note": shares_note}
-    return StudyEntry.objects.create(learner=learner, time_zone=learner.time_zone, **columns)
+    uid = _unused_uid(learner, uid, columns) if uid else uuid4()
+    _check_day(learner, study.day, study.minutes)
+    return StudyEntry.objects.create(uid=uid, learner=learner, time_zone=learner.time_zone, **columns)
+
+
+def _unused_uid(learner: User, uid: UUID, columns: Mapping[str, Any]) -> UUID:
+    """``uid``, or another one if an old form comes back with another line. The learner's row is locked."""
+    User.objects.select_for_update().get(pk=learner.pk)
+    entry = StudyEntry.objects.filter(uid=uid).first()
+    if entry is None:
+        return uid
+    if entry.learner_id == learner.pk and all(getattr(entry, name) == value for name, value in columns.items()):
+        raise AlreadyLoggedError
+    return uuid4()
 
 
 @transaction.atomic

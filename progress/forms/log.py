@@ -19,8 +19,8 @@ class LogForm(forms.Form):
     """One line of study. ``topic`` is the uid that counts when the line names none, ``entry`` of the one of ``mine``
     that it would change, ``base`` that one's line as it was read, ``next`` where to go afterwards.
 
-    ``answer`` is the choice that answers a question about the line, and read in its place. ``kind`` counts if the line
-    states none.
+    ``uid`` is the one that a new entry will have, so that a form that is sent twice logs once. ``answer`` is the choice
+    that answers a question about the line, and read in its place. ``kind`` counts if the line states none.
     """
 
     line = forms.CharField(label="Log study time", required=False)
@@ -29,6 +29,7 @@ class LogForm(forms.Form):
     topic = forms.CharField(required=False)
     entry = forms.ModelChoiceField(StudyEntry.objects.none(), to_field_name="uid", required=False)
     base = forms.CharField(required=False)
+    uid = forms.UUIDField(required=False)
     shares_note = forms.BooleanField(required=False)
     next = forms.CharField(required=False)
 

@@ -1,6 +1,7 @@
 """The smallest components as filters: a page has dozens of each, and an include costs more than what it shows."""
 
 from functools import cache
+from uuid import uuid4
 
 from django import template
 from django.template.loader import render_to_string
@@ -30,6 +31,12 @@ def stars(value: int) -> SafeString:
 def importance(stars: int) -> str:
     """What 1 to 5 stars mean, in a word."""
     return str(Stars(stars).label)
+
+
+@register.simple_tag
+def fresh_uid() -> str:
+    """The uid of what a form makes, so that a form that is sent twice makes it once."""
+    return str(uuid4())
 
 
 @register.filter

@@ -13,11 +13,16 @@ from progress import actions
 from progress.models import StudyEntry
 from progress.study_line import StudyLine
 from progress.tests.conftest import plain
+from progress.views.entries import LOGGED_ALREADY
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
-URL, PREVIEW = reverse("progress:log_study"), reverse("progress:log_preview")
+URL, PREVIEW, HOURS = reverse("progress:log_study"), reverse("progress:log_preview"), reverse("progress:hours")
+
+
+def uid_of(page: str) -> str:
+    return re.findall(r'name="uid" value="([^"]+)"', page)[0]
 
 
 def buttons(page: str) -> dict[str, list[str]]:
@@ -44,6 +49,35 @@ def test_a_line_posted_without_javascript_is_logged_and_comes_back_with_what_was
     entry = StudyEntry.objects.get(learner=ada)
     assert (entry.minutes, entry.kind, entry.topic, entry.source) == (90, "reading", linear_algebra, "typed")
     assert entry.time_zone == "Europe/London"
+
+
+def test_a_form_that_is_sent_twice_logs_once(client: Client, roadmap: None) -> None:
+    form = {"line": "45m coding", "uid": uid_of(client.get(HOURS).text)}
+    assert LOGGED_ALREADY not in client.post(URL, form, follow=True).text
+    assert LOGGED_ALREADY in client.post(URL, form, follow=True).text
+    assert str(StudyEntry.objects.get().uid) == form["uid"]
+
+
+def test_a_fresh_form_logs_the_same_line_again(client: Client, roadmap: None) -> None:
+    for _ in range(2):
+        client.post(URL, {"line": "45m coding", "uid": uid_of(client.get(HOURS).text)})
+    assert StudyEntry.objects.count() == 2
+
+
+def test_an_old_form_with_another_line_logs_it(client: Client, roadmap: None) -> None:
+    uid = uid_of(client.get(HOURS).text)
+    for line in ("45m coding", "30m coding"):
+        client.post(URL, {"line": line, "uid": uid})
+    assert sorted(StudyEntry.objects.values_list("minutes", flat=True)) == [30, 45]
+
+
+def test_nobody_can_take_the_uid_of_another_learners_entry(
+    client: Client, grace: User, client_of: ClientOf, roadmap: None
+) -> None:
+    form = {"line": "45m coding", "uid": uid_of(client.get(HOURS).text)}
+    for sender in (client, client_of(grace)):
+        assert LOGGED_ALREADY not in sender.post(URL, form, follow=True).text
+    assert StudyEntry.objects.count() == 2
 
 
 def test_with_htmx_the_same_post_gives_the_page_s_content_alone(client: Client, linear_algebra: Topic) -> None:

@@ -17,7 +17,7 @@ from curriculum.models import Topic
 from lib.requests import AuthedRequest
 from lib.views import offer_undo, render_page, url_of_ours
 from progress import actions
-from progress.actions.entries import ENTRY_DELETED
+from progress.actions.entries import ENTRY_DELETED, AlreadyLoggedError
 from progress.durations import say_minutes
 from progress.forms.log import LogForm
 from progress.kinds import say_kind
@@ -28,6 +28,7 @@ from progress.queries.topic_names import topic_names
 from progress.study_line import StudyLine
 from progress.views.undo import undo
 
+LOGGED_ALREADY = "This form has logged that entry already, so we didn’t log it twice."
 LAST_DELETION = "last_deletion"  # in the session: the message and the undo token of the entry deleted last
 
 
@@ -46,19 +47,29 @@ def log_study(request: AuthedRequest) -> HttpResponse:
     form = _log_form(request, request.POST if request.method == "POST" else request.GET or None)
     if request.method == "POST" and form.is_valid():
         try:
-            shares_note = form.cleaned_data["shares_note"]
-            entry = actions.log_study(learner=request.user, study=form.study, shares_note=shares_note)
+            _log(request, form)
         except actions.RefusedError as refusal:
             form.add_error("line", str(refusal))
         else:
-            change = format_html('<a href="{}">Edit entry</a>', reverse("progress:edit_entry", args=[entry.uid]))
-            messages.success(request, format_html("{} {}", logged_sentence(entry, today=form.today), change))
             return redirect(url_of_ours(request, form.cleaned_data["next"], default=reverse("progress:hours")))
     context = _log_context(request, form)
     if request.method == "POST" and request.htmx:  # the line is on many pages: only the message below it changes
         message = render(request, "progress/log_study.html#preview", context)
         return retarget(reswap(message, "outerHTML"), "#log-said")
     return render_page(request, "progress/log_study.html", context)
+
+
+def _log(request: AuthedRequest, form: LogForm) -> None:
+    data = form.cleaned_data
+    try:
+        entry = actions.log_study(
+            learner=request.user, study=form.study, shares_note=data["shares_note"], uid=data["uid"]
+        )
+    except AlreadyLoggedError:
+        messages.info(request, LOGGED_ALREADY)
+    else:
+        change = format_html('<a href="{}">Edit entry</a>', reverse("progress:edit_entry", args=[entry.uid]))
+        messages.success(request, format_html("{} {}", logged_sentence(entry, today=form.today), change))
 
 
 @require_http_methods(["GET", "POST"])
