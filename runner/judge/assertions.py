@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from runner.judge import comparison, formatting
+from runner.judge import comparison, formatting, phrases
 from runner.judge.check_decorator import CheckFailure, fail
 from runner.judge.comparison import Array, Sizes
 from runner.judge.error_messages import exception
@@ -22,6 +22,8 @@ from runner.wire.values import Tensor
 
 _MAX_SHOWN_ENTRIES = 64  # entries of a value that are shown; of a larger one, the row of the first difference
 _MAX_SHOWN_KEYS = 16  # of a dict, in a sentence
+_MAX_TOLD_INTEGERS = 8  # of a list or tuple, in a sentence
+_HUGE = 10**12
 
 
 def close(
@@ -46,6 +48,7 @@ def close(
         return _each(entries(yours, list(expected), name=name), expected, name, rtol, atol, sizes)
     if isinstance(expected, list | tuple):
         items = _sequence(yours, expected, name)
+        _same_integers(items, expected, name)
         return _each(dict(enumerate(items)), dict(enumerate(expected)), name, rtol, atol, sizes)
     if isinstance(expected, str | bytes | bool) or expected is None:
         return _equal(yours, expected, name)
@@ -71,7 +74,7 @@ def dtype(yours: Any, expected: Any, *, name: str = "your result") -> None:
     actual = array(yours, name=name)
     if actual.dtype != np.dtype(expected):
         fail(
-            f"{_upper(name)} has dtype {actual.dtype}; expected {np.dtype(expected)}.",
+            f"{phrases.subject(name, 'has')} dtype {actual.dtype}; expected {np.dtype(expected)}.",
             yours=str(actual.dtype),
             expected=str(np.dtype(expected)),
         )
@@ -87,7 +90,8 @@ def array(yours: Any, *, name: str = "your result") -> Array:
     elif yours is None:
         hint = " Is a return missing?"
     return fail(
-        f"{_upper(name)} is {formatting.kind(yours)}; expected a NumPy array.{hint}", yours=formatting.text(yours)
+        f"{phrases.subject(name, 'is')} {formatting.kind(yours)}; expected a NumPy array.{hint}",
+        yours=formatting.text(yours),
     )
 
 
@@ -109,19 +113,19 @@ def entries(yours: Any, keys: Sequence[Any], *, name: str = "your result") -> di
     """The value as a dict that has exactly these keys."""
     if not isinstance(yours, dict):
         fail(
-            f"{_upper(name)} is {formatting.kind(yours)}; expected a dict with {_join_keys(keys)}.",
+            f"{phrases.subject(name, 'is')} {formatting.kind(yours)}; expected a dict with {_join_keys(keys)}.",
             yours=formatting.text(yours),
         )
     missing = [key for key in keys if key not in yours]
     extra = [key for key in yours if key not in keys]
     if missing or extra:
         what = (
-            f"lacks {_join_keys(missing)}"
+            f"{phrases.subject(name, 'lacks')} {_join_keys(missing)}"
             if missing
-            else f"has {_join_keys(extra)}, which the exercise doesn't ask for"
+            else f"{phrases.subject(name, 'has')} {_join_keys(extra)}, which the exercise doesn't ask for"
         )
         fail(
-            f"{_upper(name)} {what}.",
+            f"{what}.",
             yours=_join_keys(list(yours)) if yours else "an empty dict",
             expected=_join_keys(keys),
         )
@@ -169,17 +173,20 @@ def preserves_arguments(learner: Learner) -> None:
 
 def _each(yours: dict[Any, Any], expected: dict[Any, Any], name: str, rtol: Any, atol: Any, sizes: Any) -> None:
     for key, value in expected.items():
-        own = repr(key) if isinstance(key, str) else key
-        close(yours[key], value, name=f"{name}[{own}]", rtol=rtol, atol=atol, sizes=sizes)
+        close(yours[key], value, name=phrases.entry(name, key), rtol=rtol, atol=atol, sizes=sizes)
 
 
 def _sequence(yours: Any, expected: Sequence[Any], name: str) -> Sequence[Any]:
     type_name = type(expected).__name__
     if type(yours) is not type(expected):
-        fail(f"{_upper(name)} is {formatting.kind(yours)}; expected a {type_name}.", yours=formatting.text(yours))
-    if len(yours) != len(expected):
         fail(
-            f"{_upper(name)} is a {type_name} of {len(yours)}; expected one of {len(expected)}.",
+            f"{phrases.subject(name, 'is')} {formatting.kind(yours)}; expected a {type_name}.",
+            yours=formatting.text(yours),
+        )
+    if len(yours) != len(expected):
+        entries = "1 entry" if len(yours) == 1 else f"{len(yours)} entries"
+        fail(
+            f"{phrases.subject(name, 'has')} {entries}; expected {len(expected)}.",
             yours=formatting.text(yours),
             expected=formatting.text(expected),
         )
@@ -187,12 +194,26 @@ def _sequence(yours: Any, expected: Sequence[Any], name: str) -> Sequence[Any]:
     return same
 
 
+def _same_integers(yours: Sequence[Any], expected: Sequence[Any], name: str) -> None:
+    """A few whole numbers, such as an index or a shape, are told as one value: "(0,)", not its entry 0."""
+    if len(expected) > _MAX_TOLD_INTEGERS or not all(map(_is_integer, (*yours, *expected))):
+        return
+    values: Sequence[int] = [int(value) for value in yours]
+    values = tuple(values) if isinstance(expected, tuple) else values
+    if values != expected:
+        _equal(values, expected, name)
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and abs(int(value)) < _HUGE
+
+
 def _equal(yours: Any, expected: Any, name: str) -> None:
     if isinstance(yours, np.bool_) and isinstance(expected, bool):
         yours = bool(yours)
     if type(yours) is not type(expected) or yours != expected:
         fail(
-            f"{_upper(name)} is {formatting.text(yours)}; expected {formatting.text(expected)}.",
+            f"{phrases.subject(name, 'is')} {formatting.text(yours)}; expected {formatting.text(expected)}.",
             yours=formatting.text(yours),
             expected=formatting.text(expected),
         )
@@ -217,7 +238,7 @@ def _like(yours: Any, expected: Any, want: Array, name: str) -> Array:
     elif yours is None:
         hint = " Is a return missing?"
     return fail(
-        f"{_upper(name)} is {formatting.kind(yours)}; expected a number.{hint}",
+        f"{phrases.subject(name, 'is')} {formatting.kind(yours)}; expected a number.{hint}",
         yours=formatting.text(yours),
         expected=formatting.text(expected),
     )
@@ -233,7 +254,7 @@ def _wrong_shape(actual: tuple[int, ...], want: tuple[int, ...], name: str) -> N
     cause = comparison.shape_cause(actual, want)
     end = "" if cause.endswith("?") else "."
     fail(
-        f"{_upper(name)} has shape {yours}; expected {expected}{': ' + cause if cause else ''}{end}",
+        f"{phrases.subject(name, 'has')} shape {yours}; expected {expected}{': ' + cause if cause else ''}{end}",
         yours=f"shape {yours}",
         expected=f"shape {expected}",
     )
@@ -249,7 +270,7 @@ def _same_dtype_kind(actual: Array, want: Array, name: str) -> None:
     if theirs == "integers" and ours == "floating-point numbers":
         hint = " Values may have been cut off on their way into an integer array; make it with dtype=float."
     fail(
-        f"{_upper(name)} holds {theirs} (dtype {actual.dtype}); expected {ours}.{hint}",
+        f"{phrases.subject(name, 'holds')} {theirs} (dtype {actual.dtype}); expected {ours}.{hint}",
         yours=str(actual.dtype),
         expected=str(want.dtype),
     )
@@ -264,7 +285,7 @@ def _same_finiteness(actual: Array, want: Array, name: str) -> None:
             where = f" at {formatting.index(tuple(wrong[0]))}" if actual.ndim else ""
             count = f", as are {len(wrong)} of {actual.size} entries" if len(wrong) > 1 else ""
             fail(
-                f"{_upper(name)} is {words}{where}{count}; expected finite numbers. {_overflow(words)}",
+                f"{phrases.subject(name, 'is')} {words}{where}{count}; expected finite numbers. {_overflow(words)}",
                 yours=formatting.text(actual),
                 expected=formatting.text(want),
             )
@@ -286,13 +307,16 @@ def _same_values(actual: Array, want: Array, name: str, rtol: float, atol: float
         cause = comparison.cause(actual, want, rtol, atol, sizes)
     where = f" at {formatting.index(first)}" if actual.ndim else ""
     yours, theirs = _told_apart(actual[first], want[first])
-    verb = f"{_upper(name)} is {yours}{where}; expected {theirs}"
     wrong = int((~ok).sum())
     count = "" if actual.size == 1 else f" {wrong} of {actual.size} entries differ." if wrong < actual.size else ""
+    message = f"{phrases.subject(name, 'is')} {yours}{where}; expected {theirs}."
+    message += f" Likely: {cause}." if cause else count
+    if actual.size > 1 and actual.dtype.kind != "b" and not actual.any():
+        message = f"{phrases.subject(name, 'is')} zero everywhere; expected {theirs}{where}."
     row = first[:-1] if actual.size > _MAX_SHOWN_ENTRIES and actual.ndim > 1 else ()
     at = f"row {formatting.index(row)}: " if row else ""
     fail(
-        f"{verb}.{f' Likely: {cause}.' if cause else count}",
+        message,
         yours=at + formatting.text(actual[row]),
         expected=at + formatting.text(want[row]),
         difference=_difference(actual, want, ok),
@@ -320,7 +344,3 @@ def _difference(actual: Array, want: Array, ok: Array) -> str:
 def _join_keys(keys: Sequence[Any]) -> str:
     names = [formatting.key(key) for key in keys[:_MAX_SHOWN_KEYS]]
     return ", ".join(names) + (f" and {len(keys) - _MAX_SHOWN_KEYS} more" if len(keys) > _MAX_SHOWN_KEYS else "")
-
-
-def _upper(name: str) -> str:
-    return name[:1].upper() + name[1:]

@@ -60,14 +60,12 @@ def cause(yours: Array, expected: Array, rtol: float, atol: float, sizes: Sizes 
     """The likely cause of a wrong value as a clause ("it is 2 times the expected result"), or an empty string.
 
     Both arrays are finite, numeric and of the same shape. ``sizes`` names the lengths that a factor may be made of.
-    A zero, integers (indices, labels, counts) and a single wrong entry among several have none: any pattern there is
-    a coincidence.
+    Zeros, integers (indices, labels, counts) and a single wrong entry among several have none: any pattern there is a
+    coincidence.
     """
     y, e = _wide(yours), _wide(expected)
-    if y.size == 0 or expected.dtype.kind in "biu":
+    if not y.any() or expected.dtype.kind in "biu":
         return ""
-    if not y.any():
-        return "it is zero everywhere" if y.size > 1 else ""
     if y.size > 1 and np.count_nonzero(~agree(y, e, rtol, atol)) == 1:
         return ""
     with np.errstate(all="ignore"):

@@ -146,7 +146,8 @@ class _Writer:
             return "\n".join(lines + ["…"] * (len(lines) < len(value)))
         items = [self.text(item) for item in self._some(value, 64)]
         inside = ", ".join(items + ["…"] * (len(items) < len(value)))
-        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+        comma = "," if len(value) == 1 else ""
+        return f"[{inside}]" if isinstance(value, list) else f"({inside}{comma})"
 
     def _some(self, items: Iterable[Any], most: int = 16) -> Iterator[Any]:
         """The first few, until the budget of the whole value is spent."""

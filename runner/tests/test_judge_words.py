@@ -63,7 +63,7 @@ def test_returning_half_precision_does_not_widen_the_tolerance() -> None:
 )
 def test_zeros_do_not_pass_for_small_numbers(dtype: Any, size: float) -> None:
     small = np.array([size, -size / 3, 0.0], dtype)
-    assert "it is zero everywhere" in said(close, np.zeros_like(small), small)
+    assert "is zero everywhere" in said(close, np.zeros_like(small), small)
     assert "expected" in said(close, np.zeros_like(small), small.astype(np.float64))
     assert "zero everywhere" in said(gradient, {"W": np.zeros_like(small)}, {"W": small})
     close(small * dtype(1.00001), small)
@@ -138,7 +138,6 @@ def test_nan_and_infinity_are_reported_before_values() -> None:
         (MATRIX * 3, "it is 3 times too large."),
         (MATRIX / np.sqrt(8), "the square root of the batch size"),
         (MATRIX + 2, "every entry is off by the same 2"),
-        (np.zeros((2, 3)), "it is zero everywhere"),
         (MATRIX[::-1].copy(), "it is in reverse order along axis 0"),
         (MATRIX * np.array([[2.0], [5.0]]), "every row is right up to a factor of its own"),
         (MATRIX + np.array([[1.0, 2.0, 3.0]]), "every column is right up to an offset of its own"),
@@ -164,6 +163,7 @@ def test_a_square_matrix_is_recognised_as_a_transpose() -> None:
     ("yours", "expected"),
     [
         (0.0, 0.5),  # "it is zero" would repeat the message
+        (np.zeros(3), np.array([1.0, 2.0, 3.0])),
         (2, 1),
         (np.array([2, 4, 6]), np.array([1, 2, 3])),  # indices are not "2 times too large"
         (np.array([1.0, 2.0, 6.0]), np.array([1.0, 2.0, 3.0])),  # one wrong entry has no pattern
@@ -171,7 +171,7 @@ def test_a_square_matrix_is_recognised_as_a_transpose() -> None:
         (np.array([1.0, 0.0, 1.0, 0.0, 1.0, 1.0]), np.array([0.0, 1.0, 1.0, 1.0, 1.0, 0.0])),  # a saturated mask
         (0.99992 * MATRIX[0], MATRIX[0]),  # "1 times too small"
     ],
-    ids=["zero", "index", "indices", "one entry", "row of zeros", "saturated", "nearly right"],
+    ids=["zero", "zeros", "index", "indices", "one entry", "row of zeros", "saturated", "nearly right"],
 )
 def test_a_pattern_that_may_be_a_coincidence_names_no_cause(yours: Any, expected: Any) -> None:
     assert "Likely" not in said(close, yours, expected)
@@ -189,6 +189,26 @@ def test_without_a_pattern_the_first_difference_is_reported() -> None:
 def test_a_wrong_dict_entry_is_named() -> None:
     assert said(close, {"W": MATRIX, "b": 2.0}, {"W": MATRIX, "b": 1.0}).startswith("Your result['b'] is 2")
     assert said(close, {"W": MATRIX}, {"W": MATRIX, "b": 1.0}) == "Your result lacks b."
+
+
+@pytest.mark.parametrize(
+    ("name", "yours", "expected", "sentence"),
+    [
+        ("your weights", np.array([0.0, 1.0]), np.array([0.5, 1.0]), "Your weights are 0 at [0]; expected 0.5."),
+        ("your weights", np.zeros(2), np.array([0.5, 1.0]), "Your weights are zero everywhere; expected 0.5 at [0]."),
+        ("your bias", np.zeros(2), np.array([0.5, 1.0]), "Your bias is zero everywhere; expected 0.5 at [0]."),
+        ("your rate of 2 epochs", 1.0, 2.0, "Your rate of 2 epochs is 1; expected 2."),
+        ("after 2 steps, your losses", [1.5], [2.5], "After 2 steps, your losses[0] is 1.5; expected 2.5."),
+        ("your codes", MATRIX, MATRIX.astype(int), "Your codes hold floating-point numbers (dtype float64)"),
+        ("your rows", MATRIX, MATRIX[0], "Your rows have shape (2, 3); expected (3,)"),
+        ("your list of pieces", ["a", "b"], ["ab"], "Your list of pieces has 2 entries; expected 1."),
+        ("your list of losses for 2 classes", [0.5], [0.25], "Your losses[0] for 2 classes is 0.5; expected 0.25."),
+        ("your list of weights", [np.array([np.nan])], [np.ones(1)], "Your weights[0] is NaN at [0]; expected finite"),
+        ("your worst entry", (0,), (1,), "Your worst entry is (0,); expected (1,)."),
+    ],
+)
+def test_a_sentence_agrees_with_the_name_of_the_value(name: str, yours: Any, expected: Any, sentence: str) -> None:
+    assert said(close, yours, expected, name=name).startswith(sentence)
 
 
 def test_unpacking_a_wrong_value_raises_only_check_failures() -> None:
