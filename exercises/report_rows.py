@@ -10,11 +10,12 @@ CHECK_FIELDS = tuple(field.name for field in fields(CheckReport))
 
 
 def verdict_fields(report: Report) -> dict[str, Any]:
-    """The fields of a submission that come from its report: all of the same name, and the mistake's two."""
+    """The fields of a submission that come from its report: all of the same name, and the mistake's three."""
     return {name: getattr(report, name) for name in shared_field_names()} | {
         "verdict": report.verdict.value,
         "mistake": report.mistake.name if report.mistake else "",
         "mistake_message": report.mistake.message if report.mistake else "",
+        "mistake_fix": report.mistake.fix if report.mistake else "",
     }
 
 
@@ -35,7 +36,9 @@ def check_rows(report: Report, submission: Submission) -> list[CheckResult]:
 def report_of(submission: Submission, checks: list[CheckResult]) -> Report:
     """A submission's verdict and checks as a report, as if they came from the runner now."""
     names = ("message", "output", "line", "device", "gpu_s", "digest", "worker", "versions", "phases")
-    mistake = Mistake(submission.mistake, submission.mistake_message) if submission.mistake else None
+    mistake = None
+    if submission.mistake:
+        mistake = Mistake(submission.mistake, submission.mistake_message, submission.mistake_fix)
     return Report(
         submission=str(submission.uid),
         attempt=str(submission.attempt),

@@ -136,7 +136,8 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
         model = Submission
         fields = (
             "uid", "exercise", "mode", "state", "created_at", "graded_at", "verdict", "message",
-            "line", "mistake", "mistake_message", "digest", "is_current_version", "device", "versions", "phases",
+            "line", "mistake", "mistake_message", "mistake_fix", "digest", "is_current_version", "device", "versions",
+            "phases",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cohorts.evidence import check_file
 from cohorts.models import SignOffFile
-from exercises.grading import MAX_CHECKS, BadReportError, Report, read_parts, source_problem
+from exercises.grading import MAX_CHECKS, BadReportError, Mistake, Report, read_parts, source_problem
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
 from exercises.report_rows import shared_field_names
 from personal_data.inventory import InventoryItem
@@ -90,8 +90,9 @@ def _is_future(value: date) -> bool:
 
 def _submission(row: Submission) -> None:
     _source(row)
-    mistake = _report("mistake", {"mistake": {"name": row.mistake, "message": row.mistake_message}}).mistake
-    row.mistake, row.mistake_message = (mistake.name, mistake.message) if mistake else ("", "")
+    parts = {"name": row.mistake, "message": row.mistake_message, "fix": row.mistake_fix}
+    mistake = _report("mistake", {"mistake": parts}).mistake or Mistake("", "")
+    row.mistake, row.mistake_message, row.mistake_fix = mistake.name, mistake.message, mistake.fix
     for name in sorted(shared_field_names() - {"verdict", "mistake"}):
         setattr(row, name, getattr(_report(name, {name: getattr(row, name)}), name))
 

@@ -23,6 +23,7 @@ from runner.protocol import Need, Spec, folder_digest, read_spec
 
 _REPOSITORY = Path(__file__).resolve().parent.parent
 _SLUG = re.compile(r"[\w-]{1,100}")
+_FIX = re.compile(r"^---$", re.MULTILINE)
 
 
 class UnknownExercise(LookupError):  # noqa: N818 - reads as what it is
@@ -36,12 +37,14 @@ class MistakeFile:
     Attributes:
         name: the file's stem.
         check: the name of the check that catches it.
-        message: what to tell a learner whose values match it.
+        message: what to tell a learner whose values match it: the cause.
+        fix: what to write instead, which they see on request. Empty: the message says all.
     """
 
     name: str
     check: str
     message: str
+    fix: str
     path: Path
 
 
@@ -197,16 +200,27 @@ def load_module(path: Path) -> ModuleType:
 
 
 def _read_mistake(path: Path) -> MistakeFile:
-    """Split the docstring: the first line names the check, the rest is the sentence for the learner.
+    """Split the docstring: the first line names the check, the rest is the cause and, below a line ---, the fix.
 
     Raises:
         ValueError: the docstring is missing or has no sentence.
     """
     doc = inspect.cleandoc(_docstring(path))
-    check, _, message = doc.partition("\n")
+    check, _, text = doc.partition("\n")
+    message, *fix = _FIX.split(text, maxsplit=1)
     if not message.strip():
         raise ValueError(f"{path}: start with a docstring: the check's name, an empty line, the sentence")
-    return MistakeFile(name=path.stem, check=check.strip().rstrip("."), message=" ".join(message.split()), path=path)
+    return MistakeFile(
+        name=path.stem,
+        check=check.strip().rstrip("."),
+        message=_one_line(message),
+        fix=_one_line(*fix),
+        path=path,
+    )
+
+
+def _one_line(text: str = "") -> str:
+    return " ".join(text.split())
 
 
 def _docstring(path: Path) -> str:

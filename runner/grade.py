@@ -60,6 +60,8 @@ def _read(name: str) -> str:
 
 def _as_text(report: Report) -> str:
     lines = [f"{report.verdict}: {report.message}"]
+    if report.mistake and report.mistake.fix:
+        lines.append(f"How to fix it: {report.mistake.fix}")
     for check in report.checks:
         lines += _check_lines(check)
     if report.output:

@@ -103,7 +103,11 @@ def _bounded_check(check: CheckReport, chart: dict[str, Any] | None) -> CheckRep
 
 
 def _bounded_mistake(mistake: Mistake | None) -> Mistake | None:
-    return mistake and Mistake(bounded_text(mistake.name, 80), bounded_text(mistake.message, MAX_MESSAGE_CHARS))
+    return mistake and Mistake(
+        bounded_text(mistake.name, 80),
+        bounded_text(mistake.message, MAX_MESSAGE_CHARS),
+        bounded_text(mistake.fix, MAX_MESSAGE_CHARS),
+    )
 
 
 def _bounded_charts(checks: Sequence[CheckReport]) -> list[dict[str, Any] | None]:

@@ -118,6 +118,9 @@ class Submission(models.Model):
     message = models.TextField(blank=True)
     mistake = models.CharField(max_length=80, blank=True, help_text="The classic mistake that was recognised.")
     mistake_message = models.TextField(blank=True)
+    mistake_fix = models.TextField(
+        blank=True, default="", db_default="", help_text="What to write instead, which the learner sees on request."
+    )
     output = models.TextField(blank=True)
     line = models.PositiveIntegerField(
         default=0, db_default=0, help_text="Where in the source the error was raised; 0 if nowhere."

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Q
+
 from curriculum.models import Criterion
 from exercises.charts import Chart, draw_within_bounds
 from exercises.models import (
@@ -10,6 +12,7 @@ from exercises.models import (
     EarlierVerdict,
     Exercise,
     ExerciseVersion,
+    ModeChoice,
     Submission,
     VerdictChoice,
     version_name,
@@ -52,6 +55,9 @@ class Results:
     waiting: QueuePosition | None = None
     headline: str = ""
     message: str = ""
+    fix: str = ""
+    """What to write instead, for the recognised mistake."""
+    is_fix_open: bool = False
     chart: Chart | None = None
     """Of the first failing check, which the message is about; of the first that has one if all passed."""
     checks: Sequence[CheckRow] = ()
@@ -102,7 +108,17 @@ def submission_results(submission: Submission) -> Results:
         next_exercise=_next_exercise(submission) if proves else None,
         earlier_verdicts=earlier_verdicts,
         change=score_change(submission, checks),
+        is_fix_open=_is_repeated(submission),
     )
+
+
+def _is_repeated(submission: Submission) -> bool:
+    """Whether an earlier submission of the learner's failed for the same mistake. One query, or none without a fix."""
+    if not submission.mistake_fix:
+        return False
+    before = Q(created_at__lt=submission.created_at) | Q(created_at=submission.created_at, pk__lt=submission.pk)
+    rows = Submission.objects.filter(before, learner=submission.learner_id, exercise=submission.exercise_id)
+    return rows.filter(mistake=submission.mistake, mode=ModeChoice.SUBMIT).exists()
 
 
 def version_names(exercise: Exercise, digests: Iterable[str]) -> dict[str, str]:
@@ -126,6 +142,7 @@ def verdict_results(submission: Submission, checks: list[CheckResult], version: 
         submission=submission,
         headline=syntax_error or headline(submission.verdict, submission.mode, len(checks) - len(failing), len(checks)),
         message=message,
+        fix=submission.mistake_fix if message else "",
         chart=lead,
         checks=[_row(check, message, charts.get(check.order), check in failing[:1]) for check in checks],
         output=submission.output,

@@ -1,7 +1,7 @@
 """What a visitor may try, and what came of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exercises.grading import read_report
 from exercises.models import Exercise, Submission, Trial, VerdictChoice
@@ -77,7 +77,13 @@ def trial_result(trial: Trial) -> TrialResult:
         row = Submission(exercise=trial.exercise, source=trial.source, state=state, **verdict_fields(report))
         version = version_names(trial.exercise, [row.digest])[row.digest]
         results = verdict_results(row, check_rows(report, row), version)
+        results = replace(results, is_fix_open=bool(results.fix) and _is_repeated(trial, row.mistake))
     return TrialResult(trial=trial, results=results, others=_others(trial.exercise))
+
+
+def _is_repeated(trial: Trial, mistake: str) -> bool:
+    earlier = Trial.objects.current().filter(visitor=trial.visitor, exercise=trial.exercise_id)
+    return earlier.filter(created_at__lt=trial.created_at, report__mistake__name=mistake).exists()
 
 
 def _others(exercise: Exercise) -> list[Exercise]:

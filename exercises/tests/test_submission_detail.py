@@ -183,6 +183,45 @@ def test_our_fault_says_so_and_offers_to_send_it_again(submitted: Submission, ad
     assert answer["Location"] == newest.get_absolute_url()
 
 
+FIX = {"name": "sums", "message": "You sum.", "fix": "Divide by x.shape[1]."}
+CLOSED, OPEN = '<details class="fix">', '<details class="fix" open>'
+
+
+def fail_again(exercise: Exercise, learner: User, **parts: str) -> Submission:
+    submission = Submission.objects.create(exercise=exercise, learner=learner, source="x = 1")
+    assert record_report(data=report_on(submission, "failed", check_of("One", "failed"), mistake=FIX | parts))
+    return submission
+
+
+def test_the_fix_of_a_mistake_opens_the_second_time_a_learner_makes_it(
+    exercise: Exercise, ada: User, grace: User, client_of: ClientOf
+) -> None:
+    client = client_of(ada)
+    fail_again(exercise, grace)
+    first = fail_again(exercise, ada)
+    other = fail_again(exercise, ada, name="halves")
+    second = fail_again(exercise, ada)
+    for submission, details in ((first, CLOSED), (other, CLOSED), (second, OPEN)):
+        html = page_of(client, submission)
+        assert "You sum." in html
+        assert FIX["fix"] in html.partition(details)[2], submission
+    assert OPEN in page_of(client_of(grace), second)
+
+
+def test_a_mistake_without_a_fix_shows_none(exercise: Exercise, ada: User, client_of: ClientOf) -> None:
+    assert 'class="fix"' not in page_of(client_of(ada), fail_again(exercise, ada, fix=""))
+
+
+def test_a_repeated_mistake_takes_one_query_more(
+    exercise: Exercise, ada: User, client_of: ClientOf, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = client_of(ada)
+    first, *_, last = [fail_again(exercise, ada) for _ in range(5)]
+    for submission in (first, last):
+        with django_assert_num_queries(11):  # those of any verdict, and whether the mistake is repeated
+            client.get(submission.get_absolute_url())
+
+
 def test_whatever_a_learner_or_a_runner_writes_is_escaped(
     submitted: Submission, ada: User, client_of: ClientOf
 ) -> None:
@@ -192,7 +231,7 @@ def test_whatever_a_learner_or_a_runner_writes_is_escaped(
         evil, "failed", message=evil, output=evil, detail={"input": evil, "yours": evil, "difference": evil}
     )
     check |= {"picture": {"kind": "bars", "labels": [evil], "series": [{"title": evil, "values": [1.0]}]}}
-    mistake = {"name": "m", "message": evil}
+    mistake = {"name": "m", "message": evil, "fix": evil}
     data = report_on(
         submitted, "failed", check, mistake=mistake, message=evil, output=evil, device=evil, versions={evil: evil}
     )

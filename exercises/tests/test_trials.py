@@ -84,6 +84,14 @@ def test_with_scripts_the_page_asks_until_there_is_something_new(visitor: Client
     assert "hx-get" not in verdict
 
 
+def test_the_fix_opens_when_the_visitor_makes_the_mistake_again(visitor: Client) -> None:
+    mistake = {"name": "sums", "message": "You sum.", "fix": "Divide."}
+    for details in ('<details class="fix">', '<details class="fix" open>'):
+        try_it(visitor)
+        record_report(data=trial_report_on(newest(), "failed", check_of("One", "failed"), mistake=mistake))
+        assert details in visitor.get(newest().get_absolute_url(), headers=HTMX).text
+
+
 def test_a_trial_without_an_answer_ends_and_says_whose_fault_it_is(visitor: Client) -> None:
     try_it(visitor)
     with time_machine.travel(timezone.now() + timedelta(minutes=3)):

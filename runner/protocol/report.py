@@ -56,10 +56,17 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A common mistake whose values match the learner's: its file's name and its sentence."""
+    """A common mistake whose values match the learner's.
+
+    Attributes:
+        name: its file's name.
+        message: the cause: what is wrong, and why.
+        fix: what to write instead, for a learner who asks or makes the mistake again. Often empty.
+    """
 
     name: str
     message: str
+    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +109,7 @@ class Report:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
         checks = tuple(CheckReport.from_json(check) for check in data.get("checks", ()))
-        mistake = Mistake(**data["mistake"]) if data.get("mistake") else None
+        mistake = Mistake(**known_fields(Mistake, data["mistake"])) if data.get("mistake") else None
         return cls(
             **known_fields(cls, data) | {"verdict": Verdict(data["verdict"]), "checks": checks, "mistake": mistake}
         )

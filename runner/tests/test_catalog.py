@@ -56,6 +56,14 @@ def test_a_mistake_is_read_from_its_docstring(exercise: CatalogExercise) -> None
     assert mistakes["columns"].message == "You average over the columns."
 
 
+def test_what_stands_below_a_line_of_dashes_is_the_fix(tmp_path: Path) -> None:
+    text = '"""worked_example\n\nYou return\nthe sum.\n\n---\nDivide by\nx.shape[1].\n"""\n'
+    exercise = write_exercise(tmp_path, mistakes__sums_py=text)
+    (sums,) = [mistake for mistake in exercise.mistakes if mistake.name == "sums"]
+    assert (sums.message, sums.fix) == ("You return the sum.", "Divide by x.shape[1].")
+    assert not any(mistake.fix for mistake in exercise.mistakes if mistake.name != "sums")
+
+
 def test_a_mistake_without_a_sentence_is_refused(tmp_path: Path) -> None:
     exercise = write_exercise(tmp_path, mistakes__sums_py='"""worked_example"""\n')
     with pytest.raises(ValueError, match=r"sums\.py: start with a docstring"):
