@@ -1,0 +1,26 @@
+"""leading_axes
+
+You divide the gradients by the length of the first leading axis. G already holds whatever average the loss takes, so
+only sums are left.
+"""
+
+import numpy as np
+
+
+def gradients(Q, K, V, mask, G):
+    scale = np.sqrt(K.shape[-1])
+    scores = np.where(mask, Q @ swap(K) / scale, -np.inf)
+    top = scores.max(axis=-1, keepdims=True)
+    exps = np.exp(scores - np.where(np.isinf(top), 0, top))
+    total = exps.sum(axis=-1, keepdims=True)
+    weights = exps / np.where(total == 0, 1, total)
+
+    d_weights = G @ swap(V)
+    G = G / (len(G) if G.ndim > 2 else 1)
+    d_weights = G @ swap(V)
+    d_scores = weights * (d_weights - (weights * d_weights).sum(axis=-1, keepdims=True)) / scale
+    return {"Q": d_scores @ K, "K": swap(d_scores) @ Q, "V": swap(weights) @ G}
+
+
+def swap(a):
+    return np.swapaxes(a, -1, -2)

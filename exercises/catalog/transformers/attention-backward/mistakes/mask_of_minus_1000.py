@@ -1,0 +1,24 @@
+"""blind_queries
+
+You subtract a constant from hidden scores. Keys with a large score stay visible, and a query without any visible key
+still gets weights. Set the score to −∞.
+"""
+
+import numpy as np
+
+
+def gradients(Q, K, V, mask, G):
+    scale = np.sqrt(K.shape[-1])
+    scores = Q @ swap(K) / scale - 1000.0 * ~mask
+    top = scores.max(axis=-1, keepdims=True)
+    exps = np.exp(scores - np.where(np.isinf(top), 0, top))
+    total = exps.sum(axis=-1, keepdims=True)
+    weights = exps / np.where(total == 0, 1, total)
+
+    d_weights = G @ swap(V)
+    d_scores = weights * (d_weights - (weights * d_weights).sum(axis=-1, keepdims=True)) / scale
+    return {"Q": d_scores @ K, "K": swap(d_scores) @ Q, "V": swap(weights) @ G}
+
+
+def swap(a):
+    return np.swapaxes(a, -1, -2)

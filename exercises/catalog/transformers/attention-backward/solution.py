@@ -1,0 +1,19 @@
+import numpy as np
+
+
+def gradients(Q, K, V, mask, G):
+    """Compute the weights again, then go back through two products and the softmax between them."""
+    scale = np.sqrt(K.shape[-1])
+    scores = np.where(mask, Q @ swap(K) / scale, -np.inf)  # (..., n, m)
+    top = scores.max(axis=-1, keepdims=True)
+    exps = np.exp(scores - np.where(np.isinf(top), 0, top))  # without a visible key, exp(-inf - 0) is 0
+    total = exps.sum(axis=-1, keepdims=True)
+    weights = exps / np.where(total == 0, 1, total)
+
+    d_weights = G @ swap(V)  # (..., n, m)
+    d_scores = weights * (d_weights - (weights * d_weights).sum(axis=-1, keepdims=True)) / scale
+    return {"Q": d_scores @ K, "K": swap(d_scores) @ Q, "V": swap(weights) @ G}
+
+
+def swap(a):
+    return np.swapaxes(a, -1, -2)
