@@ -11,7 +11,7 @@ COPY . .
 ENV DEBUG=0 DESCENT_VAR=/var/lib/descent
 RUN SECRET_KEY=build SITE_ROOT=https://build.invalid python manage.py collectstatic --noinput
 USER descent
-CMD ["python", "-m", "uvicorn", "config.asgi:application", "--host", "0.0.0.0", "--port", "8000"]
+CMD ["python", "manage.py", "serve", "--host", "0.0.0.0"]
 
 FROM base AS runner
 RUN apt-get update && apt-get install --yes --no-install-recommends bubblewrap && rm -rf /var/lib/apt/lists/* \

@@ -1,11 +1,25 @@
+"""What uvicorn serves: pages from a pool of threads, streams from Django's own handler."""
+
 import os
+from typing import TYPE_CHECKING, Any
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-django = get_asgi_application()
+streams = get_asgi_application()
 
 from config.body_limit import BodyLimit  # noqa: E402  it reads the settings
+from config.page_handler import PageHandler, is_stream  # noqa: E402
 
-application = BodyLimit(django)
+if TYPE_CHECKING:
+    from config.body_limit import Receive, Send
+
+pages = PageHandler()
+
+
+async def pages_and_streams(scope: dict[str, Any], receive: "Receive", send: "Send") -> None:
+    await (streams if is_stream(scope["path"]) else pages)(scope, receive, send)
+
+
+application = BodyLimit(pages_and_streams)

@@ -136,8 +136,7 @@ def commands(port: int, *, can_grade: bool) -> dict[str, str]:
     celery = f"{python} -m celery -A %s worker --without-gossip --without-mingle -l WARNING"
     commands = {
         "valkey": valkey_command(settings.VALKEY_SOCKET),
-        "web": f"{python} -m uvicorn config.asgi:application --host 127.0.0.1 --port {port} --log-level warning"
-        " --timeout-graceful-shutdown 3",
+        "web": f"{python} manage.py serve --port {port}",
         "worker": f"{celery % 'config'} -n web@%h -Q web -c 1 -B -s {beat}",
         "reports": f"{python} manage.py take_reports",
     }

@@ -118,6 +118,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
+WEB_THREADS = env.int("WEB_THREADS", default=32)  # of a web process, for pages; streams need none
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -143,19 +144,17 @@ FORM_RENDERER = "config.form_renderer.Renderer"
 
 # ------------------------------------------------------------------ database
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'descent.sqlite3'}")}
-DATABASES["default"]["CONN_MAX_AGE"] = (
-    0  # under ASGI a persistent connection belongs to a thread that may never be used again
-)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer waits at BEGIN instead of failing in the middle
         "timeout": 20,
-        # Memory-map the file: each request has its own connection, whose page cache starts empty.
+        # Memory-map the file: otherwise each thread's connection has a page cache of its own.
         "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size={128 * 2**20};",
     }
+    DATABASES["default"]["CONN_MAX_AGE"] = 600  # seconds; opening one takes as long as a short page
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # a file: some tests start real workers on it
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": True}
+    DATABASES["default"]["OPTIONS"] = {"pool": True}  # which keeps the connections; Django's CONN_MAX_AGE stays 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.str("CACHE_URL", default=f"unix://{VALKEY_SOCKET}?db=2")

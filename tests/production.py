@@ -26,13 +26,12 @@ class Production:
             "SECRET_KEY_FILE": str(site.var / "secret_key"),
             "SITE_ROOT": self.address,
         }
-        self.command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port)]
+        self.command = [sys.executable, "manage.py", "serve", "--port", str(port)]
 
     def __enter__(self) -> Self:
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
         subprocess.run(collect, cwd=ROOT, env=self.environment, check=True)
-        quiet = [*self.command, "--log-level", "error", "--timeout-graceful-shutdown", "1"]
-        self.process = subprocess.Popen(quiet, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL)
         comes_true(lambda: self._answers() or self.process.poll() is not None)
         if not self._answers():
             self.process.kill()

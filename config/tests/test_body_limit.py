@@ -1,9 +1,6 @@
 """A body that is too large is refused before it is received, whoever sends it, and never reaches a disk."""
 
-import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +13,7 @@ from django.test import Client
 from accounts.models import User
 from config.body_limit import MAX_BODY_BYTES, MAX_UPLOAD_BYTES
 from progress.hours_csv import MAX_BYTES
-from tests.site import ROOT
+from tests.serving import serving
 
 MiB = 2**20
 FORM = "multipart/form-data; boundary=x"
@@ -25,7 +22,7 @@ BEGINNING = b'--x\r\nContent-Disposition: form-data; name="file"; filename="f"\r
 
 @dataclass
 class Server:
-    """A real uvicorn, whose temporary files have a folder of their own."""
+    """A real server, whose temporary files have a folder of their own."""
 
     port: int
     pid: int
@@ -60,25 +57,8 @@ class Server:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("temporary")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "error"],
-        cwd=ROOT,
-        env=os.environ | {"TMPDIR": str(folder)},
-    )
-    try:
-        while True:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            assert process.poll() is None
-            time.sleep(0.1)
-        yield Server(port, process.pid, folder)
-    finally:
-        process.terminate()
-        process.wait(30)
+    with serving(TMPDIR=str(folder)) as (port, pid):
+        yield Server(port, pid, folder)
 
 
 def test_a_body_that_says_it_is_too_large_is_not_received(server: Server) -> None:

@@ -1,0 +1,47 @@
+"""`manage.py serve`: the web, as every way of starting Descent runs it."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management.base import BaseCommand, CommandError
+
+END_STREAMS_AFTER_S = 5  # pages that wait for a verdict reconnect by themselves
+
+
+class Command(BaseCommand):
+    help = "Serves the site. It starts no worker: manage.py up does, on a single machine."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default %(default)s)")
+        parser.add_argument("--port", type=int, default=8000, help="(default %(default)s)")
+        parser.add_argument(
+            "--processes", type=int, default=1, help="how many share the port: one for each core (default %(default)s)"
+        )
+
+    def handle(self, *args: Any, host: str, port: int, processes: int, **options: Any) -> None:
+        _ensure_static_files_are_collected()
+        uvicorn.run(
+            "config.asgi:application",
+            host=host,
+            port=port,
+            workers=processes,
+            loop="uvloop",  # it sets TCP_NODELAY on a shared port; asyncio doesn't, and each answer waits for 40 ms
+            http="config.http_protocol:BoundedHttpProtocol",
+            ws="none",
+            lifespan="off",
+            log_level="warning",
+            proxy_headers=False,  # Django reads them, for as many proxies as TRUSTED_PROXY_COUNT says
+            timeout_graceful_shutdown=END_STREAMS_AFTER_S,
+        )
+
+
+def _ensure_static_files_are_collected() -> None:
+    """Without the manifest of hashed names, every page of a site in production is an error."""
+    if not settings.DEBUG and not getattr(staticfiles_storage, "hashed_files", None):
+        raise CommandError(
+            f"There are no static files in {settings.STATIC_ROOT}. Run manage.py collectstatic --noinput first, and "
+            "after each update."
+        )

@@ -1,0 +1,153 @@
+"""The web's server: slow clients hold no thread, threads keep their connections, and no head grows without end."""
+
+import asyncio
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from inspect import iscoroutinefunction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from asgiref.testing import ApplicationCommunicator
+from django.conf import LazySettings
+from django.db.backends.signals import connection_created
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from config.http_protocol import MAX_HEAD_BYTES
+from config.page_handler import PageHandler, is_stream
+from tests.patience import PATIENCE_S
+from tests.serving import serving
+from tests.site import ROOT
+
+PAGE = b"GET /robots.txt HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """Of a server with one thread for pages."""
+    with serving(WEB_THREADS="1") as (port, _):
+        yield port
+
+
+def connected(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
+
+
+def answer(line: socket.socket) -> bytes:
+    """All that is sent until the server closes the connection."""
+    text = b""
+    while piece := line.recv(2**16):
+        text += piece
+    return text
+
+
+def test_a_client_that_sends_slowly_holds_no_thread(port: int) -> None:
+    with connected(port) as slow, connected(port) as other:
+        slow.sendall(b"POST /robots.txt HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\nslow")
+        other.sendall(PAGE)
+        assert answer(other).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_client_that_does_not_read_holds_no_thread(port: int) -> None:
+    script = b"GET /static/vendor/codemirror.min.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with socket.socket() as slow, connected(port) as other:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.connect(("127.0.0.1", port))
+        slow.sendall(script * 50)
+        other.sendall(PAGE)
+        assert answer(other).startswith(b"HTTP/1.1 200 ")
+
+
+def test_headers_without_end_are_refused(port: int) -> None:
+    with connected(port) as line:
+        line.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: " + b"x" * (MAX_HEAD_BYTES + 1))
+        assert answer(line).startswith(b"HTTP/1.1 400 ")
+
+
+def test_many_headers_are_refused(port: int) -> None:
+    with connected(port) as line:
+        line.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n" + b"X-One: 1\r\n" * (MAX_HEAD_BYTES // 10))
+        assert answer(line).startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_long_body_is_no_long_head(port: int) -> None:
+    head = b"POST /robots.txt HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+    with connected(port) as line:
+        line.sendall(head % (4 * MAX_HEAD_BYTES) + b"x" * 4 * MAX_HEAD_BYTES)
+        assert answer(line).startswith(b"HTTP/1.1 4")
+    with connected(port) as line:
+        for _ in range(MAX_HEAD_BYTES // len(PAGE) + 2):  # together they are longer than one may be
+            line.sendall(PAGE.replace(b"Connection: close\r\n", b""))
+        line.sendall(PAGE)
+        assert answer(line).count(b"HTTP/1.1 200 ") == MAX_HEAD_BYTES // len(PAGE) + 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_keeps_its_database_connection(settings: LazySettings) -> None:
+    settings.WEB_THREADS = 1
+    opened: list[Any] = []
+    connection_created.connect(lambda connection, **_: opened.append(connection), weak=False, dispatch_uid="test")
+    try:
+        statuses = asyncio.run(_statuses(PageHandler(), "/healthz", "/healthz"))
+    finally:
+        connection_created.disconnect(dispatch_uid="test")
+    assert statuses == [200, 200]
+    assert len(opened) == 1
+
+
+def test_a_file_arrives_whole(port: int) -> None:
+    with connected(port) as line:
+        line.sendall(PAGE.replace(b"/robots.txt", b"/static/css/descent.css"))
+        head, _, body = answer(line).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 ")
+    assert body == (ROOT / "static/css/descent.css").read_bytes()
+
+
+def test_asynchronous_views_and_no_others_have_addresses_that_end_in_stream() -> None:
+    """Others would hold a thread for as long as they wait, or wait for the event loop."""
+    for address, view in _views(get_resolver()):
+        assert is_stream(address) == iscoroutinefunction(view), address
+
+
+def test_it_says_that_static_files_are_not_collected(tmp_path: Path) -> None:
+    environment = {
+        "DEBUG": "0",
+        "SECRET_KEY": "x" * 50,
+        "SITE_ROOT": "https://descent.example.org",
+        "CELERY_BROKER_URL": "redis://broker/0",
+        "CACHE_URL": "redis://cache/0",
+        "DESCENT_VAR": str(tmp_path),
+        "PATH": "/usr/bin:/bin",
+    }
+    command = [sys.executable, "manage.py", "serve", "--port", "1"]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "Run manage.py collectstatic" in ended.stderr
+
+
+async def _statuses(handler: PageHandler, *paths: str) -> list[int]:
+    statuses = []
+    for path in paths:
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "query_string": b"",
+            "headers": [(b"host", b"localhost")],
+        }
+        client: Any = ApplicationCommunicator(handler, scope)  # type: ignore[no-untyped-call]  # asgiref has no types
+        await client.send_input({"type": "http.request", "body": b""})
+        statuses.append((await client.receive_output(PATIENCE_S))["status"])
+        await client.wait(PATIENCE_S)
+    return statuses
+
+
+def _views(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for pattern in resolver.url_patterns:
+        address = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _views(pattern, address)
+        elif isinstance(pattern, URLPattern):
+            yield address, pattern.callback
