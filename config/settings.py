@@ -200,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     "write-regrades": {"task": "exercises.write_regrades", "schedule": LONGEST_JOB_S / 6},
     "update-broker-users": {"task": "exercises.update_broker_users", "schedule": LONGEST_JOB_S / 6},
     "forget-trials": {"task": "exercises.forget_trials", "schedule": 60},
+    "measure-difficulties": {"task": "exercises.measure_difficulties", "schedule": crontab(hour=3, minute=57)},
     "tell-the-week": {"task": "progress.tell_the_week", "schedule": crontab(minute=3)},
     "queue-announcements": {"task": "cohorts.queue_announcements", "schedule": 60},
     "tell-digests": {"task": "cohorts.tell_digests", "schedule": crontab(minute=13)},

@@ -17,11 +17,17 @@ class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
         ["passed", "begun", "open"], source="state_word", read_only=True, help_text="How far you are."
     )
 
+    difficulty = serializers.IntegerField(
+        source="difficulty_level",
+        read_only=True,
+        help_text="1 to 3, by the attempts that learners needed. The author’s estimate until enough have passed.",
+    )
+
     class Meta:
         model = Exercise
         fields = (
             "slug", "uid", "title", "summary", "section", "topics", "criteria",
-            "stars", "minutes", "device", "entry", "stage", "version", "digest", "progress",
+            "stars", "difficulty", "minutes", "device", "entry", "stage", "version", "digest", "progress",
         )  # fmt: skip
 
 

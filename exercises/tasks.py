@@ -41,3 +41,8 @@ def highlight_submission(uid: str) -> None:
 @shared_task(name="exercises.forget_trials")
 def forget_trials() -> None:
     actions.forget_trials()
+
+
+@shared_task(name="exercises.measure_difficulties")
+def measure_difficulties() -> None:
+    actions.measure_difficulties()

@@ -5,6 +5,7 @@ the catalogue.
 from exercises.actions.audit_sending import advance_audits
 from exercises.actions.audits import record_audit, request_audit
 from exercises.actions.catalogue import CatalogError, CatalogueChanges, load_exercises
+from exercises.actions.difficulties import measure_difficulties
 from exercises.actions.drafts import (
     Choice,
     DraftConflictError,
@@ -67,6 +68,7 @@ __all__ = [
     "highlight_missing",
     "highlight_submission",
     "load_exercises",
+    "measure_difficulties",
     "passes_of",
     "queue_reading",
     "read_folders",

@@ -113,7 +113,7 @@ def fields_of(folder: Folder) -> dict[str, Any]:
         statement_html, hints_html = render(spec.statement), [render(hint) for hint in folder.hints]
     except MarkdownError as error:
         raise CatalogError(f"{folder.head}: {error}") from error
-    names = ("slug", "section", "title", "summary", "statement", "stars", "minutes")
+    names = ("slug", "section", "title", "summary", "statement", "stars", "minutes", "difficulty")
     return {name: getattr(spec, name) for name in names} | {
         "statement_html": statement_html,
         "hints_html": hints_html,

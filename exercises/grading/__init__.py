@@ -13,6 +13,7 @@ from exercises.grading.reports import our_fault, read_parts, read_report
 from exercises.grading.signed_messages import read_message, verified_payload
 from runner.protocol import (
     BASE_QUEUES,
+    DIFFICULTIES,
     MAX_AUDIT_SECONDS,
     MAX_CALL_CHARS,
     MAX_CHECKS,
@@ -47,6 +48,7 @@ from runner.protocol import (
 
 __all__ = [
     "BASE_QUEUES",
+    "DIFFICULTIES",
     "FIRST",
     "MAX_AUDIT_SECONDS",
     "MAX_CALL_CHARS",

@@ -72,6 +72,10 @@ class Exercise(models.Model):
     starter = models.TextField()
     stars = models.PositiveSmallIntegerField()
     minutes = models.PositiveSmallIntegerField(help_text="How long it usually takes.")
+    difficulty = models.PositiveSmallIntegerField(default=2, db_default=2, help_text="1 to 3, the author’s estimate.")
+    measured_difficulty = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="1 to 3, by the attempts it took; empty until enough learners have passed it."
+    )
     entry = models.JSONField(default=list, help_text="The functions the learner writes.")
     device = models.CharField(max_length=3, choices=DeviceChoice, default=DeviceChoice.CPU)
     needs = models.JSONField(default=list, blank=True, help_text="Values of runner.protocol.Need.")
@@ -112,6 +116,11 @@ class Exercise(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.uid,)
+
+    @property
+    def difficulty_level(self) -> int:
+        """1 to 3: as measured, or the author's estimate until then."""
+        return self.measured_difficulty or self.difficulty
 
     @property
     def state_word(self) -> str:

@@ -104,11 +104,13 @@ class ExerciseList:
         return [ExerciseSection(title, rows, self.next in rows) for title, rows in by_section.items()]
 
 
-def exercise_list(learner: User | None, *, topic: str = "", state: str = "", query: str = "") -> ExerciseList:
+def exercise_list(
+    learner: User | None, *, topic: str = "", state: str = "", difficulty: str = "", query: str = ""
+) -> ExerciseList:
     """All open exercises with the learner's state, and those that fit the filter.
 
-    ``topic`` is a uid, ``state`` one of passed, begun and open, ``query`` words as for `ExerciseRow.contains`. Without
-    a learner, for a visitor, the rows show no state.
+    ``topic`` is a uid, ``state`` one of passed, begun and open, ``difficulty`` 1, 2 or 3, and ``query`` words as for
+    `ExerciseRow.contains`. Without a learner, for a visitor, the rows show no state.
     """
     course, runs = catalogue(), _runs_of(learner) if learner else {}
     rows = [
@@ -125,6 +127,7 @@ def exercise_list(learner: User | None, *, topic: str = "", state: str = "", que
         for row in rows
         if (not topic or any(its.uid == topic for its in row.exercise.topics.all()))
         and (not state or row.state_word == state)
+        and (not difficulty or str(row.exercise.difficulty_level) == difficulty)
         and row.contains(query)
     ]
     newest_run = {exercise: newest for exercise, (_, newest) in runs.items()}

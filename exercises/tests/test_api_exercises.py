@@ -32,6 +32,7 @@ def test_exercises_are_found_by_topic_section_and_progress(
         )
         made.topics.add(elsewhere)
         slugs[slug] = made
+    Exercise.objects.filter(slug="passed").update(measured_difficulty=3)
     run(slugs["begun"], ada, VerdictChoice.FAILED)
     run(slugs["begun"], ada, VerdictChoice.PASSED, ModeChoice.TRY)
     run(slugs["passed"], ada)
@@ -43,12 +44,14 @@ def test_exercises_are_found_by_topic_section_and_progress(
         "progress=begun": ["begun"],
         "progress=passed": ["passed"],
         "topic=text&progress=open": [],
+        "difficulty=2": ["causal-attention", "begun"],
+        "difficulty=3": ["passed"],
     }.items():
         answer = client.get(f"{EXERCISES}?{query}").json()
         assert [row["slug"] for row in answer["results"]] == found, query
 
 
-@pytest.mark.parametrize("query", ["topic=alchemy", "progress=far"])
+@pytest.mark.parametrize("query", ["topic=alchemy", "progress=far", "difficulty=4"])
 def test_invalid_parameters_are_named(client: Client, query: str) -> None:
     answer = client.get(f"{EXERCISES}?{query}")
     assert answer.status_code == 400
@@ -56,6 +59,12 @@ def test_invalid_parameters_are_named(client: Client, query: str) -> None:
 
 
 # ---------------------------------------------------------------- hints
+
+
+def test_the_difficulty_is_the_measured_one_if_there_is_one(client: Client, exercise: Exercise) -> None:
+    assert client.get(ONE).json()["difficulty"] == 2
+    Exercise.objects.filter(pk=exercise.pk).update(measured_difficulty=1)
+    assert client.get(ONE).json()["difficulty"] == 1
 
 
 def test_hints_come_one_at_a_time_with_the_number_of_the_next(client: Client, exercise: Exercise) -> None:

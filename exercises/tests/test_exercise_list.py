@@ -49,6 +49,21 @@ def test_it_counts_passes_and_names_the_next_exercise(
     assert "Start “Byte pairs”" in html
 
 
+def test_it_shows_and_filters_by_difficulty(
+    exercise: Exercise, byte_pairs: Exercise, ada: User, client_of: ClientOf
+) -> None:
+    Exercise.objects.filter(pk=exercise.pk).update(difficulty=1)
+    Exercise.objects.filter(pk=byte_pairs.pk).update(difficulty=1, measured_difficulty=3)
+    client = client_of(ada)
+    assert "Difficulty: 1 of 3" in html_of(client)
+    assert "Difficulty: 3 of 3" in html_of(client)
+    for level, shown, hidden in (("1", exercise, byte_pairs), ("3", byte_pairs, exercise)):
+        items = html_of(client, f"?difficulty={level}").partition('role="search"')[2]
+        assert shown.get_absolute_url() in items
+        assert hidden.get_absolute_url() not in items
+    assert exercise.get_absolute_url() not in html_of(client, "?difficulty=2").partition('role="search"')[2]
+
+
 def test_it_continues_at_the_learners_place(
     exercise: Exercise, byte_pairs: Exercise, ada: User, client_of: ClientOf
 ) -> None:

@@ -24,10 +24,13 @@ MAX_QUERY_CHARS = 100
 @require_safe
 def exercise_list(request: HttpRequest) -> HttpResponse:
     learner = learner_of(request)
-    topic, state = request.GET.get("topic", ""), request.GET.get("state", "") if learner else ""
-    query = request.GET.get("q", "").strip()[:MAX_QUERY_CHARS]
-    page = queries.exercise_list(learner, topic=topic, state=state, query=query)
-    filters = {"topic": topic, "state": state, "query": query}
+    filters = {
+        "topic": request.GET.get("topic", ""),
+        "state": request.GET.get("state", "") if learner else "",
+        "difficulty": request.GET.get("difficulty", ""),
+        "query": request.GET.get("q", "").strip()[:MAX_QUERY_CHARS],
+    }
+    page = queries.exercise_list(learner, **filters)
     return render(request, "exercises/exercise_list.html", {"page": page, **filters})
 
 

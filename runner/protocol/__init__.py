@@ -30,7 +30,7 @@ from .broker_names import (
     report_list,
     unacked_keys,
 )
-from .exercise import Cells, Device, Limits, Need, Spec, folder_digest, read_spec
+from .exercise import DIFFICULTIES, Cells, Device, Limits, Need, Spec, folder_digest, read_spec
 from .front_matter import FENCE, FrontMatterError, read_front_matter
 from .job import GRADE_TASK, Job, Mode
 from .queues import (
@@ -61,6 +61,7 @@ __all__ = [
     "AUDIT_TASK",
     "BASE_QUEUES",
     "CPU_NAME",
+    "DIFFICULTIES",
     "FENCE",
     "GRADE_TASK",
     "MAX_AUDIT_ITEMS",

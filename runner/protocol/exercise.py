@@ -10,6 +10,8 @@ from pathlib import Path
 
 from .front_matter import FrontMatterError, read_front_matter
 
+DIFFICULTIES = (1, 2, 3)
+
 
 class Device(StrEnum):
     CPU = "cpu"
@@ -58,6 +60,7 @@ class Spec:
     topics: tuple[str, ...]
     criteria: tuple[str, ...]
     stars: int
+    difficulty: int
     minutes: int
     entry: tuple[str, ...]
     device: Device
@@ -89,6 +92,7 @@ def read_spec(folder: Path) -> Spec:
             topics=tuple(head.pop("topics")),
             criteria=tuple(head.pop("criteria", ())),
             stars=head.pop("stars"),
+            difficulty=_difficulty(head.pop("difficulty", 2)),
             minutes=head.pop("minutes"),
             entry=tuple(head.pop("entry")),
             device=device,
@@ -102,6 +106,12 @@ def read_spec(folder: Path) -> Spec:
         raise ValueError(f"{path}:{error.line}: {error}") from error
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path}: {error!r}") from error
+
+
+def _difficulty(value: object) -> int:
+    if value not in DIFFICULTIES or not isinstance(value, int):
+        raise ValueError(f"difficulty is 1, 2 or 3, not {value!r}")
+    return value
 
 
 def _needs(device: Device, names: Iterable[str], limits: Limits) -> tuple[Need, ...]:

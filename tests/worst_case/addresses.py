@@ -260,7 +260,7 @@ QUERIES = {
     "/hours/log/preview/": ("line", "answer", "topic", "entry"),
     "/plan/": ("weeks", "pace"),
     "/plan/what-if/": ("hours",),
-    "/exercises/": ("topic", "state", "q"),
+    "/exercises/": ("topic", "state", "difficulty", "q"),
     "/exercises/lifecycle/": ("stage", "seen"),
     "/exercises/regrades/": ("page", "show", "seen"),
     "/exercises/regrades/start/": ("exercise", "host"),
