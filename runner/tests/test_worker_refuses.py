@@ -50,6 +50,7 @@ def test_a_job_ends_before_the_broker_delivers_it_again() -> None:
     assert app.conf.task_acks_late
     assert app.conf.task_reject_on_worker_lost
     assert app.conf.worker_prefetch_multiplier == 1
+    assert app.conf.worker_disable_prefetch
 
 
 def test_it_imports_no_django_and_no_database_even_beside_a_site() -> None:
