@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -101,6 +102,19 @@ def test_every_exercise_can_be_read(shipped: CatalogExercise) -> None:
     assert set(shipped.signatures) == set(shipped.spec.entry)
     assert any(check.example for check in shipped.checks)
     assert shipped.mistakes
+
+
+CODE = re.compile(
+    r"`[^`]*[([=+*/<>|@&~-][^`]*`"  # an expression between backticks
+    r"|\w\[[^\]]+\]|\b\w+\.\w+\(|\blen\("  # an index, a method, a length
+    r"|\b[a-z_]\w*=\S|[+*/-]=|\s@\s|\.(?:T|size|shape)\b"  # a keyword, an assignment in place, a product
+)
+
+
+@pytest.mark.parametrize("shipped", all_exercises(), ids=lambda exercise: exercise.slug)
+def test_the_cause_of_a_mistake_leaves_the_code_to_its_fix(shipped: CatalogExercise) -> None:
+    with_code = {mistake.name: code[0] for mistake in shipped.mistakes if (code := CODE.search(mistake.message))}
+    assert not with_code, "write the code below a line with ---"
 
 
 def test_a_host_without_triton_reads_every_other_exercise(monkeypatch: pytest.MonkeyPatch) -> None:

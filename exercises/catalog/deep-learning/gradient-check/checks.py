@@ -11,7 +11,7 @@ def worked_example(learner, rng):
     x, claimed = np.array([1.0, 2.0]), np.array([2.0, 6.0])
     error, worst = parts(learner.check_by_name("bowl", x, claimed, 0.5), "error", "worst")
     close(error, 6 / (math.sqrt(40) + math.sqrt(148)), name="your error")
-    close(worst, (1,), name="your index of the worst entry")
+    close(worst, (1,), name="your worst entry")
 
 
 @check
@@ -106,4 +106,4 @@ def compare(learner, name, x, claimed, step):
     ranked = np.sort(off, axis=None)
     if ranked[-1] - ranked[-2] > 1e-3 * ranked[-1]:  # else rounding could choose
         at = tuple(int(i) for i in np.unravel_index(int(off.argmax()), off.shape))
-        close(worst, at, name="your index of the worst entry")
+        close(worst, at, name="your worst entry")

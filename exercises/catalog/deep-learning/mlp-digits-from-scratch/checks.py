@@ -55,15 +55,13 @@ def initial_weights(learner, rng):
 @check
 def one_step(learner, rng):
     """One batch with all rows is one step along the gradient, for any depth"""
-    rate = 0.5
+    lr = 0.5
     for weights, biases, x, y in batches_of_one_step(rng):
         n = len(x)
-        new = parts(learner.train(weights, biases, x, y, 1, n, rate, Rng(seed(rng))), "weights", "biases")
+        new = parts(learner.train(weights, biases, x, y, 1, n, lr, Rng(seed(rng))), "weights", "biases")
         close([W * 0 for W in new[0]], [W * 0 for W in weights], name="your list of weights")
         close([b * 0 for b in new[1]], [b * 0 for b in biases], name="your list of biases")
-        steps = named(
-            [(W - V) / rate for W, V in zip(weights, new[0])], [(b - a) / rate for b, a in zip(biases, new[1])]
-        )
+        steps = named([(W - V) / lr for W, V in zip(weights, new[0])], [(b - a) / lr for b, a in zip(biases, new[1])])
         gradient(steps, gradients(weights, biases, x, y), batch=n, params=named(weights, biases))
 
 
@@ -140,8 +138,8 @@ def digits(learner, rng):
 def sizes_of_batches(learner, rng, n, size, epochs):
     """The size of the batch in which each row moved the weights, 0 for a row that moved none.
 
-    One layer from zero, row i with a single 1 at place i: it moves column i of W alone, by rate / (size of its batch)
-    times softmax minus one-hot, which a small rate leaves at ±1/2.
+    One layer from zero, row i with a single 1 at place i: it moves column i of W alone, by lr / (size of its batch)
+    times softmax minus one-hot, which a small lr leaves at ±1/2.
     """
     zeros = [np.zeros((2, n))], [np.zeros(2)]
     y = rng.integers(2, size=n)

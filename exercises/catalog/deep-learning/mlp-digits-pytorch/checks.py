@@ -15,7 +15,7 @@ def worked_example(learner, rng):
     """The worked example: one step, and what it predicts"""
     state = {"hidden.weight": [[1.0]], "hidden.bias": [0.0], "output.weight": [[0.0], [0.0]], "output.bias": [0.0, 0.0]}
     state = {name: np.array(value, np.float32) for name, value in state.items()}
-    new = fit(learner, state, [[2.0]], [0], p=0.0, epochs=1, size=1, rate=0.1, seed=1)
+    new = fit(learner, state, [[2.0]], [0], p=0.0, epochs=1, size=1, lr=0.1, seed=1)
     close(new["output.weight"], np.array([[0.1], [-0.1]], np.float32), name="your output.weight")
     close(new["output.bias"], np.array([0.05, -0.05], np.float32), name="your output.bias")
     close(new["hidden.weight"], np.array([[1.0]], np.float32), name="your hidden.weight")
@@ -36,7 +36,7 @@ def one_step(learner, rng):
     """One batch with all rows is one step along the gradient"""
     for n, d, h, c in ((6, 3, 5, 4), (1, 4, 3, 2)):
         state, x, y = draw(rng, n, d, h, c)
-        new = fit(learner, state, x, y, p=0.0, epochs=1, size=n, rate=0.5, seed=seed(rng))
+        new = fit(learner, state, x, y, p=0.0, epochs=1, size=n, lr=0.5, seed=seed(rng))
         steps = {name: (state[name] - new[name]) / 0.5 for name in NAMES}
         gradient(steps, slopes(state, x, y), batch=n, params=state, suspects=twice_softmax(state, x, y), rtol=1e-3)
 
@@ -49,7 +49,7 @@ def several_epochs(learner, rng):
     for _ in range(3):
         step = slopes(expected, x, y)
         expected = {name: expected[name] - np.float32(0.1) * step[name] for name in NAMES}
-    close(fit(learner, state, x, y, p=0.0, epochs=3, size=9, rate=0.1, seed=seed(rng)), expected, rtol=1e-3, atol=1e-4)
+    close(fit(learner, state, x, y, p=0.0, epochs=3, size=9, lr=0.1, seed=seed(rng)), expected, rtol=1e-3, atol=1e-4)
 
 
 @check
@@ -85,7 +85,7 @@ def dropout_in_training(learner, rng):
         kept = moved[moved >= 0.01]
         close(kept, np.full(len(kept), 1 / (1 - p)), name="the factor on the kept units", rtol=0.05)
     state, x, y = draw(rng, 20, 3, 8, 4)
-    again = {"p": 0.5, "epochs": 2, "size": 6, "rate": 0.1, "seed": seed(rng)}
+    again = {"p": 0.5, "epochs": 2, "size": 6, "lr": 0.1, "seed": seed(rng)}
     first, second = fit(learner, state, x, y, **again), fit(learner, state, x, y, **again)
     same = all(np.array_equal(first[name], second[name]) for name in NAMES)
     holds(
@@ -102,7 +102,7 @@ def digits(learner, rng):
     state = initial(rng, 64, 32, 10)
     losses = [loss(state, x_test, y_test)]
     for _ in range(5):
-        state = fit(learner, state, x_train, y_train, p=0.1, epochs=2, size=20, rate=0.2, seed=seed(rng))
+        state = fit(learner, state, x_train, y_train, p=0.1, epochs=2, size=20, lr=0.2, seed=seed(rng))
         losses.append(loss(state, x_test, y_test))
     learner.show(curve({"your loss on unseen digits": losses}, x="2 epochs", y="loss"))
     share = float((predictions(learner, state, x_test, 0.1) == y_test).mean())
@@ -114,21 +114,21 @@ def digits(learner, rng):
         )
 
 
-def fit(learner, state, x, y, *, p, epochs, size, rate, seed):
+def fit(learner, state, x, y, *, p, epochs, size, lr, seed):
     """The learner's trained parameters as arrays of the right names and shapes."""
     given = {name: Tensor(value, False) for name, value in state.items()}
     x, y = Tensor(np.asarray(x, np.float32), False), Tensor(np.asarray(y, np.int64), False)
-    new = entries(learner.fit(given, x, y, p, epochs, size, rate, seed), NAMES, name="your dict of parameters")
+    new = entries(learner.fit(given, x, y, p, epochs, size, lr, seed), NAMES, name="your dict of parameters")
     arrays = {name: as_array(new[name], f"your {name}") for name in NAMES}
     for name in NAMES:
-        close(arrays[name] * 0, state[name] * 0, name=f"your {name} times 0")
+        close(arrays[name] * 0, state[name] * 0, name=f"your {name}")
     return arrays
 
 
 def predictions(learner, state, x, p):
     given = {name: Tensor(value, False) for name, value in state.items()}
     classes = as_array(learner.predict(given, Tensor(np.asarray(x, np.float32), False), p), "what predict returns")
-    close(classes * 0, np.zeros(len(x), int), name="your predictions times 0")
+    close(classes * 0, np.zeros(len(x), int), name="your predictions")
     return classes
 
 
@@ -144,10 +144,10 @@ def sizes_of_batches(learner, rng, n, size, epochs):
 
 
 def moves(learner, rng, n, size, epochs, p):
-    """How far each row moved the weights, in units of rate / 2 for each epoch.
+    """How far each row moved the weights, in units of lr / 2 for each epoch.
 
     Row i switches on hidden unit i alone, and all scores start at 0: column i of output.weight moves by
-    rate / (size of its batch) times softmax minus one-hot, which a small rate leaves at ±1/2.
+    lr / (size of its batch) times softmax minus one-hot, which a small lr leaves at ±1/2.
     """
     state = {
         "hidden.weight": np.eye(n, dtype=np.float32),
@@ -156,17 +156,17 @@ def moves(learner, rng, n, size, epochs, p):
         "output.bias": np.zeros(2, np.float32),
     }
     y = rng.integers(2, size=n)
-    new = fit(learner, state, np.eye(n), y, p=p, epochs=epochs, size=size, rate=1e-3, seed=seed(rng))
+    new = fit(learner, state, np.eye(n), y, p=p, epochs=epochs, size=size, lr=1e-3, seed=seed(rng))
     return np.abs(new["output.weight"].astype(float)).max(axis=0) / (0.5e-3 * epochs)
 
 
 def moves_of_rows(learner, rng, n, p):
-    """How far each of n rows moved the weights in one batch, in units of rate / 2n: row i moves column i alone."""
+    """How far each of n rows moved the weights in one batch, in units of lr / 2n: row i moves column i alone."""
     return moves(learner, rng, n, n, 1, p) * n
 
 
 def moves_of_units(learner, rng, n, p):
-    """How far each of n hidden units moved its weights, in units of rate / 2.
+    """How far each of n hidden units moved its weights, in units of lr / 2.
 
     The only row is x = 0, and every unit is on through its bias: dropout on x changes nothing here.
     """
@@ -177,7 +177,7 @@ def moves_of_units(learner, rng, n, p):
         "output.bias": np.zeros(2, np.float32),
     }
     y = rng.integers(2, size=1)
-    new = fit(learner, state, [[0.0]], y, p=p, epochs=1, size=1, rate=1e-3, seed=seed(rng))
+    new = fit(learner, state, [[0.0]], y, p=p, epochs=1, size=1, lr=1e-3, seed=seed(rng))
     return np.abs(new["output.weight"].astype(float)).max(axis=0) / 0.5e-3
 
 

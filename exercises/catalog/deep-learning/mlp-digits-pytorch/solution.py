@@ -23,11 +23,11 @@ def load(state, p):
     return model
 
 
-def fit(state, x, y, p, epochs, batch_size, rate, seed):
+def fit(state, x, y, p, epochs, batch_size, lr, seed):
     """The parameters after training by SGD on cross-entropy, starting from state."""
     torch.manual_seed(seed)
     model = load(state, p)  # a new module is in training mode
-    optimiser = torch.optim.SGD(model.parameters(), lr=rate)
+    optimiser = torch.optim.SGD(model.parameters(), lr=lr)
     for _ in range(epochs):
         for rows in torch.randperm(len(x)).split(batch_size):
             loss = nn.functional.cross_entropy(model(x[rows]), y[rows])

@@ -13,13 +13,13 @@ class MLP(nn.Module):
         raise NotImplementedError("the scores (n, c) of a batch (n, d)")
 
 
-def fit(state, x, y, p, epochs, batch_size, rate, seed):
+def fit(state, x, y, p, epochs, batch_size, lr, seed):
     """The parameters after training by SGD on cross-entropy, starting from state.
 
     state: {"hidden.weight": (h, d), "hidden.bias": (h,), "output.weight": (c, h), "output.bias": (c,)}
     x: (n, d) float32    y: (n,) int64
 
-    Returns a dict like state. With hidden.weight [[1]], all else 0, x = [[2]], y = [0], p = 0, one epoch at rate 0.1:
+    Returns a dict like state. With hidden.weight [[1]], all else 0, x = [[2]], y = [0], p = 0, one epoch at learning rate 0.1:
     output.weight = [[0.1], [-0.1]], output.bias = [0.05, -0.05].
     """
     torch.manual_seed(seed)

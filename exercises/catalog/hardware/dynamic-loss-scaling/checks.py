@@ -76,9 +76,9 @@ def draw(rng, n, k, steps, error):
     return w, batches
 
 
-def compare(learner, w, batches, rate, scale, interval):
-    yours, scales = parts(learner.train(w, batches, rate, scale, interval), "w", "scales")
-    expected, wanted = by_torch(w, batches, rate, scale, interval)
+def compare(learner, w, batches, lr, scale, interval):
+    yours, scales = parts(learner.train(w, batches, lr, scale, interval), "w", "scales")
+    expected, wanted = by_torch(w, batches, lr, scale, interval)
     holds(
         isinstance(scales, list) and len(scales) == len(wanted),
         f"Your scales are not a list of {len(wanted)} numbers: one for each batch, and the next one.",
@@ -89,7 +89,7 @@ def compare(learner, w, batches, rate, scale, interval):
     close(yours, expected, name="your w", rtol=0, atol=max(2e-3 * moved, 3e-7))
 
 
-def by_torch(w, batches, rate, scale, interval):
+def by_torch(w, batches, lr, scale, interval):
     w, scales, good = torch.tensor(w), [], 0
     for X, y in batches:
         scales.append(scale)
@@ -98,7 +98,7 @@ def by_torch(w, batches, rate, scale, interval):
         d = ((prediction - y) * (2 * scale / len(y))).half()
         g = (X.T @ d.float()).half().float()
         if torch.isfinite(g).all():
-            w = w - rate * g / scale
+            w = w - lr * g / scale
             good += 1
         else:
             scale, good = scale / 2, 0

@@ -1,7 +1,7 @@
 import numpy as np
 
 
-def train(w, batches, rate, scale, interval):
+def train(w, batches, lr, scale, interval):
     """Gradients in float16 under a scale that adapts; weights and their updates in float32."""
     w, scales, good_steps = w.copy(), [], 0
     for X, y in batches:
@@ -10,7 +10,7 @@ def train(w, batches, rate, scale, interval):
         d = half(r * np.float32(2 * scale / len(y)))
         g = half(X.T @ d)  # (k,)
         if np.isfinite(g).all():
-            w -= np.float32(rate) * (g / np.float32(scale))
+            w -= np.float32(lr) * (g / np.float32(scale))
             good_steps += 1
             if good_steps == interval:
                 scale, good_steps = scale * 2, 0

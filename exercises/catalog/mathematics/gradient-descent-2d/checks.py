@@ -18,9 +18,9 @@ def worked_stop(learner, rng):
 @check
 def any_start(learner, rng):
     """Any start and any learning rate"""
-    for learning_rate, steps in [(0.02, 12), (0.005, 30), (0.04, 5)]:
+    for lr, steps in [(0.02, 12), (0.005, 30), (0.04, 5)]:
         start = rng.uniform(-1.2, 1.2, size=2)
-        compare(learner, start, learning_rate, steps, 0.0)
+        compare(learner, start, lr, steps, 0.0)
 
 
 @check
@@ -47,9 +47,9 @@ def argument_unchanged(learner, rng):
     preserves_arguments(learner)
 
 
-def compare(learner, start, learning_rate, steps, tolerance):
-    yours = array(learner.descend(start, learning_rate, steps, tolerance), name="your path")
-    expected = by_complex_steps(start, learning_rate, steps, tolerance)
+def compare(learner, start, lr, steps, tolerance):
+    yours = array(learner.descend(start, lr, steps, tolerance), name="your path")
+    expected = by_complex_steps(start, lr, steps, tolerance)
     if yours.ndim == 2 and yours.shape[1] == 2:
         learner.show(curve({"yours": height(yours), "expected": height(expected)}, x="step", y="f(x, y)"))
         if len(yours) != len(expected):
@@ -70,7 +70,7 @@ def f(x, y):
     return (1 - x) ** 2 + 5 * (y - x**2) ** 2
 
 
-def by_complex_steps(start, learning_rate, steps, tolerance):
+def by_complex_steps(start, lr, steps, tolerance):
     """The same path, derivatives from the imaginary part: f(x + ih) = f(x) + ih f'(x) + O(h²), without rounding."""
     path, h = [start], 1e-30
     for _ in range(steps):
@@ -78,5 +78,5 @@ def by_complex_steps(start, learning_rate, steps, tolerance):
         slope = np.array([f(x + 1j * h, y).imag, f(x, y + 1j * h).imag]) / h
         if np.sqrt(slope @ slope) <= tolerance:
             break
-        path.append(path[-1] - learning_rate * slope)
+        path.append(path[-1] - lr * slope)
     return np.array(path)

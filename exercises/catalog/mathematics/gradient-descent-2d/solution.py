@@ -7,12 +7,12 @@ def gradient(point):
     return np.array([-2 * (1 - x) - 20 * x * across, 10 * across])
 
 
-def descend(start, learning_rate, steps, tolerance):
+def descend(start, lr, steps, tolerance):
     """Step against the gradient until it is short enough, or the steps run out."""
     path = [start]
     for _ in range(steps):
         slope = gradient(path[-1])
         if np.linalg.norm(slope) <= tolerance:
             break
-        path.append(path[-1] - learning_rate * slope)  # a new point: the path keeps the old ones
+        path.append(path[-1] - lr * slope)  # a new point: the path keeps the old ones
     return np.array(path)

@@ -1,7 +1,7 @@
 import numpy as np
 
 
-def descend(start, learning_rate, steps, tolerance):
+def descend(start, lr, steps, tolerance):
     """Gradient descent on f(x, y) = (1 - x)^2 + 5 (y - x^2)^2; the path as an array (t + 1, 2), the start first.
 
     start: (2,)    steps: the maximum number    tolerance: stop when the gradient is at most this long

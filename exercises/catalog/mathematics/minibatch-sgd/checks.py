@@ -62,7 +62,7 @@ def compare(learner, given, seed):
     close(array(losses, name="your array of losses"), expected_losses, name=f"your array of losses {what}", sizes=sizes)
 
 
-def by_loops(X, y, w, learning_rate, batch_size, epochs, generator):
+def by_loops(X, y, w, lr, batch_size, epochs, generator):
     w, losses = [float(v) for v in w], []
     for _ in range(epochs):
         waiting = generator.permutation(len(X)).tolist()
@@ -72,6 +72,6 @@ def by_loops(X, y, w, learning_rate, batch_size, epochs, generator):
             for i in batch:
                 residual = sum(a * b for a, b in zip(X[i], w)) - y[i]
                 gradient = [g + 2 * residual * v / len(batch) for g, v in zip(gradient, X[i])]
-            w = [a - learning_rate * g for a, g in zip(w, gradient)]
+            w = [a - lr * g for a, g in zip(w, gradient)]
         losses.append(sum((sum(a * b for a, b in zip(row, w)) - t) ** 2 for row, t in zip(X, y)) / len(X))
     return np.array(w), np.array(losses)

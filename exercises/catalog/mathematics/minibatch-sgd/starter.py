@@ -1,7 +1,7 @@
 import numpy as np
 
 
-def sgd(X, y, w, learning_rate, batch_size, epochs, rng):
+def sgd(X, y, w, lr, batch_size, epochs, rng):
     """Mini-batch gradient descent on the mean squared error of X w.
 
     X: (n, d)    y: (n,)    w: (d,)    rng: a NumPy generator

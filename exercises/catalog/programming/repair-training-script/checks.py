@@ -49,7 +49,7 @@ def initialise(learner, rng):
     close(params["b2"], np.zeros(c), name="your b2")
     for name, size in (("W1", (h, d)), ("W2", (c, h))):
         W = params[name]
-        close(W * 0, np.zeros(size), name=f"your {name} times 0")  # its shape, and that it is finite
+        close(W * 0, np.zeros(size), name=f"your {name}")  # its shape, and that it is finite
         spread, wanted = float(W.std()), math.sqrt(2 / size[1])
         holds(
             spread > 1e-9,
@@ -126,7 +126,7 @@ def train(learner, rng):
     x, y = disc_and_ring(rng, 120)
     x_new, y_new = disc_and_ring(rng, 120)
     params = entries(learner.train(x, y, 16, 80, 40, 0.2, rng_for(rng)), NAMES, name="your dict of parameters")
-    close(params["W2"] * 0, np.zeros((2, 16)), name="your W2 times 0")
+    close(params["W2"] * 0, np.zeros((2, 16)), name="your W2")
     share = float((forward(params, x_new).argmax(axis=1) == y_new).mean())
     extent = (-2.2, 2.2, -2.2, 2.2)
     said = forward(params, lattice(extent)).argmax(axis=1)

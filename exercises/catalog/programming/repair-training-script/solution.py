@@ -24,8 +24,8 @@ def batches(x, y, size, rng):
     return [(x[rows], y[rows]) for rows in np.split(order, cuts)]
 
 
-def scores(params, x):
-    """Hidden units (n, h) and class scores (n, c)."""
+def logits(params, x):
+    """Hidden units (n, h) and logits (n, c)."""
     hidden = np.maximum(x @ params["W1"].T + params["b1"], 0)
     return hidden, hidden @ params["W2"].T + params["b2"]
 
@@ -33,7 +33,7 @@ def scores(params, x):
 def loss_and_grads(params, x, y):
     """Mean softmax cross-entropy and its gradient with respect to every parameter."""
     n, rows = len(x), np.arange(len(x))
-    hidden, s = scores(params, x)
+    hidden, s = logits(params, x)
     s = s - s.max(axis=1, keepdims=True)  # large scores must not overflow
     log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
     loss = -log_p[rows, y].mean()
@@ -45,22 +45,22 @@ def loss_and_grads(params, x, y):
     return loss, {"W1": d_z.T @ x, "b1": d_z.sum(axis=0), "W2": d_s.T @ hidden, "b2": d_s.sum(axis=0)}
 
 
-def step(params, grads, rate):
+def step(params, grads, lr):
     """The parameters after one step of gradient descent."""
-    return {name: value - rate * grads[name] for name, value in params.items()}
+    return {name: value - lr * grads[name] for name, value in params.items()}
 
 
 def accuracy(params, x, y):
     """The fraction of rows whose largest score belongs to the right class."""
-    _, s = scores(params, x)
+    _, s = logits(params, x)
     return (s.argmax(axis=1) == y).mean()
 
 
-def train(x, y, h, epochs, size, rate, rng):
+def train(x, y, h, epochs, size, lr, rng):
     """Parameters after ``epochs`` passes over the data in batches of ``size``."""
     params = initialise(x.shape[1], h, y.max() + 1, rng)
     for _ in range(epochs):
         for batch_x, batch_y in batches(x, y, size, rng):
             _, grads = loss_and_grads(params, batch_x, batch_y)
-            params = step(params, grads, rate)
+            params = step(params, grads, lr)
     return params

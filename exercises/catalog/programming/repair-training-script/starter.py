@@ -25,8 +25,8 @@ def batches(x, y, size, rng):
     return list(zip(np.split(x, cuts), np.split(y, cuts)))
 
 
-def scores(params, x):
-    """Hidden units (n, h) and class scores (n, c)."""
+def logits(params, x):
+    """Hidden units (n, h) and logits (n, c)."""
     hidden = np.maximum(x @ params["W1"].T + params["b1"], 0)
     return hidden, hidden @ params["W2"].T + params["b2"]
 
@@ -34,7 +34,7 @@ def scores(params, x):
 def loss_and_grads(params, x, y):
     """Mean softmax cross-entropy and its gradient with respect to every parameter."""
     n, rows = len(x), np.arange(len(x))
-    hidden, s = scores(params, x)
+    hidden, s = logits(params, x)
     log_p = np.log(np.exp(s) / np.exp(s).sum(axis=1, keepdims=True))
     loss = -log_p[rows, y].mean()
 
@@ -45,22 +45,22 @@ def loss_and_grads(params, x, y):
     return loss, {"W1": d_z.T @ x, "b1": d_z.sum(axis=0), "W2": d_s.T @ hidden, "b2": d_s.sum(axis=0)}
 
 
-def step(params, grads, rate):
+def step(params, grads, lr):
     """The parameters after one step of gradient descent."""
-    return {name: value + rate * grads[name] for name, value in params.items()}
+    return {name: value + lr * grads[name] for name, value in params.items()}
 
 
 def accuracy(params, x, y):
     """The fraction of rows whose largest score belongs to the right class."""
-    _, s = scores(params, x)
+    _, s = logits(params, x)
     return (s.max(axis=1) == y).mean()
 
 
-def train(x, y, h, epochs, size, rate, rng):
+def train(x, y, h, epochs, size, lr, rng):
     """Parameters after ``epochs`` passes over the data in batches of ``size``."""
     for _ in range(epochs):
         params = initialise(x.shape[1], h, y.max() + 1, rng)
         for batch_x, batch_y in batches(x, y, size, rng):
             _, grads = loss_and_grads(params, batch_x, batch_y)
-            params = step(params, grads, rate)
+            params = step(params, grads, lr)
     return params

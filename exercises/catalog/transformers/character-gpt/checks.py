@@ -61,15 +61,15 @@ def trains_on_what_follows(learner, rng):
     """Each step is an AdamW step on next-character prediction"""
     state = draw(rng, 9, 6, 8, 1)
     ids = rng.permutation(9)[:7]  # one window, so every draw of windows is the same
-    for steps, rate in ((1, 0.03), (6, 0.03), (10, 0.1)):
-        new = trained(learner, state, ids, 2, steps, 4, rate, seed(rng))
-        expected = by_adamw(state, ids, 2, steps, rate)
+    for steps, lr in ((1, 0.03), (6, 0.03), (10, 0.1)):
+        new = trained(learner, state, ids, 2, steps, 4, lr, seed(rng))
+        expected = by_adamw(state, ids, 2, steps, lr)
         moved = sum(np.abs(expected[name] - state[name]).sum() for name in state)
         away = sum(np.abs(expected[name] - new[name]).sum() for name in state) / moved
         of = window_loss(new, ids, 2), window_loss(expected, ids, 2), window_loss(state, ids, 2)
         holds(
             away < AWAY,
-            f"After {steps} step{'s' if steps > 1 else ''} at rate {rate} on a text of a single window your parameters"
+            f"After {steps} step{'s' if steps > 1 else ''} at learning rate {lr} on a text of a single window your parameters"
             f" differ from AdamW's by {away:.1%} of the distance they should move; at most {AWAY:.1%} is allowed. The "
             f"loss went from {of[2]:.3g} to {of[0]:.3g}.",
             yours=f"loss {of[0]:.4g}",
@@ -247,9 +247,9 @@ def guess(state, windows, heads):
     return torch.nn.functional.cross_entropy(out.flatten(0, 1), windows[:, 1:].flatten())
 
 
-def by_adamw(state, ids, heads, steps, rate):
+def by_adamw(state, ids, heads, steps, lr):
     leaves = {name: torch.tensor(value, requires_grad=True) for name, value in state.items()}
-    optimiser = torch.optim.AdamW(list(leaves.values()), lr=rate)
+    optimiser = torch.optim.AdamW(list(leaves.values()), lr=lr)
     for _ in range(steps):
         optimiser.zero_grad()
         guess(leaves, torch.as_tensor(ids)[None], heads).backward()

@@ -14,7 +14,7 @@ def gpt(state, ids, heads):
     raise NotImplementedError("embeddings, the layers, the final norm, the table again")
 
 
-def train(state, ids, heads, steps, batch_size, rate, seed):
+def train(state, ids, heads, steps, batch_size, lr, seed):
     """The parameters after ``steps`` steps of AdamW on windows of the text ids (n,).
 
     Returns a dict like state.
@@ -25,5 +25,5 @@ def train(state, ids, heads, steps, batch_size, rate, seed):
 
 
 def generate(state, ids, heads, n):
-    """ids (t,) and n more characters, each the one with the largest score. Returns (t + n,)."""
+    """ids (t,) and n more characters, each the one with the largest logit. Returns (t + n,)."""
     raise NotImplementedError("one character at a time")

@@ -25,11 +25,11 @@ def worked_example(learner, rng):
 def any_schedule(learner, rng):
     """Rates for any number of steps"""
     for steps in (1, 2, 9, 10, 35, 150):
-        rate = float(rng.uniform(0.01, 1))
+        lr = float(rng.uniform(0.01, 1))
         for step in {0, steps // 10, steps // 3, steps // 2, steps - 1}:
             close(
-                learner.rate_at(step, steps, rate),
-                by_cases(step, steps, rate),
+                learner.rate_at(step, steps, lr),
+                by_cases(step, steps, lr),
                 name=f"your rate of step {step} of {steps}",
             )
 
@@ -39,14 +39,14 @@ def follows_the_recipe(learner, rng):
     """Each step is an AdamW step with the rate of the schedule and the gradient clipped"""
     state = draw(rng, 9, 6, 8, 2)
     ids = rng.permutation(9)[:7]  # one window, so every draw of windows is the same
-    for steps, rate in ((1, 0.03), (6, 0.03), (20, 0.05)):
-        new = trained(learner, state, ids, 2, steps, 4, rate, seed(rng))
-        expected = by_recipe(state, ids, 2, steps, rate)
+    for steps, lr in ((1, 0.03), (6, 0.03), (20, 0.05)):
+        new = trained(learner, state, ids, 2, steps, 4, lr, seed(rng))
+        expected = by_recipe(state, ids, 2, steps, lr)
         moved = sum(np.abs(expected[name] - state[name]).sum() for name in state)
         away = sum(np.abs(expected[name] - new[name]).sum() for name in state) / moved
         holds(
             away < AWAY,
-            f"After {steps} step{'s' if steps > 1 else ''} at rate {rate} on a text of a single window your parameters"
+            f"After {steps} step{'s' if steps > 1 else ''} at learning rate {lr} on a text of a single window your parameters"
             f" differ from the recipe's by {away:.1%} of the distance they should move; at most {AWAY:.1%} is allowed.",
             yours=f"loss {window_loss(new, ids, 2):.4g}",
             expected=f"loss {window_loss(expected, ids, 2):.4g}",
@@ -120,18 +120,18 @@ def trained(learner, state, ids, *rest):
     return {name: finite(new[name], value.shape, f"your {name}") for name, value in state.items()}
 
 
-def by_cases(step, steps, rate):
+def by_cases(step, steps, lr):
     warm = max(1, int(steps / 10))
     if step < warm:
-        return rate * (step + 1) / warm
-    return rate * math.cos(math.pi / 2 * (step - warm) / (steps - warm)) ** 2
+        return lr * (step + 1) / warm
+    return lr * math.cos(math.pi / 2 * (step - warm) / (steps - warm)) ** 2
 
 
-def by_recipe(state, ids, heads, steps, rate):
+def by_recipe(state, ids, heads, steps, lr):
     leaves = {name: torch.tensor(value, requires_grad=True) for name, value in state.items()}
     optimiser = torch.optim.AdamW(list(leaves.values()), lr=1.0, betas=(0.9, 0.95), weight_decay=0.1)
     for step in range(steps):
-        optimiser.param_groups[0]["lr"] = by_cases(step, steps, rate)
+        optimiser.param_groups[0]["lr"] = by_cases(step, steps, lr)
         optimiser.zero_grad()
         guess(leaves, torch.as_tensor(ids)[None], heads).backward()
         norm = math.sqrt(sum(value.grad.square().sum().item() for value in leaves.values()))

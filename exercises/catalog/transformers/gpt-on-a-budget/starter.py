@@ -2,7 +2,7 @@ import torch
 import torch.nn.functional as F
 
 
-def rate_at(step, steps, rate):
+def rate_at(step, steps, lr):
     """The learning rate of a step: warm-up over the first tenth, then half a cosine.
 
     rate_at(0, 20, 0.6) is 0.3, rate_at(11, 20, 0.6) is 0.3, and rate_at(19, 20, 0.6) is 0.00456.
@@ -10,7 +10,7 @@ def rate_at(step, steps, rate):
     raise NotImplementedError("return the rate")
 
 
-def train(state, ids, heads, steps, batch_size, rate, seed):
+def train(state, ids, heads, steps, batch_size, lr, seed):
     """The parameters after this many steps of AdamW with clipped gradients, each on windows drawn from the text.
 
     state: a dict of float32 tensors    ids: (n,) int64
@@ -19,7 +19,7 @@ def train(state, ids, heads, steps, batch_size, rate, seed):
 
 
 def gpt(state, ids, heads):
-    """Given: scores (b, t, V) for the character after each position; position i sees characters 0 to i."""
+    """Given: logits (b, t, V) for the character after each position; position i sees characters 0 to i."""
     t, width = ids.shape[1], state["token"].shape[1]
     x = state["token"][ids] + state["position"][:t]  # (b, t, d)
     for layer in range(sum(name.endswith(".qkv") for name in state)):

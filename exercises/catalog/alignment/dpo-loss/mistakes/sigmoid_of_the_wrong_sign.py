@@ -1,7 +1,10 @@
 """worked_example
 
-Your gradient has σ(z) where σ(−z) belongs: it is large for pairs that are in order already and small for those that
-aren't. The derivative of −log σ(z) is −σ(−z).
+Your sigmoid has the wrong sign inside: your gradient is large for pairs that are in order already and small for those
+that aren't.
+
+---
+The derivative of −log σ(z) is −σ(−z).
 """
 
 import numpy as np

@@ -1,7 +1,10 @@
 """large_rewards
 
-You compute the sigmoid and then its logarithm. For a difference of -2000 the sigmoid is rounded to 0 and its
-logarithm is infinite. log(1 + exp(-z)), computed with logaddexp, stays exact.
+You compute the sigmoid and then its logarithm. For a difference of -2000 the sigmoid is rounded to 0 and its logarithm
+is infinite.
+
+---
+log(1 + exp(-z)), computed with logaddexp, stays exact.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """worked_example
 
-Your gradient of the penalty is that of half the squared gap, which is nearly right for a small gap only: the
-derivative of exp(gap) - gap - 1 is 1 - exp(gap).
+Your gradient of the penalty is that of half the squared gap, which is nearly right for a small gap only.
+
+---
+The derivative of exp(gap) - gap - 1 is 1 - exp(gap).
 """
 
 import numpy as np

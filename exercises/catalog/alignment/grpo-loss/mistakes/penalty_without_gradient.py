@@ -1,6 +1,9 @@
 """worked_example
 
-Your gradient leaves the penalty out. It depends on the log-probabilities too: its derivative is 1 - exp(gap).
+Your gradient leaves the penalty out. It depends on the log-probabilities too.
+
+---
+The penalty's derivative is 1 - exp(gap).
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """worked_example
 
-Your penalty is the plain difference of the log-probabilities, which may be negative. The estimate here is exp(gap)
-- gap - 1, with the gap from the model to the reference.
+Your penalty is the plain difference of the log-probabilities, which may be negative.
+
+---
+The estimate here is exp(gap) - gap - 1, with the gap from the model to the reference.
 """
 
 import numpy as np

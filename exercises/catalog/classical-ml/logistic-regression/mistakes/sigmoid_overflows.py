@@ -1,7 +1,9 @@
 """large_scores
 
-Your sigmoid divides exp(z) by 1 + exp(z), and for large z both are infinite: inf / inf is nan. Use (1 +
-tanh(z / 2)) / 2, or exponentials of negative numbers only.
+Your sigmoid divides exp(z) by 1 + exp(z), and for large z both are infinite: inf / inf is nan.
+
+---
+Use (1 + tanh(z / 2)) / 2, or exponentials of negative numbers only.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """arguments_unchanged
 
-You overwrite one of the arrays while you count. Make new arrays: y_true * y_pred, not y_pred *= y_true.
+You overwrite one of the arrays while you count.
+
+---
+Make new arrays: y_true * y_pred, not y_pred *= y_true.
 """
 
 import numpy as np

@@ -1,7 +1,10 @@
 """column
 
 A row minus a column is a matrix of all differences, and you average them all. Flatten the predictions to one axis
-first: y_pred.ravel().
+first.
+
+---
+Use y_pred.ravel().
 """
 
 import numpy as np

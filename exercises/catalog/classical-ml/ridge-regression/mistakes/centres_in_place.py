@@ -1,6 +1,9 @@
 """arguments_unchanged
 
-You centre the caller's data in place. Write X - mean, which makes a new array, not X -= mean.
+You centre the caller's data in place.
+
+---
+Write X - mean, which makes a new array, not X -= mean.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """any_data
 
-You subtract one mean from all features. Each feature has its own mean: use axis=0.
+You subtract one mean from all features. Each feature has its own mean.
+
+---
+Use axis=0.
 """
 
 import numpy as np

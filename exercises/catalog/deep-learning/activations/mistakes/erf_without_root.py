@@ -1,7 +1,9 @@
 """gelu_and_slope
 
-You take erf of x. The normal distribution function is (1 + erf(x / √2)) / 2: erf belongs to a normal variable
-with variance 1/2.
+You take erf of x. erf belongs to a normal variable with variance 1/2, and GELU to one with variance 1.
+
+---
+The normal distribution function is (1 + erf(x / √2)) / 2.
 """
 
 import math

@@ -1,6 +1,9 @@
 """any_shape
 
-Your GELU returns a flat array, whatever the shape of x. An activation keeps the shape: reshape the result to x.shape.
+Your GELU returns a flat array, whatever the shape of x. An activation keeps the shape.
+
+---
+Reshape the result to x.shape.
 """
 
 import math

@@ -1,6 +1,9 @@
 """gelu_and_slope
 
-Your d_gelu is Φ(x) alone. GELU is a product, x times Φ(x), so its derivative has a second term: x φ(x).
+Your d_gelu is Φ(x) alone. GELU is a product, x times Φ(x), so its derivative has a second term.
+
+---
+The second term is x φ(x).
 """
 
 import math

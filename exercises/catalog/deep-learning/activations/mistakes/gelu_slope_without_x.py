@@ -1,6 +1,9 @@
 """gelu_and_slope
 
-Your d_gelu is Φ(x) + φ(x). By the product rule the second term keeps the factor x: x φ(x).
+Your d_gelu is Φ(x) + φ(x). By the product rule the second term keeps the factor x.
+
+---
+The second term is x φ(x).
 """
 
 import math

@@ -1,6 +1,8 @@
 """any_shape
 
 Your GELU loops over the first axis and passes each item to math.erf, which only works if there is a single axis.
+
+---
 np.vectorize(math.erf), or torch.erf, takes any shape.
 """
 

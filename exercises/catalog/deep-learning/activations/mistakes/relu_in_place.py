@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-Your ReLU writes zeros into its argument, so the caller's numbers are lost, and backpropagation needs them. Make a new
-array: np.maximum(x, 0).
+Your ReLU writes zeros into its argument, so the caller's numbers are lost, and backpropagation needs them.
+
+---
+Make a new array: np.maximum(x, 0).
 """
 
 import math

@@ -1,7 +1,9 @@
 """relu_and_slope
 
-Your d_relu returns booleans. They happen to work as factors, but not when you subtract them: convert them with
-.astype(float).
+Your d_relu returns booleans. They happen to work as factors, but not when you subtract them.
+
+---
+Convert them with .astype(float).
 """
 
 import math

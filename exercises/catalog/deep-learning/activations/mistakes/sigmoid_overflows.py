@@ -1,7 +1,9 @@
 """large_inputs
 
-Your sigmoid divides exp(x) by 1 + exp(x). For large x both are infinite, and inf / inf is nan. Keep the exponent
-negative, or use σ(x) = (1 + tanh(x / 2)) / 2.
+Your sigmoid divides exp(x) by 1 + exp(x). For large x both are infinite, and inf / inf is nan.
+
+---
+Keep the exponent negative, or use σ(x) = (1 + tanh(x / 2)) / 2.
 """
 
 import math

@@ -1,7 +1,9 @@
 """large_inputs
 
-Your d_sigmoid is exp(-x) / (1 + exp(-x))². For large negative x that is inf / inf, which is nan. s (1 - s) needs no
-further exponential.
+Your d_sigmoid is exp(-x) / (1 + exp(-x))². For large negative x that is inf / inf, which is nan.
+
+---
+Compute s = σ(x) first: s (1 - s) needs no further exponential.
 """
 
 import math

@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-You change m or v in place. The caller may still need them. Make new arrays: m = beta1 * m + ..., not m *=
-beta1.
+You change m or v in place. The caller may still need them.
+
+---
+Make new arrays: m = beta1 * m + ..., not m *= beta1.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """any_batch
 
-You take the mean and the variance over the whole batch at once. Each feature has its own: use axis=0.
+You take the mean and the variance over the whole batch at once. Each feature has its own.
+
+---
+Use axis=0.
 """
 
 import numpy as np

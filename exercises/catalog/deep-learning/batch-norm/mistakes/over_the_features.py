@@ -1,7 +1,10 @@
 """training_example
 
-You normalise each example over its features, which is layer normalization. Batch normalization gives each
-feature its own mean over the batch: axis=0.
+You normalise each example over its features, which is layer normalization. Batch normalization gives each feature its
+own mean over the batch.
+
+---
+Use axis=0.
 """
 
 import numpy as np

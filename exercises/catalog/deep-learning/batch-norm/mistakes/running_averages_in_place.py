@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-You change the caller's running averages in place. Return new ones: mean = (1 - rho) * mean + ..., not mean *=
-1 - rho.
+You change the caller's running averages in place.
+
+---
+Return new ones: mean = (1 - rho) * mean + ..., not mean *= 1 - rho.
 """
 
 import numpy as np

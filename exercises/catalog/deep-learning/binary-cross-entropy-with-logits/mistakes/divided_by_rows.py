@@ -1,6 +1,9 @@
 """any_shape
 
-You divide by the length of the first axis. The mean runs over all entries: z.size.
+You divide by the length of the first axis. The mean runs over all entries.
+
+---
+Divide by z.size.
 """
 
 import numpy as np

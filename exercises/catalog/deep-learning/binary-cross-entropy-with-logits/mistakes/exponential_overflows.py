@@ -1,7 +1,9 @@
 """large_logits
 
-log(1 + e^z) - y z is the right formula, but e^z is infinite for large z. Take the larger of 0 and z out of
-it: max(z, 0) + log(1 + e^-|z|).
+log(1 + e^z) - y z is the right formula, but e^z is infinite for large z.
+
+---
+Take the larger of 0 and z out of it: max(z, 0) + log(1 + e^-|z|).
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """worked_gradient
 
-Your gradient is y minus σ(z), which points downhill. A gradient points uphill: σ(z) - y.
+Your gradient is y minus σ(z), which points downhill. A gradient points uphill.
+
+---
+Write σ(z) - y.
 """
 
 import numpy as np

@@ -1,6 +1,8 @@
 """large_logits
 
 The sigmoid of a large logit rounds to 0 or 1, and the logarithm of 0 is minus infinity; times 0 it is nan.
+
+---
 Simplify before you compute: the loss of one entry is log(1 + e^z) - y z.
 """
 

@@ -1,7 +1,10 @@
 """worked_loss
 
 Your loss has only the term for y = 1. An entry with y = 0 then costs nothing, so a model that always says yes looks
-perfect. Add (1 - y) log(1 - σ(z)).
+perfect.
+
+---
+Add (1 - y) log(1 - σ(z)).
 """
 
 import numpy as np

@@ -1,7 +1,10 @@
 """large_logits
 
 You clip the probability away from 0 and 1 before the logarithm. That hides the infinity and caps the loss: a confident
-wrong answer with logit 1000 should cost 1000. Work with the logit instead: log(1 + e^z) - y z.
+wrong answer with logit 1000 should cost 1000.
+
+---
+Work with the logit instead: log(1 + e^z) - y z.
 """
 
 import numpy as np

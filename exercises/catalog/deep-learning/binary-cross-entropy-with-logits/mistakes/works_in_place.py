@@ -1,6 +1,9 @@
 """arguments_unchanged
 
-You write into z or y, so the caller's numbers change. Write a - b, which makes a new array, instead of a -= b.
+You write into z or y, so the caller's numbers change.
+
+---
+Write a - b, which makes a new array, instead of a -= b.
 """
 
 import numpy as np

@@ -1,6 +1,7 @@
 """small_temperature
 
-np.exp(1000) is infinite, and inf / inf is nan. Subtract the maximum of each row, or of each column, before np.exp.
+The exponential of 1000 is infinite, and inf / inf is nan. Subtract the maximum of each row, or of each column, before
+np.exp.
 """
 
 import numpy as np

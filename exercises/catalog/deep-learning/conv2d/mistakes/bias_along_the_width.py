@@ -1,6 +1,9 @@
 """any_images
 
-Your bias is broadcast against the last axis, the width. It belongs to the output channel: b[:, None, None].
+Your bias is broadcast against the last axis, the width. It belongs to the output channel.
+
+---
+Use b[:, None, None].
 """
 
 import numpy as np

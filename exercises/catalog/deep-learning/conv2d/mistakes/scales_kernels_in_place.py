@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-You scale the caller's kernels in place, so the next call uses different kernels. Work on copies: w = w * 2 makes a new
-array, w *= 2 does not.
+You scale the caller's kernels in place, so the next call uses different kernels.
+
+---
+Work on copies: w = w * 2 makes a new array, w *= 2 does not.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """finite_differences
 
-You divide by a fixed number. The mean divides by the number of examples, whatever it is: len(logits).
+You divide by a fixed number. The mean divides by the number of examples, whatever it is.
+
+---
+Divide by len(logits).
 """
 
 import numpy as np

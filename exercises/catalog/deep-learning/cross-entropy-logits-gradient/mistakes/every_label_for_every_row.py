@@ -1,6 +1,9 @@
 """worked_example
 
-p[:, labels] picks the labels of all rows for every row. Pair each row with its own label: p[np.arange(n), labels].
+You pick the labels of all rows for every row. Each row has a label of its own.
+
+---
+Pair each row with its label: p[np.arange(n), labels].
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """worked_example
 
-Your softmax runs over the batch. The classes of one example compete with each other: use axis=1.
+Your softmax runs over the batch. The classes of one example compete with each other.
+
+---
+Use axis=1.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """large_logits
 
-You take the logarithm of a probability that has become 0. Compute log p_t from the logit: -np.logaddexp(0, -t).
+You take the logarithm of a probability that has become 0.
+
+---
+Compute log p_t from the logit: -np.logaddexp(0, -t).
 """
 
 import numpy as np

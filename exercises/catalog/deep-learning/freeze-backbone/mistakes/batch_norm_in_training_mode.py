@@ -1,7 +1,10 @@
 """backbone_untouched
 
 Your backbone stays in training mode, so its batch norm uses the statistics of each batch and updates its running ones.
-Freezing parameters does not stop that: call model.backbone.eval().
+Freezing parameters does not stop that.
+
+---
+Call model.backbone.eval().
 """
 
 import torch

@@ -1,7 +1,9 @@
 """head_trained
 
-You do not clear the gradients between steps, so each step also adds all the earlier gradients. Call
-optimiser.zero_grad() before backward().
+You do not clear the gradients between steps, so each step also adds all the earlier gradients.
+
+---
+Call optimiser.zero_grad() before backward().
 """
 
 import torch

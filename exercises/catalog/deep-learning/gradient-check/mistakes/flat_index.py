@@ -1,7 +1,9 @@
 """wrong_gradients
 
-Your index counts through the flattened array. An array with two axes needs two numbers: np.unravel_index(k,
-x.shape).
+Your index counts through the flattened array. An array with two axes needs two numbers.
+
+---
+Use np.unravel_index(k, x.shape).
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """integers
 
-Your differences go into an array of integers, which drops the decimals: np.zeros_like(x) copies the dtype of x. Use
-np.zeros(x.shape).
+Your differences go into an array of integers, which drops the decimals.
+
+---
+np.zeros_like(x) copies the dtype of x. Use np.zeros(x.shape).
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """integers
 
-x holds integers, and adding less than 1 to an integer array changes nothing, so the loss does not change at all. Work
-on x.astype(float).
+x holds integers, and adding less than 1 to an integer array changes nothing, so the loss does not change at all.
+
+---
+Work on x.astype(float).
 """
 
 import numpy as np

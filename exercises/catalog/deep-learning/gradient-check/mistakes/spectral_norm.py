@@ -1,7 +1,7 @@
 """wrong_gradients
 
-np.linalg.norm of a matrix with ord=2 is its largest singular value. The norm here runs over all entries: the
-root of the sum of their squares.
+np.linalg.norm of a matrix with ord 2 is its largest singular value. The norm here runs over all entries: the root of
+the sum of their squares.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """arguments_unchanged
 
-You scale the caller's gradients in place. Make new arrays: factor * g, not g *= factor.
+You scale the caller's gradients in place.
+
+---
+Make new arrays: factor * g, not g *= factor.
 """
 
 import numpy as np

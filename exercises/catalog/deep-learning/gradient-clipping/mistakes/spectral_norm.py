@@ -1,6 +1,6 @@
 """any_model
 
-np.linalg.norm with ord=2 is the largest singular value of a matrix. You need the length over all entries: leave out
+np.linalg.norm with ord 2 is the largest singular value of a matrix. You need the length over all entries: leave out
 ord, and flatten arrays with more than two axes first.
 """
 

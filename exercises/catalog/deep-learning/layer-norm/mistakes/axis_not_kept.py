@@ -1,7 +1,9 @@
 """leading_axes
 
 Your mean has lost its last axis, so it is subtracted along the wrong one, or raises an error if the shapes do not fit.
-keepdims=True keeps it.
+
+---
+Keep the axis with keepdims=True.
 """
 
 import numpy as np

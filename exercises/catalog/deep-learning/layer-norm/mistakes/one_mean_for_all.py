@@ -1,6 +1,9 @@
 """leading_axes
 
-You take one mean and one variance over everything. Each vector has its own: use axis=-1.
+You take one mean and one variance over everything. Each vector has its own.
+
+---
+Use axis=-1.
 """
 
 import numpy as np

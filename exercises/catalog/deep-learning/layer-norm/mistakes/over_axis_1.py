@@ -1,6 +1,9 @@
 """leading_axes
 
-You normalise over axis 1, which is the last one only when there are two. Count from the end: axis=-1.
+You normalise over axis 1, which is the last one only when there are two. Count from the end.
+
+---
+Use axis=-1.
 """
 
 import numpy as np

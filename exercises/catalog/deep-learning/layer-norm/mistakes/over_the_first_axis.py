@@ -1,7 +1,10 @@
 """leading_axes
 
-You normalise over the first axis, which is what batch normalization does. Each vector is normalised over its
-own features: axis=-1.
+You normalise over the first axis, which is what batch normalization does. Each vector is normalised over its own
+features.
+
+---
+Use axis=-1.
 """
 
 import numpy as np

@@ -1,7 +1,10 @@
 """worked_gradient
 
 A pixel that is the maximum of several windows keeps only the gradient of the last one. Gradients of overlapping windows
-add up: use +=.
+add up.
+
+---
+Use +=.
 """
 
 import numpy as np

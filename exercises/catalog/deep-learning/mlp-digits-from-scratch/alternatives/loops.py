@@ -9,7 +9,7 @@ def initialise(widths, rng):
     return weights, biases
 
 
-def train(weights, biases, x, y, epochs, batch_size, rate, rng):
+def train(weights, biases, x, y, epochs, batch_size, lr, rng):
     weights, biases = [W.copy() for W in weights], [b.copy() for b in biases]
     rows = list(range(len(x)))
     for _ in range(epochs):
@@ -29,8 +29,8 @@ def train(weights, biases, x, y, epochs, batch_size, rate, rng):
             for i in range(len(weights) - 1, -1, -1):
                 step_W, step_b = delta.T @ hs[i], delta.sum(axis=0)
                 delta = delta @ weights[i] * (hs[i] > 0)
-                weights[i] -= rate * step_W
-                biases[i] -= rate * step_b
+                weights[i] -= lr * step_W
+                biases[i] -= lr * step_b
     return weights, biases
 
 

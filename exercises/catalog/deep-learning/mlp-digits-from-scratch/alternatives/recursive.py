@@ -9,28 +9,28 @@ def initialise(widths, rng):
     return [W] + weights, [np.zeros(widths[1])] + biases
 
 
-def train(weights, biases, x, y, epochs, batch_size, rate, rng):
+def train(weights, biases, x, y, epochs, batch_size, lr, rng):
     onehot = np.eye(len(biases[-1]))[y]
     layers = list(zip(weights, biases))
     for _ in range(epochs):
         order = np.argsort(rng.random(len(y)))
         for rows in np.split(order, range(batch_size, len(order), batch_size)):
-            layers, _ = descend(layers, x[rows], onehot[rows], rate)
+            layers, _ = descend(layers, x[rows], onehot[rows], lr)
     return [W for W, _ in layers], [b for _, b in layers]
 
 
-def descend(layers, h, onehot, rate):
+def descend(layers, h, onehot, lr):
     """The layers after a step, and the gradient with respect to h."""
     (W, b), *rest = layers
     z = h @ W.T + b
     if rest:
         above = np.maximum(z, 0)
-        rest, delta = descend(rest, above, onehot, rate)
+        rest, delta = descend(rest, above, onehot, lr)
         delta = delta * (above > 0)
     else:
         e = np.exp(z.T - z.max(axis=1))
         delta = ((e / e.sum(axis=0)).T - onehot) / len(h)
-    return [(W - rate * delta.T @ h, b - rate * delta.sum(axis=0)), *rest], delta @ W
+    return [(W - lr * delta.T @ h, b - lr * delta.sum(axis=0)), *rest], delta @ W
 
 
 def predict(weights, biases, x):

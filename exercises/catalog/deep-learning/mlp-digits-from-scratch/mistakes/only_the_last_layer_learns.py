@@ -12,14 +12,14 @@ def initialise(widths, rng):
     return weights, [np.zeros(d_out) for _, d_out in layers]
 
 
-def train(weights, biases, x, y, epochs, batch_size, rate, rng):
+def train(weights, biases, x, y, epochs, batch_size, lr, rng):
     for _ in range(epochs):
         order = rng.permutation(len(x))
         for start in range(0, len(x), batch_size):
             rows = order[start : start + batch_size]
             d_weights, d_biases = gradients(weights, biases, x[rows], y[rows])
-            weights = [W - rate * d_W for W, d_W in zip(weights, d_weights)]
-            biases = [b - rate * d_b for b, d_b in zip(biases, d_biases)]
+            weights = [W - lr * d_W for W, d_W in zip(weights, d_weights)]
+            biases = [b - lr * d_b for b, d_b in zip(biases, d_biases)]
     return weights, biases
 
 

@@ -12,14 +12,14 @@ def initialise(widths, rng):
     return weights, [np.zeros(d_out) for _, d_out in layers]
 
 
-def train(weights, biases, x, y, epochs, batch_size, rate, rng):
+def train(weights, biases, x, y, epochs, batch_size, lr, rng):
     for _ in range(epochs):
         order = rng.permutation(len(x))
         for start in range(0, len(x), batch_size):
             rows = order[start : start + batch_size]
             d_weights, d_biases = gradients(weights, biases, x[rows], y[rows])
             for p, d_p in zip([*weights, *biases], [*d_weights, *d_biases]):
-                p -= rate * d_p
+                p -= lr * d_p
     return weights, biases
 
 

@@ -7,7 +7,7 @@ def scores(state, x, p, training):
     return F.linear(F.dropout(hidden, p, training), state["output.weight"], state["output.bias"])
 
 
-def fit(state, x, y, p, epochs, batch_size, rate, seed):
+def fit(state, x, y, p, epochs, batch_size, lr, seed):
     torch.manual_seed(seed)
     state = {name: value.clone().requires_grad_() for name, value in state.items()}
     for _ in range(epochs):
@@ -17,7 +17,7 @@ def fit(state, x, y, p, epochs, batch_size, rate, seed):
             log_p = F.log_softmax(scores(state, x[rows], p, True), 1)
             loss = -log_p[torch.arange(len(rows)), y[rows]].mean()
             for value, slope in zip(state.values(), torch.autograd.grad(loss, list(state.values()))):
-                value.data -= rate * slope
+                value.data -= lr * slope
     return {name: value.detach() for name, value in state.items()}
 
 

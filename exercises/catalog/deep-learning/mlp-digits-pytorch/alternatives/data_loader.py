@@ -13,11 +13,11 @@ def build(state, p):
     return model
 
 
-def fit(state, x, y, p, epochs, batch_size, rate, seed):
+def fit(state, x, y, p, epochs, batch_size, lr, seed):
     torch.manual_seed(seed)
     model = build(state, p)
     criterion = nn.CrossEntropyLoss()
-    optimiser = torch.optim.SGD(model.parameters(), lr=rate)
+    optimiser = torch.optim.SGD(model.parameters(), lr=lr)
     loader = DataLoader(TensorDataset(x, y), batch_size=batch_size, shuffle=True)
     for epoch in range(epochs):
         for inputs, labels in loader:

@@ -1,6 +1,9 @@
 """every_row_once
 
-You leave out the rows that do not fill a batch (in a DataLoader, that is drop_last=True). Put them in a smaller batch.
+You leave out the rows that do not fill a batch. Put them in a smaller batch.
+
+---
+In a DataLoader, drop_last=True leaves them out: remove it.
 """
 
 import torch
@@ -25,10 +28,10 @@ def load(state, p):
     return model
 
 
-def fit(state, x, y, p, epochs, batch_size, rate, seed):
+def fit(state, x, y, p, epochs, batch_size, lr, seed):
     torch.manual_seed(seed)
     model = load(state, p)
-    optimiser = torch.optim.SGD(model.parameters(), lr=rate)
+    optimiser = torch.optim.SGD(model.parameters(), lr=lr)
     for _ in range(epochs):
         for rows in torch.randperm(len(x)).split(batch_size):
             if len(rows) < min(batch_size, len(x)):

@@ -1,7 +1,9 @@
 """every_row_once
 
-You use the rows in the order given (a DataLoader needs shuffle=True). If they are sorted by class, a batch holds a
-single class.
+You use the rows in the order given. If they are sorted by class, a batch holds a single class.
+
+---
+Shuffle them before each epoch. A DataLoader does that with shuffle=True.
 """
 
 import torch
@@ -26,10 +28,10 @@ def load(state, p):
     return model
 
 
-def fit(state, x, y, p, epochs, batch_size, rate, seed):
+def fit(state, x, y, p, epochs, batch_size, lr, seed):
     torch.manual_seed(seed)
     model = load(state, p)
-    optimiser = torch.optim.SGD(model.parameters(), lr=rate)
+    optimiser = torch.optim.SGD(model.parameters(), lr=lr)
     for _ in range(epochs):
         for rows in torch.arange(len(x)).split(batch_size):
             loss = nn.functional.cross_entropy(model(x[rows]), y[rows])

@@ -25,10 +25,10 @@ def load(state, p):
     return model
 
 
-def fit(state, x, y, p, epochs, batch_size, rate, seed):
+def fit(state, x, y, p, epochs, batch_size, lr, seed):
     torch.manual_seed(seed)
     model = load(state, p)
-    optimiser = torch.optim.SGD(model.parameters(), lr=rate)
+    optimiser = torch.optim.SGD(model.parameters(), lr=lr)
     for _ in range(epochs):
         for rows in torch.randperm(len(x)).split(batch_size):
             loss = nn.functional.cross_entropy(model(x[rows]), y[rows], reduction="sum")

@@ -1,7 +1,9 @@
 """dropout_in_training
 
-Nothing is dropped in training: the module is in evaluation mode. Call model.train() before the
-loop.
+Nothing is dropped in training: the module is in evaluation mode.
+
+---
+Call model.train() before the loop.
 """
 
 import torch
@@ -26,10 +28,10 @@ def load(state, p):
     return model
 
 
-def fit(state, x, y, p, epochs, batch_size, rate, seed):
+def fit(state, x, y, p, epochs, batch_size, lr, seed):
     torch.manual_seed(seed)
     model = load(state, p).eval()
-    optimiser = torch.optim.SGD(model.parameters(), lr=rate)
+    optimiser = torch.optim.SGD(model.parameters(), lr=lr)
     for _ in range(epochs):
         for rows in torch.randperm(len(x)).split(batch_size):
             loss = nn.functional.cross_entropy(model(x[rows]), y[rows])

@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-You remove the last layer from the caller's lists with pop, so on the next call the network is one layer shorter. Use
-weights[-1] instead.
+You remove the last layer from the caller's lists with pop, so on the next call the network is one layer shorter.
+
+---
+Use weights[-1] instead.
 """
 
 import numpy as np

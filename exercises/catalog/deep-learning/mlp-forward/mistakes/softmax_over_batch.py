@@ -1,7 +1,10 @@
 """worked_example
 
-Your softmax runs over the batch, so columns sum to 1. The classes of one example compete with each other, not
-the examples: use axis=1.
+Your softmax runs over the batch, so columns sum to 1. The classes of one example compete with each other, not the
+examples.
+
+---
+Use axis=1.
 """
 
 import numpy as np

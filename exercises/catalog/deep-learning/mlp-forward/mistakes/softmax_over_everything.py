@@ -1,7 +1,9 @@
 """one_layer
 
-Your softmax divides by the sum over the whole batch, so all rows together sum to 1. Each row must sum to 1 on its own:
-use axis=1 and keepdims=True.
+Your softmax divides by the sum over the whole batch, so all rows together sum to 1. Each row must sum to 1 on its own.
+
+---
+Use axis=1 and keepdims=True.
 """
 
 import numpy as np

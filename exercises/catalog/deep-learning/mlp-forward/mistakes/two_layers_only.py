@@ -1,6 +1,9 @@
 """any_depth
 
-You use only the first and the last layer. Loop over weights[:-1], and keep the last layer for the scores.
+You use only the first and the last layer.
+
+---
+Loop over weights[:-1], and keep the last layer for the scores.
 """
 
 import numpy as np

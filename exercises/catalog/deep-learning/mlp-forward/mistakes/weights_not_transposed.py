@@ -1,7 +1,10 @@
 """worked_example
 
-You multiply by W without transposing it. A weight matrix has the shape (out, in) and an example is a row, so a layer is
-h @ W.T. With square matrices the wrong product has the right shape, so no error tells you.
+You multiply by W without transposing it. A weight matrix has the shape (out, in) and an example is a row. With square
+matrices the wrong product has the right shape, so no error tells you.
+
+---
+A layer is h @ W.T.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-You change s or theta in place. The caller may still need them. Make new arrays: s = beta * s + ..., not s *=
-beta.
+You change s or theta in place. The caller may still need them.
+
+---
+Make new arrays: s = beta * s + ..., not s *= beta.
 """
 
 import numpy as np

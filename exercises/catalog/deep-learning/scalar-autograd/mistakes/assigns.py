@@ -1,7 +1,9 @@
 """worked_example
 
-Your gradients replace each other. A value that is used twice gets gradient from both uses, so add them: use += instead
-of =.
+Your gradients replace each other. A value that is used twice gets gradient from both uses, so add them.
+
+---
+Use += instead of =.
 """
 
 import math

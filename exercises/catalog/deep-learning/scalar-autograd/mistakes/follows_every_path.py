@@ -1,6 +1,6 @@
 """each_value_once
 
-You follow every path from the result back to each value, so the work doubles with every step of a chain `v + v`. Sort
+You follow every path from the result back to each value, so the work doubles with every step of a chain of v + v. Sort
 the values first (each once), then let each pass its gradient on once, when it is complete.
 """
 

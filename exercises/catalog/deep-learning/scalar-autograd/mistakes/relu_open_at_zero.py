@@ -1,7 +1,9 @@
 """single_operations
 
-Your ReLU passes the gradient on where its input is exactly 0. The table says: only where it is above 0. Write `>`
-instead of `>=`.
+Your ReLU passes the gradient on where its input is exactly 0. The table says: only where it is above 0.
+
+---
+Write `>` instead of `>=`.
 """
 
 import math

@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-You write into the caller's dicts or their arrays. The caller may still need them, for example to go back a step. Return
-new dicts with new arrays: v = beta * v + ..., not v *= beta.
+You write into the caller's dicts or their arrays. The caller may still need them, for example to go back a step.
+
+---
+Return new dicts with new arrays: v = beta * v + ..., not v *= beta.
 """
 
 

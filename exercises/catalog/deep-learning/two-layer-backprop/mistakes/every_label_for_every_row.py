@@ -1,7 +1,9 @@
 """mean_loss
 
-log_p[:, y] takes the columns of all labels for every row, an (n, n) matrix. You want one entry per
-row: log_p[np.arange(n), y].
+You take the columns of all labels for every row, which makes an (n, n) matrix. You want one entry per row.
+
+---
+Use log_p[np.arange(n), y].
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """mean_loss
 
-The hidden layer lacks its bias: z = x @ W1.T + b1.
+The hidden layer lacks its bias.
+
+---
+The hidden layer is z = x @ W1.T + b1.
 """
 
 import numpy as np

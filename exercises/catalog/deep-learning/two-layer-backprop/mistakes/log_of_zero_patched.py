@@ -1,8 +1,10 @@
 """large_scores
 
-You take the logarithm of a probability that has become 0, with a small number added to keep it
-finite. That makes the loss of a confident wrong answer too small: compute log-softmax as s -
-log(sum(exp(s))) instead.
+You take the logarithm of a probability that has become 0, with a small number added to keep it finite. That makes the
+loss of a confident wrong answer too small.
+
+---
+Compute log-softmax as s - log(sum(exp(s))) instead.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """worked_gradients
 
-The gradient of W2 uses z, from before the ReLU. W2 was multiplied by h in the forward pass, so its
-gradient is d_scores.T @ h.
+The gradient of W2 uses z, from before the ReLU. W2 was multiplied by h in the forward pass.
+
+---
+The gradient of W2 is d_scores.T @ h.
 """
 
 import numpy as np

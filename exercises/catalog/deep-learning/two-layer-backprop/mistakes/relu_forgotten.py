@@ -1,7 +1,9 @@
 """worked_loss
 
-Your hidden layer has no ReLU, so the two layers together are one linear map. Use h = max(z, 0)
-before the second layer.
+Your hidden layer has no ReLU, so the two layers together are one linear map.
+
+---
+Use h = max(z, 0) before the second layer.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """worked_loss
 
-In the forward pass you multiply by W1 without transposing it. W1 is (h, d) and x is (n, d): the hidden layer is x @
-W1.T + b1.
+In the forward pass you multiply by W1 without transposing it. W1 is (h, d) and x is (n, d).
+
+---
+The hidden layer is x @ W1.T + b1.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """worked_gradients
 
-In the backward pass to the hidden layer you multiply by the transpose of W2. W2 is (c, h), so use d_scores @ W2, which
-is (n, h).
+In the backward pass to the hidden layer you multiply by the transpose of W2. W2 is (c, h), so it fits as it is.
+
+---
+Use d_scores @ W2, which is (n, h).
 """
 
 import numpy as np

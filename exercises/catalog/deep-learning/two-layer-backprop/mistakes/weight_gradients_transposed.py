@@ -1,7 +1,9 @@
 """worked_gradients
 
-Your weight gradients are transposed. The gradient of W1 has the shape of W1, (h, d): d_z.T @ x, not
-x.T @ d_z.
+Your weight gradients are transposed. The gradient of W1 has the shape of W1, (h, d).
+
+---
+The gradient of W1 is d_z.T @ x, not x.T @ d_z.
 """
 
 import numpy as np

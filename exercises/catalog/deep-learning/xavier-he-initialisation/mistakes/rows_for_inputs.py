@@ -1,6 +1,9 @@
 """shapes
 
-Your weights have one row for each input. Use one for each output, (n_out, n_in), so that a layer is W @ x.
+Your weights have one row for each input. Use one for each output, (n_out, n_in).
+
+---
+A layer is W @ x.
 """
 
 import numpy as np

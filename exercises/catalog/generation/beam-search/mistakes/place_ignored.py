@@ -1,6 +1,9 @@
 """likeliest_text
 
-You use the first table of logits at every step. logits[t] is the one for the token at position t.
+You use the first table of logits at every step. Each position has a table of its own.
+
+---
+The one for the token at position t is logits[t].
 """
 
 import numpy as np

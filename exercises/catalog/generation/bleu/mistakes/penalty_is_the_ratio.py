@@ -1,6 +1,9 @@
 """worked_example
 
-Your penalty is c / r. Use exp(1 - r / c), which falls faster.
+Your penalty is c / r, which falls too slowly.
+
+---
+Use exp(1 - r / c).
 """
 
 import math

@@ -1,6 +1,9 @@
 """worked_example
 
-Your penalty has the lengths swapped, exp(1 - c / r), so it rewards a candidate shorter than its reference.
+Your penalty has the lengths swapped, so it rewards a candidate shorter than its reference.
+
+---
+The penalty is exp(1 - r / c).
 """
 
 import math

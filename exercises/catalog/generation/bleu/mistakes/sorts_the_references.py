@@ -1,6 +1,9 @@
 """arguments_unchanged
 
-You sort the caller's references in place. Use sorted(texts, key=len), which makes a new list.
+You sort the caller's references in place.
+
+---
+Use sorted(texts, key=len), which makes a new list.
 """
 
 import math

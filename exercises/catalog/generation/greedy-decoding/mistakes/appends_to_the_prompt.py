@@ -1,6 +1,9 @@
 """arguments_unchanged
 
-You append to the caller's prompt. The caller may use it again: work on a copy, list(prompt), or on a new list.
+You append to the caller's prompt. The caller may use it again.
+
+---
+Work on a copy, list(prompt), or on a new list.
 """
 
 import numpy as np

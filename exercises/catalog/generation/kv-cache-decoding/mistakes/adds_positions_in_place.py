@@ -1,7 +1,9 @@
 """two_continuations
 
-You add the positions to the caller's tokens in place. Write x = x + P[t : t + n], which makes a new array, instead of
-x += P[t : t + n].
+You add the positions to the caller's tokens in place.
+
+---
+Write x = x + P[t : t + n], which makes a new array, instead of x += P[t : t + n].
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """worked_example
 
-Your positions start at 0 in every call. With t tokens in the cache the new ones are at positions t, t + 1 and so on:
-P[t : t + n].
+Your positions start at 0 in every call. With t tokens in the cache the new ones are at positions t, t + 1 and so on.
+
+---
+Add P[t : t + n].
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """worked_example
 
-You shift the targets by one position. They are already aligned: logits[b, t] is the prediction for targets[b, t].
+You shift the targets by one position. They are already aligned.
+
+---
+The prediction for targets[b, t] is logits[b, t].
 """
 
 import numpy as np

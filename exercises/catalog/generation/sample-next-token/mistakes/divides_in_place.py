@@ -1,7 +1,9 @@
 """logits_are_left_alone
 
-logits /= temperature divides the caller's array in place, so the next call divides it once more. Write logits = logits
-/ temperature, which makes a new array.
+You divide the caller's logits in place, so the next call divides them once more.
+
+---
+Write logits = logits / temperature, which makes a new array, instead of logits /= temperature.
 """
 
 import numpy as np

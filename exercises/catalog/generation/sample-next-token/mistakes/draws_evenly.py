@@ -1,6 +1,9 @@
 """draws_follow_the_softmax
 
-Your tokens are equally frequent. You do not use the probabilities in the draw: pass them, rng.choice(len(p), p=p).
+Your tokens are equally frequent. You do not use the probabilities in the draw.
+
+---
+Pass them: rng.choice(len(p), p=p).
 """
 
 import numpy as np

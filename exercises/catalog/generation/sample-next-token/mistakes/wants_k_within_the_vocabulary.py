@@ -1,7 +1,9 @@
 """wide_limits_keep_everything
 
-With top_k larger than the vocabulary you look for a k-th token that does not exist. Keep all tokens then: min(top_k,
-len(logits)).
+With top_k larger than the vocabulary you look for a k-th token that does not exist. Keep all tokens then.
+
+---
+Use min(top_k, len(logits)).
 """
 
 import numpy as np

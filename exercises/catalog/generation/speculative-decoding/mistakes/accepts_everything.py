@@ -1,6 +1,9 @@
 """worked_example
 
-You accept every draft, so the small model writes the text. Accept each with probability min(1, p / q).
+You accept every draft, so the small model writes the text.
+
+---
+Accept each with probability min(1, p / q).
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """worked_example
 
-You accept with probability p(x). The draft has already been drawn from q, so accept with probability p(x) / q(x).
+You accept with probability p(x). The draft has already been drawn from q.
+
+---
+Accept with probability p(x) / q(x).
 """
 
 import numpy as np

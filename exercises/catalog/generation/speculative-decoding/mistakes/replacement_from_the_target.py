@@ -1,7 +1,9 @@
 """worked_example
 
-You draw the replacement from p itself. Tokens that the draft proposes already then come out too often: draw from
-the part of p that the draft leaves out, max(0, p - q), scaled to sum to 1.
+You draw the replacement from p itself. Tokens that the draft proposes already then come out too often.
+
+---
+Draw from the part of p that the draft leaves out, max(0, p - q), scaled to sum to 1.
 """
 
 import numpy as np

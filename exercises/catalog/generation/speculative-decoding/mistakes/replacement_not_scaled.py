@@ -1,6 +1,9 @@
 """worked_example
 
-The weights of your replacement don't sum to 1. Divide max(0, p - q) by its sum before you draw.
+The weights of your replacement don't sum to 1.
+
+---
+Divide max(0, p - q) by its sum before you draw.
 """
 
 import numpy as np

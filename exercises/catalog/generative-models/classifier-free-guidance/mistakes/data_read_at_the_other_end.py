@@ -1,7 +1,6 @@
 """worked_example
 
-You look up alpha_bars[-1] when t_next is −1. That is the last entry, the one with the most noise. For the data
-alpha_bar is 1.
+When t_next is −1, you look up the last entry of alpha_bars, the one with the most noise. For the data alpha_bar is 1.
 """
 
 import numpy as np

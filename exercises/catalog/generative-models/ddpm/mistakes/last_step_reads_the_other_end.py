@@ -1,7 +1,7 @@
 """back_to_the_data
 
-At t = 0, alpha_bars[t - 1] is the last entry of the array, because index −1 counts from the end. Before step 0
-nothing has been added, so use 1 there.
+At t = 0 you look up the last entry of alpha_bars, because index −1 counts from the end. Before step 0 nothing has been
+added, so use 1 there.
 """
 
 import numpy as np

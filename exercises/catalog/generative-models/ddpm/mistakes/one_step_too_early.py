@@ -1,6 +1,9 @@
 """worked_example
 
-You look up alpha_bars at t − 1. Steps are counted from 0 here: alpha_bars[t] is what is left after step t.
+You look up alpha_bars at t − 1. Steps are counted from 0 here.
+
+---
+alpha_bars[t] is what is left after step t.
 """
 
 import numpy as np

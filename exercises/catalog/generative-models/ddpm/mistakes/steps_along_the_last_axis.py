@@ -1,7 +1,7 @@
 """worked_example
 
-alpha_bars[t] has the shape (n,), so NumPy matches it with the last axis of the data instead of the first, or can't
-match it at all. Give it an axis of length 1 for each other axis of the data.
+The entries of alpha_bars at t have the shape (n,), so NumPy matches them with the last axis of the data instead of the
+first, or can't match them at all. Give them an axis of length 1 for each other axis of the data.
 """
 
 import numpy as np

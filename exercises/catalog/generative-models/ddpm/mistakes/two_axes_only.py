@@ -1,7 +1,7 @@
 """any_shape
 
-You add exactly one axis to alpha_bars[t]. That fits points, but images have three more axes than t: add one for
-each axis of the data but the first.
+You add exactly one axis to the entries of alpha_bars. That fits points, but images have three more axes than t: add one
+for each axis of the data but the first.
 """
 
 import numpy as np

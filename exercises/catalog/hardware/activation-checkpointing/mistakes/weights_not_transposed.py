@@ -1,6 +1,10 @@
 """any_segments
 
-The gradient goes back through the transpose of the weights: d @ W.T. With square matrices no shape error tells you.
+The gradient goes back through the transpose of the weights, not through the weights themselves. With square matrices no
+shape error tells you.
+
+---
+Use d @ W.T.
 """
 
 import numpy as np

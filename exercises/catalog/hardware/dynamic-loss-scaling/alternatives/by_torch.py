@@ -1,7 +1,7 @@
 import torch
 
 
-def train(w, batches, rate, scale, interval):
+def train(w, batches, lr, scale, interval):
     """The same on tensors; on a GPU where there is one."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     w, used, in_a_row = torch.tensor(w).to(device), [], 0
@@ -13,7 +13,7 @@ def train(w, batches, rate, scale, interval):
         if not gradient.isfinite().all():
             scale, in_a_row = scale / 2, 0
             continue
-        w = w - gradient.float() * (rate / scale)
+        w = w - gradient.float() * (lr / scale)
         in_a_row += 1
         if in_a_row == interval:
             scale, in_a_row = scale * 2, 0

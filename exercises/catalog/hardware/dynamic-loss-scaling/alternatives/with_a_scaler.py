@@ -16,7 +16,7 @@ class Scaler:
             self.steps_left = self.interval
 
 
-def train(w, batches, rate, scale, interval):
+def train(w, batches, lr, scale, interval):
     scaler, history = Scaler(scale, interval), []
     weights = np.array(w)
     for X, y in batches:
@@ -29,7 +29,7 @@ def train(w, batches, rate, scale, interval):
         gradient = (slopes.astype(np.float32) @ X.astype(np.float32)).astype(np.float16)
         is_good = bool(np.isfinite(gradient).all())
         if is_good:
-            weights = weights - np.float32(rate) * gradient.astype(np.float32) / np.float32(scaler.scale)
+            weights = weights - np.float32(lr) * gradient.astype(np.float32) / np.float32(scaler.scale)
         scaler.update(is_good)
     history.append(scaler.scale)
     return weights, history

@@ -6,7 +6,7 @@ You round the gradient to float16 before it is scaled. What was rounded to 0 sta
 import numpy as np
 
 
-def train(w, batches, rate, scale, interval):
+def train(w, batches, lr, scale, interval):
     w, scales, good_steps = w.copy(), [], 0
     for X, y in batches:
         scales.append(scale)
@@ -14,7 +14,7 @@ def train(w, batches, rate, scale, interval):
         d = half(r * np.float32(2 / len(y)))
         g = half(X.T @ d)  # (k,)
         if np.isfinite(g).all():
-            w -= np.float32(rate) * g
+            w -= np.float32(lr) * g
             good_steps += 1
             if good_steps == interval:
                 scale, good_steps = scale * 2, 0

@@ -6,14 +6,14 @@ You update the weights with a gradient that is not finite. Skip that step.
 import numpy as np
 
 
-def train(w, batches, rate, scale, interval):
+def train(w, batches, lr, scale, interval):
     w, scales, good_steps = w.copy(), [], 0
     for X, y in batches:
         scales.append(scale)
         r = X @ half(w) - y  # (n,), float32
         d = half(r * np.float32(2 * scale / len(y)))
         g = half(X.T @ d)  # (k,)
-        w -= np.float32(rate) * (g / np.float32(scale))
+        w -= np.float32(lr) * (g / np.float32(scale))
         if np.isfinite(g).all():
             good_steps += 1
             if good_steps == interval:

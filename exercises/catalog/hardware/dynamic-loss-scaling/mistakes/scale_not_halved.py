@@ -6,7 +6,7 @@ After an overflow you keep the scale, so the next batch overflows as well. Halve
 import numpy as np
 
 
-def train(w, batches, rate, scale, interval):
+def train(w, batches, lr, scale, interval):
     w, scales, good_steps = w.copy(), [], 0
     for X, y in batches:
         scales.append(scale)
@@ -14,7 +14,7 @@ def train(w, batches, rate, scale, interval):
         d = half(r * np.float32(2 * scale / len(y)))
         g = half(X.T @ d)  # (k,)
         if np.isfinite(g).all():
-            w -= np.float32(rate) * (g / np.float32(scale))
+            w -= np.float32(lr) * (g / np.float32(scale))
             good_steps += 1
             if good_steps == interval:
                 scale, good_steps = scale * 2, 0

@@ -1,6 +1,9 @@
 """way_back
 
-In dequantise your scales run along the columns. Scale i belongs to row i: scales[:, None].
+In dequantise your scales run along the columns. Scale i belongs to row i.
+
+---
+Use scales[:, None].
 """
 
 import numpy as np

@@ -1,6 +1,10 @@
 """any_depth
 
-The gradient goes back through the transpose of the weights, s @ W.T. With square matrices no shape error tells you.
+The gradient goes back through the transpose of the weights, not through the weights themselves. With square matrices no
+shape error tells you.
+
+---
+Use s @ W.T.
 """
 
 import math

@@ -1,6 +1,9 @@
 """one_block
 
-You step from head to head by n rows. There can be a gap between heads: use stride(0).
+You step from head to head by n rows. There can be a gap between heads.
+
+---
+Use stride(0).
 """
 
 import triton

@@ -1,7 +1,10 @@
 """worked_example
 
 Your loads of k and v have no mask, so the last block reads past position n. The causal mask hides those scores
-afterwards, but they are read all the same. Pass mask=keys < n.
+afterwards, but they are read all the same.
+
+---
+Pass mask=keys < n.
 """
 
 import triton

@@ -1,7 +1,9 @@
 """worked_example
 
-Your tl.store has no mask. The last block of queries reaches past position n and overwrites what is stored there. Pass
-mask=queries < n.
+Your tl.store has no mask. The last block of queries reaches past position n and overwrites what is stored there.
+
+---
+Pass mask=queries < n.
 """
 
 import triton

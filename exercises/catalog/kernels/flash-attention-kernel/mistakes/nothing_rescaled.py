@@ -1,7 +1,9 @@
 """many_blocks
 
-You add up blocks whose exponentials are relative to different maxima. When the maximum of a query grows, multiply
-both of its sums by exp(top - new_top).
+You add up blocks whose exponentials are relative to different maxima.
+
+---
+When the maximum of a query grows, multiply both of its sums by exp(top - new_top).
 """
 
 import triton

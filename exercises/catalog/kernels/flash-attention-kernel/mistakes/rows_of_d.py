@@ -1,6 +1,9 @@
 """worked_example
 
-You step from row to row by d. The rows can be further apart: use stride(1).
+You step from row to row by d. The rows can be further apart.
+
+---
+Use stride(1).
 """
 
 import triton

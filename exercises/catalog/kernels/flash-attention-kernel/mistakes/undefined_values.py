@@ -1,7 +1,10 @@
 """worked_example
 
-Your load of v is masked but has no other=, so the values past position n are undefined. Their weight is 0, but 0
-times nan is nan: pass other=0.0.
+Your load of v is masked but has no `other`, so the values past position n are undefined. Their weight is 0, but 0 times
+nan is nan.
+
+---
+Pass other=0.0.
 """
 
 import triton

@@ -1,6 +1,9 @@
 """worked_example
 
-You store the standard deviation in rstd. It is the reciprocal, 1 / sqrt(variance + eps).
+You store the standard deviation in rstd. It is the reciprocal.
+
+---
+Store 1 / sqrt(variance + eps) in rstd.
 """
 
 import triton

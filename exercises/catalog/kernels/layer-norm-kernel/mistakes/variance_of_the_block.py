@@ -1,7 +1,10 @@
 """worked_example
 
 The columns past the end of the row are 0 when you load them, and minus the mean after you subtract it: each adds the
-square of the mean to your variance. Set them back to 0 with tl.where(mask, x - mean, 0.0).
+square of the mean to your variance.
+
+---
+Set them back to 0 with tl.where(mask, x - mean, 0.0).
 """
 
 import triton

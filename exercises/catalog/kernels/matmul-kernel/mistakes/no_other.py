@@ -1,6 +1,8 @@
 """worked_example
 
-Your loads are masked but have no other=, so what lies past the end of K is undefined, and it takes part in the sum.
+Your loads are masked but have no `other`, so what lies past the end of K is undefined, and it takes part in the sum.
+
+---
 Pass other=0.0.
 """
 

@@ -1,7 +1,10 @@
 """worked_example
 
-Your tl.store has no mask. The tile is larger than the rest of the matrix, so it overwrites what is stored
-after each row and after the last one. Pass mask=(rows < M) & (columns < N).
+Your tl.store has no mask. The tile is larger than the rest of the matrix, so it overwrites what is stored after each
+row and after the last one.
+
+---
+Pass mask=(rows < M) & (columns < N).
 """
 
 import triton

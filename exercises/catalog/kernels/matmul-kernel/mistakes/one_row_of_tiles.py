@@ -1,6 +1,9 @@
 """any_shape
 
-All programs with the same second number compute the same tile. tl.program_id(0) says which rows are this program's.
+All programs with the same second number compute the same tile.
+
+---
+The rows of this program follow from its first number, tl.program_id(0).
 """
 
 import triton

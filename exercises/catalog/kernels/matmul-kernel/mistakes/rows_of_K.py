@@ -1,6 +1,9 @@
 """worked_example
 
-You step from row to row of a by its number of columns, K. The rows can be further apart: use a.stride(0).
+You step from row to row of a by its number of columns, K. The rows can be further apart.
+
+---
+Use a.stride(0).
 """
 
 import triton

@@ -1,7 +1,9 @@
 """worked_example
 
-The mask of your tl.store compares only the columns, so rows after the last one are overwritten. Pass mask=(rows < M)
-& (columns < N).
+The mask of your tl.store compares only the columns, so rows after the last one are overwritten.
+
+---
+Pass mask=(rows < M) & (columns < N).
 """
 
 import triton

@@ -1,7 +1,9 @@
 """worked_example
 
-You use the two strides of b the wrong way round, which multiplies by its transpose. k steps from row to row, by
-b.stride(0).
+You use the two strides of b the wrong way round, which multiplies by its transpose.
+
+---
+k steps from row to row, by b.stride(0).
 """
 
 import triton

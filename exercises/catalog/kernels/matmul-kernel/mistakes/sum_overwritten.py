@@ -1,6 +1,9 @@
 """any_shape
 
-Each block of K overwrites the sum of the ones before. Add to it: total += tl.dot(a, b).
+Each block of K overwrites the sum of the ones before. Add to it.
+
+---
+Write total += tl.dot(a, b).
 """
 
 import triton

@@ -1,7 +1,10 @@
 """rising_and_falling
 
 Your maximum is that of the latest block, not the largest so far. The sum then grows without bound while the blocks
-fall. Compare it with the one before: tl.maximum(top, tl.max(x, 0)).
+fall.
+
+---
+Compare it with the one before: tl.maximum(top, tl.max(x, 0)).
 """
 
 import triton

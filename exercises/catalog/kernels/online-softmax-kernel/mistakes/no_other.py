@@ -1,7 +1,10 @@
 """worked_example
 
-The load of your first pass is masked but has no other=, so the places past the end of the row are undefined, and they
-take part in the sum. Pass other=-float('inf').
+The load of your first pass is masked but has no `other`, so the places past the end of the row are undefined, and they
+take part in the sum.
+
+---
+Pass other=-float('inf').
 """
 
 import triton

@@ -1,7 +1,10 @@
 """worked_example
 
 You add each block to the sum without correcting what is in it. When the maximum grows, the sum so far is relative to
-the old one: multiply it by tl.exp(top - new_top).
+the old one.
+
+---
+Multiply it by tl.exp(top - new_top).
 """
 
 import triton

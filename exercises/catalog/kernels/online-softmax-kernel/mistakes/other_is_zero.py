@@ -1,6 +1,9 @@
 """worked_example
 
-You fill the places past the end of the row with 0, and exp gives them weight. Fill them with -float('inf').
+You fill the places past the end of the row with 0, and exp gives them weight.
+
+---
+Fill them with -float('inf').
 """
 
 import triton

@@ -1,7 +1,9 @@
 """worked_example
 
-You correct the sum by exp(new_top - top), which makes it grow. It must shrink when the maximum grows: exp(top -
-new_top).
+Your factor for the sum makes it grow. It must shrink when the maximum grows.
+
+---
+The factor is exp(top - new_top).
 """
 
 import triton

@@ -1,6 +1,9 @@
 """worked_example
 
-You step from row to row of x by its number of columns. The rows can be further apart: use x.stride(0).
+You step from row to row of x by its number of columns. The rows can be further apart.
+
+---
+Use x.stride(0).
 """
 
 import triton

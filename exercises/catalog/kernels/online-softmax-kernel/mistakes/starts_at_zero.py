@@ -1,7 +1,10 @@
 """large_scores
 
 Your maximum starts at 0, so it is wrong for a row without a positive entry: with scores of -1000 all exponentials are
-0, and so is their sum. Start at -float('inf').
+0, and so is their sum.
+
+---
+Start at -float('inf').
 """
 
 import triton

@@ -1,6 +1,9 @@
 """any_shape
 
-Your block has a fixed length, and longer rows lose their end. A row must fit: BLOCK=triton.next_power_of_2(m).
+Your block has a fixed length, and longer rows lose their end. A row must fit.
+
+---
+Use BLOCK=triton.next_power_of_2(m).
 """
 
 import triton

@@ -1,7 +1,9 @@
 """worked_example
 
-Your load of x has no mask, so it reads past the end of each row, and those numbers take part in the sum. Pass
-mask=columns < m and other=0.0.
+Your load of x has no mask, so it reads past the end of each row, and those numbers take part in the sum.
+
+---
+Pass mask=columns < m and other=0.0.
 """
 
 import triton

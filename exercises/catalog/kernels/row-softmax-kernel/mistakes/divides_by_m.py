@@ -1,6 +1,9 @@
 """worked_example
 
-You divide by the number of columns. Divide by the sum of the exponentials, tl.sum(weights, 0).
+You divide by the number of columns.
+
+---
+Divide by the sum of the exponentials, tl.sum(weights, 0).
 """
 
 import triton

@@ -1,6 +1,9 @@
 """worked_example
 
-Every program works on the first row. tl.program_id(0) says which row is this program's.
+Every program works on the first row.
+
+---
+This program's row is tl.program_id(0).
 """
 
 import triton

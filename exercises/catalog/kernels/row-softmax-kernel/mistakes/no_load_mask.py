@@ -1,7 +1,9 @@
 """worked_example
 
-Your tl.load has no mask, so it reads past the end of each row, and those numbers take part in the maximum and the
-sum. Pass mask=columns < m and other=-float('inf').
+Your tl.load has no mask, so it reads past the end of each row, and those numbers take part in the maximum and the sum.
+
+---
+Pass mask=columns < m and other=-float('inf').
 """
 
 import triton

@@ -1,7 +1,10 @@
 """worked_example
 
-Your load is masked but has no other=, so the columns past the end of the row are undefined, and they take part in the
-maximum and the sum. Pass other=-float('inf').
+Your load is masked but has no `other`, so the columns past the end of the row are undefined, and they take part in the
+maximum and the sum.
+
+---
+Pass other=-float('inf').
 """
 
 import triton

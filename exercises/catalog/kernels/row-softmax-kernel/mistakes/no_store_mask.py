@@ -1,7 +1,9 @@
 """worked_example
 
-Your tl.store has no mask. The block is longer than the row, so it overwrites what is stored after each row. Pass
-mask=columns < m.
+Your tl.store has no mask. The block is longer than the row, so it overwrites what is stored after each row.
+
+---
+Pass mask=columns < m.
 """
 
 import triton

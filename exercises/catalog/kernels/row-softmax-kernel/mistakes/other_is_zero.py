@@ -1,7 +1,9 @@
 """worked_example
 
-You fill the columns past the end of the row with 0, and exp gives them weight. Fill them with -float('inf'), which is
-never the maximum and whose exponential is 0.
+You fill the columns past the end of the row with 0, and exp gives them weight.
+
+---
+Fill them with -float('inf'), which is never the maximum and whose exponential is 0.
 """
 
 import triton

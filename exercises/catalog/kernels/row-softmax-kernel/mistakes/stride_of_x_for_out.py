@@ -1,6 +1,9 @@
 """worked_example
 
-You use the stride of x for out as well. Each tensor has its own: pass out.stride(0) too.
+You use the stride of x for out as well. Each tensor has its own.
+
+---
+Pass out.stride(0) too.
 """
 
 import triton

@@ -1,7 +1,9 @@
 """any_length
 
-Only the first block is written. Each program must begin at its own offset, tl.program_id(0) * BLOCK, and there must
-be one program for each block.
+Only the first block is written. There must be one program for each block, and each must begin at its own offset.
+
+---
+The offset is tl.program_id(0) * BLOCK.
 """
 
 import triton

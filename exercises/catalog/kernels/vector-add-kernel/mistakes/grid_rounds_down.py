@@ -1,7 +1,9 @@
 """worked_example
 
-You divide the length by the block size and round down, so the entries after the last full block get no program. Round
-up, with triton.cdiv(n, block).
+You divide the length by the block size and round down, so the entries after the last full block get no program.
+
+---
+Round up, with triton.cdiv(n, block).
 """
 
 import triton

@@ -1,7 +1,10 @@
 """worked_example
 
 Your loads have no mask, so the last block reads past the end of x and y. On a GPU that may end the program, or read
-somebody else's data. Pass mask=offsets < n to each tl.load.
+somebody else's data.
+
+---
+Pass mask=offsets < n to each tl.load.
 """
 
 import triton

@@ -1,7 +1,10 @@
 """worked_example
 
-Your tl.store has no mask. The last block reaches past the end of out and overwrites what is stored there, without
-any error. Pass mask=offsets < n to tl.store as well.
+Your tl.store has no mask. The last block reaches past the end of out and overwrites what is stored there, without any
+error.
+
+---
+Pass mask=offsets < n to tl.store as well.
 """
 
 import triton

@@ -1,7 +1,9 @@
 """worked_posteriors
 
-You index the rows of the likelihood with the outcomes. Each row is a hypothesis and each column an outcome:
-likelihood[:, data].
+You index the rows of the likelihood with the outcomes. Each row is a hypothesis and each column an outcome.
+
+---
+Use likelihood[:, data].
 """
 
 import numpy as np

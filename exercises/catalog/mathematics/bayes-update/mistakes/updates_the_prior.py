@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-Your function writes into its arguments, so the caller's prior is changed. p *= ... works in place; p = p * ... makes a
-new array.
+Your function writes into its arguments, so the caller's prior is changed.
+
+---
+p *= ... works in place; p = p * ... makes a new array.
 """
 
 import numpy as np

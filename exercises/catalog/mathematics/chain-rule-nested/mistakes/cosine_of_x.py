@@ -1,6 +1,9 @@
 """worked_gradients
 
-You take the derivative of the sine at x. Take it where the sine was evaluated: cos(a), with a = x².
+You take the derivative of the sine at x. Take it where the sine was evaluated.
+
+---
+Use cos(a), with a = x².
 """
 
 import numpy as np

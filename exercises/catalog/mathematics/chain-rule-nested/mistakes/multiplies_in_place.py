@@ -1,6 +1,9 @@
 """argument_unchanged
 
-Your function writes into x, so the caller's points are changed. x *= c works in place; value = x * c makes a new array.
+Your function writes into x, so the caller's points are changed.
+
+---
+x *= c works in place; value = x * c makes a new array.
 """
 
 import numpy as np

@@ -3,17 +3,17 @@ import math
 import torch
 
 
-def log_softmax(scores):
-    return torch.log_softmax(torch.from_numpy(scores), dim=1)
+def log_softmax(logits):
+    return torch.log_softmax(torch.from_numpy(logits), dim=1)
 
 
-def likelihood(scores, labels):
-    return math.exp(log_likelihood(scores, labels))
+def likelihood(logits, labels):
+    return math.exp(log_likelihood(logits, labels))
 
 
-def log_likelihood(scores, labels):
-    return log_softmax(scores).gather(1, torch.from_numpy(labels)[:, None]).sum().item()
+def log_likelihood(logits, labels):
+    return log_softmax(logits).gather(1, torch.from_numpy(labels)[:, None]).sum().item()
 
 
-def cross_entropy(scores, targets):
-    return -(log_softmax(scores) * torch.from_numpy(targets)).sum(dim=1).mean().item()
+def cross_entropy(logits, targets):
+    return -(log_softmax(logits) * torch.from_numpy(targets)).sum(dim=1).mean().item()

@@ -1,6 +1,9 @@
 """all_agree
 
-You divide by the number of classes. The mean runs over the examples: divide by len(scores).
+You divide by the number of classes. The mean runs over the examples.
+
+---
+Divide by len(logits).
 """
 
 import numpy as np
@@ -11,13 +14,13 @@ def log_softmax(z):
     return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
 
 
-def likelihood(scores, labels):
-    return np.exp(log_likelihood(scores, labels))
+def likelihood(logits, labels):
+    return np.exp(log_likelihood(logits, labels))
 
 
-def log_likelihood(scores, labels):
-    return log_softmax(scores)[np.arange(len(labels)), labels].sum()
+def log_likelihood(logits, labels):
+    return log_softmax(logits)[np.arange(len(labels)), labels].sum()
 
 
-def cross_entropy(scores, targets):
-    return -(targets * log_softmax(scores)).sum() / scores.shape[1]
+def cross_entropy(logits, targets):
+    return -(targets * log_softmax(logits)).sum() / logits.shape[1]

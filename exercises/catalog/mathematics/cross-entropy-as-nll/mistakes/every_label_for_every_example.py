@@ -1,7 +1,9 @@
 """worked_likelihood
 
-log_p[:, labels] picks every label for every example, a table of n by n. log_p[np.arange(n), labels] picks each example's
-own.
+You pick every label for every example, a table of n by n.
+
+---
+log_p[np.arange(n), labels] picks each example's own.
 """
 
 import numpy as np
@@ -12,13 +14,13 @@ def log_softmax(z):
     return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
 
 
-def likelihood(scores, labels):
-    return np.exp(log_likelihood(scores, labels))
+def likelihood(logits, labels):
+    return np.exp(log_likelihood(logits, labels))
 
 
-def log_likelihood(scores, labels):
-    return log_softmax(scores)[:, labels].sum()
+def log_likelihood(logits, labels):
+    return log_softmax(logits)[:, labels].sum()
 
 
-def cross_entropy(scores, targets):
-    return -(targets * log_softmax(scores)).sum(axis=1).mean()
+def cross_entropy(logits, targets):
+    return -(targets * log_softmax(logits)).sum(axis=1).mean()

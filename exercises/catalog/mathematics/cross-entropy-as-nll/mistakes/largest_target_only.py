@@ -11,13 +11,13 @@ def log_softmax(z):
     return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
 
 
-def likelihood(scores, labels):
-    return np.exp(log_likelihood(scores, labels))
+def likelihood(logits, labels):
+    return np.exp(log_likelihood(logits, labels))
 
 
-def log_likelihood(scores, labels):
-    return log_softmax(scores)[np.arange(len(labels)), labels].sum()
+def log_likelihood(logits, labels):
+    return log_softmax(logits)[np.arange(len(labels)), labels].sum()
 
 
-def cross_entropy(scores, targets):
-    return -log_likelihood(scores, targets.argmax(axis=1)) / len(scores)
+def cross_entropy(logits, targets):
+    return -log_likelihood(logits, targets.argmax(axis=1)) / len(logits)

@@ -12,13 +12,13 @@ def log_softmax(z):
     return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
 
 
-def likelihood(scores, labels):
-    return np.exp(log_softmax(scores)[np.arange(len(labels)), labels]).prod()
+def likelihood(logits, labels):
+    return np.exp(log_softmax(logits)[np.arange(len(labels)), labels]).prod()
 
 
-def log_likelihood(scores, labels):
-    return np.log(likelihood(scores, labels))
+def log_likelihood(logits, labels):
+    return np.log(likelihood(logits, labels))
 
 
-def cross_entropy(scores, targets):
-    return -(targets * log_softmax(scores)).sum(axis=1).mean()
+def cross_entropy(logits, targets):
+    return -(targets * log_softmax(logits)).sum(axis=1).mean()

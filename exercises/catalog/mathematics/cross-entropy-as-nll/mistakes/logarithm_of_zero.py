@@ -1,7 +1,7 @@
 """large_scores
 
 You compute the probabilities and then their logarithm. A probability that is too small becomes 0, and its logarithm
-minus infinity. Compute log p directly: the shifted score minus the logarithm of the sum of exponentials.
+minus infinity. Compute log p directly: the shifted logit minus the logarithm of the sum of exponentials.
 """
 
 import numpy as np
@@ -12,14 +12,14 @@ def softmax(z):
     return e / e.sum(axis=1, keepdims=True)
 
 
-def likelihood(scores, labels):
-    return softmax(scores)[np.arange(len(labels)), labels].prod()
+def likelihood(logits, labels):
+    return softmax(logits)[np.arange(len(labels)), labels].prod()
 
 
-def log_likelihood(scores, labels):
-    return np.log(softmax(scores)[np.arange(len(labels)), labels]).sum()
+def log_likelihood(logits, labels):
+    return np.log(softmax(logits)[np.arange(len(labels)), labels]).sum()
 
 
-def cross_entropy(scores, targets):
-    logs = np.where(targets > 0, np.log(softmax(scores)), 0)
+def cross_entropy(logits, targets):
+    logs = np.where(targets > 0, np.log(softmax(logits)), 0)
     return -(targets * logs).sum(axis=1).mean()

@@ -1,7 +1,7 @@
 """large_scores
 
 You keep the probabilities away from 0 with a small number, so the loss of a hopeless example is too small and stops
-growing. Compute log p directly from the scores.
+growing. Compute log p directly from the logits.
 """
 
 import numpy as np
@@ -12,13 +12,13 @@ def softmax(z):
     return e / e.sum(axis=1, keepdims=True)
 
 
-def likelihood(scores, labels):
-    return softmax(scores)[np.arange(len(labels)), labels].prod()
+def likelihood(logits, labels):
+    return softmax(logits)[np.arange(len(labels)), labels].prod()
 
 
-def log_likelihood(scores, labels):
-    return np.log(np.maximum(softmax(scores), 1e-12))[np.arange(len(labels)), labels].sum()
+def log_likelihood(logits, labels):
+    return np.log(np.maximum(softmax(logits), 1e-12))[np.arange(len(labels)), labels].sum()
 
 
-def cross_entropy(scores, targets):
-    return -(targets * np.log(np.maximum(softmax(scores), 1e-12))).sum(axis=1).mean()
+def cross_entropy(logits, targets):
+    return -(targets * np.log(np.maximum(softmax(logits), 1e-12))).sum(axis=1).mean()

@@ -1,7 +1,7 @@
 """large_scores
 
-np.exp(1000) is infinite, and infinity over infinity is NaN. Subtract each row's largest score first: that changes no
-probability.
+The exponential of 1000 is infinite, and infinity over infinity is NaN. Subtract each row's largest logit first: that
+changes no probability.
 """
 
 import numpy as np
@@ -11,13 +11,13 @@ def log_softmax(z):
     return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
 
 
-def likelihood(scores, labels):
-    return np.exp(log_likelihood(scores, labels))
+def likelihood(logits, labels):
+    return np.exp(log_likelihood(logits, labels))
 
 
-def log_likelihood(scores, labels):
-    return log_softmax(scores)[np.arange(len(labels)), labels].sum()
+def log_likelihood(logits, labels):
+    return log_softmax(logits)[np.arange(len(labels)), labels].sum()
 
 
-def cross_entropy(scores, targets):
-    return -(targets * log_softmax(scores)).sum(axis=1).mean()
+def cross_entropy(logits, targets):
+    return -(targets * log_softmax(logits)).sum(axis=1).mean()

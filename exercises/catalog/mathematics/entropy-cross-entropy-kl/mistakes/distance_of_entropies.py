@@ -1,6 +1,9 @@
 """worked_divergence
 
-You subtract one entropy from the other. The divergence is the cross-entropy minus the entropy of p: H(p, q) - H(p).
+You subtract one entropy from the other. The divergence is the cross-entropy minus the entropy of p.
+
+---
+It is H(p, q) - H(p).
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-Your function writes into its arguments, so the caller's distributions are changed. p /= q works in place; p / q makes a new
-array.
+Your function writes into its arguments, so the caller's distributions are changed.
+
+---
+p /= q works in place; p / q makes a new array.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """batches
 
-You sum along the first axis, across the distributions. Each distribution runs along the last axis: axis=-1.
+You sum along the first axis, across the distributions. Each distribution runs along the last axis.
+
+---
+Use axis=-1.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """batches
 
-You sum over the whole array. Each distribution runs along the last axis and gets its own number: axis=-1.
+You sum over the whole array. Each distribution runs along the last axis and gets its own number.
+
+---
+Use axis=-1.
 """
 
 import numpy as np

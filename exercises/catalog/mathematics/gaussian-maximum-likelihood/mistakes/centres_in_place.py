@@ -1,6 +1,9 @@
 """argument_unchanged
 
-Your function writes into x, so the caller's data are changed. x -= mean works in place; x - mean makes a new array.
+Your function writes into x, so the caller's data are changed.
+
+---
+x -= mean works in place; x - mean makes a new array.
 """
 
 import numpy as np

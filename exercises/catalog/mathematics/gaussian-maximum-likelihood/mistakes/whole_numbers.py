@@ -1,6 +1,9 @@
 """any_data
 
-Your mean is truncated to a whole number: // divides and rounds down. Use /, or x.mean().
+Your mean is truncated to a whole number: // divides and rounds down.
+
+---
+Use /, or x.mean().
 """
 
 import numpy as np

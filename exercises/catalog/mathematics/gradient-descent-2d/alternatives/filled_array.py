@@ -1,7 +1,7 @@
 import numpy as np
 
 
-def descend(start, learning_rate, steps, tolerance):
+def descend(start, lr, steps, tolerance):
     path = np.empty((steps + 1, 2))
     path[0] = start
     taken = 0
@@ -12,6 +12,6 @@ def descend(start, learning_rate, steps, tolerance):
         slope = 2 * jacobian.T @ (np.array([1.0, 5.0]) * residuals)
         if slope @ slope <= tolerance**2:
             break
-        path[taken + 1] = path[taken] - learning_rate * slope
+        path[taken + 1] = path[taken] - lr * slope
         taken += 1
     return path[: taken + 1]

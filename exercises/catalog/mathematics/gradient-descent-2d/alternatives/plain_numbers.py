@@ -3,7 +3,7 @@ import math
 import numpy as np
 
 
-def descend(start, learning_rate, steps, tolerance):
+def descend(start, lr, steps, tolerance):
     x, y = (float(v) for v in start)
     path = [[x, y]]
     while len(path) <= steps:
@@ -11,6 +11,6 @@ def descend(start, learning_rate, steps, tolerance):
         dy = 10 * y - 10 * x * x
         if math.hypot(dx, dy) <= tolerance:
             return np.array(path)
-        x, y = x - learning_rate * dx, y - learning_rate * dy
+        x, y = x - lr * dx, y - lr * dy
         path.append([x, y])
     return np.array(path)

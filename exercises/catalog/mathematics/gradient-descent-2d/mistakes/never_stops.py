@@ -12,8 +12,8 @@ def gradient(point):
     return np.array([-2 * (1 - x) - 20 * x * (y - x**2), 10 * (y - x**2)])
 
 
-def descend(start, learning_rate, steps, tolerance):
+def descend(start, lr, steps, tolerance):
     path = [start]
     for _ in range(steps):
-        path.append(path[-1] - learning_rate * gradient(path[-1]))
+        path.append(path[-1] - lr * gradient(path[-1]))
     return np.array(path)

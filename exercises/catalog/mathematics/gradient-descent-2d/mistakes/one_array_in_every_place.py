@@ -1,7 +1,9 @@
 """worked_path
 
-Your path holds the same array in every place, because point -= step changes the one that is in the list already. Write
-point = point - step, or append a copy.
+Your path holds the same array in every place, because each step changes the one that is in the list already.
+
+---
+Write point = point - step, or append a copy: point -= step works in place.
 """
 
 import numpy as np
@@ -12,13 +14,13 @@ def gradient(point):
     return np.array([-2 * (1 - x) - 20 * x * (y - x**2), 10 * (y - x**2)])
 
 
-def descend(start, learning_rate, steps, tolerance):
+def descend(start, lr, steps, tolerance):
     point = start.copy()
     path = [point]
     for _ in range(steps):
         g = gradient(point)
         if np.linalg.norm(g) <= tolerance:
             break
-        point -= learning_rate * g
+        point -= lr * g
         path.append(point)
     return np.array(path)

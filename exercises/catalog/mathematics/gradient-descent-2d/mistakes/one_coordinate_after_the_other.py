@@ -12,13 +12,13 @@ def gradient(point):
     return np.array([-2 * (1 - x) - 20 * x * (y - x**2), 10 * (y - x**2)])
 
 
-def descend(start, learning_rate, steps, tolerance):
+def descend(start, lr, steps, tolerance):
     path = [start]
     x, y = start
     for _ in range(steps):
         if np.linalg.norm(gradient((x, y))) <= tolerance:
             break
-        x = x - learning_rate * gradient((x, y))[0]
-        y = y - learning_rate * gradient((x, y))[1]
+        x = x - lr * gradient((x, y))[0]
+        y = y - lr * gradient((x, y))[1]
         path.append(np.array([x, y]))
     return np.array(path)

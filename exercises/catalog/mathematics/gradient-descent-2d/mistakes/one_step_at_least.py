@@ -12,10 +12,10 @@ def gradient(point):
     return np.array([-2 * (1 - x) - 20 * x * (y - x**2), 10 * (y - x**2)])
 
 
-def descend(start, learning_rate, steps, tolerance):
+def descend(start, lr, steps, tolerance):
     path = [start]
     while len(path) <= steps:
-        path.append(path[-1] - learning_rate * gradient(path[-1]))
+        path.append(path[-1] - lr * gradient(path[-1]))
         if np.linalg.norm(gradient(path[-1])) <= tolerance:
             break
     return np.array(path)

@@ -11,12 +11,12 @@ def gradient(point):
     return np.array([-2 * (1 - x) - 20 * x * (y - x**2), 10 * (y - x**2)])
 
 
-def descend(start, learning_rate, steps, tolerance):
+def descend(start, lr, steps, tolerance):
     path, point = [], start
     for _ in range(steps):
         g = gradient(point)
         if np.linalg.norm(g) <= tolerance:
             break
-        point = point - learning_rate * g
+        point = point - lr * g
         path.append(point)
     return np.array(path)

@@ -12,11 +12,11 @@ def gradient(point):
     return np.array([-2 * (1 - x) - 20 * x * (y - x**2), 10 * (y - x**2)])
 
 
-def descend(start, learning_rate, steps, tolerance):
+def descend(start, lr, steps, tolerance):
     path = [start]
     for _ in range(steps):
         g = gradient(path[-1])
         if np.linalg.norm(g) <= tolerance:
             break
-        path.append(path[-1] - learning_rate * g / np.linalg.norm(g))
+        path.append(path[-1] - lr * g / np.linalg.norm(g))
     return np.array(path)

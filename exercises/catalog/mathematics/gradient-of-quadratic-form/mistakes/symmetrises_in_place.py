@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-Your function writes into its arguments, so the caller's matrix is changed. A += A.T works in place; A + A.T makes a new
-array.
+Your function writes into its arguments, so the caller's matrix is changed.
+
+---
+A += A.T works in place; A + A.T makes a new array.
 """
 
 import numpy as np

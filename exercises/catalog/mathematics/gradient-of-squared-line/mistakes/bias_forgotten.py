@@ -1,6 +1,9 @@
 """worked_example
 
-b is missing from the derivative of the square: it is 2(wx + b), not 2wx.
+b is missing from the derivative of the square.
+
+---
+The derivative is 2(wx + b), not 2wx.
 """
 
 

@@ -1,6 +1,9 @@
 """arrays
 
-You compute wx + b with += on b, which changes the caller's b. Use a new name for the sum: u = w * x + b.
+You add to b in place when you compute wx + b, which changes the caller's b.
+
+---
+Use a new name for the sum: u = w * x + b.
 """
 
 

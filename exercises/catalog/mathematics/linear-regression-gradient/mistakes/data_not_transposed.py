@@ -1,7 +1,10 @@
 """worked_gradients
 
-You multiply with X where its transpose belongs. With as many examples as features this raises no error, but X @ r sums
-over the features. X.T @ r sums over the examples.
+You multiply with X where its transpose belongs. With as many examples as features this raises no error, but it sums
+over the features, not over the examples.
+
+---
+X.T @ r sums over the examples.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """difference_quotients
 
-You divide by the number of features. The mean runs over the examples: divide by len(y).
+You divide by the number of features. The mean runs over the examples.
+
+---
+Divide by len(y).
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """smallest_ranks
 
-You require more than the share, so you reject a rank that keeps exactly this share. The exercise says "at least":
-compare with `>=`.
+You require more than the share, so you reject a rank that keeps exactly this share. The exercise says "at least".
+
+---
+Compare with >=.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """worked_approximation
 
-You multiply U and V transposed without the singular values between them. Scale each direction by its singular value:
-U[:, :k] * sigma[:k].
+You multiply U and V transposed without the singular values between them. Each direction is scaled by its own.
+
+---
+Use U[:, :k] * sigma[:k].
 """
 
 import numpy as np

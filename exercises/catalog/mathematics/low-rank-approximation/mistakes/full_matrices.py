@@ -1,7 +1,9 @@
 """worked_approximation
 
-np.linalg.svd returns square U and V unless you pass full_matrices=False. The diagonal matrix of the singular values
-then does not fit between them unless A is square.
+Your U and V are square, so the diagonal matrix of the singular values does not fit between them unless A is square.
+
+---
+Pass full_matrices=False to np.linalg.svd.
 """
 
 import numpy as np

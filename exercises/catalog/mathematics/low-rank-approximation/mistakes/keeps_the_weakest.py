@@ -1,7 +1,9 @@
 """worked_approximation
 
-You keep the k smallest singular values. They come sorted from the largest down, so the strongest directions are the
-first k, sigma[:k].
+You keep the k smallest singular values. They come sorted from the largest down.
+
+---
+The strongest directions are the first k, sigma[:k].
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """worked_example
 
-You add into an array of integers, which drops the decimals. np.zeros makes floats by default: leave out dtype=int.
+You add into an array of integers, which drops the decimals.
+
+---
+np.zeros makes floats by default: leave out dtype=int.
 """
 
 import numpy as np

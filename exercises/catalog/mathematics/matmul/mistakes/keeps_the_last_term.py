@@ -1,6 +1,9 @@
 """worked_example
 
-Each entry holds only the last of its terms. Add them up with out[i, j] += ..., starting from zero.
+Each entry holds only the last of its terms.
+
+---
+Add them up with out[i, j] += ..., starting from zero.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """shapes_that_do_not_fit
 
-You sum over the columns of A without checking how many rows B has, so some rows are silently ignored. Compare
-A.shape[1] with B.shape[0] and raise ValueError when they differ.
+You sum over the columns of A without checking how many rows B has, so some rows are silently ignored.
+
+---
+Compare A.shape[1] with B.shape[0] and raise ValueError when they differ.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """worked_example
 
-You pair rows of A with rows of B, which is A times the transpose of B. Take the columns of B: B[:, j], not B[j].
+You pair rows of A with rows of B, which is A times the transpose of B.
+
+---
+Take the columns of B: B[:, j], not B[j].
 """
 
 import numpy as np

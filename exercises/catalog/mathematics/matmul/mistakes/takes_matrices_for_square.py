@@ -1,7 +1,9 @@
 """rectangular
 
-You use one length for all three loops, which is right for square matrices only. The rows come from A.shape[0], the
-columns from B.shape[1], and the sum runs over A.shape[1].
+You use one length for all three loops, which is right for square matrices only.
+
+---
+The rows come from A.shape[0], the columns from B.shape[1], and the sum runs over A.shape[1].
 """
 
 import numpy as np

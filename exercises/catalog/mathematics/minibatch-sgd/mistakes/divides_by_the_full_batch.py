@@ -7,12 +7,12 @@ its own number of examples.
 import numpy as np
 
 
-def sgd(X, y, w, learning_rate, batch_size, epochs, rng):
+def sgd(X, y, w, lr, batch_size, epochs, rng):
     losses = []
     for _ in range(epochs):
         order = rng.permutation(len(X))
         for start in range(0, len(X), batch_size):
             batch = order[start : start + batch_size]
-            w = w - learning_rate * 2 / batch_size * X[batch].T @ (X[batch] @ w - y[batch])
+            w = w - lr * 2 / batch_size * X[batch].T @ (X[batch] @ w - y[batch])
         losses.append(((X @ w - y) ** 2).mean())
     return w, np.array(losses)

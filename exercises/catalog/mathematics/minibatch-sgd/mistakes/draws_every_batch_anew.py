@@ -7,11 +7,11 @@ epoch and slice it.
 import numpy as np
 
 
-def sgd(X, y, w, learning_rate, batch_size, epochs, rng):
+def sgd(X, y, w, lr, batch_size, epochs, rng):
     losses = []
     for _ in range(epochs):
         for _ in range(0, len(X), batch_size):
             batch = rng.permutation(len(X))[:batch_size]
-            w = w - learning_rate * 2 / len(batch) * X[batch].T @ (X[batch] @ w - y[batch])
+            w = w - lr * 2 / len(batch) * X[batch].T @ (X[batch] @ w - y[batch])
         losses.append(((X @ w - y) ** 2).mean())
     return w, np.array(losses)

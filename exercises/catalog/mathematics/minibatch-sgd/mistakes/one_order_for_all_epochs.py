@@ -6,12 +6,12 @@ You shuffle once and go through the same order in every epoch. Draw a new one at
 import numpy as np
 
 
-def sgd(X, y, w, learning_rate, batch_size, epochs, rng):
+def sgd(X, y, w, lr, batch_size, epochs, rng):
     losses = []
     order = rng.permutation(len(X))
     for _ in range(epochs):
         for start in range(0, len(X), batch_size):
             batch = order[start : start + batch_size]
-            w = w - learning_rate * 2 / len(batch) * X[batch].T @ (X[batch] @ w - y[batch])
+            w = w - lr * 2 / len(batch) * X[batch].T @ (X[batch] @ w - y[batch])
         losses.append(((X @ w - y) ** 2).mean())
     return w, np.array(losses)

@@ -6,7 +6,7 @@ You take one step per epoch. Take one for every batch, so that the next batch us
 import numpy as np
 
 
-def sgd(X, y, w, learning_rate, batch_size, epochs, rng):
+def sgd(X, y, w, lr, batch_size, epochs, rng):
     losses = []
     for _ in range(epochs):
         order = rng.permutation(len(X))
@@ -14,6 +14,6 @@ def sgd(X, y, w, learning_rate, batch_size, epochs, rng):
         for start in range(0, len(X), batch_size):
             batch = order[start : start + batch_size]
             steps.append(2 / len(batch) * X[batch].T @ (X[batch] @ w - y[batch]))
-        w = w - learning_rate * np.mean(steps, axis=0)
+        w = w - lr * np.mean(steps, axis=0)
         losses.append(((X @ w - y) ** 2).mean())
     return w, np.array(losses)

@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-Your function writes into its arguments, so the caller's vectors are changed. X /= lengths works in place;
-X = X / lengths makes a new array.
+Your function writes into its arguments, so the caller's vectors are changed.
+
+---
+X /= lengths works in place; X = X / lengths makes a new array.
 """
 
 import math

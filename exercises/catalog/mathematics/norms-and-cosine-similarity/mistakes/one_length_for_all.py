@@ -1,7 +1,9 @@
 """worked_cosines
 
-You divide by one length for the whole matrix. Every row has its own length: sum over axis 1, with keepdims=True so that
-the division fits.
+You divide by one length for the whole matrix. Every row has its own length.
+
+---
+Sum over axis 1, with keepdims=True so that the division fits.
 """
 
 import numpy as np

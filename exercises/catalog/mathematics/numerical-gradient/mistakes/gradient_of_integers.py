@@ -1,7 +1,9 @@
 """integers
 
-np.zeros_like(x) copies the dtype of x, so with integers the derivatives are truncated. Make the gradient with
-np.zeros(x.shape).
+Your gradient has the dtype of x, so with integers the derivatives are truncated.
+
+---
+Make it with np.zeros(x.shape): np.zeros_like(x) copies the dtype of x.
 """
 
 import numpy as np

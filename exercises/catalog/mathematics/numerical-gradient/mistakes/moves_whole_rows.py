@@ -1,7 +1,9 @@
 """any_shape
 
-You loop over the first axis only, so a whole row moves at once. Move single entries: np.ndindex(x.shape) visits every
-one.
+You loop over the first axis only, so a whole row moves at once.
+
+---
+Move single entries: np.ndindex(x.shape) visits every one.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """worked_example
 
-This is the one-sided difference, whose error is of order h. Step to either side: f(x + h) - f(x - h), over 2h.
+This is the one-sided difference, whose error is of order h.
+
+---
+Step to either side: f(x + h) - f(x - h), over 2h.
 """
 
 import numpy as np

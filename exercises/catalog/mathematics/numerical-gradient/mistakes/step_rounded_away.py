@@ -1,6 +1,9 @@
 """integers
 
-Your copy of x still holds integers, so the step is truncated and nothing moves. Copy with x.astype(float).
+Your copy of x still holds integers, so the step is truncated and nothing moves.
+
+---
+Copy with x.astype(float).
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """worked_example
 
-above = x gives x a second name instead of copying it: both points are the same array, and the difference is 0. Write
-x.copy().
+You give x a second name instead of copying it: both points are the same array, and the difference is 0.
+
+---
+Write above = x.copy(), not above = x.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """batch_axes
 
-You insert the new axis at a fixed position from the front, but there may be batch axes. Count from the end: X[..., :,
-None, :] and Y[..., None, :, :].
+You insert the new axis at a fixed position from the front, but there may be batch axes.
+
+---
+Count from the end: X[..., :, None, :] and Y[..., None, :, :].
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-Your function writes into its arguments, so the caller's points are changed. X -= y works in place; differences = X - y
-makes a new array.
+Your function writes into its arguments, so the caller's points are changed.
+
+---
+X -= y works in place; differences = X - y makes a new array.
 """
 
 import numpy as np

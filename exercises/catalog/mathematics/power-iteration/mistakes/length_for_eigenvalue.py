@@ -1,6 +1,9 @@
 """worked_example
 
-You use the length of A v as the eigenvalue, which loses the sign. With v of length 1, v @ A @ v has it.
+You use the length of A v as the eigenvalue, which loses the sign.
+
+---
+With v of length 1, v @ A @ v has it.
 """
 
 import numpy as np

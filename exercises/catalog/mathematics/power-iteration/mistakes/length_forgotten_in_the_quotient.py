@@ -1,6 +1,9 @@
 """worked_example
 
-v @ A @ v is the eigenvalue times the squared length of v. Scale v to unit length first, or divide by v @ v.
+Your vector is not of length 1, so your eigenvalue is multiplied by the square of its length.
+
+---
+Scale v to unit length before v @ A @ v, or divide by v @ v.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-Your function writes into A, so the caller's matrix is changed. A /= size works in place; A = A / size makes a new
-array.
+Your function writes into A, so the caller's matrix is changed.
+
+---
+A /= size works in place; A = A / size makes a new array.
 """
 
 import numpy as np

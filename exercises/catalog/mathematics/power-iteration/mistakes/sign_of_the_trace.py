@@ -1,7 +1,10 @@
 """positive_and_negative
 
 You take the sign of the eigenvalue from the trace. The trace is the sum of all eigenvalues, so the others can outvote
-the largest. Compute it as v @ A @ v, which has the sign.
+the largest.
+
+---
+Compute it as v @ A @ v, which has the sign.
 """
 
 import numpy as np

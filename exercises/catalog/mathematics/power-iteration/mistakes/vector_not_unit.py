@@ -1,6 +1,9 @@
 """worked_example
 
-Your vector is divided by its largest entry, so its length is not 1. Divide it by np.linalg.norm(v).
+Your vector is divided by its largest entry, so its length is not 1.
+
+---
+Divide it by np.linalg.norm(v).
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """batches
 
-You sum over the whole batch. Every row needs its own sum: sum over axis=-1, with keepdims=True.
+You sum over the whole batch. Every row needs its own sum.
+
+---
+Sum over axis=-1, with keepdims=True.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-Your function writes into its arguments, so the caller's scores are changed. z -= z.max() works in place; z = z - z.max()
-makes a new array.
+Your function writes into its arguments, so the caller's scores are changed.
+
+---
+z -= z.max() works in place; z = z - z.max() makes a new array.
 """
 
 import numpy as np

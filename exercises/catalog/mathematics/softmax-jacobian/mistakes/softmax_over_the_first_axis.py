@@ -1,6 +1,9 @@
 """batches
 
-Your softmax runs over the first axis. The scores of one example run along the last axis: axis=-1.
+Your softmax runs over the first axis. The scores of one example run along the last axis.
+
+---
+Use axis=-1.
 """
 
 import numpy as np

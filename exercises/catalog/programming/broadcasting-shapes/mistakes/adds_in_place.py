@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-Your function writes into its arguments, so the caller's arrays are changed. X += ... and X[...] = ... work in place; make
-a new array.
+Your function writes into its arguments, so the caller's arrays are changed.
+
+---
+X += ... and X[...] = ... work in place; make a new array.
 """
 
 import numpy as np

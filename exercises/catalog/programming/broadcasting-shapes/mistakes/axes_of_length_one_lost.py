@@ -1,6 +1,9 @@
 """worked_sums
 
-Summing drops the axes of length 1. The result must have the given shape: use keepdims=True, or reshape at the end.
+Summing drops the axes of length 1. The result must have the given shape.
+
+---
+Use keepdims=True, or reshape at the end.
 """
 
 import numpy as np

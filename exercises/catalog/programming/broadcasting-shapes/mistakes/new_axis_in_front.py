@@ -1,7 +1,9 @@
 """stacks_of_matrices
 
-You put the new axis of b in front of its batch axes. It belongs where the matrices have their rows, before the last:
-b[..., None, :].
+You put the new axis of b in front of its batch axes. It belongs where the matrices have their rows, before the last.
+
+---
+Use b[..., None, :].
 """
 
 import numpy as np

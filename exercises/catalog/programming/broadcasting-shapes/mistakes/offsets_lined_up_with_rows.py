@@ -1,7 +1,10 @@
 """stacks_of_matrices
 
 You add b without a new axis, so its batch axis is aligned with the rows of the matrices. It needs an axis of length 1
-before the last: b[..., None, :].
+before the last.
+
+---
+Use b[..., None, :].
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """worked_shapes
 
-Your shape is a list. A shape is a tuple, like x.shape.
+Your shape is a list. A shape is a tuple.
 """
 
 import numpy as np

@@ -37,8 +37,8 @@ def loss_and_grads(params, x, y):
     }
 
 
-def step(params, grads, rate):
-    return dict(zip(params, (params[name] - rate * grads[name] for name in params)))
+def step(params, grads, lr):
+    return dict(zip(params, (params[name] - lr * grads[name] for name in params)))
 
 
 def accuracy(params, x, y):
@@ -46,9 +46,9 @@ def accuracy(params, x, y):
     return np.count_nonzero(s.argmax(axis=1) == y) / len(y)
 
 
-def train(x, y, h, epochs, size, rate, rng):
+def train(x, y, h, epochs, size, lr, rng):
     params = initialise(x.shape[1], h, len(np.unique(y)), rng)
     for epoch in range(epochs):
         for batch_x, batch_y in batches(x, y, size, rng):
-            params = step(params, loss_and_grads(params, batch_x, batch_y)[1], rate)
+            params = step(params, loss_and_grads(params, batch_x, batch_y)[1], lr)
     return params

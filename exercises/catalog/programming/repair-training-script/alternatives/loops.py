@@ -45,10 +45,10 @@ def loss_and_grads(params, x, y):
     return loss / len(x), grads
 
 
-def step(params, grads, rate):
+def step(params, grads, lr):
     new = {}
     for name in params:
-        new[name] = params[name] - rate * grads[name]
+        new[name] = params[name] - lr * grads[name]
     return new
 
 
@@ -60,9 +60,9 @@ def accuracy(params, x, y):
     return right / len(x)
 
 
-def train(x, y, h, epochs, size, rate, rng):
+def train(x, y, h, epochs, size, lr, rng):
     params = initialise(x.shape[1], h, len(set(y.tolist())), rng)
     for _ in range(epochs):
         for batch in batches(x, y, size, rng):
-            params = step(params, loss_and_grads(params, *batch)[1], rate)
+            params = step(params, loss_and_grads(params, *batch)[1], lr)
     return params

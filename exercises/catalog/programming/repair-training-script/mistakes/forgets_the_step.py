@@ -27,14 +27,14 @@ def batches(x, y, size, rng):
     return [(x[rows], y[rows]) for rows in np.split(order, cuts)]
 
 
-def scores(params, x):
+def logits(params, x):
     hidden = np.maximum(x @ params["W1"].T + params["b1"], 0)
     return hidden, hidden @ params["W2"].T + params["b2"]
 
 
 def loss_and_grads(params, x, y):
     n, rows = len(x), np.arange(len(x))
-    hidden, s = scores(params, x)
+    hidden, s = logits(params, x)
     s = s - s.max(axis=1, keepdims=True)
     log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
     loss = -log_p[rows, y].mean()
@@ -46,19 +46,19 @@ def loss_and_grads(params, x, y):
     return loss, {"W1": d_z.T @ x, "b1": d_z.sum(axis=0), "W2": d_s.T @ hidden, "b2": d_s.sum(axis=0)}
 
 
-def step(params, grads, rate):
-    return {name: value - rate * grads[name] for name, value in params.items()}
+def step(params, grads, lr):
+    return {name: value - lr * grads[name] for name, value in params.items()}
 
 
 def accuracy(params, x, y):
-    _, s = scores(params, x)
+    _, s = logits(params, x)
     return (s.argmax(axis=1) == y).mean()
 
 
-def train(x, y, h, epochs, size, rate, rng):
+def train(x, y, h, epochs, size, lr, rng):
     params = initialise(x.shape[1], h, y.max() + 1, rng)
     for _ in range(epochs):
         for batch_x, batch_y in batches(x, y, size, rng):
             _, grads = loss_and_grads(params, batch_x, batch_y)
-            step(params, grads, rate)
+            step(params, grads, lr)
     return params

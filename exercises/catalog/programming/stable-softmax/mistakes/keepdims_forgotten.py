@@ -1,6 +1,9 @@
 """any_axis
 
-Without keepdims=True the sum loses its axis, so the division aligns it with the wrong axis, or fails.
+Your sum loses its axis, so the division aligns it with the wrong axis, or fails.
+
+---
+Pass keepdims=True.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """impossible_scores
 
-You replace -inf by a number, so the logarithm of an excluded option is finite. np.exp(-inf) is 0 and needs no
-replacement.
+You replace -inf by a number, so the logarithm of an excluded option is finite. The exponential of -inf is 0 and needs
+no replacement.
 """
 
 import numpy as np

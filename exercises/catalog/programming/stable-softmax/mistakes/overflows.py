@@ -1,7 +1,7 @@
 """large_scores
 
-np.exp(1000) is infinite, and infinity over infinity is NaN. Subtract the largest score along the axis first: that changes
-no probability.
+The exponential of 1000 is infinite, and infinity over infinity is NaN. Subtract the largest score along the axis first:
+that changes no probability.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """argument_unchanged
 
-Your function writes into x, so the caller's scores are changed. x -= ... works in place; x = x - ... makes a new array.
+Your function writes into x, so the caller's scores are changed.
+
+---
+x -= ... works in place; x = x - ... makes a new array.
 """
 
 import numpy as np

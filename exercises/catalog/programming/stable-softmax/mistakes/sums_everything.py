@@ -1,6 +1,9 @@
 """any_axis
 
-You sum over the whole array. Each slice along the axis needs its own sum: pass axis=axis and keepdims=True.
+You sum over the whole array. Each slice along the axis needs its own sum.
+
+---
+Pass axis=axis and keepdims=True.
 """
 
 import numpy as np

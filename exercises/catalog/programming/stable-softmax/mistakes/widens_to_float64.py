@@ -1,7 +1,9 @@
 """keeps_the_dtype
 
-Your result is float64 for float32 scores. An intermediate array has another dtype: keep the dtype of x throughout, or
-convert back with .astype(x.dtype).
+Your result is float64 for float32 scores. An intermediate array has another dtype.
+
+---
+Keep the dtype of x throughout, or convert back with .astype(x.dtype).
 """
 
 import numpy as np

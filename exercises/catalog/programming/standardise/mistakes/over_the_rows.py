@@ -1,6 +1,9 @@
 """worked_fit
 
-You average over each row. The statistics belong to the features, which are the columns: use axis=0.
+You average over each row. The statistics belong to the features, which are the columns.
+
+---
+Use axis=0.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-Your function writes into its arguments, so the caller's data are changed. X -= mean works in place; X - mean makes a new
-array.
+Your function writes into its arguments, so the caller's data are changed.
+
+---
+X -= mean works in place; X - mean makes a new array.
 """
 
 import numpy as np

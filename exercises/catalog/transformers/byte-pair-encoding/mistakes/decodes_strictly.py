@@ -1,7 +1,9 @@
 """replaces_invalid_bytes
 
-Your decode raises UnicodeDecodeError for invalid UTF-8, and a model will produce such bytes. Pass errors="replace" to
-bytes.decode.
+Your decode raises UnicodeDecodeError for invalid UTF-8, and a model will produce such bytes.
+
+---
+Pass errors="replace" to bytes.decode.
 """
 
 from collections import Counter

@@ -1,7 +1,9 @@
 """replaces_invalid_bytes
 
-Invalid bytes vanish from your text. With errors="replace" each becomes �, so that the reader can see that something was
-there.
+Invalid bytes vanish from your text.
+
+---
+With errors="replace" each becomes �, so that the reader can see that something was there.
 """
 
 from collections import Counter

@@ -1,7 +1,9 @@
 """starts_from_bytes
 
-You start from characters: ord('漢') is 28450, an id that belongs to a merge or to no token. Start from
-text.encode('utf-8'), whose values are 0 to 255 for any text.
+You start from characters: the number of 漢 is 28450, an id that belongs to a merge or to no token. Start from bytes.
+
+---
+text.encode('utf-8') has values from 0 to 255 for any text.
 """
 
 from collections import Counter

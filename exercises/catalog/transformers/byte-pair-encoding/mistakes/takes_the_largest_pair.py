@@ -1,7 +1,9 @@
 """trains_on_the_worked_example
 
-max(counts) looks at the keys: it finds the pair with the largest ids, not the one seen most often. Use the key with the
-largest count, max(counts, key=counts.get).
+You take the pair with the largest ids, not the one seen most often: max looks at the keys of a dict.
+
+---
+Use the key with the largest count, max(counts, key=counts.get).
 """
 
 from collections import Counter

@@ -1,7 +1,10 @@
 """worked_mask
 
 Your mask hides each position from itself: the first query then sees nothing at all. A position may see itself and
-everything before it, so compare with `<=`.
+everything before it.
+
+---
+Compare with <=.
 """
 
 import numpy as np

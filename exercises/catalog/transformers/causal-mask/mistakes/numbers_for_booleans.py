@@ -1,7 +1,9 @@
 """worked_mask
 
-Your mask holds numbers. It should hold booleans: with integers `~mask` and `np.where` still run, but `~1` is -2. Create
-it with dtype=bool or by a comparison.
+Your mask holds numbers. It should hold booleans: with integers it can still be inverted, but the inverse of 1 is -2.
+
+---
+Create it with dtype=bool or by a comparison.
 """
 
 import numpy as np

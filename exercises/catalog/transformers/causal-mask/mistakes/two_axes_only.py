@@ -1,7 +1,10 @@
 """any_weights
 
 You build the mask from the first two axes of the scores. With batch or head axes in front, queries and keys are the
-last two: scores.shape[-2:].
+last two.
+
+---
+Use scores.shape[-2:].
 """
 
 import numpy as np

@@ -52,10 +52,10 @@ def gpt(state, ids, heads):
     return GPT(state, heads)(ids).detach()
 
 
-def train(state, ids, heads, steps, batch_size, rate, seed):
+def train(state, ids, heads, steps, batch_size, lr, seed):
     torch.manual_seed(seed)
     model = GPT(state, heads)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=rate)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=lr)
     context = len(state["position"])
     criterion = nn.CrossEntropyLoss()
     for _ in range(steps):

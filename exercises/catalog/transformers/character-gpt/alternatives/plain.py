@@ -27,11 +27,11 @@ def gpt(state, ids, heads):
     return torch.einsum("btd,vd->btv", norm(x, state["norm"]), state["token"])
 
 
-def train(state, ids, heads, steps, batch_size, rate, seed):
+def train(state, ids, heads, steps, batch_size, lr, seed):
     torch.manual_seed(seed)
     context = len(state["position"])
     state = {name: value.clone().requires_grad_() for name, value in state.items()}
-    optimiser = torch.optim.AdamW(state.values(), rate)
+    optimiser = torch.optim.AdamW(state.values(), lr)
     for _ in range(steps):
         places = [int(torch.randint(0, len(ids) - context, ())) for _ in range(batch_size)]
         seen = torch.stack([ids[place : place + context] for place in places])

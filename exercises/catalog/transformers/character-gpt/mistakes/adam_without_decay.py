@@ -1,6 +1,6 @@
 """trains_on_what_follows
 
-Your optimiser is Adam. AdamW also shrinks each parameter at every step, by rate times 0.01 of its value: use
+Your optimiser is Adam. AdamW also shrinks each parameter at every step, by lr times 0.01 of its value: use
 torch.optim.AdamW.
 """
 
@@ -27,10 +27,10 @@ def attention(x, qkv, heads):
     return mixed.transpose(1, 2).reshape(b, t, d)
 
 
-def train(state, ids, heads, steps, batch_size, rate, seed):
+def train(state, ids, heads, steps, batch_size, lr, seed):
     torch.manual_seed(seed)
     state = {name: value.clone().requires_grad_() for name, value in state.items()}
-    optimiser = torch.optim.Adam(list(state.values()), lr=rate)
+    optimiser = torch.optim.Adam(list(state.values()), lr=lr)
     window = torch.arange(len(state["position"]) + 1)
     for _ in range(steps):
         starts = torch.randint(len(ids) - len(window) + 1, (batch_size, 1))

@@ -1,7 +1,9 @@
 """draws_from_the_whole_text
 
-Your windows come from the first half of the text only, so the model never sees the second half: draw the starts from 0
-to len(ids) - T - 1.
+Your windows come from the first half of the text only, so the model never sees the second half.
+
+---
+Draw the starts from 0 to len(ids) - T - 1.
 """
 
 import torch
@@ -27,10 +29,10 @@ def attention(x, qkv, heads):
     return mixed.transpose(1, 2).reshape(b, t, d)
 
 
-def train(state, ids, heads, steps, batch_size, rate, seed):
+def train(state, ids, heads, steps, batch_size, lr, seed):
     torch.manual_seed(seed)
     state = {name: value.clone().requires_grad_() for name, value in state.items()}
-    optimiser = torch.optim.AdamW(list(state.values()), lr=rate)
+    optimiser = torch.optim.AdamW(list(state.values()), lr=lr)
     window = torch.arange(len(state["position"]) + 1)
     for _ in range(steps):
         starts = torch.randint((len(ids) - len(window)) // 2 + 1, (batch_size, 1))

@@ -27,10 +27,10 @@ def attention(x, qkv, heads):
     return mixed.transpose(1, 2).reshape(b, t, d)
 
 
-def train(state, ids, heads, steps, batch_size, rate, seed):
+def train(state, ids, heads, steps, batch_size, lr, seed):
     torch.manual_seed(seed)
     state = {name: value.clone().requires_grad_() for name, value in state.items()}
-    optimiser = torch.optim.AdamW(list(state.values()), lr=rate)
+    optimiser = torch.optim.AdamW(list(state.values()), lr=lr)
     window = torch.arange(len(state["position"]) + 1)
     starts = torch.randint(len(ids) - len(window) + 1, (batch_size, 1))
     for _ in range(steps):

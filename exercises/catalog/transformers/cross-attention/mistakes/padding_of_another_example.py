@@ -1,7 +1,10 @@
 """batch_axes
 
 You broadcast padding of shape (batch, m) against scores of shape (batch, n, m), so its batch axis is aligned with the
-queries. Insert an axis: real[..., None, :].
+queries.
+
+---
+Insert an axis: real[..., None, :].
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-You scale W_q in place, so the caller's matrix shrinks with every call. Write q = q / np.sqrt(d_k), which makes a new
-array.
+You scale W_q in place, so the caller's matrix shrinks with every call.
+
+---
+Write q = q / np.sqrt(d_k), which makes a new array.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """arguments_unchanged
 
-You add to the caller's tokens in place. Write h = x + a, which makes a new array, instead of x += a.
+You add to the caller's tokens in place.
+
+---
+Write h = x + a, which makes a new array, instead of x += a.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """worked_gradient
 
-A token that occurs more than once keeps the gradient of its last occurrence only. d_E[ids] += G reads, adds and
-writes once for each id; np.add.at adds for every occurrence.
+A token that occurs more than once keeps the gradient of its last occurrence only.
+
+---
+d_E[ids] += G reads, adds and writes once for each id; np.add.at adds for every occurrence.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """worked_lookup
 
-You use the id as a number. It is a name: row 2 of the table is E[2].
+You use the id as a number. It is a name.
+
+---
+Row 2 of the table is E[2].
 """
 
 import numpy as np

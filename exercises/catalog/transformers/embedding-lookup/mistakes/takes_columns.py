@@ -1,6 +1,9 @@
 """worked_lookup
 
-You take columns of the table. A token's vector is a row: E[ids].
+You take columns of the table. A token's vector is a row.
+
+---
+Use E[ids].
 """
 
 import numpy as np

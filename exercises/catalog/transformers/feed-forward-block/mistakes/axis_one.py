@@ -1,7 +1,10 @@
 """any_axes
 
 Your mean and variance run over axis 1, which holds the features only if x is a matrix. The features are on the last
-axis: axis=-1.
+axis.
+
+---
+Use axis=-1.
 """
 
 import math

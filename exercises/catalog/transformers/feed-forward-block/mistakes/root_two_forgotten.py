@@ -1,7 +1,10 @@
 """worked_example
 
-You apply the error function to z itself. The normal distribution function is (1 + erf(z / sqrt 2)) / 2, with a square
-root of 2.
+You apply the error function to z itself. It belongs to a normal variable with variance 1/2, and GELU to one with
+variance 1.
+
+---
+The normal distribution function is (1 + erf(z / sqrt 2)) / 2, with a square root of 2.
 """
 
 import math

@@ -1,7 +1,9 @@
 """worked_example
 
-Your merged lse is the sum of the two logarithms, which multiplies the sums of exponentials. The sums have to be
-added: the logarithm of exp(lse_a) + exp(lse_b).
+Your merged lse is the sum of the two logarithms, which multiplies the sums of exponentials. The sums have to be added.
+
+---
+The merged lse is the logarithm of exp(lse_a) + exp(lse_b).
 """
 
 import numpy as np

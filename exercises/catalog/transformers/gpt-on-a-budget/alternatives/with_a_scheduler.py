@@ -4,20 +4,20 @@ import torch
 import torch.nn.functional as F
 
 
-def rate_at(step, steps, rate):
+def rate_at(step, steps, lr):
     """Up in a straight line over the first tenth of the steps, then down along half a cosine."""
     warm = max(1, steps // 10)
     if step < warm:
-        return rate * (step + 1) / warm
-    return rate * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm))) / 2
+        return lr * (step + 1) / warm
+    return lr * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm))) / 2
 
 
-def train(state, ids, heads, steps, batch_size, rate, seed):
+def train(state, ids, heads, steps, batch_size, lr, seed):
     """AdamW with a schedule and clipped gradients, on a GPU where there is one."""
     torch.manual_seed(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     state = {name: value.to(device, copy=True).requires_grad_() for name, value in state.items()}
-    optimiser = torch.optim.AdamW(list(state.values()), lr=rate, betas=(0.9, 0.95), weight_decay=0.1)
+    optimiser = torch.optim.AdamW(list(state.values()), lr=lr, betas=(0.9, 0.95), weight_decay=0.1)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: rate_at(step, steps, 1.0))
     window = torch.arange(len(state["position"]) + 1)  # context, and one more to predict
     for _ in range(steps):

@@ -10,14 +10,14 @@ import torch
 import torch.nn.functional as F
 
 
-def rate_at(step, steps, rate):
+def rate_at(step, steps, lr):
     warm = max(1, steps // 10)
     if step < warm:
-        return rate * (step + 1) / warm
-    return rate * (1 + math.cos(math.pi * (step - warm) / (steps - warm))) / 2
+        return lr * (step + 1) / warm
+    return lr * (1 + math.cos(math.pi * (step - warm) / (steps - warm))) / 2
 
 
-def train(state, ids, heads, steps, batch_size, rate, seed):
+def train(state, ids, heads, steps, batch_size, lr, seed):
     """AdamW with a schedule and clipped gradients, on a GPU where there is one."""
     torch.manual_seed(seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -26,7 +26,7 @@ def train(state, ids, heads, steps, batch_size, rate, seed):
     window = torch.arange(len(state["position"]) + 1)  # context, and one more to predict
     for step in range(steps):
         for group in optimiser.param_groups:
-            group["lr"] = rate_at(step, steps, rate)
+            group["lr"] = rate_at(step, steps, lr)
         starts = torch.randint(len(ids) - len(window) + 1, (batch_size, 1))
         text = ids[starts + window].to(device)  # (batch, context + 1)
         scores = gpt(state, text[:, :-1], heads)  # each position predicts the next character

@@ -1,6 +1,8 @@
 """worked_example
 
 You deal the query heads to the pairs in turn: 0, 1, 0, 1. Neighbouring query heads share a pair here: 0, 0, 1, 1.
+
+---
 With np.repeat instead of np.tile, or an integer division instead of a remainder, you get that order.
 """
 

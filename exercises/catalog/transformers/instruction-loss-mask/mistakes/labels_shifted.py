@@ -1,6 +1,9 @@
 """worked_batch
 
-You already shift the labels by one, and the loss shifts them again. labels[b, t] is ids[b, t] or -100.
+You already shift the labels by one, and the loss shifts them again.
+
+---
+labels[b, t] is ids[b, t] or -100.
 """
 
 import numpy as np

@@ -1,8 +1,10 @@
 """batch_axes
 
 You broadcast a mask of shape (batch, n, n) against scores of shape (batch, h, n, n) without a new axis, so its batch
-axis is aligned with the heads: example 1's mask hides keys in head 1. Insert an axis for the heads: mask[..., None, :,
-:].
+axis is aligned with the heads: example 1's mask hides keys in head 1.
+
+---
+Insert an axis for the heads: mask[..., None, :, :].
 """
 
 import numpy as np

@@ -1,7 +1,10 @@
 """any_heads
 
-You multiply by the transposed matrices. Here a matrix is applied from the right without a transpose, x @ W_q; only
+You multiply by the transposed matrices. Here a matrix is applied from the right without a transpose; only
 torch.nn.Linear stores its weight transposed.
+
+---
+Use x @ W_q.
 """
 
 import numpy as np

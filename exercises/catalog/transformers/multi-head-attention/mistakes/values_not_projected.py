@@ -1,6 +1,9 @@
 """any_heads
 
-Your values are the input itself. W_v determines what a token passes on when it is attended to: v = x @ W_v.
+Your values are the input itself. W_v determines what a token passes on when it is attended to.
+
+---
+Use v = x @ W_v.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """large_rewards
 
-You take the logarithm of a sigmoid that has become 0, or an exponential that overflows. Write the loss as log(1 +
-exp(-x)) and let np.logaddexp(0, -x) compute it.
+You take the logarithm of a sigmoid that has become 0, or an exponential that overflows.
+
+---
+Write the loss as log(1 + exp(-x)) and let np.logaddexp(0, -x) compute it.
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """large_rewards
 
-You compute log(1 + e) with e tiny: then 1 + e rounds to 1, and the loss becomes 0. np.log1p(e) keeps it.
+You compute log(1 + e) with e tiny: then 1 + e rounds to 1, and the loss becomes 0.
+
+---
+np.log1p(e) keeps it.
 """
 
 import numpy as np

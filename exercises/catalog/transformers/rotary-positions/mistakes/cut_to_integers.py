@@ -1,7 +1,9 @@
 """whole_numbers
 
-You write the rotated values into an array with the dtype of x. If x holds integers, every value loses its decimals:
-create the array with dtype=float.
+You write the rotated values into an array with the dtype of x. If x holds integers, every value loses its decimals.
+
+---
+Create the array with dtype=float.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """hidden_key
 
-You multiply by minus infinity to hide keys, but 0 times infinity is nan, so you lose the visible keys too. Select
-instead of multiplying: np.where(mask, scores, -np.inf).
+You multiply by minus infinity to hide keys, but 0 times infinity is nan, so you lose the visible keys too.
+
+---
+Select instead of multiplying: np.where(mask, scores, -np.inf).
 """
 
 import numpy as np

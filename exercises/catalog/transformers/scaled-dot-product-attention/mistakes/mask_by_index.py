@@ -1,7 +1,9 @@
 """mask_broadcasts
 
-You use the mask as an index, which needs the full shape of the scores. A mask may have fewer axes
-or axes of length 1: np.where(mask, scores, -np.inf) broadcasts it.
+You use the mask as an index, which needs the full shape of the scores.
+
+---
+A mask may have fewer axes or axes of length 1: np.where(mask, scores, -np.inf) broadcasts it.
 """
 
 import numpy as np

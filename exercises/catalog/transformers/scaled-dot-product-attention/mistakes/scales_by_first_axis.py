@@ -1,7 +1,10 @@
 """batch_axes
 
 You take the scale from an axis counted from the front, which is right only without batch axes. d_k is always the last
-axis: Q.shape[-1].
+axis.
+
+---
+Use Q.shape[-1].
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """worked_example
 
-You divide by the square root of the number of keys. The scale is the square root of d_k, the length
-of one key: K.shape[-1], not K.shape[-2].
+You divide by the square root of the number of keys. The scale is the square root of d_k, the length of one key.
+
+---
+Use K.shape[-1], not K.shape[-2].
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """arguments_unchanged
 
-You scale the queries in place, so the caller's Q changes. Write Q = Q / np.sqrt(d_k), which makes a new array, instead
-of Q /= np.sqrt(d_k).
+You scale the queries in place, so the caller's Q changes.
+
+---
+Write Q = Q / np.sqrt(d_k), which makes a new array, instead of Q /= np.sqrt(d_k).
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """batch_axes
 
-Your softmax runs over axis 1, which is the axis of the keys only when there are no batch axes.
-Count from the end: axis=-1.
+Your softmax runs over axis 1, which is the axis of the keys only when there are no batch axes. Count from the end.
+
+---
+Use axis=-1.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """many_queries
 
-Your softmax is over all scores at once, so the whole matrix of weights sums to 1. Each row must sum to 1 on its own:
-pass axis=-1 and keepdims=True to max and sum.
+Your softmax is over all scores at once, so the whole matrix of weights sums to 1. Each row must sum to 1 on its own.
+
+---
+Pass axis=-1 and keepdims=True to max and sum.
 """
 
 import numpy as np

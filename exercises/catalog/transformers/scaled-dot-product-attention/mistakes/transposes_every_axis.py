@@ -1,6 +1,9 @@
 """batch_axes
 
-K.T reverses all axes, including the batch axes. Swap only the last two: np.swapaxes(K, -1, -2).
+You reverse all axes of K, including the batch axes. Swap only the last two.
+
+---
+Use np.swapaxes(K, -1, -2).
 """
 
 import numpy as np

@@ -1,6 +1,9 @@
 """worked_example
 
-Your exponent is 4i/d, which happens if you count the 2 twice: np.arange(0, d, 2) already holds 2i.
+Your exponent is 4i/d, which happens if you count the 2 twice.
+
+---
+np.arange(0, d, 2) already holds 2i.
 """
 
 import numpy as np

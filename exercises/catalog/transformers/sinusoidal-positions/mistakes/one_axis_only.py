@@ -1,7 +1,10 @@
 """any_axes
 
 Your function only handles a vector of positions. A batch of positions has the shape (batch, n), and each of them gets a
-vector: use positions[..., None] and keep all leading axes.
+vector.
+
+---
+Use positions[..., None] and keep all leading axes.
 """
 
 import numpy as np

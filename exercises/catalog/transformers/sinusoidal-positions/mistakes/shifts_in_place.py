@@ -1,7 +1,9 @@
 """positions_unchanged
 
-You change the caller's positions in place. The caller still needs them: write positions = positions - 1, which makes a
-new array, instead of positions -= 1.
+You change the caller's positions in place. The caller still needs them.
+
+---
+Write positions = positions - 1, which makes a new array, instead of positions -= 1.
 """
 
 import numpy as np

@@ -1,7 +1,9 @@
 """large_gates
 
-You clip the gates to keep the exponential finite, so a gate of 1000 counts as 500. Clip nothing: 1 / (1 + exp(-z))
-has the right limit on both sides.
+You clip the gates to keep the exponential finite, so a gate of 1000 counts as 500. Clip nothing.
+
+---
+1 / (1 + exp(-z)) has the right limit on both sides.
 """
 
 import numpy as np

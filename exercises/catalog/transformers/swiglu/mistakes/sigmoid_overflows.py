@@ -1,7 +1,9 @@
 """large_gates
 
-You compute the sigmoid as exp(z) / (1 + exp(z)), which is inf / inf for z = 1000. With 1 / (1 + exp(-z)), or with
-logaddexp, it stays finite.
+You compute the sigmoid as exp(z) / (1 + exp(z)), which is inf / inf for z = 1000.
+
+---
+With 1 / (1 + exp(-z)), or with logaddexp, it stays finite.
 """
 
 import numpy as np

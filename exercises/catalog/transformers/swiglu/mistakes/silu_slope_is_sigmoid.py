@@ -1,7 +1,10 @@
 """worked_example
 
 Your derivative of SiLU is σ(z), as if the factor σ(z) were a constant. z σ(z) is a product, so its derivative has a
-second term, z σ(z) (1 − σ(z)).
+second term.
+
+---
+The second term is z σ(z) (1 − σ(z)).
 """
 
 import numpy as np

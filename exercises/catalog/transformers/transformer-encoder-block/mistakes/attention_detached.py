@@ -1,7 +1,7 @@
 """gradients
 
-No gradient passes through your attention weights: a .detach(), a .data, a conversion to NumPy or torch.no_grad() blocks
-it, so queries and keys never learn.
+No gradient passes through your attention weights: detach, .data, a conversion to NumPy or torch.no_grad blocks it, so
+queries and keys never learn.
 """
 
 import torch

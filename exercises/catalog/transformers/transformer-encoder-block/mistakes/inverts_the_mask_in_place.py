@@ -1,7 +1,9 @@
 """padding
 
-You change the caller's mask: real.logical_not_() writes into it, and so does every method whose name ends in an
-underscore. ~real makes a new tensor.
+You invert the caller's mask in place, as every method does whose name ends in an underscore.
+
+---
+~real makes a new tensor; real.logical_not_() writes into real.
 """
 
 import torch

@@ -1,6 +1,9 @@
 """padding
 
-Your mask hides rows of the scores (queries) instead of columns (keys): real[:, None, None, :].
+Your mask hides rows of the scores (queries) instead of columns (keys).
+
+---
+Use real[:, None, None, :].
 """
 
 import torch

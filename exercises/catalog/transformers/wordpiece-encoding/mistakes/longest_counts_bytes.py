@@ -1,6 +1,9 @@
 """long_words
 
-You count the bytes of a word, but an é is two bytes. The limit counts characters: len(word).
+You count the bytes of a word, but an é is two bytes. The limit counts characters.
+
+---
+Use len(word).
 """
 
 

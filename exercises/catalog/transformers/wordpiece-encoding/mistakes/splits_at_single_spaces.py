@@ -1,7 +1,9 @@
 """any_text
 
-You split at single spaces. Two spaces in a row then make an empty word, and a newline stays inside a word. str.split()
-without an argument splits at any white space.
+You split at single spaces. Two spaces in a row then make an empty word, and a newline stays inside a word.
+
+---
+str.split() without an argument splits at any white space.
 """
 
 
