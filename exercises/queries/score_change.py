@@ -34,8 +34,8 @@ class ScoreChange:
 
 
 def score_change(submission: Submission, checks: Sequence[CheckResult]) -> ScoreChange | None:
-    """None without an earlier submission that was graded by the same version of the exercise. One query at most."""
-    if submission.mode != ModeChoice.SUBMIT or submission.is_our_fault or not checks:
+    """None if no check was run, or without an earlier submission that was graded by the same version. One query."""
+    if submission.mode != ModeChoice.SUBMIT or submission.is_our_fault or not any(check.was_run for check in checks):
         return None
     earlier = CheckResult.objects.filter(submission=_previous(submission)).only("name", "verdict")
     passed_before = {check.name: check.is_passed for check in earlier}

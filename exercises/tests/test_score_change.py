@@ -79,3 +79,15 @@ def test_another_version_of_the_exercise_had_other_checks(submit: Submit, client
     submit("pff")
     Submission.objects.update(digest="fedcba9876543210")
     assert "2 of 3 checks passed</h2>" in verdict_of(client_of(ada), submit("ppf"))
+
+
+def test_code_that_never_ran_is_compared_with_nothing(
+    exercise: Exercise, submit: Submit, client_of: ClientOf, ada: User
+) -> None:
+    submit("pf")
+    broken = Submission.objects.create(exercise=exercise, learner=ada, source="x = (", mode="submit")
+    checks = [check_of(f"Check {number}", "error", ms=0) for number in (1, 2)]
+    record_report(data=report_on(broken, "error", *checks, message="Syntax error on line 1: never closed."))
+    page = verdict_of(client_of(ada), broken)
+    assert "Syntax error on line 1</h2>" in page
+    assert "No longer passing" not in page
