@@ -20,7 +20,6 @@ HEADLINES = {
 }
 SYNTAX_ERROR = re.compile(r"(Syntax error on line \d{1,7}): (.+)", re.DOTALL)
 PHASES = {
-    "queue": "in the queue",
     "cell": "for the sandbox",
     "source": "to load your code",
     "calls": "to run it",
@@ -104,12 +103,15 @@ def time_spent(phases: Mapping[str, float], device: str, worker: str, *, verb: s
 
     >>> time_spent({"cell": 250.0, "judge": 41.0, "total": 310.0}, "CPU", "cpu@hill")
     'Graded in 310 ms on CPU by worker cpu@hill: 250 ms for the sandbox, 41 ms to check it.'
+    >>> time_spent({"queue": 35.0, "total": 11.0}, "", "")
+    'Graded in 11 ms, after 35 ms in the queue.'
     """
     if "total" not in phases:
         return ""
     who = (device and f" on {device}") + (worker and f" by worker {worker}")
+    wait = f", after {duration(phases['queue'])} in the queue" if phases.get("queue") else ""
     parts = [f"{duration(phases[name])} {word}" for name, word in PHASES.items() if phases.get(name)]
-    return f"{verb} in {duration(phases['total'])}{who}" + (f": {', '.join(parts)}" if parts else "") + "."
+    return f"{verb} in {duration(phases['total'])}{who}{wait}" + (f": {', '.join(parts)}" if parts else "") + "."
 
 
 def ordinal(number: int) -> str:
