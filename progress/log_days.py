@@ -1,6 +1,7 @@
 """Days as people name them, in English and German."""
 
 import re
+from calendar import month_name
 from datetime import date, timedelta
 
 from progress.log_questions import LogQuestionError, keep_as_note
@@ -178,7 +179,8 @@ def _date(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise LogLineError(f"{NO_SUCH_DAY} {year}-{month:02}-{day:02}. Write the day as “12 nov”.") from None
+        name = f"{day} {month_name[month]} {year}" if 1 <= month <= 12 else f"{year}-{month:02}-{day:02}"
+        raise LogLineError(f"{NO_SUCH_DAY} {name}. Write the day as “12 nov”.") from None
 
 
 def _without(text: str, match: re.Match[str]) -> str:
