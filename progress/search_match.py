@@ -5,12 +5,16 @@ import unicodedata
 from dataclasses import dataclass, field
 
 MAX_QUERY_CHARACTERS = 100
+MIN_CHARACTERS_INSIDE = 3  # of a query that is found as initials, or inside a word
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchEntry:
-    """Something with a page. ``where`` says what it belongs to; ``keywords`` find it, but less well than its title."""
+    """Something with a page. ``where`` says what it belongs to; ``keywords`` find it, but less well than its title.
+
+    ``initials`` of the title find it too: "bpe" is byte-pair encoding.
+    """
 
     kind: str
     title: str
@@ -19,10 +23,12 @@ class SearchEntry:
     keywords: str = ""
     title_words: tuple[str, ...] = field(init=False)
     other_words: tuple[str, ...] = field(init=False)
+    initials: str = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "title_words", words_of(self.title))
         object.__setattr__(self, "other_words", words_of(f"{self.where} {self.keywords}"))
+        object.__setattr__(self, "initials", "".join(word[0] for word in self.title_words))
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -46,4 +52,6 @@ def _score_of(entry: SearchEntry, word: str) -> int:
         return 6
     if any(other.startswith(word) for other in entry.other_words):
         return 2
-    return 3 if len(word) > 2 and any(word in other for other in entry.title_words) else 0
+    if len(word) < MIN_CHARACTERS_INSIDE:
+        return 0
+    return 3 if entry.initials.startswith(word) or any(word in other for other in entry.title_words) else 0

@@ -39,6 +39,11 @@ def test_the_beginning_of_a_word_finds_it(query: str, kind: str, title: str) -> 
     assert any(title in name for name in titles(query).get(kind, [])), titles(query)
 
 
+def test_the_initials_of_a_title_find_it(exercise: Exercise) -> None:
+    Exercise.objects.filter(pk=exercise.pk).update(title="Grouped-query attention with a cache")
+    assert "Grouped-query attention with a cache" in titles("GQA")["Exercises"]
+
+
 def test_it_finds_an_exercise_by_its_summary(exercise: Exercise) -> None:
     Exercise.objects.filter(pk=exercise.pk).update(summary="Whiten a matrix of zebras.")
     assert titles("zebra") == {"Exercises": [exercise.title]}
