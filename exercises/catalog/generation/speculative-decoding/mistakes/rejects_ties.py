@@ -1,6 +1,6 @@
 """equal_models
 
-You accept with probability p / q, but never with more than 0.999. If both models agree, no draft may be rejected:
+You accept with probability p / q, but never with more than 0.99. If both models agree, no draft may be rejected:
 the bound is 1.
 """
 
