@@ -57,6 +57,7 @@ PICTURES = {
     "bars": FEEDBACK["skewed-distribution"],
     "curve": mistake("deep-learning/adam", "fixed_rates"),
     "boundary": mistake("classical-ml/logistic-regression", "stops_early"),
+    "graph": mistake("deep-learning/scalar-autograd", "assigns"),
 }
 
 

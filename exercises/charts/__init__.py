@@ -6,6 +6,8 @@ The data of a chart are one of
     {"kind": "bars", "labels", "series": [{"title", "values"}]}
     {"kind": "curve", "x", "y", "log", "every", "series": [{"title", "values"}]}
     {"kind": "boundary", "extent", "panels": [{"title", "rows"}], "points": [[x, y, class]]}
+    {"kind": "graph", "panels": [{"title", "nodes": [{"label", "yours", "expected", "marked"}],
+                                  "edges": [[source, target, marked]]}]}
 
 Data of another form, or too large, give no chart; the sentence beside it says the same. All charts of a report together
 have a limit too, because one page shows them all.
@@ -17,11 +19,12 @@ from typing import Any
 from exercises.charts.bars import draw_bars
 from exercises.charts.boundary import draw_boundary
 from exercises.charts.curve import draw_curve
+from exercises.charts.graph import draw_graph
 from exercises.charts.heatmap import draw_heatmap
 from exercises.charts.parsing import ChartDataError
-from exercises.charts.shapes import Bars, Boundary, Chart, Curve, Heatmap
+from exercises.charts.shapes import Bars, Boundary, Chart, Curve, Graph, Heatmap
 
-__all__ = ["Bars", "Boundary", "Chart", "Curve", "Heatmap", "draw", "draw_within_bounds"]
+__all__ = ["Bars", "Boundary", "Chart", "Curve", "Graph", "Heatmap", "draw", "draw_within_bounds"]
 
 MAX_PANELS = 4
 MAX_SERIES = 3
@@ -40,6 +43,8 @@ def draw(data: Any) -> Chart | None:
                 return draw_curve(data, series)
             case {"kind": "boundary", "panels": list(panels)} if 0 < len(panels) <= MAX_PANELS:
                 return draw_boundary(data, panels)
+            case {"kind": "graph", "panels": list(panels)} if 0 < len(panels) <= MAX_PANELS:
+                return draw_graph(panels)
     except ChartDataError:
         pass
     return None
@@ -60,6 +65,10 @@ def _element_count(chart: Chart) -> int:
     """About how many elements the drawing and the table have."""
     if isinstance(chart, Heatmap):  # the table has the cells too
         return sum(2 * len(panel.cells) + len(panel.marks) for panel in chart.panels)
+    if isinstance(
+        chart, Graph
+    ):  # of a node: a box, three lines of text and five table cells; of an edge: a line and a head
+        return sum(9 * len(panel.boxes) + 2 * len(panel.arrows) for panel in chart.panels)
     in_table = sum(map(len, chart.rows))
     if isinstance(chart, Boundary):
         return in_table + sum(len(panel.cells) + len(chart.points) for panel in chart.panels)

@@ -130,4 +130,62 @@ class Boundary:
     kind: Literal["boundary"] = "boundary"
 
 
-Chart = Heatmap | Bars | Curve | Boundary
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphBox:
+    """The box of a node. Each of its lines is a y and a text, centred at ``middle``."""
+
+    x: float
+    y: float
+    middle: float
+    lines: tuple[tuple[float, str], ...]
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GraphArrow:
+    """An edge: its line as an SVG path, and the points of its head."""
+
+    path: str
+    head: str
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphRow:
+    """A node as text, for the table. ``sources`` are the row numbers of the nodes that lead to it."""
+
+    label: str
+    yours: str
+    expected: str
+    is_marked: bool
+    sources: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphPanel:
+    """One graph."""
+
+    title: str
+    width: float
+    height: float
+    box_width: float
+    box_height: float
+    boxes: tuple[GraphBox, ...]
+    arrows: tuple[GraphArrow, ...]
+    rows: tuple[GraphRow, ...]
+
+    @property
+    def has_marks(self) -> bool:
+        return any(box.is_marked for box in self.boxes) or any(arrow.is_marked for arrow in self.arrows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """Layered directed graphs side by side. ``names`` are the values that their nodes have."""
+
+    panels: tuple[GraphPanel, ...]
+    names: tuple[str, ...]
+    kind: Literal["graph"] = "graph"
+
+
+Chart = Heatmap | Bars | Curve | Boundary | Graph

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
-from exercises.charts import Bars, Boundary, Curve, Heatmap, draw, draw_within_bounds
+from exercises.charts import Bars, Boundary, Curve, Graph, Heatmap, draw, draw_within_bounds
 from exercises.models import Submission
 from exercises.tests.reports import check_of, record_report, report_on
 from tests.markup import squeeze
@@ -42,6 +42,21 @@ PLANE: dict[str, Any] = {
     "extent": [0.0, 4.0, 0.0, 2.0],
     "panels": [{"title": "yours", "rows": [[0.0, 1.0], [0.25, 0.5]]}],
     "points": [[3.0, 0.5, 1], [1.0, 1.9, 0], [9.0, 9.0, 1]],
+}
+EXPRESSION: dict[str, Any] = {
+    "kind": "graph",
+    "panels": [
+        {
+            "title": "gradients",
+            "nodes": [
+                {"label": "a", "yours": 12.0, "expected": 16.0, "marked": True},
+                {"label": "b", "yours": -16.0, "expected": -16.0, "marked": False},
+                {"label": "a * b", "yours": "nan", "expected": 1.0, "marked": True},
+                {"label": "a + 2", "yours": 1.0, "expected": 1.0, "marked": False},
+            ],
+            "edges": [[0, 2, False], [1, 2, True], [2, 3, False], [0, 3, False]],
+        }
+    ],
 }
 
 
@@ -110,6 +125,63 @@ def test_a_boundarys_predictions_are_also_text() -> None:
     assert squeeze(render(PLANE)).count("</svg>class ") == 2
 
 
+def test_a_node_is_below_every_node_that_leads_to_it() -> None:
+    chart = draw(EXPRESSION)
+    assert isinstance(chart, Graph)
+    heights = [box.y for box in chart.panels[0].boxes]
+    assert heights[0] == heights[1] < heights[2] < heights[3]
+
+
+def test_a_line_does_not_run_through_the_boxes_between_its_ends() -> None:
+    chart = draw(EXPRESSION)
+    assert isinstance(chart, Graph)
+    panel = chart.panels[0]
+    between = panel.boxes[2]
+    bend = float(panel.arrows[3].path.split("L")[1].split(",")[0])  # where the line from a to a + 2 passes a * b
+    assert not between.x <= bend <= between.x + panel.box_width
+
+
+def test_boxes_in_a_layer_do_not_overlap_and_are_inside_the_drawing() -> None:
+    nodes = [{"label": str(n)} for n in range(32)]
+    fan = [[n, 31, False] for n in range(16)] + [[n, n + 8, False] for n in range(8, 16)]
+    chart = draw({"kind": "graph", "panels": [{"title": "fan", "nodes": nodes, "edges": fan}]})
+    assert isinstance(chart, Graph)
+    panel = chart.panels[0]
+    corners = [(box.x, box.y) for box in panel.boxes]
+    assert all(
+        abs(x - u) >= panel.box_width or abs(y - v) >= panel.box_height
+        for n, (x, y) in enumerate(corners)
+        for u, v in corners[:n]
+    )
+    assert all(
+        0 <= x <= panel.width - panel.box_width and 0 <= y <= panel.height - panel.box_height for x, y in corners
+    )
+
+
+def test_a_broad_graph_runs_sideways_so_that_a_phone_shows_its_width() -> None:
+    leaves = [{"label": letter} for letter in "abcdefgh"]
+    edges = [[n, 8, False] for n in range(8)]
+    chart = draw({"kind": "graph", "panels": [{"title": "t", "nodes": [*leaves, {"label": "all"}], "edges": edges}]})
+    assert isinstance(chart, Graph)
+    assert chart.panels[0].width < 200 < chart.panels[0].height
+
+
+def test_a_graphs_values_and_differences_are_also_text() -> None:
+    page = squeeze(render(EXPRESSION))
+    assert '<th scope="row">a</th><td>–</td><td>12</td><td>16</td><td><span class="no">differs</span></td>' in page
+    assert '<th scope="row">a * b</th><td>1, 2</td><td>nan</td><td>1</td>' in page
+    assert ">both −16</text>" in page
+    assert page.count('class="node is-marked"') == 2
+    assert page.count('class="arrow is-marked"') == 1
+
+
+def test_a_graph_without_values_has_no_columns_for_them() -> None:
+    page = render({"kind": "graph", "panels": [{"title": "t", "nodes": [{"label": "<b>"}], "edges": []}]})
+    assert "expected" not in page
+    assert "&lt;b&gt;" in page
+    assert "<b>" not in page
+
+
 def test_the_numbers_are_in_a_table_too() -> None:
     assert "<td>not drawable</td>" in render(LOSS)
     assert "<td>0.67</td>" in render(WEIGHTS)
@@ -175,6 +247,19 @@ def test_no_chart_draws_nothing() -> None:
         PLANE | {"points": [[1, 1, True]]},
         PLANE | {"points": [["x", 1, 0]]},
         PLANE | {"points": [[1, 1, 0]] * 201},
+        {"kind": "graph", "panels": []},
+        {"kind": "graph", "panels": [{"nodes": [], "edges": []}]},
+        {"kind": "graph", "panels": [{"nodes": ["a"], "edges": []}]},
+        {"kind": "graph", "panels": [{"nodes": [{"yours": 1}], "edges": []}]},
+        {"kind": "graph", "panels": [{"nodes": [{"label": ["a"]}], "edges": []}]},
+        {"kind": "graph", "panels": [{"nodes": [{"label": "a", "yours": float("nan")}], "edges": []}]},
+        {"kind": "graph", "panels": [{"nodes": [{"label": "a"}] * 33, "edges": []}]},
+        {"kind": "graph", "panels": [{"nodes": [{"label": "a"}] * 2, "edges": [[0, 1, False]] * 65}]},
+        {"kind": "graph", "panels": [{"nodes": [{"label": "a"}] * 2, "edges": [[1, 0, False]]}]},
+        {"kind": "graph", "panels": [{"nodes": [{"label": "a"}] * 2, "edges": [[0, 0, False]]}]},
+        {"kind": "graph", "panels": [{"nodes": [{"label": "a"}] * 2, "edges": [[0, 2, False]]}]},
+        {"kind": "graph", "panels": [{"nodes": [{"label": "a"}] * 2, "edges": [[0, 1]]}]},
+        {"kind": "graph", "panels": [{"nodes": [{"label": "a"}], "edges": []}] * 5},
     ],
 )
 def test_invalid_data_gives_no_chart(broken: Any) -> None:
@@ -184,7 +269,8 @@ def test_invalid_data_gives_no_chart(broken: Any) -> None:
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (
-        st.lists(inner) | st.dictionaries(st.sampled_from(["kind", "panels", "rows", "marks", "title"]), inner)
+        st.lists(inner)
+        | st.dictionaries(st.sampled_from(["kind", "panels", "rows", "marks", "title", "nodes", "edges"]), inner)
     ),
 )
 
@@ -211,12 +297,24 @@ LARGEST_PICTURE: dict[str, Any] = {
     * 4,
 }
 
+LARGEST_GRAPH: dict[str, Any] = {
+    "kind": "graph",
+    "panels": [
+        {
+            "title": "t" * 60,
+            "nodes": [{"label": "<" * 99, "yours": "<" * 99, "expected": 1e14, "marked": True}] * 32,
+            "edges": [[n, n + 1, True] for n in range(31)] + [[n, 31, True] for n in range(31)] + [[0, 31, True]] * 2,
+        }
+    ]
+    * 4,
+}
+
 
 def test_the_largest_picture_fits_and_a_second_one_is_left_out() -> None:
     first, second = draw_within_bounds([LARGEST_PICTURE, WEIGHTS])
     assert isinstance(first, Heatmap)
     assert second is None
-    assert all(draw_within_bounds([WEIGHTS, FREQUENCIES, LOSS, PLANE] * 16))
+    assert all(draw_within_bounds([WEIGHTS, FREQUENCIES, LOSS, PLANE, EXPRESSION] * 16))
 
 
 def largest_report(submission: Submission, chart: dict[str, Any]) -> dict[str, Any]:
@@ -228,7 +326,7 @@ def largest_report(submission: Submission, chart: dict[str, Any]) -> dict[str, A
     return report_on(submission, "failed", checks=checks)
 
 
-@pytest.mark.parametrize("chart", [LARGEST_PICTURE, WEIGHTS | {"beside": "x" * 60_000}, PLANE])
+@pytest.mark.parametrize("chart", [LARGEST_PICTURE, WEIGHTS | {"beside": "x" * 60_000}, PLANE, LARGEST_GRAPH])
 def test_the_largest_report_is_recorded_and_shown_soon(
     submitted: Submission, ada: User, client_of: Callable[[User], Client], chart: dict[str, Any]
 ) -> None:

@@ -3,7 +3,7 @@
 import runner.judge.threads  # noqa: F401  before anything that imports NumPy
 from runner.judge import formatting
 from runner.judge.assertions import array, close, dtype, entries, holds, parts, preserves_arguments, raises, shape
-from runner.judge.charts import bars, boundary, curve, heatmap, lattice
+from runner.judge.charts import GraphNode, bars, boundary, curve, graph, heatmap, lattice
 from runner.judge.check_decorator import Check, CheckFailure, check, fail
 from runner.judge.gradients import gradient, numerical_gradient
 from runner.judge.guard_bands import Layout
@@ -15,6 +15,7 @@ from runner.wire.values import Rng, Tensor
 __all__ = [
     "Check",
     "CheckFailure",
+    "GraphNode",
     "Input",
     "Layout",
     "Learner",
@@ -32,6 +33,7 @@ __all__ = [
     "fail",
     "formatting",
     "gradient",
+    "graph",
     "heatmap",
     "holds",
     "lattice",

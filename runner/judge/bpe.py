@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from numbers import Integral
 from typing import Any
 
 from runner.judge import formatting
-from runner.judge.charts import bars
+from runner.judge.charts import MAX_NODES, Edge, GraphNode, bars, graph
 from runner.judge.check_decorator import fail
 
 Pair = tuple[int, int]
@@ -95,6 +95,7 @@ def token_ids(answer: Any, expected: Sequence[int], learnt: Sequence[Pair]) -> N
     yours, theirs = (_token_at(ids, at, learnt) for ids in (answer, expected))
     fail(
         f"Token {at + 1} is {yours}; expected is {theirs}.",
+        picture=_token_trees(list(answer), expected, at, learnt),
         yours=formatting.text(list(answer)),
         expected=formatting.text(list(expected)),
         difference=f"ids[{at}] is {yours} instead of {theirs}",
@@ -150,8 +151,7 @@ def _token_at(ids: Sequence[int], at: int, learnt: Sequence[Pair]) -> str:
     """The token at a position, with what it stands for: 256 ('th')."""
     if at >= len(ids):
         return "the end"
-    is_known = 0 <= ids[at] < FIRST_ID + len(learnt)
-    stands_for = _text_of(_bytes(ids[at], learnt)) if is_known else "no such token"
+    stands_for = _text_of(_bytes(ids[at], learnt)) if _is_known(ids[at], learnt) else "no such token"
     return f"{formatting.text(ids[at])[:_CHARS]} ({stands_for})"
 
 
@@ -182,6 +182,66 @@ def _count_bars(pair: Pair, learnt: Sequence[Pair], counts: Counter[Pair]) -> di
     labels = [spell(other, learnt) for other in others]
     heights = [counts[other] for other in (*others, pair)]
     return bars([*labels, f"yours {spell(pair, learnt)}"], {"occurrences": heights})
+
+
+def _token_trees(yours: Sequence[int], expected: Sequence[int], at: int, learnt: Sequence[Pair]) -> dict[str, Any]:
+    """How the tokens from the first difference on are merged from bytes, up to where both end at the same byte."""
+    one, other = _until_they_meet(yours[at:], expected[at:], learnt)
+    return graph({"your tokens": _trees(one, other, learnt), "expected tokens": _trees(other, one, learnt)})
+
+
+def _until_they_meet(yours: Sequence[int], expected: Sequence[int], learnt: Sequence[Pair]) -> list[Sequence[int]]:
+    """The shortest starts of both that stand for equally many bytes. All of them if there are none."""
+    ends = [
+        list(accumulate(len(_bytes(token, learnt)) if _is_known(token, learnt) else 1 for token in ids))
+        for ids in (yours, expected)
+    ]
+    meeting = min(set(ends[0]) & set(ends[1]), default=0)
+    return [ids[: end.index(meeting) + 1] if meeting else ids for ids, end in zip((yours, expected), ends, strict=True)]
+
+
+def _trees(ids: Sequence[int], others: Sequence[int], learnt: Sequence[Pair]) -> tuple[list[GraphNode], list[Edge]]:
+    """The merges of these tokens, bytes first. A token that isn't one of the others is marked as wrong."""
+    leaves: list[GraphNode] = []
+    joins: list[tuple[GraphNode, list[int]]] = []
+
+    def grow(token: int, is_wrong: bool) -> int:
+        """Add a token's node after those of its parts. Return its number; those of merges are negative."""
+        label = f"{token} {_label(token, learnt)}"
+        if token < FIRST_ID or not _is_known(token, learnt):
+            leaves.append(GraphNode(label=label, is_wrong=is_wrong))
+            return len(leaves) - 1
+        parts = [grow(part, False) for part in learnt[token - FIRST_ID]]
+        joins.append((GraphNode(label=label, is_wrong=is_wrong), parts))
+        return -len(joins)
+
+    for token in ids:
+        node_count = 2 * len(_bytes(token, learnt)) - 1 if _is_known(token, learnt) else 1
+        if len(leaves) + len(joins) + node_count > MAX_NODES:
+            break
+        grow(token, token not in others)
+    numbers = [len(leaves) + n for n in range(len(joins))]
+    edges: list[Edge] = [
+        (part if part >= 0 else len(leaves) - 1 - part, number)
+        for number, (_, parts) in zip(numbers, joins, strict=True)
+        for part in parts
+    ]
+    return leaves + [node for node, _ in joins], edges
+
+
+def _is_known(token: int, learnt: Sequence[Pair]) -> bool:
+    return 0 <= token < FIRST_ID + len(learnt)
+
+
+def _label(token: int, learnt: Sequence[Pair]) -> str:
+    """What a token stands for, in a few characters: a space as ␣, an incomplete character as its bytes."""
+    if not _is_known(token, learnt):
+        return "?"
+    raw = _bytes(token, learnt)
+    try:
+        return raw.decode().replace(" ", "␣")
+    except UnicodeDecodeError:
+        return raw.hex(" ")
 
 
 def _times(count: int) -> str:

@@ -1,20 +1,27 @@
 """Pictures as data: bounded, finite, rounded. The web draws them; no byte of markup comes from here.
 
 ``{"kind": "heatmap", "panels": [{"title", "rows", "marks"}]}``, ``{"kind": "bars", "labels", "series"}``,
-``{"kind": "curve", "x", "y", "log", "every", "series"}`` or ``{"kind": "boundary", "extent", "panels", "points"}``.
+``{"kind": "curve", "x", "y", "log", "every", "series"}``, ``{"kind": "boundary", "extent", "panels", "points"}`` or
+``{"kind": "graph", "panels": [{"title", "nodes": [{"label", "yours", "expected", "marked"}], "edges"}]}``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from runner.judge import formatting
 
 MAX_CELLS = 32  # per side of a heat map
 MAX_BARS = 64
 MAX_STEPS = 200  # of a curve; a longer one is thinned
 MAX_POINTS = 200
+MAX_NODES = 32  # of a graph
+MAX_EDGES = 64
+MAX_NODE_TEXT = 16  # characters of a label or value
 DIGITS = 4
 LIMIT = 1e12
 
@@ -99,6 +106,54 @@ def boundary(panels: Mapping[str, Any], extent: Extent, points: Any = (), labels
         "panels": drawings,
         "points": dots[:MAX_POINTS],
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class GraphNode:
+    """A node of a :func:`graph`: a short label, and optionally the learner's value and the expected one."""
+
+    label: str
+    yours: Any = None
+    expected: Any = None
+    is_wrong: bool = False
+
+
+Edge = tuple[int, int] | tuple[int, int, bool]
+
+
+def graph(panels: Mapping[str, tuple[Sequence[GraphNode], Sequence[Edge]]]) -> dict[str, Any]:
+    """Layered directed graphs side by side, such as an expression or a tree of merges.
+
+    Args:
+        panels: title to (nodes, edges). An edge (source, target) leads to a later node; (source, target, True) is
+            marked as wrong. Nodes beyond MAX_NODES are left out, with their edges, and so is a graph without nodes.
+    """
+    drawings = []
+    for title, (nodes, edges) in panels.items():
+        if not nodes:
+            continue
+        inside = [edge for edge in edges if 0 <= edge[0] < edge[1] < min(MAX_NODES, len(nodes))]
+        drawings.append(
+            {
+                "title": title,
+                "nodes": [_node(node) for node in nodes[:MAX_NODES]],
+                "edges": [[*edge[:2], edge[2:] == (True,)] for edge in inside[:MAX_EDGES]],
+            }
+        )
+    return {"kind": "graph", "panels": drawings}
+
+
+def _node(node: GraphNode) -> dict[str, Any]:
+    values = {"yours": node.yours, "expected": node.expected}
+    texts = {name: _number_or_text(value) for name, value in values.items() if value is not None}
+    return {"label": str(node.label)[:MAX_NODE_TEXT], **texts, "marked": bool(node.is_wrong)}
+
+
+def _number_or_text(value: Any) -> float | str:
+    is_number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    if is_number and abs(value) <= LIMIT:
+        return float(f"{float(value):.6g}")
+    return (value if isinstance(value, str) else formatting.text(value))[:MAX_NODE_TEXT]
 
 
 def _steps(line: np.ndarray[Any, Any], log: bool) -> list[float | None]:

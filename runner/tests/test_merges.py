@@ -124,3 +124,35 @@ def test_an_encoding_of_another_length_or_type_gets_a_message(got: Any, message:
     with pytest.raises(CheckFailure) as caught:
         token_ids(got, [256, 101], LEARNT)
     assert caught.value.message == message
+
+
+def labels(picture: dict[str, Any] | None) -> dict[str, list[str]]:
+    assert picture is not None
+    return {panel["title"]: [node["label"] for node in panel["nodes"]] for panel in picture["panels"]}
+
+
+def test_the_chart_shows_the_merges_from_the_first_different_token_to_where_both_meet() -> None:
+    with pytest.raises(CheckFailure) as caught:
+        token_ids([256, 101, 110, 257, 101, 110], [256, 101, 110, 258, 110], LEARNT)
+    assert labels(caught.value.picture) == {
+        "your tokens": ["32 ␣", "116 t", "104 h", "101 e", "256 th", "257 ␣th"],
+        "expected tokens": ["32 ␣", "116 t", "104 h", "101 e", "256 th", "257 ␣th", "258 ␣the"],
+    }
+    yours, expected = caught.value.picture["panels"] if caught.value.picture else ({}, {})
+    assert [node["label"] for node in yours["nodes"] if node["marked"]] == ["101 e", "257 ␣th"]
+    assert [node["label"] for node in expected["nodes"] if node["marked"]] == ["258 ␣the"]
+    assert expected["edges"] == [
+        [1, 4, False],
+        [2, 4, False],
+        [0, 5, False],
+        [4, 5, False],
+        [5, 6, False],
+        [3, 6, False],
+    ]
+
+
+@pytest.mark.parametrize("answer", [[], [999], [-1], [10**30], [300] * 500])
+def test_the_chart_of_an_unusable_answer_shows_what_was_expected(answer: list[int]) -> None:
+    with pytest.raises(CheckFailure) as caught:
+        token_ids(answer, [258], LEARNT)
+    assert labels(caught.value.picture)["expected tokens"][-1] == "258 ␣the"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runner.judge.charts import MAX_POINTS, MAX_STEPS, boundary, curve, lattice
+from runner.judge.charts import MAX_NODES, MAX_POINTS, MAX_STEPS, GraphNode, boundary, curve, graph, lattice
 
 EXTENT = (-1.0, 3.0, 0.0, 2.0)
 
@@ -48,4 +48,27 @@ def test_charts_are_plain_json_of_bounded_size() -> None:
     many = np.zeros((500, 2))
     picture = boundary({"yours": np.full(24 * 24, np.inf)}, EXTENT, many, np.zeros(500, int))
     assert len(picture["points"]) == MAX_POINTS
+    json.dumps(picture, allow_nan=False)
+
+
+def test_a_graph_has_numbers_and_short_texts_only() -> None:
+    nodes = [
+        GraphNode(label="a" * 99, yours=np.float64(1 / 3), expected=10**400, is_wrong=True),
+        GraphNode(label="b", yours=np.nan, expected=[1, 2]),
+        GraphNode(label="c"),
+    ]
+    (panel,) = graph({"yours": (nodes, [(0, 1), (0, 2, True), (2, 1), (1, 3)]), "expected": ([], [])})["panels"]
+    first, second, third = panel["nodes"]
+    assert first["label"] == "a" * 16
+    assert first["yours"] == 0.333333
+    assert len(first["expected"]) == 16
+    assert (first["marked"], second["yours"].lower(), second["expected"]) == (True, "nan", "[1, 2]")
+    assert third == {"label": "c", "marked": False}
+    assert panel["edges"] == [[0, 1, False], [0, 2, True]]
+
+
+def test_the_nodes_of_a_large_graph_are_left_out_with_their_edges() -> None:
+    picture = graph({"chain": ([GraphNode(label="n")] * 50, [(n, n + 1) for n in range(49)])})
+    assert len(picture["panels"][0]["nodes"]) == MAX_NODES
+    assert len(picture["panels"][0]["edges"]) == MAX_NODES - 1
     json.dumps(picture, allow_nan=False)

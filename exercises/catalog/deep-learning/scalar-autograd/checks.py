@@ -2,9 +2,10 @@ import math
 
 import torch
 
-from runner.judge import check, close, fail, holds, parts, preserves_arguments
+from runner.judge import GraphNode, check, close, fail, graph, holds, parts, preserves_arguments
 
 LENGTH = 18  # of a chain with too many paths to follow
+DRAWN = 32  # values that fit in a chart
 
 
 @check(example=True)
@@ -101,20 +102,43 @@ def cpu_seconds(learner, rng, steps):
 def compare(learner, inputs, steps):
     data, grads = parts(learner.run(inputs, steps), "data", "grads")
     values = by_torch(inputs, steps)
+    learner.show(expression(inputs, steps, grads, [gradient_of(value) for value in values]))
     close(data, values[-1].item(), name="the value at the end")
     if not isinstance(grads, list) or len(grads) != len(values):
         fail(f"run returns the gradient of each of the {len(values)} values; did you change run?")
     for i, (grad, value) in enumerate(zip(grads, values)):
-        expected = 0.0 if value.grad is None else value.grad.item()
-        close(grad, expected, name=f"the gradient of {described(i, inputs, steps)}")
+        close(grad, gradient_of(value), name=f"the gradient of {described(i, inputs, steps)}")
+
+
+def gradient_of(value):
+    return 0.0 if value.grad is None else value.grad.item()
+
+
+def expression(inputs, steps, grads, expected):
+    """The graph with both gradients at each node. If it is too large: the part where the first wrong one arises."""
+    yours = grads if isinstance(grads, list) and len(grads) == len(expected) else [None] * len(expected)
+    wrong = [grad is not None and not agrees(grad, right) for grad, right in zip(yours, expected)]
+    first = max(0, min(max((i for i, bad in enumerate(wrong) if bad), default=0) - 3, len(expected) - DRAWN))
+    names = [f"input {i}" for i in range(len(inputs))]
+    names += [f"{i} = {formula(*step)}" for i, step in enumerate(steps, len(inputs))]
+    rows = list(zip(names, yours, expected, wrong))[first : first + DRAWN]
+    nodes = [GraphNode(label=label, yours=a, expected=b, is_wrong=bad) for label, a, b, bad in rows]
+    edges = [(i - first, j - first) for j, step in enumerate(steps, len(inputs)) for i in step[1:]]
+    return graph({"the gradient of each value": (nodes, edges)})
+
+
+def agrees(grad, right):
+    return isinstance(grad, float | int) and math.isclose(grad, right, rel_tol=1e-6, abs_tol=1e-9)
 
 
 def described(i, inputs, steps):
     if i < len(inputs):
         return f"input {i}"
-    name, *operands = steps[i - len(inputs)]
-    made = f" {name} ".join(map(str, operands)) if name in "+*" else f"{name} of {operands[0]}"
-    return f"value {i} ({made})"
+    return f"value {i} ({formula(*steps[i - len(inputs)])})"
+
+
+def formula(name, *operands):
+    return f" {name} ".join(map(str, operands)) if name in "+*" else f"{name} {operands[0]}"
 
 
 def by_torch(inputs, steps):
