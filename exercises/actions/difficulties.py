@@ -29,20 +29,20 @@ def difficulty_of(attempts: int, learners: int) -> int | None:
 def measure_difficulties() -> int:
     """Store the measured difficulty of every exercise, and return how many have changed.
 
-    Three queries, and one for each new value. Only a change is written, because it renews every cached page.
+    Two queries, and one for each new value. Only a change is written, because it renews every cached page.
     """
-    measured = _measured()
-    stored = dict(Exercise.objects.values_list("pk", "measured_difficulty"))
+    difficulties = _difficulties()
+    old_values = dict(Exercise.objects.values_list("pk", "measured_difficulty"))
     changes: dict[int | None, list[int]] = {}
-    for exercise, old in stored.items():
-        if (new := measured.get(exercise)) != old:
+    for exercise, old in old_values.items():
+        if (new := difficulties.get(exercise)) != old:
             changes.setdefault(new, []).append(exercise)
     for new, exercises in changes.items():
         Exercise.objects.filter(pk__in=exercises).update(measured_difficulty=new)
     return sum(map(len, changes.values()))
 
 
-def _measured() -> Mapping[int, int | None]:
+def _difficulties() -> Mapping[int, int | None]:
     """The difficulty by exercise, from what learners with a pass submitted up to their first pass. One query."""
     passes = Submission.objects.passes().filter(exercise=OuterRef("exercise"), learner=OuterRef("learner"))
     first_pass = Subquery(passes.order_by("created_at").values("created_at")[:1])

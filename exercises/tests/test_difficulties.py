@@ -18,7 +18,7 @@ def people(db: None) -> list[User]:
     return [User.objects.create(email=f"{n}@example.org", name=str(n)) for n in range(MIN_LEARNERS)]
 
 
-def measured(exercise: Exercise) -> int | None:
+def measured_difficulty(exercise: Exercise) -> int | None:
     measure_difficulties()
     exercise.refresh_from_db()
     return exercise.measured_difficulty
@@ -34,7 +34,7 @@ def test_it_follows_from_the_attempts_up_to_the_first_pass(
         run(exercise, person)
         for verdict in (VerdictChoice.FAILED, VerdictChoice.PASSED, VerdictChoice.FAILED):
             run(exercise, person, verdict)
-    assert measured(exercise) == difficulty
+    assert measured_difficulty(exercise) == difficulty
     assert exercise.difficulty_level == difficulty
 
 
@@ -45,9 +45,9 @@ def test_half_of_the_learners_at_the_first_attempt_is_still_easy(
         for _ in range(number % 2):
             run(exercise, person, VerdictChoice.FAILED)
         run(exercise, person)
-    assert measured(exercise) == 1
+    assert measured_difficulty(exercise) == 1
     run(exercise, people[0], VerdictChoice.FAILED)
-    assert measured(exercise) == 1  # she had passed before
+    assert measured_difficulty(exercise) == 1  # she had passed before
 
 
 def test_tries_faults_of_ours_and_learners_without_a_pass_do_not_count(
@@ -59,13 +59,13 @@ def test_tries_faults_of_ours_and_learners_without_a_pass_do_not_count(
         run(exercise, person)
     for _ in range(99):
         run(exercise, ada, VerdictChoice.FAILED)
-    assert measured(exercise) == 1
+    assert measured_difficulty(exercise) == 1
 
 
 def test_with_too_few_learners_the_authors_estimate_stands(exercise: Exercise, people: list[User], run: Run) -> None:
     for person in people[1:]:
         run(exercise, person)
-    assert measured(exercise) is None
+    assert measured_difficulty(exercise) is None
     assert exercise.difficulty_level == exercise.difficulty == 2
 
 

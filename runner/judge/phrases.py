@@ -36,9 +36,9 @@ def is_plural(name: str) -> bool:
 
 def entry(name: str, key: Any) -> str:
     """The name of one entry, as the learner would write it: "your losses[0] for 2 classes"."""
-    bare = _CONTAINER.sub("", name, count=1)
-    end = _start(bare) + len(_head(bare[_start(bare) :]))
-    return f"{bare[:end]}[{key!r}]{bare[end:]}"
+    noun_phrase = _CONTAINER.sub("", name, count=1)
+    end = _start(noun_phrase) + len(_head(noun_phrase[_start(noun_phrase) :]))
+    return f"{noun_phrase[:end]}[{key!r}]{noun_phrase[end:]}"
 
 
 def _start(name: str) -> int:

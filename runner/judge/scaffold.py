@@ -25,6 +25,7 @@ summary = "AUTHOR: one sentence: what the learner writes"
 topics = ["AUTHOR: uid of a topic, see curriculum/content"]
 criteria = []
 stars = 3
+difficulty = 2
 minutes = 30
 entry = ["$entry"]
 +++
