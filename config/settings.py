@@ -397,7 +397,8 @@ TRIALS_PER_ADDRESS = env.int("TRIALS_PER_ADDRESS", default=30)  # an hour
 TRIALS_PER_HOUR = env.int("TRIALS_PER_HOUR", default=600)  # on the whole site
 LENT_REGRADE_SHARE = 1 / 20  # of a lent host's passes, graded again on a host of our own
 
-# ------------------------------------------------------------------ logs
+# ------------------------------------------------------------------ logs and metrics
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 _PROCESSORS: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 from accounts import addresses
 from accounts.views import password_reset
 from cohorts.views.home import home
+from config import monitoring
 from config.views import about, docs, health, robots, status
 
 urlpatterns = [
@@ -38,6 +39,8 @@ urlpatterns = [
     path("api/v1/docs/", docs, name="docs"),
     path("api/v1/", include("config.api")),
     path("healthz", health, name="health"),
+    path("readyz", monitoring.ready, name="ready"),
+    path("metrics", monitoring.metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path("about/", about, name="about"),
     path("status/", status, name="status"),

@@ -21,7 +21,7 @@ NOT_FOR_ROBOTS = (
         "/questions/",
         "/sign-offs/",
     ),
-    *("/healthz", "/hours/", "/learning/", "/notes/", "/plan/", "/review/", "/search/"),
+    *("/healthz", "/hours/", "/learning/", "/metrics", "/notes/", "/plan/", "/readyz", "/review/", "/search/"),
     *("/exercises/*/compare/", "/exercises/*/draft", "/exercises/*/solutions/", "/exercises/*/submissions/"),
     "/exercises/*/try/",
     "/exercises/lifecycle/",

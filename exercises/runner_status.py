@@ -121,8 +121,8 @@ def runner_status() -> RunnerStatus:
     """The CPU queue, the GPU queue if a worker takes from it, and the queues of exercises with other needs."""
     workers = list(Worker.objects.all())
     gpu_queue = {DeviceChoice.GPU.value} if any(DeviceChoice.GPU in worker.queues for worker in workers) else set()
-    under_way, phases, exercises = _under_way(), _last_hour(), _exercises_by_queue(workers)
-    in_use = {queue for queue, _ in under_way if queue}
+    counts, phases, exercises = under_way(), _last_hour(), _exercises_by_queue(workers)
+    in_use = {queue for queue, _ in counts if queue}
     queues = sorted({DeviceChoice.CPU.value, *gpu_queue, *in_use, *exercises})
     optional = _never_had(queues, workers)
     return RunnerStatus(
@@ -134,8 +134,8 @@ def runner_status() -> RunnerStatus:
                 is_optional=queue in optional,
                 exercise_count=exercises[queue],
                 workers=[worker for worker in workers if queue in worker.queues],
-                waiting=under_way[queue, Submission.State.QUEUED],
-                regrading=under_way[queue, Submission.State.REGRADING],
+                waiting=counts[queue, Submission.State.QUEUED],
+                regrading=counts[queue, Submission.State.REGRADING],
                 graded_count=len(phases[queue]),
                 median_wait=_median(phases[queue], "queue"),
                 median_run=_median(phases[queue], "total"),
@@ -169,7 +169,7 @@ def _never_had(queues: list[str], workers: list[Worker]) -> set[str]:
     return candidates - past_queues - absent_hosts
 
 
-def _under_way() -> Counter[tuple[str, str]]:
+def under_way() -> Counter[tuple[str, str]]:
     """How many submissions, by queue and state. Those of a staged regrade count as regrading, on the live queue."""
     counts: Counter[tuple[str, str]] = Counter()
     rows = Submission.objects.under_way().order_by().values_list("queue", "state").annotate(Count("pk"))

@@ -32,6 +32,8 @@ NOT_READ = {
     "exercises:stream": "a stream of events",
     "exercises:trial_detail": "exercises:exercise_detail again, as a visitor who tried it sees it",
     "health": "for machines",
+    "metrics": "for machines",
+    "ready": "for machines",
     "mfa_download_recovery_codes": A_FILE,
     "mfa_login_webauthn": "what the browser asks for before a passkey signs in",
     "notices:notice_open": SENDS_ON,

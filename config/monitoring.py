@@ -1,0 +1,88 @@
+"""What a load balancer and Prometheus ask: whether this process can serve, and the runners' figures."""
+
+import functools
+from collections.abc import Callable, Iterator
+from hmac import compare_digest
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.metrics_core import InfoMetricFamily
+from prometheus_client.registry import Collector
+
+from exercises import broker
+from exercises.metrics import RunnerCollector
+
+log = structlog.get_logger(__name__)
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Whether this process can serve people: 200, or 503 with what is missing. The log has the error."""
+    troubles = [name for name, test in TESTS.items() if not _holds(name, test)]
+    return JsonResponse({"ready": not troubles, "troubles": troubles}, status=503 if troubles else 200)
+
+
+def _has_database() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return True
+
+
+def _is_migrated() -> bool:
+    return _newest_migrations() <= MigrationRecorder(connection).applied_migrations().keys()
+
+
+@functools.cache
+def _newest_migrations() -> set[tuple[str, str]]:
+    """Of each app. Reading the files takes half a second, and they don't change while the process runs."""
+    return set(MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes())
+
+
+def _has_cache() -> bool:
+    cache.set("ready", 1, timeout=60)
+    return bool(cache.get("ready") == 1)
+
+
+def _has_broker() -> bool:
+    return bool(broker.client().ping())
+
+
+TESTS: dict[str, Callable[[], bool]] = {
+    "the database": _has_database,
+    "its migrations": _is_migrated,
+    "the cache": _has_cache,
+    "the broker": _has_broker,
+}
+
+
+def _holds(name: str, test: Callable[[], bool]) -> bool:
+    try:
+        return test()
+    except (DatabaseError, *broker.TROUBLE) as error:
+        log.warning("not_ready", trouble=name, error=str(error))
+        return False
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For whoever sends METRICS_TOKEN. Without one set, there is no such page."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not (settings.METRICS_TOKEN and compare_digest(given.encode(), settings.METRICS_TOKEN.encode())):
+        raise Http404
+    registry = CollectorRegistry()
+    registry.register(_Version())
+    registry.register(RunnerCollector())
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+class _Version(Collector):
+    def collect(self) -> Iterator[InfoMetricFamily]:
+        yield InfoMetricFamily("descent", "The site.", {"version": settings.VERSION})

@@ -1,0 +1,147 @@
+"""Load balancers learn whether a process can serve, and Prometheus the runners' figures."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from prometheus_client.parser import text_string_to_metric_families
+
+from accounts.models import User
+from exercises import broker
+from exercises.models import Exercise, Submission, Worker
+
+TOKEN = "a long enough token"
+pytestmark = pytest.mark.usefixtures("db")
+
+
+@pytest.fixture
+def worker(roadmap: None) -> Worker:
+    """The only one. It has two processes and is online."""
+    Worker.objects.all().delete()
+    now = timezone.now()
+    return Worker.objects.create(
+        name="cpu@host",
+        queues=["cpu", "cpu-regrade"],
+        device="CPU",
+        processes=2,
+        fit=True,
+        online_since=now,
+        seen_at=now,
+    )
+
+
+@pytest.fixture
+def exercise(roadmap: None) -> Exercise:
+    return Exercise.objects.get(slug="matmul")
+
+
+@pytest.fixture
+def waiting(ada: User, exercise: Exercise) -> Callable[[int], None]:
+    def submitted(count: int) -> None:
+        for _ in range(count):
+            Submission.objects.create(exercise=exercise, learner=ada, source="def matmul(): ...", queue="cpu")
+
+    return submitted
+
+
+@pytest.fixture
+def no_client() -> Iterator[None]:
+    """The process has no connection to the broker yet, and forgets the one that the test makes."""
+    broker.client.cache_clear()
+    yield
+    broker.client.cache_clear()
+
+
+def scraped(client: Client, settings: LazySettings) -> dict[tuple[str, ...], float]:
+    """Each sample by its name and the values of its labels, which are in the order of their names."""
+    settings.METRICS_TOKEN = TOKEN
+    answer = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    assert answer.status_code == 200
+    families = text_string_to_metric_families(answer.text)
+    return {(one.name, *one.labels.values()): one.value for family in families for one in family.samples}
+
+
+def test_a_process_that_has_everything_is_ready(client: Client) -> None:
+    assert client.get("/readyz").json() == {"ready": True, "troubles": []}
+
+
+def test_without_a_broker_it_is_not_ready_and_says_so(
+    client: Client, settings: LazySettings, tmp_path: Path, no_client: None
+) -> None:
+    settings.CELERY_BROKER_URL = f"redis+socket://{tmp_path}/no.sock"
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "troubles": ["the broker"]}
+
+
+def test_without_the_newest_migration_it_is_not_ready(client: Client) -> None:
+    MigrationRecorder(connection).record_unapplied("exercises", max(applied("exercises")))
+    assert client.get("/readyz").json() == {"ready": False, "troubles": ["its migrations"]}
+
+
+def test_it_asks_the_same_few_queries_each_time(client: Client, settings: LazySettings, worker: Worker) -> None:
+    scraped(client, settings)
+    with CaptureQueriesContext(connection) as queries:
+        scraped(client, settings)
+    assert len(queries) <= 5
+
+
+def test_metrics_need_the_token(client: Client, settings: LazySettings) -> None:
+    settings.METRICS_TOKEN = ""
+    assert client.get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+    settings.METRICS_TOKEN = TOKEN
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", headers={"Authorization": "Bearer another"}).status_code == 404
+
+
+def test_the_load_is_waiting_submissions_for_each_process(
+    client: Client, settings: LazySettings, worker: Worker, waiting: Callable[[int], None]
+) -> None:
+    waiting(5)
+    figures = scraped(client, settings)
+    assert figures["descent_queue_jobs", "cpu", "queued"] == 5
+    assert figures["descent_queue_slots", "cpu"] == 2
+    assert figures["descent_queue_load", "cpu"] == 2.5
+    assert figures["descent_queue_oldest_seconds", "cpu"] >= 0
+
+
+def test_without_a_fit_worker_the_load_is_what_one_process_would_have(
+    client: Client, settings: LazySettings, worker: Worker, waiting: Callable[[int], None]
+) -> None:
+    Worker.objects.update(fit=False)
+    waiting(3)
+    figures = scraped(client, settings)
+    assert figures["descent_worker_fit", "cpu@host"] == 0
+    assert figures["descent_queue_slots", "cpu"] == 0
+    assert figures["descent_queue_load", "cpu"] == 3
+
+
+def test_a_silent_worker_is_offline(client: Client, settings: LazySettings, worker: Worker) -> None:
+    assert scraped(client, settings)["descent_worker_online", "cpu@host"] == 1
+    Worker.objects.update(seen_at=timezone.now() - timedelta(hours=1))
+    assert scraped(client, settings)["descent_worker_online", "cpu@host"] == 0
+
+
+def test_verdicts_and_times_of_the_last_hour_are_counted(
+    client: Client, settings: LazySettings, ada: User, exercise: Exercise, run: Callable[..., Submission]
+) -> None:
+    for milliseconds in (100, 200, 300):
+        run(exercise, ada, queue="cpu", phases={"queue": milliseconds, "total": 40})
+    run(exercise, ada, verdict="internal", queue="cpu")
+    run(exercise, ada, queue="cpu", graded_at=timezone.now() - timedelta(hours=2))
+    figures = scraped(client, settings)
+    assert figures["descent_verdicts_last_hour", "cpu", "passed"] == 3
+    assert figures["descent_verdicts_last_hour", "cpu", "internal"] == 1
+    assert figures["descent_wait_seconds", "0.5", "cpu"] == 0.2
+    assert figures["descent_grading_seconds", "0.99", "cpu"] == 0.04
+
+
+def applied(app: str) -> list[str]:
+    return [name for one, name in MigrationRecorder(connection).applied_migrations() if one == app]
