@@ -37,7 +37,6 @@ FEEDBACK = {
     "skewed-distribution": mistake("generation/sample-next-token", "divides_the_probabilities"),
     "divergent-merge": mistake("transformers/byte-pair-encoding", "counts_only_at_the_start"),
 }
-TABS_STAY_ABOVE = "[role=tablist] { position: static !important; }"  # they would cover the headline
 LOOK = {  # for docs/look.md: the path, the page's width, the element
     "head": ("/", 760, ".head"),
     "nav": ("/hours/", 1000, ".masthead"),
@@ -125,7 +124,8 @@ def main(images: Path = IMAGES) -> None:
             verdict(page, slug, source)
             if name == "leaking-mask":  # a second submission would be compared with the first
                 page.screenshot(path=images / "verdict.png")
-            page.locator("#result .verdict").screenshot(path=images / f"feedback-{name}.png", style=TABS_STAY_ABOVE)
+            page.locator(".tabs").evaluate("tabs => tabs.style.position = 'static'")  # they would cover the headline
+            page.locator("#result .verdict").screenshot(path=images / f"feedback-{name}.png")
         look(page, images)
         browser.close()
 
