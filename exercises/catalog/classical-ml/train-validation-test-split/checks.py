@@ -42,7 +42,8 @@ def shares(learner, rng):
             held = [n * validation // 1, n * test // 1]
             expected = [int(n - sum(held)), *map(int, held)]
             got = [int((labels == label).sum()) for _, labels in sets]
-            close(got, expected, name=f"how the {n} rows of class {label} are shared out")
+            for name, count, due in zip(SETS, got, expected):
+                holds(count == due, f"Class {label} has {n} rows: {count} are in your {name}; expected {due}.")
 
 
 @check
@@ -78,8 +79,8 @@ def cut(learner, y, validation, test, seed):
     sets = []
     for name, pair in zip(SETS, got):
         rows, labels = parts(pair, f"x of the {name}", f"y of the {name}")
-        close(labels * 0, np.zeros(len(labels), int), name=f"your y of the {name}, times 0,")
-        close(rows * 0, np.zeros((len(labels), 2)), name=f"your x of the {name}, times 0,")
+        close(labels * 0, np.zeros(len(labels), int), name=f"your y of the {name}")
+        close(rows * 0, np.zeros((len(labels), 2)), name=f"your x of the {name}")
         numbers = rows[:, 0].astype(int)
         known = ((numbers >= 0) & (numbers < len(y))).all() and np.array_equal(rows, x[numbers])
         holds(known, f"Your {name} holds rows that are not in x.", yours=rows)
