@@ -3,6 +3,9 @@
 Your columns sum to 1, not your rows. Each row is the distribution of what follows its symbol. If you have summed
 the rows without keepdims, the sums have the shape (27,), and NumPy matches them with the columns. No error tells
 you, because the table is square.
+
+---
+counts / counts.sum(axis=1, keepdims=True)
 """
 
 import numpy as np

@@ -1,7 +1,10 @@
 """worked_example
 
-counts[first, second] += 1 with arrays of ids adds 1 only once to a place that occurs several times. np.add.at,
-np.bincount or a loop counts each of them.
+You add 1 to the table at two arrays of ids. NumPy does that only once for a place that occurs several times. Count
+each occurrence.
+
+---
+np.add.at(counts, (first, second), 1)
 """
 
 import numpy as np
