@@ -1,0 +1,34 @@
+"""worked_example
+
+You cut before the step that ends the episode. The flag of step t says that the episode ends with this step.
+
+---
+Cut between t and t + 1: use `done[:, t]` when you compute step t.
+"""
+
+import numpy as np
+
+
+def gae(rewards, values, done, last_values, gamma, lam):
+    advantages = np.empty(rewards.shape)
+    next_value, next_advantage = last_values, 0.0
+    for t in reversed(range(rewards.shape[1])):
+        cut = done[:, t + 1] if t + 1 < done.shape[1] else np.zeros(len(done), dtype=bool)
+        next_value = np.where(cut, 0.0, next_value)
+        next_advantage = np.where(cut, 0.0, next_advantage)
+        surprise = rewards[:, t] + gamma * next_value - values[:, t]
+        advantages[:, t] = surprise + gamma * lam * next_advantage
+        next_value, next_advantage = values[:, t], advantages[:, t]
+    return advantages, advantages + values
+
+
+def ppo_loss(log_probs, old_log_probs, advantages, values, returns, clip, value_weight):
+    ratio = np.exp(log_probs - old_log_probs)
+    gain, clipped = ratio * advantages, np.clip(ratio, 1 - clip, 1 + clip) * advantages
+    error = values - returns
+    loss = value_weight * (error**2).mean() - np.minimum(gain, clipped).mean()
+    grads = {
+        "log_probs": np.where(gain <= clipped, -gain, 0.0) / gain.size,
+        "values": 2 * value_weight * error / error.size,
+    }
+    return loss, grads
