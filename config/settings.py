@@ -9,6 +9,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
+from config.environment import FileEnvironment
 from config.version import read_version
 from runner.protocol import broker_socket
 
@@ -16,7 +17,7 @@ django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = read_version()
-env = environ.FileAwareEnv()
+env = FileEnvironment()
 
 # ------------------------------------------------------------------ paths
 VAR = Path(env.str("DESCENT_VAR", default=str(BASE_DIR / "var")))

@@ -33,7 +33,8 @@ def test_it_has_the_services_that_production_needs() -> None:
 
 def test_every_variable_it_sets_is_read_by_the_code_and_described() -> None:
     described = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs/operations.md").read_text(), re.MULTILINE))
-    given = {variable for _, service in _own() for variable in service.get("environment", {})}
+    given = {variable.removesuffix("_FILE") for _, service in _own() for variable in service.get("environment", {})}
+    given = given - {"RUNNER_KEY"} | {"RUNNER_KEY_FILE"}
     assert given <= described
     files = ("config/settings.py", "runner/worker.py", "runner/identity.py")
     code = "".join((ROOT / file).read_text() for file in files)
@@ -147,10 +148,12 @@ def test_the_broker_requires_a_password(tmp_path: Path) -> None:
     """Its command, as the image's shell would run it, with this machine's server instead of the image's."""
     script = shlex.split(SERVICES["redis"]["command"].replace("$$", "$"))[2]
     script = script.replace("/data/", f"{tmp_path}/").replace("redis-server", shlex.quote(str(get_binary_path())))
+    (tmp_path / "broker_password").write_text("secret1")
+    script = script.replace("/run/secrets/", f"{tmp_path}/")
     socket = tmp_path / "broker.sock"
     script += f" --port 0 --unixsocket {shlex.quote(str(socket))} --dir {shlex.quote(str(tmp_path))}"
     for _ in range(2):  # the second start keeps the users of the first
-        server = subprocess.Popen(["sh", "-c", script], env={"REDISCLI_AUTH": "secret1"}, stdout=subprocess.DEVNULL)
+        server = subprocess.Popen(["sh", "-c", script], stdout=subprocess.DEVNULL)
         try:
             web = redis.Redis(unix_socket_path=str(socket), password="secret1")
             deadline = time.monotonic() + 30
@@ -172,3 +175,15 @@ def test_the_broker_requires_a_password(tmp_path: Path) -> None:
 def _own() -> list[tuple[str, Any]]:
     """The services that run our code."""
     return [(name, service) for name, service in SERVICES.items() if "build" in service]
+
+
+def test_the_documented_commands_write_the_secrets_that_it_reads(tmp_path: Path) -> None:
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    commands = text.partition("# secrets\n")[2].partition("```")[0]
+    subprocess.run(["sh", "-euc", commands], cwd=tmp_path, check=True)
+    files = {name: tmp_path / secret["file"] for name, secret in COMPOSE["secrets"].items()}
+    assert all(file.read_text().strip() for file in files.values())
+    assert files["postgres_password"].read_text().strip() in files["database_url"].read_text()
+    assert files["broker_password"].read_text().strip() in files["broker_url"].read_text()
+    assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
+    assert {one for service in SERVICES.values() for one in service.get("secrets", [])} == files.keys()

@@ -76,6 +76,15 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     assert check(tmp_path, **variables, SECRET_KEY_FILE=str(secret)).returncode == 0
 
 
+def test_a_file_may_end_with_a_line_break(tmp_path: Path) -> None:
+    """An editor and `echo` write one, which would become part of the database's name."""
+    file = tmp_path / "database_url"
+    file.write_text("postgres://descent:secret@postgres:5432/descent\n")
+    code = "from config import settings; print([settings.DATABASES['default']['NAME']])"
+    ended = python("-c", code, tmp_path=tmp_path, DATABASE_URL_FILE=str(file))
+    assert ended.stdout.strip() == "['descent']", ended.stderr
+
+
 @pytest.mark.parametrize("where", ["SECRET_KEY", "SECRET_KEY_FILE"])
 def test_a_secret_may_begin_with_any_character(tmp_path: Path, where: str) -> None:
     secret = "$" + "k" * 60

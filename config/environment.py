@@ -1,0 +1,18 @@
+"""The environment, where each variable may be a file: ``SECRET_KEY_FILE`` names one that holds ``SECRET_KEY``."""
+
+import environ
+from environ.fileaware_mapping import FileAwareMapping
+
+
+class _Files(FileAwareMapping):  # type: ignore[misc]  # the library has no types
+    def __getitem__(self, key: str) -> str:
+        """Without the line break at the end of the file, which an editor or ``echo`` writes."""
+        return str(super().__getitem__(key)).rstrip("\r\n")
+
+
+class FileEnvironment(environ.FileAwareEnv):  # type: ignore[misc]
+    """Reads variables as django-environ does, and files without their last line break."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ENVIRON = _Files()
