@@ -1,0 +1,20 @@
+import numpy as np
+
+
+def loss_and_grads(x, W, labels, chunk, z_weight=0.0):
+    """Each chunk adds to the loss and to the gradient of W, and has its own rows of the gradient of x."""
+    m = (labels != -100).sum()
+    loss, d_x, d_W = 0.0, np.zeros(x.shape), np.zeros(W.shape)
+    for start in range(0, len(x), chunk):
+        rows = start + np.flatnonzero(labels[start : start + chunk] != -100)  # the tokens that have a label
+        logits = x[rows] @ W  # (at most chunk, V)
+        top = logits.max(axis=1, keepdims=True)
+        log_Z = top + np.log(np.exp(logits - top).sum(axis=1, keepdims=True))
+        own = np.arange(len(rows)), labels[rows]
+        loss += (z_weight * log_Z**2 + log_Z).sum() - logits[own].sum()
+
+        d_logits = np.exp(logits - log_Z) * (1 + 2 * z_weight * log_Z)  # the derivative of log Z is the softmax
+        d_logits[own] -= 1
+        d_x[rows] = d_logits @ W.T / m
+        d_W += x[rows].T @ d_logits / m
+    return loss / m, {"x": d_x, "W": d_W}
