@@ -1,6 +1,9 @@
 """arguments_unchanged
 
-You add the attention's output to the caller's x in place. x = x + … makes a new array, x += … does not.
+You add the attention's output to the caller's x in place.
+
+---
+x = x + … makes a new array, x += … does not.
 """
 
 import numpy as np
