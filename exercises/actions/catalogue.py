@@ -13,7 +13,7 @@ from exercises.actions.audit_sending import drop_stale_audits
 from exercises.actions.audits import request_audit_once
 from exercises.actions.versions import RELATIONS, go_live, mirror_version, read_version
 from exercises.grading import Folder, read_audit_record, read_catalog
-from exercises.models import Exercise, ExerciseVersion, StageChoice
+from exercises.models import DEFAULT_DIFFICULTY, Exercise, ExerciseVersion, StageChoice
 from lib.markdown import MarkdownError, render
 
 
@@ -113,8 +113,9 @@ def fields_of(folder: Folder) -> dict[str, Any]:
         statement_html, hints_html = render(spec.statement), [render(hint) for hint in folder.hints]
     except MarkdownError as error:
         raise CatalogError(f"{folder.head}: {error}") from error
-    names = ("slug", "section", "title", "summary", "statement", "stars", "minutes", "difficulty")
+    names = ("slug", "section", "title", "summary", "statement", "stars", "minutes")
     return {name: getattr(spec, name) for name in names} | {
+        "difficulty": spec.difficulty or DEFAULT_DIFFICULTY,
         "statement_html": statement_html,
         "hints_html": hints_html,
         "starter": folder.starter,

@@ -3,7 +3,7 @@
 from exercises.models.check_result import CheckResult
 from exercises.models.choices import DeviceChoice, ModeChoice, StageChoice, VerdictChoice
 from exercises.models.draft import Draft
-from exercises.models.exercise import Exercise, ExerciseQuerySet
+from exercises.models.exercise import DEFAULT_DIFFICULTY, Exercise, ExerciseQuerySet
 from exercises.models.regrade import (
     Regrade,
     RegradeQuerySet,
@@ -28,6 +28,7 @@ from exercises.models.version import (
 from exercises.models.worker import Worker, WorkerQuerySet
 
 __all__ = [
+    "DEFAULT_DIFFICULTY",
     "TRIAL_LIFE",
     "AuditState",
     "ChangeKind",

@@ -12,6 +12,8 @@ from exercises.models.choices import DeviceChoice, StageChoice
 from exercises.models.submission import Submission
 from exercises.queues import queue_words, queues_of
 
+DEFAULT_DIFFICULTY = 2
+
 
 class ExerciseQuerySet(VersionedQuerySet):
     def get_by_natural_key(self, uid: str) -> "Exercise":
@@ -72,7 +74,9 @@ class Exercise(models.Model):
     starter = models.TextField()
     stars = models.PositiveSmallIntegerField()
     minutes = models.PositiveSmallIntegerField(help_text="How long it usually takes.")
-    difficulty = models.PositiveSmallIntegerField(default=2, db_default=2, help_text="1 to 3, the author’s estimate.")
+    difficulty = models.PositiveSmallIntegerField(
+        default=DEFAULT_DIFFICULTY, db_default=DEFAULT_DIFFICULTY, help_text="1 to 3, the author’s estimate."
+    )
     measured_difficulty = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="1 to 3, by the attempts it took; empty until enough learners have passed it."
     )

@@ -12,6 +12,7 @@ summary = "Turn scores into weights."
 topics = ["{topic}"]
 criteria = ["phase-4.attention"]
 stars = 5
+difficulty = 3
 minutes = 20
 entry = ["softmax"]
 +++

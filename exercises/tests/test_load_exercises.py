@@ -27,11 +27,19 @@ def test_a_folder_becomes_a_row_and_its_answers_do_not(catalog: Path, topic: Top
     assert (row.slug, row.section, row.title, row.minutes, row.entry) == (
         "softmax", "transformers", "Softmax", 20, ["softmax"],
     )  # fmt: skip
+    assert row.difficulty == 3
     assert "<math" in row.statement_html
     assert row.hints_html == ["<p>Subtract the <strong>largest</strong>.</p>", "<p>Then exponentiate.</p>"]
     assert [*row.topics.all()] == [topic]
     assert [*row.criteria.all()] == [criterion]
     assert "THE_ANSWER" not in json.dumps(serializers.serialize("python", [row]), default=str)
+
+
+def test_an_exercise_that_states_no_difficulty_gets_the_middle_one(catalog: Path) -> None:
+    head = catalog / "transformers" / "softmax" / "exercise.md"
+    head.write_text(head.read_text().replace("difficulty = 3\n", ""))
+    load_exercises(root=catalog)
+    assert Exercise.objects.get().difficulty == 2
 
 
 def test_what_an_exercise_needs_of_its_host_is_loaded(catalog: Path) -> None:

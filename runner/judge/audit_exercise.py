@@ -149,6 +149,8 @@ def _missing_parts(exercise: CatalogExercise) -> Iterator[str]:
     yield from (f"entry may not be named {name}" for name in RESERVED_NAMES.intersection(exercise.spec.entry))
     if exercise.spec.cells is Cells.CHECK and (most := len(names) * exercise.spec.limits.wall_s) > MAX_CELL_SECONDS:
         yield f"{len(names)} checks, each in a cell of its own, may take {most:g} s: lower limits.wall_s"
+    if exercise.spec.difficulty is None:
+        yield "exercise.md states no difficulty, 1 to 3"
     if len(exercise.mistakes) < MIN_MISTAKES:
         yield f"{len(exercise.mistakes)} mistakes; write at least {MIN_MISTAKES}"
     if len(exercise.alternatives) < MIN_ALTERNATIVES:

@@ -55,6 +55,18 @@ def test_a_starter_that_passes_is_named(tmp_path: Path) -> None:
     assert "starter.py ends as passed" in problems(write_exercise(tmp_path, starter_py=FILES["solution.py"]))
 
 
+def test_an_exercise_without_a_difficulty_is_not_proven(tmp_path: Path) -> None:
+    head = FILES["exercise.md"].replace("difficulty = 1\n", "")
+    assert "states no difficulty" in problems(write_exercise(tmp_path, exercise_md=head))
+
+
+@pytest.mark.parametrize("value", ["0", "4", "true", '"2"', "1.5"])
+def test_a_difficulty_is_1_2_or_3(tmp_path: Path, value: str) -> None:
+    head = FILES["exercise.md"].replace("difficulty = 1", f"difficulty = {value}")
+    with pytest.raises(ValueError, match="difficulty is 1, 2 or 3"):
+        _ = write_exercise(tmp_path, exercise_md=head).spec
+
+
 def test_a_mistake_that_fails_elsewhere_than_it_says_is_named(tmp_path: Path) -> None:
     moved = FILES["mistakes/sums.py"].replace("worked_example", "any_shape")
     told = problems(write_exercise(tmp_path, mistakes__sums_py=moved))

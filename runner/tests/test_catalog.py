@@ -99,6 +99,7 @@ def test_every_exercise_can_be_read(shipped: CatalogExercise) -> None:
     if need := missing_need(shipped.spec):
         pytest.skip(need)
     assert shipped.spec.statement
+    assert shipped.spec.difficulty
     assert set(shipped.signatures) == set(shipped.spec.entry)
     assert any(check.example for check in shipped.checks)
     assert shipped.mistakes

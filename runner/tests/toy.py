@@ -17,6 +17,7 @@ title = "Row means"
 summary = "The mean of each row."
 topics = ["linear-algebra"]
 stars = 1
+difficulty = 1
 minutes = 5
 entry = ["row_means"]
 forbidden = ["numpy.mean"]
