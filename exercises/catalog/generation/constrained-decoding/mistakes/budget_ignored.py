@@ -1,0 +1,44 @@
+"""worked_example
+
+You ignore the budget. A text that could be completed, but not with the tokens left, is cut off. Count the tokens that
+are needed.
+"""
+
+import numpy as np
+
+
+def token_steps(automaton, vocabulary):
+    steps = np.empty((len(automaton), len(vocabulary)), dtype=int)
+    for start in range(len(automaton)):
+        for v, token in enumerate(vocabulary):
+            state = start
+            for character in token:
+                state = automaton[state].get(character, -1)
+                if state == -1:
+                    break
+            steps[start, v] = state
+    return steps
+
+
+def allowed_tokens(steps, accepting, budget):
+    completes = np.zeros(len(steps), dtype=bool)
+    for _ in range(len(steps) + 1):
+        completes = accepting | reaches(steps, completes).any(axis=1)
+    return np.column_stack([reaches(steps, completes), accepting])
+
+
+def reaches(steps, states):
+    return (steps >= 0) & states[steps]
+
+
+def decode(logits, automaton, accepting, vocabulary):
+    steps = token_steps(automaton, vocabulary)
+    state, tokens = 0, []
+    for t, row in enumerate(logits):
+        allowed = allowed_tokens(steps, accepting, len(logits) - t)[state]
+        token = int(np.argmax(np.where(allowed, row, -np.inf)))
+        if token == len(vocabulary):
+            break
+        tokens.append(token)
+        state = steps[state, token]
+    return tokens
