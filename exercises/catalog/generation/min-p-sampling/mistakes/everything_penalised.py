@@ -1,0 +1,20 @@
+"""worked_example
+
+You apply the repetition penalty to every token. Only those that occur in `previous` get it.
+"""
+
+import numpy as np
+
+
+def probabilities(logits, previous, repetition=1.0, frequency=0.0, temperature=1.0, min_p=0.0):
+    counts = np.bincount(previous, minlength=len(logits))
+    penalised = np.where(logits > 0, logits / repetition, logits * repetition)
+    z = (penalised - frequency * counts) / temperature
+    p = np.exp(z - z.max())
+    p = np.where(p < min_p, 0.0, p)
+    return p / p.sum()
+
+
+def next_token(logits, previous, rng, repetition=1.0, frequency=0.0, temperature=1.0, min_p=0.0):
+    p = probabilities(logits, previous, repetition, frequency, temperature, min_p)
+    return int(rng.choice(len(p), p=p))

@@ -1,0 +1,20 @@
+"""all_chance_comes_from_rng
+
+You draw from NumPy's global generator. Use `rng`, so that a seed gives the same text again.
+"""
+
+import numpy as np
+
+
+def probabilities(logits, previous, repetition=1.0, frequency=0.0, temperature=1.0, min_p=0.0):
+    counts = np.bincount(previous, minlength=len(logits))
+    penalised = np.where(logits > 0, logits / repetition, logits * repetition)
+    z = (np.where(counts > 0, penalised, logits) - frequency * counts) / temperature
+    p = np.exp(z - z.max())
+    p = np.where(p < min_p, 0.0, p)
+    return p / p.sum()
+
+
+def next_token(logits, previous, rng, repetition=1.0, frequency=0.0, temperature=1.0, min_p=0.0):
+    p = probabilities(logits, previous, repetition, frequency, temperature, min_p)
+    return int(np.random.choice(len(p), p=p))
