@@ -22,9 +22,9 @@ def set_commitment(*, learner: User, minutes: int, days: int, today: date) -> st
     Raises ValidationError for more minutes or days than a week has.
     """
     User.objects.select_for_update().get(pk=learner.pk)
-    replaced = WeeklyCommitment.objects.filter(learner=learner, since__gte=today)
-    before = [[row.since.isoformat(), row.minutes, row.days] for row in replaced]
-    replaced.delete()
+    later_rows = WeeklyCommitment.objects.filter(learner=learner, since__gte=today)
+    before = [[row.since.isoformat(), row.minutes, row.days] for row in later_rows]
+    later_rows.delete()
     _add_change(learner, today, minutes, days)
     return make_undo_token(UNDO_PURPOSE, learner, {"since": today.isoformat(), "before": before})
 
@@ -44,8 +44,8 @@ def end_commitment(*, learner: User, today: date) -> str:
 def undo_commitment(*, learner: User, undo_token: str) -> None:
     """Restore what was in force before the last change of that day."""
     state = read_undo_token(UNDO_PURPOSE, learner, undo_token, otherwise="Set the commitment again.")
-    changed = [state["since"], *(since for since, *_ in state["before"])]
-    WeeklyCommitment.objects.filter(learner=learner, since__in=map(date.fromisoformat, changed)).delete()
+    dates = [state["since"], *(since for since, *_ in state["before"])]
+    WeeklyCommitment.objects.filter(learner=learner, since__in=map(date.fromisoformat, dates)).delete()
     for since, minutes, days in state["before"]:
         _add_change(learner, date.fromisoformat(since), minutes, days)
 
