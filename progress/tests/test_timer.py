@@ -1,8 +1,10 @@
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +16,7 @@ from progress.actions.timer import NO_TIMER
 from progress.models import StudyEntry, Timer
 from progress.study_line import StudyLine
 
+STILL_THERE = "Still there?"
 ClientOf = Callable[[User], Client]
 START, STOP, DISCARD = (reverse(f"progress:{verb}_timer") for verb in ("start", "stop", "discard"))
 
@@ -74,6 +77,15 @@ def test_a_timer_forgotten_for_days_still_logs_at_most_a_day(client: Client, ada
     assert "between 1 min and 24 h" in client.post(STOP, {"duration": "30h"}).text
     client.post(STOP, {"duration": "3h"})
     assert StudyEntry.objects.get().minutes == 180
+
+
+def test_after_a_long_time_every_page_asks_whether_you_are_still_there(
+    client: Client, ada: User, roadmap: None, settings: Any
+) -> None:
+    started(ada, timedelta(hours=settings.TIMER_ASK_AFTER_HOURS, minutes=-5))
+    assert STILL_THERE not in client.get("/").text
+    Timer.objects.update(started_at=F("started_at") - timedelta(minutes=10))
+    assert STILL_THERE in client.get("/").text
 
 
 def test_it_logs_no_more_than_it_ran(client: Client, ada: User, roadmap: None) -> None:
