@@ -29,7 +29,7 @@ def insert_roadmap(*uids: str) -> None:
         _read_rows()
     if uids not in _INSERTS:
         _INSERTS[uids] = [_insert(model, rows) for model, rows in _rows_of(uids).items() if rows]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # references are checked at its end
         for sql, rows in _INSERTS[uids]:
             cursor.executemany(sql, rows)
         for sql in connection.ops.sequence_reset_sql(no_style(), _models()):

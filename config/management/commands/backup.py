@@ -15,14 +15,19 @@ from django.db import connection
 from django.template.defaultfilters import filesizeformat
 from psycopg.conninfo import make_conninfo
 
+from config.portable import write_portable
+
 
 class Command(BaseCommand):
     help = "Copies the whole database into a new file while the site runs. docs/operations.md says how to restore it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="the new file; an existing one is not overwritten")
+        parser.add_argument(
+            "--portable", action="store_true", help="an SQLite file that manage.py restore reads into any database"
+        )
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, portable: bool, **options: Any) -> None:
         there = CommandError(f"{file} already exists. Choose another name.")
         if file.exists():
             raise there
@@ -34,6 +39,8 @@ class Command(BaseCommand):
         try:
             if connection.vendor == "sqlite":
                 _copy_sqlite(Path(part))
+            elif portable:
+                write_portable(Path(part))
             else:
                 _dump_postgresql(part)
             file.touch(exist_ok=False)  # so that what takes the place is ours; a hard link can't be had on every disk
