@@ -74,8 +74,8 @@ def _holds(name: str, test: Callable[[], bool]) -> bool:
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """For whoever sends METRICS_TOKEN. Without one set, there is no such page."""
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not (settings.METRICS_TOKEN and compare_digest(given.encode(), settings.METRICS_TOKEN.encode())):
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not (settings.METRICS_TOKEN and compare_digest(token.encode(), settings.METRICS_TOKEN.encode())):
         raise Http404
     registry = CollectorRegistry()
     registry.register(_Version())
