@@ -13,7 +13,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import User
-from config.portable import SQLITE_MAGIC
 from personal_data.tests.archives import document_of
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
@@ -71,7 +70,7 @@ def test_the_restored_data_is_the_same_and_new_rows_follow_it(
 
 def test_it_does_not_touch_a_database_with_people(ada: User, tmp_path: Path) -> None:
     file = tmp_path / "descent.backup"
-    file.write_bytes(SQLITE_MAGIC)
+    file.write_bytes(b"SQLite format 3\0")
     with pytest.raises(CommandError, match="already has people"):
         call_command("restore", str(file))
 
