@@ -22,8 +22,8 @@ SQLITE_MAGIC = b"SQLite format 3\0"
 
 
 def is_sqlite(file: Path) -> bool:
-    with file.open("rb") as opened:
-        return opened.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC
+    with file.open("rb") as content:
+        return content.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC
 
 
 @contextmanager
