@@ -85,7 +85,7 @@ def _verdict_metrics() -> Iterator[GaugeMetricFamily]:
 
 
 def _times(name: str, seconds_by_queue: dict[str, list[float]]) -> GaugeMetricFamily:
-    gauge = _gauge(f"descent_{name}_seconds", f"Percentiles of the {name} in the last hour.", ["queue", "quantile"])
+    gauge = _gauge(f"descent_{name}_seconds", f"The last hour’s {name}, in percentiles.", ["queue", "quantile"])
     for queue, seconds in seconds_by_queue.items():
         for percentile in PERCENTILES:
             gauge.add_metric([queue, f"{percentile / 100:g}"], _percentile(seconds, percentile))
