@@ -103,11 +103,15 @@ def argument_unchanged(learner, rng):
     preserves_arguments(learner)
 ''',
     "hints.md": """\
-AUTHOR: the weakest hint: where to look.
+AUTHOR: the concept: the idea that somebody who is stuck is missing. No code.
 
 ---
 
-AUTHOR: the strongest hint: almost the solution, but not the line itself.
+AUTHOR: the plan: the steps in order, with their shapes.
+
+---
+
+AUTHOR: the code: the one or two lines that are hard, and not the whole solution.
 """,
     "mistakes/adds.py": '''\
 """worked_example
