@@ -22,7 +22,7 @@ URL, PREVIEW, HOURS = reverse("progress:log_study"), reverse("progress:log_previ
 
 
 def uid_of(page: str) -> str:
-    return re.findall(r'name="uid" value="([^"]+)"', page)[0]
+    return str(re.findall(r'name="uid" value="([^"]+)"', page)[0])
 
 
 def buttons(page: str) -> dict[str, list[str]]:
