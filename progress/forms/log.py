@@ -29,7 +29,7 @@ class LogForm(forms.Form):
     topic = forms.CharField(required=False)
     entry = forms.ModelChoiceField(StudyEntry.objects.none(), to_field_name="uid", required=False)
     base = forms.CharField(required=False)
-    uid = forms.UUIDField(required=False)
+    uid = forms.UUIDField(required=False, error_messages={"invalid": "Reload the page, then log it again."})
     shares_note = forms.BooleanField(required=False)
     next = forms.CharField(required=False)
 

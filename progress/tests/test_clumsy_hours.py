@@ -16,6 +16,7 @@ from lib.errors import RefusedError
 from progress import actions
 from progress.actions.entries import ENTRY_DELETED
 from progress.hours_csv import CsvError, read_hours
+from progress.log_days import NO_SUCH_DAY
 from progress.log_durations import NEGATIVE_TIME, NO_DURATION, TWO_DURATIONS
 from progress.models import StudyEntry
 from progress.study_line import IN_THE_FUTURE, TOO_LONG, TOO_LONG_AGO, TOO_SHORT, StudyLine
@@ -91,7 +92,7 @@ def test_a_clumsy_line_is_the_entry_that_was_meant(client: Client, line: str, mi
         ("2h 3h", TWO_DURATIONS),
         ("2h 0001-01-01", TOO_LONG_AGO),
         ("2h 9999-12-31", IN_THE_FUTURE),
-        ("2h 2026-02-30", "2026-02-30"),
+        ("2h 2026-02-30", NO_SUCH_DAY),
         ("2h 99999-01-01 " + "x" * 300, "The line has 315 characters"),
         ("2h " + "x" * 10_000, "The line has 10003 characters"),
     ],
