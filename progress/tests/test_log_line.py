@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from progress.durations import MINUTES_IN_A_DAY, find_durations, normalize, say_hours, say_minutes
 from progress.kinds import KINDS, NO_KIND
-from progress.log_days import AMBIGUOUS_DAY, WHICH_DAY, WHICH_MONTH
+from progress.log_days import AMBIGUOUS_DAY, NO_SUCH_DAY, WHICH_DAY, WHICH_MONTH
 from progress.log_durations import NO_DURATION, TWO_DURATIONS
 from progress.log_line import EMPTY_LINE, parse_log_line, write_log_line
 from progress.log_names import TopicName
@@ -151,11 +151,11 @@ def test_the_rest_is_the_note() -> None:
         ("tomorrow 1h reading", "25 November 2026 is"),
         ("1 nov 2023 1h reading", TOO_LONG_AGO),
         ("29 feb 1h reading", "29 February 2024 is"),
-        ("31 apr 1h", "2026-04-31"),
+        ("31 apr 1h", NO_SUCH_DAY),
         ("next tue 1h reading", "1 December 2026 is"),
         ("last week 5h reading", WHICH_DAY),
         ("on the 20th 1h reading", WHICH_MONTH),
-        ("31.02.2026 1h reading", "2026-02-31"),
+        ("31.02.2026 1h reading", NO_SUCH_DAY),
         ("12/11 1h reading", AMBIGUOUS_DAY),
         ("1h reading – " + "x" * 201, "The note has 201 characters"),
         ("1h " + "x" * 300, "The line has 303 characters"),
