@@ -9,6 +9,7 @@ from tests.pages import WIDTHS, visit
 
 pytestmark = pytest.mark.browser
 
+WIDE, PHONE = WIDTHS
 ROLES = tuple(dict.fromkeys(page.role for page in OURS))
 WATCH = """() => new Promise((resolve) => {
   const moved = [];
@@ -22,7 +23,7 @@ WATCH = """() => new Promise((resolve) => {
 })"""
 
 
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.slow), PHONE])
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "nobody")
 def test_nothing_moves_by_itself(role: str, width: int, open_as: Open) -> None:
     def late(route: Route) -> None:
