@@ -206,7 +206,7 @@ def every_third() -> Iterator[Any]:
         yield pytest.param(exercise, id=exercise.slug, marks=[pytest.mark.slow] if is_slow else [])
 
 
-@pytest.mark.parametrize("shipped", every_third())
+@pytest.mark.parametrize("shipped", list(every_third()))
 def test_a_sample_of_a_shipped_exercise_holds(shipped: CatalogExercise) -> None:
     """The whole proof is ``python -m runner audit``, and tests/test_audit_record.py asks for it after each change."""
     if reason := reason_not_to_run(shipped):
