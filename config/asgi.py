@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 streams = get_asgi_application()
 
 from config.body_limit import BodyLimit  # noqa: E402  it reads the settings
-from config.page_handler import PageHandler, is_stream  # noqa: E402
+from config.page_handler import PageHandler, is_stream  # noqa: E402  so does it
 
 if TYPE_CHECKING:
     from config.body_limit import Receive, Send

@@ -10,7 +10,7 @@ class _Files(FileAwareMapping):  # type: ignore[misc]  # the library has no type
         return str(super().__getitem__(key)).rstrip("\r\n")
 
 
-class FileEnvironment(environ.FileAwareEnv):  # type: ignore[misc]
+class FileEnvironment(environ.FileAwareEnv):  # type: ignore[misc]  # the library has no types
     """Reads variables as django-environ does, and files without their last line break."""
 
     def __init__(self) -> None:

@@ -34,13 +34,14 @@ ComposeLoader.add_constructor("!reset", lambda loader, node: loader.construct_se
 
 
 def pods() -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, deployment in DEPLOYMENTS.items():
-        yield name, deployment["template"]["spec"]
+    for one in OBJECTS:
+        if one["kind"] in {"Deployment", "Job"}:
+            yield one["metadata"]["name"], one["spec"]["template"]["spec"]
 
 
 def containers() -> Iterator[dict[str, Any]]:
     for _, pod in pods():
-        yield from [*pod["containers"], *pod.get("initContainers", [])]
+        yield from pod["containers"]
 
 
 def commands() -> Iterator[list[str]]:
@@ -66,6 +67,12 @@ def test_every_command_exists() -> None:
                 assert words[at + 1] in get_commands()
             if word == "-A":
                 assert words[at + 1] in {"config", "runner.worker"}
+
+
+def test_migrations_run_in_one_pod() -> None:
+    """Of a Deployment each pod would run them, at the same time."""
+    [job] = [name for name, pod in pods() if "manage.py migrate" in str(pod)]
+    assert job not in DEPLOYMENTS
 
 
 def test_kubernetes_runs_what_compose_runs() -> None:

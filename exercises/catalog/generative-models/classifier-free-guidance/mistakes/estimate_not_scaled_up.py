@@ -1,6 +1,6 @@
 """worked_example
 
-You subtract the noise but don't divide by the root of alpha_bar. What is left is the data made smaller: divide, and
+You subtract the noise but don't divide by the root of alpha_bar. The result is the data made smaller: divide, and
 you have the estimate at full size.
 """
 

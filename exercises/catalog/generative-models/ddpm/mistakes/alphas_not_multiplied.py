@@ -1,6 +1,6 @@
 """schedule
 
-Your alpha_bars are the alphas of single steps. The bar stands for the product of all steps up to t: what is left of
+Your alpha_bars are the alphas of single steps. The bar stands for the product of all steps up to t: the share of
 the data after all of them.
 """
 
