@@ -14,20 +14,18 @@ Targets: the regrade at 0.8 of the sustained rate, and the live p95 below twice 
 import argparse
 import json
 import os
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
+from bench.site import bench_site, wait_until
+
 SLUG = "scaled-dot-product-attention"
 LEARNERS = 60
-PATIENCE_S = 600.0
 
 
 def main(argv: list[str]) -> int:
@@ -46,53 +44,13 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--database", default="", help="a URL; by default SQLite in a temporary folder")
     parser.add_argument("--regrade-worker", action="store_true", help="give regrades a worker of their own")
     options = parser.parse_args(argv)
-    with _site(options.database, has_regrade_worker=options.regrade_worker):
+    with bench_site(database=options.database, has_regrade_worker=options.regrade_worker):
         figures = measure(options)
     if options.json:
         sys.stdout.write(json.dumps(figures) + "\n")
     else:
         sys.stdout.writelines(f"{name:22} {value}\n" for name, value in figures.items())
     return 0
-
-
-@contextmanager
-def _site(database: str, *, has_regrade_worker: bool) -> Iterator[None]:
-    """A site without its pages. Its processes end with the ``with`` block."""
-    var = Path(tempfile.mkdtemp(prefix="descent-bench-"))
-    outside = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
-    os.environ.clear()
-    os.environ.update(outside | {"DESCENT_VAR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings"})
-    os.environ.update({"LOG_LEVEL": "ERROR"} | ({"DATABASE_URL": database} if database else {}))
-    import django
-
-    django.setup()
-    from django.conf import settings
-    from django.core.management import call_command
-
-    from config.devserver import commands, register_runner, valkey_answers
-    from exercises.models import Worker
-    from tests.chaos import Supervisor
-
-    for command in ("migrate", "load_curriculum", "load_exercises"):
-        call_command(command, verbosity=0)
-    settings.SUBMISSIONS_PER_MINUTE = settings.SUBMISSIONS_IN_PROGRESS = 1_000_000
-    register_runner()
-    processes = {name: command for name, command in commands(0, can_grade=True).items() if name != "web"}
-    if has_regrade_worker:
-        live = processes["runner"]
-        processes["runner"] = live.replace(" cpu,cpu-regrade ", " cpu ")
-        regrades = live.replace(" cpu,cpu-regrade ", " cpu-regrade ").replace(" cpu@", " cpu-regrade@")
-        processes["regrades"] = f"nice -n 15 {regrades}"
-    environment = dict(os.environ) | {"CELERY_BROKER_URL": settings.CELERY_BROKER_URL}
-    supervisor = Supervisor(processes, var, environment)
-    try:
-        supervisor.tend()
-        _wait(lambda: valkey_answers(settings.VALKEY_SOCKET))
-        _wait(Worker.objects.ready().exists)
-        yield
-    finally:
-        supervisor.stop()
-        shutil.rmtree(var, ignore_errors=True)
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
@@ -173,7 +131,7 @@ class Bench:
             submissions.append(self.submit())
             time.sleep(self.every_s)
         mine = Submission.objects.filter(pk__in=[one.pk for one in submissions])
-        _wait(lambda: not mine.waiting().exists())
+        wait_until(lambda: not mine.waiting().exists())
         if mine.exclude(verdict="passed").exists():
             raise RuntimeError(f"our own solution was graded as {mine.exclude(verdict='passed')[0].verdict}")
         return [Wait.of(one) for one in mine]
@@ -184,7 +142,7 @@ class Bench:
 
         keys = [self.submit().pk for _ in range(count)]
         mine = Submission.objects.filter(pk__in=keys)
-        _wait(lambda: not mine.waiting().exists())
+        wait_until(lambda: not mine.waiting().exists())
         times: list[Any] = sorted(filter(None, mine.values_list("graded_at", flat=True)))
         busy = times[count // 5 :]  # while the first were graded, this process was still submitting
         return _rate(busy)
@@ -208,7 +166,7 @@ class Bench:
         regrade = start_regrade(person=None, scope=RegradeScope(exercise=SLUG))
         running = Regrade.objects.in_dry_run().filter(pk=regrade.pk)
         live = self.live(count, lambda: not running.exists())
-        _wait(lambda: not running.exists())
+        wait_until(lambda: not running.exists())
         if regrade.results.exclude(outcome="same").exists():
             raise RuntimeError("a regrade of our own solution changes a verdict")
         return _rate(sorted(regrade.results.values_list("graded_at", flat=True))), live
@@ -221,14 +179,6 @@ def _rate(times: Sequence[Any]) -> float:
 
 def _percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(int(share * len(values)), len(values) - 1)]
-
-
-def _wait(is_true: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not is_true():
-        if time.monotonic() > deadline:
-            raise RuntimeError("the site did not get there in ten minutes")
-        time.sleep(0.05)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,109 @@
+"""A site of its own for a benchmark: every process real, each in the background until the ``with`` block ends."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.chaos import Supervisor
+
+PATIENCE_S = 600.0
+
+
+@contextmanager
+def bench_site(
+    *,
+    database: str = "",
+    broker: str = "",
+    cache: str = "",
+    port: int = 0,
+    web_processes: int = 1,
+    has_regrade_worker: bool = False,
+) -> Iterator["Supervisor"]:
+    """Start Valkey (unless ``broker`` names another server), the web's worker, the collector and a runner.
+
+    Args:
+        database: its URL; by default SQLite in the site's folder.
+        broker: the URL of a Redis or Valkey for the queues.
+        cache: the URL of a Redis or Valkey for the cache.
+        port: where the web answers, as in production; 0 for no web.
+        web_processes: how many share the port.
+        has_regrade_worker: give regrades a worker of their own at low priority, as in docker-compose.yml.
+
+    Yields:
+        The supervisor of its processes.
+    """
+    var = Path(tempfile.mkdtemp(prefix="descent-bench-"))
+    outside = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+    addresses = {"DATABASE_URL": database, "CELERY_BROKER_URL": broker, "CACHE_URL": cache}
+    os.environ.clear()
+    os.environ.update(outside | {name: url for name, url in addresses.items() if url})
+    os.environ.update({"DESCENT_VAR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings", "LOG_LEVEL": "ERROR"})
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from config.devserver import register_runner, valkey_answers
+    from exercises.models import Worker
+    from tests.chaos import Supervisor
+
+    for command in ("migrate", "load_curriculum", "load_exercises"):
+        call_command(command, verbosity=0)
+    settings.SUBMISSIONS_PER_MINUTE = settings.SUBMISSIONS_IN_PROGRESS = 1_000_000
+    register_runner()
+    environment = dict(os.environ) | {"CELERY_BROKER_URL": settings.CELERY_BROKER_URL}
+    processes = _commands(has_regrade_worker=has_regrade_worker)
+    del processes["web"]
+    if port:
+        processes["web"] = _web(var, port, web_processes)
+    if broker:
+        del processes["valkey"]
+    supervisor = Supervisor(processes, var, environment)
+    try:
+        supervisor.tend()
+        if not broker:
+            wait_until(lambda: valkey_answers(settings.VALKEY_SOCKET))
+        wait_until(Worker.objects.ready().exists)
+        yield supervisor
+    finally:
+        supervisor.stop()
+        shutil.rmtree(var, ignore_errors=True)
+
+
+def _commands(*, has_regrade_worker: bool) -> dict[str, str]:
+    from config.devserver import commands
+
+    processes = commands(0, can_grade=True)
+    if has_regrade_worker:
+        live = processes["runner"]
+        processes["runner"] = live.replace(" cpu,cpu-regrade ", " cpu ")
+        regrades = live.replace(" cpu,cpu-regrade ", " cpu-regrade ").replace(" cpu@", " cpu-regrade@")
+        processes["regrades"] = f"nice -n 15 {regrades}"
+    return processes
+
+
+def _web(var: Path, port: int, processes: int) -> str:
+    """The command that serves the site with DEBUG off. The checks refuse a public site at this machine's address."""
+    production = {"DEBUG": "0", "SECRET_KEY_FILE": str(var / "secret_key"), "SITE_ROOT": f"http://127.0.0.1:{port}"}
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(collect, env=os.environ | production, check=True)
+    settings = " ".join(f"{name}={value}" for name, value in production.items())
+    return f"env {settings} {sys.executable} manage.py serve --skip-checks --port {port} --processes {processes}"
+
+
+def wait_until(is_true: Callable[[], object]) -> None:
+    """Raise RuntimeError if it doesn't become true in PATIENCE_S seconds."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not is_true():
+        if time.monotonic() > deadline:
+            raise RuntimeError("the site did not get there in ten minutes")
+        time.sleep(0.05)
