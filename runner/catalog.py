@@ -75,6 +75,11 @@ class CatalogExercise:
         return self.source("solution.py")
 
     @cached_property
+    def partial_solution(self) -> str:
+        """Our solution with its main steps left out, for learners to start from. Empty: there is none."""
+        return self.source("partial_solution.py") if (self.folder / "partial_solution.py").exists() else ""
+
+    @cached_property
     def checks(self) -> tuple[Check, ...]:
         return checks_of(load_module(self.folder / "checks.py"))
 

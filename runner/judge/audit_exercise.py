@@ -30,6 +30,7 @@ from runner.judge.grading import grade
 from runner.judge.limits import Budget, time_limit
 from runner.judge.mistakes import recognise
 from runner.judge.mutants import Mutant, mutants, scribbler
+from runner.judge.partial_solution import partial_solution_problems
 from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import RESERVED_NAMES, Player
 from runner.judge.scaffold import unwritten
@@ -116,10 +117,11 @@ def audit_exercise(
     result = ExerciseAudit(slug=exercise.slug, digest=exercise.digest)
     try:
         result.problems += [*_missing_parts(exercise)] or [*signature_problems(exercise)]
+        result.problems += [] if result.problems else partial_solution_problems(exercise)
         if not result.problems:
             with warnings.catch_warnings(action="ignore"):  # wrong code overflows, and says so
                 _right_code_passes(exercise, draws, result, progress)
-                _starter_fails(exercise, result)
+                _unfinished_code_fails(exercise, result)
                 if exercise.spec.device is Device.GPU:
                     _mistakes_fail_on_the_card(exercise, result)
                     return result
@@ -223,10 +225,11 @@ def _own_code(exercise: CatalogExercise, module: Callable[[], ModuleType]) -> It
     yield from repeat(InProcessPlayer(module()))
 
 
-def _starter_fails(exercise: CatalogExercise, result: ExerciseAudit) -> None:
-    report = _grade(exercise, exercise.starter)
-    if report.verdict not in {Verdict.FAILED, Verdict.ERROR}:
-        result.problems.append(f"starter.py ends as {report.verdict}: {report.message}")
+def _unfinished_code_fails(exercise: CatalogExercise, result: ExerciseAudit) -> None:
+    unfinished = {"starter.py": exercise.starter, "partial_solution.py": exercise.partial_solution}
+    for file, report in ((file, _grade(exercise, text)) for file, text in unfinished.items() if text):
+        if report.verdict not in {Verdict.FAILED, Verdict.ERROR}:
+            result.problems.append(f"{file} ends as {report.verdict}: {report.message}")
 
 
 def _mistakes_fail_where_they_say(
