@@ -33,9 +33,12 @@ class ExerciseSerializer(serializers.ModelSerializer[Exercise]):
 
 class ExerciseDetailSerializer(ExerciseSerializer):
     hints = serializers.SerializerMethodField(help_text="How many there are.")
+    has_partial_solution = serializers.BooleanField(
+        read_only=True, help_text="Whether there is one to start from: the choice `partial` puts it into your draft."
+    )
 
     class Meta(ExerciseSerializer.Meta):
-        fields = (*ExerciseSerializer.Meta.fields, "statement", "starter", "limits", "hints")  # type: ignore[assignment]  # a tuple where the parent's has another length
+        fields = (*ExerciseSerializer.Meta.fields, "statement", "starter", "limits", "hints", "has_partial_solution")  # type: ignore[assignment]  # a tuple where the parent's has another length
 
     def get_hints(self, exercise: Exercise) -> int:
         return len(exercise.hints_html)

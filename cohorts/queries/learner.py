@@ -23,7 +23,7 @@ from cohorts.queries.standings import standing_of
 from cohorts.queries.timeline import Timeline, timeline_of
 from cohorts.rules import LearnerNeed
 from curriculum.models import Criterion
-from exercises.models import ModeChoice, Submission
+from exercises.models import LONG_TEXTS, ModeChoice, Submission
 from exercises.queries import Results, submission_results
 from lib.compiled_objects import CompiledObjects
 from lib.compiled_queries import CompiledQuery, Param
@@ -206,7 +206,7 @@ _SUBMISSIONS = CompiledObjects(
     joins=("exercise",),
     defer=(
         "source", "source_html", "output",
-        *(f"exercise__{column}" for column in ("statement", "statement_html", "hints_html", "starter")),
+        *(f"exercise__{column}" for column in LONG_TEXTS),
     ),
 )  # fmt: skip
 _NAMESAKES = CompiledQuery(

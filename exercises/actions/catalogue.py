@@ -119,6 +119,7 @@ def fields_of(folder: Folder) -> dict[str, Any]:
         "statement_html": statement_html,
         "hints_html": hints_html,
         "starter": folder.starter,
+        "partial_solution": folder.partial_solution,
         "entry": list(spec.entry),
         "device": spec.device.value,
         "needs": [need.value for need in spec.needs],

@@ -16,7 +16,11 @@ class Choice(models.TextChoices):
     HERE = "here", "what is in this editor"
     THERE = "there", "what was saved elsewhere"
     STARTER = "starter", "the exercise's starter"
+    PARTIAL = "partial", "the exercise's partial solution"
     BACK = "back", "what was set aside"
+
+
+NO_PARTIAL_SOLUTION = "This exercise has no partial solution."
 
 
 class DraftRefusedError(Exception):
@@ -62,18 +66,22 @@ def replace_draft(
     """Replace the draft and keep the old text, so that it can be restored.
 
     Raises:
-        DraftRefusedError, DraftConflictError: as for save_draft.
+        DraftRefusedError: as for save_draft, or the exercise has no partial solution.
+        DraftConflictError: as for save_draft.
     """
+    if choice == Choice.PARTIAL and not exercise.has_partial_solution:
+        raise DraftRefusedError(NO_PARTIAL_SOLUTION)
     source, draft = _normalise(source), _get_draft_for_update(exercise, learner, is_review=is_review)
     _ensure_based_on(draft, base, browser)
     new = {
         Choice.HERE: source,
         Choice.THERE: draft.source,
         Choice.STARTER: exercise.starter,
+        Choice.PARTIAL: exercise.partial_solution,
         Choice.BACK: draft.set_aside or source,
     }[choice]
     old = draft.source if choice == Choice.HERE else source
-    if old.strip() and old not in (new, exercise.starter):
+    if old.strip() and old not in (new, exercise.starter, exercise.partial_solution):
         draft.set_aside = old
     elif choice == Choice.BACK:
         draft.set_aside = ""

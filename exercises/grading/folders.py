@@ -14,6 +14,7 @@ class Folder:
     spec: Spec
     digest: str
     starter: str
+    partial_solution: str
     hints: tuple[str, ...]
 
     @property
@@ -39,11 +40,13 @@ def read_catalog(root: Path) -> list[Folder]:
 
 def _read_folder(path: Path) -> Folder:
     starter = (path / "starter.py").read_text(encoding="utf-8")
+    partial = path / "partial_solution.py"
     return Folder(
         path=path,
         spec=read_spec(path),
         digest=folder_digest(path),
         starter=starter,
+        partial_solution=partial.read_text(encoding="utf-8") if partial.exists() else "",
         hints=_read_hints(path / "hints.md"),
     )
 

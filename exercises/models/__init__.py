@@ -3,7 +3,7 @@
 from exercises.models.check_result import CheckResult
 from exercises.models.choices import DeviceChoice, ModeChoice, StageChoice, VerdictChoice
 from exercises.models.draft import Draft
-from exercises.models.exercise import DEFAULT_DIFFICULTY, Exercise, ExerciseQuerySet
+from exercises.models.exercise import DEFAULT_DIFFICULTY, LONG_TEXTS, Exercise, ExerciseQuerySet
 from exercises.models.regrade import (
     Regrade,
     RegradeQuerySet,
@@ -29,6 +29,7 @@ from exercises.models.worker import Worker, WorkerQuerySet
 
 __all__ = [
     "DEFAULT_DIFFICULTY",
+    "LONG_TEXTS",
     "TRIAL_LIFE",
     "AuditState",
     "ChangeKind",

@@ -19,7 +19,9 @@ class Draft(models.Model):
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     is_review = models.BooleanField(default=False, help_text="Written for a review, from the starter.")
     source = models.TextField(blank=True)
-    set_aside = models.TextField(blank=True, help_text="What was replaced: by the starter, or by the other version.")
+    set_aside = models.TextField(
+        blank=True, help_text="What was replaced: by another version, the starter or the partial solution."
+    )
     revision = models.UUIDField(default=uuid.uuid4, help_text="A save names the revision that it goes on from.")
     browser = models.CharField(max_length=36, blank=True, help_text="The one that wrote it, which may write again.")
     saved_at = models.DateTimeField(default=timezone.now)

@@ -13,6 +13,8 @@ from exercises.models.submission import Submission
 from exercises.queues import queue_words, queues_of
 
 DEFAULT_DIFFICULTY = 2
+LONG_TEXTS = ("statement", "statement_html", "hints_html", "starter", "partial_solution")
+"""The columns that only an exercise's own page needs."""
 
 
 class ExerciseQuerySet(VersionedQuerySet):
@@ -39,6 +41,10 @@ class ExerciseQuerySet(VersionedQuerySet):
     def counting(self) -> Self:
         """Those that count towards a topic, and that a checkpoint relies on. A beta is optional."""
         return self.with_folder().filter(stage=StageChoice.ACTIVE)
+
+    def without_texts(self) -> Self:
+        """For lists: without what only an exercise's own page needs."""
+        return self.defer(*LONG_TEXTS)
 
     def in_order(self) -> Self:
         """By their main topic, the shortest first."""
@@ -72,6 +78,12 @@ class Exercise(models.Model):
     statement_html = models.TextField(editable=False)
     hints_html = models.JSONField(default=list, blank=True, help_text="HTML of each hint, weakest first.")
     starter = models.TextField()
+    partial_solution = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What a learner can start from instead: our solution without its main steps. Empty: there is none.",
+    )
     stars = models.PositiveSmallIntegerField()
     minutes = models.PositiveSmallIntegerField(help_text="How long it usually takes.")
     difficulty = models.PositiveSmallIntegerField(
@@ -134,6 +146,10 @@ class Exercise(models.Model):
     def is_passed_by(self, learner: User) -> bool:
         """From then on they may see our own solution, which would spoil the exercise earlier."""
         return Submission.objects.filter(learner=learner, exercise=self).passes().exists()
+
+    @property
+    def has_partial_solution(self) -> bool:
+        return self.partial_solution != ""
 
     @property
     def is_offered(self) -> bool:

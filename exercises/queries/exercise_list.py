@@ -144,7 +144,7 @@ def _runs_of(learner: User) -> dict[int, tuple[int, int]]:
 def _read_catalogue() -> Catalogue:
     about = Prefetch("topics", Topic.objects.select_related("section__roadmap"))
     rows = Exercise.objects.on_offer().in_order().prefetch_related(about)
-    exercises = list(rows.defer("statement", "statement_html", "hints_html", "starter"))
+    exercises = list(rows.without_texts())
     topics_by_uid = {topic.uid: topic for exercise in exercises for topic in exercise.topics.all()}
     topics = sorted(topics_by_uid.values(), key=_place)
     return Catalogue(exercises, topics, FragmentCache())

@@ -42,7 +42,7 @@ def _read_surroundings() -> Mapping[int, Surroundings]:
     rows = list(
         Exercise.objects.on_offer()
         .in_order()
-        .defer("statement", "statement_html", "hints_html", "starter")
+        .without_texts()
         .prefetch_related(Prefetch("topics", topics.prefetch_related(resources)))
     )
     links = [Link(row.title, row.get_absolute_url()) for row in rows]

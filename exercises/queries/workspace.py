@@ -76,6 +76,8 @@ class Workspace:
     trouble: str
     max_per_minute: int
     max_at_once: int
+    offers_partial_solution: bool
+    """Whether the learner can start from one: until they pass."""
     gpu: GpuSeconds | None
     """The learner's remaining GPU time today; None for an exercise that never runs on a GPU."""
     earlier_pass: Submission | None = None
@@ -111,6 +113,7 @@ def workspace(exercise: Exercise, learner: User, *, editor: Editor | None = None
         trouble=trouble,
         max_per_minute=settings.SUBMISSIONS_PER_MINUTE,
         max_at_once=settings.SUBMISSIONS_IN_PROGRESS,
+        offers_partial_solution=exercise.has_partial_solution and not exercise.is_passed_by(learner),
         gpu=gpu_seconds(learner) if exercise.may_use_gpu else None,
         earlier_pass=earlier_pass,
     )

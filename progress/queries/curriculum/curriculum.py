@@ -131,7 +131,7 @@ def _activities(roadmap: Roadmap) -> list[Activity]:
 
 
 def _criteria(roadmap: Roadmap) -> dict[int, list[Criterion]]:
-    exercises = Exercise.objects.defer("statement", "statement_html", "hints_html", "starter")
+    exercises = Exercise.objects.without_texts()
     rows = Criterion.objects.current().filter(checkpoint__phase__roadmap=roadmap).select_related("checkpoint")
     return _by(rows.prefetch_related("topics", Prefetch("exercises", exercises)), "checkpoint_id")
 

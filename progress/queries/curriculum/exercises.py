@@ -31,7 +31,7 @@ def exercises_by_topic() -> dict[int, list[ExerciseFacts]]:
 
 def open_exercises(topics: Collection[int], criteria: Collection[int]) -> dict[int, Exercise]:
     """Those about these topics or about none, and those that prove these criteria. Without their statements."""
-    rows = Exercise.objects.on_offer().defer("statement", "statement_html", "hints_html", "starter")
+    rows = Exercise.objects.on_offer().without_texts()
     belongs = Q(topics__in=topics) | Q(criteria__in=criteria) | Q(topics=None)
     return {exercise.pk: exercise for exercise in rows.filter(belongs).distinct()}
 
