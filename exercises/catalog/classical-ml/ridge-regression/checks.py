@@ -7,7 +7,10 @@ from runner.judge import check, close, parts, preserves_arguments
 @check(example=True)
 def worked_example(learner, rng):
     """The worked example"""
-    w, b = parts(learner.ridge(np.array([[1.0], [2.0], [3.0]]), np.array([1.0, 3.0, 5.0]), 0.5), "w", "b")
+    x, y = np.array([[1.0], [2.0], [3.0]]), np.array([1.0, 3.0, 5.0])
+    answer = learner.ridge(x, y, 0.5)
+    learner.ridge(x, y, 6.0)  # not judged: it separates mistakes that agree for a small penalty
+    w, b = parts(answer, "w", "b")
     close(w, np.array([1.6]), name="your w")
     close(b, -0.2, name="your b")
 

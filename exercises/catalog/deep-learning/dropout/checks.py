@@ -32,10 +32,13 @@ def how_often(learner, rng):
     for p in (0.5, 0.0, 0.1, float(rng.uniform(0.6, 0.9))):
         x = away_from_zero(rng, (2000,))
         dropped = int((~kept_entries(learner.dropout(x, p, True, seed(rng)), x, p)).sum())
-        if tail_bound(relative_entropy([dropped, x.size - dropped], [p, 1 - p]), x.size, 2) < FALSE_ALARM:
+        if not is_likely(dropped, x.size, p):
+            cause = "A correct solution is this far off less than once in 100 million comparisons."
+            if is_likely(dropped, x.size, 1 - p):
+                cause = "You keep entries with probability p, which here is the probability of dropping one."
             fail(
                 f"With p = {p:.3g}, {dropped} of {x.size} entries were dropped; about {p * x.size:.0f} were expected. "
-                "A correct solution is this far off less than once in 100 million comparisons.",
+                + cause,
                 yours=f"{dropped / x.size:.1%} dropped",
                 expected=f"about {p:.1%}",
             )
@@ -91,8 +94,19 @@ def away_from_zero(rng, dims):
     return rng.choice([-1.0, 1.0], size=dims) * rng.uniform(0.5, 2.0, size=dims)
 
 
+def is_likely(dropped, size, p):
+    """Whether so many entries of ``size`` can have been dropped with probability p each."""
+    return tail_bound(relative_entropy([dropped, size - dropped], [p, 1 - p]), size, 2) >= FALSE_ALARM
+
+
 def kept_entries(yours, x, p):
     """Where the entries of x were kept, once it is clear that each is 0 or x / (1 - p)."""
     shape(yours, x.shape)
+    if p not in (0, 0.5) and np.any(yours) and np.allclose(yours, np.where(yours != 0, x / p, 0.0)):
+        fail(
+            f"With p = {p:.3g}, your kept entries are x / p. An entry is kept with probability 1 - p: divide by that.",
+            yours=str(yours[yours != 0][0]),
+            expected=str((x / (1 - p))[yours != 0][0]),
+        )
     close(yours, np.where(yours != 0, x / (1 - p), 0.0), name=f"your result for p = {p:.3g}")
     return yours != 0

@@ -1,9 +1,10 @@
 """worked_example
 
-You compute the gradients but never use them.
+Your parameters never change. Either no step follows the backward pass, or the gradients are cleared between the two, so
+that the step has none left to use.
 
 ---
-After backward, optimiser.step() updates the parameters.
+For each batch: optimiser.zero_grad(), loss.backward(), optimiser.step(), in this order.
 """
 
 import torch
