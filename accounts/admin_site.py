@@ -19,7 +19,10 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from accounts.models import User
 
 # The library offers these with their secrets in clear, and with buttons that add and delete.
-WITHHELD = {"account.emailaddress", "mfa.authenticator", "usersessions.usersession"}
+WITHHELD = {
+    *("account.emailaddress", "mfa.authenticator", "usersessions.usersession"),
+    *("allauth_idp_oidc.client", "allauth_idp_oidc.token"),
+}
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 

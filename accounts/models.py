@@ -143,11 +143,12 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
     @transaction.atomic(savepoint=False)
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A new password ends all sessions, by Django, and revokes all API tokens."""
+        """A new password ends all sessions, by Django, revokes all API tokens and signs all apps out."""
         sets_password = self._password is not None  # type: ignore[attr-defined]  # whichever page or command sets it
         super().save(*args, **kwargs)
         if sets_password:
             ApiToken.objects.filter(user=self).delete()
+            self.token_set.all().delete()  # type: ignore[attr-defined]  # allauth's, of apps
 
     def has_module_perms(self, app_label: str) -> bool:
         return (self.is_active and self.is_admin) or super().has_module_perms(app_label)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts import actions
 from accounts.forms import ApiTokenForm, SettingsForm, SetupForm
+from accounts.oauth.actions import grants_of
 from accounts.queries import api_tokens_of, sign_ins_of
 from accounts.theme import set_theme
 from lib.errors import RefusedError
@@ -99,7 +100,12 @@ def api_tokens(request: AuthedRequest) -> HttpResponse:
             form.add_error("name", str(refusal))
         else:
             get_adapter().send_notification_mail("account/email/api_token_created", request.user, form.cleaned_data)
-    context = {"form": ApiTokenForm() if secret else form, "tokens": api_tokens_of(request.user), "secret": secret}
+    context = {
+        "form": ApiTokenForm() if secret else form,
+        "tokens": api_tokens_of(request.user),
+        "apps": grants_of(request.user),
+        "secret": secret,
+    }
     return render(request, "accounts/api_tokens.html", context)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import IO, TYPE_CHECKING, Any
 
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import JSONParser
@@ -28,6 +29,16 @@ class ApiTokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]  # it re
 
     target_class = "accounts.api_tokens.ApiTokenAuthentication"
     name = "apiToken"
+
+
+class AppTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # it registers itself, untyped
+    """How the description of the interface tells of an app's access token."""
+
+    target_class = "accounts.oauth.authentication.AppTokenAuthentication"
+    name = "appToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
 
 
 class Pagination(LimitOffsetPagination):

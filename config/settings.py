@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.idp.oidc",
     "csp",
     "django_filters",
     "django_htmx",
@@ -259,6 +260,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address is added, removed or made the main one
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]  # no codes by email: an open browser may show the mail
 ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user,30/h/user",
     "login_failed": "10/m/ip,5/300s/key",  # the key is an email address and an IP address: accounts.adapter
@@ -295,6 +297,12 @@ MFA_TOTP_ISSUER = "Descent"
 ADMIN_NEEDS_SECOND_FACTOR = not DEBUG  # so that the demo's admin can sign in with the printed password
 MFA_TOTP_TOLERANCE = 1  # half a minute, because phones' clocks differ
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+# ------------------------------------------------------------------ apps that people sign in to with a code (OAuth)
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600  # seconds
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 90 * 24 * 3600  # since its last use, which replaces it
+IDP_OIDC_DEVICE_CODE_EXPIRES_IN = 600
+IDP_OIDC_RATE_LIMITS = {"device_user_code": "20/m/user", "device_code": "60/m/ip", "token": "600/m/ip"}
 
 EMAIL_URL = env.str("EMAIL_URL", default="")
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
@@ -351,9 +359,13 @@ REQUESTS_AN_HOUR = 600
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.api_tokens.ApiTokenAuthentication",  # first, so that the error for visitors explains API tokens
+        "accounts.oauth.authentication.AppTokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "accounts.scopes.ScopePermission",
+    ],
     "DEFAULT_SCHEMA_CLASS": "config.api_errors.ApiSchema",
     "EXCEPTION_HANDLER": "config.api_errors.handle_error",
     "DEFAULT_PAGINATION_CLASS": "config.rest.Pagination",

@@ -34,6 +34,7 @@ urlpatterns = [
         "accounts/password/reset/done/", addresses.link_sent, {"kind": "password"}, name="account_reset_password_done"
     ),
     path("accounts/", include("allauth.urls")),
+    path("", include("accounts.oauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", docs, name="docs"),

@@ -16,6 +16,7 @@ NOT_FOR_ROBOTS = (
         "/api/",
         "/authoring/",
         "/cohorts/",
+        "/device/",
         "/notices/",
         "/problems/",
         "/questions/",

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from accounts.models import User
+from accounts.scopes import Scope, is_app
 from exercises import actions
 from exercises.filters import ExerciseFilter, SubmissionFilter
 from exercises.models import Draft, Exercise, Submission
@@ -35,6 +36,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     """The exercises, each with how far you are."""
 
     queryset = Exercise.objects.none()
+    scopes: ClassVar = {"read": Scope.READ, "write": Scope.SUBMIT}
     filterset_class = ExerciseFilter
     lookup_field = "slug"
 
@@ -121,6 +123,7 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     """
 
     queryset = Submission.objects.none()
+    scopes: ClassVar = {"read": Scope.READ, "write": Scope.SUBMIT}
     filterset_class = SubmissionFilter
     lookup_field = "uid"
     lookup_value_converter = "uuid"
@@ -130,7 +133,8 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         rows = Submission.objects.select_related("exercise").newest_first()
         if self.action == "list":
             return rows.filter(learner=reader).defer("source", "source_html")
-        return rows.visible_to(reader).prefetch_related("checks")
+        visible = rows.filter(learner=reader) if is_app(self.request) else rows.visible_to(reader)
+        return visible.prefetch_related("checks")
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         return SubmissionSerializer if self.action == "list" else SubmissionDetailSerializer

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.idp.oidc.models import Token
 from allauth.usersessions.models import UserSession
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 
@@ -167,6 +168,7 @@ INVENTORY = (
         model=UserSession, owner="user", secrets=("session_key", "data"), is_restored=False, label="sessions"
     ),
     InventoryItem(model=ApiToken, owner="user", secrets=("digest", "token_key"), is_restored=False),
+    InventoryItem(model=Token, owner="user", secrets=("hash", "data"), is_restored=False, label="access of apps"),
     # About the pages of this site, which its admins answer.
     InventoryItem(model=FaultReport, owner="reporter", site_only=("answered_by", "is_told"), is_restored=False),
     InventoryItem(model=NoticeChoice, owner="person", label="notification settings"),
@@ -180,6 +182,7 @@ NOT_EXPORTED = {
     "exercises.RegradeResult": "a report under review; once applied, it is the verdict of its submission",
     "cohorts.Reminder": "it names a learner, and only their current mentors may see that",
     "mfa.Authenticator": "the secret of a second factor",
+    "allauth_idp_oidc.Client": "an app; only the built-in one exists, and it belongs to nobody",
     "account.EmailConfirmation": "a key that confirms an address",
     "admin.LogEntry": "the admin's own record of changes to the curriculum",
 }

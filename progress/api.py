@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
+from accounts.scopes import Scope
 from progress import actions
 from progress.actions.timer import NO_TIMER
 from progress.filters import StudyEntryFilter
@@ -26,6 +27,8 @@ from progress.serializers import (
     TimerSerializer,
 )
 
+LOG_SCOPES = {"read": Scope.READ, "write": Scope.LOG}
+
 
 @extend_schema_view(destroy=extend_schema(description="Delete the entry. Unlike on the website, there is no undo."))
 class StudyEntryViewSet(
@@ -34,6 +37,7 @@ class StudyEntryViewSet(
     """Your hours. Post a line of the study log, or its fields. You see only your own entries."""
 
     queryset = StudyEntry.objects.none()
+    scopes: ClassVar = LOG_SCOPES
     serializer_class = StudyEntrySerializer
     filterset_class = StudyEntryFilter
     lookup_field = "uid"
@@ -74,6 +78,8 @@ class StudyEntryViewSet(
 class TimerView(APIView):
     """Your timer. You can have one."""
 
+    scopes: ClassVar = LOG_SCOPES
+
     @extend_schema(responses=TimerSerializer)
     def get(self, request: Request) -> Response:
         """404: no timer is running."""
@@ -102,6 +108,8 @@ class TimerView(APIView):
 
 
 class StopTimerView(APIView):
+    scopes: ClassVar = LOG_SCOPES
+
     @extend_schema(
         request=StopTimerSerializer, responses={201: StudyEntrySerializer, 204: None, 409: TimerAskSerializer}
     )

@@ -62,6 +62,7 @@ PAGES = (
     Page(name="settings", path="/account/settings/"),
     Page(name="sign-ins", path="/account/sign-ins/"),
     Page(name="keys", path="/account/keys/"),
+    Page(name="app-code", path="/device/"),
     Page(name="second-factor", path="/accounts/2fa/"),
     Page(name="passkeys", path="/accounts/2fa/webauthn/"),
     Page(name="email", path="/accounts/email/"),

@@ -20,6 +20,8 @@ SENDS_ON = "sends the browser on to a page that is read"
 NO_MAIL = "says that a link was sent; the demo sends no mail, and leads to the sign-in"
 NOT_READ = {
     "account_confirm_login_code": "nobody signs in by a code: allauth has the address, and sends it on",
+    "account_confirm_reauthentication_code": "nobody confirms by a code: allauth has the address, and refuses",
+    "account_request_reauthentication_code": "nobody confirms by a code: allauth has the address, and refuses",
     "account_email_verification_sent": NO_MAIL,
     "account_reset_password_done": NO_MAIL,
     "authoring:edit_current": SENDS_ON,
@@ -32,6 +34,7 @@ NOT_READ = {
     "exercises:stream": "a stream of events",
     "exercises:trial_detail": "exercises:exercise_detail again, as a visitor who tried it sees it",
     "health": "for machines",
+    "idp:oidc:metadata": "for machines",
     "metrics": "for machines",
     "ready": "for machines",
     "mfa_download_recovery_codes": A_FILE,

@@ -1,4 +1,5 @@
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 
@@ -10,6 +11,13 @@ PASSWORD = "a long enough password"  # everybody's of the cast
 def digits(secret: str) -> str:
     """What the app of this secret shows now."""
     return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+
+
+def confirm_with_an_app(tab: Client, person: User) -> None:
+    """Give a person without a password an authenticator app, and confirm with it that it's them."""
+    secret = "A" * 32
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": secret})
+    tab.post("/accounts/2fa/reauthenticate/", {"code": digits(secret)})
 
 
 @pytest.fixture

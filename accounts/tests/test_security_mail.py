@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.test import Client, RequestFactory
 
 from accounts.models import User
-from accounts.tests.conftest import PASSWORD, digits
+from accounts.tests.conftest import PASSWORD, confirm_with_an_app, digits
 from accounts.tests.letters import subject_of
 from accounts.user_agents import describe_device
 
@@ -51,6 +51,7 @@ def choose_a_password(tab: Client) -> None:
     ada.set_unusable_password()
     ada.save()
     tab.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    confirm_with_an_app(tab, ada)
     tab.post("/accounts/password/set/", TWICE)
 
 

@@ -23,7 +23,7 @@ from django.utils.html import strip_tags
 from accounts.adapter import AccountAdapter, MFAAdapter
 from accounts.allauth_forms import DIGITS, WRONG_CODE, WRONG_DIGITS
 from accounts.models import User
-from accounts.tests.conftest import PASSWORD
+from accounts.tests.conftest import PASSWORD, confirm_with_an_app
 from accounts.tests.letters import subject_of
 from lib.error_messages import FORM_MESSAGES
 
@@ -43,6 +43,8 @@ NOT_SHOWN = {
     "account/confirm_login_code.html": BY_CODE,
     "account/confirm_password_reset_code.html": BY_CODE,
     "account/request_login_code.html": BY_CODE,
+    "account/confirm_reauthentication_code.html": BY_CODE,
+    "account/request_reauthentication_code.html": BY_CODE,
     "account/email/login_code_message.txt": BY_CODE,
     "account/email/login_code_subject.txt": BY_CODE,
     "account/email/password_reset_code_message.txt": BY_CODE,
@@ -103,6 +105,7 @@ IN_CODE = {  # what the library's Python says besides its adapters' error messag
     "the address is asked for once": {
         *("Email (again)", "Email address confirmation", "You must type the same email each time.")
     },
+    BY_CODE: {"Send me a sign-in code"},
     USER_NAME: {
         *("Username", "Username (optional)", "Username, email or phone", "Username or email", "Username or phone"),
         *("Email or phone", "Login"),
@@ -280,6 +283,7 @@ def test_a_person_without_a_password_can_choose_one(ada: User, client_of: Callab
     ada.set_unusable_password()
     ada.save()
     client = client_of(ada)
+    confirm_with_an_app(client, ada)
     page = client.get("/accounts/password/change/", follow=True)
     assert "account/password_set.html" in [used.name for used in page.templates]
     assert not NOT_OUR_VOICE.search(main_of(page.text))

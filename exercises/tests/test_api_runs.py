@@ -8,6 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.scopes import Scope
+from accounts.tests.apps import app_of
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
 
 ClientOf = Callable[[User], Client]
@@ -53,6 +55,12 @@ def test_everyone_lists_only_their_own_submissions(
     client = api_of(grace)
     assert client.get(RUNS).json()["count"] == 0
     assert client.get(f"{RUNS}{theirs.uid}/").status_code == 200  # who has its address may look, as on the page
+
+
+def test_an_app_of_an_admin_reads_no_learners_submission(exercise: Exercise, ada: User, grace: User, run: Run) -> None:
+    address = f"{RUNS}{run(exercise, ada).uid}/"
+    assert app_of(grace, *Scope).get(address).status_code == 404
+    assert app_of(ada, *Scope).get(address).status_code == 200
 
 
 def listed(client: Client, url: str) -> list[Any]:

@@ -281,6 +281,7 @@ def _account(learner: User) -> dict[str, Any]:
     notify(person=learner, kind=NoticeKind.VERDICT, key="one", sentence="Passed.", link="/exercises/")
     return {
         "accounts:revoke_api_token uid": ApiToken.objects.get().uid,
+        "idp:oidc:revoke_app uid": uuid4(),
         "notices:notice_open uid": Notice.objects.get(kind=NoticeKind.VERDICT).uid,
         "notices:stop_mail token": stop_url(learner, NoticeKind.VERDICT).rstrip("/").rpartition("/")[2],
     }

@@ -151,6 +151,17 @@ FORMS = {
     "accounts:revoke_api_token": Form("/account/keys/00000000-0000-0000-0000-000000000001/revoke/"),
     "accounts:end_sign_in": Form("/account/sign-ins/1/end/"),
     "accounts:end_other_sign_ins": NO_FIELDS,  # it would sign this test out
+    "idp:oidc:device_authorization": Form("/device/", ("code", "answer")),
+    "idp:oidc:revoke_app": Form("/account/apps/00000000-0000-0000-0000-000000000001/revoke/"),
+    "idp:oidc:device_code": Form("/api/oauth/device/code", ("client_id", "scope"), {"client_id": "descent-cli"}),
+    "idp:oidc:token": Form(
+        "/api/oauth/token",
+        ("grant_type", "client_id", "device_code", "refresh_token", "scope"),
+        {"client_id": "descent-cli", "grant_type": "refresh_token"},
+    ),
+    "idp:oidc:revoke": Form(
+        "/api/oauth/revoke", ("token", "client_id", "token_type_hint"), {"client_id": "descent-cli"}
+    ),
     "notices:mark_all_read": Form("/notices/read/"),
     "notices:undo_read": Form("/notices/read/undo/", ("undo_token",)),
     "notices:choices": Form("/notices/choices/", ("verdict", "overturned")),
@@ -165,6 +176,8 @@ FORMS = {
     "account_email": Form("/accounts/email/", ("email",), {"action_add": ""}),
     "account_change_password": Form("/accounts/password/change/", ("oldpassword", "password1", "password2")),
     "account_set_password": Form("/accounts/password/set/", ("password1", "password2")),
+    "account_request_reauthentication_code": Form("/accounts/reauthenticate/code/", ("recipient",)),
+    "account_confirm_reauthentication_code": Form("/accounts/reauthenticate/code/confirm/", ("code",)),
     "account_confirm_login_code": Form("/accounts/login/code/confirm/", ("code",)),
     "account_confirm_email": Form("/accounts/confirm-email/a:b:c/"),
     "account_reset_password_from_key": Form("/accounts/password/reset/key/1-set-password/", ("password1",)),
@@ -289,6 +302,7 @@ QUERIES = {
     "/questions/ask/": ("topic", "exercise", "run"),
     "/notices/": ("page",),
     "/accounts/login/": ("next",),
+    "/device/": ("code",),
     "/api/v1/cohorts/{cohort}/grid/": ("q", "by", "show", "sort", "phase", *PAGING),
     "/api/v1/cohorts/{cohort}/struggles/": ("weeks",),
     "/api/v1/cohorts/{cohort}/shared-replies/": PAGING,

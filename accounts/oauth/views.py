@@ -1,0 +1,122 @@
+"""The OAuth server: allauth's endpoints for programs, bounded, and our page where a person allows an app.
+
+allauth's own page takes a confirmation without a CSRF token, so it isn't used.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from allauth.account.decorators import reauthentication_required
+from allauth.core.internal import ratelimit
+from allauth.idp.oidc import views as oidc
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.oauth import actions
+from accounts.oauth.client import GRANT_TYPES
+from accounts.oauth.forms import DeviceForm
+from accounts.scopes import Scope
+from lib.errors import RefusedError
+from lib.requests import AuthedRequest
+
+MAX_BODY_BYTES = 4096
+FORM = "application/x-www-form-urlencoded"
+NOT_A_FORM = f"Send the parameters in the body, as {FORM}, in at most {MAX_BODY_BYTES} bytes."
+TOO_MANY_REQUESTS = "Too many requests from your network. Try again in a minute."
+
+
+@csrf_exempt
+@require_POST
+def device_code(request: HttpRequest) -> HttpResponse:
+    """A device code for an app, and the code that it shows to the person (RFC 8628)."""
+    return _answer(request, "device_code", oidc.device_code)
+
+
+@csrf_exempt
+@require_POST
+def token(request: HttpRequest) -> HttpResponse:
+    """Tokens for a device code that somebody allowed, or for a refresh token."""
+    response = _answer(request, "token", oidc.token)
+    if response.status_code == 200:
+        actions.forget_older_access_tokens(json.loads(response.content)["access_token"])
+    return response
+
+
+@csrf_exempt
+@require_POST
+def revoke(request: HttpRequest) -> HttpResponse:
+    """Sign an app out, as the app itself asks (RFC 7009)."""
+    return _answer(request, "token", oidc.revoke)
+
+
+def _answer(request: HttpRequest, action: str, view: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    """Ask allauth, unless the request is too large, of another form, or one too many."""
+    if request.content_type != FORM or len(request.body) > MAX_BODY_BYTES or request.META["QUERY_STRING"]:
+        return _error("invalid_request", NOT_A_FORM, status=400)
+    if not ratelimit.consume(request, app="allauth.idp.oidc", action=action):
+        response = _error("slow_down", TOO_MANY_REQUESTS, status=429)
+        response["Retry-After"] = "60"
+        return response
+    return view(request)
+
+
+def _error(code: str, description: str, *, status: int) -> JsonResponse:
+    return JsonResponse({"error": code, "error_description": description}, status=status)
+
+
+@require_safe
+def metadata(request: HttpRequest) -> JsonResponse:
+    """Where apps find the endpoints (RFC 8414)."""
+    endpoints = {
+        f"{name}_endpoint": request.build_absolute_uri(reverse(f"idp:oidc:{view}"))
+        for name, view in (("device_authorization", "device_code"), ("token", "token"), ("revocation", "revoke"))
+    }
+    supported: dict[str, Any] = {
+        "scopes_supported": list(Scope),
+        "grant_types_supported": GRANT_TYPES,
+        "response_types_supported": [],
+        "token_endpoint_auth_methods_supported": ["none"],
+    }
+    return JsonResponse({"issuer": request.build_absolute_uri("/").rstrip("/")} | endpoints | supported)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # the library has no types
+def device(request: AuthedRequest) -> HttpResponse:
+    """Ask for the code that an app shows. Then say what the app may do, and ask whether to allow it."""
+    data = request.POST if request.method == "POST" else request.GET
+    form = DeviceForm(data if "code" in data else None, request=request)
+    step = "code"
+    if form.is_valid():
+        step = "ask" if request.method == "GET" else _answer_app(request, form)
+    pending = form.device if step != "code" else None
+    return render(request, "accounts/device.html", {"form": form, "step": step, "device": pending})
+
+
+def _answer_app(request: AuthedRequest, form: DeviceForm) -> str:
+    """Answer the app, and return the next step: "allowed", "refused", or the form with what is wrong."""
+    is_allowed = request.POST.get("answer") == "allow"
+    try:
+        actions.answer_device(request, request.user, form.device, is_allowed=is_allowed)
+    except RefusedError as refusal:
+        form.add_error("code", str(refusal))
+        return "code"
+    return "allowed" if is_allowed else "refused"
+
+
+@require_POST
+@login_required
+def revoke_app(request: AuthedRequest, uid: UUID) -> HttpResponse:
+    was_signed_in = actions.revoke_grant(person=request.user, uid=uid)
+    messages.success(request, "App signed out." if was_signed_in else "This app was already signed out.")
+    return redirect("accounts:api_tokens")
