@@ -1,0 +1,42 @@
+"""worked_optimum
+
+You set the derivatives by N and by D equal. More parameters cost tokens, and in a fixed product what is traded is
+percent for percent. Insert the budget first, then take the derivative by N alone.
+"""
+
+from itertools import product
+
+import numpy as np
+
+
+def fit(N, D, loss, exponents):
+    law, smallest = {}, np.inf
+    for alpha, beta in product(exponents, repeat=2):
+        columns = np.stack([np.ones(len(N)), N**-alpha, D**-beta], axis=1)
+        E, A, B = coefficients = np.linalg.lstsq(columns, loss)[0]
+        error = ((columns @ coefficients - loss) ** 2).sum()
+        if error < smallest:
+            law, smallest = {"E": E, "A": A, "B": B, "alpha": alpha, "beta": beta}, error
+    return law
+
+
+def optimum(C, law):
+    A, B, alpha, beta = law["A"], law["B"], law["alpha"], law["beta"]
+    low, high = 0.0, np.log(C / 6)
+    for _ in range(100):
+        middle = (low + high) / 2
+        N, D = np.exp(middle), C / 6 / np.exp(middle)
+        if alpha * A / N ** (alpha + 1) > beta * B / D ** (beta + 1):
+            low = middle
+        else:
+            high = middle
+    return N, D, law["E"] + A / N**alpha + B / D**beta
+
+
+def isoflop(C, N, loss):
+    best = []
+    for sizes, losses in zip(N, loss):
+        curvature, slope, _ = np.polyfit(np.log(sizes), losses, 2)
+        best.append(np.exp(-slope / (2 * curvature)))
+    a, log_k = np.polyfit(np.log(C), np.log(best), 1)
+    return np.array(best), np.exp(log_k), a
