@@ -156,7 +156,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = 600  # seconds; opening one takes as long as a short page
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # a file: some tests start real workers on it
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": True}  # which keeps the connections; Django's CONN_MAX_AGE stays 0
+    # One for each thread: a request that waits for a verdict keeps its own. The pool closes those that are idle for ten
+    # minutes, and Django's CONN_MAX_AGE stays 0.
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": WEB_THREADS}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.str("CACHE_URL", default=f"unix://{VALKEY_SOCKET}?db=2")

@@ -26,6 +26,7 @@ USUAL = {  # how many, and whether they are on this host
     ),
     "no nbgrader, which make bench-peers installs": (3, not NBGRADER.exists()),
     "no redis-server, which has TLS": (1, shutil.which("redis-server") is None),
+    "PgBouncer serves PostgreSQL only": (1, not os.environ.get("DATABASE_URL", "").startswith("postgres")),
     "no Firefox": (1, is_missing(FIREFOX)),
     "no WebKit": (1, is_missing(WEBKIT)),
     "an ordinary user": (147, not _IS_ROOT),
