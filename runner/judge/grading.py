@@ -354,7 +354,7 @@ def _recognise(exercise: CatalogExercise, runs: Sequence[CheckRun], session: _Se
             return (
                 mistakes.classic_mistake(*failure, passed_checks)
                 or (session.cell and repetition.mistake(exercise, first.learner.calls, session.cell))
-                or mistakes.general_mistake(*failure)
+                or mistakes.general_mistake(*failure, [run for run in runs if run is not first])
             )
     except VALUE_ERRORS as error:
         _LOG.warning("no mistake was looked for in %s: %s", exercise.slug, type(error).__name__)

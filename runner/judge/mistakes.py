@@ -18,6 +18,7 @@ import numpy as np
 from runner.catalog import CatalogExercise, load_module
 from runner.judge import comparison, seeding
 from runner.judge.check_decorator import Check, CheckFailure, Equivalence
+from runner.judge.check_runs import CheckRun
 from runner.judge.error_messages import exception
 from runner.judge.formatting import join_names
 from runner.judge.launches import same_launch, takes_buffers
@@ -33,7 +34,7 @@ from runner.wire.values import Tensor
 
 _LOG = logging.getLogger(__name__)
 _MAX_TEXT_CHARS = 200
-_MAX_SECONDS_OF_GENERAL = 0.2  # of all general ones; most diverge at the first call
+_MAX_SECONDS_OF_GENERAL = 0.4  # of all general ones; most diverge at the first call
 _MAX_SECONDS = 2.0  # per mistake; the audit sees to it that none needs a tenth of it
 
 
@@ -117,30 +118,69 @@ def classic_mistake(
     return None
 
 
-def general_mistake(exercise: CatalogExercise, check: Check, seed: bytes, calls: Sequence[Call]) -> Mistake | None:
-    """The first general mistake that explains the learner's values, if one is found in a moment."""
+def general_mistake(
+    exercise: CatalogExercise, check: Check, seed: bytes, calls: Sequence[Call], others: Sequence[CheckRun] = ()
+) -> Mistake | None:
+    """The general mistake that explains the learner's values, if one is found in a moment.
+
+    One that gives their values in all ``others`` too, the runs of the other checks, goes first. An omission may agree
+    by chance, and so may whatever explains no more than an index or a truth value: these need all the others.
+    """
     if not calls or any(takes_buffers(call.args) for call in calls):
         return None
+    others = [run for run in others if run.learner.calls]
+    if not is_telling([call.value for transcript in (calls, *_transcripts(others)) for call in transcript]):
+        others = []  # such as None from every call
+    likely = None
     try:
         with time_limit(_MAX_SECONDS_OF_GENERAL, JudgeTimeoutError):
-            for make_player, mistake in _general_mistakes(exercise, calls[-1]):
-                if _agrees(make_player, calls[-1]) and _matches(exercise, make_player(), check, seed, calls):
+            for make_player, mistake, is_enough in _general_mistakes(exercise, calls[-1]):
+                if not (is_enough or others) or not _agrees(make_player, calls[-1]):
+                    continue
+                if not _matches(exercise, make_player(), check, seed, calls):
+                    continue
+                if others and all(_gives_the_values_of(run, exercise, make_player()) for run in others):
                     return mistake
+                likely = likely or (mistake if is_enough else None)
     except JudgeTimeoutError:
-        _LOG.info("no general mistake of %s was found in time", exercise.slug)
-    return _changed_arguments(calls)
+        _LOG.info("not all general mistakes of %s were tried in time", exercise.slug)
+    return likely or _changed_arguments(calls)
 
 
-def _general_mistakes(exercise: CatalogExercise, last: Call) -> Iterator[tuple[Callable[[], InProcessPlayer], Mistake]]:
-    """Our solution with a changed argument or result, then our correct code with one slip."""
-    if last.error is not None or not is_telling(last.value):
+def _transcripts(runs: Sequence[CheckRun]) -> Iterator[Sequence[Call]]:
+    return (run.learner.calls for run in runs)
+
+
+def _general_mistakes(
+    exercise: CatalogExercise, last: Call
+) -> Iterator[tuple[Callable[[], InProcessPlayer], Mistake, bool]]:
+    """Our solution with a changed argument or result, then our correct code with one slip.
+
+    Each comes with whether it is named if it gives the values of the failed check alone.
+    """
+    if last.error is not None:
         return
     solution = load_module(exercise.folder / "solution.py")
+    is_enough = is_telling(last.value[0] if last.times and last.value else last.value)
     for variant in variants_of(solution, last):
-        yield partial(VariantPlayer, solution, variant), Mistake(variant.name, variant.message)
+        yield partial(VariantPlayer, solution, variant), Mistake(variant.name, variant.message), is_enough
+    is_enough = is_telling(last.value)
     for slip in slips_of(exercise):
         message = f"Your values are those of correct code with one mistake: {slip.words}."
-        yield slip.player, Mistake(slip.name, message)
+        yield slip.player, Mistake(slip.name, message), is_enough and not slip.is_omission
+
+
+def _gives_the_values_of(run: CheckRun, exercise: CatalogExercise, player: InProcessPlayer) -> bool:
+    """Whether a player answers every call of a check, passed or failed, as the learner did."""
+    follower = _Follower(player, run.learner.calls, run.check.equivalent)
+    try:
+        with time_limit(_MAX_SECONDS), warnings.catch_warnings(action="ignore"):
+            run.check.body(Learner(follower, exercise.spec.entry), seeding.stream(run.seed))
+    except Divergence:
+        return False
+    except Exception:
+        _LOG.debug("check %s of %s fails as it did for the learner", run.check.name, exercise.slug)
+    return follower.is_complete
 
 
 def _changed_arguments(calls: Sequence[Call]) -> Mistake | None:

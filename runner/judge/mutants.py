@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import copy
 import linecache
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
@@ -137,19 +137,26 @@ def _change(original: str, text: str) -> str:
     return "the end is cut off"
 
 
-def variants(node: ast.AST) -> Iterator[Variant]:
-    """Copies of the node, each changed in one place, in it or below."""
-    yield from _own_variants(node)
+def variants(node: ast.AST, own: Callable[[ast.AST], Iterator[Variant]] | None = None) -> Iterator[Variant]:
+    """Copies of the node, each changed in one place, in it or below, and ready to be compiled.
+
+    Args:
+        node: of correct code, with its places in the source.
+        own: makes those of a single node; the mutants of the audit if omitted.
+    """
+    own = own or _own_variants
+    for words, variant in own(node):
+        yield words, variant if hasattr(variant, "lineno") else ast.copy_location(variant, node)
     for name, value in ast.iter_fields(node):
         if name in _IGNORED_FIELDS:
             continue
         if isinstance(value, ast.AST):
-            for words, variant in variants(value):
-                yield words, _with(node, name, variant)
+            for words, variant in variants(value, own):
+                yield words, changed_copy(node, name, variant)
         elif isinstance(value, list):
             for i, item in enumerate(value):
-                for words, variant in variants(item) if isinstance(item, ast.AST) else ():
-                    yield words, _with(node, name, [*value[:i], variant, *value[i + 1 :]])
+                for words, variant in variants(item, own) if isinstance(item, ast.AST) else ():
+                    yield words, changed_copy(node, name, [*value[:i], variant, *value[i + 1 :]])
 
 
 def _own_variants(node: ast.AST) -> Iterator[Variant]:
@@ -159,9 +166,9 @@ def _own_variants(node: ast.AST) -> Iterator[Variant]:
         yield from _statements(node)
     elif isinstance(node, ast.keyword) and node.arg in ("axis", "dim"):
         for _, value in variants(node.value):
-            yield "one operation runs along another axis", _with(node, "value", value)
+            yield "one operation runs along another axis", changed_copy(node, "value", value)
     elif isinstance(node, ast.comprehension) and node.ifs:
-        yield "a filter is missing", _with(node, "ifs", node.ifs[1:])
+        yield "a filter is missing", changed_copy(node, "ifs", node.ifs[1:])
 
 
 def _statements(node: ast.stmt) -> Iterator[Variant]:
@@ -169,12 +176,16 @@ def _statements(node: ast.stmt) -> Iterator[Variant]:
         yield from _other_operators(node, node.op)
         yield "a value is replaced that should be added to, or changed", ast.Assign([node.target], node.value)
     if isinstance(node, ast.If | ast.While):
-        yield "a special case isn’t handled", _with(node, "test", ast.Constant(False))
+        yield "a special case isn’t handled", changed_copy(node, "test", _truth_value(False, node))
     if isinstance(node, ast.If):
-        yield "a special case is handled where it doesn’t apply", _with(node, "test", ast.Constant(True))
+        yield "a special case is handled where it doesn’t apply", changed_copy(node, "test", _truth_value(True, node))
     removable = ast.Assign | ast.AugAssign | ast.Break | ast.Continue
     if isinstance(node, removable) or (isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant)):
         yield "a step is missing", ast.Pass()
+
+
+def _truth_value(value: bool, place: ast.stmt) -> ast.Constant:
+    return ast.copy_location(ast.Constant(value), place)
 
 
 def _expressions(node: ast.expr) -> Iterator[Variant]:
@@ -185,11 +196,11 @@ def _expressions(node: ast.expr) -> Iterator[Variant]:
             yield "a sign is missing" if isinstance(node.op, ast.USub) else "a “not” is missing", node.operand
         case ast.BoolOp():
             other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
-            yield "an “and” and an “or” are mixed up", _with(node, "op", other)
+            yield "an “and” and an “or” are mixed up", changed_copy(node, "op", other)
         case ast.Compare():
             for i, operator in enumerate(node.ops):
                 for kind in _COMPARISONS[type(operator)]:
-                    variant = _with(node, "ops", [*node.ops[:i], kind(), *node.ops[i + 1 :]])
+                    variant = changed_copy(node, "ops", [*node.ops[:i], kind(), *node.ops[i + 1 :]])
                     yield _words_of_comparison(type(operator), kind), variant
         case ast.IfExp():
             yield "a condition is taken as always true", node.body
@@ -199,15 +210,18 @@ def _expressions(node: ast.expr) -> Iterator[Variant]:
         case ast.Slice():
             for slice_part in ("lower", "upper", "step"):
                 if getattr(node, slice_part) is not None:
-                    yield "a slice takes too much", _with(node, slice_part, None)
+                    yield "a slice takes too much", changed_copy(node, slice_part, None)
         case ast.Call():
             for i, keyword in enumerate(node.keywords):
                 words = f"one call lacks its argument `{keyword.arg}`" if keyword.arg else "one call lacks arguments"
-                yield words, _with(node, "keywords", node.keywords[:i] + node.keywords[i + 1 :])
+                yield words, changed_copy(node, "keywords", node.keywords[:i] + node.keywords[i + 1 :])
         case ast.Name() if node.id in _NAMES and isinstance(node.ctx, ast.Load):
-            yield f"there is `{_NAMES[node.id]}` where `{node.id}` belongs", _with(node, "id", _NAMES[node.id])
+            yield f"there is `{_NAMES[node.id]}` where `{node.id}` belongs", changed_copy(node, "id", _NAMES[node.id])
         case ast.Attribute() if node.attr in _NAMES:
-            yield f"there is `{_NAMES[node.attr]}` where `{node.attr}` belongs", _with(node, "attr", _NAMES[node.attr])
+            yield (
+                f"there is `{_NAMES[node.attr]}` where `{node.attr}` belongs",
+                changed_copy(node, "attr", _NAMES[node.attr]),
+            )
 
 
 def _words_of_comparison(operator: type[ast.cmpop], other: type[ast.cmpop]) -> str:
@@ -231,10 +245,10 @@ def _constants(value: object) -> Iterator[tuple[str, ast.Constant]]:
 def _other_operators(node: ast.BinOp | ast.AugAssign, operator: ast.operator) -> Iterator[Variant]:
     other = _ARITHMETIC.get(type(operator))
     if other is not None:
-        yield _WORDS[type(operator)], _with(node, "op", other())
+        yield _WORDS[type(operator)], changed_copy(node, "op", other())
 
 
-def _with(node: ast.AST, name: str, value: object) -> ast.AST:
+def changed_copy(node: ast.AST, name: str, value: object) -> ast.AST:
     """A shallow copy of the node with one field changed."""
     clone = copy.copy(node)
     setattr(clone, name, value)

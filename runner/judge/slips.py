@@ -1,7 +1,7 @@
 """Slips: our correct solutions with one operator, bound, axis or step wrong, to be told apart from a learner's code.
 
-They are the mutants of the audit (runner.judge.mutants), made one by one when a learner's values ask for them and kept
-for the next learner.
+They are the mutants of the audit (runner.judge.mutants), then omissions (runner.judge.omissions), made one by one when
+a learner's values ask for them and kept for the next learner.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from types import CodeType, ModuleType
 
 from runner.catalog import CatalogExercise
 from runner.judge.mutants import Variant, variants
+from runner.judge.omissions import omissions
 from runner.judge.players import Divergence, InProcessPlayer
 
 _MAX_EXERCISES = 16  # whose slips are kept, of 1 MB each at most
@@ -25,10 +26,16 @@ _MAX_EXERCISES = 16  # whose slips are kept, of 1 MB each at most
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """Correct code with one mistake. ``words`` say which, without showing the code: "a filter is missing"."""
+    """Correct code with one mistake.
+
+    Attributes:
+        words: which mistake, without showing the code: "a filter is missing".
+        is_omission: whether it is one of the many that need the values of every check as evidence.
+    """
 
     words: str
     code: CodeType
+    is_omission: bool
 
     @property
     def name(self) -> str:
@@ -48,25 +55,34 @@ class Slip:
 
 def slips_of(exercise: CatalogExercise) -> Iterable[Slip]:
     """The slips of the solution, then of the alternatives."""
-    return _stored_slips(exercise.folder, exercise.digest, exercise.alternatives)
+    return _stored_slips(exercise.folder, exercise.digest, exercise.alternatives, exercise.spec.entry)
 
 
 @lru_cache(maxsize=_MAX_EXERCISES)
-def _stored_slips(folder: Path, digest: str, alternatives: tuple[Path, ...]) -> _Slips:
-    return _Slips((folder / "solution.py", *alternatives))
+def _stored_slips(folder: Path, digest: str, alternatives: tuple[Path, ...], entry: tuple[str, ...]) -> _Slips:
+    return _Slips((folder / "solution.py", *alternatives), entry)
 
 
 class _Slips:
     """Made as far as anybody has looked. The time limit may end that at any place, and the next look goes on there."""
 
-    def __init__(self, paths: Sequence[Path]) -> None:
+    def __init__(self, paths: Sequence[Path], entry: Sequence[str]) -> None:
         self._paths = paths
+        self._entry = entry
         self._slips: list[Slip] = []
         self._more = self._remaining()
 
     def _remaining(self) -> Iterator[Slip]:
-        for path, (words, variant) in islice(_variants_in(self._paths), len(self._slips), None):
-            yield Slip(words, compile(ast.fix_missing_locations(variant), path.name, "exec", dont_inherit=True))
+        for path, (words, variant), is_omission in islice(self._variants(), len(self._slips), None):
+            code = compile(variant, path.name, "exec", dont_inherit=True)
+            yield Slip(words, code, is_omission)
+
+    def _variants(self) -> Iterator[tuple[Path, Variant, bool]]:
+        trees = [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in self._paths]
+        for path, tree in trees:
+            yield from ((path, variant, False) for variant in variants(tree))
+        for path, tree in trees:
+            yield from ((path, variant, True) for variant in omissions(tree, self._entry))
 
     def __iter__(self) -> Iterator[Slip]:
         at = 0
@@ -81,9 +97,3 @@ class _Slips:
                     raise
             yield self._slips[at]
             at += 1
-
-
-def _variants_in(paths: Sequence[Path]) -> Iterator[tuple[Path, Variant]]:
-    for path in paths:
-        for variant in variants(ast.parse(path.read_text(encoding="utf-8"))):
-            yield path, variant

@@ -17,7 +17,7 @@ import numpy as np
 
 from runner.judge.players import Divergence, InProcessPlayer
 from runner.judge.proxy import Call
-from runner.judge.value_changes import array_of, changes_of_argument, changes_of_result, is_telling, on_array
+from runner.judge.value_changes import array_of, changes_of_argument, changes_of_result, on_array
 from runner.sandbox.errors import LearnerError
 
 Arguments = dict[str, Any]
@@ -71,8 +71,6 @@ class VariantPlayer(InProcessPlayer):
 def variants_of(module: ModuleType, call: Call) -> Iterator[Variant]:
     """The variants of our solution that could explain what this call returned, the most likely first."""
     result = call.value[0] if call.times and call.value else call.value
-    if call.error is not None or not is_telling(result):
-        return
     signature = inspect.signature(getattr(module, call.name))
     arguments: Arguments = dict(signature.bind(*call.args, **call.kwargs).arguments)
     yield from _of_returned_argument(call.name, result, arguments)
