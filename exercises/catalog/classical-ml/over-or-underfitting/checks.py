@@ -10,7 +10,10 @@ NAME = "your answer"
 def worked_example(learner, rng):
     """The worked example"""
     train, validation = np.array([0.9, 0.5, 0.3, 0.2, 0.1]), np.array([1.0, 0.6, 0.35, 0.4, 0.5])
-    close(learner.diagnose(train, validation, 2, 0.5, 0.2), ("overfitting", 3), name=NAME)
+    answer = learner.diagnose(train, validation, 2, 0.5, 0.2)
+    # not judged: it separates mistakes that agree on the first curves
+    learner.diagnose(np.array([3.0, 0.3, 0.2, 0.1]), np.array([3.0, 0.5, 0.35, 0.34]), 2, 0.5, 0.2)
+    close(answer, ("overfitting", 3), name=NAME)
 
 
 @check

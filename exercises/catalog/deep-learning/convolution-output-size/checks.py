@@ -38,7 +38,9 @@ def kernel_too_large(learner, rng):
 def worked_field(learner, rng):
     """The receptive field of the worked example, and of an empty stack"""
     layers = [{"kernel": 3, "stride": stride, "dilation": 1} for stride in (2, 1, 1)]
-    close(learner.receptive_field(layers), 11, name="your receptive field")
+    yours = learner.receptive_field(layers)
+    learner.receptive_field([{"kernel": 4, "stride": 3, "dilation": 2}] * 3)  # not judged: it separates mistakes
+    close(yours, 11, name="your receptive field")
     close(learner.receptive_field([]), 1, name="your receptive field of no layer")
 
 

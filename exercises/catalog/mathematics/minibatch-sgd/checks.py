@@ -8,6 +8,8 @@ X_EXAMPLE, Y_EXAMPLE, W_EXAMPLE = np.array([[1.0], [2.0]]), np.array([2.0, 2.0])
 @check(example=True)
 def worked_full_batch(learner, rng):
     """The worked example with all examples in one batch"""
+    # not judged: it separates losses measured before the epoch from those measured before each step
+    learner.sgd(X_EXAMPLE, Y_EXAMPLE, W_EXAMPLE, 0.1, 1, 1, Rng(0))
     compare(learner, (X_EXAMPLE, Y_EXAMPLE, W_EXAMPLE, 0.1, 2, 1), seed=0)
 
 

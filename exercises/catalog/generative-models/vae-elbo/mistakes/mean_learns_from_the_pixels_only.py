@@ -1,0 +1,27 @@
+"""worked_example
+
+The gradient of mu comes from the pixels alone. The divergence contains mu squared, which pulls each mean towards 0: add
+its derivative.
+"""
+
+import numpy as np
+
+
+def sample_latent(mu, log_var, noise):
+    return mu + np.exp(log_var / 2) * noise
+
+
+def kl_divergence(mu, log_var):
+    return (np.exp(log_var) + mu**2 - 1 - log_var).sum(axis=1) / 2
+
+
+def negative_elbo(x, mu, log_var, noise, W, b):
+    n = len(x)
+    z = sample_latent(mu, log_var, noise)
+    logits = z @ W + b
+    losses = (np.logaddexp(0, logits) - x * logits).sum(axis=1) + kl_divergence(mu, log_var)
+
+    d_logits = (np.exp(-np.logaddexp(0, -logits)) - x) / n
+    d_z = d_logits @ W.T
+    d_log_var = d_z * noise * np.exp(log_var / 2) / 2 + (np.exp(log_var) - 1) / (2 * n)
+    return losses.mean(), {"W": z.T @ d_logits, "b": d_logits.sum(axis=0), "mu": d_z, "log_var": d_log_var}
