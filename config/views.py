@@ -25,6 +25,7 @@ NOT_FOR_ROBOTS = (
     *("/healthz", "/hours/", "/learning/", "/metrics", "/notes/", "/plan/", "/readyz", "/review/", "/search/"),
     *("/exercises/*/compare/", "/exercises/*/draft", "/exercises/*/solutions/", "/exercises/*/submissions/"),
     "/exercises/*/try/",
+    "/exercises/fleet/",
     "/exercises/lifecycle/",
     "/roadmap/topics/*/test-out/",
     "/exercises/regrades/",

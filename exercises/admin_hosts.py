@@ -1,6 +1,6 @@
-"""Runner hosts in the admin: register and change them, resume one, revoke one and regrade its passes."""
+"""Runner hosts in the admin: register and change them, revoke one and regrade its passes."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from accounts.models import User
 from exercises import actions
 from exercises.broker import acl_line
 from exercises.grading import Enrolment
@@ -116,11 +117,8 @@ class RunnerHostAdmin(admin.ModelAdmin[RunnerHost]):
         if not super().has_change_permission(request, host):
             return HttpResponse(status=403)
         action = request.POST.get("action")
-        if action == "resume":
-            actions.resume_host(host=host)
-            messages.success(request, f"{host} may work again.")
-        elif action == "revoke" and request.POST.get("sure"):
-            actions.revoke_host(host=host)
+        if action == "revoke" and request.POST.get("sure"):
+            actions.revoke_host(host=host, person=cast(User, request.user))
             messages.success(request, f"{host} is revoked. Below are the passes that only this host signed.")
         else:
             messages.error(request, "Nothing was changed. To revoke the host, tick the box first.")

@@ -4,7 +4,7 @@ Only runner hosts have limited rights; the web's own user may do everything. Nee
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +13,15 @@ import redis
 import structlog
 from django.conf import settings
 
-from exercises.grading import QueueDownError, broker_user, cancelled_key, queue_pattern, report_list, unacked_keys
+from exercises.grading import (
+    QueueDownError,
+    broker_user,
+    cancelled_key,
+    drain_key,
+    queue_pattern,
+    report_list,
+    unacked_keys,
+)
 from exercises.models import RunnerHost
 
 log = structlog.get_logger(__name__)
@@ -58,11 +66,12 @@ def rules(host: RunnerHost) -> list[str]:
     """The host's rights, as ACL SETUSER takes them. No scripts, channels, listing of keys or administration.
 
     The host may use its queues, those by need (``cpu+triton``) and the keys that hold its unacknowledged jobs. It
-    may add reports, but not read them.
+    may add reports, but not read them. It may read which of its workers are drained, but not change that.
     """
     jobs = [pattern for queue in sorted(host.queues) for pattern in (queue, queue + PRIORITY_KEY, queue_pattern(queue))]
     unacked_jobs = sorted(unacked_keys(host.host).values())
-    keys = [f"~{key}" for key in (*jobs, *unacked_jobs)] + [f"%W~{report_list(host.host)}", f"%R~{cancelled_key('*')}"]
+    keys = [f"~{key}" for key in (*jobs, *unacked_jobs)] + [f"%W~{report_list(host.host)}"]
+    keys += [f"%R~{cancelled_key('*')}", f"%R~{drain_key(host.host)}"]
     commands = [f"+{command}" for command in COMMANDS]
     return ["reset", "on", f"#{host.password_sha256}", "resetchannels", *keys, "-@all", *commands]
 
@@ -136,6 +145,19 @@ def end_flood(host: str) -> bool:
         return False
     broker.unlink(*keys)
     return True
+
+
+# ------------------------------------------------------------------ drains
+
+
+def write_drains(workers: Mapping[str, Sequence[str]]) -> None:
+    """Tell each host which of its workers take no new jobs. They read it every few seconds, and at their start."""
+    with client().pipeline() as transaction:
+        for host, names in workers.items():
+            transaction.delete(drain_key(host))
+            if names:
+                transaction.hset(drain_key(host), mapping=dict.fromkeys(names, 1))
+        transaction.execute()
 
 
 # ------------------------------------------------------------------ cancellations

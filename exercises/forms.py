@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 
 from exercises.actions import Choice
-from exercises.models import Exercise, ExerciseChange, ModeChoice, StageChoice
+from exercises.models import Exercise, ExerciseChange, ModeChoice, ServiceChange, ServiceState, StageChoice
 from exercises.rules import EMPTY_SOURCE
 
 
@@ -57,3 +57,11 @@ class StageForm(forms.Form):
     def __init__(self, data: Any = None, *, exercise: Exercise) -> None:
         slug = exercise.successor.slug if exercise.successor else ""
         super().__init__(data, initial={"stage": exercise.stage, "successor": slug})
+
+
+class ServiceForm(forms.Form):
+    """The state to which a host moves, or one of its workers, and why. The action asks for the reason."""
+
+    state = forms.ChoiceField(choices=[choice for choice in ServiceState.choices if choice[0] != ServiceState.REVOKED])
+    worker = forms.CharField(max_length=80, required=False)
+    reason = forms.CharField(max_length=ServiceChange.MAX_REASON_CHARS, required=False)

@@ -3,11 +3,9 @@
 So all web processes answer alike, and a restart loses nothing.
 """
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from statistics import quantiles
 
 from django.db.models import Min
 from django.utils import timezone
@@ -15,6 +13,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from exercises.models import Submission, Worker
+from exercises.rules import percentile_of
 from exercises.runner_status import capacity_of, under_way
 
 MAX_VERDICTS = 10_000  # of the last hour
@@ -26,7 +25,7 @@ class RunnerCollector(Collector):
     """Seven queries for each scrape, however many submissions there are."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        workers = list(Worker.objects.order_by("name"))
+        workers = list(Worker.objects.in_fleet().order_by("name"))
         yield from _worker_metrics(workers)
         yield from _queue_metrics(workers)
         yield from _verdict_metrics()
@@ -88,18 +87,8 @@ def _times(name: str, seconds_by_queue: dict[str, list[float]]) -> GaugeMetricFa
     gauge = _gauge(f"descent_{name}_seconds", f"The last hour’s {name}, in percentiles.", ["queue", "quantile"])
     for queue, seconds in seconds_by_queue.items():
         for percentile in PERCENTILES:
-            gauge.add_metric([queue, f"{percentile / 100:g}"], _percentile(seconds, percentile))
+            gauge.add_metric([queue, f"{percentile / 100:g}"], percentile_of(seconds, percentile))
     return gauge
-
-
-def _percentile(values: list[float], percentile: int) -> float:
-    """
-    >>> _percentile([3.0], 99), _percentile([1.0, 2.0, 3.0], 50)
-    (3.0, 2.0)
-    """
-    if len(values) < 2:
-        return values[0] if values else math.nan
-    return quantiles(values, n=100, method="inclusive")[percentile - 1]
 
 
 def _gauge(name: str, what: str, labels: Iterable[str]) -> GaugeMetricFamily:

@@ -11,7 +11,7 @@ import structlog
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 
 from exercises import broker
-from exercises.actions import record_message, suspend_host
+from exercises.actions import pause_host, record_message
 from exercises.models import RunnerHost
 
 log = structlog.get_logger(__name__)
@@ -102,5 +102,5 @@ class Collector:
     def _stop_flood(self, host: RunnerHost) -> None:
         with suppress(*broker.TROUBLE):
             if broker.end_flood(host.host):
-                suspend_host(host=host, reason=FLOOD)
+                pause_host(host=host, reason=FLOOD)
                 broker.end_flood(host.host)

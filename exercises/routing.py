@@ -24,7 +24,7 @@ def choose_queue(exercise: Exercise, learner: User) -> str:
     on_gpu = Submission.objects.waiting().on_gpu_queues().order_by().annotate(one=Value(1)).values("one")
     today = runs_of_today(learner).order_by().values("learner")
     workers = list(
-        Worker.objects.annotate(
+        Worker.objects.in_fleet().annotate(
             gpu_runs=Coalesce(Subquery(on_gpu.annotate(n=Count("pk")).values("n")), 0, output_field=IntegerField()),
             used_s=Coalesce(Subquery(today.annotate(s=Sum("gpu_s")).values("s")), 0.0, output_field=FloatField()),
         )

@@ -1,7 +1,9 @@
 """Sentences about verdicts and waiting. Pure functions of plain values."""
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from statistics import quantiles
 
 from exercises.models import ModeChoice, RegradeResult, VerdictChoice
 
@@ -96,6 +98,16 @@ def duration(milliseconds: float) -> str:
     if milliseconds >= 1000:
         return f"{milliseconds / 1000:.1f} s"
     return f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
+
+
+def percentile_of(values: Sequence[float], percentile: int) -> float:
+    """
+    >>> percentile_of([3.0], 99), percentile_of([1.0, 2.0, 3.0], 50), percentile_of([], 50)
+    (3.0, 2.0, nan)
+    """
+    if len(values) < 2:
+        return values[0] if values else math.nan
+    return quantiles(values, n=100, method="inclusive")[percentile - 1]
 
 
 def time_spent(phases: Mapping[str, float], device: str, worker: str, *, verb: str = "Graded") -> str:

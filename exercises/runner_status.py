@@ -37,19 +37,19 @@ class Capacity:
 
 def capacity(queue: str) -> Capacity:
     """The capacity by the heartbeats of the last minutes. One query; no worker is asked."""
-    return capacity_of(queue, Worker.objects.all())
+    return capacity_of(queue, Worker.objects.in_fleet())
 
 
 def exercise_trouble(exercise: Exercise) -> str:
     """Why no host that is online can grade the exercise, in words; empty if one can. One query."""
-    workers = list(Worker.objects.all())
+    workers = list(Worker.objects.in_fleet())
     troubles = [capacity_of(queue, workers).trouble for queue in exercise.queues.values()]
     return troubles[0] if all(troubles) else ""
 
 
 def capacity_of(queue: str, workers: Iterable[Worker]) -> Capacity:
     theirs = [worker for worker in workers if queue in worker.queues]
-    ready = [worker for worker in theirs if worker.is_online and worker.fit]
+    ready = [worker for worker in theirs if worker.is_ready]
     return Capacity(sum(worker.processes for worker in ready), "" if ready else _trouble(queue, theirs))
 
 
@@ -58,6 +58,9 @@ def _trouble(queue: str, workers: list[Worker]) -> str:
     runner = runner_words(queue)
     if not workers:
         return f"no {runner} has reported"
+    is_missing = any(worker.is_in_service for worker in workers)
+    if not is_missing or any(worker.is_online and worker.fit for worker in workers):
+        return f"the {runner} is out of service for now"
     newest = max(workers, key=lambda worker: worker.seen_at)
     if newest.is_weak and not newest.fit:
         return f"the {runner} only has the weak development sandbox, which this site doesn’t accept"
@@ -119,7 +122,7 @@ class RunnerStatus:
 
 def runner_status() -> RunnerStatus:
     """The CPU queue, the GPU queue if a worker takes from it, and the queues of exercises with other needs."""
-    workers = list(Worker.objects.all())
+    workers = list(Worker.objects.in_fleet())
     gpu_queue = {DeviceChoice.GPU.value} if any(DeviceChoice.GPU in worker.queues for worker in workers) else set()
     counts, phases, exercises = under_way(), _last_hour(), _exercises_by_queue(workers)
     in_use = {queue for queue, _ in counts if queue}

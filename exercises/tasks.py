@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from exercises import actions
+from exercises import actions, fleet_figures
 
 
 @shared_task(name="exercises.resend_lost")
@@ -28,9 +28,14 @@ def read_folders() -> None:
     actions.read_folders()
 
 
-@shared_task(name="exercises.update_broker_users")
-def update_broker_users() -> None:
-    actions.update_broker_users()
+@shared_task(name="exercises.update_broker")
+def update_broker() -> None:
+    actions.update_broker()
+
+
+@shared_task(name="exercises.measure_fleet")
+def measure_fleet() -> None:
+    fleet_figures.measure_fleet()
 
 
 @shared_task(name="exercises.highlight_submission")

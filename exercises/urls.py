@@ -1,10 +1,12 @@
 from django.urls import path
 
-from exercises.views import comparison, drafts, exercises, lifecycle, regrades, stream, submissions, trials
+from exercises.views import comparison, drafts, exercises, fleet, lifecycle, regrades, stream, submissions, trials
 
 app_name = "exercises"
 urlpatterns = [
     path("", exercises.exercise_list, name="exercise_list"),
+    path("fleet/", fleet.fleet, name="fleet"),
+    path("fleet/<slug:host>/", fleet.set_service, name="set_service"),
     path("lifecycle/", lifecycle.lifecycle_list, name="lifecycle_list"),
     path("lifecycle/read/", lifecycle.read_folders, name="read_folders"),
     path("lifecycle/exercise/<slug:slug>/", lifecycle.lifecycle_detail, name="lifecycle_detail"),

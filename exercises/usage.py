@@ -33,7 +33,7 @@ class Room:
     """Whether a queue has room for one more run beside those that wait there or are being graded. Two queries."""
 
     def __init__(self) -> None:
-        self._workers = list(Worker.objects.all())
+        self._workers = list(Worker.objects.in_fleet())
         self._runs: dict[str, Counter[int]] = defaultdict(Counter)
         rows = Submission.objects.waiting().filter(sent_at__isnull=False).order_by()
         for queue, learner, count in rows.values_list("queue", "learner").annotate(Count("pk")):

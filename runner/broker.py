@@ -18,7 +18,7 @@ from kombu import Queue
 from kombu.transport import redis as kombu_redis
 
 from runner.identity import Identity
-from runner.protocol import REGRADE_SUFFIX, base_queue, cancelled_key, report_list, unacked_keys
+from runner.protocol import ALL_WORKERS, REGRADE_SUFFIX, base_queue, cancelled_key, drain_key, report_list, unacked_keys
 
 _LOG = logging.getLogger(__name__)
 _RETRY_SECONDS = 30
@@ -40,8 +40,19 @@ class _QoS(kombu_redis.QoS):
                 self.restore_by_tag(tag, client)
 
 
+class Intake:
+    """Whether this worker takes new jobs. Closed, it looks at no queue, and finishes what it has."""
+
+    is_open = True
+    reported_jobs = 0  # how many it works on, by its last heartbeat
+
+
+intake = Intake()
+
+
 class RegradesLast:
-    """The order in which queues are looked at: live ones in turn, so that none starves, then regrades.
+    """The order in which queues are looked at: live ones in turn, so that none starves, then regrades. None while the
+    intake is closed.
 
     A kombu.utils.scheduling cycle by its methods.
     """
@@ -53,6 +64,8 @@ class RegradesLast:
         self._queues = list(queues)
 
     def consume(self, n: int) -> list[str]:
+        if not intake.is_open:
+            return []
         return sorted(self._queues[:n], key=lambda queue: base_queue(queue).endswith(REGRADE_SUFFIX))
 
     def rotate(self, last_used: str) -> None:
@@ -109,7 +122,7 @@ class Messages:
     """What the host sends and reads beside the queues: reports and cancellations. Keeps one connection."""
 
     def __init__(self, app: Celery, identity: Identity) -> None:
-        self._list = report_list(identity.host)
+        self._list, self._drains = report_list(identity.host), drain_key(identity.host)
         with app.connection_for_write() as connection:
             channel: Any = connection.default_channel
             self._client = redis.Redis(connection_pool=channel._get_pool())
@@ -135,3 +148,15 @@ class Messages:
         with suppress(*_BROKER_ERRORS):
             return bool(self._client.exists(cancelled_key(attempt)))
         return False
+
+    def is_drained(self, worker: str) -> bool | None:
+        """Whether an admin has told this worker, or its whole host, to take no new jobs. None: nobody can say now.
+
+        A host whose user may not read this takes jobs: somebody else manages the broker's users, and has an older line.
+        """
+        try:
+            return any(self._client.hget(self._drains, name) is not None for name in (ALL_WORKERS, worker))
+        except redis.exceptions.NoPermissionError:
+            return False
+        except _BROKER_ERRORS:
+            return None

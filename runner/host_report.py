@@ -33,7 +33,15 @@ def queues_of_host(bases: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def worker_report(*, name: str, queues: tuple[str, ...], processes: int, layers: Iterable[Layer]) -> WorkerReport:
+def worker_report(
+    *,
+    name: str,
+    queues: tuple[str, ...],
+    processes: int,
+    layers: Iterable[Layer],
+    jobs: int = 0,
+    accepts_jobs: bool = True,
+) -> WorkerReport:
     """The heartbeat of a worker. One that serves GPU queues without a card in service is unfit."""
     serves_gpu = any(map(is_gpu_queue, queues))
     cards = hardware.detect() if serves_gpu else ()
@@ -50,6 +58,8 @@ def worker_report(*, name: str, queues: tuple[str, ...], processes: int, layers:
         sent_at=time.time(),
         capabilities=tuple(need for need in hardware.capabilities() if serves_gpu or need is not Need.CUDA),
         gpu_memory_mib=_memory_mib(cards),
+        jobs=jobs,
+        accepts_jobs=accepts_jobs,
     )
 
 

@@ -26,7 +26,7 @@ from celery.signals import worker_init, worker_process_init, worker_ready, worke
 from celery.worker import state
 
 from runner import audit_process, catalog, gpu_host, identity
-from runner.broker import Messages, RunnerCelery, transport_options, undeclared_queues
+from runner.broker import Messages, RunnerCelery, intake, transport_options, undeclared_queues
 from runner.hardware import Card
 from runner.host_report import missing_card, queues_of_host, worker_report
 from runner.protocol import (
@@ -60,6 +60,7 @@ VISIBILITY_SECONDS = 1.5 * SOFT_LIMIT_SECONDS  # as in the web: whoever restores
 _LOST_MESSAGE = "Three workers were lost with it. It's our fault, and it doesn't count."
 MAX_DEATHS = 2  # a job that three workers died with is not tried again
 HEARTBEAT_SECONDS = SOFT_LIMIT_SECONDS / 4  # the web counts a worker as gone after 0.6 of that limit
+DRAIN_POLL_SECONDS = 2  # how long an admin's click takes to arrive, at most
 _MAX_EXAMINATION_RETRIES = 2
 
 # Without fixups, because Celery would load Django where DJANGO_SETTINGS_MODULE is set. Not as the current app, because
@@ -113,7 +114,11 @@ def messages() -> Messages:
 
 @worker_init.connect
 def use_host_identity(sender: Any, **_: Any) -> None:
-    """Use the broker as this host's user is allowed to: share no channel with other workers, declare no queue."""
+    """Use the broker as this host's user is allowed to: share no channel with other workers, declare no queue.
+
+    It takes no job until it knows that it isn't drained.
+    """
+    intake.is_open = False
     app.conf.broker_transport_options |= transport_options(host())
     sender.options |= {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
     bases = tuple(app.amqp.queues.consume_from)
@@ -181,14 +186,17 @@ def _report(worker: Any) -> WorkerReport:
         queues=tuple(app.amqp.queues.consume_from),
         processes=int(worker.concurrency),
         layers=_layers(worker),
+        jobs=len(state.requests),
+        accepts_jobs=intake.is_open,
     )
 
 
 def send_heartbeat(worker: Any) -> None:
     """Tell the web that this worker runs, and how fit it is. If one is lost, the next will do."""
     try:
-        payload = json.dumps(_report(worker).to_json())
-        messages().push(host().sign(MessageKind.HEARTBEAT, payload), patiently=False)
+        report = _report(worker)
+        messages().push(host().sign(MessageKind.HEARTBEAT, json.dumps(report.to_json())), patiently=False)
+        intake.reported_jobs = report.jobs
     except Exception as error:
         _LOG.warning("could not send a heartbeat: %s", error)
 
@@ -196,8 +204,10 @@ def send_heartbeat(worker: Any) -> None:
 @worker_ready.connect
 def keep_sending_heartbeats(sender: Any, **_: Any) -> None:
     """Send one now, then regularly from the worker's own loop, which survives a lost broker."""
+    _follow_drain(sender.controller)
     send_heartbeat(sender.controller)
     sender.timer.call_repeatedly(HEARTBEAT_SECONDS, _tick, (sender.controller,))
+    sender.timer.call_repeatedly(DRAIN_POLL_SECONDS, _follow_drain, (sender.controller,))
 
 
 def _tick(worker: Any) -> None:
@@ -207,6 +217,21 @@ def _tick(worker: Any) -> None:
     if card and (failure := gpu_host.out_of_service(card)):
         _LOG.error("%s. Fix: %s", failure.evidence, failure.fix)
         state.should_stop = EX_FAILURE  # type: ignore[assignment]  # the stubs know only its first value
+
+
+def _follow_drain(worker: Any) -> None:
+    """Stop taking jobs where an admin has drained this worker or its host, and take them again afterwards.
+
+    The web is told at once, and whenever a drained worker has finished something. Remote control could do this too, but
+    then every host would share a channel with the others.
+    """
+    is_drained = messages().is_drained(str(worker.hostname))
+    if is_drained is None:
+        return
+    is_news = intake.is_open is is_drained or (is_drained and intake.reported_jobs != len(state.requests))
+    intake.is_open = not is_drained
+    if is_news:
+        send_heartbeat(worker)
 
 
 @worker_process_init.connect

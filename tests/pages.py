@@ -270,6 +270,7 @@ PAGES = (
     Page(name="editor-usage", path=f"{EDITOR}usage/", role=ADMIN),
     Page(name="editor-import", path="/authoring/import/linear-algebra-to-llms/", role=ADMIN),
     Page(name="editor-history", path=f"{EDITOR}history/", role=ADMIN),
+    Page(name="fleet", path="/exercises/fleet/", role=ADMIN),
     Page(name="lifecycle", path=LIFECYCLE, role=ADMIN),
     Page(
         name="lifecycle-exercise",

@@ -39,7 +39,7 @@ def hosts(valkey: str, db: None) -> Iterator[tuple[RunnerHost, RunnerHost]]:
     pair = host_called(HONEST, ("cpu", "cpu-regrade")), host_called(HOSTILE, ("gpu",))
     yield pair
     RunnerHost.objects.update(revoked_at="2026-03-02 10:00Z")
-    actions.update_broker_users()
+    actions.update_broker()
     broker.client().flushdb()
 
 
@@ -238,7 +238,7 @@ def test_it_runs_no_task_of_the_web(victim: Submission, hosts: object, collector
     forger = Celery(set_as_current=False)
     forger.conf.update(task_serializer="json")
     body = json.dumps([[{"verdict": "passed"}], {}, {"chain": [], "callbacks": None, "errbacks": None, "chord": None}])
-    headers = {"task": "exercises.update_broker_users", "id": uuid.uuid4().hex, "lang": "py"}
+    headers = {"task": "exercises.update_broker", "id": uuid.uuid4().hex, "lang": "py"}
     for content_type in ("application/json", "application/x-python-serialize"):
         message = {"body": body, "headers": headers, "content-type": content_type, "properties": {}}
         push(HOSTILE, json.dumps(message))
@@ -279,9 +279,9 @@ def test_a_flood_delays_nobody_and_cuts_off_its_sender(
         return True
 
     until(ended)
-    until(lambda: RunnerHost.objects.get(name=HOSTILE).suspended_at)
+    until(lambda: RunnerHost.objects.get(name=HOSTILE).paused_at)
     host = RunnerHost.objects.get(name=HOSTILE)
     assert "were thrown away" in host.flag
     until(lambda: broker.client().llen(own) <= 600)
-    actions.resume_host(host=host)
+    actions.set_host_state(person=None, host=host, state="active")
     assert as_host(HOSTILE).ping()

@@ -34,11 +34,8 @@ from exercises.actions.runner_hosts import (
     HostRefusedError,
     add_runner_host,
     ensure_registrable,
-    resume_host,
-    revoke_host,
-    suspend_host,
-    update_broker_users,
 )
+from exercises.actions.service import pause_host, revoke_host, set_host_state, set_worker_state, update_broker
 from exercises.actions.single_regrades import passes_of
 from exercises.actions.stages import set_stage
 from exercises.actions.submissions import RateLimitError, SubmissionRefusedError, cancel, submit, submit_again
@@ -70,6 +67,7 @@ __all__ = [
     "load_exercises",
     "measure_difficulties",
     "passes_of",
+    "pause_host",
     "queue_reading",
     "read_folders",
     "record_audit",
@@ -82,16 +80,16 @@ __all__ = [
     "replace_draft",
     "request_audit",
     "resend_lost",
-    "resume_host",
     "revoke_host",
     "save_draft",
+    "set_host_state",
     "set_stage",
+    "set_worker_state",
     "start_regrade",
     "start_trial",
     "submit",
     "submit_again",
-    "suspend_host",
     "undo_regrade",
-    "update_broker_users",
+    "update_broker",
     "write_regrades",
 ]

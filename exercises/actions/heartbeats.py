@@ -21,7 +21,10 @@ MAX_WORKERS = 16  # of one host
 
 
 def record_worker(*, data: Any) -> bool:
-    """Record the signed heartbeat of a worker, and delete workers without one for a day. False: it was refused."""
+    """Record the signed heartbeat of a worker. False: it was refused.
+
+    Workers without one for a day are deleted, unless they are drained.
+    """
     try:
         host, payload = verify_message(data, MessageKind.HEARTBEAT)
         report = read_worker(payload)
@@ -61,4 +64,4 @@ def _save_worker(report: WorkerReport, worker: Worker | None, host: RunnerHost |
         fields["online_since"] = now
     with transaction.atomic():
         Worker.objects.update_or_create(host=host, name=report.name, defaults=fields)
-        Worker.objects.filter(seen_at__lt=now - FORGET_WORKER_AFTER).delete()
+        Worker.objects.filter(seen_at__lt=now - FORGET_WORKER_AFTER, drained_at=None).delete()

@@ -1,10 +1,9 @@
-"""Register, suspend, resume and revoke runner hosts. Each action updates the broker's users."""
+"""Register runner hosts, and change what they may do."""
 
 from collections.abc import Sequence
 
 import structlog
 from django.db import transaction
-from django.utils import timezone
 
 from exercises.broker import update_users
 from exercises.grading import Enrolment, QueueDownError
@@ -59,38 +58,6 @@ def ensure_registrable(*, name: str, enrolment: str, queues: Sequence[str], is_l
     if RunnerHost.objects.filter(host=key.host).exclude(revoked_at=None).exists():
         raise HostRefusedError("This key was revoked. Delete the key file on the host to make it create a new one.")
     return key
-
-
-def revoke_host(*, host: RunnerHost) -> None:
-    """Revoke a host for good. Ignore what it sends from now on; its passes stay until they are graded again."""
-    log.warning("host.revoked", host=host.name)
-    _set(host, revoked_at=host.revoked_at or timezone.now())
-
-
-def suspend_host(*, host: RunnerHost, reason: str) -> None:
-    """Suspend a host until an admin resumes it."""
-    log.warning("host.suspended", host=host.name, reason=reason)
-    _set(host, suspended_at=timezone.now(), flag=reason)
-
-
-def resume_host(*, host: RunnerHost) -> None:
-    """Let a suspended host work again, and clear its flag. A revoked host stays revoked."""
-    _set(host, suspended_at=None, flag="")
-
-
-def update_broker_users() -> None:
-    """Update the broker's users from the table, after the broker has lost them or a rule has changed."""
-    try:
-        update_users(RunnerHost.objects.all())
-    except QueueDownError as error:
-        log.warning("broker.users_not_updated", error=str(error))
-
-
-def _set(host: RunnerHost, **fields: object) -> None:
-    for name, value in fields.items():
-        setattr(host, name, value)
-    host.save(update_fields=list(fields))
-    transaction.on_commit(lambda: _update_user(host))
 
 
 def _update_user(host: RunnerHost) -> None:

@@ -12,6 +12,7 @@ from exercises.grading.jobs import FIRST, make_job, send
 from exercises.grading.reports import our_fault, read_parts, read_report
 from exercises.grading.signed_messages import read_message, verified_payload
 from runner.protocol import (
+    ALL_WORKERS,
     BASE_QUEUES,
     DIFFICULTIES,
     MAX_AUDIT_SECONDS,
@@ -36,6 +37,7 @@ from runner.protocol import (
     broker_user,
     call_problem,
     cancelled_key,
+    drain_key,
     is_gpu_queue,
     queue_name,
     queue_pattern,
@@ -47,6 +49,7 @@ from runner.protocol import (
 )
 
 __all__ = [
+    "ALL_WORKERS",
     "BASE_QUEUES",
     "DIFFICULTIES",
     "FIRST",
@@ -75,6 +78,7 @@ __all__ = [
     "broker_user",
     "call_problem",
     "cancelled_key",
+    "drain_key",
     "is_gpu_queue",
     "make_job",
     "our_fault",

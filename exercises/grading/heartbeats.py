@@ -35,6 +35,8 @@ def read_worker(data: Any) -> WorkerReport:
             sent_at=finite_seconds(report.sent_at),
             capabilities=tuple(bounded_text(name, 40) for name in report.capabilities[:MAX_NAMES]),
             gpu_memory_mib=min(max(int(report.gpu_memory_mib), 0), MAX_GPU_MEMORY_MIB),
+            jobs=min(max(int(report.jobs), 0), MAX_PROCESSES),
+            accepts_jobs=report.accepts_jobs is True,
         )
     except (AttributeError, KeyError, OverflowError, TypeError, ValueError) as error:
         raise BadReportError(f"{type(error).__name__}: {error}"[:200]) from error

@@ -1,7 +1,7 @@
 """Exercises mirror their folders, submissions are facts, and verdicts come from the runner."""
 
 from exercises.models.check_result import CheckResult
-from exercises.models.choices import DeviceChoice, ModeChoice, StageChoice, VerdictChoice
+from exercises.models.choices import DeviceChoice, ModeChoice, ServiceState, StageChoice, VerdictChoice
 from exercises.models.draft import Draft
 from exercises.models.exercise import DEFAULT_DIFFICULTY, LONG_TEXTS, Exercise, ExerciseQuerySet
 from exercises.models.regrade import (
@@ -12,7 +12,8 @@ from exercises.models.regrade import (
     RegradeState,
     ResultState,
 )
-from exercises.models.runner_host import RunnerHost, RunnerHostQuerySet
+from exercises.models.runner_host import STATE_FIELDS, RunnerHost, RunnerHostQuerySet
+from exercises.models.service_change import ServiceChange
 from exercises.models.submission import EarlierVerdict, Submission, SubmissionQuerySet
 from exercises.models.trial import TRIAL_LIFE, Trial, TrialQuerySet
 from exercises.models.version import (
@@ -30,6 +31,7 @@ from exercises.models.worker import Worker, WorkerQuerySet
 __all__ = [
     "DEFAULT_DIFFICULTY",
     "LONG_TEXTS",
+    "STATE_FIELDS",
     "TRIAL_LIFE",
     "AuditState",
     "ChangeKind",
@@ -51,6 +53,8 @@ __all__ = [
     "ResultState",
     "RunnerHost",
     "RunnerHostQuerySet",
+    "ServiceChange",
+    "ServiceState",
     "StageChoice",
     "Submission",
     "SubmissionQuerySet",

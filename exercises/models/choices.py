@@ -37,3 +37,13 @@ class StageChoice(models.TextChoices):
     BETA = "beta", "beta"  # learners see it, marked. It counts, and nothing requires it
     ACTIVE = "active", "active"
     DEPRECATED = "deprecated", "deprecated"  # no longer offered; passes stay
+
+
+class ServiceState(models.TextChoices):
+    """Whether a runner host takes jobs. docs/decisions/0034-out-of-service.md gives the reasons."""
+
+    ACTIVE = "active", "in service"
+    DRAINED = "drained", "drained"  # it finishes what it has, and takes nothing new
+    PAUSED = "paused", "paused"  # the broker doesn't let it in
+    RETIRED = "retired", "retired"  # like a paused one, and not expected back
+    REVOKED = "revoked", "revoked"  # its key is not believed any more, and never will be

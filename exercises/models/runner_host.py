@@ -1,15 +1,30 @@
 """Runner hosts, whose signed reports count. exercises/broker.py manages their users on the broker."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
 
+from exercises.models.choices import ServiceState
+
+# When a host entered each state. A retired or revoked host may have been something else before.
+STATE_FIELDS = {
+    ServiceState.REVOKED: "revoked_at",
+    ServiceState.RETIRED: "retired_at",
+    ServiceState.PAUSED: "paused_at",
+    ServiceState.DRAINED: "drained_at",
+}
+
 
 class RunnerHostQuerySet(models.QuerySet["RunnerHost"]):
     def active(self) -> Self:
-        """Hosts that may use the broker and whose reports are recorded."""
-        return self.filter(revoked_at=None, suspended_at=None)
+        """Hosts that may use the broker and whose reports are recorded. A drained one is still among them."""
+        return self.filter(revoked_at=None, paused_at=None, retired_at=None)
+
+    def in_fleet(self) -> Self:
+        """Hosts that an admin can take out of service, or return to it."""
+        return self.filter(revoked_at=None)
 
     def own(self) -> Self:
         return self.filter(trust=RunnerHost.Trust.OWN)
@@ -30,7 +45,9 @@ class RunnerHost(models.Model):
     trust = models.CharField(max_length=4, choices=Trust, default=Trust.OWN)
     created_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True, blank=True, help_text="For good: its key isn't believed any more.")
-    suspended_at = models.DateTimeField(null=True, blank=True, help_text="Until an admin lets it work again.")
+    drained_at = models.DateTimeField(null=True, blank=True, help_text="Since when it takes no new jobs.")
+    paused_at = models.DateTimeField(null=True, blank=True, help_text="Since when the broker doesn’t let it in.")
+    retired_at = models.DateTimeField(null=True, blank=True, help_text="Since when it isn’t expected back.")
     flag = models.CharField(max_length=240, blank=True, help_text="Why somebody should look at this host.")
 
     objects: ClassVar[RunnerHostQuerySet] = RunnerHostQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
@@ -43,12 +60,20 @@ class RunnerHost(models.Model):
 
     @property
     def is_active(self) -> bool:
-        return self.revoked_at is None and self.suspended_at is None
+        return self.revoked_at is None and self.paused_at is None and self.retired_at is None
 
     @property
     def is_lent(self) -> bool:
         return self.trust == self.Trust.LENT
 
     @property
-    def state(self) -> str:
-        return "revoked" if self.revoked_at else "suspended" if self.suspended_at else "active"
+    def state(self) -> ServiceState:
+        return next((state for state, field in STATE_FIELDS.items() if getattr(self, field)), ServiceState.ACTIVE)
+
+    @property
+    def is_in_service(self) -> bool:
+        return self.state == ServiceState.ACTIVE
+
+    @property
+    def out_of_service_since(self) -> datetime | None:
+        return next((since for field in STATE_FIELDS.values() if (since := getattr(self, field))), None)

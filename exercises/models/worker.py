@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Value
 from django.utils import timezone
 
+from exercises.models.choices import ServiceState
 from exercises.models.runner_host import RunnerHost
 from exercises.queues import capability_words, memory_words
 
@@ -17,8 +18,12 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
         return self.filter(seen_at__gt=timezone.now() - timedelta(seconds=settings.RUNNER_SILENT_AFTER_S))
 
     def ready(self) -> Self:
-        """Online, with every layer of the sandbox in place."""
-        return self.online().filter(fit=True)
+        """Online and in service, with every layer of the sandbox in place."""
+        return self.online().in_fleet().filter(fit=True, drained_at=None, host__drained_at=None, host__paused_at=None)
+
+    def in_fleet(self) -> Self:
+        """Those whose host is expected back, each with its host."""
+        return self.select_related("host").filter(host__retired_at=None, host__revoked_at=None)
 
 
 class Worker(models.Model):
@@ -39,6 +44,11 @@ class Worker(models.Model):
     start = models.CharField(max_length=40, help_text="Tells one run of the same worker from the next.")
     online_since = models.DateTimeField()
     seen_at = models.DateTimeField()
+    jobs = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="How many it worked on at its heartbeat."
+    )
+    accepts_jobs = models.BooleanField(default=True, db_default=True, help_text="By its heartbeat.")
+    drained_at = models.DateTimeField(null=True, blank=True, help_text="Since when it was told to take no new jobs.")
     sent_at = models.FloatField(default=0, help_text="Of the newest heartbeat, by the host's clock; none older counts.")
 
     objects: ClassVar[WorkerQuerySet] = WorkerQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
@@ -53,6 +63,27 @@ class Worker(models.Model):
     @property
     def is_online(self) -> bool:
         return timezone.now() - self.seen_at < timedelta(seconds=settings.RUNNER_SILENT_AFTER_S)
+
+    @property
+    def state(self) -> ServiceState:
+        """Its host's state, or its own. Read it on rows that have their host: from in_fleet or ready."""
+        if self.host and not self.host.is_in_service:
+            return self.host.state
+        return ServiceState.DRAINED if self.drained_at else ServiceState.ACTIVE
+
+    @property
+    def is_in_service(self) -> bool:
+        return self.state == ServiceState.ACTIVE
+
+    @property
+    def is_ready(self) -> bool:
+        """As WorkerQuerySet.ready."""
+        return self.is_online and self.fit and self.is_in_service
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it has acknowledged that it takes no new jobs, and has finished those that it had."""
+        return not self.accepts_jobs and not self.jobs
 
     @property
     def failing_layers(self) -> list[str]:

@@ -1,6 +1,7 @@
 """Bulk reads for one page each, into objects for its template."""
 
 from exercises.queries.exercise_list import Catalogue, ExerciseList, ExerciseRow, catalogue, exercise_list
+from exercises.queries.fleet import FleetPage, fleet_page, impact_of
 from exercises.queries.lifecycle import LifecyclePage, lifecycle_list, lifecycle_page
 from exercises.queries.regrade_scope import submissions_in_scope
 from exercises.queries.regrades import both_results, regrade_figures, regrade_list, regrade_page
@@ -23,6 +24,7 @@ __all__ = [
     "Editor",
     "ExerciseList",
     "ExerciseRow",
+    "FleetPage",
     "LifecyclePage",
     "Results",
     "RunRow",
@@ -36,7 +38,9 @@ __all__ = [
     "editor_of",
     "editor_refused",
     "exercise_list",
+    "fleet_page",
     "front_bench",
+    "impact_of",
     "lifecycle_list",
     "lifecycle_page",
     "regrade_figures",

@@ -134,7 +134,7 @@ def regrade_figures(regrade: Regrade) -> RegradeFigures:
 
 def _trouble(regrade: Regrade) -> str:
     queues = list(regrade.results.waiting().order_by().values_list("queue", flat=True).distinct())
-    workers = list(Worker.objects.all()) if queues else []
+    workers = list(Worker.objects.in_fleet()) if queues else []
     troubles = [capacity_of(queue, workers).trouble for queue in queues]
     return next(filter(None, troubles), "")
 

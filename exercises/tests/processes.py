@@ -63,6 +63,11 @@ class SiteProcesses:
         self.runner = started(worker("runner.worker", "cpu,cpu-regrade"), self.runner_environment)
         self.processes.append(self.runner)
 
+    def stop_runner(self) -> None:
+        """As an operator does: it finishes its jobs."""
+        self.runner.terminate()
+        self.runner.wait(PATIENCE_S)
+
     def kill_runner(self) -> None:
         """With all of its children, as if its machine had lost power."""
         with suppress(ProcessLookupError):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
-from exercises.actions import HostRefusedError, add_runner_host, resume_host, suspend_host
+from exercises.actions import HostRefusedError, add_runner_host, pause_host, set_host_state
 from exercises.broker import acl_line
 from exercises.models import Exercise, RunnerHost, Submission
 from exercises.tests.reports import host_called, identity_of, record_report, report_on
@@ -140,10 +140,10 @@ def test_one_in_twenty_is_what_production_draws(settings: Settings) -> None:
 # ------------------------------------------------------------------ which reports count
 
 
-def test_reports_of_a_suspended_host_are_ignored(submitted: Submission, own: RunnerHost) -> None:
-    suspend_host(host=own, reason="It sent too much.")
+def test_reports_of_a_paused_host_are_ignored(submitted: Submission, own: RunnerHost) -> None:
+    pause_host(host=own, reason="It sent too much.")
     assert not record_report(data=report_on(submitted))
-    resume_host(host=own)
+    set_host_state(person=None, host=own, state="active")
     assert record_report(data=report_on(submitted))
     assert Submission.objects.get().host == own
 

@@ -23,9 +23,11 @@ from .audit import (
 )
 from .audit_record import RECORD_FILE, enter_audit, read_audit_record, write_audit_record
 from .broker_names import (
+    ALL_WORKERS,
     broker_socket,
     broker_user,
     cancelled_key,
+    drain_key,
     host_id,
     report_list,
     unacked_keys,
@@ -58,6 +60,7 @@ from .source import MAX_CALL_CHARS, MAX_SOURCE_BYTES, call_problem, source_probl
 from .worker_report import WEAK_MODE, LayerReport, WorkerReport
 
 __all__ = [
+    "ALL_WORKERS",
     "AUDIT_TASK",
     "BASE_QUEUES",
     "CPU_NAME",
@@ -102,6 +105,7 @@ __all__ = [
     "broker_user",
     "call_problem",
     "cancelled_key",
+    "drain_key",
     "enter_audit",
     "folder_digest",
     "host_id",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 # sun_path holds 108 bytes with its NUL (unix(7)); a deep checkout needs a shorter path.
 _MAX_SOCKET_PATH_BYTES = 100
+ALL_WORKERS = "*"  # in a drain_key: no worker of this name exists, since Celery's names have an @
 
 
 def host_id(public_key: str) -> str:
@@ -32,6 +33,11 @@ def unacked_keys(host: str) -> dict[str, str]:
 def cancelled_key(attempt: str) -> str:
     """A key that exists while an attempt that its learner cancelled may still be on a queue."""
     return f"cancelled:{attempt}"
+
+
+def drain_key(host: str) -> str:
+    """A hash with the host's workers that take no new jobs. Only the web writes it, and only that host reads it."""
+    return f"drained.{host}"
 
 
 def broker_socket(var: Path) -> Path:

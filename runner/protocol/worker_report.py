@@ -31,6 +31,7 @@ class WorkerReport:
     ``start`` tells one run of a worker from the next of the same name. ``sent_at`` is seconds since the epoch by the
     host's clock: the web refuses a heartbeat that is old, or not newer than the last. ``device`` is the name that its
     reports give. ``capabilities`` are values of :class:`Need`, ``gpu_memory_mib`` is the memory of its smallest card.
+    ``jobs`` is how many jobs it works on, and ``accepts_jobs`` is false once it has stopped taking new ones.
     """
 
     name: str
@@ -43,6 +44,8 @@ class WorkerReport:
     sent_at: float = 0.0
     capabilities: tuple[str, ...] = ()
     gpu_memory_mib: int = 0
+    jobs: int = 0
+    accepts_jobs: bool = True
 
     @property
     def fit(self) -> bool:

@@ -21,6 +21,7 @@ from cohorts.models import Cohort, CohortRole, Invitation, Membership, ReplyTarg
 from curriculum.models import Criterion, Resource, Subtopic
 from exercises.actions import save_draft
 from exercises.models import Exercise, ModeChoice, Regrade, RegradeResult, Submission, Trial, VerdictChoice
+from exercises.tests.reports import host_called
 from notices.actions import notify
 from notices.mail import stop_url
 from notices.models import Notice, NoticeKind
@@ -49,6 +50,7 @@ def build_world() -> World:
     samples = _samples(people["learner"], people["lead"], spring) | _saved_reply(people["mentor"])
     samples |= _editor() | _regrades(people["admin"], people["learner"])
     report = make_faults([people["learner"]])[0]
+    samples["exercises:set_service host"] = host_called().host
     samples |= {"authoring:report_fault uid": "calculus", "authoring:withdraw_fault uid": report.uid}
     bodies = {
         "cohorts:settle": {"seen": str(samples["cohorts:edit_comment uid"])},

@@ -76,6 +76,7 @@ FORMS = {
     "exercises:start_trial": Form("/exercises/dropout/try/", ("source",), {"source": "x"}),
     "exercises:submission_again": Form("/exercises/{exercise}/submissions/{submission}/again"),
     "exercises:submission_cancel": Form("/exercises/{exercise}/submissions/{submission}/cancel"),
+    "exercises:set_service": NO_FIELDS,  # admins' alone
     **{f"exercises:{verb}": NO_FIELDS for verb in ("read_folders", "request_audit", "set_stage")},  # admins' alone
     **{f"exercises:{verb}_regrade": NO_FIELDS for verb in ("apply", "cancel", "reopen", "undo")},  # admins' alone
     "cohorts:write_to": NO_FIELDS,  # mentors' alone
