@@ -22,7 +22,7 @@ from cohorts.api import (
 )
 from cohorts.api_struggles import SharedReplyViewSet, StrugglesViewSet
 from exercises.api import ExerciseViewSet, SubmissionViewSet
-from progress.api import StopTimerView, StudyEntryViewSet, TimerView
+from progress.api import StatusView, StopTimerView, StudyEntryViewSet, TimerView
 
 NO_SUCH_ADDRESS = "There’s nothing at this address. See /api/v1/docs/ for all addresses. Each ends with a slash."
 IN_A_COHORT = "cohorts/(?P<cohort>[-a-zA-Z0-9_]+)"
@@ -53,6 +53,7 @@ urlpatterns = [
     *router.urls,
     path("cohorts/<slug:cohort>/due-weeks/", DueWeeksView.as_view(), name="cohort-due-weeks"),
     path("cohorts/<slug:cohort>/roster/", RosterView.as_view(), name="cohort-roster"),
+    path("status/", StatusView.as_view(), name="learner-status"),
     path("timer/", TimerView.as_view(), name="timer"),
     path("timer/stop/", StopTimerView.as_view(), name="timer-stop"),
     re_path("", no_such_address),

@@ -12,12 +12,15 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from accounts.scopes import Scope
+from curriculum.models import Roadmap
 from progress import actions
 from progress.actions.timer import NO_TIMER
 from progress.filters import StudyEntryFilter
 from progress.models import StudyEntry, Timer
+from progress.queries.status import status_of
 from progress.serializers import (
     ChangedStudyEntrySerializer,
+    LearnerStatusSerializer,
     NewStudyEntrySerializer,
     NewTimerSerializer,
     RefusedSerializer,
@@ -27,6 +30,7 @@ from progress.serializers import (
     TimerSerializer,
 )
 
+NO_ROADMAP = "This site has no roadmap yet. Ask the person who runs it to load one."
 LOG_SCOPES = {"read": Scope.READ, "write": Scope.LOG}
 
 
@@ -73,6 +77,20 @@ class StudyEntryViewSet(
 
     def perform_destroy(self, instance: StudyEntry) -> None:
         actions.delete_entry(learner=cast(User, self.request.user), entry=instance)
+
+
+class StatusView(APIView):
+    scopes: ClassVar = {"read": Scope.READ}
+
+    @extend_schema(responses=LearnerStatusSerializer)
+    def get(self, request: Request) -> Response:
+        """How far you are, what is next, and your last five submissions."""
+        learner = cast(User, request.user)
+        try:
+            learner_status = status_of(learner, today=learner.today)
+        except Roadmap.DoesNotExist:
+            raise NotFound(NO_ROADMAP) from None
+        return Response(LearnerStatusSerializer(learner_status).data)
 
 
 class TimerView(APIView):

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import User
 from curriculum.models import Topic
+from exercises.serializers import SubmissionSerializer
 from lib.serializers import InputSerializer
 from progress.kinds import NO_KIND
 from progress.log_line import MAX_ANSWER_CHARS, parse_log_line
@@ -114,6 +115,28 @@ class TimerAskSerializer(serializers.Serializer[Any]):
             "logged": serializers.IntegerField(source="minutes_logged", help_text="Minutes logged while it ran."),
             "likely": serializers.IntegerField(source="minutes_unlogged", help_text="Minutes not yet in any entry."),
         }
+
+
+class NextTopicSerializer(serializers.Serializer[Any]):
+    uid = serializers.CharField()
+    title = serializers.CharField()
+
+
+class NextExerciseSerializer(serializers.Serializer[Any]):
+    slug = serializers.CharField()
+    title = serializers.CharField()
+
+
+class LearnerStatusSerializer(serializers.Serializer[Any]):
+    roadmap = serializers.CharField(help_text="The title of the one you follow.")
+    topics = serializers.IntegerField(help_text="How many are on its path.")
+    topics_done = serializers.IntegerField(help_text="Done or skipped.")
+    exercises_passed = serializers.IntegerField()
+    hours_left = serializers.CharField(help_text="A sentence, as on the website.")
+    week = serializers.CharField(help_text="Your hours this week and last week, in a sentence.")
+    topic = NextTopicSerializer(allow_null=True, help_text="The next one, or null when none is left.")
+    exercise = NextExerciseSerializer(allow_null=True, help_text="The next one of that topic.")
+    submissions = SubmissionSerializer(many=True, help_text="The newest first.")
 
 
 class RefusedSerializer(serializers.Serializer[Any]):
