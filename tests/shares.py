@@ -25,6 +25,7 @@ GROUPS = {
         "runner/tests/test_worker_refuses.py",
         "exercises/tests/test_round_trip.py",
         "notices/tests/test_mail_worker.py",
+        "tests/cli/test_walk.py",
     ),
 }
 LONG = (

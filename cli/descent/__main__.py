@@ -1,0 +1,5 @@
+import sys
+
+from descent.main import main
+
+sys.exit(main())

@@ -1,0 +1,134 @@
+"""The REST API of a site, for the person who is signed in."""
+
+import os
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from descent import http, oauth, places, sign_in
+from descent.errors import SignedOutError, SiteError, UsageError
+
+LONGEST_PAUSE_S = 60
+NOT_SIGNED_IN = "You’re not signed in. Run descent login and the address of your site."
+REFUSED_BY_SITE = "{site} doesn’t accept DESCENT_TOKEN: {detail}"
+NO_URL = "DESCENT_TOKEN is set. Set DESCENT_URL to the address of your site, too."
+SITE_FAILED = "{site} failed (status {status}). It’s not your fault. Try again in a minute."
+TOO_MANY = "{detail} Try again in {seconds} s."
+
+
+class Api:
+    """Use `connect()` to make one."""
+
+    def __init__(self, site: str, *, token: str = "", current: sign_in.SignIn | None = None) -> None:
+        self.site = site
+        self._token = token
+        self._current = current
+
+    def get(self, path: str, **params: Any) -> dict[str, Any]:
+        return self._answer("GET", path, params=params)
+
+    def post(self, path: str, **data: Any) -> dict[str, Any]:
+        return self._answer("POST", path, json=data)
+
+    def _answer(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        response = self._send(method, path, **options)
+        if response.status_code == 401 and self._current:  # revoked, or renewed by another process
+            self._renew(self._current)
+            response = self._send(method, path, **options)
+        if response.status_code == 429 and 0 < (pause := _pause(response)) <= LONGEST_PAUSE_S:
+            time.sleep(pause)
+            response = self._send(method, path, **options)
+        if response.is_success:
+            return http.json_of(response)
+        raise self._error(response)
+
+    def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        if self._current and not self._current.is_fresh:
+            self._renew(self._current)
+        kind, value = ("Bearer", self._current.access_token) if self._current else ("Token", self._token)
+        headers = {"Authorization": f"{kind} {value}"}
+        return http.send(method, f"{self.site}/api/v1/{path}", headers=headers, **options)
+
+    def _renew(self, used: sign_in.SignIn) -> None:
+        """Take what another process has renewed meanwhile, or renew it."""
+        with places.lock(places.sign_in_file()):
+            stored = sign_in.load()
+            if stored is None:
+                raise SignedOutError(NOT_SIGNED_IN)
+            if stored.access_token == used.access_token or not stored.is_fresh:
+                stored = oauth.renew(stored)
+                sign_in.save(stored)
+            self._current = stored
+
+    def _error(self, response: httpx.Response) -> Exception:
+        status, data = response.status_code, http.json_of(response)
+        detail = _detail(data)
+        if status == 401:
+            text = REFUSED_BY_SITE.format(site=self.site, detail=detail)
+            return SignedOutError(text if self._token else oauth.SIGNED_OUT.format(site=self.site))
+        if status == 429:
+            pause = _pause(response)
+            return UsageError(TOO_MANY.format(detail=detail, seconds=pause) if pause > LONGEST_PAUSE_S else detail)
+        if status >= 500 or not detail:
+            return SiteError(SITE_FAILED.format(site=self.site, status=status))
+        return ApiError(detail, status=status, data=data)
+
+
+class ApiError(UsageError):
+    """The site refused what was sent, and said why."""
+
+    def __init__(self, message: str, *, status: int, data: dict[str, Any]) -> None:
+        super().__init__(message)
+        self.status = status
+        self.data = data
+
+
+def _detail(data: dict[str, Any]) -> str:
+    """The messages of an error: what is wrong with the whole, then with each field."""
+    fields = [f"{name}: {' '.join(map(str, texts))}" for name, texts in data.items() if _is_messages(name, texts)]
+    whole = [str(data["detail"])] if "detail" in data else []
+    return " ".join(whole + fields)
+
+
+def _is_messages(name: str, texts: object) -> bool:
+    return name not in ("detail", "choices") and isinstance(texts, list)
+
+
+def _pause(response: httpx.Response) -> int:
+    """The seconds to wait, if the site says how many. Else 0: the message says what to do."""
+    text = response.headers.get("Retry-After", "")
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def connect() -> Api:
+    """As the person who ran `descent login`, or with the API token in DESCENT_TOKEN, as in CI."""
+    if token := os.environ.get("DESCENT_TOKEN", ""):
+        site = site_address(os.environ.get("DESCENT_URL", ""))
+        if not site:
+            raise UsageError(NO_URL)
+        return Api(site, token=token)
+    current = sign_in.load()
+    if current is None:
+        raise SignedOutError(NOT_SIGNED_IN)
+    return Api(current.site, current=current)
+
+
+def site_address(text: str) -> str:
+    """The scheme and host that somebody typed, without a slash at the end. Empty if nothing was typed.
+
+    >>> site_address("descent.example.org/")
+    'https://descent.example.org'
+    """
+    if not text:
+        return ""
+    if "://" not in text:
+        text = f"{'http' if text.split(':')[0] in ('localhost', '127.0.0.1') else 'https'}://{text}"
+    try:
+        url = httpx.URL(urlsplit(text).geturl())
+    except (httpx.InvalidURL, ValueError) as error:
+        raise UsageError(f"{text} isn’t an address: {error}.") from error
+    if url.scheme not in ("http", "https") or not url.host:
+        raise UsageError(f"{text} isn’t the address of a site. Enter one such as https://descent.example.org.")
+    return f"{url.scheme}://{url.netloc.decode()}"

@@ -1,0 +1,38 @@
+"""What can go wrong, and the exit code of each."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    PASSED = 0
+    FAILED = 1
+    USAGE = 2
+    SIGNED_OUT = 3
+    GRADER = 4
+    TIMEOUT = 5
+
+
+class DescentError(Exception):
+    """The message says what happened and what to do."""
+
+    exit_code = ExitCode.USAGE
+
+
+class UsageError(DescentError):
+    """The command, or what it was given, is wrong."""
+
+
+class SignedOutError(DescentError):
+    exit_code = ExitCode.SIGNED_OUT
+
+
+class SiteError(DescentError):
+    """The site or its grader failed, or can't be reached."""
+
+    exit_code = ExitCode.GRADER
+
+
+class NoAnswerError(DescentError):
+    """No verdict came in time."""
+
+    exit_code = ExitCode.TIMEOUT

@@ -1,0 +1,34 @@
+"""Requests, with errors in our words."""
+
+from typing import Any
+
+import httpx
+
+from descent import __version__
+from descent.errors import SiteError
+
+TIMEOUT_S = 20
+HEADERS = {"User-Agent": f"descent-cli/{__version__}", "Accept": "application/json"}
+UNREACHABLE = "{host} can’t be reached: {reason}. Check your connection and the address, then try again."
+TOO_SLOW = "{host} didn’t answer within {seconds} s. Try again in a minute."
+
+
+def send(method: str, url: str, **options: Any) -> httpx.Response:
+    """Raises SiteError when there's no answer."""
+    headers = HEADERS | options.pop("headers", {})
+    host = httpx.URL(url).host
+    try:
+        return httpx.request(method, url, headers=headers, timeout=TIMEOUT_S, **options)
+    except httpx.TimeoutException as error:
+        raise SiteError(TOO_SLOW.format(host=host, seconds=TIMEOUT_S)) from error
+    except httpx.HTTPError as error:
+        raise SiteError(UNREACHABLE.format(host=host, reason=error)) from error
+
+
+def json_of(response: httpx.Response) -> dict[str, Any]:
+    """The object in an answer; empty if it holds something else, such as a proxy's page."""
+    try:
+        data = response.json()
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}

@@ -1,0 +1,85 @@
+"""The command `descent`: its arguments, and what it prints when something goes wrong."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from descent import __version__, commands
+from descent.commands import Command
+from descent.errors import DescentError, ExitCode
+from descent.report import plain
+from descent.waiting import DEFAULT_TIMEOUT_S
+
+ABOUT = "Work on a Descent site’s exercises from the terminal."
+EXIT_CODES = """exit codes:
+  0  passed, or done          3  signed out
+  1  not passed               4  the site or its grader failed
+  2  wrong usage, or refused  5  no verdict in time
+
+environment:
+  DESCENT_URL    the site, for login without an address
+  DESCENT_TOKEN  an API token, for CI; needs DESCENT_URL
+  NO_COLOR       no colours"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = build_parser().parse_args(argv)
+    command: Command = arguments.command
+    try:
+        return int(command(arguments))
+    except DescentError as error:
+        sys.stderr.write(f"{plain(error)}\n")
+        return int(error.exit_code)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return 130
+    except BrokenPipeError:  # the reader of our output has ended, as head does
+        sys.stderr.close()
+        return int(ExitCode.PASSED)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="descent", description=ABOUT, epilog=EXIT_CODES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    names = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, command: Command, about: str, *, has_json: bool = True) -> argparse.ArgumentParser:
+        one = names.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.")
+        one.set_defaults(command=command)
+        if has_json:
+            one.add_argument("--json", action="store_true", help="print the REST API’s answer")
+        return one
+
+    login = add("login", commands.login, "sign in to a site with a code", has_json=False)
+    login.add_argument("url", nargs="?", default="", help="the site’s address; by default, where you signed in last")
+    add("logout", commands.logout, "sign out", has_json=False)
+    start = add("start", commands.start, "write an exercise’s starter code to a file")
+    start.add_argument("slug", help="the last part of the exercise’s address")
+    start.add_argument("--file", default="", help="where to write it; by default, SLUG.py")
+    test = add("test", commands.test, "run the examples; this doesn’t count")
+    test.add_argument("--call", default="", metavar="CODE", help="run your own call instead, and show what it prints")
+    submit = add("submit", commands.submit, "submit a file for grading")
+    for one in (test, submit):
+        _add_file_arguments(one)
+    add("status", commands.status, "show your progress and your last submissions")
+    log = add("log", commands.log, "log study time")
+    log.add_argument("line", nargs="+", help='such as "1h30 reading" or "yesterday 45m coding attention"')
+    add("open", commands.open_page, "open an exercise in the browser", has_json=False).add_argument("slug")
+    return parser
+
+
+def _add_file_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", nargs="?", default="", help="by default, the exercise in this folder that you changed last"
+    )
+    parser.add_argument("--exercise", default="", metavar="SLUG", help="if the file isn’t from descent start")
+    parser.add_argument("--fix", action="store_true", help="also show how to fix a recognised mistake")
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        default=DEFAULT_TIMEOUT_S,
+        metavar="SECONDS",
+        help="how long to wait for a verdict; by default, %(default)s",
+    )

@@ -1,0 +1,70 @@
+"""A submission's report as text for a terminal."""
+
+import os
+import sys
+import textwrap
+import unicodedata
+from typing import Any
+
+from descent.waiting import FINE, page_of
+
+GREEN, RED, BOLD, RESET = "\033[32m", "\033[31m", "\033[1m", "\033[0m"
+MARKS = {"passed": ("ok", GREEN), "failed": ("no", RED), "not run": ("--", "")}
+CANCELLED = "Cancelled. It has no verdict."
+
+
+def plain(text: object) -> str:
+    """Without control characters, which could move the cursor or rename the terminal's window.
+
+    >>> plain("a\\x1b[2Jb\\n")
+    'a[2Jb\\n'
+    """
+    spaced = (" " if unicodedata.category(one) == "Zs" else one for one in str(text))
+    return "".join(one for one in spaced if one in "\n\t" or one.isprintable())
+
+
+def has_colours() -> bool:
+    """https://no-color.org: any value that isn't empty turns colours off."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def text_report(submission: dict[str, Any], *, site: str, shows_fix: bool = False, colours: bool = False) -> str:
+    def paint(text: str, style: str) -> str:
+        return f"{style}{text}{RESET}" if colours else text
+
+    checks = submission["checks"]
+    style = GREEN if submission["verdict"] in FINE else RED
+    lines = [paint(headline(submission), BOLD + style)]
+    lines += [cause(submission)] if cause(submission) else []
+    lines += [f"To fix it: {plain(submission['mistake_fix'])}"] if shows_fix and submission["mistake_fix"] else []
+    for check in checks:
+        mark, tone = MARKS[mark_of(check)]
+        lines.append(f"  {paint(mark, tone) if tone else mark}  {plain(check['title'])}")
+        if mark_of(check) == "failed" and check["message"]:
+            lines.append(textwrap.indent(plain(check["message"]), "      "))
+    if submission["output"]:
+        lines += ["Output:", textwrap.indent(plain(submission["output"]).rstrip("\n"), "  ")]
+    return "\n".join([*lines, page_of(site, submission)])
+
+
+def mark_of(check: dict[str, Any]) -> str:
+    """A check that took no time wasn't run, because the code had ended before."""
+    return "passed" if check["verdict"] == "passed" else "failed" if check["ms"] > 0 else "not run"
+
+
+def headline(submission: dict[str, Any]) -> str:
+    if submission["state"] != "done":
+        return CANCELLED
+    checks = submission["checks"]
+    count = sum(check["verdict"] == "passed" for check in checks)
+    if submission["verdict"] in FINE or not checks:
+        return plain(submission["message"])
+    return f"{count} of {len(checks)} checks passed."
+
+
+def cause(submission: dict[str, Any]) -> str:
+    """What went wrong, and the line if the site knows it. Nothing where the headline says it."""
+    if headline(submission) == submission["message"]:
+        return ""
+    text = plain(submission["mistake_message"] or submission["message"] or "")
+    return f"Line {submission['line']}: {text}" if submission["line"] and text else text

@@ -1,0 +1,74 @@
+"""Who is signed in to which site. The tokens are in the keyring if one answers, else in a file of mode 0600."""
+
+import json
+import time
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from descent import places
+
+SERVICE = "descent"
+EARLY_S = 30  # a token that ends within this time is renewed before it is used
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignIn:
+    site: str
+    access_token: str
+    refresh_token: str
+    expires_at: float
+
+    @property
+    def is_fresh(self) -> bool:
+        return time.time() < self.expires_at - EARLY_S
+
+
+def sign_in_from(site: str, answer: dict[str, Any]) -> SignIn:
+    """From the token endpoint's answer."""
+    return SignIn(
+        site=site,
+        access_token=str(answer["access_token"]),
+        refresh_token=str(answer["refresh_token"]),
+        expires_at=time.time() + float(answer["expires_in"]),
+    )
+
+
+def save(sign_in: SignIn) -> None:
+    data = asdict(sign_in)
+    keyring = _keyring()
+    if keyring:
+        with suppress(Exception):  # a locked or broken keyring: then the file has to do
+            keyring.set_password(SERVICE, sign_in.site, json.dumps(data))
+            data = {"site": sign_in.site, "in_keyring": True}
+    places.write_json(places.sign_in_file(), data)
+
+
+def load() -> SignIn | None:
+    data = places.read_json(places.sign_in_file())
+    if data.get("in_keyring") and (keyring := _keyring()):
+        with suppress(Exception):
+            data = json.loads(keyring.get_password(SERVICE, data["site"]) or "{}")
+    try:
+        return SignIn(**data)
+    except TypeError:
+        return None
+
+
+def forget() -> None:
+    data = places.read_json(places.sign_in_file())
+    if data.get("in_keyring") and (keyring := _keyring()):
+        with suppress(Exception):
+            keyring.delete_password(SERVICE, data["site"])
+    places.sign_in_file().unlink(missing_ok=True)
+
+
+def _keyring() -> Any:
+    """The keyring module if it is installed and has somewhere to store things."""
+    try:
+        import keyring
+        from keyring.backends import fail, null
+    except ImportError:
+        return None
+    backend: Any = keyring.get_keyring()
+    return None if isinstance(backend, fail.Keyring | null.Keyring) else keyring

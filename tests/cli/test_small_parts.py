@@ -1,0 +1,195 @@
+"""The command line's files, waiting and errors, each by itself."""
+
+import json
+import multiprocessing
+import os
+import stat
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from descent import files, places
+from descent.api import site_address
+from descent.errors import ExitCode, NoAnswerError, UsageError
+from descent.main import build_parser, main
+from descent.report import has_colours, text_report
+from descent.waiting import Progress, exit_code_of, wait_for_verdict
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    for name in ("DESCENT_TOKEN", "DESCENT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict", "code"),
+    [
+        ("done", "passed", ExitCode.PASSED),
+        ("done", "ran", ExitCode.PASSED),
+        ("done", "failed", ExitCode.FAILED),
+        ("done", "timeout", ExitCode.FAILED),
+        ("done", "internal", ExitCode.GRADER),
+        ("cancelled", "", ExitCode.GRADER),
+    ],
+)
+def test_the_exit_code_says_whose_fault_it_was(state: str, verdict: str, code: ExitCode) -> None:
+    assert exit_code_of({"state": state, "verdict": verdict}) == code
+
+
+class Site:
+    """Answers with one state after the other."""
+
+    site = "https://descent.example.org"
+
+    def __init__(self, *states: str) -> None:
+        self.states = list(states)
+
+    def get(self, path: str) -> dict[str, Any]:
+        return {"uid": "1", "exercise": "matmul", "state": self.states.pop(0)}
+
+
+def test_it_asks_until_there_is_a_verdict() -> None:
+    seen: list[str] = []
+    site: Any = Site("running", "done")
+    first = {"uid": "1", "exercise": "matmul", "state": "queued"}
+    done = wait_for_verdict(site, first, timeout=60, watch=lambda state, seconds: seen.append(state))
+    assert (done["state"], seen) == ("done", ["queued", "running"])
+
+
+def test_it_gives_up_in_time_and_names_the_page() -> None:
+    site: Any = Site(*["queued"] * 100)
+    began = time.monotonic()
+    with pytest.raises(NoAnswerError, match="/exercises/matmul/submissions/1/"):
+        wait_for_verdict(
+            site, {"uid": "1", "exercise": "matmul", "state": "queued"}, timeout=0.5, watch=lambda *said: None
+        )
+    assert time.monotonic() - began <= 0.5
+
+
+def test_progress_and_colours_are_for_terminals(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    progress = Progress()
+    progress("queued", 3)
+    progress.clear()
+    assert capsys.readouterr().err == ""
+    assert not has_colours()
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert has_colours()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not has_colours()
+
+
+def test_a_fix_is_shown_on_request_only() -> None:
+    failed: dict[str, Any] = {
+        "uid": "1", "exercise": "matmul", "state": "done", "verdict": "failed", "message": "", "line": None,
+        "mistake_message": "You add.", "mistake_fix": "Multiply.", "output": "", "checks": [],
+    }  # fmt: skip
+    assert "Multiply." not in text_report(failed, site="")
+    assert "Multiply." in text_report(failed, site="", shows_fix=True)
+    assert "\033[" in text_report(failed, site="", colours=True)
+
+
+def test_files_are_private_from_their_first_byte(tmp_path: Path) -> None:
+    path = places.sign_in_file()
+    old = os.umask(0)
+    try:
+        places.write_json(path, {"a": 1})
+        with places.lock(path):
+            pass
+    finally:
+        os.umask(old)
+    assert {stat.S_IMODE(one.stat().st_mode) for one in path.parent.iterdir()} == {0o600}
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert json.loads(path.read_text()) == {"a": 1}
+
+
+def _count_up(path: Path) -> None:
+    for _ in range(50):
+        with places.lock(path):
+            places.write_json(path, {"count": places.read_json(path).get("count", 0) + 1})
+
+
+def test_two_processes_take_turns(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    path = tmp_path / "state" / "count.json"
+    workers = [context.Process(target=_count_up, args=(path,)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert places.read_json(path) == {"count": 100}
+
+
+def test_without_a_name_it_takes_the_exercise_changed_last(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=files.NOTHING_HERE[:20]):
+        files.choose_file("")
+    for age, slug in ((10, "newer"), (20, "older")):
+        files.write_starter(Path(f"{slug}.py"), slug=slug, source="x = 1\n")
+        os.utime(f"{slug}.py", (time.time() - age, time.time() - age))
+    Path("mine.py").write_text("x = 2\n")
+    assert files.choose_file("").name == "newer.py"
+    assert files.choose_file("mine.py") == Path("mine.py")
+
+
+def test_a_file_keeps_its_exercise_under_any_name() -> None:
+    files.write_starter(Path("a.py"), slug="matmul", source="x = 1\n")
+    assert files.slug_of(Path("a.py"), "") == "matmul"
+    assert files.slug_of(Path("a.py"), "dropout") == "dropout"
+    assert files.slug_of(Path("softmax.py"), "") == "softmax"
+    with pytest.raises(UsageError):
+        files.slug_of(Path("no slug.py"), "")
+
+
+@pytest.mark.parametrize("data", [b"\xff", b"x" * (2**20 + 1)])
+def test_what_is_no_source_is_not_sent(data: bytes) -> None:
+    Path("a.py").write_bytes(data)
+    with pytest.raises(UsageError):
+        files.read_source(Path("a.py"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("", ""),
+        ("descent.example.org", "https://descent.example.org"),
+        ("https://descent.example.org/exercises/", "https://descent.example.org"),
+        ("localhost:8000", "http://localhost:8000"),
+    ],
+)
+def test_an_address_is_taken_as_people_type_it(typed: str, address: str) -> None:
+    assert site_address(typed) == address
+
+
+@pytest.mark.parametrize("typed", ["ftp://descent.example.org", "https://", "https://[x"])
+def test_what_is_no_address_is_refused(typed: str) -> None:
+    with pytest.raises(UsageError):
+        site_address(typed)
+
+
+@pytest.mark.parametrize("words", [["login"], ["submit"], ["start", "a/b"], ["status"], ["log", "1h"], ["logout"]])
+def test_no_command_ends_in_a_traceback(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(words)
+    said = capsys.readouterr()
+    assert code == (
+        ExitCode.SIGNED_OUT if words[0] in ("status", "log") else 0 if words == ["logout"] else ExitCode.USAGE
+    )
+    assert bool(said.err) == (code != 0)
+
+
+def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    usage = build_parser().format_help()
+    for name in ("login", "logout", "start", "test", "submit", "status", "log", "open"):
+        assert name in usage
+        with pytest.raises(SystemExit) as ended:
+            main([name, "--help"])
+        assert ended.value.code == 0
+        assert len(capsys.readouterr().out.splitlines()) > 4

@@ -1,0 +1,128 @@
+"""The command line from the sign-in to a pass, on a real site with a worker and a sandbox."""
+
+import json
+import stat
+from typing import Any
+
+import pytest
+from allauth.idp.oidc.models import Token
+from descent.api import NOT_SIGNED_IN
+from descent.errors import ExitCode
+from descent.magic import USAGE
+from descent.oauth import REFUSED, SIGNED_OUT
+from django.test import Client
+from IPython.core.interactiveshell import InteractiveShell
+
+from accounts.actions import create_api_token
+from accounts.models import User
+from exercises.models import Submission
+from tests.cli.conftest import FOLDER, SLUG, Shell
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+RIGHT = (FOLDER / "solution.py").read_text()
+WRONG = (FOLDER / "mistakes" / "looks_one_ahead.py").read_text()
+
+
+def test_a_learner_signs_in_starts_fails_passes_and_signs_out(
+    workers: None, shell: Shell, tab: Client, ada: User
+) -> None:
+    login = shell.sign_in(tab)
+    assert (login.returncode, login.stderr) == (0, "")
+    for path in (shell.home / "config" / "descent").iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+    assert shell.descent("start", SLUG).returncode == ExitCode.PASSED
+    file = shell.home / f"{SLUG}.py"
+    assert file.read_text() == (FOLDER / "starter.py").read_text()
+    file.write_text(WRONG)
+    assert shell.descent("start", SLUG).returncode == ExitCode.USAGE
+    assert file.read_text() == WRONG
+
+    failed = shell.descent("submit", "--json")
+    assert failed.returncode == ExitCode.FAILED
+    report = json.loads(failed.stdout)
+    assert (report["verdict"], report["mistake"]) == ("failed", "looks_one_ahead")
+    assert report["mistake_message"] in shell.descent("submit", file.name).stdout
+
+    file.write_text(RIGHT)
+    example = shell.descent("test", "--json")
+    assert (example.returncode, json.loads(example.stdout)["mode"]) == (ExitCode.PASSED, "try")
+    call = shell.descent("test", "--call", "6 * 7")
+    assert call.returncode == ExitCode.PASSED
+    assert "42" in call.stdout
+    passed = shell.descent("submit")
+    assert passed.returncode == ExitCode.PASSED
+    assert "\033" not in passed.stdout
+    assert Submission.objects.passes().filter(learner=ada).count() == 1
+
+    progress = json.loads(shell.descent("status", "--json").stdout)
+    assert progress["exercises_passed"] == 1
+    assert [row["exercise"] for row in progress["submissions"]] == [SLUG] * 5
+    assert SLUG in shell.descent("status").stdout
+    assert shell.descent("log", "1h30", "reading").returncode == ExitCode.PASSED
+    assert ada.study_entries.get().minutes == 90
+
+    assert shell.descent("logout").returncode == ExitCode.PASSED
+    assert not Token.objects.exists()
+    signed_out = shell.descent("submit")
+    assert (signed_out.returncode, signed_out.stderr.strip()) == (ExitCode.SIGNED_OUT, NOT_SIGNED_IN)
+
+
+def test_a_cell_of_a_notebook_shows_the_report_with_its_pictures(
+    workers: None, shell: Shell, tab: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shell.sign_in(tab)
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, shell.environment[name])
+    notebook: Any = InteractiveShell()  # type: ignore[no-untyped-call]  # the library has no types
+    notebook.run_line_magic("load_ext", "descent")
+    page = notebook.run_cell_magic("submit", SLUG, WRONG)._repr_html_()
+    assert "<svg" in page
+    assert Submission.objects.get().get_absolute_url() in page
+    assert notebook.run_cell_magic("submit", f"{SLUG} --test", RIGHT).submission["verdict"] == "passed"
+    assert notebook.run_cell_magic("submit", "", RIGHT) is None
+    assert USAGE in capsys.readouterr().out
+
+
+def test_without_a_runner_it_stops_waiting(catalogue: None, shell: Shell, ada: User) -> None:
+    (shell.home / f"{SLUG}.py").write_text(RIGHT)
+    key = {"DESCENT_TOKEN": create_api_token(person=ada, name="CI", days=1), "DESCENT_URL": shell.site}
+    waited = shell.descent("submit", f"{SLUG}.py", "--timeout", "1", **key)
+    assert waited.returncode == ExitCode.TIMEOUT
+    assert str(Submission.objects.get().uid) in waited.stderr
+
+
+def test_a_refusal_or_a_revoked_sign_in_is_told(shell: Shell, tab: Client) -> None:
+    refused = shell.sign_in(tab, "refuse")
+    assert (refused.returncode, refused.stderr.strip()) == (ExitCode.SIGNED_OUT, REFUSED)
+    shell.sign_in(tab)
+    Token.objects.all().delete()
+    revoked = shell.descent("start", SLUG)
+    assert (revoked.returncode, revoked.stderr.strip()) == (ExitCode.SIGNED_OUT, SIGNED_OUT.format(site=shell.site))
+
+
+def test_a_token_that_ended_is_renewed(catalogue: None, shell: Shell, tab: Client) -> None:
+    shell.sign_in(tab)
+    Token.objects.filter(type=Token.Type.ACCESS_TOKEN).delete()  # the site knows it no more; the client does
+    assert shell.descent("start", SLUG).returncode == ExitCode.PASSED
+    stored = json.loads((shell.home / "config" / "descent" / "sign-in.json").read_text())
+    (shell.home / "config" / "descent" / "sign-in.json").write_text(json.dumps(stored | {"expires_at": 0}))
+    assert shell.descent("start", SLUG, "--file", "again.py").returncode == ExitCode.PASSED
+
+
+def test_what_the_site_refuses_is_said(catalogue: None, shell: Shell, ada: User) -> None:
+    key = {"DESCENT_TOKEN": create_api_token(person=ada, name="CI", days=1), "DESCENT_URL": shell.site}
+    for words, code in (
+        (("start", "no-such-exercise"), ExitCode.USAGE),
+        (("log", "sometime reading"), ExitCode.USAGE),
+        (("submit",), ExitCode.USAGE),
+        (("submit", "nothing.py"), ExitCode.USAGE),
+        (("start", "../x"), ExitCode.USAGE),
+    ):
+        answer = shell.descent(*words, **key)
+        assert (answer.returncode, answer.stdout, bool(answer.stderr)) == (code, "", True), words
+        assert "Traceback" not in answer.stderr
+    wrong = shell.descent("status", DESCENT_TOKEN="descent_x", DESCENT_URL=shell.site)
+    assert wrong.returncode == ExitCode.SIGNED_OUT
+    gone = shell.descent("status", DESCENT_TOKEN="descent_x", DESCENT_URL="http://127.0.0.1:9")
+    assert gone.returncode == ExitCode.GRADER
