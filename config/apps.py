@@ -1,8 +1,10 @@
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+from django_structlog.signals import bind_extra_request_metadata
 
 from config.errors import use_own_pages
+from config.logs import keep_request_id
 
 
 class ConfigConfig(AppConfig):
@@ -11,6 +13,7 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from config import checks  # noqa: F401  registers the checks; needs the app registry
 
+        bind_extra_request_metadata.connect(keep_request_id)
         if settings.DEBUG:
             use_own_pages()
 

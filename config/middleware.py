@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.cache import has_vary_header, patch_cache_control
+from django_structlog.middlewares import RequestMiddleware
 from redis import RedisError
 
 log = structlog.get_logger(__name__)
@@ -77,6 +78,17 @@ def _fields_beside_files(request: HttpRequest) -> list[str]:
     if request.content_type != FORM_WITH_FILES:
         return []
     return [text for _, values in request.POST.lists() for text in values]
+
+
+class LogUserMiddleware:
+    """Add the person's number to the log lines of their request. It's None for visitors."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        RequestMiddleware.bind_user_id(request)
+        return self.get_response(request)
 
 
 class CacheDownMiddleware:

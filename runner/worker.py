@@ -22,10 +22,10 @@ from typing import Any
 
 from celery import Task
 from celery.platforms import EX_FAILURE
-from celery.signals import worker_init, worker_process_init, worker_ready, worker_shutdown
+from celery.signals import setup_logging, worker_init, worker_process_init, worker_ready, worker_shutdown
 from celery.worker import state
 
-from runner import audit_process, catalog, gpu_host, identity
+from runner import audit_process, catalog, gpu_host, identity, logs
 from runner.broker import Messages, RunnerCelery, intake, transport_options, undeclared_queues
 from runner.hardware import Card
 from runner.host_report import missing_card, queues_of_host, worker_report
@@ -110,6 +110,11 @@ def host() -> identity.Identity:
 def messages() -> Messages:
     """The connection of this process."""
     return Messages(app, host())
+
+
+@setup_logging.connect
+def use_our_logging(loglevel: int | None = None, **_: Any) -> None:
+    logs.set_up(loglevel or logging.INFO)
 
 
 @worker_init.connect
@@ -259,22 +264,33 @@ def grade(self: Task[..., None], job: dict[str, Any]) -> None:
     Headers of the message: ``queued_at``, seconds since the epoch, from which the report says how long the job waited;
     ``avoid``, the worker that failed at it before; ``deaths``, how many workers were lost with it.
     """
-    receive_time = time.time()
-    worker = str(self.request.hostname)
-    delivery: dict[str, Any] = dict(self.request.delivery_info or {})
     headers = dict(self.request.headers or {})
-    if messages().is_cancelled(str(self.request.id)):
+    about = {name: job.get(name) for name in ("submission", "attempt")} | {"request_id": headers.get("request_id")}
+    with logs.about(**about):
+        _answer(self, job, headers)
+
+
+def _answer(task: Task[..., None], job: dict[str, Any], headers: dict[str, Any]) -> None:
+    """Grade the job and send the report, unless it was cancelled or is left to another worker."""
+    receive_time = time.time()
+    worker = str(task.request.hostname)
+    delivery: dict[str, Any] = dict(task.request.delivery_info or {})
+    if messages().is_cancelled(str(task.request.id)):
+        _LOG.info("job.cancelled")
         return
     if delivery.get("redelivered"):
         headers["deaths"] = int(headers.get("deaths", 0)) + 1
     is_hopeless = headers.get("deaths", 0) > MAX_DEATHS
     if not is_hopeless and (delivery.get("redelivered") or headers.get("avoid") == worker):
-        _requeue(self, job, headers, queue=delivery["routing_key"])
+        _LOG.info("job.requeued")
+        _requeue(task, job, headers, queue=delivery["routing_key"])
         return
     with ExitStack() as cells:  # the report is sent before the cell is ended, so that nobody waits for that
+        _LOG.info("job.taken")
         device = Device.GPU if is_gpu_queue(str(delivery.get("routing_key"))) else Device.CPU
         report = _our_fault(job, worker, _LOST_MESSAGE) if is_hopeless else _grade(job, worker, cells, device)
         messages().push(_sign(_with_queue_time(report, headers.get("queued_at"), receive_time)), patiently=True)
+        _LOG.info("job.graded: %s in %.0f ms", report.verdict, 1000 * (time.time() - receive_time))
 
 
 @app.task(name=AUDIT_TASK, acks_late=False)

@@ -35,6 +35,7 @@ def send_attempt(submission: Submission, *, avoid: str = "") -> None:
     except QueueDownError as error:
         log.warning("submission.not_sent", submission=str(submission.uid), error=str(error))
         return
+    log.info("submission.sent", submission=job.submission, attempt=job.attempt, queue=submission.sending_queue)
     submission.sent_at = timezone.now()
     same = Submission.objects.filter(pk=submission.pk, attempt=submission.attempt)
     same.update(sent_at=submission.sent_at, sends=F("sends") + 1, queue=submission.queue)

@@ -34,6 +34,7 @@ def highlight_submission(*, uid: UUID | str) -> None:
             "normal_digest": normal_digest(submission.source, submission.exercise.entry) if digest is None else digest,
         }
         Submission.objects.filter(pk=submission.pk).update(**changes)
+        log.info("source.highlighted", submission=str(uid))
 
 
 def highlight_missing() -> int:

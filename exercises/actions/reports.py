@@ -40,6 +40,11 @@ def record_report(*, data: Any) -> bool:
     except BadReportError as error:
         log.warning("report.refused", reason=str(error))
         return False
+    with structlog.contextvars.bound_contextvars(submission=report.submission):
+        return _record(report, host)
+
+
+def _record(report: Report, host: RunnerHost) -> bool:
     with transaction.atomic():
         submission = _awaiting(report)
         if submission is None:
@@ -47,16 +52,16 @@ def record_report(*, data: Any) -> bool:
                 return record_result(result, report, host)
             if trial := awaiting_trial(report):
                 return record_trial(trial, report, host)
-            log.info("report.ignored", submission=report.submission, attempt=report.attempt)
+            log.info("report.ignored", attempt=report.attempt)
             _charge_cancelled(report, host)
             return False
         if reason := _refusal_reason(submission, report, host):
-            log.warning("report.refused", reason=reason, host=host.name, submission=report.submission)
+            log.warning("report.refused", reason=reason, host=host.name)
             return False
         if report.digest != submission.exercise.digest and report.verdict.value != VerdictChoice.INTERNAL:
             report = our_fault(submission.uid, submission.attempt, OTHER_VERSION)
         if report.verdict.value == VerdictChoice.INTERNAL and submission.attempts < Submission.MAX_ATTEMPTS:
-            log.warning("report.our_fault", submission=report.submission, message=report.message)
+            log.warning("report.our_fault", message=report.message)
             new_attempt(submission, avoid=report.worker)
             return False
         is_verdict = record_verdict(submission, report, host)
@@ -118,6 +123,7 @@ def record_verdict(submission: Submission, report: Report, host: RunnerHost | No
     if not awaiting.update(state=Submission.State.DONE, graded_at=timezone.now(), **fields):
         return False
     verdict = VerdictChoice(report.verdict.value)
+    log.info("submission.graded", submission=report.submission, verdict=verdict.value, worker=report.worker)
     if submission.is_regrading:
         compare_with_lent(submission, verdict, report.digest)
         _save_earlier_verdict(submission)

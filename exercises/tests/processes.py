@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -26,18 +27,26 @@ def database_url() -> str:
     return f"postgres://{own['USER']}:{own['PASSWORD']}@{own['HOST']}:{own['PORT']}/{own['NAME']}"
 
 
-def started(command: list[str], environment: dict[str, str]) -> Process:
-    """In a group of its own, so that it can be killed with its children."""
-    return subprocess.Popen([sys.executable, *command], cwd=settings.BASE_DIR, env=environment, start_new_session=True)
+def started(command: list[str], environment: dict[str, str], log: Path | None = None) -> Process:
+    """In a group of its own, so that it can be killed with its children. Its output may go to a file."""
+    with log.open("ab") if log else nullcontext() as output:
+        return subprocess.Popen(
+            [sys.executable, *command],
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
 
 
-def worker(app: str, queues: str) -> list[str]:
+def worker(app: str, queues: str, level: str = "WARNING") -> list[str]:
     options = [
         "--concurrency=1",
         "--without-gossip",
         "--without-mingle",
         "-l",
-        "WARNING",
+        level,
         "-Q",
         queues,
         "-n",
@@ -49,19 +58,25 @@ def worker(app: str, queues: str) -> list[str]:
 class SiteProcesses:
     """The web's worker and collector, and a runner that has its key and knows the broker, nothing else."""
 
-    def __init__(self) -> None:
+    def __init__(self, logs: Path | None) -> None:
+        """With a folder for ``logs``, each process writes everything to its own file there."""
+        self.logs, self.level = logs, "INFO" if logs else "WARNING"
         self.web = os.environ | {"DATABASE_URL": database_url()}
         hidden = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
         self.runner_environment = {name: value for name, value in os.environ.items() if name not in hidden}
         self.processes = [
-            started(worker("config", "web"), self.web),
-            started(["manage.py", "take_reports"], self.web),
+            started(worker("config", "web", self.level), self.web, self._log("worker-web")),
+            started(["manage.py", "take_reports"], self.web, self._log("reports")),
         ]
         self.start_runner()
 
     def start_runner(self) -> None:
-        self.runner = started(worker("runner.worker", "cpu,cpu-regrade"), self.runner_environment)
+        command = worker("runner.worker", "cpu,cpu-regrade", self.level)
+        self.runner = started(command, self.runner_environment, self._log("runner"))
         self.processes.append(self.runner)
+
+    def _log(self, name: str) -> Path | None:
+        return self.logs / f"{name}.log" if self.logs else None
 
     def stop_runner(self) -> None:
         """As an operator does: it finishes its jobs."""
@@ -76,7 +91,7 @@ class SiteProcesses:
 
 
 @contextmanager
-def site_processes() -> Iterator[SiteProcesses]:
+def site_processes(logs: Path | None = None) -> Iterator[SiteProcesses]:
     """Start everything, and wait until the runner is ready. Jobs that other tests left behind would go first."""
     broker.client().flushdb()
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
@@ -85,7 +100,7 @@ def site_processes() -> Iterator[SiteProcesses]:
         cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True,
     )  # fmt: skip
     add_runner_host(name="here", enrolment=identity.stdout, queues=["cpu", "cpu-regrade"])
-    site = SiteProcesses()
+    site = SiteProcesses(logs)
     try:
         assert comes_true(Worker.objects.ready().exists), "the runner did not start; its output is above"
         yield site
