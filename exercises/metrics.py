@@ -12,7 +12,7 @@ from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from exercises.models import Submission, Worker
+from exercises.models import RunnerHost, Submission, Worker
 from exercises.rules import percentile_of
 from exercises.runner_status import capacity_of, under_way
 
@@ -22,11 +22,12 @@ PERCENTILES = (50, 95, 99)
 
 
 class RunnerCollector(Collector):
-    """Seven queries for each scrape, however many submissions there are."""
+    """Six queries for each scrape, however many submissions there are."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         workers = list(Worker.objects.in_fleet().order_by("name"))
         yield from _worker_metrics(workers)
+        yield _out_of_service(workers)
         yield from _queue_metrics(workers)
         yield from _verdict_metrics()
 
@@ -38,6 +39,22 @@ def _worker_metrics(workers: list[Worker]) -> Iterator[GaugeMetricFamily]:
         online.add_metric([worker.name], worker.is_online)
         fit.add_metric([worker.name], worker.fit)
     yield from (online, fit)
+
+
+def _out_of_service(workers: list[Worker]) -> GaugeMetricFamily:
+    """A retired host isn't expected back, so nobody has forgotten it."""
+    labels = ["host", "worker", "state"]
+    gauge = _gauge(
+        "descent_out_of_service_seconds", "For how long a host or worker has been drained or paused.", labels
+    )
+    now = timezone.now()
+    for host in RunnerHost.objects.in_fleet().filter(retired_at=None):
+        if since := host.out_of_service_since:
+            gauge.add_metric([host.name, "", host.state.value], (now - since).total_seconds())
+    for worker in workers:
+        if worker.host and worker.drained_at:
+            gauge.add_metric([worker.host.name, worker.name, "drained"], (now - worker.drained_at).total_seconds())
+    return gauge
 
 
 def _queue_metrics(workers: list[Worker]) -> Iterator[GaugeMetricFamily]:

@@ -15,7 +15,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from accounts.models import User
 from exercises import broker
-from exercises.models import Exercise, Submission, Worker
+from exercises.actions import set_host_state, set_worker_state
+from exercises.models import Exercise, RunnerHost, Submission, Worker
+from exercises.tests.reports import record_worker, worker_of
 
 TOKEN = "a long enough token"
 pytestmark = pytest.mark.usefixtures("db")
@@ -90,7 +92,7 @@ def test_it_asks_the_same_few_queries_each_time(client: Client, settings: LazySe
     scraped(client, settings)
     with CaptureQueriesContext(connection) as queries:
         scraped(client, settings)
-    assert len(queries) <= 5
+    assert len(queries) <= 6
 
 
 def test_metrics_need_the_token(client: Client, settings: LazySettings) -> None:
@@ -145,3 +147,16 @@ def test_verdicts_and_times_of_the_last_hour_are_counted(
 
 def applied(app: str) -> list[str]:
     return [name for one, name in MigrationRecorder(connection).applied_migrations() if one == app]
+
+
+def test_a_host_or_worker_out_of_service_says_for_how_long(client: Client, settings: LazySettings, grace: User) -> None:
+    record_worker(data=worker_of("cpu"))
+    host, worker = RunnerHost.objects.get(), Worker.objects.select_related("host").get()
+    set_worker_state(person=grace, worker=worker, state="drained", reason="it is slow")
+    assert ("descent_out_of_service_seconds", "hill", "drained", "cpu@host") in scraped(client, settings)
+    set_host_state(person=grace, host=host, state="paused", reason="odd verdicts")
+    RunnerHost.objects.update(paused_at=timezone.now() - timedelta(days=2))
+    seconds = scraped(client, settings)["descent_out_of_service_seconds", "hill", "paused", ""]
+    assert seconds >= 2 * 86_400
+    set_host_state(person=grace, host=host, state="retired", reason="sold")
+    assert not [name for name, *_ in scraped(client, settings) if name == "descent_out_of_service_seconds"]
