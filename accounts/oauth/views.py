@@ -79,13 +79,13 @@ def metadata(request: HttpRequest) -> JsonResponse:
         f"{name}_endpoint": request.build_absolute_uri(reverse(f"idp:oidc:{view}"))
         for name, view in (("device_authorization", "device_code"), ("token", "token"), ("revocation", "revoke"))
     }
-    supported: dict[str, Any] = {
+    capabilities: dict[str, Any] = {
         "scopes_supported": list(Scope),
         "grant_types_supported": GRANT_TYPES,
         "response_types_supported": [],
         "token_endpoint_auth_methods_supported": ["none"],
     }
-    return JsonResponse({"issuer": request.build_absolute_uri("/").rstrip("/")} | endpoints | supported)
+    return JsonResponse({"issuer": request.build_absolute_uri("/").rstrip("/")} | endpoints | capabilities)
 
 
 @login_required

@@ -21,7 +21,7 @@ TOO_MANY = "{detail} Try again in {seconds} s."
 class Api:
     """Use `connect()` to make one."""
 
-    def __init__(self, site: str, *, token: str = "", current: sign_in.SignIn | None = None) -> None:
+    def __init__(self, site: str, *, token: str = "", current: sign_in.SiteSession | None = None) -> None:
         self.site = site
         self._token = token
         self._current = current
@@ -51,16 +51,16 @@ class Api:
         headers = {"Authorization": f"{kind} {value}"}
         return http.send(method, f"{self.site}/api/v1/{path}", headers=headers, **options)
 
-    def _renew(self, used: sign_in.SignIn) -> None:
+    def _renew(self, previous: sign_in.SiteSession) -> None:
         """Take what another process has renewed meanwhile, or renew it."""
         with places.lock(places.sign_in_file()):
-            stored = sign_in.load()
-            if stored is None:
+            latest = sign_in.load()
+            if latest is None:
                 raise SignedOutError(NOT_SIGNED_IN)
-            if stored.access_token == used.access_token or not stored.is_fresh:
-                stored = oauth.renew(stored)
-                sign_in.save(stored)
-            self._current = stored
+            if latest.access_token == previous.access_token or not latest.is_fresh:
+                latest = oauth.renew(latest)
+                sign_in.save(latest)
+            self._current = latest
 
     def _error(self, response: httpx.Response) -> Exception:
         status, data = response.status_code, http.json_of(response)
@@ -88,8 +88,8 @@ class ApiError(UsageError):
 def _detail(data: dict[str, Any]) -> str:
     """The messages of an error: what is wrong with the whole, then with each field."""
     fields = [f"{name}: {' '.join(map(str, texts))}" for name, texts in data.items() if _is_messages(name, texts)]
-    whole = [str(data["detail"])] if "detail" in data else []
-    return " ".join(whole + fields)
+    general = [str(data["detail"])] if "detail" in data else []
+    return " ".join(general + fields)
 
 
 def _is_messages(name: str, texts: object) -> bool:

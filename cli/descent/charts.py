@@ -123,17 +123,19 @@ def _curve(data: dict[str, Any]) -> str:
     heights = [_height(value, is_log) for line in lines for value in line if value is not None]
     low, high, steps = min(heights), max(heights), max(map(len, lines))
     across, up = (WIDTH - MARGIN) / max(1, steps - 1), HEIGHT / ((high - low) or 1)
-    drawn = []
+    polylines = []
     for n, line in enumerate(lines):
         for piece in _pieces(line):
             points = (f"{MARGIN + step * across:.1f},{(high - _height(y, is_log)) * up:.1f}" for step, y in piece)
-            drawn.append(f'<polyline points="{" ".join(points)}" fill="none" stroke="{SERIES[n]}" stroke-width="2"/>')
+            polylines.append(
+                f'<polyline points="{" ".join(points)}" fill="none" stroke="{SERIES[n]}" stroke-width="2"/>'
+            )
     top, bottom = (number(10**edge if is_log else edge) for edge in (high, low))
     x, y = str(data.get("x", "")), str(data.get("y", ""))
     texts = [_text(MARGIN - 6, 10, top, "end"), _text(MARGIN - 6, HEIGHT, bottom, "end")]
     texts += [_text(MARGIN, HEIGHT + 14, f"{x} 0", "start"), _text(WIDTH, HEIGHT + 14, (steps - 1) * every, "end")]
     rows = [(step * every, *(_step(line, step) for line in lines)) for step in range(steps)]
-    picture = _svg(WIDTH, HEIGHT + 20, f"Curves of {y} by {x}", drawn + texts) + _key(series)
+    picture = _svg(WIDTH, HEIGHT + 20, f"Curves of {y} by {x}", polylines + texts) + _key(series)
     return _figure(picture, f"The values: {y} by {x}", _table((x, *map(_title, series)), rows))
 
 
@@ -158,13 +160,13 @@ def _step(line: Sequence[float | None], step: int) -> str:
 
 
 def _boundary(data: dict[str, Any]) -> str:
-    panels, (left, right, bottom, top) = data["panels"], map(float, data["extent"])
+    panels, (x_min, x_max, y_min, y_max) = data["panels"], map(float, data["extent"])
     values = [float(value) for panel in panels for row in panel["rows"] for value in row]
     low, high = min(0.0, *values), max(1.0, *values)
     points = [(float(x), float(y), int(group)) for x, y, group in data.get("points") or ()]
     dots = [
-        f'<circle cx="{PLANE * (x - left) / (right - left):.1f}" cy="{PLANE * (top - y) / (top - bottom):.1f}" r="4" '
-        f'fill="{SERIES[group]}" stroke="white"/>'
+        f'<circle cx="{PLANE * (x - x_min) / (x_max - x_min):.1f}" cy="{PLANE * (y_max - y) / (y_max - y_min):.1f}" '
+        f'r="4" fill="{SERIES[group]}" stroke="white"/>'
         for x, y, group in points
     ]
     pictures = [f"{_plane(panel, low, high, dots)}<figcaption>{escape(_title(panel))}</figcaption>" for panel in panels]
@@ -210,7 +212,7 @@ def _tree(panel: dict[str, Any]) -> str:
     width = max(map(len, texts)) * CHARACTER + NODE_GAP
     places = [(layers[:n].count(layer) * (width + NODE_GAP), layer * (NODE_HEIGHT + 2 * NODE_GAP))
               for n, layer in enumerate(layers)]  # fmt: skip
-    arrows = [_arrow(places[source], places[target], width, is_marked=marked) for source, target, marked in edges]
+    arrows = [_arrow(places[source], places[target], width, is_marked=is_marked) for source, target, is_marked in edges]
     boxes = []
     for node, text, (x, y) in zip(nodes, texts, places, strict=True):
         stroke = MARK if node.get("marked") is True else "currentColor"

@@ -16,7 +16,7 @@ from descent.report import has_colours, plain, text_report
 from descent.waiting import Progress, exit_code_of, wait_for_verdict
 
 NAME_THE_SITE = "Name your site: descent login https://descent.example.org"
-UNENCRYPTED = "Warning: {site} is not encrypted. Others on the network could use your sign-in."
+HTTP_WARNING = "Warning: {site} is not encrypted. Others on the network could use your sign-in."
 ASK = """Open this page in a browser, and enter the code {user_code}:
 
   {verification_uri}
@@ -27,8 +27,8 @@ SIGNED_IN = "You’re signed in to {site}."
 SIGNED_OUT = "You’re signed out of {site}."
 ONLY_HERE = "You’re signed out here, but {site} couldn’t be told. Sign the app out in your settings there."
 NOT_SIGNED_IN = "You weren’t signed in."
-STARTED = "Wrote {path}. Submit it with: descent submit {path}"
-LOGGED = "Logged {minutes} min on {day}."
+START_MESSAGE = "Wrote {path}. Submit it with: descent submit {path}"
+LOG_MESSAGE = "Logged {minutes} min on {day}."
 SAY_WHICH = "{question} You can write:"
 
 Arguments = argparse.Namespace
@@ -56,12 +56,12 @@ def login(arguments: Arguments) -> ExitCode:
 def _show_code(device: dict[str, Any]) -> None:
     page = str(device["verification_uri"])
     if page.startswith("http:") and "//localhost" not in page and "//127.0.0.1" not in page:
-        sys.stderr.write(f"{UNENCRYPTED.format(site=page)}\n")
-    write(ASK.format(**{name: plain(device.get(name, page)) for name in _SHOWN}))
+        sys.stderr.write(f"{HTTP_WARNING.format(site=page)}\n")
+    write(ASK.format(**{name: plain(device.get(name, page)) for name in _CODE_FIELDS}))
     sys.stdout.flush()
 
 
-_SHOWN = ("user_code", "verification_uri", "verification_uri_complete")
+_CODE_FIELDS = ("user_code", "verification_uri", "verification_uri_complete")
 
 
 def logout(arguments: Arguments) -> ExitCode:
@@ -80,7 +80,7 @@ def start(arguments: Arguments) -> ExitCode:
     exercise = connect().get(f"exercises/{slug}/")
     path = Path(arguments.file or f"{exercise['slug']}.py")
     files.write_starter(path, slug=exercise["slug"], source=exercise["starter"])
-    write_json(exercise) if arguments.json else write(STARTED.format(path=path))
+    write_json(exercise) if arguments.json else write(START_MESSAGE.format(path=path))
     return ExitCode.PASSED
 
 
@@ -102,9 +102,9 @@ def _send(arguments: Arguments, *, mode: str, call: str) -> ExitCode:
     path = files.choose_file(arguments.file)
     slug, source = files.slug_of(path, arguments.exercise), files.read_source(path)
     api, progress = connect(), Progress()
-    sent = api.post("submissions/", exercise=slug, source=source, mode=mode, call=call)
+    new = api.post("submissions/", exercise=slug, source=source, mode=mode, call=call)
     try:
-        submission = wait_for_verdict(api, sent, timeout=arguments.timeout, watch=progress)
+        submission = wait_for_verdict(api, new, timeout=arguments.timeout, watch=progress)
     finally:
         progress.clear()
     if arguments.json:
@@ -146,7 +146,7 @@ def log(arguments: Arguments) -> ExitCode:
             question = " ".join(error.data.get("line", []))
             raise UsageError("\n".join([SAY_WHICH.format(question=question), *map(plain, lines)])) from error
         raise
-    write_json(entry) if arguments.json else write(LOGGED.format(minutes=entry["minutes"], day=entry["day"]))
+    write_json(entry) if arguments.json else write(LOG_MESSAGE.format(minutes=entry["minutes"], day=entry["day"]))
     return ExitCode.PASSED
 
 

@@ -23,8 +23,8 @@ def write_starter(path: Path, *, slug: str, source: str) -> None:
         raise UsageError(EXISTS.format(path=path)) from error
     except OSError as error:
         raise UsageError(f"{path} can’t be written: {error.strerror}.") from error
-    known = places.read_json(places.exercises_file())
-    places.write_json(places.exercises_file(), known | {str(path.resolve()): slug})
+    slugs = places.read_json(places.exercises_file())
+    places.write_json(places.exercises_file(), slugs | {str(path.resolve()): slug})
 
 
 def choose_file(name: str) -> Path:
@@ -32,17 +32,17 @@ def choose_file(name: str) -> Path:
     if name:
         return Path(name)
     here = Path.cwd()
-    known = (Path(path) for path in places.read_json(places.exercises_file()))
-    files = [path for path in known if path.parent == here and path.is_file()]
+    paths = (Path(path) for path in places.read_json(places.exercises_file()))
+    files = [path for path in paths if path.parent == here and path.is_file()]
     if not files:
         raise UsageError(NOTHING_HERE)
     return max(files, key=lambda path: path.stat().st_mtime)
 
 
-def slug_of(path: Path, given: str) -> str:
+def slug_of(path: Path, choice: str) -> str:
     """The exercise that was given, or that the file was started for, or that the file is named after."""
-    known = places.read_json(places.exercises_file()).get(str(path.resolve()), "")
-    slug = given or str(known) or path.stem
+    recorded_slug = places.read_json(places.exercises_file()).get(str(path.resolve()), "")
+    slug = choice or str(recorded_slug) or path.stem
     if not SLUG.fullmatch(slug):
         raise UsageError(WHICH_EXERCISE.format(path=path))
     return slug

@@ -12,7 +12,7 @@ from descent.waiting import DEFAULT_TIMEOUT_S, wait_for_verdict
 USAGE = "Write %%submit and an exercise’s slug, such as %%submit matmul. Add --test to run only the examples."
 
 
-class Report:
+class CellReport:
     """A notebook shows the HTML, a terminal the text."""
 
     def __init__(self, submission: dict[str, Any], site: str) -> None:
@@ -26,14 +26,14 @@ class Report:
         return text_report(self.submission, site=self.site)
 
 
-def submit(line: str, cell: str) -> Report | None:
+def submit(line: str, cell: str) -> CellReport | None:
     """%%submit SLUG [--test]: submit this cell to Descent. With --test, run only the examples."""
     try:
         slug, mode = _parse(line)
         api = connect()
-        sent = api.post("submissions/", exercise=slug, source=cell, mode=mode)
-        return Report(
-            wait_for_verdict(api, sent, timeout=DEFAULT_TIMEOUT_S, watch=lambda state, seconds: None), api.site
+        new = api.post("submissions/", exercise=slug, source=cell, mode=mode)
+        return CellReport(
+            wait_for_verdict(api, new, timeout=DEFAULT_TIMEOUT_S, watch=lambda state, seconds: None), api.site
         )
     except DescentError as error:
         print(error)  # noqa: T201  a cell's error for the person who ran it, without a traceback of ours

@@ -10,7 +10,7 @@ import httpx
 
 from descent import http
 from descent.errors import DescentError, SignedOutError, SiteError, UsageError
-from descent.sign_in import SignIn, sign_in_from
+from descent.sign_in import SiteSession, sign_in_from
 
 CLIENT_ID = "descent-cli"
 SCOPE = "read submit log"
@@ -19,8 +19,8 @@ METADATA = "/.well-known/oauth-authorization-server"
 DEFAULT_INTERVAL_S = 5.0
 NO_SITE = "There’s no Descent site at {site} that this client can sign in to. Check the address."
 FOREIGN_ENDPOINT = "{site} sends sign-ins to another site, {endpoint}. Nothing was sent there."
-REFUSED = "You didn’t allow it. Run descent login again if you want to sign in."
-EXPIRED = "The code expired before you allowed it. Run descent login again."
+NOT_ALLOWED = "You didn’t allow it. Run descent login again if you want to sign in."
+CODE_EXPIRED = "The code expired before you allowed it. Run descent login again."
 SIGNED_OUT = "You’re signed out of {site}. Run descent login."
 
 
@@ -49,7 +49,7 @@ def find_endpoints(site: str) -> Endpoints:
     return Endpoints(site=here, **endpoints)
 
 
-def sign_in(site: str, *, show: Callable[[dict[str, Any]], None]) -> SignIn:
+def sign_in(site: str, *, show: Callable[[dict[str, Any]], None]) -> SiteSession:
     """Ask for a code, `show` it, and wait until the person has answered in the browser."""
     endpoints = find_endpoints(site)
     response = http.send("POST", endpoints.device, data={"client_id": CLIENT_ID, "scope": SCOPE})
@@ -79,17 +79,17 @@ def _wait_for_tokens(endpoints: Endpoints, device: dict[str, Any]) -> dict[str, 
             case "slow_down":
                 interval += DEFAULT_INTERVAL_S
             case "access_denied":
-                raise SignedOutError(REFUSED)
+                raise SignedOutError(NOT_ALLOWED)
             case "expired_token" | "invalid_grant":
                 break
             case _:
                 raise SiteError(
                     _trouble(answer, "The site didn’t say whether you allowed it. Run descent login again.")
                 )
-    raise SignedOutError(EXPIRED)
+    raise SignedOutError(CODE_EXPIRED)
 
 
-def renew(current: SignIn) -> SignIn:
+def renew(current: SiteSession) -> SiteSession:
     """Raises SignedOutError when the refresh token no longer works."""
     endpoints = find_endpoints(current.site)
     fields = {"client_id": CLIENT_ID, "grant_type": "refresh_token", "refresh_token": current.refresh_token}
@@ -101,7 +101,7 @@ def renew(current: SignIn) -> SignIn:
     raise SiteError(_trouble(answer, f"{current.site} didn’t renew your sign-in. Try again in a minute."))
 
 
-def revoke(current: SignIn) -> bool:
+def revoke(current: SiteSession) -> bool:
     """Sign out at the site. False if it couldn't be told."""
     fields = {"client_id": CLIENT_ID, "token": current.refresh_token, "token_type_hint": "refresh_token"}
     try:

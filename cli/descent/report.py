@@ -10,7 +10,7 @@ from descent.waiting import FINE, page_of
 
 GREEN, RED, BOLD, RESET = "\033[32m", "\033[31m", "\033[1m", "\033[0m"
 MARKS = {"passed": ("ok", GREEN), "failed": ("no", RED), "not run": ("--", "")}
-CANCELLED = "Cancelled. It has no verdict."
+NO_VERDICT = "Cancelled. It has no verdict."
 
 
 def plain(text: object) -> str:
@@ -19,8 +19,8 @@ def plain(text: object) -> str:
     >>> plain("a\\x1b[2Jb\\n")
     'a[2Jb\\n'
     """
-    spaced = (" " if unicodedata.category(one) == "Zs" else one for one in str(text))
-    return "".join(one for one in spaced if one in "\n\t" or one.isprintable())
+    characters = (" " if unicodedata.category(one) == "Zs" else one for one in str(text))
+    return "".join(one for one in characters if one in "\n\t" or one.isprintable())
 
 
 def has_colours() -> bool:
@@ -54,7 +54,7 @@ def mark_of(check: dict[str, Any]) -> str:
 
 def headline(submission: dict[str, Any]) -> str:
     if submission["state"] != "done":
-        return CANCELLED
+        return NO_VERDICT
     checks = submission["checks"]
     count = sum(check["verdict"] == "passed" for check in checks)
     if submission["verdict"] in FINE or not checks:

@@ -13,7 +13,7 @@ EARLY_S = 30  # a token that ends within this time is renewed before it is used
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignIn:
+class SiteSession:
     site: str
     access_token: str
     refresh_token: str
@@ -24,9 +24,9 @@ class SignIn:
         return time.time() < self.expires_at - EARLY_S
 
 
-def sign_in_from(site: str, answer: dict[str, Any]) -> SignIn:
+def sign_in_from(site: str, answer: dict[str, Any]) -> SiteSession:
     """From the token endpoint's answer."""
-    return SignIn(
+    return SiteSession(
         site=site,
         access_token=str(answer["access_token"]),
         refresh_token=str(answer["refresh_token"]),
@@ -34,7 +34,7 @@ def sign_in_from(site: str, answer: dict[str, Any]) -> SignIn:
     )
 
 
-def save(sign_in: SignIn) -> None:
+def save(sign_in: SiteSession) -> None:
     data = asdict(sign_in)
     keyring = _keyring()
     if keyring:
@@ -44,13 +44,13 @@ def save(sign_in: SignIn) -> None:
     places.write_json(places.sign_in_file(), data)
 
 
-def load() -> SignIn | None:
+def load() -> SiteSession | None:
     data = places.read_json(places.sign_in_file())
     if data.get("in_keyring") and (keyring := _keyring()):
         with suppress(Exception):
             data = json.loads(keyring.get_password(SERVICE, data["site"]) or "{}")
     try:
-        return SignIn(**data)
+        return SiteSession(**data)
     except TypeError:
         return None
 

@@ -20,10 +20,10 @@ def wait_for_verdict(api: Api, submission: dict[str, Any], *, timeout: float, wa
     for pause in _pauses():
         if submission["state"] in ("done", "cancelled"):
             return submission
-        waited = time.monotonic() - began
-        if waited + pause > timeout:
+        seconds = time.monotonic() - began
+        if seconds + pause > timeout:
             raise NoAnswerError(NO_VERDICT.format(seconds=timeout, page=page_of(api.site, submission)))
-        watch(str(submission["state"]), waited)
+        watch(str(submission["state"]), seconds)
         time.sleep(pause)
         submission = api.get(f"submissions/{submission['uid']}/")
     raise AssertionError("the pauses never end")

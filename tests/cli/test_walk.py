@@ -9,7 +9,7 @@ from allauth.idp.oidc.models import Token
 from descent.api import NOT_SIGNED_IN
 from descent.errors import ExitCode
 from descent.magic import USAGE
-from descent.oauth import REFUSED, SIGNED_OUT
+from descent.oauth import NOT_ALLOWED, SIGNED_OUT
 from django.test import Client
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -94,7 +94,7 @@ def test_without_a_runner_it_stops_waiting(catalogue: None, shell: Shell, ada: U
 
 def test_a_refusal_or_a_revoked_sign_in_is_told(shell: Shell, tab: Client) -> None:
     refused = shell.sign_in(tab, "refuse")
-    assert (refused.returncode, refused.stderr.strip()) == (ExitCode.SIGNED_OUT, REFUSED)
+    assert (refused.returncode, refused.stderr.strip()) == (ExitCode.SIGNED_OUT, NOT_ALLOWED)
     shell.sign_in(tab)
     Token.objects.all().delete()
     revoked = shell.descent("start", SLUG)
