@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 Theme = Literal["light", "dark"]
-COOKIE = "theme"
+COOKIE = f"{settings.COOKIE_PREFIX}theme"
 COOKIE_AGE = timedelta(days=365)
 
 

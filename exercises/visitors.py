@@ -9,7 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from exercises.models import TRIAL_LIFE
 
-COOKIE = "visitor"
+COOKIE = f"{settings.COOKIE_PREFIX}visitor"
 
 
 def visitor_of(request: HttpRequest) -> uuid.UUID | None:

@@ -111,3 +111,42 @@ def test_account_changes_are_mailed_if_the_site_can_send_mail(
     asked = "from config import settings; print(settings.ACCOUNT_EMAIL_NOTIFICATIONS)"
 
     assert python("-c", asked, tmp_path=tmp_path, **variables).stdout == said
+
+
+COOKIES = (
+    "SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE",
+    "CSRF_COOKIE_NAME", "CSRF_COOKIE_SECURE", "CSRF_COOKIE_HTTPONLY", "CSRF_COOKIE_SAMESITE",
+)  # fmt: skip
+ONE_PAGE = """
+import django; django.setup()
+from django.conf import settings
+from django.http import HttpResponse
+from accounts.theme import set_theme
+from config.message_storage import PrefixedCookieStorage
+from exercises.visitors import COOKIE
+answer = HttpResponse()
+set_theme(answer, "dark")
+print([getattr(settings, name) for name in {names}], PrefixedCookieStorage.cookie_name, COOKIE, answer.cookies)
+"""
+
+
+def test_cookies_belong_to_this_host_alone_under_https(tmp_path: Path) -> None:
+    code = ONE_PAGE.format(names=COOKIES)
+    variables = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    printed = python("-c", code, tmp_path=tmp_path, **variables).stdout
+
+    assert "['__Host-sessionid', True, True, 'Lax', '__Host-csrftoken', True, True, 'Lax']" in printed
+    assert "__Host-messages __Host-visitor Set-Cookie: __Host-theme=dark;" in printed
+    assert "Path=/" in printed
+    assert "Secure" in printed.partition("__Host-theme")[2]
+    assert "Domain" not in printed
+
+
+@pytest.mark.parametrize(("variables", "has_subdomains"), [({}, "False"), ({"HSTS_SUBDOMAINS": "1"}, "True")])
+def test_https_is_remembered_for_a_year_and_for_subdomains_if_asked_for(
+    tmp_path: Path, variables: dict[str, str], has_subdomains: str
+) -> None:
+    asked = "from config import settings as s; print(s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
+
+    answer = python("-c", asked, tmp_path=tmp_path, **PRODUCTION | variables)
+    assert answer.stdout.split() == ["31536000", has_subdomains], answer.stderr
