@@ -43,12 +43,14 @@ SOURCE = Path(__file__).resolve().parent.parent / "exercises" / "catalog" / "tra
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class SignedIn:
+    """Somebody whose session the client has."""
+
     session: str
     grid: str = ""  # the address of the lead's cohort
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Answers:
     """The milliseconds of each page, in one stretch of load."""
 
@@ -70,14 +72,15 @@ class Answers:
         }  # fmt: skip
 
 
-def _percentile(ordered: Sequence[float], share: float) -> float:
-    return round(ordered[min(int(share * len(ordered)), len(ordered) - 1)], 1)
+def _percentile(times_ms: Sequence[float], share: float) -> float:
+    """Of times in growing order."""
+    return round(times_ms[min(int(share * len(times_ms)), len(times_ms) - 1)], 1)
 
 
 class Load:
     """Sends the mix to the web at ``port``, as these people. ``web`` is the web's first process."""
 
-    def __init__(self, port: int, web: int, learners: Sequence[Person], leads: Sequence[Person]) -> None:
+    def __init__(self, port: int, web: int, learners: Sequence[SignedIn], leads: Sequence[SignedIn]) -> None:
         self.port, self.web = port, web
         self._learners, self._leads = itertools.cycle(learners), itertools.cycle(leads)
         self._source = SOURCE.read_text(encoding="utf-8")
@@ -195,7 +198,7 @@ def run(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
     ) as supervisor:  # fmt: skip
         learners, leads = add_people()
         web = supervisor.running["web"].pid
-        load = Load(port, web, [Person(session_of(one)) for one in learners], list(_leads(leads)))
+        load = Load(port, web, [SignedIn(session_of(one)) for one in learners], list(_leads(leads)))
         wait_until(lambda: _answers(port))
         load.press(options.connections, 5)  # warm up: imports, templates, compiled queries, judges
         yield "where", {"load_average": round(os.getloadavg()[0], 1), "processes": options.processes}
@@ -252,9 +255,9 @@ def session_of(person: Any) -> str:
     return key
 
 
-def _leads(leads: Sequence[Any]) -> Iterator[Person]:
+def _leads(leads: Sequence[Any]) -> Iterator[SignedIn]:
     for lead in leads:
-        yield Person(session_of(lead), lead.memberships.get().cohort.get_absolute_url())
+        yield SignedIn(session_of(lead), lead.memberships.get().cohort.get_absolute_url())
 
 
 def _answers(port: int) -> bool:

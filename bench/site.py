@@ -27,47 +27,28 @@ def bench_site(
     web_processes: int = 1,
     has_regrade_worker: bool = False,
 ) -> Iterator["Supervisor"]:
-    """Start Valkey (unless ``broker`` names another server), the web's worker, the collector and a runner.
+    """Start the web's worker, the collector and a runner. Yields the supervisor of the site's processes.
 
     Args:
         database: its URL; by default SQLite in the site's folder.
-        broker: the URL of a Redis or Valkey for the queues.
-        cache: the URL of a Redis or Valkey for the cache.
+        broker: the URL of a Redis or Valkey for the queues; by default the bundled Valkey.
+        cache: the URL of a Redis or Valkey for the cache; by default the bundled Valkey.
         port: where the web answers, as in production; 0 for no web.
         web_processes: how many share the port.
         has_regrade_worker: give regrades a worker of their own at low priority, as in docker-compose.yml.
-
-    Yields:
-        The supervisor of its processes.
     """
     var = Path(tempfile.mkdtemp(prefix="descent-bench-"))
-    outside = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
-    addresses = {"DATABASE_URL": database, "CELERY_BROKER_URL": broker, "CACHE_URL": cache}
-    os.environ.clear()
-    os.environ.update(outside | {name: url for name, url in addresses.items() if url})
-    os.environ.update({"DESCENT_VAR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings", "LOG_LEVEL": "ERROR"})
-    import django
-
-    django.setup()
+    _enter(var, {"DATABASE_URL": database, "CELERY_BROKER_URL": broker, "CACHE_URL": cache})
     from django.conf import settings
-    from django.core.management import call_command
 
-    from config.devserver import register_runner, valkey_answers
+    from config.devserver import valkey_answers
     from exercises.models import Worker
     from tests.chaos import Supervisor
 
-    for command in ("migrate", "load_curriculum", "load_exercises"):
-        call_command(command, verbosity=0)
-    settings.SUBMISSIONS_PER_MINUTE = settings.SUBMISSIONS_IN_PROGRESS = 1_000_000
-    register_runner()
     environment = dict(os.environ) | {"CELERY_BROKER_URL": settings.CELERY_BROKER_URL}
-    processes = _commands(has_regrade_worker=has_regrade_worker)
-    del processes["web"]
-    if port:
-        processes["web"] = _web(var, port, web_processes)
-    if broker:
-        del processes["valkey"]
-    supervisor = Supervisor(processes, var, environment)
+    processes = _commands(has_valkey=not broker, has_regrade_worker=has_regrade_worker)
+    web = {"web": _web(var, port, web_processes)} if port else {}
+    supervisor = Supervisor(processes | web, var, environment)
     try:
         supervisor.tend()
         if not broker:
@@ -79,10 +60,34 @@ def bench_site(
         shutil.rmtree(var, ignore_errors=True)
 
 
-def _commands(*, has_regrade_worker: bool) -> dict[str, str]:
+def _enter(var: Path, addresses: dict[str, str]) -> None:
+    """Set this process up as one of the site's, with the site's content in a new database."""
+    outside = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
+    os.environ.clear()
+    os.environ.update(outside | {name: url for name, url in addresses.items() if url})
+    os.environ.update({"DESCENT_VAR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings", "LOG_LEVEL": "ERROR"})
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from config.devserver import register_runner
+
+    for command in ("migrate", "load_curriculum", "load_exercises"):
+        call_command(command, verbosity=0)
+    settings.SUBMISSIONS_PER_MINUTE = settings.SUBMISSIONS_IN_PROGRESS = 1_000_000
+    register_runner()
+
+
+def _commands(*, has_valkey: bool, has_regrade_worker: bool) -> dict[str, str]:
+    """Of all processes but the web."""
     from config.devserver import commands
 
     processes = commands(0, can_grade=True)
+    del processes["web"]
+    if not has_valkey:
+        del processes["valkey"]
     if has_regrade_worker:
         live = processes["runner"]
         processes["runner"] = live.replace(" cpu,cpu-regrade ", " cpu ")
