@@ -69,6 +69,10 @@ class RunnerHostAdmin(admin.ModelAdmin[RunnerHost]):
     list_filter = ("trust",)
     search_fields = ("name", "host")
 
+    def get_fields(self, request: HttpRequest, obj: RunnerHost | None = None) -> tuple[str, ...]:
+        """A host's key can't be changed, so its form has no field for it."""
+        return ("name", "enrolment", "queues", "trust") if obj is None else ("name", "queues", "trust")
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[RunnerHost]:
         return super().get_queryset(request).annotate(last_heartbeat=Max("workers__seen_at"))
 

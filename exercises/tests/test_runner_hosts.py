@@ -166,6 +166,7 @@ def test_an_admin_registers_a_host(grace: User, client_of: ClientOf) -> None:
     assert client.post(f"{LIST}add/", form).status_code == 302
     host = RunnerHost.objects.get()
     assert (host.name, host.queues, host.is_lent) == ("desk", ["cpu"], True)
+    assert client.get(f"{LIST}{host.pk}/change/").status_code == 200
     changed = {"name": "desk", "queues": ["cpu", "cpu-regrade"], "trust": "own"}
     assert client.post(f"{LIST}{host.pk}/change/", changed).status_code == 302
     host.refresh_from_db()
