@@ -48,7 +48,7 @@ class Times:
         return " / ".join(self.words[name]) if name in self.words else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """A kind of failure of ours: its message, who reported it, and how often."""
 
@@ -87,7 +87,10 @@ class FleetFigures:
             hour={queue: Times(*values) for queue, values in data["hour"].items()},
             day={queue: Times(*values) for queue, values in data["day"].items()},
             verdicts={(host, worker): (total, ours) for host, worker, total, ours in data["verdicts"]},
-            failures=[Failure(*values) for values in data["failures"]],
+            failures=[
+                Failure(message=message, worker=worker, host=host, count=count)
+                for message, worker, host, count in data["failures"]
+            ],
         )
 
 
@@ -148,4 +151,7 @@ def _failures(now: datetime) -> list[Failure]:
     counts: Counter[tuple[str, str, str]] = Counter()
     for message, worker, host in ours.values_list("message", "worker", "host__name")[:MAX_FAILURES]:
         counts[message.partition("\n")[0][:MAX_KIND_CHARS], worker, host or ""] += 1
-    return [Failure(*kind, count) for kind, count in counts.most_common(MAX_KINDS)]
+    return [
+        Failure(message=message, worker=worker, host=host, count=count)
+        for (message, worker, host), count in counts.most_common(MAX_KINDS)
+    ]

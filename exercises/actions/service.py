@@ -17,7 +17,7 @@ from lib.errors import RefusedError
 log = structlog.get_logger(__name__)
 
 NO_REASON = "Enter a reason. The other admins read it in the history."
-REVOKED = "Its key was revoked, which is for good. Register the host with a new key."
+KEY_WAS_REVOKED = "Its key was revoked, which is for good. Register the host with a new key."
 HOSTS_ONLY = "A worker can only be drained. Choose its host to pause or retire it."
 
 
@@ -37,7 +37,7 @@ def set_host_state(*, person: User | None, host: RunnerHost, state: str, reason:
     if before == after:
         return
     if before == ServiceState.REVOKED:
-        raise RefusedError(REVOKED)
+        raise RefusedError(KEY_WAS_REVOKED)
     now = timezone.now()
     for field_state, field in STATE_FIELDS.items():
         setattr(row, field, now if field_state == after else None)
@@ -125,7 +125,7 @@ def _tell_broker(host: RunnerHost) -> None:
 
 def _write_drains(hosts: list[RunnerHost]) -> None:
     names: dict[str, list[str]] = defaultdict(list)
-    drained = Worker.objects.filter(host__in=hosts).exclude(drained_at=None)
-    for host, name in drained.values_list("host__host", "name"):
+    drained_workers = Worker.objects.filter(host__in=hosts).exclude(drained_at=None)
+    for host, name in drained_workers.values_list("host__host", "name"):
         names[host].append(name)
     write_drains({host.host: names[host.host] + ([] if host.is_in_service else [ALL_WORKERS]) for host in hosts})

@@ -22,7 +22,7 @@ from exercises.queues import live_queue, queue_words
 from exercises.runner_status import capacity_of, under_way
 
 MAX_CHANGES = 50
-UNANSWERED = "told to drain, no answer yet"
+NO_ANSWER = "told to drain, no answer yet"
 DRAINING = "draining, works on {}"
 IDLE = "drained, so you can stop it"
 
@@ -57,7 +57,7 @@ class WorkerRow:
 
 def _drain_words(worker: Worker) -> str:
     if worker.accepts_jobs:
-        return UNANSWERED
+        return NO_ANSWER
     jobs = f"{worker.jobs} job{'' if worker.jobs == 1 else 's'}"
     return IDLE if worker.is_idle else DRAINING.format(jobs)
 
@@ -98,7 +98,7 @@ class QueueRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FleetPage:
     hosts: Sequence[HostRow]
-    retired: Sequence[RunnerHost]
+    retired_hosts: Sequence[RunnerHost]
     queues: Sequence[QueueRow]
     failures: Sequence[Failure]
     changes: Sequence[ServiceChange]
@@ -143,7 +143,7 @@ def fleet_page() -> FleetPage:
             for host in hosts
             if host.state != ServiceState.RETIRED
         ],
-        retired=[host for host in hosts if host.state == ServiceState.RETIRED],
+        retired_hosts=[host for host in hosts if host.state == ServiceState.RETIRED],
         queues=_queue_rows(workers, counts, figures),
         failures=figures.failures if figures else [],
         changes=changes,
@@ -180,14 +180,14 @@ def _impact(leaving: Sequence[Worker], fleet: Iterable[Worker], counts: Counter[
     ready = [worker for worker in leaving if worker.is_ready]
     queues = sorted({live_queue(queue) for worker in ready for queue in worker.queues if queue not in others})
     jobs = sum(worker.jobs for worker in ready)
-    sentences, unused = [], []
+    sentences, idle_queues = [], []
     for queue in queues:
         waiting = sum(counts[queue, state] for state in (Submission.State.QUEUED, Submission.State.REGRADING)) - jobs
         if waiting > 0:
             sentences.append(f"{_submissions(waiting)} for {queue_words(queue)}; no other worker serves it.")
         else:
-            unused.append(queue_words(queue))
-    return sentences + ([f"No other worker serves {', '.join(unused)}."] if unused else [])
+            idle_queues.append(queue_words(queue))
+    return sentences + ([f"No other worker serves {', '.join(idle_queues)}."] if idle_queues else [])
 
 
 def _submissions(count: int) -> str:
@@ -212,7 +212,7 @@ def _queue_rows(
     workers: Sequence[Worker], counts: Counter[tuple[str, str]], figures: FleetFigures | None
 ) -> list[QueueRow]:
     hour, day = (figures.hour, figures.day) if figures else ({}, {})
-    served = {live_queue(queue) for worker in workers for queue in worker.queues}
+    queues = {live_queue(queue) for worker in workers for queue in worker.queues}
     return [
         QueueRow(
             name=queue_words(queue),
@@ -222,7 +222,7 @@ def _queue_rows(
             hour=hour.get(queue),
             day=day.get(queue),
         )
-        for queue in sorted(served | {queue for queue, _ in counts if queue} | day.keys())
+        for queue in sorted(queues | {queue for queue, _ in counts if queue} | day.keys())
     ]
 
 

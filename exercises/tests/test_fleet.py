@@ -15,7 +15,7 @@ from exercises.actions import resend_lost, set_host_state, set_worker_state
 from exercises.fleet_figures import fleet_figures, measure_fleet
 from exercises.models import Exercise, RunnerHost, ServiceChange, ServiceState, Submission, VerdictChoice, Worker
 from exercises.queries import fleet_page, impact_of
-from exercises.queries.fleet import DRAINING, IDLE, UNANSWERED
+from exercises.queries.fleet import DRAINING, IDLE, NO_ANSWER
 from exercises.runner_status import capacity, runner_status
 from exercises.tests.reports import record_report, record_worker, report_on, worker_of
 from exercises.views.fleet import NOT_CHANGED
@@ -71,7 +71,7 @@ def test_a_drain_survives_the_workers_restart_and_a_day_without_a_heartbeat(host
 def test_a_retired_host_leaves_the_status_page(host: RunnerHost, grace: User) -> None:
     set_host_state(person=grace, host=host, state=RETIRED, reason="sold")
     assert not runner_status().workers
-    assert fleet_page().retired == [host]
+    assert fleet_page().retired_hosts == [host]
 
 
 def test_jobs_that_waited_for_a_drained_worker_are_not_taken_for_lost(
@@ -173,7 +173,7 @@ def test_an_incomplete_form_changes_nothing(
 @pytest.mark.parametrize(
     ("heartbeat", "words"),
     [
-        ({"jobs": 1}, UNANSWERED),
+        ({"jobs": 1}, NO_ANSWER),
         ({"jobs": 2, "accepts_jobs": False}, DRAINING.format("2 jobs")),
         ({"accepts_jobs": False}, IDLE),
     ],

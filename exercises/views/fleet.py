@@ -13,7 +13,7 @@ from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 
 NOT_CHANGED = "Nothing was changed. Enter a reason of at most 240 characters, and choose what to do."
-CHANGED = {
+WHAT_CHANGED = {
     ServiceState.ACTIVE: "{subject} is back in service, and takes jobs within seconds.",
     ServiceState.DRAINED: "{subject} takes no new jobs, and finishes what it has.",
     ServiceState.PAUSED: "{subject} is paused. What it was grading is graded again.",
@@ -48,5 +48,5 @@ def set_service(request: AuthedRequest, host: str) -> HttpResponse:
     except RefusedError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, " ".join([CHANGED[state].format(subject=worker or row), *impact]))
+        messages.success(request, " ".join([WHAT_CHANGED[state].format(subject=worker or row), *impact]))
     return redirect("exercises:fleet")

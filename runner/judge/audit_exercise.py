@@ -226,8 +226,8 @@ def _own_code(exercise: CatalogExercise, module: Callable[[], ModuleType]) -> It
 
 
 def _unfinished_code_fails(exercise: CatalogExercise, result: ExerciseAudit) -> None:
-    unfinished = {"starter.py": exercise.starter, "partial_solution.py": exercise.partial_solution}
-    for file, report in ((file, _grade(exercise, text)) for file, text in unfinished.items() if text):
+    starts = {"starter.py": exercise.starter, "partial_solution.py": exercise.partial_solution}
+    for file, report in ((file, _grade(exercise, text)) for file, text in starts.items() if text):
         if report.verdict not in {Verdict.FAILED, Verdict.ERROR}:
             result.problems.append(f"{file} ends as {report.verdict}: {report.message}")
 

@@ -131,7 +131,7 @@ def general_mistake(
     others = [run for run in others if run.learner.calls]
     if not is_telling([call.value for transcript in (calls, *_transcripts(others)) for call in transcript]):
         others = []  # such as None from every call
-    likely = None
+    candidate = None
     try:
         with time_limit(_MAX_SECONDS_OF_GENERAL, JudgeTimeoutError):
             for make_player, mistake, is_enough in _general_mistakes(exercise, calls[-1]):
@@ -141,10 +141,10 @@ def general_mistake(
                     continue
                 if others and all(_gives_the_values_of(run, exercise, make_player()) for run in others):
                     return mistake
-                likely = likely or (mistake if is_enough else None)
+                candidate = candidate or (mistake if is_enough else None)
     except JudgeTimeoutError:
         _LOG.info("not all general mistakes of %s were tried in time", exercise.slug)
-    return likely or _changed_arguments(calls)
+    return candidate or _changed_arguments(calls)
 
 
 def _transcripts(runs: Sequence[CheckRun]) -> Iterator[Sequence[Call]]:

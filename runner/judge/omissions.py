@@ -22,7 +22,7 @@ _LEFT_OUT: dict[type[ast.operator], str] = {  # what is wrong if only the first 
     ast.Mod: "a remainder is missing",
     ast.Pow: "a power is missing",
 }
-_EXCHANGED: dict[type[ast.operator], str] = {
+_NOT_COMMUTATIVE: dict[type[ast.operator], str] = {
     ast.Sub: "a difference is the wrong way round",
     ast.Div: "a fraction is upside down",
     ast.MatMult: "two matrices are multiplied in the wrong order",
@@ -48,8 +48,8 @@ def _omissions(node: ast.AST) -> Iterator[Variant]:
                 yield _LEFT_OUT[type(op)], left
             if isinstance(op, ast.Add | ast.Mult):
                 yield _LEFT_OUT[type(op)], right
-            if type(op) in _EXCHANGED:
-                yield _EXCHANGED[type(op)], changed_copy(changed_copy(node, "left", right), "right", left)
+            if type(op) in _NOT_COMMUTATIVE:
+                yield _NOT_COMMUTATIVE[type(op)], changed_copy(changed_copy(node, "left", right), "right", left)
         case ast.Call():
             yield from _calls(node)
 
