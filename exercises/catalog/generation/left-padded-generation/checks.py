@@ -43,7 +43,7 @@ def padding(learner, rng):
     """Prompts of any lengths, with the id of the padding among their tokens"""
     for lengths in ([1], [3, 3], [5, 1, 2, 4], [2, 6, 3]):
         prompts = [rng.integers(0, 3, size=length).tolist() for length in lengths]
-        prompts[-1][0] = pad = int(rng.integers(0, 3))
+        prompts[-1][0] = pad = int(rng.integers(1, 3))
         compare(learner.pad_left(prompts, pad), padded(prompts, pad))
 
 
