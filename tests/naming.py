@@ -34,7 +34,7 @@ STORED = {  # (file, name): the reason why a stored name stays
     ("exercises/models/exercise.py", "retired"): "a column, called as in the curriculum's models",
     ("personal_data/archive.py", "verified"): "a column of allauth's EmailAddress",
 }
-NOT_OURS = re.compile(r"(^|/)migrations/|^exercises/catalog/|^runner/(attack/threats|tests/benign/solutions)/")
+NOT_OURS = re.compile(r"(^|/)migrations/|^exercises/catalog/|^runner/(attack/threats|tests/(benign/solutions|blind))/")
 TESTS = re.compile(r"(^|/)tests/|^conftest\.py$")
 ENUMS = frozenset({"Enum", "IntegerChoices", "IntEnum", "StrEnum", "TextChoices"})
 MAX_POSITIONAL_FIELDS = 3
