@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.actions import create_api_token
 from accounts.models import Role, User
+from accounts.tests.apps import app_of
 from authoring.actions.faults import FaultPage, report_fault
 from authoring.models import FaultKind
 from cohorts.actions import (
@@ -109,6 +110,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     report_fault(person=ada, page=FaultPage(topic=topic), kind=FaultKind.FACT, text="It’s *tanh*.", uid=uuid4())
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     create_api_token(person=ada, name="my calendar", days=90)
+    app_of(ada, "read")
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")
     choose(person=ada, channels={NoticeKind.OVERTURNED: Channels(page=True, mail=True)})
     notify(

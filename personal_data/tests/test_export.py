@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from zipfile import ZipFile
 
 import pytest
+from allauth.idp.oidc.models import Token
 from django.apps import apps
 from django.db import models
 
@@ -73,6 +74,7 @@ def test_no_secret_is_in_it(ada_s_work: User) -> None:
     assert key.name in text
     assert key.token_key not in text
     assert key.digest not in text
+    assert Token.objects.get().hash not in text
 
 
 def test_each_submission_is_a_file_as_it_was_typed(ada_s_work: User) -> None:
