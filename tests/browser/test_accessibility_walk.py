@@ -75,7 +75,7 @@ def test_axe_finds_nothing_on_each_page_of_the_walk(tab: Page, site: Site) -> No
     tab.goto(f"{here}/accounts/login/")
     tab.locator("#passkey_login").click()
     leads_to(tab, lambda url: "/accounts/" not in url)
-    tab.goto(f"{here}{FACTOR}/reauthenticate/webauthn/?next=/accounts/password/set/")
+    tab.goto(f"{here}{FACTOR}/webauthn/reauthenticate/?next=/accounts/password/set/")
     tab.locator("#mfa_webauthn_reauthenticate").click()
     leads_to(tab, "**/accounts/password/set/")
     look()
