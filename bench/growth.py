@@ -112,8 +112,8 @@ def _copy(model: Any, models: Sequence[Any]) -> str:
     values = [_value(field, name(field.column), models) for field in model._meta.concrete_fields]
     table, key = name(model._meta.db_table), name(model._meta.pk.column)
     return (
-        "WITH RECURSIVE copies(n) AS (SELECT %s UNION ALL SELECT n + 1 FROM copies WHERE n < %s) "  # noqa: S608
-        f"INSERT INTO {table} ({', '.join(columns)}) "  # the names are the models'
+        "WITH RECURSIVE copies(n) AS (SELECT %s UNION ALL SELECT n + 1 FROM copies WHERE n < %s) "  # noqa: S608  all names are the models'
+        f"INSERT INTO {table} ({', '.join(columns)}) "
         f"SELECT {', '.join(values)} FROM {table}, copies WHERE {key} < {STRIDE}"
     )
 

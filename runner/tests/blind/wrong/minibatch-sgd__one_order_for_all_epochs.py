@@ -1,4 +1,4 @@
-# The order is drawn once before training and reused in every epoch instead of drawn anew.
+# The order is drawn once before training and reused in every epoch. Each epoch needs a new one.
 import numpy as np
 
 
