@@ -101,7 +101,7 @@ def test_right_code_that_is_fast_enough_passes() -> None:
 
 def test_right_code_that_is_no_faster_than_the_reference_fails_with_both_times() -> None:
     with pytest.raises(CheckFailure, match=r"takes .* ms, from the inputs sent .* the loop takes .* ms") as told:
-        graded(LOOPS)
+        graded(LOOPS, factor=20)  # no neighbour slows five rounds in a row so much
     assert told.value.detail["expected"].startswith("at most ")
 
 
