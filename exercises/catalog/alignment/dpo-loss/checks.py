@@ -29,6 +29,7 @@ def log_probabilities(learner, rng):
         start, stop = rng.integers(1, 3, size=(n, 1)), rng.integers(3, T + 1, size=(n, 1))
         stop[0] = T
         if n > 1:
+            stop[1] = T - 1  # padding
             start[-1] = T  # no answer at all
         mask = (np.arange(T) >= start) & (np.arange(T) < stop)
         compare_log_probs(learner, logits, tokens, mask)

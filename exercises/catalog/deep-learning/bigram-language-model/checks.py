@@ -29,7 +29,7 @@ def any_names(learner, rng):
     """The counts of any names, also of one letter, and of a name that comes twice"""
     for number in (1, 4, 12):
         names = draw_names(rng, number)
-        names += names[:1]
+        names += [names[0], names[-1][0]]
         close(learner.count_bigrams(names), by_slices(names), name="your table of counts")
 
 

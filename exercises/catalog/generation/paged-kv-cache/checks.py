@@ -38,7 +38,7 @@ def attention(learner, rng):
 @check
 def shared_prefixes(learner, rng):
     """Forks share blocks, and a shared block is copied before the first write"""
-    for size, tokens in [(3, 4), (2, 4), (4, 7), (1, 2)]:
+    for size, tokens in [(3, 4), (2, 4), (2, 5), (4, 7), (1, 2)]:
         cache, model = empty(24, size, 2, 3), Model(24, size)
         steps = ["append a"] * tokens + ["fork a b", "fork b c"] + [f"append {name}" for name in "bbacabbcc"]
         cache = follow(learner, rng, cache, model, steps)
