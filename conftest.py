@@ -105,7 +105,7 @@ def _person(name: str, **fields: str) -> User:
 def client_of() -> Callable[[User], Client]:
     def signed_in(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="accounts.backends.AddressBackend")
         session = client.session
         session["seen"] = int(time.time())  # a moment ago, so no page has to write it
         session.save()

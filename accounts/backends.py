@@ -1,10 +1,19 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from accounts.models import User
+from lib.compiled_objects import CompiledObjects
+from lib.compiled_queries import Param
+
+_USER = CompiledObjects(lambda: User.objects.filter(pk=Param("pk")))
 
 
 class AddressBackend(AuthenticationBackend):
     """Signs in by a main address, or by another that its owner has confirmed. The library takes any that was typed."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Whose session it is. Every page asks for it, so its query is compiled."""
+        user = _USER.first(pk=user_id)
+        return user if user and self.user_can_authenticate(user) else None
 
     def _authenticate_by_email(self, email: str, password: str) -> User | None:
         signed_in: User | None = self._check_password(User.objects.with_address(email), password)

@@ -248,7 +248,7 @@ def session_of(person: Any) -> str:
 
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = "accounts.backends.AddressBackend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
     key: str = session.session_key or ""

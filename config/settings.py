@@ -241,7 +241,6 @@ THREAD_CLOSE_DAYS = max(0, env.int("THREAD_CLOSE_DAYS", default=28))
 # ------------------------------------------------------------------ accounts and mail
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
     "accounts.backends.AddressBackend",
     "cohorts.backends.MentorBackend",
 ]
@@ -365,6 +364,7 @@ if SITE_ROOT.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+SESSION_ENGINE = "accounts.sessions"
 MESSAGE_STORAGE = "config.message_storage.MessageStorage"
 
 # ------------------------------------------------------------------ the REST API

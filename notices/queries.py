@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from accounts.models import User
+from lib.compiled_queries import CompiledQuery, Param
 from notices.models import ONLY_IF_CHOSEN, TOLD_ON_A_PAGE, Notice, NoticeChoice, NoticeKind
 
 
@@ -48,10 +49,14 @@ def unread_count(person: User) -> int:
 
 def unread_of(person: User) -> tuple[int, int | None]:
     """How many are unread, and the primary key of the oldest that a page should say. One query."""
-    figures = (
-        Notice.objects.on_page_of(person)
-        .unread()
-        .order_by()
-        .aggregate(count=Count("pk"), to_say=Min("pk", filter=Q(kind__in=TOLD_ON_A_PAGE)))
-    )
-    return figures["count"], figures["to_say"]
+    return next(iter(_UNREAD(person=person.pk)), (0, None))
+
+
+def _unread() -> QuerySet[Notice, tuple[int, int | None]]:
+    """A row for the person, or none without an unread notice."""
+    unread = Notice.objects.filter(person=Param("person"), on_page=True).unread().order_by()
+    to_say = Min("pk", filter=Q(kind__in=TOLD_ON_A_PAGE))
+    return unread.values("person").annotate(count=Count("pk"), to_say=to_say).values_list("count", "to_say")
+
+
+_UNREAD = CompiledQuery(_unread)

@@ -1,9 +1,13 @@
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
 
+from lib.compiled_objects import CompiledObjects
+from lib.compiled_queries import Param
 from progress.models import Timer
+
+_TIMER = CompiledObjects(lambda: Timer.objects.filter(learner=Param("learner")), joins=("topic",))
 
 
 def running_timer(request: HttpRequest) -> dict[str, Any]:
@@ -11,4 +15,4 @@ def running_timer(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"timer": None}
-    return {"timer": cache(Timer.objects.filter(learner=user).select_related("topic").first)}
+    return {"timer": cache(partial(_TIMER.first, learner=user.pk))}

@@ -57,7 +57,7 @@ for one, other in zip(StudyEntry.objects.of(ada).iterator(100), StudyEntry.objec
         thread.join()
     learners += [one.learner_id, other.learner_id]
 client = Client(headers={"host": "localhost"})
-client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+client.force_login(ada, backend="accounts.backends.AddressBackend")
 archive = b"".join(stream_archive(ada))
 print(learners == [ada.pk, carl.pk] * (len(learners) // 2), len(learners), client.get("/hours/").status_code)
 """

@@ -61,7 +61,7 @@ def test_setup_asks_for_background_and_time_zone(client: Client, db: None) -> No
 
 
 def test_a_wrong_time_zone_is_refused_and_nothing_is_lost(ada: User, client: Client) -> None:
-    client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ada, backend="accounts.backends.AddressBackend")
 
     page = client.post(
         reverse("accounts:settings"), {"name": "Ada L", "background": "refresher", "time_zone": "Mars/Olympus"}

@@ -66,7 +66,7 @@ def test_a_key_is_removed_by_its_name(ada: User) -> None:
         user=ada, type=Authenticator.Type.WEBAUTHN, data={"name": "Blue key", "credential": {}}
     )
     client = Client()
-    client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ada, backend="accounts.backends.AddressBackend")
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert "Remove Blue key" in client.get(f"{MFA}webauthn/keys/{key.pk}/remove/").text
     client.post(f"{MFA}webauthn/keys/{key.pk}/remove/")
@@ -78,7 +78,7 @@ def test_what_is_no_key_is_refused_in_a_sentence(ada: User, client: Client, sent
     Authenticator.objects.create(user=ada, type=Authenticator.Type.TOTP, data={"secret": "A" * 32})
     half_way = typed_password(ada)
     whole = Client()
-    whole.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    whole.force_login(ada, backend="accounts.backends.AddressBackend")
     for tab, path in ((client, "webauthn/login/"), (half_way, "authenticate/"), (whole, "webauthn/reauthenticate/")):
         answer = tab.post(f"{MFA}{path}", {"credential": sent}, follow=True)
         assert answer.status_code == 200

@@ -50,7 +50,7 @@ def choose_a_password(tab: Client) -> None:
     ada = User.objects.get(email="ada@example.org")
     ada.set_unusable_password()
     ada.save()
-    tab.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    tab.force_login(ada, backend="accounts.backends.AddressBackend")
     confirm_with_an_app(tab, ada)
     tab.post("/accounts/password/set/", TWICE)
 

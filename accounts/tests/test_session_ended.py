@@ -38,7 +38,7 @@ def test_without_htmx_it_is_a_redirect_as_ever(db: None) -> None:
 
 def test_other_redirects_are_left_to_htmx(ada: User) -> None:
     client = Client()
-    client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ada, backend="accounts.backends.AddressBackend")
     response = client.post(LOG, ENTRY, headers=htmx("http://testserver/"))
     assert "HX-Redirect" not in response
     assert (response.status_code, response["Location"]) == (302, "/hours/")

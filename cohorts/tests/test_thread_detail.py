@@ -62,7 +62,7 @@ def test_nobody_else_has_access(ada: User, carl: User, thread: Thread, client_of
 
 def test_writing_needs_a_post_with_a_csrf_token(ada: User, emmy: User, thread: Thread) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ada, backend="accounts.backends.AddressBackend")
     page, comment = thread.get_absolute_url(), f"/questions/comments/{thread.comments.get().uid}/"
     for path in (f"{page}settle/", f"{page}reopen/", "/questions/restore/"):
         assert client.get(path).status_code == 405

@@ -109,7 +109,7 @@ def test_a_draft_is_kept_read_and_forgotten(exercise: Exercise, ada: User, api_o
 
 def client_page(user: User, exercise: Exercise) -> str:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="accounts.backends.AddressBackend")
     return str(client.get(exercise.get_absolute_url()).text)
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 async def opened(ada: User, submission: Submission) -> StreamingHttpResponse:
     client = AsyncClient()
-    await client.aforce_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    await client.aforce_login(ada, backend="accounts.backends.AddressBackend")
     return cast(StreamingHttpResponse, await client.get(submission.get_absolute_url() + "stream"))
 
 

@@ -208,7 +208,7 @@ def _head(page: str) -> str:
 @pytest.mark.usefixtures("roadmap")
 def test_the_forms_of_its_parts_have_the_readers_own_token(ada: User) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ada, backend="accounts.backends.AddressBackend")
     part = Subtopic.objects.filter(topic__uid="transformers").first()
     assert part is not None
     topic = url("transformers")
