@@ -62,6 +62,7 @@ def processes_with(marker: str) -> list[str]:
 
 def test_it_says_where_to_sign_in(started: Site) -> None:
     assert f"Descent is ready at {started.address}/" in started.said
+    assert "[info" not in started.said
     for role in ("a learner", "their mentor", "an admin"):
         assert "@" in started.sign_in(role)[0]
 
