@@ -9,7 +9,8 @@ the processor time of the web for each request, which says more than the times i
 1. one connection, for the unloaded times;
 2. 16 connections;
 3. the same, while ``--grading`` submissions a second are graded;
-4. with ``--rows``: 16 connections with 10, 100 or 1,000 times the rows.
+4. with ``--rows``: 16 connections with 10, 100 or 1,000 times the rows, and the seconds that each periodic task takes
+   then, if they are at least `SLOW_TASK_S`.
 """
 
 import argparse
@@ -38,6 +39,7 @@ PAGES = {  # with their weights
     "hours": ("/hours/", 4), "log": ("/hours/log/", 4), "submit": (f"/exercises/{SLUG}/", 1), "grid": ("", 2),
 }  # fmt: skip
 MIX = [name for name, (_, weight) in PAGES.items() for _ in range(weight)]
+SLOW_TASK_S = 0.1
 EXPECTED = {"log": 302}  # everything else: 200
 SOURCE = Path(__file__).resolve().parent.parent / "exercises" / "catalog" / "transformers" / SLUG / "solution.py"
 
@@ -211,7 +213,8 @@ def run(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
             grow(times, rows)
             times = rows
             load.press(options.connections, 5)
-            yield f"{rows} times the rows", load.press(options.connections, options.seconds).summary()
+            figures = load.press(options.connections, options.seconds).summary()
+            yield f"{rows} times the rows", figures | {"slow_tasks_s": slow_tasks()}
 
 
 def _while_grading(load: Load, options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -239,6 +242,21 @@ def _verdicts() -> dict[str, Any]:
     ours = Submission.objects.filter(exercise=Exercise.objects.get(slug=SLUG), source__startswith="import")
     wait_until(lambda: not ours.waiting().exists())
     return {"submissions": ours.count(), "not_passed": ours.exclude(verdict="passed").count()}
+
+
+def slow_tasks() -> dict[str, float]:
+    """The seconds of each periodic task that takes long, run once here."""
+    from django.conf import settings
+
+    from config.celery import app
+
+    app.loader.import_default_modules()
+    seconds = {}
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        started_at = time.monotonic()
+        app.tasks[entry["task"]].apply(throw=True)
+        seconds[entry["task"]] = round(time.monotonic() - started_at, 1)
+    return {name: taken for name, taken in seconds.items() if taken >= SLOW_TASK_S}
 
 
 def session_of(person: Any) -> str:
