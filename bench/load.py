@@ -25,6 +25,7 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -145,13 +146,13 @@ class Load:
 
 
 def cpu_seconds(process: int) -> float:
-    """The processor time of a process and its descendants so far."""
+    """The processor time of a process and its descendants so far, also of those that have ended."""
     from tests.chaos import offspring
 
     ticks = 0
     for pid in (process, *offspring(process)):
-        user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-        ticks += int(user) + int(system)
+        with suppress(OSError):  # it has ended by now, and its parent has its time
+            ticks += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 

@@ -3,8 +3,8 @@
 A site of its own: broker, the web's worker and collector, one runner with two processes, all real. With late
 acknowledgement, Celery's prefetch counter on Redis leaks: the worker takes more and more jobs that it can't start
 (celery#9913). Nothing outside a worker can read its counter, so this reads what it does: how many jobs the runner holds
-at once, at most, in each stretch. Two are right for two processes. It also reads the runner's memory after each stretch
-and its rate.
+at once, at most, in each stretch. Two are right for two processes. It also reads the runner's memory after each
+stretch, its rate, and how much processor time a verdict takes in the runner and in the collector.
 """
 
 import argparse
@@ -12,10 +12,11 @@ import json
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench.load import cpu_seconds
 from bench.site import bench_site, wait_until
 
 SLUG = "dead-relus"
@@ -31,7 +32,8 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     stretches = []
     with bench_site() as supervisor:
-        for stretch in Soak(supervisor.running["runner"].pid).run(options.jobs, options.stretch):
+        pids = {name: supervisor.running[name].pid for name in ("runner", "reports")}
+        for stretch in Soak(pids).run(options.jobs, options.stretch):
             stretches.append(asdict(stretch))
             if not options.json:
                 sys.stdout.write(f"{stretch}\n")
@@ -51,16 +53,22 @@ class Stretch:
     """Jobs that the runner had taken and not acknowledged, at most."""
     memory_mb: int
     """Of the runner's processes, without what they share."""
+    runner_cpu_ms: float
+    """Processor time of the runner's processes and cells for each job."""
+    collector_cpu_ms: float
 
 
 class Soak:
-    """Submits our own solution of one exercise again and again, so that jobs always wait. ``runner`` is its pid."""
+    """Submits our own solution of one exercise again and again, so that jobs always wait.
 
-    def __init__(self, runner: int) -> None:
+    ``pids`` are the first processes of the runner and of the collector.
+    """
+
+    def __init__(self, pids: Mapping[str, int]) -> None:
         from accounts.models import User
         from exercises.models import Exercise, RunnerHost
 
-        self._runner = runner
+        self._pids = pids
         self._host = RunnerHost.objects.get().host
         self._exercise = Exercise.objects.get(slug=SLUG)
         folder = Path(__file__).resolve().parent.parent / "exercises" / "catalog" / self._exercise.section / SLUG
@@ -76,18 +84,24 @@ class Soak:
         counts, is_over = [0], threading.Event()
         watch = threading.Thread(target=self._watch, args=(counts, is_over))
         watch.start()
-        started_at = time.monotonic()
+        started_at, cpu_before = time.monotonic(), self._cpu_seconds()
         for _ in range(jobs):
             if self._number % (WAITING // 2) == 0:
                 wait_until(lambda: self._waiting() < WAITING)
             self._submit()
         wait_until(lambda: not self._waiting())
         seconds = time.monotonic() - started_at
+        cpu_ms = {name: (after - cpu_before[name]) * 1000 for name, after in self._cpu_seconds().items()}
         is_over.set()
         watch.join()
         self._forget()
         return Stretch(
-            jobs=jobs, verdicts_per_s=round(jobs / seconds, 1), most_held=max(counts), memory_mb=self._memory_mb()
+            jobs=jobs,
+            verdicts_per_s=round(jobs / seconds, 1),
+            most_held=max(counts),
+            memory_mb=self._memory_mb(),
+            runner_cpu_ms=round(cpu_ms["runner"] / jobs, 1),
+            collector_cpu_ms=round(cpu_ms["reports"] / jobs, 1),
         )
 
     def _submit(self) -> None:
@@ -122,7 +136,11 @@ class Soak:
     def _memory_mb(self) -> int:
         from tests.chaos import offspring
 
-        return sum(map(_private_kb, (self._runner, *offspring(self._runner)))) // 1024
+        runner = self._pids["runner"]
+        return sum(map(_private_kb, (runner, *offspring(runner)))) // 1024
+
+    def _cpu_seconds(self) -> dict[str, float]:
+        return {name: cpu_seconds(pid) for name, pid in self._pids.items()}
 
 
 def _private_kb(pid: int) -> int:
