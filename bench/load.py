@@ -257,7 +257,7 @@ def slow_tasks() -> dict[str, float]:
         started_at = time.monotonic()
         app.tasks[entry["task"]].apply(throw=True)
         seconds[entry["task"]] = round(time.monotonic() - started_at, 1)
-    return {name: taken for name, taken in seconds.items() if taken >= SLOW_TASK_S}
+    return {name: duration for name, duration in seconds.items() if duration >= SLOW_TASK_S}
 
 
 def session_of(person: Any) -> str:
