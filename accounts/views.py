@@ -72,6 +72,7 @@ def sign_ins(request: AuthedRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # the library has no types
 def end_sign_in(request: AuthedRequest, pk: int) -> HttpResponse:
     was_active = actions.end_sign_in(person=request.user, pk=pk)
     messages.success(request, "Device signed out." if was_active else "This device was already signed out.")
@@ -80,6 +81,7 @@ def end_sign_in(request: AuthedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # the library has no types
 def end_other_sign_ins(request: AuthedRequest) -> HttpResponse:
     count = actions.end_other_sign_ins(person=request.user, key=request.session.session_key)
     messages.success(request, f"{count} signed out. Only this device is signed in.")

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.browser_setup import REASON
+from tests.dependency_audit import PIP_AUDIT
 from tests.engines.setup import FIREFOX, WEBKIT, is_missing
 
 NBGRADER = Path(__file__).resolve().parent.parent / "var" / "peers" / "nbgrader" / "bin" / "python"  # see bench.peers
@@ -25,6 +26,7 @@ USUAL = {  # how many, and whether they are on this host
         importlib.util.find_spec("triton") is None,
     ),
     "no nbgrader, which make bench-peers installs": (3, not NBGRADER.exists()),
+    "no pip-audit, which make dependencies installs": (1, not PIP_AUDIT.exists()),
     "no redis-server, which has TLS": (1, shutil.which("redis-server") is None),
     "PgBouncer serves PostgreSQL only": (1, not os.environ.get("DATABASE_URL", "").startswith("postgres")),
     "no Firefox": (1, is_missing(FIREFOX)),

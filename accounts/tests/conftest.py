@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -6,6 +9,7 @@ from django.test import Client
 from accounts.models import User
 
 PASSWORD = "a long enough password"  # everybody's of the cast
+Events = Callable[[str], list[dict[str, Any]]]
 
 
 def digits(secret: str) -> str:
@@ -27,3 +31,15 @@ def tab(ada: User) -> Client:
     client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     return client
+
+
+@pytest.fixture
+def events(caplog: pytest.LogCaptureFixture) -> Events:
+    """The fields of each line that was logged under a name."""
+    caplog.set_level("INFO")
+
+    def find(name: str) -> list[dict[str, Any]]:
+        lines = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
+        return [line for line in lines if line["event"] == name]
+
+    return find

@@ -14,12 +14,33 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.oauth.actions import MAX_GRANTS, TOO_MANY_CODES, TOO_MANY_GRANTS, WRONG_CODE, forget_expired_tokens
+from accounts.oauth.actions import (
+    MAX_GRANTS,
+    TOO_MANY_CODES,
+    TOO_MANY_GRANTS,
+    WRONG_CODE,
+    forget_expired_tokens,
+    grants_of,
+)
 from accounts.oauth.authentication import SIGNED_OUT
 from accounts.oauth.client import CLIENT_ID, CLIENT_NAME
+from accounts.oauth.refresh_tokens import SPENT_TYPE
 from accounts.oauth.views import MAX_BODY_BYTES, NOT_A_FORM
 from accounts.scopes import NEEDS_SCOPE, NOT_FOR_APPS, Scope
-from accounts.tests.apps import FORM, PAGE, TOKEN, answer, app, app_of, ask_for_code, code_on, poll, post, refresh
+from accounts.tests.apps import (
+    FORM,
+    PAGE,
+    REFRESH,
+    TOKEN,
+    answer,
+    app,
+    app_of,
+    ask_for_code,
+    code_on,
+    poll,
+    post,
+    refresh,
+)
 from accounts.tests.apps import sign_app_in as sign_in
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import subject_of
@@ -147,13 +168,12 @@ def test_tokens_are_kept_as_digests(tab: Client) -> None:
     assert Token.objects.count() == 2
 
 
-def test_a_refresh_token_works_once_and_leaves_one_access_token(tab: Client) -> None:
+def test_a_refresh_token_is_replaced_and_leaves_one_access_token(tab: Client) -> None:
     first = sign_in(tab)
     second = refresh(first).json()
-    assert refresh(first).json()["error"] == "invalid_grant"
     assert app(first["access_token"]).get(API).status_code == 401
     assert app(second["access_token"]).get(API).status_code == 200
-    assert Token.objects.count() == 2
+    assert Token.objects.exclude(type=SPENT_TYPE).count() == 2
 
 
 @pytest.mark.parametrize(
@@ -273,3 +293,25 @@ def test_apps_find_the_endpoints() -> None:
 )
 def test_other_ways_into_accounts_don_t_exist(address: str) -> None:
     assert Client().get(f"/{address}").status_code == 404
+
+
+def test_allowing_many_before_they_ask_gets_no_further(tab: Client, ada: User) -> None:
+    device = ask_for_code()
+    answer(tab, device["user_code"])
+    for number in range(MAX_GRANTS):
+        token = Token(user=ada, client_id=CLIENT_ID, type=Token.Type.REFRESH_TOKEN, hash=str(number))
+        token.created_at = timezone.now() - timedelta(hours=1 + number)
+        token.set_grant_id(f"{number:032x}")
+        token.save()
+    tokens = poll(device["device_code"]).json()
+    assert app(tokens["access_token"]).get(API).status_code == 200
+    assert len(grants_of(ada)) == MAX_GRANTS
+    assert not Token.objects.filter(hash=str(MAX_GRANTS - 1)).exists()
+
+
+def test_renewing_gets_an_app_no_more_than_it_was_allowed(tab: Client) -> None:
+    tokens = sign_in(tab, Scope.READ)
+    more = post(TOKEN, grant_type=REFRESH, refresh_token=tokens["refresh_token"], scope=f"{Scope.READ}%20{Scope.LOG}")
+    assert more.json()["error"] == "invalid_scope"
+    renewed = refresh(tokens).json()
+    assert app(renewed["access_token"]).post("/api/v1/timer/", {}, "application/json").status_code == 403

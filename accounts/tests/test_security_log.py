@@ -1,29 +1,13 @@
 """The log says who signed in or failed to, and from where, without an email address or a secret."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from accounts.models import User
-from accounts.tests.conftest import PASSWORD
+from accounts.tests.conftest import PASSWORD, Events
 
 FORGED = {"X-Forwarded-For": "203.0.113.9"}
-Events = Callable[[str], list[dict[str, Any]]]
-
-
-@pytest.fixture
-def events(caplog: pytest.LogCaptureFixture) -> Events:
-    """The fields of each line that was logged under a name."""
-    caplog.set_level("INFO")
-
-    def find(name: str) -> list[dict[str, Any]]:
-        lines = [record.msg for record in caplog.records if isinstance(record.msg, dict)]
-        return [line for line in lines if line["event"] == name]
-
-    return find
 
 
 def sign_in(client: Client, login: str, password: str) -> None:

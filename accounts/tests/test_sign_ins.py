@@ -5,8 +5,10 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import LazySettings
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -16,6 +18,7 @@ from django.utils import timezone
 
 from accounts.actions import forget_sign_ins
 from accounts.models import User
+from accounts.tests.conftest import PASSWORD
 from accounts.user_agents import describe_device
 from tests.markup import squeeze
 
@@ -46,7 +49,8 @@ def test_a_device_is_told_in_words(said: str, words: str) -> None:
 
 def signed_in(user: User, agent: str, address: str) -> Client:
     client = Client(headers={"user-agent": agent}, REMOTE_ADDR=address)
-    client.post("/accounts/login/", {"login": user.email, "password": "a long enough password"})
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert client.get(URL).status_code == 200
     return client
 
@@ -83,6 +87,24 @@ def test_nobody_ends_another_s(ada: User, carl: User) -> None:
     phone, carls = signed_in(ada, PHONE, "192.0.2.2"), signed_in(carl, EDGE, "192.0.2.3")
     carls.post(f"{URL}{UserSession.objects.get(user=ada).pk}/end/")
     assert phone.get(URL).status_code == 200
+
+
+def test_ending_one_asks_for_the_password_and_then_ends_it(ada: User) -> None:
+    laptop, phone = signed_in(ada, FIREFOX, "192.0.2.1"), signed_in(ada, PHONE, "192.0.2.2")
+    with time_machine.travel(timezone.now() + timedelta(minutes=10)):
+        question = laptop.post(f"{URL}end-others/")
+        assert phone.get(URL).status_code == 200
+        laptop.post(question.headers["Location"], {"password": PASSWORD})
+        assert phone.get(URL).status_code == 302
+
+
+def test_one_in_use_ends_after_so_many_days(ada: User, settings: LazySettings) -> None:
+    laptop, start = signed_in(ada, FIREFOX, "192.0.2.1"), timezone.now()
+    for days in range(10, settings.SESSION_MAX_DAYS, 10):
+        with time_machine.travel(start + timedelta(days=days)):
+            assert laptop.get(URL).status_code == 200
+    with time_machine.travel(start + timedelta(days=settings.SESSION_MAX_DAYS, minutes=1)):
+        assert laptop.get(URL).headers["Location"] == f"/accounts/login/?next={URL}"
 
 
 def test_the_address_goes_with_the_session(ada: User) -> None:
