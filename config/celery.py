@@ -3,18 +3,46 @@
 import logging
 import logging.config
 import os
+from functools import partial
 from typing import Any
 
 import structlog
 from celery import Celery
 from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
 from django.conf import settings
+from kombu.transport import redis as kombu_redis
 
 from config.logs import REQUEST_ID
+from runner.protocol import MAX_RECONNECT_SECONDS, AcksOnceMixin
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("descent")
+
+class _WebQoS(AcksOnceMixin, kombu_redis.QoS):
+    pass
+
+
+class _WebChannel(kombu_redis.Channel):
+    QoS = _WebQoS
+
+
+class _WebTransport(kombu_redis.Transport):
+    Channel = _WebChannel
+    can_parse_url = True  # kombu has parsed the address before this transport replaces its own
+
+
+class WebCelery(Celery):
+    """A Celery app whose workers go on by themselves once a lost broker is back."""
+
+    def _connection(self, url: str, **options: Any) -> Any:
+        connection: Any = super()._connection(url, **options)  # type: ignore[misc]  # the library has no types
+        connection.transport_cls, connection.uri_prefix = _WebTransport, None
+        # By default, it waits for up to half a minute between two attempts.
+        connection.ensure_connection = partial(connection.ensure_connection, interval_max=MAX_RECONNECT_SECONDS)
+        return connection
+
+
+app = WebCelery("descent")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

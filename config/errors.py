@@ -1,11 +1,34 @@
-"""Use our own error pages in development too."""
+"""Our own error pages: in development too, and for a database that can’t be reached."""
 
+import sys
 from types import TracebackType
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import get_resolver
-from django.views import debug
+from django.views import debug, defaults
+
+TRY_AGAIN_AFTER_S = "10"
+NOT_NOW = "A part of the site isn’t responding. Nothing is lost. Try again in a moment."
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The URLconf's handler of exceptions: 503 if the database can't be reached, else 500."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return not_now(request)
+    return defaults.server_error(request)
+
+
+def not_now(request: HttpRequest) -> HttpResponse:
+    """Answer that a server isn't responding, and when to try again."""
+    if request.path.startswith("/api/"):
+        response: HttpResponse = JsonResponse({"detail": NOT_NOW}, status=503)
+    else:
+        response = render(None, "503.html", status=503)  # a request would ask for its user
+    response["Retry-After"] = TRY_AGAIN_AFTER_S
+    return response
 
 
 def use_own_pages() -> None:

@@ -14,9 +14,10 @@ from django.utils.cache import has_vary_header, patch_cache_control
 from django_structlog.middlewares import RequestMiddleware
 from redis import RedisError
 
+from config.errors import not_now
+
 log = structlog.get_logger(__name__)
 
-TRY_AGAIN_AFTER_S = "10"
 NUL = "It contains a NUL character, which isn’t allowed in text."
 NOT_UTF8 = "It contains bytes that aren’t UTF-8 text."
 BAD_ESCAPE = "It contains a percent sign that two hexadecimal digits don’t follow."
@@ -104,9 +105,7 @@ class CacheDownMiddleware:
         if not isinstance(exception, RedisError):
             return None
         log.error("cache.down", path=request.path, error=str(exception))
-        response = render(request, "503.html", status=503)
-        response["Retry-After"] = TRY_AGAIN_AFTER_S
-        return response
+        return not_now(request)
 
 
 class PrivateMiddleware:

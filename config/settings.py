@@ -12,7 +12,7 @@ from django.core.management.utils import get_random_secret_key
 from config import logs
 from config.environment import FileEnvironment
 from config.version import read_version
-from runner.protocol import broker_socket
+from runner.protocol import SILENCE_OPTIONS, broker_socket
 
 django_stubs_ext.monkeypatch()
 
@@ -160,8 +160,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # a file: some tests start real workers on it
 else:
     # One for each thread: a request that waits for a verdict keeps its own. The pool closes those that are idle for ten
-    # minutes, and Django's CONN_MAX_AGE stays 0.
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": WEB_THREADS}}
+    # minutes, and Django's CONN_MAX_AGE stays 0. It gives up early, since the next request tries again at once, while
+    # its own attempts come at ever longer intervals: by default for five minutes.
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 1, "max_size": WEB_THREADS, "timeout": 5, "reconnect_timeout": 3},
+        # A cut link says nothing, and TCP alone notices after a quarter of an hour.
+        "connect_timeout": 3,
+        "tcp_user_timeout": 5000,  # milliseconds
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+    }
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = (
+        True  # or a request fails for each connection that a restart has broken
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.str("CACHE_URL", default=f"unix://{VALKEY_SOCKET}?db=2")
@@ -193,9 +205,10 @@ RUNNER_SILENT_AFTER_S = 0.6 * LONGEST_JOB_S  # heartbeats come after every quart
 CELERY_TASK_TIME_LIMIT = LONGEST_JOB_S
 CELERY_TASK_DEFAULT_QUEUE = "web"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # Longer than any task, or Redis hands a running task to a second worker (celery#5935). Check often, or a lost
 # worker's task waits for minutes. The runner needs the same values, because each process checks for all.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+CELERY_BROKER_TRANSPORT_OPTIONS = SILENCE_OPTIONS | {
     "visibility_timeout": 1.5 * LONGEST_JOB_S,
     "unacked_restore_interval": min(5, LONGEST_JOB_S / 6),
     "unacked_restore_throttle": 1,

@@ -80,7 +80,7 @@ class Collector:
     def run(self) -> None:
         """Run until ``stop_event`` is set."""
         while not self.stop_event.is_set():
-            with suppress(DatabaseError):
+            with suppress(DatabaseError, InterfaceError):
                 self._update_threads()
             close_old_connections()
             self.stop_event.wait(HOST_POLL_SECONDS)

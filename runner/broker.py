@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from time import monotonic, sleep, time
 from typing import Any
 
@@ -18,14 +19,24 @@ from kombu import Queue
 from kombu.transport import redis as kombu_redis
 
 from runner.identity import Identity
-from runner.protocol import ALL_WORKERS, REGRADE_SUFFIX, base_queue, cancelled_key, drain_key, report_list, unacked_keys
+from runner.protocol import (
+    ALL_WORKERS,
+    MAX_RECONNECT_SECONDS,
+    REGRADE_SUFFIX,
+    AcksOnceMixin,
+    base_queue,
+    cancelled_key,
+    drain_key,
+    report_list,
+    unacked_keys,
+)
 
 _LOG = logging.getLogger(__name__)
 _RETRY_SECONDS = 30
 _BROKER_ERRORS = (redis.RedisError, OSError)
 
 
-class _QoS(kombu_redis.QoS):
+class _QoS(AcksOnceMixin, kombu_redis.QoS):
     def restore_visible(self, start: int = 0, num: int | None = 10, interval: int = 10) -> None:
         """Put back the jobs of a dead worker of this host.
 
@@ -106,6 +117,8 @@ class RunnerCelery(Celery):
     def _connection(self, url: str, **options: Any) -> Any:
         connection: Any = super()._connection(url, **options)  # type: ignore[misc]  # the library has no types
         connection.transport_cls, connection.uri_prefix = _Transport, None
+        # By default, it waits for up to half a minute between two attempts.
+        connection.ensure_connection = partial(connection.ensure_connection, interval_max=MAX_RECONNECT_SECONDS)
         return connection
 
 

@@ -33,6 +33,7 @@ from runner.protocol import (
     AUDIT_TASK,
     GRADE_TASK,
     MAX_SIGNED_BYTES,
+    SILENCE_OPTIONS,
     AuditJob,
     AuditReport,
     Device,
@@ -69,7 +70,9 @@ app = RunnerCelery("runner", fixups=[], set_as_current=False)
 app.conf.update(
     broker_url=os.environ.get("CELERY_BROKER_URL") or f"redis+socket://{broker_socket(_VAR)}?virtual_host=0",
     broker_connection_retry_on_startup=True,
-    broker_transport_options={
+    broker_connection_max_retries=None,
+    broker_transport_options=SILENCE_OPTIONS
+    | {
         "visibility_timeout": VISIBILITY_SECONDS,
         "unacked_restore_interval": min(5, SOFT_LIMIT_SECONDS / 6),  # by default a lost job waits up to 100 s more
         "unacked_restore_throttle": 1,

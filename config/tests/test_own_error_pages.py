@@ -3,13 +3,14 @@
 import pytest
 from django.conf import LazySettings
 from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 from django.views import debug
 
 from config import urls as site
-from config.errors import use_own_pages
+from config.errors import NOT_NOW, use_own_pages
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -20,7 +21,18 @@ def suspicious(request: HttpRequest) -> HttpResponse:
     raise SuspiciousOperation("a secret of the code")
 
 
-urlpatterns = [path("broken/", broken), path("suspicious/", suspicious), *site.urlpatterns]
+def without_database(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("a secret of the code")
+
+
+urlpatterns = [
+    path("broken/", broken),
+    path("suspicious/", suspicious),
+    path("without-database/", without_database),
+    path("api/v1/without-database/", without_database),
+    *site.urlpatterns,
+]
+handler500 = site.handler500
 
 
 @pytest.fixture
@@ -39,6 +51,7 @@ def client(settings: LazySettings, monkeypatch: pytest.MonkeyPatch, db: None) ->
         ("/no/such/page/", 404, "404.html"),
         ("/exercises/no-such-exercise/", 404, "404.html"),
         ("/broken/", 500, "500.html"),
+        ("/without-database/", 503, "503.html"),
         ("/suspicious/", 400, "400.html"),
     ],
 )
@@ -48,6 +61,17 @@ def test_errors_have_our_own_pages(client: Client, address: str, status: int, te
     assert template in [used.name for used in answer.templates]
     assert "a secret of the code" not in answer.text
     assert "urlpatterns" not in answer.text
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_the_rest_api_says_when_to_try_again_while_the_database_is_away(
+    client: Client, settings: LazySettings, debug: bool
+) -> None:
+    settings.DEBUG = debug
+    answer = client.get("/api/v1/without-database/")
+    assert answer.status_code == 503
+    assert answer.json() == {"detail": NOT_NOW}
+    assert int(answer["Retry-After"]) > 0
 
 
 def test_the_log_says_where(client: Client, caplog: pytest.LogCaptureFixture) -> None:

@@ -22,6 +22,7 @@ from .audit import (
     AuditResult,
 )
 from .audit_record import RECORD_FILE, enter_audit, read_audit_record, write_audit_record
+from .broker_link import MAX_RECONNECT_SECONDS, SILENCE_OPTIONS, AcksOnceMixin
 from .broker_names import (
     ALL_WORKERS,
     broker_socket,
@@ -74,11 +75,14 @@ __all__ = [
     "MAX_CHECKS",
     "MAX_MESSAGE_CHARS",
     "MAX_OUTPUT_CHARS",
+    "MAX_RECONNECT_SECONDS",
     "MAX_SIGNED_BYTES",
     "MAX_SOURCE_BYTES",
     "RECORD_FILE",
     "REGRADE_SUFFIX",
+    "SILENCE_OPTIONS",
     "WEAK_MODE",
+    "AcksOnceMixin",
     "AuditJob",
     "AuditOutcome",
     "AuditReport",

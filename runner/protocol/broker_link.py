@@ -1,0 +1,27 @@
+"""How both sides talk to a broker that may go silent. A cut link says nothing, and TCP alone notices after minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# Wait for at most five seconds for any reply (kombu waits for ever by default), and look as often whether a worker's
+# wait for jobs is overdue.
+SILENCE_OPTIONS = {"socket_timeout": 5, "health_check_interval": 5}
+MAX_RECONNECT_SECONDS = 5  # between two attempts of a worker to reach the broker, of which there is no end
+
+
+class AcksOnceMixin:
+    """For kombu's QoS: a job that couldn't be acknowledged no longer counts as this worker's.
+
+    Otherwise the worker has no room for another job, never looks at its queue again, and so never notices that the
+    broker is back. The broker hands the job out once more.
+    """
+
+    _quick_ack: Any
+
+    def ack(self, delivery_tag: Any) -> None:
+        try:
+            super().ack(delivery_tag)  # type: ignore[misc]  # it's kombu's
+        except Exception:
+            self._quick_ack(delivery_tag)
+            raise
