@@ -29,6 +29,7 @@ from cohorts.serializers_struggles import (
 from cohorts.views.access import cohort_or_404, submission_or_404
 from exercises.models import Exercise
 from lib.errors import RefusedError
+from lib.problems import PROBLEM_TYPE, ConflictError
 from lib.throttling import seconds_until_typeset
 from lib.views import value_or_404
 
@@ -65,7 +66,7 @@ class SharedReplyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[SharedRe
     @extend_schema(
         parameters=[COHORT],
         request=NewSharedReplySerializer,
-        responses={201: SharedReplySerializer, 409: ReplyConflictSerializer},
+        responses={201: SharedReplySerializer, (409, PROBLEM_TYPE): ReplyConflictSerializer},
     )
     def create(self, request: Request, cohort: str) -> Response:
         """Answer everyone who made a mistake or wrote the code of a submission. 409: it has already been answered."""
@@ -79,7 +80,7 @@ class SharedReplyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[SharedRe
     @extend_schema(
         parameters=[COHORT],
         request=ReplyTextSerializer,
-        responses={200: SharedReplySerializer, 409: ReplyConflictSerializer},
+        responses={200: SharedReplySerializer, (409, PROBLEM_TYPE): ReplyConflictSerializer},
     )
     def partial_update(self, request: Request, cohort: str, uid: str) -> Response:
         """Change the text. 409: it was changed since `base`. Nothing is saved, and the response has the other text."""
@@ -115,8 +116,7 @@ class SharedReplyViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[SharedRe
         try:
             reply = actions.save_shared_reply(person=_person(self.request), cohort=cohort, target=target, **fields)
         except actions.SharedReplyChangedError as conflict:
-            both = {"detail": str(conflict), "theirs": conflict.reply}
-            return Response(ReplyConflictSerializer(both).data, status=status.HTTP_409_CONFLICT)
+            raise ConflictError(str(conflict), theirs=SharedReplySerializer(conflict.reply).data) from conflict
         except RefusedError as refusal:
             raise ValidationError({"text": [str(refusal)]}) from refusal
         return Response(SharedReplySerializer(reply).data, status=code)

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from cohorts.models import SharedReply
 from exercises.models import Exercise
+from lib.problems import ProblemSerializer
 from lib.serializers import InputSerializer
 
 
@@ -81,8 +82,7 @@ class NewSharedReplySerializer(ReplyTextSerializer):
     submission = serializers.UUIDField(required=False)
 
 
-class ReplyConflictSerializer(serializers.Serializer[Any]):
+class ReplyConflictSerializer(ProblemSerializer):
     """Another mentor saved a text. Send yours again with `theirs.version` as the base to replace it."""
 
-    detail = serializers.CharField()
     theirs = SharedReplySerializer()

@@ -1,6 +1,6 @@
 """The REST API's documentation as a page of ours, because drf-spectacular's own page needs inline scripts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 
 from lib.markdown import render, render_inline
+from lib.problems import PROBLEM_TYPE
 
 Schema = Mapping[str, Any]
 FORMATS = {
@@ -17,6 +18,7 @@ FORMATS = {
     "double": "a number",
     "uri": "a file",
 }
+COMMON_TO_PROBLEMS = ("type", "title", "status")  # which the page describes once
 TYPES = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
 
 
@@ -61,12 +63,13 @@ def api_docs() -> dict[str, list[Endpoint]]:
 
 
 def _endpoint(verb: str, path: str, operation: Schema, schemas: Schema) -> Endpoint:
-    inputs = [_parameter(one, schemas) for one in operation.get("parameters", []) if one["in"] == "query"]
+    inputs = [_parameter(one, schemas) for one in operation.get("parameters", []) if one["in"] != "path"]
     body = operation.get("requestBody", {}).get("content", {}).get("application/json")
     inputs += list(_fields(_resolve(body["schema"], schemas), schemas)) if body else []
     responses = [
         ApiResponse(code, _content(content, schemas) if content else "")
         for code, content in ((code, answer.get("content")) for code, answer in operation["responses"].items())
+        if code != "default"  # the page describes all other errors once
     ]
     return Endpoint(
         verb=verb,
@@ -96,19 +99,21 @@ def _fields(schema: Schema, schemas: Schema) -> Iterator[InputField]:
         )
 
 
-def _names(schema: Schema, schemas: Schema) -> str:
+def _names(schema: Schema, schemas: Schema, *, omissions: Collection[str] = ()) -> str:
     """Of the fields in an answer; where it is a list, also of those in a row."""
     resolved_schema = _resolve(schema, schemas)
     if resolved_schema.get("type") == "array":
         return f"a list; each row with {_names(resolved_schema['items'], schemas)}"
-    names, rows = ", ".join(resolved_schema["properties"]), resolved_schema["properties"].get("results")
-    if "additionalProperties" in resolved_schema:
-        return f"{names} or the fields that are wrong"
+    names = ", ".join(name for name in resolved_schema["properties"] if name not in omissions)
+    rows = resolved_schema["properties"].get("results")
     return f"{names}; each of the results with {_names(rows['items'], schemas)}" if rows else names
 
 
 def _content(content: Schema, schemas: Schema) -> str:
-    return _names(content["application/json"]["schema"], schemas) if "application/json" in content else "a file"
+    schema = next((content[kind]["schema"] for kind in ("application/json", PROBLEM_TYPE) if kind in content), None)
+    if schema is None:
+        return "a file"
+    return _names(schema, schemas, omissions=COMMON_TO_PROBLEMS if PROBLEM_TYPE in content else ())
 
 
 def _resolve(schema: Schema, schemas: Schema) -> Schema:

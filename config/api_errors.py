@@ -3,29 +3,16 @@
 from typing import Any
 
 from django.core import exceptions as django_exceptions
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import exceptions
-from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
-ERROR_SCHEMA = {
-    "type": "object",
-    "properties": {
-        "detail": {"type": "string", "description": "What is wrong with the whole, or with no field."},
-        "choices": {
-            "type": "array",
-            "items": {"type": "object", "properties": {"label": {"type": "string"}, "line": {"type": "string"}}},
-            "description": "Lines of the study log to choose from, where the one sent could mean several things.",
-        },
-    },
-    "additionalProperties": {
-        "type": "array",
-        "items": {"type": "string"},
-        "description": "What is wrong with the field of this name.",
-    },
-}
+from lib.problems import PROBLEM_TYPE, InputProblemSerializer, ProblemSerializer, problem_response
+
+HEADERS = ("WWW-Authenticate", "Retry-After")
+WHOLE_KEYS = (api_settings.NON_FIELD_ERRORS_KEY, "detail")  # where messages are that belong to no field
 MESSAGES: dict[type[exceptions.APIException], str] = {
     exceptions.NotAuthenticated: "Sign in with an API token: send “Authorization: Token” and the token."
     " You can create one in your settings.",
@@ -38,25 +25,46 @@ MESSAGES: dict[type[exceptions.APIException], str] = {
 }
 
 
-def handle_error(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Respond with a list of messages for each field, and with one message, `detail`, for everything else."""
+def handle_error(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """Respond with a problem. Its `detail` says everything; `errors` has the messages for each field."""
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, django_exceptions.PermissionDenied):
         error = exceptions.PermissionDenied(*error.args)
     response = exception_handler(error, context)
-    if response and isinstance(error, exceptions.ValidationError):
-        response.data = _validation_data(error)
-    elif response and isinstance(error, exceptions.APIException):
-        response.data = {"detail": _message(error, context)}
-    return response
+    if response is None or not isinstance(error, exceptions.APIException):
+        return None
+    if isinstance(error, exceptions.ValidationError):
+        problem = _input_problem(error)
+    else:
+        problem = problem_response(error.status_code, _message(error, context), **getattr(error, "members", {}))
+    for name in HEADERS:
+        if name in response:
+            problem[name] = response[name]
+    return problem
 
 
-def _validation_data(error: exceptions.ValidationError) -> dict[str, Any]:
-    fields: dict[str, Any] = error.detail if isinstance(error.detail, dict) else {"detail": error.detail}
-    if messages := [*fields.pop(api_settings.NON_FIELD_ERRORS_KEY, ()), *fields.pop("detail", ())]:
-        fields["detail"] = " ".join(messages)
-    return fields
+def _input_problem(error: exceptions.ValidationError) -> HttpResponse:
+    data: Any = error.detail
+    members = {"choices": data.pop("choices")} if isinstance(data, dict) and "choices" in data else {}
+    errors = _messages_by_path(data)
+    general = errors.pop("", [])
+    detail = " ".join([*general, *(f"{path}: {' '.join(messages)}" for path, messages in errors.items())])
+    return problem_response(error.status_code, detail, **({"errors": errors} if errors else {}), **members)
+
+
+def _messages_by_path(errors: Any, path: str = "") -> dict[str, list[str]]:
+    """The messages of fields, also of those inside others, such as `due_weeks.0.week`. Without a path: of the whole."""
+    if isinstance(errors, str):
+        return {path: [str(errors)]}
+    if isinstance(errors, list) and all(isinstance(one, str) for one in errors):
+        return {path: [str(one) for one in errors]} if errors else {}
+    messages: dict[str, list[str]] = {}
+    for name, inner in errors.items() if isinstance(errors, dict) else enumerate(errors):
+        inner_path = path if name in WHOLE_KEYS else f"{path}.{name}".lstrip(".")
+        for key, texts in _messages_by_path(inner, inner_path).items():
+            messages.setdefault(key, []).extend(texts)
+    return messages
 
 
 def _message(error: exceptions.APIException, context: dict[str, Any]) -> str:
@@ -69,11 +77,17 @@ def _message(error: exceptions.APIException, context: dict[str, Any]) -> str:
 
 
 class ApiSchema(AutoSchema):
-    """Adds the error response to every operation that reads input."""
+    """Adds the errors to every operation: of the input where it reads some, and all others as the default."""
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
-        if operation and ("requestBody" in operation or self._get_pagination_parameters()):  # type: ignore[no-untyped-call]  # the library has no types
-            response = {"content": {"application/json": {"schema": ERROR_SCHEMA}}, "description": ""}
-            operation["responses"] = dict(sorted({**operation["responses"], "400": response}.items()))
+        if operation:
+            reads_input = "requestBody" in operation or self._get_pagination_parameters()  # type: ignore[no-untyped-call]  # the library has no types
+            problems: dict[str, type[ProblemSerializer]] = {"default": ProblemSerializer}
+            if reads_input:
+                problems["400"] = InputProblemSerializer
+            for code, serializer in problems.items():
+                schema = self.resolve_serializer(serializer, "response").ref
+                operation["responses"][code] = {"content": {PROBLEM_TYPE: {"schema": schema}}, "description": ""}
+            operation["responses"] = dict(sorted(operation["responses"].items()))
         return operation

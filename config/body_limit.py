@@ -6,8 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from lib.problems import is_api, problem_response
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -91,8 +93,8 @@ class BodyLimitMiddleware:
 
 
 def _refusal(request: HttpRequest, trouble: str, status: int) -> HttpResponse:
-    if request.path.startswith("/api/"):
-        return JsonResponse({"detail": f"{trouble} Send less at once. Nothing was changed."}, status=status)
+    if is_api(request):
+        return problem_response(status, f"{trouble} Send less at once. Nothing was changed.")
     return render(request, "413.html", {"trouble": trouble}, status=status)
 
 

@@ -1,32 +1,38 @@
-"""Our own error pages: in development too, and for a database that can’t be reached."""
+"""Our own error pages: in development too, and for a database that can’t be reached. Problems where a script asked."""
 
 import sys
 from types import TracebackType
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import get_resolver
 from django.views import debug, defaults
 
+from lib.problems import is_api, problem_response
+
 TRY_AGAIN_AFTER_S = "10"
 NOT_NOW = "A part of the site isn’t responding. Nothing is lost. Try again in a moment."
+BAD_REQUEST = "We can’t read this request. Nothing was changed."
+SERVER_ERROR = "Something went wrong on our side, and it has been recorded. Try again in a minute."
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return problem_response(400, BAD_REQUEST) if is_api(request) else defaults.bad_request(request, exception)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The URLconf's handler of exceptions: 503 if the database can't be reached, else 500."""
     if isinstance(sys.exception(), OperationalError | InterfaceError):
         return not_now(request)
-    return defaults.server_error(request)
+    return problem_response(500, SERVER_ERROR) if is_api(request) else defaults.server_error(request)
 
 
 def not_now(request: HttpRequest) -> HttpResponse:
     """Answer that a server isn't responding, and when to try again."""
-    if request.path.startswith("/api/"):
-        response: HttpResponse = JsonResponse({"detail": NOT_NOW}, status=503)
-    else:
-        response = render(None, "503.html", status=503)  # a request would ask for its user
+    # Without the request, the page doesn't ask for its user.
+    response = problem_response(503, NOT_NOW) if is_api(request) else render(None, "503.html", status=503)
     response["Retry-After"] = TRY_AGAIN_AFTER_S
     return response
 

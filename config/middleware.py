@@ -6,7 +6,7 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -15,6 +15,7 @@ from django_structlog.middlewares import RequestMiddleware
 from redis import RedisError
 
 from config.errors import not_now
+from lib.problems import is_api, problem_response
 
 log = structlog.get_logger(__name__)
 
@@ -40,8 +41,8 @@ class TextMiddleware:
         trouble = _trouble(request)
         if not trouble:
             return self.get_response(request)
-        if request.path.startswith("/api/"):
-            return JsonResponse({"detail": f"We can’t read this request. {trouble} Nothing was changed."}, status=400)
+        if is_api(request):
+            return problem_response(400, f"We can’t read this request. {trouble} Nothing was changed.")
         return render(request, "400.html", {"trouble": trouble}, status=400)
 
 

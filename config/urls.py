@@ -9,6 +9,7 @@ from cohorts.views.home import home
 from config import monitoring
 from config.views import about, docs, health, robots, status
 
+handler400 = "config.errors.bad_request"
 handler500 = "config.errors.server_error"
 urlpatterns = [
     path("", home, name="home"),

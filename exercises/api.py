@@ -30,6 +30,7 @@ from exercises.serializers import (
     SubmissionDetailSerializer,
     SubmissionSerializer,
 )
+from lib.problems import PROBLEM_TYPE, ConflictError
 
 
 class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
@@ -54,7 +55,9 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
         """What you last had in the editor, on any device. 404: nothing yet."""
         return Response(DraftSerializer(get_object_or_404(Draft, **self._whose(request, slug), is_review=False)).data)
 
-    @extend_schema(request=NewDraftSerializer, responses={200: DraftSerializer, 409: DraftConflictSerializer})
+    @extend_schema(
+        request=NewDraftSerializer, responses={200: DraftSerializer, (409, PROBLEM_TYPE): DraftConflictSerializer}
+    )
     @draft.mapping.put
     def put_draft(self, request: Request, slug: str) -> Response:
         """Save your text. 409: edited elsewhere since `base`: nothing is saved, and you get both texts."""
@@ -65,13 +68,13 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
         try:
             return Response(DraftSerializer(save(**whose, **new.validated_data)).data)
         except actions.DraftConflictError as conflict:
-            return _conflict(conflict, yours=new.validated_data["source"])
+            raise _conflict(conflict, yours=new.validated_data["source"]) from conflict
         except actions.DraftRefusedError as refused:
             raise ValidationError({"source": [str(refused)]}) from refused
 
     @extend_schema(
         parameters=[OpenApiParameter("base", description="The revision you read last.", required=True)],
-        responses={204: None, 409: DraftConflictSerializer},
+        responses={204: None, (409, PROBLEM_TYPE): DraftConflictSerializer},
     )
     @draft.mapping.delete
     def delete_draft(self, request: Request, slug: str) -> Response:
@@ -79,7 +82,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
         try:
             is_deleted = actions.delete_draft(**self._whose(request, slug), base=request.query_params.get("base", ""))
         except actions.DraftConflictError as conflict:
-            return _conflict(conflict, yours="")
+            raise _conflict(conflict, yours="") from conflict
         if not is_deleted:
             raise NotFound
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -112,9 +115,8 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
         return {"exercise": get_object_or_404(Exercise.objects.open_to(learner), slug=slug), "learner": learner}
 
 
-def _conflict(conflict: actions.DraftConflictError, *, yours: str) -> Response:
-    body = {"detail": str(conflict), "yours": yours, "theirs": conflict.draft}
-    return Response(DraftConflictSerializer(body).data, status=status.HTTP_409_CONFLICT)
+def _conflict(conflict: actions.DraftConflictError, *, yours: str) -> ConflictError:
+    return ConflictError(str(conflict), yours=yours, theirs=DraftSerializer(conflict.draft).data)
 
 
 class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Submission]):

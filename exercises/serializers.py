@@ -5,6 +5,7 @@ from rest_framework import serializers
 from exercises.actions import Choice
 from exercises.grading import MAX_CALL_CHARS
 from exercises.models import CheckResult, Draft, Exercise, ExerciseQuerySet, ModeChoice, Submission
+from lib.problems import ProblemSerializer
 from lib.serializers import InputSerializer
 
 MAX_SLUG_LENGTH = 200
@@ -91,10 +92,9 @@ class NewDraftSerializer(InputSerializer[Draft]):
     )
 
 
-class DraftConflictSerializer(serializers.Serializer[Any]):
+class DraftConflictSerializer(ProblemSerializer):
     """Two devices differ. Put again with `theirs.revision` as the base and a choice between the two."""
 
-    detail = serializers.CharField()
     yours = serializers.CharField(help_text="The source you sent. Empty if you sent none.")
     theirs = DraftSerializer()
 

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from accounts.scopes import Scope
 from curriculum.models import Roadmap
+from lib.problems import PROBLEM_TYPE, ConflictError, ProblemSerializer
 from progress import actions
 from progress.actions.timer import NO_TIMER
 from progress.filters import StudyEntryFilter
@@ -23,7 +24,6 @@ from progress.serializers import (
     LearnerStatusSerializer,
     NewStudyEntrySerializer,
     NewTimerSerializer,
-    RefusedSerializer,
     StopTimerSerializer,
     StudyEntrySerializer,
     TimerAskSerializer,
@@ -103,7 +103,7 @@ class TimerView(APIView):
         """404: no timer is running."""
         return Response(TimerSerializer(_running(request)).data)
 
-    @extend_schema(request=NewTimerSerializer, responses={201: TimerSerializer, 409: RefusedSerializer})
+    @extend_schema(request=NewTimerSerializer, responses={201: TimerSerializer, (409, PROBLEM_TYPE): ProblemSerializer})
     def post(self, request: Request) -> Response:
         """Start it. 409: one is running."""
         new = NewTimerSerializer(data=request.data)
@@ -112,7 +112,7 @@ class TimerView(APIView):
         try:
             timer = actions.start_timer(learner=cast(User, request.user), topic=topic, kind=kind)
         except actions.RefusedError as refusal:
-            return Response({"detail": str(refusal)}, status=status.HTTP_409_CONFLICT)
+            raise ConflictError(str(refusal)) from refusal
         return Response(TimerSerializer(timer).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses={204: None})
@@ -129,7 +129,8 @@ class StopTimerView(APIView):
     scopes: ClassVar = LOG_SCOPES
 
     @extend_schema(
-        request=StopTimerSerializer, responses={201: StudyEntrySerializer, 204: None, 409: TimerAskSerializer}
+        request=StopTimerSerializer,
+        responses={201: StudyEntrySerializer, 204: None, (409, PROBLEM_TYPE): TimerAskSerializer},
     )
     def post(self, request: Request) -> Response:
         """Log what it counted. 204: under a minute, so nothing was logged. 409: say how much was study."""
@@ -139,7 +140,9 @@ class StopTimerView(APIView):
         try:
             entry = actions.stop_timer(learner=cast(User, request.user), minutes=body.validated_data.get("minutes"))
         except actions.TimerAsksError as asks:
-            return Response(TimerAskSerializer(asks).data, status=status.HTTP_409_CONFLICT)
+            raise ConflictError(
+                str(asks), ran=asks.minutes_run, logged=asks.minutes_logged, likely=asks.minutes_unlogged
+            ) from asks
         except actions.RefusedError as refusal:
             raise ValidationError({"minutes": [str(refusal)]}) from refusal
         if entry is None:

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from accounts.models import User
 from curriculum.models import Topic
 from exercises.serializers import SubmissionSerializer
+from lib.problems import ProblemSerializer
 from lib.serializers import InputSerializer
 from progress.kinds import NO_KIND
 from progress.log_line import MAX_ANSWER_CHARS, parse_log_line
@@ -103,10 +104,9 @@ class StopTimerSerializer(InputSerializer[Timer]):
     )
 
 
-class TimerAskSerializer(serializers.Serializer[Any]):
+class TimerAskSerializer(ProblemSerializer):
     """It may have been forgotten, or hours were logged meanwhile. Stop it again with `minutes`."""
 
-    detail = serializers.CharField(source="__str__")
     ran = serializers.IntegerField(source="minutes_run", help_text="Minutes.")
 
     def get_fields(self) -> dict[str, Any]:
@@ -137,10 +137,6 @@ class LearnerStatusSerializer(serializers.Serializer[Any]):
     topic = NextTopicSerializer(allow_null=True, help_text="The next one, or null when none is left.")
     exercise = NextExerciseSerializer(allow_null=True, help_text="The next one of that topic.")
     submissions = SubmissionSerializer(many=True, help_text="The newest first.")
-
-
-class RefusedSerializer(serializers.Serializer[Any]):
-    detail = serializers.CharField()
 
 
 def _from_line(attrs: dict[str, Any], learner: User, today: date, entry_day: date | None) -> StudyLine:

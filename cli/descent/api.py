@@ -64,7 +64,7 @@ class Api:
 
     def _error(self, response: httpx.Response) -> Exception:
         status, data = response.status_code, http.json_of(response)
-        detail = _detail(data)
+        detail = str(data.get("detail", ""))
         if status == 401:
             text = REFUSED_BY_SITE.format(site=self.site, detail=detail)
             return SignedOutError(text if self._token else oauth.SIGNED_OUT.format(site=self.site))
@@ -77,23 +77,12 @@ class Api:
 
 
 class ApiError(UsageError):
-    """The site refused what was sent, and said why."""
+    """The site refused what was sent, and said why in a problem document (RFC 9457)."""
 
     def __init__(self, message: str, *, status: int, data: dict[str, Any]) -> None:
         super().__init__(message)
         self.status = status
         self.data = data
-
-
-def _detail(data: dict[str, Any]) -> str:
-    """The messages of an error: what is wrong with the whole, then with each field."""
-    fields = [f"{name}: {' '.join(map(str, texts))}" for name, texts in data.items() if _is_messages(name, texts)]
-    general = [str(data["detail"])] if "detail" in data else []
-    return " ".join(general + fields)
-
-
-def _is_messages(name: str, texts: object) -> bool:
-    return name not in ("detail", "choices") and isinstance(texts, list)
 
 
 def _pause(response: httpx.Response) -> int:

@@ -143,7 +143,7 @@ def log(arguments: Arguments) -> ExitCode:
                 f"  descent log {json.dumps(choice['line'], ensure_ascii=False)}  ({choice['label']})"
                 for choice in choices
             ]
-            question = " ".join(error.data.get("line", []))
+            question = " ".join(error.data.get("errors", {}).get("line", []))
             raise UsageError("\n".join([SAY_WHICH.format(question=question), *map(plain, lines)])) from error
         raise
     write_json(entry) if arguments.json else write(LOG_MESSAGE.format(minutes=entry["minutes"], day=entry["day"]))

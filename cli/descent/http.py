@@ -8,7 +8,7 @@ from descent import __version__
 from descent.errors import SiteError
 
 TIMEOUT_S = 20
-HEADERS = {"User-Agent": f"descent-cli/{__version__}", "Accept": "application/json"}
+HEADERS = {"User-Agent": f"descent-cli/{__version__}", "Accept": "application/json, application/problem+json"}
 UNREACHABLE = "{host} can’t be reached: {reason}. Check your connection and the address, then try again."
 TOO_SLOW = "{host} didn’t answer within {seconds} s. Try again in a minute."
 

@@ -49,7 +49,8 @@ def test_a_plan_that_cannot_be_is_refused_and_nothing_changes(
     client = api_of(lena)
     client.put(V1, {"due_weeks": PLAN}, JSON)
     answer = client.put(V1, {"due_weeks": rows}, JSON)
-    assert (answer.status_code, set(answer.json())) == (400, {"due_weeks"})
+    assert answer.status_code == 400
+    assert all(path.split(".")[0] == "due_weeks" for path in answer.json()["errors"])
     assert spring.due_weeks.count() == 2
 
 

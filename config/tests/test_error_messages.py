@@ -84,7 +84,8 @@ def test_every_field_has_our_own_wording(client: Client, db: None) -> None:
 )
 def test_api_errors_say_what_to_send(ada: User, api_of: ClientOf, sent: Any, answer: dict[str, Any]) -> None:
     refused = api_of(ada).post(ENTRIES, sent, "application/json")
-    assert (refused.status_code, refused.json()) == (400, answer)
+    problem = refused.json()
+    assert (refused.status_code, problem.get("errors") or {"detail": problem["detail"]}) == (400, answer)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_api_errors_explain_authentication_and_media_types(ada: User, api_of: Cl
         assert Client(headers={"Authorization": header}).get(ENTRIES).json()["detail"] == REFUSAL
     picture = api_of(ada).post(ENTRIES, b"x", "image/png")
     message = MESSAGES[exceptions.UnsupportedMediaType].format(media_type="image/png")
-    assert (picture.status_code, picture.json()) == (415, {"detail": message})
+    assert (picture.status_code, picture.json()["detail"]) == (415, message)
 
 
 @pytest.mark.parametrize(

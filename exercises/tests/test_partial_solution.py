@@ -180,7 +180,7 @@ def test_the_interface_says_whether_there_is_one_and_puts_it_into_the_draft(
     assert client.get(url).json()["has_partial_solution"] is False
     refused = {"source": MINE, "base": answer["revision"], "choice": "partial"}
     answer = client.put(f"{url}draft/", refused, content_type="application/json")
-    assert (answer.status_code, answer.json()) == (400, {"source": [NO_PARTIAL_SOLUTION]})
+    assert (answer.status_code, answer.json()["errors"]) == (400, {"source": [NO_PARTIAL_SOLUTION]})
 
 
 # ---------------------------------------------------------------- its file

@@ -34,7 +34,7 @@ def stop(client: Client, **said: object) -> Any:
 
 def test_it_is_started_seen_and_stopped(client: Client, ada: User) -> None:
     none = client.get(TIMER)
-    assert (none.status_code, none.json()) == (404, {"detail": NO_TIMER})
+    assert (none.status_code, none.json()["detail"]) == (404, NO_TIMER)
     begun = client.post(TIMER, {"topic": "linear-algebra", "kind": "reading"}, "application/json")
     assert (begun.status_code, begun.json()["topic"], begun.json()["kind"]) == (201, "linear-algebra", "reading")
     Timer.objects.update(started_at=timezone.now() - timedelta(minutes=95))
@@ -68,7 +68,7 @@ def test_only_one_runs(client: Client, ada: User, linear_algebra: Topic) -> None
 @pytest.mark.parametrize("sent", [{"topic": "alchemy"}, {"kind": "sleeping"}])
 def test_invalid_timers_are_rejected(client: Client, sent: dict[str, str]) -> None:
     answer = client.post(TIMER, sent, "application/json")
-    assert (answer.status_code, list(answer.json())) == (400, list(sent))
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, list(sent))
     assert not Timer.objects.exists()
 
 
@@ -77,7 +77,7 @@ def test_after_the_limit_it_asks_how_much_was_study(client: Client, ada: User) -
     asks = stop(client)
     assert asks.status_code == 409
     said = {"detail": str(actions.TimerAsksError(540)), "ran": 540, "logged": 0, "likely": 540}
-    assert asks.json() == said
+    assert said.items() <= asks.json().items()
     assert not StudyEntry.objects.exists()
     assert stop(client, minutes=135).json()["minutes"] == 135
 
@@ -93,7 +93,7 @@ def test_time_logged_meanwhile_is_not_counted_twice(client: Client, ada: User) -
 def test_it_logs_no_more_than_it_ran_and_no_less_than_a_minute(client: Client, ada: User, minutes: object) -> None:
     started(ada, timedelta(minutes=30))
     answer = stop(client, minutes=minutes)
-    assert (answer.status_code, list(answer.json())) == (400, ["minutes"])
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["minutes"])
     assert Timer.objects.exists()
     assert not StudyEntry.objects.exists()
 

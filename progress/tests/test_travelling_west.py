@@ -76,7 +76,7 @@ def test_the_api_changes_it_too(arrived: Client, ada: User, api_of: Callable[[Us
         answer = script.patch(address, fields, "application/json")
         assert (answer.status_code, answer.json()["day"], answer.json()["minutes"]) == (200, "2026-11-23", 75)
     answer = script.patch(address, {"day": "2026-11-24"}, "application/json")
-    assert f"24 November 2026 {IN_THE_FUTURE}" in answer.json()["day"][0]
+    assert f"24 November 2026 {IN_THE_FUTURE}" in answer.json()["errors"]["day"][0]
 
 
 def test_other_future_days_are_rejected(arrived: Client) -> None:
