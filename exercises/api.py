@@ -30,7 +30,8 @@ from exercises.serializers import (
     SubmissionDetailSerializer,
     SubmissionSerializer,
 )
-from lib.problems import PROBLEM_TYPE, ConflictError
+from lib.problems import PROBLEM_TYPE, ConflictError, ProblemSerializer
+from lib.request_keys import REQUEST_KEY_HEADER, RequestKeyReusedError, request_key
 
 
 class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
@@ -119,6 +120,16 @@ def _conflict(conflict: actions.DraftConflictError, *, yours: str) -> ConflictEr
     return ConflictError(str(conflict), yours=yours, theirs=DraftSerializer(conflict.draft).data)
 
 
+REQUEST_KEY = OpenApiParameter(
+    REQUEST_KEY_HEADER,
+    str,
+    OpenApiParameter.HEADER,
+    description="A name that you choose for this submission, such as a new UUID. Sent again within a day, it returns "
+    "the first submission instead of making a second.",
+)
+SUBMIT_RESPONSES = {201: SubmissionDetailSerializer, (422, PROBLEM_TYPE): ProblemSerializer}
+
+
 class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Submission]):
     """Your submissions. Post code, then get the submission until its state is `done` or `cancelled`. The mode `try`
     runs only the worked example and doesn’t count.
@@ -141,17 +152,18 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:
         return SubmissionSerializer if self.action == "list" else SubmissionDetailSerializer
 
-    @extend_schema(request=NewSubmissionSerializer, responses={201: SubmissionDetailSerializer})
+    @extend_schema(parameters=[REQUEST_KEY], request=NewSubmissionSerializer, responses=SUBMIT_RESPONSES)
     def create(self, request: Request) -> Response:
         new = NewSubmissionSerializer(data=request.data, context={"request": request})
         new.is_valid(raise_exception=True)
-        return _create(partial(actions.submit, learner=cast(User, request.user), **new.validated_data))
+        learner, key = cast(User, request.user), request_key(request)
+        return _create(partial(actions.submit, learner=learner, key=key, **new.validated_data))
 
-    @extend_schema(request=None, responses={201: SubmissionDetailSerializer})
+    @extend_schema(parameters=[REQUEST_KEY], request=None, responses=SUBMIT_RESPONSES)
     @action(detail=True, methods=["post"])
     def again(self, request: Request, uid: Any) -> Response:
         """Send the same code again, as a new submission: after a verdict that was our fault, or a cancellation."""
-        return _create(partial(actions.submit_again, submission=self._own(request, uid)))
+        return _create(partial(actions.submit_again, submission=self._own(request, uid), key=request_key(request)))
 
     @extend_schema(request=None, responses=SubmissionSerializer)
     @action(detail=True, methods=["post"])
@@ -170,6 +182,8 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
 def _create(submit: Callable[[], Submission]) -> Response:
     try:
         submission = submit()
+    except actions.KeyReusedError as reused:
+        raise RequestKeyReusedError(str(reused)) from reused
     except actions.RateLimitError as refused:
         raise Throttled(detail=str(refused)) from refused
     except actions.SubmissionRefusedError as refused:

@@ -124,7 +124,7 @@ INVENTORY = (
         model=Submission,
         owner="learner",
         secrets=("attempt",),
-        site_only=("host", "source_html", "normal_digest"),
+        site_only=("host", "source_html", "normal_digest", "request_key"),
     ),
     InventoryItem(model=CheckResult, owner="submission__learner"),
     InventoryItem(model=EarlierVerdict, owner="submission__learner"),

@@ -102,7 +102,7 @@ def _send(arguments: Arguments, *, mode: str, call: str) -> ExitCode:
     path = files.choose_file(arguments.file)
     slug, source = files.slug_of(path, arguments.exercise), files.read_source(path)
     api, progress = connect(), Progress()
-    new = api.post("submissions/", exercise=slug, source=source, mode=mode, call=call)
+    new = api.submit(exercise=slug, source=source, mode=mode, call=call)
     try:
         submission = wait_for_verdict(api, new, timeout=arguments.timeout, watch=progress)
     finally:

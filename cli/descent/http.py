@@ -1,5 +1,6 @@
 """Requests, with errors in our words."""
 
+import time
 from typing import Any
 
 import httpx
@@ -8,6 +9,7 @@ from descent import __version__
 from descent.errors import SiteError
 
 TIMEOUT_S = 20
+RETRY_PAUSES_S = (0.5, 2)
 HEADERS = {"User-Agent": f"descent-cli/{__version__}", "Accept": "application/json, application/problem+json"}
 UNREACHABLE = "{host} can’t be reached: {reason}. Check your connection and the address, then try again."
 TOO_SLOW = "{host} didn’t answer within {seconds} s. Try again in a minute."
@@ -23,6 +25,16 @@ def send(method: str, url: str, **options: Any) -> httpx.Response:
         raise SiteError(TOO_SLOW.format(host=host, seconds=TIMEOUT_S)) from error
     except httpx.HTTPError as error:
         raise SiteError(UNREACHABLE.format(host=host, reason=error)) from error
+
+
+def send_again(method: str, url: str, **options: Any) -> httpx.Response:
+    """`send`, and again after a pause if there's no answer. Only for what the site does once however often it comes."""
+    for pause in RETRY_PAUSES_S:
+        try:
+            return send(method, url, **options)
+        except SiteError:
+            time.sleep(pause)
+    return send(method, url, **options)
 
 
 def json_of(response: httpx.Response) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def submit(line: str, cell: str) -> CellReport | None:
     try:
         slug, mode = _parse(line)
         api = connect()
-        new = api.post("submissions/", exercise=slug, source=cell, mode=mode)
+        new = api.submit(exercise=slug, source=cell, mode=mode)
         return CellReport(
             wait_for_verdict(api, new, timeout=DEFAULT_TIMEOUT_S, watch=lambda state, seconds: None), api.site
         )

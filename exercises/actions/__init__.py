@@ -38,17 +38,29 @@ from exercises.actions.runner_hosts import (
 from exercises.actions.service import pause_host, revoke_host, set_host_state, set_worker_state, update_broker
 from exercises.actions.single_regrades import passes_of
 from exercises.actions.stages import set_stage
-from exercises.actions.submissions import RateLimitError, SubmissionRefusedError, cancel, submit, submit_again
+from exercises.actions.submissions import (
+    KEY_LIFE,
+    KEY_REUSED,
+    KeyReusedError,
+    RateLimitError,
+    SubmissionRefusedError,
+    cancel,
+    submit,
+    submit_again,
+)
 from exercises.actions.trial_adoption import adopt_trials
 from exercises.actions.trials import forget_trials, start_trial
 
 __all__ = [
+    "KEY_LIFE",
+    "KEY_REUSED",
     "CatalogError",
     "CatalogueChanges",
     "Choice",
     "DraftConflictError",
     "DraftRefusedError",
     "HostRefusedError",
+    "KeyReusedError",
     "RateLimitError",
     "SubmissionRefusedError",
     "add_runner_host",

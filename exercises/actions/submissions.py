@@ -22,6 +22,8 @@ from exercises.routing import choose_queue
 from exercises.rules import EMPTY_SOURCE
 
 SAME_CLICK_SECONDS = 2
+KEY_LIFE = timedelta(days=1)
+KEY_REUSED = "This Idempotency-Key was used for another submission. Send a new key with each submission."
 
 
 class SubmissionRefusedError(Exception):
@@ -32,36 +34,44 @@ class SubmissionRefusedError(Exception):
         self.runs = runs
 
 
+class KeyReusedError(Exception):
+    """The key of the request belongs to a submission of something else."""
+
+
 class RateLimitError(SubmissionRefusedError):
     """Too many runs at once, in a minute, or with a fault of ours in an hour."""
 
 
-def submit(*, exercise: Exercise, learner: User, source: str, mode: str, call: str = "") -> Submission:
-    """Store the run, and send it on commit. Clicking twice makes one submission.
+def submit(*, exercise: Exercise, learner: User, source: str, mode: str, call: str = "", key: str = "") -> Submission:
+    """Store the run, and send it on commit. Clicking twice makes one submission, and so does a ``key`` within KEY_LIFE.
+
+    A refusal doesn't use the key up.
 
     Raises:
+        KeyReusedError: the learner has sent something else with this key.
         SubmissionRefusedError: the source is empty, too large or not text, or the call of a run is.
         RateLimitError: too many runs are in progress, came in a minute, or failed by our fault in an hour, or no
             GPU-seconds are left today for an exercise that only runs on a GPU.
     """
     source, call = clean_source(source), _clean_call(call) if mode == ModeChoice.RUN else ""
+    submission = Submission(
+        exercise=exercise, learner=learner, source=source, mode=ModeChoice(mode), call=call, request_key=key
+    )
     with transaction.atomic():
         User.objects.select_for_update().get(pk=learner.pk)  # two clicks at once wait for each other here
-        if twin := _same_click(exercise, learner, source, mode, call):
+        if twin := _same_key(submission) if key else _same_click(submission):
             return twin
         _ensure_few_in_progress(learner)
         _ensure_rate(learner)
         _ensure_few_failed_attempts(learner)
         _ensure_gpu_seconds(exercise, learner)
-        queue = choose_queue(exercise, learner)
-        submission = Submission.objects.create(
-            exercise=exercise, learner=learner, source=source, mode=ModeChoice(mode), call=call, queue=queue
-        )
+        submission.queue = choose_queue(exercise, learner)
+        submission.save()
         transaction.on_commit(partial(send_or_hold, submission))
     return submission
 
 
-def submit_again(*, submission: Submission) -> Submission:
+def submit_again(*, submission: Submission, key: str = "") -> Submission:
     """Submit the same code again, after a verdict that was our fault or a cancellation."""
     return submit(
         exercise=submission.exercise,
@@ -69,6 +79,7 @@ def submit_again(*, submission: Submission) -> Submission:
         source=submission.source,
         mode=submission.mode,
         call=submission.call,
+        key=key,
     )
 
 
@@ -106,13 +117,32 @@ def _clean_call(call: str) -> str:
     return call
 
 
-def _same_click(exercise: Exercise, learner: User, source: str, mode: str, call: str) -> Submission | None:
-    newest = Submission.objects.filter(learner=learner, exercise=exercise).newest_first().first()
-    if newest is None or (newest.source, newest.mode, newest.call) != (source, mode, call):
+def _same_key(new: Submission) -> Submission | None:
+    """The learner's submission with this key. Raises KeyReusedError if it is another one."""
+    first = (
+        Submission.objects.select_related("exercise").filter(learner=new.learner, request_key=new.request_key).first()
+    )
+    if first is None:
+        return None
+    if timezone.now() - first.created_at > KEY_LIFE:
+        Submission.objects.filter(pk=first.pk).update(request_key="")
+        return None
+    if not _is_same(first, new):
+        raise KeyReusedError(KEY_REUSED)
+    return first
+
+
+def _same_click(new: Submission) -> Submission | None:
+    newest = Submission.objects.filter(learner=new.learner, exercise=new.exercise).newest_first().first()
+    if newest is None or not _is_same(newest, new):
         return None
     if newest.is_our_fault or newest.is_cancelled:
         return None
     return newest if timezone.now() - newest.created_at < timedelta(seconds=SAME_CLICK_SECONDS) else None
+
+
+def _is_same(one: Submission, other: Submission) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in ("exercise_id", "source", "mode", "call"))
 
 
 def _ensure_few_in_progress(learner: User) -> None:

@@ -94,6 +94,15 @@ class Submission(models.Model):
         help_text="Sources that are equal after renaming variables share it; null until a worker has made it, and "
         "empty if that isn’t possible.",
     )
+    request_key = models.CharField(
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="The Idempotency-Key of the request that made it; empty if it had none, or the key was used again "
+        "after it expired.",
+    )
     state = models.CharField(max_length=9, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(
@@ -161,7 +170,10 @@ class Submission(models.Model):
                 condition=Q(state__in=["done", "regrading"], graded_at__isnull=False) & ~Q(verdict="")
                 | Q(state__in=["queued", "cancelled"], graded_at__isnull=True, verdict=""),
                 name="submission_done_has_a_verdict",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["learner", "request_key"], condition=~Q(request_key=""), name="submission_request_key"
+            ),
         ]
 
     def __str__(self) -> str:
