@@ -1,7 +1,7 @@
 """Ending sessions, removing a lost second factor, and API tokens."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.errors import LastAdminError
-from accounts.models import ApiToken, Role, User
+from accounts.models import FULL_ACCESS, ApiToken, Role, User
 from lib.errors import RefusedError
 
 LAST_ADMIN = "This is the only admin, and the site needs one. Make someone else an admin first."
@@ -77,7 +77,7 @@ def remove_second_factors(*, person: User) -> int:
 
 
 @transaction.atomic
-def create_api_token(*, person: User, name: str, days: int) -> str:
+def create_api_token(*, person: User, name: str, days: int, scopes: Sequence[str] = (FULL_ACCESS,)) -> str:
     """Create an API token that works for so many days. The caller shows it once, because only its digest is stored.
 
     Raises:
@@ -89,7 +89,8 @@ def create_api_token(*, person: User, name: str, days: int) -> str:
         raise RefusedError(f"You already have a token named “{name}”. Revoke it first, or choose another name.")
     if len(names) >= ApiToken.MAX_PER_PERSON:
         raise RefusedError(f"You have {len(names)} tokens, which is the limit. Revoke one first.")
-    _, secret = ApiToken.objects.create(person, expiry=timedelta(days=days), name=name)
+    scope = FULL_ACCESS if FULL_ACCESS in scopes else " ".join(scopes)
+    _, secret = ApiToken.objects.create(person, expiry=timedelta(days=days), name=name, scope=scope)
     return str(secret)
 
 

@@ -7,9 +7,11 @@ from django.forms.utils import flatatt
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
-from accounts.models import Background, User
+from accounts.models import FULL_ACCESS, Background, User
 from accounts.names import NameFormField
+from accounts.scopes import FULL_LABEL, Scope
 
 
 class SignupNameForm(forms.Form):
@@ -86,9 +88,16 @@ class SetupForm(SettingsForm):
 
 
 class ApiTokenForm(forms.Form):
-    """An API token: what it is for, and for how long."""
+    """An API token: what it is for, what it may do, and for how long."""
 
     name = forms.CharField(max_length=60, help_text="Name the script that uses it, such as “hours from my calendar”.")
+    scopes = forms.MultipleChoiceField(
+        label="It may",
+        choices=[(value, capfirst(label)) for value, label in (*Scope.choices, (FULL_ACCESS, FULL_LABEL))],
+        initial=Scope.values,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tick as little as the script needs.",
+    )
     days = forms.TypedChoiceField(
         label="Works for",
         choices=[(30, "30 days"), (90, "90 days"), (365, "a year")],

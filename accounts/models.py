@@ -154,6 +154,9 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
         return (self.is_active and self.is_admin) or super().has_module_perms(app_label)
 
 
+FULL_ACCESS = "full"  # beside the scopes of accounts.scopes, which imports this module
+
+
 class ApiToken(AbstractAuthToken):  # type: ignore[misc]  # the library has no types
     """A token for a person’s script to use the REST API. Only a digest of it is stored."""
 
@@ -162,6 +165,12 @@ class ApiToken(AbstractAuthToken):  # type: ignore[misc]  # the library has no t
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=60)
     last_used_at = models.DateTimeField(null=True, blank=True, help_text="To ten minutes.")
+    scope = models.CharField(
+        max_length=60,
+        default=FULL_ACCESS,
+        db_default=FULL_ACCESS,
+        help_text="The names of accounts.scopes with spaces between them, or “full” for everything its owner may do.",
+    )
 
     class Meta:
         verbose_name = "API token"
@@ -174,3 +183,7 @@ class ApiToken(AbstractAuthToken):  # type: ignore[misc]  # the library has no t
     @property
     def has_expired(self) -> bool:
         return bool(self.expiry and self.expiry < timezone.now())
+
+    def get_scopes(self) -> list[str]:
+        """As the token of an app, so that one check reads both."""
+        return self.scope.split()

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.models import ApiToken, User
+from accounts.scopes import access_sentences
 from accounts.user_agents import describe_device
 
 
@@ -44,6 +45,7 @@ def sign_ins_of(person: User, *, key: str | None) -> list[SignIn]:
     return sorted(sign_ins, key=lambda one: not one.is_this)
 
 
-def api_tokens_of(person: User) -> list[ApiToken]:
-    """The newest first."""
-    return list(ApiToken.objects.filter(user=person).order_by("-created"))
+def api_tokens_of(person: User) -> list[tuple[ApiToken, list[str]]]:
+    """The newest first, each with what it may do."""
+    tokens = ApiToken.objects.filter(user=person).order_by("-created")
+    return [(token, access_sentences(token.get_scopes())) for token in tokens]

@@ -17,6 +17,7 @@ from accounts import actions
 from accounts.forms import ApiTokenForm, SettingsForm, SetupForm
 from accounts.oauth.actions import grants_of
 from accounts.queries import api_tokens_of, sign_ins_of
+from accounts.scopes import access_sentences
 from accounts.theme import set_theme
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
@@ -101,7 +102,8 @@ def api_tokens(request: AuthedRequest) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error("name", str(refusal))
         else:
-            get_adapter().send_notification_mail("account/email/api_token_created", request.user, form.cleaned_data)
+            context = form.cleaned_data | {"access": access_sentences(form.cleaned_data["scopes"])}
+            get_adapter().send_notification_mail("account/email/api_token_created", request.user, context)
     context = {
         "form": ApiTokenForm() if secret else form,
         "tokens": api_tokens_of(request.user),

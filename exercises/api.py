@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from accounts.models import User
-from accounts.scopes import Scope, is_app
+from accounts.scopes import Scope, is_limited
 from exercises import actions
 from exercises.filters import ExerciseFilter, SubmissionFilter
 from exercises.models import Draft, Exercise, Submission
@@ -146,7 +146,7 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         rows = Submission.objects.select_related("exercise").newest_first()
         if self.action == "list":
             return rows.filter(learner=reader).defer("source", "source_html")
-        visible = rows.filter(learner=reader) if is_app(self.request) else rows.visible_to(reader)
+        visible = rows.filter(learner=reader) if is_limited(self.request) else rows.visible_to(reader)
         return visible.prefetch_related("checks")
 
     def get_serializer_class(self) -> type[BaseSerializer[Any]]:

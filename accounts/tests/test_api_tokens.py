@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -17,16 +18,18 @@ from django.utils import timezone
 
 from accounts.actions import create_api_token, revoke_api_token
 from accounts.api_tokens import REFUSAL
-from accounts.models import ApiToken, User
+from accounts.models import FULL_ACCESS, ApiToken, User
+from accounts.scopes import FULL_LABEL, SCRIPT_NEEDS_ALL, SCRIPT_NEEDS_SCOPE, Scope
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import subject_of
+from exercises.models import Exercise, Submission
 from lib.errors import RefusedError
 from lib.throttling import PersonThrottle
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
 URL, API = "/account/keys/", "/api/v1/exercises/"
-FORM = {"name": "my <calendar>", "days": "30"}
+FORM = {"name": "my <calendar>", "scopes": [Scope.READ], "days": "30"}
 
 
 @pytest.fixture
@@ -81,9 +84,11 @@ def test_making_one_asks_for_the_password_and_then_goes_on(ada: User, client_of:
         ({"name": " "}, "Fill this in."),
         ({"name": "x" * 61}, "Enter at most 60 characters. This has 61."),
         ({"days": "100000"}, "“100000” isn’t one of the options."),
+        ({"scopes": []}, "Choose at least one option."),
+        ({"scopes": ["admin"]}, "“admin” isn’t one of the options."),
     ],
 )
-def test_what_can_t_be_made_is_said(tab: Client, secret: str, change: dict[str, str], sentence: str) -> None:
+def test_what_can_t_be_made_is_said(tab: Client, secret: str, change: dict[str, Any], sentence: str) -> None:
     assert sentence in tab.post(URL, FORM | change).text
     assert ApiToken.objects.count() == 1
 
@@ -120,6 +125,46 @@ def test_nobody_reaches_another_s(ada: User, carl: User, client_of: ClientOf, se
     assert script(secret).get(API).status_code == 200
     for address in (URL, f"{URL}{ApiToken.objects.get().uid}/revoke/"):
         assert Client().post(address).headers["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.usefixtures("roadmap")
+@pytest.mark.parametrize(
+    ("method", "address", "scope"),
+    [("get", API, Scope.READ), ("post", "/api/v1/submissions/", Scope.SUBMIT), ("post", "/api/v1/timer/", Scope.LOG)],
+)
+def test_it_does_what_it_may_and_no_more(tab: Client, method: str, address: str, scope: Scope) -> None:
+    others = [each for each in Scope if each != scope]
+    refused, answer = (
+        getattr(script(shown(tab.post(URL, FORM | {"name": str(scopes), "scopes": scopes}).text)), method)(
+            address, {}, "application/json"
+        )
+        for scopes in (others, [scope])
+    )
+    assert (refused.status_code, refused.json()["detail"]) == (403, SCRIPT_NEEDS_SCOPE.format(action=scope.label))
+    assert answer.status_code != 403
+
+
+def test_only_full_access_reaches_cohorts_and_others_submissions(
+    roadmap: None, ada: User, grace: User, run: Callable[..., Submission]
+) -> None:
+    limited, full = (
+        script(create_api_token(person=grace, name=name, days=1, scopes=scopes))
+        for name, scopes in (("limited", list(Scope)), ("full", [Scope.READ, FULL_ACCESS]))
+    )
+    refused = limited.get("/api/v1/cohorts/")
+    assert (refused.status_code, refused.json()["detail"]) == (403, SCRIPT_NEEDS_ALL)
+    assert full.get("/api/v1/cohorts/").status_code == 200
+    address = f"/api/v1/submissions/{run(Exercise.objects.get(slug='matmul'), ada).uid}/"
+    assert [client.get(address).status_code for client in (limited, full)] == [404, 200]
+
+
+def test_the_list_says_what_each_may_do(tab: Client, ada: User) -> None:
+    create_api_token(person=ada, name="hours", days=1, scopes=[Scope.LOG])
+    page = squeeze(html.unescape(tab.get(URL).text))
+    assert f"It can {Scope.LOG.label}." in page
+    assert f"It can {FULL_LABEL}." not in page
+    create_api_token(person=ada, name="all", days=1)
+    assert f"It can {FULL_LABEL}." in squeeze(html.unescape(tab.get(URL).text))
 
 
 @pytest.mark.parametrize("page", ["/", "/hours/", "/account/keys/", "/account/data/", "/notes/", "/admin/"])
@@ -205,10 +250,11 @@ def test_its_use_is_written_down_every_ten_minutes(secret: str) -> None:
 
 def test_it_is_told_by_mail_where_mail_can_be_sent(tab: Client, settings: LazySettings) -> None:
     settings.EMAIL_URL, settings.ACCOUNT_EMAIL_NOTIFICATIONS = "smtp://localhost", True
-    secret = shown(tab.post(URL, {"name": "A & B", "days": "30"}).text)
+    secret = shown(tab.post(URL, FORM | {"name": "A & B"}).text)
     [letter] = mail.outbox
     assert letter.subject == subject_of("account/email/api_token_created")
     assert "“A & B”" in letter.body
+    assert Scope.READ.label in letter.body
     assert secret not in str(letter.message())
 
 

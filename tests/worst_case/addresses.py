@@ -148,7 +148,7 @@ FORMS = {
     "accounts:setup": Form("/account/setup/", ("background", "time_zone", "name")),
     "accounts:choose_theme": Form("/account/theme/", ("theme",)),
     "accounts:settings": Form("/account/settings/", ("name", "background", "time_zone")),
-    "accounts:api_tokens": Form("/account/keys/", ("name", "days")),
+    "accounts:api_tokens": Form("/account/keys/", ("name", "scopes", "days")),
     "accounts:revoke_api_token": Form("/account/keys/00000000-0000-0000-0000-000000000001/revoke/"),
     "accounts:end_sign_in": Form("/account/sign-ins/1/end/"),
     "accounts:end_other_sign_ins": NO_FIELDS,  # it would sign this test out
