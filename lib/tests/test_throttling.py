@@ -1,0 +1,87 @@
+"""Rate limits count every request once, whichever process of the site answers it."""
+
+import multiprocessing
+from collections.abc import Callable
+from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.synchronize import Barrier
+from typing import Any, cast
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.test import Client, RequestFactory
+
+from accounts.models import User
+from lib.throttling import PersonThrottle, SharedThrottle
+
+LIMIT = 40
+
+
+class Throttle(SharedThrottle):
+    scope = "test"
+    rate = f"{LIMIT}/hour"
+
+
+def ask(throttle: SharedThrottle | None = None) -> bool:
+    request: Any = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    return (throttle or Throttle()).allow_request(request, cast(Any, None))
+
+
+def ask_often(barrier: Barrier, count: "Synchronized[int]") -> None:
+    barrier.wait()
+    count.value = sum(ask() for _ in range(LIMIT))
+
+
+@pytest.mark.service
+def test_two_processes_share_the_limit(valkey: str) -> None:
+    context = multiprocessing.get_context("fork")
+    cache.clear()
+    cache.close()  # so that each process connects by itself
+    barrier, counts = context.Barrier(2), [context.Value("i") for _ in range(2)]
+    processes = [context.Process(target=ask_often, args=(barrier, count)) for count in counts]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0, 0]
+    assert sum(count.value for count in counts) == LIMIT
+
+
+@pytest.mark.parametrize("rate", ["1/minute", "5/minute", "100/hour"])
+@pytest.mark.parametrize("start", [0, 0.3, 0.99])
+def test_it_says_exactly_when_to_come_back(db: None, monkeypatch: pytest.MonkeyPatch, rate: str, start: float) -> None:
+    monkeypatch.setattr(Throttle, "rate", rate)
+    limit, duration = Throttle().num_requests, Throttle().duration
+    with time_machine.travel(1_800_000_000 + start * duration, tick=False) as clock:
+        assert [ask() for _ in range(limit)] == [True] * limit
+        for _ in range(3):  # refused ones change nothing
+            throttle = Throttle()
+            assert not ask(throttle)
+        wait = throttle.wait()
+        assert 0 < wait <= 2 * duration
+        clock.shift(wait - 0.01 * duration / limit)
+        assert not ask()
+        clock.shift(0.02 * duration / limit)
+        assert ask()
+
+
+def test_it_forgets_what_is_two_windows_old(db: None) -> None:
+    with time_machine.travel(1_800_000_000, tick=False) as clock:
+        for _ in range(3):
+            assert [ask() for _ in range(LIMIT + 1)] == [True] * LIMIT + [False]
+            clock.shift(2 * 3600)
+
+
+def test_the_api_says_how_much_is_left(
+    ada: User, api_of: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PersonThrottle, "rate", "2/hour", raising=False)
+    with time_machine.travel(1_800_000_000, tick=False):
+        client = api_of(ada)
+        answers = [client.get("/api/v1/exercises/") for _ in range(3)]
+    assert {answer.headers["RateLimit-Policy"] for answer in answers} == {'"person";q=2;w=3600'}
+    assert [answer.headers["RateLimit"] for answer in answers] == [f'"person";r={left};t=3600' for left in (1, 0, 0)]
+    assert answers[2].status_code == 429
+    assert int(answers[2].headers["Retry-After"]) > 3600
