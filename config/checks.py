@@ -1,5 +1,6 @@
 """System checks that explain a bad configuration in one sentence, with a hint how to fix it."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from ipaddress import ip_network
 from typing import Any
@@ -84,16 +85,22 @@ def production_has_the_whole_sandbox(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security)
-def link_networks_are_networks(**kwargs: Any) -> list[CheckMessage]:
+def networks_are_networks(**kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"{name} can’t be read: {problem}.",
+            hint="List networks separated by commas, for example 10.0.0.0/8,192.168.7.0/24.",
+            id="config.E006",
+        )
+        for name in ("LINK_NETWORKS", "WEBHOOK_NETWORKS")
+        if (problem := _network_problem(getattr(settings, name)))
+    ]
+
+
+def _network_problem(texts: Iterable[str]) -> str:
     try:
-        for text in settings.LINK_NETWORKS:
+        for text in texts:
             ip_network(text)
     except ValueError as error:
-        return [
-            Error(
-                f"LINK_NETWORKS can’t be read: {error}.",
-                hint="List networks separated by commas, for example 10.0.0.0/8,192.168.7.0/24.",
-                id="config.E006",
-            )
-        ]
-    return []
+        return str(error)
+    return ""

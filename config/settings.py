@@ -235,6 +235,7 @@ CELERY_BEAT_SCHEDULE = {
     "check-links": {"task": "authoring.check_links", "schedule": crontab(minute="*/10")},
     "deliver-shared-replies": {"task": "cohorts.deliver_shared_replies", "schedule": 60},
     "mail-what-is-due": {"task": "notices.mail_what_is_due", "schedule": 60},
+    "send-webhooks": {"task": "notices.send_webhooks", "schedule": 60},
     "forget-sign-ins": {"task": "accounts.forget_sign_ins", "schedule": crontab(hour=3, minute=7)},
     "forget-invitations": {"task": "cohorts.forget_invitations", "schedule": crontab(hour=3, minute=27)},
     "forget-withdrawn-sign-offs": {
@@ -247,6 +248,8 @@ CELERY_BEAT_SCHEDULE = {
 # ------------------------------------------------------------------ links to other sites
 CHECK_LINKS = env.bool("CHECK_LINKS", default=False)
 LINK_NETWORKS = env.list("LINK_NETWORKS", default=[])  # private networks that links may lead to, as 10.0.0.0/8
+
+WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])  # private networks that webhooks may lead to, also by http
 
 # ------------------------------------------------------------------ threads with mentors
 THREAD_NUDGE_DAYS = [days for days in env.list("THREAD_NUDGE_DAYS", cast=int, default=[7, 14, 21]) if days > 0]

@@ -10,6 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery, WebhookEvent
+
+__all__ = [
+    "ONLY_IF_CHOSEN",
+    "TOLD_ON_A_PAGE",
+    "DeliveryState",
+    "Notice",
+    "NoticeChoice",
+    "NoticeKind",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookEvent",
+]
 
 
 class NoticeKind(models.TextChoices):
@@ -25,6 +38,7 @@ class NoticeKind(models.TextChoices):
     CURRICULUM = "curriculum", "A change of the roadmap that changes your plan"
     FAULT = "fault", "An answer to a problem that you reported"
     CHECKPOINT = "checkpoint", "A checkpoint that is ready, or fully proven"
+    WEBHOOK = "webhook", "We switched off a webhook of yours"
     WEEK = "week", "Every Monday: last week’s hours against your plan, and reviews that are due"
 
 

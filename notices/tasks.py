@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from notices import actions
+from notices.webhooks import sending
 
 
 @shared_task(name="notices.mail_notice")
@@ -16,3 +17,9 @@ def queue_mail() -> None:
 @shared_task(name="notices.forget_old")
 def forget_old() -> None:
     actions.forget_old()
+    sending.forget_deliveries()
+
+
+@shared_task(name="notices.send_webhooks")
+def send_webhooks() -> None:
+    sending.send_due()

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from notices import views
+from notices.webhooks import views as webhooks
 
 app_name = "notices"
 urlpatterns = [
@@ -9,5 +10,9 @@ urlpatterns = [
     path("read/undo/", views.undo_read, name="undo_read"),
     path("choices/", views.choices, name="choices"),
     path("stop/<str:token>/", views.stop_mail, name="stop_mail"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<uuid:uid>/delete/", webhooks.delete_webhook, name="delete_webhook"),
+    path("webhooks/<uuid:uid>/switch-on/", webhooks.switch_on_webhook, name="switch_on_webhook"),
+    path("webhooks/deliveries/<uuid:uid>/again/", webhooks.send_again, name="send_again"),
     path("<uuid:uid>/", views.notice_open, name="notice_open"),
 ]

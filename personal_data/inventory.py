@@ -32,7 +32,7 @@ from cohorts.models import (
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
 from lib.compiled_queries import CompiledQuery, Param
 from lib.model_fields import RenderedField
-from notices.models import Notice, NoticeChoice
+from notices.models import Notice, NoticeChoice, Webhook, WebhookDelivery
 from progress.models import (
     CriterionMark,
     ForecastSnapshot,
@@ -171,6 +171,15 @@ INVENTORY = (
     InventoryItem(model=Token, owner="user", secrets=("hash", "data"), is_restored=False, label="access of apps"),
     # About the pages of this site, which its admins answer.
     InventoryItem(model=FaultReport, owner="reporter", site_only=("answered_by", "is_told"), is_restored=False),
+    # The other site's secrets differ, so its owner has to add them there.
+    InventoryItem(model=Webhook, owner="person", is_restored=False),
+    InventoryItem(
+        model=WebhookDelivery,
+        owner="webhook__person",
+        may_be_future=("next_at",),
+        is_restored=False,
+        label="messages to your webhooks",
+    ),
     InventoryItem(model=NoticeChoice, owner="person", label="notification settings"),
     InventoryItem(
         model=Notice, owner="person", site_only=("mail", "mail_tries", "mail_next_at"), label="notifications"

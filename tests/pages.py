@@ -71,6 +71,7 @@ PAGES = (
     Page(name="sign-out", path="/accounts/logout/"),
     Page(name="notices", path="/notices/"),
     Page(name="notice-choices", path="/notices/choices/"),
+    Page(name="webhooks", path="/notices/webhooks/"),
     Page(name="personal-data", path="/account/data/"),
     Page(name="roadmap", path="/roadmap/"),
     Page(name="roadmap-search", path="/roadmap/?q=attention"),

@@ -24,7 +24,7 @@ from curriculum.documents.rows import read_database
 from curriculum.models import Roadmap
 from exercises.models import Exercise
 from lib.errors import RefusedError
-from lib.public_http import Network, PrivateAddressError, ask
+from lib.public_http import ConnectionPolicy, Network, PrivateAddressError, ask
 
 MAX_LINKS = 5_000
 MAX_AT_ONCE = 8  # hosts; those of one host come one after another
@@ -126,7 +126,7 @@ def _ask_and_follow(method: str, url: str, networks: Collection[Network], stop_a
     moves: list[int] = []
     try:
         while True:
-            reply = ask(method, url, seconds=max(MIN_SECONDS, stop_at - monotonic()), networks=networks)
+            reply = ask(method, url, seconds=max(MIN_SECONDS, stop_at - monotonic()), policy=ConnectionPolicy(networks))
             if reply.status not in REDIRECTS or not reply.location:
                 return result_of(reply.status, moves, url)
             if len(moves) >= MAX_REDIRECTS:

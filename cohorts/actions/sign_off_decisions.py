@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounts.models import User
 from cohorts.actions.access import lock_learner
-from cohorts.actions.sign_off_notices import notify_learner, notify_mentors
+from cohorts.actions.sign_off_notices import notify_learner, notify_mentors, queue_decision_event
 from cohorts.models import SignOff, SignOffDecision, SignOffState
 from cohorts.models.sign_off import version_of_sign_off
 from lib.errors import RefusedError
@@ -57,6 +57,7 @@ def decide_sign_off(
     except MarkdownError as error:
         raise RefusedError(str(error)) from error
     notify_learner(decision, newest)
+    queue_decision_event(current, decision.state)
     return decision, _undo_token(person, decision)
 
 
@@ -72,6 +73,7 @@ def undo_decision(*, person: User, undo_token: str) -> SignOff:
     if current.decisions.last() != decision:
         raise RefusedError(NOT_NEWEST)
     decision.delete()
+    queue_decision_event(current, state_after(current.decisions.last()))
     if not current.decisions.exists():
         notify_mentors(current)
     return current

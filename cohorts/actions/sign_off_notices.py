@@ -8,7 +8,9 @@ from accounts.models import User
 from cohorts.actions.access import readers_of
 from cohorts.models import SignOff, SignOffDecision, SignOffState
 from notices.actions import mark_read, notify, retract
-from notices.models import NoticeKind
+from notices.mail import absolute_url
+from notices.models import NoticeKind, WebhookEvent
+from notices.webhooks.events import queue_events
 
 NEW_REQUEST = "A learner asks you to sign off “{}”"
 SENTENCES = {
@@ -37,6 +39,17 @@ def notify_learner(decision: SignOffDecision, earlier: SignOffDecision | None) -
         person=sign_off.learner, kind=NoticeKind.ANSWER, key=str(sign_off.uid), item=str(decision.uid),
         sentence=SENTENCES[decision.state].format(sign_off.title), link=sign_off.get_absolute_url(),
     )  # fmt: skip
+
+
+def queue_decision_event(sign_off: SignOff, state: SignOffState) -> None:
+    """Tell the learner's webhooks what holds now. Without the mentor's name and text, which are on the page."""
+    data = {
+        "sign_off": str(sign_off.uid),
+        "criterion": sign_off.criterion.uid,
+        "state": state.value,
+        "url": absolute_url(sign_off.get_absolute_url()),
+    }
+    queue_events(WebhookEvent.SIGN_OFF, [(sign_off.learner_id, data)])
 
 
 def retract_request(sign_off: SignOff) -> None:

@@ -1,5 +1,6 @@
 """A mentor signs off, says what is missing, and takes a sign-off back; and what was read is what is decided about."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +20,7 @@ from cohorts.tests.conftest import Learner
 from cohorts.tests.sign_offs import EXPLAIN, FINE_TUNE, ask, decide, state_of, version_of
 from curriculum.models import Criterion
 from lib.errors import RefusedError
-from notices.models import Notice
+from notices.models import Notice, Webhook, WebhookDelivery
 
 ClientOf = Callable[[User], Client]
 LIST = "/cohorts/spring/sign-offs/"
@@ -98,6 +99,18 @@ def test_a_decision_cannot_be_undone_after_a_newer_one(emmy: User, lena: User, s
     with pytest.raises(RefusedError, match=sign_off_decisions.NOT_NEWEST):
         actions.undo_decision(person=emmy, undo_token=token)
     assert state_of(sign_off) == SignOffState.REVOKED
+
+
+def test_the_learners_webhooks_hear_of_it_without_the_mentors_words(ada: User, emmy: User, sign_off: SignOff) -> None:
+    for person in (ada, emmy):
+        Webhook.objects.create(person=person, url="https://example.org/")
+    _, token = decide(emmy, sign_off, SignOffState.MISSING, "An example.")
+    actions.undo_decision(person=emmy, undo_token=token)
+    deliveries = WebhookDelivery.objects.order_by("pk")
+    assert [delivery.webhook.person for delivery in deliveries] == [ada, ada]
+    assert [json.loads(delivery.body)["data"]["state"] for delivery in deliveries] == ["missing", "waiting"]
+    assert "Emmy" not in deliveries[0].body
+    assert "An example." not in deliveries[0].body
 
 
 def test_of_two_mentors_with_the_same_page_the_first_decides(

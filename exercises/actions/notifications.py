@@ -1,14 +1,17 @@
-"""Notify learners of verdicts that they did not see arrive."""
+"""Notify learners of verdicts that they did not see arrive, and their programs of all verdicts."""
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from exercises import pubsub
 from exercises.actions.proof_changes import proof_changed
-from exercises.models import Submission, VerdictChoice
+from exercises.models import ModeChoice, Submission, VerdictChoice
 from notices.actions import notify
-from notices.models import NoticeKind
+from notices.mail import absolute_url
+from notices.models import NoticeKind, Webhook, WebhookEvent
+from notices.webhooks.events import queue_events
 
 LATE_AFTER = timedelta(seconds=5)  # far longer than usual, shorter than a timeout
 OVERTURNED_NOTICE = "Your pass of {} no longer counts: a newer version of it found a mistake. Look again."
@@ -44,3 +47,26 @@ def announce_regrade(before: Submission, verdict: VerdictChoice, digest: str) ->
         sentence=OVERTURNED_NOTICE.format(before.exercise),
         link=before.get_absolute_url(),
     )
+
+
+def queue_verdict_events(submissions: "QuerySet[Submission]", *, is_regrade: bool) -> None:
+    """Tell the webhooks of their learners, of submissions only. Call it in the transaction that wrote the verdicts."""
+    with_webhook = submissions.filter(
+        mode=ModeChoice.SUBMIT, learner__in=Webhook.objects.switched_on().values("person")
+    )
+    rows = with_webhook.select_related("exercise").only("uid", "learner_id", "exercise__slug", "verdict", "graded_at")
+    events = [
+        (
+            row.learner_id,
+            {
+                "submission": str(row.uid),
+                "exercise": row.exercise.slug,
+                "verdict": row.verdict,
+                "graded_at": row.graded_at and row.graded_at.isoformat(),
+                "is_regrade": is_regrade,
+                "url": absolute_url(row.get_absolute_url()),
+            },
+        )
+        for row in rows
+    ]
+    queue_events(WebhookEvent.VERDICT, events)

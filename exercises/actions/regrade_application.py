@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from exercises import pubsub
+from exercises.actions.notifications import queue_verdict_events
 from exercises.actions.regrade_notices import tell_applied, tell_undone
 from exercises.actions.spot_checks import compare_with_lent
 from exercises.grading import Report
@@ -50,13 +51,20 @@ def _write_batch(regrade: Regrade) -> bool:
         is_applying = same.state == RegradeState.APPLYING
         results = _next_results(same, ResultState.GRADED if is_applying else ResultState.APPLIED)
         (_apply if is_applying else _undo)(results)
-        for result in results:
-            if result.is_change:
-                transaction.on_commit(partial(pubsub.publish, result.submission.uid))
+        changes = [result for result in results if result.is_change]
+        for result in changes:
+            transaction.on_commit(partial(pubsub.publish, result.submission.uid))
+        _queue_events([result for result in changes if result.state != ResultState.SKIPPED])
         if not results:
             (tell_applied if is_applying else tell_undone)(same)
             Regrade.objects.filter(pk=same.pk).update(state=RegradeState.APPLIED if is_applying else RegradeState.READY)
         return bool(results)
+
+
+def _queue_events(changes: Results) -> None:
+    if changes:
+        changed_submissions = Submission.objects.filter(pk__in=[result.submission_id for result in changes])
+        queue_verdict_events(changed_submissions, is_regrade=True)
 
 
 def _next_results(regrade: Regrade, state: ResultState) -> Results:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from exercises.actions.attempts import job_of, new_attempt
 from exercises.actions.fair_queue import release_submissions
 from exercises.actions.highlighting import highlight_submission, request_highlighting
-from exercises.actions.notifications import announce, announce_regrade
+from exercises.actions.notifications import announce, announce_regrade, queue_verdict_events
 from exercises.actions.regrade_reports import awaiting_result, record_result
 from exercises.actions.signatures import verify_message
 from exercises.actions.spot_checks import compare_with_lent, maybe_check_lent
@@ -123,6 +123,8 @@ def record_verdict(submission: Submission, report: Report, host: RunnerHost | No
     if not awaiting.update(state=Submission.State.DONE, graded_at=timezone.now(), **fields):
         return False
     verdict = VerdictChoice(report.verdict.value)
+    if submission.verdict != verdict:
+        queue_verdict_events(Submission.objects.filter(pk=submission.pk), is_regrade=submission.is_regrading)
     log.info("submission.graded", submission=report.submission, verdict=verdict.value, worker=report.worker)
     if submission.is_regrading:
         compare_with_lent(submission, verdict, report.digest)

@@ -24,6 +24,7 @@ def test_by_default_the_website_is_on_and_email_is_off(ada: User) -> None:
         NoticeKind.CURRICULUM: Channels(page=True, mail=False),
         NoticeKind.FAULT: Channels(page=True, mail=False),
         NoticeKind.CHECKPOINT: Channels(page=True, mail=False),
+        NoticeKind.WEBHOOK: Channels(page=True, mail=False),
         NoticeKind.WEEK: Channels(page=False, mail=False),
     }
 
@@ -43,6 +44,7 @@ def test_a_learner_chooses(ada: User, client_of: Callable[[User], Client], setti
         NoticeKind.CURRICULUM: Channels(page=False, mail=False),
         NoticeKind.FAULT: Channels(page=False, mail=False),
         NoticeKind.CHECKPOINT: Channels(page=False, mail=False),
+        NoticeKind.WEBHOOK: Channels(page=False, mail=False),
         NoticeKind.WEEK: Channels(page=True, mail=False),
     }
 

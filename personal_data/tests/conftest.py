@@ -41,7 +41,7 @@ from curriculum.models import Criterion, Resource, Subtopic, Topic
 from exercises.actions import save_draft
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, VerdictChoice
 from notices.actions import choose, notify
-from notices.models import NoticeKind
+from notices.models import NoticeKind, Webhook
 from notices.queries import Channels
 from personal_data.tests.archives import TODAY
 from progress import actions
@@ -111,6 +111,9 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     create_api_token(person=ada, name="my calendar", days=90)
     app_of(ada, "read")
+    Webhook.objects.create(person=ada, url="https://ada.example.org/").deliveries.create(
+        event="submission.graded", body="{}"
+    )
     UserSession.objects.create(user=ada, ip="192.0.2.7", user_agent="Firefox", session_key="ada-s-session")
     choose(person=ada, channels={NoticeKind.OVERTURNED: Channels(page=True, mail=True)})
     notify(

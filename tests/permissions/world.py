@@ -24,7 +24,7 @@ from exercises.models import Exercise, ModeChoice, Regrade, RegradeResult, Submi
 from exercises.tests.reports import host_called
 from notices.actions import notify
 from notices.mail import stop_url
-from notices.models import Notice, NoticeKind
+from notices.models import Notice, NoticeKind, Webhook, WebhookEvent
 from progress import actions
 from progress.models import StudyEntry, StudyPause, StudyPlan
 from proof.actions import issue_badge, publish_page
@@ -281,9 +281,13 @@ def _key_of_the_map() -> str:
 def _account(learner: User) -> dict[str, Any]:
     create_api_token(person=learner, name="script", days=30)
     notify(person=learner, kind=NoticeKind.VERDICT, key="one", sentence="Passed.", link="/exercises/")
+    webhook = Webhook.objects.create(person=learner, url="https://descent.example.org/")
+    delivery = webhook.deliveries.create(event=WebhookEvent.VERDICT, body="{}")
     return {
         "accounts:revoke_api_token uid": ApiToken.objects.get().uid,
         "idp:oidc:revoke_app uid": uuid4(),
+        **{f"notices:{verb}_webhook uid": webhook.uid for verb in ("delete", "switch_on")},
+        "notices:send_again uid": delivery.uid,
         "notices:notice_open uid": Notice.objects.get(kind=NoticeKind.VERDICT).uid,
         "notices:stop_mail token": stop_url(learner, NoticeKind.VERDICT).rstrip("/").rpartition("/")[2],
     }

@@ -1,0 +1,55 @@
+"""Add a webhook, delete it, switch it on again, and send a message again."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from lib.errors import RefusedError
+from notices.webhooks.addresses import check_address
+from notices.webhooks.events import enqueue_sending
+from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
+from notices.webhooks.signatures import secret_of
+
+TOO_MANY = f"You have {Webhook.MAX_PER_PERSON} webhooks, which is the limit. Delete one first."
+ADDED_BEFORE = "You already have a webhook with this address."
+IS_OFF = "This webhook is switched off. Switch it on first."
+
+
+def add_webhook(*, person: User, url: str) -> str:
+    """Return the secret. The caller shows it once.
+
+    Raises:
+        RefusedError: the address isn't allowed, is there already, or is one too many.
+    """
+    check_address(url)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=person.pk)
+        urls = set(Webhook.objects.filter(person=person).values_list("url", flat=True))
+        if url in urls:
+            raise RefusedError(ADDED_BEFORE)
+        if len(urls) >= Webhook.MAX_PER_PERSON:
+            raise RefusedError(TOO_MANY)
+        return secret_of(Webhook.objects.create(person=person, url=url))
+
+
+def delete_webhook(*, webhook: Webhook) -> None:
+    webhook.delete()
+
+
+def switch_on(*, webhook: Webhook) -> None:
+    Webhook.objects.filter(pk=webhook.pk).update(switched_off_at=None, failing_since=None)
+
+
+def send_again(*, delivery: WebhookDelivery) -> None:
+    """Send a message now, whatever became of it, with as many tries as a new one. It keeps its id.
+
+    Raises:
+        RefusedError: its webhook is switched off.
+    """
+    if not delivery.webhook.is_on:
+        raise RefusedError(IS_OFF)
+    with transaction.atomic():
+        WebhookDelivery.objects.filter(pk=delivery.pk).update(
+            state=DeliveryState.WAITING, tries=0, next_at=timezone.now()
+        )
+        transaction.on_commit(enqueue_sending)

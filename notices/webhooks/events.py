@@ -1,0 +1,47 @@
+"""Queue messages about what happened. They are stored in the transaction of what happened, and sent after it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from notices.webhooks.models import Webhook, WebhookDelivery, WebhookEvent
+
+log = structlog.get_logger(__name__)
+
+
+def queue_events(kind: WebhookEvent, events: Sequence[tuple[int, dict[str, Any]]]) -> None:
+    """For each event the primary key of the person it belongs to, and its data. Call it in a transaction."""
+    if not events:
+        return
+    webhooks: dict[int, list[Webhook]] = defaultdict(list)
+    for webhook in Webhook.objects.switched_on().filter(person__in={person for person, _ in events}):
+        webhooks[webhook.person_id].append(webhook)
+    now = timezone.now()
+    deliveries = [
+        WebhookDelivery(webhook=webhook, event=kind, body=_body(kind, data, now), created_at=now, next_at=now)
+        for person, data in events
+        for webhook in webhooks[person]
+    ]
+    if deliveries:
+        WebhookDelivery.objects.bulk_create(deliveries)
+        transaction.on_commit(enqueue_sending)
+
+
+def _body(kind: WebhookEvent, data: dict[str, Any], now: datetime) -> str:
+    return json.dumps({"type": kind.value, "timestamp": now.isoformat(), "data": data})
+
+
+def enqueue_sending() -> None:
+    """If that fails, the schedule sends them within a minute."""
+    try:
+        current_app.send_task("notices.send_webhooks", retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("webhooks.not_queued", error=str(error))

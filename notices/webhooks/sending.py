@@ -1,0 +1,162 @@
+"""Send messages to webhooks: many at once, each webhook's one after the other, again after a failure.
+
+A single task sends for everybody, and stops after BATCH_SECONDS. So servers that don't answer never occupy more than
+one process of a worker.
+"""
+
+import random
+import ssl
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from http.client import HTTPException
+from time import monotonic
+from urllib.parse import urlsplit
+
+import structlog
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from lib.public_http import PrivateAddressError, ask
+from notices.actions import notify
+from notices.models import NoticeKind
+from notices.webhooks.addresses import NOT_PUBLIC, policy_of
+from notices.webhooks.events import enqueue_sending
+from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
+from notices.webhooks.signatures import signed_headers
+
+log = structlog.get_logger(__name__)
+
+SECONDS = 10
+MAX_AT_ONCE = 16
+BATCH_SECONDS = 20
+LOCK, LOCK_SECONDS = "webhooks.sending", 60
+MAX_TRIES = 8
+FIRST_WAIT, WAIT_FACTOR, JITTER = timedelta(minutes=1), 3, 0.25  # the last try comes 18 hours after the first
+SWITCH_OFF_AFTER = timedelta(days=3)
+SWITCHED_OFF = "We switched off your webhook at {}: it has accepted nothing for {} days."
+SWITCHED_OFF_GONE = "We switched off your webhook at {}: it says that it’s gone for good (status 410)."
+REDIRECTS = "It redirects. Add the address that it leads to."
+NO_ANSWER = f"It didn’t answer within {SECONDS} s."
+BAD_CERTIFICATE = "We couldn’t make a secure connection. Check its certificate."
+NO_CONNECTION = "We couldn’t connect."
+REFUSES = "It answered with status {}."
+
+
+@dataclass(frozen=True)
+class Attempt:
+    status: int | None
+    problem: str
+    """A sentence; empty if it was accepted."""
+
+
+def send_due() -> None:
+    """Send what is due, unless another process is sending."""
+    if not cache.add(LOCK, 1, LOCK_SECONDS):
+        return
+    stop_at = monotonic() + BATCH_SECONDS
+    try:
+        while _send_round() and monotonic() < stop_at:
+            pass
+    finally:
+        cache.delete(LOCK)
+    if WebhookDelivery.objects.to_send().exists():  # the time is up, or a message came after the last round
+        enqueue_sending()
+
+
+def _send_round() -> bool:
+    """Send the oldest message of each webhook. False: there was none."""
+    deliveries = [delivery for delivery in _oldest() if _claim(delivery)]
+    with ThreadPoolExecutor(MAX_AT_ONCE) as pool:
+        for delivery, attempt in zip(deliveries, pool.map(_send, deliveries), strict=True):
+            _record(delivery, attempt)
+    return bool(deliveries)
+
+
+def _oldest() -> list[WebhookDelivery]:
+    waiting_deliveries = WebhookDelivery.objects.to_send().filter(webhook=OuterRef("pk")).order_by("next_at", "pk")
+    oldest = Subquery(waiting_deliveries.values("pk")[:1])
+    webhooks = Webhook.objects.switched_on().annotate(
+        since=Subquery(waiting_deliveries.values("next_at")[:1]), oldest=oldest
+    )
+    keys = webhooks.exclude(oldest=None).order_by("since").values_list("oldest", flat=True)[:MAX_AT_ONCE]
+    return list(WebhookDelivery.objects.filter(pk__in=list(keys)).select_related("webhook__person"))
+
+
+def _claim(delivery: WebhookDelivery) -> bool:
+    """Count the attempt and set the time of the next one, so that a message is never lost and seldom sent twice."""
+    wait = FIRST_WAIT * WAIT_FACTOR**delivery.tries * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  no secret
+    claim = WebhookDelivery.objects.filter(pk=delivery.pk, state=delivery.state, tries=delivery.tries)
+    delivery.tries, delivery.next_at = delivery.tries + 1, timezone.now() + wait
+    return bool(claim.update(tries=delivery.tries, next_at=delivery.next_at))
+
+
+def _send(delivery: WebhookDelivery) -> Attempt:
+    """Runs in a thread, so it asks the database nothing."""
+    url = delivery.webhook.url
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "Descent (webhooks)",
+        "Connection": "close",
+        **signed_headers(delivery, timezone.now()),
+    }
+    body, policy, stop_at = delivery.body.encode(), policy_of(urlsplit(url)), monotonic() + SECONDS
+    try:
+        reply = ask("POST", url, seconds=SECONDS, policy=policy, headers=headers, body=body)
+    except PrivateAddressError:
+        return Attempt(None, NOT_PUBLIC)
+    except ssl.SSLError:
+        return Attempt(None, BAD_CERTIFICATE)
+    except (OSError, HTTPException, ValueError):
+        return Attempt(None, NO_CONNECTION if monotonic() < stop_at else NO_ANSWER)
+    if 200 <= reply.status < 300:
+        return Attempt(reply.status, "")
+    return Attempt(reply.status, REDIRECTS if reply.location else REFUSES.format(reply.status))
+
+
+@transaction.atomic
+def _record(delivery: WebhookDelivery, attempt: Attempt) -> None:
+    state = DeliveryState.DELIVERED
+    is_last = delivery.tries >= MAX_TRIES or attempt.status == HTTPStatus.GONE
+    if attempt.problem:
+        state = DeliveryState.FAILED if is_last else DeliveryState.WAITING
+    claim = WebhookDelivery.objects.filter(pk=delivery.pk, tries=delivery.tries)  # otherwise it has started again
+    claim.update(state=state, status=attempt.status, problem=attempt.problem)
+    webhook = Webhook.objects.filter(pk=delivery.webhook_id)
+    if not attempt.problem:
+        webhook.exclude(failing_since=None).update(failing_since=None)
+        return
+    log.info("webhook.failed", delivery=str(delivery.uid), tries=delivery.tries, problem=attempt.problem)
+    webhook.filter(failing_since=None).update(failing_since=timezone.now())
+    # Its other messages wait as long, so that one server gets few requests while it fails.
+    waiting = delivery.webhook.deliveries.filter(state=DeliveryState.WAITING)
+    waiting.filter(next_at__lt=delivery.next_at).update(next_at=delivery.next_at)
+    if is_last:
+        _maybe_switch_off(delivery.webhook, attempt)
+
+
+def _maybe_switch_off(webhook: Webhook, attempt: Attempt) -> None:
+    """At once if it says that it's gone, and otherwise once it has failed for days. Tell its owner."""
+    now, is_gone = timezone.now(), attempt.status == HTTPStatus.GONE
+    rows = Webhook.objects.filter(pk=webhook.pk, switched_off_at=None)
+    failing = rows if is_gone else rows.filter(failing_since__lte=now - SWITCH_OFF_AFTER)
+    if not failing.update(switched_off_at=now):
+        return
+    waiting = webhook.deliveries.filter(state=DeliveryState.WAITING)
+    waiting.update(state=DeliveryState.FAILED)
+    notify(
+        person=webhook.person,
+        kind=NoticeKind.WEBHOOK,
+        key=f"{webhook.uid}.{now:%Y%m%d%H%M%S}",
+        sentence=(SWITCHED_OFF_GONE if is_gone else SWITCHED_OFF).format(webhook.host[:80], SWITCH_OFF_AFTER.days),
+        link=reverse("notices:webhooks"),
+    )
+
+
+def forget_deliveries() -> int:
+    """Delete messages older than MAX_AGE."""
+    return WebhookDelivery.objects.filter(created_at__lt=timezone.now() - WebhookDelivery.MAX_AGE).delete()[0]
