@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.models import User
+from accounts.actions import create_api_token
+from accounts.models import FULL_ACCESS, User
+from accounts.scopes import Scope
 from exercises.models import Exercise, Submission
 from exercises.tests.reports import grade_all, record_report, report_on
 
@@ -34,6 +36,13 @@ def test_it_takes_code_and_gives_the_run_with_its_checks(exercise: Exercise, ada
 def test_it_hides_other_learners_submissions(submitted: Submission, carl: User, api_of: ApiOf) -> None:
     assert api_of(carl).get(f"{URL}{submitted.uid}/").status_code == 404
     assert api_of(carl).get(URL).json()["count"] == 0
+
+
+def test_a_limited_token_of_an_admin_reads_no_other_submissions(submitted: Submission, grace: User) -> None:
+    for scope, status in ((Scope.READ, 404), (FULL_ACCESS, 200)):
+        secret = create_api_token(person=grace, name=scope, days=1, scopes=[scope])
+        script = Client(headers={"Authorization": f"Token {secret}"})
+        assert script.get(f"{URL}{submitted.uid}/").status_code == status
 
 
 def test_it_answers_nobody_without_a_token(submitted: Submission) -> None:
