@@ -42,7 +42,8 @@ def formatter(style: str) -> logging.Formatter:
     if style == JSON:
         processors.append(structlog.processors.format_exc_info)
     else:
-        last = structlog.dev.ConsoleRenderer(colors=False)
+        # Where rich is installed, its traceback takes seconds, in which no page is served, and shows local variables.
+        last = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     return structlog.stdlib.ProcessorFormatter(
         processors=[*processors, last], foreign_pre_chain=[*PROCESSORS, add_request_id]
     )

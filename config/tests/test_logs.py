@@ -64,3 +64,16 @@ def test_the_format_for_people_has_the_same_fields() -> None:
     logger.removeHandler(handler)
     assert "it.broke" in output.getvalue()
     assert "submission=1" in output.getvalue()
+
+
+def test_the_format_for_people_shows_no_local_variables() -> None:
+    secret = "of a page"  # only its value could show up, not this line
+    try:
+        raise ValueError("it broke")
+    except ValueError as error:
+        record = logging.LogRecord(
+            "test", logging.ERROR, "", 0, "failed", (), (type(error), error, error.__traceback__)
+        )
+    text = logs.formatter(logs.LINE).format(record)
+    assert "ValueError: it broke" in text
+    assert secret not in text

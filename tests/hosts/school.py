@@ -110,7 +110,7 @@ class School:
             "DATABASE_URL": f"postgres://postgres@/{self.broker_socket.parent}/descent",
             "CELERY_BROKER_URL": f"redis+socket://:{_PASSWORD}@{self.broker_socket}?virtual_host=0",
         }
-        secret = {"DEBUG": "0", "SECRET_KEY": "of-a-test " * 6, "SITE_ROOT": self.site, "LOG_FORMAT": "line"}
+        secret = {"DEBUG": "0", "SECRET_KEY": "of-a-test " * 6, "SITE_ROOT": self.site}
         return self._environment(WEB, **(own | secret | urls))
 
     def _equip_runner(self, name: str) -> None:
