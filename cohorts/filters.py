@@ -1,14 +1,15 @@
 """Filters of the lists of threads and sign-offs in the REST API."""
 
 from django.db.models import QuerySet
-from django_filters.rest_framework import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
+from django_filters.rest_framework import CharFilter, ChoiceFilter, FilterSet
 
 from cohorts.models import SignOff, SignOffQuerySet, SignOffState, Thread, ThreadQuerySet
+from lib.filters import TrueOrFalseFilter
 
 
 class ThreadFilter(FilterSet):
     cohort = CharFilter(field_name="cohort__slug", label="The slug of a cohort.")
-    waiting = BooleanFilter(method="filter_waiting", label="Whether they wait for a mentor’s answer.")
+    waiting = TrueOrFalseFilter(method="filter_waiting", label="Whether they wait for a mentor’s answer.")
 
     class Meta:
         model = Thread

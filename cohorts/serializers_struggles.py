@@ -55,7 +55,7 @@ class StrugglesSerializer(serializers.Serializer[Any]):
 
 class SharedReplySerializer(serializers.ModelSerializer[SharedReply]):
     exercise = serializers.CharField(source="exercise.slug")
-    author = serializers.CharField(source="author.name", default=None)
+    author = serializers.CharField(source="author.name", default=None, allow_null=True)
     version = serializers.CharField(help_text="Send it as `base` when you change the text.")
 
     class Meta:

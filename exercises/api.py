@@ -30,6 +30,7 @@ from exercises.serializers import (
     SubmissionDetailSerializer,
     SubmissionSerializer,
 )
+from lib.patterns import UUID
 from lib.problems import PROBLEM_TYPE, ConflictError, ProblemSerializer
 from lib.request_keys import REQUEST_KEY_HEADER, RequestKeyReusedError, request_key
 
@@ -139,7 +140,7 @@ class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     scopes: ClassVar = {"read": Scope.READ, "write": Scope.SUBMIT}
     filterset_class = SubmissionFilter
     lookup_field = "uid"
-    lookup_value_converter = "uuid"
+    lookup_value_regex = UUID
 
     def get_queryset(self) -> QuerySet[Submission]:
         reader = cast(User, self.request.user)

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from exercises.actions import Choice
 from exercises.grading import MAX_CALL_CHARS
-from exercises.models import CheckResult, Draft, Exercise, ExerciseQuerySet, ModeChoice, Submission
+from exercises.models import CheckResult, Draft, Exercise, ExerciseQuerySet, ModeChoice, Submission, VerdictChoice
 from lib.problems import ProblemSerializer
 from lib.serializers import InputSerializer
 
@@ -137,6 +137,7 @@ class CheckResultSerializer(serializers.ModelSerializer[CheckResult]):
 
 class SubmissionSerializer(serializers.ModelSerializer[Submission]):
     exercise: Any = serializers.SlugRelatedField("slug", read_only=True)
+    verdict = serializers.ChoiceField(VerdictChoice.choices, allow_blank=True, read_only=True)
     is_current_version = serializers.SerializerMethodField(
         help_text="Whether the version of the exercise that is live judged it. Null without a verdict."
     )

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from accounts.scopes import Scope
 from curriculum.models import Roadmap
+from lib.patterns import UUID
 from lib.problems import PROBLEM_TYPE, ConflictError, ProblemSerializer
 from progress import actions
 from progress.actions.timer import NO_TIMER
@@ -45,7 +46,7 @@ class StudyEntryViewSet(
     serializer_class = StudyEntrySerializer
     filterset_class = StudyEntryFilter
     lookup_field = "uid"
-    lookup_value_converter = "uuid"
+    lookup_value_regex = UUID
 
     def get_queryset(self) -> QuerySet[StudyEntry]:
         return StudyEntry.objects.of(cast(User, self.request.user)).select_related("topic").newest_first()

@@ -17,7 +17,9 @@ from progress.study_line import MAX_NOTE_CHARS, DayOutOfReachError, LogLineError
 
 
 class StudyEntrySerializer(serializers.ModelSerializer[StudyEntry]):
-    topic: "serializers.SlugRelatedField[Topic]" = serializers.SlugRelatedField(slug_field="uid", read_only=True)
+    topic: "serializers.SlugRelatedField[Topic]" = serializers.SlugRelatedField(
+        slug_field="uid", read_only=True, allow_null=True
+    )
 
     class Meta:
         model = StudyEntry
@@ -83,7 +85,9 @@ class ChangedStudyEntrySerializer(NewStudyEntrySerializer):
 
 
 class TimerSerializer(serializers.ModelSerializer[Timer]):
-    topic: "serializers.SlugRelatedField[Topic]" = serializers.SlugRelatedField(slug_field="uid", read_only=True)
+    topic: "serializers.SlugRelatedField[Topic]" = serializers.SlugRelatedField(
+        slug_field="uid", read_only=True, allow_null=True
+    )
     minutes = serializers.IntegerField(read_only=True, help_text="So far.")
 
     class Meta:

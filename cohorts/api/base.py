@@ -20,7 +20,6 @@ from progress.queries.curriculum.roadmaps import curriculum
 
 COHORT = OpenApiParameter("cohort", str, OpenApiParameter.PATH, description="The slug of the cohort.")
 MEMBER = OpenApiParameter("uid", uuid.UUID, OpenApiParameter.PATH, description="The uid of the member.")
-UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 def person_of(request: Request) -> User:

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cohorts import actions
-from cohorts.api.base import COHORT, UUID, person_of
+from cohorts.api.base import COHORT, person_of
 from cohorts.models import Cohort, Invitation
 from cohorts.serializers.cohorts import (
     CreatedInvitationSerializer,
@@ -21,6 +21,7 @@ from cohorts.serializers.cohorts import (
 )
 from cohorts.views.invitations import join_url
 from lib.errors import RefusedError
+from lib.patterns import UUID
 
 
 @extend_schema_view(list=extend_schema(parameters=[COHORT]))

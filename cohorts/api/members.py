@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cohorts import actions
-from cohorts.api.base import COHORT, MEMBER, UUID, person_of
+from cohorts.api.base import COHORT, MEMBER, person_of
 from cohorts.models import Cohort, Membership
 from cohorts.queries.members import members_in_order
 from cohorts.serializers.cohorts import (
@@ -19,6 +19,7 @@ from cohorts.serializers.cohorts import (
     RoleSerializer,
 )
 from lib.errors import RefusedError
+from lib.patterns import UUID
 
 
 @extend_schema_view(list=extend_schema(parameters=[COHORT]))

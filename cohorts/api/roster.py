@@ -19,9 +19,13 @@ from cohorts.views.invitations import join_url
 class RosterView(APIView):
     """Invite many people at once."""
 
-    @extend_schema(parameters=[COHORT], request=NewRosterSerializer, responses={201: RosterResultSerializer})
+    @extend_schema(
+        parameters=[COHORT],
+        request=NewRosterSerializer,
+        responses={200: RosterResultSerializer, 201: RosterResultSerializer},
+    )
     def post(self, request: Request, cohort: str) -> Response:
-        """Invite everyone on a roster to a cohort that you lead. The response says what was wrong with each line."""
+        """Invite everyone on a roster to a cohort that you lead. Says what was wrong with each line. 200: a dry run."""
         led_cohort = led_cohort_or_404(person_of(request), cohort)
         new = NewRosterSerializer(data=request.data)
         new.is_valid(raise_exception=True)

@@ -17,7 +17,8 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.settings import api_settings
 
 from cohorts import actions
-from cohorts.api.base import UUID, check_typesetting, person_of, refusals_of
+from cohorts.api.base import check_typesetting, person_of, refusals_of
+from cohorts.evidence import MEDIA_TYPES
 from cohorts.filters import SignOffFilter
 from cohorts.models import Cohort, SignOff, SignOffDecision, SignOffFile, SignOffState
 from cohorts.serializers.sign_offs import (
@@ -28,6 +29,7 @@ from cohorts.serializers.sign_offs import (
 )
 from cohorts.views.sign_offs import file_response
 from curriculum.models import Criterion
+from lib.patterns import UUID
 
 
 class SignOffViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[SignOff]):
@@ -80,7 +82,7 @@ class SignOffViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
             actions.decide_sign_off(person=person_of(request), sign_off=sign_off, outcome=outcome, **fields)
         return Response(self._answer(sign_off), status=status.HTTP_201_CREATED)
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, kind): OpenApiTypes.BINARY for kind in MEDIA_TYPES})
     @action(detail=True)
     def file(self, request: Request, uid: str) -> HttpResponse:
         """The file of a request, as a download."""

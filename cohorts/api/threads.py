@@ -14,7 +14,7 @@ from rest_framework.serializers import BaseSerializer
 
 from accounts.models import User
 from cohorts import actions
-from cohorts.api.base import UUID, check_typesetting, person_of, refusals_of
+from cohorts.api.base import check_typesetting, person_of, refusals_of
 from cohorts.filters import ThreadFilter
 from cohorts.models import About, Cohort, Comment, Membership, Thread, open_to_mentor
 from cohorts.serializers.threads import (
@@ -26,6 +26,7 @@ from cohorts.serializers.threads import (
 )
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission
+from lib.patterns import UUID
 
 
 class ThreadViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Thread]):

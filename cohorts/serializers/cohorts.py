@@ -57,6 +57,8 @@ class RoleSerializer(InputSerializer[Membership]):
 
 
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
+    address = serializers.CharField(read_only=True, help_text="An email address. Empty: a link for several people.")
+
     class Meta:
         model = Invitation
         fields: tuple[str, ...] = ("uid", "role", "address", "max_uses", "uses", "created_at", "expires_at", "delivery")

@@ -16,6 +16,8 @@ def _values(kind: type[Dimension | LearnerFilter | SortOrder]) -> list[str]:
 class GridQuerySerializer(InputSerializer[Any]):
     """The same choices as on the page."""
 
+    all_is_text = True
+
     by = serializers.ChoiceField(
         choices=_values(Dimension), default=Dimension.PHASE.value, help_text="What the cells are. Default: phase."
     )
