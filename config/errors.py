@@ -4,6 +4,7 @@ import sys
 from types import TracebackType
 from typing import Any
 
+import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,8 +13,13 @@ from django.views import debug, defaults
 
 from lib.problems import is_api, problem_response
 
+log = structlog.get_logger(__name__)
+
 TRY_AGAIN_AFTER_S = "10"
-NOT_NOW = "A part of the site isn’t responding. Nothing is lost. Try again in a moment."
+NOT_NOW = (
+    "A part of the site isn’t responding. Everything you saved is safe. If you’ve just sent something, send it again in"
+    " a moment."
+)
 BAD_REQUEST = "We can’t read this request. Nothing was changed."
 SERVER_ERROR = "Something went wrong on our side, and it has been recorded. Try again in a minute."
 
@@ -24,7 +30,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The URLconf's handler of exceptions: 503 if the database can't be reached, else 500."""
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    error = sys.exception()
+    if isinstance(error, OperationalError | InterfaceError):
+        log.error("database.down", path=request.path, error=str(error))
         return not_now(request)
     return problem_response(500, SERVER_ERROR) if is_api(request) else defaults.server_error(request)
 
