@@ -215,6 +215,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = SILENCE_OPTIONS | {
     "max_retries": 0,  # fail at once if the queue is down, so that the page can say so
     "socket_connect_timeout": 2,
 }
+CELERY_BEAT_SCHEDULER = "config.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "resend-lost-submissions": {"task": "exercises.resend_lost", "schedule": LONGEST_JOB_S / 6},
     "advance-regrades": {"task": "exercises.advance_regrades", "schedule": LONGEST_JOB_S / 6},

@@ -46,11 +46,13 @@ def record_local_worker(*, data: dict[str, Any]) -> None:
 
 
 def _refusal_reason(report: WorkerReport, worker: Worker | None, host: RunnerHost) -> str:
-    if abs(report.sent_at - timezone.now().timestamp()) > settings.RUNNER_SILENT_AFTER_S:
+    now = timezone.now().timestamp()
+    if abs(report.sent_at - now) > settings.RUNNER_SILENT_AFTER_S:
         return "it is old, or the clocks of host and web differ: set both by NTP"
     if worker is None and host.workers.count() >= MAX_WORKERS:
         return f"the host has {MAX_WORKERS} workers, as many as one may have"
-    if worker is not None and report.sent_at <= worker.sent_at:
+    was_set_back = worker is not None and worker.sent_at > now + settings.RUNNER_SILENT_AFTER_S  # the clock
+    if worker is not None and report.sent_at <= worker.sent_at and not was_set_back:
         return "it was sent before"
     if not all(may_use(host.queues, queue) for queue in report.queues):
         return f"the host is not registered for all of {', '.join(report.queues)}"
@@ -60,7 +62,7 @@ def _refusal_reason(report: WorkerReport, worker: Worker | None, host: RunnerHos
 def _save_worker(report: WorkerReport, worker: Worker | None, host: RunnerHost | None) -> None:
     now = timezone.now()
     fields = asdict(report) | {"fit": report.fit, "seen_at": now}
-    if worker is None or worker.start != report.start or not worker.is_online:
+    if worker is None or worker.start != report.start or not worker.is_online or worker.online_since > now:
         fields["online_since"] = now
     with transaction.atomic():
         Worker.objects.update_or_create(host=host, name=report.name, defaults=fields)

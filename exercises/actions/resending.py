@@ -6,7 +6,7 @@ import structlog
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from exercises.actions.attempts import move_attempt, send_attempt
@@ -19,6 +19,9 @@ from exercises.runner_status import capacity_of
 log = structlog.get_logger(__name__)
 
 MIN_UNSENT_SECONDS = 10  # longer than any request takes to put its own job on the queue
+CLOCK_SKEW = timedelta(
+    seconds=5
+)  # between two hosts of the web; what is later still is from before the clock was set back
 MAX_SENDS = 5  # of one attempt, each after twice as long: an hour and two minutes with the usual life of a job
 NO_RUNNER = "It was sent {times} times, and no runner answered. Nothing is wrong with your code as far as we know."
 
@@ -38,8 +41,8 @@ def resend_lost() -> int:
     for submission in under_way.filter(queue=""):  # from a version of the web that didn't store it
         Submission.objects.filter(pk=submission.pk, queue="").update(queue=submission.exercise.queue)
     move_count = _move_stranded(under_way)
-    created_before = now - timedelta(seconds=MIN_UNSENT_SECONDS)
-    unsent = list(under_way.filter(sent_at=None, held_at=None, created_at__lt=created_before))
+    is_old = Q(created_at__lt=now - timedelta(seconds=MIN_UNSENT_SECONDS)) | Q(created_at__gt=now + CLOCK_SKEW)
+    unsent = list(under_way.filter(is_old, sent_at=None, held_at=None))
     for submission in unsent:
         send_attempt(submission)
     queues = under_way.order_by().values_list("queue", flat=True).distinct()
@@ -66,6 +69,9 @@ def _move_stranded(under_way: SubmissionQuerySet) -> int:
 def _lost_jobs(under_way: SubmissionQuerySet, queue: str, now: datetime) -> SubmissionQuerySet:
     """Those that are on no queue and in no runner.
 
+    What was sent after now is lost too, or may be: the clock has been set back, and neither we nor the broker would
+    notice until that time comes again. A second copy does no harm.
+
     A long wait alone proves nothing: with a long queue, jobs would be sent again and again. There are two proofs. The
     queue is first in, first out, so a job was taken if one that was sent after it has had a verdict for a job's life.
     And if a working runner has been online for a job's life and no verdict came, the queue is empty.
@@ -74,20 +80,23 @@ def _lost_jobs(under_way: SubmissionQuerySet, queue: str, now: datetime) -> Subm
     online_since = [worker.online_since for worker in Worker.objects.ready() if queue in worker.queues]
     if not online_since:
         return under_way.none()  # they wait for a runner, however long that takes
-    old = under_way.filter(sent_at__lt=now - job_life)
+    old, ahead = under_way.filter(sent_at__lt=now - job_life), under_way.filter(sent_at__gt=now + CLOCK_SKEW)
     recent = Submission.objects.filter(queue=queue, graded_at__gt=now - timedelta(days=1))
+    recent = recent.filter(graded_at__lte=now + CLOCK_SKEW)
     newest = recent.aggregate(newest=Max("graded_at"))["newest"]
     if min(online_since) < now - job_life and (newest is None or newest < now - job_life):
-        return old
+        return old | ahead
     sent_once = recent.filter(graded_at__lt=now - job_life, sends__lte=1)  # a resent one may have been taken earlier
     overtaker = sent_once.aggregate(newest=Max("sent_at"))["newest"]
-    return old.filter(state=Submission.State.QUEUED, sent_at__lt=overtaker) if overtaker else under_way.none()
+    return old.filter(state=Submission.State.QUEUED, sent_at__lt=overtaker) | ahead if overtaker else ahead
 
 
 def _is_due(submission: Submission, now: datetime) -> bool:
     """Resend after a job's life, then after twice as long each time: a copy may still be in a long queue."""
+    if submission.sent_at is None:
+        return False
     wait = timedelta(seconds=settings.JOB_LIFE_S) * 2 ** max(submission.sends - 1, 0)
-    return submission.sent_at is not None and submission.sent_at < now - wait
+    return submission.sent_at < now - wait or submission.sent_at > now + CLOCK_SKEW
 
 
 def _resend(submission: Submission) -> None:

@@ -15,7 +15,9 @@ from exercises.queues import capability_words, memory_words
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
     def online(self) -> Self:
-        return self.filter(seen_at__gt=timezone.now() - timedelta(seconds=settings.RUNNER_SILENT_AFTER_S))
+        """Those with a heartbeat of the last moments. One from the future is from before the clock was set back."""
+        now, silence = timezone.now(), timedelta(seconds=settings.RUNNER_SILENT_AFTER_S)
+        return self.filter(seen_at__gt=now - silence, seen_at__lt=now + silence)
 
     def ready(self) -> Self:
         """Online and in service, with every layer of the sandbox in place."""
@@ -62,7 +64,8 @@ class Worker(models.Model):
 
     @property
     def is_online(self) -> bool:
-        return timezone.now() - self.seen_at < timedelta(seconds=settings.RUNNER_SILENT_AFTER_S)
+        """As WorkerQuerySet.online."""
+        return abs(timezone.now() - self.seen_at) < timedelta(seconds=settings.RUNNER_SILENT_AFTER_S)
 
     @property
     def state(self) -> ServiceState:
