@@ -361,6 +361,8 @@ class Cell(ABC):
         has_exited = isinstance(error, GoneError) and not has_memory(self.pid)
         process_exit = self.wait_for_exit() if has_exited else self.kill()
         limits = self.limits
+        if self._channel.stall_seconds and isinstance(error, DeadlineError | GoneError):
+            raise CellError(f"the host stood still for {self._channel.stall_seconds:.1f} s")
         if isinstance(error, DeadlineError):
             return LearnerError(Verdict.TIMEOUT, f"Stopped after {limits.wall_s:g} s, the time limit.")
         if isinstance(error, FloodError):

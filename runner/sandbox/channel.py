@@ -16,6 +16,8 @@ from runner.wire.values import MalformedFrameError
 from . import frames
 
 _CHUNK_BYTES, _MAX_READ_BYTES = 2**16, 2**20
+_SLICE_SECONDS = 0.25  # of a wait, which shows whether the host itself stood still meanwhile
+_LATE_SECONDS = 0.5  # a busy host wakes us later than asked, but hardly by this much
 
 
 class DeadlineError(Exception):
@@ -67,6 +69,8 @@ class Channel:
     Attributes:
         output: what the cell has printed so far.
         spin_seconds: how long to poll for an answer before going to sleep.
+        stall_seconds: for how long the host, or the judge, stood still while an answer was awaited. A machine that is
+            suspended, moved or overloaded does that, and its clock goes on.
     """
 
     def __init__(self, requests: int, replies: int, output: int, *, max_body: int, max_output: int) -> None:
@@ -78,6 +82,7 @@ class Channel:
         self._early = b""  # replies that came together with the frame before them
         self.output = bytearray()
         self.spin_seconds = 0.0
+        self.stall_seconds = 0.0
         self._poll = select.poll()
         for descriptor in (requests, replies, output):
             os.set_blocking(descriptor, False)
@@ -167,10 +172,15 @@ class Channel:
             if ready := self._poll.poll(0):
                 return dict(ready)
             now = time.monotonic()
-        remaining = deadline - now
-        ready = self._poll.poll(max(remaining, 0) * 1000)
-        if not ready or remaining <= 0:
-            raise DeadlineError
+        ready = []
+        while not ready:
+            seconds = min(deadline - now, _SLICE_SECONDS)
+            if seconds <= 0:
+                raise DeadlineError
+            ready, began = self._poll.poll(seconds * 1000), now
+            now = time.monotonic()
+            if now - began > seconds + _LATE_SECONDS:
+                self.stall_seconds += now - began - seconds
         return dict(ready)
 
     def _refuse_stray(self) -> None:
