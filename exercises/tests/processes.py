@@ -64,11 +64,21 @@ class SiteProcesses:
         self.web = os.environ | {"DATABASE_URL": database_url()}
         hidden = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
         self.runner_environment = {name: value for name, value in os.environ.items() if name not in hidden}
+        self.start()
+
+    def start(self) -> None:
         self.processes = [
             started(worker("config", "web", self.level), self.web, self._log("worker-web")),
             started(["manage.py", "take_reports"], self.web, self._log("reports")),
         ]
         self.start_runner()
+
+    def stop(self) -> None:
+        """As for an update: everybody finishes what they have."""
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait(PATIENCE_S)
 
     def start_runner(self) -> None:
         command = worker("runner.worker", "cpu,cpu-regrade", self.level)
@@ -105,7 +115,4 @@ def site_processes(logs: Path | None = None) -> Iterator[SiteProcesses]:
         assert comes_true(Worker.objects.ready().exists), "the runner did not start; its output is above"
         yield site
     finally:
-        for process in site.processes:
-            process.terminate()
-        for process in site.processes:
-            process.wait(PATIENCE_S)
+        site.stop()
