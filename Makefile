@@ -75,8 +75,8 @@ shots: install ## take screenshots of every page at 390 and 1280 px, the main on
 	@$(BIN)/python -m tests.browser_setup
 	$(BIN)/python -m tests.shots
 
-chaos: install ## grade 500 submissions while workers, sandboxes and the broker are killed at random
-	$(BIN)/python -m tests.chaos
+chaos: install ## half an hour of faults under load: processes killed and frozen, disk full, clock wrong, broker emptied
+	$(BIN)/python -m bench.chaos
 
 hosts: install ## cut, delay and heal the links of a school on five hosts, and kill each host, while learners submit
 	$(BIN)/python -m tests.hosts

@@ -32,6 +32,7 @@ from typing import Any
 
 from bench.growth import add_people, grow
 from bench.site import bench_site, wait_until
+from bench.supervisor import offspring
 
 SLUG = "scaled-dot-product-attention"
 CSRF = "c" * 32  # both the cookie and the header
@@ -147,8 +148,6 @@ class Load:
 
 def cpu_seconds(process: int) -> float:
     """The processor time of a process and its descendants so far, also of those that have ended."""
-    from tests.chaos import offspring
-
     ticks = 0
     for pid in (process, *offspring(process)):
         with suppress(OSError):  # it has ended by now, and its parent has its time

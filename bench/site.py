@@ -9,10 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tests.chaos import Supervisor
+from bench.supervisor import Supervisor
 
 PATIENCE_S = 600.0
 
@@ -26,7 +24,7 @@ def bench_site(
     port: int = 0,
     web_processes: int = 1,
     has_regrade_worker: bool = False,
-) -> Iterator["Supervisor"]:
+) -> Iterator[Supervisor]:
     """Start the web's worker, the collector and a runner. Yields the supervisor of the site's processes.
 
     Args:
@@ -38,16 +36,15 @@ def bench_site(
         has_regrade_worker: give regrades a worker of their own at low priority, as in docker-compose.yml.
     """
     var = Path(tempfile.mkdtemp(prefix="descent-bench-"))
-    _enter(var, {"DATABASE_URL": database, "CELERY_BROKER_URL": broker, "CACHE_URL": cache})
+    enter(var, {"DATABASE_URL": database, "CELERY_BROKER_URL": broker, "CACHE_URL": cache})
     from django.conf import settings
 
     from config.devserver import valkey_answers
     from exercises.models import Worker
-    from tests.chaos import Supervisor
 
     environment = dict(os.environ) | {"CELERY_BROKER_URL": settings.CELERY_BROKER_URL}
     processes = _commands(has_valkey=not broker, has_regrade_worker=has_regrade_worker)
-    web = {"web": _web(var, port, web_processes)} if port else {}
+    web = {"web": web_command(var, port, web_processes)} if port else {}
     supervisor = Supervisor(processes | web, var, environment)
     try:
         supervisor.tend()
@@ -60,7 +57,7 @@ def bench_site(
         shutil.rmtree(var, ignore_errors=True)
 
 
-def _enter(var: Path, addresses: dict[str, str]) -> None:
+def enter(var: Path, addresses: dict[str, str]) -> None:
     """Set this process up as one of the site's, with the site's content in a new database."""
     outside = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
     os.environ.clear()
@@ -96,7 +93,7 @@ def _commands(*, has_valkey: bool, has_regrade_worker: bool) -> dict[str, str]:
     return processes
 
 
-def _web(var: Path, port: int, processes: int) -> str:
+def web_command(var: Path, port: int, processes: int) -> str:
     """The command that serves the site with DEBUG off. The checks refuse a public site at this machine's address."""
     production = {"DEBUG": "0", "SECRET_KEY_FILE": str(var / "secret_key"), "SITE_ROOT": f"http://127.0.0.1:{port}"}
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]

@@ -1,4 +1,7 @@
-"""Processes die at random under real submissions, and nothing is lost. `make chaos` does it with 500."""
+"""Processes die at random, the disk is full and the clock jumps while people work: nothing is lost, doubled or wrong.
+
+`make chaos` does it for half an hour, with every kind of fault.
+"""
 
 import json
 import subprocess
@@ -7,41 +10,53 @@ from typing import Any
 
 import pytest
 
-from tests.chaos import ROOT
+from bench.supervisor import ROOT
 
-SUBMISSIONS = 40
+KINDS = (
+    "kill runner child",
+    "kill zygote",
+    "kill cell",
+    "kill broker",
+    "fill the disk",
+    "clock behind",
+    "kill reports",
+)
 
 
 @pytest.fixture(scope="module")
-def outcome() -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.chaos", "--submissions", str(SUBMISSIONS), "--seed", "3"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=240)
+def report() -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.chaos", "--json", "--seed", "3", "--pace", "2", "--kinds", *KINDS]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=400)
     assert ran.stdout, ran.stderr
-    found: dict[str, Any] = json.loads(ran.stdout[ran.stdout.index("{") :])
+    found: dict[str, Any] = json.loads(ran.stdout)
     return found
 
 
-def test_processes_were_killed(outcome: dict[str, Any]) -> None:
-    assert {"runner child", "sandboxd", "zygote", "cell", "valkey"} <= outcome["kills"].keys()
-    assert sum(outcome["restarts"].values()) >= 1
+def test_every_fault_happened_or_says_why_it_cannot_here(report: dict[str, Any]) -> None:
+    assert report["kinds"].keys() | report["skipped"].keys() == set(KINDS)
+    assert report["acknowledged"]["submissions"] > 0
+    assert report["acknowledged"]["entries"] > 0
 
 
-def test_every_submission_ends_in_a_verdict(outcome: dict[str, Any]) -> None:
-    assert outcome["unfinished"] == 0
-    assert sum(outcome["verdicts"].values()) == SUBMISSIONS
+def test_nothing_that_was_acknowledged_is_lost_doubled_or_wrong(report: dict[str, Any]) -> None:
+    assert report["lost"] == []
+    assert report["duplicates"] == []
+    assert report["wrong"] == []
 
 
-def test_each_verdict_is_the_right_one_or_says_after_three_attempts_that_it_was_our_fault(
-    outcome: dict[str, Any],
-) -> None:
-    assert outcome["wrong"] == []
-    assert outcome["internal"] <= SUBMISSIONS / 10, outcome["attempts"]
+def test_no_innocent_submission_ends_as_our_fault(report: dict[str, Any]) -> None:
+    assert len(report["our_fault"]) <= report["acknowledged"]["submissions"] / 20
 
 
-def test_nothing_is_recorded_twice_or_changed_afterwards(outcome: dict[str, Any]) -> None:
-    assert outcome["recorded_twice"] == []
-    assert outcome["changed"] == []
+def test_pages_say_what_is_wrong_instead_of_failing(report: dict[str, Any]) -> None:
+    assert report["unclear"] == []
+    assert report["unsaid"] == []
 
 
-def test_no_process_is_left(outcome: dict[str, Any]) -> None:
-    assert outcome["left_behind"] == []
+def test_the_site_recovers_by_itself_from_each(report: dict[str, Any]) -> None:
+    for name, row in report["kinds"].items():
+        assert None not in (*row["page_s"], *row["verdict_s"], *row["backlog_s"]), name
+
+
+def test_no_process_is_left(report: dict[str, Any]) -> None:
+    assert report["leftovers"] == []
