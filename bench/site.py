@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.supervisor import Supervisor
+from bench.supervisor import SiteSupervisor
 
 PATIENCE_S = 600.0
 
@@ -24,7 +24,7 @@ def bench_site(
     port: int = 0,
     web_processes: int = 1,
     has_regrade_worker: bool = False,
-) -> Iterator[Supervisor]:
+) -> Iterator[SiteSupervisor]:
     """Start the web's worker, the collector and a runner. Yields the supervisor of the site's processes.
 
     Args:
@@ -45,7 +45,7 @@ def bench_site(
     environment = dict(os.environ) | {"CELERY_BROKER_URL": settings.CELERY_BROKER_URL}
     processes = _commands(has_valkey=not broker, has_regrade_worker=has_regrade_worker)
     web = {"web": web_command(var, port, web_processes)} if port else {}
-    supervisor = Supervisor(processes | web, var, environment)
+    supervisor = SiteSupervisor(processes | web, var, environment)
     try:
         supervisor.tend()
         if not broker:

@@ -15,13 +15,13 @@ RESTART_S = 1.0  # the shortest time between two starts of the same process, as 
 
 def processes() -> dict[int, tuple[int, str]]:
     """The parent and the command line of every process, by pid."""
-    found = {}
+    every = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError, IndexError):
             parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
             command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-            found[int(folder.name)] = parent, command or (folder / "comm").read_text().strip()
-    return found
+            every[int(folder.name)] = parent, command or (folder / "comm").read_text().strip()
+    return every
 
 
 def offspring(of: int) -> dict[int, str]:
@@ -35,7 +35,7 @@ def offspring(of: int) -> dict[int, str]:
     return descendants
 
 
-class Supervisor:
+class SiteSupervisor:
     """Starts the site's processes, and starts them again when they end, as systemd or Docker would.
 
     It ends the whole group of a process that has ended before it starts it again. ``pauses`` says until when (of the

@@ -22,7 +22,7 @@ from typing import Any
 from bench.chaos.director import Director
 from bench.chaos.invariants import Auditor
 from bench.chaos.ledger import Ledger
-from bench.chaos.people import Load, add_learners, criteria
+from bench.chaos.people import Crowd, add_learners, criteria
 from bench.chaos.report import by_kind, table
 from bench.chaos.site import ChaosSite, chaos_site
 from bench.supervisor import offspring
@@ -54,28 +54,28 @@ def main(argv: list[str]) -> int:
 def run(options: argparse.Namespace) -> dict[str, Any]:
     with chaos_site(options.database, options.logs) as site:
         ledger = Ledger()
-        load = Load(
+        crowd = Crowd(
             port=site.port, ledger=ledger, sessions=add_learners(), criteria=criteria(), seed=options.seed,
             pace=options.pace,
         )  # fmt: skip
         auditor = Auditor(ledger)
-        director = Director(site=site, load=load, auditor=auditor, choose=random.Random(options.seed))  # noqa: S311  repeatable, not secret
-        load.start()
+        director = Director(site=site, crowd=crowd, auditor=auditor, choose=random.Random(options.seed))  # noqa: S311  repeatable, not secret
+        crowd.start()
         director.warm_up()
         began = time.monotonic()
         director.run(minutes=options.minutes, faults=options.faults, kinds=options.kinds)
-        load.stop()
+        crowd.stop()
         director.calm(LAST_PATIENCE_S)
         minutes = (time.monotonic() - began) / 60
-        auditor.audit_exports([email for email, _ in load.sessions[:2]])
+        auditor.audit_exports([email for email, _ in crowd.sessions[:2]])
         return {"seed": options.seed, "database": options.database, "minutes": round(minutes, 1)} | _report(
             site, director
         )
 
 
 def _report(site: ChaosSite, director: Director) -> dict[str, Any]:
-    ledger, findings = director.load.ledger, director.auditor.findings
-    acknowledged = {
+    ledger, findings = director.crowd.ledger, director.auditor.findings
+    counts = {
         "submissions": len(ledger.submissions),
         "entries": len(ledger.entries),
         "answers": len(ledger.answers),
@@ -83,14 +83,15 @@ def _report(site: ChaosSite, director: Director) -> dict[str, Any]:
     verdicts = Counter(verdict[0] for verdict in director.auditor.verdicts.values())
     return {
         "faults": len(director.incidents),
-        "acknowledged": acknowledged,
+        "acknowledged": counts,
         "verdicts": dict(verdicts),
         "replies": dict(sum(ledger.replies.values(), Counter())),
         "slowest_verdict_s": round(director.slowest_s, 1),
         "restarts": dict(site.supervisor.restarts),
         "kinds": by_kind(director.incidents),
         "skipped": director.reasons,
-        **{name: sorted(getattr(findings, name)) for name in ("lost", "duplicates", "wrong", "our_fault")},
+        "lost": sorted(findings.losses),
+        **{name: sorted(getattr(findings, name)) for name in ("duplicates", "wrong", "our_fault")},
         "unclear": ledger.unclear,
         "unsaid": [incident.name for incident in director.incidents if not incident.has_said],
     }

@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.chaos.faults import Fault, faults_of, rounds
 from bench.chaos.invariants import Auditor
-from bench.chaos.people import Load
+from bench.chaos.people import Crowd
 from bench.chaos.report import Incident
 from bench.chaos.site import ChaosSite
 
@@ -27,7 +27,7 @@ MUST_SAY_AFTER_S = 3.0  # a shorter outage may end between two questions of a lo
 @dataclass(slots=True, kw_only=True)
 class Director:
     site: ChaosSite
-    load: Load
+    crowd: Crowd
     auditor: Auditor
     choose: random.Random
     incidents: list[Incident] = field(default_factory=list)
@@ -38,7 +38,7 @@ class Director:
 
     def warm_up(self) -> None:
         """Wait for the first page and the first verdicts."""
-        self.load.fault = "warming up"
+        self.crowd.fault = "warming up"
         self._until(lambda: len(self.auditor.verdicts) >= 5, 120)
 
     def run(self, *, minutes: float, faults: int, kinds: list[str]) -> None:
@@ -65,13 +65,13 @@ class Director:
     def _cause(self, fault: Fault) -> None:
         incident = Incident(name=fault.name, seconds=self.choose.uniform(*fault.seconds))
         self.incidents.append(incident)
-        before = Counter(self.load.ledger.replies.get(fault.name, {}))
-        self.load.fault, self.troubles = fault.name, []
+        before = Counter(self.crowd.ledger.replies.get(fault.name, {}))
+        self.crowd.fault, self.troubles = fault.name, []
         with fault.begin(self.site, self.choose):
             time.sleep(incident.seconds)
             incident.troubles = sorted(set(self.troubles))
         self._recover(incident)
-        incident.replies = dict(Counter(self.load.ledger.replies.get(fault.name, {})) - before)
+        incident.replies = dict(Counter(self.crowd.ledger.replies.get(fault.name, {})) - before)
         must_say = fault.trouble and incident.seconds >= MUST_SAY_AFTER_S
         incident.has_said = not must_say or fault.trouble in incident.troubles or "no answer" in incident.troubles
         self._audit()
@@ -79,7 +79,7 @@ class Director:
         sys.stderr.write(
             f"{len(self.incidents):3} {fault.name:20} {incident.seconds:5.1f} s  page {incident.page_s}  "
             f"verdict {incident.verdict_s}  backlog {incident.backlog_s}  {incident.troubles}  "
-            f"found {findings.total}+{len(findings.our_fault)}, unclear {len(self.load.ledger.unclear)}\n"
+            f"found {findings.total}+{len(findings.our_fault)}, unclear {len(self.crowd.ledger.unclear)}\n"
         )
 
     def _recover(self, incident: Incident) -> None:
@@ -90,8 +90,8 @@ class Director:
             time.sleep(LOOK_EVERY_S)
             waiting = self._waiting()
             now = time.monotonic()
-            if incident.page_s is None and self.load.ledger.good_at > ended_at:
-                incident.page_s = round(self.load.ledger.good_at - ended_at, 2)
+            if incident.page_s is None and self.crowd.ledger.good_at > ended_at:
+                incident.page_s = round(self.crowd.ledger.good_at - ended_at, 2)
             if waiting is None:
                 continue
             if incident.backlog_s is None and not any(at <= ended_at for at in waiting.values()):
@@ -118,7 +118,7 @@ class Director:
         return waiting
 
     def _has_verdict_since(self, ended_at: float, waiting: dict[str, float]) -> bool:
-        with self.load.ledger.writing() as ledger:
+        with self.crowd.ledger.writing() as ledger:
             return any(receipt.at > ended_at and uid not in waiting for uid, receipt in ledger.submissions.items())
 
     def _audit(self) -> None:
@@ -132,7 +132,7 @@ class Director:
                 time.sleep(1)
             else:
                 return
-        self.auditor.findings.lost.add("the database could not be read for ten seconds")
+        self.auditor.findings.losses.add("the database could not be read for ten seconds")
 
     def calm(self, patience_s: float) -> None:
         """Wait for the last verdicts, then for late reports."""
@@ -141,7 +141,7 @@ class Director:
         self._audit()
         for uid, receipt in self.auditor.waiting().items():
             sentence = f"submission {uid} has had no verdict for {time.monotonic() - receipt.at:.0f} s"
-            self.auditor.findings.lost.add(sentence)
+            self.auditor.findings.losses.add(sentence)
 
     def _until(self, is_true: Any, patience_s: float) -> None:
         deadline = time.monotonic() + patience_s

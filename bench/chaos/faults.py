@@ -160,9 +160,12 @@ def faults_of(site: ChaosSite) -> tuple[list[Fault], dict[str, str]]:
     else:
         reasons["fill the disk"] = "only root can mount a small disk"
     if site.has_host:
-        slow, ahead, behind = ({"delay_s": SLOW_SYNC_S}, {"clock_s": CLOCK_S}, {"clock_s": -CLOCK_S})
-        for name, change in {"slow disk": slow, "clock ahead": ahead, "clock behind": behind}.items():
-            faults.append(Fault(name=name, begin=partial(changing_host, **change), seconds=(5, 15)))
+        changes = {
+            "slow disk": partial(changing_host, delay_s=SLOW_SYNC_S),
+            "clock ahead": partial(changing_host, clock_s=CLOCK_S),
+            "clock behind": partial(changing_host, clock_s=-CLOCK_S),
+        }
+        faults += [Fault(name=name, begin=change, seconds=(5, 15)) for name, change in changes.items()]
     else:
         reasons |= dict.fromkeys(("slow disk", "clock ahead", "clock behind"), "there is no C compiler")
     return faults, reasons

@@ -16,20 +16,20 @@ class Findings:
     """Each list has a sentence for each case. Empty lists are good.
 
     Attributes:
-        lost: what was acknowledged and isn't there, or never got a verdict.
+        losses: what was acknowledged and isn't there, or never got a verdict.
         duplicates: what is there twice, or was recorded twice.
         wrong: a verdict, entry or answer that isn't the right one, or that changed later.
         our_fault: submissions that ended as our fault although their code is innocent. They cost the learner nothing.
     """
 
-    lost: set[str] = field(default_factory=set)
+    losses: set[str] = field(default_factory=set)
     duplicates: set[str] = field(default_factory=set)
     wrong: set[str] = field(default_factory=set)
     our_fault: set[str] = field(default_factory=set)
 
     @property
     def total(self) -> int:
-        return len(self.lost) + len(self.duplicates) + len(self.wrong)
+        return len(self.losses) + len(self.duplicates) + len(self.wrong)
 
 
 class Auditor:
@@ -48,7 +48,7 @@ class Auditor:
             receipts = {uid: each for uid, each in ledger.submissions.items() if uid not in self.verdicts}
         if receipts:
             rows = set(map(str, Submission.objects.filter(uid__in=list(receipts)).values_list("uid", flat=True)))
-            self.findings.lost |= {f"submission {uid} is not in the database" for uid in receipts.keys() - rows}
+            self.findings.losses |= {f"submission {uid} is not in the database" for uid in receipts.keys() - rows}
         return receipts
 
     def _follow(self) -> None:
@@ -102,7 +102,7 @@ class Auditor:
             receipts = dict(ledger.entries)
         rows = list(StudyEntry.objects.values_list("uid", "learner__email", "note", "minutes"))
         entries = {str(uid): tuple(values) for uid, *values in rows}
-        self.findings.lost |= {f"entry {uid} is not in the database" for uid in receipts.keys() - entries.keys()}
+        self.findings.losses |= {f"entry {uid} is not in the database" for uid in receipts.keys() - entries.keys()}
         for uid in receipts.keys() & entries.keys():
             receipt = receipts[uid]
             if entries[uid] != (receipt.learner, receipt.note, receipt.minutes):
@@ -134,19 +134,19 @@ class Auditor:
 
         learner = User.objects.get(email=email)
         archive = zipfile.ZipFile(BytesIO(b"".join(stream_archive(learner))))
-        if broken := archive.testzip():
-            yield f"{broken} in the archive of {email} is damaged"
+        if damage := archive.testzip():
+            yield f"{damage} in the archive of {email} is damaged"
         [document] = [name for name in archive.namelist() if name.endswith(".json")]
         rows = json.loads(archive.read(document))["rows"]
         verdicts = {row["fields"]["uid"]: row["fields"]["verdict"] for row in _of(rows, "exercises.submission")}
         entries = {row["fields"]["uid"] for row in _of(rows, "progress.studyentry")}
         receipts = {uid: each for uid, each in self.ledger.submissions.items() if each.learner == email}
         for uid in receipts:
-            recorded = self.verdicts.get(uid)
-            if uid not in verdicts or (recorded and verdicts[uid] != recorded[0]):
-                yield f"the archive of {email} has {verdicts.get(uid)!r} for submission {uid}, not {recorded}"
-        logged = {uid for uid, entry in self.ledger.entries.items() if entry.learner == email}
-        yield from (f"the archive of {email} lacks entry {uid}" for uid in logged - entries)
+            verdict = self.verdicts.get(uid)
+            if uid not in verdicts or (verdict and verdicts[uid] != verdict[0]):
+                yield f"the archive of {email} has {verdicts.get(uid)!r} for submission {uid}, not {verdict}"
+        uids = {uid for uid, entry in self.ledger.entries.items() if entry.learner == email}
+        yield from (f"the archive of {email} lacks entry {uid}" for uid in uids - entries)
 
 
 def _of(rows: list[dict[str, Any]], model: str) -> list[dict[str, Any]]:

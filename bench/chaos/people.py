@@ -20,7 +20,7 @@ PATIENCE_S = 40.0  # for an answer; longer than SQLite's busy timeout
 RETRY_S = 1.0
 DEEDS = ("submit",) * 5 + ("log",) * 4 + ("answer",) * 2 + ("read",) * 8
 PAGES = ("/", "/exercises/row-means/", "/hours/", "/roadmap/", "/status/", "/exercises/row-means/submissions/")
-POISONED = 150  # every so many submissions, one that kills its judge
+POISON_EVERY = 150  # every so many submissions, one that kills its judge
 SOURCES = {  # by the verdict that each must get
     "passed": (
         "def row_means(x):\n    return x.sum(axis=1) / x.shape[1]\n",
@@ -36,8 +36,8 @@ SOURCES = {  # by the verdict that each must get
 MIX = ("passed", "passed", "failed", "passed", "failed", "timeout", "passed", "failed", "passed", "error")
 
 
-@dataclass(slots=True)
-class Reply:
+@dataclass(slots=True, kw_only=True)
+class PageReply:
     """``kind`` is "good", "clear" (503 with when to try again), "unreachable", "late", or "unclear"."""
 
     kind: str
@@ -46,7 +46,7 @@ class Reply:
     text: str = ""
 
 
-def ask(port: int, session: str, path: str, fields: dict[str, str] | None = None) -> Reply:
+def ask(port: int, session: str, path: str, fields: dict[str, str] | None = None) -> PageReply:
     """One request of a signed-in person. ``fields`` are posted."""
     headers = {"Cookie": f"sessionid={session}; csrftoken={CSRF}"}
     body = urllib.parse.urlencode(fields) if fields is not None else None
@@ -58,12 +58,14 @@ def ask(port: int, session: str, path: str, fields: dict[str, str] | None = None
         answer = connection.getresponse()
         text = answer.read().decode(errors="replace")
     except TimeoutError:
-        return Reply("late")
+        return PageReply(kind="late")
     except (OSError, http.client.HTTPException):
-        return Reply("unreachable")
+        return PageReply(kind="unreachable")
     finally:
         connection.close()
-    return Reply(_kind_of(answer.status, answer.headers, text), answer.status, answer.headers, text)
+    return PageReply(
+        kind=_kind_of(answer.status, answer.headers, text), status=answer.status, headers=answer.headers, text=text
+    )
 
 
 def _kind_of(status: int, headers: Any, text: str) -> str:
@@ -74,7 +76,7 @@ def _kind_of(status: int, headers: Any, text: str) -> str:
 
 
 @dataclass(slots=True, kw_only=True)
-class Load:
+class Crowd:
     """The people. ``fault`` names what is happening to the site at this moment, or what happened last."""
 
     port: int
@@ -106,7 +108,7 @@ class Load:
         while not self.stop_event.wait(choose.uniform(*PAUSE_S) / self.pace):
             deeds[choose.choice(DEEDS)](learner, session, choose)
 
-    def request(self, session: str, path: str, fields: dict[str, str] | None = None) -> Reply:
+    def request(self, session: str, path: str, fields: dict[str, str] | None = None) -> PageReply:
         """Ask, and count how it ended."""
         fault = self.fault
         reply = ask(self.port, session, path, fields)
@@ -130,7 +132,7 @@ class Load:
         from runner.tests.toy import POISON
 
         number = self._number("submission")
-        verdict = "internal" if number % POISONED == POISONED - 1 else MIX[number % len(MIX)]
+        verdict = "internal" if number % POISON_EVERY == POISON_EVERY - 1 else MIX[number % len(MIX)]
         source = POISON if verdict == "internal" else choose.choice(SOURCES[verdict])
         mark = f"# {number}\n"
         with self.ledger.writing() as ledger:

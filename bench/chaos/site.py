@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.site import enter, wait_until, web_command
-from bench.supervisor import Supervisor, offspring, processes
+from bench.supervisor import SiteSupervisor, offspring, processes
 
 LONGEST_JOB_S = 8
 DISK_MB = {"sqlite": 96, "postgresql": 256}
@@ -36,7 +36,7 @@ class ChaosSite:
         host_file: what `host.c` reads, if that could be compiled.
     """
 
-    supervisor: Supervisor
+    supervisor: SiteSupervisor
     port: int
     disk: Path
     has_disk: bool
@@ -96,7 +96,7 @@ def chaos_site(database: str, logs: str | None = None) -> Iterator[ChaosSite]:
         has_host = _build_host(host_file)
         commands = _database(var, database, free_port()) if database == "postgresql" else {}
         url = commands.pop("url", "")
-        supervisor = Supervisor(commands, log_folder, dict(os.environ))
+        supervisor = SiteSupervisor(commands, log_folder, dict(os.environ))
         stack.callback(supervisor.stop)
         supervisor.tend()
         if url:
@@ -212,14 +212,14 @@ def _commands(var: Path, folder: Path, port: int, *, is_embedded: bool) -> dict[
 
     from config.devserver import register_runner
 
-    python, alone = shlex.quote(sys.executable), "env CHAOS_HOST_ALONE=1"
+    python = shlex.quote(sys.executable)
     celery = f"{python} -m celery -A %s worker --without-gossip --without-mingle -l WARNING"
     runners = {}
     for name in RUNNERS:  # each a host with a key and a user on the broker of its own
         key = var / name
         register_runner(key)
         command = f"{celery % 'runner.worker'} -Q cpu,cpu-regrade -c 1 -n {name}@%h"
-        runners[name] = f"{alone} RUNNER_KEY_FILE={shlex.quote(str(key))} {command}"
+        runners[name] = f"env CHAOS_HOST_ALONE=1 RUNNER_KEY_FILE={shlex.quote(str(key))} {command}"
     valkey = _valkey_command()
     cache = (
         {} if is_embedded else {"cache": f"{valkey.split()[0]} --port 0 --unixsocket {folder / 'cache.sock'} --save ''"}
