@@ -40,6 +40,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--pace", type=float, default=1.0, help="1 is about 8 requests a second (default %(default)s)")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--runners", type=int, default=2, help="(default %(default)s)")
+    parser.add_argument("--template", help="an SQLite database with all migrations, to start sooner")
     parser.add_argument("--logs", help="where to copy the logs of the processes")
     options = parser.parse_args(argv)
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -52,7 +54,9 @@ def main(argv: list[str]) -> int:
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
-    with chaos_site(options.database, options.logs) as site:
+    with chaos_site(
+        options.database, runner_count=options.runners, logs=options.logs, template=options.template
+    ) as site:
         ledger = Ledger()
         crowd = Crowd(
             port=site.port, ledger=ledger, sessions=add_learners(), criteria=criteria(), seed=options.seed,

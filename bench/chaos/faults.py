@@ -156,7 +156,7 @@ def faults_of(site: ChaosSite) -> tuple[list[Fault], dict[str, str]]:
         faults.append(Fault(name="kill a backend", begin=killing_backend))
     reasons = {}
     if site.has_disk:
-        faults.append(Fault(name="fill the disk", begin=filling_disk, seconds=(5, 15)))
+        faults.append(Fault(name="fill the disk", begin=filling_disk, seconds=(3, 12)))
     else:
         reasons["fill the disk"] = "only root can mount a small disk"
     if site.has_host:
@@ -165,7 +165,7 @@ def faults_of(site: ChaosSite) -> tuple[list[Fault], dict[str, str]]:
             "clock ahead": partial(changing_host, clock_s=CLOCK_S),
             "clock behind": partial(changing_host, clock_s=-CLOCK_S),
         }
-        faults += [Fault(name=name, begin=change, seconds=(5, 15)) for name, change in changes.items()]
+        faults += [Fault(name=name, begin=change, seconds=(3, 12)) for name, change in changes.items()]
     else:
         reasons |= dict.fromkeys(("slow disk", "clock ahead", "clock behind"), "there is no C compiler")
     return faults, reasons

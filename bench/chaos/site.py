@@ -3,6 +3,7 @@
 import os
 import shlex
 import shutil
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -24,7 +25,6 @@ POSTGRESQL = "-c max_wal_size=64MB -c min_wal_size=32MB -c wal_keep_size=0 -c ma
 # zygote is under sandboxd, which is told how to start one, and bubblewrap's two; a cell is under the zygote.
 PARTS = {"runner child": ("runner.worker", 0), "sandboxd": ("sandbox.daemon", 0), "zygote": ("harness.zygote", 3),
          "cell": ("harness.zygote", 4)}  # fmt: skip
-RUNNERS = ("runner-1", "runner-2")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +42,7 @@ class ChaosSite:
     has_disk: bool
     host_file: Path
     has_host: bool
+    runners: tuple[str, ...]
     stop_event: threading.Event = field(default_factory=threading.Event)
 
     def tend(self) -> None:
@@ -66,7 +67,7 @@ class ChaosSite:
     def _parts(self, words: str, depth: int) -> list[int]:
         """What descends from a runner with these words in its command, so deep among its like."""
         every = processes()
-        descendants = {pid for name in RUNNERS for pid in self.pids_of(name)[1:]}
+        descendants = {pid for name in self.runners for pid in self.pids_of(name)[1:]}
         matches = {pid for pid in descendants if pid in every and words in every[pid][1]}
         level = {pid for pid in matches if every[pid][0] not in matches}
         for _ in range(depth):
@@ -75,10 +76,16 @@ class ChaosSite:
 
 
 @contextmanager
-def chaos_site(database: str, logs: str | None = None) -> Iterator[ChaosSite]:
+def chaos_site(
+    database: str, *, runner_count: int = 2, logs: str | None = None, template: str | None = None
+) -> Iterator[ChaosSite]:
     """Start it, wait until it grades, and stop it at the end.
 
-    ``database`` is "sqlite" or "postgresql". The logs are deleted with the rest unless ``logs`` names a folder.
+    Args:
+        database: "sqlite" or "postgresql".
+        runner_count: how many runner hosts it has, each with one process.
+        logs: a folder for the logs; otherwise they are deleted with the rest.
+        template: an SQLite database with all migrations, which take 20 s of processor time.
     """
     from tests.site import free_port
 
@@ -102,18 +109,27 @@ def chaos_site(database: str, logs: str | None = None) -> Iterator[ChaosSite]:
         if url:
             wait_until(lambda: _accepts(url))
             subprocess.run(["psql", "-q", _admin(url), "-c", "CREATE DATABASE descent"], check=True)
+        if template and not url:
+            _copy_sqlite(template, var / "site" / "descent.sqlite3")
         _enter(folder, var / "site", url)
-        supervisor.commands |= _commands(var / "site", folder, port, is_embedded=not url)
+        runners = _runner_commands(var / "site", runner_count)
+        supervisor.commands |= _commands(var / "site", folder, port, is_embedded=not url) | runners
         supervisor.environment = _environment(host_file if has_host else None)
         site = ChaosSite(
-            supervisor=supervisor, port=port, disk=var, has_disk=has_disk, host_file=host_file, has_host=has_host
+            supervisor=supervisor,
+            port=port,
+            disk=var,
+            has_disk=has_disk,
+            host_file=host_file,
+            has_host=has_host,
+            runners=tuple(runners),
         )
         tending = threading.Thread(target=site.tend)
         tending.start()
         stack.callback(_leave_database)
         stack.callback(tending.join)
         stack.callback(site.stop_event.set)
-        _wait_until_it_grades()
+        _wait_until_ready(runner_count)
         yield site
 
 
@@ -210,16 +226,8 @@ def _enter(folder: Path, var: Path, url: str) -> None:
 def _commands(var: Path, folder: Path, port: int, *, is_embedded: bool) -> dict[str, str]:
     from django.conf import settings
 
-    from config.devserver import register_runner
-
     python = shlex.quote(sys.executable)
-    celery = f"{python} -m celery -A %s worker --without-gossip --without-mingle -l WARNING"
-    runners = {}
-    for name in RUNNERS:  # each a host with a key and a user on the broker of its own
-        key = var / name
-        register_runner(key)
-        command = f"{celery % 'runner.worker'} -Q cpu,cpu-regrade -c 1 -n {name}@%h"
-        runners[name] = f"env CHAOS_HOST_ALONE=1 RUNNER_KEY_FILE={shlex.quote(str(key))} {command}"
+    celery = f"{python} -m celery -A config"
     valkey = _valkey_command()
     cache = (
         {} if is_embedded else {"cache": f"{valkey.split()[0]} --port 0 --unixsocket {folder / 'cache.sock'} --save ''"}
@@ -227,11 +235,26 @@ def _commands(var: Path, folder: Path, port: int, *, is_embedded: bool) -> dict[
     return cache | {
         "broker": valkey,
         "web": web_command(settings.VAR, port, 1),
-        "tasks": f"{celery % 'config'} -n web@%h -Q web -c 1",
-        "beat": f"{python} -m celery -A config beat -s {shlex.quote(str(var / 'beat'))} -l WARNING",
+        "tasks": f"{celery} worker --without-gossip --without-mingle -l WARNING -n web@%h -Q web -c 1",
+        "beat": f"{celery} beat -s {shlex.quote(str(var / 'beat'))} -l WARNING",
         "reports": f"{python} manage.py take_reports",
-        **runners,
     }
+
+
+def _runner_commands(var: Path, count: int) -> dict[str, str]:
+    """Each is a host with a key and a user on the broker of its own."""
+    from config.devserver import register_runner
+
+    celery = (
+        f"{shlex.quote(sys.executable)} -m celery -A runner.worker worker --without-gossip --without-mingle -l WARNING"
+    )
+    commands = {}
+    for name in [f"runner-{number}" for number in range(1, count + 1)]:
+        key = var / name
+        register_runner(key)
+        environment = f"env CHAOS_HOST_ALONE=1 RUNNER_KEY_FILE={shlex.quote(str(key))}"
+        commands[name] = f"{environment} {celery} -Q cpu,cpu-regrade -c 1 -n {name}@%h"
+    return commands
 
 
 def _valkey_command() -> str:
@@ -242,7 +265,12 @@ def _valkey_command() -> str:
     return valkey_command(settings.VALKEY_SOCKET)
 
 
-def _wait_until_it_grades() -> None:
+def _wait_until_ready(runner_count: int) -> None:
     from exercises.models import Worker
 
-    wait_until(lambda: Worker.objects.ready().count() == len(RUNNERS))
+    wait_until(lambda: Worker.objects.ready().count() == runner_count)
+
+
+def _copy_sqlite(source: str, target: Path) -> None:
+    with sqlite3.connect(source) as original, sqlite3.connect(target) as copy:
+        original.backup(copy)
