@@ -20,7 +20,7 @@ from bench.chaos.site import ChaosSite
 
 LOOK_EVERY_S = 0.2
 QUIET_S = (2.0, 5.0)  # between the recovery from a fault and the next one
-RECOVERY_S = 60.0  # after which the next fault begins anyway
+RECOVERY_S = 120.0  # after which the next fault begins anyway
 MUST_SAY_AFTER_S = 3.0  # a shorter outage may end between two questions of a load balancer
 
 
@@ -56,13 +56,13 @@ class Director:
         for number, fault in enumerate(order):
             if number >= faults and time.monotonic() > began_at + minutes * 60:
                 break
-            self._cause(fault)
+            self._cause(fault, has_backlog=not kinds)
             spare_s = began_at + (number + 1) * every_s - time.monotonic()
             time.sleep(1 if kinds else max(self.choose.uniform(*QUIET_S), spare_s))
         self.stop_event.set()
         asking.join(60)
 
-    def _cause(self, fault: Fault) -> None:
+    def _cause(self, fault: Fault, *, has_backlog: bool) -> None:
         incident = Incident(name=fault.name, seconds=self.choose.uniform(*fault.seconds))
         self.incidents.append(incident)
         before = Counter(self.crowd.ledger.replies.get(fault.name, {}))
@@ -70,7 +70,7 @@ class Director:
         with fault.begin(self.site, self.choose):
             time.sleep(incident.seconds)
             incident.troubles = sorted(set(self.troubles))
-        self._recover(incident)
+        self._recover(incident, has_backlog=has_backlog)
         incident.replies = dict(Counter(self.crowd.ledger.replies.get(fault.name, {})) - before)
         must_say = fault.trouble and incident.seconds >= MUST_SAY_AFTER_S
         incident.has_said = not must_say or fault.trouble in incident.troubles or "no answer" in incident.troubles
@@ -82,11 +82,14 @@ class Director:
             f"found {findings.total}+{len(findings.our_fault)}, unclear {len(self.crowd.ledger.unclear)}\n"
         )
 
-    def _recover(self, incident: Incident) -> None:
-        """Wait until pages, new submissions and old ones are answered, and note when each was."""
+    def _recover(self, incident: Incident, *, has_backlog: bool) -> None:
+        """Wait until pages, new submissions and old ones are answered, and note when each was.
+
+        The old ones only with ``has_backlog``: a short run waits for them once, at its end.
+        """
         ended_at = time.monotonic()
         deadline = ended_at + RECOVERY_S
-        while time.monotonic() < deadline and None in (incident.page_s, incident.verdict_s, incident.backlog_s):
+        while time.monotonic() < deadline and incident.is_open(has_backlog=has_backlog):
             time.sleep(LOOK_EVERY_S)
             waiting = self._waiting()
             now = time.monotonic()

@@ -29,6 +29,10 @@ class Incident:
     replies: dict[str, int] = field(default_factory=dict)
     has_said: bool = True
 
+    def is_open(self, *, has_backlog: bool) -> bool:
+        """Whether the site has not recovered yet."""
+        return None in (self.page_s, self.verdict_s, *([self.backlog_s] if has_backlog else []))
+
 
 def by_kind(incidents: Iterable[Incident]) -> dict[str, dict[str, Any]]:
     kinds: dict[str, list[Incident]] = {}

@@ -1,6 +1,7 @@
 """The settings run with nothing set, and say in one sentence what production lacks."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -150,3 +151,18 @@ def test_https_is_remembered_for_a_year_and_for_subdomains_if_asked_for(
 
     answer = python("-c", asked, tmp_path=tmp_path, **PRODUCTION | variables)
     assert answer.stdout.split() == ["31536000", has_subdomains], answer.stderr
+
+
+def test_a_page_does_not_wait_for_half_a_minute_while_postgresql_is_down(tmp_path: Path) -> None:
+    """That is how long the pool waits by itself."""
+    code = (
+        "import time, django; django.setup(); from django.db import OperationalError, connection\n"
+        "begun = time.monotonic()\n"
+        "try: connection.ensure_connection()\n"
+        "except OperationalError: print(time.monotonic() - begun)"
+    )
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # and nobody listens
+        url = f"postgres://descent@127.0.0.1:{closed.getsockname()[1]}/descent"
+        asked = python("-c", code, tmp_path=tmp_path, DATABASE_URL=url, DJANGO_SETTINGS_MODULE="config.settings")
+    assert 0 < float(asked.stdout) < 25, asked.stderr
