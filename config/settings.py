@@ -196,9 +196,8 @@ CELERY_ACCEPT_CONTENT = ["json"]  # never pickle
 CELERY_TASK_IGNORE_RESULT = True  # the database row is the result
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 0
-# Fetch a task when a process is free. On Redis the prefetch counter leaks (celery#9913): with a limit, here 0 for none,
-# a worker that could not acknowledge a task while the broker was down would never fetch another one.
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Fetch a task when a process is free. On Redis the prefetch counter leaks, and workers hoard tasks (celery#9913).
 CELERY_WORKER_DISABLE_PREFETCH = True
 LONGEST_JOB_S = env.float("LONGEST_JOB_S", default=60)
 JOB_LIFE_S = 2 * LONGEST_JOB_S  # by then a lost worker's job has been redelivered (after 1.5) and graded

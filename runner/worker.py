@@ -90,7 +90,7 @@ app.conf.update(
     task_soft_time_limit=SOFT_LIMIT_SECONDS,
     task_default_queue="cpu",
     task_publish_retry_policy={"max_retries": 10, "interval_start": 0.1, "interval_step": 0.5, "interval_max": 3},
-    worker_prefetch_multiplier=0,  # no limit: one that leaked while the broker was down would stop the worker for ever
+    worker_prefetch_multiplier=1,
     worker_disable_prefetch=True,  # on Redis its counter leaks, and workers hoard jobs (celery#9913)
     worker_proc_alive_timeout=60,  # a new child imports torch for the checks before it reports that it is up
     worker_cancel_long_running_tasks_on_connection_loss=True,

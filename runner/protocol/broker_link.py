@@ -11,7 +11,7 @@ MAX_RECONNECT_SECONDS = 5  # between two attempts of a worker to reach the broke
 
 
 class AcksOnceMixin:
-    """For kombu's QoS: a job that couldn't be acknowledged no longer counts as this worker's.
+    """For kombu's QoS: a job that couldn't be acknowledged or put back no longer counts as this worker's.
 
     Otherwise the worker has no room for another job, never looks at its queue again, and so never notices that the
     broker is back. The broker hands the job out once more.
@@ -22,6 +22,13 @@ class AcksOnceMixin:
     def ack(self, delivery_tag: Any) -> None:
         try:
             super().ack(delivery_tag)  # type: ignore[misc]  # it's kombu's
+        except Exception:
+            self._quick_ack(delivery_tag)
+            raise
+
+    def reject(self, delivery_tag: Any, requeue: bool = False) -> None:
+        try:
+            super().reject(delivery_tag, requeue=requeue)  # type: ignore[misc]  # it's kombu's
         except Exception:
             self._quick_ack(delivery_tag)
             raise

@@ -49,7 +49,7 @@ def test_a_job_ends_before_the_broker_delivers_it_again() -> None:
     assert app.conf.broker_transport_options["visibility_timeout"] == VISIBILITY_SECONDS
     assert app.conf.task_acks_late
     assert app.conf.task_reject_on_worker_lost
-    assert app.conf.worker_prefetch_multiplier == 0
+    assert app.conf.worker_prefetch_multiplier == 1
     assert app.conf.worker_disable_prefetch
 
 
