@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bench.site import enter, wait_until, web_command
 from bench.supervisor import SiteSupervisor, offspring, processes
+from tests.site import free_port
 
 LONGEST_JOB_S = 8
 DISK_MB = {"sqlite": 96, "postgresql": 256}
@@ -87,50 +88,47 @@ def chaos_site(
         logs: a folder for the logs; otherwise they are deleted with the rest.
         template: an SQLite database with all migrations, which take 20 s of processor time.
     """
-    from tests.site import free_port
-
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="descent-chaos-"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         folder.chmod(0o711)  # PostgreSQL runs as another user
-        var = folder / "var"
-        var.mkdir()
-        has_disk = stack.enter_context(_small_disk(var, DISK_MB[database]))
-        (var / "site").mkdir(mode=0o700)
-        log_folder = Path(logs or folder / "logs")
-        log_folder.mkdir(parents=True, exist_ok=True)
-        host_file, port = folder / "host", free_port()
-        has_host = _build_host(host_file)
-        commands = _database(var, database, free_port()) if database == "postgresql" else {}
-        url = commands.pop("url", "")
-        supervisor = SiteSupervisor(commands, log_folder, dict(os.environ))
+        disk, host_file, port = folder / "var", folder / "host", free_port()
+        disk.mkdir()
+        has_disk, has_host = stack.enter_context(_small_disk(disk, DISK_MB[database])), _build_host(host_file)
+        supervisor = SiteSupervisor({}, Path(logs or folder / "logs"), dict(os.environ))
         stack.callback(supervisor.stop)
-        supervisor.tend()
-        if url:
-            wait_until(lambda: _accepts(url))
-            subprocess.run(["psql", "-q", _admin(url), "-c", "CREATE DATABASE descent"], check=True)
+        supervisor.logs.mkdir(parents=True, exist_ok=True)
+        url, var = _start_database(supervisor, disk, database), disk / "site"
+        var.mkdir(mode=0o700)
         if template and not url:
-            _copy_sqlite(template, var / "site" / "descent.sqlite3")
-        _enter(folder, var / "site", url)
-        runners = _runner_commands(var / "site", runner_count)
-        supervisor.commands |= _commands(var / "site", folder, port, is_embedded=not url) | runners
+            _copy_sqlite(template, var / "descent.sqlite3")
+        _enter(folder, var, url)
+        runners = _runner_commands(var, runner_count)
+        supervisor.commands |= _commands(var, folder, port, is_embedded=not url) | runners
         supervisor.environment = _environment(host_file if has_host else None)
         site = ChaosSite(
-            supervisor=supervisor,
-            port=port,
-            disk=var,
-            has_disk=has_disk,
-            host_file=host_file,
-            has_host=has_host,
+            supervisor=supervisor, port=port, disk=disk, has_disk=has_disk, host_file=host_file, has_host=has_host,
             runners=tuple(runners),
-        )
+        )  # fmt: skip
         tending = threading.Thread(target=site.tend)
         tending.start()
-        stack.callback(_leave_database)
-        stack.callback(tending.join)
-        stack.callback(site.stop_event.set)
+        for end in (_leave_database, tending.join, site.stop_event.set):  # in the opposite order
+            stack.callback(end)
         _wait_until_ready(runner_count)
         yield site
+
+
+def _start_database(supervisor: SiteSupervisor, disk: Path, database: str) -> str:
+    """Start PostgreSQL with an empty database, and return its URL. Empty for SQLite."""
+    if database == "sqlite":
+        return ""
+    commands = _database(disk, database, free_port())
+    url = commands.pop("url")
+    supervisor.commands |= commands
+    supervisor.tend()
+    wait_until(lambda: _accepts(url))
+    subprocess.run(["psql", "-q", _admin(url), "-c", "CREATE DATABASE descent"], check=True)
+    return url
 
 
 # ------------------------------------------------------------------ its host
