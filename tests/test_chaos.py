@@ -44,7 +44,7 @@ def test_no_innocent_submission_ends_as_our_fault(report: dict[str, Any]) -> Non
 
 
 def test_pages_say_what_is_wrong_instead_of_failing(report: dict[str, Any]) -> None:
-    assert report["unclear"] == []
+    assert report["unclear"] == [], report["tracebacks"]
     assert report["unsaid"] == []
 
 

@@ -97,8 +97,15 @@ def _report(site: ChaosSite, director: Director) -> dict[str, Any]:
         "lost": sorted(findings.losses),
         **{name: sorted(getattr(findings, name)) for name in ("duplicates", "wrong", "our_fault")},
         "unclear": ledger.unclear,
+        "tracebacks": tracebacks(site) if ledger.unclear else [],
         "unsaid": [incident.name for incident in director.incidents if not incident.has_said],
     }
+
+
+def tracebacks(site: ChaosSite) -> list[str]:
+    """What the web logged of the last errors of its own."""
+    lines = (site.supervisor.logs / "web.log").read_text(errors="replace").splitlines()
+    return [line for line in lines if "Traceback" in line][-3:]
 
 
 def leftovers() -> Iterator[str]:
