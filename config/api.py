@@ -42,7 +42,7 @@ router.register(f"{IN_A_COHORT}/shared-replies", SharedReplyViewSet, "cohort-sha
 
 
 @extend_schema(exclude=True)
-@api_view(["GET", "POST", "PUT", "PATCH", "DELETE"])
+@api_view(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 @permission_classes([AllowAny])
 def no_such_address(request: Request) -> Never:
     """Answer scripts with JSON, without redirecting to the URL with a slash, which would lose a POST's data."""

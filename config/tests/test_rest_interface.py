@@ -144,7 +144,7 @@ def test_the_description_is_a_page_like_any_other(db: None) -> None:
 
 
 @pytest.mark.parametrize("address", ["", "exercise/", "exercises", "exercises/matmul/hints/0/", "submissions"])
-@pytest.mark.parametrize("verb", ["get", "post", "delete"])
+@pytest.mark.parametrize("verb", ["get", "post", "delete", "options"])
 def test_unknown_addresses_answer_in_json(db: None, address: str, verb: str) -> None:
     answer = getattr(Client(), verb)(f"{V1}{address}")
     assert answer.status_code == 404
