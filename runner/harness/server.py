@@ -127,16 +127,17 @@ def _answer(
         else:
             reply, buffers = solution.call(request, body)
     except UnfitValueError as error:
-        verdict, message, line = "bad_value", f"{error!s}"[:_MAX_ADVICE_CHARS], None
+        verdict, message, line, base = "bad_value", f"{error!s}"[:_MAX_ADVICE_CHARS], None, ""
     except BaseException as error:
         verdict, message, line = tracebacks.describe(error)
+        base = tracebacks.built_in_base(error)
     else:
         _flush()
         connection.send(reply, buffers)
         return
     _flush()
     text = message[:_MAX_MESSAGE_CHARS].encode(errors="replace").decode()
-    connection.send(messages.FailureReply(request.id, verdict, text, line))
+    connection.send(messages.FailureReply(request.id, verdict, text, line, base))
 
 
 def _flush() -> None:

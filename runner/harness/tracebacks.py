@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import linecache
 from types import TracebackType
 from typing import Literal
@@ -23,6 +24,12 @@ def describe(error: BaseException) -> tuple[ErrorVerdict, str, int | None]:
     except MemoryError:  # not enough is left for a full message
         error.__traceback__ = None  # frees the frames and all that they hold
         return "memory", "MemoryError", None
+
+
+def built_in_base(error: BaseException) -> str:
+    """The name of the nearest built-in class: "ValueError" for NumPy's LinAlgError."""
+    name: str = next(kind.__name__ for kind in type(error).__mro__ if vars(builtins).get(kind.__name__) is kind)
+    return name
 
 
 def _describe(error: BaseException) -> tuple[ErrorVerdict, str, int | None]:

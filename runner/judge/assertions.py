@@ -148,7 +148,7 @@ def raises(error: type[Exception], *, when: str) -> Iterator[None]:
         name, text = exception(raised)
         if not name:
             raise
-        kind = getattr(builtins, name, Exception)
+        kind = getattr(builtins, raised.base or name, Exception)
         if not (isinstance(kind, type) and issubclass(kind, error)):
             fail(
                 f"When {when}, your function raised {name}; expected {error.__name__}.",

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from runner.harness.buffers import Buffers
+from runner.harness.tracebacks import built_in_base
 from runner.judge.proxy import copy_value
 from runner.protocol import Verdict
 from runner.sandbox.errors import LearnerError
@@ -55,7 +56,8 @@ class InProcessPlayer:
                 function = partial(getattr(self._module, name), *arguments[0], **arguments[1])
                 values.append(_export(buffers.call(function)))
             except Exception as error:
-                raise LearnerError(Verdict.ERROR, f"{type(error).__name__}: {error}") from error
+                message = f"{type(error).__name__}: {error}"
+                raise LearnerError(Verdict.ERROR, message, base=built_in_base(error)) from error
             if before is not None and before != digest(_export(arguments)):
                 self.changed_arguments = ("an argument",)
         return values

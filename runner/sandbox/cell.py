@@ -340,7 +340,7 @@ class Cell(ABC):
         if isinstance(reply, RefusalReply):
             sentence = policy.sentence(forbidden[reply.name], reply.line)
             raise LearnerError(Verdict.REFUSED, sentence, reply.line)
-        raise LearnerError(Verdict(reply.verdict), clean(reply.message, MAX_MESSAGE_CHARS), reply.line)
+        raise LearnerError(Verdict(reply.verdict), clean(reply.message, MAX_MESSAGE_CHARS), reply.line, reply.base)
 
     def _receive(self, request: _PendingRequest) -> tuple[ValueReply | FailureReply | RefusalReply, bytearray]:
         header, body = self._channel.receive(self.limits.wall_s - self._elapsed_s, more=bool(self._pending))

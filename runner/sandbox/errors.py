@@ -6,13 +6,17 @@ from runner.protocol import Verdict
 
 
 class LearnerError(Exception):
-    """What the learner's code did instead of returning a value. ``message`` is bounded and safe to show."""
+    """What the learner's code did instead of returning a value. ``message`` is bounded and safe to show.
 
-    def __init__(self, verdict: Verdict, message: str, line: int | None = None) -> None:
+    ``base`` is the nearest built-in class of an exception, as the cell says, and only to be compared.
+    """
+
+    def __init__(self, verdict: Verdict, message: str, line: int | None = None, base: str = "") -> None:
         super().__init__(message)
         self.verdict = verdict
         self.message = message
         self.line = line
+        self.base = base
 
 
 class CellError(Exception):

@@ -24,8 +24,9 @@ from runner.judge import (
     shape,
 )
 from runner.judge.proxy import Call, Learner
-from runner.protocol import Verdict
+from runner.protocol import Limits, Verdict
 from runner.sandbox.errors import LearnerError
+from runner.sandbox.factory import open_cell
 
 MATRIX = np.array([[1.0, -2.0, 4.0], [0.5, 3.0, -1.0]])
 
@@ -277,6 +278,18 @@ def test_raises_accepts_the_exception_or_a_subclass() -> None:
     assert "returned a value; expected ValueError" in said(call_with, None)
     wrong = LearnerError(Verdict.ERROR, "line 2, in top_k: x\nKeyError: 'k'", 2)
     assert said(call_with, wrong) == "When k is 0, your function raised KeyError; expected ValueError."
+
+
+@pytest.mark.parametrize("error", ["TooSmall", "np.linalg.LinAlgError"])
+def test_raises_accepts_a_subclass_that_is_not_built_in(error: str) -> None:
+    source = f"import numpy as np\nclass TooSmall(ValueError): ...\ndef top_k(k): raise {error}(k)\n"
+    with open_cell(Limits()) as cell:
+        cell.load(source)
+        learner = Learner(cell, ("top_k",))
+        with raises(ValueError, when="k is 0"):
+            learner.top_k(0)
+        with pytest.raises(CheckFailure, match=r"raised .*; expected KeyError"), raises(KeyError, when="k is 0"):
+            learner.top_k(0)
 
 
 def test_raises_does_not_swallow_a_time_limit() -> None:

@@ -75,12 +75,16 @@ class ValueReply(Struct, tag="done", frozen=True):
 
 
 class FailureReply(Struct, tag="failed", frozen=True):
-    """The learner's code did not return plain data. ``line`` is in their file."""
+    """The learner's code did not return plain data. ``line`` is in their file.
+
+    ``base`` is the nearest built-in class of the exception, for one of a class of their own or of a library.
+    """
 
     id: int
     verdict: Literal["error", "memory", "bad_value"]
     message: Annotated[str, Meta(max_length=8_000)]
     line: Annotated[int, Meta(ge=1, le=10**6)] | None
+    base: Annotated[str, Meta(max_length=100)] = ""
 
 
 class RefusalReply(Struct, tag="refused", frozen=True):
