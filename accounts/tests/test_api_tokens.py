@@ -12,6 +12,7 @@ from django.conf import LazySettings
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection
+from django.forms import MultipleChoiceField
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -22,6 +23,7 @@ from accounts.models import FULL_ACCESS, ApiToken, User
 from accounts.scopes import FULL_LABEL, SCRIPT_NEEDS_ALL, SCRIPT_NEEDS_SCOPE, Scope
 from accounts.tests.conftest import PASSWORD
 from accounts.tests.letters import subject_of
+from lib.error_messages import FORM_MESSAGES
 from lib.errors import RefusedError
 from lib.throttling import PersonThrottle
 from tests.markup import squeeze
@@ -83,7 +85,7 @@ def test_making_one_asks_for_the_password_and_then_goes_on(ada: User, client_of:
         ({"name": " "}, "Fill this in."),
         ({"name": "x" * 61}, "Enter at most 60 characters. This has 61."),
         ({"days": "100000"}, "“100000” isn’t one of the options."),
-        ({"scopes": []}, "Choose at least one option."),
+        ({"scopes": []}, FORM_MESSAGES[MultipleChoiceField]["required"]),
         ({"scopes": ["admin"]}, "“admin” isn’t one of the options."),
     ],
 )

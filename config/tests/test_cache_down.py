@@ -49,7 +49,7 @@ def test_signing_in_is_refused_while_attempts_cannot_be_counted(stop: Stop, ada:
     response = Client().post("/accounts/login/", form)
     assert response.status_code == 503
     assert int(response["Retry-After"]) > 0
-    assert "Everything you saved is safe." in response.text
+    assert "data-not-now" in response.text
     assert "sessionid" not in response.cookies
 
 

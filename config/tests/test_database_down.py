@@ -12,7 +12,7 @@ from pytest_django import Settings
 from accounts.models import User
 from config.errors import NOT_NOW
 
-SENTENCE = "Everything you saved is safe."
+NOT_NOW_PAGE = "data-not-now"
 TOKEN = {"Authorization": "Token 0123456789abcdef"}
 Down = Callable[[], AbstractContextManager[object]]
 
@@ -46,7 +46,7 @@ def test_pages_say_when_to_try_again(down: Down, ada: User, path: str, debug: bo
     with down():
         page = client.get(path)
     assert page.status_code == 503
-    assert SENTENCE in page.text
+    assert NOT_NOW_PAGE in page.text
     assert int(page["Retry-After"]) > 0
 
 
