@@ -85,7 +85,7 @@ hostile-host: install ## let one runner host attack another, the broker and the 
 	$(BIN)/python -m pytest tests/test_hostile_host.py -v
 
 fuzz: install ## send 20,000 drawn requests to the REST API as each role, of which make test sends a sample
-	FUZZ_CASES=$${FUZZ_CASES:-20000} $(BIN)/python -m pytest tests/fuzz -n 2 --dist load -p no:cacheprovider
+	FUZZ_CASES=$${FUZZ_CASES:-20000} $(BIN)/python -m pytest tests/fuzz -p no:cacheprovider
 
 dependencies: install ## ask an advisory service about every installed package; AUDIT=options of pip-audit
 	@test -x var/audit/bin/python || $(PYTHON) -m venv var/audit

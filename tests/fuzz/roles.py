@@ -51,6 +51,20 @@ def role_of(name: str, world: World) -> Role:
     return Role(name, ROLES[name](world.people))
 
 
+@dataclass(frozen=True)
+class KnownValues:
+    """Without them, nearly every request would name something that doesn't exist."""
+
+    parameters: Mapping[str, Mapping[str, str]]
+    """Of each path of the schema."""
+    fields: Mapping[str, str]
+    """Of bodies, by name."""
+
+
+def known_values(paths: Mapping[str, Any], world: World) -> KnownValues:
+    return KnownValues(known_parameters(paths, world), _known_fields(world))
+
+
 def known_parameters(paths: Mapping[str, Any], world: World) -> dict[str, dict[str, str]]:
     """For each path of the schema, parameters that lead to an object of the world."""
     addresses = [route.path(world.samples) for route in all_routes() if route.is_api]
@@ -62,8 +76,7 @@ def _matches(path: str, addresses: list[str]) -> list[dict[str, str]]:
     return [match.groupdict() for address in addresses if (match := pattern.fullmatch(address))]
 
 
-def known_fields(world: World) -> dict[str, str]:
-    """Values of fields in bodies, without which nearly everything would name something that doesn't exist."""
+def _known_fields(world: World) -> dict[str, str]:
     run = world.samples["submission-detail uid"]
     return {
         "cohort": "spring",
