@@ -41,8 +41,11 @@ ALLOWED = {
     r"\baccounts\.allauth_forms\.\w+Form\b|\baccount/email/password_\w+": "the name of a class or a template",
     r"_password(_mismatch|_reset)?\": \"[A-Z][^\"]+\.\"": "a sentence for people",
     r"\b(old)?password(less|1)?\": \"(At least|Current|New|Password|Sign in|Your device)\b": "a label of a form",
-    r"\"password\": \"wrong\"|\bSECRET = \"Emmy, |secret = 'a learner’s'": "what a test types",
-    r"//user:word@|//web:secret@BROKER|//user:password@host|//default:(any|secret1)@": "an example of an address",
+    r"\"password\": \"wrong\"|\bSECRET = \"Emmy, |secret = 'a learner’s'|\"descent-2026\"": "what a test types",
+    r"\bsecret = \"of a page\"|\"of-a-test \"": "a value that a test looks for, or that only its own site has",
+    r"^_PASSWORD = \"broker-secret\"": "of a broker that only a test's network namespaces reach",
+    r"^HAS_PASSWORD = \"Leave out": "a sentence for people",
+    r"//(user:word|user:password|ada:secret|web:secret|default:(any|secret1))@": "an example of an address",
     r"\bsecret: \{ secretName: ": "the name of a Kubernetes secret",
 }
 
