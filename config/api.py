@@ -1,14 +1,14 @@
 """The REST interface under /api/v1/: the same actions and queries as the pages."""
 
-from typing import Never
+from typing import Any, Never
 
 from django.urls import path, re_path
 from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import api_view, permission_classes
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.routers import SimpleRouter
+from rest_framework.views import APIView
 
 from cohorts.api import (
     CohortViewSet,
@@ -42,11 +42,18 @@ router.register(f"{IN_A_COHORT}/shared-replies", SharedReplyViewSet, "cohort-sha
 
 
 @extend_schema(exclude=True)
-@api_view(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
-@permission_classes([AllowAny])
-def no_such_address(request: Request) -> Never:
+class NoSuchAddressView(APIView):
     """Answer scripts with JSON, without redirecting to the URL with a slash, which would lose a POST's data."""
-    raise NotFound(NO_SUCH_ADDRESS)
+
+    permission_classes = (AllowAny,)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> Never:
+        raise NotFound(NO_SUCH_ADDRESS)
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """No methods are allowed here."""
+        return {}
 
 
 urlpatterns = [
@@ -56,5 +63,5 @@ urlpatterns = [
     path("status/", StatusView.as_view(), name="learner-status"),
     path("timer/", TimerView.as_view(), name="timer"),
     path("timer/stop/", StopTimerView.as_view(), name="timer-stop"),
-    re_path("", no_such_address),
+    re_path("", NoSuchAddressView.as_view()),
 ]

@@ -3,19 +3,25 @@
 import json
 import math
 import random
+import re
 import time
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
+from urllib.parse import urlsplit
 
 import hypothesis
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
-from schemathesis import Case, GenerationMode
+from schemathesis import Case, GenerationMode, Response
 from schemathesis.checks import CheckFunction
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.schemas import APIOperation, BaseSchema
-from schemathesis.specs.openapi.checks import positive_data_acceptance, status_code_conformance
+from schemathesis.specs.openapi.checks import (
+    negative_data_rejection,
+    positive_data_acceptance,
+    status_code_conformance,
+)
 
 from tests.fuzz.report import FuzzReport
 from tests.fuzz.roles import KnownValues, Role
@@ -25,6 +31,7 @@ from tests.processor import slowness
 Operation = APIOperation[Any, Any, Any, Any]
 AnyCase = Case[Any]
 CPU_SECONDS = 1.0
+EMPTY_VALUE = re.compile("[?&][^=&]*=(?=&|$)")
 # What the API may answer besides what an operation names. A schema can't list the errors of the site around it.
 ERRORS = {400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 422, 429}
 LEFT_OUT: list[CheckFunction] = [
@@ -95,17 +102,16 @@ class Fuzzer:
         return case
 
     def _send(self, case: AnyCase) -> None:
-        if _has_empty_parameter(case):
-            return
         headers = dict(self._role.headers)
         response = case.call(headers=headers)
         label, status = case.operation.label, response.status_code
         self.report.add_response(label, status, self._site.processor_seconds)
         for title, message in self._trouble(case, status):
             self.report.add_finding(label, title, message, case.as_curl_command())
+        excluded = [*LEFT_OUT, negative_data_rejection] if _has_empty_value(response) else LEFT_OUT
         try:
             case.validate_response(
-                response, excluded_checks=LEFT_OUT, headers=headers, transport_kwargs={"headers": headers}
+                response, excluded_checks=excluded, headers=headers, transport_kwargs={"headers": headers}
             )
         except FailureGroup as failures:
             for failure in failures.exceptions:
@@ -122,9 +128,12 @@ class Fuzzer:
             yield "Slow", f"{seconds:.1f} s of processor time"
 
 
-def _has_empty_parameter(case: AnyCase) -> bool:
-    """It counts as none, in all lists alike, so that a script needs no case for it. A schema can't say so."""
-    return any(value in ("", [""]) for value in (case.query or {}).values())
+def _has_empty_value(response: Response) -> bool:
+    """Of a parameter or of a form's field. It counts as none, as browsers send it. A schema can't say so."""
+    is_form = "urlencoded" in response.request.headers.get("Content-Type", "")
+    body = response.request.body if is_form else b""
+    sent = f"?{urlsplit(response.request.url or '').query}&{body.decode() if isinstance(body, bytes) else body}"
+    return bool(EMPTY_VALUE.search(sent))
 
 
 def _known(result: Any) -> Operation:
