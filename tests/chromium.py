@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
@@ -39,10 +40,20 @@ def new_context(browser: Browser, **options: Any) -> BrowserContext:
 
 
 def leads_to(page: Page, url: str | Callable[[str], bool]) -> None:
-    """Wait until the page is loaded, even if one navigation replaces another."""
+    """Wait until the page is loaded, even if one navigation replaces another.
+
+    ``*`` in ``url`` stands for any characters. Without a ``?`` it describes the address up to its own, because the
+    page before often ends in the address after it: ``/accounts/login/?next=/plan/``.
+    """
+
+    def is_there(now: str) -> bool:
+        if callable(url):
+            return url(now)
+        return fnmatchcase(now if "?" in url else now.partition("?")[0], url)
+
     while True:
         try:
-            page.wait_for_url(url)
+            page.wait_for_url(is_there)
         except Error as error:
             if "ERR_ABORTED" not in error.message:
                 raise
