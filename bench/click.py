@@ -33,7 +33,7 @@ WATCH = """() => new Promise((resolve) => {
   document.querySelector("[data-submit]").click();
   look();
 })"""
-SETTLED_MS = re.compile(r"graded in ([\d.]+) (ms|s)")
+SETTLED_MS = re.compile(r"Graded in ([\d.]+) (ms|s)")
 
 
 def click(page: Page, source: str, number: int) -> tuple[float, float]:
@@ -71,8 +71,9 @@ def measure() -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.click", description=__doc__)
     parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
     result = measure()
-    if parser.parse_args().json:
+    if options.json:
         sys.stdout.write(json.dumps(result) + "\n")
         return
     sys.stdout.writelines(f"{name:16} {value}\n" for name, value in result.items())
