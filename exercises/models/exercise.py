@@ -48,7 +48,7 @@ class ExerciseQuerySet(VersionedQuerySet):
 
     def in_order(self) -> Self:
         """By their main topic, the shortest first."""
-        return self.order_by("order", "minutes", "title")
+        return self.order_by(*self.model.ORDER)
 
     def with_state_of(self, learner: User) -> Self:
         """Annotate ``is_passed`` and ``is_begun`` for this learner, in the same query."""
@@ -117,6 +117,8 @@ class Exercise(models.Model):
     retired = models.BooleanField(default=False)
     topics = models.ManyToManyField(Topic, related_name="exercises", blank=True)
     criteria = models.ManyToManyField(Criterion, related_name="exercises", blank=True)
+
+    ORDER = ("order", "minutes", "title")
 
     objects: ClassVar[ExerciseQuerySet] = ExerciseQuerySet.as_manager()  # type: ignore[assignment]  # the stubs know a manager only
 

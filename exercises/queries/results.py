@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from curriculum.models import Criterion
 from exercises.charts import Chart, draw_within_bounds
@@ -194,5 +194,6 @@ def _small_print(submission: Submission, version: str) -> str:
 
 def _next_exercise(submission: Submission) -> Exercise | None:
     """The next one in the roadmap's order that this learner has not passed; after the last, the first."""
-    rows = list(Exercise.objects.on_offer().not_passed_by(submission.learner).in_order())
-    return next((row for row in rows if row.order >= submission.exercise.order), rows[0] if rows else None)
+    rows = Exercise.objects.on_offer().not_passed_by(submission.learner).without_texts()
+    is_earlier = Case(When(order__lt=submission.exercise.order, then=True), default=False)
+    return rows.order_by(is_earlier, *Exercise.ORDER).first()

@@ -89,7 +89,7 @@ def answer(request: AuthedRequest, submission: Submission) -> HttpResponse:
 
 
 def _result(request: AuthedRequest, submission: Submission) -> HttpResponse:
-    submission.refresh_from_db()
+    submission = Submission.objects.select_related("exercise", "learner").get(pk=submission.pk)
     return render(request, "exercises/results.html", {"results": queries.submission_results(submission)})
 
 
