@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
+from queue import Empty
 from time import monotonic, sleep, time
 from typing import Any
 
@@ -98,12 +99,35 @@ class _Channel(kombu_redis.Channel):
         return params
 
     def _brpop_read(self, **options: Any) -> Any:
-        """Drop what isn't a job. Another host of this queue may have put it there to crash the workers that read it."""
+        """Take a job, and drop what isn't one. Another host of this queue may have put that there to crash workers."""
+        consumers: Any = self._consumers
+        if not (intake.is_open and consumers):
+            return self._put_back(**options)
         try:
             return super()._brpop_read(**options)  # type: ignore[misc]  # the library has no types
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
             _LOG.exception("dropped something on a queue that is no job")
             return True
+
+    def _put_back(self, **options: Any) -> bool:
+        """Put back a job that was asked for before this worker stopped taking jobs, where the next worker takes it.
+
+        Kombu would mark it as redelivered, which counts as a lost worker.
+        """
+        channel: Any = self
+        reading = channel.client
+        try:
+            reply = reading.parse_response(reading.connection, "BRPOP", **options)
+        except channel.connection_errors:
+            reading.connection.disconnect()
+            raise
+        finally:
+            channel._in_poll = None
+        if not reply:
+            raise Empty
+        with channel.conn_or_acquire() as writing:
+            writing.rpush(*reply)
+        return True
 
 
 class _Transport(kombu_redis.Transport):

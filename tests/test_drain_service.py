@@ -39,11 +39,11 @@ def test_a_drained_host_finishes_its_job_and_takes_no_other_until_it_is_back(
     assert comes_true(is_idle), "the runner did not answer"
     assert is_graded(running)
 
+    waiting = send(ada)
     site.stop_runner()
     start = Worker.objects.get().start
     site.start_runner()  # and it is still drained
     assert comes_true(lambda: Worker.objects.exclude(start=start).exists() and is_idle())
-    waiting = send(ada)  # only now: a worker that asked for a job just before it was drained may still get one
     seen_at = Worker.objects.get().seen_at
     assert comes_true(lambda: Worker.objects.filter(seen_at__gt=seen_at).exists())
     assert not is_graded(waiting)
