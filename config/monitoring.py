@@ -2,12 +2,14 @@
 
 import functools
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from hmac import compare_digest
+from threading import Lock
 
 import structlog
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -23,10 +25,18 @@ from exercises.metrics import RunnerCollector
 log = structlog.get_logger(__name__)
 
 
+MAX_READY_SECONDS = 3  # less than the timeout of what asks
+
+
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """Whether this process can serve people: 200, or 503 with what is missing. The log has the error."""
-    troubles = [name for name, test in TESTS.items() if not _holds(name, test)]
+    checks = {name: _check(name) for name in TESTS}
+    _, slow = wait(checks.values(), timeout=MAX_READY_SECONDS)
+    for name, check in checks.items():
+        if check in slow:
+            log.warning("not_ready", trouble=name, error=f"no answer within {MAX_READY_SECONDS} s")
+    troubles = [name for name, check in checks.items() if check in slow or not check.result()]
     return JsonResponse({"ready": not troubles, "troubles": troubles}, status=503 if troubles else 200)
 
 
@@ -63,12 +73,27 @@ TESTS: dict[str, Callable[[], bool]] = {
 }
 
 
-def _holds(name: str, test: Callable[[], bool]) -> bool:
+_threads = ThreadPoolExecutor(len(TESTS), thread_name_prefix="ready")
+_newest_checks: dict[str, Future[bool]] = {}
+_lock = Lock()
+
+
+def _check(name: str) -> Future[bool]:
+    """The check that is under way, or else a new one: however often somebody asks, one that hangs holds one thread."""
+    with _lock:
+        if name not in _newest_checks or _newest_checks[name].done():
+            _newest_checks[name] = _threads.submit(_holds, name)
+        return _newest_checks[name]
+
+
+def _holds(name: str) -> bool:
     try:
-        return test()
+        return TESTS[name]()
     except (DatabaseError, *broker.TROUBLE) as error:
         log.warning("not_ready", trouble=name, error=str(error))
         return False
+    finally:
+        close_old_connections()
 
 
 @require_safe

@@ -39,7 +39,7 @@ def client_for(user: User) -> Client:
 
 
 @pytest.mark.parametrize("debug", [False, True])
-@pytest.mark.parametrize("path", ["/", "/hours/", "/exercises/", "/status/", "/healthz", "/account/data/archive.zip"])
+@pytest.mark.parametrize("path", ["/", "/hours/", "/exercises/", "/status/", "/account/data/archive.zip"])
 def test_pages_say_when_to_try_again(down: Down, ada: User, path: str, debug: bool, settings: Settings) -> None:
     settings.DEBUG = debug
     client = client_for(ada)
@@ -48,6 +48,11 @@ def test_pages_say_when_to_try_again(down: Down, ada: User, path: str, debug: bo
     assert page.status_code == 503
     assert NOT_NOW_PAGE in page.text
     assert int(page["Retry-After"]) > 0
+
+
+def test_what_restarts_processes_leaves_this_one_alone(down: Down) -> None:
+    with down():
+        assert Client().get("/healthz").status_code == 200
 
 
 def test_a_form_that_could_not_be_saved_says_to_send_it_again(down: Down, ada: User) -> None:

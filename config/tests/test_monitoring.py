@@ -1,8 +1,7 @@
-"""Load balancers learn whether a process can serve, and Prometheus the runners' figures."""
+"""Prometheus learns the runners' figures."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -14,7 +13,6 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from accounts.models import User
-from exercises import broker
 from exercises.actions import set_host_state, set_worker_state
 from exercises.models import Exercise, RunnerHost, Submission, Worker
 from exercises.tests.reports import record_worker, worker_of
@@ -53,14 +51,6 @@ def waiting(ada: User, exercise: Exercise) -> Callable[[int], None]:
     return submitted
 
 
-@pytest.fixture
-def no_client() -> Iterator[None]:
-    """The process has no connection to the broker yet, and forgets the one that the test makes."""
-    broker.client.cache_clear()
-    yield
-    broker.client.cache_clear()
-
-
 def scraped(client: Client, settings: LazySettings) -> dict[tuple[str, ...], float]:
     """Each sample by its name and the values of its labels, which are in the order of their names."""
     settings.METRICS_TOKEN = TOKEN
@@ -68,24 +58,6 @@ def scraped(client: Client, settings: LazySettings) -> dict[tuple[str, ...], flo
     assert answer.status_code == 200
     families = text_string_to_metric_families(answer.text)
     return {(one.name, *one.labels.values()): one.value for family in families for one in family.samples}
-
-
-def test_a_process_that_has_everything_is_ready(client: Client) -> None:
-    assert client.get("/readyz").json() == {"ready": True, "troubles": []}
-
-
-def test_without_a_broker_it_is_not_ready_and_says_so(
-    client: Client, settings: LazySettings, tmp_path: Path, no_client: None
-) -> None:
-    settings.CELERY_BROKER_URL = f"redis+socket://{tmp_path}/no.sock"
-    answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert answer.json() == {"ready": False, "troubles": ["the broker"]}
-
-
-def test_without_the_newest_migration_it_is_not_ready(client: Client) -> None:
-    MigrationRecorder(connection).record_unapplied("exercises", max(applied("exercises")))
-    assert client.get("/readyz").json() == {"ready": False, "troubles": ["its migrations"]}
 
 
 def test_it_asks_the_same_few_queries_each_time(client: Client, settings: LazySettings, worker: Worker) -> None:
