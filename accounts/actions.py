@@ -83,7 +83,7 @@ def create_api_token(*, person: User, name: str, days: int, scopes: Sequence[str
     Raises:
         RefusedError: the person has one of that name, or as many as one person may have.
     """
-    User.objects.select_for_update().get(pk=person.pk)
+    person.lock()
     names = set(ApiToken.objects.filter(user=person).values_list("name", flat=True))
     if name in names:
         raise RefusedError(f"You already have a token named “{name}”. Revoke it first, or choose another name.")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from knox.models import AbstractAuthToken
 
 from accounts.names import NameField
+from lib.compiled_queries import CompiledQuery, Param
 
 
 class Role(models.TextChoices):
@@ -104,6 +105,15 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
     def __str__(self) -> str:
         return self.name or "No name"
 
+    def lock(self) -> None:
+        """Hold the row until the transaction ends: two requests of the same person wait for each other here.
+
+        Raises:
+            User.DoesNotExist: the account was deleted meanwhile.
+        """
+        if not _LOCK(pk=self.pk):
+            raise User.DoesNotExist
+
     @property
     def label_for_staff(self) -> str:
         """The name and address, so that admins and mentors can tell namesakes apart. Learners don't see addresses."""
@@ -152,6 +162,9 @@ class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-m
 
     def has_module_perms(self, app_label: str) -> bool:
         return (self.is_active and self.is_admin) or super().has_module_perms(app_label)
+
+
+_LOCK = CompiledQuery(lambda: User.objects.select_for_update().filter(pk=Param("pk")).values_list("pk"))
 
 
 FULL_ACCESS = "full"  # beside the scopes of accounts.scopes, which imports this module

@@ -1,9 +1,11 @@
 """What uvicorn serves: pages from a pool of threads, streams from Django's own handler."""
 
+import gc
 import os
 from typing import TYPE_CHECKING, Any
 
 from django.core.asgi import get_asgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -23,3 +25,9 @@ async def pages_and_streams(scope: dict[str, Any], receive: "Receive", send: "Se
 
 
 application = BodyLimit(pages_and_streams)
+
+# Load every view now, and not during the first request. All of it stays, so the garbage collector need not look through
+# it again: that took an eighth of a page's time.
+_ = get_resolver().url_patterns
+gc.collect()
+gc.freeze()

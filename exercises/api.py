@@ -17,6 +17,7 @@ from accounts.scopes import Scope, is_limited
 from exercises import actions
 from exercises.filters import ExerciseFilter, SubmissionFilter
 from exercises.models import Draft, Exercise, Submission
+from exercises.queries.lookup import exercise_or_404
 from exercises.reference_solutions import SHOWN_AFTERWARDS, may_read_solutions, reference_solutions
 from exercises.serializers import (
     DraftConflictSerializer,
@@ -96,7 +97,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
     @action(detail=True, url_path=r"hints/(?P<number>[1-9]\d?)", pagination_class=None, filter_backends=())
     def hint(self, request: Request, slug: str, number: str) -> Response:
         """One hint, and the number of the next."""
-        hints = get_object_or_404(Exercise.objects.open_to(cast(User, request.user)), slug=slug).hints_html
+        hints = exercise_or_404(slug, cast(User, request.user)).hints_html
         place = int(number)
         if place > len(hints):
             raise NotFound(f"This exercise has {len(hints)} {'hint' if len(hints) == 1 else 'hints'}.")
@@ -114,7 +115,7 @@ class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
 
     def _whose(self, request: Request, slug: str) -> dict[str, Any]:
         learner = cast(User, request.user)
-        return {"exercise": get_object_or_404(Exercise.objects.open_to(learner), slug=slug), "learner": learner}
+        return {"exercise": exercise_or_404(slug, learner), "learner": learner}
 
 
 def _conflict(conflict: actions.DraftConflictError, *, yours: str) -> ConflictError:

@@ -52,7 +52,7 @@ class HostThread(threading.Thread):
     def _record_next(self) -> None:
         message = broker.take_message(self.host, wait_s=_WAIT_SECONDS)
         if message is None:
-            connection.close()
+            close_old_connections()
         else:
             self._record(message)
 

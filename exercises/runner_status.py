@@ -21,6 +21,7 @@ from exercises.models import (
 )
 from exercises.queues import device_of, live_queue, may_use, queue_words, queues_of, runner_words
 from exercises.rules import duration
+from lib.compiled_objects import CompiledObjects
 
 MAX_VERDICTS = 1000  # of the last hour that the medians are taken over
 
@@ -35,14 +36,17 @@ class Capacity:
     trouble: str
 
 
+_FLEET = CompiledObjects(lambda: Worker.objects.in_fleet(), joins=("host",))
+
+
 def capacity(queue: str) -> Capacity:
     """The capacity by the heartbeats of the last minutes. One query; no worker is asked."""
-    return capacity_of(queue, Worker.objects.in_fleet())
+    return capacity_of(queue, _FLEET())
 
 
 def exercise_trouble(exercise: Exercise) -> str:
     """Why no host that is online can grade the exercise, in words; empty if one can. One query."""
-    workers = list(Worker.objects.in_fleet())
+    workers = _FLEET()
     troubles = [capacity_of(queue, workers).trouble for queue in exercise.queues.values()]
     return troubles[0] if all(troubles) else ""
 
@@ -122,7 +126,7 @@ class RunnerStatus:
 
 def runner_status() -> RunnerStatus:
     """The CPU queue, the GPU queue if a worker takes from it, and the queues of exercises with other needs."""
-    workers = list(Worker.objects.in_fleet())
+    workers = _FLEET()
     gpu_queue = {DeviceChoice.GPU.value} if any(DeviceChoice.GPU in worker.queues for worker in workers) else set()
     counts, phases, exercises = under_way(), _last_hour(), _exercises_by_queue(workers)
     in_use = {queue for queue, _ in counts if queue}

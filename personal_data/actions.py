@@ -19,7 +19,7 @@ def delete_account(*, person: User, address: str) -> None:
     if address.strip().lower() != person.email.lower():
         raise PermissionDenied
     require_another_admin(leaving=[person])
-    User.objects.select_for_update().get(pk=person.pk)  # a mentor who writes at the same time would block the deletion
+    person.lock()  # a mentor who writes at the same time would block the deletion
     end_all_sessions(person=person)
     forget_invitations_to(person=person)
     person.delete()

@@ -64,7 +64,7 @@ def report_fault(*, person: User, page: FaultPage, kind: FaultKind, text: str, u
 
     Raises RefusedError: the person has sent too many today.
     """
-    User.objects.select_for_update().get(pk=person.pk)  # two at once would both count too few
+    person.lock()  # two at once would both count too few
     if report := FaultReport.objects.filter(uid=uid, reporter=person).first():
         return report  # a second click
     yesterday = timezone.now() - timedelta(days=1)

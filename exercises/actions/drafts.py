@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from exercises.grading import source_problem
 from exercises.models import Draft, Exercise
+from exercises.queries.lookup import draft_of
 
 
 class Choice(models.TextChoices):
@@ -109,8 +110,8 @@ def delete_review_draft(*, exercise: Exercise, learner: User) -> None:
 
 def _get_draft_for_update(exercise: Exercise, learner: User, *, is_review: bool = False) -> Draft:
     """The learner's draft, or a new one. Locks it, so that two tabs can't save at once."""
-    User.objects.select_for_update().get(pk=learner.pk)
-    draft = Draft.objects.filter(exercise=exercise, learner=learner, is_review=is_review).first()
+    learner.lock()
+    draft = draft_of(exercise, learner, is_review=is_review)
     return draft or Draft(exercise=exercise, learner=learner, is_review=is_review)
 
 

@@ -13,8 +13,11 @@ from exercises.actions.attempts import send_attempt
 from exercises.models import Submission
 from exercises.rules import FREE_SECONDS, MAX_HOLD_SECONDS
 from exercises.usage import Room, used_seconds
+from lib.compiled_objects import CompiledObjects
 
 log = structlog.get_logger(__name__)
+
+_ON_HOLD = CompiledObjects(lambda: Submission.objects.on_hold().order_by(), joins=("exercise",))
 
 
 def send_or_hold(submission: Submission) -> None:
@@ -34,7 +37,7 @@ def release_submissions() -> int:
     A run goes when it has been held for the longest time allowed, or when its queue has room. Two processes may do this
     at once: each run is claimed before it is sent.
     """
-    submissions = list(Submission.objects.on_hold().select_related("exercise"))
+    submissions = _ON_HOLD()
     if not submissions:
         return 0
     usage, room, now, count = used_seconds({run.learner_id for run in submissions}), Room(), timezone.now(), 0

@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.db import transaction
@@ -16,10 +17,13 @@ from exercises.actions.signatures import verify_message
 from exercises.actions.spot_checks import compare_with_lent, maybe_check_lent
 from exercises.actions.trial_reports import awaiting_trial, record_trial
 from exercises.grading import BadReportError, MessageKind, Report, our_fault, read_report
-from exercises.models import CheckResult, EarlierVerdict, RunnerHost, Submission, VerdictChoice
+from exercises.models import LONG_TEXTS, CheckResult, EarlierVerdict, RunnerHost, Submission, VerdictChoice
 from exercises.queues import may_use
 from exercises.report_rows import check_rows, verdict_fields
 from exercises.rules import OTHER_VERSION, fits_mode
+from lib.compiled_objects import CompiledObjects
+from lib.compiled_queries import Param
+from notices.webhooks.events import is_listening
 
 log = structlog.get_logger(__name__)
 
@@ -82,8 +86,14 @@ def record_local_report(*, data: dict[str, Any]) -> bool:
 
 def _awaiting(report: Report) -> Submission | None:
     """The submission that waits for this report."""
-    awaiting = Submission.objects.under_way().filter(uid=report.submission, attempt=report.attempt)
-    return awaiting.select_related("exercise", "host", "learner").first()
+    return _AWAITING.first(uid=UUID(report.submission), attempt=UUID(report.attempt))
+
+
+_AWAITING = CompiledObjects(
+    lambda: Submission.objects.under_way().filter(uid=Param("uid"), attempt=Param("attempt")).order_by(),
+    joins=("exercise", "host", "learner"),
+    defer={"source_html", *(f"exercise__{name}" for name in LONG_TEXTS)},
+)
 
 
 def _charge_cancelled(report: Report, host: RunnerHost) -> None:
@@ -123,7 +133,7 @@ def record_verdict(submission: Submission, report: Report, host: RunnerHost | No
     if not awaiting.update(state=Submission.State.DONE, graded_at=timezone.now(), **fields):
         return False
     verdict = VerdictChoice(report.verdict.value)
-    if submission.verdict != verdict:
+    if submission.verdict != verdict and is_listening(submission.learner_id):
         queue_verdict_events(Submission.objects.filter(pk=submission.pk), is_regrade=submission.is_regrading)
     log.info("submission.graded", submission=report.submission, verdict=verdict.value, worker=report.worker)
     if submission.is_regrading:

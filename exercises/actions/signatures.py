@@ -4,6 +4,10 @@ from typing import Any
 
 from exercises.grading import BadReportError, MessageKind, read_message, verified_payload
 from exercises.models import RunnerHost
+from lib.compiled_objects import CompiledObjects
+from lib.compiled_queries import Param
+
+_ACTIVE = CompiledObjects(lambda: RunnerHost.objects.active().filter(host=Param("host")))
 
 
 def verify_message(data: Any, kind: MessageKind) -> tuple[RunnerHost, Any]:
@@ -13,7 +17,7 @@ def verify_message(data: Any, kind: MessageKind) -> tuple[RunnerHost, Any]:
         BadReportError: it is another kind of message, or no active host signed it.
     """
     message = read_message(data)
-    host = RunnerHost.objects.active().filter(host=message.host).first()
+    host = _ACTIVE.first(host=message.host)
     if host is None:
         raise BadReportError("no registered host signed it")
     if message.kind != kind:

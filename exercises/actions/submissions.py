@@ -17,9 +17,12 @@ from exercises.actions.attempts import revoke_attempt
 from exercises.actions.fair_queue import release_submissions, send_or_hold
 from exercises.gpu_seconds import gpu_seconds
 from exercises.grading import call_problem, source_problem
-from exercises.models import DeviceChoice, Exercise, ModeChoice, Submission, VerdictChoice
+from exercises.models import LONG_TEXTS, DeviceChoice, Exercise, ModeChoice, Submission, VerdictChoice
+from exercises.queries.lookup import newest_submission
 from exercises.routing import choose_queue
 from exercises.rules import EMPTY_SOURCE
+from lib.compiled_objects import CompiledObjects
+from lib.compiled_queries import CompiledQuery, Param
 
 SAME_CLICK_SECONDS = 2
 KEY_LIFE = timedelta(days=1)
@@ -58,7 +61,7 @@ def submit(*, exercise: Exercise, learner: User, source: str, mode: str, call: s
         exercise=exercise, learner=learner, source=source, mode=ModeChoice(mode), call=call, request_key=key
     )
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=learner.pk)  # two clicks at once wait for each other here
+        learner.lock()  # two clicks at once wait for each other here
         if twin := _same_key(submission) if key else _same_click(submission):
             return twin
         _ensure_few_in_progress(learner)
@@ -133,7 +136,7 @@ def _same_key(new: Submission) -> Submission | None:
 
 
 def _same_click(new: Submission) -> Submission | None:
-    newest = Submission.objects.filter(learner=new.learner, exercise=new.exercise).newest_first().first()
+    newest = newest_submission(new.exercise, new.learner)
     if newest is None or not _is_same(newest, new):
         return None
     if newest.is_our_fault or newest.is_cancelled:
@@ -147,8 +150,7 @@ def _is_same(one: Submission, other: Submission) -> bool:
 
 def _ensure_few_in_progress(learner: User) -> None:
     """Try runs count too: they keep a runner as busy. The caller holds the learner's lock."""
-    runs = Submission.objects.waiting().filter(learner=learner).select_related("exercise").newest_first()
-    in_progress = list(runs.defer("source")[: settings.SUBMISSIONS_IN_PROGRESS])
+    in_progress = _IN_PROGRESS(learner=learner.pk)[: settings.SUBMISSIONS_IN_PROGRESS]
     if len(in_progress) == settings.SUBMISSIONS_IN_PROGRESS:
         raise RateLimitError(
             f"{str(apnumber(len(in_progress))).capitalize()} of your submissions are still being graded. "
@@ -160,10 +162,8 @@ def _ensure_few_in_progress(learner: User) -> None:
 def _ensure_few_failed_attempts(learner: User) -> None:
     """A fault of ours costs the learner nothing, but code that breaks its runner each time needs a limit."""
     hour_ago = timezone.now() - timedelta(hours=1)
-    recent = Submission.objects.filter(learner=learner, created_at__gt=hour_ago)
-    with_faults = recent.filter(Q(attempts__gt=1) | Q(verdict=VerdictChoice.INTERNAL)).order_by("created_at")
     count, oldest = 0, None
-    for attempts, verdict, created_at in with_faults.values_list("attempts", "verdict", "created_at"):
+    for attempts, verdict, created_at in _WITH_FAULTS(learner=learner.pk, since=hour_ago):
         count += attempts if verdict == VerdictChoice.INTERNAL else attempts - 1
         oldest = oldest or created_at
     if oldest and count >= settings.FAILED_ATTEMPTS_PER_HOUR:
@@ -189,10 +189,30 @@ def _ensure_gpu_seconds(exercise: Exercise, learner: User) -> None:
 def _ensure_rate(learner: User) -> None:
     """Runs that failed by our fault don't count here."""
     now = timezone.now()
-    recent = Submission.objects.filter(learner=learner, created_at__gt=now - timedelta(minutes=1)).exclude(
-        verdict=VerdictChoice.INTERNAL
-    )
-    times = list(recent.order_by("-created_at").values_list("created_at", flat=True)[: settings.SUBMISSIONS_PER_MINUTE])
+    times = _TIMES(learner=learner.pk, since=now - timedelta(minutes=1))[: settings.SUBMISSIONS_PER_MINUTE]
     if len(times) == settings.SUBMISSIONS_PER_MINUTE:
-        wait = max(1, round(60 - (now - times[-1]).total_seconds()))
+        wait = max(1, round(60 - (now - times[-1][0]).total_seconds()))
         raise RateLimitError(f"You’ve sent {len(times)} submissions in the last minute. Try again in {wait} s.")
+
+
+_RECENT = {"learner": Param("learner"), "created_at__gt": Param("since")}
+_IN_PROGRESS = CompiledObjects(
+    lambda: Submission.objects.waiting().filter(learner=Param("learner")).newest_first(),
+    joins=("exercise",),
+    defer={"source", *(f"exercise__{name}" for name in LONG_TEXTS)},
+)
+_WITH_FAULTS = CompiledQuery(
+    lambda: (
+        Submission.objects.filter(Q(attempts__gt=1) | Q(verdict=VerdictChoice.INTERNAL), **_RECENT)
+        .order_by("created_at")
+        .values_list("attempts", "verdict", "created_at")
+    )
+)
+_TIMES = CompiledQuery(
+    lambda: (
+        Submission.objects.filter(**_RECENT)
+        .exclude(verdict=VerdictChoice.INTERNAL)
+        .order_by("-created_at")
+        .values_list("created_at")
+    )
+)

@@ -11,6 +11,7 @@ from curriculum.models import Criterion, Topic, VersionedQuerySet
 from exercises.models.choices import DeviceChoice, StageChoice
 from exercises.models.submission import Submission
 from exercises.queues import queue_words, queues_of
+from lib.compiled_queries import CompiledQuery, Param
 
 DEFAULT_DIFFICULTY = 2
 LONG_TEXTS = ("statement", "statement_html", "hints_html", "starter", "partial_solution")
@@ -59,7 +60,7 @@ class ExerciseQuerySet(VersionedQuerySet):
         """After with_state_of: those whose ``state_word`` is ``word``."""
         return self.filter(is_passed=word == "passed", is_begun=word != "open")
 
-    def not_passed_by(self, learner: User) -> Self:
+    def not_passed_by(self, learner: User | Param) -> Self:
         return self.exclude(Exists(Submission.objects.filter(exercise=OuterRef("pk"), learner=learner).passes()))
 
 
@@ -147,7 +148,7 @@ class Exercise(models.Model):
 
     def is_passed_by(self, learner: User) -> bool:
         """From then on they may see our own solution, which would spoil the exercise earlier."""
-        return Submission.objects.filter(learner=learner, exercise=self).passes().exists()
+        return bool(_PASS(learner=learner.pk, exercise=self.pk))
 
     @property
     def has_partial_solution(self) -> bool:
@@ -202,3 +203,13 @@ class Exercise(models.Model):
         """What it runs on: CPU, CPU or GPU, GPU with Triton."""
         words = [queue_words(queue) for queue in self.queues.values()]
         return " or ".join([*(word.removesuffix(words[-1].removeprefix("GPU")) for word in words[:-1]), words[-1]])
+
+
+_PASS = CompiledQuery(
+    lambda: (
+        Submission.objects.filter(learner=Param("learner"), exercise=Param("exercise"))
+        .passes()
+        .order_by()
+        .values_list("pk")[:1]
+    )
+)

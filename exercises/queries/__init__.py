@@ -3,6 +3,7 @@
 from exercises.queries.exercise_list import Catalogue, ExerciseList, ExerciseRow, catalogue, exercise_list
 from exercises.queries.fleet import FleetPage, fleet_page, impact_of
 from exercises.queries.lifecycle import LifecyclePage, lifecycle_list, lifecycle_page
+from exercises.queries.lookup import exercise_or_404
 from exercises.queries.regrade_scope import submissions_in_scope
 from exercises.queries.regrades import both_results, regrade_figures, regrade_list, regrade_page
 from exercises.queries.results import CheckRow, Results, submission_results, verdict_results
@@ -38,6 +39,7 @@ __all__ = [
     "editor_of",
     "editor_refused",
     "exercise_list",
+    "exercise_or_404",
     "fleet_page",
     "front_bench",
     "impact_of",

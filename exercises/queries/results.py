@@ -8,6 +8,7 @@ from django.db.models import Case, Q, When
 from curriculum.models import Criterion
 from exercises.charts import Chart, draw_within_bounds
 from exercises.models import (
+    LONG_TEXTS,
     CheckResult,
     EarlierVerdict,
     Exercise,
@@ -20,6 +21,8 @@ from exercises.models import (
 from exercises.queries.score_change import ScoreChange, score_change
 from exercises.queue_position import QueuePosition, queue_position
 from exercises.rules import duration, headline, split_syntax_error, time_spent
+from lib.compiled_objects import CompiledObjects
+from lib.compiled_queries import Param
 
 DEVICES = {"cpu": "CPU", "gpu": "GPU"}
 LABELS = {"input": "Input", "yours": "Yours", "expected": "Expected", "difference": "Difference"}
@@ -95,8 +98,8 @@ def submission_results(submission: Submission) -> Results:
     if not submission.is_done:
         waiting = queue_position(submission) if submission.is_waiting else None
         return Results(submission=submission, waiting=waiting)
-    proves, checks = submission.proves, list(submission.checks.all())
-    earlier_verdicts = list(submission.earlier_verdicts.all())
+    proves, checks = submission.proves, _CHECKS(submission=submission.pk)
+    earlier_verdicts = _EARLIER(submission=submission.pk)
     digests = [submission.digest, submission.exercise.digest, *(earlier.digest for earlier in earlier_verdicts)]
     names = version_names(submission.exercise, digests)
     for earlier in earlier_verdicts:
@@ -104,7 +107,7 @@ def submission_results(submission: Submission) -> Results:
     return replace(
         verdict_results(submission, checks, names[submission.digest]),
         current_version=names[submission.exercise.digest],
-        proves=list(submission.exercise.criteria.current().select_related("checkpoint")) if proves else [],
+        proves=_CRITERIA(exercise=submission.exercise_id) if proves else [],
         next_exercise=_next_exercise(submission) if proves else None,
         earlier_verdicts=earlier_verdicts,
         change=score_change(submission, checks),
@@ -194,6 +197,19 @@ def _small_print(submission: Submission, version: str) -> str:
 
 def _next_exercise(submission: Submission) -> Exercise | None:
     """The next one in the roadmap's order that this learner has not passed; after the last, the first."""
-    rows = Exercise.objects.on_offer().not_passed_by(submission.learner).without_texts()
-    is_earlier = Case(When(order__lt=submission.exercise.order, then=True), default=False)
-    return rows.order_by(is_earlier, *Exercise.ORDER).first()
+    return _NEXT.first(learner=submission.learner_id, order=submission.exercise.order)
+
+
+_CHECKS = CompiledObjects(lambda: CheckResult.objects.filter(submission=Param("submission")))
+_EARLIER = CompiledObjects(lambda: EarlierVerdict.objects.filter(submission=Param("submission")))
+_CRITERIA = CompiledObjects(
+    lambda: Criterion.objects.current().filter(exercises=Param("exercise")), joins=("checkpoint",)
+)
+_NEXT = CompiledObjects(
+    lambda: (
+        Exercise.objects.on_offer()
+        .not_passed_by(Param("learner"))
+        .order_by(Case(When(order__lt=Param("order"), then=True), default=False), *Exercise.ORDER)[:1]
+    ),
+    defer=LONG_TEXTS,
+)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from exercises.models import CheckResult, ModeChoice, Submission, VerdictChoice
+from lib.compiled_queries import CompiledQuery, Param
 
 MAX_TITLES = 3
 AS_MANY = "as many as before"
@@ -37,8 +38,16 @@ def score_change(submission: Submission, checks: Sequence[CheckResult]) -> Score
     """None if no check was run, or without an earlier submission that was graded by the same version. One query."""
     if submission.mode != ModeChoice.SUBMIT or submission.is_our_fault or not any(check.was_run for check in checks):
         return None
-    earlier = CheckResult.objects.filter(submission=_previous(submission)).only("name", "verdict")
-    passed_before = {check.name: check.is_passed for check in earlier}
+    passed_before = {
+        name: verdict == VerdictChoice.PASSED
+        for name, verdict in _CHECKS_BEFORE(
+            created_at=submission.created_at,
+            pk=submission.pk,
+            learner=submission.learner_id,
+            exercise=submission.exercise_id,
+            digest=submission.digest,
+        )
+    }
     if not passed_before:
         return None
     return ScoreChange(
@@ -49,18 +58,23 @@ def score_change(submission: Submission, checks: Sequence[CheckResult]) -> Score
     )
 
 
-def _previous(submission: Submission) -> QuerySet[Submission, Any]:
+def _previous() -> QuerySet[Submission, Any]:
     """At most one row, by its key."""
-    before = Q(created_at__lt=submission.created_at) | Q(created_at=submission.created_at, pk__lt=submission.pk)
+    is_before = Q(created_at__lt=Param("created_at")) | Q(created_at=Param("created_at"), pk__lt=Param("pk"))
     rows = Submission.objects.filter(
-        before,
-        learner=submission.learner_id,
-        exercise=submission.exercise_id,
+        is_before,
+        learner=Param("learner"),
+        exercise=Param("exercise"),
         mode=ModeChoice.SUBMIT,
         state=Submission.State.DONE,
-        digest=submission.digest,
+        digest=Param("digest"),
     )
     return rows.exclude(verdict=VerdictChoice.INTERNAL).newest_first().values("pk")[:1]
+
+
+_CHECKS_BEFORE = CompiledQuery(
+    lambda: CheckResult.objects.filter(submission=_previous()).order_by().values_list("name", "verdict")
+)
 
 
 def _listing(titles: Sequence[str]) -> str:

@@ -12,7 +12,8 @@ from exercises.diff import DiffLine, diff_lines
 from exercises.gpu_seconds import GpuSeconds, gpu_seconds
 from exercises.grading import MAX_CALL_CHARS
 from exercises.highlight import learner_html
-from exercises.models import Draft, Exercise, ModeChoice, Submission
+from exercises.models import Draft, Exercise, Submission
+from exercises.queries.lookup import draft_of, newest_call, newest_submission
 from exercises.queries.results import Results, submission_results
 from exercises.runner_status import exercise_trouble
 
@@ -97,17 +98,14 @@ def workspace(exercise: Exercise, learner: User, *, editor: Editor | None = None
     """
     earlier_pass = exercise.submissions.filter(learner=learner).passes().newest_first().first() if is_review else None
     trouble = exercise_trouble(exercise)
-    newest = exercise.submissions.filter(learner=learner).newest_first().first()
+    newest = newest_submission(exercise, learner)
     if editor is None:
-        draft = exercise.drafts.filter(learner=learner, is_review=earlier_pass is not None).first()
+        draft = draft_of(exercise, learner, is_review=earlier_pass is not None)
         last_source = newest.source if newest and not earlier_pass else exercise.starter
         editor = editor_of(draft, otherwise=last_source)
-    if newest is not None:
-        newest.learner, newest.exercise = learner, exercise
-    runs = exercise.submissions.filter(learner=learner, mode=ModeChoice.RUN).newest_first()
     return Workspace(
         editor=editor,
-        call=runs.values_list("call", flat=True).first() or "",
+        call=newest_call(exercise, learner),
         max_call_chars=MAX_CALL_CHARS,
         results=submission_results(newest) if newest and not earlier_pass else None,
         trouble=trouble,

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from exercises import actions, queries
@@ -18,7 +18,7 @@ from lib.requests import AuthedRequest
 @require_POST
 def draft(request: AuthedRequest, slug: str) -> HttpResponse:
     """Save the editor. A script gets the status line below the editor, a button gets the page."""
-    exercise = get_object_or_404(Exercise.objects.open_to(request.user), slug=slug)
+    exercise = queries.exercise_or_404(slug, request.user)
     editor, status = save_editor(request, exercise)
     if request.htmx:
         is_new = status == HTTPStatus.OK and request.POST.get("choice", "") not in ("", actions.Choice.HERE)

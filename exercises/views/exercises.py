@@ -56,7 +56,7 @@ def public_page(exercise: Exercise, bench: queries.TrialBench | None) -> dict[st
 @login_required
 def _workspace(request: AuthedRequest, slug: str) -> HttpResponse:
     """A run answers with its verdict if that comes within ANSWER_WITHIN_SECONDS, else with a page that waits."""
-    exercise = get_object_or_404(Exercise.objects.open_to(request.user), slug=slug)
+    exercise = queries.exercise_or_404(slug, request.user)
     form = RunForm(request.POST or None)
     editor = save_editor(request, exercise)[0] if request.method == "POST" else None
     in_progress: Sequence[Submission] = ()

@@ -23,7 +23,7 @@ def add_webhook(*, person: User, url: str) -> str:
     """
     check_address(url)
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=person.pk)
+        person.lock()
         urls = set(Webhook.objects.filter(person=person).values_list("url", flat=True))
         if url in urls:
             raise RefusedError(ADDED_BEFORE)

@@ -12,9 +12,20 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from lib.compiled_queries import CompiledQuery, Param
 from notices.webhooks.models import Webhook, WebhookDelivery, WebhookEvent
 
 log = structlog.get_logger(__name__)
+
+
+def is_listening(person: int) -> bool:
+    """Whether the person, given by their primary key, has a webhook that is switched on. It saves most the rest."""
+    return bool(_LISTENING(person=person))
+
+
+_LISTENING = CompiledQuery(
+    lambda: Webhook.objects.switched_on().filter(person=Param("person")).order_by().values_list("pk")[:1]
+)
 
 
 def queue_events(kind: WebhookEvent, events: Sequence[tuple[int, dict[str, Any]]]) -> None:

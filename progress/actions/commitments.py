@@ -21,7 +21,7 @@ def set_commitment(*, learner: User, minutes: int, days: int, today: date) -> st
 
     Raises ValidationError for more minutes or days than a week has.
     """
-    User.objects.select_for_update().get(pk=learner.pk)
+    learner.lock()
     later_rows = WeeklyCommitment.objects.filter(learner=learner, since__gte=today)
     before = [[row.since.isoformat(), row.minutes, row.days] for row in later_rows]
     later_rows.delete()

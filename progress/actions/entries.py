@@ -55,7 +55,7 @@ def log_study(
 
 def _unused_uid(learner: User, uid: UUID, columns: Mapping[str, Any]) -> UUID:
     """``uid``, or another one if an old form comes back with another line. The learner's row is locked."""
-    User.objects.select_for_update().get(pk=learner.pk)
+    learner.lock()
     entry = StudyEntry.objects.filter(uid=uid).first()
     if entry is None:
         return uid
@@ -135,7 +135,7 @@ def _check_owner(learner: User, entry: StudyEntry) -> None:
 
 def _check_day(learner: User, day: date, minutes: int, apart_from: StudyEntry | None = None) -> None:
     """Refuse more than 24 h on one day. The learner's row is locked, so that two requests can't each see room."""
-    User.objects.select_for_update().get(pk=learner.pk)
+    learner.lock()
     others = StudyEntry.objects.of(learner).filter(day=day)
     if apart_from:
         others = others.exclude(pk=apart_from.pk)

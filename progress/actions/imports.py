@@ -65,7 +65,7 @@ def import_hours(*, learner: User, lines: Sequence[StudyLine]) -> HoursImport:
 
     Raises RefusedError if a day would exceed 24 h, or if there are too many changes to undo.
     """
-    User.objects.select_for_update().get(pk=learner.pk)
+    learner.lock()
     existing = _existing_entries(learner)
     plan = _sort(lines, existing)
     if len(existing) + len(plan.new_lines) > MAX_ENTRIES:

@@ -34,7 +34,7 @@ def save_note(*, learner: User, of: Topic | Subtopic, text: str, base: str) -> s
         NoteChangedError: another version was saved since; nothing was written.
         RefusedError: the text is too long, or would be once it is typeset.
     """
-    User.objects.select_for_update().get(pk=learner.pk)
+    learner.lock()
     note = Note.objects.filter(learner=learner, **_where(of)).first()
     if note and note.text == text:  # a second click
         return ""

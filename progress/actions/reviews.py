@@ -25,7 +25,7 @@ class ReviewAnswer:
 @transaction.atomic
 def answer_review(*, learner: User, of: Exercise | Criterion, recall: Recall) -> ReviewAnswer:
     """Record how well it was recalled and schedule the next review."""
-    User.objects.select_for_update().get(pk=learner.pk)
+    learner.lock()
     subject = {"exercise": of} if isinstance(of, Exercise) else {"criterion": of}
     card = ReviewCard.objects.filter(learner=learner, **subject).first()
     before: dict[str, Any] = {"what": type(of).__name__.lower(), "pk": of.pk}

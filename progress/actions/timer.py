@@ -39,7 +39,7 @@ class TimerAsksError(RefusedError):
 
 @transaction.atomic
 def start_timer(*, learner: User, topic: Topic | None, kind: str) -> Timer:
-    User.objects.select_for_update().get(pk=learner.pk)
+    learner.lock()
     if running := Timer.objects.filter(learner=learner).select_related("topic").first():
         on = f" on {running.topic.short_title}" if running.topic else ""
         since = running.started_at.astimezone(learner.zone)

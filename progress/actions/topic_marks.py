@@ -33,7 +33,7 @@ def mark_subtopic(*, learner: User, subtopic: Subtopic, state: TopicState) -> st
 def _mark(learner: User, topic: Topic, subtopic: Subtopic | None, state: TopicState) -> str:
     if topic.retired or (subtopic and subtopic.retired):
         raise RefusedError(NOT_ON_THE_ROADMAP)
-    User.objects.select_for_update().get(pk=learner.pk)
+    learner.lock()
     mark = TopicMark.objects.filter(learner=learner, **_key_of(topic, subtopic)).first()
     undo_token = _undo_token(learner, topic, [(subtopic, mark)]) if _needs_undo(mark, subtopic, state) else ""
     if state != TopicState.TODO:
@@ -58,7 +58,7 @@ def mark_open_parts(*, learner: User, topic: Topic) -> str:
     """Mark the parts done that are neither done nor skipped, as after finishing the topic as a whole."""
     if topic.retired:
         raise RefusedError(NOT_ON_THE_ROADMAP)
-    User.objects.select_for_update().get(pk=learner.pk)
+    learner.lock()
     marks = {mark.subtopic_id: mark for mark in TopicMark.objects.filter(learner=learner, subtopic__topic=topic)}
     parts = [(part, marks.get(part.pk)) for part in topic.subtopics.current()]
     open_parts = [(part, mark) for part, mark in parts if not mark or not TopicState(mark.state).is_closed]
@@ -135,7 +135,7 @@ def _values_of(mark: TopicMark) -> dict[str, Any]:
 def undo_mark(*, learner: User, undo_token: str) -> Topic:
     """Restore the previous marks. Returns the topic."""
     values = read_undo_token("mark", learner, undo_token, otherwise="Mark it again.")
-    User.objects.select_for_update().get(pk=learner.pk)
+    learner.lock()
     topic = Topic.objects.get(pk=values["topic"])
     rows = values.get("marks", [values])  # a token of an earlier release has one mark
     parts = Subtopic.objects.select_related("topic").in_bulk([row["part"] for row in rows if row["part"]])

@@ -28,7 +28,7 @@ def issue_badge(*, learner: User, checkpoint: str) -> Badge:
     Raises:
         RefusedError: something that an exercise can prove isn't proven, the page is off, or too many were made today.
     """
-    User.objects.select_for_update().get(pk=learner.pk)
+    learner.lock()
     page = EvidencePage.objects.public().filter(learner=learner).first()
     if page is None:
         raise RefusedError(PAGE_FIRST)

@@ -19,7 +19,7 @@ def publish_page(*, learner: User, name: str, is_listed: bool, code_of: Collecti
 
     A page that was off gets a new link: an earlier one never works again.
     """
-    User.objects.select_for_update().get(pk=learner.pk)
+    learner.lock()
     page = EvidencePage.objects.filter(learner=learner).first() or EvidencePage(learner=learner)
     page.name, page.is_listed, page.code_of = name, is_listed, sorted(set(code_of))
     if not page.token:

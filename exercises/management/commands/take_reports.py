@@ -1,3 +1,4 @@
+import gc
 import signal
 from typing import Any
 
@@ -13,4 +14,5 @@ class Command(BaseCommand):
         collector = Collector()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: collector.stop_event.set())
+        gc.freeze()  # what is loaded stays: the garbage collector need not look through it during a verdict
         collector.run()
