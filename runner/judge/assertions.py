@@ -307,10 +307,8 @@ def _same_values(actual: Array, want: Array, name: str, rtol: float, atol: float
         cause = comparison.cause(actual, want, rtol, atol, sizes)
     where = f" at {formatting.index(first)}" if actual.ndim else ""
     yours, theirs = _told_apart(actual[first], want[first])
-    wrong = int((~ok).sum())
-    count = "" if actual.size == 1 else f" {wrong} of {actual.size} entries differ." if wrong < actual.size else ""
     message = f"{phrases.subject(name, 'is')} {yours}{where}; expected {theirs}."
-    message += f" Likely: {cause}." if cause else count
+    message += f" Likely: {cause}." if cause else _count(ok)
     if actual.size > 1 and actual.dtype.kind != "b" and not actual.any():
         message = f"{phrases.subject(name, 'is')} zero everywhere; expected {theirs}{where}."
     row = first[:-1] if actual.size > _MAX_SHOWN_ENTRIES and actual.ndim > 1 else ()
@@ -321,6 +319,19 @@ def _same_values(actual: Array, want: Array, name: str, rtol: float, atol: float
         expected=at + formatting.text(want[row]),
         difference=_difference(actual, want, ok),
     )
+
+
+def _count(ok: Array) -> str:
+    """How many entries differ, as a sentence after another one; empty if it's all of them.
+
+    It begins with a word: "expected 0. 1 of 4" reads like 0.1.
+    """
+    wrong, right = int((~ok).sum()), int(ok.sum())
+    if not right:
+        return ""
+    if wrong > 1:
+        return f" In all, {wrong} of {ok.size} entries differ."
+    return f" The other {right} entries are right." if right > 1 else " The other entry is right."
 
 
 def _told_apart(actual: Any, want: Any) -> tuple[str, str]:
@@ -338,7 +349,9 @@ def _difference(actual: Array, want: Array, ok: Array) -> str:
         return f"off by {formatting.number(float(distance))}"
     worst = np.unravel_index(int(np.argmax(distance)), actual.shape)
     largest, position = formatting.number(float(distance[worst])), formatting.index(tuple(int(i) for i in worst))
-    return f"{int((~ok).sum())} of {actual.size} entries differ. Largest difference: {largest} at {position}"
+    wrong = int((~ok).sum())
+    count = f"{wrong} of {actual.size} entries differ{'s' if wrong == 1 else ''}"
+    return f"{count}. Largest difference: {largest} at {position}"
 
 
 def _join_keys(keys: Sequence[Any]) -> str:

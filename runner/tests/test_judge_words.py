@@ -178,13 +178,20 @@ def test_a_pattern_that_may_be_a_coincidence_names_no_cause(yours: Any, expected
     assert "Likely" not in said(close, yours, expected)
 
 
-def test_without_a_pattern_the_first_difference_is_reported() -> None:
-    wrong = MATRIX.copy()
-    wrong[1, 0] = 9.0
+@pytest.mark.parametrize(
+    ("yours", "count", "difference"),
+    [
+        ([9, 2], " The other entry is right.", "1 of 2 entries differs."),
+        ([9, 2, 3], " The other 2 entries are right.", "1 of 3 entries differs."),
+        ([9, 9.5, 3], " In all, 2 of 3 entries differ.", "2 of 3 entries differ."),
+        ([9, 9.5, 6.5], "", "3 of 3 entries differ."),
+    ],
+)
+def test_without_a_pattern_the_first_difference_is_reported(yours: list[float], count: str, difference: str) -> None:
     with pytest.raises(CheckFailure) as failure:
-        close(wrong, MATRIX)
-    assert failure.value.message == "Your result is 9 at [1, 0]; expected 0.5. 1 of 6 entries differ."
-    assert failure.value.detail["difference"] == "1 of 6 entries differ. Largest difference: 8.5 at [1, 0]"
+        close(np.array(yours, float), np.array([1.0, 2.0, 3.0])[: len(yours)])
+    assert failure.value.message == f"Your result is 9 at [0]; expected 1.{count}"
+    assert failure.value.detail["difference"] == f"{difference} Largest difference: 8 at [0]"
 
 
 def test_a_wrong_dict_entry_is_named() -> None:
