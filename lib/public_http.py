@@ -11,7 +11,7 @@ import threading
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from time import monotonic
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -66,7 +66,8 @@ def ask(
     Raises:
         ValueError: this isn't an http or https address.
         PrivateAddressError: it is beyond our reach, such as in a private network.
-        OSError, http.client.HTTPException: nothing answers, or not in ``seconds``.
+        TimeoutError: the head of the answer isn't there after ``seconds``.
+        OSError, http.client.HTTPException: nothing answers, or not as a web server does.
     """
     parts = urlsplit(iri_to_uri(url))
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
@@ -74,13 +75,20 @@ def ask(
     connection = _connection(parts, policy, seconds)
     timer = threading.Timer(seconds, connection.abort)  # a socket's own timeout starts again with each byte
     timer.start()
+    reply = None
     try:
         connection.request(method, f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}", body, headers)
         response = connection.getresponse()
-        return Reply(response.status, response.getheader("Location") or "")
+        reply = Reply(response.status, response.getheader("Location") or "")
+    except (OSError, HTTPException):
+        if not connection.is_aborted:
+            raise
     finally:
         timer.cancel()
         connection.close()
+    if reply is None or connection.is_aborted:  # the library takes half a head for a whole one
+        raise TimeoutError(f"no answer within {seconds} s")
+    return reply
 
 
 def is_public(address: str) -> bool:
@@ -119,13 +127,14 @@ class _PinnedConnection(HTTPConnection):
 
     def __init__(self, *args: Any, policy: ConnectionPolicy, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.policy = policy
+        self.policy, self.is_aborted = policy, False
 
     def connect(self) -> None:
         self.sock = connect(self.host, self.port, seconds=float(self.timeout or 0), policy=self.policy)
 
     def abort(self) -> None:
         """End a request from another thread."""
+        self.is_aborted = True
         if self.sock:
             with suppress(OSError):  # the server was faster
                 self.sock.shutdown(socket.SHUT_RDWR)

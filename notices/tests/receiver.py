@@ -1,10 +1,16 @@
 """A real server that receives webhooks, as a learner would run one."""
 
+import re
+import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from tests.site import ROOT
 
 
 @dataclass(frozen=True)
@@ -18,8 +24,11 @@ class Receiver(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.scheme = "https" if tls else "http"
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.messages: list[Message] = []
         self.statuses: list[int] = []
         self.silence = threading.Event()
@@ -27,7 +36,7 @@ class Receiver(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/descent?from=site"
+        return f"{self.scheme}://127.0.0.1:{self.server_port}/descent?from=site"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -51,11 +60,19 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def receiver() -> Iterator[Receiver]:
-    with Receiver() as server:
+def receiver(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    with Receiver(tls) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield server
         server.silence.set()
         server.shutdown()
         thread.join()
+
+
+def verify_of_the_docs() -> Callable[[str, dict[str, str], bytes], None]:
+    [code] = re.findall(r"```python\n(.*?)```", Path(ROOT / "docs/api.md").read_text(encoding="utf-8"), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(code, names)  # noqa: S102  our own documentation
+    verify: Callable[[str, dict[str, str], bytes], None] = names["verify"]
+    return verify

@@ -7,7 +7,6 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,13 +19,12 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from notices.models import DeliveryState, Notice, NoticeKind, Webhook, WebhookDelivery, WebhookEvent
-from notices.tests.receiver import Receiver, receiver
+from notices.tests.receiver import Receiver, receiver, verify_of_the_docs
 from notices.webhooks import sending
 from notices.webhooks.actions import ADDED_BEFORE, IS_OFF, TOO_MANY, add_webhook
 from notices.webhooks.addresses import HAS_PASSWORD, NOT_FOUND, NOT_HTTPS, NOT_PUBLIC
 from notices.webhooks.events import queue_events
 from notices.webhooks.signatures import secret_of, sign
-from tests.site import ROOT
 
 ClientOf = Callable[[User], Client]
 Capture = DjangoCaptureOnCommitCallbacks
@@ -55,14 +53,6 @@ def send_at_next_try() -> None:
     """Without the wait between two tries."""
     WebhookDelivery.objects.update(next_at=timezone.now())
     sending.send_due()
-
-
-def verify_of_the_docs() -> Callable[[str, dict[str, str], bytes], None]:
-    [code] = re.findall(r"```python\n(.*?)```", Path(ROOT / "docs/api.md").read_text(encoding="utf-8"), re.DOTALL)
-    names: dict[str, Any] = {}
-    exec(code, names)  # noqa: S102  our own documentation
-    verify: Callable[[str, dict[str, str], bytes], None] = names["verify"]
-    return verify
 
 
 # ---------------------------------------------------------------- messages

@@ -104,15 +104,17 @@ def _send(delivery: WebhookDelivery) -> Attempt:
         "Connection": "close",
         **signed_headers(delivery, timezone.now()),
     }
-    body, policy, stop_at = delivery.body.encode(), policy_of(urlsplit(url)), monotonic() + SECONDS
+    body, policy = delivery.body.encode(), policy_of(urlsplit(url))
     try:
         reply = ask("POST", url, seconds=SECONDS, policy=policy, headers=headers, body=body)
     except PrivateAddressError:
         return Attempt(None, NOT_PUBLIC)
+    except TimeoutError:
+        return Attempt(None, NO_ANSWER)
     except ssl.SSLError:
         return Attempt(None, BAD_CERTIFICATE)
     except (OSError, HTTPException, ValueError):
-        return Attempt(None, NO_CONNECTION if monotonic() < stop_at else NO_ANSWER)
+        return Attempt(None, NO_CONNECTION)
     if 200 <= reply.status < 300:
         return Attempt(reply.status, "")
     return Attempt(reply.status, REDIRECTS if reply.location else REFUSES.format(reply.status))
