@@ -72,6 +72,7 @@ PAGES = (
     Page(name="notices", path="/notices/"),
     Page(name="notice-choices", path="/notices/choices/"),
     Page(name="webhooks", path="/notices/webhooks/"),
+    Page(name="webhooks-in-use", path="/notices/webhooks/", role=FURTHER_ON),
     Page(name="personal-data", path="/account/data/"),
     Page(name="roadmap", path="/roadmap/"),
     Page(name="roadmap-search", path="/roadmap/?q=attention"),

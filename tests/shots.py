@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.chromium import launch, sign_in
 from tests.pages import NOBODY, PAGES, THEMES, WIDTHS, Page, visit
 from tests.site import Site
+from tests.webhook_rows import add_webhooks
 
 MAIN = {"front", "home", "topic", "exercise", "plan", "checkpoint", "evidence"}
 WIDER = (1440, 1920)
@@ -53,6 +54,7 @@ def main(only: list[str]) -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     with Site() as site, sync_playwright() as playwright:
         browser = launch(playwright)
+        add_webhooks(site)
         shoot(browser, site, set(only))
         browser.close()
     sys.stdout.write(f"{len(list(TARGET.glob('*.png')))} pictures in {TARGET.relative_to(Path.cwd())}\n")

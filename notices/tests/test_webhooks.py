@@ -324,13 +324,13 @@ def test_a_message_can_be_sent_again(
     fail_for_good()
     client, delivery = client_of(ada), WebhookDelivery.objects.get()
     page = client.get(URL).text
-    assert "not delivered" in page
+    assert 'data-state="failed"' in page
     assert sending.REFUSES.format(500) in page
     with django_capture_on_commit_callbacks() as callbacks:
         client.post(f"{URL}deliveries/{delivery.uid}/again/")
     assert len(callbacks) == 1
     sending.send_due()
-    assert "delivered (status 204)" in client.get(URL).text
+    assert 'data-state="delivered"' in client.get(URL).text
 
 
 def test_one_that_is_off_sends_nothing_until_it_is_switched_on(
@@ -342,7 +342,7 @@ def test_one_that_is_off_sends_nothing_until_it_is_switched_on(
     assert IS_OFF in client.post(f"{URL}deliveries/{delivery.uid}/again/", follow=True).text
     sending.send_due()
     assert server.messages == []
-    assert "Switched off" in client.get(URL).text
+    assert f"{URL}{webhook.uid}/switch-on/" in client.get(URL).text
     client.post(f"{URL}{webhook.uid}/switch-on/")
     sending.send_due()
     assert len(server.messages) == 1

@@ -10,7 +10,7 @@ from notices.webhooks.events import enqueue_sending
 from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
 from notices.webhooks.signatures import secret_of
 
-TOO_MANY = f"You have {Webhook.MAX_PER_PERSON} webhooks, which is the limit. Delete one first."
+TOO_MANY = f"You have {Webhook.MAX_PER_PERSON} webhooks, which is the limit. Delete one to add another."
 ADDED_BEFORE = "You already have a webhook with this address."
 IS_OFF = "This webhook is switched off. Switch it on first."
 

@@ -44,6 +44,11 @@ class Webhook(models.Model):
         return self.url
 
     @property
+    def address(self) -> str:
+        """The URL without what all of them begin with."""
+        return self.url.removeprefix("https://")
+
+    @property
     def host(self) -> str:
         return urlsplit(self.url).hostname or ""
 
@@ -94,3 +99,7 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} to {self.webhook}"
+
+    @property
+    def is_due(self) -> bool:
+        return self.next_at <= timezone.now()

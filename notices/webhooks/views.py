@@ -28,10 +28,13 @@ def webhooks(request: AuthedRequest) -> HttpResponse:
         except RefusedError as refusal:
             form.add_error("url", str(refusal))
     deliveries = WebhookDelivery.objects.of(request.user).select_related("webhook")
+    rows = list(Webhook.objects.filter(person=request.user))
     context = {
         "form": WebhookForm() if secret else form,
         "secret": secret,
-        "webhooks": list(Webhook.objects.filter(person=request.user)),
+        "webhooks": rows,
+        "has_room": len(rows) < Webhook.MAX_PER_PERSON or bool(form.errors),
+        "too_many": actions.TOO_MANY,
         "deliveries": list(deliveries.defer("body")[:MAX_DELIVERIES]),
     }
     return render(request, "notices/webhooks.html", context)

@@ -13,6 +13,7 @@ from tests.axe import violations
 from tests.browser.conftest import opening
 from tests.pages import PAGES, Page, visit
 from tests.site import Site
+from tests.webhook_rows import add_webhooks
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +23,7 @@ OURS = [page for page in PAGES if not page.path.startswith("/admin/")]  # Django
 @pytest.fixture(scope="module")
 def tab_of(site: Site, browser: Browser) -> Iterator[Callable[[str], Tab]]:
     """One context for each role, signed in once."""
+    add_webhooks(site)
     with opening(site, browser) as opened:
         yield cache(lambda role: opened(role, "/"))
 
