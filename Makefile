@@ -23,9 +23,9 @@ test: install ## run all tests that CI runs; gets the browsers for their tests i
 	@$(BIN)/python -m tests.engines.setup
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow" $(PYTEST)
 
-test-services: install ## run the service tests on the servers that CI_DATABASE_URL, CI_BROKER_URL and CI_CACHE_URL name
+test-services: install ## run the service tests on the servers that CI_DATABASE_URL, CI_BROKER_URL and CI_CACHE_URL name; uses the next two Redis databases too
 	DATABASE_URL="$${CI_DATABASE_URL:?}" CELERY_BROKER_URL="$${CI_BROKER_URL:?}" CACHE_URL="$${CI_CACHE_URL:?}" \
-		$(BIN)/python -m pytest -m service -p no:cacheprovider --skips none
+		$(BIN)/python -m pytest -n 2 --dist loadgroup -m service -p no:cacheprovider --skips none $(PYTEST)
 
 browsers: install ## sign in, log time and get a verdict in Firefox and WebKit
 	@$(BIN)/python -m tests.engines.setup

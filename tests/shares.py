@@ -30,6 +30,7 @@ GROUPS = {
 }
 LONG = (
     *GROUPS,
+    "tests/test_hosts.py",
     "tests/worst_case/test_fields.py",
     "runner/tests/test_attacks.py",
     "runner/tests/test_sabotage.py",
