@@ -36,7 +36,7 @@ from tests.worst_case.inputs import (
 )
 
 SAMPLE_AND_ALL = pytest.mark.parametrize(
-    "share", [pytest.param(3, id="a third"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+    "share", [pytest.param(6, id="a sixth"), pytest.param(1, id="all", marks=pytest.mark.slow)]
 )
 
 
