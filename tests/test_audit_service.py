@@ -13,7 +13,7 @@ from runner.protocol import folder_digest, write_audit_record
 from runner.tests.toy import FILES, SOLUTION, write_exercise
 from tests.patience import comes_true
 
-pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 WRONG = "def row_means(x):\n    return x.sum(axis=1)\n"
 
 

@@ -14,7 +14,7 @@ from runner.protocol import drain_key
 from tests.patience import comes_true
 from tests.toy_site import SLOW, host, is_being_graded, is_graded, load_toy, send
 
-pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from runner.tests.toy import SOLUTION
 from tests.patience import comes_true
 from tests.toy_site import load_toy
 
-pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 
 
 def events(lines: list[str], submission: str) -> list[dict[str, Any]]:

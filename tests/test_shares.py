@@ -56,3 +56,10 @@ def test_a_run_that_skips_more_or_less_than_usual_fails_and_says_so(tmp_path: Pa
     assert run.returncode == 1
     assert "1 tests were skipped instead of 0 (none): see tests/skips.py" in run.stdout
     assert skips.expected("none") == {}
+
+
+def test_ci_runs_as_a_service_test_what_it_leaves_out_of_the_others() -> None:
+    files = {path: path.read_text(encoding="utf-8") for path in ROOT.glob("*/**/test_*.py") if "var" not in path.parts}
+    left_out = [text for path, text in files.items() if "mark.workers" in text and path != Path(__file__)]
+    assert left_out
+    assert all("pytestmark = [pytest.mark.service, pytest.mark.workers, " in text for text in left_out)

@@ -13,7 +13,7 @@ from runner.identity import load
 from tests.patience import PATIENCE_S, comes_true
 from tests.toy_site import SLOW, host, is_graded, load_toy, send
 
-pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 
 
 def is_in_progress(submission: Submission, log: str) -> bool:

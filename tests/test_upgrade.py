@@ -18,7 +18,7 @@ from tests.patience import comes_true
 from tests.test_stop_service import is_in_progress
 from tests.toy_site import SLOW, is_graded, load_toy, send
 
-pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 
 
 def send_as_an_older_web(learner: User) -> Submission:

@@ -19,7 +19,7 @@ from exercises.tests.processes import site_processes
 from notices.models import Notice, NoticeKind
 from tests.patience import comes_true
 
-pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 SLUG = "batched-matmul-einsum"
 CLOSE = 'name="your batched product")'
 TIGHT = 'name="your batched product", rtol=1e-12, atol=1e-12)'

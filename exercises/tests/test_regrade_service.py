@@ -14,7 +14,7 @@ from exercises.regrade_scope import RegradeScope
 from exercises.tests.processes import SiteProcesses, site_processes
 from tests.patience import comes_true
 
-pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 SLUG = "scaled-dot-product-attention"
 SCOPE = RegradeScope(exercise=SLUG, verdict="", is_every=True)
 RIGHT_COUNT, WRONG_COUNT = 24, 6

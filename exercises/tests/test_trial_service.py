@@ -11,7 +11,7 @@ from exercises.tests.processes import SiteProcesses, site_processes
 from exercises.trial_exercises import HEAD_STARTS
 from tests.patience import comes_true
 
-pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 START = HEAD_STARTS["dropout"]
 MENDED = START.replace("x * kept", "x * kept / (1 - p)")
 SIGNUP = {"name": "Nora", "email": "nora@example.org", "password1": "a long enough password"}
