@@ -34,7 +34,7 @@ _HANGS_S = 60
 
 @pytest.fixture(scope="module")
 def warm() -> Iterator[None]:
-    with making("warm", cells=4):
+    with making("warm"):
         yield
 
 

@@ -199,7 +199,7 @@ _LONG = Limits(wall_s=PATIENCE_S, cpu_s=PATIENCE_S, memory_mib=128)
 
 @pytest.fixture(scope="module", autouse=True)
 def _ready() -> Iterator[None]:
-    with making("warm", cells=4):
+    with making("warm", own_cells=4):
         yield
 
 

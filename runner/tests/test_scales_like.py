@@ -71,7 +71,7 @@ def running_means(x):
 
 @pytest.fixture(scope="module", autouse=True)
 def _warm_cells() -> Iterator[None]:
-    with making("warm", cells=1):
+    with making("warm", own_cells=1):
         yield
 
 

@@ -66,7 +66,7 @@ def squares(x):
 
 @pytest.fixture(scope="module", autouse=True)
 def _ready_cells() -> Iterator[None]:
-    with making("warm", cells=2):
+    with making("warm", own_cells=2):
         yield
 
 
