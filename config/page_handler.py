@@ -20,6 +20,8 @@ from django.core.handlers.base import BaseHandler
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.urls import set_script_prefix
 
+from lib import turns
+
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
@@ -58,7 +60,7 @@ class PageHandler(ASGIHandler):
 
     def _respond(self, scope: dict[str, Any], body: IO[bytes]) -> HttpResponseBase:
         """What WSGIHandler does. A page is closed at once, which returns the thread's connection to a pool."""
-        with body:
+        with body, turns.pages.turn():
             set_script_prefix(get_script_prefix(scope))
             signals.request_started.send(sender=self.__class__, scope=scope)
             request, refusal = self.create_request(scope, body)

@@ -15,6 +15,8 @@ import redis.asyncio
 import structlog
 from django.conf import settings
 
+from lib import turns
+
 log = structlog.get_logger(__name__)
 TROUBLE = (redis.RedisError, OSError)
 
@@ -52,7 +54,8 @@ def wait(submission: uuid.UUID, timeout_s: float, *, until: Callable[[], bool]) 
                 remaining = deadline - time.monotonic()
                 if remaining <= 0:
                     return False
-                listener.get_message(timeout=remaining)
+                with turns.pages.pause():
+                    listener.get_message(timeout=remaining)
             return True
     except TROUBLE as error:
         log.warning("pubsub.not_subscribed", submission=str(submission), error=str(error))

@@ -90,7 +90,7 @@ def test_a_thread_keeps_its_database_connection(settings: LazySettings) -> None:
     opened: list[Any] = []
     connection_created.connect(lambda connection, **_: opened.append(connection), weak=False, dispatch_uid="test")
     try:
-        statuses = asyncio.run(_statuses(PageHandler(), "/healthz", "/healthz"))
+        statuses = asyncio.run(_statuses(PageHandler(), "/status/", "/status/"))
     finally:
         connection_created.disconnect(dispatch_uid="test")
     assert statuses == [200, 200]
