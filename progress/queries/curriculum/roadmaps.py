@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from accounts.models import User
 from curriculum.models import CurriculumVersion, Roadmap
 from lib.cache import VersionedCache
+from lib.compiled_objects import CompiledObjects
+from lib.compiled_queries import Param
 from progress.log_names import TopicName
+from progress.models import RoadmapChoice
 from progress.queries.curriculum.curriculum import Curriculum, read_curriculum
 
 
@@ -88,10 +92,19 @@ def curricula_for(learner: User | None) -> tuple[Curriculum, Iterator[Curriculum
 
 
 def roadmap_key_of(learner: User | None, site_roadmaps: Sequence[Roadmap]) -> int | None:
-    """The primary key of the learner's roadmap, which for a visitor is the site's first; None if there is none.
-
-    Django remembers the choice on the user, so a page asks once.
-    """
+    """The primary key of the learner's roadmap, which for a visitor is the site's first; None if there is none."""
     keys = [row.pk for row in site_roadmaps]
-    choice = getattr(learner, "roadmap_choice", None) if learner and len(keys) > 1 else None
+    choice = _choice_of(learner) if learner and len(keys) > 1 else None
     return choice.roadmap_id if choice and choice.roadmap_id in keys else next(iter(keys), None)
+
+
+def _choice_of(learner: User) -> RoadmapChoice | None:
+    """As ``learner.roadmap_choice``, whose query takes 1 ms longer. Both remember the answer, so a page asks once."""
+    relation: Any = User._meta.get_field("roadmap_choice")
+    if not relation.is_cached(learner):
+        relation.set_cached_value(learner, _CHOICE.first(learner=learner.pk))
+    choice: RoadmapChoice | None = relation.get_cached_value(learner)
+    return choice
+
+
+_CHOICE = CompiledObjects(lambda: RoadmapChoice.objects.filter(learner=Param("learner")))
