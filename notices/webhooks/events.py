@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 
 def is_listening(person: int) -> bool:
-    """Whether the person, given by their primary key, has a webhook that is switched on. It saves most the rest."""
+    """Whether the person, given by their primary key, has a webhook that is switched on."""
     return bool(_LISTENING(person=person))
 
 
