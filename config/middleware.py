@@ -1,16 +1,19 @@
+import gzip
 import re
+import secrets
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote_to_bytes
 
 import structlog
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.core.exceptions import RequestDataTooBig
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
+from django.middleware.gzip import re_accepts_gzip
 from django.shortcuts import render
-from django.utils.cache import has_vary_header, patch_cache_control
+from django.utils.cache import has_vary_header, patch_cache_control, patch_vary_headers
 from django_structlog.middlewares import RequestMiddleware
 from redis import RedisError
 
@@ -83,12 +86,16 @@ def _fields_beside_files(request: HttpRequest) -> list[str]:
 
 
 class LogUserMiddleware:
-    """Add the person's number to the log lines of their request. It's None for visitors."""
+    """Read the person, and add their number to the log lines of their request. It's None for visitors.
+
+    Django reads them when something asks, through a proxy that stays. A page asks hundreds of times.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = get_user(request)
         RequestMiddleware.bind_user_id(request)
         return self.get_response(request)
 
@@ -144,8 +151,34 @@ class HeadMiddleware:
         return answer
 
 
-class CompressionMiddleware(GZipMiddleware):
-    """Compress pages, but not streams: the compressor would hold an event back until the next one."""
+class CompressionMiddleware:
+    """Compress pages as Django's GZipMiddleware does, in half the time: its level takes a tenth of a whole page's.
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        return response if response.streaming else super().process_response(request, response)
+    Streams stay as they are, because the compressor would hold an event back until the next one.
+    """
+
+    LEVEL = 4  # 6 is Django's, and makes pages 7 % smaller
+    MIN_BYTES = 200
+    MAX_RANDOM_BYTES = 100
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponse) and len(response.content) >= self.MIN_BYTES:
+            self._compress(request, response)
+        return response
+
+    def _compress(self, request: HttpRequest, response: HttpResponse) -> None:
+        if response.has_header("Content-Encoding"):
+            return
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if not re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
+            return
+        content = gzip.compress(response.content, self.LEVEL, mtime=0)
+        # A file name of random length, as Django's: otherwise the size tells whether a guess is in the page (BREACH).
+        name = b"a" * secrets.randbelow(self.MAX_RANDOM_BYTES) + b"\0"
+        response.content = content[:3] + bytes([gzip.FNAME]) + content[4:10] + name + content[10:]
+        response["Content-Length"] = str(len(response.content))
+        response["Content-Encoding"] = "gzip"

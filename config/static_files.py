@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -22,6 +23,12 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """
 
     patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", (MODULE_IMPORT,)))
+
+    @cache  # noqa: B019  there is one storage in a process
+    def url(self, name: str, force: bool = False) -> str:
+        """The address with the hash. Django works it out for each link, a dozen times on a page."""
+        address: str = super().url(name, force)
+        return address
 
     def post_process(
         self, paths: dict[str, tuple[Storage, str]], dry_run: bool = False, **options: Any

@@ -1,9 +1,10 @@
 """Pages travel compressed; streams, which must come piece by piece, do not."""
 
+import gzip
 from collections.abc import AsyncIterator
 
 import pytest
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 
 from config.middleware import CompressionMiddleware
@@ -29,4 +30,24 @@ def test_an_event_does_not_wait_in_the_compressor(rf: RequestFactory) -> None:
         return StreamingHttpResponse(events(), content_type="text/event-stream")
 
     request = rf.get("/", headers={"accept-encoding": "gzip"})
-    assert "Content-Encoding" not in CompressionMiddleware(view).process_response(request, view(request))
+    assert "Content-Encoding" not in CompressionMiddleware(view)(request)
+
+
+def test_the_size_of_a_page_does_not_tell_what_is_in_it(rf: RequestFactory) -> None:
+    """Its size is random, and its content is whole."""
+    text = b"A page. " * 100
+    pages = [_compressed(HttpResponse(text), rf) for _ in range(20)]
+    assert len({int(page["Content-Length"]) for page in pages}) > 5
+    assert [gzip.decompress(page.content) for page in pages] == [text] * 20
+
+
+def test_what_is_compressed_already_and_what_is_short_stay_as_they_are(rf: RequestFactory) -> None:
+    brotli = HttpResponse(b"z" * 300, headers={"Content-Encoding": "br"})
+    assert _compressed(brotli, rf).content == b"z" * 300
+    assert _compressed(HttpResponse(b"short"), rf).content == b"short"
+
+
+def _compressed(response: HttpResponse, rf: RequestFactory) -> HttpResponse:
+    page = CompressionMiddleware(lambda _: response)(rf.get("/", headers={"accept-encoding": "gzip"}))
+    assert isinstance(page, HttpResponse)
+    return page
