@@ -2,6 +2,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -57,8 +58,23 @@ class LastSeenMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and time.time() - request.session.get(self.KEY, 0) > self.EVERY_S:
             request.session[self.KEY] = int(time.time())
-            UserSession.objects.create_from_request(request)
+            _record_use(request)
         return self.get_response(request)
+
+
+def _record_use(request: HttpRequest) -> None:
+    """As the library's ``create_from_request``, in one statement instead of up to four."""
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    session = UserSession(
+        session_key=request.session.session_key,
+        user=request.user,
+        ip=get_adapter().get_client_ip(request),
+        user_agent=agent[: UserSession._meta.get_field("user_agent").max_length],
+    )
+    columns = ["user", "ip", "user_agent", "last_seen_at"]
+    UserSession.objects.bulk_create(
+        [session], update_conflicts=True, unique_fields=["session_key"], update_fields=columns
+    )
 
 
 class SignInMiddleware:

@@ -9,6 +9,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import LazySettings
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -132,6 +133,27 @@ def test_when_it_was_last_seen_is_written_every_ten_minutes_only(ada: User, clie
     session.save()
     client.get(URL)
     assert UserSession.objects.get().last_seen_at > timezone.now() - timedelta(minutes=1)
+
+
+def test_the_list_shows_from_where_a_sign_in_was_used_last(ada: User) -> None:
+    client = signed_in(ada, FIREFOX, "192.0.2.1")
+    first = UserSession.objects.get()
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        client.get("/", headers={"user-agent": PHONE}, REMOTE_ADDR="192.0.2.7")
+    newest = UserSession.objects.get()
+    assert (newest.pk, newest.created_at) == (first.pk, first.created_at)
+    assert (newest.ip, newest.user_agent) == ("192.0.2.7", PHONE)
+    assert newest.last_seen_at > first.last_seen_at + timedelta(minutes=59)
+
+
+def test_a_session_that_has_been_ended_meanwhile_does_not_come_back(ada: User, client_of: ClientOf) -> None:
+    session = client_of(ada).session
+    session["theme"] = "dark"
+    session.save()
+    Session.objects.all().delete()
+    with pytest.raises(UpdateError):
+        session.save()
+    assert not Session.objects.exists()
 
 
 def test_the_number_of_queries_is_the_same_for_one_and_for_twenty(ada: User) -> None:

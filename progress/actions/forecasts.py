@@ -11,10 +11,7 @@ from progress.models import ForecastSnapshot
 
 def remember_forecast(*, learner: User, forecast: Forecast, today: date) -> None:
     """Take today's snapshot; the one before it becomes the earlier one. A second call that day changes nothing."""
-    row, is_new = ForecastSnapshot.objects.get_or_create(
-        learner=learner, defaults={"day": today, "newer": forecast.as_json}
-    )
-    if not is_new:
-        ForecastSnapshot.objects.filter(pk=row.pk, day=row.day).exclude(day=today).update(
-            earlier=F("newer"), earlier_day=F("day"), newer=forecast.as_json, day=today
-        )
+    snapshots = ForecastSnapshot.objects.filter(learner=learner).exclude(day=today)
+    if not snapshots.update(earlier=F("newer"), earlier_day=F("day"), newer=forecast.as_json, day=today):
+        first = ForecastSnapshot(learner=learner, day=today, newer=forecast.as_json)
+        ForecastSnapshot.objects.bulk_create([first], ignore_conflicts=True)

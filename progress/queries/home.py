@@ -79,7 +79,7 @@ def home_for(learner: User, *, today: date) -> HomePage:
     days = days_of(learner, since=week_start(today) - timedelta(weeks=LOOK_BACK_WEEKS))
     outlook = outlook_of(learner, outline, days, today=today)
     plan = outlook.plan if outlook else None
-    review_count = left_for_today(learner, now=timezone.now(), facts=outline.facts)
+    review_count = left_for_today(learner, now=timezone.now(), facts=outline.facts, course=outline.curriculum)
     return HomePage(
         outline=outline,
         map=map_of(outline),

@@ -89,11 +89,13 @@ def review_page(learner: User, *, now: datetime) -> ReviewPage:
     )
 
 
-def left_for_today(learner: User, *, now: datetime, facts: Facts | None = None) -> int:
-    """How many things the first page speaks of: one query beside the facts, which it has."""
+def left_for_today(
+    learner: User, *, now: datetime, facts: Facts | None = None, course: Curriculum | None = None
+) -> int:
+    """How many things the first page speaks of: one query beside the facts and the curriculum, which it has."""
     known_facts = facts or facts_of(learner)
     cards = _cards(learner, now)
-    reviews = _due_reviews(learner, known_facts.first_passes, known_facts.answers, cards, now)
+    reviews = _due_reviews(learner, known_facts.first_passes, known_facts.answers, cards, now, course)
     return min(len(reviews), _room(cards))
 
 
@@ -124,13 +126,14 @@ def _due_reviews(
     answers: Mapping[int, CriterionAnswer],
     cards: ReviewTimes,
     now: datetime,
+    course: Curriculum | None = None,
 ) -> list[DueReview]:
     """A card's own day, once there is one; before that some days after the first pass or the answer.
 
     Only of the learner's roadmap. The cards of another one wait until they return to it.
     """
     try:
-        course = curriculum_of(learner)
+        course = course or curriculum_of(learner)
     except Roadmap.DoesNotExist:
         return []
     reviews = [*_exercises(course, first_passes, cards), *_criteria(course, answers, cards)]
