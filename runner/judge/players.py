@@ -12,7 +12,7 @@ import numpy as np
 
 from runner.harness.buffers import Buffers
 from runner.harness.tracebacks import built_in_base
-from runner.judge.proxy import copy_value
+from runner.judge.proxy import ATOMS, copy_value
 from runner.protocol import Verdict
 from runner.sandbox.errors import LearnerError
 from runner.wire.digests import digest
@@ -65,6 +65,8 @@ class InProcessPlayer:
 
 def _import(value: Any, rngs: dict[int, np.random.Generator], buffers: Buffers) -> Any:
     """Our own copy of the arguments, as they arrive in a cell."""
+    if type(value) in ATOMS:
+        return value
     if isinstance(value, Rng):
         if id(value) not in rngs:
             rngs[id(value)] = np.random.default_rng(value.seed)
@@ -84,6 +86,8 @@ def _import(value: Any, rngs: dict[int, np.random.Generator], buffers: Buffers) 
 
 def _export(value: Any) -> Any:
     """A returned value as it leaves a cell: tensors as data."""
+    if type(value) in ATOMS:
+        return value
     if _is_tensor(value):
         return Tensor(value.detach().numpy().copy(), False)
     if isinstance(value, dict):

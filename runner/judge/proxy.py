@@ -16,6 +16,7 @@ import numpy as np
 
 from runner.sandbox.errors import LearnerError
 
+ATOMS = frozenset({bool, int, float, str, bytes, type(None)})  # types whose values can't be changed
 RESERVED_NAMES = frozenset({"repeat", "show", "calls", "picture", "cpu_s"})
 
 
@@ -155,6 +156,8 @@ class Repeat:
 def copy_value(value: Any) -> Any:
     """A copy that shares nothing that can be changed: :func:`copy.deepcopy`, quicker for what checks hand over."""
     kind = type(value)
+    if kind in ATOMS:
+        return value
     if kind is np.ndarray and value.dtype.kind != "O":
         return value.copy()
     if kind is tuple or kind is list:
