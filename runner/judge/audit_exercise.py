@@ -6,12 +6,13 @@ run in this process under a time limit.
 
 from __future__ import annotations
 
+import math
 import random
 import secrets
 import time
 import tomllib
 import warnings
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -44,13 +45,14 @@ MIN_ALTERNATIVES = 2
 NO_CARD = "it runs on a GPU only, and this host has no card in service"
 MAX_CELL_SECONDS = 45.0  # of all cells of one submission; the worker gives a job 60, see LONGEST_JOB_S
 _MAX_REPORTED_VALUES = 5  # of the odd values that an exercise can't judge
-_MAX_SLOWDOWN = 20  # times the CPU time of the code it was made from: a mutant that takes longer will not end
-_MIN_MUTANT_SECONDS = 0.2  # but at least this long, so that noise kills none
+_MAX_SLOWDOWN = 10  # times the CPU time of the code it was made from: a mutant that takes longer will not end
+_MIN_MUTANT_SECONDS = 0.2  # but at least this long for a check, so that noise kills none
 DRAWS = 20  # that correct code must pass
 REPLAYS = 3  # more draws on which each mistake must be caught at its check, and recognised
 
 
 Progress = Callable[[str, int, int], None]
+TimeLimits = dict[str, float]  # seconds of computing, by the names of the checks
 
 
 def show_nothing(step: str, done_count: int, total_count: int) -> None:
@@ -291,11 +293,11 @@ def _mutants_die(exercise: CatalogExercise, sample: int | None, result: Exercise
     candidates = list(_all_mutants(exercise))
     if sample is not None and sample < len(candidates):
         candidates = random.Random(exercise.slug).sample(candidates, sample)  # noqa: S311 - the same sample each time
-    seconds = _seconds(exercise, {mutant.file for mutant in candidates})
+    limits = _time_limits(exercise, {mutant.file for mutant in candidates})
     failures: list[CheckRun] = []
     for number, mutant in enumerate(candidates):
         progress("mutants", number, len(candidates))
-        fate, failure = _fate(exercise, mutant, seconds[mutant.file])
+        fate, failure = _fate(exercise, mutant, limits[mutant.file])
         failures += [failure] if failure else []
         if fate == "same":  # a scribbler with nothing to scribble on
             continue
@@ -328,14 +330,18 @@ def _right_code(exercise: CatalogExercise) -> Iterator[tuple[str, Path]]:
         yield path.relative_to(exercise.folder).as_posix(), path
 
 
-def _seconds(exercise: CatalogExercise, files: Collection[str]) -> dict[str, float]:
-    """How much of this process's time a mutant of each of these files may take."""
-    seconds = {}
+def _time_limits(exercise: CatalogExercise, files: Collection[str]) -> dict[str, TimeLimits]:
+    """What a mutant of each of these files may take. A loop that doesn't end shows soonest in a short check."""
+    limits = {}
     for file, path in (right for right in _right_code(exercise) if right[0] in files):
+        limits[file] = TimeLimits()
+        player = _own_code(exercise, partial(load_module, path))
         started_at = time.process_time()
-        deque(_play_until_failure(exercise, _own_code(exercise, partial(load_module, path))), maxlen=0)
-        seconds[file] = max(_MIN_MUTANT_SECONDS, _MAX_SLOWDOWN * (time.process_time() - started_at))
-    return seconds
+        for run in _play_until_failure(exercise, player):
+            ended_at = time.process_time()
+            limits[file][run.check.name] = max(_MIN_MUTANT_SECONDS, _MAX_SLOWDOWN * (ended_at - started_at))
+            started_at = ended_at
+    return limits
 
 
 def _all_mutants(exercise: CatalogExercise) -> Iterator[Mutant]:
@@ -345,11 +351,11 @@ def _all_mutants(exercise: CatalogExercise) -> Iterator[Mutant]:
         yield scribbler(text, file, exercise.spec.entry)
 
 
-def _fate(exercise: CatalogExercise, mutant: Mutant, seconds: float) -> tuple[str, CheckRun | None]:
+def _fate(exercise: CatalogExercise, mutant: Mutant, limits: TimeLimits) -> tuple[str, CheckRun | None]:
     """``killed``, ``survived``, or ``same`` for a scribbler that changed nothing. If a value is wrong: its check."""
     try:
-        with time_limit(seconds):
-            runs = list(_play_until_failure(exercise, _own_code(exercise, mutant.module)))
+        with time_limit(sum(limits.values())):
+            runs = list(_play_until_failure(exercise, _own_code(exercise, mutant.module), limits))
     except Exception:
         return "killed", None
     if runs[-1].ending is not None:
@@ -358,11 +364,14 @@ def _fate(exercise: CatalogExercise, mutant: Mutant, seconds: float) -> tuple[st
     return "survived" if has_changes or "_scribble" not in mutant.source else "same", None
 
 
-def _play_until_failure(exercise: CatalogExercise, players: Iterator[Player]) -> Iterator[CheckRun]:
+def _play_until_failure(
+    exercise: CatalogExercise, players: Iterator[Player], limits: TimeLimits | None = None
+) -> Iterator[CheckRun]:
     """The checks of one submission in their order, on fresh inputs, up to and including the first that fails."""
     secret = secrets.randbits(64)
     for check, player in zip(exercise.checks, players, strict=False):
-        run = play(check, player, exercise.spec.entry, secret)
+        with time_limit(limits[check.name] if limits else math.inf):
+            run = play(check, player, exercise.spec.entry, secret)
         yield run
         if run.ending is not None:
             return
