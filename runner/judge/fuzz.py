@@ -20,8 +20,8 @@ from runner.judge.odd_values import odd_values
 from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import Call, copy_value
 
-MAX_PLACES = 4  # calls of a check whose values are replaced, one at a time
-_EVERYWHERE = -1
+MAX_LATER_PLACES = 3  # calls of a check, after the first of each function, whose values are replaced in turn
+EVERYWHERE = -1  # in place of a call's number: all of them
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,13 +58,13 @@ class _Odd:
 
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         self._at += 1
-        if self._place in (self._at, _EVERYWHERE):
+        if self._place in (self._at, EVERYWHERE):
             return copy_value(self._value)
         return self._before() if self._at < self._place else self._ours.call(name, args, kwargs)
 
     def repeat(self, times: int, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
         self._at += 1
-        if self._place == _EVERYWHERE:
+        if self._place == EVERYWHERE:
             return [copy_value(self._value) for _ in range(times)]
         if self._at == self._place:  # one answer of many
             return [copy_value(self._value), *copy_value(self._right[self._at].value[1:])]
@@ -99,18 +99,49 @@ def fuzz(
     for number, check in enumerate(exercise.checks):
         progress(number, len(exercise.checks))
         secret = secrets.randbits(64)
-        right = play(check, ours, exercise.spec.entry, secret)
-        for place in _places(right.learner.calls):
-            values = list(odd_values(_one_value(right.learner.calls[max(place, 0)])))
-            if sample is not None and sample < len(values):
-                values = chance.sample(values, sample)
+        right = play(check, ours, exercise.spec.entry, secret).learner.calls
+        ends_at_first: set[str] = set()
+        for place, values in substitutions(right, sample, chance):
             for name, value in values:
+                if place == EVERYWHERE and name in ends_at_first:
+                    continue
                 where = f"{check.name}, value {place + 1 if place >= 0 else 'of every call'}: {name}"
-                _play(exercise, check, _Odd(ours, right.learner.calls, place, value), secret, where, result)
+                calls = _play(exercise, check, _Odd(ours, right, place, value), secret, where, result)
+                if place == 0 and len(calls) == 1 and calls[0].times is None:
+                    ends_at_first.add(name)
     return result
 
 
-def _play(exercise: CatalogExercise, check: Check, player: _Odd, secret: int, where: str, result: FuzzReport) -> None:
+def substitutions(
+    right: Sequence[Call], sample: int | None, chance: random.Random
+) -> Iterator[tuple[int, list[tuple[str, Any]]]]:
+    """The calls whose value is replaced, each with the odd values that take its place.
+
+    Every odd value takes the place of the first value of each function, then of one later value, then of all. A check
+    compares the values of one function alike, so the later calls share the odd values among them.
+    """
+    names = [call.name for call in right]
+    firsts = sorted({names.index(name) for name in names})
+    later = _spread([place for place in range(len(right)) if place not in firsts])
+    for place in [*firsts, *later, EVERYWHERE] if len(right) > 1 else firsts:
+        values = list(odd_values(_one_value(right[max(place, 0)])))
+        if place in later:
+            values = values[later.index(place) :: len(later)]
+        if sample is not None and sample < len(values):
+            values = chance.sample(values, sample)
+        yield place, values
+
+
+def _spread(places: Sequence[int]) -> list[int]:
+    """A few of these calls, the first and the last among them."""
+    last = len(places) - 1
+    return sorted({places[round(i * last / (MAX_LATER_PLACES - 1))] for i in range(MAX_LATER_PLACES)}) if places else []
+
+
+def _play(
+    exercise: CatalogExercise, check: Check, player: _Odd, secret: int, where: str, result: FuzzReport
+) -> Sequence[Call]:
+    """Enter in the report how the check ends. Returns the calls it made, none if it took too much."""
     budget = Budget()
     try:
         with budget:
@@ -119,17 +150,9 @@ def _play(exercise: CatalogExercise, check: Check, player: _Odd, secret: int, wh
     except Exception as error:
         result.plays += 1
         result.internal.append(f"{where}: {type(error).__name__}: {str(error)[:200]}")
-        return
+        return ()
     result.count(None if one.ending is None else type(one.ending))
-
-
-def _places(calls: Sequence[Call]) -> list[int]:
-    """A few calls, the first and the last among them; then all at once."""
-    n = len(calls)
-    if not n:
-        return []
-    spread = sorted({round(i * (n - 1) / (MAX_PLACES - 1)) for i in range(MAX_PLACES)})
-    return [*spread, _EVERYWHERE] if n > 1 else [*spread]
+    return one.learner.calls
 
 
 def _one_value(call: Call) -> Any:

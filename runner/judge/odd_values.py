@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from runner.wire.digests import digest
 from runner.wire.nodes import DTYPES
 from runner.wire.packer import Packer
 from runner.wire.unpacker import Unpacker
@@ -23,15 +24,18 @@ _CASTS = ("int64", "int8", "uint8", "uint64", "bool", "float16", "float32", "com
 
 
 def odd_values(right: Any) -> Iterator[tuple[str, Any]]:
-    """Names and values, as they arrive from a cell. Values that can't be sent are left out."""
+    """Names and values, as they arrive from a cell, each once. Values that can't be sent are left out."""
     yield from _constant_values()
+    met: set[bytes] = set()
     for name, make in _FROM_THE_RIGHT_ONE.items():
         try:
             with np.errstate(all="ignore"):
                 value = through_wire(make(right))
         except Exception:  # noqa: S112 - this change makes no sense for such a value
             continue
-        yield name, value
+        if (content := digest(value)) not in met:
+            met.add(content)
+            yield name, value
 
 
 def through_wire(value: Any) -> Any:
