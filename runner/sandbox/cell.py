@@ -36,7 +36,7 @@ from .changes import ChangedArguments
 from .channel import Channel, DeadlineError, FloodError, GoneError
 from .errors import CellError, LearnerError
 from .process_exit import ProcessExit, exit_error
-from .processes import cpu_seconds, has_memory
+from .processes import await_sleep, cpu_seconds, has_memory
 from .security_status import security_gaps
 from .text import clean
 
@@ -218,11 +218,13 @@ class Cell(ABC):
     def cpu_s(self) -> float:
         """CPU seconds that the cell's process has used so far, by the kernel's count.
 
+        A cell that has just answered may still be running, and what it did for that isn't counted before it stops.
         Raises CellError where they can't be read: a 0 would make the slowest code quick.
         """
         pid = self.pid
         try:
             if pid is not None:
+                await_sleep(pid)
                 return cpu_seconds(pid)
         except OSError:
             pass
@@ -276,8 +278,9 @@ class Cell(ABC):
             raise CellError(f"the cell is not closed: {gaps}")
         if not self.security_status:
             self.security_status = dict(status)
-            with contextlib.suppress(CellError):  # it has ended since, as the next exchange will say
-                self._start_cpu_s = self.cpu_s()
+            if (pid := self.pid) is not None:
+                with contextlib.suppress(OSError):  # it has ended since, as the next exchange will say
+                    self._start_cpu_s = cpu_seconds(pid)
 
     # Requests and replies.
 

@@ -9,6 +9,9 @@ import subprocess
 import time
 from pathlib import Path
 
+_LOOK_SECONDS = 50e-6
+_MAX_SECONDS_AWAKE = 0.1  # after its answer, on a host that may run others first
+
 
 def has_ended(process: subprocess.Popen[bytes], seconds: float = 0.0) -> bool:
     """Whether a child has ended, now or within this time. It stays a zombie until it is reaped."""
@@ -45,6 +48,18 @@ def children(pid: int) -> list[int]:
 def cpu_seconds(pid: int) -> float:
     """CPU seconds of a process with all its threads, to the nanosecond. Raises OSError: there is no such process.
 
-    The id of another process's clock is computed as clock_getcpuclockid(3) does.
+    Of a thread that is running, Linux counts only what came before its last tick. The id of another process's clock is
+    computed as clock_getcpuclockid(3) does.
     """
     return time.clock_gettime(~pid << 3 | 2)
+
+
+def await_sleep(pid: int) -> None:
+    """Give the first thread of a process a moment to fall asleep. Raises OSError: there is no such process."""
+    give_up_at = time.monotonic() + _MAX_SECONDS_AWAKE
+    while not _sleeps(pid) and time.monotonic() < give_up_at:
+        time.sleep(_LOOK_SECONDS)
+
+
+def _sleeps(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b") ")[2].startswith(b"S")

@@ -164,6 +164,19 @@ def test_a_cells_cpu_time_counts_and_its_waiting_does_not(make: str) -> None:
     assert comes_true(lambda: is_unreadable(cell, started))
 
 
+def test_a_short_call_never_counts_as_nothing() -> None:
+    """The judge can be as quick as the cell is to fall asleep, and Linux counts a running thread's time only later."""
+    source = "import numpy as np\ndef multiply(x):\n    for _ in range(10):\n        x = x @ x\n    return x\n"
+    times = []
+    with making("warm"), open_cell(Limits()) as cell:
+        cell.load(source)
+        for _ in range(2_000):
+            before = cell.cpu_s()
+            cell.call("multiply", (np.eye(20),))
+            times.append(cell.cpu_s() - before)
+    assert min(times) > np.median(times) / 10
+
+
 def is_unreadable(cell: Cell, started: float) -> bool:
     """Whether the cell's time can't be read any more. It must never be 0 instead, or any code would count as fast."""
     try:
