@@ -114,19 +114,19 @@ class Mutant:
 def mutants(source: str, file: str) -> Iterator[Mutant]:
     """Every single-operator mutant of the source, in the order of its lines. None is equal to another in its text."""
     tree = ast.parse(source)
-    known = {id(statement): ast.unparse(statement) for statement in tree.body}
-    original = _unparse(tree, known)
+    statements = {id(statement): ast.unparse(statement) for statement in tree.body}
+    original = _unparse(tree, statements)
     texts = {original}
     for _, variant in variants(tree):
-        text = _unparse(variant, known)
+        text = _unparse(variant, statements)
         if text not in texts:
             texts.add(text)
             yield Mutant(file, _change(original, text), text)
 
 
-def _unparse(tree: Any, known: dict[int, str]) -> str:
+def _unparse(tree: Any, texts: dict[int, str]) -> str:
     """The text of a module. A variant shares all statements but one with the original, whose texts are known."""
-    return "\n".join(known.get(id(statement)) or ast.unparse(statement) for statement in tree.body)
+    return "\n".join(texts.get(id(statement)) or ast.unparse(statement) for statement in tree.body)
 
 
 def scribbler(source: str, file: str, entry: Sequence[str]) -> Mutant:

@@ -26,15 +26,15 @@ _CASTS = ("int64", "int8", "uint8", "uint64", "bool", "float16", "float32", "com
 def odd_values(right: Any) -> Iterator[tuple[str, Any]]:
     """Names and values, as they arrive from a cell, each once. Values that can't be sent are left out."""
     yield from _constant_values()
-    met: set[bytes] = set()
+    contents: set[bytes] = set()
     for name, make in _FROM_THE_RIGHT_ONE.items():
         try:
             with np.errstate(all="ignore"):
                 value = through_wire(make(right))
         except Exception:  # noqa: S112 - this change makes no sense for such a value
             continue
-        if (content := digest(value)) not in met:
-            met.add(content)
+        if (content := digest(value)) not in contents:
+            contents.add(content)
             yield name, value
 
 
