@@ -28,6 +28,13 @@ def stars(value: int) -> SafeString:
 
 
 @register.filter
+@cache
+def stars_with_word(value: int) -> SafeString:
+    """components/stars.html with its word, rendered once for each number."""
+    return render_to_string("components/stars.html", {"stars": value, "word": True})
+
+
+@register.filter
 def importance(stars: int) -> str:
     """What 1 to 5 stars mean, in a word."""
     return str(Stars(stars).label)
@@ -43,3 +50,9 @@ def fresh_uid() -> str:
 def parts_for(page: TopicPage, token: object) -> SafeString:
     """The topic's parts with the reader's own token in their forms."""
     return page.parts_for(str(token))
+
+
+@register.filter
+def resources_for(page: TopicPage, token: object) -> SafeString:
+    """The same for its resources."""
+    return page.resources_for(str(token))

@@ -83,6 +83,35 @@ class TopicPage:
 
         return mark_safe(NOTE_HERE.sub(note_of, html))  # noqa: S308  # templates made it
 
+    def resources_for(self, token: str) -> SafeString:
+        """The resources as HTML, rendered once for all learners who ticked the same, with this learner's token."""
+        if not self.resources:
+            return SafeString()
+        ticks = tuple(resource.pk in self.ticks for resource in self.resources)
+        key = ("resources", self.topic.pk, self.learner is not None, ticks)
+        html = self.course.fragments.get(key, self._resources_html)
+        return mark_safe(html.replace(STAND_IN, token))  # noqa: S308  a template made it
+
+    def _resources_html(self) -> str:
+        context = {"topic": self.topic, "resources": self.resources, "page": self, "user": self.learner}
+        return render_to_string("progress/resources.html", context | {"csrf_token": STAND_IN})
+
+    @property
+    def exercises_html(self) -> SafeString:
+        """The exercises, rendered once for all learners who solved the same."""
+        if not self.line.exercises:
+            return SafeString()
+        context = {"exercises": self.line.exercises, "is_signed_in": self.learner is not None}
+        key = ("exercises", *context.values())
+        return self.course.fragments.get(key, lambda: render_to_string("progress/topic_exercises.html", context))
+
+    @property
+    def contents_html(self) -> SafeString:
+        """The table of contents, the same for everybody."""
+        context = {"page": self, "line": self.line}
+        key = ("contents", self.topic.pk)
+        return self.course.fragments.get(key, lambda: render_to_string("progress/contents.html", context))
+
     @property
     def is_long(self) -> bool:
         """Whether it has a table of contents, and parts that fold."""
