@@ -1,5 +1,6 @@
 """A resource is ticked and logged in one click, with undo."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +16,7 @@ from progress.views.resources import LOGGED_RESOURCE, NO_MINUTES, TICKED_RESOURC
 
 ClientOf = Callable[[User], Client]
 TOPIC = "linear-algebra"
+TOPIC_PAGE = f"/roadmap/topics/{TOPIC}/"
 
 
 @pytest.fixture
@@ -97,3 +99,21 @@ def test_ticks_are_one_s_own(send: Callable[..., str], carl: User, client_of: Cl
     page = client_of(carl).get(f"/roadmap/topics/{TOPIC}/").text
     assert 'value="done"' in page
     assert 'name="do" value="open"' not in page
+
+
+def test_the_forms_have_the_readers_own_token(ada: User, carl: User, resource: Resource) -> None:
+    """The list is rendered once for all who ticked the same."""
+    address = f"/roadmap/topics/{TOPIC}/resources/{resource.uid}/"
+    for learner in (carl, ada, ada):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(learner, backend="accounts.backends.AddressBackend")
+        form = client.get(TOPIC_PAGE).text.partition(f'id="study-{resource.uid}"')[2].partition("</form>")[0]
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
+        assert token
+        assert client.post(address, {"do": "done", "csrfmiddlewaretoken": token[1]}).status_code == 302
+    assert ResourceMark.objects.count() == 2
+
+
+def test_a_visitor_gets_no_form_after_a_learner_has_read_the_page(client: Client, send: Callable[..., str]) -> None:
+    assert 'id="study-' in send("done")
+    assert 'id="study-' not in client.get(TOPIC_PAGE).text
