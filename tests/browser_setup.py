@@ -3,6 +3,8 @@
 Root on Debian or Ubuntu gets the distribution's package. Everybody else gets Playwright's own build. Where neither
 works, the browser tests are skipped, with one sentence that says how many and why.
 
+Debian has a Chromium without windows, which takes a quarter less processor time for the same tests. It goes first.
+
 Set CHROMIUM to a path to test with another browser. With CHROMIUM=none there is none, and nothing is installed.
 """
 
@@ -12,7 +14,7 @@ import subprocess
 import sys
 from functools import cache
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 REASON = "no Chromium on this machine (on Debian or Ubuntu: sudo apt install chromium)"
 OWN_PATH = "from playwright.sync_api import sync_playwright as p\nwith p() as q: print(q.chromium.executable_path)"
 INSTALL_SECONDS = 900
@@ -44,20 +46,20 @@ def _starts(path: str) -> bool:
 
 def install_chromium() -> None:
     """Install it by the first way that gives one that starts."""
-    for commands in (_apt(), _playwright()):
+    for commands in (_apt("chromium-headless-shell"), _apt("chromium"), _playwright()):
         if all(_run(command) for command in commands):
             find_chromium.cache_clear()
             if find_chromium():
                 return
 
 
-def _apt() -> list[list[str]]:
+def _apt(package: str) -> list[list[str]]:
     """Nothing to run for an ordinary user, or without apt."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return []
     return [
         ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "--yes", "-qq", "--no-install-recommends", "chromium"],
+        ["apt-get", "install", "--yes", "-qq", "--no-install-recommends", package],
     ]
 
 
