@@ -152,12 +152,12 @@ class HeadMiddleware:
 
 
 class CompressionMiddleware:
-    """Compress pages as Django's GZipMiddleware does, in half the time: its level takes a tenth of a whole page's.
+    """Compress pages as Django's GZipMiddleware does, in two thirds of its time, a tenth of a whole page's.
 
     Streams stay as they are, because the compressor would hold an event back until the next one.
     """
 
-    LEVEL = 4  # 6 is Django's, and makes pages 7 % smaller
+    LEVEL = 5  # 6 is Django's, and makes pages 1 % smaller; 4 makes them 3 to 9 % larger
     MIN_BYTES = 200
     MAX_RANDOM_BYTES = 100
 
