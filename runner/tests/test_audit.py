@@ -33,7 +33,7 @@ def test_a_sound_exercise_is_proven(tmp_path: Path) -> None:
     assert result.draws == 9
     assert result.mistakes == result.recognitions == 4
     assert result.mutants == result.kills > 10
-    assert result.fuzz_report.plays > 1_000
+    assert result.fuzz_report.plays > 600
     assert result.fuzz_report.internal == []
 
 
