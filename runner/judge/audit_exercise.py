@@ -45,7 +45,7 @@ MIN_ALTERNATIVES = 2
 NO_CARD = "it runs on a GPU only, and this host has no card in service"
 MAX_CELL_SECONDS = 45.0  # of all cells of one submission; the worker gives a job 60, see LONGEST_JOB_S
 _MAX_REPORTED_VALUES = 5  # of the odd values that an exercise can't judge
-_MAX_SLOWDOWN = 10  # times the CPU time of the code it was made from: a mutant that takes longer will not end
+_MAX_SLOWDOWN = 20  # times the CPU time of the code it was made from: a mutant that takes longer will not end
 _MIN_MUTANT_SECONDS = 0.2  # but at least this long for a check, so that noise kills none
 DRAWS = 20  # that correct code must pass
 REPLAYS = 3  # more draws on which each mistake must be caught at its check, and recognised
@@ -255,9 +255,7 @@ def _mistakes_fail_where_they_say(
             )
 
 
-_Recognition = tuple[
-    str | None, str | None
-]  # the check at which a mistake fails, and the name by which it is recognised
+_Recognition = tuple[str | None, str | None]  # the check it fails at, and the name it is recognised by
 
 
 def _result_in_a_cell(exercise: CatalogExercise, mistake: MistakeFile) -> _Recognition:
