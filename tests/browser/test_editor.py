@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
+from tests.chromium import leads_to
 
 pytestmark = pytest.mark.browser
 EDITOR = "/authoring/roadmaps/linear-algebra-to-llms/"
@@ -27,6 +28,7 @@ def test_a_row_is_dragged_to_another_place_and_back(open_as: Open) -> None:
     rows = page.locator(PARTS)
     expect(rows.first).to_have_id(before[2])
     page.get_by_role("button", name="Undo").click()
+    leads_to(page, f"**{EDITOR}draft/")
     page.goto(EDITOR)
     assert page.locator(PARTS).evaluate_all("rows => rows.map(row => row.id)") == before
 
@@ -39,5 +41,6 @@ def test_a_row_moves_without_javascript(open_as: Open) -> None:
     row.get_by_role("button", name="Move up").first.click()
     expect(page.locator(PARTS).first).to_have_id(before[1])
     page.get_by_role("button", name="Undo").click()
+    leads_to(page, f"**{EDITOR}draft/")
     page.goto(EDITOR)
     assert page.locator(PARTS).evaluate_all("rows => rows.map(row => row.id)") == before

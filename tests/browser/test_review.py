@@ -23,6 +23,8 @@ def test_a_click_on_line_numbers_chooses_them(open_as: Open) -> None:
     page = open_as(MENTOR, QUEUE)
     page.locator("#queue a").first.click()
     numbers = page.locator("[data-line]")  # of a resubmission, those around what changed
+    expect(numbers.nth(4)).to_be_visible()
+    page.wait_for_load_state("load")  # before its script runs, a click chooses nothing
     _, second, third, fourth, fifth = numbers.evaluate_all("all => all.slice(0, 5).map(each => each.dataset.line)")
     for click, chosen in (
         (fifth, [fifth, fifth]),
