@@ -26,3 +26,13 @@ def test_every_picture_is_there() -> None:
     named = set(re.findall(r"\]\((images/[\w.-]+)\)", LOOK))
     assert named
     assert [name for name in sorted(named) if not (ROOT / "docs" / name).is_file()] == []
+
+
+def test_the_themes_differ_in_colours_only() -> None:
+    """`light-dark()` takes only colours. tests/axe.py relies on it: in the dark it runs only rules about colours."""
+    folders = ("static/css", "static/js", "static/vendor", "templates")
+    files = [
+        path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in {".css", ".js", ".html"}
+    ]
+    assert len(files) > 100
+    assert [str(path) for path in files if "prefers-color-scheme" in path.read_text(encoding="utf-8")] == []
