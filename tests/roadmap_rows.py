@@ -19,18 +19,29 @@ from curriculum.models import CurriculumVersion, Roadmap
 FIRST, NEXT = "linear-algebra-to-llms", "transformers-to-todays-llms"
 
 _ROWS: dict[type[Model], list[Model]] = {}
-_INSERTS: dict[tuple[str, ...], list[tuple[str, list[list[Any]]]]] = {}
+_INSERTS: dict[tuple[tuple[str, ...], tuple[str, ...]], list[tuple[str, list[list[Any]]]]] = {}
 
 
 def insert_roadmap(*uids: str) -> None:
     """Insert the shipped roadmaps with these uids, or the first one, and all exercises."""
-    uids = uids or (FIRST,)
+    _insert_rows(uids or (FIRST,), ("curriculum", "exercises"))
+
+
+def insert_curriculum() -> None:
+    """Insert both shipped roadmaps, as on a new site that has no exercises yet."""
+    _insert_rows((FIRST, NEXT), ("curriculum",))
+
+
+def _insert_rows(uids: tuple[str, ...], labels: tuple[str, ...]) -> None:
     if not _ROWS:
         _read_rows()
-    if uids not in _INSERTS:
-        _INSERTS[uids] = [_insert(model, rows) for model, rows in _rows_of(uids).items() if rows]
+    if (uids, labels) not in _INSERTS:
+        rows_of = _rows_of(uids).items()
+        _INSERTS[uids, labels] = [
+            _insert(model, rows) for model, rows in rows_of if rows and model._meta.app_label in labels
+        ]
     with transaction.atomic(), connection.cursor() as cursor:  # references are checked at its end
-        for sql, rows in _INSERTS[uids]:
+        for sql, rows in _INSERTS[uids, labels]:
             cursor.executemany(sql, rows)
         for sql in connection.ops.sequence_reset_sql(no_style(), _models()):
             cursor.execute(sql)

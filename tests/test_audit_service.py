@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from accounts.models import User
 from exercises.actions import load_exercises, resend_lost, submit
@@ -12,6 +11,7 @@ from exercises.tests.processes import site_processes
 from runner.protocol import folder_digest, write_audit_record
 from runner.tests.toy import FILES, SOLUTION, write_exercise
 from tests.patience import comes_true
+from tests.roadmap_rows import insert_curriculum
 
 pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 WRONG = "def row_means(x):\n    return x.sum(axis=1)\n"
@@ -20,7 +20,7 @@ WRONG = "def row_means(x):\n    return x.sum(axis=1)\n"
 @pytest.fixture
 def folder(valkey: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Of an exercise that is live."""
-    call_command("load_curriculum", verbosity=0)
+    insert_curriculum()
     monkeypatch.setenv("DESCENT_CATALOG", str(tmp_path))
     folder = write_exercise(tmp_path).folder
     write_audit_record(tmp_path, {folder.name: folder_digest(folder)})

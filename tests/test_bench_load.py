@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 import pytest
-from django.core.management import call_command
 
 from accounts.models import User
 from bench import growth
 from cohorts.models import Cohort, Membership
 from exercises.models import CheckResult, Exercise, Submission
 from progress.models import StudyEntry, TopicMark
+from tests.roadmap_rows import insert_curriculum
 
 pytestmark = [pytest.mark.django_db, pytest.mark.service]
 
@@ -27,7 +27,7 @@ class Grown:
 
 @pytest.fixture(scope="module")
 def grown(module_db: None) -> Grown:
-    call_command("load_curriculum", verbosity=0)
+    insert_curriculum()
     Exercise.objects.create(uid="plain", slug="plain", title="Plain", section="x", minutes=5, stars=3)
     before = _counts()
     with pytest.MonkeyPatch.context() as patch:

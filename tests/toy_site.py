@@ -2,21 +2,20 @@
 
 from pathlib import Path
 
-from django.core.management import call_command
-
 from accounts.models import User
 from exercises import broker
 from exercises.actions import load_exercises, submit
 from exercises.models import Exercise, RunnerHost, Submission
 from runner.protocol import folder_digest, write_audit_record
 from runner.tests.toy import SOLUTION, write_exercise
+from tests.roadmap_rows import insert_curriculum
 
 SLOW = "import time\ntime.sleep(1.5)\n" + SOLUTION
 
 
 def load_toy(catalog: Path) -> None:
     """The toy exercise, live. Its processes must get the folder as DESCENT_CATALOG."""
-    call_command("load_curriculum", verbosity=0)
+    insert_curriculum()
     folder = write_exercise(catalog).folder
     write_audit_record(catalog, {folder.name: folder_digest(folder)})
     load_exercises(root=catalog)

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
 from accounts.models import User
 from exercises.actions import apply_regrade, start_regrade, write_regrades
@@ -13,6 +12,7 @@ from exercises.models import EarlierVerdict, Exercise, Regrade, RegradeResult, S
 from exercises.regrade_scope import RegradeScope
 from exercises.tests.processes import SiteProcesses, site_processes
 from tests.patience import comes_true
+from tests.roadmap_rows import FIRST, NEXT, insert_roadmap
 
 pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 SLUG = "scaled-dot-product-attention"
@@ -31,8 +31,7 @@ def site(valkey: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[SiteProcesses
 @pytest.fixture
 def submissions(site: SiteProcesses, ada: User) -> None:
     """Right and wrong code, with verdicts that a wrong check gave: all of it passed the other way round."""
-    call_command("load_curriculum", verbosity=0)
-    call_command("load_exercises", verbosity=0)
+    insert_roadmap(FIRST, NEXT)
     exercise = Exercise.objects.get(slug=SLUG)
     folder = settings.EXERCISE_CATALOG / exercise.section / SLUG
     right, wrong = ((folder / name).read_text() for name in ("solution.py", "mistakes/looks_one_ahead.py"))

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
@@ -14,6 +13,7 @@ from exercises.tests.processes import site_processes
 from exercises.tests.reports import regrade_in_place
 from exercises.views import submissions
 from tests.patience import PATIENCE_S, comes_true
+from tests.roadmap_rows import FIRST, NEXT, insert_roadmap
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
 
@@ -28,8 +28,7 @@ def workers(valkey: str) -> Iterator[None]:
 def test_code_that_is_submitted_on_the_page_comes_back_with_a_verdict(
     workers: None, ada: User, client_of: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    call_command("load_curriculum", verbosity=0)
-    call_command("load_exercises", verbosity=0)
+    insert_roadmap(FIRST, NEXT)
     monkeypatch.setattr(submissions, "ANSWER_WITHIN_SECONDS", PATIENCE_S)
     exercise = Exercise.objects.get(slug="scaled-dot-product-attention")
     folder = settings.EXERCISE_CATALOG / exercise.section / exercise.slug
@@ -55,8 +54,7 @@ def test_code_that_is_submitted_on_the_page_comes_back_with_a_verdict(
 
 
 def test_learners_go_before_regrades_and_cancelled_jobs_are_revoked(workers: None, ada: User) -> None:
-    call_command("load_curriculum", verbosity=0)
-    call_command("load_exercises", verbosity=0)
+    insert_roadmap(FIRST, NEXT)
     exercise = Exercise.objects.get(slug="scaled-dot-product-attention")
     source = (settings.EXERCISE_CATALOG / exercise.section / exercise.slug / "solution.py").read_text()
     passed = {"verdict": "passed", "state": "done", "graded_at": "2026-03-02 10:00:00+00:00"}

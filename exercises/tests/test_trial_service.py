@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from exercises.models import Submission, Trial
 from exercises.tests.processes import SiteProcesses, site_processes
 from exercises.trial_exercises import HEAD_STARTS
 from tests.patience import comes_true
+from tests.roadmap_rows import FIRST, NEXT, insert_roadmap
 
 pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 START = HEAD_STARTS["dropout"]
@@ -24,8 +24,7 @@ def site(valkey: str) -> Iterator[SiteProcesses]:
 
 
 def test_a_visitor_gets_real_verdicts_and_keeps_them(site: SiteProcesses) -> None:
-    call_command("load_curriculum", verbosity=0)
-    call_command("load_exercises", verbosity=0)
+    insert_roadmap(FIRST, NEXT)
     visitor = Client()
     for source in (START, MENDED):
         assert visitor.post("/exercises/dropout/try/", {"source": source}).status_code == 302

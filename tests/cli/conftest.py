@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from django.core.management import call_command
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from accounts.tests.apps import answer
 from exercises.tests.processes import site_processes
+from tests.roadmap_rows import FIRST, NEXT, insert_roadmap
 from tests.site import ROOT
 
 PASSWORD = "a long enough password"  # everybody's of the cast
@@ -67,8 +67,7 @@ def shell(tmp_path: Path, live_server: LiveServer, settings: LazySettings) -> Sh
 
 @pytest.fixture
 def catalogue(transactional_db: None) -> None:
-    call_command("load_curriculum", verbosity=0)
-    call_command("load_exercises", verbosity=0)
+    insert_roadmap(FIRST, NEXT)
 
 
 @pytest.fixture
