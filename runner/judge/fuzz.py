@@ -14,7 +14,7 @@ from typing import Any
 from runner.catalog import CatalogExercise, load_module
 from runner.judge.check_decorator import Check
 from runner.judge.check_runs import TooExpensiveError, UnusableError, judge, play
-from runner.judge.grading import describe
+from runner.judge.grading import describe, show_arguments
 from runner.judge.limits import Budget
 from runner.judge.odd_values import odd_values
 from runner.judge.players import InProcessPlayer
@@ -48,13 +48,19 @@ class _Odd:
     solution is called again.
     """
 
-    def __init__(self, ours: InProcessPlayer, right: Sequence[Call], place: int, value: Any) -> None:
+    def __init__(self, ours: InProcessPlayer, right: Sequence[Call], place: int, value: Any, arguments: str) -> None:
         self._ours = ours
         self._right = right
         self._place = place
         self._value = value
+        self._arguments = arguments
         self._at = -1
         self.changed_arguments: Sequence[str] = ()
+
+    @property
+    def arguments(self) -> str | None:
+        """Those of the last call as text, if they can't depend on the odd value: the same for every odd value."""
+        return self._arguments if self._at == max(self._place, 0) else None
 
     def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         self._at += 1
@@ -102,11 +108,12 @@ def fuzz(
         right = play(check, ours, exercise.spec.entry, secret).learner.calls
         ends_at_first: set[str] = set()
         for place, values in substitutions(right, sample, chance):
+            arguments = show_arguments(right[max(place, 0)], exercise, Budget())
             for name, value in values:
                 if place == EVERYWHERE and name in ends_at_first:
                     continue
                 where = f"{check.name}, value {place + 1 if place >= 0 else 'of every call'}: {name}"
-                calls = _play(exercise, check, _Odd(ours, right, place, value), secret, where, result)
+                calls = _play(exercise, check, _Odd(ours, right, place, value, arguments), secret, where, result)
                 if place == 0 and len(calls) == 1 and calls[0].times is None:
                     ends_at_first.add(name)
     return result
@@ -146,7 +153,7 @@ def _play(
     try:
         with budget:
             one = judge(exercise, check, player, secret, budget)
-            describe(one, exercise, "", budget)
+            describe(one, exercise, "", budget, player.arguments)
     except Exception as error:
         result.plays += 1
         result.internal.append(f"{where}: {type(error).__name__}: {str(error)[:200]}")

@@ -283,12 +283,18 @@ def _in_a_cell_each(session: _Session, exercise: CatalogExercise, checks: Sequen
     return runs, reports
 
 
-def describe(run: CheckRun, exercise: CatalogExercise, output: str, budget: Budget) -> CheckReport:
-    """What the learner is told of a check that was run."""
+def describe(
+    run: CheckRun, exercise: CatalogExercise, output: str, budget: Budget, arguments: str | None = None
+) -> CheckReport:
+    """What the learner is told of a check that was run.
+
+    Args:
+        arguments: those of the last call as text, if the caller has it.
+    """
     detail: dict[str, str] = {}
     message, picture = "", run.learner.picture
     if run.ending is not None and run.learner.calls:
-        detail["input"] = _input(run.learner.calls[-1], exercise, budget)
+        detail["input"] = show_arguments(run.learner.calls[-1], exercise, budget) if arguments is None else arguments
     if isinstance(run.ending, LearnerError):
         message = error_messages.sentence(run.ending, exercise.signatures)
         detail["yours"] = error_messages.trace(run.ending)
@@ -312,8 +318,8 @@ def describe(run: CheckRun, exercise: CatalogExercise, output: str, budget: Budg
     )
 
 
-def _input(call: Call, exercise: CatalogExercise, budget: Budget) -> str:
-    """The call's arguments, which may hold what an earlier call returned."""
+def show_arguments(call: Call, exercise: CatalogExercise, budget: Budget) -> str:
+    """The call's arguments as text. They may hold what an earlier call returned."""
     try:
         with budget.spend():
             return formatting.call(call.name, call.args, call.kwargs, exercise.parameters.get(call.name, ()))

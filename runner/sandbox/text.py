@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_OTHER_THAN_ASCII_TEXT = re.compile(r"[^\n\t -~]")
 _MARK = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -13,13 +14,13 @@ def clean(text: str, limit: int) -> str:
     """``text`` without escape sequences, control and direction characters, at most ``limit`` long."""
     text = text[: 4 * limit]
     text = _ESCAPES.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(char if char in "\n\t" or _is_printable(char) else _MARK for char in text)
+    text = _OTHER_THAN_ASCII_TEXT.sub(_printable, text)
     if len(text) <= limit:
         return text
     note = "\n(cut here)"
     return text[: limit - len(note)] + note
 
 
-def _is_printable(char: str) -> bool:
-    """Whether a character only shows itself: it is no control, format, surrogate or private one."""
-    return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
+def _printable(match: re.Match[str]) -> str:
+    """The character if it only shows itself: it is no control, format, surrogate or private one."""
+    return _MARK if unicodedata.category(match[0]) in ("Cc", "Cf", "Cs", "Co") else match[0]
