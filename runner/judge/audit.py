@@ -99,13 +99,19 @@ def _warm_cells(jobs: int) -> Iterator[None]:
 
 
 def _audit_all(exercises: Sequence[CatalogExercise], options: argparse.Namespace) -> Iterator[ExerciseAudit]:
-    """In catalogue order, ``jobs`` at a time in processes of their own."""
+    """In catalogue order, ``jobs`` at a time in processes of their own.
+
+    Those that may take longest begin first, so that no process is left alone with one of them at the end.
+    """
     one = partial(audit_exercise, draws=options.draws, sample=options.sample, replays=options.replays, odd=options.fuzz)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(
         min(options.jobs, len(exercises) or 1), mp_context=context, initializer=bound_memory
     ) as pool:
-        yield from pool.map(one, exercises)
+        longest_first = sorted(exercises, key=lambda exercise: -exercise.spec.limits.wall_s)
+        audits = {exercise.slug: pool.submit(one, exercise) for exercise in longest_first}
+        for exercise in exercises:
+            yield audits[exercise.slug].result()
 
 
 def _write(text: str) -> None:

@@ -6,6 +6,7 @@ run in this process under a time limit.
 
 from __future__ import annotations
 
+import gc
 import math
 import random
 import secrets
@@ -23,7 +24,7 @@ from types import ModuleType
 
 from runner import hardware
 from runner.catalog import CatalogExercise, MistakeFile, load_module, missing_need
-from runner.judge.audit_naming import count_namings
+from runner.judge.audit_naming import FailureSample
 from runner.judge.call_signatures import call_problem, signature_problems, signatures_of
 from runner.judge.check_runs import CheckRun, judge, play
 from runner.judge.fuzz import FuzzReport, fuzz
@@ -292,11 +293,13 @@ def _mutants_die(exercise: CatalogExercise, sample: int | None, result: Exercise
     if sample is not None and sample < len(candidates):
         candidates = random.Random(exercise.slug).sample(candidates, sample)  # noqa: S311 - the same sample each time
     limits = _time_limits(exercise, {mutant.file for mutant in candidates})
-    failures: list[CheckRun] = []
+    failures = FailureSample(exercise)
+    gc.freeze()  # what is loaded by now stays: looking through it would count as a mutant's time
     for number, mutant in enumerate(candidates):
         progress("mutants", number, len(candidates))
         fate, failure = _fate(exercise, mutant, limits[mutant.file])
-        failures += [failure] if failure else []
+        if failure:
+            failures.add(failure)
         if fate == "same":  # a scribbler with nothing to scribble on
             continue
         result.mutants += 1
@@ -307,7 +310,7 @@ def _mutants_die(exercise: CatalogExercise, sample: int | None, result: Exercise
         result.equivalent += fate == "survived" and reason is not None
         if fate == "survived" and reason is None:
             result.survivors.append(mutant)
-    result.naming_trials, result.namings = count_namings(exercise, failures)
+    result.naming_trials, result.namings = failures.count_namings()
     if sample is None:
         result.problems += [f"equivalent.toml lists no mutant of {f}: {change}" for f, change in equivalent]
 

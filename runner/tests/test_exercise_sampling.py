@@ -18,7 +18,8 @@ from runner.protocol import Verdict
 
 EXERCISE = find("sample-next-token")
 CHECKS = load_module(EXERCISE.folder / "checks.py")
-LOGITS = -0.8 * np.arange(8)  # those of the check that makes most draws
+GROUP = np.repeat(range(3), CHECKS.SIZES)
+LOGITS = np.log(np.divide(CHECKS.SHARES, CHECKS.SIZES))[GROUP]  # those of the check that makes most draws
 
 
 def softmax(logits: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -57,11 +58,11 @@ def test_a_submission_fails_through_bad_luck_less_than_once_in_a_million() -> No
 
 
 def rate_of_detection(wrong: np.ndarray[Any, Any]) -> float:
-    """The share of 300 samples, of as many draws as the check makes, that are judged wrong."""
-    right, draws = softmax(LOGITS), CHECKS.MANY_DRAWS
-    samples = np.random.default_rng(5).multinomial(draws, wrong, size=300)
-    entropies = [relative_entropy(sample.tolist(), right.tolist()) for sample in samples]
-    return float(np.mean([tail_bound(entropy, draws, len(right)) < FALSE_ALARM for entropy in entropies]))
+    """The share of 3,000 samples, of as many draws as the check makes, that are judged wrong."""
+    draws, shares = CHECKS.MANY_DRAWS, np.bincount(GROUP, weights=wrong)
+    samples = np.random.default_rng(5).multinomial(draws, shares, size=3000)
+    entropies = [relative_entropy(sample.tolist(), CHECKS.SHARES) for sample in samples]
+    return float(np.mean([tail_bound(entropy, draws, len(shares)) < FALSE_ALARM for entropy in entropies]))
 
 
 def test_it_detects_the_errors_that_the_statement_promises() -> None:

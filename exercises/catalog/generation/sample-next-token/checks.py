@@ -10,11 +10,23 @@ from typing import Any
 
 import numpy as np
 
-from runner.judge import Learner, Rng, check, fail, holds, preserves_arguments
-from runner.judge.distribution import DRAWS, distribution, frequency_bars, same_distribution, token_counts
+from runner.judge import Learner, Rng, bars, check, fail, holds, preserves_arguments
+from runner.judge.distribution import (
+    DRAWS,
+    FALSE_ALARM,
+    distribution,
+    frequency_bars,
+    relative_entropy,
+    same_distribution,
+    tail_bound,
+    token_counts,
+)
 
 EXAMPLE = np.array([1.0, 2.0, -1.0, 0.0])
-MANY_DRAWS = 20_000
+MANY_DRAWS = 5_000
+# One token has half of the probability, 31 share almost all of the rest, and 32 are rare. A temperature that is a little
+# too high takes from the first, and a few tokens drawn evenly give to the last.
+SIZES, SHARES = (1, 31, 32), (0.498, 0.498, 0.004)
 
 
 @check(example=True)
@@ -164,9 +176,22 @@ def all_chance_comes_from_rng(learner: Learner, rng: np.random.Generator) -> Non
 
 @check(equivalent=same_distribution)
 def frequencies_are_exact(learner: Learner, rng: np.random.Generator) -> None:
-    """In 20,000 draws, tokens are as frequent as they should be: a temperature 1.1 times too large shows"""
-    logits = -0.8 * rng.permutation(8)
-    _compare(learner, rng, 2.0 * logits, draws=MANY_DRAWS, temperature=2.0)
+    """In 5,000 draws, tokens are as frequent as they should be: a temperature 1.1 times too large shows"""
+    group = rng.permutation(np.repeat(range(3), SIZES))  # (64,) of each token
+    logits = 2.0 * np.log(np.divide(SHARES, SIZES))[group]  # (64,)
+    draws = learner.repeat(MANY_DRAWS).next_token(logits, _seed(rng), temperature=2.0)
+    counts = [int(sum(np.array(token_counts(draws, 64))[group == g])) for g in range(3)]
+    yours = [count / MANY_DRAWS for count in counts]
+    names = "the most probable token", "the next 31", "the 32 rarest"
+    learner.show(bars(names, {"your draws": yours, "expected": SHARES}))
+    holds(
+        tail_bound(relative_entropy(counts, SHARES), MANY_DRAWS, 3) >= FALSE_ALARM,
+        f"With temperature = 2, the most probable of 64 tokens came in {yours[0]:.1%} of {MANY_DRAWS:,} draws instead of "
+        f"{SHARES[0]:.1%}, and the 32 rarest together in {yours[2]:.1%} instead of {SHARES[2]:.1%}. By chance, a correct "
+        "solution would be this far off less than once in 100 million comparisons.",
+        yours=_percentages(names, yours),
+        expected=_percentages(names, SHARES),
+    )
 
 
 @check(equivalent=same_distribution)
@@ -208,6 +233,10 @@ def _compare(learner: Learner, rng: np.random.Generator, logits: np.ndarray, dra
 def _judge(learner: Learner, draws: list[Any], expected: list[float], setting: str) -> None:
     distribution(draws, expected, setting=setting)
     learner.show(frequency_bars(draws, expected))
+
+
+def _percentages(names: Sequence[str], shares: Sequence[float]) -> str:
+    return ", ".join(f"{name}: {share:.1%}" for name, share in zip(names, shares, strict=True))
 
 
 def _seed(rng: np.random.Generator) -> Rng:
