@@ -52,6 +52,8 @@ def close(
         return _each(dict(enumerate(items)), dict(enumerate(expected)), name, rtol, atol, sizes)
     if isinstance(expected, str | bytes | bool) or expected is None:
         return _equal(yours, expected, name)
+    if type(yours) is type(expected) in (int, float) and yours == expected:
+        return None  # many lists hold nothing else, and as arrays each number would take 50 times as long
     want = np.asarray(expected)
     actual = _like(yours, expected, want, name)
     _same_shape(actual, want, name)

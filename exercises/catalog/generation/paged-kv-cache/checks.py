@@ -1,4 +1,5 @@
 import math
+from collections import Counter
 
 import numpy as np
 
@@ -102,11 +103,13 @@ class Model:
         return {block for table in self.tables.values() for block in table}
 
     def refs(self):
-        return np.array([sum(block in table for table in self.tables.values()) for block in range(len(self.order))])
+        counts = Counter(block for table in self.tables.values() for block in table)
+        return np.array([counts[block] for block in range(len(self.order))])
 
     def append(self, name, k, v):
         table, text = self.tables.setdefault(name, []), self.texts.setdefault(name, [])
-        spare = next(block for block in [*self.order, -1] if block not in self.used())
+        used = self.used()
+        spare = next(block for block in [*self.order, -1] if block not in used)
         if len(text) % self.size == 0:
             table.append(spare)
         elif self.refs()[table[-1]] > 1:

@@ -6,8 +6,8 @@ import torch
 from runner.judge import check, close, gradient, holds, parts, preserves_arguments
 from runner.judge.memory_use import uses_at_most
 
-LAYERS, ROWS, WIDTH = 99, 4096, 32  # an activation of float64 takes 1 MiB
-MIB = 50
+LAYERS, ROWS, WIDTH = 99, 2048, 32  # an activation of float64 takes 0.5 MiB
+MIB = 25
 
 
 @check(example=True)
@@ -32,7 +32,7 @@ def arguments_unchanged(learner, rng):
 
 @check
 def stays_below_the_limit(learner, rng):
-    """99 layers within 50 MiB, where all activations take 99"""
+    """99 layers within 25 MiB, where all activations take 50"""
     X, Y, weights = draw(rng, LAYERS, ROWS, WIDTH)
     answer = uses_at_most(
         learner,

@@ -181,19 +181,20 @@ def lens(stream, weights):
 
 
 def effects(clean, corrupted, weights, answer, other):
-    """Each patched run continues from the corrupted stream of its layer."""
+    """The patched runs of a layer, one for each position, continue side by side from its corrupted stream."""
 
-    def difference(stream):
-        logits = lens(stream[-1], weights)
-        return float(logits[answer] - logits[other])
+    def difference(streams):
+        logits = lens(streams[..., -1, :], weights)
+        return logits[..., answer] - logits[..., other]
 
     source, target = by_torch(clean, weights)[1], by_torch(corrupted, weights)[1]
-    start = difference(target[-1])
+    start, end = difference(target[-1]), difference(source[-1])
     result = np.empty(source.shape[:2])
-    for layer, position in np.ndindex(result.shape):
-        x = torch.tensor(target[layer])
-        x[position] = torch.tensor(source[layer, position])
+    each = range(len(clean))
+    for layer in range(len(result)):
+        x = torch.tensor(target[layer]).repeat(len(clean), 1, 1)  # (n, n, d)
+        x[each, each] = torch.tensor(source[layer])
         for block in weights["blocks"][layer:]:
             x = after_block(x, block)
-        result[layer, position] = (difference(x.numpy()) - start) / (difference(source[-1]) - start)
+        result[layer] = (difference(x.numpy()) - start) / (end - start)
     return result

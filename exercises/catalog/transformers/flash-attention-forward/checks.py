@@ -6,7 +6,7 @@ import torch
 from runner.judge import check, close, heatmap, parts, preserves_arguments
 from runner.judge.memory_use import uses_at_most
 
-LONG, TILE, MIB = 3072, 64, 30
+LONG, TILE, MIB = 2048, 64, 14
 
 
 @check(example=True)
@@ -82,7 +82,7 @@ def arguments_unchanged(learner, rng):
 
 @check
 def memory(learner, rng):
-    """3072 queries and keys within 30 MiB, where the matrix of scores takes 72"""
+    """2048 queries and keys within 14 MiB, where the matrix of scores takes 32"""
     Q, K, V = draw(rng, LONG, LONG, 8, 4)
     answer = uses_at_most(
         learner,

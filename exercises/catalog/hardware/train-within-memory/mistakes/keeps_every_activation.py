@@ -1,6 +1,6 @@
 """stays_below_the_limit
 
-Your gradients are right, but you keep every activation until the end, which takes 99 MiB. Keep one at every tenth
+Your gradients are right, but you keep every activation until the end, which takes 50 MiB. Keep one at every tenth
 layer and compute the others again from it.
 """
 
