@@ -171,6 +171,9 @@ else:
         "keepalives_idle": 5,
         "keepalives_interval": 2,
         "keepalives_count": 3,
+        # How often a compiled query comes on one connection before the server keeps its plan: see lib/postgresql.py.
+        # Behind PgBouncer the next query may go to another connection.
+        "prepare_threshold": None if DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS") else 5,
     }
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = (
         True  # or a request fails for each connection that a restart has broken
@@ -470,5 +473,10 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ours"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Django's own handler would print its lines a second time, without the request's id.
-    "loggers": {"django_structlog": {"level": "WARNING"}, "django": {"handlers": [], "level": "INFO"}},
+    # The pool's would be three for each page.
+    "loggers": {
+        "django_structlog": {"level": "WARNING"},
+        "django": {"handlers": [], "level": "INFO"},
+        "psycopg.pool": {"level": "WARNING"},
+    },
 }

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, OuterRef, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -167,7 +167,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Leads with an active account."""
         return self.filter(role=CohortRole.LEAD, user__is_active=True)
 
-    def staff_of(self, learner: User | Param | OuterRef) -> Self:
+    def staff_of(self, learner: User | Param) -> Self:
         """The leads and mentors of every cohort in which the learner is and that isn't archived."""
         learns = Membership.objects.filter(user=learner, role=CohortRole.LEARNER, cohort__archived_at=None)
         return self.staff().filter(cohort__in=learns.values("cohort"))

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -30,8 +30,17 @@ class MentorReply:
     at: datetime
 
 
+class _InCohort(NamedTuple):
+    """What the person is in one of their cohorts."""
+
+    role: str
+    is_open: bool
+    """The cohort isn't archived."""
+    has_staff: bool
+
+
 class LearnersMentors:
-    """A person's mentors and cohorts, for any page. The flags share one query and the replies have another, and none
+    """A person's mentors and cohorts, for any page. One query reads the memberships and another the replies, and none
     is made before a template uses it.
     """
 
@@ -40,22 +49,22 @@ class LearnersMentors:
 
     @property
     def has_mentor(self) -> bool:
-        return self._flags[0]
+        return any(one.role == CohortRole.LEARNER and one.is_open and one.has_staff for one in self._memberships)
 
     @property
     def is_staff(self) -> bool:
         """Whether they lead or mentor a cohort."""
-        return self._flags[1]
+        return any(one.role in STAFF_ROLES for one in self._memberships)
 
     @property
     def has_mentor_home(self) -> bool:
         """Whether the site's first page shows who needs them: they lead or mentor a cohort, and learn in none."""
-        return self._flags[3] and not self._flags[4]
+        return self._is_staff_now and not any(one.role == CohortRole.LEARNER for one in self._memberships)
 
     @cached_property
     def needs(self) -> MentorHome:
         """Who needs them. No query for anybody who leads and mentors nothing."""
-        return mentor_home(self.person, now=timezone.now()) if self._flags[3] else MentorHome([])
+        return mentor_home(self.person, now=timezone.now()) if self._is_staff_now else MentorHome([])
 
     @cached_property
     def announcement(self) -> NewestAnnouncement | None:
@@ -65,18 +74,21 @@ class LearnersMentors:
     @property
     def is_member(self) -> bool:
         """Whether they are in any cohort."""
-        return self._flags[2]
+        return bool(self._memberships)
 
     @property
     def shows_cohorts(self) -> bool:
         """Whether the navigation has a link to the cohorts. Learners don't need it."""
         return self.person.can_create_cohorts or self.is_staff
 
+    @property
+    def _is_staff_now(self) -> bool:
+        """Whether they lead or mentor a cohort that isn't archived."""
+        return any(one.role in STAFF_ROLES and one.is_open for one in self._memberships)
+
     @cached_property
-    def _flags(self) -> Sequence[bool]:
-        """Has a mentor; is staff; is in a cohort; is staff of a cohort that isn't archived; learns in a cohort."""
-        [flags] = _FLAGS(person=self.person.pk) or [(False,) * 5]
-        return [bool(flag) for flag in flags]
+    def _memberships(self) -> Sequence[_InCohort]:
+        return [_InCohort(*row) for row in _MEMBERSHIPS(person=self.person.pk)]
 
     @cached_property
     def replies(self) -> list[MentorReply]:
@@ -108,17 +120,13 @@ class LearnersMentors:
         return len(self.replies) > MAX_NEWEST_REPLIES
 
 
-def _flags() -> QuerySet[Any, Any]:
-    theirs = Membership.objects.filter(user=OuterRef("pk"))
-    mentors = Membership.objects.staff_of(OuterRef(OuterRef("pk")))
-    staff = theirs.filter(role__in=STAFF_ROLES)
-    learns = theirs.filter(role=CohortRole.LEARNER)
-    return User.objects.filter(pk=Param("person")).values_list(
-        Exists(mentors), Exists(staff), Exists(theirs), Exists(staff.filter(cohort__archived_at=None)), Exists(learns)
+_MEMBERSHIPS = CompiledQuery(
+    lambda: Membership.objects.filter(user=Param("person")).values_list(
+        "role",
+        ExpressionWrapper(Q(cohort__archived_at=None), BooleanField()),
+        Exists(Membership.objects.staff().filter(cohort=OuterRef("cohort"))),
     )
-
-
-_FLAGS = CompiledQuery(_flags)
+)
 _REPLIES = CompiledQuery(
     lambda: (
         Comment.objects.filter(thread__learner=Param("learner"))
