@@ -171,13 +171,11 @@ else:
         "keepalives_idle": 5,
         "keepalives_interval": 2,
         "keepalives_count": 3,
-        # How often a compiled query comes on one connection before the server keeps its plan: see lib/postgresql.py.
+        # How often a compiled query comes on one connection before the server keeps its plan: see decision 0005.
         # Behind PgBouncer the next query may go to another connection.
         "prepare_threshold": None if DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS") else 5,
     }
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = (
-        True  # or a request fails for each connection that a restart has broken
-    )
+    DATABASES["default"]["ENGINE"] = "lib.postgresql"  # it tests the pool's connections without asking the server
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.str("CACHE_URL", default=f"unix://{VALKEY_SOCKET}?db=2")

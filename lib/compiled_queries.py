@@ -72,7 +72,7 @@ class CompiledQuery:
         compiler = self._build().query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         if connection.vendor == "postgresql":
-            from lib.postgresql import with_constants
+            from lib.postgresql.statements import with_constants
 
             sql, params = with_constants(sql, params, Param)
         return _Statement(sql, tuple(params), compiler.get_converters([column for column, *_ in compiler.select]))
@@ -117,12 +117,9 @@ def _from_database(rows: list[tuple[Any, ...]], converters: dict[int, Any]) -> l
 
 
 def _cursor() -> CursorWrapper:
-    database = connections[DEFAULT_DB_ALIAS]  # each attribute of Django's proxy takes longer than this
-    if database.vendor != "postgresql":
-        return database.cursor()
-    from lib.postgresql import prepared_cursor
-
-    return prepared_cursor(database)
+    database: Any = connections[DEFAULT_DB_ALIAS]  # each attribute of Django's proxy takes longer than this
+    cursor: CursorWrapper = database.prepared_cursor() if database.vendor == "postgresql" else database.cursor()
+    return cursor
 
 
 def _to_database(value: ParamValue) -> Any:
@@ -131,7 +128,7 @@ def _to_database(value: ParamValue) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     if type(value) is int and connection.vendor == "postgresql":
-        from lib.postgresql import Int8
+        from lib.postgresql.statements import Int8
 
         return Int8(value)  # otherwise each size of number has a type, and each type a statement of its own
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

@@ -47,23 +47,3 @@ def test_it_sums_in_one_query_and_hands_out_no_text_of_the_database(ada: _User) 
     )
     assert len(queries) == 1
     assert ROLES(role="'; drop table accounts_user; --") == []
-
-
-@pytest.mark.service
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL takes long to plan a query")
-def test_postgresql_plans_it_once_with_its_constants_in_it(ada: _User, carl: _User) -> None:
-    query = CompiledQuery(
-        lambda: User.objects.filter(pk=Param("pk"), name__startswith="100%", is_active=True).values_list("email")
-    )
-    ada.name = "100% Ada"
-    ada.save()
-
-    for number in range(12):
-        assert query(pk=ada.pk + number * 100_000) == ([(ada.email,)] if number == 0 else [])
-
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT parameter_types::text, generic_plans + custom_plans FROM pg_prepared_statements"
-            " WHERE statement LIKE '%is_active%100%'"
-        )
-        assert cursor.fetchall() == [("{bigint}", 7)]  # of 12: psycopg prepares it after 5
