@@ -50,7 +50,7 @@ def bench_site(
         supervisor.tend()
         if not broker:
             wait_until(lambda: valkey_answers(settings.VALKEY_SOCKET))
-        wait_until(Worker.objects.ready().exists)
+        wait_until(lambda: Worker.objects.ready().exists())
         yield supervisor
     finally:
         supervisor.stop()
