@@ -194,11 +194,11 @@ def test_the_queries_for_a_mentor_do_not_grow_with_learners(
             submit(learner)
 
     add(0)
-    count(0)  # reads the curriculum
-    few = count(1)
+    count(1)  # the learners are quiet by then, on whatever weekday this runs, so it reads the curriculum
+    few = count(2)
     for number in range(1, 30):
         add(number)
-    assert count(2) == few
+    assert count(3) == few
 
 
 def test_a_mentor_of_two_cohorts_gets_one(emmy: User, thread: Thread) -> None:

@@ -288,14 +288,15 @@ def _mistakes_fail_on_the_card(exercise: CatalogExercise, result: ExerciseAudit)
 
 def _mutants_die(exercise: CatalogExercise, sample: int | None, result: ExerciseAudit, progress: Progress) -> None:
     """Every mutant of correct code fails a check, or is listed as equivalent with a reason."""
-    equivalent = _equivalents(exercise)
-    candidates = list(_all_mutants(exercise))
+    reasons = _equivalents(exercise)
+    candidates = [(mutant, reasons.pop((mutant.file, mutant.change), None)) for mutant in _all_mutants(exercise)]
+    result.problems += [f"equivalent.toml lists no mutant of {file}: {change}" for file, change in reasons]
     if sample is not None and sample < len(candidates):
         candidates = random.Random(exercise.slug).sample(candidates, sample)  # noqa: S311 - the same sample each time
-    limits = _time_limits(exercise, {mutant.file for mutant in candidates})
+    limits = _time_limits(exercise, {mutant.file for mutant, _ in candidates})
     failures = FailureSample(exercise)
     gc.freeze()  # what is loaded by now stays: looking through it would count as a mutant's time
-    for number, mutant in enumerate(candidates):
+    for number, (mutant, reason) in enumerate(candidates):
         progress("mutants", number, len(candidates))
         fate, failure = _fate(exercise, mutant, limits[mutant.file])
         if failure:
@@ -303,7 +304,6 @@ def _mutants_die(exercise: CatalogExercise, sample: int | None, result: Exercise
         if fate == "same":  # a scribbler with nothing to scribble on
             continue
         result.mutants += 1
-        reason = equivalent.pop((mutant.file, mutant.change), None)
         if fate == "killed" and reason is not None:
             result.problems.append(f"equivalent.toml lists a mutant of {mutant.file} that dies: {mutant.change}")
         result.kills += fate == "killed"
@@ -311,8 +311,6 @@ def _mutants_die(exercise: CatalogExercise, sample: int | None, result: Exercise
         if fate == "survived" and reason is None:
             result.survivors.append(mutant)
     result.naming_trials, result.namings = failures.count_namings()
-    if sample is None:
-        result.problems += [f"equivalent.toml lists no mutant of {f}: {change}" for f, change in equivalent]
 
 
 def _odd_values_are_judged(
