@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -77,17 +76,25 @@ def digest(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def broker(valkey: str) -> Iterator[str]:
-    """A database of its own on the broker that the environment names, or else on the bundled one.
+    """This process's database, emptied, on the broker that the environment names, or else one on the bundled broker.
 
     The worker signs in as the default user, for whom no host's key has to be registered. Celery lets the
     variable win over any address that an app is given, so it is what has to be changed.
     """
     given = os.environ.get("CELERY_BROKER_URL")
-    broker = re.sub(r"/\d+$", "/7", given) if given else f"redis+socket://{valkey}?virtual_host=7"
+    broker = given or f"redis+socket://{valkey}?virtual_host=7"
     broker = broker if "@" in broker else broker.replace("://", "://default:any@")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CELERY_BROKER_URL", broker)
+        _empty(broker)
         yield broker
+        _empty(broker)
+
+
+def _empty(broker: str) -> None:
+    with Celery("emptying", broker=broker, set_as_current=False).connection() as connection:
+        channel: Any = connection.default_channel
+        channel.client.flushdb()
 
 
 @pytest.fixture(scope="module")
