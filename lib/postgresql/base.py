@@ -10,9 +10,14 @@ from psycopg import Connection, Cursor
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
-        """Take a connection from the pool that the server hasn't closed. Django would send each a query first."""
+        """Take a connection from the pool that the server hasn't closed. Django would send each a query first.
+
+        Each may have been closed, but whatever a server says to a new one is no reason to open them for ever.
+        """
         connection: Connection[Any] = super().get_new_connection(conn_params)
-        while self.pool and _has_input(connection):
+        for _ in range(self.pool.max_size if self.pool else 0):
+            if not _has_input(connection):
+                break
             connection.close()
             self.pool.putconn(connection)  # which opens another
             connection = super().get_new_connection(conn_params)
