@@ -10,7 +10,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
@@ -99,7 +99,7 @@ def _warm_cells(jobs: int) -> Iterator[None]:
 
 
 def _audit_all(exercises: Sequence[CatalogExercise], options: argparse.Namespace) -> Iterator[ExerciseAudit]:
-    """In catalogue order, ``jobs`` at a time in processes of their own.
+    """As they end, ``jobs`` at a time in processes of their own.
 
     Those that may take longest begin first, so that no process is left alone with one of them at the end.
     """
@@ -109,9 +109,8 @@ def _audit_all(exercises: Sequence[CatalogExercise], options: argparse.Namespace
         min(options.jobs, len(exercises) or 1), mp_context=context, initializer=bound_memory
     ) as pool:
         longest_first = sorted(exercises, key=lambda exercise: -exercise.spec.limits.wall_s)
-        audits = {exercise.slug: pool.submit(one, exercise) for exercise in longest_first}
-        for exercise in exercises:
-            yield audits[exercise.slug].result()
+        for audit in as_completed([pool.submit(one, exercise) for exercise in longest_first]):
+            yield audit.result()
 
 
 def _write(text: str) -> None:
