@@ -471,7 +471,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ours"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Django's own handler would print its lines a second time, without the request's id.
-    # The pool's would be three for each page.
+    # psycopg's pool would log three lines for each page.
     "loggers": {
         "django_structlog": {"level": "WARNING"},
         "django": {"handlers": [], "level": "INFO"},

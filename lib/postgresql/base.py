@@ -12,7 +12,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
         """Take a connection from the pool that the server hasn't closed. Django would send each a query first.
 
-        Each may have been closed, but whatever a server says to a new one is no reason to open them for ever.
+        It replaces as many as the pool holds, since all may be closed, and no more: a server that sends something to
+        each new connection would keep it busy for ever.
         """
         connection: Connection[Any] = super().get_new_connection(conn_params)
         for _ in range(self.pool.max_size if self.pool else 0):
