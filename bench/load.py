@@ -1,15 +1,16 @@
 """``python -m bench.load [--json]``: what a whole site answers to many people at once.
 
 A site of its own, as in production: the web, its worker, the collector, a runner with two processes, and 1,000
-signed-in learners in 50 cohorts with a lead each. All people press on without a pause: each connection asks for its
-next page as soon as it has the last one, signed in as the next person. The mix is in `PAGES`. Everything goes through
-the loopback interface, and the client's own work is included: it takes about 0.3 ms for each page. ``web_cpu_ms`` is
-the processor time of the web for each request, which says more than the times if the host has other work.
+signed-in learners in 50 cohorts with a lead each. Without a pause, each connection asks for its next page as soon as it
+has the last one, signed in as the next person. The mix is in `PAGES`. Everything goes through the loopback interface,
+and the client's own work is included: it takes about 0.3 ms for each page. ``web_cpu_ms`` is the processor time of the
+web for each request, which says more than the times if the host has other work.
 
 1. one connection, for the unloaded times;
 2. 16 connections;
-3. the same, while ``--grading`` submissions a second are graded;
-4. with ``--rows``: 16 connections with 10, 100 or 1,000 times the rows, and the seconds that each periodic task takes
+3. the same, but each learner reads a page for ``--pause`` seconds on average;
+4. without the pause, while ``--grading`` submissions a second are graded;
+5. with ``--rows``: 16 connections with 10, 100 or 1,000 times the rows, and the seconds that each periodic task takes
    then, if they are at least `SLOW_TASK_S`.
 """
 
@@ -90,14 +91,20 @@ class Load:
         self._source = SOURCE.read_text(encoding="utf-8")
         self._numbers = itertools.count()
 
-    def press(self, connections: int, seconds: float, mix: Sequence[str] = MIX) -> Answers:
-        """Keep so many connections busy for so many seconds."""
+    def press(self, connections: int, seconds: float, mix: Sequence[str] = MIX, pause: float = 0.0) -> Answers:
+        """Keep so many connections busy for so many seconds, each with a random pause before its next page.
+
+        Args:
+            pause: its mean in seconds. Pauses are distributed exponentially, as the times between requests of people
+                who don't know of each other are.
+        """
         answers, ends_at = Answers(), time.monotonic() + seconds
         choose = random.Random(connections)  # noqa: S311  the same pages in each run, not a secret
 
         def work() -> None:
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
             while time.monotonic() < ends_at:
+                time.sleep(choose.expovariate(1 / pause) if pause else 0.0)
                 self.ask(connection, choose.choice(mix), answers)
             connection.close()
 
@@ -172,6 +179,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seconds", type=float, default=20, help="of each stretch (default %(default)s)")
     parser.add_argument("--connections", type=int, default=16, help="(default %(default)s)")
     parser.add_argument("--processes", type=int, default=1, help="of the web (default %(default)s)")
+    parser.add_argument("--pause", type=float, default=1, help="seconds that a page is read for (default %(default)s)")
     parser.add_argument("--grading", type=float, default=10, help="submissions a second (default %(default)s)")
     parser.add_argument("--rows", type=int, nargs="*", default=[], help="times the rows, in growing order")
     parser.add_argument("--database", default="", help="a URL of an empty database; by default SQLite")
@@ -206,6 +214,9 @@ def run(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "where", {"load_average": round(os.getloadavg()[0], 1), "processes": options.processes}
         yield "one connection", load.press(1, options.seconds).summary()
         yield f"{options.connections} connections", load.press(options.connections, options.seconds).summary()
+        if options.pause:
+            summary = load.press(options.connections, options.seconds, pause=options.pause).summary()
+            yield f"{options.connections} connections, pages read for {options.pause:g} s", summary
         if options.grading:
             yield from _while_grading(load, options)
         times = 1
