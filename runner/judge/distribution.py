@@ -165,7 +165,7 @@ def _gamma_tail(statistic: float, *, shape: float) -> float:
 
 
 def _is_int(value: Any) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)
+    return type(value) is int or (isinstance(value, Integral) and not isinstance(value, bool))
 
 
 def _are_draws(value: Any) -> bool:

@@ -65,8 +65,9 @@ class InProcessPlayer:
 
 def _import(value: Any, rngs: dict[int, np.random.Generator], buffers: Buffers) -> Any:
     """Our own copy of the arguments, as they arrive in a cell."""
-    if type(value) in ATOMS:
-        return value
+    kind = type(value)
+    if kind in ATOMS or kind is np.ndarray:  # the quickest question first: it is asked for every draw
+        return copy_value(value)
     if isinstance(value, Rng):
         if id(value) not in rngs:
             rngs[id(value)] = np.random.default_rng(value.seed)
