@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +66,25 @@ def play(check: Check, player: Player, entry: tuple[str, ...], secret: int) -> C
     return CheckRun(check=check, seed=seed, learner=learner, ending=ending, ms=_since(started_at))
 
 
-def judge(exercise: CatalogExercise, check: Check, player: Player, secret: int, budget: Budget) -> CheckRun:
+def reference_calls(exercise: CatalogExercise, check: Check, seed: bytes) -> list[Call]:
+    """The calls of our solution on the same draws. Raises its exception if it fails."""
+    learner = Learner(_Sending(load_module(exercise.folder / "solution.py")), exercise.spec.entry)
+    if ending := _ending(check, learner, seed):
+        raise ending
+    return learner.calls
+
+
+Reference = Callable[[CatalogExercise, Check, bytes], list[Call]]  # may remember what it returned
+
+
+def judge(
+    exercise: CatalogExercise,
+    check: Check,
+    player: Player,
+    secret: int,
+    budget: Budget,
+    reference: Reference = reference_calls,
+) -> CheckRun:
     """Run one check on a learner's values, within the budget.
 
     An exception inside the check is the learner's if our solution passes the same check on the same draws: then a
@@ -80,14 +98,19 @@ def judge(exercise: CatalogExercise, check: Check, player: Player, secret: int, 
         with budget.spend():
             ending = _ending(check, learner, seed)
     except VALUE_ERRORS as error:
-        ending = unusable(exercise, check, seed, learner.calls, error)
+        ending = unusable(exercise, check, seed, learner.calls, error, reference)
     if isinstance(ending, TooExpensiveError):
         learner.calls.clear()  # they may be what fills the memory
     return CheckRun(check=check, seed=seed, learner=learner, ending=ending, ms=_since(started_at))
 
 
 def unusable(
-    exercise: CatalogExercise, check: Check, seed: bytes, calls: Sequence[Call], error: BaseException
+    exercise: CatalogExercise,
+    check: Check,
+    seed: bytes,
+    calls: Sequence[Call],
+    error: BaseException,
+    reference: Reference = reference_calls,
 ) -> UnusableError:
     """The failed check for an exception inside it.
 
@@ -102,7 +125,7 @@ def unusable(
         raise fault
     try:
         with more_memory(), time_limit(CHECK_SECONDS, JudgeTimeoutError):
-            ours = _reference(exercise, check, seed)
+            ours = reference(exercise, check, seed)
     except (Exception, JudgeTimeoutError) as broken:
         _LOG.warning("check %s of %s is broken for our solution too: %s", check.name, exercise.slug, broken)
         raise fault from None
@@ -117,14 +140,6 @@ def _ending(check: Check, learner: Learner, seed: bytes) -> CheckFailure | Learn
     except (CheckFailure, LearnerError) as error:
         return error
     return None
-
-
-def _reference(exercise: CatalogExercise, check: Check, seed: bytes) -> list[Call]:
-    """The calls of our solution on the same draws. Raises its exception if it fails."""
-    learner = Learner(_Sending(load_module(exercise.folder / "solution.py")), exercise.spec.entry)
-    if ending := _ending(check, learner, seed):
-        raise ending
-    return learner.calls
 
 
 class _Sending(InProcessPlayer):

@@ -11,11 +11,12 @@ import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from runner.catalog import CatalogExercise, load_module
 from runner.judge.check_decorator import Check
-from runner.judge.check_runs import TooExpensiveError, UnusableError, judge, play
+from runner.judge.check_runs import Reference, TooExpensiveError, UnusableError, judge, play, reference_calls
 from runner.judge.grading import describe, show_arguments
 from runner.judge.limits import Budget
 from runner.judge.odd_values import odd_values
@@ -110,6 +111,7 @@ def fuzz(
         progress(number, len(exercise.checks))
         secret = _quick_secret(exercise, check, ours)
         right = play(check, ours, exercise.spec.entry, secret).learner.calls
+        reference = cache(reference_calls)  # all odd values of the check meet the same draw
         ends_at_first: set[str] = set()
         for place, values in substitutions(right, sample, chance):
             arguments = show_arguments(right[max(place, 0)], exercise, Budget())
@@ -117,7 +119,8 @@ def fuzz(
                 if place == EVERYWHERE and name in ends_at_first:
                     continue
                 where = f"{check.name}, value {place + 1 if place >= 0 else 'of every call'}: {name}"
-                calls = _play(exercise, check, _Odd(ours, right, place, value, arguments), secret, where, result)
+                player = _Odd(ours, right, place, value, arguments)
+                calls = _play(exercise, check, player, secret, where, result, reference)
                 if place == 0 and len(calls) == 1 and calls[0].times is None:
                     ends_at_first.add(name)
     return result
@@ -164,13 +167,19 @@ def _spread(places: Sequence[int]) -> list[int]:
 
 
 def _play(
-    exercise: CatalogExercise, check: Check, player: _Odd, secret: int, where: str, result: FuzzReport
+    exercise: CatalogExercise,
+    check: Check,
+    player: _Odd,
+    secret: int,
+    where: str,
+    result: FuzzReport,
+    reference: Reference,
 ) -> Sequence[Call]:
     """Enter in the report how the check ends. Returns the calls it made, none if it took too much."""
     budget = Budget()
     try:
         with budget:
-            one = judge(exercise, check, player, secret, budget)
+            one = judge(exercise, check, player, secret, budget, reference)
             describe(one, exercise, "", budget, player.arguments)
     except Exception as error:
         result.plays += 1
