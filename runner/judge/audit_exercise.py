@@ -47,7 +47,8 @@ NO_CARD = "it runs on a GPU only, and this host has no card in service"
 MAX_CELL_SECONDS = 45.0  # of all cells of one submission; the worker gives a job 60, see LONGEST_JOB_S
 _MAX_REPORTED_VALUES = 5  # of the odd values that an exercise can't judge
 _MAX_SLOWDOWN = 20  # times the CPU time of the code it was made from: a mutant that takes longer will not end
-_MIN_MUTANT_SECONDS = 0.2  # but at least this long for a check, so that noise kills none
+_MIN_MUTANT_SECONDS = 0.2  # but at least this long for a check
+_MAX_TIMEOUTS = 2  # of a mutant: other work on the host may have used up its time once
 DRAWS = 20  # that correct code must pass
 REPLAYS = 3  # more draws on which each mistake must be caught at its check, and recognised
 
@@ -305,7 +306,10 @@ def _mutants_die(exercise: CatalogExercise, sample: int | None, result: Exercise
             continue
         result.mutants += 1
         if fate == "killed" and reason is not None:
-            result.problems.append(f"equivalent.toml lists a mutant of {mutant.file} that dies: {mutant.change}")
+            cause = f"{failure.check.name}: {failure.ending}" if failure else "it raised an exception or timed out"
+            result.problems.append(
+                f"equivalent.toml lists a mutant of {mutant.file} that dies: {mutant.change} ({cause})"
+            )
         result.kills += fate == "killed"
         result.equivalent += fate == "survived" and reason is not None
         if fate == "survived" and reason is None:
@@ -352,15 +356,27 @@ def _all_mutants(exercise: CatalogExercise) -> Iterator[Mutant]:
 
 def _fate(exercise: CatalogExercise, mutant: Mutant, limits: TimeLimits) -> tuple[str, CheckRun | None]:
     """``killed``, ``survived``, or ``same`` for a scribbler that changed nothing. If a value is wrong: its check."""
-    try:
-        with time_limit(sum(limits.values())):
-            runs = list(_play_until_failure(exercise, _own_code(exercise, mutant.module), limits))
-    except Exception:
+    for _ in range(_MAX_TIMEOUTS):
+        try:
+            with time_limit(sum(limits.values())):
+                runs = list(_play_until_failure(exercise, _own_code(exercise, mutant.module), limits))
+        except TimeoutError:
+            continue
+        except Exception:
+            return "killed", None
+        if not _is_timeout(runs[-1].ending):
+            break
+    else:
         return "killed", None
     if runs[-1].ending is not None:
         return "killed", runs[-1] if runs[-1].verdict is Verdict.FAILED else None
     has_changes = any(call.changed_arguments for run in runs for call in run.learner.calls)
     return "survived" if has_changes or "_scribble" not in mutant.source else "same", None
+
+
+def _is_timeout(ending: Exception | None) -> bool:
+    """Whether a limit of ours ended the mutant's code."""
+    return isinstance(ending, LearnerError) and ending.base == TimeoutError.__name__
 
 
 def _play_until_failure(
