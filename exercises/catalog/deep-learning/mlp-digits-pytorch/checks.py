@@ -5,7 +5,7 @@ import torch
 
 from runner.judge import Tensor, check, close, curve, entries, fail, gradient, holds
 
-DIGITS = np.load(Path(__file__).with_name("digits.npz"))
+DIGITS = dict(np.load(Path(__file__).with_name("digits.npz")))  # read once
 NAMES = ("output.bias", "output.weight", "hidden.bias", "hidden.weight")
 TRAINING = 1200
 
@@ -95,22 +95,22 @@ def dropout_in_training(learner, rng):
 
 @check
 def digits(learner, rng):
-    """Trained on 1200 digits, it reads 90 % of the others correctly"""
+    """Trained on 1200 digits, it reads 88 % of the others correctly"""
     order = rng.permutation(len(DIGITS["labels"]))
     x, y = DIGITS["pixels"][order] / np.float32(16), DIGITS["labels"][order].astype(np.int64)
     x_train, y_train, x_test, y_test = x[:TRAINING], y[:TRAINING], x[TRAINING:], y[TRAINING:]
     state = initial(rng, 64, 32, 10)
     losses = [loss(state, x_test, y_test)]
-    for _ in range(5):
-        state = fit(learner, state, x_train, y_train, p=0.1, epochs=2, size=20, lr=0.2, seed=seed(rng))
+    for _ in range(3):
+        state = fit(learner, state, x_train, y_train, p=0.1, epochs=2, size=20, lr=0.3, seed=seed(rng))
         losses.append(loss(state, x_test, y_test))
     learner.show(curve({"your loss on unseen digits": losses}, x="2 epochs", y="loss"))
     share = float((predictions(learner, state, x_test, 0.1) == y_test).mean())
-    if share < 0.9:
+    if share < 0.88:
         fail(
-            f"Your network reads {share:.1%} of {len(y_test)} unseen digits correctly; expected 90 % or more.",
+            f"Your network reads {share:.1%} of {len(y_test)} unseen digits correctly; expected 88 % or more.",
             yours=f"{share:.1%}",
-            expected="at least 90 %",
+            expected="at least 88 %",
         )
 
 
