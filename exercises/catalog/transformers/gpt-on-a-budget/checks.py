@@ -8,10 +8,10 @@ from runner.judge import Tensor, bars, check, close, entries, fail, holds, prese
 from runner.judge.timing import device_of
 from runner.protocol import CPU_NAME
 
-CONTEXT, WIDTH, HEADS, LAYERS, STEPS, BATCH, RATE = 24, 32, 2, 1, 150, 16, 0.02
-ENOUGH, SECONDS = 0.85, 10.0
+CONTEXT, WIDTH, HEADS, LAYERS, STEPS, BATCH, RATE = 16, 32, 2, 1, 80, 16, 0.015
+ENOUGH, SECONDS = 0.95, 10.0
 AWAY = 0.005  # correct code in float32 stays below a tenth of it
-SEEN = 2.0  # nats per character: at most 0.5 if windows come from the whole text, at least 3.4 if they don't
+SEEN = 2.0  # nats per character: at most 1.1 if windows come from the whole text, at least 3.4 if they don't
 
 
 @check(example=True)
@@ -37,9 +37,9 @@ def any_schedule(learner, rng):
 @check
 def follows_the_recipe(learner, rng):
     """Each step is an AdamW step with the rate of the schedule and the gradient clipped"""
-    state = draw(rng, 9, 6, 8, 2)
     ids = rng.permutation(9)[:7]  # one window, so every draw of windows is the same
-    for steps, lr in ((1, 0.03), (6, 0.03), (20, 0.05)):
+    for layers, steps, lr in ((2, 1, 0.03), (1, 20, 0.05)):
+        state = draw(rng, 9, 6, 8, layers)
         new = trained(learner, state, ids, 2, steps, 4, lr, seed(rng))
         expected = by_recipe(state, ids, 2, steps, lr)
         moved = sum(np.abs(expected[name] - state[name]).sum() for name in state)
@@ -64,12 +64,12 @@ def draws_from_the_whole_text(learner, rng):
     """The windows come from the whole text"""
     alphabets = rng.permutation(9).reshape(3, 3)  # each third of the text has its own characters, in a fixed order
     text = np.concatenate([np.tile(alphabet, 40) for alphabet in alphabets])
-    new = trained(learner, draw(rng, 9, 6, 8, 1), text, 2, 60, 64, 0.05, seed(rng))
+    new = trained(learner, draw(rng, 9, 6, 8, 1), text, 2, 50, 32, 0.05, seed(rng))
     for part, which in enumerate(("first", "second", "last")):
         loss = window_loss(new, text[120 * part : 120 * (part + 1)], 2)
         holds(
             loss < SEEN,
-            f"After 60 steps on a text in three parts, the loss on the {which} third is {loss:.3g} nats per character;"
+            f"After 50 steps on a text in three parts, the loss on the {which} third is {loss:.3g} nats per character;"
             f" at most {SEEN} is allowed. Draw the starts of the windows from the whole text, all with the same "
             "probability.",
             yours=f"{loss:.3g}",
@@ -86,9 +86,9 @@ def arguments_unchanged(learner, rng):
 
 @check
 def within_the_budget(learner, rng):
-    """On a newly invented language, at most 0.85 nats per character within 10 seconds"""
-    characters, ids = language(rng, 16_000)
-    text, unseen = ids[:14_000], ids[14_000:]
+    """On a newly invented language, at most 0.95 nats per character within 10 seconds"""
+    characters, ids = language(rng, 8_000)
+    text, unseen = ids[:7_000], ids[7_000:]
     state = calm(draw(rng, len(characters), CONTEXT, WIDTH, LAYERS, spread=0.1))
     clock = learner.cpu_s if device_of(learner) == CPU_NAME else time.perf_counter
     started_at = clock()
@@ -129,7 +129,7 @@ def by_cases(step, steps, lr):
 
 def by_recipe(state, ids, heads, steps, lr):
     leaves = {name: torch.tensor(value, requires_grad=True) for name, value in state.items()}
-    optimiser = torch.optim.AdamW(list(leaves.values()), lr=1.0, betas=(0.9, 0.95), weight_decay=0.1)
+    optimiser = torch.optim.AdamW(list(leaves.values()), lr=1.0, betas=(0.9, 0.95), weight_decay=0.1, fused=True)
     for step in range(steps):
         optimiser.param_groups[0]["lr"] = by_cases(step, steps, lr)
         optimiser.zero_grad()
@@ -181,8 +181,8 @@ def draw(rng, characters, context, d, layers, spread=1.0):
 
 def calm(state):
     """To train from: norms of 1, and queries and keys so small that each head first looks everywhere alike. Without it
-    one training in a hundred begins at a head that looks at one place and stays there: 0.9 was missed by right code in
-    4 of 300 trainings. With it 500 ended at 0.83 or less.
+    one training in a hundred begins at a head that looks at one place and stays there. With it 250 trainings ended at
+    0.66 or less.
     """
     state = {name: np.ones_like(value) if "norm" in name else value.copy() for name, value in state.items()}
     for layer in range(LAYERS):
@@ -211,7 +211,7 @@ def reference(state, ids, heads):
 
 
 def layer_norm(x, scale):
-    return (x - x.mean(2, keepdim=True)) / torch.sqrt(x.var(2, keepdim=True, correction=0) + 1e-5) * scale
+    return torch.nn.functional.layer_norm(x, scale.shape, scale)
 
 
 def window_loss(state, ids, heads):
@@ -234,12 +234,11 @@ def as_tensors(state):
 def language(rng, length):
     """A text of made-up words: article, perhaps an adjective, noun, verb, and another such noun; and its characters."""
     words = set()
-    while len(words) < 24:
-        syllables = rng.integers(1, 4)
-        word = "".join(rng.choice(list("bdfgklmnprstv")) + rng.choice(list("aeiou")) for _ in range(syllables))
+    while len(words) < 12:
+        word = "".join(rng.choice(list("bdfgklmnprstv")) + rng.choice(list("aeiou")) for _ in range(2))
         words.add(word + rng.choice(["", "n", "s", "r"]))
     words = rng.permutation(sorted(words)).tolist()
-    articles, adjectives, nouns, verbs = words[:2], words[2:8], words[8:16], words[16:]
+    articles, adjectives, nouns, verbs = words[:2], words[2:5], words[5:9], words[9:]
 
     def phrase():
         adjective = [pick(adjectives)] if rng.random() < 0.5 else []
