@@ -5,10 +5,10 @@ import torch
 
 from runner.judge import Tensor, bars, check, close, entries, fail, holds, preserves_arguments
 
-CONTEXT, WIDTH, HEADS, LAYERS, STEPS, BATCH, RATE = 24, 32, 2, 1, 150, 16, 0.01
+CONTEXT, WIDTH, HEADS, LAYERS, STEPS, BATCH, RATE = 16, 32, 2, 1, 80, 16, 0.01
 ENOUGH = 0.9
 AWAY = 0.002  # correct code in float32 stays below 0.00001; without weight decay it is 0.01 after the ten steps
-SEEN = 2.0  # nats per character: at most 0.5 if windows come from the whole text, at least 3.4 if they don't
+SEEN = 2.0  # nats per character: at most 1.1 if windows come from the whole text, at least 3.4 if they don't
 
 
 @check(example=True)
@@ -61,7 +61,7 @@ def trains_on_what_follows(learner, rng):
     """Each step is an AdamW step on next-character prediction"""
     state = draw(rng, 9, 6, 8, 1)
     ids = rng.permutation(9)[:7]  # one window, so every draw of windows is the same
-    for steps, lr in ((1, 0.03), (6, 0.03), (10, 0.1)):
+    for steps, lr in ((1, 0.03), (10, 0.1)):
         new = trained(learner, state, ids, 2, steps, 4, lr, seed(rng))
         expected = by_adamw(state, ids, 2, steps, lr)
         moved = sum(np.abs(expected[name] - state[name]).sum() for name in state)
@@ -90,7 +90,7 @@ def draws_from_the_whole_text(learner, rng):
     alphabets = rng.permutation(9).reshape(3, 3)  # each third of the text has its own characters, in a fixed order
     text = np.concatenate([np.tile(alphabet, 40) for alphabet in alphabets])
     state = draw(rng, 9, 6, 8, 1)
-    new = trained(learner, state, text, 2, 40, 64, 0.03, seed(rng))
+    new = trained(learner, state, text, 2, 40, 32, 0.04, seed(rng))
     for part, which in enumerate(("first", "second", "last")):
         loss = window_loss(new, text[120 * part : 120 * (part + 1)], 2)
         holds(
@@ -125,8 +125,8 @@ def writes(learner, rng):
 @check
 def learns_a_language(learner, rng):
     """On a newly invented language, the loss on unseen text is at most 0.9 nats per character"""
-    characters, ids = language(rng, 16_000)
-    train, unseen = ids[:14_000], ids[14_000:]
+    characters, ids = language(rng, 8_000)
+    train, unseen = ids[:7_000], ids[7_000:]
     state = calm(draw(rng, len(characters), CONTEXT, WIDTH, LAYERS, spread=0.1))
     new = trained(learner, state, train, HEADS, STEPS, BATCH, RATE, seed(rng))
     loss = window_loss(new, unseen, HEADS)
@@ -201,8 +201,8 @@ def draw(rng, characters, context, d, layers, spread=1.0):
 
 def calm(state):
     """To train from: norms of 1, and queries and keys so small that each head first looks everywhere alike. Without it
-    one training in a hundred begins at a head that looks at one place and stays there: 0.9 was missed by right code in
-    4 of 300 trainings. With it 500 ended at 0.83 or less.
+    one training in a hundred begins at a head that looks at one place and stays there. With it 250 trainings ended at
+    0.60 or less.
     """
     state = {name: np.ones_like(value) if "norm" in name else value.copy() for name, value in state.items()}
     for layer in range(LAYERS):
@@ -249,7 +249,7 @@ def guess(state, windows, heads):
 
 def by_adamw(state, ids, heads, steps, lr):
     leaves = {name: torch.tensor(value, requires_grad=True) for name, value in state.items()}
-    optimiser = torch.optim.AdamW(list(leaves.values()), lr=lr)
+    optimiser = torch.optim.AdamW(list(leaves.values()), lr=lr, fused=True)
     for _ in range(steps):
         optimiser.zero_grad()
         guess(leaves, torch.as_tensor(ids)[None], heads).backward()
@@ -271,12 +271,11 @@ def as_tensors(state):
 def language(rng, length):
     """A text of made-up words: article, perhaps an adjective, noun, verb, and another such noun; and its characters."""
     words = set()
-    while len(words) < 24:
-        syllables = rng.integers(1, 4)
-        word = "".join(rng.choice(list("bdfgklmnprstv")) + rng.choice(list("aeiou")) for _ in range(syllables))
+    while len(words) < 12:
+        word = "".join(rng.choice(list("bdfgklmnprstv")) + rng.choice(list("aeiou")) for _ in range(2))
         words.add(word + rng.choice(["", "n", "s", "r"]))
     words = rng.permutation(sorted(words)).tolist()
-    articles, adjectives, nouns, verbs = words[:2], words[2:8], words[8:16], words[16:]
+    articles, adjectives, nouns, verbs = words[:2], words[2:5], words[5:9], words[9:]
 
     def phrase():
         adjective = [pick(adjectives)] if rng.random() < 0.5 else []
