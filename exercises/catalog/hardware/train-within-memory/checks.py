@@ -67,15 +67,11 @@ def judge(answer, X, Y, weights):
 
 
 def by_torch(X, Y, weights):
-    """By autograd, in one piece for a small network and with its own checkpoints for a large one."""
+    """By autograd, which keeps every activation: the limit is on the learner's memory, not on ours."""
     leaves = [torch.tensor(W, requires_grad=True) for W in weights]
-
-    def apply(h, W):
-        return h + torch.tanh(h @ W)
-
     h = torch.tensor(X)
     for W in leaves:
-        h = torch.utils.checkpoint.checkpoint(apply, h, W, use_reentrant=False) if len(X) > 100 else apply(h, W)
+        h = h + torch.tanh(h @ W)
     loss = (h - torch.tensor(Y)).square().mean()
     loss.backward()
     return loss.item(), [W.grad.numpy() for W in leaves]
