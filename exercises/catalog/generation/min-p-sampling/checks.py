@@ -1,7 +1,8 @@
 """Exact probabilities first, then draws, which are judged as a distribution.
 
 There are 3 comparisons of draws. Each fails a correct solution with a probability of at most 1e-8 (see
-runner/judge/distribution.py).
+runner/judge/distribution.py). The named mistakes and a next_token that drops an argument pass with a probability of less
+than 1e-5, and one with a wrong default with less than 1e-7.
 """
 
 import math
@@ -9,10 +10,12 @@ import math
 import numpy as np
 
 from runner.judge import Rng, bars, check, close, holds, preserves_arguments
-from runner.judge.distribution import DRAWS, distribution, frequency_bars, same_distribution, token_counts
+from runner.judge.distribution import distribution, frequency_bars, same_distribution, token_counts
 
 EXAMPLE = np.array([8.0, 2.0, -1.0, 1.0]) * math.log(2)
 TEXT = [2, 0, 2]
+DRAWS = 200
+DEFAULTS = {"repetition": 1.0, "frequency": 0.0, "temperature": 1.0, "min_p": 0.0}
 
 
 @check(example=True)
@@ -70,11 +73,12 @@ def draws(learner, rng):
     """Tokens are drawn as often as the probabilities say"""
     settings = [
         {},
-        {"repetition": 1.8, "frequency": 0.3, "temperature": 1.5},
-        {"repetition": 1.4, "temperature": 2.0, "min_p": 0.2},
+        {"repetition": 1.6, "frequency": 0.8, "temperature": 0.4},
+        {"repetition": 1.8, "frequency": 1.2, "temperature": 2.0, "min_p": 0.4},
     ]
     for how in settings:
-        logits, previous = 4.0 - rng.permutation(np.cumsum(rng.uniform(0.35, 0.6, size=5))), text(rng, 5, 3)
+        logits = 4.0 - rng.permutation(np.cumsum(rng.uniform(0.7, 0.9, size=5)))
+        previous = best_tokens(logits)
         drawn = learner.repeat(DRAWS).next_token(logits, previous, seed(rng), **how)
         expected = by_loops(logits, previous, **how)
         distribution(drawn, expected, setting=", ".join(f"{name} = {value:g}" for name, value in how.items()))
@@ -84,13 +88,21 @@ def draws(learner, rng):
 @check(equivalent=same_distribution)
 def all_chance_comes_from_rng(learner, rng):
     """The same seed gives the same tokens"""
-    logits, previous, same = rng.permutation([0.2, 0.5, 0.8, 1.1]), text(rng, 4, 3), seed(rng)  # no token is rare
-    once, again = (learner.repeat(80).next_token(logits, previous, same) for _ in range(2))
-    token_counts(once + again, len(logits))
+    logits, same = rng.permutation([0.5, 1.5, 2.5, 3.5]), seed(rng)
+    once, again, in_full = (
+        learner.repeat(100).next_token(logits, best_tokens(logits), same, **how) for how in ({}, {}, DEFAULTS)
+    )
+    token_counts(once + again + in_full, len(logits))
     holds(
         once == again,
         "The same arguments and the same seed gave different tokens: some of the randomness does not come from rng.",
         yours=f"first {once[:12]}, then {again[:12]}",
+    )
+    holds(
+        once == in_full,
+        "Without the last four arguments, your next_token gave different tokens from those with their default values: "
+        "repetition=1.0, frequency=0.0, temperature=1.0, min_p=0.0.",
+        yours=f"{once[:12]} without, {in_full[:12]} with them",
     )
 
 
@@ -106,6 +118,12 @@ def text(rng, V, length):
     """Token ids in which one occurs twice and another once, as far as the length allows."""
     one, two, *_ = rng.permutation(V).tolist()
     return [one, two, one, *rng.integers(V, size=max(length - 3, 0)).tolist()][:length]
+
+
+def best_tokens(logits):
+    """A text of the two likeliest tokens: without the penalties, they come far more often."""
+    best, second = np.argsort(-logits)[:2].tolist()
+    return [best, second, best]
 
 
 def seed(rng):
