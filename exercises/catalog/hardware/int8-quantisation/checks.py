@@ -64,7 +64,8 @@ def arguments_unchanged(learner, rng):
 def draw(rng, n, m):
     """Rows of very different magnitude, without a quotient near one half.
 
-    At least one is very small, and in at least one the entry furthest from 0 is negative.
+    At least one is very small, and in at least one the entry furthest from 0 is negative. Codes for the largest entry
+    instead of the largest absolute value are never -127, so that clipping them makes a difference.
     """
     while True:
         size = 10.0 ** (rng.permutation(np.linspace(-14, 14, n)) + rng.uniform(-1, 1, size=n))[:, None]
@@ -73,7 +74,9 @@ def draw(rng, n, m):
         signs = rng.permutation(np.resize([-1.0, 1.0], n))
         W = (W * (np.sign(largest) * signs)[:, None] * size).astype(np.float32)
         quotients = 127 * W.astype(float) / np.abs(W.astype(float)).max(axis=1, keepdims=True)
-        if (np.abs(quotients % 1 - 0.5) > 1e-3).all():
+        wrong_codes = np.round(127 * W / W.max(axis=1, keepdims=True))
+        at_the_limit = (wrong_codes <= -127) & (wrong_codes % 256 == -127 % 256)  # in int8, also by overflow
+        if (np.abs(quotients % 1 - 0.5) > 1e-3).all() and not at_the_limit.any():
             return W
 
 
