@@ -1,11 +1,8 @@
 """However much is written in a thread, its readers have one unread notice of it, and one email until they read it."""
 
-import importlib
 from collections.abc import Callable
-from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.core import mail
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
@@ -112,20 +109,6 @@ def test_one_email_is_sent_until_it_is_read(
     client_of(emmy).get(thread.get_absolute_url())
     assert ask_twenty_times() == 1
     assert len(mail.outbox) == 2
-
-
-def test_the_migration_merges_old_notices_of_a_thread(ada: User, emmy: User, thread: Thread) -> None:
-    comments = [thread.comments.get(), write(ada, thread, "And this?"), write(ada, thread, "And that?")]
-    Notice.objects.all().delete()
-    for comment in comments:
-        Notice.objects.create(person=emmy, kind=NoticeKind.QUESTION, key=str(comment.uid), sentence="x", link="/")
-    Notice.objects.create(
-        person=emmy, kind=NoticeKind.QUESTION, key=str(uuid4()), sentence="of a comment that is gone", link="/"
-    )
-    importlib.import_module("cohorts.migrations.0005_one_notice_for_each_thread").merge_notices(apps, None)
-    merged = Notice.objects.get(key=str(thread.uid))
-    assert merged.items == [str(comment.uid) for comment in comments]
-    assert Notice.objects.count() == 2
 
 
 @pytest.mark.parametrize("items", [None, 5, {"a": 1}, "text"])

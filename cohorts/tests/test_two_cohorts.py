@@ -1,11 +1,9 @@
 """Ada learns in two cohorts. What she and the mentors of one of them write stays there."""
 
-import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
@@ -198,29 +196,3 @@ def test_a_restored_text_returns_to_its_own_cohort(
     undo_token = page.split('name="undo_token" value="')[1].split('"')[0]
     client.post("/questions/restore/", {"undo_token": undo_token})
     assert Thread.objects.get().cohort == spring
-
-
-# ---------------------------------------------------------------- threads from before
-
-
-def find_cohorts() -> None:
-    importlib.import_module("cohorts.migrations.0004_old_threads_find_their_cohort").find_cohorts(apps, None)
-
-
-def test_an_old_thread_goes_to_the_cohort_of_the_mentor_who_answered(
-    story: Story, max_: User, ada: User, spring: Cohort, winter: Cohort
-) -> None:
-    answered_by_max = ask(max_, ada, winter, "How is it going?")
-    unanswered = ask(ada, ada, winter, "Anybody?")
-    Membership.objects.filter(user=ada, cohort=winter).update(joined_on="2026-01-05")  # the older of the two
-    Thread.objects.update(cohort=None)
-    find_cohorts()
-    cohorts = dict(Thread.objects.values_list("pk", "cohort__slug"))
-    assert cohorts == {story.thread.pk: "spring", answered_by_max.pk: "winter", unanswered.pk: "winter"}
-
-
-def test_an_old_thread_without_a_cohort_stays_private(story: Story) -> None:
-    Thread.objects.update(cohort=None)
-    Membership.objects.all().delete()
-    find_cohorts()
-    assert Thread.objects.get().cohort is None
