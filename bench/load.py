@@ -43,6 +43,7 @@ PAGES = {  # with their weights
 }  # fmt: skip
 MIX = [name for name, (_, weight) in PAGES.items() for _ in range(weight)]
 SLOW_TASK_S = 0.1
+KEPT_S = 4.0  # the web keeps an idle connection for five seconds
 EXPECTED = {"log": 302}  # everything else: 200
 SOURCE = Path(__file__).resolve().parent.parent / "exercises" / "catalog" / "transformers" / SLUG / "solution.py"
 
@@ -104,7 +105,10 @@ class Load:
         def work() -> None:
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
             while time.monotonic() < ends_at:
-                time.sleep(choose.expovariate(1 / pause) if pause else 0.0)
+                idle = choose.expovariate(1 / pause) if pause else 0.0
+                time.sleep(idle)
+                if idle > KEPT_S:
+                    connection.close()  # the next request opens it again, as a browser would
                 self.ask(connection, choose.choice(mix), answers)
             connection.close()
 
