@@ -1,8 +1,8 @@
 """Statistical checks: the draws are judged as a distribution, never one by one.
 
 There are 23 comparisons. Each fails a correct solution with a probability of at most 1e-8, so all together do in fewer
-than 1 of 4 million submissions (see runner/judge/distribution.py). Each named mistake passes its check with a
-probability of at most 1e-4, by 400,000 simulated samples.
+than 1 of 4 million submissions (see runner/judge/distribution.py). Of the named mistakes, a missing scale after top-k is
+the hardest to see: in 400,000 simulated samples it passed its check with a probability of 1e-4.
 """
 
 import math
