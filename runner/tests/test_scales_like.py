@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -126,19 +127,16 @@ def test_a_fast_wrong_value_fails(source: str) -> None:
 def test_our_own_code_is_timed_like_a_learners() -> None:
     """Recognising the mistake depends on it."""
     for source, fails in ((LOOP, False), (AGAIN_AND_AGAIN, True)):
-        module = ModuleType("own")
-        exec(source, module.__dict__)  # noqa: S102 - ours
         if fails:
             with pytest.raises(CheckFailure):
-                hold(InProcessPlayer(module))
+                hold(InProcessPlayer(own(source)))
         else:
-            hold(InProcessPlayer(module))
+            hold(InProcessPlayer(own(source)))
 
 
 def test_a_cpu_limit_on_the_judge_does_not_blur_the_clock() -> None:
     """The limit is set while mistakes are compared, and afterwards the kernel counts CPU time by ticks for a while."""
-    slow = ModuleType("own")
-    exec(AGAIN_AND_AGAIN, slow.__dict__)  # noqa: S102 - ours
+    slow = own(AGAIN_AND_AGAIN)
     with time_limit(60), pytest.raises(CheckFailure):
         hold(InProcessPlayer(slow))
     with open_cell(Limits()) as cell:
@@ -164,7 +162,43 @@ def test_a_cells_cpu_time_counts_and_its_waiting_does_not(make: str) -> None:
     assert comes_true(lambda: is_unreadable(cell, started))
 
 
-def test_a_short_call_never_counts_as_nothing() -> None:
+class ForgetfulPlayer(InProcessPlayer):
+    """Its clock misses one of its calls altogether, as the kernel's may."""
+
+    def __init__(self, module: ModuleType, missed_call: int) -> None:
+        super().__init__(module)
+        self.missed_call = missed_call
+        self.answers = 0
+        self.missed_s = self.told_s = 0.0
+
+    def call(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        self.answers += 1
+        return super().call(name, args, kwargs)
+
+    def cpu_s(self) -> float:  # type: ignore[override]  # the real one needs no state
+        now = time.thread_time()
+        if self.answers == self.missed_call and not self.missed_s:
+            self.missed_s = now - self.told_s
+        self.told_s = now - self.missed_s
+        return self.told_s
+
+
+def test_a_small_call_that_the_clock_missed_does_not_refuse_right_code() -> None:
+    hold(ForgetfulPlayer(own(LOOP), missed_call=3))
+
+
+def test_a_large_call_that_the_clock_missed_does_not_accept_repeated_work() -> None:
+    with pytest.raises(CheckFailure):
+        hold(ForgetfulPlayer(own(AGAIN_AND_AGAIN), missed_call=4))
+
+
+def own(source: str) -> ModuleType:
+    module = ModuleType("own")
+    exec(source, module.__dict__)  # noqa: S102 - ours
+    return module
+
+
+def test_the_clock_misses_hardly_any_short_call() -> None:
     """The judge can be as quick as the cell is to fall asleep, and Linux counts a running thread's time only later."""
     source = "import numpy as np\ndef multiply(x):\n    for _ in range(10):\n        x = x @ x\n    return x\n"
     times = []
@@ -174,7 +208,8 @@ def test_a_short_call_never_counts_as_nothing() -> None:
             before = cell.cpu_s()
             cell.call("multiply", (np.eye(20),))
             times.append(cell.cpu_s() - before)
-    assert min(times) > np.median(times) / 10
+    missed = np.array(times) < np.median(times) / 10
+    assert missed.sum() <= 2
 
 
 def is_unreadable(cell: Cell, started: float) -> bool:
