@@ -20,8 +20,8 @@ _COMMANDS = {
     "grade": "runner.grade",
     "grade-many": "runner.grade_many",
     "new": "runner.judge.scaffold",
-    "audit": "runner.judge.audit",
-    "audit-job": "runner.judge.audit_job",  # a worker's: runner/audit_process.py
+    "audit": "runner.audit.command",
+    "audit-job": "runner.audit.job",  # a worker's: runner/audit_process.py
     "doctor": "runner.sandbox.doctor_command",
     "hardware": "runner.hardware.command",
     "identity": "runner.identity",

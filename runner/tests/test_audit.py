@@ -11,10 +11,10 @@ from zlib import crc32
 import numpy as np
 import pytest
 
+from runner.audit import command
+from runner.audit.exercise import audit_exercise, reason_not_to_run
+from runner.audit.odd_values import odd_values
 from runner.catalog import CatalogExercise, all_exercises
-from runner.judge import audit
-from runner.judge.audit_exercise import audit_exercise, reason_not_to_run
-from runner.judge.odd_values import odd_values
 from runner.protocol import Device
 from runner.tests.makes import making
 from runner.tests.toy import FILES, write_exercise
@@ -191,14 +191,14 @@ def test_the_command_prints_totals_and_exits_1_unless_all_is_proven(
 ) -> None:
     monkeypatch.setenv("DESCENT_CATALOG", str(tmp_path))
     write_exercise(tmp_path)
-    assert audit.main(["row-means", "--draws", "1", "--sample", "5", "--fuzz", "3", "--json"]) == 0
+    assert command.main(["row-means", "--draws", "1", "--sample", "5", "--fuzz", "3", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["totals"]["proven"] == document["totals"]["exercises"] == 1
     assert document["totals"]["odd_values"] > 10
     assert document["totals"]["internal"] == 0
     assert document["totals"]["mutants"] == document["totals"]["kills"] == 5
     write_exercise(tmp_path, starter_py=FILES["solution.py"])
-    assert audit.main(["row-means", "--draws", "1", "--sample", "5", "--fuzz", "3"]) == 1
+    assert command.main(["row-means", "--draws", "1", "--sample", "5", "--fuzz", "3"]) == 1
     assert "0 of 1 exercises proven" in capsys.readouterr().out
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from runner import audit_process
+from runner.audit import job, right_code
 from runner.catalog import CatalogExercise
-from runner.judge import audit_exercise, audit_job
 from runner.protocol import MAX_AUDIT_TEXT, AuditJob, AuditOutcome, AuditReport
 from runner.sandbox.errors import SandboxUnavailable
 from runner.tests.makes import making
@@ -55,7 +55,7 @@ def test_a_worker_follows_the_steps_and_gets_the_result(catalog: Path) -> None:
 
 def test_what_fails_is_named_in_bounded_lists(catalog: Path) -> None:
     wrong = "def row_means(x):\n    return x.sum(axis=1) / 2\n"
-    report = audit_job.run(job_of(write_exercise(catalog, alternatives__loops_py=wrong)), lambda _: None)
+    report = job.run(job_of(write_exercise(catalog, alternatives__loops_py=wrong)), lambda _: None)
     assert report.outcome is AuditOutcome.FAILED
     assert "loops.py is right and fails on draw 1" in report.result.problems[0]
     assert report.result.problem_count == len(report.result.problems)
@@ -64,13 +64,13 @@ def test_what_fails_is_named_in_bounded_lists(catalog: Path) -> None:
 
 def test_another_version_in_the_folder_is_a_fault_of_the_host(catalog: Path) -> None:
     write_exercise(catalog)
-    report = audit_job.run(AuditJob(audit=TOKEN, exercise=SLUG, digest="0" * 16), lambda _: None)
+    report = job.run(AuditJob(audit=TOKEN, exercise=SLUG, digest="0" * 16), lambda _: None)
     assert report.outcome is AuditOutcome.BROKEN
     assert "version" in report.message
 
 
 def test_an_unknown_exercise_is_a_fault_of_the_host(catalog: Path) -> None:
-    report = audit_job.run(AuditJob(audit=TOKEN, exercise="k-means", digest="0" * 16), lambda _: None)
+    report = job.run(AuditJob(audit=TOKEN, exercise="k-means", digest="0" * 16), lambda _: None)
     assert report.outcome is AuditOutcome.BROKEN
 
 
@@ -78,8 +78,8 @@ def test_a_lost_sandbox_is_a_fault_of_the_host(catalog: Path, monkeypatch: pytes
     def open_cell(*_: object, **__: object) -> None:
         raise SandboxUnavailable("no user namespaces", "Allow them")
 
-    monkeypatch.setattr(audit_exercise, "open_cell", open_cell)
-    report = audit_job.run(job_of(write_exercise(catalog)), lambda _: None)
+    monkeypatch.setattr(right_code, "open_cell", open_cell)
+    report = job.run(job_of(write_exercise(catalog)), lambda _: None)
     assert report.outcome is AuditOutcome.BROKEN
     assert "no user namespaces" in report.message
 

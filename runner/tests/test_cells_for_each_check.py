@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from runner.audit.exercise import audit_exercise
 from runner.catalog import CatalogExercise
-from runner.judge.audit_exercise import audit_exercise
 from runner.judge.grading import grade
 from runner.protocol import Job, Report, Verdict, read_spec
 from runner.tests.toy import FILES, SOLUTION, write_exercise

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from runner.audit.exercise import audit_exercise
 from runner.catalog import find
 from runner.judge import scaffold
-from runner.judge.audit_exercise import audit_exercise
 from runner.tests.makes import making
 
 

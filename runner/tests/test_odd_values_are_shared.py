@@ -7,8 +7,8 @@ from random import Random
 
 import numpy as np
 
-from runner.judge.fuzz import EVERYWHERE, fuzz, substitutions
-from runner.judge.odd_values import odd_values
+from runner.audit.fuzz import EVERYWHERE, fuzz, substitutions
+from runner.audit.odd_values import odd_values
 from runner.judge.proxy import Call
 from runner.tests.toy import write_exercise
 from runner.wire.digests import digest

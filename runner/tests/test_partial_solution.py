@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from runner.audit.exercise import audit_exercise
+from runner.audit.partial_solution import GAP, MAX_GAPS, partial_solution_problems
 from runner.catalog import CatalogExercise, all_exercises
-from runner.judge.audit_exercise import audit_exercise
-from runner.judge.partial_solution import GAP, MAX_GAPS, partial_solution_problems
 from runner.tests.makes import making
 from runner.tests.toy import write_exercise
 

@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from runner.audit.command import bound_memory
+from runner.audit.exercise import audit_exercise, reason_not_to_run
+from runner.audit.result import ExerciseAudit
 from runner.catalog import UnknownExercise, find
-from runner.judge.audit import bound_memory
-from runner.judge.audit_exercise import ExerciseAudit, audit_exercise, reason_not_to_run
 from runner.protocol import (
     MAX_AUDIT_ITEMS,
     MAX_AUDIT_TEXT,

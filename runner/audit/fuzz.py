@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from runner.audit.odd_values import odd_values
 from runner.catalog import CatalogExercise, load_module
 from runner.judge.check_decorator import Check
 from runner.judge.check_runs import Reference, TooExpensiveError, UnusableError, judge, play, reference_calls
 from runner.judge.grading import describe, show_arguments
 from runner.judge.limits import Budget
-from runner.judge.odd_values import odd_values
 from runner.judge.players import InProcessPlayer
 from runner.judge.proxy import Call, copy_value
 

@@ -16,8 +16,9 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
+from runner.audit.exercise import DRAWS, REPLAYS, audit_exercise, reason_not_to_run
+from runner.audit.result import ExerciseAudit
 from runner.catalog import CatalogExercise, all_exercises, find, root
-from runner.judge.audit_exercise import DRAWS, REPLAYS, ExerciseAudit, audit_exercise, reason_not_to_run
 from runner.protocol import enter_audit, read_audit_record
 from runner.sandbox.supervisor import SOCKET, Supervisor
 

@@ -1,0 +1,109 @@
+"""Every mutant of right code fails a check. They are many and ours, so they run in this process, under a time limit."""
+
+from __future__ import annotations
+
+import gc
+import random
+import time
+import tomllib
+from collections.abc import Collection, Iterator
+from functools import partial
+
+from runner.audit.naming import FailureSample
+from runner.audit.own_code import TimeLimits, own_code, play_until_failure, right_code
+from runner.audit.result import ExerciseAudit, Progress
+from runner.catalog import CatalogExercise, load_module
+from runner.judge.check_runs import CheckRun
+from runner.judge.limits import time_limit
+from runner.judge.mutants import Mutant, mutants, scribbler
+from runner.protocol import Verdict
+from runner.sandbox.errors import LearnerError
+
+_DEATHS = {"killed": "it raised an exception", "timeout": "it timed out"}
+_MAX_SLOWDOWN = 10  # times the CPU time of the code it was made from: a mutant that takes longer will not end
+_MIN_MUTANT_SECONDS = 0.1  # but at least this long for a check: other work on the host may use up milliseconds of it
+
+
+def mutants_die(exercise: CatalogExercise, sample: int | None, result: ExerciseAudit, progress: Progress) -> None:
+    """Every mutant of correct code fails a check, or is listed as equivalent with a reason."""
+    reasons = _equivalents(exercise)
+    candidates = [(mutant, reasons.pop((mutant.file, mutant.change), None)) for mutant in _all_mutants(exercise)]
+    result.problems += [f"equivalent.toml lists no mutant of {file}: {change}" for file, change in reasons]
+    if sample is not None and sample < len(candidates):
+        candidates = random.Random(exercise.slug).sample(candidates, sample)  # noqa: S311 - the same sample each time
+    limits = _time_limits(exercise, {mutant.file for mutant, _ in candidates})
+    failures = FailureSample(exercise)
+    gc.freeze()  # what is loaded by now stays: looking through it would count as a mutant's time
+    for number, (mutant, reason) in enumerate(candidates):
+        progress("mutants", number, len(candidates))
+        fate, failure = _fate(exercise, mutant, limits[mutant.file])
+        if fate == "timeout" and reason is not None:  # it computes the same, so the host was busy
+            fate, failure = _fate(exercise, mutant, limits[mutant.file])
+        if failure:
+            failures.add(failure)
+        if fate == "same":  # a scribbler with nothing to scribble on
+            continue
+        result.mutants += 1
+        if fate in _DEATHS and reason is not None:
+            cause = f"{failure.check.name}: {failure.ending}" if failure else _DEATHS[fate]
+            result.problems.append(
+                f"equivalent.toml lists a mutant of {mutant.file} that dies: {mutant.change} ({cause})"
+            )
+        result.kills += fate in _DEATHS
+        result.equivalent += fate == "survived" and reason is not None
+        if fate == "survived" and reason is None:
+            result.survivors.append(mutant)
+    result.naming_trials, result.namings = failures.count_namings()
+
+
+def _equivalents(exercise: CatalogExercise) -> dict[tuple[str, str], str]:
+    """The mutants that compute the same, by file and change, with the reason."""
+    path = exercise.folder / "equivalent.toml"
+    if not path.exists():
+        return {}
+    entries = tomllib.loads(path.read_text(encoding="utf-8"))["mutant"]
+    return {(entry["file"], entry["change"]): entry["reason"] for entry in entries}
+
+
+def _all_mutants(exercise: CatalogExercise) -> Iterator[Mutant]:
+    for file, path in right_code(exercise):
+        text = path.read_text(encoding="utf-8")
+        yield from mutants(text, file)
+        yield scribbler(text, file, exercise.spec.entry)
+
+
+def _time_limits(exercise: CatalogExercise, files: Collection[str]) -> dict[str, TimeLimits]:
+    """What a mutant of each of these files may take. A loop that doesn't end shows soonest in a short check."""
+    limits = {}
+    for file, path in (right for right in right_code(exercise) if right[0] in files):
+        limits[file] = TimeLimits()
+        player = own_code(exercise, partial(load_module, path))
+        started_at = time.process_time()
+        for run in play_until_failure(exercise, player):
+            ended_at = time.process_time()
+            limits[file][run.check.name] = max(_MIN_MUTANT_SECONDS, _MAX_SLOWDOWN * (ended_at - started_at))
+            started_at = ended_at
+    return limits
+
+
+def _fate(exercise: CatalogExercise, mutant: Mutant, limits: TimeLimits) -> tuple[str, CheckRun | None]:
+    """What becomes of a mutant, and if a value is wrong: its check.
+
+    One of `_DEATHS`, ``survived``, or ``same`` for a scribbler that changed nothing.
+    """
+    try:
+        with time_limit(sum(limits.values())):
+            runs = list(play_until_failure(exercise, own_code(exercise, mutant.module), limits))
+    except Exception as error:
+        return "timeout" if isinstance(error, TimeoutError) else "killed", None
+    if _is_timeout(runs[-1].ending):
+        return "timeout", None
+    if runs[-1].ending is not None:
+        return "killed", runs[-1] if runs[-1].verdict is Verdict.FAILED else None
+    has_changes = any(call.changed_arguments for run in runs for call in run.learner.calls)
+    return "survived" if has_changes or "_scribble" not in mutant.source else "same", None
+
+
+def _is_timeout(ending: Exception | None) -> bool:
+    """Whether a limit of ours ended the mutant's code."""
+    return isinstance(ending, LearnerError) and ending.base == TimeoutError.__name__

@@ -1,0 +1,61 @@
+"""Each mistake fails first at the check it names, and is recognised: in a cell, and on more draws in this process."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from runner.audit.own_code import grade_in_cells, judge_until_failure, own_code
+from runner.audit.result import ExerciseAudit, Progress
+from runner.catalog import CatalogExercise, MistakeFile, load_module
+from runner.judge.mistakes import recognise
+from runner.protocol import Verdict
+
+_Recognition = tuple[str | None, str | None]  # the check it fails at, and the name it is recognised by
+
+
+def mistakes_fail_where_they_say(
+    exercise: CatalogExercise, result: ExerciseAudit, sample: int | None, replays: int, progress: Progress
+) -> None:
+    """Each mistake fails first at the check it names and is recognised: once in a cell, then on more draws."""
+    for number, mistake in enumerate(exercise.mistakes):
+        progress("mistakes", number, len(exercise.mistakes))
+        result.mistakes += 1
+        results = [_result_in_a_cell(exercise, mistake)] if sample is None or number < sample else []
+        results += [_result_in_process(exercise, mistake) for _ in range(replays)]
+        wrong = next((pair for pair in results if pair != (mistake.check, mistake.name)), None)
+        if wrong is None:
+            result.recognitions += 1
+        else:
+            failed_check, named_as = wrong
+            ending = f"fails at {failed_check}" if failed_check else "passes"
+            result.problems.append(
+                f"mistakes/{mistake.name}.py names {mistake.check}; "
+                f"it {ending} and is recognised as {named_as or 'nothing'}"
+            )
+
+
+def mistakes_fail_on_the_card(exercise: CatalogExercise, result: ExerciseAudit) -> None:
+    """Each mistake fails first at the check it names. None is replayed: this process never uses a card."""
+    for mistake in exercise.mistakes:
+        result.mistakes += 1
+        failed_check, _ = _result_in_a_cell(exercise, mistake)
+        if failed_check == mistake.check:
+            result.recognitions += 1
+        else:
+            ending = f"fails at {failed_check}" if failed_check else "passes"
+            result.problems.append(f"mistakes/{mistake.name}.py names {mistake.check}; it {ending}")
+
+
+def _result_in_a_cell(exercise: CatalogExercise, mistake: MistakeFile) -> _Recognition:
+    report = grade_in_cells(exercise, mistake.path.read_text(encoding="utf-8"))
+    first = next((check for check in report.checks if check.verdict is not Verdict.PASSED), None)
+    return first.name if first else None, report.mistake.name if report.mistake else None
+
+
+def _result_in_process(exercise: CatalogExercise, mistake: MistakeFile) -> _Recognition:
+    *before, last = judge_until_failure(exercise, own_code(exercise, partial(load_module, mistake.path)))
+    if last.ending is None:
+        return None, None
+    passed_checks = {run.check.name for run in before}
+    recognition = recognise(exercise, last.check, last.seed, last.learner.calls, passed_checks)
+    return last.check.name, recognition.name if recognition else None
