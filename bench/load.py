@@ -4,7 +4,7 @@ A site of its own, as in production: the web, its worker, the collector, a runne
 signed-in learners in 50 cohorts with a lead each. Without a pause, each connection asks for its next page as soon as it
 has the last one, signed in as the next person. The mix is in `PAGES`. Everything goes through the loopback interface,
 and the client's own work is included: it takes about 0.3 ms for each page. ``web_cpu_ms`` is the processor time of the
-web for each request, which says more than the times if the host has other work.
+web for each request, which says more than the times if the host has other work. First, everybody opens home.
 
 1. one connection, for the unloaded times;
 2. 16 connections;
@@ -89,8 +89,21 @@ class Load:
     def __init__(self, port: int, web: int, learners: Sequence[SignedIn], leads: Sequence[SignedIn]) -> None:
         self.port, self.web = port, web
         self._learners, self._leads = itertools.cycle(learners), itertools.cycle(leads)
+        self._learner_count = len(learners)
         self._source = SOURCE.read_text(encoding="utf-8")
         self._numbers = itertools.count()
+
+    def open_home(self, connections: int) -> None:
+        """Let everybody open their first page of the day, which enters the visit in the database."""
+        visits = iter(range(self._learner_count))
+
+        def work() -> None:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            for _ in visits:
+                self.ask(connection, "home", Answers())
+            connection.close()
+
+        _at_once([work] * connections)
 
     def press(self, connections: int, seconds: float, mix: Sequence[str] = MIX, pause: float = 0.0) -> Answers:
         """Keep so many connections busy for so many seconds, each with a random pause before its next page.
@@ -214,6 +227,7 @@ def run(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
         web = supervisor.running["web"].pid
         load = Load(port, web, [SignedIn(session_of(one)) for one in learners], list(_leads(leads)))
         wait_until(lambda: _answers(port))
+        load.open_home(options.connections)
         load.press(options.connections, 5)  # warm up: imports, templates, compiled queries, judges
         yield "where", {"load_average": round(os.getloadavg()[0], 1), "processes": options.processes}
         yield "one connection", load.press(1, options.seconds).summary()
