@@ -7,8 +7,15 @@ from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper
 from psycopg import Connection, Cursor
 
+_MAX_PREPARED = 500  # of a connection. There are more compiled queries than the hundred that psycopg would keep
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    def _configure_connection(self, connection: Connection[Any]) -> bool:
+        connection.prepared_max = _MAX_PREPARED
+        commits: bool = super()._configure_connection(connection)  # type: ignore[misc]  # unknown to django-stubs
+        return commits
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
         """Take a connection from the pool that the server hasn't closed. Django would send each a query first.
 

@@ -41,6 +41,19 @@ def test_a_compiled_query_is_planned_once_with_its_constants_in_it(ada: _User) -
         assert cursor.fetchall() == [("{bigint}", 7)]  # of 12: psycopg prepares it after 5
 
 
+@pytest.mark.django_db
+def test_a_connection_keeps_the_queries_of_all_pages_prepared() -> None:
+    queries = [f"SELECT {number} AS n, %s::int" for number in range(200)]
+    with connection.prepared_cursor() as cursor:  # type: ignore[attr-defined]  # our backend's
+        for query in queries:
+            for value in range(6):
+                cursor.execute(query, [value])
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%AS n,%'")
+        assert cursor.fetchone() == (len(queries),)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_request_gets_no_connection_that_the_server_has_closed() -> None:
     connection.ensure_connection()
