@@ -263,6 +263,16 @@ def test_two_who_look_for_each_other_do_not_meet(name: str, honest: Honest) -> N
 
 
 def _take_all(name: str, limits: Limits) -> LearnerError | None:
+    """How the code ends. A worker would grade again on a host that stood still, which says nothing about the code."""
+    while True:
+        try:
+            return _ending(name, limits)
+        except CellError as error:
+            if "stood still" not in str(error):
+                raise
+
+
+def _ending(name: str, limits: Limits) -> LearnerError | None:
     with open_cell(limits) as cell:
         try:
             cell.load(GREEDY[name])
