@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from exercises.charts.parsing import (
+    DIGITS,
     MAX_NUMBER,
     MAX_TITLE,
     ChartDataError,
+    digits_between,
     format_number,
     read_list,
     read_numbers,
@@ -30,7 +32,8 @@ def draw_curve(data: Any, series: Sequence[Any]) -> Curve:
         raise ChartDataError("no step to draw")
     low, high = min(heights), max(heights)
     steps = max(map(len, lines))
-    bottom, top = (format_number(10**edge if is_log else edge) for edge in (low, high))
+    digits = DIGITS if is_log else digits_between(low, high)
+    bottom, top = (format_number(10**edge if is_log else edge, digits) for edge in (low, high))
     return Curve(
         width=CHART_WIDTH,
         height=CURVE_HEIGHT + LABEL_HEIGHT,
@@ -44,7 +47,7 @@ def draw_curve(data: Any, series: Sequence[Any]) -> Curve:
         high=top,
         titles=tuple(read_title(each) for each in series),
         lines=_polylines(lines, low, high, is_log=is_log),
-        rows=_table(lines, every),
+        rows=_table(lines, every, digits),
     )
 
 
@@ -62,9 +65,9 @@ def _polylines(lines: list[list[float | None]], low: float, high: float, *, is_l
     )
 
 
-def _table(lines: list[list[float | None]], every: int) -> tuple[tuple[str, ...], ...]:
+def _table(lines: list[list[float | None]], every: int, digits: int) -> tuple[tuple[str, ...], ...]:
     return tuple(
-        (str(step * every), *("" if step >= len(line) else _step_text(line[step]) for line in lines))
+        (str(step * every), *("" if step >= len(line) else _step_text(line[step], digits) for line in lines))
         for step in range(max(map(len, lines)))
     )
 
@@ -92,5 +95,5 @@ def _read_line(values: Any, is_log: bool) -> list[float | None]:
     return line
 
 
-def _step_text(value: float | None) -> str:
-    return "not drawable" if value is None else format_number(value)
+def _step_text(value: float | None, digits: int) -> str:
+    return "not drawable" if value is None else format_number(value, digits)

@@ -1,7 +1,10 @@
 """Read the parts of untrusted chart data, each of a known type and a limited size."""
 
+import math
 from typing import Any
 
+DIGITS = 3  # of a number as text
+MAX_DIGITS = 6  # a report has no more
 MAX_SIDE = 32  # rows and columns of a matrix
 MAX_TITLE = 60  # characters
 MAX_NUMBER = 1e15  # absolute value; nan and infinity are not below it
@@ -41,9 +44,21 @@ def read_title(data: dict[str, Any]) -> str:
     return str(data.get("title", ""))[:MAX_TITLE]
 
 
-def format_number(value: float) -> str:
+def format_number(value: float, digits: int = DIGITS) -> str:
     """
     >>> format_number(-0.12345)
     '−0.123'
     """
-    return f"{value:.3g}".replace("-", "−")
+    return f"{value:.{digits}g}".replace("-", "−")
+
+
+def digits_between(low: float, high: float) -> int:
+    """The significant digits that tell numbers between these apart: three of the distance between the two.
+
+    >>> digits_between(1.578, 1.58)
+    6
+    """
+    if low == high:
+        return DIGITS
+    larger, distance = max(abs(low), abs(high)), high - low
+    return min(MAX_DIGITS, max(DIGITS, DIGITS + math.floor(math.log10(larger)) - math.floor(math.log10(distance))))

@@ -107,6 +107,13 @@ def test_equal_factors_are_equal_heights_on_a_logarithmic_scale() -> None:
     assert (chart.low, chart.high) == ("1", "100")
 
 
+def test_a_curves_numbers_have_the_digits_that_tell_its_steps_apart() -> None:
+    chart = draw(LOSS | {"series": [{"title": "weight", "values": [1.578, 1.5779, 1.5776]}]})
+    assert isinstance(chart, Curve)
+    assert [text for _, text in chart.rows] == ["1.578", "1.5779", "1.5776"]
+    assert (chart.low, chart.high) == ("1.5776", "1.578")
+
+
 def test_a_boundarys_first_row_is_at_the_bottom() -> None:
     chart = draw(PLANE)
     assert isinstance(chart, Boundary)

@@ -178,6 +178,8 @@ def compare_times(learner, orders, expected):
     right = occupation(orders, expected)
     if isinstance(yours, np.ndarray) and yours.shape == expected.shape and yours.dtype.kind in "if":
         drawn = occupation(orders, yours)
+        end = 1 + np.flatnonzero((drawn + right).any(axis=0))[-1]  # of the longer schedule
+        drawn, right = drawn[:, :end], right[:, :end]
         title = "your stages (1 forward, 2 backward)"
         learner.show(heatmap({title: drawn, "expected": right}, marks={title: drawn != right}))
     close(yours, expected, name="your starts")

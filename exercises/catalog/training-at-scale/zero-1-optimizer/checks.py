@@ -40,7 +40,7 @@ def small_updates(learner, rng):
         answer, states = parts(learner.step(states, grads, t, 1e-4, 0.9, 0.999, 1e-8, None), "weights", "states")
         masters = masters_of(states, [3, 2])
         yours.append(masters[0])
-        expected.append(weights[0] - 1e-4 * t)
+        expected.append(float(weights[0]) - 1e-4 * t)
     learner.show(curve({"your first master weight": yours, "expected": expected}, y="weight"))
     moved = weights.astype(float) - 20e-4 * np.sign(grads[0] + grads[1])  # with a constant gradient Adam moves by lr
     close(masters, moved, name="the vector of master weights after 20 steps")
