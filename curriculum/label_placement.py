@@ -9,9 +9,11 @@ from curriculum.contours import Point
 
 Anchor = Literal["start", "middle", "end"]
 LABEL_HEIGHT = 17.0  # pixels, of the stations' names
+SIDES = 8  # of a sign, where its label may be
+OVERLAP_COST = 3.0  # of a square pixel
 MARGIN = 10.0  # of the sheet, in pixels, that stays free of labels
 NAME_HEIGHT = 52.0  # of a phase's two lines
-_ADVANCE = 7.5  # an average letter of the stations' labels, on the safe side
+_ADVANCE = 8.4  # an average letter of the stations' labels, bold as where the learner is
 _NAME_ADVANCE = 10.0
 _SEARCH = 144  # pixels to each side of a stretch's middle, where its name may go
 
@@ -66,20 +68,34 @@ class Spot:
 
 
 def place_labels(spots: Sequence[Spot], path: Sequence[Point], obstacles: Iterable[Box], size: Point) -> list[Label]:
-    """Choose the least crowded of eight sides for each spot, and repeat twice with all other labels known."""
+    """Choose one of eight sides for each spot, so that all labels together are the least crowded.
+
+    Each in turn takes its best side, three times, beside the others as they are. That can end in a dead end, so it
+    begins with all labels on the same side, for each side, and the best of the eight results counts.
+    """
     signs = [spot.box for spot in spots] + list(obstacles)
-    choices = [[_label(spot, side) for side in range(8)] for spot in spots]
-    best = [labels[0] for labels in choices]
-    for _ in range(3):
-        for k, labels in enumerate(choices):
-            others = signs + [label.box for n, label in enumerate(best) if n != k]
-            best[k] = min(labels, key=lambda label: _crowding(label.box, others, path, size) + _reluctance(label))
-    return best
+    choices = [[_label(spot, side) for side in range(SIDES)] for spot in spots]
+    costs = [[_crowding(label.box, signs, path, size) + _reluctance(label) for label in labels] for labels in choices]
+
+    def cost(k: int, side: int, sides: Sequence[int]) -> float:
+        box = choices[k][side].box
+        overlap = sum(box.overlap(choices[n][sides[n]].box) for n in range(len(spots)) if n != k)
+        return costs[k][side] + OVERLAP_COST * overlap
+
+    def settled(first: int) -> list[int]:
+        sides = [first] * len(spots)
+        for _ in range(3):
+            for k in range(len(spots)):
+                sides[k] = min(range(SIDES), key=lambda side: cost(k, side, sides))
+        return sides
+
+    best = min(map(settled, range(SIDES)), key=lambda sides: sum(cost(k, side, sides) for k, side in enumerate(sides)))
+    return [choices[k][side] for k, side in enumerate(best)]
 
 
 def _label(spot: Spot, side: int) -> Label:
     """Sides run clockwise from the top."""
-    angle = math.tau * side / 8
+    angle = math.tau * side / SIDES
     dx, dy = math.sin(angle), -math.cos(angle)
     width = len(spot.text) * _ADVANCE
     anchor: Anchor = "middle" if abs(dx) < 0.1 else "start" if dx > 0 else "end"
@@ -98,7 +114,7 @@ def _reluctance(label: Label) -> float:
 def _crowding(box: Box, others: Iterable[Box], path: Iterable[Point], size: Point) -> float:
     overlap = sum(box.overlap(other) for other in others)
     crossings = sum(box.holds(point, 5.0) for point in path)
-    return 3 * overlap + 25 * crossings + 400 * box.outside(*size)
+    return OVERLAP_COST * overlap + 25 * crossings + 400 * box.outside(*size)
 
 
 def place_name(

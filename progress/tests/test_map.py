@@ -1,24 +1,28 @@
-"""On the map of the roadmap that we ship no lettering touches a sign or the arcs of a checkpoint."""
+"""On the maps of the roadmaps that we ship no lettering touches other lettering or the arcs of a checkpoint."""
 
 import itertools
 import math
 
 import pytest
 
-from curriculum.label_placement import LABEL_HEIGHT
+from curriculum.label_placement import LABEL_HEIGHT, Box
 from curriculum.landscape import CheckpointMarker, Sheet, Station
+from curriculum.models import Roadmap
+from progress.queries.curriculum.roadmaps import curriculum
 from progress.queries.landscape import landscape_of
 from progress.queries.outline import outline_for
+from tests.roadmap_rows import FIRST, NEXT
 
-LETTER = 7.5  # pixels, of the widest lettering
+LETTER = 8.4  # pixels, of the widest lettering: the station where a learner is has bold letters
 FREE = 8.0  # pixels between two things that do not touch
 
 
-@pytest.fixture(params=["wide", "upright"])
-def sheet(request: pytest.FixtureRequest, roadmap: None) -> Sheet:
-    drawn = landscape_of(outline_for(None))
+@pytest.fixture(params=itertools.product([FIRST, NEXT], ["wide", "upright"]), ids="-".join)
+def sheet(request: pytest.FixtureRequest, both_roadmaps: None) -> Sheet:
+    uid, name = request.param
+    drawn = landscape_of(outline_for(None, curriculum(Roadmap.objects.get(uid=uid).pk)))
     assert drawn
-    return next(sheet for sheet in drawn.sheets if sheet.name == request.param)
+    return next(sheet for sheet in drawn.sheets if sheet.name == name)
 
 
 def arcs(gate: CheckpointMarker) -> list[tuple[float, float]]:
@@ -30,13 +34,28 @@ def arcs(gate: CheckpointMarker) -> list[tuple[float, float]]:
     return [(gate.x + cos * x - sin * y, gate.y + sin * x + cos * y) for x, y in turned]
 
 
-def distance(station: Station, point: tuple[float, float]) -> float:
-    """From the station's label."""
+def lettering(station: Station) -> Box:
+    """The room of the station's label."""
     width = LETTER * len(station.stop.label)
     left = station.label_x - {"start": 0, "middle": width / 2, "end": width}[station.anchor]
     top = station.label_y - LABEL_HEIGHT * 0.8
-    x, y = point
-    return math.hypot(max(left - x, 0, x - left - width), max(top - y, 0, y - top - LABEL_HEIGHT))
+    return Box(x_min=left, y_min=top, x_max=left + width, y_max=top + LABEL_HEIGHT)
+
+
+def distance(station: Station, point: tuple[float, float]) -> float:
+    """From the station's label."""
+    box, (x, y) = lettering(station), point
+    return math.hypot(max(box.x_min - x, 0, x - box.x_max), max(box.y_min - y, 0, y - box.y_max))
+
+
+def test_no_two_labels_touch(sheet: Sheet) -> None:
+    for one, other in itertools.combinations(sheet.stations, 2):
+        assert not lettering(one).overlap(lettering(other)), (one.stop.label, other.stop.label)
+
+
+def test_no_label_touches_another_sign(sheet: Sheet) -> None:
+    for one, other in itertools.permutations(sheet.stations, 2):
+        assert distance(one, (other.x, other.y)) > other.r, (one.stop.label, other.stop.label)
 
 
 def test_no_label_touches_a_checkpoint(sheet: Sheet) -> None:
