@@ -82,14 +82,16 @@ def place_labels(spots: Sequence[Spot], path: Sequence[Point], obstacles: Iterab
         overlap = sum(box.overlap(choices[n][sides[n]].box) for n in range(len(spots)) if n != k)
         return costs[k][side] + OVERLAP_COST * overlap
 
-    def settled(first: int) -> list[int]:
+    def sides_from(first: int) -> list[int]:
         sides = [first] * len(spots)
         for _ in range(3):
             for k in range(len(spots)):
                 sides[k] = min(range(SIDES), key=lambda side: cost(k, side, sides))
         return sides
 
-    best = min(map(settled, range(SIDES)), key=lambda sides: sum(cost(k, side, sides) for k, side in enumerate(sides)))
+    best = min(
+        map(sides_from, range(SIDES)), key=lambda sides: sum(cost(k, side, sides) for k, side in enumerate(sides))
+    )
     return [choices[k][side] for k, side in enumerate(best)]
 
 
