@@ -138,9 +138,12 @@ def test_a_cell_ends_with_a_judge_that_vanishes(daemon: Supervisor) -> None:
 
 
 def _idle(supervisor: Supervisor) -> tuple[int, int]:
-    """The init and the process of a warm cell that isn't lent yet. The init starts first, so its pid is lower."""
+    """The init and the process of a warm cell that isn't lent yet. The init starts first, so its pid is lower.
+
+    Raises ValueError: another cell is still there, or none is.
+    """
     zygote = supervisor.zygote_pid()
-    init, runner, *_ = map(int, Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split())
+    init, runner = map(int, Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split())
     return init, runner
 
 
@@ -148,7 +151,7 @@ def _is_closed(supervisor: Supervisor) -> bool:
     """The filter comes last, so once it is on, the other layers are too."""
     try:
         return seen.status(_idle(supervisor)[1])["Seccomp"] == "2"
-    except (OSError, ValueError, KeyError):  # still being made
+    except (OSError, ValueError, KeyError):  # still being made, or an earlier one still ends
         return False
 
 
