@@ -94,7 +94,7 @@ class Load:
         self._numbers = itertools.count()
 
     def open_home(self, connections: int) -> None:
-        """Let everybody open their first page of the day, which enters the visit in the database."""
+        """Let everybody open their first page of the day. It writes to the database, the later ones only read."""
         visits = iter(range(self._learner_count))
 
         def work() -> None:

@@ -13,7 +13,7 @@ SIDES = 8  # of a sign, where its label may be
 OVERLAP_COST = 3.0  # of a square pixel
 MARGIN = 10.0  # of the sheet, in pixels, that stays free of labels
 NAME_HEIGHT = 52.0  # of a phase's two lines
-_ADVANCE = 8.4  # an average letter of the stations' labels, bold as where the learner is
+_ADVANCE = 8.4  # an average letter of the stations' labels, in bold as where the learner is
 _NAME_ADVANCE = 10.0
 _SEARCH = 144  # pixels to each side of a stretch's middle, where its name may go
 
@@ -70,8 +70,8 @@ class Spot:
 def place_labels(spots: Sequence[Spot], path: Sequence[Point], obstacles: Iterable[Box], size: Point) -> list[Label]:
     """Choose one of eight sides for each spot, so that all labels together are the least crowded.
 
-    Each in turn takes its best side, three times, beside the others as they are. That can end in a dead end, so it
-    begins with all labels on the same side, for each side, and the best of the eight results counts.
+    Each in turn takes its best side, three times, beside the others as they are. Where that ends depends on where it
+    began, so it begins with all labels on one side, once for each side, and the best of the eight results counts.
     """
     signs = [spot.box for spot in spots] + list(obstacles)
     choices = [[_label(spot, side) for side in range(SIDES)] for spot in spots]

@@ -7,7 +7,7 @@ from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper
 from psycopg import Connection, Cursor
 
-_MAX_PREPARED = 500  # of a connection. There are more compiled queries than the hundred that psycopg would keep
+_MAX_PREPARED = 500  # on a connection: there are more compiled queries than the hundred that psycopg would keep
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
