@@ -1,77 +1,78 @@
-"""Answers pages in one hop to a thread that keeps its database connection.
+"""Answers each request in one of a few threads, and gives back what the thread took before the answer is sent.
 
-Django's own ASGIHandler starts a thread for each request, hops to it for the signals, the view and the closing of the
-response, and opens a new connection there. That took 4 of the 5 ms of ``/healthz``. It stays in charge of the
-asynchronous views, which wait for hours without a thread. Bodies are still received, and responses sent, by the event
-loop: a slow client never holds a thread.
+The event loop receives the request and sends the response, so a client that is slow, or stalls, holds no thread and no
+database connection. docs/decisions/0040-views-in-a-few-threads.md compares this with Django's own handler, which keeps
+both until the last byte is sent.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any, cast
 
-from asgiref.sync import ThreadSensitiveContext
 from django.conf import settings
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
-from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.db import close_old_connections
+from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
-from lib import turns
+from config.body_limit import BodyReceiver, Receive, Scope
 
-Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
-STREAM_SUFFIX = "/stream"  # of the address of every asynchronous view, and of no other
-
-
-def is_stream(path: str) -> bool:
-    """Whether an asynchronous view answers at the address."""
-    return path.endswith(STREAM_SUFFIX)
+SEND_SECONDS = 60  # for a response to be read, and as long again for each MiB: a slow phone needs half of that
 
 
 class PageHandler(ASGIHandler):
-    """An ASGI application for every view that isn't asynchronous."""
+    """An ASGI application for views that aren't asynchronous."""
 
     def __init__(self) -> None:
         BaseHandler.__init__(self)
         self.load_middleware(is_async=False)
-        # Threads mostly wait: for the database, a mail server, or the second in which a verdict usually arrives.
+        self._bodies = BodyReceiver()
         self._threads = ThreadPoolExecutor(settings.WEB_THREADS, thread_name_prefix="page")
 
-    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        run = asyncio.get_running_loop().run_in_executor
         try:
-            body = await self.read_body(receive)
+            async with self._bodies.body_of(scope, receive) as body:
+                response = await run(self._threads, self._respond, scope, body)
         except RequestAborted:
             return
-        loop = asyncio.get_running_loop()
-        response = await loop.run_in_executor(self._threads, self._respond, scope, body)
-        if not response.streaming:
-            await self.send_response(response, send)
-            return
         try:
-            async with ThreadSensitiveContext():  # an archive's pieces are made in one thread of their own
+            async with asyncio.timeout(_send_seconds(response)):
                 await self.send_response(response, send)
         finally:
-            await loop.run_in_executor(self._threads, response.close)
+            if response.streaming:
+                await run(None, response.close)
 
-    def _respond(self, scope: dict[str, Any], body: IO[bytes]) -> HttpResponseBase:
-        """What WSGIHandler does. A page is closed at once, which returns the thread's connection to a pool."""
-        with body, turns.pages.turn():
-            set_script_prefix(get_script_prefix(scope))
-            signals.request_started.send(sender=self.__class__, scope=scope)
-            request, refusal = self.create_request(scope, body)
-            response = self.get_response(request) if request else cast(HttpResponseBase, refusal)
-            if isinstance(response, StreamingHttpResponse) and not response.is_async:
-                response.streaming_content = _at_once(b"".join(cast(Iterable[bytes], response)))
-            if not response.streaming:
-                response.close()
+    def _respond(self, scope: Scope, body: IO[bytes]) -> HttpResponseBase:
+        """Do what WSGIHandler does. Afterwards this thread holds nothing that another request may wait for."""
+        set_script_prefix(get_script_prefix(scope))
+        signals.request_started.send(sender=self.__class__, scope=scope)
+        request, refusal = self.create_request(scope, body)
+        response: Any = self.get_response(request) if request else refusal
+        if response.streaming:
+            pieces = cast(Iterable[bytes], response.streaming_content)
+            if isinstance(response, FileResponse):
+                response.block_size = self.chunk_size
+            else:  # it may read the database, which only this thread can
+                pieces = [b"".join(pieces)]
+            response.streaming_content = _read_pieces(iter(pieces))
+            close_old_connections()  # closing the response will do so in another thread
+        else:
+            response.close()
         return response
 
 
-async def _at_once(content: bytes) -> AsyncIterator[bytes]:
-    """A file or a short download, read by the thread that made it. Django would collect it too, in another one."""
-    yield content
+async def _read_pieces(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    while piece := await asyncio.to_thread(next, pieces, b""):
+        yield piece
+
+
+def _send_seconds(response: HttpResponseBase) -> float:
+    return SEND_SECONDS * (1 + int(response.headers.get("Content-Length", 0)) / 2**20)

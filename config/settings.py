@@ -123,7 +123,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
-WEB_THREADS = env.int("WEB_THREADS", default=32)  # of a web process, for pages; streams need none
+WEB_THREADS = env.int("WEB_THREADS", default=8)  # of a web process: at most half of them wait for a verdict
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -160,9 +160,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = 600  # seconds; opening one takes as long as a short page
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # a file: some tests start real workers on it
 else:
-    # One for each thread: a request that waits for a verdict keeps its own. The pool closes those that are idle for ten
-    # minutes, and Django's CONN_MAX_AGE stays 0. It gives up early, since the next request tries again at once, while
-    # its own attempts come at ever longer intervals: by default for five minutes.
+    # One for each thread: a request that waits for a verdict keeps its own. It goes back to the pool before the answer
+    # is sent (config/page_handler.py). The pool closes those that are idle for ten minutes, and Django's CONN_MAX_AGE
+    # stays 0. It gives up early, since the next request tries again at once, while its own attempts come at ever longer
+    # intervals: by default for five minutes.
     DATABASES["default"]["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": WEB_THREADS, "timeout": 5, "reconnect_timeout": 3},
         # A cut link says nothing, and TCP alone notices after a quarter of an hour.
@@ -375,6 +376,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 2**19  # bytes of a body without files, as much as is parsed within a second
+FILE_UPLOAD_MAX_MEMORY_SIZE = 9 * 2**20  # the largest upload (config/body_limit.py): none reaches a disk
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # pages send the token of their form
 COOKIE_PREFIX = ""

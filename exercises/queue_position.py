@@ -1,14 +1,22 @@
 """A submission's position in the queue."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import fmean
 from typing import ClassVar
 
 from django.db.models import Q
+from django.utils import timezone
 
 from exercises.models import Submission
-from exercises.rules import FAIR_WINDOW_SECONDS, MAX_HOLD_SECONDS, about, expected_wait, ordinal
+from exercises.rules import (
+    FAIR_WINDOW_SECONDS,
+    MAX_HOLD_SECONDS,
+    about,
+    expected_wait,
+    ordinal,
+    poll_interval_ms,
+)
 from exercises.runner_status import capacity
 from exercises.usage import used_seconds
 
@@ -23,6 +31,7 @@ class QueuePosition:
     processes: int
     trouble: str
     expected_s: float | None
+    poll_ms: int
     held_until: datetime | None = None
     used_s: float = 0.0
 
@@ -36,7 +45,8 @@ class QueuePosition:
     @property
     def key(self) -> str:
         """Changes whenever the page has something new to show."""
-        return f"{self.ahead}.{'held' if self.held_until else 'idle' if self.trouble else self.is_running}"
+        state = "held" if self.held_until else "idle" if self.trouble else self.is_running
+        return f"{self.ahead}.{state}.{self.poll_ms}"
 
     @property
     def place(self) -> str:
@@ -59,19 +69,18 @@ def queue_position(submission: Submission) -> QueuePosition:
     serving = capacity(submission.sending_queue)
     recent = same_queue.filter(graded_at__isnull=False).order_by("-graded_at").values_list("phases", flat=True)
     times = [phases["total"] / 1000 for phases in recent[:SAMPLE_SIZE] if "total" in phases]
-    expected_s = expected_wait(ahead, serving.processes, fmean(times) if times else None)
-    if submission.held_at is None:
-        return QueuePosition(ahead=ahead, processes=serving.processes, trouble=serving.trouble, expected_s=expected_s)
-    until = submission.held_at + timedelta(seconds=MAX_HOLD_SECONDS)
-    used_s = used_seconds([submission.learner_id])[submission.learner_id]
-    return QueuePosition(
+    position = QueuePosition(
         ahead=ahead,
         processes=serving.processes,
         trouble=serving.trouble,
-        expected_s=None,
-        held_until=until,
-        used_s=used_s,
+        expected_s=expected_wait(ahead, serving.processes, fmean(times) if times else None),
+        poll_ms=poll_interval_ms(timezone.now() - submission.created_at),
     )
+    if submission.held_at is None:
+        return position
+    until = submission.held_at + timedelta(seconds=MAX_HOLD_SECONDS)
+    used_s = used_seconds([submission.learner_id])[submission.learner_id]
+    return replace(position, expected_s=None, held_until=until, used_s=used_s)
 
 
 def _goes_before(submission: Submission) -> Q:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from exercises.views import comparison, drafts, exercises, fleet, lifecycle, regrades, stream, submissions, trials
+from exercises.views import comparison, drafts, exercises, fleet, lifecycle, regrades, submissions, trials
 
 app_name = "exercises"
 urlpatterns = [
@@ -27,7 +27,6 @@ urlpatterns = [
     path("<slug:slug>/submissions/<uuid:uid>/", submissions.submission_detail, name="submission_detail"),
     path("<slug:slug>/submissions/<uuid:uid>/again", submissions.submission_again, name="submission_again"),
     path("<slug:slug>/submissions/<uuid:uid>/cancel", submissions.submission_cancel, name="submission_cancel"),
-    path("<slug:slug>/submissions/<uuid:uid>/stream", stream.stream, name="stream"),
     path("<slug:slug>/try/", trials.start_trial, name="start_trial"),
     path("<slug:slug>/try/<uuid:uid>/", trials.trial_detail, name="trial_detail"),
 ]

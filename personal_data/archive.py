@@ -16,8 +16,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Role, User
 from cohorts.models import CohortRole, Membership, Thread
+from personal_data.export import DOCUMENT, VERSION
 from personal_data.inventory import INVENTORY, InventoryItem
-from personal_data.streaming import DOCUMENT, VERSION
 from personal_data.validation import check, fields_of
 
 MAX_DOCUMENT_BYTES = 512 * 2**20  # unpacked: a ZIP of a few kilobytes may claim to hold terabytes

@@ -1,11 +1,17 @@
+import threading
+from tempfile import SpooledTemporaryFile
+from typing import IO, cast
+
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +22,14 @@ from accounts.errors import LastAdminError
 from cohorts.models import Comment
 from lib.requests import AuthedRequest
 from personal_data import actions
+from personal_data.export import write_archive
 from personal_data.forms import DeleteForm
 from personal_data.inventory import counts_of
-from personal_data.streaming import stream_archive, without_blocking
+
+ARCHIVE_RATES = {"archive": "10/h/user"}
+MAX_BYTES_IN_MEMORY = 2**20  # of an archive; a larger one goes to a temporary file without a name
+# How many a process writes at the same time: the other half of its threads is there for everything else.
+_archives = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 2))
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,9 +67,25 @@ def archive(request: AuthedRequest) -> HttpResponseBase:
     ):  # then back to the page: after a download the sign-in page would stay on the screen
         sign_in_url = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
         return redirect(f"{sign_in_url}?{urlencode({'next': reverse('personal_data:personal_data')})}")
-    pieces = without_blocking(stream_archive(request.user))
-    headers = {"Content-Disposition": f'attachment; filename="descent-{timezone.localdate():%Y-%m-%d}.zip"'}
-    return StreamingHttpResponse(pieces, content_type="application/zip", headers=headers)
+    if not ratelimit.consume(request, app="personal_data", action="archive", config=ARCHIVE_RATES, limit_get=True):
+        messages.error(request, "You can download your archive ten times an hour. Try again later.")
+        return redirect("personal_data:personal_data")
+    if not _archives.acquire(blocking=False):
+        return _wait_for_others(request)
+    try:
+        file = SpooledTemporaryFile(MAX_BYTES_IN_MEMORY)  # noqa: SIM115  the response closes it, which deletes it
+        write_archive(request.user, cast(IO[bytes], file))
+    finally:
+        _archives.release()
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"descent-{timezone.localdate():%Y-%m-%d}.zip")
+
+
+def _wait_for_others(request: AuthedRequest) -> HttpResponse:
+    """Answer with a page that asks again by itself, because enough archives are being written."""
+    response = render(request, "personal_data/wait_for_others.html", status=503)
+    response["Retry-After"] = response["Refresh"] = "3"
+    return response
 
 
 def _must_sign_in_again(request: AuthedRequest) -> bool:

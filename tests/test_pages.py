@@ -31,7 +31,6 @@ NOT_READ = {
     "cohorts:join": "the same page, by its secret",
     "cohorts:sign_off_file": A_FILE,
     "cohorts:grid_file": A_FILE,
-    "exercises:stream": "a stream of events",
     "exercises:trial_detail": "exercises:exercise_detail again, as a visitor who tried it sees it",
     "health": "for machines",
     "idp:oidc:metadata": "for machines",

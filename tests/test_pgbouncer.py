@@ -42,7 +42,8 @@ from threading import Thread
 from django.db import connection
 from django.test import Client
 from accounts.models import User
-from personal_data.streaming import stream_archive
+import io
+from personal_data.export import write_archive
 from progress.models import StudyEntry
 
 def write():  # on a connection of its own
@@ -59,7 +60,8 @@ for one, other in zip(StudyEntry.objects.of(ada).iterator(100), StudyEntry.objec
     learners += [one.learner_id, other.learner_id]
 client = Client(headers={"host": "localhost"})
 client.force_login(ada, backend="accounts.backends.AddressBackend")
-archive = b"".join(stream_archive(ada))
+archive = io.BytesIO()
+write_archive(ada, archive)
 statuses = []
 
 def read_often():  # more often than it takes for a statement to be prepared

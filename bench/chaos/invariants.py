@@ -130,10 +130,12 @@ class Auditor:
 
     def _export_differences(self, email: str) -> Iterator[str]:
         from accounts.models import User
-        from personal_data.streaming import stream_archive
+        from personal_data.export import write_archive
 
         learner = User.objects.get(email=email)
-        archive = zipfile.ZipFile(BytesIO(b"".join(stream_archive(learner))))
+        file = BytesIO()
+        write_archive(learner, file)
+        archive = zipfile.ZipFile(file)
         if damage := archive.testzip():
             yield f"{damage} in the archive of {email} is damaged"
         [document] = [name for name in archive.namelist() if name.endswith(".json")]

@@ -16,7 +16,7 @@ from django.db.backends.signals import connection_created
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from config.http_protocol import MAX_HEAD_BYTES
-from config.page_handler import PageHandler, is_stream
+from config.page_handler import PageHandler
 from tests.patience import PATIENCE_S
 from tests.serving import serving
 from tests.site import ROOT
@@ -72,6 +72,19 @@ def test_many_headers_are_refused(port: int) -> None:
         assert answer(line).startswith(b"HTTP/1.1 400 ")
 
 
+@pytest.mark.parametrize("headers", [b"X-Long: " + b"x" * (MAX_HEAD_BYTES + 1) + b"\r\n", b"X-One: 1\r\n" * 2000])
+def test_a_long_head_in_one_piece_is_refused(port: int, headers: bytes) -> None:
+    with connected(port) as line:
+        line.sendall(b"GET /robots.txt HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers + b"\r\n")
+        assert answer(line).startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_request_without_a_host_is_refused(port: int) -> None:
+    with connected(port) as line:
+        line.sendall(b"GET /robots.txt HTTP/1.1\r\n\r\n" * 2)
+        assert answer(line).count(b"HTTP/1.1 400 ") == 1
+
+
 def test_a_long_body_is_no_long_head(port: int) -> None:
     head = b"POST /robots.txt HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
     with connected(port) as line:
@@ -105,10 +118,9 @@ def test_a_file_arrives_whole(port: int) -> None:
     assert body == (ROOT / "static/css/descent.css").read_bytes()
 
 
-def test_asynchronous_views_and_no_others_have_addresses_that_end_in_stream() -> None:
-    """Others would hold a thread for as long as they wait, or wait for the event loop."""
-    for address, view in _views(get_resolver()):
-        assert is_stream(address) == iscoroutinefunction(view), address
+def test_no_view_is_asynchronous() -> None:
+    """It would wait in the event loop, or bring a connection of its own that nothing gives back."""
+    assert [address for address, view in _views(get_resolver()) if iscoroutinefunction(view)] == []
 
 
 def test_it_says_that_static_files_are_not_collected(tmp_path: Path) -> None:

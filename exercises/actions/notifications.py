@@ -19,10 +19,10 @@ OVERTURNED_NOTICE = "Your pass of {} no longer counts: a newer version of it fou
 
 def announce(submission: Submission, verdict: VerdictChoice) -> None:
     """Wake the pages that wait for the verdict. Send a notice if it took long and no page waits any more."""
-    listeners = pubsub.publish(submission.uid)
+    is_page_open = pubsub.publish(submission.uid)
     if verdict == VerdictChoice.PASSED and not submission.is_try:
         proof_changed(submission.learner, submission.exercise_id)
-    if listeners or timezone.now() - submission.created_at < LATE_AFTER:
+    if is_page_open or timezone.now() - submission.created_at < LATE_AFTER:
         return
     notify(
         person=submission.learner,

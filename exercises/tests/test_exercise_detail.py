@@ -57,7 +57,7 @@ def test_with_htmx_a_run_that_takes_longer_answers_with_a_part_that_follows_it(
     html = (
         client_of(ada).post(exercise.get_absolute_url(), {"source": CODE, "mode": "try"}, headers=HTMX).content.decode()
     )
-    assert f'sse-connect="{Submission.objects.get().get_absolute_url()}stream"' in html
+    assert f'hx-get="{Submission.objects.get().get_absolute_url()}?seen=' in html
     assert "<html" not in html
 
 

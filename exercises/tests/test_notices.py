@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-import redis
-from django.conf import settings
 from django.db.models import QuerySet
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -13,10 +11,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from accounts.models import User
 from exercises.actions.notifications import LATE_AFTER, OVERTURNED_NOTICE
 from exercises.models import Exercise, ModeChoice, Submission
-from exercises.pubsub import channel
 from exercises.tests.reports import record_report, regrade_in_place, report_on
 from notices.models import Notice, NoticeKind
-from tests.patience import comes_true
 
 
 def verdict_notices() -> QuerySet[Notice]:
@@ -53,13 +49,13 @@ def test_a_quick_verdict_is_not_notified(
 
 
 def test_no_notice_is_sent_while_the_page_is_open(
-    late: Submission, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    late: Submission,
+    client_of: Callable[[User], Client],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    with redis.Redis.from_url(settings.CACHE_URL).pubsub() as page:  # type: ignore[no-untyped-call]  # redis leaves it untyped
-        page.subscribe(channel(late.uid))
-        assert comes_true(lambda: page.get_message(timeout=0.1))
-        with django_capture_on_commit_callbacks(execute=True):
-            record_report(data=report_on(late))
+    client_of(late.learner).get(late.get_absolute_url(), headers={"HX-Request": "true"})  # as an open page asks
+    with django_capture_on_commit_callbacks(execute=True):
+        record_report(data=report_on(late))
     assert not verdict_notices().exists()
 
 

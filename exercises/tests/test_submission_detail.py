@@ -33,7 +33,6 @@ def test_it_hides_other_learners_submissions(
     for stranger in (carl, emmy):
         client = client_of(stranger)
         assert client.get(submitted.get_absolute_url()).status_code == 404
-        assert client.get(submitted.get_absolute_url() + "stream").status_code == 404
         assert client.post(submitted.get_absolute_url() + "again").status_code == 404
 
 
@@ -52,7 +51,6 @@ def test_it_is_not_found_under_another_exercise(submitted: Submission, ada: User
 
 def test_signed_out_leads_to_sign_in(submitted: Submission) -> None:
     assert Client().get(submitted.get_absolute_url()).status_code == 302
-    assert Client().get(submitted.get_absolute_url() + "stream").status_code == 302
 
 
 def test_while_it_waits_the_page_follows_and_without_javascript_reloads(
@@ -60,8 +58,7 @@ def test_while_it_waits_the_page_follows_and_without_javascript_reloads(
 ) -> None:
     html = page_of(client_of(ada), submitted)
     assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in html
-    assert f'sse-connect="{submitted.get_absolute_url()}stream"' in html
-    assert 'hx-trigger="sse:done, every 1s"' in html
+    assert 'hx-trigger="every 500ms"' in html
 
 
 def test_asking_while_nothing_is_new_brings_no_content(submitted: Submission, ada: User, client_of: ClientOf) -> None:

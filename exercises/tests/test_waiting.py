@@ -93,6 +93,14 @@ def test_a_waiting_page_is_updated_when_its_place_changes(
     assert "<html" not in answer
 
 
+def test_a_page_that_has_waited_long_asks_less_often(submitted: Submission, ada: User, client_of: ClientOf) -> None:
+    client, url = client_of(ada), submitted.get_absolute_url()
+    asks = f"{url}?seen={queue_position(submitted).key}"
+    assert 'hx-trigger="every 500ms"' in client.get(url).text
+    Submission.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    assert 'hx-trigger="every 5000ms"' in client.get(asks, headers=HTMX).text
+
+
 def test_a_learner_cancels_and_what_the_runner_says_then_is_ignored(
     line: list[Submission], ada: User, client_of: ClientOf
 ) -> None:

@@ -55,9 +55,11 @@ def submission_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> Http
     results = queries.submission_results(submission)
     if submission.is_done and submission.learner_id == request.user.pk:
         mark_read(person=request.user, kinds=[NoticeKind.VERDICT], link=request.path)
-    if request.htmx and results.waiting and results.waiting.key == request.GET.get("seen"):
-        return HttpResponse(status=204)
     if request.htmx:
+        if results.waiting:
+            pubsub.record_open_page(submission.uid)
+            if results.waiting.key == request.GET.get("seen"):
+                return HttpResponse(status=204)
         return render(request, "exercises/results.html", {"results": results})
     html = learner_html(submission.source, submission.source_html)
     page = {"submission": submission, "results": results, "source_html": html}

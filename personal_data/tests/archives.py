@@ -8,17 +8,20 @@ from typing import Any
 from zipfile import ZipFile
 
 from accounts.models import User
-from personal_data.streaming import DOCUMENT, stream_archive
+from personal_data.export import DOCUMENT, write_archive
 
 TODAY = date(2026, 11, 24)
 
 
-def write_archive(person: User) -> io.BytesIO:
-    return io.BytesIO(b"".join(stream_archive(person)))
+def archive_of(person: User) -> io.BytesIO:
+    file = io.BytesIO()
+    write_archive(person, file)
+    file.seek(0)
+    return file
 
 
 def document_of(person: User) -> dict[str, list[dict[str, Any]]]:
-    with ZipFile(write_archive(person)) as archive:
+    with ZipFile(archive_of(person)) as archive:
         found: dict[str, list[dict[str, Any]]] = json.loads(archive.read(DOCUMENT))
     return found
 

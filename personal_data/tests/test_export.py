@@ -12,7 +12,7 @@ from django.db import models
 from accounts.models import ApiToken, User
 from curriculum.models import Criterion
 from personal_data.inventory import INVENTORY, NOT_EXPORTED
-from personal_data.tests.archives import document_of, write_archive
+from personal_data.tests.archives import archive_of, document_of
 from progress import actions
 from progress.models import CriterionMark, StudyPlan
 
@@ -78,7 +78,7 @@ def test_no_secret_is_in_it(ada_s_work: User) -> None:
 
 
 def test_each_submission_is_a_file_as_it_was_typed(ada_s_work: User) -> None:
-    with ZipFile(write_archive(ada_s_work)) as archive:
+    with ZipFile(archive_of(ada_s_work)) as archive:
         [name] = [name for name in archive.namelist() if name.startswith("submissions/")]
         assert name.startswith("submissions/two-layer-backprop/001-")
         assert name.endswith("-passed.py")

@@ -18,7 +18,8 @@ from cohorts.actions import open_thread
 from cohorts.models import Cohort
 from exercises.models import CheckResult, Draft, EarlierVerdict, Exercise, Submission, VerdictChoice
 from personal_data.archive import NO_COMMENTS, NOT_AN_ARCHIVE, ArchiveError, import_archive
-from personal_data.streaming import DOCUMENT, stream_archive
+from personal_data.export import DOCUMENT
+from personal_data.tests.archives import archive_of
 from progress import actions
 from progress.models import Recall
 from progress.study_line import StudyLine
@@ -47,7 +48,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
 
 def forged(person: User, model: str, change: Any, *more: Any) -> io.BytesIO:
     """The person's archive with other fields in the rows of ``model``, and ``more`` rows; the person is gone."""
-    with ZipFile(io.BytesIO(b"".join(stream_archive(person)))) as archive:
+    with ZipFile(archive_of(person)) as archive:
         document = json.loads(archive.read(DOCUMENT))
     person.delete()
     for row in document["rows"]:

@@ -15,9 +15,9 @@ from accounts.models import Role, User
 from cohorts.models import Cohort, Comment
 from exercises.models import Exercise, Submission
 from personal_data.archive import NOT_AN_ARCHIVE, ArchiveError, import_archive
+from personal_data.export import DOCUMENT
 from personal_data.inventory import rows_of
-from personal_data.streaming import DOCUMENT
-from personal_data.tests.archives import TODAY, document_of, forged, write_archive
+from personal_data.tests.archives import TODAY, archive_of, document_of, forged
 from progress import actions
 from progress.queries.outline import outline_for
 from progress.queries.plan.page import plan_page
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 def test_importing_into_an_empty_site_gives_equal_progress(ada_s_work: User) -> None:
     before = outline_for(ada_s_work), plan_page(ada_s_work, today=TODAY)
     rows = {(item.model, item.owner): list(found.values(*item.fields)) for item, found in rows_of(ada_s_work)}
-    archive = write_archive(ada_s_work)
+    archive = archive_of(ada_s_work)
     ada_s_work.delete()
     restored = import_archive(archive)
     assert restored.omissions == []
@@ -59,7 +59,7 @@ def test_what_a_mentor_wrote_is_in_their_archive_and_stays_with_the_learner_unna
 
 def test_nobody_becomes_an_admin_by_an_archive(grace: User) -> None:
     assert grace.role == Role.ADMIN
-    archive = write_archive(grace)
+    archive = archive_of(grace)
     grace.delete()
     person = import_archive(archive).person
     assert person.role == Role.LEARNER
@@ -68,7 +68,7 @@ def test_nobody_becomes_an_admin_by_an_archive(grace: User) -> None:
 
 
 def test_nobody_becomes_a_mentor_by_an_archive(emmy: User) -> None:
-    archive = write_archive(emmy)
+    archive = archive_of(emmy)
     emmy.delete()
     result = import_archive(archive)
     assert any(line.startswith("cohorts.membership: ") for line in result.omissions)
@@ -76,7 +76,7 @@ def test_nobody_becomes_a_mentor_by_an_archive(emmy: User) -> None:
 
 
 def test_what_this_site_does_not_know_is_left_out_and_named(ada_s_work: User) -> None:
-    archive = write_archive(ada_s_work)
+    archive = archive_of(ada_s_work)
     ada_s_work.delete()
     Cohort.objects.all().delete()
     [line] = import_archive(archive).omissions
@@ -85,7 +85,7 @@ def test_what_this_site_does_not_know_is_left_out_and_named(ada_s_work: User) ->
 
 def test_existing_peoples_rows_stay_theirs(ada_s_work: User, carl: User) -> None:
     """Ada comes back to a site on which her rows' former numbers are Carl's by now."""
-    archive = write_archive(ada_s_work)
+    archive = archive_of(ada_s_work)
     ada_s_work.delete()
     for _ in range(3):
         actions.log_study(learner=carl, study=StudyLine(minutes=20, kind="reading", day=TODAY, topic_uid=None))
@@ -119,7 +119,7 @@ def test_a_forged_archive_cannot_change_other_people(ada_s_work: User, carl: Use
 def test_an_archive_confirms_no_address(ada: User, carl: User) -> None:
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True)
     EmailAddress.objects.create(user=ada, email="Emil@example.org", verified=True, primary=True)
-    archive = write_archive(ada)
+    archive = archive_of(ada)
     ada.delete()
     restored = import_archive(archive).person
     rows = set(EmailAddress.objects.filter(user=restored).values_list("email", "verified", "primary"))
@@ -146,7 +146,7 @@ def test_an_account_that_cannot_be_read_is_refused(ada: User, fields: Any) -> No
 
 def test_an_existing_account_is_not_overwritten(ada: User) -> None:
     with pytest.raises(ArchiveError, match=re.escape(ada.email)):
-        import_archive(write_archive(ada))
+        import_archive(archive_of(ada))
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no zip", b"x" * 1000])

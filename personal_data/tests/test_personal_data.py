@@ -1,21 +1,17 @@
 """The page from which people download their data and delete their account."""
 
-import asyncio
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from typing import cast
-from uuid import uuid4
+from threading import BoundedSemaphore
 from zipfile import ZipFile
 
 import pytest
 from allauth.mfa.models import Authenticator
-from asgiref.sync import async_to_sync
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.http import StreamingHttpResponse
-from django.test import AsyncClient, Client
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actions import LAST_ADMIN
@@ -23,8 +19,9 @@ from accounts.models import User
 from cohorts.models import Announcement, Cohort, Invitation, SharedReply, expiry
 from curriculum.models import Topic
 from notices.models import Notice
+from personal_data import views
 from personal_data.inventory import INVENTORY
-from personal_data.streaming import CHUNK_BYTES, stream_archive, without_blocking
+from personal_data.tests.archives import archive_of
 from progress.models import StudyEntry
 
 ClientOf = Callable[[User], Client]
@@ -53,55 +50,43 @@ def test_the_page_lists_the_data_and_offers_the_archive(ada_s_work: User, client
 
 
 def test_the_archive_is_a_file_to_save(ada_s_work: User, client_of: ClientOf) -> None:
-    """The server is asynchronous, so this test reads the response asynchronously too."""
-    client = AsyncClient()
-    client.cookies = fresh(client_of(ada_s_work)).cookies
-
-    async def download() -> tuple[str, bytes]:
-        answer = cast(StreamingHttpResponse, await client.get(URL + "archive.zip"))
-        pieces = [piece async for piece in aiter(answer)]
-        return answer.headers["Content-Disposition"], b"".join(pieces)
-
-    disposition, content = async_to_sync(download)()
-    assert disposition.startswith('attachment; filename="descent-')
-    with ZipFile(io.BytesIO(content)) as archive:
+    answer = fresh(client_of(ada_s_work)).get(URL + "archive.zip")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="descent-')
+    with ZipFile(io.BytesIO(answer.getvalue())) as archive:
         assert archive.testzip() is None
 
 
-def test_the_archive_is_sent_in_pieces_while_it_is_written(ada_s_work: User) -> None:
-    """Much data needs no more memory, and no more queries: each row would else ask for what it points at."""
+def test_many_rows_need_no_more_queries(ada_s_work: User) -> None:
+    """Each row would else ask for what it points at."""
     with CaptureQueriesContext(connection) as few:
-        b"".join(stream_archive(ada_s_work))
-    entries = [
-        StudyEntry(
-            learner=ada_s_work, kind="coding", minutes=5, day=date(2026, 1, 1), time_zone="UTC", note=uuid4().hex
-        )
-        for _ in range(5000)
-    ]
+        archive_of(ada_s_work)
     topic = Topic.objects.first()
-    for entry in entries:
-        entry.topic = topic
-    StudyEntry.objects.bulk_create(entries)
+    StudyEntry.objects.bulk_create(
+        StudyEntry(learner=ada_s_work, kind="coding", minutes=5, day=date(2026, 1, 1), time_zone="UTC", topic=topic)
+        for _ in range(5000)
+    )
     with CaptureQueriesContext(connection) as many:
-        pieces = list(stream_archive(ada_s_work))
+        archive_of(ada_s_work)
     assert len(many) == len(few)
-    assert len(pieces) > 1
-    assert max(map(len, pieces)) < 2 * CHUNK_BYTES
 
 
-def test_under_asgi_the_first_piece_comes_before_the_last_is_made() -> None:
-    made = []
+def test_an_archive_waits_while_enough_others_are_written(
+    ada_s_work: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = fresh(client_of(ada_s_work))
+    monkeypatch.setattr(views, "_archives", BoundedSemaphore(1))
+    with views._archives:
+        answer = client.get(URL + "archive.zip")
+        assert (answer.status_code, answer["Refresh"]) == (503, "3")
+    assert client.get(URL + "archive.zip").status_code == 200
 
-    def pieces() -> Iterator[bytes]:
-        for piece in (b"one", b"two"):
-            made.append(piece)
-            yield piece
 
-    async def first() -> bytes:
-        return await anext(aiter(without_blocking(pieces())))
-
-    assert asyncio.run(first()) == b"one"
-    assert made == [b"one"]
+def test_a_person_gets_ten_archives_an_hour(ada_s_work: User, client_of: ClientOf) -> None:
+    client = fresh(client_of(ada_s_work))
+    assert {client.get(URL + "archive.zip").status_code for _ in range(10)} == {200}
+    refused = client.get(URL + "archive.zip", follow=True)
+    assert refused.redirect_chain == [(URL, 302)]
+    assert "ten times an hour" in refused.text
 
 
 def test_deleting_asks_for_the_address_and_then_leaves_nothing(

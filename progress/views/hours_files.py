@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,11 +19,11 @@ from progress.views.undo import undo
 
 @require_GET
 @login_required
-def hours_file(request: AuthedRequest) -> StreamingHttpResponse:
+def hours_file(request: AuthedRequest) -> HttpResponse:
     entries = StudyEntry.objects.of(request.user).order_by("day", "created_at").select_related("topic")
     lines = write_hours(entries.iterator(chunk_size=500))
     headers = {"Content-Disposition": f'attachment; filename="hours-{request.user.today}.csv"'}
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @require_http_methods(["GET", "POST"])

@@ -95,13 +95,13 @@ def _samples(learner: User, lead: User, cohort: Cohort) -> dict[str, Any]:
 def _of_exercises() -> list[str]:
     pages = ("compare", "draft", "exercise_detail", "solutions", "submission_list")
     lifecycle = ("lifecycle_detail", "request_audit", "set_stage")
-    runs = ("stream", "submission_again", "submission_cancel", "submission_detail")
+    runs = ("submission_again", "submission_cancel", "submission_detail")
     api = ("exercise-detail", "exercise-draft", "exercise-hint", "exercise-solutions")
     return [*(f"exercises:{name} slug" for name in (*pages, *lifecycle, *runs)), *(f"{name} slug" for name in api)]
 
 
 def _of_runs() -> list[str]:
-    pages = ("stream", "submission_again", "submission_cancel", "submission_detail")
+    pages = ("submission_again", "submission_cancel", "submission_detail")
     api = ("submission-again", "submission-cancel", "submission-detail")
     return [*(f"exercises:{name} uid" for name in pages), *(f"{name} uid" for name in api)]
 

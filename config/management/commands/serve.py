@@ -1,5 +1,6 @@
 """`manage.py serve`: the web, as every way of starting Descent runs it."""
 
+import resource
 from argparse import ArgumentParser
 from typing import Any
 
@@ -8,7 +9,9 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError
 
-END_STREAMS_AFTER_S = 5  # pages that wait for a verdict reconnect by themselves
+FINISH_SECONDS = 20  # for the requests in progress when it stops, or is replaced
+START_SECONDS = 120  # for a new process to load Descent on a busy host
+MAX_CONNECTIONS = 1000  # of a process, each with a descriptor; more are answered with 503
 
 
 class Command(BaseCommand):
@@ -23,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, processes: int, **options: Any) -> None:
         _ensure_static_files_are_collected()
+        _allow_enough_descriptors()
         uvicorn.run(
             "config.asgi:application",
             host=host,
@@ -34,8 +38,17 @@ class Command(BaseCommand):
             lifespan="off",
             log_level="warning",
             proxy_headers=False,  # Django reads them, for as many proxies as TRUSTED_PROXY_COUNT says
-            timeout_graceful_shutdown=END_STREAMS_AFTER_S,
+            limit_concurrency=MAX_CONNECTIONS,
+            server_header=False,
+            timeout_graceful_shutdown=FINISH_SECONDS,
+            timeout_worker_healthcheck=START_SECONDS,
         )
+
+
+def _allow_enough_descriptors() -> None:
+    """Raise the soft limit, which is 1,024 on most systems, to what the system allows."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _ensure_static_files_are_collected() -> None:

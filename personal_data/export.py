@@ -1,23 +1,21 @@
-"""Stream a person's data as one ZIP: ``descent.json`` with every row, and a file for each submission and sign-off.
+"""Write a person's data as one ZIP: ``descent.json`` with every row, and a file for each submission and sign-off.
 
 Django's serializers write the JSON with natural keys: rows name topics, criteria and exercises by uid, so another site
 with the same roadmap can import it. ``criteria`` says whether each criterion is proven, and by which submission, or
 only claimed. It follows from the rows and is there for readers; an import ignores it.
 
-The archive is streamed instead of built by a worker: the download begins at once, memory stays bounded (9 MB at 100
-times the demo data), and no copy of somebody's data stays on a disk, where it would need protection and deletion.
+Rows are read and written in chunks, so memory stays bounded however much there is.
 """
 
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from itertools import islice
-from typing import IO, Any, cast
+from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from asgiref.sync import sync_to_async
 from django.core import serializers
 from django.utils import timezone
 
@@ -29,49 +27,17 @@ from progress.queries.checkpoints.standings import standings_of
 
 VERSION = 1
 DOCUMENT = "descent.json"
-CHUNK_BYTES = 64 * 2**10
 CHUNK_ROWS = 200
 
 
-class _Sink:
-    """A buffer that the ZIP is written to. It has no ``tell``, so ZipFile never tries to seek back."""
-
-    def __init__(self) -> None:
-        self._buffer = bytearray()
-
-    def write(self, data: bytes) -> int:
-        self._buffer += data
-        return len(data)
-
-    def flush(self) -> None:
-        pass
-
-    def drain(self, min_bytes: int = CHUNK_BYTES) -> Iterator[bytes]:
-        """Yield and clear the buffer if it holds at least ``min_bytes``."""
-        if len(self._buffer) >= min_bytes:
-            yield bytes(self._buffer)
-            self._buffer.clear()
-
-
-def stream_archive(person: User) -> Iterator[bytes]:
-    """The ZIP in pieces of about 64 KiB."""
-    sink = _Sink()
-    with ZipFile(cast(IO[bytes], sink), "w", ZIP_DEFLATED) as archive:
+def write_archive(person: User, file: IO[bytes]) -> None:
+    """Write a person's data to an empty file, as a ZIP."""
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         with archive.open(DOCUMENT, "w", force_zip64=True) as document:
             for text in _document(person):
                 document.write(text.encode())
-                yield from sink.drain()
         for name, source in _files(person):
             archive.writestr(name, source)
-            yield from sink.drain()
-    yield from sink.drain(min_bytes=1)
-
-
-async def without_blocking(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Make it asynchronous: under ASGI Django would collect an ordinary iterator before it sends the first byte."""
-    next_piece = sync_to_async(lambda: next(pieces, b""))
-    while piece := await next_piece():
-        yield piece
 
 
 def _document(person: User) -> Iterator[str]:
