@@ -1,6 +1,8 @@
 """The web's server: slow clients hold no thread, threads keep their connections, and no head grows without end."""
 
 import asyncio
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -17,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from config.http_protocol import MAX_HEAD_BYTES
 from config.page_handler import PageHandler
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, comes_true
 from tests.serving import serving
 from tests.site import ROOT
 
@@ -116,6 +118,24 @@ def test_a_file_arrives_whole(port: int) -> None:
         head, _, body = answer(line).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 200 ")
     assert body == (ROOT / "static/css/descent.css").read_bytes()
+
+
+def test_a_reload_replaces_the_processes_without_a_gap() -> None:
+    with serving(processes=2) as (port, pid):
+        assert comes_true(lambda: len(_workers(pid)) == 2)
+        old = _workers(pid)
+        os.kill(pid, signal.SIGHUP)
+        while old & _workers(pid):
+            with connected(port) as line:
+                line.sendall(PAGE)
+                assert answer(line).startswith(b"HTTP/1.1 200 ")
+        assert len(_workers(pid)) == 2
+
+
+def _workers(pid: int) -> set[int]:
+    """The processes of a server that answer pages. Python starts another child, which counts what they share."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return {int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()}
 
 
 def test_no_view_is_asynchronous() -> None:
