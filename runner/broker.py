@@ -23,11 +23,10 @@ from runner.identity import Identity
 from runner.protocol import (
     ALL_WORKERS,
     MAX_RECONNECT_SECONDS,
-    REGRADE_SUFFIX,
     AcksOnceMixin,
-    base_queue,
     cancelled_key,
     drain_key,
+    is_regrade_queue,
     report_list,
     unacked_keys,
 )
@@ -78,7 +77,7 @@ class RegradesLast:
     def consume(self, n: int) -> list[str]:
         if not intake.is_open:
             return []
-        return sorted(self._queues[:n], key=lambda queue: base_queue(queue).endswith(REGRADE_SUFFIX))
+        return sorted(self._queues[:n], key=is_regrade_queue)
 
     def rotate(self, last_used: str) -> None:
         """The queue of the last job goes to the end."""
@@ -97,6 +96,21 @@ class _Channel(kombu_redis.Channel):
             connection: Any = self.connection
             params |= connection.client.transport_options["sign_in"]
         return params
+
+    def _brpop_start(self, timeout: float | None = None) -> None:
+        """Ask for a job of the first queue that has one, and there for the most urgent.
+
+        Kombu asks for the most urgent job of all queues, and so for a visitor's or one that was put back before a
+        learner's.
+        """
+        channel: Any = self
+        queues = channel._queue_cycle.consume(len(channel.active_queues))
+        keys = [channel._q_for_pri(queue, step) for queue in queues for step in channel.priority_steps]
+        if not keys:
+            return
+        connection = channel._in_poll = channel.client.connection
+        channel._brpop_sent_at = monotonic()
+        connection.send_command("BRPOP", *keys, channel.brpop_timeout if timeout is None else timeout)
 
     def _brpop_read(self, **options: Any) -> Any:
         """Take a job, and drop what isn't one. Another host of this queue may have put that there to crash workers."""

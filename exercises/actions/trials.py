@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from exercises.actions.submissions import RateLimitError, SubmissionRefusedError, clean_source
-from exercises.grading import FIRST, Job, QueueDownError, make_job, send
+from exercises.grading import Job, QueueDownError, make_job, send
 from exercises.models import TRIAL_LIFE, Exercise, ModeChoice, Trial
 from exercises.queues import regrade_queue
 from exercises.trial_exercises import trial_trouble
@@ -45,7 +45,7 @@ def start_trial(*, exercise: Exercise, visitor: uuid.UUID, address: str, source:
             queue=regrade_queue(exercise.queue),  # a worker takes from it while no learner waits
         )
     try:
-        send(job_of_trial(trial), queue=trial.queue, priority=FIRST)  # before regrades, for which nobody waits
+        send(job_of_trial(trial), queue=trial.queue, is_awaited=True)
     except QueueDownError as error:
         log.warning("trial.not_sent", error=str(error))
         trial.delete()
