@@ -7,7 +7,7 @@ queue. None of that holds here.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from queue import Empty
@@ -16,6 +16,7 @@ from typing import Any
 
 import redis
 from celery import Celery
+from celery.worker import state
 from kombu import Queue
 from kombu.transport import redis as kombu_redis
 
@@ -24,6 +25,7 @@ from runner.protocol import (
     ALL_WORKERS,
     MAX_RECONNECT_SECONDS,
     AcksOnceMixin,
+    Priority,
     cancelled_key,
     drain_key,
     is_regrade_queue,
@@ -33,6 +35,7 @@ from runner.protocol import (
 
 _LOG = logging.getLogger(__name__)
 _RETRY_SECONDS = 30
+_LOOK_AGAIN_SECONDS = 0.2  # at queues that are closed until a job is finished
 _BROKER_ERRORS = (redis.RedisError, OSError)
 
 
@@ -52,10 +55,29 @@ class _QoS(AcksOnceMixin, kombu_redis.QoS):
 
 
 class Intake:
-    """Whether this worker takes new jobs. Closed, it looks at no queue, and finishes what it has."""
+    """Which jobs this worker takes now. Closed, it looks at no queue, and finishes what it has."""
 
     is_open = True
     reported_jobs = 0  # how many it works on, by its last heartbeat
+    processes = 1
+
+    def regrade_steps(self, steps: Sequence[int], *, serves_learners: bool) -> Sequence[int]:
+        """The priorities at which it takes a job of a regrade queue now.
+
+        One visitor's job at a time: strangers write that code, and nobody waits behind all of it. A worker that also
+        reads live queues keeps a process free for them if it has more than one.
+        """
+        jobs = [job for job in _delivery_infos() if is_regrade_queue(str(job.get("routing_key")))]
+        if serves_learners and len(jobs) >= max(1, self.processes - 1):
+            return ()
+        if all(job.get("priority") == Priority.REGRADE for job in jobs):
+            return steps
+        return [step for step in steps if step >= Priority.REGRADE]
+
+
+def _delivery_infos() -> list[dict[str, Any]]:
+    """Where the jobs that a process works on or is about to came from. Another host may have written anything there."""
+    return [dict(request.delivery_info) for request in list(state.reserved_requests)]
 
 
 intake = Intake()
@@ -105,9 +127,17 @@ class _Channel(kombu_redis.Channel):
         """
         channel: Any = self
         queues = channel._queue_cycle.consume(len(channel.active_queues))
-        keys = [channel._q_for_pri(queue, step) for queue in queues for step in channel.priority_steps]
+        steps = channel.priority_steps
+        late_steps = intake.regrade_steps(steps, serves_learners=not all(map(is_regrade_queue, queues)))
+        keys = [
+            channel._q_for_pri(queue, step)
+            for queue in queues
+            for step in (late_steps if is_regrade_queue(queue) else steps)
+        ]
         if not keys:
             return
+        if len(keys) < len(queues) * len(steps):
+            timeout = _LOOK_AGAIN_SECONDS
         connection = channel._in_poll = channel.client.connection
         channel._brpop_sent_at = monotonic()
         connection.send_command("BRPOP", *keys, channel.brpop_timeout if timeout is None else timeout)

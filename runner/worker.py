@@ -127,7 +127,7 @@ def use_host_identity(sender: Any, **_: Any) -> None:
 
     It takes no job until it knows that it isn't drained.
     """
-    intake.is_open = False
+    intake.is_open, intake.processes = False, int(sender.concurrency)
     app.conf.broker_transport_options |= transport_options(host())
     sender.options |= {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
     bases = tuple(app.amqp.queues.consume_from)

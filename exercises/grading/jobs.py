@@ -12,7 +12,15 @@ from runner.protocol import GRADE_TASK, Job, Mode, Priority, is_regrade_queue
 
 
 def make_job(
-    *, submission: uuid.UUID, attempt: uuid.UUID, exercise: str, digest: str, source: str, mode: str, call: str = ""
+    *,
+    submission: uuid.UUID,
+    attempt: uuid.UUID,
+    exercise: str,
+    digest: str,
+    source: str,
+    mode: str,
+    call: str = "",
+    wall_s: float | None = None,
 ) -> Job:
     return Job(
         submission=str(submission),
@@ -22,6 +30,7 @@ def make_job(
         source=source,
         mode=Mode(mode),
         call=call,
+        wall_s=wall_s,
     )
 
 
