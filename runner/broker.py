@@ -7,7 +7,7 @@ queue. None of that holds here.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from queue import Empty
@@ -16,6 +16,7 @@ from typing import Any
 
 import redis
 from celery import Celery
+from celery.worker import state
 from kombu import Queue
 from kombu.transport import redis as kombu_redis
 
@@ -23,17 +24,18 @@ from runner.identity import Identity
 from runner.protocol import (
     ALL_WORKERS,
     MAX_RECONNECT_SECONDS,
-    REGRADE_SUFFIX,
     AcksOnceMixin,
-    base_queue,
+    Priority,
     cancelled_key,
     drain_key,
+    is_regrade_queue,
     report_list,
     unacked_keys,
 )
 
 _LOG = logging.getLogger(__name__)
 _RETRY_SECONDS = 30
+_LOOK_AGAIN_SECONDS = 0.2  # at queues that are closed until a job is finished
 _BROKER_ERRORS = (redis.RedisError, OSError)
 
 
@@ -53,10 +55,29 @@ class _QoS(AcksOnceMixin, kombu_redis.QoS):
 
 
 class Intake:
-    """Whether this worker takes new jobs. Closed, it looks at no queue, and finishes what it has."""
+    """Which jobs this worker takes now. Closed, it looks at no queue, and finishes what it has."""
 
     is_open = True
     reported_jobs = 0  # how many it works on, by its last heartbeat
+    processes = 1
+
+    def regrade_steps(self, steps: Sequence[int], *, serves_learners: bool) -> Sequence[int]:
+        """The priorities at which it takes a job of a regrade queue now.
+
+        One visitor's job at a time: strangers write that code, and nobody waits behind all of it. A worker that also
+        reads live queues keeps a process free for them if it has more than one.
+        """
+        jobs = [job for job in _delivery_infos() if is_regrade_queue(str(job.get("routing_key")))]
+        if serves_learners and len(jobs) >= max(1, self.processes - 1):
+            return ()
+        if all(job.get("priority") == Priority.REGRADE for job in jobs):
+            return steps
+        return [step for step in steps if step >= Priority.REGRADE]
+
+
+def _delivery_infos() -> list[dict[str, Any]]:
+    """Where the jobs that a process works on or is about to came from. Another host may have written anything there."""
+    return [dict(request.delivery_info) for request in list(state.reserved_requests)]
 
 
 intake = Intake()
@@ -78,7 +99,7 @@ class RegradesLast:
     def consume(self, n: int) -> list[str]:
         if not intake.is_open:
             return []
-        return sorted(self._queues[:n], key=lambda queue: base_queue(queue).endswith(REGRADE_SUFFIX))
+        return sorted(self._queues[:n], key=is_regrade_queue)
 
     def rotate(self, last_used: str) -> None:
         """The queue of the last job goes to the end."""
@@ -97,6 +118,29 @@ class _Channel(kombu_redis.Channel):
             connection: Any = self.connection
             params |= connection.client.transport_options["sign_in"]
         return params
+
+    def _brpop_start(self, timeout: float | None = None) -> None:
+        """Ask for a job of the first queue that has one, and there for the most urgent.
+
+        Kombu asks for the most urgent job of all queues, and so for a visitor's or one that was put back before a
+        learner's.
+        """
+        channel: Any = self
+        queues = channel._queue_cycle.consume(len(channel.active_queues))
+        steps = channel.priority_steps
+        late_steps = intake.regrade_steps(steps, serves_learners=not all(map(is_regrade_queue, queues)))
+        keys = [
+            channel._q_for_pri(queue, step)
+            for queue in queues
+            for step in (late_steps if is_regrade_queue(queue) else steps)
+        ]
+        if not keys:
+            return
+        if len(keys) < len(queues) * len(steps):
+            timeout = _LOOK_AGAIN_SECONDS
+        connection = channel._in_poll = channel.client.connection
+        channel._brpop_sent_at = monotonic()
+        connection.send_command("BRPOP", *keys, channel.brpop_timeout if timeout is None else timeout)
 
     def _brpop_read(self, **options: Any) -> Any:
         """Take a job, and drop what isn't one. Another host of this queue may have put that there to crash workers."""

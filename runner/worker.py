@@ -39,6 +39,7 @@ from runner.protocol import (
     Device,
     Job,
     MessageKind,
+    Priority,
     Report,
     Verdict,
     WorkerReport,
@@ -126,7 +127,7 @@ def use_host_identity(sender: Any, **_: Any) -> None:
 
     It takes no job until it knows that it isn't drained.
     """
-    intake.is_open = False
+    intake.is_open, intake.processes = False, int(sender.concurrency)
     app.conf.broker_transport_options |= transport_options(host())
     sender.options |= {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
     bases = tuple(app.amqp.queues.consume_from)
@@ -314,7 +315,8 @@ def _send_audit(report: AuditReport) -> None:
 def _requeue(task: Task[..., None], job: dict[str, Any], headers: dict[str, Any], *, queue: str) -> None:
     """Put a job at the end of its queue, where a worker that has been idle for longer than this one will take it."""
     headers = {name: value for name, value in headers.items() if name != "avoid"}
-    task.app.send_task(GRADE_TASK, args=[job], queue=queue, headers=headers, task_id=task.request.id)
+    options = {"queue": queue, "priority": Priority.RETURNED, "headers": headers, "task_id": task.request.id}
+    task.app.send_task(GRADE_TASK, args=[job], **options)
 
 
 def _with_queue_time(report: Report, queued_at: Any, receive_time: float) -> Report:

@@ -8,7 +8,7 @@ from exercises.grading.audits import read_audit, send_audit
 from exercises.grading.errors import BadReportError, QueueDownError
 from exercises.grading.folders import Folder, read_catalog
 from exercises.grading.heartbeats import read_worker
-from exercises.grading.jobs import FIRST, make_job, send
+from exercises.grading.jobs import make_job, send
 from exercises.grading.reports import our_fault, read_parts, read_report
 from exercises.grading.signed_messages import read_message, verified_payload
 from runner.protocol import (
@@ -52,7 +52,6 @@ __all__ = [
     "ALL_WORKERS",
     "BASE_QUEUES",
     "DIFFICULTIES",
-    "FIRST",
     "MAX_AUDIT_SECONDS",
     "MAX_CALL_CHARS",
     "MAX_CHECKS",

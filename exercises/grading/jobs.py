@@ -8,14 +8,19 @@ from celery import current_app
 from kombu.exceptions import OperationalError
 
 from exercises.grading.errors import QueueDownError
-from runner.protocol import GRADE_TASK, Job, Mode
-
-PRIORITY = 3  # of 0 to 9, 0 first: a job that a runner has put back goes before those that wait for their first turn
-FIRST = 0
+from runner.protocol import GRADE_TASK, Job, Mode, Priority, is_regrade_queue
 
 
 def make_job(
-    *, submission: uuid.UUID, attempt: uuid.UUID, exercise: str, digest: str, source: str, mode: str, call: str = ""
+    *,
+    submission: uuid.UUID,
+    attempt: uuid.UUID,
+    exercise: str,
+    digest: str,
+    source: str,
+    mode: str,
+    call: str = "",
+    wall_s: float | None = None,
 ) -> Job:
     return Job(
         submission=str(submission),
@@ -25,15 +30,20 @@ def make_job(
         source=source,
         mode=Mode(mode),
         call=call,
+        wall_s=wall_s,
     )
 
 
-def send(job: Job, *, queue: str, avoid: str = "", delay_s: float = 0, priority: int = PRIORITY) -> None:
+def send(job: Job, *, queue: str, avoid: str = "", delay_s: float = 0, is_awaited: bool = False) -> None:
     """Put a job on its queue. The worker named by ``avoid`` leaves it to another, if there is one.
+
+    Args:
+        is_awaited: somebody waits for it although it is on a queue of regrades.
 
     Raises:
         QueueDownError: at once. The caller decides when to try again.
     """
+    priority = Priority.REGRADE if is_regrade_queue(queue) and not is_awaited else Priority.AWAITED
     headers = {"queued_at": time.time()} | ({"avoid": avoid} if avoid else {})
     options: dict[str, Any] = {"queue": queue, "priority": priority, "headers": headers, "task_id": job.attempt}
     try:

@@ -36,6 +36,10 @@ class TrialResult:
         return self.results is not None and self.results.submission.is_passed
 
     @property
+    def is_timeout(self) -> bool:
+        return self.results is not None and self.results.submission.verdict == VerdictChoice.TIMEOUT
+
+    @property
     def is_our_fault(self) -> bool:
         return self.results is not None and self.results.submission.verdict == VerdictChoice.INTERNAL
 

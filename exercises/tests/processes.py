@@ -40,9 +40,9 @@ def started(command: list[str], environment: dict[str, str], log: Path | None = 
         )
 
 
-def worker(app: str, queues: str, level: str = "WARNING") -> list[str]:
+def worker(app: str, queues: str, level: str = "WARNING", processes: int = 1) -> list[str]:
     options = [
-        "--concurrency=1",
+        f"--concurrency={processes}",
         "--without-gossip",
         "--without-mingle",
         "-l",
@@ -58,9 +58,13 @@ def worker(app: str, queues: str, level: str = "WARNING") -> list[str]:
 class SiteProcesses:
     """The web's worker and collector, and a runner that has its key and knows the broker, nothing else."""
 
-    def __init__(self, logs: Path | None) -> None:
-        """With a folder for ``logs``, each process writes everything to its own file there."""
+    def __init__(self, logs: Path | None, processes: int) -> None:
+        """With a folder for ``logs``, each process writes everything to its own file there.
+
+        ``processes``: how many of the runner grade.
+        """
         self.logs, self.level = logs, "INFO" if logs else "WARNING"
+        self.processes_of_runner = processes
         self.web = os.environ | {"DATABASE_URL": database_url()}
         hidden = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
         self.runner_environment = {name: value for name, value in os.environ.items() if name not in hidden}
@@ -81,7 +85,7 @@ class SiteProcesses:
             process.wait(PATIENCE_S)
 
     def start_runner(self) -> None:
-        command = worker("runner.worker", "cpu,cpu-regrade", self.level)
+        command = worker("runner.worker", "cpu,cpu-regrade", self.level, self.processes_of_runner)
         self.runner = started(command, self.runner_environment, self._log("runner"))
         self.processes.append(self.runner)
 
@@ -101,7 +105,7 @@ class SiteProcesses:
 
 
 @contextmanager
-def site_processes(logs: Path | None = None) -> Iterator[SiteProcesses]:
+def site_processes(logs: Path | None = None, processes: int = 1) -> Iterator[SiteProcesses]:
     """Start everything, and wait until the runner is ready. Jobs that other tests left behind would go first."""
     broker.client().flushdb()
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
@@ -110,9 +114,9 @@ def site_processes(logs: Path | None = None) -> Iterator[SiteProcesses]:
         cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True,
     )  # fmt: skip
     add_runner_host(name="here", enrolment=identity.stdout, queues=["cpu", "cpu-regrade"])
-    site = SiteProcesses(logs)
+    site = SiteProcesses(logs, processes)
     try:
-        assert comes_true(Worker.objects.ready().exists), "the runner did not start; its output is above"
+        assert comes_true(lambda: Worker.objects.ready().exists()), "the runner did not start; its output is above"
         yield site
     finally:
         site.stop()

@@ -100,12 +100,21 @@ def test_a_trial_without_an_answer_ends_and_says_whose_fault_it_is(visitor: Clie
         assert "hx-get" not in part.text
 
 
+def test_code_that_ran_out_of_time_is_told_how_it_may_run_for_longer(visitor: Client) -> None:
+    try_it(visitor)
+    record_report(data=trial_report_on(newest(), "timeout", check_of("One", "timeout"), message="Stopped after 3 s."))
+    part = visitor.get(newest().get_absolute_url(), headers=HTMX).text
+    assert "Stopped after 3 s." in part
+    assert "/accounts/signup/?next=/exercises/causal-attention/" in part
+
+
 def test_the_job_is_that_of_a_submission_on_the_queue_that_comes_last(visitor: Client, jobs: Jobs) -> None:
     try_it(visitor)
     assert jobs("cpu") == []
     (job,) = jobs("cpu-regrade")
     assert (job["source"], job["mode"], job["exercise"]) == (CODE, "submit", "causal-attention")
     assert job["attempt"] == str(newest().attempt)
+    assert job["wall_s"] == trials.MAX_SECONDS
 
 
 # ------------------------------------------------------------------ who sees it, and what counts it
@@ -196,6 +205,7 @@ def test_a_form_on_another_site_is_refused(visitor: Client) -> None:
     assert not Trial.objects.exists()
     for headers in ({"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}, {}):
         assert try_it(client, **headers).status_code == 302
+        record_report(data=trial_report_on(newest()))
 
 
 def test_somebody_who_has_signed_in_meanwhile_is_told_so(ada: User, client_of: Callable[..., Client]) -> None:
@@ -236,6 +246,7 @@ def test_an_address_has_a_limit_an_hour_whatever_its_cookies(settings: Any, jobs
     settings.TRIALS_PER_ADDRESS = 2
     for _ in range(2):
         assert try_it(Client()).status_code == 302
+        record_report(data=trial_report_on(newest()))
     refused = try_it(Client())
     assert trials.TOO_MANY_HERE.format(2, 60) in refused.text
     assert (
@@ -244,6 +255,20 @@ def test_an_address_has_a_limit_an_hour_whatever_its_cookies(settings: Any, jobs
     with time_machine.travel(timezone.now() + timedelta(minutes=61)):
         record_worker(data=worker_of())
         assert try_it(Client()).status_code == 302
+
+
+def test_an_address_has_two_in_progress_whatever_its_cookies(jobs: Jobs) -> None:
+    answers = [try_it(Client()) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 200]
+    assert trials.STILL_GRADED in answers[2].text
+    assert CODE.strip() in answers[2].text
+    assert try_it(Client(REMOTE_ADDR="203.0.113.9")).status_code == 302
+
+
+def test_a_verdict_lets_the_address_go_on(jobs: Jobs) -> None:
+    for _ in range(4):
+        assert try_it(Client()).status_code == 302
+        record_report(data=trial_report_on(newest()))
 
 
 def test_a_whole_ipv6_network_counts_as_one_address(settings: Any, jobs: Jobs) -> None:

@@ -7,6 +7,7 @@ our folder or our sandbox do wrong is ``internal`` and costs the learner nothing
 from __future__ import annotations
 
 import logging
+import math
 import platform
 import secrets
 import time
@@ -45,7 +46,7 @@ from runner.sandbox.factory import open_cell
 from runner.sandbox.text import clean
 
 _LOG = logging.getLogger(__name__)
-_MIN_SECONDS = 0.1  # that the last cell of a run may use of a card
+_MIN_SECONDS = 0.1  # for the last cell of a run that has used up its time
 _OURS = "It's our fault, and it doesn't count."
 
 
@@ -62,8 +63,8 @@ class _Session:
     device: Device
     device_name: str = CPU_NAME
     cell: Cell | None = None
-    gpu_s: float = 0.0
-    leased_at: float | None = None
+    cell_s: float = 0.0  # for how long its cells were open
+    opened_at: float | None = None  # the cell that is open now
     started_at: float = field(default_factory=time.perf_counter)
     phases: dict[str, float] = field(default_factory=dict)
     output: str = ""
@@ -76,28 +77,36 @@ class _Session:
         self.budget = Budget()
         self.phases = {"cell": 0.0, "source": 0.0, "calls": 0.0}
         self.output, self.line = "", 0
-        self.gpu_s, self.leased_at = 0.0, None
+        self.cell_s, self.opened_at = 0.0, None
 
     def open_cell(self, limits: Limits) -> Cell:
         """A fresh cell; the one before it is ended."""
-        self.end_lease()
+        self.end_cell()
         self.cells.close()
-        opened_at = time.perf_counter()
-        if self.device is Device.GPU:
-            limits = replace(limits, wall_s=min(limits.wall_s, max(_MIN_SECONDS, limits.gpu_s - self.gpu_s)))
+        asked_at = time.perf_counter()
+        limits = replace(limits, wall_s=min(limits.wall_s, max(_MIN_SECONDS, self.allowed_s(limits) - self.cell_s)))
         cell = self.cells.enter_context(open_cell(limits, device=self.device))
-        self.phases["cell"] += _ms_since(opened_at)
-        self.leased_at = time.perf_counter() if self.device is Device.GPU else None
+        self.phases["cell"] += _ms_since(asked_at)
+        self.opened_at = time.perf_counter()
         self.weak |= cell.is_weak
         self.device_name = cell.device_name
         self.cell = cell
         return cell
 
-    def end_lease(self) -> None:
-        """Count the time since the cell got its card. Waiting for the card and overwriting its memory cost nothing."""
-        if self.leased_at is not None:
-            self.gpu_s += time.perf_counter() - self.leased_at
-            self.leased_at = None
+    def allowed_s(self, limits: Limits) -> float:
+        """How long all cells together may be open: by the job, and on a GPU by the exercise."""
+        by_job_s = math.inf if self.job.wall_s is None else self.job.wall_s
+        return min(by_job_s, limits.gpu_s) if self.device is Device.GPU else by_job_s
+
+    def end_cell(self) -> None:
+        """Count the time since the cell was ready. Waiting for a card and overwriting its memory cost nothing."""
+        if self.opened_at is not None:
+            self.cell_s += time.perf_counter() - self.opened_at
+            self.opened_at = None
+
+    @property
+    def gpu_s(self) -> float:
+        return self.cell_s if self.device is Device.GPU else 0.0
 
     def load(self, cell: Cell, forbidden: Sequence[str]) -> None:
         """Run the source in a fresh cell. What it prints is told once, however many cells there are."""
@@ -116,7 +125,7 @@ class _Session:
         mistake: Mistake | None = None,
         exercise: CatalogExercise | None = None,
     ) -> Report:
-        self.end_lease()
+        self.end_cell()
         self.phases["total"] = _ms_since(self.started_at)
         measured_ms = sum(self.phases.get(name, 0.0) for name in ("cell", "source", "calls"))
         self.phases["judge"] = max(0.0, self.phases["total"] - measured_ms)

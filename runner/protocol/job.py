@@ -34,6 +34,8 @@ class Job:
     mode: Mode = Mode.SUBMIT
     call: str = ""
     """What a run executes after the source. It may be empty."""
+    wall_s: float | None = None
+    """The seconds that its cells may run together, if that is less than the exercise allows."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -43,7 +45,7 @@ class Job:
         """SHA-256 over what is to be graded.
 
         A report repeats it, so that nobody can present the pass of another source as this one's. It leaves out the
-        digest of the folder, which the report has too.
+        digest of the folder, which the report has too, and the limit, which changes nothing about a pass.
         """
         parts = [self.submission, self.attempt, self.exercise, self.mode.value, self.source]
         if self.mode is Mode.RUN:

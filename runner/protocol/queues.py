@@ -8,12 +8,24 @@ the reasons.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from enum import IntEnum
 
 from .exercise import Device, Need, Spec
 
 REGRADE_SUFFIX = "-regrade"
 BASE_QUEUES = ("cpu", f"cpu{REGRADE_SUFFIX}", "gpu", f"gpu{REGRADE_SUFFIX}")
 _SEPARATOR = "+"
+
+
+class Priority(IntEnum):
+    """The order of jobs within a queue, lowest first. The broker tells apart one value in three.
+
+    It never decides between queues: a worker looks at all of a queue before it looks at the next.
+    """
+
+    RETURNED = 0  # put back by a runner
+    AWAITED = 3  # by a learner or a visitor
+    REGRADE = 6
 
 
 def queue_name(device: Device, needs: Iterable[str] = (), gpu_memory_mib: int = 0) -> str:
@@ -54,6 +66,10 @@ def queue_pattern(base: str) -> str:
     return f"{base}{_SEPARATOR}*"
 
 
+def is_regrade_queue(queue: str) -> bool:
+    return base_queue(queue).endswith(REGRADE_SUFFIX)
+
+
 def is_gpu_queue(queue: str) -> bool:
     return base_queue(queue).removesuffix(REGRADE_SUFFIX) == Device.GPU
 
@@ -79,4 +95,4 @@ def served_queues(
             if set(spec.needs) <= have and memory_mib <= gpu_memory_mib:
                 queue = queue_name(device, spec.needs, memory_mib)
                 queues |= dict.fromkeys(name for name in (queue, regrade_queue(queue)) if base_queue(name) in bases)
-    return tuple(sorted(queues, key=lambda queue: base_queue(queue).endswith(REGRADE_SUFFIX)))
+    return tuple(sorted(queues, key=is_regrade_queue))
