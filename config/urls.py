@@ -1,13 +1,13 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView
 
 from accounts import addresses
 from accounts.views import password_reset
 from cohorts.views.home import home
 from config import monitoring
-from config.views import about, docs, health, robots, status
+from config.api_docs import SchemaView
+from config.views import about, docs, health, robots, security_txt, status
 
 handler400 = "config.errors.bad_request"
 handler500 = "config.errors.server_error"
@@ -38,13 +38,14 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.oauth.urls")),
     path("admin/", admin.site.urls),
-    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/schema/", SchemaView.as_view(), name="schema"),
     path("api/v1/docs/", docs, name="docs"),
     path("api/v1/", include("config.api")),
     path("healthz", health, name="health"),
     path("readyz", monitoring.ready, name="ready"),
     path("metrics", monitoring.metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("about/", about, name="about"),
     path("status/", status, name="status"),
 ]

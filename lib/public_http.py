@@ -1,14 +1,16 @@
 """Send a request to a public web server, and never to one in our network. Nothing of the answer's body is read.
 
-A name is looked up once, and the connection goes to the address that was checked. Otherwise a name server could give a
-private address the second time.
+A name is looked up once, and the connection goes to an address that was checked. Otherwise a name server could give a
+private address the second time. Looking up, connecting and reading share one deadline.
 """
 
 import ipaddress
+import re
 import socket
 import ssl
 import threading
 from collections.abc import Collection, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -19,9 +21,15 @@ from urllib.parse import SplitResult, urlsplit
 from django.utils.encoding import iri_to_uri
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-# Both contain IPv4 addresses, which a gateway would reach: of NAT64, and of 6to4.
-TRANSLATED_NETWORKS = tuple(map(ipaddress.ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
-MIN_SECONDS = 0.1
+HOST = re.compile(r"[\w.:%-]*", re.ASCII)
+GLOBAL_IPV6 = ipaddress.ip_network("2000::/3")  # nothing else is routed on the internet
+# Parts of it, and of IPv4, on which Python's versions differ: relays of 6to4, the IPv4 addresses that 6to4 and Teredo
+# wrap, protocol assignments and documentation.
+SPECIAL_NETWORKS = tuple(map(ipaddress.ip_network, ("192.88.99.0/24", "2001::/23", "2002::/16", "3fff::/20")))
+ISATAP_MARKS = (0x00005EFE, 0x02005EFE)
+"""The third quarter of an IPv6 address whose last quarter is an IPv4 address (RFC 5214)."""
+MAX_ADDRESSES = 4
+"""Of a host that are tried."""
 HEADERS = {"User-Agent": "Descent (link checker)", "Accept": "*/*", "Connection": "close"}
 
 
@@ -69,7 +77,7 @@ def ask(
         TimeoutError: the head of the answer isn't there after ``seconds``.
         OSError, http.client.HTTPException: nothing answers, or not as a web server does.
     """
-    parts = urlsplit(iri_to_uri(url))
+    parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
         raise ValueError(f"{url!r} is not a web address")
     connection = _connection(parts, policy, seconds)
@@ -77,7 +85,8 @@ def ask(
     timer.start()
     reply = None
     try:
-        connection.request(method, f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}", body, headers)
+        path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+        connection.request(method, iri_to_uri(path), body, headers)
         response = connection.getresponse()
         reply = Reply(response.status, response.getheader("Location") or "")
     except (OSError, HTTPException):
@@ -92,31 +101,75 @@ def ask(
 
 
 def is_public(address: str) -> bool:
-    """Whether packets to an IP address leave our network, also if it wraps an IPv4 address."""
+    """Whether packets to an IP address leave our network.
+
+    An IPv6 address that wraps an IPv4 address isn't public: a gateway may unwrap it and send its packets anywhere.
+    """
     ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        if any(ip in network for network in TRANSLATED_NETWORKS):
-            return False
-        ip = ip.ipv4_mapped or ip
-    return ip.is_global and not ip.is_multicast
+    if not ip.is_global or ip.is_multicast or any(ip in network for network in SPECIAL_NETWORKS):
+        return False
+    return ip.version == 4 or (ip in GLOBAL_IPV6 and (int(ip) >> 32) % 2**32 not in ISATAP_MARKS)
 
 
-def look_up(host: str, port: int, policy: ConnectionPolicy) -> list[str]:
-    """The host's addresses. Raises PrivateAddressError unless all of them are allowed, OSError if there is no host."""
-    ips = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+def ascii_host(parts: SplitResult) -> str:
+    """The host as name servers know it. Raises ValueError (UnicodeError) if it can't be one."""
+    host = (parts.hostname or "").encode("idna").decode("ascii")
+    if not HOST.fullmatch(host):
+        raise ValueError(f"{host!r} is not a host")
+    return host
+
+
+def check_if_numeric(host: str, policy: ConnectionPolicy) -> None:
+    """Check a host that is an IP address, also one in an unusual form such as 0x7f.1. A name isn't looked up.
+
+    Raises PrivateAddressError: it isn't allowed.
+    """
+    with suppress(socket.gaierror):  # a name
+        _ensure_allowed(host, _resolve(host, flags=socket.AI_NUMERICHOST), policy)
+
+
+def look_up(host: str, policy: ConnectionPolicy, *, seconds: float) -> list[str]:
+    """The first MAX_ADDRESSES of the host's addresses. Nothing can interrupt the library, so it runs in a thread.
+
+    Raises:
+        PrivateAddressError: one of all its addresses isn't allowed.
+        TimeoutError: the name servers haven't answered after ``seconds``.
+        OSError: there is no such host.
+    """
+    future: Future[list[str]] = Future()
+    threading.Thread(target=_resolve_into, args=(future, host), daemon=True).start()
+    ips = future.result(max(0, seconds))
+    _ensure_allowed(host, ips, policy)
+    return ips[:MAX_ADDRESSES]
+
+
+def _resolve_into(future: Future[list[str]], host: str) -> None:
+    try:
+        future.set_result(_resolve(host))
+    except Exception as error:  # the thread that waits raises it
+        future.set_exception(error)
+
+
+def _resolve(host: str, *, flags: int = 0) -> list[str]:
+    return [str(info[4][0]) for info in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=flags)]
+
+
+def _ensure_allowed(host: str, ips: Collection[str], policy: ConnectionPolicy) -> None:
     for ip in ips:
         if not policy.allows(ip):
             raise PrivateAddressError(f"{host} leads to {ip}, which is not allowed")
-    return ips
 
 
 def connect(host: str, port: int, *, seconds: float, policy: ConnectionPolicy) -> socket.socket:
-    """A connection to one of the host's addresses, if all of them are allowed."""
+    """A connection to one of the host's addresses, if all of them are allowed. Raises as `look_up`."""
     stop_at = monotonic() + seconds
     error: OSError | None = None
-    for ip in look_up(host, port, policy):
+    for ip in look_up(host, policy, seconds=seconds):
+        left = stop_at - monotonic()
+        if left <= 0:
+            raise TimeoutError(f"no connection to {host} within {seconds} s")
         try:
-            return socket.create_connection((ip, port), timeout=max(MIN_SECONDS, stop_at - monotonic()))
+            return socket.create_connection((ip, port), timeout=left)
         except OSError as failure:
             error = failure
     raise error or OSError(f"{host} has no address")
@@ -130,14 +183,20 @@ class _PinnedConnection(HTTPConnection):
         self.policy, self.is_aborted = policy, False
 
     def connect(self) -> None:
-        self.sock = connect(self.host, self.port, seconds=float(self.timeout or 0), policy=self.policy)
+        self._use(connect(self.host, self.port, seconds=float(self.timeout or 0), policy=self.policy))
+
+    def _use(self, sock: socket.socket) -> None:
+        self.sock = sock
+        if self.is_aborted:  # before there was this socket to shut down
+            raise TimeoutError
 
     def abort(self) -> None:
-        """End a request from another thread."""
+        """End a request from another thread, in whichever phase it is."""
         self.is_aborted = True
         if self.sock:
             with suppress(OSError):  # the server was faster
-                self.sock.shutdown(socket.SHUT_RDWR)
+                # The method of a TLS socket would drop what the other thread is about to use.
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 class _PinnedTLSConnection(_PinnedConnection):
@@ -146,12 +205,12 @@ class _PinnedTLSConnection(_PinnedConnection):
     def connect(self) -> None:
         super().connect()
         context = ssl.create_default_context()
-        self.sock = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
-        self.sock.do_handshake()  # only now, so that it can be aborted
+        tls = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+        self._use(tls)
+        tls.do_handshake()  # only now, so that it can be aborted
 
 
 def _connection(parts: SplitResult, policy: ConnectionPolicy, seconds: float) -> _PinnedConnection:
     kind = _PinnedTLSConnection if parts.scheme == "https" else _PinnedConnection
-    host = str(parts.hostname).encode("idna").decode("ascii")
     # Without a port, the library would take the end of an IPv6 address for one.
-    return kind(host, parts.port or kind.default_port, timeout=seconds, policy=policy)
+    return kind(ascii_host(parts), parts.port or kind.default_port, timeout=seconds, policy=policy)

@@ -34,6 +34,10 @@ class SharedThrottle(UserRateThrottle):
     before: int
     """How many requests came in the window of now, and in the one before."""
 
+    def get_ident(self, request: Request) -> str:
+        """A visitor's address in front of the proxies that the site trusts. DRF's takes any header as it was sent."""
+        return str(get_ip(request))
+
     def allow_request(self, request: Request, view: APIView) -> bool:
         key = self.get_cache_key(request, view)
         window, self.seconds_in = divmod(self.timer(), self.duration)
@@ -81,27 +85,36 @@ class TypesettingThrottle(SharedThrottle):
     scope = "typesetting"
 
 
-def seconds_until_typeset(request: HttpRequest) -> int:
-    """Count this text. Return the seconds to wait; 0: typeset it now."""
-    return _seconds_until(TypesettingThrottle(), request)
-
-
-def _seconds_until(throttle: SharedThrottle, request: HttpRequest) -> int:
-    if throttle.allow_request(cast(Request, request), cast("APIView", None)):
-        return 0
-    return max(1, math.ceil(throttle.wait() or 1))
-
-
 class InvitationThrottle(SharedThrottle):
     """Invitation links that don't exist: nobody should be able to try many."""
 
     scope = "invitation"
 
-    def get_ident(self, request: Request) -> str:
-        """The client's address, behind as many proxies as the site trusts."""
-        return str(get_ip(request))
+
+class WebhookThrottle(SharedThrottle):
+    """Webhooks that somebody adds or tries: for each the site asks a stranger's name servers and server."""
+
+    scope = "webhook"
+
+
+class WebhookMessageThrottle(SharedThrottle):
+    """Messages that somebody has sent again."""
+
+    scope = "webhook_message"
+
+
+def seconds_until_typeset(request: HttpRequest) -> int:
+    """Count this text. Return the seconds to wait; 0: typeset it now."""
+    return seconds_until(TypesettingThrottle(), request)
 
 
 def seconds_until_guess(request: HttpRequest) -> int:
     """Count this wrong link. Return the seconds to wait; 0: answer it now."""
-    return _seconds_until(InvitationThrottle(), request)
+    return seconds_until(InvitationThrottle(), request)
+
+
+def seconds_until(throttle: SharedThrottle, request: HttpRequest) -> int:
+    """Count this request. Return the seconds to wait; 0: answer it now."""
+    if throttle.allow_request(cast(Request, request), cast("APIView", None)):
+        return 0
+    return max(1, math.ceil(throttle.wait() or 1))

@@ -210,10 +210,13 @@ def test_the_settings_list_it_and_sign_it_out(tab: Client, ada: User, carl: User
     assert CLIENT_NAME not in tab.get("/account/keys/").text
 
 
-def test_an_app_can_sign_itself_out(tab: Client) -> None:
+@pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
+@pytest.mark.parametrize("hint", [{}, {"token_type_hint": "refresh_token"}])
+def test_an_app_can_sign_itself_out(tab: Client, kind: str, hint: dict[str, str]) -> None:
     tokens, other = sign_in(tab), sign_in(tab)
-    assert post("/api/oauth/revoke", token=tokens["refresh_token"]).status_code == 200
+    assert post("/api/oauth/revoke", token=tokens[kind], **hint).status_code == 200
     assert app(tokens["access_token"]).get(API).status_code == 401
+    assert refresh(tokens).json()["error"] == "invalid_grant"
     assert app(other["access_token"]).get(API).status_code == 200
 
 
@@ -285,6 +288,18 @@ def test_apps_find_the_endpoints() -> None:
     described = Client().get("/.well-known/oauth-authorization-server").json()
     assert described["token_endpoint"] == f"{described['issuer']}{TOKEN}"
     assert described["scopes_supported"] == list(Scope)
+
+
+@pytest.mark.usefixtures("db")
+def test_no_address_follows_what_a_request_names_as_host(settings: LazySettings) -> None:
+    settings.SITE_ROOT, settings.ALLOWED_HOSTS = "https://descent.example.org", ["*"]
+    client = Client(headers={"Host": "localhost:6666"})
+    described = client.get("/.well-known/oauth-authorization-server").json()
+    device = client.post("/api/oauth/device/code", f"client_id={CLIENT_ID}", "application/x-www-form-urlencoded").json()
+    addresses = [value for value in (described | device).values() if str(value).startswith("http")]
+    assert len(addresses) == 6
+    assert {value.partition("/api/")[0].partition("/device/")[0] for value in addresses} == {settings.SITE_ROOT}
+    assert device["verification_uri_complete"] == f"{settings.SITE_ROOT}/device/?code={device['user_code']}"
 
 
 @pytest.mark.usefixtures("db")

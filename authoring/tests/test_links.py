@@ -20,7 +20,6 @@ from authoring.models import ExternalLink, LinkState
 from authoring.rules.links import LinkPlace, group_by_link, links_in_html
 from curriculum.models import Resource, Roadmap, Section, Topic
 from lib.markdown import find_links as links_of_text
-from lib.public_http import is_public
 
 LOOPBACK = "127.0.0.0/8"
 ANSWERS = {
@@ -129,39 +128,6 @@ def test_a_link_that_has_moved_says_where_to(site: str) -> None:
 def test_it_never_reaches_our_own_network(site: str, host: str) -> None:
     port = site.rpartition(":")[2]
     assert check_link(f"http://{host}:{port}/works").state == LinkState.PRIVATE
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        *(
-            "10.0.0.1",
-            "172.16.0.1",
-            "192.168.1.1",
-            "169.254.169.254",
-            "127.0.0.1",
-            "100.64.0.1",
-            "224.0.0.1",
-        ),
-        *(
-            "::1",
-            "fe80::1",
-            "fc00::1",
-            "::ffff:10.0.0.1",
-            "64:ff9b::a00:1",
-            "2002:a00:1::",
-            "ff02::1",
-            "255.255.255.255",
-        ),
-    ],
-)
-def test_these_addresses_are_not_public(address: str) -> None:
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
-def test_these_addresses_are_public(address: str) -> None:
-    assert is_public(address)
 
 
 @pytest.mark.parametrize(

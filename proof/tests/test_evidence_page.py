@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.tests.conftest import PASSWORD
 from cohorts.tests.sign_offs import ask, decide
 from curriculum.models import Criterion
 from exercises.models import Exercise, Submission, VerdictChoice
@@ -34,6 +36,32 @@ def test_it_is_off_until_the_learner_turns_it_on(ada: User, passes: list[Submiss
     assert not EvidencePage.objects.exists()
     client.post(CHOICES, {"name": "Ada L."})
     assert Client().get(EvidencePage.objects.get().get_absolute_url()).status_code == 200
+
+
+def test_turning_it_on_asks_for_the_password_and_then_goes_on(ada: User, passes: list[Submission]) -> None:
+    client = Client()
+    client.force_login(ada, backend="accounts.backends.AddressBackend")
+    question = client.post(CHOICES, {"name": "Ada L."})
+    assert not EvidencePage.objects.exists()
+    client.post(question.headers["Location"], {"password": PASSWORD, "next": CHOICES})
+    assert EvidencePage.objects.get().token
+
+
+def test_its_link_does_not_follow_what_a_request_names_as_host(
+    page: EvidencePage, ada: User, client_of: ClientOf, settings: LazySettings
+) -> None:
+    settings.SITE_ROOT, settings.ALLOWED_HOSTS = "https://descent.example.org", ["*"]
+    text = client_of(ada).get(CHOICES, headers={"Host": "localhost:6666"}).text
+    assert f'value="https://descent.example.org{page.get_absolute_url()}"' in text
+    assert "6666" not in text
+
+
+def test_it_says_that_nobody_checked_the_name(page: EvidencePage, passes: list[Submission]) -> None:
+    publish_page(learner=page.learner, name="Ada L.", is_listed=True, code_of=[passes[0].exercise.uid])
+    page.refresh_from_db()
+    code = reverse("proof:evidence_code", args=[page.token, passes[0].exercise.slug])
+    for path in (page.get_absolute_url(), code, LIST):
+        assert "We haven’t checked who they are." in Client().get(path).text
 
 
 def test_it_names_the_exercise_its_version_the_date_and_the_grader(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from curriculum.decorators import needs_roadmap
 from lib.requests import AuthedRequest
 from lib.views import render_page
+from notices.mail import absolute_url
 from proof import actions
 from proof.forms import EvidencePageForm, initial_choices
 from proof.models import EvidencePage
@@ -25,6 +27,7 @@ BADGE_MADE = "Your badge is ready. You can download it below."
 @require_http_methods(["GET", "POST"])
 @login_required
 @needs_roadmap
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # the library has no types
 def edit_page(request: AuthedRequest) -> HttpResponse:
     learner = request.user
     page = EvidencePage.objects.filter(learner=learner).first()
@@ -35,7 +38,7 @@ def edit_page(request: AuthedRequest) -> HttpResponse:
         actions.publish_page(learner=learner, **form.choices_made())
         messages.success(request, PAGE_IS_PUBLIC)
         return redirect("proof:edit_page")
-    link = request.build_absolute_uri(page.get_absolute_url()) if page and page.token else ""
+    link = absolute_url(page.get_absolute_url()) if page and page.token else ""
     return render_page(
         request, "proof/edit_page.html", {"form": form, "evidence": evidence, "page": page, "link": link}
     )
