@@ -8,9 +8,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from curriculum.models import Stars
-from progress.queries.topic.page import TopicPage
+from progress.queries.topic.items import item_lists
 
 register = template.Library()
+register.filter(item_lists)
 
 
 @register.filter
@@ -44,15 +45,3 @@ def importance(stars: int) -> str:
 def fresh_uid() -> str:
     """The uid of what a form makes, so that a form that is sent twice makes it once."""
     return str(uuid4())
-
-
-@register.filter
-def parts_for(page: TopicPage, token: object) -> SafeString:
-    """The topic's parts with the reader's own token in their forms."""
-    return page.parts_for(str(token))
-
-
-@register.filter
-def resources_for(page: TopicPage, token: object) -> SafeString:
-    """The same for its resources."""
-    return page.resources_for(str(token))
