@@ -1,5 +1,6 @@
 """The smallest components as filters: a page has dozens of each, and an include costs more than what it shows."""
 
+from collections.abc import Iterable
 from functools import cache
 from uuid import uuid4
 
@@ -7,7 +8,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from curriculum.models import Stars
+from curriculum.models import Stars, Subtopic, Topic
 from progress.queries.topic.items import item_lists
 
 register = template.Library()
@@ -39,6 +40,16 @@ def stars_with_word(value: int) -> SafeString:
 def importance(stars: int) -> str:
     """What 1 to 5 stars mean, in a word."""
     return str(Stars(stars).label)
+
+
+@register.filter
+def have(nodes: Iterable[Topic | Subtopic], tag: str) -> bool:
+    """Whether one of their texts has this element, given as "<code"."""
+    return any(
+        tag in html
+        for node in nodes
+        for html in (node.why_html, node.body_html, *(item.text_html for item in node.items.all()))
+    )
 
 
 @register.simple_tag

@@ -220,3 +220,14 @@ def test_its_marks_are_sent_with_the_readers_own_token(ada: User, carl: User) ->
         sent = {"state": "doing", "csrfmiddlewaretoken": token[1]}
         assert client.post(part_url(part.uid), sent).status_code == 302
     assert 'class="state doing"' in client.get(url("transformers")).text.partition(f'id="{part.uid}"')[2][:900]
+
+
+@pytest.mark.parametrize(
+    ("uid", "fonts"),
+    [("neural-networks", {"stix-two-math"}), ("python", {"jetbrains-mono"}), ("loss-functions", set())],
+)
+def test_it_loads_the_fonts_of_formulas_and_code_only_where_it_has_some(
+    uid: str, fonts: set[str], roadmap: None
+) -> None:
+    head = Client().get(url(uid)).text.partition("</head>")[0]
+    assert set(re.findall(r"fonts/([\w-]+)\.woff2", head)) == {"source-serif-4", "instrument-sans"} | fonts

@@ -77,6 +77,11 @@ class TopicPage:
         return part_tree(self.course, self.topic, self.facts, self.background, self.notes)
 
     @property
+    def nodes(self) -> tuple[Topic | Subtopic, ...]:
+        """The topic and its parts: what has a text."""
+        return (self.topic, *self._parts)
+
+    @property
     def note_place(self) -> NotePlace:
         """The topic's own note."""
         return NotePlace(self.topic, self.notes.get(None))
