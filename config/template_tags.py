@@ -1,4 +1,4 @@
-"""Tags that every template has: the menu, and Django's ``{% url %}``, which works out each address once in a process.
+"""Tags that every template has: the menu, cached fragments, and Django's ``{% url %}``, which finds an address once.
 
 A page has up to a hundred links, and Django takes 20 µs for each.
 """
@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from lib.cache import FragmentCache
 from lib.requests import learner_of
 
 MAX_ADDRESSES = 10_000  # of some 300 bytes each
@@ -83,3 +84,15 @@ def menu(context: Context) -> SafeString:
 def _menu(**content: object) -> SafeString:
     """The HTML. It depends on nothing but the arguments."""
     return render_to_string("components/nav.html", content)
+
+
+@register.simple_tag
+def cached(fragments: FragmentCache, template: str, **content: object) -> SafeString:
+    """Include a template that sees nothing but ``content``, rendered once for equal content.
+
+    The key is all that the HTML can depend on: there is no request, so it can't contain a reader's name or token. Rows
+    are equal by their primary keys, so pass only rows that expire together with ``fragments``, which the template sees
+    for what is cached within it.
+    """
+    key = (template, *content.items())
+    return fragments.get(key, lambda: render_to_string(template, content | {"fragments": fragments}))

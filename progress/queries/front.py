@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from exercises.example import example_html
-from exercises.queries import TrialBench, catalogue, front_bench
+from exercises.queries import Catalogue, TrialBench, catalogue, front_bench
 from progress.queries.landscape import map_of
 from progress.queries.outline import Outline, outline_for
 
@@ -15,9 +15,16 @@ class FrontPage:
     outline: Outline
     map: SafeString
     parts: int
-    exercises: int
+    course: Catalogue
     bench: TrialBench | None
-    verdict: SafeString
+
+    @property
+    def exercises(self) -> int:
+        return len(self.course.exercises)
+
+    @property
+    def verdict(self) -> SafeString:
+        return example_html(self.course)
 
 
 def front_page() -> FrontPage:
@@ -28,7 +35,6 @@ def front_page() -> FrontPage:
         outline=outline,
         map=map_of(outline),
         parts=parts,
-        exercises=len(course.exercises),
+        course=course,
         bench=front_bench(course),
-        verdict=example_html(course),
     )

@@ -1,5 +1,6 @@
 """The smallest components as filters: a page has dozens of each, and an include costs more than what it shows."""
 
+from collections.abc import Iterable
 from functools import cache
 from uuid import uuid4
 
@@ -7,10 +8,11 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from curriculum.models import Stars
-from progress.queries.topic.page import TopicPage
+from curriculum.models import Stars, Subtopic, Topic
+from progress.queries.topic.items import item_lists
 
 register = template.Library()
+register.filter(item_lists)
 
 
 @register.filter
@@ -40,19 +42,17 @@ def importance(stars: int) -> str:
     return str(Stars(stars).label)
 
 
+@register.filter
+def have(nodes: Iterable[Topic | Subtopic], tag: str) -> bool:
+    """Whether one of their texts has this element, given as "<code"."""
+    return any(
+        tag in html
+        for node in nodes
+        for html in (node.why_html, node.body_html, *(item.text_html for item in node.items.all()))
+    )
+
+
 @register.simple_tag
 def fresh_uid() -> str:
     """The uid of what a form makes, so that a form that is sent twice makes it once."""
     return str(uuid4())
-
-
-@register.filter
-def parts_for(page: TopicPage, token: object) -> SafeString:
-    """The topic's parts with the reader's own token in their forms."""
-    return page.parts_for(str(token))
-
-
-@register.filter
-def resources_for(page: TopicPage, token: object) -> SafeString:
-    """The same for its resources."""
-    return page.resources_for(str(token))

@@ -206,18 +206,28 @@ def _head(page: str) -> str:
 
 
 @pytest.mark.usefixtures("roadmap")
-def test_the_forms_of_its_parts_have_the_readers_own_token(ada: User) -> None:
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(ada, backend="accounts.backends.AddressBackend")
+def test_its_marks_are_sent_with_the_readers_own_token(ada: User, carl: User) -> None:
     part = Subtopic.objects.filter(topic__uid="transformers").first()
     assert part is not None
-    topic = url("transformers")
-    for _ in range(2):  # made, then kept
-        page = client.get(topic).text
-        assert "TOKEN-OF" not in page
-        form = page.partition(f'id="mark-{part.uid}"')[2].partition("</form>")[0]
+    for learner in (ada, carl, ada):  # rendered, then cached
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(learner, backend="accounts.backends.AddressBackend")
+        page = client.get(url("transformers")).text
+        assert f'form="mark" formaction="{part_url(part.uid)}"' in squeeze(page)
+        form = page.partition('<form id="mark"')[2].partition("</form>")[0]
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
         assert token
         sent = {"state": "doing", "csrfmiddlewaretoken": token[1]}
-        assert client.post(reverse("progress:mark_subtopic", args=[part.uid]), sent).status_code == 302
-    assert 'class="state doing"' in client.get(topic).text.partition(f'id="mark-{part.uid}"')[2][:900]
+        assert client.post(part_url(part.uid), sent).status_code == 302
+    assert 'class="state doing"' in client.get(url("transformers")).text.partition(f'id="{part.uid}"')[2][:900]
+
+
+@pytest.mark.parametrize(
+    ("uid", "fonts"),
+    [("neural-networks", {"stix-two-math"}), ("python", {"jetbrains-mono"}), ("loss-functions", set())],
+)
+def test_it_loads_the_fonts_of_formulas_and_code_only_where_it_has_some(
+    uid: str, fonts: set[str], roadmap: None
+) -> None:
+    head = Client().get(url(uid)).text.partition("</head>")[0]
+    assert set(re.findall(r"fonts/([\w-]+)\.woff2", head)) == {"source-serif-4", "instrument-sans"} | fonts

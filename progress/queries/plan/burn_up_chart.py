@@ -74,7 +74,7 @@ class BurnUpChart:
             [(point.day, point.minutes_logged) for point in self.data.points if point.minutes_logged is not None]
         )
 
-    @property
+    @cached_property
     def cone(self) -> str:
         """From today along the fast pace to the earliest finish, on to the latest, and back along the slow pace."""
         finish, points_ahead = self.data.finish, [point for point in self.data.points if point.fast is not None]

@@ -1,14 +1,10 @@
 """One topic: what it says, its parts with the learner's marks, and hours against the estimate."""
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import Background, User
 from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic, Topic
@@ -21,15 +17,36 @@ from progress.queries.curriculum.roadmaps import curricula_for
 from progress.queries.curriculum.work_items import WorkItem
 from progress.queries.facts import Facts, facts_of
 from progress.queries.hours.entries import EntryLine
-from progress.queries.notes import anchor_of, notes_on
+from progress.queries.notes import NotePlace, notes_on
 from progress.queries.topic.experience import minutes_of_others
 from progress.queries.topic.items import ItemList, item_lists
-from progress.queries.topic.parts import NOTE_HERE, STAND_IN, PartGroup, note_html, note_stand_in, part_groups
+from progress.queries.topic.parts import PartTree, part_tree
 from progress.queries.topic_lines import TopicLine, added_parts, counted_marks, topic_line
 from progress.rules.states import TopicState, parts_sentence, skip_sentence
 
 RECENT_ENTRIES = 5
 MIN_PARTS_TO_FOLD = 9  # fewer are read as one page
+
+
+@dataclass(frozen=True)
+class ContentsLink:
+    """A line of the table of contents."""
+
+    anchor: str
+    title: str
+    is_inner: bool = False
+
+    @classmethod
+    def to_part(cls, part: Subtopic) -> "ContentsLink":
+        return cls(part.uid, part.title, is_inner=part.parent_id is not None)
+
+
+@dataclass(frozen=True)
+class ResourceLine:
+    """A resource, and whether the learner ticked it."""
+
+    resource: Resource
+    is_ticked: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,12 +60,10 @@ class TopicPage:
     activities: Sequence[tuple[WorkItem, HoursRange | None]]
     """The activities about the topic, with their hours."""
     checkpoints: Sequence[Checkpoint]
-    resources: Sequence[Resource]
+    resources: Sequence[ResourceLine]
     entries: Sequence[EntryLine]
     is_refresher: bool
     experience: Experience | None
-    ticks: frozenset[int]
-    """The resources that the learner ticked."""
     notes: Mapping[int | None, Note]
     """By part; the key of the topic's own note is None."""
 
@@ -57,90 +72,41 @@ class TopicPage:
         return Background.REFRESHER if self.is_refresher else Background.FROM_SCRATCH
 
     @cached_property
-    def groups(self) -> tuple[PartGroup, ...]:
-        """Its parts with the learner's marks."""
-        return self._groups(lambda part: note_html(part, self.notes.get(part.pk)))
+    def tree(self) -> PartTree:
+        """Its parts with the learner's marks and notes."""
+        return part_tree(self.course, self.topic, self.facts, self.background, self.notes)
 
     @property
-    def note(self) -> SafeString:
-        """The topic's own, or the link that begins one."""
-        return note_html(self.topic, self.notes.get(None))
-
-    def parts_for(self, token: str) -> SafeString:
-        """The groups as HTML, rendered once for all learners with the same marks, with this learner's token and notes.
-
-        The cached HTML has placeholders for both, so nothing private is ever in the cache.
-        """
-        marks = tuple(self.facts.part_marks.get(part.pk) for part in self._parts)
-        parts_with_note = tuple(part.pk for part in self._parts if part.pk in self.notes)
-        key = ("parts", self.topic.pk, self.background, self.learner is not None, marks, parts_with_note)
-        html = self.course.fragments.get(key, self._parts_html).replace(STAND_IN, token)
-        by_number = {part.pk: part for part in self._parts}
-
-        def note_of(match: re.Match[str]) -> str:
-            part = by_number[int(match[1])]
-            return note_html(part, self.notes.get(part.pk))
-
-        return mark_safe(NOTE_HERE.sub(note_of, html))  # noqa: S308  # templates made it
-
-    def resources_for(self, token: str) -> SafeString:
-        """The resources as HTML, rendered once for all learners who ticked the same, with this learner's token."""
-        if not self.resources:
-            return SafeString()
-        ticks = tuple(resource.pk in self.ticks for resource in self.resources)
-        key = ("resources", self.topic.pk, self.learner is not None, ticks)
-        html = self.course.fragments.get(key, self._resources_html)
-        return mark_safe(html.replace(STAND_IN, token))  # noqa: S308  a template made it
-
-    def _resources_html(self) -> str:
-        context = {"topic": self.topic, "resources": self.resources, "page": self, "user": self.learner}
-        return render_to_string("progress/resources.html", context | {"csrf_token": STAND_IN})
+    def nodes(self) -> tuple[Topic | Subtopic, ...]:
+        """The topic and its parts: what has a text."""
+        return (self.topic, *self._parts)
 
     @property
-    def exercises_html(self) -> SafeString:
-        """The exercises, rendered once for all learners who solved the same."""
-        if not self.line.exercises:
-            return SafeString()
-        context = {"exercises": self.line.exercises, "is_signed_in": self.learner is not None}
-        key = ("exercises", *context.values())
-        return self.course.fragments.get(key, lambda: render_to_string("progress/topic_exercises.html", context))
-
-    @property
-    def contents_html(self) -> SafeString:
-        """The table of contents, the same for everybody."""
-        context = {"page": self, "line": self.line}
-        key = ("contents", self.topic.pk)
-        return self.course.fragments.get(key, lambda: render_to_string("progress/contents.html", context))
+    def note_place(self) -> NotePlace:
+        """The topic's own note."""
+        return NotePlace(self.topic, self.notes.get(None))
 
     @property
     def is_long(self) -> bool:
         """Whether it has a table of contents, and parts that fold."""
         return len(self._parts) >= MIN_PARTS_TO_FOLD
 
-    @property
-    def contents(self) -> list[Subtopic]:
-        """The topmost parts, each followed by its own, in the order of the page."""
+    @cached_property
+    def contents(self) -> tuple[ContentsLink, ...]:
+        """The topmost parts, each followed by its own, in the order of the page, and what comes after them."""
         inner: dict[int | None, list[Subtopic]] = defaultdict(list)
         for part in self._parts:
             inner[part.parent_id].append(part)
-        return [part for top in inner[None] for part in (top, *inner[top.pk])]
+        links = [ContentsLink.to_part(part) for top in inner[None] for part in (top, *inner[top.pk])]
+        if self.resources:
+            links.append(ContentsLink("resources", "Resources"))
+        if self.line.exercises:
+            links.append(ContentsLink("exercises", "Exercises"))
+        return tuple(links)
 
     @property
     def _parts(self) -> Sequence[Subtopic]:
         return self.course.parts.get(self.topic.pk, ())
-
-    def _parts_html(self) -> str:
-        groups = self._groups(lambda part: note_stand_in(part, self.notes))
-        context = {"groups": groups, "folds": self.is_long, "user": self.learner, "csrf_token": STAND_IN}
-        return render_to_string("progress/parts.html", context)
-
-    def _groups(self, note: Callable[[Subtopic], SafeString]) -> tuple[PartGroup, ...]:
-        return part_groups(self.course, self.topic, self.facts, self.background, note)
-
-    @property
-    def anchor(self) -> str:
-        """The id of its note's element."""
-        return anchor_of(self.topic)
 
     @property
     def news(self) -> str:
@@ -282,8 +248,7 @@ def topic_page(learner: User | None, uid: str) -> TopicPage | None:
         lists={items.kind: items for items in item_lists(topic)},
         activities=_activities(course, topic, background),
         checkpoints=_gates(course, topic),
-        resources=_resources(course, topic),
-        ticks=_ticks(learner, topic),
+        resources=_resources(learner, course, topic),
         entries=[EntryLine.from_row(row) for row in _ENTRIES(learner=learner.pk, topic=topic.pk)] if learner else [],
         is_refresher=background == Background.REFRESHER,
         notes=notes,
@@ -296,11 +261,12 @@ def _activities(course: Curriculum, topic: Topic, background: str) -> list[tuple
     return [(item, item.hours[background]) for item in work_items if isinstance(item.of, Activity)]
 
 
-def _resources(course: Curriculum, topic: Topic) -> list[Resource]:
-    """Of this roadmap; for a topic that belongs to another one, of all."""
+def _resources(learner: User | None, course: Curriculum, topic: Topic) -> tuple[ResourceLine, ...]:
+    """Of this roadmap; for a topic that belongs to another one, of all. One query for a learner."""
+    ticks = {pk for (pk,) in _TICKS(learner=learner.pk, topic=topic.pk)} if learner else set()
     rows = [row for row in topic.resources.all() if not row.retired]
     is_shared = topic.pk in course.shared_topics
-    return [row for row in rows if is_shared or row.roadmap_id == course.roadmap.pk]
+    return tuple(ResourceLine(row, row.pk in ticks) for row in rows if is_shared or row.roadmap_id == course.roadmap.pk)
 
 
 _TICKS = CompiledQuery(
@@ -308,11 +274,6 @@ _TICKS = CompiledQuery(
         "resource"
     )
 )
-
-
-def _ticks(learner: User | None, topic: Topic) -> frozenset[int]:
-    """One query for a learner."""
-    return frozenset(pk for (pk,) in _TICKS(learner=learner.pk, topic=topic.pk)) if learner else frozenset()
 
 
 def _has_progress(course: Curriculum, topic: Topic, facts: Facts) -> bool:

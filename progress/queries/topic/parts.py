@@ -1,24 +1,18 @@
 """A topic's parts as a tree, with the learner's marks and notes."""
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
 
 from curriculum.models import Subtopic, Topic
 from lib.ranges import HoursRange
 from progress.models import Note
 from progress.queries.curriculum.curriculum import Curriculum
 from progress.queries.facts import Facts
-from progress.queries.notes import NotePlace, anchor_of
-from progress.queries.topic.items import item_lists
+from progress.queries.notes import NotePlace
 from progress.rules.states import TopicState, effective_mark, skip_sentence, topic_state
-
-STAND_IN = "TOKEN-OF-THE-READER"  # the placeholder for the CSRF token in cached forms
-NOTE_HERE = re.compile(r"NOTE-OF-THE-READER-(\d+)\.")  # the placeholder for a note in cached parts, with the part's key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,17 +22,19 @@ class PartLine:
     part: Subtopic
     hours: HoursRange | None
     state: TopicState
-    text: SafeString
-    """What it says, with its lists: the same for everybody."""
-    note: SafeString
+    note: Note | None
     advice: str
     """Whether a skip counts as done; empty if it wasn't skipped."""
     parts: tuple["PartLine", ...]
 
     @property
-    def anchor(self) -> str:
-        """The id of its note's element."""
-        return anchor_of(self.part)
+    def has_note(self) -> bool:
+        """Whether the learner has a note on it or on one of its parts."""
+        return self.note is not None or any(part.has_note for part in self.parts)
+
+    @property
+    def note_place(self) -> NotePlace:
+        return NotePlace(self.part, self.note)
 
 
 @dataclass(frozen=True)
@@ -49,46 +45,60 @@ class PartGroup:
     parts: tuple[PartLine, ...]
 
 
-def note_html(of: Topic | Subtopic, note: Note | None) -> SafeString:
-    return render_to_string("progress/note.html", {"place": NotePlace(of, note)})
+@dataclass(frozen=True, kw_only=True)
+class PartTree:
+    """A topic's parts with the learner's marks and notes. Two of one curriculum are equal if they look the same."""
 
+    topic: Topic
+    background: str
+    marks: tuple[str | None, ...]
+    notes: Mapping[int, Note] = field(hash=False)
+    """By part. Don't cache its HTML if there are any: they are private, and equal by their primary keys alone."""
+    parts: Sequence[Subtopic] = field(compare=False)
 
-def note_stand_in(part: Subtopic, notes: Mapping[int | None, Note]) -> SafeString:
-    return mark_safe(f"NOTE-OF-THE-READER-{part.pk}.") if part.pk in notes else note_html(part, None)  # noqa: S308  # built here from escaped parts
+    @cached_property
+    def groups(self) -> tuple[PartGroup, ...]:
+        """The topmost parts, grouped by the part of the topic they belong to."""
+        groups = groupby(self._lines(None), key=lambda line: line.part.part)
+        return tuple(PartGroup(title, tuple(lines)) for title, lines in groups)
 
+    def _lines(self, parent: int | None) -> tuple[PartLine, ...]:
+        return tuple(self._line(part) for part in self._children[parent])
 
-def _part_text(part: Subtopic) -> str:
-    return render_to_string("progress/part_text.html", {"part": part, "lists": item_lists(part)})
-
-
-def part_groups(
-    course: Curriculum, topic: Topic, facts: Facts, background: str, note: Callable[[Subtopic], SafeString]
-) -> tuple[PartGroup, ...]:
-    """The topic's parts as a tree, the topmost grouped by the part of the topic they belong to."""
-    children: dict[int | None, list[Subtopic]] = defaultdict(list)
-    for part in course.parts.get(topic.pk, ()):
-        children[part.parent_id].append(part)
-
-    def line(part: Subtopic) -> PartLine:
-        below = tuple(line(child) for child in children[part.pk])
-        is_skip_advised = bool(part.skip_if or topic.skip_if)
-        inner = [effective_mark(child.state.as_mark, is_skip_advised=is_skip_advised) for child in below]
-        state = topic_state(mark=facts.part_marks.get(part.pk), parts=inner, is_begun=False)
-        text = course.fragments.get(("part", part.pk), lambda: _part_text(part))
-        advice = skip_sentence(state, is_skip_advised=is_skip_advised)
+    def _line(self, part: Subtopic) -> PartLine:
+        lines = self._lines(part.pk)
+        is_skip_advised = bool(part.skip_if or self.topic.skip_if)
+        inner = [effective_mark(line.state.as_mark, is_skip_advised=is_skip_advised) for line in lines]
+        state = topic_state(mark=self._mark_of[part.pk], parts=inner, is_begun=False)
         return PartLine(
             part=part,
-            hours=part.hours_for(background),
+            hours=part.hours_for(self.background),
             state=state,
-            text=text,
-            note=note(part),
-            advice=advice,
-            parts=below,
+            note=self.notes.get(part.pk),
+            advice=skip_sentence(state, is_skip_advised=is_skip_advised),
+            parts=lines,
         )
 
-    groups: list[tuple[str, list[PartLine]]] = []
-    for part in children[None]:
-        if not groups or groups[-1][0] != part.part:
-            groups.append((part.part, []))
-        groups[-1][1].append(line(part))
-    return tuple(PartGroup(title, tuple(lines)) for title, lines in groups)
+    @cached_property
+    def _mark_of(self) -> dict[int, str | None]:
+        return {part.pk: mark for part, mark in zip(self.parts, self.marks, strict=True)}
+
+    @cached_property
+    def _children(self) -> Mapping[int | None, list[Subtopic]]:
+        children: dict[int | None, list[Subtopic]] = defaultdict(list)
+        for part in self.parts:
+            children[part.parent_id].append(part)
+        return children
+
+
+def part_tree(
+    course: Curriculum, topic: Topic, facts: Facts, background: str, notes: Mapping[int | None, Note]
+) -> PartTree:
+    parts = course.parts.get(topic.pk, ())
+    return PartTree(
+        topic=topic,
+        background=background,
+        marks=tuple(facts.part_marks.get(part.pk) for part in parts),
+        notes={part.pk: notes[part.pk] for part in parts if part.pk in notes},
+        parts=parts,
+    )

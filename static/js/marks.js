@@ -1,4 +1,4 @@
-// Keeps the parts of a topic open or folded as the reader left them while a mark replaces the page's content.
+// Keeps the focus and the folded parts of a topic where they were while a mark replaces the page's content.
 
 let folds = new Map();
 
@@ -6,6 +6,7 @@ document.addEventListener("htmx:beforeSwap", ({ target }) => {
   folds = new Map([...target.querySelectorAll("details.fold")].map((fold) => [fold.id, fold.open]));
 });
 
-document.addEventListener("htmx:afterSwap", ({ target }) => {
+document.addEventListener("htmx:afterSwap", ({ target, detail }) => {
   for (const fold of target.querySelectorAll("details.fold")) fold.open = folds.get(fold.id) ?? fold.open;
+  target.querySelector(`[formaction="${detail.pathInfo.requestPath}"]`)?.focus();
 });
