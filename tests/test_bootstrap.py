@@ -1,4 +1,4 @@
-"""Where `make run` gets PyTorch from. pip itself asks package indexes of the test, in a virtual environment of its own."""
+"""Where `make run` gets PyTorch from. pip itself asks package indexes of the test, in a scratch virtual environment."""
 
 import base64
 import functools
