@@ -109,7 +109,7 @@ class SiteSupervisor:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(max(deadline - time.monotonic(), 0))
             self.end_group(process.pid)
-            process.wait(5)
+            process.wait()
 
     def stop(self) -> None:
         """Stop everything with SIGTERM, what was started first last."""

@@ -25,7 +25,12 @@ def supervising(commands: dict[str, str], logs: Path) -> Iterator[SiteSupervisor
 
 def ends_of(supervisor: SiteSupervisor, count: int) -> list[ProcessEnd]:
     ends: list[ProcessEnd] = []
-    assert comes_true(lambda: ends.extend(supervisor.tend()) or len(ends) >= count)
+
+    def has_ended() -> bool:
+        ends.extend(supervisor.tend())
+        return len(ends) >= count
+
+    assert comes_true(has_ended)
     return ends
 
 

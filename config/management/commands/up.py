@@ -22,6 +22,7 @@ from config import devserver
 from config.supervisor import ProcessEnd, SiteSupervisor
 from exercises.actions import record_local_worker
 
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # a closed terminal is a Ctrl-C, too
 STOP_S = 6.0  # for all processes together: the web gives the pages that wait for a verdict 5 s
 TEND_EVERY_S = 0.1
 
@@ -35,6 +36,7 @@ def port_number(text: str) -> int:
 class Command(BaseCommand):
     help = "Starts Valkey, the web, the workers and the runner, and prints where to sign in."
     requires_system_checks = ()
+    is_stopping = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=port_number, default=settings.PORT, help="(default $PORT or 8000)")
@@ -45,8 +47,8 @@ class Command(BaseCommand):
             os.execve(  # noqa: S606 - this program again
                 sys.executable, [sys.executable, *sys.argv], os.environ | {"PORT": str(port)}
             )
-        for number in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal is a Ctrl-C too
-            signal.signal(number, signal.default_int_handler)
+        for number in STOP_SIGNALS:
+            signal.signal(number, self.interrupt)
         try:
             with devserver.lock(settings.VAR):
                 devserver.ensure_port_is_free(port)
@@ -62,6 +64,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Descent can’t write to {settings.VAR}, or can’t use its database: {error}. Is the disk full?"
             ) from error
+
+    def interrupt(self, *_: Any) -> None:
+        """Stop whatever is going on. Where a library swallows the exception, the loop ends all the same."""
+        self.is_stopping = True
+        raise KeyboardInterrupt
 
     def keep_logs_off_the_terminal(self) -> None:
         """Write what this process logs to a file beside the other logs."""
@@ -99,14 +106,15 @@ class Command(BaseCommand):
         waiting = dict.fromkeys(supervisor.commands, timezone.now())
         is_ready = False
         try:
-            while True:
+            while not self.is_stopping:
                 for end in supervisor.tend():
                     self.say_ended(end)
                     waiting[end.name] = timezone.now()
-                self.say_answering(supervisor, port, waiting)
-                if not (is_ready or waiting):
-                    is_ready = True
-                    self.say_ready(port, problem)
+                with suppress(DatabaseError):  # such as a full disk: ask again
+                    self.say_answering(supervisor, port, waiting)
+                    if not (is_ready or waiting):
+                        self.say_ready(port, problem)
+                        is_ready = True
                 time.sleep(TEND_EVERY_S)
         finally:
             self.stop(supervisor)
@@ -134,7 +142,7 @@ class Command(BaseCommand):
 
     def stop(self, supervisor: SiteSupervisor) -> None:
         """End everything, the broker last: the others use it until then."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         self.say("\nStopping")
         supervisor.end(*(name for name in supervisor.commands if name != "valkey"), patience_s=STOP_S)
