@@ -32,8 +32,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.growth import add_people, grow
+from bench.processes import offspring
 from bench.site import bench_site, wait_until
-from bench.supervisor import offspring
 
 SLUG = "scaled-dot-product-attention"
 CSRF = "c" * 32  # both the cookie and the header

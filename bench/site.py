@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.supervisor import SiteSupervisor
+from config.supervisor import SiteSupervisor
 
 PATIENCE_S = 600.0
+RESTART_SECONDS = (1.0,)  # always the same, as RestartSec of systemd
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def bench_site(
     environment = dict(os.environ) | {"CELERY_BROKER_URL": settings.CELERY_BROKER_URL}
     processes = _commands(has_valkey=not broker, has_regrade_worker=has_regrade_worker)
     web = {"web": web_command(var, port, web_processes)} if port else {}
-    supervisor = SiteSupervisor(processes | web, var, environment)
+    supervisor = SiteSupervisor(processes | web, var, environment, RESTART_SECONDS)
     try:
         supervisor.tend()
         if not broker:

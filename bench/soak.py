@@ -134,7 +134,7 @@ class Soak:
             counts.append(client().hlen(key))
 
     def _memory_mb(self) -> int:
-        from bench.supervisor import offspring
+        from bench.processes import offspring
 
         runner = self._pids["runner"]
         return sum(map(_private_kb, (runner, *offspring(runner)))) // 1024

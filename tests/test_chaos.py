@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from bench.supervisor import ROOT
+from tests.site import ROOT
 
 KINDS = ("kill runner child", "kill broker", "clock behind")
 

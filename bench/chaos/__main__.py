@@ -25,7 +25,7 @@ from bench.chaos.ledger import Ledger
 from bench.chaos.people import Crowd, add_learners, criteria
 from bench.chaos.report import by_kind, table
 from bench.chaos.site import ChaosSite, chaos_site
-from bench.supervisor import offspring
+from bench.processes import offspring
 
 PR_SET_CHILD_SUBREAPER = 36
 LAST_PATIENCE_S = 120.0

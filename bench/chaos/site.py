@@ -14,8 +14,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.site import enter, wait_until, web_command
-from bench.supervisor import SiteSupervisor, offspring, processes
+from bench.processes import offspring, processes
+from bench.site import RESTART_SECONDS, enter, wait_until, web_command
+from config.supervisor import SiteSupervisor
 from tests.site import free_port
 
 LONGEST_JOB_S = 8
@@ -95,7 +96,7 @@ def chaos_site(
         disk, host_file, port = folder / "var", folder / "host", free_port()
         disk.mkdir()
         has_disk, has_host = stack.enter_context(_small_disk(disk, DISK_MB[database])), _build_host(host_file)
-        supervisor = SiteSupervisor({}, Path(logs or folder / "logs"), dict(os.environ))
+        supervisor = SiteSupervisor({}, Path(logs or folder / "logs"), dict(os.environ), RESTART_SECONDS)
         stack.callback(supervisor.stop)
         supervisor.logs.mkdir(parents=True, exist_ok=True)
         url, var = _start_database(supervisor, disk, database), disk / "site"
