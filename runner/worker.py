@@ -180,9 +180,10 @@ def _layers(worker: Any) -> tuple[Layer, ...]:
 def refuse_unless_fit(sender: Any, **_: Any) -> None:
     """Examine the host before the first job. Raises SystemExit on an unfit host."""
     queues = tuple(app.amqp.queues.consume_from or ())
-    if failure := HostExamination(_layers(sender)).first_failure or missing_card(queues):
+    examination = HostExamination(_layers(sender))
+    if failure := examination.first_failure or missing_card(queues):
         send_heartbeat(sender)
-        sys.exit(f"This host is not fit to grade. {failure.name}: {failure.evidence}. Fix: {failure.fix}")
+        sys.exit(f"This host is {examination.refusal}. {failure.name}: {failure.evidence}. Fix: {failure.fix}")
     layers = _examination().layers
     if _examination().is_weak:
         _LOG.warning("WEAK MODE: %s", layers[0].evidence)

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from django.utils import timezone
-
 from accounts.models import User
 from authoring.rules.nodes import NodeState, document_of
 from curriculum.actions import load_roadmap
@@ -56,7 +54,7 @@ def follow_small_roadmap(learner: User) -> None:
     mark_subtopic(learner=learner, subtopic=Subtopic.objects.get(uid="c.1"), state=TopicState.DONE)
     for uid in ("a", "b", "c"):
         topic = Topic.objects.get(uid=uid)
-        StudyEntry.objects.create(learner=learner, day=timezone.localdate(), minutes=300, kind="reading", topic=topic)
+        StudyEntry.objects.create(learner=learner, day=learner.today, minutes=300, kind="reading", topic=topic)
     for criterion in Criterion.objects.filter(checkpoint__phase__number=1):
         answer_criterion(learner=learner, criterion=criterion, answer=CriterionMark.Answer.YES, note="")
 

@@ -128,7 +128,7 @@ def learner(ada: User) -> User:
     She studies five hours a week.
     """
     follow_small_roadmap(ada)
-    today = timezone.localdate()
+    today = ada.today
     StudyPlan.objects.create(learner=ada, start=today, minutes_a_day=60)
     for week in range(1, 6):
         StudyEntry.objects.create(learner=ada, day=today - timedelta(weeks=week), minutes=300, kind="reading")

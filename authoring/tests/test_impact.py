@@ -28,7 +28,7 @@ TOPIC = "calculus"
 @pytest.fixture
 def learner(roadmap: None, ada: User) -> User:
     """Ada logs five hours a week and has finished linear algebra."""
-    today = timezone.localdate()
+    today = ada.today
     topic = Topic.objects.get(uid="linear-algebra")
     for week in range(6):
         StudyEntry.objects.create(

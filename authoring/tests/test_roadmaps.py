@@ -182,7 +182,7 @@ def test_the_order_decides_which_one_visitors_see(client: Client, second_roadmap
 def follower(second_roadmap: Roadmap, ada: User, carl: User) -> User:
     """Ada follows the second roadmap, and Carl the first. Both have a plan."""
     for learner in (ada, carl):
-        start = timezone.localdate() - timedelta(weeks=1)
+        start = ada.today - timedelta(weeks=1)
         StudyPlan.objects.create(learner=learner, start=start, minutes_a_day=60, weekdays="12345")
     choose_roadmap(learner=ada, roadmap=second_roadmap)
     return ada

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from authoring.actions.previews import preview_impact
@@ -25,7 +24,7 @@ Content = Callable[[], DraftContent]
 
 @pytest.fixture
 def learner(roadmap: None, ada: User) -> User:
-    today = timezone.localdate()
+    today = ada.today
     StudyPlan.objects.create(learner=ada, start=today - timedelta(days=7), minutes_a_day=60)
     StudyEntry.objects.create(learner=ada, day=today, minutes=60, kind="reading")
     return ada

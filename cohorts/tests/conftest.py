@@ -56,13 +56,13 @@ def new_learner(db: None) -> Learner:
 @pytest.fixture
 def study(roadmap: None) -> Study:
     def log(learner: User, topic: str = "linear-algebra", minutes: int = 90, days_ago: int = 0) -> StudyEntry:
-        when = timezone.now() - timedelta(days=days_ago)
+        when = timezone.localtime(timezone=learner.zone) - timedelta(days=days_ago)  # days of 23 and 25 hours count
         return StudyEntry.objects.create(
             learner=learner,
             topic=Topic.objects.get(uid=topic),
             kind="coding",
             minutes=minutes,
-            day=when.astimezone(learner.zone).date(),
+            day=when.date(),
             time_zone=learner.time_zone,
             created_at=when,
         )

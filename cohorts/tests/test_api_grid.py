@@ -28,9 +28,7 @@ def three(ada: User, spring: Cohort, study: Study, submit: Submit, new_learner: 
         study(learner, days_ago=days)
     for _ in range(3):
         submit(bo)
-    StudyPlan.objects.create(
-        learner=ada, start=timezone.localdate() - timedelta(days=3), minutes_a_day=60, weekdays="1234567"
-    )
+    StudyPlan.objects.create(learner=ada, start=ada.today - timedelta(days=3), minutes_a_day=60, weekdays="1234567")
     return spring
 
 

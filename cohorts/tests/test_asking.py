@@ -301,7 +301,7 @@ def test_asking_again_keeps_the_questions_age(ada: User, emmy: User, spring: Coh
 
 def test_a_question_counts_as_activity(ada: User, emmy: User, spring: Cohort, client_of: ClientOf) -> None:
     thread = ask(client_of(ada))
-    Membership.objects.update(joined_on=timezone.localdate() - timedelta(days=40))
+    Membership.objects.update(joined_on=ada.today - timedelta(days=40))
     actions.add_comment(person=emmy, thread=thread, text="With the shapes.", uid=uuid4())
     assert not cohort_grid(spring, now=timezone.now()).rows[0].need.reason
 

@@ -28,7 +28,7 @@ def completed(ada: User, spring: Cohort, study: Study) -> User:
         TopicMark.objects.create(learner=ada, topic=topic, state=MarkState.DONE, marked_at=at)
     for criterion in Criterion.objects.current().filter(checkpoint__kind=CheckpointKind.CHECKPOINT):
         CriterionMark.objects.create(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES, marked_at=at)
-    Membership.objects.filter(user=ada).update(joined_on=timezone.localdate() - timedelta(days=90))
+    Membership.objects.filter(user=ada).update(joined_on=ada.today - timedelta(days=90))
     return ada
 
 
@@ -45,7 +45,7 @@ def test_they_need_nobody_on_the_home_page_and_in_the_grid(completed: User, emmy
 
 
 def test_their_own_plan_no_longer_counts(completed: User, spring: Cohort) -> None:
-    start = timezone.localdate() - timedelta(days=60)
+    start = completed.today - timedelta(days=60)
     StudyPlan.objects.create(learner=completed, start=start, minutes_a_day=60, weekdays="1234567")
     [entry] = cohort_grid(spring, now=timezone.now()).learners
     assert (entry.standing.is_behind, entry.need.needs_attention) == (False, False)

@@ -36,7 +36,7 @@ def four(ada: User, spring: Cohort, study: Study, submit: Submit, new_learner: L
         study(learner, days_ago=days)
     for _ in range(3):
         submit(di)
-    start = timezone.localdate() - timedelta(days=28)
+    start = ada.today - timedelta(days=28)
     Membership.objects.filter(user=bo).update(joined_on=start)
     StudyPlan.objects.create(learner=bo, start=start, minutes_a_day=60, weekdays="1234567")
     return spring

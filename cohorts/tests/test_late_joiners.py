@@ -18,9 +18,9 @@ ClientOf = Callable[[User], Client]
 
 
 @pytest.fixture
-def cohort(spring: Cohort, roadmap: None) -> Cohort:
+def cohort(ada: User, spring: Cohort, roadmap: None) -> Cohort:
     """It began ten weeks ago. Phase 1 was due after four."""
-    Cohort.objects.filter(pk=spring.pk).update(started_on=timezone.localdate() - timedelta(weeks=10))
+    Cohort.objects.filter(pk=spring.pk).update(started_on=ada.today - timedelta(weeks=10))
     spring.refresh_from_db()
     DueWeek.objects.create(cohort=spring, phase=Phase.objects.get(number=1), week=4)
     return spring

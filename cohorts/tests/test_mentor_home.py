@@ -35,7 +35,7 @@ def new_cohort(slug: str, mentor: User, role: str = CohortRole.MENTOR) -> Cohort
 
 
 def join(cohort: Cohort, learner: User, days_ago: int = 0) -> None:
-    day = timezone.localdate() - timedelta(days=days_ago)
+    day = learner.today - timedelta(days=days_ago)
     Membership.objects.create(cohort=cohort, user=learner, role=CohortRole.LEARNER, joined_on=day)
 
 

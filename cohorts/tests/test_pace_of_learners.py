@@ -34,9 +34,9 @@ def joined(learner: User, *, days_ago: int) -> None:
 
 
 @pytest.fixture
-def due_last_week(spring: Cohort, roadmap: None) -> DueWeek:
+def due_last_week(ada: User, spring: Cohort, roadmap: None) -> DueWeek:
     """Phase 1 was due a week ago."""
-    Cohort.objects.filter(pk=spring.pk).update(started_on=timezone.localdate() - timedelta(weeks=5))
+    Cohort.objects.filter(pk=spring.pk).update(started_on=ada.today - timedelta(weeks=5))
     spring.refresh_from_db()
     return DueWeek.objects.create(cohort=spring, phase=Phase.objects.get(number=1), week=4)
 
@@ -120,7 +120,7 @@ def test_learners_who_keep_their_own_hours_need_no_attention(ada: User, spring: 
     for days_ago in range(1, 14, 2):
         study(ada, minutes=90, days_ago=days_ago)
     assert pace_of(ada, spring).standing.shortfall is None
-    StudyEntry.objects.filter(day__lt=timezone.localdate() - timedelta(days=8)).update(minutes=60)
+    StudyEntry.objects.filter(day__lt=ada.today - timedelta(days=8)).update(minutes=60)
     shortfall = pace_of(ada, spring).standing.shortfall
     assert shortfall
     assert 0 < shortfall.minutes_done < shortfall.minutes_planned * 3 / 4

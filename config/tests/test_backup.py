@@ -10,7 +10,6 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.utils import timezone
 
 from accounts.models import User
 from progress import actions
@@ -29,7 +28,7 @@ print(json.dumps(list(StudyEntry.objects.values_list("learner__name", "minutes",
 def backup(request: pytest.FixtureRequest, ada: User, tmp_path: Path) -> Path:
     actions.log_study(
         learner=ada,
-        study=StudyLine(minutes=90, kind="reading", day=timezone.localdate(), topic_uid=None, note="Ada’s 'own' words"),
+        study=StudyLine(minutes=90, kind="reading", day=ada.today, topic_uid=None, note="Ada’s 'own' words"),
     )
     file = tmp_path / "descent.backup"
     if request.param == "standard output":

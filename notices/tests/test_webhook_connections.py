@@ -20,7 +20,7 @@ from notices.webhooks import sending
 from notices.webhooks.events import queue_events
 from tests.patience import PATIENCE_S
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.host_clock]  # OpenSSL compares the certificates with it
 
 
 @pytest.fixture(autouse=True)

@@ -40,7 +40,7 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     Draft.objects.create(exercise=exercise, learner=ada, source="x = 2")
     actions.log_study(
         learner=ada,
-        study=StudyLine(minutes=90, kind="coding", day=timezone.localdate(), topic_uid="calculus", note="limits"),
+        study=StudyLine(minutes=90, kind="coding", day=ada.today, topic_uid="calculus", note="limits"),
     )
     actions.answer_review(learner=ada, of=exercise, recall=Recall.RECALLED)
     return ada
@@ -179,7 +179,7 @@ def test_no_html_comes_from_a_file(ada_s_work: User, client_of: Callable[[User],
 
 
 def test_plans_and_reviews_may_lie_ahead(ada_s_work: User) -> None:
-    today = timezone.localdate()
+    today = ada_s_work.today
     actions.save_plan(learner=ada_s_work, minutes_a_day=60, weekdays=[1], start=today + timedelta(days=7))
     actions.add_pause(learner=ada_s_work, first=today + timedelta(days=30), last=today + timedelta(days=40))
     assert import_archive(forged(ada_s_work, "", {})).omissions == []

@@ -9,7 +9,6 @@ from zipfile import ZipFile
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from accounts.models import Role, User
 from cohorts.models import Cohort, Comment
@@ -89,7 +88,7 @@ def test_existing_peoples_rows_stay_theirs(ada_s_work: User, carl: User) -> None
     ada_s_work.delete()
     for _ in range(3):
         actions.log_study(learner=carl, study=StudyLine(minutes=20, kind="reading", day=TODAY, topic_uid=None))
-    actions.save_plan(learner=carl, minutes_a_day=30, weekdays=[3], start=timezone.localdate())
+    actions.save_plan(learner=carl, minutes_a_day=30, weekdays=[3], start=carl.today)
     before = {item.model: list(found.values(*item.fields)) for item, found in rows_of(carl)}
     import_archive(archive)
     assert {item.model: list(found.values(*item.fields)) for item, found in rows_of(carl)} == before

@@ -36,7 +36,7 @@ def client(ada: User, client_of: Callable[[User], Client], roadmap: None) -> Cli
 def entry(ada: User, roadmap: None) -> StudyEntry:
     return actions.log_study(
         learner=ada,
-        study=StudyLine(minutes=60, kind="reading", day=timezone.localdate(), topic_uid="calculus", note="Spivak"),
+        study=StudyLine(minutes=60, kind="reading", day=ada.today, topic_uid="calculus", note="Spivak"),
     )
 
 

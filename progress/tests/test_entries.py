@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Topic
@@ -20,9 +19,7 @@ ClientOf = Callable[[User], Client]
 
 @pytest.fixture
 def entry(ada: User, linear_algebra: Topic) -> StudyEntry:
-    study = StudyLine(
-        minutes=90, kind="reading", day=timezone.localdate(), topic_uid="linear-algebra", note="Strang, lecture 3"
-    )
+    study = StudyLine(minutes=90, kind="reading", day=ada.today, topic_uid="linear-algebra", note="Strang, lecture 3")
     return actions.log_study(learner=ada, study=study)
 
 
@@ -158,7 +155,7 @@ def test_the_hours_page_shows_weeks_kinds_and_estimates(client_of: ClientOf, ada
 
 
 def test_older_weeks_are_on_earlier_pages(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
-    day = timezone.localdate() - timedelta(weeks=20)
+    day = ada.today - timedelta(weeks=20)
     actions.log_study(
         learner=ada, study=StudyLine(minutes=60, kind="watching", day=day, topic_uid=None, note="long ago")
     )
@@ -174,7 +171,7 @@ def test_older_weeks_are_on_earlier_pages(client_of: ClientOf, ada: User, entry:
 def test_a_full_week_is_listed_in_parts_and_every_entry_is_on_one(
     client_of: ClientOf, ada: User, linear_algebra: Topic
 ) -> None:
-    today = timezone.localdate()
+    today = ada.today
     StudyEntry.objects.bulk_create(
         StudyEntry(learner=ada, kind="coding", minutes=1, day=today, time_zone="UTC", note=f"entry {number}.")
         for number in range(60)

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Criterion, Topic
@@ -88,7 +87,7 @@ def test_at_the_end_the_roadmap_is_completed(client: Client, ada: User) -> None:
 
 def test_the_week_and_the_balance_are_sentences(client: Client, ada: User) -> None:
     actions.log_study(
-        learner=ada, study=StudyLine(minutes=90, kind="reading", day=timezone.localdate(), topic_uid="linear-algebra")
+        learner=ada, study=StudyLine(minutes=90, kind="reading", day=ada.today, topic_uid="linear-algebra")
     )
     page = plain(client.get("/").text)
     assert "1.5 h, on 1 day. <a" in page  # nothing is said of a week before the first entry
@@ -96,7 +95,7 @@ def test_the_week_and_the_balance_are_sentences(client: Client, ada: User) -> No
 
 
 def test_time_without_a_kind_counts_as_time_but_for_no_share(client: Client, ada: User) -> None:
-    today = timezone.localdate()
+    today = ada.today
     for minutes, kind in ((90, "reading"), (120, "unstated")):
         actions.log_study(learner=ada, study=StudyLine(minutes=minutes, kind=kind, day=today, topic_uid=None))
     home, hours = client.get("/").text, squeeze(client.get("/hours/").text)
@@ -108,7 +107,7 @@ def test_time_without_a_kind_counts_as_time_but_for_no_share(client: Client, ada
 
 
 def test_with_a_plan_the_week_is_compared_with_it(client: Client, ada: User) -> None:
-    today = timezone.localdate()
+    today = ada.today
     actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 2, 3, 4, 5, 6, 7], start=today - timedelta(days=7))
     actions.log_study(learner=ada, study=StudyLine(minutes=90, kind="reading", day=today, topic_uid="linear-algebra"))
     assert "1.5 of 7 h, on 1 day." in plain(client.get("/").text)
@@ -154,7 +153,7 @@ def test_the_guide_has_paces_balance_tracks_resources_and_advice(client: Client)
 
 
 def test_with_a_plan_the_home_page_shows_standing_and_finish(client: Client, ada: User) -> None:
-    today = timezone.localdate()
+    today = ada.today
     actions.save_plan(learner=ada, minutes_a_day=600, weekdays=[1, 2, 3, 4, 5, 6, 7], start=today)
     page = client.get("/").text
     end = plan_page(ada, today=today).phases[-1].finish_text

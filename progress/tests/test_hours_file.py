@@ -3,9 +3,10 @@
 import re
 import tracemalloc
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -112,7 +113,7 @@ def test_short_lines_below_a_wide_header_are_not_filled_up() -> None:
 
 
 def test_a_download_round_trips(client: Client, ada: User) -> None:
-    day = timezone.localdate()
+    day = ada.today
     actions.log_study(
         learner=ada, study=StudyLine(minutes=90, kind="reading", day=day, topic_uid="calculus", note="=SUM(A1), “ü”")
     )
@@ -133,7 +134,7 @@ def test_a_download_round_trips(client: Client, ada: User) -> None:
 
 
 def test_a_downloaded_line_that_was_changed_changes_its_entry(client: Client, ada: User) -> None:
-    day = timezone.localdate()
+    day = ada.today
     entry = actions.log_study(
         learner=ada, study=StudyLine(minutes=90, kind="reading", day=day, topic_uid="calculus", note="Spivak")
     )
@@ -156,14 +157,14 @@ def test_a_downloaded_line_that_was_changed_changes_its_entry(client: Client, ad
 
 def test_another_learner_s_line_changes_nothing_of_theirs(client: Client, carl: User) -> None:
     theirs = actions.log_study(
-        learner=carl, study=StudyLine(minutes=90, kind="reading", day=timezone.localdate(), topic_uid=None)
+        learner=carl, study=StudyLine(minutes=90, kind="reading", day=carl.today, topic_uid=None)
     )
     upload(client, f"day,minutes,kind,uid\n{theirs.day},20,coding,{theirs.uid}\n")
     assert set(StudyEntry.objects.values_list("learner__name", "minutes")) == {("Carl", 90), ("Ada", 20)}
 
 
 def test_an_import_is_undone_as_a_whole(client: Client, ada: User, carl: User) -> None:
-    day = timezone.localdate()
+    day = ada.today
     actions.log_study(learner=ada, study=StudyLine(minutes=30, kind="coding", day=day, topic_uid=None))
     lines = [
         StudyLine(minutes=20, kind="coding", day=day, topic_uid=None),
@@ -182,7 +183,7 @@ def test_an_import_too_large_to_undo_is_refused(
     """The undo token comes back in a form, and one with 2,500 long notes would not: each limit here is a hundredth."""
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE //= 100
     monkeypatch.setattr("progress.actions.imports.MAX_UNDO_TOKEN_CHARS", imports.MAX_UNDO_TOKEN_CHARS // 100)
-    day = timezone.localdate()
+    day = ada.today
     notes = [" ".join(f"{(n * 31 + word) ** 7:x}" for word in range(20))[:200] for n in range(200)]
     StudyEntry.objects.bulk_create(
         StudyEntry(learner=ada, kind="coding", minutes=1, day=day, note=note, time_zone="UTC") for note in notes
@@ -202,8 +203,8 @@ def test_a_learner_has_no_more_entries_than_an_import_can_read(
     client: Client, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("progress.actions.imports.MAX_ENTRIES", 2)
-    actions.log_study(learner=ada, study=StudyLine(minutes=30, kind="coding", day=timezone.localdate(), topic_uid=None))
-    day = timezone.localdate().isoformat()
+    actions.log_study(learner=ada, study=StudyLine(minutes=30, kind="coding", day=ada.today, topic_uid=None))
+    day = ada.today.isoformat()
     page = upload(client, f"day,minutes\n{day},1\n{day},2\n")
     assert "limit of 2 entries" in page
     assert StudyEntry.objects.count() == 1
@@ -251,10 +252,23 @@ def test_a_sitting_is_offered_once_and_logged_as_seen(client: Client, ada: User,
 
 
 def test_already_logged_time_is_not_offered(client: Client, ada: User, sitting: list[Submission]) -> None:
-    day = timezone.localdate(sitting[0].created_at, timezone=ada.zone)
-    for uid in ("neural-networks",):
-        actions.log_study(learner=ada, study=StudyLine(minutes=60, kind="coding", day=day, topic_uid=uid))
+    day = timezone.localdate(sitting[0].created_at - timedelta(minutes=5), timezone=ada.zone)
+    actions.log_study(learner=ada, study=StudyLine(minutes=60, kind="coding", day=day, topic_uid="neural-networks"))
     assert SEEN not in client.get("/hours/").text
+
+
+@pytest.mark.parametrize(
+    ("end", "times"),
+    [("2027-03-28T01:10:00Z", "Sun 28 Mar, 00:25 to 02:10"), ("2027-10-31T01:10:00Z", "Sun 31 Oct, 01:25 to 01:10")],
+)
+def test_a_sitting_across_a_change_of_daylight_time_ends_with_its_last_run(
+    client_of: ClientOf, ada: User, roadmap: None, sitting: list[Submission], end: str, times: str
+) -> None:
+    moment = datetime.fromisoformat(end)
+    for run, minutes in zip(sitting, (40, 25, 12, 0), strict=True):
+        Submission.objects.filter(pk=run.pk).update(created_at=moment - timedelta(minutes=minutes))
+    with time_machine.travel(moment + timedelta(hours=1)):
+        assert times in " ".join(client_of(ada).get("/hours/").text.split())
 
 
 def test_another_learners_session_is_not_offered(client_of: ClientOf, carl: User, sitting: list[Submission]) -> None:

@@ -30,7 +30,7 @@ def read(learner: User) -> LearnerProgress:
 
 
 def log(learner: User, **fields: object) -> StudyEntry:
-    defaults = {"kind": "coding", "minutes": 90, "day": timezone.localdate(), "time_zone": "UTC"}
+    defaults = {"kind": "coding", "minutes": 90, "day": learner.today, "time_zone": "UTC"}
     return StudyEntry.objects.create(learner=learner, topic=Topic.objects.get(uid="calculus"), **defaults | fields)
 
 

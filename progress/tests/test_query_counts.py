@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Criterion, Subtopic, Topic
@@ -38,7 +37,7 @@ PAGES = {
 
 def study_a_lot(learner: User, exercise: Exercise, run: Callable[..., Submission]) -> None:
     topics = list(Topic.objects.all())
-    today = timezone.localdate()
+    today = learner.today
     StudyEntry.objects.bulk_create(
         StudyEntry(learner=learner, topic=topics[day % len(topics)], kind="coding", minutes=30,
                    day=today - timedelta(days=day % 90), time_zone="UTC")
@@ -71,10 +70,8 @@ def test_the_number_of_queries_does_not_grow(
     exercise: Exercise,
     run: Callable[..., Submission],
 ) -> None:
-    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3], start=timezone.localdate())
-    actions.log_study(
-        learner=ada, study=StudyLine(minutes=30, kind="reading", day=timezone.localdate(), topic_uid=None)
-    )
+    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3], start=ada.today)
+    actions.log_study(learner=ada, study=StudyLine(minutes=30, kind="reading", day=ada.today, topic_uid=None))
     actions.save_note(learner=ada, of=Topic.objects.get(uid="calculus"), text="The norm", base="")
     client = client_of(ada)
     client.get(url)  # what is cached is cached

@@ -69,7 +69,7 @@ def test_the_pages_of_the_first_are_as_if_there_were_no_other() -> None:
 
 
 def test_whoever_chose_the_second_sees_nothing_of_the_first(client_of: Callable[[User], Client], dora: User) -> None:
-    actions.save_plan(learner=dora, minutes_a_day=60, weekdays=[1, 3], start=timezone.localdate())
+    actions.save_plan(learner=dora, minutes_a_day=60, weekdays=[1, 3], start=dora.today)
     client = client_of(dora)
     own_pages = [reverse(view) for view in OWN_PAGES]
     assert topics_on(client, *own_pages, *SECOND_PAGES) <= {OWN, SHARED}
@@ -88,7 +88,7 @@ def test_a_shared_topic_marked_in_one_counts_in_the_other(ada: User, state: Topi
 
 def test_hours_on_a_shared_topic_count_in_both(ada: User) -> None:
     topic = Topic.objects.get(uid=SHARED)
-    study = StudyLine(minutes=90, kind="coding", day=timezone.localdate(), topic_uid=SHARED)
+    study = StudyLine(minutes=90, kind="coding", day=ada.today, topic_uid=SHARED)
     actions.log_study(learner=ada, study=study)
     assert {outline_for(ada, course).topics[topic.pk].budget.minutes for course in roadmaps().all()} == {90}
 
@@ -150,7 +150,7 @@ def test_a_number_in_a_log_line_means_the_learners_own_roadmap(client_of: Callab
 def test_an_entry_that_is_opened_and_saved_keeps_its_topic(
     client_of: Callable[[User], Client], dora: User, uid: str
 ) -> None:
-    study = StudyLine(minutes=45, kind="reading", day=timezone.localdate(), topic_uid=uid)
+    study = StudyLine(minutes=45, kind="reading", day=dora.today, topic_uid=uid)
     entry = actions.log_study(learner=dora, study=study)
     client, url = client_of(dora), reverse("progress:edit_entry", args=[entry.uid])
     line = client.get(url).context["form"].data["line"]
@@ -193,8 +193,8 @@ def test_a_visitor_looks_at_each_and_chooses_none() -> None:
 
 
 def test_switching_keeps_the_plan_and_forgets_what_the_hours_left_were(ada: User, second_roadmap: Roadmap) -> None:
-    plan = actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3], start=timezone.localdate())
-    actions.remember_forecast(learner=ada, forecast=outline_for(ada).forecast, today=timezone.localdate())
+    plan = actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3], start=ada.today)
+    actions.remember_forecast(learner=ada, forecast=outline_for(ada).forecast, today=ada.today)
     actions.choose_roadmap(learner=ada, roadmap=second_roadmap)
     ada.study_plan.refresh_from_db()
     assert ada.study_plan.minutes_a_day == 60

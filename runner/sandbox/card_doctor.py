@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +20,9 @@ from . import expectations as expect
 from .card_cells import card_of, lease_free_card
 from .cell import Cell
 from .cold_cell import ColdCell
-from .errors import CellError, LearnerError, SandboxUnavailable
+from .errors import CellError, HostStalledError, LearnerError, SandboxUnavailable
 from .layers import HostExamination, Layer
+from .stalls import StallRetries, too_busy
 from .supervisor import CARD_SOCKET
 from .warm_cell import WarmCell
 
@@ -35,32 +36,41 @@ _FIX_LEASE = "the folder for leases lies on a file system without locks; report 
 def examine() -> HostExamination:
     """Lease a free card, make it ready for a tenant, try every layer of a cold cell on it, and make it ready again."""
     layers: list[Layer] = []
+    retries = StallRetries()
     with ExitStack() as leases:
         try:
             layers += out_of_service()
             card, _ = lease_free_card(leases)
             layers += [Layer(name="card", ok=True, evidence=card.description), _lease(card), _turnover(turn_over(card))]
-            with ColdCell(_LIMITS, card) as cell:
-                layers += inspect(cell, card)
-            layers.append(triton_support.examine_on(card))
+            layers += retries.run(lambda: _inspect_new(lambda: ColdCell(_LIMITS, card), card))
+            layers.append(retries.run(lambda: triton_support.examine_on(card)))
             layers.append(_turnover(turn_over(card), "after a tenant"))
         except (CardBusyError, QuarantinedError, HardwareError) as error:
             layers.append(Layer(name="card", ok=False, evidence=error.reason, fix=error.fix))
         except SandboxUnavailable as error:
             layers.append(Layer(name="cell on a card", ok=False, evidence=error.reason, fix=error.fix))
+        except HostStalledError as error:
+            layers.append(too_busy(error))
         except (CellError, LearnerError) as error:
             layers.append(Layer(name="cell on a card", ok=False, evidence=str(error), fix=_FIX_CELL))
-    return HostExamination(tuple(layers))
+    return HostExamination((*layers, *retries.layers()))
 
 
 def examine_warm(socket: str, card: Card, wait_s: float = 60.0) -> HostExamination:
     """Try every layer of the cell that the daemon at ``socket`` has ready on the card."""
+    retries = StallRetries()
     try:
-        with WarmCell(_LIMITS, socket, wait_s) as cell:
-            layers = list(inspect(cell, card))
+        layers = retries.run(lambda: _inspect_new(lambda: WarmCell(_LIMITS, socket, wait_s), card))
+    except HostStalledError as error:
+        return HostExamination((too_busy(error),))
     except (CellError, LearnerError) as error:
         layers = [Layer(name="cell", ok=False, evidence=str(error), fix=_FIX_CELL)]
-    return doctor.of_warm_cells(layers)
+    return HostExamination((*doctor.of_warm_cells(layers), *retries.layers()))
+
+
+def _inspect_new(make: Callable[[], Cell], card: Card) -> list[Layer]:
+    with make() as cell:
+        return list(inspect(cell, card))
 
 
 def out_of_service() -> Iterator[Layer]:

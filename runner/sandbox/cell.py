@@ -34,7 +34,7 @@ from runner.wire.values import MalformedFrameError
 from . import frames
 from .changes import ChangedArguments
 from .channel import Channel, DeadlineError, FloodError, GoneError
-from .errors import CellError, LearnerError
+from .errors import CellError, HostStalledError, LearnerError
 from .process_exit import ProcessExit, exit_error
 from .processes import await_sleep, cpu_seconds, has_memory
 from .security_status import security_gaps
@@ -365,7 +365,7 @@ class Cell(ABC):
         process_exit = self.wait_for_exit() if has_exited else self.kill()
         limits = self.limits
         if self._channel.stall_seconds and isinstance(error, DeadlineError | GoneError):
-            raise CellError(f"the host stood still for {self._channel.stall_seconds:.1f} s")
+            raise HostStalledError(f"the host stood still for {self._channel.stall_seconds:.1f} s")
         if isinstance(error, DeadlineError):
             return LearnerError(Verdict.TIMEOUT, f"Stopped after {limits.wall_s:g} s, the time limit.")
         if isinstance(error, FloodError):

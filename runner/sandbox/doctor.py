@@ -18,8 +18,9 @@ from . import bubblewrap, memory, triton_support, weak_mode
 from . import expectations as expect
 from .cell import Cell
 from .cold_cell import ColdCell
-from .errors import CellError, LearnerError, SandboxUnavailable
+from .errors import CellError, HostStalledError, LearnerError, SandboxUnavailable
 from .layers import HostExamination, Layer
+from .stalls import StallRetries, too_busy
 from .warm_cell import WarmCell
 from .weak_cell import WeakCell
 
@@ -31,40 +32,55 @@ _NAMESPACES = ("mnt", "pid", "net", "ipc", "uts", "cgroup")
 def examine(*, thorough: bool = True) -> HostExamination:
     """Try every layer of a cold cell. ``thorough`` also ends cells that loop, compute or use a foreign ABI."""
     layers: list[Layer] = []
+    retries = StallRetries()
     try:
         if weak_mode.is_requested():
             return _examine_weak()
         layers.append(Layer(name="bubblewrap", ok=True, evidence=bubblewrap.describe()))
-        with ColdCell(LIMITS) as cell:
-            layers += inspect(cell)
+        layers += retries.run(_inspect_cold)
         if thorough:
-            layers += [_stop_endless(), _stop_computing(ColdCell), _kill_foreign(), triton_support.examine()]
+            tests = (_stop_endless, lambda: _stop_computing(ColdCell), _kill_foreign, triton_support.examine)
+            layers += map(retries.run, tests)
     except SandboxUnavailable as error:
         layers.append(Layer(name="bubblewrap", ok=False, evidence=error.reason, fix=error.fix))
     except bubblewrap.BubblewrapError as error:
         layers.append(Layer(name="bubblewrap", ok=False, evidence=str(error), fix=error.fix))
     except weak_mode.WeakModeError as error:
         layers.append(Layer(name=WEAK_MODE, ok=False, evidence=str(error), fix=error.fix))
+    except HostStalledError as error:
+        layers.append(too_busy(error))
     except (CellError, LearnerError) as error:
         layers.append(Layer(name="cell", ok=False, evidence=str(error), fix=bubblewrap.advice(str(error))))
-    return HostExamination(tuple(layers))
+    return HostExamination((*layers, *retries.layers()))
+
+
+def _inspect_cold() -> list[Layer]:
+    with ColdCell(LIMITS) as cell:
+        return list(inspect(cell))
 
 
 def _examine_weak() -> HostExamination:
     """Name the mode first, so that nobody overlooks it; then try the layers that it has."""
     layers = [Layer(name=WEAK_MODE, ok=True, evidence=expect.WEAK, fix=expect.FIX_WEAK)]
+    retries = StallRetries()
     try:
-        with WeakCell(LIMITS) as cell:
-            cell.load(_PROBE.read_text(encoding="utf-8"))
-            results = cell.call("try_files", (__file__,)) | cell.call("try_memory", (LIMITS.memory_mib,))
-            results |= cell.call("try_calls") | cell.call("try_file_limits", (LIMITS.disk_mib,))
-            layers.append(Layer(name="identity", ok=True, evidence=f"uid {cell.security_status['uid']}, no capability"))
-        layers.append(_weak_landlock(results["read our own code"]))
-        layers += [compare(name, fix, expected, results) for name, (fix, expected) in expect.EXPECTED_WEAK.items()]
-        layers.append(_stop_endless(WeakCell))
+        layers += retries.run(_inspect_weak)
+        layers.append(retries.run(lambda: _stop_endless(WeakCell)))
+    except HostStalledError as error:
+        layers.append(too_busy(error))
     except (CellError, LearnerError) as error:
         layers.append(Layer(name="cell", ok=False, evidence=str(error), fix=expect.FIX_WEAK))
-    return HostExamination(tuple(layers))
+    return HostExamination((*layers, *retries.layers()))
+
+
+def _inspect_weak() -> list[Layer]:
+    with WeakCell(LIMITS) as cell:
+        cell.load(_PROBE.read_text(encoding="utf-8"))
+        results = cell.call("try_files", (__file__,)) | cell.call("try_memory", (LIMITS.memory_mib,))
+        results |= cell.call("try_calls") | cell.call("try_file_limits", (LIMITS.disk_mib,))
+        identity = Layer(name="identity", ok=True, evidence=f"uid {cell.security_status['uid']}, no capability")
+    layers = [compare(name, fix, expected, results) for name, (fix, expected) in expect.EXPECTED_WEAK.items()]
+    return [identity, _weak_landlock(results["read our own code"]), *layers]
 
 
 def _weak_landlock(read: str) -> Layer:
@@ -92,24 +108,29 @@ def examine_warm(socket: str, *, thorough: bool = True) -> HostExamination:
         is_lent = True
         return cell
 
-    layers: list[Layer] = []
-    try:
+    def inspect_warm() -> list[Layer]:
         with take(LIMITS) as cell:
-            layers += inspect(cell)
-            layers.append(_memory_level(cell))
+            return [*inspect(cell), _memory_level(cell)]
+
+    layers: list[Layer] = []
+    retries = StallRetries()
+    try:
+        layers += retries.run(inspect_warm)
         if thorough:
-            layers.append(_stop_computing(take))
+            layers.append(retries.run(lambda: _stop_computing(take)))
+    except HostStalledError as error:
+        return HostExamination((*of_warm_cells(layers), too_busy(error)))
     except (LearnerError, CellError) as error:
         if is_lent:
             layers.append(Layer(name="cell", ok=False, evidence=str(error), fix=expect.FIX_FILES))
         elif not layers:
             evidence = f"none, so each is made cold, about 1 s slower ({error})"
             return HostExamination((Layer(name="warm cells", ok=True, evidence=evidence, fix=expect.SEE_HOSTS),))
-    return of_warm_cells(layers)
+    return HostExamination((*of_warm_cells(layers), *retries.layers()))
 
 
-def of_warm_cells(layers: Sequence[Layer]) -> HostExamination:
-    return HostExamination(tuple(replace(layer, name=f"warm cell: {layer.name}") for layer in layers))
+def of_warm_cells(layers: Sequence[Layer]) -> list[Layer]:
+    return [replace(layer, name=f"warm cell: {layer.name}") for layer in layers]
 
 
 def _memory_level(cell: Cell) -> Layer:

@@ -39,7 +39,7 @@ def _examine_cells() -> HostExamination:
 
 
 def main(argv: list[str]) -> int:
-    """0 only when fit."""
+    """Return 0 for a fit host, EX_TEMPFAIL (75) for one that was too busy to be examined, and 1 for an unfit one."""
     examination = _examine_all(needs_card="--card" in argv)
     if "--json" in argv:
         host = {"kernel": os.uname().release, "machine": platform.machine(), "user": os.geteuid()}
@@ -47,6 +47,8 @@ def main(argv: list[str]) -> int:
         sys.stdout.write(json.dumps(answer, indent=2) + "\n")
     else:
         sys.stdout.write(_as_text(examination))
+    if examination.was_too_busy:
+        return os.EX_TEMPFAIL
     return 0 if examination.is_fit else 1
 
 
@@ -62,7 +64,7 @@ def _as_text(examination: HostExamination) -> str:
 
 def _conclusion(examination: HostExamination) -> str:
     if not examination.is_fit:
-        return "This host is not fit to grade; nothing will be run."
+        return f"This host is {examination.refusal}; nothing will be run."
     if examination.is_weak:
         return "This host grades in the WEAK MODE of development. Run nobody's code here but your own."
     return "This host is fit to grade."

@@ -23,6 +23,10 @@ class CellError(Exception):
     """The cell failed, not the learner: verdict ``internal``."""
 
 
+class HostStalledError(CellError):
+    """The host, or this process, stood still while the cell ran. That says nothing about the code, nor the sandbox."""
+
+
 class SandboxUnavailable(CellError):  # noqa: N818 - the name is part of the runner's contract
     """This host lacks a required layer, so nothing is run. ``fix`` says what an operator can do."""
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from runner.protocol import WEAK_MODE
 
+RESPONSIVENESS = "responsiveness"  # the layer that fails where a host is too busy to be examined
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
@@ -31,6 +33,16 @@ class HostExamination:
     def is_weak(self) -> bool:
         """Whether this is the weak mode, for development only."""
         return any(layer.name == WEAK_MODE for layer in self.layers)
+
+    @property
+    def was_too_busy(self) -> bool:
+        """Whether the host stood still again and again. Then nobody knows yet which layers hold."""
+        return self.first_failure is not None and self.first_failure.name == RESPONSIVENESS
+
+    @property
+    def refusal(self) -> str:
+        """What an unfit host is, after "This host is"."""
+        return "too busy to be examined" if self.was_too_busy else "not fit to grade"
 
     @property
     def first_failure(self) -> Layer | None:

@@ -9,7 +9,7 @@ from runner.harness import interpreter
 from runner.protocol import Limits
 
 from .cold_cell import ColdCell
-from .errors import CellError, LearnerError
+from .errors import CellError, HostStalledError, LearnerError
 from .layers import Layer
 
 _INTERPRETER_KIND, _COMPILER_KIND = "InterpretedFunction", "JITFunction"  # Triton's names for a kernel
@@ -55,12 +55,14 @@ def examine_on(card: Card) -> Layer:
 
 
 def _count(name: str, card: Card | None, expected: tuple[str, str], fix: str) -> Layer:
-    """``expected``: what Triton must have made of the kernel, and how to say that."""
+    """``expected``: what Triton must have made of the kernel, and how to say that. Raises HostStalledError."""
     kind, manner = expected
     try:
         with ColdCell(Limits(), card) as cell:
             cell.load(_KERNEL)
             result = cell.call("count")
+    except HostStalledError:
+        raise
     except (CellError, LearnerError) as error:
         return Layer(name=name, ok=False, evidence=f"a kernel doesn't run in a cell: {error}", fix=fix)
     works = result == (kind, [0, 1, 2, 3])

@@ -18,7 +18,7 @@ from accounts.models import User
 from exercises.models import Submission
 from tests.cli.conftest import FOLDER, SLUG, Shell
 
-pytestmark = [pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.host_clock, pytest.mark.django_db(transaction=True)]  # its workers send heartbeats
 RIGHT = (FOLDER / "solution.py").read_text()
 WRONG = (FOLDER / "mistakes" / "looks_one_ahead.py").read_text()
 

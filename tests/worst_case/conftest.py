@@ -4,7 +4,6 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
 from accounts.models import User
 from cohorts.actions import add_saved_reply, announce, create_link, open_thread, save_shared_reply
@@ -26,9 +25,7 @@ def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], m
     """Ada has one of everything, leads a cohort, and has two submissions whose comparison takes as long as one can."""
     monkeypatch.setattr(submissions, "ANSWER_WITHIN_SECONDS", 0)
     topic, exercise = Topic.objects.get(uid="calculus"), Exercise.objects.get(slug="two-layer-backprop")
-    entry = actions.log_study(
-        learner=ada, study=StudyLine(minutes=30, kind="coding", day=timezone.localdate(), topic_uid=None)
-    )
+    entry = actions.log_study(learner=ada, study=StudyLine(minutes=30, kind="coding", day=ada.today, topic_uid=None))
     repeated = [f"x{n % 200}" for n in range(2_000)], [f"x{n // 2 % 200}" if n % 2 else f"v{n}" for n in range(2_000)]
     run(exercise, ada, source="\n".join(repeated[0]))
     submission = run(exercise, ada, source="\n".join(repeated[1]))

@@ -29,7 +29,7 @@ class UnloggedSession:
 
     @property
     def end(self) -> datetime:
-        return self.start + timedelta(minutes=self.session.minutes)
+        return self.session.end.astimezone(self.start.tzinfo)  # a sum would ignore a change of daylight time
 
 
 def unlogged_sessions(learner: User, *, today: date) -> list[UnloggedSession]:
