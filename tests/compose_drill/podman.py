@@ -33,7 +33,7 @@ FLAGS = {
     "cap_drop": lambda values: [f"--cap-drop={value}" for value in values],
     "cap_add": lambda values: [f"--cap-add={value}" for value in values],
     "security_opt": lambda values: [f"--security-opt={value.removesuffix(':true')}" for value in values],
-    "tmpfs": lambda values: [f"--tmpfs={value}" for value in values],
+    "tmpfs": lambda values: [f"--tmpfs={value}{',' if ':' in value else ':'}noexec" for value in values],  # as Docker's
     "ports": lambda values: [f"--publish={value}" for value in values],
     "logging": lambda value: [f"--log-driver={value['driver']}", f"--log-opt=max-size={value['options']['max-size']}"],
 }
