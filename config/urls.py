@@ -7,7 +7,7 @@ from accounts.views import password_reset
 from cohorts.views.home import home
 from config import monitoring
 from config.api_docs import SchemaView
-from config.views import about, docs, health, robots, security_txt, status
+from config.views import about, docs, robots, security_txt, status
 
 handler400 = "config.errors.bad_request"
 handler500 = "config.errors.server_error"
@@ -41,8 +41,6 @@ urlpatterns = [
     path("api/v1/schema/", SchemaView.as_view(), name="schema"),
     path("api/v1/docs/", docs, name="docs"),
     path("api/v1/", include("config.api")),
-    path("healthz", health, name="health"),
-    path("readyz", monitoring.ready, name="ready"),
     path("metrics", monitoring.metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security_txt"),

@@ -101,6 +101,13 @@ def access_lines(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [line for line in found if line["event"] == "request.answered"]
 
 
+def test_a_request_for_another_host_is_one_line_without_a_traceback(client: Client, lines: Lines) -> None:
+    client.get("/about/", headers={"Host": "another.example.org"})
+    [line] = [line for line in lines() if "DisallowedHost" in line["logger"]]
+    assert "another.example.org" in line["event"]
+    assert "exception" not in line
+
+
 def test_an_error_has_its_traceback_in_the_same_line(lines: Lines) -> None:
     try:
         raise ValueError("a\nb")
