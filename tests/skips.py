@@ -21,6 +21,7 @@ from tests.hosts.network import missing_right
 NBGRADER = Path(__file__).resolve().parent.parent / "var" / "peers" / "nbgrader" / "bin" / "python"  # see bench.peers
 _IS_ROOT = os.geteuid() == 0
 _HAS_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
+_HAS_SYSTEMD = shutil.which("systemd-analyze") is not None
 _NO_HOSTS = "no PostgreSQL, or no rights to make hosts"
 USUAL = {  # how many, and whether they are on this host
     "no GPU": (14, not os.path.exists("/dev/nvidiactl")),
@@ -36,7 +37,8 @@ USUAL = {  # how many, and whether they are on this host
     _NO_HOSTS: (2, not _HAS_POSTGRES or bool(missing_right())),
     "no Firefox": (1, is_missing(FIREFOX)),
     "no WebKit": (1, is_missing(WEBKIT)),
-    "an ordinary user": (147, not _IS_ROOT),
+    "no systemd-analyze": (7, not _HAS_SYSTEMD),
+    "an ordinary user": (149 if _HAS_SYSTEMD else 147, not _IS_ROOT),
     "a GPU, and the test is about a host without": (2, os.path.exists("/dev/nvidiactl")),
     "not an x86_64": (30, os.uname().machine != "x86_64"),
 }
