@@ -21,6 +21,7 @@ from tests.hosts.network import missing_right
 NBGRADER = Path(__file__).resolve().parent.parent / "var" / "peers" / "nbgrader" / "bin" / "python"  # see bench.peers
 _IS_ROOT = os.geteuid() == 0
 _HAS_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
+_HAS_SYSTEMD = shutil.which("systemd-analyze") is not None
 _NO_HOSTS = "no PostgreSQL, or no rights to make hosts"
 USUAL = {  # how many, and whether they are on this host
     "no GPU": (14, not os.path.exists("/dev/nvidiactl")),
@@ -30,13 +31,14 @@ USUAL = {  # how many, and whether they are on this host
     ),
     "no nbgrader, which make bench-peers installs": (3, not NBGRADER.exists()),
     "no pip-audit, which make dependencies installs": (1, not PIP_AUDIT.exists()),
-    "no redis-server, which has TLS": (1, shutil.which("redis-server") is None),
+    "no redis-server, which has TLS": (2, shutil.which("redis-server") is None),
     "PgBouncer serves PostgreSQL only": (1, not _HAS_POSTGRES),
     "about PostgreSQL only": (4, not _HAS_POSTGRES),
     _NO_HOSTS: (2, not _HAS_POSTGRES or bool(missing_right())),
     "no Firefox": (1, is_missing(FIREFOX)),
     "no WebKit": (1, is_missing(WEBKIT)),
-    "an ordinary user": (147, not _IS_ROOT),
+    "no systemd-analyze": (7, not _HAS_SYSTEMD),
+    "an ordinary user": (149 if _HAS_SYSTEMD else 147, not _IS_ROOT),
     "a GPU, and the test is about a host without": (9, os.path.exists("/dev/nvidiactl")),
     "not an x86_64": (37, os.uname().machine != "x86_64"),
 }

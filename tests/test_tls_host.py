@@ -1,4 +1,4 @@
-"""docs/operations.md, "A runner host on another machine": its own commands end in a heartbeat over TLS."""
+"""docs/runner-hosts.md, "A runner host on another machine": its own commands end in a heartbeat over TLS."""
 
 import os
 import re
@@ -26,6 +26,14 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server, which has TLS"),
 ]
 WITHIN_S = 90
+PYTHONS = sorted({sys.executable, *(path for path in ["/usr/bin/python3"] if os.access(path, os.X_OK))})
+# Python 3.13 and newer check this strictly by default, and so must an older one here.
+HANDSHAKE = """
+import socket, ssl, sys
+context = ssl.create_default_context(cafile="ca.crt")
+context.verify_flags |= ssl.VERIFY_X509_STRICT
+context.wrap_socket(socket.create_connection(("localhost", int(sys.argv[1]))), server_hostname="localhost").close()
+"""
 
 
 class Machine:
@@ -38,7 +46,7 @@ class Machine:
             self.port = probe.getsockname()[1]
 
     def script(self, name: str) -> str:
-        block = re.search(rf"```sh\n# {name}\n(.*?)```", (ROOT / "docs/operations.md").read_text(), re.DOTALL)
+        block = re.search(rf"```sh\n# {name}\n(.*?)```", (ROOT / "docs/runner-hosts.md").read_text(), re.DOTALL)
         assert block, f"the page has no block # {name}"
         here = {"python": sys.executable, "gpu-regrade": "cpu-regrade", "gpu": "cpu", "6379": str(self.port)}
         return re.sub(r"\b(python|gpu-regrade|gpu|6379)\b", lambda word: here[word[1]], block[1])
@@ -115,3 +123,11 @@ def test_the_documented_commands_set_up_a_host_on_another_machine(machine: Machi
     finally:
         worker.terminate()
         worker.wait(WITHIN_S)
+
+
+@pytest.mark.usefixtures("web")
+def test_a_strict_python_trusts_the_documented_certificates(machine: Machine) -> None:
+    for python in PYTHONS:
+        command = [python, "-c", HANDSHAKE, str(machine.port)]
+        handshake = subprocess.run(command, cwd=machine.folder, capture_output=True, text=True, check=False)
+        assert handshake.returncode == 0, handshake.stderr

@@ -38,6 +38,11 @@ def test_it_runs_with_nothing_set(tmp_path: Path) -> None:
     assert check(tmp_path).returncode == 0
 
 
+def test_an_empty_mail_server_is_none(tmp_path: Path) -> None:
+    """Compose passes on what .env leaves out as an empty variable."""
+    assert check(tmp_path, **PRODUCTION, EMAIL_URL="").returncode == 0
+
+
 def test_it_runs_with_everything_production_needs(tmp_path: Path) -> None:
     assert check(tmp_path, **PRODUCTION).returncode == 0
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from .errors import HardwareError
 
-_INSTALL = "Install the driver and pip install -r requirements/gpu.txt (docs/operations.md, GPU hosts)"
+_INSTALL = "Install the driver and pip install -r requirements/gpu.txt (docs/runner-hosts.md, GPU hosts)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ from .warm_cell import WarmCell
 _PROBE = Path(__file__).with_name("card_probe.py")
 _LIMITS = replace(doctor.LIMITS, memory_mib=512)  # torch loads its kernels into memory at their first use
 _MIB = 2**20
-_FIX_CELL = "run make gpu-proof, which says what CUDA lacks in a cell (docs/operations.md, GPU hosts)"
+_FIX_CELL = "run make gpu-proof, which says what CUDA lacks in a cell (docs/runner-hosts.md, GPU hosts)"
 _FIX_LEASE = "the folder for leases lies on a file system without locks; report this as a bug"
 
 

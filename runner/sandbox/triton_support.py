@@ -13,7 +13,7 @@ from .errors import CellError, HostStalledError, LearnerError
 from .layers import Layer
 
 _INTERPRETER_KIND, _COMPILER_KIND = "InterpretedFunction", "JITFunction"  # Triton's names for a kernel
-_FIX_CARD = "run make gpu-proof, which says what a card lacks in a cell (docs/operations.md, GPU hosts)"
+_FIX_CARD = "run make gpu-proof, which says what a card lacks in a cell (docs/runner-hosts.md, GPU hosts)"
 ADVICE = "pip install -r requirements/triton.txt (1 GB) for the exercises about GPU kernels"
 _KERNEL = """
 import triton

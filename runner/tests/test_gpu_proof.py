@@ -123,7 +123,7 @@ def test_the_documentation_claims_nothing_that_no_card_has_shown() -> None:
     """Until the proof's page replaces it, each page that offers GPU hosts says that none has run."""
     if (REPOSITORY / "docs" / "gpu.md").read_text().startswith("# Shown on a real card"):
         return
-    for name in ("docs/gpu.md", "README.md", "docker-compose.yml", "docs/operations.md", "docs/security.md"):
+    for name in ("docs/gpu.md", "README.md", "docker-compose.yml", "docs/runner-hosts.md", "docs/security.md"):
         assert "real card yet" in " ".join((REPOSITORY / name).read_text().replace("#", "").split()), name
 
 
