@@ -16,7 +16,7 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
 from django.db import close_old_connections
-from django.http import FileResponse
+from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
@@ -55,8 +55,8 @@ class PageHandler(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, refusal = self.create_request(scope, body)
-        response: Any = self.get_response(request) if request else refusal
-        if response.streaming:
+        response = cast(HttpResponseBase, self.get_response(request) if request else refusal)
+        if isinstance(response, StreamingHttpResponse):
             pieces = cast(Iterable[bytes], response.streaming_content)
             if isinstance(response, FileResponse):
                 response.block_size = self.chunk_size

@@ -33,13 +33,10 @@ def _client() -> "redis.Redis":
 def publish(submission: uuid.UUID) -> bool:
     """Wake the requests that wait for this submission. Return whether a page is open that shows it."""
     try:
-        listeners, is_open = (
-            _client()
-            .pipeline(transaction=False)
-            .publish(channel(submission), "news")
-            .exists(_open_page_key(submission))
-            .execute()
-        )
+        pipeline = _client().pipeline(transaction=False)
+        pipeline.publish(channel(submission), "news")
+        pipeline.exists(_open_page_key(submission))
+        listeners, is_open = pipeline.execute()
     except _REDIS_ERRORS as error:
         log.warning("pubsub.not_published", submission=str(submission), error=str(error))
         return False
