@@ -44,11 +44,30 @@ def capacity(queue: str) -> Capacity:
     return capacity_of(queue, _FLEET())
 
 
-def exercise_trouble(exercise: Exercise) -> str:
-    """Why no host that is online can grade the exercise, in words; empty if one can. One query."""
-    workers = _FLEET()
-    troubles = [capacity_of(queue, workers).trouble for queue in exercise.queues.values()]
-    return troubles[0] if all(troubles) else ""
+@dataclass(frozen=True, slots=True)
+class ExerciseRunners:
+    """``trouble`` says why no host that is online can grade an exercise, and is empty if one can.
+
+    ``were_never_here``: the site never had a runner for it, and none is registered.
+    """
+
+    trouble: str
+    were_never_here: bool
+
+
+def runners_of(exercise: Exercise) -> ExerciseRunners:
+    """One query if a host can grade the exercise, and a few more if none can."""
+    workers, queues = _FLEET(), list(exercise.queues.values())
+    troubles = [capacity_of(queue, workers).trouble for queue in queues]
+    if not all(troubles):
+        return ExerciseRunners("", False)
+    return ExerciseRunners(troubles[0], _never_had(queues, workers) == set(queues))
+
+
+def has_gpu_host() -> bool:
+    """Whether a host for a GPU was ever registered. One query."""
+    hosts = RunnerHost.objects.values_list("queues", flat=True)
+    return any(device_of(queue) == DeviceChoice.GPU for queues in hosts for queue in queues)
 
 
 def capacity_of(queue: str, workers: Iterable[Worker]) -> Capacity:

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from exercises.actions import Choice
 from exercises.grading import MAX_CALL_CHARS
 from exercises.models import CheckResult, Draft, Exercise, ExerciseQuerySet, ModeChoice, Submission, VerdictChoice
+from exercises.runner_status import runners_of
 from lib.problems import ProblemSerializer
 from lib.serializers import InputSerializer
 
@@ -37,12 +38,21 @@ class ExerciseDetailSerializer(ExerciseSerializer):
     has_partial_solution = serializers.BooleanField(
         read_only=True, help_text="Whether there is one to start from: the choice `partial` puts it into your draft."
     )
+    missing_runner = serializers.SerializerMethodField(
+        help_text="Why no runner can grade it now, as part of a sentence. Empty: one can. You can submit, and it waits."
+    )
 
     class Meta(ExerciseSerializer.Meta):
-        fields = (*ExerciseSerializer.Meta.fields, "statement", "starter", "limits", "hints", "has_partial_solution")  # type: ignore[assignment]  # a tuple where the parent's has another length
+        fields = (  # type: ignore[assignment]  # a tuple where the parent's has another length
+            *ExerciseSerializer.Meta.fields,
+            *("statement", "starter", "limits", "hints", "has_partial_solution", "missing_runner"),
+        )
 
     def get_hints(self, exercise: Exercise) -> int:
         return len(exercise.hints_html)
+
+    def get_missing_runner(self, exercise: Exercise) -> str:
+        return runners_of(exercise).trouble
 
 
 class HintSerializer(serializers.Serializer[Any]):

@@ -17,15 +17,22 @@ from exercises.actions.attempts import revoke_attempt
 from exercises.actions.fair_queue import release_submissions, send_or_hold
 from exercises.gpu_seconds import gpu_seconds
 from exercises.grading import call_problem, source_problem
-from exercises.models import LONG_TEXTS, DeviceChoice, Exercise, ModeChoice, Submission, VerdictChoice
+from exercises.models import LONG_TEXTS, DeviceChoice, Exercise, ModeChoice, Submission, VerdictChoice, Worker
 from exercises.queries.lookup import newest_submission
 from exercises.routing import choose_queue
 from exercises.rules import EMPTY_SOURCE
+from exercises.runner_status import capacity_of
 from lib.compiled_objects import CompiledObjects
 from lib.compiled_queries import CompiledQuery, Param
 
 SAME_CLICK_SECONDS = 2
 KEY_LIFE = timedelta(days=1)
+MAX_WITHOUT_RUNNER = 5  # of one learner's submissions may wait for a runner that isn't there
+STILL_GRADED = "{} of your submissions are still being graded. Wait for one to finish or cancel it."
+WITHOUT_RUNNER = (
+    "{} of your submissions are waiting for a runner that this site doesn’t have right now, and so would this one. "
+    "Cancel one of them, or submit another exercise."
+)
 KEY_REUSED = "This Idempotency-Key was used for another submission. Send a new key with each submission."
 
 
@@ -53,8 +60,8 @@ def submit(*, exercise: Exercise, learner: User, source: str, mode: str, call: s
     Raises:
         KeyReusedError: the learner has sent something else with this key.
         SubmissionRefusedError: the source is empty, too large or not text, or the call of a run is.
-        RateLimitError: too many runs are in progress, came in a minute, or failed by our fault in an hour, or no
-            GPU-seconds are left today for an exercise that only runs on a GPU.
+        RateLimitError: too many runs are in progress, wait for a missing runner, came in a minute, or failed by our
+            fault in an hour, or no GPU-seconds are left today for an exercise that only runs on a GPU.
     """
     source, call = clean_source(source), _clean_call(call) if mode == ModeChoice.RUN else ""
     submission = Submission(
@@ -64,11 +71,11 @@ def submit(*, exercise: Exercise, learner: User, source: str, mode: str, call: s
         learner.lock()  # two clicks at once wait for each other here
         if twin := _same_key(submission) if key else _same_click(submission):
             return twin
-        _ensure_few_in_progress(learner)
+        submission.queue = choose_queue(exercise, learner)
+        _ensure_few_in_progress(submission)
         _ensure_rate(learner)
         _ensure_few_failed_attempts(learner)
         _ensure_gpu_seconds(exercise, learner)
-        submission.queue = choose_queue(exercise, learner)
         submission.save()
         transaction.on_commit(partial(send_or_hold, submission))
     return submission
@@ -148,15 +155,23 @@ def _is_same(one: Submission, other: Submission) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in ("exercise_id", "source", "mode", "call"))
 
 
-def _ensure_few_in_progress(learner: User) -> None:
-    """Try runs count too: they keep a runner as busy. The caller holds the learner's lock."""
-    in_progress = _IN_PROGRESS(learner=learner.pk)[: settings.SUBMISSIONS_IN_PROGRESS]
-    if len(in_progress) == settings.SUBMISSIONS_IN_PROGRESS:
-        raise RateLimitError(
-            f"{str(apnumber(len(in_progress))).capitalize()} of your submissions are still being graded. "
-            "Wait for one to finish or cancel it.",
-            runs=in_progress,
-        )
+def _ensure_few_in_progress(new: Submission) -> None:
+    """Try runs count too: they keep a runner as busy. The caller holds the learner's lock.
+
+    What no runner can grade now keeps none busy. It counts apart, and only against more of its kind.
+    """
+    waiting = _IN_PROGRESS(learner=new.learner.pk)[: settings.SUBMISSIONS_IN_PROGRESS + MAX_WITHOUT_RUNNER]
+    if len(waiting) < min(settings.SUBMISSIONS_IN_PROGRESS, MAX_WITHOUT_RUNNER):
+        return
+    workers = list(Worker.objects.in_fleet())
+    served = {
+        queue: bool(capacity_of(queue, workers).processes) for queue in {new.queue, *(run.queue for run in waiting)}
+    }
+    rivals = [run for run in waiting if served[run.queue] is served[new.queue]]
+    limit = settings.SUBMISSIONS_IN_PROGRESS if served[new.queue] else MAX_WITHOUT_RUNNER
+    if len(rivals) >= limit:
+        count = str(apnumber(len(rivals))).capitalize()
+        raise RateLimitError((STILL_GRADED if served[new.queue] else WITHOUT_RUNNER).format(count), runs=rivals)
 
 
 def _ensure_few_failed_attempts(learner: User) -> None:

@@ -15,7 +15,7 @@ from exercises.highlight import learner_html
 from exercises.models import Draft, Exercise, Submission
 from exercises.queries.lookup import draft_of, newest_call, newest_submission
 from exercises.queries.results import Results, submission_results
-from exercises.runner_status import exercise_trouble
+from exercises.runner_status import ExerciseRunners, has_gpu_host, runners_of
 
 EDITED_ELSEWHERE = "Not saved: this exercise was also edited elsewhere, at {}. Choose a version to keep."
 
@@ -67,20 +67,20 @@ def _at(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workspace:
-    """An exercise with a learner's editor and newest verdict. ``trouble`` says why nothing is graded now, if so."""
+    """An exercise with a learner's editor and newest verdict."""
 
     editor: Editor
     call: str
     """The call of the learner's newest run."""
     max_call_chars: int
     results: Results | None
-    trouble: str
+    runners: ExerciseRunners
     max_per_minute: int
     max_at_once: int
     offers_partial_solution: bool
     """Whether the learner can start from one: until they pass."""
     gpu: GpuSeconds | None
-    """The learner's remaining GPU time today; None for an exercise that never runs on a GPU."""
+    """The learner's remaining GPU time today; None for an exercise or a site that never runs code on a GPU."""
     earlier_pass: Submission | None = None
     """In a review: the submission that passed."""
 
@@ -97,7 +97,7 @@ def workspace(exercise: Exercise, learner: User, *, editor: Editor | None = None
     A review of a passed exercise has its own draft, else the starter, and shows no earlier verdict.
     """
     earlier_pass = exercise.submissions.filter(learner=learner).passes().newest_first().first() if is_review else None
-    trouble = exercise_trouble(exercise)
+    runners = runners_of(exercise)
     newest = newest_submission(exercise, learner)
     if editor is None:
         draft = draft_of(exercise, learner, is_review=earlier_pass is not None)
@@ -108,10 +108,10 @@ def workspace(exercise: Exercise, learner: User, *, editor: Editor | None = None
         call=newest_call(exercise, learner),
         max_call_chars=MAX_CALL_CHARS,
         results=submission_results(newest) if newest and not earlier_pass else None,
-        trouble=trouble,
+        runners=runners,
         max_per_minute=settings.SUBMISSIONS_PER_MINUTE,
         max_at_once=settings.SUBMISSIONS_IN_PROGRESS,
         offers_partial_solution=exercise.has_partial_solution and not exercise.is_passed_by(learner),
-        gpu=gpu_seconds(learner) if exercise.may_use_gpu else None,
+        gpu=gpu_seconds(learner) if exercise.may_use_gpu and has_gpu_host() else None,
         earlier_pass=earlier_pass,
     )

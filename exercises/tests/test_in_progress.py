@@ -13,7 +13,14 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from exercises.actions import RateLimitError, cancel, submit, submit_again
 from exercises.models import Exercise, Submission
-from exercises.tests.reports import grade_all, record_report, regrade_in_place, report_on
+from exercises.tests.reports import (
+    grade_all,
+    record_report,
+    record_worker,
+    regrade_in_place,
+    report_on,
+    worker_of,
+)
 
 ClientOf = Callable[[User], Client]
 SENTENCE = "Two of your submissions are still being graded."
@@ -22,6 +29,11 @@ HTMX = {"HX-Request": "true"}
 
 def _run(exercise: Exercise, learner: User, number: int, mode: str = "submit") -> Submission:
     return submit(exercise=exercise, learner=learner, source=f"x = {number}", mode=mode)
+
+
+@pytest.fixture(autouse=True)
+def _runner(db: None) -> None:
+    record_worker(data=worker_of())
 
 
 @pytest.fixture

@@ -46,6 +46,7 @@ def test_it_stores_the_source_and_sends_a_job_once_the_row_is_safe(
             "source": SOURCE,
             "mode": "submit",
             "call": "",
+            "wall_s": None,
         }
     ]
 

@@ -13,7 +13,7 @@ from exercises import actions, queries
 from exercises.forms import RunForm
 from exercises.highlight import python_html
 from exercises.models import Exercise, Submission
-from exercises.runner_status import exercise_trouble
+from exercises.runner_status import runners_of
 from exercises.views.drafts import save_editor
 from exercises.views.submissions import answer, render_refusal
 from lib.requests import AuthedRequest, learner_of
@@ -47,10 +47,10 @@ def exercise_detail(request: AuthedRequest, slug: str) -> HttpResponse:
 
 def public_page(exercise: Exercise, bench: queries.TrialBench | None) -> dict[str, object]:
     """What the page shows to a visitor: with an editor if they may try the exercise, else with its starter."""
-    trouble = "" if exercise.needs_nothing else exercise_trouble(exercise)
+    runners = None if exercise.needs_nothing else runners_of(exercise)
     starter_html = "" if bench else python_html(exercise.starter)
     place = queries.surroundings_of(exercise)
-    return {"exercise": exercise, "bench": bench, "starter_html": starter_html, "trouble": trouble, "place": place}
+    return {"exercise": exercise, "bench": bench, "starter_html": starter_html, "runners": runners, "place": place}
 
 
 @login_required
