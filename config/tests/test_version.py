@@ -23,8 +23,8 @@ COMMIT = "4f0a88b2c1d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7"
 
 @pytest.fixture(params=[COMMIT, ""], ids=["with the commit", "without"])
 def commit(request: pytest.FixtureRequest, settings: Any) -> str:
-    settings.COMMIT = request.param
-    return settings.COMMIT
+    settings.COMMIT = str(request.param)
+    return str(request.param)
 
 
 @pytest.mark.django_db
