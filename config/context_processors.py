@@ -5,8 +5,8 @@ from django.http import HttpRequest
 
 
 def version(request: HttpRequest) -> dict[str, Any]:
-    """The footer's version, without the patch release, and the status page's."""
-    return {"version": settings.VERSION, "short_version": settings.VERSION.rpartition(".")[0]}
+    """The version, and the commit if it is known."""
+    return {"version": settings.VERSION, "commit": settings.COMMIT}
 
 
 def site_links(request: HttpRequest) -> dict[str, str]:

@@ -129,4 +129,4 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 class _Version(Collector):
     def collect(self) -> Iterator[InfoMetricFamily]:
-        yield InfoMetricFamily("descent", "The site.", {"version": settings.VERSION})
+        yield InfoMetricFamily("descent", "The site.", {"version": settings.VERSION, "commit": settings.COMMIT})

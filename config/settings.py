@@ -11,14 +11,15 @@ from django.core.management.utils import get_random_secret_key
 
 from config import logs
 from config.environment import FileEnvironment
-from config.version import read_version
+from config.version import read_commit, read_version
 from runner.protocol import SILENCE_OPTIONS, broker_socket
 
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VERSION = read_version()
 env = FileEnvironment()
+VERSION = read_version()
+COMMIT = env.str("DESCENT_COMMIT", default="") or read_commit()
 
 # ------------------------------------------------------------------ paths
 VAR = Path(env.str("DESCENT_VAR", default=str(BASE_DIR / "var")))
@@ -433,6 +434,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Descent",
     "DESCRIPTION": "The roadmap, my hours, my submissions.",
     "VERSION": "1",
+    "EXTENSIONS_INFO": {"x-site-version": VERSION, "x-site-commit": COMMIT},
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {

@@ -1,15 +1,19 @@
 """What the views of several apps share: rendering a page, going back to one, and the offer to undo."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 T = TypeVar("T")
+View = Callable[..., HttpResponse]
 
 
 def render_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -18,6 +22,26 @@ def render_page(request: HttpRequest, template: str, context: dict[str, Any]) ->
     response = render(request, f"{template}{part}", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def post_from(page: str) -> Callable[[View], View]:
+    """Let a view take POST only, as ``require_POST`` does, but redirect GET to ``page``, the name of the form's view.
+
+    For a view that answers a refused form with a page, whose address is then in the browser. Both have the same
+    arguments in their addresses.
+    """
+
+    def decorate(view: View) -> View:
+        post = require_POST(view)
+
+        @wraps(view)
+        def open_or_post(request: HttpRequest, **arguments: Any) -> HttpResponse:
+            is_opened = request.method in ("GET", "HEAD")
+            return redirect(page, **arguments) if is_opened else post(request, **arguments)
+
+        return open_or_post
+
+    return decorate
 
 
 def value_or_404(value: T | None) -> T:

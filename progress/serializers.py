@@ -2,6 +2,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
@@ -131,6 +133,11 @@ class NextExerciseSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
 
 
+class SiteVersionSerializer(serializers.Serializer[Any]):
+    version = serializers.CharField()
+    commit = serializers.CharField(help_text="Empty if it isn’t known.")
+
+
 class LearnerStatusSerializer(serializers.Serializer[Any]):
     roadmap = serializers.CharField(help_text="The title of the one you follow.")
     topics = serializers.IntegerField(help_text="How many are on its path.")
@@ -141,6 +148,11 @@ class LearnerStatusSerializer(serializers.Serializer[Any]):
     topic = NextTopicSerializer(allow_null=True, help_text="The next one, or null when none is left.")
     exercise = NextExerciseSerializer(allow_null=True, help_text="The next one of that topic.")
     submissions = SubmissionSerializer(many=True, help_text="The newest first.")
+    site = serializers.SerializerMethodField(help_text="What runs there.")
+
+    @extend_schema_field(SiteVersionSerializer)
+    def get_site(self, _: object) -> dict[str, str]:
+        return {"version": settings.VERSION, "commit": settings.COMMIT}
 
 
 def _from_line(attrs: dict[str, Any], learner: User, today: date, entry_day: date | None) -> StudyLine:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from descent import files, oauth, sign_in
+from descent import __version__, files, oauth, sign_in
 from descent.api import ApiError, connect, site_address
 from descent.errors import ExitCode, UsageError
 from descent.report import has_colours, plain, text_report
@@ -131,7 +131,17 @@ def _status_text(data: dict[str, Any]) -> str:
         f"  {row['created_at'][:16].replace('T', ' ')}  {row['verdict'] or row['state']:<9}  {row['exercise']}"
         for row in data["submissions"]
     ]
-    return "\n".join([*lines, *(["Last submissions (times in UTC):", *rows] if rows else [])])
+    if rows:
+        lines += ["Last submissions (times in UTC):", *rows]
+    return "\n".join([*lines, *_site_lines(data.get("site"))])
+
+
+def _site_lines(site: dict[str, str] | None) -> list[str]:
+    """The version of the site; none from one that is older than this command."""
+    if not site:
+        return []
+    commit = f", commit {plain(site['commit'][:8])}" if site["commit"] else ""
+    return [f"The site runs Descent {plain(site['version'])}{commit}. This command is {__version__}."]
 
 
 def log(arguments: Arguments) -> ExitCode:

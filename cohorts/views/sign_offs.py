@@ -24,7 +24,7 @@ from curriculum.models import Criterion
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 from lib.throttling import seconds_until_typeset
-from lib.views import offer_undo
+from lib.views import offer_undo, post_from
 
 MAX_REASON_CHARS = SignOffDecision.MAX_CHARS
 CONFIRMATIONS = {
@@ -63,7 +63,7 @@ def sign_off_detail(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     return _render_detail(request, sign_off, DecisionForm())
 
 
-@require_POST
+@post_from("cohorts:sign_off_detail")
 @login_required
 def decide_sign_off(request: AuthedRequest, uid: uuid.UUID) -> HttpResponse:
     """Approve, say what is missing, or revoke. What was typed stays where it can't be done."""

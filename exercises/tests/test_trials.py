@@ -319,3 +319,13 @@ def test_everything_is_deleted_after_an_hour(visitor: Client) -> None:
 def test_it_is_deleted_every_minute() -> None:
     schedule = settings.CELERY_BEAT_SCHEDULE["forget-trials"]
     assert schedule == {"task": "exercises.forget_trials", "schedule": 60}
+
+
+def test_a_refused_trial_keeps_the_code_and_can_be_opened_again(visitor: Client) -> None:
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):  # no runner has sent a heartbeat for so long
+        refused = try_it(visitor)
+    assert "Not sent" in refused.text
+    assert "return V" in refused.text.partition("<textarea")[2].partition("</textarea>")[0]
+    again = visitor.get("/exercises/causal-attention/try/", follow=True)
+    assert again.redirect_chain == [("/exercises/causal-attention/", 302)]
+    assert not Trial.objects.exists()

@@ -6,16 +6,16 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
 from exercises import actions, queries
 from exercises.forms import DraftForm, RunForm
 from exercises.models import Exercise
 from lib.requests import AuthedRequest
+from lib.views import post_from
 
 
+@post_from("exercises:exercise_detail")
 @login_required
-@require_POST
 def draft(request: AuthedRequest, slug: str) -> HttpResponse:
     """Save the editor. A script gets the status line below the editor, a button gets the page."""
     exercise = queries.exercise_or_404(slug, request.user)

@@ -14,6 +14,7 @@ from exercises.models import Exercise, ExerciseVersion
 from lib.errors import RefusedError
 from lib.live import version_from
 from lib.requests import AuthedRequest
+from lib.views import post_from
 
 NO_FOLDER = "Its folder hasn’t been read yet. Read the folders first."
 READING = "A worker reads the folders now. Reload this page in a moment."
@@ -47,7 +48,7 @@ def _audit_part(request: AuthedRequest, page: queries.LifecyclePage) -> HttpResp
     return render(request, "exercises/audit.html", context)
 
 
-@require_POST
+@post_from("exercises:lifecycle_detail")
 @admins_only
 def set_stage(request: AuthedRequest, slug: str) -> HttpResponse:
     exercise = _exercise_or_404(slug)

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from exercises import actions, pubsub, queries
@@ -17,13 +17,13 @@ from exercises.views.submissions import ANSWER_WITHIN_SECONDS
 from exercises.visitors import address_of, remember_visitor, visitor_of
 from lib.requests import HtmxRequest, learner_of
 from lib.same_origin import same_origin_only
-from lib.views import value_or_404
+from lib.views import post_from, value_or_404
 
 SIGNED_IN = "You’ve signed in. Open the exercise’s page again to submit this from your account."
 
 
+@post_from("exercises:exercise_detail")
 @same_origin_only
-@require_POST
 @never_cache
 def start_trial(request: HtmxRequest, slug: str) -> HttpResponse:
     """Grade a visitor's code. Their browser gets a cookie now, and only now."""
