@@ -413,6 +413,8 @@ REST_FRAMEWORK = {
         "user": f"{REQUESTS_AN_HOUR}/hour",
         "typesetting": "20/minute",
         "invitation": "60/minute",
+        "webhook": "10/hour",
+        "webhook_message": "60/hour",
     },
 }
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105  a name

@@ -5,6 +5,7 @@ private address the second time. Looking up, connecting and reading share one de
 """
 
 import ipaddress
+import re
 import socket
 import ssl
 import threading
@@ -20,6 +21,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.utils.encoding import iri_to_uri
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+HOST = re.compile(r"[\w.:%-]*", re.ASCII)
 GLOBAL_IPV6 = ipaddress.ip_network("2000::/3")  # nothing else is routed on the internet
 # Parts of it, and of IPv4, on which Python's versions differ: relays of 6to4, the IPv4 addresses that 6to4 and Teredo
 # wrap, protocol assignments and documentation.
@@ -75,7 +77,7 @@ def ask(
         TimeoutError: the head of the answer isn't there after ``seconds``.
         OSError, http.client.HTTPException: nothing answers, or not as a web server does.
     """
-    parts = urlsplit(iri_to_uri(url))
+    parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
         raise ValueError(f"{url!r} is not a web address")
     connection = _connection(parts, policy, seconds)
@@ -83,7 +85,8 @@ def ask(
     timer.start()
     reply = None
     try:
-        connection.request(method, f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}", body, headers)
+        path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+        connection.request(method, iri_to_uri(path), body, headers)
         response = connection.getresponse()
         reply = Reply(response.status, response.getheader("Location") or "")
     except (OSError, HTTPException):
@@ -106,6 +109,14 @@ def is_public(address: str) -> bool:
     if not ip.is_global or ip.is_multicast or any(ip in network for network in SPECIAL_NETWORKS):
         return False
     return ip.version == 4 or (ip in GLOBAL_IPV6 and (int(ip) >> 32) % 2**32 not in ISATAP_MARKS)
+
+
+def ascii_host(parts: SplitResult) -> str:
+    """The host as name servers know it. Raises ValueError (UnicodeError) if it can't be one."""
+    host = (parts.hostname or "").encode("idna").decode("ascii")
+    if not HOST.fullmatch(host):
+        raise ValueError(f"{host!r} is not a host")
+    return host
 
 
 def check_if_numeric(host: str, policy: ConnectionPolicy) -> None:
@@ -201,6 +212,5 @@ class _PinnedTLSConnection(_PinnedConnection):
 
 def _connection(parts: SplitResult, policy: ConnectionPolicy, seconds: float) -> _PinnedConnection:
     kind = _PinnedTLSConnection if parts.scheme == "https" else _PinnedConnection
-    host = str(parts.hostname).encode("idna").decode("ascii")
     # Without a port, the library would take the end of an IPv6 address for one.
-    return kind(host, parts.port or kind.default_port, timeout=seconds, policy=policy)
+    return kind(ascii_host(parts), parts.port or kind.default_port, timeout=seconds, policy=policy)

@@ -81,17 +81,6 @@ class TypesettingThrottle(SharedThrottle):
     scope = "typesetting"
 
 
-def seconds_until_typeset(request: HttpRequest) -> int:
-    """Count this text. Return the seconds to wait; 0: typeset it now."""
-    return _seconds_until(TypesettingThrottle(), request)
-
-
-def _seconds_until(throttle: SharedThrottle, request: HttpRequest) -> int:
-    if throttle.allow_request(cast(Request, request), cast("APIView", None)):
-        return 0
-    return max(1, math.ceil(throttle.wait() or 1))
-
-
 class InvitationThrottle(SharedThrottle):
     """Invitation links that don't exist: nobody should be able to try many."""
 
@@ -102,6 +91,30 @@ class InvitationThrottle(SharedThrottle):
         return str(get_ip(request))
 
 
+class WebhookThrottle(SharedThrottle):
+    """Webhooks that somebody adds or tries: for each the site asks a stranger's name servers and server."""
+
+    scope = "webhook"
+
+
+class WebhookMessageThrottle(SharedThrottle):
+    """Messages that somebody has sent again."""
+
+    scope = "webhook_message"
+
+
+def seconds_until_typeset(request: HttpRequest) -> int:
+    """Count this text. Return the seconds to wait; 0: typeset it now."""
+    return seconds_until(TypesettingThrottle(), request)
+
+
 def seconds_until_guess(request: HttpRequest) -> int:
     """Count this wrong link. Return the seconds to wait; 0: answer it now."""
-    return _seconds_until(InvitationThrottle(), request)
+    return seconds_until(InvitationThrottle(), request)
+
+
+def seconds_until(throttle: SharedThrottle, request: HttpRequest) -> int:
+    """Count this request. Return the seconds to wait; 0: answer it now."""
+    if throttle.allow_request(cast(Request, request), cast("APIView", None)):
+        return 0
+    return max(1, math.ceil(throttle.wait() or 1))

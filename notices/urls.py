@@ -13,6 +13,7 @@ urlpatterns = [
     path("webhooks/", webhooks.webhooks, name="webhooks"),
     path("webhooks/<uuid:uid>/delete/", webhooks.delete_webhook, name="delete_webhook"),
     path("webhooks/<uuid:uid>/switch-on/", webhooks.switch_on_webhook, name="switch_on_webhook"),
+    path("webhooks/<uuid:uid>/test/", webhooks.send_test, name="send_test"),
     path("webhooks/deliveries/<uuid:uid>/again/", webhooks.send_again, name="send_again"),
     path("<uuid:uid>/", views.notice_open, name="notice_open"),
 ]

@@ -24,10 +24,12 @@ def insert_webhooks(email: str) -> None:
     if Webhook.objects.filter(person=person).exists():
         return  # a site that was started again
     added = {"person": person, "created_at": now - timedelta(days=40)}
-    desk = Webhook.objects.create(url=f"{HOST}/descent", failing_since=now - timedelta(hours=7), **added)
-    phone = Webhook.objects.create(url=f"{HOST}/phone?about=verdicts-of-every-exercise-and-sign-offs", **added)
-    old = Webhook.objects.create(url="https://old.grete.example/", switched_off_at=now - timedelta(days=9), **added)
     refusal = sending.REFUSES.format(503)
+    failing = {"failing_since": now - timedelta(hours=7), "tried_at": now - timedelta(hours=3), "problem": refusal}
+    desk = Webhook.objects.create(url=f"{HOST}/descent", **failing, **added)
+    phone_url = f"{HOST}/phone?about=verdicts-of-every-exercise-and-sign-offs"
+    phone = Webhook.objects.create(url=phone_url, tried_at=now - timedelta(hours=5), **added)
+    old = Webhook.objects.create(url="https://old.grete.example/", switched_off_at=now - timedelta(days=9), **added)
     rows = (
         (desk, WebhookEvent.VERDICT, DeliveryState.WAITING, 0, None, ""),
         (phone, WebhookEvent.VERDICT, DeliveryState.DELIVERED, 1, 204, ""),

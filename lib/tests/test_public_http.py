@@ -130,3 +130,9 @@ def test_a_request_that_was_aborted_before_it_was_connected_ends() -> None:
 def test_a_tls_connection_can_be_aborted_in_its_handshake() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         assert seconds_of_failure(f"https://127.0.0.1:{server.getsockname()[1]}/") < 10
+
+
+def test_a_host_and_a_path_may_have_any_letters(name_servers: NameServers) -> None:
+    name_servers.is_let_go.set()
+    with pytest.raises(PrivateAddressError, match=r"xn--mnchen-3ya\.example leads"):
+        ask("GET", "https://münchen.example/straße?a=ö", seconds=60)

@@ -229,9 +229,10 @@ def test_old_messages_are_deleted(webhook: Webhook, ada: User) -> None:
 # ---------------------------------------------------------------- addresses
 
 PRIVATE = (
-    "127.0.0.1", "localhost", "[::1]", "0", "[::]", "10.0.0.1", "192.168.1.1", "172.16.0.1", "100.64.0.1",
+    "127.0.0.1", "[::1]", "0", "[::]", "10.0.0.1", "192.168.1.1", "172.16.0.1", "100.64.0.1",
     "169.254.169.254", "[fe80::1]", "[fd00::1]", "224.0.0.1", "[ff02::1]", "2130706433", "0x7f000001", "127.1",
-    "[::ffff:127.0.0.1]", "[64:ff9b::a00:1]", "[2002:7f00:1::]",
+    "[::ffff:127.0.0.1]", "[64:ff9b::a00:1]", "[2002:7f00:1::]", "[::127.0.0.1]", "[fec0::1]", "192.88.99.1",
+    "①②⑦.⓪.⓪.①",
 )  # fmt: skip
 
 
@@ -242,7 +243,7 @@ def test_a_private_address_is_refused_when_it_is_added_and_when_it_is_sent_to(
     page = client_of(ada).post(URL, {"url": f"https://{host}/"}).text
     assert not Webhook.objects.exists()
     assert 'class="errorlist"' in page
-    Webhook.objects.create(person=ada, url=f"https://{host}/")  # its name led somewhere else then
+    Webhook.objects.create(person=ada, url=f"https://{host}/")  # an earlier version of the site took it
     queue(ada)
     sending.send_due()
     assert WebhookDelivery.objects.get().problem == NOT_PUBLIC
@@ -254,7 +255,6 @@ def test_a_private_address_is_refused_when_it_is_added_and_when_it_is_sent_to(
         ("http://example.org/", NOT_HTTPS),
         ("https://ada:secret@127.0.0.1/", HAS_PASSWORD),
         ("https://127.0.0.1/", NOT_PUBLIC),
-        ("https://no-such-host.invalid/", NOT_FOUND),
         ("https://127.0.0.1:99999/", NOT_FOUND),
         ("ftp://example.org/", NOT_HTTPS),
         ("https://example.org/" + "x" * 500, "Enter at most 500 characters."),
@@ -269,6 +269,10 @@ def test_without_tls_only_the_operator_s_networks_are_reached(server: Receiver, 
     client = client_of(ada)
     assert NOT_HTTPS in client.post(URL, {"url": "http://127.0.0.2/"}).text
     assert NOT_HTTPS in client.post(URL, {"url": "http://192.0.2.1/"}).text
+    Webhook.objects.create(person=ada, url="http://192.0.2.1/")  # a name might lead there later
+    queue(ada)
+    sending.send_due()
+    assert WebhookDelivery.objects.get().problem == NOT_HTTPS
     assert "whsec_" in client.post(URL, {"url": server.url}).text
 
 
@@ -301,7 +305,6 @@ def test_the_secret_is_shown_once_and_verifies(server: Receiver, ada: User, clie
     assert "no-store" in answer.headers["Cache-Control"]
     assert secret not in client.get(URL).text
     assert not any(secret.removeprefix("whsec_") in str(row) for row in Webhook.objects.values())
-    queue(ada)
     sending.send_due()
     [message] = server.messages
     verify_of_the_docs()(secret, message.headers, message.body)
@@ -340,12 +343,14 @@ def test_one_that_is_off_sends_nothing_until_it_is_switched_on(
     Webhook.objects.update(switched_off_at=timezone.now(), failing_since=timezone.now())
     client, delivery = client_of(ada), WebhookDelivery.objects.get()
     assert IS_OFF in client.post(f"{URL}deliveries/{delivery.uid}/again/", follow=True).text
+    assert IS_OFF in client.post(f"{URL}{webhook.uid}/test/", follow=True).text
     sending.send_due()
     assert server.messages == []
     assert f"{URL}{webhook.uid}/switch-on/" in client.get(URL).text
     client.post(f"{URL}{webhook.uid}/switch-on/")
     sending.send_due()
-    assert len(server.messages) == 1
+    types = {json.loads(message.body)["type"] for message in server.messages}
+    assert types == {WebhookEvent.VERDICT, WebhookEvent.TEST}
 
 
 def test_a_deleted_one_takes_its_messages_along(webhook: Webhook, ada: User, client_of: ClientOf) -> None:
@@ -361,6 +366,7 @@ def test_nobody_sees_or_changes_another_s(webhook: Webhook, ada: User, carl: Use
     assert webhook.url not in client.get(URL).text
     assert client.post(f"{URL}deliveries/{WebhookDelivery.objects.get().uid}/again/").status_code == 404
     assert client.post(f"{URL}{webhook.uid}/switch-on/").status_code == 404
+    assert client.post(f"{URL}{webhook.uid}/test/").status_code == 404
     client.post(f"{URL}{webhook.uid}/delete/")
     assert Webhook.objects.exists()
 

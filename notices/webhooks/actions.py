@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from lib.errors import RefusedError
 from notices.webhooks.addresses import check_address
-from notices.webhooks.events import enqueue_sending
+from notices.webhooks.events import enqueue_sending, queue_test
 from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
 from notices.webhooks.signatures import secret_of
 
@@ -16,7 +16,7 @@ IS_OFF = "This webhook is switched off. Switch it on first."
 
 
 def add_webhook(*, person: User, url: str) -> str:
-    """Return the secret. The caller shows it once.
+    """Store it, and let the worker send a test message. Return the secret. The caller shows it once.
 
     Raises:
         RefusedError: the address isn't allowed, is there already, or is one too many.
@@ -29,15 +29,32 @@ def add_webhook(*, person: User, url: str) -> str:
             raise RefusedError(ADDED_BEFORE)
         if len(urls) >= Webhook.MAX_PER_PERSON:
             raise RefusedError(TOO_MANY)
-        return secret_of(Webhook.objects.create(person=person, url=url))
+        webhook = Webhook.objects.create(person=person, url=url)
+        queue_test(webhook)
+    return secret_of(webhook)
 
 
 def delete_webhook(*, webhook: Webhook) -> None:
     webhook.delete()
 
 
+@transaction.atomic
 def switch_on(*, webhook: Webhook) -> None:
-    Webhook.objects.filter(pk=webhook.pk).update(switched_off_at=None, failing_since=None)
+    """It counts as not tried yet. The worker sends a test message."""
+    Webhook.objects.filter(pk=webhook.pk).update(switched_off_at=None, tried_at=None, problem="", failing_since=None)
+    queue_test(webhook)
+
+
+@transaction.atomic
+def send_test(*, webhook: Webhook) -> None:
+    """Let the worker send a test message now.
+
+    Raises:
+        RefusedError: the webhook is switched off.
+    """
+    if not webhook.is_on:
+        raise RefusedError(IS_OFF)
+    queue_test(webhook)
 
 
 def send_again(*, delivery: WebhookDelivery) -> None:
@@ -50,6 +67,6 @@ def send_again(*, delivery: WebhookDelivery) -> None:
         raise RefusedError(IS_OFF)
     with transaction.atomic():
         WebhookDelivery.objects.filter(pk=delivery.pk).update(
-            state=DeliveryState.WAITING, tries=0, next_at=timezone.now()
+            state=DeliveryState.WAITING, tries=0, next_at=timezone.now(), status=None, problem=""
         )
         transaction.on_commit(enqueue_sending)

@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 from django.conf import settings
 
 from lib.errors import RefusedError
-from lib.public_http import ConnectionPolicy, PrivateAddressError, look_up
+from lib.public_http import ConnectionPolicy, PrivateAddressError, ascii_host, check_if_numeric
 
 NOT_HTTPS = "Enter an address that begins with https://."
 HAS_PASSWORD = "Leave out the user name and password. Verify our signature instead."  # noqa: S105  a sentence
@@ -15,10 +15,13 @@ NOT_FOUND = "We can’t find this host. Check the address."
 
 
 def check_address(url: str) -> None:
-    """Raises RefusedError if we may not send to it. It's checked again, and pinned, each time we connect."""
+    """Raises RefusedError if we can tell without a name server that we may not send to it.
+
+    A page must not wait for a stranger's name server. A worker looks the name up and checks where it leads, each time.
+    """
     try:
         parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+        host, _ = ascii_host(parts), parts.port
     except ValueError:
         raise RefusedError(NOT_FOUND) from None
     policy = policy_of(parts)
@@ -26,12 +29,16 @@ def check_address(url: str) -> None:
         raise RefusedError(NOT_HTTPS)
     if parts.username is not None or parts.password is not None:
         raise RefusedError(HAS_PASSWORD)
+    if not host:
+        raise RefusedError(NOT_FOUND)
     try:
-        look_up((parts.hostname or "").encode("idna").decode("ascii"), port, policy)
+        check_if_numeric(host, policy)
     except PrivateAddressError:
-        raise RefusedError(NOT_HTTPS if policy.only_networks else NOT_PUBLIC) from None
-    except (OSError, UnicodeError):
-        raise RefusedError(NOT_FOUND) from None
+        raise RefusedError(refusal_of(policy)) from None
+
+
+def refusal_of(policy: ConnectionPolicy) -> str:
+    return NOT_HTTPS if policy.only_networks else NOT_PUBLIC
 
 
 def policy_of(parts: SplitResult) -> ConnectionPolicy:

@@ -46,6 +46,14 @@ def queue_events(kind: WebhookEvent, events: Sequence[tuple[int, dict[str, Any]]
         transaction.on_commit(enqueue_sending)
 
 
+def queue_test(webhook: Webhook) -> None:
+    """A message about nothing, which shows whether the webhook works. Call it in a transaction."""
+    now = timezone.now()
+    body = _body(WebhookEvent.TEST, {"webhook": str(webhook.uid)}, now)
+    webhook.deliveries.create(event=WebhookEvent.TEST, body=body, created_at=now, next_at=now)
+    transaction.on_commit(enqueue_sending)
+
+
 def _body(kind: WebhookEvent, data: dict[str, Any], now: datetime) -> str:
     return json.dumps({"type": kind.value, "timestamp": now.isoformat(), "data": data})
 

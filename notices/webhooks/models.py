@@ -10,10 +10,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+NEWS_WITHIN = timedelta(minutes=1)
+"""The page asks again for so long."""
+
 
 class WebhookEvent(models.TextChoices):
     """The ``type`` of a message. Programs know these names."""
 
+    TEST = "webhook.test", "Test message"
     VERDICT = "submission.graded", "Submission graded"
     SIGN_OFF = "sign_off.decided", "Sign-off decided"
 
@@ -21,6 +25,13 @@ class WebhookEvent(models.TextChoices):
 class WebhookQuerySet(models.QuerySet["Webhook"]):
     def switched_on(self) -> Self:
         return self.filter(switched_off_at=None, person__is_active=True)
+
+    def working(self) -> Self:
+        """Those that accepted the last message."""
+        return self.filter(failing_since=None, tried_at__isnull=False)
+
+    def not_working(self) -> Self:
+        return self.exclude(failing_since=None, tried_at__isnull=False)
 
 
 class Webhook(models.Model):
@@ -31,6 +42,8 @@ class Webhook(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="webhooks")
     url = models.CharField(max_length=MAX_URL_CHARS)
     created_at = models.DateTimeField(default=timezone.now)
+    tried_at = models.DateTimeField(null=True, blank=True, help_text="The last attempt. Empty: not tried yet.")
+    problem = models.CharField(max_length=200, blank=True, help_text="Why the last attempt failed, as a sentence.")
     failing_since = models.DateTimeField(null=True, blank=True, help_text="Empty while it works.")
     switched_off_at = models.DateTimeField(null=True, blank=True)
 
@@ -55,6 +68,10 @@ class Webhook(models.Model):
     @property
     def is_on(self) -> bool:
         return self.switched_off_at is None
+
+    @property
+    def is_working(self) -> bool:
+        return self.tried_at is not None and self.failing_since is None
 
 
 class DeliveryState(models.TextChoices):
@@ -103,3 +120,11 @@ class WebhookDelivery(models.Model):
     @property
     def is_due(self) -> bool:
         return self.next_at <= timezone.now()
+
+    @property
+    def is_being_sent(self) -> bool:
+        """Whether there should be a result within seconds. Not for ever, if no worker comes for it."""
+        now = timezone.now()
+        is_waiting = self.state == DeliveryState.WAITING and not self.problem and self.webhook.is_on
+        has_begun = self.tries == 1 or self.next_at <= now
+        return is_waiting and has_begun and self.next_at > now - NEWS_WITHIN

@@ -1,30 +1,34 @@
 """Send messages to webhooks: many at once, each webhook's one after the other, again after a failure.
 
-A single task sends for everybody, and stops after BATCH_SECONDS. So servers that don't answer never occupy more than
-one process of a worker.
+A single task sends for everybody, and starts nothing after BATCH_SECONDS. So servers that don't answer never occupy
+more than one process of a worker. Each message has a thread while it is sent. Webhooks that didn't accept their last
+message share half of the threads, so that there is always one for a server that answers.
 """
 
 import random
+import socket
 import ssl
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
-from http.client import HTTPException
 from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from lib.public_http import PrivateAddressError, ask
 from notices.actions import notify
 from notices.models import NoticeKind
-from notices.webhooks.addresses import NOT_PUBLIC, policy_of
+from notices.webhooks.addresses import NOT_FOUND, policy_of, refusal_of
 from notices.webhooks.events import enqueue_sending
 from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
 from notices.webhooks.signatures import signed_headers
@@ -32,8 +36,10 @@ from notices.webhooks.signatures import signed_headers
 log = structlog.get_logger(__name__)
 
 SECONDS = 10
-MAX_AT_ONCE = 16
-BATCH_SECONDS = 20
+MAX_AT_ONCE = 32
+MAX_UNPROVEN_AT_ONCE = 16
+BATCH_SECONDS = 30  # with the last messages' SECONDS, it's over before the task's limit and the lock's end
+LOOK_EVERY_S = 0.5  # for new messages while others are being sent
 LOCK, LOCK_SECONDS = "webhooks.sending", 60
 MAX_TRIES = 8
 FIRST_WAIT, WAIT_FACTOR, JITTER = timedelta(minutes=1), 3, 0.25  # the last try comes 18 hours after the first
@@ -44,6 +50,7 @@ REDIRECTS = "It redirects. Add the address that it leads to."
 NO_ANSWER = f"It didn’t answer within {SECONDS} s."
 BAD_CERTIFICATE = "We couldn’t make a secure connection. Check its certificate."
 NO_CONNECTION = "We couldn’t connect."
+NO_NAME_SERVER = "The name server of its host didn’t answer."
 REFUSES = "It answered with status {}."
 
 
@@ -58,33 +65,47 @@ def send_due() -> None:
     """Send what is due, unless another process is sending."""
     if not cache.add(LOCK, 1, LOCK_SECONDS):
         return
-    stop_at = monotonic() + BATCH_SECONDS
     try:
-        while _send_round() and monotonic() < stop_at:
-            pass
+        _send_until(monotonic() + BATCH_SECONDS)
     finally:
         cache.delete(LOCK)
-    if WebhookDelivery.objects.to_send().exists():  # the time is up, or a message came after the last round
+    if WebhookDelivery.objects.to_send().exists():  # the time is up, or a message came after the last look
         enqueue_sending()
 
 
-def _send_round() -> bool:
-    """Send the oldest message of each webhook. False: there was none."""
-    deliveries = [delivery for delivery in _oldest() if _claim(delivery)]
+def _send_until(stop_at: float) -> None:
+    """Send what is due, and record each result as it comes. Start no more after ``stop_at``."""
+    in_flight: dict[Future[Attempt], WebhookDelivery] = {}
     with ThreadPoolExecutor(MAX_AT_ONCE) as pool:
-        for delivery, attempt in zip(deliveries, pool.map(_send, deliveries), strict=True):
-            _record(delivery, attempt)
-    return bool(deliveries)
+        while True:
+            if monotonic() < stop_at:
+                for delivery in filter(_claim, _next_deliveries(in_flight.values())):
+                    in_flight[pool.submit(_send, delivery)] = delivery
+            if not in_flight:
+                return
+            for future in wait(in_flight, LOOK_EVERY_S, FIRST_COMPLETED).done:
+                _record(in_flight.pop(future), future.result())
 
 
-def _oldest() -> list[WebhookDelivery]:
+def _next_deliveries(in_flight: Collection[WebhookDelivery]) -> list[WebhookDelivery]:
+    """The oldest message of each webhook that isn't being sent to, as many as there are threads for.
+
+    Those of webhooks that work come first. Of the others, one that was just tried comes last.
+    """
     waiting_deliveries = WebhookDelivery.objects.to_send().filter(webhook=OuterRef("pk")).order_by("next_at", "pk")
-    oldest = Subquery(waiting_deliveries.values("pk")[:1])
-    webhooks = Webhook.objects.switched_on().annotate(
-        since=Subquery(waiting_deliveries.values("next_at")[:1]), oldest=oldest
-    )
-    keys = webhooks.exclude(oldest=None).order_by("since").values_list("oldest", flat=True)[:MAX_AT_ONCE]
-    return list(WebhookDelivery.objects.filter(pk__in=list(keys)).select_related("webhook__person"))
+    webhooks = Webhook.objects.switched_on().exclude(pk__in=[delivery.webhook_id for delivery in in_flight])
+    due = webhooks.annotate(
+        since=Subquery(waiting_deliveries.values("next_at")[:1]), oldest=Subquery(waiting_deliveries.values("pk")[:1])
+    ).exclude(oldest=None)
+    unproven_count = sum(not delivery.webhook.is_working for delivery in in_flight)
+    keys = _oldest(due.working().order_by("since"), MAX_AT_ONCE - len(in_flight))
+    limit = min(MAX_AT_ONCE - len(in_flight) - len(keys), MAX_UNPROVEN_AT_ONCE - unproven_count)
+    keys += _oldest(due.not_working().order_by(F("tried_at").asc(nulls_first=True), "since"), limit)
+    return list(WebhookDelivery.objects.filter(pk__in=keys).select_related("webhook__person"))
+
+
+def _oldest(webhooks: "QuerySet[Any]", limit: int) -> list[int]:
+    return list(webhooks.values_list("oldest", flat=True)[: max(0, limit)])
 
 
 def _claim(delivery: WebhookDelivery) -> bool:
@@ -108,12 +129,15 @@ def _send(delivery: WebhookDelivery) -> Attempt:
     try:
         reply = ask("POST", url, seconds=SECONDS, policy=policy, headers=headers, body=body)
     except PrivateAddressError:
-        return Attempt(None, NOT_PUBLIC)
+        return Attempt(None, refusal_of(policy))
     except TimeoutError:
         return Attempt(None, NO_ANSWER)
     except ssl.SSLError:
         return Attempt(None, BAD_CERTIFICATE)
-    except (OSError, HTTPException, ValueError):
+    except socket.gaierror as error:
+        return Attempt(None, NO_NAME_SERVER if error.errno == socket.EAI_AGAIN else NOT_FOUND)
+    except Exception as error:  # one server's answer must not end the round of all
+        log.info("webhook.no_answer", delivery=str(delivery.uid), error=repr(error))
         return Attempt(None, NO_CONNECTION)
     if 200 <= reply.status < 300:
         return Attempt(reply.status, "")
@@ -128,12 +152,12 @@ def _record(delivery: WebhookDelivery, attempt: Attempt) -> None:
         state = DeliveryState.FAILED if is_last else DeliveryState.WAITING
     claim = WebhookDelivery.objects.filter(pk=delivery.pk, tries=delivery.tries)  # otherwise it has started again
     claim.update(state=state, status=attempt.status, problem=attempt.problem)
-    webhook = Webhook.objects.filter(pk=delivery.webhook_id)
+    webhook, now = Webhook.objects.filter(pk=delivery.webhook_id), timezone.now()
     if not attempt.problem:
-        webhook.exclude(failing_since=None).update(failing_since=None)
+        webhook.update(tried_at=now, problem="", failing_since=None)
         return
     log.info("webhook.failed", delivery=str(delivery.uid), tries=delivery.tries, problem=attempt.problem)
-    webhook.filter(failing_since=None).update(failing_since=timezone.now())
+    webhook.update(tried_at=now, problem=attempt.problem, failing_since=Coalesce("failing_since", Value(now)))
     # Its other messages wait as long, so that one server gets few requests while it fails.
     waiting = delivery.webhook.deliveries.filter(state=DeliveryState.WAITING)
     waiting.filter(next_at__lt=delivery.next_at).update(next_at=delivery.next_at)

@@ -1,5 +1,8 @@
+from collections.abc import Callable
+from math import ceil
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -9,25 +12,34 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
+from lib.throttling import SharedThrottle, WebhookMessageThrottle, WebhookThrottle, seconds_until
 from notices.webhooks import actions
 from notices.webhooks.forms import WebhookForm
 from notices.webhooks.models import Webhook, WebhookDelivery
 
 MAX_DELIVERIES = 30
+TOO_OFTEN = "You’ve done this too often in the last hour. Try again in {} min."
+SWITCHED_ON = "Switched on. We’re sending a test message, and then what happens from now on."
+SENDING_TEST = "We’re sending a test message."
+SENDING_AGAIN = "We’re sending it again."
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # the library has no types
 def webhooks(request: AuthedRequest) -> HttpResponse:
     """The webhooks, their last messages, and a form. A new secret is shown once, in the answer to the form."""
-    form, secret = WebhookForm(request.POST or None), ""
-    if request.method == "POST" and form.is_valid():
+    form, secret = WebhookForm(request.POST if request.method == "POST" else None), ""
+    if request.method == "POST":
         try:
-            secret = actions.add_webhook(person=request.user, url=form.cleaned_data["url"])
+            _count(request, WebhookThrottle())  # also what is refused below
+            if form.is_valid():
+                secret = actions.add_webhook(person=request.user, url=form.cleaned_data["url"])
         except RefusedError as refusal:
             form.add_error("url", str(refusal))
-    deliveries = WebhookDelivery.objects.of(request.user).select_related("webhook")
+    newest = WebhookDelivery.objects.of(request.user).select_related("webhook").defer("body")[:MAX_DELIVERIES]
+    deliveries = list(newest)
     rows = list(Webhook.objects.filter(person=request.user))
     context = {
         "form": WebhookForm() if secret else form,
@@ -35,7 +47,8 @@ def webhooks(request: AuthedRequest) -> HttpResponse:
         "webhooks": rows,
         "has_room": len(rows) < Webhook.MAX_PER_PERSON or bool(form.errors),
         "too_many": actions.TOO_MANY,
-        "deliveries": list(deliveries.defer("body")[:MAX_DELIVERIES]),
+        "deliveries": deliveries,
+        "is_sending": any(delivery.is_being_sent for delivery in deliveries),
     }
     return render(request, "notices/webhooks.html", context)
 
@@ -53,19 +66,38 @@ def delete_webhook(request: AuthedRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def switch_on_webhook(request: AuthedRequest, uid: UUID) -> HttpResponse:
-    actions.switch_on(webhook=get_object_or_404(Webhook.objects.filter(person=request.user), uid=uid))
-    messages.success(request, "Switched on. We’ll send what happens from now on.")
-    return redirect("notices:webhooks")
+    webhook = get_object_or_404(Webhook.objects.filter(person=request.user), uid=uid)
+    return _try(request, WebhookThrottle(), lambda: actions.switch_on(webhook=webhook), SWITCHED_ON)
+
+
+@require_POST
+@login_required
+def send_test(request: AuthedRequest, uid: UUID) -> HttpResponse:
+    webhook = get_object_or_404(Webhook.objects.filter(person=request.user), uid=uid)
+    return _try(request, WebhookThrottle(), lambda: actions.send_test(webhook=webhook), SENDING_TEST)
 
 
 @require_POST
 @login_required
 def send_again(request: AuthedRequest, uid: UUID) -> HttpResponse:
-    deliveries = WebhookDelivery.objects.of(request.user).select_related("webhook")
+    delivery = get_object_or_404(WebhookDelivery.objects.of(request.user).select_related("webhook"), uid=uid)
+    return _try(
+        request, WebhookMessageThrottle(), lambda: actions.send_again(delivery=delivery), "We’re sending it again."
+    )
+
+
+def _try(request: AuthedRequest, throttle: SharedThrottle, action: Callable[[], None], message: str) -> HttpResponse:
     try:
-        actions.send_again(delivery=get_object_or_404(deliveries, uid=uid))
+        _count(request, throttle)
+        action()
     except RefusedError as refusal:
         messages.warning(request, str(refusal))
     else:
-        messages.success(request, "We’re sending it again.")
+        messages.success(request, message)
     return redirect("notices:webhooks")
+
+
+def _count(request: AuthedRequest, throttle: SharedThrottle) -> None:
+    """Each of these makes the site ask a stranger's server. Raises RefusedError if there were too many."""
+    if wait := seconds_until(throttle, request):
+        raise RefusedError(TOO_OFTEN.format(ceil(wait / 60)))

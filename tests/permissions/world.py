@@ -287,6 +287,7 @@ def _account(learner: User) -> dict[str, Any]:
         "accounts:revoke_api_token uid": ApiToken.objects.get().uid,
         "idp:oidc:revoke_app uid": uuid4(),
         **{f"notices:{verb}_webhook uid": webhook.uid for verb in ("delete", "switch_on")},
+        "notices:send_test uid": webhook.uid,
         "notices:send_again uid": delivery.uid,
         "notices:notice_open uid": Notice.objects.get(kind=NoticeKind.VERDICT).uid,
         "notices:stop_mail token": stop_url(learner, NoticeKind.VERDICT).rstrip("/").rpartition("/")[2],

@@ -168,6 +168,7 @@ FORMS = {
     "notices:webhooks": Form("/notices/webhooks/", ("url",)),
     "notices:delete_webhook": Form("/notices/webhooks/00000000-0000-0000-0000-000000000001/delete/"),
     "notices:switch_on_webhook": Form("/notices/webhooks/00000000-0000-0000-0000-000000000001/switch-on/"),
+    "notices:send_test": Form("/notices/webhooks/00000000-0000-0000-0000-000000000001/test/"),
     "notices:send_again": Form("/notices/webhooks/deliveries/00000000-0000-0000-0000-000000000001/again/"),
     "notices:choices": Form("/notices/choices/", ("verdict", "overturned")),
     "notices:stop_mail": Form("/notices/stop/a:b:c/"),
