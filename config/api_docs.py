@@ -1,11 +1,18 @@
-"""The REST API's documentation as a page of ours, because drf-spectacular's own page needs inline scripts."""
+"""The REST API's documentation as an OpenAPI file and as a page of ours: the library's page needs inline scripts.
+
+Both are the same for everybody, and computed once for each process.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.http import HttpResponse
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.request import Request
 
 from lib.markdown import render, render_inline
 from lib.problems import PROBLEM_TYPE
@@ -50,10 +57,30 @@ class Endpoint:
     responses: list[ApiResponse]
 
 
+class SchemaView(SpectacularAPIView):
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        renderer: Any = request.accepted_renderer
+        headers = {"Content-Disposition": f'inline; filename="Descent.{renderer.format}"'}
+        return HttpResponse(_schema_file(renderer.__class__), content_type=renderer.media_type, headers=headers)
+
+
+@cache
+def _schema_file(renderer: type[Any]) -> bytes:
+    content: bytes = renderer().render(_schema(), renderer_context={})
+    return content
+
+
+@cache
+def _schema() -> Schema:
+    schema: Schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # the library has no types
+    return schema
+
+
 @cache
 def api_docs() -> dict[str, list[Endpoint]]:
     """The endpoints of the REST API by section."""
-    root: Schema = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # the library has no types
+    root = _schema()
     sections: dict[str, list[Endpoint]] = {}
     for path, verbs in root["paths"].items():
         for verb, operation in verbs.items():

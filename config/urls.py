@@ -1,12 +1,12 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView
 
 from accounts import addresses
 from accounts.views import password_reset
 from cohorts.views.home import home
 from config import monitoring
+from config.api_docs import SchemaView
 from config.views import about, docs, health, robots, status
 
 handler400 = "config.errors.bad_request"
@@ -38,7 +38,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.oauth.urls")),
     path("admin/", admin.site.urls),
-    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/schema/", SchemaView.as_view(), name="schema"),
     path("api/v1/docs/", docs, name="docs"),
     path("api/v1/", include("config.api")),
     path("healthz", health, name="health"),

@@ -34,6 +34,10 @@ class SharedThrottle(UserRateThrottle):
     before: int
     """How many requests came in the window of now, and in the one before."""
 
+    def get_ident(self, request: Request) -> str:
+        """A visitor's address in front of the proxies that the site trusts. DRF's takes any header as it was sent."""
+        return str(get_ip(request))
+
     def allow_request(self, request: Request, view: APIView) -> bool:
         key = self.get_cache_key(request, view)
         window, self.seconds_in = divmod(self.timer(), self.duration)
@@ -85,10 +89,6 @@ class InvitationThrottle(SharedThrottle):
     """Invitation links that don't exist: nobody should be able to try many."""
 
     scope = "invitation"
-
-    def get_ident(self, request: Request) -> str:
-        """The client's address, behind as many proxies as the site trusts."""
-        return str(get_ip(request))
 
 
 class WebhookThrottle(SharedThrottle):

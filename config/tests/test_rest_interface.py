@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.views import SpectacularAPIView
 
 from accounts.models import User
 from config.api import NO_SUCH_ADDRESS
@@ -109,6 +111,19 @@ def test_invalid_pages_are_rejected(
 ) -> None:
     refused = api_of(ada).get(f"{V1}{address}?{query}")
     assert (refused.status_code, refused.json()["errors"]) == (400, answer)
+
+
+@pytest.mark.parametrize("format_name", ["yaml", "json"])
+def test_the_schema_is_computed_once_for_everybody(
+    ada: User, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, format_name: str
+) -> None:
+    schema = Client().get(f"{V1}schema/?format={format_name}")
+    monkeypatch.setattr(SchemaGenerator, "get_schema", None)
+    for renderer in SpectacularAPIView.renderer_classes:
+        monkeypatch.setattr(renderer, "render", None)
+    again = client_of(ada).get(f"{V1}schema/?format={format_name}&version=9&lang=de")
+    assert again.content == schema.content
+    assert again.headers["Content-Disposition"] == f'inline; filename="Descent.{format_name}"'
 
 
 def test_the_schema_has_no_warnings(tmp_path: Path) -> None:

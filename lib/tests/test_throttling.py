@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 import time_machine
+from django.conf import LazySettings
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.test import Client, RequestFactory
@@ -84,3 +85,23 @@ def test_the_api_says_how_much_is_left(
     assert [answer.headers["RateLimit"] for answer in answers] == [f'"person";r={left};t=3600' for left in (1, 0, 0)]
     assert answers[2].status_code == 429
     assert int(answers[2].headers["Retry-After"]) > 3600
+
+
+@pytest.mark.parametrize("proxy_count", [0, 1])
+def test_a_visitor_gets_no_more_by_naming_other_addresses(
+    db: None, settings: LazySettings, monkeypatch: pytest.MonkeyPatch, proxy_count: int
+) -> None:
+    """Only the trusted proxies' own entries count, and nothing else that was sent becomes a key of the cache."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxy_count
+    monkeypatch.setattr(PersonThrottle, "rate", "2/hour", raising=False)
+    statuses: list[int] = []
+    keys: set[str] = set()
+    for number in range(3):
+        forged = f"203.0.113.{number}, {'x' * 1000}{', 192.0.2.7' * proxy_count}"
+        answer = Client(headers={"X-Forwarded-For": forged}).get("/api/v1/schema/?format=json")
+        statuses.append(answer.status_code)
+        request: Any = RequestFactory(headers={"X-Forwarded-For": forged}).get("/")
+        request.user = AnonymousUser()
+        keys.add(str(PersonThrottle().get_cache_key(request, cast(Any, None))))
+    assert statuses == [200, 200, 429]
+    assert keys == {f"throttle_user_{'192.0.2.7' if proxy_count else '127.0.0.1'}"}
