@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
 from lib.markdown import render, render_inline
@@ -61,14 +60,15 @@ class Endpoint:
 class SchemaView(SpectacularAPIView):
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        renderer = request.accepted_renderer
+        renderer: Any = request.accepted_renderer
         headers = {"Content-Disposition": f'inline; filename="Descent.{renderer.format}"'}
-        return HttpResponse(_schema_file(type(renderer)), content_type=renderer.media_type, headers=headers)
+        return HttpResponse(_schema_file(renderer.__class__), content_type=renderer.media_type, headers=headers)
 
 
 @cache
-def _schema_file(renderer: type[BaseRenderer]) -> bytes:
-    return bytes(renderer().render(_schema(), renderer_context={}))
+def _schema_file(renderer: type[Any]) -> bytes:
+    content: bytes = renderer().render(_schema(), renderer_context={})
+    return content
 
 
 @cache

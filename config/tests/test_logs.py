@@ -21,7 +21,7 @@ from progress.api import StatusView
 
 ClientOf = Callable[[User], Client]
 Lines = Callable[[], list[dict[str, Any]]]
-STATUS = "/api/v1/status/"
+STATUS, EXERCISES = "/api/v1/status/", "/api/v1/exercises/"
 
 
 @pytest.fixture
@@ -79,17 +79,17 @@ def test_each_request_has_a_line_if_the_operator_wants_it(
 ) -> None:
     caplog.set_level("INFO")
     script = api_of(ada)
-    script.get(STATUS)
+    script.get(EXERCISES)
     assert not access_lines(lines())
     settings.ACCESS_LOG = True
     script.handler.load_middleware()
-    script.get(STATUS)
+    script.get(EXERCISES)
     script.head("/exercises/no-such-exercise/")
     script.get("/no-such-page/?secret=1")
     lines_of_it = access_lines(lines())
     fields = [[line.get(name) for name in ("method", "route", "status", "user_id")] for line in lines_of_it]
     assert fields == [
-        ["GET", "api/v1/status/", 200, ada.pk],
+        ["GET", "api/v1/exercises/$", 200, ada.pk],
         ["HEAD", "exercises/<slug:slug>/", 404, None],
         ["GET", "", 404, None],
     ]

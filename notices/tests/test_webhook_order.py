@@ -7,6 +7,7 @@ from django.conf import LazySettings
 from django.utils import timezone
 
 from accounts.models import User
+from lib.public_http import ask
 from notices.models import DeliveryState, Webhook, WebhookDelivery, WebhookEvent
 from notices.tests.receiver import Receiver, receiver
 from notices.webhooks import sending
@@ -118,8 +119,6 @@ def test_one_that_ran_into_its_deadline_goes_last_next_time(
 def test_an_answer_that_no_one_expected_ends_only_its_own_attempt(
     server: Receiver, make_webhook: MakeWebhook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask = sending.ask
-
     def fail_for_one(method: str, url: str, **options: object) -> object:
         if url.endswith("#0"):
             raise AttributeError("of a library")

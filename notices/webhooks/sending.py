@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -29,7 +30,7 @@ from notices.actions import notify
 from notices.models import NoticeKind
 from notices.webhooks.addresses import NOT_FOUND, policy_of, refusal_of
 from notices.webhooks.events import enqueue_sending
-from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery, WebhookQuerySet
+from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
 from notices.webhooks.signatures import signed_headers
 
 log = structlog.get_logger(__name__)
@@ -103,7 +104,7 @@ def _next_deliveries(in_flight: Collection[WebhookDelivery]) -> list[WebhookDeli
     return list(WebhookDelivery.objects.filter(pk__in=keys).select_related("webhook__person"))
 
 
-def _oldest(webhooks: WebhookQuerySet, limit: int) -> list[int]:
+def _oldest(webhooks: "QuerySet[Any]", limit: int) -> list[int]:
     return list(webhooks.values_list("oldest", flat=True)[: max(0, limit)])
 
 
