@@ -15,7 +15,6 @@ import pytest
 import time_machine
 
 HOST_CLOCK_MARKS = ("browser", "host_clock", "service", "workers")
-_BEGAN = pytest.StashKey[datetime]()
 
 
 class ShiftedClock:
@@ -63,15 +62,12 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    item.stash[_BEGAN] = datetime.now(UTC)
-
-
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
     if report.failed:
-        began = item.stash[_BEGAN].isoformat(timespec="seconds")
+        began = datetime.fromtimestamp(call.start, UTC).isoformat(timespec="seconds")
         report.sections.append(("clock", f"{began}. Repeat it: pytest {shlex.quote(item.nodeid)} --clock {began}"))
     return report
