@@ -23,7 +23,7 @@ def resolve_here(host: str) -> None:
     def getaddrinfo(name: Any, *arguments: Any, **options: Any) -> Any:
         return resolve("127.0.0.1" if name == host else name, *arguments, **options)
 
-    socket.getaddrinfo = getaddrinfo
+    vars(socket)["getaddrinfo"] = getaddrinfo
 
 
 class Learner:
@@ -54,7 +54,7 @@ class Learner:
 
     def sign_up(self, mailbox: Mailbox) -> None:
         self.post("/accounts/signup/", name="Emmy", email=self.email, password1=PASSWORD)
-        body = str(mailbox.wait_for("onfirm").get_payload(decode=True), "utf-8")
+        body = str(mailbox.wait_for("onfirm").get_payload())
         link = re.search(rf"{re.escape(self.site)}(/accounts/confirm-email/\S+)", body)
         assert link, f"no link in {body!r}"
         self.post(link[1])

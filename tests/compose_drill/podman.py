@@ -12,17 +12,19 @@ import shlex
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from tests.compose_drill.stack import Stack
 
 POLL_SECONDS = 0.5
 CHECK_SECONDS = 30
 LABEL = "compose-drill"
-FLAGS = {
-    "read_only": lambda value: ["--read-only", "--read-only-tmpfs=false"] if value else [],
+FLAGS: dict[str, Callable[[Any], list[str]]] = {
+    # Docker leaves /dev/shm writable, and nothing else.
+    "read_only": lambda value: ["--read-only", "--read-only-tmpfs=false", "--tmpfs=/dev/shm:size=64m"] if value else [],
     "init": lambda value: ["--init"] if value else [],
     "user": lambda value: [f"--user={value}"],
     "mem_limit": lambda value: [f"--memory={value}"],
@@ -199,7 +201,7 @@ def logs(container: str) -> str:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="docker compose")
     commands = parser.add_subparsers(dest="command", required=True)
-    for command in ("up", "build", "stop", "ps", "logs"):
+    for command in ("up", "build", "start", "stop", "ps", "logs"):
         commands.add_parser(command).add_argument("services", nargs="*")
     for flag in ("-d", "--wait", "--build", "--remove-orphans"):
         commands.choices["up"].add_argument(flag, action="store_true")
@@ -224,6 +226,8 @@ def main(arguments: list[str]) -> int:
             compose.up(names, options.wait_timeout)
         case "build":
             compose.build(names)
+        case "start":
+            podman("start", *map(compose.container, names))
         case "stop":
             podman("stop", "--ignore", *map(compose.container, names))
         case "ps":

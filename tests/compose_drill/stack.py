@@ -64,7 +64,8 @@ class Stack:
     def container_environment(self, name: str) -> dict[str, str]:
         service = self.services[name]
         file = read_env_file(self.folder / service["env_file"]) if "env_file" in service else {}
-        return file | service.get("environment", {})
+        own: dict[str, str] = service.get("environment", {})
+        return file | own
 
     def peers(self, name: str) -> set[str]:
         """The services that this one can open a connection to."""
