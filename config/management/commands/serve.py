@@ -1,5 +1,7 @@
 """`manage.py serve`: the web, as every way of starting Descent runs it."""
 
+import os
+import tempfile
 from argparse import ArgumentParser
 from typing import Any
 
@@ -7,6 +9,8 @@ import uvicorn
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError
+
+from config.http_metrics import SHARED_FOLDER
 
 END_STREAMS_AFTER_S = 5  # pages that wait for a verdict reconnect by themselves
 
@@ -23,6 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, processes: int, **options: Any) -> None:
         _ensure_static_files_are_collected()
+        if processes > 1:
+            os.environ.setdefault(SHARED_FOLDER, tempfile.mkdtemp(prefix="descent-metrics-"))
         uvicorn.run(
             "config.asgi:application",
             host=host,
