@@ -1,6 +1,6 @@
 """System checks that explain a bad configuration in one sentence, with a hint how to fix it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from ipaddress import ip_network
 from typing import Any
@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+from config.migration_history import IS_TOO_OLD, WHAT_TO_DO, is_too_old
 
 
 @register(Tags.security)
@@ -104,3 +107,12 @@ def _network_problem(texts: Iterable[str]) -> str:
     except ValueError as error:
         return str(error)
     return ""
+
+
+# ------------------------------------------------------------------ the database, before migrate
+
+
+@register(Tags.database)
+def databases_have_a_usable_history(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    aliases = [alias for alias in databases or [] if is_too_old(connections[alias])]
+    return [Error(IS_TOO_OLD, hint=WHAT_TO_DO, obj=alias, id="config.E007") for alias in aliases]

@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     def prepare(self, *, with_demo: bool, can_grade: bool) -> None:
         """Bring the database to the code's version. Every step does nothing when there is nothing to do."""
-        call_command("migrate", verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=False)  # a database that is too old
         call_command("load_curriculum", verbosity=0)
         call_command("load_exercises", verbosity=0)
         if with_demo and not User.objects.exists():
