@@ -112,7 +112,7 @@ def site_processes(logs: Path | None = None) -> Iterator[SiteProcesses]:
     add_runner_host(name="here", enrolment=identity.stdout, queues=["cpu", "cpu-regrade"])
     site = SiteProcesses(logs)
     try:
-        assert comes_true(Worker.objects.ready().exists), "the runner did not start; its output is above"
+        assert comes_true(lambda: Worker.objects.ready().exists()), "the runner did not start; its output is above"
         yield site
     finally:
         site.stop()
