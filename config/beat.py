@@ -5,6 +5,7 @@ from typing import Any
 
 from celery.beat import PersistentScheduler
 
+from lib.process_heartbeats import Process, record_heartbeat
 from runner.protocol import mark_alive
 
 CLOCK_SKEW = timedelta(seconds=60)
@@ -26,4 +27,5 @@ class Scheduler(PersistentScheduler):
                 self._heap = None  # Celery makes it again
         delay: float = super().tick(*args, **kwargs)
         mark_alive()
+        record_heartbeat(Process.BEAT)
         return delay

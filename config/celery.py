@@ -13,6 +13,7 @@ from django.conf import settings
 from kombu.transport import redis as kombu_redis
 
 from config.logs import REQUEST_ID
+from lib.process_heartbeats import Process, record_heartbeat
 from runner.protocol import ALIVE_SECONDS, MAX_RECONNECT_SECONDS, AcksOnceMixin, mark_alive
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -77,5 +78,6 @@ def bind_task(task: Any, task_id: str, **_: Any) -> None:
 
 
 @task_postrun.connect
-def clear_task(**_: Any) -> None:
+def end_task(**_: Any) -> None:
+    record_heartbeat(Process.WORKER_WEB)
     structlog.contextvars.unbind_contextvars("task", "task_id", REQUEST_ID)

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import connection, connections
+
+from config.migration_history import IS_TOO_OLD, WHAT_TO_DO, is_too_old
 
 
 @register(Tags.security)
@@ -124,3 +126,12 @@ def _network_problem(texts: Iterable[str]) -> str:
     except ValueError as error:
         return str(error)
     return ""
+
+
+# ------------------------------------------------------------------ the database, before migrate
+
+
+@register(Tags.database)
+def databases_have_a_usable_history(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    aliases = [alias for alias in databases or [] if is_too_old(connections[alias])]
+    return [Error(IS_TOO_OLD, hint=WHAT_TO_DO, obj=alias, id="config.E007") for alias in aliases]

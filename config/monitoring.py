@@ -1,7 +1,7 @@
-"""What a load balancer and Prometheus ask: whether this process can serve, and the runners' figures."""
+"""What a load balancer and Prometheus ask: whether this process can serve, and the site's figures."""
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from hmac import compare_digest
 from threading import Lock
@@ -16,9 +16,9 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
-from prometheus_client.metrics_core import InfoMetricFamily
-from prometheus_client.registry import Collector
 
+from config.http_metrics import register_http_metrics
+from config.site_metrics import SiteCollector
 from exercises import broker
 from exercises.metrics import RunnerCollector
 
@@ -121,12 +121,13 @@ def metrics(request: HttpRequest) -> HttpResponse:
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not (settings.METRICS_TOKEN and compare_digest(token.encode(), settings.METRICS_TOKEN.encode())):
         raise Http404
+    return HttpResponse(generate_latest(site_registry()), content_type=CONTENT_TYPE_LATEST)
+
+
+def site_registry() -> CollectorRegistry:
+    """Everything that /metrics shows."""
     registry = CollectorRegistry()
-    registry.register(_Version())
-    registry.register(RunnerCollector())
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
-
-
-class _Version(Collector):
-    def collect(self) -> Iterator[InfoMetricFamily]:
-        yield InfoMetricFamily("descent", "The site.", {"version": settings.VERSION, "commit": settings.COMMIT})
+    for collector in (SiteCollector(), RunnerCollector()):
+        registry.register(collector)
+    register_http_metrics(registry)
+    return registry

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "config.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.http_metrics.HttpMetricsMiddleware",
     "config.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -338,6 +339,8 @@ IDP_OIDC_RATE_LIMITS = {"device_user_code": "20/m/user", "device_code": "60/m/ip
 
 EMAIL_URL = env.str("EMAIL_URL", default="")
 vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
+if EMAIL_URL.startswith("smtp"):
+    EMAIL_BACKEND = "config.mail.SMTPBackend"  # it counts for /metrics
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Descent <descent@localhost>")
 # Without mail nobody can confirm an address, so a second factor must not require it.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_URL else "none"

@@ -9,6 +9,9 @@ from django.views.decorators.http import require_safe
 from accounts.adapter import site_url
 from config.api_docs import api_docs
 from exercises.runner_status import runner_status
+from lib.disk import disk_space
+
+FULL_DISK_PERCENT = 90
 
 SECURITY_TXT_LIFE = timedelta(days=30)
 # Pages that need an account or are for programs. Search engines need only what visitors see.
@@ -67,9 +70,10 @@ def about(request: HttpRequest) -> HttpResponse:
 def status(request: HttpRequest) -> HttpResponse:
     """The runners, their health and the queues, for everybody. Only admins see what to repair."""
     reader = request.user
-    return render(
-        request, "status.html", {"status": runner_status(), "for_admin": reader.is_authenticated and reader.is_admin}
-    )
+    for_admin = reader.is_authenticated and reader.is_admin
+    disk_percent = disk_space().used_percent if for_admin else 0
+    context = {"status": runner_status(), "for_admin": for_admin, "disk_percent": disk_percent}
+    return render(request, "status.html", context | {"is_disk_full": disk_percent >= FULL_DISK_PERCENT})
 
 
 @require_safe

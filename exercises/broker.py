@@ -5,13 +5,9 @@ Only runner hosts have limited rights; the web's own user may do everything. Nee
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import redis
 import structlog
-from django.conf import settings
 
 from exercises.grading import (
     QueueDownError,
@@ -23,9 +19,11 @@ from exercises.grading import (
     unacked_keys,
 )
 from exercises.models import RunnerHost
+from lib.broker import CONNECTION_ERRORS
+from lib.broker import client as client
 
 log = structlog.get_logger(__name__)
-TROUBLE = (redis.RedisError, OSError)
+TROUBLE = CONNECTION_ERRORS
 
 CANCELLATION_SECONDS = 3600  # a job that waits longer is graded, and its report ignored
 MAX_WAITING_MESSAGES = 20_000  # of one host
@@ -38,25 +36,6 @@ COMMANDS = (
     *("watch", "unwatch", "multi", "exec"),
     "exists",  # to ask whether a job was cancelled
 )
-
-
-@cache
-def client() -> Any:
-    """A redis.Redis, untyped because its own types leave most answers open. Each process has one connection pool."""
-    return redis.Redis.from_url(redis_url(settings.CELERY_BROKER_URL), socket_connect_timeout=2, socket_timeout=5)
-
-
-def redis_url(broker_url: str) -> str:
-    """The broker's address for the Redis library. It differs from Celery's for unix sockets only.
-
-    >>> redis_url("redis+socket:///run/valkey.sock?virtual_host=3"), redis_url("rediss://broker:6379/0")
-    ('unix:///run/valkey.sock?db=3', 'rediss://broker:6379/0')
-    """
-    if not broker_url.startswith("redis+socket://"):
-        return broker_url
-    parts = urlsplit(broker_url)
-    database = parse_qs(parts.query).get("virtual_host", ["0"])[0]
-    return f"unix://{parts.netloc}{parts.path}?db={database}"
 
 
 # ------------------------------------------------------------------ users

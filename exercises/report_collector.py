@@ -13,6 +13,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, close_old
 from exercises import broker
 from exercises.actions import pause_host, record_message
 from exercises.models import RunnerHost
+from lib.process_heartbeats import Process, record_heartbeat
 from runner.protocol import mark_alive
 
 log = structlog.get_logger(__name__)
@@ -100,6 +101,12 @@ class Collector:
                 self.threads[name] = HostThread(name)
                 self.threads[name].start()
             self._stop_flood(host)
+        self._record_heartbeat()
+
+    def _record_heartbeat(self) -> None:
+        """Not if a thread has ended, since then nobody takes the reports of its host."""
+        if all(thread.is_alive() for thread in self.threads.values()):
+            record_heartbeat(Process.TAKE_REPORTS)
 
     def _stop_flood(self, host: RunnerHost) -> None:
         with suppress(*broker.TROUBLE):

@@ -12,10 +12,10 @@ from tests.site import ROOT, free_port
 
 
 @contextmanager
-def serving(processes: int = 1, **environment: str) -> Iterator[tuple[int, int]]:
+def serving(*options: str, **environment: str) -> Iterator[tuple[int, int]]:
     """The port and the process id."""
     port = free_port()
-    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--processes", str(processes)]
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), *options]
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:
         comes_true(lambda: _accepts(port) or process.poll() is not None)

@@ -25,6 +25,7 @@ from accounts.models import User
 from exercises import actions, broker, report_collector
 from exercises.models import Exercise, RunnerHost, Submission, Worker
 from exercises.tests.reports import host_called, identity_of, report_on, signed, worker_of
+from lib.broker import redis_url
 from runner.protocol import MessageKind, SignedMessage, cancelled_key, report_list, unacked_keys
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]
@@ -69,7 +70,7 @@ def exercise(db: None) -> Exercise:
 
 def as_host(name: str) -> Any:
     """The broker, as this host's operator reaches it."""
-    who, url = identity_of(name), broker.redis_url(settings.CELERY_BROKER_URL)
+    who, url = identity_of(name), redis_url(settings.CELERY_BROKER_URL)
     return redis.Redis.from_url(url, username=who.user, password=who.password)
 
 

@@ -64,7 +64,7 @@ def test_it_asks_the_same_few_queries_each_time(client: Client, settings: LazySe
     scraped(client, settings)
     with CaptureQueriesContext(connection) as queries:
         scraped(client, settings)
-    assert len(queries) <= 6
+    assert len(queries) <= 7
 
 
 def test_metrics_need_the_token(client: Client, settings: LazySettings) -> None:

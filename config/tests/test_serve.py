@@ -121,7 +121,7 @@ def test_a_file_arrives_whole(port: int) -> None:
 
 
 def test_a_reload_replaces_the_processes_without_a_gap() -> None:
-    with serving(processes=2) as (port, pid):
+    with serving("--processes", "2") as (port, pid):
         assert comes_true(lambda: len(_workers(pid)) == 2)
         old = _workers(pid)
         os.kill(pid, signal.SIGHUP)

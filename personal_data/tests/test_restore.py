@@ -62,6 +62,8 @@ def test_the_restored_data_is_the_same_and_new_rows_follow_it(
     restored = manage("restore", str(backup), database=empty_database)
     assert restored.returncode == 0, restored.stderr
     assert "rows are restored" in restored.stdout
+    if empty_database.startswith("sqlite:///"):
+        assert Path(empty_database.removeprefix("sqlite:///")).stat().st_mode & 0o777 == 0o600
     assert backup.read_bytes() == content
     printed = manage("shell", "--no-imports", "-c", DOCUMENT, database=empty_database)
     assert printed.returncode == 0, printed.stderr

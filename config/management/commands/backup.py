@@ -9,7 +9,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -18,6 +18,7 @@ from psycopg.conninfo import make_conninfo
 
 from config.backups import delete_old_backups, name_of_today
 from config.portable import write_portable
+from lib.process_heartbeats import Process, record_heartbeat
 
 STANDARD_OUTPUT = Path("-")
 DEFAULT_COUNTS = (7, 4, 12)
@@ -52,6 +53,7 @@ class Command(BaseCommand):
                 raise _taken(file)
             _write_file(file, portable, may_replace=False)
             self._announce(file)
+        record_heartbeat(Process.BACKUP)
 
     def _write_into(self, folder: Path, keep: Sequence[int], portable: bool) -> None:
         """Write today's file, or a newer one of today in its place. Old ones are deleted once it is complete."""
@@ -69,14 +71,15 @@ class Command(BaseCommand):
         if self.stdout.isatty():
             raise CommandError("A backup is not for the screen. Write it to a file: manage.py backup - > FILE")
         self.stdout.flush()
+        output = cast(IO[bytes], self.stdout.buffer)
         if _is_dump(portable):
-            _dump_postgresql(self.stdout.buffer)
+            _dump_postgresql(output)
             return
         with tempfile.NamedTemporaryFile() as copy:
             _write_sqlite(Path(copy.name), portable)
             with open(copy.name, "rb") as content:
-                shutil.copyfileobj(content, self.stdout.buffer)
-        self.stdout.flush()
+                shutil.copyfileobj(content, output)
+        output.flush()
 
     def _announce(self, file: Path) -> None:
         self.stdout.write(

@@ -1,6 +1,8 @@
 """`manage.py serve`: the web, as every way of starting Descent runs it."""
 
+import os
 import resource
+import tempfile
 from argparse import ArgumentParser
 from typing import Any
 
@@ -8,6 +10,8 @@ import uvicorn
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError
+
+from config.http_metrics import SHARED_FOLDER
 
 FINISH_SECONDS = 20  # for the requests in progress when it stops, or is replaced
 START_SECONDS = 120  # for a new process to load Descent on a busy host
@@ -27,6 +31,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, processes: int, **options: Any) -> None:
         _ensure_static_files_are_collected()
         _allow_enough_descriptors()
+        if processes > 1:
+            os.environ.setdefault(SHARED_FOLDER, tempfile.mkdtemp(prefix="descent-metrics-"))
         uvicorn.run(
             "config.asgi:application",
             host=host,
