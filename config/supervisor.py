@@ -57,8 +57,8 @@ class SiteSupervisor:
         for name, command in self.commands.items():
             is_due = now >= max(self.pauses.get(name, 0), self._restart_times.get(name, 0))
             if is_due and not self.is_up(name):
-                self.restarts[name] += name in self._restart_times
-                self._restart_times.pop(name, None)
+                if self._restart_times.pop(name, None) is not None:
+                    self.restarts[name] += 1
                 self._start(name, command)
         return ends
 

@@ -5,6 +5,7 @@ Without ``--card``, a host that has no card does without.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import platform
@@ -15,16 +16,30 @@ from runner.hardware import detect
 
 from . import card_doctor
 from .doctor import examine, examine_warm
-from .layers import HostExamination
+from .layers import HostExamination, Layer
 from .supervisor import SOCKET, Supervisor
 
 
 def _examine_all(*, needs_card: bool) -> HostExamination:
     """Examine cold and warm cells, and those on a card. Start a daemon for it where none runs."""
+    packages = _examine_packages()
+    if not packages.is_fit:
+        return packages
     cells = _examine_cells()
     if not cells.is_fit or cells.is_weak or not (needs_card or detect()):
         return cells
     return HostExamination(cells.layers + card_doctor.examine().layers)
+
+
+def _examine_packages() -> HostExamination:
+    """Nothing if everything that a worker imports is installed."""
+    try:
+        for module in ("runner.worker", "runner.judge.grading", "torch"):
+            importlib.import_module(module)
+    except ImportError as error:
+        fix = "Install requirements/runner.txt into the environment of this Python"
+        return HostExamination((Layer(name="packages", ok=False, evidence=f"a worker can't start: {error}", fix=fix),))
+    return HostExamination(())
 
 
 def _examine_cells() -> HostExamination:

@@ -57,6 +57,17 @@ def report() -> dict[str, Any]:
     return found
 
 
+def test_a_package_that_only_the_worker_needs_is_named(tmp_path: Path) -> None:
+    (tmp_path / "packaging.py").write_text("raise ModuleNotFoundError(\"No module named 'packaging'\")\n")
+    run = subprocess.run(
+        [sys.executable, "-m", "runner", "doctor"],
+        capture_output=True, text=True, cwd=REPOSITORY, check=False, env=os.environ | {"PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert run.returncode == 1
+    assert "FAILS  packages: a worker can't start: No module named 'packaging'" in run.stdout
+    assert "fix: Install requirements/runner.txt" in run.stdout
+
+
 def test_this_host_is_fit_and_says_why(report: dict[str, Any]) -> None:
     text = doctor_command._as_text(HostExamination(tuple(Layer(**layer) for layer in report["layers"])))
     assert "This host is fit to grade." in text
