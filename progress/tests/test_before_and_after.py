@@ -161,6 +161,7 @@ def test_a_finished_topic_that_is_retired_keeps_its_page(
     assert 'id="retired"' in page
     assert "✓ done" in page
     assert "mark-topic" not in page
+    assert page.count('<form id="mark"') == 1  # the buttons of its parts belong to it
     assert client_of(carl).get(url).status_code == HTTPStatus.GONE
     assert Client().get(url).status_code == HTTPStatus.GONE
 
