@@ -324,8 +324,8 @@ def _send_audit(report: AuditReport) -> None:
 def _requeue(task: Task[..., None], job: dict[str, Any], headers: dict[str, Any], *, queue: str) -> None:
     """Put a job at the end of its queue, where a worker that has been idle for longer than this one will take it."""
     headers = {name: value for name, value in headers.items() if name != "avoid"}
-    options = {"queue": queue, "priority": Priority.RETURNED, "headers": headers, "task_id": task.request.id}
-    task.app.send_task(GRADE_TASK, args=[job], **options)
+    options: dict[str, Any] = {"queue": queue, "priority": Priority.RETURNED, "task_id": task.request.id}
+    task.app.send_task(GRADE_TASK, args=[job], headers=headers, **options)
 
 
 def _with_queue_time(report: Report, queued_at: Any, receive_time: float) -> Report:

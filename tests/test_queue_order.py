@@ -1,6 +1,7 @@
 """A worker that reads live queues and those of regrades takes a learner's job first, on a real broker."""
 
-from collections.abc import Iterable, Iterator
+import uuid
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -32,12 +33,13 @@ class Broker:
         options: dict[str, Any] = {"queue": undeclared_queues([queue])[0], "priority": priority}
         self.app.send_task(GRADE_TASK, args=[{}], task_id=f"{name} {next(self.numbers)}", **options)
 
-    def take(self, number: int, queues: Iterable[str] = QUEUES) -> list[str]:
+    def take(self, number: int) -> list[str]:
         """Take so many jobs, and return their names in this order."""
         names: list[str] = []
         with self.app.connection_for_read() as connection:
-            queues = undeclared_queues(queues)
-            with Consumer(connection, queues, on_message=lambda job: names.append(job.headers["id"].split()[0])):
+            consumer = Consumer(connection, undeclared_queues(QUEUES))
+            consumer.on_message = lambda job: names.append(job.headers["id"].split()[0])
+            with consumer:
                 while len(names) < number:
                     connection.drain_events(timeout=PATIENCE_S)
         return names
@@ -78,14 +80,8 @@ def test_within_a_queue_a_returned_job_goes_first(queues: Broker) -> None:
 
 
 def test_visitors_go_before_regrades_that_were_sent_earlier(queues: Broker) -> None:
-    job = make_job(
-        submission="3f2b6c1e-0000-4000-8000-000000000000",
-        attempt="3f2b6c1e-0000-4000-8000-000000000001",
-        exercise="toy",
-        digest="",
-        source="x = 1",
-        mode="submit",
-    )
+    uid = uuid.uuid4()
+    job = make_job(submission=uid, attempt=uid, exercise="toy", digest="", source="x = 1", mode="submit")
     send(job, queue="cpu-regrade")
     send(job, queue="cpu-regrade", is_awaited=True)
     keys = [key for key, _ in (broker.client().brpop(["cpu-regrade", *_lists("cpu-regrade")]) for _ in range(2))]

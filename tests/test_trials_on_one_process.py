@@ -21,7 +21,7 @@ ENDLESS = "while True:\n    pass\n"
 
 def jobs_at_once(log: str, submissions: set[str]) -> int:
     """The most jobs of these submissions that the runner worked on at the same time."""
-    most, running = 0, set()
+    most, running = 0, set[str]()
     for line in log.splitlines():
         event = re.search(r"job\.(taken|graded)", line)
         uid = next((uid for uid in submissions if uid in line), None)

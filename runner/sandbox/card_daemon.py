@@ -100,14 +100,11 @@ class CardDaemon(daemon.Daemon):
         size = next((lease.size for lease in self._waiting if lease.size), self._config.size)
         if cells:
             self._look_after(cells[0], size, now)
-        elif self._turnover.is_done(now):
+        elif self._is_due(size) and self._turnover.is_done(now):
             self._turnover.forget()
             self._stuck_check.forget()
             self._ordered_at, self._ended_at = now, 0.0
-            try:
-                self._make(zygote, size)
-            except OSError as error:
-                self._drop(zygote, f"no cell can be ordered: {error}")
+            self._make(zygote, size)
 
     def _look_after(self, cell: CellRecord, size: CellSize, now: float) -> None:
         """End the cell if nobody can use it, and check the card if the cell doesn't end."""

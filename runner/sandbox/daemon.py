@@ -17,6 +17,7 @@ Theory of operation::
 - A lease is a connection. The judge sends one request and receives the cell's pipes with the answer. When the
   connection ends, for whatever reason, or its time is over, the daemon kills the cell's init. The kernel then kills
   every process in the cell's namespace. The daemon orders a new cell. No cell is ever lent twice.
+- A request that isn't one, or asks for too much, is refused. A cell that can't be made is tried again, later each time.
 - A cell's init also exits when a pipe that the daemon holds is closed. The zygote dies with bubblewrap, which dies with
   the daemon, which dies with the process that started it. So nothing is left, whichever is killed first.
 
@@ -44,27 +45,18 @@ from pathlib import Path
 from typing import Any
 
 from runner.sandbox import ids, memory
+from runner.sandbox.back_off import BACK_OFF_SECONDS, BackOff
+from runner.sandbox.leases import Lease, read_request
 from runner.sandbox.zygote import CellRecord, CellSize, ZygoteProcess, send
 
-_MAX_LEASE_SECONDS = 600.0
-_MARGIN_SECONDS = 90.0  # of a lease beyond the learner's time, for the checks
+_REQUEST_SECONDS = 10.0  # to send a request in
+_MAX_CONNECTIONS = 200
+_MAX_CELLS = 64  # whoever asks for more waits; each takes some of our descriptors
 _START_SECONDS = 120.0
-_BACK_OFF_SECONDS = (0.0, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0)
 _TICK_SECONDS, _IDLE_TICK_SECONDS = 0.05, 1.0
 _MAX_MESSAGE_BYTES = 4_096
 _CREDENTIALS = struct.Struct("3i")
 _PR_SET_PDEATHSIG = 1
-
-
-@dataclass(eq=False, kw_only=True)
-class Lease:
-    """A judge's connection."""
-
-    connection: socket.socket
-    cell: CellRecord | None = None
-    size: CellSize | None = None  # of the cell that is asked for
-    seconds: float = 0.0
-    deadline: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +83,7 @@ class Daemon:
         self._waiting: list[Lease] = []
         self._starts = 0  # of zygotes, since a cell was last ready
         self._start_at = 0.0
+        self._back_offs: dict[CellSize, BackOff] = {}  # of the sizes that can't be made
         self._look_at = 0.0  # when to check the leases again
         self._selector = selectors.DefaultSelector()
         self._watch(listener, lambda: self._accept(listener))
@@ -119,13 +112,17 @@ class Daemon:
     # Judges.
 
     def _accept(self, listener: socket.socket) -> None:
-        connection, _ = listener.accept()
+        try:
+            connection, _ = listener.accept()
+        except OSError:  # the judge is gone
+            return
         credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-        if _CREDENTIALS.unpack(credentials)[1] not in (0, os.geteuid()):
+        is_ours = _CREDENTIALS.unpack(credentials)[1] in (0, os.geteuid())
+        if not is_ours or len(self._leases) >= _MAX_CONNECTIONS:
             connection.close()
             return
         connection.setblocking(False)
-        lease = Lease(connection=connection)
+        lease = Lease(connection=connection, deadline=time.monotonic() + _REQUEST_SECONDS)
         self._leases.add(lease)
         self._watch(connection, lambda: self._hear(lease))
         self._hear(lease)  # a judge asks at once
@@ -134,14 +131,17 @@ class Daemon:
         """Handle a judge's one request, or the end of its connection."""
         try:
             text = lease.connection.recv(_MAX_MESSAGE_BYTES)
-            if not text or lease.seconds:
-                raise ConnectionError
-            request = json.loads(text)
-            lease.size = CellSize(int(request["memory_mib"]), int(request["disk_mib"]))
-            lease.seconds = min(float(request["seconds"]) + _MARGIN_SECONDS, _MAX_LEASE_SECONDS)
         except BlockingIOError:  # not yet
             return
-        except (OSError, ValueError, KeyError, TypeError):
+        except OSError:
+            text = b""
+        if not text or lease.seconds:
+            self._end_lease(lease)
+            return
+        try:
+            lease.size, lease.seconds = read_request(text)
+        except Exception as error:  # whatever it is, other judges' cells go on
+            say(f"a request was refused: {type(error).__name__}: {str(error)[:200]}")
             self._end_lease(lease)
             return
         self._waiting.append(lease)
@@ -156,6 +156,7 @@ class Daemon:
             self._waiting.remove(lease)
             lease.cell, cell.is_lent = cell, True
             lease.deadline = time.monotonic() + lease.seconds
+            self._back_offs.pop(cell.size, None)
             working = sum(lease.cell is not None for lease in self._leases)
             answer = {"uid": cell.uid, "init": cell.init_pid, "pid": cell.pid, "working": working, **cell.reports}
             with contextlib.suppress(OSError):  # the judge is gone, as its connection will show
@@ -174,11 +175,12 @@ class Daemon:
     def _look_after_leases(self, now: float) -> None:
         self._memory.sweep()
         for lease in list(self._leases):
-            if (cell := lease.cell) is None or cell.is_over:
+            cell = lease.cell
+            if cell.is_over if cell else lease.seconds:  # it has ended, or the judge waits for it
                 continue
             if now > lease.deadline:
                 self._end_lease(lease)
-            elif self._memory.is_exceeded(cell.number, cell.pid):
+            elif cell and self._memory.is_exceeded(cell.number, cell.pid):
                 self._tell_end(lease, {"status": -signal.SIGKILL, "cause": "memory"})
                 cell.end()
 
@@ -212,7 +214,7 @@ class Daemon:
     def _start(self, now: float) -> None:
         if now < self._start_at:
             return
-        pause_s = _BACK_OFF_SECONDS[min(self._starts, len(_BACK_OFF_SECONDS) - 1)]
+        pause_s = BACK_OFF_SECONDS[min(self._starts, len(BACK_OFF_SECONDS) - 1)]
         self._start_at = now + pause_s
         self._starts += 1
         if self._starts > 1:
@@ -239,30 +241,37 @@ class Daemon:
         """Order new cells: all that are missing while no judge is busy, else only those that are needed soon."""
         living = [cell for cell in zygote.cells.values() if not cell.is_over]
         making = Counter(cell.size for cell in living if not cell.reports)
-        orders = list((Counter(lease.size for lease in self._waiting if lease.size) - making).elements())
-        spare = self._config.cells - len(living) - len(orders)
+        orders = Counter(lease.size for lease in self._waiting if lease.size) - making
+        spare = self._config.cells - len(living) - orders.total()
         if self._is_busy:
             spare = min(spare, self._config.cells // 2 - len(self._ready) - making.total())
-        try:
-            for size in orders + [self._config.size] * spare:
+        orders[self._config.size] += max(spare, 0)
+        for size in set(self._back_offs) - {self._config.size, *(lease.size for lease in self._waiting)}:
+            del self._back_offs[size]
+        for size in self._back_offs:  # one at a time
+            orders[size] = min(orders[size], int(self._is_due(size) and not making[size]))
+        for size in list(orders.elements())[: max(0, _MAX_CELLS - len(zygote.cells))]:
+            if zygote in self._zygotes:
                 self._make(zygote, size)
-        except OSError as error:
-            self._drop(zygote, f"no cell can be ordered: {error}")
+
+    def _is_due(self, size: CellSize) -> bool:
+        return size not in self._back_offs or self._back_offs[size].is_over
+
+    def _note_failure(self, size: CellSize, why: str) -> None:
+        if step := self._back_offs.setdefault(size, BackOff()).note_failure():
+            say(f"no cell could be made, {step}: {why}")
 
     def _make(self, zygote: ZygoteProcess, size: CellSize) -> None:
+        """Order a cell. A zygote that has ended is dropped. Where the host has no room, it is tried again later."""
         cell = CellRecord(number=next(self._numbers), size=size, claim=ids.claim())
         zygote.cells[cell.number] = cell
-        group = self._memory.admit(cell.number)
-        (init_stdin, cell.keep_alive), (requests, our_requests) = os.pipe(), os.pipe()
-        (our_replies, replies), (our_output, output) = os.pipe(), os.pipe()
-        cell.pipes = [our_requests, our_replies, our_output]
-        theirs = [init_stdin, requests, replies, output, *group]
-        zygote.cell_count += 1
         try:
-            send(zygote.control, {"make": cell.number, "uid": cell.uid, "disk_mib": size.disk_mib}, theirs)
-        finally:
-            for descriptor in theirs:
-                os.close(descriptor)
+            zygote.order(cell, self._memory.admit(cell.number))
+        except ConnectionError as error:
+            self._drop(zygote, f"no cell can be ordered: {error}")
+        except OSError as error:
+            self._release(zygote, cell)
+            self._note_failure(size, str(error))
 
     def _listen(self, zygote: ZygoteProcess) -> None:
         """Handle a message from the zygote, or from a cell that is not yet lent."""
@@ -287,14 +296,15 @@ class Daemon:
         elif "ready" in message:
             cell.reports = message["ready"]
         elif "broken" in message:
-            say(f"a cell could not be made: {message['broken']}")
+            cell.end()
+            self._note_failure(cell.size, str(message["broken"]))
         elif "ended" in message:
             why = "memory" if self._memory.was_killed(cell.number) else ""
             for lease in self._leases:
                 if lease.cell is cell and not cell.is_over:
                     self._tell_end(lease, message["ended"] | {"cause": why})
             if not cell.is_lent and not cell.is_over:
-                say(f"a cell that nobody had ended: {message['ended']}")
+                self._note_failure(cell.size, f"it ended by itself: {message['ended']}")
             self._release(zygote, cell)
         if cell.pid and cell.reports and not cell.is_over and ("made" in message or "ready" in message):
             self._offer(cell)  # the cell's message may come before the zygote's
@@ -304,8 +314,8 @@ class Daemon:
         try:
             self._memory.limit(cell.number, cell.pid, self._memory_mib(cell))
         except OSError as error:
-            say(f"a cell could not be held in its memory: {error}")
             cell.end()
+            self._note_failure(cell.size, f"it could not be held in its memory: {error}")
             return
         self._ready.append(cell)
         self._lend()

@@ -110,6 +110,25 @@ class ZygoteProcess:
             )  # fmt: skip
         return cls(process=process, control=ours)
 
+    def order(self, cell: CellRecord, group: Sequence[int]) -> None:
+        """Order a cell. Takes the descriptors of its control group, and closes them.
+
+        Raises:
+            ConnectionError: the zygote has ended.
+            OSError: this process can have no more descriptors.
+        """
+        self.cell_count += 1
+        passed: list[int] = []
+        try:
+            cell.keep_alive = _pipe(passed, to_cell=True)
+            for to_cell in (True, False, False):  # requests, replies, output
+                cell.pipes.append(_pipe(passed, to_cell=to_cell))
+            message = {"make": cell.number, "uid": cell.uid, "disk_mib": cell.size.disk_mib}
+            send(self.control, message, [*passed, *group])
+        finally:
+            for descriptor in (*passed, *group):
+                os.close(descriptor)
+
     def end(self) -> None:
         """Kill it. Everything under bubblewrap ends with it."""
         self.control.close()
@@ -120,6 +139,13 @@ class ZygoteProcess:
 def send(to: socket.socket, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
     """Send a message. Raises OSError: the other end is closed."""
     socket.send_fds(to, [json.dumps(message).encode()], descriptors)
+
+
+def _pipe(passed: list[int], *, to_cell: bool) -> int:
+    """Our end of a new pipe. The other end is added to ``passed``."""
+    reading, writing = os.pipe()
+    passed.append(reading if to_cell else writing)
+    return writing if to_cell else reading
 
 
 def _pid(handle: int) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from runner.tests.cells import REPOSITORY
 
-_MOST_LINES = 800
+_MAX_LINES = 950
 _FILES_OF_OURS = """
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -26,7 +26,7 @@ def _files() -> list[Path]:
 def test_all_that_the_daemon_runs_has_few_lines() -> None:
     lines = {path.relative_to(REPOSITORY).as_posix(): len(path.read_text().splitlines()) for path in _files()}
     assert "runner/sandbox/daemon.py" in lines
-    assert sum(lines.values()) <= _MOST_LINES, lines
+    assert sum(lines.values()) <= _MAX_LINES, lines
 
 
 def test_it_reads_no_command_line_and_no_exercise_of_its_own() -> None:
