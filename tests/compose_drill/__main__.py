@@ -145,6 +145,7 @@ class Drill:
 
     def get_late_mail(self, learner: Learner) -> None:
         """Submit while no runner is there. The verdict comes late, so `worker-web` mails it."""
+        learner.post("/notices/choices/", verdict_mail="on")
         self.shell("docker compose stop worker-cpu")
         path = learner.submit(self.solution())
         time.sleep(LATE_SECONDS)
