@@ -72,7 +72,7 @@ def web(valkey: str) -> Iterator[Web]:
 
 
 @pytest.fixture
-def exercise() -> Exercise:
+def exercise(transactional_db: None) -> Exercise:
     insert_roadmap()
     return Exercise.objects.get(slug="matmul")
 
@@ -111,12 +111,12 @@ def test_slow_readers_of_archives_stop_nobody(web: Web, cookies: list[str]) -> N
 
 
 def test_archives_leave_nothing_behind(web: Web, cookies: list[str]) -> None:
-    """Three rounds of archives that are read, and of some that are not. The first one warms the process up."""
+    """Some are read to their end, and some are not."""
 
     def download() -> None:
         with ThreadPoolExecutor(12) as threads:
             answers = list(threads.map(lambda cookie: web.get(ARCHIVE, cookie), cookies))
-        assert {status for status, _ in answers} <= {200, 503}
+        assert 200 in {status for status, _ in answers} <= {200, 503}
         for status, content in answers:
             if status == 200:
                 assert ZipFile(io.BytesIO(content)).testzip() is None
@@ -152,13 +152,14 @@ def test_a_hundred_waiting_pages_stop_nobody(web: Web, exercise: Exercise, cooki
 
 
 def _assert_nothing_is_left(web: Web, work: Callable[[], None]) -> None:
+    """What is lost once in each request exceeds these bounds by far. Threads and connections are made when needed."""
     work()
-    threads, descriptors, connections = web.thread_count(), web.descriptor_count(), _connection_count()
-    for _ in range(2):
+    descriptors = web.descriptor_count() + 3 * settings.WEB_THREADS  # SQLite has three files for each thread
+    for _ in range(4):
         work()
     assert comes_true(lambda: web.descriptor_count() <= descriptors), _open_files(web, descriptors)
-    assert web.thread_count() <= threads
-    assert _connection_count() <= connections
+    assert web.thread_count() <= 3 * settings.WEB_THREADS + 8
+    assert _connection_count() <= settings.WEB_THREADS + 1  # and this test's own
     assert web.get("/exercises/")[0] == 200
 
 
