@@ -264,6 +264,8 @@ def why_not() -> str:
         return "it needs root"
     if not (shutil.which("docker") or shutil.which("podman")):
         return "there's neither docker nor podman"
+    if subprocess.run(["unshare", "--mount", "--net", "true"], capture_output=True).returncode:
+        return "nobody may make namespaces here"
     if not (ROOT / ".git").exists():
         return "it needs a git checkout"
     for port in (80, 443):

@@ -109,7 +109,8 @@ class Compose:
     def up(self, names: list[str], wait_seconds: float) -> None:
         """Start services in their order, each when what it needs is there. Exits if one fails or the time is over."""
         for network, settings in self.stack.networks.items():
-            internal = ["--internal"] if (settings or {}).get("internal") else []
+            # Docker keeps all networks apart. podman routes between two that lead outside, unless it's told not to.
+            internal = ["--internal"] if (settings or {}).get("internal") else ["--opt=isolate=true"]
             podman(
                 "network",
                 "create",
