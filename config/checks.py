@@ -1,16 +1,21 @@
 """System checks that explain a bad configuration in one sentence, with a hint how to fix it."""
 
+import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from email.utils import parseaddr
 from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Advice
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection, connections
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
+from config.environment import NAMES
 from config.migration_history import IS_TOO_OLD, WHAT_TO_DO, is_too_old
 
 
@@ -74,25 +79,6 @@ def _server(url: str) -> tuple[str, int]:
     return (parts.hostname or parts.path), parts.port or 6379
 
 
-@register(Tags.database)
-def database_stores_all_text(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """`migrate` asks, and `check --database default`. A template in another encoding makes such a database."""
-    if "default" not in (databases or ()) or connection.vendor != "postgresql":
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_encoding")
-        [encoding] = cursor.fetchone()
-    if encoding == "UTF8":
-        return []
-    return [
-        Error(
-            f"The database stores text as {encoding}, which doesn’t have every character.",
-            hint="Create it again: createdb --encoding=UTF8 --template=template0 descent.",
-            id="config.E007",
-        )
-    ]
-
-
 @register(Tags.security)
 def production_has_the_whole_sandbox(**kwargs: Any) -> list[CheckMessage]:
     if settings.DEBUG or not settings.SANDBOX:
@@ -128,6 +114,65 @@ def _network_problem(texts: Iterable[str]) -> str:
     return ""
 
 
+# ------------------------------------------------------------------ what manage.py check --deploy advises
+
+
+@register(Tags.security, deploy=True)
+def mail_has_a_sender(**kwargs: Any) -> list[CheckMessage]:
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    if not settings.EMAIL_URL or address.rpartition("@")[2] not in ("localhost", ""):
+        return []
+    return [
+        Advice(
+            f"Mail is sent from {address or 'no address'}, which most mail servers refuse.",
+            hint="Set DEFAULT_FROM_EMAIL, for example Descent <descent@example.org>. Then run manage.py sendtestemail.",
+            id="config.W001",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def production_has_a_contact(**kwargs: Any) -> list[CheckMessage]:
+    if settings.DEBUG or settings.CONTACT:
+        return []
+    return [
+        Advice(
+            "People who use this site can’t find out whom to write to.",
+            hint="Set CONTACT to an email address. “About and privacy” shows it.",
+            id="config.W002",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def the_proxy_is_counted(**kwargs: Any) -> list[CheckMessage]:
+    """The web speaks no TLS itself, so https needs a proxy."""
+    if settings.DEBUG or not settings.SITE_ROOT.startswith("https://") or settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        return []
+    return [
+        Advice(
+            "SITE_ROOT begins with https, but TRUSTED_PROXY_COUNT is 0. All visitors seem to come from the proxy’s "
+            "address, and share its rate limits.",
+            hint="Set TRUSTED_PROXY_COUNT to the number of proxies in front of the web, usually 1.",
+            id="config.W003",
+        )
+    ]
+
+
+@register(Tags.security)
+def variables_are_expanded(**kwargs: Any) -> list[CheckMessage]:
+    """django-environ reads a value that begins with $ as another variable’s name, and falls back to the default."""
+    return [
+        Advice(
+            f"{name} contains the name of another variable, not its value.",
+            hint="Write the value itself. A shell and Compose replace names after a $. A file of variables doesn’t.",
+            id="config.W004",
+        )
+        for name in sorted(NAMES)
+        if (value := os.environ.get(name, "")).startswith("$") or "${" in value
+    ]
+
+
 # ------------------------------------------------------------------ the database, before migrate
 
 
@@ -135,3 +180,27 @@ def _network_problem(texts: Iterable[str]) -> str:
 def databases_have_a_usable_history(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     aliases = [alias for alias in databases or [] if is_too_old(connections[alias])]
     return [Error(IS_TOO_OLD, hint=WHAT_TO_DO, obj=alias, id="config.E008") for alias in aliases]
+
+
+@register(Tags.database)
+def databases_store_unicode(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    encodings = {alias: _encoding(connections[alias]) for alias in databases or []}
+    return [
+        Error(
+            f"The database’s encoding is {encoding}, so it can’t store every text.",
+            hint="Make it again: createdb --encoding=UTF8 --template=template0 descent",
+            obj=alias,
+            id="config.E007",
+        )
+        for alias, encoding in encodings.items()
+        if encoding != "UTF8"
+    ]
+
+
+def _encoding(connection: BaseDatabaseWrapper) -> str:
+    if connection.vendor != "postgresql":
+        return "UTF8"
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_encoding")
+        [encoding] = cursor.fetchone()
+    return str(encoding)

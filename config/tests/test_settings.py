@@ -74,6 +74,34 @@ def test_it_refuses_a_cache_on_the_server_that_runner_hosts_reach(tmp_path: Path
     assert "config.E005" in checked.stderr
 
 
+@pytest.mark.parametrize(
+    ("change", "check_id"),
+    [
+        ({"EMAIL_URL": "smtp://mail"}, "config.W001"),
+        ({"EMAIL_URL": "smtp://mail", "DEFAULT_FROM_EMAIL": "descent"}, "config.W001"),
+        ({"CONTACT": ""}, "config.W002"),
+        ({"TRUSTED_PROXY_COUNT": "0"}, "config.W003"),
+        ({"TRUSTED_PROXY_COUNT": "${TRUSTED_PROXY_COUNT:-1}"}, "config.W004"),
+        ({"METRICS_TOKEN": "$TOKEN"}, "config.W004"),
+        ({"SITE_ROOT": "https://${SITE_HOST}"}, "config.W004"),
+    ],
+)
+def test_it_advises_what_production_should_have(tmp_path: Path, change: dict[str, str], check_id: str) -> None:
+    complete = PRODUCTION | {"TRUSTED_PROXY_COUNT": "1", "CONTACT": "help@example.org"}
+    checked = python("manage.py", "check", "--deploy", tmp_path=tmp_path, **complete | change)
+
+    assert checked.returncode == 0
+    assert check_id in checked.stderr
+
+
+def test_it_advises_nothing_where_all_is_set(tmp_path: Path) -> None:
+    complete = PRODUCTION | {"TRUSTED_PROXY_COUNT": "1", "CONTACT": "help@example.org", "EMAIL_URL": "smtp://mail"}
+    sender = "Descent <descent@example.org>"
+    checked = python("manage.py", "check", "--deploy", tmp_path=tmp_path, **complete, DEFAULT_FROM_EMAIL=sender)
+
+    assert "config.W" not in checked.stderr
+
+
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("k" * 60)
@@ -182,3 +210,18 @@ def test_mail_names_the_site_as_its_sender_and_not_the_machine(tmp_path: Path) -
     variables = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "config.settings"}
     answer = python("-c", code, tmp_path=tmp_path, **variables).stdout
     assert answer.endswith("@descent.example.org> descent.example.org\n")
+
+
+@pytest.mark.service
+@pytest.mark.skipif(not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="about PostgreSQL only")
+def test_it_refuses_a_database_that_can_not_store_every_text(tmp_path: Path) -> None:
+    server, _, name = os.environ["DATABASE_URL"].rpartition("/")
+    name = f"{name}_ascii"
+    subprocess.run(["dropdb", "--if-exists", f"--maintenance-db={server}/postgres", name], check=True)
+    options = ["--encoding=SQL_ASCII", "--template=template0", "--locale=C"]
+    subprocess.run(["createdb", *options, f"--maintenance-db={server}/postgres", name], check=True)
+    checked = python("manage.py", "migrate", tmp_path=tmp_path, DATABASE_URL=f"{server}/{name}")
+
+    assert checked.returncode == 1
+    assert "The database’s encoding is SQL_ASCII" in checked.stderr
+    assert "Traceback" not in checked.stderr
