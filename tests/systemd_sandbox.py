@@ -29,7 +29,7 @@ class _Compare(ctypes.Structure):
 def read_options(unit: Path) -> Options:
     """The words of each option of [Service]. A value that begins with ~ takes words away, and stays in one piece."""
     options: Options = {}
-    for line in unit.read_text(encoding="utf-8").partition("[Service]")[2].splitlines():
+    for line in unit.read_text(encoding="utf-8").partition("[Service]")[2].partition("\n[")[0].splitlines():
         name, sign, value = line.partition("=")
         if sign and not line.startswith("#"):
             options.setdefault(name, []).extend([value] if value.startswith("~") else value.split())

@@ -20,10 +20,19 @@ from tests.systemd_sandbox import read_options
 from tests.valkey import valkey_at
 
 UNITS = ROOT / "docs" / "deploy" / "systemd"
-OF_THE_WEB = ("descent-web", "descent-worker", "descent-beat", "descent-reports")
+OF_THE_WEB = ("descent-web", "descent-worker", "descent-beat", "descent-reports", "descent-backup")
 RUNNER = "descent-runner@"
 MAX_EXPOSURE = dict.fromkeys(OF_THE_WEB, 2.0) | {RUNNER: 4.0}  # of 10, as systemd-analyze counts
-OF_ONE_PROCESS = {"ExecStart", "ExecReload", "LimitNOFILE", "TimeoutStopSec"}
+OF_ONE_PROCESS = {
+    "ExecStartPre",
+    "ExecStart",
+    "ExecReload",
+    "LimitNOFILE",
+    "Type",
+    "TimeoutStopSec",
+    "Restart",
+    "RestartSec",
+}
 
 needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze")
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user")
