@@ -25,14 +25,18 @@ print(json.dumps(list(StudyEntry.objects.values_list("learner__name", "minutes",
 """
 
 
-@pytest.fixture
-def backup(ada: User, tmp_path: Path) -> Path:
+@pytest.fixture(params=["a file"])
+def backup(request: pytest.FixtureRequest, ada: User, tmp_path: Path) -> Path:
     actions.log_study(
         learner=ada,
         study=StudyLine(minutes=90, kind="reading", day=timezone.localdate(), topic_uid=None, note="Ada’s 'own' words"),
     )
     file = tmp_path / "descent.backup"
-    call_command("backup", str(file))
+    if request.param == "standard output":
+        with file.open("w") as output:
+            call_command("backup", "-", stdout=output)
+    else:
+        call_command("backup", str(file))
     return file
 
 
@@ -48,6 +52,7 @@ def restored(file: Path) -> str:
     return f"postgres://{words['USER']}@{words['HOST']}:{words['PORT'] or 5432}/{name}"
 
 
+@pytest.mark.parametrize("backup", ["a file", "standard output"], indirect=True)
 def test_a_site_started_on_it_has_everything(backup: Path) -> None:
     environment = os.environ | {"DATABASE_URL": restored(backup)}
 

@@ -1,10 +1,12 @@
 """Register runner hosts, and change what they may do."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import structlog
 from django.db import transaction
 
+from exercises.actions.service import revoke_host
 from exercises.broker import update_users
 from exercises.grading import Enrolment, QueueDownError
 from exercises.models import RunnerHost
@@ -12,30 +14,50 @@ from exercises.queues import QUEUES, REGRADE_SUFFIX
 
 log = structlog.get_logger(__name__)
 
+INHERITED_FIELDS = ("drained_at", "paused_at", "retired_at", "flag")
+
 
 class HostRefusedError(ValueError):
     """The host is not registered. The message says why."""
 
 
 @transaction.atomic
-def add_runner_host(*, name: str, enrolment: str, queues: Sequence[str], is_lent: bool = False) -> RunnerHost:
+def add_runner_host(
+    *, name: str, enrolment: str, queues: Sequence[str], is_lent: bool = False, replace_key: bool = False
+) -> RunnerHost:
     """Register a host by the enrolment line that it printed. Registering it again changes its name, queues and trust.
+
+    With ``replace_key``, a host of this name that has another key gives its name to the new one, and is revoked.
 
     Raises:
         HostRefusedError: the line is not an enrolment, a queue is unknown or not for lent hosts, another host has the
-            name, or the key was revoked.
+            name and may not be replaced, or the key was revoked.
     """
-    key = ensure_registrable(name=name, enrolment=enrolment, queues=queues, is_lent=is_lent)
+    key = ensure_registrable(name=name, enrolment=enrolment, queues=queues, is_lent=is_lent, replace_key=replace_key)
     trust = RunnerHost.Trust.LENT if is_lent else RunnerHost.Trust.OWN
     fields = {"name": name, "queues": sorted(set(queues)), "trust": trust, "password_sha256": key.password_sha256}
+    predecessor = RunnerHost.objects.filter(name=name).exclude(host=key.host).first()
+    state = _take_over_from(predecessor) if predecessor else {}
     host, _ = RunnerHost.objects.update_or_create(
-        host=key.host, defaults=fields, create_defaults=fields | {"public_key": key.public_key}
+        host=key.host, defaults=fields, create_defaults=fields | state | {"public_key": key.public_key}
     )
     transaction.on_commit(lambda: _update_user(host))
     return host
 
 
-def ensure_registrable(*, name: str, enrolment: str, queues: Sequence[str], is_lent: bool) -> Enrolment:
+def _take_over_from(predecessor: RunnerHost) -> dict[str, Any]:
+    """Revoke the host and free its name. Return the state in which its successor starts: a paused one stays paused."""
+    state = {} if predecessor.revoked_at else {name: getattr(predecessor, name) for name in INHERITED_FIELDS}
+    revoke_host(host=predecessor, reason="Its key was replaced.")
+    suffix = f" (old key {predecessor.host})"
+    predecessor.name = predecessor.name[: RunnerHost.MAX_NAME_CHARS - len(suffix)] + suffix
+    predecessor.save(update_fields=["name"])
+    return state
+
+
+def ensure_registrable(
+    *, name: str, enrolment: str, queues: Sequence[str], is_lent: bool, replace_key: bool = False
+) -> Enrolment:
     """Return the enrolment if the host may be registered.
 
     Raises:
@@ -53,8 +75,11 @@ def ensure_registrable(*, name: str, enrolment: str, queues: Sequence[str], is_l
         raise HostRefusedError(
             "A lent host can’t regrade, because regrading checks what lent hosts report. Leave those queues out."
         )
-    if RunnerHost.objects.filter(name=name).exclude(host=key.host).exists():
-        raise HostRefusedError(f"There’s already a host called {name}. Choose another name.")
+    if not replace_key and RunnerHost.objects.filter(name=name).exclude(host=key.host).exists():
+        raise HostRefusedError(
+            f"There’s already a host called {name}, with another key. Choose another name. If this is the same host "
+            "with a new key, run manage.py add_runner_host with --replace-key."
+        )
     if RunnerHost.objects.filter(host=key.host).exclude(revoked_at=None).exists():
         raise HostRefusedError("This key was revoked. Delete the key file on the host to make it create a new one.")
     return key

@@ -23,7 +23,7 @@ HOSTS_ONLY = "A worker can only be drained. Choose its host to pause or retire i
 
 @transaction.atomic
 def set_host_state(*, person: User | None, host: RunnerHost, state: str, reason: str = "") -> None:
-    """Move a host to another state, with a line in the history. ``person`` None is the site itself.
+    """Move a host to another state, with a line in the history. ``person`` None is the site itself, or a command.
 
     Drained, its workers finish what they have. In any other state but active, the broker doesn't let it in: what it was
     grading is graded again, and its reports don't count.
@@ -43,8 +43,6 @@ def set_host_state(*, person: User | None, host: RunnerHost, state: str, reason:
         setattr(row, field, now if field_state == after else None)
     if before == ServiceState.PAUSED:
         row.flag = ""  # it was why the host was paused
-    elif person is None:
-        row.flag = reason
     row.save(update_fields=[*STATE_FIELDS.values(), "flag"])
     host.refresh_from_db()
     ServiceChange.objects.create(host=row, by=person, before=before, after=after, reason=reason)
@@ -78,14 +76,16 @@ def set_worker_state(*, person: User, worker: Worker, state: str, reason: str = 
     transaction.on_commit(lambda: _tell_broker(host))
 
 
+@transaction.atomic
 def pause_host(*, host: RunnerHost, reason: str) -> None:
-    """Pause a host that floods the broker, until an admin returns it to service."""
+    """Pause and flag a host that floods the broker, until an admin returns it to service."""
     set_host_state(person=None, host=host, state=ServiceState.PAUSED, reason=reason)
+    RunnerHost.objects.filter(pk=host.pk).update(flag=reason)
 
 
-def revoke_host(*, host: RunnerHost, person: User | None = None) -> None:
+def revoke_host(*, host: RunnerHost, person: User | None = None, reason: str = "Revoked in the admin.") -> None:
     """Revoke a host for good. Ignore what it sends from now on; its passes stay until they are graded again."""
-    set_host_state(person=person, host=host, state=ServiceState.REVOKED, reason="Revoked in the admin.")
+    set_host_state(person=person, host=host, state=ServiceState.REVOKED, reason=reason)
 
 
 def update_broker() -> None:

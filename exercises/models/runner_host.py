@@ -31,13 +31,18 @@ class RunnerHostQuerySet(models.QuerySet["RunnerHost"]):
 
 
 class RunnerHost(models.Model):
-    """A runner host, identified by its key. A new key makes a new host. Hosts are revoked, never deleted."""
+    """A runner host, identified by its key. A new key makes a new host, which may take over the name.
+
+    Hosts are revoked, never deleted.
+    """
+
+    MAX_NAME_CHARS = 80
 
     class Trust(models.TextChoices):
         OWN = "own", "our own"
         LENT = "lent", "lent"  # somebody else's machine: some of its passes are graded again on our own
 
-    name = models.CharField(max_length=80, unique=True, help_text="For people. The host doesn't know it.")
+    name = models.CharField(max_length=MAX_NAME_CHARS, unique=True, help_text="For people. The host doesn't know it.")
     host = models.CharField(max_length=16, unique=True, editable=False, help_text="Made from the public key.")
     public_key = models.CharField(max_length=64, unique=True, help_text="Ed25519, in hex.")
     password_sha256 = models.CharField(max_length=64, help_text="Of the host's password for the broker.")

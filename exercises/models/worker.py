@@ -85,8 +85,13 @@ class Worker(models.Model):
 
     @property
     def is_idle(self) -> bool:
-        """Whether it has acknowledged that it takes no new jobs, and has finished those that it had."""
-        return not self.accepts_jobs and not self.jobs
+        """Whether it has acknowledged that it takes no new jobs, and has finished those that it had.
+
+        A heartbeat from before it was drained doesn’t count. Read it on rows that have their host, as `state`.
+        """
+        drains = [self.drained_at, self.host.drained_at if self.host else None]
+        since = min((at for at in drains if at), default=None)
+        return not self.accepts_jobs and not self.jobs and (since is None or self.seen_at > since)
 
     @property
     def failing_layers(self) -> list[str]:

@@ -1,7 +1,7 @@
 """Bulk reads for one page each, into objects for its template."""
 
 from exercises.queries.exercise_list import Catalogue, ExerciseList, ExerciseRow, catalogue, exercise_list
-from exercises.queries.fleet import FleetPage, fleet_page, impact_of
+from exercises.queries.fleet import STATE_MESSAGES, FleetPage, fleet_page, impact_of, unfinished_work
 from exercises.queries.lifecycle import LifecyclePage, lifecycle_list, lifecycle_page
 from exercises.queries.lookup import exercise_or_404
 from exercises.queries.regrade_scope import submissions_in_scope
@@ -20,6 +20,7 @@ from exercises.queries.workspace import (
 )
 
 __all__ = [
+    "STATE_MESSAGES",
     "Catalogue",
     "CheckRow",
     "Editor",
@@ -55,6 +56,7 @@ __all__ = [
     "trial_bench",
     "trial_result",
     "two_runs",
+    "unfinished_work",
     "verdict_results",
     "workspace",
 ]

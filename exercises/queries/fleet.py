@@ -25,6 +25,12 @@ MAX_CHANGES = 50
 NO_ANSWER = "told to drain, no answer yet"
 DRAINING = "draining, works on {}"
 IDLE = "drained, so you can stop it"
+STATE_MESSAGES = {
+    ServiceState.ACTIVE: "{subject} is back in service, and takes jobs within seconds.",
+    ServiceState.DRAINED: "{subject} takes no new jobs, and finishes what it has.",
+    ServiceState.PAUSED: "{subject} is paused. What it was grading is graded again.",
+    ServiceState.RETIRED: "{subject} is retired. You can return it to service below.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +62,10 @@ class WorkerRow:
 
 
 def _drain_words(worker: Worker) -> str:
-    if worker.accepts_jobs:
-        return NO_ANSWER
+    if worker.is_idle:
+        return IDLE
     jobs = f"{worker.jobs} job{'' if worker.jobs == 1 else 's'}"
-    return IDLE if worker.is_idle else DRAINING.format(jobs)
+    return NO_ANSWER if worker.accepts_jobs or not worker.jobs else DRAINING.format(jobs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +83,7 @@ class HostRow:
     @property
     def is_idle(self) -> bool:
         """Whether nothing is lost if it's stopped now."""
-        online = [row.worker for row in self.workers if row.worker.is_online]
-        return not self.audit_count and all(worker.is_idle for worker in online)
+        return not _unfinished_work([row.worker for row in self.workers], self.audit_count)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +163,18 @@ def impact_of(host: RunnerHost, worker: Worker | None = None) -> list[str]:
     workers = list(Worker.objects.in_fleet())
     leaving = [one for one in workers if one == worker or (worker is None and one.host_id == host.pk)]
     return _impact(leaving, workers, under_way())
+
+
+def unfinished_work(host: RunnerHost) -> list[str]:
+    """What a drained host still works on. Empty if nothing is lost when it's stopped now. Two queries."""
+    audits = VersionAudit.objects.filter(state=AuditState.RUNNING, host=host).count()
+    return _unfinished_work(host.workers.select_related("host"), audits)
+
+
+def _unfinished_work(workers: Iterable[Worker], audit_count: int) -> list[str]:
+    busy_workers = [worker for worker in workers if worker.is_online and not worker.is_idle]
+    audits = [f"{audit_count} audit{'' if audit_count == 1 else 's'}"] if audit_count else []
+    return [f"{worker}: {_drain_words(worker)}" for worker in busy_workers] + audits
 
 
 def _host_row(

@@ -10,10 +10,11 @@ from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
-from exercises.actions import HostRefusedError, add_runner_host, pause_host, set_host_state
+from exercises import actions
+from exercises.actions import HostRefusedError, add_runner_host, pause_host, revoke_host, set_host_state
 from exercises.broker import acl_line
-from exercises.models import Exercise, RunnerHost, Submission
-from exercises.tests.reports import host_called, identity_of, record_report, report_on
+from exercises.models import Exercise, RunnerHost, ServiceChange, Submission
+from exercises.tests.reports import host_called, identity_of, record_report, report_on, signed
 
 ClientOf = Callable[[User], Client]
 Commit = DjangoCaptureOnCommitCallbacks
@@ -67,6 +68,54 @@ def test_the_command_registers_and_prints_the_line_for_an_acl_file(
     assert f"user runner-{host.host} on #{host.password_sha256} resetchannels ~gpu ~gpu??[0-9] " in printed
     with pytest.raises(CommandError, match="no queue tpu"):
         call_command("add_runner_host", "desk", "--enrolment", line, "--queues", "tpu")
+
+
+# ------------------------------------------------------------------ a new key for the same host
+
+
+def add_hill(key: str, *options: str) -> None:
+    line = identity_of(key).enrolment.to_line()
+    call_command("add_runner_host", "hill", "--enrolment", line, "--queues", "cpu", *options)
+
+
+def test_another_key_needs_the_option_that_the_error_names(own: RunnerHost) -> None:
+    with pytest.raises(CommandError, match="--replace-key"):
+        add_hill("new")
+    assert RunnerHost.objects.get() == own
+
+
+def test_the_new_key_takes_the_name_and_the_old_one_counts_no_longer(submitted: Submission, own: RunnerHost) -> None:
+    report = report_on(submitted)
+    for _ in range(2):  # the second time, nothing is left to do
+        add_hill("new", "--replace-key")
+    own.refresh_from_db()
+    assert (own.state, own.name) == ("revoked", f"hill (old key {own.host})")
+    assert RunnerHost.objects.active().get().host == identity_of("new").enrolment.host
+    assert not actions.record_report(data=signed(report))
+    assert RunnerHost.objects.count() == 2
+    assert [str(change) for change in ServiceChange.objects.all()] == [f"{own.name}: active → revoked"]
+
+
+def test_the_verdicts_stay_with_the_key_that_signed_them(submitted: Submission, own: RunnerHost) -> None:
+    record_report(data=report_on(submitted))
+    add_hill("new", "--replace-key")
+    submitted.refresh_from_db()
+    assert (submitted.verdict, submitted.host) == ("passed", own)
+
+
+def test_a_host_with_a_new_key_is_as_out_of_service_as_before(own: RunnerHost) -> None:
+    pause_host(host=own, reason="It sent too much.")
+    add_hill("new", "--replace-key")
+    host = RunnerHost.objects.get(name="hill")
+    assert (host.state, host.flag) == ("paused", "It sent too much.")
+
+
+def test_a_revoked_host_comes_back_with_a_new_key_only(own: RunnerHost) -> None:
+    revoke_host(host=own)
+    with pytest.raises(CommandError, match="This key was revoked"):
+        add_hill("hill", "--replace-key")
+    add_hill("new", "--replace-key")
+    assert RunnerHost.objects.get(name="hill").state == "active"
 
 
 # ------------------------------------------------------------------ lent hosts

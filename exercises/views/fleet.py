@@ -13,12 +13,6 @@ from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 
 NOT_CHANGED = "Nothing was changed. Enter a reason of at most 240 characters, and choose what to do."
-WHAT_CHANGED = {
-    ServiceState.ACTIVE: "{subject} is back in service, and takes jobs within seconds.",
-    ServiceState.DRAINED: "{subject} takes no new jobs, and finishes what it has.",
-    ServiceState.PAUSED: "{subject} is paused. What it was grading is graded again.",
-    ServiceState.RETIRED: "{subject} is retired. You can return it to service below.",
-}
 
 
 @require_safe
@@ -48,5 +42,5 @@ def set_service(request: AuthedRequest, host: str) -> HttpResponse:
     except RefusedError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, " ".join([WHAT_CHANGED[state].format(subject=worker or row), *impact]))
+        messages.success(request, " ".join([queries.STATE_MESSAGES[state].format(subject=worker or row), *impact]))
     return redirect("exercises:fleet")

@@ -22,11 +22,15 @@ class Command(BaseCommand):
         one_in = round(1 / settings.LENT_REGRADE_SHARE)
         help_lent = f"one in {one_in} of its passes is graded again on our own"
         parser.add_argument("--lent", dest="is_lent", action="store_true", help=help_lent)
+        help_replace = "if a host of this name has another key, revoke that key and continue with this one"
+        parser.add_argument("--replace-key", action="store_true", help=help_replace)
 
-    def handle(self, *args: Any, name: str, queues: list[str], is_lent: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, name: str, queues: list[str], is_lent: bool, replace_key: bool, **options: Any
+    ) -> None:
         try:
             line = options["enrolment"] or options["enrolment_file"].read_text()
-            host = add_runner_host(name=name, enrolment=line, queues=queues, is_lent=is_lent)
+            host = add_runner_host(name=name, enrolment=line, queues=queues, is_lent=is_lent, replace_key=replace_key)
         except (HostRefusedError, OSError, UnicodeDecodeError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{host} ({host.get_trust_display()}) is registered for {', '.join(host.queues)}.")
