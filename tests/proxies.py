@@ -7,7 +7,7 @@ import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,16 +77,17 @@ class Proxy:
         line = socket.create_connection(("127.0.0.1", self.tls), PATIENCE_S, source_address=(CLIENT, 0))
         return context.wrap_socket(line, server_hostname=NAME)
 
-    def request(self, method: str, path: str, body: bytes = b"", **headers: str) -> http.client.HTTPResponse:
+    def request(
+        self, method: str, path: str, *, body: bytes = b"", headers: Mapping[str, str] = {}
+    ) -> http.client.HTTPResponse:
         connection = http.client.HTTPConnection(NAME)
         connection.sock = self.connect()
-        names = {name.replace("_", "-"): value for name, value in headers.items()}
         with suppress(BrokenPipeError, ConnectionResetError):  # refused before the end of the body
-            connection.request(method, path, body or None, names)
+            connection.request(method, path, body or None, headers)
         return connection.getresponse()
 
-    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
-        with self.request(method, path, body, **headers) as reply:
+    def ask(self, method: str, path: str, *, body: bytes = b"", headers: Mapping[str, str] = {}) -> Answer:
+        with self.request(method, path, body=body, headers=headers) as reply:
             return Answer(status=reply.status, headers=reply.headers, body=reply.read())
 
 

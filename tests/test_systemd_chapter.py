@@ -18,7 +18,7 @@ from tests.secret_scan import tracked_files
 from tests.site import ROOT
 
 PAGE = (ROOT / "docs" / "systemd.md").read_text(encoding="utf-8")
-BLOCKS = dict(re.findall(r"```sh\n# (\w+)\n(.*?)```", PAGE, re.DOTALL))
+BLOCKS: dict[str, str] = dict(re.findall(r"```sh\n# (\w+)\n(.*?)```", PAGE, re.DOTALL))
 PARSER = Path("/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator")
 REASON = missing_right() if os.environ.get("DATABASE_URL", "").startswith("postgres") else "about PostgreSQL"
 STAND_INS = ("apt", "systemctl", "pip", "certbot")
@@ -68,11 +68,9 @@ def pasted() -> str:
         "admin": BLOCKS["admin"].replace("createsuperuser", admin),
         "nginx": "",  # tests/test_proxies.py starts both
     }
-    names = [name for name in BLOCKS if name != "redis"]
-    before, after = names[: names.index("settings")], names[names.index("settings") :]
-    text = [stand_ins.get(name, BLOCKS[name]) for name in before]
-    text += [BLOCKS["redis"], SERVERS, "export DJANGO_SUPERUSER_PASSWORD=from-hills-to-basin\n"]
-    return "\n".join([*text, *(stand_ins.get(name, BLOCKS[name]) for name in after)])
+    stand_ins["redis"] = BLOCKS["redis"] + SERVERS
+    stand_ins["site"] = BLOCKS["site"] + "export DJANGO_SUPERUSER_PASSWORD=from-hills-to-basin\n"
+    return "\n".join(stand_ins.get(name, block) for name, block in BLOCKS.items())
 
 
 @pytest.mark.service

@@ -47,7 +47,7 @@ def path_of(unit: str) -> Path:
 def test_a_unit_is_hardly_exposed(unit: str, tmp_path: Path) -> None:
     copy = tmp_path / path_of(unit.replace("@", "@0")).name
     shutil.copyfile(path_of(unit), copy)
-    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", copy]
+    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", str(copy)]
     table = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     exposure = re.search(r"Overall exposure level for .*: ([\d.]+)", table)
     assert exposure, table
