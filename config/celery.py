@@ -8,12 +8,12 @@ from typing import Any
 
 import structlog
 from celery import Celery
-from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun
+from celery.signals import before_task_publish, setup_logging, task_postrun, task_prerun, worker_ready
 from django.conf import settings
 from kombu.transport import redis as kombu_redis
 
 from config.logs import REQUEST_ID
-from runner.protocol import MAX_RECONNECT_SECONDS, AcksOnceMixin
+from runner.protocol import ALIVE_SECONDS, MAX_RECONNECT_SECONDS, AcksOnceMixin, mark_alive
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -53,6 +53,13 @@ def use_our_logging(loglevel: int | None = None, **_: Any) -> None:
     logging.config.dictConfig(settings.LOGGING)
     if loglevel is not None:
         logging.getLogger().setLevel(loglevel)
+
+
+@worker_ready.connect
+def keep_marking_alive(sender: Any, **_: Any) -> None:
+    """In the worker's own loop, which stands still while the broker can't be reached."""
+    mark_alive()
+    sender.timer.call_repeatedly(ALIVE_SECONDS, mark_alive)
 
 
 @before_task_publish.connect

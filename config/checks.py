@@ -1,6 +1,6 @@
 """System checks that explain a bad configuration in one sentence, with a hint how to fix it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from ipaddress import ip_network
 from typing import Any
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 
 @register(Tags.security)
@@ -69,6 +70,25 @@ def _server(url: str) -> tuple[str, int]:
     """Host and port, whatever the scheme, database and credentials. A unix socket's path stands for the host."""
     parts = urlsplit(url)
     return (parts.hostname or parts.path), parts.port or 6379
+
+
+@register(Tags.database)
+def database_stores_all_text(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """`migrate` asks, and `check --database default`. A template in another encoding makes such a database."""
+    if "default" not in (databases or ()) or connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_encoding")
+        [encoding] = cursor.fetchone()
+    if encoding == "UTF8":
+        return []
+    return [
+        Error(
+            f"The database stores text as {encoding}, which doesn’t have every character.",
+            hint="Create it again: createdb --encoding=UTF8 --template=template0 descent.",
+            id="config.E007",
+        )
+    ]
 
 
 @register(Tags.security)

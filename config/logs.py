@@ -27,6 +27,14 @@ def keep_request_id(request: Any, **_: Any) -> None:
     request.request_id = structlog.contextvars.get_contextvars()[REQUEST_ID]
 
 
+class WithoutTraceback(logging.Filter):
+    """Leave the traceback out of a logger's lines."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.exc_info = None
+        return True
+
+
 PROCESSORS: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.TimeStamper(fmt="iso"),

@@ -28,6 +28,25 @@ log = structlog.get_logger(__name__)
 MAX_READY_SECONDS = 3  # less than the timeout of what asks
 
 
+class ProbeMiddleware:
+    """Answer probes before anything reads the Host. Whatever restarts a process, or chooses one for a request, knows
+    only its address, which ALLOWED_HOSTS doesn't have.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.probes = {"/healthz": health, "/readyz": ready}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.probes.get(request.path_info, self.get_response)(request)
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer if this process can. What else it needs doesn't count: a restart wouldn't bring that back."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """Whether this process can serve people: 200, or 503 with what is missing. The log has the error."""

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "config.body_limit.BodyLimitMiddleware",
     "config.middleware.TextMiddleware",
+    "config.monitoring.ProbeMiddleware",
     "config.middleware.PrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -468,6 +469,7 @@ LOGGING = {
     "formatters": {
         "ours": {"()": logs.formatter, "style": LOG_FORMAT},
     },
+    "filters": {"without_traceback": {"()": logs.WithoutTraceback}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ours"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Django's own handler would print its lines a second time, without the request's id.
@@ -475,6 +477,12 @@ LOGGING = {
     "loggers": {
         "django_structlog": {"level": "WARNING"},
         "django": {"handlers": [], "level": "INFO"},
+        # Whoever scans the internet sends such requests all day, and the traceback always leads to the same line.
+        "django.security.DisallowedHost": {"filters": ["without_traceback"]},
+        # Two lines for each periodic task, 40 MB a day.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
         "psycopg.pool": {"level": "WARNING"},
     },
 }

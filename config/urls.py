@@ -7,7 +7,7 @@ from accounts import addresses
 from accounts.views import password_reset
 from cohorts.views.home import home
 from config import monitoring
-from config.views import about, docs, health, robots, status
+from config.views import about, docs, robots, status
 
 handler400 = "config.errors.bad_request"
 handler500 = "config.errors.server_error"
@@ -41,8 +41,6 @@ urlpatterns = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", docs, name="docs"),
     path("api/v1/", include("config.api")),
-    path("healthz", health, name="health"),
-    path("readyz", monitoring.ready, name="ready"),
     path("metrics", monitoring.metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path("about/", about, name="about"),

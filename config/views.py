@@ -38,12 +38,6 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def health(request: HttpRequest) -> HttpResponse:
-    """Answer if this process can. What else it needs doesn't count: a restart wouldn't bring that back."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What the site is, how to get help, and what it stores about people."""
     return render(request, "about.html", {"contact": settings.CONTACT, "sends_mail": bool(settings.EMAIL_URL)})

@@ -13,6 +13,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, close_old
 from exercises import broker
 from exercises.actions import pause_host, record_message
 from exercises.models import RunnerHost
+from runner.protocol import mark_alive
 
 log = structlog.get_logger(__name__)
 
@@ -82,6 +83,7 @@ class Collector:
         while not self.stop_event.is_set():
             with suppress(DatabaseError, InterfaceError):
                 self._update_threads()
+                mark_alive()
             close_old_connections()
             self.stop_event.wait(HOST_POLL_SECONDS)
         for thread in self.threads.values():

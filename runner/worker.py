@@ -44,6 +44,7 @@ from runner.protocol import (
     WorkerReport,
     broker_socket,
     is_gpu_queue,
+    mark_alive,
 )
 from runner.sandbox import card_doctor, doctor
 from runner.sandbox.errors import SandboxUnavailable
@@ -236,6 +237,7 @@ def _follow_drain(worker: Any) -> None:
     is_drained = messages().is_drained(str(worker.hostname))
     if is_drained is None:
         return
+    mark_alive()
     is_news = intake.is_open is is_drained or (is_drained and intake.reported_jobs != len(state.requests))
     intake.is_open = not is_drained
     if is_news:

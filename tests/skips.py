@@ -33,7 +33,7 @@ USUAL = {  # how many, and whether they are on this host
     "no pip-audit, which make dependencies installs": (1, not PIP_AUDIT.exists()),
     "no redis-server, which has TLS": (2, shutil.which("redis-server") is None),
     "PgBouncer serves PostgreSQL only": (1, not _HAS_POSTGRES),
-    "about PostgreSQL only": (3, not _HAS_POSTGRES),
+    "about PostgreSQL only": (4, not _HAS_POSTGRES),
     _NO_HOSTS: (3, not _HAS_POSTGRES or bool(missing_right())),
     "no Firefox": (1, is_missing(FIREFOX)),
     "no WebKit": (1, is_missing(WEBKIT)),

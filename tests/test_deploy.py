@@ -171,7 +171,8 @@ def test_the_proxy_of_compose_sends_to_the_web_and_hides_its_port() -> None:
     compose = yaml.load((DEPLOY / "compose.tls.yml").read_text(encoding="utf-8"), ComposeLoader)  # noqa: S506  a SafeLoader
     assert compose["services"]["web"]["ports"] == []
     proxy = compose["services"]["proxy"]
-    assert "--to web:8000" in proxy["command"]
+    [site] = [volume for volume in proxy["volumes"] if volume.startswith("./")]
+    assert "reverse_proxy web:8000" in (ROOT / site.partition(":")[0]).read_text(encoding="utf-8")
     assert set(proxy["networks"]) <= set(SERVICES["web"]["networks"])
 
 

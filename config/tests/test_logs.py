@@ -44,6 +44,13 @@ def test_a_line_of_a_signed_in_request_names_the_person_by_number(
     assert ada.email not in json.dumps(lines())
 
 
+def test_a_request_for_another_host_is_one_line_without_a_traceback(client: Client, lines: Lines) -> None:
+    client.get("/about/", headers={"Host": "another.example.org"})
+    [line] = [line for line in lines() if "DisallowedHost" in line["logger"]]
+    assert "another.example.org" in line["event"]
+    assert "exception" not in line
+
+
 def test_an_error_has_its_traceback_in_the_same_line(lines: Lines) -> None:
     try:
         raise ValueError("a\nb")

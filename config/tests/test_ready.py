@@ -43,6 +43,12 @@ def test_a_process_that_has_everything_is_ready(client: Client) -> None:
     assert troubles(client) == []
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_it_answers_who_knows_only_the_address_of_the_process(client: Client, settings: Settings, path: str) -> None:
+    settings.ALLOWED_HOSTS = ["descent.example.org"]
+    assert client.get(path, headers={"Host": "127.0.0.1:8000"}).status_code == 200
+
+
 def test_without_a_broker_it_is_not_ready_and_says_so(
     client: Client, settings: Settings, tmp_path: Path, no_client: None
 ) -> None:

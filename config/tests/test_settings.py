@@ -171,3 +171,14 @@ def test_a_page_does_not_wait_for_half_a_minute_while_postgresql_is_down(tmp_pat
         url = f"postgres://descent@127.0.0.1:{closed.getsockname()[1]}/descent"
         asked = python("-c", code, tmp_path=tmp_path, DATABASE_URL=url, DJANGO_SETTINGS_MODULE="config.settings")
     assert 0 < float(asked.stdout) < 25, asked.stderr
+
+
+def test_mail_names_the_site_as_its_sender_and_not_the_machine(tmp_path: Path) -> None:
+    code = (
+        "import django; django.setup();"
+        "from django.core.mail import DNS_NAME, EmailMessage;"
+        "print(EmailMessage(to=['a@example.org']).message()['Message-ID'], DNS_NAME)"
+    )
+    variables = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    answer = python("-c", code, tmp_path=tmp_path, **variables).stdout
+    assert answer.endswith("@descent.example.org> descent.example.org\n")

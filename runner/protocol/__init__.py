@@ -36,6 +36,7 @@ from .broker_names import (
 from .exercise import DIFFICULTIES, Cells, Device, Limits, Need, Spec, folder_digest, read_spec
 from .front_matter import FENCE, FrontMatterError, read_front_matter
 from .job import GRADE_TASK, Job, Mode
+from .liveness import ALIVE_SECONDS, mark_alive
 from .queues import (
     BASE_QUEUES,
     REGRADE_SUFFIX,
@@ -61,6 +62,7 @@ from .source import MAX_CALL_CHARS, MAX_SOURCE_BYTES, call_problem, source_probl
 from .worker_report import WEAK_MODE, LayerReport, WorkerReport
 
 __all__ = [
+    "ALIVE_SECONDS",
     "ALL_WORKERS",
     "AUDIT_TASK",
     "BASE_QUEUES",
@@ -114,6 +116,7 @@ __all__ = [
     "folder_digest",
     "host_id",
     "is_gpu_queue",
+    "mark_alive",
     "queue_name",
     "queue_pattern",
     "read_audit_record",
