@@ -56,7 +56,7 @@ def test_a_unit_is_hardly_exposed(unit: str, tmp_path: Path) -> None:
 
 def test_the_units_of_the_web_differ_in_their_command_only() -> None:
     common = [
-        {name: words for name, words in read_options(path_of(unit)).items() if name not in OF_ONE_PROCESS}
+        {name: values for name, values in read_options(path_of(unit)).items() if name not in OF_ONE_PROCESS}
         for unit in OF_THE_WEB
     ]
     assert all(options == common[0] for options in common)
@@ -82,8 +82,8 @@ def under(unit: str, state: Path, command: list[str]) -> list[str]:
 @contextmanager
 def running(unit: str, state: Path, environment: dict[str, str], *options: str) -> Iterator["subprocess.Popen[bytes]"]:
     start = " ".join(read_options(path_of(unit))["ExecStart"]).replace("%%", "%")
-    _, *words = shlex.split(start.replace("/var/lib/descent", str(state)))
-    command = under(unit, state, [sys.executable, *words, *options])
+    _, *arguments = shlex.split(start.replace("/var/lib/descent", str(state)))
+    command = under(unit, state, [sys.executable, *arguments, *options])
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:
         yield process
