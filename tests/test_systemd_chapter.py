@@ -35,9 +35,11 @@ export PGHOST=/run/postgresql
 """
 SERVERS = """
 install -d -o redis -g redis -m 2755 /run/redis-cache
+umask 007 # as Debian's units
 for name in broker cache; do
   runuser -u redis -- redis-server /etc/redis/redis-$name.conf --daemonize yes > /dev/null
 done
+umask 022
 """
 SITE_ANSWERS = """
 descent-manage serve --port 8001 &
@@ -96,7 +98,7 @@ def test_the_blocks_lead_from_an_empty_machine_to_a_site(tmp_path: Path) -> None
     assert "front page: 200" in run.stdout
     assert re.search(r"^runner-", run.stdout, re.MULTILINE)
     assert re.search(r"^root 600 /etc/descent/secrets/SECRET_KEY", run.stdout, re.MULTILINE)
-    assert "redis 600 /var/lib/redis/users.acl" in run.stdout
+    assert "redis 640 /var/lib/redis/users.acl" in run.stdout
     assert "Valid configuration" in run.stdout
     assert "PONG" not in run.stdout  # from the cache, to somebody who isn't in the group redis
 
