@@ -27,9 +27,9 @@ class _Compare(ctypes.Structure):
 
 
 def read_options(unit: Path) -> Options:
-    """The words of each option of [Service]. A value that begins with ~ takes words away, and stays in one piece."""
+    """The values of each option of [Service]. One that begins with ~ takes others away, and stays in one piece."""
     options: Options = {}
-    for line in unit.read_text(encoding="utf-8").partition("[Service]")[2].splitlines():
+    for line in unit.read_text(encoding="utf-8").partition("[Service]")[2].partition("\n[")[0].splitlines():
         name, sign, value = line.partition("=")
         if sign and not line.startswith("#"):
             options.setdefault(name, []).extend([value] if value.startswith("~") else value.split())
@@ -47,13 +47,13 @@ def calls_in(name: str) -> frozenset[str]:
     return frozenset[str]().union(*(calls_in(name) for name in names if name and not name.startswith("#")))
 
 
-def allowed_calls(words: Iterable[str]) -> set[str]:
+def allowed_calls(values: Iterable[str]) -> set[str]:
     calls: set[str] = set()
-    for word in words:
-        if word.startswith("~"):
-            calls -= {call for name in word[1:].split() for call in calls_in(name)}
+    for value in values:
+        if value.startswith("~"):
+            calls -= {call for name in value[1:].split() for call in calls_in(name)}
         else:
-            calls |= calls_in(word)
+            calls |= calls_in(value)
     return calls | calls_in("@default")
 
 

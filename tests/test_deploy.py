@@ -104,7 +104,35 @@ def test_a_runner_gets_no_credentials_but_its_key() -> None:
     assert "envFrom" not in container
     assert [one["name"] for one in container["env"]] == ["CELERY_BROKER_URL", "RUNNER_KEY_FILE"]
     assert "@" not in container["env"][0]["value"]
-    assert [volume["secret"]["secretName"] for volume in runner["volumes"]] == ["descent-runner"]
+    assert [volume["secret"]["secretName"] for volume in runner["volumes"] if "secret" in volume] == ["descent-runner"]
+
+
+@pytest.mark.parametrize("name", [name for name, pod in pods() if name != "descent-runner"])
+def test_a_pod_of_the_web_may_do_nothing_that_it_does_not_need(name: str) -> None:
+    pod = dict(pods())[name]
+    assert pod["automountServiceAccountToken"] is False
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    for container in pod["containers"]:
+        context = container["securityContext"]
+        assert context["allowPrivilegeEscalation"] is False
+        assert context["capabilities"] == {"drop": ["ALL"]}
+
+
+@pytest.mark.parametrize("container", containers(), ids=lambda container: container["name"])
+def test_a_container_writes_to_tmp_only(container: dict[str, Any]) -> None:
+    pod = next(pod for _, pod in pods() if container in pod["containers"])
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    writable = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"] if not mount.get("readOnly")}
+    assert writable == {"tmp": "/tmp"}  # noqa: S108
+    assert {"name": "tmp", "emptyDir": {}} in pod["volumes"]
+
+
+def test_the_guide_names_each_secret_of_kubernetes() -> None:
+    chapter = OPERATIONS.partition("### Kubernetes\n")[2].partition("\n## ")[0]
+    secrets = {name for pod in (str(pod) for _, pod in pods()) for name in re.findall(r"'secretName': '([\w-]+)'", pod)}
+    assert secrets | {"descent"} <= set(re.findall(r"`([\w-]+)`", chapter))
+    assert {"SECRET_KEY", "DATABASE_URL", "CELERY_BROKER_URL", "EMAIL_URL"} <= set(re.findall(r"`(\w+)`", chapter))
 
 
 def test_stopped_workers_have_time_to_finish() -> None:
@@ -152,7 +180,7 @@ def test_the_proxy_of_compose_sends_to_the_web_and_hides_its_port() -> None:
 def test_systemd_accepts_the_unit(unit: Path, tmp_path: Path) -> None:
     program = shutil.which("systemd-analyze")
     if program is None:
-        assert {"ExecStart", "Restart"} <= section(unit, "Service").keys()
+        assert {"ExecStart", "WorkingDirectory"} <= section(unit, "Service").keys()
         return
     python = tmp_path / "python"
     python.write_text("#!/bin/sh\n")

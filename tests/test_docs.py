@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core.management import get_commands
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 ROOT_PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "CODE_OF_CONDUCT.md")
 PAGES = sorted([*DOCS.rglob("*.md"), *(ROOT / name for name in ROOT_PAGES)])
 DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+COMMANDS = get_commands().keys() | {"help"}
 CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 
 
@@ -90,3 +92,9 @@ def test_the_texts_promise_no_more_exercises_than_there_are() -> None:
         promises = re.findall(r"[Mm]ore\s+than\s+(\d+)\s+exercises", (ROOT / name).read_text(encoding="utf-8"))
         assert promises
         assert all(count > int(promise) for promise in promises)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_management_command_in_the_documentation_exists(page: Path) -> None:
+    names = re.findall(r"(?:manage\.py|descent-manage)\s+([a-z]\w+)", page.read_text(encoding="utf-8"))
+    assert [name for name in names if name not in COMMANDS] == []

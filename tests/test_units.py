@@ -20,10 +20,19 @@ from tests.systemd_sandbox import read_options
 from tests.valkey import valkey_at
 
 UNITS = ROOT / "docs" / "deploy" / "systemd"
-OF_THE_WEB = ("descent-web", "descent-worker", "descent-beat", "descent-reports")
+OF_THE_WEB = ("descent-web", "descent-worker", "descent-beat", "descent-reports", "descent-backup")
 RUNNER = "descent-runner@"
 MAX_EXPOSURE = dict.fromkeys(OF_THE_WEB, 2.0) | {RUNNER: 4.0}  # of 10, as systemd-analyze counts
-OF_ONE_PROCESS = {"ExecStart", "ExecReload", "LimitNOFILE", "TimeoutStopSec"}
+OF_ONE_PROCESS = {
+    "ExecStartPre",
+    "ExecStart",
+    "ExecReload",
+    "LimitNOFILE",
+    "Type",
+    "TimeoutStopSec",
+    "Restart",
+    "RestartSec",
+}
 
 needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze")
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user")
@@ -38,7 +47,7 @@ def path_of(unit: str) -> Path:
 def test_a_unit_is_hardly_exposed(unit: str, tmp_path: Path) -> None:
     copy = tmp_path / path_of(unit.replace("@", "@0")).name
     shutil.copyfile(path_of(unit), copy)
-    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", copy]
+    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", str(copy)]
     table = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     exposure = re.search(r"Overall exposure level for .*: ([\d.]+)", table)
     assert exposure, table
@@ -47,7 +56,7 @@ def test_a_unit_is_hardly_exposed(unit: str, tmp_path: Path) -> None:
 
 def test_the_units_of_the_web_differ_in_their_command_only() -> None:
     common = [
-        {name: words for name, words in read_options(path_of(unit)).items() if name not in OF_ONE_PROCESS}
+        {name: values for name, values in read_options(path_of(unit)).items() if name not in OF_ONE_PROCESS}
         for unit in OF_THE_WEB
     ]
     assert all(options == common[0] for options in common)
@@ -73,8 +82,8 @@ def under(unit: str, state: Path, command: list[str]) -> list[str]:
 @contextmanager
 def running(unit: str, state: Path, environment: dict[str, str], *options: str) -> Iterator["subprocess.Popen[bytes]"]:
     start = " ".join(read_options(path_of(unit))["ExecStart"]).replace("%%", "%")
-    _, *words = shlex.split(start.replace("/var/lib/descent", str(state)))
-    command = under(unit, state, [sys.executable, *words, *options])
+    _, *arguments = shlex.split(start.replace("/var/lib/descent", str(state)))
+    command = under(unit, state, [sys.executable, *arguments, *options])
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:
         yield process
