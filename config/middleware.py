@@ -170,16 +170,15 @@ class HeadMiddleware:
         request.method = "HEAD"
         if not response.streaming:
             return response  # the server leaves its body out
-        # The server would read a stream to its end only to discard it.
+        # The server would read a file to its end only to discard it.
         answer = HttpResponse(status=response.status_code, headers=dict(response.items()))
         answer.cookies = response.cookies
         return answer
 
 
 class CompressionMiddleware:
-    """Compress pages as Django's GZipMiddleware does, in two thirds of its time, a tenth of a whole page's.
-
-    Streams stay as they are, because the compressor would hold an event back until the next one.
+    """Compress pages as Django's GZipMiddleware does, in two thirds of its time, a tenth of a whole page's. Files stay
+    as they are.
     """
 
     LEVEL = 5  # 6 is Django's, and makes pages 1 % smaller; 4 makes them 3 to 9 % larger

@@ -3,20 +3,14 @@
 import gzip
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from django.test import Client
-from django.utils import timezone
 
-from accounts.models import User
 from config.body_limit import MAX_API_UPLOAD_BYTES, MAX_BODY_BYTES, MAX_UPLOAD_BYTES
-from exercises import pubsub
-from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
 from tests.proxies import CLIENT, NAME, Proxy, production, proxy_of
-from tests.roadmap_rows import insert_roadmap
 
 PROXIES = [
     pytest.param(kind, marks=pytest.mark.skipif(shutil.which(kind) is None, reason=f"no {kind}"))
@@ -82,19 +76,3 @@ def test_it_gives_up_a_head_that_doesnt_end(proxy: Proxy) -> None:
     with proxy.connect() as line:
         line.sendall(b"GET / HTTP/1.1\r\nHost: ")
         assert line.recv(2**10).startswith((b"", b"HTTP/1.1 408"))
-
-
-def test_a_stream_passes_event_by_event(proxy: Proxy, ada: User, client_of: Callable[[User], Client]) -> None:
-    insert_roadmap()
-    submission = Submission.objects.create(
-        exercise=Exercise.objects.all()[0], learner=ada, mode=ModeChoice.SUBMIT, source="pass"
-    )
-    cookie = client_of(ada).cookies["sessionid"].value
-    path = f"/exercises/{submission.exercise.slug}/submissions/{submission.uid}/stream"
-    with proxy.request("GET", path, headers={"Cookie": f"__Host-sessionid={cookie}"}) as stream:
-        assert stream.status == 200
-        assert stream.readline() == b"event: queued\n"
-        verdict = {"state": Submission.State.DONE, "verdict": VerdictChoice.PASSED, "graded_at": timezone.now()}
-        Submission.objects.filter(pk=submission.pk).update(**verdict)
-        pubsub.publish(submission.uid)
-        assert b"event: done" in stream.read()

@@ -62,7 +62,7 @@ def test_the_units_of_the_web_differ_in_their_command_only() -> None:
     assert all(options == common[0] for options in common)
 
 
-def test_the_web_may_hold_a_connection_for_each_of_many_streams() -> None:
+def test_the_web_may_hold_many_connections() -> None:
     assert read_options(path_of("descent-web"))["LimitNOFILE"] == ["65536"]
 
 
