@@ -1,6 +1,7 @@
 """Pages are compressed, files are not."""
 
 import gzip
+from io import BytesIO
 
 import pytest
 from django.http import FileResponse, HttpResponse
