@@ -103,7 +103,9 @@ def test_an_exercise_says_when_and_why_nobody_grades_it_and_takes_the_code(
     record_worker(data=worker_of("cpu"))
     assert 'id="trouble"' not in page()
     Worker.objects.update(seen_at=timezone.now() - timedelta(seconds=151))
-    assert f": {capacity('cpu').trouble}." in page()
+    with timezone.override(ada.zone):
+        sentence = capacity("cpu").trouble
+    assert f": {sentence}." in page()
     client.post(exercise.get_absolute_url(), {"source": "x = 1", "mode": "submit"})
     assert Submission.objects.waiting().update(sent_at=timezone.now()) == 1
     assert "1st in line" in page()
