@@ -120,7 +120,7 @@ def _network_problem(texts: Iterable[str]) -> str:
 @register(Tags.security, deploy=True)
 def mail_has_a_sender(**kwargs: Any) -> list[CheckMessage]:
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    if not settings.EMAIL_URL or address.rpartition("@")[2] not in ("localhost", ""):
+    if not settings.EMAIL_URL or address.partition("@")[2] not in ("localhost", ""):
         return []
     return [
         Advice(

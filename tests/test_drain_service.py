@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from accounts.models import User
 from exercises import broker
 from exercises.actions import set_host_state, set_worker_state, update_broker
 from exercises.models import ServiceState, Worker
 from exercises.tests.processes import SiteProcesses, site_processes
-from runner.protocol import drain_key
+from runner.identity import load
+from runner.protocol import broker_user, drain_key
 from tests.patience import comes_true
 from tests.toy_site import SLOW, host, is_being_graded, is_graded, load_toy, send
 
@@ -52,6 +54,26 @@ def test_a_drained_host_finishes_its_job_and_takes_no_other_until_it_is_back(
     assert comes_true(lambda: is_graded(waiting))
     waiting.refresh_from_db()
     assert (waiting.attempts, waiting.sends) == (1, 1)
+
+
+def test_a_host_changes_its_key_while_it_grades(site: SiteProcesses, ada: User, tmp_path: Path) -> None:
+    old, key, line = host(), tmp_path / "new.key", tmp_path / "hill.new"
+    running = send(ada, SLOW)
+    assert comes_true(is_being_graded)
+    line.write_text(load(key).enrolment.to_line())
+    call_command("runner_host", "rotate-key", "here", "--enrolment-file", str(line))
+    assert is_graded(running)
+    users = broker.client().acl_users()
+    assert broker_user(old.host) not in users
+    assert broker_user(host().host) in users
+
+    waiting = send(ada)
+    site.kill_runner()  # it can't get in any more
+    site.runner_environment["RUNNER_KEY_FILE"] = str(key)
+    site.start_runner()
+    assert comes_true(lambda: is_graded(waiting))
+    waiting.refresh_from_db()
+    assert (waiting.host, waiting.attempts, waiting.sends) == (host(), 1, 1)
 
 
 def test_one_worker_is_drained_after_the_broker_has_lost_its_memory(

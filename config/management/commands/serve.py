@@ -31,24 +31,25 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, processes: int, **options: Any) -> None:
         _ensure_static_files_are_collected()
         _allow_enough_descriptors()
-        if processes > 1:
-            os.environ.setdefault(SHARED_FOLDER, tempfile.mkdtemp(prefix="descent-metrics-"))
-        uvicorn.run(
-            "config.asgi:application",
-            host=host,
-            port=port,
-            workers=processes,
-            loop="uvloop",  # it sets TCP_NODELAY on a shared port; asyncio doesn't, and each answer waits for 40 ms
-            http="config.http_protocol:BoundedHttpProtocol",
-            ws="none",
-            lifespan="off",
-            log_level="warning",
-            proxy_headers=False,  # Django reads them, for as many proxies as TRUSTED_PROXY_COUNT says
-            limit_concurrency=MAX_CONNECTIONS,
-            server_header=False,
-            timeout_graceful_shutdown=FINISH_SECONDS,
-            timeout_worker_healthcheck=START_SECONDS,
-        )
+        with tempfile.TemporaryDirectory(prefix="descent-metrics-") as folder:
+            if processes > 1:
+                os.environ.setdefault(SHARED_FOLDER, folder)
+            uvicorn.run(
+                "config.asgi:application",
+                host=host,
+                port=port,
+                workers=processes,
+                loop="uvloop",  # it sets TCP_NODELAY on a shared port; asyncio doesn't, and each answer waits for 40 ms
+                http="config.http_protocol:BoundedHttpProtocol",
+                ws="none",
+                lifespan="off",
+                log_level="warning",
+                proxy_headers=False,  # Django reads them, for as many proxies as TRUSTED_PROXY_COUNT says
+                limit_concurrency=MAX_CONNECTIONS,
+                server_header=False,
+                timeout_graceful_shutdown=FINISH_SECONDS,
+                timeout_worker_healthcheck=START_SECONDS,
+            )
 
 
 def _allow_enough_descriptors() -> None:
