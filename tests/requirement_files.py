@@ -53,7 +53,7 @@ class Environment:
     """A virtual environment of its own, and a folder for what the processes write."""
 
     def __init__(self, python: str, folder: Path) -> None:
-        self.folder, self.bin = folder, folder / "venv" / "bin"
+        self.folder, self.bin, self.log = folder, folder / "venv" / "bin", folder / "log"
         subprocess.run([python, "-m", "venv", str(folder / "venv")], check=True)
         outside = {name: value for name, value in os.environ.items() if not name.endswith(("_URL", "PYTHONPATH"))}
         self.variables = outside | {"DESCENT_VAR": str(folder / "var"), "PYTHONPYCACHEPREFIX": str(folder / "pyc")}
@@ -89,21 +89,20 @@ class Environment:
     @contextmanager
     def running(self, is_working: Callable[[int], object], *arguments: str) -> Iterator[None]:
         """A Python process, once it works. SIGTERM must end it."""
-        log = self.folder / "log"
-        with log.open("wb") as output:
+        with self.log.open("wb") as output:
             process = subprocess.Popen(
                 [self.bin / "python", *arguments], cwd=ROOT, env=self.variables, stdout=output, stderr=output
             )
         try:
             is_up = comes_true(lambda: is_working(process.pid) or process.poll() is not None, START_S)
             if process.poll() is not None or not is_up:
-                raise RuntimeError(f"{' '.join(arguments)} did not start:\n{log.read_text(errors='replace')}")
+                raise RuntimeError(f"{' '.join(arguments)} did not start:\n{self.log.read_text(errors='replace')}")
             yield
         finally:
             process.terminate()
             status = process.wait(PATIENCE_S)
         if status not in (0, -signal.SIGTERM):
-            raise RuntimeError(f"{' '.join(arguments)} ended with {status}:\n{log.read_text(errors='replace')}")
+            raise RuntimeError(f"{' '.join(arguments)} ended with {status}:\n{self.log.read_text(errors='replace')}")
 
 
 def try_web(environment: Environment) -> str:
@@ -119,8 +118,8 @@ def try_web(environment: Environment) -> str:
         queue = redis.Redis(unix_socket_path=socket)
         with environment.running(lambda _: _has_consumer(queue), *celery, "worker", "-Q", "web", "-c", "1"):
             pass
-        schedule = environment.folder / "beat"
-        with environment.running(lambda _: any(environment.folder.glob("beat*")), *celery, "beat", "-s", str(schedule)):
+        beat = (*celery, "beat", "-s", str(environment.folder / "beat"), "-l", "DEBUG")
+        with environment.running(lambda _: b"Ticking" in environment.log.read_bytes(), *beat):
             pass
     return "check, serve, take_reports, worker and beat ran"
 
