@@ -12,12 +12,13 @@ from django.template.defaulttags import url as parse_url
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from lib.requests import learner_of
 
 MAX_ADDRESSES = 10_000  # of some 300 bytes each
 MAX_MENUS = 1000  # of 3 kB each
+MAX_SHORT_CHARS = 400  # of a text's HTML that is surely lower than `.note-text` allows, if it has no formula
 register = Library()
 
 
@@ -54,6 +55,14 @@ def _current_app(context: Context) -> str | None:
 def _address(view: str, args: tuple[str, ...], current_app: str | None, _prefix: str, _urlconf: str | None) -> str:
     """`reverse` reads the last two itself. They are here because the address depends on them too."""
     return reverse(view, args=args, current_app=current_app)
+
+
+@register.simple_tag
+def scroll_stop(html: str) -> str:
+    """Attributes of a text that may be so high that it scrolls: the keyboard can stop at it and scroll it."""
+    if "<math" not in html and len(html) <= MAX_SHORT_CHARS:
+        return ""
+    return mark_safe(' tabindex="0" role="group" aria-label="Text"')
 
 
 @register.simple_tag(takes_context=True)

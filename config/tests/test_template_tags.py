@@ -74,3 +74,11 @@ def test_the_menu_counts_what_is_unread_now(client_of: ClientOf, ada: User, carl
 def _menu(client: Client, page: str = "/search/") -> str:
     text = client.get(page).text
     return squeeze(text[text.index('<nav aria-label="Main">') : text.index("</nav>")])
+
+
+@pytest.mark.parametrize(
+    ("html", "can_scroll"), [("<p>Yes.</p>", False), ("<p><math></math></p>", True), ("<li>a</li>" * 100, True)]
+)
+def test_the_keyboard_stops_at_a_text_that_may_be_too_high(html: str, can_scroll: bool) -> None:
+    text = Template("<div{% scroll_stop html %}>").render(Context({"html": html}))
+    assert ('tabindex="0"' in text) is can_scroll
