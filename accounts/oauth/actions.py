@@ -20,6 +20,7 @@ from accounts.scopes import access_sentences
 from lib.errors import RefusedError
 
 MAX_GRANTS = 20
+TYPES_OF_A_GRANT = (Token.Type.ACCESS_TOKEN, Token.Type.REFRESH_TOKEN)
 TOO_MANY_GRANTS = "{count} apps are signed in to your account, which is the limit. Sign one out in your settings first."
 TOO_MANY_CODES = "Too many codes. Wait a minute, then try again."
 WRONG_CODE = "This code is mistyped, was used already or has expired. Check it, or start again in the app."
@@ -94,8 +95,7 @@ def answer_device(request: HttpRequest, person: User, device: PendingDevice, *, 
 def grants_of(person: User) -> list[AppGrant]:
     """The apps that are signed in, the last renewed first. One query."""
     rows: dict[str, list[Token]] = {}
-    types = (Token.Type.ACCESS_TOKEN, Token.Type.REFRESH_TOKEN)
-    tokens = Token.objects.valid().filter(user=person, type__in=types)
+    tokens = Token.objects.valid().filter(user=person, type__in=TYPES_OF_A_GRANT)
     for token in tokens.select_related("client").order_by("-created_at"):
         rows.setdefault(token.get_grant_id() or "", []).append(token)
     return [_grant(uid, tokens) for uid, tokens in rows.items() if uid]
@@ -110,6 +110,13 @@ def _grant(uid: str, tokens: Sequence[Token]) -> AppGrant:
         renewed_at=newest.created_at,
         expires_at=max((token.expires_at for token in tokens if token.expires_at), default=None),
     )
+
+
+def find_token(value: str, *, client: str) -> Token | None:
+    """The access or refresh token of this value, if it is this client's."""
+    rows = Token.objects.by_value(value).filter(client=client, type__in=TYPES_OF_A_GRANT)
+    token: Token | None = rows.select_related("user").first()
+    return token
 
 
 def revoke_grant(*, person: User, uid: uuid.UUID) -> bool:

@@ -67,8 +67,18 @@ def _issue_tokens(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
-    """Sign an app out, as the app itself asks (RFC 7009)."""
-    return _answer(request, "token", oidc.revoke)
+    """Sign an app out, as the app itself asks (RFC 7009), with either of its tokens."""
+    return _answer(request, "token", _revoke)
+
+
+@transaction.atomic
+def _revoke(request: HttpRequest) -> HttpResponse:
+    """As allauth, which leaves the refresh token valid if the app sends its access token."""
+    token = actions.find_token(request.POST.get("token", ""), client=request.POST.get("client_id", ""))
+    response: HttpResponse = oidc.revoke(request)
+    if response.status_code == 200 and token and token.user and (grant := token.get_grant_id()):
+        actions.revoke_grant(person=token.user, uid=UUID(grant))
+    return response
 
 
 def _answer(request: HttpRequest, action: str, view: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:

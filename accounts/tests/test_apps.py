@@ -210,10 +210,13 @@ def test_the_settings_list_it_and_sign_it_out(tab: Client, ada: User, carl: User
     assert CLIENT_NAME not in tab.get("/account/keys/").text
 
 
-def test_an_app_can_sign_itself_out(tab: Client) -> None:
+@pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
+@pytest.mark.parametrize("hint", [{}, {"token_type_hint": "refresh_token"}])
+def test_an_app_can_sign_itself_out(tab: Client, kind: str, hint: dict[str, str]) -> None:
     tokens, other = sign_in(tab), sign_in(tab)
-    assert post("/api/oauth/revoke", token=tokens["refresh_token"]).status_code == 200
+    assert post("/api/oauth/revoke", token=tokens[kind], **hint).status_code == 200
     assert app(tokens["access_token"]).get(API).status_code == 401
+    assert refresh(tokens).json()["error"] == "invalid_grant"
     assert app(other["access_token"]).get(API).status_code == 200
 
 
