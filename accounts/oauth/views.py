@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.adapter import site_url
 from accounts.oauth import actions, refresh_tokens
 from accounts.oauth.client import GRANT_TYPES
 from accounts.oauth.forms import DeviceForm
@@ -38,7 +39,17 @@ TOO_MANY_REQUESTS = "Too many requests from your network. Try again in a minute.
 @require_POST
 def device_code(request: HttpRequest) -> HttpResponse:
     """A device code for an app, and the code that it shows to the person (RFC 8628)."""
-    return _answer(request, "device_code", oidc.device_code)
+    return _answer(request, "device_code", _issue_device_code)
+
+
+def _issue_device_code(request: HttpRequest) -> HttpResponse:
+    """As allauth, which builds the addresses from the request's Host."""
+    response: HttpResponse = oidc.device_code(request)
+    if response.status_code == 200:
+        device = json.loads(response.content)
+        uris = {name: site_url(device[name]) for name in ("verification_uri", "verification_uri_complete")}
+        response.content = json.dumps(device | uris)
+    return response
 
 
 @csrf_exempt
@@ -100,7 +111,7 @@ def _error(code: str, description: str, *, status: int) -> JsonResponse:
 def metadata(request: HttpRequest) -> JsonResponse:
     """Where apps find the endpoints (RFC 8414)."""
     endpoints = {
-        f"{name}_endpoint": request.build_absolute_uri(reverse(f"idp:oidc:{view}"))
+        f"{name}_endpoint": site_url(reverse(f"idp:oidc:{view}"))
         for name, view in (("device_authorization", "device_code"), ("token", "token"), ("revocation", "revoke"))
     }
     capabilities: dict[str, Any] = {
@@ -109,7 +120,7 @@ def metadata(request: HttpRequest) -> JsonResponse:
         "response_types_supported": [],
         "token_endpoint_auth_methods_supported": ["none"],
     }
-    return JsonResponse({"issuer": request.build_absolute_uri("/").rstrip("/")} | endpoints | capabilities)
+    return JsonResponse({"issuer": site_url("")} | endpoints | capabilities)
 
 
 @login_required

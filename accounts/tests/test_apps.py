@@ -291,6 +291,18 @@ def test_apps_find_the_endpoints() -> None:
 
 
 @pytest.mark.usefixtures("db")
+def test_no_address_follows_what_a_request_names_as_host(settings: LazySettings) -> None:
+    settings.SITE_ROOT, settings.ALLOWED_HOSTS = "https://descent.example.org", ["*"]
+    client = Client(headers={"Host": "localhost:6666"})
+    described = client.get("/.well-known/oauth-authorization-server").json()
+    device = client.post("/api/oauth/device/code", f"client_id={CLIENT_ID}", "application/x-www-form-urlencoded").json()
+    addresses = [value for value in (described | device).values() if str(value).startswith("http")]
+    assert len(addresses) == 6
+    assert {value.partition("/api/")[0].partition("/device/")[0] for value in addresses} == {settings.SITE_ROOT}
+    assert device["verification_uri_complete"] == f"{settings.SITE_ROOT}/device/?code={device['user_code']}"
+
+
+@pytest.mark.usefixtures("db")
 @pytest.mark.parametrize(
     "address", ["identity/o/authorize", "identity/o/api/userinfo", "identity/o/logout", ".well-known/jwks.json"]
 )

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from curriculum.models import Roadmap
 from lib.requests import AuthedRequest
+from notices.mail import absolute_url
 from progress import actions
 from progress.models import StudyPlan
 from progress.plan_calendar import calendar_of
@@ -38,6 +39,6 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         page = plan_page(row.learner, today=row.learner.today)
     except Roadmap.DoesNotExist:
         raise Http404 from None
-    body = calendar_of(page, address=request.build_absolute_uri(reverse("progress:plan")))
+    body = calendar_of(page, address=absolute_url(reverse("progress:plan")))
     headers = {"Cache-Control": "private, max-age=3600", "X-Robots-Tag": "noindex"}
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)

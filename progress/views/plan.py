@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from curriculum.decorators import needs_roadmap
 from lib.requests import AuthedRequest
 from lib.views import offer_undo, render_page, url_of_ours
+from notices.mail import absolute_url
 from progress import actions
 from progress.durations import say_minutes
 from progress.forms.commitment import CommitmentForm
@@ -111,7 +112,7 @@ def show_plan(
         actions.remember_forecast(learner=request.user, forecast=page.outline.forecast, today=today)
     if not form.is_bound:
         form = PlanForm(initial=_initial(request, page, today))
-    feed = _feed_address(request, page.row)
+    feed = _feed_address(page.row)
     context = {
         "page": page,
         "form": form,
@@ -148,10 +149,10 @@ def _what_if(request: HttpRequest, page: PlanPage) -> dict[str, Any]:
     return {"form": form, "sentence": sentence, "problem": " ".join(map(str, form.errors.get("hours", [])))}
 
 
-def _feed_address(request: HttpRequest, row: StudyPlan | None) -> str:
+def _feed_address(row: StudyPlan | None) -> str:
     if row is None or not row.feed_token:
         return ""
-    return request.build_absolute_uri(reverse("progress:plan_feed", args=[row.feed_token]))
+    return absolute_url(reverse("progress:plan_feed", args=[row.feed_token]))
 
 
 def do_and_say(request: AuthedRequest, action: Callable[[], object], message: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -34,6 +35,15 @@ def test_it_is_off_until_the_learner_turns_it_on(ada: User, passes: list[Submiss
     assert not EvidencePage.objects.exists()
     client.post(CHOICES, {"name": "Ada L."})
     assert Client().get(EvidencePage.objects.get().get_absolute_url()).status_code == 200
+
+
+def test_its_link_does_not_follow_what_a_request_names_as_host(
+    page: EvidencePage, ada: User, client_of: ClientOf, settings: LazySettings
+) -> None:
+    settings.SITE_ROOT, settings.ALLOWED_HOSTS = "https://descent.example.org", ["*"]
+    text = client_of(ada).get(CHOICES, headers={"Host": "localhost:6666"}).text
+    assert f'value="https://descent.example.org{page.get_absolute_url()}"' in text
+    assert "6666" not in text
 
 
 def test_it_names_the_exercise_its_version_the_date_and_the_grader(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from curriculum.decorators import needs_roadmap
 from lib.requests import AuthedRequest
 from lib.views import render_page
+from notices.mail import absolute_url
 from proof import actions
 from proof.forms import EvidencePageForm, initial_choices
 from proof.models import EvidencePage
@@ -35,7 +36,7 @@ def edit_page(request: AuthedRequest) -> HttpResponse:
         actions.publish_page(learner=learner, **form.choices_made())
         messages.success(request, PAGE_IS_PUBLIC)
         return redirect("proof:edit_page")
-    link = request.build_absolute_uri(page.get_absolute_url()) if page and page.token else ""
+    link = absolute_url(page.get_absolute_url()) if page and page.token else ""
     return render_page(
         request, "proof/edit_page.html", {"form": form, "evidence": evidence, "page": page, "link": link}
     )
