@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.tests.conftest import PASSWORD
 from cohorts.tests.sign_offs import ask, decide
 from curriculum.models import Criterion
 from exercises.models import Exercise, Submission, VerdictChoice
@@ -35,6 +36,15 @@ def test_it_is_off_until_the_learner_turns_it_on(ada: User, passes: list[Submiss
     assert not EvidencePage.objects.exists()
     client.post(CHOICES, {"name": "Ada L."})
     assert Client().get(EvidencePage.objects.get().get_absolute_url()).status_code == 200
+
+
+def test_turning_it_on_asks_for_the_password_and_then_goes_on(ada: User, passes: list[Submission]) -> None:
+    client = Client()
+    client.force_login(ada, backend="accounts.backends.AddressBackend")
+    question = client.post(CHOICES, {"name": "Ada L."})
+    assert not EvidencePage.objects.exists()
+    client.post(question.headers["Location"], {"password": PASSWORD, "next": CHOICES})
+    assert EvidencePage.objects.get().token
 
 
 def test_its_link_does_not_follow_what_a_request_names_as_host(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -26,6 +27,7 @@ BADGE_MADE = "Your badge is ready. You can download it below."
 @require_http_methods(["GET", "POST"])
 @login_required
 @needs_roadmap
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # the library has no types
 def edit_page(request: AuthedRequest) -> HttpResponse:
     learner = request.user
     page = EvidencePage.objects.filter(learner=learner).first()
