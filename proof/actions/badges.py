@@ -62,7 +62,7 @@ def _content_of(badge: Badge, gate: CheckpointProof) -> BadgeContent:
         checkpoint_url=_url("progress:checkpoint_detail", gate.checkpoint.uid),
         title=f"Phase {phase.number}, {phase.title}: {proven} of {total} criteria proven",
         description="Each criterion named here was proven by code that passed its exercise, on inputs the learner "
-        "hadn’t seen.",
+        "hadn’t seen. The learner chose the name in this badge. We haven’t checked who they are.",
         criteria="\n".join(f"- {line.criterion.text}" for line in gate.proven),
         passes=[_pass(line) for row in gate.proven for line in row.passes],
         status_url=_url("proof:status_list", badge.status_list),

@@ -56,6 +56,14 @@ def test_its_link_does_not_follow_what_a_request_names_as_host(
     assert "6666" not in text
 
 
+def test_it_says_that_nobody_checked_the_name(page: EvidencePage, passes: list[Submission]) -> None:
+    publish_page(learner=page.learner, name="Ada L.", is_listed=True, code_of=[passes[0].exercise.uid])
+    page.refresh_from_db()
+    code = reverse("proof:evidence_code", args=[page.token, passes[0].exercise.slug])
+    for path in (page.get_absolute_url(), code, LIST):
+        assert "We haven’t checked who they are." in Client().get(path).text
+
+
 def test_it_names_the_exercise_its_version_the_date_and_the_grader(
     page: EvidencePage, passes: list[Submission]
 ) -> None:
