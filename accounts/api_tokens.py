@@ -8,6 +8,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
+from accounts.security_log import log_as
 
 EXACT_ENOUGH = timedelta(minutes=10)
 REFUSAL = "This token doesn’t work: it was revoked, has expired or is mistyped. Create one in your settings."
@@ -20,6 +21,8 @@ class ApiTokenAuthentication(TokenAuthentication):
             signed_in: tuple[User, ApiToken] | None = super().authenticate(request)
         except AuthenticationFailed:
             raise AuthenticationFailed(REFUSAL) from None
+        if signed_in:
+            log_as(signed_in[0])
         return signed_in
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:

@@ -1,13 +1,14 @@
 import gzip
 import re
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote_to_bytes
 
 import structlog
 from django.conf import settings
 from django.contrib.auth.middleware import get_user
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import MiddlewareNotUsed, RequestDataTooBig
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.response import HttpResponseBase
@@ -98,6 +99,30 @@ class LogUserMiddleware:
         request.user = get_user(request)
         RequestMiddleware.bind_user_id(request)
         return self.get_response(request)
+
+
+class AccessLogMiddleware:
+    """Log each request that was answered, if ACCESS_LOG is on: by its route, because a path may contain a secret.
+
+    The line has the person's number and the request's id, as every line of a request.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        if not settings.ACCESS_LOG:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        start = time.perf_counter()
+        response = self.get_response(request)
+        log.info(
+            "request.answered",
+            method=request.method,
+            route=request.resolver_match.route if request.resolver_match else "",
+            status=response.status_code,
+            ms=round(1000 * (time.perf_counter() - start)),
+        )
+        return response
 
 
 class CacheDownMiddleware:

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",  # first, so that every line of a request has its id
+    "config.middleware.AccessLogMiddleware",
     "config.middleware.HeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -451,6 +452,7 @@ LENT_REGRADE_SHARE = 1 / 20  # of a lent host's passes, graded again on a host o
 # ------------------------------------------------------------------ logs and metrics
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+ACCESS_LOG = env.bool("ACCESS_LOG", default=False)  # a line for each request
 LOG_FORMAT = env.str("LOG_FORMAT", default=logs.LINE if DEBUG else logs.JSON)
 # It would log the address that the sender wrote. accounts.security_log logs the real one.
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

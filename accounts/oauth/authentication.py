@@ -6,6 +6,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.models import User
+from accounts.security_log import log_as
 
 MAX_TOKEN_CHARS = 200
 SIGNED_OUT = "This app is signed out: its access expired, or you revoked it. Sign in with it again."
@@ -26,6 +27,7 @@ class AppTokenAuthentication(BaseAuthentication):
         token = _lookup(value.strip()) if len(value) <= MAX_TOKEN_CHARS else None
         if token is None or not token.user or not token.user.is_active:
             raise AuthenticationFailed(SIGNED_OUT)
+        log_as(token.user)
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:

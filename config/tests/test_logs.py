@@ -8,12 +8,20 @@ from typing import Any
 
 import pytest
 import structlog
+from django.conf import LazySettings
 from django.test import Client
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.models import User
+from accounts.scopes import Scope
+from accounts.tests.apps import app_of
 from config import logs
+from progress.api import StatusView
 
+ClientOf = Callable[[User], Client]
 Lines = Callable[[], list[dict[str, Any]]]
+STATUS, EXERCISES = "/api/v1/status/", "/api/v1/exercises/"
 
 
 @pytest.fixture
@@ -42,6 +50,55 @@ def test_a_line_of_a_signed_in_request_names_the_person_by_number(
     client_of(ada).get("/no-such-page/")
     assert ada.pk in {line.get("user_id") for line in lines()}
     assert ada.email not in json.dumps(lines())
+
+
+@pytest.fixture
+def _logging_view(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A REST view that logs a line."""
+
+    def get(view: StatusView, request: Request) -> Response:
+        structlog.get_logger("test").warning("it.happened")
+        return Response({})
+
+    monkeypatch.setattr(StatusView, "get", get)
+
+
+@pytest.mark.usefixtures("_logging_view")
+@pytest.mark.parametrize("kind", ["token", "app", "session"])
+def test_a_line_of_an_api_request_names_the_person_by_number(
+    ada: User, carl: User, client_of: ClientOf, api_of: ClientOf, lines: Lines, kind: str
+) -> None:
+    clients = {"token": api_of(ada), "app": app_of(ada, Scope.READ), "session": client_of(ada)}
+    assert clients[kind].get(STATUS).status_code == 200
+    client_of(carl).get(STATUS)
+    assert [line["user_id"] for line in lines() if line["event"] == "it.happened"] == [ada.pk, carl.pk]
+
+
+def test_each_request_has_a_line_if_the_operator_wants_it(
+    ada: User, api_of: ClientOf, client: Client, lines: Lines, settings: LazySettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    script = api_of(ada)
+    script.get(EXERCISES)
+    assert not access_lines(lines())
+    settings.ACCESS_LOG = True
+    script.handler.load_middleware()
+    script.get(EXERCISES)
+    script.head("/exercises/no-such-exercise/")
+    script.get("/no-such-page/?secret=1")
+    lines_of_it = access_lines(lines())
+    fields = [[line.get(name) for name in ("method", "route", "status", "user_id")] for line in lines_of_it]
+    assert fields == [
+        ["GET", "api/v1/exercises/$", 200, ada.pk],
+        ["HEAD", "exercises/<slug:slug>/", 404, None],
+        ["GET", "", 404, None],
+    ]
+    assert all(line["ms"] >= 0 and line[logs.REQUEST_ID] for line in lines_of_it)
+    assert "secret" not in json.dumps(lines_of_it)
+
+
+def access_lines(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [line for line in found if line["event"] == "request.answered"]
 
 
 def test_an_error_has_its_traceback_in_the_same_line(lines: Lines) -> None:
