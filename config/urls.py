@@ -7,7 +7,7 @@ from accounts.views import password_reset
 from cohorts.views.home import home
 from config import monitoring
 from config.api_docs import SchemaView
-from config.views import about, docs, health, robots, status
+from config.views import about, docs, health, robots, security_txt, status
 
 handler400 = "config.errors.bad_request"
 handler500 = "config.errors.server_error"
@@ -45,6 +45,7 @@ urlpatterns = [
     path("readyz", monitoring.ready, name="ready"),
     path("metrics", monitoring.metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("about/", about, name="about"),
     path("status/", status, name="status"),
 ]

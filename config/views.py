@@ -1,11 +1,16 @@
+from datetime import timedelta
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.adapter import site_url
 from config.api_docs import api_docs
 from exercises.runner_status import runner_status
 
+SECURITY_TXT_LIFE = timedelta(days=30)
 # Pages that need an account or are for programs. Search engines need only what visitors see.
 NOT_FOR_ROBOTS = (
     *(
@@ -35,6 +40,21 @@ ROBOTS = "\n".join(["User-agent: *", *(f"Disallow: {path}" for path in NOT_FOR_R
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ROBOTS, content_type="text/plain")
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell about a vulnerability (RFC 9116), if the site names somebody."""
+    if not settings.CONTACT:
+        raise Http404
+    fields = {
+        "Contact": f"mailto:{settings.CONTACT}",
+        "Expires": (timezone.now() + SECURITY_TXT_LIFE).isoformat(timespec="seconds"),
+        "Preferred-Languages": "en",
+        "Canonical": site_url(request.path),
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

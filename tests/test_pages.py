@@ -55,6 +55,7 @@ NOT_READ = {
     "proof:did": A_FILE,
     "proof:status_list": A_FILE,
     "robots": "for search engines",
+    "security_txt": "for programs",
     "schema": A_FILE,
     "usersessions_list": SENDS_ON,
 }

@@ -1,8 +1,11 @@
 """The page about the site, and the links of the footer to what lies elsewhere."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.conf import LazySettings
 from django.test import Client
+from django.utils import timezone
 
 pytestmark = pytest.mark.django_db
 
@@ -10,6 +13,18 @@ pytestmark = pytest.mark.django_db
 def test_it_says_whom_to_write_to(client: Client, settings: LazySettings) -> None:
     settings.CONTACT = "help@example.org"
     assert 'href="mailto:help@example.org"' in client.get("/about/").text
+
+
+def test_security_txt_says_whom_to_tell_about_a_vulnerability(client: Client, settings: LazySettings) -> None:
+    path = "/.well-known/security.txt"
+    assert client.get(path).status_code == 404
+    settings.CONTACT, settings.SITE_ROOT = "help@example.org", "https://descent.example.org"
+    answer = client.get(path)
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert fields["Contact"] == "mailto:help@example.org"
+    assert fields["Canonical"] == f"https://descent.example.org{path}"
+    assert timezone.now() < datetime.fromisoformat(fields["Expires"]) < timezone.now() + timedelta(days=365)
 
 
 @pytest.mark.parametrize(("url", "sends"), [("", False), ("smtp://mail.example.org", True)])
