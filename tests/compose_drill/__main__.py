@@ -285,7 +285,7 @@ def main() -> int:
     parser.add_argument("--or-skip", action="store_true", help="succeed where it can't run, and say why")
     options = parser.parse_args()
     if reason := why_not():
-        say(f"Skipped the Compose drill: {reason}.")
+        say(f"Skipped the Compose drill: {reason}." if options.or_skip else f"It can't run here: {reason}.")
         return 0 if options.or_skip else 1
     commit = git("stash", "create") or git("rev-parse", "HEAD")  # with what isn't committed yet
     resolve_here(HOST)
