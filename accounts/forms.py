@@ -47,7 +47,9 @@ class TimeZoneSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         select = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        options = "".join(selected if zone == value else option for zone, option, selected in _time_zone_options())
+        options = "".join(
+            selected_option if zone == value else option for zone, option, selected_option in _time_zone_options()
+        )
         return format_html("<select{}>{}</select>", select, mark_safe(options))  # noqa: S308  format_html made them
 
 

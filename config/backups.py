@@ -28,11 +28,11 @@ def days_to_keep(days: Iterable[date], counts: Sequence[int]) -> set[date]:
     >>> sorted(str(day) for day in days_to_keep([date(2026, 11, number) for number in range(1, 31)], (2, 2, 1)))
     ['2026-11-29', '2026-11-30']
     """
-    kept: set[date] = set()
+    newest_days: set[date] = set()
     for period, count in zip(_PERIODS, counts, strict=True):
         newest = {period(day): day for day in sorted(days)}
-        kept.update(sorted(newest.values(), reverse=True)[:count])
-    return kept
+        newest_days.update(sorted(newest.values(), reverse=True)[:count])
+    return newest_days
 
 
 def delete_old_backups(folder: Path, *, suffix: str, counts: Sequence[int]) -> list[Path]:
@@ -41,9 +41,9 @@ def delete_old_backups(folder: Path, *, suffix: str, counts: Sequence[int]) -> l
     Other files stay, whatever they are.
     """
     backups = {day: path for path in folder.iterdir() if (day := _day_of(path, suffix))}
-    kept = days_to_keep(backups, counts)
-    old = [path for day, path in sorted(backups.items()) if day not in kept]
-    for path in [*old, *_abandoned(folder)]:
+    days = days_to_keep(backups, counts)
+    old = [path for day, path in sorted(backups.items()) if day not in days]
+    for path in [*old, *_leftovers(folder)]:
         path.unlink(missing_ok=True)
     return old
 
@@ -58,7 +58,7 @@ def _day_of(path: Path, suffix: str) -> date | None:
         return None
 
 
-def _abandoned(folder: Path) -> list[Path]:
+def _leftovers(folder: Path) -> list[Path]:
     """The unfinished files of backups that were killed. One that is being written has just changed."""
     latest = time.time() - ABANDONED_AFTER_S
     return [path for path in folder.glob(".descent-*") if _is_unfinished(path) and path.stat().st_mtime < latest]

@@ -18,7 +18,7 @@ WHAT_TO_DO = (
 
 def is_too_old(connection: BaseDatabaseWrapper) -> bool:
     """Whether it has some of the migrations that a single one replaces now, but not all."""
-    applied = MigrationRecorder(connection).applied_migrations().keys()
+    history = MigrationRecorder(connection).applied_migrations().keys()
     migrations = MigrationLoader(None, ignore_no_migrations=True).disk_migrations.values()
-    replaced = [set(migration.replaces) for migration in migrations if migration.replaces]
-    return any(names & applied and names - applied for names in replaced)
+    originals = [set(migration.replaces) for migration in migrations if migration.replaces]
+    return any(names & history and names - history for names in originals)

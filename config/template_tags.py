@@ -86,8 +86,8 @@ def _menu(**content: object) -> SafeString:
     return render_to_string("components/nav.html", content)
 
 
-@register.simple_tag
-def cached(fragments: FragmentCache, template: str, **content: object) -> SafeString:
+@register.simple_tag(name="cached")
+def cached_fragment(fragments: FragmentCache, template: str, **content: object) -> SafeString:
     """Include a template that sees nothing but ``content``, rendered once for equal content.
 
     The key is all that the HTML can depend on: there is no request, so it can't contain a reader's name or token. Rows

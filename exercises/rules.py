@@ -148,13 +148,13 @@ def expected_wait(ahead: int, processes: int, mean_s: float | None) -> float | N
     return None if mean_s is None else (ahead // max(processes, 1) + 1) * mean_s
 
 
-def poll_interval_ms(waited: timedelta) -> int:
+def poll_interval_ms(age: timedelta) -> int:
     """How long a page that waits for a verdict pauses between two requests. The longer it has waited, the longer.
 
     >>> poll_interval_ms(timedelta(seconds=3)), poll_interval_ms(timedelta(minutes=5))
     (500, 5000)
     """
-    seconds = waited.total_seconds()
+    seconds = age.total_seconds()
     return 500 if seconds < 10 else 2000 if seconds < 60 else 5000
 
 

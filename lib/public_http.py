@@ -165,11 +165,11 @@ def connect(host: str, port: int, *, seconds: float, policy: ConnectionPolicy) -
     stop_at = monotonic() + seconds
     error: OSError | None = None
     for ip in look_up(host, policy, seconds=seconds):
-        left = stop_at - monotonic()
-        if left <= 0:
+        remaining_s = stop_at - monotonic()
+        if remaining_s <= 0:
             raise TimeoutError(f"no connection to {host} within {seconds} s")
         try:
-            return socket.create_connection((ip, port), timeout=left)
+            return socket.create_connection((ip, port), timeout=remaining_s)
         except OSError as failure:
             error = failure
     raise error or OSError(f"{host} has no address")

@@ -10,6 +10,8 @@ from exercises.tests.processes import Process, database_url, site_processes, sta
 from runner.protocol import mark_alive
 from tests.patience import PATIENCE_S, comes_true
 
+pytestmark = [pytest.mark.service, pytest.mark.workers, pytest.mark.django_db(transaction=True)]
+
 PROCESSES = {
     "worker-web": worker("config", "web"),
     "reports": ["manage.py", "take_reports"],
@@ -27,9 +29,6 @@ def running() -> Iterator[list[Process]]:
         process.wait(PATIENCE_S)
 
 
-@pytest.mark.service
-@pytest.mark.workers
-@pytest.mark.django_db(transaction=True)
 def test_each_process_touches_its_file_again_and_again(valkey: str, tmp_path: Path, running: list[Process]) -> None:
     files = {tmp_path / name for name in [*PROCESSES, "runner"]}
     with site_processes() as site:

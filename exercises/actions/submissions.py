@@ -164,14 +164,14 @@ def _ensure_few_in_progress(new: Submission) -> None:
     if len(waiting) < min(settings.SUBMISSIONS_IN_PROGRESS, MAX_WITHOUT_RUNNER):
         return
     workers = list(Worker.objects.in_fleet())
-    served = {
+    has_runner = {
         queue: bool(capacity_of(queue, workers).processes) for queue in {new.queue, *(run.queue for run in waiting)}
     }
-    rivals = [run for run in waiting if served[run.queue] is served[new.queue]]
-    limit = settings.SUBMISSIONS_IN_PROGRESS if served[new.queue] else MAX_WITHOUT_RUNNER
+    rivals = [run for run in waiting if has_runner[run.queue] is has_runner[new.queue]]
+    limit = settings.SUBMISSIONS_IN_PROGRESS if has_runner[new.queue] else MAX_WITHOUT_RUNNER
     if len(rivals) >= limit:
         count = str(apnumber(len(rivals))).capitalize()
-        raise RateLimitError((STILL_GRADED if served[new.queue] else WITHOUT_RUNNER).format(count), runs=rivals)
+        raise RateLimitError((STILL_GRADED if has_runner[new.queue] else WITHOUT_RUNNER).format(count), runs=rivals)
 
 
 def _ensure_few_failed_attempts(learner: User) -> None:

@@ -94,13 +94,13 @@ def _next_deliveries(in_flight: Collection[WebhookDelivery]) -> list[WebhookDeli
     """
     waiting_deliveries = WebhookDelivery.objects.to_send().filter(webhook=OuterRef("pk")).order_by("next_at", "pk")
     webhooks = Webhook.objects.switched_on().exclude(pk__in=[delivery.webhook_id for delivery in in_flight])
-    due = webhooks.annotate(
+    candidates = webhooks.annotate(
         since=Subquery(waiting_deliveries.values("next_at")[:1]), oldest=Subquery(waiting_deliveries.values("pk")[:1])
     ).exclude(oldest=None)
     unproven_count = sum(not delivery.webhook.is_working for delivery in in_flight)
-    keys = _oldest(due.working().order_by("since"), MAX_AT_ONCE - len(in_flight))
+    keys = _oldest(candidates.working().order_by("since"), MAX_AT_ONCE - len(in_flight))
     limit = min(MAX_AT_ONCE - len(in_flight) - len(keys), MAX_UNPROVEN_AT_ONCE - unproven_count)
-    keys += _oldest(due.not_working().order_by(F("tried_at").asc(nulls_first=True), "since"), limit)
+    keys += _oldest(candidates.not_working().order_by(F("tried_at").asc(nulls_first=True), "since"), limit)
     return list(WebhookDelivery.objects.filter(pk__in=keys).select_related("webhook__person"))
 
 

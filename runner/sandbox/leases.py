@@ -34,8 +34,8 @@ def read_request(text: bytes) -> tuple[CellSize, float]:
     """
     request = json.loads(text)
     size = CellSize(
-        _whole(request["memory_mib"], "memory_mib", _MAX_MEMORY_MIB),
-        _whole(request["disk_mib"], "disk_mib", _MAX_DISK_MIB),
+        _whole_number(request["memory_mib"], "memory_mib", _MAX_MEMORY_MIB),
+        _whole_number(request["disk_mib"], "disk_mib", _MAX_DISK_MIB),
     )
     seconds = request["seconds"]
     if type(seconds) not in (int, float) or not 0 < seconds < math.inf:
@@ -43,7 +43,7 @@ def read_request(text: bytes) -> tuple[CellSize, float]:
     return size, min(seconds + _MARGIN_SECONDS, _MAX_SECONDS)
 
 
-def _whole(value: object, name: str, limit: int) -> int:
+def _whole_number(value: object, name: str, limit: int) -> int:
     if type(value) is not int or not 1 <= value <= limit:
         raise ValueError(f"{name} is no whole number from 1 to {limit}")
     return value

@@ -118,15 +118,15 @@ class ZygoteProcess:
             OSError: this process can have no more descriptors.
         """
         self.cell_count += 1
-        passed: list[int] = []
+        descriptors: list[int] = []
         try:
-            cell.keep_alive = _pipe(passed, to_cell=True)
+            cell.keep_alive = _pipe(descriptors, to_cell=True)
             for to_cell in (True, False, False):  # requests, replies, output
-                cell.pipes.append(_pipe(passed, to_cell=to_cell))
+                cell.pipes.append(_pipe(descriptors, to_cell=to_cell))
             message = {"make": cell.number, "uid": cell.uid, "disk_mib": cell.size.disk_mib}
-            send(self.control, message, [*passed, *group])
+            send(self.control, message, [*descriptors, *group])
         finally:
-            for descriptor in (*passed, *group):
+            for descriptor in (*descriptors, *group):
                 os.close(descriptor)
 
     def end(self) -> None:
@@ -141,10 +141,10 @@ def send(to: socket.socket, message: dict[str, Any], descriptors: Sequence[int] 
     socket.send_fds(to, [json.dumps(message).encode()], descriptors)
 
 
-def _pipe(passed: list[int], *, to_cell: bool) -> int:
-    """Our end of a new pipe. The other end is added to ``passed``."""
+def _pipe(descriptors: list[int], *, to_cell: bool) -> int:
+    """Our end of a new pipe. The other end is added to ``descriptors``."""
     reading, writing = os.pipe()
-    passed.append(reading if to_cell else writing)
+    descriptors.append(reading if to_cell else writing)
     return writing if to_cell else reading
 
 

@@ -50,7 +50,7 @@ class Command(BaseCommand):
             self._write_to_standard_output(portable)
         elif file:
             if file.exists():
-                raise _taken(file)
+                raise _file_exists(file)
             _write_file(file, portable, may_replace=False)
             self._announce(file)
         record_heartbeat(Process.BACKUP)
@@ -91,7 +91,7 @@ def _is_dump(portable: bool) -> bool:
     return connection.vendor == "postgresql" and not portable
 
 
-def _taken(file: Path) -> CommandError:
+def _file_exists(file: Path) -> CommandError:
     return CommandError(f"{file} already exists. Choose another name.")
 
 
@@ -100,7 +100,7 @@ def _write_file(file: Path, portable: bool, *, may_replace: bool) -> None:
         raise CommandError(f"There is no folder {file.parent}. Create it first.")
     # In the same folder, readable for its owner alone: a backup that is cut off leaves no file that looks like one.
     try:
-        descriptor, unfinished = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        descriptor, temporary_path = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     except OSError as error:
         raise CommandError(f"The backup can't be written: {error}.") from error
     try:
@@ -108,15 +108,15 @@ def _write_file(file: Path, portable: bool, *, may_replace: bool) -> None:
             if _is_dump(portable):
                 _dump_postgresql(target)
             else:
-                _write_sqlite(Path(unfinished), portable)
+                _write_sqlite(Path(temporary_path), portable)
             os.fsync(target.fileno())
         if not may_replace:
             file.touch(exist_ok=False)  # so that we replace our own file; a hard link can't be had on every disk
-        os.replace(unfinished, file)
+        os.replace(temporary_path, file)
     except FileExistsError:  # created meanwhile
-        raise _taken(file) from None
+        raise _file_exists(file) from None
     finally:
-        Path(unfinished).unlink(missing_ok=True)
+        Path(temporary_path).unlink(missing_ok=True)
 
 
 def _write_sqlite(path: Path, portable: bool) -> None:
