@@ -70,8 +70,8 @@ _GROUP_END = SafeString("</optgroup>")
 
 
 def _option(zone: str, label: str) -> tuple[str, SafeString, SafeString]:
-    option, selected = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
-    return zone, format_html(option, zone, label), format_html(selected, zone, label)
+    option, selected_option = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
+    return zone, format_html(option, zone, label), format_html(selected_option, zone, label)
 
 
 class SettingsForm(forms.ModelForm[User]):
