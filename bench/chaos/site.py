@@ -218,7 +218,7 @@ def _enter(folder: Path, var: Path, url: str) -> None:
     head = FILES["exercise.md"].replace("wall_s = 2.0", "wall_s = 1.0")
     toy = write_exercise(catalog, exercise_md=head, checks_py=DEADLY_CHECKS).folder
     write_audit_record(catalog, {toy.name: folder_digest(toy)})
-    os.environ |= {"LONGEST_JOB_S": str(LONGEST_JOB_S), "DESCENT_CATALOG": str(catalog), "WEB_THREADS": "16"}
+    os.environ |= {"LONGEST_JOB_S": str(LONGEST_JOB_S), "DESCENT_CATALOG": str(catalog)}
     enter(var, {"DATABASE_URL": url, "CACHE_URL": f"unix://{folder / 'cache.sock'}" if url else ""})
 
 
