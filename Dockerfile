@@ -15,6 +15,8 @@ ENV DEBUG=0 DESCENT_VAR=/var/lib/descent
 RUN SECRET_KEY=build SITE_ROOT=https://build.invalid python manage.py collectstatic --noinput
 USER descent
 ARG DESCENT_COMMIT=""
+# podman finds the ENV of another commit in its cache, unless a command before it differs.
+RUN echo "Built from ${DESCENT_COMMIT:-an unknown commit}"
 ENV DESCENT_COMMIT=$DESCENT_COMMIT
 CMD ["python", "manage.py", "serve", "--host", "0.0.0.0"]
 
