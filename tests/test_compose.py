@@ -173,7 +173,7 @@ def test_who_reaches_whom(tmp_path: Path) -> None:
         assert not stack.has_internet(name)
     for name in ("web", "worker-web", "beat", "reports", "migrate", "register-gpu"):
         assert stack.peers(name) & {*stores, *runners} == stores
-    assert stack.peers("backup") & {*stores, *runners} == {"postgres"}
+    assert stack.peers("backup") & {*stores, *runners} == {"postgres", "redis"}
     assert {name for name in SERVICES if stack.has_internet(name)} == {"web", "worker-web"}
     assert not stack.peers("keys")
 
