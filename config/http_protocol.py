@@ -9,6 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MAX_HEAD_BYTES = 16 * 1024  # the same that uvicorn's other parser allows
 HEAD_SECONDS = 10  # for a head to arrive, since the connection was opened or the head began
+FIRST_REQUEST_SECONDS = 1  # for a connection that was accepted just before the process began to stop
 STALL_SECONDS = 60  # for which a client may read nothing of a response, or send nothing of a body that was refused
 
 
@@ -69,6 +70,13 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self._cancel_deadline()
+
+    def shutdown(self) -> None:
+        """Close a connection that waits for its next request. One that hasn't had its first yet gets a moment."""
+        if self.cycle is None:
+            self.loop.call_later(FIRST_REQUEST_SECONDS, super().shutdown)
+        else:
+            super().shutdown()
 
     def _refuse(self, sentence: str) -> None:
         if not self._is_refused and not self.transport.is_closing():

@@ -84,6 +84,7 @@ def test_it_deletes_no_file_that_it_did_not_name(folder: Path) -> None:
 def test_it_deletes_what_a_killed_backup_left_but_not_what_another_one_writes(tmp_path: Path) -> None:
     for name in (".descent-2026-11-01.dump.a1b2c3d4", ".descent-2026-11-30.dump.a1b2c3d4", ".descent.a1b2c3d4"):
         (tmp_path / name).touch()
+        os.utime(tmp_path / name, (time.time(), time.time()))  # of the test's clock
     two_days_ago = time.time() - 2 * 86_400
     for name in (".descent-2026-11-01.dump.a1b2c3d4", ".descent.a1b2c3d4"):
         os.utime(tmp_path / name, (two_days_ago, two_days_ago))

@@ -31,7 +31,7 @@ LISTS = {  # the queries: the key, who has it in the same one; how many there ar
     "study-entries/?topic=neural-networks&kind=coding&since=2020-01-01": 4,
 }
 ONES = {
-    "exercises/two-layer-backprop/": 4,
+    "exercises/two-layer-backprop/": 5,
     "exercises/two-layer-backprop/hints/1/": 2,
     "exercises/two-layer-backprop/solutions/": 3,
     "exercises/two-layer-backprop/draft/": 3,

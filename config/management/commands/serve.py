@@ -4,6 +4,7 @@ import os
 import resource
 import tempfile
 from argparse import ArgumentParser
+from contextlib import ExitStack
 from typing import Any
 
 import uvicorn
@@ -31,8 +32,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, processes: int, **options: Any) -> None:
         _ensure_static_files_are_collected()
         _allow_enough_descriptors()
-        with tempfile.TemporaryDirectory(prefix="descent-metrics-") as folder:
+        with ExitStack() as stack:
             if processes > 1:
+                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="descent-metrics-"))
                 os.environ.setdefault(SHARED_FOLDER, folder)
             uvicorn.run(
                 "config.asgi:application",
