@@ -20,6 +20,7 @@ NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 CPU_SIZE = "0.2 GB to download, 0.7 GB on disk"
 CUDA_SIZE = "3.1 GB to download, 5.7 GB on disk"
 CPU_TORCH = ROOT / "requirements" / "cpu.txt"
+NO_CPU_TORCH = "PyTorch's own index has none for this machine, or can't be reached from here."
 INDEX_S = 10  # how long PyTorch's index may take to say what it has
 PIP = (str(PYTHON), "-m", "pip", "--disable-pip-version-check")
 
@@ -97,7 +98,7 @@ def prepare_torch() -> None:
         say(f"Installing PyTorch without CUDA, because this machine has no NVIDIA driver ({CPU_SIZE})")
         if cpu_index_answers() and pip_install("--no-deps", "--retries", "0", "-r", str(CPU_TORCH)):
             return
-        say("PyTorch's own index has none for this machine, or can't be reached from here.")
+        say(NO_CPU_TORCH)
     say(f"PyTorch comes from PyPI, with CUDA: {CUDA_SIZE}. pip takes some minutes to unpack it.")
 
 

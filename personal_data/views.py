@@ -26,6 +26,7 @@ from personal_data.export import write_archive
 from personal_data.forms import DeleteForm
 from personal_data.inventory import counts_of
 
+TOO_MANY_ARCHIVES = "You can download your archive ten times an hour. Try again later."
 ARCHIVE_RATES = {"archive": "10/h/user"}
 MAX_BYTES_IN_MEMORY = 2**20  # of an archive; a larger one goes to a temporary file without a name
 # How many a process writes at the same time: the other half of its threads is there for everything else.
@@ -68,7 +69,7 @@ def archive(request: AuthedRequest) -> HttpResponseBase:
         sign_in_url = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
         return redirect(f"{sign_in_url}?{urlencode({'next': reverse('personal_data:personal_data')})}")
     if not ratelimit.consume(request, app="personal_data", action="archive", config=ARCHIVE_RATES, limit_get=True):
-        messages.error(request, "You can download your archive ten times an hour. Try again later.")
+        messages.error(request, TOO_MANY_ARCHIVES)
         return redirect("personal_data:personal_data")
     if not _archives.acquire(blocking=False):
         return _wait_for_others(request)

@@ -223,5 +223,6 @@ def test_it_refuses_a_database_that_can_not_store_every_text(tmp_path: Path) -> 
     checked = python("manage.py", "migrate", tmp_path=tmp_path, DATABASE_URL=f"{server}/{name}")
 
     assert checked.returncode == 1
-    assert "The database’s encoding is SQL_ASCII" in checked.stderr
+    assert "config.E007" in checked.stderr
+    assert "SQL_ASCII" in checked.stderr
     assert "Traceback" not in checked.stderr

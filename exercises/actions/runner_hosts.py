@@ -14,6 +14,7 @@ from exercises.queues import QUEUES, REGRADE_SUFFIX
 
 log = structlog.get_logger(__name__)
 
+NEEDS_NEW_KEY = "This key was revoked. Delete the key file on the host to make it create a new one."
 INHERITED_FIELDS = ("drained_at", "paused_at", "retired_at", "flag")
 
 
@@ -81,7 +82,7 @@ def ensure_registrable(
             "with a new key, run manage.py add_runner_host with --replace-key."
         )
     if RunnerHost.objects.filter(host=key.host).exclude(revoked_at=None).exists():
-        raise HostRefusedError("This key was revoked. Delete the key file on the host to make it create a new one.")
+        raise HostRefusedError(NEEDS_NEW_KEY)
     return key
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from exercises.management.commands.runner_host import STILL_BUSY
+from exercises.actions.service import KEY_WAS_REVOKED
+from exercises.management.commands.runner_host import HAS_FINISHED, STILL_BUSY
 from exercises.models import RunnerHost, ServiceChange, Submission
+from exercises.queries.fleet import NO_ANSWER
 from exercises.tests.reports import host_called, identity_of, record_worker, worker_of
 
 Run = Callable[..., str]
@@ -58,21 +60,21 @@ def test_it_says_what_would_wait_for_the_host(host: RunnerHost, submitted: Submi
 
 
 def test_it_waits_until_the_worker_has_finished(host: RunnerHost, run: Run) -> None:
-    with pytest.raises(CommandError, match="told to drain, no answer yet") as refusal:
+    with pytest.raises(CommandError, match=NO_ANSWER) as refusal:
         run("drain", "hill", "--wait", "--timeout", "0")
     assert refusal.value.returncode == STILL_BUSY
     record_worker(data=worker_of("cpu", accepts_jobs=False, jobs=1))
     with pytest.raises(CommandError, match="works on 1 job"):
         run("drain", "hill", "--wait", "--timeout", "0")
     record_worker(data=worker_of("cpu", accepts_jobs=False))
-    assert "you can stop it" in run("drain", "hill", "--wait", "--timeout", "0")
+    assert HAS_FINISHED.format("hill") in run("drain", "hill", "--wait", "--timeout", "0")
 
 
 def test_an_answer_to_an_earlier_drain_does_not_count(host: RunnerHost, run: Run) -> None:
     run("drain", "hill")
     record_worker(data=worker_of("cpu", accepts_jobs=False))
     run("return", "hill")
-    with pytest.raises(CommandError, match="no answer yet"):
+    with pytest.raises(CommandError, match=NO_ANSWER):
         run("drain", "hill", "--wait", "--timeout", "0")
 
 
@@ -82,7 +84,7 @@ def test_it_refuses_what_the_page_refuses(host: RunnerHost, run: Run) -> None:
     with pytest.raises(CommandError, match="240 characters"):
         run("drain", "hill", "--reason", "x" * 241)
     RunnerHost.objects.update(revoked_at=host.created_at)
-    with pytest.raises(CommandError, match="Its key was revoked"):
+    with pytest.raises(CommandError, match=KEY_WAS_REVOKED):
         run("return", "hill")
 
 

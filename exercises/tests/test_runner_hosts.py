@@ -12,6 +12,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from accounts.models import User
 from exercises import actions
 from exercises.actions import HostRefusedError, add_runner_host, pause_host, revoke_host, set_host_state
+from exercises.actions.runner_hosts import NEEDS_NEW_KEY
 from exercises.broker import acl_line
 from exercises.models import Exercise, RunnerHost, ServiceChange, Submission
 from exercises.tests.reports import host_called, identity_of, record_report, report_on, signed
@@ -112,7 +113,7 @@ def test_a_host_with_a_new_key_is_as_out_of_service_as_before(own: RunnerHost) -
 
 def test_a_revoked_host_comes_back_with_a_new_key_only(own: RunnerHost) -> None:
     revoke_host(host=own)
-    with pytest.raises(CommandError, match="This key was revoked"):
+    with pytest.raises(CommandError, match=NEEDS_NEW_KEY):
         add_hill("hill", "--replace-key")
     add_hill("new", "--replace-key")
     assert RunnerHost.objects.get(name="hill").state == "active"

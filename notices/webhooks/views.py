@@ -81,9 +81,7 @@ def send_test(request: AuthedRequest, uid: UUID) -> HttpResponse:
 @login_required
 def send_again(request: AuthedRequest, uid: UUID) -> HttpResponse:
     delivery = get_object_or_404(WebhookDelivery.objects.of(request.user).select_related("webhook"), uid=uid)
-    return _try(
-        request, WebhookMessageThrottle(), lambda: actions.send_again(delivery=delivery), "We’re sending it again."
-    )
+    return _try(request, WebhookMessageThrottle(), lambda: actions.send_again(delivery=delivery), SENDING_AGAIN)
 
 
 def _try(request: AuthedRequest, throttle: SharedThrottle, action: Callable[[], None], message: str) -> HttpResponse:

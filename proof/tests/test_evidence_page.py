@@ -61,7 +61,7 @@ def test_it_says_that_nobody_checked_the_name(page: EvidencePage, passes: list[S
     page.refresh_from_db()
     code = reverse("proof:evidence_code", args=[page.token, passes[0].exercise.slug])
     for path in (page.get_absolute_url(), code, LIST):
-        assert "We haven’t checked who they are." in Client().get(path).text
+        assert 'id="unchecked-name"' in Client().get(path).text
 
 
 def test_it_names_the_exercise_its_version_the_date_and_the_grader(

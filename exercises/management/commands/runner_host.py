@@ -25,6 +25,7 @@ HELP = {
     "return": "return it to service",
 }
 POLL_SECONDS = 1.0
+HAS_FINISHED = "{} has finished, so you can stop it."
 STILL_BUSY = 3  # the exit code; 1 is a refusal, 2 a wrong command line
 ROTATION = """\
 1. On {host}, make a key beside the old one. The line that this prints holds no secret:
@@ -97,7 +98,7 @@ class Command(BaseCommand):
                     returncode=STILL_BUSY,
                 )
             time.sleep(POLL_SECONDS)
-        self.stdout.write(f"{host} has finished, so you can stop it.")
+        self.stdout.write(HAS_FINISHED.format(host))
 
     def _rotate_key(self, host: RunnerHost, file: Path | None, timeout_s: float) -> None:
         if file is None:
