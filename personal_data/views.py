@@ -68,12 +68,12 @@ def archive(request: AuthedRequest) -> HttpResponseBase:
     ):  # then back to the page: after a download the sign-in page would stay on the screen
         sign_in_url = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
         return redirect(f"{sign_in_url}?{urlencode({'next': reverse('personal_data:personal_data')})}")
-    if not ratelimit.consume(request, app="personal_data", action="archive", config=ARCHIVE_RATES, limit_get=True):
-        messages.error(request, TOO_MANY_ARCHIVES)
-        return redirect("personal_data:personal_data")
     if not _archives.acquire(blocking=False):
         return _wait_for_others(request)
     try:
+        if not ratelimit.consume(request, app="personal_data", action="archive", config=ARCHIVE_RATES, limit_get=True):
+            messages.error(request, TOO_MANY_ARCHIVES)
+            return redirect("personal_data:personal_data")
         file = SpooledTemporaryFile(MAX_BYTES_IN_MEMORY)  # noqa: SIM115  the response closes it, which deletes it
         write_archive(request.user, cast(IO[bytes], file))
     finally:
