@@ -17,6 +17,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     """Refuses a head of more than 16 KiB or without a host, and ends connections whose client stalls."""
 
     _head_bytes = 0
+    _had_request = False
     _is_in_body = False
     _is_refused = False
     _deadline: asyncio.TimerHandle | None = None
@@ -47,6 +48,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         elif self.parser.get_http_version() == "1.1" and b"host" not in dict(self.headers):
             self._refuse("The request doesn't name a host.")
         if not self._is_refused:
+            self._had_request = True
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -73,7 +75,7 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def shutdown(self) -> None:
         """Close a connection that waits for its next request. One that hasn't had its first yet gets a moment."""
-        if self.cycle is None:
+        if not self._had_request:
             self.loop.call_later(FIRST_REQUEST_SECONDS, super().shutdown)
         else:
             super().shutdown()
