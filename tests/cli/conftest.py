@@ -61,6 +61,7 @@ class Shell:
 
 @pytest.fixture
 def shell(tmp_path: Path, live_server: LiveServer, settings: LazySettings) -> Shell:
+    settings.SITE_ROOT = live_server.url  # to which the site's endpoints and links lead
     settings.IDP_OIDC_DEVICE_CODE_INTERVAL = 1
     return Shell(tmp_path, live_server.url)
 

@@ -9,7 +9,8 @@ from allauth.idp.oidc.models import Token
 from descent.api import NOT_SIGNED_IN
 from descent.errors import ExitCode
 from descent.magic import USAGE
-from descent.oauth import NOT_ALLOWED, SIGNED_OUT
+from descent.oauth import FOREIGN_ENDPOINT, NOT_ALLOWED, SIGNED_OUT
+from django.conf import LazySettings
 from django.test import Client
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -99,6 +100,14 @@ def test_a_refusal_or_a_revoked_sign_in_is_told(shell: Shell, tab: Client) -> No
     Token.objects.all().delete()
     revoked = shell.descent("start", SLUG)
     assert (revoked.returncode, revoked.stderr.strip()) == (ExitCode.SIGNED_OUT, SIGNED_OUT.format(site=shell.site))
+
+
+def test_it_signs_in_at_the_site_s_own_address_only(shell: Shell, settings: LazySettings) -> None:
+    settings.SITE_ROOT = "https://descent.example.org"
+    refused = shell.descent("login", shell.site)
+    endpoint = f"{settings.SITE_ROOT}/api/oauth/device/code"
+    said = FOREIGN_ENDPOINT.format(site=shell.site, endpoint=endpoint)
+    assert (refused.returncode, refused.stdout, refused.stderr.strip()) == (ExitCode.GRADER, "", said)
 
 
 def test_a_token_that_ended_is_renewed(catalogue: None, shell: Shell, tab: Client) -> None:
