@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client.multiprocess import MultiProcessCollector
 
+PROBES = {"/healthz", "/readyz", "/metrics"}
 SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client reads it when it's imported
 
 REQUEST_SECONDS = Histogram(
@@ -21,7 +22,7 @@ REQUEST_SECONDS = Histogram(
 
 
 class HttpMetricsMiddleware:
-    """Measure each request but those for the metrics themselves. Probes and static files are answered before this."""
+    """Measure each request. Probes don't count, and static files are served before this."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -29,7 +30,7 @@ class HttpMetricsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         start = time.perf_counter()
         response = self.get_response(request)
-        if request.resolver_match is None or request.resolver_match.url_name != "metrics":
+        if request.path_info not in PROBES:
             REQUEST_SECONDS.labels(f"{response.status_code // 100}xx").observe(time.perf_counter() - start)
         return response
 
