@@ -118,8 +118,8 @@ def try_web(environment: Environment) -> str:
         queue = redis.Redis(unix_socket_path=socket)
         with environment.running(lambda _: _has_consumer(queue), *celery, "worker", "-Q", "web", "-c", "1"):
             pass
-        beat = (*celery, "beat", "-s", str(environment.folder / "beat"), "-l", "DEBUG")
-        with environment.running(lambda _: b"Ticking" in environment.log.read_bytes(), *beat):
+        beat = (*celery, "beat", "-s", str(environment.folder / "beat"))
+        with environment.running(lambda _: queue.hexists("site.heartbeats", "beat"), *beat):
             pass
     return "check, serve, take_reports, worker and beat ran"
 
