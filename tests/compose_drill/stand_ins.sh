@@ -6,7 +6,7 @@ export CONTAINERS_CONF_OVERRIDE="$here/containers.conf" PODMAN_IGNORE_CGROUPSV1_
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 
 if ! podman image exists localhost/debian:trixie; then
-  debootstrap --variant=minbase --include=ca-certificates trixie "$work/debian" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" > /dev/null
+  debootstrap --variant=minbase --include=ca-certificates trixie "$work/debian" ${DEBIAN_MIRROR:-} > /dev/null
   tar -C "$work/debian" -c . | podman import - localhost/debian:trixie > /dev/null
 fi
 cp "$here/stand_ins.Containerfile" "$here/postgres-entrypoint.sh" /etc/ssl/certs/ca-certificates.crt "$work"
