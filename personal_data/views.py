@@ -63,9 +63,8 @@ def personal_data(request: AuthedRequest) -> HttpResponse:
 @require_GET
 @login_required
 def archive(request: AuthedRequest) -> HttpResponseBase:
-    if _must_sign_in_again(
-        request
-    ):  # then back to the page: after a download the sign-in page would stay on the screen
+    if _must_sign_in_again(request):
+        # Then back to the page: after a download the sign-in page would stay on the screen.
         sign_in_url = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
         return redirect(f"{sign_in_url}?{urlencode({'next': reverse('personal_data:personal_data')})}")
     if not _archives.acquire(blocking=False):

@@ -33,7 +33,7 @@ KINDS_OF_DAY: dict[str, Callable[[date, ZoneInfo], bool]] = {
 
 
 def draw(source: random.Random, now: datetime) -> tuple[str, datetime]:
-    """The kind of day, with its zone, and a moment on such a day in the next five years."""
+    """Return a kind of day with its zone, and a moment on a day of that kind in the next five years."""
     kind, name = source.choice([*KINDS_OF_DAY]), source.choice(ZONES)
     zone = ZoneInfo(name if kind != "a change of daylight time" or name != "UTC" else "Europe/Berlin")
     ahead = [(now + (number + 2) * _DAY).date() for number in range(DAYS_AHEAD)]
