@@ -174,9 +174,9 @@ def test_while_the_queue_is_down_submissions_are_saved(
 def test_a_missing_broker_is_detected_at_once() -> None:
     """Without a pause to try again in, which a page would wait for."""
     script = (
-        "import time; pauses = []; time.sleep = pauses.append\n"
-        "import django, uuid; django.setup();"
+        "import django, time, uuid; django.setup();"
         "from exercises.grading import QueueDownError, make_job, send;"
+        "pauses = []; time.sleep = pauses.append;"
         "one = uuid.uuid4();"
         "job = make_job(submission=one, attempt=one, exercise='x', digest='', source='', mode='try')\n"
         "try: send(job, queue='cpu')\n"
