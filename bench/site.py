@@ -24,7 +24,6 @@ def bench_site(
     cache: str = "",
     port: int = 0,
     web_processes: int = 1,
-    has_regrade_worker: bool = False,
 ) -> Iterator[SiteSupervisor]:
     """Start the web's worker, the collector and a runner. Yields the supervisor of the site's processes.
 
@@ -34,7 +33,6 @@ def bench_site(
         cache: the URL of a Redis or Valkey for the cache; by default the bundled Valkey.
         port: where the web answers, as in production; 0 for no web.
         web_processes: how many share the port.
-        has_regrade_worker: give regrades a worker of their own at low priority: Compose's profile `regrade`.
     """
     var = Path(tempfile.mkdtemp(prefix="descent-bench-"))
     enter(var, {"DATABASE_URL": database, "CELERY_BROKER_URL": broker, "CACHE_URL": cache})
@@ -44,7 +42,7 @@ def bench_site(
     from exercises.models import Worker
 
     environment = dict(os.environ) | {"CELERY_BROKER_URL": settings.CELERY_BROKER_URL}
-    processes = _commands(has_valkey=not broker, has_regrade_worker=has_regrade_worker)
+    processes = _commands(has_valkey=not broker)
     web = {"web": web_command(var, port, web_processes)} if port else {}
     supervisor = SiteSupervisor(processes | web, var, environment, RESTART_SECONDS)
     try:
@@ -78,19 +76,14 @@ def enter(var: Path, addresses: dict[str, str]) -> None:
     register_runner()
 
 
-def _commands(*, has_valkey: bool, has_regrade_worker: bool) -> dict[str, str]:
-    """Of all processes but the web."""
+def _commands(*, has_valkey: bool) -> dict[str, str]:
+    """Return the commands of all processes but the web."""
     from config.devserver import commands
 
     processes = commands(0, can_grade=True)
     del processes["web"]
     if not has_valkey:
         del processes["valkey"]
-    if has_regrade_worker:
-        live = processes["runner"]
-        processes["runner"] = live.replace(" cpu,cpu-regrade ", " cpu ")
-        regrades = live.replace(" cpu,cpu-regrade ", " cpu-regrade ").replace(" cpu@", " cpu-regrade@")
-        processes["regrades"] = f"nice -n 15 {regrades}"
     return processes
 
 

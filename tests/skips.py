@@ -8,7 +8,6 @@ import importlib.util
 import os
 import shutil
 from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from tests.dependency_audit import PIP_AUDIT
 from tests.engines.setup import FIREFOX, WEBKIT, is_missing
 from tests.hosts.network import missing_right
 
-NBGRADER = Path(__file__).resolve().parent.parent / "var" / "peers" / "nbgrader" / "bin" / "python"  # see bench.peers
 _IS_ROOT = os.geteuid() == 0
 _HAS_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
 _HAS_SYSTEMD = shutil.which("systemd-analyze") is not None
@@ -29,7 +27,6 @@ USUAL = {  # how many, and whether they are on this host
         69 if _IS_ROOT else 49,  # 20 need root as well, and count below
         importlib.util.find_spec("triton") is None,
     ),
-    "no nbgrader, which make bench-peers installs": (3, not NBGRADER.exists()),
     "no pip-audit, which make dependencies installs": (1, not PIP_AUDIT.exists()),
     "no redis-server, which has TLS": (2, shutil.which("redis-server") is None),
     "PgBouncer serves PostgreSQL only": (1, not _HAS_POSTGRES),
