@@ -47,7 +47,8 @@ def _add_work(learners: Sequence[Any]) -> None:
 
     from curriculum.models import Topic
     from exercises.models import CheckResult, Exercise, Submission
-    from progress.models import StudyEntry, TopicMark
+    from progress.hours.models import StudyEntry
+    from progress.topic.models import TopicMark
 
     now, topics, exercises = timezone.now(), list(Topic.objects.all()), list(Exercise.objects.all())
     StudyEntry.objects.bulk_create(
@@ -87,7 +88,8 @@ def grow(from_times: int, to_times: int) -> None:
     from accounts.models import User
     from cohorts.models import Cohort, Membership
     from exercises.models import CheckResult, Submission
-    from progress.models import StudyEntry, TopicMark
+    from progress.hours.models import StudyEntry
+    from progress.topic.models import TopicMark
 
     models: list[Any] = [User, Cohort, Membership, StudyEntry, TopicMark, Submission, CheckResult]
     with connection.cursor() as cursor:

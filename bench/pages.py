@@ -113,7 +113,7 @@ def multiply(times: int) -> None:
     from cohorts.models import Comment, Thread
     from curriculum.models import Topic
     from exercises.models import CheckResult, Exercise, Submission
-    from progress.models import StudyEntry
+    from progress.hours.models import StudyEntry
 
     learner = User.objects.get(email=LEARNER)
     topics, exercises = list(Topic.objects.all()), list(Exercise.objects.all())

@@ -33,20 +33,14 @@ from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
 from lib.compiled_queries import CompiledQuery, Param
 from lib.model_fields import RenderedField
 from notices.models import Notice, NoticeChoice, Webhook, WebhookDelivery
-from progress.models import (
-    CriterionMark,
-    ForecastSnapshot,
-    Note,
-    ResourceMark,
-    ReviewCard,
-    RoadmapChoice,
-    StudyEntry,
-    StudyPause,
-    StudyPlan,
-    Timer,
-    TopicMark,
-    WeeklyCommitment,
-)
+from progress.commitments.models import WeeklyCommitment
+from progress.forecast.models import ForecastSnapshot
+from progress.hours.models import StudyEntry, Timer
+from progress.notes.models import Note
+from progress.plan.models import StudyPause, StudyPlan
+from progress.review.models import ReviewCard
+from progress.roadmap.models import RoadmapChoice
+from progress.topic.models import CriterionMark, ResourceMark, TopicMark
 from proof.models import Badge, EvidencePage
 
 

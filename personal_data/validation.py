@@ -15,8 +15,8 @@ from exercises.grading import MAX_CHECKS, BadReportError, Mistake, Report, read_
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
 from exercises.report_rows import shared_field_names
 from personal_data.inventory import InventoryItem
-from progress.models import Recall, ReviewCard
-from progress.review import reschedule
+from progress.review.models import Recall, ReviewCard
+from progress.review.scheduler import reschedule
 
 MAX_CLOCK_SKEW = timedelta(minutes=5)
 NOBODY = "00000000-0000-0000-0000-000000000000"

@@ -5,6 +5,6 @@ class ProgressConfig(AppConfig):
     name = "progress"
 
     def ready(self) -> None:
-        from progress.actions.checkpoint_news import connect_checkpoint_news
+        from progress.checkpoints.news import connect_checkpoint_news
 
         connect_checkpoint_news()

@@ -2,7 +2,7 @@
 
 import re
 
-from progress.number_words import HOUR, MINUTE, in_digits
+from progress.log_line.number_words import HOUR, MINUTE, in_digits
 
 MINUTES_IN_A_DAY = 24 * 60
 

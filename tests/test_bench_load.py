@@ -8,7 +8,8 @@ from accounts.models import User
 from bench import growth
 from cohorts.models import Cohort, Membership
 from exercises.models import CheckResult, Exercise, Submission
-from progress.models import StudyEntry, TopicMark
+from progress.hours.models import StudyEntry
+from progress.topic.models import TopicMark
 from tests.roadmap_rows import insert_curriculum
 
 pytestmark = [pytest.mark.django_db, pytest.mark.service]

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
-from progress.models import StudyEntry
+from progress.hours.models import StudyEntry
 from tests.patience import PATIENCE_S, comes_true
 from tests.site import ROOT, free_port
 

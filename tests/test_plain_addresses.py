@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from progress.queries.hours.entries import EntryLine
+from progress.hours.entry_lines import EntryLine
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 ASKS = re.compile(r"hx-(get|post|put|patch|delete)")

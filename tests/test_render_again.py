@@ -9,7 +9,7 @@ from accounts.models import User
 from curriculum.actions import ROWS_AT_ONCE
 from curriculum.models import Activity, CurriculumVersion, Subtopic, Topic
 from lib.model_fields import RenderedNoteField
-from progress.models import Note
+from progress.notes.models import Note
 
 OLD = "<p>as an earlier renderer made it</p>"
 SHOWN = ((Topic, "body_html"), (Topic, "why_html"), (Subtopic, "body_html"), (Activity, "goal_html"), (Note, "html"))

@@ -22,11 +22,13 @@ from cohorts.queries.pace import finishes_of
 from curriculum.documents.rows import read_database
 from curriculum.models import Criterion, Roadmap
 from exercises.models import Submission
-from progress.models import CriterionMark, StudyEntry, StudyPlan, TopicMark
-from progress.pace.finish import Finish
-from progress.queries.curriculum.curriculum import Curriculum, read_curriculum
-from progress.queries.curriculum.roadmaps import roadmap_key_of, roadmaps
-from progress.queries.learners import LearnerProgress, progress_of
+from progress.hours.models import StudyEntry
+from progress.learners import LearnerProgress, progress_of
+from progress.plan.finish import Finish
+from progress.plan.models import StudyPlan
+from progress.roadmap.curriculum import Curriculum, read_curriculum
+from progress.roadmap.roadmaps import roadmap_key_of, roadmaps
+from progress.topic.models import CriterionMark, TopicMark
 
 LEARNERS_AT_ONCE = 200  # their facts are in memory together
 

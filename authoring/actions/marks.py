@@ -8,9 +8,8 @@ from django.db.models import Prefetch
 from accounts.models import User
 from authoring.rules.nodes import NodeTable, ancestors
 from curriculum.models import Subtopic, Topic
-from progress.models import TopicMark
-from progress.models.marks import record_of
-from progress.rules.states import TopicState, effective_mark, topic_state
+from progress.topic.models import TopicMark, record_of
+from progress.topic.states import TopicState, effective_mark, topic_state
 
 ROWS_AT_ONCE = 1_000
 

@@ -13,8 +13,9 @@ from cohorts.queries.activity import LEARNER_FAILURES
 from curriculum.models import Roadmap, Topic
 from exercises.models import CheckResult, ModeChoice, Submission, SubmissionQuerySet
 from lib.ranges import HoursRange
-from progress.habits.experience import experience_of
-from progress.models import MarkState, StudyEntry, TopicMark
+from progress.hours.models import StudyEntry
+from progress.topic.experience import experience_of
+from progress.topic.models import MarkState, TopicMark
 
 PERIOD = timedelta(days=365)
 MAX_SUBMISSIONS = 20_000  # counted, the newest first: a request may use a second of a processor

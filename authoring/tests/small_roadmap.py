@@ -9,9 +9,11 @@ from curriculum.actions import load_roadmap
 from curriculum.documents.schema import KINDS
 from curriculum.models import Criterion, Subtopic, Topic
 from lib.ranges import Hours, HoursRange
-from progress.actions import answer_criterion, mark_subtopic, mark_topic
-from progress.models import CriterionMark, StudyEntry
-from progress.rules.states import TopicState
+from progress.checkpoints.actions import answer_criterion
+from progress.hours.models import StudyEntry
+from progress.topic.actions import mark_subtopic, mark_topic
+from progress.topic.models import CriterionMark
+from progress.topic.states import TopicState
 
 ROADMAP = "small"
 TOPICS = ("a", "b", "c", "d")

@@ -24,11 +24,13 @@ from cohorts.queries.pace import finishes_of
 from curriculum.models import Checkpoint, Criterion, Roadmap
 from lib.errors import RefusedError
 from lib.ranges import Hours, HoursRange
-from progress.models import StudyEntry, StudyPlan, TopicMark
-from progress.pace.finish import Finish
-from progress.queries.curriculum.roadmaps import curriculum
-from progress.queries.learners import LearnerProgress, progress_of
-from progress.queries.outline import outline_for
+from progress.hours.models import StudyEntry
+from progress.learners import LearnerProgress, progress_of
+from progress.outline.outline import outline_for
+from progress.plan.finish import Finish
+from progress.plan.models import StudyPlan
+from progress.roadmap.roadmaps import curriculum
+from progress.topic.models import TopicMark
 from tests.site import ROOT
 
 Operation = Callable[[NodeTable], dict[str, NodeState]]

@@ -16,10 +16,11 @@ from authoring.rules.operations import add_node, retire_node
 from authoring.tests.conftest import Edit
 from curriculum.models import Activity, Criterion, Roadmap, Subtopic, Topic
 from lib.ranges import HoursRange
-from progress.models import CriterionMark, MarkState, StudyEntry, StudyPlan, TopicMark
-from progress.models.marks import record_of
-from progress.queries.curriculum.roadmaps import curriculum
-from progress.queries.learners import progress_of
+from progress.hours.models import StudyEntry
+from progress.learners import progress_of
+from progress.plan.models import StudyPlan
+from progress.roadmap.roadmaps import curriculum
+from progress.topic.models import CriterionMark, MarkState, TopicMark, record_of
 
 Content = Callable[[], DraftContent]
 TOPIC = "calculus"

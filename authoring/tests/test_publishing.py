@@ -17,7 +17,7 @@ from curriculum.actions import load_roadmap
 from curriculum.documents.rows import read_database
 from curriculum.models import Roadmap, Subtopic, Topic
 from lib.errors import RefusedError
-from progress.models import TopicMark
+from progress.topic.models import TopicMark
 
 Content = Callable[[], DraftContent]
 TOPIC = "linear-algebra"

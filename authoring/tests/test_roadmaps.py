@@ -24,9 +24,9 @@ from curriculum.documents.rows import read_database
 from curriculum.models import Roadmap, Topic
 from lib.errors import RefusedError
 from lib.ranges import Hours, HoursRange
-from progress.actions import choose_roadmap
-from progress.models import StudyPlan
-from progress.queries.curriculum.roadmaps import curriculum
+from progress.plan.models import StudyPlan
+from progress.roadmap.actions import choose_roadmap
+from progress.roadmap.roadmaps import curriculum
 from tests.second_roadmap import OWN, SECOND, SHARED, write_second_roadmap
 
 ADD = reverse("authoring:add_roadmap")

@@ -19,10 +19,10 @@ from curriculum.documents.rows import read_database
 from curriculum.models import Criterion, Roadmap
 from lib.errors import RefusedError
 from lib.ranges import Hours, HoursRange
-from progress.models import CriterionMark, MarkState, TopicMark
-from progress.queries.curriculum.curriculum import Curriculum, read_curriculum
-from progress.queries.learners import LearnerProgress, progress_of
-from progress.rules.states import TopicState
+from progress.learners import LearnerProgress, progress_of
+from progress.roadmap.curriculum import Curriculum, read_curriculum
+from progress.topic.models import CriterionMark, MarkState, TopicMark
+from progress.topic.states import TopicState
 
 MAX_EDITS = 6
 Operation = Callable[[NodeTable], dict[str, NodeState]]

@@ -17,7 +17,8 @@ from authoring.tests.conftest import Edit
 from curriculum.models import Activity
 from lib.ranges import HoursRange
 from notices.models import Notice, NoticeKind
-from progress.models import StudyEntry, StudyPlan
+from progress.hours.models import StudyEntry
+from progress.plan.models import StudyPlan
 
 Content = Callable[[], DraftContent]
 

@@ -12,7 +12,8 @@ from authoring.queries.drafts import DraftContent
 from authoring.queries.usage import UsagePage, usage_page
 from curriculum.models import Roadmap, Topic
 from exercises.models import CheckResult, Exercise, Submission, VerdictChoice
-from progress.models import MarkState, StudyEntry, TopicMark
+from progress.hours.models import StudyEntry
+from progress.topic.models import MarkState, TopicMark
 
 Run = Callable[..., Submission]
 

@@ -27,7 +27,7 @@ from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest, learner_of
 from lib.views import offer_undo, value_or_404
-from progress.queries.curriculum.roadmaps import curriculum_named
+from progress.roadmap.roadmaps import curriculum_named
 
 
 @require_safe

@@ -96,7 +96,7 @@ class Auditor:
         self.findings.duplicates |= {f"submission {uid} was graded twice" for uid in again}
 
     def _audit_entries(self) -> None:
-        from progress.models import StudyEntry
+        from progress.hours.models import StudyEntry
 
         with self.ledger.writing() as ledger:
             receipts = dict(ledger.entries)
@@ -111,7 +111,7 @@ class Auditor:
         self.findings.duplicates |= {f"“{note}” is logged {count} times" for note, count in notes.items() if count > 1}
 
     def _audit_answers(self) -> None:
-        from progress.models import CriterionMark
+        from progress.topic.models import CriterionMark
 
         with self.ledger.writing() as ledger:
             answers, before = dict(ledger.answers), set(ledger.asking)

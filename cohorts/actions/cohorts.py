@@ -14,7 +14,7 @@ from cohorts.models import RESERVED_SLUGS, Cohort, CohortRole, DueWeek, Membersh
 from cohorts.rules.nudges import days_text
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
-from progress.actions.roadmaps import follow_roadmap
+from progress.roadmap.actions import follow_roadmap
 
 OTHER_PHASES = "The cohort’s plan has due weeks for another roadmap. Remove them from the plan first."
 MAX_SLUG_CHARS = 50  # of the title; a number may follow

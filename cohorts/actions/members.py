@@ -20,7 +20,7 @@ from lib.errors import RefusedError
 from lib.undo_tokens import make_undo_token, read_undo_token
 from notices.actions import notify
 from notices.models import NoticeKind
-from progress.actions.roadmaps import follow_roadmap
+from progress.roadmap.actions import follow_roadmap
 
 log = structlog.get_logger(__name__)
 

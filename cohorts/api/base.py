@@ -15,8 +15,8 @@ from cohorts.models import Cohort
 from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.throttling import seconds_until_typeset
-from progress.queries.curriculum.curriculum import Curriculum
-from progress.queries.curriculum.roadmaps import curriculum
+from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.roadmaps import curriculum
 
 COHORT = OpenApiParameter("cohort", str, OpenApiParameter.PATH, description="The slug of the cohort.")
 MEMBER = OpenApiParameter("uid", uuid.UUID, OpenApiParameter.PATH, description="The uid of the member.")

@@ -22,7 +22,7 @@ from cohorts.demo.talks import talk_about
 from cohorts.models import Cohort, CohortRole, DueWeek, Membership
 from curriculum.models import Topic
 from exercises.catalogue_runs import CatalogueRun
-from progress.queries.curriculum.roadmaps import curriculum
+from progress.roadmap.roadmaps import curriculum
 
 DEMO_DOMAIN = "demo.descent.test"
 DEMO_PASSWORD = "from-hills-to-basin"  # noqa: S105  printed on purpose; demo people exist only on a site without others

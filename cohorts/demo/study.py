@@ -9,9 +9,10 @@ from django.utils import timezone
 from accounts.models import User
 from cohorts.demo.people import Person
 from curriculum.models import Topic
+from progress.hours.models import StudyEntry
 from progress.kinds import KINDS
-from progress.models import MarkState, StudyEntry, TopicMark, record_of
-from progress.queries.outline import outline_for
+from progress.outline.outline import outline_for
+from progress.topic.models import MarkState, TopicMark, record_of
 
 
 def topics_in_order() -> list[Topic]:

@@ -12,7 +12,7 @@ from cohorts.models import MAX_WEEKS, Cohort, CohortRole, DueWeek
 from cohorts.models.cohort import validate_start
 from cohorts.rules.nudges import MAX_NUDGE_DAYS, MAX_NUDGES, days_text, read_days
 from curriculum.models import Roadmap
-from progress.queries.phase_lines import PhaseLine
+from progress.outline.phase_lines import PhaseLine
 
 WRONG_DAYS = f"Enter one to {MAX_NUDGES} numbers of days between 1 and {MAX_NUDGE_DAYS}, such as 7, 14, 21."
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

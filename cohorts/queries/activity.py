@@ -18,7 +18,7 @@ from cohorts.queries.threads import in_quotes, title_column
 from cohorts.rules import Asking, Failing, LearnerNeed, Shortfall
 from exercises.models import CheckResult, Exercise, ModeChoice, Submission, VerdictChoice
 from lib.compiled_queries import NO_KEY, CompiledForKeys, Keys, Param
-from progress.queries.learners import LearnerProgress
+from progress.learners import LearnerProgress
 
 LEARNER_FAILURES = [
     verdict

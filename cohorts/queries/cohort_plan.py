@@ -9,10 +9,10 @@ from cohorts import rules
 from cohorts.models import Cohort, DueWeek, Membership
 from cohorts.rules import DueTopic, PlanStart
 from lib.compiled_queries import CompiledQuery, Param
-from progress.models import MarkState
-from progress.queries.curriculum.curriculum import Curriculum
-from progress.queries.learners import LearnerProgress
-from progress.queries.plan.weeks import middle_minutes
+from progress.learners import LearnerProgress
+from progress.plan.weeks_ahead import middle_minutes
+from progress.roadmap.curriculum import Curriculum
+from progress.topic.models import MarkState
 
 CLOSED_MARKS = (MarkState.DONE, MarkState.REVIEW, MarkState.SKIPPED)
 _DUE_WEEKS = CompiledQuery(

@@ -17,12 +17,12 @@ from cohorts.queries.grid_cells import (
 from cohorts.queries.sign_offs import signed_off_in
 from curriculum.models import Criterion
 from exercises.models import ModeChoice, Submission, SubmissionQuerySet
-from progress.models import StudyEntry
-from progress.queries.curriculum.roadmaps import curriculum
-from progress.queries.facts import Mark
-from progress.queries.learners import LearnerProgress, progress_of
-from progress.rules.checkpoints import Status
-from progress.rules.states import TopicState
+from progress.checkpoints.rules import Status
+from progress.facts import Mark
+from progress.hours.models import StudyEntry
+from progress.learners import LearnerProgress, progress_of
+from progress.roadmap.roadmaps import curriculum
+from progress.topic.states import TopicState
 
 MAX_SUBMISSIONS = 10
 MAX_ENTRIES = 8

@@ -18,8 +18,8 @@ from cohorts.queries.grid_rows import LearnerRow, rows_of
 from cohorts.rules import NeedKind
 from curriculum.models import Phase
 from lib.cache import FragmentCache
-from progress.queries.curriculum.curriculum import Curriculum
-from progress.queries.curriculum.roadmaps import curriculum
+from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.roadmaps import curriculum
 
 LEARNERS_PER_PAGE = 50
 MIN_LEARNERS_PER_PAGE = 10

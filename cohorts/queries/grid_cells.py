@@ -10,11 +10,11 @@ from cohorts.grid_choice import ALL_PHASES, Dimension
 from cohorts.rules import CellState, ExerciseRuns
 from curriculum.models import Criterion, Phase
 from lib.ranges import HoursRange
-from progress.queries.curriculum.curriculum import Curriculum
-from progress.queries.learners import LearnerProgress
-from progress.rules.budgets import HoursBudget
-from progress.rules.checkpoints import Status, criterion_status, status_of_all
-from progress.rules.states import TopicState
+from progress.checkpoints.rules import Status, criterion_status, status_of_all
+from progress.learners import LearnerProgress
+from progress.roadmap.curriculum import Curriculum
+from progress.topic.budgets import HoursBudget
+from progress.topic.states import TopicState
 
 
 @dataclass(frozen=True, kw_only=True)

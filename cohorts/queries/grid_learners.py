@@ -17,9 +17,9 @@ from cohorts.queries.plans import plans_of
 from cohorts.queries.standings import Standing, standing_of
 from cohorts.rules import LearnerNeed
 from lib.compiled_queries import CompiledQuery, Param
-from progress.pace.plan import WeeklyPlan
-from progress.queries.curriculum.curriculum import Curriculum
-from progress.queries.learners import LearnerProgress, progress_of
+from progress.learners import LearnerProgress, progress_of
+from progress.plan.weekly_plan import WeeklyPlan
+from progress.roadmap.curriculum import Curriculum
 
 
 @dataclass(frozen=True, kw_only=True)

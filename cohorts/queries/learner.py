@@ -27,17 +27,17 @@ from exercises.models import LONG_TEXTS, ModeChoice, Submission
 from exercises.queries import Results, submission_results
 from lib.compiled_objects import CompiledObjects
 from lib.compiled_queries import CompiledQuery, Param
+from progress.checkpoints.evidence import Evidence, evidence_of
+from progress.checkpoints.rules import Status, criterion_status
+from progress.home.page import Balance
+from progress.hours.balance import balance_sentence, shares
+from progress.hours.models import StudyEntry
+from progress.hours.page import KindTotal, kind_totals
 from progress.kinds import KINDS
-from progress.models import StudyEntry
-from progress.queries.curriculum.roadmaps import curriculum, curriculum_of
-from progress.queries.evidence import Evidence, evidence_of
-from progress.queries.home import Balance
-from progress.queries.hours.page import KindTotal, kind_totals
-from progress.queries.learners import progress_of
-from progress.queries.outline import Outline, outline_from
-from progress.queries.phase_lines import CheckpointLine, PhaseLine
-from progress.rules.balance import balance_sentence, shares
-from progress.rules.checkpoints import Status, criterion_status
+from progress.learners import progress_of
+from progress.outline.outline import Outline, outline_from
+from progress.outline.phase_lines import CheckpointLine, PhaseLine
+from progress.roadmap.roadmaps import curriculum, curriculum_of
 
 RECENT_ENTRIES = 15
 RECENT_SUBMISSIONS = 30

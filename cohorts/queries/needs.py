@@ -20,9 +20,10 @@ from cohorts.rules import Asking, LearnerNeed
 from curriculum.models import Roadmap
 from exercises.models import Submission
 from lib.compiled_queries import CompiledForKeys, Keys, Param
-from progress.models import CriterionMark, StudyEntry, TopicMark
-from progress.queries.curriculum.roadmaps import curriculum
-from progress.queries.learners import progress_of
+from progress.hours.models import StudyEntry
+from progress.learners import progress_of
+from progress.roadmap.roadmaps import curriculum
+from progress.topic.models import CriterionMark, TopicMark
 
 LINES_PER_COHORT = 12
 Pair = tuple[int, int]

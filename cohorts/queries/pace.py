@@ -12,12 +12,12 @@ from cohorts import rules
 from cohorts.queries.plans import plans_of
 from cohorts.queries.standings import Standing
 from lib.ranges import HoursRange
-from progress.pace.finish import Finish, project, project_plan
-from progress.pace.plan import WeeklyPlan
-from progress.pace.weekly import Pace
-from progress.queries.learners import LearnerProgress
-from progress.queries.plan.progress import pace_of_weeks
-from progress.rules.weeks import week_start
+from progress.hours.rules import week_start
+from progress.learners import LearnerProgress
+from progress.plan.finish import Finish, project, project_plan
+from progress.plan.pace import Pace
+from progress.plan.progress import pace_of_weeks
+from progress.plan.weekly_plan import WeeklyPlan
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,9 @@ from datetime import date
 from functools import lru_cache
 
 from lib.compiled_queries import CompiledForKeys
-from progress.models import StudyPause, StudyPlan
-from progress.pace.plan import WeeklyPlan
-from progress.queries.plan.rows import as_plan
+from progress.plan.models import StudyPause, StudyPlan
+from progress.plan.rows import as_plan
+from progress.plan.weekly_plan import WeeklyPlan
 
 _PLANS = CompiledForKeys(
     lambda keys: (

@@ -7,8 +7,8 @@ from cohorts import rules
 from cohorts.models import Membership
 from cohorts.queries.cohort_plan import CohortPlan
 from cohorts.rules import RECENT_WEEKS, Basis, PlanStart, Shortfall
-from progress.pace.plan import WeeklyPlan
-from progress.queries.learners import LearnerProgress
+from progress.learners import LearnerProgress
+from progress.plan.weekly_plan import WeeklyPlan
 
 
 @dataclass(frozen=True, kw_only=True)

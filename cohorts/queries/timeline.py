@@ -11,9 +11,9 @@ from curriculum.models import Topic
 from exercises.models import ModeChoice, Submission, VerdictChoice
 from lib.compiled_queries import CompiledQuery, Param
 from progress.durations import say_hours
-from progress.models import CriterionMark, MarkState
-from progress.queries.learners import LearnerProgress
-from progress.rules.weeks import week_start
+from progress.hours.rules import week_start
+from progress.learners import LearnerProgress
+from progress.topic.models import CriterionMark, MarkState
 
 WEEKS_PER_PAGE = 12
 MAX_TITLES = 3

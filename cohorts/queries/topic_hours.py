@@ -11,7 +11,7 @@ from cohorts.rules.struggles import TopicHours
 from curriculum.models import Topic
 from lib.compiled_objects import CompiledObjects
 from lib.compiled_queries import CompiledForKeys
-from progress.models import StudyEntry
+from progress.hours.models import StudyEntry
 
 LONG_TEXTS = ("body", "body_html", "why", "why_html")
 _TOPICS = CompiledObjects(lambda: Topic.objects.current().order_by(), defer=LONG_TEXTS)

@@ -22,7 +22,8 @@ from cohorts.models import (
 from exercises.models import Submission
 from lib.compiled_queries import CompiledQuery, Param
 from lib.live import version_from
-from progress.models import CriterionMark, StudyEntry, TopicMark
+from progress.hours.models import StudyEntry
+from progress.topic.models import CriterionMark, TopicMark
 
 CACHED_SECONDS = 10
 """However many pages of a cohort are open, its version is computed once in this time."""

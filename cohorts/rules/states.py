@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from progress.rules.checkpoints import Status
-from progress.rules.states import TopicState
+from progress.checkpoints.rules import Status
+from progress.topic.states import TopicState
 
 
 class CellState(StrEnum):

@@ -13,7 +13,7 @@ from cohorts import actions
 from cohorts.models import Cohort, CohortRole, Membership, ReplyTarget, Thread
 from curriculum.models import Topic
 from exercises.models import Exercise, ModeChoice, Submission
-from progress.models import StudyEntry
+from progress.hours.models import StudyEntry
 
 Study = Callable[..., StudyEntry]
 Submit = Callable[..., Submission]

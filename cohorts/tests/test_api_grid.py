@@ -14,7 +14,7 @@ from cohorts.grid_choice import GridChoice, LearnerFilter, SortOrder
 from cohorts.models import Cohort, Membership
 from cohorts.queries.grid import cohort_grid
 from cohorts.tests.conftest import Learner, Study, Submit
-from progress.models import StudyPlan
+from progress.plan.models import StudyPlan
 
 ClientOf = Callable[[User], Client]
 V1 = "/api/v1/cohorts/spring/grid/"

@@ -19,8 +19,8 @@ from cohorts.rules import ACTIVE_LATELY, CellState, headline, headline_sentence
 from cohorts.tests.conftest import Learner, Study, Submit
 from curriculum.models import Roadmap, Topic
 from exercises.models import ModeChoice
-from progress.models import MarkState, TopicMark
-from progress.queries.outline import outline_for
+from progress.outline.outline import outline_for
+from progress.topic.models import MarkState, TopicMark
 from tests.figures import figures
 
 ClientOf = Callable[[User], Client]

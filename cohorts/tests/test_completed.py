@@ -13,8 +13,9 @@ from cohorts.queries.needs import mentor_home
 from cohorts.rules import ROADMAP_COMPLETED
 from cohorts.tests.conftest import Study, Submit
 from curriculum.models import CheckpointKind, Criterion, Topic
-from progress.models import CriterionMark, MarkState, StudyPlan, TopicMark
-from progress.queries.outline import outline_for
+from progress.outline.outline import outline_for
+from progress.plan.models import StudyPlan
+from progress.topic.models import CriterionMark, MarkState, TopicMark
 
 LONG_AGO = timedelta(days=30)
 

@@ -16,11 +16,13 @@ from cohorts.queries.learners_mentors import LearnersMentors
 from cohorts.rules import WAITING, NeedKind
 from exercises.models import Exercise, Submission, VerdictChoice
 from notices.models import Notice
-from progress.models import CriterionMark, ReviewCard, StudyEntry, TopicMark
-from progress.queries.outline import outline_for
-from progress.queries.plan.page import plan_page
-from progress.queries.review import due_for
-from progress.rules.checkpoints import Status
+from progress.checkpoints.rules import Status
+from progress.hours.models import StudyEntry
+from progress.outline.outline import outline_for
+from progress.plan.page import plan_page
+from progress.review.models import ReviewCard
+from progress.review.queries import due_for
+from progress.topic.models import CriterionMark, TopicMark
 from tests.roadmap_rows import insert_roadmap
 
 

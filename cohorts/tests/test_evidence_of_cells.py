@@ -10,7 +10,7 @@ from cohorts.models import Cohort
 from cohorts.tests.conftest import Study, Submit
 from curriculum.models import Criterion, Topic
 from exercises.models import ModeChoice
-from progress.models import CriterionMark, MarkState, TopicMark
+from progress.topic.models import CriterionMark, MarkState, TopicMark
 
 ClientOf = Callable[[User], Client]
 

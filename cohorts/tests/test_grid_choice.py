@@ -18,7 +18,7 @@ from cohorts.models import Cohort, Membership
 from cohorts.queries import grid
 from cohorts.queries.grid import LEARNERS_PER_PAGE, cohort_grid
 from cohorts.tests.conftest import Learner, Study, Submit
-from progress.models import StudyPlan
+from progress.plan.models import StudyPlan
 
 ClientOf = Callable[[User], Client]
 

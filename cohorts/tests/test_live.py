@@ -17,7 +17,7 @@ from cohorts.tests.conftest import Learner, Study, Submit
 from cohorts.tests.sign_offs import ask as ask_sign_off
 from cohorts.tests.threads import write
 from lib.live import HEADER
-from progress.models import StudyEntry
+from progress.hours.models import StudyEntry
 
 ClientOf = Callable[[User], Client]
 

@@ -18,7 +18,7 @@ from cohorts.queries.needs import CohortNeeds, mentor_home
 from cohorts.tests.conftest import Learner, Study, Submit
 from cohorts.tests.sign_offs import ask, decide
 from cohorts.tests.threads import write
-from progress.models import StudyEntry
+from progress.hours.models import StudyEntry
 
 ClientOf = Callable[[User], Client]
 

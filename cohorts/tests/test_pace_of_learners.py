@@ -14,8 +14,10 @@ from cohorts.queries.pace import LearnerPace
 from cohorts.rules import FALLING_BEHIND, Basis, NeedKind
 from cohorts.tests.conftest import Learner, Study
 from curriculum.models import Phase, Topic
-from progress.models import MarkState, StudyEntry, StudyPause, StudyPlan, TopicMark
-from progress.queries.plan.page import plan_page
+from progress.hours.models import StudyEntry
+from progress.plan.models import StudyPause, StudyPlan
+from progress.plan.page import plan_page
+from progress.topic.models import MarkState, TopicMark
 
 
 def pace_of(learner: User, cohort: Cohort) -> LearnerPace:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from progress.models import StudyEntry
+from progress.hours.models import StudyEntry
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]

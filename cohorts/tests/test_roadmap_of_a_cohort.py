@@ -13,9 +13,10 @@ from cohorts.models import Cohort, CohortRole, Membership
 from cohorts.queries.grid import cohort_grid
 from cohorts.queries.learner import learner_page
 from curriculum.models import Roadmap, Topic
-from progress.actions import choose_roadmap, mark_topic
-from progress.queries.curriculum.roadmaps import curriculum, curriculum_of
-from progress.rules.states import TopicState
+from progress.roadmap.actions import choose_roadmap
+from progress.roadmap.roadmaps import curriculum, curriculum_of
+from progress.topic.actions import mark_topic
+from progress.topic.states import TopicState
 from tests.second_roadmap import OWN, SECOND, SHARED
 
 ClientOf = Callable[[User], Client]

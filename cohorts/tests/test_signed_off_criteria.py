@@ -14,9 +14,9 @@ from cohorts.queries.grid import Grid, cohort_grid
 from cohorts.rules import CellState
 from cohorts.tests.sign_offs import EXPLAIN, ask, decide
 from curriculum.models import Criterion, Topic
-from progress.models import CriterionMark, MarkState, TopicMark
-from progress.queries.curriculum.roadmaps import curriculum
-from progress.rules.checkpoints import Status
+from progress.checkpoints.rules import Status
+from progress.roadmap.roadmaps import curriculum
+from progress.topic.models import CriterionMark, MarkState, TopicMark
 
 ClientOf = Callable[[User], Client]
 ONE_SIGNED_OFF = f"1 {Status.SIGNED_OFF.word}"

@@ -19,7 +19,7 @@ from cohorts.queries.struggles import SAME_MISTAKE, StrugglesPage, struggles_pag
 from cohorts.rules.struggles import Period
 from cohorts.tests.conftest import Learner, Study, Submit
 from exercises.models import CheckResult, ModeChoice, Submission
-from progress.models import StudyEntry
+from progress.hours.models import StudyEntry
 from tests.processor import processor_bound
 
 ClientOf = Callable[[User], Client]

@@ -17,10 +17,11 @@ from cohorts.queries.timeline import WEEKS_PER_PAGE, Timeline, TimelineWeek, tim
 from cohorts.tests.conftest import Submit
 from curriculum.models import Criterion, Topic
 from exercises.models import ModeChoice
-from progress.actions import save_plan
-from progress.models import CriterionMark, MarkState, StudyEntry, TopicMark
-from progress.queries.curriculum.roadmaps import curriculum
-from progress.queries.learners import progress_of
+from progress.hours.models import StudyEntry
+from progress.learners import progress_of
+from progress.plan.actions import save_plan
+from progress.roadmap.roadmaps import curriculum
+from progress.topic.models import CriterionMark, MarkState, TopicMark
 from tests.markup import squeeze
 
 TODAY = date(2026, 11, 25)  # a Wednesday

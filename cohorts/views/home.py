@@ -8,7 +8,7 @@ from cohorts.context_processors import mentoring_of
 from cohorts.queries.versions import home_version
 from lib.live import live
 from lib.requests import AuthedRequest
-from progress.views.home import home as learner_home
+from progress.home.views import home as learner_home
 
 
 @require_GET

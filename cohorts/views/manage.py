@@ -19,8 +19,8 @@ from cohorts.views.access import led_cohort_or_404
 from curriculum.decorators import needs_roadmap
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
-from progress.queries.curriculum.roadmaps import curriculum
-from progress.queries.outline import outline_for
+from progress.outline.outline import outline_for
+from progress.roadmap.roadmaps import curriculum
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import User
-from progress import actions
-from progress.study_line import StudyLine
+from progress.hours.actions import log_study
+from progress.log_line.study_line import StudyLine
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # each database has a way of its own
 
@@ -26,7 +26,7 @@ print(json.dumps(list(StudyEntry.objects.values_list("learner__name", "minutes",
 
 @pytest.fixture(params=["a file"])
 def backup(request: pytest.FixtureRequest, ada: User, tmp_path: Path) -> Path:
-    actions.log_study(
+    log_study(
         learner=ada,
         study=StudyLine(minutes=90, kind="reading", day=ada.today, topic_uid=None, note="Ada’s 'own' words"),
     )

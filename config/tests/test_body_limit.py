@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import User
 from config.body_limit import MAX_BODY_BYTES, MAX_UPLOAD_BYTES
-from progress.hours_csv import MAX_BYTES
+from progress.hours.csv import MAX_BYTES
 from tests.serving import serving
 
 MiB = 2**20

@@ -21,7 +21,7 @@ from config.api_errors import MESSAGES
 from config.rest import JSON_TOO_DEEP, NOT_JSON, NUL_CHARACTER
 from lib.error_messages import API_MESSAGES, NOT_AN_OPTION, reword_form_field
 from lib.serializers import InputSerializer
-from progress.study_line import TOO_LONG
+from progress.log_line.study_line import TOO_LONG
 
 ClientOf = Callable[[User], Client]
 ENTRIES = "/api/v1/study-entries/"

@@ -13,7 +13,8 @@ from django.test import Client
 from accounts.models import User
 from config.middleware import BAD_ESCAPE, NOT_UTF8, NUL, TextMiddleware
 from exercises.models import Draft, Submission
-from progress.models import Note, StudyEntry
+from progress.hours.models import StudyEntry
+from progress.notes.models import Note
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db]  # PostgreSQL refuses what SQLite takes
 ClientOf = Callable[[User], Client]

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.scopes import Scope
 from accounts.tests.apps import app_of
 from config import logs
-from progress.api import StatusView
+from progress.hours.api import StatusView
 
 ClientOf = Callable[[User], Client]
 Lines = Callable[[], list[dict[str, Any]]]

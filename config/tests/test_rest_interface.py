@@ -16,7 +16,7 @@ from accounts.models import User
 from config.api import NO_SUCH_ADDRESS
 from config.rest import NOT_A_NUMBER
 from exercises.models import CheckResult, Exercise, Submission, VerdictChoice
-from progress.models import StudyEntry
+from progress.hours.models import StudyEntry
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]

@@ -44,11 +44,22 @@ from notices.actions import choose, notify
 from notices.models import NoticeKind, Webhook
 from notices.queries import Channels
 from personal_data.tests.archives import TODAY
-from progress import actions
-from progress.models import CriterionMark, Recall
-from progress.queries.outline import outline_for
-from progress.rules.states import TopicState
-from progress.study_line import StudyLine
+from progress.checkpoints.actions import answer_criterion
+from progress.commitments.actions import set_commitment
+from progress.forecast.actions import remember_forecast
+from progress.hours.actions import log_study
+from progress.log_line.study_line import StudyLine
+from progress.notes.actions import save_note
+from progress.outline.outline import outline_for
+from progress.plan.actions import add_pause, open_feed, save_plan
+from progress.review.actions import answer_review
+from progress.review.models import Recall
+from progress.roadmap.actions import choose_roadmap
+from progress.timer.actions import start_timer
+from progress.topic.actions import mark_subtopic, mark_topic
+from progress.topic.models import CriterionMark
+from progress.topic.resources import study_resource
+from progress.topic.states import TopicState
 from proof.actions import publish_page
 from proof.models import Badge
 
@@ -57,22 +68,22 @@ from proof.models import Badge
 def ada_s_work(ada: User, roadmap: None) -> User:
     """At least one row of everything that can be held."""
     topic = Topic.objects.get(uid="neural-networks")
-    actions.log_study(
+    log_study(
         learner=ada,
         study=StudyLine(minutes=90, kind="coding", day=TODAY, topic_uid="neural-networks", note="backprop at last"),
     )
-    actions.start_timer(learner=ada, topic=topic, kind="reading")
-    actions.mark_topic(learner=ada, topic=topic, state=TopicState.DOING)
-    actions.mark_subtopic(learner=ada, subtopic=Subtopic.objects.filter(topic=topic)[0], state=TopicState.DONE)
+    start_timer(learner=ada, topic=topic, kind="reading")
+    mark_topic(learner=ada, topic=topic, state=TopicState.DOING)
+    mark_subtopic(learner=ada, subtopic=Subtopic.objects.filter(topic=topic)[0], state=TopicState.DONE)
     resource = Resource.objects.filter(topics=topic)[0]
-    actions.study_resource(learner=ada, resource=resource, topic=topic, is_done=True)
-    actions.set_commitment(learner=ada, minutes=300, days=3, today=TODAY)
-    actions.save_note(learner=ada, of=topic, text="The *chain rule*: $h'(x)$", base="")
+    study_resource(learner=ada, resource=resource, topic=topic, is_done=True)
+    set_commitment(learner=ada, minutes=300, days=3, today=TODAY)
+    save_note(learner=ada, of=topic, text="The *chain rule*: $h'(x)$", base="")
     criterion = Criterion.objects.get(uid="phase-3.debug-model")
-    actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.NOT_YET, note="NaNs")
-    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 2], start=TODAY)
-    actions.add_pause(learner=ada, first=TODAY, last=TODAY + timedelta(days=3))
-    actions.open_feed(learner=ada)
+    answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.NOT_YET, note="NaNs")
+    save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 2], start=TODAY)
+    add_pause(learner=ada, first=TODAY, last=TODAY + timedelta(days=3))
+    open_feed(learner=ada)
     exercise = Exercise.objects.get(slug="two-layer-backprop")
     submission = Submission.objects.create(
         exercise=exercise, learner=ada, source="def loss_and_gradients(): ...  # → ∂L", state=Submission.State.DONE,
@@ -80,10 +91,10 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     )  # fmt: skip
     CheckResult.objects.create(submission=submission, order=0, name="loss", title="The loss", verdict="passed", ms=1)
     EarlierVerdict.objects.create(submission=submission, verdict="failed", graded_at=timezone.now())
-    actions.answer_review(learner=ada, of=exercise, recall=Recall.RECALLED)
+    answer_review(learner=ada, of=exercise, recall=Recall.RECALLED)
     save_draft(exercise=exercise, learner=ada, source="def loss_and_gradients(): ...  # a thought", base="")
-    actions.choose_roadmap(learner=ada, roadmap=topic.section.roadmap)
-    actions.remember_forecast(learner=ada, forecast=outline_for(ada).forecast, today=TODAY)
+    choose_roadmap(learner=ada, roadmap=topic.section.roadmap)
+    remember_forecast(learner=ada, forecast=outline_for(ada).forecast, today=TODAY)
     cohort = Cohort.objects.create(slug="autumn", title="Autumn", started_on=TODAY)
     Membership.objects.create(cohort=cohort, user=ada)
     mentor = User.objects.create(email="max@example.org", name="Max", role=Role.MENTOR)

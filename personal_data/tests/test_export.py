@@ -13,8 +13,9 @@ from accounts.models import ApiToken, User
 from curriculum.models import Criterion
 from personal_data.inventory import INVENTORY, NOT_EXPORTED
 from personal_data.tests.archives import archive_of, document_of
-from progress import actions
-from progress.models import CriterionMark, StudyPlan
+from progress.checkpoints.actions import answer_criterion
+from progress.plan.models import StudyPlan
+from progress.topic.models import CriterionMark
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +52,7 @@ def test_a_row_of_each_kind_is_in_the_archive(ada_s_work: User) -> None:
 
 def test_it_says_which_criteria_are_proven_and_which_are_only_claimed(ada_s_work: User) -> None:
     claimed = Criterion.objects.get(uid="phase-1.why-cross-entropy")
-    actions.answer_criterion(learner=ada_s_work, criterion=claimed, answer=CriterionMark.Answer.YES)
+    answer_criterion(learner=ada_s_work, criterion=claimed, answer=CriterionMark.Answer.YES)
     standings = {row["criterion"]: row for row in document_of(ada_s_work)["criteria"]}
     assert {uid: row["status"] for uid, row in standings.items()} == {
         "phase-1.why-cross-entropy": "claimed",

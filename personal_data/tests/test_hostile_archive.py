@@ -20,9 +20,11 @@ from exercises.models import CheckResult, Draft, EarlierVerdict, Exercise, Submi
 from personal_data.archive import NO_COMMENTS, NOT_AN_ARCHIVE, ArchiveError, import_archive
 from personal_data.export import DOCUMENT
 from personal_data.tests.archives import archive_of
-from progress import actions
-from progress.models import Recall
-from progress.study_line import StudyLine
+from progress.hours.actions import log_study
+from progress.log_line.study_line import StudyLine
+from progress.plan.actions import add_pause, save_plan
+from progress.review.actions import answer_review
+from progress.review.models import Recall
 
 TO_COME = "2099-01-01T00:00:00+00:00"
 Change = dict[str, Any]
@@ -38,11 +40,11 @@ def ada_s_work(ada: User, roadmap: None) -> User:
     CheckResult.objects.create(submission=submission, order=0, name="loss", title="The loss", verdict="failed", ms=1)
     EarlierVerdict.objects.create(submission=submission, verdict="failed", graded_at=timezone.now())
     Draft.objects.create(exercise=exercise, learner=ada, source="x = 2")
-    actions.log_study(
+    log_study(
         learner=ada,
         study=StudyLine(minutes=90, kind="coding", day=ada.today, topic_uid="calculus", note="limits"),
     )
-    actions.answer_review(learner=ada, of=exercise, recall=Recall.RECALLED)
+    answer_review(learner=ada, of=exercise, recall=Recall.RECALLED)
     return ada
 
 
@@ -180,6 +182,6 @@ def test_no_html_comes_from_a_file(ada_s_work: User, client_of: Callable[[User],
 
 def test_plans_and_reviews_may_lie_ahead(ada_s_work: User) -> None:
     today = ada_s_work.today
-    actions.save_plan(learner=ada_s_work, minutes_a_day=60, weekdays=[1], start=today + timedelta(days=7))
-    actions.add_pause(learner=ada_s_work, first=today + timedelta(days=30), last=today + timedelta(days=40))
+    save_plan(learner=ada_s_work, minutes_a_day=60, weekdays=[1], start=today + timedelta(days=7))
+    add_pause(learner=ada_s_work, first=today + timedelta(days=30), last=today + timedelta(days=40))
     assert import_archive(forged(ada_s_work, "", {})).omissions == []

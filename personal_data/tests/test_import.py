@@ -17,10 +17,11 @@ from personal_data.archive import NOT_AN_ARCHIVE, ArchiveError, import_archive
 from personal_data.export import DOCUMENT
 from personal_data.inventory import rows_of
 from personal_data.tests.archives import TODAY, archive_of, document_of, forged
-from progress import actions
-from progress.queries.outline import outline_for
-from progress.queries.plan.page import plan_page
-from progress.study_line import StudyLine
+from progress.hours.actions import log_study
+from progress.log_line.study_line import StudyLine
+from progress.outline.outline import outline_for
+from progress.plan.actions import save_plan
+from progress.plan.page import plan_page
 
 pytestmark = pytest.mark.django_db
 
@@ -87,8 +88,8 @@ def test_existing_peoples_rows_stay_theirs(ada_s_work: User, carl: User) -> None
     archive = archive_of(ada_s_work)
     ada_s_work.delete()
     for _ in range(3):
-        actions.log_study(learner=carl, study=StudyLine(minutes=20, kind="reading", day=TODAY, topic_uid=None))
-    actions.save_plan(learner=carl, minutes_a_day=30, weekdays=[3], start=carl.today)
+        log_study(learner=carl, study=StudyLine(minutes=20, kind="reading", day=TODAY, topic_uid=None))
+    save_plan(learner=carl, minutes_a_day=30, weekdays=[3], start=carl.today)
     before = {item.model: list(found.values(*item.fields)) for item, found in rows_of(carl)}
     import_archive(archive)
     assert {item.model: list(found.values(*item.fields)) for item, found in rows_of(carl)} == before

@@ -22,7 +22,7 @@ from notices.models import Notice
 from personal_data import views
 from personal_data.inventory import INVENTORY
 from personal_data.tests.archives import archive_of
-from progress.models import StudyEntry
+from progress.hours.models import StudyEntry
 
 ClientOf = Callable[[User], Client]
 URL = "/account/data/"

@@ -7,7 +7,7 @@ from typing import Any
 
 from lib.ranges import HoursRange
 from progress.forecast.factor import Factor
-from progress.pace.remaining import Work, left_of
+from progress.forecast.remaining import Work, left_of
 
 
 @dataclass(frozen=True)

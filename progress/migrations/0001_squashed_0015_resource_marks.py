@@ -2,7 +2,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import lib.model_fields
-import progress.models.plans
+import progress.plan.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('start', models.DateField()),
                 ('minutes_a_day', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(960)])),
-                ('weekdays', models.CharField(help_text='1 is Monday.', max_length=7, validators=[progress.models.plans.validate_weekdays])),
+                ('weekdays', models.CharField(help_text='1 is Monday.', max_length=7, validators=[progress.plan.models.validate_weekdays])),
                 ('feed_token', models.CharField(blank=True, editable=False, help_text='Empty: no calendar feed.', max_length=43)),
                 ('learner', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='study_plan', to=settings.AUTH_USER_MODEL)),
             ],

@@ -9,11 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Topic
-from progress import actions
-from progress.actions.entries import TOPIC_GONE
-from progress.log_durations import WHICH_DURATION
-from progress.models import Source, StudyEntry
-from progress.study_line import IN_THE_FUTURE, TOO_SHORT, StudyLine
+from progress.hours.actions import TOPIC_GONE, log_study
+from progress.hours.models import Source, StudyEntry
+from progress.log_line.line_duration import WHICH_DURATION
+from progress.log_line.study_line import IN_THE_FUTURE, TOO_SHORT, StudyLine
 
 ClientOf = Callable[[User], Client]
 URL = reverse("study-entry-list")
@@ -75,7 +74,7 @@ def entry(ada: User, roadmap: None) -> StudyEntry:
     """An hour that the timer counted, in another zone than Ada's."""
     day = ada.today - timedelta(days=3)
     study = StudyLine(minutes=60, kind="reading", day=day, topic_uid="calculus", note="the chain rule")
-    made = actions.log_study(learner=ada, study=study, source=Source.TIMER)
+    made = log_study(learner=ada, study=study, source=Source.TIMER)
     StudyEntry.objects.update(time_zone="Asia/Tokyo")
     return made
 
@@ -133,7 +132,7 @@ def test_a_line_replaces_all_of_it_as_on_the_page(client: Client, entry: StudyEn
 def test_a_change_that_is_refused_changes_nothing(
     client: Client, ada: User, entry: StudyEntry, sent: dict[str, object], field: str, sentence: str
 ) -> None:
-    actions.log_study(learner=ada, study=StudyLine(minutes=120, kind="reading", day=entry.day, topic_uid=None))
+    log_study(learner=ada, study=StudyLine(minutes=120, kind="reading", day=entry.day, topic_uid=None))
     answer = change(client, entry, **sent)
     assert answer.status_code == 400
     assert sentence in answer.json()["detail"]
@@ -166,10 +165,8 @@ def test_nobody_changes_another_learners_entry(client_of: ClientOf, carl: User, 
 def test_hours_are_found_by_day_topic_kind_and_source(client: Client, ada: User, query: str, found: list[int]) -> None:
     for minutes, kind, topic in ((1, "reading", "calculus"), (2, "reading", None), (3, "coding", None)):
         study = StudyLine(minutes=minutes, kind=kind, day=date(2026, 1, minutes), topic_uid=topic)
-        actions.log_study(learner=ada, study=study)
-    actions.log_study(
-        learner=ada, study=StudyLine(minutes=4, kind="coding", day=date(2026, 1, 4), topic_uid="calculus")
-    )
+        log_study(learner=ada, study=study)
+    log_study(learner=ada, study=StudyLine(minutes=4, kind="coding", day=date(2026, 1, 4), topic_uid="calculus"))
     answer = client.get(f"{URL}?{query}").json()
     assert sorted(row["minutes"] for row in answer["results"]) == found
     assert answer["count"] == len(found)

@@ -7,8 +7,8 @@ from django.test import Client
 
 from accounts.models import User
 from exercises.models import Exercise, Submission
-from progress.api import NO_ROADMAP
-from progress.models import StudyEntry
+from progress.hours.api import NO_ROADMAP
+from progress.hours.models import StudyEntry
 
 ClientOf = Callable[[User], Client]
 URL = "/api/v1/status/"

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Topic
-from progress import actions
-from progress.actions.timer import NO_TIMER
-from progress.models import StudyEntry, Timer
-from progress.study_line import StudyLine
+from progress.hours.actions import log_study
+from progress.hours.models import StudyEntry, Timer
+from progress.log_line.study_line import StudyLine
+from progress.timer.actions import NO_TIMER, TimerAsksError
 
 ClientOf = Callable[[User], Client]
 TIMER, STOP = "/api/v1/timer/", "/api/v1/timer/stop/"
@@ -76,7 +76,7 @@ def test_after_the_limit_it_asks_how_much_was_study(client: Client, ada: User) -
     started(ada, timedelta(hours=9))
     asks = stop(client)
     assert asks.status_code == 409
-    said = {"detail": str(actions.TimerAsksError(540)), "ran": 540, "logged": 0, "likely": 540}
+    said = {"detail": str(TimerAsksError(540)), "ran": 540, "logged": 0, "likely": 540}
     assert said.items() <= asks.json().items()
     assert not StudyEntry.objects.exists()
     assert stop(client, minutes=135).json()["minutes"] == 135
@@ -84,7 +84,7 @@ def test_after_the_limit_it_asks_how_much_was_study(client: Client, ada: User) -
 
 def test_time_logged_meanwhile_is_not_counted_twice(client: Client, ada: User) -> None:
     started(ada, timedelta(minutes=65))
-    actions.log_study(learner=ada, study=StudyLine(minutes=45, kind="reading", day=ada.today, topic_uid=None))
+    log_study(learner=ada, study=StudyLine(minutes=45, kind="reading", day=ada.today, topic_uid=None))
     asks = stop(client).json()
     assert (asks["ran"], asks["logged"], asks["likely"]) == (65, 45, 20)
 

@@ -13,15 +13,21 @@ from accounts.models import User
 from curriculum.models import Activity, Criterion, Section, Subtopic, Topic
 from exercises.models import Exercise, Submission
 from lib.ranges import HoursRange
-from progress import actions
+from progress.checkpoints.actions import answer_criterion
+from progress.checkpoints.rules import Status, outcome_sentence
+from progress.forecast.actions import remember_forecast
 from progress.forecast.changes import TOPICS_CHANGED, explain
 from progress.forecast.forecast import Forecast
-from progress.models import CriterionMark, ForecastSnapshot, StudyEntry, TopicMark
-from progress.queries.outline import Outline, outline_for
-from progress.rules.checkpoints import Status, outcome_sentence
-from progress.rules.states import TopicState
-from progress.study_line import StudyLine
+from progress.forecast.models import ForecastSnapshot
+from progress.hours.actions import log_study
+from progress.hours.models import StudyEntry
+from progress.log_line.study_line import StudyLine
+from progress.outline.outline import Outline, outline_for
+from progress.plan.actions import save_plan
 from progress.tests.conftest import plain
+from progress.topic.actions import mark_subtopic, mark_topic, undo_mark
+from progress.topic.models import CriterionMark, TopicMark
+from progress.topic.states import TopicState
 
 ClientOf = Callable[[User], Client]
 DONE = (
@@ -45,9 +51,9 @@ def before(ada: User, roadmap: None) -> Outline:
             learner=ada, topic=topic, kind="coding", minutes=minutes, day=ada.today - timedelta(days=30 + day),
             time_zone="UTC",
         )  # fmt: skip
-        actions.mark_topic(learner=ada, topic=topic, state=TopicState.DONE)
+        mark_topic(learner=ada, topic=topic, state=TopicState.DONE)
     outline = outline_for(ada)
-    actions.remember_forecast(learner=ada, forecast=outline.forecast, today=ada.today - timedelta(days=1))
+    remember_forecast(learner=ada, forecast=outline.forecast, today=ada.today - timedelta(days=1))
     return outline
 
 
@@ -106,7 +112,7 @@ def test_a_wrong_estimate_of_what_is_ahead_adds_its_hours_and_says_so(
 def test_a_smaller_estimate_never_completes_a_roadmap_with_open_topics(
     before: Outline, ada: User, client_of: ClientOf
 ) -> None:
-    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=range(1, 8), start=ada.today)
+    save_plan(learner=ada, minutes_a_day=60, weekdays=range(1, 8), start=ada.today)
     zero = HoursRange(0, 0)
     for activity in Activity.objects.exclude(hours_low=None):
         change(activity, hours=zero)
@@ -186,7 +192,7 @@ def part_of(topic: Topic, title: str) -> Subtopic:
 def finish_parts(learner: User, topic: Topic, count: int) -> list[Subtopic]:
     parts = list(topic.subtopics.current())
     for part in parts[:count]:
-        actions.mark_subtopic(learner=learner, subtopic=part, state=TopicState.DONE)
+        mark_subtopic(learner=learner, subtopic=part, state=TopicState.DONE)
     return parts
 
 
@@ -209,7 +215,7 @@ def test_a_sixth_part_leaves_a_finished_topic_done_and_the_page_says_so(
     assert state(ada, topic) == TopicState.DONE
     page = client_of(ada).get(reverse("progress:topic_detail", args=[topic.uid])).text
     assert "1 part was added since" in page
-    actions.mark_subtopic(learner=ada, subtopic=part, state=TopicState.DONE)
+    mark_subtopic(learner=ada, subtopic=part, state=TopicState.DONE)
     assert state(ada, topic) == TopicState.DONE
     assert "added since" not in client_of(ada).get(reverse("progress:topic_detail", args=[topic.uid])).text
 
@@ -232,47 +238,47 @@ def test_retiring_the_fifth_part_finishes_a_topic_and_a_new_one_does_not_open_it
 def test_the_learner_s_own_mark_opens_it_again(ada: User, topic: Topic) -> None:
     parts = finish_parts(ada, topic, 5)
     part_of(topic, "sixth")
-    actions.mark_subtopic(learner=ada, subtopic=parts[0], state=TopicState.DOING)
+    mark_subtopic(learner=ada, subtopic=parts[0], state=TopicState.DOING)
     assert state(ada, topic) == TopicState.DOING
-    actions.mark_subtopic(learner=ada, subtopic=parts[0], state=TopicState.DONE)
+    mark_subtopic(learner=ada, subtopic=parts[0], state=TopicState.DONE)
     assert state(ada, topic) == TopicState.DOING  # the sixth is known by now, and open
 
 
 def test_a_part_that_was_there_before_the_last_mark_counts(ada: User, topic: Topic) -> None:
     parts = finish_parts(ada, topic, 4)
     part_of(topic, "sixth")
-    actions.mark_subtopic(learner=ada, subtopic=parts[4], state=TopicState.DONE)
+    mark_subtopic(learner=ada, subtopic=parts[4], state=TopicState.DONE)
     assert state(ada, topic) == TopicState.DOING
 
 
 def test_taking_all_marks_back_leaves_nothing(ada: User, topic: Topic) -> None:
     for part in finish_parts(ada, topic, 5):
-        actions.mark_subtopic(learner=ada, subtopic=part, state=TopicState.TODO)
+        mark_subtopic(learner=ada, subtopic=part, state=TopicState.TODO)
     assert not TopicMark.objects.exists()
     assert state(ada, topic) == TopicState.TODO
 
 
 def test_undoing_a_mark_of_a_part_is_followed_by_its_topic(ada: User, topic: Topic) -> None:
     part = finish_parts(ada, topic, 5)[0]
-    undo_token = actions.mark_subtopic(learner=ada, subtopic=part, state=TopicState.DOING)
+    undo_token = mark_subtopic(learner=ada, subtopic=part, state=TopicState.DOING)
     assert state(ada, topic) == TopicState.DOING
-    actions.undo_mark(learner=ada, undo_token=undo_token)
+    undo_mark(learner=ada, undo_token=undo_token)
     assert state(ada, topic) == TopicState.DONE
 
 
 def test_a_mark_undone_keeps_the_estimate_of_the_day_it_was_made(ada: User, topic: Topic) -> None:
-    actions.mark_topic(learner=ada, topic=topic, state=TopicState.DONE)
-    undo_token = actions.mark_topic(learner=ada, topic=topic, state=TopicState.DOING)
+    mark_topic(learner=ada, topic=topic, state=TopicState.DONE)
+    undo_token = mark_topic(learner=ada, topic=topic, state=TopicState.DOING)
     change(topic, hours_refresher=HoursRange(1500, 1500))
-    actions.undo_mark(learner=ada, undo_token=undo_token)
+    undo_mark(learner=ada, undo_token=undo_token)
     mark = TopicMark.objects.get()
     assert (mark.state, mark.hours) == ("done", HoursRange(60, 100))
 
 
 def test_marking_a_finished_topic_for_review_keeps_the_estimate(ada: User, topic: Topic) -> None:
-    actions.mark_topic(learner=ada, topic=topic, state=TopicState.DONE)
+    mark_topic(learner=ada, topic=topic, state=TopicState.DONE)
     change(topic, hours_refresher=HoursRange(1500, 1500))
-    actions.mark_topic(learner=ada, topic=topic, state=TopicState.REVIEW)
+    mark_topic(learner=ada, topic=topic, state=TopicState.REVIEW)
     assert TopicMark.objects.get().hours == HoursRange(60, 100)
 
 
@@ -289,7 +295,7 @@ PHASE_3 = "/checkpoints/phase-3-checkpoint/"
 
 def answer_all(learner: User) -> None:
     for criterion in Criterion.objects.filter(checkpoint__uid="phase-3-checkpoint"):
-        actions.answer_criterion(learner=learner, criterion=criterion, answer=CriterionMark.Answer.YES)
+        answer_criterion(learner=learner, criterion=criterion, answer=CriterionMark.Answer.YES)
 
 
 def test_a_new_wording_is_shown_beside_proof_and_claim(
@@ -328,9 +334,7 @@ def test_a_criterion_that_was_added_says_that_you_were_ready(ada: User, roadmap:
 def test_every_visit_is_compared_with_the_day_before(before: Outline, ada: User, client_of: ClientOf) -> None:
     client = client_of(ada)
     assert 'id="changes"' not in client.get("/").text
-    actions.log_study(
-        learner=ada, study=StudyLine(minutes=60, kind="coding", day=ada.today, topic_uid="optimization-theory")
-    )
+    log_study(learner=ada, study=StudyLine(minutes=60, kind="coding", day=ada.today, topic_uid="optimization-theory"))
     yesterday = ada.today - timedelta(days=1)
     for url in ("/", "/plan/"):
         page = plain(client.get(url).text)
@@ -348,8 +352,8 @@ def test_the_first_visit_has_nothing_to_compare_with(ada: User, roadmap: None, c
 
 
 def test_a_day_later_the_newer_snapshot_is_the_earlier_one(before: Outline, ada: User) -> None:
-    actions.remember_forecast(learner=ada, forecast=before.forecast, today=ada.today)
-    actions.remember_forecast(learner=ada, forecast=before.forecast, today=ada.today)
+    remember_forecast(learner=ada, forecast=before.forecast, today=ada.today)
+    remember_forecast(learner=ada, forecast=before.forecast, today=ada.today)
     row = ForecastSnapshot.objects.get(learner=ada)
     assert (row.earlier_day, row.day) == (ada.today - timedelta(days=1), ada.today)
 

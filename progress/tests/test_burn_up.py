@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from lib.ranges import HoursRange
-from progress import actions
-from progress.pace.burn_up import MAX_STEPS, BurnUp, burn_up
-from progress.pace.finish import Finish, project, project_plan
-from progress.pace.plan import Pause, WeeklyPlan
-from progress.pace.weekly import Pace
-from progress.queries.plan.burn_up_chart import MAX_LINES, SIDE, BurnUpChart
-from progress.study_line import StudyLine
+from progress.hours.actions import log_study
+from progress.log_line.study_line import StudyLine
+from progress.plan.actions import save_plan
+from progress.plan.burn_up import MAX_STEPS, BurnUp, burn_up
+from progress.plan.burn_up_chart import MAX_LINES, SIDE, BurnUpChart
+from progress.plan.finish import Finish, project, project_plan
+from progress.plan.pace import Pace
+from progress.plan.weekly_plan import Pause, WeeklyPlan
 
 START = date(2026, 9, 7)
 TODAY = START + timedelta(weeks=8)
@@ -93,9 +94,9 @@ def test_it_always_fits(slow: int, more: int, low: int, wider: int, weeks: int) 
 
 def test_the_plan_s_page_has_the_chart_and_its_numbers(ada: User, roadmap: None, client: Client) -> None:
     start = ada.today - timedelta(weeks=3)
-    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=range(1, 8), start=start)
+    save_plan(learner=ada, minutes_a_day=60, weekdays=range(1, 8), start=start)
     study = StudyLine(minutes=90, kind="coding", day=start, topic_uid=None)
-    actions.log_study(learner=ada, study=study)
+    log_study(learner=ada, study=study)
     client.force_login(ada)
     page = client.get("/plan/").text
     assert '<polygon class="cone" points="' in page

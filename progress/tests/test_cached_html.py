@@ -12,7 +12,7 @@ from accounts.models import User
 from curriculum.models import Node, Subtopic, Topic
 from curriculum.models.version import versioned_models
 from lib.cache import FragmentCache
-from progress import actions
+from progress.notes.actions import save_note
 
 ClientOf = Callable[[User], Client]
 TOPIC = "/roadmap/topics/transformers/"
@@ -79,11 +79,11 @@ def test_a_note_is_in_no_cached_fragment(
 ) -> None:
     part = Subtopic.objects.filter(topic__uid="transformers", parent__isnull=False)[0]
     for of, text in ((part, "Ask about the *norm*"), (Topic.objects.get(uid="transformers"), "Read again")):
-        actions.save_note(learner=ada, of=of, text=text, base="")
+        save_note(learner=ada, of=of, text=text, base="")
     for learner, count in ((ada, 2), (carl, 0), (ada, 2)):
         page = client_of(learner).get(TOPIC).text
         assert page.count("Your note of") == page.count("<em>norm</em>") + page.count("Read again") == count
-    actions.save_note(learner=ada, of=part, text="Clear by now", base=ada.notes.get(subtopic=part).version)
+    save_note(learner=ada, of=part, text="Clear by now", base=ada.notes.get(subtopic=part).version)
     page = client_of(ada).get(TOPIC).text
     assert "Clear by now" in page
     assert "<em>norm</em>" not in page

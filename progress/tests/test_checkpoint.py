@@ -7,11 +7,11 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Checkpoint, Criterion, Topic
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
-from progress import actions
-from progress.models import CriterionMark
-from progress.rules.checkpoints import Status, outcome_sentence
-from progress.rules.states import TopicState
+from progress.checkpoints.rules import Status, outcome_sentence
 from progress.tests.conftest import plain
+from progress.topic.actions import mark_subtopic
+from progress.topic.models import CriterionMark
+from progress.topic.states import TopicState
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
@@ -98,7 +98,7 @@ def test_not_yet_names_the_weak_areas_and_the_rule(client: Client) -> None:
 def test_finished_parts_of_a_weak_area_are_left_out(client: Client, ada: User) -> None:
     topic = Topic.objects.get(uid="calculus")
     for part in topic.subtopics.all():
-        actions.mark_subtopic(learner=ada, subtopic=part, state=TopicState.DONE)
+        mark_subtopic(learner=ada, subtopic=part, state=TopicState.DONE)
     page = client.post(answer_url("phase-1.derive-gradient"), {"answer": "not_yet"}, follow=True).text
     assert "Go back to 1 topic, then" in page
     assert "#calculus." not in page

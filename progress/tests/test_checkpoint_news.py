@@ -13,9 +13,9 @@ from exercises.models import Exercise, Submission, VerdictChoice
 from exercises.tests.reports import record_report, report_on
 from notices.actions import forget_old
 from notices.models import Notice, NoticeKind
-from progress import actions
-from progress.actions.checkpoint_news import _Stage
-from progress.models import CriterionMark
+from progress.checkpoints.actions import answer_criterion, withdraw_answer
+from progress.checkpoints.news import _Stage
+from progress.topic.models import CriterionMark
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
@@ -26,7 +26,7 @@ READY = "with 0 of 3 criteria proven."
 
 def claim_all(learner: User) -> None:
     for criterion in Criterion.objects.filter(checkpoint__uid=GATE):
-        actions.answer_criterion(learner=learner, criterion=criterion, answer=CriterionMark.Answer.YES)
+        answer_criterion(learner=learner, criterion=criterion, answer=CriterionMark.Answer.YES)
 
 
 def news_of(learner: User) -> list[str]:
@@ -66,7 +66,7 @@ def test_it_stays_in_the_notifications(ada: User, client_of: ClientOf, roadmap: 
 def test_nothing_is_said_of_a_checkpoint_with_an_open_criterion(ada: User, roadmap: None) -> None:
     criterion = Criterion.objects.filter(checkpoint__uid=GATE).first()
     assert criterion
-    actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
+    answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
     assert not news_of(ada)
 
 
@@ -74,7 +74,7 @@ def test_answering_again_says_nothing_again(ada: User, client_of: ClientOf, road
     claim_all(ada)
     client_of(ada).get("/hours/")
     criterion = Criterion.objects.get(uid="phase-1.why-cross-entropy")
-    actions.withdraw_answer(learner=ada, criterion=criterion)
+    withdraw_answer(learner=ada, criterion=criterion)
     claim_all(ada)
     assert not Notice.objects.filter(person=ada).unread().exists()
 
@@ -88,7 +88,7 @@ def test_it_is_never_forgotten(ada: User, roadmap: None) -> None:
 
 def test_what_no_longer_holds_is_not_said(ada: User, client_of: ClientOf, roadmap: None) -> None:
     claim_all(ada)
-    actions.withdraw_answer(learner=ada, criterion=Criterion.objects.get(uid="phase-1.why-cross-entropy"))
+    withdraw_answer(learner=ada, criterion=Criterion.objects.get(uid="phase-1.why-cross-entropy"))
     assert READY not in client_of(ada).get("/hours/").text
 
 

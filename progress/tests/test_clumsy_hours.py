@@ -13,13 +13,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from lib.errors import RefusedError
-from progress import actions
-from progress.actions.entries import ENTRY_DELETED
-from progress.hours_csv import CsvError, read_hours
-from progress.log_days import NO_SUCH_DAY
-from progress.log_durations import NEGATIVE_TIME, NO_DURATION, TWO_DURATIONS
-from progress.models import StudyEntry
-from progress.study_line import IN_THE_FUTURE, TOO_LONG, TOO_LONG_AGO, TOO_SHORT, StudyLine
+from progress.hours.actions import ENTRY_DELETED, edit_entry, log_study
+from progress.hours.csv import CsvError, read_hours
+from progress.hours.models import StudyEntry
+from progress.log_line.days import NO_SUCH_DAY
+from progress.log_line.line_duration import NEGATIVE_TIME, NO_DURATION, TWO_DURATIONS
+from progress.log_line.study_line import IN_THE_FUTURE, TOO_LONG, TOO_LONG_AGO, TOO_SHORT, StudyLine
 from tests.markup import squeeze
 from tests.processor import processor_bound
 
@@ -34,7 +33,7 @@ def client(ada: User, client_of: Callable[[User], Client], roadmap: None) -> Cli
 
 @pytest.fixture
 def entry(ada: User, roadmap: None) -> StudyEntry:
-    return actions.log_study(
+    return log_study(
         learner=ada,
         study=StudyLine(minutes=60, kind="reading", day=ada.today, topic_uid="calculus", note="Spivak"),
     )
@@ -152,9 +151,7 @@ def test_an_entry_deleted_in_another_tab_can_be_logged_again(client: Client, ent
 def test_one_that_is_deleted_at_the_same_moment_does_not_come_back(ada: User, entry: StudyEntry) -> None:
     StudyEntry.objects.all().delete()
     with pytest.raises(RefusedError, match=ENTRY_DELETED):
-        actions.edit_entry(
-            learner=ada, entry=entry, study=StudyLine(minutes=45, kind="coding", day=entry.day, topic_uid=None)
-        )
+        edit_entry(learner=ada, entry=entry, study=StudyLine(minutes=45, kind="coding", day=entry.day, topic_uid=None))
     assert not StudyEntry.objects.exists()
 
 

@@ -9,13 +9,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from exercises.models import Exercise, Submission
-from progress import actions
-from progress.models import StudyPlan
-from progress.queries.home import home_for
-from progress.rules.breaks import BREAK_DAYS
-from progress.rules.states import TopicState
-from progress.study_line import StudyLine
-from progress.views.plan import PLAN_RESTARTED
+from lib.errors import RefusedError
+from progress.home.breaks import BREAK_DAYS
+from progress.home.page import home_for
+from progress.hours.actions import log_study
+from progress.log_line.study_line import StudyLine
+from progress.plan.actions import add_pause, restart_plan, save_plan, undo_restart
+from progress.plan.models import StudyPlan
+from progress.plan.views import PLAN_RESTARTED
+from progress.topic.actions import mark_topic
+from progress.topic.states import TopicState
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
@@ -25,13 +28,13 @@ BREAK = timedelta(days=BREAK_DAYS)
 @pytest.fixture
 def ada(ada: User, roadmap: None) -> User:
     """She has a plan that began three breaks ago."""
-    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=range(1, 8), start=ada.today - 3 * BREAK)
+    save_plan(learner=ada, minutes_a_day=60, weekdays=range(1, 8), start=ada.today - 3 * BREAK)
     return ada
 
 
 def last_study(learner: User, ago: timedelta) -> None:
     day = learner.today - ago
-    actions.log_study(learner=learner, study=StudyLine(minutes=30, kind="coding", day=day, topic_uid=None))
+    log_study(learner=learner, study=StudyLine(minutes=30, kind="coding", day=day, topic_uid=None))
 
 
 def has_comeback(learner: User) -> bool:
@@ -55,10 +58,10 @@ def test_a_break_longer_than_the_page_looks_back_is_one(ada: User) -> None:
 
 def test_a_pause_is_no_break(ada: User) -> None:
     last_study(ada, BREAK)
-    actions.add_pause(learner=ada, first=ada.today - timedelta(days=3), last=ada.today - timedelta(days=2))
+    add_pause(learner=ada, first=ada.today - timedelta(days=3), last=ada.today - timedelta(days=2))
     assert not has_comeback(ada)  # two days fewer
     last_study(ada, BREAK + timedelta(days=9))
-    actions.add_pause(learner=ada, first=ada.today, last=ada.today)
+    add_pause(learner=ada, first=ada.today, last=ada.today)
     assert not has_comeback(ada)
 
 
@@ -78,11 +81,11 @@ def test_the_plan_restarts_in_one_click_and_back(ada: User, client_of: ClientOf)
 
 
 def test_a_restart_is_not_undone_over_a_newer_change(ada: User) -> None:
-    undo_token = actions.restart_plan(learner=ada, today=ada.today)
+    undo_token = restart_plan(learner=ada, today=ada.today)
     start = ada.today + timedelta(days=7)
-    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1], start=start)
-    with pytest.raises(actions.RefusedError):
-        actions.undo_restart(learner=ada, undo_token=undo_token)
+    save_plan(learner=ada, minutes_a_day=60, weekdays=[1], start=start)
+    with pytest.raises(RefusedError):
+        undo_restart(learner=ada, undo_token=undo_token)
     assert StudyPlan.objects.get().start == start
 
 
@@ -90,7 +93,7 @@ def test_the_small_step_is_a_review_or_the_shortest_of_the_topic(
     ada: User, exercise: Exercise, run: Callable[..., Submission], client_of: ClientOf
 ) -> None:
     last_study(ada, BREAK)
-    actions.mark_topic(learner=ada, topic=exercise.topics.get(), state=TopicState.DOING)
+    mark_topic(learner=ada, topic=exercise.topics.get(), state=TopicState.DOING)
     shortest = min(Exercise.objects.on_offer().filter(topics=exercise.topics.get()), key=lambda one: one.minutes)
     assert f"</a>, about {shortest.minutes} min." in squeeze(client_of(ada).get("/").text)
     passed = run(exercise, ada)

@@ -8,22 +8,19 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import User
-from progress import actions
-from progress.models import WeeklyCommitment
-from progress.queries.commitments import (
-    FROM_MONDAY,
-    LAST_WEEK_MISSED,
-    THIS_WEEK,
-    CommitmentPage,
-    commitments_of,
-)
-from progress.queries.days import days_of
-from progress.queries.plan.rows import plan_of
-from progress.rules.commitments import Commitment, commitment_of_week
-from progress.rules.weeks import week_start
-from progress.study_line import StudyLine
+from lib.errors import RefusedError
+from progress.commitments.actions import end_commitment, set_commitment, undo_commitment
+from progress.commitments.models import WeeklyCommitment
+from progress.commitments.queries import FROM_MONDAY, LAST_WEEK_MISSED, THIS_WEEK, CommitmentPage, commitments_of
+from progress.commitments.rules import Commitment, commitment_of_week
+from progress.commitments.views import COMMITMENT_ENDED
+from progress.hours.actions import log_study
+from progress.hours.days import days_of
+from progress.hours.rules import week_start
+from progress.log_line.study_line import StudyLine
+from progress.plan.actions import add_pause, save_plan
+from progress.plan.rows import plan_of
 from progress.tests.conftest import plain
-from progress.views.commitments import COMMITMENT_ENDED
 
 ClientOf = Callable[[User], Client]
 MONDAY = date(2026, 11, 23)
@@ -32,12 +29,12 @@ FIVE_HOURS, TWO_HOURS, TEN_HOURS = (300, 3), (120, 2), (600, 5)
 
 
 def study(learner: User, day: date, minutes: int) -> None:
-    actions.log_study(learner=learner, study=StudyLine(minutes=minutes, kind="coding", day=day, topic_uid=None))
+    log_study(learner=learner, study=StudyLine(minutes=minutes, kind="coding", day=day, topic_uid=None))
 
 
 def commit(learner: User, commitment: tuple[int, int], day: date) -> str:
     minutes, days = commitment
-    return actions.set_commitment(learner=learner, minutes=minutes, days=days, today=day)
+    return set_commitment(learner=learner, minutes=minutes, days=days, today=day)
 
 
 def page_of(learner: User, today: date) -> CommitmentPage:
@@ -92,14 +89,14 @@ def test_a_changed_commitment_does_not_rewrite_past_weeks(ada: User) -> None:
     commit(ada, FIVE_HOURS, MONDAY - 2 * WEEK)
     before = page_of(ada, MONDAY).past_weeks
     commit(ada, TWO_HOURS, MONDAY)
-    actions.end_commitment(learner=ada, today=MONDAY + DAY)
+    end_commitment(learner=ada, today=MONDAY + DAY)
     after = page_of(ada, MONDAY + DAY)
     assert (after.past_weeks, after.this_week, after.commitment) == (before, None, None)
 
 
 def test_a_week_with_a_pause_is_neither_kept_nor_missed(ada: User) -> None:
-    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1], start=ada.today)
-    actions.add_pause(learner=ada, first=MONDAY - 4 * DAY, last=MONDAY - 3 * DAY)
+    save_plan(learner=ada, minutes_a_day=60, weekdays=[1], start=ada.today)
+    add_pause(learner=ada, first=MONDAY - 4 * DAY, last=MONDAY - 3 * DAY)
     commit(ada, FIVE_HOURS, MONDAY - 2 * WEEK)
     assert [week.outcome for week in page_of(ada, MONDAY).past_weeks] == ["pause", "missed"]
     assert page_of(ada, MONDAY).last_week_sentence == ""
@@ -142,9 +139,9 @@ def test_the_home_page_states_it(ada: User, client_of: ClientOf) -> None:
 def test_a_change_can_be_undone(ada: User) -> None:
     first = commit(ada, FIVE_HOURS, MONDAY)
     second = commit(ada, TWO_HOURS, MONDAY)
-    actions.undo_commitment(learner=ada, undo_token=second)
+    undo_commitment(learner=ada, undo_token=second)
     assert WeeklyCommitment.objects.values_list("minutes", "days").get() == FIVE_HOURS
-    actions.undo_commitment(learner=ada, undo_token=first)
+    undo_commitment(learner=ada, undo_token=first)
     assert not WeeklyCommitment.objects.exists()
 
 
@@ -152,9 +149,9 @@ def test_after_travelling_west_a_change_replaces_tomorrow_s(ada: User) -> None:
     commit(ada, FIVE_HOURS, MONDAY)  # in Tokyo
     token = commit(ada, TWO_HOURS, MONDAY - DAY)  # then in Honolulu, where it is still Sunday
     assert list(WeeklyCommitment.objects.values_list("since", "minutes", "days")) == [(MONDAY - DAY, *TWO_HOURS)]
-    actions.undo_commitment(learner=ada, undo_token=token)
+    undo_commitment(learner=ada, undo_token=token)
     assert list(WeeklyCommitment.objects.values_list("since", "minutes", "days")) == [(MONDAY, *FIVE_HOURS)]
-    actions.end_commitment(learner=ada, today=MONDAY - DAY)
+    end_commitment(learner=ada, today=MONDAY - DAY)
     assert page_of(ada, MONDAY).commitment is None
 
 
@@ -173,5 +170,5 @@ def test_a_week_has_no_eighth_day(ada: User) -> None:
 
 
 def test_there_is_nothing_to_end_without_one(ada: User) -> None:
-    with pytest.raises(actions.RefusedError):
-        actions.end_commitment(learner=ada, today=MONDAY)
+    with pytest.raises(RefusedError):
+        end_commitment(learner=ada, today=MONDAY)

@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from curriculum.models import Topic
-from progress import actions
-from progress.models import Source, StudyEntry
-from progress.study_line import StudyLine
+from lib.errors import RefusedError
+from progress.hours.actions import delete_entry, edit_entry, log_study
+from progress.hours.models import Source, StudyEntry
+from progress.log_line.study_line import StudyLine
 from progress.tests.conftest import plain
 from tests.markup import squeeze
 
@@ -20,7 +21,7 @@ ClientOf = Callable[[User], Client]
 @pytest.fixture
 def entry(ada: User, linear_algebra: Topic) -> StudyEntry:
     study = StudyLine(minutes=90, kind="reading", day=ada.today, topic_uid="linear-algebra", note="Strang, lecture 3")
-    return actions.log_study(learner=ada, study=study)
+    return log_study(learner=ada, study=study)
 
 
 def edit_url(entry: StudyEntry) -> str:
@@ -135,7 +136,7 @@ def test_nobody_else_sees_or_changes_it(
 def test_an_undo_token_is_worth_nothing_to_others_or_when_forged(
     client_of: ClientOf, ada: User, carl: User, entry: StudyEntry
 ) -> None:
-    undo_token = actions.delete_entry(learner=ada, entry=entry)
+    undo_token = delete_entry(learner=ada, entry=entry)
     url = reverse("progress:restore_entry")
     assert client_of(carl).post(url, {"undo_token": undo_token}).status_code == 403
     assert '<ul class="messages">' in client_of(ada).post(url, {"undo_token": undo_token[:-2]}, follow=True).text
@@ -156,9 +157,7 @@ def test_the_hours_page_shows_weeks_kinds_and_estimates(client_of: ClientOf, ada
 
 def test_older_weeks_are_on_earlier_pages(client_of: ClientOf, ada: User, entry: StudyEntry) -> None:
     day = ada.today - timedelta(weeks=20)
-    actions.log_study(
-        learner=ada, study=StudyLine(minutes=60, kind="watching", day=day, topic_uid=None, note="long ago")
-    )
+    log_study(learner=ada, study=StudyLine(minutes=60, kind="watching", day=day, topic_uid=None, note="long ago"))
     client = client_of(ada)
     page = client.get(reverse("progress:hours")).text
     assert "long ago" not in page
@@ -192,15 +191,13 @@ def test_an_invalid_part_falls_back_to_a_valid_one(
 
 
 def test_of_two_changes_in_one_moment_the_second_is_refused_and_loses_nothing(ada: User, roadmap: None) -> None:
-    uid = actions.log_study(
-        learner=ada, study=StudyLine(minutes=60, kind="reading", day=ada.today, topic_uid="calculus")
-    ).uid
+    uid = log_study(learner=ada, study=StudyLine(minutes=60, kind="reading", day=ada.today, topic_uid="calculus")).uid
     first, second = StudyEntry.objects.get(uid=uid), StudyEntry.objects.get(uid=uid)
-    actions.edit_entry(
+    edit_entry(
         learner=ada, entry=first, study=StudyLine(minutes=90, kind="reading", day=ada.today, topic_uid="calculus")
     )
-    with pytest.raises(actions.RefusedError, match="changed elsewhere"):
-        actions.edit_entry(
+    with pytest.raises(RefusedError, match="changed elsewhere"):
+        edit_entry(
             learner=ada, entry=second, study=StudyLine(minutes=60, kind="coding", day=ada.today, topic_uid="calculus")
         )
     kept = StudyEntry.objects.get(uid=uid)

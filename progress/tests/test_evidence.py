@@ -19,7 +19,7 @@ from exercises.models import (
 )
 from exercises.regrade_scope import RegradeScope
 from exercises.tests.reports import record_report, regrade_in_place, report_on, report_on_result
-from progress.queries.evidence import evidence_of
+from progress.checkpoints.evidence import evidence_of
 
 Run = Callable[..., Submission]
 MARCH = datetime(2026, 3, 2, 10, tzinfo=UTC)

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.ranges import HoursRange
-from progress.habits.experience import Experience, experience_of
-from progress.habits.rhythm import FIRST_WEEK, rhythm_sentence
-from progress.habits.sessions import StudySession, find_study_sessions
-from progress.habits.study_calendar import CALENDAR_WEEKS, calendar_html
+from progress.hours.calendar import CALENDAR_WEEKS, calendar_html
+from progress.hours.rhythm import FIRST_WEEK, rhythm_sentence
+from progress.hours.sittings import StudySession, find_study_sessions
+from progress.topic.experience import Experience, experience_of
 
 TUESDAY = date(2026, 11, 24)
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

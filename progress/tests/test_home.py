@@ -9,14 +9,18 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Criterion, Topic
 from exercises.models import Exercise
-from progress import actions
-from progress.models import CriterionMark, StudyKind
-from progress.queries.outline import outline_for
-from progress.queries.plan.page import plan_page
-from progress.rules.balance import unstated_sentence
-from progress.rules.states import TopicState
-from progress.study_line import StudyLine
+from progress.checkpoints.actions import answer_criterion
+from progress.hours.actions import log_study
+from progress.hours.balance import unstated_sentence
+from progress.hours.models import StudyKind
+from progress.log_line.study_line import StudyLine
+from progress.outline.outline import outline_for
+from progress.plan.actions import save_plan
+from progress.plan.page import plan_page
 from progress.tests.conftest import plain
+from progress.topic.actions import mark_topic
+from progress.topic.models import CriterionMark
+from progress.topic.states import TopicState
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
@@ -31,7 +35,7 @@ def client(ada: User, client_of: ClientOf, roadmap: None) -> Client:
 
 def close(learner: User, *uids: str) -> None:
     for uid in uids:
-        actions.mark_topic(learner=learner, topic=Topic.objects.get(uid=uid), state=TopicState.DONE)
+        mark_topic(learner=learner, topic=Topic.objects.get(uid=uid), state=TopicState.DONE)
 
 
 def test_a_visitor_reads_what_descent_is_and_sees_the_map(roadmap: None) -> None:
@@ -58,7 +62,7 @@ def test_the_log_line_counts_for_the_topic_shown(client: Client, ada: User) -> N
 def test_the_next_open_exercise_is_the_button(client: Client, ada: User, exercise: Exercise) -> None:
     topic = Topic.objects.get(uid="neural-networks")
     topic.exercises.exclude(pk=exercise.pk).update(retired=True)
-    actions.mark_topic(learner=ada, topic=topic, state=TopicState.DOING)
+    mark_topic(learner=ada, topic=topic, state=TopicState.DOING)
     page = client.get("/").text
     assert "Neural network fundamentals</h1>" in page
     assert "Try “The chain rule by hand”" in page
@@ -71,14 +75,14 @@ def test_after_the_topics_of_a_phase_its_checkpoint_is_next(client: Client, ada:
     assert "Ready for phase 2?</h1>" in page
     assert "Answer the checkpoint" in page
     for criterion in Criterion.objects.filter(checkpoint__uid="phase-1-checkpoint"):
-        actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
+        answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
     assert "Core machine learning concepts</h1>" in client.get("/").text
 
 
 def test_at_the_end_the_roadmap_is_completed(client: Client, ada: User) -> None:
     close(ada, *Topic.objects.values_list("uid", flat=True))
     for criterion in Criterion.objects.all():
-        actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
+        answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
     page = squeeze(client.get("/").text)
     assert "<h1>You’ve completed the roadmap</h1>" in page
     assert "18 of 18 topics done" in page
@@ -86,9 +90,7 @@ def test_at_the_end_the_roadmap_is_completed(client: Client, ada: User) -> None:
 
 
 def test_the_week_and_the_balance_are_sentences(client: Client, ada: User) -> None:
-    actions.log_study(
-        learner=ada, study=StudyLine(minutes=90, kind="reading", day=ada.today, topic_uid="linear-algebra")
-    )
+    log_study(learner=ada, study=StudyLine(minutes=90, kind="reading", day=ada.today, topic_uid="linear-algebra"))
     page = plain(client.get("/").text)
     assert "1.5 h, on 1 day. <a" in page  # nothing is said of a week before the first entry
     assert "coding 0 %, reading 100 %, watching 0 %." in page
@@ -97,7 +99,7 @@ def test_the_week_and_the_balance_are_sentences(client: Client, ada: User) -> No
 def test_time_without_a_kind_counts_as_time_but_for_no_share(client: Client, ada: User) -> None:
     today = ada.today
     for minutes, kind in ((90, "reading"), (120, "unstated")):
-        actions.log_study(learner=ada, study=StudyLine(minutes=minutes, kind=kind, day=today, topic_uid=None))
+        log_study(learner=ada, study=StudyLine(minutes=minutes, kind=kind, day=today, topic_uid=None))
     home, hours = client.get("/").text, squeeze(client.get("/hours/").text)
     assert "3.5 h, on 1 day." in plain(home)
     assert "coding 0 %, reading 100 %, watching 0 %." in plain(home)
@@ -108,8 +110,8 @@ def test_time_without_a_kind_counts_as_time_but_for_no_share(client: Client, ada
 
 def test_with_a_plan_the_week_is_compared_with_it(client: Client, ada: User) -> None:
     today = ada.today
-    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 2, 3, 4, 5, 6, 7], start=today - timedelta(days=7))
-    actions.log_study(learner=ada, study=StudyLine(minutes=90, kind="reading", day=today, topic_uid="linear-algebra"))
+    save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 2, 3, 4, 5, 6, 7], start=today - timedelta(days=7))
+    log_study(learner=ada, study=StudyLine(minutes=90, kind="reading", day=today, topic_uid="linear-algebra"))
     assert "1.5 of 7 h, on 1 day." in plain(client.get("/").text)
 
 
@@ -119,12 +121,12 @@ def test_a_checkpoint_waits_as_soon_as_every_topic_before_it_is_closed(client: C
     close(ada, *others)
     assert waits not in squeeze(client.get("/").text)
     close(ada, first)
-    actions.mark_topic(learner=ada, topic=Topic.objects.get(uid="neural-networks"), state=TopicState.DOING)
+    mark_topic(learner=ada, topic=Topic.objects.get(uid="neural-networks"), state=TopicState.DOING)
     page = squeeze(client.get("/").text)
     assert "Neural network fundamentals</h1>" in page  # which was begun, and so comes first
     assert waits in page
     for criterion in Criterion.objects.filter(checkpoint__uid="phase-1-checkpoint"):
-        actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
+        answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
     assert waits not in squeeze(client.get("/").text)
 
 
@@ -154,7 +156,7 @@ def test_the_guide_has_paces_balance_tracks_resources_and_advice(client: Client)
 
 def test_with_a_plan_the_home_page_shows_standing_and_finish(client: Client, ada: User) -> None:
     today = ada.today
-    actions.save_plan(learner=ada, minutes_a_day=600, weekdays=[1, 2, 3, 4, 5, 6, 7], start=today)
+    save_plan(learner=ada, minutes_a_day=600, weekdays=[1, 2, 3, 4, 5, 6, 7], start=today)
     page = client.get("/").text
     end = plan_page(ada, today=today).phases[-1].finish_text
     assert f": {end}." in page

@@ -8,11 +8,13 @@ from django.test import Client
 from accounts.models import User
 from curriculum.models import Activity, Topic
 from lib.ranges import HoursRange
-from progress import actions
-from progress.queries.outline import Outline, outline_for
-from progress.queries.plan.page import PlanPage, plan_page
-from progress.rules.states import TopicState
-from progress.study_line import StudyLine
+from progress.hours.actions import log_study
+from progress.log_line.study_line import StudyLine
+from progress.outline.outline import Outline, outline_for
+from progress.plan.actions import save_plan
+from progress.plan.page import PlanPage, plan_page
+from progress.topic.actions import mark_topic
+from progress.topic.states import TopicState
 
 OWN = {
     "Optimization theory": [4, 6],
@@ -27,7 +29,7 @@ def today(ada: User) -> date:
 
 @pytest.fixture
 def page(ada: User, today: date, roadmap: None) -> PlanPage:
-    actions.save_plan(learner=ada, minutes_a_day=120, weekdays=range(1, 8), start=today)
+    save_plan(learner=ada, minutes_a_day=120, weekdays=range(1, 8), start=today)
     return plan_page(ada, today=today, shows_all=True)
 
 
@@ -73,11 +75,9 @@ def test_an_activity_without_hours_leaves_its_topic_its_own(ada: User, page: Pla
 
 
 def test_time_logged_on_it_and_its_end_count(ada: User, page: PlanPage, today: date) -> None:
-    actions.log_study(
-        learner=ada, study=StudyLine(minutes=90, kind="reading", day=today, topic_uid="optimization-theory")
-    )
+    log_study(learner=ada, study=StudyLine(minutes=90, kind="reading", day=today, topic_uid="optimization-theory"))
     assert left_of(outline_for(ada))["Optimization theory"] == [2.5, 4.5]
-    actions.mark_topic(learner=ada, topic=Topic.objects.get(uid="optimization-theory"), state=TopicState.SKIPPED)
+    mark_topic(learner=ada, topic=Topic.objects.get(uid="optimization-theory"), state=TopicState.SKIPPED)
     after = plan_page(ada, today=today, shows_all=True)
     assert left_of(after.outline)["Optimization theory"] == [0, 0]
     assert "Optimization theory" not in titles_in(after)

@@ -15,11 +15,12 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission
-from progress import actions
-from progress.actions import imports
-from progress.hours_csv import NOT_UTF8, CsvError, read_hours
-from progress.models import Source, StudyEntry
-from progress.study_line import StudyLine
+from progress.hours import imports
+from progress.hours.actions import log_study
+from progress.hours.csv import NOT_UTF8, CsvError, read_hours
+from progress.hours.imports import import_hours
+from progress.hours.models import Source, StudyEntry
+from progress.log_line.study_line import StudyLine
 from tests.processor import processor_bound
 
 ClientOf = Callable[[User], Client]
@@ -114,13 +115,13 @@ def test_short_lines_below_a_wide_header_are_not_filled_up() -> None:
 
 def test_a_download_round_trips(client: Client, ada: User) -> None:
     day = ada.today
-    actions.log_study(
+    log_study(
         learner=ada, study=StudyLine(minutes=90, kind="reading", day=day, topic_uid="calculus", note="=SUM(A1), “ü”")
     )
-    actions.log_study(
+    log_study(
         learner=ada, study=StudyLine(minutes=30, kind="coding", day=day, topic_uid=None, note="'tis one, '=2 another")
     )
-    actions.log_study(learner=ada, study=StudyLine(minutes=30, kind="unstated", day=day, topic_uid=None, note="'=2"))
+    log_study(learner=ada, study=StudyLine(minutes=30, kind="unstated", day=day, topic_uid=None, note="'=2"))
     answer = client.get("/hours/hours.csv")
     text = answer.getvalue().decode()
     assert text.splitlines()[0] == "day,minutes,kind,topic,note,source,time_zone,uid"
@@ -135,10 +136,10 @@ def test_a_download_round_trips(client: Client, ada: User) -> None:
 
 def test_a_downloaded_line_that_was_changed_changes_its_entry(client: Client, ada: User) -> None:
     day = ada.today
-    entry = actions.log_study(
+    entry = log_study(
         learner=ada, study=StudyLine(minutes=90, kind="reading", day=day, topic_uid="calculus", note="Spivak")
     )
-    actions.log_study(learner=ada, study=StudyLine(minutes=30, kind="coding", day=day, topic_uid=None))
+    log_study(learner=ada, study=StudyLine(minutes=30, kind="coding", day=day, topic_uid=None))
     text = client.get("/hours/hours.csv").getvalue().decode()
     page = upload(client, text.replace(",90,reading,calculus,Spivak,", ",75,watching,1.1,Strang,"))
     assert "0 entries are imported. 1 entry is changed. 1 was already there." in page
@@ -156,21 +157,19 @@ def test_a_downloaded_line_that_was_changed_changes_its_entry(client: Client, ad
 
 
 def test_another_learner_s_line_changes_nothing_of_theirs(client: Client, carl: User) -> None:
-    theirs = actions.log_study(
-        learner=carl, study=StudyLine(minutes=90, kind="reading", day=carl.today, topic_uid=None)
-    )
+    theirs = log_study(learner=carl, study=StudyLine(minutes=90, kind="reading", day=carl.today, topic_uid=None))
     upload(client, f"day,minutes,kind,uid\n{theirs.day},20,coding,{theirs.uid}\n")
     assert set(StudyEntry.objects.values_list("learner__name", "minutes")) == {("Carl", 90), ("Ada", 20)}
 
 
 def test_an_import_is_undone_as_a_whole(client: Client, ada: User, carl: User) -> None:
     day = ada.today
-    actions.log_study(learner=ada, study=StudyLine(minutes=30, kind="coding", day=day, topic_uid=None))
+    log_study(learner=ada, study=StudyLine(minutes=30, kind="coding", day=day, topic_uid=None))
     lines = [
         StudyLine(minutes=20, kind="coding", day=day, topic_uid=None),
         StudyLine(minutes=25, kind="reading", day=day, topic_uid=None),
     ]
-    imported = actions.import_hours(learner=ada, lines=lines)
+    imported = import_hours(learner=ada, lines=lines)
     assert StudyEntry.objects.count() == 3
     assert client.post("/hours/import/undo/", {"undo_token": imported.undo_token}, follow=True).status_code == 200
     assert StudyEntry.objects.get().minutes == 30
@@ -182,7 +181,7 @@ def test_an_import_too_large_to_undo_is_refused(
 ) -> None:
     """The undo token comes back in a form, and one with 2,500 long notes would not: each limit here is a hundredth."""
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE //= 100
-    monkeypatch.setattr("progress.actions.imports.MAX_UNDO_TOKEN_CHARS", imports.MAX_UNDO_TOKEN_CHARS // 100)
+    monkeypatch.setattr("progress.hours.imports.MAX_UNDO_TOKEN_CHARS", imports.MAX_UNDO_TOKEN_CHARS // 100)
     day = ada.today
     notes = [" ".join(f"{(n * 31 + word) ** 7:x}" for word in range(20))[:200] for n in range(200)]
     StudyEntry.objects.bulk_create(
@@ -202,8 +201,8 @@ def test_an_import_too_large_to_undo_is_refused(
 def test_a_learner_has_no_more_entries_than_an_import_can_read(
     client: Client, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("progress.actions.imports.MAX_ENTRIES", 2)
-    actions.log_study(learner=ada, study=StudyLine(minutes=30, kind="coding", day=ada.today, topic_uid=None))
+    monkeypatch.setattr("progress.hours.imports.MAX_ENTRIES", 2)
+    log_study(learner=ada, study=StudyLine(minutes=30, kind="coding", day=ada.today, topic_uid=None))
     day = ada.today.isoformat()
     page = upload(client, f"day,minutes\n{day},1\n{day},2\n")
     assert "limit of 2 entries" in page
@@ -253,7 +252,7 @@ def test_a_sitting_is_offered_once_and_logged_as_seen(client: Client, ada: User,
 
 def test_already_logged_time_is_not_offered(client: Client, ada: User, sitting: list[Submission]) -> None:
     day = timezone.localdate(sitting[0].created_at - timedelta(minutes=5), timezone=ada.zone)
-    actions.log_study(learner=ada, study=StudyLine(minutes=60, kind="coding", day=day, topic_uid="neural-networks"))
+    log_study(learner=ada, study=StudyLine(minutes=60, kind="coding", day=day, topic_uid="neural-networks"))
     assert SEEN not in client.get("/hours/").text
 
 

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from progress.durations import MINUTES_IN_A_DAY, find_durations, normalize, say_hours, say_minutes
 from progress.kinds import KINDS, NO_KIND
-from progress.log_days import AMBIGUOUS_DAY, NO_SUCH_DAY, WHICH_DAY, WHICH_MONTH
-from progress.log_durations import NO_DURATION, TWO_DURATIONS
-from progress.log_line import EMPTY_LINE, parse_log_line, write_log_line
-from progress.log_names import TopicName
-from progress.study_line import TOO_LONG, TOO_LONG_AGO, TOO_SHORT, LogLineError, StudyLine
+from progress.log_line.days import AMBIGUOUS_DAY, NO_SUCH_DAY, WHICH_DAY, WHICH_MONTH
+from progress.log_line.line_duration import NO_DURATION, TWO_DURATIONS
+from progress.log_line.parser import EMPTY_LINE, parse_log_line, write_log_line
+from progress.log_line.study_line import TOO_LONG, TOO_LONG_AGO, TOO_SHORT, LogLineError, StudyLine
+from progress.log_line.topic_names import TopicName
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 TOPICS = [

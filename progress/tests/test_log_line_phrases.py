@@ -10,13 +10,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from exercises.models import Exercise
-from progress import log_days, log_durations, study_line
 from progress.kinds import NO_KIND
-from progress.log_line import parse_log_line
-from progress.log_names import TopicName
-from progress.log_questions import LogQuestionError
-from progress.queries.topic_names import topic_names
-from progress.study_line import LogLineError, StudyLine
+from progress.log_line import days as log_days
+from progress.log_line import line_duration as log_durations
+from progress.log_line import study_line
+from progress.log_line.parser import parse_log_line
+from progress.log_line.queries import topic_names
+from progress.log_line.questions import LogQuestionError
+from progress.log_line.study_line import LogLineError, StudyLine
+from progress.log_line.topic_names import TopicName
 
 TODAY = date(2026, 11, 24)
 LINES = Path(__file__).with_name("log_line_phrases.txt").read_text().splitlines()

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from progress.durations import MINUTES_IN_A_DAY, normalize
-from progress.log_line import MAX_LINE_CHARS, parse_log_line
-from progress.log_names import TopicName
-from progress.log_questions import LogQuestionError
-from progress.study_line import LogLineError, StudyLine
+from progress.log_line.parser import MAX_LINE_CHARS, parse_log_line
+from progress.log_line.questions import LogQuestionError
+from progress.log_line.study_line import LogLineError, StudyLine
+from progress.log_line.topic_names import TopicName
 
 TODAY = date(2026, 11, 24)
 TOPICS = [

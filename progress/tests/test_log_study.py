@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from curriculum.models import Topic
-from progress import actions
-from progress.models import StudyEntry
-from progress.study_line import StudyLine
+from progress.hours.actions import log_study
+from progress.hours.entry_views import LOGGED_ALREADY
+from progress.hours.models import StudyEntry
+from progress.log_line.study_line import StudyLine
 from progress.tests.conftest import plain
-from progress.views.entries import LOGGED_ALREADY
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
@@ -109,7 +109,7 @@ def test_with_htmx_only_the_preview_changes(client: Client, roadmap: None) -> No
 def test_the_preview_says_what_the_line_means_and_what_it_makes(
     client: Client, ada: User, linear_algebra: Topic
 ) -> None:
-    actions.log_study(
+    log_study(
         learner=ada, study=StudyLine(minutes=294, kind="coding", day=date(2026, 1, 5), topic_uid="linear-algebra")
     )
     response = client.get(PREVIEW, {"line": "1h30 coding lin"}, headers=HTMX)
@@ -161,7 +161,7 @@ def test_the_answer_to_one_question_may_lead_to_the_next(client: Client, roadmap
 
 def test_a_question_about_a_changed_entry_changes_nothing_yet(client: Client, ada: User, roadmap: None) -> None:
     study = StudyLine(minutes=60, kind="reading", day=ada.today, topic_uid=None)
-    entry = actions.log_study(learner=ada, study=study)
+    entry = log_study(learner=ada, study=study)
     edit = reverse("progress:edit_entry", args=[entry.uid])
     answers = buttons(client.post(edit, {"line": "1-2h reading"}).text)["answer"]
     entry.refresh_from_db()

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from curriculum.models import Subtopic, Topic
-from progress import actions
-from progress.rules.states import TopicState
+from progress.topic.actions import mark_subtopic
+from progress.topic.states import TopicState
 
 ClientOf = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("roadmap")
@@ -48,7 +48,7 @@ def test_a_short_topic_is_read_as_one_page(client: Client) -> None:
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "content"])
 def test_only_parts_in_progress_are_open(client: Client, ada: User, headers: dict[str, str]) -> None:
     topmost = list(Subtopic.objects.current().filter(topic__uid="transformers", parent=None))
-    actions.mark_subtopic(learner=ada, subtopic=topmost[1], state=TopicState.DOING)
+    mark_subtopic(learner=ada, subtopic=topmost[1], state=TopicState.DOING)
     page = client.get(reverse("progress:topic_detail", args=["transformers"]), headers=headers).text
     folds = dict(FOLD.findall(page))
     assert set(folds) == {part.uid for part in topmost}

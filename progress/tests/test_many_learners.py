@@ -10,10 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Background, User
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.models import Exercise, ModeChoice, Submission
-from progress.models import CriterionMark, StudyEntry, TopicMark
-from progress.queries.curriculum.roadmaps import curriculum
-from progress.queries.facts import facts_of
-from progress.queries.learners import LearnerProgress, progress_of
+from progress.facts import facts_of
+from progress.hours.models import StudyEntry
+from progress.learners import LearnerProgress, progress_of
+from progress.roadmap.roadmaps import curriculum
+from progress.topic.models import CriterionMark, TopicMark
 
 pytestmark = pytest.mark.usefixtures("roadmap")
 

@@ -8,9 +8,9 @@ import pytest
 from curriculum.label_placement import LABEL_HEIGHT, Box
 from curriculum.landscape import CheckpointMarker, Sheet, Station
 from curriculum.models import Roadmap
-from progress.queries.curriculum.roadmaps import curriculum
-from progress.queries.landscape import landscape_of
-from progress.queries.outline import outline_for
+from progress.outline.outline import outline_for
+from progress.roadmap.map import landscape_of
+from progress.roadmap.roadmaps import curriculum
 from tests.roadmap_rows import FIRST, NEXT
 
 LETTER = 8.4  # pixels, of the widest lettering: the station where a learner is has bold letters

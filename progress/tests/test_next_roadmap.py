@@ -10,12 +10,13 @@ from accounts.models import User
 from curriculum.models import Criterion, Topic
 from exercises.models import Exercise, Submission
 from lib.ranges import HoursRange
-from progress import actions
-from progress.models import CriterionMark
-from progress.queries.curriculum.roadmaps import curriculum
-from progress.queries.outline import Outline, outline_for
-from progress.rules.checkpoints import Status
-from progress.rules.states import TopicState
+from progress.checkpoints.actions import answer_criterion
+from progress.checkpoints.rules import Status
+from progress.outline.outline import Outline, outline_for
+from progress.roadmap.roadmaps import curriculum
+from progress.topic.actions import mark_topic
+from progress.topic.models import CriterionMark
+from progress.topic.states import TopicState
 from tests.roadmap_rows import NEXT
 
 FIRST_TOPIC, FIRST_CHECKPOINT = "llm-tokenizers", "llms-phase-1-checkpoint"
@@ -31,9 +32,9 @@ pytestmark = pytest.mark.usefixtures("both_roadmaps")
 def graduate(both_roadmaps: None, ada: User) -> User:
     """Ada, once she has finished every topic of the first roadmap and answered its checkpoints."""
     for line in outline_for(ada).path:
-        actions.mark_topic(learner=ada, topic=Topic.objects.get(uid=line.uid), state=TopicState.DONE)
+        mark_topic(learner=ada, topic=Topic.objects.get(uid=line.uid), state=TopicState.DONE)
     for criterion in Criterion.objects.filter(checkpoint__phase__roadmap=curriculum().roadmap):
-        actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
+        answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
     return ada
 
 
@@ -88,7 +89,7 @@ def test_an_exercise_that_both_know_proves_a_criterion_of_the_second(
 def test_going_back_to_the_first_loses_nothing(client: Client, graduate: User) -> None:
     follow(client)
     tokenizers = Topic.objects.get(uid=FIRST_TOPIC)
-    actions.mark_topic(learner=graduate, topic=tokenizers, state=TopicState.DONE)
+    mark_topic(learner=graduate, topic=tokenizers, state=TopicState.DONE)
     client.post(reverse("progress:choose_roadmap", args=[curriculum().roadmap.uid]))
     assert outline_of(graduate).is_completed
     follow(client)

@@ -10,9 +10,8 @@ from accounts.models import User
 from curriculum.models import Subtopic, Topic
 from lib.markdown import HTML_TOO_LARGE, render_note
 from lib.throttling import TypesettingThrottle
-from progress import actions
-from progress.actions.notes import NOTE_CHANGED
-from progress.models import Note
+from progress.notes.actions import NOTE_CHANGED, save_note
+from progress.notes.models import Note
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}
@@ -93,7 +92,7 @@ def test_saved_empty_it_is_deleted_and_can_come_back(client: Client, ada: User) 
 
 def test_a_deleted_note_waits_while_there_is_a_new_one(client: Client, ada: User) -> None:
     write(client, "old")
-    undo_token = actions.save_note(
+    undo_token = save_note(
         learner=ada, of=Topic.objects.get(uid="linear-algebra"), text="", base=Note.objects.get().version
     )
     write(client, "new")
@@ -175,7 +174,7 @@ def test_all_notes_are_found_by_text_and_by_title_in_the_roadmap_s_order(client:
 
 def test_the_list_has_at_most_twenty_on_a_page(client: Client, ada: User) -> None:
     for part in Subtopic.objects.order_by("pk")[:25]:
-        actions.save_note(learner=ada, of=part, text="short", base="")
+        save_note(learner=ada, of=part, text="short", base="")
     page = client.get(NOTES).text
     assert "25 notes" in page
     assert page.count("<p>short</p>") == 20

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from curriculum.models import Topic
-from progress import actions
-from progress.models import TopicMark
-from progress.rules.states import TopicState
+from progress.topic.actions import mark_subtopic
+from progress.topic.models import TopicMark
+from progress.topic.states import TopicState
 
 ClientOf = Callable[[User], Client]
 MARK = reverse("progress:mark_topic", args=["linear-algebra"])
@@ -56,7 +56,7 @@ def test_a_finished_topic_offers_to_mark_its_open_parts(client: Client, ada: Use
 
 
 def test_a_skipped_part_stays_skipped(client: Client, ada: User, linear_algebra: Topic) -> None:
-    actions.mark_subtopic(learner=ada, subtopic=linear_algebra.subtopics.all()[0], state=TopicState.SKIPPED)
+    mark_subtopic(learner=ada, subtopic=linear_algebra.subtopics.all()[0], state=TopicState.SKIPPED)
     finish(client)
     client.post(MARK, {"state": "done", "parts": "on"})
     assert part_states(ada) == {"done", "skipped"}
@@ -64,7 +64,7 @@ def test_a_skipped_part_stays_skipped(client: Client, ada: User, linear_algebra:
 
 def test_undo_gives_each_part_its_earlier_state(client: Client, ada: User, linear_algebra: Topic) -> None:
     part = linear_algebra.subtopics.all()[0]
-    actions.mark_subtopic(learner=ada, subtopic=part, state=TopicState.DOING)
+    mark_subtopic(learner=ada, subtopic=part, state=TopicState.DOING)
     finish(client)
     undo(client, client.post(MARK, {"state": "done", "parts": "on"}, follow=True).text)
     mark = TopicMark.objects.exclude(subtopic=None).get()
@@ -73,7 +73,7 @@ def test_undo_gives_each_part_its_earlier_state(client: Client, ada: User, linea
 
 
 def test_undoing_done_leaves_what_the_parts_amount_to(client: Client, ada: User, linear_algebra: Topic) -> None:
-    actions.mark_subtopic(learner=ada, subtopic=linear_algebra.subtopics.all()[0], state=TopicState.DOING)
+    mark_subtopic(learner=ada, subtopic=linear_algebra.subtopics.all()[0], state=TopicState.DOING)
     undo(client, finish(client))
     mark = TopicMark.objects.get(subtopic=None)
     assert (mark.by_parts, mark.state) == (True, "doing")

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.ranges import HoursRange
-from progress.pace.finish import NO_FINISH, Finish, project, say_difference
-from progress.pace.plan import Pause, WeeklyPlan
-from progress.pace.remaining import Work, for_background, left_of
-from progress.pace.schedule import Task, schedule
-from progress.pace.standing import ON_PLAN, PLAN_STARTS, PlanStanding
-from progress.pace.weekly import Pace, pace_kept
+from progress.forecast.remaining import Work, for_background, left_of
+from progress.plan.finish import NO_FINISH, Finish, project, say_difference
+from progress.plan.pace import Pace, pace_kept
+from progress.plan.schedule import Task, schedule
+from progress.plan.standing import ON_PLAN, PLAN_STARTS, PlanStanding
+from progress.plan.weekly_plan import Pause, WeeklyPlan
 from progress.tests.conftest import plain
 from tests.figures import figures
 

@@ -12,15 +12,19 @@ from icalendar import Calendar
 from accounts.models import User
 from curriculum.models import Criterion, Topic
 from lib.error_messages import FORM_MESSAGES
-from progress import actions
-from progress.forms.plan import NOT_ONE_DURATION
-from progress.models import CriterionMark, StudyPlan
-from progress.pace.weekly import Pace
-from progress.queries.plan.page import plan_page
-from progress.rules.states import TopicState
-from progress.rules.weeks import week_start
-from progress.study_line import StudyLine
+from progress.checkpoints.actions import answer_criterion
+from progress.hours.actions import log_study
+from progress.hours.rules import week_start
+from progress.log_line.study_line import StudyLine
+from progress.plan.actions import add_pause, close_feed, open_feed, restore_plan, save_plan
+from progress.plan.forms import NOT_ONE_DURATION
+from progress.plan.models import StudyPlan
+from progress.plan.pace import Pace
+from progress.plan.page import plan_page
 from progress.tests.conftest import plain
+from progress.topic.actions import mark_topic
+from progress.topic.models import CriterionMark
+from progress.topic.states import TopicState
 from tests.figures import figures
 
 ClientOf = Callable[[User], Client]
@@ -39,7 +43,7 @@ def today(ada: User) -> date:
 
 @pytest.fixture
 def plan(ada: User, today: date, roadmap: None) -> StudyPlan:
-    return actions.save_plan(learner=ada, minutes_a_day=120, weekdays=range(1, 8), start=today)
+    return save_plan(learner=ada, minutes_a_day=120, weekdays=range(1, 8), start=today)
 
 
 def text_of(client: Client, url: str = URL) -> str:
@@ -47,7 +51,7 @@ def text_of(client: Client, url: str = URL) -> str:
 
 
 def study(learner: User, day: date, minutes: int, topic: str | None = None) -> None:
-    actions.log_study(learner=learner, study=StudyLine(minutes=minutes, kind="coding", day=day, topic_uid=topic))
+    log_study(learner=learner, study=StudyLine(minutes=minutes, kind="coding", day=day, topic_uid=topic))
 
 
 # ---------------------------------------------------------------- making one
@@ -137,7 +141,7 @@ def test_the_learners_pace_applies_to_the_whole_activity(ada: User, plan: StudyP
         for part in range(4):
             study(ada, plan.start - timedelta(days=10 + 4 * day + part), 3 * (hours.low + hours.high), uid)
         assert plan_page(ada, today=plan.start).factor.value == 1
-        actions.mark_topic(learner=ada, topic=topic, state=TopicState.DONE)
+        mark_topic(learner=ada, topic=topic, state=TopicState.DONE)
     before = plan_page(ada, today=plan.start)
     assert before.factor.value == pytest.approx(2)
     study(ada, plan.start - timedelta(days=2), 6 * 60, "calculus")
@@ -154,7 +158,7 @@ def test_a_plan_that_begins_later_ends_later(ada: User, plan: StudyPlan) -> None
     for weeks in range(1, 6):
         study(ada, week_start(plan.start) - timedelta(weeks=weeks), 600)
     now = plan_page(ada, today=plan.start)
-    actions.save_plan(learner=ada, minutes_a_day=120, weekdays=range(1, 8), start=plan.start + timedelta(days=60))
+    save_plan(learner=ada, minutes_a_day=120, weekdays=range(1, 8), start=plan.start + timedelta(days=60))
     later = plan_page(ada, today=plan.start)
     soon, late = (shown.finish and shown.finish.first for shown in (now, later))
     assert soon
@@ -182,27 +186,27 @@ def test_a_week_in_a_pause_is_no_slow_week(plan: StudyPlan, ada: User) -> None:
         study(ada, monday - timedelta(weeks=weeks), 300)
     slow = plan_page(ada, today=plan.start).pace
     third = monday - timedelta(weeks=3)
-    actions.add_pause(learner=ada, first=third, last=third + timedelta(days=6))
+    add_pause(learner=ada, first=third, last=third + timedelta(days=6))
     assert slow == Pace(225, 225, is_logged=True)
     assert plan_page(ada, today=plan.start).pace == Pace(300, 300, is_logged=True)
 
 
 def test_a_completed_path_has_no_projected_finish(client: Client, plan: StudyPlan, ada: User) -> None:
     for topic in Topic.objects.all():
-        actions.mark_topic(learner=ada, topic=topic, state=TopicState.SKIPPED)
+        mark_topic(learner=ada, topic=topic, state=TopicState.SKIPPED)
     page = text_of(client)
     assert ": 4 checkpoints are open</h1>" in page
     assert page.count("nothing left") == 5
     for criterion in Criterion.objects.all():
-        actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
+        answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES)
     assert "<h1>You’ve completed the roadmap</h1>" in text_of(client)
 
 
 def test_the_dates_are_explained_with_their_numbers(client: Client, plan: StudyPlan, ada: User) -> None:
     for weeks in range(1, 6):
         study(ada, week_start(plan.start) - timedelta(weeks=weeks), 60 * weeks)
-    actions.add_pause(learner=ada, first=plan.start, last=plan.start + timedelta(days=9))
-    actions.add_pause(learner=ada, first=plan.start + timedelta(days=5), last=plan.start + timedelta(days=13))
+    add_pause(learner=ada, first=plan.start, last=plan.start + timedelta(days=9))
+    add_pause(learner=ada, first=plan.start + timedelta(days=5), last=plan.start + timedelta(days=13))
     hours, pace, pauses = map(plain, plan_page(ada, today=plan.start).explanation)
     assert figures(hours) == ["168", "241", "3", "0"]  # estimates, finished topics that a pace needs, and Ada's
     assert "3.5 h a week" in pace
@@ -222,7 +226,7 @@ def test_a_pace_of_nothing_has_no_latest_date(plan: StudyPlan, ada: User) -> Non
 
 def test_a_completed_path_explains_no_dates(plan: StudyPlan, ada: User) -> None:
     for topic in Topic.objects.all():
-        actions.mark_topic(learner=ada, topic=topic, state=TopicState.SKIPPED)
+        mark_topic(learner=ada, topic=topic, state=TopicState.SKIPPED)
     assert plan_page(ada, today=plan.start).explanation == ()
 
 
@@ -245,7 +249,7 @@ def test_another_number_of_hours_moves_the_finish(client: Client, plan: StudyPla
 
 
 def test_behind_is_in_hours_with_a_small_step(client: Client, ada: User, today: date) -> None:
-    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=range(1, 8), start=today - timedelta(days=5))
+    save_plan(learner=ada, minutes_a_day=60, weekdays=range(1, 8), start=today - timedelta(days=5))
     study(ada, today, 120)
     page = text_of(client)
     assert "3 h behind plan (2 of 5 h)." in page
@@ -255,7 +259,7 @@ def test_behind_is_in_hours_with_a_small_step(client: Client, ada: User, today: 
 
 
 def test_a_restarted_plan_counts_from_today(client: Client, ada: User, today: date) -> None:
-    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=range(1, 8), start=today - timedelta(days=50))
+    save_plan(learner=ada, minutes_a_day=60, weekdays=range(1, 8), start=today - timedelta(days=50))
     assert client.post("/plan/restart/", follow=True).status_code == 200
     assert StudyPlan.objects.get().start == today
 
@@ -269,11 +273,11 @@ def test_a_plan_can_be_deleted_and_the_hours_stay(client: Client, plan: StudyPla
 
 
 def test_a_deleted_plan_is_restored_with_its_pauses(client: Client, plan: StudyPlan, ada: User, carl: User) -> None:
-    actions.add_pause(learner=ada, first=plan.start, last=plan.start)
+    add_pause(learner=ada, first=plan.start, last=plan.start)
     page = client.post("/plan/delete/", follow=True).text
     undo_token = page.partition('name="undo_token" value="')[2].partition('"')[0]
     with pytest.raises(PermissionDenied):
-        actions.restore_plan(learner=carl, undo_token=undo_token)
+        restore_plan(learner=carl, undo_token=undo_token)
     for _ in range(2):  # a second click restores it once
         assert 'class="success"' in client.post("/plan/restore/", {"undo_token": undo_token}, follow=True).text
     again = StudyPlan.objects.get()
@@ -315,7 +319,7 @@ def test_a_pause_that_ends_before_it_begins_is_refused_where_it_was_typed(client
 
 
 def test_nobody_removes_another_learner_s_pause(client_of: ClientOf, plan: StudyPlan, carl: User, ada: User) -> None:
-    pause = actions.add_pause(learner=ada, first=plan.start, last=plan.start)
+    pause = add_pause(learner=ada, first=plan.start, last=plan.start)
     client_of(carl).post(f"/plan/pauses/{pause.pk}/remove/")
     assert plan.pauses.count() == 1
 
@@ -324,7 +328,7 @@ def test_nobody_removes_another_learner_s_pause(client_of: ClientOf, plan: Study
 
 
 def test_the_feed_is_a_calendar_of_weeks_and_phases(client: Client, plan: StudyPlan, ada: User) -> None:
-    token = actions.open_feed(learner=ada)
+    token = open_feed(learner=ada)
     answer = Client().get(f"/plan/feed/{token}.ics")
     assert answer.headers["Content-Type"].startswith("text/calendar")
     events = Calendar.from_ical(answer.content).walk("VEVENT")
@@ -336,10 +340,10 @@ def test_the_feed_is_a_calendar_of_weeks_and_phases(client: Client, plan: StudyP
 
 
 def test_a_new_address_ends_the_former_and_a_closed_one_is_gone(plan: StudyPlan, ada: User) -> None:
-    first = actions.open_feed(learner=ada)
-    second = actions.open_feed(learner=ada)
+    first = open_feed(learner=ada)
+    second = open_feed(learner=ada)
     assert [Client().get(f"/plan/feed/{token}.ics").status_code for token in (first, second)] == [404, 200]
-    actions.close_feed(learner=ada)
+    close_feed(learner=ada)
     assert [Client().get(f"/plan/feed/{token}.ics").status_code for token in (first, second)] == [404, 404]
 
 
@@ -373,7 +377,7 @@ def test_a_link_shows_the_later_weeks(client: Client, plan: StudyPlan, ada: User
 
 
 def test_a_list_that_ends_before_the_roadmap_says_so(client: Client, ada: User, today: date, roadmap: None) -> None:
-    actions.save_plan(learner=ada, minutes_a_day=30, weekdays=[1, 4], start=today)
+    save_plan(learner=ada, minutes_a_day=30, weekdays=[1, 4], start=today)
     weeks = plan_page(ada, today=today).weeks
     assert len(weeks) == 104
     later = (168 + 241) / 2 * 60 - sum(week.minutes for week in weeks)  # of the middle of what is left

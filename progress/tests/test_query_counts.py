@@ -12,9 +12,13 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.models import Exercise, Submission
-from progress import actions
-from progress.models import CriterionMark, Note, StudyEntry, TopicMark
-from progress.study_line import StudyLine
+from progress.hours.actions import log_study
+from progress.hours.models import StudyEntry
+from progress.log_line.study_line import StudyLine
+from progress.notes.actions import save_note
+from progress.notes.models import Note
+from progress.plan.actions import add_pause, save_plan
+from progress.topic.models import CriterionMark, TopicMark
 
 PAGES = {
     "/": 18,
@@ -59,7 +63,7 @@ def study_a_lot(learner: User, exercise: Exercise, run: Callable[..., Submission
         run(exercise, learner)
     for week in range(20):
         first = today + timedelta(weeks=week)
-        actions.add_pause(learner=learner, first=first, last=first + timedelta(days=1))
+        add_pause(learner=learner, first=first, last=first + timedelta(days=1))
 
 
 @pytest.mark.parametrize("url", PAGES)
@@ -70,9 +74,9 @@ def test_the_number_of_queries_does_not_grow(
     exercise: Exercise,
     run: Callable[..., Submission],
 ) -> None:
-    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3], start=ada.today)
-    actions.log_study(learner=ada, study=StudyLine(minutes=30, kind="reading", day=ada.today, topic_uid=None))
-    actions.save_note(learner=ada, of=Topic.objects.get(uid="calculus"), text="The norm", base="")
+    save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3], start=ada.today)
+    log_study(learner=ada, study=StudyLine(minutes=30, kind="reading", day=ada.today, topic_uid=None))
+    save_note(learner=ada, of=Topic.objects.get(uid="calculus"), text="The norm", base="")
     client = client_of(ada)
     client.get(url)  # what is cached is cached
     assert (_queries(client, url), _after_much(client, url, ada, exercise, run)) == (PAGES[url], PAGES[url])

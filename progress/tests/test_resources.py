@@ -8,11 +8,12 @@ from django.test import Client
 
 from accounts.models import User
 from curriculum.models import Resource, Topic
-from progress import actions
+from progress.hours.models import StudyEntry
 from progress.kinds import say_kind
-from progress.models import ResourceMark, StudyEntry
-from progress.study_line import TOO_LONG
-from progress.views.resources import LOGGED_RESOURCE, NO_MINUTES, TICKED_RESOURCE
+from progress.log_line.study_line import TOO_LONG
+from progress.topic.models import ResourceMark
+from progress.topic.resource_views import LOGGED_RESOURCE, NO_MINUTES, TICKED_RESOURCE
+from progress.topic.resources import study_resource, undo_resource
 
 ClientOf = Callable[[User], Client]
 TOPIC = "linear-algebra"
@@ -69,10 +70,10 @@ def test_undo_takes_both_back(send: Callable[..., str], ada: User, client_of: Cl
 
 def test_undo_keeps_a_tick_that_was_there_before(send: Callable[..., str], ada: User, resource: Resource) -> None:
     send("done")
-    undo_token = actions.study_resource(
+    undo_token = study_resource(
         learner=ada, resource=resource, topic=Topic.objects.get(uid=TOPIC), minutes=5, is_done=True
     )
-    actions.undo_resource(learner=ada, undo_token=undo_token)
+    undo_resource(learner=ada, undo_token=undo_token)
     assert (ResourceMark.objects.count(), StudyEntry.objects.count()) == (1, 0)
 
 

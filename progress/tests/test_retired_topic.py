@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from curriculum.models import Topic
-from progress.models import TopicMark
+from progress.topic.models import TopicMark
 
 PAGE = "/roadmap/topics/calculus/"
 

@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from accounts.models import User
 from curriculum.models import Criterion
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
-from progress import actions, review
-from progress.models import CriterionMark, Recall, ReviewCard
-from progress.queries.review import due_for, review_page
+from progress.checkpoints.actions import answer_criterion
+from progress.review import scheduler as review
+from progress.review.actions import answer_review, undo_review
+from progress.review.models import Recall, ReviewCard
+from progress.review.queries import due_for, review_page
+from progress.topic.models import CriterionMark
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
@@ -36,7 +39,7 @@ def passed(exercise: Exercise, ada: User, run: Run) -> Exercise:
 def attested(ada: User, roadmap: None) -> Criterion:
     """Answered with yes five days ago."""
     criterion = Criterion.objects.get(uid="phase-1.derive-gradient")
-    actions.answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES, note="in all three")
+    answer_criterion(learner=ada, criterion=criterion, answer=CriterionMark.Answer.YES, note="in all three")
     CriterionMark.objects.update(marked_at=timezone.now() - timedelta(days=5))
     return criterion
 
@@ -93,7 +96,7 @@ def test_example_runs_failures_and_other_learners_passes_do_not(
 
 
 def test_retired_items_do_not_come_back(passed: Exercise, ada: User) -> None:
-    actions.answer_review(learner=ada, of=passed, recall=Recall.FORGOTTEN)
+    answer_review(learner=ada, of=passed, recall=Recall.FORGOTTEN)
     Exercise.objects.update(retired=True)
     assert due_for(ada, now=timezone.now() + timedelta(days=30)) == []
 
@@ -103,7 +106,7 @@ def test_an_overturned_pass_does_not_come_back_until_it_is_passed_again(passed: 
     Submission.objects.update(verdict=VerdictChoice.FAILED)
     assert due_for(ada, now=much_later) == []
     Submission.objects.update(verdict=VerdictChoice.PASSED)
-    actions.answer_review(learner=ada, of=passed, recall=Recall.FORGOTTEN)  # from now on it has a card
+    answer_review(learner=ada, of=passed, recall=Recall.FORGOTTEN)  # from now on it has a card
     Submission.objects.update(verdict=VerdictChoice.FAILED)
     assert due_for(ada, now=much_later) == []
     Submission.objects.update(verdict=VerdictChoice.PASSED)
@@ -111,8 +114,8 @@ def test_an_overturned_pass_does_not_come_back_until_it_is_passed_again(passed: 
 
 
 def test_a_criterion_answered_not_yet_does_not_come_back(attested: Criterion, ada: User) -> None:
-    actions.answer_review(learner=ada, of=attested, recall=Recall.RECALLED)
-    actions.answer_criterion(learner=ada, criterion=attested, answer=CriterionMark.Answer.NOT_YET)
+    answer_review(learner=ada, of=attested, recall=Recall.RECALLED)
+    answer_criterion(learner=ada, criterion=attested, answer=CriterionMark.Answer.NOT_YET)
     assert due_for(ada, now=timezone.now() + timedelta(days=400)) == []
 
 
@@ -125,7 +128,7 @@ def test_five_a_day_are_enough(ada: User, exercise: Exercise, run: Run) -> None:
     shown = review_page(ada, now=timezone.now())
     assert (len(shown.reviews), shown.due_count, shown.minutes) == (5, 8, 10)
     for due in shown.reviews:
-        actions.answer_review(learner=ada, of=due.of, recall=Recall.RECALLED)
+        answer_review(learner=ada, of=due.of, recall=Recall.RECALLED)
     after = review_page(ada, now=timezone.now())
     assert (after.reviews, after.due_count, after.done_today) == ([], 3, 5)
 
@@ -170,13 +173,13 @@ def test_after_an_answer_the_focus_is_at_the_next_question(
 
 
 def test_undoing_a_later_answer_restores_the_earlier(ada: User, carl: User, passed: Exercise) -> None:
-    actions.answer_review(learner=ada, of=passed, recall=Recall.RECALLED)
+    answer_review(learner=ada, of=passed, recall=Recall.RECALLED)
     before = ReviewCard.objects.values("card", "due_at", "reviewed_at").get()
-    undo_token = actions.answer_review(learner=ada, of=passed, recall=Recall.FORGOTTEN).undo_token
+    undo_token = answer_review(learner=ada, of=passed, recall=Recall.FORGOTTEN).undo_token
     assert ReviewCard.objects.values("card", "due_at", "reviewed_at").get() != before
     with pytest.raises(PermissionDenied):
-        actions.undo_review(learner=carl, undo_token=undo_token)
-    actions.undo_review(learner=ada, undo_token=undo_token)
+        undo_review(learner=carl, undo_token=undo_token)
+    undo_review(learner=ada, undo_token=undo_token)
     assert ReviewCard.objects.values("card", "due_at", "reviewed_at").get() == before
 
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from curriculum.models import Roadmap, Subtopic, Topic
-from progress import actions
-from progress.rules.states import TopicState
+from progress.topic.actions import mark_topic
+from progress.topic.states import TopicState
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
@@ -82,7 +82,7 @@ def test_an_invalid_filter_is_ignored(client_of: ClientOf, ada: User, roadmap: N
 def test_marks_show_and_move_the_path(client_of: ClientOf, ada: User, linear_algebra: Topic) -> None:
     client = client_of(ada)
     assert "Start Linear algebra" in squeeze(client.get(URL).text)
-    actions.mark_topic(learner=ada, topic=linear_algebra, state=TopicState.DONE)
+    mark_topic(learner=ada, topic=linear_algebra, state=TopicState.DONE)
     page = squeeze(client.get(URL).text)
     assert "1 of 18 topics done." in page
     assert "Start Calculus" in page

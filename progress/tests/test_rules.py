@@ -6,9 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.ranges import HoursRange
-from progress.rules.balance import balance_sentence, shares
-from progress.rules.budgets import HoursBudget
-from progress.rules.checkpoints import (
+from progress.checkpoints.rules import (
     ASSESSMENT_READY,
     CheckpointOutcome,
     Status,
@@ -19,8 +17,12 @@ from progress.rules.checkpoints import (
     status_of_all,
     weak_areas,
 )
-from progress.rules.path import PhaseProgress, Step, next_step
-from progress.rules.states import (
+from progress.hours.balance import balance_sentence, shares
+from progress.hours.rules import DayIsFullError, check_day_total, week_sentence
+from progress.outline.path import PhaseProgress, Step, next_step
+from progress.tests.conftest import plain
+from progress.topic.budgets import HoursBudget
+from progress.topic.states import (
     SKIP_COUNTS,
     SKIP_COUNTS_NOT,
     TopicState,
@@ -30,8 +32,6 @@ from progress.rules.states import (
     topic_state,
     topics_sentence,
 )
-from progress.rules.weeks import DayIsFullError, check_day_total, week_sentence
-from progress.tests.conftest import plain
 from tests.figures import figures
 
 RULE = {"coding": 70, "reading": 20, "watching": 10}

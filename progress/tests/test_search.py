@@ -9,8 +9,8 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Subtopic, Topic
 from exercises.models import Exercise
-from progress import actions
-from progress.queries.search import HITS_PER_KIND, NO_MATCH, search_page
+from progress.notes.actions import save_note
+from progress.search.queries import HITS_PER_KIND, NO_MATCH, search_page
 
 ClientOf = Callable[[User], Client]
 SEARCH = reverse("progress:search")
@@ -21,7 +21,7 @@ def titles(query: str, learner: User | None = None) -> dict[str, list[str]]:
 
 
 def write_note(learner: User, of: Topic | Subtopic, text: str) -> None:
-    actions.save_note(learner=learner, of=of, text=text, base="")
+    save_note(learner=learner, of=of, text=text, base="")
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from progress import actions
-from progress.queries.hours.chosen_day import ChosenDay
-from progress.rules.weeks import week_start
-from progress.study_line import StudyLine
+from progress.hours.actions import log_study
+from progress.hours.chosen_day import ChosenDay
+from progress.hours.rules import week_start
+from progress.log_line.study_line import StudyLine
 from progress.tests.conftest import plain
 
 ClientOf = Callable[[User], Client]
@@ -30,7 +30,7 @@ def test_a_day_shows_its_minutes_by_kind_and_leads_to_its_week(client: Client, a
     day = ada.today - timedelta(days=20)
     minutes = {"coding": 60, "reading": 90, "unstated": 30}
     for kind in ("reading", "coding", "unstated"):
-        actions.log_study(learner=ada, study=StudyLine(minutes=minutes[kind], kind=kind, day=day, topic_uid=None))
+        log_study(learner=ada, study=StudyLine(minutes=minutes[kind], kind=kind, day=day, topic_uid=None))
     shown = details(client, day.isoformat())
     assert plain(ChosenDay(day, minutes).sentence) in shown
     assert "3 h. 1 h of coding, 1 h 30 min of reading, 30 min of study." in shown

@@ -9,8 +9,8 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission
-from progress.models import TopicMark
-from progress.rules.known_topics import CLAIM_ONLY, sentence_to_test_out
+from progress.topic.models import TopicMark
+from progress.topic.test_out import CLAIM_ONLY, sentence_to_test_out
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Topic
-from progress import actions
-from progress.actions.timer import NO_TIMER
-from progress.models import StudyEntry, Timer
-from progress.study_line import StudyLine
+from progress.hours.actions import log_study
+from progress.hours.models import StudyEntry, Timer
+from progress.log_line.study_line import StudyLine
+from progress.timer.actions import NO_TIMER, TimerAsksError, question_of
 
 STILL_THERE = "Still there?"
 ClientOf = Callable[[User], Client]
@@ -52,20 +52,20 @@ def test_stopping_it_logs_what_it_counted(client: Client, ada: User, linear_alge
 
 def study(learner: User, minutes: int, day: date) -> None:
     entry = StudyLine(minutes=minutes, kind="coding", day=day, topic_uid=None)
-    created = actions.log_study(learner=learner, study=entry)
+    created = log_study(learner=learner, study=entry)
     StudyEntry.objects.filter(pk=created.pk).update(created_at=timezone.now() - timedelta(seconds=1))
 
 
 def test_after_the_limit_it_asks_how_much_was_study(client: Client, ada: User, roadmap: None) -> None:
     started(ada, timedelta(hours=9))
     page = client.post(STOP).text
-    assert str(actions.TimerAsksError(540)) in page
+    assert str(TimerAsksError(540)) in page
     assert 'value="9 h"' in page
     assert not StudyEntry.objects.exists()
     assert Timer.objects.exists()
 
     again = client.post(STOP, {"duration": "a while", "next": "/plan/"}).text
-    assert str(actions.TimerAsksError(540)) in again
+    assert str(TimerAsksError(540)) in again
     assert 'name="next" value="/plan/"' in again
     assert client.post(STOP, {"duration": "2h15", "next": "/plan/"}).url == "/plan/"  # type: ignore[attr-defined]  # the stubs give a wider type
     assert StudyEntry.objects.get().minutes == 135
@@ -101,7 +101,7 @@ def test_time_logged_while_it_ran_is_not_counted_twice(client: Client, ada: User
         started(ada, timedelta(0))
     with time_machine.travel("2026-11-24T13:05:00Z", tick=False):
         study(ada, 40, date(2026, 11, 20))  # meanwhile, but on another day
-        assert actions.question_of(Timer.objects.get()) is None
+        assert question_of(Timer.objects.get()) is None
         study(ada, 45, date(2026, 11, 24))
         page = client.post(STOP).text
         assert "1 h 5 min, and you logged 45 min" in page

@@ -9,12 +9,12 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Subtopic, Topic
 from exercises.models import Exercise
-from progress import actions
-from progress.actions.topic_marks import NOT_ON_THE_ROADMAP
-from progress.models import TopicMark
-from progress.rules.states import TopicState, skip_sentence
-from progress.study_line import StudyLine
+from progress.hours.actions import log_study
+from progress.log_line.study_line import StudyLine
 from progress.tests.conftest import plain
+from progress.topic.actions import NOT_ON_THE_ROADMAP, mark_topic
+from progress.topic.models import TopicMark
+from progress.topic.states import TopicState, skip_sentence
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]
@@ -59,7 +59,7 @@ def test_parts_within_parts_have_their_own_stars_and_buttons(client: Client, roa
 
 
 def test_logged_hours_are_compared_with_the_estimate(client: Client, ada: User, linear_algebra: Topic) -> None:
-    actions.log_study(
+    log_study(
         learner=ada,
         study=StudyLine(minutes=384, kind="coding", day=date(2026, 3, 3), topic_uid="linear-algebra", note="einsum"),
     )
@@ -137,8 +137,8 @@ def test_no_undo_is_offered_if_nothing_changed(client: Client, linear_algebra: T
 def test_another_learners_undo_token_is_rejected(
     client: Client, ada: User, carl: User, client_of: ClientOf, linear_algebra: Topic
 ) -> None:
-    actions.mark_topic(learner=ada, topic=linear_algebra, state=TopicState.DONE)
-    undo_token = actions.mark_topic(learner=ada, topic=linear_algebra, state=TopicState.DOING)
+    mark_topic(learner=ada, topic=linear_algebra, state=TopicState.DONE)
+    undo_token = mark_topic(learner=ada, topic=linear_algebra, state=TopicState.DOING)
     assert client_of(carl).post(reverse("progress:undo_mark"), {"undo_token": undo_token}).status_code == 403
     assert TopicMark.objects.get().state == "doing"
 

@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from progress.models import StudyEntry
-from progress.queries.plan.page import plan_page
-from progress.rules.weeks import week_sentence
-from progress.study_line import IN_THE_FUTURE
+from progress.hours.models import StudyEntry
+from progress.hours.rules import week_sentence
+from progress.log_line.study_line import IN_THE_FUTURE
+from progress.plan.page import plan_page
 
 TOKYO, HONOLULU = "Asia/Tokyo", "Pacific/Honolulu"
 SUNDAY, MONDAY = date(2026, 11, 22), date(2026, 11, 23)

@@ -14,14 +14,21 @@ from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Phase, Roadmap, Topic
-from progress import actions
-from progress.models import CriterionMark, ForecastSnapshot, StudyEntry
-from progress.queries.curriculum.curriculum import Curriculum
-from progress.queries.curriculum.roadmaps import curricula_for, curriculum, curriculum_named, roadmaps
-from progress.queries.outline import outline_for
-from progress.queries.review import due_for
-from progress.rules.states import TopicState
-from progress.study_line import StudyLine
+from lib.errors import RefusedError
+from progress.forecast.actions import remember_forecast
+from progress.forecast.models import ForecastSnapshot
+from progress.hours.actions import log_study
+from progress.hours.models import StudyEntry
+from progress.log_line.study_line import StudyLine
+from progress.outline.outline import outline_for
+from progress.plan.actions import save_plan
+from progress.review.queries import due_for
+from progress.roadmap.actions import choose_roadmap
+from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.roadmaps import curricula_for, curriculum, curriculum_named, roadmaps
+from progress.topic.actions import mark_topic
+from progress.topic.models import CriterionMark
+from progress.topic.states import TopicState
 from tests.second_roadmap import OWN, SECOND, SHARED
 
 OWN_PAGES = ("home", "progress:roadmap", "progress:guide", "progress:plan", "progress:checkpoint_list",
@@ -34,7 +41,7 @@ pytestmark = pytest.mark.usefixtures("second_roadmap")
 @pytest.fixture
 def dora(carl: User, second_roadmap: Roadmap) -> User:
     """Carl, once he has chosen the second roadmap."""
-    actions.choose_roadmap(learner=carl, roadmap=second_roadmap)
+    choose_roadmap(learner=carl, roadmap=second_roadmap)
     return User.objects.get(pk=carl.pk)
 
 
@@ -69,7 +76,7 @@ def test_the_pages_of_the_first_are_as_if_there_were_no_other() -> None:
 
 
 def test_whoever_chose_the_second_sees_nothing_of_the_first(client_of: Callable[[User], Client], dora: User) -> None:
-    actions.save_plan(learner=dora, minutes_a_day=60, weekdays=[1, 3], start=dora.today)
+    save_plan(learner=dora, minutes_a_day=60, weekdays=[1, 3], start=dora.today)
     client = client_of(dora)
     own_pages = [reverse(view) for view in OWN_PAGES]
     assert topics_on(client, *own_pages, *SECOND_PAGES) <= {OWN, SHARED}
@@ -81,7 +88,7 @@ def test_whoever_chose_the_second_sees_nothing_of_the_first(client_of: Callable[
 @pytest.mark.parametrize("state", [TopicState.DONE, TopicState.SKIPPED, TopicState.DOING])
 def test_a_shared_topic_marked_in_one_counts_in_the_other(ada: User, state: TopicState) -> None:
     topic = Topic.objects.get(uid=SHARED)
-    actions.mark_topic(learner=ada, topic=topic, state=state)
+    mark_topic(learner=ada, topic=topic, state=state)
     for course in roadmaps().all():
         assert outline_for(ada, course).topics[topic.pk].state == state
 
@@ -89,7 +96,7 @@ def test_a_shared_topic_marked_in_one_counts_in_the_other(ada: User, state: Topi
 def test_hours_on_a_shared_topic_count_in_both(ada: User) -> None:
     topic = Topic.objects.get(uid=SHARED)
     study = StudyLine(minutes=90, kind="coding", day=ada.today, topic_uid=SHARED)
-    actions.log_study(learner=ada, study=study)
+    log_study(learner=ada, study=study)
     assert {outline_for(ada, course).topics[topic.pk].budget.minutes for course in roadmaps().all()} == {90}
 
 
@@ -151,7 +158,7 @@ def test_an_entry_that_is_opened_and_saved_keeps_its_topic(
     client_of: Callable[[User], Client], dora: User, uid: str
 ) -> None:
     study = StudyLine(minutes=45, kind="reading", day=dora.today, topic_uid=uid)
-    entry = actions.log_study(learner=dora, study=study)
+    entry = log_study(learner=dora, study=study)
     client, url = client_of(dora), reverse("progress:edit_entry", args=[entry.uid])
     line = client.get(url).context["form"].data["line"]
     client.post(url, {"line": line, "base": line})
@@ -193,9 +200,9 @@ def test_a_visitor_looks_at_each_and_chooses_none() -> None:
 
 
 def test_switching_keeps_the_plan_and_forgets_what_the_hours_left_were(ada: User, second_roadmap: Roadmap) -> None:
-    plan = actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3], start=ada.today)
-    actions.remember_forecast(learner=ada, forecast=outline_for(ada).forecast, today=ada.today)
-    actions.choose_roadmap(learner=ada, roadmap=second_roadmap)
+    plan = save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3], start=ada.today)
+    remember_forecast(learner=ada, forecast=outline_for(ada).forecast, today=ada.today)
+    choose_roadmap(learner=ada, roadmap=second_roadmap)
     ada.study_plan.refresh_from_db()
     assert ada.study_plan.minutes_a_day == 60
     assert plan
@@ -206,8 +213,8 @@ def test_a_retired_choice_leads_back_to_the_first(dora: User, second_roadmap: Ro
     second_roadmap.retired = True
     second_roadmap.save()
     assert outline_for(dora).roadmap.uid != SECOND
-    with pytest.raises(actions.RefusedError):
-        actions.choose_roadmap(learner=dora, roadmap=second_roadmap)
+    with pytest.raises(RefusedError):
+        choose_roadmap(learner=dora, roadmap=second_roadmap)
 
 
 # ---------------------------------------------------------------- queries

@@ -9,12 +9,14 @@ from curriculum.models import Criterion
 from notices.actions import choose
 from notices.models import Notice, NoticeKind
 from notices.queries import Channels
-from progress import actions
-from progress.actions.week_news import week_news
-from progress.models import CriterionMark
-from progress.queries.commitments import NEWS
-from progress.study_line import StudyLine
+from progress.commitments.actions import set_commitment
+from progress.commitments.queries import NEWS
+from progress.home.week_news import tell_the_week, week_news
+from progress.hours.actions import log_study
+from progress.log_line.study_line import StudyLine
+from progress.plan.actions import add_pause, save_plan
 from progress.tests.conftest import plain
+from progress.topic.models import CriterionMark
 from tests.figures import figures
 
 MONDAY = date(2026, 11, 23)
@@ -36,11 +38,11 @@ def test_it_comes_once_on_the_learners_monday_morning(asked: tuple[User, User]) 
     ada, carl = asked
     told = []
     for now in (utc(22, 23), utc(23, 6), utc(23, 7), utc(23, 8), utc(23, 12), utc(23, 23), utc(24, 8)):
-        actions.tell_the_week(now=now)
+        tell_the_week(now=now)
         told.append({notice.person for notice in Notice.objects.all()})
     assert told == [set(), set(), {ada}, {ada}, {ada, carl}, {ada, carl}, {ada, carl}]
     assert Notice.objects.count() == 2
-    assert actions.tell_the_week(now=utc(30, 12)) == 2
+    assert tell_the_week(now=utc(30, 12)) == 2
 
 
 def test_people_who_opted_out_or_left_get_none(asked: tuple[User, User], emmy: User) -> None:
@@ -48,7 +50,7 @@ def test_people_who_opted_out_or_left_get_none(asked: tuple[User, User], emmy: U
     carl.is_active = False
     carl.save()
     choose(person=ada, channels={NoticeKind.WEEK: Channels(page=False, mail=False)})
-    assert actions.tell_the_week(now=utc(23, 23)) == 0
+    assert tell_the_week(now=utc(23, 23)) == 0
 
 
 def test_it_compares_last_weeks_hours_with_the_plan(ada: User, roadmap: None) -> None:
@@ -56,24 +58,24 @@ def test_it_compares_last_weeks_hours_with_the_plan(ada: User, roadmap: None) ->
     assert week_news(ada, now=monday) == "Last week: 0 h."
     for day, minutes in ((8, 60), (7, 90), (1, 30), (0, 45)):
         study = StudyLine(minutes=minutes, kind="coding", day=MONDAY - timedelta(days=day), topic_uid=None)
-        actions.log_study(learner=ada, study=study)
+        log_study(learner=ada, study=study)
     assert week_news(ada, now=monday) == "Last week: 2 h."
-    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3, 5], start=MONDAY - timedelta(weeks=3))
+    save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3, 5], start=MONDAY - timedelta(weeks=3))
     assert week_news(ada, now=monday) == "Last week: 2 h of 3 h planned."
 
 
 def test_it_says_whether_last_weeks_commitment_was_kept(ada: User, roadmap: None) -> None:
     monday = datetime(2026, 11, 23, 8, tzinfo=ada.zone)
-    actions.set_commitment(learner=ada, minutes=120, days=1, today=MONDAY - timedelta(weeks=2))
+    set_commitment(learner=ada, minutes=120, days=1, today=MONDAY - timedelta(weeks=2))
     assert NEWS.format("2 h on 1 day", "missed") in plain(week_news(ada, now=monday))
     study = StudyLine(minutes=120, kind="coding", day=MONDAY - timedelta(days=2), topic_uid=None)
-    actions.log_study(learner=ada, study=study)
+    log_study(learner=ada, study=study)
     assert NEWS.format("2 h on 1 day", "kept") in plain(week_news(ada, now=monday))
 
 
 def test_a_pause_adds_no_hours_to_catch_up(ada: User, roadmap: None) -> None:
-    actions.save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3, 5], start=MONDAY - timedelta(weeks=3))
-    actions.add_pause(learner=ada, first=MONDAY - timedelta(days=7), last=MONDAY)
+    save_plan(learner=ada, minutes_a_day=60, weekdays=[1, 3, 5], start=MONDAY - timedelta(weeks=3))
+    add_pause(learner=ada, first=MONDAY - timedelta(days=7), last=MONDAY)
     assert week_news(ada, now=datetime(2026, 11, 23, 8, tzinfo=ada.zone)) == "Last week: 0 h, none planned."
 
 

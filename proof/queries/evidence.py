@@ -10,10 +10,10 @@ from cohorts.models import SignOffState
 from cohorts.queries.sign_offs import CriterionSignOff, sign_offs_of
 from curriculum.models import Checkpoint, Criterion
 from exercises.models import Submission
-from progress.queries.answers import CriterionAnswer, answers_of
-from progress.queries.checkpoints.reached import gates
-from progress.queries.evidence import Evidence, evidence_of, runs_of
-from progress.rules.checkpoints import Status, criterion_status, proven_of
+from progress.checkpoints.answers import CriterionAnswer, answers_of
+from progress.checkpoints.evidence import Evidence, evidence_of, runs_of
+from progress.checkpoints.reached import gates
+from progress.checkpoints.rules import Status, criterion_status, proven_of
 from proof.models import Badge, EvidencePage
 
 

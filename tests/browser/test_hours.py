@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from progress.actions import TimerAsksError
 from progress.forecast.changes import PACE_CHANGED
-from progress.habits.experience import OTHERS_NEEDED
-from progress.views.timer import TIMER_STARTED
+from progress.timer.actions import TimerAsksError
+from progress.timer.views import TIMER_STARTED
+from progress.topic.experience import OTHERS_NEEDED
 from tests.browser.conftest import Open
 from tests.pages import LEARNER
 from tests.patience import PATIENCE_S

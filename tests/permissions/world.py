@@ -25,8 +25,10 @@ from exercises.tests.reports import host_called
 from notices.actions import notify
 from notices.mail import stop_url
 from notices.models import Notice, NoticeKind, Webhook, WebhookEvent
-from progress import actions
-from progress.models import StudyEntry, StudyPause, StudyPlan
+from progress.hours.models import StudyEntry
+from progress.plan.actions import add_pause, open_feed, save_plan
+from progress.plan.models import StudyPause, StudyPlan
+from progress.timer.actions import start_timer
 from proof.actions import issue_badge, publish_page
 
 
@@ -227,10 +229,10 @@ def _progress(learner: User) -> dict[str, Any]:
     entry = StudyEntry.objects.create(
         learner=learner, kind="coding", minutes=5, day=timezone.localdate(), time_zone="UTC"
     )
-    actions.save_plan(learner=learner, minutes_a_day=60, weekdays=[1], start=timezone.localdate())
-    actions.add_pause(learner=learner, first=timezone.localdate(), last=timezone.localdate())
-    actions.open_feed(learner=learner)
-    actions.start_timer(learner=learner, topic=None, kind="coding")
+    save_plan(learner=learner, minutes_a_day=60, weekdays=[1], start=timezone.localdate())
+    add_pause(learner=learner, first=timezone.localdate(), last=timezone.localdate())
+    open_feed(learner=learner)
+    start_timer(learner=learner, topic=None, kind="coding")
     entries = ("progress:edit_entry uid", "progress:delete_entry uid", "study-entry-detail uid")
     topics = ("topic_detail", "test_out", "mark_topic", "edit_note", "note")
     return (

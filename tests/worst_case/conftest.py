@@ -11,9 +11,10 @@ from cohorts.models import Cohort, CohortRole, Comment, Membership, ReplyTarget
 from curriculum.models import Criterion, Resource, Subtopic, Topic
 from exercises.models import Draft, Exercise, Submission
 from exercises.views import submissions
-from progress import actions
-from progress.models import Note
-from progress.study_line import StudyLine
+from progress.hours.actions import log_study
+from progress.log_line.study_line import StudyLine
+from progress.notes.models import Note
+from progress.timer.actions import start_timer
 from tests.worst_case.inputs import (
     NOTE,
     Site,
@@ -25,12 +26,12 @@ def site(ada: User, emmy: User, roadmap: None, run: Callable[..., Submission], m
     """Ada has one of everything, leads a cohort, and has two submissions whose comparison takes as long as one can."""
     monkeypatch.setattr(submissions, "ANSWER_WITHIN_SECONDS", 0)
     topic, exercise = Topic.objects.get(uid="calculus"), Exercise.objects.get(slug="two-layer-backprop")
-    entry = actions.log_study(learner=ada, study=StudyLine(minutes=30, kind="coding", day=ada.today, topic_uid=None))
+    entry = log_study(learner=ada, study=StudyLine(minutes=30, kind="coding", day=ada.today, topic_uid=None))
     repeated = [f"x{n % 200}" for n in range(2_000)], [f"x{n // 2 % 200}" if n % 2 else f"v{n}" for n in range(2_000)]
     run(exercise, ada, source="\n".join(repeated[0]))
     submission = run(exercise, ada, source="\n".join(repeated[1]))
     thread = open_thread(person=ada, learner=ada, cohort=Cohort.objects.get(), about=topic, text="Why?", uid=uuid4())
-    actions.start_timer(learner=ada, topic=topic, kind="reading")
+    start_timer(learner=ada, topic=topic, kind="reading")
     Note.objects.create(learner=ada, topic=topic, text="x" * NOTE)
     Draft.objects.create(exercise=exercise, learner=ada, source=submission.source)
     cohort = Cohort.objects.create(slug="autumn", title="Autumn", started_on="2026-09-07")

@@ -18,7 +18,7 @@ from django.urls import URLPattern, get_resolver
 from accounts.models import User
 from config.api import router, urlpatterns
 from exercises.models import Draft, Exercise, Submission
-from progress.models import StudyEntry
+from progress.hours.models import StudyEntry
 from tests.site import ROOT
 from tests.test_pages import addresses
 from tests.worst_case.addresses import FORMS, INTERFACE, QUERIES

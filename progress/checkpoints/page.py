@@ -1,0 +1,204 @@
+"""One checkpoint: each criterion with its proof or the learner's word, and what follows from them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from itertools import chain
+
+from accounts.models import User
+from curriculum.models import Checkpoint, CheckpointKind, Criterion, Phase, Topic
+from exercises.models import Exercise
+from progress.checkpoints.evidence import Evidence, OverturnedPass, evidence_of, overturned_of, runs_of
+from progress.checkpoints.rules import (
+    CheckpointOutcome,
+    Status,
+    added_since_ready,
+    checkpoint_outcome,
+    criterion_status,
+    go_back_sentence,
+    outcome_sentence,
+    weak_areas,
+)
+from progress.checkpoints.weak_areas import WeakArea, find_weak_areas
+from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.roadmaps import curricula_for
+from progress.topic.models import CriterionMark
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionLine:
+    criterion: Criterion
+    status: Status
+    answer: CriterionMark | None
+    evidence: tuple[Evidence, ...]
+    overturned_passes: tuple[OverturnedPass, ...]
+    """Passes that proved it until a stricter version of the exercise failed them."""
+    exercises: tuple[Exercise, ...]
+    """The exercises that would prove it."""
+    topics: tuple[Topic, ...]
+    wording_date: datetime | None
+    """When its wording last changed, if it ever did."""
+
+    @property
+    def is_provable(self) -> bool:
+        return bool(self.evidence) or any(not exercise.is_beta for exercise in self.exercises)
+
+    def is_older(self, at: datetime) -> bool:
+        """Whether a proof or an answer of that moment was given for an earlier wording, or before there was one."""
+        return self.wording_date is not None and at < self.wording_date
+
+    @property
+    def claim_is_older(self) -> bool:
+        return self.answer is not None and self.is_older(self.answer.marked_at)
+
+    @property
+    def proofs(self) -> list[tuple[Evidence, bool]]:
+        """Each with whether the criterion was reworded since."""
+        return [(proof, self.is_older(proof.passed_at)) for proof in self.evidence]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckpointPage:
+    learner: User | None
+    course: Curriculum
+    checkpoint: Checkpoint
+    criteria: Sequence[CriterionLine]
+
+    new_count: int = 0
+    """How many criteria are new since all others held."""
+
+    @property
+    def statuses(self) -> list[Status]:
+        return [line.status for line in self.criteria]
+
+    @property
+    def outcome(self) -> CheckpointOutcome:
+        return checkpoint_outcome(self.statuses)
+
+    @property
+    def sentence(self) -> str:
+        return outcome_sentence(self.statuses, is_assessment=self.is_assessment, new_count=self.new_count)
+
+    def with_sign_offs(self, signed_off: Collection[int]) -> "CheckpointPage":
+        """The same for a reader who may know which criteria, by primary key, a mentor signed off."""
+        criteria = [
+            replace(line, status=line.status.with_sign_off) if line.criterion.pk in signed_off else line
+            for line in self.criteria
+        ]
+        return replace(self, criteria=criteria)
+
+    @property
+    def has_formulas(self) -> bool:
+        return any("<math" in line.criterion.text_html for line in self.criteria)
+
+    @property
+    def is_assessment(self) -> bool:
+        return self.checkpoint.kind == CheckpointKind.ASSESSMENT
+
+    @property
+    def rule(self) -> str:
+        """What the roadmap says to do now."""
+        return {CheckpointOutcome.READY: self.checkpoint.if_yes, CheckpointOutcome.NOT_YET: self.checkpoint.if_no}.get(
+            self.outcome, ""
+        )
+
+    @cached_property
+    def weak_areas(self) -> tuple[WeakArea, ...]:
+        """Behind the criteria answered "not yet". Four queries where there are any, else none."""
+        topics = weak_areas((line.status, line.topics) for line in self.criteria)
+        return find_weak_areas(self.learner, self.course, topics) if self.learner and topics else ()
+
+    @property
+    def go_back(self) -> str:
+        return go_back_sentence([area.line.budget.hours_left for area in self.weak_areas])
+
+    @property
+    def assessment(self) -> Checkpoint | None:
+        """The self-assessment that follows this checkpoint."""
+        gates = self.course.checkpoints.get(self.checkpoint.phase_id, ())
+        assessments = (gate for gate in gates if gate.kind == CheckpointKind.ASSESSMENT)
+        return None if self.is_assessment else next(assessments, None)
+
+    @property
+    def phase_url(self) -> str:
+        return self.course.addresses.phase(self.checkpoint.phase.number)
+
+    @property
+    def next_phase_url(self) -> str:
+        return self.course.addresses.phase(self.next_phase.number) if self.next_phase else ""
+
+    @property
+    def next_phase(self) -> Phase | None:
+        here = self.checkpoint.phase.number
+        return next((phase for phase in self.course.phases if phase.number > here), None)
+
+    @property
+    def proof(self) -> Exercise | None:
+        """The first exercise that would prove a criterion which isn't proven yet."""
+        return next(
+            (exercise for line in self.criteria if line.status != Status.PROVEN for exercise in line.exercises), None
+        )
+
+
+def checkpoint_page(learner: User | None, uid: str) -> CheckpointPage | None:
+    """A visitor reads the criteria and what proves them. None when no roadmap has such a checkpoint."""
+    match = _find_checkpoint(learner, uid)
+    if match is None:
+        return None
+    course, checkpoint = match
+    criteria = course.criteria.get(checkpoint.pk, ())
+    if learner is None:
+        return CheckpointPage(
+            learner=None,
+            course=course,
+            checkpoint=checkpoint,
+            criteria=[_line(course, criterion, None, {}, {}) for criterion in criteria],
+        )
+    proofs = [exercise.pk for criterion in criteria for exercise in criterion.exercises.all()]
+    evidence, overturned_passes = evidence_of(learner, proofs), overturned_of(learner)
+    answers = {
+        mark.criterion_id: mark for mark in CriterionMark.objects.filter(learner=learner, criterion__in=criteria)
+    }
+    lines = [_line(course, criterion, answers.get(criterion.pk), evidence, overturned_passes) for criterion in criteria]
+    first_passes = runs_of(learner)[1]
+    new_count = added_since_ready(
+        [(line.status, line.wording_date, _holds_since(line, first_passes)) for line in lines]
+    )
+    return CheckpointPage(learner=learner, course=course, checkpoint=checkpoint, criteria=lines, new_count=new_count)
+
+
+def _find_checkpoint(learner: User | None, uid: str) -> tuple[Curriculum, Checkpoint] | None:
+    """In the learner's roadmap, or else in another one."""
+    own, others = curricula_for(learner)
+    rows = ((course, row) for course in chain([own], others) for rows in course.checkpoints.values() for row in rows)
+    return next((match for match in rows if match[1].uid == uid), None)
+
+
+def _holds_since(line: CriterionLine, first_passes: Mapping[int, datetime]) -> datetime | None:
+    """Since when it is proven or claimed."""
+    passes = [first_passes[proof.pk] for proof in line.criterion.exercises.all() if proof.pk in first_passes]
+    return min(passes) if passes else line.answer.marked_at if line.answer else None
+
+
+def _line(
+    course: Curriculum,
+    criterion: Criterion,
+    answer: CriterionMark | None,
+    evidence: dict[int, Evidence],
+    overturned_passes: dict[int, OverturnedPass],
+) -> CriterionLine:
+    exercises = tuple(criterion.exercises.all())
+    proofs = tuple(evidence[exercise.pk] for exercise in exercises if exercise.pk in evidence)
+    return CriterionLine(
+        criterion=criterion,
+        status=criterion_status(answer=answer.answer if answer else None, is_proven=bool(proofs)),
+        answer=answer,
+        evidence=proofs,
+        overturned_passes=()
+        if proofs
+        else tuple(overturned_passes[exercise.pk] for exercise in exercises if exercise.pk in overturned_passes),
+        exercises=tuple(exercise for exercise in exercises if exercise.pk not in evidence and exercise.is_offered),
+        topics=tuple(topic for topic in criterion.topics.all() if not topic.retired),
+        wording_date=course.wording_dates.get(criterion.pk),
+    )

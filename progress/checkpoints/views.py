@@ -1,0 +1,65 @@
+"""The checkpoints and the answers to their criteria."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from curriculum.decorators import needs_roadmap
+from curriculum.models import Criterion
+from lib.errors import RefusedError
+from lib.requests import AuthedRequest, learner_of
+from lib.views import offer_undo, render_page, value_or_404
+from progress.checkpoints import actions
+from progress.checkpoints.page import checkpoint_page
+from progress.outline.outline import outline_for
+from progress.topic.forms import AnswerForm
+from progress.topic.models import CriterionMark
+from progress.undo import undo
+
+
+@require_GET
+@needs_roadmap
+def checkpoint_list(request: HttpRequest) -> HttpResponse:
+    return render_page(request, "progress/checkpoint_list.html", {"outline": outline_for(learner_of(request))})
+
+
+@require_GET
+@needs_roadmap
+def checkpoint_detail(request: HttpRequest, uid: str) -> HttpResponse:
+    context = {"page": value_or_404(checkpoint_page(learner_of(request), uid))}
+    return render_page(request, "progress/checkpoint_detail.html", context)
+
+
+@require_POST
+@login_required
+def answer_criterion(request: AuthedRequest, uid: str) -> HttpResponse:
+    criterion = get_object_or_404(Criterion.objects.select_related("checkpoint"), uid=uid)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        answer, note = form.cleaned_data["answer"], form.cleaned_data["note"]
+        try:
+            if answer:
+                actions.answer_criterion(
+                    learner=request.user, criterion=criterion, answer=CriterionMark.Answer(answer), note=note
+                )
+            else:
+                undo_token = actions.withdraw_answer(learner=request.user, criterion=criterion)
+                if undo_token:
+                    offer_undo(request, "Answer cleared.", reverse("progress:restore_answer"), undo_token)
+        except RefusedError as refusal:
+            messages.warning(request, str(refusal))
+    return redirect("progress:checkpoint_detail", uid=criterion.checkpoint.uid)
+
+
+@require_POST
+@login_required
+def restore_answer(request: AuthedRequest) -> HttpResponse:
+    return undo(
+        request,
+        actions.restore_answer,
+        fallback="progress:checkpoint_list",
+        destination=lambda criterion: reverse("progress:checkpoint_detail", args=[criterion.checkpoint.uid]),
+    )

@@ -1,0 +1,110 @@
+"""A learner's weekly commitment, and the weeks in which they kept or missed it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from accounts.models import User
+from lib.compiled_queries import CompiledQuery, Param
+from progress.commitments.models import WeeklyCommitment
+from progress.commitments.rules import Commitment, CommittedWeek, commitment_of_week
+from progress.hours.days import StudyDays
+from progress.hours.rules import week_start
+from progress.plan.pace import LOOK_BACK_WEEKS
+from progress.plan.weekly_plan import WeeklyPlan
+
+THIS_WEEK = "Your commitment this week: {}, {}."
+FROM_MONDAY = "Your commitment from Monday, {}: {}."
+LAST_WEEK_KEPT = "Last week: kept."
+NEWS = "Your commitment of {}: {}."
+LAST_WEEK_MISSED = "Last week: missed, with {} of {} logged."
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommitmentPage:
+    """The commitment in force today, if any, with this week and the weeks before it, the newest first."""
+
+    commitment: Commitment | None
+    this_week: CommittedWeek | None
+    past_weeks: Sequence[CommittedWeek]
+    next_monday: date
+
+    @property
+    def sentence(self) -> str:
+        """ "Your commitment this week: 5 h on 3 days, 2 h and 1 day to go." """
+        week = self.this_week
+        if week is None:
+            return self._coming_sentence if self.commitment else ""
+        state = "a pause, so it doesn’t count" if week.is_paused else week.left_text
+        sentence = THIS_WEEK.format(week.commitment.text, state)
+        is_raised = self.commitment and self.commitment.text != week.commitment.text
+        return f"{sentence} {self._coming_sentence}" if is_raised else sentence
+
+    @property
+    def _coming_sentence(self) -> str:
+        text = self.commitment.text if self.commitment else ""
+        return FROM_MONDAY.format(f"{self.next_monday.day} {self.next_monday:%B}", text)
+
+    @property
+    def last_week_sentence(self) -> str:
+        """ "Last week: kept." or "Last week: missed, with 3 h on 2 days logged." """
+        week = self._last_week
+        if week is None:
+            return ""
+        if week.is_kept:
+            return LAST_WEEK_KEPT
+        return LAST_WEEK_MISSED.format(week.logged_text, week.commitment.text)
+
+    @property
+    def news(self) -> str:
+        """ "Your commitment of 5 h on 3 days: kept.", for a notice about last week."""
+        week = self._last_week
+        return NEWS.format(week.commitment.text, week.outcome) if week else ""
+
+    @property
+    def _last_week(self) -> CommittedWeek | None:
+        """None without a commitment then, or with a pause."""
+        week = self.past_weeks[0] if self.past_weeks else None
+        if week is None or week.monday + timedelta(weeks=2) != self.next_monday or week.is_paused:
+            return None
+        return week
+
+
+_CHANGES = CompiledQuery(
+    lambda: (
+        WeeklyCommitment.objects.filter(learner=Param("learner"))
+        .order_by("since")
+        .values_list("since", "minutes", "days")
+    )
+)
+
+
+def commitments_of(learner: User, days: StudyDays, plan: WeeklyPlan | None, *, today: date) -> CommitmentPage:
+    """One query. ``days`` go back at least LOOK_BACK_WEEKS; the plan has the pauses."""
+    changes = [Commitment(*row) for row in _CHANGES(learner=learner.pk)]
+    this_monday = week_start(today)
+    mondays = [this_monday - timedelta(weeks=number) for number in range(LOOK_BACK_WEEKS + 1)]
+    weeks = [_week(changes, days, plan, monday) for monday in mondays] if changes else [None]
+    return CommitmentPage(
+        commitment=changes[-1] if changes and changes[-1].minutes else None,
+        this_week=weeks[0],
+        past_weeks=[week for week in weeks[1:] if week],
+        next_monday=this_monday + timedelta(weeks=1),
+    )
+
+
+def _week(
+    changes: Sequence[Commitment], days: StudyDays, plan: WeeklyPlan | None, monday: date
+) -> CommittedWeek | None:
+    commitment = commitment_of_week(changes, monday)
+    if commitment is None:
+        return None
+    end = monday + timedelta(weeks=1)
+    by_day = {day: minutes for day, minutes in days.by_day(monday).items() if day < end}
+    return CommittedWeek(
+        monday=monday,
+        commitment=commitment,
+        minutes=sum(by_day.values()),
+        days=len(by_day),
+        is_paused=bool(plan and plan.days_paused(monday, end)),
+    )

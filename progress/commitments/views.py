@@ -1,0 +1,58 @@
+"""The weekly commitment: set, ended, undone."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from curriculum.decorators import needs_roadmap
+from lib.errors import RefusedError
+from lib.requests import AuthedRequest
+from lib.views import offer_undo
+from progress.commitments import actions
+from progress.commitments.forms import CommitmentForm
+from progress.commitments.rules import say_days
+from progress.durations import say_minutes
+from progress.plan.forms import PlanForm
+from progress.plan.views import show_plan
+from progress.undo import undo
+
+URL = "progress:plan"
+COMMITMENT_ENDED = "Commitment ended. Past weeks stay as they are."
+
+
+@require_POST
+@login_required
+@needs_roadmap
+def set_commitment(request: AuthedRequest) -> HttpResponse:
+    form = CommitmentForm(request.POST)
+    if not form.is_valid():
+        return show_plan(request, PlanForm(), commitment_form=form)
+    minutes, days = form.cleaned_data["a_week"], form.cleaned_data["days"]
+    undo_token = actions.set_commitment(learner=request.user, minutes=minutes, days=days, today=request.user.today)
+    _say(request, f"Saved: {say_minutes(minutes)} a week, on at least {say_days(days)}.", undo_token)
+    return redirect(URL)
+
+
+@require_POST
+@login_required
+def end_commitment(request: AuthedRequest) -> HttpResponse:
+    try:
+        undo_token = actions.end_commitment(learner=request.user, today=request.user.today)
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        _say(request, COMMITMENT_ENDED, undo_token)
+    return redirect(URL)
+
+
+@require_POST
+@login_required
+def undo_commitment(request: AuthedRequest) -> HttpResponse:
+    return undo(request, actions.undo_commitment, fallback=URL)
+
+
+def _say(request: AuthedRequest, message: str, undo_token: str) -> None:
+    offer_undo(request, message, reverse("progress:undo_commitment"), undo_token, level=messages.SUCCESS)

@@ -1,1 +1,0 @@
-"""Forms for hours, marks, notes and the plan."""

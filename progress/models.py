@@ -1,0 +1,28 @@
+"""The models of all rooms, for Django and its migrations. Everything else imports them from where they are defined.
+
+Rows are facts about one learner. Rules and queries derive the rest (done, hours left, ready).
+"""
+
+from progress.commitments.models import WeeklyCommitment
+from progress.forecast.models import ForecastSnapshot
+from progress.hours.models import StudyEntry, Timer
+from progress.notes.models import Note
+from progress.plan.models import StudyPause, StudyPlan
+from progress.review.models import ReviewCard
+from progress.roadmap.models import RoadmapChoice
+from progress.topic.models import CriterionMark, ResourceMark, TopicMark
+
+__all__ = [
+    "CriterionMark",
+    "ForecastSnapshot",
+    "Note",
+    "ResourceMark",
+    "ReviewCard",
+    "RoadmapChoice",
+    "StudyEntry",
+    "StudyPause",
+    "StudyPlan",
+    "Timer",
+    "TopicMark",
+    "WeeklyCommitment",
+]

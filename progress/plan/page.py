@@ -1,0 +1,151 @@
+"""The plan's page: the plan with all that follows from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from accounts.models import User
+from curriculum.models import PaceProfile
+from lib.ranges import HoursRange
+from progress.commitments.queries import CommitmentPage, commitments_of
+from progress.durations import say_hours
+from progress.forecast.factor import Factor
+from progress.forecast.page_changes import Changes, changes_of
+from progress.hours.days import StudyDays, days_of
+from progress.hours.rules import week_start
+from progress.outline.outline import Outline, outline_for
+from progress.plan.burn_up import burn_up
+from progress.plan.burn_up_chart import BurnUpChart
+from progress.plan.explanation import explain_dates
+from progress.plan.finish import Finish, project, say_difference
+from progress.plan.models import StudyPause, StudyPlan
+from progress.plan.pace import LOOK_BACK_WEEKS, Pace
+from progress.plan.phases import PhaseForecast, phase_forecasts
+from progress.plan.progress import pace_and_standing
+from progress.plan.rows import as_plan, plan_rows
+from progress.plan.standing import PlanStanding
+from progress.plan.weekly_plan import WeeklyPlan
+from progress.plan.weeks_ahead import WeekAhead, middle_minutes, weeks_ahead
+
+WEEKS_AHEAD = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanPage:
+    """A learner's plan, or None, with all that follows from it."""
+
+    row: StudyPlan | None
+    pauses: Sequence[StudyPause]
+    plan: WeeklyPlan | None
+    today: date
+    outline: Outline
+    phases: tuple[PhaseForecast, ...]
+    weeks: tuple[WeekAhead, ...]
+    pace: Pace | None
+    standing: PlanStanding | None
+    profiles: Sequence[PaceProfile]
+    factor: Factor
+    """The hours left of each work item are multiplied by it."""
+    changes: Changes
+    commitments: CommitmentPage
+    chart: BurnUpChart | None
+    shows_all: bool
+    """Whether the page lists every week, not only the next ones."""
+
+    @property
+    def hours_left(self) -> HoursRange:
+        return HoursRange.total(phase.hours_left for phase in self.phases)
+
+    @property
+    def finish(self) -> Finish | None:
+        return self.phases[-1].finish if self.phases and self.plan else None
+
+    @cached_property
+    def headline(self) -> str:
+        if not self.finish:
+            return f"{self.outline.hours_left} to go. How many hours a week?"
+        if self.outline.is_completed:
+            return "You’ve completed the roadmap"
+        if self.finish.range_text(self.today) == "done":
+            return f"No estimated hours left: {self.outline.open_text}"
+        return self.finish.headline(self.today)
+
+    @property
+    def explanation(self) -> tuple[str, ...]:
+        """Why the projected finish is between these dates."""
+        if not (self.plan and self.pace and self.finish) or self.outline.is_completed:
+            return ()
+        return explain_dates(self.outline, self.pace, self.plan, self.finish, today=self.today)
+
+    @property
+    def catch_up_sentence(self) -> str:
+        return self.standing.catch_up_sentence(self.plan, self.today) if self.standing and self.plan else ""
+
+    @property
+    def listed_weeks(self) -> tuple[WeekAhead, ...]:
+        return self.weeks if self.shows_all else self.weeks[:WEEKS_AHEAD]
+
+    @property
+    def later_weeks_count(self) -> int:
+        return len(self.weeks) - len(self.listed_weeks)
+
+    @property
+    def beyond_sentence(self) -> str:
+        """The hours after the last week, where the list ends before the path does."""
+        if not self.weeks:
+            return ""
+        minutes_left = sum(map(middle_minutes, self.outline.hours_left_by_item.values()))
+        minutes = minutes_left - sum(part.minutes for week in self.weeks for part in week.shares)
+        rest = f"The list stops after {len(self.weeks)} weeks. Another {say_hours(minutes)} come later."
+        return rest if minutes else ""
+
+    def what_if(self, minutes_a_week: int) -> str:
+        """The finish at another number of hours a week, with the same pauses, against the projected one."""
+        breaks, start = (self.plan.pauses, self.plan.start) if self.plan else ((), None)
+        steady = Pace(minutes_a_week, minutes_a_week, is_logged=False)
+        finishes = project(self.today, [phase.hours_left for phase in self.phases], steady, breaks, start)
+        finish = finishes[-1].range_text(self.today) if finishes else "done"
+        difference = say_difference(self.finish, finishes[-1]) if self.finish and finish != "done" else ""
+        return f"At {say_hours(minutes_a_week)} a week: {finish}. {difference}".rstrip()
+
+
+def plan_page(learner: User, *, today: date, shows_all: bool = False) -> PlanPage:
+    """Raises Roadmap.DoesNotExist when none is loaded."""
+    outline = outline_for(learner)
+    row, pauses = plan_rows(learner) or (None, ())
+    plan = as_plan(row, pauses) if row else None
+    hours_left = outline.hours_left_by_item
+    pace, standing = None, None
+    look_back = week_start(today) - timedelta(weeks=LOOK_BACK_WEEKS)
+    days = days_of(learner, since=min(look_back, plan.start) if plan else look_back)
+    if plan:
+        pace, standing = pace_and_standing(learner, plan, days, outline.facts.first_day, today)
+    phases = phase_forecasts(hours_left, outline, pace, plan, today)
+    return PlanPage(
+        row=row,
+        pauses=pauses,
+        plan=plan,
+        today=today,
+        outline=outline,
+        phases=phases,
+        weeks=weeks_ahead(hours_left, outline, plan, today),
+        pace=pace,
+        standing=standing,
+        profiles=outline.curriculum.paces,
+        factor=outline.factor,
+        changes=changes_of(learner, outline, today=today),
+        commitments=commitments_of(learner, days, plan, today=today),
+        chart=_chart(plan, pace, phases, days, today),
+        shows_all=shows_all,
+    )
+
+
+def _chart(
+    plan: WeeklyPlan | None, pace: Pace | None, phases: Sequence[PhaseForecast], days: StudyDays, today: date
+) -> BurnUpChart | None:
+    if plan is None or pace is None or not phases:
+        return None
+    hours_left = HoursRange.total(phase.hours_left for phase in phases)
+    data = burn_up(plan, days.by_day(plan.start), hours_left, pace, phases[-1].finish, today)
+    return BurnUpChart(data) if data else None

@@ -1,0 +1,173 @@
+"""The plan's page: rhythm, pauses, finish and schedule."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from curriculum.decorators import needs_roadmap
+from lib.errors import RefusedError
+from lib.requests import AuthedRequest
+from lib.views import offer_undo, render_page, url_of_ours
+from notices.mail import absolute_url
+from progress.commitments.forms import CommitmentForm
+from progress.durations import say_minutes
+from progress.forecast.actions import remember_forecast
+from progress.log_line.study_line import say_date
+from progress.plan import actions
+from progress.plan.forms import PauseForm, PlanForm, WhatIfForm
+from progress.plan.models import StudyPlan
+from progress.plan.page import PlanPage, plan_page
+from progress.undo import undo
+
+OFFICE_DAYS = (1, 2, 3, 4, 5)
+SUGGESTED_HOURS = 8
+PLAN_RESTARTED = "Plan restarted from today. Missed hours no longer count."
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@needs_roadmap
+def plan(request: AuthedRequest) -> HttpResponse:
+    form = PlanForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data, today = form.cleaned_data, request.user.today
+        try:
+            actions.save_plan(
+                learner=request.user, minutes_a_day=data["a_day"], weekdays=data["weekdays"], start=data["start"]
+            )
+        except RefusedError as refusal:
+            form.add_error("start", str(refusal))
+        else:
+            message = f"Saved: {say_minutes(data['a_day'])} on {_days_text(data['weekdays'])}."
+            if data["start"] < today:
+                message += f" Hours count from {say_date(data['start'])}. To count from today, restart the plan."
+            messages.success(request, message)
+            return redirect("progress:plan")
+    return show_plan(request, form)
+
+
+@require_GET
+@login_required
+@needs_roadmap
+def what_if(request: AuthedRequest) -> HttpResponse:
+    """One sentence, beside the box; without JavaScript the plan's page with it."""
+    if not request.htmx:
+        return show_plan(request, PlanForm())
+    page = plan_page(request.user, today=request.user.today)
+    return render(request, "progress/plan.html#what_if", {"what_if": _what_if(request, page)})
+
+
+@require_POST
+@login_required
+def restart_plan(request: AuthedRequest) -> HttpResponse:
+    try:
+        undo_token = actions.restart_plan(learner=request.user, today=request.user.today)
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        url = reverse("progress:undo_restart")
+        offer_undo(request, PLAN_RESTARTED, url, undo_token, level=messages.SUCCESS)
+    return redirect(url_of_ours(request, request.POST.get("next", ""), default=reverse("progress:plan")))
+
+
+@require_POST
+@login_required
+def undo_restart(request: AuthedRequest) -> HttpResponse:
+    return undo(request, actions.undo_restart, fallback="progress:plan", message=lambda _: "Start date restored.")
+
+
+@require_POST
+@login_required
+def delete_plan(request: AuthedRequest) -> HttpResponse:
+    try:
+        undo_token = actions.delete_plan(learner=request.user)
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        message = "Plan deleted. Your logged hours stay."
+        offer_undo(request, message, reverse("progress:restore_plan"), undo_token, has_focus=True)
+    return redirect("progress:plan")
+
+
+@require_POST
+@login_required
+def restore_plan(request: AuthedRequest) -> HttpResponse:
+    return undo(request, actions.restore_plan, fallback="progress:plan", message=lambda _: "Plan restored.")
+
+
+def show_plan(
+    request: AuthedRequest,
+    form: PlanForm,
+    pause_form: PauseForm | None = None,
+    commitment_form: CommitmentForm | None = None,
+) -> HttpResponse:
+    today = request.user.today
+    page = plan_page(request.user, today=today, shows_all=request.GET.get("weeks") == "all")
+    if page.changes.is_due:
+        remember_forecast(learner=request.user, forecast=page.outline.forecast, today=today)
+    if not form.is_bound:
+        form = PlanForm(initial=_initial(request, page, today))
+    feed = _feed_address(page.row)
+    context = {
+        "page": page,
+        "form": form,
+        "pause_form": pause_form or PauseForm(),
+        "commitment_form": commitment_form or CommitmentForm(initial=_commitment_initial(page)),
+        "what_if": _what_if(request, page),
+        "feed": feed,
+        "webcal": feed and f"webcal:{feed.partition(':')[2]}",
+    }
+    return render_page(request, "progress/plan.html", context)
+
+
+def _initial(request: HttpRequest, page: PlanPage, today: date) -> dict[str, Any]:
+    """The current plan. Without one, the chosen pace of the roadmap on five days, or else its middle one."""
+    if page.row:
+        days = [int(day) for day in page.row.weekdays]
+        return {"a_day": say_minutes(page.row.minutes_a_day), "weekdays": days, "start": page.row.start}
+    profiles = {profile.uid: profile for profile in page.profiles}
+    middle = page.profiles[len(page.profiles) // 2] if page.profiles else None
+    profile = profiles.get(request.GET.get("pace", ""), middle)
+    minutes = 3 * (profile.daily_hours_low + profile.daily_hours_high) if profile else 120
+    return {"a_day": say_minutes(minutes), "weekdays": OFFICE_DAYS, "start": today}
+
+
+def _commitment_initial(page: PlanPage) -> dict[str, Any]:
+    """The commitment in force. Without one, only a number of days: how many hours is the learner's word."""
+    commitment = page.commitments.commitment
+    return {"a_week": say_minutes(commitment.minutes), "days": commitment.days} if commitment else {"days": 3}
+
+
+def _what_if(request: HttpRequest, page: PlanPage) -> dict[str, Any]:
+    form = WhatIfForm(request.GET if "hours" in request.GET else {"hours": SUGGESTED_HOURS})
+    sentence = page.what_if(form.minutes) if form.is_valid() else ""
+    return {"form": form, "sentence": sentence, "problem": " ".join(map(str, form.errors.get("hours", [])))}
+
+
+def _feed_address(row: StudyPlan | None) -> str:
+    if row is None or not row.feed_token:
+        return ""
+    return absolute_url(reverse("progress:plan_feed", args=[row.feed_token]))
+
+
+def do_and_say(request: AuthedRequest, action: Callable[[], object], message: str) -> HttpResponse:
+    try:
+        action()
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, message)
+    return redirect("progress:plan")
+
+
+def _days_text(weekdays: list[int]) -> str:
+    if len(weekdays) == len(PlanForm.base_fields["weekdays"].choices):  # type: ignore[attr-defined]  # the stubs give a wider type
+        return "every day"
+    return f"{len(weekdays)} day{'' if len(weekdays) == 1 else 's'} a week"

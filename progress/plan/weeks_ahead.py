@@ -1,0 +1,94 @@
+"""The weeks ahead, with what each is for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from lib.ranges import HoursRange
+from progress.durations import say_hours, together
+from progress.outline.outline import Outline
+from progress.plan.schedule import Task, schedule
+from progress.plan.weekly_plan import WeeklyPlan
+from progress.roadmap.work_items import WorkItem
+
+
+@dataclass(frozen=True)
+class WeekShare:
+    """The share of a week that goes to one work item."""
+
+    item: WorkItem
+    minutes: int
+    link: SafeString
+
+    @property
+    def hours(self) -> str:
+        return say_hours(self.minutes) if self.minutes else ""
+
+    @property
+    def html(self) -> str:
+        """The work item's link, with its hours."""
+        return self.link + together(f" {self.hours}" if self.hours else "")
+
+
+@dataclass(frozen=True)
+class WeekAhead:
+    monday: date
+    minutes: int
+    shares: tuple[WeekShare, ...]
+
+    @property
+    def days(self) -> str:
+        return f"{self.monday.day} {self.monday:%B} to {self.sunday.day} {self.sunday:%B}"
+
+    @property
+    def shares_html(self) -> SafeString:
+        """What the week is for."""
+        return SafeString(", ".join(part.html for part in self.shares))
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    @property
+    def hours(self) -> str:
+        return say_hours(self.minutes)
+
+
+def weeks_ahead(
+    hours_left: Mapping[WorkItem, HoursRange], outline: Outline, plan: WeeklyPlan | None, today: date
+) -> tuple[WeekAhead, ...]:
+    """The schedule of the work items, using the middle of their hours left."""
+    if plan is None:
+        return ()
+    tasks = [Task(item, middle_minutes(hours)) for item, hours in hours_left.items() if _is_open(item, hours, outline)]
+    return tuple(
+        WeekAhead(
+            week.monday,
+            week.minutes,
+            tuple(WeekShare(item, minutes, _link(item, outline)) for item, minutes in week.parts),
+        )
+        for week in schedule(plan, today, tasks)
+    )
+
+
+def middle_minutes(hours: HoursRange) -> int:
+    """The middle of a range of hours, in minutes."""
+    return 3 * (hours.low + hours.high)
+
+
+def _link(item: WorkItem, outline: Outline) -> SafeString:
+    """An activity's title leads to its place in its phase."""
+    return outline.curriculum.fragments.get(
+        ("item", item), lambda: format_html('<a href="{}">{}</a>', item.url, item.title)
+    )
+
+
+def _is_open(item: WorkItem, hours_left: HoursRange, outline: Outline) -> bool:
+    """A work item without hours stays in the schedule as long as one of its topics is open."""
+    if item.hours[outline.background]:
+        return bool(hours_left.high)
+    lines = [outline.topics.get(topic) for topic in item.topics]
+    return not lines or any(line is not None and not line.state.is_closed for line in lines)

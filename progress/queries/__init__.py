@@ -1,1 +1,0 @@
-"""Bulk reads for one page each, into frozen dataclasses that answer the template's questions."""

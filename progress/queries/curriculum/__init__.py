@@ -1,1 +1,0 @@
-"""The curriculum as all learners see it."""

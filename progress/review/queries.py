@@ -1,0 +1,159 @@
+"""What is due for review today: old passes, and criteria that the learner answered with yes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from curriculum.models import Criterion, Roadmap
+from exercises.models import Exercise, Submission
+from lib.compiled_queries import CompiledQuery, Param
+from progress.checkpoints.answers import CriterionAnswer, answers_of
+from progress.checkpoints.evidence import runs_of
+from progress.facts import Facts, facts_of
+from progress.review import scheduler as review
+from progress.review.models import ReviewCard
+from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.roadmaps import curriculum_of
+from progress.topic.models import CriterionMark
+
+
+@dataclass(frozen=True)
+class DueReview:
+    """Something to look at. ``since`` is when it was due."""
+
+    of: Exercise | Criterion
+    since: datetime
+
+    @property
+    def kind(self) -> str:
+        return "exercise" if isinstance(self.of, Exercise) else "criterion"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewPage:
+    """``reviews`` are those left for today, the longest due first; ``due_count`` counts those for later days too."""
+
+    reviews: list[DueReview]
+    due_count: int
+    done_today: int
+    first: DueReview | None
+    source: str
+    """The learner's own code that passed, where the first is an exercise."""
+    source_html: str | None
+    """The same in colours, if it is."""
+    note: str
+    """Their own note, where it is a criterion."""
+
+    @property
+    def minutes(self) -> int:
+        return review.MINUTES_A_CARD * len(self.reviews)
+
+
+@dataclass(frozen=True)
+class ReviewTimes:
+    """When each exercise and criterion that was asked for before is due, and how many were answered today."""
+
+    exercises: Mapping[int, datetime]
+    criteria: Mapping[int, datetime]
+    done_today: int
+
+
+_CARDS = CompiledQuery(
+    lambda: ReviewCard.objects.filter(learner=Param("learner")).values_list(
+        "exercise", "criterion", "due_at", "reviewed_at"
+    )
+)
+
+
+def review_page(learner: User, *, now: datetime) -> ReviewPage:
+    """Six queries."""
+    cards = _cards(learner, now)
+    reviews = _due_reviews(learner, runs_of(learner)[1], answers_of(learner), cards, now)
+    today = reviews[: _room(cards)]
+    first = today[0] if today else None
+    source, source_html, note = "", None, ""
+    if first and isinstance(first.of, Exercise):
+        passes = Submission.objects.filter(learner=learner, exercise=first.of).passes().newest_first()
+        source, source_html = passes.values_list("source", "source_html").first() or ("", None)
+    elif first:
+        answers = CriterionMark.objects.filter(learner=learner, criterion_id=first.of.pk)
+        note = answers.values_list("note", flat=True).first() or ""
+    return ReviewPage(
+        reviews=today,
+        due_count=len(reviews),
+        done_today=cards.done_today,
+        first=first,
+        source=source,
+        source_html=source_html,
+        note=note,
+    )
+
+
+def left_for_today(
+    learner: User, *, now: datetime, facts: Facts | None = None, course: Curriculum | None = None
+) -> int:
+    """How many things the first page speaks of: one query beside the facts and the curriculum, which it has."""
+    known_facts = facts or facts_of(learner)
+    cards = _cards(learner, now)
+    reviews = _due_reviews(learner, known_facts.first_passes, known_facts.answers, cards, now, course)
+    return min(len(reviews), _room(cards))
+
+
+def due_for(learner: User, *, now: datetime) -> list[DueReview]:
+    """All that is due, the longest first: four queries."""
+    return _due_reviews(learner, runs_of(learner)[1], answers_of(learner), _cards(learner, now), now)
+
+
+def _room(cards: ReviewTimes) -> int:
+    return max(0, review.MAX_CARDS_A_DAY - cards.done_today)
+
+
+def _cards(learner: User, now: datetime) -> ReviewTimes:
+    midnight = now.astimezone(learner.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    exercises, criteria, done_count = {}, {}, 0
+    for exercise, criterion, due_at, reviewed_at in _CARDS(learner=learner.pk):
+        if exercise:
+            exercises[exercise] = due_at
+        else:
+            criteria[criterion] = due_at
+        done_count += reviewed_at >= midnight
+    return ReviewTimes(exercises, criteria, done_count)
+
+
+def _due_reviews(
+    learner: User,
+    first_passes: Mapping[int, datetime],
+    answers: Mapping[int, CriterionAnswer],
+    cards: ReviewTimes,
+    now: datetime,
+    course: Curriculum | None = None,
+) -> list[DueReview]:
+    """A card's own day, once there is one; before that some days after the first pass or the answer.
+
+    Only of the learner's roadmap. The cards of another one wait until they return to it.
+    """
+    try:
+        course = course or curriculum_of(learner)
+    except Roadmap.DoesNotExist:
+        return []
+    reviews = [*_exercises(course, first_passes, cards), *_criteria(course, answers, cards)]
+    return sorted((one for one in reviews if one.since <= now), key=lambda one: one.since)
+
+
+def _exercises(course: Curriculum, first_passes: Mapping[int, datetime], cards: ReviewTimes) -> Iterator[DueReview]:
+    """Only exercises passed now: an overturned pass is listed under "look again"."""
+    for pk, exercise in course.open_exercises.items():
+        if pk in first_passes:
+            yield DueReview(exercise, cards.exercises.get(pk, first_passes[pk] + review.FIRST_INTERVAL))
+
+
+def _criteria(course: Curriculum, answers: Mapping[int, CriterionAnswer], cards: ReviewTimes) -> Iterator[DueReview]:
+    """Only criteria answered with yes now: "not yet" leads back to its topics instead."""
+    for phase in course.phases:
+        for checkpoint in course.checkpoints.get(phase.pk, ()):
+            for criterion in course.criteria.get(checkpoint.pk, ()):
+                answer = answers.get(criterion.pk)
+                if answer and answer.answer == CriterionMark.Answer.YES:
+                    first = answer.marked_at + review.FIRST_INTERVAL
+                    yield DueReview(criterion, cards.criteria.get(criterion.pk, first))

@@ -1,0 +1,51 @@
+"""Review: one card after another, a few a day."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from exercises.highlight import learner_html
+from lib.requests import AuthedRequest
+from lib.views import offer_undo, render_page
+from progress.review import actions
+from progress.review.models import Recall
+from progress.review.queries import due_for, review_page
+from progress.undo import undo
+
+
+@require_GET
+@login_required
+def review(request: AuthedRequest) -> HttpResponse:
+    page = review_page(request.user, now=timezone.now())
+    source = learner_html(page.source, page.source_html) if page.source else ""
+    context = {"page": page, "source_html": source, "recalls": Recall.choices}
+    return render_page(request, "progress/review.html", context)
+
+
+@require_POST
+@login_required
+def answer_review(request: AuthedRequest, kind: str, uid: str) -> HttpResponse:
+    reviews = due_for(request.user, now=timezone.now())
+    review = next((one for one in reviews if (one.kind, one.of.uid) == (kind, uid)), None)
+    if review is None:
+        messages.info(request, "This isn’t due: you’ve already answered it, or it’s not in your review.")
+        return redirect("progress:review")
+    try:
+        recall = Recall(int(request.POST.get("recall", "")))
+    except ValueError:
+        return redirect("progress:review")
+    answer = actions.answer_review(learner=request.user, of=review.of, recall=recall)
+    day = timezone.localdate(answer.due_at, timezone=request.user.zone)
+    message = f"You’ll see it again on {day:%A}, {day.day} {day:%B}."
+    offer_undo(request, message, reverse("progress:undo_review"), answer.undo_token, level=messages.SUCCESS)
+    return redirect("progress:review")
+
+
+@require_POST
+@login_required
+def undo_review(request: AuthedRequest) -> HttpResponse:
+    return undo(request, actions.undo_review, fallback="progress:review")

@@ -1,0 +1,83 @@
+"""One phase: its weeks, what to do in them, and how far the learner is."""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from curriculum.models import Activity, Checkpoint, CheckpointKind, Phase
+from lib.ranges import HoursRange
+from progress.outline.outline import Outline, outline_for
+from progress.outline.phase_lines import PhaseLine
+from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.work_items import WorkItem
+from progress.topic.lines import TopicLine
+
+
+@dataclass(frozen=True)
+class WorkItemLine:
+    item: WorkItem
+    hours: HoursRange | None
+    topics: tuple[TopicLine, ...]
+
+    @property
+    def activity(self) -> Activity | None:
+        """None if the work item is a topic."""
+        return self.item.of if isinstance(self.item.of, Activity) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhasePage:
+    phase: Phase
+    line: PhaseLine
+    outline: Outline
+    activities: SafeString
+    """What to do in its weeks, as items of a list: the same for everybody of one background."""
+    gate: Checkpoint | None
+    """The checkpoint at its end, with the if-yes and if-no rules."""
+
+    @property
+    def is_here(self) -> bool:
+        return self.outline.here in self.line.topics
+
+    @property
+    def first_open(self) -> TopicLine | None:
+        """The topic to go on with in this phase."""
+        if self.outline.here and self.is_here:
+            return self.outline.here
+        return next((topic for topic in self.line.topics if not topic.state.is_closed), None)
+
+    @property
+    def before(self) -> PhaseLine | None:
+        return next((line for line in reversed(self.outline.phases) if line.number < self.line.number), None)
+
+    @property
+    def after(self) -> PhaseLine | None:
+        return next((line for line in self.outline.phases if line.number > self.line.number), None)
+
+
+def phase_page(learner: User | None, course: Curriculum, number: int) -> PhasePage | None:
+    """None when the roadmap has no such phase."""
+    outline = outline_for(learner, course)
+    phase = next((phase for phase in outline.curriculum.phases if phase.number == number), None)
+    if phase is None:
+        return None
+    line = next(line for line in outline.phases if line.pk == phase.pk)
+    key = ("activities", phase.pk, outline.background)
+    activities = outline.curriculum.fragments.get(key, lambda: _activities_html(outline, phase))
+    gates = outline.curriculum.checkpoints.get(phase.pk, ())
+    gate = next((row for row in gates if row.kind == CheckpointKind.CHECKPOINT), None)
+    return PhasePage(phase=phase, line=line, outline=outline, activities=activities, gate=gate)
+
+
+def _activities_html(outline: Outline, phase: Phase) -> str:
+    work_items = [
+        WorkItemLine(
+            item,
+            item.hours[outline.background],
+            tuple(outline.topics[topic] for topic in item.topics if topic in outline.topics),
+        )
+        for item in outline.curriculum.work_items.get(phase.pk, ())
+    ]
+    return render_to_string("progress/activities.html", {"work_items": work_items})

@@ -1,0 +1,100 @@
+"""The roadmap as a reference, its map and its phases.
+
+Among several roadmaps, the short addresses show a learner's own roadmap, and to visitors the site's first. A phase has
+its short address only in the first one. The others name their roadmap.
+"""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from curriculum.decorators import needs_roadmap
+from curriculum.models import Roadmap
+from lib.errors import RefusedError
+from lib.requests import AuthedRequest, learner_of
+from lib.views import render_page, value_or_404
+from progress.roadmap import actions
+from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.guide import guide as guide_page
+from progress.roadmap.map import ground_of
+from progress.roadmap.page import RoadmapFilter, roadmap_page
+from progress.roadmap.phase import phase_page
+from progress.roadmap.roadmaps import curriculum, curriculum_named, curriculum_of
+
+YEAR_SECONDS = 31_536_000
+
+
+@require_GET
+@needs_roadmap
+def roadmap(request: HttpRequest) -> HttpResponse:
+    return _roadmap(request, curriculum_of(learner_of(request)))
+
+
+@require_GET
+def roadmap_detail(request: HttpRequest, roadmap: str) -> HttpResponse:
+    return _roadmap(request, value_or_404(curriculum_named(roadmap)))
+
+
+def _roadmap(request: HttpRequest, course: Curriculum) -> HttpResponse:
+    filters = RoadmapFilter.from_query(request.GET.get("stars", ""), request.GET.get("q", ""))
+    return render_page(request, "progress/roadmap.html", {"page": roadmap_page(learner_of(request), filters, course)})
+
+
+@require_GET
+@needs_roadmap
+def guide(request: HttpRequest) -> HttpResponse:
+    return _guide(request, curriculum_of(learner_of(request)))
+
+
+@require_GET
+def roadmap_guide(request: HttpRequest, roadmap: str) -> HttpResponse:
+    return _guide(request, value_or_404(curriculum_named(roadmap)))
+
+
+def _guide(request: HttpRequest, course: Curriculum) -> HttpResponse:
+    return render_page(request, "progress/guide.html", {"guide": guide_page(course.roadmap), "course": course})
+
+
+@require_GET
+@needs_roadmap
+def map_ground(request: HttpRequest, key: str) -> HttpResponse:
+    """The contour lines of the map. The address names their content, so they never change."""
+    svg = ground_of(key)
+    if svg is None:
+        raise Http404
+    headers = {"Cache-Control": f"public, max-age={YEAR_SECONDS}, immutable"}
+    return HttpResponse(svg, content_type="image/svg+xml", headers=headers)
+
+
+@require_GET
+@needs_roadmap
+def phase_detail(request: HttpRequest, number: int) -> HttpResponse:
+    """A phase of the site's first roadmap."""
+    return _phase(request, curriculum(), number)
+
+
+@require_GET
+def roadmap_phase(request: HttpRequest, roadmap: str, number: int) -> HttpResponse:
+    return _phase(request, value_or_404(curriculum_named(roadmap)), number)
+
+
+def _phase(request: HttpRequest, course: Curriculum, number: int) -> HttpResponse:
+    context = {"page": value_or_404(phase_page(learner_of(request), course, number))}
+    return render_page(request, "progress/phase_detail.html", context)
+
+
+@require_POST
+@login_required
+def choose_roadmap(request: AuthedRequest, roadmap: str) -> HttpResponse:
+    row = get_object_or_404(Roadmap, uid=roadmap)
+    try:
+        actions.choose_roadmap(learner=request.user, roadmap=row)
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(
+            request, f"You now follow “{row}”. What you did before stays, and shared topics count in both."
+        )
+    return redirect("progress:roadmap")

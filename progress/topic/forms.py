@@ -1,0 +1,37 @@
+"""Marks of topics and resources, and answers to criteria."""
+
+from typing import Any
+
+from django import forms
+
+from progress.topic.models import MAX_ANSWER_NOTE_CHARS, CriterionMark
+from progress.topic.states import TopicState
+
+
+class MarkForm(forms.Form):
+    """A new state of a topic or part; ``parts`` is sent to mark a topic's open parts done instead."""
+
+    state = forms.ChoiceField(choices=[(state.value, state.value) for state in TopicState])
+    parts = forms.BooleanField(required=False)
+
+
+class AnswerForm(forms.Form):
+    """The learner's word on a criterion. No answer takes it back."""
+
+    answer = forms.ChoiceField(choices=CriterionMark.Answer.choices, required=False)
+    note = forms.CharField(max_length=MAX_ANSWER_NOTE_CHARS, required=False)
+
+
+class ResourceForm(forms.Form):
+    """What to do with a resource, and for how many minutes. Only logging needs minutes."""
+
+    LOG, TICK, UNTICK = "log", "done", "open"
+
+    minutes = forms.IntegerField(min_value=1, required=False)
+    do = forms.ChoiceField(choices=[(each, each) for each in (LOG, TICK, UNTICK)])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("do") == self.LOG and not data.get("minutes"):
+            self.add_error("minutes", "required")
+        return data

@@ -1,0 +1,301 @@
+"""One topic: what it says, its parts with the learner's marks, and hours against the estimate."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from accounts.models import Background, User
+from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic, Topic
+from lib.compiled_queries import CompiledQuery, Param
+from lib.ranges import HoursRange
+from progress.facts import Facts, facts_of
+from progress.hours.entry_lines import EntryLine
+from progress.hours.models import StudyEntry
+from progress.notes.models import Note
+from progress.notes.queries import NotePlace, notes_on
+from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.roadmaps import curricula_for
+from progress.roadmap.work_items import WorkItem
+from progress.topic.experience import Experience, experience_of
+from progress.topic.items import ItemList, item_lists
+from progress.topic.lines import TopicLine, added_parts, counted_marks, topic_line
+from progress.topic.models import ResourceMark
+from progress.topic.others import minutes_of_others
+from progress.topic.parts import PartTree, part_tree
+from progress.topic.states import TopicState, parts_sentence, skip_sentence
+
+RECENT_ENTRIES = 5
+MIN_PARTS_TO_FOLD = 9  # fewer are read as one page
+
+
+@dataclass(frozen=True)
+class ContentsLink:
+    """A line of the table of contents."""
+
+    anchor: str
+    title: str
+    is_inner: bool = False
+
+    @classmethod
+    def to_part(cls, part: Subtopic) -> "ContentsLink":
+        return cls(part.uid, part.title, is_inner=part.parent_id is not None)
+
+
+@dataclass(frozen=True)
+class ResourceLine:
+    """A resource, and whether the learner ticked it."""
+
+    resource: Resource
+    is_ticked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicPage:
+    topic: Topic
+    line: TopicLine
+    course: Curriculum
+    facts: Facts
+    learner: User | None
+    lists: Mapping[str, ItemList]
+    activities: Sequence[tuple[WorkItem, HoursRange | None]]
+    """The activities about the topic, with their hours."""
+    checkpoints: Sequence[Checkpoint]
+    resources: Sequence[ResourceLine]
+    entries: Sequence[EntryLine]
+    is_refresher: bool
+    experience: Experience | None
+    notes: Mapping[int | None, Note]
+    """By part; the key of the topic's own note is None."""
+
+    @property
+    def background(self) -> str:
+        return Background.REFRESHER if self.is_refresher else Background.FROM_SCRATCH
+
+    @cached_property
+    def tree(self) -> PartTree:
+        """Its parts with the learner's marks and notes."""
+        return part_tree(self.course, self.topic, self.facts, self.background, self.notes)
+
+    @property
+    def nodes(self) -> tuple[Topic | Subtopic, ...]:
+        """The topic and its parts: what has a text."""
+        return (self.topic, *self._parts)
+
+    @property
+    def note_place(self) -> NotePlace:
+        """The topic's own note."""
+        return NotePlace(self.topic, self.notes.get(None))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has a table of contents, and parts that fold."""
+        return len(self._parts) >= MIN_PARTS_TO_FOLD
+
+    @cached_property
+    def contents(self) -> tuple[ContentsLink, ...]:
+        """The topmost parts, each followed by its own, in the order of the page, and what comes after them."""
+        inner: dict[int | None, list[Subtopic]] = defaultdict(list)
+        for part in self._parts:
+            inner[part.parent_id].append(part)
+        links = [ContentsLink.to_part(part) for top in inner[None] for part in (top, *inner[top.pk])]
+        if self.resources:
+            links.append(ContentsLink("resources", "Resources"))
+        if self.line.exercises:
+            links.append(ContentsLink("exercises", "Exercises"))
+        return tuple(links)
+
+    @property
+    def _parts(self) -> Sequence[Subtopic]:
+        return self.course.parts.get(self.topic.pk, ())
+
+    @property
+    def news(self) -> str:
+        """ "2.5 to 7.5 h left of 10 to 15 h; 0 of 15 exercises solved." The estimate alone is shown elsewhere."""
+        budget, parts = self.line.budget, []
+        if budget.minutes and budget.hours_left_text:
+            parts.append(f"{budget.hours_left_text} left of {budget.estimate}")
+        if self.line.exercises:
+            parts.append(self.line.exercises_text)
+        return "; ".join(parts).capitalize() + "." if parts else ""
+
+    @property
+    def progress(self) -> str:
+        """How many of its parts are done; nothing where it has no parts."""
+        if self.learner is None:
+            return ""
+        return parts_sentence(counted_marks(self.course, self.topic, self.facts.part_marks))
+
+    @property
+    def open_parts(self) -> int:
+        """How many parts are still open although the learner finished the topic."""
+        if self.is_retired or not self.line.state.is_learned:
+            return 0
+        marks = (self.facts.part_marks.get(part.pk) for part in self._parts)
+        return sum(not mark or not TopicState(mark).is_closed for mark in marks)
+
+    @property
+    def is_retired(self) -> bool:
+        """It is no longer part of the roadmap: it, or its section."""
+        return self.topic.pk in self.course.retired_topics
+
+    @property
+    def successor(self) -> Topic | Subtopic | None:
+        """Of a retired topic: what has its content now."""
+        return _successor(self.course, self.topic) if self.is_retired else None
+
+    @property
+    def additions_sentence(self) -> str:
+        """ "1 part was added since you finished"."""
+        count = added_parts(self.course, self.topic, self.facts) if self.line.state.is_closed else 0
+        if not count:
+            return ""
+        return f"{count} part{' was' if count == 1 else 's were'} added since you finished. The topic stays done."
+
+    @property
+    def estimate_then(self) -> str:
+        """The estimate that counts for the learner's pace, where it isn't today's."""
+        mark = self.facts.topic_marks.get(self.topic.pk)
+        if not self.line.state.is_learned or not mark or not mark.hours or mark.hours == self.line.budget.estimate:
+            return ""
+        return f"The estimate was {mark.hours} when you finished, and your pace is measured against that."
+
+    @property
+    def to_skip(self) -> int:
+        """How many things the roadmap says to skip. They don't count as parts."""
+        return len(self.lists[ItemKind.SKIP].lines) if ItemKind.SKIP in self.lists else 0
+
+    @property
+    def advice(self) -> str:
+        return skip_sentence(self.line.state, is_skip_advised=bool(self.topic.skip_if))
+
+    @property
+    def work(self) -> list[ItemList]:
+        """What to do, in order."""
+        return self._some(ItemKind.PATH, ItemKind.PRACTICE, ItemKind.KEY_IDEAS, ItemKind.TIME_ALLOCATION)
+
+    @property
+    def aside(self) -> list[ItemList]:
+        """What not to do, or not yet."""
+        return self._some(
+            ItemKind.SURVEY, ItemKind.WHAT_YOU_NEED, ItemKind.SKIP, ItemKind.DONT_IMPLEMENT, ItemKind.GOOD_TO_HAVE,
+            ItemKind.ADD_LATER, ItemKind.WHEN,
+        )  # fmt: skip
+
+    def _some(self, *kinds: str) -> list[ItemList]:
+        return [self.lists[kind] for kind in kinds if kind in self.lists]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetiredTopic:
+    """What a page may show anyone of a topic that left the roadmap: where its content went."""
+
+    title: str
+    successor: Topic | Subtopic | None
+
+
+def retired_topic(uid: str) -> RetiredTopic | None:
+    """None if there never was such a topic, or it is still shown."""
+    match = _find_topic(None, uid)
+    if match is None or match[1].pk not in match[0].retired_topics:
+        return None
+    course, topic = match
+    return RetiredTopic(title=topic.title, successor=_successor(course, topic))
+
+
+def _find_topic(learner: User | None, uid: str) -> tuple[Curriculum, Topic] | None:
+    """In the learner's roadmap, or else in another one. One that shows it comes before one in which it is retired."""
+    own, others = curricula_for(learner)
+    old_match: tuple[Curriculum, Topic] | None = None
+    for course in chain([own], others):
+        for topic in course.topics.values():
+            if topic.uid == uid:
+                return course, topic
+        for topic in course.retired_topics.values():
+            if topic.uid == uid and old_match is None:
+                old_match = course, topic
+    return old_match
+
+
+def _successor(course: Curriculum, topic: Topic) -> Topic | Subtopic | None:
+    """The topic or part that has the content now. If that was retired too, its own successor."""
+    uid = topic.successor
+    topics = {row.uid: row for row in course.topics.values()}
+    successors = {row.uid: row.successor for row in course.retired_topics.values()}
+    for _ in successors:  # at most: two topics may name each other
+        uid = successors.get(uid, uid)
+    parts = (part for key in course.topics for part in course.parts.get(key, ()))
+    return topics.get(uid) or next((part for part in parts if part.uid == uid), None)
+
+
+def topic_page(learner: User | None, uid: str) -> TopicPage | None:
+    """None if there is no such topic. A retired topic is shown only to learners who worked on it."""
+    match = _find_topic(learner, uid)
+    if match is None:
+        return None
+    course, topic = match
+    background = learner.hours_background if learner else Background.FROM_SCRATCH
+    facts = facts_of(learner)
+    notes = notes_on(learner, topic) if learner else {}
+    if topic.retired and not (notes or _has_progress(course, topic, facts)):
+        return None
+    line = topic_line(topic, course, facts, background)
+    return TopicPage(
+        topic=topic,
+        line=line,
+        course=course,
+        facts=facts,
+        learner=learner,
+        lists={items.kind: items for items in item_lists(topic)},
+        activities=_activities(course, topic, background),
+        checkpoints=_gates(course, topic),
+        resources=_resources(learner, course, topic),
+        entries=[EntryLine.from_row(row) for row in _ENTRIES(learner=learner.pk, topic=topic.pk)] if learner else [],
+        is_refresher=background == Background.REFRESHER,
+        notes=notes,
+        experience=experience_of(minutes_of_others(learner, topic, background), line.budget.estimate),
+    )
+
+
+def _activities(course: Curriculum, topic: Topic, background: str) -> list[tuple[WorkItem, HoursRange | None]]:
+    work_items = (item for work_items in course.work_items.values() for item in work_items if topic.pk in item.topics)
+    return [(item, item.hours[background]) for item in work_items if isinstance(item.of, Activity)]
+
+
+def _resources(learner: User | None, course: Curriculum, topic: Topic) -> tuple[ResourceLine, ...]:
+    """Of this roadmap; for a topic that belongs to another one, of all. One query for a learner."""
+    ticks = {pk for (pk,) in _TICKS(learner=learner.pk, topic=topic.pk)} if learner else set()
+    rows = [row for row in topic.resources.all() if not row.retired]
+    is_shared = topic.pk in course.shared_topics
+    return tuple(ResourceLine(row, row.pk in ticks) for row in rows if is_shared or row.roadmap_id == course.roadmap.pk)
+
+
+_TICKS = CompiledQuery(
+    lambda: ResourceMark.objects.filter(learner=Param("learner"), resource__topics=Param("topic")).values_list(
+        "resource"
+    )
+)
+
+
+def _has_progress(course: Curriculum, topic: Topic, facts: Facts) -> bool:
+    """Whether the learner marked it or one of its parts, or logged time on it."""
+    parts = course.parts.get(topic.pk, ())
+    return topic.pk in facts.topic_marks or topic.pk in facts.minutes or any(p.pk in facts.part_marks for p in parts)
+
+
+_ENTRIES = CompiledQuery(
+    lambda: (
+        StudyEntry.objects.filter(learner=Param("learner"), topic=Param("topic"))
+        .newest_first()
+        .values_list("uid", "day", "kind", "minutes", "note")[:RECENT_ENTRIES]
+    )
+)
+
+
+def _gates(course: Curriculum, topic: Topic) -> list[Checkpoint]:
+    """The checkpoints with a criterion about it."""
+    gates = [gate for phase in course.phases for gate in course.checkpoints.get(phase.pk, ())]
+    return [
+        gate for gate in gates if any(topic in criterion.topics.all() for criterion in course.criteria.get(gate.pk, ()))
+    ]

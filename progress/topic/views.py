@@ -1,0 +1,102 @@
+"""One topic, and the marks of it and its parts."""
+
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from curriculum.decorators import needs_roadmap
+from curriculum.models import Subtopic, Topic
+from lib.errors import RefusedError
+from lib.requests import AuthedRequest, learner_of
+from lib.views import offer_undo, render_page, value_or_404
+from progress.topic import actions
+from progress.topic.forms import MarkForm
+from progress.topic.page import retired_topic, topic_page
+from progress.topic.states import TopicState
+from progress.undo import undo
+
+
+@require_GET
+@needs_roadmap
+def topic_detail(request: HttpRequest, uid: str) -> HttpResponse:
+    page = topic_page(learner_of(request), uid)
+    if page is None:
+        context = {"topic": value_or_404(retired_topic(uid))}
+        return render(request, "progress/topic_retired.html", context, status=HTTPStatus.GONE)
+    return render_page(request, "progress/topic_detail.html", {"page": page})
+
+
+@require_GET
+@login_required
+@needs_roadmap
+def test_out(request: AuthedRequest, uid: str) -> HttpResponse:
+    """For learners who know the topic already: the exercises that prove it."""
+    page = value_or_404(topic_page(request.user, uid))
+    if page.is_retired:
+        return redirect("progress:topic_detail", uid=uid)
+    return render_page(request, "progress/test_out.html", {"page": page})
+
+
+@require_POST
+@login_required
+def mark_topic(request: AuthedRequest, uid: str) -> HttpResponse:
+    topic = get_object_or_404(Topic, uid=uid)
+    form = MarkForm(request.POST)
+    if form.is_valid() and form.cleaned_data["parts"]:
+        _mark_parts(request, topic)
+    elif form.is_valid():
+        mark = partial(actions.mark_topic, learner=request.user, topic=topic)
+        _mark(request, topic.title, mark, TopicState(form.cleaned_data["state"]))
+    return redirect("progress:topic_detail", uid=uid)
+
+
+def _mark_parts(request: AuthedRequest, topic: Topic) -> None:
+    try:
+        undo_token = actions.mark_open_parts(learner=request.user, topic=topic)
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+        return
+    if undo_token:
+        message = f"Every part of “{topic.title}” is now done or skipped."
+        offer_undo(request, message, url=reverse("progress:undo_mark"), undo_token=undo_token, has_focus=True)
+
+
+@require_POST
+@login_required
+def mark_subtopic(request: AuthedRequest, uid: str) -> HttpResponse:
+    subtopic = get_object_or_404(Subtopic.objects.select_related("topic"), uid=uid)
+    form = MarkForm(request.POST)
+    if form.is_valid():
+        mark = partial(actions.mark_subtopic, learner=request.user, subtopic=subtopic)
+        _mark(request, subtopic.title, mark, TopicState(form.cleaned_data["state"]))
+    return redirect("progress:topic_detail", uid=subtopic.topic.uid)
+
+
+def _mark(request: HttpRequest, title: str, mark: Callable[..., str], state: TopicState) -> None:
+    try:
+        undo_token = mark(state=state)
+    except RefusedError as refusal:
+        messages.warning(request, str(refusal))
+        return
+    if undo_token:
+        offer_undo(
+            request, f"“{title}” is marked {state.label}.", url=reverse("progress:undo_mark"), undo_token=undo_token
+        )
+
+
+@require_POST
+@login_required
+def undo_mark(request: AuthedRequest) -> HttpResponse:
+    return undo(
+        request,
+        actions.undo_mark,
+        fallback="progress:roadmap",
+        destination=lambda topic: reverse("progress:topic_detail", args=[topic.uid]),
+    )
