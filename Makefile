@@ -56,10 +56,10 @@ check-types: install
 	$(BIN)/mypy $(SOURCES) manage.py
 
 check-words: install
-	$(BIN)/python -m tests.banned_phrases
+	$(BIN)/python -m tests.lint
 
 check-secrets: install
-	$(BIN)/python -m tests.secret_scan
+	$(BIN)/python -m tests.lint.secrets
 
 format: install ## format Python and templates
 	$(BIN)/ruff format $(SOURCES) manage.py

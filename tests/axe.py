@@ -15,7 +15,7 @@ RULES = {
     "preload": False,  # it would copy imported style sheets into inline ones, which the policy blocks
 }
 
-# The rules of TAGS that look at colours. The two themes differ in nothing else: tests/test_look.py.
+# The rules of TAGS that look at colours. The two themes differ in nothing else: tests/lint/look.py.
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 
 

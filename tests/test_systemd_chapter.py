@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.hosts.network import missing_right, postgres_program
-from tests.secret_scan import tracked_files
+from tests.lint.secrets import tracked_files
 from tests.site import ROOT
 
 PAGE = (ROOT / "docs" / "systemd.md").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`python -m tests.secret_scan`: find keys and passwords in the files that git tracks. `make check` runs it.
+"""`python -m tests.lint.secrets`: find keys and passwords in the files that git tracks. `make check` runs it.
 
 detect-secrets knows the formats: private keys, tokens of many services, and values beside words like “password”. Its
 plugins for values that look random are left out: the repository is full of digests, and of data for exercises.
@@ -16,7 +16,7 @@ from detect_secrets.plugins.base import BasePlugin, RegexBasedDetector
 from detect_secrets.plugins.keyword import DENYLIST_REGEX
 from detect_secrets.settings import get_plugins, transient_settings
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 WORDS = "KeywordDetector"
 KEYWORDS = re.compile(DENYLIST_REGEX, re.IGNORECASE)
 LEFT_OUT = {
@@ -32,7 +32,7 @@ LEFT_OUT = {
 FOUND = "{path}:{line}: {kind}"
 WHAT_TO_DO = """\
 If it’s a secret: revoke it first, because it stays in the history, then delete it. If it isn’t, add a row with the
-reason to ALLOWED in tests/secret_scan.py."""
+reason to ALLOWED in tests/lint/secrets.py."""
 NOTHING = "No keys and no passwords."
 # Lines that look like a secret and have none: a pattern, and the reason.
 ALLOWED = {

@@ -1,16 +1,13 @@
-"""`python -m tests.banned_phrases`: find wording that the house style forbids, in what people read.
+"""Wording that the house style forbids, in templates, documentation, exercises, curriculum and modules.
 
-It reads templates, the documentation, the exercises, the curriculum and our modules. Each row is a pattern and what to
-write instead. `make check` runs it.
+Each row is a pattern and what to write instead.
 """
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.lint.files import at, read, tracked
+
 FILES = (
     "*.md",
     "templates/*.html",
@@ -58,27 +55,15 @@ PHRASES = {
 PATTERNS = {re.compile(re.sub(r"(?<!\]) ", r"\\s+", pattern)): instead for pattern, instead in PHRASES.items()}
 
 
-def paths() -> list[Path]:
-    listed = subprocess.run(["git", "ls-files", *FILES], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [ROOT / name for name in listed.splitlines() if (ROOT / name).is_file()]
+def problems() -> Iterator[str]:
+    for path in tracked(*FILES):
+        for start, phrase, replacement in find_phrases(read(path)):
+            yield f"{at(path, start)}: “{phrase}”. Write instead: {replacement}"
 
 
 def find_phrases(text: str) -> Iterator[tuple[int, str, str]]:
-    """The line, the phrase, and what to write instead. A phrase may go over the end of a line."""
+    """Where each phrase begins, the phrase, and what to write instead. A phrase may go over the end of a line."""
     joined = re.sub(r"\n[ \t#]*", lambda match: " " * len(match[0]), text)
     for pattern, replacement in PATTERNS.items():
         for match in pattern.finditer(joined):
-            yield text.count("\n", 0, match.start()) + 1, match[0], replacement
-
-
-def main() -> int:
-    count = 0
-    for path in paths():
-        for line, phrase, replacement in find_phrases(path.read_text(encoding="utf-8")):
-            sys.stdout.write(f"{path.relative_to(ROOT)}:{line}: “{phrase}”. Write instead: {replacement}\n")
-            count += 1
-    return min(count, 1)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+            yield match.start(), match[0], replacement
