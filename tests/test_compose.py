@@ -30,6 +30,7 @@ WORKERS = {"cpu": ("worker-cpu", "worker-cpu-regrade"), "gpu": ("worker-gpu",)} 
 REGISTERED_BY = {"cpu": "migrate", "gpu": "register-gpu"}
 ONCE = {"keys", "migrate", "register-gpu"}  # services that end
 OPERATIONS = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+SETTINGS = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "config/settings").glob("*.py")))
 
 
 def queues_in(command: list[str]) -> list[str]:
@@ -45,8 +46,8 @@ def test_every_variable_it_sets_is_read_by_the_code_and_described() -> None:
     given = {variable.removesuffix("_FILE") for _, service in _own() for variable in service.get("environment", {})}
     given = given - {"RUNNER_KEY", "ALIVE"} | {"RUNNER_KEY_FILE", "ALIVE_FILE"}
     assert given <= described
-    files = ("config/settings.py", "runner/worker.py", "runner/identity.py", "runner/logs.py")
-    code = "".join((ROOT / file).read_text() for file in (*files, "runner/protocol/liveness.py"))
+    files = ("runner/worker.py", "runner/identity.py", "runner/logs.py", "runner/protocol/liveness.py")
+    code = SETTINGS + "".join((ROOT / file).read_text() for file in files)
     assert not {variable for variable in given if variable not in code}
 
 
@@ -81,7 +82,7 @@ def _stack(folder: Path, env: str) -> Stack:
 
 
 def test_every_variable_the_code_reads_is_described() -> None:
-    read = set(re.findall(r'env\.\w+\("([A-Z_]+)"', (ROOT / "config/settings.py").read_text()))
+    read = set(re.findall(r'env\.\w+\("([A-Z_]+)"', SETTINGS))
     for folder in ("runner", "config"):
         for path in (ROOT / folder).rglob("*.py"):
             if {"tests", "threats"}.intersection(path.parts):

@@ -1,0 +1,75 @@
+"""Accounts, sign-in, second factors, and apps that people sign in to with a code (OAuth)."""
+
+from config.settings.base import DEBUG, SITE_ROOT, env
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "accounts.backends.AddressBackend",
+    "cohorts.backends.MentorBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.context_words.ContextWordsValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupNameForm"
+ACCOUNT_SIGNUP_REDIRECT_URL = "accounts:setup"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before an address is added, removed or made the main one
+SESSION_MAX_DAYS = env.int("SESSION_MAX_DAYS", default=90)  # since the last password or second factor
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]  # no codes by email: an open browser may show the mail
+ACCOUNT_RATE_LIMITS = {
+    "manage_email": "10/m/user,30/h/user",
+    "login_failed": "10/m/ip,5/300s/key",  # the key is an email address and an IP address: accounts.adapter
+    "login_failed_anywhere": "300/h/key",
+    "confirm_email": None,  # it counts by email address alone, so anyone could use up its owner's attempts
+    "confirmation_mail": "1/180s/key",
+}
+ACCOUNT_ADAPTER = "exercises.account_adapter.AdoptingAccountAdapter"
+MFA_ADAPTER = "accounts.adapter.MFAAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.allauth_forms.LoginForm",
+    "signup": "accounts.allauth_forms.SignupForm",
+    "add_email": "accounts.allauth_forms.AddEmailForm",
+    "reset_password": "accounts.allauth_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.allauth_forms.ResetPasswordKeyForm",
+    "change_password": "accounts.allauth_forms.ChangePasswordForm",
+    "set_password": "accounts.allauth_forms.SetPasswordForm",
+    "reauthenticate": "accounts.allauth_forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "accounts.allauth_forms.SecondFactorForm",
+    "authenticate_webauthn": "accounts.allauth_forms.SecondFactorKeyForm",
+    "login_webauthn": "accounts.allauth_forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.allauth_forms.KeyAgainForm",
+    "reauthenticate": "accounts.allauth_forms.SecondFactorAgainForm",
+    "activate_totp": "accounts.allauth_forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.allauth_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.allauth_forms.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_ROOT.startswith("https://")  # browsers allow it on localhost only
+MFA_TOTP_ISSUER = "Descent"
+ADMIN_NEEDS_SECOND_FACTOR = not DEBUG  # so that the demo's admin can sign in with the printed password
+MFA_TOTP_TOLERANCE = 1  # half a minute, because phones' clocks differ
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+# Apps that people sign in to with a code.
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600  # seconds
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 90 * 24 * 3600  # since its last use, which replaces it
+APP_SIGN_IN_DAYS = 365  # however often it is used
+IDP_OIDC_DEVICE_CODE_EXPIRES_IN = 600
+IDP_OIDC_RATE_LIMITS = {"device_user_code": "20/m/user", "device_code": "60/m/ip", "token": "600/m/ip"}

@@ -1,0 +1,108 @@
+"""Apps, middleware, templates and static files."""
+
+from config.settings.base import BASE_DIR, DEBUG, VAR, env
+
+INSTALLED_APPS = [
+    "config.apps.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.idp.oidc",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "drf_spectacular",
+    "knox",
+    "rest_framework",
+    "simple_history",
+    "template_partials",
+    "accounts",
+    "notices",
+    "curriculum",
+    "exercises",
+    "progress",
+    "cohorts",
+    "proof",
+    "authoring",
+    "personal_data",
+    "config.apps.ConfigConfig",
+]
+
+MIDDLEWARE = [
+    "django_structlog.middlewares.RequestMiddleware",  # first, so that every line of a request has its id
+    "config.middleware.AccessLogMiddleware",
+    "config.middleware.HeadMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.http_metrics.HttpMetricsMiddleware",
+    "config.middleware.CompressionMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "config.body_limit.BodyLimitMiddleware",
+    "config.middleware.TextMiddleware",
+    "config.monitoring.ProbeMiddleware",
+    "config.middleware.PrivateMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.LogUserMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SessionAgeMiddleware",
+    "accounts.middleware.LastSeenMiddleware",
+    "accounts.middleware.TimeZoneMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.SignInMiddleware",
+    "config.middleware.CacheDownMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+WEB_THREADS = env.int("WEB_THREADS", default=8)  # of a web process: at most half of them wait for a verdict
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["config.template_tags"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context_processors.version",
+                "config.context_processors.site_links",
+                "config.context_processors.weak_sandbox",
+                "accounts.theme.theme",
+                "progress.context_processors.running_timer",
+                "notices.context_processors.unread_notices",
+                "cohorts.context_processors.mentoring",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "config.form_renderer.Renderer"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a missing one, and it is made by collectstatic only
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "config.static_files.BundledStaticFilesStorage"
+    },
+}
