@@ -1,7 +1,8 @@
-"""How tests are shared between processes, and how many may be skipped."""
+"""How tests are shared between processes, and why some may be skipped."""
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 from tests import skips
@@ -46,16 +47,22 @@ def test_two_processes_share_the_tests_in_the_same_way(tmp_path: Path) -> None:
     assert len(set.union(*ran)) == 2
 
 
-def test_a_run_that_skips_more_or_less_than_usual_fails_and_says_so(tmp_path: Path) -> None:
+def test_a_run_that_skips_for_an_unusual_reason_fails_and_names_it(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text("import pytest\ndef test_it(): pytest.skip('no moon')\n")
     bare = ["-c", "/dev/null", "--rootdir", str(tmp_path), "-p", "no:django", "-p", "no:cacheprovider"]
-    words = [*bare, "-p", "tests.skips", "--skips", "none", str(tmp_path)]
+    arguments = [*bare, "-p", "tests.skips", "--skips", "usual", str(tmp_path)]
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", *words], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert run.returncode == 1
-    assert "1 tests were skipped instead of 0 (none): see tests/skips.py" in run.stdout
-    assert skips.expected("none") == {}
+    assert "Skipped for a reason that is not usual here: no moon (1)." in run.stdout
+
+
+def test_a_usual_reason_is_accepted_unless_none_may_be_skipped() -> None:
+    reasons = Counter({part: 2 for part, is_so in skips.USUAL.items() if is_so})
+    assert reasons
+    assert skips.unusual(reasons, "usual") == {}
+    assert skips.unusual(reasons, "none") == dict(reasons)
 
 
 def test_ci_runs_as_a_service_test_what_it_leaves_out_of_the_others() -> None:
