@@ -22,7 +22,9 @@ from cohorts.api import (
 )
 from cohorts.api_struggles import SharedReplyViewSet, StrugglesViewSet
 from exercises.api import ExerciseViewSet, SubmissionViewSet
-from progress.hours.api import StatusView, StopTimerView, StudyEntryViewSet, TimerView
+from progress.home.api import StatusView
+from progress.hours.api import StudyEntryViewSet
+from progress.timer.api import StopTimerView, TimerView
 
 NO_SUCH_ADDRESS = "There’s nothing at this address. See /api/v1/docs/ for all addresses. Each ends with a slash."
 IN_A_COHORT = "cohorts/(?P<cohort>[-a-zA-Z0-9_]+)"

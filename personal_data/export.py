@@ -23,7 +23,7 @@ from accounts.models import User
 from cohorts.models import SignOffFile
 from exercises.models import Submission
 from personal_data.inventory import InventoryItem, rows_of
-from progress.checkpoints.standings import standings_of
+from progress.checkpoints.queries import standings_of
 
 VERSION = 1
 DOCUMENT = "descent.json"

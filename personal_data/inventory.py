@@ -33,14 +33,16 @@ from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
 from lib.compiled_queries import CompiledQuery, Param
 from lib.model_fields import RenderedField
 from notices.models import Notice, NoticeChoice, Webhook, WebhookDelivery
+from progress.checkpoints.models import CriterionMark
 from progress.commitments.models import WeeklyCommitment
 from progress.forecast.models import ForecastSnapshot
-from progress.hours.models import StudyEntry, Timer
+from progress.hours.models import StudyEntry
 from progress.notes.models import Note
 from progress.plan.models import StudyPause, StudyPlan
 from progress.review.models import ReviewCard
 from progress.roadmap.models import RoadmapChoice
-from progress.topic.models import CriterionMark, ResourceMark, TopicMark
+from progress.timer.models import Timer
+from progress.topic.models import ResourceMark, TopicMark
 from proof.models import Badge, EvidencePage
 
 

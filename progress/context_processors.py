@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from lib.compiled_objects import CompiledObjects
 from lib.compiled_queries import Param
-from progress.hours.models import Timer
+from progress.timer.models import Timer
 
 _TIMER = CompiledObjects(lambda: Timer.objects.filter(learner=Param("learner")), joins=("topic",))
 

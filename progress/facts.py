@@ -7,15 +7,40 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet, Subquery, Sum
+from django.db.models import Min, Q, QuerySet, Subquery, Sum
 
 from accounts.models import User
+from exercises.models import (
+    ModeChoice,
+    Submission,
+    VerdictChoice,
+)
 from lib.compiled_queries import CompiledQuery, Param
 from lib.ranges import HoursRange
-from progress.checkpoints.answers import CriterionAnswer, answers_of
-from progress.checkpoints.evidence import runs_of
+from progress.checkpoints.models import CriterionMark
 from progress.hours.models import StudyEntry
 from progress.topic.models import MarkState, TopicMark
+
+
+@dataclass(frozen=True)
+class CriterionAnswer:
+    answer: str
+    note: str
+    marked_at: datetime
+
+
+_ANSWERS = CompiledQuery(
+    lambda: CriterionMark.objects.filter(learner=Param("learner")).values_list(
+        "criterion_id", "answer", "note", "marked_at"
+    )
+)
+
+
+def answers_of(learner: User) -> dict[int, CriterionAnswer]:
+    """The learner's answers by criterion."""
+    return {
+        criterion: CriterionAnswer(answer, note, at) for criterion, answer, note, at in _ANSWERS(learner=learner.pk)
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,3 +169,19 @@ def _marks(rows: Iterable[tuple[Any, ...]]) -> tuple[dict[int, Mark], dict[int, 
                 hours=hours,
             )
     return topics, parts
+
+
+_RUNS = CompiledQuery(
+    lambda: (
+        Submission.objects.filter(learner=Param("learner"))
+        .order_by()
+        .values_list("exercise_id")
+        .annotate(first=Min("created_at", filter=Q(mode=ModeChoice.SUBMIT, verdict=VerdictChoice.PASSED)))
+    )
+)
+
+
+def runs_of(learner: User) -> tuple[frozenset[int], dict[int, datetime]]:
+    """The exercises tried, and when each was passed first."""
+    firsts: dict[int, datetime | None] = dict(_RUNS(learner=learner.pk))
+    return frozenset(firsts), {exercise: first for exercise, first in firsts.items() if first}

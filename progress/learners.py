@@ -1,27 +1,77 @@
 """The facts of many learners at once, and what follows from them. The number of queries is constant."""
 
+import json
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from curriculum.models import CheckpointKind, Topic
-from exercises.models import ModeChoice, VerdictChoice
-from progress.checkpoints.answers import CriterionAnswer
+from exercises.models import ModeChoice, Submission, VerdictChoice
+from lib.compiled_queries import CompiledForKeys
+from lib.json_rows import JsonRows
+from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import CheckpointOutcome, checkpoint_outcome, criterion_status
-from progress.facts import MARK_COLUMNS, Facts, facts_from
-from progress.forecast.factor import Factor
-from progress.forecast.forecast import Forecast
-from progress.forecast.queries import factor_for, forecast_for
+from progress.facts import MARK_COLUMNS, CriterionAnswer, Facts, facts_from
+from progress.forecast.forecast import Factor, Forecast
+from progress.hours.models import StudyEntry
 from progress.hours.rules import week_start
-from progress.learner_rows import RowTexts, parse_mark, parse_moment, parse_rows, row_texts
+from progress.outline.outline import factor_for, forecast_for
 from progress.roadmap.curriculum import Curriculum
 from progress.topic.lines import state_of
-from progress.topic.states import TopicState
+from progress.topic.models import TopicMark
+from progress.topic.rules import TopicState
+
+ENTRY_COLUMNS = ("topic_id", "kind", "minutes", "day", "created_at")
+RUN_COLUMNS = ("exercise_id", "mode", "verdict", "created_at")
+ANSWER_COLUMNS = ("criterion_id", "answer", "note", "marked_at")
+RowTexts = tuple[str | None, str | None, str | None, str | None]
+"""The rows of entries, marks, runs and answers. None where there are none."""
+
+
+def row_texts(keys: Sequence[int]) -> dict[int, RowTexts]:
+    """The rows of each learner, by primary key. Four queries."""
+    entries, marks, runs, answers = (dict(table(keys)) for table in _TABLES)
+    return {key: (entries.get(key), marks.get(key), runs.get(key), answers.get(key)) for key in keys}
+
+
+def parse_rows(text: str | None) -> list[list[Any]]:
+    return json.loads(text) if text else []
+
+
+def parse_moment(text: str) -> datetime:
+    """SQLite writes moments without their zone, which is UTC."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def parse_mark(row: Sequence[Any]) -> tuple[Any, ...]:
+    """In the types of the columns. SQLite has numbers for truth, and JSON as its text."""
+    values = dict(zip(MARK_COLUMNS, row, strict=True))
+    parts = values["parts"]
+    values["marked_at"] = parse_moment(values["marked_at"])
+    values["by_parts"] = bool(values["by_parts"])
+    values["parts"] = json.loads(parts) if isinstance(parts, str) else parts
+    return tuple(values.values())
+
+
+def _rows(rows: QuerySet[Any, Any], columns: Sequence[str]) -> QuerySet[Any, Any]:
+    texts: QuerySet[Any, Any] = rows.order_by().values_list("learner_id").annotate(rows=JsonRows(*columns))
+    return texts
+
+
+_TABLES = (
+    CompiledForKeys(lambda keys: _rows(StudyEntry.objects.filter(learner__in=keys), ENTRY_COLUMNS)),
+    CompiledForKeys(lambda keys: _rows(TopicMark.objects.filter(learner__in=keys), MARK_COLUMNS)),
+    CompiledForKeys(lambda keys: _rows(Submission.objects.filter(learner__in=keys), RUN_COLUMNS)),
+    CompiledForKeys(lambda keys: _rows(CriterionMark.objects.filter(learner__in=keys), ANSWER_COLUMNS)),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,19 +4,19 @@ from django.urls import path
 from progress.checkpoints import views as checkpoints
 from progress.commitments import views as commitments
 from progress.home import views as home
-from progress.hours import entry_views as entries
-from progress.hours import file_views as hours_files
-from progress.hours import session_views as sessions
+from progress.hours import views as entries
 from progress.hours import views as hours
+from progress.hours import views as hours_files
+from progress.hours import views as sessions
 from progress.notes import views as notes
-from progress.plan import feed_views as calendar_feed
-from progress.plan import pause_views as pauses
+from progress.plan import views as calendar_feed
+from progress.plan import views as pauses
 from progress.plan import views as plan
 from progress.review import views as review
 from progress.roadmap import views as roadmap
 from progress.search import views as search
 from progress.timer import views as timer
-from progress.topic import resource_views as resources
+from progress.topic import views as resources
 from progress.topic import views as topics
 
 app_name = "progress"

@@ -22,13 +22,15 @@ from cohorts.queries.pace import finishes_of
 from curriculum.documents.rows import read_database
 from curriculum.models import Criterion, Roadmap
 from exercises.models import Submission
+from progress.checkpoints.models import CriterionMark
 from progress.hours.models import StudyEntry
 from progress.learners import LearnerProgress, progress_of
-from progress.plan.finish import Finish
 from progress.plan.models import StudyPlan
-from progress.roadmap.curriculum import Curriculum, read_curriculum
+from progress.plan.pace import Finish
+from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.reading import read_curriculum
 from progress.roadmap.roadmaps import roadmap_key_of, roadmaps
-from progress.topic.models import CriterionMark, TopicMark
+from progress.topic.models import TopicMark
 
 LEARNERS_AT_ONCE = 200  # their facts are in memory together
 

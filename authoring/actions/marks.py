@@ -9,7 +9,7 @@ from accounts.models import User
 from authoring.rules.nodes import NodeTable, ancestors
 from curriculum.models import Subtopic, Topic
 from progress.topic.models import TopicMark, record_of
-from progress.topic.states import TopicState, effective_mark, topic_state
+from progress.topic.rules import TopicState, effective_mark, topic_state
 
 ROWS_AT_ONCE = 1_000
 

@@ -7,7 +7,7 @@ from datetime import date
 from accounts.models import User
 from authoring.rules.impact import Impact, LearnerImpact, StateChange
 from lib.ranges import HoursRange
-from progress.plan.finish import Finish
+from progress.plan.pace import Finish
 
 LINES = 50
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from authoring.rules.impact import LearnerImpact
-from progress.plan.finish import Finish
+from progress.plan.pace import Finish
 
 VERBS = ("added", "edited", "moved", "retired", "restored")
 NOUNS = {"subtopic": "part", "criterion": "question"}

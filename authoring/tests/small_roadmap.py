@@ -10,10 +10,10 @@ from curriculum.documents.schema import KINDS
 from curriculum.models import Criterion, Subtopic, Topic
 from lib.ranges import Hours, HoursRange
 from progress.checkpoints.actions import answer_criterion
+from progress.checkpoints.models import CriterionMark
 from progress.hours.models import StudyEntry
 from progress.topic.actions import mark_subtopic, mark_topic
-from progress.topic.models import CriterionMark
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 
 ROADMAP = "small"
 TOPICS = ("a", "b", "c", "d")

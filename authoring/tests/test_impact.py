@@ -16,11 +16,12 @@ from authoring.rules.operations import add_node, retire_node
 from authoring.tests.conftest import Edit
 from curriculum.models import Activity, Criterion, Roadmap, Subtopic, Topic
 from lib.ranges import HoursRange
+from progress.checkpoints.models import CriterionMark
 from progress.hours.models import StudyEntry
 from progress.learners import progress_of
 from progress.plan.models import StudyPlan
 from progress.roadmap.roadmaps import curriculum
-from progress.topic.models import CriterionMark, MarkState, TopicMark, record_of
+from progress.topic.models import MarkState, TopicMark, record_of
 
 Content = Callable[[], DraftContent]
 TOPIC = "calculus"

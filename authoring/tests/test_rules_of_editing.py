@@ -19,10 +19,12 @@ from curriculum.documents.rows import read_database
 from curriculum.models import Criterion, Roadmap
 from lib.errors import RefusedError
 from lib.ranges import Hours, HoursRange
+from progress.checkpoints.models import CriterionMark
 from progress.learners import LearnerProgress, progress_of
-from progress.roadmap.curriculum import Curriculum, read_curriculum
-from progress.topic.models import CriterionMark, MarkState, TopicMark
-from progress.topic.states import TopicState
+from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.reading import read_curriculum
+from progress.topic.models import MarkState, TopicMark
+from progress.topic.rules import TopicState
 
 MAX_EDITS = 6
 Operation = Callable[[NodeTable], dict[str, NodeState]]

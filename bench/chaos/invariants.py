@@ -111,7 +111,7 @@ class Auditor:
         self.findings.duplicates |= {f"“{note}” is logged {count} times" for note, count in notes.items() if count > 1}
 
     def _audit_answers(self) -> None:
-        from progress.topic.models import CriterionMark
+        from progress.checkpoints.models import CriterionMark
 
         with self.ledger.writing() as ledger:
             answers, before = dict(ledger.answers), set(ledger.asking)

@@ -18,7 +18,7 @@ from lib.errors import RefusedError
 from lib.markdown import MarkdownError
 from lib.undo_tokens import MAX_AGE, make_undo_token, read_undo_token
 from progress.checkpoints.actions import answer_criterion
-from progress.topic.models import CriterionMark
+from progress.checkpoints.models import CriterionMark
 
 MAX_A_DAY = 20
 NO_EVIDENCE = "Write something, or add a link or a file."

@@ -12,12 +12,12 @@ from curriculum.models import CheckpointKind, Criterion, Topic
 from exercises.actions import record_local_report
 from exercises.catalogue_runs import CatalogueRun
 from exercises.models import EarlierVerdict, Exercise, Submission
+from progress.checkpoints.models import CriterionMark
 from progress.commitments.actions import set_commitment
 from progress.plan.models import StudyPlan
 from progress.review import scheduler as review
 from progress.review.models import Recall, ReviewCard
 from progress.roadmap.roadmaps import curriculum
-from progress.topic.models import CriterionMark
 
 Reports = dict[CatalogueRun, dict[str, Any]]
 

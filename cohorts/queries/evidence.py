@@ -22,7 +22,7 @@ from progress.facts import Mark
 from progress.hours.models import StudyEntry
 from progress.learners import LearnerProgress, progress_of
 from progress.roadmap.roadmaps import curriculum
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 
 MAX_SUBMISSIONS = 10
 MAX_ENTRIES = 8

@@ -13,8 +13,7 @@ from lib.ranges import HoursRange
 from progress.checkpoints.rules import Status, criterion_status, status_of_all
 from progress.learners import LearnerProgress
 from progress.roadmap.curriculum import Curriculum
-from progress.topic.budgets import HoursBudget
-from progress.topic.states import TopicState
+from progress.topic.rules import HoursBudget, TopicState
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,10 +29,10 @@ from lib.compiled_objects import CompiledObjects
 from lib.compiled_queries import CompiledQuery, Param
 from progress.checkpoints.evidence import Evidence, evidence_of
 from progress.checkpoints.rules import Status, criterion_status
-from progress.home.page import Balance
-from progress.hours.balance import balance_sentence, shares
+from progress.hours.days import Balance
 from progress.hours.models import StudyEntry
 from progress.hours.page import KindTotal, kind_totals
+from progress.hours.rules import balance_sentence, shares
 from progress.kinds import KINDS
 from progress.learners import progress_of
 from progress.outline.outline import Outline, outline_from

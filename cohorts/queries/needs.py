@@ -20,10 +20,11 @@ from cohorts.rules import Asking, LearnerNeed
 from curriculum.models import Roadmap
 from exercises.models import Submission
 from lib.compiled_queries import CompiledForKeys, Keys, Param
+from progress.checkpoints.models import CriterionMark
 from progress.hours.models import StudyEntry
 from progress.learners import progress_of
 from progress.roadmap.roadmaps import curriculum
-from progress.topic.models import CriterionMark, TopicMark
+from progress.topic.models import TopicMark
 
 LINES_PER_COHORT = 12
 Pair = tuple[int, int]

@@ -14,9 +14,8 @@ from cohorts.queries.standings import Standing
 from lib.ranges import HoursRange
 from progress.hours.rules import week_start
 from progress.learners import LearnerProgress
-from progress.plan.finish import Finish, project, project_plan
-from progress.plan.pace import Pace
-from progress.plan.progress import pace_of_weeks
+from progress.plan.pace import Finish, Pace, project, project_plan
+from progress.plan.queries import pace_of_weeks
 from progress.plan.weekly_plan import WeeklyPlan
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lib.compiled_queries import CompiledForKeys
 from progress.plan.models import StudyPause, StudyPlan
-from progress.plan.rows import as_plan
+from progress.plan.queries import as_plan
 from progress.plan.weekly_plan import WeeklyPlan
 
 _PLANS = CompiledForKeys(

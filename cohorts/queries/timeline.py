@@ -10,10 +10,11 @@ from accounts.models import User
 from curriculum.models import Topic
 from exercises.models import ModeChoice, Submission, VerdictChoice
 from lib.compiled_queries import CompiledQuery, Param
+from progress.checkpoints.models import CriterionMark
 from progress.durations import say_hours
 from progress.hours.rules import week_start
 from progress.learners import LearnerProgress
-from progress.topic.models import CriterionMark, MarkState
+from progress.topic.models import MarkState
 
 WEEKS_PER_PAGE = 12
 MAX_TITLES = 3

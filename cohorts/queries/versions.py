@@ -22,8 +22,9 @@ from cohorts.models import (
 from exercises.models import Submission
 from lib.compiled_queries import CompiledQuery, Param
 from lib.live import version_from
+from progress.checkpoints.models import CriterionMark
 from progress.hours.models import StudyEntry
-from progress.topic.models import CriterionMark, TopicMark
+from progress.topic.models import TopicMark
 
 CACHED_SECONDS = 10
 """However many pages of a cohort are open, its version is computed once in this time."""

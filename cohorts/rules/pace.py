@@ -15,7 +15,7 @@ from datetime import date
 from enum import StrEnum
 
 from progress.durations import hours_together, say_hours
-from progress.plan.standing import EVEN_WITHIN
+from progress.plan.pace import EVEN_WITHIN
 
 MIN_BEHIND = 2 * 60  # minutes: less is never worth a mentor's time, however small the plan
 RECENT_WEEKS = 2

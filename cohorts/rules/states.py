@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from progress.checkpoints.rules import Status
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 
 
 class CellState(StrEnum):

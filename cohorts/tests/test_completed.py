@@ -13,9 +13,10 @@ from cohorts.queries.needs import mentor_home
 from cohorts.rules import ROADMAP_COMPLETED
 from cohorts.tests.conftest import Study, Submit
 from curriculum.models import CheckpointKind, Criterion, Topic
+from progress.checkpoints.models import CriterionMark
 from progress.outline.outline import outline_for
 from progress.plan.models import StudyPlan
-from progress.topic.models import CriterionMark, MarkState, TopicMark
+from progress.topic.models import MarkState, TopicMark
 
 LONG_AGO = timedelta(days=30)
 

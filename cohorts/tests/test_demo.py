@@ -16,13 +16,14 @@ from cohorts.queries.learners_mentors import LearnersMentors
 from cohorts.rules import WAITING, NeedKind
 from exercises.models import Exercise, Submission, VerdictChoice
 from notices.models import Notice
+from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import Status
 from progress.hours.models import StudyEntry
 from progress.outline.outline import outline_for
 from progress.plan.page import plan_page
 from progress.review.models import ReviewCard
 from progress.review.queries import due_for
-from progress.topic.models import CriterionMark, TopicMark
+from progress.topic.models import TopicMark
 from tests.roadmap_rows import insert_roadmap
 
 

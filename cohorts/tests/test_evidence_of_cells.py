@@ -10,7 +10,8 @@ from cohorts.models import Cohort
 from cohorts.tests.conftest import Study, Submit
 from curriculum.models import Criterion, Topic
 from exercises.models import ModeChoice
-from progress.topic.models import CriterionMark, MarkState, TopicMark
+from progress.checkpoints.models import CriterionMark
+from progress.topic.models import MarkState, TopicMark
 
 ClientOf = Callable[[User], Client]
 

@@ -14,9 +14,10 @@ from cohorts.tests.conftest import Study, Submit
 from curriculum.models import Criterion
 from exercises.models import Exercise
 from exercises.rules import headline
+from progress.checkpoints.models import CriterionMark
 from progress.outline.outline import outline_for
 from progress.tests.conftest import plain
-from progress.topic.models import CriterionMark, MarkState, TopicMark
+from progress.topic.models import MarkState, TopicMark
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]

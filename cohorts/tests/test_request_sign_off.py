@@ -21,8 +21,8 @@ from cohorts.tests.sign_offs import EXPLAIN, FINE_TUNE, PDF, PROVABLE, ask, deci
 from curriculum.models import Criterion
 from lib.errors import RefusedError
 from notices.models import Notice
+from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.page import checkpoint_page
-from progress.topic.models import CriterionMark
 
 ClientOf = Callable[[User], Client]
 FORM = f"/sign-offs/request/{EXPLAIN}/"

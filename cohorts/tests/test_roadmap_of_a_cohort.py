@@ -16,7 +16,7 @@ from curriculum.models import Roadmap, Topic
 from progress.roadmap.actions import choose_roadmap
 from progress.roadmap.roadmaps import curriculum, curriculum_of
 from progress.topic.actions import mark_topic
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 from tests.second_roadmap import OWN, SECOND, SHARED
 
 ClientOf = Callable[[User], Client]

@@ -24,7 +24,7 @@ from cohorts.rules import (
     turn_of,
     wait_sentence,
 )
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 from tests.figures import figures
 
 

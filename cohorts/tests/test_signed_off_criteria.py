@@ -14,9 +14,10 @@ from cohorts.queries.grid import Grid, cohort_grid
 from cohorts.rules import CellState
 from cohorts.tests.sign_offs import EXPLAIN, ask, decide
 from curriculum.models import Criterion, Topic
+from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import Status
 from progress.roadmap.roadmaps import curriculum
-from progress.topic.models import CriterionMark, MarkState, TopicMark
+from progress.topic.models import MarkState, TopicMark
 
 ClientOf = Callable[[User], Client]
 ONE_SIGNED_OFF = f"1 {Status.SIGNED_OFF.word}"

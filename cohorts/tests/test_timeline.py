@@ -17,11 +17,12 @@ from cohorts.queries.timeline import WEEKS_PER_PAGE, Timeline, TimelineWeek, tim
 from cohorts.tests.conftest import Submit
 from curriculum.models import Criterion, Topic
 from exercises.models import ModeChoice
+from progress.checkpoints.models import CriterionMark
 from progress.hours.models import StudyEntry
 from progress.learners import progress_of
 from progress.plan.actions import save_plan
 from progress.roadmap.roadmaps import curriculum
-from progress.topic.models import CriterionMark, MarkState, TopicMark
+from progress.topic.models import MarkState, TopicMark
 from tests.markup import squeeze
 
 TODAY = date(2026, 11, 25)  # a Wednesday

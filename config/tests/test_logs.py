@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.scopes import Scope
 from accounts.tests.apps import app_of
 from config import logs
-from progress.hours.api import StatusView
+from progress.home.api import StatusView
 
 ClientOf = Callable[[User], Client]
 Lines = Callable[[], list[dict[str, Any]]]

@@ -45,8 +45,9 @@ from notices.models import NoticeKind, Webhook
 from notices.queries import Channels
 from personal_data.tests.archives import TODAY
 from progress.checkpoints.actions import answer_criterion
+from progress.checkpoints.models import CriterionMark
 from progress.commitments.actions import set_commitment
-from progress.forecast.actions import remember_forecast
+from progress.forecast.changes import remember_forecast
 from progress.hours.actions import log_study
 from progress.log_line.study_line import StudyLine
 from progress.notes.actions import save_note
@@ -56,10 +57,8 @@ from progress.review.actions import answer_review
 from progress.review.models import Recall
 from progress.roadmap.actions import choose_roadmap
 from progress.timer.actions import start_timer
-from progress.topic.actions import mark_subtopic, mark_topic
-from progress.topic.models import CriterionMark
-from progress.topic.resources import study_resource
-from progress.topic.states import TopicState
+from progress.topic.actions import mark_subtopic, mark_topic, study_resource
+from progress.topic.rules import TopicState
 from proof.actions import publish_page
 from proof.models import Badge
 

@@ -14,8 +14,8 @@ from curriculum.models import Criterion
 from personal_data.inventory import INVENTORY, NOT_EXPORTED
 from personal_data.tests.archives import archive_of, document_of
 from progress.checkpoints.actions import answer_criterion
+from progress.checkpoints.models import CriterionMark
 from progress.plan.models import StudyPlan
-from progress.topic.models import CriterionMark
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,8 @@ from accounts.models import User
 from curriculum.models import Criterion
 from lib.errors import RefusedError
 from lib.undo_tokens import make_undo_token, read_undo_token
+from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.news import follow_answer
-from progress.topic.models import CriterionMark
 
 
 @transaction.atomic

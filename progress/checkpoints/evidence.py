@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from exercises.models import (
@@ -35,14 +35,6 @@ class Evidence:
     """Whether learners get another version by now."""
 
 
-_RUNS = CompiledQuery(
-    lambda: (
-        Submission.objects.filter(learner=Param("learner"))
-        .order_by()
-        .values_list("exercise_id")
-        .annotate(first=Min("created_at", filter=Q(mode=ModeChoice.SUBMIT, verdict=VerdictChoice.PASSED)))
-    )
-)
 _OVERTURNED_PASSES = CompiledQuery(
     lambda: (
         EarlierVerdict.objects.filter(
@@ -61,12 +53,6 @@ _OVERTURNED_PASSES = CompiledQuery(
         )
     )
 )
-
-
-def runs_of(learner: User) -> tuple[frozenset[int], dict[int, datetime]]:
-    """The exercises tried, and when each was passed first."""
-    firsts: dict[int, datetime | None] = dict(_RUNS(learner=learner.pk))
-    return frozenset(firsts), {exercise: first for exercise, first in firsts.items() if first}
 
 
 def evidence_of(learner: User, exercises: Iterable[int]) -> dict[int, Evidence]:

@@ -10,7 +10,7 @@ from curriculum.models import Criterion
 from exercises.actions.proof_changes import when_proof_changes
 from notices.actions import notify, retract_unread
 from notices.models import NoticeKind
-from progress.checkpoints.reached import Gate, GateStatuses, gates_of_criterion, gates_of_exercise, statuses_of
+from progress.checkpoints.queries import Gate, GateStatuses, gates_of_criterion, gates_of_exercise, statuses_of
 from progress.checkpoints.rules import CheckpointOutcome, Status, checkpoint_outcome, reached_sentence, status_of_all
 
 

@@ -7,9 +7,10 @@ from functools import cached_property
 from itertools import chain
 
 from accounts.models import User
-from curriculum.models import Checkpoint, CheckpointKind, Criterion, Phase, Topic
+from curriculum.models import Checkpoint, CheckpointKind, Criterion, Phase, Subtopic, Topic
 from exercises.models import Exercise
-from progress.checkpoints.evidence import Evidence, OverturnedPass, evidence_of, overturned_of, runs_of
+from progress.checkpoints.evidence import Evidence, OverturnedPass, evidence_of, overturned_of
+from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import (
     CheckpointOutcome,
     Status,
@@ -20,10 +21,46 @@ from progress.checkpoints.rules import (
     outcome_sentence,
     weak_areas,
 )
-from progress.checkpoints.weak_areas import WeakArea, find_weak_areas
+from progress.facts import facts_of, runs_of
 from progress.roadmap.curriculum import Curriculum
 from progress.roadmap.roadmaps import curricula_for
-from progress.topic.models import CriterionMark
+from progress.topic.lines import ExerciseLine, TopicLine, counted_marks, topic_line
+from progress.topic.rules import TopicState
+
+MAX_NAMED = 3  # parts, and exercises, of a topic to go back to
+
+
+@dataclass(frozen=True)
+class WeakArea:
+    """A topic to go back to, with its open parts and exercises."""
+
+    line: TopicLine
+    parts: tuple[Subtopic, ...]
+    """The first of them, by stars."""
+    more: int
+
+    @property
+    def exercises(self) -> tuple[ExerciseLine, ...]:
+        return tuple(exercise for exercise in self.line.exercises if not exercise.is_passed)[:MAX_NAMED]
+
+    @property
+    def hours(self) -> str:
+        if self.line.budget.hours_left_text:
+            return f"{self.line.budget.hours_left_text} left"
+        return f"marked {self.line.state.label}" if self.line.state.is_closed else ""
+
+
+def find_weak_areas(learner: User, course: Curriculum, topics: Sequence[Topic]) -> tuple[WeakArea, ...]:
+    facts = facts_of(learner)
+    areas = []
+    for topic in topics:
+        parts = course.parts.get(topic.pk, ())
+        marks = counted_marks(course, topic, facts.part_marks)
+        todo = [part for part, mark in zip(parts, marks, strict=True) if not (mark and TopicState(mark).is_learned)]
+        todo.sort(key=lambda part: -(part.stars or 0))
+        line = topic_line(course.topics.get(topic.pk, topic), course, facts, learner.hours_background)
+        areas.append(WeakArea(line, tuple(todo[:MAX_NAMED]), max(0, len(todo) - MAX_NAMED)))
+    return tuple(areas)
 
 
 @dataclass(frozen=True, kw_only=True)

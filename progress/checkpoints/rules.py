@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from lib.ranges import HoursRange
-from progress.outline.path import Uid
-from progress.topic.budgets import say_left
+from progress.topic.rules import say_left
 
+Key = TypeVar("Key")
 ASSESSMENT_READY = "You can do all of this"
 
 
@@ -138,7 +139,7 @@ def added_since_ready(criteria: Sequence[tuple[Status, datetime | None, datetime
     return len(dates_added) if all(added_at and added_at > ready_at for added_at in dates_added) else 0
 
 
-def weak_areas(criteria: Iterable[tuple[Status, Sequence[Uid]]]) -> list[Uid]:
+def weak_areas(criteria: Iterable[tuple[Status, Sequence[Key]]]) -> list[Key]:
     """The topics behind the criteria answered "not yet", each once, in order."""
     return list(dict.fromkeys(topic for status, topics in criteria if status == Status.NOT_YET for topic in topics))
 

@@ -13,10 +13,10 @@ from lib.errors import RefusedError
 from lib.requests import AuthedRequest, learner_of
 from lib.views import offer_undo, render_page, value_or_404
 from progress.checkpoints import actions
+from progress.checkpoints.forms import AnswerForm
+from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.page import checkpoint_page
 from progress.outline.outline import outline_for
-from progress.topic.forms import AnswerForm
-from progress.topic.models import CriterionMark
 from progress.undo import undo
 
 

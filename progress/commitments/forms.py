@@ -3,7 +3,7 @@
 from django import forms
 
 from progress.commitments.models import DAYS_IN_A_WEEK, MAX_COMMITTED_MINUTES, MIN_COMMITTED_MINUTES
-from progress.commitments.rules import say_days
+from progress.commitments.queries import say_days
 from progress.durations import say_minutes
 from progress.plan.forms import one_duration
 

@@ -13,7 +13,7 @@ from lib.requests import AuthedRequest
 from lib.views import offer_undo
 from progress.commitments import actions
 from progress.commitments.forms import CommitmentForm
-from progress.commitments.rules import say_days
+from progress.commitments.queries import say_days
 from progress.durations import say_minutes
 from progress.plan.forms import PlanForm
 from progress.plan.views import show_plan

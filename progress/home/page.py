@@ -1,44 +1,92 @@
 """The home page: what is next, this week, the balance, the map."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.models import User
 from progress.checkpoints.evidence import OverturnedPass, overturned_of
 from progress.commitments.queries import CommitmentPage, commitments_of
-from progress.forecast.page_changes import Changes, changes_of
-from progress.home.comeback import Comeback, comeback_of
-from progress.hours.balance import balance_sentence, shares, unstated_sentence
-from progress.hours.days import StudyDays, days_of
-from progress.hours.rules import week_sentence, week_start
-from progress.kinds import KINDS, NO_KIND
+from progress.durations import say_minutes
+from progress.forecast.changes import Changes, changes_of
+from progress.hours.days import Balance, StudyDays, balance_of, days_of, week_of
+from progress.hours.rules import week_start
 from progress.outline.outline import Outline, outline_for
 from progress.outline.phase_lines import PhaseLine
-from progress.plan.outlook import Outlook, outlook_of
-from progress.plan.pace import LOOK_BACK_WEEKS
+from progress.plan.pace import EVEN_WITHIN, LOOK_BACK_WEEKS
+from progress.plan.queries import Outlook, outlook_of
+from progress.plan.weekly_plan import WeeklyPlan
 from progress.review.queries import left_for_today
 from progress.review.scheduler import MINUTES_A_CARD
-from progress.roadmap.choices import RoadmapOption, roadmap_options
 from progress.roadmap.map import map_of
+from progress.roadmap.roadmaps import RoadmapOption, roadmap_options
 from progress.topic.lines import TopicLine
-
-RECENT_DAYS = 28
+from progress.topic.rules import TopicState
 
 
 @dataclass(frozen=True)
-class Balance:
-    """The share of each kind of study in percent, and a sentence about it."""
+class SmallStep:
+    """The shortest thing to do next. 0 minutes: the roadmap doesn't say how long it takes."""
 
-    parts: dict[str, int]
-    sentence: str
+    text: str
+    url: str
+    minutes: int = 0
 
     @property
-    def is_known(self) -> bool:
-        return any(self.parts.values())
+    def duration(self) -> str:
+        return say_minutes(self.minutes) if self.minutes else ""
+
+
+@dataclass(frozen=True)
+class Comeback:
+    """After a break."""
+
+    last_day: date | None
+    """None: longer ago than the page looks back."""
+    step: SmallStep | None
+    offers_restart: bool
+    """Whether the plan counts hours from before the break as missed."""
+
+
+def comeback_of(
+    outline: Outline, days: StudyDays, outlook: Outlook | None, review_count: int, *, today: date
+) -> Comeback | None:
+    """None without a break. ``days`` go back LOOK_BACK_WEEKS. No query."""
+    if outline.facts.first_day is None:
+        return None
+    earliest = week_start(today) - timedelta(weeks=LOOK_BACK_WEEKS)
+    last_day = days.last if days.last >= earliest else None
+    plan = outlook.plan if outlook else None
+    if not is_break(last_day or earliest - timedelta(days=1), today, plan):
+        return None
+    is_behind = outlook is not None and outlook.standing.minutes_ahead < -EVEN_WITHIN
+    return Comeback(last_day, small_step(outline, review_count), is_behind)
+
+
+def small_step(outline: Outline, review_count: int) -> SmallStep | None:
+    """A due review, else the shortest open exercise or part of the current topic, else the topic itself."""
+    if review_count:
+        return SmallStep("review one item", reverse("progress:review"), MINUTES_A_CARD)
+    topic = outline.here
+    if topic is None:
+        return None
+    topic_step = SmallStep(f"open “{topic.title}”", reverse("progress:topic_detail", args=[topic.uid]))
+    return min(_open_steps(outline, topic, topic_step.url), key=lambda step: step.minutes, default=topic_step)
+
+
+def _open_steps(outline: Outline, topic: TopicLine, url: str) -> Iterator[SmallStep]:
+    for exercise in topic.exercises:
+        if not exercise.is_passed:
+            address = reverse("exercises:exercise_detail", args=[exercise.slug])
+            yield SmallStep(f"try “{exercise.title}”", address, exercise.minutes)
+    for part in outline.curriculum.parts.get(topic.pk, ()):
+        mark, hours = outline.facts.part_marks.get(part.pk), part.hours_for(outline.background)
+        if hours and not (mark and TopicState(mark).is_closed):
+            yield SmallStep(f"read “{part.title}”", f"{url}#{part.uid}", 6 * hours.low)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,14 +147,13 @@ def home_for(learner: User, *, today: date) -> HomePage:
     )
 
 
-def week_of(days: StudyDays, *, today: date, minutes_planned: int = 0) -> str:
-    by_day = days.by_day(week_start(today) - timedelta(weeks=1))
-    return week_sentence(by_day, today=today, minutes_planned=minutes_planned)
+BREAK_DAYS = 14  # a week off is a busy week or a holiday; after two, the plan's dates no longer hold
 
 
-def balance_of(days: StudyDays, outline: Outline, *, today: date) -> Balance:
-    """The balance of the last four weeks."""
-    minutes = days.by_kind(today - timedelta(days=RECENT_DAYS - 1))
-    parts = shares({kind: minutes[kind] for kind in KINDS})
-    sentence = balance_sentence(parts, outline.roadmap.balance, period="In the last 4 weeks")
-    return Balance(parts, f"{sentence}{unstated_sentence(minutes[NO_KIND])}")
+def is_break(last_day: date, today: date, plan: WeeklyPlan | None) -> bool:
+    """Whether the days since the last study, without those of pauses, make a break. Never during a pause."""
+    tomorrow = today + timedelta(days=1)
+    if plan and plan.days_paused(today, tomorrow):
+        return False
+    days_paused = plan.days_paused(last_day + timedelta(days=1), tomorrow) if plan else 0
+    return (today - last_day).days - days_paused >= BREAK_DAYS

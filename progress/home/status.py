@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 from accounts.models import User
 from exercises.models import Submission
-from progress.home.page import week_of
-from progress.hours.days import days_of
+from progress.hours.days import days_of, week_of
 from progress.hours.rules import week_start
 from progress.outline.outline import outline_for
 from progress.topic.lines import ExerciseLine, TopicLine

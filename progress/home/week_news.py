@@ -12,7 +12,7 @@ from progress.durations import say_hours, say_minutes
 from progress.hours.days import days_of
 from progress.hours.models import StudyEntry
 from progress.hours.rules import week_start
-from progress.plan.rows import plan_of
+from progress.plan.queries import plan_of
 from progress.review import scheduler as review
 from progress.review.queries import left_for_today
 

@@ -16,7 +16,7 @@ from lib.undo_tokens import make_undo_token, read_undo_token
 from progress.durations import MINUTES_IN_A_DAY
 from progress.hours.models import Source, StudyEntry, StudyKind
 from progress.hours.rules import DayIsFullError, check_day_total
-from progress.hours.sittings import StudySession
+from progress.hours.sessions import StudySession
 from progress.log_line.study_line import StudyLine
 
 ENTRY_DELETED = "This entry has been deleted. To keep it, log it again."

@@ -3,37 +3,35 @@ from functools import partial
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
+from django_filters.rest_framework import ChoiceFilter, DateFilter, FilterSet, ModelChoiceFilter
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.models import User
 from accounts.scopes import Scope
-from curriculum.models import Roadmap
+from curriculum.models import Topic
 from lib.errors import RefusedError
 from lib.patterns import UUID
-from lib.problems import PROBLEM_TYPE, ConflictError, ProblemSerializer
-from progress.home.status import status_of
 from progress.hours import actions
-from progress.hours.filters import StudyEntryFilter
-from progress.hours.models import StudyEntry, Timer
-from progress.hours.serializers import (
-    ChangedStudyEntrySerializer,
-    LearnerStatusSerializer,
-    NewStudyEntrySerializer,
-    NewTimerSerializer,
-    StopTimerSerializer,
-    StudyEntrySerializer,
-    TimerAskSerializer,
-    TimerSerializer,
-)
-from progress.timer import actions as timer_actions
-from progress.timer.actions import NO_TIMER
+from progress.hours.models import Source, StudyEntry, StudyKind
+from progress.hours.serializers import ChangedStudyEntrySerializer, NewStudyEntrySerializer, StudyEntrySerializer
 
-NO_ROADMAP = "This site has no roadmap yet. Ask the person who runs it to load one."
+
+class StudyEntryFilter(FilterSet):
+    since = DateFilter(field_name="day", lookup_expr="gte", label="The first day.")
+    until = DateFilter(field_name="day", lookup_expr="lte", label="The last day.")
+    topic = ModelChoiceFilter(to_field_name="uid", queryset=Topic.objects.all(), label="A topic’s uid.")
+    kind = ChoiceFilter(choices=StudyKind.choices)
+    source = ChoiceFilter(choices=Source.choices)
+
+    class Meta:
+        model = StudyEntry
+        fields = ()
+
+
 LOG_SCOPES = {"read": Scope.READ, "write": Scope.LOG}
 
 
@@ -80,83 +78,3 @@ class StudyEntryViewSet(
 
     def perform_destroy(self, instance: StudyEntry) -> None:
         actions.delete_entry(learner=cast(User, self.request.user), entry=instance)
-
-
-class StatusView(APIView):
-    scopes: ClassVar = {"read": Scope.READ}
-
-    @extend_schema(responses=LearnerStatusSerializer)
-    def get(self, request: Request) -> Response:
-        """How far you are, what is next, and your last five submissions."""
-        learner = cast(User, request.user)
-        try:
-            learner_status = status_of(learner, today=learner.today)
-        except Roadmap.DoesNotExist:
-            raise NotFound(NO_ROADMAP) from None
-        return Response(LearnerStatusSerializer(learner_status).data)
-
-
-class TimerView(APIView):
-    """Your timer. You can have one."""
-
-    scopes: ClassVar = LOG_SCOPES
-
-    @extend_schema(responses=TimerSerializer)
-    def get(self, request: Request) -> Response:
-        """404: no timer is running."""
-        return Response(TimerSerializer(_running(request)).data)
-
-    @extend_schema(request=NewTimerSerializer, responses={201: TimerSerializer, (409, PROBLEM_TYPE): ProblemSerializer})
-    def post(self, request: Request) -> Response:
-        """Start it. 409: one is running."""
-        new = NewTimerSerializer(data=request.data)
-        new.is_valid(raise_exception=True)
-        topic, kind = new.validated_data.get("topic"), new.validated_data["kind"]
-        try:
-            timer = timer_actions.start_timer(learner=cast(User, request.user), topic=topic, kind=kind)
-        except RefusedError as refusal:
-            raise ConflictError(str(refusal)) from refusal
-        return Response(TimerSerializer(timer).data, status=status.HTTP_201_CREATED)
-
-    @extend_schema(responses={204: None})
-    def delete(self, request: Request) -> Response:
-        """Discard it without logging. 404: no timer is running."""
-        try:
-            timer_actions.discard_timer(learner=cast(User, request.user))
-        except RefusedError as refusal:
-            raise NotFound(str(refusal)) from refusal
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class StopTimerView(APIView):
-    scopes: ClassVar = LOG_SCOPES
-
-    @extend_schema(
-        request=StopTimerSerializer,
-        responses={201: StudyEntrySerializer, 204: None, (409, PROBLEM_TYPE): TimerAskSerializer},
-    )
-    def post(self, request: Request) -> Response:
-        """Log what it counted. 204: under a minute, so nothing was logged. 409: say how much was study."""
-        _running(request)
-        body = StopTimerSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        try:
-            entry = timer_actions.stop_timer(
-                learner=cast(User, request.user), minutes=body.validated_data.get("minutes")
-            )
-        except timer_actions.TimerAsksError as asks:
-            raise ConflictError(
-                str(asks), ran=asks.minutes_run, logged=asks.minutes_logged, likely=asks.minutes_unlogged
-            ) from asks
-        except RefusedError as refusal:
-            raise ValidationError({"minutes": [str(refusal)]}) from refusal
-        if entry is None:
-            return Response(status=status.HTTP_204_NO_CONTENT)
-        return Response(StudyEntrySerializer(entry).data, status=status.HTTP_201_CREATED)
-
-
-def _running(request: Request) -> Timer:
-    timer = Timer.objects.filter(learner=cast(User, request.user)).select_related("topic").first()
-    if timer is None:
-        raise NotFound(NO_TIMER)
-    return timer

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from progress.durations import MINUTES_IN_A_DAY, find_durations, normalize
+from progress.durations import MINUTES_IN_A_DAY
 from progress.hours.models import StudyEntry, StudyKind
+from progress.log_line.durations import find_durations, normalize
 from progress.log_line.study_line import MAX_NOTE_CHARS, StudyLine
 
 COLUMNS = ("day", "minutes", "kind", "topic", "note", "source", "time_zone", "uid")

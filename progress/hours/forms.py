@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import User
+from progress.hours.csv import MAX_BYTES
 from progress.hours.models import StudyEntry
 from progress.kinds import KINDS, NO_KIND
 from progress.log_line.parser import parse_log_line
@@ -77,3 +78,18 @@ class LogForm(forms.Form):
     def problem(self) -> str:
         """The sentence that says what to write instead."""
         return " ".join(map(str, self.errors.get("line", [])))
+
+
+class HoursFileForm(forms.Form):
+    file = forms.FileField(
+        label="CSV file",
+        help_text="Needs the columns day and minutes. Can have kind, topic and note. Without a kind, none is stated.",
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+    def clean_file(self) -> bytes:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(f"The file is larger than {MAX_BYTES // 2**20} MiB. Split it.")
+        content: bytes = file.read()
+        return content

@@ -13,7 +13,7 @@ from progress.durations import say_minutes
 from progress.hours.models import StudyEntry
 from progress.kinds import KINDS, NO_KIND, say_kind
 from progress.log_line.study_line import StudyLine, say_date
-from progress.topic.budgets import HoursBudget
+from progress.topic.rules import HoursBudget
 
 MAX_SHOWN_NOTE_CHARS = 60  # the space for the preview is reserved
 

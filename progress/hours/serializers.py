@@ -2,16 +2,12 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.conf import settings
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
 from curriculum.models import Topic
-from exercises.serializers import SubmissionSerializer
-from lib.problems import ProblemSerializer
 from lib.serializers import InputSerializer
-from progress.hours.models import StudyEntry, StudyKind, Timer
+from progress.hours.models import StudyEntry, StudyKind
 from progress.kinds import NO_KIND
 from progress.log_line.parser import MAX_ANSWER_CHARS, parse_log_line
 from progress.log_line.queries import topic_names
@@ -84,75 +80,6 @@ class ChangedStudyEntrySerializer(NewStudyEntrySerializer):
         entry: StudyEntry = self.context["entry"]
         topic = entry.topic.uid if entry.topic else None
         return {"topic": topic} | {name: getattr(entry, name) for name in ("minutes", "kind", "day", "note")}
-
-
-class TimerSerializer(serializers.ModelSerializer[Timer]):
-    topic: "serializers.SlugRelatedField[Topic]" = serializers.SlugRelatedField(
-        slug_field="uid", read_only=True, allow_null=True
-    )
-    minutes = serializers.IntegerField(read_only=True, help_text="So far.")
-
-    class Meta:
-        model = Timer
-        fields = ("topic", "kind", "started_at", "minutes")
-
-
-class NewTimerSerializer(InputSerializer[Timer]):
-    topic = serializers.SlugRelatedField(
-        "uid", queryset=Topic.objects.all(), required=False, allow_null=True, help_text="A topic’s uid."
-    )
-    kind = serializers.ChoiceField(StudyKind.choices, default=StudyKind.UNSTATED)
-
-
-class StopTimerSerializer(InputSerializer[Timer]):
-    minutes = serializers.IntegerField(
-        required=False, min_value=1, help_text="How much of it was study. Default: what the timer counted."
-    )
-
-
-class TimerAskSerializer(ProblemSerializer):
-    """It may have been forgotten, or hours were logged meanwhile. Stop it again with `minutes`."""
-
-    ran = serializers.IntegerField(source="minutes_run", help_text="Minutes.")
-
-    def get_fields(self) -> dict[str, Any]:
-        """``logged`` and ``likely`` are names that scripts know."""
-        return super().get_fields() | {
-            "logged": serializers.IntegerField(source="minutes_logged", help_text="Minutes logged while it ran."),
-            "likely": serializers.IntegerField(source="minutes_unlogged", help_text="Minutes not yet in any entry."),
-        }
-
-
-class NextTopicSerializer(serializers.Serializer[Any]):
-    uid = serializers.CharField()
-    title = serializers.CharField()
-
-
-class NextExerciseSerializer(serializers.Serializer[Any]):
-    slug = serializers.CharField()
-    title = serializers.CharField()
-
-
-class SiteVersionSerializer(serializers.Serializer[Any]):
-    version = serializers.CharField()
-    commit = serializers.CharField(help_text="Empty if it isn’t known.")
-
-
-class LearnerStatusSerializer(serializers.Serializer[Any]):
-    roadmap = serializers.CharField(help_text="The title of the one you follow.")
-    topics = serializers.IntegerField(help_text="How many are on its path.")
-    topics_done = serializers.IntegerField(help_text="Done or skipped.")
-    exercises_passed = serializers.IntegerField()
-    hours_left = serializers.CharField(help_text="A sentence, as on the website.")
-    week = serializers.CharField(help_text="Your hours this week and last week, in a sentence.")
-    topic = NextTopicSerializer(allow_null=True, help_text="The next one, or null when none is left.")
-    exercise = NextExerciseSerializer(allow_null=True, help_text="The next one of that topic.")
-    submissions = SubmissionSerializer(many=True, help_text="The newest first.")
-    site = serializers.SerializerMethodField(help_text="What runs there.")
-
-    @extend_schema_field(SiteVersionSerializer)
-    def get_site(self, _: object) -> dict[str, str]:
-        return {"version": settings.VERSION, "commit": settings.COMMIT}
 
 
 def _from_line(attrs: dict[str, Any], learner: User, today: date, entry_day: date | None) -> StudyLine:

@@ -4,9 +4,8 @@ import re
 from calendar import month_name
 from datetime import date, timedelta
 
-from progress.log_line.questions import LogQuestionError, keep_as_note
 from progress.log_line.spelling import correct
-from progress.log_line.study_line import LineChoice, LogLineError
+from progress.log_line.study_line import LineChoice, LogLineError, LogQuestionError, keep_as_note
 
 _FLAGS = re.IGNORECASE | re.ASCII
 _WEEKDAYS = (

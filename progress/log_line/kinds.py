@@ -5,9 +5,8 @@ from collections.abc import Container
 from string import punctuation
 
 from progress.kinds import NO_KIND
-from progress.log_line.questions import LogQuestionError, keep_as_note
 from progress.log_line.spelling import correct
-from progress.log_line.study_line import LineChoice
+from progress.log_line.study_line import LineChoice, LogQuestionError, keep_as_note
 
 _VERBS = {
     "coding": "code coded coding implement implemented implementing programmed programming debug debugged debugging "

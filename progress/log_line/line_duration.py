@@ -3,20 +3,11 @@
 import re
 from collections.abc import Callable, Container, Iterable
 
-from progress.durations import (
-    MINUTES_IN_A_DAY,
-    NUMBER,
-    THOUSANDS,
-    TO,
-    find_durations,
-    find_thousands,
-    say_minutes,
-    write_minutes,
-)
+from progress.durations import MINUTES_IN_A_DAY, say_minutes, write_minutes
+from progress.log_line.durations import NUMBER, THOUSANDS, TO, find_durations, find_thousands
 from progress.log_line.number_words import HOUR, MINUTE
 from progress.log_line.numbers import counts, first_bare_number, is_explained
-from progress.log_line.questions import LogQuestionError
-from progress.log_line.study_line import LineChoice, LogLineError
+from progress.log_line.study_line import LineChoice, LogLineError, LogQuestionError
 
 MIN_START_OF_STUDY = 6  # o'clock: "14h-16h" may be two hours, "2h-3h" hardly one
 MAX_SURE_MINUTES = 16 * 60

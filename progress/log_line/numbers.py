@@ -4,8 +4,7 @@ import re
 from collections.abc import Container
 
 from progress.durations import say_minutes, write_minutes
-from progress.log_line.questions import LogQuestionError
-from progress.log_line.study_line import LineChoice
+from progress.log_line.study_line import LineChoice, LogQuestionError
 
 _NUMBER = re.compile(r"(?<![\w.,:/#&§–-])[0-9]+(?:[.,:/–-][0-9]+)*(?![\w/]|[.,:–-]\w)")
 _LABEL_WORDS = """

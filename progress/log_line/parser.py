@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from progress.durations import normalize, write_minutes
+from progress.durations import write_minutes
 from progress.kinds import NO_KIND
 from progress.log_line.days import find_day
+from progress.log_line.durations import normalize
 from progress.log_line.kinds import find_kind
 from progress.log_line.line_duration import EXAMPLE, TWO_DURATIONS, take_duration
 from progress.log_line.numbers import ask_about_number
-from progress.log_line.questions import LogQuestionError
-from progress.log_line.study_line import MAX_NOTE_CHARS, LogLineError, StudyLine, check_bounds
+from progress.log_line.study_line import MAX_NOTE_CHARS, LogLineError, LogQuestionError, StudyLine, check_bounds
 from progress.log_line.topic_names import TopicName, TopicWords
 from progress.log_line.topics import take_tag, take_topic, tidy
 

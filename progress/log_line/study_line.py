@@ -1,5 +1,6 @@
 """One line of study, as read and as written."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -65,3 +66,22 @@ def check_bounds(minutes: int, day: date, *, today: date, entry_day: date | None
 
 def say_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
+
+
+class LogQuestionError(LogLineError):
+    """The line could mean several things. Nothing is logged until the learner has chosen."""
+
+    def __init__(self, question: str, choices: Sequence[LineChoice] = ()) -> None:
+        super().__init__(question)
+        self.choices = tuple(choices)
+
+    def within(self, whole_line: Callable[[str], str]) -> "LogQuestionError":
+        """The same question, where each choice was about a part of the line."""
+        return LogQuestionError(
+            str(self), [LineChoice(choice.label, whole_line(choice.line)) for choice in self.choices]
+        )
+
+
+def keep_as_note(text: str, word: str) -> LineChoice:
+    """The choice to leave ``word`` unread. After a dash everything is kept as written."""
+    return LineChoice(f"Keep “{word}” as a note", f"{' '.join(text.replace(word, ' ', 1).split())} – {word}")

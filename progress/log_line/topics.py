@@ -4,11 +4,9 @@ import re
 from collections.abc import Callable, Sequence
 from string import punctuation
 
-from progress.log_line.questions import LogQuestionError
-from progress.log_line.small_words import SMALL_WORDS, WEAK_WORDS
 from progress.log_line.spelling import correct
-from progress.log_line.study_line import LineChoice
-from progress.log_line.topic_names import TopicName, mentions_of, sort_key, stem, words_of
+from progress.log_line.study_line import LineChoice, LogQuestionError
+from progress.log_line.topic_names import SMALL_WORDS, WEAK_WORDS, TopicName, mentions_of, sort_key, stem, words_of
 
 MAX_CHOICES = 5
 MAX_TOPICS_OF_A_WORD = 3  # a word in the parts of more topics names none

@@ -3,6 +3,7 @@
 The number of queries is constant: one for the curriculum, which is cached, and four for the learner.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,19 +12,80 @@ from accounts.models import Background, User
 from curriculum.models import Roadmap
 from lib.ranges import HoursRange
 from progress.checkpoints.rules import CheckpointOutcome, Status, proven_of
-from progress.facts import Facts, facts_of
-from progress.forecast.factor import Factor
-from progress.forecast.forecast import Forecast
-from progress.forecast.queries import factor_for, forecast_for
-from progress.outline.path import next_step
-from progress.outline.phase_lines import CheckpointLine, PhaseLine, phase_lines
-from progress.outline.section_lines import SectionLine, section_lines
-from progress.roadmap.curriculum import Curriculum
+from progress.facts import Facts, Mark, facts_of
+from progress.forecast.forecast import Factor, FinishedTopic, Forecast, factor_of
+from progress.kinds import NO_KIND
+from progress.outline.phase_lines import CheckpointLine, PhaseLine, next_step, phase_lines
+from progress.roadmap.curriculum import Curriculum, WorkItem
 from progress.roadmap.roadmaps import curriculum_of
-from progress.roadmap.work_items import WorkItem
-from progress.topic.budgets import coarse
-from progress.topic.lines import TopicLine, topic_line
-from progress.topic.states import TopicState, topics_sentence
+from progress.topic.lines import TopicLine, state_of, topic_line
+from progress.topic.rules import TopicState, coarse, topics_sentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionLine:
+    pk: int
+    number: str
+    title: str
+    note: str
+    body_html: str
+    hours: HoursRange | None
+    topics: tuple[TopicLine, ...]
+
+
+def section_lines(course: Curriculum, topics: Mapping[int, TopicLine], background: str) -> tuple[SectionLine, ...]:
+    by_section: dict[int, list[TopicLine]] = defaultdict(list)
+    for topic in topics.values():
+        by_section[topic.section_id].append(topic)
+    return tuple(
+        SectionLine(
+            pk=row.pk,
+            number=row.number,
+            title=row.title,
+            note=row.note,
+            body_html=row.body_html,
+            hours=row.hours_for(background),
+            topics=tuple(by_section[row.pk]),
+        )
+        for row in course.sections
+    )
+
+
+def factor_for(course: Curriculum, facts: Facts, states: Mapping[int, TopicState]) -> Factor:
+    """The learner's hours over the estimates that were in force when they finished a topic."""
+    kinds, minutes = course.roadmap.balance, facts.topic_kinds
+    return factor_of(
+        (
+            FinishedTopic({kind: minutes.get((pk, kind), 0) for kind in (*kinds, NO_KIND)}, mark.hours)
+            for pk, mark in facts.topic_marks.items()
+            if mark.hours and _is_learned(pk, mark, course, facts, states)
+        ),
+        kinds,
+    )
+
+
+def _is_learned(pk: int, mark: Mark, course: Curriculum, facts: Facts, states: Mapping[int, TopicState]) -> bool:
+    """Also a retired topic: that it is gone changes nothing about the learner's pace."""
+    if state := states.get(pk):
+        return state.is_learned
+    topic = course.retired_topics.get(pk)
+    return topic is not None and state_of(topic, course, mark, facts.part_marks).is_learned
+
+
+def forecast_for(
+    course: Curriculum, facts: Facts, states: Mapping[int, TopicState], factor: Factor, background: str
+) -> Forecast:
+    return Forecast(
+        work=course.work,
+        background=background,
+        minutes_by_topic=facts.minutes,
+        closed_topics={
+            pk: "skipped" if state == TopicState.SKIPPED else "done" for pk, state in states.items() if state.is_closed
+        },
+        retired_topics=frozenset(course.retired_topics),
+        factor=factor.value,
+        topic_count=factor.topics,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,13 @@
 """Hours over time: planned, logged, and projected at the slow and the fast pace."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from lib.ranges import HoursRange
-from progress.plan.finish import Finish
-from progress.plan.pace import Pace
+from progress.durations import say_hours
+from progress.plan.pace import Finish, Pace
 from progress.plan.weekly_plan import WeeklyPlan
 
 MAX_STEPS = 24  # rows of the table, apart from today and the dates of the finish
@@ -97,3 +98,128 @@ def _steps(start: date, end: date) -> Iterator[date]:
     while day < end:
         yield day
         day += step
+
+
+SIDE = 1000
+MAX_LINES = 4  # of the grid
+
+
+@dataclass(frozen=True)
+class GridLine:
+    y: int
+    label: str
+
+    @property
+    def percent(self) -> str:
+        return f"{self.y / (SIDE / 100):.1f}%"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BurnUpRow:
+    day: date
+    hours_planned: str
+    hours_logged: str
+    slow: str
+    fast: str
+
+
+@dataclass(frozen=True)
+class BurnUpChart:
+    data: BurnUp
+
+    @property
+    def first(self) -> date:
+        return self.data.points[0].day
+
+    @property
+    def last(self) -> date:
+        return self.data.points[-1].day
+
+    @cached_property
+    def top(self) -> int:
+        """Minutes at the top edge."""
+        return max(
+            60, *(max(point.minutes_planned, point.minutes_logged or 0) for point in self.data.points), self.data.high
+        )
+
+    @property
+    def grid(self) -> list[GridLine]:
+        """Whole hours, each 1, 2 or 5 times a power of ten apart."""
+        hours = self.top // 60
+        step = next(step for step in _round_numbers() if hours // step <= MAX_LINES)
+        return [GridLine(self._y(60 * line), f"{line} h") for line in range(step, hours + 1, step)]
+
+    @property
+    def planned_line(self) -> str:
+        """Until all the work is planned."""
+        points = self.data.points
+        most = points[-1].minutes_planned
+        count = next(number for number, point in enumerate(points, 1) if point.minutes_planned == most)
+        return self._line([(point.day, point.minutes_planned) for point in points[: max(count, 2)]])
+
+    @property
+    def logged_line(self) -> str:
+        return self._line(
+            [(point.day, point.minutes_logged) for point in self.data.points if point.minutes_logged is not None]
+        )
+
+    @cached_property
+    def cone(self) -> str:
+        """From today along the fast pace to the earliest finish, on to the latest, and back along the slow pace."""
+        finish, points_ahead = self.data.finish, [point for point in self.data.points if point.fast is not None]
+        if finish is None or finish.first is None:
+            return ""
+        edge = [(point.day, point.fast or 0) for point in points_ahead if point.day <= finish.first]
+        if finish.last is None:
+            edge.append((self.last, self.data.low))
+        return self._line([*edge, *((point.day, point.slow or 0) for point in reversed(points_ahead))])
+
+    @property
+    def scope(self) -> tuple[int, int]:
+        """The top edge and the height of the band in which the work is done."""
+        return self._y(self.data.high), self._y(self.data.low) - self._y(self.data.high)
+
+    @property
+    def scope_text(self) -> str:
+        """ "Done between 200 and 240 h"."""
+        low, high = (round(minutes / 60) for minutes in (self.data.low, self.data.high))
+        return f"Done at {high} h" if low == high else f"Done between {low} and {high} h"
+
+    @property
+    def today(self) -> int:
+        return self._x(self.data.today)
+
+    @property
+    def rows(self) -> list[BurnUpRow]:
+        return [self._row(point) for point in self.data.points]
+
+    def _row(self, point: BurnUpPoint) -> BurnUpRow:
+        def hours_at(minutes: int | None, end: int) -> str:
+            if minutes is None or point.day == self.data.today:
+                return ""
+            return f"{say_hours(minutes)}, done" if minutes >= end else say_hours(minutes)
+
+        return BurnUpRow(
+            day=point.day,
+            hours_planned=say_hours(point.minutes_planned),
+            hours_logged="" if point.minutes_logged is None else say_hours(point.minutes_logged),
+            slow=hours_at(point.slow, self.data.high),
+            fast=hours_at(point.fast, self.data.low),
+        )
+
+    def _line(self, places: Sequence[tuple[date, int]]) -> str:
+        return " ".join(f"{self._x(day)},{self._y(minutes)}" for day, minutes in places)
+
+    def _x(self, day: date) -> int:
+        return round(SIDE * (day - self.first).days / ((self.last - self.first).days or 1))
+
+    def _y(self, minutes: int) -> int:
+        return SIDE - round(SIDE * minutes / self.top)
+
+
+def _round_numbers() -> Iterator[int]:
+    """1, 2, 5, 10, 20, 50 and so on."""
+    power = 1
+    while True:
+        yield from (power, 2 * power, 5 * power)
+        power *= 10

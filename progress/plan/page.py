@@ -1,7 +1,7 @@
 """The plan's page: the plan with all that follows from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -9,24 +9,60 @@ from accounts.models import User
 from curriculum.models import PaceProfile
 from lib.ranges import HoursRange
 from progress.commitments.queries import CommitmentPage, commitments_of
-from progress.durations import say_hours
-from progress.forecast.factor import Factor
-from progress.forecast.page_changes import Changes, changes_of
+from progress.durations import hours_together, say_hours, tenths, together
+from progress.forecast.changes import Changes, changes_of
+from progress.forecast.forecast import MIN_TOPICS, Factor
 from progress.hours.days import StudyDays, days_of
 from progress.hours.rules import week_start
 from progress.outline.outline import Outline, outline_for
-from progress.plan.burn_up import burn_up
-from progress.plan.burn_up_chart import BurnUpChart
-from progress.plan.explanation import explain_dates
-from progress.plan.finish import Finish, project, say_difference
+from progress.plan.burn_up import BurnUpChart, burn_up
 from progress.plan.models import StudyPause, StudyPlan
-from progress.plan.pace import LOOK_BACK_WEEKS, Pace
-from progress.plan.phases import PhaseForecast, phase_forecasts
-from progress.plan.progress import pace_and_standing
-from progress.plan.rows import as_plan, plan_rows
-from progress.plan.standing import PlanStanding
+from progress.plan.pace import LOOK_BACK_WEEKS, Finish, Pace, PlanStanding, project, say_difference
+from progress.plan.queries import PhaseForecast, as_plan, pace_and_standing, phase_forecasts, plan_rows
 from progress.plan.weekly_plan import WeeklyPlan
 from progress.plan.weeks_ahead import WeekAhead, middle_minutes, weeks_ahead
+from progress.topic.rules import coarse
+
+
+def explain_dates(outline: Outline, pace: Pace, plan: WeeklyPlan, finish: Finish, *, today: date) -> tuple[str, ...]:
+    """Three sentences with their numbers. None if there is no date to explain."""
+    if finish.first is None or (finish.last and finish.last <= today):
+        return ()
+    end, which = (finish.last, "latest") if finish.last else (finish.first, "earliest")
+    days_paused = plan.days_paused(today, end + timedelta(days=1))
+    return _explain_hours(outline), _explain_pace(pace), _explain_pauses(days_paused, which)
+
+
+def _explain_hours(outline: Outline) -> str:
+    factor, estimate = outline.factor, together(str(coarse(replace(outline.forecast, factor=1.0).total)))
+    if not factor.is_personal:
+        later = f"after {MIN_TOPICS} finished topics ({factor.topics} so far) we adjust that to your pace"
+        return f"What’s left is estimated at {estimate}; {later}."
+    own = f"at your pace of {factor.times} ({factor.topics} finished topics)"
+    return f"What’s left is estimated at {estimate}; {own}, that makes {together(str(outline.hours_left))}."
+
+
+def _explain_pace(pace: Pace) -> str:
+    fast, slow = hours_together(pace.fast), hours_together(pace.slow)
+    if not pace.is_logged:
+        ends = "the earliest with the low end of the hours, the latest with the high end"
+        return f"Both dates use your plan of {fast} a week, {ends}."
+    earliest = f"The earliest date uses the low end of the hours and {fast} a week"
+    if not tenths(pace.slow):
+        return (
+            f"{earliest}, your fastest four weeks; you logged nothing in your slowest four, so there’s no latest date."
+        )
+    if fast == slow:
+        return f"{earliest}, as you logged; the latest uses the high end and the same pace."
+    return f"{earliest}, your fastest four weeks; the latest uses the high end and {slow} a week, your slowest four."
+
+
+def _explain_pauses(days: int, which: str) -> str:
+    if not days:
+        return f"There are no pauses before the {which} date."
+    count = together(f"{days} day{'' if days == 1 else 's'}")
+    return f"Your pauses take out {count} before the {which} date."
+
 
 WEEKS_AHEAD = 6
 

@@ -6,21 +6,24 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from curriculum.decorators import needs_roadmap
+from curriculum.models import Roadmap
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 from lib.views import offer_undo, render_page, url_of_ours
 from notices.mail import absolute_url
 from progress.commitments.forms import CommitmentForm
 from progress.durations import say_minutes
-from progress.forecast.actions import remember_forecast
+from progress.forecast.changes import remember_forecast
 from progress.log_line.study_line import say_date
 from progress.plan import actions
+from progress.plan.calendar import calendar_of
 from progress.plan.forms import PauseForm, PlanForm, WhatIfForm
 from progress.plan.models import StudyPlan
 from progress.plan.page import PlanPage, plan_page
@@ -171,3 +174,65 @@ def _days_text(weekdays: list[int]) -> str:
     if len(weekdays) == len(PlanForm.base_fields["weekdays"].choices):  # type: ignore[attr-defined]  # the stubs give a wider type
         return "every day"
     return f"{len(weekdays)} day{'' if len(weekdays) == 1 else 's'} a week"
+
+
+@require_POST
+@login_required
+@needs_roadmap
+def add_pause(request: AuthedRequest) -> HttpResponse:
+    form = PauseForm(request.POST)
+    if not form.is_valid():
+        return show_plan(request, PlanForm(), form)
+    first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+    try:
+        actions.add_pause(learner=request.user, first=first, last=last)
+    except RefusedError as refusal:
+        form.add_error("last", str(refusal))
+        return show_plan(request, PlanForm(), form)
+    messages.success(request, f"Pause added {_span_text(first, last)}.")
+    return redirect("progress:plan")
+
+
+@require_POST
+@login_required
+def remove_pause(request: AuthedRequest, pk: int) -> HttpResponse:
+    pause = actions.remove_pause(learner=request.user, pk=pk)
+    if pause:
+        message = f"Pause removed {_span_text(pause.first, pause.last)}."
+        messages.info(
+            request, render_to_string("progress/undo_pause.html", {"message": message, "pause": pause}, request)
+        )
+    return redirect("progress:plan")
+
+
+def _span_text(first: date, last: date) -> str:
+    return f"from {first.day} {first:%B} to {last.day} {last:%B %Y}"
+
+
+@require_POST
+@login_required
+def open_feed(request: AuthedRequest) -> HttpResponse:
+    is_another = StudyPlan.objects.filter(learner=request.user).exclude(feed_token="").exists()
+    message = "New calendar link created. The old one no longer works." if is_another else "Calendar link created."
+    return do_and_say(request, lambda: actions.open_feed(learner=request.user), message)
+
+
+@require_POST
+@login_required
+def close_feed(request: AuthedRequest) -> HttpResponse:
+    return do_and_say(request, lambda: actions.close_feed(learner=request.user), "Calendar link turned off.")
+
+
+@require_GET
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the feed to anybody with its link: calendar programs don't sign in."""
+    row = StudyPlan.objects.filter(feed_token=token, learner__is_active=True).select_related("learner").first()
+    if row is None:
+        raise Http404
+    try:
+        page = plan_page(row.learner, today=row.learner.today)
+    except Roadmap.DoesNotExist:
+        raise Http404 from None
+    body = calendar_of(page, address=absolute_url(reverse("progress:plan")))
+    headers = {"Cache-Control": "private, max-age=3600", "X-Robots-Tag": "noindex"}
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -8,14 +8,12 @@ from accounts.models import User
 from curriculum.models import Criterion, Roadmap
 from exercises.models import Exercise, Submission
 from lib.compiled_queries import CompiledQuery, Param
-from progress.checkpoints.answers import CriterionAnswer, answers_of
-from progress.checkpoints.evidence import runs_of
-from progress.facts import Facts, facts_of
+from progress.checkpoints.models import CriterionMark
+from progress.facts import CriterionAnswer, Facts, answers_of, facts_of, runs_of
 from progress.review import scheduler as review
 from progress.review.models import ReviewCard
 from progress.roadmap.curriculum import Curriculum
 from progress.roadmap.roadmaps import curriculum_of
-from progress.topic.models import CriterionMark
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,11 @@
 """A roadmap as all learners see it."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.urls import reverse
 
 from curriculum.models import Activity, Checkpoint, Criterion, PaceProfile, Phase, Roadmap, Section, Subtopic, Topic
 from exercises.models import Exercise
@@ -14,19 +13,68 @@ from lib.cache import FragmentCache, LruCache
 from lib.ranges import HoursRange
 from progress.forecast.forecast import ForecastItem
 from progress.log_line.topic_names import TopicName
-from progress.roadmap.addresses import RoadmapAddresses
-from progress.roadmap.exercises import (
-    ExerciseFacts,
-    exercises_by_topic,
-    main_topics,
-    open_exercises,
-    proofs_by_criterion,
-)
-from progress.roadmap.names import names_of
-from progress.roadmap.phase_topics import topics_by_phase
-from progress.roadmap.placement import topics_of
-from progress.roadmap.wording import wording_dates
-from progress.roadmap.work_items import WorkItem, work_items_by_phase
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExerciseFacts:
+    """An exercise in such a list."""
+
+    pk: int
+    slug: str
+    title: str
+    stars: int
+    minutes: int
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class WorkItem:
+    """A piece of the path that takes hours: an activity, or a topic that no activity counts hours for."""
+
+    of: Activity | Topic
+    topics: tuple[int, ...]
+    hours: Mapping[str, HoursRange | None]
+    """By background."""
+    url: str
+
+    @property
+    def title(self) -> str:
+        return self.of.title
+
+    @property
+    def key(self) -> str:
+        """Its name in a forecast that is stored."""
+        return f"{self.of._meta.model_name}:{self.of.pk}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoadmapAddresses:
+    """``/roadmap/`` shows everybody their own roadmap. Among several, each also has addresses that name it.
+
+    Phases keep the short address in the site's first roadmap, whatever else is there.
+    """
+
+    uid: str
+    is_first: bool
+    is_only: bool
+
+    @classmethod
+    def among(cls, site_roadmaps: Sequence[Roadmap], roadmap: Roadmap) -> "RoadmapAddresses":
+        """The addresses of ``roadmap`` on a site that has these, in this order."""
+        return cls(uid=roadmap.uid, is_first=site_roadmaps[:1] == (roadmap,), is_only=len(site_roadmaps) == 1)
+
+    @property
+    def roadmap(self) -> str:
+        return reverse("progress:roadmap") if self.is_only else reverse("progress:roadmap_detail", args=[self.uid])
+
+    @property
+    def guide(self) -> str:
+        return reverse("progress:guide") if self.is_only else reverse("progress:roadmap_guide", args=[self.uid])
+
+    def phase(self, number: int) -> str:
+        if self.is_first:
+            return reverse("progress:phase_detail", args=[number])
+        return reverse("progress:roadmap_phase", args=[self.uid, number])
+
 
 MAX_LEARNERS = 2_000  # in one process, some 25 kB each
 
@@ -78,66 +126,3 @@ class Curriculum:
     def hours_of(self, phase: Phase, background: str) -> HoursRange:
         """The hours of all its work items."""
         return HoursRange.total(filter(None, (item.hours[background] for item in self.work_items.get(phase.pk, ()))))
-
-
-def read_curriculum(roadmap: Roadmap, site_roadmaps: tuple[Roadmap, ...] = ()) -> Curriculum:
-    """From the database, as it is now. The addresses of its pages depend on the site's roadmaps."""
-    sections = list(Section.objects.filter(roadmap=roadmap))
-    all_topics, shared_topics = topics_of(roadmap, sections)
-    topics = {pk: topic for pk, topic in all_topics.items() if not (topic.retired or topic.section.retired)}
-    parts = _by(Subtopic.objects.current().filter(topic__in=all_topics).prefetch_related("items"), "topic_id")
-    activities = _activities(roadmap)
-    phases = tuple(Phase.objects.current().filter(roadmap=roadmap))
-    site_roadmaps = site_roadmaps or (roadmap,)
-    addresses = RoadmapAddresses.among(site_roadmaps, roadmap)
-    phase_topics = topics_by_phase(all_topics, activities)
-    work_items = work_items_by_phase(activities, topics, all_topics, phase_topics, addresses)
-    criteria = _criteria(roadmap)
-    return Curriculum(
-        roadmap=roadmap,
-        site_roadmaps=site_roadmaps,
-        addresses=addresses,
-        sections=tuple(section for section in sections if not section.retired),
-        topics=topics,
-        retired_topics={pk: topic for pk, topic in all_topics.items() if pk not in topics},
-        shared_topics=shared_topics,
-        parts=parts,
-        phases=phases,
-        work_items=work_items,
-        work=_work(phases, work_items),
-        checkpoints=_by(
-            Checkpoint.objects.current().filter(phase__roadmap=roadmap).select_related("phase"), "phase_id"
-        ),
-        criteria=criteria,
-        exercises=exercises_by_topic(),
-        wording_dates=wording_dates(),
-        proofs=proofs_by_criterion(),
-        open_exercises=open_exercises(all_topics, [row.pk for rows in criteria.values() for row in rows]),
-        paces=tuple(roadmap.pace_profiles.current()),
-        phase_topics={phase: [pk for pk in topic_keys if pk in topics] for phase, topic_keys in phase_topics.items()},
-        main_topics=main_topics({topic.uid for topic in all_topics.values()}),
-        names=names_of(topics.values(), parts),
-    )
-
-
-def _work(phases: Iterable[Phase], work_items: Mapping[int, Sequence[WorkItem]]) -> dict[str, ForecastItem]:
-    items = (item for phase in phases for item in work_items.get(phase.pk, ()))
-    return {item.key: ForecastItem(item.title, item.hours, item.topics) for item in items}
-
-
-def _activities(roadmap: Roadmap) -> list[Activity]:
-    current = Activity.objects.current().filter(phase__retired=False, phase__roadmap=roadmap).select_related("phase")
-    return list(current.prefetch_related("topics", "items", "resources").order_by("phase__order", "order", "pk"))
-
-
-def _criteria(roadmap: Roadmap) -> dict[int, list[Criterion]]:
-    exercises = Exercise.objects.without_texts()
-    rows = Criterion.objects.current().filter(checkpoint__phase__roadmap=roadmap).select_related("checkpoint")
-    return _by(rows.prefetch_related("topics", Prefetch("exercises", exercises)), "checkpoint_id")
-
-
-def _by(rows: Iterable[Any], attribute: str) -> dict[int, list[Any]]:
-    groups: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        groups[getattr(row, attribute)].append(row)
-    return dict(groups)

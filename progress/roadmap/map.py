@@ -15,7 +15,7 @@ from progress.outline.outline import Outline, outline_for
 from progress.outline.phase_lines import CheckpointLine, PhaseLine
 from progress.roadmap.roadmaps import roadmaps
 from progress.topic.lines import TopicLine
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 
 HOURS_WHERE_UNKNOWN = 3.0  # only how large a stop is drawn and how far it is to the next
 

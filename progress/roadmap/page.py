@@ -10,14 +10,13 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from curriculum.models import Stars, Subtopic
 from lib.ranges import HoursRange
-from progress.durations import normalize
-from progress.outline.outline import Outline, outline_for
-from progress.outline.section_lines import SectionLine
-from progress.roadmap.choices import RoadmapOption, roadmap_options
+from progress.log_line.durations import normalize
+from progress.outline.outline import Outline, SectionLine, outline_for
 from progress.roadmap.curriculum import Curriculum
 from progress.roadmap.map import map_of
+from progress.roadmap.roadmaps import RoadmapOption, roadmap_options
 from progress.topic.lines import TopicLine
-from progress.topic.states import TopicState, topic_state
+from progress.topic.rules import TopicState, topic_state
 
 
 @dataclass(frozen=True)

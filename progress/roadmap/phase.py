@@ -10,8 +10,7 @@ from curriculum.models import Activity, Checkpoint, CheckpointKind, Phase
 from lib.ranges import HoursRange
 from progress.outline.outline import Outline, outline_for
 from progress.outline.phase_lines import PhaseLine
-from progress.roadmap.curriculum import Curriculum
-from progress.roadmap.work_items import WorkItem
+from progress.roadmap.curriculum import Curriculum, WorkItem
 from progress.topic.lines import TopicLine
 
 

@@ -10,8 +10,9 @@ from lib.cache import VersionedCache
 from lib.compiled_objects import CompiledObjects
 from lib.compiled_queries import Param
 from progress.log_line.topic_names import TopicName
-from progress.roadmap.curriculum import Curriculum, read_curriculum
+from progress.roadmap.curriculum import Curriculum, RoadmapAddresses
 from progress.roadmap.models import RoadmapChoice
+from progress.roadmap.reading import read_curriculum
 
 
 @dataclass(frozen=True)
@@ -108,3 +109,34 @@ def _choice_of(learner: User) -> RoadmapChoice | None:
 
 
 _CHOICE = CompiledObjects(lambda: RoadmapChoice.objects.filter(learner=Param("learner")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoadmapOption:
+    uid: str
+    title: str
+    summary: str
+    url: str
+    is_open: bool
+    """It is the one on this page."""
+    is_chosen: bool
+    """It is the learner's own."""
+
+
+def roadmap_options(learner: User | None, course: Curriculum) -> Sequence[RoadmapOption]:
+    """In their order, on the page of one of them. Empty if the site has only one."""
+    rows = course.site_roadmaps
+    if len(rows) == 1:
+        return ()
+    own = roadmap_key_of(learner, rows) if learner else None
+    return [
+        RoadmapOption(
+            uid=row.uid,
+            title=row.title,
+            summary=row.summary,
+            url=RoadmapAddresses.among(rows, row).roadmap,
+            is_open=row.pk == course.roadmap.pk,
+            is_chosen=row.pk == own,
+        )
+        for row in rows
+    ]

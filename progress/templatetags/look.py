@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from curriculum.models import Stars, Subtopic, Topic
-from progress.topic.items import item_lists
+from progress.topic.parts import item_lists
 
 register = template.Library()
 register.filter(item_lists)

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from exercises.models import Exercise, Submission
-from progress.hours.api import NO_ROADMAP
+from progress.home.api import NO_ROADMAP
 from progress.hours.models import StudyEntry
 
 ClientOf = Callable[[User], Client]

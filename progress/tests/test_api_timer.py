@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Topic
 from progress.hours.actions import log_study
-from progress.hours.models import StudyEntry, Timer
+from progress.hours.models import StudyEntry
 from progress.log_line.study_line import StudyLine
 from progress.timer.actions import NO_TIMER, TimerAsksError
+from progress.timer.models import Timer
 
 ClientOf = Callable[[User], Client]
 TIMER, STOP = "/api/v1/timer/", "/api/v1/timer/stop/"

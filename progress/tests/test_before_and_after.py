@@ -14,9 +14,9 @@ from curriculum.models import Activity, Criterion, Section, Subtopic, Topic
 from exercises.models import Exercise, Submission
 from lib.ranges import HoursRange
 from progress.checkpoints.actions import answer_criterion
+from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import Status, outcome_sentence
-from progress.forecast.actions import remember_forecast
-from progress.forecast.changes import TOPICS_CHANGED, explain
+from progress.forecast.changes import TOPICS_CHANGED, explain, remember_forecast
 from progress.forecast.forecast import Forecast
 from progress.forecast.models import ForecastSnapshot
 from progress.hours.actions import log_study
@@ -26,8 +26,8 @@ from progress.outline.outline import Outline, outline_for
 from progress.plan.actions import save_plan
 from progress.tests.conftest import plain
 from progress.topic.actions import mark_subtopic, mark_topic, undo_mark
-from progress.topic.models import CriterionMark, TopicMark
-from progress.topic.states import TopicState
+from progress.topic.models import TopicMark
+from progress.topic.rules import TopicState
 
 ClientOf = Callable[[User], Client]
 DONE = (

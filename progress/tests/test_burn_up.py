@@ -12,10 +12,8 @@ from lib.ranges import HoursRange
 from progress.hours.actions import log_study
 from progress.log_line.study_line import StudyLine
 from progress.plan.actions import save_plan
-from progress.plan.burn_up import MAX_STEPS, BurnUp, burn_up
-from progress.plan.burn_up_chart import MAX_LINES, SIDE, BurnUpChart
-from progress.plan.finish import Finish, project, project_plan
-from progress.plan.pace import Pace
+from progress.plan.burn_up import MAX_LINES, MAX_STEPS, SIDE, BurnUp, BurnUpChart, burn_up
+from progress.plan.pace import Finish, Pace, project, project_plan
 from progress.plan.weekly_plan import Pause, WeeklyPlan
 
 START = date(2026, 9, 7)

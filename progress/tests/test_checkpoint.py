@@ -7,11 +7,11 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Checkpoint, Criterion, Topic
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
+from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import Status, outcome_sentence
 from progress.tests.conftest import plain
 from progress.topic.actions import mark_subtopic
-from progress.topic.models import CriterionMark
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]

@@ -14,8 +14,8 @@ from exercises.tests.reports import record_report, report_on
 from notices.actions import forget_old
 from notices.models import Notice, NoticeKind
 from progress.checkpoints.actions import answer_criterion, withdraw_answer
+from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.news import _Stage
-from progress.topic.models import CriterionMark
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]

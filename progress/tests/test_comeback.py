@@ -10,15 +10,14 @@ from django.utils import timezone
 from accounts.models import User
 from exercises.models import Exercise, Submission
 from lib.errors import RefusedError
-from progress.home.breaks import BREAK_DAYS
-from progress.home.page import home_for
+from progress.home.page import BREAK_DAYS, home_for
 from progress.hours.actions import log_study
 from progress.log_line.study_line import StudyLine
 from progress.plan.actions import add_pause, restart_plan, save_plan, undo_restart
 from progress.plan.models import StudyPlan
 from progress.plan.views import PLAN_RESTARTED
 from progress.topic.actions import mark_topic
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]

@@ -11,15 +11,22 @@ from accounts.models import User
 from lib.errors import RefusedError
 from progress.commitments.actions import end_commitment, set_commitment, undo_commitment
 from progress.commitments.models import WeeklyCommitment
-from progress.commitments.queries import FROM_MONDAY, LAST_WEEK_MISSED, THIS_WEEK, CommitmentPage, commitments_of
-from progress.commitments.rules import Commitment, commitment_of_week
+from progress.commitments.queries import (
+    FROM_MONDAY,
+    LAST_WEEK_MISSED,
+    THIS_WEEK,
+    Commitment,
+    CommitmentPage,
+    commitment_of_week,
+    commitments_of,
+)
 from progress.commitments.views import COMMITMENT_ENDED
 from progress.hours.actions import log_study
 from progress.hours.days import days_of
 from progress.hours.rules import week_start
 from progress.log_line.study_line import StudyLine
 from progress.plan.actions import add_pause, save_plan
-from progress.plan.rows import plan_of
+from progress.plan.queries import plan_of
 from progress.tests.conftest import plain
 
 ClientOf = Callable[[User], Client]

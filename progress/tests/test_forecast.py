@@ -18,8 +18,7 @@ from progress.forecast.changes import (
     explain,
     shorten,
 )
-from progress.forecast.factor import Factor, FinishedTopic, factor_of
-from progress.forecast.forecast import Forecast, ForecastItem
+from progress.forecast.forecast import Factor, FinishedTopic, Forecast, ForecastItem, factor_of
 from progress.tests.conftest import plain
 from tests.figures import figures
 

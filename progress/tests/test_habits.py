@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lib.ranges import HoursRange
 from progress.hours.calendar import CALENDAR_WEEKS, calendar_html
-from progress.hours.rhythm import FIRST_WEEK, rhythm_sentence
-from progress.hours.sittings import StudySession, find_study_sessions
+from progress.hours.rules import FIRST_WEEK, rhythm_sentence
+from progress.hours.sessions import StudySession, find_study_sessions
 from progress.topic.experience import Experience, experience_of
 
 TUESDAY = date(2026, 11, 24)

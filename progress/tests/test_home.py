@@ -10,17 +10,17 @@ from accounts.models import User
 from curriculum.models import Criterion, Topic
 from exercises.models import Exercise
 from progress.checkpoints.actions import answer_criterion
+from progress.checkpoints.models import CriterionMark
 from progress.hours.actions import log_study
-from progress.hours.balance import unstated_sentence
 from progress.hours.models import StudyKind
+from progress.hours.rules import unstated_sentence
 from progress.log_line.study_line import StudyLine
 from progress.outline.outline import outline_for
 from progress.plan.actions import save_plan
 from progress.plan.page import plan_page
 from progress.tests.conftest import plain
 from progress.topic.actions import mark_topic
-from progress.topic.models import CriterionMark
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]

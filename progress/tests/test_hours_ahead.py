@@ -14,7 +14,7 @@ from progress.outline.outline import Outline, outline_for
 from progress.plan.actions import save_plan
 from progress.plan.page import PlanPage, plan_page
 from progress.topic.actions import mark_topic
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 
 OWN = {
     "Optimization theory": [4, 6],

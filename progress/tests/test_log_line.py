@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress.durations import MINUTES_IN_A_DAY, find_durations, normalize, say_hours, say_minutes
+from progress.durations import MINUTES_IN_A_DAY, say_hours, say_minutes
 from progress.kinds import KINDS, NO_KIND
 from progress.log_line.days import AMBIGUOUS_DAY, NO_SUCH_DAY, WHICH_DAY, WHICH_MONTH
+from progress.log_line.durations import find_durations, normalize
 from progress.log_line.line_duration import NO_DURATION, TWO_DURATIONS
 from progress.log_line.parser import EMPTY_LINE, parse_log_line, write_log_line
 from progress.log_line.study_line import TOO_LONG, TOO_LONG_AGO, TOO_SHORT, LogLineError, StudyLine

@@ -16,8 +16,7 @@ from progress.log_line import line_duration as log_durations
 from progress.log_line import study_line
 from progress.log_line.parser import parse_log_line
 from progress.log_line.queries import topic_names
-from progress.log_line.questions import LogQuestionError
-from progress.log_line.study_line import LogLineError, StudyLine
+from progress.log_line.study_line import LogLineError, LogQuestionError, StudyLine
 from progress.log_line.topic_names import TopicName
 
 TODAY = date(2026, 11, 24)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from progress.durations import MINUTES_IN_A_DAY, normalize
+from progress.durations import MINUTES_IN_A_DAY
+from progress.log_line.durations import normalize
 from progress.log_line.parser import MAX_LINE_CHARS, parse_log_line
-from progress.log_line.questions import LogQuestionError
-from progress.log_line.study_line import LogLineError, StudyLine
+from progress.log_line.study_line import LogLineError, LogQuestionError, StudyLine
 from progress.log_line.topic_names import TopicName
 
 TODAY = date(2026, 11, 24)

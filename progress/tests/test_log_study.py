@@ -10,8 +10,8 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Topic
 from progress.hours.actions import log_study
-from progress.hours.entry_views import LOGGED_ALREADY
 from progress.hours.models import StudyEntry
+from progress.hours.views import LOGGED_ALREADY
 from progress.log_line.study_line import StudyLine
 from progress.tests.conftest import plain
 from tests.markup import squeeze

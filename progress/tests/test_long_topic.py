@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Subtopic, Topic
 from progress.topic.actions import mark_subtopic
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 
 ClientOf = Callable[[User], Client]
 pytestmark = pytest.mark.usefixtures("roadmap")

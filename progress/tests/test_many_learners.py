@@ -10,11 +10,12 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import Background, User
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.models import Exercise, ModeChoice, Submission
+from progress.checkpoints.models import CriterionMark
 from progress.facts import facts_of
 from progress.hours.models import StudyEntry
 from progress.learners import LearnerProgress, progress_of
 from progress.roadmap.roadmaps import curriculum
-from progress.topic.models import CriterionMark, TopicMark
+from progress.topic.models import TopicMark
 
 pytestmark = pytest.mark.usefixtures("roadmap")
 

@@ -11,12 +11,12 @@ from curriculum.models import Criterion, Topic
 from exercises.models import Exercise, Submission
 from lib.ranges import HoursRange
 from progress.checkpoints.actions import answer_criterion
+from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import Status
 from progress.outline.outline import Outline, outline_for
 from progress.roadmap.roadmaps import curriculum
 from progress.topic.actions import mark_topic
-from progress.topic.models import CriterionMark
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 from tests.roadmap_rows import NEXT
 
 FIRST_TOPIC, FIRST_CHECKPOINT = "llm-tokenizers", "llms-phase-1-checkpoint"

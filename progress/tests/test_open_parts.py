@@ -11,7 +11,7 @@ from accounts.models import User
 from curriculum.models import Topic
 from progress.topic.actions import mark_subtopic
 from progress.topic.models import TopicMark
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 
 ClientOf = Callable[[User], Client]
 MARK = reverse("progress:mark_topic", args=["linear-algebra"])

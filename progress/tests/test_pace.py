@@ -9,12 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.ranges import HoursRange
-from progress.forecast.remaining import Work, for_background, left_of
-from progress.plan.finish import NO_FINISH, Finish, project, say_difference
-from progress.plan.pace import Pace, pace_kept
-from progress.plan.schedule import Task, schedule
-from progress.plan.standing import ON_PLAN, PLAN_STARTS, PlanStanding
+from progress.forecast.forecast import Work, for_background, left_of
+from progress.plan.pace import (
+    NO_FINISH,
+    ON_PLAN,
+    PLAN_STARTS,
+    Finish,
+    Pace,
+    PlanStanding,
+    pace_kept,
+    project,
+    say_difference,
+)
 from progress.plan.weekly_plan import Pause, WeeklyPlan
+from progress.plan.weeks_ahead import Task, schedule
 from progress.tests.conftest import plain
 from tests.figures import figures
 

@@ -13,6 +13,7 @@ from accounts.models import User
 from curriculum.models import Criterion, Topic
 from lib.error_messages import FORM_MESSAGES
 from progress.checkpoints.actions import answer_criterion
+from progress.checkpoints.models import CriterionMark
 from progress.hours.actions import log_study
 from progress.hours.rules import week_start
 from progress.log_line.study_line import StudyLine
@@ -23,8 +24,7 @@ from progress.plan.pace import Pace
 from progress.plan.page import plan_page
 from progress.tests.conftest import plain
 from progress.topic.actions import mark_topic
-from progress.topic.models import CriterionMark
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 from tests.figures import figures
 
 ClientOf = Callable[[User], Client]

@@ -12,13 +12,14 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Criterion, Subtopic, Topic
 from exercises.models import Exercise, Submission
+from progress.checkpoints.models import CriterionMark
 from progress.hours.actions import log_study
 from progress.hours.models import StudyEntry
 from progress.log_line.study_line import StudyLine
 from progress.notes.actions import save_note
 from progress.notes.models import Note
 from progress.plan.actions import add_pause, save_plan
-from progress.topic.models import CriterionMark, TopicMark
+from progress.topic.models import TopicMark
 
 PAGES = {
     "/": 18,

@@ -11,9 +11,9 @@ from curriculum.models import Resource, Topic
 from progress.hours.models import StudyEntry
 from progress.kinds import say_kind
 from progress.log_line.study_line import TOO_LONG
+from progress.topic.actions import study_resource, undo_resource
 from progress.topic.models import ResourceMark
-from progress.topic.resource_views import LOGGED_RESOURCE, NO_MINUTES, TICKED_RESOURCE
-from progress.topic.resources import study_resource, undo_resource
+from progress.topic.views import LOGGED_RESOURCE, NO_MINUTES, TICKED_RESOURCE
 
 ClientOf = Callable[[User], Client]
 TOPIC = "linear-algebra"

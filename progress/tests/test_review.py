@@ -14,11 +14,11 @@ from accounts.models import User
 from curriculum.models import Criterion
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
 from progress.checkpoints.actions import answer_criterion
+from progress.checkpoints.models import CriterionMark
 from progress.review import scheduler as review
 from progress.review.actions import answer_review, undo_review
 from progress.review.models import Recall, ReviewCard
 from progress.review.queries import due_for, review_page
-from progress.topic.models import CriterionMark
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from curriculum.models import Roadmap, Subtopic, Topic
 from progress.topic.actions import mark_topic
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]

@@ -17,14 +17,13 @@ from progress.checkpoints.rules import (
     status_of_all,
     weak_areas,
 )
-from progress.hours.balance import balance_sentence, shares
-from progress.hours.rules import DayIsFullError, check_day_total, week_sentence
-from progress.outline.path import PhaseProgress, Step, next_step
+from progress.hours.rules import DayIsFullError, balance_sentence, check_day_total, shares, week_sentence
+from progress.outline.phase_lines import PhaseProgress, Step, next_step
 from progress.tests.conftest import plain
-from progress.topic.budgets import HoursBudget
-from progress.topic.states import (
+from progress.topic.rules import (
     SKIP_COUNTS,
     SKIP_COUNTS_NOT,
+    HoursBudget,
     TopicState,
     effective_mark,
     parts_sentence,

@@ -10,7 +10,7 @@ from accounts.models import User
 from curriculum.models import Topic
 from exercises.models import Exercise, Submission
 from progress.topic.models import TopicMark
-from progress.topic.test_out import CLAIM_ONLY, sentence_to_test_out
+from progress.topic.rules import CLAIM_ONLY, sentence_to_test_out
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]

@@ -12,9 +12,10 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Topic
 from progress.hours.actions import log_study
-from progress.hours.models import StudyEntry, Timer
+from progress.hours.models import StudyEntry
 from progress.log_line.study_line import StudyLine
 from progress.timer.actions import NO_TIMER, TimerAsksError, question_of
+from progress.timer.models import Timer
 
 STILL_THERE = "Still there?"
 ClientOf = Callable[[User], Client]

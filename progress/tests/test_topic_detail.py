@@ -14,7 +14,7 @@ from progress.log_line.study_line import StudyLine
 from progress.tests.conftest import plain
 from progress.topic.actions import NOT_ON_THE_ROADMAP, mark_topic
 from progress.topic.models import TopicMark
-from progress.topic.states import TopicState, skip_sentence
+from progress.topic.rules import TopicState, skip_sentence
 from tests.markup import squeeze
 
 ClientOf = Callable[[User], Client]

@@ -15,7 +15,8 @@ from django.utils import timezone
 from accounts.models import User
 from curriculum.models import Phase, Roadmap, Topic
 from lib.errors import RefusedError
-from progress.forecast.actions import remember_forecast
+from progress.checkpoints.models import CriterionMark
+from progress.forecast.changes import remember_forecast
 from progress.forecast.models import ForecastSnapshot
 from progress.hours.actions import log_study
 from progress.hours.models import StudyEntry
@@ -27,8 +28,7 @@ from progress.roadmap.actions import choose_roadmap
 from progress.roadmap.curriculum import Curriculum
 from progress.roadmap.roadmaps import curricula_for, curriculum, curriculum_named, roadmaps
 from progress.topic.actions import mark_topic
-from progress.topic.models import CriterionMark
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 from tests.second_roadmap import OWN, SECOND, SHARED
 
 OWN_PAGES = ("home", "progress:roadmap", "progress:guide", "progress:plan", "progress:checkpoint_list",

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from curriculum.models import Checkpoint, Criterion, Phase, Subtopic, Topic
 from exercises.models import Exercise
-from progress.topic.models import CriterionMark
+from progress.checkpoints.models import CriterionMark
 from tests.markup import squeeze
 
 TRIES = {f"/exercises/{slug}/try/" for slug in settings.TRIAL_EXERCISES}

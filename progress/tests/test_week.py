@@ -9,6 +9,7 @@ from curriculum.models import Criterion
 from notices.actions import choose
 from notices.models import Notice, NoticeKind
 from notices.queries import Channels
+from progress.checkpoints.models import CriterionMark
 from progress.commitments.actions import set_commitment
 from progress.commitments.queries import NEWS
 from progress.home.week_news import tell_the_week, week_news
@@ -16,7 +17,6 @@ from progress.hours.actions import log_study
 from progress.log_line.study_line import StudyLine
 from progress.plan.actions import add_pause, save_plan
 from progress.tests.conftest import plain
-from progress.topic.models import CriterionMark
 from tests.figures import figures
 
 MONDAY = date(2026, 11, 23)

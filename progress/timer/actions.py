@@ -10,8 +10,9 @@ from curriculum.models import Topic
 from lib.errors import RefusedError
 from progress.durations import MINUTES_IN_A_DAY, say_minutes
 from progress.hours.actions import log_study
-from progress.hours.models import Source, StudyEntry, Timer
+from progress.hours.models import Source, StudyEntry
 from progress.log_line.study_line import StudyLine
+from progress.timer.models import Timer
 
 NO_TIMER = "No timer is running."
 

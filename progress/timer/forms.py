@@ -3,8 +3,8 @@
 from django import forms
 
 from curriculum.models import Topic
-from progress.durations import find_durations, normalize
 from progress.hours.models import StudyKind
+from progress.log_line.durations import find_durations, normalize
 
 
 class TimerForm(forms.Form):

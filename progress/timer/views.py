@@ -12,9 +12,9 @@ from lib.requests import AuthedRequest
 from lib.views import render_page, url_of_ours
 from progress.durations import say_minutes
 from progress.hours.messages import logged_sentence
-from progress.hours.models import Timer
 from progress.timer import actions
 from progress.timer.forms import StopTimerForm, TimerForm
+from progress.timer.models import Timer
 
 TIMER_STARTED = "The timer is running. It keeps going when you close this page."
 

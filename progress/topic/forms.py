@@ -4,8 +4,7 @@ from typing import Any
 
 from django import forms
 
-from progress.topic.models import MAX_ANSWER_NOTE_CHARS, CriterionMark
-from progress.topic.states import TopicState
+from progress.topic.rules import TopicState
 
 
 class MarkForm(forms.Form):
@@ -13,13 +12,6 @@ class MarkForm(forms.Form):
 
     state = forms.ChoiceField(choices=[(state.value, state.value) for state in TopicState])
     parts = forms.BooleanField(required=False)
-
-
-class AnswerForm(forms.Form):
-    """The learner's word on a criterion. No answer takes it back."""
-
-    answer = forms.ChoiceField(choices=CriterionMark.Answer.choices, required=False)
-    note = forms.CharField(max_length=MAX_ANSWER_NOTE_CHARS, required=False)
 
 
 class ResourceForm(forms.Form):

@@ -8,11 +8,8 @@ from functools import cached_property
 from curriculum.models import Topic
 from lib.ranges import HoursRange
 from progress.facts import Facts, Mark
-from progress.roadmap.curriculum import Curriculum
-from progress.roadmap.exercises import ExerciseFacts
-from progress.topic.budgets import HoursBudget
-from progress.topic.states import TopicState, effective_mark, topic_state
-from progress.topic.test_out import sentence_to_test_out
+from progress.roadmap.curriculum import Curriculum, ExerciseFacts
+from progress.topic.rules import HoursBudget, TopicState, effective_mark, sentence_to_test_out, topic_state
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,12 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from curriculum.models import Criterion, Resource, Subtopic, Topic
+from curriculum.models import Resource, Subtopic, Topic
 from curriculum.models.base import low_to_high
 from lib.model_fields import RangeColumns
 from lib.ranges import HoursRange
-
-MAX_ANSWER_NOTE_CHARS = 2000
 
 
 class MarkState(models.TextChoices):
@@ -68,26 +66,6 @@ def record_of(topic: Topic, learner: User) -> dict[str, Any]:
     low, high = hours.ends if hours else (None, None)
     parts = [part.uid for part in topic.subtopics.all() if not part.retired]
     return {"parts": parts, "hours_low": low, "hours_high": high}
-
-
-class CriterionMark(models.Model):
-    """The learner's own word on a checkpoint criterion. Evidence needs no mark: it is a passed exercise."""
-
-    class Answer(models.TextChoices):
-        YES = "yes", "yes"
-        NOT_YET = "not_yet", "not yet"
-
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="criterion_marks")
-    criterion = models.ForeignKey(Criterion, on_delete=models.CASCADE, related_name="marks")
-    answer = models.CharField(max_length=7, choices=Answer)
-    note = models.TextField(blank=True, max_length=MAX_ANSWER_NOTE_CHARS, help_text="Only you and your mentor see it.")
-    marked_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["learner", "criterion"], name="one_mark_for_each_criterion")]
-
-    def __str__(self) -> str:
-        return f"{self.criterion}: {self.answer}"
 
 
 class ResourceMark(models.Model):

@@ -15,16 +15,13 @@ from progress.hours.entry_lines import EntryLine
 from progress.hours.models import StudyEntry
 from progress.notes.models import Note
 from progress.notes.queries import NotePlace, notes_on
-from progress.roadmap.curriculum import Curriculum
+from progress.roadmap.curriculum import Curriculum, WorkItem
 from progress.roadmap.roadmaps import curricula_for
-from progress.roadmap.work_items import WorkItem
-from progress.topic.experience import Experience, experience_of
-from progress.topic.items import ItemList, item_lists
+from progress.topic.experience import Experience, experience_of, minutes_of_others
 from progress.topic.lines import TopicLine, added_parts, counted_marks, topic_line
 from progress.topic.models import ResourceMark
-from progress.topic.others import minutes_of_others
-from progress.topic.parts import PartTree, part_tree
-from progress.topic.states import TopicState, parts_sentence, skip_sentence
+from progress.topic.parts import ItemList, PartTree, item_lists, part_tree
+from progress.topic.rules import TopicState, parts_sentence, skip_sentence
 
 RECENT_ENTRIES = 5
 MIN_PARTS_TO_FOLD = 9  # fewer are read as one page

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from curriculum.models import Subtopic, Topic
+from curriculum.models import ItemKind, Subtopic, Topic
 from lib.ranges import HoursRange
 from progress.facts import Facts
 from progress.notes.models import Note
 from progress.notes.queries import NotePlace
 from progress.roadmap.curriculum import Curriculum
-from progress.topic.states import TopicState, effective_mark, skip_sentence, topic_state
+from progress.topic.rules import TopicState, effective_mark, skip_sentence, topic_state
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,3 +102,21 @@ def part_tree(
         notes={part.pk: notes[part.pk] for part in parts if part.pk in notes},
         parts=parts,
     )
+
+
+@dataclass(frozen=True)
+class ItemList:
+    """One of the lists a topic or part may have: its heading and its lines."""
+
+    kind: str
+    title: str
+    lines: tuple[str, ...]
+
+
+def item_lists(node: Topic | Subtopic) -> tuple[ItemList, ...]:
+    """Without the abbreviations, which only the study log reads."""
+    lines: dict[str, list[str]] = defaultdict(list)
+    for item in node.items.all():
+        lines[item.kind].append(item.text_html)
+    titles = {kind: title for kind, title in ItemKind.choices if kind != ItemKind.ABBREVIATIONS}
+    return tuple(ItemList(kind, str(titles[kind]).capitalize(), tuple(lines[kind])) for kind in titles if kind in lines)

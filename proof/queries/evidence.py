@@ -10,10 +10,10 @@ from cohorts.models import SignOffState
 from cohorts.queries.sign_offs import CriterionSignOff, sign_offs_of
 from curriculum.models import Checkpoint, Criterion
 from exercises.models import Submission
-from progress.checkpoints.answers import CriterionAnswer, answers_of
-from progress.checkpoints.evidence import Evidence, evidence_of, runs_of
-from progress.checkpoints.reached import gates
+from progress.checkpoints.evidence import Evidence, evidence_of
+from progress.checkpoints.queries import gates
 from progress.checkpoints.rules import Status, criterion_status, proven_of
+from progress.facts import CriterionAnswer, answers_of, runs_of
 from proof.models import Badge, EvidencePage
 
 

@@ -15,7 +15,7 @@ from cohorts.tests.sign_offs import ask, decide
 from curriculum.models import Criterion
 from exercises.models import Exercise, Submission, VerdictChoice
 from progress.checkpoints.actions import answer_criterion
-from progress.topic.models import CriterionMark
+from progress.checkpoints.models import CriterionMark
 from proof.actions import change_link, close_page, publish_page
 from proof.models import EvidencePage
 from tests.markup import squeeze

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cohorts.filters import SignOffFilter, ThreadFilter
 from exercises.filters import ExerciseFilter, SubmissionFilter
-from progress.hours.filters import StudyEntryFilter
+from progress.hours.api import StudyEntryFilter
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lib.ranges import HoursRange
+from progress.durations import hours_together, say_minutes, tenths, together
+
 SKIP_COUNTS = "Skipped, as the roadmap advises. This counts as done."
 SKIP_COUNTS_NOT = "Skipped. This doesn’t count as done."
 
@@ -116,3 +119,86 @@ def parts_sentence(marks: Sequence[str | None]) -> str:
     done_count = sum(mark is not None and TopicState(mark).is_learned for mark in marks)
     skip_count = sum(mark == TopicState.SKIPPED for mark in marks)
     return f"{done_count} of {len(marks)} parts done{f', {skip_count} skipped' if skip_count else ''}."
+
+
+@dataclass(frozen=True)
+class HoursBudget:
+    """Minutes logged on something against its estimate. ``is_closed``: nothing is left to do."""
+
+    minutes: int
+    estimate: HoursRange | None
+    is_closed: bool = False
+
+    @property
+    def hours_left(self) -> HoursRange | None:
+        """Hours left; they and the hours logged add up to the estimate, as printed. None without an estimate."""
+        if self.estimate is None:
+            return None
+        if self.is_closed:
+            return HoursRange(0, 0)
+        return HoursRange(
+            max(0, self.estimate.low - self.tenths_logged), max(0, self.estimate.high - self.tenths_logged)
+        )
+
+    @property
+    def tenths_logged(self) -> int:
+        """Tenths of an hour logged: how much of a bar of ``bar_length`` is filled."""
+        return tenths(self.minutes)
+
+    @property
+    def bar_length(self) -> int:
+        """Tenths of an hour that the bar is long; what was logged beyond the estimate does not overflow it."""
+        return max(self.estimate.high if self.estimate else 0, self.tenths_logged, 1)
+
+    @property
+    def hours_left_text(self) -> str:
+        """ "1.6 to 5.6 h", "up to 3 h", or nothing where none is left or none was estimated."""
+        return say_left(self.hours_left)
+
+    @property
+    def sentence(self) -> str:
+        if self.estimate is None:
+            return f"{hours_together(self.minutes)} logged." if self.minutes else "Nothing logged yet."
+        if not self.minutes:
+            return f"Nothing logged yet. Estimate: {together(str(self.estimate))}."
+        if self.is_closed or not self.hours_left_text:
+            return f"{hours_together(self.minutes)} logged. Estimate: {together(str(self.estimate))}."
+        return f"{self.logged_of_estimate} logged, {self.hours_left_text} left."
+
+    @property
+    def logged_of_estimate(self) -> str:
+        """ "6.4 of 8 to 12 h"."""
+        text = hours_together(self.minutes)
+        return f"{text.removesuffix(together(' h'))} of {together(str(self.estimate))}" if self.estimate else text
+
+
+def say_left(hours: HoursRange | None) -> str:
+    """ "1.6 to 5.6 h", "up to 3 h", or nothing where none is left or none was estimated."""
+    if hours is None or not hours.high:
+        return ""
+    return together(str(hours)) if hours.low else f"up to {together(str(HoursRange(hours.high, hours.high)))}"
+
+
+def coarse(hours: HoursRange) -> HoursRange:
+    """In whole hours: a sum of estimates is not known to the tenth."""
+    return HoursRange((hours.low + 5) // 10 * 10, (hours.high + 5) // 10 * 10)
+
+
+CLAIM_ONLY = "No exercise proves this topic, so you can only claim it: mark it done."
+
+
+def sentence_to_test_out(open_minutes: Sequence[int], total: int) -> str:
+    """``open_minutes`` has how long each exercise takes that isn't passed yet; ``total`` counts all exercises.
+
+    >>> sentence_to_test_out([20, 20], 3), sentence_to_test_out([], 3)
+    ('Pass 2 exercises to prove that you know this topic. That takes about 40 min.', \
+'You’ve passed all 3 exercises, which proves that you know this topic.')
+    """
+    if not total:
+        return CLAIM_ONLY
+    if not open_minutes:
+        passes = "its exercise" if total == 1 else "both exercises" if total == 2 else f"all {total} exercises"
+        return f"You’ve passed {passes}, which proves that you know this topic."
+    count = len(open_minutes)
+    exercises = "the exercise" if count == total == 1 else f"{count} exercise{'s' * (count > 1)}"
+    return f"Pass {exercises} to prove that you know this topic. That takes about {say_minutes(sum(open_minutes))}."

@@ -1,0 +1,283 @@
+"""Read a roadmap from the database, as all learners see it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+
+from accounts.models import Background
+from curriculum.models import (
+    Activity,
+    Checkpoint,
+    Criterion,
+    ItemKind,
+    Phase,
+    Roadmap,
+    Section,
+    SectionItem,
+    Subtopic,
+    Topic,
+    TopicItem,
+)
+from exercises.models import Exercise
+from lib.ranges import HoursRange
+from progress.forecast.forecast import ForecastItem, for_background
+from progress.log_line.topic_names import TopicName
+from progress.roadmap.curriculum import Curriculum, ExerciseFacts, RoadmapAddresses, WorkItem
+
+
+def topics_of(roadmap: Roadmap, sections: Iterable[Section]) -> tuple[dict[int, Topic], frozenset[int]]:
+    """All of them in order, retired ones too, by primary key, and which are shared. Those come first in a section.
+
+    A shared topic gets the section in which this roadmap lists it, and no number, because its own may belong to another
+    topic here. So never save these rows.
+    """
+    by_key = {section.pk: section for section in sections}
+    places = dict(
+        Section.shared_topics.through.objects.filter(section__roadmap=roadmap)
+        .order_by("-section__order", "-section")  # the first section wins
+        .values_list("topic", "section")
+    )
+    rows = Topic.objects.filter(Q(section__roadmap=roadmap) | Q(pk__in=places))
+    rows = rows.select_related("section").prefetch_related("items", "resources")
+    own_topics, shared_topics = [], []
+    for topic in rows.order_by("section__order", "order", "pk"):
+        if topic.section_id in by_key:
+            topic.section = by_key[topic.section_id]
+            own_topics.append(topic)
+        else:
+            topic.section, topic.number = by_key[places[topic.pk]], ""
+            shared_topics.append(topic)
+    order = {key: place for place, key in enumerate(by_key)}
+    topics = sorted([*shared_topics, *own_topics], key=lambda topic: order[topic.section_id])
+    return {topic.pk: topic for topic in topics}, frozenset(topic.pk for topic in shared_topics)
+
+
+def exercises_by_topic() -> dict[int, list[ExerciseFacts]]:
+    """By topic, in the catalogue's order. A beta is optional, so it isn't counted here."""
+    exercises: dict[int, list[ExerciseFacts]] = defaultdict(list)
+    rows = Exercise.objects.counting().in_order().filter(topics__isnull=False)
+    for topic, pk, slug, title, stars, minutes in rows.values_list("topics", "pk", "slug", "title", "stars", "minutes"):
+        exercises[topic].append(ExerciseFacts(pk=pk, slug=slug, title=title, stars=stars, minutes=minutes))
+    return dict(exercises)
+
+
+def open_exercises(topics: Collection[int], criteria: Collection[int]) -> dict[int, Exercise]:
+    """Those about these topics or about none, and those that prove these criteria. Without their statements."""
+    rows = Exercise.objects.on_offer().without_texts()
+    belongs = Q(topics__in=topics) | Q(criteria__in=criteria) | Q(topics=None)
+    return {exercise.pk: exercise for exercise in rows.filter(belongs).distinct()}
+
+
+def proofs_by_criterion() -> dict[int, list[int]]:
+    """The exercises that prove each criterion."""
+    proofs: dict[int, list[int]] = defaultdict(list)
+    for exercise, criterion in Exercise.objects.filter(criteria__isnull=False).values_list("pk", "criteria"):
+        proofs[criterion].append(exercise)
+    return proofs
+
+
+def main_topics(topics: Collection[str]) -> dict[int, str]:
+    """The uid of the topic that each exercise names first: one of these, if it names any of them."""
+    names: dict[int, str] = {}
+    for exercise, uid in Exercise.topics.through.objects.order_by("pk").values_list("exercise", "topic__uid"):
+        if exercise not in names or (names[exercise] not in topics and uid in topics):
+            names[exercise] = uid
+    return names
+
+
+def names_of(topics: Iterable[Topic], parts: Mapping[int, Sequence[Subtopic]]) -> tuple[TopicName, ...]:
+    """Of each topic: its own names, its parts', its exercises' and its section's. Three queries."""
+    abbreviations = _texts(TopicItem.objects.filter(kind=ItemKind.ABBREVIATIONS).values_list("node", "text"))
+    of_sections = _texts(SectionItem.objects.filter(kind=ItemKind.ABBREVIATIONS).values_list("node", "text"))
+    exercises = _exercise_titles()
+    return tuple(
+        TopicName(
+            uid=topic.uid,
+            number=topic.number,
+            label=topic.short_title,
+            title=topic.title,
+            abbreviations=abbreviations[topic.pk],
+            parts=frozenset(part.title for part in parts.get(topic.pk, ())),
+            exercises=exercises[topic.pk],
+            groups=of_sections[topic.section_id] | {topic.section.title},
+        )
+        for topic in topics
+    )
+
+
+def _exercise_titles() -> dict[int, frozenset[str]]:
+    """Those of the exercises that name each topic first."""
+    rows = Exercise.topics.through.objects.filter(exercise__retired=False).order_by("-pk")
+    main_topics = {
+        exercise: (topic, title) for exercise, topic, title in rows.values_list("exercise", "topic", "exercise__title")
+    }
+    return _texts(main_topics.values())
+
+
+def _texts(rows: Iterable[tuple[int, str]]) -> dict[int, frozenset[str]]:
+    texts: defaultdict[int, frozenset[str]] = defaultdict(frozenset)
+    for pk, text in rows:
+        texts[pk] |= {text}
+    return texts
+
+
+MIN_STARS_ON_PATH = 3  # a topic that no activity names is on the path from this many stars on
+
+
+def topics_by_phase(topics: Mapping[int, Topic], activities: Iterable[Activity]) -> dict[int, list[int]]:
+    """The topics of each phase. A topic is in the phase with most activities about it, the earlier one on a tie."""
+    order = {topic: place for place, topic in enumerate(topics)}
+    counts: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for activity in activities:
+        topic_keys = [topic.pk for topic in activity.topics.all() if topic.pk in order]
+        for topic in sorted(topic_keys, key=order.__getitem__):
+            counts[topic][activity.phase_id] += 1
+    phase_topics: dict[int, list[int]] = defaultdict(list)
+    for topic, by_phase in counts.items():
+        phase_topics[max(by_phase, key=lambda phase: by_phase[phase])].append(topic)
+    return _with_neighbours(phase_topics, topics.values())
+
+
+def _with_neighbours(phase_topics: Mapping[int, list[int]], topics: Iterable[Topic]) -> dict[int, list[int]]:
+    """Put what matters but is in no activity right behind the topic before it in its section."""
+    phase_of = {topic: phase for phase, topic_keys in phase_topics.items() for topic in topic_keys}
+    result = {phase: list(topic_keys) for phase, topic_keys in phase_topics.items()}
+    before: Topic | None = None
+    for topic in topics:
+        beside = before if before and before.section_id == topic.section_id else None
+        if topic.pk not in phase_of and beside and beside.pk in phase_of and (topic.stars or 0) >= MIN_STARS_ON_PATH:
+            phase = phase_of[topic.pk] = phase_of[beside.pk]
+            result[phase].insert(result[phase].index(beside.pk) + 1, topic.pk)
+        before = topic
+    return result
+
+
+MAX_LOADING_TIME = timedelta(minutes=5)  # a criterion older than that after its checkpoint was added to it
+
+
+def wording_dates() -> dict[int, datetime]:
+    """From the history, in two queries."""
+    created_at = dict(Checkpoint.history.filter(history_type="+").values_list("id", "history_date"))
+    rows = Criterion.history.order_by("history_date", "history_id")
+    texts: dict[int, str] = {}
+    dates: dict[int, datetime] = {}
+    for pk, checkpoint, text, kind, at in rows.values_list(
+        "id", "checkpoint_id", "text", "history_type", "history_date"
+    ):
+        is_late = kind == "+" and checkpoint in created_at and at - created_at[checkpoint] > MAX_LOADING_TIME
+        if is_late or (pk in texts and _normalize(texts[pk]) != _normalize(text)):
+            dates[pk] = at
+        texts[pk] = text
+    return dates
+
+
+def _normalize(text: str) -> str:
+    """Spaces and case change no criterion."""
+    return " ".join(text.split()).casefold()
+
+
+def work_items_by_phase(
+    activities: Iterable[Activity],
+    topics: Mapping[int, Topic],
+    all_topics: Mapping[int, Topic],
+    phase_topics: Mapping[int, Sequence[int]],
+    addresses: RoadmapAddresses,
+) -> dict[int, list[WorkItem]]:
+    """The activities of each phase, and right behind those about it or its neighbour what none of them counts.
+
+    ``every`` has the retired topics too: retiring one must not change the hours or the place of what remains.
+    """
+    work_items: dict[int, list[WorkItem]] = defaultdict(list)
+    for row in activities:
+        about = tuple(topic.pk for topic in row.topics.all() if topic.pk in all_topics)
+        hours = _by_background(row, [all_topics[pk] for pk in about])
+        url = f"{addresses.phase(row.phase.number)}#{row.uid}"
+        work_items[row.phase_id].append(WorkItem(of=row, topics=about, hours=hours, url=url))
+    topics_of_activities = {topic.pk for row in activities if row.hours for topic in row.topics.all()}
+    for phase, topic_keys in phase_topics.items():
+        for before, pk in zip([None, *topic_keys], topic_keys, strict=False):
+            if pk in topics and pk not in topics_of_activities:
+                items, topic = work_items[phase], topics[pk]
+                near = [at for at, item in enumerate(items) if {before, pk} & set(item.topics)]
+                hours = {background: topic.hours_for(background) for background in Background.values}
+                url = reverse("progress:topic_detail", args=[topic.uid])
+                item = WorkItem(of=topic, topics=(pk,), hours=hours, url=url)
+                items.insert(max(near, default=len(items) - 1) + 1, item)
+    return dict(work_items)
+
+
+def _by_background(activity: Activity, topics: Iterable[Topic]) -> dict[str, HoursRange | None]:
+    """The roadmap gives an activity's hours as a refresher; from scratch they grow as its topics' do."""
+    hours: dict[str, HoursRange | None] = {}
+    for background in Background.values:
+        pairs = [(topic.hours_refresher, topic.hours_for(background)) for topic in topics]
+        range_pairs = [(base, own) for base, own in pairs if base and own]
+        hours[background] = for_background(activity.hours, range_pairs) if activity.hours else None
+    return hours
+
+
+def read_curriculum(roadmap: Roadmap, site_roadmaps: tuple[Roadmap, ...] = ()) -> Curriculum:
+    """From the database, as it is now. The addresses of its pages depend on the site's roadmaps."""
+    sections = list(Section.objects.filter(roadmap=roadmap))
+    all_topics, shared_topics = topics_of(roadmap, sections)
+    topics = {pk: topic for pk, topic in all_topics.items() if not (topic.retired or topic.section.retired)}
+    parts = _by(Subtopic.objects.current().filter(topic__in=all_topics).prefetch_related("items"), "topic_id")
+    activities = _activities(roadmap)
+    phases = tuple(Phase.objects.current().filter(roadmap=roadmap))
+    site_roadmaps = site_roadmaps or (roadmap,)
+    addresses = RoadmapAddresses.among(site_roadmaps, roadmap)
+    phase_topics = topics_by_phase(all_topics, activities)
+    work_items = work_items_by_phase(activities, topics, all_topics, phase_topics, addresses)
+    criteria = _criteria(roadmap)
+    return Curriculum(
+        roadmap=roadmap,
+        site_roadmaps=site_roadmaps,
+        addresses=addresses,
+        sections=tuple(section for section in sections if not section.retired),
+        topics=topics,
+        retired_topics={pk: topic for pk, topic in all_topics.items() if pk not in topics},
+        shared_topics=shared_topics,
+        parts=parts,
+        phases=phases,
+        work_items=work_items,
+        work=_work(phases, work_items),
+        checkpoints=_by(
+            Checkpoint.objects.current().filter(phase__roadmap=roadmap).select_related("phase"), "phase_id"
+        ),
+        criteria=criteria,
+        exercises=exercises_by_topic(),
+        wording_dates=wording_dates(),
+        proofs=proofs_by_criterion(),
+        open_exercises=open_exercises(all_topics, [row.pk for rows in criteria.values() for row in rows]),
+        paces=tuple(roadmap.pace_profiles.current()),
+        phase_topics={phase: [pk for pk in topic_keys if pk in topics] for phase, topic_keys in phase_topics.items()},
+        main_topics=main_topics({topic.uid for topic in all_topics.values()}),
+        names=names_of(topics.values(), parts),
+    )
+
+
+def _work(phases: Iterable[Phase], work_items: Mapping[int, Sequence[WorkItem]]) -> dict[str, ForecastItem]:
+    items = (item for phase in phases for item in work_items.get(phase.pk, ()))
+    return {item.key: ForecastItem(item.title, item.hours, item.topics) for item in items}
+
+
+def _activities(roadmap: Roadmap) -> list[Activity]:
+    current = Activity.objects.current().filter(phase__retired=False, phase__roadmap=roadmap).select_related("phase")
+    return list(current.prefetch_related("topics", "items", "resources").order_by("phase__order", "order", "pk"))
+
+
+def _criteria(roadmap: Roadmap) -> dict[int, list[Criterion]]:
+    exercises = Exercise.objects.without_texts()
+    rows = Criterion.objects.current().filter(checkpoint__phase__roadmap=roadmap).select_related("checkpoint")
+    return _by(rows.prefetch_related("topics", Prefetch("exercises", exercises)), "checkpoint_id")
+
+
+def _by(rows: Iterable[Any], attribute: str) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[getattr(row, attribute)].append(row)
+    return dict(groups)
