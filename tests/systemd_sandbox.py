@@ -1,11 +1,12 @@
 """`unshare --mount python -m tests.systemd_sandbox UNIT USER STATE COMMAND …`: run it under a unit's restrictions.
 
 This stands in for systemd, which isn't the first process where the tests run. It reads the options that can break our
-processes: files, devices, capabilities, address families and system calls. It leaves out the others. STATE is the
-unit's state directory.
+processes: files, devices, capabilities, address families, namespaces and system calls. It leaves out the others. STATE
+is the unit's state directory.
 """
 
 import ctypes
+import errno
 import os
 import subprocess
 import sys
@@ -13,9 +14,12 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-ALLOW, ERROR, EQUAL, NO_NEW_PRIVILEGES = 0x7FFF0000, 0x00050000, 4, 3  # of seccomp.h
-EPERM = 1
+ALLOW, ERROR, NOT_EQUAL, EQUAL, MASKED_EQUAL, NO_NEW_PRIVILEGES = 0x7FFF0000, 0x00050000, 1, 4, 7, 3  # of seccomp.h
 AF_NUMBERS = {"AF_UNIX": 1, "AF_INET": 2, "AF_INET6": 10, "AF_NETLINK": 16}
+NAMESPACE_FLAGS = {
+    "cgroup": 0x02000000, "ipc": 0x08000000, "mnt": 0x00020000, "net": 0x40000000, "pid": 0x20000000,
+    "user": 0x10000000, "uts": 0x04000000,
+}  # fmt: skip
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 Options = dict[str, list[str]]
 
@@ -80,18 +84,33 @@ def shut_files(options: Options, state: str) -> None:
 def filter_calls(options: Options) -> None:
     library = ctypes.CDLL("libseccomp.so.2")
     library.seccomp_init.restype = ctypes.c_void_p
-    context = ctypes.c_void_p(library.seccomp_init(ERROR | EPERM))
+    context = ctypes.c_void_p(library.seccomp_init(ERROR | errno.EPERM))
     library.seccomp_attr_set(context, NO_NEW_PRIVILEGES, int(options.get("NoNewPrivileges") == ["yes"]))
-    families = [AF_NUMBERS[name] for name in options.get("RestrictAddressFamilies", [])]
+    conditions = conditions_of(options)
     for call in sorted(allowed_calls(options["SystemCallFilter"])):
         number = library.seccomp_syscall_resolve_name(call.encode())
         if number < 0:
             continue  # of another architecture
-        for family in families if call == "socket" else [None]:
-            condition = None if family is None else ctypes.byref(_Compare(0, EQUAL, family, 0))
-            library.seccomp_rule_add_array(context, ALLOW, number, int(condition is not None), condition)
+        if call == "clone3" and "RestrictNamespaces" in options:  # its flags are in memory, where no filter can look
+            library.seccomp_rule_add_array(context, ERROR | errno.ENOSYS, number, 0, None)
+            continue
+        for together in conditions.get(call, [()]):
+            library.seccomp_rule_add_array(context, ALLOW, number, len(together), (_Compare * len(together))(*together))
     if error := library.seccomp_load(context):
         raise OSError(-error, "seccomp_load")
+
+
+def conditions_of(options: Options) -> dict[str, list[tuple[_Compare, ...]]]:
+    """What the arguments of a call must be: all of one tuple."""
+    conditions: dict[str, list[tuple[_Compare, ...]]] = {}
+    if families := options.get("RestrictAddressFamilies"):
+        conditions["socket"] = [(_Compare(0, EQUAL, AF_NUMBERS[name], 0),) for name in families]
+    if allowed := options.get("RestrictNamespaces"):
+        kinds = set() if allowed == ["yes"] else set(allowed)
+        forbidden = sum(flag for name, flag in NAMESPACE_FLAGS.items() if name not in kinds)
+        conditions["clone"] = conditions["unshare"] = [(_Compare(0, MASKED_EQUAL, forbidden, 0),)]
+        conditions["setns"] = [(_Compare(1, MASKED_EQUAL, forbidden, 0), _Compare(1, NOT_EQUAL, 0, 0))]
+    return conditions
 
 
 def main(unit: str, user: str, state: str, *command: str) -> None:
