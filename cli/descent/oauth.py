@@ -1,5 +1,6 @@
 """Signing in with a code (RFC 8628), renewing the tokens and signing out."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ SCOPE = "read submit log"
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 METADATA = "/.well-known/oauth-authorization-server"
 DEFAULT_INTERVAL_S = 5.0
+LOOPBACK = re.compile(r"(https?)://(?:localhost|127\.0\.0\.1|\[::1\])(:\d+)?")
 NO_SITE = "There’s no Descent site at {site} that this client can sign in to. Check the address."
 FOREIGN_ENDPOINT = "{site} sends sign-ins to another site, {endpoint}. Nothing was sent there."
 NOT_ALLOWED = "You didn’t allow it. Run descent login again if you want to sign in."
@@ -33,7 +35,10 @@ class Endpoints:
 
 
 def find_endpoints(site: str) -> Endpoints:
-    """Ask the site. A redirect, as from http to https, is followed, and what it leads to is the site from then on."""
+    """Ask the site. A redirect, as from http to https, is followed, and what it leads to is the site from then on.
+
+    So is its other name on this machine: `make run` prints 127.0.0.1, and people type localhost.
+    """
     response = http.send("GET", f"{site}{METADATA}", follow_redirects=True)
     data = http.json_of(response)
     if response.status_code != 200 or "token_endpoint" not in data:
@@ -43,10 +48,21 @@ def find_endpoints(site: str) -> Endpoints:
         name: str(data.get(f"{key}_endpoint", ""))
         for name, key in (("device", "device_authorization"), ("token", "token"), ("revocation", "revocation"))
     }
-    for endpoint in endpoints.values():
-        if urlsplit(endpoint)[:2] != urlsplit(here)[:2]:
-            raise SiteError(FOREIGN_ENDPOINT.format(site=here, endpoint=endpoint))
-    return Endpoints(site=here, **endpoints)
+    own = {_origin(endpoint) for endpoint in endpoints.values()}
+    if own != {_origin(here)} and not (len(own) == 1 and _are_this_machine(here, *own)):
+        foreign = next(endpoint for endpoint in endpoints.values() if _origin(endpoint) != _origin(here))
+        raise SiteError(FOREIGN_ENDPOINT.format(site=here, endpoint=foreign))
+    return Endpoints(site=own.pop(), **endpoints)
+
+
+def _origin(url: str) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(url))
+
+
+def _are_this_machine(*urls: str) -> bool:
+    """Whether all lead to the same port of this machine."""
+    matches = [LOOPBACK.fullmatch(_origin(url)) for url in urls]
+    return len({match and match.groups() for match in matches}) == 1 and None not in matches
 
 
 def sign_in(site: str, *, show: Callable[[dict[str, Any]], None]) -> SiteSession:

@@ -8,10 +8,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
-from descent import files, places
+from descent import files, http, oauth, places
 from descent.api import site_address
-from descent.errors import ExitCode, NoAnswerError, UsageError
+from descent.errors import ExitCode, NoAnswerError, SiteError, UsageError
 from descent.main import build_parser, main
 from descent.report import has_colours, text_report
 from descent.waiting import Progress, exit_code_of, wait_for_verdict
@@ -193,3 +194,35 @@ def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str]) -> No
             main([name, "--help"])
         assert ended.value.code == 0
         assert len(capsys.readouterr().out.splitlines()) > 4
+
+
+def answer_with_metadata(monkeypatch: pytest.MonkeyPatch, *origins: str) -> None:
+    """Let each site say that its endpoints are at these."""
+    names = ("device_authorization", "token", "revocation")
+    data = {f"{name}_endpoint": f"{origins[n % len(origins)]}/{name}" for n, name in enumerate(names)}
+    monkeypatch.setattr(
+        http, "send", lambda method, url, **_: httpx.Response(200, json=data, request=httpx.Request(method, url))
+    )
+
+
+@pytest.mark.parametrize("typed", ["http://localhost:8000", "http://127.0.0.1:8000", "http://[::1]:8000"])
+def test_the_names_of_this_machine_are_one_site(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_with_metadata(monkeypatch, "http://127.0.0.1:8000")
+    assert oauth.find_endpoints(typed).site == "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize(
+    ("typed", "origins"),
+    [
+        ("http://localhost:8000", ["http://127.0.0.1:8001"]),
+        ("http://localhost:8000", ["https://127.0.0.1:8000"]),
+        ("http://localhost:8000", ["http://127.0.0.1:8000", "http://[::1]:8000"]),
+        ("http://localhost:8000", ["http://localhost:8000.example.org"]),
+        ("http://localhost:8000", ["http://descent.example.org:8000"]),
+        ("https://descent.example.org", ["https://localhost"]),
+    ],
+)
+def test_no_other_address_is_the_same_site(typed: str, origins: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_with_metadata(monkeypatch, *origins)
+    with pytest.raises(SiteError):
+        oauth.find_endpoints(typed)
