@@ -1,6 +1,6 @@
 import time
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from lib.requests import HtmxRequest
@@ -78,8 +79,10 @@ def _record_use(request: HttpRequest) -> None:
 
 
 class SignInMiddleware:
-    """When the session has ended, htmx would put the sign-in page into a part of the page: the browser goes there
-    instead, and comes back to the page it was on.
+    """Lead people whose session has ended to the sign-in, and from there back to the page they were on.
+
+    htmx would put the sign-in page into a part of that page, so it's told to leave. A form is on another page than the
+    address it sends to, which often takes nothing but POST.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -87,7 +90,20 @@ class SignInMiddleware:
 
     def __call__(self, request: HtmxRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.htmx or urlsplit(response.get("Location", "")).path != resolve_url(settings.LOGIN_URL):
+        sign_in = urlsplit(response.get("Location", ""))
+        if sign_in.path != resolve_url(settings.LOGIN_URL):
             return response
-        page = request.htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
-        return HttpResponseClientRedirect(redirect_to_login(page).url)
+        if request.htmx:
+            page = _path_here(request, request.htmx.current_url) or resolve_url(settings.LOGIN_REDIRECT_URL)
+            return HttpResponseClientRedirect(redirect_to_login(page).url)
+        page = _path_here(request, request.headers.get("Referer"))
+        if page and request.method == "POST" and parse_qs(sign_in.query).get("next") == [request.get_full_path()]:
+            return redirect_to_login(page)
+        return response
+
+
+def _path_here(request: HttpRequest, url: str | None) -> str:
+    """Return the path and query of a page of this site. Empty for any other."""
+    if not url or not url_has_allowed_host_and_scheme(url, request.get_host(), require_https=request.is_secure()):
+        return ""
+    return urlunsplit(("", "", *urlsplit(url)[2:4], ""))

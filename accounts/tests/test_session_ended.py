@@ -29,11 +29,23 @@ def test_a_page_of_another_site_is_nowhere_to_come_back_to(db: None) -> None:
     assert response["HX-Redirect"] == "/accounts/login/?next=/"
 
 
-def test_without_htmx_it_is_a_redirect_as_ever(db: None) -> None:
-    response = Client().post(LOG, ENTRY)
-    assert response.status_code == 302
-    assert response["Location"] == f"/accounts/login/?next={LOG}"
+@pytest.mark.parametrize("page", [f"http://testserver{PAGE}", f"{PAGE}"])
+def test_a_form_leads_back_to_the_page_that_it_is_on(db: None, page: str) -> None:
+    response = Client().post(LOG, ENTRY, headers={"Referer": page})
+    assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?next={quote(PAGE)}")
     assert "HX-Redirect" not in response
+
+
+@pytest.mark.parametrize(
+    "page", ["", "https://elsewhere.example/hours/", "//elsewhere.example/", "javascript:alert(1)"]
+)
+def test_a_form_of_unknown_origin_leads_back_to_its_own_address(db: None, page: str) -> None:
+    assert Client().post(LOG, ENTRY, headers={"Referer": page})["Location"] == f"/accounts/login/?next={LOG}"
+
+
+def test_a_page_leads_back_to_itself(db: None) -> None:
+    response = Client().get("/hours/", headers={"Referer": f"http://testserver{PAGE}"})
+    assert response["Location"] == "/accounts/login/?next=/hours/"
 
 
 def test_other_redirects_are_left_to_htmx(ada: User) -> None:
