@@ -1,6 +1,6 @@
 """Fair queueing: hold a heavy user's run while other people's runs keep every runner busy.
 
-A run is held for at most MAX_HOLD_SECONDS, and never while a runner is idle. docs/decisions/0008-whose-turn.md explains
+A run is held for at most MAX_HOLD_SECONDS, and never while a runner is idle. docs/decisions/0008-fair-queue.md explains
 why the database does this.
 """
 

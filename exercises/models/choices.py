@@ -40,7 +40,7 @@ class StageChoice(models.TextChoices):
 
 
 class ServiceState(models.TextChoices):
-    """Whether a runner host takes jobs. docs/decisions/0034-out-of-service.md gives the reasons."""
+    """Whether a runner host takes jobs. docs/decisions/0034-drained-hosts.md gives the reasons."""
 
     ACTIVE = "active", "in service"
     DRAINED = "drained", "drained"  # it finishes what it has, and takes nothing new
