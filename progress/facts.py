@@ -1,6 +1,5 @@
 """The facts about one learner, read in four queries."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,16 +18,29 @@ from lib.compiled_queries import CompiledQuery, Param
 from lib.ranges import HoursRange
 from progress.checkpoints.models import CriterionMark
 from progress.hours.models import StudyEntry
+from progress.hours.rules import sum_by_key
 from progress.topic.models import MarkState, TopicMark
 
-
-@dataclass(frozen=True)
-class CriterionAnswer:
-    answer: str
-    note: str
-    marked_at: datetime
+MARK_COLUMNS = ("topic_id", "subtopic_id", "state", "marked_at", "by_parts", "parts", "hours_low", "hours_high")
 
 
+def _hours_query() -> QuerySet[StudyEntry, Any]:
+    """Sum the minutes by topic and kind, each with the first day of all, which one look at the index finds."""
+    entries = StudyEntry.objects.filter(learner=Param("learner")).order_by()
+    first_day = Subquery(entries.order_by("day").values("day")[:1])
+    return entries.values_list("topic_id", "kind").annotate(total=Sum("minutes"), first=first_day)
+
+
+_HOURS = CompiledQuery(_hours_query)
+_MARKS = CompiledQuery(lambda: TopicMark.objects.filter(learner=Param("learner")).values_list(*MARK_COLUMNS))
+_RUNS = CompiledQuery(
+    lambda: (
+        Submission.objects.filter(learner=Param("learner"))
+        .order_by()
+        .values_list("exercise_id")
+        .annotate(first=Min("created_at", filter=Q(mode=ModeChoice.SUBMIT, verdict=VerdictChoice.PASSED)))
+    )
+)
 _ANSWERS = CompiledQuery(
     lambda: CriterionMark.objects.filter(learner=Param("learner")).values_list(
         "criterion_id", "answer", "note", "marked_at"
@@ -36,11 +48,11 @@ _ANSWERS = CompiledQuery(
 )
 
 
-def answers_of(learner: User) -> dict[int, CriterionAnswer]:
-    """The learner's answers by criterion."""
-    return {
-        criterion: CriterionAnswer(answer, note, at) for criterion, answer, note, at in _ANSWERS(learner=learner.pk)
-    }
+@dataclass(frozen=True)
+class CriterionAnswer:
+    answer: str
+    note: str
+    marked_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,14 +71,14 @@ class Mark:
         return self.state == MarkState.DOING and not self.by_parts
 
     @property
-    def word(self) -> str | None:
-        """What decides the topic's state: the learner's word, or that their parts' marks closed it once."""
+    def settled_state(self) -> str | None:
+        """The state that counts: the learner's own, or the one with which the parts' marks closed the topic once."""
         return None if self.by_parts and self.state == MarkState.DOING else self.state
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """By primary keys. Empty for a visitor who isn't signed in."""
+    """What a learner did, by primary keys. Empty for a visitor who isn't signed in."""
 
     minutes: Mapping[int, int] = field(default_factory=dict)
     minutes_by_kind: Mapping[str, int] = field(default_factory=dict)
@@ -94,66 +106,58 @@ class Facts:
 def facts_of(learner: User | None) -> Facts:
     if learner is None:
         return Facts()
-    return facts_from(_HOURS(learner=learner.pk), _MARKS(learner=learner.pk), runs_of(learner), learner=learner)
+    return facts_from(
+        hours=_HOURS(learner=learner.pk),
+        marks=_MARKS(learner=learner.pk),
+        runs=_RUNS(learner=learner.pk),
+        learner=learner,
+    )
+
+
+def answers_of(learner: User) -> dict[int, CriterionAnswer]:
+    """Return the learner's answers by criterion."""
+    return {criterion: CriterionAnswer(*columns) for criterion, *columns in _ANSWERS(learner=learner.pk)}
+
+
+def first_passes_of(learner: User) -> dict[int, datetime]:
+    """Return when each exercise was passed first, without those that never were."""
+    return {exercise: passed_at for exercise, passed_at in _RUNS(learner=learner.pk) if passed_at}
 
 
 def facts_from(
+    *,
     hours: Iterable[tuple[int | None, str, int, date]],
     marks: Iterable[tuple[Any, ...]],
-    runs: tuple[frozenset[int], dict[int, datetime]],
-    *,
+    runs: Iterable[tuple[int, datetime | None]],
     learner: User | None = None,
     answers: Mapping[int, CriterionAnswer] | None = None,
 ) -> Facts:
-    """Facts from their rows: (topic, kind, minutes, first day) and MARK_COLUMNS."""
-    topic_kinds, kinds, first_day = _hours(hours)
-    minutes: Counter[int] = Counter()
-    for (topic, _), minutes_logged in topic_kinds.items():
-        minutes[topic] += minutes_logged
-    topic_marks, part_marks = _marks(marks)
-    tried_exercises, first_passes = runs
+    """Make the facts of their rows.
+
+    Args:
+        hours: topic, kind, minutes and the first day, in any number of rows for each.
+        marks: MARK_COLUMNS.
+        runs: each exercise tried, and when it was passed first.
+        learner: whose answers to read when they are asked for, unless they are given.
+    """
+    hours, runs = list(hours), list(runs)
+    topic_marks, part_marks = _sort_marks(marks)
     return Facts(
-        minutes=minutes,
-        minutes_by_kind=kinds,
-        topic_kinds=topic_kinds,
-        first_day=first_day,
+        minutes=sum_by_key((topic, minutes) for topic, _, minutes, _ in hours if topic),
+        minutes_by_kind=sum_by_key((kind, minutes) for _, kind, minutes, _ in hours),
+        topic_kinds=sum_by_key(((topic, kind), minutes) for topic, kind, minutes, _ in hours if topic),
+        first_day=min((day for *_, day in hours), default=None),
         topic_marks=topic_marks,
         part_marks=part_marks,
-        tried_exercises=tried_exercises,
-        first_passes=first_passes,
+        tried_exercises=frozenset(exercise for exercise, _ in runs),
+        first_passes={exercise: passed_at for exercise, passed_at in runs if passed_at},
         learner=learner,
         known_answers=answers,
     )
 
 
-def _sums() -> QuerySet[StudyEntry, Any]:
-    """Minutes by topic and kind, each with the first day of all: looked up once, where a Min would see every entry."""
-    mine = StudyEntry.objects.filter(learner=Param("learner")).order_by()
-    first = Subquery(mine.order_by("day").values("day")[:1])
-    return mine.values_list("topic_id", "kind").annotate(total=Sum("minutes"), first=first)
-
-
-_HOURS = CompiledQuery(_sums)
-MARK_COLUMNS = ("topic_id", "subtopic_id", "state", "marked_at", "by_parts", "parts", "hours_low", "hours_high")
-_MARKS = CompiledQuery(lambda: TopicMark.objects.filter(learner=Param("learner")).values_list(*MARK_COLUMNS))
-
-
-def _hours(
-    rows: Iterable[tuple[int | None, str, int, date]],
-) -> tuple[Counter[tuple[int, str]], Counter[str], date | None]:
-    """Minutes by topic and kind, and by kind, and the first day of study: one pass over the entries."""
-    by_topic: Counter[tuple[int, str]] = Counter()
-    by_kind: Counter[str] = Counter()
-    first = None
-    for topic, kind, minutes, first_day in rows:
-        first = min(first or first_day, first_day)
-        by_kind[kind] += minutes
-        if topic:
-            by_topic[topic, kind] += minutes
-    return by_topic, by_kind, first
-
-
-def _marks(rows: Iterable[tuple[Any, ...]]) -> tuple[dict[int, Mark], dict[int, str]]:
+def _sort_marks(rows: Iterable[tuple[Any, ...]]) -> tuple[dict[int, Mark], dict[int, str]]:
+    """Return the marks of topics and those of parts."""
     topics: dict[int, Mark] = {}
     parts: dict[int, str] = {}
     for topic, part, state, marked_at, by_parts, part_uids, low, high in rows:
@@ -169,19 +173,3 @@ def _marks(rows: Iterable[tuple[Any, ...]]) -> tuple[dict[int, Mark], dict[int, 
                 hours=hours,
             )
     return topics, parts
-
-
-_RUNS = CompiledQuery(
-    lambda: (
-        Submission.objects.filter(learner=Param("learner"))
-        .order_by()
-        .values_list("exercise_id")
-        .annotate(first=Min("created_at", filter=Q(mode=ModeChoice.SUBMIT, verdict=VerdictChoice.PASSED)))
-    )
-)
-
-
-def runs_of(learner: User) -> tuple[frozenset[int], dict[int, datetime]]:
-    """The exercises tried, and when each was passed first."""
-    firsts: dict[int, datetime | None] = dict(_RUNS(learner=learner.pk))
-    return frozenset(firsts), {exercise: first for exercise, first in firsts.items() if first}

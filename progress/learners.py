@@ -9,19 +9,16 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import QuerySet
-
 from accounts.models import User
 from curriculum.models import CheckpointKind, Topic
 from exercises.models import ModeChoice, Submission, VerdictChoice
-from lib.compiled_queries import CompiledForKeys
 from lib.json_rows import JsonRows
 from progress.checkpoints.models import CriterionMark
 from progress.checkpoints.rules import CheckpointOutcome, checkpoint_outcome, criterion_status
 from progress.facts import MARK_COLUMNS, CriterionAnswer, Facts, facts_from
 from progress.forecast.forecast import Factor, Forecast
 from progress.hours.models import StudyEntry
-from progress.hours.rules import week_start
+from progress.hours.rules import sum_by_key, week_start
 from progress.outline.outline import factor_for, forecast_for
 from progress.roadmap.curriculum import Curriculum
 from progress.topic.lines import state_of
@@ -32,46 +29,7 @@ ENTRY_COLUMNS = ("topic_id", "kind", "minutes", "day", "created_at")
 RUN_COLUMNS = ("exercise_id", "mode", "verdict", "created_at")
 ANSWER_COLUMNS = ("criterion_id", "answer", "note", "marked_at")
 RowTexts = tuple[str | None, str | None, str | None, str | None]
-"""The rows of entries, marks, runs and answers. None where there are none."""
-
-
-def row_texts(keys: Sequence[int]) -> dict[int, RowTexts]:
-    """The rows of each learner, by primary key. Four queries."""
-    entries, marks, runs, answers = (dict(table(keys)) for table in _TABLES)
-    return {key: (entries.get(key), marks.get(key), runs.get(key), answers.get(key)) for key in keys}
-
-
-def parse_rows(text: str | None) -> list[list[Any]]:
-    return json.loads(text) if text else []
-
-
-def parse_moment(text: str) -> datetime:
-    """SQLite writes moments without their zone, which is UTC."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def parse_mark(row: Sequence[Any]) -> tuple[Any, ...]:
-    """In the types of the columns. SQLite has numbers for truth, and JSON as its text."""
-    values = dict(zip(MARK_COLUMNS, row, strict=True))
-    parts = values["parts"]
-    values["marked_at"] = parse_moment(values["marked_at"])
-    values["by_parts"] = bool(values["by_parts"])
-    values["parts"] = json.loads(parts) if isinstance(parts, str) else parts
-    return tuple(values.values())
-
-
-def _rows(rows: QuerySet[Any, Any], columns: Sequence[str]) -> QuerySet[Any, Any]:
-    texts: QuerySet[Any, Any] = rows.order_by().values_list("learner_id").annotate(rows=JsonRows(*columns))
-    return texts
-
-
-_TABLES = (
-    CompiledForKeys(lambda keys: _rows(StudyEntry.objects.filter(learner__in=keys), ENTRY_COLUMNS)),
-    CompiledForKeys(lambda keys: _rows(TopicMark.objects.filter(learner__in=keys), MARK_COLUMNS)),
-    CompiledForKeys(lambda keys: _rows(Submission.objects.filter(learner__in=keys), RUN_COLUMNS)),
-    CompiledForKeys(lambda keys: _rows(CriterionMark.objects.filter(learner__in=keys), ANSWER_COLUMNS)),
-)
+"""All rows of entries, marks, runs and answers, each table as one JSON text. None if there are none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,10 +93,7 @@ class LearnerProgress:
     @cached_property
     def weeks(self) -> Mapping[date, int]:
         """The minutes logged in each week, by its Monday."""
-        weeks: Counter[date] = Counter()
-        for day, minutes in self.days.items():
-            weeks[week_start(day)] += minutes
-        return weeks
+        return sum_by_key((week_start(day), minutes) for day, minutes in self.days.items())
 
     def minutes_since(self, first: date) -> int:
         """Cached: a cohort's page asks for the same days until tomorrow."""
@@ -164,61 +119,85 @@ class LearnerProgress:
 
 
 def progress_of(learners: Sequence[User], course: Curriculum) -> dict[int, LearnerProgress]:
-    """By primary key. Four queries. The values are shared by all requests: never change them.
+    """Read the progress of each learner, by primary key. Four queries.
 
-    Most learners of a page have done nothing since it was last opened. Theirs are cached by their very rows.
+    All requests share the values: never change them. Most learners of a page have done nothing since it was last
+    opened, so the values are cached by the very rows that they follow from.
     """
     texts = row_texts([learner.pk for learner in learners])
     progress = {}
     for learner in learners:
         cache_key = learner.hours_background, texts[learner.pk]
-        theirs = course.learners.get(cache_key)
-        if theirs is None:
-            theirs = _progress(course, learner.hours_background, texts[learner.pk])
-            course.learners.put(cache_key, theirs)
-        progress[learner.pk] = theirs
+        learner_progress = course.learners.get(cache_key)
+        if learner_progress is None:
+            learner_progress = _from_rows(course, learner.hours_background, texts[learner.pk])
+            course.learners.put(cache_key, learner_progress)
+        progress[learner.pk] = learner_progress
     return progress
 
 
-def _progress(course: Curriculum, background: str, texts: RowTexts) -> LearnerProgress:
-    entries, marks, runs, answers = (parse_rows(text) for text in texts)
+def row_texts(keys: Sequence[int]) -> dict[int, RowTexts]:
+    """Read all rows of each learner, by primary key. Four queries."""
+    entries, marks, runs, answers = (
+        dict(rows.filter(learner__in=keys).order_by().values_list("learner_id").annotate(rows=JsonRows(*columns)))
+        for rows, columns in (
+            (StudyEntry.objects.all(), ENTRY_COLUMNS),
+            (TopicMark.objects.all(), MARK_COLUMNS),
+            (Submission.objects.all(), RUN_COLUMNS),
+            (CriterionMark.objects.all(), ANSWER_COLUMNS),
+        )
+    )
+    return {key: (entries.get(key), marks.get(key), runs.get(key), answers.get(key)) for key in keys}
+
+
+def _from_rows(course: Curriculum, background: str, texts: RowTexts) -> LearnerProgress:
+    entries, marks, runs, answers = (json.loads(text) if text else [] for text in texts)
     hours = [(topic, kind, minutes, date.fromisoformat(day)) for topic, kind, minutes, day, _ in entries]
-    mark_rows = [parse_mark(mark) for mark in marks]
-    run_rows = [(exercise, mode, verdict, parse_moment(at)) for exercise, mode, verdict, at in runs]
+    mark_rows = [_parse_mark(mark) for mark in marks]
+    run_rows = [(exercise, mode, verdict, _parse_moment(at)) for exercise, mode, verdict, at in runs]
     known_answers = {
-        criterion: CriterionAnswer(answer, note, parse_moment(at)) for criterion, answer, note, at in answers
+        criterion: CriterionAnswer(answer, note, _parse_moment(at)) for criterion, answer, note, at in answers
     }
-    days: Counter[date] = Counter()
-    for _, _, minutes, day in hours:
-        days[day] += minutes
     moments = [
         *(mark[MARK_COLUMNS.index("marked_at")] for mark in mark_rows),
         *(at for *_, at in run_rows),
         *(answer.marked_at for answer in known_answers.values()),
     ]
-    logged_at = (parse_moment(created_at) for *_, created_at in entries)
+    logged_at = (_parse_moment(created_at) for *_, created_at in entries)
+    submissions = [run for run in run_rows if run[1] == ModeChoice.SUBMIT]
     return LearnerProgress(
         curriculum=course,
-        facts=facts_from(
-            hours, mark_rows, (frozenset(run[0] for run in run_rows), _first_passes(run_rows)), answers=known_answers
-        ),
+        facts=facts_from(hours=hours, marks=mark_rows, runs=_first_passes(run_rows).items(), answers=known_answers),
         background=background,
-        days=days,
+        days=sum_by_key((day, minutes) for *_, minutes, day in hours),
         first_moment=min(moments, default=None),
         last_at=max([*moments, *logged_at], default=None),
-        newest_exercise=_newest_exercise(run_rows),
-        submissions=Counter(run[0] for run in run_rows if run[1] == ModeChoice.SUBMIT),
+        newest_exercise=max(submissions, key=itemgetter(-1))[0] if submissions else None,
+        submissions=Counter(exercise for exercise, *_ in submissions),
     )
 
 
-def _first_passes(runs: Iterable[tuple[int, str, str, datetime]]) -> dict[int, datetime]:
-    passes: dict[int, datetime] = {}
+def _first_passes(runs: Iterable[tuple[int, str, str, datetime]]) -> dict[int, datetime | None]:
+    """Return when each exercise was passed first; None for one that never was."""
+    passes: dict[int, datetime | None] = {}
     for exercise, mode, verdict, at in runs:
+        earlier = passes.setdefault(exercise, None)
         if mode == ModeChoice.SUBMIT and verdict == VerdictChoice.PASSED:
-            passes[exercise] = min(at, passes.get(exercise, at))
+            passes[exercise] = min(at, earlier or at)
     return passes
 
 
-def _newest_exercise(runs: Iterable[tuple[int, str, str, datetime]]) -> int | None:
-    submissions = [run for run in runs if run[1] == ModeChoice.SUBMIT]
-    return max(submissions, key=itemgetter(-1))[0] if submissions else None
+def _parse_moment(text: str) -> datetime:
+    """Read a moment. SQLite writes them without their zone, which is UTC."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _parse_mark(row: Sequence[Any]) -> tuple[Any, ...]:
+    """Return the row in the types of its columns. SQLite has numbers for truth, and JSON as its text."""
+    values = dict(zip(MARK_COLUMNS, row, strict=True))
+    parts = values["parts"]
+    values["marked_at"] = _parse_moment(values["marked_at"])
+    values["by_parts"] = bool(values["by_parts"])
+    values["parts"] = json.loads(parts) if isinstance(parts, str) else parts
+    return tuple(values.values())

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
 
 from accounts.models import User
 from exercises.models import (
@@ -17,7 +16,7 @@ from exercises.models import (
     VerdictChoice,
     version_name,
 )
-from lib.compiled_queries import CompiledForKeys, CompiledQuery, Keys, Param
+from lib.compiled_queries import CompiledQuery, Param
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +56,16 @@ _OVERTURNED_PASSES = CompiledQuery(
 
 def evidence_of(learner: User, exercises: Iterable[int]) -> dict[int, Evidence]:
     """The newest pass of each of these exercises that has one, by primary key. One query."""
-    keys = sorted(set(exercises))
-    rows = _NEWEST_PASSES(keys, learner=learner.pk)
+    passes = Submission.objects.filter(learner=learner, exercise__in=set(exercises)).passes()
+    newest = passes.order_by().values("exercise").annotate(newest=Max("pk")).values("newest")
+    version = ExerciseVersion.objects.filter(exercise=OuterRef("exercise"), digest=OuterRef("digest"))
+    rows = Submission.objects.filter(pk__in=newest).with_passed_at().order_by()
+    rows = rows.annotate(
+        number=Subquery(version.values("number")[:1]),
+        newest=F("exercise__digest"),
+        is_offered=Q(exercise__in=Exercise.objects.on_offer().values("pk")),
+    )
+    columns = ("exercise_id", "exercise__slug", "exercise__title", "uid", "passed_at", "digest", "number", "newest")
     return {
         pk: Evidence(
             slug=slug,
@@ -69,23 +76,10 @@ def evidence_of(learner: User, exercises: Iterable[int]) -> dict[int, Evidence]:
             version=version_name(digest, number),
             has_newer=is_offered and digest != newest,
         )
-        for pk, slug, title, uid, passed_at, digest, number, newest, is_offered in rows
+        for pk, slug, title, uid, passed_at, digest, number, newest, is_offered in rows.values_list(
+            *columns, "is_offered"
+        )
     }
-
-
-def _newest_passes(keys: Keys) -> QuerySet[Submission, Any]:
-    passes = Submission.objects.filter(learner=Param("learner"), exercise__in=keys).passes()
-    newest = passes.order_by().values("exercise").annotate(newest=Max("pk")).values("newest")
-    rows = Submission.objects.filter(pk__in=newest).with_passed_at().order_by()
-    version = ExerciseVersion.objects.filter(exercise=OuterRef("exercise"), digest=OuterRef("digest"))
-    rows = rows.annotate(number=Subquery(version.values("number")[:1]), newest=F("exercise__digest"))
-    on_offer = Exercise.objects.on_offer().values("pk")
-    rows = rows.annotate(is_offered=Q(exercise__in=on_offer))
-    columns = ("exercise_id", "exercise__slug", "exercise__title", "uid", "passed_at", "digest")
-    return rows.values_list(*columns, "number", "newest", "is_offered")
-
-
-_NEWEST_PASSES = CompiledForKeys(_newest_passes)
 
 
 @dataclass(frozen=True, kw_only=True)

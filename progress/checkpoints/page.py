@@ -21,7 +21,7 @@ from progress.checkpoints.rules import (
     outcome_sentence,
     weak_areas,
 )
-from progress.facts import facts_of, runs_of
+from progress.facts import facts_of, first_passes_of
 from progress.roadmap.curriculum import Curriculum
 from progress.roadmap.roadmaps import curricula_for
 from progress.topic.lines import ExerciseLine, TopicLine, counted_marks, topic_line
@@ -198,7 +198,7 @@ def checkpoint_page(learner: User | None, uid: str) -> CheckpointPage | None:
         mark.criterion_id: mark for mark in CriterionMark.objects.filter(learner=learner, criterion__in=criteria)
     }
     lines = [_line(course, criterion, answers.get(criterion.pk), evidence, overturned_passes) for criterion in criteria]
-    first_passes = runs_of(learner)[1]
+    first_passes = first_passes_of(learner)
     new_count = added_since_ready(
         [(line.status, line.wording_date, _holds_since(line, first_passes)) for line in lines]
     )

@@ -13,7 +13,7 @@ from progress.checkpoints.evidence import OverturnedPass, overturned_of
 from progress.commitments.queries import CommitmentPage, commitments_of
 from progress.durations import say_minutes
 from progress.forecast.changes import Changes, changes_of
-from progress.hours.days import Balance, StudyDays, balance_of, days_of, week_of
+from progress.hours.days import Balance, StudyDays, days_of
 from progress.hours.rules import week_start
 from progress.outline.outline import Outline, outline_for
 from progress.outline.phase_lines import PhaseLine
@@ -131,8 +131,8 @@ def home_for(learner: User, *, today: date) -> HomePage:
     return HomePage(
         outline=outline,
         map=map_of(outline),
-        week=week_of(days, today=today, minutes_planned=outlook.this_week if outlook else 0),
-        balance=balance_of(days, outline, today=today),
+        week=days.week_sentence(today=today, minutes_planned=outlook.this_week if outlook else 0),
+        balance=days.balance(outline.roadmap.balance, today=today),
         look_again=[
             overturned_pass
             for pk, overturned_pass in overturned_of(learner).items()

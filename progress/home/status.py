@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from accounts.models import User
 from exercises.models import Submission
-from progress.hours.days import days_of, week_of
+from progress.hours.days import days_of
 from progress.hours.rules import week_start
 from progress.outline.outline import outline_for
 from progress.topic.lines import ExerciseLine, TopicLine
@@ -38,7 +38,7 @@ def status_of(learner: User, *, today: date) -> LearnerStatus:
         topics_done=outline.closed_count,
         exercises_passed=len(outline.facts.first_passes),
         hours_left=outline.hours_left_text,
-        week=week_of(days_of(learner, since=week_start(today) - timedelta(weeks=1)), today=today),
+        week=days_of(learner, since=week_start(today) - timedelta(weeks=1)).week_sentence(today=today),
         topic=outline.here,
         exercise=outline.here.open_exercise if outline.here else None,
         submissions=list(latest.newest_first()[:LATEST]),

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
-
 from accounts.models import User
 from notices.actions import notify
 from notices.models import NoticeChoice, NoticeKind
@@ -43,7 +41,7 @@ def week_news(learner: User, *, now: datetime) -> str:
     monday = week_start(now.date())
     first = monday - timedelta(weeks=1)
     entries = StudyEntry.objects.of(learner).filter(day__gte=first, day__lt=monday)
-    minutes_logged = entries.order_by().aggregate(total=Sum("minutes"))["total"] or 0
+    minutes_logged = entries.total_minutes()
     plan = plan_of(learner)
     minutes_planned = plan.minutes_between(first, monday) if plan else None
     commitments = commitments_of(learner, days_of(learner, since=first), plan, today=now.date())

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Sum
 
 from accounts.models import User
 from curriculum.models import Topic
@@ -139,7 +138,7 @@ def _check_day(learner: User, day: date, minutes: int, apart_from: StudyEntry | 
     others = StudyEntry.objects.of(learner).filter(day=day)
     if apart_from:
         others = others.exclude(pk=apart_from.pk)
-    minutes_logged = others.aggregate(total=Sum("minutes"))["total"] or 0
+    minutes_logged = others.total_minutes()
     try:
         check_day_total(minutes_logged=minutes_logged, minutes=minutes, day=day)
     except DayIsFullError as error:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
 from django.utils.text import Truncator
 
 from accounts.models import User
@@ -37,7 +36,7 @@ def preview_of(
     sentence = f"{say_kind(study.kind).capitalize()}, {say_minutes(study.minutes)} {when}"
     if study.topic_uid and topic:
         others = topic.study_entries.filter(learner=learner).exclude(pk=instead_of and instead_of.pk)
-        minutes_logged = others.aggregate(total=Sum("minutes"))["total"] or 0
+        minutes_logged = others.total_minutes()
         budget = HoursBudget(minutes_logged + study.minutes, topic.hours_for(learner.hours_background))
         sentence += f", on {topic.short_title}. Total: {budget.logged_of_estimate}"
         sentence += f", {budget.hours_left_text} left." if budget.hours_left_text else "."

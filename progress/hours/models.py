@@ -6,13 +6,15 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Topic
 from progress.durations import MINUTES_IN_A_DAY
 from progress.log_line.study_line import MAX_NOTE_CHARS
+
+TOPIC_NAMES = ("topic__uid", "topic__label", "topic__title")
 
 
 class StudyKind(models.TextChoices):
@@ -39,6 +41,14 @@ class StudyEntryQuerySet(models.QuerySet["StudyEntry"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-day", "-created_at")
+
+    def with_topic_names(self) -> Self:
+        """Read the topics too, but none of their texts."""
+        rows = self.select_related("topic")
+        return rows.only(*(field.name for field in StudyEntry._meta.concrete_fields), *TOPIC_NAMES)
+
+    def total_minutes(self) -> int:
+        return self.aggregate(total=Sum("minutes"))["total"] or 0
 
 
 class StudyEntry(models.Model):

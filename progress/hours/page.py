@@ -1,32 +1,28 @@
 """The hours page: entries by week, totals by kind, logged against estimated by topic."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
-from lib.compiled_queries import CompiledQuery, Param
 from progress.durations import say_hours, say_minutes, together
 from progress.forecast.forecast import Factor
-from progress.hours.calendar import CALENDAR_WEEKS, calendar_html, day_name
-from progress.hours.days import Balance, StudyDays, balance_of, days_of, week_of
-from progress.hours.entry_lines import EntryLine, day_text
+from progress.hours.days import Balance, StudyDays, days_of
 from progress.hours.models import StudyEntry, StudyKind
-from progress.hours.rules import rhythm_sentence, shares, week_start
+from progress.hours.rules import CALENDAR_WEEKS, day_name, rhythm_sentence, shares, sum_by_key, week_start
 from progress.hours.sessions import UnloggedSession, find_sessions
 from progress.kinds import KINDS, NO_KIND, say_kind
 from progress.outline.outline import Outline, outline_for
 from progress.topic.lines import TopicLine
 
+ENTRIES_PER_PART = 25  # of the open week
+WEEKS_PER_PAGE = 8
+MAX_AHEAD = timedelta(days=2)  # for an hour of each day there are three days on Earth
+
 
 @dataclass(frozen=True)
 class ChosenDay:
-    """Its minutes by kind, without the kinds that have none."""
+    """A day of the calendar, with the minutes of each kind that has any."""
 
     day: date
     minutes: Mapping[str, int]
@@ -36,25 +32,15 @@ class ChosenDay:
         """ "Tuesday, 24 November: 1 h 30 min. 1 h of coding, 30 min of reading." """
         if not self.minutes:
             return f"{day_name(self.day)}: nothing logged."
-        parts = ", ".join(together(f"{say_minutes(m)} of {say_kind(kind)}") for kind, m in self.minutes.items())
+        kinds = ", ".join(together(f"{say_minutes(m)} of {say_kind(kind)}") for kind, m in self.minutes.items())
         if len(self.minutes) == 1:
-            return f"{day_name(self.day)}: {parts}."
-        return f"{day_name(self.day)}: {together(say_minutes(sum(self.minutes.values())))}. {parts}."
+            return f"{day_name(self.day)}: {kinds}."
+        return f"{day_name(self.day)}: {together(say_minutes(sum(self.minutes.values())))}. {kinds}."
 
     @property
     def next_monday(self) -> date:
         """The page of the weeks before it opens the day's week."""
         return week_start(self.day) + timedelta(days=7)
-
-
-def chosen_day(days: StudyDays, day: date | None) -> ChosenDay | None:
-    """The day, as far as ``days`` includes it."""
-    if day is None:
-        return None
-    return ChosenDay(day, {kind: minutes for one, kind, minutes, _ in sorted(days.sums) if one == day and minutes})
-
-
-ENTRIES_PER_PART = 25  # of the open week
 
 
 @dataclass(frozen=True)
@@ -73,7 +59,7 @@ class Week:
     def dates(self) -> str:
         """ "16 November to 22 November 2026"."""
         first, last = self.monday, self.sunday
-        return f"{first.day} {day_text(first, '%B')} to {last.day} {day_text(last, '%B')} {last.year}"
+        return f"{first.day} {first:%B} to {last.day} {last:%B} {last.year}"
 
     @property
     def total(self) -> str:
@@ -87,11 +73,11 @@ class Week:
 
 @dataclass(frozen=True)
 class OpenWeek:
-    """The week whose entries are listed, the newest first, so many on a part of the page."""
+    """The week whose entries are listed, the newest first, some on each part of the page."""
 
     week: Week
     part: int
-    entries: Sequence[EntryLine]
+    entries: Sequence[StudyEntry]
 
     @property
     def first(self) -> int:
@@ -100,10 +86,6 @@ class OpenWeek:
     @property
     def last(self) -> int:
         return self.first + len(self.entries) - 1
-
-    @property
-    def rows(self) -> SafeString:
-        return mark_safe("".join(entry.row for entry in self.entries))  # noqa: S308  # each has escaped its texts
 
     @property
     def newer_part(self) -> int | None:
@@ -115,41 +97,9 @@ class OpenWeek:
         return self.part + 1 if self.last < self.week.entries else None
 
 
-def weeks_with_study(days: StudyDays, start: date, end: date) -> list[Week]:
-    """The weeks with study from ``start`` to before ``end``, the newest first."""
-    minutes: Counter[date] = Counter()
-    entries: Counter[date] = Counter()
-    for day, _, total, count in days.sums:
-        if start <= day < end:
-            monday = week_start(day)
-            minutes[monday] += total
-            entries[monday] += count
-    return [Week(monday, minutes[monday], entries[monday]) for monday in sorted(minutes, reverse=True)]
-
-
-@cache
-def _entries(part: int) -> CompiledQuery:
-    columns = ("uid", "day", "kind", "minutes", "note", "source", "topic__uid", "topic__label", "topic__title")
-    mine = StudyEntry.objects.filter(learner=Param("learner"), day__gte=Param("first"), day__lte=Param("last"))
-    rows = slice((part - 1) * ENTRIES_PER_PART, part * ENTRIES_PER_PART)
-    return CompiledQuery(lambda: mine.newest_first().values_list(*columns)[rows])
-
-
-def open_week(learner: User, week: Week, part: int) -> OpenWeek:
-    """One query."""
-    last_part = -(-week.entries // ENTRIES_PER_PART)
-    part = min(max(1, part), last_part)
-    rows = _entries(part)(learner=learner.pk, first=week.monday, last=week.sunday)
-    return OpenWeek(week, part, [EntryLine.from_row(row) for row in rows])
-
-
-WEEKS_PER_PAGE = 8
-MAX_AHEAD = timedelta(days=2)  # for an hour of each day there are three days on Earth
-
-
 @dataclass(frozen=True, kw_only=True)
 class KindTotal:
-    """Time without a kind has no share, and no target."""
+    """The time of one kind. Time without a kind has no share and no target."""
 
     kind: str
     total: str
@@ -167,34 +117,41 @@ class HoursPage:
     minutes_by_kind: Mapping[str, int]
     week: str
     balance: Balance
-    calendar: SafeString
-    """The rows of its table."""
+    minutes_by_day: Mapping[date, int]
+    today: date
+    latest_day: date
+    """The last day of the calendar: today, or an entry's day that is still to come."""
     chosen_day: ChosenDay | None
-    rhythm: str
-    factor: Factor
     sessions: Sequence[UnloggedSession]
-    ahead_sentence: str
-    """Why an entry's day is still to come, where one is."""
 
     @property
     def total(self) -> str:
         return say_hours(sum(self.minutes_by_kind.values()))
 
     @property
+    def rhythm(self) -> str:
+        return rhythm_sentence(self.minutes_by_day, today=self.latest_day)
+
+    @property
+    def factor(self) -> Factor:
+        return self.outline.factor
+
+    @property
     def kinds(self) -> list[KindTotal]:
         return kind_totals(self.minutes_by_kind, self.outline.roadmap.balance)
 
     @property
-    def topics(self) -> SafeString:
-        """The topics with logged time, and the next one, as list items. Rendered once for all who see the same."""
-        lines = (line for line in self.outline.topics.values() if line.budget.minutes or line is self.outline.here)
-        return SafeString("".join(map(self._topic, lines)))
+    def topics(self) -> list[TopicLine]:
+        """The topics with logged time, and the next one."""
+        return [line for line in self.outline.topics.values() if line.budget.minutes or line is self.outline.here]
 
-    def _topic(self, line: TopicLine) -> SafeString:
-        key = ("hours", line.pk, line.state, line.budget)
-        return self.outline.curriculum.fragments.get(
-            key, lambda: render_to_string("progress/hours_topic.html", {"topic": line})
-        )
+    @property
+    def ahead_sentence(self) -> str:
+        """Why the day of an entry is still to come: the learner travelled west, where the day isn't over yet."""
+        if self.latest_day == self.today:
+            return ""
+        here, there = (f"{day.day} {day:%B}" for day in (self.today, self.latest_day))
+        return f"It’s still {here} where you are now. Time you logged for {there} farther east keeps its day."
 
 
 def kind_totals(minutes_by_kind: Mapping[str, int], targets: Mapping[str, int]) -> list[KindTotal]:
@@ -212,38 +169,54 @@ def kind_totals(minutes_by_kind: Mapping[str, int], targets: Mapping[str, int]) 
 def hours_page(
     learner: User, *, today: date, before: date | None = None, part: int = 1, day: date | None = None
 ) -> HoursPage:
-    """``before``: the page of the weeks before that day. ``part``: which of the open week's entries. ``day``: which of
-    the calendar's days to show.
+    """Read the page.
+
+    Args:
+        before: list the weeks before that day.
+        part: which of the open week's entries to list.
+        day: which of the calendar's days to show.
     """
     outline = outline_for(learner)
     first_day = week_start(today) - timedelta(weeks=CALENDAR_WEEKS - 1)
     days = days_of(learner, since=first_day)
-    latest = max(today, min(days.last, today + MAX_AHEAD))
-    end = week_start(before) if before else week_start(latest) + timedelta(days=7)
+    latest_day = max(today, min(days.last, today + MAX_AHEAD))
+    end = week_start(before) if before else week_start(latest_day) + timedelta(days=7)
     start = end - timedelta(weeks=WEEKS_PER_PAGE)
-    weeks = weeks_with_study(days if start >= first_day else days_of(learner, since=start, before=end), start, end)
+    weeks = _weeks(days if start >= first_day else days_of(learner, since=start, before=end), start, end)
     first_study_day = outline.facts.first_day
-    by_day = days.by_day(first_day)
     return HoursPage(
         outline=outline,
-        open_week=open_week(learner, weeks[0], part) if weeks else None,
+        open_week=_open_week(learner, weeks[0], part) if weeks else None,
         other_weeks=weeks[1:],
         older_than=start if first_study_day and first_study_day < start else None,
         minutes_by_kind=outline.facts.minutes_by_kind,
-        week=week_of(days, today=today),
-        balance=balance_of(days, outline, today=today),
-        calendar=calendar_html(by_day, today=latest),
-        chosen_day=chosen_day(days, day),
-        rhythm=rhythm_sentence(by_day, today=latest),
-        factor=outline.factor,
+        week=days.week_sentence(today=today),
+        balance=days.balance(outline.roadmap.balance, today=today),
+        minutes_by_day=days.by_day(first_day),
+        today=today,
+        latest_day=latest_day,
+        chosen_day=_chosen_day(days, day) if day else None,
         sessions=find_sessions(learner, outline.curriculum, today),
-        ahead_sentence=_ahead_sentence(today, latest),
     )
 
 
-def _ahead_sentence(today: date, latest: date) -> str:
-    """For learners who travelled west, where the day isn't over yet."""
-    if latest == today:
-        return ""
-    here, there = (f"{day.day} {day:%B}" for day in (today, latest))
-    return f"It’s still {here} where you are now. Time you logged for {there} farther east keeps its day."
+def _weeks(days: StudyDays, start: date, end: date) -> list[Week]:
+    """Return the weeks with study from ``start`` to before ``end``, the newest first."""
+    rows = [(week_start(day), total, count) for day, _, total, count in days.sums if start <= day < end]
+    minutes = sum_by_key((monday, total) for monday, total, _ in rows)
+    entries = sum_by_key((monday, count) for monday, _, count in rows)
+    return [Week(monday, minutes[monday], entries[monday]) for monday in sorted(minutes, reverse=True)]
+
+
+def _open_week(learner: User, week: Week, part: int) -> OpenWeek:
+    """Read the entries of one part. One query."""
+    last_part = -(-week.entries // ENTRIES_PER_PART)
+    part = min(max(1, part), last_part)
+    rows = StudyEntry.objects.of(learner).filter(day__range=(week.monday, week.sunday)).newest_first()
+    start = (part - 1) * ENTRIES_PER_PART
+    return OpenWeek(week, part, list(rows.with_topic_names()[start : start + ENTRIES_PER_PART]))
+
+
+def _chosen_day(days: StudyDays, chosen: date) -> ChosenDay:
+    """Return the day, as far as ``days`` includes it."""
+    return ChosenDay(chosen, {kind: minutes for day, kind, minutes, _ in sorted(days.sums) if day == chosen})

@@ -8,7 +8,6 @@ from datetime import date, datetime, time, timedelta
 from accounts.models import User
 from curriculum.models import Roadmap
 from exercises.models import Submission
-from lib.compiled_queries import CompiledQuery, Param
 from progress.hours.models import StudyEntry
 from progress.roadmap.curriculum import Curriculum
 from progress.roadmap.roadmaps import curriculum_of
@@ -16,6 +15,7 @@ from progress.roadmap.roadmaps import curriculum_of
 SESSION_GAP = timedelta(minutes=30)
 BEFORE_FIRST_RUN = timedelta(minutes=5)  # nobody presses Run at once
 SHORTEST_SESSION = timedelta(minutes=10)
+SESSION_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class StudySession:
 
 
 def find_study_sessions(runs: Iterable[tuple[datetime, str | None]]) -> list[StudySession]:
-    """The sittings behind these runs, each a time and the uid of its topic; the most frequent topic is the sitting's.
+    """Group the runs, each a time and the uid of its topic, into sittings. The most frequent topic is the sitting's.
 
-    A sitting begins five minutes before its first run and ends with its last one: what came after was not seen.
+    A sitting begins five minutes before its first run and ends with its last one, since nobody saw what came after.
     """
     groups: list[list[tuple[datetime, str | None]]] = []
     for run in sorted(runs, key=lambda run: run[0]):
@@ -48,9 +48,6 @@ def find_study_sessions(runs: Iterable[tuple[datetime, str | None]]) -> list[Stu
             [(topic, _)] = Counter(topic for _, topic in group).most_common(1)  # the first of those as frequent
             sessions.append(StudySession(start, end, topic))
     return sessions
-
-
-SESSION_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -71,39 +68,27 @@ class UnloggedSession:
 
 
 def unlogged_sessions(learner: User, *, today: date) -> list[UnloggedSession]:
-    """Sittings at the exercises in the last days that no entry on their topic and day accounts for: three queries."""
+    """Find the sittings of the last days that no entry on their topic and day accounts for. Three queries."""
     try:
         return find_sessions(learner, curriculum_of(learner), today)
     except Roadmap.DoesNotExist:
         return []
 
 
-_RUNS = CompiledQuery(
-    lambda: (
-        Submission.objects.filter(learner=Param("learner"), created_at__gte=Param("since"))
-        .order_by()
-        .values_list("created_at", "exercise")
-    )
-)
-_LOGGED_DAYS = CompiledQuery(
-    lambda: (
-        StudyEntry.objects.filter(learner=Param("learner"), day__gte=Param("since"))
-        .order_by()
-        .values_list("day", "topic__uid")
-        .distinct()
-    )
-)
-
-
 def find_sessions(learner: User, course: Curriculum, today: date) -> list[UnloggedSession]:
     since = today - timedelta(days=SESSION_DAYS - 1)
-    from_when = datetime.combine(since - timedelta(days=1), time.min, learner.zone)
-    runs = _RUNS(learner=learner.pk, since=from_when)
-    logged_days = set(_LOGGED_DAYS(learner=learner.pk, since=since))
+    first_moment = datetime.combine(since - timedelta(days=1), time.min, learner.zone)
+    submissions = Submission.objects.filter(learner=learner, created_at__gte=first_moment).order_by()
+    runs = submissions.values_list("created_at", "exercise")
+    entries = StudyEntry.objects.of(learner).filter(day__gte=since).order_by()
+    logged_days = set(entries.values_list("day", "topic__uid").distinct())
     titles = {topic.uid: topic.label for topic in course.names}
-    sessions_found = find_study_sessions((at, course.main_topics.get(of)) for at, of in runs)
-    candidates = [
-        UnloggedSession(one, one.start.astimezone(learner.zone), titles.get(one.topic or "", ""))
-        for one in sessions_found
+    sessions = (
+        UnloggedSession(session, session.start.astimezone(learner.zone), titles.get(session.topic or "", ""))
+        for session in find_study_sessions((at, course.main_topics.get(exercise)) for at, exercise in runs)
+    )
+    return [
+        session
+        for session in sessions
+        if session.day >= since and (session.day, session.session.topic) not in logged_days
     ]
-    return [one for one in candidates if one.day >= since and (one.day, one.session.topic) not in logged_days]

@@ -8,8 +8,6 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from curriculum.models import Subtopic, Topic
-from lib.compiled_objects import CompiledObjects
-from lib.compiled_queries import Param
 from progress.notes.models import Note
 
 NOTES_PER_PAGE = 20
@@ -90,11 +88,5 @@ def place_of(learner: User, of: Topic | Subtopic) -> NotePlace:
 
 def notes_on(learner: User, topic: Topic) -> Mapping[int | None, Note]:
     """The notes on a topic by part; the key of the topic's own is None. One query."""
-    return {note.subtopic_id: note for note in _ON_TOPIC(learner=learner.pk, topic=topic.pk)}
-
-
-_ON_TOPIC = CompiledObjects(
-    lambda: Note.objects.filter(
-        Q(topic=Param("topic"), subtopic=None) | Q(subtopic__topic=Param("topic")), learner=Param("learner")
-    )
-)
+    notes = Note.objects.filter(Q(topic=topic, subtopic=None) | Q(subtopic__topic=topic), learner=learner)
+    return {note.subtopic_id: note for note in notes}

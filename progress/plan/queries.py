@@ -1,18 +1,15 @@
 """The pace of the last weeks, and the standing against the plan."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from django.db.models import Sum
 
 from accounts.models import User
 from lib.compiled_queries import CompiledQuery, Param
 from lib.ranges import HoursRange
 from progress.hours.days import StudyDays
 from progress.hours.models import StudyEntry
-from progress.hours.rules import week_start
+from progress.hours.rules import sum_by_key, week_start
 from progress.outline.outline import Outline
 from progress.plan.models import StudyPause, StudyPlan
 from progress.plan.pace import LOOK_BACK_WEEKS, Finish, Pace, PlanStanding, pace_kept, project, project_plan
@@ -20,32 +17,21 @@ from progress.plan.weekly_plan import DAYS_IN_A_WEEK, Pause, WeeklyPlan
 from progress.roadmap.curriculum import WorkItem
 from progress.topic.rules import coarse, say_left
 
-_MINUTES_LOGGED = CompiledQuery(
-    lambda: (
-        StudyEntry.objects.filter(learner=Param("learner"), day__gte=Param("first"))
-        .order_by()
-        .values_list("learner_id")
-        .annotate(total=Sum("minutes"))
-    )
-)
-
 
 def pace_and_standing(
     learner: User, plan: WeeklyPlan, days: StudyDays, first_day: date | None, today: date
 ) -> tuple[Pace, PlanStanding]:
-    """The pace of the last whole weeks, and the standing since the plan began: one query."""
+    """Return the pace of the last whole weeks, and the standing since the plan began. One query."""
     begin = week_start(today) - timedelta(weeks=LOOK_BACK_WEEKS)
-    minutes_logged = sum(total for _, total in _MINUTES_LOGGED(learner=learner.pk, first=plan.start))
-    by_week: Counter[date] = Counter()
-    for day, minutes in days.by_day(begin).items():
-        by_week[week_start(day)] += minutes
+    minutes_logged = StudyEntry.objects.of(learner).filter(day__gte=plan.start).total_minutes()
+    by_week = sum_by_key((week_start(day), minutes) for day, minutes in days.by_day(begin).items())
     start = plan.start if plan.start > today else None
     standing = PlanStanding(plan.minutes_between(plan.start, today), minutes_logged, start)
     return pace_of_weeks(by_week, plan, first_day, today), standing
 
 
 def pace_of_weeks(by_week: Mapping[date, int], plan: WeeklyPlan | None, first_day: date | None, today: date) -> Pace:
-    """The pace of the last whole weeks. ``by_week`` has the minutes by Monday."""
+    """Return the pace of the last whole weeks. ``by_week`` has the minutes by Monday."""
     begin = week_start(today) - timedelta(weeks=LOOK_BACK_WEEKS)
     mondays = [begin + timedelta(weeks=number) for number in range(LOOK_BACK_WEEKS)]
     first_monday = week_start(first_day) if first_day else today

@@ -9,7 +9,7 @@ from curriculum.models import Criterion, Roadmap
 from exercises.models import Exercise, Submission
 from lib.compiled_queries import CompiledQuery, Param
 from progress.checkpoints.models import CriterionMark
-from progress.facts import CriterionAnswer, Facts, answers_of, facts_of, runs_of
+from progress.facts import CriterionAnswer, Facts, answers_of, facts_of, first_passes_of
 from progress.review import scheduler as review
 from progress.review.models import ReviewCard
 from progress.roadmap.curriculum import Curriculum
@@ -67,7 +67,7 @@ _CARDS = CompiledQuery(
 def review_page(learner: User, *, now: datetime) -> ReviewPage:
     """Six queries."""
     cards = _cards(learner, now)
-    reviews = _due_reviews(learner, runs_of(learner)[1], answers_of(learner), cards, now)
+    reviews = _due_reviews(learner, first_passes_of(learner), answers_of(learner), cards, now)
     today = reviews[: _room(cards)]
     first = today[0] if today else None
     source, source_html, note = "", None, ""
@@ -100,7 +100,7 @@ def left_for_today(
 
 def due_for(learner: User, *, now: datetime) -> list[DueReview]:
     """All that is due, the longest first: four queries."""
-    return _due_reviews(learner, runs_of(learner)[1], answers_of(learner), _cards(learner, now), now)
+    return _due_reviews(learner, first_passes_of(learner), answers_of(learner), _cards(learner, now), now)
 
 
 def _room(cards: ReviewTimes) -> int:

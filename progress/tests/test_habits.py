@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.ranges import HoursRange
-from progress.hours.calendar import CALENDAR_WEEKS, calendar_html
-from progress.hours.rules import FIRST_WEEK, rhythm_sentence
+from progress.hours.rules import CALENDAR_WEEKS, FIRST_WEEK, rhythm_sentence
 from progress.hours.sessions import StudySession, find_study_sessions
+from progress.templatetags.study_calendar import study_calendar
 from progress.topic.experience import Experience, experience_of
 
 TUESDAY = date(2026, 11, 24)
@@ -41,7 +41,7 @@ def test_a_missed_day_breaks_nothing_and_weeks_are_counted(days_ago: list[int], 
 
 
 def test_the_calendar_is_whole_weeks_with_today_in_the_last() -> None:
-    html = calendar_html({TUESDAY: 1, TUESDAY - timedelta(days=1): 900}, today=TUESDAY)
+    html = study_calendar({TUESDAY: 1, TUESDAY - timedelta(days=1): 900}, today=TUESDAY)
     _, *rows = re.findall(r"<tr>(.*?)</tr>", html)
     assert [re.findall(r"<th [^>]+>(\w+)</th>", row) for row in rows] == [
         ["Mon"], ["Tue"], ["Wed"], ["Thu"], ["Fri"], ["Sat"], ["Sun"]
@@ -53,7 +53,7 @@ def test_the_calendar_is_whole_weeks_with_today_in_the_last() -> None:
 
 
 def test_a_day_with_study_leads_to_its_details() -> None:
-    html = calendar_html({TUESDAY: 1, TUESDAY - timedelta(days=1): 900}, today=TUESDAY)
+    html = study_calendar({TUESDAY: 1, TUESDAY - timedelta(days=1): 900}, today=TUESDAY)
     assert re.findall(r'<a class="(\w+)" href="([^"]+)" title="([^"]+)"></a>', html) == [
         ("w10", "?day=2026-11-23#day", "Monday, 23 November: 15 h"),
         ("w1", "?day=2026-11-24#day", "Tuesday, 24 November: 1 min"),
@@ -61,7 +61,7 @@ def test_a_day_with_study_leads_to_its_details() -> None:
 
 
 def test_the_calendar_names_each_month_above_its_first_whole_week() -> None:
-    months, monday, *_ = re.findall(r"<tr>(.*?)</tr>", calendar_html({}, today=TUESDAY))
+    months, monday, *_ = re.findall(r"<tr>(.*?)</tr>", study_calendar({}, today=TUESDAY))
     titles = re.findall(r'title="Monday, (\d+ \w+): ', monday)
     names = [re.sub("<.*?>", "", cell) for cell in months.split("<td>")[2:]]
     assert [(name, title) for name, title in zip(names, titles, strict=True) if name] == [

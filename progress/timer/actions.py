@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Sum
 
 from accounts.models import User
 from curriculum.models import Topic
@@ -52,7 +51,7 @@ def question_of(timer: Timer) -> TimerAsksError | None:
     """What has to be asked before it is stopped. One query."""
     day = timer.started_at.astimezone(timer.learner.zone).date()
     meanwhile = StudyEntry.objects.of(timer.learner).filter(created_at__gte=timer.started_at, day__gte=day)
-    minutes_logged = meanwhile.aggregate(total=Sum("minutes"))["total"] or 0
+    minutes_logged = meanwhile.total_minutes()
     return (
         TimerAsksError(timer.minutes, minutes_logged)
         if timer.minutes and (minutes_logged or timer.is_over_limit)

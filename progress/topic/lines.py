@@ -107,8 +107,8 @@ def state_of(
     topic: Topic, course: Curriculum, mark: Mark | None, part_marks: Mapping[int, str], *, is_begun: bool = False
 ) -> TopicState:
     """The state from the topic's mark, else from its parts. Parts added since the last mark don't count."""
-    if mark and mark.word:
-        return TopicState(mark.word)
+    if mark and mark.settled_state:
+        return TopicState(mark.settled_state)
     part_uids = mark.parts if mark else ()
     parts = counted_marks(course, topic, part_marks, part_uids=part_uids)
     return topic_state(mark=None, parts=parts, is_begun=is_begun)

@@ -8,10 +8,8 @@ from itertools import chain
 
 from accounts.models import Background, User
 from curriculum.models import Activity, Checkpoint, ItemKind, Resource, Subtopic, Topic
-from lib.compiled_queries import CompiledQuery, Param
 from lib.ranges import HoursRange
 from progress.facts import Facts, facts_of
-from progress.hours.entry_lines import EntryLine
 from progress.hours.models import StudyEntry
 from progress.notes.models import Note
 from progress.notes.queries import NotePlace, notes_on
@@ -60,7 +58,7 @@ class TopicPage:
     """The activities about the topic, with their hours."""
     checkpoints: Sequence[Checkpoint]
     resources: Sequence[ResourceLine]
-    entries: Sequence[EntryLine]
+    entries: Sequence[StudyEntry]
     is_refresher: bool
     experience: Experience | None
     notes: Mapping[int | None, Note]
@@ -248,7 +246,7 @@ def topic_page(learner: User | None, uid: str) -> TopicPage | None:
         activities=_activities(course, topic, background),
         checkpoints=_gates(course, topic),
         resources=_resources(learner, course, topic),
-        entries=[EntryLine.from_row(row) for row in _ENTRIES(learner=learner.pk, topic=topic.pk)] if learner else [],
+        entries=_latest_entries(learner, topic) if learner else (),
         is_refresher=background == Background.REFRESHER,
         notes=notes,
         experience=experience_of(minutes_of_others(learner, topic, background), line.budget.estimate),
@@ -262,17 +260,15 @@ def _activities(course: Curriculum, topic: Topic, background: str) -> list[tuple
 
 def _resources(learner: User | None, course: Curriculum, topic: Topic) -> tuple[ResourceLine, ...]:
     """Of this roadmap; for a topic that belongs to another one, of all. One query for a learner."""
-    ticks = {pk for (pk,) in _TICKS(learner=learner.pk, topic=topic.pk)} if learner else set()
+    ticks = _ticked_resources(learner, topic) if learner else set()
     rows = [row for row in topic.resources.all() if not row.retired]
     is_shared = topic.pk in course.shared_topics
     return tuple(ResourceLine(row, row.pk in ticks) for row in rows if is_shared or row.roadmap_id == course.roadmap.pk)
 
 
-_TICKS = CompiledQuery(
-    lambda: ResourceMark.objects.filter(learner=Param("learner"), resource__topics=Param("topic")).values_list(
-        "resource"
-    )
-)
+def _ticked_resources(learner: User, topic: Topic) -> set[int]:
+    marks = ResourceMark.objects.filter(learner=learner, resource__topics=topic)
+    return set(marks.values_list("resource", flat=True))
 
 
 def _has_progress(course: Curriculum, topic: Topic, facts: Facts) -> bool:
@@ -281,13 +277,8 @@ def _has_progress(course: Curriculum, topic: Topic, facts: Facts) -> bool:
     return topic.pk in facts.topic_marks or topic.pk in facts.minutes or any(p.pk in facts.part_marks for p in parts)
 
 
-_ENTRIES = CompiledQuery(
-    lambda: (
-        StudyEntry.objects.filter(learner=Param("learner"), topic=Param("topic"))
-        .newest_first()
-        .values_list("uid", "day", "kind", "minutes", "note")[:RECENT_ENTRIES]
-    )
-)
+def _latest_entries(learner: User, topic: Topic) -> Sequence[StudyEntry]:
+    return list(StudyEntry.objects.of(learner).filter(topic=topic).newest_first()[:RECENT_ENTRIES])
 
 
 def _gates(course: Curriculum, topic: Topic) -> list[Checkpoint]:

@@ -13,7 +13,7 @@ from exercises.models import Submission
 from progress.checkpoints.evidence import Evidence, evidence_of
 from progress.checkpoints.queries import gates
 from progress.checkpoints.rules import Status, criterion_status, proven_of
-from progress.facts import CriterionAnswer, answers_of, runs_of
+from progress.facts import CriterionAnswer, answers_of, first_passes_of
 from proof.models import Badge, EvidencePage
 
 
@@ -103,7 +103,7 @@ def evidence_for(learner: User, code_of: Collection[str]) -> LearnersEvidence:
 
 def _passes_of(learner: User, code_of: Collection[str]) -> dict[int, PassLine]:
     """The newest pass of each exercise, by the exercise's primary key, newest first."""
-    evidence = evidence_of(learner, runs_of(learner)[1])
+    evidence = evidence_of(learner, first_passes_of(learner))
     rows = Submission.objects.filter(uid__in=[proof.submission_uid for proof in evidence.values()])
     facts = {str(uid): (name, versions) for uid, name, versions in rows.values_list("uid", "exercise__uid", "versions")}
     lines = {}

@@ -1,12 +1,9 @@
-"""The search for requests of htmx without a plain address, and rows that no template renders."""
+"""The search for requests of htmx without a plain address."""
 
 import re
-from datetime import date
-from uuid import uuid4
 
 import pytest
 
-from progress.hours.entry_lines import EntryLine
 from tests.lint.files import read, tracked
 from tests.lint.plain_addresses import ASKS, elements_with_htmx
 
@@ -15,12 +12,6 @@ def test_it_reads_every_request_of_htmx_in_the_templates() -> None:
     texts = [read(path) for path in tracked("templates/**.html")]
     written = sum(len(re.findall(rf" {ASKS.pattern}=", text)) for text in texts)
     assert sum(len(list(elements_with_htmx(text))) for text in texts) == written > 10
-
-
-def test_a_study_entry_has_a_plain_address() -> None:
-    """Its row is rendered without a template."""
-    row = EntryLine(uid=uuid4(), day=date(2026, 11, 25), kind="reading", minutes=90, note="").row
-    assert [element.has_plain_address for element in elements_with_htmx(f'<form method="post">{row}</form>')] == [True]
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,23 @@
-"""The days of study as the rows of a table: a column for each week, a cell for each day."""
+"""The calendar of the hours page: a table with a column for each week and a cell for each day."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
+from django import template
 from django.utils.safestring import SafeString
 
 from progress.durations import say_minutes
-from progress.hours.rules import week_start
+from progress.hours.rules import CALENDAR_WEEKS, day_name, week_start
 
-CALENDAR_WEEKS = 26
 FULL_DAY = 240  # minutes: from there on a day of the calendar is as dark as it gets
 LEVELS = 10
+register = template.Library()
 
 
-def calendar_html(minutes_by_day: Mapping[date, int], *, today: date) -> SafeString:
-    """A row of months and one for each weekday, over whole weeks. The last one has today and its future days."""
+@register.simple_tag
+def study_calendar(minutes_by_day: Mapping[date, int], today: date) -> SafeString:
+    """Render a row of months and one for each weekday, over whole weeks. The last one has today and its future days."""
     first = (week_start(today) - timedelta(weeks=CALENDAR_WEEKS - 1)).toordinal()
     columns = range(first, first + 7 * CALENDAR_WEEKS, 7)
     months = "".join(_month(date.fromordinal(monday)) for monday in columns)
@@ -29,13 +31,13 @@ def calendar_html(minutes_by_day: Mapping[date, int], *, today: date) -> SafeStr
 
 @lru_cache(maxsize=1024)
 def _month(monday: date) -> str:
-    """The month's name above its first whole week."""
+    """Write the name of the month above its first whole week."""
     return f"<td>{f'<b>{monday:%b}</b>' if monday.day <= 7 else ''}</td>"
 
 
 @lru_cache(maxsize=4096)
 def _cell(day: date, minutes: int, is_ahead: bool) -> str:
-    """A day as HTML. A day with study is a link to its details.
+    """Render one day. A day with study links to its details.
 
     Cached, and not a template, because half a year of them would take longer than the rest of the page.
     """
@@ -47,8 +49,3 @@ def _cell(day: date, minutes: int, is_ahead: bool) -> str:
     level = min(LEVELS, -(-LEVELS * minutes // FULL_DAY))  # 1 for anything at all, 10 for a full day
     title = f"{name}: {say_minutes(minutes)}"
     return f'<td><a class="w{level}" href="?day={day.isoformat()}#day" title="{title}"></a></td>'
-
-
-def day_name(day: date) -> str:
-    """ "Tuesday, 24 November"."""
-    return f"{day:%A}, {day.day} {day:%B}"
