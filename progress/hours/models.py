@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from curriculum.models import Topic
-from progress.durations import MINUTES_IN_A_DAY
+from progress.durations import MINUTES_IN_A_DAY, say_minutes
+from progress.kinds import say_kind
 from progress.log_line.study_line import MAX_NOTE_CHARS
 
 TOPIC_NAMES = ("topic__uid", "topic__label", "topic__title")
@@ -83,6 +84,11 @@ class StudyEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.minutes} min {self.kind} on {self.day}"
+
+    @property
+    def label(self) -> str:
+        """A name for its buttons: "1 h of reading on 24 Nov"."""
+        return f"{say_minutes(self.minutes)} of {say_kind(self.kind)} on {self.day.day} {self.day:%b}"
 
     @property
     def note_for_mentors(self) -> str:

@@ -112,7 +112,7 @@ def test_a_note_is_shown_as_plain_text(
     StudyEntry.objects.update(note="<script>{} & {0}", kind="reading")
     Topic.objects.filter(pk=linear_algebra.pk).update(label="A < B", title="A < B")
     page = client_of(ada).get("/hours/").text
-    assert ">A &lt; B</a>: &lt;script&gt;{} &amp; {0}</span>" in page
+    assert ">A &lt; B</a>: &lt;script&gt;{} &amp; {0}" in page
 
 
 @pytest.mark.parametrize("source", Source)

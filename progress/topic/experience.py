@@ -31,8 +31,8 @@ class Experience:
 def experience_of(minutes: Sequence[int], estimate: HoursRange | None) -> Experience | None:
     """Return the middle half of what finished learners logged, in half hours.
 
-    Each end is shrunk towards the estimate's, as if two more learners had needed exactly that. None for fewer than five,
-    since of five neither the least nor the most shows.
+    Each end is shrunk towards the estimate's, as if two more learners had needed exactly that. Return None for fewer
+    than five, since of five neither the least nor the most shows.
     """
     if len(minutes) < MIN_LEARNERS:
         return None
