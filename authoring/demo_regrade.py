@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Role, User
-from exercises.actions import start_regrade
-from exercises.actions.regrade_reports import save_result
-from exercises.grading import Report, Verdict
 from exercises.models import Regrade, RegradeResult, Submission, VerdictChoice
-from exercises.regrade_scope import RegradeScope
-from exercises.report_rows import report_of
+from exercises.regrades.actions import start_regrade
+from exercises.regrades.reports import save_result
+from exercises.regrades.scope import RegradeScope
+from exercises.submissions.report_rows import report_of
+from runner.protocol import Report, Verdict
 
 REASON = "The tolerance was too tight for float32"
 

@@ -6,7 +6,7 @@ from django.contrib.auth.backends import BaseBackend
 
 from accounts.models import User
 from cohorts.models import Membership
-from exercises.reference_solutions import READ_SOLUTIONS
+from exercises.catalogue.reference_solutions import READ_SOLUTIONS
 
 
 class MentorBackend(BaseBackend):

@@ -21,7 +21,7 @@ from cohorts.api import (
     ThreadViewSet,
 )
 from cohorts.api_struggles import SharedReplyViewSet, StrugglesViewSet
-from exercises.api import ExerciseViewSet, SubmissionViewSet
+from exercises.catalogue.api import ExerciseViewSet, SubmissionViewSet
 from progress.home.api import StatusView
 from progress.hours.api import StudyEntryViewSet
 from progress.timer.api import StopTimerView, TimerView

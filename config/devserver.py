@@ -23,10 +23,10 @@ from accounts.models import Role, User
 from cohorts.demo import DEMO_PASSWORD, is_demo
 from config.celery import app
 from config.supervisor import SiteSupervisor
-from exercises.actions import add_runner_host
-from exercises.broker import acl_line
-from exercises.grading import Enrolment
+from exercises.fleet.broker import acl_line
+from exercises.fleet.registration import add_runner_host
 from exercises.models import RunnerHost, Worker
+from runner.protocol import Enrolment
 
 ALREADY_RUNS = "Descent already runs from this folder. Stop it there with Ctrl-C, then start again."
 PURPOSES = {

@@ -19,8 +19,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from config.http_metrics import register_http_metrics
 from config.site_metrics import SiteCollector
-from exercises import broker
-from exercises.metrics import RunnerCollector
+from exercises.fleet import broker
+from exercises.fleet.metrics import RunnerCollector
 
 log = structlog.get_logger(__name__)
 

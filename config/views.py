@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.adapter import site_url
 from config.api_docs import api_docs
-from exercises.runner_status import runner_status
+from exercises.fleet.status import runner_status
 from lib.disk import disk_space
 
 FULL_DISK_PERCENT = 90

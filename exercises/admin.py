@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.models import User
-from exercises.admin_hosts import RunnerHostAdmin
+from exercises.fleet.admin import RunnerHostAdmin
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission
 
 __all__ = ["ExerciseAdmin", "RunnerHostAdmin", "SubmissionAdmin"]

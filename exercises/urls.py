@@ -1,6 +1,13 @@
 from django.urls import path
 
-from exercises.views import comparison, drafts, exercises, fleet, lifecycle, regrades, submissions, trials
+from exercises.fleet import views as fleet
+from exercises.lifecycle import views as lifecycle
+from exercises.regrades import views as regrades
+from exercises.submissions import comparison
+from exercises.submissions import views as submissions
+from exercises.trials import views as trials
+from exercises.workspace import draft_views as drafts
+from exercises.workspace import views as exercises
 
 app_name = "exercises"
 urlpatterns = [

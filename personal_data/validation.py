@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from cohorts.evidence import check_file
 from cohorts.models import SignOffFile
-from exercises.grading import MAX_CHECKS, BadReportError, Mistake, Report, read_parts, source_problem
+from exercises.grading.errors import BadReportError
+from exercises.grading.reports import read_parts
 from exercises.models import CheckResult, Draft, EarlierVerdict, Submission
-from exercises.report_rows import shared_field_names
+from exercises.submissions.report_rows import shared_field_names
 from personal_data.inventory import InventoryItem
 from progress.review.models import Recall, ReviewCard
 from progress.review.scheduler import reschedule
+from runner.protocol import MAX_CHECKS, Mistake, Report, source_problem
 
 MAX_CLOCK_SKEW = timedelta(minutes=5)
 NOBODY = "00000000-0000-0000-0000-000000000000"

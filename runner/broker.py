@@ -1,4 +1,4 @@
-"""How a runner host uses the broker: as a user of its own with few rights (exercises/broker.py has the list).
+"""How a runner host uses the broker: as a user of its own with few rights (exercises/fleet/broker.py has the list).
 
 Kombu assumes that its user may run scripts on the server and declare exchanges, and that it can trust what is on a
 queue. None of that holds here.

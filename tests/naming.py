@@ -31,7 +31,7 @@ STANDARD = frozenset({"expected"})  # beside `actual`, in every test library
 STORED = {  # (file, name): the reason why a stored name stays
     ("curriculum/models/base.py", "retired"): "a column, and a key of the content's format",
     ("curriculum/actions.py", "retired"): "the same",
-    ("exercises/models/exercise.py", "retired"): "a column, called as in the curriculum's models",
+    ("exercises/catalogue/models.py", "retired"): "a column, called as in the curriculum's models",
     ("personal_data/archive.py", "verified"): "a column of allauth's EmailAddress",
 }
 NOT_OURS = re.compile(r"(^|/)migrations/|^exercises/catalog/|^runner/(attack/threats|tests/(benign/solutions|blind))/")

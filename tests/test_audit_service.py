@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from accounts.models import User
-from exercises.actions import load_exercises, resend_lost, submit
+from exercises.lifecycle.loading import load_exercises
 from exercises.models import AuditState, Exercise, Submission, VersionAudit
+from exercises.submissions.actions import submit
+from exercises.submissions.resending import resend_lost
 from exercises.tests.processes import site_processes
 from runner.protocol import folder_digest, write_audit_record
 from runner.tests.toy import FILES, SOLUTION, write_exercise

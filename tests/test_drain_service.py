@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
-from exercises import broker
-from exercises.actions import set_host_state, set_worker_state, update_broker
+from exercises.fleet import broker
+from exercises.fleet.actions import set_host_state, set_worker_state, update_broker
 from exercises.models import ServiceState, Worker
 from exercises.tests.processes import SiteProcesses, site_processes
 from runner.identity import load

@@ -22,8 +22,13 @@ from django.conf import settings
 from django.core.cache import cache
 
 from accounts.models import User
-from exercises import actions, broker, report_collector
+from exercises.fleet import actions as fleet_actions
+from exercises.fleet import broker, registration, report_collector
 from exercises.models import Exercise, RunnerHost, Submission, Worker
+from exercises.submissions import actions as submission_actions
+from exercises.submissions import reports
+from exercises.submissions.attempts import job_of
+from exercises.submissions.single_regrades import begin_regrade
 from exercises.tests.reports import host_called, identity_of, report_on, signed, worker_of
 from lib.broker import redis_url
 from runner.protocol import MessageKind, SignedMessage, cancelled_key, report_list, unacked_keys
@@ -40,7 +45,7 @@ def hosts(valkey: str, db: None) -> Iterator[tuple[RunnerHost, RunnerHost]]:
     pair = host_called(HONEST, ("cpu", "cpu-regrade")), host_called(HOSTILE, ("gpu",))
     yield pair
     RunnerHost.objects.update(revoked_at="2026-03-02 10:00Z")
-    actions.update_broker()
+    fleet_actions.update_broker()
     broker.client().flushdb()
 
 
@@ -57,7 +62,7 @@ def collector() -> Iterator[report_collector.Collector]:
 @pytest.fixture
 def victim(exercise: Exercise, ada: User, hosts: tuple[RunnerHost, RunnerHost]) -> Submission:
     """Ada's submission, on the honest host's queue."""
-    return actions.submit(exercise=exercise, learner=ada, source="nothing of worth", mode="submit")
+    return submission_actions.submit(exercise=exercise, learner=ada, source="nothing of worth", mode="submit")
 
 
 @pytest.fixture
@@ -177,9 +182,9 @@ def test_it_cannot_report_on_another_hosts_queue(victim: Submission, collector: 
 
 def test_a_pass_of_another_source_is_not_this_submissions(victim: Submission, collector: object) -> None:
     """A host of the same queue could put the solution on it in this submission's name, for an honest one to pass."""
-    other = replace(actions.attempts.job_of(victim), source="the solution")
+    other = replace(job_of(victim), source="the solution")
     push(HONEST, signed(report_on(victim, "passed", job=other.fingerprint), by=HONEST))
-    tried = replace(actions.attempts.job_of(victim), mode=type(other.mode)("try"))
+    tried = replace(job_of(victim), mode=type(other.mode)("try"))
     push(HONEST, signed(report_on(victim, "passed", job=tried.fingerprint), by=HONEST))
     honest_verdict(victim)
     until(graded(victim))
@@ -191,7 +196,7 @@ def test_a_message_that_was_read_before_changes_nothing(victim: Submission, coll
     old = signed(report_on(victim, "failed"), by=HONEST)
     push(HONEST, old)
     until(graded(victim))
-    actions.single_regrades.begin_regrade(Submission.objects.select_related("exercise").get())
+    begin_regrade(Submission.objects.select_related("exercise").get())
     for name in (HONEST, HOSTILE):
         push(name, old)
     until(all_read(HONEST, HOSTILE))
@@ -222,12 +227,12 @@ def test_a_revoked_host_is_cut_off_and_not_believed(victim: Submission, collecto
     connected = as_host(HONEST)
     connected.ping()
     last = signed(report_on(victim, "passed"), by=HONEST)
-    actions.revoke_host(host=RunnerHost.objects.get(name=HONEST))
+    fleet_actions.revoke_host(host=RunnerHost.objects.get(name=HONEST))
     with pytest.raises((redis.AuthenticationError, redis.ConnectionError)):
         connected.ping()
-    assert not actions.record_report(data=last)
+    assert not reports.record_report(data=last)
     assert not graded(victim)()
-    with pytest.raises(actions.HostRefusedError, match="was revoked"):
+    with pytest.raises(registration.HostRefusedError, match="was revoked"):
         host_called(HONEST)
 
 
@@ -284,5 +289,5 @@ def test_a_flood_delays_nobody_and_cuts_off_its_sender(
     host = RunnerHost.objects.get(name=HOSTILE)
     assert "were thrown away" in host.flag
     until(lambda: broker.client().llen(own) <= 600)
-    actions.set_host_state(person=None, host=host, state="active")
+    fleet_actions.set_host_state(person=None, host=host, state="active")
     assert as_host(HOSTILE).ping()

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from kombu import Consumer
 
-from exercises import broker
+from exercises.fleet import broker
 from exercises.models import RunnerHost
 from exercises.tests.reports import host_called, identity_of
 from runner.broker import RunnerCelery, intake, transport_options, undeclared_queues

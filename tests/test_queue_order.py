@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from kombu import Consumer
 
-from exercises import broker
-from exercises.grading import make_job, send
+from exercises.fleet import broker
+from exercises.grading.jobs import make_job, send
 from exercises.models import RunnerHost
 from exercises.tests.reports import host_called, identity_of
 from runner.broker import RunnerCelery, intake, transport_options, undeclared_queues

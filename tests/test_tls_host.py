@@ -16,8 +16,8 @@ import redis
 from django.core.management import call_command
 from pytest_django import Settings
 
-from exercises import broker
-from exercises.actions import record_message
+from exercises.fleet import broker
+from exercises.fleet.host_messages import record_message
 from exercises.models import RunnerHost, Worker
 from tests.site import ROOT
 

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from exercises.actions import start_trial
-from exercises.actions.trials import MAX_UNDER_WAY
 from exercises.models import Exercise, Trial
 from exercises.tests.processes import site_processes
+from exercises.trials.actions import MAX_UNDER_WAY, start_trial
 from tests.patience import comes_true
 from tests.toy_site import is_graded, load_toy, send
 

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
-from exercises.actions import load_exercises
-from exercises.actions.attempts import job_of
+from exercises.lifecycle.loading import load_exercises
 from exercises.models import Exercise, Submission
+from exercises.submissions.attempts import job_of
 from exercises.tests.processes import site_processes
 from runner.protocol import GRADE_TASK, folder_digest, write_audit_record
 from runner.tests.toy import FILES, SOLUTION, write_exercise

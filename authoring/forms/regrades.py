@@ -9,7 +9,7 @@ from django import forms
 
 from cohorts.models import Cohort
 from exercises.models import Exercise, RunnerHost
-from exercises.regrade_scope import RegradeScope
+from exercises.regrades.scope import RegradeScope
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.decorators import admins_only
 from authoring.forms.regrades import RegradeScopeForm
-from exercises.actions import start_regrade as start
-from exercises.queries import submissions_in_scope
+from exercises.regrades.actions import start_regrade as start
+from exercises.regrades.scope_queries import submissions_in_scope
 from lib.errors import RefusedError
 from lib.requests import AuthedRequest
 

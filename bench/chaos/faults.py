@@ -128,7 +128,7 @@ def locking_database(site: ChaosSite, choose: random.Random) -> Iterator[None]:
 @contextmanager
 def emptying_broker(site: ChaosSite, choose: random.Random) -> Iterator[None]:
     """FLUSHALL while jobs are queued, running and reported: what an operator might do, or a broker without a disk."""
-    from exercises import broker
+    from exercises.fleet import broker
 
     with suppress(*broker.TROUBLE):
         broker.client().flushall()

@@ -10,7 +10,7 @@ from accounts.models import User
 from cohorts.actions.notifications import notify_readers
 from cohorts.models import Comment, Thread
 from cohorts.rules.lines import LineRange
-from exercises.highlight import count_lines
+from exercises.submissions.source_html import count_lines
 from lib.errors import RefusedError
 from lib.markdown import MarkdownError
 

@@ -21,7 +21,7 @@ from cohorts.demo.study import topics_in_order
 from cohorts.demo.talks import talk_about
 from cohorts.models import Cohort, CohortRole, DueWeek, Membership
 from curriculum.models import Topic
-from exercises.catalogue_runs import CatalogueRun
+from exercises.grading.catalogue_runs import CatalogueRun
 from progress.roadmap.roadmaps import curriculum
 
 DEMO_DOMAIN = "demo.descent.test"

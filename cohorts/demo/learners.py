@@ -9,9 +9,9 @@ from accounts.models import User
 from cohorts.demo.people import Person
 from cohorts.demo.study import StudyHistory, evening_of, local_day
 from curriculum.models import CheckpointKind, Criterion, Topic
-from exercises.actions import record_local_report
-from exercises.catalogue_runs import CatalogueRun
+from exercises.grading.catalogue_runs import CatalogueRun
 from exercises.models import EarlierVerdict, Exercise, Submission
+from exercises.submissions.reports import record_local_report
 from progress.checkpoints.models import CriterionMark
 from progress.commitments.actions import set_commitment
 from progress.plan.models import StudyPlan

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import Background
-from exercises.catalogue_runs import CatalogueRun
+from exercises.grading.catalogue_runs import CatalogueRun
 
 COHORT_WEEKS = 11
 

@@ -8,9 +8,9 @@ from itertools import groupby
 from django.utils.safestring import SafeString
 
 from cohorts.models import Comment
-from exercises.diff import diff_lines
-from exercises.highlight import learner_html, split_lines
 from exercises.models import Submission
+from exercises.submissions.diff import diff_lines
+from exercises.submissions.source_html import learner_html, split_lines
 
 MAX_LINES = 2_000  # shown; a longer source is shown whole on the submission's page
 Remark = tuple[str, Comment]

@@ -24,7 +24,7 @@ from cohorts.queries.timeline import Timeline, timeline_of
 from cohorts.rules import LearnerNeed
 from curriculum.models import Criterion
 from exercises.models import LONG_TEXTS, ModeChoice, Submission
-from exercises.queries import Results, submission_results
+from exercises.submissions.results import Results, submission_results
 from lib.compiled_objects import CompiledObjects
 from lib.compiled_queries import CompiledQuery, Param
 from progress.checkpoints.evidence import Evidence, evidence_of

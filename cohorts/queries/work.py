@@ -10,9 +10,9 @@ from cohorts.queries.code_lines import MAX_LINES, CodeLine, changed_lines, code_
 from cohorts.queries.learner import results_for_mentor
 from cohorts.queries.thread_page import ThreadPage
 from cohorts.queries.visible_runs import VisibleRuns
+from exercises.catalogue.reference_solutions import ReferenceSolution, reference_solutions
 from exercises.models import Exercise, Submission
-from exercises.queries import Results
-from exercises.reference_solutions import ReferenceSolution, reference_solutions
+from exercises.submissions.results import Results
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from cohorts.queries.learner import learner_page
 from cohorts.tests.conftest import Study, Submit
 from curriculum.models import Criterion
 from exercises.models import Exercise
-from exercises.rules import headline
+from exercises.submissions.rules import headline
 from progress.checkpoints.models import CriterionMark
 from progress.outline.outline import outline_for
 from progress.tests.conftest import plain

@@ -14,7 +14,7 @@ from cohorts.demo.people import BACKPROP
 from cohorts.demo.summer import SUMMER
 from cohorts.models import Cohort
 from cohorts.queries.grid import cohort_grid
-from exercises.catalogue_runs import grade_catalogue
+from exercises.grading.catalogue_runs import grade_catalogue
 
 
 def test_it_tells_the_same_story_on_every_day_of_the_week(roadmap: None) -> None:

@@ -16,8 +16,8 @@ from cohorts.models import Cohort, CohortRole, Membership, Thread
 from cohorts.queries.visible_runs import MAX_RUNS
 from cohorts.tests.conftest import Submit
 from cohorts.tests.threads import begin, write
+from exercises.catalogue.reference_solutions import reference_solutions
 from exercises.models import CheckResult, Exercise, ModeChoice, Submission
-from exercises.reference_solutions import reference_solutions
 
 ClientOf = Callable[[User], Client]
 SOLUTION, SUBMISSIONS, LINES, CHANGES = (

@@ -15,7 +15,7 @@ from cohorts.queries.threads import threads_for_mentor
 from cohorts.queries.versions import learner_version
 from cohorts.views.access import cohort_or_404, member_or_404
 from curriculum.decorators import needs_roadmap
-from exercises.highlight import learner_html
+from exercises.submissions.source_html import learner_html
 from lib.compiled_objects import CompiledObjects
 from lib.compiled_queries import Param
 from lib.live import live

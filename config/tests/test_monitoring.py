@@ -13,7 +13,7 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from accounts.models import User
-from exercises.actions import set_host_state, set_worker_state
+from exercises.fleet.actions import set_host_state, set_worker_state
 from exercises.models import Exercise, RunnerHost, Submission, Worker
 from exercises.tests.reports import record_worker, worker_of
 

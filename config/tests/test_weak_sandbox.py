@@ -10,8 +10,8 @@ from pytest_django import Settings
 
 from accounts.models import User
 from config.tests.test_settings import PRODUCTION, check
+from exercises.fleet.status import capacity
 from exercises.models import Worker
-from exercises.runner_status import capacity
 from exercises.tests.reports import record_worker
 from runner.protocol import WEAK_MODE
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from exercises.actions import CatalogueChanges, load_exercises
+from exercises.lifecycle.loading import CatalogueChanges, load_exercises
 from runner.protocol import folder_digest, write_audit_record
 
 HEAD = """+++

@@ -8,11 +8,11 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from curriculum.models import Checkpoint, Criterion, Phase, Roadmap, Section, Topic
-from exercises.actions import start_regrade
 from exercises.models import CheckResult, Exercise, Regrade, RegradeResult, Submission, VerdictChoice
-from exercises.regrade_scope import RegradeScope
+from exercises.regrades.actions import start_regrade
+from exercises.regrades.scope import RegradeScope
+from exercises.submissions import views as submissions
 from exercises.tests.reports import record_report, report_on, report_on_result
-from exercises.views import submissions
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from exercises import broker
-from exercises.actions import add_runner_host
+from exercises.fleet import broker
+from exercises.fleet.registration import add_runner_host
 from exercises.models import Worker
 from tests.patience import PATIENCE_S, comes_true
 

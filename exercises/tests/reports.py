@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from exercises import actions
-from exercises.actions.attempts import job_of
-from exercises.actions.regrade_attempts import job_of_result
-from exercises.actions.single_regrades import begin_regrade
-from exercises.actions.trials import job_of_trial
+from exercises.fleet import heartbeats, registration
+from exercises.lifecycle import audits
 from exercises.models import Exercise, RegradeResult, RunnerHost, Submission, Trial, VerdictChoice, VersionAudit
+from exercises.regrades.attempts import job_of_result
+from exercises.submissions import reports
+from exercises.submissions.attempts import job_of
+from exercises.submissions.single_regrades import begin_regrade
+from exercises.trials.actions import job_of_trial
 from runner.identity import Identity
 from runner.protocol import MessageKind
 
@@ -28,7 +30,7 @@ def identity_of(name: str) -> Identity:
 def host_called(name: str = "hill", queues: tuple[str, ...] = EVERY_QUEUE, *, lent: bool = False) -> RunnerHost:
     """A registered runner host, whose secrets are identity_of(name)."""
     line = identity_of(name).enrolment.to_line()
-    return actions.add_runner_host(name=name, enrolment=line, queues=queues, is_lent=lent)
+    return registration.add_runner_host(name=name, enrolment=line, queues=queues, is_lent=lent)
 
 
 def signed(data: Any, kind: MessageKind = MessageKind.REPORT, by: str = "hill") -> str:
@@ -38,14 +40,14 @@ def signed(data: Any, kind: MessageKind = MessageKind.REPORT, by: str = "hill") 
 def record_report(*, data: Any, by: str = "hill") -> bool:
     """Have a report signed by a host, which is registered for every queue if it's new, and recorded."""
     _ensure(by)
-    return actions.record_report(data=signed(data, MessageKind.REPORT, by))
+    return reports.record_report(data=signed(data, MessageKind.REPORT, by))
 
 
 def record_worker(*, data: Any, by: str = "hill") -> bool:
     """The same with what a worker says of itself, sent now."""
     _ensure(by)
     data = {"sent_at": time.time()} | data if isinstance(data, dict) else data
-    return actions.record_worker(data=signed(data, MessageKind.HEARTBEAT, by))
+    return heartbeats.record_worker(data=signed(data, MessageKind.HEARTBEAT, by))
 
 
 def _ensure(name: str) -> None:
@@ -109,7 +111,7 @@ def report_on_result(result: RegradeResult, verdict: str = "passed", /, *checks:
 def record_audit(*, data: Any, by: str = "hill") -> bool:
     """Have a report on an audit signed by a host, and recorded."""
     _ensure(by)
-    return actions.record_audit(data=signed(data, MessageKind.AUDIT, by))
+    return audits.record_audit(data=signed(data, MessageKind.AUDIT, by))
 
 
 def audit_report_on(audit: VersionAudit, outcome: str = "passed", **parts: Any) -> Report:

@@ -7,8 +7,8 @@ from django.test import Client
 
 from accounts.models import User
 from curriculum.models import Topic
+from exercises.catalogue.reference_solutions import SHOWN_AFTERWARDS
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
-from exercises.reference_solutions import SHOWN_AFTERWARDS
 
 ClientOf = Callable[[User], Client]
 Run = Callable[..., Submission]

@@ -12,8 +12,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
 from curriculum.models import Criterion
-from exercises.actions import advance_audits, load_exercises, request_audit
-from exercises.actions.audit_sending import MAX_SENDS, SILENT_AFTER
+from exercises.lifecycle.audit_sending import MAX_SENDS, SILENT_AFTER, advance_audits
+from exercises.lifecycle.audits import request_audit
+from exercises.lifecycle.loading import load_exercises
 from exercises.models import AuditState, Exercise, ExerciseVersion, RunnerHost, Submission, VersionAudit, Worker
 from exercises.tests.catalogue import change_folder, write_folder
 from exercises.tests.reports import audit_report_on, host_called, record_audit, record_worker, worker_of

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from exercises.actions import resend_lost
 from exercises.models import Submission, Worker
+from exercises.submissions.resending import resend_lost
 from exercises.tests.reports import record_worker, worker_of
 
 AHEAD = timedelta(minutes=10)

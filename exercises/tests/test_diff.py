@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from accounts.models import User
-from exercises.diff import CUT_SHORT, DiffLine, diff_lines
+from exercises.catalogue.reference_solutions import SHOWN_AFTERWARDS, reference_solutions
 from exercises.models import Exercise, Submission
-from exercises.reference_solutions import SHOWN_AFTERWARDS, reference_solutions
+from exercises.submissions.diff import CUT_SHORT, DiffLine, diff_lines
 from exercises.tests.reports import check_of, record_report, report_on
 from tests.markup import squeeze
 

@@ -6,8 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from exercises.actions import measure_difficulties
-from exercises.actions.difficulties import MIN_LEARNERS
+from exercises.catalogue.difficulties import MIN_LEARNERS, measure_difficulties
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
 
 Run = Callable[..., Submission]

@@ -7,9 +7,9 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
-from exercises.actions import Choice, DraftConflictError, DraftRefusedError, replace_draft, save_draft
 from exercises.models import Draft, Exercise, Submission
 from exercises.tests.reports import grade_all
+from exercises.workspace.actions import Choice, DraftConflictError, DraftRefusedError, replace_draft, save_draft
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}

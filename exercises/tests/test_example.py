@@ -11,10 +11,10 @@ from django.conf import LazySettings
 from django.conf import settings as site
 from django.test import Client
 
-from exercises.catalogue_runs import CatalogueRun, grade_catalogue
-from exercises.example import EXAMPLE_FILE, MISTAKE, SLUG
-from exercises.grading import read_catalog
+from exercises.grading.catalogue_runs import CatalogueRun, grade_catalogue
+from exercises.lifecycle.folders import read_catalog
 from exercises.models import Exercise
+from exercises.trials.example import EXAMPLE_FILE, MISTAKE, SLUG
 
 AGAIN = "the exercise has changed: run `manage.py take_example`, and look at the front page"
 ATTEMPT = CatalogueRun(SLUG, f"mistakes/{MISTAKE}")

@@ -10,9 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from exercises.models import Exercise, Submission
-from exercises.rules import EMPTY_SOURCE, headline
+from exercises.submissions import views as submissions
+from exercises.submissions.rules import EMPTY_SOURCE, headline
 from exercises.tests.reports import check_of, record_report, report_on
-from exercises.views import submissions
 from tests.patience import PATIENCE_S, comes_true
 
 ClientOf = Callable[[User], Client]

@@ -15,11 +15,12 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
-from exercises.actions import cancel, resend_lost, submit
-from exercises.actions.fair_queue import release_submissions, send_or_hold
 from exercises.models import DeviceChoice, Exercise, Submission, Worker
-from exercises.queue_position import queue_position
-from exercises.rules import FREE_SECONDS, MAX_HOLD_SECONDS
+from exercises.submissions.actions import cancel, submit
+from exercises.submissions.fair_queue import release_submissions, send_or_hold
+from exercises.submissions.queue_position import queue_position
+from exercises.submissions.resending import resend_lost
+from exercises.submissions.rules import FREE_SECONDS, MAX_HOLD_SECONDS
 from exercises.tests.reports import record_report, record_worker, report_on, worker_of
 
 Jobs = Callable[..., list[dict[str, Any]]]

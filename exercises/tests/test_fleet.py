@@ -11,14 +11,14 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from exercises.actions import resend_lost, set_host_state, set_worker_state
-from exercises.fleet_figures import fleet_figures, measure_fleet
+from exercises.fleet.actions import set_host_state, set_worker_state
+from exercises.fleet.figures import fleet_figures, measure_fleet
+from exercises.fleet.queries import DRAINING, IDLE, NO_ANSWER, fleet_page, impact_of
+from exercises.fleet.status import capacity, runner_status
+from exercises.fleet.views import NOT_CHANGED
 from exercises.models import Exercise, RunnerHost, ServiceChange, ServiceState, Submission, VerdictChoice, Worker
-from exercises.queries import fleet_page, impact_of
-from exercises.queries.fleet import DRAINING, IDLE, NO_ANSWER
-from exercises.runner_status import capacity, runner_status
+from exercises.submissions.resending import resend_lost
 from exercises.tests.reports import record_report, record_worker, report_on, worker_of
-from exercises.views.fleet import NOT_CHANGED
 from lib.errors import RefusedError
 
 ClientOf = Callable[[User], Client]

@@ -12,9 +12,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from exercises.actions import RateLimitError, cancel, submit
-from exercises.gpu_seconds import gpu_seconds
 from exercises.models import DeviceChoice, Exercise, Submission
+from exercises.submissions.actions import RateLimitError, cancel, submit
+from exercises.submissions.gpu_seconds import gpu_seconds
 from exercises.tests.reports import host_called, record_report, regrade_in_place, report_on
 
 ClientOf = Callable[[User], Client]

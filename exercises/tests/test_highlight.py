@@ -9,9 +9,9 @@ from django.test import Client
 
 from accounts.models import User
 from exercises import tasks
-from exercises.highlight import highlight_within_budget
 from exercises.models import Exercise, Submission
-from exercises.normal_form import normal_digest
+from exercises.submissions.normal_form import normal_digest
+from exercises.submissions.source_html import highlight_within_budget
 from exercises.tests.reports import record_report, report_on
 from tests.processor import processor_bound
 

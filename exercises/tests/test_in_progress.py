@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from exercises.actions import RateLimitError, cancel, submit, submit_again
 from exercises.models import Exercise, Submission
+from exercises.submissions.actions import RateLimitError, cancel, submit, submit_again
 from exercises.tests.reports import (
     grade_all,
     record_report,

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from curriculum.models import Criterion, Topic
-from exercises.actions import load_exercises
+from exercises.lifecycle.loading import load_exercises
 from exercises.models import Exercise, Submission
 from exercises.tests.catalogue import change_folder, load_audited, write_folder
 

@@ -10,11 +10,14 @@ from pytest_django import Settings
 
 from accounts.models import User
 from curriculum.models import Roadmap, Section, Topic
-from exercises.actions import apply_regrade, load_exercises, start_regrade, submit, write_regrades
-from exercises.actions.regrade_notices import PASSES_NOW_NOTICE
+from exercises.lifecycle.loading import load_exercises
 from exercises.models import EarlierVerdict, Exercise, ModeChoice, Regrade, RegradeResult, Submission, VerdictChoice
-from exercises.queries import submissions_in_scope
-from exercises.regrade_scope import RegradeScope
+from exercises.regrades.actions import apply_regrade, start_regrade
+from exercises.regrades.application import write_regrades
+from exercises.regrades.notices import PASSES_NOW_NOTICE
+from exercises.regrades.scope import RegradeScope
+from exercises.regrades.scope_queries import submissions_in_scope
+from exercises.submissions.actions import submit
 from exercises.tests.processes import site_processes
 from notices.models import Notice, NoticeKind
 from tests.patience import comes_true

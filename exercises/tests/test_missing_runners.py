@@ -7,9 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from exercises.fleet.queues import runner_words
+from exercises.fleet.status import RunnerStatus, runner_status
 from exercises.models import DeviceChoice, Exercise, RunnerHost, Submission, VerdictChoice, Worker
-from exercises.queues import runner_words
-from exercises.runner_status import RunnerStatus, runner_status
 from exercises.tests.reports import grade_all, host_called, record_worker, worker_of
 from tests.markup import squeeze
 

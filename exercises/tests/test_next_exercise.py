@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from exercises.models import Exercise, Submission, VerdictChoice
-from exercises.queries import submission_results
+from exercises.submissions.results import submission_results
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from exercises.normal_form import MAX_SOURCE_CHARS, normal_digest
+from exercises.submissions.normal_form import MAX_SOURCE_CHARS, normal_digest
 from tests.processor import processor_bound
 
 SOURCE = '''

@@ -9,8 +9,8 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
-from exercises.actions.notifications import LATE_AFTER, OVERTURNED_NOTICE
 from exercises.models import Exercise, ModeChoice, Submission
+from exercises.submissions.notifications import LATE_AFTER, OVERTURNED_NOTICE
 from exercises.tests.reports import record_report, regrade_in_place, report_on
 from notices.models import Notice, NoticeKind
 

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
-from exercises.actions import RateLimitError, SubmissionRefusedError, submit, submit_again
-from exercises.actions.attempts import job_of
-from exercises.grading import MAX_CALL_CHARS
 from exercises.models import Exercise, ModeChoice, Submission, VerdictChoice
+from exercises.submissions.actions import RateLimitError, SubmissionRefusedError, submit, submit_again
+from exercises.submissions.attempts import job_of
 from exercises.tests.reports import check_of, record_report, report_on
+from runner.protocol import MAX_CALL_CHARS
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}

@@ -11,10 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from exercises.actions import Choice, delete_draft, replace_draft, save_draft
-from exercises.actions.drafts import NO_PARTIAL_SOLUTION
 from exercises.models import Draft, Exercise, Submission
 from exercises.tests.catalogue import load_audited, write_folder
+from exercises.workspace.actions import NO_PARTIAL_SOLUTION, Choice, delete_draft, replace_draft, save_draft
 
 ClientOf = Callable[[User], Client]
 HTMX = {"HX-Request": "true"}

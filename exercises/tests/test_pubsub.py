@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.conf import LazySettings
 
-from exercises import pubsub
+from exercises.submissions import pubsub
 from tests.patience import PATIENCE_S
 
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
-from exercises.actions import resend_lost, resending
-from exercises.actions.attempts import send_attempt
-from exercises.actions.resending import MAX_SENDS
 from exercises.grading.reports import WEAK_SANDBOX_REFUSED
 from exercises.models import CheckResult, Exercise, Submission, VerdictChoice, Worker
+from exercises.submissions import resending
+from exercises.submissions.attempts import send_attempt
+from exercises.submissions.resending import MAX_SENDS, resend_lost
 from exercises.tests.reports import check_of, record_report, record_worker, report_on, worker_of
 
 

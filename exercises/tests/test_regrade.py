@@ -11,21 +11,21 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
-from exercises.actions import (
+from exercises.fleet.status import runner_status
+from exercises.models import EarlierVerdict, Exercise, Regrade, RegradeResult, Submission, VerdictChoice
+from exercises.regrades.actions import (
     advance_regrades,
     apply_regrade,
     cancel_regrade,
     reopen_regrade,
     start_regrade,
     undo_regrade,
-    write_regrades,
 )
-from exercises.actions.notifications import OVERTURNED_NOTICE
-from exercises.actions.regrade_notices import PASSES_NOW_NOTICE, UNDONE_NOTICE
-from exercises.models import EarlierVerdict, Exercise, Regrade, RegradeResult, Submission, VerdictChoice
-from exercises.queries import submissions_in_scope
-from exercises.regrade_scope import RegradeScope
-from exercises.runner_status import runner_status
+from exercises.regrades.application import write_regrades
+from exercises.regrades.notices import PASSES_NOW_NOTICE, UNDONE_NOTICE
+from exercises.regrades.scope import RegradeScope
+from exercises.regrades.scope_queries import submissions_in_scope
+from exercises.submissions.notifications import OVERTURNED_NOTICE
 from exercises.tests.conftest import EVERYTHING
 from exercises.tests.conftest import REGRADED_DIGEST as NEW
 from exercises.tests.reports import record_report, record_worker, report_on_result, worker_of

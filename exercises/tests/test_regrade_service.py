@@ -7,9 +7,10 @@ import pytest
 from django.conf import settings
 
 from accounts.models import User
-from exercises.actions import apply_regrade, start_regrade, write_regrades
 from exercises.models import EarlierVerdict, Exercise, Regrade, RegradeResult, Submission, VerdictChoice
-from exercises.regrade_scope import RegradeScope
+from exercises.regrades.actions import apply_regrade, start_regrade
+from exercises.regrades.application import write_regrades
+from exercises.regrades.scope import RegradeScope
 from exercises.tests.processes import SiteProcesses, site_processes
 from tests.patience import comes_true
 from tests.roadmap_rows import FIRST, NEXT, insert_roadmap

@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from exercises.actions import KEY_LIFE, KEY_REUSED
 from exercises.models import Exercise, Submission
+from exercises.submissions.actions import KEY_LIFE, KEY_REUSED
 from lib.request_keys import KEY_INVALID, MAX_KEY_CHARS
 
 ApiOf = Callable[[User], Client]

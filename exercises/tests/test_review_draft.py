@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from exercises.actions import delete_review_draft, save_draft
 from exercises.models import Draft, Exercise, Submission
+from exercises.workspace.actions import delete_review_draft, save_draft
 
 ClientOf = Callable[[User], Client]
 PASS = "def attention(Q, K, V, mask=None):\n    return V  # it passed\n"

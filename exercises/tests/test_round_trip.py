@@ -7,11 +7,11 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
-from exercises.actions import cancel, submit
 from exercises.models import EarlierVerdict, Exercise, RunnerHost, Submission, Worker
+from exercises.submissions import views as submissions
+from exercises.submissions.actions import cancel, submit
 from exercises.tests.processes import site_processes
 from exercises.tests.reports import regrade_in_place
-from exercises.views import submissions
 from tests.patience import PATIENCE_S, comes_true
 from tests.roadmap_rows import FIRST, NEXT, insert_roadmap
 

@@ -12,12 +12,13 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
-from exercises.actions import resend_lost, submit
-from exercises.broker import acl_line
+from exercises.fleet.broker import acl_line
+from exercises.fleet.queues import runner_words
+from exercises.fleet.status import capacity_of
 from exercises.models import DeviceChoice, Exercise, Submission, Worker
-from exercises.queues import runner_words
-from exercises.routing import choose_queue
-from exercises.runner_status import capacity_of
+from exercises.submissions.actions import submit
+from exercises.submissions.resending import resend_lost
+from exercises.submissions.routing import choose_queue
 from exercises.tests.reports import host_called, record_report, record_worker, report_on, worker_of
 from exercises.tests.test_missing_runners import OUTAGE
 

@@ -4,8 +4,8 @@ import doctest
 
 import pytest
 
-from exercises import rules
 from exercises.models import VerdictChoice
+from exercises.submissions import rules
 
 
 def test_the_examples_in_the_docstrings_are_true() -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from exercises.actions.service import KEY_WAS_REVOKED
+from exercises.fleet.actions import KEY_WAS_REVOKED
+from exercises.fleet.queries import NO_ANSWER
 from exercises.management.commands.runner_host import HAS_FINISHED, STILL_BUSY
 from exercises.models import RunnerHost, ServiceChange, Submission
-from exercises.queries.fleet import NO_ANSWER
 from exercises.tests.reports import host_called, identity_of, record_worker, worker_of
 
 Run = Callable[..., str]

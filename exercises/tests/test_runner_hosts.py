@@ -10,11 +10,11 @@ from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import User
-from exercises import actions
-from exercises.actions import HostRefusedError, add_runner_host, pause_host, revoke_host, set_host_state
-from exercises.actions.runner_hosts import NEEDS_NEW_KEY
-from exercises.broker import acl_line
+from exercises.fleet.actions import pause_host, revoke_host, set_host_state
+from exercises.fleet.broker import acl_line
+from exercises.fleet.registration import NEEDS_NEW_KEY, HostRefusedError, add_runner_host
 from exercises.models import Exercise, RunnerHost, ServiceChange, Submission
+from exercises.submissions import reports
 from exercises.tests.reports import host_called, identity_of, record_report, report_on, signed
 
 ClientOf = Callable[[User], Client]
@@ -92,7 +92,7 @@ def test_the_new_key_takes_the_name_and_the_old_one_counts_no_longer(submitted: 
     own.refresh_from_db()
     assert (own.state, own.name) == ("revoked", f"hill (old key {own.host})")
     assert RunnerHost.objects.active().get().host == identity_of("new").enrolment.host
-    assert not actions.record_report(data=signed(report))
+    assert not reports.record_report(data=signed(report))
     assert RunnerHost.objects.count() == 2
     assert [str(change) for change in ServiceChange.objects.all()] == [f"{own.name}: active → revoked"]
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from exercises.models import Exercise, Submission
-from exercises.queries.score_change import AS_MANY
+from exercises.submissions.score_change import AS_MANY
 from exercises.tests.reports import check_of, record_report, report_on
 
 ClientOf = Callable[[User], Client]

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from exercises.models import EarlierVerdict, Exercise, Submission, VerdictChoice
-from exercises.rules import headline
+from exercises.submissions.rules import headline
 from exercises.tests.reports import check_of, record_report, regrade_in_place, report_on
 from tests.markup import squeeze
 

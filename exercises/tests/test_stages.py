@@ -8,10 +8,10 @@ from django.test import Client
 
 from accounts.models import User
 from curriculum.models import Criterion
-from exercises.actions import set_stage
+from exercises.catalogue.queries import catalogue
+from exercises.catalogue.reference_solutions import READ_SOLUTIONS
+from exercises.lifecycle.stages import set_stage
 from exercises.models import Exercise, ExerciseVersion, StageChoice, Submission
-from exercises.queries import catalogue
-from exercises.reference_solutions import READ_SOLUTIONS
 from lib.errors import RefusedError
 
 ClientOf = Callable[[User], Client]

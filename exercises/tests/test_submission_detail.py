@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from curriculum.models import Criterion
 from exercises.models import Exercise, ExerciseVersion, ModeChoice, Submission
-from exercises.rules import headline
+from exercises.submissions.rules import headline
 from exercises.tests.reports import check_of, record_report, report_on
 from tests.markup import squeeze
 

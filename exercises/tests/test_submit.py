@@ -16,9 +16,10 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
-from exercises.actions import RateLimitError, SubmissionRefusedError, attempts, submit, submit_again
-from exercises.grading import QueueDownError
+from exercises.grading.errors import QueueDownError
 from exercises.models import DeviceChoice, Exercise, Submission, VerdictChoice
+from exercises.submissions import attempts
+from exercises.submissions.actions import RateLimitError, SubmissionRefusedError, submit, submit_again
 from exercises.tests.reports import grade_all
 from tests.patience import PATIENCE_S
 
@@ -175,7 +176,7 @@ def test_a_missing_broker_is_detected_at_once() -> None:
     """Without a pause to try again in, which a page would wait for."""
     script = (
         "import django, time, uuid; django.setup();"
-        "from exercises.grading import QueueDownError, make_job, send;"
+        "from exercises.grading.errors import QueueDownError; from exercises.grading.jobs import make_job, send;"
         "pauses = []; time.sleep = pauses.append;"
         "one = uuid.uuid4();"
         "job = make_job(submission=one, attempt=one, exercise='x', digest='', source='', mode='try')\n"

@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import User
 from curriculum.models import Resource, Topic
 from exercises.models import Exercise
-from exercises.queries import surroundings_of
+from exercises.workspace.surroundings import surroundings_of
 
 ClientOf = Callable[[User], Client]
 

@@ -9,10 +9,10 @@ from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
-from exercises.actions import adopt_trials
-from exercises.actions.proof_changes import when_proof_changes
 from exercises.models import Draft, Exercise, Submission, Trial
+from exercises.submissions.proof_changes import when_proof_changes
 from exercises.tests.reports import check_of, record_report, record_worker, trial_report_on, worker_of
+from exercises.trials.adoption import adopt_trials
 
 SIGNUP = {"name": "Nora", "email": "nora@example.org", "password1": "a long enough password"}
 CODE = "def attention(Q, K, V, mask=None):\n    return V\n"
@@ -22,7 +22,7 @@ FIXED = CODE.replace("return V", "return softmax(Q, K) @ V")
 @pytest.fixture(autouse=True)
 def _offered(exercise: Exercise, monkeypatch: pytest.MonkeyPatch, settings: Any, jobs: Callable[..., Any]) -> None:
     settings.TRIAL_EXERCISES = [exercise.slug]
-    monkeypatch.setattr("exercises.views.trials.ANSWER_WITHIN_SECONDS", 0)
+    monkeypatch.setattr("exercises.trials.views.ANSWER_WITHIN_SECONDS", 0)
     record_worker(data=worker_of())
 
 
@@ -84,7 +84,7 @@ def test_only_a_pass_changes_what_the_new_account_has_proven(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     changes: list[tuple[str, int]] = []
-    monkeypatch.setattr("exercises.actions.proof_changes._LISTENERS", [])
+    monkeypatch.setattr("exercises.submissions.proof_changes._LISTENERS", [])
     when_proof_changes(lambda learner, proven: changes.append((learner.email, proven)))
     try_it(visitor, CODE, "failed")
     try_it(visitor, FIXED, "passed")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from exercises.grading import read_catalog
-from exercises.trial_exercises import HEAD_STARTS
+from exercises.lifecycle.folders import read_catalog
+from exercises.trials.offer import HEAD_STARTS
 from runner.protocol import Spec
 
 FIXED = {"dropout": ("x * kept", "x * kept / (1 - p)")}

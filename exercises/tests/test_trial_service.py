@@ -7,7 +7,7 @@ from django.test import Client
 
 from exercises.models import Submission, Trial
 from exercises.tests.processes import SiteProcesses, site_processes
-from exercises.trial_exercises import HEAD_STARTS
+from exercises.trials.offer import HEAD_STARTS
 from tests.patience import comes_true
 from tests.roadmap_rows import FIRST, NEXT, insert_roadmap
 

@@ -13,15 +13,15 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from exercises import trial_exercises
-from exercises.actions import forget_trials, trials
-from exercises.grading import QueueDownError
+from exercises.fleet.status import runner_status
+from exercises.grading.errors import QueueDownError
 from exercises.models import Exercise, RegradeResult, Submission, Trial
-from exercises.rules import EMPTY_SOURCE
-from exercises.runner_status import runner_status
+from exercises.submissions.rules import EMPTY_SOURCE
+from exercises.submissions.usage import Room
 from exercises.tests.reports import check_of, host_called, record_report, record_worker, trial_report_on, worker_of
-from exercises.usage import Room
-from exercises.views.trials import SIGNED_IN
+from exercises.trials import actions, offer
+from exercises.trials.actions import forget_trials
+from exercises.trials.views import SIGNED_IN
 
 CODE = "def attention(Q, K, V, mask=None):\n    return V\n"
 HTMX = {"HX-Request": "true"}
@@ -31,7 +31,7 @@ Jobs = Callable[[str], list[dict[str, Any]]]
 @pytest.fixture(autouse=True)
 def _offered(exercise: Exercise, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     settings.TRIAL_EXERCISES = [exercise.slug]
-    monkeypatch.setattr("exercises.views.trials.ANSWER_WITHIN_SECONDS", 0)
+    monkeypatch.setattr("exercises.trials.views.ANSWER_WITHIN_SECONDS", 0)
     record_worker(data=worker_of())
 
 
@@ -114,7 +114,7 @@ def test_the_job_is_that_of_a_submission_on_the_queue_that_comes_last(visitor: C
     (job,) = jobs("cpu-regrade")
     assert (job["source"], job["mode"], job["exercise"]) == (CODE, "submit", "causal-attention")
     assert job["attempt"] == str(newest().attempt)
-    assert job["wall_s"] == trials.MAX_SECONDS
+    assert job["wall_s"] == actions.MAX_SECONDS
 
 
 # ------------------------------------------------------------------ who sees it, and what counts it
@@ -218,23 +218,23 @@ def test_without_a_runner_the_page_and_the_answer_say_so(visitor: Client, exerci
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
         assert 'id="trouble"' in visitor.get(exercise.get_absolute_url()).text
         answer = try_it(visitor, **HTMX).text
-    assert trial_exercises.NO_RUNNER.partition("{}")[0] in answer
+    assert offer.NO_RUNNER.partition("{}")[0] in answer
     assert 'href="/roadmap/"' in answer
     assert not Trial.objects.exists()
 
 
 def test_an_exercise_being_checked_waits(visitor: Client, exercise: Exercise) -> None:
     Exercise.objects.update(folder_digest="another")
-    assert trial_exercises.BEING_CHECKED in try_it(visitor, **HTMX).text
+    assert offer.BEING_CHECKED in try_it(visitor, **HTMX).text
 
 
 def test_a_queue_that_is_down_loses_nothing(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise QueueDownError("no broker")
 
-    monkeypatch.setattr(trials, "send", fail)
+    monkeypatch.setattr(actions, "send", fail)
     page = try_it(visitor).text
-    assert trials.QUEUE_DOWN in page
+    assert actions.QUEUE_DOWN in page
     assert "return V" in page
     assert not Trial.objects.exists()
 
@@ -248,7 +248,7 @@ def test_an_address_has_a_limit_an_hour_whatever_its_cookies(settings: Any, jobs
         assert try_it(Client()).status_code == 302
         record_report(data=trial_report_on(newest()))
     refused = try_it(Client())
-    assert trials.TOO_MANY_HERE.format(2, 60) in refused.text
+    assert actions.TOO_MANY_HERE.format(2, 60) in refused.text
     assert (
         Client(REMOTE_ADDR="203.0.113.9").post("/exercises/causal-attention/try/", {"source": CODE}).status_code == 302
     )
@@ -260,7 +260,7 @@ def test_an_address_has_a_limit_an_hour_whatever_its_cookies(settings: Any, jobs
 def test_an_address_has_two_in_progress_whatever_its_cookies(jobs: Jobs) -> None:
     answers = [try_it(Client()) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [302, 302, 200]
-    assert trials.STILL_GRADED in answers[2].text
+    assert actions.STILL_GRADED in answers[2].text
     assert CODE.strip() in answers[2].text
     assert try_it(Client(REMOTE_ADDR="203.0.113.9")).status_code == 302
 
@@ -288,12 +288,12 @@ def test_the_whole_site_has_a_ceiling(
     limit: str, value: int, settings: Any, monkeypatch: pytest.MonkeyPatch, jobs: Jobs
 ) -> None:
     if limit == "MAX_UNDER_WAY":
-        monkeypatch.setattr(trials, limit, value)
+        monkeypatch.setattr(actions, limit, value)
     else:
         setattr(settings, limit, value)
     answers = [try_it(Client(REMOTE_ADDR=f"203.0.113.{number}")) for number in range(3)]
     assert [answer.status_code for answer in answers] == [302, 302, 200]
-    assert trials.TOO_MANY in answers[2].text
+    assert actions.TOO_MANY in answers[2].text
 
 
 def test_the_address_itself_is_not_stored(visitor: Client) -> None:

@@ -7,10 +7,10 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from exercises.actions import RateLimitError, start_trial
-from exercises.actions.trials import MAX_UNDER_WAY_PER_ADDRESS
 from exercises.models import Exercise, Trial
+from exercises.submissions.actions import RateLimitError
 from exercises.tests.reports import record_worker, worker_of
+from exercises.trials.actions import MAX_UNDER_WAY_PER_ADDRESS, start_trial
 
 pytestmark = [pytest.mark.service, pytest.mark.django_db(transaction=True)]  # each database locks in a way of its own
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from exercises.models import Submission
-from exercises.queries import submission_results
+from exercises.submissions.results import submission_results
 from exercises.tests.reports import Report, check_of, record_report, report_on
 
 ClientOf = Callable[[User], Client]

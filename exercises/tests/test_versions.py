@@ -11,8 +11,10 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from curriculum.models import Criterion
-from exercises.actions import load_exercises, resend_lost, submit
+from exercises.lifecycle.loading import load_exercises
 from exercises.models import Exercise, ExerciseChange, ProofChoice, StageChoice, Submission, VersionAudit
+from exercises.submissions.actions import submit
+from exercises.submissions.resending import resend_lost
 from exercises.tests.catalogue import change_folder, load_audited, record_audits, write_folder
 from exercises.tests.reports import audit_report_on, record_audit
 from runner.protocol import RECORD_FILE

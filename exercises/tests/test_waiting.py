@@ -8,11 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from exercises import broker
-from exercises.actions import cancel, submit
+from exercises.fleet import broker
 from exercises.models import DeviceChoice, Exercise, Submission
-from exercises.queue_position import queue_position
-from exercises.rules import headline
+from exercises.submissions.actions import cancel, submit
+from exercises.submissions.queue_position import queue_position
+from exercises.submissions.rules import headline
 from exercises.tests.reports import record_report, record_worker, regrade_in_place, report_on, worker_of
 
 ClientOf = Callable[[User], Client]

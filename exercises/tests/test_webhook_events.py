@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from exercises.actions import apply_regrade, undo_regrade, write_regrades
 from exercises.models import Exercise, Regrade, Submission
+from exercises.regrades.actions import apply_regrade, undo_regrade
+from exercises.regrades.application import write_regrades
 from exercises.tests.reports import record_report, report_on
 from notices.models import Webhook, WebhookDelivery
 

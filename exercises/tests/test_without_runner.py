@@ -8,9 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from exercises.actions import RateLimitError, submit
-from exercises.actions.submissions import MAX_WITHOUT_RUNNER, STILL_GRADED, WITHOUT_RUNNER
 from exercises.models import DeviceChoice, Exercise, Submission, Worker
+from exercises.submissions.actions import MAX_WITHOUT_RUNNER, STILL_GRADED, WITHOUT_RUNNER, RateLimitError, submit
 from exercises.tests.reports import host_called, record_worker, worker_of
 from tests.markup import squeeze
 

@@ -38,8 +38,8 @@ from cohorts.models import (
 )
 from cohorts.queries.sign_offs import sign_off_page
 from curriculum.models import Criterion, Resource, Subtopic, Topic
-from exercises.actions import save_draft
 from exercises.models import CheckResult, EarlierVerdict, Exercise, Submission, VerdictChoice
+from exercises.workspace.actions import save_draft
 from notices.actions import choose, notify
 from notices.models import NoticeKind, Webhook
 from notices.queries import Channels

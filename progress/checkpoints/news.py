@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from curriculum.models import Criterion
-from exercises.actions.proof_changes import when_proof_changes
+from exercises.submissions.proof_changes import when_proof_changes
 from notices.actions import notify, retract_unread
 from notices.models import NoticeKind
 from progress.checkpoints.queries import Gate, GateStatuses, gates_of_criterion, gates_of_exercise, statuses_of

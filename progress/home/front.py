@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from exercises.example import example_html
-from exercises.queries import Catalogue, TrialBench, catalogue, front_bench
+from exercises.catalogue.queries import Catalogue, catalogue
+from exercises.trials.example import example_html
+from exercises.trials.queries import TrialBench, front_bench
 from progress.outline.outline import Outline, outline_for
 from progress.roadmap.map import map_of
 

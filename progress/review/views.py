@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from exercises.highlight import learner_html
+from exercises.submissions.source_html import learner_html
 from lib.requests import AuthedRequest
 from lib.views import offer_undo, render_page
 from progress.review import actions

@@ -8,8 +8,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from accounts.models import User
 from curriculum.models import Criterion
-from exercises.actions.proof_changes import proof_changed
 from exercises.models import Exercise, Submission, VerdictChoice
+from exercises.submissions.proof_changes import proof_changed
 from exercises.tests.reports import record_report, report_on
 from notices.actions import forget_old
 from notices.models import Notice, NoticeKind

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from exercises.actions import apply_regrade, start_regrade, undo_regrade, write_regrades
 from exercises.models import (
     EarlierVerdict,
     Exercise,
@@ -17,7 +16,9 @@ from exercises.models import (
     Submission,
     VerdictChoice,
 )
-from exercises.regrade_scope import RegradeScope
+from exercises.regrades.actions import apply_regrade, start_regrade, undo_regrade
+from exercises.regrades.application import write_regrades
+from exercises.regrades.scope import RegradeScope
 from exercises.tests.reports import record_report, regrade_in_place, report_on, report_on_result
 from progress.checkpoints.evidence import evidence_of
 

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from exercises.actions.proof_changes import when_proof_changes
+from exercises.submissions.proof_changes import when_proof_changes
 from progress.checkpoints.queries import gates_of_exercise
 from proof.models import Badge, Revocation
 from proof.queries.evidence import evidence_for

@@ -16,8 +16,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django import Settings as SettingsWrapper
 
 from accounts.models import User
-from exercises.actions.proof_changes import proof_changed
 from exercises.models import Submission, VerdictChoice
+from exercises.submissions.proof_changes import proof_changed
 from lib.errors import RefusedError
 from proof.actions import close_page, issue_badge, publish_page
 from proof.actions.badges import NOT_PROVEN, PAGE_FIRST

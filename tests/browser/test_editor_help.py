@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from exercises.models import VerdictChoice
-from exercises.rules import HEADLINES
+from exercises.submissions.rules import HEADLINES
 from tests.browser.conftest import Open
 from tests.chromium import paste
 from tests.pages import LEARNER

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from playwright.sync_api import Page, expect
 
-from exercises.trial_exercises import HEAD_STARTS
+from exercises.trials.offer import HEAD_STARTS
 from tests.browser.conftest import Open
 from tests.chromium import leads_to, paste
 from tests.pages import NOBODY

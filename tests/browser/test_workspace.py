@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from exercises.queries.workspace import EDITED_ELSEWHERE
+from exercises.workspace.queries import EDITED_ELSEWHERE
 from tests.browser.conftest import Open
 from tests.chromium import leads_to, open_account_menu, paste, sign_in
 from tests.pages import LEARNER, MENTOR

@@ -18,9 +18,9 @@ def main() -> None:
 
     from accounts.actions import create_api_token
     from accounts.models import User
-    from exercises.actions import add_runner_host
-    from exercises.actions.catalogue import fields_of
-    from exercises.grading import read_catalog
+    from exercises.fleet.registration import add_runner_host
+    from exercises.lifecycle.folders import read_catalog
+    from exercises.lifecycle.loading import fields_of
     from exercises.models import Exercise
 
     *lines, count = sys.argv[1:]

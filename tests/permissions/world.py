@@ -19,9 +19,9 @@ from authoring.models import NodeEdit
 from cohorts import actions as cohort_actions
 from cohorts.models import Cohort, CohortRole, Invitation, Membership, ReplyTarget
 from curriculum.models import Criterion, Resource, Subtopic
-from exercises.actions import save_draft
 from exercises.models import Exercise, ModeChoice, Regrade, RegradeResult, Submission, Trial, VerdictChoice
 from exercises.tests.reports import host_called
+from exercises.workspace.actions import save_draft
 from notices.actions import notify
 from notices.mail import stop_url
 from notices.models import Notice, NoticeKind, Webhook, WebhookEvent

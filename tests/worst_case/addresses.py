@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cohorts.filters import SignOffFilter, ThreadFilter
-from exercises.filters import ExerciseFilter, SubmissionFilter
+from exercises.catalogue.filters import ExerciseFilter, SubmissionFilter
 from progress.hours.api import StudyEntryFilter
 
 

@@ -10,7 +10,7 @@ from cohorts.actions import add_saved_reply, announce, create_link, open_thread,
 from cohorts.models import Cohort, CohortRole, Comment, Membership, ReplyTarget
 from curriculum.models import Criterion, Resource, Subtopic, Topic
 from exercises.models import Draft, Exercise, Submission
-from exercises.views import submissions
+from exercises.submissions import views as submissions
 from progress.hours.actions import log_study
 from progress.log_line.study_line import StudyLine
 from progress.notes.models import Note

@@ -11,7 +11,7 @@ from authoring.demo import make_draft
 from authoring.demo_faults import make_faults
 from authoring.demo_regrade import make_regrade
 from cohorts.demo import demo_runs, make_demo
-from exercises.catalogue_runs import grade_catalogue
+from exercises.grading.catalogue_runs import grade_catalogue
 from exercises.models import ModeChoice, VerdictChoice
 from notices.models import Notice, NoticeKind
 from proof.demo import make_evidence
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, grade: bool, **options: Any) -> None:
         if User.objects.exists():
             raise CommandError("This site already has accounts. The demo needs an empty site.")
-        logging.getLogger("exercises.pubsub").setLevel(logging.ERROR)  # nobody waits for these verdicts
+        logging.getLogger("exercises.submissions.pubsub").setLevel(logging.ERROR)  # nobody waits for these verdicts
         make_demo(today=timezone.localdate(), reports=grade_catalogue(demo_runs()) if grade else {})
         make_draft()
         make_regrade()

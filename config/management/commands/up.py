@@ -20,7 +20,7 @@ from django.utils import timezone
 from accounts.models import User
 from config import devserver
 from config.supervisor import ProcessEnd, SiteSupervisor
-from exercises.actions import record_local_worker
+from exercises.fleet.heartbeats import record_local_worker
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # a closed terminal is a Ctrl-C, too
 STOP_S = 6.0  # for all processes together: the web gives the pages that wait for a verdict 5 s

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from exercises.actions import highlight_missing
+from exercises.submissions.highlighting import highlight_missing
 
 
 class Command(BaseCommand):

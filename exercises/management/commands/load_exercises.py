@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from exercises.actions import CatalogError, load_exercises
+from exercises.lifecycle.loading import CatalogError, load_exercises
 
 
 class Command(BaseCommand):

@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from exercises.catalogue_runs import CatalogueRun, grade_catalogue
-from exercises.example import MISTAKE, SLUG, save_example
+from exercises.grading.catalogue_runs import CatalogueRun, grade_catalogue
+from exercises.trials.example import MISTAKE, SLUG, save_example
 
 RUNS = 5  # the runner prepares warm cells for four or more; the last run is as fast as a learner's
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from exercises.report_collector import Collector
+from exercises.fleet.report_collector import Collector
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from exercises.actions import highlight_missing
+from exercises.submissions.highlighting import highlight_missing
 from personal_data.archive import ArchiveError, import_archive
 
 

@@ -1,0 +1,201 @@
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar, cast
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound, PermissionDenied, Throttled, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from accounts.models import User
+from accounts.scopes import Scope, is_limited
+from exercises.catalogue.filters import ExerciseFilter, SubmissionFilter
+from exercises.catalogue.reference_solutions import SHOWN_AFTERWARDS, may_read_solutions, reference_solutions
+from exercises.catalogue.serializers import (
+    DraftConflictSerializer,
+    DraftSerializer,
+    ExerciseDetailSerializer,
+    ExerciseSerializer,
+    HintSerializer,
+    NewDraftSerializer,
+    NewSubmissionSerializer,
+    ReferenceSolutionSerializer,
+    SubmissionDetailSerializer,
+    SubmissionSerializer,
+)
+from exercises.models import Draft, Exercise, Submission
+from exercises.submissions.actions import (
+    KeyReusedError,
+    RateLimitError,
+    SubmissionRefusedError,
+    cancel,
+    submit,
+    submit_again,
+)
+from exercises.workspace import actions as drafts
+from exercises.workspace.lookup import exercise_or_404
+from lib.patterns import UUID
+from lib.problems import PROBLEM_TYPE, ConflictError, ProblemSerializer
+from lib.request_keys import REQUEST_KEY_HEADER, RequestKeyReusedError, request_key
+
+
+class ExerciseViewSet(viewsets.ReadOnlyModelViewSet[Exercise]):
+    """The exercises, each with how far you are."""
+
+    queryset = Exercise.objects.none()
+    scopes: ClassVar = {"read": Scope.READ, "write": Scope.SUBMIT}
+    filterset_class = ExerciseFilter
+    lookup_field = "slug"
+
+    def get_queryset(self) -> QuerySet[Exercise]:
+        reader = cast(User, self.request.user)
+        rows = Exercise.objects.on_offer() if self.action == "list" else Exercise.objects.open_to(reader)
+        return rows.in_order().prefetch_related("topics", "criteria").with_state_of(reader)
+
+    def get_serializer_class(self) -> type[BaseSerializer[Exercise]]:
+        return ExerciseDetailSerializer if self.action == "retrieve" else ExerciseSerializer
+
+    @extend_schema(responses=DraftSerializer)
+    @action(detail=True, pagination_class=None, filter_backends=())
+    def draft(self, request: Request, slug: str) -> Response:
+        """What you last had in the editor, on any device. 404: nothing yet."""
+        return Response(DraftSerializer(get_object_or_404(Draft, **self._whose(request, slug), is_review=False)).data)
+
+    @extend_schema(
+        request=NewDraftSerializer, responses={200: DraftSerializer, (409, PROBLEM_TYPE): DraftConflictSerializer}
+    )
+    @draft.mapping.put
+    def put_draft(self, request: Request, slug: str) -> Response:
+        """Save your text. 409: edited elsewhere since `base`: nothing is saved, and you get both texts."""
+        whose = self._whose(request, slug)
+        new = NewDraftSerializer(data=request.data)
+        new.is_valid(raise_exception=True)
+        save = drafts.replace_draft if "choice" in new.validated_data else drafts.save_draft
+        try:
+            return Response(DraftSerializer(save(**whose, **new.validated_data)).data)
+        except drafts.DraftConflictError as conflict:
+            raise _conflict(conflict, yours=new.validated_data["source"]) from conflict
+        except drafts.DraftRefusedError as refused:
+            raise ValidationError({"source": [str(refused)]}) from refused
+
+    @extend_schema(
+        parameters=[OpenApiParameter("base", description="The revision you read last.", required=True)],
+        responses={204: None, (409, PROBLEM_TYPE): DraftConflictSerializer},
+    )
+    @draft.mapping.delete
+    def delete_draft(self, request: Request, slug: str) -> Response:
+        """Delete your draft and the text kept with it. 409: edited elsewhere since `base`, and still there."""
+        try:
+            is_deleted = drafts.delete_draft(**self._whose(request, slug), base=request.query_params.get("base", ""))
+        except drafts.DraftConflictError as conflict:
+            raise _conflict(conflict, yours="") from conflict
+        if not is_deleted:
+            raise NotFound
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("number", int, OpenApiParameter.PATH, description="From 1, the gentlest.")],
+        responses=HintSerializer,
+    )
+    @action(detail=True, url_path=r"hints/(?P<number>[1-9]\d?)", pagination_class=None, filter_backends=())
+    def hint(self, request: Request, slug: str, number: str) -> Response:
+        """One hint, and the number of the next."""
+        hints = exercise_or_404(slug, cast(User, request.user)).hints_html
+        place = int(number)
+        if place > len(hints):
+            raise NotFound(f"This exercise has {len(hints)} {'hint' if len(hints) == 1 else 'hints'}.")
+        hint = {"number": place, "html": hints[place - 1], "next": place + 1 if place < len(hints) else None}
+        return Response(HintSerializer(hint).data)
+
+    @extend_schema(responses=ReferenceSolutionSerializer(many=True))
+    @action(detail=True, pagination_class=None, filter_backends=())
+    def solutions(self, request: Request, slug: str) -> Response:
+        """Our solution and other correct ones, once you have passed. 403 before that, unless you mentor a cohort."""
+        exercise = get_object_or_404(Exercise, slug=slug)
+        if not may_read_solutions(cast(User, request.user), exercise):
+            raise PermissionDenied(SHOWN_AFTERWARDS)
+        return Response(ReferenceSolutionSerializer(reference_solutions(exercise), many=True).data)
+
+    def _whose(self, request: Request, slug: str) -> dict[str, Any]:
+        learner = cast(User, request.user)
+        return {"exercise": exercise_or_404(slug, learner), "learner": learner}
+
+
+def _conflict(conflict: drafts.DraftConflictError, *, yours: str) -> ConflictError:
+    return ConflictError(str(conflict), yours=yours, theirs=DraftSerializer(conflict.draft).data)
+
+
+REQUEST_KEY = OpenApiParameter(
+    REQUEST_KEY_HEADER,
+    str,
+    OpenApiParameter.HEADER,
+    description="A name that you choose for this submission, such as a new UUID. Sent again within a day, it returns "
+    "the first submission instead of making a second.",
+)
+SUBMIT_RESPONSES = {201: SubmissionDetailSerializer, (422, PROBLEM_TYPE): ProblemSerializer}
+
+
+class SubmissionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Submission]):
+    """Your submissions. Post code, then get the submission until its state is `done` or `cancelled`. The mode `try`
+    runs only the worked example and doesn’t count.
+    """
+
+    queryset = Submission.objects.none()
+    scopes: ClassVar = {"read": Scope.READ, "write": Scope.SUBMIT}
+    filterset_class = SubmissionFilter
+    lookup_field = "uid"
+    lookup_value_regex = UUID
+
+    def get_queryset(self) -> QuerySet[Submission]:
+        reader = cast(User, self.request.user)
+        rows = Submission.objects.select_related("exercise").newest_first()
+        if self.action == "list":
+            return rows.filter(learner=reader).defer("source", "source_html")
+        visible = rows.filter(learner=reader) if is_limited(self.request) else rows.visible_to(reader)
+        return visible.prefetch_related("checks")
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        return SubmissionSerializer if self.action == "list" else SubmissionDetailSerializer
+
+    @extend_schema(parameters=[REQUEST_KEY], request=NewSubmissionSerializer, responses=SUBMIT_RESPONSES)
+    def create(self, request: Request) -> Response:
+        new = NewSubmissionSerializer(data=request.data, context={"request": request})
+        new.is_valid(raise_exception=True)
+        learner, key = cast(User, request.user), request_key(request)
+        return _create(partial(submit, learner=learner, key=key, **new.validated_data))
+
+    @extend_schema(parameters=[REQUEST_KEY], request=None, responses=SUBMIT_RESPONSES)
+    @action(detail=True, methods=["post"])
+    def again(self, request: Request, uid: Any) -> Response:
+        """Send the same code again, as a new submission: after a verdict that was our fault, or a cancellation."""
+        return _create(partial(submit_again, submission=self._own(request, uid), key=request_key(request)))
+
+    @extend_schema(request=None, responses=SubmissionSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, uid: Any) -> Response:
+        """Cancel your submission. Its state is then `cancelled`, or `done` if the verdict came first."""
+        submission = self._own(request, uid)
+        cancel(submission=submission)
+        submission.refresh_from_db()
+        return Response(SubmissionSerializer(submission).data)
+
+    def _own(self, request: Request, uid: Any) -> Submission:
+        rows = Submission.objects.select_related("exercise", "learner")
+        return get_object_or_404(rows, uid=uid, learner=request.user)
+
+
+def _create(action: Callable[[], Submission]) -> Response:
+    try:
+        submission = action()
+    except KeyReusedError as reused:
+        raise RequestKeyReusedError(str(reused)) from reused
+    except RateLimitError as refused:
+        raise Throttled(detail=str(refused)) from refused
+    except SubmissionRefusedError as refused:
+        raise ValidationError({"source": [str(refused)]}) from refused
+    return Response(SubmissionDetailSerializer(submission).data, status=status.HTTP_201_CREATED)

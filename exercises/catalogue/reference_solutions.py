@@ -1,0 +1,51 @@
+"""Our own solutions of an exercise, shown after a pass and to mentors."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from exercises.models import Exercise
+from exercises.submissions.source_html import python_html
+
+NAMES = {"pytorch": "PyTorch", "torch": "PyTorch", "numpy": "NumPy"}  # as they are written
+SHOWN_AFTERWARDS = "Our solution unlocks when you pass."
+READ_SOLUTIONS = "exercises.read_solutions"
+"""The permission to read them before passing. An authentication backend of another app gives it to mentors."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceSolution:
+    """A correct solution of ours."""
+
+    title: str
+    source: str
+
+    @property
+    def html(self) -> SafeString:
+        return _html(self.source)
+
+
+def may_read_solutions(reader: User, exercise: Exercise) -> bool:
+    """Admins, people with READ_SOLUTIONS, and learners who have passed, because they spoil the exercise for others."""
+    return exercise.is_passed_by(reader) or reader.has_perm(READ_SOLUTIONS)
+
+
+def reference_solutions(exercise: Exercise) -> list[ReferenceSolution]:
+    """Our solution and the alternatives, read from the folder: they never enter the database."""
+    folder = Path(settings.EXERCISE_CATALOG) / exercise.section / exercise.slug
+    files = [folder / "solution.py", *sorted((folder / "alternatives").glob("*.py"))]
+    return [ReferenceSolution(_title(file), file.read_text(encoding="utf-8")) for file in files if file.is_file()]
+
+
+_html = lru_cache(maxsize=512)(python_html)  # some milliseconds each
+
+
+def _title(file: Path) -> str:
+    if file.name == "solution.py":
+        return "Our solution"
+    words = " ".join(NAMES.get(word, word) for word in file.stem.split("_"))
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,132 @@
+"""Take runner hosts and their workers out of service, and return them to it. Another change undoes each change."""
+
+from collections import defaultdict
+
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from exercises.fleet.broker import TROUBLE, update_users, write_drains
+from exercises.grading.errors import QueueDownError
+from exercises.models import STATE_FIELDS, RunnerHost, ServiceChange, ServiceState, Worker
+from lib.errors import RefusedError
+from runner.protocol import ALL_WORKERS
+
+log = structlog.get_logger(__name__)
+
+NO_REASON = "Enter a reason. The other admins read it in the history."
+KEY_WAS_REVOKED = "Its key was revoked, which is for good. Register the host with a new key."
+HOSTS_ONLY = "A worker can only be drained. Choose its host to pause or retire it."
+
+
+@transaction.atomic
+def set_host_state(*, person: User | None, host: RunnerHost, state: str, reason: str = "") -> None:
+    """Move a host to another state, with a line in the history. ``person`` None is the site itself, or a command.
+
+    Drained, its workers finish what they have. In any other state but active, the broker doesn't let it in: what it was
+    grading is graded again, and its reports don't count.
+
+    Raises:
+        RefusedError: there is no reason, or its key was revoked.
+    """
+    _ensure_allowed(person, state, reason)
+    row = RunnerHost.objects.select_for_update().get(pk=host.pk)
+    before, after = row.state, ServiceState(state)
+    if before == after:
+        return
+    if before == ServiceState.REVOKED:
+        raise RefusedError(KEY_WAS_REVOKED)
+    now = timezone.now()
+    for field_state, field in STATE_FIELDS.items():
+        setattr(row, field, now if field_state == after else None)
+    if before == ServiceState.PAUSED:
+        row.flag = ""  # it was why the host was paused
+    row.save(update_fields=[*STATE_FIELDS.values(), "flag"])
+    host.refresh_from_db()
+    ServiceChange.objects.create(host=row, by=person, before=before, after=after, reason=reason)
+    _begin_waiting(row.workers.all(), after)
+    log.info("host.state_changed", host=row.name, before=before.value, after=after.value, reason=reason)
+    transaction.on_commit(lambda: _tell_broker(row))
+
+
+@transaction.atomic
+def set_worker_state(*, person: User, worker: Worker, state: str, reason: str = "") -> None:
+    """Drain a single worker of a host, or return it to service. It stays drained after a restart.
+
+    Raises:
+        RefusedError: there is no reason, or only a whole host can have this state.
+    """
+    _ensure_allowed(person, state, reason)
+    if state not in (ServiceState.ACTIVE, ServiceState.DRAINED) or worker.host is None:
+        raise RefusedError(HOSTS_ONLY)
+    row = Worker.objects.select_for_update().get(pk=worker.pk)
+    before = ServiceState.DRAINED if row.drained_at else ServiceState.ACTIVE
+    if before == state:
+        return
+    row.drained_at = timezone.now() if state == ServiceState.DRAINED else None
+    row.save(update_fields=["drained_at"])
+    ServiceChange.objects.create(
+        host=worker.host, worker=row.name, by=person, before=before, after=state, reason=reason
+    )
+    _begin_waiting(Worker.objects.filter(pk=row.pk), ServiceState(state))
+    log.info("worker.state_changed", worker=row.name, before=before.value, after=state, reason=reason)
+    host = worker.host
+    transaction.on_commit(lambda: _tell_broker(host))
+
+
+@transaction.atomic
+def pause_host(*, host: RunnerHost, reason: str) -> None:
+    """Pause and flag a host that floods the broker, until an admin returns it to service."""
+    set_host_state(person=None, host=host, state=ServiceState.PAUSED, reason=reason)
+    RunnerHost.objects.filter(pk=host.pk).update(flag=reason)
+
+
+def revoke_host(*, host: RunnerHost, person: User | None = None, reason: str = "Revoked in the admin.") -> None:
+    """Revoke a host for good. Ignore what it sends from now on; its passes stay until they are graded again."""
+    set_host_state(person=person, host=host, state=ServiceState.REVOKED, reason=reason)
+
+
+def update_broker() -> None:
+    """Bring the broker's users and drains up to date, after it has lost them or a rule has changed."""
+    hosts = list(RunnerHost.objects.all())
+    try:
+        update_users(hosts)
+    except QueueDownError as error:
+        log.warning("broker.users_not_updated", error=str(error))
+    try:
+        _write_drains(hosts)
+    except TROUBLE as error:
+        log.warning("broker.drains_not_written", error=str(error))
+
+
+def _ensure_allowed(person: User | None, state: str, reason: str) -> None:
+    if person is not None and not person.is_admin:
+        raise PermissionDenied
+    if state != ServiceState.ACTIVE and not reason:
+        raise RefusedError(NO_REASON)
+
+
+def _begin_waiting(workers: QuerySet[Worker], state: ServiceState) -> None:
+    """A worker that returns has been ready from now on only: a job that waited for it isn't lost (resend_lost)."""
+    if state == ServiceState.ACTIVE:
+        workers.update(online_since=timezone.now())
+
+
+def _tell_broker(host: RunnerHost) -> None:
+    """At once, if it can be reached. The periodic task tries again, and warns."""
+    try:
+        _write_drains([host])
+        update_users([host])
+    except (QueueDownError, *TROUBLE) as error:
+        log.debug("broker.host_not_updated", host=host.name, error=str(error))
+
+
+def _write_drains(hosts: list[RunnerHost]) -> None:
+    names: dict[str, list[str]] = defaultdict(list)
+    drained_workers = Worker.objects.filter(host__in=hosts).exclude(drained_at=None)
+    for host, name in drained_workers.values_list("host__host", "name"):
+        names[host].append(name)
+    write_drains({host.host: names[host.host] + ([] if host.is_in_service else [ALL_WORKERS]) for host in hosts})

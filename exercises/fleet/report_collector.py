@@ -1,0 +1,116 @@
+"""Take the messages of runner hosts from the broker and record them. `manage.py take_reports` runs this.
+
+Each host has its own list and thread, so no host waits for another. This doesn't use Celery: a Celery message says
+which task to run and with which arguments, and a host must not choose that for the web.
+"""
+
+import threading
+from contextlib import suppress
+
+import structlog
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
+
+from exercises.fleet import broker
+from exercises.fleet.actions import pause_host
+from exercises.fleet.host_messages import record_message
+from exercises.models import RunnerHost
+from lib.process_heartbeats import Process, record_heartbeat
+from runner.protocol import mark_alive
+
+log = structlog.get_logger(__name__)
+
+HOST_POLL_SECONDS = 2.0
+_WAIT_SECONDS = 1.0
+_PAUSE_SECONDS = 0.05  # after a message without a verdict: a host that sends nothing else is read 20 times a second
+_RETRY_SECONDS = 0.5
+FLOOD = (
+    f"It sent more than {broker.MAX_WAITING_MESSAGES:,} messages, or {broker.MAX_WAITING_BYTES // 2**20} MB, "
+    "before they could be read. They were thrown away unread."
+)
+
+
+class HostThread(threading.Thread):
+    """Records the messages of one host in order, each at least once. Recording one twice changes nothing."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(name=f"reports of {host}", daemon=True)
+        self.host, self.stop_event = host, threading.Event()
+
+    def run(self) -> None:
+        while not self.stop_event.is_set():
+            try:
+                self._record_interrupted()
+                while not self.stop_event.is_set():
+                    self._record_next()
+            except (*broker.TROUBLE, OperationalError, InterfaceError) as error:
+                log.warning("reports.not_taken", host=self.host, error=str(error))
+                close_old_connections()
+                self.stop_event.wait(_RETRY_SECONDS)
+        connection.close()
+
+    def _record_interrupted(self) -> None:
+        while message := broker.interrupted_message(self.host):
+            self._record(message)
+
+    def _record_next(self) -> None:
+        message = broker.take_message(self.host, wait_s=_WAIT_SECONDS)
+        if message is None:
+            close_old_connections()
+        else:
+            self._record(message)
+
+    def _record(self, message: bytes) -> None:
+        """Record a message. One that makes the code fail must not block those behind it."""
+        is_verdict = False
+        try:
+            is_verdict = record_message(data=message, host=self.host)
+        except (OperationalError, InterfaceError):  # the database is down; any other error is about this message
+            raise
+        except Exception:
+            log.exception("message.not_recorded", host=self.host)
+        broker.forget_message(self.host, message)
+        if not is_verdict:
+            self.stop_event.wait(_PAUSE_SECONDS)
+
+
+class Collector:
+    """Runs a thread for each active host."""
+
+    def __init__(self) -> None:
+        self.threads: dict[str, HostThread] = {}
+        self.stop_event = threading.Event()
+
+    def run(self) -> None:
+        """Run until ``stop_event`` is set."""
+        while not self.stop_event.is_set():
+            with suppress(DatabaseError, InterfaceError):
+                self._update_threads()
+                mark_alive()
+            close_old_connections()
+            self.stop_event.wait(HOST_POLL_SECONDS)
+        for thread in self.threads.values():
+            thread.stop_event.set()
+        for thread in self.threads.values():
+            thread.join()
+
+    def _update_threads(self) -> None:
+        hosts = {host.host: host for host in RunnerHost.objects.active()}
+        for name in self.threads.keys() - hosts.keys():
+            self.threads.pop(name).stop_event.set()
+        for name, host in hosts.items():
+            if name not in self.threads:
+                self.threads[name] = HostThread(name)
+                self.threads[name].start()
+            self._stop_flood(host)
+        self._record_heartbeat()
+
+    def _record_heartbeat(self) -> None:
+        """Not if a thread has ended, since then nobody takes the reports of its host."""
+        if all(thread.is_alive() for thread in self.threads.values()):
+            record_heartbeat(Process.TAKE_REPORTS)
+
+    def _stop_flood(self, host: RunnerHost) -> None:
+        with suppress(*broker.TROUBLE):
+            if broker.end_flood(host.host):
+                pause_host(host=host, reason=FLOOD)
+                broker.end_flood(host.host)

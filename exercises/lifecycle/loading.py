@@ -1,0 +1,135 @@
+"""Load the folders of the catalogue into the database. The folders are the truth; the rows mirror what is live."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from curriculum.models import Criterion, Topic
+from exercises.lifecycle.audit_sending import drop_stale_audits
+from exercises.lifecycle.audits import request_audit_once
+from exercises.lifecycle.folders import Folder, read_catalog
+from exercises.lifecycle.versions import RELATIONS, go_live, mirror_version, read_version
+from exercises.models import DEFAULT_DIFFICULTY, Exercise, ExerciseVersion, StageChoice
+from lib.markdown import MarkdownError, render
+from runner.protocol import read_audit_record
+
+
+class CatalogError(ValueError):
+    """A folder of the catalogue can't be loaded. The message names the file."""
+
+
+@dataclass(slots=True, kw_only=True)
+class CatalogueChanges:
+    """What loading the catalogue changed, as slugs. ``audits_due`` have a version that must be audited first."""
+
+    additions: list[str] = field(default_factory=list)
+    updates: list[str] = field(default_factory=list)
+    matches: list[str] = field(default_factory=list)
+    retirements: list[str] = field(default_factory=list)
+    audits_due: list[str] = field(default_factory=list)
+
+
+def load_exercises(*, root: Path) -> CatalogueChanges:
+    """Read the folders under ``root``, all or nothing. Loading twice changes nothing.
+
+    A version goes live if it's audited: here, or before it was shipped (audited.json). Any other waits for its audit,
+    which is requested, and so do the submissions. A new exercise that isn't audited is in progress, and only admins see
+    it.
+
+    Raises:
+        CatalogError: a head or a formula can't be read, a uid or slug is used twice, or a topic or criterion does not
+            exist.
+    """
+    try:
+        folders = {folder.spec.uid: folder for folder in read_catalog(root)}
+        record = read_audit_record(root)
+    except (OSError, ValueError) as error:
+        raise CatalogError(str(error)) from error
+    changes = CatalogueChanges()
+    with transaction.atomic():
+        missing = Exercise.objects.with_folder().exclude(uid__in=folders)
+        changes.retirements.extend(missing.values_list("slug", flat=True))
+        missing.update(retired=True)
+        topics = Topic.objects.order_by(
+            "section__roadmap__order", "section__roadmap", "section__order", "order", "pk"
+        ).values_list("uid", flat=True)
+        places = {uid: place for place, uid in enumerate(topics)}
+        for folder in folders.values():
+            content = _content(folder, places)
+            _read(folder, content, record.get(folder.spec.slug) == folder.digest, changes)
+        drop_stale_audits()
+    return changes
+
+
+def _read(folder: Folder, content: dict[str, Any], is_recorded: bool, changes: CatalogueChanges) -> None:
+    spec = folder.spec
+    if twin := Exercise.objects.filter(slug=spec.slug).exclude(uid=spec.uid).first():
+        raise CatalogError(f"{folder.head}: the slug {spec.slug!r} belongs to the exercise with uid {twin.uid!r}")
+    row = Exercise.objects.filter(uid=spec.uid).first()
+    is_new = row is None
+    if row is None:
+        stage = StageChoice.ACTIVE if is_recorded else StageChoice.WIP
+        fields = {name: value for name, value in content.items() if name not in RELATIONS}
+        row = Exercise.objects.create(uid=spec.uid, stage=stage, digest=folder.digest, **fields)
+    version = read_version(row, folder.digest, content, is_recorded=is_recorded)
+    is_same = not (row.retired or _differs(row, version))
+    Exercise.objects.filter(pk=row.pk).update(retired=False, folder_digest=folder.digest)
+    row.refresh_from_db(fields=["retired", "folder_digest"])
+    version.exercise = row
+    if row.is_wip:
+        mirror_version(version)
+    elif version.is_audited:
+        go_live(version)
+    else:
+        changes.audits_due.append(spec.slug)
+        request_audit_once(version)
+    (changes.additions if is_new else changes.matches if is_same else changes.updates).append(spec.slug)
+
+
+def _differs(row: Exercise, version: ExerciseVersion) -> bool:
+    fields = {name: value for name, value in version.content.items() if name not in RELATIONS}
+    return row.digest != version.digest or any(getattr(row, name) != value for name, value in fields.items())
+
+
+def _content(folder: Folder, places: dict[str, int]) -> dict[str, Any]:
+    """What an exercise has while this version is live: its fields, and the uids of its topics and criteria."""
+    spec = folder.spec
+    _check_exists(Topic.objects.filter(uid__in=spec.topics), spec.topics, folder, "topic")
+    _check_exists(Criterion.objects.filter(uid__in=spec.criteria), spec.criteria, folder, "criterion")
+    return fields_of(folder) | {
+        "order": places[spec.topics[0]] if spec.topics else 0,
+        "topics": list(spec.topics),
+        "criteria": list(spec.criteria),
+    }
+
+
+def fields_of(folder: Folder) -> dict[str, Any]:
+    """The fields that a folder determines alone. Raises CatalogError for a formula that can't be read."""
+    spec = folder.spec
+    try:
+        statement_html, hints_html = render(spec.statement), [render(hint) for hint in folder.hints]
+    except MarkdownError as error:
+        raise CatalogError(f"{folder.head}: {error}") from error
+    names = ("slug", "section", "title", "summary", "statement", "stars", "minutes")
+    return {name: getattr(spec, name) for name in names} | {
+        "difficulty": spec.difficulty or DEFAULT_DIFFICULTY,
+        "statement_html": statement_html,
+        "hints_html": hints_html,
+        "starter": folder.starter,
+        "partial_solution": folder.partial_solution,
+        "entry": list(spec.entry),
+        "device": spec.device.value,
+        "needs": [need.value for need in spec.needs],
+        "limits": asdict(spec.limits),
+    }
+
+
+def _check_exists(rows: QuerySet[Topic] | QuerySet[Criterion], uids: Sequence[str], folder: Folder, kind: str) -> None:
+    """Raise CatalogError for a uid that is not in the curriculum."""
+    uids_here = set(rows.values_list("uid", flat=True))
+    if missing := [uid for uid in uids if uid not in uids_here]:
+        raise CatalogError(f"{folder.head}: the curriculum has no {kind} with uid {missing[0]!r}")

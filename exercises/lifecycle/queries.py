@@ -1,0 +1,166 @@
+"""The exercises for admins: their stage, versions, audits and pass rate."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, F, Q
+
+from exercises.fleet.status import capacity
+from exercises.lifecycle.last_reading import CatalogueReading, last_reading
+from exercises.models import (
+    AuditState,
+    ChangeKind,
+    Exercise,
+    ExerciseChange,
+    ExerciseVersion,
+    ModeChoice,
+    StageChoice,
+    VerdictChoice,
+    VersionAudit,
+)
+
+MAX_CHANGES = 50
+NEEDS_ATTENTION = "attention"
+STAGES = {
+    "": "All",
+    NEEDS_ATTENTION: "Need attention",
+    **{stage.value: stage.label.capitalize() for stage in StageChoice},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecycleRow:
+    """An exercise of the list. ``live`` is None while it's in progress."""
+
+    exercise: Exercise
+    live: ExerciseVersion | None
+    folder: ExerciseVersion | None
+    audit: VersionAudit | None
+    """The newest of the folder's version."""
+    learner_count: int = 0
+    pass_count: int = 0
+
+    @property
+    def pass_rate(self) -> str:
+        return f"{round(100 * self.pass_count / self.learner_count)} %" if self.learner_count else ""
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether learners wait for an audit, or the newest one didn't pass."""
+        has_failed = self.audit is not None and self.audit.state in (AuditState.FAILED, AuditState.BROKEN)
+        return self.exercise.is_being_checked or (has_failed and not (self.folder and self.folder.is_audited))
+
+
+@dataclass(frozen=True, slots=True)
+class StageChip:
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecycleList:
+    rows: Sequence[LifecycleRow]
+    chips: Sequence[StageChip]
+    stage: str
+    reading: CatalogueReading | None
+
+
+def lifecycle_list(stage: str) -> LifecycleList:
+    """Four queries, however many exercises there are."""
+    rows = _rows(Exercise.objects.with_folder().order_by("section", "title").defer("statement", "statement_html"))
+    stage = stage if stage in STAGES else ""
+    chips = [StageChip(value, label, sum(_is_in(row, value) for row in rows)) for value, label in STAGES.items()]
+    chips = [chip for chip in chips if chip.count or chip.value in ("", stage)]
+    return LifecycleList(
+        rows=[row for row in rows if _is_in(row, stage)], chips=chips, stage=stage, reading=last_reading()
+    )
+
+
+def lifecycle_row(exercise: Exercise) -> LifecycleRow:
+    return _rows([exercise])[0]
+
+
+def _is_in(row: LifecycleRow, stage: str) -> bool:
+    return row.needs_attention if stage == NEEDS_ATTENTION else stage in ("", row.exercise.stage)
+
+
+def _rows(exercises: Iterable[Exercise]) -> list[LifecycleRow]:
+    exercises = list(exercises)
+    versions: dict[int, dict[str, ExerciseVersion]] = defaultdict(dict)
+    for version in ExerciseVersion.objects.filter(exercise__in=exercises).defer("content"):
+        versions[version.exercise_id][version.digest] = version
+    in_folder = VersionAudit.objects.filter(
+        version__exercise__in=exercises, version__digest=F("version__exercise__folder_digest")
+    )
+    audits = {audit.version_id: audit for audit in in_folder.defer("result").order_by("requested_at", "pk")}
+    counts = _counts(exercises)
+    return [
+        LifecycleRow(
+            exercise=exercise,
+            live=None if exercise.is_wip else versions[exercise.pk].get(exercise.digest),
+            folder=(folder := versions[exercise.pk].get(exercise.folder_digest)),
+            audit=audits.get(folder.pk) if folder else None,
+            learner_count=counts.get(exercise.pk, (0, 0))[0],
+            pass_count=counts.get(exercise.pk, (0, 0))[1],
+        )
+        for exercise in exercises
+    ]
+
+
+def _counts(exercises: Sequence[Exercise]) -> dict[int, tuple[int, int]]:
+    """How many learners is_submission each exercise, and how many passed it."""
+    submissions = Exercise.objects.filter(pk__in=[exercise.pk for exercise in exercises]).order_by()
+    is_submission = Q(submissions__mode=ModeChoice.SUBMIT)
+    rows = submissions.values_list("pk").annotate(
+        learners=Count("submissions__learner", filter=is_submission, distinct=True),
+        passes=Count(
+            "submissions__learner", filter=is_submission & Q(submissions__verdict=VerdictChoice.PASSED), distinct=True
+        ),
+    )
+    return {pk: (learners, passes) for pk, learners, passes in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifecyclePage:
+    """One exercise: what learners get, what its folder holds, and its history."""
+
+    row: LifecycleRow
+    audit: VersionAudit | None
+    """With its result."""
+    trouble: str
+    """Why no runner can take the audit that waits; empty if one can."""
+    waiting_count: int
+    """How many submissions wait until the audit has passed."""
+    changes: Sequence[ExerciseChange] = field(default_factory=list)
+
+    @property
+    def exercise(self) -> Exercise:
+        return self.row.exercise
+
+    @property
+    def undoable(self) -> ExerciseChange | None:
+        """The change that made the stage what it is."""
+        newest = next((change for change in self.changes if change.kind == ChangeKind.STAGE), None)
+        return newest if newest and newest.after == self.exercise.stage else None
+
+    @property
+    def may_leave_wip(self) -> bool:
+        return bool(self.row.folder and self.row.folder.is_audited)
+
+
+def lifecycle_page(exercise: Exercise) -> LifecyclePage:
+    row = lifecycle_row(exercise)
+    audit = row.audit
+    if audit:
+        audit.refresh_from_db(fields=["result"])
+    waiting = exercise.submissions.waiting() if exercise.is_being_checked else exercise.submissions.none()
+    changes = exercise.changes.select_related("by", "successor_before")[:MAX_CHANGES]
+    return LifecyclePage(
+        row=row,
+        audit=audit,
+        trouble=capacity(audit.queue).trouble if audit and audit.state == AuditState.WAITING else "",
+        waiting_count=waiting.count(),
+        changes=list(changes),
+    )

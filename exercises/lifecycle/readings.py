@@ -1,0 +1,47 @@
+"""Read the catalogue's folders for an admin, who doesn't wait for it."""
+
+import structlog
+from celery import current_app
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from kombu.exceptions import OperationalError
+
+from accounts.models import User
+from exercises.lifecycle.last_reading import save_reading
+from exercises.lifecycle.loading import CatalogError, CatalogueChanges, load_exercises
+from lib.errors import RefusedError
+
+log = structlog.get_logger(__name__)
+
+QUEUE_DOWN = "We can’t reach the queue at the moment. Try again in a minute, or run manage.py load_exercises."
+
+
+def queue_reading(*, person: User) -> None:
+    """Have a worker read the folders.
+
+    Raises:
+        RefusedError: the queue can't be reached.
+    """
+    if not person.is_admin:
+        raise PermissionDenied
+    try:
+        current_app.send_task("exercises.read_folders", retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("catalogue.not_queued", error=str(error))
+        raise RefusedError(QUEUE_DOWN) from error
+
+
+def read_folders() -> None:
+    """Read the folders, and keep what came of it for the page of exercises."""
+    try:
+        save_reading(_words(load_exercises(root=settings.EXERCISE_CATALOG)))
+    except CatalogError as error:
+        save_reading(f"Nothing was changed. {error}")
+
+
+def _words(changes: CatalogueChanges) -> str:
+    counts = {
+        "new": changes.additions, "changed": changes.updates, "unchanged": changes.matches,
+        "without a folder": changes.retirements, "to be audited first": changes.audits_due,
+    }  # fmt: skip
+    return ", ".join(f"{len(slugs)} {words}" for words, slugs in counts.items() if slugs)

@@ -1,0 +1,105 @@
+"""The lifecycle of exercises for admins: the list, one exercise, its stage, its audits."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.decorators import admins_only
+from exercises.lifecycle import audits, queries, readings, stages
+from exercises.models import Exercise, ExerciseVersion
+from exercises.workspace.forms import StageForm
+from lib.errors import RefusedError
+from lib.live import version_from
+from lib.requests import AuthedRequest
+from lib.views import post_from
+
+NO_FOLDER = "Its folder hasn’t been read yet. Read the folders first."
+READING = "A worker reads the folders now. Reload this page in a moment."
+
+
+@require_safe
+@admins_only
+def lifecycle_list(request: AuthedRequest) -> HttpResponse:
+    page = queries.lifecycle_list(request.GET.get("stage", ""))
+    return render(request, "exercises/lifecycle_list.html", {"page": page})
+
+
+@require_safe
+@admins_only
+@vary_on_headers("HX-Request")
+def lifecycle_detail(request: AuthedRequest, slug: str) -> HttpResponse:
+    """While an audit is under way, its part of the page asks again with what it shows."""
+    exercise = _exercise_or_404(slug)
+    page = queries.lifecycle_page(exercise)
+    if request.htmx:
+        return _audit_part(request, page)
+    return _render(request, page, StageForm(exercise=exercise))
+
+
+def _audit_part(request: AuthedRequest, page: queries.LifecyclePage) -> HttpResponse:
+    if page.audit is None or not page.audit.is_under_way:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = _context(page)
+    if context["seen"] == request.GET.get("seen"):
+        return HttpResponse(status=204)
+    return render(request, "exercises/audit.html", context)
+
+
+@post_from("exercises:lifecycle_detail")
+@admins_only
+def set_stage(request: AuthedRequest, slug: str) -> HttpResponse:
+    exercise = _exercise_or_404(slug)
+    form = StageForm(request.POST, exercise=exercise)
+    if form.is_valid():
+        try:
+            stages.set_stage(person=request.user, exercise=exercise, **form.cleaned_data)
+            return redirect(_address(exercise))
+        except RefusedError as refusal:
+            form.add_error(None, str(refusal))
+    return _render(request, queries.lifecycle_page(exercise), form)
+
+
+@require_POST
+@admins_only
+def request_audit(request: AuthedRequest, slug: str) -> HttpResponse:
+    """Audit the version in the folder."""
+    exercise = _exercise_or_404(slug)
+    version = ExerciseVersion.objects.filter(exercise=exercise, digest=exercise.folder_digest).first()
+    if version is None:
+        messages.error(request, NO_FOLDER)
+    else:
+        audits.request_audit(person=request.user, version=version)
+    return redirect(_address(exercise))
+
+
+@require_POST
+@admins_only
+def read_folders(request: AuthedRequest) -> HttpResponse:
+    try:
+        readings.queue_reading(person=request.user)
+        messages.success(request, READING)
+    except RefusedError as refusal:
+        messages.error(request, str(refusal))
+    return redirect("exercises:lifecycle_list")
+
+
+def _exercise_or_404(slug: str) -> Exercise:
+    row: Exercise = get_object_or_404(Exercise.objects.with_folder().select_related("successor"), slug=slug)
+    return row
+
+
+def _address(exercise: Exercise) -> str:
+    return reverse("exercises:lifecycle_detail", args=[exercise.slug])
+
+
+def _context(page: queries.LifecyclePage) -> dict[str, object]:
+    audit = page.audit
+    facts = (audit.state, audit.step, audit.done_count, page.trouble) if audit else ()
+    return {"page": page, "exercise": page.exercise, "audit": audit, "seen": version_from(*facts)}
+
+
+def _render(request: AuthedRequest, page: queries.LifecyclePage, form: StageForm) -> HttpResponse:
+    return render(request, "exercises/lifecycle_detail.html", _context(page) | {"form": form})

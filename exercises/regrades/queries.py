@@ -1,0 +1,194 @@
+"""Regrades for their pages: the list, one with its figures and changes, and one result with both reports."""
+
+import copy
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Prefetch, Q
+
+from exercises.fleet.status import capacity_of
+from exercises.models import CheckResult, Regrade, RegradeResult, Submission, Worker
+from exercises.submissions.report_rows import check_rows, report_of, report_sentence, verdict_fields
+from exercises.submissions.results import Results, verdict_results
+from exercises.submissions.rules import headline
+from lib.live import version_from
+from runner.protocol import Report, Verdict
+
+REGRADES_PER_PAGE = 25
+RESULTS_PER_PAGE = 20
+ALL_CHANGES, LEFT_ALONE = "", "skipped"
+Outcome, State = RegradeResult.Outcome, RegradeResult.State
+FILTERS = {
+    ALL_CHANGES: "All changes",
+    Outcome.OVERTURNED.value: "No longer pass",
+    Outcome.IMPROVED.value: "Pass now",
+    Outcome.OTHER.value: "Fail in another way",
+    Outcome.SAME.value: "Same verdict",
+    Outcome.UNGRADED.value: "Not graded (our fault)",
+    LEFT_ALONE: "Left alone",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter of the list: its value in the address, its label, how many results it shows."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegradeFigures:
+    """How many results a regrade has, by state and outcome."""
+
+    counts: Mapping[tuple[str, str], int]
+    trouble: str = ""
+    """Why no runner grades the waiting results; empty if one does."""
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def waiting_count(self) -> int:
+        return self._sum(lambda state, _: state == State.WAITING)
+
+    @property
+    def graded_count(self) -> int:
+        return self.total - self.waiting_count
+
+    @property
+    def applied_count(self) -> int:
+        return self._sum(lambda state, _: state == State.APPLIED)
+
+    @property
+    def change_count(self) -> int:
+        return self._sum(lambda _, outcome: outcome in RegradeResult.CHANGES)
+
+    @property
+    def writable_count(self) -> int:
+        """How many submissions applying it would write: those with the same verdict get their new version."""
+        return self._sum(lambda state, outcome: state == State.GRADED and outcome != Outcome.UNGRADED)
+
+    @property
+    def chips(self) -> list[Chip]:
+        chips = [Chip(value, label, self._count(value)) for value, label in FILTERS.items()]
+        return [chip for chip in chips if chip.count or not chip.value]
+
+    @property
+    def version(self) -> str:
+        return version_from(sorted(self.counts.items()), self.trouble)
+
+    def _count(self, value: str) -> int:
+        if value == ALL_CHANGES:
+            return self.change_count
+        if value == LEFT_ALONE:
+            return self._sum(lambda state, _: state == State.SKIPPED)
+        return self._sum(lambda _, outcome: outcome == value)
+
+    def _sum(self, is_counted: Callable[[str, str], bool]) -> int:
+        return sum(count for key, count in self.counts.items() if is_counted(*key))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultRow:
+    """A submission of the list, with the headline and the first sentence of both reports."""
+
+    result: RegradeResult
+    old_headline: str
+    old_sentence: str
+    new_headline: str
+    new_sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegradePage:
+    regrade: Regrade
+    figures: RegradeFigures
+    show: str
+    page: Page[RegradeResult]
+    rows: Sequence[ResultRow] = field(default_factory=list)
+
+
+def regrade_list(number: str) -> Page[Regrade]:
+    """Two queries. Each regrade is annotated with ``total``, ``graded`` and ``changes``."""
+    regrades = Regrade.objects.select_related("started_by").annotate(
+        total=Count("results"),
+        graded_count=Count("results", filter=~Q(results__state=State.WAITING)),
+        change_count=Count("results", filter=Q(results__outcome__in=RegradeResult.CHANGES)),
+    )
+    return Paginator(regrades.order_by("-started_at", "-pk"), REGRADES_PER_PAGE).get_page(number)
+
+
+def regrade_figures(regrade: Regrade) -> RegradeFigures:
+    """At most three queries."""
+    counts: Counter[tuple[str, str]] = Counter()
+    rows = regrade.results.order_by().values_list("state", "outcome").annotate(Count("pk"))
+    for state, outcome, count in rows:
+        counts[state, outcome] += count
+    return RegradeFigures(counts=counts, trouble=_trouble(regrade) if regrade.is_running else "")
+
+
+def _trouble(regrade: Regrade) -> str:
+    queues = list(regrade.results.waiting().order_by().values_list("queue", flat=True).distinct())
+    workers = list(Worker.objects.in_fleet()) if queues else []
+    troubles = [capacity_of(queue, workers).trouble for queue in queues]
+    return next(filter(None, troubles), "")
+
+
+def regrade_page(regrade: Regrade, *, show: str, number: str) -> RegradePage:
+    """A page of the results that ``show`` names. The number of queries doesn't depend on how many there are."""
+    show = show if show in FILTERS else ALL_CHANGES
+    results = regrade.results.exclude(state=State.WAITING)
+    if show == LEFT_ALONE:
+        results = results.filter(state=State.SKIPPED)
+    else:
+        results = results.filter(outcome__in=[show] if show else RegradeResult.CHANGES)
+    checks = CheckResult.objects.defer("picture", "detail", "output")
+    results = (
+        results.select_related("submission__exercise", "submission__learner")
+        .prefetch_related(Prefetch("submission__checks", checks))
+        .defer("submission__source", "submission__source_html")
+    )
+    page = Paginator(results.order_by("pk"), RESULTS_PER_PAGE).get_page(number)
+    rows = [_row(result) for result in page]
+    return RegradePage(regrade=regrade, figures=regrade_figures(regrade), show=show, page=page, rows=rows)
+
+
+def _row(result: RegradeResult) -> ResultRow:
+    old, new = old_report(result), Report.from_json(result.report)
+    return ResultRow(
+        result=result,
+        old_headline=_headline(old),
+        old_sentence=report_sentence(old),
+        new_headline=_headline(new),
+        new_sentence=result.sentence,
+    )
+
+
+def _headline(report: Report) -> str:
+    pass_count = sum(check.verdict is Verdict.PASSED for check in report.checks)
+    return headline(report.verdict.value, "submit", pass_count, len(report.checks))
+
+
+def old_report(result: RegradeResult) -> Report:
+    """The report that the new one would replace, or has replaced."""
+    if result.state == State.APPLIED:
+        return Report.from_json(result.old_report)
+    return report_of(result.submission, list(result.submission.checks.all()))
+
+
+def both_results(result: RegradeResult) -> list[Results]:
+    """The old and the new verdict, as the learner's page renders one."""
+    reports = [old_report(result), Report.from_json(result.report)]
+    return [_results_of(result.submission, report) for report in reports]
+
+
+def _results_of(submission: Submission, report: Report) -> Results:
+    row = copy.copy(submission)
+    for name, value in verdict_fields(report).items():
+        setattr(row, name, value)
+    return verdict_results(row, check_rows(report, row))

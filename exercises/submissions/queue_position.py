@@ -1,0 +1,91 @@
+"""A submission's position in the queue."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from statistics import fmean
+from typing import ClassVar
+
+from django.db.models import Q
+from django.utils import timezone
+
+from exercises.fleet.status import capacity
+from exercises.models import Submission
+from exercises.submissions.rules import (
+    FAIR_WINDOW_SECONDS,
+    MAX_HOLD_SECONDS,
+    about,
+    expected_wait,
+    ordinal,
+    poll_interval_ms,
+)
+from exercises.submissions.usage import used_seconds
+
+SAMPLE_SIZE = 50  # newest verdicts used to estimate how long the next one takes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePosition:
+    """How many submissions are ahead of this one, and how long it is expected to take."""
+
+    ahead: int
+    processes: int
+    trouble: str
+    expected_s: float | None
+    poll_ms: int
+    held_until: datetime | None = None
+    used_s: float = 0.0
+
+    WINDOW_MINUTES: ClassVar = FAIR_WINDOW_SECONDS // 60
+
+    @property
+    def is_running(self) -> bool:
+        """An estimate, because a runner reports nothing until it has finished."""
+        return not self.trouble and not self.held_until and self.ahead < self.processes
+
+    @property
+    def key(self) -> str:
+        """Changes whenever the page has something new to show."""
+        state = "held" if self.held_until else "idle" if self.trouble else self.is_running
+        return f"{self.ahead}.{state}.{self.poll_ms}"
+
+    @property
+    def place(self) -> str:
+        return f"{ordinal(self.ahead + 1)} in line"
+
+    @property
+    def expected(self) -> str:
+        return "" if self.trouble else about(self.expected_s)
+
+
+def queue_position(submission: Submission) -> QueuePosition:
+    """The submission's place in the queue.
+
+    Those before it were sent earlier, so they only become fewer; regrades never go first. One not sent yet goes
+    behind all that are sent. Any number of others may overtake a held run, so it has no place, but a time at which it
+    goes to the queue at the latest.
+    """
+    same_queue = Submission.objects.filter(queue=submission.queue)
+    ahead = same_queue.waiting().filter(_goes_before(submission)).count()
+    serving = capacity(submission.sending_queue)
+    recent = same_queue.filter(graded_at__isnull=False).order_by("-graded_at").values_list("phases", flat=True)
+    times = [phases["total"] / 1000 for phases in recent[:SAMPLE_SIZE] if "total" in phases]
+    position = QueuePosition(
+        ahead=ahead,
+        processes=serving.processes,
+        trouble=serving.trouble,
+        expected_s=expected_wait(ahead, serving.processes, fmean(times) if times else None),
+        poll_ms=poll_interval_ms(timezone.now() - submission.created_at),
+    )
+    if submission.held_at is None:
+        return position
+    until = submission.held_at + timedelta(seconds=MAX_HOLD_SECONDS)
+    used_s = used_seconds([submission.learner_id])[submission.learner_id]
+    return replace(position, expected_s=None, held_until=until, used_s=used_s)
+
+
+def _goes_before(submission: Submission) -> Q:
+    """Those that go before it: the queue is first in, first out, by ``sent_at`` and then by ``created_at``."""
+    earlier = Q(created_at__lt=submission.created_at) | Q(created_at=submission.created_at, pk__lt=submission.pk)
+    if submission.sent_at is None:
+        return Q(sent_at__isnull=False) | earlier & Q(held_at=None)
+    return Q(sent_at__lt=submission.sent_at) | Q(sent_at=submission.sent_at) & earlier

@@ -1,0 +1,39 @@
+"""Spot checks: grade some passes from lent hosts again on a host of our own, and compare the verdicts."""
+
+import random
+
+import structlog
+from django.conf import settings
+
+from exercises.fleet.queues import may_use
+from exercises.models import RunnerHost, Submission, VerdictChoice
+from exercises.submissions.single_regrades import begin_regrade
+from runner.protocol import regrade_queue
+
+log = structlog.get_logger(__name__)
+_CHANCE = random.SystemRandom()  # a host must not be able to tell which of its passes are checked
+
+
+def maybe_check_lent(before: Submission, verdict: VerdictChoice, host: RunnerHost | None) -> None:
+    """Grade a pass of a lent host again, by chance. ``before`` is the row as it was when the host's report came."""
+    if host is None or not host.is_lent or not before.counts or verdict != VerdictChoice.PASSED:
+        return
+    if _CHANCE.random() >= settings.LENT_REGRADE_SHARE:
+        return
+    submission = Submission.objects.select_related("exercise").get(pk=before.pk)
+    queue = regrade_queue(submission.exercise.queue)
+    if not any(may_use(own.queues, queue) for own in RunnerHost.objects.active().own()):
+        log.warning("lent.unchecked", host=host.name, reason=f"no host of our own takes {queue}")
+        return
+    begin_regrade(submission)
+
+
+def compare_with_lent(before: Submission, verdict: VerdictChoice, digest: str) -> None:
+    """Flag a lent host that passed a submission which our own host fails under the same exercise version."""
+    if before.host is None or not before.host.is_lent or before.verdict != VerdictChoice.PASSED:
+        return
+    if verdict == VerdictChoice.PASSED or digest != before.digest:
+        return
+    log.warning("lent.disagrees", host=before.host.name, submission=str(before.uid), verdict=verdict.value)
+    reason = f"It passed submission {before.uid}, which one of our own hosts graded as: {verdict.label}."
+    RunnerHost.objects.filter(pk=before.host.pk).update(flag=reason)

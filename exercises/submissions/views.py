@@ -1,0 +1,102 @@
+"""A learner's submissions: submit again, cancel, one and all of them."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.models import User
+from exercises.models import Exercise, Submission
+from exercises.submissions import actions, pubsub
+from exercises.submissions.results import submission_results
+from exercises.submissions.runs import run_rows, two_runs
+from exercises.submissions.source_html import learner_html
+from lib.requests import AuthedRequest
+from notices.actions import mark_read
+from notices.models import NoticeKind
+
+ANSWER_WITHIN_SECONDS = 0.5
+RUNS_PER_PAGE = 25
+
+
+@login_required
+@require_POST
+def submission_again(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """Submit the same code again, after a verdict that was our fault or a cancellation."""
+    submission = get_object_or_404(Submission, exercise__slug=slug, uid=uid, learner=request.user)
+    try:
+        return answer(request, actions.submit_again(submission=submission))
+    except actions.SubmissionRefusedError as refused:
+        if request.htmx:
+            return render_refusal(request, [str(refused)], refused.runs)
+        messages.error(request, str(refused))
+        return redirect(submission)
+
+
+@login_required
+@require_POST
+def submission_cancel(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """Cancel a run. If the verdict came first, show it."""
+    submission = get_object_or_404(Submission, exercise__slug=slug, uid=uid, learner=request.user)
+    actions.cancel(submission=submission)
+    return _result(request, submission) if request.htmx else redirect(submission)
+
+
+@login_required
+@require_safe
+@vary_on_headers("HX-Request")
+def submission_detail(request: AuthedRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
+    """A run and its verdict. A waiting page polls this with the key of what it shows; 204 means nothing is new."""
+    submission = _submission_or_404(request.user, slug, uid)
+    results = submission_results(submission)
+    if submission.is_done and submission.learner_id == request.user.pk:
+        mark_read(person=request.user, kinds=[NoticeKind.VERDICT], link=request.path)
+    if request.htmx:
+        if results.waiting:
+            pubsub.record_open_page(submission.uid)
+            if results.waiting.key == request.GET.get("seen"):
+                return HttpResponse(status=204)
+        return render(request, "exercises/results.html", {"results": results})
+    html = learner_html(submission.source, submission.source_html)
+    page = {"submission": submission, "results": results, "source_html": html}
+    return render(request, "exercises/submission_detail.html", page)
+
+
+@login_required
+@require_safe
+def submission_list(request: AuthedRequest, slug: str) -> HttpResponse:
+    """The reader's runs of an exercise, to choose two to compare. The choice stays from page to page."""
+    exercise = get_object_or_404(Exercise, slug=slug)
+    mine = exercise.submissions.filter(learner=request.user).newest_first()
+    runs = Paginator(mine.defer("source", "source_html"), RUNS_PER_PAGE).get_page(request.GET.get("page"))
+    rows = run_rows(runs, two_runs(mine, request.GET))
+    page = {"exercise": exercise, "runs": runs, "rows": rows, "count": runs.paginator.count}
+    return render(request, "exercises/submission_list.html", page)
+
+
+def render_refusal(request: AuthedRequest, sentences: Sequence[str], in_progress: Sequence[Submission]) -> HttpResponse:
+    page = {"sentences": sentences, "in_progress": in_progress}
+    return render(request, "exercises/exercise_detail.html#refused", page)
+
+
+def answer(request: AuthedRequest, submission: Submission) -> HttpResponse:
+    """The verdict if it comes soon. Without htmx, redirect to the run's own page, which is safe to reload."""
+    waiting = Submission.objects.waiting().filter(pk=submission.pk)
+    pubsub.wait(submission.uid, ANSWER_WITHIN_SECONDS, until=lambda: not waiting.exists())
+    return _result(request, submission) if request.htmx else redirect(submission)
+
+
+def _result(request: AuthedRequest, submission: Submission) -> HttpResponse:
+    submission = Submission.objects.select_related("exercise", "learner").get(pk=submission.pk)
+    return render(request, "exercises/results.html", {"results": submission_results(submission)})
+
+
+def _submission_or_404(user: User, slug: str, uid: uuid.UUID) -> Submission:
+    rows = Submission.objects.visible_to(user).select_related("exercise", "learner")
+    return get_object_or_404(rows, exercise__slug=slug, uid=uid)
